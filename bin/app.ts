@@ -1,0 +1,16 @@
+import { App } from 'aws-cdk-lib';
+import { NotDeployable, synthesize } from '../lib/synthesize.ts';
+
+/** The environment that is deployed unless the command line says `-c environment=<name>`. */
+const defaultEnvironment = 'production';
+
+const app = new App();
+try {
+  const remarks = await synthesize(app, app.node.tryGetContext('environment') ?? defaultEnvironment);
+  for (const remark of remarks) console.error(remark);
+  app.synth();
+} catch (error) {
+  if (!(error instanceof NotDeployable)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

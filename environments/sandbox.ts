@@ -1,0 +1,37 @@
+import { defineEnvironment } from '../lib/define/index.ts';
+
+/** The local AWS that `npm start` deploys into. Queues stand where people's phones would be. */
+const queue = (name: string) => ({
+  protocol: 'sqs' as const,
+  endpoint: `arn:aws:sqs:us-east-1:000000000000:${name}`,
+});
+const cluster = 'demo';
+
+export default defineEnvironment({
+  name: 'sandbox',
+  account: '000000000000',
+  region: 'us-east-1',
+  runbooks: {
+    'web-service-hung': { cluster },
+    'checkout-api-errors': { cluster, cache: 'sessions' },
+    'orders-writer-stuck': { cluster: 'orders' },
+    'shop-pages-stale': { cluster, cache: 'sessions' },
+  },
+  modes: { 'shop-pages-stale': 'auto' },
+  networks: {
+    default: {
+      vpcId: 'vpc-00000001',
+      availabilityZones: ['us-east-1a'],
+      subnetIds: ['subnet-00000001'],
+      securityGroupIds: ['sg-00000001'],
+    },
+  },
+  routes: {
+    page: [queue('phone-pager')],
+    backup: [queue('phone-backup')],
+    notice: [queue('owner-channel')],
+  },
+  // A quarter of an hour in a minute and a half: nobody waits three minutes for a demonstration to verify.
+  divideTimeBy: 10,
+  onRemoval: 'destroy',
+});

@@ -1,0 +1,160 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { Action } from '../remediate/define-action.ts';
+import { type AlarmReading, type NoReading, readAlarm } from '../shared/alarm.ts';
+import { incidentId, incidentIdOfExecution, readStateChange, type StateChange } from '../shared/alarm-event.ts';
+import { contractVersion } from '../shared/contract.ts';
+import type { Database } from '../shared/database.ts';
+import { armDeadline, type Deadlines, disarmDeadline } from '../shared/deadline.ts';
+import { type IncidentRecord, readIncident } from '../shared/incidents.ts';
+import { countVerdict } from '../shared/metrics.ts';
+import { deadlineText } from '../shared/page-text.ts';
+import type { Incident } from '../shared/records.ts';
+import { errorText } from '../shared/text.ts';
+import { clockTime, iso } from '../shared/time.ts';
+import type { AdmitInput, AdmitOutput } from './contract.ts';
+import { decide } from './decide.ts';
+import { draftIncident } from './draft.ts';
+import { type Memory, openIncident, recall } from './open.ts';
+import { answerAgain } from './redelivered.ts';
+
+export interface AdmitServices {
+  readonly database: Database;
+  readonly cloudwatch: CloudWatchClient;
+  readonly sfn: SFNClient;
+  readonly deadlines: Deadlines;
+  readonly actions: Readonly<Record<string, Action>>;
+  readonly environment: string;
+  readonly now: () => Date;
+}
+
+/** How often the opening transaction is tried again when another incident moved what it read. */
+const tries = 6;
+
+/**
+ * *Check that acting is safe*: reads the alarm again, arms the page deadline, and opens the incident with its locks
+ * and counters in one transaction. Every "no" is an answer that ends with a person or on purpose without one.
+ */
+export async function admit(input: AdmitInput, services: AdmitServices): Promise<AdmitOutput> {
+  const change = readStateChange(input.event);
+  if ('malformed' in change) return admitMalformed(input, change.malformed, services);
+  const id = incidentId(change.alarmArn, change.at);
+  const [known, alarm] = await Promise.all([
+    readIncident(services.database, id),
+    readAlarm(services.cloudwatch, change.alarmName),
+  ]);
+  if (known) return answerAgain(known, input.execution, services);
+  return admitNew(id, change, alarm, input, services);
+}
+
+async function admitNew(
+  id: string,
+  change: StateChange,
+  alarm: AlarmReading | NoReading,
+  input: AdmitInput,
+  services: AdmitServices,
+): Promise<AdmitOutput> {
+  const now = services.now();
+  const decision = decide({ change, alarm, runbook: input.runbook, actions: services.actions, now });
+  const draft = draftIncident(id, change, alarm, decision, input, services.environment, now);
+  const targets = draft.answer === 'act' ? targetsOf(draft) : [];
+  const [armed, memory] = await Promise.all([
+    arm(draft, services),
+    recall(services.database, targets, draft.runbook.id),
+  ]);
+  return open(armed, memory, input, services);
+}
+
+const targetsOf = (incident: Incident): string[] => [...new Set(incident.plan.flatMap((step) => step.targets))];
+
+/** Rule 1, deadline first: whatever may end with a page has its deadline armed before it exists. */
+async function arm(draft: Incident, services: AdmitServices): Promise<Incident> {
+  const needsNobody = draft.answer === 'self-recovered' || draft.answer === 'suppressed';
+  const pagesByItself = draft.answer === 'watch' && draft.alarm.pagesByItself;
+  if (needsNobody || pagesByItself) return draft;
+  if (draft.pageBy <= iso(services.now())) {
+    return { ...draft, answer: 'page', notActing: `its page deadline, ${clockTime(draft.pageBy)}, has already passed` };
+  }
+  try {
+    await armDeadline(services.deadlines, draft.id, draft.pageBy, deadlineText(draft));
+    return draft;
+  } catch (error) {
+    return { ...draft, answer: 'page', notActing: `the page deadline could not be set (${errorText(error)})` };
+  }
+}
+
+/** Opens the incident, and tries again from what is then known when somebody else moved first. */
+async function open(
+  draft: Incident,
+  memory: Memory,
+  input: AdmitInput,
+  services: AdmitServices,
+): Promise<AdmitOutput> {
+  let seen = memory;
+  for (let attempt = 1; attempt <= tries; attempt++) {
+    const opened = await openIncident(services.database, draft, seen, input.runbook, services.now());
+    if ('incident' in opened) return finish(opened.incident, services);
+    if (opened.moved === 'incident') {
+      const known = await readIncident(services.database, draft.id);
+      if (known) return answerAgain(known, input.execution, services);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50 * attempt * (0.5 + Math.random())));
+    seen = await recall(services.database, targetsOf(draft), draft.runbook.id);
+  }
+  const busy: Incident = {
+    ...draft,
+    answer: 'page',
+    notActing: `another incident kept changing its targets during ${tries} tries`,
+  };
+  const opened = await openIncident(services.database, busy, seen, input.runbook, services.now());
+  if ('incident' in opened) return finish(opened.incident, services);
+  throw new Error(`Incident ${draft.id} could not be opened: its record kept changing`);
+}
+
+/** A first delivery may have armed the deadline and died; an incident that needs nobody takes it back. */
+async function finish(incident: Incident, services: AdmitServices): Promise<AdmitOutput> {
+  if (incident.verdict) {
+    countVerdict(incident.verdict);
+    await disarmDeadline(services.deadlines, incident.id);
+  }
+  return output(incident);
+}
+
+/** An event that names no alarm still has somebody waiting for it. */
+async function admitMalformed(
+  input: AdmitInput,
+  malformed: string,
+  services: AdmitServices,
+): Promise<AdmitOutput> {
+  const now = services.now();
+  const id = incidentIdOfExecution(input.execution);
+  const known: IncidentRecord | undefined = await readIncident(services.database, id);
+  if (known) return answerAgain(known, input.execution, services);
+  const [, partition = '', , region = '', account = ''] = input.execution.split(':');
+  const change: StateChange = {
+    alarmArn: 'unknown',
+    alarmName: `unknown alarm of ${input.runbook.id}`,
+    state: 'ALARM',
+    at: iso(now),
+    emittedAt: iso(now),
+    place: { partition, region, account },
+  };
+  const draft = draftIncident(
+    id,
+    change,
+    { unreadable: malformed },
+    { answer: 'page', notActing: malformed, plan: [] },
+    input,
+    services.environment,
+    now,
+  );
+  return open(await arm(draft, services), { locks: new Map(), runs: new Map() }, input, services);
+}
+
+/** The fixed shape that the state machine goes on with. */
+export const output = (incident: Pick<Incident, 'id' | 'answer' | 'notActing'>): AdmitOutput => ({
+  contract: contractVersion,
+  incident: incident.id,
+  answer: incident.answer,
+  summary: incident.notActing ? `Not acting because ${incident.notActing}` : 'Nothing speaks against acting',
+});

@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+import { answers } from '../shared/records.ts';
+import { contractVersion } from '../shared/contract.ts';
+import { DeployedRunbook } from '../shared/runbook.ts';
+
+/** Input of the Lambda behind *Check that acting is safe*. */
+export const AdmitInput = z.strictObject({
+  contract: z.literal(contractVersion),
+  execution: z.string(),
+  /** The whole EventBridge event, not believed beyond naming an alarm and a state change. */
+  event: z.unknown(),
+  runbook: DeployedRunbook,
+});
+export type AdmitInput = z.infer<typeof AdmitInput>;
+
+/** Output, and from then on the state machine's whole data. */
+export const AdmitOutput = z.strictObject({
+  contract: z.literal(contractVersion),
+  incident: z.string(),
+  answer: z.enum(answers),
+  summary: z.string(),
+});
+export type AdmitOutput = z.infer<typeof AdmitOutput>;

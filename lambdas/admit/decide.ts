@@ -1,0 +1,57 @@
+import type { Action } from '../remediate/define-action.ts';
+import type { AlarmReading, NoReading } from '../shared/alarm.ts';
+import type { StateChange } from '../shared/alarm-event.ts';
+import type { Answer, PlannedStep } from '../shared/records.ts';
+import type { DeployedRunbook } from '../shared/runbook.ts';
+import { unfit } from './guards.ts';
+import { adopts, planSteps } from './plan.ts';
+
+/** What Admit makes of one alarm, before locks and counters are asked. */
+export interface Decision {
+  readonly answer: Answer;
+  /** Completes "Not acting because …"; absent when it acts. */
+  readonly notActing?: string;
+  readonly plan: readonly PlannedStep[];
+}
+
+export interface Question {
+  readonly change: StateChange;
+  readonly alarm: AlarmReading | NoReading;
+  readonly runbook: DeployedRunbook;
+  readonly actions: Readonly<Record<string, Action>>;
+  readonly now: Date;
+}
+
+const no = (answer: Answer, notActing: string, plan: readonly PlannedStep[] = []): Decision => ({
+  answer,
+  notActing,
+  plan,
+});
+
+/** Decides by the alarm as it is now. Only ALARM permits an action, only OK is a recovery; all else asks a person. */
+export function decide(question: Question): Decision {
+  const { alarm, runbook, change } = question;
+  if (!adopts(runbook.adopts, change.alarmName)) {
+    return no('page', `runbook ${runbook.id} does not adopt the alarm "${change.alarmName}"`);
+  }
+  if ('unreadable' in alarm) return no('page', alarm.unreadable);
+  if (alarm.arn !== change.alarmArn) {
+    return no('page', `the event is about ${change.alarmArn}, and the alarm of that name is ${alarm.arn}`);
+  }
+  if (alarm.state === 'OK') return no('self-recovered', 'the alarm is OK again');
+  if (runbook.mode === 'off') return no('suppressed', `runbook ${runbook.id} is switched off (mode off)`);
+  if (!alarm.actionsEnabled) return no('suppressed', "the alarm's own actions are disabled");
+  if (alarm.state !== 'ALARM') return no('page', `the alarm is in ${alarm.state}, neither OK nor ALARM`);
+  return decideToAct(question, alarm);
+}
+
+function decideToAct({ change, runbook, actions, now }: Question, alarm: AlarmReading): Decision {
+  const planned = planSteps(runbook, alarm, change.place, actions);
+  const plan = 'steps' in planned ? planned.steps : [];
+  const reason = 'noPlan' in planned ? planned.noPlan : unfit(change, alarm, runbook, now);
+  if (runbook.mode === 'watch') {
+    const alone = `runbook ${runbook.id} only watches (mode watch)`;
+    return no('watch', reason ? `${alone}; nor would it act, because ${reason}` : alone, plan);
+  }
+  return reason ? no('page', reason, plan) : { answer: 'act', plan };
+}

@@ -1,0 +1,67 @@
+import { type AlarmReading, leastSecondsToRecover } from '../shared/alarm.ts';
+import type { StateChange } from '../shared/alarm-event.ts';
+import type { Lock, Runs } from '../shared/records.ts';
+import type { DeployedRunbook } from '../shared/runbook.ts';
+import { clockTime, iso, plusSeconds, secondsBetween, spell } from '../shared/time.ts';
+
+const day = 86_400;
+
+/** Reasons that need no memory: the event's age and the alarm's own arithmetic. First one that applies. */
+export function unfit(
+  change: StateChange,
+  alarm: AlarmReading,
+  runbook: DeployedRunbook,
+  now: Date,
+): string | undefined {
+  const age = secondsBetween(change.emittedAt, now);
+  if (age > runbook.guards.staleAfterSeconds) {
+    return `the event is ${spell(age)} old, the limit is ${spell(runbook.guards.staleAfterSeconds)}, and the alarm still fires`;
+  }
+  return tooSlow(alarm, runbook) ?? quietMeansGood(alarm, runbook);
+}
+
+/** An alarm that can't be OK again within the verification would fail every step, however well it worked. */
+function tooSlow(alarm: AlarmReading, runbook: DeployedRunbook): string | undefined {
+  if (!alarm.timing) return undefined;
+  const least = leastSecondsToRecover(alarm.timing);
+  const short = runbook.steps.find((step) => step.verifyWithinSeconds < least);
+  if (short) {
+    return `the alarm needs at least ${spell(least)} to recover, and "${short.title}" is verified for ${spell(short.verifyWithinSeconds)} only`;
+  }
+  const { holdForSeconds } = runbook.recovered;
+  return holdForSeconds < alarm.timing.periodSeconds
+    ? `the alarm is evaluated every ${spell(alarm.timing.periodSeconds)}, and a recovery has to hold for ${spell(holdForSeconds)} only`
+    : undefined;
+}
+
+/** No traffic looks like no errors: such an alarm can't prove a recovery by itself. */
+const quietMeansGood = (alarm: AlarmReading, runbook: DeployedRunbook): string | undefined =>
+  alarm.missingDataIsGood && !runbook.recovered.andMetric
+    ? 'the alarm treats missing data as good and the runbook names no second metric, so a dead service would count as healed'
+    : undefined;
+
+/** Reasons by what was done to this target before. */
+export function worn(
+  target: string,
+  runs: Runs | undefined,
+  guards: DeployedRunbook['guards'],
+  now: Date,
+): string | undefined {
+  const recent = runsToday(runs, now);
+  const last = recent.at(-1);
+  const name = target.split(':').slice(5).join(':');
+  if (last && secondsBetween(last, now) < guards.cooldownSeconds) {
+    return `the last run on ${name} was at ${clockTime(last)}, and the cooldown lasts until ${clockTime(plusSeconds(last, guards.cooldownSeconds))}`;
+  }
+  return recent.length >= guards.maxRunsPerDay
+    ? `${recent.length} run${recent.length === 1 ? '' : 's'} on ${name} in 24 hours, the limit is ${guards.maxRunsPerDay}`
+    : undefined;
+}
+
+/** The starts of the last 24 hours, oldest first. */
+export const runsToday = (runs: Runs | undefined, now: Date): string[] =>
+  (runs?.startedAt ?? []).filter((at) => secondsBetween(at, now) < day);
+
+/** Who holds a target now, if anybody; a worker that may still run holds it too. */
+export const holderOf = (lock: Lock | undefined, now: Date): string | undefined =>
+  lock && (lock.leaseUntil >= iso(now) || lock.busyUntil >= iso(now)) ? lock.holder : undefined;

@@ -1,0 +1,24 @@
+import { actions } from '../remediate/register.ts';
+import { cloudWatch, now, scheduler, stepFunctions } from '../shared/clients.ts';
+import { openDatabase } from '../shared/database.ts';
+import { stageHandler } from '../shared/lambda.ts';
+import { required, variables } from '../shared/variables.ts';
+import { type AdmitServices, admit } from './admit.ts';
+import { AdmitInput } from './contract.ts';
+
+const services: AdmitServices = {
+  database: openDatabase(required(variables.table)),
+  cloudwatch: cloudWatch(),
+  sfn: stepFunctions(),
+  deadlines: {
+    scheduler: scheduler(),
+    group: required(variables.deadlineGroup),
+    roleArn: required(variables.deadlineRole),
+    backupTopicArn: required(variables.backupTopic),
+  },
+  actions,
+  environment: required(variables.environment),
+  now,
+};
+
+export const handler = stageHandler(AdmitInput, (input) => admit(input, services));

@@ -1,0 +1,173 @@
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Database, TransactItem } from '../shared/database.ts';
+import { transact } from '../shared/database.ts';
+import { timelineItem } from '../shared/incidents.ts';
+import { alarmKey, incidentKey, type Key, lockKey, runsKey } from '../shared/keys.ts';
+import type { Incident, Lock, Runs } from '../shared/records.ts';
+import type { DeployedRunbook } from '../shared/runbook.ts';
+import { epochSeconds, iso, plusSeconds } from '../shared/time.ts';
+import { holderOf, runsToday, worn } from './guards.ts';
+
+/** What the table remembers of the plan's targets, by target ARN. */
+export interface Memory {
+  readonly locks: ReadonlyMap<string, Lock>;
+  readonly runs: ReadonlyMap<string, Runs>;
+}
+
+/** How long a lease outlives the page deadline, in seconds: the sweeper's few minutes, should it be late. */
+const leaseMarginSeconds = 600;
+
+/** Opened, or what moved meanwhile: the incident itself exists now, or a lock, a counter or the holder changed. */
+export type Opened = { readonly incident: Incident } | { readonly moved: 'incident' | 'target' };
+
+/** Reads locks and runs of the targets, consistently. */
+export async function recall(
+  database: Database,
+  targets: readonly string[],
+  runbook: string,
+): Promise<Memory> {
+  const locks = new Map<string, Lock>();
+  const runs = new Map<string, Runs>();
+  let keys: Key[] = targets.flatMap((target) => [lockKey(target), runsKey(target, runbook)]);
+  while (keys.length > 0) {
+    const answer = await database.client.send(
+      new BatchGetCommand({ RequestItems: { [database.table]: { Keys: keys, ConsistentRead: true } } }),
+    );
+    for (const item of answer.Responses?.[database.table] ?? []) {
+      const target = String(item.pk).slice('TARGET#'.length);
+      if (item.sk === 'LOCK') locks.set(target, item as unknown as Lock);
+      else runs.set(target, item as unknown as Runs);
+    }
+    keys = (answer.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
+  }
+  return { locks, runs };
+}
+
+/**
+ * One transaction: the incident, the locks on its targets, the runs of its runbook on them, and the alarm's last
+ * incident. What memory says against acting turns the draft into a joined or a paging incident first.
+ */
+export async function openIncident(
+  database: Database,
+  draft: Incident,
+  memory: Memory,
+  runbook: DeployedRunbook,
+  now: Date,
+): Promise<Opened> {
+  const incident = verdictAtOnce(byMemory(draft, memory, runbook, now), now);
+  const acting = incident.answer === 'act' ? [...new Set(incident.plan.flatMap((step) => step.targets))] : [];
+  const outcome = await transact(database, [
+    putIncident(database, incident),
+    rememberOnAlarm(database, incident),
+    timelineItem(database, incident.id, { at: iso(now), stage: 'admit', text: opening(incident) }),
+    ...(incident.joined ? [holderStillOpen(database, incident.joined)] : []),
+    ...acting.flatMap((target) => [
+      takeLock(database, target, incident, now),
+      countRun(database, target, incident, memory.runs.get(target), now),
+    ]),
+  ]);
+  if (outcome.written) return { incident };
+  return { moved: outcome.failed.includes(0) ? 'incident' : 'target' };
+}
+
+/** Locked: join the holder. Worn: page. Both only concern an incident that would act. */
+function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbook, now: Date): Incident {
+  if (draft.answer !== 'act') return draft;
+  for (const [target, lock] of memory.locks) {
+    const holder = holderOf(lock, now);
+    if (!holder) continue;
+    return {
+      ...draft,
+      answer: 'join',
+      joined: holder,
+      notActing: `${target.split(':').slice(5).join(':')} is locked by incident ${holder}, whose fix is under way`,
+    };
+  }
+  for (const target of new Set(draft.plan.flatMap((step) => step.targets))) {
+    const reason = worn(target, memory.runs.get(target), runbook.guards, now);
+    if (reason) return { ...draft, answer: 'page', notActing: reason };
+  }
+  return draft;
+}
+
+/** Answers that are verdicts already. */
+function verdictAtOnce(incident: Incident, now: Date): Incident {
+  if (incident.answer !== 'self-recovered' && incident.answer !== 'suppressed') return incident;
+  const { open: _open, ...closed } = incident;
+  return {
+    ...closed,
+    verdict: incident.answer,
+    verdictAt: iso(now),
+    summary: `Not acting because ${incident.notActing}`,
+  };
+}
+
+function opening(incident: Incident): string {
+  const alarm = `${incident.alarm.name} went to ALARM at ${incident.since.slice(11, 19)} UTC`;
+  if (incident.answer !== 'act') return `${alarm}. Not acting because ${incident.notActing}`;
+  return `${alarm}. Plan: ${incident.plan.map((step, index) => `${index + 1}. ${step.title}`).join(', ')}`;
+}
+
+const putIncident = (database: Database, incident: Incident): TransactItem => ({
+  Put: {
+    TableName: database.table,
+    Item: { ...incidentKey(incident.id), ...incident },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  },
+});
+
+const rememberOnAlarm = (database: Database, incident: Incident): TransactItem => ({
+  Update: {
+    TableName: database.table,
+    Key: alarmKey(incident.alarm.arn),
+    UpdateExpression: 'SET lastIncident = :id, lastSince = :since, expiresAt = :expiresAt',
+    ExpressionAttributeValues: {
+      ':id': incident.id,
+      ':since': incident.since,
+      ':expiresAt': incident.expiresAt,
+    },
+  },
+});
+
+const holderStillOpen = (database: Database, holder: string): TransactItem => ({
+  ConditionCheck: {
+    TableName: database.table,
+    Key: incidentKey(holder),
+    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(verdict)',
+  },
+});
+
+const takeLock = (database: Database, target: string, incident: Incident, now: Date): TransactItem => ({
+  Put: {
+    TableName: database.table,
+    Item: {
+      ...lockKey(target),
+      holder: incident.id,
+      leaseUntil: plusSeconds(incident.pageBy, leaseMarginSeconds),
+      busyUntil: iso(0),
+      expiresAt: epochSeconds(incident.pageBy) + 86_400,
+    },
+    ConditionExpression: 'attribute_not_exists(pk) OR (leaseUntil < :now AND busyUntil < :now)',
+    ExpressionAttributeValues: { ':now': iso(now) },
+  },
+});
+
+const countRun = (
+  database: Database,
+  target: string,
+  incident: Incident,
+  seen: Runs | undefined,
+  now: Date,
+): TransactItem => ({
+  Put: {
+    TableName: database.table,
+    Item: {
+      ...runsKey(target, incident.runbook.id),
+      startedAt: [...runsToday(seen, now), iso(now)],
+      version: (seen?.version ?? 0) + 1,
+      expiresAt: epochSeconds(now) + 2 * 86_400,
+    },
+    ConditionExpression: seen ? 'version = :seen' : 'attribute_not_exists(pk)',
+    ...(seen ? { ExpressionAttributeValues: { ':seen': seen.version } } : {}),
+  },
+});

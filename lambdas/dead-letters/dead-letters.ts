@@ -1,0 +1,68 @@
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { SQSRecord } from 'aws-lambda';
+import { incidentId, readStateChange } from '../shared/alarm-event.ts';
+import { backupSubject, type Page } from '../shared/page-text.ts';
+import { publish } from '../shared/publish.ts';
+import { line } from '../shared/text.ts';
+import { clockTime } from '../shared/time.ts';
+
+export interface DeadLetterServices {
+  readonly sns: SNSClient;
+  readonly backupTopicArn: string;
+  readonly environment: string;
+}
+
+/**
+ * Events that EventBridge could not deliver: each is a page, since nobody else heard of it. An undelivered OK event is
+ * only logged: whoever waits for it reads the alarm when its time is up.
+ * @returns the ids of messages that could not be paged; SQS delivers those again
+ */
+export async function pageDeadLetters(
+  records: readonly Pick<SQSRecord, 'messageId' | 'body' | 'messageAttributes'>[],
+  services: DeadLetterServices,
+): Promise<string[]> {
+  const results = await Promise.allSettled(
+    records.map(async (record) => {
+      const text = deadLetterText(record, services.environment);
+      if (text) await publish(services.sns, services.backupTopicArn, text);
+      else console.warn('an OK event was not delivered', { messageId: record.messageId });
+    }),
+  );
+  return records.filter((_, index) => results[index]?.status === 'rejected').map((record) => record.messageId);
+}
+
+function deadLetterText(
+  record: Pick<SQSRecord, 'messageId' | 'body' | 'messageAttributes'>,
+  environment: string,
+): Page | undefined {
+  const change = readStateChange(parse(record.body));
+  const because = ['ERROR_CODE', 'ERROR_MESSAGE', 'RULE_ARN']
+    .map((name) => record.messageAttributes[name]?.stringValue)
+    .filter((value) => value !== undefined)
+    .map((value) => line(value))
+    .join(', ');
+  if ('malformed' in change) {
+    const key = `nightshift/${environment}/dead-letter/${record.messageId}`;
+    return page('Nightshift: an event of its own could not be delivered. Please look.', because, key);
+  }
+  if (change.state === 'OK') return undefined;
+  return page(
+    `${line(change.alarmName, 40)} since ${clockTime(change.at)}: its runbook could not be started. Take over.`,
+    because,
+    `nightshift/${environment}/${incidentId(change.alarmArn, change.at)}`,
+  );
+}
+
+const page = (firstLine: string, because: string, key: string): Page => ({
+  subject: backupSubject,
+  body: `${firstLine}\n\nEventBridge gave up on delivering it: ${because || 'it did not say why'}.\nKey ${key}`,
+  deduplicationKey: key,
+});
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,26 @@
+import * as z from 'zod/mini';
+import { sns } from '../shared/clients.ts';
+import { stageHandler } from '../shared/lambda.ts';
+import { required, variables } from '../shared/variables.ts';
+import { type DeadLetterServices, pageDeadLetters } from './dead-letters.ts';
+
+const services: DeadLetterServices = {
+  sns: sns(),
+  backupTopicArn: required(variables.backupTopic),
+  environment: required(variables.environment),
+};
+
+/** A batch as SQS hands it to Lambda, as far as it is read. */
+const Batch = z.object({
+  Records: z.array(
+    z.object({
+      messageId: z.string(),
+      body: z.string(),
+      messageAttributes: z.record(z.string(), z.object({ stringValue: z.optional(z.string()), dataType: z.string() })),
+    }),
+  ),
+});
+
+export const handler = stageHandler(Batch, async ({ Records }) => ({
+  batchItemFailures: (await pageDeadLetters(Records, services)).map((itemIdentifier) => ({ itemIdentifier })),
+}));

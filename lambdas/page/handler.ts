@@ -1,0 +1,23 @@
+import { now, scheduler, sns, stepFunctions } from '../shared/clients.ts';
+import { openDatabase } from '../shared/database.ts';
+import { stageHandler } from '../shared/lambda.ts';
+import { required, variables } from '../shared/variables.ts';
+import { PageInput } from './contract.ts';
+import { type PageServices, page } from './page.ts';
+import { snsTopic } from './sns-topic/channel.ts';
+
+const topics = sns();
+
+const services: PageServices = {
+  database: openDatabase(required(variables.table)),
+  sfn: stepFunctions(),
+  scheduler: scheduler(),
+  deadlineGroup: required(variables.deadlineGroup),
+  environment: required(variables.environment),
+  channels: { 'the page topic': snsTopic(topics, required(variables.pageTopic)) },
+  backup: snsTopic(topics, required(variables.backupTopic)),
+  notice: snsTopic(topics, required(variables.noticeTopic)),
+  now,
+};
+
+export const handler = stageHandler(PageInput, (input) => page(input, services));

@@ -1,0 +1,28 @@
+import { type IncidentRecord, mayHaveActed } from '../shared/incidents.ts';
+import type { Incident } from '../shared/records.ts';
+
+/** Why a person is needed, said in full: the closed list of reasons to escalate. */
+export function whyAPerson(record: IncidentRecord, holder: Incident | undefined): string {
+  const { incident, attempts } = record;
+  if (incident.answer === 'join') return whyJoined(incident, holder);
+  if (incident.answer === 'watch') {
+    return 'This runbook only watches, the alarm still fires, and it has no action of its own that pages.';
+  }
+  if (incident.notActing) return `Not acting because ${incident.notActing}.`;
+  if (attempts.length === 0) return 'The engine failed before the first step; nothing was tried.';
+  if (attempts.length < incident.plan.length) {
+    return `The engine stopped after ${attempts.length} of ${incident.plan.length} steps.`;
+  }
+  const last = attempts.at(-1);
+  if (attempts.length === 1 && last && !mayHaveActed(last)) {
+    return `The only step was not done, because ${last.summary}.`;
+  }
+  return attempts.every((attempt) => !mayHaveActed(attempt))
+    ? 'None of the steps could be done.'
+    : 'Every step was tried and the alarm has not recovered for long enough.';
+}
+
+function whyJoined(incident: Incident, holder: Incident | undefined): string {
+  const ended = holder?.verdict ? `ended as ${holder.verdict}` : 'is still under way';
+  return `Incident ${incident.joined} was already working on the target and ${ended}; this alarm is still not OK.`;
+}

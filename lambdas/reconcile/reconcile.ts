@@ -1,0 +1,139 @@
+import {
+  type CloudWatchClient,
+  ListTagsForResourceCommand,
+  type MetricAlarm,
+  paginateDescribeAlarms,
+} from '@aws-sdk/client-cloudwatch';
+import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type AlarmReading, alarmReading } from '../shared/alarm.ts';
+import { incidentId } from '../shared/alarm-event.ts';
+import type { Database } from '../shared/database.ts';
+import { alarmKey } from '../shared/keys.ts';
+import { backupSubject } from '../shared/page-text.ts';
+import { publish } from '../shared/publish.ts';
+import { adoptionTag, type DeployedRunbook, matchesPattern } from '../shared/runbook.ts';
+import { errorText, line } from '../shared/text.ts';
+import { clockTime, iso, plusSeconds, secondsBetween } from '../shared/time.ts';
+
+/** One deployed runbook: what it adopts and where to start it. */
+export interface IndexEntry {
+  readonly stateMachineArn: string;
+  readonly runbook: DeployedRunbook;
+}
+
+export interface ReconcileServices {
+  readonly cloudwatch: CloudWatchClient;
+  readonly database: Database;
+  readonly sfn: SFNClient;
+  readonly sns: SNSClient;
+  readonly backupTopicArn: string;
+  readonly environment: string;
+  readonly index: readonly IndexEntry[];
+  readonly now: () => Date;
+}
+
+/** CloudWatch's own clocks: an incident this much older than the alarm's transition is still that transition's. */
+const sameChangeSeconds = 2;
+
+/** An event is given this part of the page deadline to arrive by itself. */
+const graceShare = 1 / 30;
+
+/**
+ * Finds alarms that fire without an incident (already firing at deploy, a rule disabled, an event lost, a tag that did
+ * not propagate) and starts their runbook. What can't be started is paged as `missed`.
+ */
+export async function reconcile(services: ReconcileServices): Promise<{ admitted: number; missed: number }> {
+  let [admitted, missed] = [0, 0];
+  const pages = paginateDescribeAlarms(
+    { client: services.cloudwatch },
+    { StateValue: 'ALARM', AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
+  );
+  for await (const answer of pages) {
+    const alarms: MetricAlarm[] = [...(answer.MetricAlarms ?? []), ...(answer.CompositeAlarms ?? [])];
+    for (const alarm of alarms) {
+      const reading = alarmReading(alarm);
+      if ('unreadable' in reading) continue;
+      const entry = await adopter(reading, services);
+      if (!entry || !(await isMissed(reading, entry, services))) continue;
+      if (await start(reading, entry, services)) admitted++;
+      else missed++;
+    }
+  }
+  return { admitted, missed };
+}
+
+async function adopter(alarm: AlarmReading, services: ReconcileServices): Promise<IndexEntry | undefined> {
+  const byName = services.index.find(
+    ({ runbook: { adopts } }) =>
+      adopts.names.includes(alarm.name) || adopts.prefixes.some((prefix) => alarm.name.startsWith(prefix)),
+  );
+  if (byName) return byName;
+  const byTag = services.index.filter(
+    ({ runbook: { adopts } }) => adopts.taggedWithin && matchesPattern(alarm.name, adopts.taggedWithin),
+  );
+  if (byTag.length === 0) return undefined;
+  const tags = await services.cloudwatch.send(new ListTagsForResourceCommand({ ResourceARN: alarm.arn }));
+  const id = tags.Tags?.find((tag) => tag.Key === adoptionTag)?.Value;
+  return byTag.find((entry) => entry.runbook.id === id);
+}
+
+/** Fires, may act, is old enough that its event should have come, and has no incident since it changed. */
+async function isMissed(alarm: AlarmReading, { runbook }: IndexEntry, services: ReconcileServices): Promise<boolean> {
+  const age = secondsBetween(alarm.transitionedAt, services.now());
+  if (runbook.mode === 'off' || !alarm.actionsEnabled || age < runbook.page.pageBySeconds * graceShare) return false;
+  const known = await services.database.client.send(
+    new GetCommand({ TableName: services.database.table, Key: alarmKey(alarm.arn), ConsistentRead: true }),
+  );
+  const lastSince = known.Item?.lastSince as string | undefined;
+  return lastSince === undefined || lastSince < plusSeconds(alarm.transitionedAt, -sameChangeSeconds);
+}
+
+/** Starts the runbook with the event that should have come. */
+async function start(alarm: AlarmReading, entry: IndexEntry, services: ReconcileServices): Promise<boolean> {
+  const id = incidentId(alarm.arn, alarm.transitionedAt);
+  try {
+    await services.sfn.send(
+      new StartExecutionCommand({
+        stateMachineArn: entry.stateMachineArn,
+        name: `reconciled-${id}`,
+        input: JSON.stringify(missedEvent(alarm, services.now())),
+      }),
+    );
+    console.info('missed alarm admitted', { alarm: alarm.name, incident: id });
+    return true;
+  } catch (error) {
+    // Started by a run before this one: its execution has the incident, or the sweeper will.
+    if ((error as Error)?.name === 'ExecutionAlreadyExists') return true;
+    const key = `nightshift/${services.environment}/${id}`;
+    await publish(services.sns, services.backupTopicArn, {
+      subject: backupSubject,
+      body: [
+        `${line(alarm.name, 40)} missed: fires since ${clockTime(alarm.transitionedAt)}, runbook not started. Take over.`,
+        '',
+        `Runbook ${entry.runbook.id} of ${entry.runbook.owner} could not be started: ${errorText(error)}`,
+        `Look first: ${entry.runbook.page.instructions}`,
+        `Key ${key}`,
+      ].join('\n'),
+      deduplicationKey: key,
+    });
+    return false;
+  }
+}
+
+/** The state change in the shape in which EventBridge would have delivered it, emitted now. */
+const missedEvent = (alarm: AlarmReading, now: Date) => ({
+  version: '0',
+  id: incidentId(alarm.arn, alarm.transitionedAt),
+  source: 'aws.cloudwatch',
+  'detail-type': 'CloudWatch Alarm State Change',
+  time: iso(now),
+  account: alarm.arn.split(':')[4] ?? '',
+  region: alarm.arn.split(':')[3] ?? '',
+  resources: [alarm.arn],
+  detail: {
+    alarmName: alarm.name,
+    state: { value: 'ALARM', timestamp: alarm.transitionedAt, reason: alarm.reason },
+  },
+});

@@ -1,0 +1,52 @@
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { readStateChange } from '../shared/alarm-event.ts';
+import type { Database } from '../shared/database.ts';
+import { keepIncidentsDays, note } from '../shared/incidents.ts';
+import { alarmKey, alarmPartition } from '../shared/keys.ts';
+import { epochSeconds } from '../shared/time.ts';
+import { forget, resume, waitersIn } from '../shared/wake.ts';
+
+export interface RecoverServices {
+  readonly database: Database;
+  readonly sfn: SFNClient;
+  readonly now: () => Date;
+}
+
+/**
+ * An alarm's OK event: writes `okAt` first, whether anybody waits or not, then wakes who does. A step that begins to
+ * wait in between finds `okAt`. Waking decides nothing: what was woken asks the alarm itself.
+ * @throws Error when somebody could not be woken; the event is then delivered again
+ */
+export async function recover(event: unknown, services: RecoverServices): Promise<{ woken: number }> {
+  const change = readStateChange(event);
+  if ('malformed' in change) throw new Error(`Not an OK event: ${change.malformed}`);
+  if (change.state !== 'OK') throw new Error(`Expected the state OK, found ${change.state}`);
+  const { database } = services;
+  await database.client
+    .send(
+      new UpdateCommand({
+        TableName: database.table,
+        Key: alarmKey(change.alarmArn),
+        // An older event that arrives later must not turn the clock back.
+        ConditionExpression: 'attribute_not_exists(okAt) OR okAt < :at',
+        UpdateExpression: 'SET okAt = :at, expiresAt = :expiresAt',
+        ExpressionAttributeValues: {
+          ':at': change.at,
+          ':expiresAt': epochSeconds(services.now()) + keepIncidentsDays * 86_400,
+        },
+      }),
+    )
+    .catch((error: unknown) => {
+      if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
+    });
+  const waiters = await waitersIn(database, alarmPartition(change.alarmArn), 'WAITER#');
+  await Promise.all(
+    waiters.map(async (waiter) => {
+      await resume(services.sfn, waiter.token);
+      await forget(database, waiter, waiter.token);
+      await note(database, waiter.incident, 'recover', `${change.alarmName} is OK since ${change.at.slice(11, 19)} UTC`, services.now());
+    }),
+  );
+  return { woken: waiters.length };
+}

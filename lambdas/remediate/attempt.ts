@@ -1,0 +1,179 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type Database, transact, type TransactItem } from '../shared/database.ts';
+import { note, timelineItem } from '../shared/incidents.ts';
+import { attemptKey, incidentKey, lockKey } from '../shared/keys.ts';
+import type { Attempt, Incident, PlannedStep } from '../shared/records.ts';
+import { iso, plusSeconds } from '../shared/time.ts';
+import type { Done, Ready, Refusal } from './action-handler.ts';
+
+/** What a Lambda may outlive its own time-out by, in seconds, before its lock counts as free. */
+const workerMarginSeconds = 10;
+
+/**
+ * Writes `started` before the first mutating call: the incident is open and at the step before, the deadline is ahead,
+ * the locks are still held, and nobody recorded this step. From then on its worker keeps the targets busy.
+ * @returns whether it was written; if not, nothing may be changed
+ */
+export async function beginAttempt(
+  database: Database,
+  incident: Incident,
+  number: number,
+  step: PlannedStep,
+  look: Ready<unknown>,
+  now: Date,
+): Promise<boolean> {
+  const attempt: Attempt = {
+    step: number,
+    action: step.action,
+    title: step.title,
+    state: 'started',
+    summary: look.intends,
+    at: iso(now),
+    before: look.before,
+    evidence: look.evidence,
+  };
+  const busyUntil = plusSeconds(now, step.timeoutSeconds + workerMarginSeconds);
+  for (let tries = 1; ; tries++) {
+    const outcome = await transact(database, [
+      advance(database, incident, number, now),
+      recordAttempt(database, incident, attempt),
+      timelineItem(database, incident.id, { at: iso(now), stage: 'remediate', text: `${number}. ${step.title}: ${look.intends}` }),
+      ...[...new Set(step.targets)].map((target) => keepBusy(database, target, incident.id, busyUntil)),
+    ]);
+    if (outcome.written) return true;
+    if (outcome.failed.length > 0 || tries === 5) return false;
+    await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));
+  }
+}
+
+/** Records that a step was not done, and why. Nothing is written over what is there. */
+export async function refuseAttempt(
+  database: Database,
+  incident: Incident,
+  number: number,
+  step: PlannedStep,
+  because: string,
+  now: Date,
+): Promise<void> {
+  const attempt: Attempt = {
+    step: number,
+    action: step.action,
+    title: step.title,
+    state: 'refused',
+    summary: because,
+    at: iso(now),
+  };
+  await transact(database, [
+    advance(database, incident, number, now, 'even after the deadline'),
+    recordAttempt(database, incident, attempt),
+    timelineItem(database, incident.id, {
+      at: iso(now),
+      stage: 'remediate',
+      text: `${number}. ${step.title}: not acting because ${because}`,
+    }),
+  ]);
+}
+
+/** How acting ended. `failed`: the calls threw, so whether they took effect is not known. */
+export type ActResult = Done | Refusal | { readonly failed: string; readonly intends: string };
+
+/** Completes a started attempt and frees its targets of the worker, which is about to return. */
+export async function endAttempt(
+  database: Database,
+  incident: Incident,
+  number: number,
+  result: ActResult,
+  now: Date,
+): Promise<void> {
+  const title = incident.plan[number - 1]?.title ?? '';
+  await Promise.all([
+    database.client.send(completion(database, incident.id, number, result)),
+    note(database, incident.id, 'remediate', `${number}. ${title}: ${sentence(result)}`, now),
+    ...[...new Set(incident.plan[number - 1]?.targets ?? [])].map((target) =>
+      database.client.send(new UpdateCommand(asUpdate(keepBusy(database, target, incident.id, iso(now))))).catch(() => {
+        // The lock has passed on or can't be written: it then stays busy until the worker's own end of time.
+      }),
+    ),
+  ]);
+}
+
+function sentence(result: ActResult): string {
+  if ('did' in result) return result.did;
+  if ('refused' in result) return `not acting because ${result.refused}`;
+  return `may have taken effect. ${result.failed}`;
+}
+
+function completion(database: Database, id: string, number: number, result: ActResult): UpdateCommand {
+  const values: Record<string, unknown> = { ':started': 'started' };
+  let expression: string;
+  if ('did' in result) {
+    expression = 'SET #state = :state, summary = :summary, after = :after';
+    Object.assign(values, { ':state': 'acted', ':summary': result.did, ':after': result.after });
+  } else if ('refused' in result) {
+    expression = 'SET #state = :state, summary = :summary';
+    Object.assign(values, { ':state': 'refused', ':summary': result.refused });
+  } else {
+    expression = 'SET #error = :error';
+    Object.assign(values, { ':error': result.failed });
+  }
+  return new UpdateCommand({
+    TableName: database.table,
+    Key: attemptKey(id, number),
+    ConditionExpression: '#state = :started',
+    UpdateExpression: expression.replace('after =', '#after ='),
+    ExpressionAttributeNames: {
+      '#state': 'state',
+      ...('did' in result ? { '#after': 'after' } : {}),
+      ...('failed' in result ? { '#error': 'error' } : {}),
+    },
+    ExpressionAttributeValues: values,
+  });
+}
+
+const asUpdate = (item: TransactItem): ConstructorParameters<typeof UpdateCommand>[0] =>
+  item.Update as ConstructorParameters<typeof UpdateCommand>[0];
+
+const recordAttempt = (database: Database, incident: Incident, attempt: Attempt): TransactItem => ({
+  Put: {
+    TableName: database.table,
+    Item: { ...attemptKey(incident.id, attempt.step), ...attempt, expiresAt: incident.expiresAt },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  },
+});
+
+/** Moves the incident to a step, if it is open, ours, and at the step before. */
+function advance(
+  database: Database,
+  incident: Incident,
+  number: number,
+  now: Date,
+  deadline: 'ahead' | 'even after the deadline' = 'ahead',
+): TransactItem {
+  const ahead = deadline === 'ahead';
+  return {
+    Update: {
+      TableName: database.table,
+      Key: incidentKey(incident.id),
+      UpdateExpression: 'SET step = :step',
+      ConditionExpression: `attribute_not_exists(verdict) AND execution = :execution AND step = :before${
+        ahead ? ' AND pageBy > :now' : ''
+      }`,
+      ExpressionAttributeValues: {
+        ':step': number,
+        ':before': number - 1,
+        ':execution': incident.execution,
+        ...(ahead ? { ':now': iso(now) } : {}),
+      },
+    },
+  };
+}
+
+const keepBusy = (database: Database, target: string, holder: string, until: string): TransactItem => ({
+  Update: {
+    TableName: database.table,
+    Key: lockKey(target),
+    UpdateExpression: 'SET busyUntil = :until',
+    ConditionExpression: 'holder = :holder',
+    ExpressionAttributeValues: { ':until': until, ':holder': holder },
+  },
+});

@@ -1,0 +1,60 @@
+import type { DBCluster, DBClusterMember, DBInstance } from '@aws-sdk/client-rds';
+
+/** An instance of the cluster, as member and as instance. */
+export interface Member {
+  readonly name: string;
+  readonly writer: boolean;
+  /** Lower is promoted first. */
+  readonly tier: number;
+  readonly status: string;
+  readonly instanceClass: string;
+  readonly zone: string;
+  /** What RDS says against its replication; undefined if it says nothing. */
+  readonly replicationTrouble: string | undefined;
+}
+
+/** The cluster's members joined with what is known of their instances, in order of promotion. */
+export function membersOf(cluster: DBCluster, instances: readonly DBInstance[]): Member[] {
+  return (cluster.DBClusterMembers ?? [])
+    .map((member) =>
+      join(
+        member,
+        instances.find((instance) => instance.DBInstanceIdentifier === member.DBInstanceIdentifier),
+      ),
+    )
+    .sort((one, other) => one.tier - other.tier || (one.name < other.name ? -1 : 1));
+}
+
+function join(member: DBClusterMember, instance: DBInstance | undefined): Member {
+  const trouble = instance?.StatusInfos?.find(
+    (info) => info.StatusType === 'read replication' && info.Normal === false,
+  );
+  return {
+    name: member.DBInstanceIdentifier ?? 'unknown',
+    writer: member.IsClusterWriter === true,
+    tier: member.PromotionTier ?? 15,
+    status: instance?.DBInstanceStatus ?? 'not described',
+    instanceClass: instance?.DBInstanceClass ?? 'unknown class',
+    zone: instance?.AvailabilityZone ?? 'unknown zone',
+    replicationTrouble: trouble && [trouble.Status, trouble.Message].filter(Boolean).join(': '),
+  };
+}
+
+/** Why this member can't take over; undefined if it can. */
+export function whyUnfit(member: Member): string | undefined {
+  if (member.status !== 'available') return `${member.name} is ${member.status}`;
+  if (member.replicationTrouble !== undefined)
+    return `${member.name} does not replicate (${member.replicationTrouble || 'no reason given'})`;
+  return undefined;
+}
+
+/** One line for the record. */
+export const lineOf = (member: Member): string =>
+  [
+    member.name,
+    member.status,
+    `tier ${member.tier}`,
+    member.instanceClass,
+    member.zone,
+    ...(member.replicationTrouble === undefined ? [] : [`replication: ${member.replicationTrouble}`]),
+  ].join(', ');

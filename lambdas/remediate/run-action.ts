@@ -1,0 +1,176 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { readAlarm } from '../shared/alarm.ts';
+import { contractVersion } from '../shared/contract.ts';
+import type { Database } from '../shared/database.ts';
+import { attemptOf, type IncidentRecord, note, notMine, readIncident } from '../shared/incidents.ts';
+import type { Incident, PlannedStep } from '../shared/records.ts';
+import { errorText } from '../shared/text.ts';
+import { clockTime, plusSeconds } from '../shared/time.ts';
+import type { ActionHandler, Ready, Refusal } from './action-handler.ts';
+import { beginAttempt, endAttempt, refuseAttempt } from './attempt.ts';
+import type { ActInput, ActOutput } from './contract.ts';
+import type { Action, Place } from './define-action.ts';
+
+export interface ActServices {
+  readonly database: Database;
+  readonly cloudwatch: CloudWatchClient;
+  readonly now: () => Date;
+}
+
+/** An action's data and its AWS calls. */
+export interface Remediation<Parameters extends object, Seen> {
+  readonly action: Action<Parameters>;
+  readonly handler: ActionHandler<Parameters, Seen>;
+}
+
+/**
+ * Runs one step: requires that it may act, looks, writes `started`, acts once, and records what came of it. Whoever
+ * invokes it a second time finds `started` and does not act.
+ */
+export async function runAction<Parameters extends object, Seen>(
+  remediation: Remediation<Parameters, Seen>,
+  input: ActInput,
+  services: ActServices,
+): Promise<ActOutput> {
+  const record = await readIncident(services.database, input.incident);
+  const stranger = notMine(record, input.execution);
+  if (!record || stranger) return answer('nothing-to-do', `Not acting because ${stranger}`);
+  const done = attemptOf(record, input.step);
+  if (done && !input.dryRun) {
+    return answer(
+      done.state === 'started' || done.state === 'acted' ? 'unknown' : 'refused',
+      'This step was recorded before; it is not done twice',
+    );
+  }
+  const step = record.incident.plan[input.step - 1];
+  if (!step || step.action !== remediation.action.id) {
+    return answer('nothing-to-do', `Not acting because step ${input.step} of the plan is not ${remediation.action.id}`);
+  }
+  const parameters = remediation.action.parameters.safeParse(step.parameters);
+  if (!parameters.success) return refuse(record, input, step, 'the stored parameters are not valid', services);
+  return input.dryRun
+    ? dryRun(remediation.handler, parameters.data, record.incident, services)
+    : tryStep(remediation, parameters.data, record, step, input, services);
+}
+
+const answer = (outcome: ActOutput['outcome'], summary: string): ActOutput => ({
+  contract: contractVersion,
+  outcome,
+  summary,
+});
+
+async function refuse(
+  record: IncidentRecord,
+  input: ActInput,
+  step: PlannedStep,
+  because: string,
+  services: ActServices,
+): Promise<ActOutput> {
+  await refuseAttempt(services.database, record.incident, input.step, step, because, services.now());
+  return answer('refused', `Not acting because ${because}`);
+}
+
+/** Watch mode: looks, says what it would do, changes nothing. */
+async function dryRun<Parameters extends object, Seen>(
+  handler: ActionHandler<Parameters, Seen>,
+  parameters: Parameters,
+  incident: Incident,
+  services: ActServices,
+): Promise<ActOutput> {
+  const look = await preflight(handler, parameters, services);
+  const would =
+    'refused' in look ? `Would not have acted because ${look.refused}` : `Would have: ${look.intends}`;
+  await note(services.database, incident.id, 'remediate', would, services.now());
+  return answer('dry-run', would);
+}
+
+/** Looking may fail; nothing was changed then. */
+async function preflight<Parameters extends object, Seen>(
+  handler: ActionHandler<Parameters, Seen>,
+  parameters: Parameters,
+  services: ActServices,
+): Promise<Ready<Seen> | Refusal> {
+  try {
+    return await handler.preflight(parameters, { now: services.now });
+  } catch (error) {
+    return { refused: `looking before acting failed (${errorText(error)})` };
+  }
+}
+
+async function tryStep<Parameters extends object, Seen>(
+  { action, handler }: Remediation<Parameters, Seen>,
+  parameters: Parameters,
+  record: IncidentRecord,
+  step: PlannedStep,
+  input: ActInput,
+  services: ActServices,
+): Promise<ActOutput> {
+  const { incident } = record;
+  const early = outOfTurn(record, input.step, services.now()) ?? offPlan(action, parameters, step, incident);
+  if (early) return refuse(record, input, step, early, services);
+  const [alarm, look] = await Promise.all([
+    readAlarm(services.cloudwatch, incident.alarm.name),
+    preflight(handler, parameters, services),
+  ]);
+  if ('unreadable' in alarm) return refuse(record, input, step, alarm.unreadable, services);
+  if (alarm.state !== 'ALARM') return refuse(record, input, step, `the alarm is ${alarm.state} by now`, services);
+  if ('refused' in look) return refuse(record, input, step, look.refused, services);
+
+  const begun = await beginAttempt(services.database, incident, input.step, step, look, services.now());
+  if (!begun) return answer('nothing-to-do', 'Not acting because the incident or its lock changed hands meanwhile');
+  return act(handler, parameters, look, record, input.step, services);
+}
+
+/** The mutating part: at most once per attempt, and whatever happens is recorded as what is known of it. */
+async function act<Parameters extends object, Seen>(
+  handler: ActionHandler<Parameters, Seen>,
+  parameters: Parameters,
+  look: Ready<Seen>,
+  { incident }: IncidentRecord,
+  step: number,
+  services: ActServices,
+): Promise<ActOutput> {
+  try {
+    const result = await handler.act(parameters, look.seen, { now: services.now });
+    await endAttempt(services.database, incident, step, result, services.now());
+    return 'refused' in result
+      ? answer('refused', `Not acting because ${result.refused}`)
+      : answer('acted', result.did);
+  } catch (error) {
+    const failure = errorText(error);
+    await endAttempt(services.database, incident, step, { failed: failure, intends: look.intends }, services.now());
+    return answer('unknown', `It may have taken effect: ${failure}`);
+  }
+}
+
+/** A step starts only if the one before was refused or had its full time, and only while its deadline is ahead. */
+function outOfTurn(record: IncidentRecord, step: number, now: Date): string | undefined {
+  const { incident } = record;
+  if (incident.answer !== 'act') return `the incident was admitted to ${incident.answer}, not to act`;
+  const planned = incident.plan[step - 1];
+  if (plusSeconds(now, planned?.timeoutSeconds ?? 0) >= incident.pageBy) {
+    return `its page deadline is at ${clockTime(incident.pageBy)}, too near to start anything`;
+  }
+  for (let before = 1; before < step; before++) {
+    const attempt = attemptOf(record, before);
+    if (attempt?.state !== 'refused' && !attempt?.settled) {
+      return `step ${before} has not had its full time, so what it did is not known yet`;
+    }
+  }
+  return undefined;
+}
+
+/** The stored plan is checked by the one who acts: its parameters must still come to the targets that were locked. */
+function offPlan<Parameters extends object>(
+  action: Action<Parameters>,
+  parameters: Parameters,
+  step: PlannedStep,
+  incident: Incident,
+): string | undefined {
+  const [, partition = '', , region = '', account = ''] = incident.alarm.arn.split(':');
+  const place: Place = { partition, region, account };
+  const targets = action.targets(parameters, place);
+  return targets.length > 0 && targets.every((target) => step.targets.includes(target))
+    ? undefined
+    : `its parameters come to ${targets.join(', ') || 'no target'}, and ${step.targets.join(', ')} is locked`;
+}

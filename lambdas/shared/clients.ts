@@ -1,0 +1,18 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
+
+/**
+ * SDK clients of the stages. Their calls are idempotent by name, key or condition, so the SDK may retry them; it gives
+ * up well within every function's time-out. Unused ones are left out of a Lambda's bundle.
+ */
+const patience = { maxAttempts: 3 };
+
+export const cloudWatch = () => new CloudWatchClient(patience);
+export const scheduler = () => new SchedulerClient(patience);
+export const stepFunctions = () => new SFNClient(patience);
+export const sns = () => new SNSClient(patience);
+
+/** The clock that handlers use; the rehearsal hands in another. */
+export const now = (): Date => new Date();

@@ -1,0 +1,103 @@
+import type { Database, TransactItem } from './database.ts';
+import { transact } from './database.ts';
+import { type IncidentRecord, readIncident, timelineItem } from './incidents.ts';
+import { incidentKey, joinerKey, lockKey, waiterKey } from './keys.ts';
+import { countVerdict } from './metrics.ts';
+import { told } from './outcomes.ts';
+import type { Incident, TimelineEntry, Verdict } from './records.ts';
+import { iso } from './time.ts';
+
+export interface Ending {
+  readonly verdict: Exclude<Verdict, 'duplicate'>;
+  /** Why, in one plain sentence. */
+  readonly summary: string;
+  readonly healedBy?: string | undefined;
+  readonly stage: TimelineEntry['stage'];
+}
+
+/**
+ * Writes the one verdict of an incident and gives up its locks, together. If somebody else was first, theirs stands
+ * and is returned. A lock that has passed to another holder is left alone.
+ * @returns the incident as it now is, and whether this call wrote the verdict
+ */
+export async function closeIncident(
+  database: Database,
+  record: IncidentRecord,
+  ending: Ending,
+  now: Date,
+): Promise<{ incident: Incident; first: boolean }> {
+  const { incident } = record;
+  let targets = lockedTargets(record);
+  for (let tries = 1; ; tries++) {
+    const own = [
+      verdictItem(database, incident, ending, now),
+      timelineItem(database, incident.id, {
+        at: iso(now),
+        stage: ending.stage,
+        text: `${ending.verdict}: ${ending.summary}`,
+      }),
+      ...forgetWaiting(database, incident),
+    ];
+    const releases = targets.map((target) => releaseItem(database, target, incident.id, now));
+    const outcome = await transact(database, [...own, ...releases]);
+    if (outcome.written) break;
+    if (outcome.failed.includes(0)) {
+      const current = await readIncident(database, incident.id);
+      if (!current) throw new Error(`Incident ${incident.id} is gone from the table`);
+      return { incident: current.incident, first: false };
+    }
+    const lost = new Set(outcome.failed.map((index) => targets[index - own.length]));
+    targets = targets.filter((target) => !lost.has(target));
+    if (outcome.conflict && tries === 20) throw new Error(`Incident ${incident.id} can't be closed: 20 conflicts in a row`);
+    if (outcome.conflict) await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 200));
+  }
+  const { verdict, summary, healedBy } = ending;
+  countVerdict(verdict);
+  return {
+    incident: { ...incident, verdict, verdictAt: iso(now), summary, ...(healedBy ? { healedBy } : {}) },
+    first: true,
+  };
+}
+
+/** Every target of the plan, once. Only an incident that acts holds locks. */
+export const lockedTargets = ({ incident }: IncidentRecord): string[] =>
+  incident.answer === 'act' ? [...new Set(incident.plan.flatMap((step) => step.targets))] : [];
+
+/** An incident that nobody is told of leaves the sweeper's index with its verdict. */
+function verdictItem(database: Database, incident: Incident, ending: Ending, now: Date): TransactItem {
+  const silent = told(incident, ending.verdict) === 'nobody';
+  return {
+    Update: {
+      TableName: database.table,
+      Key: incidentKey(incident.id),
+      ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(verdict)',
+      UpdateExpression: `SET verdict = :verdict, verdictAt = :now, summary = :summary${
+        ending.healedBy ? ', healedBy = :healedBy' : ''
+      }${silent ? ' REMOVE #open' : ''}`,
+      ...(silent ? { ExpressionAttributeNames: { '#open': 'open' } } : {}),
+      ExpressionAttributeValues: {
+        ':verdict': ending.verdict,
+        ':now': iso(now),
+        ':summary': ending.summary,
+        ...(ending.healedBy ? { ':healedBy': ending.healedBy } : {}),
+      },
+    },
+  };
+}
+
+/** Nothing waits for an incident that has ended; a token that is answered later finds nobody. */
+const forgetWaiting = (database: Database, { id, alarm, joined }: Incident): TransactItem[] =>
+  [waiterKey(alarm.arn, id), ...(joined ? [joinerKey(joined, id)] : [])].map((key) => ({
+    Delete: { TableName: database.table, Key: key },
+  }));
+
+/** Ends the lease. `busyUntil` stays: a worker that still runs keeps the target from being granted. */
+const releaseItem = (database: Database, target: string, holder: string, now: Date): TransactItem => ({
+  Update: {
+    TableName: database.table,
+    Key: lockKey(target),
+    ConditionExpression: 'holder = :holder',
+    UpdateExpression: 'SET leaseUntil = :now',
+    ExpressionAttributeValues: { ':holder': holder, ':now': iso(now) },
+  },
+});

@@ -1,0 +1,43 @@
+/** Keys of the one table. Everything about an incident shares a partition; so does everything about an alarm or a target. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** The sparse index of open incidents: partition `open`, sort key `pageBy`. */
+export const openIndex = { name: 'open', partitionKey: 'open', sortKey: 'pageBy' } as const;
+
+/** The table's own key and time-to-live attribute. */
+export const tableKey = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'expiresAt' } as const;
+
+export const incidentPartition = (incident: string): string => `INCIDENT#${incident}`;
+export const incidentKey = (incident: string): Key => ({ pk: incidentPartition(incident), sk: 'INCIDENT' });
+export const attemptKey = (incident: string, step: number): Key => ({
+  pk: incidentPartition(incident),
+  sk: `ATTEMPT#${String(step).padStart(2, '0')}`,
+});
+export const timelineKey = (incident: string, at: string, unique: string): Key => ({
+  pk: incidentPartition(incident),
+  sk: `AT#${at}#${unique}`,
+});
+/** An incident that waits for this one's fix, with its task token. */
+export const joinerKey = (holder: string, joiner: string): Key => ({
+  pk: incidentPartition(holder),
+  sk: `JOINER#${joiner}`,
+});
+
+export const alarmPartition = (alarmArn: string): string => `ALARM#${alarmArn}`;
+/** `okAt` and the last incident of an alarm. */
+export const alarmKey = (alarmArn: string): Key => ({ pk: alarmPartition(alarmArn), sk: 'ALARM' });
+/** The task token of an incident that waits for this alarm to go OK. */
+export const waiterKey = (alarmArn: string, incident: string): Key => ({
+  pk: alarmPartition(alarmArn),
+  sk: `WAITER#${incident}`,
+});
+
+export const targetPartition = (targetArn: string): string => `TARGET#${targetArn}`;
+export const lockKey = (targetArn: string): Key => ({ pk: targetPartition(targetArn), sk: 'LOCK' });
+export const runsKey = (targetArn: string, runbook: string): Key => ({
+  pk: targetPartition(targetArn),
+  sk: `RUNS#${runbook}`,
+});

@@ -1,0 +1,28 @@
+import type { Incident, Verdict } from './records.ts';
+import type { Mode } from './runbook.ts';
+
+/**
+ * Who is told, how loud and by when: the one table, for code, docs and tests.
+ * - `page`: a person is asked to take over, at once and at the latest by the page deadline
+ * - `notice`: the owner's channel, some time soon
+ * - `nobody`: recorded only
+ */
+export type Told = 'page' | 'notice' | 'nobody';
+
+const table: Readonly<Record<Mode, Readonly<Record<Exclude<Verdict, 'duplicate'>, Told>>>> = {
+  auto: { healed: 'notice', 'self-recovered': 'nobody', escalated: 'page', suppressed: 'nobody' },
+  // A watch report is what watching is for. It pages only where nothing else would.
+  watch: { healed: 'notice', 'self-recovered': 'notice', escalated: 'page', suppressed: 'nobody' },
+  off: { healed: 'nobody', 'self-recovered': 'nobody', escalated: 'page', suppressed: 'nobody' },
+};
+
+/** Who is told of an incident's verdict. A watched alarm that pages by itself is not paged a second time. */
+export function told(
+  incident: Pick<Incident, 'mode' | 'alarm'>,
+  verdict: Exclude<Verdict, 'duplicate'>,
+): Told {
+  const loudness = table[incident.mode][verdict];
+  return incident.mode === 'watch' && incident.alarm.pagesByItself && loudness === 'page'
+    ? 'notice'
+    : loudness;
+}

@@ -1,0 +1,118 @@
+import type { IncidentRecord } from './incidents.ts';
+import type { Attempt, Incident } from './records.ts';
+import { ascii, line } from './text.ts';
+import { clockTime, spell } from './time.ts';
+
+/** A message for people. The same text goes to every road, which may cut it to its own limit. */
+export interface Page {
+  /** At most 100 printable ASCII characters: an SNS subject. */
+  readonly subject: string;
+  /** Starts with the lock-screen line of at most 100 characters. */
+  readonly body: string;
+  /** One per incident, in every copy of its page. */
+  readonly deduplicationKey: string;
+}
+
+/** What a phone shows of a message before it is opened, in characters. */
+export const lockScreenLength = 100;
+
+/** SNS takes 256 KB; a page that nobody reads to its end helps nobody, and SMS bills by the piece. */
+const bodyLimit = 8_000;
+
+export const deduplicationKey = (incident: Pick<Incident, 'environment' | 'id'>): string =>
+  `nightshift/${incident.environment}/${incident.id}`;
+
+/** What is broken, since when, what was tried, what now: in 100 characters, whatever the alarm is called. */
+export function lockScreenLine(incident: Incident, attempts: readonly Attempt[], now: string): string {
+  const acted = attempts.filter((attempt) => attempt.state === 'acted' || attempt.state === 'started').length;
+  const tried = acted === 0 ? 'nothing tried' : acted === 1 ? '1 fix tried' : `${acted} fixes tried`;
+  const rest = ` in ALARM since ${clockTime(incident.since)}, ${tried}. ${now}`;
+  return `${line(incident.alarm.name, lockScreenLength - rest.length)}${rest}`;
+}
+
+const attemptLines = (attempt: Attempt): string[] => [
+  `${attempt.step}. ${attempt.title}: ${effectOf(attempt)}`,
+  ...(attempt.error ? [`   Error: ${attempt.error}`] : []),
+];
+
+function effectOf(attempt: Attempt): string {
+  if (attempt.state === 'refused') return `not done, because ${attempt.summary}`;
+  if (attempt.state === 'never-started') return 'never started';
+  if (attempt.state === 'started') return `may have taken effect: check it. ${attempt.summary}`;
+  return `${attempt.summary} ${attempt.settled ? 'It did not help.' : ''}`.trim();
+}
+
+/** Links into the AWS console. */
+const links = (incident: Incident): string[] => {
+  const region = incident.alarm.arn.split(':')[3] || incident.execution.split(':')[3] || 'us-east-1';
+  const console = `https://${region}.console.aws.amazon.com`;
+  return [
+    `Execution: ${console}/states/home?region=${region}#/v2/executions/details/${incident.execution}`,
+    `Alarm: ${console}/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(incident.alarm.name)}`,
+  ];
+};
+
+/** The page: the lock-screen line, why a person is needed, each attempt, what is unknown, what to look at first. */
+export function pageText(record: IncidentRecord, why: string): Page {
+  const { incident, attempts } = record;
+  const untried = incident.plan.slice(attempts.length).map((step) => step.title);
+  const body = [
+    lockScreenLine(incident, attempts, 'Please take over.'),
+    '',
+    `Why you: ${why}`,
+    '',
+    ...(attempts.length > 0 ? attempts.flatMap(attemptLines) : ['Nothing was tried.']),
+    ...(untried.length > 0 ? [`Not tried: ${untried.join(', ')}.`] : []),
+    '',
+    `Alarm says: ${line(incident.alarm.reason) || 'nothing'}`,
+    `Look first: ${incident.runbook.page.instructions}`,
+    ...links(incident),
+    `Runbook ${incident.runbook.id} of ${incident.runbook.owner}, incident ${incident.id}`,
+    `Key ${deduplicationKey(incident)}`,
+  ].join('\n');
+  return {
+    subject: ascii(`Nightshift: ${incident.alarm.name} needs a person`, lockScreenLength),
+    body: body.slice(0, bodyLimit),
+    deduplicationKey: deduplicationKey(incident),
+  };
+}
+
+/** What the deadline schedule says if nothing of ours is alive to take it back. ASCII, for every kind of phone. */
+export function deadlineText(incident: Incident): Page {
+  const body = [
+    `${ascii(incident.alarm.name, 40)} since ${clockTime(incident.since)}: Nightshift gave no verdict. Please take over.`,
+    '',
+    'Its page deadline has passed without a verdict, so treat the alarm as not handled.',
+    'It may have acted: open the execution and look at what it did last.',
+    ...links(incident),
+    `Look first: ${incident.runbook.page.instructions}`,
+    `Runbook ${incident.runbook.id} of ${incident.runbook.owner}, incident ${incident.id}`,
+    `Key ${deduplicationKey(incident)}`,
+  ];
+  return {
+    subject: backupSubject,
+    body: asciiLines(body.join('\n')),
+    deduplicationKey: deduplicationKey(incident),
+  };
+}
+
+/** Constant, so that a rule in a mail program or a pager can be written for it. */
+export const backupSubject = 'Nightshift needs a person';
+
+/** Keeps line breaks, replaces everything else outside ASCII, caps. */
+const asciiLines = (text: string): string => text.replace(/[^\x20-\x7e\n]/g, '?').slice(0, 2_000);
+
+/** What the owner's channel reads about a recovery or a watch: one line, and where to look. */
+export function noticeText(record: IncidentRecord, happened: string, seconds: number): Page {
+  const { incident } = record;
+  return {
+    subject: ascii(`Nightshift: ${incident.alarm.name}`, lockScreenLength),
+    body: [
+      `${line(incident.alarm.name, 80)}: ${happened} (${spell(seconds)} after the alarm)`,
+      ...record.attempts.flatMap(attemptLines),
+      ...links(incident),
+      `Runbook ${incident.runbook.id} of ${incident.runbook.owner}, incident ${incident.id}`,
+    ].join('\n'),
+    deduplicationKey: deduplicationKey(incident),
+  };
+}

@@ -1,0 +1,118 @@
+import type { Facts } from '../remediate/action-handler.ts';
+import type { DeployedRunbook, Mode } from './runbook.ts';
+
+/** How an incident can end. See `outcomes.ts` for who is told. */
+export const verdicts = ['healed', 'self-recovered', 'escalated', 'suppressed', 'duplicate'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** What Admit decided. `duplicate` is an answer to an execution; it is never an incident's own verdict. */
+export const answers = ['act', 'join', 'watch', 'page', 'self-recovered', 'suppressed', 'duplicate'] as const;
+export type Answer = (typeof answers)[number];
+
+/** One step with its values: what the incident will do, fixed when it opens. */
+export interface PlannedStep {
+  readonly action: string;
+  readonly title: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** ARNs that the step touches. */
+  readonly targets: readonly string[];
+  readonly timeoutSeconds: number;
+  readonly verifyWithinSeconds: number;
+}
+
+/** The alarm as CloudWatch described it when the incident opened. */
+export interface AlarmFacts {
+  readonly arn: string;
+  readonly name: string;
+  readonly reason: string;
+  /** The alarm's own actions page somebody when it fires. */
+  readonly pagesByItself: boolean;
+}
+
+/** One state change of an alarm and all that follows. */
+export interface Incident {
+  /** `yyyymmdd-hhmm-xxxxxxxx`, derived from alarm ARN and state timestamp: the same change has the same id. */
+  readonly id: string;
+  readonly environment: string;
+  readonly runbook: Pick<DeployedRunbook, 'id' | 'owner' | 'why' | 'page' | 'recovered'>;
+  readonly mode: Mode;
+  readonly alarm: AlarmFacts;
+  /** ISO 8601, UTC. When the alarm went to ALARM. */
+  readonly since: string;
+  /** ARN of the execution that holds the incident. */
+  readonly execution: string;
+  readonly answer: Answer;
+  /** Why Admit answered so, completing "Not acting because …"; absent when it acts. */
+  readonly notActing?: string;
+  readonly plan: readonly PlannedStep[];
+  /** The incident whose fix this one waits for. */
+  readonly joined?: string;
+  readonly openedAt: string;
+  /** ISO 8601, UTC. A person is paged by then at the latest, and no action starts after it. */
+  readonly pageBy: string;
+  /** The highest step that started or was refused; 0 before the first. */
+  readonly step: number;
+  readonly verdict?: Verdict;
+  readonly verdictAt?: string;
+  /** Why, in one plain sentence. */
+  readonly summary?: string;
+  /** Title of the step that gets the credit. */
+  readonly healedBy?: string;
+  /** When a road to those who are told (see outcomes.ts) accepted the message. */
+  readonly toldAt?: string;
+  /** `'OPEN'` until the verdict, and until those whom it concerns were told: the sweeper's index. */
+  readonly open?: 'OPEN';
+  readonly contract: number;
+  /** Epoch seconds; DynamoDB's time to live. */
+  readonly expiresAt: number;
+}
+
+/**
+ * What is known of one step.
+ * - `refused`: nothing was changed, on purpose or because looking failed
+ * - `never-started`: nothing was recorded by the step's end of time; fenced off so that it can't start later
+ * - `started`: mutating calls may have been sent; unless `acted` follows, the effect is unknown
+ * - `acted`: the calls were sent and accepted
+ */
+export type AttemptState = 'refused' | 'never-started' | 'started' | 'acted';
+
+export interface Attempt {
+  readonly step: number;
+  readonly action: string;
+  readonly title: string;
+  readonly state: AttemptState;
+  /** One sentence for a person: what it did, or why not. */
+  readonly summary: string;
+  readonly at: string;
+  /** Before anything was changed. */
+  readonly before?: Facts;
+  readonly after?: Facts;
+  readonly evidence?: Facts;
+  /** Error text of the mutating call, where there was one. */
+  readonly error?: string;
+  /** Verification had its full time, or the alarm fell back during the hold: the next step may start. */
+  readonly settled?: boolean;
+}
+
+/** One line of an incident's timeline. */
+export interface TimelineEntry {
+  /** ISO 8601 with milliseconds, UTC. */
+  readonly at: string;
+  /** Which stage wrote it. */
+  readonly stage: 'admit' | 'remediate' | 'verify' | 'recover' | 'page' | 'sweep' | 'reconcile';
+  readonly text: string;
+}
+
+/** A lease on a target. Granted only when both times have passed. */
+export interface Lock {
+  readonly holder: string;
+  readonly leaseUntil: string;
+  /** A worker of the holder may still be running until then. */
+  readonly busyUntil: string;
+}
+
+/** The runs of one runbook on one target in the last 24 hours; `version` guards concurrent changes. */
+export interface Runs {
+  readonly startedAt: readonly string[];
+  readonly version: number;
+}

@@ -1,0 +1,83 @@
+import * as z from 'zod/mini';
+
+/**
+ * A runbook as it is deployed: values of one environment filled in, every duration in seconds, JSON. It is part of
+ * the state machine's definition, so a running incident keeps the runbook that it started with.
+ */
+
+export const modes = ['off', 'watch', 'auto'] as const;
+export type Mode = (typeof modes)[number];
+
+/** A parameter whose value is read off the alarm, within the targets that the runbook allows. */
+export const FromAlarm = z.strictObject({
+  fromAlarm: z.strictObject({
+    dimension: z.string(),
+    /** The only values that are accepted, or a pattern with `*` for any run of characters. */
+    allowed: z.union([z.array(z.string()), z.string()]),
+  }),
+});
+export type FromAlarm = z.infer<typeof FromAlarm>;
+
+export const DeployedStep = z.strictObject({
+  action: z.string(),
+  /** The action's title, e.g. `Restart ECS tasks`. */
+  title: z.string(),
+  /** Literal values, or `FromAlarm`. */
+  parameters: z.record(z.string(), z.unknown()),
+  /** Name of the environment's network that the action's Lambda sits in. */
+  network: z.optional(z.string()),
+  timeoutSeconds: z.number(),
+  verifyWithinSeconds: z.number(),
+});
+export type DeployedStep = z.infer<typeof DeployedStep>;
+
+/** A second, independent metric that must agree before an alarm that went OK counts as recovered. */
+export const AndMetric = z.strictObject({
+  namespace: z.string(),
+  metricName: z.string(),
+  dimensions: z.record(z.string(), z.union([z.string(), FromAlarm])),
+  statistic: z.enum(['Average', 'Minimum', 'Maximum', 'Sum', 'SampleCount']),
+  atLeast: z.number(),
+  /** How far back to look, in seconds. No datapoint in that time is not agreement. */
+  withinSeconds: z.number(),
+});
+export type AndMetric = z.infer<typeof AndMetric>;
+
+/** Which alarms a runbook adopts. */
+export const Adoption = z.strictObject({
+  names: z.array(z.string()),
+  prefixes: z.array(z.string()),
+  /** Alarms whose tag `nightshift:runbook` is the runbook's id, if their name matches (`*` = anything). */
+  taggedWithin: z.optional(z.string()),
+});
+export type Adoption = z.infer<typeof Adoption>;
+
+export const DeployedRunbook = z.strictObject({
+  id: z.string(),
+  owner: z.string(),
+  why: z.string(),
+  mode: z.enum(modes),
+  adopts: Adoption,
+  steps: z.array(DeployedStep).check(z.minLength(1)),
+  recovered: z.strictObject({ holdForSeconds: z.number(), andMetric: z.optional(AndMetric) }),
+  guards: z.strictObject({
+    cooldownSeconds: z.number(),
+    maxRunsPerDay: z.number(),
+    staleAfterSeconds: z.number(),
+  }),
+  page: z.strictObject({
+    urgency: z.enum(['high', 'low']),
+    pageBySeconds: z.number(),
+    instructions: z.string(),
+  }),
+});
+export type DeployedRunbook = z.infer<typeof DeployedRunbook>;
+
+/** Whether `value` matches `pattern`, in which `*` stands for any run of characters. */
+export function matchesPattern(value: string, pattern: string): boolean {
+  const literal = (part: string) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${pattern.split('*').map(literal).join('.*')}$`, 's').test(value);
+}
+
+/** The tag by which a team adopts a runbook for its own alarm; its value is the runbook's id. */
+export const adoptionTag = 'nightshift:runbook';

@@ -1,0 +1,15 @@
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
+
+/** One line of foreign text (an alarm's name or reason, an error): no control characters, capped. */
+export function line(text: string, atMost = 300): string {
+  const clean = text.replace(unprintable, ' ').trim();
+  return clean.length <= atMost ? clean : `${clean.slice(0, atMost - 1)}…`;
+}
+
+/** ASCII only, as an SNS subject has to be. */
+export const ascii = (text: string, atMost: number): string => line(text.replace(/[^\x20-\x7e]/g, '?'), 1000).slice(0, atMost);
+
+/** What an error says, as one capped line without a stack. */
+export const errorText = (error: unknown): string =>
+  line(error instanceof Error ? `${error.name}: ${error.message}` : String(error));

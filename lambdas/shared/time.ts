@@ -1,0 +1,22 @@
+/** Moments are ISO 8601 strings in UTC with milliseconds: they sort as text and read as themselves. */
+export const iso = (moment: Date | number): string => new Date(moment).toISOString();
+
+export const plusSeconds = (moment: string | Date, count: number): string =>
+  iso(new Date(moment).getTime() + count * 1000);
+
+export const secondsBetween = (from: string | Date, to: string | Date): number =>
+  (new Date(to).getTime() - new Date(from).getTime()) / 1000;
+
+/** DynamoDB's time-to-live format. */
+export const epochSeconds = (moment: string | Date): number => Math.floor(new Date(moment).getTime() / 1000);
+
+/** `03:15 UTC`: what a person on call reads. */
+export const clockTime = (moment: string): string => `${moment.slice(11, 16)} UTC`;
+
+/** `4 min 10 s`, `35 s`. */
+export function spell(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  const [minutes, rest] = [Math.floor(whole / 60), whole % 60];
+  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+}

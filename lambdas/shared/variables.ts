@@ -1,0 +1,25 @@
+/** Names of the environment variables that CDK sets and Lambdas read: the contract between deploy and run time. */
+export const variables = {
+  /** Name of the Nightshift environment, e.g. `production`. */
+  environment: 'NIGHTSHIFT_ENVIRONMENT',
+  table: 'NIGHTSHIFT_TABLE',
+  pageTopic: 'NIGHTSHIFT_PAGE_TOPIC_ARN',
+  noticeTopic: 'NIGHTSHIFT_NOTICE_TOPIC_ARN',
+  backupTopic: 'NIGHTSHIFT_BACKUP_TOPIC_ARN',
+  /** EventBridge Scheduler group of the page deadlines. */
+  deadlineGroup: 'NIGHTSHIFT_DEADLINE_GROUP',
+  /** Role that EventBridge Scheduler assumes to publish a deadline page. */
+  deadlineRole: 'NIGHTSHIFT_DEADLINE_ROLE_ARN',
+  /** Comma-separated subnet ids that a Lambda in a VPC sits in; empty outside a VPC. */
+  subnets: 'NIGHTSHIFT_SUBNETS',
+} as const;
+
+/**
+ * Reads a variable that the deployment must have set.
+ * @throws Error naming the variable; it means that the function was deployed by something other than Nightshift's app
+ */
+export function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`The environment variable ${name} is not set; deploy with Nightshift's own CDK app.`);
+  return value;
+}

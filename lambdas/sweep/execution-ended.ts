@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import { incidentId, incidentIdOfExecution, readStateChange } from '../shared/alarm-event.ts';
+import { readIncident } from '../shared/incidents.ts';
+import { backupSubject } from '../shared/page-text.ts';
+import { publish } from '../shared/publish.ts';
+import { endNow, type SweepServices } from './sweep.ts';
+
+/**
+ * A Step Functions status change, as far as it is read; AWS may add fields.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+ */
+export const ExecutionEnded = z.object({
+  source: z.literal('aws.states'),
+  'detail-type': z.literal('Step Functions Execution Status Change'),
+  detail: z.object({
+    executionArn: z.string(),
+    status: z.string(),
+    /** Absent when it is too long for an event. */
+    input: z.nullish(z.string()),
+  }),
+});
+
+/**
+ * The fast path when an execution died before its verdict. Best effort, as these events are: the sweep is the
+ * guarantee. An execution that ended red on purpose has its verdict, and somebody was told.
+ */
+export async function executionEnded(
+  { detail }: z.infer<typeof ExecutionEnded>,
+  environment: string,
+  services: SweepServices,
+): Promise<{ ended: number }> {
+  const change = readStateChange(parse(detail.input));
+  const id =
+    'malformed' in change
+      ? incidentIdOfExecution(detail.executionArn)
+      : incidentId(change.alarmArn, change.at);
+  const record = await readIncident(services.database, id);
+  if (!record) {
+    await publish(services.sns, services.backupTopicArn, {
+      subject: backupSubject,
+      body: [
+        `${'malformed' in change ? 'An alarm' : change.alarmName}: its runbook died before it could begin. Please take over.`,
+        '',
+        `Execution ${detail.executionArn} ended as ${detail.status}; nothing was tried.`,
+        `Key nightshift/${environment}/${id}`,
+      ].join('\n'),
+      deduplicationKey: `nightshift/${environment}/${id}`,
+    });
+    return { ended: 1 };
+  }
+  const settled = record.incident.verdict !== undefined && record.incident.open === undefined;
+  if (record.incident.execution !== detail.executionArn || settled) return { ended: 0 };
+  await endNow(record, `its execution ended as ${detail.status}`, services);
+  return { ended: 1 };
+}
+
+function parse(input: string | null | undefined): unknown {
+  try {
+    return JSON.parse(input ?? 'null');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+import { now, scheduler, sns, stepFunctions } from '../shared/clients.ts';
+import { openDatabase } from '../shared/database.ts';
+import { stageHandler } from '../shared/lambda.ts';
+import { required, variables } from '../shared/variables.ts';
+import { ExecutionEnded, executionEnded } from './execution-ended.ts';
+import { type SweepServices, sweep } from './sweep.ts';
+
+const services: SweepServices = {
+  database: openDatabase(required(variables.table)),
+  sfn: stepFunctions(),
+  sns: sns(),
+  scheduler: scheduler(),
+  deadlineGroup: required(variables.deadlineGroup),
+  backupTopicArn: required(variables.backupTopic),
+  noticeTopicArn: required(variables.noticeTopic),
+  now,
+};
+const environment = required(variables.environment);
+
+/** The minute's tick sweeps everything overdue; an execution's status change is the fast path for one incident. */
+export const handler = stageHandler(z.unknown(), (event) => {
+  const ended = ExecutionEnded.safeParse(event);
+  return ended.success ? executionEnded(ended.data, environment, services) : sweep(services);
+});

@@ -1,0 +1,90 @@
+import type { SchedulerClient } from '@aws-sdk/client-scheduler';
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { closeIncident } from '../shared/close.ts';
+import type { Database } from '../shared/database.ts';
+import { disarmDeadline } from '../shared/deadline.ts';
+import { type IncidentRecord, markTold, note, readIncident } from '../shared/incidents.ts';
+import { openIndex } from '../shared/keys.ts';
+import { told } from '../shared/outcomes.ts';
+import { backupSubject, noticeText, pageText } from '../shared/page-text.ts';
+import { publish } from '../shared/publish.ts';
+import { errorText } from '../shared/text.ts';
+import { clockTime, iso, secondsBetween } from '../shared/time.ts';
+import { wakeJoiners } from '../shared/wake.ts';
+
+export interface SweepServices {
+  readonly database: Database;
+  readonly sfn: SFNClient;
+  readonly sns: SNSClient;
+  readonly scheduler: SchedulerClient;
+  readonly deadlineGroup: string;
+  readonly backupTopicArn: string;
+  readonly noticeTopicArn: string;
+  readonly now: () => Date;
+}
+
+/**
+ * The guarantee behind everything else: ends every incident whose page deadline has passed, whatever became of its
+ * execution. One that can't be ended does not keep the others waiting, but fails the run, so that the engine's own
+ * alarm sees it.
+ * @throws AggregateError naming each incident that could not be ended
+ */
+export async function sweep(services: SweepServices): Promise<{ ended: number }> {
+  const overdue = await overdueIncidents(services);
+  const results = await Promise.allSettled(
+    overdue.map(async (id) => {
+      const record = await readIncident(services.database, id);
+      if (record) await endNow(record, `its page deadline, ${clockTime(record.incident.pageBy)}, passed without a verdict`, services);
+    }),
+  );
+  const failures = results.flatMap((result, index) =>
+    result.status === 'rejected' ? [new Error(`${overdue[index]}: ${errorText(result.reason)}`)] : [],
+  );
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} overdue incidents not ended`);
+  return { ended: overdue.length };
+}
+
+async function overdueIncidents({ database, now }: SweepServices): Promise<string[]> {
+  const ids: string[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const answer = await database.client.send(
+      new QueryCommand({
+        TableName: database.table,
+        IndexName: openIndex.name,
+        KeyConditionExpression: '#open = :open AND pageBy <= :now',
+        ExpressionAttributeNames: { '#open': openIndex.partitionKey },
+        ExpressionAttributeValues: { ':open': 'OPEN', ':now': iso(now()) },
+        ...(from ? { ExclusiveStartKey: from } : {}),
+      }),
+    );
+    ids.push(...(answer.Items ?? []).map((item) => String(item.id)));
+    from = answer.LastEvaluatedKey;
+  } while (from);
+  return ids;
+}
+
+/** Writes the verdict if there is none, and tells those whom nobody has told yet, over the backup road. */
+export async function endNow(record: IncidentRecord, because: string, services: SweepServices): Promise<void> {
+  const { database } = services;
+  const why = `The engine gave no verdict: ${because}.`;
+  const { incident } = record.incident.verdict
+    ? record
+    : await closeIncident(database, record, { verdict: 'escalated', summary: why, stage: 'sweep' }, services.now());
+  const ended = { ...record, incident };
+  const verdict = incident.verdict ?? 'escalated';
+  const loudness = verdict === 'duplicate' || incident.toldAt ? 'nobody' : told(incident, verdict);
+  if (loudness === 'page') {
+    const text = pageText(ended, incident.summary ?? why);
+    await publish(services.sns, services.backupTopicArn, { ...text, subject: backupSubject });
+    await note(database, incident.id, 'sweep', 'Paged on-call over the backup road', services.now());
+  } else if (loudness === 'notice') {
+    const seconds = secondsBetween(incident.since, incident.verdictAt ?? services.now());
+    await publish(services.sns, services.noticeTopicArn, noticeText(ended, `${verdict}, ${incident.summary}`, seconds));
+  }
+  await markTold(database, incident.id, services.now());
+  await disarmDeadline({ scheduler: services.scheduler, group: services.deadlineGroup }, incident.id);
+  await wakeJoiners(database, services.sfn, incident.id);
+}

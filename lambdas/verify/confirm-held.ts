@@ -1,0 +1,69 @@
+import { closeIncident } from '../shared/close.ts';
+import { disarmDeadline } from '../shared/deadline.ts';
+import { type IncidentRecord, lastActed, markTold, readIncident } from '../shared/incidents.ts';
+import { told } from '../shared/outcomes.ts';
+import { noticeText } from '../shared/page-text.ts';
+import { publish } from '../shared/publish.ts';
+import { secondsBetween } from '../shared/time.ts';
+import { wakeJoiners } from '../shared/wake.ts';
+import type { VerifyInput } from './contract.ts';
+import { settle } from './look-again.ts';
+import { held } from './recovery.ts';
+import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
+
+/** After the hold: writes the verdict if the recovery held, and tells whom the outcome concerns. */
+export async function confirmHeld(
+  record: IncidentRecord,
+  input: VerifyInput,
+  services: VerifyServices,
+): Promise<Answered> {
+  const { incident } = record;
+  if (!incident.verdict) {
+    const seen = await held(incident, services, services.now());
+    if (!seen.recovered) {
+      if (input.step > 0) await settle(record, input.step, services, 'fell back');
+      throw new NotRecovered(`Not healed: ${seen.because}`);
+    }
+  }
+  return record.incident.verdict ? finish(record, services) : endWithRecovery(record, services);
+}
+
+async function endWithRecovery(record: IncidentRecord, services: VerifyServices): Promise<Answered> {
+  const holder = record.incident.joined
+    ? await readIncident(services.database, record.incident.joined)
+    : undefined;
+  const fix = lastActed(holder ?? record);
+  const closed = await closeIncident(
+    services.database,
+    record,
+    {
+      ...(fix
+        ? {
+            verdict: 'healed',
+            healedBy: fix.title,
+            summary: `recovered after ${fix.title}${holder ? ` by incident ${holder.incident.id}` : ''}`,
+          }
+        : { verdict: 'self-recovered', summary: 'the alarm was OK again before anything acted' }),
+      stage: 'verify',
+    },
+    services.now(),
+  );
+  return finish({ ...record, incident: closed.incident }, services);
+}
+
+/** Everything after the verdict; an invocation that died half-way is made good by the next, or by the sweeper. */
+async function finish(record: IncidentRecord, services: VerifyServices): Promise<Answered> {
+  const { incident } = record;
+  if (incident.verdict !== 'healed' && incident.verdict !== 'self-recovered') {
+    throw new NotRecovered(`The incident ended as ${incident.verdict}`);
+  }
+  await disarmDeadline({ scheduler: services.scheduler, group: services.deadlineGroup }, incident.id);
+  await wakeJoiners(services.database, services.sfn, incident.id);
+  if (!incident.toldAt && told(incident, incident.verdict) === 'notice') {
+    const seconds = secondsBetween(incident.since, incident.verdictAt ?? services.now());
+    const happened = `${incident.verdict}, ${incident.summary}`;
+    await publish(services.sns, services.noticeTopicArn, noticeText(record, happened, seconds));
+    await markTold(services.database, incident.id, services.now());
+  }
+  return { verdict: incident.verdict, summary: incident.summary ?? incident.verdict };
+}

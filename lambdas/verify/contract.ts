@@ -1,0 +1,34 @@
+import * as z from 'zod/mini';
+import { contractVersion } from '../shared/contract.ts';
+import { verdicts } from '../shared/records.ts';
+
+/**
+ * What the Lambda is asked:
+ * - `wait-for-ok`: leave a task token and let the alarm's OK event resume it
+ * - `look-again`: read the alarm once more; answers if it recovered, throws if not
+ * - `confirm-held`: after the hold, write the verdict; throws if the alarm fell back
+ * - `end-watch`: after a watch, write what was seen
+ */
+export const asks = ['wait-for-ok', 'look-again', 'confirm-held', 'end-watch'] as const;
+
+/** Input of the Lambda behind *Verify recovery*, *Look once more* and *Record the recovery*. */
+export const VerifyInput = z.strictObject({
+  contract: z.literal(contractVersion),
+  execution: z.string(),
+  incident: z.string(),
+  ask: z.enum(asks),
+  /** The step that is verified; 0 while joining or watching. */
+  step: z.number(),
+  /** Only with `wait-for-ok`. */
+  token: z.optional(z.string()),
+});
+export type VerifyInput = z.infer<typeof VerifyInput>;
+
+export const VerifyOutput = z.strictObject({
+  contract: z.literal(contractVersion),
+  incident: z.string(),
+  /** Absent until it is known. */
+  verdict: z.optional(z.enum(verdicts)),
+  summary: z.string(),
+});
+export type VerifyOutput = z.infer<typeof VerifyOutput>;

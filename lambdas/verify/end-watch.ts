@@ -1,0 +1,53 @@
+import { closeIncident } from '../shared/close.ts';
+import { disarmDeadline } from '../shared/deadline.ts';
+import { type IncidentRecord, markTold } from '../shared/incidents.ts';
+import { told } from '../shared/outcomes.ts';
+import { noticeText } from '../shared/page-text.ts';
+import { publish } from '../shared/publish.ts';
+import { secondsBetween, spell } from '../shared/time.ts';
+import type { VerifyInput } from './contract.ts';
+import { isOk } from './recovery.ts';
+import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
+
+/**
+ * The end of a watch: did the alarm recover without us? The report goes to the owner's channel. An alarm that still
+ * fires and pages nobody by itself is not ours to keep quiet about: it goes on to the page.
+ */
+export async function endWatch(
+  record: IncidentRecord,
+  _input: VerifyInput,
+  services: VerifyServices,
+): Promise<Answered> {
+  const { incident } = record;
+  const now = services.now();
+  const seen = await isOk(incident, services);
+  const took = spell(secondsBetween(incident.since, now));
+  if (!seen.recovered && !incident.verdict && told(incident, 'escalated') === 'page') {
+    throw new NotRecovered(`Still firing after ${took}, and the alarm pages nobody by itself`);
+  }
+  const plan = incident.plan.map((step) => step.title).join(', then ') || 'nothing';
+  const closed = await closeIncident(
+    services.database,
+    record,
+    {
+      verdict: seen.recovered ? 'self-recovered' : 'escalated',
+      summary: seen.recovered
+        ? `recovered by itself after ${took}; in mode auto: ${plan}`
+        : `still firing after ${took}, and its own actions page; in mode auto: ${plan}`,
+      stage: 'verify',
+    },
+    now,
+  );
+  const ended = { ...record, incident: closed.incident };
+  // The index keeps the incident until its report is out: the sweeper is there for that, too.
+  if (!closed.incident.toldAt) {
+    await publish(
+      services.sns,
+      services.noticeTopicArn,
+      noticeText(ended, `watched: ${closed.incident.summary}`, secondsBetween(incident.since, now)),
+    );
+    await markTold(services.database, incident.id, now);
+  }
+  await disarmDeadline({ scheduler: services.scheduler, group: services.deadlineGroup }, incident.id);
+  return { verdict: closed.incident.verdict, summary: closed.incident.summary ?? '' };
+}

@@ -1,0 +1,83 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { transact } from '../shared/database.ts';
+import { attemptOf, type IncidentRecord, mayHaveActed, note } from '../shared/incidents.ts';
+import { attemptKey, incidentKey } from '../shared/keys.ts';
+import type { Attempt } from '../shared/records.ts';
+import { iso, secondsBetween } from '../shared/time.ts';
+import type { VerifyInput } from './contract.ts';
+import { isOk } from './recovery.ts';
+import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
+
+/** No OK event came, or there was nothing to wait for. Reads the alarm itself, and settles what the step was worth. */
+export async function lookAgain(
+  record: IncidentRecord,
+  input: VerifyInput,
+  services: VerifyServices,
+): Promise<Answered> {
+  const { incident } = record;
+  const seen = await isOk(incident, services);
+  if (seen.recovered) return { summary: 'The alarm is OK' };
+  if (input.step > 0) await settle(record, input.step, services, 'had its full time');
+  throw new NotRecovered(`Not recovered: ${seen.because}`);
+}
+
+/**
+ * Marks a step as over, so that the next may start: it had its full time, or the alarm fell back during the hold.
+ * A step that never started is fenced off instead: a worker that wakes up later finds its place taken.
+ */
+export async function settle(
+  record: IncidentRecord,
+  step: number,
+  services: VerifyServices,
+  how: 'had its full time' | 'fell back',
+): Promise<void> {
+  const { incident } = record;
+  const attempt = attemptOf(record, step);
+  if (!attempt) return fence(record, step, services);
+  const verifyWithin = incident.plan[step - 1]?.verifyWithinSeconds ?? 0;
+  const fullTime = secondsBetween(attempt.at, services.now()) >= verifyWithin;
+  if (!mayHaveActed(attempt) || attempt.settled || (how === 'had its full time' && !fullTime)) return;
+  await services.database.client.send(
+    new UpdateCommand({
+      TableName: services.database.table,
+      Key: attemptKey(incident.id, step),
+      ConditionExpression: 'attribute_exists(pk)',
+      UpdateExpression: 'SET settled = :settled',
+      ExpressionAttributeValues: { ':settled': true },
+    }),
+  );
+  const text = `${step}. ${attempt.title} did not help: ${how === 'fell back' ? 'the recovery did not hold' : 'the alarm is still not OK'}`;
+  await note(services.database, incident.id, 'verify', text, services.now());
+}
+
+async function fence({ incident }: IncidentRecord, step: number, services: VerifyServices): Promise<void> {
+  const now = services.now();
+  const planned = incident.plan[step - 1];
+  const attempt: Attempt = {
+    step,
+    action: planned?.action ?? '',
+    title: planned?.title ?? '',
+    state: 'never-started',
+    summary: 'its Lambda never got to the point of acting',
+    at: iso(now),
+  };
+  const { table } = services.database;
+  await transact(services.database, [
+    {
+      Put: {
+        TableName: table,
+        Item: { ...attemptKey(incident.id, step), ...attempt, expiresAt: incident.expiresAt },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    },
+    {
+      Update: {
+        TableName: table,
+        Key: incidentKey(incident.id),
+        ConditionExpression: 'step = :before',
+        UpdateExpression: 'SET step = :step',
+        ExpressionAttributeValues: { ':before': step - 1, ':step': step },
+      },
+    },
+  ]);
+}

@@ -1,0 +1,108 @@
+import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type AlarmReading, type NoReading, readAlarm } from '../shared/alarm.ts';
+import type { Database } from '../shared/database.ts';
+import { alarmKey } from '../shared/keys.ts';
+import type { Incident } from '../shared/records.ts';
+import type { AndMetric } from '../shared/runbook.ts';
+import { errorText } from '../shared/text.ts';
+import { iso, secondsBetween } from '../shared/time.ts';
+import type { VerifyReads } from './services.ts';
+
+/** OK, or why it does not count as recovered, as a sentence for the timeline. */
+export type Recovery = { readonly recovered: true } | { readonly recovered: false; readonly because: string };
+
+const not = (because: string): Recovery => ({ recovered: false, because });
+
+/**
+ * Is the alarm OK? The alarm itself is asked; an OK event that is newer than what CloudWatch describes counts too,
+ * since descriptions may lag behind events.
+ */
+export async function isOk(incident: Incident, reads: VerifyReads): Promise<Recovery> {
+  const [okAt, alarm] = await Promise.all([
+    lastOk(reads.database, incident.alarm.arn),
+    readAlarm(reads.cloudwatch, incident.alarm.name),
+  ]);
+  if ('unreadable' in alarm) return not(alarm.unreadable);
+  if (alarm.state === 'OK') return { recovered: true };
+  const eventIsNewer = okAt !== undefined && okAt > alarm.transitionedAt && okAt > incident.since;
+  return eventIsNewer ? { recovered: true } : not(`the alarm is in ${alarm.state}`);
+}
+
+/** Reads `okAt` consistently: the recovery handler writes it before it looks for anybody to wake. */
+async function lastOk(database: Database, alarmArn: string): Promise<string | undefined> {
+  const answer = await database.client.send(
+    new GetCommand({ TableName: database.table, Key: alarmKey(alarmArn), ConsistentRead: true }),
+  );
+  return answer.Item?.okAt as string | undefined;
+}
+
+/** CloudWatch stamps whole moments of its own clock; a hold may look this much shorter than it was, in seconds. */
+const clockToleranceSeconds = 2;
+
+/** After the hold: still OK, OK all the time, and the second metric agrees. */
+export async function held(incident: Incident, reads: VerifyReads, now: Date): Promise<Recovery> {
+  const { holdForSeconds, andMetric } = incident.runbook.recovered;
+  const [alarm, opinion] = await Promise.all([
+    readAlarm(reads.cloudwatch, incident.alarm.name),
+    andMetric ? agrees(andMetric, reads.cloudwatch, now) : undefined,
+  ]);
+  return stillOk(alarm, holdForSeconds, now) ?? opinion ?? { recovered: true };
+}
+
+function stillOk(alarm: AlarmReading | NoReading, holdForSeconds: number, now: Date): Recovery | undefined {
+  if ('unreadable' in alarm) return not(alarm.unreadable);
+  if (alarm.state !== 'OK') return not(`the alarm fell back to ${alarm.state}`);
+  return secondsBetween(alarm.transitionedAt, now) + clockToleranceSeconds < holdForSeconds
+    ? not('the alarm fell back and was OK again within the hold')
+    : undefined;
+}
+
+/** Undefined where it agrees. No datapoint is not agreement: a dead service reports nothing. */
+async function agrees(metric: AndMetric, cloudwatch: CloudWatchClient, now: Date): Promise<Recovery | undefined> {
+  const name = `${metric.namespace} ${metric.metricName}`;
+  try {
+    const answer = await cloudwatch.send(
+      new GetMetricDataCommand({
+        StartTime: new Date(now.getTime() - metric.withinSeconds * 1000),
+        EndTime: now,
+        ScanBy: 'TimestampDescending',
+        MetricDataQueries: [
+          {
+            Id: 'second',
+            MetricStat: {
+              Metric: {
+                Namespace: metric.namespace,
+                MetricName: metric.metricName,
+                Dimensions: Object.entries(metric.dimensions).map(([Name, Value]) => ({
+                  Name,
+                  Value: String(Value),
+                })),
+              },
+              Period: longestPeriod(metric.withinSeconds),
+              Stat: metric.statistic,
+            },
+          },
+        ],
+      }),
+    );
+    const latest = answer.MetricDataResults?.[0]?.Values?.[0];
+    if (latest === undefined) return not(`the alarm is OK, but ${name} has no datapoint since ${since(metric, now)}`);
+    return latest >= metric.atLeast
+      ? undefined
+      : not(`the alarm is OK, but ${name} is ${latest}, and at least ${metric.atLeast} is expected`);
+  } catch (error) {
+    return not(`the alarm is OK, but ${name} can't be read (${errorText(error)})`);
+  }
+}
+
+const since = (metric: AndMetric, now: Date): string =>
+  `${iso(now.getTime() - metric.withinSeconds * 1000).slice(11, 19)} UTC`;
+
+/**
+ * CloudWatch takes periods of 1, 5, 10, 30 seconds and multiples of 60; the longest that fits twice, so that one
+ * complete datapoint is always inside.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricStat.html
+ */
+const longestPeriod = (withinSeconds: number): number =>
+  [60, 30, 10, 5].find((period) => period * 2 <= withinSeconds) ?? 1;

@@ -1,0 +1,33 @@
+import { contractVersion } from '../shared/contract.ts';
+import { notMine, readIncident } from '../shared/incidents.ts';
+import { confirmHeld } from './confirm-held.ts';
+import type { VerifyInput, VerifyOutput } from './contract.ts';
+import { endWatch } from './end-watch.ts';
+import { lookAgain } from './look-again.ts';
+import { NotRecovered, type VerifyServices } from './services.ts';
+import { waitForOk } from './wait-for-ok.ts';
+
+const answers = {
+  'wait-for-ok': waitForOk,
+  'look-again': lookAgain,
+  'confirm-held': confirmHeld,
+  'end-watch': endWatch,
+};
+
+/**
+ * Judges a recovery by the alarm that fired, never by an action's own opinion.
+ * @throws NotRecovered when the alarm has not recovered; the next step or the page follows
+ */
+export async function verify(input: VerifyInput, services: VerifyServices): Promise<VerifyOutput> {
+  const record = await readIncident(services.database, input.incident);
+  const stranger = notMine(record, input.execution);
+  const closedByUs = record?.incident.execution === input.execution && record.incident.verdict;
+  if (!record || (stranger && !(closedByUs && isEnding(input)))) {
+    throw new NotRecovered(`Not verifying because ${stranger}`);
+  }
+  const answered = await answers[input.ask](record, input, services);
+  return { contract: contractVersion, incident: record.incident.id, ...answered };
+}
+
+/** The two questions that write a verdict have to finish what a first invocation of theirs began. */
+const isEnding = (input: VerifyInput): boolean => input.ask === 'confirm-held' || input.ask === 'end-watch';

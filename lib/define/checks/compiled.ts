@@ -1,0 +1,58 @@
+import type { DeployedRunbook } from '../../../lambdas/shared/runbook.ts';
+import { compileWorkflow } from '../../workflow/compile.ts';
+import { names } from '../../workflow/names.ts';
+import { deploy } from '../deploy.ts';
+import type { RunbookSpec } from '../runbook.ts';
+import { type Context, eachRunbook, type RunbookDraft } from './draft.ts';
+import { type Problem, problemAt } from './problem.ts';
+import { valuesFor } from './references.ts';
+
+/** Step Functions' limit for the name of a state. */
+const longestStateName = 80;
+/** Step Functions takes 1 MB; the ARNs that fill the placeholders need some of it. */
+const largestDefinitionBytes = 900 * 1024;
+
+/** The state machine that a runbook becomes is one that Step Functions takes. */
+export const compilesToStateMachine = eachRunbook((runbook, context) => {
+  const deployed = deployedAsIs(runbook, context);
+  if (!deployed) return [];
+  return [...stateNameProblems(runbook.file, deployed), ...sizeProblems(runbook.file, deployed)];
+});
+
+function deployedAsIs(runbook: RunbookDraft, context: Context): DeployedRunbook | undefined {
+  const { actions } = context;
+  const isComplete =
+    runbook.unsound.size === 0 && runbook.steps.every((step) => step && Object.hasOwn(actions, step.action));
+  if (!isComplete) return undefined;
+  return deploy(runbook.sections as RunbookSpec, actions, valuesFor(runbook, context) ?? {}).deployed;
+}
+
+function stateNameProblems(file: string, deployed: DeployedRunbook): Problem[] {
+  return deployed.steps.flatMap(({ title }, index) => {
+    const number = index + 1;
+    const path = ['steps', index, 'action'];
+    const own = names.act(number, deployed);
+    const longest = number === 1 ? names.lookOnly(deployed) : own;
+    const others = [names.verify, names.lookAgain, names.hold, names.confirm].map((name) => name(number));
+    if (others.includes(own)) {
+      return [
+        problemAt(
+          file,
+          path,
+          own,
+          `an action whose title is not ${title}; another state of the step is called so`,
+        ),
+      ];
+    }
+    if (longest.length <= longestStateName) return [];
+    const expected = `an action whose title gives state names of at most ${longestStateName} characters; this one has ${longest.length}`;
+    return [problemAt(file, path, longest, expected)];
+  });
+}
+
+function sizeProblems(file: string, deployed: DeployedRunbook): Problem[] {
+  const bytes = Buffer.byteLength(JSON.stringify(compileWorkflow(deployed).definition));
+  if (bytes <= largestDefinitionBytes) return [];
+  const expected = `a definition of at most ${largestDefinitionBytes} bytes; shorten \`why\`, \`instructions\` or the steps`;
+  return [problemAt(file, [], `${bytes} bytes`, expected)];
+}

@@ -1,0 +1,19 @@
+import type { Check } from './draft.ts';
+import { problemAt } from './problem.ts';
+
+/** Two roads to a phone: a backup that ends where the page ends is no second road. */
+export const backupIsAnotherRoad: Check = ({ environment: { file, sections } }) => {
+  const { page = [], backup = [] } = sections.routes ?? {};
+  const endpoints = page.map(({ endpoint }) => endpoint);
+  if (backup.length === 0 || backup.some(({ endpoint }) => !endpoints.includes(endpoint))) return [];
+  const expected = 'an address that is not among routes.page: the backup must arrive when the page does not';
+  return [problemAt(file, ['routes', 'backup'], backup, expected)];
+};
+
+/** CDK spreads subnets over availability zones evenly, and reads the lists by position. */
+export const subnetsFitZones: Check = ({ environment: { file, sections } }) =>
+  Object.entries(sections.networks ?? {}).flatMap(([name, { availabilityZones, subnetIds }]) => {
+    if (subnetIds.length % availabilityZones.length === 0) return [];
+    const expected = `as many for each of the ${availabilityZones.length} availability zones, in their order`;
+    return [problemAt(file, ['networks', name, 'subnetIds'], subnetIds, expected)];
+  });

@@ -1,0 +1,45 @@
+import * as adoption from './adoption.ts';
+import * as alarms from './alarms.ts';
+import { compilesToStateMachine } from './compiled.ts';
+import type { Check } from './draft.ts';
+import * as environment from './environment.ts';
+import * as identity from './identity.ts';
+import * as references from './references.ts';
+import * as steps from './steps.ts';
+import { textsAreOnlyTexts } from './texts.ts';
+import * as timing from './timing.ts';
+
+const fitsSchema: Check = ({ runbooks, environment }) =>
+  [...runbooks, environment].flatMap(({ problems }) => problems);
+
+/** Everything that synth refuses, in the order in which it is reported. */
+export const checks: readonly Check[] = [
+  fitsSchema,
+  identity.idIsFileName,
+  identity.idsAreUnique,
+  identity.nameOfEnvironmentIsFileName,
+  identity.environmentKnowsItsRunbooks,
+  adoption.adoptsSomething,
+  adoption.adoptsNarrowly,
+  adoption.adoptedByOneRunbook,
+  adoption.createsEachAlarmOnce,
+  alarms.alarmsAreCreatable,
+  alarms.verificationWaitsForAlarm,
+  alarms.holdSpansOnePeriod,
+  alarms.autoSeesQuietDeath,
+  references.valuesAreRead,
+  references.referencesAreWellFormed,
+  references.alarmsNameAllowedValues,
+  references.createdAlarmsAreReadable,
+  steps.actionsExist,
+  steps.parametersFitActions,
+  steps.plansHaveTargets,
+  steps.networksExist,
+  timing.pageByIsKeepable,
+  timing.ladderFitsBeforePage,
+  timing.staleAfterFitsRule,
+  environment.backupIsAnotherRoad,
+  environment.subnetsFitZones,
+  textsAreOnlyTexts,
+  compilesToStateMachine,
+];

@@ -1,0 +1,106 @@
+/** One mistake in a runbook or environment, said so that its author can put it right without reading our code. */
+export interface Problem {
+  /** e.g. `runbooks/checkout-api-errors.ts` */
+  readonly file: string;
+  /** e.g. `steps[1].parameters.servise` */
+  readonly field: string;
+  /** The offending value as JSON, shortened; `nothing` where there is none. */
+  readonly found: string;
+  /** In plain words what belongs there, with the nearest valid name where one is near. */
+  readonly expected: string;
+}
+
+/** Where in a file, as keys and indexes. */
+export type Path = readonly PropertyKey[];
+
+/** The field as it is written in a report: `steps[1].parameters.servise`. */
+export function fieldAt(path: Path): string {
+  const written = path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
+  return written || 'export default';
+}
+
+/** Makes a problem; `found` is any value, shown as JSON. */
+export const problemAt = (file: string, path: Path, found: unknown, expected: string): Problem => ({
+  file,
+  field: fieldAt(path),
+  found: shown(found),
+  expected,
+});
+
+const longest = 100;
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const json = jsonOf(value) ?? `a ${typeof value}`;
+  return json.length > longest ? `${json.slice(0, longest - 1)}…` : json;
+}
+
+/** Values come from files that nobody has checked yet: functions, cycles and big integers have no JSON. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value at a path, `undefined` where the path leads nowhere. */
+export function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (at, key) =>
+      typeof at === 'object' && at !== null && Object.hasOwn(at, key)
+        ? (at as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    value,
+  );
+}
+
+/** `expected` for a name that is not one of `known`: the nearest one if any is near, else all of them. */
+export function oneOf(kind: string, known: readonly string[], found: unknown): string {
+  if (known.length === 0) return `${kind}; there is none yet`;
+  const near = nearest(String(found), known);
+  return near === undefined ? `${kind}: ${known.join(', ')}` : `${kind}; did you mean \`${near}\`?`;
+}
+
+/** The name that `word` is most likely a misspelling of. */
+export function nearest(word: string, names: readonly string[]): string | undefined {
+  const tolerance = Math.max(2, Math.floor(word.length / 3));
+  const [best] = names
+    .map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ name, distance }) => distance <= tolerance && distance < name.length)
+    .sort((a, b) => a.distance - b.distance);
+  return best?.name;
+}
+
+/** Levenshtein's distance: how many characters have to be put in, taken out or replaced. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (const [index, letter] of [...from].entries()) {
+    const next = [index + 1];
+    for (const [column, other] of [...to].entries()) {
+      const [above = 0, left = 0, diagonal = 0] = [row[column + 1], next[column], row[column]];
+      next.push(Math.min(above + 1, left + 1, diagonal + (letter === other ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
+/** All problems for a terminal, grouped by file, each with field, found and expected. Empty without problems. */
+export function formatProblems(problems: readonly Problem[]): string {
+  if (problems.length === 0) return '';
+  const byFile = Map.groupBy(problems, ({ file }) => file);
+  const blocks = [...byFile].map(([file, ofFile]) => `${file}\n${ofFile.map(formatProblem).join('\n')}`);
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  return `${count} found, nothing was synthesized.\n\n${blocks.join('\n\n')}\n`;
+}
+
+const formatProblem = ({ field, found, expected }: Problem): string =>
+  [
+    `  ${field}`,
+    `    found:    ${found}`,
+    `    expected: ${expected.replaceAll('\n', `\n${' '.repeat(14)}`)}`,
+  ].join('\n');

@@ -1,0 +1,32 @@
+import type { Action } from '../../lambdas/remediate/define-action.ts';
+import { minutes } from './duration.ts';
+import type { RunbookSpec, StepSpec } from './runbook.ts';
+
+/** What a runbook means where it says nothing. Durations are in seconds. */
+export const defaults = {
+  mode: 'watch',
+  urgency: 'high',
+  maxRunsPerDay: 3,
+  staleAfterSeconds: minutes(5).seconds,
+  cooldownSeconds: minutes(30).seconds,
+  /** Every datapoint has to agree. */
+  statistic: 'Minimum',
+  withinSeconds: minutes(2).seconds,
+  missingData: 'missing',
+  network: 'default',
+} as const;
+
+/** How long the alarm may take to go OK after a step, in seconds. @default 3 minutes */
+export const verifyWithinSeconds = (step: StepSpec): number => (step.verifyWithin ?? minutes(3)).seconds;
+
+/** How long the alarm must stay OK, in seconds. @default 1 minute */
+export const holdForSeconds = (recovered: RunbookSpec['recovered']): number =>
+  (recovered?.holdFor ?? minutes(1)).seconds;
+
+/** A person is paged at the latest this long after the alarm's state change, in seconds. @default 15 minutes */
+export const pageBySeconds = (page: RunbookSpec['page'] | undefined): number =>
+  (page?.pageBy ?? minutes(15)).seconds;
+
+/** The network that a step's Lambda sits in: the one named, else `default` if the action needs one, else none. */
+export const networkOf = (step: Pick<StepSpec, 'network'>, action: Action): string | undefined =>
+  step.network ?? (action.network === 'vpc' ? defaults.network : undefined);

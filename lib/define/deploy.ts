@@ -1,0 +1,99 @@
+import type { Action } from '../../lambdas/remediate/define-action.ts';
+import type { AndMetric, DeployedRunbook, DeployedStep, Mode } from '../../lambdas/shared/runbook.ts';
+import { defaults, holdForSeconds, networkOf, pageBySeconds, verifyWithinSeconds } from './defaults.ts';
+import type { AndMetricSpec } from './references.ts';
+import type { AlarmSpec, RunbookSpec, StepSpec } from './runbook.ts';
+import { filledIn, filledInDimensions, type Values } from './values.ts';
+
+/** An alarm to create, with the environment's values and all defaults filled in. */
+export interface DeployedAlarm extends Required<Omit<AlarmSpec, 'dimensions' | 'period'>> {
+  readonly dimensions: Readonly<Record<string, string>>;
+  /** In seconds. */
+  readonly periodSeconds: number;
+}
+
+/** A runbook as one environment deploys it, and the alarms that come with it. */
+export interface Deployment {
+  readonly deployed: DeployedRunbook;
+  readonly creates: readonly DeployedAlarm[];
+}
+
+/** Fills in an environment's values and every default. Pure; the runbook has passed the checks. */
+export function deploy(
+  spec: RunbookSpec,
+  actions: Readonly<Record<string, Action>>,
+  values: Values,
+  mode: Mode = spec.mode ?? defaults.mode,
+): Deployment {
+  const { when, recovered, guards, page } = spec;
+  const creates = (when.creates ?? []).map((alarm) => deployAlarm(alarm, values));
+  return {
+    creates,
+    deployed: {
+      id: spec.id,
+      owner: spec.owner,
+      why: spec.why,
+      mode,
+      adopts: adoption(when),
+      steps: spec.steps.map((step) => deployStep(step, actions, values)),
+      recovered: {
+        holdForSeconds: holdForSeconds(recovered),
+        ...(recovered?.andMetric ? { andMetric: deployAndMetric(recovered.andMetric, values) } : {}),
+      },
+      guards: {
+        cooldownSeconds: guards?.cooldown?.seconds ?? defaults.cooldownSeconds,
+        maxRunsPerDay: guards?.maxRunsPerDay ?? defaults.maxRunsPerDay,
+        staleAfterSeconds: guards?.staleAfter?.seconds ?? defaults.staleAfterSeconds,
+      },
+      page: {
+        urgency: page.urgency ?? defaults.urgency,
+        pageBySeconds: pageBySeconds(page),
+        instructions: page.instructions,
+      },
+    },
+  };
+}
+
+function adoption({
+  alarms = [],
+  creates = [],
+  taggedWithin,
+}: RunbookSpec['when']): DeployedRunbook['adopts'] {
+  const names = alarms.filter((alarm) => typeof alarm === 'string');
+  return {
+    names: [...new Set([...names, ...creates.map(({ name }) => name)])],
+    prefixes: alarms.flatMap((alarm) => (typeof alarm === 'string' ? [] : [alarm.prefix])),
+    ...(taggedWithin === undefined ? {} : { taggedWithin }),
+  };
+}
+
+function deployStep(step: StepSpec, actions: Readonly<Record<string, Action>>, values: Values): DeployedStep {
+  const action = actions[step.action];
+  if (!action) throw new Error(`No action is called ${step.action}`);
+  const network = networkOf(step, action);
+  return {
+    action: action.id,
+    title: action.title,
+    parameters: filledIn(step.parameters, values),
+    ...(network === undefined ? {} : { network }),
+    timeoutSeconds: action.timeoutSeconds,
+    verifyWithinSeconds: verifyWithinSeconds(step),
+  };
+}
+
+const deployAndMetric = (spec: AndMetricSpec, values: Values): AndMetric => ({
+  namespace: spec.namespace,
+  metricName: spec.name,
+  dimensions: filledInDimensions(spec.dimensions, values),
+  statistic: spec.statistic ?? defaults.statistic,
+  atLeast: spec.atLeast,
+  withinSeconds: spec.within?.seconds ?? defaults.withinSeconds,
+});
+
+const deployAlarm = ({ dimensions, period, ...alarm }: AlarmSpec, values: Values): DeployedAlarm => ({
+  ...alarm,
+  dimensions: filledInDimensions(dimensions, values),
+  periodSeconds: period.seconds,
+  datapointsToAlarm: alarm.datapointsToAlarm ?? alarm.evaluationPeriods,
+  missingData: alarm.missingData ?? defaults.missingData,
+});

@@ -1,0 +1,41 @@
+import type { Deployment } from './deploy.ts';
+
+/** EventBridge accepts no shorter maximum event age, in seconds. */
+export const shortestEventAge = 60;
+
+/**
+ * Divides every duration of a runbook and its alarms, for a local sandbox; rounded to whole seconds, never below one.
+ * `staleAfter` is also the rule's maximum event age and stays in EventBridge's limits. Function time-outs stay: code
+ * does not run faster because time is short.
+ */
+export function divideTime({ deployed, creates }: Deployment, by: number): Deployment {
+  const divided = (seconds: number) => Math.max(1, Math.round(seconds / by));
+  const { recovered, guards, page } = deployed;
+  return {
+    creates: creates.map((alarm) => ({ ...alarm, periodSeconds: divided(alarm.periodSeconds) })),
+    deployed: {
+      ...deployed,
+      steps: deployed.steps.map((step) => ({
+        ...step,
+        verifyWithinSeconds: divided(step.verifyWithinSeconds),
+      })),
+      recovered: {
+        holdForSeconds: divided(recovered.holdForSeconds),
+        ...(recovered.andMetric
+          ? {
+              andMetric: {
+                ...recovered.andMetric,
+                withinSeconds: divided(recovered.andMetric.withinSeconds),
+              },
+            }
+          : {}),
+      },
+      guards: {
+        ...guards,
+        cooldownSeconds: divided(guards.cooldownSeconds),
+        staleAfterSeconds: Math.max(shortestEventAge, divided(guards.staleAfterSeconds)),
+      },
+      page: { ...page, pageBySeconds: divided(page.pageBySeconds) },
+    },
+  };
+}

@@ -1,0 +1,13 @@
+/** A length of time as data: it says its unit wherever it is written down. */
+export interface Duration {
+  readonly seconds: number;
+}
+
+/** A length of time in whole seconds. */
+export const seconds = (count: number): Duration => ({ seconds: count });
+
+/** A length of time in minutes. */
+export const minutes = (count: number): Duration => ({ seconds: count * 60 });
+
+/** A length of time in hours. */
+export const hours = (count: number): Duration => ({ seconds: count * 3600 });

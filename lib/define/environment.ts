@@ -1,0 +1,59 @@
+import type { Mode } from '../../lambdas/shared/runbook.ts';
+
+/** Where copies of a page or notice go: an SNS subscription. */
+export interface Subscription {
+  readonly protocol: 'email' | 'sms' | 'https' | 'http' | 'sqs';
+  /** Address, phone number, URL or queue ARN. */
+  readonly endpoint: string;
+}
+
+/** A place for Lambdas that must reach something inside a VPC. */
+export interface Network {
+  readonly vpcId: string;
+  readonly availabilityZones: readonly string[];
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+}
+
+export interface EnvironmentSpec {
+  /** The file's name without `.ts`; part of every resource's name. Lower case, digits, hyphens. */
+  readonly name: string;
+  /** @default - the CLI's current account */
+  readonly account?: string;
+  /** @default - the CLI's current region */
+  readonly region?: string;
+  /**
+   * Per runbook id, the values that it reads with `fromEnvironment`. A runbook without an entry is not deployed here:
+   * an environment with no values gets the engine and nothing that can act.
+   */
+  readonly runbooks: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
+  /** Overrides a runbook's own mode. @default - what the runbook says */
+  readonly modes?: Readonly<Record<string, Mode>>;
+  /** `default` is used by steps that name none. @default - no networks; actions that need one fail synth */
+  readonly networks?: Readonly<Record<string, Network>>;
+  /** At least one subscription each: a topic that nobody listens to does not synth. */
+  readonly routes: {
+    /** Asks a person to take over. */
+    readonly page: readonly Subscription[];
+    /** The second road to a phone: backup, deadline and sweeper. Use another address or provider than `page`. */
+    readonly backup: readonly Subscription[];
+    /** Healed incidents and watch reports. */
+    readonly notice: readonly Subscription[];
+  };
+  /** Name of an IAM managed policy put on every role as its boundary. @default - none */
+  readonly permissionsBoundary?: string;
+  /** @default - only Nightshift's own */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Reserved concurrency of each stage Lambda; `false` reserves none (new accounts have a small quota). @default 5 */
+  readonly reservedConcurrency?: number | false;
+  /**
+   * Divides every duration of every runbook, after all checks were made at full length: a local sandbox shows a
+   * quarter of an hour in a minute. Never set it for an account that serves anyone. @default 1
+   */
+  readonly divideTimeBy?: number;
+  /** `destroy` lets `cdk destroy` take the incident table and keys too. @default retain */
+  readonly onRemoval?: 'retain' | 'destroy';
+}
+
+/** Declares an environment. The identity function: it only fixes the types; `synth` checks the values. */
+export const defineEnvironment = (environment: EnvironmentSpec): EnvironmentSpec => environment;

@@ -1,0 +1,77 @@
+import type { Action } from '../../lambdas/remediate/define-action.ts';
+import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import {
+  type Context,
+  draftEnvironment,
+  draftRunbook,
+  type RunbookDraft,
+  type Source,
+} from './checks/draft.ts';
+import { checks } from './checks/index.ts';
+import type { Problem } from './checks/problem.ts';
+import { valuesFor, whyNotDeployed } from './checks/references.ts';
+import { type DeployedAlarm, deploy } from './deploy.ts';
+import { divideTime } from './divide-time.ts';
+import type { RunbookSpec } from './runbook.ts';
+
+export type { Source } from './checks/draft.ts';
+export { formatProblems, type Problem } from './checks/problem.ts';
+export type { DeployedAlarm } from './deploy.ts';
+
+/** A runbook that one environment deploys. */
+export interface ResolvedRunbook {
+  /** e.g. `runbooks/checkout-api-errors.ts` */
+  readonly file: string;
+  readonly deployed: DeployedRunbook;
+  /** Alarms to create along with it. */
+  readonly creates: readonly DeployedAlarm[];
+}
+
+/** What one environment makes of all runbooks. With any problem nothing may be deployed, so nothing is resolved. */
+export interface Resolution {
+  readonly runbooks: readonly ResolvedRunbook[];
+  /** Sound runbooks that this environment does not supply with values. */
+  readonly notDeployed: ReadonlyArray<{ readonly id: string; readonly why: string }>;
+  /** Every mistake in every file. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Checks all runbooks and the environment, and fills the environment's values and all defaults in. Pure.
+ * @param actions the register of actions, by id
+ */
+export function resolveRunbooks(
+  runbooks: readonly Source[],
+  environment: Source,
+  actions: Readonly<Record<string, Action>>,
+): Resolution {
+  const context: Context = {
+    runbooks: runbooks.map(draftRunbook),
+    environment: draftEnvironment(environment),
+    actions,
+  };
+  const problems = distinct(checks.flatMap((check) => check(context)));
+  if (problems.length > 0) return { runbooks: [], notDeployed: [], problems };
+  const judged = context.runbooks.map((runbook) => ({ runbook, why: whyNotDeployed(runbook, context) }));
+  return {
+    runbooks: judged.flatMap(({ runbook, why }) => (why === undefined ? [resolved(runbook, context)] : [])),
+    notDeployed: judged.flatMap(({ runbook, why }) =>
+      why === undefined ? [] : [{ id: runbook.sections.id ?? runbook.file, why }],
+    ),
+    problems,
+  };
+}
+
+function resolved(runbook: RunbookDraft, context: Context): ResolvedRunbook {
+  const { divideTimeBy = 1, modes = {} } = context.environment.sections;
+  // Without a problem every section is sound, so the sections are the runbook.
+  const spec = runbook.sections as RunbookSpec;
+  const mode = Object.hasOwn(modes, spec.id) ? modes[spec.id] : undefined;
+  const deployment = deploy(spec, context.actions, valuesFor(runbook, context) ?? {}, mode);
+  return { file: runbook.file, ...divideTime(deployment, divideTimeBy) };
+}
+
+/** Two checks may come upon the same mistake. */
+const distinct = (problems: readonly Problem[]): Problem[] => [
+  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
+];

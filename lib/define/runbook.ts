@@ -1,0 +1,95 @@
+import type { Action } from '../../lambdas/remediate/define-action.ts';
+import type { AndMetric, FromAlarm, Mode } from '../../lambdas/shared/runbook.ts';
+import type { Duration } from './duration.ts';
+import type { AndMetricSpec, FromEnvironment } from './references.ts';
+
+/** The parameters of an action as a runbook may write them. */
+export type Authored<Parameters> = {
+  [Key in keyof Parameters]: Parameters[Key] | FromEnvironment | FromAlarm;
+};
+
+export interface StepOptions {
+  /** How long the alarm may take to go OK after the action. @default - 3 minutes */
+  readonly verifyWithin?: Duration;
+  /** Which of the environment's networks the action's Lambda sits in. @default default - for actions that need one */
+  readonly network?: string;
+}
+
+export interface StepSpec extends StepOptions {
+  readonly action: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** One rung of the ladder: an action with its parameters. Steps run in order until one has helped. */
+export const step = <Parameters extends object>(
+  action: Action<Parameters>,
+  parameters: Authored<NoInfer<Parameters>>,
+  options: StepOptions = {},
+): StepSpec => ({ action: action.id, parameters: { ...parameters }, ...options });
+
+/** An alarm that is deployed with its runbook. */
+export interface AlarmSpec {
+  readonly name: string;
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions?: Readonly<Record<string, string | FromEnvironment>>;
+  readonly statistic: AndMetric['statistic'];
+  /** A multiple of 60 seconds, or 10, 20 or 30 seconds for high-resolution metrics (CloudWatch's rule). */
+  readonly period: Duration;
+  readonly evaluationPeriods: number;
+  /** @default - all of `evaluationPeriods` */
+  readonly datapointsToAlarm?: number;
+  readonly threshold: number;
+  readonly comparison:
+    | 'GreaterThanThreshold'
+    | 'GreaterThanOrEqualToThreshold'
+    | 'LessThanThreshold'
+    | 'LessThanOrEqualToThreshold';
+  /** @default missing - the alarm goes to INSUFFICIENT_DATA, which acts on nothing and pages */
+  readonly missingData?: 'missing' | 'breaching' | 'notBreaching' | 'ignore';
+}
+
+export interface RunbookSpec {
+  /** The file's name without `.ts`; also part of the state machine's name. Lower case, digits, hyphens. */
+  readonly id: string;
+  /** The team that is told, e.g. `team-checkout`. */
+  readonly owner: string;
+  /** Why this goes wrong and why these steps help, for whoever reads the page. */
+  readonly why: string;
+  readonly when: {
+    /** Alarm names, or `{ prefix }`. */
+    readonly alarms?: ReadonlyArray<string | { readonly prefix: string }>;
+    /** Adopt alarms tagged `nightshift:runbook=<id>` whose name matches this pattern, e.g. `checkout-*`. */
+    readonly taggedWithin?: string;
+    /** Alarms to create along with the runbook; adopted by name. */
+    readonly creates?: readonly AlarmSpec[];
+  };
+  /** `off`: record only; `watch`: record what would have been done; `auto`: act. @default watch */
+  readonly mode?: Mode;
+  readonly steps: readonly StepSpec[];
+  readonly recovered?: {
+    /** How long the alarm must stay OK before it counts; at least one of its evaluation windows. @default - 1 minute */
+    readonly holdFor?: Duration;
+    /** @default - the alarm alone decides */
+    readonly andMetric?: AndMetricSpec;
+  };
+  readonly guards?: {
+    /** Least time between two runs on one target. @default - 30 minutes */
+    readonly cooldown?: Duration;
+    /** Most runs on one target in 24 hours. @default 3 */
+    readonly maxRunsPerDay?: number;
+    /** An event older than this acts on nothing. @default - 5 minutes, the rule's maximum event age */
+    readonly staleAfter?: Duration;
+  };
+  readonly page: {
+    /** @default high */
+    readonly urgency?: 'high' | 'low';
+    /** A person is paged at the latest this long after the alarm's state change; at least 2 minutes. @default - 15 minutes */
+    readonly pageBy?: Duration;
+    /** What a person should look at first. */
+    readonly instructions: string;
+  };
+}
+
+/** Declares a runbook. The identity function: it only fixes the types; `synth` checks the values. */
+export const defineRunbook = (runbook: RunbookSpec): RunbookSpec => runbook;

@@ -1,0 +1,24 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { Bundles } from './bundle.ts';
+import type { EnvironmentSpec } from './define/index.ts';
+import { type Names, namesIn } from './names.ts';
+
+/** What every construct needs to know of the environment that is deployed. */
+export interface Deployment {
+  readonly environment: EnvironmentSpec;
+  readonly names: Names;
+  readonly bundles: Bundles;
+  /** Of what holds records: the table, the key, the logs. */
+  readonly removalPolicy: RemovalPolicy;
+  /** Reserved concurrency of each stage Lambda. */
+  readonly reservedConcurrency: number | undefined;
+}
+
+export const deploymentOf = (environment: EnvironmentSpec, bundles: Bundles): Deployment => ({
+  environment,
+  names: namesIn(environment.name),
+  bundles,
+  removalPolicy: environment.onRemoval === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+  reservedConcurrency:
+    environment.reservedConcurrency === false ? undefined : (environment.reservedConcurrency ?? 5),
+});

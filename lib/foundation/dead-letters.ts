@@ -1,0 +1,54 @@
+import { Aws, Duration, Validations } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { Deployment } from '../deployment.ts';
+import type { Arns } from '../names.ts';
+import { type Engine, stageFunction } from '../stage-function.ts';
+
+/** A dead letter is a lost start of a runbook until somebody is told: within half a minute, or it is tried again. */
+const consumerTimeoutSeconds = 30;
+
+/**
+ * Where EventBridge puts what it could not deliver. Encrypted by SQS's own key, not ours: an event that nobody could
+ * deliver must not be lost over a key policy as well.
+ */
+export function deadLetterQueue(scope: Construct, { names }: Deployment, arns: Arns): Queue {
+  const queue = new Queue(scope, 'DeadLetters', {
+    queueName: names.deadLetters,
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+    // AWS asks for six times the consumer's time-out: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+    visibilityTimeout: Duration.seconds(6 * consumerTimeoutSeconds),
+  });
+  queue.grantSendMessages(
+    new ServicePrincipal('events.amazonaws.com', {
+      conditions: {
+        ArnLike: { 'aws:SourceArn': arns.rules },
+        StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+      },
+    }),
+  );
+  Validations.of(queue).acknowledge({
+    id: 'AwsSolutions-SQS3',
+    reason:
+      'This is the dead-letter queue. What its consumer fails on comes back to it for 14 days, and an alarm watches the age of its oldest message.',
+  });
+  return queue;
+}
+
+/** The Lambda that tells a person about each dead letter. */
+export function deadLetterConsumer(scope: Construct, engine: Engine, queue: Queue): void {
+  const consumer = stageFunction(scope, 'dead-letters', engine, {
+    description: 'Pages over the backup road what EventBridge could not deliver.',
+    timeoutSeconds: consumerTimeoutSeconds,
+  });
+  new EventSourceMapping(consumer, 'Queue', {
+    target: consumer.function,
+    eventSourceArn: queue.queueArn,
+    batchSize: 10,
+    reportBatchItemFailures: true,
+  });
+}

@@ -1,0 +1,38 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { openIndex, tableKey } from '../../lambdas/shared/keys.ts';
+import type { Deployment } from '../deployment.ts';
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });
+
+/**
+ * Incidents, attempts, locks and counters. On demand: it is idle for days and then has a bad minute. Only open
+ * incidents have the index's partition attribute, so the sweeper reads those and nothing else.
+ */
+export function incidentTable(
+  scope: Construct,
+  { names, removalPolicy }: Deployment,
+  encryptionKey: IKey,
+): Table {
+  const table = new Table(scope, 'Incidents', {
+    tableName: names.table,
+    partitionKey: text(tableKey.partitionKey),
+    sortKey: text(tableKey.sortKey),
+    timeToLiveAttribute: tableKey.timeToLive,
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    encryption: TableEncryption.CUSTOMER_MANAGED,
+    encryptionKey,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
+    removalPolicy,
+  });
+  table.addGlobalSecondaryIndex({
+    indexName: openIndex.name,
+    partitionKey: text(openIndex.partitionKey),
+    sortKey: text(openIndex.sortKey),
+    projectionType: ProjectionType.ALL,
+  });
+  return table;
+}

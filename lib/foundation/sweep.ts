@@ -1,0 +1,45 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { lambdaTarget } from '../rule-target.ts';
+import { type Engine, stageFunction } from '../stage-function.ts';
+
+/** A sweep must end before the next one starts. */
+const sweepTimeoutSeconds = 50;
+
+/**
+ * The guarantee for everything: every minute it looks for incidents past their deadline. Executions that end badly
+ * wake it at once, on a best-effort event.
+ */
+export class Sweep extends Construct {
+  readonly function: LambdaFunction;
+
+  constructor(scope: Construct, engine: Engine) {
+    super(scope, 'Sweeping');
+    const { arns, deadLetters: deadLettersArn } = engine.resources;
+    const sweeper = stageFunction(this, 'sweep', engine, {
+      description: 'Pages what is past its deadline, releases its locks and writes its verdict.',
+      timeoutSeconds: sweepTimeoutSeconds,
+    });
+    this.function = sweeper.function;
+    new Rule(this, 'EveryMinute', {
+      description: 'Looks for incidents past their page deadline.',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      // The next minute's sweep does the same work, so a late one is not worth delivering.
+      targets: [lambdaTarget(this.function, { deadLettersArn, maxEventAgeSeconds: 60 })],
+    });
+    new Rule(this, 'ExecutionEndedBadly', {
+      description: "One of the runbooks' executions failed, timed out or was aborted.",
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: {
+          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+          stateMachineArn: Match.prefix(arns.stateMachine('')),
+        },
+      },
+      targets: [lambdaTarget(this.function, { deadLettersArn, maxEventAgeSeconds: 3600 })],
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { Aws } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { Subscription } from '../define/index.ts';
+import type { Deployment } from '../deployment.ts';
+import type { Arns, Route } from '../names.ts';
+
+export type Topics = Readonly<Record<Route, Topic>>;
+
+/** The roads to people: pages, the second road, and notices. */
+export function routeTopics(scope: Construct, deployment: Deployment, key: IKey, arns: Arns): Topics {
+  const topics = {
+    page: routeTopic(scope, deployment, key, 'page'),
+    backup: routeTopic(scope, deployment, key, 'backup'),
+    notice: routeTopic(scope, deployment, key, 'notice'),
+  };
+  // Roles publish by their own permissions; only the alarms on the engine itself need the topic's leave.
+  topics.backup.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'AlarmsOnTheEngine',
+      effect: Effect.ALLOW,
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topics.backup.topicArn],
+      conditions: {
+        ArnLike: { 'aws:SourceArn': arns.engineAlarms },
+        StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+      },
+    }),
+  );
+  return topics;
+}
+
+function routeTopic(
+  scope: Construct,
+  { environment, names }: Deployment,
+  masterKey: IKey,
+  route: Route,
+): Topic {
+  const subscriptions = environment.routes[route];
+  if (subscriptions.length === 0) {
+    throw new Error(`routes.${route} of ${environment.name} has no subscription: nobody would hear of it.`);
+  }
+  const title = { page: 'Page', backup: 'Backup', notice: 'Notice' }[route];
+  const topic = new Topic(scope, `${title}Topic`, {
+    topicName: names.topic(route),
+    masterKey,
+    enforceSSL: true,
+  });
+  for (const subscription of subscriptions) subscribe(topic, subscription);
+  return topic;
+}
+
+/**
+ * The plain resource, also for queues: a queue is the user's, who lets the topic send to it by the queue's own policy.
+ * Its logical id follows from the endpoint, so that reordering routes replaces nothing.
+ */
+function subscribe(topic: Topic, { protocol, endpoint }: Subscription): void {
+  const id = createHash('sha256').update(endpoint).digest('hex').slice(0, 8);
+  new CfnSubscription(topic, `${protocol}-${id}`, { topicArn: topic.topicArn, protocol, endpoint });
+}

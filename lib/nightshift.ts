@@ -1,0 +1,55 @@
+import { type App, PermissionsBoundary, type StackProps, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Action } from '../lambdas/remediate/define-action.ts';
+import type { Bundles } from './bundle.ts';
+import type { EnvironmentSpec } from './define/index.ts';
+import type { Resolution } from './define/resolve.ts';
+import { deploymentOf } from './deployment.ts';
+import { FoundationStack } from './foundation/stack.ts';
+import { handlerFile, stages } from './names.ts';
+import { RunbooksStack } from './runbooks/stack.ts';
+
+/** What an environment deploys. */
+export interface NightshiftProps {
+  readonly environment: EnvironmentSpec;
+  readonly runbooks: Resolution['runbooks'];
+  readonly actions: Readonly<Record<string, Action>>;
+  readonly bundles: Bundles;
+}
+
+/** Source files of the handlers that these runbooks need. */
+export const handlerFiles = (runbooks: Resolution['runbooks']): string[] => [
+  ...stages.map(handlerFile.stage),
+  ...new Set(
+    runbooks.flatMap(({ deployed }) => deployed.steps.map(({ action }) => handlerFile.action(action))),
+  ),
+];
+
+/** Adds the two stacks of an environment to the app, and cdk-nag's checks over both. */
+export function addNightshift(app: App, { environment, runbooks, actions, bundles }: NightshiftProps) {
+  const { account, region } = placeOf(environment);
+  const props: StackProps = {
+    env: { ...(account ? { account } : {}), ...(region ? { region } : {}) },
+    ...(environment.permissionsBoundary
+      ? { permissionsBoundary: PermissionsBoundary.fromName(environment.permissionsBoundary) }
+      : {}),
+  };
+  const deployment = deploymentOf(environment, bundles);
+  const foundation = new FoundationStack(app, deployment, props);
+  const runbooksStack = new RunbooksStack(app, { ...props, engine: foundation.engine, runbooks, actions });
+  runbooksStack.addStackDependency(foundation);
+  for (const [name, value] of Object.entries({
+    ...environment.tags,
+    'nightshift:environment': environment.name,
+  })) {
+    Tags.of(app).add(name, value);
+  }
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return { foundation, runbooks: runbooksStack };
+}
+
+/** Where the environment is deployed: where it says, else where the CDK CLI's credentials lead. */
+export const placeOf = ({ account, region }: EnvironmentSpec) => ({
+  account: account ?? process.env['CDK_DEFAULT_ACCOUNT'],
+  region: region ?? process.env['CDK_DEFAULT_REGION'],
+});

@@ -1,0 +1,231 @@
+import type { Permission } from '../lambdas/remediate/define-action.ts';
+import { openIndex } from '../lambdas/shared/keys.ts';
+import type { Arns, Stage } from './names.ts';
+
+/**
+ * Calls that support nothing narrower than `*`, with the reason. Actions have their own (`anyResourceBecause`); no
+ * other statement may name `*`, and a test walks every template for it.
+ */
+export const anyResource: Readonly<Record<string, string>> = {
+  'xray:PutTraceSegments': 'X-Ray has no resource for segments.',
+  'xray:PutTelemetryRecords': 'X-Ray has no resource for telemetry.',
+  'xray:GetSamplingRules': 'Sampling rules are read as a whole.',
+  'xray:GetSamplingTargets': 'Sampling targets are read as a whole.',
+  'cloudwatch:GetMetricData': 'Metrics have no ARNs.',
+  'ec2:DescribeNetworkInterfaces':
+    'EC2 Describe calls have no resource types; Lambda makes them to join a VPC.',
+  'ec2:DescribeSubnets': 'EC2 Describe calls have no resource types; Lambda makes them to join a VPC.',
+  'logs:CreateLogDelivery': 'Log deliveries have no ARNs; Step Functions sets them up with its role.',
+  'logs:GetLogDelivery': 'Log deliveries have no ARNs.',
+  'logs:UpdateLogDelivery': 'Log deliveries have no ARNs.',
+  'logs:DeleteLogDelivery': 'Log deliveries have no ARNs.',
+  'logs:ListLogDeliveries': 'Log deliveries have no ARNs.',
+  'logs:PutResourcePolicy': 'Log resource policies belong to the account.',
+  'logs:DescribeResourcePolicies': 'Log resource policies belong to the account.',
+  'logs:DescribeLogGroups': 'Step Functions lists log groups to find its own.',
+};
+
+/** What permissions are made of: the ARNs of this deployment. */
+export interface Resources {
+  readonly arns: Arns;
+  readonly key: string;
+  readonly table: string;
+  readonly pageTopic: string;
+  readonly backupTopic: string;
+  readonly noticeTopic: string;
+  readonly deadlineRole: string;
+  readonly deadLetters: string;
+}
+
+const anything = (...actions: string[]): Permission => ({
+  actions,
+  resources: ['*'],
+  anyResourceBecause: [...new Set(actions.map((action) => anyResource[action]))].join(' '),
+});
+
+const readAlarms = ({ arns }: Resources): Permission => ({
+  actions: ['cloudwatch:DescribeAlarms'],
+  resources: [arns.alarms],
+  anyResourceBecause:
+    'Runbooks adopt alarms by prefix and tag, and a batch of alarms is authorised against all of them; read only.',
+});
+
+/** Encryption is not a door of its own: the table and the topics ask for the key on behalf of their caller. */
+const useKey = ({ key }: Resources): Permission => ({
+  actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+  resources: [key],
+});
+
+const table = ({ table }: Resources, ...more: string[]): Permission => ({
+  actions: [
+    ...['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem', ...more].map(
+      (call) => `dynamodb:${call}`,
+    ),
+  ],
+  resources: [table],
+});
+
+const publishTo = (...topics: string[]): Permission => ({ actions: ['sns:Publish'], resources: topics });
+
+/** A task token names its state machine, and the call is authorised against that one. */
+const answerTasks = ({ arns }: Resources): Permission => ({
+  actions: ['states:SendTaskSuccess', 'states:SendTaskFailure'],
+  resources: [arns.stateMachine('*')],
+  anyResourceBecause: 'A waiting incident may be of any runbook of this environment.',
+});
+
+const readExecutions = ({ arns }: Resources): Permission => ({
+  actions: ['states:DescribeExecution'],
+  resources: [arns.executions],
+  anyResourceBecause:
+    'An incident may belong to any execution of this environment; names are made up when it starts.',
+});
+
+const disarmDeadlines = ({ arns }: Resources): Permission => ({
+  actions: ['scheduler:DeleteSchedule'],
+  resources: [arns.deadlines],
+  anyResourceBecause: "A deadline is named after its incident; the group is this environment's own.",
+});
+
+const armDeadlines = ({ arns, deadlineRole }: Resources): Permission[] => [
+  {
+    actions: ['scheduler:CreateSchedule'],
+    resources: [arns.deadlines],
+    anyResourceBecause: "A deadline is named after its incident; the group is this environment's own.",
+  },
+  {
+    actions: ['iam:PassRole'],
+    resources: [deadlineRole],
+    conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+  },
+];
+
+/** What every action's Lambda may do besides the calls of the action itself. */
+export const remediatePermissions = (resources: Resources): Permission[] => [
+  table(resources),
+  useKey(resources),
+  readAlarms(resources),
+];
+
+/** What each stage may do. Logs and traces come on top for every Lambda (function.ts). */
+export const stagePermissions: Readonly<Record<Stage, (resources: Resources) => Permission[]>> = {
+  admit: (at) => [table(at), useKey(at), readAlarms(at), ...armDeadlines(at), readExecutions(at)],
+  verify: (at) => [
+    table(at, 'DeleteItem'),
+    useKey(at),
+    readAlarms(at),
+    anything('cloudwatch:GetMetricData'),
+    answerTasks(at),
+    disarmDeadlines(at),
+    publishTo(at.noticeTopic),
+  ],
+  page: (at) => [
+    table(at, 'DeleteItem'),
+    useKey(at),
+    readAlarms(at),
+    answerTasks(at),
+    disarmDeadlines(at),
+    publishTo(at.pageTopic, at.noticeTopic, at.backupTopic),
+  ],
+  recover: (at) => [
+    { actions: ['dynamodb:UpdateItem', 'dynamodb:Query', 'dynamodb:DeleteItem'], resources: [at.table] },
+    useKey(at),
+    answerTasks(at),
+  ],
+  sweep: (at) => [
+    table(at, 'DeleteItem'),
+    { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${openIndex.name}`] },
+    useKey(at),
+    answerTasks(at),
+    readExecutions(at),
+    disarmDeadlines(at),
+    publishTo(at.backupTopic, at.noticeTopic),
+  ],
+  reconcile: (at) => [
+    readAlarms(at),
+    {
+      actions: ['cloudwatch:ListTagsForResource'],
+      resources: [at.arns.alarms],
+      anyResourceBecause: 'Any alarm may carry the tag by which a runbook adopts it; read only.',
+    },
+    { actions: ['dynamodb:GetItem', 'dynamodb:Query'], resources: [at.table] },
+    {
+      actions: ['states:StartExecution'],
+      resources: [at.arns.stateMachine('*')],
+      anyResourceBecause: 'It starts whichever runbook of this environment adopts an unattended alarm.',
+    },
+    useKey(at),
+    publishTo(at.backupTopic),
+  ],
+  'dead-letters': (at) => [
+    {
+      actions: [
+        'sqs:ReceiveMessage',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:ChangeMessageVisibility',
+      ],
+      resources: [at.deadLetters],
+    },
+    { actions: ['dynamodb:GetItem'], resources: [at.table] },
+    useKey(at),
+    publishTo(at.backupTopic),
+  ],
+};
+
+/** Logs to its own log group and traces: what every Lambda needs to be seen. */
+export const observePermissions = (arns: Arns, functionName: string): Permission[] => [
+  {
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [arns.functionLogStreams(functionName)],
+    anyResourceBecause: 'Lambda makes up the names of log streams; the log group is its own.',
+  },
+  anything('xray:PutTraceSegments', 'xray:PutTelemetryRecords'),
+];
+
+/** Lambda joins a VPC with the function's role. https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
+export const joinVpcPermissions = (arns: Arns): Permission[] => [
+  {
+    actions: [
+      'ec2:CreateNetworkInterface',
+      'ec2:DeleteNetworkInterface',
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:UnassignPrivateIpAddresses',
+    ],
+    resources: [arns.networkInterfaces],
+    anyResourceBecause:
+      "Lambda makes up the interfaces' ids and checks the role for all of them; the function's own code is denied these calls.",
+  },
+  anything('ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'),
+];
+
+/** What a runbook's state machine may do. */
+export const stateMachinePermissions = (
+  { backupTopic, key }: Pick<Resources, 'backupTopic' | 'key'>,
+  functionVersions: readonly string[],
+): Permission[] => [
+  {
+    actions: ['lambda:InvokeFunction'],
+    resources: functionVersions,
+    anyResourceBecause:
+      'An incident that runs while a new version is deployed goes on calling the versions that it started with.',
+  },
+  publishTo(backupTopic),
+  { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key] },
+  anything(
+    'xray:PutTraceSegments',
+    'xray:PutTelemetryRecords',
+    'xray:GetSamplingRules',
+    'xray:GetSamplingTargets',
+  ),
+  anything(
+    'logs:CreateLogDelivery',
+    'logs:GetLogDelivery',
+    'logs:UpdateLogDelivery',
+    'logs:DeleteLogDelivery',
+    'logs:ListLogDeliveries',
+    'logs:PutResourcePolicy',
+    'logs:DescribeResourcePolicies',
+    'logs:DescribeLogGroups',
+  ),
+];

@@ -1,0 +1,88 @@
+import { Validations } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import type { DeployedAlarm } from '../define/resolve.ts';
+import type { EngineFunction } from '../function.ts';
+import { stateMachinePermissions } from '../permissions.ts';
+import { exactRole } from '../role.ts';
+import { stateMachineTarget } from '../rule-target.ts';
+import type { Engine } from '../stage-function.ts';
+import { compileWorkflow } from '../workflow/compile.ts';
+import { backupTopic } from '../workflow/substitutions.ts';
+import { matchesOf, stateChange } from './adoption.ts';
+import { createdAlarm } from './alarms.ts';
+
+export interface RunbookProps {
+  readonly engine: Engine;
+  readonly runbook: DeployedRunbook;
+  readonly creates: readonly DeployedAlarm[];
+  /** The Lambdas behind the workflow's placeholders. */
+  readonly functions: ReadonlyMap<string, EngineFunction>;
+  readonly executionLogs: ILogGroup;
+}
+
+/** One runbook: the alarms it brings along, its state machine, and the rule by which an alarm starts it. */
+export class Runbook extends Construct {
+  constructor(scope: Construct, props: RunbookProps) {
+    super(scope, `Runbook-${props.runbook.id}`);
+    const { engine, runbook } = props;
+    const { names } = engine.deployment;
+    for (const alarm of props.creates) createdAlarm(this, runbook.id, alarm);
+    new Rule(this, 'Alarm', {
+      ruleName: names.rule(runbook.id),
+      description: `An alarm of ${runbook.owner} starts the runbook ${runbook.id}.`,
+      eventPattern: stateChange('ALARM', matchesOf(runbook.id, runbook.adopts)),
+      targets: [
+        stateMachineTarget(stateMachine(this, props), {
+          deadLettersArn: engine.resources.deadLetters,
+          maxEventAgeSeconds: runbook.guards.staleAfterSeconds,
+        }),
+      ],
+    });
+  }
+}
+
+function stateMachine(
+  scope: Construct,
+  { engine, runbook, functions, executionLogs }: RunbookProps,
+): StateMachine {
+  const { definition, substitutions } = compileWorkflow(runbook);
+  const called = substitutions
+    .filter((name) => name !== backupTopic)
+    .map((name) => [name, find(functions, name)] as const);
+  const machine = new StateMachine(scope, 'StateMachine', {
+    stateMachineName: engine.deployment.names.stateMachine(runbook.id),
+    stateMachineType: StateMachineType.STANDARD,
+    definitionBody: DefinitionBody.fromString(JSON.stringify(definition)),
+    definitionSubstitutions: {
+      [backupTopic]: engine.resources.backupTopic,
+      ...Object.fromEntries(called.map(([name, target]) => [name, target.versionArn])),
+    },
+    role: exactRole(scope, 'Role', {
+      assumedBy: new ServicePrincipal('states.amazonaws.com'),
+      description: `The runbook ${runbook.id} runs with it.`,
+      permissions: stateMachinePermissions(
+        engine.resources,
+        called.map(([, target]) => engine.resources.arns.versions(target.name)),
+      ),
+    }),
+    tracingEnabled: true,
+    logs: { destination: executionLogs, level: LogLevel.ERROR, includeExecutionData: false },
+  });
+  Validations.of(machine).acknowledge({
+    id: 'AwsSolutions-SF1',
+    reason:
+      "Errors only, and without data: Step Functions keeps each execution's history for 90 days, and the incident table the rest.",
+  });
+  return machine;
+}
+
+function find(functions: RunbookProps['functions'], name: string): EngineFunction {
+  const found = functions.get(name);
+  if (!found) throw new Error(`The workflow needs ${name}, which no Lambda stands for.`);
+  return found;
+}

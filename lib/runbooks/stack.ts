@@ -1,0 +1,82 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Action } from '../../lambdas/remediate/define-action.ts';
+import type { Network } from '../define/index.ts';
+import type { Resolution } from '../define/resolve.ts';
+import type { Deployment } from '../deployment.ts';
+import { EngineFunction, logRetention } from '../function.ts';
+import { handlerFile } from '../names.ts';
+import { remediatePermissions } from '../permissions.ts';
+import { type Engine, stageFunction } from '../stage-function.ts';
+import { stageTimeoutSeconds } from '../workflow/states.ts';
+import { admitFunction, pageFunction, verifyFunction } from '../workflow/substitutions.ts';
+import { type ActionUse, actionUses } from './action-functions.ts';
+import { Reconciliation } from './reconcile.ts';
+import { Recovery } from './recovery.ts';
+import { Runbook } from './runbook.ts';
+
+interface RunbooksStackProps extends StackProps {
+  readonly engine: Engine;
+  readonly runbooks: Resolution['runbooks'];
+  readonly actions: Readonly<Record<string, Action>>;
+}
+
+/** What changes with the runbooks: rules, state machines, and the Lambdas that they call. */
+export class RunbooksStack extends Stack {
+  constructor(scope: Construct, { engine, runbooks, actions, ...props }: RunbooksStackProps) {
+    const { names, removalPolicy } = engine.deployment;
+    super(scope, names.runbooksStack, {
+      ...props,
+      description: 'Nightshift: runbooks with their rules, state machines and Lambdas',
+    });
+    const deployed = runbooks.map((runbook) => runbook.deployed);
+    const functions = new Map([
+      ...this.stageFunctions(engine),
+      ...actionUses(deployed, actions, this).map(
+        (use) => [use.substitution, this.actionFunction(engine, use)] as const,
+      ),
+    ]);
+    const executionLogs = new LogGroup(this, 'ExecutionLogs', {
+      logGroupName: names.executionLogs,
+      retention: logRetention,
+      removalPolicy,
+    });
+    for (const { deployed: runbook, creates } of runbooks) {
+      new Runbook(this, { engine, runbook, creates, functions, executionLogs });
+    }
+    new Recovery(this, engine, deployed);
+    new Reconciliation(this, engine, deployed);
+  }
+
+  private stageFunctions(engine: Engine): [string, EngineFunction][] {
+    const stage = (name: 'admit' | 'verify' | 'page', description: string) =>
+      stageFunction(this, name, engine, { description, timeoutSeconds: stageTimeoutSeconds[name] });
+    return [
+      [admitFunction, stage('admit', 'Checks that acting is safe, and opens the incident.')],
+      [verifyFunction, stage('verify', 'Verifies the recovery by the alarm itself.')],
+      [pageFunction, stage('page', 'Asks a person to take over.')],
+    ];
+  }
+
+  private actionFunction({ deployment, resources, variables }: Engine, use: ActionUse): EngineFunction {
+    const { action, network } = use;
+    return new EngineFunction(this, use.substitution.replace(/Arn$/, ''), {
+      deployment,
+      arns: resources.arns,
+      name: deployment.names.function(action.id, network),
+      description: action.summary,
+      handlerFile: handlerFile.action(action.id),
+      timeoutSeconds: action.timeoutSeconds,
+      environment: variables,
+      permissions: [...remediatePermissions(resources), ...use.permissions],
+      ...(network ? { network: networkCalled(network, deployment) } : {}),
+    });
+  }
+}
+
+function networkCalled(name: string, { environment }: Deployment): Network {
+  const network = environment.networks?.[name];
+  if (!network) throw new Error(`The environment ${environment.name} has no network called ${name}.`);
+  return network;
+}

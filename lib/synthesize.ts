@@ -1,0 +1,56 @@
+import type { App } from 'aws-cdk-lib';
+import { actions } from '../lambdas/remediate/register.ts';
+import { bundleHandlers } from './bundle.ts';
+import { problemAt } from './define/checks/problem.ts';
+import type { EnvironmentSpec } from './define/index.ts';
+import { loadEnvironment, loadRunbooks } from './define/load.ts';
+import { formatProblems, type Problem, resolveRunbooks } from './define/resolve.ts';
+import { overLimits } from './limits.ts';
+import { addNightshift, handlerFiles, placeOf } from './nightshift.ts';
+
+/** The environment is not deployable as its author wrote it; the message is all that the author needs to read. */
+export class NotDeployable extends Error {
+  override readonly name = 'NotDeployable';
+}
+
+/**
+ * Checks the runbooks against the environment called `name`, bundles the handlers they need and adds the stacks.
+ * @returns one line for each runbook that this environment does not deploy
+ * @throws NotDeployable with every mistake in every file
+ */
+export async function synthesize(app: App, name: string): Promise<string[]> {
+  const [sources, environment] = await Promise.all([
+    loadRunbooks(),
+    loadEnvironment(name).catch(notDeployable),
+  ]);
+  const { runbooks, notDeployed, problems } = resolveRunbooks(sources, environment, actions);
+  if (problems.length > 0) throw new NotDeployable(formatProblems(problems));
+  // Without a problem the file holds an environment.
+  const spec = environment.spec as EnvironmentSpec;
+  const found = [
+    ...overLimits(runbooks, { file: environment.file, spec }),
+    ...unplaced(environment.file, spec, runbooks),
+  ];
+  if (found.length > 0) throw new NotDeployable(formatProblems(found));
+  addNightshift(app, {
+    environment: spec,
+    runbooks,
+    actions,
+    bundles: await bundleHandlers(handlerFiles(runbooks)),
+  });
+  return notDeployed.map(({ id, why }) => `${id} is not deployed in ${name}: ${why}`);
+}
+
+/** ARNs of targets stand in roles and in the reconciler's index, so they have to be known at synth. */
+function unplaced(file: string, spec: EnvironmentSpec, runbooks: readonly unknown[]): Problem[] {
+  if (runbooks.length === 0) return [];
+  return Object.entries(placeOf(spec)).flatMap(([field, value]) =>
+    value
+      ? []
+      : [problemAt(file, [field], undefined, `the ${field} here, or AWS credentials that lead to one`)],
+  );
+}
+
+function notDeployable(error: unknown): never {
+  throw new NotDeployable(error instanceof Error ? error.message : String(error), { cause: error });
+}

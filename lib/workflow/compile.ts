@@ -1,0 +1,213 @@
+import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import { ladder } from './ladder.ts';
+import { names } from './names.ts';
+import { lambdaTask, type State, stageTimeoutSeconds, waitingTask } from './states.ts';
+import * as substitution from './substitutions.ts';
+
+/** A runbook as Amazon States Language, and the names of the ARNs that it needs filled in. */
+export interface Workflow {
+  readonly definition: {
+    readonly Comment: string;
+    readonly StartAt: string;
+    readonly States: Readonly<Record<string, State>>;
+  };
+  /** Every `${Name}` in the definition. */
+  readonly substitutions: readonly string[];
+}
+
+/**
+ * Compiles a runbook to the state machine that CDK deploys, the sandbox deploys and the rehearsal runs.
+ * Pure: the same runbook gives the same definition.
+ */
+export function compileWorkflow(runbook: DeployedRunbook): Workflow {
+  const steps = runbook.steps.map((step, index) => ({ step, number: index + 1 }));
+  return {
+    definition: {
+      Comment: `${runbook.id}, owned by ${runbook.owner}. ${runbook.why}`,
+      StartAt: names.admit,
+      States: {
+        ...admission(runbook),
+        ...ladder(runbook, steps),
+        ...joining(runbook),
+        ...watching(runbook),
+        ...paging(runbook),
+      },
+    },
+    substitutions: [
+      substitution.admitFunction,
+      substitution.verifyFunction,
+      substitution.pageFunction,
+      substitution.backupTopic,
+      ...new Set(runbook.steps.map(substitution.actionFunction)),
+    ],
+  };
+}
+
+function admission(runbook: DeployedRunbook): Record<string, State> {
+  return {
+    [names.admit]: lambdaTask({
+      comment: 'Reads the alarm again, sets the page deadline, opens the incident and locks its targets.',
+      function: substitution.admitFunction,
+      functionTimeoutSeconds: stageTimeoutSeconds.admit,
+      payload: { 'event.$': '$$.Execution.Input', runbook },
+      next: names.answer,
+      onFailure: names.page,
+      keeps: 'data',
+    }),
+    [names.answer]: {
+      Type: 'Choice',
+      Comment: 'Every answer but these asks for a person.',
+      Choices: [
+        { Variable: '$.answer', StringEquals: 'act', Next: names.act(1, runbook) },
+        { Variable: '$.answer', StringEquals: 'join', Next: names.join },
+        { Variable: '$.answer', StringEquals: 'watch', Next: names.lookOnly(runbook) },
+        { Variable: '$.answer', StringEquals: 'self-recovered', Next: names.selfRecovered },
+        { Variable: '$.answer', StringEquals: 'suppressed', Next: names.suppressed },
+        { Variable: '$.answer', StringEquals: 'duplicate', Next: names.duplicate },
+      ],
+      Default: names.page,
+    },
+    [names.selfRecovered]: { Type: 'Succeed', Comment: 'The alarm was OK again before anything acted.' },
+    [names.suppressed]: { Type: 'Succeed', Comment: 'Switched off; the output says by whom or what.' },
+    [names.duplicate]: {
+      Type: 'Succeed',
+      Comment: 'The same state change again. The first execution has the incident; the output names it.',
+    },
+    [names.recovered]: { Type: 'Succeed', Comment: 'OK, and it held. The output says which step gets the credit, if any.' },
+  };
+}
+
+/** Another incident works on the target: wait for its fix, judged by this incident's own alarm. */
+function joining(runbook: DeployedRunbook): Record<string, State> {
+  return {
+    [names.join]: waitingTask({
+      comment: 'Another incident is working on the target. Resumed when the own alarm is OK or the other has ended.',
+      function: substitution.verifyFunction,
+      functionTimeoutSeconds: stageTimeoutSeconds.verify,
+      waitSeconds: waitBeforeDeadline(runbook),
+      payload: { 'incident.$': '$.incident', ask: 'wait-for-ok', step: 0 },
+      next: names.joinHold,
+      onFailure: names.joinLookAgain,
+    }),
+    [names.joinLookAgain]: verifyTask('look-again', 'The other incident ended, or time is up: is the alarm OK?', {
+      next: names.joinHold,
+      onFailure: names.page,
+    }),
+    [names.joinHold]: holdState(runbook, names.joinConfirm),
+    [names.joinConfirm]: verifyTask('confirm-held', 'OK and held: write the verdict.', {
+      next: names.recovered,
+      onFailure: names.page,
+    }),
+  };
+}
+
+/** Watch mode: say what would be done, touch nothing, and see whether the alarm recovers alone. */
+function watching(runbook: DeployedRunbook): Record<string, State> {
+  const first = runbook.steps[0];
+  if (!first) throw new Error(`Runbook ${runbook.id} has no steps`);
+  return {
+    [names.lookOnly(runbook)]: lambdaTask({
+      comment: 'A dry run: looks, records what it would do, changes nothing.',
+      function: substitution.actionFunction(first),
+      functionTimeoutSeconds: first.timeoutSeconds,
+      payload: { 'incident.$': '$.incident', step: 1, dryRun: true },
+      next: names.watch,
+      onFailure: names.watch,
+      keeps: 'nothing',
+    }),
+    [names.watch]: waitingTask({
+      comment: 'Resumed when the alarm is OK without anybody having acted here.',
+      function: substitution.verifyFunction,
+      functionTimeoutSeconds: stageTimeoutSeconds.verify,
+      waitSeconds: waitBeforeDeadline(runbook),
+      payload: { 'incident.$': '$.incident', ask: 'wait-for-ok', step: 0 },
+      next: names.endWatch,
+      onFailure: names.endWatch,
+    }),
+    [names.endWatch]: verifyTask('end-watch', 'Records what was seen and sends the report.', {
+      next: names.watched,
+      onFailure: names.page,
+    }),
+    [names.watched]: { Type: 'Succeed', Comment: 'The output says what would have been done.' },
+  };
+}
+
+function paging(runbook: DeployedRunbook): Record<string, State> {
+  return {
+    [names.page]: lambdaTask({
+      comment: 'Writes the verdict, releases the locks and asks a person to take over.',
+      function: substitution.pageFunction,
+      functionTimeoutSeconds: stageTimeoutSeconds.page,
+      payload: { 'event.$': '$$.Execution.Input', runbook },
+      next: names.pageAnswer,
+      onFailure: names.backupPage,
+      keeps: 'data',
+    }),
+    [names.pageAnswer]: {
+      Type: 'Choice',
+      Comment: 'A recovery may have been recorded at the last moment.',
+      Choices: [{ Variable: '$.verdict', StringEquals: 'escalated', Next: names.personPaged }],
+      Default: names.endedWithoutPage,
+    },
+    [names.endedWithoutPage]: { Type: 'Succeed', Comment: 'The incident already had its verdict; the output says which.' },
+    [names.personPaged]: {
+      Type: 'Fail',
+      Comment: 'Red on purpose: a person has to take over. The page says why.',
+      Error: 'PersonPaged',
+      CausePath: '$.summary',
+    },
+    [names.backupPage]: {
+      Type: 'Task',
+      Comment: 'The page itself failed: publish straight to the backup topic. The deadline stays armed.',
+      Resource: 'arn:aws:states:::sns:publish',
+      Parameters: {
+        TopicArn: substitution.placeholder(substitution.backupTopic),
+        Subject: 'Nightshift needs a person',
+        'Message.$': `States.Format('Runbook ${runbook.id} could not send its page. Its alarm is not handled. Execution: {}', $$.Execution.Id)`,
+      },
+      TimeoutSeconds: 30,
+      Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 3 }],
+      Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: names.pageNotDelivered }],
+      Next: names.pagedByBackup,
+    },
+    [names.pagedByBackup]: {
+      Type: 'Fail',
+      Comment: 'A person was asked over the backup road because the page function failed.',
+      Error: 'PagedByBackup',
+      Cause: 'The page function failed; the backup topic accepted a message in its place.',
+    },
+    [names.pageNotDelivered]: {
+      Type: 'Fail',
+      Comment: 'No road took the page from here. The deadline schedule and the sweeper still will.',
+      Error: 'PageNotDelivered',
+      Cause: 'Neither the page function nor the backup topic accepted the page; the page deadline is armed.',
+    },
+  };
+}
+
+/** The shared shape of the verifying Tasks outside the ladder. */
+function verifyTask(
+  ask: 'look-again' | 'confirm-held' | 'end-watch',
+  comment: string,
+  edges: { next: string; onFailure: string },
+): State {
+  return lambdaTask({
+    comment,
+    function: substitution.verifyFunction,
+    functionTimeoutSeconds: stageTimeoutSeconds.verify,
+    payload: { 'incident.$': '$.incident', ask, step: 0 },
+    keeps: ask === 'look-again' ? 'nothing' : 'data',
+    ...edges,
+  });
+}
+
+const holdState = (runbook: DeployedRunbook, next: string): State => ({
+  Type: 'Wait',
+  Comment: 'OK is not yet healed: it has to hold.',
+  Seconds: runbook.recovered.holdForSeconds,
+  Next: next,
+});
+
+/** How long joining or watching may wait so that looking again, holding and paging still fit before the deadline. */
+const waitBeforeDeadline = (runbook: DeployedRunbook): number =>
+  Math.max(1, Math.floor(runbook.page.pageBySeconds * 0.6 - runbook.recovered.holdForSeconds));

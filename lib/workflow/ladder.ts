@@ -1,0 +1,63 @@
+import type { DeployedRunbook, DeployedStep } from '../../lambdas/shared/runbook.ts';
+import { names } from './names.ts';
+import { lambdaTask, type State, stageTimeoutSeconds, waitingTask } from './states.ts';
+import { actionFunction, verifyFunction } from './substitutions.ts';
+
+interface Rung {
+  readonly step: DeployedStep;
+  readonly number: number;
+}
+
+/** The steps in order: act, verify, hold, record; whatever does not end in a held recovery leads to the next step. */
+export function ladder(runbook: DeployedRunbook, rungs: readonly Rung[]): Record<string, State> {
+  return Object.assign({}, ...rungs.map((rung) => rungStates(runbook, rung, rungs.length)));
+}
+
+function rungStates(runbook: DeployedRunbook, { step, number }: Rung, count: number): Record<string, State> {
+  const nextStep = number < count ? names.act(number + 1, runbook) : names.page;
+  const verifying = {
+    function: verifyFunction,
+    functionTimeoutSeconds: stageTimeoutSeconds.verify,
+  };
+  return {
+    [names.act(number, runbook)]: lambdaTask({
+      comment: 'Acts at most once. Success and failure both lead to verification, which reads what was recorded.',
+      function: actionFunction(step),
+      functionTimeoutSeconds: step.timeoutSeconds,
+      payload: { 'incident.$': '$.incident', step: number, dryRun: false },
+      next: names.verify(number),
+      onFailure: names.verify(number),
+      keeps: 'nothing',
+    }),
+    [names.verify(number)]: waitingTask({
+      ...verifying,
+      comment: "Sleeps until the alarm's OK event, or until the step had its full time.",
+      waitSeconds: step.verifyWithinSeconds,
+      payload: { 'incident.$': '$.incident', ask: 'wait-for-ok', step: number },
+      next: names.hold(number),
+      onFailure: names.lookAgain(number),
+    }),
+    [names.lookAgain(number)]: lambdaTask({
+      ...verifying,
+      comment: 'No OK event came, or there was nothing to wait for: read the alarm itself.',
+      payload: { 'incident.$': '$.incident', ask: 'look-again', step: number },
+      next: names.hold(number),
+      onFailure: nextStep,
+      keeps: 'nothing',
+    }),
+    [names.hold(number)]: {
+      Type: 'Wait',
+      Comment: 'OK is not yet healed: it has to hold.',
+      Seconds: runbook.recovered.holdForSeconds,
+      Next: names.confirm(number),
+    },
+    [names.confirm(number)]: lambdaTask({
+      ...verifying,
+      comment: 'OK and held: write the verdict. An alarm that fell back goes on to the next step.',
+      payload: { 'incident.$': '$.incident', ask: 'confirm-held', step: number },
+      next: names.recovered,
+      onFailure: nextStep,
+      keeps: 'data',
+    }),
+  };
+}

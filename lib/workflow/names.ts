@@ -1,0 +1,37 @@
+import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+
+const stepTitle = (number: number, runbook: DeployedRunbook): string => {
+  const step = runbook.steps[number - 1];
+  if (!step) throw new Error(`Runbook ${runbook.id} has no step ${number}`);
+  return step.title;
+};
+
+/** State names: what the person on call reads in the console. At most 80 characters (Step Functions' limit). */
+export const names = {
+  admit: 'Check that acting is safe',
+  answer: 'May it act?',
+  act: (number: number, runbook: DeployedRunbook) => `${number}. ${stepTitle(number, runbook)}`,
+  verify: (number: number) => `${number}. Verify recovery`,
+  lookAgain: (number: number) => `${number}. Look once more`,
+  hold: (number: number) => `${number}. Hold`,
+  confirm: (number: number) => `${number}. Record the recovery`,
+  recovered: 'Recovered',
+  join: 'Wait for the fix that is under way',
+  joinLookAgain: 'Look once more after the other fix',
+  joinHold: 'Hold after the other fix',
+  joinConfirm: 'Record the recovery after the other fix',
+  lookOnly: (runbook: DeployedRunbook) => `Watch only: what would "${stepTitle(1, runbook)}" do?`,
+  watch: 'Watch whether it recovers alone',
+  endWatch: 'Record what was watched',
+  watched: 'Watched, not touched',
+  selfRecovered: 'Recovered by itself',
+  suppressed: 'Suppressed, nothing done',
+  duplicate: 'Duplicate: see the first execution',
+  page: 'Page on-call',
+  pageAnswer: 'Was a person needed?',
+  endedWithoutPage: 'Ended without a page',
+  personPaged: 'Person paged',
+  backupPage: 'Page on-call over the backup road',
+  pagedByBackup: 'Person paged over the backup road',
+  pageNotDelivered: 'Page not delivered, deadline armed',
+} as const;

@@ -1,0 +1,73 @@
+import { contractVersion } from '../../lambdas/shared/contract.ts';
+import { placeholder } from './substitutions.ts';
+
+/** A state of the Amazon States Language (https://states-language.net), as far as Nightshift uses it. */
+export type State = Readonly<Record<string, unknown>> & { readonly Type: string };
+
+/** Function time-outs of the stages, in seconds: CDK sets them, and every Task's own time-out is above them. */
+export const stageTimeoutSeconds = { admit: 30, verify: 20, page: 45 } as const;
+
+/** What a Task allows above its function's time-out, so that the function always gives up first. */
+const marginSeconds = 5;
+
+/**
+ * The Lambda service's own trouble, and nothing else: an error of our code is never retried by name.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html ("Handle transient Lambda exceptions")
+ */
+const lambdaServiceErrors = [
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.TooManyRequestsException',
+];
+
+interface LambdaTask {
+  readonly comment: string;
+  readonly function: string;
+  readonly functionTimeoutSeconds: number;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly next: string;
+  /** Where every failure leads. */
+  readonly onFailure: string;
+  /** `data` replaces the state machine's data by the answer; `nothing` keeps the data as it is. */
+  readonly keeps: 'data' | 'nothing';
+}
+
+/** What every stage is told: who asks, in which version of the contract. */
+const addressed = (payload: Readonly<Record<string, unknown>>) => ({
+  contract: contractVersion,
+  'execution.$': '$$.Execution.Id',
+  ...payload,
+});
+
+/** Calls a Lambda and goes on; every failure leads to `onFailure`, with the data unchanged. */
+export function lambdaTask(task: LambdaTask): State {
+  return {
+    Type: 'Task',
+    Comment: task.comment,
+    Resource: 'arn:aws:states:::lambda:invoke',
+    Parameters: { FunctionName: placeholder(task.function), Payload: addressed(task.payload) },
+    TimeoutSeconds: task.functionTimeoutSeconds + marginSeconds,
+    ...(task.keeps === 'data' ? { OutputPath: '$.Payload' } : { ResultPath: null }),
+    Retry: [
+      {
+        ErrorEquals: lambdaServiceErrors,
+        IntervalSeconds: 1,
+        BackoffRate: 2,
+        MaxAttempts: 3,
+        JitterStrategy: 'FULL',
+      },
+    ],
+    Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: task.onFailure }],
+    Next: task.next,
+  };
+}
+
+/** Hands a task token to a Lambda and sleeps until somebody answers it or `waitSeconds` have passed. */
+export function waitingTask(task: Omit<LambdaTask, 'keeps'> & { readonly waitSeconds: number }): State {
+  return {
+    ...lambdaTask({ ...task, keeps: 'nothing', payload: { ...task.payload, 'token.$': '$$.Task.Token' } }),
+    Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+    TimeoutSeconds: task.waitSeconds,
+  };
+}

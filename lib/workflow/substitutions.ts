@@ -1,0 +1,19 @@
+import type { DeployedStep } from '../../lambdas/shared/runbook.ts';
+
+/**
+ * Names that stand in a definition as `${Name}` for ARNs that only the deployment knows. Whoever deploys or runs a
+ * definition supplies exactly those that `compileWorkflow` returns.
+ */
+export const admitFunction = 'AdmitFunctionArn';
+export const verifyFunction = 'VerifyFunctionArn';
+export const pageFunction = 'PageFunctionArn';
+export const backupTopic = 'BackupTopicArn';
+
+const pascal = (id: string): string => id.replace(/(^|-)([a-z0-9])/g, (_, _hyphen, letter) => letter.toUpperCase());
+
+/** One Lambda per action and network: `RestartEcsTasksFunctionArn`, `FlushRedisCacheInDefaultFunctionArn`. */
+export const actionFunction = (step: Pick<DeployedStep, 'action' | 'network'>): string =>
+  `${pascal(step.action)}${step.network ? `In${pascal(step.network)}` : ''}FunctionArn`;
+
+/** The placeholder as it stands in the definition. */
+export const placeholder = (name: string): string => `\${${name}}`;

@@ -1,0 +1,29 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { ElastiCacheClient } from '@aws-sdk/client-elasticache';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { region } from './names.ts';
+
+/** Clients of the local AWS, with credentials that mean nothing anywhere else. */
+export type Aws = ReturnType<typeof connectAws>;
+
+export function connectAws(endpoint: string) {
+  const settings = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  return {
+    cloudwatch: new CloudWatchClient(settings),
+    ecs: new ECSClient(settings),
+    elasticache: new ElastiCacheClient(settings),
+    events: new EventBridgeClient(settings),
+    rds: new RDSClient(settings),
+    scheduler: new SchedulerClient(settings),
+    sfn: new SFNClient(settings),
+    sqs: new SQSClient(settings),
+    tables: DynamoDBDocumentClient.from(new DynamoDBClient(settings)),
+  };
+}

@@ -1,0 +1,85 @@
+import {
+  DescribeServicesCommand,
+  DescribeTasksCommand,
+  type ECSClient,
+  ListTasksCommand,
+  UpdateServiceCommand,
+} from '@aws-sdk/client-ecs';
+import { cluster } from '../names.ts';
+import { repeat } from '../repeat.ts';
+import { type DemoService, services } from './services.ts';
+import { TaskProcess } from './task-process.ts';
+
+/** How often ECS is looked at, in milliseconds. */
+const interval = 300;
+
+/**
+ * Stands where container instances would be: for each RUNNING task of the cluster there is one process, no more and no
+ * fewer. A task that ECS stopped loses its process at once; a task that ECS started gets one.
+ */
+export class Fleet {
+  readonly #ecs: ECSClient;
+  readonly #redisPort: number;
+  readonly #tasks = new Map<string, TaskProcess>();
+
+  constructor(ecs: ECSClient, redisPort: number) {
+    this.#ecs = ecs;
+    this.#redisPort = redisPort;
+  }
+
+  start(signal: AbortSignal): void {
+    repeat('fleet', interval, signal, () => this.#reconcile());
+  }
+
+  /** The processes of a service's tasks, in the order in which they started. */
+  tasksOf(service: string): TaskProcess[] {
+    return [...this.#tasks.values()].filter((task) => task.service === service);
+  }
+
+  pidsOf(service: string): number[] {
+    return this.tasksOf(service).map((task) => task.pid);
+  }
+
+  /** How many deployments a service has had since it was created: one line of ECS's own events each. */
+  async deploymentsOf(service: string): Promise<number> {
+    const answer = await this.#ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
+    const events = answer.services?.[0]?.events ?? [];
+    return events.filter((event) => event.message?.includes('has begun draining')).length;
+  }
+
+  async #reconcile(): Promise<void> {
+    const wanted = await this.#runningTasks();
+    const lost = new Set<string>();
+    for (const [arn, task] of this.#tasks) {
+      if (wanted.has(arn)) continue;
+      task.kill();
+      this.#tasks.delete(arn);
+      lost.add(task.service);
+    }
+    for (const [arn, service] of wanted) {
+      if (!this.#tasks.has(arn)) {
+        this.#tasks.set(arn, new TaskProcess(service.name, service.readsCarts ? this.#redisPort : undefined));
+      }
+    }
+    await Promise.all([...lost].map((service) => this.#refill(service, [...wanted.values()])));
+  }
+
+  async #runningTasks(): Promise<Map<string, DemoService>> {
+    const { taskArns: tasks = [] } = await this.#ecs.send(new ListTasksCommand({ cluster, maxResults: 100 }));
+    if (tasks.length === 0) return new Map();
+    const described = await this.#ecs.send(new DescribeTasksCommand({ cluster, tasks }));
+    return new Map(
+      (described.tasks ?? []).flatMap((task): [string, DemoService][] => {
+        const service = services.find(({ name }) => task.group === `service:${name}`);
+        return service && task.taskArn && task.lastStatus === 'RUNNING' ? [[task.taskArn, service]] : [];
+      }),
+    );
+  }
+
+  /** ECS's scheduler replaces a task that StopTask ended; the emulator's does so only when the service is updated. */
+  async #refill(name: string, running: readonly DemoService[]): Promise<void> {
+    const service = services.find((one) => one.name === name);
+    if (!service || running.filter((one) => one === service).length >= service.tasks) return;
+    await this.#ecs.send(new UpdateServiceCommand({ cluster, service: name, desiredCount: service.tasks }));
+  }
+}

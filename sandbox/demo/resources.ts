@@ -1,0 +1,99 @@
+import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { CreateClusterCommand, CreateServiceCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import { CreateReplicationGroupCommand } from '@aws-sdk/client-elasticache';
+import { CreateDBClusterCommand, CreateDBInstanceCommand } from '@aws-sdk/client-rds';
+import { CreateQueueCommand } from '@aws-sdk/client-sqs';
+import type { Aws } from '../aws.ts';
+import { arn, cache, cluster, database, namespaces, phones } from '../names.ts';
+import { release } from './configuration.ts';
+import { instances } from './database.ts';
+import { metricName, services, type TeamAlarm, teamAlarms } from './services.ts';
+
+/** Creates what the demo's teams own: a cluster with services, a cache, a database, and people's phones. */
+export async function createResources(aws: Aws): Promise<void> {
+  await Promise.all([createServices(aws), createCache(aws), createDatabase(aws), createPhones(aws)]);
+}
+
+async function createServices({ ecs }: Aws): Promise<void> {
+  await ecs.send(new CreateClusterCommand({ clusterName: cluster }));
+  for (const { name, tasks } of services) {
+    release(name, {});
+    const containerDefinitions = [{ name: 'web', image: `registry.example.com/${name}:42`, memory: 128 }];
+    await ecs.send(new RegisterTaskDefinitionCommand({ family: name, containerDefinitions }));
+    await ecs.send(
+      new CreateServiceCommand({ cluster, serviceName: name, taskDefinition: name, desiredCount: tasks }),
+    );
+  }
+}
+
+const createCache = ({ elasticache }: Aws) =>
+  elasticache.send(
+    new CreateReplicationGroupCommand({
+      ReplicationGroupId: cache,
+      ReplicationGroupDescription: 'Sessions, carts and rendered pages of the shop',
+      Engine: 'redis',
+      CacheNodeType: 'cache.t4g.micro',
+      NumCacheClusters: 1,
+    }),
+  );
+
+async function createDatabase({ rds }: Aws): Promise<void> {
+  const Engine = 'aurora-postgresql';
+  await rds.send(
+    new CreateDBClusterCommand({
+      DBClusterIdentifier: database,
+      Engine,
+      MasterUsername: 'orders',
+      ManageMasterUserPassword: true,
+    }),
+  );
+  for (const DBInstanceIdentifier of instances) {
+    await rds.send(
+      new CreateDBInstanceCommand({
+        DBInstanceIdentifier,
+        DBClusterIdentifier: database,
+        Engine,
+        DBInstanceClass: 'db.t4g.medium',
+      }),
+    );
+  }
+}
+
+/** The topics may put messages into the queues; whoever subscribes a queue of their own has to say so, in AWS too. */
+async function createPhones({ sqs }: Aws): Promise<void> {
+  for (const QueueName of phones) {
+    const Policy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'sns.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Resource: arn.queue(QueueName),
+        },
+      ],
+    });
+    await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { Policy } }));
+  }
+}
+
+/** Creates the alarms as the teams that own the services would. */
+export async function createAlarms({ cloudwatch }: Aws): Promise<void> {
+  await Promise.all(teamAlarms.map((alarm) => cloudwatch.send(new PutMetricAlarmCommand(described(alarm)))));
+}
+
+const described = ({ name, service, measure, threshold, seconds, tags = {} }: TeamAlarm) => ({
+  AlarmName: name,
+  Namespace: namespaces.services,
+  MetricName: metricName(service, measure),
+  Dimensions: [
+    { Name: 'ServiceName', Value: service },
+    { Name: 'ClusterName', Value: cluster },
+  ],
+  Statistic: measure === 'errors' ? ('Sum' as const) : ('Maximum' as const),
+  ComparisonOperator: 'GreaterThanOrEqualToThreshold' as const,
+  Threshold: threshold,
+  Period: seconds,
+  EvaluationPeriods: 1,
+  Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+});

@@ -1,0 +1,31 @@
+/** What the sandbox and a task's process say to each other. */
+
+/** To the task: how to break. A restart heals all of these, since they live in the process. */
+export type Fault =
+  /** The event loop stands still: connections are accepted and never answered. */
+  | { readonly fault: 'hang' }
+  /** Every request is answered 500 for a while. */
+  | { readonly fault: 'fail'; readonly milliseconds: number }
+  /** Writes are refused; everything else works. */
+  | { readonly fault: 'refuse-writes' };
+
+/** From the task, once it listens. */
+export interface Listening {
+  readonly port: number;
+}
+
+/** A service's configuration file, read when a task starts and at every request. What is wrong in it outlives restarts. */
+export interface Configuration {
+  /** The task ends as soon as it has started. */
+  readonly startup?: 'crash';
+  /** Half a template was released: no page can be rendered. */
+  readonly template?: 'half';
+}
+
+/** Environment variables of a task's process. */
+export const taskVariables = {
+  service: 'DEMO_SERVICE',
+  configuration: 'DEMO_CONFIGURATION',
+  /** Set for services that read carts. */
+  redisPort: 'DEMO_REDIS_PORT',
+} as const;

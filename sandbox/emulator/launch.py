@@ -1,0 +1,32 @@
+"""Starts MiniStack with what the sandbox needs corrected, and ends it when the sandbox is gone.
+
+Every correction makes the emulator behave as AWS does or as a test needs; none is about Nightshift.
+They reach into MiniStack's internals, so its version is pinned in requirements.txt.
+"""
+
+import os
+import signal
+import sys
+import threading
+
+import corrections
+import killer
+
+
+def end_with_the_sandbox():
+    """The sandbox holds the other end of stdin: when that closes, however it died, this process ends too."""
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+threading.Thread(target=end_with_the_sandbox, daemon=True).start()
+
+corrections.accept_alarm_events()
+corrections.tick_every(seconds=0.5)
+corrections.check_exact_arns()
+corrections.count_loopback_as_secure()
+killer.install(os.environ.get("SANDBOX_KILL_FILE"))
+
+from ministack.app import main  # noqa: E402  (reads the environment when it is imported)
+
+main()

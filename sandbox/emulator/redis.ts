@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { createClient } from '@redis/client';
+import { places } from '../places.ts';
+import { ended, sleep, start } from '../processes.ts';
+
+/** A connection to the demo's Redis. */
+export type Redis = Awaited<ReturnType<typeof connectRedis>>;
+
+/** Starts a Redis server that listens on loopback only and keeps everything in memory. */
+export async function startRedis(server: string, port: number): Promise<void> {
+  const settings = { bind: '127.0.0.1', port: String(port), save: '', appendonly: 'no', daemonize: 'no' };
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+  const child = start(server, args, { cwd: places.run, log: join(places.logs, 'redis.log') });
+  let gone = false;
+  ended(child).then(
+    () => {
+      gone = true;
+    },
+    () => {
+      gone = true;
+    },
+  );
+  for (let attempt = 0; attempt < 100 && !gone; attempt++) {
+    const client = await connectRedis(port).catch(() => undefined);
+    if (client) return client.destroy();
+    await sleep(50);
+  }
+  throw new Error(`${server} did not start on port ${port}; see ${join(places.logs, 'redis.log')}.`);
+}
+
+/** Connects to a Redis server on loopback; fails at once if there is none. */
+export async function connectRedis(port: number, host = '127.0.0.1') {
+  const client = createClient({ socket: { host, port, reconnectStrategy: false, connectTimeout: 1_000 } });
+  client.on('error', () => {
+    // Every command reports its own failure; this only keeps the event from ending the process.
+  });
+  await client.connect();
+  return client;
+}

@@ -1,0 +1,28 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's root. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Everything that the sandbox writes; git ignores it. */
+const written = join(root, '.sandbox');
+
+/** Paths of one run. Logs stay after it, for reading. */
+export const places = {
+  virtualEnvironment: join(written, 'venv'),
+  logs: join(written, 'logs'),
+  /** Configuration of the demo services, and orders to the emulator. */
+  run: join(written, 'run'),
+  /** The emulator's temporary files: unpacked Lambda code. */
+  temporary: join(written, 'tmp'),
+  assembly: join(written, 'cdk.out'),
+  killFile: join(written, 'run', 'kill.json'),
+};
+
+export function makePlaces(): void {
+  for (const place of [places.logs, places.run, places.temporary]) mkdirSync(place, { recursive: true });
+}
+
+/** A path as a person would type it from the repository's root. */
+export const shown = (path: string): string => (path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path);

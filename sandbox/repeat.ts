@@ -1,0 +1,30 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { places } from './places.ts';
+import { sleep } from './processes.ts';
+
+/**
+ * Does something again and again until the signal, never twice at a time. A failure is written to the log and tried
+ * again: one slow answer of the local AWS must not end the sandbox.
+ * @param interval from the start of one turn to the start of the next, in milliseconds
+ */
+export async function repeat(
+  name: string,
+  interval: number,
+  signal: AbortSignal,
+  turn: () => Promise<void>,
+): Promise<void> {
+  while (!signal.aborted) {
+    const next = Date.now() + interval;
+    await turn().catch((error: unknown) => {
+      if (!signal.aborted) logTrouble(name, error);
+    });
+    await sleep(Math.max(10, next - Date.now()));
+  }
+}
+
+export const logTrouble = (name: string, error: unknown): void =>
+  appendFileSync(
+    join(places.logs, 'sandbox.log'),
+    `${new Date().toISOString()} ${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );

@@ -1,0 +1,173 @@
+import type { Parameters } from '../../../../lambdas/remediate/fail-over-aurora-cluster/action.ts';
+import { failOverAuroraCluster } from '../../../../lambdas/remediate/fail-over-aurora-cluster/calls.ts';
+import { minutesAgo, now, RdsWorld } from './rds-world.ts';
+
+const context = { now: () => now };
+const orders: Parameters = { cluster: 'orders' };
+
+async function refusal(world: RdsWorld, parameters = orders) {
+  const answer = await failOverAuroraCluster(world.clients).preflight(parameters, context);
+  return 'refused' in answer ? answer.refused : answer;
+}
+
+async function ready(world: RdsWorld, parameters = orders) {
+  const answer = await failOverAuroraCluster(world.clients).preflight(parameters, context);
+  if ('refused' in answer) throw new Error(`refused: ${answer.refused}`);
+  world.sent.length = 0;
+  return answer;
+}
+
+const failover = (minutes: number) => ({
+  Date: minutesAgo(minutes),
+  Message: 'Completed failover to DB instance: orders-a',
+  EventCategories: ['failover'],
+});
+
+describe('a failover is refused', () => {
+  test('for a cluster that does not exist', async () => {
+    const world = new RdsWorld();
+    world.clusterExists = false;
+    expect(await refusal(world)).toBe('there is no DB cluster orders in this account and region');
+  });
+
+  test('for a cluster that is not Aurora', async () => {
+    const world = new RdsWorld();
+    world.cluster.Engine = 'mysql';
+    expect(await refusal(world)).toBe('cluster orders runs mysql, not Aurora');
+  });
+
+  test('for a cluster that is not available', async () => {
+    const world = new RdsWorld();
+    world.cluster.Status = 'failing-over';
+    expect(await refusal(world)).toBe('cluster orders is failing-over, not available');
+  });
+
+  test('when the last one was nearer than the minimum, by whomever, even if RDS starts with an empty page', async () => {
+    const world = new RdsWorld();
+    world.events = [failover(59)];
+    expect(await refusal(world)).toBe(
+      'cluster orders had a failover 59 minutes ago ("2026-01-02T02:01:00.000Z Completed failover to DB instance: orders-a"), nearer than the minimum of 60 minutes',
+    );
+  });
+
+  test('by a longer minimum that the runbook sets', async () => {
+    const world = new RdsWorld();
+    world.events = [failover(700)];
+    expect(await refusal(world, { ...orders, minimumMinutesSinceLastFailover: 720 })).toMatch(
+      /700 minutes ago/,
+    );
+  });
+
+  test('when there is no reader', async () => {
+    const world = new RdsWorld();
+    world.cluster.DBClusterMembers = world.cluster.DBClusterMembers?.filter(
+      (member) => member.IsClusterWriter,
+    );
+    expect(await refusal(world)).toBe('cluster orders has no reader to fail over to');
+  });
+
+  test('when no reader is healthy, saying what each one lacks', async () => {
+    const world = new RdsWorld();
+    world.instance('orders-b').DBInstanceStatus = 'rebooting';
+    world.instance('orders-c').StatusInfos = [
+      { StatusType: 'read replication', Normal: false, Status: 'error', Message: 'replica is behind' },
+    ];
+    expect(await refusal(world)).toBe(
+      'no reader of cluster orders is healthy: orders-b is rebooting, orders-c does not replicate (error: replica is behind)',
+    );
+  });
+
+  test('when RDS does not describe the readers, rather than taking them for healthy', async () => {
+    const world = new RdsWorld();
+    world.instances = [];
+    expect(await refusal(world)).toMatch(/orders-b is not described/);
+  });
+
+  test('when the cluster has no writer', async () => {
+    const world = new RdsWorld();
+    world.writerIsNow('none of them');
+    expect(await refusal(world)).toBe('cluster orders has no writer');
+  });
+
+  test('never by changing anything', async () => {
+    const world = new RdsWorld();
+    world.cluster.Status = 'stopped';
+    await refusal(world);
+    expect(world.sent.every((call) => call.startsWith('read:'))).toBe(true);
+  });
+});
+
+describe('between looking and acting', () => {
+  test('a writer that changed stops it', async () => {
+    const world = new RdsWorld();
+    const { seen } = await ready(world);
+    world.writerIsNow('orders-c');
+    expect(await failOverAuroraCluster(world.clients).act(orders, seen, context)).toEqual({
+      refused: 'the writer of cluster orders changed since it was looked at (orders-a then, orders-c now)',
+    });
+    expect(world.promoted).toEqual([]);
+  });
+
+  test('a cluster that is no longer available stops it', async () => {
+    const world = new RdsWorld();
+    const { seen } = await ready(world);
+    world.cluster.Status = 'failing-over';
+    expect(await failOverAuroraCluster(world.clients).act(orders, seen, context)).toMatchObject({
+      refused: expect.stringContaining('failing-over'),
+    });
+    expect(world.promoted).toEqual([]);
+  });
+
+  test('a target that was deleted stops it', async () => {
+    const world = new RdsWorld();
+    const { seen } = await ready(world);
+    world.cluster.DBClusterMembers = world.cluster.DBClusterMembers?.filter(
+      (member) => member.DBInstanceIdentifier !== 'orders-b',
+    );
+    expect(await failOverAuroraCluster(world.clients).act(orders, seen, context)).toMatchObject({
+      refused: expect.stringContaining('no longer in cluster orders'),
+    });
+  });
+});
+
+describe('a failover', () => {
+  test('goes to the healthy reader of the lowest tier, and by name among equals', async () => {
+    const world = new RdsWorld();
+    expect((await ready(world)).seen.target).toBe('orders-b');
+    world.instance('orders-b').DBInstanceStatus = 'rebooting';
+    expect((await ready(world)).seen.target).toBe('orders-c');
+  });
+
+  test('may follow one that is longer ago than the minimum, and keeps that in the evidence', async () => {
+    const world = new RdsWorld();
+    world.events = [failover(61)];
+    expect((await ready(world)).evidence['lastEvents']).toEqual([
+      '2026-01-02T01:59:00.000Z Completed failover to DB instance: orders-a',
+    ]);
+  });
+
+  test('keeps who was what before', async () => {
+    const { before, evidence, intends } = await ready(new RdsWorld());
+    expect(intends).toBe('Make orders-b the writer of orders in place of orders-a.');
+    expect(before).toEqual({ writer: 'orders-a', readers: ['orders-b', 'orders-c'] });
+    expect(evidence).toMatchObject({
+      writer: 'orders-a, available, tier 0, db.r7g.large, eu-central-1a',
+      readers: [
+        'orders-b, available, tier 1, db.r7g.large, eu-central-1a',
+        'orders-c, available, tier 1, db.r7g.large, eu-central-1a',
+      ],
+    });
+  });
+
+  test('reads once, then asks once, through the client that does not retry, and names the writer it asked for', async () => {
+    const world = new RdsWorld();
+    const { seen } = await ready(world);
+    const done = await failOverAuroraCluster(world.clients).act(orders, seen, context);
+    expect(world.sent).toEqual(['read:DescribeDBClusters', 'change:FailoverDBCluster']);
+    expect(world.promoted).toEqual(['orders-b']);
+    expect(done).toEqual({
+      did: 'Asked RDS to make orders-b the writer of orders in place of orders-a.',
+      after: { requestedWriter: 'orders-b', formerWriter: 'orders-a', clusterStatus: 'failing-over' },
+    });
+  });
+});
