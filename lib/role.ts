@@ -35,7 +35,8 @@ export function exactRole(scope: Construct, id: string, props: RoleProps): IRole
     },
   });
   for (const permission of props.permissions) acknowledgeWildcards(role, permission);
-  return role.withoutPolicyUpdates();
+  // Referred to by its ARN: constructs can't add to it, nor ask for a DependsOn that the reference implies.
+  return Role.fromRoleArn(role, 'Exact', role.roleArn, { mutable: false });
 }
 
 const statement = ({ actions, resources, conditions }: Permission): PolicyStatement =>

@@ -39,14 +39,12 @@ def read(path):
 
 
 def concerns(event, alarm, condemned):
-    """Only the first stages are told the alarm; the others name the execution, so it is remembered."""
+    """Only some stages are told the alarm; others name the execution, so that is remembered."""
     text = json.dumps(event)
     execution = event.get("execution") if isinstance(event, dict) else None
-    if f'"{alarm}"' in text:
-        if execution:
-            condemned.add(execution)
-        return True
-    return execution in condemned
+    if alarm in text and execution:
+        condemned.add(execution)
+    return alarm in text or any(one in text for one in condemned)
 
 
 def kill(worker, after, path):

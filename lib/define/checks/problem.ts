@@ -34,7 +34,7 @@ const longest = 100;
 
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const json = jsonOf(value) ?? `a ${typeof value}`;
+  const json = jsonOf(value) ?? (typeof value === 'object' ? 'an object without JSON' : `a ${typeof value}`);
   return json.length > longest ? `${json.slice(0, longest - 1)}…` : json;
 }
 

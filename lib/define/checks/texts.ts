@@ -10,15 +10,12 @@ export const textsAreOnlyTexts: Check = ({ runbooks, environment }) => [
   ...textsIn(environment.file, environment.sections.runbooks, ['runbooks']),
 ];
 
-/** Deeper than any schema goes: parameters are not checked yet and may hold themselves. */
-const deepest = 16;
-
 function textsIn(file: string, value: unknown, path: Path): Problem[] {
   if (typeof value === 'string') {
     const expected = 'a text without ${, which CloudFormation would take for a placeholder';
     return value.includes('${') ? [problemAt(file, path, value, expected)] : [];
   }
-  if (typeof value !== 'object' || value === null || path.length > deepest) return [];
+  if (typeof value !== 'object' || value === null) return [];
   if (Array.isArray(value)) return value.flatMap((entry, index) => textsIn(file, entry, [...path, index]));
   return Object.entries(value).flatMap(([key, entry]) => {
     const expected =

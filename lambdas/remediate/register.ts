@@ -1,0 +1,9 @@
+import type { Action } from './define-action.ts';
+import failOverAuroraCluster from './fail-over-aurora-cluster/action.ts';
+import flushRedisCache from './flush-redis-cache/action.ts';
+import restartEcsTasks from './restart-ecs-tasks/action.ts';
+
+/** Every action there is, by id. A new action is a folder and a line here. */
+export const actions: Readonly<Record<string, Action>> = Object.fromEntries(
+  [restartEcsTasks, flushRedisCache, failOverAuroraCluster].map((action) => [action.id, action as unknown as Action]),
+);

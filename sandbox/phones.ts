@@ -1,0 +1,62 @@
+import { DeleteMessageCommand, GetQueueUrlCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { type Phone, phones } from './names.ts';
+import { repeat } from './repeat.ts';
+
+/** A message as it arrived where a person would read it. */
+export interface PhoneMessage {
+  readonly phone: Phone;
+  readonly subject: string;
+  readonly body: string;
+  /** The same for every copy of one page; undefined if the message carries none. */
+  readonly deduplicationKey: string | undefined;
+  /** Milliseconds since 1970: when it was read here. */
+  readonly at: number;
+}
+
+interface Envelope {
+  readonly Subject?: string;
+  readonly Message?: string;
+  readonly MessageAttributes?: Readonly<Record<string, { readonly Value?: string }>>;
+}
+
+/** Reads what SNS put into a queue: the message in its envelope. */
+export function readMessage(phone: Phone, content: string, at: number): PhoneMessage {
+  const envelope = JSON.parse(content) as Envelope;
+  const body = envelope.Message ?? '';
+  return {
+    phone,
+    subject: envelope.Subject ?? '',
+    body,
+    deduplicationKey: envelope.MessageAttributes?.['deduplicationKey']?.Value ?? keyIn(body),
+    at,
+  };
+}
+
+/** EventBridge Scheduler can't set attributes, so the deadline's message has its key in the text, like every page. */
+const keyIn = (body: string): string | undefined => /^Key (\S+)$/m.exec(body)?.[1];
+
+/** Reads the queues that stand for people's phones. */
+export class PhoneWatch {
+  readonly messages: PhoneMessage[] = [];
+  onMessage: (message: PhoneMessage) => void = () => {};
+  readonly #sqs: SQSClient;
+
+  constructor(sqs: SQSClient) {
+    this.#sqs = sqs;
+  }
+
+  start(signal: AbortSignal): void {
+    for (const phone of phones) repeat(phone, 500, signal, () => this.#read(phone));
+  }
+
+  async #read(phone: Phone): Promise<void> {
+    const { QueueUrl } = await this.#sqs.send(new GetQueueUrlCommand({ QueueName: phone }));
+    const answer = await this.#sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    for (const { Body = '{}', ReceiptHandle } of answer.Messages ?? []) {
+      await this.#sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      const message = readMessage(phone, Body, Date.now());
+      this.messages.push(message);
+      this.onMessage(message);
+    }
+  }
+}

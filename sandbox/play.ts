@@ -1,0 +1,83 @@
+import { until } from './incidents.ts';
+import type { Phone } from './names.ts';
+import type { PhoneMessage } from './phones.ts';
+import { logTrouble } from './repeat.ts';
+import { terminal } from './report/terminal.ts';
+import { tell } from './report/timeline.ts';
+import type { Scenario } from './scenarios/scenario.ts';
+import { Scene } from './scenarios/scene.ts';
+import type { World } from './world.ts';
+
+/** Plays the scenarios side by side and returns their scenes, in the same order, when all have ended. */
+export async function play(scenarios: readonly Scenario[], world: World): Promise<Scene[]> {
+  const scenes = scenarios.map(
+    (scenario) => new Scene(world, scenario, (text) => tell(scenario.name, 'demo', text)),
+  );
+  listen(world, scenes);
+  const open = new Set(scenes);
+  const show = () => terminal.wait(`  … ${open.size} of ${scenes.length} under way: ${[...open].map(nameOf).join(', ')}`);
+  show();
+  await Promise.all(
+    scenes.map(async (scene) => {
+      await playOne(scene, scenes);
+      open.delete(scene);
+      if (open.size > 0) show();
+    }),
+  );
+  terminal.wait('');
+  return scenes;
+}
+
+const nameOf = (scene: Scene): string => scene.scenario.name;
+
+async function playOne(scene: Scene, all: readonly Scene[]): Promise<void> {
+  try {
+    const before = all.find((other) => nameOf(other) === scene.scenario.startsAfter);
+    if (before) await before.opened(60);
+    await scene.scenario.play(scene);
+  } catch (error) {
+    logTrouble(nameOf(scene), error);
+    scene.check('it came to its end', false, (error as Error).message);
+  }
+  const failures = scene.failures();
+  const end = failures.length === 0 ? 'over, as it should be' : `over, NOT as it should be: ${failures[0]?.what}`;
+  tell(nameOf(scene), 'sandbox', end);
+}
+
+/** Everything that happens is told under the name of the scenario that it belongs to. */
+function listen(world: World, scenes: readonly Scene[]): void {
+  const owner = (alarm: string) => scenes.find((scene) => scene.scenario.alarms.includes(alarm));
+  world.relay.onChange = (change) => {
+    const scene = owner(change.alarm);
+    if (scene?.brokenAt === undefined) return;
+    scene.changes.push(change);
+    tell(nameOf(scene), 'alarm', `${change.alarm} is ${change.state.value}`);
+  };
+  world.incidents.onEntry = ({ incident }, entry) => {
+    const scene = owner(incident.alarm.name);
+    if (scene) tell(nameOf(scene), entry.stage, entry.text);
+  };
+  world.phones.onMessage = (message) => {
+    const scene = scenes.find((one) => one.isAbout(message));
+    tell(scene ? nameOf(scene) : '-', 'phone', `${message.phone}: ${firstLine(message)}`);
+  };
+}
+
+const firstLine = ({ body }: PhoneMessage): string => body.split('\n')[0] ?? '';
+
+/** One message of each scenario that paged somebody: the pager's before the backup's. */
+export function pagesOf(scenes: readonly Scene[]): { name: string; message: PhoneMessage; copies: number }[] {
+  const order: readonly Phone[] = ['phone-pager', 'phone-backup'];
+  return scenes.flatMap((scene) => {
+    const pages = scene.pages().sort((one, other) => order.indexOf(one.phone) - order.indexOf(other.phone));
+    const [message] = pages;
+    return message ? [{ name: nameOf(scene), message, copies: pages.length }] : [];
+  });
+}
+
+/** The last moments: a page that belongs to nobody's expectation may still be under way. */
+export const untilQuiet = (world: World): Promise<true> =>
+  until('the phones to be quiet', 10, () => {
+    const last = Math.max(0, ...world.phones.messages.map(({ at }) => at));
+    return Date.now() - last > 2_000 ? true : undefined;
+  });

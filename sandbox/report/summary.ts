@@ -1,0 +1,56 @@
+import type { Check, Result } from '../scenarios/scenario.ts';
+import { paint, pad } from './terminal.ts';
+
+const seconds = (milliseconds: number | null): string =>
+  milliseconds === null ? '-' : `${(milliseconds / 1000).toFixed(1)} s`;
+
+const columns: readonly (readonly [string, number, (result: Result) => string])[] = [
+  ['scenario', 23, ({ name }) => name],
+  ['verdict', 16, ({ verdict }) => verdict],
+  ['healed by', 25, ({ healedBy }) => healedBy ?? '-'],
+  ['actions', 9, ({ actions }) => String(actions)],
+  ['pages', 7, ({ pages }) => String(pages)],
+  ['to first action', 17, (result) => seconds(result.alarmToFirstActionMs)],
+  ['to verdict', 12, (result) => seconds(result.alarmToVerdictMs)],
+  ['', 8, ({ ok }) => (ok ? paint('green', 'as it should') : paint('red', 'NOT AS IT SHOULD'))],
+];
+
+/** The table at the end: one row a scenario, times counted from the alarm. */
+export function summaryTable(results: readonly Result[]): string[] {
+  const row = (cells: readonly string[]) =>
+    `  ${columns.map(([, width], index) => pad(cells[index] ?? '', width)).join('')}`.trimEnd();
+  return [
+    paint('bold', row(columns.map(([title]) => title))),
+    ...results.map((result) => row(columns.map(([, , cell]) => cell(result)))),
+  ];
+}
+
+/** What was expected and did not come, for one scenario. */
+export const failureLines = (name: string, failures: readonly Check[]): string[] =>
+  failures.map(({ what, saw }) => `  ${paint('red', '✗')} ${name}: expected that ${what}${saw ? `; saw: ${saw}` : ''}`);
+
+/** Said after every run, so that nobody takes the emulator's word for AWS's. */
+export const notProven: readonly string[] = [
+  'What this did not prove (the whole list is in docs/sandbox.md):',
+  '  - How CloudWatch evaluates alarms: the emulator ignores dimensions, missing data and "M out of N".',
+  '  - The roles of the state machines, rules and schedules: the emulator enforces those of the Lambdas only.',
+  '  - Dead-letter queues of rules and schedules, maximum event ages, reserved concurrency, PITR, TTL, encryption.',
+  '  - Timing: durations are a tenth of the real ones here, and a Lambda starts in a tenth of a second.',
+  '  - ECS, ElastiCache and Aurora themselves: a restart or a failover takes milliseconds here.',
+];
+
+/** The line that programs read. */
+export function jsonLine(
+  emulator: string,
+  deploySeconds: number,
+  totalSeconds: number,
+  scenarios: readonly Result[],
+): string {
+  const rounded = (value: number) => Math.round(value * 10) / 10;
+  return JSON.stringify({
+    emulator,
+    deploySeconds: rounded(deploySeconds),
+    totalSeconds: rounded(totalSeconds),
+    scenarios,
+  });
+}

@@ -1,0 +1,30 @@
+import { paint, pad, terminal, wrap } from './terminal.ts';
+
+/** Who speaks in the timeline: the demo, the alarms, people's phones, or a stage of Nightshift. */
+export type Voice = 'demo' | 'alarm' | 'phone' | 'sandbox' | (string & {});
+
+const colours: Readonly<Record<string, Parameters<typeof paint>[0]>> = {
+  demo: 'yellow',
+  alarm: 'magenta',
+  phone: 'red',
+  sandbox: 'dim',
+};
+
+/** Columns: time, scenario, voice, text. */
+const [timeWidth, nameWidth, voiceWidth, textWidth] = [9, 22, 10, 100];
+
+let from = performance.now();
+
+/** Times in the timeline count from here. */
+export const startClock = (): void => {
+  from = performance.now();
+};
+
+/** One line of what happens, with the time since the start and the scenario that it belongs to. */
+export function tell(scenario: string, voice: Voice, text: string): void {
+  const time = `${((performance.now() - from) / 1000).toFixed(1)} s`.padStart(timeWidth - 2);
+  const [first = '', ...more] = wrap(text, textWidth);
+  const spoken = paint(colours[voice] ?? 'cyan', voice);
+  terminal.line(`${paint('dim', time)}  ${pad(scenario, nameWidth)}${pad(spoken, voiceWidth)}${first}`);
+  for (const line of more) terminal.line(`${' '.repeat(timeWidth + nameWidth + voiceWidth)}${line}`);
+}

@@ -1,0 +1,25 @@
+import { beyondRepair } from './beyond-repair.ts';
+import { blip } from './blip.ts';
+import { deliveredTwice } from './delivered-twice.ts';
+import { engineDies } from './engine-dies.ts';
+import { hungTasks } from './hung-tasks.ts';
+import { missed } from './missed.ts';
+import { poisonedCache } from './poisoned-cache.ts';
+import { quietDeath } from './quiet-death.ts';
+import type { Scenario } from './scenario.ts';
+import { stuckWriter } from './stuck-writer.ts';
+import { twoAlarmsOneTarget } from './two-alarms-one-target.ts';
+
+/** All scenarios, in the order in which the summary shows them. */
+export const scenarios: readonly Scenario[] = [
+  hungTasks,
+  poisonedCache,
+  stuckWriter,
+  beyondRepair,
+  blip,
+  quietDeath,
+  deliveredTwice,
+  twoAlarmsOneTarget,
+  missed,
+  engineDies,
+];

@@ -1,0 +1,34 @@
+import { DisableRuleCommand, EnableRuleCommand } from '@aws-sdk/client-eventbridge';
+import { alarmRule } from '../names.ts';
+import { beyondRepair } from './beyond-repair.ts';
+import { checkNotice, checkReplaced } from './checks.ts';
+import type { Scenario } from './scenario.ts';
+
+const service = 'shop-landing';
+const Name = alarmRule(beyondRepair.runbook);
+
+export const missed: Scenario = {
+  name: 'missed',
+  runbook: beyondRepair.runbook,
+  story: "The runbook's rule is disabled, so the alarm's event reaches nobody; the reconciler finds the alarm and admits it.",
+  alarms: ['shop-landing-stale'],
+  startsAfter: beyondRepair.name,
+  play: async (scene) => {
+    const { fleet, aws } = scene.world;
+    await scene.breaking(`the rule ${Name} is disabled, and a task of ${service} stops answering`);
+    await aws.events.send(new DisableRuleCommand({ Name }));
+    try {
+      const before = fleet.pidsOf(service);
+      fleet.tasksOf(service)[0]?.breakAs({ fault: 'hang' });
+      await scene.untilAlarm(scene.alarm, 'ALARM', 15);
+      scene.say('nobody hears of it; the reconciler looks once a minute');
+      await scene.opened(90);
+      await scene.ends('healed', 60);
+      checkReplaced(scene, service, before);
+      await scene.checkDeployments(service, 1);
+      await checkNotice(scene);
+    } finally {
+      await aws.events.send(new EnableRuleCommand({ Name }));
+    }
+  },
+};

@@ -1,0 +1,44 @@
+import type { Scene } from './scene.ts';
+
+/** One thing that goes wrong, and what has to come of it. */
+export interface Scenario {
+  readonly name: string;
+  /** Id of the runbook that adopts its alarms. */
+  readonly runbook: string;
+  /** One sentence: what breaks and how it should end. */
+  readonly story: string;
+  /** Alarms whose incidents belong to it. The summary shows the first one's incident. */
+  readonly alarms: readonly [string, ...string[]];
+  /** A scenario whose incident has to be open before this one starts, when both are played. @default - none */
+  readonly startsAfter?: string;
+  /** It takes orders that only the sandbox's own emulator understands. @default false */
+  readonly needsOwnEmulator?: boolean;
+  /** Breaks something, waits for the end and checks it from outside. What it throws has failed. */
+  readonly play: (scene: Scene) => Promise<void>;
+}
+
+/** Something that was looked at from outside. */
+export interface Check {
+  readonly what: string;
+  readonly ok: boolean;
+  /** What was there instead. */
+  readonly saw: string;
+}
+
+/** A scenario's part of the JSON line. */
+export interface Result {
+  readonly name: string;
+  readonly runbook: string;
+  /** `none` if the incident has no verdict, or if there was no incident. */
+  readonly verdict: string;
+  /** Id of the action that gets the credit. */
+  readonly healedBy: string | null;
+  /** Steps of its incidents that changed something or may have. */
+  readonly actions: number;
+  /** Distinct deduplication keys of the pages that arrived. */
+  readonly pages: number;
+  /** From the alarm's state change (whole seconds, rounded down by the emulator) to the first attempt's record. */
+  readonly alarmToFirstActionMs: number | null;
+  readonly alarmToVerdictMs: number | null;
+  readonly ok: boolean;
+}

@@ -1,0 +1,10 @@
+// The way in for every Node: says what is missing before anything is loaded that an old Node could not read.
+import { describeMissing, preflight } from './preflight.mjs';
+
+const { missing } = await preflight();
+if (missing.length > 0) {
+  console.error(describeMissing(missing));
+  process.exitCode = 1;
+} else {
+  await import('./main.ts');
+}

@@ -1,0 +1,20 @@
+import type { Aws } from './aws.ts';
+import type { Database } from './demo/database.ts';
+import type { Fleet } from './demo/fleet.ts';
+import type { LocalAws } from './emulator/emulator.ts';
+import type { Redis } from './emulator/redis.ts';
+import type { IncidentWatch } from './incidents.ts';
+import type { PhoneWatch } from './phones.ts';
+import type { Relay } from './relay.ts';
+
+/** All that a scenario can break, and all that it can look at. */
+export interface World {
+  readonly aws: Aws;
+  readonly local: LocalAws;
+  readonly fleet: Fleet;
+  readonly database: Database;
+  readonly redis: Redis;
+  readonly relay: Relay;
+  readonly incidents: IncidentWatch;
+  readonly phones: PhoneWatch;
+}

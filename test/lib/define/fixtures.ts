@@ -1,0 +1,125 @@
+import * as z from 'zod/mini';
+import { type Action, defineAction } from '../../../lambdas/remediate/define-action.ts';
+import { type EnvironmentSpec, minutes, type RunbookSpec } from '../../../lib/define/index.ts';
+import { type Problem, type Resolution, resolveRunbooks } from '../../../lib/define/resolve.ts';
+
+const common = {
+  summary: 'Does something.',
+  disruption: 'None.',
+  permissions: () => [],
+  timeoutSeconds: 30,
+} as const;
+
+const restart = defineAction({
+  ...common,
+  id: 'restart',
+  title: 'Restart the service',
+  network: 'aws-apis-only',
+  parameters: z.strictObject({
+    service: z.string().check(z.regex(/^[a-z][a-z-]*$/, 'a service name')),
+    tasks: z.optional(z.int('a whole number of tasks')),
+  }),
+  targets: ({ service }, { region, account }) => [`arn:aws:ecs:${region}:${account}:service/${service}`],
+});
+
+const flush = defineAction({
+  ...common,
+  id: 'flush',
+  title: 'Flush the cache',
+  network: 'vpc',
+  parameters: z.strictObject({ cache: z.string() }),
+  targets: ({ cache }) => [cache],
+});
+
+const reboot = defineAction({
+  ...common,
+  id: 'reboot',
+  title: 'Reboot machines',
+  network: 'aws-apis-only',
+  parameters: z.strictObject({ machines: z.array(z.string()) }),
+  targets: ({ machines }) => machines,
+});
+
+const wordy = defineAction({
+  ...common,
+  id: 'wordy',
+  title: `Restart ${'everything and '.repeat(4)}then some`,
+  network: 'aws-apis-only',
+  parameters: z.strictObject({}),
+  targets: () => ['arn:everything'],
+});
+
+const ambiguous = defineAction({ ...wordy, id: 'ambiguous', title: 'Hold' });
+
+/** A register erases the parameters' types: every action checks its own at run time. */
+const erased = <Parameters extends object>(action: Action<Parameters>) => action as unknown as Action;
+
+export const actions: Readonly<Record<string, Action>> = {
+  restart: erased(restart),
+  flush: erased(flush),
+  reboot: erased(reboot),
+  wordy: erased(wordy),
+  ambiguous: erased(ambiguous),
+};
+
+/** A runbook without a mistake, as data that tests may spoil. */
+export const aRunbook = (changes: Partial<RunbookSpec> = {}): RunbookSpec => ({
+  id: 'shop-errors',
+  owner: 'team-shop',
+  why: 'The pool leaks.',
+  when: { alarms: ['shop-5xx'] },
+  steps: [{ action: 'restart', parameters: { service: 'shop' } }],
+  page: { instructions: 'Look at the log.' },
+  ...changes,
+});
+
+export const aNetwork = {
+  vpcId: 'vpc-1',
+  availabilityZones: ['us-east-1a'],
+  subnetIds: ['subnet-1'],
+  securityGroupIds: ['sg-1'],
+};
+
+/** An environment that deploys `aRunbook()`. */
+export const anEnvironment = (changes: Partial<EnvironmentSpec> = {}): EnvironmentSpec => ({
+  name: 'test',
+  runbooks: { 'shop-errors': {} },
+  routes: {
+    page: [{ protocol: 'email', endpoint: 'on-call@example.com' }],
+    backup: [{ protocol: 'sms', endpoint: '+15555550100' }],
+    notice: [{ protocol: 'email', endpoint: 'team@example.com' }],
+  },
+  ...changes,
+});
+
+export const anAlarm = {
+  name: 'shop-quiet',
+  namespace: 'Shop',
+  metricName: 'Errors',
+  statistic: 'Sum',
+  period: minutes(1),
+  evaluationPeriods: 1,
+  threshold: 5,
+  comparison: 'GreaterThanThreshold',
+} as const;
+
+/** Resolves specs of any shape; each runbook's file is called after its id, as far as it has one. */
+export function resolve(specs: readonly unknown[], environment: unknown = anEnvironment()): Resolution {
+  const sources = specs.map((spec, index) => ({
+    file: `runbooks/${(spec as { id?: unknown } | undefined)?.id ?? `number-${index}`}.ts`,
+    spec,
+  }));
+  return resolveRunbooks(sources, { file: 'environments/test.ts', spec: environment }, actions);
+}
+
+/** The problems with one runbook, as `field: expected`. */
+export const problemsWith = (spec: unknown, environment?: unknown): string[] =>
+  resolve([spec], environment).problems.map(({ field, expected }) => `${field}: ${expected}`);
+
+/** The one problem there is. */
+export function theProblem({ problems }: Resolution): Problem {
+  expect(problems).toHaveLength(1);
+  const [problem] = problems;
+  if (!problem) throw new Error('There is no problem');
+  return problem;
+}
