@@ -39,6 +39,7 @@ export function arnsIn(names: Names, { partition, region, account }: Place) {
   const arn = (service: string, resource: string) =>
     `arn:${partition}:${service}:${region}:${account}:${resource}`;
   return {
+    topic: (route: Route) => arn('sns', names.topic(route)),
     alarms: arn('cloudwatch', 'alarm:*'),
     engineAlarms: arn('cloudwatch', `alarm:${names.engineAlarm('*')}`),
     deadlines: arn('scheduler', `schedule/${names.deadlineGroup}/*`),

@@ -9,7 +9,11 @@ export default defineRunbook({
   when: { alarms: ['checkout-api-5xx'] },
   mode: 'auto',
   steps: [
-    step(restartEcsTasks, { cluster: fromEnvironment('cluster'), service: 'checkout-api', restart: 'rolling' }),
+    step(restartEcsTasks, {
+      cluster: fromEnvironment('cluster'),
+      service: 'checkout-api',
+      restart: 'rolling',
+    }),
     step(flushRedisCache, { cache: fromEnvironment('cache'), keys: 'cart:*' }, { verifyWithin: minutes(3) }),
   ],
   recovered: { holdFor: minutes(1) },
@@ -17,6 +21,7 @@ export default defineRunbook({
   page: {
     urgency: 'high',
     pageBy: minutes(15),
-    instructions: 'Check the payment provider first (its status page, our p99 to it). If it is fine, roll back the last checkout release.',
+    instructions:
+      'Check the payment provider first (its status page, our p99 to it). If it is fine, roll back the last checkout release.',
   },
 });

@@ -33,6 +33,7 @@ export default defineRunbook({
   page: {
     urgency: 'high',
     pageBy: minutes(15),
-    instructions: 'Compare the writer in the RDS console with the one the orders service connects to. Do not fail over a second time before replication lag is zero.',
+    instructions:
+      'Compare the writer in the RDS console with the one the orders service connects to. Do not fail over a second time before replication lag is zero.',
   },
 });

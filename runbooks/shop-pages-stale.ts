@@ -22,6 +22,7 @@ export default defineRunbook({
   page: {
     urgency: 'low',
     pageBy: minutes(15),
-    instructions: 'Request one page with `Cache-Control: no-cache`. If it is right, only the cache is stale; if not, roll the template release back.',
+    instructions:
+      'Request one page with `Cache-Control: no-cache`. If it is right, only the cache is stale; if not, roll the template release back.',
   },
 });

@@ -31,6 +31,7 @@ export default defineRunbook({
   page: {
     urgency: 'high',
     pageBy: minutes(15),
-    instructions: 'Open the service in the ECS console and read the newest task log. If the last deployment is younger than the alarm, roll it back first.',
+    instructions:
+      'Open the service in the ECS console and read the newest task log. If the last deployment is younger than the alarm, roll it back first.',
   },
 });

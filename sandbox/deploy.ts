@@ -33,7 +33,9 @@ export async function runCdk(command: keyof typeof commands, endpoint: string): 
   const status = await ended(child);
   if (status !== 0) {
     const said = readFileSync(log, 'utf8').trim().split('\n').slice(-25).join('\n');
-    throw new Error(`"npx ${commands[command].join(' ')}" failed, see ${shown(log)}. Its last lines:\n\n${said}`);
+    throw new Error(
+      `"npx ${commands[command].join(' ')}" failed, see ${shown(log)}. Its last lines:\n\n${said}`,
+    );
   }
   return (performance.now() - from) / 1000;
 }

@@ -77,7 +77,11 @@ export class IncidentWatch {
  * @param seconds how long
  * @throws Error that says what was waited for
  */
-export async function until<T>(what: string, seconds: number, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
+export async function until<T>(
+  what: string,
+  seconds: number,
+  look: () => T | undefined | Promise<T | undefined>,
+): Promise<T> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const found = await look();

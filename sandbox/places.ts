@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,8 +21,12 @@ export const places = {
 };
 
 export function makePlaces(): void {
+  for (const place of [places.run, places.temporary]) rmSync(place, { recursive: true, force: true });
   for (const place of [places.logs, places.run, places.temporary]) mkdirSync(place, { recursive: true });
+  // The emulator's Lambda workers are CommonJS scripts; the project's own package.json would say otherwise.
+  writeFileSync(join(places.temporary, 'package.json'), '{"type":"commonjs"}\n');
 }
 
 /** A path as a person would type it from the repository's root. */
-export const shown = (path: string): string => (path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path);
+export const shown = (path: string): string =>
+  path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;

@@ -15,7 +15,8 @@ export async function play(scenarios: readonly Scenario[], world: World): Promis
   );
   listen(world, scenes);
   const open = new Set(scenes);
-  const show = () => terminal.wait(`  … ${open.size} of ${scenes.length} under way: ${[...open].map(nameOf).join(', ')}`);
+  const show = () =>
+    terminal.wait(`  … ${open.size} of ${scenes.length} under way: ${[...open].map(nameOf).join(', ')}`);
   show();
   await Promise.all(
     scenes.map(async (scene) => {
@@ -40,7 +41,8 @@ async function playOne(scene: Scene, all: readonly Scene[]): Promise<void> {
     scene.check('it came to its end', false, (error as Error).message);
   }
   const failures = scene.failures();
-  const end = failures.length === 0 ? 'over, as it should be' : `over, NOT as it should be: ${failures[0]?.what}`;
+  const end =
+    failures.length === 0 ? 'over, as it should be' : `over, NOT as it should be: ${failures[0]?.what}`;
   tell(nameOf(scene), 'sandbox', end);
 }
 

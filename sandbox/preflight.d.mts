@@ -7,7 +7,10 @@ export interface Missing {
 }
 
 /** Looks at the machine; takes less than a second. `python` is the command to create the virtual environment with. */
-export function preflight(): Promise<{ readonly python: string | undefined; readonly missing: readonly Missing[] }>;
+export function preflight(): Promise<{
+  readonly python: string | undefined;
+  readonly missing: readonly Missing[];
+}>;
 
 /** The list as a person reads it. */
 export function describeMissing(missing: readonly Missing[]): string;

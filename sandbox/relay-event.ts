@@ -37,7 +37,9 @@ export function stateChangeDetail(
             metric: {
               namespace: alarm.Namespace,
               name: alarm.MetricName,
-              dimensions: Object.fromEntries((alarm.Dimensions ?? []).map(({ Name, Value }) => [Name, Value])),
+              dimensions: Object.fromEntries(
+                (alarm.Dimensions ?? []).map(({ Name, Value }) => [Name, Value]),
+              ),
             },
             period: alarm.Period,
             stat: alarm.Statistic,

@@ -2,10 +2,16 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { Action } from '../remediate/define-action.ts';
 import { type AlarmReading, type NoReading, readAlarm } from '../shared/alarm.ts';
-import { incidentId, incidentIdOfExecution, readStateChange, type StateChange } from '../shared/alarm-event.ts';
+import {
+  incidentId,
+  incidentIdOfExecution,
+  readStateChange,
+  type StateChange,
+} from '../shared/alarm-event.ts';
 import { contractVersion } from '../shared/contract.ts';
 import type { Database } from '../shared/database.ts';
 import { armDeadline, type Deadlines, disarmDeadline } from '../shared/deadline.ts';
+import { draftIncident, unnamedAlarm } from '../shared/draft.ts';
 import { type IncidentRecord, readIncident } from '../shared/incidents.ts';
 import { countVerdict } from '../shared/metrics.ts';
 import { deadlineText } from '../shared/page-text.ts';
@@ -14,7 +20,7 @@ import { errorText } from '../shared/text.ts';
 import { clockTime, iso } from '../shared/time.ts';
 import type { AdmitInput, AdmitOutput } from './contract.ts';
 import { decide } from './decide.ts';
-import { draftIncident } from './draft.ts';
+import { readingOf } from './draft.ts';
 import { type Memory, openIncident, recall } from './open.ts';
 import { answerAgain } from './redelivered.ts';
 
@@ -56,7 +62,10 @@ async function admitNew(
 ): Promise<AdmitOutput> {
   const now = services.now();
   const decision = decide({ change, alarm, runbook: input.runbook, actions: services.actions, now });
-  const draft = draftIncident(id, change, alarm, decision, input, services.environment, now);
+  const draft = draftIncident(
+    { ...asked(id, input, services), ...readingOf(change, alarm, input.runbook), ...decision },
+    now,
+  );
   const targets = draft.answer === 'act' ? targetsOf(draft) : [];
   const [armed, memory] = await Promise.all([
     arm(draft, services),
@@ -65,7 +74,16 @@ async function admitNew(
   return open(armed, memory, input, services);
 }
 
-const targetsOf = (incident: Incident): string[] => [...new Set(incident.plan.flatMap((step) => step.targets))];
+const asked = (id: string, { execution, runbook }: AdmitInput, { environment }: AdmitServices) => ({
+  id,
+  execution,
+  runbook,
+  environment,
+});
+
+const targetsOf = (incident: Incident): string[] => [
+  ...new Set(incident.plan.flatMap((step) => step.targets)),
+];
 
 /** Rule 1, deadline first: whatever may end with a page has its deadline armed before it exists. */
 async function arm(draft: Incident, services: AdmitServices): Promise<Incident> {
@@ -73,13 +91,21 @@ async function arm(draft: Incident, services: AdmitServices): Promise<Incident> 
   const pagesByItself = draft.answer === 'watch' && draft.alarm.pagesByItself;
   if (needsNobody || pagesByItself) return draft;
   if (draft.pageBy <= iso(services.now())) {
-    return { ...draft, answer: 'page', notActing: `its page deadline, ${clockTime(draft.pageBy)}, has already passed` };
+    return {
+      ...draft,
+      answer: 'page',
+      notActing: `its page deadline, ${clockTime(draft.pageBy)}, has already passed`,
+    };
   }
   try {
     await armDeadline(services.deadlines, draft.id, draft.pageBy, deadlineText(draft));
     return draft;
   } catch (error) {
-    return { ...draft, answer: 'page', notActing: `the page deadline could not be set (${errorText(error)})` };
+    return {
+      ...draft,
+      answer: 'page',
+      notActing: `the page deadline could not be set (${errorText(error)})`,
+    };
   }
 }
 
@@ -130,22 +156,15 @@ async function admitMalformed(
   const id = incidentIdOfExecution(input.execution);
   const known: IncidentRecord | undefined = await readIncident(services.database, id);
   if (known) return answerAgain(known, input.execution, services);
-  const [, partition = '', , region = '', account = ''] = input.execution.split(':');
-  const change: StateChange = {
-    alarmArn: 'unknown',
-    alarmName: `unknown alarm of ${input.runbook.id}`,
-    state: 'ALARM',
-    at: iso(now),
-    emittedAt: iso(now),
-    place: { partition, region, account },
-  };
   const draft = draftIncident(
-    id,
-    change,
-    { unreadable: malformed },
-    { answer: 'page', notActing: malformed, plan: [] },
-    input,
-    services.environment,
+    {
+      ...asked(id, input, services),
+      alarm: unnamedAlarm(input.runbook.id, malformed),
+      since: iso(now),
+      answer: 'page',
+      notActing: malformed,
+      plan: [],
+    },
     now,
   );
   return open(await arm(draft, services), { locks: new Map(), runs: new Map() }, input, services);

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { answers } from '../shared/records.ts';
 import { contractVersion } from '../shared/contract.ts';
+import { answers } from '../shared/records.ts';
 import { DeployedRunbook } from '../shared/runbook.ts';
 
 /** Input of the Lambda behind *Check that acting is safe*. */

@@ -1,56 +1,25 @@
 import type { AlarmReading, NoReading } from '../shared/alarm.ts';
 import type { StateChange } from '../shared/alarm-event.ts';
-import { contractVersion } from '../shared/contract.ts';
-import { keepIncidentsDays } from '../shared/incidents.ts';
-import type { Incident } from '../shared/records.ts';
+import type { Opening } from '../shared/draft.ts';
 import type { AndMetric, DeployedRunbook } from '../shared/runbook.ts';
-import { line } from '../shared/text.ts';
-import { epochSeconds, iso, plusSeconds } from '../shared/time.ts';
-import type { AdmitInput } from './contract.ts';
-import type { Decision } from './decide.ts';
 import { valueFor } from './plan.ts';
 
-/** The incident as it is about to be opened: everything that later stages need, so that they need nobody's word. */
-export function draftIncident(
-  id: string,
+/** The alarm's part of an incident: as it was read, not as the event tells it. */
+export function readingOf(
   change: StateChange,
   alarm: AlarmReading | NoReading,
-  decision: Decision,
-  input: Pick<AdmitInput, 'execution' | 'runbook'>,
-  environment: string,
-  now: Date,
-): Incident {
-  const { runbook } = input;
+  runbook: DeployedRunbook,
+): Pick<Opening, 'alarm' | 'since' | 'recovered'> {
   const readable = 'unreadable' in alarm ? undefined : alarm;
   return {
-    id,
-    environment,
-    runbook: {
-      id: runbook.id,
-      owner: runbook.owner,
-      why: runbook.why,
-      page: runbook.page,
-      recovered: resolveRecovered(runbook, readable),
-    },
-    mode: runbook.mode,
     alarm: {
       arn: change.alarmArn,
-      name: line(change.alarmName),
-      reason: line(readable?.reason ?? ('unreadable' in alarm ? alarm.unreadable : ''), 1_000),
+      name: change.alarmName,
+      reason: 'unreadable' in alarm ? alarm.unreadable : alarm.reason,
       pagesByItself: readable?.pagesByItself ?? false,
     },
     since: change.at,
-    execution: input.execution,
-    answer: decision.answer,
-    ...(decision.notActing ? { notActing: decision.notActing } : {}),
-    plan: decision.plan,
-    openedAt: iso(now),
-    // An event from the future must not put the deadline off.
-    pageBy: plusSeconds(change.at < iso(now) ? change.at : now, runbook.page.pageBySeconds),
-    step: 0,
-    open: 'OPEN',
-    contract: contractVersion,
-    expiresAt: epochSeconds(now) + keepIncidentsDays * 86_400,
+    recovered: resolveRecovered(runbook, readable),
   };
 }
 

@@ -61,12 +61,14 @@ export function valueFor(
   if (!reference.success) return { value: authored };
   const { dimension, allowed } = reference.data.fromAlarm;
   const value = alarm.dimensions[dimension];
-  if (value === undefined) return { fault: `is read from the alarm's dimension ${dimension}, which it does not have` };
-  const permitted =
-    typeof allowed === 'string' ? matchesPattern(value, allowed) : allowed.includes(value);
+  if (value === undefined)
+    return { fault: `is read from the alarm's dimension ${dimension}, which it does not have` };
+  const permitted = typeof allowed === 'string' ? matchesPattern(value, allowed) : allowed.includes(value);
   return permitted
     ? { value }
-    : { fault: `is "${value}" by the alarm's dimension ${dimension}, and the runbook allows only ${[allowed].flat().join(', ')}` };
+    : {
+        fault: `is "${value}" by the alarm's dimension ${dimension}, and the runbook allows only ${[allowed].flat().join(', ')}`,
+      };
 }
 
 /** Whether the runbook adopts an alarm of this name. Its tag was the rule's to check. */

@@ -25,7 +25,13 @@ export async function answerAgain(
     notActing: `execution ${incident.execution} has this state change's incident ${incident.id}`,
   });
   if (incident.verdict || (await isAlive(services.sfn, incident.execution))) {
-    await note(services.database, incident.id, 'admit', 'The same state change was delivered again', services.now());
+    await note(
+      services.database,
+      incident.id,
+      'admit',
+      'The same state change was delivered again',
+      services.now(),
+    );
     return duplicate;
   }
   return (await takeOver(services.database, record, execution)) ? output(takenOver(incident)) : duplicate;

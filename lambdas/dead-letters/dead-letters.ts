@@ -28,7 +28,9 @@ export async function pageDeadLetters(
       else console.warn('an OK event was not delivered', { messageId: record.messageId });
     }),
   );
-  return records.filter((_, index) => results[index]?.status === 'rejected').map((record) => record.messageId);
+  return records
+    .filter((_, index) => results[index]?.status === 'rejected')
+    .map((record) => record.messageId);
 }
 
 function deadLetterText(

@@ -16,7 +16,10 @@ const Batch = z.object({
     z.object({
       messageId: z.string(),
       body: z.string(),
-      messageAttributes: z.record(z.string(), z.object({ stringValue: z.optional(z.string()), dataType: z.string() })),
+      messageAttributes: z.record(
+        z.string(),
+        z.object({ stringValue: z.optional(z.string()), dataType: z.string() }),
+      ),
     }),
   ),
 });

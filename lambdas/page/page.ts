@@ -47,9 +47,7 @@ const output = (incident: string, verdict: Verdict, summary: string): PageOutput
 export async function page(input: PageInput, services: PageServices): Promise<PageOutput> {
   const change = readStateChange(input.event);
   const id =
-    'malformed' in change
-      ? incidentIdOfExecution(input.execution)
-      : incidentId(change.alarmArn, change.at);
+    'malformed' in change ? incidentIdOfExecution(input.execution) : incidentId(change.alarmArn, change.at);
   const known = await readIncident(services.database, id).catch((error: unknown) => errorText(error));
   if (typeof known === 'string') return pageWithoutRecord(id, input, known, services);
   const record = known ?? (await unadmitted(id, change, input, services));
@@ -66,7 +64,10 @@ async function pageWithoutRecord(
   trouble: string,
   services: PageServices,
 ): Promise<PageOutput> {
-  const record = await unadmitted(id, readStateChange(input.event), input, { ...services, database: undefined });
+  const record = await unadmitted(id, readStateChange(input.event), input, {
+    ...services,
+    database: undefined,
+  });
   const why = `Nightshift's table can't be read (${trouble}), so nothing is known of what was tried.`;
   await send(pageText(record, why), services);
   return output(id, 'escalated', why);
@@ -78,7 +79,12 @@ async function settle(record: IncidentRecord, services: PageServices): Promise<P
   const why = whyAPerson(record, holder?.incident);
   const closed = record.incident.verdict
     ? { incident: record.incident }
-    : await closeIncident(database, record, { verdict: 'escalated', summary: why, stage: 'page' }, services.now());
+    : await closeIncident(
+        database,
+        record,
+        { verdict: 'escalated', summary: why, stage: 'page' },
+        services.now(),
+      );
   const { incident } = closed;
   const verdict = incident.verdict ?? 'escalated';
   if (verdict === 'escalated' && !incident.toldAt) await tell({ ...record, incident }, services);
@@ -95,7 +101,13 @@ async function tell(record: IncidentRecord, services: PageServices): Promise<voi
     await services.notice(noticeText(record, `watched, not recovered. ${why}`, seconds));
   } else {
     const roads = await send(pageText(record, why), services);
-    await note(services.database, incident.id, 'page', `Paged on-call over ${roads.join(', ')}`, services.now());
+    await note(
+      services.database,
+      incident.id,
+      'page',
+      `Paged on-call over ${roads.join(', ')}`,
+      services.now(),
+    );
   }
   await markTold(services.database, incident.id, services.now());
 }

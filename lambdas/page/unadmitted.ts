@@ -1,11 +1,11 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { StateChange } from '../shared/alarm-event.ts';
-import { contractVersion } from '../shared/contract.ts';
 import type { Database } from '../shared/database.ts';
-import { type IncidentRecord, keepIncidentsDays, readIncident } from '../shared/incidents.ts';
+import { draftIncident, unnamedAlarm } from '../shared/draft.ts';
+import { type IncidentRecord, readIncident } from '../shared/incidents.ts';
 import { incidentKey } from '../shared/keys.ts';
 import type { Incident } from '../shared/records.ts';
-import { epochSeconds, iso } from '../shared/time.ts';
+import { iso } from '../shared/time.ts';
 import type { PageInput } from './contract.ts';
 
 /**
@@ -16,7 +16,11 @@ export async function unadmitted(
   id: string,
   change: StateChange | { malformed: string },
   input: PageInput,
-  services: { readonly database: Database | undefined; readonly environment: string; readonly now: () => Date },
+  services: {
+    readonly database: Database | undefined;
+    readonly environment: string;
+    readonly now: () => Date;
+  },
 ): Promise<IncidentRecord> {
   const now = services.now();
   const incident = draft(id, change, input, services.environment, now);
@@ -45,34 +49,22 @@ function draft(
   environment: string,
   now: Date,
 ): Incident {
-  const named = 'malformed' in change ? undefined : change;
-  return {
-    id,
-    environment,
-    runbook: {
-      id: runbook.id,
-      owner: runbook.owner,
-      why: runbook.why,
-      page: runbook.page,
-      recovered: { holdForSeconds: runbook.recovered.holdForSeconds },
+  const alarm =
+    'malformed' in change
+      ? unnamedAlarm(runbook.id, change.malformed)
+      : { arn: change.alarmArn, name: change.alarmName, reason: '', pagesByItself: false };
+  return draftIncident(
+    {
+      id,
+      execution,
+      runbook,
+      environment,
+      alarm,
+      since: 'malformed' in change ? iso(now) : change.at,
+      answer: 'page',
+      notActing: 'the engine could not check that acting is safe',
+      plan: [],
     },
-    mode: runbook.mode,
-    alarm: {
-      arn: named?.alarmArn ?? 'unknown',
-      name: named?.alarmName ?? `unknown alarm of ${runbook.id}`,
-      reason: 'malformed' in change ? change.malformed : '',
-      pagesByItself: false,
-    },
-    since: named?.at ?? iso(now),
-    execution,
-    answer: 'page',
-    notActing: 'the engine could not check that acting is safe',
-    plan: [],
-    openedAt: iso(now),
-    pageBy: iso(now),
-    step: 0,
-    open: 'OPEN',
-    contract: contractVersion,
-    expiresAt: epochSeconds(now) + keepIncidentsDays * 86_400,
-  };
+    now,
+  );
 }

@@ -80,9 +80,14 @@ async function adopter(alarm: AlarmReading, services: ReconcileServices): Promis
 }
 
 /** Fires, may act, is old enough that its event should have come, and has no incident since it changed. */
-async function isMissed(alarm: AlarmReading, { runbook }: IndexEntry, services: ReconcileServices): Promise<boolean> {
+async function isMissed(
+  alarm: AlarmReading,
+  { runbook }: IndexEntry,
+  services: ReconcileServices,
+): Promise<boolean> {
   const age = secondsBetween(alarm.transitionedAt, services.now());
-  if (runbook.mode === 'off' || !alarm.actionsEnabled || age < runbook.page.pageBySeconds * graceShare) return false;
+  if (runbook.mode === 'off' || !alarm.actionsEnabled || age < runbook.page.pageBySeconds * graceShare)
+    return false;
   const known = await services.database.client.send(
     new GetCommand({ TableName: services.database.table, Key: alarmKey(alarm.arn), ConsistentRead: true }),
   );

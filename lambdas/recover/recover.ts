@@ -45,7 +45,13 @@ export async function recover(event: unknown, services: RecoverServices): Promis
     waiters.map(async (waiter) => {
       await resume(services.sfn, waiter.token);
       await forget(database, waiter, waiter.token);
-      await note(database, waiter.incident, 'recover', `${change.alarmName} is OK since ${change.at.slice(11, 19)} UTC`, services.now());
+      await note(
+        database,
+        waiter.incident,
+        'recover',
+        `${change.alarmName} is OK since ${change.at.slice(11, 19)} UTC`,
+        services.now(),
+      );
     }),
   );
   return { woken: waiters.length };

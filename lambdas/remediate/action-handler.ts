@@ -42,9 +42,5 @@ export interface ActionHandler<Parameters extends object, Seen> {
    * Re-reads what `seen` names, last thing, and refuses if it changed; then sends the mutating calls, once, with
    * SDK retries off where a call is not idempotent. An error thrown here means: it may have taken effect.
    */
-  readonly act: (
-    parameters: Parameters,
-    seen: Seen,
-    context: ActionContext,
-  ) => Promise<Done | Refusal>;
+  readonly act: (parameters: Parameters, seen: Seen, context: ActionContext) => Promise<Done | Refusal>;
 }

@@ -1,5 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Database, transact, type TransactItem } from '../shared/database.ts';
+import { type Database, type TransactItem, transact } from '../shared/database.ts';
 import { note, timelineItem } from '../shared/incidents.ts';
 import { attemptKey, incidentKey, lockKey } from '../shared/keys.ts';
 import type { Attempt, Incident, PlannedStep } from '../shared/records.ts';
@@ -37,7 +37,11 @@ export async function beginAttempt(
     const outcome = await transact(database, [
       advance(database, incident, number, now),
       recordAttempt(database, incident, attempt),
-      timelineItem(database, incident.id, { at: iso(now), stage: 'remediate', text: `${number}. ${step.title}: ${look.intends}` }),
+      timelineItem(database, incident.id, {
+        at: iso(now),
+        stage: 'remediate',
+        text: `${number}. ${step.title}: ${look.intends}`,
+      }),
       ...[...new Set(step.targets)].map((target) => keepBusy(database, target, incident.id, busyUntil)),
     ]);
     if (outcome.written) return true;
@@ -90,9 +94,11 @@ export async function endAttempt(
     database.client.send(completion(database, incident.id, number, result)),
     note(database, incident.id, 'remediate', `${number}. ${title}: ${sentence(result)}`, now),
     ...[...new Set(incident.plan[number - 1]?.targets ?? [])].map((target) =>
-      database.client.send(new UpdateCommand(asUpdate(keepBusy(database, target, incident.id, iso(now))))).catch(() => {
-        // The lock has passed on or can't be written: it then stays busy until the worker's own end of time.
-      }),
+      database.client
+        .send(new UpdateCommand(asUpdate(keepBusy(database, target, incident.id, iso(now)))))
+        .catch(() => {
+          // The lock has passed on or can't be written: it then stays busy until the worker's own end of time.
+        }),
     ),
   ]);
 }

@@ -5,5 +5,8 @@ import restartEcsTasks from './restart-ecs-tasks/action.ts';
 
 /** Every action there is, by id. A new action is a folder and a line here. */
 export const actions: Readonly<Record<string, Action>> = Object.fromEntries(
-  [restartEcsTasks, flushRedisCache, failOverAuroraCluster].map((action) => [action.id, action as unknown as Action]),
+  [restartEcsTasks, flushRedisCache, failOverAuroraCluster].map((action) => [
+    action.id,
+    action as unknown as Action,
+  ]),
 );

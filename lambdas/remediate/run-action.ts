@@ -44,10 +44,14 @@ export async function runAction<Parameters extends object, Seen>(
   }
   const step = record.incident.plan[input.step - 1];
   if (!step || step.action !== remediation.action.id) {
-    return answer('nothing-to-do', `Not acting because step ${input.step} of the plan is not ${remediation.action.id}`);
+    return answer(
+      'nothing-to-do',
+      `Not acting because step ${input.step} of the plan is not ${remediation.action.id}`,
+    );
   }
   const parameters = remediation.action.parameters.safeParse(step.parameters);
-  if (!parameters.success) return refuse(record, input, step, 'the stored parameters are not valid', services);
+  if (!parameters.success)
+    return refuse(record, input, step, 'the stored parameters are not valid', services);
   return input.dryRun
     ? dryRun(remediation.handler, parameters.data, record.incident, services)
     : tryStep(remediation, parameters.data, record, step, input, services);
@@ -113,11 +117,13 @@ async function tryStep<Parameters extends object, Seen>(
     preflight(handler, parameters, services),
   ]);
   if ('unreadable' in alarm) return refuse(record, input, step, alarm.unreadable, services);
-  if (alarm.state !== 'ALARM') return refuse(record, input, step, `the alarm is ${alarm.state} by now`, services);
+  if (alarm.state !== 'ALARM')
+    return refuse(record, input, step, `the alarm is ${alarm.state} by now`, services);
   if ('refused' in look) return refuse(record, input, step, look.refused, services);
 
   const begun = await beginAttempt(services.database, incident, input.step, step, look, services.now());
-  if (!begun) return answer('nothing-to-do', 'Not acting because the incident or its lock changed hands meanwhile');
+  if (!begun)
+    return answer('nothing-to-do', 'Not acting because the incident or its lock changed hands meanwhile');
   return act(handler, parameters, look, record, input.step, services);
 }
 
@@ -138,7 +144,13 @@ async function act<Parameters extends object, Seen>(
       : answer('acted', result.did);
   } catch (error) {
     const failure = errorText(error);
-    await endAttempt(services.database, incident, step, { failed: failure, intends: look.intends }, services.now());
+    await endAttempt(
+      services.database,
+      incident,
+      step,
+      { failed: failure, intends: look.intends },
+      services.now(),
+    );
     return answer('unknown', `It may have taken effect: ${failure}`);
   }
 }

@@ -52,7 +52,8 @@ export function readStateChange(event: unknown): StateChange | { malformed: stri
   const { detail, resources, time } = parsed.data;
   const alarmArn = resources[0] as string;
   const at = moment(detail.state.timestamp);
-  if (!at) return { malformed: `the state's timestamp "${detail.state.timestamp.slice(0, 40)}" is not a time` };
+  if (!at)
+    return { malformed: `the state's timestamp "${detail.state.timestamp.slice(0, 40)}" is not a time` };
   const [, partition = '', , region = '', account = ''] = alarmArn.split(':');
   return {
     alarmArn,

@@ -46,7 +46,9 @@ export function alarmReading(alarm: MetricAlarm): AlarmReading | NoReading {
   const state = states.find((known) => known === alarm.StateValue);
   const transitioned = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp;
   if (!state || !transitioned || !alarm.AlarmName || !alarm.AlarmArn) {
-    return { unreadable: `the alarm "${alarm.AlarmName ?? '?'}" is described without a state, a time or a name` };
+    return {
+      unreadable: `the alarm "${alarm.AlarmName ?? '?'}" is described without a state, a time or a name`,
+    };
   }
   const evaluationPeriods = alarm.EvaluationPeriods ?? 1;
   return {
@@ -57,7 +59,9 @@ export function alarmReading(alarm: MetricAlarm): AlarmReading | NoReading {
     transitionedAt: iso(transitioned),
     actionsEnabled: alarm.ActionsEnabled ?? true,
     pagesByItself: (alarm.ActionsEnabled ?? true) && (alarm.AlarmActions?.length ?? 0) > 0,
-    dimensions: Object.fromEntries((alarm.Dimensions ?? []).map(({ Name, Value }) => [Name ?? '', Value ?? ''])),
+    dimensions: Object.fromEntries(
+      (alarm.Dimensions ?? []).map(({ Name, Value }) => [Name ?? '', Value ?? '']),
+    ),
     ...(alarm.Period === undefined
       ? {}
       : {

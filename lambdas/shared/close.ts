@@ -48,7 +48,8 @@ export async function closeIncident(
     }
     const lost = new Set(outcome.failed.map((index) => targets[index - own.length]));
     targets = targets.filter((target) => !lost.has(target));
-    if (outcome.conflict && tries === 20) throw new Error(`Incident ${incident.id} can't be closed: 20 conflicts in a row`);
+    if (outcome.conflict && tries === 20)
+      throw new Error(`Incident ${incident.id} can't be closed: 20 conflicts in a row`);
     if (outcome.conflict) await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 200));
   }
   const { verdict, summary, healedBy } = ending;

@@ -52,11 +52,7 @@ export function notMine(record: IncidentRecord | undefined, execution: string): 
 }
 
 /** A timeline line as part of a transaction, so that it stands there if and only if the rest does. */
-export function timelineItem(
-  database: Database,
-  incident: string,
-  entry: TimelineEntry,
-): TransactItem {
+export function timelineItem(database: Database, incident: string, entry: TimelineEntry): TransactItem {
   return { Put: { TableName: database.table, Item: timelineRecord(incident, entry) } };
 }
 

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 
 /** Structured logs; Inputs are never logged: alarms carry foreign text. */
 export const logger = new Logger({ serviceName: 'nightshift' });
@@ -18,7 +18,8 @@ export function stageHandler<Schema extends z.ZodMiniType, Output>(
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .handler(async (event: unknown) => {
       const input = schema.safeParse(event);
-      if (!input.success) throw new Error(`This version of the Lambda does not accept its input: ${faults(input.error)}`);
+      if (!input.success)
+        throw new Error(`This version of the Lambda does not accept its input: ${faults(input.error)}`);
       const output = await work(input.data);
       logger.info('done', { output });
       return output;

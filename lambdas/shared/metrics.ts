@@ -1,4 +1,4 @@
-import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { variables } from './variables.ts';
 
 /** Written to the log in CloudWatch's embedded metric format: no call, no permission, nothing to wait for. */

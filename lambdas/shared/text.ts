@@ -8,7 +8,8 @@ export function line(text: string, atMost = 300): string {
 }
 
 /** ASCII only, as an SNS subject has to be. */
-export const ascii = (text: string, atMost: number): string => line(text.replace(/[^\x20-\x7e]/g, '?'), 1000).slice(0, atMost);
+export const ascii = (text: string, atMost: number): string =>
+  line(text.replace(/[^\x20-\x7e]/g, '?'), 1000).slice(0, atMost);
 
 /** What an error says, as one capped line without a stack. */
 export const errorText = (error: unknown): string =>

@@ -20,6 +20,7 @@ export const variables = {
  */
 export function required(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`The environment variable ${name} is not set; deploy with Nightshift's own CDK app.`);
+  if (!value)
+    throw new Error(`The environment variable ${name} is not set; deploy with Nightshift's own CDK app.`);
   return value;
 }

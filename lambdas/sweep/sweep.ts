@@ -36,13 +36,19 @@ export async function sweep(services: SweepServices): Promise<{ ended: number }>
   const results = await Promise.allSettled(
     overdue.map(async (id) => {
       const record = await readIncident(services.database, id);
-      if (record) await endNow(record, `its page deadline, ${clockTime(record.incident.pageBy)}, passed without a verdict`, services);
+      if (record)
+        await endNow(
+          record,
+          `its page deadline, ${clockTime(record.incident.pageBy)}, passed without a verdict`,
+          services,
+        );
     }),
   );
   const failures = results.flatMap((result, index) =>
     result.status === 'rejected' ? [new Error(`${overdue[index]}: ${errorText(result.reason)}`)] : [],
   );
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} overdue incidents not ended`);
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} overdue incidents not ended`);
   return { ended: overdue.length };
 }
 
@@ -67,12 +73,21 @@ async function overdueIncidents({ database, now }: SweepServices): Promise<strin
 }
 
 /** Writes the verdict if there is none, and tells those whom nobody has told yet, over the backup road. */
-export async function endNow(record: IncidentRecord, because: string, services: SweepServices): Promise<void> {
+export async function endNow(
+  record: IncidentRecord,
+  because: string,
+  services: SweepServices,
+): Promise<void> {
   const { database } = services;
   const why = `The engine gave no verdict: ${because}.`;
   const { incident } = record.incident.verdict
     ? record
-    : await closeIncident(database, record, { verdict: 'escalated', summary: why, stage: 'sweep' }, services.now());
+    : await closeIncident(
+        database,
+        record,
+        { verdict: 'escalated', summary: why, stage: 'sweep' },
+        services.now(),
+      );
   const ended = { ...record, incident };
   const verdict = incident.verdict ?? 'escalated';
   const loudness = verdict === 'duplicate' || incident.toldAt ? 'nobody' : told(incident, verdict);
@@ -82,7 +97,11 @@ export async function endNow(record: IncidentRecord, because: string, services: 
     await note(database, incident.id, 'sweep', 'Paged on-call over the backup road', services.now());
   } else if (loudness === 'notice') {
     const seconds = secondsBetween(incident.since, incident.verdictAt ?? services.now());
-    await publish(services.sns, services.noticeTopicArn, noticeText(ended, `${verdict}, ${incident.summary}`, seconds));
+    await publish(
+      services.sns,
+      services.noticeTopicArn,
+      noticeText(ended, `${verdict}, ${incident.summary}`, seconds),
+    );
   }
   await markTold(database, incident.id, services.now());
   await disarmDeadline({ scheduler: services.scheduler, group: services.deadlineGroup }, incident.id);

@@ -59,7 +59,11 @@ function stillOk(alarm: AlarmReading | NoReading, holdForSeconds: number, now: D
 }
 
 /** Undefined where it agrees. No datapoint is not agreement: a dead service reports nothing. */
-async function agrees(metric: AndMetric, cloudwatch: CloudWatchClient, now: Date): Promise<Recovery | undefined> {
+async function agrees(
+  metric: AndMetric,
+  cloudwatch: CloudWatchClient,
+  now: Date,
+): Promise<Recovery | undefined> {
   const name = `${metric.namespace} ${metric.metricName}`;
   try {
     const answer = await cloudwatch.send(
@@ -87,7 +91,8 @@ async function agrees(metric: AndMetric, cloudwatch: CloudWatchClient, now: Date
       }),
     );
     const latest = answer.MetricDataResults?.[0]?.Values?.[0];
-    if (latest === undefined) return not(`the alarm is OK, but ${name} has no datapoint since ${since(metric, now)}`);
+    if (latest === undefined)
+      return not(`the alarm is OK, but ${name} has no datapoint since ${since(metric, now)}`);
     return latest >= metric.atLeast
       ? undefined
       : not(`the alarm is OK, but ${name} is ${latest}, and at least ${metric.atLeast} is expected`);

@@ -20,7 +20,9 @@ export async function waitForOk(
   if (!token) throw new NotRecovered('There is no task token to wait with');
   const attempt = attemptOf(record, input.step);
   if (input.step > 0 && !(attempt && mayHaveActed(attempt))) {
-    throw new NotRecovered(`Nothing to wait for: step ${input.step} ${attempt ? 'was refused' : 'never started'}`);
+    throw new NotRecovered(
+      `Nothing to wait for: step ${input.step} ${attempt ? 'was refused' : 'never started'}`,
+    );
   }
   const waiter = waiterKey(incident.alarm.arn, incident.id);
   await leave(waiter, token, record, services);

@@ -3,10 +3,13 @@ import type { Deployment } from './deploy.ts';
 /** EventBridge accepts no shorter maximum event age, in seconds. */
 export const shortestEventAge = 60;
 
+/** What a Lambda needs to start and answer on a busy machine, in seconds. */
+const shortestTimeout = 15;
+
 /**
  * Divides every duration of a runbook and its alarms, for a local sandbox; rounded to whole seconds, never below one.
- * `staleAfter` is also the rule's maximum event age and stays in EventBridge's limits. Function time-outs stay: code
- * does not run faster because time is short.
+ * `staleAfter` is also the rule's maximum event age and stays in EventBridge's limits. Function time-outs are divided
+ * too, since a step starts only with all of its own before the page deadline, but leave room for a cold start.
  */
 export function divideTime({ deployed, creates }: Deployment, by: number): Deployment {
   const divided = (seconds: number) => Math.max(1, Math.round(seconds / by));
@@ -17,6 +20,10 @@ export function divideTime({ deployed, creates }: Deployment, by: number): Deplo
       ...deployed,
       steps: deployed.steps.map((step) => ({
         ...step,
+        timeoutSeconds: Math.min(
+          step.timeoutSeconds,
+          Math.max(shortestTimeout, divided(step.timeoutSeconds)),
+        ),
         verifyWithinSeconds: divided(step.verifyWithinSeconds),
       })),
       recovered: {

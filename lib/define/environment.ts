@@ -47,7 +47,7 @@ export interface EnvironmentSpec {
   /** Reserved concurrency of each stage Lambda; `false` reserves none (new accounts have a small quota). @default 5 */
   readonly reservedConcurrency?: number | false;
   /**
-   * Divides every duration of every runbook, after all checks were made at full length: a local sandbox shows a
+   * Divides every duration of every runbook, and its actions' time-outs, after all checks were made at full length: a local sandbox shows a
    * quarter of an hour in a minute. Never set it for an account that serves anyone. @default 1
    */
   readonly divideTimeBy?: number;

@@ -11,7 +11,7 @@ import { type Engine, stageFunction } from '../stage-function.ts';
 const consumerTimeoutSeconds = 30;
 
 /**
- * Where EventBridge puts what it could not deliver. Encrypted by SQS's own key, not ours: an event that nobody could
+ * Where EventBridge puts events that it could not deliver, and SNS pages that no subscriber took. Encrypted by SQS's own key, not ours: an event that nobody could
  * deliver must not be lost over a key policy as well.
  */
 export function deadLetterQueue(scope: Construct, { names }: Deployment, arns: Arns): Queue {
@@ -23,14 +23,16 @@ export function deadLetterQueue(scope: Construct, { names }: Deployment, arns: A
     // AWS asks for six times the consumer's time-out: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
     visibilityTimeout: Duration.seconds(6 * consumerTimeoutSeconds),
   });
-  queue.grantSendMessages(
-    new ServicePrincipal('events.amazonaws.com', {
-      conditions: {
-        ArnLike: { 'aws:SourceArn': arns.rules },
-        StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
-      },
-    }),
-  );
+  for (const [service, source] of Object.entries({ events: arns.rules, sns: arns.topic('page') })) {
+    queue.grantSendMessages(
+      new ServicePrincipal(`${service}.amazonaws.com`, {
+        conditions: {
+          ArnLike: { 'aws:SourceArn': source },
+          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+        },
+      }),
+    );
+  }
   Validations.of(queue).acknowledge({
     id: 'AwsSolutions-SQS3',
     reason:

@@ -30,7 +30,7 @@ export class FoundationStack extends Stack {
     const key = encryptionKey(this, deployment);
     const table = incidentTable(this, deployment, key);
     const deadLetters = deadLetterQueue(this, deployment, arns);
-    const topics = routeTopics(this, deployment, key, arns);
+    const topics = routeTopics(this, deployment, { key, deadLetters, arns });
     const deadline = new Deadline(this, deployment, topics.backup, key);
 
     const resources = {

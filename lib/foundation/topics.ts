@@ -3,6 +3,7 @@ import { Aws } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Subscription } from '../define/index.ts';
 import type { Deployment } from '../deployment.ts';
@@ -11,9 +12,14 @@ import type { Arns, Route } from '../names.ts';
 export type Topics = Readonly<Record<Route, Topic>>;
 
 /** The roads to people: pages, the second road, and notices. */
-export function routeTopics(scope: Construct, deployment: Deployment, key: IKey, arns: Arns): Topics {
+export function routeTopics(
+  scope: Construct,
+  deployment: Deployment,
+  { key, deadLetters, arns }: { readonly key: IKey; readonly deadLetters: IQueue; readonly arns: Arns },
+): Topics {
   const topics = {
-    page: routeTopic(scope, deployment, key, 'page'),
+    // A page that no subscriber takes is a dead letter, and goes over the second road. That road has no third.
+    page: routeTopic(scope, deployment, key, 'page', { deadLetterTargetArn: deadLetters.queueArn }),
     backup: routeTopic(scope, deployment, key, 'backup'),
     notice: routeTopic(scope, deployment, key, 'notice'),
   };
@@ -39,6 +45,7 @@ function routeTopic(
   { environment, names }: Deployment,
   masterKey: IKey,
   route: Route,
+  redrivePolicy?: object,
 ): Topic {
   const subscriptions = environment.routes[route];
   if (subscriptions.length === 0) {
@@ -50,7 +57,7 @@ function routeTopic(
     masterKey,
     enforceSSL: true,
   });
-  for (const subscription of subscriptions) subscribe(topic, subscription);
+  for (const subscription of subscriptions) subscribe(topic, subscription, redrivePolicy);
   return topic;
 }
 
@@ -58,7 +65,12 @@ function routeTopic(
  * The plain resource, also for queues: a queue is the user's, who lets the topic send to it by the queue's own policy.
  * Its logical id follows from the endpoint, so that reordering routes replaces nothing.
  */
-function subscribe(topic: Topic, { protocol, endpoint }: Subscription): void {
+function subscribe(topic: Topic, { protocol, endpoint }: Subscription, redrivePolicy?: object): void {
   const id = createHash('sha256').update(endpoint).digest('hex').slice(0, 8);
-  new CfnSubscription(topic, `${protocol}-${id}`, { topicArn: topic.topicArn, protocol, endpoint });
+  new CfnSubscription(topic, `${protocol}-${id}`, {
+    topicArn: topic.topicArn,
+    protocol,
+    endpoint,
+    ...(redrivePolicy ? { redrivePolicy } : {}),
+  });
 }

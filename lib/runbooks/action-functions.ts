@@ -8,6 +8,8 @@ export interface ActionUse {
   readonly substitution: string;
   readonly action: Action;
   readonly network: string | undefined;
+  /** In seconds: the action's own, divided where the environment divides time. */
+  readonly timeoutSeconds: number;
   readonly permissions: readonly Permission[];
 }
 
@@ -29,6 +31,7 @@ export function actionUses(
       substitution,
       action,
       network: first.network,
+      timeoutSeconds: Math.max(...uses.map((step) => step.timeoutSeconds)),
       permissions: merged(uses.flatMap((step) => stepPermissions(step, action, place))),
     };
   });

@@ -67,7 +67,7 @@ export class RunbooksStack extends Stack {
       name: deployment.names.function(action.id, network),
       description: action.summary,
       handlerFile: handlerFile.action(action.id),
-      timeoutSeconds: action.timeoutSeconds,
+      timeoutSeconds: use.timeoutSeconds,
       environment: variables,
       permissions: [...remediatePermissions(resources), ...use.permissions],
       ...(network ? { network: networkCalled(network, deployment) } : {}),

@@ -73,7 +73,10 @@ function admission(runbook: DeployedRunbook): Record<string, State> {
       Type: 'Succeed',
       Comment: 'The same state change again. The first execution has the incident; the output names it.',
     },
-    [names.recovered]: { Type: 'Succeed', Comment: 'OK, and it held. The output says which step gets the credit, if any.' },
+    [names.recovered]: {
+      Type: 'Succeed',
+      Comment: 'OK, and it held. The output says which step gets the credit, if any.',
+    },
   };
 }
 
@@ -81,7 +84,8 @@ function admission(runbook: DeployedRunbook): Record<string, State> {
 function joining(runbook: DeployedRunbook): Record<string, State> {
   return {
     [names.join]: waitingTask({
-      comment: 'Another incident is working on the target. Resumed when the own alarm is OK or the other has ended.',
+      comment:
+        'Another incident is working on the target. Resumed when the own alarm is OK or the other has ended.',
       function: substitution.verifyFunction,
       functionTimeoutSeconds: stageTimeoutSeconds.verify,
       waitSeconds: waitBeforeDeadline(runbook),
@@ -89,10 +93,14 @@ function joining(runbook: DeployedRunbook): Record<string, State> {
       next: names.joinHold,
       onFailure: names.joinLookAgain,
     }),
-    [names.joinLookAgain]: verifyTask('look-again', 'The other incident ended, or time is up: is the alarm OK?', {
-      next: names.joinHold,
-      onFailure: names.page,
-    }),
+    [names.joinLookAgain]: verifyTask(
+      'look-again',
+      'The other incident ended, or time is up: is the alarm OK?',
+      {
+        next: names.joinHold,
+        onFailure: names.page,
+      },
+    ),
     [names.joinHold]: holdState(runbook, names.joinConfirm),
     [names.joinConfirm]: verifyTask('confirm-held', 'OK and held: write the verdict.', {
       next: names.recovered,
@@ -149,7 +157,10 @@ function paging(runbook: DeployedRunbook): Record<string, State> {
       Choices: [{ Variable: '$.verdict', StringEquals: 'escalated', Next: names.personPaged }],
       Default: names.endedWithoutPage,
     },
-    [names.endedWithoutPage]: { Type: 'Succeed', Comment: 'The incident already had its verdict; the output says which.' },
+    [names.endedWithoutPage]: {
+      Type: 'Succeed',
+      Comment: 'The incident already had its verdict; the output says which.',
+    },
     [names.personPaged]: {
       Type: 'Fail',
       Comment: 'Red on purpose: a person has to take over. The page says why.',

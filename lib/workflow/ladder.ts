@@ -21,7 +21,8 @@ function rungStates(runbook: DeployedRunbook, { step, number }: Rung, count: num
   };
   return {
     [names.act(number, runbook)]: lambdaTask({
-      comment: 'Acts at most once. Success and failure both lead to verification, which reads what was recorded.',
+      comment:
+        'Acts at most once. Success and failure both lead to verification, which reads what was recorded.',
       function: actionFunction(step),
       functionTimeoutSeconds: step.timeoutSeconds,
       payload: { 'incident.$': '$.incident', step: number, dryRun: false },

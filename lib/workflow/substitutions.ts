@@ -9,7 +9,8 @@ export const verifyFunction = 'VerifyFunctionArn';
 export const pageFunction = 'PageFunctionArn';
 export const backupTopic = 'BackupTopicArn';
 
-const pascal = (id: string): string => id.replace(/(^|-)([a-z0-9])/g, (_, _hyphen, letter) => letter.toUpperCase());
+const pascal = (id: string): string =>
+  id.replace(/(^|-)([a-z0-9])/g, (_, _hyphen, letter) => letter.toUpperCase());
 
 /** One Lambda per action and network: `RestartEcsTasksFunctionArn`, `FlushRedisCacheInDefaultFunctionArn`. */
 export const actionFunction = (step: Pick<DeployedStep, 'action' | 'network'>): string =>

@@ -58,7 +58,12 @@ export class Prober {
     const ofCluster = [...of, { Name: 'ClusterName', Value: cluster }];
     return [
       { MetricName: metricName(service.name, 'errors'), Dimensions: ofCluster, Value: errors, Unit: 'Count' },
-      { MetricName: metricName(service.name, 'latency'), Dimensions: ofCluster, Value: slowest, Unit: 'Milliseconds' },
+      {
+        MetricName: metricName(service.name, 'latency'),
+        Dimensions: ofCluster,
+        Value: slowest,
+        Unit: 'Milliseconds',
+      },
       { MetricName: healthyTasks, Dimensions: of, Value: probes.length - errors, Unit: 'Count' },
     ];
   }
@@ -78,7 +83,10 @@ export class Prober {
 
 async function request(port: number | undefined, path: string, method = 'GET'): Promise<Probe> {
   const from = performance.now();
-  const ok = await fetch(`http://127.0.0.1:${port ?? 0}${path}`, { method, signal: AbortSignal.timeout(patience) })
+  const ok = await fetch(`http://127.0.0.1:${port ?? 0}${path}`, {
+    method,
+    signal: AbortSignal.timeout(patience),
+  })
     .then(async (response) => {
       await response.arrayBuffer();
       return response.ok;

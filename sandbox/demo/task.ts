@@ -29,7 +29,10 @@ if (configuration().startup === 'crash') {
 
 const server = createServer(async (request, response) => {
   const trouble = await troubleWith(request).catch((error: unknown) => String(error));
-  response.writeHead(trouble === undefined ? 200 : 500, { connection: 'close', 'content-type': 'text/plain' });
+  response.writeHead(trouble === undefined ? 200 : 500, {
+    connection: 'close',
+    'content-type': 'text/plain',
+  });
   response.end(trouble ?? `${service} ${writes}\n`);
 });
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));

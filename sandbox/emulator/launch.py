@@ -10,12 +10,14 @@ import sys
 import threading
 
 import corrections
+import exact_arns
 import killer
 
 
 def end_with_the_sandbox():
     """The sandbox holds the other end of stdin: when that closes, however it died, this process ends too."""
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 
@@ -23,7 +25,7 @@ threading.Thread(target=end_with_the_sandbox, daemon=True).start()
 
 corrections.accept_alarm_events()
 corrections.tick_every(seconds=0.5)
-corrections.check_exact_arns()
+exact_arns.install()
 corrections.count_loopback_as_secure()
 killer.install(os.environ.get("SANDBOX_KILL_FILE"))
 

@@ -39,7 +39,14 @@ async function createVenv(systemPython: string, stamp: string): Promise<void> {
   rmSync(places.virtualEnvironment, { recursive: true, force: true });
   await logged('venv', systemPython, ['-m', 'venv', places.virtualEnvironment]);
   // Every package stands in the list, so pip has nothing to resolve.
-  const install = ['install', '--quiet', '--no-deps', '--disable-pip-version-check', '--requirement', requirements];
+  const install = [
+    'install',
+    '--quiet',
+    '--no-deps',
+    '--disable-pip-version-check',
+    '--requirement',
+    requirements,
+  ];
   await logged('pip', python, ['-m', 'pip', ...install]);
   writeFileSync(stampFile, stamp);
 }
@@ -50,7 +57,9 @@ async function logged(name: string, command: string, args: readonly string[]): P
   const status = await ended(start(command, args, { log }));
   if (status === 0) return;
   const said = readFileSync(log, 'utf8').trim().split('\n').slice(-8).join('\n');
-  throw new Error(`"${command} ${args.slice(0, 2).join(' ')} …" failed, see ${shown(log)}. Its last lines:\n${said}`);
+  throw new Error(
+    `"${command} ${args.slice(0, 2).join(' ')} …" failed, see ${shown(log)}. Its last lines:\n${said}`,
+  );
 }
 
 /** The server that comes with the Python package, or one that is installed; the preflight has seen to either. */
@@ -58,7 +67,9 @@ function findRedis(): string {
   const onPath = (process.env.PATH ?? '')
     .split(delimiter)
     .flatMap((folder) => ['redis-server', 'valkey-server'].map((name) => join(folder, name)));
-  const found = [join(places.virtualEnvironment, 'bin', 'redis-server'), ...onPath].find((path) => existsSync(path));
+  const found = [join(places.virtualEnvironment, 'bin', 'redis-server'), ...onPath].find((path) =>
+    existsSync(path),
+  );
   if (!found) throw new Error('No redis-server or valkey-server was found; install one and start again.');
   return found;
 }

@@ -1,4 +1,4 @@
-import { paint, pad, terminal } from './terminal.ts';
+import { pad, paint, terminal } from './terminal.ts';
 
 /** How wide what is being done may be, in characters. */
 const width = 26;
@@ -22,7 +22,9 @@ export async function step<T>(title: string, work: Promise<T>, say: (result: T) 
   }, reminder);
   try {
     const result = await work;
-    terminal.line(`  ${paint('green', '✓')} ${pad(title, width)}${say(result)} ${paint('dim', `(${seconds(from)})`)}`);
+    terminal.line(
+      `  ${paint('green', '✓')} ${pad(title, width)}${say(result)} ${paint('dim', `(${seconds(from)})`)}`,
+    );
     return result;
   } catch (error) {
     terminal.line(`  ${paint('red', '✗')} ${pad(title, width)}failed after ${seconds(from)}`);

@@ -1,5 +1,5 @@
 import type { Check, Result } from '../scenarios/scenario.ts';
-import { paint, pad } from './terminal.ts';
+import { pad, paint } from './terminal.ts';
 
 const seconds = (milliseconds: number | null): string =>
   milliseconds === null ? '-' : `${(milliseconds / 1000).toFixed(1)} s`;
@@ -27,7 +27,9 @@ export function summaryTable(results: readonly Result[]): string[] {
 
 /** What was expected and did not come, for one scenario. */
 export const failureLines = (name: string, failures: readonly Check[]): string[] =>
-  failures.map(({ what, saw }) => `  ${paint('red', '✗')} ${name}: expected that ${what}${saw ? `; saw: ${saw}` : ''}`);
+  failures.map(
+    ({ what, saw }) => `  ${paint('red', '✗')} ${name}: expected that ${what}${saw ? `; saw: ${saw}` : ''}`,
+  );
 
 /** Said after every run, so that nobody takes the emulator's word for AWS's. */
 export const notProven: readonly string[] = [

@@ -28,7 +28,8 @@ export function wrap(text: string, width: number): string[] {
   });
 }
 
-const pieces = (word: string, width: number): string[] => word.match(new RegExp(`.{1,${width}}`, 'g')) ?? [''];
+const pieces = (word: string, width: number): string[] =>
+  word.match(new RegExp(`.{1,${width}}`, 'g')) ?? [''];
 
 /** The console, with one line at the bottom that says what is being waited for while someone is looking. */
 class Terminal {

@@ -1,4 +1,4 @@
-import { paint, pad, terminal, wrap } from './terminal.ts';
+import { pad, paint, terminal, wrap } from './terminal.ts';
 
 /** Who speaks in the timeline: the demo, the alarms, people's phones, or a stage of Nightshift. */
 export type Voice = 'demo' | 'alarm' | 'phone' | 'sandbox' | (string & {});

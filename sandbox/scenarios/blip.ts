@@ -6,7 +6,8 @@ const service = 'web-catalog';
 export const blip: Scenario = {
   name: 'blip',
   runbook: 'web-service-hung',
-  story: 'A service fails for some seconds, and its alarm is well again before the event arrives; nothing is touched.',
+  story:
+    'A service fails for some seconds, and its alarm is well again before the event arrives; nothing is touched.',
   alarms: ['web-catalog-errors'],
   play: async (scene) => {
     const { fleet, relay } = scene.world;

@@ -14,7 +14,11 @@ export function checkReplaced(scene: Scene, service: string, before: readonly nu
 /** Nobody touched the service's processes. */
 export function checkUntouched(scene: Scene, service: string, before: readonly number[]): void {
   const now = scene.world.fleet.pidsOf(service);
-  scene.check(`the processes of ${service} are the same as before`, String(now) === String(before), `${before}, ${now}`);
+  scene.check(
+    `the processes of ${service} are the same as before`,
+    String(now) === String(before),
+    `${before}, ${now}`,
+  );
 }
 
 /** The owner's channel was told, and nobody's phone. */
@@ -31,7 +35,11 @@ export const untilMessage = (scene: Scene, phone: Phone, seconds: number): Promi
 export async function checkPage(scene: Scene): Promise<PhoneMessage> {
   const page = await untilMessage(scene, 'phone-pager', 15);
   const line = page.body.split('\n')[0] ?? '';
-  scene.check('its first line fits a lock screen', line.length <= lockScreenLength, `${line.length} characters`);
+  scene.check(
+    'its first line fits a lock screen',
+    line.length <= lockScreenLength,
+    `${line.length} characters`,
+  );
   scene.check('its first line names the alarm', line.includes(scene.alarm), line);
   scene.check('it carries a deduplication key', page.deduplicationKey !== undefined);
   return page;

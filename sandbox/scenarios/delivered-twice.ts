@@ -11,7 +11,8 @@ const runbook = 'web-service-hung';
 export const deliveredTwice: Scenario = {
   name: 'delivered-twice',
   runbook,
-  story: 'The same state change arrives three times, twice under one event id and once under another; it is acted on once.',
+  story:
+    'The same state change arrives three times, twice under one event id and once under another; it is acted on once.',
   alarms: ['web-wishlist-errors'],
   play: async (scene) => {
     const { fleet, relay, aws } = scene.world;
@@ -23,7 +24,9 @@ export const deliveredTwice: Scenario = {
     scene.say('the identical input is started a second time, as EventBridge may do');
     const { input } = await aws.sfn.send(new DescribeExecutionCommand({ executionArn: incident.execution }));
     const stateMachineArn = arn.stateMachine(runbook);
-    await aws.sfn.send(new StartExecutionCommand({ stateMachineArn, name: `redelivered-${Date.now()}`, input }));
+    await aws.sfn.send(
+      new StartExecutionCommand({ stateMachineArn, name: `redelivered-${Date.now()}`, input }),
+    );
     scene.say('the same state change comes over the event bus again, under another event id');
     const change = scene.changes.find(({ state }) => state.value === 'ALARM');
     if (change) await relay.deliver(change);

@@ -20,19 +20,24 @@ interface Kill {
 export const engineDies: Scenario = {
   name: 'engine-dies',
   runbook: 'web-service-hung',
-  story: 'Every Lambda worker that works on the incident is killed; the page deadline, which needs none, reaches the phone.',
+  story:
+    'Every Lambda worker that works on the incident is killed; the page deadline, which needs none, reaches the phone.',
   alarms: ['web-reviews-errors'],
   needsOwnEmulator: true,
   play: async (scene) => {
     const admit = lambdaFunction('admit');
-    await scene.breaking(`a task of ${service} stops answering, and Lambda workers die in the middle of their work`);
+    await scene.breaking(
+      `a task of ${service} stops answering, and Lambda workers die in the middle of their work`,
+    );
     scene.expectPages(1);
     writeFileSync(places.killFile, JSON.stringify({ alarm: scene.alarm, spare: [admit], afterMs }));
     try {
       scene.world.fleet.tasksOf(service)[0]?.breakAs({ fault: 'hang' });
       const { incident } = await scene.opened(30);
       await until('the first worker to be killed', 20, () => (kills().length > 0 ? true : undefined));
-      scene.say(`from now until ${incident.pageBy.slice(11, 19)} nothing of this incident's code survives; the deadline is armed`);
+      scene.say(
+        `from now until ${incident.pageBy.slice(11, 19)} nothing of this incident's code survives; the deadline is armed`,
+      );
       await checkDeadline(scene, Date.parse(incident.pageBy));
     } finally {
       rmSync(places.killFile, { force: true });
@@ -54,7 +59,9 @@ const kills = (): Kill[] =>
 async function checkDeadline(scene: Scene, pageBy: number): Promise<void> {
   const seconds = Math.max(0, pageBy - Date.now()) / 1000 + 20;
   const page = await until('the page deadline on the backup phone', seconds, () =>
-    scene.pages().find((message) => message.phone === 'phone-backup' && message.body.includes('gave no verdict')),
+    scene
+      .pages()
+      .find((message) => message.phone === 'phone-backup' && message.body.includes('gave no verdict')),
   );
   const killed = kills();
   scene.say(`${killed.length} workers were killed: ${killed.map((kill) => kill.function).join(', ')}`);

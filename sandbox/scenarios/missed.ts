@@ -10,7 +10,8 @@ const Name = alarmRule(beyondRepair.runbook);
 export const missed: Scenario = {
   name: 'missed',
   runbook: beyondRepair.runbook,
-  story: "The runbook's rule is disabled, so the alarm's event reaches nobody; the reconciler finds the alarm and admits it.",
+  story:
+    "The runbook's rule is disabled, so the alarm's event reaches nobody; the reconciler finds the alarm and admits it.",
   alarms: ['shop-landing-stale'],
   startsAfter: beyondRepair.name,
   play: async (scene) => {

@@ -8,7 +8,8 @@ const service = 'checkout-api';
 export const poisonedCache: Scenario = {
   name: 'poisoned-cache',
   runbook: 'checkout-api-errors',
-  story: 'Half-written carts in Redis make every checkout fail; the restart does not help, flushing the carts does.',
+  story:
+    'Half-written carts in Redis make every checkout fail; the restart does not help, flushing the carts does.',
   alarms: ['checkout-api-5xx'],
   play: async (scene) => {
     const { fleet, redis } = scene.world;

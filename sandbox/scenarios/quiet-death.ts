@@ -7,7 +7,8 @@ const service = 'web-recommendations';
 export const quietDeath: Scenario = {
   name: 'quiet-death',
   runbook: 'web-service-hung',
-  story: 'After the restart no task comes up: no errors, so the alarm goes OK, but nothing runs, and a person is paged.',
+  story:
+    'After the restart no task comes up: no errors, so the alarm goes OK, but nothing runs, and a person is paged.',
   alarms: ['web-recommendations-errors'],
   play: async (scene) => {
     const { fleet, relay } = scene.world;

@@ -1,7 +1,7 @@
 import { lastActed, mayHaveActed } from '../../lambdas/shared/incidents.ts';
 import type { Verdict } from '../../lambdas/shared/records.ts';
 import { type IncidentView, until } from '../incidents.ts';
-import { type PhoneMessage } from '../phones.ts';
+import type { PhoneMessage } from '../phones.ts';
 import type { Change } from '../relay.ts';
 import type { World } from '../world.ts';
 import type { Check, Result, Scenario } from './scenario.ts';
@@ -84,8 +84,10 @@ export class Scene {
   isAbout(message: PhoneMessage): boolean {
     const views = this.scenario.alarms.flatMap((alarm) => this.world.incidents.ofAlarm(alarm));
     return (
-      views.some(({ incident }) => message.deduplicationKey?.includes(incident.id) || message.body.includes(incident.execution)) ||
-      this.scenario.alarms.some((alarm) => message.body.includes(alarm))
+      views.some(
+        ({ incident }) =>
+          message.deduplicationKey?.includes(incident.id) || message.body.includes(incident.execution),
+      ) || this.scenario.alarms.some((alarm) => message.body.includes(alarm))
     );
   }
 
@@ -96,7 +98,11 @@ export class Scene {
   /** Restarted as often as expected, counted in ECS's own events. */
   async checkDeployments(service: string, count: number): Promise<void> {
     const seen = await this.world.fleet.deploymentsOf(service);
-    this.check(`${service} was deployed anew ${count === 1 ? 'once' : `${count} times`}`, seen === count, seen);
+    this.check(
+      `${service} was deployed anew ${count === 1 ? 'once' : `${count} times`}`,
+      seen === count,
+      seen,
+    );
   }
 
   /** Everything that the summary and the JSON line say of it. Asked again at the end: a page may come late. */

@@ -5,7 +5,8 @@ import type { Scenario } from './scenario.ts';
 export const stuckWriter: Scenario = {
   name: 'stuck-writer',
   runbook: 'orders-writer-stuck',
-  story: 'The writer of the orders database takes no writes any more; a failover makes the other instance the writer.',
+  story:
+    'The writer of the orders database takes no writes any more; a failover makes the other instance the writer.',
   alarms: ['orders-writes-failing'],
   play: async (scene) => {
     const { database } = scene.world;

@@ -13,7 +13,7 @@ export type Parsed<Output> =
 export function parse<S extends Schema>(schema: S, value: unknown): Parsed<z.output<S>> {
   const result = z.safeParse(schema, value, { error: inPlainWords });
   if (result.success) return { value: result.data, issues: [] };
-  return { issues: withoutEchoes(schema, value, result.error.issues).flatMap(nearestBranch) };
+  return { issues: withoutEchoes(schema, value, result.error.issues.flatMap(nearestBranch)) };
 }
 
 /** Where an issue stands in its file: `file`, and the path to the value that was parsed. */
@@ -78,7 +78,8 @@ function nearestBranch(issue: Issue): Issue[] {
   return only.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })).flatMap(nearestBranch);
 }
 
-const isOfAnotherKind = (issue: Issue): boolean => issue.code === 'invalid_type' && issue.path.length === 0;
+const isOfAnotherKind = ({ code, path }: Issue): boolean =>
+  path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
 
 /** The parts of zod's schema definitions that lead from a schema to the schemas inside it. */
 interface SchemaParts {

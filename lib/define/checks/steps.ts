@@ -102,7 +102,7 @@ function placeOf(
 
 interface Sample {
   readonly parameters: Record<string, unknown>;
-  /** Parameters whose value the environment lacks, or that are malformed. */
+  /** Parameters whose value the environment lacks, or that have a mistake of their own. */
   readonly unknown: ReadonlySet<string>;
 }
 
@@ -111,14 +111,18 @@ function sampleOf(step: Step, values: Values): Sample {
   const parameters: Record<string, unknown> = {};
   const unknown = new Set<string>();
   for (const [key, value] of Object.entries(step.parameters)) {
-    const isKnown =
-      isWellFormed(value) && !(isFromEnvironment(value) && !Object.hasOwn(values, value.fromEnvironment));
-    if (!isKnown) unknown.add(key);
+    if (!isKnown(value, values)) unknown.add(key);
     else if (isFromEnvironment(value)) parameters[key] = values[value.fromEnvironment];
     else if (isFromAlarm(value)) parameters[key] = samplesOf(value.fromAlarm.allowed)[0];
     else parameters[key] = value;
   }
   return { parameters, unknown };
+}
+
+function isKnown(value: unknown, values: Values): boolean {
+  if (!isWellFormed(value)) return false;
+  if (isFromEnvironment(value)) return Object.hasOwn(values, value.fromEnvironment);
+  return !isFromAlarm(value) || value.fromAlarm.allowed.length > 0;
 }
 
 /** Values that an alarm may name; a pattern's `*` stands for a harmless letter. */

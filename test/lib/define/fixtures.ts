@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Action, defineAction } from '../../../lambdas/remediate/define-action.ts';
 import { type EnvironmentSpec, minutes, type RunbookSpec } from '../../../lib/define/index.ts';
-import { type Problem, type Resolution, resolveRunbooks } from '../../../lib/define/resolve.ts';
+import { type Resolution, resolveRunbooks, type Source } from '../../../lib/define/resolve.ts';
 
 const common = {
   summary: 'Does something.',
@@ -103,23 +103,48 @@ export const anAlarm = {
   comparison: 'GreaterThanThreshold',
 } as const;
 
-/** Resolves specs of any shape; each runbook's file is called after its id, as far as it has one. */
-export function resolve(specs: readonly unknown[], environment: unknown = anEnvironment()): Resolution {
-  const sources = specs.map((spec, index) => ({
-    file: `runbooks/${(spec as { id?: unknown } | undefined)?.id ?? `number-${index}`}.ts`,
-    spec,
-  }));
-  return resolveRunbooks(sources, { file: 'environments/test.ts', spec: environment }, actions);
-}
+/** The file that holds a runbook, called after its id as far as it has one. */
+const sourceOf = (spec: unknown, index: number) => ({
+  file: `runbooks/${(spec as { id?: unknown } | undefined)?.id ?? `number-${index}`}.ts`,
+  spec,
+});
+
+/** Resolves specs of any shape. */
+export const resolve = (specs: readonly unknown[], environment: unknown = anEnvironment()): Resolution =>
+  resolveFiles(specs.map(sourceOf), environment);
+
+/** Resolves files of any name. */
+export const resolveFiles = (files: readonly Source[], environment: unknown = anEnvironment()): Resolution =>
+  resolveRunbooks(files, { file: 'environments/test.ts', spec: environment }, actions);
 
 /** The problems with one runbook, as `field: expected`. */
 export const problemsWith = (spec: unknown, environment?: unknown): string[] =>
   resolve([spec], environment).problems.map(({ field, expected }) => `${field}: ${expected}`);
 
-/** The one problem there is. */
-export function theProblem({ problems }: Resolution): Problem {
-  expect(problems).toHaveLength(1);
-  const [problem] = problems;
-  if (!problem) throw new Error('There is no problem');
-  return problem;
-}
+/** A test that this mistake is reported, once, and nothing else is. */
+export const reports = (mistake: string, spec: unknown, problem: RegExp, environment?: unknown): void =>
+  test(mistake, () => {
+    expect(problemsWith(spec, environment)).toEqual([expect.stringMatching(problem)]);
+  });
+
+/** A test that nothing is wrong with this. */
+export const accepts = (what: string, spec: unknown, environment?: unknown): void =>
+  test(what, () => {
+    expect(problemsWith(spec, environment)).toEqual([]);
+  });
+
+/** A runbook with these steps. */
+export const withSteps = (...steps: readonly object[]) => ({ ...aRunbook(), steps });
+
+/** A step that restarts; `service` is its one required parameter. */
+export const restartWith = (parameters: object, options: object = {}) => ({
+  action: 'restart',
+  parameters,
+  ...options,
+});
+
+/** A runbook that creates its alarm. */
+export const creating = (alarm: object, changes: object = {}) => ({
+  ...aRunbook({ when: { creates: [{ ...anAlarm, ...alarm }] } }),
+  ...changes,
+});

@@ -1,0 +1,49 @@
+import { contractVersion } from './contract.ts';
+import { keepIncidentsDays } from './incidents.ts';
+import type { AlarmFacts, Answer, Incident, PlannedStep } from './records.ts';
+import type { DeployedRunbook } from './runbook.ts';
+import { line } from './text.ts';
+import { epochSeconds, iso, plusSeconds } from './time.ts';
+
+/** What an incident is opened with. */
+export interface Opening {
+  readonly id: string;
+  readonly environment: string;
+  readonly execution: string;
+  readonly runbook: DeployedRunbook;
+  /** @default - the runbook's own; Admit fills in what it reads off the alarm */
+  readonly recovered?: DeployedRunbook['recovered'];
+  readonly alarm: AlarmFacts;
+  /** ISO 8601, UTC: when the alarm went to ALARM. */
+  readonly since: string;
+  readonly answer: Answer;
+  /** Completes "Not acting because …". */
+  readonly notActing?: string;
+  readonly plan: readonly PlannedStep[];
+}
+
+/** What stands for the alarm where an event names none. */
+export const unnamedAlarm = (runbook: string, malformed: string): AlarmFacts => ({
+  arn: 'unknown',
+  name: `unknown alarm of ${runbook}`,
+  reason: malformed,
+  pagesByItself: false,
+});
+
+/** The incident as it is about to be written: everything that later stages need, so that they need nobody's word. */
+export function draftIncident(opening: Opening, now: Date): Incident {
+  const { runbook, alarm, recovered = runbook.recovered, ...given } = opening;
+  return {
+    ...given,
+    runbook: { id: runbook.id, owner: runbook.owner, why: runbook.why, page: runbook.page, recovered },
+    mode: runbook.mode,
+    alarm: { ...alarm, name: line(alarm.name), reason: line(alarm.reason, 1_000) },
+    openedAt: iso(now),
+    // An event from the future must not put the deadline off.
+    pageBy: plusSeconds(given.since < iso(now) ? given.since : now, runbook.page.pageBySeconds),
+    step: 0,
+    open: 'OPEN',
+    contract: contractVersion,
+    expiresAt: epochSeconds(now) + keepIncidentsDays * 86_400,
+  };
+}

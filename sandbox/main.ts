@@ -1,0 +1,138 @@
+import { styleText } from 'node:util';
+import { type Options, readArguments, UsageError, usage } from './arguments.ts';
+import { localAwsEnvironment } from './emulator/environment.ts';
+import { alarmRule, region, table } from './names.ts';
+import { makePlaces, places, shown } from './places.ts';
+import { pagesOf, play, untilQuiet } from './play.ts';
+import { describeMissing, preflight } from './preflight.mjs';
+import { killAllNow, stopAll } from './processes.ts';
+import { drawPhone } from './report/phone.ts';
+import { failureLines, jsonLine, notProven, summaryTable } from './report/summary.ts';
+import { paint, terminal } from './report/terminal.ts';
+import { startClock } from './report/timeline.ts';
+import { scenarios } from './scenarios/index.ts';
+import type { Scene } from './scenarios/scene.ts';
+import { buildUp, type Session } from './session.ts';
+
+/** `npm start`: builds the sandbox up, plays the scenarios, says what became of them, and takes everything down. */
+
+const known = scenarios.map(({ name }) => name);
+const stop = new AbortController();
+/** Set when the sandbox is only left running: Ctrl-C is then its proper end. */
+let finished: number | undefined;
+
+process.on('exit', killAllNow);
+process.on('SIGINT', () => interrupted(130));
+process.on('SIGTERM', () => interrupted(143));
+
+try {
+  const options = readArguments(process.argv.slice(2), known);
+  if (options.help) console.log(usage(known));
+  else await run(options);
+} catch (error) {
+  if (error instanceof UsageError) {
+    console.error(error.message);
+    process.exitCode = 2;
+  } else if (!stop.signal.aborted) {
+    console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+    await end(1);
+  }
+}
+
+async function run(options: Options): Promise<void> {
+  const from = performance.now();
+  const { python, missing } = await preflight();
+  if (missing.length > 0 || !python) {
+    console.error(describeMissing(missing));
+    process.exitCode = 1;
+    return;
+  }
+  makePlaces();
+  terminal.line(
+    paint(
+      'bold',
+      'Nightshift in a local AWS: it is deployed, real services break, and the runbooks repair them.',
+    ),
+  );
+  terminal.line();
+  const session = await buildUp(python, stop.signal);
+  const chosen = scenarios.filter(
+    ({ name, needsOwnEmulator }) =>
+      options.scenarios.includes(name) && (session.world.local.ours || !needsOwnEmulator),
+  );
+  terminal.line();
+  for (const { name, story } of chosen) terminal.line(`  ${paint('bold', name.padEnd(23))}${story}`);
+  terminal.line();
+  startClock();
+  const scenes = await play(chosen, session.world);
+  await untilQuiet(session.world);
+  const seconds = (performance.now() - from) / 1000;
+  report(scenes, seconds, session);
+  const status = scenes.every((scene) => scene.result().ok) ? 0 : 1;
+  if (options.keep) sayHowToLookAround(session);
+  if (options.json) {
+    const results = scenes.map((scene) => scene.result());
+    console.log(jsonLine(session.world.local.name, session.deploySeconds, seconds, results));
+  }
+  if (options.keep) finished = status;
+  else await end(status);
+}
+
+function report(scenes: readonly Scene[], seconds: number, session: Session): void {
+  const pages = pagesOf(scenes);
+  if (pages.length > 0) terminal.line(`\n${paint('bold', 'What the phone showed')}`);
+  pages.forEach(({ name, message, copies }, index) => {
+    const others = copies > 1 ? `; ${copies} messages with one key, so one page` : '';
+    terminal.line(`\n  ${name}${index === 0 ? ', opened' : ''}${others}`);
+    for (const line of drawPhone(message, index === 0)) terminal.line(line);
+  });
+  terminal.line(`\n${paint('bold', 'Summary')}\n`);
+  for (const line of summaryTable(scenes.map((scene) => scene.result()))) terminal.line(line);
+  for (const scene of scenes) {
+    for (const line of failureLines(scene.scenario.name, scene.failures())) terminal.line(line);
+  }
+  const checks = scenes.flatMap((scene) => scene.checks).length;
+  const deploy = `${session.deploySeconds.toFixed(0)} s of them to bootstrap and deploy`;
+  terminal.line(
+    `\n  ${checks} checks from outside in ${seconds.toFixed(0)} s, ${deploy}. Logs: ${shown(places.logs)}\n`,
+  );
+  for (const line of notProven) terminal.line(line);
+  terminal.line();
+}
+
+function sayHowToLookAround({ world }: Session): void {
+  const settings = Object.entries(localAwsEnvironment(world.local.endpoint)).filter(([name]) =>
+    name.startsWith('AWS_'),
+  );
+  const lines = [
+    paint('bold', 'Everything is left running; Ctrl-C takes it down.'),
+    '',
+    '  In another terminal:',
+    ...settings.map(([name, value]) => `    export ${name}=${value}`),
+    '',
+    `    aws dynamodb scan --table-name ${table}`,
+    `    aws events list-rules --name-prefix ${alarmRule('')}`,
+    '    aws stepfunctions list-state-machines',
+    '    aws cloudwatch describe-alarms --state-value ALARM',
+    `    aws sqs receive-message --queue-url ${world.local.endpoint}/000000000000/phone-pager`,
+    '    npx cdk diff -c environment=sandbox',
+    '',
+    `  The region is ${region}. Logs: ${shown(places.logs)}`,
+    '',
+  ];
+  for (const line of lines) terminal.line(line);
+}
+
+/** Ctrl-C once: everything is taken down in order. Twice: at once. */
+function interrupted(status: number): void {
+  if (stop.signal.aborted) process.exit(status);
+  terminal.wait('');
+  console.error(styleText('dim', '\nStopping everything that was started …'));
+  void end(finished ?? status);
+}
+
+async function end(status: number): Promise<never> {
+  stop.abort();
+  await stopAll();
+  process.exit(status);
+}

@@ -1,0 +1,116 @@
+import { DescribeReplicationGroupsCommand } from '@aws-sdk/client-elasticache';
+import { type Aws, connectAws } from './aws.ts';
+import { fillCache } from './demo/carts.ts';
+import { Database } from './demo/database.ts';
+import { Fleet } from './demo/fleet.ts';
+import { Prober } from './demo/prober.ts';
+import { createAlarms, createResources } from './demo/resources.ts';
+import { services } from './demo/services.ts';
+import { runCdk } from './deploy.ts';
+import { type LocalAws, startEmulator, useEndpoint } from './emulator/emulator.ts';
+import { connectRedis, type Redis, startRedis } from './emulator/redis.ts';
+import { type Programs, prepareVenv } from './emulator/venv.ts';
+import { IncidentWatch } from './incidents.ts';
+import { cache } from './names.ts';
+import { PhoneWatch } from './phones.ts';
+import { freePort } from './processes.ts';
+import { Relay } from './relay.ts';
+import { step } from './report/progress.ts';
+import type { World } from './world.ts';
+
+/** A sandbox that stands: everything is deployed and well. */
+export interface Session {
+  readonly world: World;
+  /** Of `cdk bootstrap` and `cdk deploy` together. */
+  readonly deploySeconds: number;
+}
+
+/**
+ * Builds everything up, with progress for each part.
+ * @param python the command to create the virtual environment with
+ * @param stop ends everything that is done again and again
+ */
+export async function buildUp(python: string, stop: AbortSignal): Promise<Session> {
+  const { programs } = await step('Python environment', prepareVenv(python), ({ created }) =>
+    created ? 'created under .sandbox/venv' : 'is there already',
+  );
+  const { local, redisPort } = await startServers(programs);
+  const aws = connectAws(local.endpoint);
+  await step('Demo resources', createResources(aws), () => 'a cluster, a cache, a database, three phones');
+  const redis = await openCache(aws, local, programs, redisPort);
+  const fleet = new Fleet(aws.ecs, redisPort ?? redis.port);
+  const database = new Database(aws.rds);
+  const demo = startDemo(aws, fleet, database, stop);
+
+  const bootstrapped = await step('cdk bootstrap', runCdk('bootstrap', local.endpoint), () => 'done');
+  const deployed = await step(
+    'cdk deploy --all',
+    runCdk('deploy', local.endpoint),
+    () => 'every stack is deployed',
+  );
+  await step(
+    'Demo services',
+    demo,
+    () => `${services.length} services and a database, measured once a second`,
+  );
+
+  const world: World = {
+    aws,
+    local,
+    fleet,
+    database,
+    redis: redis.client,
+    relay: new Relay(aws.cloudwatch, aws.events),
+    incidents: new IncidentWatch(aws.tables),
+    phones: new PhoneWatch(aws.sqs),
+  };
+  for (const watch of [world.relay, world.incidents, world.phones]) watch.start(stop);
+  return { world, deploySeconds: bootstrapped + deployed };
+}
+
+/** Our own emulator with a Redis beside it, or the endpoint that the caller's environment names. */
+async function startServers(programs: Programs): Promise<{ local: LocalAws; redisPort: number | undefined }> {
+  const given = process.env.AWS_ENDPOINT_URL;
+  if (given)
+    return { local: await step('Local AWS', useEndpoint(given), ({ name }) => name), redisPort: undefined };
+  const redisPort = await freePort();
+  const [local] = await Promise.all([
+    step(
+      'Local AWS',
+      startEmulator(programs, redisPort),
+      ({ name, endpoint }) => `${name}, IAM enforced, at ${endpoint}`,
+    ),
+    startRedis(programs.redisServer, redisPort),
+  ]);
+  return { local, redisPort };
+}
+
+/** The cache where ElastiCache says that it is; with an emulator of the caller's, a Redis is started there. */
+async function openCache(
+  { elasticache }: Aws,
+  local: LocalAws,
+  programs: Programs,
+  started: number | undefined,
+): Promise<{ client: Redis; port: number }> {
+  const answer = await elasticache.send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: cache }));
+  const { Address: host = '', Port: port = 0 } =
+    answer.ReplicationGroups?.[0]?.NodeGroups?.[0]?.PrimaryEndpoint ?? {};
+  if (started === undefined && (host === '127.0.0.1' || host === 'localhost')) {
+    await connectRedis(port, host).catch(() => startRedis(programs.redisServer, port));
+  }
+  const client = await connectRedis(port, host).catch(() => {
+    throw new Error(
+      `${local.name} says that the cache is at ${host}:${port}, and no Redis answers there. ` +
+        'Set REDIS_HOST=127.0.0.1 and a REDIS_PORT for the emulator, or unset AWS_ENDPOINT_URL.',
+    );
+  });
+  await fillCache(client);
+  return { client, port };
+}
+
+async function startDemo(aws: Aws, fleet: Fleet, database: Database, stop: AbortSignal): Promise<void> {
+  fleet.start(stop);
+  database.start(stop);
+  await createAlarms(aws);
+  new Prober(aws.cloudwatch, fleet, database).start(stop);
+}

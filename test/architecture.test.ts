@@ -1,0 +1,148 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { actions } from '../lambdas/remediate/register.ts';
+
+/** One import statement: which file, and what it imports, as a path in the repository or a package's name. */
+interface Import {
+  readonly file: string;
+  readonly target: string;
+}
+
+const root = new URL('../', import.meta.url);
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(new URL(`${folder}/`, root), { recursive: true, encoding: 'utf8' })
+    .map((file) => join(folder, file))
+    .filter((file) => file.endsWith('.ts'));
+
+/** What a file's import, export … from and literal import() name. Comments may name anything. */
+function importsIn(file: string, text: string): Import[] {
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  const statements = code.matchAll(
+    /^\s*(?:import|export)\s[^;'"]*?from\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm,
+  );
+  return [...statements].map(([, from, bare, dynamic]) => {
+    const specifier = from ?? bare ?? dynamic ?? '';
+    return { file, target: specifier.startsWith('.') ? join(dirname(file), specifier) : specifier };
+  });
+}
+
+const importsOf = (folder: string): Import[] =>
+  filesIn(folder).flatMap((file) => importsIn(file, readFileSync(new URL(file, root), 'utf8')));
+
+const folders = ['bin', 'lib', 'lambdas', 'runbooks', 'environments'];
+const isOurs = (target: string) =>
+  /^(bin|lib|lambdas|runbooks|environments|sandbox|rehearsal|bench|test)\//.test(target);
+const isPackage = (target: string) => !isOurs(target);
+
+/** The imports that break a rule, readable as they are. */
+const broken = (imports: readonly Import[], isAllowed: (found: Import) => boolean): string[] =>
+  imports.filter((found) => !isAllowed(found)).map(({ file, target }) => `${file} imports ${target}`);
+
+/** Plain data and schemas: anybody may read them. */
+const isData = (target: string) => /^lambdas\/.*\/(action|contract)\.ts$/.test(target);
+const isShared = (target: string) => target.startsWith('lambdas/shared/');
+
+test('imports are found in every form, and not in comments', () => {
+  const text = [
+    "import a from './a.ts';",
+    "import {\n  type B,\n  c,\n} from '../b.ts';",
+    "export * from './c.ts';",
+    "import './d.ts';",
+    "const e = await import('./e.ts');",
+    "// import f from './f.ts';",
+    "/** import g from './g.ts'; */",
+    "import type { H } from 'h/mini';",
+  ].join('\n');
+  expect(importsIn('lib/x/y.ts', text).map(({ target }) => target)).toEqual([
+    'lib/x/a.ts',
+    'lib/b.ts',
+    'lib/x/c.ts',
+    'lib/x/d.ts',
+    'lib/x/e.ts',
+    'h/mini',
+  ]);
+});
+
+test('bin imports lib', () => {
+  const isAllowed = ({ target }: Import) => isPackage(target) || /^(bin|lib)\//.test(target);
+  expect(broken(importsOf('bin'), isAllowed)).toEqual([]);
+});
+
+test('lib imports runbooks, environments, and of the lambdas only what is data', () => {
+  const isAllowed = ({ target }: Import) =>
+    isPackage(target) ||
+    /^(lib|runbooks|environments)\//.test(target) ||
+    isData(target) ||
+    isShared(target) ||
+    /^lambdas\/remediate\/(register|define-action)\.ts$/.test(target);
+  expect(broken(importsOf('lib'), isAllowed)).toEqual([]);
+});
+
+test('runbooks and environments import actions and the define helpers', () => {
+  const isAllowed = ({ target }: Import) =>
+    target.startsWith('lib/define/') || /^lambdas\/.*\/action\.ts$/.test(target);
+  expect(broken([...importsOf('runbooks'), ...importsOf('environments')], isAllowed)).toEqual([]);
+});
+
+test('lambdas import nothing of deploy time', () => {
+  const isAllowed = ({ target }: Import) =>
+    target.startsWith('lambdas/') || (isPackage(target) && !/^(aws-cdk-lib|constructs)(\/|$)/.test(target));
+  expect(broken(importsOf('lambdas'), isAllowed)).toEqual([]);
+});
+
+test('a handler is bundled by its path, never imported', () => {
+  const isAllowed = ({ target }: Import) => !target.endsWith('/handler.ts');
+  expect(broken(folders.flatMap(importsOf), isAllowed)).toEqual([]);
+});
+
+test('stages never import stages', () => {
+  const stageOf = (path: string) => path.split('/')[1];
+  const isAllowed = ({ file, target }: Import) =>
+    isPackage(target) ||
+    stageOf(file) === stageOf(target) ||
+    isShared(target) ||
+    isData(target) ||
+    /^lambdas\/remediate\/(register|action-handler|define-action)\.ts$/.test(target);
+  expect(broken(importsOf('lambdas'), isAllowed)).toEqual([]);
+});
+
+/** `lambdas/remediate/<action>/…` and `lambdas/page/<channel>/…`; `undefined` for the files beside those folders. */
+const memberOf = (path: string) => path.match(/^lambdas\/(?:remediate|page)\/([^/]+)\//)?.[1];
+
+test('actions never import actions, channels never channels', () => {
+  const isAllowed = ({ file, target }: Import) =>
+    memberOf(file) === undefined || memberOf(target) === undefined || memberOf(file) === memberOf(target);
+  expect(broken(importsOf('lambdas'), isAllowed)).toEqual([]);
+});
+
+test('actions and contracts are plain data and schemas', () => {
+  const isAllowed = ({ file, target }: Import) =>
+    !isData(file) ||
+    target === 'zod/mini' ||
+    isShared(target) ||
+    isData(target) ||
+    target === 'lambdas/remediate/define-action.ts';
+  expect(broken(importsOf('lambdas'), isAllowed)).toEqual([]);
+});
+
+describe('the register', () => {
+  const isAction = (path: string) => /^lambdas\/remediate\/[^/]+\/action\.ts$/.test(path);
+  const actionFiles = filesIn('lambdas/remediate').filter(isAction).sort();
+
+  test('has one line for each action folder, and no other', () => {
+    const registered = importsOf('lambdas/remediate')
+      .filter(({ file, target }) => file === 'lambdas/remediate/register.ts' && isAction(target))
+      .map(({ target }) => target);
+    expect(registered.sort()).toEqual(actionFiles);
+  });
+
+  test('calls each action by the name of its folder', () => {
+    const ids = Object.entries(actions).map(([id, action]) => [
+      id,
+      `lambdas/remediate/${action.id}/action.ts`,
+    ]);
+    expect(ids.map(([id]) => `lambdas/remediate/${id}/action.ts`).sort()).toEqual(actionFiles);
+    expect(ids.map(([, file]) => file).sort()).toEqual(actionFiles);
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from '@jest/globals';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { deployed } from './deployed.ts';
+
+const functionsIn = (template: Template) => Object.values(template.findResources('AWS::Lambda::Function'));
+
+describe('every Lambda', () => {
+  test('runs Node 24 on arm64, is traced, and logs to its own group for 90 days', async () => {
+    const { foundation, runbooks } = await deployed();
+    for (const template of [foundation, runbooks]) {
+      template.allResourcesProperties('AWS::Lambda::Function', {
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogGroup: Match.anyValue() },
+      });
+      template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
+    }
+  });
+
+  test('reserves concurrency if it is a stage, and not if it is an action', async () => {
+    const { foundation, runbooks } = await deployed({ reservedConcurrency: 3 });
+    const reserved = [...functionsIn(foundation), ...functionsIn(runbooks)]
+      .filter(({ Properties }) => Properties.ReservedConcurrentExecutions === 3)
+      .map(({ Properties }) => Properties.FunctionName.replace('nightshift-sandbox-', ''));
+    expect(reserved.sort()).toEqual(
+      ['admit', 'dead-letters', 'page', 'recover', 'reconcile', 'sweep', 'verify'].sort(),
+    );
+  });
+
+  test('reserves none where the environment says so', async () => {
+    const { foundation, runbooks } = await deployed({ reservedConcurrency: false });
+    for (const template of [foundation, runbooks]) {
+      template.allResourcesProperties('AWS::Lambda::Function', {
+        ReservedConcurrentExecutions: Match.absent(),
+      });
+    }
+  });
+
+  test('keeps its version as long as code and configuration stay the same', async () => {
+    const versions = async () =>
+      Object.keys((await deployed()).runbooks.findResources('AWS::Lambda::Version'));
+    expect(await versions()).toEqual(await versions());
+  });
+});
+
+describe('an environment', () => {
+  test('puts its permissions boundary on every role, and its tags on what can be tagged', async () => {
+    const { foundation, runbooks } = await deployed({
+      permissionsBoundary: 'team-boundary',
+      tags: { team: 'sre' },
+    });
+    for (const template of [foundation, runbooks]) {
+      template.allResourcesProperties('AWS::IAM::Role', {
+        PermissionsBoundary: 'arn:aws:iam::000000000000:policy/team-boundary',
+        Tags: Match.arrayWith([{ Key: 'team', Value: 'sre' }]),
+      });
+    }
+  });
+});

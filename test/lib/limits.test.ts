@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals';
+import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import type { EnvironmentSpec } from '../../lib/define/index.ts';
+import { overLimits } from '../../lib/limits.ts';
+
+const environment = {
+  file: 'environments/a-rather-long-name.ts',
+  spec: { name: 'a-rather-long-name' } as EnvironmentSpec,
+};
+
+function found(
+  id: string,
+  names: string[],
+  steps: Pick<DeployedRunbook['steps'][number], 'action' | 'network'>[] = [],
+) {
+  const deployed = { id, steps, adopts: { names, prefixes: [] } } as unknown as DeployedRunbook;
+  return overLimits([{ file: `runbooks/${id}.ts`, deployed, creates: [] }], environment);
+}
+
+describe("AWS's limits", () => {
+  test('leave a runbook of usual size alone', () => {
+    expect(found('checkout-api-errors', ['checkout-api-5xx'], [{ action: 'restart-ecs-tasks' }])).toEqual([]);
+  });
+
+  test('are told where the name of a rule would be too long', () => {
+    expect(found('r'.repeat(40), [])).toEqual([
+      expect.objectContaining({
+        field: 'id',
+        expected: expect.stringMatching(/at most 64 characters .* 6 fewer/),
+      }),
+    ]);
+  });
+
+  test('are told where the name of a Lambda would be too long', () => {
+    const steps = [{ action: 'fail-over-aurora-cluster', network: 'the-inner-network-b' }];
+    expect(found('short', [], steps)).toEqual([expect.objectContaining({ field: 'steps[0]' })]);
+  });
+
+  test('are told where the alarms do not fit into one event pattern', () => {
+    const names = Array.from({ length: 100 }, (_, index) => `checkout-api-target-${index}-errors`);
+    expect(found('many-alarms', names)).toEqual([
+      expect.objectContaining({
+        field: 'when.alarms',
+        expected: expect.stringContaining('use a prefix or a tag'),
+      }),
+    ]);
+  });
+});

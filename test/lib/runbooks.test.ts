@@ -1,0 +1,175 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
+import { compileWorkflow } from '../../lib/workflow/compile.ts';
+import { type Deployed, deployed } from './deployed.ts';
+
+const ids = ['checkout-api-errors', 'orders-writer-stuck', 'shop-pages-stale', 'web-service-hung'];
+
+describe('the runbooks', () => {
+  let sandbox: Deployed;
+  let engineOnly: Deployed;
+  beforeAll(async () => {
+    sandbox = await deployed();
+    engineOnly = await deployed({ name: 'empty', runbooks: {}, modes: {}, divideTimeBy: 1 });
+  });
+
+  test('are one Standard state machine each, traced, logging errors without data', () => {
+    for (const id of ids) {
+      sandbox.runbooks.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+        StateMachineName: `nightshift-sandbox-${id}`,
+        StateMachineType: 'STANDARD',
+        TracingConfiguration: { Enabled: true },
+        LoggingConfiguration: Match.objectLike({ Level: 'ERROR', IncludeExecutionData: false }),
+      });
+    }
+  });
+
+  test('call published versions, which stay when a newer one is deployed', () => {
+    const machines = Object.values(sandbox.runbooks.findResources('AWS::StepFunctions::StateMachine'));
+    const versions = sandbox.runbooks.findResources('AWS::Lambda::Version');
+    for (const { Properties } of machines) {
+      const { BackupTopicArn: _, ...functions } = Properties.DefinitionSubstitutions;
+      for (const target of Object.values<{ Ref: string }>(functions))
+        expect(Object.keys(versions)).toContain(target.Ref);
+    }
+    sandbox.runbooks.allResources('AWS::Lambda::Version', {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+
+  test('get exactly the substitutions that their workflow names', () => {
+    for (const { runbook } of sandbox.index) {
+      const { substitutions } = compileWorkflow(runbook as Parameters<typeof compileWorkflow>[0]);
+      const [machine] = Object.values(
+        sandbox.runbooks.findResources('AWS::StepFunctions::StateMachine', {
+          Properties: { StateMachineName: `nightshift-sandbox-${runbook.id}` },
+        }),
+      );
+      expect(Object.keys(machine?.Properties.DefinitionSubstitutions).sort()).toEqual(
+        [...substitutions].sort(),
+      );
+    }
+  });
+
+  test('let running incidents go on calling the versions they started with', () => {
+    sandbox.runbooks.hasResourceProperties('AWS::IAM::Role', {
+      Description: 'The runbook web-service-hung runs with it.',
+      Policies: [
+        Match.objectLike({
+          PolicyDocument: Match.objectLike({
+            Statement: Match.arrayWith([
+              Match.objectLike({
+                Action: 'lambda:InvokeFunction',
+                Resource: Match.arrayWith([
+                  'arn:aws:lambda:us-east-1:000000000000:function:nightshift-sandbox-admit:*',
+                ]),
+              }),
+            ]),
+          }),
+        }),
+      ],
+    });
+  });
+
+  test('are started by the ALARM of what they adopt: names', () => {
+    sandbox.runbooks.hasResourceProperties('AWS::Events::Rule', {
+      Name: 'nightshift-sandbox-checkout-api-errors',
+      EventPattern: {
+        source: ['aws.cloudwatch'],
+        'detail-type': ['CloudWatch Alarm State Change'],
+        detail: { state: { value: ['ALARM'] }, alarmName: ['checkout-api-5xx'] },
+      },
+      Targets: [
+        Match.objectLike({
+          DeadLetterConfig: Match.anyValue(),
+          Input: Match.absent(),
+          InputPath: Match.absent(),
+        }),
+      ],
+    });
+  });
+
+  test('are started by the ALARM of what they adopt: a prefix', () => {
+    sandbox.runbooks.hasResourceProperties('AWS::Events::Rule', {
+      Name: 'nightshift-sandbox-web-service-hung',
+      EventPattern: Match.objectLike({
+        detail: { state: { value: ['ALARM'] }, alarmName: [{ prefix: 'web-' }] },
+      }),
+    });
+  });
+
+  test('are started by the ALARM of what they adopt: a tag, within a pattern of names', () => {
+    sandbox.runbooks.hasResourceProperties('AWS::Events::Rule', {
+      Name: 'nightshift-sandbox-shop-pages-stale',
+      EventPattern: Match.objectLike({
+        detail: {
+          state: { value: ['ALARM'] },
+          alarmName: [{ wildcard: 'shop-*' }],
+          alarmTags: { 'nightshift:runbook': ['shop-pages-stale'] },
+        },
+      }),
+    });
+  });
+
+  test('take no event that is older than their staleAfter', async () => {
+    const real = await deployed({ divideTimeBy: 1 });
+    real.runbooks.hasResourceProperties('AWS::Events::Rule', {
+      Name: 'nightshift-sandbox-web-service-hung',
+      Targets: [Match.objectLike({ RetryPolicy: Match.objectLike({ MaximumEventAgeInSeconds: 300 }) })],
+    });
+  });
+
+  test('bring their alarms along, whose tags go with their events', () => {
+    sandbox.runbooks.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'orders-writes-failing',
+      ActionConfiguration: { AlarmTagsPropagation: { Enabled: true } },
+      Tags: Match.arrayWith([{ Key: 'nightshift:runbook', Value: 'orders-writer-stuck' }]),
+    });
+  });
+
+  test('share one rule for recoveries', () => {
+    sandbox.runbooks.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: Match.objectLike({
+        detail: {
+          state: { value: ['OK'] },
+          $or: [
+            { alarmName: ['checkout-api-5xx', 'orders-writes-failing', { prefix: 'web-' }] },
+            {
+              alarmName: [{ wildcard: 'shop-*' }],
+              alarmTags: { 'nightshift:runbook': ['shop-pages-stale'] },
+            },
+          ],
+        },
+      }),
+    });
+  });
+
+  test("stand in the reconciler's index with the ARN of their state machine", () => {
+    expect(sandbox.index.map(({ stateMachineArn }) => stateMachineArn).sort()).toEqual(
+      ids.map((id) => `arn:aws:states:us-east-1:000000000000:stateMachine:nightshift-sandbox-${id}`),
+    );
+  });
+
+  test('reconcile every five minutes, every minute where time is divided', () => {
+    engineOnly.runbooks.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(5 minutes)' });
+    sandbox.runbooks.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)' });
+  });
+
+  test('are none where the environment has no values: the engine, and nothing that can act', () => {
+    engineOnly.runbooks.resourceCountIs('AWS::StepFunctions::StateMachine', 0);
+    engineOnly.runbooks.resourceCountIs('AWS::Lambda::Function', 5);
+    expect(engineOnly.index).toEqual([]);
+  });
+});
+
+describe('an action that needs a network', () => {
+  test('has a Lambda of its own for each network, in its subnets and security groups', async () => {
+    const { runbooks } = await deployed();
+    runbooks.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'nightshift-sandbox-flush-redis-cache-default',
+      VpcConfig: { SubnetIds: ['subnet-00000001'], SecurityGroupIds: ['sg-00000001'] },
+      Environment: { Variables: Match.objectLike({ NIGHTSHIFT_SUBNETS: 'subnet-00000001' }) },
+    });
+  });
+});

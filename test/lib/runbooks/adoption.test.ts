@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { groupedMatches, matchesOf, stateChange } from '../../../lib/runbooks/adoption.ts';
+
+describe('the alarms that start a runbook', () => {
+  test('are matched by names and prefixes in one list', () => {
+    expect(stateChange('ALARM', matchesOf('r', { names: ['a', 'b'], prefixes: ['web-'] })).detail).toEqual({
+      state: { value: ['ALARM'] },
+      alarmName: ['a', 'b', { prefix: 'web-' }],
+    });
+  });
+
+  test('are matched by a tag only together with a pattern of names', () => {
+    expect(matchesOf('r', { names: [], prefixes: [], taggedWithin: 'shop-*' })).toEqual([
+      { alarmName: [{ wildcard: 'shop-*' }], alarmTags: { 'nightshift:runbook': ['r'] } },
+    ]);
+  });
+
+  test('are matched by either way where both are given', () => {
+    const { detail } = stateChange(
+      'ALARM',
+      matchesOf('r', { names: ['a'], prefixes: [], taggedWithin: 'b-*' }),
+    );
+    expect(detail).toEqual({
+      state: { value: ['ALARM'] },
+      $or: [
+        { alarmName: ['a'] },
+        { alarmName: [{ wildcard: 'b-*' }], alarmTags: { 'nightshift:runbook': ['r'] } },
+      ],
+    });
+  });
+});
+
+describe('the alarms whose recovery is awaited', () => {
+  const adoptions = fc.array(
+    fc.record({
+      id: fc.string({ minLength: 1, maxLength: 41 }),
+      adopts: fc.record(
+        {
+          names: fc.array(fc.string({ minLength: 1, maxLength: 255 })),
+          prefixes: fc.array(fc.string({ minLength: 1, maxLength: 255 })),
+          taggedWithin: fc.string({ minLength: 1, maxLength: 255 }),
+        },
+        { requiredKeys: ['names', 'prefixes'] },
+      ),
+    }),
+  );
+
+  test('are spread over rules, each of which fits into an event pattern', () => {
+    fc.assert(
+      fc.property(adoptions, (all) => {
+        for (const matches of groupedMatches(all)) {
+          expect(JSON.stringify(stateChange('OK', matches)).length).toBeLessThanOrEqual(2_048);
+        }
+      }),
+    );
+  });
+
+  test('are all in some rule', () => {
+    fc.assert(
+      fc.property(adoptions, (all) => {
+        const written = groupedMatches(all).flat();
+        const found = written.filter(({ alarmTags }) => !alarmTags).flatMap(({ alarmName }) => alarmName);
+        expect(found).toEqual(
+          all.flatMap(({ adopts }) => [...adopts.names, ...adopts.prefixes.map((prefix) => ({ prefix }))]),
+        );
+        expect(written.filter(({ alarmTags }) => alarmTags)).toHaveLength(
+          all.filter(({ adopts }) => adopts.taggedWithin).length,
+        );
+      }),
+    );
+  });
+});
