@@ -142,10 +142,10 @@ describe('divideTimeBy', () => {
     },
   });
 
-  test('divides every duration but function time-outs; the event age stays one that EventBridge takes', () => {
+  test('divides every duration; a time-out leaves room for a cold start, the event age stays one that EventBridge takes', () => {
     const [runbook] = resolve([spec], anEnvironment({ divideTimeBy: 10 })).runbooks;
     expect(runbook?.deployed).toMatchObject({
-      steps: [{ timeoutSeconds: 30, verifyWithinSeconds: 18 }],
+      steps: [{ timeoutSeconds: 15, verifyWithinSeconds: 18 }],
       recovered: { holdForSeconds: 6, andMetric: { withinSeconds: 12 } },
       guards: { cooldownSeconds: 180, staleAfterSeconds: 60, maxRunsPerDay: 3 },
       page: { pageBySeconds: 90 },
