@@ -15,7 +15,7 @@ export default defineEnvironment({
     'web-service-hung': { cluster },
     'checkout-api-errors': { cluster, cache: 'sessions' },
     'orders-writer-stuck': { cluster: 'orders' },
-    'shop-pages-stale': { cluster, cache: 'sessions' },
+    'shop-pages-stale': { cluster, cache: 'pages' },
   },
   modes: { 'shop-pages-stale': 'auto' },
   networks: {

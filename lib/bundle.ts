@@ -7,6 +7,8 @@ import { build } from 'esbuild';
 /** The bundled handlers: the directory that becomes a Lambda's code, by the handler's source file. */
 export interface Bundles {
   readonly directory: (handlerFile: string) => string;
+  /** Deletes them; CDK has copied what it needs as soon as the stacks are made. */
+  readonly remove: () => void;
 }
 
 /** What Lambda is told: file `handler.mjs`, export `handler`. */
@@ -22,12 +24,11 @@ const requireForCommonJs = `import{createRequire}from'module';const require=crea
  * The same sources give the same bytes, so that unchanged code keeps its Lambda version.
  *
  * There are no source maps in the result, for they would be read at every cold start; names are kept instead, so that
- * stack traces read. `directory` is temporary: CDK copies it into the cloud assembly, and it goes with the process.
+ * stack traces read.
  * @param handlerFiles paths from the repository's root
  */
 export async function bundleHandlers(handlerFiles: readonly string[]): Promise<Bundles> {
   const root = mkdtempSync(join(tmpdir(), 'nightshift-bundles-'));
-  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
   await build({
     absWorkingDir: repository,
     entryPoints: handlerFiles.map((file) => ({ in: file, out: file.replace(/\.ts$/, '') })),
@@ -44,7 +45,10 @@ export async function bundleHandlers(handlerFiles: readonly string[]): Promise<B
     legalComments: 'none',
     logLevel: 'error',
   });
-  return { directory: (file) => join(root, dirname(file)) };
+  return {
+    directory: (file) => join(root, dirname(file)),
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
 }
 
 /** Puts a data file beside a bundled handler, which finds it by `import.meta.url`. */

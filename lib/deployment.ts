@@ -8,17 +8,20 @@ export interface Deployment {
   readonly environment: EnvironmentSpec;
   readonly names: Names;
   readonly bundles: Bundles;
-  /** Of what holds records: the table, the key, the logs. */
+  /** Of what holds records: the table, the key, the deadlines. Logs go with their function. */
   readonly removalPolicy: RemovalPolicy;
   /** Reserved concurrency of each stage Lambda. */
   readonly reservedConcurrency: number | undefined;
 }
 
+/** Not kept from a first deployment that failed: the next one would find the names taken. */
+const retained = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+
 export const deploymentOf = (environment: EnvironmentSpec, bundles: Bundles): Deployment => ({
   environment,
   names: namesIn(environment.name),
   bundles,
-  removalPolicy: environment.onRemoval === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+  removalPolicy: environment.onRemoval === 'destroy' ? RemovalPolicy.DESTROY : retained,
   reservedConcurrency:
     environment.reservedConcurrency === false ? undefined : (environment.reservedConcurrency ?? 5),
 });

@@ -20,8 +20,8 @@ import { joinVpcPermissions, observePermissions } from './permissions.ts';
 import { exactRole } from './role.ts';
 
 /**
- * Log lines are kept for 90 days: long enough to look back from a post-mortem, and the incident's own record does not
- * depend on them.
+ * Log lines are kept for 90 days, long enough to look back from a post-mortem, and go with their function: a log group
+ * that stays would be in the way of an action that is taken up again. What an incident did stands in the table.
  */
 export const logRetention = RetentionDays.THREE_MONTHS;
 
@@ -54,7 +54,7 @@ export class EngineFunction extends Construct {
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: deployment.names.functionLogs(name),
       retention: logRetention,
-      removalPolicy: deployment.removalPolicy,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     this.function = new LambdaFunction(this, 'Function', {
       functionName: name,

@@ -19,10 +19,9 @@ export class NotDeployable extends Error {
  * @throws NotDeployable with every mistake in every file
  */
 export async function synthesize(app: App, name: string): Promise<string[]> {
-  const [sources, environment] = await Promise.all([
-    loadRunbooks(),
-    loadEnvironment(name).catch(notDeployable),
-  ]);
+  const [sources, environment] = await Promise.all([loadRunbooks(), loadEnvironment(name)]).catch(
+    notDeployable,
+  );
   const { runbooks, notDeployed, problems } = resolveRunbooks(sources, environment, actions);
   if (problems.length > 0) throw new NotDeployable(formatProblems(problems));
   // Without a problem the file holds an environment.
@@ -32,12 +31,12 @@ export async function synthesize(app: App, name: string): Promise<string[]> {
     ...unplaced(environment.file, spec, runbooks),
   ];
   if (found.length > 0) throw new NotDeployable(formatProblems(found));
-  addNightshift(app, {
-    environment: spec,
-    runbooks,
-    actions,
-    bundles: await bundleHandlers(handlerFiles(runbooks)),
-  });
+  const bundles = await bundleHandlers(handlerFiles(runbooks));
+  try {
+    addNightshift(app, { environment: spec, runbooks, actions, bundles });
+  } finally {
+    bundles.remove();
+  }
   return notDeployed.map(({ id, why }) => `${id} is not deployed in ${name}: ${why}`);
 }
 

@@ -3,9 +3,12 @@
 export const region = 'us-east-1';
 export const account = '000000000000';
 
-/** The ECS cluster, the ElastiCache replication group and the Aurora cluster of the demo. */
+/**
+ * The ECS cluster, the ElastiCache replication groups and the Aurora cluster of the demo. The emulator has one Redis
+ * server behind all groups; to Nightshift they are two targets.
+ */
 export const cluster = 'demo';
-export const cache = 'sessions';
+export const caches = ['sessions', 'pages'] as const;
 export const database = 'orders';
 
 /** SQS queues that stand where people's phones and the owner's channel would be. */

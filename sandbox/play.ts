@@ -18,23 +18,26 @@ export async function play(scenarios: readonly Scenario[], world: World): Promis
   const show = () =>
     terminal.wait(`  … ${open.size} of ${scenes.length} under way: ${[...open].map(nameOf).join(', ')}`);
   show();
-  await Promise.all(
-    scenes.map(async (scene) => {
-      await playOne(scene, scenes);
+  const over = new Map<string, Promise<void>>();
+  // The register lists a scenario after those that it waits for.
+  for (const scene of scenes) {
+    const before = (scene.scenario.startsAfter ?? []).map((name) => over.get(name));
+    const played = Promise.all(before).then(async () => {
+      await playOne(scene);
       open.delete(scene);
       if (open.size > 0) show();
-    }),
-  );
+    });
+    over.set(nameOf(scene), played);
+  }
+  await Promise.all(over.values());
   terminal.wait('');
   return scenes;
 }
 
 const nameOf = (scene: Scene): string => scene.scenario.name;
 
-async function playOne(scene: Scene, all: readonly Scene[]): Promise<void> {
+async function playOne(scene: Scene): Promise<void> {
   try {
-    const before = all.find((other) => nameOf(other) === scene.scenario.startsAfter);
-    if (before) await before.opened(60);
     await scene.scenario.play(scene);
   } catch (error) {
     logTrouble(nameOf(scene), error);

@@ -11,7 +11,7 @@ import { type LocalAws, startEmulator, useEndpoint } from './emulator/emulator.t
 import { connectRedis, type Redis, startRedis } from './emulator/redis.ts';
 import { type Programs, prepareVenv } from './emulator/venv.ts';
 import { IncidentWatch } from './incidents.ts';
-import { cache } from './names.ts';
+import { caches } from './names.ts';
 import { PhoneWatch } from './phones.ts';
 import { freePort } from './processes.ts';
 import { Relay } from './relay.ts';
@@ -92,7 +92,7 @@ async function openCache(
   programs: Programs,
   started: number | undefined,
 ): Promise<{ client: Redis; port: number }> {
-  const answer = await elasticache.send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: cache }));
+  const answer = await elasticache.send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: caches[0] }));
   const { Address: host = '', Port: port = 0 } =
     answer.ReplicationGroups?.[0]?.NodeGroups?.[0]?.PrimaryEndpoint ?? {};
   if (started === undefined && (host === '127.0.0.1' || host === 'localhost')) {

@@ -14,7 +14,7 @@ import { armDeadline, type Deadlines, disarmDeadline } from '../shared/deadline.
 import { draftIncident, unnamedAlarm } from '../shared/draft.ts';
 import { type IncidentRecord, readIncident } from '../shared/incidents.ts';
 import { countVerdict } from '../shared/metrics.ts';
-import { deadlineText } from '../shared/page-text.ts';
+import { deadlineText, deduplicationKey } from '../shared/page-text.ts';
 import type { Incident } from '../shared/records.ts';
 import { errorText } from '../shared/text.ts';
 import { clockTime, iso } from '../shared/time.ts';
@@ -171,9 +171,12 @@ async function admitMalformed(
 }
 
 /** The fixed shape that the state machine goes on with. */
-export const output = (incident: Pick<Incident, 'id' | 'answer' | 'notActing'>): AdmitOutput => ({
+export const output = (
+  incident: Pick<Incident, 'id' | 'environment' | 'answer' | 'notActing'>,
+): AdmitOutput => ({
   contract: contractVersion,
   incident: incident.id,
+  deduplicationKey: deduplicationKey(incident),
   answer: incident.answer,
   summary: incident.notActing ? `Not acting because ${incident.notActing}` : 'Nothing speaks against acting',
 });

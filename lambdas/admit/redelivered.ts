@@ -20,7 +20,7 @@ export async function answerAgain(
   const { incident } = record;
   if (incident.execution === execution) return output(incident);
   const duplicate = output({
-    id: incident.id,
+    ...incident,
     answer: 'duplicate',
     notActing: `execution ${incident.execution} has this state change's incident ${incident.id}`,
   });
@@ -38,7 +38,7 @@ export async function answerAgain(
 }
 
 const takenOver = (incident: IncidentRecord['incident']) => ({
-  id: incident.id,
+  ...incident,
   answer: 'page' as const,
   notActing: `the execution that held the incident (${incident.execution}) died before a verdict`,
 });

@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Action } from '../../lambdas/remediate/define-action.ts';
@@ -25,7 +25,7 @@ interface RunbooksStackProps extends StackProps {
 /** What changes with the runbooks: rules, state machines, and the Lambdas that they call. */
 export class RunbooksStack extends Stack {
   constructor(scope: Construct, { engine, runbooks, actions, ...props }: RunbooksStackProps) {
-    const { names, removalPolicy } = engine.deployment;
+    const { names } = engine.deployment;
     super(scope, names.runbooksStack, {
       ...props,
       description: 'Nightshift: runbooks with their rules, state machines and Lambdas',
@@ -40,7 +40,7 @@ export class RunbooksStack extends Stack {
     const executionLogs = new LogGroup(this, 'ExecutionLogs', {
       logGroupName: names.executionLogs,
       retention: logRetention,
-      removalPolicy,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     for (const { deployed: runbook, creates } of runbooks) {
       new Runbook(this, { engine, runbook, creates, functions, executionLogs });

@@ -1,3 +1,4 @@
+import { backupSubject } from '../../lambdas/shared/page-text.ts';
 import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
 import { ladder } from './ladder.ts';
 import { names } from './names.ts';
@@ -148,7 +149,7 @@ function paging(runbook: DeployedRunbook): Record<string, State> {
       functionTimeoutSeconds: stageTimeoutSeconds.page,
       payload: { 'event.$': '$$.Execution.Input', runbook },
       next: names.pageAnswer,
-      onFailure: names.backupPage,
+      onFailure: names.backupChoice,
       keeps: 'data',
     }),
     [names.pageAnswer]: {
@@ -167,20 +168,15 @@ function paging(runbook: DeployedRunbook): Record<string, State> {
       Error: 'PersonPaged',
       CausePath: '$.summary',
     },
-    [names.backupPage]: {
-      Type: 'Task',
-      Comment: 'The page itself failed: publish straight to the backup topic. The deadline stays armed.',
-      Resource: 'arn:aws:states:::sns:publish',
-      Parameters: {
-        TopicArn: substitution.placeholder(substitution.backupTopic),
-        Subject: 'Nightshift needs a person',
-        'Message.$': `States.Format('Runbook ${runbook.id} could not send its page. Its alarm is not handled. Execution: {}', $$.Execution.Id)`,
-      },
-      TimeoutSeconds: 30,
-      Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 3 }],
-      Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: names.pageNotDelivered }],
-      Next: names.pagedByBackup,
+    [names.backupChoice]: {
+      Type: 'Choice',
+      Comment:
+        "The page itself failed. Every copy of a page carries its key; only Admit knows the incident's.",
+      Choices: [{ Variable: '$.deduplicationKey', IsPresent: true, Next: names.backupPage }],
+      Default: names.backupPageUnadmitted,
     },
+    [names.backupPage]: backupPage(runbook, '$.deduplicationKey'),
+    [names.backupPageUnadmitted]: backupPage(runbook, '$$.Execution.Id'),
     [names.pagedByBackup]: {
       Type: 'Fail',
       Comment: 'A person was asked over the backup road because the page function failed.',
@@ -195,6 +191,23 @@ function paging(runbook: DeployedRunbook): Record<string, State> {
     },
   };
 }
+
+/** Publishes straight to the backup topic, without a Lambda of ours. The deadline stays armed. */
+const backupPage = (runbook: DeployedRunbook, key: string): State => ({
+  Type: 'Task',
+  Comment: 'Publishes straight to the backup topic. The deadline stays armed.',
+  Resource: 'arn:aws:states:::sns:publish',
+  Parameters: {
+    TopicArn: substitution.placeholder(substitution.backupTopic),
+    Subject: backupSubject,
+    'Message.$': `States.Format('Runbook ${runbook.id} could not send its page. Its alarm is not handled. Please take over.\n\nExecution: {}\nKey {}', $$.Execution.Id, ${key})`,
+    MessageAttributes: { deduplicationKey: { DataType: 'String', 'StringValue.$': key } },
+  },
+  TimeoutSeconds: 30,
+  Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 3 }],
+  Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: names.pageNotDelivered }],
+  Next: names.pagedByBackup,
+});
 
 /** The shared shape of the verifying Tasks outside the ladder. */
 function verifyTask(

@@ -8,14 +8,14 @@ import { CreateReplicationGroupCommand } from '@aws-sdk/client-elasticache';
 import { CreateDBClusterCommand, CreateDBInstanceCommand } from '@aws-sdk/client-rds';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import type { Aws } from '../aws.ts';
-import { arn, cache, cluster, database, namespaces, phones } from '../names.ts';
+import { arn, caches, cluster, database, namespaces, phones } from '../names.ts';
 import { release } from './configuration.ts';
 import { instances } from './database.ts';
 import { metricName, services, type TeamAlarm, teamAlarms } from './services.ts';
 
 /** Creates what the demo's teams own: a cluster with services, a cache, a database, and people's phones. */
 export async function createResources(aws: Aws): Promise<void> {
-  await Promise.all([createServices(aws), createCache(aws), createDatabase(aws), createPhones(aws)]);
+  await Promise.all([createServices(aws), createCaches(aws), createDatabase(aws), createPhones(aws)]);
 }
 
 async function createServices({ ecs }: Aws): Promise<void> {
@@ -30,16 +30,19 @@ async function createServices({ ecs }: Aws): Promise<void> {
   }
 }
 
-const createCache = ({ elasticache }: Aws) =>
-  elasticache.send(
-    new CreateReplicationGroupCommand({
-      ReplicationGroupId: cache,
-      ReplicationGroupDescription: 'Sessions, carts and rendered pages of the shop',
-      Engine: 'redis',
-      CacheNodeType: 'cache.t4g.micro',
-      NumCacheClusters: 1,
-    }),
-  );
+async function createCaches({ elasticache }: Aws): Promise<void> {
+  for (const ReplicationGroupId of caches) {
+    await elasticache.send(
+      new CreateReplicationGroupCommand({
+        ReplicationGroupId,
+        ReplicationGroupDescription: `${ReplicationGroupId} of the shop`,
+        Engine: 'redis',
+        CacheNodeType: 'cache.t4g.micro',
+        NumCacheClusters: 1,
+      }),
+    );
+  }
+}
 
 async function createDatabase({ rds }: Aws): Promise<void> {
   const Engine = 'aurora-postgresql';

@@ -1,5 +1,7 @@
 """What MiniStack 1.5.33 does otherwise than AWS, as far as the sandbox depends on it."""
 
+import json
+
 
 def accept_alarm_events():
     """CloudWatch's own events come from inside AWS. Here the sandbox's relay sends them with PutEvents, which
@@ -35,3 +37,22 @@ def count_loopback_as_secure():
 
     iam_evaluator._resolve_condition_key = resolve_secure
 
+
+def newest_first():
+    """GetMetricData answers with the newest value first unless it is asked otherwise; the emulator always with the
+    oldest."""
+    from ministack.services import cloudwatch
+
+    get_metric_data = cloudwatch._get_metric_data
+
+    def get(params, request, is_cbor, is_json=False):
+        status, headers, body = get_metric_data(params, request, is_cbor, is_json)
+        if not is_json or status != 200 or request.get("ScanBy") == "TimestampAscending":
+            return status, headers, body
+        answer = json.loads(body)
+        for result in answer.get("MetricDataResults", []):
+            result["Timestamps"].reverse()
+            result["Values"].reverse()
+        return status, headers, json.dumps(answer).encode()
+
+    cloudwatch._get_metric_data = get

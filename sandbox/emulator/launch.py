@@ -25,6 +25,7 @@ threading.Thread(target=end_with_the_sandbox, daemon=True).start()
 
 corrections.accept_alarm_events()
 corrections.tick_every(seconds=0.5)
+corrections.newest_first()
 exact_arns.install()
 corrections.count_loopback_as_secure()
 killer.install(os.environ.get("SANDBOX_KILL_FILE"))

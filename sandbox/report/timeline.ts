@@ -11,7 +11,8 @@ const colours: Readonly<Record<string, Parameters<typeof paint>[0]>> = {
 };
 
 /** Columns: time, scenario, voice, text. */
-const [timeWidth, nameWidth, voiceWidth, textWidth] = [9, 22, 10, 100];
+const [timeWidth, nameWidth, voiceWidth] = [9, 23, 10];
+const textWidth = Math.max(40, (process.stdout.columns ?? 140) - timeWidth - nameWidth - voiceWidth - 1);
 
 let from = performance.now();
 

@@ -10,7 +10,7 @@ const service = 'web-reviews';
 const killLog = `${places.killFile}.log`;
 
 /** How long a worker lives after it was handed something about the incident, in milliseconds. */
-const afterMs = 30;
+const afterMs = 5;
 
 interface Kill {
   readonly function: string;

@@ -1,19 +1,22 @@
 import { DisableRuleCommand, EnableRuleCommand } from '@aws-sdk/client-eventbridge';
 import { alarmRule } from '../names.ts';
-import { beyondRepair } from './beyond-repair.ts';
+import { blip } from './blip.ts';
 import { checkNotice, checkReplaced } from './checks.ts';
+import { deliveredTwice } from './delivered-twice.ts';
 import type { Scenario } from './scenario.ts';
 
-const service = 'shop-landing';
-const Name = alarmRule(beyondRepair.runbook);
+const service = 'web-gallery';
+const runbook = 'web-service-hung';
+const Name = alarmRule(runbook);
 
 export const missed: Scenario = {
   name: 'missed',
-  runbook: beyondRepair.runbook,
+  runbook,
   story:
     "The runbook's rule is disabled, so the alarm's event reaches nobody; the reconciler finds the alarm and admits it.",
-  alarms: ['shop-landing-stale'],
-  startsAfter: beyondRepair.name,
+  alarms: ['web-gallery-errors'],
+  // They need the rule that is disabled here.
+  startsAfter: [blip.name, deliveredTwice.name],
   play: async (scene) => {
     const { fleet, aws } = scene.world;
     await scene.breaking(`the rule ${Name} is disabled, and a task of ${service} stops answering`);
@@ -23,7 +26,7 @@ export const missed: Scenario = {
       fleet.tasksOf(service)[0]?.breakAs({ fault: 'hang' });
       await scene.untilAlarm(scene.alarm, 'ALARM', 15);
       scene.say('nobody hears of it; the reconciler looks once a minute');
-      await scene.opened(90);
+      await scene.opened(100);
       await scene.ends('healed', 60);
       checkReplaced(scene, service, before);
       await scene.checkDeployments(service, 1);

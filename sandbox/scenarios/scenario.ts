@@ -9,8 +9,8 @@ export interface Scenario {
   readonly story: string;
   /** Alarms whose incidents belong to it. The summary shows the first one's incident. */
   readonly alarms: readonly [string, ...string[]];
-  /** A scenario whose incident has to be open before this one starts, when both are played. @default - none */
-  readonly startsAfter?: string;
+  /** Scenarios that have to be over before this one starts, where they are played. @default - none */
+  readonly startsAfter?: readonly string[];
   /** It takes orders that only the sandbox's own emulator understands. @default false */
   readonly needsOwnEmulator?: boolean;
   /** Breaks something, waits for the end and checks it from outside. What it throws has failed. */

@@ -15,7 +15,7 @@ import { addNightshift } from '../../lib/nightshift.ts';
 const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
 
 /** Directories in place of bundles, one per handler: what stands in them is not CDK's business. */
-export function stubBundles(): Bundles & { readonly remove: () => void } {
+function stubBundles(): Bundles {
   const root = mkdtempSync(join(tmpdir(), 'nightshift-stubs-'));
   return {
     directory: (file) => {

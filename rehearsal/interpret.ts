@@ -1,0 +1,161 @@
+import { StateMachine } from 'aws-local-stepfunctions';
+import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
+import { compileWorkflow } from '../lib/workflow/compile.ts';
+import type { State } from '../lib/workflow/states.ts';
+import { backupTopic } from '../lib/workflow/substitutions.ts';
+import type { Execution } from './world/step-functions.ts';
+import { places, type World } from './world/world.ts';
+
+/** A Lambda function as the state machine sees it: JSON in, JSON out. */
+export type Lambda = (payload: unknown) => Promise<unknown>;
+
+/** How an execution went. */
+export interface Ended {
+  readonly arn: string;
+  readonly status: Execution['status'];
+  /** Of an execution that ended red. */
+  readonly error?: string;
+  readonly cause?: string;
+  readonly output?: unknown;
+  /** Every state that was entered, in order, and when (ISO 8601, UTC). */
+  readonly states: ReadonlyArray<{ readonly name: string; readonly at: string }>;
+}
+
+/** One execution under way. */
+export interface Running {
+  readonly arn: string;
+  readonly ended: Promise<Ended>;
+  readonly abort: () => void;
+}
+
+/** A runbook's compiled definition, ready to be executed in a world. */
+export interface Machine {
+  readonly arn: string;
+  readonly run: (execution: Execution) => Running;
+}
+
+type Json = Parameters<StateMachine['run']>[0];
+type Definition = ConstructorParameters<typeof StateMachine>[0];
+
+const json = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null));
+
+/**
+ * Prepares a runbook's definition, as it is deployed, for the interpreter.
+ * @param lambdas by name of the substitution that stands for the function's ARN
+ */
+export function prepare(
+  runbook: DeployedRunbook,
+  lambdas: Readonly<Record<string, Lambda>>,
+  world: World,
+): Machine {
+  const definition = substituted(compileWorkflow(runbook).definition);
+  const functions = Object.fromEntries(
+    Object.entries(lambdas).map(([name, lambda]) => [places.function(name), lambda]),
+  );
+  const tasks = Object.entries(definition.States).filter(([, state]) => state.Type === 'Task');
+  const taskResourceLocalHandlers = Object.fromEntries(
+    tasks.map(([name, state]) => [name, (input: Json) => perform(state, input, functions, world)]),
+  );
+  // asl-validator has its say in the compiler's own tests; here it would cost more than the execution.
+  const machine = new StateMachine(definition as unknown as Definition, {
+    validationOptions: { noValidate: true },
+  });
+  return {
+    arn: places.stateMachine(runbook.id),
+    run: (execution) => run(machine, execution, taskResourceLocalHandlers, world),
+  };
+}
+
+type Handlers = Record<string, (input: Json) => Promise<Json>>;
+
+function run(
+  machine: StateMachine,
+  execution: Execution,
+  taskResourceLocalHandlers: Handlers,
+  world: World,
+): Running {
+  const { arn } = execution;
+  const context = {
+    Execution: { Id: arn },
+    // Read anew for each attempt of a Task, as Step Functions issues one for each.
+    Task: {
+      get Token() {
+        return world.stepFunctions.issueToken();
+      },
+    },
+  };
+  const { result, abort, eventLogs } = machine.run(json(execution.input), {
+    context,
+    overrides: { taskResourceLocalHandlers },
+  });
+  const ended = Promise.all([outcome(result), statesOf(eventLogs, world)]).then(([how, states]) => {
+    execution.status = how.status;
+    return { arn, ...how, states };
+  });
+  return { arn, ended, abort };
+}
+
+async function statesOf(
+  events: ReturnType<StateMachine['run']>['eventLogs'],
+  world: World,
+): Promise<Ended['states']> {
+  const states: { name: string; at: string }[] = [];
+  for await (const event of events) {
+    if (event.type === 'StateEntered') {
+      states.push({ name: event.state.name, at: world.clock.now().toISOString() });
+    }
+  }
+  return states;
+}
+
+async function outcome(
+  result: Promise<unknown>,
+): Promise<Pick<Ended, 'status' | 'error' | 'cause' | 'output'>> {
+  try {
+    return { status: 'SUCCEEDED', output: await result };
+  } catch (error) {
+    if ((error as Error).name === 'ExecutionAbortedError') return { status: 'ABORTED' };
+    const cause = (error as Error).cause as Error | undefined;
+    return { status: 'FAILED', error: cause?.name ?? 'unknown', cause: cause?.message ?? String(error) };
+  }
+}
+
+/** Fills in the ARNs that CDK would have filled in. */
+function substituted(definition: object): { States: Record<string, State> } {
+  const text = JSON.stringify(definition).replace(/\$\{(\w+)\}/g, (_, name: string) =>
+    name === backupTopic ? places.topics.backup : places.function(name),
+  );
+  return JSON.parse(text);
+}
+
+/** Does what a Task's resource does. */
+async function perform(
+  state: State,
+  input: Json,
+  functions: Readonly<Record<string, Lambda>>,
+  world: World,
+): Promise<Json> {
+  if (state['Resource'] === 'arn:aws:states:::sns:publish') {
+    return json(await world.wire.send('sns', world.sns.commands, new PublishCommand(input as object)));
+  }
+  const { FunctionName, Payload } = input as { FunctionName: string; Payload: { token?: string } };
+  const lambda = functions[FunctionName];
+  if (!lambda) throw new Error(`No function is called ${FunctionName}`);
+  const invoke = async () =>
+    json(await world.wire.call('lambda', 'Invoke', { FunctionName, Payload }, () => lambda(Payload)));
+  if (state['Resource'] === 'arn:aws:states:::lambda:invoke') return json({ Payload: await invoke() });
+
+  const { token = '' } = Payload;
+  world.stepFunctions.expire(token, Number(state['TimeoutSeconds']));
+  const answer = world.stepFunctions.answerOf(token);
+  // The token may be answered before the function that was handed it has returned.
+  return json(await Promise.race([answer, invoke().then(() => answer)]));
+}
+
+/** The optimised integration's call, by the name under which the world knows it. */
+class PublishCommand {
+  readonly input: object;
+  constructor(input: object) {
+    this.input = input;
+  }
+}

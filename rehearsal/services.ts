@@ -1,0 +1,80 @@
+import type { AdmitServices } from '../lambdas/admit/admit.ts';
+import type { DeadLetterServices } from '../lambdas/dead-letters/dead-letters.ts';
+import type { PageServices } from '../lambdas/page/page.ts';
+import { snsTopic } from '../lambdas/page/sns-topic/channel.ts';
+import type { IndexEntry, ReconcileServices } from '../lambdas/reconcile/reconcile.ts';
+import type { RecoverServices } from '../lambdas/recover/recover.ts';
+import type { ActionHandler } from '../lambdas/remediate/action-handler.ts';
+import type { Action } from '../lambdas/remediate/define-action.ts';
+import type { ActServices } from '../lambdas/remediate/run-action.ts';
+import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
+import type { SweepServices } from '../lambdas/sweep/sweep.ts';
+import type { VerifyServices } from '../lambdas/verify/services.ts';
+import { places, type World } from './world/world.ts';
+
+/** An action with its AWS calls, real or made up, whatever its parameters are. */
+export interface Remedy {
+  readonly action: Action;
+  readonly handler: ActionHandler<Record<string, unknown>, unknown>;
+}
+
+/** What each stage's handler would have been given by its deployment. */
+export interface Services {
+  readonly admit: AdmitServices;
+  readonly act: ActServices;
+  readonly verify: VerifyServices;
+  readonly recover: RecoverServices;
+  readonly page: PageServices;
+  readonly sweep: SweepServices;
+  readonly reconcile: ReconcileServices;
+  readonly deadLetters: DeadLetterServices;
+}
+
+/** The stages' services on a world. */
+export function servicesOn(
+  world: World,
+  remedies: readonly Remedy[],
+  runbooks: readonly DeployedRunbook[] = [],
+): Services {
+  const { documents, cloudwatch, scheduler, sns, sfn } = world.clients;
+  const { environment, deadlineGroup, deadlineRole: roleArn, topics } = places;
+  const common = { database: { client: documents, table: places.table }, now: world.clock.now };
+  const index: IndexEntry[] = runbooks.map((runbook) => ({
+    stateMachineArn: places.stateMachine(runbook.id),
+    runbook,
+  }));
+  return {
+    admit: {
+      ...common,
+      cloudwatch,
+      sfn,
+      environment,
+      deadlines: { scheduler, group: deadlineGroup, roleArn, backupTopicArn: topics.backup },
+      actions: Object.fromEntries(remedies.map(({ action }) => [action.id, action])),
+    },
+    act: { ...common, cloudwatch },
+    verify: { ...common, cloudwatch, sfn, sns, scheduler, deadlineGroup, noticeTopicArn: topics.notice },
+    recover: { ...common, sfn },
+    page: {
+      ...common,
+      sfn,
+      scheduler,
+      deadlineGroup,
+      environment,
+      channels: { 'the page topic': snsTopic(sns, topics.page) },
+      backup: snsTopic(sns, topics.backup),
+      notice: snsTopic(sns, topics.notice),
+    },
+    sweep: {
+      ...common,
+      sfn,
+      sns,
+      scheduler,
+      deadlineGroup,
+      backupTopicArn: topics.backup,
+      noticeTopicArn: topics.notice,
+    },
+    reconcile: { ...common, cloudwatch, sfn, sns, backupTopicArn: topics.backup, environment, index },
+    deadLetters: { sns, backupTopicArn: topics.backup, environment },
+  };
+}

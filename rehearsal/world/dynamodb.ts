@@ -1,0 +1,238 @@
+import { openIndex, tableKey } from '../../lambdas/shared/keys.ts';
+import { type Item, invalid, Placeholders, parseCondition } from './dynamodb/expressions.ts';
+import { parseUpdate } from './dynamodb/updates.ts';
+import { storedMap } from './dynamodb/values.ts';
+import { awsError, type Call, type Commands } from './wire.ts';
+
+const { partitionKey: pk, sortKey: sk } = tableKey;
+
+/** A request of the document client, as far as any command here reads it. */
+interface Request {
+  readonly TableName?: string;
+  readonly IndexName?: string;
+  readonly Key?: Item;
+  readonly Item?: Item;
+  readonly ConsistentRead?: boolean;
+  readonly ExclusiveStartKey?: Item;
+  readonly KeyConditionExpression?: string;
+  readonly ConditionExpression?: string;
+  readonly UpdateExpression?: string;
+  readonly ExpressionAttributeNames?: Record<string, string>;
+  readonly ExpressionAttributeValues?: Item;
+}
+
+/** What a write is going to do, once its condition has been found to hold. */
+interface Write {
+  readonly key: string;
+  readonly holds: boolean;
+  /** Absent: the item is deleted; `'unchanged'`: it was only checked. */
+  readonly item?: Item | 'unchanged';
+}
+
+const expressions = ['ExpressionAttributeNames', 'ExpressionAttributeValues'];
+const written = ['TableName', 'ConditionExpression', ...expressions];
+const parameters: Readonly<Record<string, readonly string[]>> = {
+  Get: ['TableName', 'Key', 'ConsistentRead'],
+  Query: [
+    'TableName',
+    'IndexName',
+    'ConsistentRead',
+    'KeyConditionExpression',
+    'ExclusiveStartKey',
+    ...expressions,
+  ],
+  Put: ['Item', ...written],
+  Update: ['Key', 'UpdateExpression', ...written],
+  Delete: ['Key', ...written],
+  ConditionCheck: ['Key', ...written],
+};
+
+/** The error of a transaction that met another one: its first item was busy. To be given to `fail`. */
+export const transactionConflict = ({ input }: Call): Error => {
+  const items = (input['TransactItems'] ?? []) as unknown[];
+  return cancelled(items.map((_, index) => (index === 0 ? 'TransactionConflict' : 'None')));
+};
+
+const cancelled = (codes: readonly string[]): Error =>
+  awsError('TransactionCanceledException', `Transaction cancelled [${codes.join(', ')}]`, {
+    CancellationReasons: codes.map((Code) => ({ Code })),
+  });
+
+const conditionFailed = () => awsError('ConditionalCheckFailedException', 'The conditional request failed');
+
+/** One table with the sparse index of open incidents, and of DynamoDB what Nightshift uses; anything else is refused. */
+export class DynamoDb {
+  readonly table: string;
+  /** How many items a query returns at once. */
+  pageSize = 1_000;
+  readonly #items = new Map<string, Item>();
+
+  constructor(table: string) {
+    this.table = table;
+  }
+
+  readonly commands: Commands = {
+    Get: (request: Request) => this.#get(request),
+    BatchGet: (request: { RequestItems: Record<string, { Keys: Item[]; ConsistentRead?: boolean }> }) =>
+      this.#batchGet(request),
+    Query: (request: Request) => this.#query(request),
+    Put: (request: Request) => this.#writeOne('Put', request),
+    Update: (request: Request) => this.#writeOne('Update', request),
+    Delete: (request: Request) => this.#writeOne('Delete', request),
+    TransactWrite: (request: { TransactItems: Record<string, Request>[] }) => this.#transact(request),
+  };
+
+  /** Every item, in order of its key: for assertions, not for handlers. */
+  all(): Item[] {
+    return this.#sorted().map((item) => structuredClone(item));
+  }
+
+  #get(request: Request): object {
+    this.#check('Get', request);
+    const item = this.#items.get(keyOf(request.Key));
+    return item ? { Item: structuredClone(item) } : {};
+  }
+
+  #batchGet({ RequestItems }: { RequestItems: Record<string, { Keys: Item[] }> }): object {
+    const asked = Object.entries(RequestItems);
+    const keys = asked.flatMap(([table, { Keys }]) => {
+      for (const Key of Keys) this.#check('Get', { TableName: table, Key });
+      return Keys.map(keyOf);
+    });
+    if (keys.length === 0 || keys.length > 100) throw invalid('BatchGetItem takes 1 to 100 keys');
+    if (new Set(keys).size < keys.length) throw invalid('Provided list of item keys contains duplicates');
+    const items = keys.flatMap((key) => this.#items.get(key) ?? []);
+    return { Responses: { [this.table]: structuredClone(items) }, UnprocessedKeys: {} };
+  }
+
+  #query(request: Request): object {
+    this.#check('Query', request);
+    const { IndexName, ConsistentRead, KeyConditionExpression, ExclusiveStartKey } = request;
+    if (IndexName !== undefined && IndexName !== openIndex.name) throw invalid(`No index ${IndexName}`);
+    if (IndexName && ConsistentRead)
+      throw invalid('Consistent reads are not supported on global secondary indexes');
+    const index = IndexName ? openIndex : tableKey;
+    const placeholders = placeholdersOf(request);
+    const matches = parseCondition(KeyConditionExpression ?? '', placeholders);
+    placeholders.refuseUnused();
+    const { attributes } = placeholders;
+    if (!attributes.has(index.partitionKey))
+      throw invalid(`Query condition missed key schema element: ${index.partitionKey}`);
+    for (const name of attributes) {
+      if (name !== index.partitionKey && name !== index.sortKey) throw invalid(`Not a key: ${name}`);
+    }
+    const found = this.#sorted(index.sortKey).filter(matches);
+    const start = ExclusiveStartKey
+      ? found.findIndex((item) => keyOf(item) === keyOf(ExclusiveStartKey)) + 1
+      : 0;
+    const page = found.slice(start, start + this.pageSize);
+    const last = start + this.pageSize < found.length ? page.at(-1) : undefined;
+    return {
+      Items: structuredClone(page),
+      ...(last ? { LastEvaluatedKey: { [pk]: last[pk], [sk]: last[sk] } } : {}),
+    };
+  }
+
+  #writeOne(command: string, request: Request): object {
+    const write = this.#prepare(command, request);
+    if (!write.holds) throw conditionFailed();
+    this.#apply(write);
+    return {};
+  }
+
+  #transact({ TransactItems }: { TransactItems: Record<string, Request>[] }): object {
+    if (TransactItems.length === 0 || TransactItems.length > 100)
+      throw invalid('A transaction takes 1 to 100 items');
+    const writes = TransactItems.map((one) => {
+      const [[command, request], ...more] = Object.entries(one) as [[string, Request], ...unknown[]];
+      if (more.length > 0)
+        throw invalid('TransactItems can only contain one of Check, Put, Update or Delete');
+      return this.#prepare(command, request);
+    });
+    if (new Set(writes.map(({ key }) => key)).size < writes.length) {
+      throw invalid('Transaction request cannot include multiple operations on one item');
+    }
+    if (writes.some(({ holds }) => !holds)) {
+      throw cancelled(writes.map(({ holds }) => (holds ? 'None' : 'ConditionalCheckFailed')));
+    }
+    for (const write of writes) this.#apply(write);
+    return {};
+  }
+
+  /** Everything about a write that can be refused, before anything is written. */
+  #prepare(command: string, request: Request): Write {
+    this.#check(command, request);
+    const key = keyOf(command === 'Put' ? request.Item : request.Key);
+    const before = this.#items.get(key) ?? {};
+    const placeholders = placeholdersOf(request);
+    const condition = request.ConditionExpression;
+    const holds = condition === undefined || parseCondition(condition, placeholders)(before);
+    if (command === 'ConditionCheck' && condition === undefined) throw invalid('A check needs a condition');
+    if (command === 'Update') {
+      const update = parseUpdate(request.UpdateExpression ?? '', placeholders);
+      placeholders.refuseUnused();
+      if (update.changed.has(pk) || update.changed.has(sk))
+        throw invalid('Cannot update an attribute of the key');
+      return holds
+        ? { key, holds, item: indexed(update.apply({ ...before, ...request.Key })) }
+        : { key, holds };
+    }
+    placeholders.refuseUnused();
+    if (command === 'Delete') return { key, holds };
+    return {
+      key,
+      holds,
+      item: command === 'Put' ? indexed(storedMap(request.Item ?? {}, 'Item')) : 'unchanged',
+    };
+  }
+
+  #apply({ key, item }: Write): void {
+    if (item === undefined) this.#items.delete(key);
+    else if (item !== 'unchanged') this.#items.set(key, item);
+  }
+
+  #check(command: string, request: Request): void {
+    const known = parameters[command];
+    if (!known) throw new Error(`The rehearsal's DynamoDB knows no ${command}`);
+    const strange = Object.keys(request).filter((name) => !known.includes(name));
+    if (strange.length > 0)
+      throw new Error(`The rehearsal's DynamoDB knows no ${strange.join(', ')} in ${command}`);
+    const extra = Object.keys(request.Key ?? {}).filter((name) => name !== pk && name !== sk);
+    if (extra.length > 0) throw invalid('The provided key element does not match the schema');
+    if (request.TableName !== this.table)
+      throw awsError('ResourceNotFoundException', `No table ${request.TableName}`);
+  }
+
+  #sorted(by: string = sk): Item[] {
+    const order = (item: Item) => Buffer.from(`${String(item[by])}\u0000${keyOf(item)}`);
+    return [...this.#items.values()].sort((left, right) => Buffer.compare(order(left), order(right)));
+  }
+}
+
+const placeholdersOf = (request: Request): Placeholders =>
+  new Placeholders({
+    ...(request.ExpressionAttributeNames
+      ? { ExpressionAttributeNames: request.ExpressionAttributeNames }
+      : {}),
+    ...(request.ExpressionAttributeValues
+      ? { ExpressionAttributeValues: storedMap(request.ExpressionAttributeValues, 'values') }
+      : {}),
+  });
+
+function keyOf(key: Item | undefined): string {
+  const [partition, sort] = [key?.[pk], key?.[sk]];
+  if (typeof partition !== 'string' || typeof sort !== 'string' || !partition || !sort) {
+    throw invalid('One or more parameter values were invalid: the key is not two texts');
+  }
+  return `${partition}\u0000${sort}`;
+}
+
+/** An item that the index takes or passes over; attributes of its key have to be texts. */
+function indexed(item: Item): Item {
+  for (const name of [openIndex.partitionKey, openIndex.sortKey]) {
+    if (item[name] !== undefined && (typeof item[name] !== 'string' || item[name] === '')) {
+      throw invalid(`Type mismatch for index key ${name}`);
+    }
+  }
+  return item;
+}

@@ -1,0 +1,99 @@
+import type { Clock, Timer } from './clock.ts';
+import type { Sns } from './sns.ts';
+import { awsError, type Commands, type Wire } from './wire.ts';
+
+interface CreateSchedule {
+  readonly Name?: string;
+  readonly GroupName?: string;
+  readonly ScheduleExpression?: string;
+  readonly ScheduleExpressionTimezone?: string;
+  readonly FlexibleTimeWindow?: { readonly Mode?: string };
+  readonly ActionAfterCompletion?: string;
+  readonly Target?: { readonly Arn?: string; readonly RoleArn?: string; readonly Input?: string };
+}
+
+/** How long EventBridge Scheduler waits before it tries a target again, in seconds. */
+const retryAfter = 60;
+
+/** One-shot schedules that publish to a topic and are gone afterwards. */
+export class Scheduler {
+  /** How much later than asked a schedule fires, in seconds; AWS promises less than 60. */
+  lateness = 0;
+  readonly #clock: Clock;
+  readonly #sns: Sns;
+  readonly #wire: Wire;
+  readonly #group: string;
+  readonly #schedules = new Map<string, Timer>();
+
+  constructor(clock: Clock, sns: Sns, wire: Wire, group: string) {
+    this.#clock = clock;
+    this.#sns = sns;
+    this.#wire = wire;
+    this.#group = group;
+  }
+
+  readonly commands: Commands = {
+    CreateSchedule: (input: CreateSchedule) => this.#create(input),
+    DeleteSchedule: (input: { Name?: string; GroupName?: string }) => this.#delete(input),
+  };
+
+  /** The armed schedules: name and the moment at which each fires (ISO 8601, UTC). */
+  get armed(): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+      [...this.#schedules].map(([name, timer]) => [
+        name,
+        new Date(timer.at - this.lateness * 1000).toISOString(),
+      ]),
+    );
+  }
+
+  #create(input: CreateSchedule): object {
+    const { Name = '', Target } = input;
+    const moment = input.ScheduleExpression?.match(/^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/)?.[1];
+    const sound =
+      /^[0-9A-Za-z_.-]{1,64}$/.test(Name) &&
+      moment &&
+      input.FlexibleTimeWindow?.Mode &&
+      Target?.Arn &&
+      Target.RoleArn;
+    if (!sound || input.ScheduleExpressionTimezone !== 'UTC' || input.ActionAfterCompletion !== 'DELETE') {
+      throw awsError('ValidationException', `Not a one-shot schedule in UTC: ${JSON.stringify(input)}`);
+    }
+    this.#inGroup(input.GroupName);
+    if (this.#schedules.has(Name)) throw awsError('ConflictException', `Schedule ${Name} already exists.`);
+    const wait = (Date.parse(`${moment}Z`) - this.#clock.now().getTime()) / 1000 + this.lateness;
+    const publish = { TopicArn: Target.Arn ?? '', Message: Target.Input ?? '' };
+    this.#schedules.set(
+      Name,
+      this.#clock.after(wait, () => this.#fire(Name, publish)),
+    );
+    return {};
+  }
+
+  #delete({ Name = '', GroupName }: { Name?: string; GroupName?: string }): object {
+    this.#inGroup(GroupName);
+    const timer = this.#schedules.get(Name);
+    if (!timer) throw awsError('ResourceNotFoundException', `Schedule ${Name} does not exist.`);
+    this.#clock.cancel(timer);
+    this.#schedules.delete(Name);
+    return {};
+  }
+
+  #fire(name: string, publish: { TopicArn: string; Message: string }): void {
+    this.#wire
+      .call('sns', 'PublishBySchedule', publish, (input: typeof publish) => this.#sns.publish(input))
+      .then(
+        () => this.#schedules.delete(name),
+        () =>
+          this.#schedules.set(
+            name,
+            this.#clock.after(retryAfter, () => this.#fire(name, publish)),
+          ),
+      );
+  }
+
+  #inGroup(group: string | undefined): void {
+    if (group !== this.#group)
+      throw awsError('ResourceNotFoundException', `Schedule group ${group} does not exist.`);
+  }
+}

@@ -1,0 +1,67 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { SchedulerClient } from '@aws-sdk/client-scheduler';
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Clock } from './clock.ts';
+import { CloudWatch } from './cloudwatch.ts';
+import { DynamoDb } from './dynamodb.ts';
+import { Scheduler } from './scheduler.ts';
+import { Sns } from './sns.ts';
+import { StepFunctions } from './step-functions.ts';
+import { type Commands, type Service, Wire } from './wire.ts';
+
+const [region, account] = ['eu-central-1', '111122223333'];
+const topic = (name: string) => `arn:aws:sns:${region}:${account}:${name}`;
+
+/** Names and ARNs that a deployment would have chosen. */
+export const places = {
+  environment: 'rehearsal',
+  region,
+  account,
+  table: 'nightshift-incidents',
+  deadlineGroup: 'nightshift-deadlines',
+  deadlineRole: `arn:aws:iam::${account}:role/nightshift-deadline`,
+  topics: { page: topic('page'), backup: topic('backup'), notice: topic('notice') },
+  stateMachine: (runbook: string) => `arn:aws:states:${region}:${account}:stateMachine:nightshift-${runbook}`,
+  function: (name: string) => `arn:aws:lambda:${region}:${account}:function:${name}`,
+} as const;
+
+/** The AWS that handlers talk to, in one process and in virtual time. */
+export class World {
+  readonly clock: Clock;
+  /** Every call, and how calls are made to fail. */
+  readonly wire: Wire;
+  readonly cloudwatch: CloudWatch;
+  readonly dynamodb = new DynamoDb(places.table);
+  readonly sns: Sns;
+  readonly scheduler: Scheduler;
+  readonly stepFunctions: StepFunctions;
+  /** SDK clients, as far as handlers can tell. */
+  readonly clients;
+
+  constructor(start = '2026-03-01T03:00:00.000Z') {
+    this.clock = new Clock(start);
+    this.wire = new Wire(this.clock);
+    this.cloudwatch = new CloudWatch(this.clock, `${region}:${account}`);
+    this.sns = new Sns(this.clock, Object.values(places.topics));
+    this.scheduler = new Scheduler(this.clock, this.sns, this.wire, places.deadlineGroup);
+    this.stepFunctions = new StepFunctions(this.clock);
+    this.clients = {
+      // A real client with another `send`: the SDK's paginators ask for an instance of it.
+      cloudwatch: Object.assign(
+        new CloudWatchClient({ region }),
+        this.#client('cloudwatch', this.cloudwatch),
+      ),
+      documents: this.#client<DynamoDBDocumentClient>('dynamodb', this.dynamodb),
+      scheduler: this.#client<SchedulerClient>('scheduler', this.scheduler),
+      sns: this.#client<SNSClient>('sns', this.sns),
+      sfn: this.#client<SFNClient>('step-functions', this.stepFunctions),
+    };
+  }
+
+  #client<Client extends object>(service: Service, { commands }: { readonly commands: Commands }): Client {
+    const send = (command: { input: object }) => this.wire.send(service, commands, command);
+    return { send } as unknown as Client;
+  }
+}
