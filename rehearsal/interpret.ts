@@ -84,15 +84,17 @@ function run(
       },
     },
   };
-  const { result, abort, eventLogs } = machine.run(json(execution.input), {
-    context,
-    overrides: { taskResourceLocalHandlers },
-  });
-  const ended = Promise.all([outcome(result), statesOf(eventLogs, world)]).then(([how, states]) => {
-    execution.status = how.status;
-    return { arn, ...how, states };
-  });
-  return { arn, ended, abort };
+  // Begun by the clock, so that the interpreter's time-outs are virtual from the first one on.
+  const begun = world.clock
+    .sleep(0)
+    .then(() => machine.run(json(execution.input), { context, overrides: { taskResourceLocalHandlers } }));
+  const ended = begun
+    .then(({ result, eventLogs }) => Promise.all([outcome(result), statesOf(eventLogs, world)]))
+    .then(([how, states]) => {
+      execution.status = how.status;
+      return { arn, ...how, states };
+    });
+  return { arn, ended, abort: () => void begun.then(({ abort }) => abort()) };
 }
 
 async function statesOf(

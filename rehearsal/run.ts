@@ -33,14 +33,14 @@ export interface Surroundings {
 }
 
 /** What the table knows of one incident. */
-export interface Record {
+export interface Kept {
   readonly incident: Incident | undefined;
   readonly attempts: readonly Attempt[];
   readonly timeline: readonly TimelineEntry[];
 }
 
 /** An execution, what it left in the table, and what people were told. */
-export interface Rehearsed extends Ended, Record {
+export interface Rehearsed extends Ended, Kept {
   readonly verdict: Incident['verdict'];
   readonly messages: readonly Message[];
 }
@@ -87,9 +87,11 @@ export class Night {
 
   /** EventBridge delivers an event to a runbook: starts an execution under a name of its own. */
   deliver(runbook: string, event: unknown, name = `delivery-${++this.#deliveries}`): Running {
-    const { commands } = this.world.stepFunctions;
-    const input = { stateMachineArn: places.stateMachine(runbook), name, input: JSON.stringify(event) };
-    const { executionArn } = commands['StartExecution']?.(input as never) as { executionArn: string };
+    const { executionArn } = this.world.stepFunctions.start(
+      places.stateMachine(runbook),
+      name,
+      JSON.stringify(event),
+    );
     const running = this.#running.get(executionArn);
     if (!running) throw new Error(`${executionArn} was not started`);
     return running;
@@ -105,7 +107,7 @@ export class Night {
   }
 
   /** Everything in the table about one incident. */
-  record(id: string): Record {
+  record(id: string): Kept {
     const items = this.world.dynamodb.all().filter((item) => item['pk'] === `INCIDENT#${id}`);
     const under = (prefix: string) => items.filter((item) => String(item['sk']).startsWith(prefix));
     return {

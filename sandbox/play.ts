@@ -8,6 +8,9 @@ import type { Scenario } from './scenarios/scenario.ts';
 import { Scene } from './scenarios/scene.ts';
 import type { World } from './world.ts';
 
+/** How long no message may arrive before the run counts as over, in milliseconds. */
+const quiet = 2_000;
+
 /** Plays the scenarios side by side and returns their scenes, in the same order, when all have ended. */
 export async function play(scenarios: readonly Scenario[], world: World): Promise<Scene[]> {
   const scenes = scenarios.map(
@@ -80,9 +83,14 @@ export function pagesOf(scenes: readonly Scene[]): { name: string; message: Phon
   });
 }
 
-/** The last moments: a page that belongs to nobody's expectation may still be under way. */
-export const untilQuiet = (world: World): Promise<true> =>
-  until('the phones to be quiet', 10, () => {
-    const last = Math.max(0, ...world.phones.messages.map(({ at }) => at));
-    return Date.now() - last > 2_000 ? true : undefined;
+/** The last moments: a page may still be under way. Afterwards nothing is told any more. */
+export async function untilQuiet(world: World): Promise<void> {
+  const from = Date.now();
+  await until('the phones to be quiet', 15, () => {
+    const last = Math.max(from, ...world.phones.messages.map(({ at }) => at));
+    return Date.now() - last > quiet ? true : undefined;
   });
+  world.relay.onChange = () => {};
+  world.incidents.onEntry = () => {};
+  world.phones.onMessage = () => {};
+}

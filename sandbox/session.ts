@@ -92,7 +92,9 @@ async function openCache(
   programs: Programs,
   started: number | undefined,
 ): Promise<{ client: Redis; port: number }> {
-  const answer = await elasticache.send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: caches[0] }));
+  const answer = await elasticache.send(
+    new DescribeReplicationGroupsCommand({ ReplicationGroupId: caches[0] }),
+  );
   const { Address: host = '', Port: port = 0 } =
     answer.ReplicationGroups?.[0]?.NodeGroups?.[0]?.PrimaryEndpoint ?? {};
   if (started === undefined && (host === '127.0.0.1' || host === 'localhost')) {

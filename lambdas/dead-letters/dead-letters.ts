@@ -1,5 +1,6 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSRecord } from 'aws-lambda';
+import * as z from 'zod/mini';
 import { incidentId, readStateChange } from '../shared/alarm-event.ts';
 import { backupSubject, type Page } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
@@ -13,7 +14,7 @@ export interface DeadLetterServices {
 }
 
 /**
- * Events that EventBridge could not deliver: each is a page, since nobody else heard of it. An undelivered OK event is
+ * What EventBridge or SNS could not deliver: each is a page, since nobody else heard of it. An undelivered OK event is
  * only logged: whoever waits for it reads the alarm when its time is up.
  * @returns the ids of messages that could not be paged; SQS delivers those again
  */
@@ -37,14 +38,20 @@ function deadLetterText(
   record: Pick<SQSRecord, 'messageId' | 'body' | 'messageAttributes'>,
   environment: string,
 ): Page | undefined {
-  const change = readStateChange(parse(record.body));
+  const body = parse(record.body);
+  const key = `nightshift/${environment}/dead-letter/${record.messageId}`;
+  const undelivered = Notification.safeParse(body);
+  if (undelivered.success) {
+    const first = 'Nightshift: a page could not be delivered to one of its subscribers. Please look.';
+    return page(first, `the page said: ${line(undelivered.data.Message)}`, key);
+  }
+  const change = readStateChange(body);
   const because = ['ERROR_CODE', 'ERROR_MESSAGE', 'RULE_ARN']
     .map((name) => record.messageAttributes[name]?.stringValue)
     .filter((value) => value !== undefined)
     .map((value) => line(value))
     .join(', ');
   if ('malformed' in change) {
-    const key = `nightshift/${environment}/dead-letter/${record.messageId}`;
     return page('Nightshift: an event of its own could not be delivered. Please look.', because, key);
   }
   if (change.state === 'OK') return undefined;
@@ -55,9 +62,12 @@ function deadLetterText(
   );
 }
 
+/** What SNS hands to the queue when a subscriber does not take a message; AWS may add fields. */
+const Notification = z.object({ Type: z.literal('Notification'), Message: z.string() });
+
 const page = (firstLine: string, because: string, key: string): Page => ({
   subject: backupSubject,
-  body: `${firstLine}\n\nEventBridge gave up on delivering it: ${because || 'it did not say why'}.\nKey ${key}`,
+  body: `${firstLine}\n\nWhat is known: ${because || 'nothing more'}.\nKey ${key}`,
   deduplicationKey: key,
 });
 

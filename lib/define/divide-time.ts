@@ -14,8 +14,12 @@ const shortestTimeout = 15;
 export function divideTime({ deployed, creates }: Deployment, by: number): Deployment {
   const divided = (seconds: number) => Math.max(1, Math.round(seconds / by));
   const { recovered, guards, page } = deployed;
+  const alarms = creates.map((alarm) => ({
+    ...alarm,
+    periodSeconds: acceptedPeriod(divided(alarm.periodSeconds)),
+  }));
   return {
-    creates: creates.map((alarm) => ({ ...alarm, periodSeconds: divided(alarm.periodSeconds) })),
+    creates: alarms,
     deployed: {
       ...deployed,
       steps: deployed.steps.map((step) => ({
@@ -27,7 +31,11 @@ export function divideTime({ deployed, creates }: Deployment, by: number): Deplo
         verifyWithinSeconds: divided(step.verifyWithinSeconds),
       })),
       recovered: {
-        holdForSeconds: divided(recovered.holdForSeconds),
+        // Still at least one evaluation of every alarm that comes with the runbook.
+        holdForSeconds: Math.max(
+          divided(recovered.holdForSeconds),
+          ...alarms.map((alarm) => alarm.periodSeconds),
+        ),
         ...(recovered.andMetric
           ? {
               andMetric: {
@@ -46,3 +54,7 @@ export function divideTime({ deployed, creates }: Deployment, by: number): Deplo
     },
   };
 }
+
+/** CloudWatch takes 10, 20 and 30 seconds and multiples of 60; the next longer one will do. */
+const acceptedPeriod = (seconds: number): number =>
+  [10, 20, 30].find((accepted) => accepted >= seconds) ?? Math.ceil(seconds / 60) * 60;

@@ -13,7 +13,7 @@ export function createdAlarm(scope: Construct, runbook: string, alarm: DeployedA
     metricName: alarm.metricName,
     dimensions: Object.entries(alarm.dimensions ?? {}).map(([name, value]) => ({ name, value })),
     statistic: alarm.statistic,
-    period: acceptedPeriod(alarm.periodSeconds),
+    period: alarm.periodSeconds,
     evaluationPeriods: alarm.evaluationPeriods,
     ...(alarm.datapointsToAlarm === undefined ? {} : { datapointsToAlarm: alarm.datapointsToAlarm }),
     threshold: alarm.threshold,
@@ -24,7 +24,3 @@ export function createdAlarm(scope: Construct, runbook: string, alarm: DeployedA
   Tags.of(created).add(adoptionTag, runbook);
   return created;
 }
-
-/** CloudWatch takes 10, 20 and 30 seconds and multiples of 60; where a sandbox divides time, the next longer will do. */
-const acceptedPeriod = (seconds: number): number =>
-  [10, 20, 30].find((accepted) => accepted >= seconds) ?? Math.ceil(seconds / 60) * 60;

@@ -31,7 +31,7 @@ export class StepFunctions {
   readonly commands: Commands = {
     DescribeExecution: (input: { executionArn?: string }) => this.#describe(input.executionArn ?? ''),
     StartExecution: (input: { stateMachineArn?: string; name?: string; input?: string }) =>
-      this.#start(input.stateMachineArn ?? '', input.name ?? '', input.input ?? '{}'),
+      this.start(input.stateMachineArn ?? '', input.name ?? '', input.input ?? '{}'),
     SendTaskSuccess: (input: { taskToken?: string; output?: string }) => {
       const token = this.#take(input.taskToken);
       token.settle.resolve(JSON.parse(input.output ?? ''));
@@ -88,7 +88,8 @@ export class StepFunctions {
     return { executionArn: arn, status: execution.status };
   }
 
-  #start(stateMachineArn: string, name: string, input: string): object {
+  /** Starts an execution, once for each name. */
+  start(stateMachineArn: string, name: string, input: string): { readonly executionArn: string } {
     const start = this.#machines.get(stateMachineArn);
     if (!start)
       throw awsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`);

@@ -3,6 +3,7 @@ import {
   DescribeTasksCommand,
   type ECSClient,
   ListTasksCommand,
+  type Service,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { cluster } from '../names.ts';
@@ -21,6 +22,7 @@ export class Fleet {
   readonly #ecs: ECSClient;
   readonly #redisPort: number;
   readonly #tasks = new Map<string, TaskProcess>();
+  readonly #refills = new Map<string, number>();
 
   constructor(ecs: ECSClient, redisPort: number) {
     this.#ecs = ecs;
@@ -40,11 +42,11 @@ export class Fleet {
     return this.tasksOf(service).map((task) => task.pid);
   }
 
-  /** How many deployments a service has had since it was created: one line of ECS's own events each. */
-  async deploymentsOf(service: string): Promise<number> {
-    const answer = await this.#ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
-    const events = answer.services?.[0]?.events ?? [];
-    return events.filter((event) => event.message?.includes('has begun draining')).length;
+  /** How often somebody deployed a service anew since it was created: one line of ECS's own events each. */
+  async deploymentsOf(name: string): Promise<number> {
+    const events = (await this.#describe(name))?.events ?? [];
+    const drained = events.filter((event) => event.message?.includes('has begun draining')).length;
+    return drained - (this.#refills.get(name) ?? 0);
   }
 
   async #reconcile(): Promise<void> {
@@ -61,7 +63,7 @@ export class Fleet {
         this.#tasks.set(arn, new TaskProcess(service.name, service.readsCarts ? this.#redisPort : undefined));
       }
     }
-    await Promise.all([...lost].map((service) => this.#refill(service, [...wanted.values()])));
+    await Promise.all([...lost].map((service) => this.#refill(service)));
   }
 
   async #runningTasks(): Promise<Map<string, DemoService>> {
@@ -77,9 +79,15 @@ export class Fleet {
   }
 
   /** ECS's scheduler replaces a task that StopTask ended; the emulator's does so only when the service is updated. */
-  async #refill(name: string, running: readonly DemoService[]): Promise<void> {
-    const service = services.find((one) => one.name === name);
-    if (!service || running.filter((one) => one === service).length >= service.tasks) return;
-    await this.#ecs.send(new UpdateServiceCommand({ cluster, service: name, desiredCount: service.tasks }));
+  async #refill(name: string): Promise<void> {
+    const { runningCount = 0, desiredCount = 0 } = (await this.#describe(name)) ?? {};
+    if (runningCount >= desiredCount) return;
+    this.#refills.set(name, (this.#refills.get(name) ?? 0) + 1);
+    await this.#ecs.send(new UpdateServiceCommand({ cluster, service: name, desiredCount }));
+  }
+
+  async #describe(service: string): Promise<Service | undefined> {
+    const answer = await this.#ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
+    return answer.services?.[0];
   }
 }

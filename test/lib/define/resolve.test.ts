@@ -146,11 +146,11 @@ describe('divideTimeBy', () => {
     const [runbook] = resolve([spec], anEnvironment({ divideTimeBy: 10 })).runbooks;
     expect(runbook?.deployed).toMatchObject({
       steps: [{ timeoutSeconds: 15, verifyWithinSeconds: 18 }],
-      recovered: { holdForSeconds: 6, andMetric: { withinSeconds: 12 } },
+      recovered: { holdForSeconds: 10, andMetric: { withinSeconds: 12 } },
       guards: { cooldownSeconds: 180, staleAfterSeconds: 60, maxRunsPerDay: 3 },
       page: { pageBySeconds: 90 },
     });
-    expect(runbook?.creates[0]?.periodSeconds).toBe(6);
+    expect(runbook?.creates[0]?.periodSeconds).toBe(10);
   });
 
   test('never below one second, always whole', () => {

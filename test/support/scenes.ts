@@ -1,0 +1,155 @@
+import * as z from 'zod/mini';
+import { admit } from '../../lambdas/admit/admit.ts';
+import type { AdmitOutput } from '../../lambdas/admit/contract.ts';
+import type { Done, Ready, Refusal } from '../../lambdas/remediate/action-handler.ts';
+import type { Action } from '../../lambdas/remediate/define-action.ts';
+import type { DeployedRunbook, DeployedStep } from '../../lambdas/shared/runbook.ts';
+import { alarmEvent, type Kept, Night, type Surroundings } from '../../rehearsal/run.ts';
+import type { Remedy } from '../../rehearsal/services.ts';
+import type { AlarmSetup } from '../../rehearsal/world/cloudwatch.ts';
+import { places, World } from '../../rehearsal/world/world.ts';
+
+/** The alarm that most scenes are about. */
+export const alarmName = 'shop-5xx';
+
+/** The ARN of the service that a made-up action touches. */
+export const targetOf = (service: string): string =>
+  `arn:aws:ecs:${places.region}:${places.account}:service/shop/${service}`;
+
+export interface MadeUp {
+  readonly id?: string;
+  /** What acting does to the world. */
+  readonly act?: () => Promise<void> | void;
+  /** Why preflight refuses. */
+  readonly refuses?: () => string | undefined;
+  /** What preflight reads. */
+  readonly look?: () => Promise<void> | void;
+}
+
+/** An action whose calls are made up, and how often it acted. */
+export interface MadeUpRemedy extends Remedy {
+  readonly acted: string[];
+  readonly looked: string[];
+}
+
+/** A made-up action on an ECS-like service. */
+export function aRemedy({
+  id = 'restart',
+  act = () => {},
+  refuses,
+  look = () => {},
+}: MadeUp = {}): MadeUpRemedy {
+  const [acted, looked]: [string[], string[]] = [[], []];
+  const action: Action = {
+    id,
+    title: titleOf(id),
+    summary: `Does ${id}.`,
+    disruption: 'None.',
+    parameters: z.strictObject({ service: z.string() }) as unknown as Action['parameters'],
+    targets: ({ service }) => [targetOf(String(service))],
+    permissions: () => [],
+    network: 'aws-apis-only',
+    timeoutSeconds: 30,
+  };
+  const handler: Remedy['handler'] = {
+    preflight: async ({ service }): Promise<Ready<unknown> | Refusal> => {
+      looked.push(String(service));
+      await look();
+      const refused = refuses?.();
+      if (refused) return { refused };
+      const before = { tasks: 2 };
+      return {
+        ready: true,
+        intends: `${titleOf(id)} of ${service}.`,
+        before,
+        evidence: { kept: 'a log' },
+        seen: {},
+      };
+    },
+    act: async ({ service }): Promise<Done | Refusal> => {
+      acted.push(String(service));
+      await act();
+      return { did: `Did ${id} on ${service}.`, after: { tasks: 2 } };
+    },
+  };
+  return { action, handler, acted, looked };
+}
+
+const titleOf = (id: string): string => `${id.charAt(0).toUpperCase()}${id.slice(1)} it`;
+
+/** A step of `aRunbook`. */
+export const aStep = (action = 'restart', changes: Partial<DeployedStep> = {}): DeployedStep => ({
+  action,
+  title: titleOf(action),
+  parameters: { service: 'shop' },
+  timeoutSeconds: 30,
+  verifyWithinSeconds: 180,
+  ...changes,
+});
+
+/** A runbook in mode auto with one step, deployed. */
+export const aRunbook = (changes: Partial<DeployedRunbook> = {}): DeployedRunbook => ({
+  id: 'shop-errors',
+  owner: 'team-shop',
+  why: 'The pool leaks.',
+  mode: 'auto',
+  adopts: { names: [alarmName], prefixes: ['shop-'] },
+  steps: [aStep()],
+  recovered: { holdForSeconds: 60 },
+  guards: { cooldownSeconds: 1800, maxRunsPerDay: 3, staleAfterSeconds: 300 },
+  page: { urgency: 'high', pageBySeconds: 900, instructions: 'Look at the log.' },
+  ...changes,
+});
+
+export interface Scene {
+  readonly runbook?: Partial<DeployedRunbook>;
+  readonly remedies?: readonly Remedy[];
+  readonly alarm?: Partial<AlarmSetup>;
+  readonly surroundings?: Surroundings;
+}
+
+/**
+ * A night with one runbook and one alarm, which went to ALARM just now.
+ * The engine's own background goes on as far as the clock is advanced.
+ */
+export function aNight({ runbook = {}, remedies = [aRemedy()], alarm = {}, surroundings = {} }: Scene = {}) {
+  const world = new World();
+  const deployed = aRunbook(runbook);
+  const night = new Night(world, [deployed], remedies, surroundings);
+  world.cloudwatch.put({ name: alarmName, ...alarm });
+  return { world, night, runbook: deployed, services: night.services, event: eventOf(world) };
+}
+
+/** The event of a change that an alarm made just now. */
+export const eventOf = (world: World, name = alarmName, state: 'OK' | 'ALARM' = 'ALARM') =>
+  alarmEvent({ arn: world.cloudwatch.arnOf(name), name, state, at: world.clock.now() });
+
+export const executionArn = (name: string): string =>
+  `${places.stateMachine('shop-errors').replace(':stateMachine:', ':execution:')}:${name}`;
+
+/** Admits an event for an execution that Step Functions knows to be running. */
+export function admitted(
+  scene: Pick<ReturnType<typeof aNight>, 'world' | 'services' | 'runbook' | 'event'>,
+  name = 'first',
+  changes: { readonly event?: unknown; readonly runbook?: DeployedRunbook } = {},
+): Promise<AdmitOutput> {
+  const { world, services, runbook, event } = scene;
+  const arn = executionArn(name);
+  const { executions } = world.stepFunctions;
+  if (!executions.has(arn)) executions.set(arn, { arn, input: {}, status: 'RUNNING' });
+  const input = { contract: 1 as const, execution: arn, event, runbook, ...changes };
+  return world.clock.run(() => admit(input, services.admit));
+}
+
+/** The one incident in the table. */
+export function theIncident(night: Night): Kept & { readonly incident: NonNullable<Kept['incident']> } {
+  const [incident, ...more] = night.incidents();
+  if (!incident || more.length > 0)
+    throw new Error(`Expected one incident, found ${more.length + (incident ? 1 : 0)}`);
+  return { ...night.record(incident.id), incident };
+}
+
+/** Heals the alarm so many virtual seconds from now. */
+export const healsAfter = (world: World, seconds: number, name = alarmName): void => {
+  world.clock.after(seconds, () => world.cloudwatch.set(name, 'OK'));
+};
