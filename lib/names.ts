@@ -17,6 +17,8 @@ export function namesIn(environment: string) {
     prefix,
     foundationStack: `${prefix}-foundation`,
     runbooksStack: `${prefix}-runbooks`,
+    /** Of an environment with more than one `runbookStacks`; numbered from 1. */
+    runbooksPartStack: (part: number) => `${prefix}-runbooks-${part}`,
     keyAlias: `alias/${prefix}`,
     table: prefix,
     topic: (route: Route) => `${prefix}-${route}`,
@@ -27,6 +29,8 @@ export function namesIn(environment: string) {
     stateMachine: (runbook: string) => `${prefix}-${runbook}`,
     /** The rule that starts a runbook; disabling it stops the runbook from starting by event. */
     rule: (runbook: string) => `${prefix}-${runbook}`,
+    /** Its further rules, where its alarms don't fit into one event pattern; no runbook's id holds a full stop. */
+    furtherRule: (runbook: string, number: number) => `${prefix}-${runbook}.${number}`,
     /** Under `/aws/vendedlogs/`, so that the account's log resource policy does not grow with each state machine. */
     executionLogs: `/aws/vendedlogs/states/${prefix}`,
     engineAlarm: (trouble: string) => `${prefix}-engine-${trouble}`,

@@ -1,4 +1,4 @@
-import { type App, PermissionsBoundary, type StackProps, Tags, Validations } from 'aws-cdk-lib';
+import { type App, PermissionsBoundary, type Stack, type StackProps, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Action } from '../lambdas/remediate/define-action.ts';
 import type { Bundles } from './bundle.ts';
@@ -7,7 +7,10 @@ import type { Resolution } from './define/resolve.ts';
 import { deploymentOf } from './deployment.ts';
 import { FoundationStack } from './foundation/stack.ts';
 import { handlerFile, stages } from './names.ts';
-import { RunbooksStack } from './runbooks/stack.ts';
+import { stackOf } from './runbooks/assignment.ts';
+import { RunbooksPartStack } from './runbooks/part-stack.ts';
+import { isSpread, RunbooksStack } from './runbooks/stack.ts';
+import type { Engine } from './stage-function.ts';
 
 /** What an environment deploys. */
 export interface NightshiftProps {
@@ -25,7 +28,7 @@ export const handlerFiles = (runbooks: Resolution['runbooks']): string[] => [
   ),
 ];
 
-/** Adds the two stacks of an environment to the app, and cdk-nag's checks over both. */
+/** Adds the stacks of an environment to the app, and cdk-nag's checks over all. */
 export function addNightshift(app: App, { environment, runbooks, actions, bundles }: NightshiftProps) {
   const { account, region } = placeOf(environment);
   const props: StackProps = {
@@ -36,8 +39,10 @@ export function addNightshift(app: App, { environment, runbooks, actions, bundle
   };
   const deployment = deploymentOf(environment, bundles);
   const foundation = new FoundationStack(app, deployment, props);
-  const runbooksStack = new RunbooksStack(app, { ...props, engine: foundation.engine, runbooks, actions });
+  const { engine } = foundation;
+  const runbooksStack = new RunbooksStack(app, { ...props, engine, runbooks, actions });
   runbooksStack.addStackDependency(foundation);
+  const parts = isSpread(deployment) ? addParts(app, runbooksStack, { ...props, engine, runbooks }) : [];
   for (const [name, value] of Object.entries({
     ...environment.tags,
     'nightshift:environment': environment.name,
@@ -45,7 +50,30 @@ export function addNightshift(app: App, { environment, runbooks, actions, bundle
     Tags.of(app).add(name, value);
   }
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { foundation, runbooks: runbooksStack };
+  return { foundation, runbooks: runbooksStack, parts };
+}
+
+interface PartsProps extends StackProps {
+  readonly engine: Engine;
+  readonly runbooks: Resolution['runbooks'];
+}
+
+/**
+ * Spreads the runbooks over stacks. Each is deployed after those before it: with one stack more, runbooks move only into
+ * the last, whose names must have been given up by then.
+ */
+function addParts(app: App, first: RunbooksStack, { runbooks, ...props }: PartsProps): RunbooksPartStack[] {
+  const { runbookStacks = 1 } = props.engine.deployment.environment;
+  const byPart = Map.groupBy(runbooks, ({ deployed }) => stackOf(deployed.id, runbookStacks));
+  let before: Stack = first;
+  return Array.from({ length: runbookStacks }, (_, index) => {
+    const part = index + 1;
+    const { functions } = first;
+    const stack = new RunbooksPartStack(app, { ...props, part, runbooks: byPart.get(part) ?? [], functions });
+    stack.addStackDependency(before);
+    before = stack;
+    return stack;
+  });
 }
 
 /** Where the environment is deployed: where it says, else where the CDK CLI's credentials lead. */

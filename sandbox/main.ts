@@ -8,9 +8,10 @@ import { describeMissing, preflight } from './preflight.mjs';
 import { killAllNow, stopAll } from './processes.ts';
 import { drawPhone } from './report/phone.ts';
 import { failureLines, jsonLine, notProven, summaryTable } from './report/summary.ts';
-import { paint, terminal } from './report/terminal.ts';
+import { paint, terminal, wrap } from './report/terminal.ts';
 import { startClock } from './report/timeline.ts';
 import { scenarios } from './scenarios/index.ts';
+import type { Scenario } from './scenarios/scenario.ts';
 import type { Scene } from './scenarios/scene.ts';
 import { buildUp, type Session } from './session.ts';
 
@@ -47,6 +48,7 @@ async function run(options: Options): Promise<void> {
     process.exitCode = 1;
     return;
   }
+  const chosen = playable(options);
   makePlaces();
   terminal.line(
     paint(
@@ -56,13 +58,8 @@ async function run(options: Options): Promise<void> {
   );
   terminal.line();
   const session = await buildUp(python, stop.signal);
-  const chosen = scenarios.filter(
-    ({ name, needsOwnEmulator }) =>
-      options.scenarios.includes(name) && (session.world.local.ours || !needsOwnEmulator),
-  );
   terminal.line();
-  for (const { name, story } of chosen) terminal.line(`  ${paint('bold', name.padEnd(23))}${story}`);
-  terminal.line();
+  announce(chosen);
   startClock();
   const scenes = await play(chosen, session.world);
   await untilQuiet(session.world);
@@ -76,6 +73,29 @@ async function run(options: Options): Promise<void> {
   }
   if (options.keep) finished = status;
   else await end(status);
+}
+
+/** The chosen scenarios, without those that an emulator of the caller's could not play. */
+function playable(options: Options): Scenario[] {
+  const endpoint = process.env.AWS_ENDPOINT_URL;
+  const chosen = scenarios.filter(({ name }) => options.scenarios.includes(name));
+  const left = chosen.filter(({ needsOwnEmulator }) => endpoint && needsOwnEmulator).map(({ name }) => name);
+  if (left.length === 0) return chosen;
+  const because = `${left.join(', ')} needs the emulator that the sandbox starts itself, and AWS_ENDPOINT_URL is set`;
+  if (left.length === chosen.length) throw new UsageError(`${because}; unset it.`);
+  terminal.line(`Left out: ${because}.`);
+  return chosen.filter(({ name }) => !left.includes(name));
+}
+
+/** What is about to go wrong, and how it should end. */
+function announce(chosen: readonly Scenario[]): void {
+  const width = 25;
+  for (const { name, story } of chosen) {
+    const [first = '', ...more] = wrap(story, Math.max(40, (process.stdout.columns ?? 120) - width - 1));
+    terminal.line(`  ${paint('bold', name.padEnd(width - 2))}${first}`);
+    for (const line of more) terminal.line(`${' '.repeat(width)}${line}`);
+  }
+  terminal.line();
 }
 
 function report(scenes: readonly Scene[], seconds: number, session: Session): void {
@@ -126,7 +146,7 @@ function sayHowToLookAround({ world }: Session): void {
 /** Ctrl-C once: everything is taken down in order. Twice: at once. */
 function interrupted(status: number): void {
   if (stop.signal.aborted) process.exit(status);
-  terminal.wait('');
+  terminal.close();
   console.error(styleText('dim', '\nStopping everything that was started …'));
   void end(finished ?? status);
 }

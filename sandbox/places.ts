@@ -8,7 +8,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Everything that the sandbox writes; git ignores it. */
 const written = join(root, '.sandbox');
 
-/** Paths of one run. Logs stay after it, for reading. */
+/** Paths of one run. Logs stay until the next one, for reading. */
 export const places = {
   virtualEnvironment: join(written, 'venv'),
   logs: join(written, 'logs'),
@@ -20,8 +20,10 @@ export const places = {
   killFile: join(written, 'run', 'kill.json'),
 };
 
+/** Makes them, empty; the virtual environment is kept from run to run. */
 export function makePlaces(): void {
-  for (const place of [places.run, places.temporary]) rmSync(place, { recursive: true, force: true });
+  for (const place of [places.logs, places.run, places.temporary])
+    rmSync(place, { recursive: true, force: true });
   for (const place of [places.logs, places.run, places.temporary]) mkdirSync(place, { recursive: true });
   // The emulator's Lambda workers are CommonJS scripts; the project's own package.json would say otherwise.
   writeFileSync(join(places.temporary, 'package.json'), '{"type":"commonjs"}\n');

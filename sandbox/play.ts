@@ -11,6 +11,9 @@ import type { World } from './world.ts';
 /** How long no message may arrive before the run counts as over, in milliseconds. */
 const quiet = 2_000;
 
+/** Where nobody looks at a terminal, a silence this long is broken, in milliseconds. */
+const reminder = 15_000;
+
 /** Plays the scenarios side by side and returns their scenes, in the same order, when all have ended. */
 export async function play(scenarios: readonly Scenario[], world: World): Promise<Scene[]> {
   const scenes = scenarios.map(
@@ -18,9 +21,12 @@ export async function play(scenarios: readonly Scenario[], world: World): Promis
   );
   listen(world, scenes);
   const open = new Set(scenes);
-  const show = () =>
-    terminal.wait(`  … ${open.size} of ${scenes.length} under way: ${[...open].map(nameOf).join(', ')}`);
+  const underWay = () => `${open.size} of ${scenes.length} under way: ${[...open].map(nameOf).join(', ')}`;
+  const show = () => terminal.wait(`  … ${underWay()}`);
   show();
+  const reminders = setInterval(() => {
+    if (!process.stdout.isTTY && terminal.silence > reminder) terminal.line(`  … ${underWay()}`);
+  }, 1_000);
   const over = new Map<string, Promise<void>>();
   // The register lists a scenario after those that it waits for.
   for (const scene of scenes) {
@@ -33,6 +39,7 @@ export async function play(scenarios: readonly Scenario[], world: World): Promis
     over.set(nameOf(scene), played);
   }
   await Promise.all(over.values());
+  clearInterval(reminders);
   terminal.wait('');
   return scenes;
 }

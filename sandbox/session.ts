@@ -1,6 +1,6 @@
 import { DescribeReplicationGroupsCommand } from '@aws-sdk/client-elasticache';
 import { type Aws, connectAws } from './aws.ts';
-import { fillCache } from './demo/carts.ts';
+import { fillCache } from './demo/cache.ts';
 import { Database } from './demo/database.ts';
 import { Fleet } from './demo/fleet.ts';
 import { Prober } from './demo/prober.ts';

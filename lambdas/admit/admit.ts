@@ -122,7 +122,12 @@ async function open(
     if ('incident' in opened) return finish(opened.incident, services);
     if (opened.moved === 'incident') {
       const known = await readIncident(services.database, draft.id);
-      if (known) return answerAgain(known, input.execution, services);
+      if (known) {
+        // Armed by this delivery after the other one had ended the incident and taken its deadline back.
+        if (known.incident.verdict && !known.incident.open)
+          await disarmDeadline(services.deadlines, draft.id);
+        return answerAgain(known, input.execution, services);
+      }
     }
     await new Promise((resolve) => setTimeout(resolve, 50 * attempt * (0.5 + Math.random())));
     seen = await recall(services.database, targetsOf(draft), draft.runbook.id);

@@ -40,7 +40,7 @@ export function decide(question: Question): Decision {
   }
   if (alarm.state === 'OK') return no('self-recovered', 'the alarm is OK again');
   if (runbook.mode === 'off') return no('suppressed', `runbook ${runbook.id} is switched off (mode off)`);
-  if (!alarm.actionsEnabled) return no('suppressed', "the alarm's own actions are disabled");
+  if (alarm.silenced) return no('suppressed', alarm.silenced);
   if (alarm.state !== 'ALARM') return no('page', `the alarm is in ${alarm.state}, neither OK nor ALARM`);
   return decideToAct(question, alarm);
 }

@@ -5,7 +5,7 @@ import { timelineItem } from '../shared/incidents.ts';
 import { alarmKey, incidentKey, type Key, lockKey, runsKey } from '../shared/keys.ts';
 import type { Incident, Lock, Runs } from '../shared/records.ts';
 import type { DeployedRunbook } from '../shared/runbook.ts';
-import { epochSeconds, iso, plusSeconds } from '../shared/time.ts';
+import { clockTime, epochSeconds, iso, plusSeconds } from '../shared/time.ts';
 import { holderOf, runsToday, worn } from './guards.ts';
 
 /** What the table remembers of the plan's targets, by target ARN. */
@@ -70,17 +70,22 @@ export async function openIncident(
   return { moved: outcome.failed.includes(0) ? 'incident' : 'target' };
 }
 
-/** Locked: join the holder. Worn: page. Both only concern an incident that would act. */
+/** Locked: join the holder. Busy or worn: page. All of it only concerns an incident that would act. */
 function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbook, now: Date): Incident {
   if (draft.answer !== 'act') return draft;
   for (const [target, lock] of memory.locks) {
     const holder = holderOf(lock, now);
     if (!holder) continue;
+    const name = target.split(':').slice(5).join(':');
+    if (lock.leaseUntil < iso(now)) {
+      const worker = `a worker of incident ${holder}, which has ended, may still run until ${clockTime(lock.busyUntil)}`;
+      return { ...draft, answer: 'page', notActing: `${name} is busy: ${worker}` };
+    }
     return {
       ...draft,
       answer: 'join',
       joined: holder,
-      notActing: `${target.split(':').slice(5).join(':')} is locked by incident ${holder}, whose fix is under way`,
+      notActing: `${name} is locked by incident ${holder}, whose fix is under way`,
     };
   }
   for (const target of new Set(draft.plan.flatMap((step) => step.targets))) {

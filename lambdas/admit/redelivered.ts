@@ -18,7 +18,8 @@ export async function answerAgain(
   services: Pick<AdmitServices, 'database' | 'sfn' | 'now'>,
 ): Promise<AdmitOutput> {
   const { incident } = record;
-  if (incident.execution === execution) return output(incident);
+  if (incident.execution === execution)
+    return output(incident.tookOver ? { ...incident, answer: 'page' } : incident);
   const duplicate = output({
     ...incident,
     answer: 'duplicate',
@@ -64,7 +65,7 @@ async function takeOver(database: Database, record: IncidentRecord, execution: s
         Key: incidentKey(record.incident.id),
         ConditionExpression: 'execution = :first AND attribute_not_exists(verdict)',
         // The answer stays: an incident that took locks has to give them up.
-        UpdateExpression: 'SET execution = :second, notActing = :notActing',
+        UpdateExpression: 'SET execution = :second, tookOver = :first, notActing = :notActing',
         ExpressionAttributeValues: {
           ':first': record.incident.execution,
           ':second': execution,

@@ -2,7 +2,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { incidentId, readStateChange } from '../shared/alarm-event.ts';
-import { backupSubject, type Page } from '../shared/page-text.ts';
+import { afterName, backupSubject, type Page } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
 import { line } from '../shared/text.ts';
 import { clockTime } from '../shared/time.ts';
@@ -56,7 +56,10 @@ function deadLetterText(
   }
   if (change.state === 'OK') return undefined;
   return page(
-    `${line(change.alarmName, 40)} since ${clockTime(change.at)}: its runbook could not be started. Take over.`,
+    afterName(
+      change.alarmName,
+      ` since ${clockTime(change.at)}: its runbook could not be started. Take over.`,
+    ),
     because,
     `nightshift/${environment}/${incidentId(change.alarmArn, change.at)}`,
   );

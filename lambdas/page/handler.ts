@@ -2,6 +2,7 @@ import { now, scheduler, sns, stepFunctions } from '../shared/clients.ts';
 import { openDatabase } from '../shared/database.ts';
 import { stageHandler } from '../shared/lambda.ts';
 import { required, variables } from '../shared/variables.ts';
+import { channels } from './channels.ts';
 import { PageInput } from './contract.ts';
 import { type PageServices, page } from './page.ts';
 import { snsTopic } from './sns-topic/channel.ts';
@@ -14,7 +15,7 @@ const services: PageServices = {
   scheduler: scheduler(),
   deadlineGroup: required(variables.deadlineGroup),
   environment: required(variables.environment),
-  channels: { 'the page topic': snsTopic(topics, required(variables.pageTopic)) },
+  channels: channels(topics),
   backup: snsTopic(topics, required(variables.backupTopic)),
   notice: snsTopic(topics, required(variables.noticeTopic)),
   now,

@@ -4,6 +4,7 @@ import type { Incident } from '../shared/records.ts';
 /** Why a person is needed, said in full: the closed list of reasons to escalate. */
 export function whyAPerson(record: IncidentRecord, holder: Incident | undefined): string {
   const { incident, attempts } = record;
+  if (incident.tookOver) return `Not acting because ${incident.notActing}.`;
   if (incident.answer === 'join') return whyJoined(incident, holder);
   if (incident.answer === 'watch') {
     return 'This runbook only watches, the alarm still fires, and it has no action of its own that pages.';
@@ -17,9 +18,13 @@ export function whyAPerson(record: IncidentRecord, holder: Incident | undefined)
   if (attempts.length === 1 && last && !mayHaveActed(last)) {
     return `The only step was not done, because ${last.summary}.`;
   }
-  return attempts.every((attempt) => !mayHaveActed(attempt))
-    ? 'None of the steps could be done.'
-    : 'Every step was tried and the alarm has not recovered for long enough.';
+  const done = attempts.filter(mayHaveActed);
+  if (done.length === 0) return 'None of the steps could be done.';
+  const tried =
+    done.length === attempts.length
+      ? 'Every step was tried'
+      : `${done.length} of ${attempts.length} steps ${done.length === 1 ? 'was' : 'were'} tried`;
+  return `${tried}, and ${done.at(-1)?.finding ?? 'the alarm has not recovered for long enough'}.`;
 }
 
 function whyJoined(incident: Incident, holder: Incident | undefined): string {

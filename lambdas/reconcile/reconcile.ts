@@ -1,20 +1,19 @@
 import {
   type CloudWatchClient,
   ListTagsForResourceCommand,
-  type MetricAlarm,
   paginateDescribeAlarms,
 } from '@aws-sdk/client-cloudwatch';
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { type AlarmReading, alarmReading } from '../shared/alarm.ts';
+import { type AlarmReading, type AnyAlarm, alarmReading } from '../shared/alarm.ts';
 import { incidentId } from '../shared/alarm-event.ts';
 import type { Database } from '../shared/database.ts';
 import { alarmKey } from '../shared/keys.ts';
-import { backupSubject } from '../shared/page-text.ts';
+import { afterName, backupSubject } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
 import { adoptionTag, type DeployedRunbook, matchesPattern } from '../shared/runbook.ts';
-import { errorText, line } from '../shared/text.ts';
+import { errorText } from '../shared/text.ts';
 import { clockTime, iso, plusSeconds, secondsBetween } from '../shared/time.ts';
 
 /** One deployed runbook: what it adopts and where to start it. */
@@ -51,7 +50,7 @@ export async function reconcile(services: ReconcileServices): Promise<{ admitted
     { StateValue: 'ALARM', AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
   );
   for await (const answer of pages) {
-    const alarms: MetricAlarm[] = [...(answer.MetricAlarms ?? []), ...(answer.CompositeAlarms ?? [])];
+    const alarms: AnyAlarm[] = [...(answer.MetricAlarms ?? []), ...(answer.CompositeAlarms ?? [])];
     for (const alarm of alarms) {
       const reading = alarmReading(alarm);
       if ('unreadable' in reading) continue;
@@ -86,8 +85,7 @@ async function isMissed(
   services: ReconcileServices,
 ): Promise<boolean> {
   const age = secondsBetween(alarm.transitionedAt, services.now());
-  if (runbook.mode === 'off' || !alarm.actionsEnabled || age < runbook.page.pageBySeconds * graceShare)
-    return false;
+  if (runbook.mode === 'off' || alarm.silenced || age < runbook.page.pageBySeconds * graceShare) return false;
   const known = await services.database.client.send(
     new GetCommand({ TableName: services.database.table, Key: alarmKey(alarm.arn), ConsistentRead: true }),
   );
@@ -115,7 +113,10 @@ async function start(alarm: AlarmReading, entry: IndexEntry, services: Reconcile
     await publish(services.sns, services.backupTopicArn, {
       subject: backupSubject,
       body: [
-        `${line(alarm.name, 40)} missed: fires since ${clockTime(alarm.transitionedAt)}, runbook not started. Take over.`,
+        afterName(
+          alarm.name,
+          ` missed: fires since ${clockTime(alarm.transitionedAt)}, runbook not started. Take over.`,
+        ),
         '',
         `Runbook ${entry.runbook.id} of ${entry.runbook.owner} could not be started: ${errorText(error)}`,
         `Look first: ${entry.runbook.page.instructions}`,

@@ -3,10 +3,13 @@ import failOverAuroraCluster from './fail-over-aurora-cluster/action.ts';
 import flushRedisCache from './flush-redis-cache/action.ts';
 import restartEcsTasks from './restart-ecs-tasks/action.ts';
 
-/** Every action there is, by id. A new action is a folder and a line here. */
+const all = {
+  restartEcsTasks,
+  flushRedisCache,
+  failOverAuroraCluster,
+};
+
+/** Every action there is, by id. A new action is a folder and a line above. */
 export const actions: Readonly<Record<string, Action>> = Object.fromEntries(
-  [restartEcsTasks, flushRedisCache, failOverAuroraCluster].map((action) => [
-    action.id,
-    action as unknown as Action,
-  ]),
+  Object.values(all).map((action) => [action.id, action as unknown as Action]),
 );

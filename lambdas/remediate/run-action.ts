@@ -158,6 +158,7 @@ async function act<Parameters extends object, Seen>(
 /** A step starts only if the one before was refused or had its full time, and only while its deadline is ahead. */
 function outOfTurn(record: IncidentRecord, step: number, now: Date): string | undefined {
   const { incident } = record;
+  if (incident.tookOver) return `the execution that held the incident (${incident.tookOver}) died`;
   if (incident.answer !== 'act') return `the incident was admitted to ${incident.answer}, not to act`;
   const planned = incident.plan[step - 1];
   if (plusSeconds(now, planned?.timeoutSeconds ?? 0) >= incident.pageBy) {

@@ -1,5 +1,10 @@
-import { type CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import { errorText } from './text.ts';
+import {
+  type CloudWatchClient,
+  type CompositeAlarm,
+  DescribeAlarmsCommand,
+  type MetricAlarm,
+} from '@aws-sdk/client-cloudwatch';
+import { errorText, line } from './text.ts';
 import { iso } from './time.ts';
 
 /** The alarm as CloudWatch describes it now: what Nightshift trusts, whatever an event said. */
@@ -10,7 +15,8 @@ export interface AlarmReading {
   readonly reason: string;
   /** ISO 8601, UTC: the last change of the state's value. */
   readonly transitionedAt: string;
-  readonly actionsEnabled: boolean;
+  /** Why its own actions are kept quiet, by whom or what; absent where they are not. */
+  readonly silenced?: string;
   readonly pagesByItself: boolean;
   readonly dimensions: Readonly<Record<string, string>>;
   /** How the alarm is evaluated; absent for composite and multi-metric alarms. */
@@ -34,15 +40,26 @@ export async function readAlarm(
     const answer = await cloudwatch.send(
       new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }),
     );
-    const alarm: MetricAlarm | undefined = answer.MetricAlarms?.[0] ?? answer.CompositeAlarms?.[0];
+    const alarm: AnyAlarm | undefined = answer.MetricAlarms?.[0] ?? answer.CompositeAlarms?.[0];
     return alarm ? alarmReading(alarm) : { unreadable: `the alarm "${name}" does not exist any more` };
   } catch (error) {
     return { unreadable: `the alarm "${name}" can't be read (${errorText(error)})` };
   }
 }
 
+/** A metric alarm or a composite one, whose actions another alarm may suppress. */
+export type AnyAlarm = MetricAlarm & Pick<CompositeAlarm, 'ActionsSuppressedBy' | 'ActionsSuppressedReason'>;
+
+function silence(alarm: AnyAlarm): string | undefined {
+  if (alarm.ActionsEnabled === false) return "the alarm's own actions are disabled";
+  const { ActionsSuppressedBy: by, ActionsSuppressedReason: reason } = alarm;
+  return by
+    ? `the alarm's actions are suppressed (${line(`${by}: ${reason ?? 'no reason given'}`)})`
+    : undefined;
+}
+
 /** Turns CloudWatch's description into a reading; an unknown state or a missing time is no reading. */
-export function alarmReading(alarm: MetricAlarm): AlarmReading | NoReading {
+export function alarmReading(alarm: AnyAlarm): AlarmReading | NoReading {
   const state = states.find((known) => known === alarm.StateValue);
   const transitioned = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp;
   if (!state || !transitioned || !alarm.AlarmName || !alarm.AlarmArn) {
@@ -51,14 +68,15 @@ export function alarmReading(alarm: MetricAlarm): AlarmReading | NoReading {
     };
   }
   const evaluationPeriods = alarm.EvaluationPeriods ?? 1;
+  const silenced = silence(alarm);
   return {
     name: alarm.AlarmName,
     arn: alarm.AlarmArn,
     state,
     reason: alarm.StateReason ?? '',
     transitionedAt: iso(transitioned),
-    actionsEnabled: alarm.ActionsEnabled ?? true,
-    pagesByItself: (alarm.ActionsEnabled ?? true) && (alarm.AlarmActions?.length ?? 0) > 0,
+    ...(silenced ? { silenced } : {}),
+    pagesByItself: !silenced && (alarm.AlarmActions?.length ?? 0) > 0,
     dimensions: Object.fromEntries(
       (alarm.Dimensions ?? []).map(({ Name, Value }) => [Name ?? '', Value ?? '']),
     ),

@@ -5,7 +5,7 @@ import { clockTime, spell } from './time.ts';
 
 /** A message for people. The same text goes to every road, which may cut it to its own limit. */
 export interface Page {
-  /** At most 100 printable ASCII characters: an SNS subject. */
+  /** Fewer than 100 printable ASCII characters: an SNS subject. */
   readonly subject: string;
   /** Starts with the lock-screen line of at most 100 characters. */
   readonly body: string;
@@ -16,18 +16,25 @@ export interface Page {
 /** What a phone shows of a message before it is opened, in characters. */
 export const lockScreenLength = 100;
 
+/** SNS: "less than 100 characters long". */
+const subjectLength = 99;
+
 /** SNS takes 256 KB; a page that nobody reads to its end helps nobody, and SMS bills by the piece. */
 const bodyLimit = 8_000;
 
 export const deduplicationKey = (incident: Pick<Incident, 'environment' | 'id'>): string =>
   `nightshift/${incident.environment}/${incident.id}`;
 
+/** A first line: as much of an alarm's name as the lock screen has room for, and all of the rest. */
+export const afterName = (name: string, rest: string): string =>
+  `${line(name, lockScreenLength - rest.length)}${rest}`;
+
 /** What is broken, since when, what was tried, what now: in 100 characters, whatever the alarm is called. */
 export function lockScreenLine(incident: Incident, attempts: readonly Attempt[], now: string): string {
   const acted = attempts.filter((attempt) => attempt.state === 'acted' || attempt.state === 'started').length;
   const tried = acted === 0 ? 'nothing tried' : acted === 1 ? '1 fix tried' : `${acted} fixes tried`;
   const rest = ` in ALARM since ${clockTime(incident.since)}, ${tried}. ${now}`;
-  return `${line(incident.alarm.name, lockScreenLength - rest.length)}${rest}`;
+  return afterName(incident.alarm.name, rest);
 }
 
 const attemptLines = (attempt: Attempt): string[] => [
@@ -39,7 +46,7 @@ function effectOf(attempt: Attempt): string {
   if (attempt.state === 'refused') return `not done, because ${attempt.summary}`;
   if (attempt.state === 'never-started') return 'never started';
   if (attempt.state === 'started') return `may have taken effect: check it. ${attempt.summary}`;
-  return `${attempt.summary} ${attempt.settled ? 'It did not help.' : ''}`.trim();
+  return attempt.settled ? `${attempt.summary} It did not help: ${attempt.finding}.` : attempt.summary;
 }
 
 /** Links into the AWS console. */
@@ -71,7 +78,7 @@ export function pageText(record: IncidentRecord, why: string): Page {
     `Key ${deduplicationKey(incident)}`,
   ].join('\n');
   return {
-    subject: ascii(`Nightshift: ${incident.alarm.name} needs a person`, lockScreenLength),
+    subject: ascii(`Nightshift: ${incident.alarm.name} needs a person`, subjectLength),
     body: body.slice(0, bodyLimit),
     deduplicationKey: deduplicationKey(incident),
   };
@@ -80,7 +87,10 @@ export function pageText(record: IncidentRecord, why: string): Page {
 /** What the deadline schedule says if nothing of ours is alive to take it back. ASCII, for every kind of phone. */
 export function deadlineText(incident: Incident): Page {
   const body = [
-    `${ascii(incident.alarm.name, 40)} since ${clockTime(incident.since)}: Nightshift gave no verdict. Please take over.`,
+    afterName(
+      incident.alarm.name,
+      ` since ${clockTime(incident.since)}: Nightshift gave no verdict. Please take over.`,
+    ),
     '',
     'Its page deadline has passed without a verdict, so treat the alarm as not handled.',
     'It may have acted: open the execution and look at what it did last.',
@@ -106,7 +116,7 @@ const asciiLines = (text: string): string => text.replace(/[^\x20-\x7e\n]/g, '?'
 export function noticeText(record: IncidentRecord, happened: string, seconds: number): Page {
   const { incident } = record;
   return {
-    subject: ascii(`Nightshift: ${incident.alarm.name}`, lockScreenLength),
+    subject: ascii(`Nightshift: ${incident.alarm.name}`, subjectLength),
     body: [
       `${line(incident.alarm.name, 80)}: ${happened} (${spell(seconds)} after the alarm)`,
       ...record.attempts.flatMap(attemptLines),

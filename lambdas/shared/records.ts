@@ -41,6 +41,8 @@ export interface Incident {
   readonly since: string;
   /** ARN of the execution that holds the incident. */
   readonly execution: string;
+  /** ARN of the execution that died with the incident; the one that took it over pages and does nothing else. */
+  readonly tookOver?: string;
   readonly answer: Answer;
   /** Why Admit answered so, completing "Not acting because …"; absent when it acts. */
   readonly notActing?: string;
@@ -92,6 +94,8 @@ export interface Attempt {
   readonly error?: string;
   /** Verification had its full time, or the alarm fell back during the hold: the next step may start. */
   readonly settled?: boolean;
+  /** What verification found when it settled the step; completes "It did not help: …". */
+  readonly finding?: string;
 }
 
 /** One line of an incident's timeline. */

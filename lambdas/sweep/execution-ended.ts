@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { incidentId, incidentIdOfExecution, readStateChange } from '../shared/alarm-event.ts';
 import { readIncident } from '../shared/incidents.ts';
-import { backupSubject } from '../shared/page-text.ts';
+import { afterName, backupSubject } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
+import { clockTime } from '../shared/time.ts';
 import { endNow, type SweepServices } from './sweep.ts';
 
 /**
@@ -39,7 +40,12 @@ export async function executionEnded(
     await publish(services.sns, services.backupTopicArn, {
       subject: backupSubject,
       body: [
-        `${'malformed' in change ? 'An alarm' : change.alarmName}: its runbook died before it could begin. Please take over.`,
+        'malformed' in change
+          ? 'An alarm that its event does not name: its runbook died before it began. Please take over.'
+          : afterName(
+              change.alarmName,
+              ` since ${clockTime(change.at)}: its runbook died before it began. Please take over.`,
+            ),
         '',
         `Execution ${detail.executionArn} ended as ${detail.status}; nothing was tried.`,
         `Key nightshift/${environment}/${id}`,

@@ -17,7 +17,7 @@ export async function lookAgain(
   const { incident } = record;
   const seen = await isOk(incident, services);
   if (seen.recovered) return { summary: 'The alarm is OK' };
-  if (input.step > 0) await settle(record, input.step, services, 'had its full time');
+  if (input.step > 0) await settle(record, input.step, services, 'had its full time', seen.because);
   throw new NotRecovered(`Not recovered: ${seen.because}`);
 }
 
@@ -30,6 +30,7 @@ export async function settle(
   step: number,
   services: VerifyServices,
   how: 'had its full time' | 'fell back',
+  finding: string,
 ): Promise<void> {
   const { incident } = record;
   const attempt = attemptOf(record, step);
@@ -42,11 +43,11 @@ export async function settle(
       TableName: services.database.table,
       Key: attemptKey(incident.id, step),
       ConditionExpression: 'attribute_exists(pk)',
-      UpdateExpression: 'SET settled = :settled',
-      ExpressionAttributeValues: { ':settled': true },
+      UpdateExpression: 'SET settled = :settled, finding = :finding',
+      ExpressionAttributeValues: { ':settled': true, ':finding': finding },
     }),
   );
-  const text = `${step}. ${attempt.title} did not help: ${how === 'fell back' ? 'the recovery did not hold' : 'the alarm is still not OK'}`;
+  const text = `${step}. ${attempt.title} did not help: ${finding}`;
   await note(services.database, incident.id, 'verify', text, services.now());
 }
 

@@ -15,6 +15,9 @@ export interface Network {
   readonly securityGroupIds: readonly string[];
 }
 
+/** More than EventBridge and IAM hold runbooks for, at any quota: see lib/quotas.ts. */
+export const mostRunbookStacks = 200;
+
 export interface EnvironmentSpec {
   /** The file's name without `.ts`; part of every resource's name. Lower case, digits, hyphens. */
   readonly name: string;
@@ -46,6 +49,12 @@ export interface EnvironmentSpec {
   readonly tags?: Readonly<Record<string, string>>;
   /** Reserved concurrency of each stage Lambda; `false` reserves none (new accounts have a small quota). @default 5 */
   readonly reservedConcurrency?: number | false;
+  /**
+   * How many stacks the runbooks' state machines, rules and alarms are spread over; synth says when one is too full. With
+   * more than one, `nightshift-<name>-runbooks` keeps the Lambdas and the rest goes to `nightshift-<name>-runbooks-1` and on.
+   * Raise it while nothing is on fire: the runbooks that move are deleted in one stack and created in the next. @default 1
+   */
+  readonly runbookStacks?: number;
   /**
    * Divides every duration of every runbook, and its actions' time-outs, after all checks were made at full length: a local sandbox shows a
    * quarter of an hour in a minute. Never set it for an account that serves anyone. @default 1

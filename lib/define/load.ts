@@ -27,6 +27,10 @@ export async function loadEnvironment(name: string, folder: URL = folderOf('envi
   return load(folder, 'environments', name);
 }
 
+/** Names of the environments that there are, sorted. */
+export const environmentNames = (folder: URL = folderOf('environments')): Promise<string[]> =>
+  namesIn(folder);
+
 async function namesIn(folder: URL): Promise<string[]> {
   const files = await readdir(folder);
   return files

@@ -75,7 +75,7 @@ function allowedValues(value: unknown): FromAlarm['fromAlarm']['allowed'] | unde
 }
 
 /** Statements that differ only in their resources become one: a role's policies hold 10,240 characters. */
-function merged(permissions: readonly Permission[]): Permission[] {
+export function merged(permissions: readonly Permission[]): Permission[] {
   const alike = Map.groupBy(permissions, ({ resources: _, ...rest }) => JSON.stringify(rest));
   return [...alike.values()].flatMap(([first, ...more]) =>
     first

@@ -1,6 +1,8 @@
-import { type Adoption, adoptionTag } from '../../lambdas/shared/runbook.ts';
+import { type Adoption, adoptionTag, type DeployedRunbook } from '../../lambdas/shared/runbook.ts';
 
-/** EventBridge takes event patterns of up to 2,048 characters; the rest is for what surrounds the alarms. */
+/** EventBridge's limit, in characters. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+export const longestPattern = 2_048;
+/** Of what a pattern says of alarms when there are several patterns; the rest is for what surrounds them. */
 const longestMatch = 1_500;
 
 /** One way of being adopted, as an EventBridge pattern over the `detail` of an alarm's state change. */
@@ -19,6 +21,13 @@ export const stateChange = (state: 'ALARM' | 'OK', matches: readonly Match[]) =>
 /** The ways in which a runbook adopts alarms: by name or prefix, and by tag within a name pattern. */
 export const matchesOf = (runbook: string, adopts: Adoption): Match[] =>
   together(singleMatches(runbook, adopts));
+
+/** The event patterns that start a runbook: one, or as many as its alarms need. */
+export function alarmPatterns({ id, adopts }: Pick<DeployedRunbook, 'id' | 'adopts'>) {
+  const whole = stateChange('ALARM', matchesOf(id, adopts));
+  if (JSON.stringify(whole).length <= longestPattern) return [whole];
+  return groupedMatches([{ id, adopts }]).map((matches) => stateChange('ALARM', matches));
+}
 
 /** All ways of being adopted by any of the runbooks, in as few groups as fit into an event pattern each. */
 export function groupedMatches(adoptions: ReadonlyArray<{ id: string; adopts: Adoption }>): Match[][] {

@@ -1,4 +1,4 @@
-import { Validations } from 'aws-cdk-lib';
+import { ReferenceStrength, Stack, Validations } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -13,7 +13,7 @@ import { stateMachineTarget } from '../rule-target.ts';
 import type { Engine } from '../stage-function.ts';
 import { compileWorkflow } from '../workflow/compile.ts';
 import { backupTopic } from '../workflow/substitutions.ts';
-import { matchesOf, stateChange } from './adoption.ts';
+import { alarmPatterns } from './adoption.ts';
 import { createdAlarm } from './alarms.ts';
 
 export interface RunbookProps {
@@ -32,17 +32,21 @@ export class Runbook extends Construct {
     const { engine, runbook } = props;
     const { names } = engine.deployment;
     for (const alarm of props.creates) createdAlarm(this, runbook.id, alarm);
-    new Rule(this, 'Alarm', {
-      ruleName: names.rule(runbook.id),
-      description: `An alarm of ${runbook.owner} starts the runbook ${runbook.id}.`,
-      eventPattern: stateChange('ALARM', matchesOf(runbook.id, runbook.adopts)),
-      targets: [
-        stateMachineTarget(stateMachine(this, props), {
-          deadLettersArn: engine.resources.deadLetters,
-          maxEventAgeSeconds: runbook.guards.staleAfterSeconds,
-        }),
-      ],
-    });
+    const machine = stateMachine(this, props);
+    for (const [index, eventPattern] of alarmPatterns(runbook).entries()) {
+      const number = index + 1;
+      new Rule(this, number === 1 ? 'Alarm' : `Alarm${number}`, {
+        ruleName: number === 1 ? names.rule(runbook.id) : names.furtherRule(runbook.id, number),
+        description: `An alarm of ${runbook.owner} starts the runbook ${runbook.id}.`,
+        eventPattern,
+        targets: [
+          stateMachineTarget(machine, {
+            deadLettersArn: engine.resources.deadLetters,
+            maxEventAgeSeconds: runbook.guards.staleAfterSeconds,
+          }),
+        ],
+      });
+    }
   }
 }
 
@@ -60,7 +64,7 @@ function stateMachine(
     definitionBody: DefinitionBody.fromString(JSON.stringify(definition)),
     definitionSubstitutions: {
       [backupTopic]: engine.resources.backupTopic,
-      ...Object.fromEntries(called.map(([name, target]) => [name, target.versionArn])),
+      ...Object.fromEntries(called.map(([name, target]) => [name, versionFor(scope, target)])),
     },
     role: exactRole(scope, 'Role', {
       assumedBy: new ServicePrincipal('states.amazonaws.com'),
@@ -80,6 +84,15 @@ function stateMachine(
   });
   return machine;
 }
+
+/**
+ * Across stacks by a weak reference: a published version never changes, so each new code has a new one, and an export that
+ * somebody imports could not be replaced. The old version stays, for definitions that still name it.
+ */
+const versionFor = (scope: Construct, target: EngineFunction): string =>
+  Stack.of(scope) === Stack.of(target)
+    ? target.versionArn
+    : Stack.consumeReference(target.versionArn, ReferenceStrength.WEAK);
 
 function find(functions: RunbookProps['functions'], name: string): EngineFunction {
   const found = functions.get(name);

@@ -22,8 +22,14 @@ interface RunbooksStackProps extends StackProps {
   readonly actions: Readonly<Record<string, Action>>;
 }
 
-/** What changes with the runbooks: rules, state machines, and the Lambdas that they call. */
+/** Whether the runbooks themselves are in stacks of their own. */
+export const isSpread = ({ environment }: Deployment): boolean => (environment.runbookStacks ?? 1) > 1;
+
+/** What changes with the runbooks: rules, state machines (unless they are spread), and the Lambdas that they call. */
 export class RunbooksStack extends Stack {
+  /** The Lambdas behind the workflows' placeholders. */
+  readonly functions: ReadonlyMap<string, EngineFunction>;
+
   constructor(scope: Construct, { engine, runbooks, actions, ...props }: RunbooksStackProps) {
     const { names } = engine.deployment;
     super(scope, names.runbooksStack, {
@@ -31,7 +37,7 @@ export class RunbooksStack extends Stack {
       description: 'Nightshift: runbooks with their rules, state machines and Lambdas',
     });
     const deployed = runbooks.map((runbook) => runbook.deployed);
-    const functions = new Map([
+    this.functions = new Map([
       ...this.stageFunctions(engine),
       ...actionUses(deployed, actions, this).map(
         (use) => [use.substitution, this.actionFunction(engine, use)] as const,
@@ -42,8 +48,10 @@ export class RunbooksStack extends Stack {
       retention: logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    for (const { deployed: runbook, creates } of runbooks) {
-      new Runbook(this, { engine, runbook, creates, functions, executionLogs });
+    if (!isSpread(engine.deployment)) {
+      for (const { deployed: runbook, creates } of runbooks) {
+        new Runbook(this, { engine, runbook, creates, functions: this.functions, executionLogs });
+      }
     }
     new Recovery(this, engine, deployed);
     new Reconciliation(this, engine, deployed);

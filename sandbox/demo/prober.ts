@@ -1,7 +1,7 @@
 import { type CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { cluster, failedWrites, healthyTasks, namespaces } from '../names.ts';
 import { repeat } from '../repeat.ts';
-import { customers } from './carts.ts';
+import { customers } from './cache.ts';
 import type { Database } from './database.ts';
 import type { Fleet } from './fleet.ts';
 import { type DemoService, metricName, services } from './services.ts';

@@ -40,8 +40,15 @@ server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as 
 function breakAs(fault: Fault): void {
   if (fault.fault === 'fail') failUntil = Date.now() + fault.milliseconds;
   if (fault.fault === 'refuse-writes') refusesWrites = true;
-  // Stands still without spinning a core, and not for ever: the sandbox may be gone by then.
-  if (fault.fault === 'hang') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600_000);
+  if (fault.fault === 'hang') standStill();
+}
+
+/** Blocks the event loop without spinning a core, until the sandbox is gone. */
+function standStill(): never {
+  const parent = process.ppid;
+  const never = new Int32Array(new SharedArrayBuffer(4));
+  while (process.ppid === parent) Atomics.wait(never, 0, 0, 1_000);
+  process.exit(1);
 }
 
 /** Why this request gets a 500; undefined if it is answered well. */

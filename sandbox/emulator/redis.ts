@@ -1,31 +1,26 @@
 import { join } from 'node:path';
 import { createClient } from '@redis/client';
-import { places } from '../places.ts';
-import { ended, sleep, start } from '../processes.ts';
+import { places, shown } from '../places.ts';
+import { sleep, start } from '../processes.ts';
 
 /** A connection to the demo's Redis. */
 export type Redis = Awaited<ReturnType<typeof connectRedis>>;
+
+/** Redis does not notice when the sandbox is gone; a shell does, whose standard input the sandbox holds. */
+const untilInputEnds = '"$@" & server=$!; read _; kill $server';
 
 /** Starts a Redis server that listens on loopback only and keeps everything in memory. */
 export async function startRedis(server: string, port: number): Promise<void> {
   const settings = { bind: '127.0.0.1', port: String(port), save: '', appendonly: 'no', daemonize: 'no' };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-  const child = start(server, args, { cwd: places.run, log: join(places.logs, 'redis.log') });
-  let gone = false;
-  ended(child).then(
-    () => {
-      gone = true;
-    },
-    () => {
-      gone = true;
-    },
-  );
-  for (let attempt = 0; attempt < 100 && !gone; attempt++) {
+  const log = join(places.logs, 'redis.log');
+  start('sh', ['-c', untilInputEnds, 'sh', server, ...args], { cwd: places.run, log, tie: 'held' });
+  for (let attempt = 0; attempt < 100; attempt++) {
     const client = await connectRedis(port).catch(() => undefined);
     if (client) return client.destroy();
     await sleep(50);
   }
-  throw new Error(`${server} did not start on port ${port}; see ${join(places.logs, 'redis.log')}.`);
+  throw new Error(`${server} did not start on port ${port}; see ${shown(log)}.`);
 }
 
 /** Connects to a Redis server on loopback; fails at once if there is none. */

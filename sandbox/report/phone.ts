@@ -19,9 +19,9 @@ export function drawPhone(message: PhoneMessage, opened: boolean): string[] {
   const time = new Date(message.at).toISOString().slice(11, 16);
   return [
     rule('╭', '╮'),
-    row(
-      `${message.phone}  ·  ${time} UTC${message.subject ? `  ·  ${message.subject}` : ''}`.slice(0, width),
-    ),
+    row(`${message.phone}, ${time} UTC`),
+    ...wrap(message.subject, width).map(row),
+    row(),
     ...wrap(line.slice(0, lockScreen), width).map(row),
     ...(opened ? [rule('├', '┤'), ...wrap(rest.join('\n').trim(), width).map(row)] : []),
     rule('╰', '╯'),

@@ -7,12 +7,12 @@ const seconds = (milliseconds: number | null): string =>
 const columns: readonly (readonly [string, number, (result: Result) => string])[] = [
   ['scenario', 23, ({ name }) => name],
   ['verdict', 16, ({ verdict }) => verdict],
-  ['healed by', 25, ({ healedBy }) => healedBy ?? '-'],
+  ['healed by', 26, ({ healedBy }) => healedBy ?? '-'],
   ['actions', 9, ({ actions }) => String(actions)],
   ['pages', 7, ({ pages }) => String(pages)],
-  ['to first action', 17, (result) => seconds(result.alarmToFirstActionMs)],
-  ['to verdict', 12, (result) => seconds(result.alarmToVerdictMs)],
-  ['', 8, ({ ok }) => (ok ? paint('green', 'as it should') : paint('red', 'NOT AS IT SHOULD'))],
+  ['acted after', 13, (result) => seconds(result.alarmToFirstActionMs)],
+  ['ended after', 13, (result) => seconds(result.alarmToVerdictMs)],
+  ['', 8, ({ ok }) => (ok ? paint('green', 'ok') : paint('red', 'NOT OK'))],
 ];
 
 /** The table at the end: one row a scenario, times counted from the alarm. */

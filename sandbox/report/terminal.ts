@@ -34,8 +34,12 @@ const pieces = (word: string, width: number): string[] =>
 /** The console, with one line at the bottom that says what is being waited for while someone is looking. */
 class Terminal {
   #waiting = '';
+  #closed = false;
+  #lastLineAt = Date.now();
 
   line(text = ''): void {
+    if (this.#closed) return;
+    this.#lastLineAt = Date.now();
     this.#clear();
     console.log(text);
     this.#draw();
@@ -48,12 +52,23 @@ class Terminal {
     this.#draw();
   }
 
+  /** How long nothing was said, in milliseconds. */
+  get silence(): number {
+    return Date.now() - this.#lastLineAt;
+  }
+
+  /** Says nothing more: what still ends now was only interrupted. */
+  close(): void {
+    this.wait('');
+    this.#closed = true;
+  }
+
   #clear(): void {
     if (process.stdout.isTTY && this.#waiting !== '') process.stdout.write('\r\x1b[2K');
   }
 
   #draw(): void {
-    if (!process.stdout.isTTY || this.#waiting === '') return;
+    if (this.#closed || !process.stdout.isTTY || this.#waiting === '') return;
     process.stdout.write(paint('dim', this.#waiting.slice(0, (process.stdout.columns ?? 80) - 1)));
   }
 }

@@ -1,4 +1,4 @@
-import { DisableRuleCommand, EnableRuleCommand } from '@aws-sdk/client-eventbridge';
+import { DescribeRuleCommand, DisableRuleCommand, EnableRuleCommand } from '@aws-sdk/client-eventbridge';
 import { alarmRule } from '../names.ts';
 import { blip } from './blip.ts';
 import { checkNotice, checkReplaced } from './checks.ts';
@@ -27,6 +27,8 @@ export const missed: Scenario = {
       await scene.untilAlarm(scene.alarm, 'ALARM', 15);
       scene.say('nobody hears of it; the reconciler looks once a minute');
       await scene.opened(100);
+      const { State } = await aws.events.send(new DescribeRuleCommand({ Name }));
+      scene.check('the rule was still disabled when the incident opened', State === 'DISABLED', State);
       await scene.ends('healed', 60);
       checkReplaced(scene, service, before);
       await scene.checkDeployments(service, 1);

@@ -1,4 +1,4 @@
-import { countKeys, customers, poisonCarts } from '../demo/carts.ts';
+import { countKeys, customers, poisonCarts } from '../demo/cache.ts';
 import { flushRedisCache, restartEcsTasks } from './actions.ts';
 import { checkNotice, checkReplaced } from './checks.ts';
 import type { Scenario } from './scenario.ts';

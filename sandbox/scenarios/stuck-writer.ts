@@ -18,6 +18,9 @@ export const stuckWriter: Scenario = {
     scene.check('it failed over, and nothing else', actions === failOverAuroraCluster, actions);
     scene.check('another instance is the writer', database.writer !== before, `${database.writer}`);
     scene.check('the writer changed once', database.failovers === 1, database.failovers);
+    const port = database.instance(database.writer)?.port;
+    const write = await fetch(`http://127.0.0.1:${port}/orders`, { method: 'POST' });
+    scene.check('the new writer takes writes', write.ok, write.status);
     await checkNotice(scene);
   },
 };

@@ -3,6 +3,8 @@ import { admit } from '../../lambdas/admit/admit.ts';
 import type { AdmitOutput } from '../../lambdas/admit/contract.ts';
 import type { Done, Ready, Refusal } from '../../lambdas/remediate/action-handler.ts';
 import type { Action } from '../../lambdas/remediate/define-action.ts';
+import { closeIncident } from '../../lambdas/shared/close.ts';
+import { readIncident } from '../../lambdas/shared/incidents.ts';
 import type { DeployedRunbook, DeployedStep } from '../../lambdas/shared/runbook.ts';
 import { alarmEvent, type Kept, Night, type Surroundings } from '../../rehearsal/run.ts';
 import type { Remedy } from '../../rehearsal/services.ts';
@@ -141,6 +143,18 @@ export function admitted(
   return world.clock.run(() => admit(input, services.admit));
 }
 
+/** Ends an incident and gives up its locks, as any stage would. @default the one incident in the table, healed */
+export async function end(
+  { night, services, world }: Pick<ReturnType<typeof aNight>, 'night' | 'services' | 'world'>,
+  id = theIncident(night).incident.id,
+  verdict: 'healed' | 'escalated' = 'healed',
+): Promise<void> {
+  const record = await readIncident(services.verify.database, id);
+  if (!record) throw new Error(`There is no incident ${id}`);
+  const ending = { verdict, summary: 'a test ended it', stage: 'verify' } as const;
+  await closeIncident(services.verify.database, record, ending, world.clock.now());
+}
+
 /** The one incident in the table. */
 export function theIncident(night: Night): Kept & { readonly incident: NonNullable<Kept['incident']> } {
   const [incident, ...more] = night.incidents();
@@ -153,3 +167,21 @@ export function theIncident(night: Night): Kept & { readonly incident: NonNullab
 export const healsAfter = (world: World, seconds: number, name = alarmName): void => {
   world.clock.after(seconds, () => world.cloudwatch.set(name, 'OK'));
 };
+
+/** Keeps what the stages log out of the test run's output, and hands it over; call it once in a file or `describe`. */
+export function hushed(): string[] {
+  const lines: string[] = [];
+  const methods = ['info', 'warn', 'error'] as const;
+  const real = { ...console };
+  beforeEach(() => {
+    lines.length = 0;
+    for (const method of methods) console[method] = (...parts) => lines.push(JSON.stringify(parts));
+  });
+  afterEach(() => {
+    for (const method of methods) console[method] = real[method];
+  });
+  return lines;
+}
+
+/** The first words of a message: what a phone shows before anybody touches it. */
+export const lockScreen = (body: string | undefined): string => (body ?? '').slice(0, 100);

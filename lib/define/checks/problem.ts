@@ -89,13 +89,16 @@ function editDistance(from: string, to: string): number {
   return row.at(-1) ?? 0;
 }
 
-/** All problems for a terminal, grouped by file, each with field, found and expected. Empty without problems. */
-export function formatProblems(problems: readonly Problem[]): string {
+/**
+ * All problems for a terminal, grouped by file, each with field, found and expected. Empty without problems.
+ * @param outcome what came of it
+ */
+export function formatProblems(problems: readonly Problem[], outcome = 'nothing was synthesized'): string {
   if (problems.length === 0) return '';
   const byFile = Map.groupBy(problems, ({ file }) => file);
   const blocks = [...byFile].map(([file, ofFile]) => `${file}\n${ofFile.map(formatProblem).join('\n')}`);
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  return `${count} found, nothing was synthesized.\n\n${blocks.join('\n\n')}\n`;
+  return `${count} found, ${outcome}.\n\n${blocks.join('\n\n')}\n`;
 }
 
 const formatProblem = ({ field, found, expected }: Problem): string =>

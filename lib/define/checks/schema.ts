@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { FromAlarm, modes } from '../../../lambdas/shared/runbook.ts';
-import type { EnvironmentSpec } from '../environment.ts';
+import { type EnvironmentSpec, mostRunbookStacks } from '../environment.ts';
 import type { RunbookSpec } from '../runbook.ts';
 
 /**
@@ -178,6 +178,7 @@ const networkName = z
 
 const divisor = 'a number, at least 1: time can be shortened, not stretched';
 const concurrency = 'a whole number, at least 1, or false to reserve none';
+const stackCount = `a whole number of stacks, at least 1 and at most ${mostRunbookStacks}`;
 
 export const EnvironmentSchema = z.strictObject(
   {
@@ -210,6 +211,9 @@ export const EnvironmentSchema = z.strictObject(
     tags: z.exactOptional(z.record(z.string(), z.string())),
     reservedConcurrency: z.exactOptional(
       z.union([z.int(concurrency).check(z.minimum(1, concurrency)), z.literal(false)], concurrency),
+    ),
+    runbookStacks: z.exactOptional(
+      z.int(stackCount).check(z.minimum(1, stackCount), z.maximum(mostRunbookStacks, stackCount)),
     ),
     divideTimeBy: z.exactOptional(z.number(divisor).check(z.minimum(1, divisor))),
     onRemoval: z.exactOptional(z.enum(['retain', 'destroy'])),

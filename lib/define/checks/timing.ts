@@ -1,3 +1,4 @@
+import type { DeployedStep } from '../../../lambdas/shared/runbook.ts';
 import { stageTimeoutSeconds } from '../../workflow/states.ts';
 import { holdForSeconds, pageBySeconds, verifyWithinSeconds } from '../defaults.ts';
 import { shortestEventAge } from '../divide-time.ts';
@@ -30,13 +31,11 @@ export const pageByIsKeepable = eachRunbook(({ file, sections: { page } }) =>
 export const ladderFitsBeforePage = eachRunbook((runbook, { actions }) => {
   if (!isSound(runbook, 'steps', 'recovered', 'page')) return [];
   const { steps = [], recovered, page } = runbook.sections;
-  const parts = worstCase(steps, recovered, actions);
-  if (!parts) return [];
-  const total = parts.reduce((sum, part) => sum + part.seconds, 0);
+  const worst = worstCaseOf(steps, recovered, actions);
   const limit = pageBySeconds(page);
-  if (total <= limit) return [];
-  const sum = parts.map(({ seconds, of }, index) => `${index === 0 ? '  ' : '+ '}${seconds} s ${of}`);
-  const expected = `at least ${total} s, what the ladder takes at worst before a person is paged; or fewer or shorter steps\n${sum.join('\n')}`;
+  if (!worst || worst.total <= limit) return [];
+  const sum = summands(worst, steps).map((part, index) => `${index === 0 ? '  ' : '+ '}${part}`);
+  const expected = `at least ${worst.total} s, what the ladder takes at worst before a person is paged; or fewer or shorter steps\n${sum.join('\n')}`;
   return [
     problemAt(runbook.file, ['page', 'pageBy'], page?.pageBy ?? { seconds: limit, default: true }, expected),
   ];
@@ -52,27 +51,56 @@ export const staleAfterFitsRule = eachRunbook(({ file, sections: { guards } }) =
 
 const longestEventAge = 24 * 3600;
 
+/** What one step may take at worst, in seconds, in the order of its states. */
+export interface StepTime {
+  readonly act: number;
+  readonly verify: number;
+  readonly lookAgain: number;
+  readonly hold: number;
+  readonly record: number;
+}
+
+/** The longest way to a page, in seconds. */
+export interface WorstCase {
+  readonly admit: number;
+  readonly steps: ReadonlyArray<StepTime & { readonly total: number }>;
+  readonly page: number;
+  readonly total: number;
+}
+
 /** The longest way to a page: every step acts until its time-out, recovers at the last moment and falls back in the hold. */
-function worstCase(
+export function worstCase(
+  steps: ReadonlyArray<Pick<DeployedStep, 'timeoutSeconds' | 'verifyWithinSeconds'>>,
+  holdSeconds: number,
+): WorstCase {
+  const { admit, verify: look, page } = stageTimeoutSeconds;
+  const times = steps.map(({ timeoutSeconds: act, verifyWithinSeconds: verify }) => ({
+    ...{ act, verify, lookAgain: look, hold: holdSeconds, record: look },
+    total: act + verify + look + holdSeconds + look,
+  }));
+  return { admit, steps: times, page, total: times.reduce((sum, { total }) => sum + total, admit + page) };
+}
+
+/** The same for a runbook as it is written; `undefined` where a step's action is not known. */
+function worstCaseOf(
   steps: readonly StepSpec[],
   recovered: RunbookSpec['recovered'],
   actions: Context['actions'],
-): { seconds: number; of: string }[] | undefined {
-  const { admit, verify, page } = stageTimeoutSeconds;
-  const hold = holdForSeconds(recovered);
-  const ofSteps = steps.map((step, index) => {
-    const act = Object.hasOwn(actions, step.action) ? actions[step.action]?.timeoutSeconds : undefined;
-    const wait = verifyWithinSeconds(step);
-    return {
-      act,
-      seconds: (act ?? 0) + wait + verify + hold + verify,
-      of: `step ${index + 1}, ${step.action} (act ${act} + verify ${wait} + look once more ${verify} + hold ${hold} + record ${verify})`,
-    };
+): WorstCase | undefined {
+  const timed = steps.flatMap((step) => {
+    const action = Object.hasOwn(actions, step.action) ? actions[step.action] : undefined;
+    return action
+      ? [{ timeoutSeconds: action.timeoutSeconds, verifyWithinSeconds: verifyWithinSeconds(step) }]
+      : [];
   });
-  if (ofSteps.some(({ act }) => act === undefined)) return undefined;
-  return [
-    { seconds: admit, of: 'to check that acting is safe' },
-    ...ofSteps,
-    { seconds: page, of: 'to page' },
-  ];
+  return timed.length === steps.length ? worstCase(timed, holdForSeconds(recovered)) : undefined;
 }
+
+const summands = ({ admit, steps: times, page }: WorstCase, steps: readonly StepSpec[]): string[] => [
+  `${admit} s to check that acting is safe`,
+  ...times.map(
+    ({ act, verify, lookAgain, hold, record, total }, index) =>
+      `${total} s step ${index + 1}, ${steps[index]?.action} (act ${act} + verify ${verify} + look once more ${lookAgain} + hold ${hold} + record ${record})`,
+  ),
+  `${page} s to page`,
+];

@@ -1,0 +1,25 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+const R='/work/main/';
+const { environmentFor, runbookSources } = await import(R+'bench/synth/generated.ts');
+const { actions } = await import(R+'lambdas/remediate/register.ts');
+const { resolveRunbooks, formatProblems } = await import(R+'lib/define/resolve.ts');
+const { addNightshift } = await import(R+'lib/nightshift.ts');
+const [n, stacks] = process.argv.slice(2).map(Number);
+const t0=performance.now();
+const lap=(w)=>console.log(w, Math.round(performance.now()-t0));
+const spec=environmentFor(n, stacks);
+const res=resolveRunbooks(runbookSources(n), {file:'environments/bench.ts', spec}, actions);
+if(res.problems.length) {console.log(formatProblems(res.problems).slice(0,2000));process.exit(1)}
+lap('resolved');
+const root=mkdtempSync(join(tmpdir(),'b-'));
+const bundles={directory:(f)=>{const d=join(root,dirname(f));mkdirSync(d,{recursive:true});writeFileSync(join(d,'handler.mjs'),'//'+f);return d},remove(){}};
+const {context}=JSON.parse(readFileSync(R+'cdk.json','utf8'));
+const app=new App({context:{...context,'@aws-cdk/core:stackResourceLimit':0}, outdir: mkdtempSync(join(tmpdir(),'o-'))});
+addNightshift(app,{environment:spec,runbooks:res.runbooks,actions,bundles});
+lap('added');
+const a=app.synth();
+lap('synth');
+for(const s of a.stacks) console.log(s.stackName, Object.keys(s.template.Resources).length, statSync(s.templateFullPath).size);

@@ -1,0 +1,108 @@
+import type { Permission } from '../../lambdas/remediate/define-action.ts';
+import { type Told, told } from '../../lambdas/shared/outcomes.ts';
+import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import { spell } from '../../lambdas/shared/time.ts';
+import { worstCase } from '../define/checks/timing.ts';
+import { merged, stepPermissions } from '../runbooks/action-functions.ts';
+import { names } from '../workflow/names.ts';
+import type { Explanation } from './explanation.ts';
+import { bullet, code, listed, table } from './words.ts';
+
+/** Who is told of which end, and by when. */
+export function whoIsTold({ runbook }: Explanation): string[] {
+  const { pageBySeconds, urgency, instructions } = runbook.page;
+  const loudness: Readonly<Record<Told, string>> = {
+    page: `on-call is paged, at the latest ${spell(pageBySeconds)} after the alarm went to ALARM (urgency ${urgency})`,
+    notice: `a notice in the owner's channel (${runbook.owner})`,
+    nobody: 'nobody, it is on record',
+  };
+  const ofVerdict = (verdict: Parameters<typeof told>[1]) =>
+    loudness[
+      told({ mode: runbook.mode, alarm: { arn: '', name: '', reason: '', pagesByItself: false } }, verdict)
+    ];
+  return [
+    '## Who is told, and by when',
+    '',
+    ...(runbook.mode === 'auto' ? [bullet(`A step helped: ${ofVerdict('healed')}.`)] : []),
+    bullet(`The alarm was OK again before anything acted: ${ofVerdict('self-recovered')}.`),
+    bullet(`A person is needed: ${ofVerdict('escalated')}.`),
+    ...(runbook.mode === 'watch'
+      ? [
+          bullet(
+            "The alarm still fires, and the alarm's own actions page somebody: a notice, no second page.",
+          ),
+        ]
+      : []),
+    bullet(`Switched off, or the alarm's own actions are disabled: ${ofVerdict('suppressed')}.`),
+    '',
+    `Look first: ${instructions}`,
+  ];
+}
+
+/** The longest way to a page, step by step, beside the page deadline. */
+export function duration({ runbook }: Explanation): string[] {
+  const worst = worstCase(runbook.steps, runbook.recovered.holdForSeconds);
+  const parts: (readonly [string, string, number])[] = [
+    [names.admit, '', worst.admit],
+    ...worst.steps.map((step, index) => {
+      const of = `act ${spell(step.act)}, verify ${spell(step.verify)}, look once more ${spell(step.lookAgain)}, hold ${spell(step.hold)}, record ${spell(step.record)}`;
+      return [names.act(index + 1, runbook), of, step.total] as const;
+    }),
+    [names.page, '', worst.page],
+  ];
+  let sum = 0;
+  const rows = parts.map(([what, of, seconds]) => {
+    sum += seconds;
+    return [what, spell(seconds), spell(sum), of];
+  });
+  return [
+    '## How long it may take',
+    '',
+    ...(runbook.mode === 'auto' ? [] : ['This is for mode auto.', '']),
+    'At worst every step uses up its time, and the alarm goes OK at the last moment and falls back:',
+    '',
+    ...table(['', 'at most', 'in all', 'made of'], rows),
+    '',
+    inTime(runbook, worst.total),
+  ];
+}
+
+function inTime({ page }: DeployedRunbook, total: number): string {
+  const slack = page.pageBySeconds - total;
+  return (
+    `The page deadline is ${spell(page.pageBySeconds)} after the alarm: ${spell(slack)} of slack. ` +
+    'A step that could not end before the deadline does not start.'
+  );
+}
+
+/** What each step's Lambda may call, on what, and why so wide where it is wide. */
+export function permissions(explanation: Explanation): string[] {
+  const { runbook, actions, place } = explanation;
+  return [
+    '## What it may call (IAM)',
+    '',
+    'Each action has a Lambda and a role of its own. Besides what the engine needs for its records, logs and alarms, the role allows:',
+    ...runbook.steps.flatMap((step, index) => {
+      const action = actions[step.action];
+      const allowed = action ? merged(stepPermissions(step, action, place)) : [];
+      return [
+        '',
+        `${index + 1}. ${step.title}`,
+        ...(allowed.length === 0
+          ? [bullet('nothing: it makes no call that AWS would have to allow.', '   ')]
+          : allowed.map((permission) => bullet(inWords(permission), '   '))),
+      ];
+    }),
+  ];
+}
+
+function inWords({ actions, resources, conditions = {}, anyResourceBecause }: Permission): string {
+  const only = Object.entries(conditions).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, value]) => `${code(key)} ${operator} ${code(value)}`),
+  );
+  return (
+    `${listed(actions.map(code))} on ${listed(resources.map(code))}` +
+    `${only.length > 0 ? `, only where ${listed(only)}` : ''}.` +
+    `${anyResourceBecause === undefined ? '' : ` Why not narrower: ${anyResourceBecause}`}`
+  );
+}

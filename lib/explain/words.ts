@@ -1,0 +1,38 @@
+import { FromAlarm } from '../../lambdas/shared/runbook.ts';
+
+/** One entry of a list; `under` an entry of a numbered list it is indented. */
+export const bullet = (text: string, under: '' | '   ' = ''): string => `${under}- ${text}`;
+
+/** A name or value as it is written in code. */
+export const code = (text: string): string => `\`${text}\``;
+
+/** `a`, `a or b`, `a, b or c`. */
+export function listed(words: readonly string[], last = 'and'): string {
+  const [end, ...start] = [...words].reverse();
+  if (end === undefined) return 'nothing';
+  return start.length === 0 ? end : `${start.reverse().join(', ')} ${last} ${end}`;
+}
+
+/** A parameter or dimension: its value, or where the value comes from. */
+export function valueInWords(value: unknown): string {
+  const reference = FromAlarm.safeParse(value);
+  if (!reference.success) return code(typeof value === 'string' ? value : JSON.stringify(value));
+  const { dimension, allowed } = reference.data.fromAlarm;
+  const within =
+    typeof allowed === 'string' ? `within ${code(allowed)}` : `only ${listed(allowed.map(code), 'or')}`;
+  return `the alarm's dimension ${code(dimension)}, ${within}`;
+}
+
+/** `cluster` = `demo`; `service` = … */
+export const pairsInWords = (record: Readonly<Record<string, unknown>>): string =>
+  Object.entries(record)
+    .map(([name, value]) => `${name} = ${valueInWords(value)}`)
+    .join('; ');
+
+/** Rows under a head, every column as wide as its widest cell: it reads in a terminal and as Markdown. */
+export function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string[] {
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const written = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [written(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(written)];
+}

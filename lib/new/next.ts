@@ -1,0 +1,38 @@
+import type { Kind, Named } from './names.ts';
+
+/** What stands there now, and what its author does next. */
+export function nextSteps(named: Named): string {
+  const { said, steps } = advice[named.kind](named);
+  return [said, '', 'Next:', ...steps.map((step, index) => `  ${index + 1}. ${step}`)].join('\n');
+}
+
+const advice: Readonly<Record<Kind, (named: Named) => { said: string; steps: string[] }>> = {
+  runbook: ({ name }) => ({
+    said: 'It is in mode watch, for an alarm that does not exist, and no environment deploys it: it touches nothing.',
+    steps: [
+      `Edit runbooks/${name}.ts: who owns it, why it is needed, which alarm starts it, what to try, what to look at first.`,
+      `Read it back with npm run explain -- ${name}, and keep the text with npm run explain -- --write; review both together.`,
+      'npm run check && npm test',
+      `To deploy it, give its values in an environment: runbooks: { '${name}': { cluster: '…', service: '…' } }`,
+    ],
+  }),
+  action: ({ name }) => ({
+    said: 'It refuses whenever it is asked to act, makes no AWS call, has no permission, and no runbook uses it.',
+    steps: [
+      `lambdas/remediate/${name}/action.ts: the parameters, the ARN to lock, the permissions, what users notice`,
+      `lambdas/remediate/${name}/calls.ts: preflight looks, act changes; restart-ecs-tasks is a good one to read first`,
+      `lambdas/remediate/${name}/handler.ts: hand in the SDK clients, { reads, changes: … sentOnce }`,
+      `test/lambdas/remediate/${name}/: say in tests when it refuses and what it changes`,
+      'npm run check && npm test',
+    ],
+  }),
+  channel: ({ name }) => ({
+    said: 'It is tried at every page beside the others and accepts none: the page goes over them, and the log says so.',
+    steps: [
+      `lambdas/page/${name}/channel.ts: send the page, and resolve only once it was accepted`,
+      'lambdas/page/channels.ts: hand in what it needs; a variable of its own goes into lambdas/shared/variables.ts and lib/foundation/stack.ts',
+      `test/lambdas/page/${name}/: say in tests what it sends, and that it rejects when it was not accepted`,
+      'npm run check && npm test',
+    ],
+  }),
+};

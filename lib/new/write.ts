@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { CommandError } from '../command-line.ts';
+import type { NewFile } from './templates.ts';
+
+/** Files as they come into being, so that a failure can take them back. */
+export class Written {
+  /** What was done, file by file: `Wrote …`. */
+  readonly log: string[] = [];
+  /** The files, from the repository's root. */
+  readonly paths: string[] = [];
+  readonly root: URL;
+  private readonly created: string[] = [];
+
+  constructor(root: URL) {
+    this.root = root;
+  }
+
+  /**
+   * Writes a new file.
+   * @throws CommandError if there is one already
+   */
+  async add({ path, text }: NewFile): Promise<void> {
+    const file = new URL(path, this.root);
+    const firstFolder = await mkdir(new URL('./', file), { recursive: true });
+    if (firstFolder !== undefined) this.created.push(firstFolder);
+    await writeFile(file, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'EEXIST'
+        ? new CommandError(`${path} exists already, so nothing was written.`)
+        : error;
+    });
+    this.created.push(fileURLToPath(file));
+    this.paths.push(path);
+    this.log.push(`Wrote ${path}`);
+  }
+
+  /** Adds to a file that is there. The last thing to do: it is not taken back. */
+  async change(path: string, changed: (text: string) => string): Promise<void> {
+    const file = new URL(path, this.root);
+    await writeFile(file, changed(await readFile(file, 'utf8')));
+    this.paths.push(path);
+    this.log.push(`Added it to ${path}`);
+  }
+
+  /**
+   * Lays the files out as `npm run format` does: where a line breaks depends on how long the name is. Without the
+   * formatter they are as good, and `npm run check` will say so.
+   */
+  async format(): Promise<void> {
+    const code = this.paths.filter((path) => path.endsWith('.ts'));
+    await promisify(execFile)('node_modules/.bin/biome', ['check', '--write', ...code], {
+      cwd: fileURLToPath(this.root),
+    }).catch(() => {
+      this.log.push('The formatter could not be run; npm run format does it later.');
+    });
+  }
+
+  /** Removes what was created here, and nothing else. */
+  async takeBack(): Promise<void> {
+    for (const path of this.created.reverse()) await rm(path, { recursive: true, force: true });
+  }
+}

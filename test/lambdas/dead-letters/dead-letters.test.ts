@@ -1,0 +1,71 @@
+import { pageDeadLetters } from '../../../lambdas/dead-letters/dead-letters.ts';
+import { incidentId } from '../../../lambdas/shared/alarm-event.ts';
+import { places } from '../../../rehearsal/world/world.ts';
+import { alarmName, aNight, eventOf, hushed, lockScreen } from '../../support/scenes.ts';
+
+const logged = hushed();
+
+/** Hands bodies to the consumer as SQS would. */
+async function consumed(...bodies: unknown[]) {
+  const scene = aNight();
+  const records = bodies.map((body, index) => ({
+    messageId: `m${index}`,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    messageAttributes: { ERROR_CODE: { stringValue: 'NO_PERMISSIONS', dataType: 'String' } },
+  }));
+  const run = () => pageDeadLetters(records, scene.services.deadLetters);
+  return { ...scene, run, pages: () => scene.world.sns.on(places.topics.backup) };
+}
+
+const { world, event } = aNight();
+
+test('a message that could not be paged is handed back to the queue, the others are not', async () => {
+  const scene = await consumed(event, event, event);
+  scene.world.wire.fail('sns', 'Publish', 'throttle', { after: 1 });
+  expect(await scene.run()).toEqual(['m1']);
+  expect(scene.pages()).toHaveLength(2);
+});
+
+test('an alarm whose event could not be delivered is paged under its incident’s key', async () => {
+  const scene = await consumed(event);
+  expect(await scene.run()).toEqual([]);
+  const [page] = scene.pages();
+  expect(lockScreen(page?.body)).toContain(
+    'shop-5xx since 03:00 UTC: its runbook could not be started. Take over.',
+  );
+  expect(page?.body).toContain('NO_PERMISSIONS');
+  const id = incidentId(world.cloudwatch.arnOf(alarmName), '2026-03-01T03:00:00.000Z');
+  expect(page?.deduplicationKey).toBe(`nightshift/rehearsal/${id}`);
+});
+
+test('the first line says all of it, however long the alarm’s name', async () => {
+  const long = structuredClone(event);
+  long.detail.alarmName = `shop-${'x'.repeat(250)}`;
+  const scene = await consumed(long);
+  await scene.run();
+  expect(lockScreen(scene.pages()[0]?.body)).toMatch(
+    /… since 03:00 UTC: its runbook could not be started\. Take over\.$/,
+  );
+});
+
+test('an OK event is only logged', async () => {
+  const scene = await consumed(eventOf(world, alarmName, 'OK'));
+  expect(await scene.run()).toEqual([]);
+  expect(scene.world.sns.messages).toEqual([]);
+  expect(logged.join()).toContain('an OK event was not delivered');
+});
+
+test('a page that a subscriber did not take is paged over the backup road', async () => {
+  const scene = await consumed({ Type: 'Notification', Message: 'shop-5xx in ALARM\nWhy you: …' });
+  await scene.run();
+  expect(scene.pages()[0]?.body).toContain('the page said: shop-5xx in ALARM Why you: …');
+});
+
+test.each([['not JSON'], [{ source: 'aws.states' }]])(
+  'what is no alarm event (%j) is paged, too',
+  async (body) => {
+    const scene = await consumed(body);
+    await scene.run();
+    expect(scene.pages()).toMatchObject([{ deduplicationKey: 'nightshift/rehearsal/dead-letter/m0' }]);
+  },
+);

@@ -1,0 +1,128 @@
+import { reconcile } from '../../../lambdas/reconcile/reconcile.ts';
+import { places } from '../../../rehearsal/world/world.ts';
+import {
+  admitted,
+  alarmName,
+  aNight,
+  type eventOf,
+  hushed,
+  lockScreen,
+  type Scene,
+  theIncident,
+} from '../../support/scenes.ts';
+
+hushed();
+
+/** A night in which an alarm fires and no event came, so many seconds later. */
+async function missed(scene: Scene = {}, seconds = 60) {
+  const night = aNight(scene);
+  await night.world.clock.advance(seconds);
+  return { ...night, reconcile: () => reconcile(night.services.reconcile) };
+}
+
+const executions = ({ world }: ReturnType<typeof aNight>) => [...world.stepFunctions.executions.values()];
+
+describe('an alarm that fires without an incident', () => {
+  test('whose runbook can not be started is paged as missed', async () => {
+    const scene = await missed({ alarm: { name: `shop-${'x'.repeat(200)}` } });
+    scene.world.cloudwatch.remove(alarmName);
+    scene.world.wire.fail('step-functions', 'StartExecution', 'throttle');
+    expect(await scene.reconcile()).toEqual({ admitted: 0, missed: 1 });
+    const [message] = scene.world.sns.on(places.topics.backup);
+    expect(lockScreen(message?.body)).toMatch(
+      /^shop-x+… missed: fires since 03:00 UTC, runbook not started\. Take over\.$/,
+    );
+    expect(message?.body).toContain('ThrottlingException: Rate exceeded');
+  });
+
+  test('is admitted, with the event that should have come', async () => {
+    const scene = await missed();
+    expect(await scene.reconcile()).toEqual({ admitted: 1, missed: 0 });
+    await scene.world.clock.advance(1);
+    expect(theIncident(scene.night).incident).toMatchObject({
+      answer: 'act',
+      since: '2026-03-01T03:00:00.000Z',
+    });
+  });
+
+  test('is admitted once', async () => {
+    const scene = await missed();
+    await scene.reconcile();
+    await scene.reconcile();
+    await scene.world.clock.advance(1);
+    expect(await scene.reconcile()).toEqual({ admitted: 0, missed: 0 });
+    expect(executions(scene)).toHaveLength(1);
+  });
+
+  test('is admitted once although its event comes late after all', async () => {
+    const scene = await missed();
+    await scene.reconcile();
+    await scene.world.clock.advance(1);
+    expect(await admitted(scene, 'late')).toMatchObject({ answer: 'duplicate' });
+  });
+
+  test('is admitted though it fired before, and that incident is another one', async () => {
+    const scene = await missed();
+    await admitted(scene);
+    scene.world.cloudwatch.set(alarmName, 'OK');
+    await scene.world.clock.advance(60);
+    scene.world.cloudwatch.set(alarmName, 'ALARM');
+    await scene.world.clock.advance(60);
+    expect(await scene.reconcile()).toEqual({ admitted: 1, missed: 0 });
+  });
+
+  test('is found on any page of the list', async () => {
+    const scene = await missed();
+    for (const name of ['a', 'b', 'c', 'd']) scene.world.cloudwatch.put({ name });
+    scene.world.cloudwatch.remove(alarmName);
+    scene.world.cloudwatch.put({ name: 'shop-latency' });
+    scene.world.cloudwatch.pageSize = 2;
+    await scene.world.clock.advance(60);
+    expect(await scene.reconcile()).toEqual({ admitted: 1, missed: 0 });
+  });
+});
+
+describe('adopted by its tag', () => {
+  const tagged = { runbook: { adopts: { names: [], prefixes: [], taggedWithin: 'shop-*' } } };
+
+  test('an alarm is admitted if the tag names the runbook', async () => {
+    const scene = await missed({ ...tagged, alarm: { tags: { 'nightshift:runbook': 'shop-errors' } } });
+    expect(await scene.reconcile()).toEqual({ admitted: 1, missed: 0 });
+  });
+
+  test('an alarm is left alone if the tag names another or is not there', async () => {
+    expect(await (await missed(tagged)).reconcile()).toEqual({ admitted: 0, missed: 0 });
+    const other = await missed({ ...tagged, alarm: { tags: { 'nightshift:runbook': 'another' } } });
+    expect(await other.reconcile()).toEqual({ admitted: 0, missed: 0 });
+  });
+
+  test('a composite alarm is admitted, too', async () => {
+    const alarm = { composite: true, tags: { 'nightshift:runbook': 'shop-errors' } };
+    expect(await (await missed({ ...tagged, alarm })).reconcile()).toEqual({ admitted: 1, missed: 0 });
+  });
+});
+
+describe('is left alone', () => {
+  test.each([
+    ['an alarm that no runbook adopts', { runbook: { adopts: { names: ['x'], prefixes: [] } } }, 60],
+    ['an alarm whose event may still come', {}, 29],
+    ['an alarm that is OK', { alarm: { state: 'OK' as const } }, 60],
+    ['an alarm whose actions are disabled', { alarm: { actionsEnabled: false } }, 60],
+    [
+      'an alarm whose actions are suppressed',
+      { alarm: { composite: true, suppressed: { by: 'Alarm', because: 'x' } } },
+      60,
+    ],
+    ['a runbook that is switched off', { runbook: { mode: 'off' as const } }, 60],
+  ] as [string, Scene, number][])('%s', async (_, scene, seconds) => {
+    expect(await (await missed(scene, seconds)).reconcile()).toEqual({ admitted: 0, missed: 0 });
+  });
+
+  test('an alarm that has its incident', async () => {
+    const scene = await missed();
+    await admitted(scene, 'first', { event: eventAt(scene.event) });
+    expect(await scene.reconcile()).toEqual({ admitted: 0, missed: 0 });
+  });
+
+  const eventAt = (event: ReturnType<typeof eventOf>) => event;
+});

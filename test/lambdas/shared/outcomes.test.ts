@@ -1,0 +1,26 @@
+import { told } from '../../../lambdas/shared/outcomes.ts';
+import { modes } from '../../../lambdas/shared/runbook.ts';
+
+const incident = (mode: (typeof modes)[number], pagesByItself: boolean) => ({
+  mode,
+  alarm: { arn: '', name: '', reason: '', pagesByItself },
+});
+
+test('an escalation pages in every mode, except where the watched alarm pages by itself', () => {
+  for (const mode of modes) expect(told(incident(mode, false), 'escalated')).toBe('page');
+  expect(told(incident('auto', true), 'escalated')).toBe('page');
+  expect(told(incident('watch', true), 'escalated')).toBe('notice');
+});
+
+test('a healed incident is worth a notice, one that recovered by itself is worth nothing', () => {
+  expect(told(incident('auto', false), 'healed')).toBe('notice');
+  expect(told(incident('auto', false), 'self-recovered')).toBe('nobody');
+});
+
+test('what was suppressed concerns nobody', () => {
+  for (const mode of modes) expect(told(incident(mode, false), 'suppressed')).toBe('nobody');
+});
+
+test('a watch always reports', () => {
+  expect(told(incident('watch', false), 'self-recovered')).toBe('notice');
+});

@@ -1,0 +1,128 @@
+import { deadlineText, noticeText, pageText } from '../../../lambdas/shared/page-text.ts';
+import type { Attempt, Incident } from '../../../lambdas/shared/records.ts';
+import { lockScreen } from '../../support/scenes.ts';
+
+const anIncident = (name: string): Incident => ({
+  id: '20260301-0300-ea418c51',
+  environment: 'production',
+  runbook: {
+    id: 'shop-errors',
+    owner: 'team-shop',
+    why: 'The pool leaks.',
+    page: { urgency: 'high', pageBySeconds: 900, instructions: 'Look at the log.' },
+    recovered: { holdForSeconds: 60 },
+  },
+  mode: 'auto',
+  alarm: {
+    arn: `arn:aws:cloudwatch:eu-central-1:111122223333:alarm:${name}`,
+    name,
+    reason: 'Threshold Crossed: 1 datapoint [42] was over 5\u0007\nWhy you: nothing is wrong',
+    pagesByItself: false,
+  },
+  since: '2026-03-01T03:00:00.000Z',
+  execution: 'arn:aws:states:eu-central-1:111122223333:execution:nightshift-shop-errors:one',
+  answer: 'act',
+  plan: ['Restart it', 'Flush it', 'Fail it over'].map((title) => ({
+    action: title,
+    title,
+    parameters: {},
+    targets: ['arn:x'],
+    timeoutSeconds: 30,
+    verifyWithinSeconds: 180,
+  })),
+  openedAt: '2026-03-01T03:00:01.000Z',
+  pageBy: '2026-03-01T03:15:00.000Z',
+  step: 0,
+  contract: 1,
+  expiresAt: 0,
+});
+
+const anAttempt = (step: number, changes: Partial<Attempt>): Attempt => ({
+  step,
+  action: 'restart',
+  title: ['Restart it', 'Flush it', 'Fail it over'][step - 1] ?? '',
+  state: 'acted',
+  summary: 'Did it.',
+  at: '2026-03-01T03:00:02.000Z',
+  ...changes,
+});
+
+const names = [
+  'a',
+  'shop-5xx',
+  'x'.repeat(255),
+  '日本語の警報'.repeat(40),
+  `\u001b[2J\r\n${'y'.repeat(200)}`,
+  '🔥'.repeat(127),
+];
+
+describe.each(names.map((name) => [name]))('a phone’s lock screen, for the alarm %j', (name) => {
+  test('says what, since when, what was tried, and what now', () => {
+    const attempts = [anAttempt(1, { settled: true, finding: 'the alarm is in ALARM' }), anAttempt(2, {})];
+    const { body } = pageText({ incident: anIncident(name), attempts }, 'Because.');
+    expect(lockScreen(body)).toMatch(
+      /^\P{Cc}+ in ALARM since 03:00 UTC, 2 fixes tried\. Please take over\./u,
+    );
+  });
+
+  test('says of a deadline that nobody took back: nothing is known, take over', () => {
+    const { body, subject } = deadlineText(anIncident(name));
+    expect(lockScreen(body)).toMatch(
+      /^\P{Cc}+ since 03:00 UTC: Nightshift gave no verdict\. Please take over\./u,
+    );
+    expect(body).toMatch(/^[\x20-\x7e\n]+$/);
+    expect(subject).toBe('Nightshift needs a person');
+  });
+
+  test('has a subject that SNS takes', () => {
+    const record = { incident: anIncident(name), attempts: [] };
+    for (const { subject } of [pageText(record, 'Because.'), noticeText(record, 'healed', 60)]) {
+      expect(subject).toMatch(/^[\x21-\x7e][\x20-\x7e]{0,98}$/);
+    }
+  });
+});
+
+test('each attempt is told in words: what was done, what is unknown, what was not done and why', () => {
+  const attempts = [
+    anAttempt(1, { settled: true, finding: 'the alarm is in ALARM' }),
+    anAttempt(2, { state: 'started', summary: 'Flush it of shop.', error: 'TimeoutError: socket hang up' }),
+    anAttempt(3, { state: 'refused', summary: 'a failover is under way' }),
+  ];
+  const { body } = pageText({ incident: anIncident('shop-5xx'), attempts }, 'Because.');
+  expect(body).toContain(
+    [
+      '1. Restart it: Did it. It did not help: the alarm is in ALARM.',
+      '2. Flush it: may have taken effect: check it. Flush it of shop.',
+      '   Error: TimeoutError: socket hang up',
+      '3. Fail it over: not done, because a failover is under way',
+    ].join('\n'),
+  );
+});
+
+test('steps that nobody came to are named', () => {
+  const attempts = [anAttempt(1, { state: 'never-started', summary: 'x' })];
+  const { body } = pageText({ incident: anIncident('shop-5xx'), attempts }, 'Because.');
+  expect(body).toContain('1. Restart it: never started\nNot tried: Flush it, Fail it over.');
+});
+
+test('an alarm’s own words can not pass for Nightshift’s', () => {
+  const { body } = pageText({ incident: anIncident('shop-5xx'), attempts: [] }, 'Because.');
+  expect(body.match(/^Why you: .*$/gm)).toEqual(['Why you: Because.']);
+  expect(body).not.toContain('\u0007');
+});
+
+test('every copy carries the key of its incident', () => {
+  const key = 'nightshift/production/20260301-0300-ea418c51';
+  const incident = anIncident('shop-5xx');
+  const page = pageText({ incident, attempts: [] }, 'Because.');
+  const deadline = deadlineText(incident);
+  expect([page.deduplicationKey, deadline.deduplicationKey]).toEqual([key, key]);
+  for (const { body } of [page, deadline]) expect(body).toContain(`Key ${key}`);
+});
+
+test('a page is never longer than a person reads', () => {
+  const attempts = [anAttempt(1, { error: 'x'.repeat(50_000) })];
+  expect(
+    pageText({ incident: anIncident('shop-5xx'), attempts }, 'Because.').body.length,
+  ).toBeLessThanOrEqual(8_000);
+});

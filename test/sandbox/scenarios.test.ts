@@ -1,0 +1,56 @@
+import { matchesPattern } from '../../lambdas/shared/runbook.ts';
+import type { RunbookSpec } from '../../lib/define/index.ts';
+import checkoutApiErrors from '../../runbooks/checkout-api-errors.ts';
+import ordersWriterStuck from '../../runbooks/orders-writer-stuck.ts';
+import shopPagesStale from '../../runbooks/shop-pages-stale.ts';
+import webServiceHung from '../../runbooks/web-service-hung.ts';
+import { services, teamAlarms } from '../../sandbox/demo/services.ts';
+import { scenarios } from '../../sandbox/scenarios/index.ts';
+
+const runbooks: readonly RunbookSpec[] = [
+  checkoutApiErrors,
+  ordersWriterStuck,
+  shopPagesStale,
+  webServiceHung,
+];
+
+function adopts({ id, when }: RunbookSpec, alarm: string): boolean {
+  const tags = teamAlarms.find(({ name }) => name === alarm)?.tags ?? {};
+  return (
+    (when.creates ?? []).some(({ name }) => name === alarm) ||
+    (when.alarms ?? []).some((one) =>
+      typeof one === 'string' ? one === alarm : alarm.startsWith(one.prefix),
+    ) ||
+    (tags['nightshift:runbook'] === id && matchesPattern(alarm, when.taggedWithin ?? ''))
+  );
+}
+
+describe('the scenarios', () => {
+  it.each(scenarios.map(({ name, runbook, alarms }) => [name, runbook, alarms] as const))(
+    '%s has alarms that only %s adopts',
+    (_, runbook, alarms) => {
+      for (const alarm of alarms) {
+        expect(runbooks.filter((one) => adopts(one, alarm)).map(({ id }) => id)).toEqual([runbook]);
+      }
+    },
+  );
+
+  it('have names and alarms of their own', () => {
+    const names = scenarios.map(({ name }) => name);
+    const alarms = scenarios.flatMap((scenario) => scenario.alarms);
+    expect(new Set(names).size).toBe(names.length);
+    expect(new Set(alarms).size).toBe(alarms.length);
+  });
+
+  it('come after those that they wait for', () => {
+    const names = scenarios.map(({ name }) => name);
+    for (const { name, startsAfter = [] } of scenarios) {
+      for (const before of startsAfter) expect(names.indexOf(before)).toBeLessThan(names.indexOf(name));
+    }
+  });
+
+  it('watch services that the demo has', () => {
+    const known = services.map(({ name }) => name);
+    for (const { service } of teamAlarms) expect(known).toContain(service);
+  });
+});
