@@ -3,6 +3,7 @@ import {
   Effect,
   type IPrincipal,
   type IRole,
+  ManagedPolicy,
   PolicyDocument,
   PolicyStatement,
   Role,
@@ -10,6 +11,7 @@ import {
 import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
 import type { Construct } from 'constructs';
 import type { Permission } from '../lambdas/remediate/define-action.ts';
+import { fitInto } from './policy-documents.ts';
 
 interface RoleProps {
   readonly assumedBy: IPrincipal;
@@ -20,23 +22,41 @@ interface RoleProps {
 }
 
 /**
- * A role that holds exactly the given permissions: constructs that use it can't add to them, and no managed policy is
- * attached. Each wildcard is acknowledged to cdk-nag with the reason that its permission gives; one without a reason
+ * A role that holds exactly the given permissions: constructs that use it can't add to them. They are one inline policy;
+ * what is too long for it goes into managed policies of this role alone. Each wildcard is acknowledged to cdk-nag with the reason that its permission gives; one without a reason
  * stays a finding and fails the synth.
  */
 export function exactRole(scope: Construct, id: string, props: RoleProps): IRole {
+  const denials = props.denials ?? [];
+  const { inline, managed } = fitInto(
+    props.permissions,
+    (part) => lengthIn(scope, part),
+    lengthIn(scope, denials),
+  );
   const role = new Role(scope, id, {
     assumedBy: props.assumedBy,
     description: props.description,
-    inlinePolicies: {
-      permissions: new PolicyDocument({
-        statements: [...props.permissions.map(statement), ...(props.denials ?? [])],
-      }),
-    },
+    inlinePolicies: { permissions: document([...inline.map(statement), ...denials]) },
   });
-  for (const permission of props.permissions) acknowledgeWildcards(role, permission);
+  for (const permission of inline) acknowledgeWildcards(role, permission);
+  for (const [index, permissions] of managed.entries()) {
+    const policy = new ManagedPolicy(role, `More${index + 1}`, {
+      description: props.description,
+      document: document(permissions.map(statement)),
+    });
+    role.addManagedPolicy(policy);
+    for (const permission of permissions) acknowledgeWildcards(policy, permission);
+  }
   // Referred to by its ARN: constructs can't add to it, nor ask for a DependsOn that the reference implies.
   return Role.fromRoleArn(role, 'Exact', role.roleArn, { mutable: false });
+}
+
+const document = (statements: PolicyStatement[]) => new PolicyDocument({ statements });
+
+/** Characters in the template; a reference to another stack counts as long as it is written there. */
+function lengthIn(scope: Construct, part: Permission | string | readonly PolicyStatement[]): number {
+  const written = typeof part === 'object' && 'resources' in part ? statement(part).toJSON() : part;
+  return JSON.stringify(Stack.of(scope).resolve(written)).length;
 }
 
 const statement = ({ actions, resources, conditions }: Permission): PolicyStatement =>
@@ -47,10 +67,13 @@ const statement = ({ actions, resources, conditions }: Permission): PolicyStatem
     ...(conditions ? { conditions } : {}),
   });
 
-function acknowledgeWildcards(role: Role, { resources, anyResourceBecause }: Permission): void {
+function acknowledgeWildcards(
+  holder: Role | ManagedPolicy,
+  { resources, anyResourceBecause }: Permission,
+): void {
   if (!anyResourceBecause) return;
-  const written = resources.map((resource) => flattenCfnReference(Stack.of(role).resolve(resource)));
-  Validations.of(role).acknowledge(
+  const written = resources.map((resource) => flattenCfnReference(Stack.of(holder).resolve(resource)));
+  Validations.of(holder).acknowledge(
     ...written
       .filter((resource) => resource.includes('*'))
       .map((resource) => ({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason: anyResourceBecause })),

@@ -14,12 +14,13 @@ import { armDeadline, type Deadlines, disarmDeadline } from '../shared/deadline.
 import { draftIncident, unnamedAlarm } from '../shared/draft.ts';
 import { type IncidentRecord, readIncident } from '../shared/incidents.ts';
 import { countVerdict } from '../shared/metrics.ts';
+import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
 import { deadlineText, deduplicationKey } from '../shared/page-text.ts';
 import type { Incident } from '../shared/records.ts';
 import { errorText } from '../shared/text.ts';
 import { clockTime, iso } from '../shared/time.ts';
 import type { AdmitInput, AdmitOutput } from './contract.ts';
-import { decide } from './decide.ts';
+import { type Decision, decide } from './decide.ts';
 import { readingOf } from './draft.ts';
 import { type Memory, openIncident, recall } from './open.ts';
 import { answerAgain } from './redelivered.ts';
@@ -45,23 +46,34 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
   const change = readStateChange(input.event);
   if ('malformed' in change) return admitMalformed(input, change.malformed, services);
   const id = incidentId(change.alarmArn, change.at);
-  const [known, alarm] = await Promise.all([
+  const [known, alarm, switches] = await Promise.all([
     readIncident(services.database, id),
     readAlarm(services.cloudwatch, change.alarmName),
+    readSwitches(services.database),
   ]);
   if (known) return answerAgain(known, input.execution, services);
-  return admitNew(id, change, alarm, input, services);
+  const mode = effectiveMode(input.runbook.id, input.runbook.mode, switches);
+  const switched = { ...input, runbook: { ...input.runbook, mode: mode.mode } };
+  const { runbook } = switched;
+  const { actions } = services;
+  const now = services.now();
+  const decision = decide({ change, alarm, runbook, mode, stopped: stopped(switches), actions, now });
+  return admitNew({ id, change, alarm, decision, now }, switched, services);
+}
+
+interface Fresh {
+  readonly id: string;
+  readonly change: StateChange;
+  readonly alarm: AlarmReading | NoReading;
+  readonly decision: Decision;
+  readonly now: Date;
 }
 
 async function admitNew(
-  id: string,
-  change: StateChange,
-  alarm: AlarmReading | NoReading,
+  { id, change, alarm, decision, now }: Fresh,
   input: AdmitInput,
   services: AdmitServices,
 ): Promise<AdmitOutput> {
-  const now = services.now();
-  const decision = decide({ change, alarm, runbook: input.runbook, actions: services.actions, now });
   const draft = draftIncident(
     { ...asked(id, input, services), ...readingOf(change, alarm, input.runbook), ...decision },
     now,

@@ -1,6 +1,7 @@
 import type { Action } from '../remediate/define-action.ts';
 import type { AlarmReading, NoReading } from '../shared/alarm.ts';
 import type { StateChange } from '../shared/alarm-event.ts';
+import type { EffectiveMode } from '../shared/modes.ts';
 import type { Answer, PlannedStep } from '../shared/records.ts';
 import type { DeployedRunbook } from '../shared/runbook.ts';
 import { unfit } from './guards.ts';
@@ -18,6 +19,10 @@ export interface Question {
   readonly change: StateChange;
   readonly alarm: AlarmReading | NoReading;
   readonly runbook: DeployedRunbook;
+  /** As people have switched it by now. */
+  readonly mode: EffectiveMode;
+  /** Why nothing may act at all, if so; completes "Not acting because …". */
+  readonly stopped: string | undefined;
   readonly actions: Readonly<Record<string, Action>>;
   readonly now: Date;
 }
@@ -30,7 +35,7 @@ const no = (answer: Answer, notActing: string, plan: readonly PlannedStep[] = []
 
 /** Decides by the alarm as it is now. Only ALARM permits an action, only OK is a recovery; all else asks a person. */
 export function decide(question: Question): Decision {
-  const { alarm, runbook, change } = question;
+  const { alarm, runbook, change, mode } = question;
   if (!adopts(runbook.adopts, change.alarmName)) {
     return no('page', `runbook ${runbook.id} does not adopt the alarm "${change.alarmName}"`);
   }
@@ -39,18 +44,21 @@ export function decide(question: Question): Decision {
     return no('page', `the event is about ${change.alarmArn}, and the alarm of that name is ${alarm.arn}`);
   }
   if (alarm.state === 'OK') return no('self-recovered', 'the alarm is OK again');
-  if (runbook.mode === 'off') return no('suppressed', `runbook ${runbook.id} is switched off (mode off)`);
+  if (mode.mode === 'off') {
+    return no('suppressed', mode.because ?? `runbook ${runbook.id} is switched off (mode off)`);
+  }
   if (alarm.silenced) return no('suppressed', alarm.silenced);
   if (alarm.state !== 'ALARM') return no('page', `the alarm is in ${alarm.state}, neither OK nor ALARM`);
   return decideToAct(question, alarm);
 }
 
-function decideToAct({ change, runbook, actions, now }: Question, alarm: AlarmReading): Decision {
+function decideToAct(question: Question, alarm: AlarmReading): Decision {
+  const { change, runbook, mode, stopped, actions, now } = question;
   const planned = planSteps(runbook, alarm, change.place, actions);
   const plan = 'steps' in planned ? planned.steps : [];
-  const reason = 'noPlan' in planned ? planned.noPlan : unfit(change, alarm, runbook, now);
-  if (runbook.mode === 'watch') {
-    const alone = `runbook ${runbook.id} only watches (mode watch)`;
+  const reason = stopped ?? ('noPlan' in planned ? planned.noPlan : unfit(change, alarm, runbook, now));
+  if (mode.mode === 'watch') {
+    const alone = mode.because ?? `runbook ${runbook.id} only watches (mode watch)`;
     return no('watch', reason ? `${alone}; nor would it act, because ${reason}` : alone, plan);
   }
   return reason ? no('page', reason, plan) : { answer: 'act', plan };

@@ -3,6 +3,7 @@ import { readAlarm } from '../shared/alarm.ts';
 import { contractVersion } from '../shared/contract.ts';
 import type { Database } from '../shared/database.ts';
 import { attemptOf, type IncidentRecord, note, notMine, readIncident } from '../shared/incidents.ts';
+import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
 import type { Incident, PlannedStep } from '../shared/records.ts';
 import { errorText } from '../shared/text.ts';
 import { clockTime, plusSeconds } from '../shared/time.ts';
@@ -112,19 +113,32 @@ async function tryStep<Parameters extends object, Seen>(
   const { incident } = record;
   const early = outOfTurn(record, input.step, services.now()) ?? offPlan(action, parameters, step, incident);
   if (early) return refuse(record, input, step, early, services);
-  const [alarm, look] = await Promise.all([
+  const [alarm, look, switched] = await Promise.all([
     readAlarm(services.cloudwatch, incident.alarm.name),
     preflight(handler, parameters, services),
+    switchedOff(incident, services),
   ]);
   if ('unreadable' in alarm) return refuse(record, input, step, alarm.unreadable, services);
   if (alarm.state !== 'ALARM')
     return refuse(record, input, step, `the alarm is ${alarm.state} by now`, services);
   if ('refused' in look) return refuse(record, input, step, look.refused, services);
+  if (switched) return refuse(record, input, step, switched, services);
 
   const begun = await beginAttempt(services.database, incident, input.step, step, look, services.now());
   if (!begun)
     return answer('nothing-to-do', 'Not acting because the incident or its lock changed hands meanwhile');
   return act(handler, parameters, look, record, input.step, services);
+}
+
+/** stop-all and a lowered mode reach what is in flight here: the last safe point before a step begins. */
+async function switchedOff(incident: Incident, { database }: ActServices): Promise<string | undefined> {
+  try {
+    const switches = await readSwitches(database);
+    const { mode, because } = effectiveMode(incident.runbook.id, 'auto', switches);
+    return stopped(switches) ?? (mode === 'auto' ? undefined : because);
+  } catch (error) {
+    return `the switches can't be read (${errorText(error)})`;
+  }
 }
 
 /** The mutating part: at most once per attempt, and whatever happens is recorded as what is known of it. */

@@ -35,6 +35,12 @@ export const waiterKey = (alarmArn: string, incident: string): Key => ({
   sk: `WAITER#${incident}`,
 });
 
+/** What people have switched at run time: modes and stop-all. */
+export const modesPartition = 'MODES';
+export const stopAllKey: Key = { pk: modesPartition, sk: 'STOP-ALL' };
+/** `*` for all runbooks. */
+export const modeKey = (runbook: string): Key => ({ pk: modesPartition, sk: `MODE#${runbook}` });
+
 export const targetPartition = (targetArn: string): string => `TARGET#${targetArn}`;
 export const lockKey = (targetArn: string): Key => ({ pk: targetPartition(targetArn), sk: 'LOCK' });
 export const runsKey = (targetArn: string, runbook: string): Key => ({

@@ -120,9 +120,7 @@ describe('is left alone', () => {
 
   test('an alarm that has its incident', async () => {
     const scene = await missed();
-    await admitted(scene, 'first', { event: eventAt(scene.event) });
+    await admitted(scene);
     expect(await scene.reconcile()).toEqual({ admitted: 0, missed: 0 });
   });
-
-  const eventAt = (event: ReturnType<typeof eventOf>) => event;
 });

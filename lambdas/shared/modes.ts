@@ -1,0 +1,81 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Database } from './database.ts';
+import { modesPartition } from './keys.ts';
+import { type Mode, modes } from './runbook.ts';
+import { line } from './text.ts';
+
+/**
+ * Modes that people set at run time, without a deploy. They live in the retained table and no deploy writes them, so
+ * what was switched off in an emergency stays off until a person switches it on again.
+ */
+export interface ModeOverride {
+  /** `*` for every runbook of the environment, or a runbook's id. */
+  readonly runbook: string;
+  readonly mode: Mode;
+  /** Who set it, why, and when (ISO 8601, UTC): said in every "Not acting because …". */
+  readonly by: string;
+  readonly why: string;
+  readonly at: string;
+}
+
+/** Nothing acts, anywhere, until it is lifted; alarms are paged instead. */
+export interface StopAll {
+  readonly by: string;
+  readonly why: string;
+  readonly at: string;
+}
+
+/** Everything that people have switched, read consistently and never cached. */
+export interface Switches {
+  readonly stopAll?: StopAll;
+  readonly overrides: readonly ModeOverride[];
+}
+
+/** Reads the switches. A failure is thrown: who can't read them must not act. */
+export async function readSwitches(database: Database): Promise<Switches> {
+  const answer = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': modesPartition },
+    }),
+  );
+  const items = answer.Items ?? [];
+  const stopAll = items.find((item) => item['sk'] === 'STOP-ALL') as StopAll | undefined;
+  return {
+    ...(stopAll ? { stopAll } : {}),
+    overrides: items.filter((item) => item['sk'] !== 'STOP-ALL') as unknown as ModeOverride[],
+  };
+}
+
+/** Why nothing may act now; completes "Not acting because …". */
+export const stopped = ({ stopAll }: Switches): string | undefined =>
+  stopAll ? `everything was stopped by ${set(stopAll)}` : undefined;
+
+/** A runbook's mode as it is now, and what made it so if it is not the deployed one. */
+export interface EffectiveMode {
+  readonly mode: Mode;
+  /** Completes "runbook … is switched to watch by …". @default - the mode is the deployed one */
+  readonly because?: string;
+}
+
+/**
+ * The mode for a runbook: its own override, else the deployed mode; and never more than the override for all. `off` is
+ * less than `watch`, which is less than `auto`. An override in a form that this version does not know counts as `off`.
+ */
+export function effectiveMode(runbook: string, deployed: Mode, { overrides }: Switches): EffectiveMode {
+  const own = overrides.find((override) => override.runbook === runbook);
+  const all = overrides.find((override) => override.runbook === '*');
+  const chosen: EffectiveMode = own
+    ? { mode: known(own.mode), because: `runbook ${runbook} was switched to ${own.mode} by ${set(own)}` }
+    : { mode: deployed };
+  return all && modes.indexOf(known(all.mode)) < modes.indexOf(chosen.mode)
+    ? { mode: known(all.mode), because: `all runbooks were switched to ${all.mode} by ${set(all)}` }
+    : chosen;
+}
+
+const known = (mode: Mode): Mode => (modes.includes(mode) ? mode : 'off');
+
+const set = ({ by, why, at }: StopAll): string =>
+  `${line(by, 60)} at ${at.slice(0, 16).replace('T', ' ')} UTC (${line(why, 120)})`;
