@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 /** The bundled handlers: the directory that becomes a Lambda's code, by the handler's source file. */
 export interface Bundles {
@@ -20,30 +20,35 @@ const repository = join(dirname(fileURLToPath(import.meta.url)), '..');
 const requireForCommonJs = `import{createRequire}from'module';const require=createRequire(import.meta.url);`;
 
 /**
+ * How a handler is bundled. There are no source maps in the result, for they would be read at every cold start; names are
+ * kept instead, so that stack traces read.
+ */
+export const bundling = {
+  absWorkingDir: repository,
+  bundle: true,
+  minify: true,
+  keepNames: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  banner: { js: requireForCommonJs },
+  legalComments: 'none',
+  logLevel: 'error',
+} as const satisfies BuildOptions;
+
+/**
  * Bundles handlers in a single esbuild run, the AWS SDK included: its version is then pinned by the lockfile.
  * The same sources give the same bytes, so that unchanged code keeps its Lambda version.
- *
- * There are no source maps in the result, for they would be read at every cold start; names are kept instead, so that
- * stack traces read.
  * @param handlerFiles paths from the repository's root
  */
 export async function bundleHandlers(handlerFiles: readonly string[]): Promise<Bundles> {
   const root = mkdtempSync(join(tmpdir(), 'nightshift-bundles-'));
   await build({
-    absWorkingDir: repository,
+    ...bundling,
     entryPoints: handlerFiles.map((file) => ({ in: file, out: file.replace(/\.ts$/, '') })),
     outdir: root,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    minify: true,
-    keepNames: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    banner: { js: requireForCommonJs },
-    legalComments: 'none',
-    logLevel: 'error',
   });
   return {
     directory: (file) => join(root, dirname(file)),

@@ -1,6 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { readFileSync } from 'node:fs';
 import { type Problem, problemAt } from './define/checks/problem.ts';
 import { type EnvironmentSpec, mostRunbookStacks } from './define/environment.ts';
 import { type Quota, quotas, type Template, type Use, usesOf } from './quotas.ts';
@@ -38,15 +38,21 @@ export function fitOf(assembly: CloudAssembly, deployed: Deployed): Fit {
 
 const written = (count: number): string => count.toLocaleString('en-US');
 
-function problemOf({ quota, used, stack }: Use, deployed: Deployed, templates: readonly Template[]): Problem[] {
+function problemOf(
+  { quota, used, stack }: Use,
+  deployed: Deployed,
+  templates: readonly Template[],
+): Problem[] {
   const { of, limit, raise }: Quota = quotas[quota];
   const most = raise ? (raise.to ?? Number.POSITIVE_INFINITY) : limit;
   if (used <= most) return [];
   const { file, spec } = deployed;
   const found = `${stack ? `${stack}: ` : ''}${written(used)} ${of}`;
-  const isStackFull = quota === 'resources' || quota === 'templateBytes';
-  if (!isStackFull) {
-    return [problemAt(file, ['runbooks'], found, `at most ${written(most)}; deploy fewer runbooks to this account`)];
+  const isFull = quota === 'resources' || quota === 'templateBytes';
+  if (!isFull || !deployed.runbooks.some((runbook) => Stack.of(runbook).stackName === stack)) {
+    return [
+      problemAt(file, ['runbooks'], found, `at most ${written(most)}; deploy fewer runbooks to this account`),
+    ];
   }
   const needed = stacksNeeded(deployed, templates);
   const expected =
@@ -93,15 +99,14 @@ function weigh(runbooks: readonly Runbook[], templates: readonly Template[]): We
   const parsed = new Map(templates.map(({ stack, text }) => [stack, JSON.parse(text).Resources ?? {}]));
   return runbooks.map((runbook) => {
     const stack = Stack.of(runbook);
+    const all = parsed.get(stack.stackName) ?? {};
     const ids = runbook.node
       .findAll()
       .filter((found) => CfnResource.isCfnResource(found))
       .map((resource) => stack.getLogicalId(resource));
-    const resources = parsed.get(stack.stackName) ?? {};
-    const texts = ids.map((id) => `  "${id}": ${JSON.stringify(resources[id], undefined, 1)},\n`);
-    return { id: runbook.runbookId, resources: ids.length, bytes: Buffer.byteLength(indented(texts)) };
+    const own = Object.fromEntries(ids.map((id) => [id, all[id]]));
+    // Indented as CDK indents it.
+    const bytes = Buffer.byteLength(JSON.stringify({ Resources: own }, undefined, 1));
+    return { id: runbook.runbookId, resources: ids.length, bytes };
   });
 }
-
-/** CDK indents by one; a resource stands two deep. */
-const indented = (texts: readonly string[]): string => texts.join('').replaceAll('\n', '\n  ');

@@ -9,6 +9,7 @@ import { FoundationStack } from './foundation/stack.ts';
 import { handlerFile, stages } from './names.ts';
 import { stackOf } from './runbooks/assignment.ts';
 import { RunbooksPartStack } from './runbooks/part-stack.ts';
+import { Runbook } from './runbooks/runbook.ts';
 import { isSpread, RunbooksStack } from './runbooks/stack.ts';
 import type { Engine } from './stage-function.ts';
 
@@ -50,7 +51,10 @@ export function addNightshift(app: App, { environment, runbooks, actions, bundle
     Tags.of(app).add(name, value);
   }
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { foundation, runbooks: runbooksStack, parts };
+  const constructs = [runbooksStack, ...parts].flatMap(({ node }) =>
+    node.children.filter((child) => child instanceof Runbook),
+  );
+  return { foundation, runbooks: runbooksStack, parts, constructs };
 }
 
 interface PartsProps extends StackProps {

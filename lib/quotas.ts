@@ -7,13 +7,14 @@ export interface Quota {
   readonly of: string;
   readonly limit: number;
   /** The name in the Service Quotas console, for one that can be raised. @default - can't be raised */
-  readonly raise?: { readonly name: string; /** @default - AWS decides */ readonly to?: number };
+  readonly raise?: { readonly name: string /** @default - AWS decides */; readonly to?: number };
   readonly source: string;
 }
 
 const iam = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html';
 const eventBridge = 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html';
-const cloudFormation = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html';
+const cloudFormation =
+  'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html';
 
 /** As AWS documents them, read on 2026-11-23; per account and region where nothing smaller is named. */
 export const quotas = {
@@ -101,12 +102,19 @@ export function usesOf(templates: readonly Template[]): Use[] {
     most('resources', ({ resources }) => [resources.length]),
     most('templateBytes', ({ text }) => [Buffer.byteLength(text)]),
     { quota: 'rules', used: rules.length },
-    { quota: 'wildcardRules', used: rules.filter((one) => lengthOf(one['EventPattern'], '"wildcard"')).length },
+    {
+      quota: 'wildcardRules',
+      used: rules.filter((one) => lengthOf(one['EventPattern'], '"wildcard"')).length,
+    },
     most('pattern', (one) => of(rule)(one).map(({ EventPattern }) => lengthOf(EventPattern))),
     { quota: 'roles', used: everywhere(role).length },
     most('inlinePolicy', (one) => of(role)(one).map(inlineLength)),
-    most('managedPolicy', (one) => of('AWS::IAM::ManagedPolicy')(one).map((it) => lengthOf(it['PolicyDocument']))),
-    most('managedPolicies', (one) => of(role)(one).map((it) => listed<unknown>(it['ManagedPolicyArns']).length)),
+    most('managedPolicy', (one) =>
+      of('AWS::IAM::ManagedPolicy')(one).map((it) => lengthOf(it['PolicyDocument'])),
+    ),
+    most('managedPolicies', (one) =>
+      of(role)(one).map((it) => listed<unknown>(it['ManagedPolicyArns']).length),
+    ),
     { quota: 'logPolicy', used: logPolicyLength(everywhere('AWS::Logs::LogGroup')) },
     most('functionPolicy', (one) => functionPolicies(of('AWS::Lambda::Permission')(one))),
   ];
@@ -136,7 +144,9 @@ const aroundLogGroup = 80;
 function logPolicyLength(groups: readonly NonNullable<Resource['Properties']>[]): number {
   const names = groups.map(({ LogGroupName }) => String(LogGroupName));
   const others = names.filter((name) => !name.startsWith('/aws/lambda/'));
-  const entries = new Set(others.map((name) => (name.startsWith('/aws/vendedlogs/') ? '/aws/vendedlogs/*' : name)));
+  const entries = new Set(
+    others.map((name) => (name.startsWith('/aws/vendedlogs/') ? '/aws/vendedlogs/*' : name)),
+  );
   return [...entries].reduce((sum, entry) => sum + entry.length + aroundLogGroup, 0);
 }
 

@@ -5,8 +5,9 @@ import { problemAt } from './define/checks/problem.ts';
 import type { EnvironmentSpec } from './define/index.ts';
 import { loadEnvironment, loadRunbooks } from './define/load.ts';
 import { formatProblems, type Problem, resolveRunbooks } from './define/resolve.ts';
+import { fitOf } from './fit.ts';
 import { overLimits } from './limits.ts';
-import { addNightshift, handlerFiles, placeOf } from './nightshift.ts';
+import { addNightshift, handlerFiles, type NightshiftProps, placeOf } from './nightshift.ts';
 
 /** The environment is not deployable as its author wrote it; the message is all that the author needs to read. */
 export class NotDeployable extends Error {
@@ -14,8 +15,10 @@ export class NotDeployable extends Error {
 }
 
 /**
- * Checks the runbooks against the environment called `name`, bundles the handlers they need and adds the stacks.
- * @returns one line for each runbook that this environment does not deploy
+ * Checks the runbooks against the environment called `name`, bundles the handlers they need, adds the stacks, and
+ * synthesizes them to hold the templates against AWS's quotas.
+ * @param app with CDK's own limit on resources off, so that a full stack is reported like any other mistake
+ * @returns one line for each runbook that this environment does not deploy, and for each quota to raise
  * @throws NotDeployable with every mistake in every file
  */
 export async function synthesize(app: App, name: string): Promise<string[]> {
@@ -31,13 +34,19 @@ export async function synthesize(app: App, name: string): Promise<string[]> {
     ...unplaced(environment.file, spec, runbooks),
   ];
   if (found.length > 0) throw new NotDeployable(formatProblems(found));
-  const bundles = await bundleHandlers(handlerFiles(runbooks));
+  const { constructs } = await addTo(app, { environment: spec, runbooks, actions });
+  const fit = fitOf(app.synth(), { file: environment.file, spec, runbooks: constructs });
+  if (fit.problems.length > 0) throw new NotDeployable(formatProblems(fit.problems, 'not deployable'));
+  return [...notDeployed.map(({ id, why }) => `${id} is not deployed in ${name}: ${why}`), ...fit.toRaise];
+}
+
+async function addTo(app: App, props: Omit<NightshiftProps, 'bundles'>) {
+  const bundles = await bundleHandlers(handlerFiles(props.runbooks));
   try {
-    addNightshift(app, { environment: spec, runbooks, actions, bundles });
+    return addNightshift(app, { ...props, bundles });
   } finally {
     bundles.remove();
   }
-  return notDeployed.map(({ id, why }) => `${id} is not deployed in ${name}: ${why}`);
 }
 
 /** ARNs of targets stand in roles and in the reconciler's index, so they have to be known at synth. */

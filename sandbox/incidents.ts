@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { incidentPartition } from '../lambdas/shared/keys.ts';
 import type { Attempt, Incident, TimelineEntry } from '../lambdas/shared/records.ts';
-import { table } from './names.ts';
+import { deployed } from './names.ts';
 import { sleep } from './processes.ts';
 import { repeat } from './repeat.ts';
 
@@ -59,7 +59,7 @@ export class IncidentWatch {
     let from: Record<string, unknown> | undefined;
     do {
       const page = await this.#tables.send(
-        new ScanCommand({ TableName: table, ConsistentRead: true, ExclusiveStartKey: from }),
+        new ScanCommand({ TableName: deployed.table, ConsistentRead: true, ExclusiveStartKey: from }),
       );
       items.push(...((page.Items ?? []) as Item[]));
       from = page.LastEvaluatedKey;

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { type Options, readArguments, UsageError, usage } from './arguments.ts';
 import { localAwsEnvironment } from './emulator/environment.ts';
-import { alarmRule, region, table } from './names.ts';
+import { account, deployed, environment, phones, region } from './names.ts';
 import { makePlaces, places, shown } from './places.ts';
 import { pagesOf, play, untilQuiet } from './play.ts';
 import { describeMissing, preflight } from './preflight.mjs';
@@ -130,12 +130,12 @@ function sayHowToLookAround({ world }: Session): void {
     '  In another terminal:',
     ...settings.map(([name, value]) => `    export ${name}=${value}`),
     '',
-    `    aws dynamodb scan --table-name ${table}`,
-    `    aws events list-rules --name-prefix ${alarmRule('')}`,
+    `    aws dynamodb scan --table-name ${deployed.table}`,
+    `    aws events list-rules --name-prefix ${deployed.rule('')}`,
     '    aws stepfunctions list-state-machines',
     '    aws cloudwatch describe-alarms --state-value ALARM',
-    `    aws sqs receive-message --queue-url ${world.local.endpoint}/000000000000/phone-pager`,
-    '    npx cdk diff -c environment=sandbox',
+    `    aws sqs receive-message --queue-url ${world.local.endpoint}/${account}/${phones[0]}`,
+    `    npx cdk diff -c environment=${environment}`,
     '',
     `  The region is ${region}. Logs: ${shown(places.logs)}`,
     '',

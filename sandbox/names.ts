@@ -1,4 +1,7 @@
-/** What things are called in the sandbox. `environments/sandbox.ts` names the same cluster, cache and queues. */
+import environmentSpec from '../environments/sandbox.ts';
+import { namesIn } from '../lib/names.ts';
+
+/** What things are called in the sandbox. A test holds that `environments/sandbox.ts` means the same. */
 
 export const region = 'us-east-1';
 export const account = '000000000000';
@@ -15,12 +18,9 @@ export const database = 'orders';
 export const phones = ['phone-pager', 'phone-backup', 'owner-channel'] as const;
 export type Phone = (typeof phones)[number];
 
-/** What the environment `sandbox` deploys. */
-export const environment = 'sandbox';
-export const table = `nightshift-${environment}`;
-export const stateMachine = (runbook: string): string => `nightshift-${environment}-${runbook}`;
-export const alarmRule = (runbook: string): string => `nightshift-${environment}-${runbook}`;
-export const lambdaFunction = (stage: string): string => `nightshift-${environment}-${stage}`;
+/** The environment that is deployed, and what it calls its parts. */
+export const environment = environmentSpec.name;
+export const deployed = namesIn(environment);
 
 /** Namespaces of the metrics that the prober publishes. */
 export const namespaces = { services: 'Shop/Web', orders: 'Shop/Orders' } as const;
@@ -29,8 +29,7 @@ export const healthyTasks = 'HealthyTasks';
 export const failedWrites = 'FailedWrites';
 
 export const arn = {
-  alarm: (name: string): string => `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`,
   stateMachine: (runbook: string): string =>
-    `arn:aws:states:${region}:${account}:stateMachine:${stateMachine(runbook)}`,
+    `arn:aws:states:${region}:${account}:stateMachine:${deployed.stateMachine(runbook)}`,
   queue: (name: string): string => `arn:aws:sqs:${region}:${account}:${name}`,
 };

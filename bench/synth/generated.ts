@@ -26,7 +26,10 @@ export const aRunbook = (index: number): RunbookSpec =>
     },
     mode: 'auto',
     steps: [
-      { action: 'restart-ecs-tasks', parameters: { cluster: 'shop', service: called(index), restart: 'rolling' } },
+      {
+        action: 'restart-ecs-tasks',
+        parameters: { cluster: 'shop', service: called(index), restart: 'rolling' },
+      },
       { action: 'flush-redis-cache', parameters: { cache: called(index), keys: 'cart:*' } },
     ],
     recovered: { holdFor: minutes(1) },

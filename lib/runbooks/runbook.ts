@@ -27,9 +27,12 @@ export interface RunbookProps {
 
 /** One runbook: the alarms it brings along, its state machine, and the rule by which an alarm starts it. */
 export class Runbook extends Construct {
+  readonly runbookId: string;
+
   constructor(scope: Construct, props: RunbookProps) {
     super(scope, `Runbook-${props.runbook.id}`);
     const { engine, runbook } = props;
+    this.runbookId = runbook.id;
     const { names } = engine.deployment;
     for (const alarm of props.creates) createdAlarm(this, runbook.id, alarm);
     const machine = stateMachine(this, props);

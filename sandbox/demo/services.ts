@@ -1,3 +1,5 @@
+import { adoptionTag } from '../../lambdas/shared/runbook.ts';
+
 /** A demo service: an ECS service whose tasks are real HTTP servers, each a process of its own. */
 export interface DemoService {
   readonly name: string;
@@ -48,7 +50,7 @@ const errors = (name: string, service: string, rest: Partial<TeamAlarm> = {}): T
 });
 
 /** Adopted because its team tagged it so, within the names that the runbook allows. */
-const adoptedBy = (runbook: string) => ({ tags: { 'nightshift:runbook': runbook } });
+const adoptedBy = (runbook: string) => ({ tags: { [adoptionTag]: runbook } });
 
 /** Every alarm but the one that its runbook creates (`orders-writes-failing`). */
 export const teamAlarms: readonly TeamAlarm[] = [

@@ -1,14 +1,14 @@
 import { countKeys } from '../demo/cache.ts';
 import { release } from '../demo/configuration.ts';
-import { flushRedisCache, restartEcsTasks } from './actions.ts';
 import { checkPage, checkReplaced } from './checks.ts';
+import { flushRedisCache, restartEcsTasks, shopPagesStale } from './ids.ts';
 import type { Scenario } from './scenario.ts';
 
 const service = 'shop-frontpage';
 
 export const beyondRepair: Scenario = {
   name: 'beyond-repair',
-  runbook: 'shop-pages-stale',
+  runbook: shopPagesStale,
   story: 'A bad release outlives both steps; a person is paged once.',
   alarms: ['shop-frontpage-stale'],
   play: async (scene) => {

@@ -1,11 +1,12 @@
 import { checkUntouched } from './checks.ts';
+import { webServiceHung } from './ids.ts';
 import type { Scenario } from './scenario.ts';
 
 const service = 'web-catalog';
 
 export const blip: Scenario = {
   name: 'blip',
-  runbook: 'web-service-hung',
+  runbook: webServiceHung,
   story:
     'A service fails for some seconds, and its alarm is well again before the event arrives; nothing is touched.',
   alarms: ['web-catalog-errors'],

@@ -2,15 +2,15 @@ import { DescribeExecutionCommand, ListExecutionsCommand, StartExecutionCommand 
 import { until } from '../incidents.ts';
 import { arn } from '../names.ts';
 import { checkNotice, checkReplaced } from './checks.ts';
+import { webServiceHung } from './ids.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
 
 const service = 'web-wishlist';
-const runbook = 'web-service-hung';
 
 export const deliveredTwice: Scenario = {
   name: 'delivered-twice',
-  runbook,
+  runbook: webServiceHung,
   story:
     'The same state change arrives three times, twice under one event id and once under another; it is acted on once.',
   alarms: ['web-wishlist-errors'],
@@ -23,7 +23,7 @@ export const deliveredTwice: Scenario = {
 
     scene.say('the identical input is started a second time, as EventBridge may do');
     const { input } = await aws.sfn.send(new DescribeExecutionCommand({ executionArn: incident.execution }));
-    const stateMachineArn = arn.stateMachine(runbook);
+    const stateMachineArn = arn.stateMachine(webServiceHung);
     await aws.sfn.send(
       new StartExecutionCommand({ stateMachineArn, name: `redelivered-${Date.now()}`, input }),
     );
@@ -44,7 +44,7 @@ async function checkExecutions(scene: Scene, holder: string): Promise<void> {
   const { sfn } = scene.world.aws;
   const outputs = await until('the other two executions to end', 20, async () => {
     const { executions = [] } = await sfn.send(
-      new ListExecutionsCommand({ stateMachineArn: arn.stateMachine(runbook), maxResults: 100 }),
+      new ListExecutionsCommand({ stateMachineArn: arn.stateMachine(webServiceHung), maxResults: 100 }),
     );
     const described = await Promise.all(
       executions.map(({ executionArn }) => sfn.send(new DescribeExecutionCommand({ executionArn }))),

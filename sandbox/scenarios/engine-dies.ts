@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { until } from '../incidents.ts';
-import { lambdaFunction } from '../names.ts';
+import { deployed } from '../names.ts';
 import { places } from '../places.ts';
-import { restartEcsTasks } from './actions.ts';
+import { restartEcsTasks, webServiceHung } from './ids.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
 
@@ -19,13 +19,13 @@ interface Kill {
 
 export const engineDies: Scenario = {
   name: 'engine-dies',
-  runbook: 'web-service-hung',
+  runbook: webServiceHung,
   story:
     'Every Lambda worker that works on the incident is killed; the page deadline, which needs none, reaches the phone.',
   alarms: ['web-reviews-errors'],
   needsOwnEmulator: true,
   play: async (scene) => {
-    const admit = lambdaFunction('admit');
+    const admit = deployed.function('admit');
     await scene.breaking(
       `a task of ${service} stops answering, and Lambda workers die in the middle of their work`,
     );

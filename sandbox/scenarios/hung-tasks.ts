@@ -1,12 +1,12 @@
-import { restartEcsTasks } from './actions.ts';
 import { checkNotice, checkReplaced } from './checks.ts';
+import { restartEcsTasks, webServiceHung } from './ids.ts';
 import type { Scenario } from './scenario.ts';
 
 const service = 'web-storefront';
 
 export const hungTasks: Scenario = {
   name: 'hung-tasks',
-  runbook: 'web-service-hung',
+  runbook: webServiceHung,
   story: 'A task accepts connections and never answers; new tasks heal it.',
   alarms: ['web-storefront-errors'],
   play: async (scene) => {

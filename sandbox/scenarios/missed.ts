@@ -1,17 +1,17 @@
 import { DescribeRuleCommand, DisableRuleCommand, EnableRuleCommand } from '@aws-sdk/client-eventbridge';
-import { alarmRule } from '../names.ts';
+import { deployed } from '../names.ts';
 import { blip } from './blip.ts';
 import { checkNotice, checkReplaced } from './checks.ts';
 import { deliveredTwice } from './delivered-twice.ts';
+import { webServiceHung } from './ids.ts';
 import type { Scenario } from './scenario.ts';
 
 const service = 'web-gallery';
-const runbook = 'web-service-hung';
-const Name = alarmRule(runbook);
+const Name = deployed.rule(webServiceHung);
 
 export const missed: Scenario = {
   name: 'missed',
-  runbook,
+  runbook: webServiceHung,
   story:
     "The runbook's rule is disabled, so the alarm's event reaches nobody; the reconciler finds the alarm and admits it.",
   alarms: ['web-gallery-errors'],

@@ -1,13 +1,13 @@
 import { countKeys, customers, poisonCarts } from '../demo/cache.ts';
-import { flushRedisCache, restartEcsTasks } from './actions.ts';
 import { checkNotice, checkReplaced } from './checks.ts';
+import { checkoutApiErrors, flushRedisCache, restartEcsTasks } from './ids.ts';
 import type { Scenario } from './scenario.ts';
 
 const service = 'checkout-api';
 
 export const poisonedCache: Scenario = {
   name: 'poisoned-cache',
-  runbook: 'checkout-api-errors',
+  runbook: checkoutApiErrors,
   story:
     'Half-written carts in Redis make every checkout fail; the restart does not help, flushing the carts does.',
   alarms: ['checkout-api-5xx'],

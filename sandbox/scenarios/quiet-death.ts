@@ -1,12 +1,13 @@
 import { release } from '../demo/configuration.ts';
 import { checkPage } from './checks.ts';
+import { webServiceHung } from './ids.ts';
 import type { Scenario } from './scenario.ts';
 
 const service = 'web-recommendations';
 
 export const quietDeath: Scenario = {
   name: 'quiet-death',
-  runbook: 'web-service-hung',
+  runbook: webServiceHung,
   story:
     'After the restart no task comes up: no errors, so the alarm goes OK, but nothing runs, and a person is paged.',
   alarms: ['web-recommendations-errors'],

@@ -7,7 +7,7 @@ export interface Scenario {
   readonly runbook: string;
   /** One sentence: what breaks and how it should end. */
   readonly story: string;
-  /** Alarms whose incidents belong to it. The summary shows the first one's incident. */
+  /** Alarms whose incidents belong to it. The summary shows the incident that acted, or else the first one's. */
   readonly alarms: readonly [string, ...string[]];
   /** Scenarios that have to be over before this one starts, where they are played. @default - none */
   readonly startsAfter?: readonly string[];

@@ -110,7 +110,9 @@ export class Scene {
     const views = this.scenario.alarms.flatMap((alarm) => this.world.incidents.ofAlarm(alarm));
     const acted = views.flatMap(({ attempts }) => attempts.filter(mayHaveActed));
     const keys = new Set(this.pages().map((message) => message.deduplicationKey ?? noKey));
-    const view = this.incidentOf(this.alarm);
+    // Of two incidents on one target either may be the one that acts.
+    const acting = views.find(({ attempts }) => attempts.some(mayHaveActed));
+    const view = acting ?? this.incidentOf(this.alarm);
     const verdict = view?.incident.verdict;
     const credit = verdict === 'healed' && view ? lastActed(view) : undefined;
     const firstAct = view?.attempts.find(mayHaveActed);

@@ -1,10 +1,10 @@
-import { failOverAuroraCluster } from './actions.ts';
 import { checkNotice } from './checks.ts';
+import { failOverAuroraCluster, ordersWriterStuck } from './ids.ts';
 import type { Scenario } from './scenario.ts';
 
 export const stuckWriter: Scenario = {
   name: 'stuck-writer',
-  runbook: 'orders-writer-stuck',
+  runbook: ordersWriterStuck,
   story:
     'The writer of the orders database takes no writes any more; a failover makes the other instance the writer.',
   alarms: ['orders-writes-failing'],

@@ -1,4 +1,5 @@
 import { checkNotice, checkReplaced } from './checks.ts';
+import { webServiceHung } from './ids.ts';
 import type { Scenario } from './scenario.ts';
 
 const service = 'web-search';
@@ -6,7 +7,7 @@ const alarms = ['web-search-errors', 'web-search-latency'] as const;
 
 export const twoAlarmsOneTarget: Scenario = {
   name: 'two-alarms-one-target',
-  runbook: 'web-service-hung',
+  runbook: webServiceHung,
   story: 'Two alarms of one service fire together; one incident acts, the other joins it.',
   alarms,
   play: async (scene) => {

@@ -4,7 +4,6 @@ import {
   admitted,
   alarmName,
   aNight,
-  type eventOf,
   hushed,
   lockScreen,
   type Scene,

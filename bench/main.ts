@@ -1,0 +1,46 @@
+import { CommandError, readOptions, runCommand } from '../lib/command-line.ts';
+import type { Measured } from './part.ts';
+import { parts } from './parts.ts';
+import { report } from './report.ts';
+
+const usage = 'npm run bench [-- NAME…] [--json]';
+
+/** The parts that were asked for; all of them when none is named. */
+function asked(names: readonly string[]): [string, () => ReturnType<(typeof parts)[string]>][] {
+  return (names.length > 0 ? [...new Set(names)] : Object.keys(parts)).map((name) => {
+    const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
+    if (part) return [name, part];
+    throw new CommandError(
+      `There is no part ${JSON.stringify(name)}; the parts are ${Object.keys(parts).join(', ')}.`,
+    );
+  });
+}
+
+// Metrics that handlers write to their log have no place among the tables; read when a handler's module is loaded.
+process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
+
+/** Overwrites its own line on a terminal; says nothing into a file. */
+const progress = (name: string) => (doing: string) => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${doing ? `${name}: ${doing}` : ''}`);
+};
+
+await runCommand(async () => {
+  const { values, positionals } = readOptions(
+    process.argv.slice(2),
+    { json: { type: 'boolean', default: false } },
+    usage,
+  );
+  const found: Record<string, Measured> = {};
+  for (const [name, load] of asked(positionals)) {
+    const part = await load();
+    const measured = await part(progress(name));
+    progress(name)('');
+    console.log(`${report(name, measured)}\n`);
+    found[name] = measured;
+  }
+  if (values.json) return JSON.stringify(found);
+  const missed = Object.entries(found).filter(([, { target }]) => target && !target.met);
+  return missed.length === 0
+    ? 'No target was missed.'
+    : `Missed: ${missed.map(([name]) => name).join(', ')}. What holds them back stands under each table.`;
+});

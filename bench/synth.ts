@@ -1,0 +1,1 @@
+export const synth = 1 as never;

@@ -1,0 +1,24 @@
+import environment from '../../environments/sandbox.ts';
+import { account, arn, caches, cluster, database, phones, region } from '../../sandbox/names.ts';
+
+describe('the environment of the sandbox', () => {
+  it('is deployed where the demo is', () => {
+    expect(environment).toMatchObject({ account, region });
+  });
+
+  it('names the cluster, the caches and the database of the demo', () => {
+    const [sessions, pages] = caches;
+    expect(environment.runbooks).toMatchObject({
+      'web-service-hung': { cluster },
+      'checkout-api-errors': { cluster, cache: sessions },
+      'shop-pages-stale': { cluster, cache: pages },
+      'orders-writer-stuck': { cluster: database },
+    });
+  });
+
+  it('sends pages and notices to the queues that stand for phones', () => {
+    const { page, backup, notice } = environment.routes;
+    const endpoints = [...page, ...backup, ...notice].map(({ endpoint }) => endpoint);
+    expect(endpoints).toEqual(phones.map(arn.queue));
+  });
+});
