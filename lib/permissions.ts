@@ -12,6 +12,8 @@ export const anyResource: Readonly<Record<string, string>> = {
   'xray:GetSamplingRules': 'Sampling rules are read as a whole.',
   'xray:GetSamplingTargets': 'Sampling targets are read as a whole.',
   'cloudwatch:GetMetricData': 'Metrics have no ARNs.',
+  'cloudwatch:DescribeAlarms':
+    'CloudWatch describes composite alarms only to callers whose permission is for *; read only.',
   'ec2:DescribeNetworkInterfaces':
     'EC2 Describe calls have no resource types; Lambda makes them to join a VPC.',
   'ec2:DescribeSubnets': 'EC2 Describe calls have no resource types; Lambda makes them to join a VPC.',
@@ -43,12 +45,8 @@ const anything = (...actions: string[]): Permission => ({
   anyResourceBecause: [...new Set(actions.map((action) => anyResource[action]))].join(' '),
 });
 
-const readAlarms = ({ arns }: Resources): Permission => ({
-  actions: ['cloudwatch:DescribeAlarms'],
-  resources: [arns.alarms],
-  anyResourceBecause:
-    'Runbooks adopt alarms by prefix and tag, and a batch of alarms is authorised against all of them; read only.',
-});
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
+const readAlarms = (): Permission => anything('cloudwatch:DescribeAlarms');
 
 /** Encryption is not a door of its own: the table and the topics ask for the key on behalf of their caller. */
 const useKey = ({ key }: Resources): Permission => ({
@@ -99,7 +97,7 @@ const onDeadlines = ({ arns }: Resources, ...calls: ('CreateSchedule' | 'DeleteS
 export const remediatePermissions = (at: Resources): Permission[] => [
   onTable(at, 'Query', 'PutItem', 'UpdateItem'),
   useKey(at),
-  readAlarms(at),
+  readAlarms(),
 ];
 
 /**
@@ -110,7 +108,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
   admit: (at) => [
     onTable(at, 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'),
     useKey(at),
-    readAlarms(at),
+    readAlarms(),
     readExecutions(at),
     onDeadlines(at, 'CreateSchedule', 'DeleteSchedule'),
     {
@@ -122,7 +120,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
   verify: (at) => [
     onTable(at, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
     useKey(at),
-    readAlarms(at),
+    readAlarms(),
     anything('cloudwatch:GetMetricData'),
     answerTasks(at, 'SendTaskSuccess', 'SendTaskFailure'),
     onDeadlines(at, 'DeleteSchedule'),
@@ -151,7 +149,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
   reconcile: (at) => [
     onTable(at, 'GetItem'),
     useKey(at),
-    readAlarms(at),
+    readAlarms(),
     {
       actions: ['cloudwatch:ListTagsForResource'],
       resources: [at.arns.alarms],

@@ -33,7 +33,7 @@ export const afterName = (name: string, rest: string): string =>
 export function lockScreenLine(incident: Incident, attempts: readonly Attempt[], now: string): string {
   const acted = attempts.filter((attempt) => attempt.state === 'acted' || attempt.state === 'started').length;
   const tried = acted === 0 ? 'nothing tried' : acted === 1 ? '1 fix tried' : `${acted} fixes tried`;
-  const rest = ` in ALARM since ${clockTime(incident.since)}, ${tried}. ${now}`;
+  const rest = ` went to ALARM at ${clockTime(incident.since)}, ${tried}. ${now}`;
   return afterName(incident.alarm.name, rest);
 }
 

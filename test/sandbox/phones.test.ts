@@ -6,13 +6,13 @@ describe('a message on a phone', () => {
   it('has the subject, the text and the deduplication key of what was published', () => {
     const content = envelope({
       Subject: 'Nightshift: web-storefront-errors needs a person',
-      Message: 'web-storefront-errors in ALARM since 03:15 UTC',
+      Message: 'web-storefront-errors went to ALARM at 03:15 UTC',
       MessageAttributes: { deduplicationKey: { Type: 'String', Value: 'nightshift/sandbox/1' } },
     });
     expect(readMessage('phone-pager', content, 1)).toEqual({
       phone: 'phone-pager',
       subject: 'Nightshift: web-storefront-errors needs a person',
-      body: 'web-storefront-errors in ALARM since 03:15 UTC',
+      body: 'web-storefront-errors went to ALARM at 03:15 UTC',
       deduplicationKey: 'nightshift/sandbox/1',
       at: 1,
     });

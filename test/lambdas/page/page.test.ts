@@ -160,7 +160,7 @@ describe('where Admit never answered', () => {
       await pageFor(night, 'first', event);
       const [message] = night.world.sns.on(topics.page);
       expect(lockScreen(message?.body)).toMatch(
-        /^unknown alarm of shop-errors in ALARM since 03:00 UTC, nothing tried/,
+        /^unknown alarm of shop-errors went to ALARM at 03:00 UTC, nothing tried/,
       );
       expect(message?.body).toContain('not a CloudWatch alarm state change');
     },
@@ -200,7 +200,7 @@ describe('what the page says', () => {
     expect(message?.body).toContain('1. Restart it: may have taken effect: check it. Restart it of shop.');
     expect(message?.body).toContain('Error: Error: socket hang up');
     expect(lockScreen(message?.body)).toBe(
-      'shop-5xx in ALARM since 03:00 UTC, 1 fix tried. Please take over.\n\nWhy you: Every step was tried, an',
+      'shop-5xx went to ALARM at 03:00 UTC, 1 fix tried. Please take over.\n\nWhy you: Every step was tried,',
     );
   });
 

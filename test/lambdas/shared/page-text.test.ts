@@ -61,7 +61,7 @@ describe.each(names.map((name) => [name]))('a phone’s lock screen, for the ala
     const attempts = [anAttempt(1, { settled: true, finding: 'the alarm is in ALARM' }), anAttempt(2, {})];
     const { body } = pageText({ incident: anIncident(name), attempts }, 'Because.');
     expect(lockScreen(body)).toMatch(
-      /^\P{Cc}+ in ALARM since 03:00 UTC, 2 fixes tried\. Please take over\./u,
+      /^\P{Cc}+ went to ALARM at 03:00 UTC, 2 fixes tried\. Please take over\./u,
     );
   });
 
