@@ -10,7 +10,7 @@ const sizes = [
   { runbooks: 0, stacks: 1 },
   { runbooks: 10, stacks: 1 },
   { runbooks: 100, stacks: 6 },
-  { runbooks: 1_000, stacks: 60 },
+  { runbooks: 1_000, stacks: 50 },
 ] as const;
 /** How often each size is synthesized, in turns. */
 const rounds = 3;

@@ -1,3 +1,7 @@
+import { currentInvocation, outsideInvocations } from './invocation.ts';
+import { Queue } from './queue.ts';
+import { seededRandom } from './random.ts';
+
 /** Something that happens at a virtual moment, unless it is called off before. */
 export interface Timer {
   readonly at: number;
@@ -11,35 +15,46 @@ const idle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 const longestRun = 7 * 86_400;
 
 /**
- * Virtual time. While `run` or `advance` is under way, `setTimeout` belongs to this clock: waits, time-outs and
- * back-offs of the code under rehearsal take no real time and happen in the order in which they really would.
+ * Virtual time. While `run` or `advance` is under way, `setTimeout` and `Math.random` belong to this clock: waits,
+ * time-outs and back-offs of the code under rehearsal take no real time and happen in the order in which they really
+ * would, the same in every run.
  */
 export class Clock {
   #now: number;
-  #timers: Timer[] = [];
   #running = false;
+  readonly #timers = new Queue();
+  readonly #random: () => number;
 
-  constructor(start: string) {
+  /** @param seed of the jitter in back-offs. @default 1 */
+  constructor(start: string, seed = 1) {
     this.#now = Date.parse(start);
+    this.#random = seededRandom(seed);
   }
 
   /** The virtual moment. A bound function, so that it can be handed on as a stage's clock. */
   readonly now = (): Date => new Date(this.#now);
 
+  /** The same in milliseconds since 1970. */
+  get milliseconds(): number {
+    return this.#now;
+  }
+
   /** Calls `work` after so many virtual seconds. */
   after(seconds: number, work: () => void): Timer {
-    const timer = { at: this.#now + Math.max(0, seconds) * 1000, work };
-    const next = this.#timers.findIndex((other) => other.at > timer.at);
-    this.#timers.splice(next < 0 ? this.#timers.length : next, 0, timer);
-    return timer;
+    return this.#timers.add(this.#now + Math.max(0, seconds) * 1000, work);
   }
 
   cancel(timer: Timer): void {
-    this.#timers = this.#timers.filter((other) => other !== timer);
+    this.#timers.remove(timer);
   }
 
   sleep(seconds: number): Promise<void> {
     return new Promise((resolve) => this.after(seconds, resolve));
+  }
+
+  /** Settles once it is so; looks every few virtual seconds. */
+  async until(isSo: () => boolean, everySeconds = 5): Promise<void> {
+    while (!isSo()) await this.sleep(everySeconds);
   }
 
   /** Lets so much time pass, with everything that happens in it. */
@@ -55,7 +70,7 @@ export class Clock {
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running) return work();
     this.#running = true;
-    const giveBack = this.#takeTimers();
+    const giveBack = this.#takeOver();
     try {
       return await this.#drive(work);
     } finally {
@@ -75,21 +90,38 @@ export class Clock {
     for (;;) {
       await idle();
       if (settled) return outcome;
-      const next = this.#timers.shift();
+      const next = this.#timers.take();
       if (!next || next.at > limit) throw new Error('It waits for something that will never happen.');
       this.#now = Math.max(this.#now, next.at);
-      next.work();
+      outsideInvocations(next.work);
     }
   }
 
-  #takeTimers(): () => void {
+  #takeOver(): () => void {
     const real = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
+    const { random } = Math;
     const virtual = {
       setTimeout: (work: (...given: unknown[]) => void, milliseconds = 0, ...given: unknown[]) =>
-        this.after(milliseconds / 1000, () => work(...given)),
+        this.#timer(() => work(...given), milliseconds / 1000),
       clearTimeout: (timer: unknown) => this.cancel(timer as Timer),
     };
     Object.assign(globalThis, virtual);
-    return () => Object.assign(globalThis, real);
+    Math.random = this.#random;
+    return () => {
+      Object.assign(globalThis, real);
+      Math.random = random;
+    };
+  }
+
+  /** A timer of the code under rehearsal dies and stands still with its process. */
+  #timer(work: () => void, seconds: number): Timer {
+    const by = currentInvocation();
+    if (!by) return this.after(seconds, work);
+    const go = (): void => {
+      const standstill = by.standstill;
+      if (standstill) void standstill.then(go);
+      else by.run(work);
+    };
+    return this.after(seconds, go);
   }
 }

@@ -36,12 +36,14 @@ describe("AWS's limits", () => {
     expect(found('short', [], steps)).toEqual([expect.objectContaining({ field: 'steps[0]' })]);
   });
 
-  test('are told where the alarms do not fit into one event pattern', () => {
+  test('take into account that further rules of a runbook with many alarms have longer names', () => {
+    const id = 'r'.repeat(34);
     const names = Array.from({ length: 100 }, (_, index) => `checkout-api-target-${index}-errors`);
-    expect(found('many-alarms', names)).toEqual([
+    expect(found(id, names.slice(0, 1))).toEqual([]);
+    expect(found(id, names)).toEqual([
       expect.objectContaining({
-        field: 'when.alarms',
-        expected: expect.stringContaining('use a prefix or a tag'),
+        field: 'id',
+        expected: expect.stringMatching(/at most 64 characters .* 2 fewer/),
       }),
     ]);
   });

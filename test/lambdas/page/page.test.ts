@@ -200,7 +200,7 @@ describe('what the page says', () => {
     expect(message?.body).toContain('1. Restart it: may have taken effect: check it. Restart it of shop.');
     expect(message?.body).toContain('Error: Error: socket hang up');
     expect(lockScreen(message?.body)).toBe(
-      'shop-5xx went to ALARM at 03:00 UTC, 1 fix tried. Please take over.\n\nWhy you: Every step was tried,',
+      'shop-5xx went to ALARM at 03:00 UTC, 1 fix tried. Please take over.\n\nWhy you: Every step was tried, ',
     );
   });
 

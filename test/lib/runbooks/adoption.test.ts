@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { groupedMatches, matchesOf, stateChange } from '../../../lib/runbooks/adoption.ts';
+import { alarmPatterns, groupedMatches, matchesOf, stateChange } from '../../../lib/runbooks/adoption.ts';
 
 describe('the alarms that start a runbook', () => {
   test('are matched by names and prefixes in one list', () => {
@@ -28,6 +28,32 @@ describe('the alarms that start a runbook', () => {
         { alarmName: [{ wildcard: 'b-*' }], alarmTags: { 'nightshift:runbook': ['r'] } },
       ],
     });
+  });
+});
+
+describe('the event patterns that start a runbook', () => {
+  const named = (count: number) => ({
+    id: 'many-alarms',
+    adopts: {
+      names: Array.from({ length: count }, (_, index) => `checkout-api-target-${index}-errors`),
+      prefixes: ['web-'],
+      taggedWithin: 'shop-*',
+    },
+  });
+
+  test('are one, as long as EventBridge takes it', () => {
+    expect(alarmPatterns(named(40))).toEqual([
+      stateChange('ALARM', matchesOf('many-alarms', named(40).adopts)),
+    ]);
+  });
+
+  test('are several that match the same alarms where one would be too long', () => {
+    const { adopts } = named(200);
+    const patterns = alarmPatterns(named(200));
+    expect(patterns.length).toBeGreaterThan(1);
+    for (const pattern of patterns) expect(JSON.stringify(pattern).length).toBeLessThanOrEqual(2_048);
+    const text = JSON.stringify(patterns);
+    for (const name of [...adopts.names, 'web-', 'shop-*']) expect(text).toContain(`"${name}"`);
   });
 });
 

@@ -1,0 +1,77 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+const running = new AsyncLocalStorage<Invocation | undefined>();
+
+/** The invocation whose code is running, wherever in it; undefined for what AWS itself does. */
+export const currentInvocation = (): Invocation | undefined => running.getStore();
+
+/** Runs what AWS does by itself, so that it does not die with the invocation that brought it about. */
+export const outsideInvocations = <T>(work: () => T): T => running.run(undefined, work);
+
+const forEver = new Promise<never>(() => {});
+
+/**
+ * One invocation of a Lambda function. Its process may end at any call (`crash`) or stand still for a while (`freeze`):
+ * then none of its promises settles, so no `catch` or `finally` of it runs, and nothing that it does reaches the world.
+ */
+export class Invocation {
+  /** The function's name, e.g. `AdmitFunctionArn`. */
+  readonly function: string;
+  /** `AdmitFunctionArn#1`: the same in every run of the same story. */
+  readonly name: string;
+  readonly payload: unknown;
+  #dead = false;
+  #frozen: Promise<void> | undefined;
+  #calls = new Map<string, number>();
+  readonly #onDeath: (() => void)[] = [];
+
+  constructor(name: string, number: number, payload: unknown) {
+    this.function = name;
+    this.name = `${name}#${number}`;
+    this.payload = payload;
+  }
+
+  get isDead(): boolean {
+    return this.#dead;
+  }
+
+  get isFrozen(): boolean {
+    return this.#frozen !== undefined;
+  }
+
+  /** Which of its calls of this command the next one is, from 1. */
+  count(command: string): number {
+    const number = (this.#calls.get(command) ?? 0) + 1;
+    this.#calls.set(command, number);
+    return number;
+  }
+
+  /** Runs the invocation's code. */
+  run<T>(work: () => T): T {
+    return running.run(this, work);
+  }
+
+  /** Ends the process here and now. */
+  crash(): void {
+    this.#dead = true;
+    for (const tell of this.#onDeath.splice(0)) tell();
+  }
+
+  /** Called once when the process ends before its time. */
+  onDeath(tell: () => void): void {
+    this.#onDeath.push(tell);
+  }
+
+  /** Lets the process stand still until `woken` settles. */
+  freeze(woken: Promise<void>): void {
+    const frozen = woken.then(() => {
+      if (this.#frozen === frozen) this.#frozen = undefined;
+    });
+    this.#frozen = frozen;
+  }
+
+  /** Undefined while the process runs; else what to await before going on: for ever, if it is dead. */
+  get standstill(): Promise<void> | undefined {
+    return this.#dead ? forEver : this.#frozen;
+  }
+}

@@ -1,0 +1,70 @@
+import type { Timer } from './clock.ts';
+
+interface Entry extends Timer {
+  readonly order: number;
+  cancelled: boolean;
+}
+
+const before = (one: Entry, other: Entry): boolean =>
+  one.at < other.at || (one.at === other.at && one.order < other.order);
+
+/** Timers, soonest first; those of one moment in the order in which they were set. A binary heap: storms set many. */
+export class Queue {
+  readonly #heap: Entry[] = [];
+  #order = 0;
+
+  add(at: number, work: () => void): Timer {
+    const entry: Entry = { at, work, order: this.#order++, cancelled: false };
+    this.#heap.push(entry);
+    this.#rise(this.#heap.length - 1);
+    return entry;
+  }
+
+  remove(timer: Timer): void {
+    (timer as Entry).cancelled = true;
+  }
+
+  /** Takes the next timer that was not called off. */
+  take(): Timer | undefined {
+    for (;;) {
+      const first = this.#heap[0];
+      const last = this.#heap.pop();
+      if (!first || !last) return undefined;
+      if (this.#heap.length > 0) {
+        this.#heap[0] = last;
+        this.#sink(0);
+      }
+      if (!first.cancelled) return first;
+    }
+  }
+
+  #rise(from: number): void {
+    let at = from;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!this.#swapIfBefore(at, parent)) return;
+      at = parent;
+    }
+  }
+
+  #sink(from: number): void {
+    let at = from;
+    for (;;) {
+      const left = 2 * at + 1;
+      const [leftEntry, rightEntry] = [this.#heap[left], this.#heap[left + 1]];
+      if (!leftEntry) return;
+      const least = rightEntry && before(rightEntry, leftEntry) ? left + 1 : left;
+      if (!this.#swapIfBefore(least, at)) return;
+      at = least;
+    }
+  }
+
+  /** Puts the child where its parent is, if it is due before it. */
+  #swapIfBefore(child: number, parent: number): boolean {
+    const [one, other] = [this.#heap[child], this.#heap[parent]];
+    if (!one || !other || !before(one, other)) return false;
+    this.#heap[child] = other;
+    this.#heap[parent] = one;
+    return true;
+  }
+}
