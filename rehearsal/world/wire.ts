@@ -1,50 +1,32 @@
 import type { Clock } from './clock.ts';
+import { type Due, errorOf, type Failure, type FailureOptions, Failures } from './failures.ts';
+import { currentInvocation, type Invocation } from './invocation.ts';
 
-export type Service = 'cloudwatch' | 'dynamodb' | 'lambda' | 'scheduler' | 'sns' | 'step-functions';
+export { awsError, type Failure, type FailureOptions } from './failures.ts';
 
-/** One call that reached the boundary of an SDK client. */
+/** `cloudwatch`, `dynamodb`, `lambda`, `scheduler`, `sns`, `step-functions`, or what an action's own world adds. */
+export type Service = string;
+
+/** One call that reached the boundary of an SDK client: a point at which anything may happen in between. */
 export interface Call {
+  /** From 0, in the order in which calls were sent. */
+  readonly index: number;
+  /** `AdmitFunctionArn#1 dynamodb.Query#2`: the same in every run, whatever else is in between. */
+  readonly name: string;
   readonly service: Service;
   /** The command's name without `Command`. */
   readonly command: string;
   readonly input: Readonly<Record<string, unknown>>;
   /** ISO 8601, UTC. */
   readonly at: string;
-}
-
-/**
- * How a call goes wrong.
- * - `error before`: refused, nothing happened
- * - `error after`: it happened, and the answer was lost
- * - `throttle`: refused, after the SDK's own retries
- * - `crash before`, `crash after`: the caller's process ends there; its promise never settles
- */
-export type Failure = 'error before' | 'error after' | 'throttle' | 'crash before' | 'crash after';
-
-export interface FailureOptions {
-  /** How many fitting calls go well first. @default 0 */
-  readonly after?: number;
-  /** How many fail then. @default 1 */
-  readonly times?: number;
-  /** Which inputs fit. @default - all */
-  readonly where?: (input: Call['input']) => boolean;
-  /** What the caller sees. @default - what the service says in such a case */
-  readonly error?: (call: Call) => Error;
-}
-
-interface Planned extends Required<Omit<FailureOptions, 'error'>>, Pick<FailureOptions, 'error'> {
-  readonly service: Service;
-  readonly command: string;
-  readonly failure: Failure;
-  seen: number;
+  /** Who called; undefined for AWS itself. */
+  readonly by: Invocation | undefined;
 }
 
 /** What stands behind a client: one function per command, synchronous or not. */
 export type Commands = Readonly<Record<string, (input: never) => unknown>>;
 
-/** An error as an SDK client throws it. */
-export const awsError = (name: string, message: string, details: object = {}): Error =>
-  Object.assign(new Error(message), { name, $metadata: {}, ...details });
+const forEver = new Promise<never>(() => {});
 
 /** The only way from handlers to the world: each call is recorded, may be delayed, and may fail. */
 export class Wire {
@@ -54,29 +36,34 @@ export class Wire {
   /** A scheduling point: awaited before each call takes effect. */
   beforeEach: (call: Call) => Promise<void> | void = () => {};
   readonly #clock: Clock;
-  #failures: Planned[] = [];
+  readonly #failures = new Failures();
+  readonly #names = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Plans a failure of calls to come. */
-  fail(service: Service, command: string, failure: Failure, options: FailureOptions = {}): void {
-    this.#failures.push({
-      after: 0,
-      times: 1,
-      where: () => true,
-      ...options,
-      service,
-      command,
-      failure,
-      seen: 0,
-    });
+  /**
+   * Plans a failure of calls to come.
+   * @returns how often it has struck by now
+   */
+  fail(service: Service, command: string, failure: Failure, options: FailureOptions = {}): () => number {
+    return this.plan((call) => call.service === service && call.command === command, failure, options);
+  }
+
+  /** The same for the one call of this name or index. */
+  failAt(point: string | number, failure: Failure, options: FailureOptions = {}): () => number {
+    return this.plan((call) => call.name === point || call.index === point, failure, options);
+  }
+
+  /** The same for all calls that fit. */
+  plan(fits: (call: Call) => boolean, failure: Failure, options: FailureOptions = {}): () => number {
+    return this.#failures.plan(fits, failure, options);
   }
 
   /** Everything works again. */
   heal(): void {
-    this.#failures = [];
+    this.#failures.forget();
   }
 
   async send(service: Service, commands: Commands, command: { input: object }): Promise<unknown> {
@@ -91,40 +78,72 @@ export class Wire {
     work: ((input: never) => unknown) | undefined,
   ): Promise<unknown> {
     if (!work) throw new Error(`The rehearsal's ${service} knows no ${command}`);
-    const input = given as Call['input'];
-    const call: Call = { service, command, input, at: this.#clock.now().toISOString() };
-    this.calls.push(call);
-    await this.beforeEach(call);
+    const by = currentInvocation();
+    if (by?.standstill) await by.standstill;
+    const call = this.#record(service, command, given as Call['input'], by);
+    const waiting = this.beforeEach(call);
+    if (waiting) await waiting;
     const latency = this.latency(call);
     if (latency > 0) await this.#clock.sleep(latency);
-    const planned = this.#dueFailure(call);
-    if (planned?.failure === 'crash before') return new Promise(() => {});
-    if (planned && !planned.failure.endsWith('after')) throw this.#errorOf(planned, call);
-    const answer = await work(input as never);
-    if (planned?.failure === 'crash after') return new Promise(() => {});
-    if (planned) throw this.#errorOf(planned, call);
-    return answer;
+    if (by?.standstill) await by.standstill;
+    const due = this.#failures.dueFor(call);
+    const answer = due ? this.#fail(due, call, work) : work(call.input as never);
+    // A process that died or stands still hears no answer, and so none of its promises settles.
+    return settledFor(by, answer);
   }
 
-  #dueFailure(call: Call): Planned | undefined {
-    for (const planned of this.#failures) {
-      const fits =
-        planned.service === call.service && planned.command === call.command && planned.where(call.input);
-      if (!fits) continue;
-      planned.seen++;
-      if (planned.seen > planned.after && planned.seen <= planned.after + planned.times) return planned;
+  async #fail(due: Due, call: Call, work: (input: never) => unknown): Promise<unknown> {
+    const [how, when] = due.failure.split(' ');
+    if (how === 'twice') return twice(() => work(call.input as never));
+    const answer = when === 'after' ? await work(call.input as never) : undefined;
+    if (how === 'crash') {
+      if (due.seen === 'error') call.by?.crash();
+      else call.by?.freeze(forEver);
+      return forEver;
     }
-    return undefined;
+    if (how !== 'freeze') throw errorOf(due, call);
+    const { wakes = 60 } = due;
+    const woken = typeof wakes === 'number' ? this.#clock.sleep(wakes) : this.#clock.until(wakes);
+    call.by?.freeze(woken);
+    await woken;
+    return when === 'after' ? answer : work(call.input as never);
   }
 
-  #errorOf({ failure, error }: Planned, call: Call): Error {
-    if (error) return error(call);
-    // Step Functions retries this one: the invocation is delivered again.
-    if (call.service === 'lambda')
-      return awsError('Lambda.ServiceException', 'The Lambda service had trouble');
-    if (failure === 'throttle') return awsError('ThrottlingException', 'Rate exceeded');
-    return failure === 'error after'
-      ? awsError('TimeoutError', 'socket hang up')
-      : awsError('InternalServerError', 'Internal server error');
+  #record(service: Service, command: string, input: Call['input'], by: Invocation | undefined): Call {
+    const what = `${service}.${command}`;
+    const number = by?.count(what) ?? this.#count(nameWithout(what, input));
+    const name = by ? `${by.name} ${what}#${number}` : `${nameWithout(what, input)}#${number}`;
+    const at = this.#clock.now().toISOString();
+    const call: Call = { index: this.calls.length, name, service, command, input, at, by };
+    this.calls.push(call);
+    return call;
   }
+
+  #count(name: string): number {
+    const number = (this.#names.get(name) ?? 0) + 1;
+    this.#names.set(name, number);
+    return number;
+  }
+}
+
+/** What AWS itself calls, by the function that it invokes if it invokes one. */
+const nameWithout = (what: string, { FunctionName }: Call['input']): string =>
+  typeof FunctionName === 'string' ? `${what} ${FunctionName.split(':').at(-1)}` : what;
+
+async function settledFor(by: Invocation | undefined, answer: unknown): Promise<unknown> {
+  try {
+    const value = await answer;
+    if (by?.standstill) await by.standstill;
+    return value;
+  } catch (error) {
+    if (by?.standstill) await by.standstill;
+    throw error;
+  }
+}
+
+/** Two copies of one invocation at once; the caller hears the first one that ends. */
+function twice(work: () => unknown): Promise<unknown> {
+  const copies = [work(), work()].map((copy) => Promise.resolve(copy));
+  for (const copy of copies) copy.catch(() => {});
+  return Promise.race(copies);
 }

@@ -1,6 +1,15 @@
 import { runAction } from '../../../lambdas/remediate/run-action.ts';
 import type { World } from '../../../rehearsal/world/world.ts';
-import { admitted, alarmName, aNight, aRemedy, end, eventOf, executionArn } from '../../support/scenes.ts';
+import {
+  admitted,
+  alarmName,
+  aNight,
+  aRemedy,
+  end,
+  eventOf,
+  executionArn,
+  targetOf,
+} from '../../support/scenes.ts';
 
 type Night = ReturnType<typeof aNight>;
 
@@ -83,6 +92,20 @@ describe('a locked target', () => {
     });
   });
 
+  test('that became busy since it was looked at is not granted', async () => {
+    const scene = aNight();
+    const busy = { leaseUntil: '2026-03-01T02:00:00.000Z', busyUntil: '2026-03-01T03:30:00.000Z' };
+    let once = true;
+    scene.world.wire.beforeEach = ({ command }) => {
+      if (command !== 'TransactWrite' || !once) return;
+      once = false;
+      const Item = { pk: `TARGET#${targetOf('shop')}`, sk: 'LOCK', holder: 'another', ...busy };
+      scene.world.dynamodb.commands['Put']?.({ TableName: scene.world.dynamodb.table, Item } as never);
+    };
+    expect(await admitted(scene)).toMatchObject({ answer: 'page', summary: expect.stringContaining('busy') });
+    expect(lockIn(scene.world)).toMatchObject({ holder: 'another' });
+  });
+
   test('is free once the time of the worker is over', async () => {
     const remedy = aRemedy({ act: () => new Promise(() => {}) });
     const scene = aNight({
@@ -152,6 +175,7 @@ describe('what was done to a target before', () => {
       other = false;
       const { incident } = await admitOther(scene);
       await end(scene, incident);
+      await scene.world.clock.sleep(1);
     };
     expect(await admitted(scene)).toMatchObject({
       answer: 'page',

@@ -1,0 +1,109 @@
+import type { Invocation } from './invocation.ts';
+import type { Call, Service } from './wire.ts';
+
+/**
+ * How a call goes wrong.
+ * - `error before`: refused, nothing happened
+ * - `error after`: it happened, and the answer was lost
+ * - `throttle`, `denied`: refused, after the SDK's own retries
+ * - `crash before`, `crash after`: the caller's process ends there; its promise never settles
+ * - `freeze before`, `freeze after`: the same, but the process wakes up later and goes on as if nothing had been
+ * - `twice`, of an invocation: two copies of the function run at once
+ */
+export type Failure =
+  | 'error before'
+  | 'error after'
+  | 'throttle'
+  | 'denied'
+  | 'crash before'
+  | 'crash after'
+  | 'freeze before'
+  | 'freeze after'
+  | 'twice';
+
+/** Every failure that any call may meet; `twice` is for invocations alone. */
+export const failures: readonly Exclude<Failure, 'twice'>[] = [
+  'error before',
+  'error after',
+  'throttle',
+  'denied',
+  'crash before',
+  'crash after',
+  'freeze before',
+  'freeze after',
+];
+
+export interface FailureOptions {
+  /** How many fitting calls go well first. @default 0 */
+  readonly after?: number;
+  /** How many fail then. @default 1 */
+  readonly times?: number;
+  /** Which inputs fit. @default - all */
+  readonly where?: (input: Call['input']) => boolean;
+  /** Whose calls fit. @default - everybody's, AWS's own included */
+  readonly by?: (invocation: Invocation | undefined) => boolean;
+  /** What the caller sees. @default - what the service says in such a case */
+  readonly error?: (call: Call) => Error;
+  /** What the invoker sees of a crash: an error at once, or nothing until the function's time-out. @default time-out */
+  readonly seen?: 'error' | 'time-out';
+  /** When a frozen process wakes up: after so many seconds, or when this is so. @default 60 */
+  readonly wakes?: number | (() => boolean);
+}
+
+interface Planned extends FailureOptions {
+  readonly fits: (call: Call) => boolean;
+  readonly failure: Failure;
+  seen: 'error' | 'time-out';
+  met: number;
+}
+
+/** A failure that is due now. */
+export type Due = Pick<Planned, 'failure' | 'error' | 'seen' | 'wakes'>;
+
+/** An error as an SDK client throws it. */
+export const awsError = (name: string, message: string, details: object = {}): Error =>
+  Object.assign(new Error(message), { name, $metadata: {}, ...details });
+
+/** The failures that are planned for calls to come. */
+export class Failures {
+  #planned: Planned[] = [];
+
+  /** @returns how often it has struck by now */
+  plan(fits: (call: Call) => boolean, failure: Failure, options: FailureOptions): () => number {
+    const planned: Planned = { seen: 'time-out', ...options, fits, failure, met: 0 };
+    this.#planned.push(planned);
+    const { after = 0, times = 1 } = options;
+    return () => Math.min(times, Math.max(0, planned.met - after));
+  }
+
+  forget(): void {
+    this.#planned = [];
+  }
+
+  dueFor(call: Call): Due | undefined {
+    for (const planned of this.#planned) {
+      const { after = 0, times = 1, where, by, fits } = planned;
+      if (!fits(call) || (where && !where(call.input)) || (by && !by(call.by))) continue;
+      planned.met++;
+      if (planned.met > after && planned.met <= after + times) return planned;
+    }
+    return undefined;
+  }
+}
+
+/** What the caller of a failed call sees. */
+export function errorOf({ failure, error }: Due, call: Call): Error {
+  if (error) return error(call);
+  // Step Functions retries this one: the invocation is delivered again.
+  if (call.service === 'lambda')
+    return awsError('Lambda.ServiceException', 'The Lambda service had trouble');
+  if (failure === 'throttle') return awsError('ThrottlingException', 'Rate exceeded');
+  if (failure === 'denied') {
+    return awsError('AccessDeniedException', `User is not authorized to perform ${actionOf(call)}`);
+  }
+  return failure === 'error after'
+    ? awsError('TimeoutError', 'socket hang up')
+    : awsError('InternalServerError', 'Internal server error');
+}
+
+const actionOf = ({ service, command }: { service: Service; command: string }) => `${service}:${command}`;

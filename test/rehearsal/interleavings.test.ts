@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { recover } from '../../lambdas/recover/recover.ts';
+import { runAction } from '../../lambdas/remediate/run-action.ts';
+import { sweep } from '../../lambdas/sweep/sweep.ts';
+import { verify } from '../../lambdas/verify/verify.ts';
+import {
+  admitted,
+  alarmName,
+  aNight,
+  aRemedy,
+  end,
+  eventOf,
+  executionArn,
+  hushed,
+  theIncident,
+} from '../support/scenes.ts';
+
+hushed();
+
+/** Lets the calls of several functions reach the world in every order that chance finds. */
+const inAnyOrder = (play: (schedule: fc.Scheduler) => Promise<void>) =>
+  fc.assert(fc.asyncProperty(fc.scheduler(), play), { numRuns: 120 });
+
+/** From here on, the scheduler decides which call of which function takes effect next. */
+function shuffle({ world }: ReturnType<typeof aNight>, schedule: fc.Scheduler): void {
+  world.wire.beforeEach = ({ command }) => schedule.schedule(Promise.resolve(), command);
+}
+
+/** A night whose incident was admitted, one of its steps done or not, and what its execution sends along. */
+async function admittedNight(act = true) {
+  const restart = aRemedy();
+  const scene = aNight({ remedies: [restart], surroundings: { sweepEvery: 99_999 } });
+  const { incident } = await admitted(scene);
+  const mine = { contract: 1 as const, execution: executionArn('first'), incident, step: 1 };
+  if (act) await runAction(restart, { ...mine, dryRun: false }, scene.services.act);
+  const token = scene.world.stepFunctions.issueToken();
+  const woken: string[] = [];
+  const say = (how: string) => () => void woken.push(how);
+  scene.world.stepFunctions.answerOf(token).then(say('resumed'), say('ended'));
+  return { ...scene, restart, incident, mine, token, woken };
+}
+
+test('an OK event and a step that begins to wait: the step is always woken', () =>
+  inAnyOrder(async (schedule) => {
+    const scene = await admittedNight();
+    await scene.world.clock.advance(5);
+    const ok = eventOf(scene.world, alarmName, 'OK');
+    shuffle(scene, schedule);
+    await schedule.waitFor(
+      Promise.all([
+        verify({ ...scene.mine, ask: 'wait-for-ok', token: scene.token }, scene.services.verify),
+        recover(ok, scene.services.recover),
+      ]),
+    );
+    expect(scene.woken).toEqual(['resumed']);
+  }));
+
+test('a joiner that begins to wait and a holder that ends: the joiner is always woken', () =>
+  inAnyOrder(async (schedule) => {
+    const scene = await admittedNight();
+    scene.world.cloudwatch.put({ name: 'shop-latency' });
+    const joiner = await admitted(scene, 'joiner', { event: eventOf(scene.world, 'shop-latency') });
+    expect(joiner.answer).toBe('join');
+    scene.world.cloudwatch.set(alarmName, 'OK');
+    await scene.world.clock.advance(60);
+    shuffle(scene, schedule);
+    const theirs = {
+      contract: 1 as const,
+      execution: executionArn('joiner'),
+      incident: joiner.incident,
+      step: 0,
+    };
+    await schedule.waitFor(
+      Promise.all([
+        verify({ ...theirs, ask: 'wait-for-ok', token: scene.token }, scene.services.verify),
+        verify({ ...scene.mine, ask: 'confirm-held' }, scene.services.verify),
+      ]),
+    );
+    expect(scene.woken).toEqual(['ended']);
+  }));
+
+test('two invocations of one step and a third that fences it off: it acts at most once, and only if that is on record', () =>
+  inAnyOrder(async (schedule) => {
+    const scene = await admittedNight(false);
+    shuffle(scene, schedule);
+    const run = () => runAction(scene.restart, { ...scene.mine, dryRun: false }, scene.services.act);
+    const fence = verify({ ...scene.mine, ask: 'look-again' }, scene.services.verify).catch(() => {});
+    await schedule.waitFor(Promise.all([run(), run(), fence]));
+    const { attempts } = theIncident(scene.night);
+    expect(attempts).toHaveLength(1);
+    expect(scene.restart.acted).toHaveLength(attempts[0]?.state === 'never-started' ? 0 : 1);
+  }));
+
+test('a step that starts and an incident that ends: nothing starts after the verdict', () =>
+  inAnyOrder(async (schedule) => {
+    const scene = await admittedNight(false);
+    shuffle(scene, schedule);
+    const verdicts: (string | undefined)[] = [];
+    const watched = aRemedy();
+    const handler = {
+      ...watched.handler,
+      act: (...given: Parameters<typeof watched.handler.act>) => {
+        const started = scene.night.record(scene.incident).attempts[0];
+        const { verdictAt } = theIncident(scene.night).incident;
+        verdicts.push(verdictAt && started && started.at > verdictAt ? 'after the verdict' : started?.state);
+        return watched.handler.act(...given);
+      },
+    };
+    const input = { ...scene.mine, dryRun: false };
+    await schedule.waitFor(
+      Promise.all([
+        runAction({ ...watched, handler }, input, scene.services.act),
+        end(scene, scene.incident),
+      ]),
+    );
+    expect(theIncident(scene.night).incident.verdict).toBe('healed');
+    for (const state of verdicts) expect(state).toBe('started');
+  }));
+
+test('three executions of one state change: one acts, the others are duplicates', () =>
+  inAnyOrder(async (schedule) => {
+    const scene = aNight();
+    shuffle(scene, schedule);
+    const asked = scene.world.clock.run(() =>
+      schedule.waitFor(Promise.all(['one', 'two', 'three'].map((name) => admitted(scene, name)))),
+    );
+    const answers = (await asked).map(({ answer }) => answer);
+    expect(answers.sort()).toEqual(['act', 'duplicate', 'duplicate']);
+    expect(Object.keys(scene.world.scheduler.armed)).toHaveLength(1);
+  }));
+
+test('a recovery that is recorded and a sweep: one verdict, and whoever it concerns is told', () =>
+  inAnyOrder(async (schedule) => {
+    const scene = await admittedNight();
+    scene.world.cloudwatch.set(alarmName, 'OK');
+    await scene.world.clock.advance(900);
+    const before = scene.world.sns.messages.length;
+    shuffle(scene, schedule);
+    await schedule.waitFor(
+      Promise.all([
+        verify({ ...scene.mine, ask: 'confirm-held' }, scene.services.verify).catch(() => {}),
+        sweep(scene.services.sweep),
+      ]),
+    );
+    const { incident, timeline } = theIncident(scene.night);
+    expect(timeline.filter(({ text }) => /^(healed|escalated): /.test(text))).toHaveLength(1);
+    expect(scene.world.sns.messages.length).toBeGreaterThan(before);
+    expect(incident.open).toBeUndefined();
+  }));
