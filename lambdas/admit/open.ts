@@ -76,6 +76,8 @@ function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbook, now
   for (const [target, lock] of memory.locks) {
     const holder = holderOf(lock, now);
     if (!holder) continue;
+    // Opened by another delivery since we asked: the transaction finds the incident, and its answer is taken.
+    if (holder === draft.id) return draft;
     const name = target.split(':').slice(5).join(':');
     if (lock.leaseUntil < iso(now)) {
       const worker = `a worker of incident ${holder}, which has ended, may still run until ${clockTime(lock.busyUntil)}`;

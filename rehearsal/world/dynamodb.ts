@@ -1,7 +1,9 @@
 import { openIndex, tableKey } from '../../lambdas/shared/keys.ts';
 import { type Item, invalid, Placeholders, parseCondition } from './dynamodb/expressions.ts';
+import { Items } from './dynamodb/items.ts';
 import { parseUpdate } from './dynamodb/updates.ts';
 import { storedMap } from './dynamodb/values.ts';
+import { copyOf } from './json.ts';
 import { awsError, type Call, type Commands } from './wire.ts';
 
 const { partitionKey: pk, sortKey: sk } = tableKey;
@@ -65,7 +67,7 @@ export class DynamoDb {
   readonly table: string;
   /** How many items a query returns at once. */
   pageSize = 1_000;
-  readonly #items = new Map<string, Item>();
+  readonly #items = new Items();
 
   constructor(table: string) {
     this.table = table;
@@ -84,13 +86,18 @@ export class DynamoDb {
 
   /** Every item, in order of its key: for assertions, not for handlers. */
   all(): Item[] {
-    return this.#sorted().map((item) => structuredClone(item));
+    return this.#items.all().map((item) => copyOf(item));
+  }
+
+  /** One partition, in order of the sort key: for assertions, not for handlers. */
+  partition(key: string): Item[] {
+    return this.#items.in(key).map((item) => copyOf(item));
   }
 
   #get(request: Request): object {
     this.#check('Get', request);
     const item = this.#items.get(keyOf(request.Key));
-    return item ? { Item: structuredClone(item) } : {};
+    return item ? { Item: copyOf(item) } : {};
   }
 
   #batchGet({ RequestItems }: { RequestItems: Record<string, { Keys: Item[] }> }): object {
@@ -102,7 +109,7 @@ export class DynamoDb {
     if (keys.length === 0 || keys.length > 100) throw invalid('BatchGetItem takes 1 to 100 keys');
     if (new Set(keys).size < keys.length) throw invalid('Provided list of item keys contains duplicates');
     const items = keys.flatMap((key) => this.#items.get(key) ?? []);
-    return { Responses: { [this.table]: structuredClone(items) }, UnprocessedKeys: {} };
+    return { Responses: { [this.table]: copyOf(items) }, UnprocessedKeys: {} };
   }
 
   #query(request: Request): object {
@@ -121,14 +128,15 @@ export class DynamoDb {
     for (const name of attributes) {
       if (name !== index.partitionKey && name !== index.sortKey) throw invalid(`Not a key: ${name}`);
     }
-    const found = this.#sorted(index.sortKey).filter(matches);
+    const asked = equalTo(index.partitionKey, request, placeholders);
+    const found = (IndexName ? this.#items.indexed(asked) : this.#items.in(asked)).filter(matches);
     const start = ExclusiveStartKey
       ? found.findIndex((item) => keyOf(item) === keyOf(ExclusiveStartKey)) + 1
       : 0;
     const page = found.slice(start, start + this.pageSize);
     const last = start + this.pageSize < found.length ? page.at(-1) : undefined;
     return {
-      Items: structuredClone(page),
+      Items: copyOf(page),
       ...(last ? { LastEvaluatedKey: { [pk]: last[pk], [sk]: last[sk] } } : {}),
     };
   }
@@ -202,11 +210,15 @@ export class DynamoDb {
     if (request.TableName !== this.table)
       throw awsError('ResourceNotFoundException', `No table ${request.TableName}`);
   }
+}
 
-  #sorted(by: string = sk): Item[] {
-    const order = (item: Item) => Buffer.from(`${String(item[by])}\u0000${keyOf(item)}`);
-    return [...this.#items.values()].sort((left, right) => Buffer.compare(order(left), order(right)));
+/** The value that a key condition asks an attribute to be. */
+function equalTo(name: string, request: Request, placeholders: Placeholders): unknown {
+  const equalities = (request.KeyConditionExpression ?? '').matchAll(/([#\w]+)\s*=\s*(:\w+)/g);
+  for (const [, token = '', value = ''] of equalities) {
+    if (placeholders.attribute(token) === name) return placeholders.value(value);
   }
+  throw invalid('Query key condition not supported');
 }
 
 const placeholdersOf = (request: Request): Placeholders =>

@@ -95,8 +95,7 @@ export class Failures {
 export function errorOf({ failure, error }: Due, call: Call): Error {
   if (error) return error(call);
   // Step Functions retries this one: the invocation is delivered again.
-  if (call.service === 'lambda')
-    return awsError('Lambda.ServiceException', 'The Lambda service had trouble');
+  if (call.service === 'lambda') return awsError('Lambda.ServiceException', 'The Lambda service had trouble');
   if (failure === 'throttle') return awsError('ThrottlingException', 'Rate exceeded');
   if (failure === 'denied') {
     return awsError('AccessDeniedException', `User is not authorized to perform ${actionOf(call)}`);

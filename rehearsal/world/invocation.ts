@@ -51,13 +51,16 @@ export class Invocation {
     return running.run(this, work);
   }
 
-  /** Ends the process here and now. */
-  crash(): void {
+  /**
+   * Ends the process here and now.
+   * @param seen what the invoker sees of it: an error at once, or nothing until the function's time-out
+   */
+  crash(seen: 'error' | 'time-out'): void {
     this.#dead = true;
-    for (const tell of this.#onDeath.splice(0)) tell();
+    if (seen === 'error') for (const tell of this.#onDeath.splice(0)) tell();
   }
 
-  /** Called once when the process ends before its time. */
+  /** Called once if the process ends in a way that the invoker sees at once. */
   onDeath(tell: () => void): void {
     this.#onDeath.push(tell);
   }

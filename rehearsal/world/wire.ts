@@ -97,8 +97,7 @@ export class Wire {
     if (how === 'twice') return twice(() => work(call.input as never));
     const answer = when === 'after' ? await work(call.input as never) : undefined;
     if (how === 'crash') {
-      if (due.seen === 'error') call.by?.crash();
-      else call.by?.freeze(forEver);
+      call.by?.crash(due.seen);
       return forEver;
     }
     if (how !== 'freeze') throw errorOf(due, call);

@@ -12,6 +12,11 @@ describe('names and formats', () => {
   refuses('an account of 3 digits', { account: '123' }, /^account: an AWS account id: 12 digits/);
   refuses('a region that is none', { region: 'Frankfurt' }, /^region: an AWS region/);
   refuses('a misspelt field', { divideTimeby: 2 }, /^divideTimeby: .*`divideTimeBy`/);
+  refuses(
+    'no stacks for runbooks',
+    { runbookStacks: 0 },
+    /^runbookStacks: a whole number of stacks, at least 1 and at most 200/,
+  );
   refuses('time stretched', { divideTimeBy: 0.5 }, /^divideTimeBy: a number, at least 1/);
   refuses('half a worker', { reservedConcurrency: 0.5 }, /^reservedConcurrency: a whole number/);
 });
