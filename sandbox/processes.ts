@@ -1,6 +1,7 @@
 import { type ChildProcess, type SpawnOptions, type StdioOptions, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { dirname } from 'node:path';
 
 /** Every process that the sandbox started and that still runs: all of them end with it. */
 const running = new Set<ChildProcess>();
@@ -24,6 +25,7 @@ export function start(
   args: readonly string[],
   { log, tie, ...options }: Start,
 ): ChildProcess {
+  mkdirSync(dirname(log), { recursive: true });
   const file = openSync(log, 'a');
   const stdio: StdioOptions = [tie === 'held' ? 'pipe' : 'ignore', file, file];
   if (tie === 'messages') stdio.push('ipc');
