@@ -1,7 +1,8 @@
 import { type AlarmReading, leastSecondsToRecover } from '../shared/alarm.ts';
 import type { StateChange } from '../shared/alarm-event.ts';
-import type { Lock, Runs } from '../shared/records.ts';
+import type { Lock, Run, Runs } from '../shared/records.ts';
 import type { DeployedRunbook } from '../shared/runbook.ts';
+import { runsOf } from '../shared/runs.ts';
 import { clockTime, iso, plusSeconds, secondsBetween, spell } from '../shared/time.ts';
 
 const day = 86_400;
@@ -40,27 +41,45 @@ const quietMeansGood = (alarm: AlarmReading, runbook: DeployedRunbook): string |
     ? 'the alarm treats missing data as good and the runbook names no second metric, so a dead service would count as healed'
     : undefined;
 
-/** Reasons by what was done to this target before. */
+/** Reasons by what was done to this target before: cooldown, runs a day, breaker. First one that applies. */
 export function worn(
   target: string,
   runs: Runs | undefined,
   guards: DeployedRunbook['guards'],
   now: Date,
 ): string | undefined {
-  const recent = runsToday(runs, now);
-  const last = recent.at(-1);
   const name = target.split(':').slice(5).join(':');
+  const known = runsOf(runs);
+  const last = known.at(-1)?.at;
   if (last && secondsBetween(last, now) < guards.cooldownSeconds) {
     return `the last run on ${name} was at ${clockTime(last)}, and the cooldown lasts until ${clockTime(plusSeconds(last, guards.cooldownSeconds))}`;
   }
-  return recent.length >= guards.maxRunsPerDay
-    ? `${recent.length} run${recent.length === 1 ? '' : 's'} on ${name} in 24 hours, the limit is ${guards.maxRunsPerDay}`
-    : undefined;
+  const today = known.filter(({ at }) => secondsBetween(at, now) < day).length;
+  return today >= guards.maxRunsPerDay
+    ? `${today} run${today === 1 ? '' : 's'} on ${name} in 24 hours, the limit is ${guards.maxRunsPerDay}`
+    : breakerOpen(name, known, guards.breaker, now);
 }
 
-/** The starts of the last 24 hours, oldest first. */
-export const runsToday = (runs: Runs | undefined, now: Date): string[] =>
-  (runs?.startedAt ?? []).filter((at) => secondsBetween(at, now) < day);
+/**
+ * The remediation breaker: so many runs in a row without effect, and it is open until it has rested. Then one run may
+ * try (the lock and the cooldown see to it that it is one); without effect it is the last in the row, and the rest begins anew.
+ */
+function breakerOpen(
+  name: string,
+  known: readonly Run[],
+  breaker: DeployedRunbook['guards']['breaker'],
+  now: Date,
+): string | undefined {
+  if (!breaker) return undefined;
+  const judged = known.filter(({ effect }) => effect !== undefined);
+  const row = judged.slice(judged.findLastIndex(({ effect }) => effect === 'healed') + 1);
+  const last = row.at(-1)?.at;
+  if (!last || row.length < breaker.runsWithoutEffect) return undefined;
+  const until = plusSeconds(last, breaker.restSeconds);
+  return until > iso(now)
+    ? `the last ${row.length === 1 ? 'run' : `${row.length} runs`} on ${name} had no effect, so the breaker is open until ${clockTime(until)}`
+    : undefined;
+}
 
 /** Who holds a target now, if anybody; a worker that may still run holds it too. */
 export const holderOf = (lock: Lock | undefined, now: Date): string | undefined =>

@@ -5,8 +5,9 @@ import { timelineItem } from '../shared/incidents.ts';
 import { alarmKey, incidentKey, type Key, lockKey, runsKey } from '../shared/keys.ts';
 import type { Incident, Lock, Runs } from '../shared/records.ts';
 import type { DeployedRunbook } from '../shared/runbook.ts';
+import { rememberRunsSeconds, withRun } from '../shared/runs.ts';
 import { clockTime, epochSeconds, iso, plusSeconds } from '../shared/time.ts';
-import { holderOf, runsToday, worn } from './guards.ts';
+import { holderOf, worn } from './guards.ts';
 
 /** What the table remembers of the plan's targets, by target ARN. */
 export interface Memory {
@@ -82,6 +83,10 @@ function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbook, now
     if (lock.leaseUntil < iso(now)) {
       const worker = `a worker of incident ${holder}, which has ended, may still run until ${clockTime(lock.busyUntil)}`;
       return { ...draft, answer: 'page', notActing: `${name} is busy: ${worker}` };
+    }
+    if (lock.keptBy) {
+      const kept = `kept by ${lock.keptBy}, who took over incident ${holder}, until ${clockTime(lock.leaseUntil)}`;
+      return { ...draft, answer: 'page', notActing: `${name} is ${kept}` };
     }
     return {
       ...draft,
@@ -170,9 +175,10 @@ const countRun = (
     TableName: database.table,
     Item: {
       ...runsKey(target, incident.runbook.id),
-      startedAt: [...runsToday(seen, now), iso(now)],
+      ...(seen?.chronicToldAt ? { chronicToldAt: seen.chronicToldAt } : {}),
+      runs: withRun(seen, incident.id, now),
       version: (seen?.version ?? 0) + 1,
-      expiresAt: epochSeconds(now) + 2 * 86_400,
+      expiresAt: epochSeconds(now) + rememberRunsSeconds,
     },
     ConditionExpression: seen ? 'version = :seen' : 'attribute_not_exists(pk)',
     ...(seen ? { ExpressionAttributeValues: { ':seen': seen.version } } : {}),

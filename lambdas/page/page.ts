@@ -87,7 +87,9 @@ async function settle(record: IncidentRecord, services: PageServices): Promise<P
       );
   const { incident } = closed;
   const verdict = incident.verdict ?? 'escalated';
-  if (verdict === 'escalated' && !incident.toldAt) await tell({ ...record, incident }, services);
+  // Nobody is asked to take over what a person has taken over: a redrive of its execution gets here.
+  const loudness = verdict === 'escalated' ? told(incident, verdict) : 'nobody';
+  if (loudness !== 'nobody' && !incident.toldAt) await tell({ ...record, incident }, services);
   await disarmDeadline({ scheduler: services.scheduler, group: services.deadlineGroup }, incident.id);
   await wakeJoiners(database, services.sfn, incident.id);
   return output(incident.id, verdict, incident.summary ?? why);

@@ -6,7 +6,7 @@ import { attemptOf, type IncidentRecord, note, notMine, readIncident } from '../
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
 import type { Incident, PlannedStep } from '../shared/records.ts';
 import { errorText } from '../shared/text.ts';
-import { clockTime, plusSeconds } from '../shared/time.ts';
+import { clockTime, iso, plusSeconds } from '../shared/time.ts';
 import type { ActionHandler, Ready, Refusal } from './action-handler.ts';
 import { beginAttempt, endAttempt, refuseAttempt } from './attempt.ts';
 import type { ActInput, ActOutput } from './contract.ts';
@@ -124,10 +124,18 @@ async function tryStep<Parameters extends object, Seen>(
   if ('refused' in look) return refuse(record, input, step, look.refused, services);
   if (switched) return refuse(record, input, step, switched, services);
 
-  const begun = await beginAttempt(services.database, incident, input.step, step, look, services.now());
+  const startedAt = services.now();
+  const begun = await beginAttempt(services.database, incident, input.step, step, look, startedAt);
   if (!begun)
     return answer('nothing-to-do', 'Not acting because the incident or its lock changed hands meanwhile');
-  return act(handler, parameters, look, record, input.step, services);
+  return act(
+    awakeUntil(plusSeconds(startedAt, step.timeoutSeconds), handler),
+    parameters,
+    look,
+    record,
+    input.step,
+    services,
+  );
 }
 
 /** stop-all and a lowered mode reach what is in flight here: the last safe point before a step begins. */
@@ -140,6 +148,18 @@ async function switchedOff(incident: Incident, { database }: ActServices): Promi
     return `the switches can't be read (${errorText(error)})`;
   }
 }
+
+/** A worker that was frozen between `started` and its calls wakes up in another world: it must not act any more. */
+const awakeUntil = <Parameters extends object, Seen>(
+  until: string,
+  handler: ActionHandler<Parameters, Seen>,
+): ActionHandler<Parameters, Seen> => ({
+  ...handler,
+  act: async (parameters, seen, context) =>
+    iso(context.now()) > until
+      ? { refused: `its worker slept past its own time-out, ${clockTime(until)}` }
+      : handler.act(parameters, seen, context),
+});
 
 /** The mutating part: at most once per attempt, and whatever happens is recorded as what is known of it. */
 async function act<Parameters extends object, Seen>(

@@ -1,10 +1,11 @@
 import type { Database, TransactItem } from './database.ts';
 import { transact } from './database.ts';
-import { type IncidentRecord, readIncident, timelineItem } from './incidents.ts';
+import { type IncidentRecord, lockedTargets, readIncident, timelineItem } from './incidents.ts';
 import { incidentKey, joinerKey, lockKey, waiterKey } from './keys.ts';
 import { countVerdict } from './metrics.ts';
 import { told } from './outcomes.ts';
 import type { Incident, TimelineEntry, Verdict } from './records.ts';
+import { recordEffect } from './runs.ts';
 import { iso } from './time.ts';
 
 export interface Ending {
@@ -13,6 +14,15 @@ export interface Ending {
   readonly summary: string;
   readonly healedBy?: string | undefined;
   readonly stage: TimelineEntry['stage'];
+  /** @default - nobody took it over */
+  readonly takenOver?: TakenOver;
+}
+
+/** A person took the incident over before it had ended. */
+export interface TakenOver {
+  readonly by: string;
+  /** ISO 8601, UTC: its targets stay locked for that person until then. @default - they are given up */
+  readonly keepLocksUntil?: string;
 }
 
 /**
@@ -38,7 +48,7 @@ export async function closeIncident(
       }),
       ...forgetWaiting(database, incident),
     ];
-    const releases = targets.map((target) => releaseItem(database, target, incident.id, now));
+    const releases = targets.map((target) => passOn(database, target, incident.id, ending.takenOver, now));
     const outcome = await transact(database, [...own, ...releases]);
     if (outcome.written) break;
     if (outcome.failed.includes(0)) {
@@ -52,35 +62,41 @@ export async function closeIncident(
       throw new Error(`Incident ${incident.id} can't be closed: 20 conflicts in a row`);
     if (outcome.conflict) await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 200));
   }
-  const { verdict, summary, healedBy } = ending;
+  const { verdict, summary, healedBy, takenOver } = ending;
   countVerdict(verdict);
-  return {
-    incident: { ...incident, verdict, verdictAt: iso(now), summary, ...(healedBy ? { healedBy } : {}) },
-    first: true,
+  const closed: Incident = {
+    ...incident,
+    verdict,
+    verdictAt: iso(now),
+    summary,
+    ...(healedBy ? { healedBy } : {}),
+    ...(takenOver ? { takenOver: takenOver.by } : {}),
   };
+  await recordEffect(database, { ...record, incident: closed });
+  return { incident: closed, first: true };
 }
-
-/** Every target of the plan, once. Only an incident that acts holds locks. */
-export const lockedTargets = ({ incident }: IncidentRecord): string[] =>
-  incident.answer === 'act' ? [...new Set(incident.plan.flatMap((step) => step.targets))] : [];
 
 /** An incident that nobody is told of leaves the sweeper's index with its verdict. */
 function verdictItem(database: Database, incident: Incident, ending: Ending, now: Date): TransactItem {
-  const silent = told(incident, ending.verdict) === 'nobody';
+  const { verdict, summary, healedBy, takenOver } = ending;
+  const by = takenOver?.by;
+  const silent = told({ ...incident, ...(by ? { takenOver: by } : {}) }, verdict) === 'nobody';
+  const more = `${healedBy ? ', healedBy = :healedBy' : ''}${by ? ', takenOver = :by' : ''}`;
   return {
     Update: {
       TableName: database.table,
       Key: incidentKey(incident.id),
       ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(verdict)',
-      UpdateExpression: `SET verdict = :verdict, verdictAt = :now, summary = :summary${
-        ending.healedBy ? ', healedBy = :healedBy' : ''
-      }${silent ? ' REMOVE #open' : ''}`,
+      UpdateExpression: `SET verdict = :verdict, verdictAt = :now, summary = :summary${more}${
+        silent ? ' REMOVE #open' : ''
+      }`,
       ...(silent ? { ExpressionAttributeNames: { '#open': 'open' } } : {}),
       ExpressionAttributeValues: {
-        ':verdict': ending.verdict,
+        ':verdict': verdict,
         ':now': iso(now),
-        ':summary': ending.summary,
-        ...(ending.healedBy ? { ':healedBy': ending.healedBy } : {}),
+        ':summary': summary,
+        ...(healedBy ? { ':healedBy': healedBy } : {}),
+        ...(by ? { ':by': by } : {}),
       },
     },
   };
@@ -92,13 +108,29 @@ const forgetWaiting = (database: Database, { id, alarm, joined }: Incident): Tra
     Delete: { TableName: database.table, Key: key },
   }));
 
-/** Ends the lease. `busyUntil` stays: a worker that still runs keeps the target from being granted. */
-const releaseItem = (database: Database, target: string, holder: string, now: Date): TransactItem => ({
-  Update: {
-    TableName: database.table,
-    Key: lockKey(target),
-    ConditionExpression: 'holder = :holder',
-    UpdateExpression: 'SET leaseUntil = :now',
-    ExpressionAttributeValues: { ':holder': holder, ':now': iso(now) },
-  },
-});
+/**
+ * Ends the lease, or makes it that of the person who took over. `busyUntil` stays: a worker that still runs keeps the
+ * target from being granted.
+ */
+function passOn(
+  database: Database,
+  target: string,
+  holder: string,
+  takenOver: TakenOver | undefined,
+  now: Date,
+): TransactItem {
+  const until = takenOver?.keepLocksUntil;
+  return {
+    Update: {
+      TableName: database.table,
+      Key: lockKey(target),
+      ConditionExpression: 'holder = :holder',
+      UpdateExpression: `SET leaseUntil = :until${until ? ', keptBy = :by' : ''}`,
+      ExpressionAttributeValues: {
+        ':holder': holder,
+        ':until': until ?? iso(now),
+        ...(until ? { ':by': takenOver?.by } : {}),
+      },
+    },
+  };
+}

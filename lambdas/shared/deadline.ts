@@ -4,6 +4,7 @@ import {
   type SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import type { Page } from './page-text.ts';
+import { errorText } from './text.ts';
 
 /** Where page deadlines live. */
 export interface Deadlines {
@@ -44,14 +45,20 @@ export async function armDeadline(
     .catch(unless('ConflictException'));
 }
 
-/** Takes the deadline back: only after a verdict, and after a page only once a road has accepted it. */
+/**
+ * Takes the deadline back: only after a verdict, and after a page only once a road has accepted it. Never throws: one
+ * that can't be taken back costs a page too many, which is no reason to let what follows fail.
+ */
 export async function disarmDeadline(
   deadlines: Pick<Deadlines, 'scheduler' | 'group'>,
   incident: string,
 ): Promise<void> {
   await deadlines.scheduler
     .send(new DeleteScheduleCommand({ Name: incident, GroupName: deadlines.group }))
-    .catch(unless('ResourceNotFoundException'));
+    .catch(unless('ResourceNotFoundException'))
+    .catch((error: unknown) =>
+      console.warn('deadline not taken back', { incident, error: errorText(error) }),
+    );
 }
 
 /** Passes over one error that means the work is done already; nothing fails if AWS renames it but a needless retry. */

@@ -35,9 +35,18 @@ export function draftIncident(opening: Opening, now: Date): Incident {
   const { runbook, alarm, recovered = runbook.recovered, ...given } = opening;
   return {
     ...given,
-    runbook: { id: runbook.id, owner: runbook.owner, why: runbook.why, page: runbook.page, recovered },
+    runbook: {
+      id: runbook.id,
+      owner: runbook.owner,
+      why: runbook.why,
+      page: runbook.page,
+      guards: runbook.guards,
+      recovered,
+    },
     mode: runbook.mode,
     alarm: { ...alarm, name: line(alarm.name), reason: line(alarm.reason, 1_000) },
+    month: given.since.slice(0, 7),
+    listed: { runbook: runbook.id, owner: runbook.owner, alarm: line(alarm.name, 120) },
     openedAt: iso(now),
     // An event from the future must not put the deadline off.
     pageBy: plusSeconds(given.since < iso(now) ? given.since : now, runbook.page.pageBySeconds),

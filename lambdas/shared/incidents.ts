@@ -43,6 +43,10 @@ export const mayHaveActed = (attempt: Attempt): boolean =>
 export const lastActed = (record: IncidentRecord): Attempt | undefined =>
   record.attempts.filter(mayHaveActed).at(-1);
 
+/** Every target of the plan, once. Only an incident that acts holds locks. */
+export const lockedTargets = ({ incident }: IncidentRecord): string[] =>
+  incident.answer === 'act' ? [...new Set(incident.plan.flatMap((step) => step.targets))] : [];
+
 /** Why an execution may not go on with an incident; completes "Not acting because …". */
 export function notMine(record: IncidentRecord | undefined, execution: string): string | undefined {
   if (!record) return 'there is no such incident';

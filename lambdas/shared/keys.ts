@@ -7,6 +7,25 @@ export interface Key {
 /** The sparse index of open incidents: partition `open`, sort key `pageBy`. */
 export const openIndex = { name: 'open', partitionKey: 'open', sortKey: 'pageBy' } as const;
 
+/**
+ * The index of all incidents by the month and moment at which their alarm fired, for lists. It holds only what a list
+ * shows (`historyAttributes`), so that a month of 10,000 incidents is a few megabytes.
+ */
+export const historyIndex = { name: 'history', partitionKey: 'month', sortKey: 'since' } as const;
+
+/** What the index `history` holds besides its keys. */
+export const historyAttributes = [
+  'id',
+  'listed',
+  'answer',
+  'notActing',
+  'verdict',
+  'verdictAt',
+  'summary',
+  'healedBy',
+  'takenOver',
+] as const;
+
 /** The table's own key and time-to-live attribute. */
 export const tableKey = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'expiresAt' } as const;
 
@@ -40,6 +59,13 @@ export const modesPartition = 'MODES';
 export const stopAllKey: Key = { pk: modesPartition, sk: 'STOP-ALL' };
 /** `*` for all runbooks. */
 export const modeKey = (runbook: string): Key => ({ pk: modesPartition, sk: `MODE#${runbook}` });
+
+/** What people switched, line by line, also after it was switched back; nothing at run time reads it. */
+export const switchLogPartition = 'SWITCH-LOG';
+export const switchLogKey = (at: string, unique: string): Key => ({
+  pk: switchLogPartition,
+  sk: `${at}#${unique}`,
+});
 
 export const targetPartition = (targetArn: string): string => `TARGET#${targetArn}`;
 export const lockKey = (targetArn: string): Key => ({ pk: targetPartition(targetArn), sk: 'LOCK' });

@@ -16,11 +16,15 @@ const table: Readonly<Record<Mode, Readonly<Record<Exclude<Verdict, 'duplicate'>
   off: { healed: 'nobody', 'self-recovered': 'nobody', escalated: 'page', suppressed: 'nobody' },
 };
 
-/** Who is told of an incident's verdict. A watched alarm that pages by itself is not paged a second time. */
+/**
+ * Who is told of an incident's verdict. A watched alarm that pages by itself is not paged a second time, and nobody is
+ * asked to take over what a person has taken over.
+ */
 export function told(
-  incident: Pick<Incident, 'mode' | 'alarm'>,
+  incident: Pick<Incident, 'mode' | 'alarm' | 'takenOver'>,
   verdict: Exclude<Verdict, 'duplicate'>,
 ): Told {
+  if (incident.takenOver && verdict === 'escalated') return 'nobody';
   const loudness = table[incident.mode][verdict];
   return incident.mode === 'watch' && incident.alarm.pagesByItself && loudness === 'page'
     ? 'notice'

@@ -63,7 +63,7 @@ const links = (incident: Incident): string[] => {
 export function pageText(record: IncidentRecord, why: string): Page {
   const { incident, attempts } = record;
   const untried = incident.plan.slice(attempts.length).map((step) => step.title);
-  const body = [
+  const text = [
     lockScreenLine(incident, attempts, 'Please take over.'),
     '',
     `Why you: ${why}`,
@@ -73,13 +73,17 @@ export function pageText(record: IncidentRecord, why: string): Page {
     '',
     `Alarm says: ${line(incident.alarm.reason) || 'nothing'}`,
     `Look first: ${incident.runbook.page.instructions}`,
+  ].join('\n');
+  // However long the rest: how to look it up, and the key, stand in every copy.
+  const footer = [
+    '',
     ...links(incident),
     `Runbook ${incident.runbook.id} of ${incident.runbook.owner}, incident ${incident.id}`,
     `Key ${deduplicationKey(incident)}`,
   ].join('\n');
   return {
     subject: ascii(`Nightshift: ${incident.alarm.name} needs a person`, subjectLength),
-    body: body.slice(0, bodyLimit),
+    body: `${text.slice(0, bodyLimit - footer.length)}${footer}`,
     deduplicationKey: deduplicationKey(incident),
   };
 }

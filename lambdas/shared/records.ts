@@ -34,11 +34,15 @@ export interface Incident {
   /** `yyyymmdd-hhmm-xxxxxxxx`, derived from alarm ARN and state timestamp: the same change has the same id. */
   readonly id: string;
   readonly environment: string;
-  readonly runbook: Pick<DeployedRunbook, 'id' | 'owner' | 'why' | 'page' | 'recovered'>;
+  readonly runbook: Pick<DeployedRunbook, 'id' | 'owner' | 'why' | 'page' | 'recovered' | 'guards'>;
   readonly mode: Mode;
   readonly alarm: AlarmFacts;
   /** ISO 8601, UTC. When the alarm went to ALARM. */
   readonly since: string;
+  /** `yyyy-mm` of `since`: the partition of the index `history`. */
+  readonly month: string;
+  /** What a list shows of maps that an index can't hold parts of. */
+  readonly listed: { readonly runbook: string; readonly owner: string; readonly alarm: string };
   /** ARN of the execution that holds the incident. */
   readonly execution: string;
   /** ARN of the execution that died with the incident; the one that took it over pages and does nothing else. */
@@ -60,6 +64,8 @@ export interface Incident {
   readonly summary?: string;
   /** Title of the step that gets the credit. */
   readonly healedBy?: string;
+  /** Who took it over from Nightshift before it had ended: nobody needs to be told any more. */
+  readonly takenOver?: string;
   /** When a road to those who are told (see outcomes.ts) accepted the message. */
   readonly toldAt?: string;
   /** `'OPEN'` until the verdict, and until those whom it concerns were told: the sweeper's index. */
@@ -103,7 +109,7 @@ export interface TimelineEntry {
   /** ISO 8601 with milliseconds, UTC. */
   readonly at: string;
   /** Which stage wrote it. */
-  readonly stage: 'admit' | 'remediate' | 'verify' | 'recover' | 'page' | 'sweep' | 'reconcile';
+  readonly stage: 'admit' | 'remediate' | 'verify' | 'recover' | 'page' | 'sweep' | 'reconcile' | 'person';
   readonly text: string;
 }
 
@@ -113,10 +119,22 @@ export interface Lock {
   readonly leaseUntil: string;
   /** A worker of the holder may still be running until then. */
   readonly busyUntil: string;
+  /** The person who took the holder's incident over and keeps its targets to work on them. */
+  readonly keptBy?: string;
 }
 
-/** The runs of one runbook on one target in the last 24 hours; `version` guards concurrent changes. */
+/** One run of a runbook on a target. */
+export interface Run {
+  /** ISO 8601, UTC: when it was admitted. */
+  readonly at: string;
+  /** Known once its incident has ended; a run that never acted has none. */
+  readonly effect?: 'healed' | 'none';
+}
+
+/** The runs of one runbook on one target in the last 30 days, by incident; `version` guards concurrent admissions. */
 export interface Runs {
-  readonly startedAt: readonly string[];
+  readonly runs: Readonly<Record<string, Run>>;
   readonly version: number;
+  /** When the owner was last told that the fault is chronic. */
+  readonly chronicToldAt?: string;
 }

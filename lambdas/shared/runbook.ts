@@ -64,6 +64,10 @@ export const DeployedRunbook = z.strictObject({
     cooldownSeconds: z.number(),
     maxRunsPerDay: z.number(),
     staleAfterSeconds: z.number(),
+    /** Opens after this many runs in a row without effect. @default - never opens */
+    breaker: z.optional(z.strictObject({ runsWithoutEffect: z.number(), restSeconds: z.number() })),
+    /** Healed this often in this many days: somebody should look in daylight. @default - nobody is told */
+    chronic: z.optional(z.strictObject({ timesHealed: z.number(), withinDays: z.number() })),
   }),
   page: z.strictObject({
     urgency: z.enum(['high', 'low']),

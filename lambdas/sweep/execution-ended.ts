@@ -5,6 +5,7 @@ import { afterName, backupSubject } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
 import { clockTime } from '../shared/time.ts';
 import { endNow, type SweepServices } from './sweep.ts';
+import { standDown, stoppedByPerson, takeOver } from './taken-over.ts';
 
 /**
  * A Step Functions status change, as far as it is read; AWS may add fields.
@@ -54,9 +55,14 @@ export async function executionEnded(
     });
     return { ended: 1 };
   }
-  const settled = record.incident.verdict !== undefined && record.incident.open === undefined;
-  if (record.incident.execution !== detail.executionArn || settled) return { ended: 0 };
-  await endNow(record, `its execution ended as ${detail.status}`, services);
+  const { incident } = record;
+  if (incident.execution !== detail.executionArn) return { ended: 0 };
+  // An earlier delivery of this event may have died in the middle.
+  if (incident.takenOver) await standDown(id, services);
+  if (incident.verdict !== undefined && incident.open === undefined) return { ended: 0 };
+  const byPerson = !incident.verdict && (await stoppedByPerson(detail, services.sfn));
+  if (byPerson) await takeOver(record, services);
+  else await endNow(record, `its execution ended as ${detail.status}`, services);
   return { ended: 1 };
 }
 

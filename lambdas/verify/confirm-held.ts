@@ -4,8 +4,10 @@ import { type IncidentRecord, lastActed, markTold, readIncident } from '../share
 import { told } from '../shared/outcomes.ts';
 import { noticeText } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
+import { errorText } from '../shared/text.ts';
 import { secondsBetween } from '../shared/time.ts';
 import { wakeJoiners } from '../shared/wake.ts';
+import { tellChronic } from './chronic.ts';
 import type { VerifyInput } from './contract.ts';
 import { settle } from './look-again.ts';
 import { held } from './recovery.ts';
@@ -64,6 +66,12 @@ async function finish(record: IncidentRecord, services: VerifyServices): Promise
     const happened = `${incident.verdict}, ${incident.summary}`;
     await publish(services.sns, services.noticeTopicArn, noticeText(record, happened, seconds));
     await markTold(services.database, incident.id, services.now());
+  }
+  if (incident.verdict === 'healed') {
+    // The verdict stands and was told; that it is chronic can be said after the next one.
+    await tellChronic(record, services).catch((error: unknown) =>
+      console.warn('chronic rule not applied', { incident: incident.id, error: errorText(error) }),
+    );
   }
   return { verdict: incident.verdict, summary: incident.summary ?? incident.verdict };
 }

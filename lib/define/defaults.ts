@@ -1,5 +1,5 @@
 import type { Action } from '../../lambdas/remediate/define-action.ts';
-import { minutes } from './duration.ts';
+import { hours, minutes } from './duration.ts';
 import type { RunbookSpec, StepSpec } from './runbook.ts';
 
 /** What a runbook means where it says nothing. Durations are in seconds. */
@@ -9,6 +9,9 @@ export const defaults = {
   maxRunsPerDay: 3,
   staleAfterSeconds: minutes(5).seconds,
   cooldownSeconds: minutes(30).seconds,
+  /** What failed twice in a row will hardly help a third time the same night. */
+  breaker: { runsWithoutEffect: 2, restSeconds: hours(6).seconds },
+  chronic: { timesHealed: 3, withinDays: 7 },
   /** Every datapoint has to agree. */
   statistic: 'Minimum',
   withinSeconds: minutes(2).seconds,

@@ -43,6 +43,13 @@ export function deploy(
       guards: {
         cooldownSeconds: guards?.cooldown?.seconds ?? defaults.cooldownSeconds,
         maxRunsPerDay: guards?.maxRunsPerDay ?? defaults.maxRunsPerDay,
+        breaker: guards?.breaker
+          ? {
+              runsWithoutEffect: guards.breaker.runsWithoutEffect,
+              restSeconds: guards.breaker.rest.seconds,
+            }
+          : defaults.breaker,
+        chronic: guards?.chronic ?? defaults.chronic,
         staleAfterSeconds: guards?.staleAfter?.seconds ?? defaults.staleAfterSeconds,
       },
       page: {

@@ -48,6 +48,9 @@ export function divideTime({ deployed, creates }: Deployment, by: number): Deplo
       guards: {
         ...guards,
         cooldownSeconds: divided(guards.cooldownSeconds),
+        ...(guards.breaker
+          ? { breaker: { ...guards.breaker, restSeconds: divided(guards.breaker.restSeconds) } }
+          : {}),
         staleAfterSeconds: Math.max(shortestEventAge, divided(guards.staleAfterSeconds)),
       },
       page: { ...page, pageBySeconds: divided(page.pageBySeconds) },

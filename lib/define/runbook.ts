@@ -78,6 +78,14 @@ export interface RunbookSpec {
     readonly cooldown?: Duration;
     /** Most runs on one target in 24 hours. @default 3 */
     readonly maxRunsPerDay?: number;
+    /**
+     * The remediation breaker: so many runs in a row on one target without effect, and the next alarms are paged
+     * instead, until it has rested. Then one run may try; if that has no effect either, it opens again.
+     * @default - 2 runs, 6 hours of rest
+     */
+    readonly breaker?: { readonly runsWithoutEffect: number; readonly rest: Duration };
+    /** Healed so often in so many days is a fault of its own: one notice says so. @default - 3 times in 7 days */
+    readonly chronic?: { readonly timesHealed: number; readonly withinDays: number };
     /** An event older than this acts on nothing. @default - 5 minutes, the rule's maximum event age */
     readonly staleAfter?: Duration;
   };

@@ -61,7 +61,7 @@ export function guards({ runbook }: Explanation): string[] {
   const takesFromAlarm = runbook.steps.some(({ parameters }) =>
     Object.values(parameters).some((value) => isFromAlarm(value)),
   );
-  const { cooldownSeconds, maxRunsPerDay, staleAfterSeconds } = runbook.guards;
+  const { cooldownSeconds, maxRunsPerDay, staleAfterSeconds, breaker, chronic } = runbook.guards;
   return [
     '## When it does not act',
     '',
@@ -71,6 +71,13 @@ export function guards({ runbook }: Explanation): string[] {
     bullet(
       `it has already run ${maxRunsPerDay} time${maxRunsPerDay === 1 ? '' : 's'} on the same target within 24 hours,`,
     ),
+    ...(breaker
+      ? [
+          bullet(
+            `the last ${breaker.runsWithoutEffect} runs on the same target had no effect, and the breaker has not rested for ${spell(breaker.restSeconds)},`,
+          ),
+        ]
+      : []),
     bullet(`the event is older than ${spell(staleAfterSeconds)} and the alarm still fires,`),
     bullet('the alarm can not be read, or is in INSUFFICIENT_DATA,'),
     ...(takesFromAlarm ? [bullet('the alarm names a target that is not among those above,')] : []),
@@ -79,6 +86,11 @@ export function guards({ runbook }: Explanation): string[] {
       : [bullet('the alarm treats missing data as good, so that a dead service would count as recovered,')]),
     bullet('the alarm is evaluated so slowly that it can not be OK again while a step waits for it.'),
     '',
+    ...(chronic
+      ? [
+          `Healed ${chronic.timesHealed} times in ${chronic.withinDays} days, it tells the owner once that the fault is chronic.`,
+        ]
+      : []),
     'When another incident works on the same target, it waits for that fix, and a person is paged if its own alarm stays on.',
     "When the alarm is OK again, or the alarm's own actions are disabled, it only records that.",
   ];

@@ -2,7 +2,14 @@ import type { ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { ActionContext, ActionHandler, Done, Refusal } from '../action-handler.ts';
 import type { Parameters } from './action.ts';
-import { type Access, askEach, CannotTalk, type Connection, withConnections } from './connection.ts';
+import {
+  type Access,
+  askEach,
+  CannotTalk,
+  type Connection,
+  type OpenRedis,
+  withConnections,
+} from './connection.ts';
 import { addressOf, type Cache, type Endpoint, findCache } from './discover.ts';
 import { type Removal, removeAll, removeMatching, type Standing, standingOf } from './keyspace.ts';
 import { readLogin } from './login.ts';
@@ -17,12 +24,14 @@ import { assess, plural, type Seen, sum, survey, which } from './survey.ts';
 export interface Clients {
   readonly elasticache: ElastiCacheClient;
   readonly secrets: SecretsManagerClient;
+  /** How a connection to Redis is made. @default - over the network */
+  readonly open?: OpenRedis;
 }
 
 /** How long a pattern may be scanned for: the Lambda's 120 s less connecting, a last answer and the record. */
 const scanningSeconds = 80;
 
-export const flushRedisCache = ({ elasticache, secrets }: Clients): ActionHandler<Parameters, Seen> => ({
+export const flushRedisCache = ({ elasticache, secrets, open }: Clients): ActionHandler<Parameters, Seen> => ({
   preflight: async (parameters) => {
     const { cache: name, passwordSecret } = parameters;
     const [cache, login] = await Promise.all([
@@ -33,7 +42,7 @@ export const flushRedisCache = ({ elasticache, secrets }: Clients): ActionHandle
     if (login && 'refused' in login) return login;
     if (cache.needsPassword && !login)
       return { refused: `replication group ${name} asks for a password, and the step has no passwordSecret` };
-    const access: Access = { tls: cache.tls, login, secret: passwordSecret };
+    const access: Access = { tls: cache.tls, login, secret: passwordSecret, open };
     return orRefusal(async () => {
       const primaries = await primariesOf(name, cache, access);
       const surveys = await withConnections(primaries, access, (connections) =>
@@ -46,7 +55,7 @@ export const flushRedisCache = ({ elasticache, secrets }: Clients): ActionHandle
   act: async (parameters, seen, context) => {
     const login = await readLogin(secrets, parameters.passwordSecret);
     if (login && 'refused' in login) return login;
-    const access: Access = { tls: seen.tls, login, secret: parameters.passwordSecret };
+    const access: Access = { tls: seen.tls, login, secret: parameters.passwordSecret, open };
     return orRefusal(() =>
       withConnections(seen.primaries, access, async (connections) => {
         const standings = await askEach(connections, access, standingOf);

@@ -13,6 +13,8 @@ export interface Access {
   readonly login: Login | undefined;
   /** ARN of the login's secret, for messages. */
   readonly secret: string | undefined;
+  /** How a client is made. @default - one of @redis/client */
+  readonly open?: OpenRedis | undefined;
 }
 
 /** The cache can't be talked to, in words that complete "Not acting because …". Nothing was changed. */
@@ -21,7 +23,7 @@ export class CannotTalk extends Error {
 }
 
 // RESP 2 and no client information: engines before Redis 6 know neither HELLO nor CLIENT SETINFO.
-const open = ({ host, port }: Endpoint, { tls, login }: Access) =>
+const open = ({ host, port }: Endpoint, { tls, login }: Pick<Access, 'tls' | 'login'>) =>
   createClient({
     RESP: 2,
     disableClientInfo: true,
@@ -39,7 +41,8 @@ const open = ({ host, port }: Endpoint, { tls, login }: Access) =>
     },
   });
 
-export type Redis = ReturnType<typeof open>;
+export type OpenRedis = typeof open;
+export type Redis = ReturnType<OpenRedis>;
 
 export interface Connection {
   readonly endpoint: Endpoint;
@@ -86,7 +89,7 @@ export const askEach = <Answer>(
   );
 
 async function connect(endpoint: Endpoint, access: Access): Promise<Connection> {
-  const redis = open(endpoint, access);
+  const redis = (access.open ?? open)(endpoint, access);
   redis.on('error', () => undefined); // Every failure also rejects the command it hits.
   try {
     await redis.connect();

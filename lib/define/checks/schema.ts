@@ -23,6 +23,8 @@ export const FromEnvironment = z.strictObject({ fromEnvironment: text('the name 
 const statistic = z.enum(['Average', 'Minimum', 'Maximum', 'Sum', 'SampleCount']);
 const wholeNumber = 'a whole number, at least 1';
 const count = z.int(wholeNumber).check(z.minimum(1, wholeNumber));
+/** Runs are remembered for 30 days. */
+const days = z.int(wholeNumber).check(z.minimum(1, wholeNumber), z.maximum(30, 'at most 30 days'));
 
 const Alarm = z.strictObject({
   name: text("the alarm's name"),
@@ -118,6 +120,8 @@ export const RunbookSchema = z.strictObject(
       z.strictObject({
         cooldown: z.exactOptional(Duration),
         maxRunsPerDay: z.exactOptional(count),
+        breaker: z.exactOptional(z.strictObject({ runsWithoutEffect: count, rest: Duration })),
+        chronic: z.exactOptional(z.strictObject({ timesHealed: count, withinDays: days })),
         staleAfter: z.exactOptional(Duration),
       }),
     ),

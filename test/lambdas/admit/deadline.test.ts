@@ -209,7 +209,11 @@ describe('opening the incident', () => {
     const items = scene.world.dynamodb.all().filter(({ pk }) => pk === `TARGET#${targetOf('shop')}`);
     expect(items).toMatchObject([
       { sk: 'LOCK', holder: theIncident(scene.night).incident.id },
-      { sk: 'RUNS#shop-errors', startedAt: ['2026-03-01T03:00:00.000Z'], version: 1 },
+      {
+        sk: 'RUNS#shop-errors',
+        runs: { [theIncident(scene.night).incident.id]: { at: '2026-03-01T03:00:00.000Z' } },
+        version: 1,
+      },
     ]);
   });
 });

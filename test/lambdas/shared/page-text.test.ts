@@ -10,6 +10,7 @@ const anIncident = (name: string): Incident => ({
     owner: 'team-shop',
     why: 'The pool leaks.',
     page: { urgency: 'high', pageBySeconds: 900, instructions: 'Look at the log.' },
+    guards: { cooldownSeconds: 0, maxRunsPerDay: 3, staleAfterSeconds: 300 },
     recovered: { holdForSeconds: 60 },
   },
   mode: 'auto',

@@ -134,7 +134,7 @@ describe('the verdict', () => {
 
   test('stands when everything after it fails, and the next invocation makes that good', async () => {
     const scene = await held();
-    scene.world.wire.fail('scheduler', 'DeleteSchedule', 'throttle');
+    scene.world.wire.fail('sns', 'Publish', 'throttle');
     await expect(scene.confirm()).rejects.toThrow('Rate exceeded');
     expect(theIncident(scene.night).incident).toMatchObject({ verdict: 'healed', open: 'OPEN' });
 

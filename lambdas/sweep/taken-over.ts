@@ -1,0 +1,49 @@
+import { DescribeStateMachineCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import { closeIncident } from '../shared/close.ts';
+import { disarmDeadline } from '../shared/deadline.ts';
+import type { IncidentRecord } from '../shared/incidents.ts';
+import { errorText } from '../shared/text.ts';
+import { wakeJoiners } from '../shared/wake.ts';
+import type { SweepServices } from './sweep.ts';
+
+/**
+ * Whether a person stopped an execution. Only StopExecution aborts one: the console's Stop, or a person's script. One
+ * use of it would leave an alarm to nobody: stopping what still runs is how the deletion of a state machine is brought
+ * to its end when a runbook is removed. So it counts only while the state machine is there to stay, and not knowing
+ * counts as not.
+ */
+export async function stoppedByPerson(
+  { status, executionArn }: { readonly status: string; readonly executionArn: string },
+  sfn: SFNClient,
+): Promise<boolean> {
+  if (status !== 'ABORTED') return false;
+  const stateMachineArn = executionArn.replace(':execution:', ':stateMachine:').replace(/:[^:]*$/, '');
+  try {
+    const machine = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+    return machine.status === 'ACTIVE';
+  } catch (error) {
+    console.warn('state machine not described', { stateMachineArn, error: errorText(error) });
+    return false;
+  }
+}
+
+/** The person who pressed Stop is there, so nobody is paged. The locks are given up with the verdict. */
+export async function takeOver(record: IncidentRecord, services: SweepServices): Promise<void> {
+  const summary = 'stopped in the console; taken over by a person';
+  const takenOver = { by: 'a person in the console' };
+  const { incident } = await closeIncident(
+    services.database,
+    record,
+    { verdict: 'escalated', summary, stage: 'sweep', takenOver },
+    services.now(),
+  );
+  // Where another stage was first with its verdict, those whom it concerns may still have to be told.
+  if (incident.takenOver) await standDown(incident.id, services);
+}
+
+/** What follows the verdict of an incident that was taken over; done again, it changes nothing. */
+export async function standDown(incident: string, services: SweepServices): Promise<void> {
+  const { database, sfn, scheduler, deadlineGroup: group } = services;
+  await disarmDeadline({ scheduler, group }, incident);
+  await wakeJoiners(database, sfn, incident);
+}

@@ -1,0 +1,68 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type IncidentRecord, lockedTargets } from '../shared/incidents.ts';
+import { runsKey } from '../shared/keys.ts';
+import { noticeText } from '../shared/page-text.ts';
+import { publish } from '../shared/publish.ts';
+import { readRuns, runsOf } from '../shared/runs.ts';
+import { iso, plusSeconds, secondsBetween } from '../shared/time.ts';
+import type { VerifyServices } from './services.ts';
+
+const day = 86_400;
+
+/**
+ * The chronic rule: what heals every other night is a fault that somebody should look at in daylight. One notice for
+ * each stretch of `withinDays`, whoever of several incidents gets there first.
+ */
+export async function tellChronic(record: IncidentRecord, services: VerifyServices): Promise<void> {
+  const { incident } = record;
+  const { chronic } = incident.runbook.guards;
+  if (!chronic) return;
+  for (const target of lockedTargets(record)) {
+    const runs = await readRuns(services.database, target, incident.runbook.id);
+    const now = services.now();
+    const healed = runsOf(runs).filter(
+      ({ at, effect }) => effect === 'healed' && secondsBetween(at, now) < chronic.withinDays * day,
+    ).length;
+    if (
+      healed < chronic.timesHealed ||
+      !(await claim(target, incident.runbook.id, chronic.withinDays, services))
+    )
+      continue;
+    const name = target.split(':').slice(5).join(':');
+    const happened = `chronic: ${name} was healed ${healed} times in ${chronic.withinDays} days; somebody should look`;
+    const text = noticeText(record, happened, secondsBetween(incident.since, now));
+    await publish(services.sns, services.noticeTopicArn, {
+      ...text,
+      subject: 'Nightshift: a chronic fault',
+      deduplicationKey: `${text.deduplicationKey}/chronic`,
+    });
+  }
+}
+
+/** Whether it is this incident's part to tell; at most one notice in `withinDays`. */
+async function claim(
+  target: string,
+  runbook: string,
+  withinDays: number,
+  { database, now }: VerifyServices,
+): Promise<boolean> {
+  try {
+    await database.client.send(
+      new UpdateCommand({
+        TableName: database.table,
+        Key: runsKey(target, runbook),
+        ConditionExpression: 'attribute_not_exists(chronicToldAt) OR chronicToldAt < :before',
+        UpdateExpression: 'SET chronicToldAt = :now, version = version + :one',
+        ExpressionAttributeValues: {
+          ':now': iso(now()),
+          ':before': plusSeconds(now(), -withinDays * day),
+          ':one': 1,
+        },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
+    return false;
+  }
+}

@@ -1,0 +1,85 @@
+import type { Runs } from '../../../lambdas/shared/records.ts';
+import { alarmName, aNight, aRemedy, eventOf } from '../../support/scenes.ts';
+
+const guards = {
+  cooldownSeconds: 0,
+  maxRunsPerDay: 100,
+  staleAfterSeconds: 300,
+  breaker: { runsWithoutEffect: 2, restSeconds: 6 * 3600 },
+  chronic: { timesHealed: 3, withinDays: 7 },
+};
+
+/** One night after another on one target; each is helped by the action or is not. */
+function nights() {
+  let helps = false;
+  const remedy = aRemedy({
+    act: async () => {
+      if (helps) scene.world.cloudwatch.put({ name: alarmName, state: 'OK' });
+    },
+  });
+  const scene = aNight({ runbook: { guards }, remedies: [remedy] });
+  const again = async (helped: boolean) => {
+    helps = helped;
+    scene.world.cloudwatch.put({ name: alarmName });
+    const ended = await scene.night.finish(scene.night.deliver(scene.runbook.id, eventOf(scene.world)));
+    await scene.world.clock.advance(600);
+    scene.world.cloudwatch.put({ name: alarmName, state: 'OK' });
+    await scene.world.clock.advance(3600);
+    return ended;
+  };
+  return { ...scene, again, remedy };
+}
+
+const open =
+  /^Not acting because the last 2 runs on .* had no effect, so the breaker is open until \d\d:\d\d UTC/;
+
+describe('the remediation breaker', () => {
+  test('opens after so many runs in a row without effect, and the alarm is paged instead', async () => {
+    const { again, remedy } = nights();
+    await again(false);
+    await again(false);
+    const third = await again(false);
+    expect(third).toMatchObject({ verdict: 'escalated', incident: { summary: expect.stringMatching(open) } });
+    expect(remedy.acted).toHaveLength(2);
+  });
+
+  test('lets one run try after its rest, and opens again if that has no effect either', async () => {
+    const { again, remedy, world } = nights();
+    await again(false);
+    await again(false);
+    await world.clock.advance(6 * 3600);
+    expect(await again(false)).toMatchObject({ attempts: [{ state: 'acted' }] });
+    expect(await again(false)).toMatchObject({
+      incident: { summary: expect.stringMatching(/breaker is open/) },
+    });
+    expect(remedy.acted).toHaveLength(3);
+  });
+
+  test('is closed by a run that healed', async () => {
+    const { again, remedy } = nights();
+    await again(false);
+    expect(await again(true)).toMatchObject({ verdict: 'healed' });
+    await again(false);
+    expect(await again(true)).toMatchObject({ verdict: 'healed' });
+    expect(remedy.acted).toHaveLength(4);
+  });
+});
+
+describe('the chronic rule', () => {
+  test('tells the owner once that what heals again and again should be looked at', async () => {
+    const { again, world } = nights();
+    for (let night = 1; night <= 4; night++) expect(await again(true)).toMatchObject({ verdict: 'healed' });
+    const chronic = world.sns.messages.filter(({ subject }) => subject === 'Nightshift: a chronic fault');
+    expect(chronic).toHaveLength(1);
+    expect(chronic[0]?.body).toMatch(/was healed 3 times in 7 days; somebody should look/);
+  });
+});
+
+test('writing an effect moves the version, so that an admission that read the runs before reads them again', async () => {
+  const { again, world } = nights();
+  await again(true);
+  const runs = world.dynamodb.all().find(({ sk }) => String(sk).startsWith('RUNS#')) as unknown as Runs;
+  expect(Object.values(runs.runs)).toEqual([{ at: expect.any(String), effect: 'healed' }]);
+  // Once for the admission, once for the effect.
+  expect(runs.version).toBe(2);
+});

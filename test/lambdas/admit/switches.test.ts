@@ -1,0 +1,102 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { modeKey, stopAllKey } from '../../../lambdas/shared/keys.ts';
+import { admitted, alarmName, aNight, aRemedy, aStep, eventOf } from '../../support/scenes.ts';
+
+type Scene = ReturnType<typeof aNight>;
+
+const person = { by: 'ada', why: 'we are deploying', at: '2026-03-01T02:50:00.000Z' };
+
+const put = ({ services }: Scene, item: Record<string, unknown>) => {
+  const { client, table } = services.admit.database;
+  return client.send(new PutCommand({ TableName: table, Item: item }));
+};
+const switchTo = (scene: Scene, runbook: string, mode: string) =>
+  put(scene, { ...modeKey(runbook), runbook, mode, ...person });
+const stopAll = (scene: Scene) => put(scene, { ...stopAllKey, ...person });
+
+const said = 'by ada at 2026-03-01 02:50 UTC (we are deploying)';
+
+describe('modes that people switch at run time', () => {
+  test('off: recorded as suppressed, by whom and why, and nobody is told', async () => {
+    const scene = aNight();
+    await switchTo(scene, 'shop-errors', 'off');
+    expect(await admitted(scene)).toMatchObject({
+      answer: 'suppressed',
+      summary: `Not acting because runbook shop-errors was switched to off ${said}`,
+    });
+  });
+
+  test('watch for all lowers every runbook, and its incident is one that watches', async () => {
+    const scene = aNight();
+    await switchTo(scene, '*', 'watch');
+    const { answer, incident } = await admitted(scene);
+    expect(answer).toBe('watch');
+    expect(scene.night.record(incident).incident).toMatchObject({
+      mode: 'watch',
+      notActing: `all runbooks were switched to watch ${said}`,
+    });
+  });
+
+  test('auto for all raises nothing: it is the most that any may do', async () => {
+    const scene = aNight({ runbook: { mode: 'watch' } });
+    await switchTo(scene, '*', 'auto');
+    expect(await admitted(scene)).toMatchObject({ answer: 'watch' });
+  });
+
+  test('auto for one runbook lets it act', async () => {
+    const scene = aNight({ runbook: { mode: 'watch' } });
+    await switchTo(scene, 'shop-errors', 'auto');
+    expect(await admitted(scene)).toMatchObject({ answer: 'act' });
+  });
+
+  test('one that this version does not know counts as off', async () => {
+    const scene = aNight();
+    await switchTo(scene, 'shop-errors', 'turbo');
+    expect(await admitted(scene)).toMatchObject({ answer: 'suppressed' });
+  });
+});
+
+describe('stop-all', () => {
+  test('pages instead of acting: nothing is ever silent because of it', async () => {
+    const scene = aNight();
+    await stopAll(scene);
+    expect(await admitted(scene)).toMatchObject({
+      answer: 'page',
+      summary: `Not acting because everything was stopped ${said}`,
+    });
+  });
+
+  test('reaches what is in flight: the next step does not start, and a person is paged', async () => {
+    const remedies = [aRemedy(), aRemedy({ id: 'flush' })];
+    const scene = aNight({ remedies, runbook: { steps: [aStep(), aStep('flush')] } });
+    const running = scene.night.deliver('shop-errors', eventOf(scene.world));
+    await scene.world.clock.advance(60);
+    expect(remedies[0]?.acted).toHaveLength(1);
+    await stopAll(scene);
+
+    const ended = await scene.night.finish(running);
+    expect(ended).toMatchObject({
+      verdict: 'escalated',
+      attempts: [{ state: 'acted' }, { state: 'refused', summary: `everything was stopped ${said}` }],
+    });
+    expect(remedies[1]?.acted).toHaveLength(0);
+  });
+
+  test('that can not be read counts as stopped: the step is refused', async () => {
+    const remedy = aRemedy();
+    const scene = aNight({ remedies: [remedy] });
+    scene.world.wire.beforeEach = async ({ command, input }) => {
+      if (command === 'Query' && JSON.stringify(input).includes('MODES') && acting())
+        throw new Error('no table');
+    };
+    const acting = () => scene.night.incidents().length > 0;
+    const ended = await scene.night.finish(
+      scene.night.deliver('shop-errors', eventOf(scene.world, alarmName)),
+    );
+    expect(ended).toMatchObject({
+      verdict: 'escalated',
+      attempts: [{ state: 'refused', summary: expect.stringContaining("the switches can't be read") }],
+    });
+    expect(remedy.acted).toHaveLength(0);
+  });
+});
