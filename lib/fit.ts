@@ -43,16 +43,14 @@ function problemOf(
   deployed: Deployed,
   templates: readonly Template[],
 ): Problem[] {
-  const { of, limit, raise }: Quota = quotas[quota];
+  const { of, limit, raise, otherwise = 'deploy fewer runbooks to this account' }: Quota = quotas[quota];
   const most = raise ? (raise.to ?? Number.POSITIVE_INFINITY) : limit;
   if (used <= most) return [];
   const { file, spec } = deployed;
   const found = `${stack ? `${stack}: ` : ''}${written(used)} ${of}`;
   const isFull = quota === 'resources' || quota === 'templateBytes';
   if (!isFull || !deployed.runbooks.some((runbook) => Stack.of(runbook).stackName === stack)) {
-    return [
-      problemAt(file, ['runbooks'], found, `at most ${written(most)}; deploy fewer runbooks to this account`),
-    ];
+    return [problemAt(file, ['runbooks'], found, `at most ${written(most)}; ${otherwise}`)];
   }
   const needed = stacksNeeded(deployed, templates);
   const expected =

@@ -37,6 +37,7 @@ export interface Resources {
   readonly noticeTopic: string;
   readonly deadlineRole: string;
   readonly deadLetters: string;
+  readonly changeCalendars: readonly string[];
 }
 
 const anything = (...actions: string[]): Permission => ({
@@ -109,7 +110,11 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     onTable(at, 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'),
     useKey(at),
     readAlarms(),
+    anything('cloudwatch:GetMetricData'),
     readExecutions(at),
+    ...(at.changeCalendars.length > 0
+      ? [{ actions: ['ssm:GetCalendarState'], resources: at.changeCalendars }]
+      : []),
     onDeadlines(at, 'CreateSchedule', 'DeleteSchedule'),
     {
       actions: ['iam:PassRole'],
@@ -143,6 +148,12 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${openIndex.name}`] },
     useKey(at),
     answerTasks(at, 'SendTaskFailure'),
+    {
+      actions: ['states:DescribeStateMachine'],
+      resources: [at.arns.stateMachine('*')],
+      anyResourceBecause:
+        'An execution that was stopped may be of any runbook of this environment; read only.',
+    },
     onDeadlines(at, 'DeleteSchedule'),
     publishTo(at.backupTopic, at.noticeTopic),
   ],

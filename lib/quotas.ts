@@ -8,6 +8,8 @@ export interface Quota {
   readonly limit: number;
   /** The name in the Service Quotas console, for one that can be raised. @default - can't be raised */
   readonly raise?: { readonly name: string /** @default - AWS decides */; readonly to?: number };
+  /** What to do where it can't be raised far enough. @default - deploy fewer runbooks to the account */
+  readonly otherwise?: string;
   readonly source: string;
 }
 
@@ -26,7 +28,12 @@ export const quotas = {
     raise: { name: 'Amazon EventBridge: Rules' },
     source: eventBridge,
   },
-  wildcardRules: { of: 'rules with wildcards on the default event bus', limit: 30, source: eventBridge },
+  wildcardRules: {
+    of: 'rules with wildcards on the default event bus',
+    limit: 30,
+    otherwise: 'adopt alarms by name or prefix in place of `taggedWithin`',
+    source: eventBridge,
+  },
   pattern: { of: 'characters in an event pattern', limit: longestPattern, source: eventBridge },
   roles: {
     of: 'IAM roles in the account',

@@ -36,7 +36,7 @@ export function servicesOn(
   remedies: readonly Remedy[],
   runbooks: readonly DeployedRunbook[] = [],
 ): Services {
-  const { documents, cloudwatch, scheduler, sns, sfn } = world.clients;
+  const { documents, cloudwatch, scheduler, sns, sfn, ssm } = world.clients;
   const { environment, deadlineGroup, deadlineRole: roleArn, topics } = places;
   const common = { database: { client: documents, table: places.table }, now: world.clock.now };
   const index: IndexEntry[] = runbooks.map((runbook) => ({
@@ -48,6 +48,7 @@ export function servicesOn(
       ...common,
       cloudwatch,
       sfn,
+      ssm,
       environment,
       deadlines: { scheduler, group: deadlineGroup, roleArn, backupTopicArn: topics.backup },
       actions: Object.fromEntries(remedies.map(({ action }) => [action.id, action])),

@@ -1,5 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { Action } from '../remediate/define-action.ts';
 import { type AlarmReading, type NoReading, readAlarm } from '../shared/alarm.ts';
 import {
@@ -12,14 +13,16 @@ import { contractVersion } from '../shared/contract.ts';
 import type { Database } from '../shared/database.ts';
 import { armDeadline, type Deadlines, disarmDeadline } from '../shared/deadline.ts';
 import { draftIncident, unnamedAlarm } from '../shared/draft.ts';
-import { type IncidentRecord, readIncident } from '../shared/incidents.ts';
+import { type IncidentRecord, note, readIncident } from '../shared/incidents.ts';
 import { countVerdict } from '../shared/metrics.ts';
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
 import { deadlineText, deduplicationKey } from '../shared/page-text.ts';
 import type { Incident } from '../shared/records.ts';
 import { errorText } from '../shared/text.ts';
 import { clockTime, iso } from '../shared/time.ts';
+import { frozen } from './calendar.ts';
 import type { AdmitInput, AdmitOutput } from './contract.ts';
+import { dataAgainstAlarm } from './data-supports-alarm.ts';
 import { type Decision, decide } from './decide.ts';
 import { readingOf } from './draft.ts';
 import { type Memory, openIncident, recall } from './open.ts';
@@ -29,6 +32,7 @@ export interface AdmitServices {
   readonly database: Database;
   readonly cloudwatch: CloudWatchClient;
   readonly sfn: SFNClient;
+  readonly ssm: SSMClient;
   readonly deadlines: Deadlines;
   readonly actions: Readonly<Record<string, Action>>;
   readonly environment: string;
@@ -46,10 +50,11 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
   const change = readStateChange(input.event);
   if ('malformed' in change) return admitMalformed(input, change.malformed, services);
   const id = incidentId(change.alarmArn, change.at);
-  const [known, alarm, switches] = await Promise.all([
+  const [known, alarm, switches, freeze] = await Promise.all([
     readIncident(services.database, id),
     readAlarm(services.cloudwatch, change.alarmName),
     readSwitches(services.database),
+    frozen(services.ssm, input.runbook.guards.changeCalendars),
   ]);
   if (known) return answerAgain(known, input.execution, services);
   const mode = effectiveMode(input.runbook.id, input.runbook.mode, switches);
@@ -57,7 +62,15 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
   const { runbook } = switched;
   const { actions } = services;
   const now = services.now();
-  const decision = decide({ change, alarm, runbook, mode, stopped: stopped(switches), actions, now });
+  const decision = decide({
+    change,
+    alarm,
+    runbook,
+    mode,
+    stopped: stopped(switches) ?? freeze,
+    actions,
+    now,
+  });
   return admitNew({ id, change, alarm, decision, now }, switched, services);
 }
 
@@ -79,11 +92,29 @@ async function admitNew(
     now,
   );
   const targets = draft.answer === 'act' ? targetsOf(draft) : [];
-  const [armed, memory] = await Promise.all([
+  const [armed, memory, doubt] = await Promise.all([
     arm(draft, services),
     recall(services.database, targets, draft.runbook.id),
+    doubtOf(draft, alarm, services),
   ]);
-  return open(armed, memory, input, services);
+  const admitted = await open(doubted(armed, doubt), memory, input, services);
+  if (admitted.answer === 'act' && 'data' in alarm && 'uncheckable' in alarm.data) {
+    const text = `The alarm's state was not compared with its data: ${alarm.data.uncheckable}`;
+    await note(services.database, id, 'admit', text, services.now());
+  }
+  return admitted;
+}
+
+/** Whoever may call SetAlarmState must not be able to make a runbook act: the alarm's own data has to agree. */
+const doubtOf = async (draft: Incident, alarm: AlarmReading | NoReading, services: AdmitServices) =>
+  (draft.answer === 'act' || draft.answer === 'watch') && !('unreadable' in alarm)
+    ? dataAgainstAlarm(alarm, services.cloudwatch, services.now())
+    : undefined;
+
+function doubted(draft: Incident, doubt: string | undefined): Incident {
+  if (doubt && draft.answer === 'act') return { ...draft, answer: 'page', notActing: doubt };
+  if (!doubt || draft.answer !== 'watch' || draft.notActing?.includes('nor would it act')) return draft;
+  return { ...draft, notActing: `${draft.notActing}; nor would it act, because ${doubt}` };
 }
 
 const asked = (id: string, { execution, runbook }: AdmitInput, { environment }: AdmitServices) => ({

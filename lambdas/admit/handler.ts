@@ -1,5 +1,5 @@
 import { actions } from '../remediate/register.ts';
-import { cloudWatch, now, scheduler, stepFunctions } from '../shared/clients.ts';
+import { cloudWatch, now, scheduler, stepFunctions, systemsManager } from '../shared/clients.ts';
 import { openDatabase } from '../shared/database.ts';
 import { stageHandler } from '../shared/lambda.ts';
 import { required, variables } from '../shared/variables.ts';
@@ -10,6 +10,7 @@ const services: AdmitServices = {
   database: openDatabase(required(variables.table)),
   cloudwatch: cloudWatch(),
   sfn: stepFunctions(),
+  ssm: systemsManager(),
   deadlines: {
     scheduler: scheduler(),
     group: required(variables.deadlineGroup),

@@ -4,6 +4,7 @@ import {
   DescribeAlarmsCommand,
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
+import { type AlarmData, alarmData, type NoData } from './alarm-data.ts';
 import { errorText, line } from './text.ts';
 import { iso } from './time.ts';
 
@@ -22,6 +23,8 @@ export interface AlarmReading {
   /** How the alarm is evaluated; absent for composite and multi-metric alarms. */
   readonly timing?: { periodSeconds: number; evaluationPeriods: number; datapointsToAlarm: number };
   readonly missingDataIsGood: boolean;
+  /** What it compares with its threshold. */
+  readonly data: AlarmData | NoData;
 }
 
 /** Why there is no reading; completes "Not acting because …". */
@@ -90,6 +93,7 @@ export function alarmReading(alarm: AnyAlarm): AlarmReading | NoReading {
           },
         }),
     missingDataIsGood: alarm.TreatMissingData === 'notBreaching',
+    data: alarmData(alarm),
   };
 }
 

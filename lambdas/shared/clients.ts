@@ -2,6 +2,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
 
 /**
  * SDK clients of the stages. Their calls are idempotent by name, key or condition, so the SDK may retry them; it gives
@@ -12,6 +13,7 @@ const patience = { maxAttempts: 3 };
 export const cloudWatch = () => new CloudWatchClient(patience);
 export const scheduler = () => new SchedulerClient(patience);
 export const stepFunctions = () => new SFNClient(patience);
+export const systemsManager = () => new SSMClient(patience);
 export const sns = () => new SNSClient(patience);
 
 /** The clock that handlers use; the rehearsal hands in another. */

@@ -8,23 +8,25 @@ export interface Key {
 export const openIndex = { name: 'open', partitionKey: 'open', sortKey: 'pageBy' } as const;
 
 /**
- * The index of all incidents by the month and moment at which their alarm fired, for lists. It holds only what a list
- * shows (`historyAttributes`), so that a month of 10,000 incidents is a few megabytes.
+ * The index of all incidents by the month and moment at which their alarm fired, for lists. Besides its keys it holds
+ * only what a list shows, so that a month of 10,000 incidents is a few megabytes.
  */
-export const historyIndex = { name: 'history', partitionKey: 'month', sortKey: 'since' } as const;
-
-/** What the index `history` holds besides its keys. */
-export const historyAttributes = [
-  'id',
-  'listed',
-  'answer',
-  'notActing',
-  'verdict',
-  'verdictAt',
-  'summary',
-  'healedBy',
-  'takenOver',
-] as const;
+export const historyIndex = {
+  name: 'history',
+  partitionKey: 'month',
+  sortKey: 'since',
+  attributes: [
+    'id',
+    'listed',
+    'answer',
+    'notActing',
+    'verdict',
+    'verdictAt',
+    'summary',
+    'healedBy',
+    'takenOver',
+  ],
+} as const;
 
 /** The table's own key and time-to-live attribute. */
 export const tableKey = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'expiresAt' } as const;

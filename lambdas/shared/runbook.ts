@@ -66,6 +66,8 @@ export const DeployedRunbook = z.strictObject({
     staleAfterSeconds: z.number(),
     /** Opens after this many runs in a row without effect. @default - never opens */
     breaker: z.optional(z.strictObject({ runsWithoutEffect: z.number(), restSeconds: z.number() })),
+    /** ARNs of SSM change calendars that all have to be open. @default - none is asked */
+    changeCalendars: z.optional(z.array(z.string())),
     /** Healed this often in this many days: somebody should look in daylight. @default - nobody is told */
     chronic: z.optional(z.strictObject({ timesHealed: z.number(), withinDays: z.number() })),
   }),

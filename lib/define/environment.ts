@@ -43,6 +43,11 @@ export interface EnvironmentSpec {
     /** Healed incidents and watch reports. */
     readonly notice: readonly Subscription[];
   };
+  /**
+   * ARNs of SSM Change Calendar documents. While one is closed, nothing acts: alarms are paged instead.
+   * @default - no change freeze
+   */
+  readonly changeCalendars?: readonly string[];
   /** Name of an IAM managed policy put on every role as its boundary. @default - none */
   readonly permissionsBoundary?: string;
   /** @default - only Nightshift's own */

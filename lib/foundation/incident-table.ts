@@ -2,14 +2,14 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { openIndex, tableKey } from '../../lambdas/shared/keys.ts';
+import { historyIndex, openIndex, tableKey } from '../../lambdas/shared/keys.ts';
 import type { Deployment } from '../deployment.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
 /**
  * Incidents, attempts, locks and counters. On demand: it is idle for days and then has a bad minute. Only open
- * incidents have the index's partition attribute, so the sweeper reads those and nothing else.
+ * incidents have the partition attribute of the index `open`, so the sweeper reads those and nothing else.
  */
 export function incidentTable(
   scope: Construct,
@@ -33,6 +33,13 @@ export function incidentTable(
     partitionKey: text(openIndex.partitionKey),
     sortKey: text(openIndex.sortKey),
     projectionType: ProjectionType.ALL,
+  });
+  table.addGlobalSecondaryIndex({
+    indexName: historyIndex.name,
+    partitionKey: text(historyIndex.partitionKey),
+    sortKey: text(historyIndex.sortKey),
+    projectionType: ProjectionType.INCLUDE,
+    nonKeyAttributes: [...historyIndex.attributes],
   });
   return table;
 }

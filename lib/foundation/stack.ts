@@ -42,6 +42,7 @@ export class FoundationStack extends Stack {
       noticeTopic: topics.notice.topicArn,
       deadlineRole: deadline.role.roleArn,
       deadLetters: deadLetters.queueArn,
+      changeCalendars: deployment.environment.changeCalendars ?? [],
     };
     this.engine = { deployment, resources, variables: engineVariables(deployment, resources) };
 

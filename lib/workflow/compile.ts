@@ -72,7 +72,8 @@ function admission(runbook: DeployedRunbook): Record<string, State> {
     [names.suppressed]: { Type: 'Succeed', Comment: 'Switched off; the output says by whom or what.' },
     [names.duplicate]: {
       Type: 'Succeed',
-      Comment: 'The same state change again. The first execution has the incident; the output names it.',
+      Comment:
+        'The same state change again, also by New execution with an old event. The output names the execution that has the incident; Nightshift acts again when the alarm goes to ALARM again.',
     },
     [names.recovered]: {
       Type: 'Succeed',

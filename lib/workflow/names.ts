@@ -26,7 +26,7 @@ export const names = {
   watched: 'Watched, not touched',
   selfRecovered: 'Recovered by itself',
   suppressed: 'Suppressed, nothing done',
-  duplicate: 'Duplicate: see the first execution',
+  duplicate: 'Duplicate: open the execution in the output; only a new ALARM runs again',
   page: 'Page on-call',
   pageAnswer: 'Was a person needed?',
   endedWithoutPage: 'Ended without a page',

@@ -16,6 +16,7 @@ const actionOf: Readonly<Record<string, string>> = {
   ListTagsForResourceCommand: 'cloudwatch:ListTagsForResource',
   CreateScheduleCommand: 'scheduler:CreateSchedule',
   DeleteScheduleCommand: 'scheduler:DeleteSchedule',
+  DescribeStateMachineCommand: 'states:DescribeStateMachine',
   DescribeExecutionCommand: 'states:DescribeExecution',
   StartExecutionCommand: 'states:StartExecution',
   SendTaskSuccessCommand: 'states:SendTaskSuccess',
@@ -64,6 +65,7 @@ const resources = {
   noticeTopic: 'notice',
   deadlineRole: 'role',
   deadLetters: 'queue',
+  changeCalendars: ['calendar'],
 };
 
 const granted = (permissions: ReturnType<typeof remediatePermissions>): string[] =>

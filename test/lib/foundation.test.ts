@@ -21,7 +21,13 @@ describe('the foundation', () => {
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
         SSESpecification: Match.objectLike({ SSEEnabled: true, SSEType: 'KMS' }),
         TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
-        GlobalSecondaryIndexes: [Match.objectLike({ IndexName: 'open' })],
+        GlobalSecondaryIndexes: [
+          Match.objectLike({ IndexName: 'open' }),
+          Match.objectLike({
+            IndexName: 'history',
+            Projection: Match.objectLike({ ProjectionType: 'INCLUDE' }),
+          }),
+        ],
       },
       DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',

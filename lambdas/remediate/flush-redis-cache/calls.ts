@@ -31,7 +31,11 @@ export interface Clients {
 /** How long a pattern may be scanned for: the Lambda's 120 s less connecting, a last answer and the record. */
 const scanningSeconds = 80;
 
-export const flushRedisCache = ({ elasticache, secrets, open }: Clients): ActionHandler<Parameters, Seen> => ({
+export const flushRedisCache = ({
+  elasticache,
+  secrets,
+  open,
+}: Clients): ActionHandler<Parameters, Seen> => ({
   preflight: async (parameters) => {
     const { cache: name, passwordSecret } = parameters;
     const [cache, login] = await Promise.all([

@@ -1,6 +1,5 @@
 import type { Deployment, ECSClient, Service, Task } from '@aws-sdk/client-ecs';
 import { type Built, defineActionWorld, type Stage } from '../../../rehearsal/world/action-world.ts';
-import { copyOf } from '../../../rehearsal/world/json.ts';
 import { awsError, type Commands } from '../../../rehearsal/world/wire.ts';
 import action, { type Parameters } from './action.ts';
 import { restartEcsTasks } from './calls.ts';
@@ -40,7 +39,7 @@ class Ecs {
     DescribeServices: ({ cluster, services = [] }: Named) => this.#describe(cluster, services),
     ListTasks: (input: Named) => this.#list(input),
     DescribeTasks: ({ tasks = [] }: Named) => ({
-      tasks: copyOf(this.#all().filter(({ taskArn = '' }) => tasks.includes(taskArn))),
+      tasks: this.#all().flatMap((task) => (tasks.includes(task.taskArn ?? '') ? [{ ...task }] : [])),
     }),
     UpdateService: (input: Named) => this.#deploy(input),
     StopTask: (input: Named) => this.#stop(input),
@@ -132,7 +131,7 @@ class Ecs {
     task.desiredStatus = 'STOPPED';
     this.#stage.world.clock.after(replacedAfter, () => this.#replace(running, task));
     this.#stage.effect(running.arn, replacedAfter);
-    return { task: copyOf(task) };
+    return { task: { ...task } };
   }
 
   #replace(running: Running, task: Task): void {
@@ -169,7 +168,10 @@ export default defineActionWorld<Parameters>({
     const ecs = new Ecs(stage);
     const client = stage.world.client<ECSClient>('ecs', ecs);
     return {
-      remedy: { action, handler: restartEcsTasks({ reads: client, changes: client }) } as unknown as Built['remedy'],
+      remedy: {
+        action,
+        handler: restartEcsTasks({ reads: client, changes: client }),
+      } as unknown as Built['remedy'],
       provide: (parameters) => ecs.put(parameters),
     };
   },

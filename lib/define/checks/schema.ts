@@ -23,6 +23,10 @@ export const FromEnvironment = z.strictObject({ fromEnvironment: text('the name 
 const statistic = z.enum(['Average', 'Minimum', 'Maximum', 'Sum', 'SampleCount']);
 const wholeNumber = 'a whole number, at least 1';
 const count = z.int(wholeNumber).check(z.minimum(1, wholeNumber));
+const calendarArn = 'the ARN of a change calendar, arn:aws:ssm:<region>:<account>:document/<name>';
+const calendar = z
+  .string(calendarArn)
+  .check(z.regex(/^arn:[a-z-]+:ssm:[a-z0-9-]+:\d{12}:document\/[\w.-]+$/, calendarArn));
 /** Runs are remembered for 30 days. */
 const days = z.int(wholeNumber).check(z.minimum(1, wholeNumber), z.maximum(30, 'at most 30 days'));
 
@@ -211,6 +215,7 @@ export const EnvironmentSchema = z.strictObject(
       backup: route('the second road to a phone'),
       notice: route('who reads what was healed'),
     }),
+    changeCalendars: z.exactOptional(z.array(calendar)),
     permissionsBoundary: z.exactOptional(text('the name of an IAM managed policy')),
     tags: z.exactOptional(z.record(z.string(), z.string())),
     reservedConcurrency: z.exactOptional(

@@ -100,3 +100,34 @@ describe('stop-all', () => {
     expect(remedy.acted).toHaveLength(0);
   });
 });
+
+describe('a change freeze', () => {
+  const guards = {
+    cooldownSeconds: 0,
+    maxRunsPerDay: 9,
+    staleAfterSeconds: 300,
+    changeCalendars: ['arn:aws:ssm:eu-central-1:111122223333:document/year-end'],
+  };
+
+  test('pages instead of acting, and says until when', async () => {
+    const scene = aNight({ runbook: { guards } });
+    Object.assign(scene.world.systemsManager, { state: 'CLOSED', nextTransition: '2026-03-02T06:00:00Z' });
+    expect(await admitted(scene)).toMatchObject({
+      answer: 'page',
+      summary: 'Not acting because the change calendar year-end is CLOSED until 2026-03-02T06:00:00Z',
+    });
+  });
+
+  test('that can not be read counts as closed', async () => {
+    const scene = aNight({ runbook: { guards } });
+    scene.world.wire.fail('ssm', 'GetCalendarState', 'throttle');
+    expect(await admitted(scene)).toMatchObject({
+      answer: 'page',
+      summary: expect.stringMatching(/^Not acting because the change calendar year-end can't be read/),
+    });
+  });
+
+  test('that is over stands in no way', async () => {
+    expect(await admitted(aNight({ runbook: { guards } }))).toMatchObject({ answer: 'act' });
+  });
+});

@@ -21,6 +21,8 @@ const anIncident = (name: string): Incident => ({
     pagesByItself: false,
   },
   since: '2026-03-01T03:00:00.000Z',
+  month: '2026-03',
+  listed: { runbook: 'shop-errors', owner: 'team-shop', alarm: name },
   execution: 'arn:aws:states:eu-central-1:111122223333:execution:nightshift-shop-errors:one',
   answer: 'act',
   plan: ['Restart it', 'Flush it', 'Fail it over'].map((title) => ({
