@@ -22,6 +22,7 @@ const actionOf: Readonly<Record<string, string>> = {
   SendTaskSuccessCommand: 'states:SendTaskSuccess',
   SendTaskFailureCommand: 'states:SendTaskFailure',
   PublishCommand: 'sns:Publish',
+  GetCalendarStateCommand: 'ssm:GetCalendarState',
 };
 
 /** A transaction is authorised by what it does, not as a call of its own. */
