@@ -10,7 +10,7 @@ import { bareHandler, bundle, packagesIn, usedIn } from './cold-start/bare.ts';
 import { type Measured, median, type Part, type Row, rounded } from './part.ts';
 
 /** How many fresh processes import each bundle; Nightshift's and the bare one take turns. */
-const rounds = 15;
+const rounds = 21;
 /** Import time of a Lambda's bundle as a multiple of its bare handler's. */
 const mostRatio = 1.25;
 
@@ -91,8 +91,10 @@ function importTime(path: string): number {
 
 function measured(pairs: readonly Pair[], times: Times): Measured {
   const found = pairs.map((pair) => {
-    const [ours, bare] = [median(times.get(pair.ours) ?? []), median(times.get(pair.bare) ?? [])];
-    return { pair, ours, bare, ratio: ours / bare };
+    const [ours, bare] = [times.get(pair.ours) ?? [], times.get(pair.bare) ?? []];
+    // Of neighbours in time, since a busy machine slows down both.
+    const ratio = median(ours.map((time, round) => time / (bare[round] ?? Number.NaN)));
+    return { pair, ours: median(ours), bare: median(bare), ratio };
   });
   const rows = found.map(
     ({ pair, ours, bare, ratio }): Row => ({

@@ -7,5 +7,7 @@ import type { Part } from './part.ts';
 export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   transitions: async () => (await import('./transitions.ts')).transitions,
   coldStart: async () => (await import('./cold-start.ts')).coldStart,
+  rehearsal: async () => (await import('./rehearsal.ts')).rehearsal,
   synth: async () => (await import('./synth.ts')).synth,
+  storm: async () => (await import('./storm.ts')).storm,
 };

@@ -1,5 +1,5 @@
-import type { Measured, Part, Row } from './part.ts';
-import { rounded } from './part.ts';
+import { admitFunction, pageFunction, verifyFunction } from '../lib/workflow/substitutions.ts';
+import { type Measured, type Part, type Row, rounded } from './part.ts';
 import { type Asked, costOf } from './transitions/cost.ts';
 import { type Incident, incident } from './transitions/night.ts';
 import { polled } from './transitions/polling.ts';
@@ -53,11 +53,8 @@ const asked = ({ states, invocations, calls, tableOperations, units, ...rest }: 
   units,
 });
 
-/** What is invoked besides the actions. */
-const stages = new Set([
-  ...['AdmitFunctionArn', 'VerifyFunctionArn', 'PageFunctionArn'],
-  ...['recover', 'execution-ended'],
-]);
+/** What is invoked besides the actions: by the state machine, by the alarm's OK event, by an execution's red end. */
+const stages = new Set([admitFunction, verifyFunction, pageFunction, 'recover', 'execution-ended']);
 
 const counts = (outcome: string, design: string, of: Asked): Row => ({
   outcome,

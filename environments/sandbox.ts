@@ -1,4 +1,4 @@
-import { defineEnvironment } from '../lib/define/index.ts';
+import { defineEnvironment, minutes } from '../lib/define/index.ts';
 
 /** The local AWS that `npm start` deploys into. Queues stand where people's phones would be. */
 const queue = (name: string) => ({
@@ -31,6 +31,8 @@ export default defineEnvironment({
     backup: [queue('phone-backup')],
     notice: [queue('owner-channel')],
   },
+  // All scenarios at once are no mass failure.
+  massFailure: { incidents: 50, within: minutes(5), coolDown: minutes(15) },
   // A quarter of an hour in a minute and a half: nobody waits three minutes for a demonstration to verify.
   divideTimeBy: 10,
   onRemoval: 'destroy',

@@ -3,11 +3,10 @@ import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
 import { compileWorkflow } from '../lib/workflow/compile.ts';
 import type { State } from '../lib/workflow/states.ts';
 import { backupTopic } from '../lib/workflow/substitutions.ts';
+import { json } from './world/json.ts';
 import type { Execution } from './world/step-functions.ts';
+import { awsError } from './world/wire.ts';
 import { places, type World } from './world/world.ts';
-
-/** A Lambda function as the state machine sees it: JSON in, JSON out. */
-export type Lambda = (payload: unknown) => Promise<unknown>;
 
 /** How an execution went. */
 export interface Ended {
@@ -36,37 +35,42 @@ export interface Machine {
 
 type Json = Parameters<StateMachine['run']>[0];
 type Definition = ConstructorParameters<typeof StateMachine>[0];
+type Handlers = Record<string, (input: Json) => Promise<Json>>;
 
-const json = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null));
+interface Compiled {
+  readonly machine: StateMachine;
+  readonly tasks: ReadonlyArray<readonly [string, State]>;
+}
 
-/**
- * Prepares a runbook's definition, as it is deployed, for the interpreter.
- * @param lambdas by name of the substitution that stands for the function's ARN
- */
-export function prepare(
-  runbook: DeployedRunbook,
-  lambdas: Readonly<Record<string, Lambda>>,
-  world: World,
-): Machine {
-  const definition = substituted(compileWorkflow(runbook).definition);
-  const functions = Object.fromEntries(
-    Object.entries(lambdas).map(([name, lambda]) => [places.function(name), lambda]),
+const compiled = new WeakMap<DeployedRunbook, Compiled>();
+
+/** Prepares a runbook's definition, as it is deployed, for the interpreter. */
+export function prepare(runbook: DeployedRunbook, world: World): Machine {
+  const known = compiled.get(runbook) ?? compile(runbook);
+  compiled.set(runbook, known);
+  const { machine, tasks } = known;
+  const taskResourceLocalHandlers: Handlers = Object.fromEntries(
+    tasks.map(([name, state]) => [name, (input) => perform(state, input, world)]),
   );
-  const tasks = Object.entries(definition.States).filter(([, state]) => state.Type === 'Task');
-  const taskResourceLocalHandlers = Object.fromEntries(
-    tasks.map(([name, state]) => [name, (input: Json) => perform(state, input, functions, world)]),
-  );
-  // asl-validator has its say in the compiler's own tests; here it would cost more than the execution.
-  const machine = new StateMachine(definition as unknown as Definition, {
-    validationOptions: { noValidate: true },
-  });
   return {
     arn: places.stateMachine(runbook.id),
     run: (execution) => run(machine, execution, taskResourceLocalHandlers, world),
   };
 }
 
-type Handlers = Record<string, (input: Json) => Promise<Json>>;
+function compile(runbook: DeployedRunbook): Compiled {
+  const definition = substituted(compileWorkflow(runbook).definition);
+  const tasks = Object.entries(definition.States).filter(([, state]) => state.Type === 'Task');
+  for (const [name, state] of tasks) {
+    // Step Functions would wait for 99,999,999 seconds where the interpreter waits for 60.
+    if (!state['TimeoutSeconds']) throw new Error(`The task "${name}" says no TimeoutSeconds`);
+  }
+  // asl-validator has its say in the compiler's own tests; here it would cost more than the execution.
+  const machine = new StateMachine(definition as unknown as Definition, {
+    validationOptions: { noValidate: true },
+  });
+  return { machine, tasks };
+}
 
 function run(
   machine: StateMachine,
@@ -80,14 +84,14 @@ function run(
     // Read anew for each attempt of a Task, as Step Functions issues one for each.
     Task: {
       get Token() {
-        return world.stepFunctions.issueToken();
+        return world.stepFunctions.issueToken(arn);
       },
     },
   };
   // Begun by the clock, so that the interpreter's time-outs are virtual from the first one on.
   const begun = world.clock
     .sleep(0)
-    .then(() => machine.run(json(execution.input), { context, overrides: { taskResourceLocalHandlers } }));
+    .then(() => machine.run(json(execution.input) as Json, { context, overrides: { taskResourceLocalHandlers } }));
   const ended = begun
     .then(({ result, eventLogs }) => Promise.all([outcome(result), statesOf(eventLogs, world)]))
     .then(([how, states]) => {
@@ -131,27 +135,46 @@ function substituted(definition: object): { States: Record<string, State> } {
 }
 
 /** Does what a Task's resource does. */
-async function perform(
-  state: State,
-  input: Json,
-  functions: Readonly<Record<string, Lambda>>,
-  world: World,
-): Promise<Json> {
+async function perform(state: State, input: Json, world: World): Promise<Json> {
+  withinLimit(input);
+  return withinLimit(await resource(state, input, world));
+}
+
+async function resource(state: State, input: Json, world: World): Promise<Json> {
   if (state['Resource'] === 'arn:aws:states:::sns:publish') {
-    return json(await world.wire.send('sns', world.sns.commands, new PublishCommand(input as object)));
+    return json(
+      await world.wire.send('sns', world.sns.commands, new PublishCommand(input as object)),
+    ) as Json;
   }
   const { FunctionName, Payload } = input as { FunctionName: string; Payload: { token?: string } };
-  const lambda = functions[FunctionName];
-  if (!lambda) throw new Error(`No function is called ${FunctionName}`);
-  const invoke = async () =>
-    json(await world.wire.call('lambda', 'Invoke', { FunctionName, Payload }, () => lambda(Payload)));
-  if (state['Resource'] === 'arn:aws:states:::lambda:invoke') return json({ Payload: await invoke() });
+  const invoke = async (): Promise<Json> => (await world.lambda.invoke(FunctionName, Payload)) as Json;
+  if (state['Resource'] === 'arn:aws:states:::lambda:invoke') return { Payload: await invoke() };
 
   const { token = '' } = Payload;
-  world.stepFunctions.expire(token, Number(state['TimeoutSeconds']));
-  const answer = world.stepFunctions.answerOf(token);
-  // The token may be answered before the function that was handed it has returned.
-  return json(await Promise.race([answer, invoke().then(() => answer)]));
+  const { stepFunctions } = world;
+  stepFunctions.expire(token, Number(state['TimeoutSeconds']));
+  const answer = stepFunctions.answerOf(token) as Promise<Json>;
+  try {
+    // The token may be answered before the function that was handed it has returned.
+    return await Promise.race([answer, invoke().then(() => answer)]);
+  } catch (error) {
+    // A failed invocation ends the attempt, and with it the token.
+    stepFunctions.revoke(token);
+    throw error;
+  }
+}
+
+/** "The maximum input or output size for a task, state, or execution": 256 KiB of UTF-8. */
+const mostBytes = 262_144;
+
+/** The interpreter has no such limit. `States.ALL` catches this error neither here nor there. */
+function withinLimit(data: Json): Json {
+  const text = JSON.stringify(data);
+  if (text.length <= mostBytes / 3 || Buffer.byteLength(text) <= mostBytes) return data;
+  throw awsError('States.DataLimitExceeded', 'The state/task returned a result with a size exceeding the maximum number of bytes service limit.', {
+    isCatchable: false,
+    isRetryable: false,
+  });
 }
 
 /** The optimised integration's call, by the name under which the world knows it. */

@@ -1,23 +1,8 @@
-import { admit } from '../lambdas/admit/admit.ts';
-import { AdmitInput } from '../lambdas/admit/contract.ts';
-import { PageInput } from '../lambdas/page/contract.ts';
-import { page } from '../lambdas/page/page.ts';
-import { recover } from '../lambdas/recover/recover.ts';
-import { ActInput } from '../lambdas/remediate/contract.ts';
-import { runAction } from '../lambdas/remediate/run-action.ts';
 import type { Attempt, Incident, TimelineEntry } from '../lambdas/shared/records.ts';
-import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
-import { ExecutionEnded, executionEnded } from '../lambdas/sweep/execution-ended.ts';
-import { sweep } from '../lambdas/sweep/sweep.ts';
-import { VerifyInput } from '../lambdas/verify/contract.ts';
-import { verify } from '../lambdas/verify/verify.ts';
-import {
-  actionFunction,
-  admitFunction,
-  pageFunction,
-  verifyFunction,
-} from '../lib/workflow/substitutions.ts';
-import { type Ended, type Lambda, type Machine, prepare, type Running } from './interpret.ts';
+import { adoptionTag, type DeployedRunbook, matchesPattern } from '../lambdas/shared/runbook.ts';
+import { Events } from './events.ts';
+import { type Beside, deployFunctions } from './functions.ts';
+import { type Ended, type Machine, prepare, type Running } from './interpret.ts';
 import { type Remedy, type Services, servicesOn } from './services.ts';
 import type { AlarmChange } from './world/cloudwatch.ts';
 import type { Message } from './world/sns.ts';
@@ -30,6 +15,12 @@ export interface Surroundings {
   readonly eventDelay?: number;
   /** Virtual seconds between two sweeps. @default 60 */
   readonly sweepEvery?: number;
+  /** Virtual seconds between two runs of the reconciler. @default - it does not run */
+  readonly reconcileEvery?: number;
+  /** Whether an alarm that goes to ALARM starts the runbook that adopts it. @default false - `deliver` does */
+  readonly startsRunbooks?: boolean;
+  /** What the first ALARM is delivered as. @default - an event made from the change */
+  readonly firstEvent?: unknown;
 }
 
 /** What the table knows of one incident. */
@@ -52,37 +43,44 @@ export interface Rehearsed extends Ended, Kept {
 export class Night {
   readonly world: World;
   readonly services: Services;
+  /** The way of the alarms' events, and how it is disturbed. */
+  readonly events: Events;
   /** Errors of what runs beside the executions; AWS would have tried again, and so does this. */
   readonly troubles: unknown[] = [];
+  /** Every execution, in the order in which they were started. */
+  readonly running = new Map<string, Running>();
+  readonly #runbooks: readonly DeployedRunbook[];
   readonly #machines: ReadonlyMap<string, Machine>;
-  readonly #running = new Map<string, Running>();
   readonly #eventDelay: number;
   #deliveries = 0;
+  #firstEvent: unknown;
 
   constructor(
     world: World,
     runbooks: readonly DeployedRunbook[],
     remedies: readonly Remedy[],
-    { eventDelay = 1, sweepEvery = 60 }: Surroundings = {},
+    {
+      eventDelay = 1,
+      sweepEvery = 60,
+      reconcileEvery,
+      startsRunbooks = false,
+      firstEvent,
+    }: Surroundings = {},
   ) {
     this.world = world;
     this.services = servicesOn(world, remedies, runbooks);
+    this.events = new Events(world.clock, eventDelay);
     this.#eventDelay = eventDelay;
-    this.#machines = new Map(
-      runbooks.map((runbook) => [runbook.id, prepare(runbook, this.#lambdas(runbook, remedies), world)]),
-    );
+    this.#runbooks = runbooks;
+    this.#firstEvent = firstEvent;
+    deployFunctions(world, runbooks, remedies);
+    this.#machines = new Map(runbooks.map((runbook) => [runbook.id, prepare(runbook, world)]));
     for (const { arn, run } of this.#machines.values()) {
       world.stepFunctions.define(arn, (execution) => this.#follow(execution, run(execution)));
     }
-    world.cloudwatch.onChange = (change) => {
-      if (change.state === 'OK')
-        this.beside('recover', () => recover(alarmEvent(change), this.services.recover));
-    };
-    const tick = () => {
-      this.beside('sweep', () => sweep(this.services.sweep), 0);
-      world.clock.after(sweepEvery, tick);
-    };
-    world.clock.after(sweepEvery, tick);
+    world.cloudwatch.onChange = (change) => this.#pass(change, startsRunbooks);
+    this.#every(sweepEvery, 'sweep');
+    if (reconcileEvery !== undefined) this.#every(reconcileEvery, 'reconcile');
   }
 
   /** EventBridge delivers an event to a runbook: starts an execution under a name of its own. */
@@ -92,7 +90,7 @@ export class Night {
       name,
       JSON.stringify(event),
     );
-    const running = this.#running.get(executionArn);
+    const running = this.running.get(executionArn);
     if (!running) throw new Error(`${executionArn} was not started`);
     return running;
   }
@@ -108,7 +106,7 @@ export class Night {
 
   /** Everything in the table about one incident. */
   record(id: string): Kept {
-    const items = this.world.dynamodb.all().filter((item) => item['pk'] === `INCIDENT#${id}`);
+    const items = this.world.dynamodb.partition(`INCIDENT#${id}`);
     const under = (prefix: string) => items.filter((item) => String(item['sk']).startsWith(prefix));
     return {
       incident: under('INCIDENT')[0] as Incident | undefined,
@@ -124,53 +122,58 @@ export class Night {
   }
 
   /** Something that AWS starts by itself, in a while; failing, it is started again, twice, as Lambda does. */
-  beside(name: string, work: () => Promise<unknown>, delay = this.#eventDelay, tries = 3): void {
+  beside(name: Beside, event: unknown, delay = this.#eventDelay, tries = 3): void {
     this.world.clock.after(delay, () => {
-      this.world.wire
-        .call('lambda', 'Invoke', { FunctionName: places.function(name) }, work)
-        .catch((error) => {
-          this.troubles.push(error);
-          if (tries > 1) this.beside(name, work, 60, tries - 1);
-        });
+      this.world.lambda.invoke(places.function(name), event).catch((error) => {
+        this.troubles.push(error);
+        if (tries > 1) this.beside(name, event, 60, tries - 1);
+      });
     });
   }
 
+  #every(seconds: number, name: Beside): void {
+    this.world.clock.after(seconds, () => {
+      this.beside(name, {}, 0);
+      this.#every(seconds, name);
+    });
+  }
+
+  #pass(change: AlarmChange, startsRunbooks: boolean): void {
+    const event = alarmEvent(change);
+    if (change.state === 'OK') {
+      this.events.pass(change, () => this.beside('recover', event, 0));
+    } else if (change.state === 'ALARM' && startsRunbooks) {
+      const runbook = this.#adopter(change.name);
+      const given = this.#firstEvent ?? event;
+      this.#firstEvent = undefined;
+      if (runbook) this.events.pass(change, () => void this.deliver(runbook.id, given));
+    }
+  }
+
+  /** The runbook whose rule matches the alarm. */
+  #adopter(alarm: string): DeployedRunbook | undefined {
+    const tag = this.world.cloudwatch.tagsOf(alarm)[adoptionTag];
+    return this.#runbooks.find(
+      ({ id, adopts: { names, prefixes, taggedWithin } }) =>
+        names.includes(alarm) ||
+        prefixes.some((prefix) => alarm.startsWith(prefix)) ||
+        (taggedWithin !== undefined && tag === id && matchesPattern(alarm, taggedWithin)),
+    );
+  }
+
   #follow(execution: Execution, running: Running): void {
-    this.#running.set(execution.arn, running);
+    this.running.set(execution.arn, running);
+    execution.stop = running.abort;
     running.ended.then(({ status }) => {
       if (status === 'SUCCEEDED') return;
       const detail = { executionArn: execution.arn, status, input: JSON.stringify(execution.input) };
-      const change = {
-        source: 'aws.states',
-        'detail-type': 'Step Functions Execution Status Change',
-        detail,
-      };
-      const { environment } = places;
-      this.beside('execution-ended', () =>
-        executionEnded(ExecutionEnded.parse(change), environment, this.services.sweep),
-      );
+      const source = { source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change' };
+      this.beside('execution-ended', { ...source, detail });
     });
   }
 
   #heldBy(execution: string): Incident | undefined {
     return this.incidents().find((incident) => incident.execution === execution);
-  }
-
-  /** Each function checks its input's contract, as its handler does. */
-  #lambdas(runbook: DeployedRunbook, remedies: readonly Remedy[]): { [name: string]: Lambda } {
-    const { services } = this;
-    const lambdas: { [name: string]: Lambda } = {
-      [admitFunction]: (payload) => admit(AdmitInput.parse(payload), services.admit),
-      [verifyFunction]: (payload) => verify(VerifyInput.parse(payload), services.verify),
-      [pageFunction]: (payload) => page(PageInput.parse(payload), services.page),
-    };
-    for (const step of runbook.steps) {
-      const remedy = remedies.find(({ action }) => action.id === step.action);
-      if (remedy) {
-        lambdas[actionFunction(step)] = (payload) => runAction(remedy, ActInput.parse(payload), services.act);
-      }
-    }
-    return lambdas;
   }
 }
 
@@ -187,7 +190,7 @@ export async function rehearse(night: {
 }
 
 /** A change of state as EventBridge delivers it. */
-export const alarmEvent = ({ arn, name, state, at }: AlarmChange) => ({
+export const alarmEvent = ({ arn, name, state, at, reason = 'Threshold Crossed' }: AlarmChange) => ({
   version: '0',
   id: `${name}-${at.getTime()}`,
   source: 'aws.cloudwatch',
@@ -198,6 +201,6 @@ export const alarmEvent = ({ arn, name, state, at }: AlarmChange) => ({
   resources: [arn],
   detail: {
     alarmName: name,
-    state: { value: state, timestamp: at.toISOString().replace('Z', '+0000'), reason: 'Threshold Crossed' },
+    state: { value: state, timestamp: at.toISOString().replace('Z', '+0000'), reason },
   },
 });

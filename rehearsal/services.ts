@@ -39,6 +39,7 @@ export function servicesOn(
   const { documents, cloudwatch, scheduler, sns, sfn, ssm } = world.clients;
   const { environment, deadlineGroup, deadlineRole: roleArn, topics } = places;
   const common = { database: { client: documents, table: places.table }, now: world.clock.now };
+  const deadlines = { scheduler, group: deadlineGroup, roleArn, backupTopicArn: topics.backup };
   const index: IndexEntry[] = runbooks.map((runbook) => ({
     stateMachineArn: places.stateMachine(runbook.id),
     runbook,
@@ -50,7 +51,7 @@ export function servicesOn(
       sfn,
       ssm,
       environment,
-      deadlines: { scheduler, group: deadlineGroup, roleArn, backupTopicArn: topics.backup },
+      deadlines,
       actions: Object.fromEntries(remedies.map(({ action }) => [action.id, action])),
     },
     act: { ...common, cloudwatch },
@@ -59,8 +60,7 @@ export function servicesOn(
     page: {
       ...common,
       sfn,
-      scheduler,
-      deadlineGroup,
+      deadlines,
       environment,
       channels: { 'the page topic': snsTopic(sns, topics.page) },
       backup: snsTopic(sns, topics.backup),
@@ -70,8 +70,8 @@ export function servicesOn(
       ...common,
       sfn,
       sns,
-      scheduler,
-      deadlineGroup,
+      deadlines,
+      environment,
       backupTopicArn: topics.backup,
       noticeTopicArn: topics.notice,
     },

@@ -64,17 +64,22 @@ test('imports are found in every form, and not in comments', () => {
   ]);
 });
 
-test('bin imports lib', () => {
-  const isAllowed = ({ target }: Import) => isPackage(target) || /^(bin|lib)\//.test(target);
+/** An action's part of the rehearsal's world. It lies in the action's folder, and is no part of what is deployed. */
+const isWorld = (path: string) => /^lambdas\/remediate\/[^/]+\/world\.ts$/.test(path);
+
+test('bin imports lib and, for the command line, the rehearsal', () => {
+  const isAllowed = ({ target }: Import) => isPackage(target) || /^(bin|lib|rehearsal\/cli)\//.test(target);
   expect(broken(importsOf('bin'), isAllowed)).toEqual([]);
 });
 
 test('lib imports runbooks, environments, and of the lambdas only what is data', () => {
-  const isAllowed = ({ target }: Import) =>
+  const isAllowed = ({ file, target }: Import) =>
     isPackage(target) ||
     /^(lib|runbooks|environments)\//.test(target) ||
     isData(target) ||
     isShared(target) ||
+    // A subcommand may rehearse; what is deployed never does.
+    (file.startsWith('lib/commands/') && target.startsWith('rehearsal/cli/')) ||
     /^lambdas\/remediate\/(register|define-action)\.ts$/.test(target);
   expect(broken(importsOf('lib'), isAllowed)).toEqual([]);
 });
@@ -86,9 +91,16 @@ test('runbooks and environments import actions and the define helpers', () => {
 });
 
 test('lambdas import nothing of deploy time', () => {
-  const isAllowed = ({ target }: Import) =>
-    target.startsWith('lambdas/') || (isPackage(target) && !/^(aws-cdk-lib|constructs)(\/|$)/.test(target));
+  const isAllowed = ({ file, target }: Import) =>
+    target.startsWith('lambdas/') ||
+    (isPackage(target) && !/^(aws-cdk-lib|constructs)(\/|$)/.test(target)) ||
+    (isWorld(file) && target.startsWith('rehearsal/world/'));
   expect(broken(importsOf('lambdas'), isAllowed)).toEqual([]);
+});
+
+test("an action's part of the rehearsal's world is never imported by what is deployed", () => {
+  const isAllowed = ({ target }: Import) => !isWorld(target);
+  expect(broken(folders.flatMap(importsOf), isAllowed)).toEqual([]);
 });
 
 test('a handler is bundled by its path, never imported', () => {
@@ -103,6 +115,7 @@ test('stages never import stages', () => {
     stageOf(file) === stageOf(target) ||
     isShared(target) ||
     isData(target) ||
+    isWorld(file) ||
     /^lambdas\/remediate\/(register|action-handler|define-action)\.ts$/.test(target);
   expect(broken(importsOf('lambdas'), isAllowed)).toEqual([]);
 });

@@ -25,6 +25,7 @@ import type { AdmitInput, AdmitOutput } from './contract.ts';
 import { dataAgainstAlarm } from './data-supports-alarm.ts';
 import { type Decision, decide } from './decide.ts';
 import { readingOf } from './draft.ts';
+import { countBeginning, stormKeys, suspended } from './mass-failure.ts';
 import { type Memory, openIncident, recall } from './open.ts';
 import { answerAgain } from './redelivered.ts';
 
@@ -92,12 +93,17 @@ async function admitNew(
     now,
   );
   const targets = draft.answer === 'act' ? targetsOf(draft) : [];
-  const [armed, memory, doubt] = await Promise.all([
+  const { database } = services;
+  const { massFailure } = input.runbook.guards;
+  const [armed, memory, doubt, beginning] = await Promise.all([
     arm(draft, services),
-    recall(services.database, targets, draft.runbook.id),
+    recall(database, targets, draft.runbook.id, stormKeys(massFailure, now)),
     doubtOf(draft, alarm, services),
+    massFailure && draft.answer === 'act' ? countBeginning(database, massFailure, now) : undefined,
   ]);
-  const admitted = await open(doubted(armed, doubt), memory, input, services);
+  const judged = { limit: massFailure, beginning, items: memory.others };
+  const safe = await suspended(doubted(armed, doubt), judged, database, services.now());
+  const admitted = await open(safe, memory, input, services);
   if (admitted.answer === 'act' && 'data' in alarm && 'uncheckable' in alarm.data) {
     const text = `The alarm's state was not compared with its data: ${alarm.data.uncheckable}`;
     await note(services.database, id, 'admit', text, services.now());
@@ -215,7 +221,7 @@ async function admitMalformed(
     },
     now,
   );
-  return open(await arm(draft, services), { locks: new Map(), runs: new Map() }, input, services);
+  return open(await arm(draft, services), { locks: new Map(), runs: new Map(), others: [] }, input, services);
 }
 
 /** The fixed shape that the state machine goes on with. */

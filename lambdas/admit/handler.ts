@@ -1,7 +1,9 @@
 import { actions } from '../remediate/register.ts';
+import { incidentOf } from '../shared/alarm-event.ts';
 import { cloudWatch, now, scheduler, stepFunctions, systemsManager } from '../shared/clients.ts';
 import { openDatabase } from '../shared/database.ts';
 import { stageHandler } from '../shared/lambda.ts';
+import { onBehalfOf } from '../shared/on-behalf.ts';
 import { required, variables } from '../shared/variables.ts';
 import { type AdmitServices, admit } from './admit.ts';
 import { AdmitInput } from './contract.ts';
@@ -22,4 +24,6 @@ const services: AdmitServices = {
   now,
 };
 
-export const handler = stageHandler(AdmitInput, (input) => admit(input, services));
+export const handler = stageHandler(AdmitInput, (input) =>
+  onBehalfOf(incidentOf(input.event, input.execution), () => admit(input, services)),
+);

@@ -2,17 +2,20 @@ import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Database, TransactItem } from '../shared/database.ts';
 import { transact } from '../shared/database.ts';
 import { timelineItem } from '../shared/incidents.ts';
-import { alarmKey, incidentKey, type Key, lockKey, runsKey } from '../shared/keys.ts';
+import { alarmKey, incidentKey, type Key, lockKey, runsKey, stormPartition } from '../shared/keys.ts';
 import type { Incident, Lock, Runs } from '../shared/records.ts';
 import type { DeployedRunbook } from '../shared/runbook.ts';
 import { rememberRunsSeconds, withRun } from '../shared/runs.ts';
 import { clockTime, epochSeconds, iso, plusSeconds } from '../shared/time.ts';
 import { holderOf, worn } from './guards.ts';
+import type { StormItem } from './mass-failure.ts';
 
 /** What the table remembers of the plan's targets, by target ARN. */
 export interface Memory {
   readonly locks: ReadonlyMap<string, Lock>;
   readonly runs: ReadonlyMap<string, Runs>;
+  /** What else was asked for: counters of incidents and the state of a mass failure. */
+  readonly others: readonly StormItem[];
 }
 
 /** How long a lease outlives the page deadline, in seconds: the sweeper's few minutes, should it be late. */
@@ -21,27 +24,30 @@ const leaseMarginSeconds = 600;
 /** Opened, or what moved meanwhile: the incident itself exists now, or a lock, a counter or the holder changed. */
 export type Opened = { readonly incident: Incident } | { readonly moved: 'incident' | 'target' };
 
-/** Reads locks and runs of the targets, consistently. */
+/** Reads locks and runs of the targets, and what else is asked for, consistently. */
 export async function recall(
   database: Database,
   targets: readonly string[],
   runbook: string,
+  others: readonly Key[] = [],
 ): Promise<Memory> {
   const locks = new Map<string, Lock>();
   const runs = new Map<string, Runs>();
-  let keys: Key[] = targets.flatMap((target) => [lockKey(target), runsKey(target, runbook)]);
+  const rest: StormItem[] = [];
+  let keys: Key[] = [...others, ...targets.flatMap((target) => [lockKey(target), runsKey(target, runbook)])];
   while (keys.length > 0) {
     const answer = await database.client.send(
       new BatchGetCommand({ RequestItems: { [database.table]: { Keys: keys, ConsistentRead: true } } }),
     );
     for (const item of answer.Responses?.[database.table] ?? []) {
       const target = String(item.pk).slice('TARGET#'.length);
-      if (item.sk === 'LOCK') locks.set(target, item as unknown as Lock);
+      if (item.pk === stormPartition) rest.push(item);
+      else if (item.sk === 'LOCK') locks.set(target, item as unknown as Lock);
       else runs.set(target, item as unknown as Runs);
     }
     keys = (answer.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
   }
-  return { locks, runs };
+  return { locks, runs, others: rest };
 }
 
 /**
@@ -59,7 +65,7 @@ export async function openIncident(
   const acting = incident.answer === 'act' ? [...new Set(incident.plan.flatMap((step) => step.targets))] : [];
   const outcome = await transact(database, [
     putIncident(database, incident),
-    rememberOnAlarm(database, incident),
+    rememberOnAlarm(database, incident, iso(now)),
     timelineItem(database, incident.id, { at: iso(now), stage: 'admit', text: opening(incident) }),
     ...(incident.joined ? [holderStillOpen(database, incident.joined)] : []),
     ...acting.flatMap((target) => [
@@ -128,14 +134,15 @@ const putIncident = (database: Database, incident: Incident): TransactItem => ({
   },
 });
 
-const rememberOnAlarm = (database: Database, incident: Incident): TransactItem => ({
+const rememberOnAlarm = (database: Database, incident: Incident, now: string): TransactItem => ({
   Update: {
     TableName: database.table,
     Key: alarmKey(incident.alarm.arn),
     UpdateExpression: 'SET lastIncident = :id, lastSince = :since, expiresAt = :expiresAt',
     ExpressionAttributeValues: {
       ':id': incident.id,
-      ':since': incident.since,
+      // An event from the future must not make the reconciler believe that the next change was dealt with.
+      ':since': incident.since < now ? incident.since : now,
       ':expiresAt': incident.expiresAt,
     },
   },

@@ -1,7 +1,13 @@
 import type { Action, Place } from '../remediate/define-action.ts';
 import type { AlarmReading } from '../shared/alarm.ts';
 import type { PlannedStep } from '../shared/records.ts';
-import { type DeployedRunbook, type DeployedStep, FromAlarm, matchesPattern } from '../shared/runbook.ts';
+import {
+  type DeployedRunbook,
+  type DeployedStep,
+  FromAlarm,
+  matchesPattern,
+  permits,
+} from '../shared/runbook.ts';
 
 /** A plan, or why there is none; completes "Not acting because …". */
 export type Planned = { readonly steps: readonly PlannedStep[] } | { readonly noPlan: string };
@@ -63,8 +69,7 @@ export function valueFor(
   const value = alarm.dimensions[dimension];
   if (value === undefined)
     return { fault: `is read from the alarm's dimension ${dimension}, which it does not have` };
-  const permitted = typeof allowed === 'string' ? matchesPattern(value, allowed) : allowed.includes(value);
-  return permitted
+  return permits(allowed, value)
     ? { value }
     : {
         fault: `is "${value}" by the alarm's dimension ${dimension}, and the runbook allows only ${[allowed].flat().join(', ')}`,

@@ -1,6 +1,8 @@
+import { incidentOf } from '../shared/alarm-event.ts';
 import { now, scheduler, sns, stepFunctions } from '../shared/clients.ts';
 import { openDatabase } from '../shared/database.ts';
 import { stageHandler } from '../shared/lambda.ts';
+import { onBehalfOf } from '../shared/on-behalf.ts';
 import { required, variables } from '../shared/variables.ts';
 import { channels } from './channels.ts';
 import { PageInput } from './contract.ts';
@@ -12,8 +14,12 @@ const topics = sns();
 const services: PageServices = {
   database: openDatabase(required(variables.table)),
   sfn: stepFunctions(),
-  scheduler: scheduler(),
-  deadlineGroup: required(variables.deadlineGroup),
+  deadlines: {
+    scheduler: scheduler(),
+    group: required(variables.deadlineGroup),
+    roleArn: required(variables.deadlineRole),
+    backupTopicArn: required(variables.backupTopic),
+  },
   environment: required(variables.environment),
   channels: channels(topics),
   backup: snsTopic(topics, required(variables.backupTopic)),
@@ -21,4 +27,6 @@ const services: PageServices = {
   now,
 };
 
-export const handler = stageHandler(PageInput, (input) => page(input, services));
+export const handler = stageHandler(PageInput, (input) =>
+  onBehalfOf(incidentOf(input.event, input.execution), () => page(input, services)),
+);

@@ -1,16 +1,17 @@
-import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { incidentId, incidentIdOfExecution, readStateChange } from '../shared/alarm-event.ts';
 import { closeIncident } from '../shared/close.ts';
 import { contractVersion } from '../shared/contract.ts';
 import type { Database } from '../shared/database.ts';
-import { disarmDeadline } from '../shared/deadline.ts';
+import { type Deadlines, disarmDeadline } from '../shared/deadline.ts';
 import { type IncidentRecord, markTold, note, readIncident } from '../shared/incidents.ts';
 import { told } from '../shared/outcomes.ts';
 import { noticeText, type Page, pageText } from '../shared/page-text.ts';
-import type { Verdict } from '../shared/records.ts';
+import type { Incident, Storm, Verdict } from '../shared/records.ts';
+import { awaitStormPage, sendStormPage } from '../shared/storm-page.ts';
 import { errorText } from '../shared/text.ts';
 import { secondsBetween } from '../shared/time.ts';
+import { onceInTenMinutes, standsForOthers } from '../shared/unrecorded.ts';
 import { wakeJoiners } from '../shared/wake.ts';
 import type { PageInput, PageOutput } from './contract.ts';
 import { unadmitted } from './unadmitted.ts';
@@ -22,8 +23,7 @@ export type Road = (page: Page) => Promise<void>;
 export interface PageServices {
   readonly database: Database;
   readonly sfn: SFNClient;
-  readonly scheduler: SchedulerClient;
-  readonly deadlineGroup: string;
+  readonly deadlines: Deadlines;
   readonly environment: string;
   /** The pager's channels, tried side by side; one that accepts is enough. */
   readonly channels: Readonly<Record<string, Road>>;
@@ -39,6 +39,9 @@ const output = (incident: string, verdict: Verdict, summary: string): PageOutput
   summary,
 });
 
+/** The one route of pages so far; the name by which they stand for others when none can be recorded. */
+const route = 'page';
+
 /**
  * *Page on-call*: the end of every road that did not end in a recovery. Writes the verdict first (so that it can't
  * page for an incident that has just healed), then asks a person, then takes back the deadline.
@@ -48,16 +51,35 @@ export async function page(input: PageInput, services: PageServices): Promise<Pa
   const change = readStateChange(input.event);
   const id =
     'malformed' in change ? incidentIdOfExecution(input.execution) : incidentId(change.alarmArn, change.at);
-  const known = await readIncident(services.database, id).catch((error: unknown) => errorText(error));
-  if (typeof known === 'string') return pageWithoutRecord(id, input, known, services);
-  const record = known ?? (await unadmitted(id, change, input, services));
-  if (record.incident.execution !== input.execution) {
-    return output(id, 'duplicate', `Execution ${record.incident.execution} has this incident`);
+  const ended = await endOf(id, change, input, services).catch((error: unknown) => errorText(error));
+  if (typeof ended === 'string') return pageWithoutRecord(id, input, ended, services);
+  if (ended.incident.execution !== input.execution) {
+    return output(id, 'duplicate', `Execution ${ended.incident.execution} has this incident`);
   }
-  return settle(record, services);
+  return settle(ended, services);
 }
 
-/** The table can't be read: a person hears of the alarm all the same, under the incident's own key. */
+/** All that needs the table before anybody can be told: the incident as it is on record, with its verdict if it is ours. */
+async function endOf(
+  id: string,
+  change: ReturnType<typeof readStateChange>,
+  input: PageInput,
+  services: PageServices,
+): Promise<IncidentRecord> {
+  const { database, now } = services;
+  const record = (await readIncident(database, id)) ?? (await unadmitted(id, change, input, services));
+  if (record.incident.execution !== input.execution || record.incident.verdict) return record;
+  const holder = record.incident.joined ? await readIncident(database, record.incident.joined) : undefined;
+  const summary = whyAPerson(record, holder?.incident);
+  const ending = { verdict: 'escalated', summary, stage: 'page' } as const;
+  const { incident } = await closeIncident(database, record, ending, now());
+  return { ...record, incident };
+}
+
+/**
+ * The table can't be reached: a person hears of the alarm all the same, under the incident's own key. So it goes for every
+ * alarm of such a time, so that the first one's page stands for all in ten minutes.
+ */
 async function pageWithoutRecord(
   id: string,
   input: PageInput,
@@ -69,30 +91,31 @@ async function pageWithoutRecord(
     database: undefined,
   });
   const why = `Nightshift's table can't be read (${trouble}), so nothing is known of what was tried.`;
-  await send(pageText(record, why), services);
-  return output(id, 'escalated', why);
+  const text = pageText(record, `${why} ${standsForOthers(services.now())}`);
+  const sent = await onceInTenMinutes(route, text, (page) => send(page, services), services);
+  return output(id, 'escalated', sent ? why : `${why} A page that stands for this alarm was sent before.`);
 }
 
 async function settle(record: IncidentRecord, services: PageServices): Promise<PageOutput> {
-  const { database } = services;
-  const holder = record.incident.joined ? await readIncident(database, record.incident.joined) : undefined;
-  const why = whyAPerson(record, holder?.incident);
-  const closed = record.incident.verdict
-    ? { incident: record.incident }
-    : await closeIncident(
-        database,
-        record,
-        { verdict: 'escalated', summary: why, stage: 'page' },
-        services.now(),
-      );
-  const { incident } = closed;
+  const { database, deadlines } = services;
+  const { incident } = record;
   const verdict = incident.verdict ?? 'escalated';
   // Nobody is asked to take over what a person has taken over: a redrive of its execution gets here.
   const loudness = verdict === 'escalated' ? told(incident, verdict) : 'nobody';
-  if (loudness !== 'nobody' && !incident.toldAt) await tell({ ...record, incident }, services);
-  await disarmDeadline({ scheduler: services.scheduler, group: services.deadlineGroup }, incident.id);
+  if (loudness === 'storm page' && !incident.toldAt && incident.storm) {
+    await tellOfStorm(incident, incident.storm, services);
+  } else {
+    if (loudness !== 'nobody' && !incident.toldAt) await tell(record, services);
+    await disarmDeadline(deadlines, incident.id);
+  }
   await wakeJoiners(database, services.sfn, incident.id);
-  return output(incident.id, verdict, incident.summary ?? why);
+  return output(incident.id, verdict, incident.summary ?? 'A person is needed.');
+}
+
+/** Part of a mass failure: its page lists this incident, now or in a few minutes. */
+async function tellOfStorm(incident: Incident, storm: Storm, services: PageServices): Promise<void> {
+  const listed = await sendStormPage(storm, 'page', (page) => send(page, services), services);
+  if (!listed.includes(incident.id)) await awaitStormPage(incident, storm, services);
 }
 
 async function tell(record: IncidentRecord, services: PageServices): Promise<void> {

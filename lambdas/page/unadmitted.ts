@@ -5,6 +5,7 @@ import { draftIncident, unnamedAlarm } from '../shared/draft.ts';
 import { type IncidentRecord, readIncident } from '../shared/incidents.ts';
 import { incidentKey } from '../shared/keys.ts';
 import type { Incident } from '../shared/records.ts';
+import { readStorm, stormNow } from '../shared/storm.ts';
 import { iso } from '../shared/time.ts';
 import type { PageInput } from './contract.ts';
 
@@ -23,9 +24,12 @@ export async function unadmitted(
   },
 ): Promise<IncidentRecord> {
   const now = services.now();
-  const incident = draft(id, change, input, services.environment, now);
+  const alone = draft(id, change, input, services.environment, now);
   const { database } = services;
-  if (!database) return { incident, attempts: [] };
+  if (!database) return { incident: alone, attempts: [] };
+  // In a mass failure the engine may be too busy to check; then one page lists this alarm, too.
+  const storm = input.runbook.guards.massFailure && stormNow(await readStorm(database), now);
+  const incident = storm ? { ...alone, storm } : alone;
   try {
     await database.client.send(
       new PutCommand({

@@ -4,7 +4,7 @@ import { readStateChange } from '../shared/alarm-event.ts';
 import type { Database } from '../shared/database.ts';
 import { keepIncidentsDays, note } from '../shared/incidents.ts';
 import { alarmKey, alarmPartition } from '../shared/keys.ts';
-import { epochSeconds } from '../shared/time.ts';
+import { epochSeconds, iso } from '../shared/time.ts';
 import { forget, resume, waitersIn } from '../shared/wake.ts';
 
 export interface RecoverServices {
@@ -23,6 +23,9 @@ export async function recover(event: unknown, services: RecoverServices): Promis
   if ('malformed' in change) throw new Error(`Not an OK event: ${change.malformed}`);
   if (change.state !== 'OK') throw new Error(`Expected the state OK, found ${change.state}`);
   const { database } = services;
+  const now = iso(services.now());
+  // From the future, it would count as newer than whatever the alarm says, for ever.
+  const at = change.at < now ? change.at : now;
   await database.client
     .send(
       new UpdateCommand({
@@ -32,7 +35,7 @@ export async function recover(event: unknown, services: RecoverServices): Promis
         ConditionExpression: 'attribute_not_exists(okAt) OR okAt < :at',
         UpdateExpression: 'SET okAt = :at, expiresAt = :expiresAt',
         ExpressionAttributeValues: {
-          ':at': change.at,
+          ':at': at,
           ':expiresAt': epochSeconds(services.now()) + keepIncidentsDays * 86_400,
         },
       }),

@@ -1,6 +1,7 @@
 import { cloudWatch, now } from '../shared/clients.ts';
 import { openDatabase } from '../shared/database.ts';
 import { stageHandler } from '../shared/lambda.ts';
+import { onBehalfOf } from '../shared/on-behalf.ts';
 import { required, variables } from '../shared/variables.ts';
 import { ActInput } from './contract.ts';
 import { type ActServices, type Remediation, runAction } from './run-action.ts';
@@ -12,7 +13,9 @@ export function actionLambda<Parameters extends object, Seen>(remediation: Remed
     cloudwatch: cloudWatch(),
     now,
   };
-  return stageHandler(ActInput, (input) => runAction(remediation, input, services));
+  return stageHandler(ActInput, (input) =>
+    onBehalfOf(input.incident, () => runAction(remediation, input, services)),
+  );
 }
 
 /**

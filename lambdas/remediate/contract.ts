@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { contractVersion } from '../shared/contract.ts';
 
-/** Input of every action's Lambda. What to do stands in the incident's plan, not here. */
+/** Input of every action's Lambda. What to do stands in the incident's plan; what may be done at most, here. */
 export const ActInput = z.strictObject({
   contract: z.literal(contractVersion),
   execution: z.string(),
@@ -10,6 +10,8 @@ export const ActInput = z.strictObject({
   step: z.number(),
   /** Look and say what would be done, and change nothing: `watch` mode. */
   dryRun: z.boolean(),
+  /** The step's parameters in the runbook, from the state machine's definition: literal values, or `FromAlarm`. */
+  allowed: z.record(z.string(), z.unknown()),
 });
 export type ActInput = z.infer<typeof ActInput>;
 

@@ -11,6 +11,7 @@ import type { ActionHandler, Ready, Refusal } from './action-handler.ts';
 import { beginAttempt, endAttempt, refuseAttempt } from './attempt.ts';
 import type { ActInput, ActOutput } from './contract.ts';
 import type { Action, Place } from './define-action.ts';
+import { offRunbook } from './off-runbook.ts';
 
 export interface ActServices {
   readonly database: Database;
@@ -53,6 +54,8 @@ export async function runAction<Parameters extends object, Seen>(
   const parameters = remediation.action.parameters.safeParse(step.parameters);
   if (!parameters.success)
     return refuse(record, input, step, 'the stored parameters are not valid', services);
+  const wrong = offRunbook(Object.fromEntries(Object.entries(parameters.data)), input.allowed);
+  if (wrong) return refuse(record, input, step, wrong, services);
   return input.dryRun
     ? dryRun(remediation.handler, parameters.data, record.incident, services)
     : tryStep(remediation, parameters.data, record, step, input, services);

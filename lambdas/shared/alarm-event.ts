@@ -3,6 +3,9 @@ import * as z from 'zod/mini';
 import type { Place } from '../remediate/define-action.ts';
 import { iso } from './time.ts';
 
+/** Text without half characters: CloudWatch sends none, and none could be sent on in a page. */
+const wellFormed = () => z.string().check(z.refine((text) => text.isWellFormed(), 'is not valid Unicode'));
+
 /**
  * A CloudWatch alarm state change as EventBridge delivers it, as far as Nightshift reads it. AWS may add fields at
  * any time, so this is the one schema that ignores what it doesn't know.
@@ -13,10 +16,10 @@ const AlarmEvent = z.object({
   'detail-type': z.literal('CloudWatch Alarm State Change'),
   time: z.iso.datetime({ offset: true }),
   resources: z
-    .array(z.string().check(z.regex(/^arn:[a-z-]+:cloudwatch:[a-z0-9-]+:\d{12}:alarm:.{1,255}$/s)))
+    .array(wellFormed().check(z.regex(/^arn:[a-z-]+:cloudwatch:[a-z0-9-]+:\d{12}:alarm:.{1,255}$/s)))
     .check(z.length(1)),
   detail: z.object({
-    alarmName: z.string().check(z.minLength(1), z.maxLength(255)),
+    alarmName: wellFormed().check(z.minLength(1), z.maxLength(255)),
     state: z.object({
       value: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
       timestamp: z.string(),
@@ -78,3 +81,9 @@ export function incidentId(alarmArn: string, since: string): string {
 
 /** The id of an incident whose event names no alarm: one an execution. */
 export const incidentIdOfExecution = (execution: string): string => `unnamed-${digest(execution)}`;
+
+/** The id of the incident that an execution was started for, whatever its event holds. */
+export function incidentOf(event: unknown, execution: string): string {
+  const change = readStateChange(event);
+  return 'malformed' in change ? incidentIdOfExecution(execution) : incidentId(change.alarmArn, change.at);
+}

@@ -3,6 +3,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { signed } from './on-behalf.ts';
 
 /**
  * SDK clients of the stages. Their calls are idempotent by name, key or condition, so the SDK may retry them; it gives
@@ -10,11 +11,11 @@ import { SSMClient } from '@aws-sdk/client-ssm';
  */
 const patience = { maxAttempts: 3 };
 
-export const cloudWatch = () => new CloudWatchClient(patience);
-export const scheduler = () => new SchedulerClient(patience);
-export const stepFunctions = () => new SFNClient(patience);
-export const systemsManager = () => new SSMClient(patience);
-export const sns = () => new SNSClient(patience);
+export const cloudWatch = () => signed(new CloudWatchClient(patience));
+export const scheduler = () => signed(new SchedulerClient(patience));
+export const stepFunctions = () => signed(new SFNClient(patience));
+export const systemsManager = () => signed(new SSMClient(patience));
+export const sns = () => signed(new SNSClient(patience));
 
 /** The clock that handlers use; the rehearsal hands in another. */
 export const now = (): Date => new Date();

@@ -6,6 +6,7 @@ import { countVerdict } from './metrics.ts';
 import { told } from './outcomes.ts';
 import type { Incident, TimelineEntry, Verdict } from './records.ts';
 import { recordEffect } from './runs.ts';
+import { unlisted } from './storm.ts';
 import { iso } from './time.ts';
 
 export interface Ending {
@@ -47,6 +48,7 @@ export async function closeIncident(
         text: `${ending.verdict}: ${ending.summary}`,
       }),
       ...forgetWaiting(database, incident),
+      ...toBeListed(database, incident, ending),
     ];
     const releases = targets.map((target) => passOn(database, target, incident.id, ending.takenOver, now));
     const outcome = await transact(database, [...own, ...releases]);
@@ -100,6 +102,15 @@ function verdictItem(database: Database, incident: Incident, ending: Ending, now
       },
     },
   };
+}
+
+/** With its verdict an incident of a mass failure stands among those that its next page lists. */
+function toBeListed(database: Database, incident: Incident, { verdict, takenOver }: Ending): TransactItem[] {
+  const { storm } = incident;
+  const by = takenOver?.by;
+  const loudness = told({ ...incident, ...(by ? { takenOver: by } : {}) }, verdict);
+  if (!storm || loudness !== 'storm page') return [];
+  return [{ Put: { TableName: database.table, Item: unlisted(storm, incident) } }];
 }
 
 /** Nothing waits for an incident that has ended; a token that is answered later finds nobody. */

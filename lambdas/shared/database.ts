@@ -4,6 +4,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { signed } from './on-behalf.ts';
 
 /** The one table. */
 export interface Database {
@@ -12,7 +13,7 @@ export interface Database {
 }
 
 export const openDatabase = (table: string): Database => ({
-  client: DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+  client: DynamoDBDocumentClient.from(signed(new DynamoDBClient({})), {
     marshallOptions: { removeUndefinedValues: true },
   }),
   table,

@@ -1,5 +1,6 @@
 import {
   CreateScheduleCommand,
+  type CreateScheduleCommandInput,
   DeleteScheduleCommand,
   type SchedulerClient,
 } from '@aws-sdk/client-scheduler';
@@ -26,24 +27,30 @@ export async function armDeadline(
   page: Page,
 ): Promise<void> {
   await deadlines.scheduler
-    .send(
-      new CreateScheduleCommand({
-        Name: incident,
-        GroupName: deadlines.group,
-        ScheduleExpression: `at(${pageBy.slice(0, 19)})`,
-        ScheduleExpressionTimezone: 'UTC',
-        FlexibleTimeWindow: { Mode: 'OFF' },
-        ActionAfterCompletion: 'DELETE',
-        Target: {
-          Arn: deadlines.backupTopicArn,
-          RoleArn: deadlines.roleArn,
-          Input: page.body,
-          RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 185 },
-        },
-      }),
-    )
+    .send(new CreateScheduleCommand(oneShot(deadlines, incident, pageBy, page)))
     .catch(unless('ConflictException'));
 }
+
+/** A schedule that publishes a page to the backup topic once, at `at` (ISO 8601, UTC), and is gone afterwards. */
+export const oneShot = (
+  deadlines: Deadlines,
+  name: string,
+  at: string,
+  page: Page,
+): CreateScheduleCommandInput => ({
+  Name: name,
+  GroupName: deadlines.group,
+  ScheduleExpression: `at(${at.slice(0, 19)})`,
+  ScheduleExpressionTimezone: 'UTC',
+  FlexibleTimeWindow: { Mode: 'OFF' },
+  ActionAfterCompletion: 'DELETE',
+  Target: {
+    Arn: deadlines.backupTopicArn,
+    RoleArn: deadlines.roleArn,
+    Input: page.body,
+    RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 185 },
+  },
+});
 
 /**
  * Takes the deadline back: only after a verdict, and after a page only once a road has accepted it. Never throws: one

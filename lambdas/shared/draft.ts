@@ -32,9 +32,11 @@ export const unnamedAlarm = (runbook: string, malformed: string): AlarmFacts => 
 
 /** The incident as it is about to be written: everything that later stages need, so that they need nobody's word. */
 export function draftIncident(opening: Opening, now: Date): Incident {
-  const { runbook, alarm, recovered = runbook.recovered, ...given } = opening;
+  const { runbook, alarm, recovered = runbook.recovered, notActing, ...given } = opening;
   return {
     ...given,
+    // It may quote the event or the alarm: foreign text, which must stay in its line of the page.
+    ...(notActing ? { notActing: line(notActing, 600) } : {}),
     runbook: {
       id: runbook.id,
       owner: runbook.owner,

@@ -69,6 +69,20 @@ export const switchLogKey = (at: string, unique: string): Key => ({
   sk: `${at}#${unique}`,
 });
 
+/** What is going on account-wide: how many incidents began lately, and the mass failure, if there is one. */
+export const stormPartition = 'STORM';
+export const stormStateKey: Key = { pk: stormPartition, sk: 'STATE' };
+/** The incidents that began in a span of time, by its start (ISO 8601, UTC). */
+export const beganKey = (spanStart: string): Key => ({ pk: stormPartition, sk: `BEGAN#${spanStart}` });
+
+/** The pages of one mass failure, and the incidents that none of them has listed yet. */
+export const stormPagesPartition = (storm: string): string => `STORM#${storm}`;
+export const stormPagesKey = (storm: string): Key => ({ pk: stormPagesPartition(storm), sk: 'PAGES' });
+export const unlistedKey = (storm: string, incident: string): Key => ({
+  pk: stormPagesPartition(storm),
+  sk: `UNLISTED#${incident}`,
+});
+
 export const targetPartition = (targetArn: string): string => `TARGET#${targetArn}`;
 export const lockKey = (targetArn: string): Key => ({ pk: targetPartition(targetArn), sk: 'LOCK' });
 export const runsKey = (targetArn: string, runbook: string): Key => ({

@@ -4,10 +4,11 @@ import type { Mode } from './runbook.ts';
 /**
  * Who is told, how loud and by when: the one table, for code, docs and tests.
  * - `page`: a person is asked to take over, at once and at the latest by the page deadline
+ * - `storm page`: the same in a mass failure, where one page lists the alarms and is sent again only every few minutes
  * - `notice`: the owner's channel, some time soon
  * - `nobody`: recorded only
  */
-export type Told = 'page' | 'notice' | 'nobody';
+export type Told = 'page' | 'storm page' | 'notice' | 'nobody';
 
 const table: Readonly<Record<Mode, Readonly<Record<Exclude<Verdict, 'duplicate'>, Told>>>> = {
   auto: { healed: 'notice', 'self-recovered': 'nobody', escalated: 'page', suppressed: 'nobody' },
@@ -17,14 +18,15 @@ const table: Readonly<Record<Mode, Readonly<Record<Exclude<Verdict, 'duplicate'>
 };
 
 /**
- * Who is told of an incident's verdict. A watched alarm that pages by itself is not paged a second time, and nobody is
- * asked to take over what a person has taken over.
+ * Who is told of an incident's verdict. What is part of a mass failure has no page of its own, a watched alarm that pages
+ * by itself is not paged a second time, and nobody is asked to take over what a person has taken over.
  */
 export function told(
-  incident: Pick<Incident, 'mode' | 'alarm' | 'takenOver'>,
+  incident: Pick<Incident, 'mode' | 'alarm' | 'takenOver' | 'storm'>,
   verdict: Exclude<Verdict, 'duplicate'>,
 ): Told {
   if (incident.takenOver && verdict === 'escalated') return 'nobody';
+  if (incident.storm && verdict === 'escalated') return 'storm page';
   const loudness = table[incident.mode][verdict];
   return incident.mode === 'watch' && incident.alarm.pagesByItself && loudness === 'page'
     ? 'notice'

@@ -1,6 +1,6 @@
 import type { IncidentRecord } from './incidents.ts';
 import type { Attempt, Incident } from './records.ts';
-import { ascii, line } from './text.ts';
+import { ascii, cut, line } from './text.ts';
 import { clockTime, spell } from './time.ts';
 
 /** A message for people. The same text goes to every road, which may cut it to its own limit. */
@@ -50,7 +50,7 @@ function effectOf(attempt: Attempt): string {
 }
 
 /** Links into the AWS console. */
-const links = (incident: Incident): string[] => {
+export const links = (incident: Incident): string[] => {
   const region = incident.alarm.arn.split(':')[3] || incident.execution.split(':')[3] || 'us-east-1';
   const console = `https://${region}.console.aws.amazon.com`;
   return [
@@ -83,14 +83,14 @@ export function pageText(record: IncidentRecord, why: string): Page {
   ].join('\n');
   return {
     subject: ascii(`Nightshift: ${incident.alarm.name} needs a person`, subjectLength),
-    body: `${text.slice(0, bodyLimit - footer.length)}${footer}`,
+    body: `${cut(text, bodyLimit - footer.length)}${footer}`,
     deduplicationKey: deduplicationKey(incident),
   };
 }
 
 /** What the deadline schedule says if nothing of ours is alive to take it back. ASCII, for every kind of phone. */
 export function deadlineText(incident: Incident): Page {
-  const body = [
+  const text = [
     afterName(
       incident.alarm.name,
       ` since ${clockTime(incident.since)}: Nightshift gave no verdict. Please take over.`,
@@ -98,14 +98,17 @@ export function deadlineText(incident: Incident): Page {
     '',
     'Its page deadline has passed without a verdict, so treat the alarm as not handled.',
     'It may have acted: open the execution and look at what it did last.',
-    ...links(incident),
     `Look first: ${incident.runbook.page.instructions}`,
+    ...links(incident),
+  ].join('\n');
+  const footer = [
+    '',
     `Runbook ${incident.runbook.id} of ${incident.runbook.owner}, incident ${incident.id}`,
     `Key ${deduplicationKey(incident)}`,
-  ];
+  ].join('\n');
   return {
     subject: backupSubject,
-    body: asciiLines(body.join('\n')),
+    body: asciiLines(`${cut(text, deadlineLimit - footer.length)}${footer}`),
     deduplicationKey: deduplicationKey(incident),
   };
 }
@@ -113,8 +116,11 @@ export function deadlineText(incident: Incident): Page {
 /** Constant, so that a rule in a mail program or a pager can be written for it. */
 export const backupSubject = 'Nightshift needs a person';
 
-/** Keeps line breaks, replaces everything else outside ASCII, caps. */
-const asciiLines = (text: string): string => text.replace(/[^\x20-\x7e\n]/g, '?').slice(0, 2_000);
+/** What a deadline says in all, in characters. */
+const deadlineLimit = 2_000;
+
+/** Keeps line breaks, replaces everything else outside ASCII. */
+const asciiLines = (text: string): string => text.replace(/[^\x20-\x7e\n]/g, '?');
 
 /** What the owner's channel reads about a recovery or a watch: one line, and where to look. */
 export function noticeText(record: IncidentRecord, happened: string, seconds: number): Page {

@@ -64,6 +64,8 @@ export interface Incident {
   readonly summary?: string;
   /** Title of the step that gets the credit. */
   readonly healedBy?: string;
+  /** The mass failure that it is part of: it is listed in that one's page and has none of its own. */
+  readonly storm?: Storm;
   /** Who took it over from Nightshift before it had ended: nobody needs to be told any more. */
   readonly takenOver?: string;
   /** When a road to those who are told (see outcomes.ts) accepted the message. */
@@ -73,6 +75,16 @@ export interface Incident {
   readonly contract: number;
   /** Epoch seconds; DynamoDB's time to live. */
   readonly expiresAt: number;
+}
+
+/** A mass failure: more incidents at once than Nightshift is allowed to act on. */
+export interface Storm {
+  /** `yyyymmdd-hhmm`, when it began. */
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+  /** Seconds between two of its pages. */
+  readonly pageEverySeconds: number;
 }
 
 /**

@@ -18,6 +18,10 @@ export const FromAlarm = z.strictObject({
 });
 export type FromAlarm = z.infer<typeof FromAlarm>;
 
+/** Whether a list of values, or a pattern of them, allows this one. */
+export const permits = (allowed: FromAlarm['fromAlarm']['allowed'], value: string): boolean =>
+  typeof allowed === 'string' ? matchesPattern(value, allowed) : allowed.includes(value);
+
 export const DeployedStep = z.strictObject({
   action: z.string(),
   /** The action's title, e.g. `Restart ECS tasks`. */
@@ -52,6 +56,19 @@ export const Adoption = z.strictObject({
 });
 export type Adoption = z.infer<typeof Adoption>;
 
+/** The environment's limit: the same in each of its runbooks. */
+export const MassFailure = z.strictObject({
+  /** More than so many incidents that would act … */
+  incidents: z.number(),
+  /** … in so many seconds suspend remediation … */
+  withinSeconds: z.number(),
+  /** … until it has been calmer for so many seconds. */
+  coolDownSeconds: z.number(),
+  /** Seconds between two pages that list what came new. */
+  pageEverySeconds: z.number(),
+});
+export type MassFailure = z.infer<typeof MassFailure>;
+
 export const DeployedRunbook = z.strictObject({
   id: z.string(),
   owner: z.string(),
@@ -70,6 +87,8 @@ export const DeployedRunbook = z.strictObject({
     changeCalendars: z.optional(z.array(z.string())),
     /** Healed this often in this many days: somebody should look in daylight. @default - nobody is told */
     chronic: z.optional(z.strictObject({ timesHealed: z.number(), withinDays: z.number() })),
+    /** More incidents than these at once, of all runbooks together: nothing new acts. @default - no limit */
+    massFailure: z.optional(MassFailure),
   }),
   page: z.strictObject({
     urgency: z.enum(['high', 'low']),

@@ -1,11 +1,14 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
 
-/** One line of foreign text (an alarm's name or reason, an error): no control characters, capped. */
+/** One line of foreign text (an alarm's name or reason, an error): no control characters, no half ones, capped. */
 export function line(text: string, atMost = 300): string {
-  const clean = text.replace(unprintable, ' ').trim();
-  return clean.length <= atMost ? clean : `${clean.slice(0, atMost - 1)}…`;
+  const clean = text.toWellFormed().replace(unprintable, ' ').trim();
+  return clean.length <= atMost ? clean : `${cut(clean, atMost - 1)}…`;
 }
+
+/** The beginning of a text. Half a character, such as a cut emoji leaves, can't be sent: SNS's client would throw. */
+export const cut = (text: string, atMost: number): string => text.slice(0, atMost).toWellFormed();
 
 /** ASCII only, as an SNS subject has to be. */
 export const ascii = (text: string, atMost: number): string =>

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import { incidentId, incidentIdOfExecution, readStateChange } from '../shared/alarm-event.ts';
 import { readIncident } from '../shared/incidents.ts';
-import { afterName, backupSubject } from '../shared/page-text.ts';
+import { afterName, backupSubject, type Page } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
+import { errorText, line } from '../shared/text.ts';
 import { clockTime } from '../shared/time.ts';
+import { onceInTenMinutes, standsForOthers } from '../shared/unrecorded.ts';
 import { endNow, type SweepServices } from './sweep.ts';
 import { standDown, stoppedByPerson, takeOver } from './taken-over.ts';
 
@@ -36,23 +38,16 @@ export async function executionEnded(
     'malformed' in change
       ? incidentIdOfExecution(detail.executionArn)
       : incidentId(change.alarmArn, change.at);
-  const record = await readIncident(services.database, id);
+  const record = await readIncident(services.database, id).catch((error: unknown) => errorText(error));
+  const send = (page: Page) => publish(services.sns, services.backupTopicArn, page);
+  const died = diedText(change, detail, `nightshift/${environment}/${id}`);
+  if (typeof record === 'string') {
+    console.warn('table not read', { incident: id, error: record });
+    const page = { ...died, body: `${died.body}\n${standsForOthers(services.now())}` };
+    return { ended: (await onceInTenMinutes('page', page, send, services)) ? 1 : 0 };
+  }
   if (!record) {
-    await publish(services.sns, services.backupTopicArn, {
-      subject: backupSubject,
-      body: [
-        'malformed' in change
-          ? 'An alarm that its event does not name: its runbook died before it began. Please take over.'
-          : afterName(
-              change.alarmName,
-              ` since ${clockTime(change.at)}: its runbook died before it began. Please take over.`,
-            ),
-        '',
-        `Execution ${detail.executionArn} ended as ${detail.status}; nothing was tried.`,
-        `Key nightshift/${environment}/${id}`,
-      ].join('\n'),
-      deduplicationKey: `nightshift/${environment}/${id}`,
-    });
+    await send(died);
     return { ended: 1 };
   }
   const { incident } = record;
@@ -64,6 +59,26 @@ export async function executionEnded(
   if (byPerson) await takeOver(record, services);
   else await endNow(record, `its execution ended as ${detail.status}`, services);
   return { ended: 1 };
+}
+
+function diedText(
+  change: ReturnType<typeof readStateChange>,
+  { executionArn, status }: z.infer<typeof ExecutionEnded>['detail'],
+  deduplicationKey: string,
+): Page {
+  const first =
+    'malformed' in change
+      ? 'An alarm that its event does not name: its runbook died before it began. Please take over.'
+      : afterName(
+          change.alarmName,
+          ` since ${clockTime(change.at)}: its runbook died before it began. Please take over.`,
+        );
+  const ended = `Execution ${line(executionArn)} ended as ${line(status, 40)}; nothing was tried.`;
+  return {
+    subject: backupSubject,
+    body: [first, '', ended, `Key ${deduplicationKey}`].join('\n'),
+    deduplicationKey,
+  };
 }
 
 function parse(input: string | null | undefined): unknown {

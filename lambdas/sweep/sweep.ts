@@ -1,25 +1,27 @@
-import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { closeIncident } from '../shared/close.ts';
 import type { Database } from '../shared/database.ts';
-import { disarmDeadline } from '../shared/deadline.ts';
+import { type Deadlines, disarmDeadline } from '../shared/deadline.ts';
 import { type IncidentRecord, markTold, note, readIncident } from '../shared/incidents.ts';
 import { openIndex } from '../shared/keys.ts';
 import { told } from '../shared/outcomes.ts';
 import { backupSubject, noticeText, pageText } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
+import type { Storm } from '../shared/records.ts';
 import { errorText } from '../shared/text.ts';
 import { clockTime, iso, secondsBetween } from '../shared/time.ts';
+import { forgetMark } from '../shared/unrecorded.ts';
 import { wakeJoiners } from '../shared/wake.ts';
+import { sweepStorms } from './storms.ts';
 
 export interface SweepServices {
   readonly database: Database;
   readonly sfn: SFNClient;
   readonly sns: SNSClient;
-  readonly scheduler: SchedulerClient;
-  readonly deadlineGroup: string;
+  readonly deadlines: Deadlines;
+  readonly environment: string;
   readonly backupTopicArn: string;
   readonly noticeTopicArn: string;
   readonly now: () => Date;
@@ -32,20 +34,22 @@ export interface SweepServices {
  * @throws AggregateError naming each incident that could not be ended
  */
 export async function sweep(services: SweepServices): Promise<{ ended: number }> {
+  // Needs no table, which may be what is missing.
+  await forgetMark('page', services);
   const overdue = await overdueIncidents(services);
+  const storms: Storm[] = [];
   const results = await Promise.allSettled(
     overdue.map(async (id) => {
       const record = await readIncident(services.database, id);
-      if (record)
-        await endNow(
-          record,
-          `its page deadline, ${clockTime(record.incident.pageBy)}, passed without a verdict`,
-          services,
-        );
+      if (!record) return;
+      const { pageBy, storm } = record.incident;
+      if (storm) storms.push(storm);
+      await endNow(record, `its page deadline, ${clockTime(pageBy)}, passed without a verdict`, services);
     }),
   );
-  const failures = results.flatMap((result, index) =>
-    result.status === 'rejected' ? [new Error(`${overdue[index]}: ${errorText(result.reason)}`)] : [],
+  const stormy = await Promise.allSettled([sweepStorms(storms, services)]);
+  const failures = [...results, ...stormy].flatMap((result, index) =>
+    result.status === 'rejected' ? [new Error(`${overdue[index] ?? 'the mass failure'}: ${errorText(result.reason)}`)] : [],
   );
   if (failures.length > 0)
     throw new AggregateError(failures, `${failures.length} overdue incidents not ended`);
@@ -91,6 +95,11 @@ export async function endNow(
   const ended = { ...record, incident };
   const verdict = incident.verdict ?? 'escalated';
   const loudness = verdict === 'duplicate' || incident.toldAt ? 'nobody' : told(incident, verdict);
+  if (loudness === 'storm page') {
+    // Listed in the page of its mass failure: the sweep sends that, and takes back the deadlines then.
+    await wakeJoiners(database, services.sfn, incident.id);
+    return;
+  }
   if (loudness === 'page') {
     const text = pageText(ended, incident.summary ?? why);
     await publish(services.sns, services.backupTopicArn, { ...text, subject: backupSubject });
@@ -104,6 +113,6 @@ export async function endNow(
     );
   }
   await markTold(database, incident.id, services.now());
-  await disarmDeadline({ scheduler: services.scheduler, group: services.deadlineGroup }, incident.id);
+  await disarmDeadline(services.deadlines, incident.id);
   await wakeJoiners(database, services.sfn, incident.id);
 }

@@ -43,7 +43,7 @@ export async function takeOver(record: IncidentRecord, services: SweepServices):
 
 /** What follows the verdict of an incident that was taken over; done again, it changes nothing. */
 export async function standDown(incident: string, services: SweepServices): Promise<void> {
-  const { database, sfn, scheduler, deadlineGroup: group } = services;
-  await disarmDeadline({ scheduler, group }, incident);
+  const { database, sfn, deadlines } = services;
+  await disarmDeadline(deadlines, incident);
   await wakeJoiners(database, sfn, incident);
 }

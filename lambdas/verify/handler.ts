@@ -1,6 +1,7 @@
 import { cloudWatch, now, scheduler, sns, stepFunctions } from '../shared/clients.ts';
 import { openDatabase } from '../shared/database.ts';
 import { stageHandler } from '../shared/lambda.ts';
+import { onBehalfOf } from '../shared/on-behalf.ts';
 import { required, variables } from '../shared/variables.ts';
 import { VerifyInput } from './contract.ts';
 import type { VerifyServices } from './services.ts';
@@ -17,4 +18,6 @@ const services: VerifyServices = {
   now,
 };
 
-export const handler = stageHandler(VerifyInput, (input) => verify(input, services));
+export const handler = stageHandler(VerifyInput, (input) =>
+  onBehalfOf(input.incident, () => verify(input, services)),
+);

@@ -7,25 +7,35 @@ import type { Incident } from '../shared/records.ts';
 import type { AndMetric } from '../shared/runbook.ts';
 import { errorText } from '../shared/text.ts';
 import { iso, secondsBetween } from '../shared/time.ts';
-import type { VerifyReads } from './services.ts';
+import type { VerifyReads, VerifyServices } from './services.ts';
 
 /** OK, or why it does not count as recovered, as a sentence for the timeline. */
 export type Recovery = { readonly recovered: true } | { readonly recovered: false; readonly because: string };
 
 const not = (because: string): Recovery => ({ recovered: false, because });
 
+/** How long CloudWatch's descriptions may lag behind its events, in seconds. After that the alarm's own word counts. */
+const descriptionsLagSeconds = 60;
+
 /**
- * Is the alarm OK? The alarm itself is asked; an OK event that is newer than what CloudWatch describes counts too,
- * since descriptions may lag behind events.
+ * Is the alarm OK? The alarm itself is asked; an OK event that is newer than what CloudWatch describes counts too, for
+ * as long as descriptions may lag behind events.
  */
-export async function isOk(incident: Incident, reads: VerifyReads): Promise<Recovery> {
+export async function isOk(
+  incident: Incident,
+  reads: VerifyReads & Pick<VerifyServices, 'now'>,
+): Promise<Recovery> {
   const [okAt, alarm] = await Promise.all([
     lastOk(reads.database, incident.alarm.arn),
     readAlarm(reads.cloudwatch, incident.alarm.name),
   ]);
   if ('unreadable' in alarm) return not(alarm.unreadable);
   if (alarm.state === 'OK') return { recovered: true };
-  const eventIsNewer = okAt !== undefined && okAt > alarm.transitionedAt && okAt > incident.since;
+  const eventIsNewer =
+    okAt !== undefined &&
+    okAt > alarm.transitionedAt &&
+    okAt > incident.since &&
+    secondsBetween(okAt, reads.now()) <= descriptionsLagSeconds;
   return eventIsNewer ? { recovered: true } : not(`the alarm is in ${alarm.state}`);
 }
 

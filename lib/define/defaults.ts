@@ -12,6 +12,9 @@ export const defaults = {
   /** What failed twice in a row will hardly help a third time the same night. */
   breaker: { runsWithoutEffect: 2, restSeconds: hours(6).seconds },
   chronic: { timesHealed: 3, withinDays: 7 },
+  massFailure: { incidents: 10, withinSeconds: minutes(5).seconds, coolDownSeconds: minutes(15).seconds },
+  /** How long a mass failure's page waits for further alarms that it is to list, in seconds. */
+  pageEverySeconds: minutes(5).seconds,
   /** Every datapoint has to agree. */
   statistic: 'Minimum',
   withinSeconds: minutes(2).seconds,

@@ -1,6 +1,13 @@
 import type { Action } from '../../lambdas/remediate/define-action.ts';
-import type { AndMetric, DeployedRunbook, DeployedStep, Mode } from '../../lambdas/shared/runbook.ts';
+import type {
+  AndMetric,
+  DeployedRunbook,
+  DeployedStep,
+  MassFailure,
+  Mode,
+} from '../../lambdas/shared/runbook.ts';
 import { defaults, holdForSeconds, networkOf, pageBySeconds, verifyWithinSeconds } from './defaults.ts';
+import type { MassFailureSpec } from './environment.ts';
 import type { AndMetricSpec } from './references.ts';
 import type { AlarmSpec, RunbookSpec, StepSpec } from './runbook.ts';
 import { filledIn, filledInDimensions, type Values } from './values.ts';
@@ -18,12 +25,19 @@ export interface Deployment {
   readonly creates: readonly DeployedAlarm[];
 }
 
+/** What an environment says of its runbooks besides their values. */
+interface Deployed {
+  /** @default - the runbook's own */
+  readonly mode?: Mode | undefined;
+  readonly massFailure?: MassFailureSpec | undefined;
+}
+
 /** Fills in an environment's values and every default. Pure; the runbook has passed the checks. */
 export function deploy(
   spec: RunbookSpec,
   actions: Readonly<Record<string, Action>>,
   values: Values,
-  mode: Mode = spec.mode ?? defaults.mode,
+  { mode = spec.mode ?? defaults.mode, massFailure }: Deployed = {},
 ): Deployment {
   const { when, recovered, guards, page } = spec;
   const creates = (when.creates ?? []).map((alarm) => deployAlarm(alarm, values));
@@ -50,6 +64,7 @@ export function deploy(
             }
           : defaults.breaker,
         chronic: guards?.chronic ?? defaults.chronic,
+        massFailure: deployMassFailure(massFailure),
         staleAfterSeconds: guards?.staleAfter?.seconds ?? defaults.staleAfterSeconds,
       },
       page: {
@@ -60,6 +75,17 @@ export function deploy(
     },
   };
 }
+
+const deployMassFailure = (spec: MassFailureSpec | undefined): MassFailure => ({
+  ...(spec
+    ? {
+        incidents: spec.incidents,
+        withinSeconds: spec.within.seconds,
+        coolDownSeconds: spec.coolDown.seconds,
+      }
+    : defaults.massFailure),
+  pageEverySeconds: defaults.pageEverySeconds,
+});
 
 function adoption({
   alarms = [],

@@ -51,6 +51,16 @@ export function divideTime({ deployed, creates }: Deployment, by: number): Deplo
         ...(guards.breaker
           ? { breaker: { ...guards.breaker, restSeconds: divided(guards.breaker.restSeconds) } }
           : {}),
+        ...(guards.massFailure
+          ? {
+              massFailure: {
+                incidents: guards.massFailure.incidents,
+                withinSeconds: divided(guards.massFailure.withinSeconds),
+                coolDownSeconds: divided(guards.massFailure.coolDownSeconds),
+                pageEverySeconds: divided(guards.massFailure.pageEverySeconds),
+              },
+            }
+          : {}),
         staleAfterSeconds: Math.max(shortestEventAge, divided(guards.staleAfterSeconds)),
       },
       page: { ...page, pageBySeconds: divided(page.pageBySeconds) },

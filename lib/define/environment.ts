@@ -1,4 +1,5 @@
 import type { Mode } from '../../lambdas/shared/runbook.ts';
+import type { Duration } from './duration.ts';
 
 /** Where copies of a page or notice go: an SNS subscription. */
 export interface Subscription {
@@ -17,6 +18,13 @@ export interface Network {
 
 /** More than EventBridge and IAM hold runbooks for, at any quota: see lib/quotas.ts. */
 export const mostRunbookStacks = 200;
+
+/** How many incidents at once look like one cause. */
+export interface MassFailureSpec {
+  readonly incidents: number;
+  readonly within: Duration;
+  readonly coolDown: Duration;
+}
 
 export interface EnvironmentSpec {
   /** The file's name without `.ts`; part of every resource's name. Lower case, digits, hyphens. */
@@ -48,6 +56,12 @@ export interface EnvironmentSpec {
    * @default - no change freeze
    */
   readonly changeCalendars?: readonly string[];
+  /**
+   * Mass failure: when more than so many incidents that would act begin within so long, over all runbooks, nothing new acts
+   * and one page lists them. What is under way goes on. It is over when it has been calmer for as long as the cool-down.
+   * @default - 10 incidents in 5 minutes, 15 minutes of cool-down
+   */
+  readonly massFailure?: MassFailureSpec;
   /** Name of an IAM managed policy put on every role as its boundary. @default - none */
   readonly permissionsBoundary?: string;
   /** @default - only Nightshift's own */

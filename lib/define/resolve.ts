@@ -63,11 +63,14 @@ export function resolveRunbooks(
 }
 
 function resolved(runbook: RunbookDraft, context: Context): ResolvedRunbook {
-  const { divideTimeBy = 1, modes = {}, changeCalendars } = context.environment.sections;
+  const { divideTimeBy = 1, modes = {}, changeCalendars, massFailure } = context.environment.sections;
   // Without a problem every section is sound, so the sections are the runbook.
   const spec = runbook.sections as RunbookSpec;
   const mode = Object.hasOwn(modes, spec.id) ? modes[spec.id] : undefined;
-  const deployment = deploy(spec, context.actions, valuesFor(runbook, context) ?? {}, mode);
+  const deployment = deploy(spec, context.actions, valuesFor(runbook, context) ?? {}, {
+    mode,
+    massFailure,
+  });
   const { deployed, creates } = divideTime(deployment, divideTimeBy);
   const guards = {
     ...deployed.guards,

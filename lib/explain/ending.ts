@@ -13,6 +13,7 @@ export function whoIsTold({ runbook }: Explanation): string[] {
   const { pageBySeconds, urgency, instructions } = runbook.page;
   const loudness: Readonly<Record<Told, string>> = {
     page: `on-call is paged, at the latest ${spell(pageBySeconds)} after the alarm went to ALARM (urgency ${urgency})`,
+    'storm page': 'on-call is paged, once for all alarms of a mass failure and again every few minutes while new ones join',
     notice: `a notice in the owner's channel (${runbook.owner})`,
     nobody: 'nobody, it is on record',
   };
@@ -32,6 +33,9 @@ export function whoIsTold({ runbook }: Explanation): string[] {
             "The alarm still fires, and the alarm's own actions page somebody: a notice, no second page.",
           ),
         ]
+      : []),
+    ...(runbook.guards.massFailure
+      ? [bullet(`Not acting because of a mass failure: ${loudness['storm page']}.`)]
       : []),
     bullet(`Switched off, or the alarm's own actions are disabled: ${ofVerdict('suppressed')}.`),
     '',

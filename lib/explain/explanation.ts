@@ -2,7 +2,7 @@ import type { Action, Place } from '../../lambdas/remediate/define-action.ts';
 import type { DeployedRunbook, Mode } from '../../lambdas/shared/runbook.ts';
 import { defaults } from '../define/defaults.ts';
 import { type DeployedAlarm, deploy } from '../define/deploy.ts';
-import type { RunbookSpec } from '../define/index.ts';
+import type { EnvironmentSpec, RunbookSpec } from '../define/index.ts';
 import { readsOf, type Values } from '../define/values.ts';
 import type { KnownEnvironment, SourcedRunbook, Sources } from './sources.ts';
 
@@ -52,7 +52,10 @@ export function explanationOf({ file, spec }: SourcedRunbook, sources: Sources, 
       region: chosen?.spec.region ?? '<region>',
       account: chosen?.spec.account ?? '<account>',
     },
-    ...filledInFor(spec, actions, chosen?.spec.runbooks[spec.id] ?? {}, use?.mode),
+    ...filledInFor(spec, actions, chosen?.spec.runbooks[spec.id] ?? {}, {
+      mode: use?.mode,
+      massFailure: chosen?.spec.massFailure,
+    }),
   };
 }
 
@@ -73,11 +76,11 @@ function filledInFor(
   spec: RunbookSpec,
   actions: Sources['actions'],
   values: Values,
-  mode: Mode | undefined,
+  chosen: { readonly mode: Mode | undefined; readonly massFailure: EnvironmentSpec['massFailure'] },
 ): Pick<Explanation, 'runbook' | 'creates'> {
   const placeholders = Object.fromEntries(
     readsOf(spec.steps, spec).map(({ name }) => [name, `<${name} from the environment>`]),
   );
-  const { deployed, creates } = deploy(spec, actions, { ...placeholders, ...values }, mode);
+  const { deployed, creates } = deploy(spec, actions, { ...placeholders, ...values }, chosen);
   return { runbook: deployed, creates };
 }

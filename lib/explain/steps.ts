@@ -61,7 +61,7 @@ export function guards({ runbook }: Explanation): string[] {
   const takesFromAlarm = runbook.steps.some(({ parameters }) =>
     Object.values(parameters).some((value) => isFromAlarm(value)),
   );
-  const { cooldownSeconds, maxRunsPerDay, staleAfterSeconds, breaker, chronic } = runbook.guards;
+  const { cooldownSeconds, maxRunsPerDay, staleAfterSeconds, breaker, chronic, massFailure } = runbook.guards;
   return [
     '## When it does not act',
     '',
@@ -75,6 +75,13 @@ export function guards({ runbook }: Explanation): string[] {
       ? [
           bullet(
             `the last ${breaker.runsWithoutEffect} runs on the same target had no effect, and the breaker has not rested for ${spell(breaker.restSeconds)},`,
+          ),
+        ]
+      : []),
+    ...(massFailure
+      ? [
+          bullet(
+            `more than ${massFailure.incidents} incidents of all runbooks together began within ${spell(massFailure.withinSeconds)}, or that was less than ${spell(massFailure.coolDownSeconds)} ago,`,
           ),
         ]
       : []),

@@ -22,6 +22,7 @@ const advice: Readonly<Record<Kind, (named: Named) => { said: string; steps: str
       `lambdas/remediate/${name}/action.ts: the parameters, the ARN to lock, the permissions, what users notice`,
       `lambdas/remediate/${name}/calls.ts: preflight looks, act changes; restart-ecs-tasks is a good one to read first`,
       `lambdas/remediate/${name}/handler.ts: hand in the SDK clients, { reads, changes: … sentOnce }`,
+      `lambdas/remediate/${name}/world.ts: what those calls find and change in a rehearsal (docs/rehearsal.md)`,
       `test/lambdas/remediate/${name}/: say in tests when it refuses and what it changes`,
       'npm run check && npm test',
     ],

@@ -120,7 +120,7 @@ function watching(runbook: DeployedRunbook): Record<string, State> {
       comment: 'A dry run: looks, records what it would do, changes nothing.',
       function: substitution.actionFunction(first),
       functionTimeoutSeconds: first.timeoutSeconds,
-      payload: { 'incident.$': '$.incident', step: 1, dryRun: true },
+      payload: { 'incident.$': '$.incident', step: 1, dryRun: true, allowed: first.parameters },
       next: names.watch,
       onFailure: names.watch,
       keeps: 'nothing',

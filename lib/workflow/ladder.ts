@@ -25,7 +25,7 @@ function rungStates(runbook: DeployedRunbook, { step, number }: Rung, count: num
         'Acts at most once. Success and failure both lead to verification, which reads what was recorded.',
       function: actionFunction(step),
       functionTimeoutSeconds: step.timeoutSeconds,
-      payload: { 'incident.$': '$.incident', step: number, dryRun: false },
+      payload: { 'incident.$': '$.incident', step: number, dryRun: false, allowed: step.parameters },
       next: names.verify(number),
       onFailure: names.verify(number),
       keeps: 'nothing',

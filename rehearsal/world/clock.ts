@@ -103,7 +103,7 @@ export class Clock {
     const virtual = {
       setTimeout: (work: (...given: unknown[]) => void, milliseconds = 0, ...given: unknown[]) =>
         this.#timer(() => work(...given), milliseconds / 1000),
-      clearTimeout: (timer: unknown) => this.cancel(timer as Timer),
+      clearTimeout: (timer: Timer | undefined) => timer && this.cancel(timer),
     };
     Object.assign(globalThis, virtual);
     Math.random = this.#random;

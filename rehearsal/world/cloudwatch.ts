@@ -1,39 +1,18 @@
 import type { Clock } from './clock.ts';
+import {
+  type Alarm,
+  type AlarmSetup,
+  describe,
+  describeMetricAlarm,
+  evaluationOf,
+  watched,
+} from './cloudwatch/alarm.ts';
+import { type AlarmState, breaches, evaluate, evaluationRange, type Point } from './cloudwatch/evaluation.ts';
+import { type MetricName, Metrics, type Statistic } from './cloudwatch/metrics.ts';
 import { awsError, type Commands } from './wire.ts';
 
-export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
-
-/** An alarm as a test or a rehearsal sets it up. */
-export interface AlarmSetup {
-  readonly name: string;
-  /** @default ALARM */
-  readonly state?: AlarmState;
-  /** A composite alarm has no metric, no timing and no dimensions. @default false */
-  readonly composite?: boolean;
-  readonly dimensions?: Readonly<Record<string, string>>;
-  readonly tags?: Readonly<Record<string, string>>;
-  /** ARNs that it notifies by itself. @default - none */
-  readonly actions?: readonly string[];
-  /** @default true */
-  readonly actionsEnabled?: boolean;
-  /** Of a composite alarm: who suppresses its actions, and why. */
-  readonly suppressed?: { readonly by: string; readonly because: string };
-  /** In seconds. @default 60 */
-  readonly period?: number;
-  /** @default 1 */
-  readonly evaluationPeriods?: number;
-  /** @default - all of `evaluationPeriods` */
-  readonly datapointsToAlarm?: number;
-  /** @default missing */
-  readonly missingData?: 'missing' | 'breaching' | 'notBreaching' | 'ignore';
-  readonly reason?: string;
-}
-
-interface Alarm extends AlarmSetup {
-  readonly arn: string;
-  state: AlarmState;
-  changedAt: Date;
-}
+export type { AlarmSetup } from './cloudwatch/alarm.ts';
+export type { AlarmState } from './cloudwatch/evaluation.ts';
 
 /** A change of an alarm's state, as the event bus would hear of it. */
 export interface AlarmChange {
@@ -41,6 +20,7 @@ export interface AlarmChange {
   readonly name: string;
   readonly state: AlarmState;
   readonly at: Date;
+  readonly reason?: string;
 }
 
 interface DescribeAlarms {
@@ -51,6 +31,9 @@ interface DescribeAlarms {
 }
 
 interface GetMetricData {
+  readonly StartTime?: Date;
+  readonly EndTime?: Date;
+  readonly ScanBy?: string;
   readonly MetricDataQueries?: ReadonlyArray<{
     readonly Id: string;
     readonly MetricStat: {
@@ -59,20 +42,32 @@ interface GetMetricData {
         readonly MetricName: string;
         readonly Dimensions?: ReadonlyArray<{ readonly Name: string; readonly Value: string }>;
       };
+      readonly Period: number;
+      readonly Stat: string;
     };
   }>;
 }
 
-/** Alarms whose state is set by hand, and metrics that report one value until another is set. */
+/** How long after a period's end CloudWatch looks at it, in seconds. */
+export const evaluatedAfter = 5;
+
+const inWords: Readonly<Record<string, string>> = {
+  GreaterThanThreshold: 'more than',
+  GreaterThanOrEqualToThreshold: 'at least',
+  LessThanThreshold: 'less than',
+  LessThanOrEqualToThreshold: 'at most',
+};
+
+/** Metrics, and alarms that watch them or whose state is set by hand. */
 export class CloudWatch {
   /** Called on every change of a state. */
   onChange: (change: AlarmChange) => void = () => {};
   /** How many alarms `DescribeAlarms` returns at once. */
   pageSize = 50;
+  readonly metrics = new Metrics();
   readonly #clock: Clock;
   readonly #place: string;
   readonly #alarms = new Map<string, Alarm>();
-  readonly #metrics = new Map<string, number>();
 
   constructor(clock: Clock, place: string) {
     this.#clock = clock;
@@ -86,22 +81,42 @@ export class CloudWatch {
   };
 
   arnOf(name: string): string {
-    return `arn:aws:cloudwatch:${this.#place}:alarm:${name}`;
+    return this.#alarms.get(name)?.arn ?? `arn:aws:cloudwatch:${this.#place}:alarm:${name}`;
+  }
+
+  tagsOf(name: string): Readonly<Record<string, string>> {
+    return this.#alarms.get(name)?.tags ?? {};
   }
 
   /** Creates or replaces an alarm, which is in its state from now on. Nobody is told of it. */
   put(setup: AlarmSetup): void {
-    const { name, state = 'ALARM' } = setup;
-    this.#alarms.set(name, { ...setup, arn: this.arnOf(name), state, changedAt: this.#clock.now() });
+    const { name, state = 'ALARM', arn = this.arnOf(name), reason = 'Threshold Crossed' } = setup;
+    const alarm: Alarm = { ...setup, arn, state, because: reason, changedAt: this.#clock.now() };
+    this.#alarms.set(name, alarm);
+    const { period } = evaluationOf(alarm);
+    if (setup.watches) this.#clock.after(period + evaluatedAfter, () => this.#evaluate(alarm, period));
+    else this.#reportFor(alarm);
   }
 
-  /** Changes a state now, and tells the bus. */
-  set(name: string, state: AlarmState): void {
+  /** Changes a state now, with the data that goes with it, and tells the bus. */
+  set(name: string, state: AlarmState, reason?: string): void {
+    this.forge(name, state, reason);
+    const alarm = this.#alarms.get(name);
+    if (alarm && !alarm.watches) this.#reportFor(alarm);
+  }
+
+  /** SetAlarmState: changes a state now and tells the bus, whatever the data say. */
+  forge(name: string, state: AlarmState, reason?: string): void {
     const alarm = this.#alarms.get(name);
     if (!alarm || alarm.state === state) return;
     alarm.state = state;
     alarm.changedAt = this.#clock.now();
-    this.onChange({ arn: alarm.arn, name, state, at: alarm.changedAt });
+    alarm.because = reason ?? alarm.reason ?? 'Threshold Crossed';
+    this.onChange({ arn: alarm.arn, name, state, at: alarm.changedAt, reason: alarm.because });
+  }
+
+  stateOf(name: string): AlarmState | undefined {
+    return this.#alarms.get(name)?.state;
   }
 
   remove(name: string): void {
@@ -115,15 +130,47 @@ export class CloudWatch {
     dimensions: Readonly<Record<string, string>>,
     value?: number,
   ): void {
-    const key = metricKey(namespace, metric, dimensions);
-    if (value === undefined) this.#metrics.delete(key);
-    else this.#metrics.set(key, value);
+    this.metrics.report({ namespace, name: metric, dimensions }, value);
+  }
+
+  /** An alarm whose state is set by hand has a metric of its own, which agrees with it. */
+  #reportFor({ name, dimensions = {}, state }: Alarm): void {
+    const { namespace, name: metric } = watched({ name });
+    this.report(namespace, metric, dimensions, state === 'ALARM' ? 1 : state === 'OK' ? 0 : undefined);
+  }
+
+  /** Looks at the periods that are over, as CloudWatch does after each. */
+  #evaluate(alarm: Alarm, period: number): void {
+    const { watches } = alarm;
+    if (this.#alarms.get(alarm.name) !== alarm || !watches) return;
+    const evaluation = evaluationOf(alarm);
+    const end = this.#clock.milliseconds - evaluatedAfter * 1000;
+    const range = evaluationRange(evaluation);
+    const values = Array.from({ length: range }, (_, index) => {
+      const to = end - (range - 1 - index) * period * 1000;
+      return this.metrics.read(watches, watches.statistic, to - period * 1000, to);
+    });
+    const { comparison, threshold } = watches;
+    const points = values.map((value): Point => {
+      if (value === undefined) return undefined;
+      return breaches(value, comparison, threshold) ? 'breaching' : 'fine';
+    });
+    const state = evaluate(points, evaluation, alarm.state);
+    const known = values.filter((value) => value !== undefined).slice(-evaluation.evaluationPeriods);
+    this.set(
+      alarm.name,
+      state,
+      known.length === 0
+        ? `Insufficient Data: no datapoints were received for ${evaluation.evaluationPeriods} period`
+        : `Threshold Crossed: ${watches.name} was [${known.join(', ')}], and the alarm is for ${inWords[comparison] ?? comparison} ${threshold}`,
+    );
+    this.#clock.after(period, () => this.#evaluate(alarm, period));
   }
 
   #describe({ AlarmNames, AlarmTypes = ['MetricAlarm'], StateValue, NextToken }: DescribeAlarms): object {
-    const found = [...this.#alarms.values()].filter(
+    const asked = AlarmNames?.flatMap((name) => this.#alarms.get(name) ?? []) ?? [...this.#alarms.values()];
+    const found = asked.filter(
       (alarm) =>
-        (!AlarmNames || AlarmNames.includes(alarm.name)) &&
         (!StateValue || alarm.state === StateValue) &&
         AlarmTypes.includes(alarm.composite ? 'CompositeAlarm' : 'MetricAlarm'),
     );
@@ -142,43 +189,30 @@ export class CloudWatch {
     return { Tags: Object.entries(alarm.tags ?? {}).map(([Key, Value]) => ({ Key, Value })) };
   }
 
-  #metricData({ MetricDataQueries = [] }: GetMetricData): object {
+  #metricData({ MetricDataQueries = [], StartTime, EndTime, ScanBy }: GetMetricData): object {
+    const end = EndTime?.getTime() ?? this.#clock.milliseconds;
     return {
-      MetricDataResults: MetricDataQueries.map(({ Id, MetricStat: { Metric } }) => {
-        const dimensions = Object.fromEntries(
-          (Metric.Dimensions ?? []).map(({ Name, Value }) => [Name, Value]),
-        );
-        const value = this.#metrics.get(metricKey(Metric.Namespace, Metric.MetricName, dimensions));
-        return value === undefined
-          ? { Id, Timestamps: [], Values: [] }
-          : { Id, Timestamps: [this.#clock.now()], Values: [value] };
+      MetricDataResults: MetricDataQueries.map(({ Id, MetricStat: { Metric, Period, Stat } }) => {
+        const metric: MetricName = {
+          namespace: Metric.Namespace,
+          name: Metric.MetricName,
+          dimensions: Object.fromEntries((Metric.Dimensions ?? []).map(({ Name, Value }) => [Name, Value])),
+        };
+        // Periods lie on multiples of their own length; the newest one is not over yet.
+        const [Timestamps, Values]: [Date[], number[]] = [[], []];
+        const step = Period * 1000;
+        // "Round down to the nearest whole minute", or to a shorter period's own division.
+        const grid = Math.min(step, 60_000);
+        const start = Math.floor((StartTime?.getTime() ?? end) / grid) * grid;
+        for (let from = Math.floor(end / step) * step; from >= start; from -= step) {
+          const value = this.metrics.read(metric, Stat as Statistic, from, Math.min(from + step, end));
+          if (value === undefined) continue;
+          Timestamps.push(new Date(from));
+          Values.push(value);
+        }
+        if (ScanBy === 'TimestampAscending') for (const list of [Timestamps, Values]) list.reverse();
+        return { Id, Timestamps, Values };
       }),
     };
   }
 }
-
-const metricKey = (namespace: string, metric: string, dimensions: object): string =>
-  JSON.stringify([namespace, metric, Object.entries(dimensions).sort()]);
-
-const describe = (alarm: Alarm) => ({
-  AlarmName: alarm.name,
-  AlarmArn: alarm.arn,
-  StateValue: alarm.state,
-  StateReason: alarm.reason ?? 'Threshold Crossed',
-  StateUpdatedTimestamp: alarm.changedAt,
-  StateTransitionedTimestamp: alarm.changedAt,
-  ActionsEnabled: alarm.actionsEnabled ?? true,
-  AlarmActions: [...(alarm.actions ?? [])],
-  ...(alarm.suppressed
-    ? { ActionsSuppressedBy: alarm.suppressed.by, ActionsSuppressedReason: alarm.suppressed.because }
-    : {}),
-});
-
-const describeMetricAlarm = (alarm: Alarm) => ({
-  ...describe(alarm),
-  Dimensions: Object.entries(alarm.dimensions ?? {}).map(([Name, Value]) => ({ Name, Value })),
-  Period: alarm.period ?? 60,
-  EvaluationPeriods: alarm.evaluationPeriods ?? 1,
-  DatapointsToAlarm: alarm.datapointsToAlarm ?? alarm.evaluationPeriods ?? 1,
-  TreatMissingData: alarm.missingData ?? 'missing',
-});

@@ -1,6 +1,6 @@
-import { openIndex, tableKey } from '../../lambdas/shared/keys.ts';
+import { tableKey } from '../../lambdas/shared/keys.ts';
 import { type Item, invalid, Placeholders, parseCondition } from './dynamodb/expressions.ts';
-import { Items } from './dynamodb/items.ts';
+import { Items, indexed, indexes, isIndex } from './dynamodb/items.ts';
 import { parseUpdate } from './dynamodb/updates.ts';
 import { storedMap } from './dynamodb/values.ts';
 import { copyOf } from './json.ts';
@@ -15,10 +15,12 @@ interface Request {
   readonly Key?: Item;
   readonly Item?: Item;
   readonly ConsistentRead?: boolean;
+  readonly ScanIndexForward?: boolean;
   readonly ExclusiveStartKey?: Item;
   readonly KeyConditionExpression?: string;
   readonly ConditionExpression?: string;
   readonly UpdateExpression?: string;
+  readonly ReturnValues?: string;
   readonly ExpressionAttributeNames?: Record<string, string>;
   readonly ExpressionAttributeValues?: Item;
 }
@@ -41,10 +43,11 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
     'ConsistentRead',
     'KeyConditionExpression',
     'ExclusiveStartKey',
+    'ScanIndexForward',
     ...expressions,
   ],
   Put: ['Item', ...written],
-  Update: ['Key', 'UpdateExpression', ...written],
+  Update: ['Key', 'UpdateExpression', 'ReturnValues', ...written],
   Delete: ['Key', ...written],
   ConditionCheck: ['Key', ...written],
 };
@@ -62,7 +65,7 @@ const cancelled = (codes: readonly string[]): Error =>
 
 const conditionFailed = () => awsError('ConditionalCheckFailedException', 'The conditional request failed');
 
-/** One table with the sparse index of open incidents, and of DynamoDB what Nightshift uses; anything else is refused. */
+/** One table with its sparse indexes, and of DynamoDB what Nightshift uses; anything else is refused. */
 export class DynamoDb {
   readonly table: string;
   /** How many items a query returns at once. */
@@ -115,10 +118,10 @@ export class DynamoDb {
   #query(request: Request): object {
     this.#check('Query', request);
     const { IndexName, ConsistentRead, KeyConditionExpression, ExclusiveStartKey } = request;
-    if (IndexName !== undefined && IndexName !== openIndex.name) throw invalid(`No index ${IndexName}`);
+    if (IndexName !== undefined && !isIndex(IndexName)) throw invalid(`No index ${IndexName}`);
     if (IndexName && ConsistentRead)
       throw invalid('Consistent reads are not supported on global secondary indexes');
-    const index = IndexName ? openIndex : tableKey;
+    const index = IndexName ? indexes[IndexName] : tableKey;
     const placeholders = placeholdersOf(request);
     const matches = parseCondition(KeyConditionExpression ?? '', placeholders);
     placeholders.refuseUnused();
@@ -129,7 +132,9 @@ export class DynamoDb {
       if (name !== index.partitionKey && name !== index.sortKey) throw invalid(`Not a key: ${name}`);
     }
     const asked = equalTo(index.partitionKey, request, placeholders);
-    const found = (IndexName ? this.#items.indexed(asked) : this.#items.in(asked)).filter(matches);
+    const all = IndexName ? this.#items.indexed(IndexName, asked) : this.#items.in(asked);
+    const found = all.filter(matches);
+    if (request.ScanIndexForward === false) found.reverse();
     const start = ExclusiveStartKey
       ? found.findIndex((item) => keyOf(item) === keyOf(ExclusiveStartKey)) + 1
       : 0;
@@ -237,14 +242,4 @@ function keyOf(key: Item | undefined): string {
     throw invalid('One or more parameter values were invalid: the key is not two texts');
   }
   return `${partition}\u0000${sort}`;
-}
-
-/** An item that the index takes or passes over; attributes of its key have to be texts. */
-function indexed(item: Item): Item {
-  for (const name of [openIndex.partitionKey, openIndex.sortKey]) {
-    if (item[name] !== undefined && (typeof item[name] !== 'string' || item[name] === '')) {
-      throw invalid(`Type mismatch for index key ${name}`);
-    }
-  }
-  return item;
 }

@@ -43,7 +43,8 @@ export class Lambda {
   /** @throws Error what a caller sees: the handler's own error, `Sandbox.Timedout`, `Runtime.ExitError` */
   invoke(arn: string, payload: unknown): Promise<unknown> {
     const deployed = this.#functions.get(arn);
-    if (!deployed) return Promise.reject(awsError('ResourceNotFoundException', `No function is called ${arn}`));
+    if (!deployed)
+      return Promise.reject(awsError('ResourceNotFoundException', `No function is called ${arn}`));
     return outsideInvocations(() =>
       this.#wire.call('lambda', 'Invoke', { FunctionName: arn, Payload: payload }, () =>
         this.#run(arn, deployed, payload),
@@ -62,7 +63,9 @@ export class Lambda {
       if (!invocation.isFrozen) invocation.crash('time-out');
       reject(awsError('Sandbox.Timedout', `Task timed out after ${timeoutSeconds}.00 seconds`));
     });
-    invocation.onDeath(() => reject(awsError('Runtime.ExitError', 'Runtime exited with error: signal: killed')));
+    invocation.onDeath(() =>
+      reject(awsError('Runtime.ExitError', 'Runtime exited with error: signal: killed')),
+    );
     const free = () => {
       this.#clock.cancel(limit);
       this.#idle.get(arn)?.push(sandbox);

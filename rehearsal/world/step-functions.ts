@@ -1,13 +1,18 @@
 import type { Clock } from './clock.ts';
+import { outsideInvocations } from './invocation.ts';
 import { awsError, type Commands } from './wire.ts';
 
 export interface Execution {
   readonly arn: string;
   readonly input: unknown;
+  /** What StopExecution does; absent where nothing runs it. */
+  stop?: () => void;
   status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED' | 'TIMED_OUT';
 }
 
 interface Token {
+  /** ARN of the execution whose task waits with it; absent where none does. */
+  readonly execution: string | undefined;
   expiresAt: number;
   readonly settle: { readonly resolve: (output: unknown) => void; readonly reject: (error: Error) => void };
   readonly answer: Promise<unknown>;
@@ -29,6 +34,15 @@ export class StepFunctions {
   }
 
   readonly commands: Commands = {
+    ListStateMachines: () => ({
+      stateMachines: [...this.#machines.keys()].map((arn) => ({
+        stateMachineArn: arn,
+        name: arn.split(':').at(-1),
+      })),
+    }),
+    StopExecution: (input: { executionArn?: string }) => this.#stop(input.executionArn ?? ''),
+    DescribeStateMachine: (input: { stateMachineArn?: string }) =>
+      this.#describeMachine(input.stateMachineArn ?? ''),
     DescribeExecution: (input: { executionArn?: string }) => this.#describe(input.executionArn ?? ''),
     StartExecution: (input: { stateMachineArn?: string; name?: string; input?: string }) =>
       this.start(input.stateMachineArn ?? '', input.name ?? '', input.input ?? '{}'),
@@ -50,12 +64,18 @@ export class StepFunctions {
     this.#machines.set(stateMachineArn, start);
   }
 
+  /** Removes a state machine, as a deploy without its runbook does. */
+  remove(stateMachineArn: string): void {
+    this.#machines.delete(stateMachineArn);
+  }
+
   /** A new task token; good until it is answered, or for as long as `waitFor` says. */
-  issueToken(): string {
+  issueToken(execution?: string): string {
     const name = `token-${++this.#issued}`;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     promise.catch(() => {});
     this.#tokens.set(name, {
+      execution,
       expiresAt: Number.POSITIVE_INFINITY,
       settle: { resolve, reject },
       answer: promise,
@@ -69,6 +89,20 @@ export class StepFunctions {
     if (token) token.expiresAt = this.#clock.now().getTime() + afterSeconds * 1000;
   }
 
+  /** Ends a token whose task has ended without its answer. */
+  revoke(name: string): void {
+    const token = this.#tokens.get(name);
+    if (token) token.expiresAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Tokens with which an execution still waits: for assertions, not for handlers. */
+  waiting(): string[] {
+    const now = this.#clock.milliseconds;
+    return [...this.#tokens].flatMap(([name, { execution = '', expiresAt }]) =>
+      expiresAt > now && this.executions.get(execution)?.status === 'RUNNING' ? [name] : [],
+    );
+  }
+
   /** Settles when the token is answered; for ever pending if nobody does. */
   answerOf(name: string): Promise<unknown> {
     return this.#tokens.get(name)?.answer ?? Promise.reject(awsError('InvalidToken', `No token ${name}`));
@@ -80,6 +114,19 @@ export class StepFunctions {
     if (token.expiresAt <= this.#clock.now().getTime()) throw awsError('TaskTimedOut', 'Task Timed Out');
     token.expiresAt = Number.NEGATIVE_INFINITY;
     return token;
+  }
+
+  #stop(arn: string): object {
+    const execution = this.executions.get(arn);
+    if (!execution) throw awsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    execution.stop?.();
+    return { stopDate: this.#clock.now() };
+  }
+
+  #describeMachine(arn: string): object {
+    if (!this.#machines.has(arn))
+      throw awsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+    return { stateMachineArn: arn, status: 'ACTIVE' };
   }
 
   #describe(arn: string): object {
@@ -97,13 +144,15 @@ export class StepFunctions {
     const arn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
     const known = this.executions.get(arn);
     const parsed: unknown = JSON.parse(input);
+    if (Buffer.byteLength(input) > 262_144)
+      throw awsError('InvalidExecutionInput', 'The execution input is larger than 262144 bytes.');
     if (known && (known.status !== 'RUNNING' || JSON.stringify(known.input) !== JSON.stringify(parsed))) {
       throw awsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     }
     if (!known) {
       const execution: Execution = { arn, input: parsed, status: 'RUNNING' };
       this.executions.set(arn, execution);
-      start(execution);
+      outsideInvocations(() => start(execution));
     }
     return { executionArn: arn };
   }

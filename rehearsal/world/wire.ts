@@ -26,11 +26,19 @@ export interface Call {
 /** What stands behind a client: one function per command, synchronous or not. */
 export type Commands = Readonly<Record<string, (input: never) => unknown>>;
 
+/** A call that met a planned failure. */
+export interface Struck {
+  readonly call: Call;
+  readonly failure: Failure;
+}
+
 const forEver = new Promise<never>(() => {});
 
 /** The only way from handlers to the world: each call is recorded, may be delayed, and may fail. */
 export class Wire {
   readonly calls: Call[] = [];
+  /** Every failure that has struck. */
+  readonly struck: Struck[] = [];
   /** Virtual seconds that a call takes. */
   latency: (call: Call) => number = () => 0;
   /** A scheduling point: awaited before each call takes effect. */
@@ -94,6 +102,7 @@ export class Wire {
 
   async #fail(due: Due, call: Call, work: (input: never) => unknown): Promise<unknown> {
     const [how, when] = due.failure.split(' ');
+    this.struck.push({ call, failure: due.failure });
     if (how === 'twice') return twice(() => work(call.input as never));
     const answer = when === 'after' ? await work(call.input as never) : undefined;
     if (how === 'crash') {

@@ -2,13 +2,16 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Clock } from './clock.ts';
 import { CloudWatch } from './cloudwatch.ts';
 import { DynamoDb } from './dynamodb.ts';
+import { Lambda } from './lambda.ts';
 import { Scheduler } from './scheduler.ts';
 import { Sns } from './sns.ts';
 import { StepFunctions } from './step-functions.ts';
+import { SystemsManager } from './systems-manager.ts';
 import { type Commands, type Service, Wire } from './wire.ts';
 
 const [region, account] = ['eu-central-1', '111122223333'];
@@ -37,30 +40,39 @@ export class World {
   readonly sns: Sns;
   readonly scheduler: Scheduler;
   readonly stepFunctions: StepFunctions;
+  readonly lambda: Lambda;
+  readonly systemsManager = new SystemsManager();
   /** SDK clients, as far as handlers can tell. */
   readonly clients;
 
-  constructor(start = '2026-03-01T03:00:00.000Z') {
-    this.clock = new Clock(start);
+  /**
+   * @param start the virtual moment at which it begins
+   * @param seed of the jitter in back-offs
+   */
+  constructor(start = '2026-03-01T03:00:00.000Z', seed = 1) {
+    this.clock = new Clock(start, seed);
     this.wire = new Wire(this.clock);
     this.cloudwatch = new CloudWatch(this.clock, `${region}:${account}`);
     this.sns = new Sns(this.clock, Object.values(places.topics));
     this.scheduler = new Scheduler(this.clock, this.sns, this.wire, places.deadlineGroup);
     this.stepFunctions = new StepFunctions(this.clock);
+    this.lambda = new Lambda(this.clock, this.wire);
     this.clients = {
-      // A real client with another `send`: the SDK's paginators ask for an instance of it.
+      // The SDK's paginators ask for an instance of the class; constructing one would cost more than an incident.
       cloudwatch: Object.assign(
-        new CloudWatchClient({ region }),
-        this.#client('cloudwatch', this.cloudwatch),
+        Object.create(CloudWatchClient.prototype) as CloudWatchClient,
+        this.client('cloudwatch', this.cloudwatch),
       ),
-      documents: this.#client<DynamoDBDocumentClient>('dynamodb', this.dynamodb),
-      scheduler: this.#client<SchedulerClient>('scheduler', this.scheduler),
-      sns: this.#client<SNSClient>('sns', this.sns),
-      sfn: this.#client<SFNClient>('step-functions', this.stepFunctions),
+      documents: this.client<DynamoDBDocumentClient>('dynamodb', this.dynamodb),
+      scheduler: this.client<SchedulerClient>('scheduler', this.scheduler),
+      sns: this.client<SNSClient>('sns', this.sns),
+      sfn: this.client<SFNClient>('step-functions', this.stepFunctions),
+      ssm: this.client<SSMClient>('ssm', this.systemsManager),
     };
   }
 
-  #client<Client extends object>(service: Service, { commands }: { readonly commands: Commands }): Client {
+  /** An SDK client of a service, as far as handlers can tell: its calls go over the wire. */
+  client<Client extends object>(service: Service, { commands }: { readonly commands: Commands }): Client {
     const send = (command: { input: object }) => this.wire.send(service, commands, command);
     return { send } as unknown as Client;
   }

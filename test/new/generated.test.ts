@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const copied = [
-  ...['bin', 'lib', 'lambdas', 'runbooks', 'environments', 'test'],
+  ...['bin', 'lib', 'lambdas', 'runbooks', 'environments', 'rehearsal', 'test'],
   ...['package.json', 'jest.config.js', 'tsconfig.json', 'biome.json', '.gitignore'],
 ];
 

@@ -40,7 +40,8 @@ async function admittedNight(act = true) {
   const scene = aNight({ remedies: [restart], surroundings: { sweepEvery: 99_999 } });
   const { incident } = await admitted(scene);
   const mine = { contract: 1 as const, execution: executionArn('first'), incident, step: 1 };
-  if (act) await runAction(restart, { ...mine, dryRun: false }, scene.services.act);
+  if (act)
+    await runAction(restart, { ...mine, dryRun: false, allowed: { service: 'shop' } }, scene.services.act);
   const token = scene.world.stepFunctions.issueToken();
   const woken: string[] = [];
   const say = (how: string) => () => void woken.push(how);
@@ -91,7 +92,12 @@ test('two invocations of one step and a third that fences it off: it acts at mos
   inAnyOrder(async (schedule) => {
     const scene = await admittedNight(false);
     shuffle(scene, schedule);
-    const run = () => runAction(scene.restart, { ...scene.mine, dryRun: false }, scene.services.act);
+    const run = () =>
+      runAction(
+        scene.restart,
+        { ...scene.mine, dryRun: false, allowed: { service: 'shop' } },
+        scene.services.act,
+      );
     const fence = verify({ ...scene.mine, ask: 'look-again' }, scene.services.verify).catch(() => {});
     await schedule.waitFor(Promise.all([run(), run(), fence]));
     const { attempts } = theIncident(scene.night);
@@ -103,7 +109,11 @@ test('a step that starts and an incident that ends: it starts before the verdict
   inAnyOrder(async (schedule) => {
     const scene = await admittedNight(false);
     const order = shuffle(scene, schedule);
-    const run = runAction(scene.restart, { ...scene.mine, dryRun: false }, scene.services.act);
+    const run = runAction(
+      scene.restart,
+      { ...scene.mine, dryRun: false, allowed: { service: 'shop' } },
+      scene.services.act,
+    );
     await schedule.waitFor(Promise.all([run, end(scene, scene.incident)]));
 
     const [started, ended] = ['"state":"started"', 'verdict = :verdict'].map((what) =>

@@ -1,3 +1,4 @@
+import { names } from '../../lib/workflow/names.ts';
 import { places } from '../../rehearsal/world/world.ts';
 import { alarmName, aNight, aRemedy, eventOf, healsAfter, hushed, type Scene } from '../support/scenes.ts';
 
@@ -79,7 +80,7 @@ describe('one state change delivered twice', () => {
     const second = scene.night.deliver('shop-errors', { ...scene.event, id: 'another event id' });
     const [one, other] = [await scene.night.finish(first), await scene.night.finish(second)];
 
-    expect(other.states.at(-1)?.name).toBe('Duplicate: see the first execution');
+    expect(other.states.at(-1)?.name).toBe(names.duplicate);
     expect(one).toMatchObject({ status: 'SUCCEEDED', verdict: 'healed' });
     expect(other).toMatchObject({
       status: 'SUCCEEDED',

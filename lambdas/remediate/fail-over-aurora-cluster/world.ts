@@ -1,5 +1,5 @@
 import type { DBCluster, DBInstance, Event, RDSClient } from '@aws-sdk/client-rds';
-import { type Built, defineActionWorld, type Stage } from '../../../rehearsal/world/action-world.ts';
+import { type Built, defineActionWorld, remedyOf, type Stage } from '../../../rehearsal/world/action-world.ts';
 import { awsError, type Commands } from '../../../rehearsal/world/wire.ts';
 import action, { type Parameters } from './action.ts';
 import { failOverAuroraCluster } from './calls.ts';
@@ -119,7 +119,7 @@ export default defineActionWorld<Parameters>({
     const client = stage.world.client<RDSClient>('rds', rds);
     const handler = failOverAuroraCluster({ reads: client, changes: client });
     return {
-      remedy: { action, handler } as unknown as Built['remedy'],
+      remedy: remedyOf(action, handler),
       provide: (parameters) => rds.put(parameters),
     };
   },

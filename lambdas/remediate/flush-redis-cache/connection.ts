@@ -101,11 +101,12 @@ async function connect(endpoint: Endpoint, access: Access): Promise<Connection> 
 }
 
 /** Any error of the connection or of Redis as CannotTalk, in plain words. Carries no cause: none may leak a login. */
-function inWords(error: unknown, endpoint: Endpoint, { tls, secret }: Access): CannotTalk {
+function inWords(error: unknown, endpoint: Endpoint, { tls, secret, login }: Access): CannotTalk {
   if (error instanceof CannotTalk) return error;
   const address = addressOf(endpoint);
   const { code, message, kind } = partsOf(error);
-  if (error instanceof ErrorReply) return new CannotTalk(refusedByRedis(message, address, secret));
+  if (error instanceof ErrorReply)
+    return new CannotTalk(refusedByRedis(without(login, message), address, secret));
   const unreachable =
     kind === 'ConnectionTimeoutError' && tls
       ? `no TLS handshake within ${connectTimeoutMs / 1000} s`
@@ -120,6 +121,10 @@ function inWords(error: unknown, endpoint: Endpoint, { tls, secret }: Access): C
     `${address} broke off the connection (${code || kind}) that was made ${tls ? 'with' : 'without'} TLS; check whether the cache expects that`,
   );
 }
+
+/** Redis quotes the arguments of a command that it does not know, AUTH's password included. */
+const without = (login: Login | undefined, message: string): string =>
+  login && message.includes(login.password) ? 'it quoted the login, which is left out here' : message;
 
 /** Not by `instanceof`: the socket's errors may come from another realm than this code's `Error`. */
 function partsOf(error: unknown) {

@@ -1,7 +1,7 @@
 import type { ElastiCacheClient, ReplicationGroup } from '@aws-sdk/client-elasticache';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ErrorReply } from '@redis/client';
-import { type Built, defineActionWorld, type Stage } from '../../../rehearsal/world/action-world.ts';
+import { type Built, defineActionWorld, remedyOf, type Stage } from '../../../rehearsal/world/action-world.ts';
 import { awsError, type Commands } from '../../../rehearsal/world/wire.ts';
 import type { World } from '../../../rehearsal/world/world.ts';
 import action, { type Parameters } from './action.ts';
@@ -143,7 +143,7 @@ export default defineActionWorld<Parameters>({
       open: caches.open,
     });
     return {
-      remedy: { action, handler } as unknown as Built['remedy'],
+      remedy: remedyOf(action, handler),
       provide: (parameters) => caches.put(parameters),
     };
   },

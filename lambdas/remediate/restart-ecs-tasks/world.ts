@@ -1,5 +1,5 @@
 import type { Deployment, ECSClient, Service, Task } from '@aws-sdk/client-ecs';
-import { type Built, defineActionWorld, type Stage } from '../../../rehearsal/world/action-world.ts';
+import { type Built, defineActionWorld, remedyOf, type Stage } from '../../../rehearsal/world/action-world.ts';
 import { awsError, type Commands } from '../../../rehearsal/world/wire.ts';
 import action, { type Parameters } from './action.ts';
 import { restartEcsTasks } from './calls.ts';
@@ -168,10 +168,7 @@ export default defineActionWorld<Parameters>({
     const ecs = new Ecs(stage);
     const client = stage.world.client<ECSClient>('ecs', ecs);
     return {
-      remedy: {
-        action,
-        handler: restartEcsTasks({ reads: client, changes: client }),
-      } as unknown as Built['remedy'],
+      remedy: remedyOf(action, restartEcsTasks({ reads: client, changes: client })),
       provide: (parameters) => ecs.put(parameters),
     };
   },

@@ -5,7 +5,20 @@ export type Item = Record<string, unknown>;
 
 export const invalid = (message: string): Error => awsError('ValidationException', message);
 
-const tokenPattern = /\s*(<>|<=|>=|[=<>(),+-]|[#:]?[A-Za-z_][A-Za-z0-9_]*)/y;
+const tokenPattern = /\s*(<>|<=|>=|[=<>(),+-]|[#:]?[A-Za-z_][A-Za-z0-9_]*(?:\.#?[A-Za-z_][A-Za-z0-9_]*)*)/y;
+
+/** An attribute, or one within a map: `runs.#incident`. */
+export type Path = readonly [string, ...string[]];
+
+/** What stands at a path; undefined where nothing does. */
+export function at(item: Item, path: Path): unknown {
+  let value: unknown = item;
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    value = (value as Item)[name];
+  }
+  return value;
+}
 
 /** The expressions of one request share its placeholders, each of which has to be there and has to be used. */
 export class Placeholders {
@@ -24,7 +37,18 @@ export class Placeholders {
     this.#values = { ...values };
   }
 
+  path(token: string): Path {
+    const [first = '', ...rest] = token.split('.').map((part) => this.#name(part));
+    this.attributes.add(first);
+    return [first, ...rest];
+  }
+
+  /** The name of an attribute of the item itself. */
   attribute(token: string): string {
+    return this.path(token)[0];
+  }
+
+  #name(token: string): string {
     if (!token.startsWith('#') && reservedWords.has(token.toUpperCase())) {
       throw invalid(`Invalid expression: Attribute name is a reserved keyword; reserved keyword: ${token}`);
     }
@@ -33,7 +57,6 @@ export class Placeholders {
       throw invalid(`An expression attribute name used in the expression is not defined: ${token}`);
     }
     this.#used.add(token);
-    this.attributes.add(name);
     return name;
   }
 
@@ -138,9 +161,9 @@ function askAbout(tokens: Tokens, placeholders: Placeholders): Test | undefined 
   for (const wanted of [true, false]) {
     if (!tokens.skip(wanted ? 'attribute_exists' : 'attribute_not_exists')) continue;
     tokens.expect('(');
-    const name = placeholders.attribute(tokens.take());
+    const path = placeholders.path(tokens.take());
     tokens.expect(')');
-    return (item) => (item[name] !== undefined) === wanted;
+    return (item) => (at(item, path) !== undefined) === wanted;
   }
   if (!tokens.skip('begins_with')) return undefined;
   tokens.expect('(');
@@ -162,8 +185,8 @@ export function operand(tokens: Tokens, placeholders: Placeholders): Operand {
     return () => value;
   }
   if (!/^[#A-Za-z_]/.test(token)) throw tokens.error(token);
-  const name = placeholders.attribute(token);
-  return (item) => item[name];
+  const path = placeholders.path(token);
+  return (item) => at(item, path);
 }
 
 function comparison(tokens: Tokens, placeholders: Placeholders): Test {

@@ -1,7 +1,14 @@
-import { openIndex, tableKey } from '../../../lambdas/shared/keys.ts';
-import type { Item } from './expressions.ts';
+import { historyIndex, openIndex, tableKey } from '../../../lambdas/shared/keys.ts';
+import { type Item, invalid } from './expressions.ts';
 
 const { partitionKey: pk, sortKey: sk } = tableKey;
+
+/** The table's sparse indexes, by name. */
+export const indexes = { [openIndex.name]: openIndex, [historyIndex.name]: historyIndex } as const;
+export type IndexName = keyof typeof indexes;
+const indexNames = Object.keys(indexes) as IndexName[];
+export const isIndex = (name: string): name is IndexName => name in indexes;
+const keyAttributes = indexNames.flatMap((name) => [indexes[name].partitionKey, indexes[name].sortKey]);
 
 /** As DynamoDB sorts texts: by the bytes of UTF-8. */
 function inOrder(left: string, right: string): number {
@@ -14,10 +21,12 @@ function inOrder(left: string, right: string): number {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
 const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);
 
-/** The table's items by partition, and the sparse index of those that carry its key. */
+/** The table's items by partition, and the sparse indexes of those that carry their keys. */
 export class Items {
   readonly #partitions = new Map<string, Map<string, Item>>();
-  readonly #index = new Map<unknown, Set<Item>>();
+  readonly #indexes = Object.fromEntries(
+    indexNames.map((name) => [name, new Map<unknown, Set<Item>>()]),
+  ) as Record<IndexName, Map<unknown, Set<Item>>>;
 
   /** @param key `partition\u0000sort` */
   get(key: string): Item | undefined {
@@ -27,8 +36,8 @@ export class Items {
 
   set(key: string, item: Item): void {
     const [partition, sort] = split(key);
-    let items = this.#partitions.get(partition);
-    if (!items) this.#partitions.set(partition, (items = new Map()));
+    const items = this.#partitions.get(partition) ?? new Map<string, Item>();
+    this.#partitions.set(partition, items);
     this.#unindex(items.get(sort));
     items.set(sort, item);
     this.#toIndex(item);
@@ -48,11 +57,17 @@ export class Items {
     return items ? [...items.values()].sort((one, other) => inOrder(text(one[sk]), text(other[sk]))) : [];
   }
 
-  /** The items of a partition of the index, in order of its sort key. */
-  indexed(partition: unknown): Item[] {
-    const by = openIndex.sortKey;
-    return [...(this.#index.get(partition) ?? [])].sort(
+  /** The items of a partition of an index, as far as it holds them, in order of its sort key. */
+  indexed(name: IndexName, partition: unknown): Item[] {
+    const index = indexes[name];
+    const by = index.sortKey;
+    const items = [...(this.#indexes[name].get(partition) ?? [])].sort(
       (one, other) => inOrder(text(one[by]), text(other[by])) || inOrder(text(one[pk]), text(other[pk])),
+    );
+    if (!('attributes' in index)) return items;
+    const held: readonly string[] = [pk, sk, index.partitionKey, by, ...index.attributes];
+    return items.map((item) =>
+      Object.fromEntries(Object.entries(item).filter(([attribute]) => held.includes(attribute))),
     );
   }
 
@@ -60,19 +75,25 @@ export class Items {
   all(): Item[] {
     return [...this.#partitions.values()]
       .flatMap((items) => [...items.values()])
-      .sort((one, other) => inOrder(text(one[sk]), text(other[sk])) || inOrder(text(one[pk]), text(other[pk])));
+      .sort(
+        (one, other) => inOrder(text(one[sk]), text(other[sk])) || inOrder(text(one[pk]), text(other[pk])),
+      );
   }
 
   #toIndex(item: Item): void {
-    const partition = item[openIndex.partitionKey];
-    if (partition === undefined || item[openIndex.sortKey] === undefined) return;
-    const items = this.#index.get(partition);
-    if (items) items.add(item);
-    else this.#index.set(partition, new Set([item]));
+    for (const name of indexNames) {
+      const { partitionKey, sortKey } = indexes[name];
+      const partition = item[partitionKey];
+      if (partition === undefined || item[sortKey] === undefined) continue;
+      const items = this.#indexes[name].get(partition);
+      if (items) items.add(item);
+      else this.#indexes[name].set(partition, new Set([item]));
+    }
   }
 
   #unindex(item: Item | undefined): void {
-    if (item) this.#index.get(item[openIndex.partitionKey])?.delete(item);
+    if (!item) return;
+    for (const name of indexNames) this.#indexes[name].get(item[indexes[name].partitionKey])?.delete(item);
   }
 }
 
@@ -81,4 +102,14 @@ const text = (value: unknown): string => String(value);
 function split(key: string): [string, string] {
   const at = key.indexOf('\u0000');
   return [key.slice(0, at), key.slice(at + 1)];
+}
+
+/** An item that the indexes take or pass over; attributes of their keys have to be texts. */
+export function indexed(item: Item): Item {
+  for (const name of keyAttributes) {
+    if (item[name] !== undefined && (typeof item[name] !== 'string' || item[name] === '')) {
+      throw invalid(`Type mismatch for index key ${name}`);
+    }
+  }
+  return item;
 }

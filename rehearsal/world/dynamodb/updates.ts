@@ -1,4 +1,14 @@
-import { type Item, invalid, type Operand, operand, type Placeholders, Tokens } from './expressions.ts';
+import { copyOf } from '../json.ts';
+import {
+  at,
+  type Item,
+  invalid,
+  type Operand,
+  operand,
+  type Path,
+  type Placeholders,
+  Tokens,
+} from './expressions.ts';
 
 /** One change that an update makes, computed from the item as it was before all of them. */
 type Change = (before: Item, after: Item) => void;
@@ -12,12 +22,13 @@ export interface Update {
 /** Compiles an update, e.g. `SET toldAt = if_not_exists(toldAt, :now) REMOVE #open`. */
 export function parseUpdate(text: string, placeholders: Placeholders): Update {
   const tokens = new Tokens(text);
-  const changed = new Set<string>();
+  const paths: Path[] = [];
   const target = () => {
-    const name = placeholders.attribute(tokens.take());
-    if (changed.has(name)) throw invalid(`Two document paths overlap with each other: ${name}`);
-    changed.add(name);
-    return name;
+    const path = placeholders.path(tokens.take());
+    const overlaps = (other: Path) => path.every((name, index) => (other[index] ?? name) === name);
+    if (paths.some(overlaps)) throw invalid(`Two document paths overlap with each other: ${path.join('.')}`);
+    paths.push(path);
+    return path;
   };
   const changes: Change[] = [];
   while (tokens.peek !== undefined) {
@@ -27,36 +38,48 @@ export function parseUpdate(text: string, placeholders: Placeholders): Update {
     while (tokens.skip(','));
   }
   const apply = (before: Item) => {
-    const after = { ...before };
+    // Writing within a map must not reach the item as it was.
+    const after = paths.some(({ length }) => length > 1) ? copyOf(before) : { ...before };
     for (const change of changes) change(before, after);
     return after;
   };
-  return { changed, apply };
+  return { changed: new Set(paths.map(([name]) => name)), apply };
 }
 
-type Clause = (name: string, tokens: Tokens, placeholders: Placeholders) => Change;
+type Clause = (path: Path, tokens: Tokens, placeholders: Placeholders) => Change;
 
 const clauses: Readonly<Record<string, Clause>> = {
-  SET: (name, tokens, placeholders) => {
+  SET: (path, tokens, placeholders) => {
     tokens.expect('=');
     const value = sum(tokens, placeholders);
     return (before, after) => {
       const found = value(before);
       if (found === undefined)
         throw invalid('The provided expression refers to an attribute that does not exist in the item');
-      after[name] = found;
+      write(after, path, found);
     };
   },
-  REMOVE: (name) => (_before, after) => {
-    delete after[name];
+  REMOVE: (path) => (_before, after) => {
+    write(after, path, undefined);
   },
-  ADD: (name, tokens, placeholders) => {
+  ADD: (path, tokens, placeholders) => {
     const value = operand(tokens, placeholders);
     return (before, after) => {
-      after[name] = add(before[name] ?? 0, value(before), 1);
+      write(after, path, add(at(before, path) ?? 0, value(before), 1));
     };
   },
 };
+
+/** Writes, or removes where there is no value; the map that holds the place has to be there. */
+function write(item: Item, path: Path, value: unknown): void {
+  const parent = path.length === 1 ? item : at(item, path.slice(0, -1) as [string, ...string[]]);
+  if (typeof parent !== 'object' || parent === null || Array.isArray(parent)) {
+    throw invalid('The document path provided in the update expression is invalid for update');
+  }
+  const name = path.at(-1) ?? '';
+  if (value === undefined) delete (parent as Item)[name];
+  else (parent as Item)[name] = value;
+}
 
 function sum(tokens: Tokens, placeholders: Placeholders): Operand {
   const first = term(tokens, placeholders);

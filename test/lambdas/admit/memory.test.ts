@@ -78,6 +78,7 @@ describe('a locked target', () => {
       incident,
       step: 1,
       dryRun: false,
+      allowed: { service: 'shop' },
     };
     void runAction(remedy, input, scene.services.act);
     await scene.world.clock.advance(1);
@@ -119,6 +120,7 @@ describe('a locked target', () => {
       incident,
       step: 1,
       dryRun: false,
+      allowed: { service: 'shop' },
     };
     void runAction(remedy, input, scene.services.act);
     await scene.world.clock.advance(1);

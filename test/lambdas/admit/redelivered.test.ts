@@ -79,7 +79,11 @@ describe('another execution for the same state change', () => {
     const { incident } = await admitted(scene, 'second');
     const mine = { contract: 1 as const, execution: executionArn('second') };
 
-    await runAction(remedy, { ...mine, incident, step: 1, dryRun: false }, scene.services.act);
+    await runAction(
+      remedy,
+      { ...mine, incident, step: 1, dryRun: false, allowed: { service: 'shop' } },
+      scene.services.act,
+    );
     expect(remedy.acted).toEqual([]);
     const told = await page({ ...mine, event: scene.event, runbook: scene.runbook }, scene.services.page);
     expect(told.summary).toContain('died before a verdict');

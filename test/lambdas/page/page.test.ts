@@ -192,6 +192,7 @@ describe('what the page says', () => {
       incident: scene.incident,
       step: 1,
       dryRun: false,
+      allowed: { service: 'shop' },
     };
     await runAction(remedy, input, scene.services.act);
     await scene.page();

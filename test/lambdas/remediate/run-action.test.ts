@@ -26,6 +26,7 @@ async function ready(remedy: MadeUp = {}, scene: Scene = {}) {
       incident,
       step: 1,
       dryRun: false,
+      allowed: { service: 'shop' },
     };
     return night.world.clock.run(() => runAction(restart, { ...input, ...changes }, night.services.act));
   };
@@ -100,7 +101,7 @@ describe('a second invocation', () => {
     const scene = await ready({ act: () => new Promise(() => {}) });
     const { incident } = theIncident(scene.night);
     const mine = { contract: 1 as const, execution: executionArn('first'), incident: incident.id };
-    const input = { ...mine, step: 1, dryRun: false };
+    const input = { ...mine, step: 1, dryRun: false, allowed: { service: 'shop' } };
     void runAction(scene.restart, input, scene.services.act);
     await scene.world.clock.advance(1);
 

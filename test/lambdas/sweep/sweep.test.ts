@@ -129,7 +129,7 @@ describe('the sweep', () => {
 });
 
 describe('an execution that died', () => {
-  test.each(['FAILED', 'TIMED_OUT', 'ABORTED'])('as %s is paged at once', async (status) => {
+  test.each(['FAILED', 'TIMED_OUT'])('as %s is paged at once', async (status) => {
     const scene = await later(60);
     expect(await scene.died(status)).toEqual({ ended: 1 });
     expect(theIncident(scene.night).incident).toMatchObject({
@@ -138,6 +138,16 @@ describe('an execution that died', () => {
     });
     expect(swept(scene)).toHaveLength(1);
     expect(scene.world.scheduler.armed).toEqual({});
+  });
+
+  test('stopped while its runbook is being removed is paged: nobody is there', async () => {
+    const scene = await later(60);
+    scene.world.stepFunctions.remove(places.stateMachine('shop-errors'));
+    await scene.died('ABORTED');
+    expect(theIncident(scene.night).incident).toMatchObject({
+      summary: 'The engine gave no verdict: its execution ended as ABORTED.',
+    });
+    expect(swept(scene)).toHaveLength(1);
   });
 
   test('before it could open an incident is paged with the name of its alarm', async () => {

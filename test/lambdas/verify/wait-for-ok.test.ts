@@ -18,7 +18,7 @@ async function waiting(remedy: MadeUp = {}) {
   const scene = aNight({ remedies: [restart] });
   const { incident } = await admitted(scene);
   const mine = { contract: 1 as const, execution: executionArn('first'), incident, step: 1 };
-  await runAction(restart, { ...mine, dryRun: false }, scene.services.act);
+  await runAction(restart, { ...mine, dryRun: false, allowed: { service: 'shop' } }, scene.services.act);
   const token = scene.world.stepFunctions.issueToken();
   let woken = false;
   scene.world.stepFunctions.answerOf(token).then(
@@ -157,7 +157,7 @@ describe('a step that did nothing has nothing to wait for', () => {
     await expect(verify({ ...mine, ask: 'look-again' }, scene.services.verify)).rejects.toThrow(
       'Not recovered',
     );
-    await runAction(restart, { ...mine, dryRun: false }, scene.services.act);
+    await runAction(restart, { ...mine, dryRun: false, allowed: { service: 'shop' } }, scene.services.act);
     expect(restart.acted).toEqual([]);
     expect(scene.night.record(incident).attempts).toMatchObject([{ state: 'never-started' }]);
   });
@@ -168,7 +168,10 @@ describe('a step that did nothing has nothing to wait for', () => {
     const { incident } = await admitted(scene);
     const mine = { contract: 1 as const, execution: executionArn('first'), incident, step: 1 };
     const fencing = verify({ ...mine, ask: 'look-again' }, scene.services.verify).catch(() => {});
-    await Promise.all([runAction(restart, { ...mine, dryRun: false }, scene.services.act), fencing]);
+    await Promise.all([
+      runAction(restart, { ...mine, dryRun: false, allowed: { service: 'shop' } }, scene.services.act),
+      fencing,
+    ]);
 
     const [attempt, ...more] = scene.night.record(incident).attempts;
     expect(more).toEqual([]);

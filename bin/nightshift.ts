@@ -1,0 +1,9 @@
+import { runCommand } from '../lib/command-line.ts';
+import { real } from '../lib/commands/connect.ts';
+import { nightshift } from '../lib/commands/nightshift.ts';
+
+await runCommand(async () => {
+  const { text, exitStatus = 0 } = await nightshift(process.argv.slice(2), real);
+  process.exitCode = exitStatus;
+  return text;
+});

@@ -1,0 +1,59 @@
+import { userInfo } from 'node:os';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { CommandError } from '../command-line.ts';
+import { environmentNames, loadEnvironment } from '../define/load.ts';
+import { closest } from '../explain/closest.ts';
+import { namesIn } from '../names.ts';
+import type { Deployed, Surroundings } from './command.ts';
+
+/** The account that the AWS SDK finds by itself: default credentials, AWS_REGION, AWS_ENDPOINT_URL. */
+export const real: Surroundings = { connect, now: () => new Date(), user };
+
+/** An unknown name is a mistake of whoever types, long before AWS would say that there is no such table. */
+async function connect(environment: string): Promise<Deployed> {
+  const known = await environmentNames();
+  if (!known.includes(environment)) {
+    const named = JSON.stringify(environment);
+    throw new CommandError(`There is no environment ${named}; ${closest(environment, known)}`);
+  }
+  const region = await regionOf(environment);
+  // A control plane that throttles is waited for: stopping everything must not fail for want of patience.
+  const settings = { maxAttempts: 6, ...(region ? { region } : {}) };
+  const names = namesIn(environment);
+  return {
+    environment,
+    names,
+    database: {
+      client: DynamoDBDocumentClient.from(new DynamoDBClient(settings), {
+        marshallOptions: { removeUndefinedValues: true },
+      }),
+      table: names.table,
+    },
+    lambda: new LambdaClient(settings),
+    scheduler: new SchedulerClient(settings),
+    sfn: new SFNClient(settings),
+  };
+}
+
+/** The environment's own region, else whatever the SDK finds. Its other mistakes are no reason not to stop it. */
+async function regionOf(environment: string): Promise<string | undefined> {
+  try {
+    const { spec } = await loadEnvironment(environment);
+    const region = (spec as { region?: unknown } | undefined)?.region;
+    return typeof region === 'string' ? region : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function user(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
+}

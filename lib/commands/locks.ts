@@ -1,0 +1,82 @@
+import { lockedTargets } from '../../lambdas/shared/incidents.ts';
+import type { Incident } from '../../lambdas/shared/records.ts';
+import { iso, plusSeconds } from '../../lambdas/shared/time.ts';
+import { type Command, commonOptions, commonUsage, type Deployed, readCommand } from './command.ts';
+import { incidentsSince, isHeld, type LockOn, openIncidents, readLocks, readWhole } from './incidents.ts';
+import { asJson, columns, moment, shown, targetName } from './text.ts';
+
+const usage = `npx nightshift locks
+
+Shows which targets are locked, by which incident and until when: while one is, no other incident acts on it.
+
+${commonUsage}`;
+
+/** `npx nightshift locks`. */
+export const locks: Command = {
+  name: 'locks',
+  summary: 'shows who holds which target until when',
+  usage,
+  run: async (args, { connect, now }) => {
+    const { values } = readCommand(args, commonOptions, usage, 0);
+    const deployed = await connect(values.environment);
+    const held = await heldLocks(deployed, now());
+    if (values.json) return asJson({ environment: values.environment, locks: held });
+    if (held.length === 0) return `No target is locked in ${values.environment}.`;
+    return columns(
+      ['TARGET', 'HELD BY', 'UNTIL'],
+      held.map((lock) => [targetName(lock.target), whose(lock), until(lock, now())]),
+    ).join('\n');
+  },
+};
+
+/** Workers outlive their incident by the longest time-out that a Lambda can have, and a margin; in seconds. */
+const longestWorkerSeconds = 20 * 60;
+
+/** How long after its alarm a target may be kept by a person who took an incident over; in seconds. */
+const longestKeptSeconds = 36 * 3_600;
+
+interface HeldLock extends LockOn {
+  readonly runbook: string;
+  readonly alarm: string;
+}
+
+/**
+ * Locks have no index: they are found by who can hold one. That is an open incident, one that a person has taken over,
+ * or one that has just ended and whose worker may still run.
+ */
+async function heldLocks({ database }: Deployed, now: Date): Promise<HeldLock[]> {
+  const holders = new Map<string, Incident>();
+  for (const incident of await openIncidents(database)) holders.set(incident.id, incident);
+  const lately = plusSeconds(now, -longestWorkerSeconds);
+  for await (const listed of incidentsSince(database, plusSeconds(now, -longestKeptSeconds), now)) {
+    const mayHold = listed.answer === 'act' && (listed.takenOver || (listed.verdictAt ?? iso(now)) > lately);
+    if (!mayHold || holders.has(listed.id)) continue;
+    const whole = await readWhole(database, listed.id);
+    if (whole) holders.set(listed.id, whole.incident);
+  }
+  const targets = [...holders.values()].flatMap((incident) => lockedTargets({ incident, attempts: [] }));
+  const found = await readLocks(database, targets);
+  return found
+    .filter((lock) => isHeld(lock, now))
+    .map(({ target, holder, leaseUntil, busyUntil, keptBy }) => ({
+      target,
+      holder,
+      leaseUntil,
+      busyUntil,
+      ...(keptBy ? { keptBy } : {}),
+      runbook: holders.get(holder)?.runbook.id ?? '',
+      alarm: holders.get(holder)?.alarm.name ?? '',
+    }));
+}
+
+const whose = ({ keptBy, holder, runbook, leaseUntil, busyUntil }: HeldLock): string => {
+  const incident = `incident ${shown(holder)} of ${shown(runbook, 60)}`;
+  if (keptBy) return `${shown(keptBy, 60)}, who took over ${incident}`;
+  return leaseUntil < busyUntil ? `a worker of ${incident}` : incident;
+};
+
+function until({ leaseUntil, busyUntil }: HeldLock, now: Date): string {
+  const running = busyUntil >= iso(now) && busyUntil <= leaseUntil;
+  const later = leaseUntil > busyUntil ? leaseUntil : busyUntil;
+  return `${moment(later)}${running ? `, a step may run until ${busyUntil.slice(11, 19)} UTC` : ''}`;
+}

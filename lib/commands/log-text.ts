@@ -1,0 +1,19 @@
+import { everyRunbook, type LogLine } from './switches.ts';
+import { columns, moment, shown } from './text.ts';
+
+/** The switch log as people read it. */
+export function logText(lines: readonly LogLine[], environment: string): string {
+  if (lines.length === 0) return `Nothing was ever switched in ${environment}.`;
+  return columns(
+    ['WHEN', 'WHAT', 'WHO', 'WHY'],
+    lines.map((line) => [moment(line.at), shown(whatIn(line), 80), shown(line.by, 60), shown(line.why)]),
+  ).join('\n');
+}
+
+const runbookIn = (runbook: string): string => (runbook === everyRunbook ? 'all' : runbook);
+
+function whatIn(line: LogLine): string {
+  if (line.what === 'mode') return `${runbookIn(line.runbook)} ${line.mode}`;
+  if (line.what === 'mode cleared') return `${runbookIn(line.runbook)} cleared`;
+  return line.what;
+}

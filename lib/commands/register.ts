@@ -1,0 +1,25 @@
+import { adopt } from './adopt.ts';
+import type { Command } from './command.ts';
+import { hardStop } from './hard-stop.ts';
+import { history } from './history.ts';
+import { locks } from './locks.ts';
+import { mode } from './mode.ts';
+import { release } from './release.ts';
+import { resume } from './resume.ts';
+import { show } from './show.ts';
+import { stopAll } from './stop-all.ts';
+import { take } from './take.ts';
+
+/** Every subcommand of `npx nightshift`, in the order in which its help lists them. */
+export const commands: readonly Command[] = [
+  history,
+  show,
+  locks,
+  take,
+  release,
+  mode,
+  stopAll,
+  resume,
+  hardStop,
+  adopt,
+];

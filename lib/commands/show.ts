@@ -1,0 +1,156 @@
+import { lockedTargets } from '../../lambdas/shared/incidents.ts';
+import { told } from '../../lambdas/shared/outcomes.ts';
+import { links } from '../../lambdas/shared/page-text.ts';
+import type { Attempt, Incident } from '../../lambdas/shared/records.ts';
+import { clockTime, secondsBetween, spell } from '../../lambdas/shared/time.ts';
+import { CommandError } from '../command-line.ts';
+import { type Command, commonOptions, commonUsage, firstLine, readCommand } from './command.ts';
+import { isHeld, type LockOn, readLocks, readWhole, type WholeIncident } from './incidents.ts';
+import { asJson, moment, paint, shown, targetName } from './text.ts';
+
+const usage = `npx nightshift show INCIDENT
+
+Shows what became of one incident: why, each step with what was there before and after, who was told, what is still
+locked, and its timeline. \`npx nightshift history\` lists incidents.
+
+${commonUsage}`;
+
+/** `npx nightshift show`. */
+export const show: Command = {
+  name: 'show',
+  summary: 'shows one incident: steps, evidence, who was told, timeline',
+  usage,
+  run: async (args, { connect, now }) => {
+    const { values, positionals } = readCommand(args, commonOptions, usage, 1);
+    const [id] = positionals;
+    if (id === undefined) throw new CommandError(`Say which incident. Usage: ${firstLine(usage)}`);
+    const { database } = await connect(values.environment);
+    const whole = await readWhole(database, id);
+    if (!whole) throw unknownIncident(id, values.environment);
+    const locks = (await readLocks(database, lockedTargets(whole))).filter(
+      (lock) => lock.holder === id && isHeld(lock, now()),
+    );
+    return values.json ? asJson(inJson(whole, locks)) : inWords(whole, locks);
+  },
+};
+
+/** What is said of an id that the table does not hold. */
+export const unknownIncident = (id: string, environment: string): CommandError =>
+  new CommandError(
+    `There is no incident ${JSON.stringify(id)} in ${environment}; npx nightshift history lists them.`,
+    1,
+  );
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** Without what only the table needs. */
+const plain = (item: object): Item =>
+  Object.fromEntries(
+    Object.entries(item).filter(
+      ([name]) => !['pk', 'sk', 'expiresAt', 'open', 'month', 'listed'].includes(name),
+    ),
+  );
+
+const inJson = ({ incident, attempts, timeline }: WholeIncident, locks: readonly LockOn[]) => ({
+  incident: plain(incident),
+  attempts: attempts.map(plain),
+  timeline: timeline.map(plain),
+  locks: locks.map(plain),
+  told: whoWasTold(incident),
+});
+
+const field = (name: string, text: string): string => `${name.padEnd(9)} ${text}`;
+
+function inWords({ incident, attempts, timeline }: WholeIncident, locks: readonly LockOn[]): string {
+  const { runbook, alarm } = incident;
+  return [
+    heading(incident),
+    '',
+    field('Alarm', `${shown(alarm.name)} went to ALARM at ${moment(incident.since)}`),
+    field('Says', shown(alarm.reason, 1_000) || 'nothing'),
+    field(
+      'Runbook',
+      `${shown(runbook.id)} of ${shown(runbook.owner)}, mode ${incident.mode}: ${shown(runbook.why)}`,
+    ),
+    ...(incident.notActing ? [field('Not acting', `because ${shown(incident.notActing, 600)}`)] : []),
+    field('Told', whoWasTold(incident)),
+    ...locks.map((lock) => field('Locked', lockText(lock))),
+    ...(incident.verdict ? [] : [field('Look', shown(runbook.page.instructions, 600))]),
+    '',
+    paint('bold', 'Steps'),
+    ...(attempts.length > 0 ? attempts.flatMap(attemptText) : ['  Nothing was tried.']),
+    ...untried(incident, attempts),
+    '',
+    paint('bold', 'Timeline (UTC)'),
+    ...timeline.map(
+      ({ at, stage, text }) => `  ${at.slice(11, 19)}  ${shown(stage).padEnd(9)}  ${shown(text, 600)}`,
+    ),
+    '',
+    ...links(incident).map((link) => shown(link, 1_000)),
+  ].join('\n');
+}
+
+function heading({ id, verdict, summary, since, verdictAt }: Incident): string {
+  const first = paint('bold', id);
+  if (!verdict) return `${first}  ${paint('yellow', 'open')}`;
+  const took = verdictAt ? `, ${spell(secondsBetween(since, verdictAt))} after the alarm` : '';
+  const colour = verdict === 'escalated' ? 'red' : 'green';
+  return `${first}  ${paint(colour, verdict)}${took}: ${shown(summary, 600)}`;
+}
+
+/** In one sentence, by the one table of who is told. */
+function whoWasTold(incident: Incident): string {
+  const { verdict, toldAt, pageBy, takenOver } = incident;
+  if (!verdict) return `nobody yet; a person is paged by ${clockTime(pageBy)} at the latest`;
+  if (takenOver && verdict === 'escalated') return `nobody; taken over by ${shown(takenOver, 60)}`;
+  const loudness = verdict === 'duplicate' ? 'nobody' : told(incident, verdict);
+  if (loudness === 'nobody') return 'nobody; it concerns nobody';
+  const whom = {
+    page: 'on-call, by a page',
+    'storm page': 'on-call, by the page of a mass failure',
+    notice: "the owner's channel, by a notice",
+  }[loudness];
+  return toldAt
+    ? `${whom}, at ${moment(toldAt)}`
+    : `${whom}, which no road has accepted yet; it is tried again`;
+}
+
+const lockText = ({ target, leaseUntil, busyUntil, keptBy }: LockOn): string => {
+  const by = keptBy ? ` for ${shown(keptBy, 60)}` : '';
+  const later = leaseUntil > busyUntil ? leaseUntil : busyUntil;
+  return `${targetName(target)}${by} until ${moment(later)}`;
+};
+
+const effects: Readonly<Record<Attempt['state'], string>> = {
+  refused: 'not done, because',
+  'never-started': 'never started:',
+  started: 'may have taken effect:',
+  acted: 'done:',
+};
+
+function attemptText(attempt: Attempt): string[] {
+  const { step, title, state, summary, at, before, after, evidence, error, settled, finding } = attempt;
+  return [
+    `  ${step}. ${shown(title)} at ${at.slice(11, 19)}: ${effects[state]} ${shown(summary, 600)}`,
+    ...facts('before', before),
+    ...facts('after', after),
+    ...facts('evidence', evidence),
+    ...(error ? [`     error: ${shown(error, 600)}`] : []),
+    ...(settled ? [`     did not help: ${shown(finding, 600)}`] : []),
+  ];
+}
+
+const facts = (name: string, known: Attempt['before']): string[] => {
+  const entries = Object.entries(known ?? {});
+  const said = entries.map(
+    ([fact, value]) => `${fact} ${Array.isArray(value) ? value.join(', ') : String(value)}`,
+  );
+  return entries.length === 0 ? [] : [`     ${name}: ${shown(said.join('; '), 1_000)}`];
+};
+
+function untried({ plan, answer, verdict }: Incident, attempts: readonly Attempt[]): string[] {
+  const titles = plan.slice(attempts.length).map(({ title }) => shown(title));
+  if (titles.length === 0) return [];
+  const word = answer === 'act' && !verdict ? 'Still to come' : 'Not tried';
+  return [`  ${word}: ${titles.join(', ')}.`];
+}

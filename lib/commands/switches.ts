@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type TransactItem, transact } from '../../lambdas/shared/database.ts';
+import { keepIncidentsDays } from '../../lambdas/shared/incidents.ts';
+import { modeKey, stopAllKey, switchLogKey, switchLogPartition } from '../../lambdas/shared/keys.ts';
+import type { Mode } from '../../lambdas/shared/runbook.ts';
+import { epochSeconds } from '../../lambdas/shared/time.ts';
+import { CommandError } from '../command-line.ts';
+import type { Change, Deployed } from './command.ts';
+
+/** What was switched. */
+export type Switched =
+  | { readonly what: 'mode'; readonly runbook: string; readonly mode: Mode }
+  | { readonly what: 'mode cleared'; readonly runbook: string }
+  | { readonly what: 'stop-all' | 'resume' }
+  | {
+      readonly what: 'hard-stop' | 'hard-stop lifted';
+      /** By function, the concurrency that was reserved before; `null` where none was. */
+      readonly before: Readonly<Record<string, number | null>>;
+    };
+
+/** A line of the switch log: what, who, why and when. */
+export type LogLine = Change & Switched;
+
+/** Every runbook, in the key of a mode. */
+export const everyRunbook = '*';
+
+/** Switches and writes the line in the log, both or neither. */
+export async function writeSwitch(
+  { database }: Deployed,
+  change: Change,
+  switched: Exclude<Switched, { readonly what: 'hard-stop' | 'hard-stop lifted' }>,
+): Promise<void> {
+  const { table } = database;
+  for (let tries = 1; ; tries++) {
+    const outcome = await transact(database, [
+      switchItem(table, change, switched),
+      logItem(table, { ...change, ...switched }),
+    ]);
+    if (outcome.written) return;
+    if (tries === 5)
+      throw new CommandError('Nothing was switched: others are switching it, too. Try again.', 1);
+    await new Promise((resolve) => setTimeout(resolve, 50 * tries));
+  }
+}
+
+function switchItem(
+  TableName: string,
+  change: Change,
+  switched: Exclude<Switched, { readonly what: 'hard-stop' | 'hard-stop lifted' }>,
+): TransactItem {
+  switch (switched.what) {
+    case 'mode': {
+      const { runbook, mode } = switched;
+      return { Put: { TableName, Item: { ...modeKey(runbook), runbook, mode, ...change } } };
+    }
+    case 'mode cleared':
+      return { Delete: { TableName, Key: modeKey(switched.runbook) } };
+    case 'stop-all':
+      return { Put: { TableName, Item: { ...stopAllKey, ...change } } };
+    case 'resume':
+      return { Delete: { TableName, Key: stopAllKey } };
+  }
+}
+
+/** Writes a line in the log about something that was switched elsewhere. */
+export async function writeLog({ database }: Deployed, entry: LogLine): Promise<void> {
+  await transact(database, [logItem(database.table, entry)]);
+}
+
+const logItem = (TableName: string, entry: LogLine): TransactItem => ({
+  Put: {
+    TableName,
+    Item: {
+      ...switchLogKey(entry.at, randomBytes(3).toString('hex')),
+      ...entry,
+      expiresAt: epochSeconds(entry.at) + keepIncidentsDays * 86_400,
+    },
+  },
+});
+
+/** The switch log, newest first. */
+export async function readLog({ database }: Deployed): Promise<LogLine[]> {
+  const lines: LogLine[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await database.client.send(
+      new QueryCommand({
+        TableName: database.table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :log',
+        ExpressionAttributeValues: { ':log': switchLogPartition },
+        ScanIndexForward: false,
+        ...(from ? { ExclusiveStartKey: from } : {}),
+      }),
+    );
+    lines.push(...((page.Items ?? []) as LogLine[]));
+    from = page.LastEvaluatedKey;
+  } while (from);
+  return lines;
+}

@@ -1,0 +1,156 @@
+import { DeleteScheduleCommand } from '@aws-sdk/client-scheduler';
+import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { closeIncident } from '../../lambdas/shared/close.ts';
+import { lockedTargets } from '../../lambdas/shared/incidents.ts';
+import { errorText } from '../../lambdas/shared/text.ts';
+import { plusSeconds } from '../../lambdas/shared/time.ts';
+import { wakeJoiners } from '../../lambdas/shared/wake.ts';
+import { CommandError } from '../command-line.ts';
+import {
+  type Answer,
+  type Change,
+  type Command,
+  changeOf,
+  changeOptions,
+  changeUsage,
+  type Deployed,
+  firstLine,
+  readCommand,
+} from './command.ts';
+import { type LockOn, readLocks, readWhole, type WholeIncident } from './incidents.ts';
+import { unknownIncident } from './show.ts';
+import { asJson, moment, paint, shown, targetName } from './text.ts';
+
+const usage = `npx nightshift take INCIDENT [--for 1h] [--why TEXT] [--by NAME]
+
+You take over: Nightshift stands down, pages nobody for this incident, and keeps its targets locked for you, so that no
+other incident acts on them while you work. A step that has begun is not torn out; the answer says what may still run.
+
+  --for SPAN           how long the targets stay yours: 30m, 1h, at most 12h; @default 1h
+${changeUsage}`;
+
+const options = { ...changeOptions, for: { type: 'string', default: '1h' } } as const;
+
+/** `npx nightshift take`. */
+export const take: Command = {
+  name: 'take',
+  summary: 'takes an incident over: Nightshift stands down and keeps its targets locked for you',
+  usage,
+  run: async (args, surroundings) => {
+    const { values, positionals } = readCommand(args, options, usage, 1);
+    const [id] = positionals;
+    if (id === undefined) throw new CommandError(`Say which incident. Usage: ${firstLine(usage)}`);
+    const seconds = spanOf(values.for);
+    const change = changeOf({ ...values, why: values.why ?? 'taken over' }, usage, surroundings);
+    const deployed = await surroundings.connect(values.environment);
+    const whole = await readWhole(deployed.database, id);
+    if (!whole) throw unknownIncident(id, values.environment);
+    const until = plusSeconds(change.at, seconds);
+    await close(deployed, whole, change, until);
+    const undone = await standDown(deployed, whole, change);
+    // Read again: a step may have begun between the first look and the verdict.
+    const now = (await readWhole(deployed.database, id)) ?? whole;
+    const locks = await readLocks(deployed.database, lockedTargets(now));
+    const kept = locks.filter(({ holder, keptBy }) => holder === id && keptBy);
+    return answer({ whole: now, change, until, kept, undone, json: values.json });
+  },
+};
+
+function spanOf(text: string): number {
+  const [, count, unit] = text.match(/^(\d{1,3})([mh])$/) ?? [];
+  const seconds = Number(count) * (unit === 'h' ? 3_600 : 60);
+  if (!(seconds >= 60 && seconds <= 12 * 3_600)) {
+    throw new CommandError(
+      `--for takes a span from 1m to 12h, not ${JSON.stringify(text)}. Usage: ${firstLine(usage)}`,
+    );
+  }
+  return seconds;
+}
+
+/** The verdict and the locks, together: from then on no stage acts for the incident, whatever else fails. */
+async function close(deployed: Deployed, whole: WholeIncident, change: Change, until: string): Promise<void> {
+  const { incident, first } = whole.incident.verdict
+    ? { incident: whole.incident, first: false }
+    : await closeIncident(
+        deployed.database,
+        whole,
+        {
+          verdict: 'escalated',
+          summary: `taken over by ${change.by}: ${change.why}`,
+          stage: 'person',
+          takenOver: { by: change.by, keepLocksUntil: until },
+        },
+        new Date(change.at),
+      );
+  if (first) return;
+  const { id, verdict, summary, takenOver } = incident;
+  const ended = takenOver
+    ? `${shown(takenOver)} has taken it over`
+    : `it has ended as ${verdict}: ${shown(summary)}`;
+  throw new CommandError(
+    `Incident ${id} can't be taken over any more: ${ended}. Nothing of it is under way.`,
+    1,
+  );
+}
+
+/** A watched incident, or one whose deadline has just passed, has none. */
+const unlessGone = (error: unknown): void => {
+  if ((error as Error)?.name !== 'ResourceNotFoundException') throw error;
+};
+
+/** Everything after the verdict. What fails here costs a needless page or a wait, never an action. */
+async function standDown(
+  { database, sfn, scheduler, names }: Deployed,
+  { incident }: WholeIncident,
+  { by, why }: Change,
+): Promise<string[]> {
+  const cause = `Taken over by ${by}: ${why}`;
+  const stop = new StopExecutionCommand({ executionArn: incident.execution, error: 'TakenOver', cause });
+  const disarm = new DeleteScheduleCommand({ Name: incident.id, GroupName: names.deadlineGroup });
+  await wakeJoiners(database, sfn, incident.id);
+  const done = await Promise.allSettled([sfn.send(stop), scheduler.send(disarm).catch(unlessGone)]);
+  const losses = [
+    'The execution was not stopped; it goes on to its end without acting',
+    'The page deadline was not taken back; it will page',
+  ];
+  return done.flatMap((one, index) =>
+    one.status === 'rejected' ? [`${losses[index]} (${errorText(one.reason)}).`] : [],
+  );
+}
+
+interface Taken {
+  readonly whole: WholeIncident;
+  readonly change: Change;
+  readonly until: string;
+  readonly kept: readonly LockOn[];
+  readonly undone: readonly string[];
+  readonly json: boolean;
+}
+
+function answer({ whole, change, until, kept, undone, json }: Taken): Answer {
+  const { id, alarm } = whole.incident;
+  const running = kept.filter(({ busyUntil }) => busyUntil > change.at);
+  const exitStatus = undone.length > 0 ? 1 : 0;
+  if (json) {
+    const targets = kept.map(({ target }) => target);
+    const still = running.map(({ target, busyUntil }) => ({ target, busyUntil }));
+    return {
+      text: asJson({ incident: id, ...change, until, locked: targets, stillRunning: still, undone }),
+      exitStatus,
+    };
+  }
+  const last = whole.attempts.at(-1);
+  const lines = [
+    `${paint('bold', `Incident ${id} is yours`)}: ${shown(alarm.name)}. Nightshift does nothing more about it and pages nobody.`,
+    `  by ${shown(change.by)} at ${moment(change.at)}: ${shown(change.why)}`,
+    ...kept.map(({ target }) => `  locked for you until ${moment(until)}: ${targetName(target)}`),
+    ...(kept.length > 0
+      ? [`  npx nightshift release ${id} gives it back earlier.`]
+      : ['  It holds no lock.']),
+    running.length > 0 && last
+      ? `${paint('yellow', 'Still running')}: ${last.step}. ${shown(last.title)}, until ${moment(running[0]?.busyUntil ?? '')} at the latest. ${shown(last.summary)}`
+      : 'Nothing of it is running any more.',
+    ...undone,
+  ];
+  return { text: lines.join('\n'), exitStatus };
+}

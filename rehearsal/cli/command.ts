@@ -1,0 +1,131 @@
+import { type Mode, modes } from '../../lambdas/shared/runbook.ts';
+import { CommandError, readOptions } from '../../lib/command-line.ts';
+import { closest } from '../../lib/explain/closest.ts';
+import type { Sources } from '../../lib/explain/sources.ts';
+import { ImpossibleFault, type Rehearsal, rehearse, type StepFault, stepFaults } from '../index.ts';
+import { adopterOf, type Known, knownRunbook, knownRunbooks } from './known.ts';
+import { overviewOf, overviewText } from './overview.ts';
+import { quietly } from './quiet.ts';
+import { healedAt, readSaved, type Saved } from './saved.ts';
+import { asJson, told } from './told.ts';
+
+const usage =
+  'npm run rehearse -- [RUNBOOK] [--heals-at STEP] [--fault STEP=FAULT]… [--event FILE] [--mode MODE] [--environment NAME] [--json]';
+
+const help = `${usage}
+
+Runs a runbook in virtual time, with the definition and the handlers that are deployed, and tells what happens.
+Without RUNBOOK and --event, rehearses all of them, a line each.
+
+  --heals-at STEP      the step that helps, by number or action; without it nothing helps
+  --fault STEP=FAULT   what goes wrong with a step; may be given for several steps
+                       throttle   AWS refuses its call for its rate
+                       denied     AWS refuses its call for want of permission
+                       timeout    the call takes effect, and the function is killed at its time-out
+                       crash      the call takes effect, and the function's process ends there and then
+                       freeze     the process stands still before the call, and sends it after its time-out
+                       no-effect  the call is accepted, and nothing gets better
+  --event FILE         begin with a saved alarm event, or with that of an execution's history
+                       (aws stepfunctions get-execution-history --include-execution-data); without
+                       --heals-at, the step that helped then helps again
+  --mode MODE          ${modes.join(', ')}; @default the runbook's own
+  --environment NAME   whose values to fill in; @default as npm run explain does, or else placeholders
+  --json               one line of JSON instead`;
+
+const options = {
+  'heals-at': { type: 'string' },
+  fault: { type: 'string', multiple: true },
+  event: { type: 'string' },
+  mode: { type: 'string' },
+  environment: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/**
+ * `npm run rehearse`.
+ * @param load loads the runbooks and environments, once they are needed
+ * @returns what to print
+ * @throws CommandError
+ */
+export async function rehearseCommand(args: readonly string[], load: () => Promise<Sources>): Promise<string> {
+  const { values, positionals } = readOptions(args, options, usage);
+  if (values.help) return help;
+  const [id, ...others] = positionals;
+  if (others.length > 0) throw new CommandError(`One runbook at a time. Usage: ${usage}`);
+  const asked = { healsAt: values['heals-at'], faults: faultsIn(values.fault ?? []), mode: modeIn(values.mode) };
+  const saved = values.event === undefined ? undefined : await readSaved(values.event);
+  const sources = await load();
+  if (id === undefined && !saved) {
+    if (asked.healsAt !== undefined || values.fault || asked.mode) {
+      throw new CommandError('--heals-at, --fault and --mode are about one runbook; name it.');
+    }
+    return all(knownRunbooks(sources, values.environment), values.json ?? false);
+  }
+  const known =
+    id === undefined
+      ? adopterOf(saved?.alarm.name ?? '', sources, values.environment)
+      : knownRunbook(id, sources, values.environment);
+  const night = await one(known, asked, saved);
+  return values.json ? asJson(night) : told(night, asked.faults, known.valuesFrom, saved !== undefined);
+}
+
+async function all(runbooks: readonly Known[], json: boolean): Promise<string> {
+  const lines = [];
+  for (const known of runbooks) lines.push(await quietly(() => overviewOf(known)));
+  if (lines.length === 0) return 'There is no runbook yet; npm run new -- runbook NAME writes one.';
+  return json ? JSON.stringify(lines) : overviewText(lines);
+}
+
+interface Asked {
+  readonly healsAt: string | undefined;
+  readonly faults: Readonly<Record<string, StepFault>>;
+  readonly mode: Mode | undefined;
+}
+
+async function one({ spec, values }: Known, asked: Asked, saved: Saved | undefined): Promise<Rehearsal> {
+  const healsAt = asked.healsAt ?? (saved?.history && healedAt(saved.history));
+  try {
+    const given = saved ? { alarm: saved.alarm, alarmAt: saved.alarmAt, surroundings: { firstEvent: saved.event } } : {};
+    const { faults, mode } = asked;
+    const night = await quietly(() => rehearse(spec, { values, healsAt, faults, mode, ...given }));
+    refuseMissed(night);
+    return night;
+  } catch (error) {
+    if (error instanceof ImpossibleFault) throw new CommandError(error.message);
+    throw error;
+  }
+}
+
+/** A fault that did not happen would be a rehearsal of something else. */
+function refuseMissed({ missedFaults: [missed], runbook, verdict, incident }: Rehearsal): void {
+  if (!missed) return;
+  const { step, fault } = missed;
+  const why =
+    runbook.mode === 'auto'
+      ? `the night was over before it (${verdict ?? 'no verdict'}: ${incident?.summary ?? 'nothing is on record'})`
+      : `the runbook is in mode ${runbook.mode}, in which no step acts; add --mode auto`;
+  throw new CommandError(`Step ${step} (${runbook.steps[step - 1]?.action}) did not meet ${fault}: ${why}.`);
+}
+
+function faultsIn(given: readonly string[]): Readonly<Record<string, StepFault>> {
+  const pairs = given.map((text) => {
+    const [step = '', fault = '', ...more] = text.split('=');
+    if (!step || !fault || more.length > 0) {
+      throw new CommandError(`${JSON.stringify(text)} is not STEP=FAULT, such as 1=crash.`);
+    }
+    const known = stepFaults.find((one) => one === fault);
+    if (!known) throw new CommandError(`There is no fault ${JSON.stringify(fault)}; ${closest(fault, stepFaults)}`);
+    return [step, known] as const;
+  });
+  const twice = pairs.find(([step], index) => pairs.slice(0, index).some(([other]) => other === step));
+  if (twice) throw new CommandError(`Step ${twice[0]} can meet one fault in a night, and two were given.`);
+  return Object.fromEntries(pairs);
+}
+
+function modeIn(given: string | undefined): Mode | undefined {
+  if (given === undefined) return undefined;
+  const known = modes.find((one) => one === given);
+  if (!known) throw new CommandError(`There is no mode ${JSON.stringify(given)}; ${closest(given, modes)}`);
+  return known;
+}

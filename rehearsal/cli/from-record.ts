@@ -1,0 +1,143 @@
+import { basename } from 'node:path';
+import type { Attempt, Incident } from '../../lambdas/shared/records.ts';
+import { CommandError } from '../../lib/command-line.ts';
+import type { RunbookSpec } from '../../lib/define/index.ts';
+import { isFromAlarm } from '../../lib/define/values.ts';
+import type { AdoptedNight, StepStory } from '../adopted.ts';
+import type { StepFault } from '../world/action-world.ts';
+
+/** What the table holds of an incident. */
+export interface IncidentInFile {
+  readonly incident: Incident;
+  readonly attempts: readonly Attempt[];
+}
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** What `npx nightshift show --json` or `aws dynamodb query` has printed, if that is what it is. */
+export function recordIn(data: unknown): IncidentInFile | undefined {
+  const { incident, attempts, Items } = (data ?? {}) as {
+    incident?: unknown;
+    attempts?: unknown;
+    Items?: unknown;
+  };
+  if (Array.isArray(Items)) {
+    const items = Items.map((item) => unmarshalled({ M: item }) as Item);
+    const found = items.find(({ sk }) => sk === 'INCIDENT');
+    const tried = items.filter(({ sk }) => String(sk).startsWith('ATTEMPT#'));
+    return isIncident(found) ? { incident: found, attempts: tried as unknown as Attempt[] } : undefined;
+  }
+  return isIncident(incident) && Array.isArray(attempts) ? { incident, attempts } : undefined;
+}
+
+const isIncident = (item: unknown): item is Incident => {
+  const { id, runbook, alarm, since, plan } = (item ?? {}) as Partial<Incident>;
+  return Boolean(id && runbook?.id && alarm?.arn && alarm.name && since && Array.isArray(plan));
+};
+
+/** A value in DynamoDB's JSON, e.g. `{"S":"text"}`; plain values are left as they are. */
+function unmarshalled(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const [[type, inner] = ['', undefined]] = Object.entries(value);
+  switch (type) {
+    case 'N':
+      return Number(inner);
+    case 'NULL':
+      return null;
+    case 'L':
+      return (inner as unknown[]).map(unmarshalled);
+    case 'M':
+      return Object.fromEntries(Object.entries(inner as object).map(([name, one]) => [name, unmarshalled(one)]));
+    default:
+      return inner;
+  }
+}
+
+/** Answers to an alarm that a rehearsal of one alarm can't bring about. */
+const elsewhere: Partial<Record<Incident['answer'], string>> = {
+  join: 'it joined another incident, and one night is about one alarm',
+  page: 'a guard kept it from acting for a reason outside this night',
+};
+
+/** An incident's record as a fixture. @throws CommandError in one sentence */
+export function fromRecord({ incident, attempts }: IncidentInFile, spec: RunbookSpec, file: string): AdoptedNight {
+  const { id, verdict, alarm, since, mode } = incident;
+  if (!verdict) throw new CommandError(`Incident ${id} has no verdict yet; adopt it when it is over.`);
+  const why = elsewhere[incident.answer];
+  if (why) throw new CommandError(`Incident ${id} can't be rehearsed: ${why} (${incident.notActing ?? 'not said'}).`);
+  const steps = (incident.plan.length > 0 ? incident.plan : spec.steps).map(({ action }, index) => {
+    const attempt = attempts.find(({ step }) => step === index + 1);
+    const fault = faultOf(attempt);
+    return { action, story: storyOf(attempt, attempts, verdict), ...(fault ? { fault } : {}) };
+  });
+  return {
+    incident: id,
+    runbook: spec.id,
+    from: `the record in ${basename(file)}`,
+    mode: verdict === 'suppressed' && mode !== 'off' ? 'auto' : mode,
+    event: eventOf(incident),
+    alarm: {
+      name: alarm.name,
+      arn: alarm.arn,
+      dimensions: dimensionsOf(incident, spec),
+      ...(alarm.pagesByItself ? { actions: ['arn:aws:sns:::their-own'] } : {}),
+      ...(verdict === 'suppressed' && mode !== 'off' ? { actionsEnabled: false } : {}),
+    },
+    alarmAt: since,
+    steps,
+    ...(verdict === 'self-recovered' ? { recoversAlone: true } : {}),
+    expected: {
+      verdict,
+      tried: attempts.filter(({ state }) => mayHaveActed(state)).map(({ action }) => action),
+    },
+  };
+}
+
+const mayHaveActed = (state: Attempt['state']): boolean => state === 'started' || state === 'acted';
+
+function storyOf(
+  attempt: Attempt | undefined,
+  attempts: readonly Attempt[],
+  verdict: Incident['verdict'],
+): StepStory {
+  if (!attempt) return 'not reached';
+  if (attempt.state === 'refused') return 'refused';
+  if (attempt.state === 'never-started') return 'never started';
+  const last = attempts.findLast(({ state }) => mayHaveActed(state));
+  if (verdict === 'healed' && attempt === last) return 'helped';
+  return attempt.state === 'acted' ? 'did not help' : 'unknown';
+}
+
+/** What the call met, by what it said. */
+function faultOf(attempt: Attempt | undefined): StepFault | undefined {
+  if (attempt?.state !== 'started') return undefined;
+  const { error = '' } = attempt;
+  if (/throttl|rate exceeded/i.test(error)) return 'throttle';
+  return /denied|not authorized|NOPERM/i.test(error) ? 'denied' : 'timeout';
+}
+
+/** Dimensions that the runbook reads off the alarm, as the plan shows that they were. */
+function dimensionsOf({ plan }: Incident, { steps }: RunbookSpec): Record<string, string> {
+  const read = steps.flatMap(({ parameters }, index) =>
+    Object.entries(parameters).flatMap(([name, value]) => {
+      const found = plan[index]?.parameters[name];
+      return isFromAlarm(value) && found !== undefined ? [[value.fromAlarm.dimension, String(found)]] : [];
+    }),
+  );
+  return Object.fromEntries(read);
+}
+
+/** The event as EventBridge delivered it, as far as the record has it. */
+const eventOf = ({ alarm, since }: Incident) => ({
+  version: '0',
+  source: 'aws.cloudwatch',
+  'detail-type': 'CloudWatch Alarm State Change',
+  time: since,
+  account: alarm.arn.split(':')[4] ?? '',
+  region: alarm.arn.split(':')[3] ?? '',
+  resources: [alarm.arn],
+  detail: {
+    alarmName: alarm.name,
+    state: { value: 'ALARM', timestamp: since.replace('Z', '+0000'), reason: alarm.reason },
+  },
+});

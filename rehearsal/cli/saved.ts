@@ -1,0 +1,155 @@
+import { readFile } from 'node:fs/promises';
+import { readStateChange } from '../../lambdas/shared/alarm-event.ts';
+import { CommandError } from '../../lib/command-line.ts';
+import { names } from '../../lib/workflow/names.ts';
+import type { AlarmSetup } from '../world/cloudwatch.ts';
+import type { Statistic } from '../world/cloudwatch/metrics.ts';
+
+/** A night that was saved: the event that began it and, in a history, how it ended. */
+export interface Saved {
+  readonly event: unknown;
+  readonly alarm: Partial<AlarmSetup> & { readonly name: string; readonly arn: string };
+  /** ISO 8601, UTC: when the alarm went to ALARM. */
+  readonly alarmAt: string;
+  /** Of an execution's history. */
+  readonly history?: History;
+}
+
+/** What an execution's history tells of its end. */
+export interface History {
+  /** Names of the states entered, in order. */
+  readonly states: readonly string[];
+  readonly status: 'SUCCEEDED' | 'FAILED' | 'ABORTED' | 'TIMED_OUT' | 'RUNNING';
+  readonly output: unknown;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+}
+
+interface HistoryEvent {
+  readonly id?: number;
+  readonly type?: string;
+  readonly stateEnteredEventDetails?: { readonly name?: string };
+  readonly executionStartedEventDetails?: {
+    readonly input?: string;
+    readonly inputDetails?: { readonly truncated?: boolean };
+  };
+  readonly executionSucceededEventDetails?: { readonly output?: string };
+  readonly executionFailedEventDetails?: { readonly error?: string; readonly cause?: string };
+}
+
+/** Reads a JSON file that somebody names. @throws CommandError in one sentence */
+export async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new CommandError(
+      error.code === 'ENOENT' ? `There is no file ${file}.` : `${file} can't be read (${error.code}).`,
+    );
+  });
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new CommandError(`${file} is not JSON.`);
+  }
+}
+
+/**
+ * Reads a saved alarm event, or an execution's history as `aws stepfunctions get-execution-history` prints it.
+ * @throws CommandError in one sentence
+ */
+export async function readSaved(file: string): Promise<Saved> {
+  return savedIn(await readJson(file), file);
+}
+
+/** The same for what stood in a file. */
+export function savedIn(data: unknown, file: string): Saved {
+  const events = (data as { events?: unknown } | null)?.events;
+  if (!Array.isArray(events)) return savedEvent(data, file);
+  const history = (events as HistoryEvent[]).toSorted((one, other) => (one.id ?? 0) - (other.id ?? 0));
+  const started = history.find(({ type }) => type === 'ExecutionStarted')?.executionStartedEventDetails;
+  if (!started) throw new CommandError(`${file} has events, but none of them starts an execution of Step Functions.`);
+  if (started.input === undefined || started.inputDetails?.truncated) {
+    throw new CommandError(`${file} holds the history without its data; export it with --include-execution-data.`);
+  }
+  return { ...savedEvent(parsed(started.input), file), history: historyOf(history) };
+}
+
+function savedEvent(event: unknown, file: string): Saved {
+  const change = readStateChange(event);
+  if ('malformed' in change) {
+    const isEvent = (event as { source?: unknown } | null)?.source !== undefined;
+    throw new CommandError(
+      `${file} is neither a saved alarm event nor an execution's history${isEvent ? `: ${change.malformed}` : ''}.`,
+    );
+  }
+  if (change.state !== 'ALARM') {
+    throw new CommandError(`${file} is the event of an alarm that went to ${change.state}; a night begins with ALARM.`);
+  }
+  return {
+    event,
+    alarm: { name: change.alarmName, arn: change.alarmArn, ...metricOf(event) },
+    alarmAt: change.at,
+  };
+}
+
+interface Configured {
+  readonly metricStat?: {
+    readonly metric?: {
+      readonly namespace?: string;
+      readonly name?: string;
+      readonly dimensions?: Readonly<Record<string, string>>;
+    };
+    readonly period?: number;
+    readonly stat?: string;
+  };
+}
+
+const statistics: readonly string[] = ['Average', 'Minimum', 'Maximum', 'Sum', 'SampleCount'];
+
+/** What the event says of the metric behind the alarm. */
+function metricOf(event: unknown): Partial<AlarmSetup> {
+  const { detail } = event as { detail?: { configuration?: { metrics?: readonly Configured[] } } };
+  const found = detail?.configuration?.metrics?.find(({ metricStat }) => metricStat?.metric?.name);
+  const { metric, period = 60, stat = 'Sum' } = found?.metricStat ?? {};
+  if (!metric?.namespace || !metric.name) return {};
+  const { namespace, name, dimensions = {} } = metric;
+  const statistic = (statistics.includes(stat) ? stat : 'Maximum') as Statistic;
+  const comparison = 'GreaterThanOrEqualToThreshold';
+  return {
+    period,
+    dimensions,
+    watches: { namespace, name, dimensions, statistic, comparison, threshold: 1 },
+  };
+}
+
+const endings: Readonly<Record<string, History['status']>> = {
+  ExecutionSucceeded: 'SUCCEEDED',
+  ExecutionFailed: 'FAILED',
+  ExecutionAborted: 'ABORTED',
+  ExecutionTimedOut: 'TIMED_OUT',
+};
+
+function historyOf(events: readonly HistoryEvent[]): History {
+  const last = events.findLast(({ type }) => type !== undefined && type in endings);
+  const { error, cause } = last?.executionFailedEventDetails ?? {};
+  return {
+    states: events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []),
+    status: endings[last?.type ?? ''] ?? 'RUNNING',
+    output: parsed(last?.executionSucceededEventDetails?.output ?? 'null'),
+    error,
+    cause,
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The step after which the recovery was recorded in that night; undefined where none was. */
+export function healedAt({ states }: History): number | undefined {
+  if (states.at(-1) !== names.recovered) return undefined;
+  const [step = 0] = states.slice(-2, -1).map((name) => Number.parseInt(name, 10));
+  return step > 0 && states.at(-2) === names.confirm(step) ? step : undefined;
+}

@@ -1,0 +1,64 @@
+import { actions } from '../lambdas/remediate/register.ts';
+import type { DeployedRunbook, Mode } from '../lambdas/shared/runbook.ts';
+import { type DeployedAlarm, deploy } from '../lib/define/deploy.ts';
+import type { RunbookSpec } from '../lib/define/index.ts';
+import { readsOf, type Values } from '../lib/define/values.ts';
+import type { ActionWorld } from './world/action-world.ts';
+
+/** A runbook that can be run, and the alarms that come with it. */
+export interface Deployable {
+  readonly runbook: DeployedRunbook;
+  readonly creates: readonly DeployedAlarm[];
+}
+
+const isDeployed = (runbook: RunbookSpec | DeployedRunbook): runbook is DeployedRunbook =>
+  Object.hasOwn(runbook, 'adopts');
+
+const known = new WeakMap<RunbookSpec, Map<string, Deployable>>();
+
+/**
+ * Fills a runbook in, at full length of time. A value that no environment was asked for is called by its own name.
+ * @param mode @default - the runbook's own
+ */
+export function deployable(
+  runbook: RunbookSpec | DeployedRunbook,
+  { values = {}, mode }: { readonly values?: Values | undefined; readonly mode?: Mode | undefined } = {},
+): Deployable {
+  if (isDeployed(runbook)) {
+    return { runbook: mode && mode !== runbook.mode ? { ...runbook, mode } : runbook, creates: [] };
+  }
+  const variants = known.get(runbook) ?? new Map<string, Deployable>();
+  known.set(runbook, variants);
+  const key = JSON.stringify([values, mode]);
+  const variant = variants.get(key) ?? filledIn(runbook, values, mode);
+  variants.set(key, variant);
+  return variant;
+}
+
+function filledIn(runbook: RunbookSpec, values: Values, mode: Mode | undefined): Deployable {
+  const placeholders = Object.fromEntries(readsOf(runbook.steps, runbook).map(({ name }) => [name, name]));
+  const { deployed, creates } = deploy(runbook, actions, { ...placeholders, ...values }, { mode });
+  return { runbook: deployed, creates };
+}
+
+const worlds = new Map<string, ActionWorld>();
+
+/**
+ * The part of the world that belongs to an action: its folder's `world.ts`.
+ * @throws Error saying what to write, when there is none
+ */
+export async function actionWorld(id: string): Promise<ActionWorld> {
+  const cached = worlds.get(id);
+  if (cached) return cached;
+  const file = `lambdas/remediate/${id}/world.ts`;
+  try {
+    const loaded: { default: ActionWorld } = await import(new URL(`../${file}`, import.meta.url).href);
+    worlds.set(id, loaded.default);
+    return loaded.default;
+  } catch (cause) {
+    throw new Error(
+      `The action ${id} can't be rehearsed: ${file} is its part of the rehearsal's world, and it can't be loaded (${String(cause)}).`,
+      { cause },
+    );
+  }
+}

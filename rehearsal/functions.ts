@@ -1,0 +1,65 @@
+import { admit } from '../lambdas/admit/admit.ts';
+import { AdmitInput } from '../lambdas/admit/contract.ts';
+import { PageInput } from '../lambdas/page/contract.ts';
+import { page } from '../lambdas/page/page.ts';
+import { reconcile } from '../lambdas/reconcile/reconcile.ts';
+import { recover } from '../lambdas/recover/recover.ts';
+import { ActInput } from '../lambdas/remediate/contract.ts';
+import { runAction } from '../lambdas/remediate/run-action.ts';
+import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
+import { ExecutionEnded, executionEnded } from '../lambdas/sweep/execution-ended.ts';
+import { sweep } from '../lambdas/sweep/sweep.ts';
+import { VerifyInput } from '../lambdas/verify/contract.ts';
+import { verify } from '../lambdas/verify/verify.ts';
+import { stageTimeoutSeconds } from '../lib/workflow/states.ts';
+import {
+  actionFunction,
+  admitFunction,
+  pageFunction,
+  verifyFunction,
+} from '../lib/workflow/substitutions.ts';
+import { type Remedy, type Services, servicesOn } from './services.ts';
+import type { Handler, LambdaFunction } from './world/lambda.ts';
+import { places, type World } from './world/world.ts';
+
+/** The functions that AWS starts by itself, and how long each may take, as `lib/` deploys them. */
+const besides = { recover: 30, sweep: 50, 'execution-ended': 50, reconcile: 50 } as const;
+export type Beside = keyof typeof besides;
+
+/**
+ * Deploys every Lambda of these runbooks into a world. Each sandbox loads its function anew, with services of its own, as
+ * a module does: the handlers keep nothing else. (In AWS a module also keeps its SDK clients, whose connections live on,
+ * and the logger and metrics of Powertools, which are emptied with each invocation.)
+ */
+export function deployFunctions(
+  world: World,
+  runbooks: readonly DeployedRunbook[],
+  remedies: readonly Remedy[],
+): void {
+  const define = (name: string, timeoutSeconds: number, handler: (services: Services) => Handler) => {
+    const load: LambdaFunction['load'] = () => handler(servicesOn(world, remedies, runbooks));
+    world.lambda.define(places.function(name), { timeoutSeconds, load });
+  };
+  // Each checks its input's contract, as its handler does.
+  const { admit: admitSeconds, verify: verifySeconds, page: pageSeconds } = stageTimeoutSeconds;
+  define(admitFunction, admitSeconds, (its) => (given) => admit(AdmitInput.parse(given), its.admit));
+  define(verifyFunction, verifySeconds, (its) => (given) => verify(VerifyInput.parse(given), its.verify));
+  define(pageFunction, pageSeconds, (its) => (given) => page(PageInput.parse(given), its.page));
+  for (const step of runbooks.flatMap(({ steps }) => steps)) {
+    const remedy = remedies.find(({ action }) => action.id === step.action);
+    if (!remedy) continue;
+    define(
+      actionFunction(step),
+      remedy.action.timeoutSeconds,
+      (its) => (given) => runAction(remedy, ActInput.parse(given), its.act),
+    );
+  }
+  define('recover', besides.recover, (its) => (event) => recover(event, its.recover));
+  define('sweep', besides.sweep, (its) => () => sweep(its.sweep));
+  define('reconcile', besides.reconcile, (its) => () => reconcile(its.reconcile));
+  define(
+    'execution-ended',
+    besides['execution-ended'],
+    (its) => (event) => executionEnded(ExecutionEnded.parse(event), places.environment, its.sweep),
+  );
+}

@@ -1,0 +1,85 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { Surroundings } from '../../lib/commands/command.ts';
+import { nightshift } from '../../lib/commands/nightshift.ts';
+import { namesIn } from '../../lib/names.ts';
+import { places } from '../../rehearsal/world/world.ts';
+import { aNight, type Scene } from '../support/scenes.ts';
+
+/** Lambda's control plane, as far as a hard stop uses it: functions and their reserved concurrency. */
+export class ControlPlane {
+  readonly reserved = new Map<string, number>();
+  readonly functions: string[];
+  /** Functions that refuse to be changed. */
+  readonly refuses = new Set<string>();
+
+  constructor(functions: readonly string[]) {
+    this.functions = [...functions];
+  }
+
+  readonly commands = {
+    // Two pages, so that both are read.
+    ListFunctions: ({ Marker }: { Marker?: string }) => ({
+      Functions: this.functions
+        .filter((_, index) => (Marker ? index > 0 : index === 0))
+        .map((FunctionName) => ({ FunctionName, Timeout: 60 })),
+      ...(Marker ? {} : { NextMarker: 'more' }),
+    }),
+    GetFunctionConcurrency: ({ FunctionName }: { FunctionName: string }) => {
+      const count = this.reserved.get(FunctionName);
+      return count === undefined ? {} : { ReservedConcurrentExecutions: count };
+    },
+    PutFunctionConcurrency: (input: { FunctionName: string; ReservedConcurrentExecutions: number }) => {
+      this.#refuse(input.FunctionName);
+      this.reserved.set(input.FunctionName, input.ReservedConcurrentExecutions);
+      return {};
+    },
+    DeleteFunctionConcurrency: ({ FunctionName }: { FunctionName: string }) => {
+      this.#refuse(FunctionName);
+      this.reserved.delete(FunctionName);
+      return {};
+    },
+  };
+
+  #refuse(name: string): void {
+    if (!this.refuses.has(name)) return;
+    throw Object.assign(new Error('not authorized'), { name: 'AccessDeniedException', $metadata: {} });
+  }
+}
+
+const names = namesIn(places.environment);
+
+const inRehearsal = ([command = '', ...args]: readonly string[]): string[] => [
+  command,
+  ...(command.startsWith('-') ? [] : ['--environment', places.environment]),
+  ...args,
+];
+
+/** A night with a person at a terminal. */
+export function atTheTerminal(scene: Scene = {}) {
+  const night = aNight(scene);
+  const { world } = night;
+  // What a command looks for by name is deployed under the names of the environment.
+  for (const id of ['shop-errors', 'web-errors']) {
+    world.stepFunctions.define(
+      `arn:aws:states:${places.region}:${places.account}:stateMachine:${names.stateMachine(id)}`,
+      () => {},
+    );
+  }
+  const plane = new ControlPlane([names.function('restart'), names.function('admit'), 'somebody-elses']);
+  const surroundings: Surroundings = {
+    connect: async () => ({
+      environment: places.environment,
+      names: { ...names, deadlineGroup: places.deadlineGroup },
+      database: { client: world.clients.documents, table: places.table },
+      lambda: world.client<LambdaClient>('lambda-control', plane),
+      scheduler: world.clients.scheduler,
+      sfn: world.clients.sfn,
+    }),
+    now: world.clock.now,
+    user: () => 'anna',
+  };
+  const run = async (...args: string[]) => world.clock.run(() => nightshift(inRehearsal(args), surroundings));
+  const said = async (...args: string[]) => (await run(...args)).text;
+  const json = async (...args: string[]) => JSON.parse(await said(...args, '--json'));
+  return { ...night, plane, run, said, json };
+}

@@ -1,0 +1,67 @@
+import { rehearse } from '../../rehearsal/index.ts';
+import '../../rehearsal/matchers.ts';
+import runbook from '../../runbooks/checkout-api-errors.ts';
+import { hushed } from '../support/scenes.ts';
+
+hushed();
+
+test('an event that is delivered twice starts two executions, one of which is a duplicate', async () => {
+  const night = await rehearse(runbook, {
+    healsAt: 1,
+    arrange: ({ night }) => night.events.disturb('ALARM', 1, 'twice'),
+  });
+  expect(night).toHeal('restart-ecs-tasks');
+  expect(night).toHaveTried('restart-ecs-tasks');
+  expect(night.scene.night.running.size).toBe(2);
+  expect(night).toLeaveNothingBehind();
+});
+
+test('an event that is lost is made good by the reconciler', async () => {
+  const night = await rehearse(runbook, {
+    healsAt: 1,
+    arrange: ({ night }) => night.events.disturb('ALARM', 1, 'lost'),
+  });
+  expect(night).toHeal();
+  expect(night.execution.arn).toContain('reconciled-');
+});
+
+test('an event that comes later than the runbook allows pages', async () => {
+  const night = await rehearse(runbook, {
+    healsAt: 1,
+    surroundings: { reconcileEvery: 9_999 },
+    arrange: ({ night }) => night.events.disturb('ALARM', 1, { late: 400 }),
+  });
+  expect(night).toPage({ saying: 'the event is' });
+  expect(night).toHaveTried();
+});
+
+test('an OK event that is lost or late costs time, not the recovery', async () => {
+  for (const how of ['lost', { late: 600 }] as const) {
+    const night = await rehearse(runbook, {
+      healsAt: 'restart-ecs-tasks',
+      arrange: ({ night }) => night.events.disturb('OK', 1, how),
+    });
+    expect(night).toHeal('restart-ecs-tasks');
+    expect(night.states.map(({ name }) => name)).toContain('1. Look once more');
+  }
+});
+
+test('an OK event that overtakes nothing, held back behind the next one, is never delivered alone', async () => {
+  const night = await rehearse(runbook, {
+    healsAt: 1,
+    arrange: ({ night }) => night.events.disturb('OK', 1, 'behind the next'),
+  });
+  expect(night).toHeal();
+});
+
+test('data beyond 256 KiB ends the execution, uncaught, as in Step Functions; a person hears of it', async () => {
+  const night = await rehearse(runbook, {
+    arrange: ({ world }) => {
+      const invoke = world.lambda.invoke.bind(world.lambda);
+      world.lambda.invoke = async (arn, payload) =>
+        arn.endsWith('RestartEcsTasksFunctionArn') ? 'x'.repeat(300_000) : invoke(arn, payload);
+    },
+  });
+  expect(night.execution).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+  expect(night).toPage();
+});

@@ -1,0 +1,130 @@
+import { actions } from '../../lambdas/remediate/register.ts';
+import { type Deployed, deployed } from '../lib/deployed.ts';
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Condition?: Readonly<Record<string, unknown>>;
+}
+
+const listed = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+
+let sandbox: Deployed;
+beforeAll(async () => {
+  sandbox = await deployed();
+});
+
+const rolesOf = ({ foundation, runbooks }: Deployed) =>
+  [foundation, runbooks].flatMap((template) => Object.entries(template.findResources('AWS::IAM::Role')));
+
+const statementsOf = (role: {
+  Properties: { Policies?: { PolicyDocument: { Statement: Statement[] } }[] };
+}) => (role.Properties.Policies ?? []).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+
+/** What the roles of actions are allowed, by the function's name. */
+function actionRoles(): [string, Statement[]][] {
+  const roles = new Map(rolesOf(sandbox));
+  return Object.values(sandbox.runbooks.findResources('AWS::Lambda::Function'))
+    .map(({ Properties }) => [String(Properties.FunctionName), Properties.Role['Fn::GetAtt'][0]] as const)
+    .filter(([name]) => Object.keys(actions).some((id) => name.startsWith(`nightshift-sandbox-${id}`)))
+    .map(([name, role]) => [
+      name,
+      statementsOf(roles.get(role) as never).filter(({ Effect }) => Effect === 'Allow'),
+    ]);
+}
+
+describe('the role of an action', () => {
+  test('is one for each action and network', () => {
+    expect(
+      actionRoles()
+        .map(([name]) => name)
+        .sort(),
+    ).toEqual([
+      'nightshift-sandbox-fail-over-aurora-cluster',
+      'nightshift-sandbox-flush-redis-cache-default',
+      'nightshift-sandbox-restart-ecs-tasks',
+    ]);
+  });
+
+  test.each(['sns', 'states', 'scheduler', 'iam', 'lambda', 'events', 'sts', 'sqs', 'ssm', 's3'])(
+    'allows no call of %s: it can tell nobody, start nothing and become nobody else',
+    (service) => {
+      for (const [name, statements] of actionRoles()) {
+        const calls = statements.flatMap(({ Action }) => listed(Action));
+        expect([name, calls.filter((call) => call.startsWith(`${service}:`))]).toEqual([name, []]);
+      }
+    },
+  );
+
+  test('writes to one table only, and deletes nothing there', () => {
+    for (const [, statements] of actionRoles()) {
+      const onTables = statements.filter(({ Action }) =>
+        listed(Action).some((call) => call.startsWith('dynamodb:')),
+      );
+      expect(onTables).toHaveLength(1);
+      const [{ Action = [], Resource = '' } = {}] = onTables;
+      expect(listed(Action).sort()).toEqual(['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem']);
+      expect(JSON.stringify(Resource)).toMatch(/Incidents/);
+      expect(listed(Resource)).toHaveLength(1);
+    }
+  });
+
+  test('changes the runbooks’ own targets only: every changing call names an ARN', () => {
+    const changing = /^(ecs|rds|elasticache):(?!Describe|List)/;
+    const found = actionRoles().flatMap(([, statements]) =>
+      statements.filter(({ Action }) => listed(Action).some((call) => changing.test(call))),
+    );
+    expect(found.length).toBeGreaterThan(1);
+    for (const { Resource, Condition } of found) {
+      const text = JSON.stringify(Resource);
+      expect(listed(Resource)).not.toContain('*');
+      // A service read off the alarm is allowed within its runbook's pattern; a task, within its cluster.
+      expect(
+        text.includes('*') ? /\/demo\/(\*|web-\*|shop-\*)/.test(text) || Condition !== undefined : true,
+      ).toBe(true);
+    }
+  });
+});
+
+describe('every role', () => {
+  test('is assumed by an AWS service, never by a person or another account', () => {
+    for (const [id, { Properties }] of rolesOf(sandbox)) {
+      for (const statement of Properties.AssumeRolePolicyDocument.Statement) {
+        expect([id, Object.keys(statement.Principal)]).toEqual([id, ['Service']]);
+      }
+    }
+  });
+
+  test('but Admit’s passes no role, and Admit passes one role to one service', () => {
+    const passing = rolesOf(sandbox).flatMap(([, role]) =>
+      statementsOf(role as never).filter(({ Action }) => listed(Action).includes('iam:PassRole')),
+    );
+    expect(passing).toEqual([
+      expect.objectContaining({
+        Action: 'iam:PassRole',
+        Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+      }),
+    ]);
+    expect(JSON.stringify(passing[0]?.Resource)).toMatch(/Deadline/);
+  });
+
+  test('leaves alarms, tags, rules, roles and functions as they are', () => {
+    const calls = rolesOf(sandbox).flatMap(([, role]) =>
+      statementsOf(role as never).flatMap(({ Effect, Action }) => (Effect === 'Allow' ? listed(Action) : [])),
+    );
+    const taboo =
+      /^(cloudwatch:(Set|Put|Delete|Enable|Disable|Tag|Untag)|events:|iam:(?!PassRole)|lambda:(?!InvokeFunction)|dynamodb:(DeleteTable|UpdateTable)|states:(Create|Update|Delete)|kms:(Put|Schedule|Disable))/;
+    expect(calls.length).toBeGreaterThan(50);
+    expect(calls.filter((call) => taboo.test(call))).toEqual([]);
+  });
+});
+
+test('nobody but the engine’s own rules may call its Lambdas by a resource policy', () => {
+  for (const template of [sandbox.foundation, sandbox.runbooks]) {
+    for (const { Properties } of Object.values(template.findResources('AWS::Lambda::Permission'))) {
+      expect(Properties.Principal).toBe('events.amazonaws.com');
+      expect(Properties.SourceArn).toBeDefined();
+    }
+  }
+});
