@@ -4,7 +4,8 @@ export default {
   setupFiles: ['<rootDir>/test/support/quiet.ts'],
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testTimeout: 20_000,
+  // Generous: synthesising stacks on a busy machine is slow, and no test asserts a time.
+  testTimeout: 60_000,
   transform: {
     '\\.ts$': [
       '@swc/jest',

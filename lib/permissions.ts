@@ -88,10 +88,19 @@ const readExecutions = ({ arns }: Resources): Permission => ({
     'An incident may belong to any execution of this environment; names are made up when it starts.',
 });
 
-const onDeadlines = ({ arns }: Resources, ...calls: ('CreateSchedule' | 'DeleteSchedule')[]): Permission => ({
+type DeadlineCall = 'CreateSchedule' | 'UpdateSchedule' | 'DeleteSchedule';
+
+const onDeadlines = ({ arns }: Resources, ...calls: DeadlineCall[]): Permission => ({
   actions: calls.map((call) => `scheduler:${call}`),
   resources: [arns.deadlines],
   anyResourceBecause: "A deadline is named after its incident; the group is this environment's own.",
+});
+
+/** A schedule publishes with this role, which may do nothing else. */
+const passDeadlineRole = ({ deadlineRole }: Resources): Permission => ({
+  actions: ['iam:PassRole'],
+  resources: [deadlineRole],
+  conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
 });
 
 /** What every action's Lambda may do besides the calls of the action itself. */
@@ -107,7 +116,7 @@ export const remediatePermissions = (at: Resources): Permission[] => [
  */
 export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permission[]>> = {
   admit: (at) => [
-    onTable(at, 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'),
+    onTable(at, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'),
     useKey(at),
     readAlarms(),
     anything('cloudwatch:GetMetricData'),
@@ -116,11 +125,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
       ? [{ actions: ['ssm:GetCalendarState'], resources: at.changeCalendars }]
       : []),
     onDeadlines(at, 'CreateSchedule', 'DeleteSchedule'),
-    {
-      actions: ['iam:PassRole'],
-      resources: [at.deadlineRole],
-      conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
-    },
+    passDeadlineRole(at),
   ],
   verify: (at) => [
     onTable(at, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
@@ -132,10 +137,11 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     publishTo(at.noticeTopic),
   ],
   page: (at) => [
-    onTable(at, 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+    onTable(at, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
     useKey(at),
     answerTasks(at, 'SendTaskFailure'),
-    onDeadlines(at, 'DeleteSchedule'),
+    onDeadlines(at, 'CreateSchedule', 'UpdateSchedule', 'DeleteSchedule'),
+    passDeadlineRole(at),
     publishTo(at.pageTopic, at.backupTopic, at.noticeTopic),
   ],
   recover: (at) => [
@@ -144,7 +150,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     answerTasks(at, 'SendTaskSuccess'),
   ],
   sweep: (at) => [
-    onTable(at, 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+    onTable(at, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
     { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${openIndex.name}`] },
     useKey(at),
     answerTasks(at, 'SendTaskFailure'),
@@ -154,7 +160,8 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
       anyResourceBecause:
         'An execution that was stopped may be of any runbook of this environment; read only.',
     },
-    onDeadlines(at, 'DeleteSchedule'),
+    onDeadlines(at, 'CreateSchedule', 'UpdateSchedule', 'DeleteSchedule'),
+    passDeadlineRole(at),
     publishTo(at.backupTopic, at.noticeTopic),
   ],
   reconcile: (at) => [

@@ -10,7 +10,7 @@ const samples = new Map<string, RunbookSpec>();
 export async function loadSamples(): Promise<ReadonlyMap<string, RunbookSpec>> {
   if (samples.size === 0) {
     const loaded = await loadRunbooks(new URL('../runbooks/', import.meta.url));
-    for (const { runbook } of loaded) samples.set((runbook as RunbookSpec).id, runbook as RunbookSpec);
+    for (const { spec } of loaded) samples.set((spec as RunbookSpec).id, spec as RunbookSpec);
   }
   return samples;
 }

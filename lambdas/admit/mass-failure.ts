@@ -39,11 +39,7 @@ export const stormKeys = (limit: MassFailure | undefined, now: Date): Key[] =>
  * Counts an incident that would act: one atomic update, whose answer holds all that were counted before it. Counted
  * twice where an admission died in between; that errs towards suspending. Never throws.
  */
-export async function countBeginning(
-  database: Database,
-  limit: MassFailure,
-  now: Date,
-): Promise<Beginning> {
+export async function countBeginning(database: Database, limit: MassFailure, now: Date): Promise<Beginning> {
   try {
     const answer = await database.client.send(
       new UpdateCommand({
@@ -81,11 +77,14 @@ export async function suspended(
   now: Date,
 ): Promise<Incident> {
   if (!limit) return incident;
-  if ((incident.answer !== 'act' && incident.answer !== 'page') || incident.pageBy <= iso(now)) return incident;
+  if ((incident.answer !== 'act' && incident.answer !== 'page') || incident.pageBy <= iso(now))
+    return incident;
   const no = (notActing: string): Incident =>
     incident.answer === 'act' ? { ...incident, answer: 'page', notActing } : incident;
   if (beginning && 'uncountable' in beginning) {
-    return no(`the incidents of the last ${spell(limit.withinSeconds)} can't be counted (${beginning.uncountable})`);
+    return no(
+      `the incidents of the last ${spell(limit.withinSeconds)} can't be counted (${beginning.uncountable})`,
+    );
   }
   const known = items.find(({ sk }) => sk === stormStateKey.sk) as StormState | undefined;
   const before = items.reduce((sum, { began }) => sum + (typeof began === 'number' ? began : 0), 0);

@@ -40,14 +40,16 @@ export async function executionEnded(
       : incidentId(change.alarmArn, change.at);
   const record = await readIncident(services.database, id).catch((error: unknown) => errorText(error));
   const send = (page: Page) => publish(services.sns, services.backupTopicArn, page);
-  const died = diedText(change, detail, `nightshift/${environment}/${id}`);
+  const key = `nightshift/${environment}/${id}`;
   if (typeof record === 'string') {
     console.warn('table not read', { incident: id, error: record });
-    const page = { ...died, body: `${died.body}\n${standsForOthers(services.now())}` };
+    const happened = `its runbook ended, and the record can't be read. Please take over.`;
+    const page = diedText(change, happened, [ended(detail), standsForOthers(services.now())], key);
     return { ended: (await onceInTenMinutes('page', page, send, services)) ? 1 : 0 };
   }
   if (!record) {
-    await send(died);
+    const happened = 'its runbook died before it began. Please take over.';
+    await send(diedText(change, happened, [`${ended(detail)} Nothing was tried.`], key));
     return { ended: 1 };
   }
   const { incident } = record;
@@ -61,22 +63,22 @@ export async function executionEnded(
   return { ended: 1 };
 }
 
+const ended = ({ executionArn, status }: z.infer<typeof ExecutionEnded>['detail']): string =>
+  `Execution ${line(executionArn)} ended as ${line(status, 40)}.`;
+
 function diedText(
   change: ReturnType<typeof readStateChange>,
-  { executionArn, status }: z.infer<typeof ExecutionEnded>['detail'],
+  happened: string,
+  known: readonly string[],
   deduplicationKey: string,
 ): Page {
   const first =
     'malformed' in change
-      ? 'An alarm that its event does not name: its runbook died before it began. Please take over.'
-      : afterName(
-          change.alarmName,
-          ` since ${clockTime(change.at)}: its runbook died before it began. Please take over.`,
-        );
-  const ended = `Execution ${line(executionArn)} ended as ${line(status, 40)}; nothing was tried.`;
+      ? `An alarm that its event does not name: ${happened}`
+      : afterName(change.alarmName, ` since ${clockTime(change.at)}: ${happened}`);
   return {
     subject: backupSubject,
-    body: [first, '', ended, `Key ${deduplicationKey}`].join('\n'),
+    body: [first, '', ...known, `Key ${deduplicationKey}`].join('\n'),
     deduplicationKey,
   };
 }

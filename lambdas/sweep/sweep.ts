@@ -49,7 +49,9 @@ export async function sweep(services: SweepServices): Promise<{ ended: number }>
   );
   const stormy = await Promise.allSettled([sweepStorms(storms, services)]);
   const failures = [...results, ...stormy].flatMap((result, index) =>
-    result.status === 'rejected' ? [new Error(`${overdue[index] ?? 'the mass failure'}: ${errorText(result.reason)}`)] : [],
+    result.status === 'rejected'
+      ? [new Error(`${overdue[index] ?? 'the mass failure'}: ${errorText(result.reason)}`)]
+      : [],
   );
   if (failures.length > 0)
     throw new AggregateError(failures, `${failures.length} overdue incidents not ended`);

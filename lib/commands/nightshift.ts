@@ -24,7 +24,7 @@ export async function nightshift(args: readonly string[], surroundings: Surround
     return typeof answer === 'string' ? { text: answer } : answer;
   } catch (error) {
     if (error instanceof CommandError || !isAws(error)) throw error;
-    throw new CommandError(`${trouble(error)}`, 1);
+    throw new CommandError(trouble(error), 1);
   }
 }
 
@@ -43,6 +43,9 @@ function help(): string {
   ].join('\n');
 }
 
+/** What the SDK says, as a plain error, where nothing names a region. */
+const noRegion = 'Region is missing';
+
 /** Errors of the AWS SDK and of what is between here and AWS; ours are none of them and keep their stack. */
 function isAws(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
@@ -50,7 +53,8 @@ function isAws(error: unknown): error is Error {
   return (
     $metadata !== undefined ||
     typeof code === 'string' ||
-    /Credentials|Token|Timeout|Region/.test(error.name + error.message)
+    /Credentials|Token|Timeout/.test(error.name) ||
+    error.message === noRegion
   );
 }
 
@@ -63,7 +67,7 @@ function trouble(error: Error): string {
   if (/AccessDenied/.test(error.name))
     return `AWS does not allow it: ${said}. docs/operating.md lists what each command needs.`;
   if (/Credentials|Token/.test(error.name)) return `There are no valid AWS credentials: ${said}`;
-  if (/region/i.test(error.message))
-    return `No region is known: ${said}. Set AWS_REGION, or the region in environments/.`;
+  if (error.message === noRegion)
+    return `No region is known. Set AWS_REGION, or the region in environments/.`;
   return `AWS can't be asked: ${said}`;
 }

@@ -140,13 +140,16 @@ function attemptText(attempt: Attempt): string[] {
   ];
 }
 
-const facts = (name: string, known: Attempt['before']): string[] => {
-  const entries = Object.entries(known ?? {});
-  const said = entries.map(
-    ([fact, value]) => `${fact} ${Array.isArray(value) ? value.join(', ') : String(value)}`,
+/** One fact a line: on-call looks for one of them, and reads none of the others. */
+function facts(name: string, known: Attempt['before']): string[] {
+  const entries = Object.entries(known ?? {}).filter(
+    ([, value]) => !Array.isArray(value) || value.length > 0,
   );
-  return entries.length === 0 ? [] : [`     ${name}: ${shown(said.join('; '), 1_000)}`];
-};
+  const said = entries.flatMap(([fact, value]) =>
+    (Array.isArray(value) ? value : [value]).map((one) => `       ${shown(fact, 60)}: ${shown(String(one))}`),
+  );
+  return said.length === 0 ? [] : [`     ${name}`, ...said];
+}
 
 function untried({ plan, answer, verdict }: Incident, attempts: readonly Attempt[]): string[] {
   const titles = plan.slice(attempts.length).map(({ title }) => shown(title));

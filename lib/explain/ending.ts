@@ -13,7 +13,8 @@ export function whoIsTold({ runbook }: Explanation): string[] {
   const { pageBySeconds, urgency, instructions } = runbook.page;
   const loudness: Readonly<Record<Told, string>> = {
     page: `on-call is paged, at the latest ${spell(pageBySeconds)} after the alarm went to ALARM (urgency ${urgency})`,
-    'storm page': 'on-call is paged, once for all alarms of a mass failure and again every few minutes while new ones join',
+    'storm page':
+      'on-call is paged, once for all alarms of a mass failure and again every few minutes while new ones join',
     notice: `a notice in the owner's channel (${runbook.owner})`,
     nobody: 'nobody, it is on record',
   };

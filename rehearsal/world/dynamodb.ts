@@ -150,7 +150,9 @@ export class DynamoDb {
     const write = this.#prepare(command, request);
     if (!write.holds) throw conditionFailed();
     this.#apply(write);
-    return {};
+    if (request.ReturnValues === undefined) return {};
+    if (request.ReturnValues !== 'ALL_NEW') throw invalid(`The rehearsal knows no ${request.ReturnValues}`);
+    return { Attributes: copyOf(write.item) };
   }
 
   #transact({ TransactItems }: { TransactItems: Record<string, Request>[] }): object {

@@ -9,6 +9,7 @@ interface CreateSchedule {
   readonly ScheduleExpressionTimezone?: string;
   readonly FlexibleTimeWindow?: { readonly Mode?: string };
   readonly ActionAfterCompletion?: string;
+  readonly State?: string;
   readonly Target?: { readonly Arn?: string; readonly RoleArn?: string; readonly Input?: string };
 }
 
@@ -24,6 +25,7 @@ export class Scheduler {
   readonly #wire: Wire;
   readonly #group: string;
   readonly #schedules = new Map<string, Timer>();
+  readonly #disabled = new Set<string>();
 
   constructor(clock: Clock, sns: Sns, wire: Wire, group: string) {
     this.#clock = clock;
@@ -34,6 +36,7 @@ export class Scheduler {
 
   readonly commands: Commands = {
     CreateSchedule: (input: CreateSchedule) => this.#create(input),
+    UpdateSchedule: (input: CreateSchedule) => this.#update(input),
     DeleteSchedule: (input: { Name?: string; GroupName?: string }) => this.#delete(input),
   };
 
@@ -47,7 +50,23 @@ export class Scheduler {
     );
   }
 
+  /** Schedules that are there and never fire. */
+  get disabled(): readonly string[] {
+    return [...this.#disabled];
+  }
+
   #create(input: CreateSchedule): object {
+    const { Name = '' } = input;
+    if (this.#disabled.has(Name)) throw awsError('ConflictException', `Schedule ${Name} already exists.`);
+    return this.#put(input);
+  }
+
+  #update(input: CreateSchedule): object {
+    this.#delete(input);
+    return this.#put(input);
+  }
+
+  #put(input: CreateSchedule): object {
     const { Name = '', Target } = input;
     const moment = input.ScheduleExpression?.match(/^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/)?.[1];
     const sound =
@@ -61,6 +80,10 @@ export class Scheduler {
     }
     this.#inGroup(input.GroupName);
     if (this.#schedules.has(Name)) throw awsError('ConflictException', `Schedule ${Name} already exists.`);
+    if (input.State === 'DISABLED') {
+      this.#disabled.add(Name);
+      return {};
+    }
     const wait = (Date.parse(`${moment}Z`) - this.#clock.now().getTime()) / 1000 + this.lateness;
     const publish = { TopicArn: Target.Arn ?? '', Message: Target.Input ?? '' };
     this.#schedules.set(
@@ -70,8 +93,9 @@ export class Scheduler {
     return {};
   }
 
-  #delete({ Name = '', GroupName }: { Name?: string; GroupName?: string }): object {
+  #delete({ Name = '', GroupName }: { readonly Name?: string; readonly GroupName?: string }): object {
     this.#inGroup(GroupName);
+    if (this.#disabled.delete(Name)) return {};
     const timer = this.#schedules.get(Name);
     if (!timer) throw awsError('ResourceNotFoundException', `Schedule ${Name} does not exist.`);
     this.#clock.cancel(timer);

@@ -1,4 +1,4 @@
-import { hushed } from '../support/scenes.ts';
+import { aRemedy, hushed } from '../support/scenes.ts';
 import { atTheTerminal } from './scene.ts';
 
 hushed();
@@ -64,6 +64,17 @@ describe('npx nightshift hard-stop', () => {
     expect(text).toContain(`${restart}: not done: AccessDeniedException: not authorized`);
     expect(plane.reserved.get('nightshift-rehearsal-flush')).toBe(0);
     expect(exitStatus).toBe(1);
+  });
+
+  test('ends with a page: what Lambda refuses to start is never acted on', async () => {
+    const restart = aRemedy();
+    const { night, event, world } = atTheTerminal({ remedies: [restart] });
+    const isAction = ({ input }: { input: object }) => JSON.stringify(input).includes('"dryRun"');
+    world.wire.plan((call) => call.service === 'lambda' && isAction(call), 'throttle');
+    const { verdict, messages } = await night.finish(night.deliver('shop-errors', event));
+    expect(restart.acted).toEqual([]);
+    expect(verdict).toBe('escalated');
+    expect(messages).toHaveLength(1);
   });
 
   test('stands in the switch log', async () => {

@@ -111,8 +111,8 @@ describe('npx nightshift show', () => {
     expect(text).toContain('Runbook   shop-errors of team-shop, mode auto: The pool leaks.');
     expect(text).toContain('Told      on-call, by a page, at 2026-03-01 04:');
     expect(text).toContain('  1. Restart it at 04:');
-    expect(text).toContain('     before: tasks 2');
-    expect(text).toContain('     evidence: kept a log');
+    expect(text).toContain('     before\n       tasks: 2\n');
+    expect(text).toContain('     evidence\n       kept: a log\n');
     expect(text).toContain('     did not help: the alarm is in ALARM');
     expect(text).toMatch(/\n {2}04:\d\d:\d\d {2}page {7}Paged on-call over the page topic\n/);
     expect(text).toContain('Execution: https://eu-central-1.console.aws.amazon.com/states/');

@@ -15,6 +15,7 @@ const actionOf: Readonly<Record<string, string>> = {
   GetMetricDataCommand: 'cloudwatch:GetMetricData',
   ListTagsForResourceCommand: 'cloudwatch:ListTagsForResource',
   CreateScheduleCommand: 'scheduler:CreateSchedule',
+  UpdateScheduleCommand: 'scheduler:UpdateSchedule',
   DeleteScheduleCommand: 'scheduler:DeleteSchedule',
   DescribeStateMachineCommand: 'states:DescribeStateMachine',
   DescribeExecutionCommand: 'states:DescribeExecution',

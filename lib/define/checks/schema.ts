@@ -216,9 +216,7 @@ export const EnvironmentSchema = z.strictObject(
       notice: route('who reads what was healed'),
     }),
     changeCalendars: z.exactOptional(z.array(calendar)),
-    massFailure: z.exactOptional(
-      z.strictObject({ incidents: count, within: Duration, coolDown: Duration }),
-    ),
+    massFailure: z.exactOptional(z.strictObject({ incidents: count, within: Duration, coolDown: Duration })),
     permissionsBoundary: z.exactOptional(text('the name of an IAM managed policy')),
     tags: z.exactOptional(z.record(z.string(), z.string())),
     reservedConcurrency: z.exactOptional(
