@@ -25,7 +25,12 @@ export const rehearsal: Part = async (progress): Promise<Measured> => {
     rows.push({ night, 'incidents a second': await speed(run), 'AWS calls': calls, 'state entries': states });
   }
   progress('the interpreter alone');
-  rows.push({ night: 'the interpreter alone', 'incidents a second': await speed(bare.run), 'AWS calls': 0, 'state entries': bare.states });
+  rows.push({
+    night: 'the interpreter alone',
+    'incidents a second': await speed(bare.run),
+    'AWS calls': 0,
+    'state entries': bare.states,
+  });
   const slowest = Math.min(...rows.slice(0, -1).map((row) => row['incidents a second']));
   return {
     tables: [{ title: 'A two-step runbook, from the broken service to the quiet after it', rows }],
@@ -33,7 +38,11 @@ export const rehearsal: Part = async (progress): Promise<Measured> => {
       says: `at least ${target} healed incidents a second on one core`,
       met: slowest >= target,
       heldBackBy:
-        slowest >= target ? [] : [`The slowest of these nights reaches ${slowest}: it makes the most calls and passes the most virtual time.`],
+        slowest >= target
+          ? []
+          : [
+              `The slowest of these nights reaches ${slowest}: it makes the most calls and passes the most virtual time.`,
+            ],
     },
     notes: [
       `Median of ${rounds - warmUp} rounds of ${perRound} nights, after ${warmUp} rounds to warm up; one process, one thread.`,
@@ -67,7 +76,9 @@ function bareInterpreter(): { readonly run: () => Promise<unknown>; readonly sta
   const machine = new StateMachine(definition as unknown as Definition, {
     validationOptions: { noValidate: true },
   });
-  const answers = { Payload: { incident: 'one', deduplicationKey: 'one', answer: 'act', verdict: 'healed', summary: '' } };
+  const answers = {
+    Payload: { incident: 'one', deduplicationKey: 'one', answer: 'act', verdict: 'healed', summary: '' },
+  };
   const taskResourceLocalHandlers = Object.fromEntries(
     Object.entries(definition.States)
       .filter(([, { Type }]) => Type === 'Task')

@@ -1,7 +1,7 @@
-import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
-import { fromAlarm, minutes, step } from '../lib/define/index.ts';
-import type { RunbookSpec } from '../lib/define/index.ts';
 import restartEcsTasks from '../lambdas/remediate/restart-ecs-tasks/action.ts';
+import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
+import type { RunbookSpec } from '../lib/define/index.ts';
+import { fromAlarm, minutes, step } from '../lib/define/index.ts';
 import { deployable } from '../rehearsal/deployable.ts';
 import { Night } from '../rehearsal/run.ts';
 import { remedyOf } from '../rehearsal/world/action-world.ts';
@@ -52,7 +52,10 @@ export const storm: Part = async (progress): Promise<Measured> => {
     tables: [
       {
         title: `${events.toLocaleString('en-US')} alarm events in one virtual minute, ${services.toLocaleString('en-US')} services`,
-        rows: [...byVerdict].map(([verdict, { length }]) => ({ 'verdict (answer)': verdict, incidents: length })),
+        rows: [...byVerdict].map(([verdict, { length }]) => ({
+          'verdict (answer)': verdict,
+          incidents: length,
+        })),
       },
       {
         title: 'What came of it',
@@ -63,7 +66,7 @@ export const storm: Part = async (progress): Promise<Measured> => {
             notices: world.sns.on(places.topics.notice).length,
             'AWS calls': world.wire.calls.length,
             'incidents a second': rounded(incidents.length / seconds),
-            'seconds': rounded(seconds, 1),
+            seconds: rounded(seconds, 1),
             'peak memory, MB': rounded(peak / 1e6),
           },
         ],
@@ -91,7 +94,8 @@ function aNight(world: World, runbook: DeployedRunbook, acted: { count: number }
       const number = Number(service.replace('service-', ''));
       if (number < services * healing) {
         world.clock.after(40, () => {
-          for (let event = number; event < events; event += services) world.cloudwatch.set(alarmName(event), 'OK');
+          for (let event = number; event < events; event += services)
+            world.cloudwatch.set(alarmName(event), 'OK');
         });
       }
       return { did: 'Restarted it.', after: {} };

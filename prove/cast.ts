@@ -21,7 +21,8 @@ const made = new Map<string, RunbookSpec>();
 export function specOf({ runbook }: Pick<Part, 'runbook'>, number: number): RunbookSpec {
   if (typeof runbook === 'string') {
     const sample = samples.get(runbook);
-    if (!sample) throw new Error(`There is no runbook ${runbook}; there are ${[...samples.keys()].join(', ')}.`);
+    if (!sample)
+      throw new Error(`There is no runbook ${runbook}; there are ${[...samples.keys()].join(', ')}.`);
     return sample;
   }
   const key = JSON.stringify([runbook, number]);

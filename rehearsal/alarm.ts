@@ -1,8 +1,8 @@
 import { adoptionTag, type DeployedRunbook, FromAlarm } from '../lambdas/shared/runbook.ts';
 import type { DeployedAlarm } from '../lib/define/deploy.ts';
 import type { Deployable } from './deployable.ts';
-import { breaches } from './world/cloudwatch/evaluation.ts';
 import { evaluationOf } from './world/cloudwatch/alarm.ts';
+import { breaches } from './world/cloudwatch/evaluation.ts';
 import { type AlarmSetup, evaluatedAfter } from './world/cloudwatch.ts';
 import type { Signal } from './world/service.ts';
 

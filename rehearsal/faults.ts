@@ -57,7 +57,9 @@ export function planFault(
   fault: StepFault,
 ): (() => boolean) | undefined {
   if (!stepFaults.includes(fault)) {
-    throw new ImpossibleFault(`There is no fault ${JSON.stringify(fault)}; there are ${stepFaults.join(', ')}.`);
+    throw new ImpossibleFault(
+      `There is no fault ${JSON.stringify(fault)}; there are ${stepFaults.join(', ')}.`,
+    );
   }
   const why = part.impossible?.[fault];
   if (why) throw new ImpossibleFault(`Step ${step} (${part.action.id}) can't meet ${fault}: ${why}`);
@@ -65,8 +67,7 @@ export function planFault(
   const [failure, options] = ways[fault];
   const { denied } = part;
   const struck = world.wire.plan(
-    (call) =>
-      part.changes.includes(`${call.service}.${call.command}`) && carriesOut(call.by?.payload, step),
+    (call) => part.changes.includes(`${call.service}.${call.command}`) && carriesOut(call.by?.payload, step),
     failure,
     {
       ...options,

@@ -71,18 +71,18 @@ export async function rehearse(
 export async function play(scene: Scene): Promise<Rehearsal> {
   const { world, night, runbook } = scene;
   const { clock } = world;
-  const latest = clock.milliseconds + untilAlarm * 1000;
-  await clock.run(() => clock.until(() => night.running.size > 0 || clock.milliseconds >= latest, 1));
+  const started = new Promise<void>((resolve) => {
+    night.onStart = resolve;
+  });
+  await clock.run(() => Promise.race([started, clock.sleep(untilAlarm)]));
   const [first] = night.running.values();
-  if (!first) throw new Error(`The alarm ${scene.alarm.name} did not start runbook ${runbook.id} within an hour.`);
+  if (!first)
+    throw new Error(`The alarm ${scene.alarm.name} did not start runbook ${runbook.id} within an hour.`);
   const since = sinceOf(world.stepFunctions.executions.get(first.arn)?.input);
   const deadline = new Date(Date.parse(since) + runbook.page.pageBySeconds * 1000).toISOString();
   // An execution that hangs is not waited for longer than a person would have to.
   const overdue = Date.parse(deadline) + 300_000;
-  const isQuiet = () =>
-    clock.milliseconds >= overdue ||
-    [...night.running.keys()].every((arn) => world.stepFunctions.executions.get(arn)?.status !== 'RUNNING');
-  await clock.run(() => clock.until(isQuiet, 1));
+  await clock.run(() => Promise.race([quiet(night), clock.sleep((overdue - clock.milliseconds) / 1000)]));
   const ended = world.stepFunctions.executions.get(first.arn)?.status !== 'RUNNING';
   const rehearsed = ended ? await night.finish(first) : undefined;
   // What the engine could not end, the sweeper does.
@@ -90,6 +90,14 @@ export async function play(scene: Scene): Promise<Rehearsal> {
   await clock.run(() => clock.until(isOver, 30));
   await clock.advance(afterwards);
   return told(scene, rehearsed, { since, deadline, arn: first.arn });
+}
+
+/** Settles when no execution runs any more, those included that start meanwhile. */
+async function quiet({ running }: Scene['night']): Promise<void> {
+  for (let known = 0; known < running.size; ) {
+    known = running.size;
+    await Promise.all([...running.values()].map(({ ended }) => ended));
+  }
 }
 
 const sinceOf = (event: unknown): string => {

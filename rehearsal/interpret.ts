@@ -91,7 +91,9 @@ function run(
   // Begun by the clock, so that the interpreter's time-outs are virtual from the first one on.
   const begun = world.clock
     .sleep(0)
-    .then(() => machine.run(json(execution.input) as Json, { context, overrides: { taskResourceLocalHandlers } }));
+    .then(() =>
+      machine.run(json(execution.input) as Json, { context, overrides: { taskResourceLocalHandlers } }),
+    );
   const ended = begun
     .then(({ result, eventLogs }) => Promise.all([outcome(result), statesOf(eventLogs, world)]))
     .then(([how, states]) => {
@@ -171,10 +173,14 @@ const mostBytes = 262_144;
 function withinLimit(data: Json): Json {
   const text = JSON.stringify(data);
   if (text.length <= mostBytes / 3 || Buffer.byteLength(text) <= mostBytes) return data;
-  throw awsError('States.DataLimitExceeded', 'The state/task returned a result with a size exceeding the maximum number of bytes service limit.', {
-    isCatchable: false,
-    isRetryable: false,
-  });
+  throw awsError(
+    'States.DataLimitExceeded',
+    'The state/task returned a result with a size exceeding the maximum number of bytes service limit.',
+    {
+      isCatchable: false,
+      isRetryable: false,
+    },
+  );
 }
 
 /** The optimised integration's call, by the name under which the world knows it. */

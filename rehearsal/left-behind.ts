@@ -5,7 +5,10 @@ export function leftBehind({ world, incidents, running }: NightLike): string[] {
   const now = world.clock.now().toISOString();
   const items = world.dynamodb.all();
   const locks = items
-    .filter(({ sk, leaseUntil, busyUntil }) => sk === 'LOCK' && (String(leaseUntil) > now || String(busyUntil) > now))
+    .filter(
+      ({ sk, leaseUntil, busyUntil }) =>
+        sk === 'LOCK' && (String(leaseUntil) > now || String(busyUntil) > now),
+    )
     .map(({ pk, holder }) => `The lock on ${String(pk).replace('TARGET#', '')} is still held by ${holder}.`);
   const waiters = items
     .filter(({ sk }) => /^(WAITER|JOINER)#/.test(String(sk)))

@@ -55,9 +55,7 @@ function toPage(night: Rehearsal, { saying, withinSeconds }: ExpectedPage = {}):
   const [first] = night.pages;
   if (!first) return judged(night, false, `Nobody was paged; it ended as ${night.verdict ?? 'nothing'}.`);
   const latest =
-    withinSeconds === undefined
-      ? Date.parse(night.deadline)
-      : Date.parse(night.since) + withinSeconds * 1000;
+    withinSeconds === undefined ? Date.parse(night.deadline) : Date.parse(night.since) + withinSeconds * 1000;
   const late = Math.round((Date.parse(first.at) - latest) / 1000);
   // A schedule fires within the minute that it is set for.
   if (late > (withinSeconds === undefined ? 60 : 0)) {

@@ -49,6 +49,8 @@ export class Night {
   readonly troubles: unknown[] = [];
   /** Every execution, in the order in which they were started. */
   readonly running = new Map<string, Running>();
+  /** Called when an execution starts. */
+  onStart: () => void = () => {};
   readonly #runbooks: readonly DeployedRunbook[];
   readonly #machines: ReadonlyMap<string, Machine>;
   readonly #eventDelay: number;
@@ -163,6 +165,7 @@ export class Night {
 
   #follow(execution: Execution, running: Running): void {
     this.running.set(execution.arn, running);
+    this.onStart();
     execution.stop = running.abort;
     running.ended.then(({ status }) => {
       if (status === 'SUCCEEDED') return;

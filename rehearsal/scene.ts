@@ -96,8 +96,7 @@ export async function setUp(
     changes.push(change);
     pass(change);
   };
-  const missed = () =>
-    planned.filter(({ step, struck }) => !(struck ? struck() : changed.has(step)));
+  const missed = () => planned.filter(({ step, struck }) => !(struck ? struck() : changed.has(step)));
   return { world, night, runbook, alarm, service, healsAt, changes, missed };
 }
 
@@ -120,12 +119,7 @@ function placeOf(world: World, { name }: AlarmSetup): Stage['place'] {
 }
 
 /** Every action's part of the world, with what the steps' parameters name in it. */
-function furnish(
-  { steps }: DeployedRunbook,
-  alarm: AlarmSetup,
-  parts: readonly ActionWorld[],
-  stage: Stage,
-) {
+function furnish({ steps }: DeployedRunbook, alarm: AlarmSetup, parts: readonly ActionWorld[], stage: Stage) {
   const built = new Map([...new Set(parts)].map((part) => [part.action.id, part.build(stage)]));
   for (const step of steps) {
     const part = parts.find(({ action }) => action.id === step.action);

@@ -29,6 +29,8 @@ export interface Done {
 /** What an action's code may use besides its own SDK clients. */
 export interface ActionContext {
   readonly now: () => Date;
+  /** ISO 8601, UTC: when the worker's own time is over, and its place may be another's. Absent while it only looks. */
+  readonly until?: string;
 }
 
 /**

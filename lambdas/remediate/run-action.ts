@@ -6,12 +6,13 @@ import { attemptOf, type IncidentRecord, note, notMine, readIncident } from '../
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
 import type { Incident, PlannedStep } from '../shared/records.ts';
 import { errorText } from '../shared/text.ts';
-import { clockTime, iso, plusSeconds } from '../shared/time.ts';
-import type { ActionHandler, Ready, Refusal } from './action-handler.ts';
+import { clockTime, plusSeconds } from '../shared/time.ts';
+import type { ActionContext, ActionHandler, Ready, Refusal } from './action-handler.ts';
 import { beginAttempt, endAttempt, refuseAttempt } from './attempt.ts';
 import type { ActInput, ActOutput } from './contract.ts';
 import type { Action, Place } from './define-action.ts';
 import { offRunbook } from './off-runbook.ts';
+import { tooLate } from './too-late.ts';
 
 export interface ActServices {
   readonly database: Database;
@@ -131,14 +132,8 @@ async function tryStep<Parameters extends object, Seen>(
   const begun = await beginAttempt(services.database, incident, input.step, step, look, startedAt);
   if (!begun)
     return answer('nothing-to-do', 'Not acting because the incident or its lock changed hands meanwhile');
-  return act(
-    awakeUntil(plusSeconds(startedAt, step.timeoutSeconds), handler),
-    parameters,
-    look,
-    record,
-    input.step,
-    services,
-  );
+  const context = { now: services.now, until: plusSeconds(startedAt, step.timeoutSeconds) };
+  return act({ handler, context }, parameters, look, record, input.step, services);
 }
 
 /** stop-all and a lowered mode reach what is in flight here: the last safe point before a step begins. */
@@ -152,21 +147,9 @@ async function switchedOff(incident: Incident, { database }: ActServices): Promi
   }
 }
 
-/** A worker that was frozen between `started` and its calls wakes up in another world: it must not act any more. */
-const awakeUntil = <Parameters extends object, Seen>(
-  until: string,
-  handler: ActionHandler<Parameters, Seen>,
-): ActionHandler<Parameters, Seen> => ({
-  ...handler,
-  act: async (parameters, seen, context) =>
-    iso(context.now()) > until
-      ? { refused: `its worker slept past its own time-out, ${clockTime(until)}` }
-      : handler.act(parameters, seen, context),
-});
-
 /** The mutating part: at most once per attempt, and whatever happens is recorded as what is known of it. */
 async function act<Parameters extends object, Seen>(
-  handler: ActionHandler<Parameters, Seen>,
+  worker: { readonly handler: ActionHandler<Parameters, Seen>; readonly context: ActionContext },
   parameters: Parameters,
   look: Ready<Seen>,
   { incident }: IncidentRecord,
@@ -174,7 +157,8 @@ async function act<Parameters extends object, Seen>(
   services: ActServices,
 ): Promise<ActOutput> {
   try {
-    const result = await handler.act(parameters, look.seen, { now: services.now });
+    const { handler, context } = worker;
+    const result = tooLate(context) ?? (await handler.act(parameters, look.seen, context));
     await endAttempt(services.database, incident, step, result, services.now());
     return 'refused' in result
       ? answer('refused', `Not acting because ${result.refused}`)

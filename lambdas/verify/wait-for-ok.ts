@@ -1,6 +1,7 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type Database, type TransactItem, transact } from '../shared/database.ts';
 import { attemptOf, type IncidentRecord, mayHaveActed, readIncident } from '../shared/incidents.ts';
-import { joinerKey, type Key, waiterKey } from '../shared/keys.ts';
+import { incidentKey, joinerKey, type Key, waiterKey } from '../shared/keys.ts';
+import type { Incident } from '../shared/records.ts';
 import { endWait, forget, resume } from '../shared/wake.ts';
 import type { VerifyInput } from './contract.ts';
 import { isOk } from './recovery.ts';
@@ -25,8 +26,10 @@ export async function waitForOk(
     );
   }
   const waiter = waiterKey(incident.alarm.arn, incident.id);
-  await leave(waiter, token, record, services);
-  if (incident.joined) await leave(joinerKey(incident.joined, incident.id), token, record, services);
+  const places = [waiter, ...(incident.joined ? [joinerKey(incident.joined, incident.id)] : [])];
+  if (!(await leave(places, token, input.step, record, services))) {
+    throw new NotRecovered('The incident has ended or gone on to another step meanwhile');
+  }
 
   if ((await isOk(incident, services)).recovered) {
     await resume(services.sfn, token);
@@ -40,16 +43,37 @@ export async function waitForOk(
   return { summary: 'Waiting for the alarm to be OK' };
 }
 
+/**
+ * Leaves the token in each of these places, but only while the incident is open and at this step: a worker that slept must
+ * not leave one that nobody takes away, or write over the one that a later step waits with.
+ * @returns whether it was left
+ */
 async function leave(
-  key: Key,
+  places: readonly Key[],
   token: string,
+  step: number,
   { incident }: IncidentRecord,
   { database }: VerifyServices,
-): Promise<void> {
-  await database.client.send(
-    new PutCommand({
+): Promise<boolean> {
+  const items: TransactItem[] = places.map((key) => ({
+    Put: {
       TableName: database.table,
       Item: { ...key, token, incident: incident.id, expiresAt: incident.expiresAt },
-    }),
-  );
+    },
+  }));
+  for (let tries = 1; ; tries++) {
+    const outcome = await transact(database, [stillWaiting(database, incident, step), ...items]);
+    if (outcome.written) return true;
+    if (outcome.failed.length > 0 || tries === 5) return false;
+    await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));
+  }
 }
+
+const stillWaiting = ({ table }: Database, { id, execution }: Incident, step: number): TransactItem => ({
+  ConditionCheck: {
+    TableName: table,
+    Key: incidentKey(id),
+    ConditionExpression: 'attribute_not_exists(verdict) AND execution = :execution AND step = :step',
+    ExpressionAttributeValues: { ':execution': execution, ':step': step },
+  },
+});

@@ -3,10 +3,10 @@ import { CommandError } from '../../lib/command-line.ts';
 import type { Sources } from '../../lib/explain/sources.ts';
 import { type AdoptedNight, differences, replay } from '../adopted.ts';
 import { ImpossibleFault } from '../index.ts';
-import { quietly } from './quiet.ts';
 import { fromHistory } from './from-history.ts';
 import { fromRecord, recordIn } from './from-record.ts';
 import { adopterOf, knownRunbook } from './known.ts';
+import { quietly } from './quiet.ts';
 import { readJson, savedIn } from './saved.ts';
 
 /** Where adopted nights are, from the repository's root. */
@@ -34,7 +34,8 @@ export async function adoptNight(
   }
   const { spec } = knownRunbook(night.runbook, sources);
   const rehearsal = await quietly(() => replay(night, spec)).catch((error: unknown) => {
-    if (error instanceof ImpossibleFault) throw new CommandError(`${file} can't be replayed: ${error.message}`);
+    if (error instanceof ImpossibleFault)
+      throw new CommandError(`${file} can't be replayed: ${error.message}`);
     throw error;
   });
   await writeFile(new URL(`${night.incident}.json`, folder), `${JSON.stringify(night, null, 2)}\n`);
@@ -72,7 +73,6 @@ function nightIn(data: unknown, file: string, runbook: string | undefined, sourc
     );
   }
   const saved = savedIn(data, file);
-  const known =
-    runbook === undefined ? adopterOf(saved.alarm.name, sources) : knownRunbook(runbook, sources);
+  const known = runbook === undefined ? adopterOf(saved.alarm.name, sources) : knownRunbook(runbook, sources);
   return fromHistory(data, saved, known.spec, file);
 }

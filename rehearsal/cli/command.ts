@@ -48,12 +48,19 @@ const options = {
  * @returns what to print
  * @throws CommandError
  */
-export async function rehearseCommand(args: readonly string[], load: () => Promise<Sources>): Promise<string> {
+export async function rehearseCommand(
+  args: readonly string[],
+  load: () => Promise<Sources>,
+): Promise<string> {
   const { values, positionals } = readOptions(args, options, usage);
   if (values.help) return help;
   const [id, ...others] = positionals;
   if (others.length > 0) throw new CommandError(`One runbook at a time. Usage: ${usage}`);
-  const asked = { healsAt: values['heals-at'], faults: faultsIn(values.fault ?? []), mode: modeIn(values.mode) };
+  const asked = {
+    healsAt: values['heals-at'],
+    faults: faultsIn(values.fault ?? []),
+    mode: modeIn(values.mode),
+  };
   const saved = values.event === undefined ? undefined : await readSaved(values.event);
   const sources = await load();
   if (id === undefined && !saved) {
@@ -86,7 +93,9 @@ interface Asked {
 async function one({ spec, values }: Known, asked: Asked, saved: Saved | undefined): Promise<Rehearsal> {
   const healsAt = asked.healsAt ?? (saved?.history && healedAt(saved.history));
   try {
-    const given = saved ? { alarm: saved.alarm, alarmAt: saved.alarmAt, surroundings: { firstEvent: saved.event } } : {};
+    const given = saved
+      ? { alarm: saved.alarm, alarmAt: saved.alarmAt, surroundings: { firstEvent: saved.event } }
+      : {};
     const { faults, mode } = asked;
     const night = await quietly(() => rehearse(spec, { values, healsAt, faults, mode, ...given }));
     refuseMissed(night);
@@ -115,7 +124,8 @@ function faultsIn(given: readonly string[]): Readonly<Record<string, StepFault>>
       throw new CommandError(`${JSON.stringify(text)} is not STEP=FAULT, such as 1=crash.`);
     }
     const known = stepFaults.find((one) => one === fault);
-    if (!known) throw new CommandError(`There is no fault ${JSON.stringify(fault)}; ${closest(fault, stepFaults)}`);
+    if (!known)
+      throw new CommandError(`There is no fault ${JSON.stringify(fault)}; ${closest(fault, stepFaults)}`);
     return [step, known] as const;
   });
   const twice = pairs.find(([step], index) => pairs.slice(0, index).some(([other]) => other === step));

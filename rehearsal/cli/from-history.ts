@@ -38,7 +38,11 @@ export function fromHistory(data: unknown, saved: Saved, spec: RunbookSpec, file
     incident: incidentId(change.alarmArn, change.at),
     runbook: spec.id,
     from: `the execution history in ${basename(file)}`,
-    mode: history.states.includes(names.watch) ? 'watch' : history.states.includes(names.suppressed) ? 'off' : 'auto',
+    mode: history.states.includes(names.watch)
+      ? 'watch'
+      : history.states.includes(names.suppressed)
+        ? 'off'
+        : 'auto',
     event,
     alarm,
     alarmAt,
@@ -78,9 +82,14 @@ function verdictOf({ status, output, error }: History, file: string): Verdict {
   if (error === 'PersonPaged' || error === 'PagedByBackup') return 'escalated';
   const { verdict, answer } = (output ?? {}) as { verdict?: Verdict; answer?: string };
   if (answer === 'duplicate') {
-    throw new CommandError(`The execution in ${file} was a duplicate; adopt the first one of its state change.`);
+    throw new CommandError(
+      `The execution in ${file} was a duplicate; adopt the first one of its state change.`,
+    );
   }
   const found = verdict ?? (answer === 'self-recovered' || answer === 'suppressed' ? answer : undefined);
-  if (!found) throw new CommandError(`The execution in ${file} ended as ${status} without a verdict (${error ?? 'no error'}).`);
+  if (!found)
+    throw new CommandError(
+      `The execution in ${file} ended as ${status} without a verdict (${error ?? 'no error'}).`,
+    );
   return found;
 }

@@ -47,7 +47,9 @@ function unmarshalled(value: unknown): unknown {
     case 'L':
       return (inner as unknown[]).map(unmarshalled);
     case 'M':
-      return Object.fromEntries(Object.entries(inner as object).map(([name, one]) => [name, unmarshalled(one)]));
+      return Object.fromEntries(
+        Object.entries(inner as object).map(([name, one]) => [name, unmarshalled(one)]),
+      );
     default:
       return inner;
   }
@@ -60,11 +62,18 @@ const elsewhere: Partial<Record<Incident['answer'], string>> = {
 };
 
 /** An incident's record as a fixture. @throws CommandError in one sentence */
-export function fromRecord({ incident, attempts }: IncidentInFile, spec: RunbookSpec, file: string): AdoptedNight {
+export function fromRecord(
+  { incident, attempts }: IncidentInFile,
+  spec: RunbookSpec,
+  file: string,
+): AdoptedNight {
   const { id, verdict, alarm, since, mode } = incident;
   if (!verdict) throw new CommandError(`Incident ${id} has no verdict yet; adopt it when it is over.`);
   const why = elsewhere[incident.answer];
-  if (why) throw new CommandError(`Incident ${id} can't be rehearsed: ${why} (${incident.notActing ?? 'not said'}).`);
+  if (why)
+    throw new CommandError(
+      `Incident ${id} can't be rehearsed: ${why} (${incident.notActing ?? 'not said'}).`,
+    );
   const steps = (incident.plan.length > 0 ? incident.plan : spec.steps).map(({ action }, index) => {
     const attempt = attempts.find(({ step }) => step === index + 1);
     const fault = faultOf(attempt);

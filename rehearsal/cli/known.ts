@@ -51,7 +51,9 @@ function withValues(runbook: SourcedRunbook, sources: Sources, environment?: str
   const { spec } = runbook;
   const names = sources.environments.map((one) => one.spec.name);
   if (environment !== undefined && !names.includes(environment)) {
-    throw new CommandError(`There is no environment ${JSON.stringify(environment)}; ${closest(environment, names)}`);
+    throw new CommandError(
+      `There is no environment ${JSON.stringify(environment)}; ${closest(environment, names)}`,
+    );
   }
   const use = explanationOf(runbook, sources, environment).environment;
   const found = sources.environments.find((one) => one.spec.name === use?.environment);

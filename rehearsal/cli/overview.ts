@@ -9,7 +9,11 @@ export interface Line {
   readonly runbook: string;
   /** The runbook's own; every night is rehearsed in mode auto. */
   readonly mode: string;
-  readonly healed: ReadonlyArray<{ readonly step: number; readonly verdict: string; readonly seconds: number | null }>;
+  readonly healed: ReadonlyArray<{
+    readonly step: number;
+    readonly verdict: string;
+    readonly seconds: number | null;
+  }>;
   readonly escalated: { readonly verdict: string; readonly seconds: number | null; readonly inTime: boolean };
   readonly worstCaseSeconds: number;
   readonly pageBySeconds: number;
@@ -26,7 +30,10 @@ export async function overviewOf({ spec, values }: Known): Promise<Line> {
   }
   const none = await rehearse(spec, { values, mode: 'auto' });
   const inTime = none.pages.some(({ at }) => at <= none.deadline);
-  const verdictOf = ({ verdict, seconds }: Rehearsal) => ({ verdict: verdict ?? 'none', seconds: seconds ?? null });
+  const verdictOf = ({ verdict, seconds }: Rehearsal) => ({
+    verdict: verdict ?? 'none',
+    seconds: seconds ?? null,
+  });
   return {
     runbook: spec.id,
     mode: own.mode,
@@ -49,7 +56,10 @@ export function overviewText(lines: readonly Line[]): string {
   const rows = lines.map((line) => [
     line.runbook,
     line.healed
-      .map(({ step, verdict, seconds }) => `${verdict === 'healed' ? '' : `${verdict.toUpperCase()} `}${step} in ${spell(seconds ?? 0)}`)
+      .map(
+        ({ step, verdict, seconds }) =>
+          `${verdict === 'healed' ? '' : `${verdict.toUpperCase()} `}${step} in ${spell(seconds ?? 0)}`,
+      )
       .join(', '),
     `${line.escalated.inTime ? '' : 'NOT IN TIME '}after ${spell(line.escalated.seconds ?? 0)}`,
     `${spell(line.worstCaseSeconds)} of ${spell(line.pageBySeconds)}`,
@@ -58,8 +68,13 @@ export function overviewText(lines: readonly Line[]): string {
   const head = ['RUNBOOK', 'HEALED BY STEP', 'ELSE A PAGE', 'AT WORST', 'MODE'];
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
   const written = (row: readonly string[]) =>
-    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd();
-  const troubles = lines.flatMap(({ runbook, troubles: its }) => its.map((trouble) => `${runbook}: ${trouble}`));
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  const troubles = lines.flatMap(({ runbook, troubles: its }) =>
+    its.map((trouble) => `${runbook}: ${trouble}`),
+  );
   const [example] = lines;
   return [
     written(head),
@@ -67,7 +82,9 @@ export function overviewText(lines: readonly Line[]): string {
     '',
     ...troubles,
     ...(troubles.length > 0 ? [''] : []),
-    'Rehearsed in mode auto, whatever the runbook\'s own mode is. At worst: every step uses up its time, of what the page deadline allows.',
-    ...(example ? [`npm run rehearse -- ${example.runbook} --heals-at 1 tells one night, minute by minute.`] : []),
+    "Rehearsed in mode auto, whatever the runbook's own mode is. At worst: every step uses up its time, of what the page deadline allows.",
+    ...(example
+      ? [`npm run rehearse -- ${example.runbook} --heals-at 1 tells one night, minute by minute.`]
+      : []),
   ].join('\n');
 }

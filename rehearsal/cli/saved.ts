@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { readStateChange } from '../../lambdas/shared/alarm-event.ts';
 import { CommandError } from '../../lib/command-line.ts';
 import { names } from '../../lib/workflow/names.ts';
-import type { AlarmSetup } from '../world/cloudwatch.ts';
 import type { Statistic } from '../world/cloudwatch/metrics.ts';
+import type { AlarmSetup } from '../world/cloudwatch.ts';
 
 /** A night that was saved: the event that began it and, in a history, how it ended. */
 export interface Saved {
@@ -65,9 +65,12 @@ export function savedIn(data: unknown, file: string): Saved {
   if (!Array.isArray(events)) return savedEvent(data, file);
   const history = (events as HistoryEvent[]).toSorted((one, other) => (one.id ?? 0) - (other.id ?? 0));
   const started = history.find(({ type }) => type === 'ExecutionStarted')?.executionStartedEventDetails;
-  if (!started) throw new CommandError(`${file} has events, but none of them starts an execution of Step Functions.`);
+  if (!started)
+    throw new CommandError(`${file} has events, but none of them starts an execution of Step Functions.`);
   if (started.input === undefined || started.inputDetails?.truncated) {
-    throw new CommandError(`${file} holds the history without its data; export it with --include-execution-data.`);
+    throw new CommandError(
+      `${file} holds the history without its data; export it with --include-execution-data.`,
+    );
   }
   return { ...savedEvent(parsed(started.input), file), history: historyOf(history) };
 }
@@ -81,7 +84,9 @@ function savedEvent(event: unknown, file: string): Saved {
     );
   }
   if (change.state !== 'ALARM') {
-    throw new CommandError(`${file} is the event of an alarm that went to ${change.state}; a night begins with ALARM.`);
+    throw new CommandError(
+      `${file} is the event of an alarm that went to ${change.state}; a night begins with ALARM.`,
+    );
   }
   return {
     event,

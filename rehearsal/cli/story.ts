@@ -86,7 +86,10 @@ function saidOf(runbook: DeployedRunbook): Map<string, string> {
   for (const [index, step] of runbook.steps.entries()) {
     const wait = spell(step.verifyWithinSeconds);
     said.set(names.verify(index + 1), `${index + 1}. Waits up to ${wait} for the alarm to be OK.`);
-    said.set(names.lookAgain(index + 1), `${index + 1}. Nothing more to wait for: reads the alarm once more.`);
+    said.set(
+      names.lookAgain(index + 1),
+      `${index + 1}. Nothing more to wait for: reads the alarm once more.`,
+    );
     said.set(names.hold(index + 1), `${index + 1}. ${holds}`);
   }
   return said;

@@ -46,7 +46,8 @@ function wrapped(head: string, text: string): string[] {
 
 /** A night on one line, for machines. */
 export function asJson(night: Rehearsal): string {
-  const { runbook, verdict, incident, since, deadline, seconds, tried, states, execution, leftBehind } = night;
+  const { runbook, verdict, incident, since, deadline, seconds, tried, states, execution, leftBehind } =
+    night;
   const message = ({ at, topic, body }: Rehearsal['pages'][number]) => ({ at, topic, body });
   return JSON.stringify({
     runbook: runbook.id,

@@ -121,8 +121,7 @@ export class Wire {
     const what = `${service}.${command}`;
     const number = by?.count(what) ?? this.#count(nameWithout(what, input));
     const name = by ? `${by.name} ${what}#${number}` : `${nameWithout(what, input)}#${number}`;
-    const at = this.#clock.now().toISOString();
-    const call: Call = { index: this.calls.length, name, service, command, input, at, by };
+    const call = new Recorded(this.calls.length, name, service, command, input, this.#clock.milliseconds, by);
     this.calls.push(call);
     return call;
   }
@@ -131,6 +130,39 @@ export class Wire {
     const number = (this.#names.get(name) ?? 0) + 1;
     this.#names.set(name, number);
     return number;
+  }
+}
+
+/** A call as it is kept; its moment is written out only for those who read it. */
+class Recorded implements Call {
+  readonly index: number;
+  readonly name: string;
+  readonly service: Service;
+  readonly command: string;
+  readonly input: Call['input'];
+  readonly by: Invocation | undefined;
+  readonly #at: number;
+
+  constructor(
+    index: number,
+    name: string,
+    service: Service,
+    command: string,
+    input: Call['input'],
+    at: number,
+    by: Invocation | undefined,
+  ) {
+    this.index = index;
+    this.name = name;
+    this.service = service;
+    this.command = command;
+    this.input = input;
+    this.by = by;
+    this.#at = at;
+  }
+
+  get at(): string {
+    return new Date(this.#at).toISOString();
   }
 }
 

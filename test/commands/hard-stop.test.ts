@@ -70,7 +70,7 @@ describe('npx nightshift hard-stop', () => {
     const restart = aRemedy();
     const { night, event, world } = atTheTerminal({ remedies: [restart] });
     const isAction = ({ input }: { input: object }) => JSON.stringify(input).includes('"dryRun"');
-    world.wire.plan((call) => call.service === 'lambda' && isAction(call), 'throttle');
+    world.wire.plan((call) => call.service === 'lambda' && isAction(call), 'throttle', { times: 99 });
     const { verdict, messages } = await night.finish(night.deliver('shop-errors', event));
     expect(restart.acted).toEqual([]);
     expect(verdict).toBe('escalated');

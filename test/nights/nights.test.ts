@@ -11,7 +11,9 @@ const folder = new URL('./', import.meta.url);
 const nights = readdirSync(folder)
   .filter((file) => file.endsWith('.json'))
   .map((file): AdoptedNight => JSON.parse(readFileSync(new URL(file, folder), 'utf8')));
-const runbooks = new Map((await loadRunbooks()).map(({ spec }) => [(spec as RunbookSpec).id, spec as RunbookSpec]));
+const runbooks = new Map(
+  (await loadRunbooks()).map(({ spec }) => [(spec as RunbookSpec).id, spec as RunbookSpec]),
+);
 
 // Adopted with `npx nightshift adopt`: each ends as it did, or as "expected" in its file has been changed to say.
 test.each(nights.map((night) => [night.incident, night.runbook, night] as const))(

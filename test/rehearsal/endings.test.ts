@@ -89,8 +89,8 @@ describe('escalated', () => {
     const { ended, names } = await nightOf(
       { remedies: [aRemedy(), flush], runbook: { steps: twoSteps } },
       ({ world }) =>
-        world.wire.fail('dynamodb', 'Put', 'error before', {
-          where: (input) => JSON.stringify(input).includes('WAITER#'),
+        world.wire.fail('dynamodb', 'TransactWrite', 'error before', {
+          where: (input) => JSON.stringify(input).includes('"token":'),
           times: 9,
         }),
     );

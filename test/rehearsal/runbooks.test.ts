@@ -16,36 +16,42 @@ const impossible = new Map(
   ),
 );
 
-describe.each(runbooks.map((runbook) => [runbook.id, runbook] as const))('%s, in mode auto,', (_, runbook) => {
-  const mode = 'auto';
-  const steps = runbook.steps.map(({ action }, index) => [index + 1, action] as const);
+describe.each(runbooks.map((runbook) => [runbook.id, runbook] as const))(
+  '%s, in mode auto,',
+  (_, runbook) => {
+    const mode = 'auto';
+    const steps = runbook.steps.map(({ action }, index) => [index + 1, action] as const);
 
-  test.each(steps)('is healed by step %i, %s, and wakes nobody', async (step, action) => {
-    const night = await rehearse(runbook, { mode, healsAt: step });
-    expect(night).toHeal(action);
-    expect(night).toHaveTried(...runbook.steps.slice(0, step).map((one) => one.action));
-    expect(night).toLeaveNothingBehind();
-  });
+    test.each(steps)('is healed by step %i, %s, and wakes nobody', async (step, action) => {
+      const night = await rehearse(runbook, { mode, healsAt: step });
+      expect(night).toHeal(action);
+      expect(night).toHaveTried(...runbook.steps.slice(0, step).map((one) => one.action));
+      expect(night).toLeaveNothingBehind();
+    });
 
-  test('pages on-call in time when nothing helps', async () => {
-    const night = await rehearse(runbook, { mode });
-    expect(night).toPage({ saying: 'Every step was tried' });
-    expect(night.pages).toHaveLength(1);
-    expect(night).toHaveTried(...runbook.steps.map(({ action }) => action));
-    expect(night).toLeaveNothingBehind();
-  });
+    test('pages on-call in time when nothing helps', async () => {
+      const night = await rehearse(runbook, { mode });
+      expect(night).toPage({ saying: 'Every step was tried' });
+      expect(night.pages).toHaveLength(1);
+      expect(night).toHaveTried(...runbook.steps.map(({ action }) => action));
+      expect(night).toLeaveNothingBehind();
+    });
 
-  const faults = steps.flatMap(([step, action]) =>
-    stepFaults
-      .filter((fault) => impossible.get(action)?.[fault] === undefined)
-      .flatMap((fault) => [true, false].map((helps) => [step, fault, helps] as const)),
-  );
-  test.each(faults)('whose step %i meets %s (it would help: %s) ends in a verdict', async (step, fault, helps) => {
-    const faulty: Record<string, StepFault> = { [step]: fault };
-    const night = await rehearse(runbook, { mode, faults: faulty, ...(helps ? { healsAt: step } : {}) });
-    expect(night.missedFaults).toEqual([]);
-    expect(['healed', 'escalated']).toContain(night.verdict);
-    if (night.verdict === 'escalated') expect(night).toPage();
-    expect(night).toLeaveNothingBehind();
-  });
-});
+    const faults = steps.flatMap(([step, action]) =>
+      stepFaults
+        .filter((fault) => impossible.get(action)?.[fault] === undefined)
+        .flatMap((fault) => [true, false].map((helps) => [step, fault, helps] as const)),
+    );
+    test.each(faults)(
+      'whose step %i meets %s (it would help: %s) ends in a verdict',
+      async (step, fault, helps) => {
+        const faulty: Record<string, StepFault> = { [step]: fault };
+        const night = await rehearse(runbook, { mode, faults: faulty, ...(helps ? { healsAt: step } : {}) });
+        expect(night.missedFaults).toEqual([]);
+        expect(['healed', 'escalated']).toContain(night.verdict);
+        if (night.verdict === 'escalated') expect(night).toPage();
+        expect(night).toLeaveNothingBehind();
+      },
+    );
+  },
+);

@@ -59,7 +59,7 @@ describe('two alarms on one target', () => {
       // The joiner leaves its token only after the holder has ended.
       let held = true;
       world.wire.beforeEach = async ({ command, input }) => {
-        if (!held || command !== 'Put' || !JSON.stringify(input).includes('JOINER#')) return;
+        if (!held || command !== 'TransactWrite' || !JSON.stringify(input).includes('JOINER#')) return;
         held = false;
         await world.clock.sleep(120);
       };
@@ -90,10 +90,11 @@ describe('one state change delivered twice', () => {
     expect(scene.world.sns.messages).toHaveLength(1);
   });
 
-  test('is paged at once when the first execution was aborted: by its status change', async () => {
+  test('is paged at once when the first execution ends with its runbook: by its status change', async () => {
     const scene = aNight();
     const first = scene.night.deliver('shop-errors', scene.event);
     await scene.world.clock.advance(60);
+    scene.world.stepFunctions.remove(places.stateMachine('shop-errors'));
     first.abort();
     const ended = await scene.night.finish(first);
     await scene.world.clock.advance(2);

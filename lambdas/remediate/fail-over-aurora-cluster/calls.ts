@@ -7,6 +7,7 @@ import {
   type RDSClient,
 } from '@aws-sdk/client-rds';
 import type { ActionHandler, Ready, Refusal } from '../action-handler.ts';
+import { tooLate } from '../too-late.ts';
 import type { Parameters } from './action.ts';
 import { clusterEvents, eventLine } from './events.ts';
 import { lineOf, type Member, membersOf, whyUnfit } from './members.ts';
@@ -62,7 +63,7 @@ export const failOverAuroraCluster = ({ reads, changes }: Clients): ActionHandle
     return choose(name, membersOf(found.cluster, settled(instances)), lastEvents);
   },
 
-  act: async ({ cluster: name }, seen) => {
+  act: async ({ cluster: name }, seen, context) => {
     const found = await find(reads, name);
     if ('refused' in found) return found;
     const members = membersOf(found.cluster, []);
@@ -74,6 +75,8 @@ export const failOverAuroraCluster = ({ reads, changes }: Clients): ActionHandle
     if (!members.some((member) => member.name === seen.target))
       return { refused: `${seen.target}, which was to become the writer, is no longer in cluster ${name}` };
 
+    const late = tooLate(context);
+    if (late) return late;
     const answer = await changes.send(
       new FailoverDBClusterCommand({ DBClusterIdentifier: name, TargetDBInstanceIdentifier: seen.target }),
     );

@@ -1,5 +1,10 @@
 import type { DBCluster, DBInstance, Event, RDSClient } from '@aws-sdk/client-rds';
-import { type Built, defineActionWorld, remedyOf, type Stage } from '../../../rehearsal/world/action-world.ts';
+import {
+  type Built,
+  defineActionWorld,
+  remedyOf,
+  type Stage,
+} from '../../../rehearsal/world/action-world.ts';
 import { awsError, type Commands } from '../../../rehearsal/world/wire.ts';
 import action, { type Parameters } from './action.ts';
 import { failOverAuroraCluster } from './calls.ts';

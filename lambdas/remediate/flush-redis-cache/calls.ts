@@ -1,6 +1,7 @@
 import type { ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { ActionContext, ActionHandler, Done, Refusal } from '../action-handler.ts';
+import { tooLate } from '../too-late.ts';
 import type { Parameters } from './action.ts';
 import {
   type Access,
@@ -71,7 +72,7 @@ export const flushRedisCache = ({
           return {
             refused: `${addressOf(changed)} is no longer the primary that was looked at (failover or restart)`,
           };
-        return remove(parameters, connections, standings, context);
+        return tooLate(context) ?? remove(parameters, connections, standings, context);
       }),
     );
   },
@@ -99,14 +100,18 @@ async function remove(
   { cache: name, keys }: Parameters,
   connections: readonly Connection[],
   standings: readonly Standing[],
-  { now }: ActionContext,
+  context: ActionContext,
 ): Promise<Done> {
+  const { now } = context;
   const until = now().getTime() + scanningSeconds * 1000;
   const removals: Removal[] = await Promise.all(
     connections.map(({ redis }, index) =>
       keys === 'all'
         ? removeAll(redis, standings[index]?.keys ?? 0)
-        : removeMatching(redis, keys, () => now().getTime() >= until),
+        : removeMatching(redis, keys, {
+            timeIsUp: () => now().getTime() >= until,
+            tooLate: () => tooLate(context) !== undefined,
+          }),
     ),
   );
   const removed = sum(removals.map((removal) => removal.removed));

@@ -78,7 +78,7 @@ export async function removeAll(redis: Redis, keys: number): Promise<Removal> {
 export async function removeMatching(
   redis: Redis,
   pattern: string,
-  timeIsUp: () => boolean,
+  { timeIsUp, tooLate }: { readonly timeIsUp: () => boolean; readonly tooLate: () => boolean },
 ): Promise<Removal> {
   const removal: Removal = { removed: 0, complete: false };
   // Names as bytes: a name that is no UTF-8 would not survive the way there and back.
@@ -90,6 +90,7 @@ export async function removeMatching(
         MATCH: pattern,
         COUNT: keysPerRound,
       });
+      if (tooLate()) throw new Error('its worker slept past its own time-out');
       cursor = page.cursor;
       await unlink(redis, page.keys, removal);
     } while (cursor.toString() !== '0' && !timeIsUp());

@@ -1,7 +1,12 @@
 import type { ElastiCacheClient, ReplicationGroup } from '@aws-sdk/client-elasticache';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ErrorReply } from '@redis/client';
-import { type Built, defineActionWorld, remedyOf, type Stage } from '../../../rehearsal/world/action-world.ts';
+import {
+  type Built,
+  defineActionWorld,
+  remedyOf,
+  type Stage,
+} from '../../../rehearsal/world/action-world.ts';
 import { awsError, type Commands } from '../../../rehearsal/world/wire.ts';
 import type { World } from '../../../rehearsal/world/world.ts';
 import action, { type Parameters } from './action.ts';

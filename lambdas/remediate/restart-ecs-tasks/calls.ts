@@ -8,6 +8,7 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import type { ActionHandler, Done, Refusal } from '../action-handler.ts';
+import { tooLate } from '../too-late.ts';
 import type { Parameters } from './action.ts';
 import { historyOf, primaryOf, stateOf, whyNotNow } from './service.ts';
 import { chooseUnhealthy, count, describeTasks, listTasks, tasksAsFacts } from './tasks.ts';
@@ -66,7 +67,7 @@ export const restartEcsTasks = ({ reads, changes }: Clients): ActionHandler<Para
     };
   },
 
-  act: async (parameters, seen) => {
+  act: async (parameters, seen, context) => {
     const unhealthyOnly = parameters.restart === 'unhealthy-tasks-only';
     const [described, tasks] = await Promise.all([
       describe(reads, parameters),
@@ -78,6 +79,8 @@ export const restartEcsTasks = ({ reads, changes }: Clients): ActionHandler<Para
       return {
         refused: `a new deployment of ${parameters.service} was started since it was looked at (${seen.deploymentId} then, ${found.deploymentId} now)`,
       };
+    const late = tooLate(context);
+    if (late) return late;
     return unhealthyOnly
       ? stopUnhealthy(changes, parameters, seen, tasks)
       : startRolling(changes, parameters, found.service);

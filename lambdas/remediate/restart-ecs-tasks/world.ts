@@ -1,5 +1,10 @@
 import type { Deployment, ECSClient, Service, Task } from '@aws-sdk/client-ecs';
-import { type Built, defineActionWorld, remedyOf, type Stage } from '../../../rehearsal/world/action-world.ts';
+import {
+  type Built,
+  defineActionWorld,
+  remedyOf,
+  type Stage,
+} from '../../../rehearsal/world/action-world.ts';
 import { awsError, type Commands } from '../../../rehearsal/world/wire.ts';
 import action, { type Parameters } from './action.ts';
 import { restartEcsTasks } from './calls.ts';

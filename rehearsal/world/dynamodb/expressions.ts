@@ -77,21 +77,31 @@ export class Placeholders {
   }
 }
 
+/** Handlers send the same few expressions over and over. */
+const known = new Map<string, readonly string[]>();
+
 /** A cursor over the words and signs of an expression. */
 export class Tokens {
-  readonly #tokens: string[] = [];
+  readonly #tokens: readonly string[];
   readonly #text: string;
   #next = 0;
 
   constructor(text: string) {
     this.#text = text;
+    this.#tokens = known.get(text) ?? this.#read(text);
+    known.set(text, this.#tokens);
+  }
+
+  #read(text: string): string[] {
+    const tokens: string[] = [];
     tokenPattern.lastIndex = 0;
     let end = 0;
     for (let match = tokenPattern.exec(text); match; match = tokenPattern.exec(text)) {
-      this.#tokens.push(match[1] ?? '');
+      tokens.push(match[1] ?? '');
       end = tokenPattern.lastIndex;
     }
-    if (text.slice(end).trim() !== '' || this.#tokens.length === 0) throw this.error(text.slice(end));
+    if (text.slice(end).trim() !== '' || tokens.length === 0) throw this.error(text.slice(end));
+    return tokens;
   }
 
   get peek(): string | undefined {

@@ -21,6 +21,12 @@ test('what was suppressed concerns nobody', () => {
   for (const mode of modes) expect(told(incident(mode, false), 'suppressed')).toBe('nobody');
 });
 
+test('what is part of a mass failure has no page of its own, unless a person took it over', () => {
+  const storm = { id: '20260301-0300', since: '2026-03-01T03:00:00.000Z', pageEverySeconds: 300 };
+  expect(told({ ...incident('auto', false), storm }, 'escalated')).toBe('storm page');
+  expect(told({ ...incident('auto', false), storm, takenOver: 'a person' }, 'escalated')).toBe('nobody');
+});
+
 test('a watch always reports', () => {
   expect(told(incident('watch', false), 'self-recovered')).toBe('notice');
 });

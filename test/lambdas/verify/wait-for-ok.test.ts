@@ -43,7 +43,7 @@ describe('the OK event and the token', () => {
     const scene = await waiting();
     // CloudWatch's description lags behind its event: the record of the event has to do.
     scene.world.wire.beforeEach = async ({ command, input }) => {
-      if (command !== 'Put' || !JSON.stringify(input).includes('WAITER#')) return;
+      if (command !== 'TransactWrite' || !JSON.stringify(input).includes('WAITER#')) return;
       scene.world.wire.beforeEach = () => {};
       await scene.world.clock.sleep(1);
       expect(await scene.recover()).toEqual({ woken: 0 });

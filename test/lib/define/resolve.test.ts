@@ -27,11 +27,34 @@ describe('what is deployed', () => {
               },
             ],
             recovered: { holdForSeconds: 60 },
-            guards: { cooldownSeconds: 1800, maxRunsPerDay: 3, staleAfterSeconds: 300 },
+            guards: {
+              cooldownSeconds: 1800,
+              maxRunsPerDay: 3,
+              staleAfterSeconds: 300,
+              breaker: { runsWithoutEffect: 2, restSeconds: 21_600 },
+              chronic: { timesHealed: 3, withinDays: 7 },
+              massFailure: {
+                incidents: 10,
+                withinSeconds: 300,
+                coolDownSeconds: 900,
+                pageEverySeconds: 300,
+              },
+            },
             page: { urgency: 'high', pageBySeconds: 900, instructions: 'Look at the log.' },
           },
         },
       ],
+    });
+  });
+
+  test('the limit on incidents at once is the environment’s, the same for each runbook', () => {
+    const massFailure = { incidents: 50, within: minutes(2), coolDown: minutes(10) };
+    const [runbook] = resolve([aRunbook()], anEnvironment({ massFailure })).runbooks;
+    expect(runbook?.deployed.guards.massFailure).toEqual({
+      incidents: 50,
+      withinSeconds: 120,
+      coolDownSeconds: 600,
+      pageEverySeconds: 300,
     });
   });
 
@@ -147,7 +170,12 @@ describe('divideTimeBy', () => {
     expect(runbook?.deployed).toMatchObject({
       steps: [{ timeoutSeconds: 15, verifyWithinSeconds: 18 }],
       recovered: { holdForSeconds: 10, andMetric: { withinSeconds: 12 } },
-      guards: { cooldownSeconds: 180, staleAfterSeconds: 60, maxRunsPerDay: 3 },
+      guards: {
+        cooldownSeconds: 180,
+        staleAfterSeconds: 60,
+        maxRunsPerDay: 3,
+        massFailure: { incidents: 10, withinSeconds: 30, coolDownSeconds: 90, pageEverySeconds: 30 },
+      },
       page: { pageBySeconds: 90 },
     });
     expect(runbook?.creates[0]?.periodSeconds).toBe(10);

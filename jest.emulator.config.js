@@ -1,0 +1,9 @@
+import shared from './jest.config.js';
+
+// The contract tests against the emulator, which npm test leaves out: see docs/rehearsal.md.
+export default {
+  ...shared,
+  testMatch: ['<rootDir>/test/emulator/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 60_000,
+};

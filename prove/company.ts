@@ -1,0 +1,62 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Played } from './play.ts';
+import type { Story } from './story.ts';
+import type { Batch, BatchPlayed } from './worker.ts';
+
+/** How many stories a thread is handed at once: few enough that none idles at the end. */
+const batchSize = 20;
+
+/** Told of each story as it ends. */
+export type Audience = (story: Story, played: Played) => void;
+
+/** Threads that play stories, one for each core. */
+export class Company {
+  readonly #workers: Worker[];
+
+  constructor(threads = availableParallelism()) {
+    this.#workers = Array.from(
+      { length: threads },
+      () => new Worker(new URL('./worker.ts', import.meta.url)),
+    );
+  }
+
+  /** Plays all stories. @returns what became of each, in their order */
+  async play(stories: readonly Story[], audience: Audience, withPoints = false): Promise<Played[]> {
+    const batches: Batch[] = [];
+    for (let from = 0; from < stories.length; from += batchSize) {
+      batches.push({ number: batches.length, stories: stories.slice(from, from + batchSize), withPoints });
+    }
+    const results: Played[][] = [];
+    const waiting = [...batches];
+    await Promise.all(
+      this.#workers.map(async (worker) => {
+        for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
+          const { played } = await handOver(worker, batch);
+          results[batch.number] = [...played];
+          for (const [index, story] of batch.stories.entries()) {
+            const one = played[index];
+            if (one) audience(story, one);
+          }
+        }
+      }),
+    );
+    return results.flat();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+}
+
+function handOver(worker: Worker, batch: Batch): Promise<BatchPlayed> {
+  return new Promise((resolve, reject) => {
+    const done = (answer: BatchPlayed) => {
+      worker.off('error', reject);
+      resolve(answer);
+    };
+    worker.once('message', done);
+    worker.once('error', reject);
+    worker.postMessage(batch);
+  });
+}

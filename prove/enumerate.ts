@@ -1,0 +1,65 @@
+import { specOf } from './cast.ts';
+import { happeningsAt, type Point } from './points.ts';
+import { type Happening, type Recipe, type Story, type ThrowIn, throwIns } from './story.ts';
+
+/** Made-up runbooks beside the samples: each mode, a ladder of three, and deadlines that are near. */
+const recipes: readonly Recipe[] = [
+  { steps: ['flush'], pageBy: 600 },
+  { steps: ['restart', 'flush', 'restart'], pageBy: 1_200, verifyWithin: 120 },
+  { steps: ['restart', 'flush'], pageBy: 420, verifyWithin: 60, holdFor: 60 },
+  { steps: ['flush'], mode: 'watch', pageBy: 480 },
+  { steps: ['restart'], mode: 'off' },
+];
+
+/** Every story in which nothing is done to the engine: each runbook, healed by each of its steps or by none. */
+export function bases(samples: Iterable<string>, seed: number): Story[] {
+  const runbooks = [...samples, ...recipes];
+  return runbooks.flatMap((runbook) => {
+    const { steps, mode } = specOf({ runbook }, 0);
+    const helping = mode === 'auto' ? steps.length : 0;
+    return Array.from({ length: helping + 1 }, (_, healsAt) => ({
+      parts: [{ runbook, healsAt }],
+      happenings: [],
+      seed,
+    }));
+  });
+}
+
+/** The story of which every pair is explored: two steps, of which the second one helps. */
+export const pairBase = (seed: number): Story => ({
+  parts: [{ runbook: { steps: ['restart', 'flush'] }, healsAt: 2 }],
+  happenings: [],
+  seed,
+});
+
+const also = (story: Story, happening: Happening): Story => ({
+  ...story,
+  happenings: [...story.happenings, happening],
+});
+
+/** Every point of a story × everything that may go wrong there. */
+export const singles = (base: Story, points: readonly Point[]): Story[] =>
+  points.flatMap((point) => happeningsAt(point).map((happening) => also(base, happening)));
+
+/** Something thrown in at every call of a story. */
+export const throwIn = (base: Story, points: readonly Point[]): Story[] =>
+  points
+    .filter(({ kind }) => kind !== 'event')
+    .flatMap(({ name }) =>
+      (Object.keys(throwIns) as ThrowIn[]).map((what) => also(base, { at: name, throwIn: what })),
+    );
+
+/** A second thing that goes wrong, at every point that the story with its first one still comes to. */
+export const seconds = (first: Story, points: readonly Point[]): Story[] =>
+  singles(first, pointsAfter(first, points));
+
+/** How many those are. */
+export const countSeconds = (first: Story, points: readonly Point[]): number =>
+  pointsAfter(first, points).reduce((sum, point) => sum + happeningsAt(point).length, 0);
+
+/** Each pair once: what happens later is the second. Events, which come first in the list, pair with every call. */
+function pointsAfter({ happenings }: Story, points: readonly Point[]): readonly Point[] {
+  const last = happenings.at(-1);
+  const index = points.findIndex(({ name }) => name === last?.at);
+  return points.slice(index + 1);
+}

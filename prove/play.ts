@@ -1,0 +1,63 @@
+import type { Call } from '../rehearsal/world/wire.ts';
+import { collect } from './facts.ts';
+import { arrange, lastDeadline } from './inject.ts';
+import { judge, type Violation } from './invariants/index.ts';
+import { type Point, pointOf } from './points.ts';
+import { raise, type Theatre } from './stage.ts';
+import type { Story } from './story.ts';
+
+/** What became of a story. */
+export interface Played {
+  readonly violations: readonly Violation[];
+  /** Where something could have happened, in order. */
+  readonly points: readonly Point[];
+  /** Whether everything that was to happen has happened. */
+  readonly complete: boolean;
+  /** How each incident ended. */
+  readonly verdicts: readonly string[];
+}
+
+/** Breaks the engine on purpose, before a story is played: to see that the proof can fail. */
+export type Sabotage = (theatre: Theatre) => void;
+
+/** The longest time until the first alarm fires, in seconds. */
+const untilAlarm = 1_800;
+/** After the last deadline: the sweeper's minute, sleepers that wake up, their last calls, in seconds. */
+const afterwards = 180;
+/** An alarm that goes on flapping would never let a story end, in seconds. */
+const longest = 4 * 3_600;
+
+/** Plays a story from the broken service until everything must be over, and judges it. */
+export async function playStory(story: Story, sabotage: Sabotage = () => {}): Promise<Played> {
+  const theatre = await raise(story);
+  const meddling = arrange(story, theatre);
+  sabotage(theatre);
+  const { world, changes, night } = theatre;
+  const { clock } = world;
+  const begun = clock.milliseconds;
+  await clock.run(() =>
+    clock.until(() => changes.length > 0 || clock.milliseconds > begun + untilAlarm * 1000, 1),
+  );
+  const first = changes[0]?.at.toISOString() ?? '';
+  const end = begun + longest * 1000;
+  const isOver = () =>
+    clock.milliseconds > lastDeadline(theatre) + afterwards * 1000 || clock.milliseconds > end;
+  await clock.run(() => clock.until(isOver, 20));
+  const facts = collect(story, theatre, meddling);
+  const struck = new Set([...world.wire.struck.map(({ call }) => call.name), ...meddling.thrown]);
+  return {
+    violations: judge(facts),
+    points: pointsOf(world.wire.calls, first, changes),
+    complete: story.happenings.every((one) => 'event' in one || struck.has(one.at)),
+    verdicts: night.incidents().map(({ verdict }) => verdict ?? 'none'),
+  };
+}
+
+function pointsOf(calls: readonly Call[], since: string, changes: Theatre['changes']): Point[] {
+  const events = (['ALARM', 'OK'] as const).flatMap((state) =>
+    changes
+      .filter((change) => change.state === state)
+      .map((_, index): Point => ({ name: `${state}#${index + 1}`, stage: 'event', kind: 'event' })),
+  );
+  return [...events, ...calls.filter(({ at }) => at >= since).map(pointOf)];
+}

@@ -1,0 +1,44 @@
+import { parentPort } from 'node:worker_threads';
+import { loadSamples } from './cast.ts';
+import { type Played, playStory } from './play.ts';
+import type { Story } from './story.ts';
+
+/** Some stories to play, and whether their points are asked for, which are many. */
+export interface Batch {
+  readonly number: number;
+  readonly stories: readonly Story[];
+  readonly withPoints: boolean;
+}
+
+/** What became of a batch, in the order of its stories. */
+export interface BatchPlayed {
+  readonly number: number;
+  readonly played: readonly Played[];
+}
+
+// What the handlers log in AWS has no place here.
+for (const method of ['info', 'warn', 'error'] as const) console[method] = () => {};
+
+/** Plays one story; one that can't be played to its end has told nobody anything. */
+async function playSafely(story: Story): Promise<Played> {
+  try {
+    return await playStory(story);
+  } catch (error) {
+    const message = `The story could not be played to its end: ${(error as Error).message}`;
+    return { violations: [{ counter: 'silent', message }], points: [], complete: false, verdicts: [] };
+  }
+}
+
+async function play({ number, stories, withPoints }: Batch): Promise<BatchPlayed> {
+  const played: Played[] = [];
+  for (const story of stories) {
+    const one = await playSafely(story);
+    played.push(withPoints ? one : { ...one, points: [] });
+  }
+  return { number, played };
+}
+
+await loadSamples();
+parentPort?.on('message', (batch: Batch) => {
+  void play(batch).then((answer) => parentPort?.postMessage(answer));
+});

@@ -1,0 +1,112 @@
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  type KeySchemaElement,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { openIndex, tableKey } from '../../lambdas/shared/keys.ts';
+import { sleep } from '../../sandbox/processes.ts';
+import { tableContract } from '../contract/table.ts';
+import { type Broker, tokenContract, type Waiting } from '../contract/tokens.ts';
+import { type Emulator, startForTests } from './start.ts';
+
+let emulator: Emulator;
+let made = 0;
+
+const settings = () => ({
+  endpoint: emulator.endpoint,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+});
+
+beforeAll(async () => {
+  emulator = await startForTests();
+});
+afterAll(() => emulator?.stop());
+
+describe("the emulator's DynamoDB", () => {
+  tableContract(async () => {
+    const client = new DynamoDBClient(settings());
+    const TableName = `contract-${++made}`;
+    const key = (partition: string, sort: string): KeySchemaElement[] => [
+      { AttributeName: partition, KeyType: 'HASH' },
+      { AttributeName: sort, KeyType: 'RANGE' },
+    ];
+    const { partitionKey, sortKey } = tableKey;
+    await client.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: key(partitionKey, sortKey),
+        AttributeDefinitions: [partitionKey, sortKey, openIndex.partitionKey, openIndex.sortKey].map(
+          (AttributeName) => ({ AttributeName, AttributeType: 'S' as const }),
+        ),
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: openIndex.name,
+            KeySchema: key(openIndex.partitionKey, openIndex.sortKey),
+            Projection: { ProjectionType: 'ALL' },
+          },
+        ],
+      }),
+    );
+    await waitUntilTableExists({ client, minDelay: 1, maxDelay: 1, maxWaitTime: 20 }, { TableName });
+    return { client: DynamoDBDocumentClient.from(client), name: TableName };
+  });
+});
+
+describe("the emulator's task tokens", () => {
+  tokenContract(async () => {
+    const client = new SFNClient(settings());
+    return {
+      client,
+      wait: (timeoutSeconds) => waiting(client, timeoutSeconds),
+      pass: (seconds) => sleep(seconds * 1000),
+    } satisfies Broker;
+  });
+});
+
+/** A state machine whose one task puts its token into a queue. */
+async function waiting(sfn: SFNClient, TimeoutSeconds: number): Promise<Waiting> {
+  const sqs = new SQSClient(settings());
+  const name = `contract-${++made}`;
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+  const Parameters = { QueueUrl, MessageBody: { 'token.$': '$$.Task.Token' } };
+  const Resource = 'arn:aws:states:::sqs:sendMessage.waitForTaskToken';
+  const { stateMachineArn } = await sfn.send(
+    new CreateStateMachineCommand({
+      name,
+      roleArn: 'arn:aws:iam::000000000000:role/contract',
+      definition: JSON.stringify({
+        StartAt: 'Wait',
+        States: { Wait: { Type: 'Task', Resource, Parameters, TimeoutSeconds, End: true } },
+      }),
+    }),
+  );
+  const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{}' }));
+  const answer = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10 }));
+  const { token } = JSON.parse(answer.Messages?.[0]?.Body ?? '{}') as { token: string };
+  return { token, ended: () => endOf(sfn, executionArn ?? '') };
+}
+
+async function endOf(sfn: SFNClient, executionArn: string): ReturnType<Waiting['ended']> {
+  for (;;) {
+    const { status, output, error, cause } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    if (status === 'SUCCEEDED') return { status, output: JSON.parse(output ?? 'null') };
+    if (status && status !== 'RUNNING') {
+      const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }));
+      const details = events.at(-1)?.executionFailedEventDetails;
+      return { status: 'FAILED', error: error ?? details?.error ?? '', cause: cause ?? details?.cause ?? '' };
+    }
+    await sleep(200);
+  }
+}

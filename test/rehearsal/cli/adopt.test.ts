@@ -1,0 +1,98 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { loadSources } from '../../../lib/explain/sources.ts';
+import { adoptNight } from '../../../rehearsal/cli/adopt.ts';
+import { type RehearseOptions, rehearse } from '../../../rehearsal/index.ts';
+import runbook from '../../../runbooks/checkout-api-errors.ts';
+import { hushed } from '../../support/scenes.ts';
+import { historyOf } from './history.ts';
+
+hushed();
+const sources = await loadSources(new URL('../../../', import.meta.url));
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nightshift-adopt-'));
+  await mkdir(join(folder, 'test/nights'), { recursive: true });
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function adopted(data: unknown) {
+  const file = join(folder, 'night.json');
+  await writeFile(file, JSON.stringify(data));
+  const answer = await adoptNight(file, undefined, pathToFileURL(`${folder}/`), sources);
+  const path = /^Wrote (\S+):/.exec(answer.text)?.[1] ?? '';
+  return { ...answer, night: JSON.parse(await readFile(join(folder, path), 'utf8')) };
+}
+
+/** What `npx nightshift show --json` prints of a night. */
+const shown = async (options: RehearseOptions) => {
+  const { incident, attempts, timeline } = await rehearse(runbook, options);
+  return { incident, attempts, timeline, locks: [], told: '' };
+};
+
+/** The same as DynamoDB exports it. */
+const exported = async (options: RehearseOptions) => {
+  const { incident, scene } = await rehearse(runbook, options);
+  const Items = scene.world.dynamodb.partition(`INCIDENT#${incident?.id}`).map((item) => marshalled(item).M);
+  return { Items, Count: Items.length, ScannedCount: Items.length, ConsumedCapacity: null };
+};
+
+function marshalled(value: unknown): { M?: unknown } & object {
+  if (value === null) return { NULL: true };
+  if (Array.isArray(value)) return { L: value.map(marshalled) };
+  if (typeof value === 'number') return { N: String(value) };
+  if (typeof value === 'boolean') return { BOOL: value };
+  if (typeof value === 'string') return { S: value };
+  return {
+    M: Object.fromEntries(Object.entries(value as object).map(([name, one]) => [name, marshalled(one)])),
+  };
+}
+
+const nights: [string, RehearseOptions, object][] = [
+  ['healed at its first step', { healsAt: 1 }, { verdict: 'healed', tried: ['restart-ecs-tasks'] }],
+  [
+    'healed at its second step',
+    { healsAt: 2 },
+    { verdict: 'healed', tried: ['restart-ecs-tasks', 'flush-redis-cache'] },
+  ],
+  ['escalated', {}, { verdict: 'escalated', tried: ['restart-ecs-tasks', 'flush-redis-cache'] }],
+  ['healed after a step that was denied', { healsAt: 2, faults: { 1: 'denied' } }, { verdict: 'healed' }],
+  ['escalated after a crash', { faults: { 2: 'crash' } }, { verdict: 'escalated' }],
+];
+
+describe.each(nights)('a night that was %s', (_, options, expected) => {
+  test.each([
+    ['npx nightshift show', shown],
+    ['DynamoDB', exported],
+    ['Step Functions', historyOf],
+  ])('is adopted from what %s prints, and its rehearsal agrees', async (_, printed) => {
+    const { agrees, night, text } = await adopted(await printed(options));
+    expect(text).toContain('Its rehearsal ends the same way.');
+    expect(agrees).toBe(true);
+    expect(night).toMatchObject({ runbook: 'checkout-api-errors', expected });
+  });
+});
+
+test('a night that ends otherwise with the runbook as it is now is kept, and said to differ', async () => {
+  const { incident, attempts } = await rehearse(runbook, { healsAt: 2 });
+  const { agrees, text } = await adopted({ incident: { ...incident, verdict: 'escalated' }, attempts });
+  expect(agrees).toBe(true);
+  const other = await adopted(
+    await shown({ healsAt: 2, alarmAt: '2026-02-05T03:00:00.000Z', faults: { 1: 'timeout' } }),
+  );
+  expect(other.agrees).toBe(true);
+  expect(text).toContain('did not help');
+});
+
+test('is not adopted twice, nor before it is over, nor without a rehearsal that could show it', async () => {
+  const data = await shown({ healsAt: 1 });
+  await adopted(data);
+  await expect(adopted(data)).rejects.toThrow('is there already');
+  const open = { ...data.incident, verdict: undefined };
+  await expect(adopted({ ...data, incident: open })).rejects.toThrow('has no verdict yet');
+  const joined = { ...data.incident, answer: 'join' };
+  await expect(adopted({ ...data, incident: joined })).rejects.toThrow('it joined another incident');
+  await expect(adopted({ hello: 'world' })).rejects.toThrow('is no incident');
+});

@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+const page = readFileSync('docs/security.md', 'utf8');
+
+/** `path` › *title*: how the page names the test that holds a claim. */
+const links = [...page.matchAll(/\]\(\.\.\/(test\/[\w./-]+\.test\.ts)\)\s+_([^_]+)_/g)].map(
+  ([, file = '', title = '']) => ({
+    file,
+    title,
+  }),
+);
+
+/** The titles of a file's tests and their describes, as they are written. */
+function titlesIn(file: string): string[] {
+  const code = readFileSync(file, 'utf8');
+  // A title comes first after `test(`, `describe(` or the `)(` that ends a `.each`.
+  return [...code.matchAll(/(?:\b(?:test|describe)|\))\(\s*(['"`])((?:\\.|(?!\1)[\s\S])*)\1/g)].map(
+    ([, , title = '']) => title,
+  );
+}
+
+const plain = (title: string): string => title.replace(/[’']/g, "'").replace(/\\/g, '');
+
+test('the threat model names tests', () => {
+  expect(links.length).toBeGreaterThan(40);
+});
+
+test.each(links)('$file has a test called "$title"', ({ file, title }) => {
+  expect(existsSync(file)).toBe(true);
+  expect(titlesIn(file).map(plain)).toContain(plain(title));
+});
+
+test('every claim of a table names its test, or says that it rests on AWS’s documentation or on nothing', () => {
+  const rows = page.split('\n').filter((row) => /^\| (?!-|claim|who|event)/.test(row));
+  expect(rows.length).toBeGreaterThan(40);
+  const without = rows.filter((row) => !/\.test\.ts\)|documented by AWS|no test/.test(row));
+  expect(without).toEqual([]);
+});
+
+test('files that the page links to exist', () => {
+  const targets = [...page.matchAll(/\]\((?!http|#)([^)#]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target);
+  expect(targets.filter((target) => !existsSync(`docs/${target}`))).toEqual([]);
+});
+
+describe('the example SCP', () => {
+  const [block = '{}'] = page.match(/(?<=```json\n)[\s\S]*?(?=```)/) ?? [];
+  const policy = JSON.parse(block) as {
+    Statement: { Effect: string; Action: string[]; Condition: object }[];
+  };
+
+  test('is a policy that IAM could read: denials, each with an exception and within the length', () => {
+    expect(policy).toMatchObject({ Version: '2012-10-17' });
+    expect(policy.Statement.map(({ Effect }) => Effect)).toEqual(policy.Statement.map(() => 'Deny'));
+    for (const { Condition } of policy.Statement)
+      expect(JSON.stringify(Condition)).toContain('aws:PrincipalArn');
+    // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+    expect(JSON.stringify(policy).length).toBeLessThan(5_120);
+  });
+
+  test.each([
+    'cloudwatch:SetAlarmState',
+    'cloudwatch:PutMetricAlarm',
+    'cloudwatch:TagResource',
+    'dynamodb:PutItem',
+    'states:StartExecution',
+    'states:SendTaskSuccess',
+    'lambda:InvokeFunction',
+    'lambda:UpdateFunctionCode',
+    'events:DisableRule',
+    'scheduler:DeleteSchedule',
+    'iam:PutRolePolicy',
+  ])('covers %s', (call) => {
+    const denied = policy.Statement.flatMap(({ Action }) => Action);
+    const covers = (pattern: string) => new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(call);
+    expect(denied.some(covers)).toBe(true);
+  });
+});
