@@ -84,14 +84,11 @@ const answerTasks = (
 const readExecutions = ({ arns }: Resources): Permission => ({
   actions: ['states:DescribeExecution'],
   resources: [arns.executions],
-  anyResourceBecause:
-    'An incident may belong to any execution of this environment; names are made up when it starts.',
+  anyResourceBecause: 'An incident may belong to any execution of this environment; their names vary.',
 });
 
-type DeadlineCall = 'CreateSchedule' | 'UpdateSchedule' | 'DeleteSchedule';
-
-const onDeadlines = ({ arns }: Resources, ...calls: DeadlineCall[]): Permission => ({
-  actions: calls.map((call) => `scheduler:${call}`),
+const onDeadlines = ({ arns }: Resources, ...calls: ('Create' | 'Update' | 'Delete')[]): Permission => ({
+  actions: calls.map((call) => `scheduler:${call}Schedule`),
   resources: [arns.deadlines],
   anyResourceBecause: "A deadline is named after its incident; the group is this environment's own.",
 });
@@ -124,23 +121,23 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     ...(at.changeCalendars.length > 0
       ? [{ actions: ['ssm:GetCalendarState'], resources: at.changeCalendars }]
       : []),
-    onDeadlines(at, 'CreateSchedule', 'DeleteSchedule'),
+    onDeadlines(at, 'Create', 'Delete'),
     passDeadlineRole(at),
   ],
   verify: (at) => [
-    onTable(at, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+    onTable(at, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
     useKey(at),
     readAlarms(),
     anything('cloudwatch:GetMetricData'),
     answerTasks(at, 'SendTaskSuccess', 'SendTaskFailure'),
-    onDeadlines(at, 'DeleteSchedule'),
+    onDeadlines(at, 'Delete'),
     publishTo(at.noticeTopic),
   ],
   page: (at) => [
     onTable(at, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
     useKey(at),
     answerTasks(at, 'SendTaskFailure'),
-    onDeadlines(at, 'CreateSchedule', 'UpdateSchedule', 'DeleteSchedule'),
+    onDeadlines(at, 'Create', 'Update', 'Delete'),
     passDeadlineRole(at),
     publishTo(at.pageTopic, at.backupTopic, at.noticeTopic),
   ],
@@ -157,10 +154,9 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     {
       actions: ['states:DescribeStateMachine'],
       resources: [at.arns.stateMachine('*')],
-      anyResourceBecause:
-        'An execution that was stopped may be of any runbook of this environment; read only.',
+      anyResourceBecause: 'A stopped execution may be of any runbook of this environment; read only.',
     },
-    onDeadlines(at, 'CreateSchedule', 'UpdateSchedule', 'DeleteSchedule'),
+    onDeadlines(at, 'Create', 'Update', 'Delete'),
     passDeadlineRole(at),
     publishTo(at.backupTopic, at.noticeTopic),
   ],

@@ -43,7 +43,7 @@ export interface Facts {
   /** When everything was stopped (epoch milliseconds). */
   readonly stoppedAt: number | undefined;
   readonly leftBehind: readonly string[];
-  /** Whether a call met a failure. What people and events do is none. */
+  /** Whether a call met a failure, or Stop cut one off. What else people and events do is none. */
   readonly faulted: boolean;
 }
 
@@ -68,7 +68,7 @@ export function collect(story: Story, theatre: Theatre, meddling: Meddling): Fac
     leftBehind: leftBehind({ world, running: night.running, incidents }).filter(
       (line) => !line.includes(stranger),
     ),
-    faulted: world.wire.struck.length > 0,
+    faulted: world.wire.struck.length > 0 || meddling.cutOff === true,
   };
 }
 

@@ -12,6 +12,8 @@ import { callFaults, type EventFault, type Happening, type Story, type ThrowIn }
 export interface Meddling {
   /** When everything was stopped (epoch milliseconds). */
   stoppedAt?: number;
+  /** Whether Stop cut off a function that was under way: to the engine, a fault like a crash. */
+  cutOff?: boolean;
   /** Points at which something was thrown in. */
   readonly thrown: string[];
 }
@@ -119,12 +121,17 @@ const meddle: Readonly<Record<ThrowIn, (theatre: Theatre, meddling: Meddling) =>
   'no data': ({ world, players }) => {
     for (const { alarm } of players) world.cloudwatch.set(alarm.name, 'INSUFFICIENT_DATA');
   },
-  stop: ({ world, night }) => {
+  stop: (theatre, meddling) => {
+    const { world, night } = theatre;
+    cutOff(theatre, meddling);
     for (const [arn, running] of night.running) {
       if (world.stepFunctions.executions.get(arn)?.status === 'RUNNING') running.abort();
     }
   },
-  redrive: (theatre) => redrive(theatre),
+  redrive: (theatre, meddling) => {
+    cutOff(theatre, meddling);
+    redrive(theatre);
+  },
   'second delivery': ({ world, night, players }) => {
     const [player] = players;
     const [first] = night.running.keys();
@@ -133,6 +140,18 @@ const meddle: Readonly<Record<ThrowIn, (theatre: Theatre, meddling: Meddling) =>
       world.clock.after(0, () => void night.deliver(player.runbook.id, input));
   },
 };
+
+/** The longest that a function of an execution is silent between two calls, at the slowest latency, in seconds. */
+const betweenCalls = 5;
+
+/** Stop ends the execution, not the function that it has just called: nobody learns what that one still does. */
+function cutOff({ world }: Theatre, meddling: Meddling): void {
+  const since = new Date(world.clock.milliseconds - betweenCalls * 1000).toISOString();
+  meddling.cutOff ||= world.wire.calls.some(
+    ({ at, by, input }) =>
+      at >= since && (by?.function ?? String(input['FunctionName'])).endsWith('FunctionArn'),
+  );
+}
 
 /** Who holds the locks that an incident lost. */
 export const stranger = 'a-stranger';

@@ -1,14 +1,23 @@
-import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Database, transact } from './database.ts';
 import { armDeadline, type Deadlines, disarmDeadline } from './deadline.ts';
 import { timelineItem } from './incidents.ts';
-import { incidentKey, stormPagesKey, stormPagesPartition, unlistedKey } from './keys.ts';
+import { incidentKey, stormPagesPartition, unlistedKey } from './keys.ts';
 import type { Page } from './page-text.ts';
 import type { Incident, Storm, TimelineEntry } from './records.ts';
 import type { Unlisted } from './storm.ts';
+import {
+  beginRound,
+  giveBack,
+  type Rounds,
+  readRounds,
+  recordSettled,
+  roundDeadline,
+  takeTurn,
+} from './storm-rounds.ts';
 import { stormDeadlineText, stormText } from './storm-text.ts';
 import { errorText } from './text.ts';
-import { epochSeconds, iso, plusSeconds, secondsBetween } from './time.ts';
+import { iso, plusSeconds, secondsBetween } from './time.ts';
 
 /**
  * The pages of a mass failure. An incident of it is *unlisted* from its verdict until a page that lists it was accepted,
@@ -23,35 +32,19 @@ export interface StormServices {
   readonly now: () => Date;
 }
 
-/** Rounds and pages of one storm, as they stand in the table. */
-interface Rounds {
-  /** The round that is open now; 0 before the first page. */
-  readonly rounds?: number;
-  /** ISO 8601, UTC: when somebody last took the right to page. */
-  readonly pagedAt?: string;
-  /** Everybody who armed the deadline of a round before this one has been listed. */
-  readonly settled?: number;
-  /** Alarms in the pages so far. */
-  readonly listed?: number;
-}
+/** So many sweeps after its round a stage that armed its deadline has ended, one way or another. */
+const lateRounds = 3;
 
-/** What comes within so long of the first alarm too many is listed in the first page, as a part of `pageEverySeconds`. */
-const gatherShare = 1 / 10;
 /** How long after its time a page of a storm may come before the round's deadline fires, in seconds: two sweeps. */
 const graceSeconds = 120;
-/** EventBridge Scheduler is minute-grained, so nothing is set nearer than this, in seconds. */
-const nearestSeconds = 90;
+/** EventBridge Scheduler is minute-grained, and a sweep may send the page first: nothing is set nearer, in seconds. */
+const nearestSeconds = 150;
 /** Incidents in one page; further ones are for the next. */
 const atMost = 10_000;
 /** How long one invocation spends on records after its page was sent, in seconds; what is left is listed once more. */
 const patienceSeconds = 25;
 /** Three items each, in a transaction of 100. */
 const together = 30;
-
-/** So many sweeps after its round a stage that armed its deadline has ended, one way or another. */
-const lateRounds = 3;
-
-const roundDeadline = (storm: Storm, round: number): string => `storm-${storm.id}-${round}`;
 
 /**
  * Sends the storm's page, if it is time for one and nobody else has taken that on: it lists every incident that none
@@ -67,10 +60,9 @@ export async function sendStormPage(
 ): Promise<readonly string[]> {
   const { database, environment, now } = services;
   const begun = now();
-  const mine = await takeTurn(database, storm, begun);
-  if (!mine) return [];
-  const found = await unlistedOf(database, storm);
-  if (found.length === 0) return [];
+  const turn = await myTurn(database, storm, begun);
+  if (!turn) return [];
+  const { mine, found } = turn;
   try {
     await send(stormText(environment, storm, found, !mine.listed));
   } catch (error) {
@@ -79,12 +71,34 @@ export async function sendStormPage(
   }
   const hasTime = () => secondsBetween(begun, now()) < patienceSeconds;
   const marked = await markListed(storm, found, stage, services, hasTime);
-  if (marked) await settleRounds(storm, mine, services, found.length);
+  if (marked) {
+    const listed = (mine.listed ?? 0) + found.length;
+    await settleRounds(storm, { ...mine, listed }, services);
+  }
   const soonest = [...found].sort((one, other) => (one.pageBy < other.pageBy ? -1 : 1));
   await inParts(soonest, together, hasTime, async (part) => {
     await Promise.all(part.map(({ incident }) => disarmDeadline(services.deadlines, incident)));
   });
   return found.map(({ incident }) => incident);
+}
+
+interface Turn {
+  readonly mine: Rounds;
+  readonly found: readonly Unlisted[];
+}
+
+/** The right to page and whom to list, if both can be had; a table in trouble leaves it to who asks next. */
+async function myTurn(database: Database, storm: Storm, now: Date): Promise<Turn | undefined> {
+  try {
+    const mine = await takeTurn(database, storm, now);
+    if (!mine) return undefined;
+    const found = await unlistedOf(database, storm);
+    return found.length > 0 ? { mine, found } : undefined;
+  } catch (error) {
+    console.warn('no page of the mass failure now', { storm: storm.id, error: errorText(error) });
+    await giveBack(database, storm, iso(now));
+    return undefined;
+  }
 }
 
 /** Where another one's page is to come: arms the round's deadline, and only then takes the incident's own back. */
@@ -120,74 +134,10 @@ export async function sweepStorm(
     return;
   }
   // Whoever reads the round from now on arms another one; whoever read it before is on the list by now.
-  const next = await update(database, storm, 'SET rounds = if_not_exists(rounds, :none) + :one', {
-    ':none': 0,
-    ':one': 1,
-  });
+  const next = await beginRound(database, storm, services.now());
   if (!next || (await unlistedOf(database, storm)).length > 0) return;
   // Once more for the last ones that were settled: somebody slow may have armed one after it was taken back.
   await settleRounds(storm, { ...next, settled: Math.max(0, (next.settled ?? 0) - lateRounds) }, services);
-}
-
-/** Never paged and gathered for long enough, or paged long enough ago; of many who ask, one gets it. */
-function takeTurn(database: Database, storm: Storm, now: Date): Promise<Rounds | undefined> {
-  const hasGathered = secondsBetween(storm.since, now) >= storm.pageEverySeconds * gatherShare;
-  const first = hasGathered ? 'attribute_not_exists(pagedAt) OR ' : '';
-  return update(
-    database,
-    storm,
-    'SET rounds = if_not_exists(rounds, :none) + :one, pagedAt = :now, expiresAt = :expiresAt',
-    {
-      ':none': 0,
-      ':one': 1,
-      ':now': iso(now),
-      ':before': plusSeconds(now, -storm.pageEverySeconds),
-      ':expiresAt': epochSeconds(now) + keepRoundsSeconds,
-    },
-    `${first}pagedAt <= :before`,
-  );
-}
-
-const keepRoundsSeconds = 30 * 86_400;
-
-/** A page that nobody accepted does not count: the next who asks may try again. */
-async function giveBack(database: Database, storm: Storm, takenAt: string): Promise<void> {
-  await update(database, storm, 'REMOVE pagedAt', { ':taken': takenAt }, 'pagedAt = :taken').catch(
-    (error: unknown) => console.warn('turn not given back', { storm: storm.id, error: errorText(error) }),
-  );
-}
-
-/** Changes the storm's rounds. @returns them as they then are; nothing where the condition does not hold */
-async function update(
-  database: Database,
-  storm: Storm,
-  change: string,
-  values: Readonly<Record<string, unknown>>,
-  condition?: string,
-): Promise<Rounds | undefined> {
-  try {
-    const answer = await database.client.send(
-      new UpdateCommand({
-        TableName: database.table,
-        Key: stormPagesKey(storm.id),
-        UpdateExpression: change,
-        ExpressionAttributeValues: values,
-        ...(condition ? { ConditionExpression: condition } : {}),
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
-    return (answer.Attributes ?? {}) as Rounds;
-  } catch (error) {
-    if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
-    return undefined;
-  }
-}
-
-async function readRounds(database: Database, storm: Storm): Promise<Rounds> {
-  const answer = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: stormPagesKey(storm.id), ConsistentRead: true }),
-  );
-  return (answer.Item ?? {}) as Rounds;
 }
 
 async function unlistedOf(database: Database, storm: Storm): Promise<Unlisted[]> {
@@ -263,15 +213,12 @@ async function inParts<T>(
 /** Takes back the deadlines of all rounds that have ended; who armed them has been listed. */
 async function settleRounds(
   storm: Storm,
-  { rounds = 0, settled = 0, listed = 0 }: Rounds,
-  services: StormServices,
-  more = 0,
+  its: Rounds,
+  { database, deadlines }: StormServices,
 ): Promise<void> {
+  const { rounds = 0, settled = 0 } = its;
   for (let round = settled; round < rounds; round++) {
-    await disarmDeadline(services.deadlines, roundDeadline(storm, round));
+    await disarmDeadline(deadlines, roundDeadline(storm, round));
   }
-  await update(services.database, storm, 'SET settled = :rounds, listed = :listed', {
-    ':rounds': rounds,
-    ':listed': listed + more,
-  });
+  await recordSettled(database, storm, its);
 }

@@ -54,8 +54,10 @@ const ofAlarm = ({ scene }: Rehearsal): Line[] =>
     what: `The alarm ${name} goes to ${state}: ${reason}.`,
   }));
 
-function ofDeadline({ scene, deadline }: Rehearsal): Line[] {
-  const calls = scene.world.wire.calls.filter(({ service }) => service === 'scheduler');
+function ofDeadline({ scene, deadline, incident }: Rehearsal): Line[] {
+  const calls = scene.world.wire.calls.filter(
+    ({ service, input }) => service === 'scheduler' && input['Name'] === incident?.id,
+  );
   return calls.flatMap(({ command, at }) => {
     if (command === 'CreateSchedule') {
       const time = deadline.slice(11, 19);

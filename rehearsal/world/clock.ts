@@ -8,8 +8,17 @@ export interface Timer {
   readonly work: () => void;
 }
 
-/** Lets every promise that can settle without time passing settle. */
-const idle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+let turns = 0;
+
+/**
+ * Lets every promise that can settle without time passing settle: a tick comes only after all of them. Now and then the
+ * event loop gets a turn, too, which is dear, but lets signals and other work through.
+ */
+const idle = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (++turns % 256 === 0) setImmediate(resolve);
+    else process.nextTick(resolve);
+  });
 
 /** Nobody rehearses longer than this, in seconds: whatever still waits then would wait for ever. */
 const longestRun = 7 * 86_400;

@@ -230,3 +230,29 @@ describe('looking once more', () => {
     );
   });
 });
+
+describe('a worker that slept leaves no token', () => {
+  const waiters = ({ world }: Awaited<ReturnType<typeof waiting>>) =>
+    world.dynamodb.all().filter(({ sk }) => String(sk).startsWith('WAITER#'));
+
+  test('after the verdict: nobody would take it away', async () => {
+    const scene = await waiting();
+    await end(scene, scene.incident);
+    await expect(scene.wait()).rejects.toThrow('the incident already ended');
+    expect(waiters(scene)).toEqual([]);
+  });
+
+  test('when the verdict comes while it leaves it', async () => {
+    const scene = await waiting();
+    let asleep = true;
+    scene.world.wire.beforeEach = async ({ command, input }) => {
+      if (!asleep || command !== 'TransactWrite' || !JSON.stringify(input).includes(scene.token)) return;
+      asleep = false;
+      await end(scene, scene.incident);
+    };
+    await expect(scene.world.clock.run(() => scene.wait())).rejects.toThrow(
+      'The incident has ended or gone on to another step meanwhile',
+    );
+    expect(waiters(scene)).toEqual([]);
+  });
+});

@@ -18,6 +18,8 @@ describe('names and formats', () => {
     /^runbookStacks: a whole number of stacks, at least 1 and at most 200/,
   );
   refuses('time stretched', { divideTimeBy: 0.5 }, /^divideTimeBy: a number, at least 1/);
+  const half = { incidents: 0.5, within: { seconds: 300 }, coolDown: { seconds: 900 } };
+  refuses('half an incident', { massFailure: half }, /^massFailure.incidents: a whole number/);
   refuses('half a worker', { reservedConcurrency: 0.5 }, /^reservedConcurrency: a whole number/);
 });
 

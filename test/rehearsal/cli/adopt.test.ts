@@ -35,11 +35,13 @@ const shown = async (options: RehearseOptions) => {
 /** The same as DynamoDB exports it. */
 const exported = async (options: RehearseOptions) => {
   const { incident, scene } = await rehearse(runbook, options);
-  const Items = scene.world.dynamodb.partition(`INCIDENT#${incident?.id}`).map((item) => marshalled(item).M);
+  const Items = scene.world.dynamodb
+    .partition(`INCIDENT#${incident?.id}`)
+    .map((item) => marshalled(item)['M']);
   return { Items, Count: Items.length, ScannedCount: Items.length, ConsumedCapacity: null };
 };
 
-function marshalled(value: unknown): { M?: unknown } & object {
+function marshalled(value: unknown): { readonly [type: string]: unknown } {
   if (value === null) return { NULL: true };
   if (Array.isArray(value)) return { L: value.map(marshalled) };
   if (typeof value === 'number') return { N: String(value) };
@@ -76,14 +78,15 @@ describe.each(nights)('a night that was %s', (_, options, expected) => {
 });
 
 test('a night that ends otherwise with the runbook as it is now is kept, and said to differ', async () => {
-  const { incident, attempts } = await rehearse(runbook, { healsAt: 2 });
-  const { agrees, text } = await adopted({ incident: { ...incident, verdict: 'escalated' }, attempts });
-  expect(agrees).toBe(true);
-  const other = await adopted(
-    await shown({ healsAt: 2, alarmAt: '2026-02-05T03:00:00.000Z', faults: { 1: 'timeout' } }),
-  );
-  expect(other.agrees).toBe(true);
-  expect(text).toContain('did not help');
+  const { incident, attempts, ...more } = await shown({ healsAt: 1 });
+  // As if the runbook had then had another first step, which did not help.
+  const [first] = attempts;
+  const another = { ...first, action: 'flush-redis-cache', settled: true };
+  const data = { ...more, incident: { ...incident, verdict: 'escalated' }, attempts: [another] };
+  const { agrees, text, night } = await adopted(data);
+  expect(agrees).toBe(false);
+  expect(text).toContain('Its rehearsal with the runbook as it is now differs:');
+  expect(night.expected).toEqual({ verdict: 'escalated', tried: ['flush-redis-cache'] });
 });
 
 test('is not adopted twice, nor before it is over, nor without a rehearsal that could show it', async () => {

@@ -55,7 +55,7 @@ describe('npm run rehearse', () => {
     const text = await rehearse('checkout-api-errors', '--fault', '1=denied', '--fault', '2=crash');
     expect(text).toContain('FAULT: the call ecs UpdateService is denied');
     expect(text).toContain('FAULT: the call redis UNLINK takes effect');
-    expect(text).toMatch(/PAGE: "checkout-api-5xx in ALARM since/);
+    expect(text).toContain('PAGE: "checkout-api-5xx ');
   });
 
   test('says the same on one line for machines', async () => {

@@ -108,6 +108,16 @@ describe('between looking and acting', () => {
     expect(world.promoted).toEqual([]);
   });
 
+  test('so much time that the worker is past its own time-out stops it', async () => {
+    const world = new RdsWorld();
+    const { seen } = await ready(world);
+    const asleep = { ...context, until: '2020-01-01T00:00:00.000Z' };
+    expect(await failOverAuroraCluster(world.clients).act(orders, seen, asleep)).toMatchObject({
+      refused: expect.stringContaining('slept past its own time-out'),
+    });
+    expect(world.promoted).toEqual([]);
+  });
+
   test('a cluster that is no longer available stops it', async () => {
     const world = new RdsWorld();
     const { seen } = await ready(world);

@@ -48,6 +48,17 @@ describe('between looking and acting', () => {
     expect(await redis.run(['DBSIZE'])).toEqual([1]);
   });
 
+  test('so much time that the worker is past its own time-out stops it', async () => {
+    await redis.run(['SET', 'cart:1', 'a']);
+    const world = new AwsWorld(redis);
+    const { seen } = await ready(world);
+    const asleep = { ...context, until: '2020-01-01T00:00:00.000Z' };
+    expect(await flushRedisCache(world.clients).act(carts, seen, asleep)).toMatchObject({
+      refused: expect.stringContaining('slept past its own time-out'),
+    });
+    expect(await redis.run(['DBSIZE'])).toEqual([1]);
+  });
+
   test('another history under the same address stops it', async () => {
     await redis.run(['SET', 'cart:1', 'a']);
     const world = new AwsWorld(redis);

@@ -154,6 +154,16 @@ describe('a rolling restart', () => {
     expect(world.sent).toEqual(['read:DescribeServices']);
   });
 
+  test('changes nothing when its own time was over by the time it had looked again', async () => {
+    const world = new EcsWorld();
+    const { seen } = await ready(world);
+    const asleep = { ...context, until: '2026-01-02T02:59:59.000Z' };
+    expect(await restartEcsTasks(world.clients).act(rolling, seen, asleep)).toMatchObject({
+      refused: expect.stringContaining('slept past its own time-out'),
+    });
+    expect(world.sent).toEqual(['read:DescribeServices']);
+  });
+
   test('lets an error of the mutating call through, since it may have taken effect', async () => {
     const world = new EcsWorld();
     const { seen } = await ready(world);
