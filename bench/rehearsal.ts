@@ -31,7 +31,7 @@ export const rehearsal: Part = async (progress): Promise<Measured> => {
     'AWS calls': 0,
     'state entries': bare.states,
   });
-  const slowest = Math.min(...rows.slice(0, -1).map((row) => row['incidents a second']));
+  const slowest = Math.min(...rows.slice(0, 2).map((row) => row['incidents a second']));
   return {
     tables: [{ title: 'A two-step runbook, from the broken service to the quiet after it', rows }],
     target: {
@@ -41,7 +41,7 @@ export const rehearsal: Part = async (progress): Promise<Measured> => {
         slowest >= target
           ? []
           : [
-              `The slowest of these nights reaches ${slowest}: it makes the most calls and passes the most virtual time.`,
+              `The slower of the two reaches ${slowest}: it makes most calls. The profile is flat: handlers, table, interpreter and garbage collection share it, and a machine that is busy otherwise (shared caches) halves it.`,
             ],
     },
     notes: [

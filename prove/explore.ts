@@ -18,7 +18,7 @@ export interface Extent {
 
 export const extents: Readonly<Record<'short' | 'usual' | 'long', Extent>> = {
   short: { singles: 900, throwIns: 300, pairs: 200, mixed: 200, together: 150, random: 150 },
-  usual: { singles: Infinity, throwIns: 4_000, pairs: 4_000, mixed: 1_500, together: 1_500, random: 1_500 },
+  usual: { singles: Infinity, throwIns: 4_000, pairs: 8_000, mixed: 1_500, together: 1_500, random: 1_500 },
   long: {
     singles: Infinity,
     throwIns: Infinity,
@@ -94,7 +94,10 @@ async function playPairs({ story, points }: Base, setting: Setting) {
     await play('pairs of faults', drawn, setting);
     return { pairs: drawn.length, pairsPossible };
   }
-  for (const first of known) await play('pairs of faults', seconds(first.story, first.points), setting);
+  for (const [index, first] of known.entries()) {
+    const what = `pairs of faults, first fault ${index + 1} of ${known.length}`;
+    await play(what, seconds(first.story, first.points), setting);
+  }
   return { pairs: counted, pairsPossible };
 }
 

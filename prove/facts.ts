@@ -42,6 +42,8 @@ export interface Facts {
   readonly deeds: readonly Deed[];
   /** When everything was stopped (epoch milliseconds). */
   readonly stoppedAt: number | undefined;
+  /** When somebody else got the locks (epoch milliseconds). */
+  readonly lockLostAt: number | undefined;
   readonly leftBehind: readonly string[];
   /** Whether a call met a failure, or Stop cut one off. What else people and events do is none. */
   readonly faulted: boolean;
@@ -65,6 +67,7 @@ export function collect(story: Story, theatre: Theatre, meddling: Meddling): Fac
     notices: world.sns.on(notice),
     deeds: deedsOf(theatre),
     stoppedAt: meddling.stoppedAt,
+    lockLostAt: meddling.lockLostAt,
     leftBehind: leftBehind({ world, running: night.running, incidents }).filter(
       (line) => !line.includes(stranger),
     ),

@@ -12,6 +12,8 @@ import { callFaults, type EventFault, type Happening, type Story, type ThrowIn }
 export interface Meddling {
   /** When everything was stopped (epoch milliseconds). */
   stoppedAt?: number;
+  /** When somebody else got the locks (epoch milliseconds). */
+  lockLostAt?: number;
   /** Whether Stop cut off a function that was under way: to the engine, a fault like a crash. */
   cutOff?: boolean;
   /** Points at which something was thrown in. */
@@ -106,7 +108,8 @@ const meddle: Readonly<Record<ThrowIn, (theatre: Theatre, meddling: Meddling) =>
       at: theatre.world.clock.now().toISOString(),
     });
   },
-  'lost lock': (theatre) => {
+  'lost lock': (theatre, meddling) => {
+    meddling.lockLostAt ??= theatre.world.clock.milliseconds;
     const leaseUntil = new Date(theatre.world.clock.milliseconds + 120_000).toISOString();
     for (const lock of theatre.world.dynamodb.all()) {
       if (lock['sk'] === 'LOCK') put(theatre, { ...lock, holder: stranger, leaseUntil });

@@ -24,6 +24,8 @@ export type Sabotage = (theatre: Theatre) => void;
 const untilAlarm = 1_800;
 /** After the last deadline: the sweeper's minute, sleepers that wake up, their last calls, in seconds. */
 const afterwards = 180;
+/** What still runs then is given so much more, in seconds: a person may press Redrive at the last moment. */
+const atMost = 600;
 /** An alarm that goes on flapping would never let a story end, in seconds. */
 const longest = 4 * 3_600;
 
@@ -43,6 +45,9 @@ export async function playStory(story: Story, sabotage: Sabotage = () => {}): Pr
   const isOver = () =>
     clock.milliseconds > lastDeadline(theatre) + afterwards * 1000 || clock.milliseconds > end;
   await clock.run(() => clock.until(isOver, 20));
+  const enough = clock.milliseconds + atMost * 1000;
+  const isQuiet = () => clock.milliseconds > enough || !isRunning(theatre);
+  await clock.run(() => clock.until(isQuiet, 20));
   const facts = collect(story, theatre, meddling);
   const struck = new Set([...world.wire.struck.map(({ call }) => call.name), ...meddling.thrown]);
   return {
@@ -52,6 +57,9 @@ export async function playStory(story: Story, sabotage: Sabotage = () => {}): Pr
     verdicts: night.incidents().map(({ verdict }) => verdict ?? 'none'),
   };
 }
+
+const isRunning = ({ world, night }: Theatre): boolean =>
+  [...night.running.keys()].some((arn) => world.stepFunctions.executions.get(arn)?.status === 'RUNNING');
 
 function pointsOf(calls: readonly Call[], since: string, changes: Theatre['changes']): Point[] {
   const events = (['ALARM', 'OK'] as const).flatMap((state) =>

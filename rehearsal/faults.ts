@@ -1,3 +1,4 @@
+import type { Incident } from '../lambdas/shared/records.ts';
 import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
 import { type ActionWorld, type StepFault, stepFaults } from './world/action-world.ts';
 import type { FailureOptions } from './world/failures.ts';
@@ -77,3 +78,16 @@ export function planFault(
   );
   return () => struck() > 0;
 }
+
+/** For `wakes`: every incident has its verdict. */
+export const whenDecided = (night: { incidents: () => readonly Incident[] }) => (): boolean => {
+  const known = night.incidents();
+  return known.length > 0 && known.every(({ verdict }) => verdict !== undefined);
+};
+
+/** For `wakes`: no lock is in force any more. */
+export const whenUnlocked = (world: World) => (): boolean => {
+  const now = world.clock.now().toISOString();
+  const locks = world.dynamodb.all().filter(({ sk }) => sk === 'LOCK');
+  return locks.every(({ leaseUntil, busyUntil }) => String(leaseUntil) < now && String(busyUntil) < now);
+};

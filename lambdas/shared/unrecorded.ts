@@ -60,11 +60,15 @@ export async function onceInTenMinutes(
   return true;
 }
 
-/** Takes away the mark of a span that is long over. Never throws. */
+/**
+ * Takes away the mark of a span that is long over, in the first two minutes of each span: a sweep may be missed, and an
+ * idle engine should make no call a minute for what happens once in years. Never throws.
+ */
 export async function forgetMark(
   route: string,
   { deadlines, now }: { readonly deadlines: Deadlines; readonly now: () => Date },
 ): Promise<void> {
+  if (now().getUTCMinutes() % (spanSeconds / 60) > 1) return;
   const name = markOf(route, plusSeconds(now(), -keepSeconds));
   await deadlines.scheduler
     .send(new DeleteScheduleCommand({ Name: name, GroupName: deadlines.group }))

@@ -38,8 +38,11 @@ function atOnce(facts: Facts): string[] {
   );
 }
 
-/** From an incident's first call on a target until its last one or, if that is later, its verdict. */
-function spansOf({ deeds, records }: Facts): Span[] {
+/**
+ * From an incident's first call on a target until its last one or, if that is later, its verdict. One whose lock was taken
+ * away can't keep others off any more; it only must not act again itself.
+ */
+function spansOf({ deeds, records, lockLostAt = Number.POSITIVE_INFINITY }: Facts): Span[] {
   const byTarget = new Map<string, Deed[]>();
   for (const deed of deeds) {
     const plan = records.get(deed.incident)?.incident?.plan ?? [];
@@ -51,8 +54,8 @@ function spansOf({ deeds, records }: Facts): Span[] {
   return [...byTarget].map(([key, sent]) => {
     const [incident = '', target = ''] = key.split(' ');
     const times = sent.map(({ at }) => at);
-    const verdictAt = records.get(incident)?.incident?.verdictAt;
-    const from = Math.min(...times);
-    return { incident, target, from, to: Math.max(...times, verdictAt ? Date.parse(verdictAt) : 0) };
+    const verdictAt = Date.parse(records.get(incident)?.incident?.verdictAt ?? '1970-01-01');
+    const to = Math.max(...times, Math.min(verdictAt, lockLostAt));
+    return { incident, target, from: Math.min(...times), to };
   });
 }

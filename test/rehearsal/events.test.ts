@@ -1,4 +1,5 @@
-import { rehearse } from '../../rehearsal/index.ts';
+import { carriesOut, whenDecided, whenUnlocked } from '../../rehearsal/faults.ts';
+import { rehearse, type Scene } from '../../rehearsal/index.ts';
 import '../../rehearsal/matchers.ts';
 import runbook from '../../runbooks/checkout-api-errors.ts';
 import { hushed } from '../support/scenes.ts';
@@ -46,12 +47,29 @@ test('an OK event that is lost or late costs time, not the recovery', async () =
   }
 });
 
-test('an OK event that overtakes nothing, held back behind the next one, is never delivered alone', async () => {
+test('an OK event that comes behind the next one, which never comes, costs time, not the recovery', async () => {
   const night = await rehearse(runbook, {
     healsAt: 1,
     arrange: ({ night }) => night.events.disturb('OK', 1, 'behind the next'),
   });
   expect(night).toHeal();
+});
+
+test.each([
+  ['the verdict', ({ night }: Scene) => whenDecided(night)],
+  ['the end of every lock', ({ world }: Scene) => whenUnlocked(world)],
+])('a step that freezes before it acts and wakes after %s does no harm to the verdict', async (_, wakes) => {
+  const night = await rehearse(runbook, {
+    arrange: (scene) => {
+      const isActing = ({ payload }: { payload: unknown } = { payload: {} }) => carriesOut(payload, 1);
+      const options = { after: 1, wakes: wakes(scene), by: isActing };
+      scene.world.wire.fail('ecs', 'DescribeServices', 'freeze after', options);
+    },
+  });
+  expect(night).toPage();
+  await night.scene.world.clock.advance(3_600);
+  const [incident] = night.scene.night.incidents();
+  expect(incident?.verdict).toBe('escalated');
 });
 
 test('data beyond 256 KiB ends the execution, uncaught, as in Step Functions; a person hears of it', async () => {

@@ -15,7 +15,7 @@ import type { OpenRedis } from './connection.ts';
 
 const password = 'rehearsed';
 /** Keys that a pattern is made to match, and others beside them. */
-const [matching, others] = [12, 30];
+const [matching, others] = [3, 9];
 
 interface Scanned {
   readonly MATCH?: string;
