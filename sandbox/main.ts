@@ -111,10 +111,11 @@ function report(scenes: readonly Scene[], seconds: number, session: Session): vo
   for (const scene of scenes) {
     for (const line of failureLines(scene.scenario.name, scene.failures())) terminal.line(line);
   }
+  const ok = scenes.filter((scene) => scene.failures().length === 0).length;
   const checks = scenes.flatMap((scene) => scene.checks).length;
   const deploy = `${session.deploySeconds.toFixed(0)} s of them to bootstrap and deploy`;
   terminal.line(
-    `\n  ${checks} checks from outside in ${seconds.toFixed(0)} s, ${deploy}. Logs: ${shown(places.logs)}\n`,
+    `\n  ${ok} of ${scenes.length} ended as they should. ${checks} checks from outside in ${seconds.toFixed(0)} s, ${deploy}. Logs: ${shown(places.logs)}\n`,
   );
   for (const line of notProven) terminal.line(line);
   terminal.line();

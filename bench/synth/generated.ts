@@ -59,9 +59,9 @@ export const environmentFor = (count: number, runbookStacks: number): Environmen
     },
   },
   routes: {
-    page: [{ protocol: 'email', endpoint: 'on-call@example.com' }],
-    backup: [{ protocol: 'sms', endpoint: '+15555550100' }],
-    notice: [{ protocol: 'email', endpoint: 'team@example.com' }],
+    page: [{ protocol: 'email', endpoint: 'on-call@shop.test' }],
+    backup: [{ protocol: 'sms', endpoint: '+12125551943' }],
+    notice: [{ protocol: 'email', endpoint: 'team@shop.test' }],
   },
   runbookStacks,
 });

@@ -18,7 +18,7 @@ import { countVerdict } from '../shared/metrics.ts';
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
 import { deadlineText, deduplicationKey } from '../shared/page-text.ts';
 import type { Incident } from '../shared/records.ts';
-import { errorText } from '../shared/text.ts';
+import { errorText, line } from '../shared/text.ts';
 import { clockTime, iso } from '../shared/time.ts';
 import { frozen } from './calendar.ts';
 import type { AdmitInput, AdmitOutput } from './contract.ts';
@@ -226,10 +226,11 @@ async function admitMalformed(
 
 /** The fixed shape that the state machine goes on with. */
 export const output = (
-  incident: Pick<Incident, 'id' | 'environment' | 'answer' | 'notActing'>,
+  incident: Pick<Incident, 'id' | 'environment' | 'alarm' | 'answer' | 'notActing'>,
 ): AdmitOutput => ({
   contract: contractVersion,
   incident: incident.id,
+  alarm: line(incident.alarm.name, 50),
   deduplicationKey: deduplicationKey(incident),
   answer: incident.answer,
   summary: incident.notActing ? `Not acting because ${incident.notActing}` : 'Nothing speaks against acting',

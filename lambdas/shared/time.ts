@@ -13,10 +13,14 @@ export const epochSeconds = (moment: string | Date): number => Math.floor(new Da
 /** `03:15 UTC`: what a person on call reads. */
 export const clockTime = (moment: string): string => `${moment.slice(11, 16)} UTC`;
 
-/** `4 min 10 s`, `35 s`. */
+/** `6 h`, `4 min 10 s`, `35 s`: two units at most. */
 export function spell(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
+  if (whole >= 2 * 3600 || whole === 3600) {
+    const [hours, left] = [Math.floor(whole / 3600), Math.round((whole % 3600) / 60)];
+    return left === 0 ? `${hours} h` : `${hours} h ${left} min`;
+  }
   const [minutes, rest] = [Math.floor(whole / 60), whole % 60];
   return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
 }

@@ -176,8 +176,8 @@ function paging(runbook: DeployedRunbook): Record<string, State> {
       Choices: [{ Variable: '$.deduplicationKey', IsPresent: true, Next: names.backupPage }],
       Default: names.backupPageUnadmitted,
     },
-    [names.backupPage]: backupPage(runbook, '$.deduplicationKey'),
-    [names.backupPageUnadmitted]: backupPage(runbook, '$$.Execution.Id'),
+    [names.backupPage]: backupPage(runbook, { alarm: '$.alarm', key: '$.deduplicationKey' }),
+    [names.backupPageUnadmitted]: backupPage(runbook, { key: '$$.Execution.Id' }),
     [names.pagedByBackup]: {
       Type: 'Fail',
       Comment: 'A person was asked over the backup road because the page function failed.',
@@ -194,15 +194,21 @@ function paging(runbook: DeployedRunbook): Record<string, State> {
 }
 
 /** Publishes straight to the backup topic, without a Lambda of ours. The deadline stays armed. */
-const backupPage = (runbook: DeployedRunbook, key: string): State => ({
+const backupPage = (
+  runbook: DeployedRunbook,
+  known: { readonly alarm?: string; readonly key: string },
+): State => ({
   Type: 'Task',
   Comment: 'Publishes straight to the backup topic. The deadline stays armed.',
   Resource: 'arn:aws:states:::sns:publish',
   Parameters: {
     TopicArn: substitution.placeholder(substitution.backupTopic),
     Subject: backupSubject,
-    'Message.$': `States.Format('Runbook ${runbook.id} could not send its page. Its alarm is not handled. Please take over.\n\nExecution: {}\nKey {}', $$.Execution.Id, ${key})`,
-    MessageAttributes: { deduplicationKey: { DataType: 'String', 'StringValue.$': key } },
+    // One line: the language does not say what an intrinsic's text may hold besides printable characters.
+    'Message.$': known.alarm
+      ? `States.Format('{}: Nightshift could not send its page. Please take over. Runbook ${runbook.id}, execution {} Key {}', ${known.alarm}, $$.Execution.Id, ${known.key})`
+      : `States.Format('An alarm of runbook ${runbook.id}: Nightshift could not send its page. Please take over. Execution {} Key {}', $$.Execution.Id, ${known.key})`,
+    MessageAttributes: { deduplicationKey: { DataType: 'String', 'StringValue.$': known.key } },
   },
   TimeoutSeconds: 30,
   Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 3 }],

@@ -48,7 +48,7 @@ test('with a mistake in a runbook nothing is explained, and the mistake is named
   await writeFile(new URL('runbooks/half.ts', folder), "export default { id: 'half' };");
   await writeFile(
     new URL('environments/test.ts', folder),
-    "const to = (endpoint) => [{ protocol: 'email', endpoint }];\nexport default { name: 'test', runbooks: {}, routes: { page: to('a@example.com'), backup: to('b@example.com'), notice: to('c@example.com') } };",
+    "const to = (endpoint) => [{ protocol: 'email', endpoint }];\nexport default { name: 'test', runbooks: {}, routes: { page: to('a@shop.test'), backup: to('b@shop.test'), notice: to('c@shop.test') } };",
   );
   await expect(loadSources(folder)).rejects.toMatchObject({
     exitStatus: 1,

@@ -8,7 +8,7 @@ const Parameters = z.strictObject(
   {
     /** The DB cluster's identifier. */
     cluster: z
-      .string('cluster is missing: the identifier of the Aurora DB cluster')
+      .string('cluster has to be a text: the identifier of the Aurora DB cluster')
       .check(
         z.regex(
           clusterName,

@@ -16,7 +16,7 @@ const Parameters = z.strictObject(
      * single clusters outside a replication group and Memcached are not supported.
      */
     cache: z
-      .string('cache is missing: the name of the ElastiCache replication group')
+      .string('cache has to be a text: the name of the ElastiCache replication group')
       .check(
         z.regex(
           cacheName,
@@ -27,7 +27,7 @@ const Parameters = z.strictObject(
      * Which keys go: `all` in every database, or a glob pattern such as `cart:*` in database 0, which is the only one
      * in cluster mode. There is no default.
      */
-    keys: z.string("keys is missing: 'all', or a pattern such as cart:*").check(
+    keys: z.string("keys has to be a text: 'all', or a pattern such as cart:*").check(
       z.minLength(1, "must be 'all' or a pattern such as cart:*; nothing never means everything"),
       z.maxLength(256, 'must be at most 256 characters'),
       z.refine(

@@ -8,9 +8,13 @@ const nameRule = 'must be an ECS name (1 to 255 letters, digits, - and _), not a
 const Parameters = z.strictObject(
   {
     /** The cluster's name. */
-    cluster: z.string('cluster is missing: the name of the ECS cluster').check(z.regex(ecsName, nameRule)),
+    cluster: z
+      .string('cluster has to be a text: the name of the ECS cluster')
+      .check(z.regex(ecsName, nameRule)),
     /** The service's name. */
-    service: z.string('service is missing: the name of the ECS service').check(z.regex(ecsName, nameRule)),
+    service: z
+      .string('service has to be a text: the name of the ECS service')
+      .check(z.regex(ecsName, nameRule)),
     /**
      * `rolling`: a new deployment of the same task definition replaces every task.
      * `unhealthy-tasks-only`: tasks whose health check says UNHEALTHY are stopped; ECS starts others in their place.

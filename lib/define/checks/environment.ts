@@ -10,6 +10,29 @@ export const backupIsAnotherRoad: Check = ({ environment: { file, sections } }) 
   return [problemAt(file, ['routes', 'backup'], backup, expected)];
 };
 
+/** Addresses that nobody has: the domains of RFC 2606, and the phone numbers that North America keeps for fiction. */
+const nobody = /@example\.(com|org|net)$|^\+1\d{3}55501\d{2}$/;
+
+/** What may act must be able to page: a placeholder left in the routes is a phone that never rings. */
+export const routesReachSomebody: Check = ({ environment: { file, sections } }) => {
+  const { routes, runbooks = {} } = sections;
+  if (!routes || Object.keys(runbooks).length === 0) return [];
+  return Object.entries(routes).flatMap(([route, subscriptions]) =>
+    subscriptions.flatMap(({ endpoint }, index) =>
+      nobody.test(endpoint)
+        ? [
+            problemAt(
+              file,
+              ['routes', route, index, 'endpoint'],
+              endpoint,
+              'an address of yours: nobody reads this one',
+            ),
+          ]
+        : [],
+    ),
+  );
+};
+
 /** CDK spreads subnets over availability zones evenly, and reads the lists by position. */
 export const subnetsFitZones: Check = ({ environment: { file, sections } }) =>
   Object.entries(sections.networks ?? {}).flatMap(([name, { availabilityZones, subnetIds }]) => {

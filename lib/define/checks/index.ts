@@ -39,6 +39,7 @@ export const checks: readonly Check[] = [
   timing.ladderFitsBeforePage,
   timing.staleAfterFitsRule,
   environment.backupIsAnotherRoad,
+  environment.routesReachSomebody,
   environment.subnetsFitZones,
   textsAreOnlyTexts,
   compilesToStateMachine,

@@ -85,9 +85,9 @@ export const anEnvironment = (changes: Partial<EnvironmentSpec> = {}): Environme
   name: 'test',
   runbooks: { 'shop-errors': {} },
   routes: {
-    page: [{ protocol: 'email', endpoint: 'on-call@example.com' }],
-    backup: [{ protocol: 'sms', endpoint: '+15555550100' }],
-    notice: [{ protocol: 'email', endpoint: 'team@example.com' }],
+    page: [{ protocol: 'email', endpoint: 'on-call@shop.test' }],
+    backup: [{ protocol: 'sms', endpoint: '+12125551943' }],
+    notice: [{ protocol: 'email', endpoint: 'team@shop.test' }],
   },
   ...changes,
 });

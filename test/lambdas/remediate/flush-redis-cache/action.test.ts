@@ -15,7 +15,9 @@ describe('the parameters of flush-redis-cache', () => {
   );
 
   test('never take missing or empty keys for everything', () => {
-    expect(problems({ cache: 'sessions' })).toEqual(["keys is missing: 'all', or a pattern such as cart:*"]);
+    expect(problems({ cache: 'sessions' })).toEqual([
+      "keys has to be a text: 'all', or a pattern such as cart:*",
+    ]);
     expect(problems({ ...carts, keys: '' })).toEqual([
       expect.stringContaining('nothing never means everything'),
     ]);

@@ -28,8 +28,8 @@ describe('the parameters of restart-ecs-tasks', () => {
 
   test('say what is missing', () => {
     expect(problems({})).toEqual([
-      'cluster is missing: the name of the ECS cluster',
-      'service is missing: the name of the ECS service',
+      'cluster has to be a text: the name of the ECS cluster',
+      'service has to be a text: the name of the ECS service',
     ]);
   });
 
