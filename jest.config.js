@@ -1,5 +1,7 @@
 // Node 24 has ES modules of its own; Jest needs telling, because @middy/core 7 exports nothing to `require`.
 export default {
+  // Jest keeps one core for itself unless it is told otherwise, which on two cores leaves one.
+  maxWorkers: '100%',
   extensionsToTreatAsEsm: ['.ts'],
   setupFiles: ['<rootDir>/test/support/quiet.ts'],
   testEnvironment: 'node',

@@ -34,7 +34,7 @@ export function problemsOf(schema: Schema, value: unknown, issues: readonly Issu
       const path = [...issue.path, key];
       const field =
         at.path.length + issue.path.length > 0 ? ` of ${fieldAt([...at.path, ...issue.path])}` : '';
-      const expected = oneOf(`a field that exists${field}`, known, key);
+      const expected = oneOf(`a field${field} that exists`, known, key);
       return problemAt(at.file, [...at.path, ...path], valueAt(value, path), expected);
     });
   });

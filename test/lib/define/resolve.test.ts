@@ -254,7 +254,7 @@ test('problems are printed by file, with field, found and expected', () => {
 runbooks/shop-errors.ts
   steps[0].parameters.servise
     found:    "shop"
-    expected: a field of steps[0].parameters; did you mean \`service\`?
+    expected: a field of steps[0].parameters that exists; did you mean \`service\`?
   page.pageBy
     found:    {"seconds":60}
     expected: at least 2 minutes; the scheduler counts in minutes

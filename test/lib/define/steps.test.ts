@@ -17,12 +17,12 @@ describe('fields and types', () => {
   reports(
     'a misspelt field',
     { ...aRunbook(), recoverd: {} },
-    /^recoverd: a field; did you mean `recovered`\?$/,
+    /^recoverd: a field that exists; did you mean `recovered`\?$/,
   );
   reports(
     'an unknown field',
     paging({ soundtrack: 1 }),
-    /^page.soundtrack: a field of page: urgency, pageBy, inst/,
+    /^page.soundtrack: a field of page that exists: urgency, pageBy, inst/,
   );
   const { owner, ...ownerless } = aRunbook();
   reports('a misspelt field that is required', { ...ownerless, ownr: owner }, /^ownr: .*`owner`/);
@@ -85,7 +85,7 @@ describe('parameters', () => {
   reports(
     'an unknown parameter',
     unknownParameter,
-    /^steps\[0\].parameters.port: a field of .*: service, tasks$/,
+    /^steps\[0\].parameters.port: a field of .* that exists: service, tasks$/,
   );
   reports(
     'a misspelt parameter',
@@ -96,7 +96,11 @@ describe('parameters', () => {
   const halfTask = withSteps(restart({ service: 'a', tasks: 1.5 }));
   reports('a parameter of another type', halfTask, /^steps\[0\].parameters.tasks: a whole number of tasks$/);
   const more = withSteps(restart({ service: { fromAlarm: { dimension: 'a', allowed: ['a'], or: 1 } } }));
-  reports('a reference with more in it', more, /^steps\[0\].parameters.service.fromAlarm.or: a field of/);
+  reports(
+    'a reference with more in it',
+    more,
+    /^steps\[0\].parameters.service.fromAlarm.or: a field of .* that exists/,
+  );
   reports(
     'an empty list of values',
     list([]),
