@@ -204,10 +204,9 @@ const backupPage = (
   Parameters: {
     TopicArn: substitution.placeholder(substitution.backupTopic),
     Subject: backupSubject,
-    // One line: the language does not say what an intrinsic's text may hold besides printable characters.
     'Message.$': known.alarm
-      ? `States.Format('{}: Nightshift could not send its page. Please take over. Runbook ${runbook.id}, execution {} Key {}', ${known.alarm}, $$.Execution.Id, ${known.key})`
-      : `States.Format('An alarm of runbook ${runbook.id}: Nightshift could not send its page. Please take over. Execution {} Key {}', $$.Execution.Id, ${known.key})`,
+      ? `States.Format('{}: Nightshift could not send its page. Please take over.\n\nRunbook ${runbook.id}\nExecution {}\nKey {}', ${known.alarm}, $$.Execution.Id, ${known.key})`
+      : `States.Format('An alarm of runbook ${runbook.id}: Nightshift could not send its page. Please take over.\n\nExecution {}\nKey {}', $$.Execution.Id, ${known.key})`,
     MessageAttributes: { deduplicationKey: { DataType: 'String', 'StringValue.$': known.key } },
   },
   TimeoutSeconds: 30,
