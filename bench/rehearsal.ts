@@ -4,11 +4,14 @@ import { names } from '../lib/workflow/names.ts';
 import { deployable } from '../rehearsal/deployable.ts';
 import { rehearse } from '../rehearsal/index.ts';
 import checkout from '../runbooks/checkout-api-errors.ts';
-import { type Measured, median, type Part, rounded } from './part.ts';
+import { type Measured, median, type Part, type Row, rounded } from './part.ts';
 
 /** Incidents in one round, and rounds; the first ones warm the machine up and are left out. */
 const [perRound, rounds, warmUp] = [300, 7, 2];
 const target = 300;
+
+const speedOf = 'incidents a second';
+type SpeedRow = Row & { readonly night: string; readonly [speedOf]: number };
 
 /** Incidents a second of a rehearsal, beside the interpreter alone on the same definition with handlers that do nothing. */
 export const rehearsal: Part = async (progress): Promise<Measured> => {
@@ -18,31 +21,31 @@ export const rehearsal: Part = async (progress): Promise<Measured> => {
     { night: 'nothing helps', run: () => rehearse(checkout) },
   ];
   const bare = bareInterpreter();
-  const rows = [];
+  const rows: SpeedRow[] = [];
   for (const { night, run } of cases) {
     progress(night);
     const { calls, states } = sizeOf(await run());
-    rows.push({ night, 'incidents a second': await speed(run), 'AWS calls': calls, 'state entries': states });
+    rows.push({ night, [speedOf]: await speed(run), 'AWS calls': calls, 'state entries': states });
   }
+  const slowest = rows.toSorted((one, other) => one[speedOf] - other[speedOf])[0] as SpeedRow;
   progress('the interpreter alone');
   rows.push({
     night: 'the interpreter alone',
-    'incidents a second': await speed(bare.run),
+    [speedOf]: await speed(bare.run),
     'AWS calls': 0,
     'state entries': bare.states,
   });
-  const slowest = Math.min(...rows.slice(0, 2).map((row) => row['incidents a second']));
+  const met = slowest[speedOf] >= target;
   return {
     tables: [{ title: 'A two-step runbook, from the broken service to the quiet after it', rows }],
     target: {
-      says: `at least ${target} healed incidents a second on one core`,
-      met: slowest >= target,
-      heldBackBy:
-        slowest >= target
-          ? []
-          : [
-              `The slower of the two reaches ${slowest}: it makes most calls. The profile is flat: handlers, table, interpreter and garbage collection share it, and a machine that is busy otherwise (shared caches) halves it.`,
-            ],
+      says: `at least ${target} incidents a second on one core, whatever the night`,
+      met,
+      heldBackBy: met
+        ? []
+        : [
+            `"${slowest.night}" reaches ${slowest[speedOf]}. The profile is flat: handlers, table, interpreter and garbage collection share it, and a machine that is busy otherwise (shared caches) halves it.`,
+          ],
     },
     notes: [
       `Median of ${rounds - warmUp} rounds of ${perRound} nights, after ${warmUp} rounds to warm up; one process. A second is one of processor time, garbage collection included.`,

@@ -88,6 +88,6 @@ export const whenDecided = (night: { incidents: () => readonly Incident[] }) => 
 /** For `wakes`: no lock is in force any more. */
 export const whenUnlocked = (world: World) => (): boolean => {
   const now = world.clock.now().toISOString();
-  const locks = world.dynamodb.all().filter(({ sk }) => sk === 'LOCK');
+  const locks = world.dynamodb.all(({ sk }) => sk === 'LOCK');
   return locks.every(({ leaseUntil, busyUntil }) => String(leaseUntil) < now && String(busyUntil) < now);
 };

@@ -3,7 +3,6 @@ import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
 import type { RunbookSpec } from '../lib/define/index.ts';
 import type { Ended } from './interpret.ts';
 import { leftBehind } from './left-behind.ts';
-import type { Rehearsed } from './run.ts';
 import { type NightOptions, type Scene, setUp } from './scene.ts';
 import type { StepFault } from './world/action-world.ts';
 import type { Message } from './world/sns.ts';
@@ -84,12 +83,13 @@ export async function play(scene: Scene): Promise<Rehearsal> {
   const overdue = Date.parse(deadline) + 300_000;
   await clock.run(() => Promise.race([quiet(night), clock.sleep((overdue - clock.milliseconds) / 1000)]));
   const ended = world.stepFunctions.executions.get(first.arn)?.status !== 'RUNNING';
-  const rehearsed = ended ? await night.finish(first) : undefined;
+  const end = ended ? await clock.run(() => first.ended) : undefined;
   // What the engine could not end, the sweeper does.
-  const isOver = () => clock.milliseconds >= overdue || night.incidents().every(({ open }) => !open);
+  const isOver = () =>
+    clock.milliseconds >= overdue || night.incidents(({ open }) => open !== undefined).length === 0;
   await clock.run(() => clock.until(isOver, 30));
   await clock.advance(afterwards);
-  return told(scene, rehearsed, { since, deadline, arn: first.arn });
+  return told(scene, end, { since, deadline, arn: first.arn });
 }
 
 /** Settles when no execution runs any more, those included that start meanwhile. */
@@ -107,7 +107,7 @@ const sinceOf = (event: unknown): string => {
 
 function told(
   scene: Scene,
-  rehearsed: Rehearsed | undefined,
+  ended: Ended | undefined,
   { since, deadline, arn }: { since: string; deadline: string; arn: string },
 ): Rehearsal {
   const { world, night, runbook, missed } = scene;
@@ -122,8 +122,8 @@ function told(
     attempts,
     timeline: inOrder(timeline),
     verdict: incident?.verdict,
-    states: rehearsed?.states ?? [],
-    execution: rehearsed ?? { arn, status: 'RUNNING' },
+    states: ended?.states ?? [],
+    execution: ended ?? { arn, status: 'RUNNING' },
     tried: attempts
       .filter(({ state }) => state === 'acted' || state === 'started')
       .map(({ action }) => action),

@@ -3,6 +3,7 @@ import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
 import { compileWorkflow } from '../lib/workflow/compile.ts';
 import type { State } from '../lib/workflow/states.ts';
 import { backupTopic } from '../lib/workflow/substitutions.ts';
+import './traces.ts';
 import { json } from './world/json.ts';
 import type { Execution } from './world/step-functions.ts';
 import { awsError } from './world/wire.ts';

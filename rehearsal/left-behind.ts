@@ -3,15 +3,15 @@ import type { Night } from './run.ts';
 /** What a night that is over should not have left, a sentence each; empty when it left nothing. */
 export function leftBehind({ world, incidents, running }: NightLike): string[] {
   const now = world.clock.now().toISOString();
-  const items = world.dynamodb.all();
-  const locks = items
-    .filter(
+  const { dynamodb } = world;
+  const locks = dynamodb
+    .all(
       ({ sk, leaseUntil, busyUntil }) =>
         sk === 'LOCK' && (String(leaseUntil) > now || String(busyUntil) > now),
     )
     .map(({ pk, holder }) => `The lock on ${String(pk).replace('TARGET#', '')} is still held by ${holder}.`);
-  const waiters = items
-    .filter(({ sk }) => /^(WAITER|JOINER)#/.test(String(sk)))
+  const waiters = dynamodb
+    .all(({ sk }) => /^(WAITER|JOINER)#/.test(String(sk)))
     .map(({ incident }) => `Incident ${incident} has left a task token in the table.`);
   const tokens = world.stepFunctions.waiting().map((token) => `An execution still waits with ${token}.`);
   const schedules = Object.entries(world.scheduler.armed).map(

@@ -117,9 +117,11 @@ export class Night {
     };
   }
 
-  /** Every incident in the table. */
-  incidents(): Incident[] {
-    const items = this.world.dynamodb.all().filter((item) => item['sk'] === 'INCIDENT');
+  /** @param isWanted @default - every incident in the table */
+  incidents(isWanted: (incident: Incident) => boolean = () => true): Incident[] {
+    const items = this.world.dynamodb.all(
+      (item) => item['sk'] === 'INCIDENT' && isWanted(item as unknown as Incident),
+    );
     return items as unknown as Incident[];
   }
 
@@ -176,7 +178,7 @@ export class Night {
   }
 
   #heldBy(execution: string): Incident | undefined {
-    return this.incidents().find((incident) => incident.execution === execution);
+    return this.incidents((incident) => incident.execution === execution)[0];
   }
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Database, TransactItem } from './database.ts';
 import { incidentKey, incidentPartition, timelineKey } from './keys.ts';
@@ -61,7 +61,7 @@ export function timelineItem(database: Database, incident: string, entry: Timeli
 }
 
 const timelineRecord = (incident: string, entry: TimelineEntry) => ({
-  ...timelineKey(incident, entry.at, randomBytes(3).toString('hex')),
+  ...timelineKey(incident, entry.at, randomUUID().slice(0, 6)),
   expiresAt: epochSeconds(entry.at) + keepIncidentsDays * 86_400,
   ...entry,
   text: line(entry.text, 600),

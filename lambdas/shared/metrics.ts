@@ -9,7 +9,6 @@ const metrics = new Metrics({
 
 /** `Incidents{service, verdict}`, a count: one for each verdict written. */
 export function countVerdict(verdict: string): void {
-  const one = metrics.singleMetric();
-  one.addDimension('verdict', verdict);
-  one.addMetric('Incidents', MetricUnit.Count, 1);
+  metrics.addDimension('verdict', verdict).addMetric('Incidents', MetricUnit.Count, 1);
+  metrics.publishStoredMetrics();
 }

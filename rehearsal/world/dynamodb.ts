@@ -1,7 +1,7 @@
 import { tableKey } from '../../lambdas/shared/keys.ts';
-import { type Item, invalid, Placeholders, parseCondition } from './dynamodb/expressions.ts';
+import { condition, type Item, invalid, type Mentions, type Values } from './dynamodb/expressions.ts';
 import { Items, indexed, indexes, isIndex } from './dynamodb/items.ts';
-import { parseUpdate } from './dynamodb/updates.ts';
+import { update } from './dynamodb/updates.ts';
 import { storedMap } from './dynamodb/values.ts';
 import { copyOf } from './json.ts';
 import { awsError, type Call, type Commands } from './wire.ts';
@@ -87,9 +87,12 @@ export class DynamoDb {
     TransactWrite: (request: { TransactItems: Record<string, Request>[] }) => this.#transact(request),
   };
 
-  /** Every item, in order of its key: for assertions, not for handlers. */
-  all(): Item[] {
-    return this.#items.all().map((item) => copyOf(item));
+  /**
+   * Items in order of their keys: for assertions, not for handlers.
+   * @param isWanted @default - every item
+   */
+  all(isWanted: (item: Readonly<Item>) => boolean = () => true): Item[] {
+    return this.#items.all(isWanted).map((item) => copyOf(item));
   }
 
   /** One partition, in order of the sort key: for assertions, not for handlers. */
@@ -122,18 +125,17 @@ export class DynamoDb {
     if (IndexName && ConsistentRead)
       throw invalid('Consistent reads are not supported on global secondary indexes');
     const index = IndexName ? indexes[IndexName] : tableKey;
-    const placeholders = placeholdersOf(request);
-    const matches = parseCondition(KeyConditionExpression ?? '', placeholders);
-    placeholders.refuseUnused();
-    const { attributes } = placeholders;
-    if (!attributes.has(index.partitionKey))
+    const asked = condition(KeyConditionExpression ?? '', request.ExpressionAttributeNames);
+    const values = valuesOf(request, asked);
+    const token = asked.equalities.get(index.partitionKey);
+    if (token === undefined)
       throw invalid(`Query condition missed key schema element: ${index.partitionKey}`);
-    for (const name of attributes) {
+    for (const name of asked.attributes) {
       if (name !== index.partitionKey && name !== index.sortKey) throw invalid(`Not a key: ${name}`);
     }
-    const asked = equalTo(index.partitionKey, request, placeholders);
-    const all = IndexName ? this.#items.indexed(IndexName, asked) : this.#items.in(asked);
-    const found = all.filter(matches);
+    const partition = values[token];
+    const all = IndexName ? this.#items.indexed(IndexName, partition) : this.#items.in(String(partition));
+    const found = all.filter((item) => asked.run(item, values));
     if (request.ScanIndexForward === false) found.reverse();
     const start = ExclusiveStartKey
       ? found.findIndex((item) => keyOf(item) === keyOf(ExclusiveStartKey)) + 1
@@ -179,20 +181,20 @@ export class DynamoDb {
     this.#check(command, request);
     const key = keyOf(command === 'Put' ? request.Item : request.Key);
     const before = this.#items.get(key) ?? {};
-    const placeholders = placeholdersOf(request);
-    const condition = request.ConditionExpression;
-    const holds = condition === undefined || parseCondition(condition, placeholders)(before);
-    if (command === 'ConditionCheck' && condition === undefined) throw invalid('A check needs a condition');
-    if (command === 'Update') {
-      const update = parseUpdate(request.UpdateExpression ?? '', placeholders);
-      placeholders.refuseUnused();
-      if (update.changed.has(pk) || update.changed.has(sk))
-        throw invalid('Cannot update an attribute of the key');
+    const { ConditionExpression, UpdateExpression, ExpressionAttributeNames: names } = request;
+    if (command === 'ConditionCheck' && ConditionExpression === undefined)
+      throw invalid('A check needs a condition');
+    const only = ConditionExpression === undefined ? undefined : condition(ConditionExpression, names);
+    const change = command === 'Update' ? update(UpdateExpression ?? '', names) : undefined;
+    const values = valuesOf(request, only, change);
+    const holds = only === undefined || only.run(before, values);
+    if (change) {
+      const { changed, apply } = change.run;
+      if (changed.has(pk) || changed.has(sk)) throw invalid('Cannot update an attribute of the key');
       return holds
-        ? { key, holds, item: indexed(update.apply({ ...before, ...request.Key })) }
+        ? { key, holds, item: indexed(apply({ ...before, ...request.Key }, values)) }
         : { key, holds };
     }
-    placeholders.refuseUnused();
     if (command === 'Delete') return { key, holds };
     return {
       key,
@@ -219,24 +221,26 @@ export class DynamoDb {
   }
 }
 
-/** The value that a key condition asks an attribute to be. */
-function equalTo(name: string, request: Request, placeholders: Placeholders): unknown {
-  const equalities = (request.KeyConditionExpression ?? '').matchAll(/([#\w]+)\s*=\s*(:\w+)/g);
-  for (const [, token = '', value = ''] of equalities) {
-    if (placeholders.attribute(token) === name) return placeholders.value(value);
-  }
-  throw invalid('Query key condition not supported');
-}
+const none: Values = {};
 
-const placeholdersOf = (request: Request): Placeholders =>
-  new Placeholders({
-    ...(request.ExpressionAttributeNames
-      ? { ExpressionAttributeNames: request.ExpressionAttributeNames }
-      : {}),
-    ...(request.ExpressionAttributeValues
-      ? { ExpressionAttributeValues: storedMap(request.ExpressionAttributeValues, 'values') }
-      : {}),
-  });
+/** The values of a request whose placeholders are exactly those that its expressions mention. */
+function valuesOf(request: Request, ...expressions: readonly (Mentions | undefined)[]): Values {
+  const { ExpressionAttributeNames: names, ExpressionAttributeValues: given } = request;
+  if (names && Object.keys(names).length === 0) throw invalid('ExpressionAttributeNames must not be empty');
+  if (given && Object.keys(given).length === 0) throw invalid('ExpressionAttributeValues must not be empty');
+  const values = given ? storedMap(given, 'values') : none;
+  for (const expression of expressions) {
+    for (const token of expression?.placeholders ?? []) {
+      if (token.startsWith(':') && values[token] === undefined)
+        throw invalid(`An expression attribute value used in expression is not defined: ${token}`);
+    }
+  }
+  for (const token of [...Object.keys(names ?? none), ...Object.keys(values)]) {
+    if (!expressions.some((expression) => expression?.placeholders.has(token)))
+      throw invalid(`Value provided in expression placeholders unused in expressions: ${token}`);
+  }
+  return values;
+}
 
 function keyOf(key: Item | undefined): string {
   const [partition, sort] = [key?.[pk], key?.[sk]];

@@ -5,7 +5,10 @@ export const json = <T>(value: T): T => JSON.parse(JSON.stringify(value ?? null)
 export function copyOf<T>(value: T): T {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(copyOf) as T;
-  const copy: Record<string, unknown> = {};
-  for (const key in value) copy[key] = copyOf(value[key]);
+  const copy = { ...value } as Record<string, unknown>;
+  for (const key in copy) {
+    const held = copy[key];
+    if (typeof held === 'object' && held !== null) copy[key] = copyOf(held);
+  }
   return copy as T;
 }

@@ -74,7 +74,7 @@ export class Wire {
     this.#failures.forget();
   }
 
-  async send(service: Service, commands: Commands, command: { input: object }): Promise<unknown> {
+  send(service: Service, commands: Commands, command: { input: object }): Promise<unknown> {
     const name = command.constructor.name.replace(/Command$/, '');
     return this.call(service, name, command.input, commands[name]);
   }
@@ -95,9 +95,12 @@ export class Wire {
     if (latency > 0) await this.#clock.sleep(latency);
     if (by?.standstill) await by.standstill;
     const due = this.#failures.dueFor(call);
-    const answer = due ? this.#fail(due, call, work) : work(call.input as never);
-    // A process that died or stands still hears no answer, and so none of its promises settles.
-    return settledFor(by, answer);
+    try {
+      return await (due ? this.#fail(due, call, work) : work(call.input as never));
+    } finally {
+      // A process that died or stands still hears no answer, and so none of its promises settles.
+      if (by?.standstill) await by.standstill;
+    }
   }
 
   async #fail(due: Due, call: Call, work: (input: never) => unknown): Promise<unknown> {
@@ -169,17 +172,6 @@ class Recorded implements Call {
 /** What AWS itself calls, by the function that it invokes if it invokes one. */
 const nameWithout = (what: string, { FunctionName }: Call['input']): string =>
   typeof FunctionName === 'string' ? `${what} ${FunctionName.split(':').at(-1)}` : what;
-
-async function settledFor(by: Invocation | undefined, answer: unknown): Promise<unknown> {
-  try {
-    const value = await answer;
-    if (by?.standstill) await by.standstill;
-    return value;
-  } catch (error) {
-    if (by?.standstill) await by.standstill;
-    throw error;
-  }
-}
 
 /** Two copies of one invocation at once; the caller hears the first one that ends. */
 function twice(work: () => unknown): Promise<unknown> {

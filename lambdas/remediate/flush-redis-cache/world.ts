@@ -98,9 +98,9 @@ function connection(world: World, { keys }: Cache, changed: () => void): ReturnT
     world.wire.call('redis', command, input, work) as Promise<T>;
   const scan = (cursor: string, { MATCH, COUNT = 10 }: Scanned, asBytes: boolean) =>
     call('SCAN', { cursor, MATCH }, () => {
-      const fits = MATCH === undefined ? () => true : (key: string) => globbed(MATCH).test(key);
+      const pattern = globbed(MATCH ?? '*');
       const next = Number(cursor) + COUNT;
-      const found = [...keys].slice(Number(cursor), next).filter(fits);
+      const found = [...keys].slice(Number(cursor), next).filter((key) => pattern.test(key));
       const end = next >= keys.size ? '0' : String(next);
       return asBytes
         ? { cursor: Buffer.from(end), keys: found.map((key) => Buffer.from(key)) }

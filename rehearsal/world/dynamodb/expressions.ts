@@ -1,4 +1,5 @@
 import { awsError } from '../wire.ts';
+import { byBytes } from './order.ts';
 import { reservedWords } from './reserved-words.ts';
 
 export type Item = Record<string, unknown>;
@@ -20,21 +21,24 @@ export function at(item: Item, path: Path): unknown {
   return value;
 }
 
-/** The expressions of one request share its placeholders, each of which has to be there and has to be used. */
-export class Placeholders {
-  /** Attributes that were named, with or without a placeholder. */
-  readonly attributes = new Set<string>();
-  readonly #names: Readonly<Record<string, string>>;
-  readonly #values: Readonly<Record<string, unknown>>;
-  readonly #used = new Set<string>();
+/** What a request fills in for its placeholders, by name with the colon. */
+export type Values = Readonly<Record<string, unknown>>;
 
-  constructor(request: { ExpressionAttributeNames?: object; ExpressionAttributeValues?: object }) {
-    const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = request;
-    if (names && Object.keys(names).length === 0) throw invalid('ExpressionAttributeNames must not be empty');
-    if (values && Object.keys(values).length === 0)
-      throw invalid('ExpressionAttributeValues must not be empty');
-    this.#names = { ...names };
-    this.#values = { ...values };
+type Test = (item: Item, values: Values) => boolean;
+export type Operand = (item: Item, values: Values) => unknown;
+
+/** What an expression names, gathered while it is compiled. */
+export class Mentions {
+  /** Attributes, with or without a placeholder. */
+  readonly attributes = new Set<string>();
+  /** Placeholders of names and of values, each of which a request has to have, and no others. */
+  readonly placeholders = new Set<string>();
+  /** The placeholder of the value that an attribute has to be equal to, by attribute. */
+  readonly equalities = new Map<string, string>();
+  readonly #names: Readonly<Record<string, string>>;
+
+  constructor(names: Readonly<Record<string, string>> = {}) {
+    this.#names = names;
   }
 
   path(token: string): Path {
@@ -43,42 +47,45 @@ export class Placeholders {
     return [first, ...rest];
   }
 
-  /** The name of an attribute of the item itself. */
-  attribute(token: string): string {
-    return this.path(token)[0];
-  }
-
   #name(token: string): string {
-    if (!token.startsWith('#') && reservedWords.has(token.toUpperCase())) {
+    if (!token.startsWith('#')) {
+      if (!reservedWords.has(token.toUpperCase())) return token;
       throw invalid(`Invalid expression: Attribute name is a reserved keyword; reserved keyword: ${token}`);
     }
-    const name = token.startsWith('#') ? this.#names[token] : token;
+    const name = this.#names[token];
     if (name === undefined) {
       throw invalid(`An expression attribute name used in the expression is not defined: ${token}`);
     }
-    this.#used.add(token);
+    this.placeholders.add(token);
     return name;
   }
 
-  value(token: string): unknown {
-    const value = this.#values[token];
-    if (value === undefined) {
-      throw invalid(`An expression attribute value used in expression is not defined: ${token}`);
-    }
-    this.#used.add(token);
-    return value;
-  }
-
-  refuseUnused(): void {
-    for (const name of [...Object.keys(this.#names), ...Object.keys(this.#values)]) {
-      if (!this.#used.has(name))
-        throw invalid(`Value provided in expression placeholders unused in expressions: ${name}`);
-    }
+  value(token: string): Operand {
+    this.placeholders.add(token);
+    return (_item, values) => values[token];
   }
 }
 
-/** Handlers send the same few expressions over and over. */
-const known = new Map<string, readonly string[]>();
+/** An expression, ready to be used with any values. */
+export interface Expression<Compiled> extends Mentions {
+  readonly run: Compiled;
+}
+
+/** Compiles each text once for the names that go with it: handlers send the same few over and over. */
+export function compiledOnce<Compiled>(
+  compile: (tokens: Tokens, mentions: Mentions) => Compiled,
+): (text: string, names: Readonly<Record<string, string>> | undefined) => Expression<Compiled> {
+  const known = new Map<string, Expression<Compiled>>();
+  return (text, names) => {
+    const key = names ? text + JSON.stringify(names) : text;
+    const seen = known.get(key);
+    if (seen) return seen;
+    const mentions = new Mentions(names);
+    const expression = Object.assign(mentions, { run: compile(new Tokens(text), mentions) });
+    known.set(key, expression);
+    return expression;
+  };
+}
 
 /** A cursor over the words and signs of an expression. */
 export class Tokens {
@@ -88,8 +95,7 @@ export class Tokens {
 
   constructor(text: string) {
     this.#text = text;
-    this.#tokens = known.get(text) ?? this.#read(text);
-    known.set(text, this.#tokens);
+    this.#tokens = this.#read(text);
   }
 
   #read(text: string): string[] {
@@ -130,99 +136,110 @@ export class Tokens {
   }
 }
 
-type Test = (item: Item) => boolean;
-export type Operand = (item: Item) => unknown;
-
-/** Compiles a condition, e.g. `attribute_not_exists(pk) OR (leaseUntil < :now AND busyUntil < :now)`. */
-export function parseCondition(text: string, placeholders: Placeholders): Test {
-  const tokens = new Tokens(text);
-  const test = either(tokens, placeholders);
+/** A condition, e.g. `attribute_not_exists(pk) OR (leaseUntil < :now AND busyUntil < :now)`. */
+export const condition = compiledOnce((tokens, mentions): Test => {
+  const test = either(tokens, mentions);
   if (tokens.peek !== undefined) throw tokens.error(tokens.peek);
   return test;
+});
+
+function either(tokens: Tokens, mentions: Mentions): Test {
+  const tests = [both(tokens, mentions)];
+  while (tokens.skip('OR')) tests.push(both(tokens, mentions));
+  return (item, values) => tests.some((test) => test(item, values));
 }
 
-function either(tokens: Tokens, placeholders: Placeholders): Test {
-  const tests = [both(tokens, placeholders)];
-  while (tokens.skip('OR')) tests.push(both(tokens, placeholders));
-  return (item) => tests.some((test) => test(item));
+function both(tokens: Tokens, mentions: Mentions): Test {
+  const tests = [single(tokens, mentions)];
+  while (tokens.skip('AND')) tests.push(single(tokens, mentions));
+  return (item, values) => tests.every((test) => test(item, values));
 }
 
-function both(tokens: Tokens, placeholders: Placeholders): Test {
-  const tests = [single(tokens, placeholders)];
-  while (tokens.skip('AND')) tests.push(single(tokens, placeholders));
-  return (item) => tests.every((test) => test(item));
-}
-
-function single(tokens: Tokens, placeholders: Placeholders): Test {
+function single(tokens: Tokens, mentions: Mentions): Test {
   if (tokens.skip('NOT')) {
-    const test = single(tokens, placeholders);
-    return (item) => !test(item);
+    const test = single(tokens, mentions);
+    return (item, values) => !test(item, values);
   }
   if (tokens.skip('(')) {
-    const test = either(tokens, placeholders);
+    const test = either(tokens, mentions);
     tokens.expect(')');
     return test;
   }
-  return askAbout(tokens, placeholders) ?? comparison(tokens, placeholders);
+  return askAbout(tokens, mentions) ?? comparison(tokens, mentions);
 }
 
 /** `attribute_exists(a)`, `attribute_not_exists(a)`, `begins_with(a, :b)`. */
-function askAbout(tokens: Tokens, placeholders: Placeholders): Test | undefined {
+function askAbout(tokens: Tokens, mentions: Mentions): Test | undefined {
   for (const wanted of [true, false]) {
     if (!tokens.skip(wanted ? 'attribute_exists' : 'attribute_not_exists')) continue;
     tokens.expect('(');
-    const path = placeholders.path(tokens.take());
+    const path = mentions.path(tokens.take());
     tokens.expect(')');
     return (item) => (at(item, path) !== undefined) === wanted;
   }
   if (!tokens.skip('begins_with')) return undefined;
   tokens.expect('(');
-  const whole = operand(tokens, placeholders);
+  const whole = operand(tokens, mentions);
   tokens.expect(',');
-  const start = operand(tokens, placeholders);
+  const start = operand(tokens, mentions);
   tokens.expect(')');
-  return (item) => {
-    const [text, prefix] = [whole(item), start(item)];
+  return (item, values) => {
+    const [text, prefix] = [whole(item, values), start(item, values)];
     return typeof text === 'string' && typeof prefix === 'string' && text.startsWith(prefix);
   };
 }
 
 /** What stands for a value: an attribute or a placeholder. */
-export function operand(tokens: Tokens, placeholders: Placeholders): Operand {
+export function operand(tokens: Tokens, mentions: Mentions): Operand {
   const token = tokens.take();
-  if (token.startsWith(':')) {
-    const value = placeholders.value(token);
-    return () => value;
-  }
+  if (token.startsWith(':')) return mentions.value(token);
   if (!/^[#A-Za-z_]/.test(token)) throw tokens.error(token);
-  const path = placeholders.path(token);
+  const path = mentions.path(token);
   return (item) => at(item, path);
 }
 
-function comparison(tokens: Tokens, placeholders: Placeholders): Test {
-  const left = operand(tokens, placeholders);
+function comparison(tokens: Tokens, mentions: Mentions): Test {
+  const named = tokens.peek ?? '';
+  const left = operand(tokens, mentions);
   if (tokens.skip('BETWEEN')) {
-    const low = operand(tokens, placeholders);
+    const low = operand(tokens, mentions);
     tokens.expect('AND');
-    const high = operand(tokens, placeholders);
-    return (item) => inOrder(low(item), left(item), true) && inOrder(left(item), high(item), true);
+    const high = operand(tokens, mentions);
+    return (item, values) =>
+      inOrder(low(item, values), left(item, values), true) &&
+      inOrder(left(item, values), high(item, values), true);
   }
   const sign = tokens.take();
-  const right = operand(tokens, placeholders);
-  if (sign === '=') return (item) => equal(left(item), right(item));
-  if (sign === '<>') return (item) => !equal(left(item), right(item));
-  if (sign === '<' || sign === '<=') return (item) => inOrder(left(item), right(item), sign === '<=');
-  if (sign === '>' || sign === '>=') return (item) => inOrder(right(item), left(item), sign === '>=');
-  throw tokens.error(sign);
+  const asked = tokens.peek ?? '';
+  const right = operand(tokens, mentions);
+  if (sign === '=' && asked.startsWith(':') && !named.startsWith(':')) {
+    mentions.equalities.set(mentions.path(named)[0], asked);
+  }
+  const compare = comparisons[sign];
+  if (!compare) throw tokens.error(sign);
+  return (item, values) => compare(left(item, values), right(item, values));
 }
 
-const equal = (left: unknown, right: unknown): boolean =>
-  left !== undefined && JSON.stringify(left) === JSON.stringify(right);
+const comparisons: Readonly<Record<string, (left: unknown, right: unknown) => boolean>> = {
+  '=': equal,
+  '<>': (left, right) => !equal(left, right),
+  '<': (left, right) => inOrder(left, right, false),
+  '<=': (left, right) => inOrder(left, right, true),
+  '>': (left, right) => inOrder(right, left, false),
+  '>=': (left, right) => inOrder(right, left, true),
+};
+
+function equal(left: unknown, right: unknown): boolean {
+  if (left === right) return left !== undefined;
+  // Maps and lists by what they hold; everything else was compared.
+  const areObjects = typeof left === 'object' && typeof right === 'object';
+  return areObjects && JSON.stringify(left) === JSON.stringify(right);
+}
 
 /** Whether two values of one type stand in this order; of two types, or of none, never. */
 function inOrder(left: unknown, right: unknown, orEqual: boolean): boolean {
   if (typeof left === 'number' && typeof right === 'number') return orEqual ? left <= right : left < right;
   if (typeof left !== 'string' || typeof right !== 'string') return false;
-  const order = Buffer.compare(Buffer.from(left), Buffer.from(right));
+  const order = byBytes(left, right);
   return orEqual ? order <= 0 : order < 0;
 }

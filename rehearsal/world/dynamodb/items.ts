@@ -1,5 +1,6 @@
 import { historyIndex, openIndex, tableKey } from '../../../lambdas/shared/keys.ts';
 import { type Item, invalid } from './expressions.ts';
+import { byBytes } from './order.ts';
 
 const { partitionKey: pk, sortKey: sk } = tableKey;
 
@@ -10,20 +11,11 @@ const indexNames = Object.keys(indexes) as IndexName[];
 export const isIndex = (name: string): name is IndexName => name in indexes;
 const keyAttributes = indexNames.flatMap((name) => [indexes[name].partitionKey, indexes[name].sortKey]);
 
-/** As DynamoDB sorts texts: by the bytes of UTF-8. */
-function inOrder(left: string, right: string): number {
-  if (left === right) return 0;
-  // Where every character is ASCII, JavaScript's own order is the same and needs no buffers.
-  if (isAscii(left) && isAscii(right)) return left < right ? -1 : 1;
-  return Buffer.compare(Buffer.from(left), Buffer.from(right));
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
-const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);
-
 /** The table's items by partition, and the sparse indexes of those that carry their keys. */
 export class Items {
   readonly #partitions = new Map<string, Map<string, Item>>();
+  /** Partitions that were asked for since they last changed. */
+  readonly #sorted = new Map<string, readonly Item[]>();
   readonly #indexes = Object.fromEntries(
     indexNames.map((name) => [name, new Map<unknown, Set<Item>>()]),
   ) as Record<IndexName, Map<unknown, Set<Item>>>;
@@ -39,6 +31,7 @@ export class Items {
     const items = this.#partitions.get(partition) ?? new Map<string, Item>();
     this.#partitions.set(partition, items);
     this.#unindex(items.get(sort));
+    this.#sorted.delete(partition);
     items.set(sort, item);
     this.#toIndex(item);
   }
@@ -47,14 +40,20 @@ export class Items {
     const [partition, sort] = split(key);
     const items = this.#partitions.get(partition);
     this.#unindex(items?.get(sort));
+    this.#sorted.delete(partition);
     items?.delete(sort);
     if (items?.size === 0) this.#partitions.delete(partition);
   }
 
   /** The items of a partition, in order of the sort key. */
-  in(partition: unknown): Item[] {
-    const items = this.#partitions.get(partition as string);
-    return items ? [...items.values()].sort((one, other) => inOrder(text(one[sk]), text(other[sk]))) : [];
+  in(partition: string): readonly Item[] {
+    const known = this.#sorted.get(partition);
+    if (known) return known;
+    const items = [...(this.#partitions.get(partition)?.values() ?? [])].sort((one, other) =>
+      byBytes(text(one[sk]), text(other[sk])),
+    );
+    this.#sorted.set(partition, items);
+    return items;
   }
 
   /** The items of a partition of an index, as far as it holds them, in order of its sort key. */
@@ -62,7 +61,7 @@ export class Items {
     const index = indexes[name];
     const by = index.sortKey;
     const items = [...(this.#indexes[name].get(partition) ?? [])].sort(
-      (one, other) => inOrder(text(one[by]), text(other[by])) || inOrder(text(one[pk]), text(other[pk])),
+      (one, other) => byBytes(text(one[by]), text(other[by])) || byBytes(text(one[pk]), text(other[pk])),
     );
     if (!('attributes' in index)) return items;
     const held: readonly string[] = [pk, sk, index.partitionKey, by, ...index.attributes];
@@ -71,12 +70,12 @@ export class Items {
     );
   }
 
-  /** Every item, in order of sort key and partition. */
-  all(): Item[] {
+  /** The items that are wanted, in order of sort key and partition. */
+  all(isWanted: (item: Item) => boolean): Item[] {
     return [...this.#partitions.values()]
-      .flatMap((items) => [...items.values()])
+      .flatMap((items) => [...items.values()].filter(isWanted))
       .sort(
-        (one, other) => inOrder(text(one[sk]), text(other[sk])) || inOrder(text(one[pk]), text(other[pk])),
+        (one, other) => byBytes(text(one[sk]), text(other[sk])) || byBytes(text(one[pk]), text(other[pk])),
       );
   }
 

@@ -1,30 +1,27 @@
 import { copyOf } from '../json.ts';
 import {
   at,
+  compiledOnce,
   type Item,
   invalid,
+  type Mentions,
   type Operand,
   operand,
   type Path,
-  type Placeholders,
-  Tokens,
+  type Tokens,
+  type Values,
 } from './expressions.ts';
 
 /** One change that an update makes, computed from the item as it was before all of them. */
-type Change = (before: Item, after: Item) => void;
+type Change = (before: Item, after: Item, values: Values) => void;
 
-export interface Update {
-  /** The attributes that it writes or removes. */
-  readonly changed: ReadonlySet<string>;
-  readonly apply: (before: Item) => Item;
-}
+type Apply = (before: Item, values: Values) => Item;
 
-/** Compiles an update, e.g. `SET toldAt = if_not_exists(toldAt, :now) REMOVE #open`. */
-export function parseUpdate(text: string, placeholders: Placeholders): Update {
-  const tokens = new Tokens(text);
+/** An update, e.g. `SET toldAt = if_not_exists(toldAt, :now) REMOVE #open`. */
+export const update = compiledOnce((tokens, mentions): { changed: ReadonlySet<string>; apply: Apply } => {
   const paths: Path[] = [];
   const target = () => {
-    const path = placeholders.path(tokens.take());
+    const path = mentions.path(tokens.take());
     const overlaps = (other: Path) => path.every((name, index) => (other[index] ?? name) === name);
     if (paths.some(overlaps)) throw invalid(`Two document paths overlap with each other: ${path.join('.')}`);
     paths.push(path);
@@ -32,28 +29,30 @@ export function parseUpdate(text: string, placeholders: Placeholders): Update {
   };
   const changes: Change[] = [];
   while (tokens.peek !== undefined) {
-    const clause = clauses[tokens.take().toUpperCase()];
-    if (!clause) throw tokens.error(tokens.peek ?? text);
-    do changes.push(clause(target(), tokens, placeholders));
+    const word = tokens.take();
+    const clause = clauses[word.toUpperCase()];
+    if (!clause) throw tokens.error(word);
+    do changes.push(clause(target(), tokens, mentions));
     while (tokens.skip(','));
   }
-  const apply = (before: Item) => {
+  const isDeep = paths.some(({ length }) => length > 1);
+  const apply: Apply = (before, values) => {
     // Writing within a map must not reach the item as it was.
-    const after = paths.some(({ length }) => length > 1) ? copyOf(before) : { ...before };
-    for (const change of changes) change(before, after);
+    const after = isDeep ? copyOf(before) : { ...before };
+    for (const change of changes) change(before, after, values);
     return after;
   };
   return { changed: new Set(paths.map(([name]) => name)), apply };
-}
+});
 
-type Clause = (path: Path, tokens: Tokens, placeholders: Placeholders) => Change;
+type Clause = (path: Path, tokens: Tokens, mentions: Mentions) => Change;
 
 const clauses: Readonly<Record<string, Clause>> = {
-  SET: (path, tokens, placeholders) => {
+  SET: (path, tokens, mentions) => {
     tokens.expect('=');
-    const value = sum(tokens, placeholders);
-    return (before, after) => {
-      const found = value(before);
+    const value = sum(tokens, mentions);
+    return (before, after, values) => {
+      const found = value(before, values);
       if (found === undefined)
         throw invalid('The provided expression refers to an attribute that does not exist in the item');
       write(after, path, found);
@@ -62,10 +61,10 @@ const clauses: Readonly<Record<string, Clause>> = {
   REMOVE: (path) => (_before, after) => {
     write(after, path, undefined);
   },
-  ADD: (path, tokens, placeholders) => {
-    const value = operand(tokens, placeholders);
-    return (before, after) => {
-      write(after, path, add(at(before, path) ?? 0, value(before), 1));
+  ADD: (path, tokens, mentions) => {
+    const value = operand(tokens, mentions);
+    return (before, after, values) => {
+      write(after, path, add(at(before, path) ?? 0, value(before, values), 1));
     };
   },
 };
@@ -81,27 +80,27 @@ function write(item: Item, path: Path, value: unknown): void {
   else (parent as Item)[name] = value;
 }
 
-function sum(tokens: Tokens, placeholders: Placeholders): Operand {
-  const first = term(tokens, placeholders);
+function sum(tokens: Tokens, mentions: Mentions): Operand {
+  const first = term(tokens, mentions);
   for (const [sign, factor] of [
     ['+', 1],
     ['-', -1],
   ] as const) {
     if (!tokens.skip(sign)) continue;
-    const second = term(tokens, placeholders);
-    return (item) => add(first(item), second(item), factor);
+    const second = term(tokens, mentions);
+    return (item, values) => add(first(item, values), second(item, values), factor);
   }
   return first;
 }
 
-function term(tokens: Tokens, placeholders: Placeholders): Operand {
-  if (!tokens.skip('if_not_exists')) return operand(tokens, placeholders);
+function term(tokens: Tokens, mentions: Mentions): Operand {
+  if (!tokens.skip('if_not_exists')) return operand(tokens, mentions);
   tokens.expect('(');
-  const present = operand(tokens, placeholders);
+  const present = operand(tokens, mentions);
   tokens.expect(',');
-  const otherwise = operand(tokens, placeholders);
+  const otherwise = operand(tokens, mentions);
   tokens.expect(')');
-  return (item) => present(item) ?? otherwise(item);
+  return (item, values) => present(item, values) ?? otherwise(item, values);
 }
 
 function add(left: unknown, right: unknown, factor: 1 | -1): number {
