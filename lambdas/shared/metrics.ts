@@ -9,6 +9,7 @@ const metrics = new Metrics({
 
 /** `Incidents{service, verdict}`, a count: one for each verdict written. */
 export function countVerdict(verdict: string): void {
-  metrics.addDimension('verdict', verdict).addMetric('Incidents', MetricUnit.Count, 1);
-  metrics.publishStoredMetrics();
+  const one = metrics.singleMetric();
+  one.addDimension('verdict', verdict);
+  one.addMetric('Incidents', MetricUnit.Count, 1);
 }
