@@ -65,9 +65,7 @@ export async function setUp(
   world.wire.latency = ({ service }) => (service === 'lambda' ? 0 : latency);
   const service = broken(world, given, alarm);
   const healsAt = options.healsAt === undefined ? undefined : stepNumber(runbook, options.healsAt);
-  const faults = new Map(
-    Object.entries(options.faults ?? {}).map(([step, fault]) => [stepNumber(runbook, step), fault]),
-  );
+  const faults = faultsByStep(runbook, options.faults ?? {});
   const planned = [...faults].map(([step, fault]) => {
     const part = parts[step - 1];
     if (!part) throw new ImpossibleFault(`There is no step ${step}.`);
@@ -98,6 +96,20 @@ export async function setUp(
   };
   const missed = () => planned.filter(({ step, struck }) => !(struck ? struck() : changed.has(step)));
   return { world, night, runbook, alarm, service, healsAt, changes, missed };
+}
+
+function faultsByStep(
+  runbook: DeployedRunbook,
+  given: NonNullable<NightOptions['faults']>,
+): ReadonlyMap<number, StepFault> {
+  const faults = new Map<number, StepFault>();
+  for (const [named, fault] of Object.entries(given)) {
+    const step = stepNumber(runbook, named);
+    if (faults.has(step))
+      throw new ImpossibleFault(`Step ${step} can meet one fault in a night, and two were given.`);
+    faults.set(step, fault);
+  }
+  return faults;
 }
 
 /** The alarm, and the service behind it, which breaks now. */

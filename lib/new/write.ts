@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { CommandError } from '../command-line.ts';
+import { layOut } from '../lay-out.ts';
 import type { NewFile } from './templates.ts';
 
 /** Files as they come into being, so that a failure can take them back. */
@@ -44,17 +43,13 @@ export class Written {
     this.log.push(`Added it to ${path}`);
   }
 
-  /**
-   * Lays the files out as `npm run format` does: where a line breaks depends on how long the name is. Without the
-   * formatter they are as good, and `npm run check` will say so.
-   */
+  /** Lays the code out; where a line breaks depends on how long the name is. */
   async format(): Promise<void> {
-    const code = this.paths.filter((path) => path.endsWith('.ts'));
-    await promisify(execFile)('node_modules/.bin/biome', ['check', '--write', ...code], {
-      cwd: fileURLToPath(this.root),
-    }).catch(() => {
-      this.log.push('The formatter could not be run; npm run format does it later.');
-    });
+    const done = await layOut(
+      this.root,
+      this.paths.filter((path) => path.endsWith('.ts')),
+    );
+    if (!done) this.log.push('The formatter could not be run; npm run format does it later.');
   }
 
   /** Removes what was created here, and nothing else. */

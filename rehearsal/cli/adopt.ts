@@ -1,6 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { CommandError } from '../../lib/command-line.ts';
 import type { Sources } from '../../lib/explain/sources.ts';
+import { layOut } from '../../lib/lay-out.ts';
 import { type AdoptedNight, differences, replay } from '../adopted.ts';
 import { ImpossibleFault } from '../index.ts';
 import { fromHistory } from './from-history.ts';
@@ -39,6 +40,7 @@ export async function adoptNight(
     throw error;
   });
   await writeFile(new URL(`${night.incident}.json`, folder), `${JSON.stringify(night, null, 2)}\n`);
+  await layOut(root, [path]);
   const differing = differences(night, rehearsal);
   return {
     agrees: differing.length === 0,

@@ -42,13 +42,20 @@ describe('what npm run new writes', () => {
   });
   afterAll(() => rm(copy, { recursive: true, force: true }));
 
+  const jest = (...args: string[]) =>
+    inCopy('node', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--watchman=false', ...args);
+
   test('passes its own tests, the architecture rules, and the comparison with the explained texts', async () => {
-    const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--watchman=false'];
     const tests = files.filter((file) => file.endsWith('.test.ts'));
-    const suites = [...tests, 'test/architecture.test.ts', 'test/explain/written.test.ts'];
-    const { stderr } = await inCopy('node', ...jest, ...suites);
+    const { stderr } = await jest(...tests, 'test/architecture.test.ts', 'test/explain/written.test.ts');
     expect(tests).toHaveLength(5);
     expect(stderr).toMatch(/Test Suites: 7 passed, 7 total/);
+  });
+
+  test('passes what holds for every runbook: its definition and its nights', async () => {
+    const suites = ['test/lib/workflow/compile.test.ts', 'test/rehearsal/runbooks.test.ts'];
+    const { stderr } = await jest(...suites, '--testNamePattern', 'samples$|night-owl');
+    expect(stderr).toMatch(/Test Suites: 2 passed, 2 total/);
   });
 
   test('has the right types', async () => {

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { loadSources } from '../../../lib/explain/sources.ts';
 import { adoptNight } from '../../../rehearsal/cli/adopt.ts';
 import { type RehearseOptions, rehearse } from '../../../rehearsal/index.ts';
@@ -10,7 +10,8 @@ import { hushed } from '../../support/scenes.ts';
 import { historyOf } from './history.ts';
 
 hushed();
-const sources = await loadSources(new URL('../../../', import.meta.url));
+const repository = new URL('../../../', import.meta.url);
+const sources = await loadSources(repository);
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nightshift-adopt-'));
@@ -23,7 +24,8 @@ async function adopted(data: unknown) {
   await writeFile(file, JSON.stringify(data));
   const answer = await adoptNight(file, undefined, pathToFileURL(`${folder}/`), sources);
   const path = /^Wrote (\S+):/.exec(answer.text)?.[1] ?? '';
-  return { ...answer, night: JSON.parse(await readFile(join(folder, path), 'utf8')) };
+  const written = await readFile(join(folder, path), 'utf8');
+  return { ...answer, written, night: JSON.parse(written) };
 }
 
 /** What `npx nightshift show --json` prints of a night. */
@@ -75,6 +77,14 @@ describe.each(nights)('a night that was %s', (_, options, expected) => {
     expect(agrees).toBe(true);
     expect(night).toMatchObject({ runbook: 'checkout-api-errors', expected });
   });
+});
+
+test('the file is laid out as the formatter wants it, so that npm run check stays green', async () => {
+  await symlink(fileURLToPath(new URL('node_modules', repository)), join(folder, 'node_modules'));
+  for (const name of ['biome.json', '.gitignore'])
+    await copyFile(new URL(name, repository), join(folder, name));
+  const { written } = await adopted(await shown({ healsAt: 1 }));
+  expect(written).toContain('"tried": ["restart-ecs-tasks"]');
 });
 
 test('a night that ends otherwise with the runbook as it is now is kept, and said to differ', async () => {

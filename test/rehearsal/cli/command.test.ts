@@ -116,6 +116,11 @@ describe('one sentence for', () => {
       /one fault in a night/,
     ],
     [
+      'two faults at once, by number and by action',
+      ['checkout-api-errors', '--fault', '1=crash', '--fault', 'restart-ecs-tasks=denied'],
+      /^Step 1 can meet one fault in a night, and two were given\.$/,
+    ],
+    [
       'a fault that can not be',
       ['checkout-api-errors', '--fault', '2=throttle'],
       /can't meet throttle: Redis does not throttle/,
