@@ -77,9 +77,8 @@ export function collect(story: Story, theatre: Theatre, meddling: Meddling): Fac
 
 function copyOf(message: Message, { world }: Theatre): Copy {
   const { body } = message;
-  const key = message.deduplicationKey ?? body.match(/\bKey (\S+)$/m)?.[1] ?? '';
-  const named =
-    body.match(/incident (\d{8}-\d{4}-[0-9a-f]{8})/)?.[1] ?? key.match(/\d{8}-\d{4}-[0-9a-f]{8}$/)?.[0];
+  const key = message.deduplicationKey ?? [...body.matchAll(/^Key (\S+)$/gm)].at(-1)?.[1] ?? '';
+  const named = body.match(/incident (\d{8}-\d{4}-[0-9a-f]{8})/i)?.[1];
   const execution = body.match(/\bexecution:? (arn:\S+)/i)?.[1] ?? '';
   const input = world.stepFunctions.executions.get(execution)?.input;
   return { message, key, incident: named ?? incidentOf(input, execution) };

@@ -37,8 +37,8 @@ export function readMessage(phone: Phone, content: string, at: number): PhoneMes
   };
 }
 
-/** EventBridge Scheduler can't set attributes, so the deadline's message has its key in the text, like every page. */
-const keyIn = (body: string): string | undefined => /^Key (\S+)$/m.exec(body)?.[1];
+/** EventBridge Scheduler can't set attributes, so the deadline's message has its key in the text, like every page: last. */
+const keyIn = (body: string): string | undefined => [...body.matchAll(/^Key (\S+)$/gm)].at(-1)?.[1];
 
 /** Reads the queues that stand for people's phones. */
 export class PhoneWatch {

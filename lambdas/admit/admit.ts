@@ -16,9 +16,9 @@ import { draftIncident, unnamedAlarm } from '../shared/draft.ts';
 import { type IncidentRecord, note, readIncident } from '../shared/incidents.ts';
 import { countVerdict } from '../shared/metrics.ts';
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
-import { deadlineText, deduplicationKey } from '../shared/page-text.ts';
+import { deadlineText } from '../shared/page-text.ts';
 import type { Incident } from '../shared/records.ts';
-import { errorText, line } from '../shared/text.ts';
+import { errorText } from '../shared/text.ts';
 import { clockTime, iso } from '../shared/time.ts';
 import { frozen } from './calendar.ts';
 import type { AdmitInput, AdmitOutput } from './contract.ts';
@@ -225,13 +225,9 @@ async function admitMalformed(
 }
 
 /** The fixed shape that the state machine goes on with. */
-export const output = (
-  incident: Pick<Incident, 'id' | 'environment' | 'alarm' | 'answer' | 'notActing'>,
-): AdmitOutput => ({
+export const output = (incident: Pick<Incident, 'id' | 'answer' | 'notActing'>): AdmitOutput => ({
   contract: contractVersion,
   incident: incident.id,
-  alarm: line(incident.alarm.name, 50),
-  deduplicationKey: deduplicationKey(incident),
   answer: incident.answer,
   summary: incident.notActing ? `Not acting because ${incident.notActing}` : 'Nothing speaks against acting',
 });

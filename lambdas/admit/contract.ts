@@ -17,9 +17,6 @@ export type AdmitInput = z.infer<typeof AdmitInput>;
 export const AdmitOutput = z.strictObject({
   contract: z.literal(contractVersion),
   incident: z.string(),
-  /** For pages that the state machine has to send by itself: which alarm, and the incident's key. */
-  alarm: z.string(),
-  deduplicationKey: z.string(),
   answer: z.enum(answers),
   summary: z.string(),
 });

@@ -2,6 +2,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { incidentId, readStateChange } from '../shared/alarm-event.ts';
+import { keyOfChange } from '../shared/page-key.ts';
 import { afterName, backupSubject, type Page } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
 import { line } from '../shared/text.ts';
@@ -61,16 +62,23 @@ function deadLetterText(
       ` since ${clockTime(change.at)}: its runbook could not be started. Take over.`,
     ),
     because,
-    `nightshift/${environment}/${incidentId(change.alarmArn, change.at)}`,
+    keyOfChange(environment, change.alarmArn, change.at),
+    incidentId(change.alarmArn, change.at),
   );
 }
 
 /** What SNS hands to the queue when a subscriber does not take a message; AWS may add fields. */
 const Notification = z.object({ Type: z.literal('Notification'), Message: z.string() });
 
-const page = (firstLine: string, because: string, key: string): Page => ({
+const page = (firstLine: string, because: string, key: string, incident?: string): Page => ({
   subject: backupSubject,
-  body: `${firstLine}\n\nWhat is known: ${because || 'nothing more'}.\nKey ${key}`,
+  body: [
+    firstLine,
+    '',
+    `What is known: ${because || 'nothing more'}.`,
+    ...(incident ? [`Incident ${incident}`] : []),
+    `Key ${key}`,
+  ].join('\n'),
   deduplicationKey: key,
 });
 

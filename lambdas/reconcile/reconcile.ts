@@ -10,6 +10,7 @@ import { type AlarmReading, type AnyAlarm, alarmReading } from '../shared/alarm.
 import { incidentId } from '../shared/alarm-event.ts';
 import type { Database } from '../shared/database.ts';
 import { alarmKey } from '../shared/keys.ts';
+import { cloudWatchTime, keyOfChange } from '../shared/page-key.ts';
 import { afterName, backupSubject } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
 import { adoptionTag, type DeployedRunbook, matchesPattern } from '../shared/runbook.ts';
@@ -109,7 +110,7 @@ async function start(alarm: AlarmReading, entry: IndexEntry, services: Reconcile
   } catch (error) {
     // Started by a run before this one: its execution has the incident, or the sweeper will.
     if ((error as Error)?.name === 'ExecutionAlreadyExists') return true;
-    const key = `nightshift/${services.environment}/${id}`;
+    const key = keyOfChange(services.environment, alarm.arn, alarm.transitionedAt);
     await publish(services.sns, services.backupTopicArn, {
       subject: backupSubject,
       body: [
@@ -120,6 +121,7 @@ async function start(alarm: AlarmReading, entry: IndexEntry, services: Reconcile
         '',
         `Runbook ${entry.runbook.id} of ${entry.runbook.owner} could not be started: ${errorText(error)}`,
         `Look first: ${entry.runbook.page.instructions}`,
+        `Incident ${id}`,
         `Key ${key}`,
       ].join('\n'),
       deduplicationKey: key,
@@ -128,7 +130,7 @@ async function start(alarm: AlarmReading, entry: IndexEntry, services: Reconcile
   }
 }
 
-/** The state change in the shape in which EventBridge would have delivered it, emitted now. */
+/** The state change exactly as EventBridge would have delivered it, emitted now: a page's key is made of these strings. */
 const missedEvent = (alarm: AlarmReading, now: Date) => ({
   version: '0',
   id: incidentId(alarm.arn, alarm.transitionedAt),
@@ -140,6 +142,6 @@ const missedEvent = (alarm: AlarmReading, now: Date) => ({
   resources: [alarm.arn],
   detail: {
     alarmName: alarm.name,
-    state: { value: 'ALARM', timestamp: alarm.transitionedAt, reason: alarm.reason },
+    state: { value: 'ALARM', timestamp: cloudWatchTime(alarm.transitionedAt), reason: alarm.reason },
   },
 });

@@ -22,9 +22,12 @@ export interface Opening {
   readonly plan: readonly PlannedStep[];
 }
 
+/** Stands in place of an alarm's ARN where an event names none. */
+export const unnamedArn = 'unknown';
+
 /** What stands for the alarm where an event names none. */
 export const unnamedAlarm = (runbook: string, malformed: string): AlarmFacts => ({
-  arn: 'unknown',
+  arn: unnamedArn,
   name: `unknown alarm of ${runbook}`,
   reason: malformed,
   pagesByItself: false,

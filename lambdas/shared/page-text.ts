@@ -1,4 +1,5 @@
 import type { IncidentRecord } from './incidents.ts';
+import { deduplicationKey } from './page-key.ts';
 import type { Attempt, Incident } from './records.ts';
 import { ascii, cut, line } from './text.ts';
 import { clockTime, spell } from './time.ts';
@@ -21,9 +22,6 @@ const subjectLength = 99;
 
 /** SNS takes 256 KB; a page that nobody reads to its end helps nobody, and SMS bills by the piece. */
 const bodyLimit = 8_000;
-
-export const deduplicationKey = (incident: Pick<Incident, 'environment' | 'id'>): string =>
-  `nightshift/${incident.environment}/${incident.id}`;
 
 /** A first line: as much of an alarm's name as the lock screen has room for, and all of the rest. */
 export const afterName = (name: string, rest: string): string =>

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { incidentId, incidentIdOfExecution, readStateChange } from '../shared/alarm-event.ts';
 import { readIncident } from '../shared/incidents.ts';
+import { keyOfStart } from '../shared/page-key.ts';
 import { afterName, backupSubject, type Page } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
 import { errorText, line } from '../shared/text.ts';
@@ -40,16 +41,17 @@ export async function executionEnded(
       : incidentId(change.alarmArn, change.at);
   const record = await readIncident(services.database, id).catch((error: unknown) => errorText(error));
   const send = (page: Page) => publish(services.sns, services.backupTopicArn, page);
-  const key = `nightshift/${environment}/${id}`;
+  const key = keyOfStart(environment, change, detail.executionArn);
+  const about = `Incident ${id}`;
   if (typeof record === 'string') {
     console.warn('table not read', { incident: id, error: record });
     const happened = `its runbook ended, and the record can't be read. Please take over.`;
-    const page = diedText(change, happened, [ended(detail), standsForOthers(services.now())], key);
+    const page = diedText(change, happened, [ended(detail), standsForOthers(services.now()), about], key);
     return { ended: (await onceInTenMinutes('page', page, send, services)) ? 1 : 0 };
   }
   if (!record) {
     const happened = 'its runbook died before it began. Please take over.';
-    await send(diedText(change, happened, [`${ended(detail)} Nothing was tried.`], key));
+    await send(diedText(change, happened, [`${ended(detail)} Nothing was tried.`, about], key));
     return { ended: 1 };
   }
   const { incident } = record;

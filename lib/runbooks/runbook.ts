@@ -12,7 +12,7 @@ import { exactRole } from '../role.ts';
 import { stateMachineTarget } from '../rule-target.ts';
 import type { Engine } from '../stage-function.ts';
 import { compileWorkflow } from '../workflow/compile.ts';
-import { backupTopic } from '../workflow/substitutions.ts';
+import { backupTopic, environment } from '../workflow/substitutions.ts';
 import { alarmPatterns } from './adoption.ts';
 import { createdAlarm } from './alarms.ts';
 
@@ -59,7 +59,7 @@ function stateMachine(
 ): StateMachine {
   const { definition, substitutions } = compileWorkflow(runbook);
   const called = substitutions
-    .filter((name) => name !== backupTopic)
+    .filter((name) => name !== backupTopic && name !== environment)
     .map((name) => [name, find(functions, name)] as const);
   const machine = new StateMachine(scope, 'StateMachine', {
     stateMachineName: engine.deployment.names.stateMachine(runbook.id),
@@ -67,6 +67,7 @@ function stateMachine(
     definitionBody: DefinitionBody.fromString(JSON.stringify(definition)),
     definitionSubstitutions: {
       [backupTopic]: engine.resources.backupTopic,
+      [environment]: engine.deployment.environment.name,
       ...Object.fromEntries(called.map(([name, target]) => [name, versionFor(scope, target)])),
     },
     role: exactRole(scope, 'Role', {

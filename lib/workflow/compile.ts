@@ -1,5 +1,5 @@
-import { backupSubject } from '../../lambdas/shared/page-text.ts';
 import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import { backupRoad } from './backup-page.ts';
 import { ladder } from './ladder.ts';
 import { names } from './names.ts';
 import { lambdaTask, type State, stageTimeoutSeconds, waitingTask } from './states.ts';
@@ -39,6 +39,7 @@ export function compileWorkflow(runbook: DeployedRunbook): Workflow {
       substitution.verifyFunction,
       substitution.pageFunction,
       substitution.backupTopic,
+      substitution.environment,
       ...new Set(runbook.steps.map(substitution.actionFunction)),
     ],
   };
@@ -169,15 +170,7 @@ function paging(runbook: DeployedRunbook): Record<string, State> {
       Error: 'PersonPaged',
       CausePath: '$.summary',
     },
-    [names.backupChoice]: {
-      Type: 'Choice',
-      Comment:
-        "The page itself failed. Every copy of a page carries its key; only Admit knows the incident's.",
-      Choices: [{ Variable: '$.deduplicationKey', IsPresent: true, Next: names.backupPage }],
-      Default: names.backupPageUnadmitted,
-    },
-    [names.backupPage]: backupPage(runbook, { alarm: '$.alarm', key: '$.deduplicationKey' }),
-    [names.backupPageUnadmitted]: backupPage(runbook, { key: '$$.Execution.Id' }),
+    ...backupRoad(runbook),
     [names.pagedByBackup]: {
       Type: 'Fail',
       Comment: 'A person was asked over the backup road because the page function failed.',
@@ -192,28 +185,6 @@ function paging(runbook: DeployedRunbook): Record<string, State> {
     },
   };
 }
-
-/** Publishes straight to the backup topic, without a Lambda of ours. The deadline stays armed. */
-const backupPage = (
-  runbook: DeployedRunbook,
-  known: { readonly alarm?: string; readonly key: string },
-): State => ({
-  Type: 'Task',
-  Comment: 'Publishes straight to the backup topic. The deadline stays armed.',
-  Resource: 'arn:aws:states:::sns:publish',
-  Parameters: {
-    TopicArn: substitution.placeholder(substitution.backupTopic),
-    Subject: backupSubject,
-    'Message.$': known.alarm
-      ? `States.Format('{}: Nightshift could not send its page. Please take over.\n\nRunbook ${runbook.id}\nExecution {}\nKey {}', ${known.alarm}, $$.Execution.Id, ${known.key})`
-      : `States.Format('An alarm of runbook ${runbook.id}: Nightshift could not send its page. Please take over.\n\nExecution {}\nKey {}', $$.Execution.Id, ${known.key})`,
-    MessageAttributes: { deduplicationKey: { DataType: 'String', 'StringValue.$': known.key } },
-  },
-  TimeoutSeconds: 30,
-  Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 3 }],
-  Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: names.pageNotDelivered }],
-  Next: names.pagedByBackup,
-});
 
 /** The shared shape of the verifying Tasks outside the ladder. */
 function verifyTask(

@@ -31,9 +31,9 @@ export const names = {
   pageAnswer: 'Was a person needed?',
   endedWithoutPage: 'Ended without a page',
   personPaged: 'Person paged',
-  backupChoice: 'The page failed: is its key known?',
+  backupChoice: 'The page failed: does the event name an alarm?',
   backupPage: 'Page on-call over the backup road',
-  backupPageUnadmitted: 'Page on-call over the backup road, not admitted',
+  backupPageUnnamed: 'Page on-call over the backup road, alarm not named',
   pagedByBackup: 'Person paged over the backup road',
   pageNotDelivered: 'Page not delivered, deadline armed',
 } as const;

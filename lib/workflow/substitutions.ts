@@ -1,13 +1,15 @@
 import type { DeployedStep } from '../../lambdas/shared/runbook.ts';
 
 /**
- * Names that stand in a definition as `${Name}` for ARNs that only the deployment knows. Whoever deploys or runs a
+ * Names that stand in a definition as `${Name}` for what only the deployment knows: ARNs, and its own name. Whoever deploys or runs a
  * definition supplies exactly those that `compileWorkflow` returns.
  */
 export const admitFunction = 'AdmitFunctionArn';
 export const verifyFunction = 'VerifyFunctionArn';
 export const pageFunction = 'PageFunctionArn';
 export const backupTopic = 'BackupTopicArn';
+/** Part of every page's key. */
+export const environment = 'Environment';
 
 const pascal = (id: string): string =>
   id.replace(/(^|-)([a-z0-9])/g, (_, _hyphen, letter) => letter.toUpperCase());

@@ -83,7 +83,7 @@ function saidOf(runbook: DeployedRunbook): Map<string, string> {
     [names.joinHold, holds],
     [names.watch, 'Watches whether the alarm recovers alone.'],
     [names.backupPage, 'The page could not be sent: publishes to the backup topic directly.'],
-    [names.backupPageUnadmitted, 'The page could not be sent: publishes to the backup topic directly.'],
+    [names.backupPageUnnamed, 'The page could not be sent: publishes to the backup topic directly.'],
   ]);
   for (const [index, step] of runbook.steps.entries()) {
     const wait = spell(step.verifyWithinSeconds);

@@ -1,4 +1,5 @@
 import { lastActed, mayHaveActed } from '../../lambdas/shared/incidents.ts';
+import { deduplicationKey } from '../../lambdas/shared/page-key.ts';
 import type { Verdict } from '../../lambdas/shared/records.ts';
 import { type IncidentView, until } from '../incidents.ts';
 import type { PhoneMessage } from '../phones.ts';
@@ -86,7 +87,8 @@ export class Scene {
     return (
       views.some(
         ({ incident }) =>
-          message.deduplicationKey?.includes(incident.id) || message.body.includes(incident.execution),
+          message.deduplicationKey === deduplicationKey(incident) ||
+          message.body.includes(incident.execution),
       ) || this.scenario.alarms.some((alarm) => message.body.includes(alarm))
     );
   }

@@ -11,12 +11,19 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { openIndex, tableKey } from '../../lambdas/shared/keys.ts';
+import { compileWorkflow } from '../../lib/workflow/compile.ts';
+import { backupTopic, environment } from '../../lib/workflow/substitutions.ts';
+import { places } from '../../rehearsal/world/world.ts';
+import { readMessage } from '../../sandbox/phones.ts';
 import { sleep } from '../../sandbox/processes.ts';
+import { backupRoadContract, type OwnPage } from '../contract/backup-road.ts';
 import { tableContract } from '../contract/table.ts';
 import { type Broker, tokenContract, type Waiting } from '../contract/tokens.ts';
+import { aRunbook } from '../support/scenes.ts';
 import { type Emulator, startForTests } from './start.ts';
 
 let emulator: Emulator;
@@ -74,6 +81,38 @@ describe("the emulator's task tokens", () => {
     } satisfies Broker;
   });
 });
+
+describe("the state machine's own page, in the emulator", () => {
+  backupRoadContract(publishedByItself);
+});
+
+/** Starts the definition that is deployed, with no function behind it, and reads what it publishes. */
+async function publishedByItself(event: unknown): Promise<OwnPage> {
+  const [sfn, sns, sqs] = [new SFNClient(settings()), new SNSClient(settings()), new SQSClient(settings())];
+  const name = `contract-${++made}`;
+  const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: name }));
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+  const Endpoint = `arn:aws:sqs:us-east-1:000000000000:${name}`;
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
+  const known: Readonly<Record<string, string>> = {
+    [backupTopic]: TopicArn,
+    [environment]: places.environment,
+  };
+  const definition = JSON.stringify(compileWorkflow(aRunbook()).definition).replace(
+    /\$\{(\w+)\}/g,
+    (_, placeholder: string) =>
+      known[placeholder] ?? `arn:aws:lambda:us-east-1:000000000000:function:none-${placeholder}`,
+  );
+  const roleArn = 'arn:aws:iam::000000000000:role/contract';
+  const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name, roleArn, definition }));
+  const { executionArn: execution = '' } = await sfn.send(
+    new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(event) }),
+  );
+  expect(await endOf(sfn, execution)).toMatchObject({ status: 'FAILED', error: 'PagedByBackup' });
+  const answer = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10 }));
+  const { body, deduplicationKey } = readMessage('phone-backup', answer.Messages?.[0]?.Body ?? '{}', 0);
+  return { execution, body, deduplicationKey };
+}
 
 /** A state machine whose one task puts its token into a queue. */
 async function waiting(sfn: SFNClient, TimeoutSeconds: number): Promise<Waiting> {

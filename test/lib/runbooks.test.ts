@@ -28,7 +28,11 @@ describe('the runbooks', () => {
     const machines = Object.values(sandbox.runbooks.findResources('AWS::StepFunctions::StateMachine'));
     const versions = sandbox.runbooks.findResources('AWS::Lambda::Version');
     for (const { Properties } of machines) {
-      const { BackupTopicArn: _, ...functions } = Properties.DefinitionSubstitutions;
+      const {
+        BackupTopicArn: _,
+        Environment: _environment,
+        ...functions
+      } = Properties.DefinitionSubstitutions;
       for (const target of Object.values<{ Ref: string }>(functions))
         expect(Object.keys(versions)).toContain(target.Ref);
     }

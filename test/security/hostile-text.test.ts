@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { pageDeadLetters } from '../../lambdas/dead-letters/dead-letters.ts';
+import { deduplicationKey as deduplicationKeyOf } from '../../lambdas/shared/page-key.ts';
 import { deadlineText, noticeText, pageText } from '../../lambdas/shared/page-text.ts';
 import { publish } from '../../lambdas/shared/publish.ts';
 import { line } from '../../lambdas/shared/text.ts';
@@ -47,7 +48,8 @@ describe.each(hostile)('an alarm that says %s', (_, text) => {
     expect(body.match(/^Why you: /gm)).toHaveLength(1);
     expect(body.match(/^Key .*$/gm)).toEqual([`Key ${deduplicationKey}`]);
     expect(body.match(/^Alarm says: .*$/gm)?.[0]?.length).toBeLessThanOrEqual(320);
-    expect(deduplicationKey).toBe(`nightshift/rehearsal/${theIncident(night).incident.id}`);
+    expect(deduplicationKey).toBe(deduplicationKeyOf(theIncident(night).incident));
+    expect(deduplicationKey).toMatch(/^nightshift\/rehearsal\/[0-9a-f]{64}$/);
   });
 
   test('is inert in the deadline’s schedule: ASCII, 2,000 characters at most, a name of our own', async () => {

@@ -1,3 +1,4 @@
+import { deduplicationKey } from '../../../lambdas/shared/page-key.ts';
 import { transactionConflict } from '../../../rehearsal/world/dynamodb.ts';
 import { places } from '../../../rehearsal/world/world.ts';
 import {
@@ -30,7 +31,7 @@ describe('the page deadline', () => {
     const [page] = scene.world.sns.on(places.topics.backup);
     expect(page?.at).toBe('2026-03-01T03:15:00.000Z');
     expect(page?.body).toContain('Nightshift gave no verdict. Please take over.');
-    expect(page?.body).toContain(`Key nightshift/rehearsal/${theIncident(scene.night).incident.id}`);
+    expect(page?.body).toContain(`Key ${deduplicationKey(theIncident(scene.night).incident)}`);
   });
 
   test('is tried again by Scheduler until the topic accepts it', async () => {

@@ -1,5 +1,6 @@
 import { pageDeadLetters } from '../../../lambdas/dead-letters/dead-letters.ts';
 import { incidentId } from '../../../lambdas/shared/alarm-event.ts';
+import { keyOfChange } from '../../../lambdas/shared/page-key.ts';
 import { places } from '../../../rehearsal/world/world.ts';
 import { alarmName, aNight, eventOf, hushed, lockScreen } from '../../support/scenes.ts';
 
@@ -34,8 +35,9 @@ test('an alarm whose event could not be delivered is paged under its incident’
     'shop-5xx since 03:00 UTC: its runbook could not be started. Take over.',
   );
   expect(page?.body).toContain('NO_PERMISSIONS');
-  const id = incidentId(world.cloudwatch.arnOf(alarmName), '2026-03-01T03:00:00.000Z');
-  expect(page?.deduplicationKey).toBe(`nightshift/rehearsal/${id}`);
+  const change = [world.cloudwatch.arnOf(alarmName), '2026-03-01T03:00:00.000Z'] as const;
+  expect(page?.deduplicationKey).toBe(keyOfChange('rehearsal', ...change));
+  expect(page?.body).toContain(`Incident ${incidentId(...change)}`);
 });
 
 test('the first line says all of it, however long the alarm’s name', async () => {

@@ -1,5 +1,6 @@
 import { page } from '../../../lambdas/page/page.ts';
 import { runAction } from '../../../lambdas/remediate/run-action.ts';
+import { deduplicationKey } from '../../../lambdas/shared/page-key.ts';
 import { places } from '../../../rehearsal/world/world.ts';
 import {
   admitted,
@@ -78,7 +79,7 @@ describe('when a road is closed', () => {
     await scene.page();
     const keys = scene.world.sns.messages.map(({ deduplicationKey }) => deduplicationKey);
     expect(keys).toHaveLength(3);
-    expect(new Set(keys)).toEqual(new Set([`nightshift/rehearsal/${scene.incident}`]));
+    expect(new Set(keys)).toEqual(new Set([deduplicationKey(theIncident(scene.night).incident)]));
   });
 
   test('a table that can not be read does not keep the page back, and the deadline stays armed', async () => {
@@ -232,6 +233,6 @@ describe('what the page says', () => {
     expect(message?.body).toContain('Look first: Look at the log.');
     expect(message?.body).toContain(`Runbook shop-errors of team-shop, incident ${scene.incident}`);
     expect(message?.body).toContain(`alarm/${alarmName}`);
-    expect(message?.deduplicationKey).toBe(`nightshift/rehearsal/${scene.incident}`);
+    expect(message?.deduplicationKey).toBe(deduplicationKey(theIncident(scene.night).incident));
   });
 });

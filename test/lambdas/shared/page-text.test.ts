@@ -115,7 +115,8 @@ test('an alarm’s own words can not pass for Nightshift’s', () => {
 });
 
 test('every copy carries the key of its incident', () => {
-  const key = 'nightshift/production/20260301-0300-ea418c51';
+  // The SHA-256 of `arn:…:alarm:shop-5xx|2026-03-01T03:00:00.000+0000`.
+  const key = 'nightshift/production/e6d39ad3cdd09d7a47a6792d00d611a9f670f34e31412b1957edd15c0f90212e';
   const incident = anIncident('shop-5xx');
   const page = pageText({ incident, attempts: [] }, 'Because.');
   const deadline = deadlineText(incident);

@@ -1,3 +1,4 @@
+import { deduplicationKey } from '../../../lambdas/shared/page-key.ts';
 import { ExecutionEnded, executionEnded } from '../../../lambdas/sweep/execution-ended.ts';
 import { sweep } from '../../../lambdas/sweep/sweep.ts';
 import { places } from '../../../rehearsal/world/world.ts';
@@ -48,7 +49,10 @@ describe('the sweep', () => {
       summary: 'The engine gave no verdict: its page deadline, 03:15 UTC, passed without a verdict.',
     });
     expect(swept(scene)).toMatchObject([
-      { subject: 'Nightshift needs a person', deduplicationKey: `nightshift/rehearsal/${scene.incident}` },
+      {
+        subject: 'Nightshift needs a person',
+        deduplicationKey: deduplicationKey(theIncident(scene.night).incident),
+      },
     ]);
   });
 

@@ -11,7 +11,7 @@ import { deployable } from '../../../rehearsal/deployable.ts';
 import { anyRunbook } from './runbooks.ts';
 
 /** A state as far as the tests look into it. */
-const backupRoads: string[] = [names.backupPage, names.backupPageUnadmitted];
+const backupRoads: string[] = [names.backupPage, names.backupPageUnnamed];
 
 interface Seen {
   readonly Type: string;

@@ -1,0 +1,70 @@
+import { backupSubject } from '../../lambdas/shared/page-text.ts';
+import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import { names } from './names.ts';
+import type { State } from './states.ts';
+import { backupTopic, environment, placeholder } from './substitutions.ts';
+
+/** Where an event that CloudWatch sent says which alarm changed its state, and when. */
+const event = {
+  alarmArn: '$$.Execution.Input.resources[0]',
+  alarmName: '$$.Execution.Input.detail.alarmName',
+  since: '$$.Execution.Input.detail.state.timestamp',
+} as const;
+
+/** What each of them looks like; asked before it is used, since a path that leads nowhere would kill the execution. */
+const looks: ReadonlyArray<readonly [path: string, like: string]> = [
+  [event.alarmArn, 'arn:*:cloudwatch:*:*:alarm:*'],
+  [event.alarmName, '*'],
+  [event.since, '*-*-*T*:*:*.*+0000'],
+];
+
+/**
+ * The page without any code of ours: the page function itself failed, maybe everything did. Nothing is believed to be
+ * there but the event and the execution, so the key is computed from them, as `lambdas/shared/page-key.ts` does.
+ */
+export const backupRoad = (runbook: DeployedRunbook): Record<string, State> => ({
+  [names.backupChoice]: {
+    Type: 'Choice',
+    Comment: 'The page itself failed. Its key is made of the alarm and the moment, if the event says them.',
+    Choices: [
+      {
+        And: looks.flatMap(([Variable, StringMatches]) => [
+          { Variable, IsPresent: true },
+          { Variable, IsString: true },
+          { Variable, StringMatches },
+        ]),
+        Next: names.backupPage,
+      },
+    ],
+    Default: names.backupPageUnnamed,
+  },
+  [names.backupPage]: publish({
+    who: `States.Format('an alarm of ${runbook.id}: {}', ${event.alarmName})`,
+    key: `States.Format('{}|{}', ${event.alarmArn}, ${event.since})`,
+  }),
+  [names.backupPageUnnamed]: publish({
+    who: `'an alarm of ${runbook.id}'`,
+    key: '$$.Execution.Id',
+  }),
+});
+
+/** Publishes straight to the backup topic, without a Lambda of ours. The key stands last, after all foreign text. */
+function publish(page: { readonly who: string; readonly key: string }): State {
+  const key = `States.Format('nightshift/${placeholder(environment)}/{}', States.Hash(${page.key}, 'SHA-256'))`;
+  const text = 'Nightshift could not send its page. Please take over: {}\n\nExecution {}\nKey {}';
+  return {
+    Type: 'Task',
+    Comment: 'Publishes straight to the backup topic. The deadline stays armed.',
+    Resource: 'arn:aws:states:::sns:publish',
+    Parameters: {
+      TopicArn: placeholder(backupTopic),
+      Subject: backupSubject,
+      'Message.$': `States.Format('${text}', ${page.who}, $$.Execution.Id, ${key})`,
+      MessageAttributes: { deduplicationKey: { DataType: 'String', 'StringValue.$': key } },
+    },
+    TimeoutSeconds: 30,
+    Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 3 }],
+    Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: names.pageNotDelivered }],
+    Next: names.pagedByBackup,
+  };
+}
