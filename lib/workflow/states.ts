@@ -14,7 +14,7 @@ const marginSeconds = 5;
  * The Lambda service's own trouble, and nothing else: an error of our code is never retried by name.
  * https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html ("Handle transient Lambda exceptions")
  */
-const lambdaServiceErrors = [
+export const lambdaServiceErrors: readonly string[] = [
   'Lambda.ServiceException',
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',

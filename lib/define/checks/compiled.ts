@@ -1,23 +1,43 @@
 import type { DeployedRunbook } from '../../../lambdas/shared/runbook.ts';
-import { compileWorkflow } from '../../workflow/compile.ts';
+import { definitionProblems, invariants, structure, subjectOf } from '../../invariants/definition.ts';
+import { compileWorkflow, type Workflow } from '../../workflow/compile.ts';
 import { names } from '../../workflow/names.ts';
 import { deploy } from '../deploy.ts';
 import type { RunbookSpec } from '../runbook.ts';
 import { type Context, eachRunbook, type RunbookDraft } from './draft.ts';
 import { type Problem, problemAt } from './problem.ts';
 import { valuesFor } from './references.ts';
+import { textsAreOnlyTexts } from './texts.ts';
+import { ladderFitsBeforePage } from './timing.ts';
 
 /** Step Functions' limit for the name of a state. */
 const longestStateName = 80;
 /** Step Functions takes 1 MB; the ARNs that fill the placeholders need some of it. */
 const largestDefinitionBytes = 900 * 1024;
 
-/** The state machine that a runbook becomes is one that Step Functions takes. */
+/** The state machine that a runbook becomes is one that Step Functions takes, and keeps what every one has to keep. */
 export const compilesToStateMachine = eachRunbook((runbook, context) => {
   const deployed = deployedAsIs(runbook, context);
   if (!deployed) return [];
-  return [...stateNameProblems(runbook.file, deployed), ...sizeProblems(runbook.file, deployed)];
+  const unnamed = stateNameProblems(runbook.file, deployed);
+  // Two states of one name are one state: whatever else is wrong comes of that.
+  if (unnamed.length > 0) return unnamed;
+  const workflow = compileWorkflow(deployed);
+  return [...sizeProblems(runbook.file, workflow), ...broken(runbook, deployed, workflow, context)];
 });
+
+/** What the definition breaks by itself: not by a mistake that has been said in the runbook's own words. */
+function broken(
+  runbook: RunbookDraft,
+  deployed: DeployedRunbook,
+  workflow: Workflow,
+  context: Context,
+): Problem[] {
+  const alone = { ...context, runbooks: [runbook] };
+  if (textsAreOnlyTexts(alone).length > 0) return [];
+  const kept = ladderFitsBeforePage(alone).length > 0 ? structure : invariants;
+  return definitionProblems(runbook.file, subjectOf(deployed, workflow), kept);
+}
 
 function deployedAsIs(runbook: RunbookDraft, context: Context): DeployedRunbook | undefined {
   const { actions } = context;
@@ -50,8 +70,8 @@ function stateNameProblems(file: string, deployed: DeployedRunbook): Problem[] {
   });
 }
 
-function sizeProblems(file: string, deployed: DeployedRunbook): Problem[] {
-  const bytes = Buffer.byteLength(JSON.stringify(compileWorkflow(deployed).definition));
+function sizeProblems(file: string, { definition }: Workflow): Problem[] {
+  const bytes = Buffer.byteLength(JSON.stringify(definition));
   if (bytes <= largestDefinitionBytes) return [];
   const expected = `a definition of at most ${largestDefinitionBytes} bytes; shorten \`why\`, \`instructions\` or the steps`;
   return [problemAt(file, [], `${bytes} bytes`, expected)];

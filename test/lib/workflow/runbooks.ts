@@ -21,6 +21,13 @@ const step: fc.Arbitrary<DeployedStep> = fc.record(
   { requiredKeys: ['action', 'title', 'parameters', 'timeoutSeconds', 'verifyWithinSeconds'] },
 );
 
+/** One action has one time-out, whichever step it is in. */
+const withOneTimeout = (steps: readonly DeployedStep[]): DeployedStep[] =>
+  steps.map((one) => ({
+    ...one,
+    timeoutSeconds: steps.find(({ action }) => action === one.action)?.timeoutSeconds ?? one.timeoutSeconds,
+  }));
+
 /** Runbooks of 1 to 5 steps with any durations: more than synth lets through, so that the compiler leans on nothing. */
 export const anyRunbook: fc.Arbitrary<DeployedRunbook> = fc.record({
   id: fc.stringMatching(/^[a-z][a-z0-9-]{2,40}$/),
@@ -28,7 +35,7 @@ export const anyRunbook: fc.Arbitrary<DeployedRunbook> = fc.record({
   why: text,
   mode: fc.constantFrom('off', 'watch', 'auto'),
   adopts: fc.record({ names: fc.array(name), prefixes: fc.array(name) }),
-  steps: fc.array(step, { minLength: 1, maxLength: 5 }),
+  steps: fc.array(step, { minLength: 1, maxLength: 5 }).map(withOneTimeout),
   recovered: fc.record({ holdForSeconds: seconds }),
   guards: fc.record({ cooldownSeconds: seconds, maxRunsPerDay: seconds, staleAfterSeconds: seconds }),
   page: fc.record({
