@@ -22,12 +22,16 @@ interface Deployed {
   readonly runbooks: readonly Runbook[];
 }
 
-/** Holds the templates of an environment against AWS's quotas. */
-export function fitOf(assembly: CloudAssembly, deployed: Deployed): Fit {
-  const templates = assembly.stacks.map(({ stackName, templateFullPath }) => ({
+/** The templates as CDK has written them. */
+export const templatesOf = (assembly: CloudAssembly): Template[] =>
+  assembly.stacks.map(({ stackName, templateFullPath }) => ({
     stack: stackName,
     text: readFileSync(templateFullPath, 'utf8'),
   }));
+
+/** Holds the templates of an environment against AWS's quotas. */
+export function fitOf(assembly: CloudAssembly, deployed: Deployed): Fit {
+  const templates = templatesOf(assembly);
   const uses = usesOf(templates);
   return {
     uses,

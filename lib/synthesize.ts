@@ -5,7 +5,8 @@ import { problemAt } from './define/checks/problem.ts';
 import type { EnvironmentSpec } from './define/index.ts';
 import { loadEnvironment, loadRunbooks } from './define/load.ts';
 import { formatProblems, type Problem, resolveRunbooks } from './define/resolve.ts';
-import { fitOf } from './fit.ts';
+import { fitOf, templatesOf } from './fit.ts';
+import { templateProblems } from './invariants/templates.ts';
 import { overLimits } from './limits.ts';
 import { addNightshift, handlerFiles, type NightshiftProps, placeOf } from './nightshift.ts';
 
@@ -16,7 +17,7 @@ export class NotDeployable extends Error {
 
 /**
  * Checks the runbooks against the environment called `name`, bundles the handlers they need, adds the stacks, and
- * synthesizes them to hold the templates against AWS's quotas.
+ * synthesizes them to hold the templates against what every deployment keeps, and against AWS's quotas.
  * @param app with CDK's own limit on resources off, so that a full stack is reported like any other mistake
  * @returns one line for each runbook that this environment does not deploy, and for each quota to raise
  * @throws NotDeployable with every mistake in every file
@@ -35,8 +36,10 @@ export async function synthesize(app: App, name: string): Promise<string[]> {
   ];
   if (found.length > 0) throw new NotDeployable(formatProblems(found));
   const { constructs } = await addTo(app, { environment: spec, runbooks, actions });
-  const fit = fitOf(app.synth(), { file: environment.file, spec, runbooks: constructs });
-  if (fit.problems.length > 0) throw new NotDeployable(formatProblems(fit.problems, 'not deployable'));
+  const assembly = app.synth();
+  const fit = fitOf(assembly, { file: environment.file, spec, runbooks: constructs });
+  const broken = [...templateProblems(environment.file, templatesOf(assembly)), ...fit.problems];
+  if (broken.length > 0) throw new NotDeployable(formatProblems(broken, 'not deployable'));
   return [...notDeployed.map(({ id, why }) => `${id} is not deployed in ${name}: ${why}`), ...fit.toRaise];
 }
 
