@@ -52,6 +52,6 @@ export const everyWayFitsBeforeThePage: Invariant = (subject) => {
     const seconds = node ? secondsIn(node, subject) : 0;
     return seconds > 0 ? [`${seconds} s ${state}`] : [];
   });
-  const expected = `at least ${way.seconds} s, what this way takes at worst:\n${times.join('\n')}`;
+  const expected = `a deadline that is later than the longest way, which takes ${way.seconds} s at worst:\n${times.join('\n')}`;
   return [{ field: 'page.pageBy', found: { seconds: pageBySeconds }, expected }];
 };

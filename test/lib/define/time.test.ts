@@ -20,6 +20,18 @@ describe('the page deadline', () => {
   reports('a ladder that does not fit', pagingAfter(384), /^page.pageBy: at least 385 s/);
   accepts('a ladder that just fits', pagingAfter(385));
 
+  test('a wait for another incident that does not fit, though the ladder does', () => {
+    const quick = restart({ service: 'a' }, { verifyWithin: seconds(20) });
+    const [problem, ...more] = problemsWith({
+      ...aRunbook({ page: { pageBy: seconds(180), instructions: 'Look.' } }),
+      steps: [quick],
+      recovered: { holdFor: seconds(10) },
+    });
+    expect(problem).toContain('page.pageBy: a deadline that is later than the longest way, which takes 223 s at worst');
+    expect(problem).toContain('98 s Wait for the fix that is under way');
+    expect(more).toEqual([]);
+  });
+
   test('every step counts, and the sum is told', () => {
     const steps = [restart({ service: 'a' }), restart({ service: 'b' }, { verifyWithin: minutes(10) })];
     const [problem] = problemsWith(withSteps(...steps));

@@ -282,7 +282,7 @@ const broken: ReadonlyArray<readonly [keyof typeof invariants, string, Break, st
     'everyWayFitsBeforeThePage',
     'a verification that outlasts the page deadline',
     set(names.verify(1), 'TimeoutSeconds', 700),
-    'page.pageBy: {"seconds":900}; expected at least 1215 s, what this way takes at worst',
+    'page.pageBy: {"seconds":900}; expected a deadline that is later than the longest way, which takes 1215 s at worst',
   ],
 ];
 
