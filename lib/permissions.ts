@@ -14,6 +14,8 @@ export const anyResource: Readonly<Record<string, string>> = {
   'cloudwatch:GetMetricData': 'Metrics have no ARNs.',
   'cloudwatch:DescribeAlarms':
     'CloudWatch describes composite alarms only to callers whose permission is for *; read only.',
+  'cloudwatch:ListAlarmMuteRules':
+    'Mute rules are listed as a whole, and narrowed to an alarm by the call; read only.',
   'ec2:DescribeNetworkInterfaces':
     'EC2 Describe calls have no resource types; Lambda makes them to join a VPC.',
   'ec2:DescribeSubnets': 'EC2 Describe calls have no resource types; Lambda makes them to join a VPC.',
@@ -48,6 +50,9 @@ const anything = (...actions: string[]): Permission => ({
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
 const readAlarms = (): Permission => anything('cloudwatch:DescribeAlarms');
+
+/** … and whether a rule mutes them, which no description says. */
+const readSwitchesOfAlarms = (): Permission => anything('cloudwatch:ListAlarmMuteRules');
 
 /** Encryption is not a door of its own: the table and the topics ask for the key on behalf of their caller. */
 const useKey = ({ key }: Resources): Permission => ({
@@ -117,6 +122,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     useKey(at),
     readAlarms(),
     anything('cloudwatch:GetMetricData'),
+    readSwitchesOfAlarms(),
     readExecutions(at),
     ...(at.changeCalendars.length > 0
       ? [{ actions: ['ssm:GetCalendarState'], resources: at.changeCalendars }]
@@ -161,9 +167,10 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     publishTo(at.backupTopic, at.noticeTopic),
   ],
   reconcile: (at) => [
-    onTable(at, 'GetItem'),
+    onTable(at, 'GetItem', 'Query'),
     useKey(at),
     readAlarms(),
+    readSwitchesOfAlarms(),
     {
       actions: ['cloudwatch:ListTagsForResource'],
       resources: [at.arns.alarms],

@@ -16,6 +16,7 @@ import { draftIncident, unnamedAlarm } from '../shared/draft.ts';
 import { type IncidentRecord, note, readIncident } from '../shared/incidents.ts';
 import { countVerdict } from '../shared/metrics.ts';
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
+import { type Mute, muteOf } from '../shared/mute.ts';
 import { deadlineText } from '../shared/page-text.ts';
 import type { Incident } from '../shared/records.ts';
 import { errorText } from '../shared/text.ts';
@@ -51,9 +52,10 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
   const change = readStateChange(input.event);
   if ('malformed' in change) return admitMalformed(input, change.malformed, services);
   const id = incidentId(change.alarmArn, change.at);
-  const [known, alarm, switches, freeze] = await Promise.all([
+  const [known, described, mute, switches, freeze] = await Promise.all([
     readIncident(services.database, id),
     readAlarm(services.cloudwatch, change.alarmName),
+    muteOf(services.cloudwatch, change.alarmName),
     readSwitches(services.database),
     frozen(services.ssm, input.runbook.guards.changeCalendars),
   ]);
@@ -61,6 +63,7 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
   const mode = effectiveMode(input.runbook.id, input.runbook.mode, switches);
   const switched = { ...input, runbook: { ...input.runbook, mode: mode.mode } };
   const { runbook } = switched;
+  const alarm = muted(described, mute);
   const { actions } = services;
   const now = services.now();
   const decision = decide({
@@ -68,12 +71,18 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
     alarm,
     runbook,
     mode,
-    stopped: stopped(switches) ?? freeze,
+    stopped: stopped(switches) ?? freeze ?? (mute && 'unknown' in mute ? mute.unknown : undefined),
     actions,
     now,
   });
   return admitNew({ id, change, alarm, decision, now }, switched, services);
 }
+
+/** A mute rule silences an alarm as the alarm's own switch does. */
+const muted = (alarm: AlarmReading | NoReading, mute: Mute | undefined): AlarmReading | NoReading =>
+  'unreadable' in alarm || !mute || 'unknown' in mute
+    ? alarm
+    : { ...alarm, silenced: alarm.silenced ?? mute.muted, pagesByItself: false };
 
 interface Fresh {
   readonly id: string;

@@ -138,11 +138,14 @@ const rememberOnAlarm = (database: Database, incident: Incident, now: string): T
   Update: {
     TableName: database.table,
     Key: alarmKey(incident.alarm.arn),
-    UpdateExpression: 'SET lastIncident = :id, lastSince = :since, expiresAt = :expiresAt',
+    UpdateExpression:
+      'SET lastIncident = :id, lastSince = :since, lastSuppressed = :suppressed, expiresAt = :expiresAt',
     ExpressionAttributeValues: {
       ':id': incident.id,
       // An event from the future must not make the reconciler believe that the next change was dealt with.
       ':since': incident.since < now ? incident.since : now,
+      // What kept it quiet may end while it still fires: the reconciler looks out for these.
+      ':suppressed': incident.verdict === 'suppressed',
       ':expiresAt': incident.expiresAt,
     },
   },

@@ -10,9 +10,12 @@ import { type AlarmReading, type AnyAlarm, alarmReading } from '../shared/alarm.
 import { incidentId } from '../shared/alarm-event.ts';
 import type { Database } from '../shared/database.ts';
 import { alarmKey } from '../shared/keys.ts';
+import { effectiveMode, readSwitches } from '../shared/modes.ts';
+import { muteOf } from '../shared/mute.ts';
 import { cloudWatchTime, keyOfChange } from '../shared/page-key.ts';
 import { afterName, backupSubject } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
+import type { LastIncident } from '../shared/records.ts';
 import { adoptionTag, type DeployedRunbook, matchesPattern } from '../shared/runbook.ts';
 import { errorText } from '../shared/text.ts';
 import { clockTime, iso, plusSeconds, secondsBetween } from '../shared/time.ts';
@@ -56,8 +59,9 @@ export async function reconcile(services: ReconcileServices): Promise<{ admitted
       const reading = alarmReading(alarm);
       if ('unreadable' in reading) continue;
       const entry = await adopter(reading, services);
-      if (!entry || !(await isMissed(reading, entry, services))) continue;
-      if (await start(reading, entry, services)) admitted++;
+      const missing = entry && (await whatIsMissing(reading, entry, services));
+      if (!entry || !missing) continue;
+      if (await start(reading, missing, entry, services)) admitted++;
       else missed++;
     }
   }
@@ -79,30 +83,61 @@ async function adopter(alarm: AlarmReading, services: ReconcileServices): Promis
   return byTag.find((entry) => entry.runbook.id === id);
 }
 
-/** Fires, may act, is old enough that its event should have come, and has no incident since it changed. */
-async function isMissed(
+/** An incident that should be there: by its id, and since when. */
+interface Missing {
+  /** The same for every run of the reconciler that misses it: the execution's name. */
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+}
+
+/**
+ * The incident of an alarm that fires, may be acted on and is old enough that its event should have come, if there is none
+ * since it changed; or if there is one that was suppressed, and nothing suppresses it any more.
+ */
+async function whatIsMissing(
   alarm: AlarmReading,
   { runbook }: IndexEntry,
   services: ReconcileServices,
-): Promise<boolean> {
-  const age = secondsBetween(alarm.transitionedAt, services.now());
-  if (runbook.mode === 'off' || alarm.silenced || age < runbook.page.pageBySeconds * graceShare) return false;
-  const known = await services.database.client.send(
-    new GetCommand({ TableName: services.database.table, Key: alarmKey(alarm.arn), ConsistentRead: true }),
+): Promise<Missing | undefined> {
+  const { database, now } = services;
+  const age = secondsBetween(alarm.transitionedAt, now());
+  if (alarm.silenced || age < runbook.page.pageBySeconds * graceShare) return undefined;
+  const answer = await database.client.send(
+    new GetCommand({ TableName: database.table, Key: alarmKey(alarm.arn), ConsistentRead: true }),
   );
-  const lastSince = known.Item?.lastSince as string | undefined;
-  return lastSince === undefined || lastSince < plusSeconds(alarm.transitionedAt, -sameChangeSeconds);
+  const known = answer.Item as Partial<LastIncident> | undefined;
+  const isKnown = (known?.lastSince ?? '') >= plusSeconds(alarm.transitionedAt, -sameChangeSeconds);
+  if (isKnown && !known?.lastSuppressed) return undefined;
+  if (await isOff(runbook, database)) return undefined;
+  const mute = await muteOf(services.cloudwatch, alarm.name);
+  if (mute && 'muted' in mute) return undefined;
+  // One that was suppressed has its incident. What begins now is another, with a deadline of its own.
+  return isKnown
+    ? { id: `after-${known?.lastIncident}`, since: iso(now()) }
+    : { id: incidentId(alarm.arn, alarm.transitionedAt), since: alarm.transitionedAt };
 }
 
+/** As people have switched it by now; what can't be read stops nobody here, since Admit asks again. */
+const isOff = (runbook: DeployedRunbook, database: Database): Promise<boolean> =>
+  readSwitches(database).then(
+    (switches) => effectiveMode(runbook.id, runbook.mode, switches).mode === 'off',
+    () => false,
+  );
+
 /** Starts the runbook with the event that should have come. */
-async function start(alarm: AlarmReading, entry: IndexEntry, services: ReconcileServices): Promise<boolean> {
-  const id = incidentId(alarm.arn, alarm.transitionedAt);
+async function start(
+  alarm: AlarmReading,
+  { id, since }: Missing,
+  entry: IndexEntry,
+  services: ReconcileServices,
+): Promise<boolean> {
   try {
     await services.sfn.send(
       new StartExecutionCommand({
         stateMachineArn: entry.stateMachineArn,
         name: `reconciled-${id}`,
-        input: JSON.stringify(missedEvent(alarm, services.now())),
+        input: JSON.stringify(missedEvent(alarm, since, services.now())),
       }),
     );
     console.info('missed alarm admitted', { alarm: alarm.name, incident: id });
@@ -110,7 +145,7 @@ async function start(alarm: AlarmReading, entry: IndexEntry, services: Reconcile
   } catch (error) {
     // Started by a run before this one: its execution has the incident, or the sweeper will.
     if ((error as Error)?.name === 'ExecutionAlreadyExists') return true;
-    const key = keyOfChange(services.environment, alarm.arn, alarm.transitionedAt);
+    const key = keyOfChange(services.environment, alarm.arn, since);
     await publish(services.sns, services.backupTopicArn, {
       subject: backupSubject,
       body: [
@@ -131,9 +166,9 @@ async function start(alarm: AlarmReading, entry: IndexEntry, services: Reconcile
 }
 
 /** The state change exactly as EventBridge would have delivered it, emitted now: a page's key is made of these strings. */
-const missedEvent = (alarm: AlarmReading, now: Date) => ({
+const missedEvent = (alarm: AlarmReading, since: string, now: Date) => ({
   version: '0',
-  id: incidentId(alarm.arn, alarm.transitionedAt),
+  id: incidentId(alarm.arn, since),
   source: 'aws.cloudwatch',
   'detail-type': 'CloudWatch Alarm State Change',
   time: iso(now),
@@ -142,6 +177,6 @@ const missedEvent = (alarm: AlarmReading, now: Date) => ({
   resources: [alarm.arn],
   detail: {
     alarmName: alarm.name,
-    state: { value: 'ALARM', timestamp: cloudWatchTime(alarm.transitionedAt), reason: alarm.reason },
+    state: { value: 'ALARM', timestamp: cloudWatchTime(since), reason: alarm.reason },
   },
 });

@@ -125,6 +125,15 @@ export interface TimelineEntry {
   readonly text: string;
 }
 
+/** What an alarm's item says of its last incident. */
+export interface LastIncident {
+  readonly lastIncident: string;
+  /** ISO 8601, UTC. */
+  readonly lastSince: string;
+  /** It was suppressed: nothing was done about the alarm, and nobody was told. */
+  readonly lastSuppressed: boolean;
+}
+
 /** A lease on a target. Granted only when both times have passed. */
 export interface Lock {
   readonly holder: string;

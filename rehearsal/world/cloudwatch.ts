@@ -78,6 +78,7 @@ export class CloudWatch {
     DescribeAlarms: (input: DescribeAlarms) => this.#describe(input),
     ListTagsForResource: (input: { ResourceARN?: string }) => this.#tags(input.ResourceARN ?? ''),
     GetMetricData: (input: GetMetricData) => this.#metricData(input),
+    ListAlarmMuteRules: ({ AlarmName = '' }: { AlarmName?: string }) => this.#muteRules(AlarmName),
   };
 
   arnOf(name: string): string {
@@ -113,6 +114,11 @@ export class CloudWatch {
     alarm.changedAt = this.#clock.now();
     alarm.because = reason ?? alarm.reason ?? 'Threshold Crossed';
     this.onChange({ arn: alarm.arn, name, state, at: alarm.changedAt, reason: alarm.because });
+  }
+
+  /** Changes who or what keeps an alarm's actions quiet, and tells nobody. */
+  hush(name: string, how: Pick<AlarmSetup, 'actionsEnabled' | 'suppressed' | 'mutedBy'>): void {
+    Object.assign(this.#alarms.get(name) ?? {}, how);
   }
 
   stateOf(name: string): AlarmState | undefined {
@@ -180,6 +186,16 @@ export class CloudWatch {
       MetricAlarms: page.filter((alarm) => !alarm.composite).map(describeMetricAlarm),
       CompositeAlarms: page.filter((alarm) => alarm.composite).map(describe),
       ...(start + this.pageSize < found.length ? { NextToken: String(start + this.pageSize) } : {}),
+    };
+  }
+
+  #muteRules(name: string): object {
+    const rules = this.#alarms.get(name)?.mutedBy ?? [];
+    return {
+      AlarmMuteRuleSummaries: rules.map((rule) => ({
+        AlarmMuteRuleArn: `arn:aws:cloudwatch:${this.#place}:alarm-mute-rule:${rule}`,
+        Status: 'ACTIVE',
+      })),
     };
   }
 

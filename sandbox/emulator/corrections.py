@@ -38,6 +38,21 @@ def count_loopback_as_secure():
     iam_evaluator._resolve_condition_key = resolve_secure
 
 
+def know_no_mute_rules():
+    """The emulator has no mute rules, and does not know the call that lists them: here none is active, ever."""
+    from ministack.services import cloudwatch
+
+    error = cloudwatch._error
+
+    def answer(code, message, *rest, use_json=False, **more):
+        if use_json and message == "Unknown action: ListAlarmMuteRules":
+            body = json.dumps({"AlarmMuteRuleSummaries": []}).encode()
+            return 200, {"Content-Type": "application/x-amz-json-1.0"}, body
+        return error(code, message, *rest, use_json=use_json, **more)
+
+    cloudwatch._error = answer
+
+
 def newest_first():
     """GetMetricData answers with the newest value first unless it is asked otherwise; the emulator always with the
     oldest."""

@@ -13,6 +13,7 @@ const actionOf: Readonly<Record<string, string>> = {
   DeleteCommand: 'dynamodb:DeleteItem',
   DescribeAlarmsCommand: 'cloudwatch:DescribeAlarms',
   GetMetricDataCommand: 'cloudwatch:GetMetricData',
+  ListAlarmMuteRulesCommand: 'cloudwatch:ListAlarmMuteRules',
   ListTagsForResourceCommand: 'cloudwatch:ListTagsForResource',
   CreateScheduleCommand: 'scheduler:CreateSchedule',
   UpdateScheduleCommand: 'scheduler:UpdateSchedule',

@@ -17,7 +17,9 @@ export interface AlarmSetup {
   /** @default true */
   readonly actionsEnabled?: boolean;
   /** Of a composite alarm: who suppresses its actions, and why. */
-  readonly suppressed?: { readonly by: string; readonly because: string };
+  readonly suppressed?: { readonly by: string; readonly because: string } | undefined;
+  /** Names of the mute rules that are active for it. @default - none */
+  readonly mutedBy?: readonly string[];
   /** In seconds. @default 60 */
   readonly period?: number;
   /** @default 1 */

@@ -124,6 +124,12 @@ describe('switched off', () => {
     );
   });
 
+  test('an alarm that a mute rule keeps quiet says by which', async () => {
+    expect(await asked({ alarm: { mutedBy: ['patch-night'] } })).toBe(
+      'suppressed: the alarm is muted by the rule patch-night',
+    );
+  });
+
   test('a composite alarm whose actions are suppressed says by what', async () => {
     const suppressed = { by: 'Alarm', because: 'shop-maintenance is in ALARM' };
     expect(await asked({ alarm: { composite: true, suppressed } })).toBe(

@@ -101,6 +101,37 @@ describe('stop-all', () => {
   });
 });
 
+describe('mute rules', () => {
+  test('that can not be read let nothing act, and a person is asked', async () => {
+    const scene = aNight();
+    scene.world.wire.fail('cloudwatch', 'ListAlarmMuteRules', 'throttle');
+    expect(await admitted(scene)).toMatchObject({
+      answer: 'page',
+      summary: expect.stringMatching(/^Not acting because the mute rules of the alarm can't be read \(/),
+    });
+  });
+
+  test('that can not be read let a runbook go on watching, and its report says so', async () => {
+    const scene = aNight({ runbook: { mode: 'watch' } });
+    scene.world.wire.fail('cloudwatch', 'ListAlarmMuteRules', 'throttle');
+    expect(await admitted(scene)).toMatchObject({
+      answer: 'watch',
+      summary: expect.stringContaining("nor would it act, because the mute rules of the alarm can't be read"),
+    });
+  });
+
+  test('are asked for beside what Admit reads anyway: no call waits for them', async () => {
+    const scene = aNight();
+    scene.world.wire.latency = ({ command }) => (command === 'ListAlarmMuteRules' ? 1 : 0.02);
+    const started: string[] = [];
+    scene.world.wire.beforeEach = ({ command }) => void started.push(command);
+    await admitted(scene);
+    const first = started.slice(0, 4);
+    expect(first).toContain('DescribeAlarms');
+    expect(first).toContain('ListAlarmMuteRules');
+  });
+});
+
 describe('a change freeze', () => {
   const guards = {
     cooldownSeconds: 0,

@@ -1,4 +1,6 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { reconcile } from '../../../lambdas/reconcile/reconcile.ts';
+import { modeKey } from '../../../lambdas/shared/keys.ts';
 import { places } from '../../../rehearsal/world/world.ts';
 import {
   admitted,
@@ -81,6 +83,84 @@ describe('an alarm that fires without an incident', () => {
   });
 });
 
+/** What keeps an alarm quiet, and what ends it. */
+const quiet: ReadonlyArray<readonly [string, NonNullable<Scene['alarm']>, NonNullable<Scene['alarm']>]> = [
+  ['its own switch', { actionsEnabled: false }, { actionsEnabled: true }],
+  ['a mute rule', { mutedBy: ['patch-night'] }, { mutedBy: [] }],
+  [
+    'another alarm',
+    { composite: true, suppressed: { by: 'Alarm', because: 'maintenance' } },
+    { suppressed: undefined },
+  ],
+];
+
+describe('an alarm that was kept quiet', () => {
+  /** Its event has come and gone, as suppressed. */
+  async function suppressed(alarm: Scene['alarm']) {
+    const scene = await missed({ alarm: { ...alarm } });
+    expect(await admitted(scene)).toMatchObject({ answer: 'suppressed' });
+    expect(await scene.reconcile()).toEqual({ admitted: 0, missed: 0 });
+    await scene.world.clock.advance(3600);
+    return scene;
+  }
+
+  test.each(quiet)(
+    'by %s and still fires when that ends is admitted, with a deadline of its own',
+    async (_, by, end) => {
+      const scene = await suppressed(by);
+      scene.world.cloudwatch.hush(alarmName, end);
+      expect(await scene.reconcile()).toEqual({ admitted: 1, missed: 0 });
+      await scene.world.clock.advance(1);
+      const [, incident] = scene.night.incidents();
+      expect(incident).toMatchObject({ answer: 'act', since: '2026-03-01T04:01:00.000Z' });
+      expect(incident?.pageBy).toBe('2026-03-01T04:16:00.000Z');
+      expect(await scene.reconcile()).toEqual({ admitted: 0, missed: 0 });
+    },
+  );
+
+  test('is admitted once, however many runs of the reconciler see it at once', async () => {
+    const scene = await suppressed({ mutedBy: ['patch-night'] });
+    scene.world.cloudwatch.hush(alarmName, { mutedBy: [] });
+    await scene.reconcile();
+    await scene.world.clock.advance(0.01);
+    await scene.reconcile();
+    expect(executions(scene).map(({ arn }) => arn.split(':').at(-1))).toEqual([
+      'first',
+      expect.stringMatching(/^reconciled-after-20260301-0300-/),
+    ]);
+  });
+
+  test('and is OK when that ends is left alone', async () => {
+    const scene = await suppressed({ mutedBy: ['patch-night'] });
+    scene.world.cloudwatch.hush(alarmName, { mutedBy: [] });
+    scene.world.cloudwatch.set(alarmName, 'OK');
+    expect(await scene.reconcile()).toEqual({ admitted: 0, missed: 0 });
+  });
+
+  test('by the mode of its runbook, too, is admitted when a person switches that back', async () => {
+    const scene = await missed();
+    const { client, table } = scene.services.admit.database;
+    const switched = {
+      ...modeKey('shop-errors'),
+      runbook: 'shop-errors',
+      by: 'ada',
+      why: 'x',
+      at: '2026-03-01',
+    };
+    await client.send(new PutCommand({ TableName: table, Item: { ...switched, mode: 'off' } }));
+    expect(await admitted(scene)).toMatchObject({ answer: 'suppressed' });
+    expect(await scene.reconcile()).toEqual({ admitted: 0, missed: 0 });
+    await client.send(new PutCommand({ TableName: table, Item: { ...switched, mode: 'auto' } }));
+    expect(await scene.reconcile()).toEqual({ admitted: 1, missed: 0 });
+  });
+
+  test('or not, nobody knows, is admitted: Admit asks again, and pages if it can not know either', async () => {
+    const scene = await missed();
+    scene.world.wire.fail('cloudwatch', 'ListAlarmMuteRules', 'throttle');
+    expect(await scene.reconcile()).toEqual({ admitted: 1, missed: 0 });
+  });
+});
+
 describe('adopted by its tag', () => {
   const tagged = { runbook: { adopts: { names: [], prefixes: [], taggedWithin: 'shop-*' } } };
 
@@ -112,6 +192,7 @@ describe('is left alone', () => {
       { alarm: { composite: true, suppressed: { by: 'Alarm', because: 'x' } } },
       60,
     ],
+    ['an alarm that is muted', { alarm: { mutedBy: ['patch-night'] } }, 60],
     ['a runbook that is switched off', { runbook: { mode: 'off' as const } }, 60],
   ] as [string, Scene, number][])('%s', async (_, scene, seconds) => {
     expect(await (await missed(scene, seconds)).reconcile()).toEqual({ admitted: 0, missed: 0 });

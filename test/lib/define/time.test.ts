@@ -27,7 +27,9 @@ describe('the page deadline', () => {
       steps: [quick],
       recovered: { holdFor: seconds(10) },
     });
-    expect(problem).toContain('page.pageBy: a deadline that is later than the longest way, which takes 223 s at worst');
+    expect(problem).toContain(
+      'page.pageBy: a deadline that is later than the longest way, which takes 223 s at worst',
+    );
     expect(problem).toContain('98 s Wait for the fix that is under way');
     expect(more).toEqual([]);
   });
