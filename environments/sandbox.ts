@@ -31,8 +31,8 @@ export default defineEnvironment({
     backup: [queue('phone-backup')],
     notice: [queue('owner-channel')],
   },
-  // All scenarios at once are no mass failure.
-  massFailure: { incidents: 50, within: minutes(5), coolDown: minutes(15) },
+  // More than all scenarios that begin at once, so that only the one of that name is a mass failure.
+  massFailure: { incidents: 15, within: minutes(5), coolDown: minutes(8) },
   // A quarter of an hour in a minute and a half: nobody waits three minutes for a demonstration to verify.
   divideTimeBy: 10,
   onRemoval: 'destroy',

@@ -18,7 +18,7 @@ export default defineRunbook({
     step(flushRedisCache, { cache: fromEnvironment('cache'), keys: 'page:*' }),
   ],
   recovered: { holdFor: minutes(1) },
-  guards: { cooldown: minutes(30), maxRunsPerDay: 3 },
+  guards: { cooldown: minutes(10), maxRunsPerDay: 3 },
   page: {
     urgency: 'low',
     pageBy: minutes(15),

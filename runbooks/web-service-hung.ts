@@ -27,7 +27,8 @@ export default defineRunbook({
       dimensions: { ServiceName: fromAlarm('ServiceName', 'web-*') },
     }).atLeast(1),
   },
-  guards: { cooldown: minutes(30), maxRunsPerDay: 3 },
+  // It may hang again soon, and a restart is cheap; one that does not help opens the breaker the second time.
+  guards: { cooldown: minutes(5), maxRunsPerDay: 3 },
   page: {
     urgency: 'high',
     pageBy: minutes(15),

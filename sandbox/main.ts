@@ -101,9 +101,10 @@ function announce(chosen: readonly Scenario[]): void {
 function report(scenes: readonly Scene[], seconds: number, session: Session): void {
   const pages = pagesOf(scenes);
   if (pages.length > 0) terminal.line(`\n${paint('bold', 'What the phone showed')}`);
-  pages.forEach(({ name, message, copies }, index) => {
-    const others = copies > 1 ? `; ${copies} messages with one key, so one page` : '';
-    terminal.line(`\n  ${name}${index === 0 ? ', opened' : ''}${others}`);
+  pages.forEach(({ name, message, messages, pages: keys }, index) => {
+    const first = keys > 1 ? `, the first of ${keys} pages` : '';
+    const copies = keys === 1 && messages > 1 ? `; ${messages} messages with one key, so one page` : '';
+    terminal.line(`\n  ${name}${first}${index === 0 ? ', opened' : ''}${copies}`);
     for (const line of drawPhone(message, index === 0)) terminal.line(line);
   });
   terminal.line(`\n${paint('bold', 'Summary')}\n`);

@@ -14,7 +14,10 @@ const quiet = 2_000;
 /** Where nobody looks at a terminal, a silence this long is broken, in milliseconds. */
 const reminder = 15_000;
 
-/** Plays the scenarios side by side and returns their scenes, in the same order, when all have ended. */
+/**
+ * Plays the scenarios side by side, those that concern the whole environment one by one afterwards, and returns their
+ * scenes, in the same order, when all have ended.
+ */
 export async function play(scenarios: readonly Scenario[], world: World): Promise<Scene[]> {
   const scenes = scenarios.map(
     (scenario) => new Scene(world, scenario, (text) => tell(scenario.name, 'demo', text)),
@@ -27,16 +30,16 @@ export async function play(scenarios: readonly Scenario[], world: World): Promis
   const reminders = setInterval(() => {
     if (!process.stdout.isTTY && terminal.silence > reminder) terminal.line(`  … ${underWay()}`);
   }, 1_000);
-  const over = new Map<string, Promise<void>>();
+  const over = new Map<Scenario, Promise<void>>();
   // The register lists a scenario after those that it waits for.
   for (const scene of scenes) {
-    const before = (scene.scenario.startsAfter ?? []).map((name) => over.get(name));
-    const played = Promise.all(before).then(async () => {
+    const before = [...over].filter(([earlier]) => waitsFor(scene.scenario, earlier));
+    const played = Promise.all(before.map(([, end]) => end)).then(async () => {
       await playOne(scene);
       open.delete(scene);
       if (open.size > 0) show();
     });
-    over.set(nameOf(scene), played);
+    over.set(scene.scenario, played);
   }
   await Promise.all(over.values());
   clearInterval(reminders);
@@ -45,6 +48,9 @@ export async function play(scenarios: readonly Scenario[], world: World): Promis
 }
 
 const nameOf = (scene: Scene): string => scene.scenario.name;
+
+const waitsFor = ({ alone, startsAfter = [] }: Scenario, earlier: Scenario): boolean =>
+  startsAfter.includes(earlier.name) || (alone === true && !earlier.outOfReach);
 
 async function playOne(scene: Scene): Promise<void> {
   try {
@@ -66,27 +72,39 @@ function listen(world: World, scenes: readonly Scene[]): void {
     const scene = owner(change.alarm);
     if (scene?.brokenAt === undefined) return;
     scene.changes.push(change);
-    tell(nameOf(scene), 'alarm', `${change.alarm} is ${change.state.value}`);
+    if (!isCrowd(scene, change.alarm)) {
+      tell(nameOf(scene), 'alarm', `${change.alarm} is ${change.state.value}`);
+    }
   };
   world.incidents.onEntry = ({ incident }, entry) => {
     const scene = owner(incident.alarm.name);
-    if (scene) tell(nameOf(scene), entry.stage, entry.text);
+    if (scene && !isCrowd(scene, incident.alarm.name)) tell(nameOf(scene), entry.stage, entry.text);
   };
   world.phones.onMessage = (message) => {
     const scene = scenes.find((one) => one.isAbout(message));
-    tell(scene ? nameOf(scene) : '-', 'phone', `${message.phone}: ${firstLine(message)}`);
+    // A notice about one of a crowd is no news; a page always is.
+    const isNoNews =
+      message.phone === 'owner-channel' &&
+      scene?.scenario.crowd?.some((alarm) => message.body.includes(alarm));
+    if (!isNoNews) tell(scene ? nameOf(scene) : '-', 'phone', `${message.phone}: ${firstLine(message)}`);
   };
 }
+
+const isCrowd = ({ scenario }: Scene, alarm: string): boolean => scenario.crowd?.includes(alarm) ?? false;
 
 const firstLine = ({ body }: PhoneMessage): string => body.split('\n')[0] ?? '';
 
 /** One message of each scenario that paged somebody: the pager's before the backup's. */
-export function pagesOf(scenes: readonly Scene[]): { name: string; message: PhoneMessage; copies: number }[] {
+export function pagesOf(
+  scenes: readonly Scene[],
+): { name: string; message: PhoneMessage; messages: number; pages: number }[] {
   const order: readonly Phone[] = ['phone-pager', 'phone-backup'];
   return scenes.flatMap((scene) => {
     const pages = scene.pages().sort((one, other) => order.indexOf(one.phone) - order.indexOf(other.phone));
     const [message] = pages;
-    return message ? [{ name: nameOf(scene), message, copies: pages.length }] : [];
+    return message
+      ? [{ name: nameOf(scene), message, messages: pages.length, pages: scene.result().pages }]
+      : [];
   });
 }
 

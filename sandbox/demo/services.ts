@@ -11,7 +11,13 @@ export interface DemoService {
 
 const tasks = 2;
 
-/** One service for each scenario, so that they can run at the same time. */
+/** The routes of the gateway: each has an alarm of its own, and all of them fire when the gateway hangs. */
+export const gatewayAlarms: readonly string[] = Array.from(
+  { length: 18 },
+  (_, index) => `web-gateway-route-${index + 1}-errors`,
+);
+
+/** Services of their own for each scenario, so that they can run at the same time. */
 export const services: readonly DemoService[] = [
   { name: 'web-storefront', tasks },
   { name: 'web-catalog', tasks },
@@ -22,6 +28,13 @@ export const services: readonly DemoService[] = [
   { name: 'web-gallery', tasks },
   { name: 'checkout-api', tasks, readsCarts: true },
   { name: 'shop-frontpage', tasks },
+  { name: 'web-inventory', tasks },
+  { name: 'shop-search', tasks: 1 },
+  { name: 'web-profile', tasks: 1 },
+  { name: 'web-gateway', tasks: 1 },
+  { name: 'web-prices', tasks: 1 },
+  { name: 'web-stock', tasks: 1 },
+  { name: 'web-media', tasks: 1 },
 ];
 
 export type Measure = 'errors' | 'latency';
@@ -65,4 +78,12 @@ export const teamAlarms: readonly TeamAlarm[] = [
   errors('web-gallery-errors', 'web-gallery'),
   errors('checkout-api-5xx', 'checkout-api'),
   errors('shop-frontpage-stale', 'shop-frontpage', adoptedBy('shop-pages-stale')),
+  errors('web-inventory-errors', 'web-inventory'),
+  errors('shop-search-stale', 'shop-search', adoptedBy('shop-pages-stale')),
+  errors('web-profile-errors', 'web-profile'),
+  // A longer window: all of them are admitted before the first restart can make them well again.
+  ...gatewayAlarms.map((name) => errors(name, 'web-gateway', { seconds: 6 })),
+  errors('web-prices-errors', 'web-prices'),
+  errors('web-stock-errors', 'web-stock'),
+  errors('web-media-errors', 'web-media'),
 ];

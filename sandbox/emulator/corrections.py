@@ -1,6 +1,7 @@
 """What MiniStack 1.5.33 does otherwise than AWS, as far as the sandbox depends on it."""
 
 import json
+import threading
 
 
 def accept_alarm_events():
@@ -71,3 +72,33 @@ def newest_first():
         return status, headers, json.dumps(answer).encode()
 
     cloudwatch._get_metric_data = get
+
+
+def fail_callback_tasks_at_once():
+    """A task that waits for its token fails at once where its function fails; the emulator swallows the error and
+    waits the task's whole time out."""
+    from ministack.services import stepfunctions
+
+    call_lambda = stepfunctions._call_lambda
+    invoke_with_callback = stepfunctions._invoke_with_callback
+    waiting = threading.local()
+
+    def call(func_ref, event):
+        try:
+            return call_lambda(func_ref, event)
+        except stepfunctions._ExecutionError as error:
+            task = stepfunctions._task_tokens.get(getattr(waiting, "token", None))
+            if task:
+                task["error"] = {"Error": error.error, "Cause": error.cause}
+                task["event"].set()
+            raise
+
+    def invoke(resource, given, token, state):
+        waiting.token = token
+        try:
+            return invoke_with_callback(resource, given, token, state)
+        finally:
+            waiting.token = None
+
+    stepfunctions._call_lambda = call
+    stepfunctions._invoke_with_callback = invoke

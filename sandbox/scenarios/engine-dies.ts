@@ -24,6 +24,8 @@ export const engineDies: Scenario = {
     'Every Lambda worker that works on the incident is killed; the page deadline, which needs none, reaches the phone.',
   alarms: ['web-reviews-errors'],
   needsOwnEmulator: true,
+  // Admitted and begun long before anything is switched.
+  outOfReach: true,
   play: async (scene) => {
     const admit = deployed.function('admit');
     await scene.breaking(

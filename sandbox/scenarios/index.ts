@@ -2,11 +2,14 @@ import { beyondRepair } from './beyond-repair.ts';
 import { blip } from './blip.ts';
 import { deliveredTwice } from './delivered-twice.ts';
 import { engineDies } from './engine-dies.ts';
+import { flapping } from './flapping.ts';
 import { hungTasks } from './hung-tasks.ts';
+import { massFailure } from './mass-failure.ts';
 import { missed } from './missed.ts';
 import { poisonedCache } from './poisoned-cache.ts';
 import { quietDeath } from './quiet-death.ts';
 import type { Scenario } from './scenario.ts';
+import { stopAll } from './stop-all.ts';
 import { stuckWriter } from './stuck-writer.ts';
 import { twoAlarmsOneTarget } from './two-alarms-one-target.ts';
 
@@ -21,5 +24,9 @@ export const scenarios: readonly Scenario[] = [
   deliveredTwice,
   twoAlarmsOneTarget,
   missed,
+  flapping,
   engineDies,
+  // These concern the whole environment, so each is played alone.
+  stopAll,
+  massFailure,
 ];

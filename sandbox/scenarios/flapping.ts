@@ -1,0 +1,65 @@
+import environment from '../../environments/sandbox.ts';
+import webServiceHungRunbook from '../../runbooks/web-service-hung.ts';
+import { release } from '../demo/configuration.ts';
+import { until } from '../incidents.ts';
+import { sleep } from '../processes.ts';
+import { checkPage, checkReplaced, checkUntouched } from './checks.ts';
+import { webServiceHung } from './ids.ts';
+import type { Scenario } from './scenario.ts';
+import type { Scene } from './scene.ts';
+
+const service = 'web-inventory';
+
+/** Least time between two runs of the runbook on one target here, in milliseconds. */
+const cooldown =
+  ((webServiceHungRunbook.guards?.cooldown?.seconds ?? 0) * 1000) / (environment.divideTimeBy ?? 1);
+
+/** Runs without effect after which the breaker opens. */
+const runs = 2;
+
+export const flapping: Scenario = {
+  name: 'flapping',
+  runbook: webServiceHung,
+  story:
+    'A fault outside comes and goes, and no restart helps; after two in vain the breaker opens: the third alarm is paged at once.',
+  alarms: ['web-inventory-errors'],
+  play: async (scene) => {
+    await scene.breaking(`${service} can't render while its supplier is down, which comes and goes`);
+    scene.expectPages(runs + 1);
+    for (let nth = 1; nth <= runs; nth++) await failInVain(scene, nth);
+    await failAgain(scene, runs + 1);
+    await until('a page for each alarm', 15, () => (scene.result().pages > runs ? true : undefined));
+    await checkPage(scene);
+  },
+};
+
+/** The supplier is down until a person was paged; the restart had its full time and did not help. */
+async function failInVain(scene: Scene, nth: number): Promise<void> {
+  const before = scene.world.fleet.pidsOf(service);
+  release(service, { template: 'half' });
+  await scene.ends('escalated', 60, scene.alarm, nth);
+  checkReplaced(scene, service, before);
+  await scene.checkDeployments(service, nth);
+  await recoverAlone(scene, nth);
+}
+
+/** The alarm goes OK by itself, and stays so until the cooldown of the last run is over. */
+async function recoverAlone(scene: Scene, nth: number): Promise<void> {
+  release(service, {});
+  scene.say('the supplier is back, until it fails again');
+  await scene.untilAlarm(scene.alarm, 'OK', 20);
+  const admitted = Date.parse(scene.incidentOf(scene.alarm, nth)?.incident.openedAt ?? '');
+  await sleep(Math.max(0, admitted + cooldown + 1_000 - Date.now()));
+}
+
+async function failAgain(scene: Scene, nth: number): Promise<void> {
+  const before = scene.world.fleet.pidsOf(service);
+  release(service, { template: 'half' });
+  const { incident, attempts } = await scene.ends('escalated', 30, scene.alarm, nth);
+  const summary = incident.summary ?? '';
+  scene.check('the breaker is what kept it from acting', summary.includes('the breaker is open'), summary);
+  scene.check('no step was tried a third time', attempts.length === 0, attempts.length);
+  checkUntouched(scene, service, before);
+  await scene.checkDeployments(service, runs);
+  release(service, {});
+}
