@@ -9,5 +9,6 @@ export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   coldStart: async () => (await import('./cold-start.ts')).coldStart,
   rehearsal: async () => (await import('./rehearsal.ts')).rehearsal,
   synth: async () => (await import('./synth.ts')).synth,
+  reaction: async () => (await import('./reaction.ts')).reaction,
   storm: async () => (await import('./storm.ts')).storm,
 };

@@ -19,23 +19,50 @@ export const commands = {
  * @throws Error with its last lines, if it fails
  */
 export async function runCdk(command: keyof typeof commands, endpoint: string): Promise<number> {
+  // Bootstrapping concerns the account, not the app: elsewhere it need not synthesise it first.
+  return command === 'bootstrap'
+    ? run(command, commands.bootstrap, endpoint, places.run)
+    : run(command, [...commands.deploy, ...quietly(places.assembly)], endpoint, root);
+}
+
+/**
+ * Deploys another CDK app into the local AWS, which has been bootstrapped.
+ * @param app its program, from the repository's root
+ * @returns seconds that it took
+ * @throws Error with its last lines, if it fails
+ */
+export const deployApp = (name: string, app: string, endpoint: string): Promise<number> =>
+  run(
+    name,
+    [
+      ...['cdk', 'deploy', '--all', '--require-approval', 'never', '--app', `"${process.execPath}" ${app}`],
+      ...quietly(join(places.run, `${name}.cdk.out`)),
+    ],
+    endpoint,
+    root,
+  );
+
+const quietly = (assembly: string): string[] => [
+  '--output',
+  assembly,
+  '--progress',
+  'events',
+  '--no-notices',
+  '--ci',
+];
+
+async function run(name: string, command: readonly string[], endpoint: string, cwd: string): Promise<number> {
   const from = performance.now();
-  const log = join(places.logs, `cdk-${command}.log`);
+  const log = join(places.logs, `cdk-${name}.log`);
   rmSync(log, { force: true });
-  const [, ...args] = commands[command];
-  const options = ['--output', places.assembly, '--progress', 'events', '--no-notices', '--ci'];
-  const child = start(process.execPath, [cdk, ...args, ...(command === 'deploy' ? options : [])], {
-    // Bootstrapping concerns the account, not the app: elsewhere it need not synthesise it first.
-    cwd: command === 'bootstrap' ? places.run : root,
+  const child = start(process.execPath, [cdk, ...command.slice(1)], {
+    cwd,
     env: { ...localAwsEnvironment(endpoint), NO_COLOR: '1' },
     log,
   });
-  const status = await ended(child);
-  if (status !== 0) {
+  if ((await ended(child)) !== 0) {
     const said = readFileSync(log, 'utf8').trim().split('\n').slice(-25).join('\n');
-    throw new Error(
-      `"npx ${commands[command].join(' ')}" failed, see ${shown(log)}. Its last lines:\n\n${said}`,
-    );
+    throw new Error(`"npx ${command.join(' ')}" failed, see ${shown(log)}. Its last lines:\n\n${said}`);
   }
   return (performance.now() - from) / 1000;
 }

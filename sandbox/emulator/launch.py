@@ -12,6 +12,7 @@ import threading
 import corrections
 import exact_arns
 import killer
+import trail
 
 
 def end_with_the_sandbox():
@@ -27,9 +28,11 @@ corrections.accept_alarm_events()
 corrections.tick_every(seconds=0.5)
 corrections.newest_first()
 corrections.know_no_mute_rules()
+corrections.fail_callback_tasks_at_once()
 exact_arns.install()
 corrections.count_loopback_as_secure()
 killer.install(os.environ.get("SANDBOX_KILL_FILE"))
+trail.install(os.environ.get("SANDBOX_TRAIL_FILE"))
 
 from ministack.app import main  # noqa: E402  (reads the environment when it is imported)
 
