@@ -1,11 +1,9 @@
 import { type AlarmReading, leastSecondsToRecover } from '../shared/alarm.ts';
 import type { StateChange } from '../shared/alarm-event.ts';
-import type { Lock, Run, Runs } from '../shared/records.ts';
+import type { Lock, Runs } from '../shared/records.ts';
 import type { DeployedRunbook } from '../shared/runbook.ts';
-import { runsOf } from '../shared/runs.ts';
-import { clockTime, iso, plusSeconds, secondsBetween, spell } from '../shared/time.ts';
-
-const day = 86_400;
+import { clockTime, iso, secondsBetween, spell } from '../shared/time.ts';
+import { wearOf } from '../shared/wear.ts';
 
 /** Reasons that need no memory: the event's age and the alarm's own arithmetic. First one that applies. */
 export function unfit(
@@ -49,35 +47,16 @@ export function worn(
   now: Date,
 ): string | undefined {
   const name = target.split(':').slice(5).join(':');
-  const known = runsOf(runs);
+  const { runs: known, today, withoutEffect: row, until } = wearOf(runs, guards, now);
   const last = known.at(-1)?.at;
-  if (last && secondsBetween(last, now) < guards.cooldownSeconds) {
-    return `the last run on ${name} was at ${clockTime(last)}, and the cooldown lasts until ${clockTime(plusSeconds(last, guards.cooldownSeconds))}`;
+  if (last && until.cooldown) {
+    return `the last run on ${name} was at ${clockTime(last)}, and the cooldown lasts until ${clockTime(until.cooldown)}`;
   }
-  const today = known.filter(({ at }) => secondsBetween(at, now) < day).length;
-  return today >= guards.maxRunsPerDay
-    ? `${today} run${today === 1 ? '' : 's'} on ${name} in 24 hours, the limit is ${guards.maxRunsPerDay}`
-    : breakerOpen(name, known, guards.breaker, now);
-}
-
-/**
- * The remediation breaker: so many runs in a row without effect, and it is open until it has rested. Then one run may
- * try (the lock and the cooldown see to it that it is one); without effect it is the last in the row, and the rest begins anew.
- */
-function breakerOpen(
-  name: string,
-  known: readonly Run[],
-  breaker: DeployedRunbook['guards']['breaker'],
-  now: Date,
-): string | undefined {
-  if (!breaker) return undefined;
-  const judged = known.filter(({ effect }) => effect !== undefined);
-  const row = judged.slice(judged.findLastIndex(({ effect }) => effect === 'healed') + 1);
-  const last = row.at(-1)?.at;
-  if (!last || row.length < breaker.runsWithoutEffect) return undefined;
-  const until = plusSeconds(last, breaker.restSeconds);
-  return until > iso(now)
-    ? `the last ${row.length === 1 ? 'run' : `${row.length} runs`} on ${name} had no effect, so the breaker is open until ${clockTime(until)}`
+  if (today >= guards.maxRunsPerDay) {
+    return `${today} run${today === 1 ? '' : 's'} on ${name} in 24 hours, the limit is ${guards.maxRunsPerDay}`;
+  }
+  return until.breaker
+    ? `the last ${row === 1 ? 'run' : `${row} runs`} on ${name} had no effect, so the breaker is open until ${clockTime(until.breaker)}`
     : undefined;
 }
 

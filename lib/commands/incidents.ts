@@ -1,7 +1,14 @@
 import { BatchGetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Database } from '../../lambdas/shared/database.ts';
 import type { IncidentRecord } from '../../lambdas/shared/incidents.ts';
-import { historyIndex, incidentPartition, type Key, lockKey, openIndex } from '../../lambdas/shared/keys.ts';
+import {
+  historyIndex,
+  incidentKey,
+  incidentPartition,
+  type Key,
+  lockKey,
+  openIndex,
+} from '../../lambdas/shared/keys.ts';
 import type { Attempt, Incident, Lock, TimelineEntry } from '../../lambdas/shared/records.ts';
 
 /** An incident as the index `history` holds it. */
@@ -15,7 +22,7 @@ export interface WholeIncident extends IncidentRecord {
 /** A lock and the target that it is on. */
 export type LockOn = Lock & { readonly target: string };
 
-type Item = Readonly<Record<string, unknown>>;
+export type Item = Readonly<Record<string, unknown>>;
 
 /** Every item that a query finds, page by page; the caller may stop reading at any time. */
 async function* itemsOf({ client, table }: Database, query: Omit<QueryCommandInput, 'TableName'>) {
@@ -48,6 +55,17 @@ export async function* incidentsSince(database: Database, since: string, now: Da
     for await (const item of found) yield item as unknown as Listed;
   }
 }
+
+/** Incidents whose alarm fired in a month (`2026-03`), oldest first, by the same index. */
+export const incidentsIn = (database: Database, month: string): Promise<Listed[]> =>
+  all(
+    itemsOf(database, {
+      IndexName: historyIndex.name,
+      KeyConditionExpression: '#month = :month',
+      ExpressionAttributeNames: { '#month': historyIndex.partitionKey },
+      ExpressionAttributeValues: { ':month': month },
+    }),
+  ) as Promise<unknown> as Promise<Listed[]>;
 
 /** `2026-03`, `2026-02`, … back to the month of `since`. */
 function monthsBack(since: string, now: Date): string[] {
@@ -94,21 +112,32 @@ export async function readWhole(database: Database, id: string): Promise<WholeIn
 
 /** The locks on targets, where there are any, consistently read. */
 export async function readLocks(database: Database, targets: readonly string[]): Promise<LockOn[]> {
-  const wanted = [...new Set(targets)];
-  const locks: LockOn[] = [];
+  const items = await readItems(database, [...new Set(targets)].map(lockKey));
+  return items.map((item) => ({ ...(item as unknown as Lock), target: targetOf(item) }));
+}
+
+/** The target that an item of its partition is about. */
+export const targetOf = (item: Item): string => String(item['pk']).slice('TARGET#'.length);
+
+/** Incidents by id, without their attempts and timelines; those that are gone are left out. */
+export async function readIncidents(database: Database, ids: readonly string[]): Promise<Incident[]> {
+  return (await readItems(database, ids.map(incidentKey))) as unknown as Incident[];
+}
+
+/** The items of these keys, all different, that there are, consistently read. */
+export async function readItems(database: Database, wanted: readonly Key[]): Promise<Item[]> {
+  const found: Item[] = [];
   for (let at = 0; at < wanted.length; at += mostKeys) {
-    let keys: Key[] = wanted.slice(at, at + mostKeys).map(lockKey);
+    let keys: Key[] = wanted.slice(at, at + mostKeys);
     while (keys.length > 0) {
       const answer = await database.client.send(
         new BatchGetCommand({ RequestItems: { [database.table]: { Keys: keys, ConsistentRead: true } } }),
       );
-      for (const item of answer.Responses?.[database.table] ?? []) {
-        locks.push({ ...(item as unknown as Lock), target: String(item['pk']).slice('TARGET#'.length) });
-      }
+      found.push(...(answer.Responses?.[database.table] ?? []));
       keys = (answer.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
     }
   }
-  return locks;
+  return found;
 }
 
 /** BatchGetItem's limit. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */

@@ -1,4 +1,5 @@
 import { adopt } from './adopt.ts';
+import { breakers } from './breakers.ts';
 import type { Command } from './command.ts';
 import { hardStop } from './hard-stop.ts';
 import { history } from './history.ts';
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   history,
   show,
   locks,
+  breakers,
   take,
   release,
   mode,
