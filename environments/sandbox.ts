@@ -33,6 +33,8 @@ export default defineEnvironment({
   },
   // More than all scenarios that begin at once, so that only the one of that name is a mass failure.
   massFailure: { incidents: 15, within: minutes(5), coolDown: minutes(8) },
+  // Nobody is there to acknowledge one.
+  testPages: false,
   // A quarter of an hour in a minute and a half: nobody waits three minutes for a demonstration to verify.
   divideTimeBy: 10,
   onRemoval: 'destroy',

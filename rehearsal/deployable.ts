@@ -14,6 +14,13 @@ export interface Deployable {
 const isDeployed = (runbook: RunbookSpec | DeployedRunbook): runbook is DeployedRunbook =>
   Object.hasOwn(runbook, 'adopts');
 
+/** Every page is read in a rehearsal; the night that is played again had roads that somebody had acknowledged. */
+function withoutTestPages(runbook: DeployedRunbook): DeployedRunbook {
+  if (!runbook.guards.testPages) return runbook;
+  const { testPages: _, ...guards } = runbook.guards;
+  return { ...runbook, guards };
+}
+
 const known = new WeakMap<RunbookSpec, Map<string, Deployable>>();
 
 /**
@@ -25,7 +32,8 @@ export function deployable(
   { values = {}, mode }: { readonly values?: Values | undefined; readonly mode?: Mode | undefined } = {},
 ): Deployable {
   if (isDeployed(runbook)) {
-    return { runbook: mode && mode !== runbook.mode ? { ...runbook, mode } : runbook, creates: [] };
+    const rehearsed = withoutTestPages(runbook);
+    return { runbook: mode && mode !== rehearsed.mode ? { ...rehearsed, mode } : rehearsed, creates: [] };
   }
   const variants = known.get(runbook) ?? new Map<string, Deployable>();
   known.set(runbook, variants);

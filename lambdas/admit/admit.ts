@@ -19,6 +19,7 @@ import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
 import { type Mute, muteOf } from '../shared/mute.ts';
 import { deadlineText } from '../shared/page-text.ts';
 import type { Incident } from '../shared/records.ts';
+import { untested } from '../shared/test-pages.ts';
 import { errorText } from '../shared/text.ts';
 import { clockTime, iso } from '../shared/time.ts';
 import { frozen } from './calendar.ts';
@@ -65,6 +66,7 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
   const { runbook } = switched;
   const alarm = muted(described, mute);
   const { actions } = services;
+  const { testPages } = runbook.guards;
   const now = services.now();
   const decision = decide({
     change,
@@ -72,6 +74,7 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
     runbook,
     mode,
     stopped: stopped(switches) ?? freeze ?? (mute && 'unknown' in mute ? mute.unknown : undefined),
+    untested: testPages && untested(switches.roadTests, testPages, services.environment, now),
     actions,
     now,
   });

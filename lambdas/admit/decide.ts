@@ -23,6 +23,8 @@ export interface Question {
   readonly mode: EffectiveMode;
   /** Why nothing may act at all, if so; completes "Not acting because …". */
   readonly stopped: string | undefined;
+  /** Why nothing may act by itself, if so: nobody knows whether a page would arrive. Completes "Not acting because …". */
+  readonly untested: string | undefined;
   readonly actions: Readonly<Record<string, Action>>;
   readonly now: Date;
 }
@@ -53,7 +55,7 @@ export function decide(question: Question): Decision {
 }
 
 function decideToAct(question: Question, alarm: AlarmReading): Decision {
-  const { change, runbook, mode, stopped, actions, now } = question;
+  const { change, runbook, mode, stopped, untested, actions, now } = question;
   const planned = planSteps(runbook, alarm, change.place, actions);
   const plan = 'steps' in planned ? planned.steps : [];
   const reason = stopped ?? ('noPlan' in planned ? planned.noPlan : unfit(change, alarm, runbook, now));
@@ -61,5 +63,7 @@ function decideToAct(question: Question, alarm: AlarmReading): Decision {
     const alone = mode.because ?? `runbook ${runbook.id} only watches (mode watch)`;
     return no('watch', reason ? `${alone}; nor would it act, because ${reason}` : alone, plan);
   }
-  return reason ? no('page', reason, plan) : { answer: 'act', plan };
+  // Last, so that a watch says what the runbook itself is worth, whatever the roads are.
+  const against = reason ?? untested;
+  return against ? no('page', against, plan) : { answer: 'act', plan };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { contractVersion } from '../shared/contract.ts';
 import { verdicts } from '../shared/records.ts';
 import { DeployedRunbook } from '../shared/runbook.ts';
+import { roads } from '../shared/test-pages.ts';
 
 /** Input of the Lambda behind *Page on-call*. It must work when nothing before it did, so it carries its own context. */
 export const PageInput = z.strictObject({
@@ -12,6 +13,27 @@ export const PageInput = z.strictObject({
   runbook: DeployedRunbook,
 });
 export type PageInput = z.infer<typeof PageInput>;
+
+/** Asks for a test page over every road, by `npx nightshift test-page`. */
+export const TestInput = z.strictObject({
+  contract: z.literal(contractVersion),
+  test: z.strictObject({ /** Who asks for it: the message says so. */ by: z.string() }),
+});
+export type TestInput = z.infer<typeof TestInput>;
+
+/** What became of a test page. The codes are in the messages only. */
+export const TestOutput = z.strictObject({
+  contract: z.literal(contractVersion),
+  sent: z.array(
+    z.strictObject({
+      road: z.enum(roads),
+      over: z.string(),
+      /** Why the road did not take it. @default - it took it */
+      failed: z.optional(z.string()),
+    }),
+  ),
+});
+export type TestOutput = z.infer<typeof TestOutput>;
 
 /** The state machine's output; its verdict decides between a green and a red end. */
 export const PageOutput = z.strictObject({

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { incidentOf } from '../shared/alarm-event.ts';
 import { now, scheduler, sns, stepFunctions } from '../shared/clients.ts';
 import { openDatabase } from '../shared/database.ts';
@@ -5,9 +6,10 @@ import { stageHandler } from '../shared/lambda.ts';
 import { onBehalfOf } from '../shared/on-behalf.ts';
 import { required, variables } from '../shared/variables.ts';
 import { channels } from './channels.ts';
-import { PageInput } from './contract.ts';
+import { PageInput, TestInput } from './contract.ts';
 import { type PageServices, page } from './page.ts';
 import { snsTopic } from './sns-topic/channel.ts';
+import { sendTestPages } from './test-page.ts';
 
 const topics = sns();
 
@@ -27,6 +29,8 @@ const services: PageServices = {
   now,
 };
 
-export const handler = stageHandler(PageInput, (input) =>
-  onBehalfOf(incidentOf(input.event, input.execution), () => page(input, services)),
+export const handler = stageHandler(z.union([PageInput, TestInput]), async (input) =>
+  'test' in input
+    ? sendTestPages(input, services)
+    : onBehalfOf(incidentOf(input.event, input.execution), () => page(input, services)),
 );

@@ -1,7 +1,8 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Database } from './database.ts';
-import { modesPartition } from './keys.ts';
+import { modeKey, modesPartition, stopAllKey } from './keys.ts';
 import { type Mode, modes } from './runbook.ts';
+import { type RoadTest, roadTestPrefix } from './test-pages.ts';
 import { line } from './text.ts';
 
 /**
@@ -29,6 +30,8 @@ export interface StopAll {
 export interface Switches {
   readonly stopAll?: StopAll;
   readonly overrides: readonly ModeOverride[];
+  /** What is known of the roads to a person; read with the switches, since it decides the same. */
+  readonly roadTests: readonly RoadTest[];
 }
 
 /** Reads the switches. A failure is thrown: who can't read them must not act. */
@@ -42,10 +45,12 @@ export async function readSwitches(database: Database): Promise<Switches> {
     }),
   );
   const items = answer.Items ?? [];
-  const stopAll = items.find((item) => item['sk'] === 'STOP-ALL') as StopAll | undefined;
+  const under = (prefix: string): unknown[] => items.filter(({ sk }) => String(sk).startsWith(prefix));
+  const [stopAll] = under(stopAllKey.sk) as StopAll[];
   return {
     ...(stopAll ? { stopAll } : {}),
-    overrides: items.filter((item) => item['sk'] !== 'STOP-ALL') as unknown as ModeOverride[],
+    overrides: under(modeKey('').sk) as ModeOverride[],
+    roadTests: under(roadTestPrefix) as RoadTest[],
   };
 }
 

@@ -118,7 +118,7 @@ export const backupSubject = 'Nightshift needs a person';
 const deadlineLimit = 2_000;
 
 /** Keeps line breaks, replaces everything else outside ASCII. */
-const asciiLines = (text: string): string => text.replace(/[^\x20-\x7e\n]/g, '?');
+export const asciiLines = (text: string): string => text.replace(/[^\x20-\x7e\n]/g, '?');
 
 /** What the owner's channel reads about a recovery or a watch: one line, and where to look. */
 export function noticeText(record: IncidentRecord, happened: string, seconds: number): Page {

@@ -24,6 +24,17 @@ export interface Surroundings {
   readonly now: () => Date;
   /** Who types, as far as the machine knows. */
   readonly user: () => string;
+  /** Lets so many seconds pass. */
+  readonly pause: (seconds: number) => Promise<void>;
+  /** Whoever sits there. @default - nobody: the input or the output is no terminal */
+  readonly terminal?: Terminal;
+}
+
+/** A person at a terminal, for a command that takes longer than one answer. */
+export interface Terminal {
+  readonly say: (text: string) => void;
+  /** What is typed, line by line; it has to be closed by `return`. */
+  readonly lines: () => AsyncIterator<string>;
 }
 
 /** What to print, and how it went. */

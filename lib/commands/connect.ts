@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { createInterface } from 'node:readline';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
@@ -11,7 +12,24 @@ import { namesIn } from '../names.ts';
 import type { Deployed, Surroundings } from './command.ts';
 
 /** The account that the AWS SDK finds by itself: default credentials, AWS_REGION, AWS_ENDPOINT_URL. */
-export const real: Surroundings = { connect, now: () => new Date(), user };
+export const real: Surroundings = {
+  connect,
+  now: () => new Date(),
+  user,
+  pause: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
+  ...(process.stdin.isTTY && process.stdout.isTTY ? { terminal: { say: console.log, lines } } : {}),
+};
+
+/** Opened only when somebody is to type: an open input keeps the process alive. */
+function lines(): AsyncIterator<string> {
+  const reader = createInterface({ input: process.stdin });
+  const typed = reader[Symbol.asyncIterator]();
+  const close = async () => {
+    reader.close();
+    return { done: true as const, value: undefined };
+  };
+  return { next: () => typed.next(), return: close };
+}
 
 /** An unknown name is a mistake of whoever types, long before AWS would say that there is no such table. */
 async function connect(environment: string): Promise<Deployed> {

@@ -15,5 +15,6 @@ const runbookIn = (runbook: string): string => (runbook === everyRunbook ? 'all'
 function whatIn(line: LogLine): string {
   if (line.what === 'mode') return `${runbookIn(line.runbook)} ${line.mode}`;
   if (line.what === 'mode cleared') return `${runbookIn(line.runbook)} cleared`;
+  if (line.what === 'test page acknowledged') return `acknowledged ${line.road}`;
   return line.what;
 }

@@ -111,7 +111,7 @@ const name = (runbook: string): string => (runbook === 'all' ? 'All runbooks are
 /** What keeps a runbook from acting although its own mode lets it. */
 function stillLower(runbook: string, to: Mode, switches: Switches): string[] {
   const others = switches.overrides.filter((override) => override.runbook === everyRunbook);
-  const effective = effectiveMode(runbook, to, { overrides: others });
+  const effective = effectiveMode(runbook, to, { ...switches, overrides: others });
   return [
     ...(runbook !== 'all' && effective.mode !== to
       ? [`  It stays ${effective.mode}: ${shown(effective.because)}.`]

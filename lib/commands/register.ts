@@ -10,6 +10,7 @@ import { resume } from './resume.ts';
 import { show } from './show.ts';
 import { stopAll } from './stop-all.ts';
 import { take } from './take.ts';
+import { testPage } from './test-page.ts';
 
 /** Every subcommand of `npx nightshift`, in the order in which its help lists them. */
 export const commands: readonly Command[] = [
@@ -23,5 +24,6 @@ export const commands: readonly Command[] = [
   stopAll,
   resume,
   hardStop,
+  testPage,
   adopt,
 ];

@@ -13,11 +13,15 @@ export type Switched =
   | { readonly what: 'mode'; readonly runbook: string; readonly mode: Mode }
   | { readonly what: 'mode cleared'; readonly runbook: string }
   | { readonly what: 'stop-all' | 'resume' }
+  | { readonly what: 'test page acknowledged'; readonly road: string }
   | {
       readonly what: 'hard-stop' | 'hard-stop lifted';
       /** By function, the concurrency that was reserved before; `null` where none was. */
       readonly before: Readonly<Record<string, number | null>>;
     };
+
+/** What stands in the partition of the switches itself. */
+type ModeSwitched = Extract<Switched, { readonly what: 'mode' | 'mode cleared' | 'stop-all' | 'resume' }>;
 
 /** A line of the switch log: what, who, why and when. */
 export type LogLine = Change & Switched;
@@ -29,7 +33,7 @@ export const everyRunbook = '*';
 export async function writeSwitch(
   { database }: Deployed,
   change: Change,
-  switched: Exclude<Switched, { readonly what: 'hard-stop' | 'hard-stop lifted' }>,
+  switched: ModeSwitched,
 ): Promise<void> {
   const { table } = database;
   for (let tries = 1; ; tries++) {
@@ -44,11 +48,7 @@ export async function writeSwitch(
   }
 }
 
-function switchItem(
-  TableName: string,
-  change: Change,
-  switched: Exclude<Switched, { readonly what: 'hard-stop' | 'hard-stop lifted' }>,
-): TransactItem {
+function switchItem(TableName: string, change: Change, switched: ModeSwitched): TransactItem {
   switch (switched.what) {
     case 'mode': {
       const { runbook, mode } = switched;
@@ -68,7 +68,8 @@ export async function writeLog({ database }: Deployed, entry: LogLine): Promise<
   await transact(database, [logItem(database.table, entry)]);
 }
 
-const logItem = (TableName: string, entry: LogLine): TransactItem => ({
+/** A line of the log, to be written together with what it tells of. */
+export const logItem = (TableName: string, entry: LogLine): TransactItem => ({
   Put: {
     TableName,
     Item: {

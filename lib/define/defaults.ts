@@ -1,5 +1,7 @@
 import type { Action } from '../../lambdas/remediate/define-action.ts';
-import { hours, minutes } from './duration.ts';
+import type { TestPages } from '../../lambdas/shared/test-pages.ts';
+import { days, hours, minutes } from './duration.ts';
+import type { EnvironmentSpec } from './environment.ts';
 import type { RunbookSpec, StepSpec } from './runbook.ts';
 
 /** What a runbook means where it says nothing. Durations are in seconds. */
@@ -32,6 +34,10 @@ export const holdForSeconds = (recovered: RunbookSpec['recovered']): number =>
 /** A person is paged at the latest this long after the alarm's state change, in seconds. @default 15 minutes */
 export const pageBySeconds = (page: RunbookSpec['page'] | undefined): number =>
   (page?.pageBy ?? minutes(15)).seconds;
+
+/** How often somebody has to acknowledge a test page in an environment. @default 30 days */
+export const testPagesOf = ({ testPages }: Pick<EnvironmentSpec, 'testPages'>): TestPages | undefined =>
+  testPages === false ? undefined : { withinSeconds: (testPages?.within ?? days(30)).seconds };
 
 /** The network that a step's Lambda sits in: the one named, else `default` if the action needs one, else none. */
 export const networkOf = (step: Pick<StepSpec, 'network'>, action: Action): string | undefined =>

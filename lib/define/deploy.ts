@@ -6,6 +6,7 @@ import type {
   MassFailure,
   Mode,
 } from '../../lambdas/shared/runbook.ts';
+import type { TestPages } from '../../lambdas/shared/test-pages.ts';
 import { defaults, holdForSeconds, networkOf, pageBySeconds, verifyWithinSeconds } from './defaults.ts';
 import type { MassFailureSpec } from './environment.ts';
 import type { AndMetricSpec } from './references.ts';
@@ -30,6 +31,8 @@ interface Deployed {
   /** @default - the runbook's own */
   readonly mode?: Mode | undefined;
   readonly massFailure?: MassFailureSpec | undefined;
+  /** @default - nobody has to acknowledge test pages, as in a rehearsal */
+  readonly testPages?: TestPages | undefined;
 }
 
 /** Fills in an environment's values and every default. Pure; the runbook has passed the checks. */
@@ -37,7 +40,7 @@ export function deploy(
   spec: RunbookSpec,
   actions: Readonly<Record<string, Action>>,
   values: Values,
-  { mode = spec.mode ?? defaults.mode, massFailure }: Deployed = {},
+  { mode = spec.mode ?? defaults.mode, massFailure, testPages }: Deployed = {},
 ): Deployment {
   const { when, recovered, guards, page } = spec;
   const creates = (when.creates ?? []).map((alarm) => deployAlarm(alarm, values));
@@ -65,6 +68,7 @@ export function deploy(
           : defaults.breaker,
         chronic: guards?.chronic ?? defaults.chronic,
         massFailure: deployMassFailure(massFailure),
+        ...(testPages ? { testPages } : {}),
         staleAfterSeconds: guards?.staleAfter?.seconds ?? defaults.staleAfterSeconds,
       },
       page: {

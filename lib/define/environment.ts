@@ -62,6 +62,12 @@ export interface EnvironmentSpec {
    * @default - 10 incidents in 5 minutes, 15 minutes of cool-down
    */
   readonly massFailure?: MassFailureSpec;
+  /**
+   * No runbook acts by itself unless a person has acknowledged a test page (`npx nightshift test-page`) over every road within
+   * so long; alarms are paged instead, and the page says why. At most 31 days. `false` asks for none: only where nobody's
+   * sleep depends on the roads, as in a sandbox. @default - 30 days
+   */
+  readonly testPages?: { readonly within: Duration } | false;
   /** Name of an IAM managed policy put on every role as its boundary. @default - none */
   readonly permissionsBoundary?: string;
   /** @default - only Nightshift's own */

@@ -1,4 +1,4 @@
-export { type Duration, hours, minutes, seconds } from './duration.ts';
+export { type Duration, days, hours, minutes, seconds } from './duration.ts';
 export { defineEnvironment, type EnvironmentSpec, type Network, type Subscription } from './environment.ts';
 export { fromAlarm, fromEnvironment, healthyHosts, metric } from './references.ts';
 export { type AlarmSpec, defineRunbook, type RunbookSpec, type StepSpec, step } from './runbook.ts';

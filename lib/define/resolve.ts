@@ -10,6 +10,7 @@ import {
 import { checks } from './checks/index.ts';
 import type { Problem } from './checks/problem.ts';
 import { valuesFor, whyNotDeployed } from './checks/references.ts';
+import { testPagesOf } from './defaults.ts';
 import { type DeployedAlarm, deploy } from './deploy.ts';
 import { divideTime } from './divide-time.ts';
 import type { RunbookSpec } from './runbook.ts';
@@ -70,6 +71,7 @@ function resolved(runbook: RunbookDraft, context: Context): ResolvedRunbook {
   const deployment = deploy(spec, context.actions, valuesFor(runbook, context) ?? {}, {
     mode,
     massFailure,
+    testPages: testPagesOf(context.environment.sections),
   });
   const { deployed, creates } = divideTime(deployment, divideTimeBy);
   const guards = {

@@ -1,8 +1,8 @@
 import type { Action, Place } from '../../lambdas/remediate/define-action.ts';
 import type { DeployedRunbook, Mode } from '../../lambdas/shared/runbook.ts';
-import { defaults } from '../define/defaults.ts';
+import { defaults, testPagesOf } from '../define/defaults.ts';
 import { type DeployedAlarm, deploy } from '../define/deploy.ts';
-import type { EnvironmentSpec, RunbookSpec } from '../define/index.ts';
+import type { RunbookSpec } from '../define/index.ts';
 import { readsOf, type Values } from '../define/values.ts';
 import type { KnownEnvironment, SourcedRunbook, Sources } from './sources.ts';
 
@@ -55,6 +55,7 @@ export function explanationOf({ file, spec }: SourcedRunbook, sources: Sources, 
     ...filledInFor(spec, actions, chosen?.spec.runbooks[spec.id] ?? {}, {
       mode: use?.mode,
       massFailure: chosen?.spec.massFailure,
+      testPages: chosen && testPagesOf(chosen.spec),
     }),
   };
 }
@@ -76,7 +77,7 @@ function filledInFor(
   spec: RunbookSpec,
   actions: Sources['actions'],
   values: Values,
-  chosen: { readonly mode: Mode | undefined; readonly massFailure: EnvironmentSpec['massFailure'] },
+  chosen: Parameters<typeof deploy>[3],
 ): Pick<Explanation, 'runbook' | 'creates'> {
   const placeholders = Object.fromEntries(
     readsOf(spec.steps, spec).map(({ name }) => [name, `<${name} from the environment>`]),

@@ -61,7 +61,8 @@ export function guards({ runbook }: Explanation): string[] {
   const takesFromAlarm = runbook.steps.some(({ parameters }) =>
     Object.values(parameters).some((value) => isFromAlarm(value)),
   );
-  const { cooldownSeconds, maxRunsPerDay, staleAfterSeconds, breaker, chronic, massFailure } = runbook.guards;
+  const { cooldownSeconds, maxRunsPerDay, staleAfterSeconds, breaker, chronic, massFailure, testPages } =
+    runbook.guards;
   return [
     '## When it does not act',
     '',
@@ -82,6 +83,13 @@ export function guards({ runbook }: Explanation): string[] {
       ? [
           bullet(
             `more than ${massFailure.incidents} incidents of all runbooks together began within ${spell(massFailure.withinSeconds)}, or that was less than ${spell(massFailure.coolDownSeconds)} ago,`,
+          ),
+        ]
+      : []),
+    ...(testPages
+      ? [
+          bullet(
+            `nobody has acknowledged a test page over every road within ${spell(testPages.withinSeconds)},`,
           ),
         ]
       : []),

@@ -1,7 +1,11 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { TestInput } from '../../lambdas/page/contract.ts';
+import type { PageServices } from '../../lambdas/page/page.ts';
+import { sendTestPages } from '../../lambdas/page/test-page.ts';
 import type { Surroundings } from '../../lib/commands/command.ts';
 import { nightshift } from '../../lib/commands/nightshift.ts';
 import { namesIn } from '../../lib/names.ts';
+import { awsError } from '../../rehearsal/world/wire.ts';
 import { places } from '../../rehearsal/world/world.ts';
 import { aNight, type Scene } from '../support/scenes.ts';
 
@@ -54,8 +58,23 @@ const inRehearsal = ([command = '', ...args]: readonly string[]): string[] => [
   ...args,
 ];
 
+/** The page function, as whoever may invoke it does; what it throws is in Lambda's answer. */
+const invokePage =
+  (services: PageServices) =>
+  async ({ FunctionName, Payload }: { FunctionName: string; Payload: Uint8Array }) => {
+    if (FunctionName !== names.function('page'))
+      throw awsError('ResourceNotFoundException', `Function not found: ${FunctionName}`);
+    const encoded = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+    try {
+      const input = TestInput.parse(JSON.parse(new TextDecoder().decode(Payload)));
+      return { Payload: encoded(await sendTestPages(input, services)) };
+    } catch (error) {
+      return { FunctionError: 'Unhandled', Payload: encoded({ errorMessage: String(error) }) };
+    }
+  };
+
 /** A night with a person at a terminal. */
-export function atTheTerminal(scene: Scene = {}) {
+export function atTheTerminal(scene: Scene = {}, terminal?: Surroundings['terminal']) {
   const night = aNight(scene);
   const { world } = night;
   // What a command looks for by name is deployed under the names of the environment.
@@ -71,11 +90,15 @@ export function atTheTerminal(scene: Scene = {}) {
       environment: places.environment,
       names: { ...names, deadlineGroup: places.deadlineGroup },
       database: { client: world.clients.documents, table: places.table },
-      lambda: world.client<LambdaClient>('lambda-control', plane),
+      lambda: world.client<LambdaClient>('lambda-control', {
+        commands: { ...plane.commands, Invoke: invokePage(night.services.page) },
+      }),
       scheduler: world.clients.scheduler,
       sfn: world.clients.sfn,
     }),
     now: world.clock.now,
+    pause: (seconds) => world.clock.sleep(seconds),
+    ...(terminal ? { terminal } : {}),
     user: () => 'anna',
   };
   const run = async (...args: string[]) => world.clock.run(() => nightshift(inRehearsal(args), surroundings));

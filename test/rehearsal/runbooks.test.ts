@@ -1,7 +1,7 @@
 import { actions } from '../../lambdas/remediate/register.ts';
 import type { RunbookSpec } from '../../lib/define/index.ts';
 import { loadRunbooks } from '../../lib/define/load.ts';
-import { actionWorld } from '../../rehearsal/deployable.ts';
+import { actionWorld, deployable } from '../../rehearsal/deployable.ts';
 import { rehearse, type StepFault, stepFaults } from '../../rehearsal/index.ts';
 import '../../rehearsal/matchers.ts';
 import { hushed } from '../support/scenes.ts';
@@ -55,3 +55,10 @@ describe.each(runbooks.map((runbook) => [runbook.id, runbook] as const))(
     );
   },
 );
+
+test('a runbook of an environment that asks for test pages is rehearsed as if every road had been acknowledged', async () => {
+  const [first] = runbooks;
+  const { runbook } = deployable(first as RunbookSpec, { mode: 'auto' });
+  const guards = { ...runbook.guards, testPages: { withinSeconds: 86_400 } };
+  expect(await rehearse({ ...runbook, guards }, { healsAt: 1 })).toHeal(runbook.steps[0]?.action);
+});

@@ -186,6 +186,7 @@ const networkName = z
 
 const divisor = 'a number, at least 1: time can be shortened, not stretched';
 const concurrency = 'a whole number, at least 1, or false to reserve none';
+const testPages = 'how old an acknowledgement may be, { within: days(30) }, or false to ask for none';
 const stackCount = `a whole number of stacks, at least 1 and at most ${mostRunbookStacks}`;
 
 export const EnvironmentSchema = z.strictObject(
@@ -217,6 +218,7 @@ export const EnvironmentSchema = z.strictObject(
     }),
     changeCalendars: z.exactOptional(z.array(calendar)),
     massFailure: z.exactOptional(z.strictObject({ incidents: count, within: Duration, coolDown: Duration })),
+    testPages: z.exactOptional(z.union([z.strictObject({ within: Duration }), z.literal(false)], testPages)),
     permissionsBoundary: z.exactOptional(text('the name of an IAM managed policy')),
     tags: z.exactOptional(z.record(z.string(), z.string())),
     reservedConcurrency: z.exactOptional(

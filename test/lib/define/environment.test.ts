@@ -20,6 +20,9 @@ describe('names and formats', () => {
   refuses('time stretched', { divideTimeBy: 0.5 }, /^divideTimeBy: a number, at least 1/);
   const half = { incidents: 0.5, within: { seconds: 300 }, coolDown: { seconds: 900 } };
   refuses('half an incident', { massFailure: half }, /^massFailure.incidents: a whole number/);
+  refuses('test pages of any age', { testPages: true }, /^testPages: how old an acknowledgement may be/);
+  const quarterly = { within: { seconds: 90 * 86_400 } };
+  refuses('test pages every quarter', { testPages: quarterly }, /^testPages.* 31 days/);
   refuses('half a worker', { reservedConcurrency: 0.5 }, /^reservedConcurrency: a whole number/);
 });
 

@@ -39,12 +39,20 @@ describe('what is deployed', () => {
                 coolDownSeconds: 900,
                 pageEverySeconds: 300,
               },
+              testPages: { withinSeconds: 2_592_000 },
             },
             page: { urgency: 'high', pageBySeconds: 900, instructions: 'Look at the log.' },
           },
         },
       ],
     });
+  });
+
+  test('how old an acknowledged test page may be is the environment’s, and it may ask for none', () => {
+    const testPages = (changes: object) =>
+      resolve([aRunbook()], { ...anEnvironment(), ...changes }).runbooks[0]?.deployed.guards.testPages;
+    expect(testPages({ testPages: { within: { seconds: 86_400 } } })).toEqual({ withinSeconds: 86_400 });
+    expect(testPages({ testPages: false })).toBeUndefined();
   });
 
   test('the limit on incidents at once is the environment’s, the same for each runbook', () => {

@@ -1,0 +1,115 @@
+import { randomInt } from 'node:crypto';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { contractVersion } from '../shared/contract.ts';
+import type { Database } from '../shared/database.ts';
+import { armDeadline } from '../shared/deadline.ts';
+import { modesPartition } from '../shared/keys.ts';
+import { readSwitches } from '../shared/modes.ts';
+import { asciiLines, backupSubject, type Page } from '../shared/page-text.ts';
+import { type RoadTest, roadTestKey, roadText } from '../shared/test-pages.ts';
+import { errorText, line } from '../shared/text.ts';
+import { iso, plusSeconds } from '../shared/time.ts';
+import type { TestInput, TestOutput } from './contract.ts';
+import type { PageServices } from './page.ts';
+
+/** A way for a test page, and who carries it. */
+type Way = Pick<RoadTest, 'road' | 'over'> & { readonly send: (page: Page) => Promise<void> };
+
+/** Without characters that are taken for one another on a phone. */
+const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+const codeLength = 6;
+const newCode = (): string =>
+  Array.from({ length: codeLength }, () => letters[randomInt(letters.length)]).join('');
+
+/** Ahead of its sending, in seconds: what a schedule needs to be there in time. Scheduler fires within that minute. */
+const deadlineAheadSeconds = 60;
+
+/**
+ * One marked test page over every road, by the role, the secrets and the network that a page would be sent with. Each has a
+ * code of its own on record before it is sent, so that whoever enters it says which road has reached a person.
+ */
+export async function sendTestPages({ test }: TestInput, services: PageServices): Promise<TestOutput> {
+  const { database, now } = services;
+  const ways = waysOf(services);
+  const { roadTests } = await readSwitches(database);
+  const gone = roadTests.filter(
+    (known) => !ways.some(({ road, over }) => road === known.road && over === known.over),
+  );
+  await Promise.all(gone.map((known) => forgetRoad(database, known)));
+  const sent = await Promise.all(
+    ways.map(async ({ road, over, send }) => {
+      const code = newCode();
+      try {
+        await remember(database, { road, over, code, sentAt: iso(now()) });
+        await send(testText({ road, over, code }, test.by, services));
+        return { road, over };
+      } catch (error) {
+        return { road, over, failed: errorText(error) };
+      }
+    }),
+  );
+  return { contract: contractVersion, sent };
+}
+
+/** Every way to a person that there is in this deployment. */
+const waysOf = ({ channels, backup, deadlines, now }: PageServices): Way[] => [
+  ...Object.entries(channels).map(([over, send]) => ({ road: 'page', over, send }) as const),
+  { road: 'backup', over: 'backup', send: backup },
+  {
+    road: 'deadline',
+    over: 'deadline',
+    // Named after its key, like an incident's own; AWS publishes it with no code of ours in between.
+    send: (page) =>
+      armDeadline(
+        deadlines,
+        page.deduplicationKey.replaceAll('/', '-'),
+        plusSeconds(now(), deadlineAheadSeconds),
+        page,
+      ),
+  },
+];
+
+/** What was acknowledged before stays acknowledged: a test that does not arrive must not stop what works. */
+async function remember(database: Database, { road, over, code, sentAt }: RoadTest): Promise<void> {
+  await database.client.send(
+    new UpdateCommand({
+      TableName: database.table,
+      Key: roadTestKey(modesPartition, { road, over }),
+      UpdateExpression: 'SET road = :road, #over = :over, code = :code, sentAt = :sentAt',
+      ExpressionAttributeNames: { '#over': 'over' },
+      ExpressionAttributeValues: { ':road': road, ':over': over, ':code': code, ':sentAt': sentAt },
+    }),
+  );
+}
+
+/** A channel that is not there any more would count as unacknowledged for ever. */
+async function forgetRoad(database: Database, known: RoadTest): Promise<void> {
+  await database.client.send(
+    new DeleteCommand({ TableName: database.table, Key: roadTestKey(modesPartition, known) }),
+  );
+}
+
+/** ASCII, for every kind of phone; what the road's own subject begins with stays, for rules that were written for it. */
+function testText(
+  test: Pick<RoadTest, 'road' | 'over' | 'code'>,
+  by: string,
+  { environment, now }: PageServices,
+): Page {
+  const key = `nightshift/${environment}/test-${test.code}`;
+  const command = `npx nightshift test-page --ack ${test.code} --environment ${environment}`;
+  return {
+    subject: `${backupSubject}: TEST, no action needed`,
+    body: asciiLines(
+      [
+        `TEST, no action needed: Nightshift tries ${roadText({ ...test, over: line(test.over, 30) })}. Code ${test.code}`,
+        '',
+        'Say that it has arrived, so that runbooks may go on acting by themselves:',
+        `  ${command}`,
+        '',
+        `Asked for by ${line(by, 60)} at ${iso(now()).slice(0, 16).replace('T', ' ')} UTC.`,
+        `Key ${key}`,
+      ].join('\n'),
+    ),
+    deduplicationKey: key,
+  };
+}
