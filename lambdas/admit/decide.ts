@@ -64,6 +64,6 @@ function decideToAct(question: Question, alarm: AlarmReading): Decision {
     return no('watch', reason ? `${alone}; nor would it act, because ${reason}` : alone, plan);
   }
   // Last, so that a watch says what the runbook itself is worth, whatever the roads are.
-  const against = reason ?? untested;
+  const against = reason ?? (mode.mode === 'auto' ? untested : undefined);
   return against ? no('page', against, plan) : { answer: 'act', plan };
 }

@@ -78,6 +78,12 @@ export function pageText(record: IncidentRecord, why: string): Page {
     ...links(incident),
     `Runbook ${incident.runbook.id} of ${incident.runbook.owner}, incident ${incident.id}`,
     `Key ${deduplicationKey(incident)}`,
+    ...commands(incident, [
+      `show ${incident.id}`,
+      `take ${incident.id}`,
+      `mode ${incident.runbook.id} off --why "…"`,
+      'stop-all --why "…"',
+    ]),
   ].join('\n');
   return {
     subject: ascii(`Nightshift: ${incident.alarm.name} needs a person`, subjectLength),
@@ -85,6 +91,12 @@ export function pageText(record: IncidentRecord, why: string): Page {
     deduplicationKey: deduplicationKey(incident),
   };
 }
+
+/** The last lines of a page: what its reader can type, filled in. */
+export const commands = (
+  { environment }: Pick<Incident, 'environment'>,
+  typed: readonly string[],
+): string[] => ['', ...typed.map((one) => `npx nightshift ${one} --environment ${environment}`)];
 
 /** What the deadline schedule says if nothing of ours is alive to take it back. ASCII, for every kind of phone. */
 export function deadlineText(incident: Incident): Page {
@@ -103,6 +115,7 @@ export function deadlineText(incident: Incident): Page {
     '',
     `Runbook ${incident.runbook.id} of ${incident.runbook.owner}, incident ${incident.id}`,
     `Key ${deduplicationKey(incident)}`,
+    ...commands(incident, [`show ${incident.id}`, `take ${incident.id}`]),
   ].join('\n');
   return {
     subject: backupSubject,

@@ -1,4 +1,4 @@
-import { backupSubject, type Page } from './page-text.ts';
+import { backupSubject, commands, type Page } from './page-text.ts';
 import type { Storm } from './records.ts';
 import { stormDeduplicationKey, type Unlisted } from './storm.ts';
 import { ascii, line } from './text.ts';
@@ -35,6 +35,7 @@ export function stormText(
       `All alarms: https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:`,
       'Look first: what do these have in common? A network, a deployment, a dependency, an AWS region.',
       `Key ${key}`,
+      ...commands({ environment }, ['history --since 1h --verdict escalated', 'stop-all --why "…"']),
     ].join('\n'),
     deduplicationKey: key,
   };

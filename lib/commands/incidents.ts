@@ -110,6 +110,11 @@ export async function readWhole(database: Database, id: string): Promise<WholeIn
     : undefined;
 }
 
+/** Every target of an incident's plan, whether it has locked them or a person who took it over. */
+export const plannedTargets = ({ plan }: Pick<Incident, 'plan'>): string[] => [
+  ...new Set(plan.flatMap(({ targets }) => targets)),
+];
+
 /** The locks on targets, where there are any, consistently read. */
 export async function readLocks(database: Database, targets: readonly string[]): Promise<LockOn[]> {
   const items = await readItems(database, [...new Set(targets)].map(lockKey));

@@ -1,8 +1,15 @@
-import { lockedTargets } from '../../lambdas/shared/incidents.ts';
 import type { Incident } from '../../lambdas/shared/records.ts';
 import { iso, plusSeconds } from '../../lambdas/shared/time.ts';
 import { type Command, commonOptions, commonUsage, type Deployed, readCommand } from './command.ts';
-import { incidentsSince, isHeld, type LockOn, openIncidents, readLocks, readWhole } from './incidents.ts';
+import {
+  incidentsSince,
+  isHeld,
+  type LockOn,
+  openIncidents,
+  plannedTargets,
+  readLocks,
+  readWhole,
+} from './incidents.ts';
 import { asJson, columns, moment, shown, targetName } from './text.ts';
 
 const usage = `npx nightshift locks
@@ -49,12 +56,12 @@ async function heldLocks({ database }: Deployed, now: Date): Promise<HeldLock[]>
   for (const incident of await openIncidents(database)) holders.set(incident.id, incident);
   const lately = plusSeconds(now, -longestWorkerSeconds);
   for await (const listed of incidentsSince(database, plusSeconds(now, -longestKeptSeconds), now)) {
-    const mayHold = listed.answer === 'act' && (listed.takenOver || (listed.verdictAt ?? iso(now)) > lately);
+    const mayHold = listed.takenOver || (listed.answer === 'act' && (listed.verdictAt ?? iso(now)) > lately);
     if (!mayHold || holders.has(listed.id)) continue;
     const whole = await readWhole(database, listed.id);
     if (whole) holders.set(listed.id, whole.incident);
   }
-  const targets = [...holders.values()].flatMap((incident) => lockedTargets({ incident, attempts: [] }));
+  const targets = [...holders.values()].flatMap((incident) => plannedTargets(incident));
   const found = await readLocks(database, targets);
   return found
     .filter((lock) => isHeld(lock, now))

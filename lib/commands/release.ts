@@ -1,5 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { lockedTargets, note } from '../../lambdas/shared/incidents.ts';
+import { note } from '../../lambdas/shared/incidents.ts';
 import { lockKey } from '../../lambdas/shared/keys.ts';
 import { CommandError } from '../command-line.ts';
 import {
@@ -11,7 +11,7 @@ import {
   firstLine,
   readCommand,
 } from './command.ts';
-import { readLocks, readWhole } from './incidents.ts';
+import { plannedTargets, readLocks, readWhole } from './incidents.ts';
 import { unknownIncident } from './show.ts';
 import { asJson, moment, shown, targetName } from './text.ts';
 
@@ -35,7 +35,7 @@ export const release: Command = {
     const deployed = await surroundings.connect(values.environment);
     const whole = await readWhole(deployed.database, id);
     if (!whole) throw unknownIncident(id, values.environment);
-    const locks = await readLocks(deployed.database, lockedTargets(whole));
+    const locks = await readLocks(deployed.database, plannedTargets(whole.incident));
     const kept = locks.filter(
       ({ holder, keptBy, leaseUntil }) => holder === id && keptBy && leaseUntil > change.at,
     );

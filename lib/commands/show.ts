@@ -1,11 +1,17 @@
-import { lockedTargets } from '../../lambdas/shared/incidents.ts';
 import { told } from '../../lambdas/shared/outcomes.ts';
 import { links } from '../../lambdas/shared/page-text.ts';
 import type { Attempt, Incident } from '../../lambdas/shared/records.ts';
 import { clockTime, secondsBetween, spell } from '../../lambdas/shared/time.ts';
 import { CommandError } from '../command-line.ts';
 import { type Command, commonOptions, commonUsage, firstLine, readCommand } from './command.ts';
-import { isHeld, type LockOn, readLocks, readWhole, type WholeIncident } from './incidents.ts';
+import {
+  isHeld,
+  type LockOn,
+  plannedTargets,
+  readLocks,
+  readWhole,
+  type WholeIncident,
+} from './incidents.ts';
 import { asJson, moment, paint, shown, targetName } from './text.ts';
 
 const usage = `npx nightshift show INCIDENT
@@ -27,7 +33,7 @@ export const show: Command = {
     const { database } = await connect(values.environment);
     const whole = await readWhole(database, id);
     if (!whole) throw unknownIncident(id, values.environment);
-    const locks = (await readLocks(database, lockedTargets(whole))).filter(
+    const locks = (await readLocks(database, plannedTargets(whole.incident))).filter(
       (lock) => lock.holder === id && isHeld(lock, now()),
     );
     return values.json ? asJson(inJson(whole, locks)) : inWords(whole, locks);
@@ -102,7 +108,10 @@ function heading({ id, verdict, summary, since, verdictAt }: Incident): string {
 function whoWasTold(incident: Incident): string {
   const { verdict, toldAt, pageBy, takenOver } = incident;
   if (!verdict) return `nobody yet; a person is paged by ${clockTime(pageBy)} at the latest`;
-  if (takenOver && verdict === 'escalated') return `nobody; taken over by ${shown(takenOver, 60)}`;
+  if (takenOver && verdict === 'escalated') {
+    const by = `taken over by ${shown(takenOver, 60)}`;
+    return toldAt ? `on-call, by a page, at ${moment(toldAt)}; then ${by}` : `nobody; ${by}`;
+  }
   const loudness = verdict === 'duplicate' ? 'nobody' : told(incident, verdict);
   if (loudness === 'nobody') return 'nobody; it concerns nobody';
   const whom = {

@@ -1,7 +1,6 @@
 import { DeleteScheduleCommand } from '@aws-sdk/client-scheduler';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { closeIncident } from '../../lambdas/shared/close.ts';
-import { lockedTargets } from '../../lambdas/shared/incidents.ts';
 import { errorText } from '../../lambdas/shared/text.ts';
 import { plusSeconds } from '../../lambdas/shared/time.ts';
 import { wakeJoiners } from '../../lambdas/shared/wake.ts';
@@ -17,14 +16,16 @@ import {
   firstLine,
   readCommand,
 } from './command.ts';
-import { type LockOn, readLocks, readWhole, type WholeIncident } from './incidents.ts';
+import { type LockOn, plannedTargets, readLocks, readWhole, type WholeIncident } from './incidents.ts';
 import { unknownIncident } from './show.ts';
+import { takeAfterPage } from './take-after-page.ts';
 import { asJson, moment, paint, shown, targetName } from './text.ts';
 
 const usage = `npx nightshift take INCIDENT [--for 1h] [--why TEXT] [--by NAME]
 
 You take over: Nightshift stands down, pages nobody for this incident, and keeps its targets locked for you, so that no
 other incident acts on them while you work. A step that has begun is not torn out; the answer says what may still run.
+After its page, too: the incident stays escalated, and what it works on is yours.
 
   --for SPAN           how long the targets stay yours: 30m, 1h, at most 12h; @default 1h
 ${changeUsage}`;
@@ -46,11 +47,11 @@ export const take: Command = {
     const whole = await readWhole(deployed.database, id);
     if (!whole) throw unknownIncident(id, values.environment);
     const until = plusSeconds(change.at, seconds);
-    await close(deployed, whole, change, until);
-    const undone = await standDown(deployed, whole, change);
+    const alive = await close(deployed, whole, change, until);
+    const undone = alive ? await standDown(deployed, whole, change) : [];
     // Read again: a step may have begun between the first look and the verdict.
     const now = (await readWhole(deployed.database, id)) ?? whole;
-    const locks = await readLocks(deployed.database, lockedTargets(now));
+    const locks = await readLocks(deployed.database, plannedTargets(now.incident));
     const kept = locks.filter(({ holder, keptBy }) => holder === id && keptBy);
     return answer({ whole: now, change, until, kept, undone, json: values.json });
   },
@@ -67,8 +68,17 @@ function spanOf(text: string): number {
   return seconds;
 }
 
-/** The verdict and the locks, together: from then on no stage acts for the incident, whatever else fails. */
-async function close(deployed: Deployed, whole: WholeIncident, change: Change, until: string): Promise<void> {
+/**
+ * The verdict and the locks, together: from then on no stage acts for the incident, whatever else fails.
+ * @returns whether there was anything to stand down
+ */
+async function close(
+  deployed: Deployed,
+  whole: WholeIncident,
+  change: Change,
+  until: string,
+): Promise<boolean> {
+  if (await takeAfterPage(deployed.database, whole.incident, change, until)) return false;
   const { incident, first } = whole.incident.verdict
     ? { incident: whole.incident, first: false }
     : await closeIncident(
@@ -82,7 +92,7 @@ async function close(deployed: Deployed, whole: WholeIncident, change: Change, u
         },
         new Date(change.at),
       );
-  if (first) return;
+  if (first) return true;
   const { id, verdict, summary, takenOver } = incident;
   const ended = takenOver
     ? `${shown(takenOver)} has taken it over`

@@ -120,3 +120,52 @@ describe('npx nightshift release', () => {
     expect(await said('locks')).toContain(`incident ${id} of shop-errors`);
   });
 });
+
+describe('npx nightshift take, after the page', () => {
+  /** An incident that nothing helped and that on-call was paged for. */
+  async function paged() {
+    const restart = aRemedy();
+    const scene = atTheTerminal({ remedies: [restart] });
+    const { incident } = await scene.night.finish(scene.night.deliver('shop-errors', scene.event));
+    return { ...scene, restart, id: incident?.id ?? '' };
+  }
+
+  test('keeps the targets for whoever answers it; the incident stays as it ended', async () => {
+    const scene = await paged();
+    expect(await scene.said('take', scene.id, '--why', 'rolling back')).toMatch(
+      /^Incident .* is yours: shop-5xx.*\n {2}by anna .*\n {2}locked for you until .*: ecs service\/shop\/shop\n/,
+    );
+    expect(theIncident(scene.night).incident).toMatchObject({
+      verdict: 'escalated',
+      summary: 'Every step was tried, and the alarm is in ALARM.',
+      takenOver: 'anna',
+    });
+    expect(await scene.said('show', scene.id)).toMatch(
+      /^Told {6}on-call, by a page, at .* UTC; then taken over by anna$/m,
+    );
+    expect(await scene.said('locks')).toContain('anna, who took over incident');
+    scene.world.cloudwatch.put({ name: 'shop-latency' });
+    const next = scene.night.deliver('shop-errors', eventOf(scene.world, 'shop-latency'));
+    expect((await scene.night.finish(next)).incident?.notActing).toContain('is kept by anna, who took over');
+    expect(await scene.said('release', scene.id)).toContain('Given back: ecs service/shop/shop');
+    expect(await scene.said('locks')).not.toContain('anna');
+  });
+
+  test('leaves a target alone that another incident works on by now, and says that it holds no lock', async () => {
+    const scene = await paged();
+    await scene.world.clock.advance(3_600);
+    scene.world.cloudwatch.put({ name: 'shop-latency' });
+    scene.night.deliver('shop-errors', eventOf(scene.world, 'shop-latency'));
+    await scene.world.clock.advance(10);
+    expect(await scene.said('take', scene.id)).toContain('It holds no lock.');
+    expect(await scene.said('locks')).not.toContain('anna');
+  });
+
+  test('is one person’s: a second one is told who has it', async () => {
+    const { said, run, id } = await paged();
+    await said('take', id, '--by', 'ben');
+    await expect(run('take', id)).rejects.toMatchObject({
+      message: expect.stringContaining('ben has taken it over'),
+    });
+  });
+});

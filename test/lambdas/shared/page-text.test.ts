@@ -124,6 +124,30 @@ test('every copy carries the key of its incident', () => {
   for (const { body } of [page, deadline]) expect(body).toContain(`Key ${key}`);
 });
 
+test('a page ends with the commands that its reader can type, filled in', () => {
+  const attempts = [anAttempt(1, { error: 'x'.repeat(50_000) })];
+  const { body } = pageText({ incident: anIncident('shop-5xx'), attempts }, 'Because.');
+  expect(body.split('\n').slice(-5)).toEqual([
+    '',
+    'npx nightshift show 20260301-0300-ea418c51 --environment production',
+    'npx nightshift take 20260301-0300-ea418c51 --environment production',
+    'npx nightshift mode shop-errors off --why "…" --environment production',
+    'npx nightshift stop-all --why "…" --environment production',
+  ]);
+});
+
+test('a deadline says how to look and how to take over', () => {
+  expect(
+    deadlineText(anIncident('x'.repeat(255)))
+      .body.split('\n')
+      .slice(-3),
+  ).toEqual([
+    '',
+    'npx nightshift show 20260301-0300-ea418c51 --environment production',
+    'npx nightshift take 20260301-0300-ea418c51 --environment production',
+  ]);
+});
+
 test('a page is never longer than a person reads', () => {
   const attempts = [anAttempt(1, { error: 'x'.repeat(50_000) })];
   expect(
