@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { channelsFile } from '../lambdas/page/contract.ts';
 import { actions } from '../lambdas/remediate/register.ts';
 import { variables } from '../lambdas/shared/variables.ts';
 import { bundleHandlers } from '../lib/bundle.ts';
@@ -49,8 +50,8 @@ async function pairOf(name: string, file: string, ours: string, folder: string):
   const { inputs } = await bundle({ file }, join(folder, name, 'ours.mjs'));
   const bare = join(folder, name, 'bare.mjs');
   const { inputs: bareInputs } = await bundle({ text: bareHandler(usedIn(inputs)) }, bare);
-  // The reconciler reads its index when it is imported.
-  writeFileSync(join(dirname(ours), 'runbooks.json'), '[]');
+  // What handlers read when they are imported.
+  for (const beside of ['runbooks.json', channelsFile]) writeFileSync(join(dirname(ours), beside), '[]');
   const others = packagesIn(bareInputs);
   const extra = [...packagesIn(inputs)]
     .map(([owner, bytes]) => ({ owner, kilobytes: (bytes - (others.get(owner) ?? 0)) / 1_000 }))

@@ -40,6 +40,8 @@ export interface Resources {
   readonly deadlineRole: string;
   readonly deadLetters: string;
   readonly changeCalendars: readonly string[];
+  /** What the channels of pages need: see channels.ts. */
+  readonly pageChannels: readonly Permission[];
 }
 
 const anything = (...actions: string[]): Permission => ({
@@ -146,6 +148,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     onDeadlines(at, 'Create', 'Update', 'Delete'),
     passDeadlineRole(at),
     publishTo(at.pageTopic, at.backupTopic, at.noticeTopic),
+    ...at.pageChannels,
   ],
   recover: (at) => [
     onTable(at, 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),

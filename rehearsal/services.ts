@@ -1,12 +1,13 @@
 import type { AdmitServices } from '../lambdas/admit/admit.ts';
 import type { DeadLetterServices } from '../lambdas/dead-letters/dead-letters.ts';
 import type { PageServices } from '../lambdas/page/page.ts';
-import { snsTopic } from '../lambdas/page/sns-topic/channel.ts';
 import type { IndexEntry, ReconcileServices } from '../lambdas/reconcile/reconcile.ts';
 import type { RecoverServices } from '../lambdas/recover/recover.ts';
 import type { ActionHandler } from '../lambdas/remediate/action-handler.ts';
 import type { Action } from '../lambdas/remediate/define-action.ts';
 import type { ActServices } from '../lambdas/remediate/run-action.ts';
+import type { Page } from '../lambdas/shared/page-text.ts';
+import { publish } from '../lambdas/shared/publish.ts';
 import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
 import type { SweepServices } from '../lambdas/sweep/sweep.ts';
 import type { VerifyServices } from '../lambdas/verify/services.ts';
@@ -40,6 +41,7 @@ export function servicesOn(
   const { environment, deadlineGroup, deadlineRole: roleArn, topics } = places;
   const common = { database: { client: documents, table: places.table }, now: world.clock.now };
   const deadlines = { scheduler, group: deadlineGroup, roleArn, backupTopicArn: topics.backup };
+  const to = (topicArn: string) => (page: Page) => publish(sns, topicArn, page);
   const index: IndexEntry[] = runbooks.map((runbook) => ({
     stateMachineArn: places.stateMachine(runbook.id),
     runbook,
@@ -62,9 +64,9 @@ export function servicesOn(
       sfn,
       deadlines,
       environment,
-      channels: { 'the page topic': snsTopic(sns, topics.page) },
-      backup: snsTopic(sns, topics.backup),
-      notice: snsTopic(sns, topics.notice),
+      channels: { 'the page topic': to(topics.page) },
+      backup: to(topics.backup),
+      notice: to(topics.notice),
     },
     sweep: {
       ...common,

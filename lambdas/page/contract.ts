@@ -43,3 +43,11 @@ export const PageOutput = z.strictObject({
   summary: z.string(),
 });
 export type PageOutput = z.infer<typeof PageOutput>;
+
+/** Name of the file with a Lambda's channels beside its code. */
+export const channelsFile = 'channels.json';
+
+/** The channels of a Lambda, as deploy puts them beside its code; each channel checks its own settings. */
+export const ChannelUses = z.array(
+  z.strictObject({ channel: z.string(), settings: z.record(z.string(), z.unknown()) }),
+);

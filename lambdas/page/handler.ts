@@ -4,14 +4,20 @@ import { now, scheduler, sns, stepFunctions } from '../shared/clients.ts';
 import { openDatabase } from '../shared/database.ts';
 import { stageHandler } from '../shared/lambda.ts';
 import { onBehalfOf } from '../shared/on-behalf.ts';
+import type { Page } from '../shared/page-text.ts';
+import { publish } from '../shared/publish.ts';
 import { required, variables } from '../shared/variables.ts';
-import { channels } from './channels.ts';
-import { PageInput, TestInput } from './contract.ts';
+import { channelServices, openChannels, pagesOver, readBeside } from './channels.ts';
+import { channelsFile, PageInput, TestInput } from './contract.ts';
 import { type PageServices, page } from './page.ts';
-import { snsTopic } from './sns-topic/channel.ts';
 import { sendTestPages } from './test-page.ts';
 
 const topics = sns();
+const topic = (variable: string) => {
+  const arn = required(variable);
+  return (page: Page) => publish(topics, arn, page);
+};
+const declared = openChannels(readBeside(import.meta.url, channelsFile), channelServices(topics, now));
 
 const services: PageServices = {
   database: openDatabase(required(variables.table)),
@@ -23,9 +29,9 @@ const services: PageServices = {
     backupTopicArn: required(variables.backupTopic),
   },
   environment: required(variables.environment),
-  channels: channels(topics),
-  backup: snsTopic(topics, required(variables.backupTopic)),
-  notice: snsTopic(topics, required(variables.noticeTopic)),
+  channels: { 'the page topic': topic(variables.pageTopic), ...pagesOver(declared) },
+  backup: topic(variables.backupTopic),
+  notice: topic(variables.noticeTopic),
   now,
 };
 

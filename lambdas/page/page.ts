@@ -6,7 +6,7 @@ import type { Database } from '../shared/database.ts';
 import { type Deadlines, disarmDeadline } from '../shared/deadline.ts';
 import { type IncidentRecord, markTold, note, readIncident } from '../shared/incidents.ts';
 import { told } from '../shared/outcomes.ts';
-import { noticeText, type Page, pageText } from '../shared/page-text.ts';
+import { noticeText, pageText } from '../shared/page-text.ts';
 import type { Incident, Storm, Verdict } from '../shared/records.ts';
 import { awaitStormPage, sendStormPage } from '../shared/storm-page.ts';
 import { errorText } from '../shared/text.ts';
@@ -14,22 +14,22 @@ import { secondsBetween } from '../shared/time.ts';
 import { onceInTenMinutes, standsForOthers } from '../shared/unrecorded.ts';
 import { wakeJoiners } from '../shared/wake.ts';
 import type { PageInput, PageOutput } from './contract.ts';
+import { type Road, type Roads, type Sending, sendingOver } from './sending.ts';
 import { unadmitted } from './unadmitted.ts';
 import { whyAPerson } from './why.ts';
 
-/** One road to people. Resolves once the road has accepted the message. */
-export type Road = (page: Page) => Promise<void>;
-
-export interface PageServices {
+export interface PageServices extends Roads {
   readonly database: Database;
   readonly sfn: SFNClient;
   readonly deadlines: Deadlines;
   readonly environment: string;
-  /** The pager's channels, tried side by side; one that accepts is enough. */
-  readonly channels: Readonly<Record<string, Road>>;
-  readonly backup: Road;
   readonly notice: Road;
   readonly now: () => Date;
+}
+
+/** The services of one invocation. */
+interface Paging extends PageServices {
+  readonly sending: Sending;
 }
 
 const output = (incident: string, verdict: Verdict, summary: string): PageOutput => ({
@@ -48,6 +48,16 @@ const route = 'page';
  * @throws Error when no road accepted the page; the state machine then publishes to the backup topic itself
  */
 export async function page(input: PageInput, services: PageServices): Promise<PageOutput> {
+  const sending = sendingOver(services);
+  try {
+    return await answer(input, { ...services, sending });
+  } finally {
+    // Lambda stops the process once this answers, and with it a channel that is still trying.
+    await sending.settled();
+  }
+}
+
+async function answer(input: PageInput, services: Paging): Promise<PageOutput> {
   const change = readStateChange(input.event);
   const id =
     'malformed' in change ? incidentIdOfExecution(input.execution) : incidentId(change.alarmArn, change.at);
@@ -84,7 +94,7 @@ async function pageWithoutRecord(
   id: string,
   input: PageInput,
   trouble: string,
-  services: PageServices,
+  services: Paging,
 ): Promise<PageOutput> {
   const record = await unadmitted(id, readStateChange(input.event), input, {
     ...services,
@@ -92,11 +102,11 @@ async function pageWithoutRecord(
   });
   const why = `Nightshift's table can't be read (${trouble}), so nothing is known of what was tried.`;
   const text = pageText(record, `${why} ${standsForOthers(services.now())}`);
-  const sent = await onceInTenMinutes(route, text, (page) => send(page, services), services);
+  const sent = await onceInTenMinutes(route, text, services.sending.send, services);
   return output(id, 'escalated', sent ? why : `${why} A page that stands for this alarm was sent before.`);
 }
 
-async function settle(record: IncidentRecord, services: PageServices): Promise<PageOutput> {
+async function settle(record: IncidentRecord, services: Paging): Promise<PageOutput> {
   const { database, deadlines } = services;
   const { incident } = record;
   const verdict = incident.verdict ?? 'escalated';
@@ -109,45 +119,27 @@ async function settle(record: IncidentRecord, services: PageServices): Promise<P
     await disarmDeadline(deadlines, incident.id);
   }
   await wakeJoiners(database, services.sfn, incident.id);
+  const roads = await services.sending.settled();
+  if (loudness === 'page' && roads.length > 0) {
+    await note(database, incident.id, 'page', `Paged on-call over ${roads.join(', ')}`, services.now());
+  }
   return output(incident.id, verdict, incident.summary ?? 'A person is needed.');
 }
 
 /** Part of a mass failure: its page lists this incident, now or in a few minutes. */
-async function tellOfStorm(incident: Incident, storm: Storm, services: PageServices): Promise<void> {
-  const listed = await sendStormPage(storm, 'page', (page) => send(page, services), services);
+async function tellOfStorm(incident: Incident, storm: Storm, services: Paging): Promise<void> {
+  const listed = await sendStormPage(storm, 'page', services.sending.send, services);
   if (!listed.includes(incident.id)) await awaitStormPage(incident, storm, services);
 }
 
-async function tell(record: IncidentRecord, services: PageServices): Promise<void> {
+async function tell(record: IncidentRecord, services: Paging): Promise<void> {
   const { incident } = record;
   const why = incident.summary ?? '';
   if (told(incident, 'escalated') === 'notice') {
     const seconds = secondsBetween(incident.since, services.now());
     await services.notice(noticeText(record, `watched, not recovered. ${why}`, seconds));
   } else {
-    const roads = await send(pageText(record, why), services);
-    await note(
-      services.database,
-      incident.id,
-      'page',
-      `Paged on-call over ${roads.join(', ')}`,
-      services.now(),
-    );
+    await services.sending.send(pageText(record, why));
   }
   await markTold(services.database, incident.id, services.now());
-}
-
-/** Sends to every channel at once; the backup road only if none of them accepted. */
-async function send(text: Page, services: PageServices): Promise<string[]> {
-  const names = Object.keys(services.channels);
-  const sent = await Promise.allSettled(Object.values(services.channels).map((road) => road(text)));
-  for (const [index, result] of sent.entries()) {
-    if (result.status === 'rejected') {
-      console.error('channel failed', { channel: names[index], error: errorText(result.reason) });
-    }
-  }
-  const accepted = names.filter((_, index) => sent[index]?.status === 'fulfilled');
-  if (accepted.length > 0) return accepted;
-  await services.backup(text);
-  return ['backup'];
 }

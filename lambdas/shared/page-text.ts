@@ -12,6 +12,28 @@ export interface Page {
   readonly body: string;
   /** One per incident, in every copy of its page. */
   readonly deduplicationKey: string;
+  /** How loud, as the runbook says. @default high */
+  readonly urgency?: Urgency;
+  /** What the text is about, for channels that show more than text. @default - no one incident */
+  readonly about?: About;
+}
+
+export type Urgency = Incident['runbook']['page']['urgency'];
+
+/** Facts of the incident that a message is about. Foreign text in them is one line, and capped. */
+export interface About {
+  readonly incident: string;
+  readonly alarm: string;
+  /** ISO 8601, UTC: when the alarm went to ALARM. */
+  readonly since: string;
+  readonly runbook: string;
+  readonly owner: string;
+  readonly links: readonly Link[];
+}
+
+export interface Link {
+  readonly title: string;
+  readonly url: string;
 }
 
 /** What a phone shows of a message before it is opened, in characters. */
@@ -47,15 +69,39 @@ function effectOf(attempt: Attempt): string {
   return attempt.settled ? `${attempt.summary} It did not help: ${attempt.finding}.` : attempt.summary;
 }
 
-/** Links into the AWS console. */
-export const links = (incident: Incident): string[] => {
+/** Into the AWS console. */
+const consoleLinks = (incident: Incident): Link[] => {
   const region = incident.alarm.arn.split(':')[3] || incident.execution.split(':')[3] || 'us-east-1';
   const console = `https://${region}.console.aws.amazon.com`;
+  const alarm = encodeURIComponent(incident.alarm.name);
   return [
-    `Execution: ${console}/states/home?region=${region}#/v2/executions/details/${incident.execution}`,
-    `Alarm: ${console}/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(incident.alarm.name)}`,
+    {
+      title: 'Execution',
+      url: `${console}/states/home?region=${region}#/v2/executions/details/${incident.execution}`,
+    },
+    { title: 'Alarm', url: `${console}/cloudwatch/home?region=${region}#alarmsV2:alarm/${alarm}` },
   ];
 };
+
+/** Links into the AWS console, a line each. */
+export const links = (incident: Incident): string[] =>
+  consoleLinks(incident).map(({ title, url }) => `${title}: ${url}`);
+
+/** What channels are told of an incident besides the text. */
+export const factsOf = (
+  incident: Incident,
+): Required<Pick<Page, 'deduplicationKey' | 'urgency' | 'about'>> => ({
+  deduplicationKey: deduplicationKey(incident),
+  urgency: incident.runbook.page.urgency,
+  about: {
+    incident: incident.id,
+    alarm: line(incident.alarm.name),
+    since: incident.since,
+    runbook: incident.runbook.id,
+    owner: incident.runbook.owner,
+    links: consoleLinks(incident),
+  },
+});
 
 /** The page: the lock-screen line, why a person is needed, each attempt, what is unknown, what to look at first. */
 export function pageText(record: IncidentRecord, why: string): Page {
@@ -88,7 +134,7 @@ export function pageText(record: IncidentRecord, why: string): Page {
   return {
     subject: ascii(`Nightshift: ${incident.alarm.name} needs a person`, subjectLength),
     body: `${cut(text, bodyLimit - footer.length)}${footer}`,
-    deduplicationKey: deduplicationKey(incident),
+    ...factsOf(incident),
   };
 }
 
@@ -144,6 +190,6 @@ export function noticeText(record: IncidentRecord, happened: string, seconds: nu
       ...links(incident),
       `Runbook ${incident.runbook.id} of ${incident.runbook.owner}, incident ${incident.id}`,
     ].join('\n'),
-    deduplicationKey: deduplicationKey(incident),
+    ...factsOf(incident),
   };
 }

@@ -1,3 +1,4 @@
+import type { ChannelUse, Secret } from '../../lambdas/page/define-channel.ts';
 import type { Mode } from '../../lambdas/shared/runbook.ts';
 import type { Duration } from './duration.ts';
 
@@ -26,6 +27,12 @@ export interface MassFailureSpec {
   readonly coolDown: Duration;
 }
 
+/** What a team that owns runbooks has of its own. */
+export interface OwnerSpec {
+  /** Where its notices go, e.g. `[slack({ … })]`, instead of to the subscribers of `routes.notice`. */
+  readonly notices: readonly ChannelUse[];
+}
+
 export interface EnvironmentSpec {
   /** The file's name without `.ts`; part of every resource's name. Lower case, digits, hyphens. */
   readonly name: string;
@@ -51,6 +58,13 @@ export interface EnvironmentSpec {
     /** Healed incidents and watch reports. */
     readonly notice: readonly Subscription[];
   };
+  /**
+   * Where pages go besides `routes.page`: `[pagerDuty({ … }), webhook({ … })]`, see docs/channels.md. All are tried side by
+   * side. @default - only the subscribers of `routes.page`
+   */
+  readonly channels?: readonly ChannelUse[];
+  /** By the `owner` of runbooks. @default - everybody's notices go to `routes.notice` */
+  readonly owners?: Readonly<Record<string, OwnerSpec>>;
   /**
    * ARNs of SSM Change Calendar documents. While one is closed, nothing acts: alarms are paged instead.
    * @default - no change freeze
@@ -91,3 +105,12 @@ export interface EnvironmentSpec {
 
 /** Declares an environment. The identity function: it only fixes the types; `synth` checks the values. */
 export const defineEnvironment = (environment: EnvironmentSpec): EnvironmentSpec => environment;
+
+/**
+ * Where a channel's secret is kept: the ARN of a Secrets Manager secret or of an SSM parameter, whose whole value it is.
+ * @param kmsKey ARN of the key that encrypts it @default - the account's own key for the service
+ */
+export const secret = (arn: string, { kmsKey }: { readonly kmsKey?: string } = {}): Secret => ({
+  secret: arn,
+  ...(kmsKey === undefined ? {} : { kmsKey }),
+});

@@ -1,4 +1,11 @@
 export { type Duration, days, hours, minutes, seconds } from './duration.ts';
-export { defineEnvironment, type EnvironmentSpec, type Network, type Subscription } from './environment.ts';
+export {
+  defineEnvironment,
+  type EnvironmentSpec,
+  type Network,
+  type OwnerSpec,
+  type Subscription,
+  secret,
+} from './environment.ts';
 export { fromAlarm, fromEnvironment, healthyHosts, metric } from './references.ts';
 export { type AlarmSpec, defineRunbook, type RunbookSpec, type StepSpec, step } from './runbook.ts';

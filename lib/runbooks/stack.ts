@@ -1,7 +1,10 @@
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { channelsFile } from '../../lambdas/page/contract.ts';
 import type { Action } from '../../lambdas/remediate/define-action.ts';
+import { putBeside } from '../bundle.ts';
+import { pageChannels } from '../channels.ts';
 import type { Network } from '../define/index.ts';
 import type { Resolution } from '../define/resolve.ts';
 import type { Deployment } from '../deployment.ts';
@@ -58,6 +61,8 @@ export class RunbooksStack extends Stack {
   }
 
   private stageFunctions(engine: Engine): [string, EngineFunction][] {
+    const { bundles, environment } = engine.deployment;
+    putBeside(bundles, handlerFile.stage('page'), channelsFile, pageChannels(environment));
     const stage = (name: 'admit' | 'verify' | 'page', description: string) =>
       stageFunction(this, name, engine, { description, timeoutSeconds: stageTimeoutSeconds[name] });
     return [

@@ -1,6 +1,22 @@
-import type { SNSClient } from '@aws-sdk/client-sns';
-import type { Page } from '../../shared/page-text.ts';
-import { publish } from '../../shared/publish.ts';
+import * as z from 'zod/mini';
+import { defineChannel } from '../define-channel.ts';
 
-/** Publishes to an SNS topic: e-mail, SMS, or whatever pager is subscribed to it. */
-export const snsTopic = (sns: SNSClient, topicArn: string) => (page: Page) => publish(sns, topicArn, page);
+const topicArn = "a topic's ARN, arn:aws:sns:<region>:<account>:<name>";
+
+const Settings = z.strictObject({
+  topicArn: z.string(topicArn).check(z.regex(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, topicArn)),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/**
+ * An SNS topic: e-mail, SMS, or whatever is subscribed. The topics of `routes` are used without being declared; this is for
+ * a topic that a team has already, whose own policy and key admit Nightshift's roles.
+ */
+export default defineChannel<Settings>({
+  id: 'sns-topic',
+  title: 'SNS topic',
+  settings: Settings,
+  // A phone that has rung can't be made not to have: who was told by SMS or e-mail is told nothing more.
+  carries: ['page', 'notice'],
+  permissions: (settings) => [{ actions: ['sns:Publish'], resources: [settings.topicArn] }],
+});

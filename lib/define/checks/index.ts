@@ -1,5 +1,6 @@
 import * as adoption from './adoption.ts';
 import * as alarms from './alarms.ts';
+import * as channels from './channels.ts';
 import { compilesToStateMachine } from './compiled.ts';
 import type { Check } from './draft.ts';
 import * as environment from './environment.ts';
@@ -41,6 +42,9 @@ export const checks: readonly Check[] = [
   environment.backupIsAnotherRoad,
   environment.routesReachSomebody,
   environment.subnetsFitZones,
+  channels.channelsFitTheirSchemas,
+  channels.loopbackIsForEmulators,
+  channels.ownersOwnRunbooks,
   textsAreOnlyTexts,
   compilesToStateMachine,
 ];

@@ -160,6 +160,11 @@ const route = (who: string) =>
     .array(Subscription)
     .check(z.minLength(1, `at least one subscription: ${who}; a topic that nobody listens to is silence`));
 
+const Channel = z.strictObject(
+  { channel: z.string('a channel'), settings: z.record(z.string(), PlainData) },
+  'a channel with its settings, e.g. webhook({ … })',
+);
+
 const ids = (kind: string, prefix: string) =>
   z
     .array(z.string().check(z.regex(new RegExp(`^${prefix}-[0-9a-z]+$`), `the id of a ${kind}, ${prefix}-…`)))
@@ -216,6 +221,13 @@ export const EnvironmentSchema = z.strictObject(
       backup: route('the second road to a phone'),
       notice: route('who reads what was healed'),
     }),
+    channels: z.exactOptional(z.array(Channel)),
+    owners: z.exactOptional(
+      z.record(
+        text('the owner of a runbook'),
+        z.strictObject({ notices: z.array(Channel).check(z.minLength(1, 'at least one channel')) }),
+      ),
+    ),
     changeCalendars: z.exactOptional(z.array(calendar)),
     massFailure: z.exactOptional(z.strictObject({ incidents: count, within: Duration, coolDown: Duration })),
     testPages: z.exactOptional(z.union([z.strictObject({ within: Duration }), z.literal(false)], testPages)),

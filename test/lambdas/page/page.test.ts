@@ -60,7 +60,7 @@ describe('when a road is closed', () => {
     expect(logged.join()).toContain('channel failed');
   });
 
-  test('one accepting channel of two is enough', async () => {
+  test('one accepting channel of two is enough, and the other one is made good by the backup road', async () => {
     const scene = await paging();
     const broken = async () => {
       throw new Error('The pager is down');
@@ -69,7 +69,28 @@ describe('when a road is closed', () => {
     const services = { ...scene.services.page, channels: { pager: broken, ...channels } };
     const { event, runbook } = scene;
     await page({ contract: 1, execution: executionArn('first'), event, runbook }, services);
-    expect(scene.world.sns.messages).toMatchObject([{ topic: topics.page }]);
+    const key = `nightshift/rehearsal/${scene.incident}`;
+    expect(scene.world.sns.messages).toMatchObject([
+      { topic: topics.page, deduplicationKey: key },
+      { topic: topics.backup, deduplicationKey: key },
+    ]);
+    expect(scene.world.scheduler.armed).toEqual({});
+  });
+
+  test('a channel that hangs keeps neither the record nor the deadline waiting', async () => {
+    const scene = await paging();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { channels } = scene.services.page;
+    const services = { ...scene.services.page, channels: { pager: () => promise, ...channels } };
+    const { event, runbook, world } = scene;
+    const paged = page({ contract: 1, execution: executionArn('first'), event, runbook }, services);
+    await world.clock.advance(1);
+    expect(theIncident(scene.night).incident).toHaveProperty('toldAt');
+    expect(world.scheduler.armed).toEqual({});
+    resolve();
+    await paged;
+    const { timeline } = theIncident(scene.night);
+    expect(timeline.at(-1)?.text).toBe('Paged on-call over pager, the page topic');
   });
 
   test('a page that was accepted and whose answer was lost goes out again, under the same key', async () => {

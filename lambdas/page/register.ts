@@ -1,0 +1,20 @@
+import type { Channel } from './define-channel.ts';
+import type { Send } from './sender.ts';
+import snsTopic from './sns-topic/channel.ts';
+import webhook from './webhook/channel.ts';
+
+/** A channel, and how to load what sends over it: only what an environment uses is ever loaded. */
+export interface Registered {
+  readonly channel: Channel;
+  readonly load: () => Promise<{ readonly send: Send<never> }>;
+}
+
+const all = [
+  { channel: snsTopic, load: () => import('./sns-topic/send.ts') },
+  { channel: webhook, load: () => import('./webhook/send.ts') },
+];
+
+/** Every channel there is, by id. A new channel is a folder and a line above. */
+export const channels: Readonly<Record<string, Registered>> = Object.fromEntries(
+  all.map((one) => [one.channel.id, one as unknown as Registered]),
+);

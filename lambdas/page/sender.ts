@@ -1,0 +1,32 @@
+import type { Page } from '../shared/page-text.ts';
+import type { Kind, Secret } from './define-channel.ts';
+
+/** A text for people, and what it is for. */
+export interface Message extends Page {
+  readonly kind: Kind;
+}
+
+/** One POST of JSON. */
+export interface Request {
+  readonly url: string;
+  readonly body: string;
+  /** Besides the content type. @default - none */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What a channel sends with. All of it gives up when the channel's time is up. */
+export interface Tools {
+  /** Reads a secret. From then on it is taken out of whatever error the channel throws. */
+  readonly secret: (kept: Secret) => Promise<string>;
+  /** Posts until the other side has accepted, asking for the request anew at each try. @throws Error when it did not */
+  readonly post: (request: () => Request) => Promise<void>;
+  readonly publish: (topicArn: string, page: Page) => Promise<void>;
+  readonly now: () => Date;
+}
+
+/** Sends one message over a channel. Resolves only once the other side has accepted it. */
+export type Send<Settings extends object = Record<string, unknown>> = (
+  settings: Settings,
+  message: Message,
+  tools: Tools,
+) => Promise<void>;

@@ -1,0 +1,27 @@
+import type { ChannelUse, Secret } from '../lambdas/page/define-channel.ts';
+import { Secret as SecretSchema } from '../lambdas/page/define-channel.ts';
+import { channels } from '../lambdas/page/register.ts';
+import type { Permission } from '../lambdas/remediate/define-action.ts';
+import type { EnvironmentSpec } from './define/index.ts';
+
+/** Every channel that is told of pages. */
+export const pageChannels = ({ channels: pages = [] }: EnvironmentSpec): readonly ChannelUse[] => pages;
+
+/** What sending over these channels needs: to read exactly their secrets, and what the channels ask for themselves. */
+export function channelPermissions(uses: readonly ChannelUse[]): Permission[] {
+  const secrets = uses.flatMap(({ settings }) => Object.values(settings).filter(isSecret));
+  const kept = (service: string) =>
+    [...new Set(secrets.map(({ secret }) => secret))].filter((arn) => arn.split(':')[2] === service);
+  const keys = [...new Set(secrets.flatMap(({ kmsKey }) => kmsKey ?? []))];
+  return [
+    ...reading('secretsmanager:GetSecretValue', kept('secretsmanager')),
+    ...reading('ssm:GetParameter', kept('ssm')),
+    ...reading('kms:Decrypt', keys),
+    ...uses.flatMap(({ channel, settings }) => channels[channel]?.channel.permissions?.(settings) ?? []),
+  ];
+}
+
+const reading = (action: string, resources: readonly string[]): Permission[] =>
+  resources.length > 0 ? [{ actions: [action], resources }] : [];
+
+const isSecret = (value: unknown): value is Secret => SecretSchema.safeParse(value).success;
