@@ -1,5 +1,7 @@
 import type { Channel } from './define-channel.ts';
+import pagerDuty from './pagerduty/channel.ts';
 import type { Send } from './sender.ts';
+import slack from './slack/channel.ts';
 import snsTopic from './sns-topic/channel.ts';
 import webhook from './webhook/channel.ts';
 
@@ -11,6 +13,8 @@ export interface Registered {
 
 const all = [
   { channel: snsTopic, load: () => import('./sns-topic/send.ts') },
+  { channel: pagerDuty, load: () => import('./pagerduty/send.ts') },
+  { channel: slack, load: () => import('./slack/send.ts') },
   { channel: webhook, load: () => import('./webhook/send.ts') },
 ];
 

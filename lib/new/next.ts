@@ -27,13 +27,14 @@ const advice: Readonly<Record<Kind, (named: Named) => { said: string; steps: str
       'npm run check && npm test',
     ],
   }),
-  channel: ({ name }) => ({
-    said: 'It is tried at every page beside the others and accepts none: the page goes over them, and the log says so.',
+  channel: ({ name, identifier }) => ({
+    said: 'No environment uses it. One that does has it tried at every page, and it accepts none: the page goes over the backup road, too.',
     steps: [
-      `lambdas/page/${name}/channel.ts: send the page, and resolve only once it was accepted`,
-      'lambdas/page/channels.ts: hand in what it needs; a variable of its own goes into lambdas/shared/variables.ts and lib/foundation/stack.ts',
+      `lambdas/page/${name}/channel.ts: its settings, which of them are secrets, what it can carry`,
+      `lambdas/page/${name}/send.ts: send the message, and resolve only once it was accepted; webhook is a good one to read first`,
       `test/lambdas/page/${name}/: say in tests what it sends, and that it rejects when it was not accepted`,
       'npm run check && npm test',
+      `To use it, declare it in an environment: channels: [${identifier}({ url: 'https://…', token: secret('arn:…') })] (docs/channels.md)`,
     ],
   }),
 };

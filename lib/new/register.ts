@@ -24,10 +24,10 @@ export function registerFor({ kind, name, identifier }: Named): Register | undef
   }
   if (kind === 'channel') {
     return {
-      path: 'lambdas/page/channels.ts',
-      importLine: `import { ${identifier} } from './${name}/channel.ts';`,
-      entry: `'the ${name} channel': ${identifier}(),`,
-      end: '});',
+      path: 'lambdas/page/register.ts',
+      importLine: `import ${identifier} from './${name}/channel.ts';`,
+      entry: `{ channel: ${identifier}, load: () => import('./${name}/send.ts') },`,
+      end: '];',
     };
   }
   return undefined;

@@ -10,7 +10,10 @@ function aStore(values: readonly string[]) {
     async () => values[reads++] ?? '',
     () => new Date(second * 1000),
   );
-  return { read: () => read(arnOfSecret, never), later: (seconds: number) => void (second += seconds) };
+  const later = (seconds: number) => {
+    second += seconds;
+  };
+  return { read: () => read(arnOfSecret, never), later };
 }
 
 describe('a secret', () => {

@@ -1,0 +1,42 @@
+import type { Urgency } from '../../shared/page-text.ts';
+import { cut } from '../../shared/text.ts';
+import type { Message, Send } from '../sender.ts';
+import type { Settings } from './channel.ts';
+
+const defaultEndpoint = 'https://events.pagerduty.com/v2/enqueue';
+
+/** In characters. https://developer.pagerduty.com/docs/send-alert-event */
+const longest = { deduplicationKey: 255, summary: 1_024 };
+
+/** What a service with dynamic notifications makes of them: `critical` is high urgency, `warning` low. */
+const severity: Readonly<Record<Urgency, string>> = { high: 'critical', low: 'warning' };
+
+/** The event without its routing key. A page's text is 8,000 characters at most, so it is far from the 512 KB allowed. */
+export function eventOf(message: Message) {
+  const { kind, body, deduplicationKey, urgency = 'high', about } = message;
+  const [summary = '', ...text] = body.split('\n');
+  const payload = {
+    summary: cut(summary, longest.summary),
+    source: about?.alarm ?? 'Nightshift',
+    severity: severity[urgency],
+    ...(about ? { component: about.runbook, group: about.owner, timestamp: about.since } : {}),
+    custom_details: {
+      ...(about ? { incident: about.incident, runbook: about.runbook, owner: about.owner } : {}),
+      text: text.join('\n').trim(),
+    },
+  };
+  return {
+    event_action: kind === 'resolved' ? 'resolve' : 'trigger',
+    dedup_key: cut(deduplicationKey, longest.deduplicationKey),
+    client: 'Nightshift',
+    payload,
+    links: (about?.links ?? []).map(({ title, url }) => ({ href: url, text: title })),
+  };
+}
+
+/** PagerDuty answers 202 once it has taken the event on; the event of a page and of its end have the same key. */
+export const send: Send<Settings> = async ({ routingKey, endpoint = defaultEndpoint }, message, tools) => {
+  const key = await tools.secret(routingKey);
+  const body = JSON.stringify({ routing_key: key, ...eventOf(message) });
+  await tools.post(() => ({ url: endpoint, body }));
+};

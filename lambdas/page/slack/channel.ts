@@ -1,0 +1,19 @@
+import * as z from 'zod/mini';
+import { defineChannel, Secret } from '../define-channel.ts';
+
+const Settings = z.strictObject({
+  /** The URL of an incoming webhook, https://hooks.slack.com/services/…: whoever has it can post, so it is a secret. */
+  webhookUrl: Secret,
+});
+export type Settings = z.infer<typeof Settings>;
+
+/**
+ * A Slack channel by an incoming webhook. https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+ * It wakes nobody by itself: let it be one channel of several for pages.
+ */
+export default defineChannel<Settings>({
+  id: 'slack',
+  title: 'Slack',
+  settings: Settings,
+  carries: ['page', 'notice', 'resolved'],
+});

@@ -1,0 +1,77 @@
+import type { Link, Urgency } from '../../shared/page-text.ts';
+import { cut } from '../../shared/text.ts';
+import type { Kind } from '../define-channel.ts';
+import type { Message, Send } from '../sender.ts';
+import type { Settings } from './channel.ts';
+
+/**
+ * In characters, and blocks in one message.
+ * https://docs.slack.dev/reference/block-kit/blocks/header-block, /section-block and /block-kit
+ */
+const longest = { header: 150, section: 3_000, blocks: 50 };
+
+/** The three characters by which Slack knows links, mentions and entities. https://docs.slack.dev/messaging/formatting-message-text */
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+const marks: Readonly<Record<Urgency, string>> = { high: '🔴', low: '🟡' };
+const markOf = (kind: Kind, urgency: Urgency): string =>
+  kind === 'page' ? marks[urgency] : kind === 'resolved' ? '🟢' : '⚪';
+
+const said: Readonly<Record<Kind, (urgency: Urgency) => string>> = {
+  page: (urgency) => `Page, urgency ${urgency}`,
+  notice: () => 'Notice',
+  resolved: () => 'Resolved',
+};
+
+/**
+ * The message in Block Kit: the first line as its header, the text in sections, links and facts as context. Foreign text is
+ * `plain_text`, in which Slack interprets nothing, but for the fallback line, where it is escaped.
+ */
+export function messageOf(message: Message) {
+  const { kind, body, urgency = 'high', about, deduplicationKey } = message;
+  const [first = '', ...rest] = body.split('\n');
+  const mark = markOf(kind, urgency);
+  const parts = sectionsOf(rest.join('\n').trim()).slice(0, longest.blocks - 2);
+  const context = [said[kind](urgency), ...linksOf(about?.links ?? []), `Key ${escaped(deduplicationKey)}`];
+  return {
+    // What a notification and a lock screen show: all of the line, with nothing before it.
+    text: escaped(first),
+    blocks: [
+      {
+        type: 'header',
+        text: { type: 'plain_text', emoji: false, text: cut(`${mark} ${first}`, longest.header) },
+      },
+      ...parts.map((text) => ({ type: 'section', text: { type: 'plain_text', emoji: false, text } })),
+      {
+        type: 'context',
+        elements: [{ type: 'mrkdwn', verbatim: true, text: context.join(' · ') }],
+      },
+    ],
+    unfurl_links: false,
+    unfurl_media: false,
+  };
+}
+
+const linksOf = (links: readonly Link[]): string[] =>
+  links.map(({ title, url }) => `<${escaped(url).replaceAll('|', '%7C')}|${escaped(title)}>`);
+
+/** A text in as many pieces as it takes, cut between lines where there are any. */
+function sectionsOf(text: string): string[] {
+  const sections: string[] = [];
+  let left = text;
+  while (left) {
+    const end = left.length <= longest.section ? left.length : left.lastIndexOf('\n', longest.section);
+    const size = end > 0 ? end : longest.section;
+    sections.push(cut(left, size));
+    left = left.slice(size).trimStart();
+  }
+  return sections;
+}
+
+/** Slack answers 200 once the message stands in its channel. */
+export const send: Send<Settings> = async ({ webhookUrl }, message, tools) => {
+  const url = await tools.secret(webhookUrl);
+  const body = JSON.stringify(messageOf(message));
+  await tools.post(() => ({ url, body }));
+};
