@@ -55,13 +55,23 @@ export function arnsIn(names: Names, { partition, region, account }: Place) {
       arn('logs', `log-group:${names.functionLogs(functionName)}:log-stream:*`),
     versions: (functionName: string) => arn('lambda', `function:${functionName}:*`),
     function: (functionName: string) => arn('lambda', `function:${functionName}`),
+    stage: (stage: Stage) => arn('lambda', `function:${names.function(stage)}`),
     networkInterfaces: arn('ec2', '*/*'),
   } as const;
 }
 export type Arns = ReturnType<typeof arnsIn>;
 
 /** The stages that run as a Lambda, by their folder under `lambdas/`. */
-export const stages = ['admit', 'verify', 'page', 'recover', 'sweep', 'reconcile', 'dead-letters'] as const;
+export const stages = [
+  'admit',
+  'verify',
+  'page',
+  'recover',
+  'resolve',
+  'sweep',
+  'reconcile',
+  'dead-letters',
+] as const;
 export type Stage = (typeof stages)[number];
 
 /** Where the code of a stage or an action is, from the repository's root. */

@@ -107,6 +107,11 @@ const passDeadlineRole = ({ deadlineRole }: Resources): Permission => ({
   conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
 });
 
+const startResolve = ({ arns }: Resources): Permission => ({
+  actions: ['lambda:InvokeFunction'],
+  resources: [arns.stage('resolve')],
+});
+
 /** What every action's Lambda may do besides the calls of the action itself. */
 export const remediatePermissions = (at: Resources): Permission[] => [
   onTable(at, 'Query', 'PutItem', 'UpdateItem'),
@@ -148,12 +153,20 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     onDeadlines(at, 'Create', 'Update', 'Delete'),
     passDeadlineRole(at),
     publishTo(at.pageTopic, at.backupTopic, at.noticeTopic),
+    startResolve(at),
     ...at.pageChannels,
   ],
   recover: (at) => [
     onTable(at, 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
     useKey(at),
     answerTasks(at, 'SendTaskSuccess'),
+    startResolve(at),
+  ],
+  resolve: (at) => [
+    onTable(at, 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+    useKey(at),
+    publishTo(at.noticeTopic),
+    ...at.pageChannels,
   ],
   sweep: (at) => [
     onTable(at, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),

@@ -6,6 +6,8 @@ import { reconcile } from '../lambdas/reconcile/reconcile.ts';
 import { recover } from '../lambdas/recover/recover.ts';
 import { ActInput } from '../lambdas/remediate/contract.ts';
 import { runAction } from '../lambdas/remediate/run-action.ts';
+import { ResolveInput } from '../lambdas/resolve/contract.ts';
+import { resolve } from '../lambdas/resolve/resolve.ts';
 import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
 import { ExecutionEnded, executionEnded } from '../lambdas/sweep/execution-ended.ts';
 import { sweep } from '../lambdas/sweep/sweep.ts';
@@ -23,7 +25,7 @@ import type { Handler, LambdaFunction } from './world/lambda.ts';
 import { places, type World } from './world/world.ts';
 
 /** The functions that AWS starts by itself, and how long each may take, as `lib/` deploys them. */
-const besides = { recover: 30, sweep: 50, 'execution-ended': 50, reconcile: 50 } as const;
+const besides = { recover: 30, resolve: 45, sweep: 50, 'execution-ended': 50, reconcile: 50 } as const;
 export type Beside = keyof typeof besides;
 
 /**
@@ -55,6 +57,7 @@ export function deployFunctions(
     );
   }
   define('recover', besides.recover, (its) => (event) => recover(event, its.recover));
+  define('resolve', besides.resolve, (its) => (given) => resolve(ResolveInput.parse(given), its.resolve));
   define('sweep', besides.sweep, (its) => () => sweep(its.sweep));
   define('reconcile', besides.reconcile, (its) => () => reconcile(its.reconcile));
   define(

@@ -8,7 +8,9 @@ import type { Action } from '../lambdas/remediate/define-action.ts';
 import type { ActServices } from '../lambdas/remediate/run-action.ts';
 import type { Page } from '../lambdas/shared/page-text.ts';
 import { publish } from '../lambdas/shared/publish.ts';
+import type { ResolveRoads } from '../lambdas/shared/resolve.ts';
 import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
+import type { StartResolve } from '../lambdas/shared/start-resolve.ts';
 import type { SweepServices } from '../lambdas/sweep/sweep.ts';
 import type { VerifyServices } from '../lambdas/verify/services.ts';
 import { places, type World } from './world/world.ts';
@@ -25,6 +27,7 @@ export interface Services {
   readonly act: ActServices;
   readonly verify: VerifyServices;
   readonly recover: RecoverServices;
+  readonly resolve: ResolveRoads;
   readonly page: PageServices;
   readonly sweep: SweepServices;
   readonly reconcile: ReconcileServices;
@@ -42,6 +45,7 @@ export function servicesOn(
   const common = { database: { client: documents, table: places.table }, now: world.clock.now };
   const deadlines = { scheduler, group: deadlineGroup, roleArn, backupTopicArn: topics.backup };
   const to = (topicArn: string) => (page: Page) => publish(sns, topicArn, page);
+  const startResolve: StartResolve = (input) => world.start('resolve', input);
   const index: IndexEntry[] = runbooks.map((runbook) => ({
     stateMachineArn: places.stateMachine(runbook.id),
     runbook,
@@ -58,12 +62,14 @@ export function servicesOn(
     },
     act: { ...common, cloudwatch },
     verify: { ...common, cloudwatch, sfn, sns, scheduler, deadlineGroup, noticeTopicArn: topics.notice },
-    recover: { ...common, sfn },
+    recover: { ...common, sfn, startResolve },
+    resolve: { ...common, resolving: {}, notice: to(topics.notice) },
     page: {
       ...common,
       sfn,
       deadlines,
       environment,
+      startResolve,
       channels: { 'the page topic': to(topics.page) },
       backup: to(topics.backup),
       notice: to(topics.notice),

@@ -65,10 +65,15 @@ export function openChannels(
   );
 }
 
-/** The same channels as roads for pages. */
-export const pagesOver = (open: Readonly<Record<string, OpenChannel>>): Readonly<Record<string, Road>> =>
+/** Those of the channels that can carry messages of this kind, as roads for them. */
+export const roadsFor = (
+  kind: Kind,
+  open: Readonly<Record<string, OpenChannel>>,
+): Readonly<Record<string, Road>> =>
   Object.fromEntries(
-    Object.entries(open).map(([name, { send }]) => [name, (page: Page) => send({ ...page, kind: 'page' })]),
+    Object.entries(open).flatMap(([name, { carries, send }]) =>
+      carries.includes(kind) ? [[name, (page: Page) => send({ ...page, kind })]] : [],
+    ),
   );
 
 const open = (use: ChannelUse, services: ChannelServices): OpenChannel => ({

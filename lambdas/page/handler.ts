@@ -6,8 +6,9 @@ import { stageHandler } from '../shared/lambda.ts';
 import { onBehalfOf } from '../shared/on-behalf.ts';
 import type { Page } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
+import { startResolve } from '../shared/start-resolve.ts';
 import { required, variables } from '../shared/variables.ts';
-import { channelServices, openChannels, pagesOver, readBeside } from './channels.ts';
+import { channelServices, openChannels, readBeside, roadsFor } from './channels.ts';
 import { channelsFile, PageInput, TestInput } from './contract.ts';
 import { type PageServices, page } from './page.ts';
 import { sendTestPages } from './test-page.ts';
@@ -29,8 +30,9 @@ const services: PageServices = {
     backupTopicArn: required(variables.backupTopic),
   },
   environment: required(variables.environment),
-  channels: { 'the page topic': topic(variables.pageTopic), ...pagesOver(declared) },
+  channels: { 'the page topic': topic(variables.pageTopic), ...roadsFor('page', declared) },
   backup: topic(variables.backupTopic),
+  startResolve,
   notice: topic(variables.noticeTopic),
   now,
 };

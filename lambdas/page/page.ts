@@ -5,9 +5,11 @@ import { contractVersion } from '../shared/contract.ts';
 import type { Database } from '../shared/database.ts';
 import { type Deadlines, disarmDeadline } from '../shared/deadline.ts';
 import { type IncidentRecord, markTold, note, readIncident } from '../shared/incidents.ts';
+import { lastOk } from '../shared/last-ok.ts';
 import { told } from '../shared/outcomes.ts';
 import { noticeText, pageText } from '../shared/page-text.ts';
 import type { Incident, Storm, Verdict } from '../shared/records.ts';
+import type { StartResolve } from '../shared/start-resolve.ts';
 import { awaitStormPage, sendStormPage } from '../shared/storm-page.ts';
 import { errorText } from '../shared/text.ts';
 import { secondsBetween } from '../shared/time.ts';
@@ -19,6 +21,7 @@ import { unadmitted } from './unadmitted.ts';
 import { whyAPerson } from './why.ts';
 
 export interface PageServices extends Roads {
+  readonly startResolve: StartResolve;
   readonly database: Database;
   readonly sfn: SFNClient;
   readonly deadlines: Deadlines;
@@ -122,8 +125,23 @@ async function settle(record: IncidentRecord, services: Paging): Promise<PageOut
   const roads = await services.sending.settled();
   if (loudness === 'page' && roads.length > 0) {
     await note(database, incident.id, 'page', `Paged on-call over ${roads.join(', ')}`, services.now());
+    await resolveIfOk(incident, services);
   }
   return output(incident.id, verdict, incident.summary ?? 'A person is needed.');
+}
+
+/**
+ * The alarm may have gone OK while its page was on its way: whoever closes pages then found that nobody had been told yet, or
+ * closed what a slow channel had not even opened. Never throws: the page stands.
+ */
+async function resolveIfOk({ alarm, id, since }: Incident, services: Paging): Promise<void> {
+  try {
+    const okAt = await lastOk(services.database, alarm.arn);
+    if (okAt && okAt > since)
+      await services.startResolve({ contract: contractVersion, okAt, incidents: [id] });
+  } catch (error) {
+    console.warn('page not resolved', { incident: id, error: errorText(error) });
+  }
 }
 
 /** Part of a mass failure: its page lists this incident, now or in a few minutes. */

@@ -1,21 +1,25 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { readStateChange } from '../shared/alarm-event.ts';
+import { contractVersion } from '../shared/contract.ts';
 import type { Database } from '../shared/database.ts';
 import { keepIncidentsDays, note } from '../shared/incidents.ts';
-import { alarmKey, alarmPartition } from '../shared/keys.ts';
+import { alarmKey, alarmPartition, pagedPrefix, waiterPrefix } from '../shared/keys.ts';
+import type { StartResolve } from '../shared/start-resolve.ts';
 import { epochSeconds, iso } from '../shared/time.ts';
-import { forget, resume, waitersIn } from '../shared/wake.ts';
+import { forget, resume, type Waiter } from '../shared/wake.ts';
 
 export interface RecoverServices {
   readonly database: Database;
   readonly sfn: SFNClient;
+  readonly startResolve: StartResolve;
   readonly now: () => Date;
 }
 
 /**
  * An alarm's OK event: writes `okAt` first, whether anybody waits or not, then wakes who does. A step that begins to
- * wait in between finds `okAt`. Waking decides nothing: what was woken asks the alarm itself.
+ * wait in between finds `okAt`. Waking decides nothing: what was woken asks the alarm itself. Pages of earlier incidents of the
+ * alarm are closed by a function of their own: channels take seconds, and waking must not wait for them.
  * @throws Error when somebody could not be woken; the event is then delivered again
  */
 export async function recover(event: unknown, services: RecoverServices): Promise<{ woken: number }> {
@@ -43,9 +47,18 @@ export async function recover(event: unknown, services: RecoverServices): Promis
     .catch((error: unknown) => {
       if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
     });
-  const waiters = await waitersIn(database, alarmPartition(change.alarmArn), 'WAITER#');
-  await Promise.all(
-    waiters.map(async (waiter) => {
+  const found = await itemsOf(database, alarmPartition(change.alarmArn));
+  const waiters = found.filter(({ sk }) => sk.startsWith(waiterPrefix)) as Waiter[];
+  const incidents = found.flatMap(({ sk, incident, since = '' }) =>
+    sk.startsWith(pagedPrefix) && incident && since < at ? [incident] : [],
+  );
+  const closing =
+    incidents.length > 0
+      ? services.startResolve({ contract: contractVersion, okAt: at, incidents })
+      : undefined;
+  await Promise.all([
+    closing,
+    ...waiters.map(async (waiter) => {
       await resume(services.sfn, waiter.token);
       await forget(database, waiter, waiter.token);
       await note(
@@ -56,6 +69,26 @@ export async function recover(event: unknown, services: RecoverServices): Promis
         services.now(),
       );
     }),
-  );
+  ]);
   return { woken: waiters.length };
+}
+
+/** What hangs on an alarm: who waits for it, and whose page it would close. */
+interface OnAlarm {
+  readonly pk: string;
+  readonly sk: string;
+  readonly incident?: string;
+  readonly since?: string;
+}
+
+async function itemsOf(database: Database, partition: string): Promise<OnAlarm[]> {
+  const answer = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': partition },
+    }),
+  );
+  return (answer.Items ?? []) as OnAlarm[];
 }

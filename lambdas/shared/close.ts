@@ -1,7 +1,7 @@
 import type { Database, TransactItem } from './database.ts';
 import { transact } from './database.ts';
 import { type IncidentRecord, lockedTargets, readIncident, timelineItem } from './incidents.ts';
-import { incidentKey, joinerKey, lockKey, waiterKey } from './keys.ts';
+import { incidentKey, joinerKey, lockKey, pagedKey, waiterKey } from './keys.ts';
 import { countVerdict } from './metrics.ts';
 import { told } from './outcomes.ts';
 import type { Incident, TimelineEntry, Verdict } from './records.ts';
@@ -49,6 +49,7 @@ export async function closeIncident(
       }),
       ...forgetWaiting(database, incident),
       ...toBeListed(database, incident, ending),
+      ...toBeResolved(database, incident, ending),
     ];
     const releases = targets.map((target) => passOn(database, target, incident.id, ending.takenOver, now));
     const outcome = await transact(database, [...own, ...releases]);
@@ -111,6 +112,18 @@ function toBeListed(database: Database, incident: Incident, { verdict, takenOver
   const loudness = told({ ...incident, ...(by ? { takenOver: by } : {}) }, verdict);
   if (!storm || loudness !== 'storm page') return [];
   return [{ Put: { TableName: database.table, Item: unlisted(storm, incident) } }];
+}
+
+/** With its verdict an incident that is paged stands among those whose alarm's recovery closes their page. */
+function toBeResolved(
+  database: Database,
+  incident: Incident,
+  { verdict, takenOver }: Ending,
+): TransactItem[] {
+  if (takenOver || told(incident, verdict) !== 'page') return [];
+  const { id, alarm, since, expiresAt } = incident;
+  const item = { ...pagedKey(alarm.arn, id), incident: id, since, expiresAt };
+  return [{ Put: { TableName: database.table, Item: item } }];
 }
 
 /** Nothing waits for an incident that has ended; a token that is answered later finds nobody. */

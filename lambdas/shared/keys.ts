@@ -53,8 +53,16 @@ export const alarmKey = (alarmArn: string): Key => ({ pk: alarmPartition(alarmAr
 /** The task token of an incident that waits for this alarm to go OK. */
 export const waiterKey = (alarmArn: string, incident: string): Key => ({
   pk: alarmPartition(alarmArn),
-  sk: `WAITER#${incident}`,
+  sk: `${waiterPrefix}${incident}`,
 });
+
+/** An incident of this alarm that a person was paged for, until its page is resolved. */
+export const pagedKey = (alarmArn: string, incident: string): Key => ({
+  pk: alarmPartition(alarmArn),
+  sk: `${pagedPrefix}${incident}`,
+});
+export const pagedPrefix = 'PAGED#';
+export const waiterPrefix = 'WAITER#';
 
 /** What people have switched at run time: modes and stop-all. */
 export const modesPartition = 'MODES';

@@ -2,7 +2,7 @@ import type { IncidentRecord } from './incidents.ts';
 import { deduplicationKey } from './page-key.ts';
 import type { Attempt, Incident } from './records.ts';
 import { ascii, cut, line } from './text.ts';
-import { clockTime, spell } from './time.ts';
+import { clockTime, secondsBetween, spell } from './time.ts';
 
 /** A message for people. The same text goes to every road, which may cut it to its own limit. */
 export interface Page {
@@ -14,6 +14,8 @@ export interface Page {
   readonly deduplicationKey: string;
   /** How loud, as the runbook says. @default high */
   readonly urgency?: Urgency;
+  /** The team whose runbook it is about; subscriptions to a topic can filter by it. @default - of no one team */
+  readonly owner?: string;
   /** What the text is about, for channels that show more than text. @default - no one incident */
   readonly about?: About;
 }
@@ -27,7 +29,6 @@ export interface About {
   /** ISO 8601, UTC: when the alarm went to ALARM. */
   readonly since: string;
   readonly runbook: string;
-  readonly owner: string;
   readonly links: readonly Link[];
 }
 
@@ -90,15 +91,15 @@ export const links = (incident: Incident): string[] =>
 /** What channels are told of an incident besides the text. */
 export const factsOf = (
   incident: Incident,
-): Required<Pick<Page, 'deduplicationKey' | 'urgency' | 'about'>> => ({
+): Required<Pick<Page, 'deduplicationKey' | 'urgency' | 'owner' | 'about'>> => ({
   deduplicationKey: deduplicationKey(incident),
   urgency: incident.runbook.page.urgency,
+  owner: incident.runbook.owner,
   about: {
     incident: incident.id,
     alarm: line(incident.alarm.name),
     since: incident.since,
     runbook: incident.runbook.id,
-    owner: incident.runbook.owner,
     links: consoleLinks(incident),
   },
 });
@@ -189,6 +190,27 @@ export function noticeText(record: IncidentRecord, happened: string, seconds: nu
       ...record.attempts.flatMap(attemptLines),
       ...links(incident),
       `Runbook ${incident.runbook.id} of ${incident.runbook.owner}, incident ${incident.id}`,
+    ].join('\n'),
+    ...factsOf(incident),
+  };
+}
+
+/** What closes a page: its alarm is OK. */
+export function resolvedText({ incident }: IncidentRecord, okAt: string): Page {
+  const took = spell(secondsBetween(incident.since, okAt));
+  return {
+    subject: ascii(`Nightshift: ${incident.alarm.name} has recovered`, subjectLength),
+    body: [
+      afterName(
+        incident.alarm.name,
+        ` is OK since ${clockTime(okAt)}, ${took} after the alarm. The page is resolved.`,
+      ),
+      '',
+      `It was paged because: ${line(incident.summary ?? '', 600)}`,
+      'Who is at work on it may finish; Nightshift does nothing more.',
+      ...links(incident),
+      `Runbook ${incident.runbook.id} of ${incident.runbook.owner}, incident ${incident.id}`,
+      `Key ${deduplicationKey(incident)}`,
     ].join('\n'),
     ...factsOf(incident),
   };

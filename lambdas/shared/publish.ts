@@ -10,6 +10,7 @@ export async function publish(sns: SNSClient, topicArn: string, page: Page): Pro
       Message: page.body,
       MessageAttributes: {
         deduplicationKey: { DataType: 'String', StringValue: page.deduplicationKey },
+        ...(page.owner ? { owner: { DataType: 'String', StringValue: page.owner } } : {}),
       },
     }),
   );

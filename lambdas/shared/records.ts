@@ -70,6 +70,8 @@ export interface Incident {
   readonly takenOver?: string;
   /** When a road to those who are told (see outcomes.ts) accepted the message. */
   readonly toldAt?: string;
+  /** When its page was closed, since its alarm had gone OK after all. */
+  readonly resolvedAt?: string;
   /** `'OPEN'` until the verdict, and until those whom it concerns were told: the sweeper's index. */
   readonly open?: 'OPEN';
   readonly contract: number;
@@ -121,7 +123,16 @@ export interface TimelineEntry {
   /** ISO 8601 with milliseconds, UTC. */
   readonly at: string;
   /** Which stage wrote it. */
-  readonly stage: 'admit' | 'remediate' | 'verify' | 'recover' | 'page' | 'sweep' | 'reconcile' | 'person';
+  readonly stage:
+    | 'admit'
+    | 'remediate'
+    | 'verify'
+    | 'recover'
+    | 'page'
+    | 'resolve'
+    | 'sweep'
+    | 'reconcile'
+    | 'person';
   readonly text: string;
 }
 

@@ -6,6 +6,8 @@ export const variables = {
   pageTopic: 'NIGHTSHIFT_PAGE_TOPIC_ARN',
   noticeTopic: 'NIGHTSHIFT_NOTICE_TOPIC_ARN',
   backupTopic: 'NIGHTSHIFT_BACKUP_TOPIC_ARN',
+  /** Name of the Lambda that closes pages. */
+  resolveFunction: 'NIGHTSHIFT_RESOLVE_FUNCTION',
   /** EventBridge Scheduler group of the page deadlines. */
   deadlineGroup: 'NIGHTSHIFT_DEADLINE_GROUP',
   /** Role that EventBridge Scheduler assumes to publish a deadline page. */

@@ -1,8 +1,6 @@
 import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type AlarmReading, type NoReading, readAlarm } from '../shared/alarm.ts';
-import type { Database } from '../shared/database.ts';
-import { alarmKey } from '../shared/keys.ts';
+import { lastOk } from '../shared/last-ok.ts';
 import type { Incident } from '../shared/records.ts';
 import type { AndMetric } from '../shared/runbook.ts';
 import { errorText } from '../shared/text.ts';
@@ -37,14 +35,6 @@ export async function isOk(
     okAt > incident.since &&
     secondsBetween(okAt, reads.now()) <= descriptionsLagSeconds;
   return eventIsNewer ? { recovered: true } : not(`the alarm is in ${alarm.state}`);
-}
-
-/** Reads `okAt` consistently: the recovery handler writes it before it looks for anybody to wake. */
-async function lastOk(database: Database, alarmArn: string): Promise<string | undefined> {
-  const answer = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: alarmKey(alarmArn), ConsistentRead: true }),
-  );
-  return answer.Item?.okAt as string | undefined;
 }
 
 /** CloudWatch stamps whole moments of its own clock; a hold may look this much shorter than it was, in seconds. */

@@ -64,6 +64,7 @@ const engineVariables = (
   [variables.pageTopic]: resources.pageTopic,
   [variables.noticeTopic]: resources.noticeTopic,
   [variables.backupTopic]: resources.backupTopic,
+  [variables.resolveFunction]: names.function('resolve'),
   [variables.deadlineGroup]: names.deadlineGroup,
   [variables.deadlineRole]: resources.deadlineRole,
 });

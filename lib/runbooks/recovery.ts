@@ -1,6 +1,10 @@
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { channelsFile } from '../../lambdas/page/contract.ts';
 import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import { putBeside } from '../bundle.ts';
+import { pageChannels } from '../channels.ts';
+import { handlerFile } from '../names.ts';
 import { lambdaTarget } from '../rule-target.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
 import { groupedMatches, stateChange } from './adoption.ts';
@@ -15,6 +19,12 @@ export class Recovery extends Construct {
     const recover = stageFunction(this, 'recover', engine, {
       description: "Records an alarm's recovery and wakes what waits for it.",
       timeoutSeconds: 30,
+    });
+    const { bundles, environment } = engine.deployment;
+    putBeside(bundles, handlerFile.stage('resolve'), channelsFile, pageChannels(environment));
+    stageFunction(this, 'resolve', engine, {
+      description: 'Closes pages whose alarm has gone OK after all.',
+      timeoutSeconds: 45,
     });
     for (const [index, matches] of groupedMatches(runbooks).entries()) {
       new Rule(this, `Ok${index + 1}`, {

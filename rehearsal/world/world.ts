@@ -71,6 +71,17 @@ export class World {
     };
   }
 
+  /** Starts a function and goes on: an asynchronous invocation, of which the caller hears only that it was taken. */
+  start(name: string, payload: unknown): Promise<void> {
+    const StatusCode = 202;
+    return this.wire
+      .call('lambda', 'Start', { FunctionName: name, Payload: payload }, () => {
+        this.clock.after(0, () => void this.lambda.invoke(places.function(name), payload).catch(() => {}));
+        return { StatusCode };
+      })
+      .then(() => {});
+  }
+
   /** An SDK client of a service, as far as handlers can tell: its calls go over the wire. */
   client<Client extends object>(service: Service, { commands }: { readonly commands: Commands }): Client {
     const send = (command: { input: object }) => this.wire.send(service, commands, command);

@@ -27,6 +27,7 @@ const actionOf: Readonly<Record<string, string>> = {
   SendTaskSuccessCommand: 'states:SendTaskSuccess',
   SendTaskFailureCommand: 'states:SendTaskFailure',
   PublishCommand: 'sns:Publish',
+  InvokeCommand: 'lambda:InvokeFunction',
   GetCalendarStateCommand: 'ssm:GetCalendarState',
   GetParameterCommand: 'ssm:GetParameter',
   GetSecretValueCommand: 'secretsmanager:GetSecretValue',

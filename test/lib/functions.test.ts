@@ -24,7 +24,7 @@ describe('every Lambda', () => {
       .filter(({ Properties }) => Properties.ReservedConcurrentExecutions === 3)
       .map(({ Properties }) => Properties.FunctionName.replace('nightshift-sandbox-', ''));
     expect(reserved.sort()).toEqual(
-      ['admit', 'dead-letters', 'page', 'recover', 'reconcile', 'sweep', 'verify'].sort(),
+      ['admit', 'dead-letters', 'page', 'recover', 'reconcile', 'resolve', 'sweep', 'verify'].sort(),
     );
   });
 

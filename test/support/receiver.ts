@@ -129,12 +129,12 @@ export const aPage: Page = {
   ].join('\n'),
   deduplicationKey: 'nightshift/rehearsal/20260301-0258-ea418c51',
   urgency: 'high',
+  owner: 'team-shop',
   about: {
     incident: '20260301-0258-ea418c51',
     alarm: 'shop-5xx',
     since: '2026-03-01T02:58:00.000Z',
     runbook: 'shop-errors',
-    owner: 'team-shop',
     links: [
       {
         title: 'Execution',

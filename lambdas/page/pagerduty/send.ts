@@ -13,15 +13,16 @@ const severity: Readonly<Record<Urgency, string>> = { high: 'critical', low: 'wa
 
 /** The event without its routing key. A page's text is 8,000 characters at most, so it is far from the 512 KB allowed. */
 export function eventOf(message: Message) {
-  const { kind, body, deduplicationKey, urgency = 'high', about } = message;
+  const { kind, body, deduplicationKey, urgency = 'high', owner, about } = message;
   const [summary = '', ...text] = body.split('\n');
   const payload = {
     summary: cut(summary, longest.summary),
     source: about?.alarm ?? 'Nightshift',
     severity: severity[urgency],
-    ...(about ? { component: about.runbook, group: about.owner, timestamp: about.since } : {}),
+    ...(about ? { component: about.runbook, timestamp: about.since } : {}),
+    ...(owner ? { group: owner } : {}),
     custom_details: {
-      ...(about ? { incident: about.incident, runbook: about.runbook, owner: about.owner } : {}),
+      ...(about ? { incident: about.incident, runbook: about.runbook } : {}),
       text: text.join('\n').trim(),
     },
   };

@@ -10,13 +10,22 @@ const version = '1';
 const leastKeyLength = 16;
 
 /** What is posted. The text stands in it as people read it elsewhere; the rest is for programs. */
-export const bodyOf = ({ kind, subject, body, deduplicationKey, urgency = 'high', about }: Message) => ({
+export const bodyOf = ({
+  kind,
+  subject,
+  body,
+  deduplicationKey,
+  urgency = 'high',
+  owner,
+  about,
+}: Message) => ({
   version,
   kind,
   deduplicationKey,
   urgency,
   subject,
   text: body,
+  owner,
   ...about,
 });
 

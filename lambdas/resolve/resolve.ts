@@ -1,0 +1,28 @@
+import { readIncident } from '../shared/incidents.ts';
+import { type ResolveRoads, resolvePage } from '../shared/resolve.ts';
+import { errorText } from '../shared/text.ts';
+import type { ResolveInput } from './contract.ts';
+
+/**
+ * The alarm of these incidents went OK after a person was paged for them: closes their pages. One whose page is still
+ * being sent is left to the page stage, which reads `okAt` once every channel has answered.
+ * @throws Error naming the incidents whose page could not be closed; Lambda then tries again
+ */
+export async function resolve(
+  { okAt, incidents }: ResolveInput,
+  services: ResolveRoads,
+): Promise<{ resolved: number }> {
+  const results = await Promise.allSettled(
+    incidents.map(async (id) => {
+      const record = await readIncident(services.database, id);
+      if (!record?.incident.toldAt || record.incident.since >= okAt) return 0;
+      await resolvePage(record, okAt, services);
+      return 1;
+    }),
+  );
+  const failures = results.flatMap((result, index) =>
+    result.status === 'rejected' ? [`${incidents[index]}: ${errorText(result.reason)}`] : [],
+  );
+  if (failures.length > 0) throw new Error(`Pages not resolved: ${failures.join('; ')}`);
+  return { resolved: results.filter((result) => result.status === 'fulfilled' && result.value === 1).length };
+}

@@ -1,0 +1,81 @@
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Database } from './database.ts';
+import { type IncidentRecord, note } from './incidents.ts';
+import { incidentKey, pagedKey } from './keys.ts';
+import { type Page, resolvedText } from './page-text.ts';
+import { errorText } from './text.ts';
+import { iso, secondsBetween, spell } from './time.ts';
+
+/** One road. Resolves once it has accepted the message. */
+type Road = (page: Page) => Promise<unknown>;
+
+export interface ResolveRoads {
+  readonly database: Database;
+  /** The channels that can close a page, by what records call them. */
+  readonly resolving: Readonly<Record<string, Road>>;
+  readonly notice: Road;
+  readonly now: () => Date;
+}
+
+/**
+ * Closes an incident's page over every channel that can, under the page's own key, and says so in a notice. Done twice, it
+ * closes what is closed; only the first to record it sends the notice.
+ * @throws Error when there are such channels and none of them accepted
+ */
+export async function resolvePage(record: IncidentRecord, okAt: string, roads: ResolveRoads): Promise<void> {
+  const { incident } = record;
+  const { database, notice, now } = roads;
+  const text = resolvedText(record, okAt);
+  const accepted = await sent(text, roads.resolving);
+  if (await isFirst(database, incident.id, now())) {
+    const over = accepted.length > 0 ? `, resolved over ${accepted.join(', ')}` : '';
+    await note(
+      database,
+      incident.id,
+      'resolve',
+      `${incident.alarm.name} is OK since ${okAt.slice(11, 19)} UTC${over}`,
+      now(),
+    );
+    await notice({ ...text, body: noticeOf(text, incident.since, okAt) }).catch((error: unknown) =>
+      console.warn('notice of a resolved page not sent', { incident: incident.id, error: errorText(error) }),
+    );
+  }
+  const Key = pagedKey(incident.alarm.arn, incident.id);
+  await database.client.send(new DeleteCommand({ TableName: database.table, Key }));
+}
+
+/** The owner's channel reads lines; that it took so long is what a line has to say. */
+const noticeOf = ({ body, about }: Page, since: string, okAt: string): string =>
+  [
+    `${about?.alarm}: recovered after its page (${spell(secondsBetween(since, okAt))} after the alarm)`,
+    ...body.split('\n').slice(2),
+  ].join('\n');
+
+async function sent(text: Page, resolving: ResolveRoads['resolving']): Promise<string[]> {
+  const names = Object.keys(resolving);
+  const results = await Promise.allSettled(Object.values(resolving).map((road) => road(text)));
+  const failures = results.flatMap((result, index) =>
+    result.status === 'rejected' ? [`${names[index]}: ${errorText(result.reason)}`] : [],
+  );
+  for (const failure of failures) console.error('page not resolved', { error: failure });
+  if (names.length > 0 && failures.length === names.length) throw new Error(failures.join('; '));
+  return names.filter((_, index) => results[index]?.status === 'fulfilled');
+}
+
+async function isFirst(database: Database, id: string, now: Date): Promise<boolean> {
+  try {
+    await database.client.send(
+      new UpdateCommand({
+        TableName: database.table,
+        Key: incidentKey(id),
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(resolvedAt)',
+        UpdateExpression: 'SET resolvedAt = :now',
+        ExpressionAttributeValues: { ':now': iso(now) },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
+    return false;
+  }
+}
