@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { ownersFile } from '../lambdas/notify/contract.ts';
 import { channelsFile } from '../lambdas/page/contract.ts';
 import { actions } from '../lambdas/remediate/register.ts';
 import { variables } from '../lambdas/shared/variables.ts';
@@ -52,6 +53,7 @@ async function pairOf(name: string, file: string, ours: string, folder: string):
   const { inputs: bareInputs } = await bundle({ text: bareHandler(usedIn(inputs)) }, bare);
   // What handlers read when they are imported.
   for (const beside of ['runbooks.json', channelsFile]) writeFileSync(join(dirname(ours), beside), '[]');
+  writeFileSync(join(dirname(ours), ownersFile), '{}');
   const others = packagesIn(bareInputs);
   const extra = [...packagesIn(inputs)]
     .map(([owner, bytes]) => ({ owner, kilobytes: (bytes - (others.get(owner) ?? 0)) / 1_000 }))

@@ -31,6 +31,8 @@ export default defineEnvironment({
     backup: [queue('phone-backup')],
     notice: [queue('owner-channel')],
   },
+  // Nobody keeps a local AWS until the morning.
+  digest: false,
   // More than all scenarios that begin at once, so that only the one of that name is a mass failure.
   massFailure: { incidents: 15, within: minutes(5), coolDown: minutes(8) },
   // Nobody is there to acknowledge one.

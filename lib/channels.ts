@@ -7,6 +7,12 @@ import type { EnvironmentSpec } from './define/index.ts';
 /** Every channel that is told of pages. */
 export const pageChannels = ({ channels: pages = [] }: EnvironmentSpec): readonly ChannelUse[] => pages;
 
+/** The channels of each owner that has some. */
+export const ownersChannels = ({
+  owners = {},
+}: EnvironmentSpec): Readonly<Record<string, readonly ChannelUse[]>> =>
+  Object.fromEntries(Object.entries(owners).map(([owner, { notices }]) => [owner, notices]));
+
 /** What sending over these channels needs: to read exactly their secrets, and what the channels ask for themselves. */
 export function channelPermissions(uses: readonly ChannelUse[]): Permission[] {
   const secrets = uses.flatMap(({ settings }) => Object.values(settings).filter(isSecret));

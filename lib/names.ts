@@ -33,6 +33,8 @@ export function namesIn(environment: string) {
     furtherRule: (runbook: string, number: number) => `${prefix}-${runbook}.${number}`,
     /** Under `/aws/vendedlogs/`, so that the account's log resource policy does not grow with each state machine. */
     executionLogs: `/aws/vendedlogs/states/${prefix}`,
+    /** The schedule of the morning's digest, in the account's default group. */
+    digestSchedule: `${prefix}-digest`,
     engineAlarm: (trouble: string) => `${prefix}-engine-${trouble}`,
   } as const;
 }
@@ -71,6 +73,8 @@ export const stages = [
   'sweep',
   'reconcile',
   'dead-letters',
+  'notify',
+  'digest',
 ] as const;
 export type Stage = (typeof stages)[number];
 

@@ -1,5 +1,5 @@
 import type { Permission } from '../lambdas/remediate/define-action.ts';
-import { openIndex } from '../lambdas/shared/keys.ts';
+import { historyIndex, openIndex } from '../lambdas/shared/keys.ts';
 import type { Arns, Stage } from './names.ts';
 
 /**
@@ -42,6 +42,8 @@ export interface Resources {
   readonly changeCalendars: readonly string[];
   /** What the channels of pages need: see channels.ts. */
   readonly pageChannels: readonly Permission[];
+  /** The same for the owners' channels of notices. */
+  readonly noticeChannels: readonly Permission[];
 }
 
 const anything = (...actions: string[]): Permission => ({
@@ -198,6 +200,13 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
       anyResourceBecause: 'It starts whichever runbook of this environment adopts an unattended alarm.',
     },
     publishTo(at.backupTopic),
+  ],
+  notify: (at) => [useKey(at), publishTo(at.noticeTopic), ...at.noticeChannels],
+  digest: (at) => [
+    onTable(at, 'Query', 'PutItem'),
+    { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${historyIndex.name}`] },
+    useKey(at),
+    publishTo(at.noticeTopic),
   ],
   'dead-letters': (at) => [
     {

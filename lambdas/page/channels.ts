@@ -13,6 +13,8 @@ import { type ReadSecret, readSecret, rememberSecrets } from './secrets.ts';
 import type { Message, Send, Tools } from './sender.ts';
 import type { Road } from './sending.ts';
 
+export type { Road } from './sending.ts';
+
 /** What channels send with, and how long each may take. */
 export interface ChannelServices extends Patience {
   readonly sns: SNSClient;

@@ -91,6 +91,11 @@ export const unlistedKey = (storm: string, incident: string): Key => ({
   sk: `UNLISTED#${incident}`,
 });
 
+/** How far the morning's digests have come: for everybody, and for each owner. */
+export const digestPartition = 'DIGEST';
+export const digestUntilKey: Key = { pk: digestPartition, sk: 'UNTIL' };
+export const digestSentKey = (owner: string): Key => ({ pk: digestPartition, sk: `SENT#${owner}` });
+
 export const targetPartition = (targetArn: string): string => `TARGET#${targetArn}`;
 export const lockKey = (targetArn: string): Key => ({ pk: targetPartition(targetArn), sk: 'LOCK' });
 export const runsKey = (targetArn: string, runbook: string): Key => ({

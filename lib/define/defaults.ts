@@ -22,6 +22,7 @@ export const defaults = {
   withinSeconds: minutes(2).seconds,
   missingData: 'missing',
   network: 'default',
+  digest: { at: '09:00', timeZone: 'UTC' },
 } as const;
 
 /** How long the alarm may take to go OK after a step, in seconds. @default 3 minutes */

@@ -33,6 +33,14 @@ export interface OwnerSpec {
   readonly notices: readonly ChannelUse[];
 }
 
+/** Once a day, by the clock of a time zone. */
+export interface DigestSpec {
+  /** `HH:MM` */
+  readonly at: string;
+  /** A name of the IANA time zone database, e.g. `Europe/Berlin`. @default UTC */
+  readonly timeZone?: string;
+}
+
 export interface EnvironmentSpec {
   /** The file's name without `.ts`; part of every resource's name. Lower case, digits, hyphens. */
   readonly name: string;
@@ -65,6 +73,11 @@ export interface EnvironmentSpec {
   readonly channels?: readonly ChannelUse[];
   /** By the `owner` of runbooks. @default - everybody's notices go to `routes.notice` */
   readonly owners?: Readonly<Record<string, OwnerSpec>>;
+  /**
+   * When each owner is told what happened in the night: `{ at: '09:00', timeZone: 'Europe/Berlin' }`; `false` switches it off.
+   * @default - 09:00 UTC
+   */
+  readonly digest?: DigestSpec | false;
   /**
    * ARNs of SSM Change Calendar documents. While one is closed, nothing acts: alarms are paged instead.
    * @default - no change freeze

@@ -1,5 +1,6 @@
 export { type Duration, days, hours, minutes, seconds } from './duration.ts';
 export {
+  type DigestSpec,
   defineEnvironment,
   type EnvironmentSpec,
   type Network,

@@ -1,7 +1,7 @@
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { variables } from '../../lambdas/shared/variables.ts';
-import { channelPermissions, pageChannels } from '../channels.ts';
+import { channelPermissions, ownersChannels, pageChannels } from '../channels.ts';
 import type { Deployment } from '../deployment.ts';
 import { arnsIn } from '../names.ts';
 import type { Resources } from '../permissions.ts';
@@ -45,6 +45,7 @@ export class FoundationStack extends Stack {
       deadLetters: deadLetters.queueArn,
       changeCalendars: deployment.environment.changeCalendars ?? [],
       pageChannels: channelPermissions(pageChannels(deployment.environment)),
+      noticeChannels: channelPermissions(Object.values(ownersChannels(deployment.environment)).flat()),
     };
     this.engine = { deployment, resources, variables: engineVariables(deployment, resources) };
 

@@ -15,6 +15,8 @@ import { type Engine, stageFunction } from '../stage-function.ts';
 import { stageTimeoutSeconds } from '../workflow/states.ts';
 import { admitFunction, pageFunction, verifyFunction } from '../workflow/substitutions.ts';
 import { type ActionUse, actionUses } from './action-functions.ts';
+import { Digest } from './digest.ts';
+import { OwnersNotices } from './notices.ts';
 import { Reconciliation } from './reconcile.ts';
 import { Recovery } from './recovery.ts';
 import { Runbook } from './runbook.ts';
@@ -58,6 +60,8 @@ export class RunbooksStack extends Stack {
     }
     new Recovery(this, engine, deployed);
     new Reconciliation(this, engine, deployed);
+    new OwnersNotices(this, engine);
+    new Digest(this, engine);
   }
 
   private stageFunctions(engine: Engine): [string, EngineFunction][] {

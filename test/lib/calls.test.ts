@@ -66,6 +66,10 @@ async function callsIn(file: string): Promise<string[]> {
 
 const arns = arnsIn(namesIn('test'), { partition: 'aws', region: 'eu-central-1', account: '123456789012' });
 const aChannel = (arn: string) => webhook({ url: 'https://pager.test/', signingKey: secret(arn) });
+const channels = channelPermissions([
+  aChannel('arn:aws:secretsmanager:eu-central-1:123456789012:secret:one-a1B2c3'),
+  aChannel('arn:aws:ssm:eu-central-1:123456789012:parameter/two'),
+]);
 const resources = {
   arns,
   key: 'key',
@@ -76,10 +80,8 @@ const resources = {
   deadlineRole: 'role',
   deadLetters: 'queue',
   changeCalendars: ['calendar'],
-  pageChannels: channelPermissions([
-    aChannel('arn:aws:secretsmanager:eu-central-1:123456789012:secret:one-a1B2c3'),
-    aChannel('arn:aws:ssm:eu-central-1:123456789012:parameter/two'),
-  ]),
+  noticeChannels: channels,
+  pageChannels: channels,
 };
 
 const granted = (permissions: ReturnType<typeof remediatePermissions>): string[] =>

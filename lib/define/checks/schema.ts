@@ -189,6 +189,15 @@ const networkName = z
     ),
   );
 
+const timeZone = 'a name of the IANA time zone database, e.g. Europe/Berlin';
+const digestExpected = "{ at: '09:00', timeZone: 'Europe/Berlin' }, or false for none";
+const isTimeZone = (name: string): boolean =>
+  name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name);
+const Digest = z.strictObject({
+  at: z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day, e.g. 09:00')),
+  timeZone: z.exactOptional(z.string(timeZone).check(z.refine(isTimeZone, timeZone))),
+});
+
 const divisor = 'a number, at least 1: time can be shortened, not stretched';
 const concurrency = 'a whole number, at least 1, or false to reserve none';
 const testPages = 'how old an acknowledgement may be, { within: days(30) }, or false to ask for none';
@@ -228,6 +237,7 @@ export const EnvironmentSchema = z.strictObject(
         z.strictObject({ notices: z.array(Channel).check(z.minLength(1, 'at least one channel')) }),
       ),
     ),
+    digest: z.exactOptional(z.union([Digest, z.literal(false)], digestExpected)),
     changeCalendars: z.exactOptional(z.array(calendar)),
     massFailure: z.exactOptional(z.strictObject({ incidents: count, within: Duration, coolDown: Duration })),
     testPages: z.exactOptional(z.union([z.strictObject({ within: Duration }), z.literal(false)], testPages)),

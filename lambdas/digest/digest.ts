@@ -1,0 +1,87 @@
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Database } from '../shared/database.ts';
+import { incidentsBetween } from '../shared/history.ts';
+import { digestPartition, digestSentKey, digestUntilKey, type Key } from '../shared/keys.ts';
+import type { Page } from '../shared/page-text.ts';
+import { errorText } from '../shared/text.ts';
+import { epochSeconds, plusSeconds } from '../shared/time.ts';
+import type { DigestInput } from './contract.ts';
+import { digestText } from './text.ts';
+
+export interface DigestServices {
+  readonly database: Database;
+  readonly environment: string;
+  /** The road of notices, which leads on to the owner's own channels. */
+  readonly notice: (page: Page) => Promise<void>;
+}
+
+const day = 86_400;
+/** How far back a digest goes that follows missed ones, in seconds. */
+const longest = 7 * day;
+/** How long it is remembered which digests were sent, in seconds. */
+const keep = 60 * day;
+
+/**
+ * Tells each owner what happened since the last digest. Whose alarms were quiet hears nothing: a message that says
+ * nothing every morning is soon read by nobody, and that the engine is alive is what its own alarms watch. Delivered
+ * twice, or again after a failure, it tells only whom it has not told.
+ * @throws AggregateError naming each owner who could not be told
+ */
+export async function digest(
+  { scheduledFor }: DigestInput,
+  services: DigestServices,
+): Promise<{ told: number }> {
+  const { database, environment } = services;
+  const to = new Date(scheduledFor).toISOString();
+  const { until = plusSeconds(to, -day), sent } = await remembered(database);
+  if (until >= to) return { told: 0 };
+  const earliest = plusSeconds(to, -longest);
+  const from = until > earliest ? until : earliest;
+  const byOwner = Map.groupBy(await incidentsBetween(database, from, to), ({ listed }) => listed.owner);
+  const due = [...byOwner].filter(([owner]) => (sent.get(owner) ?? '') < to);
+  const results = await Promise.allSettled(
+    due.map(async ([owner, incidents]) => {
+      await services.notice(digestText({ environment, owner, from, to }, incidents));
+      await remember(database, digestSentKey(owner), to);
+    }),
+  );
+  const failures = results.flatMap((result, index) =>
+    result.status === 'rejected' ? [new Error(`${due[index]?.[0]}: ${errorText(result.reason)}`)] : [],
+  );
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} owners have no digest`);
+  await remember(database, digestUntilKey, to);
+  return { told: due.length };
+}
+
+interface Remembered {
+  /** ISO 8601, UTC: the end of the last digest that everybody has. */
+  readonly until?: string;
+  /** The end of the last one that an owner has. */
+  readonly sent: ReadonlyMap<string, string>;
+}
+
+async function remembered(database: Database): Promise<Remembered> {
+  const answer = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': digestPartition },
+    }),
+  );
+  const items = (answer.Items ?? []) as (Key & { readonly until: string })[];
+  const until = items.find(({ sk }) => sk === digestUntilKey.sk)?.until;
+  const prefix = digestSentKey('').sk;
+  const sent = items.flatMap(({ sk, until: to }) =>
+    sk.startsWith(prefix) ? [[sk.slice(prefix.length), to] as const] : [],
+  );
+  return { ...(until ? { until } : {}), sent: new Map(sent) };
+}
+
+const remember = (database: Database, key: Key, until: string) =>
+  database.client.send(
+    new PutCommand({
+      TableName: database.table,
+      Item: { ...key, until, expiresAt: epochSeconds(until) + keep },
+    }),
+  );

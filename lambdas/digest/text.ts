@@ -1,0 +1,60 @@
+import type { Listed } from '../shared/history.ts';
+import type { Page } from '../shared/page-text.ts';
+import type { Verdict } from '../shared/records.ts';
+import { ascii, line } from '../shared/text.ts';
+import { clockTime, secondsBetween, spell } from '../shared/time.ts';
+
+/** What happened to an incident, in the order in which a digest tells it. */
+const happenings = ['escalated', 'open', 'healed', 'self-recovered', 'suppressed', 'duplicate'] as const;
+type Happening = Verdict | 'open';
+
+const words: Readonly<Record<Happening, string>> = {
+  escalated: 'needed a person',
+  open: 'still open',
+  healed: 'healed',
+  'self-recovered': 'recovered alone',
+  suppressed: 'suppressed',
+  duplicate: 'delivered twice',
+};
+
+/** Lines that a person reads over a coffee; the command shows the rest. */
+const listedAtMost = 40;
+
+const happened = ({ verdict }: Listed): Happening => verdict ?? 'open';
+
+/** One owner's digest: the counts, what needed a person first, then a line an incident. */
+export function digestText(
+  { environment, owner, from, to }: Record<'environment' | 'owner' | 'from' | 'to', string>,
+  incidents: readonly Listed[],
+): Page {
+  const counts = happenings.flatMap((one) => {
+    const count = incidents.filter((incident) => happened(incident) === one).length;
+    return count > 0 ? [`${count} ${words[one]}`] : [];
+  });
+  const sorted = happenings.flatMap((one) => incidents.filter((incident) => happened(incident) === one));
+  const rest = sorted.length - listedAtMost;
+  return {
+    subject: ascii(`Nightshift: ${counts.join(', ')}`, 99),
+    body: [
+      `${line(owner, 30)}: ${counts.join(', ')}.`,
+      '',
+      ...sorted.slice(0, listedAtMost).map(lineOf),
+      ...(rest > 0 ? [`… and ${rest} more.`] : []),
+      '',
+      `Alarms from ${dayTime(from)} to ${dayTime(to)}.`,
+      `All of it: npx nightshift history --environment ${environment}; one of them: npx nightshift show INCIDENT --environment ${environment}`,
+    ].join('\n'),
+    deduplicationKey: `nightshift/${environment}/digest/${to}/${owner}`,
+    owner,
+    urgency: 'low',
+  };
+}
+
+const dayTime = (moment: string): string => `${moment.slice(0, 10)} ${clockTime(moment)}`;
+
+function lineOf(incident: Listed): string {
+  const { since, listed, verdictAt, summary = '', id } = incident;
+  const took = verdictAt ? ` after ${spell(secondsBetween(since, verdictAt))}` : '';
+  const why = summary ? `: ${line(summary, 160)}` : '';
+  return `- ${clockTime(since)} ${line(listed.alarm, 80)} ${words[happened(incident)]}${took}${why} (${id})`;
+}

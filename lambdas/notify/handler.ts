@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod/mini';
+import { channelServices, openChannels, roadsFor } from '../page/channels.ts';
+import { now, sns } from '../shared/clients.ts';
+import { stageHandler } from '../shared/lambda.ts';
+import { publish } from '../shared/publish.ts';
+import { required, variables } from '../shared/variables.ts';
+import { NoticeEvent, Owners, ownersFile } from './contract.ts';
+import { type NotifyServices, notify } from './notify.ts';
+
+const topics = sns();
+const noticeTopic = required(variables.noticeTopic);
+const services = channelServices(topics, now);
+const owners = z.parse(Owners, JSON.parse(readFileSync(new URL(ownersFile, import.meta.url), 'utf8')));
+
+const roads: NotifyServices = {
+  channels: Object.fromEntries(
+    Object.entries(owners).map(([owner, uses]) => [owner, roadsFor('notice', openChannels(uses, services))]),
+  ),
+  everybody: (page) => publish(topics, noticeTopic, page),
+};
+
+export const handler = stageHandler(NoticeEvent, (event) => notify(event, roads));

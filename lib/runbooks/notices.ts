@@ -1,0 +1,33 @@
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { ownersFile } from '../../lambdas/notify/contract.ts';
+import { putBeside } from '../bundle.ts';
+import { ownersChannels } from '../channels.ts';
+import { handlerFile } from '../names.ts';
+import { type Engine, stageFunction } from '../stage-function.ts';
+
+/** Hands notices on to the owners that have channels of their own. Without any there is no function. */
+export class OwnersNotices extends Construct {
+  constructor(scope: Construct, engine: Engine) {
+    super(scope, 'OwnersNotices');
+    const { deployment, resources } = engine;
+    const owners = ownersChannels(deployment.environment);
+    if (Object.keys(owners).length === 0) return;
+    putBeside(deployment.bundles, handlerFile.stage('notify'), ownersFile, owners);
+    const notify = stageFunction(this, 'notify', engine, {
+      description: "Hands notices on to their owner's channels.",
+      timeoutSeconds: 45,
+    });
+    notify.function.addPermission('FromNotices', {
+      principal: new ServicePrincipal('sns.amazonaws.com'),
+      sourceArn: resources.noticeTopic,
+    });
+    new CfnSubscription(this, 'Subscription', {
+      topicArn: resources.noticeTopic,
+      protocol: 'lambda',
+      endpoint: notify.function.functionArn,
+      filterPolicy: { owner: Object.keys(owners) },
+    });
+  }
+}

@@ -1,0 +1,135 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { digest } from '../../../lambdas/digest/digest.ts';
+import { digestText } from '../../../lambdas/digest/text.ts';
+import type { Listed } from '../../../lambdas/shared/history.ts';
+import { incidentKey } from '../../../lambdas/shared/keys.ts';
+import type { Page } from '../../../lambdas/shared/page-text.ts';
+import { places, World } from '../../../rehearsal/world/world.ts';
+import { hushed, lockScreen } from '../../support/scenes.ts';
+
+hushed();
+
+const morning = '2026-03-01T09:00:00Z';
+const anIncident = (changes: Partial<Listed> & { readonly owner?: string; readonly alarm?: string } = {}) => {
+  const { owner = 'team-shop', alarm = 'shop-5xx', ...given } = changes;
+  const since = given.since ?? '2026-03-01T03:14:00.000Z';
+  return {
+    id: `${since.slice(0, 16)}-${owner}-${alarm}`,
+    month: since.slice(0, 7),
+    listed: { runbook: 'shop-errors', owner, alarm },
+    answer: 'act',
+    verdict: 'healed',
+    verdictAt: new Date(Date.parse(since) + 240_000).toISOString(),
+    summary: 'recovered after Flush Redis cache',
+    ...given,
+    since,
+  } as Listed & { readonly month: string };
+};
+
+/** A table with these incidents, and what owners are told. */
+async function table(...incidents: readonly Listed[]) {
+  const world = new World();
+  const { documents } = world.clients;
+  for (const one of incidents) {
+    await documents.send(
+      new PutCommand({ TableName: places.table, Item: { ...incidentKey(one.id), ...one } }),
+    );
+  }
+  const told: Page[] = [];
+  const broken = new Set<string>();
+  const notice = async (page: Page) => {
+    if (broken.has(page.owner ?? '')) throw new Error('The topic is gone');
+    told.push(page);
+  };
+  const services = { database: { client: documents, table: places.table }, environment: 'test', notice };
+  const run = (scheduledFor = morning) => digest({ contract: 1, scheduledFor }, services);
+  return { run, told, broken, world };
+}
+
+describe('the digest', () => {
+  test('tells each owner of the last 24 hours: counts first, what needed a person on top', async () => {
+    const { run, told } = await table(
+      anIncident(),
+      anIncident({
+        since: '2026-03-01T04:00:00.000Z',
+        verdict: 'escalated',
+        summary: 'Every step was tried',
+      }),
+      anIncident({ owner: 'team-web', alarm: 'web-5xx', verdict: 'self-recovered', summary: 'OK again' }),
+      anIncident({ since: '2026-02-28T08:59:59.000Z', alarm: 'day-before' }),
+      anIncident({ since: '2026-03-01T09:00:00.000Z', alarm: 'after' }),
+    );
+    expect(await run()).toEqual({ told: 2 });
+    expect(told.map(({ owner }) => owner).sort()).toEqual(['team-shop', 'team-web']);
+    const shop = told.find(({ owner }) => owner === 'team-shop');
+    expect(shop).toMatchSnapshot();
+    expect(lockScreen(shop?.body)).toMatchSnapshot('lock screen');
+  });
+
+  test('spans the end of a month, by the index and never by a scan', async () => {
+    const { run, told, world } = await table(anIncident({ since: '2026-02-28T23:00:00.000Z' }), anIncident());
+    await run();
+    expect(told[0]?.body).toMatch(/^team-shop: 2 healed\./);
+    const commands = new Set(world.wire.calls.map(({ command }) => command));
+    expect([...commands].sort()).toEqual(['Put', 'Query']);
+  });
+
+  test('says nothing where nothing happened', async () => {
+    const { run, told } = await table();
+    expect(await run()).toEqual({ told: 0 });
+    expect(told).toEqual([]);
+  });
+
+  test('is sent once, however often it is delivered', async () => {
+    const { run, told } = await table(anIncident());
+    for (let delivery = 0; delivery < 3; delivery++) await run();
+    expect(told).toHaveLength(1);
+  });
+
+  test('that one owner could not be sent is sent to that one again, and to nobody else', async () => {
+    const { run, told, broken } = await table(anIncident(), anIncident({ owner: 'team-web' }));
+    broken.add('team-web');
+    await expect(run()).rejects.toThrow('1 owners have no digest');
+    expect(told.map(({ owner }) => owner)).toEqual(['team-shop']);
+    broken.clear();
+    await run();
+    expect(told.map(({ owner }) => owner)).toEqual(['team-shop', 'team-web']);
+  });
+
+  test('takes up what a missed one would have told, a week at most', async () => {
+    const { run, told } = await table(
+      anIncident(),
+      anIncident({ since: '2026-03-02T03:00:00.000Z', alarm: 'missed' }),
+      anIncident({ since: '2026-03-03T03:00:00.000Z', alarm: 'last-night' }),
+    );
+    await run();
+    await run('2026-03-03T09:00:00Z');
+    expect(told[1]?.body).toMatch(/missed[\s\S]*last-night/);
+    expect(told[1]?.body).not.toContain('shop-5xx');
+    await run('2026-03-20T09:00:00Z');
+    expect(told).toHaveLength(2);
+  });
+});
+
+describe('its text', () => {
+  const span = { environment: 'test', owner: 'team-shop', from: '2026-02-28T09:00:00.000Z', to: morning };
+
+  test('lists what is still open, and forty incidents at most', () => {
+    const { verdict: _, verdictAt: __, summary: ___, ...open } = anIncident();
+    const { body } = digestText(span, [open as Listed, ...Array.from({ length: 99 }, () => anIncident())]);
+    expect(body).toMatch(/^team-shop: 1 still open, 99 healed\.\n\n- 03:14 UTC shop-5xx still open \(/);
+    expect(body.match(/^- /gm)).toHaveLength(40);
+    expect(body).toContain('… and 60 more.');
+    expect(body.length).toBeLessThan(16_000);
+  });
+
+  test('keeps hostile text in its line', () => {
+    const evil = '\u001b[2J\nKey another\u2028\u0000';
+    const { subject, body } = digestText(span, [
+      anIncident({ id: 'one', alarm: evil, summary: evil.repeat(999) }),
+    ]);
+    expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
+    expect(body.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    expect(body).not.toMatch(/^Key /m);
+  });
+});
