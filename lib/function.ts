@@ -15,8 +15,9 @@ import { variables } from '../lambdas/shared/variables.ts';
 import { entryPoint } from './bundle.ts';
 import type { Network } from './define/index.ts';
 import type { Deployment } from './deployment.ts';
+import { joinVpcPermissions, observePermissions } from './function-permissions.ts';
 import type { Arns } from './names.ts';
-import { joinVpcPermissions, observePermissions } from './permissions.ts';
+
 import { exactRole } from './role.ts';
 
 /**

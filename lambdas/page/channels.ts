@@ -95,7 +95,7 @@ async function sendOver(use: ChannelUse, message: Message, services: ChannelServ
       read.push(value);
       return value;
     },
-    post: (request) => post(request, services, signal),
+    post: (request) => post(request, services, signal, (text) => without(read, text)),
     publish: (topicArn, page) => publish(services.sns, topicArn, page),
     now: services.now,
   };
@@ -122,8 +122,11 @@ function without(secrets: readonly string[], text: string): string {
     secret,
     JSON.stringify(secret).slice(1, -1),
     encodeURIComponent(secret),
-    ...(URL.canParse(secret) ? [new URL(secret).pathname] : []),
+    ...(URL.canParse(secret) ? pathsOf(new URL(secret)) : []),
   ]);
   const telling = forms.filter((form) => form.length > 3).sort((one, other) => other.length - one.length);
   return telling.reduce((left, form) => left.replaceAll(form, '[secret]'), text);
 }
+
+/** The path of a URL, and its last part alone, which in a webhook's is the one that nobody knows. */
+const pathsOf = ({ pathname }: URL): string[] => [pathname, pathname.split('/').at(-1) ?? ''];

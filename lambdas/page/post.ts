@@ -22,8 +22,11 @@ export interface Patience {
 /** No wait between two tries is longer, in milliseconds, unless the other side asks for it. */
 const longestWait = 4_000;
 
-/** So much of what a refusal says is kept, in characters. */
+/** So much of what a refusal says is kept, in characters; ten times that is read, so that no secret is cut in the middle. */
 const saidAtMost = 200;
+
+/** Takes secrets out of a text. */
+export type Clean = (text: string) => string;
 
 /** The other side's answer, as far as it decides anything. */
 interface Answer {
@@ -38,11 +41,17 @@ interface Answer {
 /**
  * Posts JSON until it is accepted (any 2xx). Trouble on the way, 408, 429 and 5xx are tried again, with full jitter, until the
  * signal comes; every other answer is final. Redirects are not followed: they would carry a page to somebody else.
+ * @param clean what a refusal says is quoted without the secrets that it may repeat
  * @throws Error in one line, which says nothing of the URL, since that may be a secret
  */
-export async function post(request: () => Request, patience: Patience, signal: AbortSignal): Promise<void> {
+export async function post(
+  request: () => Request,
+  patience: Patience,
+  signal: AbortSignal,
+  clean: Clean = (text) => text,
+): Promise<void> {
   for (let tries = 1; ; tries++) {
-    const answer = await tryOnce(request(), patience, signal);
+    const answer = await tryOnce(request(), patience, signal, clean);
     if (answer.accepted) return;
     const wait =
       answer.wait ?? patience.random() * Math.min(longestWait, patience.firstWait * 2 ** (tries - 1));
@@ -60,6 +69,7 @@ async function tryOnce(
   { url, body, headers }: Request,
   patience: Patience,
   signal: AbortSignal,
+  clean: Clean,
 ): Promise<Answer> {
   // Said here, for `fetch` would quote the URL.
   if (!mayPostTo(url)) return refusal('can only be reached by a URL that starts with https://');
@@ -71,7 +81,7 @@ async function tryOnce(
       redirect: 'manual',
       signal: AbortSignal.any([signal, patience.timeout(patience.oneTry)]),
     });
-    return await answerOf(response);
+    return await answerOf(response, clean);
   } catch (error) {
     return { accepted: false, mayRetry: true, said: troubleOf(error) };
   }
@@ -79,7 +89,7 @@ async function tryOnce(
 
 const refusal = (said: string): Answer => ({ accepted: false, mayRetry: false, said });
 
-async function answerOf(response: Response): Promise<Answer> {
+async function answerOf(response: Response, clean: Clean): Promise<Answer> {
   const { status, ok } = response;
   const mayRetry = status === 408 || status === 429 || status >= 500;
   if (ok || mayRetry) {
@@ -92,7 +102,7 @@ async function answerOf(response: Response): Promise<Answer> {
     response.body?.cancel().catch(() => {});
     return refusal(`answered ${status}, a redirect, which is not followed`);
   }
-  const said = await beginningOf(response);
+  const said = line(clean(await beginningOf(response)), saidAtMost);
   return refusal(`answered ${status}${said ? `: ${said}` : ''}`);
 }
 
@@ -101,14 +111,14 @@ function askedToWait(header: string | null): number | undefined {
   return header && /^\d{1,6}$/.test(header) ? Number(header) * 1_000 : undefined;
 }
 
-/** As much of a body as is kept, in one line; however long it is or however slowly it comes. */
+/** The beginning of a body, however long it is or however slowly it comes. */
 async function beginningOf({ body }: Response): Promise<string> {
   const reader = body?.getReader();
   if (!reader) return '';
   const decoder = new TextDecoder();
   let text = '';
   try {
-    while (text.length < saidAtMost) {
+    while (text.length < 10 * saidAtMost) {
       const { done, value } = await reader.read();
       if (done) break;
       text += decoder.decode(value, { stream: true });
@@ -117,7 +127,7 @@ async function beginningOf({ body }: Response): Promise<string> {
     // What came until then is what there is.
   }
   reader.cancel().catch(() => {});
-  return line(text, saidAtMost);
+  return text;
 }
 
 /** `ECONNREFUSED`, `TimeoutError`: the name of the trouble alone, for messages hold addresses. */

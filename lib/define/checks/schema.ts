@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import { FromAlarm, modes } from '../../../lambdas/shared/runbook.ts';
 import { type EnvironmentSpec, mostRunbookStacks } from '../environment.ts';
 import type { RunbookSpec } from '../runbook.ts';
+import { channelFields } from './channel-schema.ts';
+import { PlainData } from './plain-data.ts';
 
 /**
  * What a runbook or environment file may hold, checked at synth: TypeScript's types hold only for whoever runs the
@@ -64,25 +66,6 @@ const AndMetric = z.strictObject({
   within: z.exactOptional(Duration),
   atLeast: z.number(),
 });
-
-/** Deeper than the parameters of any action; a value that holds itself is infinitely deep. */
-const deepest = 16;
-
-/** Runbooks become part of a definition: what JSON can't hold would silently be something else at run time. */
-function isPlainData(value: unknown, depth = 0): boolean {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
-  if (typeof value === 'number') return Number.isFinite(value);
-  if (typeof value !== 'object' || depth > deepest) return false;
-  // Like `Object.prototype`, but of any realm.
-  const isPlain = Array.isArray(value) || Object.getPrototypeOf(Object.getPrototypeOf(value) ?? {}) === null;
-  return isPlain && Object.values(value).every((inner) => isPlainData(inner, depth + 1));
-}
-
-const PlainData = z
-  .unknown()
-  .check(
-    z.refine((value) => isPlainData(value), 'plain data: texts, numbers, true, false, null, lists, objects'),
-  );
 
 const Step = z.strictObject({
   action: z.string('an action, as step(…) puts it here'),
@@ -160,11 +143,6 @@ const route = (who: string) =>
     .array(Subscription)
     .check(z.minLength(1, `at least one subscription: ${who}; a topic that nobody listens to is silence`));
 
-const Channel = z.strictObject(
-  { channel: z.string('a channel'), settings: z.record(z.string(), PlainData) },
-  'a channel with its settings, e.g. webhook({ … })',
-);
-
 const ids = (kind: string, prefix: string) =>
   z
     .array(z.string().check(z.regex(new RegExp(`^${prefix}-[0-9a-z]+$`), `the id of a ${kind}, ${prefix}-…`)))
@@ -188,15 +166,6 @@ const networkName = z
       'a network name: at most 20 lower-case letters, digits and hyphens, a letter first and after each hyphen',
     ),
   );
-
-const timeZone = 'a name of the IANA time zone database, e.g. Europe/Berlin';
-const digestExpected = "{ at: '09:00', timeZone: 'Europe/Berlin' }, or false for none";
-const isTimeZone = (name: string): boolean =>
-  name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name);
-const Digest = z.strictObject({
-  at: z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day, e.g. 09:00')),
-  timeZone: z.exactOptional(z.string(timeZone).check(z.refine(isTimeZone, timeZone))),
-});
 
 const divisor = 'a number, at least 1: time can be shortened, not stretched';
 const concurrency = 'a whole number, at least 1, or false to reserve none';
@@ -230,14 +199,7 @@ export const EnvironmentSchema = z.strictObject(
       backup: route('the second road to a phone'),
       notice: route('who reads what was healed'),
     }),
-    channels: z.exactOptional(z.array(Channel)),
-    owners: z.exactOptional(
-      z.record(
-        text('the owner of a runbook'),
-        z.strictObject({ notices: z.array(Channel).check(z.minLength(1, 'at least one channel')) }),
-      ),
-    ),
-    digest: z.exactOptional(z.union([Digest, z.literal(false)], digestExpected)),
+    ...channelFields,
     changeCalendars: z.exactOptional(z.array(calendar)),
     massFailure: z.exactOptional(z.strictObject({ incidents: count, within: Duration, coolDown: Duration })),
     testPages: z.exactOptional(z.union([z.strictObject({ within: Duration }), z.literal(false)], testPages)),
