@@ -1,6 +1,7 @@
 import { admit } from '../lambdas/admit/admit.ts';
 import { AdmitInput } from '../lambdas/admit/contract.ts';
 import { PageInput } from '../lambdas/page/contract.ts';
+import type { ChannelUse } from '../lambdas/page/define-channel.ts';
 import { page } from '../lambdas/page/page.ts';
 import { reconcile } from '../lambdas/reconcile/reconcile.ts';
 import { recover } from '../lambdas/recover/recover.ts';
@@ -37,9 +38,10 @@ export function deployFunctions(
   world: World,
   runbooks: readonly DeployedRunbook[],
   remedies: readonly Remedy[],
+  channels: readonly ChannelUse[] = [],
 ): void {
   const define = (name: string, timeoutSeconds: number, handler: (services: Services) => Handler) => {
-    const load: LambdaFunction['load'] = () => handler(servicesOn(world, remedies, runbooks));
+    const load: LambdaFunction['load'] = () => handler(servicesOn(world, remedies, runbooks, channels));
     world.lambda.define(places.function(name), { timeoutSeconds, load });
   };
   // Each checks its input's contract, as its handler does.

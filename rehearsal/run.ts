@@ -1,3 +1,4 @@
+import type { ChannelUse } from '../lambdas/page/define-channel.ts';
 import type { Attempt, Incident, TimelineEntry } from '../lambdas/shared/records.ts';
 import { adoptionTag, type DeployedRunbook, matchesPattern } from '../lambdas/shared/runbook.ts';
 import { Events } from './events.ts';
@@ -19,6 +20,8 @@ export interface Surroundings {
   readonly reconcileEvery?: number;
   /** Whether an alarm that goes to ALARM starts the runbook that adopts it. @default false - `deliver` does */
   readonly startsRunbooks?: boolean;
+  /** The environment's channels of pages besides its topic. @default - none */
+  readonly channels?: readonly ChannelUse[];
   /** What the first ALARM is delivered as. @default - an event made from the change */
   readonly firstEvent?: unknown;
 }
@@ -66,16 +69,17 @@ export class Night {
       sweepEvery = 60,
       reconcileEvery,
       startsRunbooks = false,
+      channels = [],
       firstEvent,
     }: Surroundings = {},
   ) {
     this.world = world;
-    this.services = servicesOn(world, remedies, runbooks);
+    this.services = servicesOn(world, remedies, runbooks, channels);
     this.events = new Events(world.clock, eventDelay);
     this.#eventDelay = eventDelay;
     this.#runbooks = runbooks;
     this.#firstEvent = firstEvent;
-    deployFunctions(world, runbooks, remedies);
+    deployFunctions(world, runbooks, remedies, channels);
     this.#machines = new Map(runbooks.map((runbook) => [runbook.id, prepare(runbook, world)]));
     for (const { arn, run } of this.#machines.values()) {
       world.stepFunctions.define(arn, (execution) => this.#follow(execution, run(execution)));

@@ -1,5 +1,7 @@
 import type { AdmitServices } from '../lambdas/admit/admit.ts';
 import type { DeadLetterServices } from '../lambdas/dead-letters/dead-letters.ts';
+import { roadsFor } from '../lambdas/page/channels.ts';
+import type { ChannelUse } from '../lambdas/page/define-channel.ts';
 import type { PageServices } from '../lambdas/page/page.ts';
 import type { IndexEntry, ReconcileServices } from '../lambdas/reconcile/reconcile.ts';
 import type { RecoverServices } from '../lambdas/recover/recover.ts';
@@ -13,6 +15,7 @@ import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
 import type { StartResolve } from '../lambdas/shared/start-resolve.ts';
 import type { SweepServices } from '../lambdas/sweep/sweep.ts';
 import type { VerifyServices } from '../lambdas/verify/services.ts';
+import { channelsOn } from './channels.ts';
 import { places, type World } from './world/world.ts';
 
 /** An action with its AWS calls, real or made up, whatever its parameters are. */
@@ -39,6 +42,7 @@ export function servicesOn(
   world: World,
   remedies: readonly Remedy[],
   runbooks: readonly DeployedRunbook[] = [],
+  channels: readonly ChannelUse[] = [],
 ): Services {
   const { documents, cloudwatch, scheduler, sns, sfn, ssm } = world.clients;
   const { environment, deadlineGroup, deadlineRole: roleArn, topics } = places;
@@ -46,6 +50,7 @@ export function servicesOn(
   const deadlines = { scheduler, group: deadlineGroup, roleArn, backupTopicArn: topics.backup };
   const to = (topicArn: string) => (page: Page) => publish(sns, topicArn, page);
   const startResolve: StartResolve = (input) => world.start('resolve', input);
+  const declared = channelsOn(world, channels);
   const index: IndexEntry[] = runbooks.map((runbook) => ({
     stateMachineArn: places.stateMachine(runbook.id),
     runbook,
@@ -63,14 +68,14 @@ export function servicesOn(
     act: { ...common, cloudwatch },
     verify: { ...common, cloudwatch, sfn, sns, scheduler, deadlineGroup, noticeTopicArn: topics.notice },
     recover: { ...common, sfn, startResolve },
-    resolve: { ...common, resolving: {}, notice: to(topics.notice) },
+    resolve: { ...common, resolving: roadsFor('resolved', declared), notice: to(topics.notice) },
     page: {
       ...common,
       sfn,
       deadlines,
       environment,
       startResolve,
-      channels: { 'the page topic': to(topics.page) },
+      channels: { 'the page topic': to(topics.page), ...roadsFor('page', declared) },
       backup: to(topics.backup),
       notice: to(topics.notice),
     },

@@ -8,7 +8,7 @@ import { errorText } from '../shared/text.ts';
 import { ChannelUses } from './contract.ts';
 import type { ChannelUse, Kind } from './define-channel.ts';
 import { type Patience, post } from './post.ts';
-import { channels as register } from './register.ts';
+import { type Registered, channels as register } from './register.ts';
 import { type ReadSecret, readSecret, rememberSecrets } from './secrets.ts';
 import type { Message, Send, Tools } from './sender.ts';
 import type { Road } from './sending.ts';
@@ -19,6 +19,8 @@ export type { Road } from './sending.ts';
 export interface ChannelServices extends Patience {
   readonly sns: SNSClient;
   readonly secret: ReadSecret;
+  /** Loads what sends over a channel. */
+  readonly load: (channel: Registered) => ReturnType<Registered['load']>;
   readonly now: () => Date;
 }
 
@@ -36,6 +38,7 @@ export const channelServices = (sns: SNSClient, now: () => Date): ChannelService
   sns,
   now,
   secret: rememberSecrets(readSecret, now),
+  load: ({ load }) => load(),
   fetch: globalThis.fetch,
   sleep: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
   timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
@@ -100,7 +103,7 @@ async function sendOver(use: ChannelUse, message: Message, services: ChannelServ
     now: services.now,
   };
   const work = async () => {
-    const { send } = await known.load();
+    const { send } = await services.load(known);
     const settings = z.parse(known.channel.settings, use.settings);
     await (send as unknown as Send)(settings, message, tools);
   };

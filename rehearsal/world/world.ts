@@ -7,6 +7,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Clock } from './clock.ts';
 import { CloudWatch } from './cloudwatch.ts';
 import { DynamoDb } from './dynamodb.ts';
+import { Http } from './http.ts';
 import { Lambda } from './lambda.ts';
 import { Scheduler } from './scheduler.ts';
 import { Sns } from './sns.ts';
@@ -41,6 +42,8 @@ export class World {
   readonly scheduler: Scheduler;
   readonly stepFunctions: StepFunctions;
   readonly lambda: Lambda;
+  /** Whoever channels post to. */
+  readonly http: Http;
   readonly systemsManager = new SystemsManager();
   /** SDK clients, as far as handlers can tell. */
   readonly clients;
@@ -57,6 +60,7 @@ export class World {
     this.scheduler = new Scheduler(this.clock, this.sns, this.wire, places.deadlineGroup);
     this.stepFunctions = new StepFunctions(this.clock);
     this.lambda = new Lambda(this.clock, this.wire);
+    this.http = new Http(this.clock, this.wire);
     this.clients = {
       // The SDK's paginators ask for an instance of the class; constructing one would cost more than an incident.
       cloudwatch: Object.assign(

@@ -90,6 +90,7 @@ export const impatient = (changes: Partial<ChannelServices> = {}): ChannelServic
   sns: {} as ChannelServices['sns'],
   now: () => new Date('2026-03-01T03:00:00Z'),
   secret: async () => secretValue,
+  load: ({ load }) => load(),
   fetch: globalThis.fetch,
   sleep: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
   timeout: (milliseconds) => AbortSignal.timeout(milliseconds),

@@ -1,0 +1,36 @@
+import { type ChannelServices, type OpenChannel, openChannels } from '../lambdas/page/channels.ts';
+import type { ChannelUse } from '../lambdas/page/define-channel.ts';
+import { channels } from '../lambdas/page/register.ts';
+import type { World } from './world/world.ts';
+
+/** Loaded beforehand: in virtual time nothing may wait for a file. */
+const senders = new Map(
+  await Promise.all(
+    Object.values(channels).map(async ({ channel, load }) => [channel.id, await load()] as const),
+  ),
+);
+
+/** The channels of an environment on a world: their requests and secrets go over its wire, their patience is virtual. */
+export function channelsOn(world: World, uses: readonly ChannelUse[]): Readonly<Record<string, OpenChannel>> {
+  const { clock, http } = world;
+  const services: ChannelServices = {
+    sns: world.clients.sns,
+    now: clock.now,
+    load: async ({ channel }) => senders.get(channel.id) ?? Promise.reject(new Error(channel.id)),
+    secret: (arn) => http.secret(arn),
+    fetch: http.fetch,
+    sleep: (milliseconds) => clock.sleep(milliseconds / 1_000),
+    timeout: (milliseconds) => {
+      const late = new AbortController();
+      clock.after(milliseconds / 1_000, () =>
+        late.abort(new DOMException('It took too long', 'TimeoutError')),
+      );
+      return late.signal;
+    },
+    random: () => Math.random(),
+    budget: 20_000,
+    oneTry: 6_000,
+    firstWait: 500,
+  };
+  return openChannels(uses, services);
+}
