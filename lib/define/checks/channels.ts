@@ -57,6 +57,26 @@ export const loopbackIsForEmulators = eachChannel(({ use, path }, { environment:
       ),
 );
 
+/** PagerDuty's endpoints, of which only one takes a topic's messages as they are. */
+const pagerDutyEndpoint = /^https:\/\/events(\.eu)?\.pagerduty\.com\/(?!x-ere\/)/;
+
+/** An endpoint that confirms its subscription and then discards every page would be a silent road. */
+export const pagerDutyTakesText: Check = ({ environment: { file, sections } }) =>
+  Object.entries(sections.routes ?? {}).flatMap(([route, subscriptions]) =>
+    subscriptions.flatMap(({ endpoint }, index) =>
+      pagerDutyEndpoint.test(endpoint)
+        ? [
+            problemAt(
+              file,
+              ['routes', route, index, 'endpoint'],
+              endpoint,
+              "the address of an e-mail integration, or an event orchestration's https://events.pagerduty.com/x-ere/…: PagerDuty's other endpoints want messages of another shape. For pages there is the channel pagerDuty({ … })",
+            ),
+          ]
+        : [],
+    ),
+  );
+
 /** An owner that no runbook names is most likely a misspelt one, whose notices would go elsewhere. */
 export const ownersOwnRunbooks: Check = ({ environment: { file, sections }, runbooks }) => {
   const owners = [...new Set(runbooks.flatMap(({ sections: { owner } }) => owner ?? []))];

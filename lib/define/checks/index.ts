@@ -44,6 +44,7 @@ export const checks: readonly Check[] = [
   environment.subnetsFitZones,
   channels.channelsFitTheirSchemas,
   channels.loopbackIsForEmulators,
+  channels.pagerDutyTakesText,
   channels.ownersOwnRunbooks,
   textsAreOnlyTexts,
   compilesToStateMachine,

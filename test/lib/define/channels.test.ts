@@ -87,6 +87,22 @@ describe('owners', () => {
   );
 });
 
+describe('PagerDuty as a subscriber of a topic', () => {
+  const { routes } = anEnvironment();
+  const backup = (protocol: string, endpoint: string) => ({
+    routes: { ...routes, backup: [{ protocol, endpoint }] },
+  });
+  takes('an e-mail integration', backup('email', 'nightshift@shop.pagerduty.com'));
+  takes('an event orchestration', backup('https', 'https://events.pagerduty.com/x-ere/R0UT1NG'));
+  for (const path of ['integration/R0UT1NG/enqueue', 'v2/enqueue']) {
+    refuses(
+      `an endpoint that discards what it is sent: ${path}`,
+      backup('https', `https://events.pagerduty.com/${path}`),
+      /^routes\.backup\[0\]\.endpoint: the address of an e-mail integration/,
+    );
+  }
+});
+
 describe('the digest', () => {
   takes('a time of day somewhere', { digest: { at: '08:30', timeZone: 'Europe/Berlin' } });
   takes('a time of day in UTC', { digest: { at: '23:59', timeZone: 'UTC' } });
