@@ -25,24 +25,22 @@ const said: Readonly<Record<Kind, (urgency: Urgency) => string>> = {
 };
 
 /**
- * The message in Block Kit: the first line as its header, the text in sections, links and facts as context. Foreign text is
- * `plain_text`, in which Slack interprets nothing, but for the fallback line, where it is escaped.
+ * The message in Block Kit: the first line as its header, the text in sections, links and facts as context. A notice has no
+ * header: it is a line among others, not a call. Foreign text is `plain_text`, in which Slack interprets nothing, but for the fallback line, where it is escaped.
  */
 export function messageOf(message: Message) {
   const { kind, body, urgency = 'high', about, deduplicationKey } = message;
   const [first = '', ...rest] = body.split('\n');
   const mark = markOf(kind, urgency);
-  const parts = sectionsOf(rest.join('\n').trim()).slice(0, longest.blocks - 2);
+  const isLine = kind === 'notice';
+  const parts = sectionsOf(isLine ? `${mark} ${body}` : rest.join('\n').trim());
   const context = [said[kind](urgency), ...linksOf(about?.links ?? []), `Key ${escaped(deduplicationKey)}`];
   return {
     // What a notification and a lock screen show: all of the line, with nothing before it.
     text: escaped(first),
     blocks: [
-      {
-        type: 'header',
-        text: { type: 'plain_text', emoji: false, text: cut(`${mark} ${first}`, longest.header) },
-      },
-      ...parts.map((text) => ({ type: 'section', text: { type: 'plain_text', emoji: false, text } })),
+      ...(isLine ? [] : [{ type: 'header', text: plain(cut(`${mark} ${first}`, longest.header)) }]),
+      ...parts.slice(0, longest.blocks - 2).map((text) => ({ type: 'section', text: plain(text) })),
       {
         type: 'context',
         elements: [{ type: 'mrkdwn', verbatim: true, text: context.join(' · ') }],
@@ -52,6 +50,8 @@ export function messageOf(message: Message) {
     unfurl_media: false,
   };
 }
+
+const plain = (text: string) => ({ type: 'plain_text', emoji: false, text });
 
 const linksOf = (links: readonly Link[]): string[] =>
   links.map(({ title, url }) => `<${escaped(url).replaceAll('|', '%7C')}|${escaped(title)}>`);

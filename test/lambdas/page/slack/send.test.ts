@@ -27,9 +27,23 @@ describe('Slack', () => {
   test('shows how loud a page is, that a notice asks nobody, and that a page is over', () => {
     const shown = (['page', 'notice', 'resolved'] as const).map((kind) => messageOf({ ...aPage, kind }));
     const low = messageOf({ ...aPage, urgency: 'low', kind: 'page' });
-    const marks = [...shown, low].map(({ blocks }) => (blocks[0] as Block).text?.text.split(' ')[0]);
+    const marks = [...shown, low].map(
+      ({ blocks }) => ((blocks as Block[])[0]?.text?.text ?? '').split(' ')[0],
+    );
     expect(marks).toEqual(['🔴', '⚪', '🟢', '🟡']);
     expect(JSON.stringify(low)).toContain('Page, urgency low');
+  });
+
+  test('reads a notice as a line, and not as a call', () => {
+    const { blocks } = messageOf({
+      ...aPage,
+      body: 'shop-5xx: healed (4 min after the alarm)',
+      kind: 'notice',
+    });
+    expect((blocks as Block[]).map(({ type, text }) => [type, text?.text])).toEqual([
+      ['section', '⚪ shop-5xx: healed (4 min after the alarm)'],
+      ['context', undefined],
+    ]);
   });
 
   test('is sent no block that it would refuse: 150 characters in a header, 3,000 in a section, 50 blocks', () => {
