@@ -1,5 +1,4 @@
-import type { ChannelUse, Secret } from '../lambdas/page/define-channel.ts';
-import { Secret as SecretSchema } from '../lambdas/page/define-channel.ts';
+import { type ChannelUse, Secret } from '../lambdas/page/define-channel.ts';
 import { channels } from '../lambdas/page/register.ts';
 import type { Permission } from '../lambdas/remediate/define-action.ts';
 import type { EnvironmentSpec } from './define/index.ts';
@@ -30,4 +29,4 @@ export function channelPermissions(uses: readonly ChannelUse[]): Permission[] {
 const reading = (action: string, resources: readonly string[]): Permission[] =>
   resources.length > 0 ? [{ actions: [action], resources }] : [];
 
-const isSecret = (value: unknown): value is Secret => SecretSchema.safeParse(value).success;
+const isSecret = (value: unknown): value is Secret => Secret.safeParse(value).success;

@@ -20,7 +20,7 @@ export interface RecoverServices {
  * An alarm's OK event: writes `okAt` first, whether anybody waits or not, then wakes who does. A step that begins to
  * wait in between finds `okAt`. Waking decides nothing: what was woken asks the alarm itself. Pages of earlier incidents of the
  * alarm are closed by a function of their own: channels take seconds, and waking must not wait for them.
- * @throws Error when somebody could not be woken; the event is then delivered again
+ * @throws Error when somebody could not be woken, or no page closed; the event is then delivered again
  */
 export async function recover(event: unknown, services: RecoverServices): Promise<{ woken: number }> {
   const change = readStateChange(event);
@@ -52,13 +52,8 @@ export async function recover(event: unknown, services: RecoverServices): Promis
   const incidents = found.flatMap(({ sk, incident, since = '' }) =>
     sk.startsWith(pagedPrefix) && incident && since < at ? [incident] : [],
   );
-  const closing =
-    incidents.length > 0
-      ? services.startResolve({ contract: contractVersion, okAt: at, incidents })
-      : undefined;
-  await Promise.all([
-    closing,
-    ...waiters.map(async (waiter) => {
+  await Promise.all(
+    waiters.map(async (waiter) => {
       await resume(services.sfn, waiter.token);
       await forget(database, waiter, waiter.token);
       await note(
@@ -69,7 +64,10 @@ export async function recover(event: unknown, services: RecoverServices): Promis
         services.now(),
       );
     }),
-  ]);
+  );
+  if (incidents.length > 0) {
+    await services.startResolve({ contract: contractVersion, okAt: at, incidents });
+  }
   return { woken: waiters.length };
 }
 
