@@ -33,8 +33,8 @@ export default defineEnvironment({
   },
   // Nobody keeps a local AWS until the morning.
   digest: false,
-  // More than all scenarios that begin at once, so that only the one of that name is a mass failure.
-  massFailure: { incidents: 15, within: minutes(5), coolDown: minutes(8) },
+  // More than begin in so long when all scenarios are played, so that only the one of that name is a mass failure.
+  massFailure: { incidents: 10, within: minutes(2), coolDown: minutes(8) },
   // Nobody is there to acknowledge one.
   testPages: false,
   // A quarter of an hour in a minute and a half: nobody waits three minutes for a demonstration to verify.

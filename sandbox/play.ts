@@ -1,12 +1,16 @@
 import { until } from './incidents.ts';
 import type { Phone } from './names.ts';
 import type { PhoneMessage } from './phones.ts';
+import { sleep } from './processes.ts';
 import { logTrouble } from './repeat.ts';
 import { terminal } from './report/terminal.ts';
 import { tell } from './report/timeline.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { Scene } from './scenarios/scene.ts';
 import type { World } from './world.ts';
+
+/** From one scenario's beginning to the next one's, in milliseconds: a small machine has to keep up, and a reader, too. */
+const apart = 3_000;
 
 /** How long no message may arrive before the run counts as over, in milliseconds. */
 const quiet = 2_000;
@@ -32,9 +36,10 @@ export async function play(scenarios: readonly Scenario[], world: World): Promis
   }, 1_000);
   const over = new Map<Scenario, Promise<void>>();
   // The register lists a scenario after those that it waits for.
-  for (const scene of scenes) {
-    const before = [...over].filter(([earlier]) => waitsFor(scene.scenario, earlier));
-    const played = Promise.all(before.map(([, end]) => end)).then(async () => {
+  for (const [index, scene] of scenes.entries()) {
+    const before = [...over].filter(([earlier]) => waitsFor(scene.scenario, earlier)).map(([, end]) => end);
+    const turn = before.length > 0 ? Promise.all(before) : sleep(index * apart);
+    const played = turn.then(async () => {
       await playOne(scene);
       open.delete(scene);
       if (open.size > 0) show();

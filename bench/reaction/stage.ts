@@ -32,20 +32,25 @@ export async function setStage(progress: (doing: string) => void): Promise<Stage
     const lacks = missing.map(({ what, install }) => `${what} (${install})`).join(' ');
     throw new CommandError(`It needs the local AWS of npm start, and this machine lacks: ${lacks}`, 1);
   }
+  const recorder = await startRecorder();
   try {
-    return await deployBoth(python, progress);
+    return await deployBoth(python, recorder, progress);
   } catch (error) {
+    recorder.close();
     throw new CommandError(`The local AWS could not be set up: ${(error as Error).message}`, 1);
   }
 }
 
-async function deployBoth(python: string, progress: (doing: string) => void): Promise<Stage> {
+async function deployBoth(
+  python: string,
+  recorder: Recorder,
+  progress: (doing: string) => void,
+): Promise<Stage> {
   makePlaces();
   progress('the local AWS');
   const { programs } = await prepareVenv(python);
   const trailFile = join(places.run, 'trail.jsonl');
   writeFileSync(trailFile, '');
-  const recorder = await startRecorder();
   // No Redis: nothing here flushes a cache.
   const local = await startEmulator(programs, await freePort(), {
     trailFile,

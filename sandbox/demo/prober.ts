@@ -5,10 +5,12 @@ import { customers } from './cache.ts';
 import type { Database } from './database.ts';
 import type { Fleet } from './fleet.ts';
 import { type DemoService, metricName, services } from './services.ts';
+import type { TaskProcess } from './task-process.ts';
 
-/** Once a second each task gets a request; one that takes longer than this has failed, in milliseconds. */
+/** How often each task gets a request, and metrics are published, in milliseconds. */
 const interval = 1_000;
-const patience = 700;
+/** A request that takes longer than this has failed, in milliseconds; a machine that is only busy answers in time. */
+const patience = 1_500;
 
 /** Writes a round sends to the orders database. */
 const writesPerRound = 2;
@@ -19,13 +21,19 @@ interface Probe {
 }
 
 /**
- * Measures the demo from outside, over HTTP, and publishes what the alarms watch. Like a load balancer it asks only
- * tasks that are there: a service without any task has no errors, and no healthy tasks.
+ * Measures the demo from outside, over HTTP, and publishes what the alarms watch: each round sends requests, and says
+ * what became of those that have ended since the round before. Like a load balancer it asks only tasks that are there: a
+ * service without any task has no errors, and no healthy tasks.
  */
 export class Prober {
   readonly #cloudwatch: CloudWatchClient;
   readonly #fleet: Fleet;
   readonly #database: Database;
+  /** Requests that have ended and were not published yet, by service. */
+  #ended = new Map<string, Probe[]>();
+  /** How the last request to a task ended. */
+  readonly #latest = new WeakMap<TaskProcess, Probe>();
+  #failedWrites = 0;
   #round = 0;
 
   constructor(cloudwatch: CloudWatchClient, fleet: Fleet, database: Database) {
@@ -40,38 +48,55 @@ export class Prober {
 
   async #measure(): Promise<void> {
     this.#round += 1;
-    const [measured, failed] = await Promise.all([
-      Promise.all(services.map((service) => this.#measureService(service))),
-      this.#countFailedWrites(),
+    for (const { name } of services) {
+      for (const task of this.#listening(name)) void this.#ask(name, task);
+    }
+    for (let write = 0; write < writesPerRound; write++) void this.#write();
+    const [ended, failed] = [this.#ended, this.#failedWrites];
+    this.#ended = new Map();
+    this.#failedWrites = 0;
+    await Promise.all([
+      this.#publish(
+        namespaces.services,
+        services.flatMap((service) => this.#dataOf(service, ended.get(service.name) ?? [])),
+      ),
+      this.#publish(namespaces.orders, [{ MetricName: failedWrites, Value: failed, Unit: 'Count' }]),
     ]);
-    await this.#publish(namespaces.services, measured.flat());
-    await this.#publish(namespaces.orders, [{ MetricName: failedWrites, Value: failed, Unit: 'Count' }]);
   }
 
-  async #measureService(service: DemoService): Promise<MetricDatum[]> {
+  #listening(service: string): TaskProcess[] {
+    return this.#fleet.tasksOf(service).filter((task) => task.port !== undefined);
+  }
+
+  async #ask(service: string, task: TaskProcess): Promise<void> {
     const customer = (this.#round % customers) + 1;
-    const tasks = this.#fleet.tasksOf(service.name).filter((task) => task.port !== undefined);
-    const probes = await Promise.all(tasks.map((task) => request(task.port, `/?customer=${customer}`)));
+    const probe = await request(task.port, `/?customer=${customer}`);
+    this.#latest.set(task, probe);
+    this.#ended.set(service, [...(this.#ended.get(service) ?? []), probe]);
+  }
+
+  async #write(): Promise<void> {
+    const writer = this.#database.instance(this.#database.writer);
+    const { ok } = await request(writer?.port, '/orders', 'POST');
+    if (!ok) this.#failedWrites += 1;
+  }
+
+  #dataOf({ name }: DemoService, probes: readonly Probe[]): MetricDatum[] {
     const errors = probes.filter((probe) => !probe.ok).length;
     const slowest = Math.max(0, ...probes.map((probe) => probe.milliseconds));
-    const of = [{ Name: 'ServiceName', Value: service.name }];
+    const healthy = this.#listening(name).filter((task) => this.#latest.get(task)?.ok).length;
+    const of = [{ Name: 'ServiceName', Value: name }];
     const ofCluster = [...of, { Name: 'ClusterName', Value: cluster }];
     return [
-      { MetricName: metricName(service.name, 'errors'), Dimensions: ofCluster, Value: errors, Unit: 'Count' },
+      { MetricName: metricName(name, 'errors'), Dimensions: ofCluster, Value: errors, Unit: 'Count' },
       {
-        MetricName: metricName(service.name, 'latency'),
+        MetricName: metricName(name, 'latency'),
         Dimensions: ofCluster,
         Value: slowest,
         Unit: 'Milliseconds',
       },
-      { MetricName: healthyTasks, Dimensions: of, Value: probes.length - errors, Unit: 'Count' },
+      { MetricName: healthyTasks, Dimensions: of, Value: healthy, Unit: 'Count' },
     ];
-  }
-
-  async #countFailedWrites(): Promise<number> {
-    const writer = this.#database.instance(this.#database.writer);
-    const writes = Array.from({ length: writesPerRound }, () => request(writer?.port, '/orders', 'POST'));
-    return (await Promise.all(writes)).filter((write) => !write.ok).length;
   }
 
   async #publish(namespace: string, data: MetricDatum[]): Promise<void> {

@@ -13,19 +13,19 @@ import { stopAll } from './stop-all.ts';
 import { stuckWriter } from './stuck-writer.ts';
 import { twoAlarmsOneTarget } from './two-alarms-one-target.ts';
 
-/** All scenarios, in the order in which the summary shows them. */
+/** All scenarios, in the order in which they begin; those that take long stand in front. */
 export const scenarios: readonly Scenario[] = [
   hungTasks,
-  poisonedCache,
-  stuckWriter,
-  beyondRepair,
   blip,
-  quietDeath,
   deliveredTwice,
-  twoAlarmsOneTarget,
-  missed,
   flapping,
   engineDies,
+  poisonedCache,
+  beyondRepair,
+  stuckWriter,
+  quietDeath,
+  twoAlarmsOneTarget,
+  missed,
   // These concern the whole environment, so each is played alone.
   stopAll,
   massFailure,

@@ -49,6 +49,12 @@ describe('the scenarios', () => {
     }
   });
 
+  it('that concern the whole environment stand after all others', () => {
+    const alone = scenarios.map((scenario) => scenario.alone === true);
+    expect(alone).toContain(true);
+    expect(alone.slice(alone.indexOf(true))).not.toContain(false);
+  });
+
   it('watch services that the demo has', () => {
     const known = services.map(({ name }) => name);
     for (const { service } of teamAlarms) expect(known).toContain(service);
