@@ -80,7 +80,9 @@ test('lib imports runbooks, environments, and of the lambdas only what is data',
     isShared(target) ||
     // A subcommand may rehearse; what is deployed never does.
     (file.startsWith('lib/commands/') && target.startsWith('rehearsal/cli/')) ||
-    /^lambdas\/(remediate\/(register|define-action)|page\/(register|define-channel))\.ts$/.test(target);
+    /^lambdas\/(remediate\/(register|define-action|define-look)|page\/(register|define-channel))\.ts$/.test(
+      target,
+    );
   expect(broken(importsOf('lib'), isAllowed)).toEqual([]);
 });
 
@@ -101,6 +103,17 @@ test('lambdas import nothing of deploy time', () => {
 test("an action's part of the rehearsal's world is never imported by what is deployed", () => {
   const isAllowed = ({ target }: Import) => !isWorld(target);
   expect(broken(folders.flatMap(importsOf), isAllowed)).toEqual([]);
+});
+
+test('every action has a look for the doctor, which finds it by its folder, and nothing that is deployed imports it', () => {
+  const isLook = (path: string) => /^lambdas\/remediate\/[^/]+\/look\.ts$/.test(path);
+  const looks = filesIn('lambdas/remediate').filter(isLook).sort();
+  expect(looks).toEqual(
+    Object.keys(actions)
+      .map((id) => `lambdas/remediate/${id}/look.ts`)
+      .sort(),
+  );
+  expect(broken(folders.flatMap(importsOf), ({ target }) => !isLook(target))).toEqual([]);
 });
 
 test('a handler is bundled by its path, never imported', () => {

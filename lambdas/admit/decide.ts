@@ -2,10 +2,10 @@ import type { Action } from '../remediate/define-action.ts';
 import type { AlarmReading, NoReading } from '../shared/alarm.ts';
 import type { StateChange } from '../shared/alarm-event.ts';
 import type { EffectiveMode } from '../shared/modes.ts';
+import { adopts, planSteps } from '../shared/plan.ts';
 import type { Answer, PlannedStep } from '../shared/records.ts';
 import type { DeployedRunbook } from '../shared/runbook.ts';
 import { unfit } from './guards.ts';
-import { adopts, planSteps } from './plan.ts';
 
 /** What Admit makes of one alarm, before locks and counters are asked. */
 export interface Decision {

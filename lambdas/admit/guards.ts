@@ -1,5 +1,6 @@
-import { type AlarmReading, leastSecondsToRecover } from '../shared/alarm.ts';
+import type { AlarmReading } from '../shared/alarm.ts';
 import type { StateChange } from '../shared/alarm-event.ts';
+import { unfitAlarm } from '../shared/alarm-fit.ts';
 import type { Lock, Runs } from '../shared/records.ts';
 import type { DeployedRunbook } from '../shared/runbook.ts';
 import { clockTime, iso, secondsBetween, spell } from '../shared/time.ts';
@@ -16,28 +17,8 @@ export function unfit(
   if (age > runbook.guards.staleAfterSeconds) {
     return `the event is ${spell(age)} old, the limit is ${spell(runbook.guards.staleAfterSeconds)}, and the alarm still fires`;
   }
-  return tooSlow(alarm, runbook) ?? quietMeansGood(alarm, runbook);
+  return unfitAlarm(alarm, runbook);
 }
-
-/** An alarm that can't be OK again within the verification would fail every step, however well it worked. */
-function tooSlow(alarm: AlarmReading, runbook: DeployedRunbook): string | undefined {
-  if (!alarm.timing) return undefined;
-  const least = leastSecondsToRecover(alarm.timing);
-  const short = runbook.steps.find((step) => step.verifyWithinSeconds < least);
-  if (short) {
-    return `the alarm needs at least ${spell(least)} to recover, and "${short.title}" is verified for ${spell(short.verifyWithinSeconds)} only`;
-  }
-  const { holdForSeconds } = runbook.recovered;
-  return holdForSeconds < alarm.timing.periodSeconds
-    ? `the alarm is evaluated every ${spell(alarm.timing.periodSeconds)}, and a recovery has to hold for ${spell(holdForSeconds)} only`
-    : undefined;
-}
-
-/** No traffic looks like no errors: such an alarm can't prove a recovery by itself. */
-const quietMeansGood = (alarm: AlarmReading, runbook: DeployedRunbook): string | undefined =>
-  alarm.missingDataIsGood && !runbook.recovered.andMetric
-    ? 'the alarm treats missing data as good and the runbook names no second metric, so a dead service would count as healed'
-    : undefined;
 
 /** Reasons by what was done to this target before: cooldown, runs a day, breaker. First one that applies. */
 export function worn(

@@ -5,6 +5,7 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { Database } from '../../lambdas/shared/database.ts';
 import { line } from '../../lambdas/shared/text.ts';
 import { CommandError, readOptions } from '../command-line.ts';
+import type { Account } from '../doctor/account.ts';
 import type { Names } from '../names.ts';
 
 /** One Nightshift environment in an account, as a command sees it. */
@@ -21,6 +22,8 @@ export interface Deployed {
 export interface Surroundings {
   /** @throws CommandError if there is no such environment in the repository */
   readonly connect: (environment: string) => Promise<Deployed>;
+  /** The same account, for a look at all that an environment depends on. */
+  readonly account: (environment: string) => Promise<Account>;
   readonly now: () => Date;
   /** Who types, as far as the machine knows. */
   readonly user: () => string;

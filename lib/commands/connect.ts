@@ -7,6 +7,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CommandError } from '../command-line.ts';
 import { environmentNames, loadEnvironment } from '../define/load.ts';
+import { openAccount } from '../doctor/account.ts';
 import { closest } from '../explain/closest.ts';
 import { namesIn } from '../names.ts';
 import type { Deployed, Surroundings } from './command.ts';
@@ -14,6 +15,7 @@ import type { Deployed, Surroundings } from './command.ts';
 /** The account that the AWS SDK finds by itself: default credentials, AWS_REGION, AWS_ENDPOINT_URL. */
 export const real: Surroundings = {
   connect,
+  account: async (environment) => openAccount(await regionOf(environment)),
   now: () => new Date(),
   user,
   pause: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
@@ -31,13 +33,19 @@ function lines(): AsyncIterator<string> {
   return { next: () => typed.next(), return: close };
 }
 
-/** An unknown name is a mistake of whoever types, long before AWS would say that there is no such table. */
-async function connect(environment: string): Promise<Deployed> {
+/**
+ * An unknown name is a mistake of whoever types, long before AWS would say that there is no such table.
+ * @throws CommandError with the names that there are
+ */
+export async function refuseUnknownEnvironment(environment: string): Promise<void> {
   const known = await environmentNames();
-  if (!known.includes(environment)) {
-    const named = JSON.stringify(environment);
-    throw new CommandError(`There is no environment ${named}; ${closest(environment, known)}`);
-  }
+  if (known.includes(environment)) return;
+  const named = JSON.stringify(environment);
+  throw new CommandError(`There is no environment ${named}; ${closest(environment, known)}`);
+}
+
+async function connect(environment: string): Promise<Deployed> {
+  await refuseUnknownEnvironment(environment);
   const region = await regionOf(environment);
   // A control plane that throttles is waited for: stopping everything must not fail for want of patience.
   const settings = { maxAttempts: 6, ...(region ? { region } : {}) };

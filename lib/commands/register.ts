@@ -1,6 +1,7 @@
 import { adopt } from './adopt.ts';
 import { breakers } from './breakers.ts';
 import type { Command } from './command.ts';
+import { doctor } from './doctor.ts';
 import { hardStop } from './hard-stop.ts';
 import { history } from './history.ts';
 import { locks } from './locks.ts';
@@ -25,5 +26,6 @@ export const commands: readonly Command[] = [
   resume,
   hardStop,
   testPage,
+  doctor,
   adopt,
 ];

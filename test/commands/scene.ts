@@ -96,6 +96,9 @@ export function atTheTerminal(scene: Scene = {}, terminal?: Surroundings['termin
       scheduler: world.clients.scheduler,
       sfn: world.clients.sfn,
     }),
+    account: async () => {
+      throw new Error('The doctor has scenes of its own');
+    },
     now: world.clock.now,
     pause: (seconds) => world.clock.sleep(seconds),
     ...(terminal ? { terminal } : {}),

@@ -92,7 +92,7 @@ export const failOverAuroraCluster = ({ reads, changes }: Clients): ActionHandle
 });
 
 /** The cluster, if it is there and in a state to fail over. */
-async function find(rds: RDSClient, name: string): Promise<{ cluster: DBCluster } | Refusal> {
+export async function find(rds: RDSClient, name: string): Promise<{ cluster: DBCluster } | Refusal> {
   const byName = new DescribeDBClustersCommand({ DBClusterIdentifier: name });
   const answer = await rds.send(byName).catch((error: unknown) => {
     if (error instanceof Error && error.name === 'DBClusterNotFoundFault') return undefined;

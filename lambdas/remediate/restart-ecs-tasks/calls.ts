@@ -88,17 +88,17 @@ export const restartEcsTasks = ({ reads, changes }: Clients): ActionHandler<Para
 });
 
 /** DescribeServices; undefined if there is no such cluster. */
-const describe = (ecs: ECSClient, { cluster, service }: Parameters) =>
+export const describe = (ecs: ECSClient, { cluster, service }: Parameters) =>
   ecs.send(new DescribeServicesCommand({ cluster, services: [service] })).catch((error: unknown) => {
     if (error instanceof Error && error.name === 'ClusterNotFoundException') return undefined;
     throw error;
   });
 
-function serviceIn(
+/** The service as it is described, or what is not there. */
+export function findService(
   answer: DescribeServicesCommandOutput | undefined,
-  parameters: Parameters,
-): { service: Service; deploymentId: string } | Refusal {
-  const { cluster, service: name } = parameters;
+  { cluster, service: name }: Parameters,
+): { service: Service } | Refusal {
   if (!answer) return { refused: `there is no cluster ${cluster} in this account and region` };
   const service = answer.services?.[0];
   if (!service) {
@@ -107,11 +107,23 @@ function serviceIn(
       refused: `there is no service ${name} in cluster ${cluster}${arn ? ` (looked for ${arn})` : ''}`,
     };
   }
+  return { service };
+}
+
+function serviceIn(
+  answer: DescribeServicesCommandOutput | undefined,
+  parameters: Parameters,
+): { service: Service; deploymentId: string } | Refusal {
+  const found = findService(answer, parameters);
+  if ('refused' in found) return found;
+  const { service } = found;
   const objection = whyNotNow(service, parameters);
   if (objection) return { refused: objection };
   const deploymentId = primaryOf(service)?.id;
   if (!deploymentId)
-    return { refused: `the primary deployment of ${name} has no id, so a change to it could go unseen` };
+    return {
+      refused: `the primary deployment of ${parameters.service} has no id, so a change to it could go unseen`,
+    };
   return { service, deploymentId };
 }
 

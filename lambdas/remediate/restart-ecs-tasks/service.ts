@@ -9,14 +9,24 @@ const family = (arn: string | undefined) => arn?.split('/').at(-1) ?? 'an unknow
 export const primaryOf = (service: Service): Deployment | undefined =>
   service.deployments?.find((deployment) => deployment.status === 'PRIMARY');
 
-/** Why this service must not be restarted now; undefined if nothing speaks against it. */
-export function whyNotNow(service: Service, parameters: Parameters): string | undefined {
-  const { cluster, service: name, restart = 'rolling', minimumHealthy = 1 } = parameters;
-  const called = `service ${name} in cluster ${cluster}`;
+const nameOf = ({ cluster, service }: Parameters) => `service ${service} in cluster ${cluster}`;
+
+/** Why this service can't be restarted at all, whatever goes on in it; undefined if nothing speaks against it. */
+export function whyNever(service: Service, parameters: Parameters): string | undefined {
+  const called = nameOf(parameters);
   if (service.status !== 'ACTIVE') return `${called} is ${service.status ?? 'in no known state'}, not ACTIVE`;
   const controller = service.deploymentController?.type ?? 'ECS';
-  if (restart === 'rolling' && controller !== 'ECS')
-    return `${called} is deployed by ${controller}, and a rolling restart needs the ECS deployment controller`;
+  return parameters.restart !== 'unhealthy-tasks-only' && controller !== 'ECS'
+    ? `${called} is deployed by ${controller}, and a rolling restart needs the ECS deployment controller`
+    : undefined;
+}
+
+/** Why this service must not be restarted now; undefined if nothing speaks against it. */
+export function whyNotNow(service: Service, parameters: Parameters): string | undefined {
+  const { restart = 'rolling', minimumHealthy = 1 } = parameters;
+  const called = nameOf(parameters);
+  const never = whyNever(service, parameters);
+  if (never) return never;
   const desired = service.desiredCount ?? 0;
   if (desired === 0) return `${called} is scaled to 0 tasks, so there is nothing to restart`;
   return (

@@ -1,13 +1,7 @@
 import type { Action, Place } from '../remediate/define-action.ts';
-import type { AlarmReading } from '../shared/alarm.ts';
-import type { PlannedStep } from '../shared/records.ts';
-import {
-  type DeployedRunbook,
-  type DeployedStep,
-  FromAlarm,
-  matchesPattern,
-  permits,
-} from '../shared/runbook.ts';
+import type { AlarmReading } from './alarm.ts';
+import type { PlannedStep } from './records.ts';
+import { type DeployedRunbook, type DeployedStep, FromAlarm, matchesPattern, permits } from './runbook.ts';
 
 /** A plan, or why there is none; completes "Not acting because …". */
 export type Planned = { readonly steps: readonly PlannedStep[] } | { readonly noPlan: string };

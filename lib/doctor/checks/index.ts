@@ -1,0 +1,29 @@
+import type { Check } from '../examination.ts';
+import { alarms } from './alarms.ts';
+import { kinds } from './kinds.ts';
+import { ownPages } from './own-pages.ts';
+import { quotas } from './quotas.ts';
+import { roads } from './roads.ts';
+import { roles } from './roles.ts';
+import { rules } from './rules.ts';
+import { tags } from './tags.ts';
+import { targets } from './targets.ts';
+import { timing } from './timing.ts';
+import { topics } from './topics.ts';
+import { twice } from './twice.ts';
+
+/** Every check of `npx nightshift doctor`. A new one is a file beside this one and a line here. */
+export const checks: readonly Check[] = [
+  alarms,
+  twice,
+  timing,
+  kinds,
+  ownPages,
+  tags,
+  targets,
+  rules,
+  roles,
+  topics,
+  roads,
+  quotas,
+];

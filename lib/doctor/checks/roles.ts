@@ -1,0 +1,147 @@
+import { type FunctionConfiguration, GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
+import type { Permission } from '../../../lambdas/remediate/define-action.ts';
+import type { DeployedRunbook } from '../../../lambdas/shared/runbook.ts';
+import { variables } from '../../../lambdas/shared/variables.ts';
+import { stages } from '../../names.ts';
+import {
+  type Resources,
+  remediatePermissions,
+  stagePermissions,
+  stateMachinePermissions,
+} from '../../permissions.ts';
+import { actionUses } from '../../runbooks/action-functions.ts';
+import type { Check, Examination } from '../examination.ts';
+import { type Found, forEach, looked, problem } from '../finding.ts';
+import { simulateCall, simulated } from '../simulate.ts';
+
+const [getFunction, describeMachine] = ['lambda:GetFunctionConfiguration', 'states:DescribeStateMachine'];
+
+/** Whether each Lambda can start, and whether the roles as they are deployed may do what the steps need. */
+export const roles: Check = {
+  name: 'roles',
+  about: 'every Lambda is ready, and every role may do what is needed',
+  needs: ['deployment'],
+  permissions: ({ names, place, arns }) => [
+    { actions: [getFunction], resources: [arns.function(`${names.prefix}-*`)] },
+    { actions: [describeMachine], resources: [arns.stateMachine('*')] },
+    {
+      actions: [simulateCall],
+      resources: [`arn:${place.partition}:iam::${place.account}:role/${names.prefix}-*`],
+    },
+  ],
+  run: async (examination) =>
+    looked('roles', [getFunction], async () => {
+      const resources = await resourcesOf(examination);
+      const deployed = deployedRunbooks(examination);
+      const found = await Promise.all([
+        forEach(functionsOf(examination, resources), (one) => lambdaOf(one, examination)),
+        forEach(deployed, (runbook) => machineOf(runbook, examination, resources)),
+      ]);
+      return found.flat();
+    }),
+};
+
+/** What a runbook to come needs, its deploy grants. */
+const deployedRunbooks = ({ runbooks, deployed }: Examination): DeployedRunbook[] =>
+  runbooks.map((runbook) => runbook.deployed).filter(({ id }) => deployed.has(id));
+
+const configurationOf = ({ account }: Examination, name: string) =>
+  account.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+
+/** The ARNs that permissions are made of, as the deployment has them. */
+async function resourcesOf(examination: Examination): Promise<Resources> {
+  const { names, place, arns, spec, table } = examination;
+  const page = await configurationOf(examination, names.function('page'));
+  return {
+    arns,
+    table: table?.arn ?? '',
+    key: table?.key ?? '',
+    pageTopic: arns.topic('page'),
+    backupTopic: arns.topic('backup'),
+    noticeTopic: arns.topic('notice'),
+    deadlineRole: page.Environment?.Variables?.[variables.deadlineRole] ?? '',
+    deadLetters: `arn:${place.partition}:sqs:${place.region}:${place.account}:${names.deadLetters}`,
+    changeCalendars: spec.changeCalendars ?? [],
+  };
+}
+
+/** A Lambda or a state machine, and what its role is to be allowed. */
+interface Needing {
+  readonly name: string;
+  readonly permissions: readonly Permission[];
+}
+
+/** The same statements as the stacks grant: see stage-function.ts and runbooks/stack.ts. */
+function functionsOf(examination: Examination, resources: Resources): Needing[] {
+  const { names, actions, place } = examination;
+  return [
+    ...stages.map((stage) => ({
+      name: names.function(stage),
+      permissions: stagePermissions[stage](resources),
+    })),
+    ...actionUses(deployedRunbooks(examination), actions, place).map(({ action, network, permissions }) => ({
+      name: names.function(action.id, network),
+      permissions: [...remediatePermissions(resources), ...permissions],
+    })),
+  ];
+}
+
+const lambdaOf = ({ name, permissions }: Needing, examination: Examination) =>
+  looked(`Lambda ${name}`, [getFunction], async () => {
+    const about = `Lambda ${name}`;
+    const configuration = await configurationOf(examination, name).catch(unlessMissing);
+    if (!configuration) return [problem(about, 'It does not exist.', 'Deploy again.')];
+    return [
+      ...readiness(about, configuration),
+      ...(await allowed(about, configuration.Role, permissions, examination)),
+    ];
+  });
+
+const unlessMissing = (error: unknown): undefined => {
+  if ((error as Error)?.name !== 'ResourceNotFoundException') throw error;
+};
+
+/** A function whose network or key is gone is there and does not start. */
+function readiness(about: string, { State, StateReason, LastUpdateStatus }: FunctionConfiguration): Found[] {
+  const trouble =
+    State === 'Failed' ? 'it can not start' : LastUpdateStatus === 'Failed' ? 'its last update failed' : '';
+  return trouble
+    ? [
+        problem(
+          about,
+          `By Lambda, ${trouble}${StateReason ? `: ${StateReason}` : '.'}`,
+          'Look at its subnets, security groups and the key, then deploy again.',
+        ),
+      ]
+    : [];
+}
+
+const machineOf = ({ id, steps }: DeployedRunbook, examination: Examination, resources: Resources) =>
+  looked(`state machine of ${id}`, [describeMachine], async () => {
+    const { account, arns, names } = examination;
+    const about = `state machine of ${id}`;
+    const machine = await account.sfn.send(
+      new DescribeStateMachineCommand({ stateMachineArn: arns.stateMachine(id) }),
+    );
+    const called = [
+      ...(['admit', 'verify', 'page'] as const).map((stage) => names.function(stage)),
+      ...steps.map(({ action, network }) => names.function(action, network)),
+    ];
+    const needed = stateMachinePermissions(resources, [...new Set(called)].map(arns.versions));
+    return allowed(about, machine.roleArn, needed, examination);
+  });
+
+/** Statements without an ARN, which nobody could tell, are left out. */
+function allowed(
+  about: string,
+  role: string | undefined,
+  permissions: readonly Permission[],
+  { account }: Examination,
+): Promise<Found[]> {
+  if (!role) return Promise.resolve([]);
+  return forEach(
+    permissions.filter(({ resources }) => resources.every(Boolean)),
+    (permission) => looked(about, [simulateCall], () => simulated(account.iam, role, about, permission)),
+  );
+}

@@ -1,0 +1,53 @@
+import { type EvaluationResult, type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import type { Permission } from '../../lambdas/remediate/define-action.ts';
+import { type Found, problem } from './finding.ts';
+
+export const simulateCall = 'iam:SimulatePrincipalPolicy';
+
+/**
+ * Asks IAM whether a role may do what one statement grants it: policies, boundary and the organisation's limits together.
+ * Resource policies, such as a key's, are no part of the simulation.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+ */
+export async function simulated(
+  iam: IAMClient,
+  role: string,
+  about: string,
+  { actions, resources, conditions = {} }: Permission,
+): Promise<Found[]> {
+  const context = Object.values(conditions).flatMap((values) => Object.entries(values));
+  const denied: EvaluationResult[] = [];
+  let Marker: string | undefined;
+  do {
+    const page = await iam.send(
+      new SimulatePrincipalPolicyCommand({
+        PolicySourceArn: role,
+        ActionNames: [...actions],
+        ResourceArns: [...resources],
+        ContextEntries: context.map(([ContextKeyName, value]) => ({
+          ContextKeyName,
+          ContextKeyValues: [value],
+          ContextKeyType: 'string',
+        })),
+        ...(Marker ? { Marker } : {}),
+      }),
+    );
+    denied.push(...(page.EvaluationResults ?? []).filter(({ EvalDecision }) => EvalDecision !== 'allowed'));
+    Marker = page.IsTruncated ? page.Marker : undefined;
+  } while (Marker);
+  return denied.map((result) =>
+    problem(
+      about,
+      `Its role ${role.split('/').at(-1)} may not ${result.EvalActionName} on ${result.EvalResourceName ?? '*'}${because(result)}.`,
+      'Deploy again; if that changes nothing, look at what was changed by hand, at the permissions boundary, and at the policies of the organisation.',
+    ),
+  );
+}
+
+function because({
+  OrganizationsDecisionDetail: organisation,
+  PermissionsBoundaryDecisionDetail: boundary,
+}: EvaluationResult): string {
+  if (organisation?.AllowedByOrganizations === false) return ', by a policy of the organisation';
+  return boundary?.AllowedByPermissionsBoundary === false ? ', by its permissions boundary' : '';
+}

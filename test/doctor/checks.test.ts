@@ -1,0 +1,401 @@
+import { aStep } from '../support/scenes.ts';
+import { type Answers, anAlarm, aResolved, calls, denied, findings, place } from './account.ts';
+
+const alarmsAre = (...MetricAlarms: object[]): Answers => ({ DescribeAlarms: { MetricAlarms } });
+const arn = (resource: string) => `arn:aws:sns:${place.region}:${place.account}:${resource}`;
+const fromAlarm = (allowed: string) =>
+  aStep('restart-ecs-tasks', {
+    title: 'Restart ECS tasks',
+    parameters: { cluster: 'shop', service: { fromAlarm: { dimension: 'ServiceName', allowed } } },
+  });
+const tagged = { adopts: { names: [], prefixes: [], taggedWithin: 'shop-*' } };
+const tags = { ListTagsForResource: { Tags: [{ Key: 'nightshift:runbook', Value: 'shop-errors' }] } };
+const propagation = (AlarmTagsPropagation: object) => ({ ActionConfiguration: { AlarmTagsPropagation } });
+const subscriptions = (SubscriptionArn: string | undefined) => ({
+  ListSubscriptionsByTopic: {
+    Subscriptions: SubscriptionArn
+      ? [{ Protocol: 'email', Endpoint: 'on-call@shop.test', SubscriptionArn }]
+      : [],
+  },
+});
+const acknowledgedAt = (at: string) => ({
+  Query: {
+    Items: ['page', 'backup', 'deadline'].map((road) => ({
+      sk: `ROAD#${road}#${road}`,
+      road,
+      over: road,
+      acknowledgedAt: at,
+    })),
+  },
+});
+
+test('finds nothing where everything is as it should be', async () => {
+  const { found, all } = await findings();
+  expect(found).toEqual([]);
+  expect(all.map(({ found: text }) => text)).toContain('Adopts 1 alarm: shop-5xx.');
+});
+
+type Case = [string, string, Parameters<typeof findings>[0], ReadonlyArray<readonly [string, RegExp]>];
+
+describe('finds, each with its fix,', () => {
+  test.each<Case>([
+    [
+      'an alarm that does not exist',
+      'alarms',
+      { answers: alarmsAre() },
+      [['problem', /^The alarm shop-5xx does not exist/]],
+    ],
+    [
+      'a prefix and a tag that match nothing',
+      'alarms',
+      {
+        runbooks: [
+          aResolved({ adopts: { names: ['shop-5xx'], prefixes: ['shop-late'], taggedWithin: 'web-*' } }),
+        ],
+      },
+      [
+        ['warning', /^No alarm's name starts with shop-late/],
+        ['warning', /^No alarm within web-\* carries the tag nightshift:runbook=shop-errors/],
+      ],
+    ],
+    [
+      'an alarm that two runbooks adopt',
+      'twice',
+      {
+        runbooks: [aResolved(), aResolved({ id: 'all-of-shop', adopts: { names: [], prefixes: ['shop-'] } })],
+      },
+      [['problem', /^It is adopted by shop-errors \(by name\) and all-of-shop \(by prefix\)/]],
+    ],
+    [
+      'an alarm that can not be OK again while a step waits',
+      'timing',
+      { answers: alarmsAre(anAlarm({ Period: 300 })) },
+      [['problem', /needs at least 10 min to recover, and "Restart ECS tasks" is verified for 3 min only/]],
+    ],
+    [
+      'a hold that is shorter than an evaluation',
+      'timing',
+      { runbooks: [aResolved({ recovered: { holdForSeconds: 30 } })] },
+      [['problem', /evaluated every 1 min, and a recovery has to hold for 30 s only/]],
+    ],
+    [
+      'an alarm for which no data is good data; only a warning while the runbook watches',
+      'timing',
+      {
+        answers: alarmsAre(anAlarm({ TreatMissingData: 'notBreaching' })),
+        runbooks: [aResolved({ mode: 'watch' })],
+      },
+      [['warning', /treats missing data as good/]],
+    ],
+    [
+      'an alarm that names a target which is not allowed',
+      'timing',
+      { runbooks: [aResolved({ steps: [fromAlarm('checkout-*')] })] },
+      [['problem', /service is "web" by the alarm's dimension ServiceName.* allows only checkout-\*/]],
+    ],
+    [
+      'a composite alarm',
+      'kinds',
+      {
+        answers: {
+          DescribeAlarms: {
+            CompositeAlarms: [anAlarm({ MetricName: undefined, Namespace: undefined, Period: undefined })],
+          },
+        },
+      },
+      [['warning', /^It is a composite alarm/]],
+    ],
+    [
+      'an alarm over several series',
+      'kinds',
+      {
+        answers: alarmsAre(
+          anAlarm({
+            MetricName: undefined,
+            Metrics: [{ Id: 'q', Expression: 'SELECT MAX(x) FROM Shop GROUP BY Service', Period: 60 }],
+          }),
+        ),
+      },
+      [['warning', /^It watches many series at once/]],
+    ],
+    [
+      'an alarm that pages by itself',
+      'own-pages',
+      { answers: alarmsAre(anAlarm({ AlarmActions: [arn('old-pager')] })) },
+      [['warning', /^It also pages by itself at once \(old-pager\)/]],
+    ],
+    [
+      'an alarm whose actions are disabled',
+      'own-pages',
+      { answers: alarmsAre(anAlarm({ ActionsEnabled: false })) },
+      [['warning', /its incidents end as suppressed/]],
+    ],
+    [
+      'an alarm that is adopted by a tag which its events do not carry',
+      'tags',
+      { answers: tags, runbooks: [aResolved(tagged)] },
+      [['problem', /its events do not carry that tag/]],
+    ],
+    [
+      'the same where other tags are carried',
+      'tags',
+      {
+        answers: {
+          ...tags,
+          ...alarmsAre(anAlarm(propagation({ Enabled: true, IncludedTagKeys: ['team'] }))),
+        },
+        runbooks: [aResolved(tagged)],
+      },
+      [['problem', /its events do not carry that tag/]],
+    ],
+    [
+      'a target that is not there',
+      'targets',
+      { answers: { DescribeServices: { services: [], failures: [{ arn: 'arn:of-it' }] } } },
+      [['problem', /^It would refuse: there is no service web in cluster shop \(looked for arn:of-it\)\.$/]],
+    ],
+    [
+      'a target that an alarm names and that is of another kind',
+      'targets',
+      {
+        answers: {
+          DescribeServices: {
+            services: [{ status: 'ACTIVE', deploymentController: { type: 'CODE_DEPLOY' } }],
+          },
+        },
+        runbooks: [aResolved({ steps: [fromAlarm('web')], mode: 'watch' })],
+      },
+      [['warning', /is deployed by CODE_DEPLOY/]],
+    ],
+    [
+      'a rule that is missing',
+      'rules',
+      { answers: { ListRules: { Rules: [] } } },
+      [['problem', /^Its rule nightshift-test-shop-errors does not exist/]],
+    ],
+    [
+      'a rule that is disabled',
+      'rules',
+      {
+        answers: {
+          ListRules: {
+            Rules: [{ Name: 'nightshift-test-shop-errors', State: 'DISABLED', Description: 'It starts.' }],
+          },
+        },
+      },
+      [['problem', /^It is disabled, so this does not happen: It starts\.$/]],
+    ],
+    [
+      'a subscription that nobody has confirmed',
+      'topics',
+      { answers: subscriptions('PendingConfirmation') },
+      [
+        ['problem', /^It has no confirmed subscription/],
+        ['problem', /^The subscription of email on-call@shop.test was never confirmed/],
+        ['problem', /^It has no confirmed subscription/],
+        ['problem', /^There is no subscription of sms \+4915112345678/],
+        ['problem', /^It has no confirmed subscription/],
+        ['warning', /^There is no subscription of email team@shop.test/],
+      ],
+    ],
+    [
+      'a quota that a first deploy would exceed',
+      'quotas',
+      {
+        answers: {
+          DescribeTable: () => {
+            throw Object.assign(new Error('no table'), { name: 'ResourceNotFoundException' });
+          },
+          GetAccountSettings: { AccountLimit: { UnreservedConcurrentExecutions: 50 } },
+          GetAccountSummary: { SummaryMap: { Roles: 999, RolesQuota: 1000 } },
+        },
+      },
+      [
+        ['problem', /^The deploy reserves 35 \(5 for each of 7 Lambdas\) of 50 unreserved/],
+        ['problem', /^999 of 1000 are taken, and a deploy takes 10 more: it would fail/],
+      ],
+    ],
+    [
+      'roads that nobody has tested',
+      'roads',
+      { answers: { Query: { Items: [] } } },
+      [
+        [
+          'problem',
+          /^No runbook acts by itself: nobody has acknowledged a test page over the page road ever/,
+        ],
+      ],
+    ],
+    [
+      'the same as a warning while no runbook acts by itself',
+      'roads',
+      { answers: { Query: { Items: [] } }, runbooks: [aResolved({ mode: 'watch' })] },
+      [['warning', /^No runbook acts by itself/]],
+    ],
+    [
+      'acknowledgements that are about to be too old',
+      'roads',
+      { answers: acknowledgedAt('2026-02-05T00:00:00.000Z') },
+      [['warning', /^Within 7 days no runbook acts by itself any more/]],
+    ],
+    [
+      'that everything is stopped',
+      'roads',
+      {
+        answers: {
+          Query: { Items: [{ sk: 'STOP-ALL', by: 'ben', why: 'release', at: '2026-03-01T02:00:00.000Z' }] },
+        },
+        environment: { testPages: false },
+      },
+      [['warning', /^Nothing acts: everything was stopped by ben at 2026-03-01 02:00 UTC \(release\)/]],
+    ],
+  ])('%s', async (_, check, scene, expected) => {
+    const { found } = await findings(scene);
+    expect(found.filter((one) => one.check === check)).toEqual(
+      expected.map(([severity, text]) =>
+        expect.objectContaining({ severity, found: expect.stringMatching(text), fix: expect.any(String) }),
+      ),
+    );
+    // The account is healthy otherwise; a quota's case is a first deployment, and a composite alarm has no dimension.
+    expect(found.filter((one) => one.check !== check && one.severity === 'problem')).toEqual([]);
+  });
+});
+
+describe('roles', () => {
+  const deny =
+    (call: string, detail: object = {}) =>
+    ({ ActionNames = [] }: { ActionNames?: string[] }) => ({
+      EvaluationResults: ActionNames.map((EvalActionName) => ({
+        EvalActionName,
+        EvalResourceName: 'arn:of-it',
+        EvalDecision: EvalActionName === call ? 'implicitDeny' : 'allowed',
+        ...(EvalActionName === call ? detail : {}),
+      })),
+    });
+
+  test.each([
+    ['what a step needs', 'ecs:UpdateService', {}, /may not ecs:UpdateService on arn:of-it\.$/],
+    [
+      'what a boundary takes away',
+      'scheduler:CreateSchedule',
+      { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: false } },
+      /may not scheduler:CreateSchedule on arn:of-it, by its permissions boundary\.$/,
+    ],
+    [
+      'what the organisation forbids',
+      'lambda:InvokeFunction',
+      { OrganizationsDecisionDetail: { AllowedByOrganizations: false } },
+      /may not lambda:InvokeFunction on arn:of-it, by a policy of the organisation\.$/,
+    ],
+  ])('that may not do %s', async (_, call, detail, text) => {
+    const { found } = await findings({ answers: { SimulatePrincipalPolicy: deny(call, detail) } });
+    expect(found.length).toBeGreaterThan(0);
+    for (const one of found) expect(one).toMatchObject({ check: 'roles', severity: 'problem' });
+    expect(found.map((one) => one.found)).toContainEqual(expect.stringMatching(text));
+  });
+
+  test('are asked for every statement that the stacks grant, with its conditions', async () => {
+    const asked: { ActionNames: string[]; ContextEntries: { ContextKeyName: string }[] }[] = [];
+    const answers = {
+      SimulatePrincipalPolicy: (input: (typeof asked)[number]) => {
+        asked.push(input);
+        return { EvaluationResults: [] };
+      },
+    };
+    await findings({ answers });
+    const actions = new Set(asked.flatMap(({ ActionNames }) => ActionNames));
+    for (const call of ['ecs:UpdateService', 'iam:PassRole', 'dynamodb:ConditionCheckItem', 'sns:Publish'])
+      expect(actions).toContain(call);
+    const passing = asked.find(({ ActionNames }) => ActionNames.includes('iam:PassRole'));
+    expect(passing?.ContextEntries).toMatchObject([{ ContextKeyName: 'iam:PassedToService' }]);
+  });
+
+  test('a Lambda that can not start is a problem', async () => {
+    const GetFunctionConfiguration = { State: 'Failed', StateReason: 'The subnet is gone.' };
+    const { found } = await findings({ answers: { GetFunctionConfiguration } });
+    expect(found[0]).toMatchObject({ found: 'By Lambda, it can not start: The subnet is gone.' });
+  });
+});
+
+describe('a read that fails', () => {
+  test.each(calls.filter((call) => call !== 'GetCallerIdentity'))(
+    '%s denied: says what could not be checked and which permission it takes, and checks the rest',
+    async (call) => {
+      const runbooks = [aResolved(call === 'ListTagsForResource' ? tagged : {})];
+      const { found } = await findings({ answers: { [call]: denied(call) }, runbooks });
+      const unchecked = found.filter(({ severity }) => severity === 'unchecked');
+      expect(unchecked.length).toBeGreaterThan(0);
+      for (const { found: text, fix } of unchecked) {
+        expect(text).toMatch(
+          /^Could not be checked: it takes the permission [a-z]+:[\w, :]+, which AWS denies/,
+        );
+        expect(fix).toContain('npx nightshift doctor --permissions');
+      }
+      expect(found.filter(({ severity }) => severity === 'problem')).toEqual([]);
+    },
+  );
+
+  test('all at once: still an answer', async () => {
+    const answers = Object.fromEntries(calls.map((call) => [call, denied(call)]));
+    const { found } = await findings({ answers });
+    expect(new Set(found.map(({ severity }) => severity))).toEqual(new Set(['unchecked']));
+  });
+
+  test('a call that an emulator does not know is no crash either', async () => {
+    const SimulatePrincipalPolicy = () => {
+      throw Object.assign(new Error('Unknown operation'), { name: 'InvalidAction' });
+    };
+    const { found } = await findings({ answers: { SimulatePrincipalPolicy } });
+    expect(found[0]).toMatchObject({
+      severity: 'unchecked',
+      found: 'Could not be checked: iam:SimulatePrincipalPolicy failed (InvalidAction: Unknown operation).',
+    });
+  });
+
+  test('an action without a look is said, not passed over', async () => {
+    const steps = [aStep('flush-redis-cache', { parameters: { cache: 'x', keys: 'all' } })];
+    const { found } = await findings({ runbooks: [aResolved({ steps })] });
+    expect(found.find(({ check }) => check === 'targets')?.found).toContain('look.ts is missing');
+  });
+});
+
+describe('before the first deploy', () => {
+  const notThere = {
+    DescribeTable: () => {
+      throw Object.assign(new Error('no table'), { name: 'ResourceNotFoundException' });
+    },
+    ListStateMachines: { stateMachines: [] },
+  };
+
+  test('checks alarms and targets, and says what comes later', async () => {
+    const { all, found } = await findings({ answers: notThere });
+    expect(found).toEqual([]);
+    expect(all.map((one) => one.found)).toContainEqual(
+      expect.stringMatching(/^It is not deployed here yet, so rules, roles, topics, roads were not checked/),
+    );
+  });
+
+  test('an alarm that comes with the runbook is no problem yet', async () => {
+    const creates = [{ name: 'shop-5xx' }] as never;
+    const runbooks = [{ ...aResolved(), creates }];
+    const { found, all } = await findings({ answers: { ...notThere, ...alarmsAre() }, runbooks });
+    expect(found).toEqual([]);
+    expect(all.map((one) => one.found)).toContain('Adopts 0 alarms; the next deploy creates shop-5xx.');
+  });
+
+  test('a runbook that is new in a deployed environment is not missed', async () => {
+    const runbooks = [aResolved(), aResolved({ id: 'new-one', adopts: { names: [], prefixes: ['none'] } })];
+    const { all } = await findings({ runbooks });
+    expect(all).toContainEqual(
+      expect.objectContaining({
+        about: 'runbook new-one',
+        found: 'It is not deployed yet; the next deploy brings it.',
+      }),
+    );
+  });
+});
+
+test('a runbook that is off needs nothing', async () => {
+  const { found } = await findings({ answers: alarmsAre(), runbooks: [aResolved({ mode: 'off' })] });
+  expect(found).toEqual([]);
+});
