@@ -18,7 +18,7 @@ import { countVerdict } from '../shared/metrics.ts';
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
 import { type Mute, muteOf } from '../shared/mute.ts';
 import { deadlineText } from '../shared/page-text.ts';
-import type { Incident } from '../shared/records.ts';
+import { type Incident, norWouldAct } from '../shared/records.ts';
 import { untested } from '../shared/test-pages.ts';
 import { errorText } from '../shared/text.ts';
 import { clockTime, iso } from '../shared/time.ts';
@@ -131,8 +131,8 @@ const doubtOf = async (draft: Incident, alarm: AlarmReading | NoReading, service
 
 function doubted(draft: Incident, doubt: string | undefined): Incident {
   if (doubt && draft.answer === 'act') return { ...draft, answer: 'page', notActing: doubt };
-  if (!doubt || draft.answer !== 'watch' || draft.notActing?.includes('nor would it act')) return draft;
-  return { ...draft, notActing: `${draft.notActing}; nor would it act, because ${doubt}` };
+  if (!doubt || draft.answer !== 'watch' || draft.notActing?.includes(norWouldAct)) return draft;
+  return { ...draft, notActing: `${draft.notActing}; ${norWouldAct} ${doubt}` };
 }
 
 const asked = (id: string, { execution, runbook }: AdmitInput, { environment }: AdmitServices) => ({

@@ -3,7 +3,7 @@ import type { AlarmReading, NoReading } from '../shared/alarm.ts';
 import type { StateChange } from '../shared/alarm-event.ts';
 import type { EffectiveMode } from '../shared/modes.ts';
 import { adopts, planSteps } from '../shared/plan.ts';
-import type { Answer, PlannedStep } from '../shared/records.ts';
+import { type Answer, norWouldAct, type PlannedStep } from '../shared/records.ts';
 import type { DeployedRunbook } from '../shared/runbook.ts';
 import { unfit } from './guards.ts';
 
@@ -61,7 +61,7 @@ function decideToAct(question: Question, alarm: AlarmReading): Decision {
   const reason = stopped ?? ('noPlan' in planned ? planned.noPlan : unfit(change, alarm, runbook, now));
   if (mode.mode === 'watch') {
     const alone = mode.because ?? `runbook ${runbook.id} only watches (mode watch)`;
-    return no('watch', reason ? `${alone}; nor would it act, because ${reason}` : alone, plan);
+    return no('watch', reason ? `${alone}; ${norWouldAct} ${reason}` : alone, plan);
   }
   // Last, so that a watch says what the runbook itself is worth, whatever the roads are.
   const against = reason ?? (mode.mode === 'auto' ? untested : undefined);

@@ -9,6 +9,9 @@ export type Verdict = (typeof verdicts)[number];
 export const answers = ['act', 'join', 'watch', 'page', 'self-recovered', 'suppressed', 'duplicate'] as const;
 export type Answer = (typeof answers)[number];
 
+/** Before the reason why a watched incident would not have been acted on in mode auto either. */
+export const norWouldAct = 'nor would it act, because';
+
 /** One step with its values: what the incident will do, fixed when it opens. */
 export interface PlannedStep {
   readonly action: string;

@@ -7,6 +7,7 @@ import { history } from './history.ts';
 import { locks } from './locks.ts';
 import { mode } from './mode.ts';
 import { release } from './release.ts';
+import { report } from './report.ts';
 import { resume } from './resume.ts';
 import { show } from './show.ts';
 import { stopAll } from './stop-all.ts';
@@ -17,6 +18,7 @@ import { testPage } from './test-page.ts';
 export const commands: readonly Command[] = [
   history,
   show,
+  report,
   locks,
   breakers,
   take,
