@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import type { Context } from 'aws-lambda';
 import { incidentOf } from '../shared/alarm-event.ts';
 import { now, scheduler, sns, stepFunctions } from '../shared/clients.ts';
 import { openDatabase } from '../shared/database.ts';
@@ -37,8 +37,12 @@ const services: PageServices = {
   now,
 };
 
-export const handler = stageHandler(z.union([PageInput, TestInput]), async (input) =>
-  'test' in input
-    ? sendTestPages(input, services)
-    : onBehalfOf(incidentOf(input.event, input.execution), () => page(input, services)),
+const pages = stageHandler(PageInput, (input) =>
+  onBehalfOf(incidentOf(input.event, input.execution), () => page(input, services)),
 );
+const tests = stageHandler(TestInput, (input) => sendTestPages(input, services));
+
+const isTest = (event: unknown): boolean => typeof event === 'object' && event !== null && 'test' in event;
+
+/** Each kind of input has its own schema, so that a refusal says what is wrong with it. */
+export const handler = (event: unknown, context: Context) => (isTest(event) ? tests : pages)(event, context);

@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import { AdmitInput } from '../../lambdas/admit/contract.ts';
-import { PageInput } from '../../lambdas/page/contract.ts';
+import { PageInput, TestInput } from '../../lambdas/page/contract.ts';
 import { recover } from '../../lambdas/recover/recover.ts';
 import { ActInput } from '../../lambdas/remediate/contract.ts';
 import flush from '../../lambdas/remediate/flush-redis-cache/action.ts';
@@ -186,6 +186,7 @@ describe('a handler', () => {
   const inputs: readonly [string, z.ZodMiniType, Record<string, unknown>][] = [
     ['admit', AdmitInput, { ...common, event: {} }],
     ['page', PageInput, { ...common, event: {} }],
+    ['page, for a test,', TestInput, { contract: 1, test: { by: 'anna' } }],
     ['remediate', ActInput, { ...common, ...step, dryRun: false, allowed: {} }],
     ['verify', VerifyInput, { ...common, ...step, ask: 'look-again' }],
   ];
