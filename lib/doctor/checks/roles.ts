@@ -3,6 +3,7 @@ import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
 import type { Permission } from '../../../lambdas/remediate/define-action.ts';
 import type { DeployedRunbook } from '../../../lambdas/shared/runbook.ts';
 import { variables } from '../../../lambdas/shared/variables.ts';
+import { channelPermissions, ownersChannels, pageChannels } from '../../channels.ts';
 import { stages } from '../../names.ts';
 import {
   type Resources,
@@ -63,6 +64,8 @@ async function resourcesOf(examination: Examination): Promise<Resources> {
     deadlineRole: page.Environment?.Variables?.[variables.deadlineRole] ?? '',
     deadLetters: `arn:${place.partition}:sqs:${place.region}:${place.account}:${names.deadLetters}`,
     changeCalendars: spec.changeCalendars ?? [],
+    pageChannels: channelPermissions(pageChannels(spec)),
+    noticeChannels: channelPermissions(Object.values(ownersChannels(spec)).flat()),
   };
 }
 
