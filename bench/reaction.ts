@@ -3,27 +3,27 @@ import { deployed } from '../sandbox/names.ts';
 import { killAllNow, sleep, stopAll } from '../sandbox/processes.ts';
 import { type Measured, median, type Part, type Row, rounded } from './part.ts';
 import { bare } from './reaction/names.ts';
-import { admitPatient, react } from './reaction/round.ts';
+import { admitPatient, reactTo } from './reaction/round.ts';
 import { type Stage, setStage } from './reaction/stage.ts';
 import { type Call, hopsOf, roundsOf, type Way } from './reaction/trail.ts';
 
-/** Events to each pipeline, in turns; before each one of a cold round every worker is ended. */
+/** Events to each pipeline, in turns; in a cold round every invocation starts a worker. */
 const rounds = { cold: 5, warm: 7 } as const;
 type Start = keyof typeof rounds;
 
 /** An incident goes on to its verdict after the call that is measured; the next one waits so long for it, in ms. */
 const toVerdict = 7_500;
 
-const ours = [
-  { name: 'Admit', function: deployed.function('admit') },
-  { name: 'action', function: deployed.function(restartEcsTasks.id) },
-];
-const theirs = [{ name: 'Lambda', function: bare.function }];
+/** The Lambdas on either way, in the order in which an event comes to them. */
+const stops = {
+  nightshift: [
+    { name: 'Admit', function: deployed.function('admit') },
+    { name: 'action', function: deployed.function(restartEcsTasks.id) },
+  ],
+  bare: [{ name: 'Lambda', function: bare.function }],
+} as const;
 
-interface Pair {
-  readonly nightshift: Way;
-  readonly bare: Way;
-}
+type Pair = Readonly<Record<keyof typeof stops, Way>>;
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
 const interrupted = (): never => process.exit(130);
@@ -47,53 +47,22 @@ export const reaction: Part = async (progress) => {
   }
 };
 
-/** The first pair of all starts workers and fills caches, and is not counted. */
+/** The first pair of each starts workers and fills caches, and is not counted. */
 async function measure(start: Start, stage: Stage, progress: (doing: string) => void): Promise<Pair[]> {
   const pairs: Pair[] = [];
+  stage.startCold(start === 'cold');
   for (let round = 0; round <= rounds[start]; round++) {
     progress(`${start} start, round ${round} of ${rounds[start]}`);
-    const [number, prepare] = [pairNumber++, start === 'cold' ? endWorkers : async () => {}];
-    const patients = [
-      await admitPatient(number, 'nightshift', stage),
-      await admitPatient(number, 'bare', stage),
-    ] as const;
-    const turns = {
-      nightshift: async () => {
-        await prepare(stage);
-        return react(patients[0], ours, stage);
-      },
-      bare: async () => {
-        await prepare(stage);
-        return react(patients[1], theirs, stage);
-      },
-    };
-    const pair =
-      round % 2 === 0
-        ? { nightshift: await turns.nightshift(), bare: await turns.bare() }
-        : await reversed(turns);
-    if (round > 0) pairs.push(pair);
+    const react = async (of: keyof typeof stops) =>
+      reactTo(await admitPatient(`${start}-${round}`, of, stage), stops[of], stage);
+    const isOurTurn = round % 2 === 0;
+    const first = await react(isOurTurn ? 'nightshift' : 'bare');
+    const second = await react(isOurTurn ? 'bare' : 'nightshift');
+    const [nightshift, other] = isOurTurn ? [first, second] : [second, first];
+    if (round > 0) pairs.push({ nightshift, bare: other });
     await sleep(toVerdict);
   }
   return pairs;
-}
-
-let pairNumber = 1;
-
-async function reversed(turns: { nightshift: () => Promise<Way>; bare: () => Promise<Way> }): Promise<Pair> {
-  const first = await turns.bare();
-  return { bare: first, nightshift: await turns.nightshift() };
-}
-
-/** Ends the workers that the emulator keeps warm, so that the next invocation of each function starts one. */
-async function endWorkers({ invocations }: Stage): Promise<void> {
-  for (const pid of new Set(invocations().map((one) => one.pid))) {
-    try {
-      if (pid !== null) process.kill(pid, 'SIGKILL');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
-  }
-  await sleep(200);
 }
 
 const total = ({ event, remediation }: Way): number => remediation - event;
@@ -118,7 +87,7 @@ function measured(found: Readonly<Record<Start, readonly Pair[]>>, emulator: str
       `Serial AWS calls before it: ${roundsOf(calls).length} (${calls.length} calls, those of a line side by side); the bare pipeline: 0.`,
       `In ${emulator}, on this machine: no proof of how long AWS takes. There rule, state machine and Lambda service have latencies of their own, a Lambda starts more slowly, and every call goes over a network with TLS.`,
       'Bare: a rule, a state machine of one state, a Lambda with that one call; no record, no lock, no deadline, no look at the alarm. Both get the same events in turns, one at a time. Medians; the ratio is the median of pairs.',
-      'Cold: every worker process is ended before the event. Events are sent as CloudWatch would, by PutEvents; how long an alarm takes to fire is not in it.',
+      'Cold: every invocation starts a worker of its own. Events are sent as CloudWatch would, by PutEvents; how long an alarm takes to fire is not in it.',
     ],
   };
 }

@@ -1,4 +1,5 @@
-import { defineEnvironment, minutes } from '../lib/define/index.ts';
+import webhook from '../lambdas/page/webhook/channel.ts';
+import { defineEnvironment, minutes, secret } from '../lib/define/index.ts';
 
 /** The local AWS that `npm start` deploys into. Queues stand where people's phones would be. */
 const queue = (name: string) => ({
@@ -31,6 +32,13 @@ export default defineEnvironment({
     backup: [queue('phone-backup')],
     notice: [queue('owner-channel')],
   },
+  channels: [
+    webhook({
+      // The sandbox listens on a port that is free; without it, nobody does.
+      url: process.env['SANDBOX_WEBHOOK_URL'] ?? 'http://127.0.0.1:9/pages',
+      signingKey: secret('arn:aws:ssm:us-east-1:000000000000:parameter/nightshift/sandbox/signing-key'),
+    }),
+  ],
   // Nobody keeps a local AWS until the morning.
   digest: false,
   // More than begin in so long when all scenarios are played, so that only the one of that name is a mass failure.

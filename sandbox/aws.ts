@@ -7,6 +7,7 @@ import { RDSClient } from '@aws-sdk/client-rds';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { region } from './names.ts';
 
@@ -24,6 +25,7 @@ export function connectAws(endpoint: string) {
     scheduler: new SchedulerClient(settings),
     sfn: new SFNClient(settings),
     sqs: new SQSClient(settings),
+    ssm: new SSMClient(settings),
     tables: DynamoDBDocumentClient.from(new DynamoDBClient(settings)),
   };
 }

@@ -13,16 +13,24 @@ export const commands = {
   deploy: ['cdk', 'deploy', '--all', '--require-approval', 'never', '-c', `environment=${environment}`],
 } as const;
 
+/** Environment variables besides those of the local AWS. */
+type Variables = Readonly<Record<string, string>>;
+
 /**
  * Runs the CDK's own command line against the local AWS.
+ * @param variables what the environment is told of the sandbox. @default - nothing
  * @returns seconds that it took
  * @throws Error with its last lines, if it fails
  */
-export async function runCdk(command: keyof typeof commands, endpoint: string): Promise<number> {
+export async function runCdk(
+  command: keyof typeof commands,
+  endpoint: string,
+  variables: Variables = {},
+): Promise<number> {
   // Bootstrapping concerns the account, not the app: elsewhere it need not synthesise it first.
   return command === 'bootstrap'
     ? run(command, commands.bootstrap, endpoint, places.run)
-    : run(command, [...commands.deploy, ...quietly(places.assembly)], endpoint, root);
+    : run(command, [...commands.deploy, ...quietly(places.assembly)], endpoint, root, variables);
 }
 
 /**
@@ -51,13 +59,19 @@ const quietly = (assembly: string): string[] => [
   '--ci',
 ];
 
-async function run(name: string, command: readonly string[], endpoint: string, cwd: string): Promise<number> {
+async function run(
+  name: string,
+  command: readonly string[],
+  endpoint: string,
+  cwd: string,
+  variables: Variables = {},
+): Promise<number> {
   const from = performance.now();
   const log = join(places.logs, `cdk-${name}.log`);
   rmSync(log, { force: true });
   const child = start(process.execPath, [cdk, ...command.slice(1)], {
     cwd,
-    env: { ...localAwsEnvironment(endpoint), NO_COLOR: '1' },
+    env: { ...localAwsEnvironment(endpoint), ...variables, NO_COLOR: '1' },
     log,
   });
   if ((await ended(child)) !== 0) {

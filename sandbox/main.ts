@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { type Options, readArguments, UsageError, usage } from './arguments.ts';
 import { localAwsEnvironment } from './emulator/environment.ts';
-import { account, deployed, environment, phones, region } from './names.ts';
+import { account, deployed, environment, phones, region, webhookVariable } from './names.ts';
 import { makePlaces, places, shown } from './places.ts';
 import { pagesOf, play, untilQuiet } from './play.ts';
 import { describeMissing, preflight } from './preflight.mjs';
@@ -81,7 +81,7 @@ function playable(options: Options): Scenario[] {
   const chosen = scenarios.filter(({ name }) => options.scenarios.includes(name));
   const left = chosen.filter(({ needsOwnEmulator }) => endpoint && needsOwnEmulator).map(({ name }) => name);
   if (left.length === 0) return chosen;
-  const because = `${left.join(', ')} needs the emulator that the sandbox starts itself, and AWS_ENDPOINT_URL is set`;
+  const because = `${left.join(' and ')} need${left.length === 1 ? 's' : ''} the emulator that the sandbox starts itself, and AWS_ENDPOINT_URL is set`;
   if (left.length === chosen.length) throw new UsageError(`${because}; unset it.`);
   terminal.line(`Left out: ${because}.`);
   return chosen.filter(({ name }) => !left.includes(name));
@@ -131,6 +131,7 @@ function sayHowToLookAround({ world }: Session): void {
     '',
     '  In another terminal:',
     ...settings.map(([name, value]) => `    export ${name}=${value}`),
+    `    export ${webhookVariable}=${world.webhook.url}`,
     '',
     `    aws dynamodb scan --table-name ${deployed.table}`,
     `    aws events list-rules --name-prefix ${deployed.rule('')}`,

@@ -16,7 +16,14 @@ export const database = 'orders';
 
 /** SQS queues that stand where people's phones and the owner's channel would be. */
 export const phones = ['phone-pager', 'phone-backup', 'owner-channel'] as const;
-export type Phone = (typeof phones)[number];
+/** The pager behind the webhook channel: an HTTP server on loopback. */
+export const webhookPhone = 'phone-webhook';
+export type Phone = (typeof phones)[number] | typeof webhookPhone;
+
+/** Where the environment's webhook channel finds that server, as an environment variable of the deploy. */
+export const webhookVariable = 'SANDBOX_WEBHOOK_URL';
+/** SSM parameter with the key that both sides of the webhook know. */
+export const signingKeyParameter = '/nightshift/sandbox/signing-key';
 
 /** The environment that is deployed, and what it calls its parts. */
 export const environment = environmentSpec.name;

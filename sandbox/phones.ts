@@ -40,7 +40,7 @@ export function readMessage(phone: Phone, content: string, at: number): PhoneMes
 /** EventBridge Scheduler can't set attributes, so the deadline's message has its key in the text, like every page: last. */
 const keyIn = (body: string): string | undefined => [...body.matchAll(/^Key (\S+)$/gm)].at(-1)?.[1];
 
-/** Reads the queues that stand for people's phones. */
+/** What arrives on people's phones: it reads the queues that stand for them. */
 export class PhoneWatch {
   readonly messages: PhoneMessage[] = [];
   onMessage: (message: PhoneMessage) => void = () => {};
@@ -54,14 +54,18 @@ export class PhoneWatch {
     for (const phone of phones) repeat(phone, 500, signal, () => this.#read(phone));
   }
 
+  /** A message has arrived, over a queue or otherwise. */
+  receive(message: PhoneMessage): void {
+    this.messages.push(message);
+    this.onMessage(message);
+  }
+
   async #read(phone: Phone): Promise<void> {
     const { QueueUrl } = await this.#sqs.send(new GetQueueUrlCommand({ QueueName: phone }));
     const answer = await this.#sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
     for (const { Body = '{}', ReceiptHandle } of answer.Messages ?? []) {
       await this.#sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-      const message = readMessage(phone, Body, Date.now());
-      this.messages.push(message);
-      this.onMessage(message);
+      this.receive(readMessage(phone, Body, Date.now()));
     }
   }
 }

@@ -1,5 +1,5 @@
 import { until } from './incidents.ts';
-import type { Phone } from './names.ts';
+import { type Phone, webhookPhone } from './names.ts';
 import type { PhoneMessage } from './phones.ts';
 import { sleep } from './processes.ts';
 import { logTrouble } from './repeat.ts';
@@ -103,7 +103,7 @@ const firstLine = ({ body }: PhoneMessage): string => body.split('\n')[0] ?? '';
 export function pagesOf(
   scenes: readonly Scene[],
 ): { name: string; message: PhoneMessage; messages: number; pages: number }[] {
-  const order: readonly Phone[] = ['phone-pager', 'phone-backup'];
+  const order: readonly Phone[] = ['phone-pager', webhookPhone, 'phone-backup'];
   return scenes.flatMap((scene) => {
     const pages = scene.pages().sort((one, other) => order.indexOf(one.phone) - order.indexOf(other.phone));
     const [message] = pages;

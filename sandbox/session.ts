@@ -6,12 +6,13 @@ import { Fleet } from './demo/fleet.ts';
 import { Prober } from './demo/prober.ts';
 import { createAlarms, createResources } from './demo/resources.ts';
 import { services } from './demo/services.ts';
+import { WebhookPhone } from './demo/webhook.ts';
 import { runCdk } from './deploy.ts';
 import { type LocalAws, startEmulator, useEndpoint } from './emulator/emulator.ts';
 import { connectRedis, type Redis, startRedis } from './emulator/redis.ts';
 import { type Programs, prepareVenv } from './emulator/venv.ts';
 import { IncidentWatch } from './incidents.ts';
-import { caches } from './names.ts';
+import { caches, webhookVariable } from './names.ts';
 import { PhoneWatch } from './phones.ts';
 import { freePort } from './processes.ts';
 import { Relay } from './relay.ts';
@@ -36,16 +37,18 @@ export async function buildUp(python: string, stop: AbortSignal): Promise<Sessio
   );
   const { local, redisPort } = await startServers(programs);
   const aws = connectAws(local.endpoint);
-  await step('Demo resources', createResources(aws), () => 'a cluster, a cache, a database, three phones');
+  await step('Demo resources', createResources(aws), () => 'a cluster, a cache, a database, four phones');
   const redis = await openCache(aws, local, programs, redisPort);
   const fleet = new Fleet(aws.ecs, redisPort ?? redis.port);
   const database = new Database(aws.rds);
+  const webhook = new WebhookPhone();
+  await webhook.start(stop);
   const demo = startDemo(aws, fleet, database, stop);
 
   const bootstrapped = await step('cdk bootstrap', runCdk('bootstrap', local.endpoint), () => 'done');
   const deployed = await step(
     'cdk deploy --all',
-    runCdk('deploy', local.endpoint),
+    runCdk('deploy', local.endpoint, { [webhookVariable]: webhook.url }),
     () => 'every stack is deployed',
   );
   await step(
@@ -63,7 +66,9 @@ export async function buildUp(python: string, stop: AbortSignal): Promise<Sessio
     relay: new Relay(aws.cloudwatch, aws.events),
     incidents: new IncidentWatch(aws.tables),
     phones: new PhoneWatch(aws.sqs),
+    webhook,
   };
+  webhook.onPage = (message) => world.phones.receive(message);
   for (const watch of [world.relay, world.incidents, world.phones]) watch.start(stop);
   return { world, deploySeconds: bootstrapped + deployed };
 }

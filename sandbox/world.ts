@@ -1,6 +1,7 @@
 import type { Aws } from './aws.ts';
 import type { Database } from './demo/database.ts';
 import type { Fleet } from './demo/fleet.ts';
+import type { WebhookPhone } from './demo/webhook.ts';
 import type { LocalAws } from './emulator/emulator.ts';
 import type { Redis } from './emulator/redis.ts';
 import type { IncidentWatch } from './incidents.ts';
@@ -17,4 +18,5 @@ export interface World {
   readonly relay: Relay;
   readonly incidents: IncidentWatch;
   readonly phones: PhoneWatch;
+  readonly webhook: WebhookPhone;
 }

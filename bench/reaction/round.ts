@@ -37,7 +37,7 @@ const metric = ({ service }: Patient) => ({
 
 /** Creates a service and its alarm; everybody gets one of their own, for a target is not restarted twice in a row. */
 export async function admitPatient(
-  number: number,
+  number: string,
   of: 'nightshift' | 'bare',
   { aws }: Stage,
 ): Promise<Patient> {
@@ -84,7 +84,7 @@ const measure = async (patient: Patient, failing: 0 | 1, { aws }: Stage): Promis
 };
 
 /** One event and what came of it, up to the first remediation call. */
-export async function react(
+export async function reactTo(
   patient: Patient,
   stops: readonly { readonly name: string; readonly function: string }[],
   stage: Stage,

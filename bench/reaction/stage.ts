@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../../lib/command-line.ts';
 import { type Aws, connectAws } from '../../sandbox/aws.ts';
@@ -18,6 +18,8 @@ export interface Stage {
   readonly aws: Aws;
   readonly emulator: string;
   readonly recorder: Recorder;
+  /** Whether each invocation starts a worker of its own from now on, or may use one that is warm. */
+  readonly startCold: (isCold: boolean) => void;
   /** Every invocation that has ended. */
   readonly invocations: () => Invocation[];
 }
@@ -50,6 +52,7 @@ async function deployBoth(
   progress('the local AWS');
   const { programs } = await prepareVenv(python);
   const trailFile = join(places.run, 'trail.jsonl');
+  const coldFile = `${trailFile}.cold`;
   writeFileSync(trailFile, '');
   // No Redis: nothing here flushes a cache.
   const local = await startEmulator(programs, await freePort(), {
@@ -65,7 +68,13 @@ async function deployBoth(
   await runCdk('deploy', local.endpoint);
   progress('cdk deploy: the bare pipeline');
   await deployApp('bare', bareApp, local.endpoint);
-  return { aws, emulator: local.name, recorder, invocations: () => readTrail(trailFile) };
+  return {
+    aws,
+    emulator: local.name,
+    recorder,
+    startCold: (isCold) => (isCold ? writeFileSync(coldFile, '') : rmSync(coldFile, { force: true })),
+    invocations: () => readTrail(trailFile),
+  };
 }
 
 const inMs = (seconds: number): number => seconds * 1000;

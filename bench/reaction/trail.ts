@@ -11,7 +11,6 @@ export interface Call {
 /** One invocation of a Lambda function, as the emulator saw it. Times in ms since 1970. */
 export interface Invocation {
   readonly function: string;
-  readonly pid: number | null;
   /** Whether a worker had to be started for it. */
   readonly cold: boolean;
   readonly at: number;

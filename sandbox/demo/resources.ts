@@ -7,15 +7,23 @@ import {
 import { CreateReplicationGroupCommand } from '@aws-sdk/client-elasticache';
 import { CreateDBClusterCommand, CreateDBInstanceCommand } from '@aws-sdk/client-rds';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
+import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import type { Aws } from '../aws.ts';
-import { arn, caches, cluster, database, namespaces, phones } from '../names.ts';
+import { arn, caches, cluster, database, namespaces, phones, signingKeyParameter } from '../names.ts';
 import { release } from './configuration.ts';
 import { instances } from './database.ts';
 import { metricName, services, type TeamAlarm, teamAlarms } from './services.ts';
+import { signingKey } from './webhook.ts';
 
 /** Creates what the demo's teams own: a cluster with services, a cache, a database, and people's phones. */
 export async function createResources(aws: Aws): Promise<void> {
-  await Promise.all([createServices(aws), createCaches(aws), createDatabase(aws), createPhones(aws)]);
+  await Promise.all([
+    createServices(aws),
+    createCaches(aws),
+    createDatabase(aws),
+    createPhones(aws),
+    createSigningKey(aws),
+  ]);
 }
 
 async function createServices({ ecs }: Aws): Promise<void> {
@@ -82,6 +90,13 @@ async function createPhones({ sqs }: Aws): Promise<void> {
     });
     await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { Policy } }));
   }
+}
+
+/** The key of the pager behind the webhook channel, kept where its owner would keep it. */
+async function createSigningKey({ ssm }: Aws): Promise<void> {
+  await ssm.send(
+    new PutParameterCommand({ Name: signingKeyParameter, Type: 'SecureString', Value: signingKey }),
+  );
 }
 
 /** Creates the alarms as the teams that own the services would. */

@@ -29,6 +29,7 @@ export const services: readonly DemoService[] = [
   { name: 'checkout-api', tasks, readsCarts: true },
   { name: 'shop-frontpage', tasks },
   { name: 'web-inventory', tasks },
+  { name: 'web-billing', tasks: 1 },
   { name: 'shop-search', tasks: 1 },
   { name: 'web-profile', tasks: 1 },
   { name: 'web-gateway', tasks: 1 },
@@ -79,6 +80,7 @@ export const teamAlarms: readonly TeamAlarm[] = [
   errors('checkout-api-5xx', 'checkout-api'),
   errors('shop-frontpage-stale', 'shop-frontpage', adoptedBy('shop-pages-stale')),
   errors('web-inventory-errors', 'web-inventory'),
+  errors('web-billing-errors', 'web-billing'),
   errors('shop-search-stale', 'shop-search', adoptedBy('shop-pages-stale')),
   errors('web-profile-errors', 'web-profile'),
   // A longer window: all of them are admitted before the first restart can make them well again.

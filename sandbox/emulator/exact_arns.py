@@ -12,7 +12,14 @@ from urllib.parse import unquote
 def install():
     from ministack.core import iam_actions
 
-    known = {"ecs": ecs, "scheduler": scheduler, "monitoring": cloudwatch, "rds": rds, "states": step_functions}
+    known = {
+        "ecs": ecs,
+        "scheduler": scheduler,
+        "monitoring": cloudwatch,
+        "rds": rds,
+        "ssm": systems_manager,
+        "states": step_functions,
+    }
     resource_of = iam_actions.extract_resource_arn
     request_context = iam_actions.request_tag_context
     remember_whose_token()
@@ -80,6 +87,12 @@ def rds(request):
     """A list of instances is checked against `*` instead."""
     lists = request.call == "DescribeDBInstances" and not request.query.get("DBInstanceIdentifier")
     return f"arn:aws:rds:{request.at}:db:*" if lists else None
+
+
+def systems_manager(request):
+    """A parameter named by its ARN is taken for one whose name begins with `arn:`."""
+    name = request.body.get("Name", "")
+    return name if name.startswith("arn:") else None
 
 
 machines = {}

@@ -1,5 +1,6 @@
 import { beyondRepair } from './beyond-repair.ts';
 import { blip } from './blip.ts';
+import { channelDown } from './channel-down.ts';
 import { deliveredTwice } from './delivered-twice.ts';
 import { engineDies } from './engine-dies.ts';
 import { flapping } from './flapping.ts';
@@ -20,6 +21,7 @@ export const scenarios: readonly Scenario[] = [
   deliveredTwice,
   flapping,
   engineDies,
+  channelDown,
   poisonedCache,
   beyondRepair,
   stuckWriter,

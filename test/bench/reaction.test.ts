@@ -6,7 +6,6 @@ import { type Call, hopsOf, roundsOf, type Way } from '../../bench/reaction/trai
 const call = (name: string, at: number, until: number): Call => ({ name, userAgent: '', at, until });
 const invocation = (at: number, ready: number, until: number) => ({
   function: 'any',
-  pid: 1,
   cold: ready > at,
   at,
   ready,

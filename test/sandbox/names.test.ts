@@ -1,5 +1,14 @@
 import environment from '../../environments/sandbox.ts';
-import { account, arn, caches, cluster, database, phones, region } from '../../sandbox/names.ts';
+import {
+  account,
+  arn,
+  caches,
+  cluster,
+  database,
+  phones,
+  region,
+  signingKeyParameter,
+} from '../../sandbox/names.ts';
 
 describe('the environment of the sandbox', () => {
   it('is deployed where the demo is', () => {
@@ -13,6 +22,12 @@ describe('the environment of the sandbox', () => {
       'checkout-api-errors': { cluster, cache: sessions },
       'shop-pages-stale': { cluster, cache: pages },
       'orders-writer-stuck': { cluster: database },
+    });
+  });
+
+  it('keeps the key of its webhook where the sandbox puts it', () => {
+    expect(environment.channels?.[0]?.settings['signingKey']).toEqual({
+      secret: `arn:aws:ssm:${region}:${account}:parameter${signingKeyParameter}`,
     });
   });
 
