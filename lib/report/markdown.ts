@@ -67,19 +67,29 @@ export function inMarkdown(report: Report, environment: string): string {
   ].join('\n');
 }
 
+const percent = (part: number): string => `${Math.round(100 * part)} %`;
+
 /** The arithmetic, said with the figures in it. */
 function creditText({ healed, judged, earned, unjudged }: Credit): string[] {
   if (healed === 0) return ['Nothing was healed.'];
-  const most = earned + unjudged;
+  const kept = judged === 0 ? 0 : earned / judged;
   return [
     `${healed} healed. Some of these alarms would have recovered alone, so each healed incident counts only as much as its alarm, watched and left alone in the last ${watchMonths} months, did not recover by the end of the watch:`,
     '',
-    `- ${judged} on alarms that were watched: ${judged} less what recovers alone leaves ${rounded(earned)}.`,
-    `- ${unjudged} on alarms that were never watched: between 0 and ${unjudged}. Nobody knows what they would have done alone.`,
+    ...(judged > 0
+      ? [
+          `- ${judged} on alarms that were watched and recovered alone in ${percent(1 - kept)} of the watches (alarm by alarm, weighed by how often each was healed): ${judged} × ${percent(kept)} = ${rounded(earned)}.`,
+        ]
+      : []),
+    ...(unjudged > 0
+      ? [
+          `- ${unjudged} on alarms that were never watched: between 0 and ${unjudged}. Nobody knows what they would have done alone.`,
+        ]
+      : []),
     '',
     unjudged === 0
       ? `Credit: **${rounded(earned)}** of ${healed}${share(earned, healed)}.`
-      : `Credit: **between ${rounded(earned)} and ${rounded(most)}** of ${healed}. Watching an alarm for some weeks before acting narrows it.`,
+      : `Credit: **between ${rounded(earned)} and ${rounded(earned + unjudged)}** of ${healed}. Watching an alarm for some weeks before acting narrows it.`,
   ];
 }
 

@@ -127,7 +127,8 @@ describe('npx nightshift report', () => {
       anIncident(12, 100),
     ]);
     const text = await said('report', ...february);
-    expect(text).toContain('- 2 on alarms that were watched: 2 less what recovers alone leaves 1.');
+    expect(text).toContain('- 2 on alarms that were watched and recovered alone in 50 % of the watches');
+    expect(text).toContain(': 2 × 50 % = 1.\n');
     expect(text).toContain('Credit: **1** of 2 (50 %).');
     expect(text).toContain('| shop-errors | Restart it | 2 | 1 (50 %) | 2 | 1 (50 %) |');
   });
