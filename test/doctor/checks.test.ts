@@ -1,3 +1,4 @@
+import { stages } from '../../lib/names.ts';
 import { aStep } from '../support/scenes.ts';
 import { type Answers, anAlarm, aResolved, calls, denied, findings, place } from './account.ts';
 
@@ -211,8 +212,17 @@ describe('finds, each with its fix,', () => {
         },
       },
       [
-        ['problem', /^The deploy reserves 35 \(5 for each of 7 Lambdas\) of 50 unreserved/],
-        ['problem', /^999 of 1000 are taken, and a deploy takes 10 more: it would fail/],
+        [
+          'problem',
+          new RegExp(
+            `^The deploy reserves ${5 * stages.length} \\(5 for each of ${stages.length} Lambdas\\) of 50 unreserved`,
+          ),
+        ],
+        // Besides the stages: an action's Lambda, a state machine and the deadlines.
+        [
+          'problem',
+          new RegExp(`^999 of 1000 are taken, and a deploy takes ${stages.length + 3} more: it would fail`),
+        ],
       ],
     ],
     [

@@ -69,7 +69,7 @@ describe('when a road is closed', () => {
     const services = { ...scene.services.page, channels: { pager: broken, ...channels } };
     const { event, runbook } = scene;
     await page({ contract: 1, execution: executionArn('first'), event, runbook }, services);
-    const key = `nightshift/rehearsal/${scene.incident}`;
+    const key = deduplicationKey(theIncident(scene.night).incident);
     expect(scene.world.sns.messages).toMatchObject([
       { topic: topics.page, deduplicationKey: key },
       { topic: topics.backup, deduplicationKey: key },
