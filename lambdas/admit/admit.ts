@@ -14,7 +14,7 @@ import type { Database } from '../shared/database.ts';
 import { armDeadline, type Deadlines, disarmDeadline } from '../shared/deadline.ts';
 import { draftIncident, unnamedAlarm } from '../shared/draft.ts';
 import { type IncidentRecord, note, readIncident } from '../shared/incidents.ts';
-import { countVerdict } from '../shared/metrics.ts';
+import { countIncident } from '../shared/metrics.ts';
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
 import { type Mute, muteOf } from '../shared/mute.ts';
 import { deadlineText } from '../shared/page-text.ts';
@@ -206,7 +206,7 @@ async function open(
 /** A first delivery may have armed the deadline and died; an incident that needs nobody takes it back. */
 async function finish(incident: Incident, services: AdmitServices): Promise<AdmitOutput> {
   if (incident.verdict) {
-    countVerdict(incident.verdict);
+    countIncident({ incident, attempts: [] });
     await disarmDeadline(services.deadlines, incident.id);
   }
   return output(incident);

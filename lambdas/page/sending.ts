@@ -1,3 +1,4 @@
+import { countPage } from '../shared/metrics.ts';
 import type { Page } from '../shared/page-text.ts';
 import { errorText } from '../shared/text.ts';
 
@@ -40,6 +41,7 @@ export function sendingOver(roads: Roads): Sending {
 async function attempt(name: string, road: Road, page: Page): Promise<string | undefined> {
   try {
     await road(page);
+    countPage(name);
     return name;
   } catch (error) {
     console.error('channel failed', { channel: name, error: errorText(error) });
@@ -60,6 +62,7 @@ async function backedUp(
   if (names.length > 0 && accepted.length === names.length) return accepted;
   try {
     await backup(page);
+    countPage('backup');
   } catch (error) {
     if (accepted.length === 0) throw error;
     console.error('backup road failed', { error: errorText(error) });

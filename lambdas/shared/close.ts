@@ -2,7 +2,7 @@ import type { Database, TransactItem } from './database.ts';
 import { transact } from './database.ts';
 import { type IncidentRecord, lockedTargets, readIncident, timelineItem } from './incidents.ts';
 import { incidentKey, joinerKey, lockKey, pagedKey, waiterKey } from './keys.ts';
-import { countVerdict } from './metrics.ts';
+import { countIncident } from './metrics.ts';
 import { told } from './outcomes.ts';
 import type { Incident, TimelineEntry, Verdict } from './records.ts';
 import { recordEffect } from './runs.ts';
@@ -66,7 +66,6 @@ export async function closeIncident(
     if (outcome.conflict) await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 200));
   }
   const { verdict, summary, healedBy, takenOver } = ending;
-  countVerdict(verdict);
   const closed: Incident = {
     ...incident,
     verdict,
@@ -75,6 +74,7 @@ export async function closeIncident(
     ...(healedBy ? { healedBy } : {}),
     ...(takenOver ? { takenOver: takenOver.by } : {}),
   };
+  countIncident({ ...record, incident: closed });
   await recordEffect(database, { ...record, incident: closed });
   return { incident: closed, first: true };
 }

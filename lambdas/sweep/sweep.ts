@@ -6,6 +6,7 @@ import type { Database } from '../shared/database.ts';
 import { type Deadlines, disarmDeadline } from '../shared/deadline.ts';
 import { type IncidentRecord, markTold, note, readIncident } from '../shared/incidents.ts';
 import { openIndex } from '../shared/keys.ts';
+import { countPage } from '../shared/metrics.ts';
 import { told } from '../shared/outcomes.ts';
 import { backupSubject, noticeText, pageText } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
@@ -105,6 +106,7 @@ export async function endNow(
   if (loudness === 'page') {
     const text = pageText(ended, incident.summary ?? why);
     await publish(services.sns, services.backupTopicArn, { ...text, subject: backupSubject });
+    countPage('backup');
     await note(database, incident.id, 'sweep', 'Paged on-call over the backup road', services.now());
   } else if (loudness === 'notice') {
     const seconds = secondsBetween(incident.since, incident.verdictAt ?? services.now());

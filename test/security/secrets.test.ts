@@ -14,24 +14,13 @@ import { VerifyInput } from '../../lambdas/verify/contract.ts';
 import { AwsWorld } from '../lambdas/remediate/flush-redis-cache/aws-world.ts';
 import { deployed } from '../lib/deployed.ts';
 import { alarmName, aNight, eventOf, hushed } from '../support/scenes.ts';
+import { written } from '../support/written.ts';
 
 const logged = hushed();
 
-/** Everything written to standard output while `work` runs: where a Lambda's log lines go. */
-async function written(work: () => Promise<unknown>): Promise<string> {
-  const parts: string[] = [];
-  const real = { out: process.stdout.write, error: process.stderr.write };
-  const take = (part: string | Uint8Array) => parts.push(String(part)) > 0;
-  process.stdout.write = take as typeof process.stdout.write;
-  process.stderr.write = take as typeof process.stderr.write;
-  try {
-    await work();
-  } finally {
-    process.stdout.write = real.out;
-    process.stderr.write = real.error;
-  }
-  return parts.join('') + logged.join('');
-}
+/** Everything that a Lambda would log while `work` runs. */
+const logOf = async (work: () => Promise<unknown>): Promise<string> =>
+  (await written(work)) + logged.join('');
 
 const context = { functionName: 'it', awsRequestId: 'one' } as Context;
 
@@ -44,7 +33,7 @@ describe('a task token', () => {
     const bad = stageHandler(VerifyInput, async () => {
       throw new Error('not recovered');
     });
-    const text = await written(async () => {
+    const text = await logOf(async () => {
       await good(input, context);
       await bad(input, context).catch((error: Error) => console.error(error.stack));
       await bad({ ...input, step: 'one' }, context).catch((error: Error) => console.error(error.stack));
@@ -81,7 +70,7 @@ describe('a task token', () => {
           keys.add(String(item['sk']).split('#')[0] ?? '');
       }
     };
-    const text = await written(async () => {
+    const text = await logOf(async () => {
       const running = scene.night.deliver('shop-errors', scene.event);
       await scene.world.clock.advance(5);
       scene.world.cloudwatch.set(alarmName, 'OK');
@@ -140,7 +129,7 @@ describe('a cache’s password', () => {
     const world = new AwsWorld({ host: '127.0.0.1', port: (server.address() as AddressInfo).port });
     world.secret = password;
     let seen = '';
-    const text = await written(async () => {
+    const text = await logOf(async () => {
       const parameters = { cache: 'sessions', keys: 'cart:*', passwordSecret: secret };
       const look = flushRedisCache(world.clients).preflight(parameters, { now: () => new Date() });
       seen = JSON.stringify(await look.catch((error: Error) => `${error.stack} ${error.cause}`));
@@ -196,7 +185,7 @@ describe('a handler', () => {
     async (_, schema, given) => {
       const handler = stageHandler(schema, async () => 'done');
       const input = 'event' in given ? { ...given, runbook: aNight().runbook } : given;
-      await written(() => expect(handler(input, context)).resolves.toBe('done'));
+      await logOf(() => expect(handler(input, context)).resolves.toBe('done'));
       for (const wrong of [
         { extra: 1 },
         { contract: 2 },
