@@ -10,5 +10,6 @@ export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   rehearsal: async () => (await import('./rehearsal.ts')).rehearsal,
   synth: async () => (await import('./synth.ts')).synth,
   reaction: async () => (await import('./reaction.ts')).reaction,
+  widget: async () => (await import('./widget.ts')).widgetPart,
   storm: async () => (await import('./storm.ts')).storm,
 };

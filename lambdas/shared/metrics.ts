@@ -30,7 +30,8 @@ function put(
   value: number,
 ): void {
   const line = written();
-  for (const [dimension, of] of Object.entries({ environment, ...dimensions })) line.addDimension(dimension, of);
+  for (const [dimension, of] of Object.entries({ environment, ...dimensions }))
+    line.addDimension(dimension, of);
   line.addMetric(name, unit, value);
   line.publishStoredMetrics();
 }

@@ -71,10 +71,10 @@ function effectOf(attempt: Attempt): string {
 }
 
 /** Into the AWS console. */
-const consoleLinks = (incident: Incident): Link[] => {
+export const consoleLinks = (incident: Incident): Link[] => {
   const region = incident.alarm.arn.split(':')[3] || incident.execution.split(':')[3] || 'us-east-1';
   const console = `https://${region}.console.aws.amazon.com`;
-  const alarm = encodeURIComponent(incident.alarm.name);
+  const alarm = encodeURIComponent(incident.alarm.name.toWellFormed());
   return [
     {
       title: 'Execution',

@@ -1,7 +1,7 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
 
-/** One line of foreign text (an alarm's name or reason, an error): no control characters, no half ones, capped. */
+/** One line of foreign text (an alarm's name or reason, an error): no characters that control a screen or the direction of text, no half ones, capped. */
 export function line(text: string, atMost = 300): string {
   const clean = text.toWellFormed().replace(unprintable, ' ').trim();
   return clean.length <= atMost ? clean : `${cut(clean, atMost - 1)}…`;

@@ -13,6 +13,9 @@ export const epochSeconds = (moment: string | Date): number => Math.floor(new Da
 /** `03:15 UTC`: what a person on call reads. */
 export const clockTime = (moment: string): string => `${moment.slice(11, 16)} UTC`;
 
+/** `2026-03-01 03:00:12 UTC` */
+export const moment = (at: string): string => `${at.slice(0, 19).replace('T', ' ')} UTC`;
+
 /** `6 h`, `4 min 10 s`, `35 s`: two units at most. */
 export function spell(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

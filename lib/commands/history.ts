@@ -1,3 +1,4 @@
+import { outcomeInWords } from '../../lambdas/shared/in-words.ts';
 import type { Verdict } from '../../lambdas/shared/records.ts';
 import { verdicts } from '../../lambdas/shared/records.ts';
 import { secondsBetween, spell } from '../../lambdas/shared/time.ts';
@@ -127,7 +128,7 @@ function lines(incidents: readonly Listed[]): string[] {
       shown(incident.listed.runbook, 60),
       shown(incident.listed.alarm, 60),
       incident.id,
-      shown(incident.summary ?? underWay(incident), 200),
+      shown(outcomeInWords(incident), 200),
     ]),
   );
   return [head, ...rows.map((row, index) => coloured(row, incidents[index]?.verdict))];
@@ -136,8 +137,3 @@ function lines(incidents: readonly Listed[]): string[] {
 /** Painted after the columns were measured: colour takes no room. */
 const coloured = (row: string, verdict: Verdict | undefined): string =>
   verdict ? row.replace(verdict, paint(colours[verdict], verdict)) : row.replace(open, paint('yellow', open));
-
-function underWay({ answer, notActing }: Listed): string {
-  if (answer === 'act') return 'acting';
-  return notActing ? `not acting because ${notActing}` : answer;
-}

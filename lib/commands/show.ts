@@ -1,7 +1,7 @@
-import { told } from '../../lambdas/shared/outcomes.ts';
+import { effectInWords, whoWasTold } from '../../lambdas/shared/in-words.ts';
 import { links } from '../../lambdas/shared/page-text.ts';
 import type { Attempt, Incident } from '../../lambdas/shared/records.ts';
-import { clockTime, secondsBetween, spell } from '../../lambdas/shared/time.ts';
+import { secondsBetween, spell } from '../../lambdas/shared/time.ts';
 import { CommandError } from '../command-line.ts';
 import { type Command, commonOptions, commonUsage, firstLine, readCommand } from './command.ts';
 import {
@@ -104,43 +104,16 @@ function heading({ id, verdict, summary, since, verdictAt }: Incident): string {
   return `${first}  ${paint(colour, verdict)}${took}: ${shown(summary, 600)}`;
 }
 
-/** In one sentence, by the one table of who is told. */
-function whoWasTold(incident: Incident): string {
-  const { verdict, toldAt, pageBy, takenOver } = incident;
-  if (!verdict) return `nobody yet; a person is paged by ${clockTime(pageBy)} at the latest`;
-  if (takenOver && verdict === 'escalated') {
-    const by = `taken over by ${shown(takenOver, 60)}`;
-    return toldAt ? `on-call, by a page, at ${moment(toldAt)}; then ${by}` : `nobody; ${by}`;
-  }
-  const loudness = verdict === 'duplicate' ? 'nobody' : told(incident, verdict);
-  if (loudness === 'nobody') return 'nobody; it concerns nobody';
-  const whom = {
-    page: 'on-call, by a page',
-    'storm page': 'on-call, by the page of a mass failure',
-    notice: "the owner's channel, by a notice",
-  }[loudness];
-  return toldAt
-    ? `${whom}, at ${moment(toldAt)}`
-    : `${whom}, which no road has accepted yet; it is tried again`;
-}
-
 const lockText = ({ target, leaseUntil, busyUntil, keptBy }: LockOn): string => {
   const by = keptBy ? ` for ${shown(keptBy, 60)}` : '';
   const later = leaseUntil > busyUntil ? leaseUntil : busyUntil;
   return `${targetName(target)}${by} until ${moment(later)}`;
 };
 
-const effects: Readonly<Record<Attempt['state'], string>> = {
-  refused: 'not done, because',
-  'never-started': 'never started:',
-  started: 'may have taken effect:',
-  acted: 'done:',
-};
-
 function attemptText(attempt: Attempt): string[] {
   const { step, title, state, summary, at, before, after, evidence, error, settled, finding } = attempt;
   return [
-    `  ${step}. ${shown(title)} at ${at.slice(11, 19)}: ${effects[state]} ${shown(summary, 600)}`,
+    `  ${step}. ${shown(title)} at ${at.slice(11, 19)}: ${effectInWords[state]} ${shown(summary, 600)}`,
     ...facts('before', before),
     ...facts('after', after),
     ...facts('evidence', evidence),

@@ -17,8 +17,7 @@ type Style = Parameters<typeof styleText>[0];
 export const paint = (style: Style, text: string): string =>
   styleText(style, text, { stream: process.stdout });
 
-/** `2026-03-01 03:00:12 UTC` */
-export const moment = (at: string): string => `${at.slice(0, 19).replace('T', ' ')} UTC`;
+export { moment } from '../../lambdas/shared/time.ts';
 
 /** `ecs service/shop/web`: as much of a target's ARN as tells it from others of the account. */
 export function targetName(arn: string): string {

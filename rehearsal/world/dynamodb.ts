@@ -16,6 +16,7 @@ interface Request {
   readonly Item?: Item;
   readonly ConsistentRead?: boolean;
   readonly ScanIndexForward?: boolean;
+  readonly Limit?: number;
   readonly ExclusiveStartKey?: Item;
   readonly KeyConditionExpression?: string;
   readonly ConditionExpression?: string;
@@ -44,6 +45,7 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
     'KeyConditionExpression',
     'ExclusiveStartKey',
     'ScanIndexForward',
+    'Limit',
     ...expressions,
   ],
   Put: ['Item', ...written],
@@ -140,8 +142,9 @@ export class DynamoDb {
     const start = ExclusiveStartKey
       ? found.findIndex((item) => keyOf(item) === keyOf(ExclusiveStartKey)) + 1
       : 0;
-    const page = found.slice(start, start + this.pageSize);
-    const last = start + this.pageSize < found.length ? page.at(-1) : undefined;
+    const end = start + Math.min(this.pageSize, request.Limit ?? this.pageSize);
+    const page = found.slice(start, end);
+    const last = end < found.length ? page.at(-1) : undefined;
     return {
       Items: copyOf(page),
       ...(last ? { LastEvaluatedKey: { [pk]: last[pk], [sk]: last[sk] } } : {}),

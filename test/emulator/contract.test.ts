@@ -18,15 +18,15 @@ import { openIndex, tableKey } from '../../lambdas/shared/keys.ts';
 import { compileWorkflow } from '../../lib/workflow/compile.ts';
 import { backupTopic, environment } from '../../lib/workflow/substitutions.ts';
 import { places } from '../../rehearsal/world/world.ts';
+import { type EmptyEmulator, startEmpty } from '../../sandbox/emulator/alone.ts';
 import { readMessage } from '../../sandbox/phones.ts';
 import { sleep } from '../../sandbox/processes.ts';
 import { backupRoadContract, type OwnPage } from '../contract/backup-road.ts';
 import { tableContract } from '../contract/table.ts';
 import { type Broker, tokenContract, type Waiting } from '../contract/tokens.ts';
 import { aRunbook } from '../support/scenes.ts';
-import { type Emulator, startForTests } from './start.ts';
 
-let emulator: Emulator;
+let emulator: EmptyEmulator;
 let made = 0;
 
 const settings = () => ({
@@ -36,7 +36,7 @@ const settings = () => ({
 });
 
 beforeAll(async () => {
-  emulator = await startForTests();
+  emulator = await startEmpty();
 });
 afterAll(() => emulator?.stop());
 

@@ -1,28 +1,28 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { emulatorEnvironment } from '../../sandbox/emulator/environment.ts';
-import { places, root } from '../../sandbox/places.ts';
-import { ended, freePort, sleep, start, stopAll } from '../../sandbox/processes.ts';
+import { places, root } from '../places.ts';
+import { ended, freePort, sleep, start, stopAll } from '../processes.ts';
+import { emulatorEnvironment } from './environment.ts';
 
 /** How long the emulator may take to answer, in milliseconds; it usually takes two seconds. */
 const patience = 60_000;
 
-/** An emulator for these tests alone: nothing of a sandbox that may be running is touched. */
-export interface Emulator {
+/** An emulator with nothing in it: nothing of a sandbox that may be running is touched. */
+export interface EmptyEmulator {
   readonly endpoint: string;
   readonly stop: () => Promise<void>;
 }
 
-/** @throws Error when it is not installed or does not start: a contract that was not checked is no pass */
-export async function startForTests(): Promise<Emulator> {
+/** @throws Error when it is not installed or does not start: what was not checked against it is no pass */
+export async function startEmpty(): Promise<EmptyEmulator> {
   const python = join(places.virtualEnvironment, 'bin', 'python');
   if (!existsSync(python)) {
     throw new Error(
-      'The contract with the emulator was NOT checked: it is not installed. Run npm run setup first.',
+      'Nothing was checked against the emulator: it is not installed. Run npm run setup first.',
     );
   }
-  const folder = mkdtempSync(join(tmpdir(), 'nightshift-contract-'));
+  const folder = mkdtempSync(join(tmpdir(), 'nightshift-emulator-'));
   // The emulator's Lambda workers are CommonJS scripts.
   writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n');
   const port = await freePort();
@@ -30,7 +30,7 @@ export async function startForTests(): Promise<Emulator> {
     ...emulatorEnvironment(port, await freePort()),
     TMPDIR: folder,
     SANDBOX_KILL_FILE: join(folder, 'kill.json'),
-    // Roles are the sandbox's business; here it is about tables and tokens.
+    // Roles are the sandbox's business; here it is about what single services do.
     AUTH: 'false',
   };
   const log = join(folder, 'emulator.log');

@@ -1,0 +1,57 @@
+import * as z from 'zod/mini';
+import { verdicts } from '../shared/records.ts';
+
+/** What the widget can show. The dashboard's widgets and the widget's own buttons name one as a parameter. */
+export const views = ['incidents', 'incident', 'runbooks', 'not-acting'] as const;
+export type View = (typeof views)[number];
+
+/** What an incident without a verdict counts as. */
+export const open = 'open';
+/** What the list can be filtered by; `duplicate` is no incident's own verdict. */
+export const shownVerdicts = [open, ...verdicts.filter((verdict) => verdict !== 'duplicate')] as const;
+
+/** Spans of time to choose from, in days; `dashboard` is whatever the dashboard's own time range is. */
+export const spans = { dashboard: undefined, '1d': 1, '7d': 7, '30d': 30, '90d': 90 } as const;
+export type SpanName = keyof typeof spans;
+
+const Moments = z.object({ start: z.number(), end: z.number() });
+
+/**
+ * What CloudWatch says of the dashboard; it may say more from one day to the next, and nobody here reads that.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_about.html
+ */
+const WidgetContext = z.object({
+  theme: z.optional(z.string()),
+  /** Milliseconds since 1970; `zoom` where a graph was zoomed into. */
+  timeRange: z.optional(z.extend(Moments, { zoom: z.optional(Moments) })),
+  /** Fields of the forms in the widget, by their names. */
+  forms: z.optional(z.object({ all: z.optional(z.record(z.string(), z.unknown())) })),
+});
+
+/** A runbook's id is a file's name, so far shorter than this. */
+export const longestId = 200;
+
+const choices = {
+  runbook: z.optional(z.string().check(z.maxLength(longestId))),
+  verdict: z.optional(z.enum(['', ...shownVerdicts])),
+  span: z.optional(z.enum(Object.keys(spans) as [SpanName, ...SpanName[]])),
+};
+
+/** What a person chose in the widget's form. */
+export const Filters = z.strictObject(choices);
+export type Filters = z.infer<typeof Filters>;
+
+const incidentId = z.string().check(z.regex(/^[\w-]{1,100}$/));
+
+/** What CloudWatch calls the widget with: the dashboard's parameters or a button's, and its own context. */
+export const WidgetEvent = z.strictObject({
+  ...choices,
+  /** CloudWatch asks for the widget's documentation. */
+  describe: z.optional(z.boolean()),
+  view: z.optional(z.enum(views)),
+  incident: z.optional(incidentId),
+  /** The incident after which the list goes on. */
+  after: z.optional(z.strictObject({ id: incidentId, since: z.iso.datetime() })),
+  widgetContext: z.optional(WidgetContext),
+});
+export type WidgetEvent = z.infer<typeof WidgetEvent>;

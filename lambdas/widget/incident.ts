@@ -1,0 +1,91 @@
+import { readWhole, type WholeIncident } from '../shared/history.ts';
+import { effectInWords, outcomeInWords, whoWasTold } from '../shared/in-words.ts';
+import { consoleLinks } from '../shared/page-text.ts';
+import type { Attempt, TimelineEntry } from '../shared/records.ts';
+import { foreign, type Html, html, type Part } from './html.ts';
+import { logsLink } from './logs-link.ts';
+import { type Asked, button, link, moment, table } from './page.ts';
+import { badge, took } from './words.ts';
+
+/** One incident: what became of it, its steps with what was there before and after, and its timeline. */
+export async function incident(asked: Asked): Promise<Html> {
+  const back = button('All incidents', asked, { view: 'incidents', ...asked.filters });
+  const whole = asked.incident ? await readWhole(asked.database, asked.incident) : undefined;
+  if (!whole)
+    return html`<div class="bar"><span>${back}</span></div>
+<p>There is no incident ${foreign(asked.incident)} in ${asked.environment}; incidents are kept for 400 days.</p>`;
+  return html`<div class="bar"><span>${back}</span>${links(whole, asked)}</div>
+<h2>${foreign(whole.incident.alarm.name)}</h2>
+<p>${badge(whole.incident.verdict)}${ended(whole)}: ${foreign(outcomeInWords(whole.incident))}</p>
+${facts(whole)}
+${steps(whole)}
+${timeline(whole)}`;
+}
+
+const ended = ({ incident }: WholeIncident): Html | undefined =>
+  incident.verdictAt ? html` <span class="quiet">${took(incident)} after the alarm</span>` : undefined;
+
+const links = ({ incident, timeline }: WholeIncident, { now, logGroups }: Asked): Html[] => {
+  const until = timeline.at(-1)?.at ?? now().toISOString();
+  return [...consoleLinks(incident), logsLink(incident, until, logGroups)].map(
+    ({ title, url }) => html`<span>${link(title, url)}</span>`,
+  );
+};
+
+function facts({ incident }: WholeIncident): Html {
+  const { alarm, runbook, since, notActing, mode } = incident;
+  const rows: Part[][] = [
+    ['Alarm at (UTC)', moment(since)],
+    ['Alarm says', foreign(alarm.reason || 'nothing')],
+    [
+      'Runbook',
+      html`${foreign(runbook.id)} of ${foreign(runbook.owner)}, mode ${mode}: ${foreign(runbook.why)}`,
+    ],
+    ...(notActing ? [['Not acting', html`because ${foreign(notActing)}`]] : []),
+    ['Told', foreign(whoWasTold(incident))],
+    ['Look first', foreign(runbook.page.instructions)],
+    ['Incident', html`${foreign(incident.id)}`],
+  ];
+  return table({ caption: 'Incident', head: ['Fact', 'What is known'], rows });
+}
+
+function steps({ incident: { plan }, attempts }: WholeIncident): Html {
+  if (plan.length === 0 && attempts.length === 0) return html`<p>It has no plan, and nothing was tried.</p>`;
+  const untried = plan
+    .slice(attempts.length)
+    .map(({ title }, index): Part[] => [`${attempts.length + index + 1}. ${title}`, '', 'not tried', '']);
+  return table({
+    caption: 'Steps',
+    head: ['Step', 'At (UTC)', 'What it did', 'Before and after'],
+    rows: [...attempts.map(stepRow), ...untried],
+  });
+}
+
+const stepRow = (attempt: Attempt): Part[] => [
+  html`${attempt.step}. ${foreign(attempt.title)}`,
+  moment(attempt.at),
+  html`${effectInWords[attempt.state]} ${foreign(attempt.summary)}${
+    attempt.settled ? html`<br>It did not help: ${foreign(attempt.finding)}` : undefined
+  }${attempt.error ? html`<br>Error: ${foreign(attempt.error)}` : undefined}`,
+  [factsOf('before', attempt.before), factsOf('after', attempt.after), factsOf('evidence', attempt.evidence)],
+];
+
+function factsOf(name: string, known: Attempt['before']): Part {
+  const said = Object.entries(known ?? {}).flatMap(([fact, value]) =>
+    (Array.isArray(value) ? value : [value]).map(
+      (one) => html`<li>${name}: ${foreign(fact)} ${foreign(String(one))}</li>`,
+    ),
+  );
+  return said.length > 0 ? html`<ul class="facts">${said}</ul>` : undefined;
+}
+
+const timeline = ({ timeline: entries }: WholeIncident): Html =>
+  table({
+    caption: 'Timeline',
+    head: ['At (UTC)', 'Stage', 'What happened'],
+    rows: entries.map(({ at, stage, text }: TimelineEntry): Part[] => [
+      moment(at),
+      foreign(stage),
+      foreign(text),
+    ]),
+  });

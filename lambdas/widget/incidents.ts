@@ -1,0 +1,88 @@
+import type { Listed } from '../shared/history.ts';
+import { outcomeInWords } from '../shared/in-words.ts';
+import { moment as momentText } from '../shared/time.ts';
+import { type Filters, type SpanName, shownVerdicts, spans } from './contract.ts';
+import { foreign, type Html, html, type Part } from './html.ts';
+import { type Asked, button, moment, table } from './page.ts';
+import { type Found, mostRead, newest } from './read.ts';
+import { badge, took, verdictInWords } from './words.ts';
+
+/** Incidents on one page of the list. */
+const pageLength = 25;
+
+/** The list of incidents, newest first. */
+export async function incidents(asked: Asked): Promise<Html> {
+  const found = await newest(asked, pageLength);
+  const { since, until, environment } = asked;
+  return html`${form(asked, found.incidents)}
+${
+  found.incidents.length === 0
+    ? html`<p>No such incident in ${environment} between ${momentText(since)} and ${momentText(until)}.</p>`
+    : table({
+        caption: `Incidents in ${environment}, newest first`,
+        head: ['Alarm at (UTC)', 'Verdict', 'Took', 'Alarm', 'Runbook', 'What happened'],
+        rows: found.incidents.map((incident) => row(incident, asked)),
+      })
+}${older(found, asked)}`;
+}
+
+const row = (incident: Listed, asked: Asked): Part[] => [
+  button(
+    moment(incident.since),
+    asked,
+    { view: 'incident', incident: incident.id, ...asked.filters },
+    'as-link',
+  ),
+  badge(incident.verdict),
+  took(incident),
+  foreign(incident.listed.alarm),
+  foreign(incident.listed.runbook),
+  foreign(outcomeInWords(incident)),
+];
+
+function older({ readUpTo, incidents: shown }: Found, asked: Asked): Html {
+  if (!readUpTo) return html``;
+  const { id, since } = readUpTo;
+  const full = shown.length === pageLength;
+  return html`<p>${
+    full ? undefined : html`<span class="quiet">${mostRead} incidents were looked through. </span>`
+  }${button('Older', asked, { view: 'incidents', after: { id, since }, ...asked.filters })}</p>`;
+}
+
+const spanInWords: Readonly<Record<SpanName, string>> = {
+  dashboard: "The dashboard's",
+  '1d': 'Last 24 hours',
+  '7d': 'Last 7 days',
+  '30d': 'Last 30 days',
+  '90d': 'Last 90 days',
+};
+
+/** What can be chosen; CloudWatch sends the fields along with whatever button is pressed. */
+function form(asked: Asked, shown: readonly Listed[]): Html {
+  const { runbook = '', verdict = '', span = 'dashboard' } = asked.filters;
+  const runbooks = [...new Set([runbook, ...shown.map(({ listed }) => listed.runbook)])]
+    .filter(Boolean)
+    .sort();
+  return html`<form class="bar">
+${choice('Time range', 'span', span, Object.keys(spans), (name) => spanInWords[name as SpanName])}
+${choice('Runbook', 'runbook', runbook, ['', ...runbooks], (id) => id || 'Any')}
+${choice('Verdict', 'verdict', verdict, ['', ...shownVerdicts], verdictChoice)}
+<span>${button('Show', asked, { view: 'incidents' }, 'btn btn-primary')}</span>
+</form>`;
+}
+
+const verdictChoice = (verdict: string): string =>
+  verdict ? verdictInWords(verdict as (typeof shownVerdicts)[number]) : 'Any';
+
+const choice = (
+  label: string,
+  name: keyof Filters,
+  chosen: string,
+  values: readonly string[],
+  inWords: (value: string) => string,
+): Html =>
+  html`<label>${label}<select name="${name}">${values.map((value) =>
+    value === chosen
+      ? html`<option value="${value}" selected>${inWords(value)}</option>`
+      : html`<option value="${value}">${inWords(value)}</option>`,
+  )}</select></label>`;

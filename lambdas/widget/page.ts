@@ -1,0 +1,60 @@
+import type { Database } from '../shared/database.ts';
+import type { Filters, View, WidgetEvent } from './contract.ts';
+import { type Html, html, jsonText, type Part } from './html.ts';
+
+export interface WidgetServices {
+  readonly database: Database;
+  readonly environment: string;
+  /** Names of the log groups of the engine's Lambdas. */
+  readonly logGroups: readonly string[];
+  readonly now: () => Date;
+}
+
+/** What a view needs to know of who asks. */
+export interface Asked extends WidgetServices {
+  readonly filters: Filters;
+  /** ISO 8601, UTC: the span of time that is shown. */
+  readonly since: string;
+  readonly until: string;
+  readonly after: WidgetEvent['after'];
+  readonly incident: string | undefined;
+  /** ARN of this very Lambda, which buttons call. */
+  readonly endpoint: string;
+}
+
+/**
+ * A button that shows another view in the widget's place.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_interactivity.html
+ */
+export const button = (
+  label: Part,
+  asked: Pick<Asked, 'endpoint'>,
+  parameters: Partial<WidgetEvent> & { readonly view: View },
+  look: 'btn' | 'btn btn-primary' | 'as-link' = 'btn',
+): Html =>
+  html`<a class="${look}" role="button" tabindex="0">${label}</a><cwdb-action action="call" display="widget" endpoint="${asked.endpoint}">${jsonText(parameters)}</cwdb-action>`;
+
+/** A link that opens beside the dashboard. Addresses are our own, with everything foreign in them encoded. */
+export const link = (title: string, url: string): Html =>
+  html`<a href="${url}" target="_blank" rel="noopener noreferrer">${title}</a>`;
+
+/** `2026-03-01 03:00:12`; the head of its column says UTC. */
+export const moment = (at: string): Html =>
+  html`<time datetime="${at}">${at.slice(0, 19).replace('T', ' ')}</time>`;
+
+interface TableProps {
+  readonly caption: Part;
+  readonly head: readonly string[];
+  /** The first cell of a row is what the row is about. */
+  readonly rows: readonly (readonly Part[])[];
+}
+
+/** A table that reads in any order: a caption, heads of columns and of rows. */
+export const table = ({ caption, head, rows }: TableProps): Html => html`<div class="scroll"><table>
+<caption>${caption}</caption>
+<thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${rows.map(
+  ([first, ...cells]) =>
+    html`<tr><th scope="row">${first}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+)}</tbody>
+</table></div>`;

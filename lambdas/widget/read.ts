@@ -1,0 +1,39 @@
+import { incidentsWithin, type Listed } from '../shared/history.ts';
+import { open } from './contract.ts';
+import type { Asked } from './page.ts';
+
+/**
+ * How many incidents one answer reads at most, whatever a month holds: some 500 KB of the index. Where that was not enough
+ * to fill a page, the answer says so and goes on from there when it is asked to.
+ */
+export const mostRead = 1_000;
+
+export interface Found {
+  readonly incidents: readonly Listed[];
+  /** The newest of the span were read, and there are older ones. */
+  readonly readUpTo?: Listed;
+}
+
+/**
+ * The newest incidents that a person asked for.
+ * @param atMost so many are wanted
+ */
+export async function newest(asked: Asked, atMost: number): Promise<Found> {
+  const { database, since, until, after, filters } = asked;
+  const filtered = Boolean(filters.runbook || filters.verdict);
+  const atOnce = filtered ? mostRead : Math.min(atMost + 1, mostRead);
+  const incidents: Listed[] = [];
+  let last: Listed | undefined;
+  let read = 0;
+  for await (const incident of incidentsWithin(database, { since, until, after, atOnce })) {
+    if (last && (incidents.length === atMost || read === mostRead)) return { incidents, readUpTo: last };
+    read += 1;
+    last = incident;
+    if (isWanted(incident, filters)) incidents.push(incident);
+  }
+  return { incidents };
+}
+
+const isWanted = ({ listed, verdict }: Listed, filters: Asked['filters']): boolean =>
+  (!filters.runbook || listed.runbook === filters.runbook) &&
+  (!filters.verdict || (verdict ?? open) === filters.verdict);

@@ -1,0 +1,78 @@
+import type { Listed } from '../shared/history.ts';
+import { readSwitches, type Switches } from '../shared/modes.ts';
+import { moment as momentText } from '../shared/time.ts';
+import { longestId } from './contract.ts';
+import { foreign, type Html, html, type Part } from './html.ts';
+import { type Asked, button, moment, table } from './page.ts';
+import { mostRead, newest } from './read.ts';
+
+/** Runbooks by trust: which of them end without a person, and which people still have to finish. */
+export async function runbooks(asked: Asked): Promise<Html> {
+  const [{ incidents, readUpTo }, switches] = await Promise.all([
+    newest({ ...asked, filters: {} }, mostRead),
+    readSwitches(asked.database),
+  ]);
+  const { environment, since, until } = asked;
+  if (incidents.length === 0)
+    return html`<p>No incident in ${environment} between ${momentText(since)} and ${momentText(until)}.</p>`;
+  const rows = [...Map.groupBy(incidents, ({ listed }) => listed.runbook)]
+    .map(([runbook, its]) => ({ runbook, its, share: shareAlone(its) }))
+    .sort((one, other) => (other.share ?? -1) - (one.share ?? -1) || other.its.length - one.its.length);
+  return html`${readUpTo ? newestOnly(incidents) : undefined}${table({
+    caption: `Runbooks in ${environment} by trust: the share of incidents that ended without a person`,
+    head: [
+      'Runbook',
+      'Owner',
+      'Without a person',
+      'Incidents',
+      'Healed',
+      'Recovered by itself',
+      'Needed a person',
+      'Suppressed',
+      'Open',
+      'Switched',
+    ],
+    rows: rows.map(({ runbook, its, share }) => row(runbook, its, share, switches, asked)),
+  })}
+<p class="quiet">“Recovered by itself” is no credit: nothing had acted. What people switched at run time stands under “Switched”; the deployed mode is in the runbook.</p>`;
+}
+
+const newestOnly = (incidents: readonly Listed[]): Html =>
+  html`<p class="note">The newest ${incidents.length} incidents, back to ${moment(incidents.at(-1)?.since ?? '')} UTC; there are older ones in this time range.</p>`;
+
+const countOf = (incidents: readonly Listed[], verdict: Listed['verdict']): number =>
+  incidents.filter((incident) => incident.verdict === verdict).length;
+
+/** Of those that ended, and in which something could have been done; undefined if there were none. */
+function shareAlone(incidents: readonly Listed[]): number | undefined {
+  const alone = countOf(incidents, 'healed') + countOf(incidents, 'self-recovered');
+  const ended = alone + countOf(incidents, 'escalated');
+  return ended === 0 ? undefined : alone / ended;
+}
+
+function row(
+  runbook: string,
+  its: readonly Listed[],
+  share: number | undefined,
+  { overrides }: Switches,
+  asked: Asked,
+): Part[] {
+  const switched = overrides.find((override) => override.runbook === runbook);
+  return [
+    button(
+      foreign(runbook),
+      asked,
+      { view: 'incidents', runbook: runbook.slice(0, longestId), span: asked.filters.span ?? 'dashboard' },
+      'as-link',
+    ),
+    foreign(its[0]?.listed.owner),
+    share === undefined ? 'none ended' : `${Math.round(share * 100)} %`,
+    its.length,
+    countOf(its, 'healed'),
+    countOf(its, 'self-recovered'),
+    countOf(its, 'escalated'),
+    countOf(its, 'suppressed'),
+    countOf(its, undefined),
+    switched ? html`${foreign(switched.mode)} by ${foreign(switched.by)}` : 'no',
+  ];
+}

@@ -1,0 +1,73 @@
+import { Html } from './html.ts';
+
+interface Theme {
+  readonly ground: string;
+  readonly raised: string;
+  readonly line: string;
+  readonly text: string;
+  readonly quiet: string;
+  readonly link: string;
+  readonly good: string;
+  readonly bad: string;
+  readonly waiting: string;
+}
+
+/** Each text colour has at least 4.5 : 1 on both grounds (WCAG AA), which a test in a browser measures. */
+const themes: Readonly<Record<'light' | 'dark', Theme>> = {
+  light: {
+    ground: '#ffffff',
+    raised: '#f2f4f7',
+    line: '#c6cdd6',
+    text: '#16191f',
+    quiet: '#4b5563',
+    link: '#0058a8',
+    good: '#14602a',
+    bad: '#a8150f',
+    waiting: '#7a4300',
+  },
+  dark: {
+    ground: '#161d27',
+    raised: '#212b38',
+    line: '#46556a',
+    text: '#e7ebf0',
+    quiet: '#aeb9c7',
+    link: '#85c8ff',
+    good: '#84dc95',
+    bad: '#ffa198',
+    waiting: '#ffc670',
+  },
+};
+
+/** CloudWatch says `dark` or `light`; anything else is light, as its default is. */
+export function style(theme: string | undefined): Html {
+  const { ground, raised, line, text, quiet, link, good, bad, waiting } =
+    themes[theme === 'dark' ? 'dark' : 'light'];
+  return new Html(`<style>
+.nightshift { background: ${ground}; color: ${text}; font: 14px/1.45 "Amazon Ember", "Helvetica Neue", Arial, sans-serif; padding: 12px; min-height: 100%; box-sizing: border-box; }
+.nightshift * { box-sizing: border-box; }
+.nightshift h2 { font-size: 17px; line-height: 1.3; margin: 0 0 2px; color: ${text}; overflow-wrap: anywhere; }
+.nightshift p { margin: 0 0 10px; color: ${text}; }
+.nightshift .quiet, .nightshift time { color: ${quiet}; }
+.nightshift .bar { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: flex-end; margin: 0 0 12px; }
+.nightshift label { display: block; font-size: 12px; color: ${quiet}; }
+.nightshift select { display: block; margin-top: 2px; min-width: 130px; padding: 5px 8px; font: inherit; color: ${text}; background: ${ground}; border: 1px solid ${quiet}; border-radius: 4px; }
+.nightshift a { color: ${link}; text-decoration: underline; cursor: pointer; }
+.nightshift a.btn { display: inline-block; padding: 5px 14px; font-weight: 600; color: ${link}; background: ${ground}; border: 1px solid ${link}; border-radius: 16px; text-decoration: none; }
+.nightshift a.btn-primary { color: ${ground}; background: ${link}; }
+.nightshift a:focus-visible, .nightshift select:focus-visible { outline: 2px solid ${link}; outline-offset: 2px; }
+.nightshift a.btn:hover { text-decoration: underline; }
+.nightshift .scroll { overflow-x: auto; margin: 0 0 14px; }
+.nightshift table { width: 100%; border-collapse: collapse; background: ${ground}; color: ${text}; }
+.nightshift caption { text-align: left; font-weight: 600; padding: 4px 0 6px; color: ${text}; caption-side: top; }
+.nightshift th, .nightshift td { text-align: left; vertical-align: top; padding: 6px 12px 6px 8px; border-bottom: 1px solid ${line}; font-weight: 400; color: ${text}; background: ${ground}; overflow-wrap: anywhere; }
+.nightshift thead th { font-weight: 600; font-size: 12px; color: ${quiet}; background: ${raised}; white-space: nowrap; }
+.nightshift tbody th { white-space: nowrap; }
+.nightshift bdi { unicode-bidi: isolate; }
+.nightshift .verdict { font-weight: 600; white-space: nowrap; }
+.nightshift .good { color: ${good}; }
+.nightshift .bad { color: ${bad}; }
+.nightshift .waiting { color: ${waiting}; }
+.nightshift .facts { margin: 4px 0 0; padding: 0; list-style: none; font-size: 12px; color: ${quiet}; }
+.nightshift .note { border-left: 4px solid ${waiting}; background: ${raised}; padding: 8px 12px; margin: 0 0 12px; }
+</style>`);
+}

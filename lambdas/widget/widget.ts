@@ -1,0 +1,77 @@
+import type * as z from 'zod/mini';
+import { iso } from '../shared/time.ts';
+import { Filters, spans, type View, WidgetEvent } from './contract.ts';
+import { documentation } from './describe.ts';
+import { type Html, html } from './html.ts';
+import { incident } from './incident.ts';
+import { incidents } from './incidents.ts';
+import { notActing } from './not-acting.ts';
+import type { Asked, WidgetServices } from './page.ts';
+import { runbooks } from './runbooks.ts';
+import { style } from './style.ts';
+
+const shows: Readonly<Record<View, (asked: Asked) => Promise<Html>>> = {
+  incidents,
+  incident,
+  runbooks,
+  'not-acting': notActing,
+};
+
+/**
+ * Answers a dashboard: HTML, or Markdown where it asks for the widget's documentation. What it was asked and does not
+ * know is said in the widget: nobody looks for the reason in a log.
+ * @param endpoint ARN of this Lambda, for the buttons
+ */
+export async function widget(event: unknown, endpoint: string, services: WidgetServices): Promise<string> {
+  const known = WidgetEvent.safeParse(event);
+  if (!known.success) return whole(undefined, notKnown(known.error)).text;
+  const { describe, view = 'incidents', widgetContext } = known.data;
+  if (describe) return documentation;
+  const { theme } = widgetContext ?? {};
+  const chosen = chosenBy(known.data, view);
+  const filters = Filters.safeParse(chosen);
+  if (!filters.success) return whole(theme, notKnown(filters.error)).text;
+  const { after, incident: id } = known.data;
+  const asked: Asked = {
+    ...services,
+    ...spanOf(filters.data, widgetContext, services.now()),
+    filters: filters.data,
+    after,
+    incident: id,
+    endpoint,
+  };
+  return whole(theme, await shows[view](asked)).text;
+}
+
+/** What a person chose in the form counts before what the button or the dashboard says. */
+function chosenBy(event: WidgetEvent, view: View): Record<string, unknown> {
+  const { runbook, verdict, span } = event;
+  const { all = {} } = event.widgetContext?.forms ?? {};
+  const fields =
+    view === 'incidents' ? Object.keys(Filters.shape).filter((name) => Object.hasOwn(all, name)) : [];
+  const form = Object.fromEntries(fields.map((name) => [name, all[name]]));
+  return Object.fromEntries(
+    Object.entries({ runbook, verdict, span, ...form }).filter(([, value]) => value !== undefined),
+  );
+}
+
+const day = 86_400_000;
+
+/** @default - the last day, where nothing says otherwise */
+function spanOf({ span = 'dashboard' }: Filters, context: WidgetEvent['widgetContext'], now: Date) {
+  const days = spans[span];
+  const range = days === undefined ? (context?.timeRange?.zoom ?? context?.timeRange) : undefined;
+  const { start, end } = range ?? { start: now.getTime() - (days ?? 1) * day, end: now.getTime() };
+  // CloudWatch gives whole numbers of milliseconds; nothing else makes a date.
+  const bounded = (at: number) => iso(Math.min(Math.max(Math.trunc(at), 0), now.getTime() + day));
+  return { since: bounded(start), until: bounded(end) };
+}
+
+function notKnown(error: z.core.$ZodError): Html {
+  const faults = error.issues.map(({ path, message }) => `${path.join('.') || 'parameters'}: ${message}`);
+  return html`<p class="note">This widget was called with something that it does not know: ${faults.join('; ')}. Its parameters are described where the widget is edited.</p>`;
+}
+
+/** In the colours of the console; its own styles for tables and links would mix with ours. */
+const whole = (theme: string | undefined, body: Html): Html =>
+  html`${style(theme)}<div class="nightshift cwdb-no-default-styles" lang="en">${body}</div>`;

@@ -1,0 +1,60 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { incidentKey } from '../../../lambdas/shared/keys.ts';
+import type { Incident } from '../../../lambdas/shared/records.ts';
+import type { WidgetEvent } from '../../../lambdas/widget/contract.ts';
+import { widget } from '../../../lambdas/widget/widget.ts';
+import { pastIncident } from '../../../rehearsal/past.ts';
+import { places, World } from '../../../rehearsal/world/world.ts';
+
+export const endpoint = 'arn:aws:lambda:us-east-1:000000000000:function:nightshift-sandbox-widget';
+
+/** A table on a world, and the widget over it. */
+export function aDashboard(world = new World()) {
+  const { documents } = world.clients;
+  const services = {
+    database: { client: documents, table: places.table },
+    environment: places.environment,
+    logGroups: ['/aws/lambda/nightshift-rehearsal-admit'],
+    now: world.clock.now,
+  };
+  const put = (incident: Incident) =>
+    documents.send(
+      new PutCommand({ TableName: places.table, Item: { ...incidentKey(incident.id), ...incident } }),
+    );
+  /** So many incidents, a minute apart, the newest a minute ago. */
+  const past = async (count: number, changes: (number: number) => Partial<Incident> = () => ({})) => {
+    const incidents = Array.from({ length: count }, (_, number) =>
+      pastIncident(number, new Date(world.clock.now().getTime() - (number + 1) * 60_000), changes(number)),
+    );
+    await world.clock.run(async () => {
+      for (const incident of incidents) await put(incident);
+    });
+    return incidents;
+  };
+  const ask = (event: unknown) => world.clock.run(() => widget(event, endpoint, services));
+  const shows = (parameters: Partial<WidgetEvent> & { form?: Record<string, unknown> } = {}) => {
+    const { form, ...event } = parameters;
+    return ask({ ...event, widgetContext: { theme: 'light', ...(form ? { forms: { all: form } } : {}) } });
+  };
+  return { world, services, put, past, ask, shows };
+}
+
+/** Each row of the body of the table with this caption, as texts. */
+export function rowsOf(html: string, caption: string): string[][] {
+  const tables = html.split('<table>').slice(1);
+  const found = tables.find((table) => textOf(table.split('</caption>')[0] ?? '').includes(caption));
+  const body = found?.split('<tbody>')[1]?.split('</tbody>')[0] ?? '';
+  return body
+    .split('<tr>')
+    .slice(1)
+    .map((row) => [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(([, cell = '']) => textOf(cell)));
+}
+
+/** What a person reads. */
+export const textOf = (html: string): string =>
+  html
+    .replace(/<style>.*?<\/style>|<cwdb-action.*?<\/cwdb-action>/gs, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
+    .replace(/\s+/g, ' ')
+    .trim();

@@ -1,0 +1,256 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { modeKey, stopAllKey } from '../../../lambdas/shared/keys.ts';
+import { documentation } from '../../../lambdas/widget/describe.ts';
+import { mostRead } from '../../../lambdas/widget/read.ts';
+import { aNight, aRemedy, aStep, healsAfter, hushed, theIncident } from '../../support/scenes.ts';
+import { aDashboard, endpoint, rowsOf, textOf } from './scene.ts';
+
+hushed();
+
+const list = 'newest first';
+
+/** What the widget's buttons say, and the parameters that they would call it with. */
+const buttonsOf = (html: string): [string, Record<string, unknown>][] =>
+  [
+    ...html.matchAll(
+      /<a class="[^"]*" role="button" tabindex="0">(.*?)<\/a><cwdb-action ([^>]*)>(.*?)<\/cwdb-action>/gs,
+    ),
+  ].map(([, label = '', attributes = '', json = '']) => {
+    expect(attributes).toBe(`action="call" display="widget" endpoint="${endpoint}"`);
+    return [textOf(label), JSON.parse(json)];
+  });
+
+const older = (html: string) => buttonsOf(html).find(([label]) => label === 'Older')?.[1];
+
+describe('the list', () => {
+  test('shows the newest incidents first, each with verdict, time, alarm, runbook and what happened', async () => {
+    const { past, shows } = aDashboard();
+    const incidents = await past(3);
+    const rows = rowsOf(await shows(), list);
+    expect(rows.map(([at]) => at)).toEqual(
+      incidents.map(({ since }) => since.slice(0, 19).replace('T', ' ')),
+    );
+    expect(rows[0]).toEqual([
+      expect.any(String),
+      '✓ healed',
+      '1 min 30 s',
+      'web-catalog-errors',
+      'web-service-hung',
+      'recovered after Restart ECS tasks',
+    ]);
+  });
+
+  test('asks an index and never scans, a page at a time', async () => {
+    const { past, shows, world } = aDashboard();
+    await past(200);
+    const from = world.wire.calls.length;
+    const html = await shows({ span: '7d' });
+    expect(rowsOf(html, list)).toHaveLength(25);
+    const calls = world.wire.calls.slice(from);
+    expect(calls.map(({ command, input }) => [command, input['IndexName'], input['Limit']])).toEqual([
+      ['Query', 'history', 26],
+    ]);
+  });
+
+  test('goes on with older ones, without missing or repeating any, over months and equal times', async () => {
+    const { past, ask, world } = aDashboard();
+    // The past reaches back into February; every four incidents began in the same second.
+    const incidents = await past(80, (number) => {
+      const since = new Date(world.clock.now().getTime() - Math.ceil(number / 4) * 86_400_000).toISOString();
+      return { since, month: since.slice(0, 7), id: `one-${String(number).padStart(3, '0')}` };
+    });
+    const seen: unknown[] = [];
+    for (let next: Record<string, unknown> | undefined = { span: '90d' }; next; ) {
+      const html = await ask(next);
+      seen.push(...buttonsOf(html).flatMap(([, { incident }]) => incident ?? []));
+      next = older(html);
+    }
+    expect(seen).toHaveLength(incidents.length);
+    expect(new Set(seen)).toEqual(new Set(incidents.map(({ id }) => id)));
+  });
+
+  test.each([
+    ['a verdict', { verdict: 'escalated' as const }, 1, '✕ needed a person'],
+    ['a runbook', { runbook: 'orders-writer-stuck' }, 4, 'orders-writer-stuck'],
+  ])('is filtered by %s, as a parameter and in the form', async (_, filter, column, shown) => {
+    const { past, shows } = aDashboard();
+    await past(40);
+    for (const html of [
+      await shows(filter),
+      await shows({ form: { runbook: '', verdict: '', ...filter } }),
+    ]) {
+      const rows = rowsOf(html, list);
+      expect(rows.length).toBeGreaterThan(5);
+      expect(new Set(rows.map((row) => row[column]))).toEqual(new Set([shown]));
+      expect(html).toMatch(/<option value="(escalated|orders-writer-stuck)" selected>/);
+    }
+  });
+
+  test('keeps to the dashboard’s time range, to where it is zoomed, and to what is chosen instead', async () => {
+    const { past, ask, world } = aDashboard();
+    await past(120);
+    const now = world.clock.now().getTime();
+    const minutes = (from: number, to: number) => ({ start: now - from * 60_000, end: now - to * 60_000 });
+    const rows = async (timeRange: object, span?: string) =>
+      rowsOf(await ask({ ...(span ? { span } : {}), widgetContext: { timeRange } }), list).length;
+    expect(await rows(minutes(10, 0))).toBe(10);
+    expect(await rows({ ...minutes(60, 0), zoom: minutes(50, 45) })).toBe(6);
+    expect(await rows(minutes(10, 0), '1d')).toBe(25);
+  });
+
+  test('reads no more than it may, says so, and goes on from there', async () => {
+    const { past, ask } = aDashboard();
+    await past(mostRead + 10, (number) =>
+      number === mostRead + 5 ? { listed: { runbook: 'rare', owner: 'o', alarm: 'a' } } : {},
+    );
+    const html = await ask({ runbook: 'rare', span: '30d' });
+    expect(textOf(html)).toContain(`${mostRead} incidents were looked through.`);
+    expect(rowsOf(await ask(older(html)), list).map((row) => row[4])).toEqual(['rare']);
+  });
+
+  test('says what it looked for when there is none', async () => {
+    const { shows } = aDashboard();
+    expect(textOf(await shows())).toContain('No such incident in rehearsal between 2026-02-28 03:00:00 UTC');
+  });
+});
+
+describe('one incident', () => {
+  /** A real night: one step that did not help, one that did. */
+  async function aRealNight() {
+    const first = aRemedy();
+    const second = aRemedy({ id: 'flush', act: () => healsAfter(scene.world, 20) });
+    const scene: ReturnType<typeof aNight> = aNight({
+      remedies: [first, second],
+      runbook: { steps: [aStep(), aStep('flush')] },
+    });
+    await scene.night.finish(scene.night.deliver('shop-errors', scene.event));
+    const { incident } = theIncident(scene.night);
+    return { ...aDashboard(scene.world), incident };
+  }
+
+  test('shows steps, evidence, who was told, the timeline and the links', async () => {
+    const { shows, incident } = await aRealNight();
+    const html = await shows({ view: 'incident', incident: incident.id });
+    expect(textOf(html)).toContain('✓ healed');
+    const [restart = [], flush = []] = rowsOf(html, 'Steps');
+    expect(restart[0]).toBe('1. Restart it');
+    expect(restart[2]).toMatch(/^done: Did restart on shop\. It did not help: the alarm is in ALARM/);
+    expect(restart[3]).toContain('before: tasks 2');
+    expect(flush[2]).toBe('done: Did flush on shop.');
+    expect(rowsOf(html, 'Incident').find(([name]) => name === 'Told')?.[1]).toMatch(
+      /^the owner's channel, by a notice, at/,
+    );
+    expect(rowsOf(html, 'Timeline').length).toBeGreaterThan(5);
+    const links = [...html.matchAll(/<a href="([^"]+)" target="_blank" rel="noopener noreferrer">(\w+)/g)];
+    expect(links.map(([, , title]) => title)).toEqual(['Execution', 'Alarm', 'Logs']);
+    for (const [, url = ''] of links)
+      expect(url).toMatch(/^https:\/\/eu-central-1\.console\.aws\.amazon\.com\//);
+  });
+
+  test('is one read, which leaves out who waits for it', async () => {
+    const { shows, incident, world } = await aRealNight();
+    const from = world.wire.calls.length;
+    await shows({ view: 'incident', incident: incident.id });
+    const calls = world.wire.calls.slice(from);
+    expect(calls.map(({ command }) => command)).toEqual(['Query']);
+    expect(calls[0]?.input['KeyConditionExpression']).toContain('BETWEEN');
+  });
+
+  test('that does not exist is said to', async () => {
+    const { shows } = aDashboard();
+    expect(textOf(await shows({ view: 'incident', incident: 'nowhere' }))).toContain(
+      'There is no incident nowhere',
+    );
+  });
+});
+
+describe('runbooks by trust', () => {
+  test('counts what ended without a person, and who switched a runbook', async () => {
+    const { past, shows, services } = aDashboard();
+    await past(70);
+    await services.database.client.send(
+      new PutCommand({
+        TableName: services.database.table,
+        Item: {
+          ...modeKey('web-service-hung'),
+          runbook: 'web-service-hung',
+          mode: 'watch',
+          by: 'Anna',
+          why: 'w',
+          at: 'x',
+        },
+      }),
+    );
+    const rows = rowsOf(await shows({ view: 'runbooks' }), 'by trust');
+    expect(rows.map(([runbook]) => runbook).sort()).toEqual([
+      'checkout-api-errors',
+      'orders-writer-stuck',
+      'shop-pages-stale',
+      'web-service-hung',
+    ]);
+    const shares = rows.map((row) => Number.parseInt(row[2] ?? '', 10));
+    expect(shares).toEqual(shares.toSorted((one, other) => other - one));
+    for (const [, , share, all, healed, alone, person, suppressed] of rows) {
+      expect(Number(healed) + Number(alone) + Number(person) + Number(suppressed)).toBe(Number(all));
+      const ended = Number(healed) + Number(alone) + Number(person);
+      expect(share).toBe(`${Math.round((100 * (Number(healed) + Number(alone))) / ended)} %`);
+    }
+    expect(rows.find(([runbook]) => runbook === 'web-service-hung')?.at(-1)).toBe('watch by Anna');
+  });
+});
+
+describe('what is not acting', () => {
+  test('names what people switched and each reason once', async () => {
+    const { past, shows, services } = aDashboard();
+    await past(70);
+    await services.database.client.send(
+      new PutCommand({
+        TableName: services.database.table,
+        Item: { ...stopAllKey, by: 'Anna', why: 'it loops', at: '2026-03-01T02:00:00.000Z' },
+      }),
+    );
+    const html = await shows({ view: 'not-acting' });
+    expect(rowsOf(html, 'Switched')).toEqual([
+      ['Everything', 'stopped', '2026-03-01 02:00:00', 'Anna', 'it loops'],
+    ]);
+    const reasons = rowsOf(html, 'Why');
+    expect(reasons.length).toBeGreaterThan(1);
+    expect(reasons.map((row) => row[3])).toContain('runbook shop-pages-stale is in mode off');
+  });
+});
+
+describe('the widget', () => {
+  test('describes itself in Markdown when CloudWatch asks', async () => {
+    const { ask } = aDashboard();
+    expect(await ask({ describe: true })).toBe(documentation);
+    for (const name of ['view', 'runbook', 'verdict', 'span', 'incident'])
+      expect(documentation).toContain(`**${name}**`);
+  });
+
+  test.each([
+    ['a parameter that it does not know', { filter: 'x' }],
+    ['another view', { view: 'delete' }],
+    ['a form with another verdict', { widgetContext: { forms: { all: { verdict: '<b>' } } } }],
+    ['no parameters at all', 'text'],
+  ])('says so, in the widget, when it is called with %s', async (_, event) => {
+    const { ask } = aDashboard();
+    const html = await ask(event);
+    expect(textOf(html)).toContain('This widget was called with something that it does not know');
+    expect(html).not.toContain('<b>');
+  });
+
+  test.each(['light', 'dark'])('takes the console’s %s theme', async (theme) => {
+    const { ask } = aDashboard();
+    const html = await ask({ widgetContext: { theme } });
+    expect(html).toContain(theme === 'dark' ? '#161d27' : '#ffffff');
+  });
+
+  test('writes nothing into the table, whatever it shows', async () => {
+    const { past, shows, world } = aDashboard();
+    const [incident] = await past(5);
+    const from = world.wire.calls.length;
+    for (const view of ['incidents', 'runbooks', 'not-acting'] as const) await shows({ view });
+    await shows({ view: 'incident', ...(incident ? { incident: incident.id } : {}) });
+    expect(new Set(world.wire.calls.slice(from).map(({ command }) => command))).toEqual(new Set(['Query']));
+  });
+});
