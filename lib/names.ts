@@ -19,6 +19,10 @@ export function namesIn(environment: string) {
     runbooksStack: `${prefix}-runbooks`,
     /** Of an environment with more than one `runbookStacks`; numbered from 1. */
     runbooksPartStack: (part: number) => `${prefix}-runbooks-${part}`,
+    consoleStack: `${prefix}-console`,
+    dashboard: prefix,
+    /** A folder in Logs Insights' list of saved queries. */
+    savedQuery: (name: string) => `${prefix}/${name}`,
     keyAlias: `alias/${prefix}`,
     table: prefix,
     topic: (route: Route) => `${prefix}-${route}`,
@@ -47,6 +51,7 @@ export function arnsIn(names: Names, { partition, region, account }: Place) {
   return {
     topic: (route: Route) => arn('sns', names.topic(route)),
     alarms: arn('cloudwatch', 'alarm:*'),
+    engineAlarm: (trouble: string) => arn('cloudwatch', `alarm:${names.engineAlarm(trouble)}`),
     engineAlarms: arn('cloudwatch', `alarm:${names.engineAlarm('*')}`),
     deadlines: arn('scheduler', `schedule/${names.deadlineGroup}/*`),
     stateMachine: (runbook: string) => arn('states', `stateMachine:${names.stateMachine(runbook)}`),
@@ -75,6 +80,7 @@ export const stages = [
   'dead-letters',
   'notify',
   'digest',
+  'widget',
 ] as const;
 export type Stage = (typeof stages)[number];
 

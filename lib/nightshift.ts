@@ -2,6 +2,7 @@ import { type App, PermissionsBoundary, type Stack, type StackProps, Tags, Valid
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Action } from '../lambdas/remediate/define-action.ts';
 import type { Bundles } from './bundle.ts';
+import { ConsoleStack } from './console/stack.ts';
 import type { EnvironmentSpec } from './define/index.ts';
 import type { Resolution } from './define/resolve.ts';
 import { deploymentOf } from './deployment.ts';
@@ -44,6 +45,8 @@ export function addNightshift(app: App, { environment, runbooks, actions, bundle
   const runbooksStack = new RunbooksStack(app, { ...props, engine, runbooks, actions });
   runbooksStack.addStackDependency(foundation);
   const parts = isSpread(deployment) ? addParts(app, runbooksStack, { ...props, engine, runbooks }) : [];
+  const console = new ConsoleStack(app, { ...props, engine, runbooks, stacks: [foundation, runbooksStack] });
+  console.addStackDependency(foundation);
   for (const [name, value] of Object.entries({
     ...environment.tags,
     'nightshift:environment': environment.name,
@@ -54,7 +57,7 @@ export function addNightshift(app: App, { environment, runbooks, actions, bundle
   const constructs = [runbooksStack, ...parts].flatMap(({ node }) =>
     node.children.filter((child) => child instanceof Runbook),
   );
-  return { foundation, runbooks: runbooksStack, parts, constructs };
+  return { foundation, runbooks: runbooksStack, parts, console, constructs };
 }
 
 interface PartsProps extends StackProps {

@@ -1,5 +1,5 @@
 import type { Permission } from '../lambdas/remediate/define-action.ts';
-import { historyIndex, openIndex } from '../lambdas/shared/keys.ts';
+import { historyIndex, incidentPartition, modesPartition, openIndex } from '../lambdas/shared/keys.ts';
 import type { Arns, Stage } from './names.ts';
 
 /**
@@ -221,6 +221,18 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     },
     useKey(at),
     publishTo(at.backupTopic),
+  ],
+  // Reads what people look at, and nothing that could be used: task tokens are in other partitions.
+  widget: (at) => [
+    {
+      actions: ['dynamodb:Query'],
+      resources: [at.table],
+      conditions: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [incidentPartition('*'), modesPartition] },
+      },
+    },
+    { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${historyIndex.name}`] },
+    { actions: ['kms:Decrypt'], resources: [at.key] },
   ],
 };
 

@@ -15,6 +15,8 @@ export interface Engine {
 interface StageProps {
   readonly description: string;
   readonly timeoutSeconds: number;
+  /** Besides those of every Lambda. @default - none */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** The Lambda of a stage. */
@@ -27,12 +29,13 @@ export function stageFunction(
   const { deployment, resources, variables } = engine;
   const id = stage.replace(/(^|-)[a-z]/g, (start) => start.replace('-', '').toUpperCase());
   return new EngineFunction(scope, `${id}Stage`, {
-    ...props,
+    description: props.description,
+    timeoutSeconds: props.timeoutSeconds,
     deployment,
     arns: resources.arns,
     name: deployment.names.function(stage),
     handlerFile: handlerFile.stage(stage),
-    environment: variables,
+    environment: { ...variables, ...props.variables },
     permissions: stagePermissions[stage](resources),
     ...(deployment.reservedConcurrency ? { reservedConcurrency: deployment.reservedConcurrency } : {}),
   });

@@ -13,7 +13,7 @@ export interface Permission {
   /** Exact ARNs; a bare `*` only together with `anyResourceBecause`. */
   readonly resources: readonly string[];
   /** IAM condition block, as in a policy document. @default - no condition */
-  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
   /** Why no narrower resource than `*` exists for these calls. @default - the resources are narrow */
   readonly anyResourceBecause?: string;
 }

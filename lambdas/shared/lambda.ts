@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type * as z from 'zod/mini';
+import { errorText } from './text.ts';
 
 /** Structured logs; Inputs are never logged: alarms carry foreign text. */
 export const logger = new Logger({ serviceName: 'nightshift' });
@@ -20,11 +21,24 @@ export function stageHandler<Schema extends z.ZodMiniType, Output>(
       const input = schema.safeParse(event);
       if (!input.success)
         throw new Error(`This version of the Lambda does not accept its input: ${faults(input.error)}`);
-      const output = await work(input.data);
-      logger.info('done', { output });
-      return output;
+      const about = incidentIn(input.data);
+      try {
+        const output = await work(input.data);
+        logger.info('done', { ...about, output });
+        return output;
+      } catch (error) {
+        // Lambda logs the error itself, but not of which incident it is.
+        logger.warn('failed', { ...about, error: errorText(error) });
+        throw error;
+      }
     });
 }
+
+/** The incident that an input names, so that all that was logged for it is found by its id. */
+const incidentIn = (given: unknown): { incident?: string } => {
+  const { incident } = (given ?? {}) as { incident?: unknown };
+  return typeof incident === 'string' ? { incident } : {};
+};
 
 const faults = (error: z.core.$ZodError): string =>
   error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`).join('; ');

@@ -26,8 +26,8 @@ export async function simulated(
         ResourceArns: [...resources],
         ContextEntries: context.map(([ContextKeyName, value]) => ({
           ContextKeyName,
-          ContextKeyValues: [value],
-          ContextKeyType: 'string',
+          ContextKeyValues: [value].flat(),
+          ContextKeyType: typeof value === 'string' ? 'string' : 'stringList',
         })),
         ...(Marker ? { Marker } : {}),
       }),

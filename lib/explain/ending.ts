@@ -103,7 +103,9 @@ export function permissions(explanation: Explanation): string[] {
 
 function inWords({ actions, resources, conditions = {}, anyResourceBecause }: Permission): string {
   const only = Object.entries(conditions).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, value]) => `${code(key)} ${operator} ${code(value)}`),
+    Object.entries(keys).map(
+      ([key, value]) => `${code(key)} ${operator} ${listed([value].flat().map(code))}`,
+    ),
   );
   return (
     `${listed(actions.map(code))} on ${listed(resources.map(code))}` +

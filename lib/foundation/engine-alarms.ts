@@ -12,13 +12,16 @@ interface Watched {
   readonly deadLetters: IQueue;
 }
 
+/** What the alarms are about; part of their names. */
+export const engineTroubles = ['sweep-silent', 'sweep-failing', 'dead-letters-stuck'] as const;
+
 const everyMinute = { period: Duration.minutes(1), statistic: 'Sum' };
 
 /** Who watches the watchmen: alarms on the engine itself, straight to the backup topic. */
 export class EngineAlarms extends Construct {
   constructor(scope: Construct, { names }: Deployment, backup: ITopic, { sweeper, deadLetters }: Watched) {
     super(scope, 'EngineAlarms');
-    const alarm = (trouble: string, props: AlarmProps) =>
+    const alarm = (trouble: (typeof engineTroubles)[number], props: AlarmProps) =>
       new Alarm(this, trouble, { alarmName: names.engineAlarm(trouble), ...props }).addAlarmAction(
         new SnsAction(backup),
       );

@@ -32,6 +32,7 @@ export interface Deployed {
   readonly app: App;
   readonly foundation: Template;
   readonly runbooks: Template;
+  readonly console: Template;
   /** What the reconciler finds beside its code. */
   readonly index: ReadonlyArray<{ stateMachineArn: string; runbook: { id: string } }>;
 }
@@ -58,6 +59,7 @@ export async function deployed(
       app,
       foundation: Template.fromStack(stacks.foundation),
       runbooks: Template.fromStack(stacks.runbooks),
+      console: Template.fromStack(stacks.console),
       index: JSON.parse(
         readFileSync(join(bundles.directory('lambdas/reconcile/handler.ts'), 'runbooks.json'), 'utf8'),
       ),

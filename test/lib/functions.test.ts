@@ -6,8 +6,8 @@ const functionsIn = (template: Template) => Object.values(template.findResources
 
 describe('every Lambda', () => {
   test('runs Node 24 on arm64, is traced, and logs to its own group for 90 days', async () => {
-    const { foundation, runbooks } = await deployed();
-    for (const template of [foundation, runbooks]) {
+    const { foundation, runbooks, console } = await deployed();
+    for (const template of [foundation, runbooks, console]) {
       template.allResourcesProperties('AWS::Lambda::Function', {
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
@@ -19,18 +19,29 @@ describe('every Lambda', () => {
   });
 
   test('reserves concurrency if it is a stage, and not if it is an action', async () => {
-    const { foundation, runbooks } = await deployed({ reservedConcurrency: 3 });
-    const reserved = [...functionsIn(foundation), ...functionsIn(runbooks)]
+    const { foundation, runbooks, console } = await deployed({ reservedConcurrency: 3 });
+    const reserved = [foundation, runbooks, console]
+      .flatMap(functionsIn)
       .filter(({ Properties }) => Properties.ReservedConcurrentExecutions === 3)
       .map(({ Properties }) => Properties.FunctionName.replace('nightshift-sandbox-', ''));
     expect(reserved.sort()).toEqual(
-      ['admit', 'dead-letters', 'page', 'recover', 'reconcile', 'resolve', 'sweep', 'verify'].sort(),
+      [
+        'admit',
+        'dead-letters',
+        'page',
+        'recover',
+        'reconcile',
+        'resolve',
+        'sweep',
+        'verify',
+        'widget',
+      ].sort(),
     );
   });
 
   test('reserves none where the environment says so', async () => {
-    const { foundation, runbooks } = await deployed({ reservedConcurrency: false });
-    for (const template of [foundation, runbooks]) {
+    const { foundation, runbooks, console } = await deployed({ reservedConcurrency: false });
+    for (const template of [foundation, runbooks, console]) {
       template.allResourcesProperties('AWS::Lambda::Function', {
         ReservedConcurrentExecutions: Match.absent(),
       });
@@ -46,11 +57,11 @@ describe('every Lambda', () => {
 
 describe('an environment', () => {
   test('puts its permissions boundary on every role, and its tags on what can be tagged', async () => {
-    const { foundation, runbooks } = await deployed({
+    const { foundation, runbooks, console } = await deployed({
       permissionsBoundary: 'team-boundary',
       tags: { team: 'sre' },
     });
-    for (const template of [foundation, runbooks]) {
+    for (const template of [foundation, runbooks, console]) {
       template.allResourcesProperties('AWS::IAM::Role', {
         PermissionsBoundary: 'arn:aws:iam::000000000000:policy/team-boundary',
         Tags: Match.arrayWith([{ Key: 'team', Value: 'sre' }]),

@@ -11,8 +11,8 @@ interface Statement {
 }
 
 /** All statements that allow something to a role. Resource policies are not among them: there, `*` is the resource itself. */
-function allowed({ foundation, runbooks }: Deployed): Statement[] {
-  return [foundation, runbooks]
+function allowed({ foundation, runbooks, console }: Deployed): Statement[] {
+  return [foundation, runbooks, console]
     .flatMap((template) => [
       ...Object.values(template.findResources('AWS::IAM::Role')).flatMap(({ Properties }) =>
         (Properties.Policies ?? []).flatMap(
@@ -65,7 +65,7 @@ describe('permissions', () => {
   });
 
   test('come from no managed policy', () => {
-    for (const template of [sandbox.foundation, sandbox.runbooks]) {
+    for (const template of [sandbox.foundation, sandbox.runbooks, sandbox.console]) {
       for (const { Properties } of Object.values(template.findResources('AWS::IAM::Role'))) {
         expect(Properties.ManagedPolicyArns).toBeUndefined();
       }

@@ -22,6 +22,7 @@ describe('the runbooks of an environment', () => {
     expect(stacksOf(one).map(({ stackName }) => stackName)).toEqual([
       'nightshift-sandbox-foundation',
       'nightshift-sandbox-runbooks',
+      'nightshift-sandbox-console',
     ]);
     one.runbooks.resourceCountIs(machine, ids.length);
   });

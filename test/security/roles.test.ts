@@ -15,8 +15,10 @@ beforeAll(async () => {
   sandbox = await deployed();
 });
 
-const rolesOf = ({ foundation, runbooks }: Deployed) =>
-  [foundation, runbooks].flatMap((template) => Object.entries(template.findResources('AWS::IAM::Role')));
+const rolesOf = ({ foundation, runbooks, console }: Deployed) =>
+  [foundation, runbooks, console].flatMap((template) =>
+    Object.entries(template.findResources('AWS::IAM::Role')),
+  );
 
 const statementsOf = (role: {
   Properties: { Policies?: { PolicyDocument: { Statement: Statement[] } }[] };
@@ -120,7 +122,7 @@ describe('every role', () => {
 });
 
 test('nobody but the engine’s own rules may call its Lambdas by a resource policy', () => {
-  for (const template of [sandbox.foundation, sandbox.runbooks]) {
+  for (const template of [sandbox.foundation, sandbox.runbooks, sandbox.console]) {
     for (const { Properties } of Object.values(template.findResources('AWS::Lambda::Permission'))) {
       expect(Properties.Principal).toBe('events.amazonaws.com');
       expect(Properties.SourceArn).toBeDefined();

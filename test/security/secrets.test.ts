@@ -147,8 +147,8 @@ describe('a cache’s password', () => {
 });
 
 test('no Lambda is given a secret: environment variables are names, ARNs and ids', async () => {
-  const { foundation, runbooks } = await deployed();
-  const functions = [foundation, runbooks].flatMap((template) =>
+  const { foundation, runbooks, console } = await deployed();
+  const functions = [foundation, runbooks, console].flatMap((template) =>
     Object.values(template.findResources('AWS::Lambda::Function')),
   );
   const names = new Set(functions.flatMap(({ Properties }) => Object.keys(Properties.Environment.Variables)));

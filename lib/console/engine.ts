@@ -1,0 +1,90 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, AlarmStatusWidget, GraphWidget, type IWidget, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { engineTroubles } from '../foundation/engine-alarms.ts';
+import type { Arns, Names } from '../names.ts';
+
+const period = Duration.minutes(5);
+
+interface EngineParts {
+  readonly names: Names;
+  readonly arns: Arns;
+  /** Names of all Lambdas of the environment. */
+  readonly functions: readonly string[];
+}
+
+/** Whether the engine itself is well. */
+export const engineHealth = (scope: Construct, parts: EngineParts): IWidget[][] => [
+  [alarms(scope, parts), sweeper(parts), waiting(parts)],
+  [lambdas('Lambda errors', 'Errors', parts), lambdas('Lambda throttles', 'Throttles', parts)],
+];
+
+const alarms = (scope: Construct, { arns }: EngineParts): IWidget =>
+  new AlarmStatusWidget({
+    title: 'Alarms on the engine',
+    width: 6,
+    height: 6,
+    alarms: engineTroubles.map((trouble) =>
+      Alarm.fromAlarmArn(scope, `Alarm-${trouble}`, arns.engineAlarm(trouble)),
+    ),
+  });
+
+const lambda = (functionName: string, metricName: string, label: string): Metric =>
+  new Metric({
+    namespace: 'AWS/Lambda',
+    metricName,
+    dimensionsMap: { FunctionName: functionName },
+    statistic: 'Sum',
+    label,
+    period,
+  });
+
+const sweeper = ({ names }: EngineParts): IWidget =>
+  new GraphWidget({
+    title: 'Sweeper: five runs in five minutes',
+    width: 9,
+    height: 6,
+    left: [
+      lambda(names.function('sweep'), 'Invocations', 'runs'),
+      lambda(names.function('sweep'), 'Errors', 'failed'),
+    ],
+    leftYAxis: { min: 0, showUnits: false },
+  });
+
+const waiting = ({ names }: EngineParts): IWidget =>
+  new GraphWidget({
+    title: 'Dead letters: age of the oldest, and pages over the backup road',
+    width: 9,
+    height: 6,
+    left: [
+      new Metric({
+        namespace: 'AWS/SQS',
+        metricName: 'ApproximateAgeOfOldestMessage',
+        dimensionsMap: { QueueName: names.deadLetters },
+        statistic: 'Maximum',
+        label: 'age, s',
+        period,
+      }),
+    ],
+    right: [
+      new Metric({
+        namespace: 'AWS/SNS',
+        metricName: 'NumberOfMessagesPublished',
+        dimensionsMap: { TopicName: names.topic('backup') },
+        statistic: 'Sum',
+        label: 'messages on the backup topic',
+        period,
+      }),
+    ],
+    leftYAxis: { min: 0, showUnits: false },
+    rightYAxis: { min: 0, showUnits: false },
+  });
+
+const lambdas = (title: string, metricName: string, { names, functions }: EngineParts): IWidget =>
+  new GraphWidget({
+    title,
+    width: 12,
+    height: 6,
+    left: functions.map((name) => lambda(name, metricName, name.slice(names.prefix.length + 1))),
+    leftYAxis: { min: 0, showUnits: false },
+  });

@@ -1,0 +1,24 @@
+import { CustomWidget, type IWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import type { View } from '../../lambdas/widget/contract.ts';
+
+/** What is in the table and in no metric: the custom widget's views. */
+export function records(functionArn: string): IWidget[][] {
+  const show = (title: string, view: View, width: number, height: number): IWidget =>
+    new CustomWidget({
+      title,
+      functionArn,
+      width,
+      height,
+      params: { view },
+      updateOnRefresh: true,
+      updateOnTimeRangeChange: true,
+      updateOnResize: false,
+    });
+  return [
+    [show('Incidents', 'incidents', 24, 12)],
+    [
+      show('Runbooks by trust', 'runbooks', 12, 10),
+      show('What is not acting, and why', 'not-acting', 12, 10),
+    ],
+  ];
+}
