@@ -8,8 +8,8 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // Generous: synthesising stacks on a busy machine is slow, and no test asserts a time.
   testTimeout: 60_000,
-  // npm run test:emulator runs those.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/emulator/'],
+  // npm run test:emulator and test:browser run those.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/emulator/', '<rootDir>/test/browser/'],
   transform: {
     '\\.ts$': [
       '@swc/jest',

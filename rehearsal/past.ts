@@ -39,8 +39,8 @@ const kinds: readonly Kind[] = [
   {
     verdict: 'suppressed',
     answer: 'suppressed',
-    notActing: 'runbook shop-pages-stale is in mode off',
-    summary: 'Not acting because runbook shop-pages-stale is in mode off',
+    notActing: 'its own actions are disabled',
+    summary: 'Not acting because its own actions are disabled',
   },
 ];
 
@@ -85,7 +85,12 @@ export function pastIncident(number: number, at: Date, changes: Partial<Incident
     contract: 1,
     expiresAt: Math.floor(at.getTime() / 1000) + 400 * 86_400,
     ...kind,
-    ...(verdict ? { verdict, verdictAt: iso(at.getTime() + 90_000 + (number % 9) * 21_000) } : {}),
+    ...(verdict
+      ? {
+          verdict,
+          verdictAt: iso(at.getTime() + (verdict === 'suppressed' ? 1_000 : 90_000 + (number % 9) * 21_000)),
+        }
+      : {}),
     ...changes,
   };
 }

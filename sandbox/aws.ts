@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -21,6 +22,7 @@ export function connectAws(endpoint: string) {
     ecs: new ECSClient(settings),
     elasticache: new ElastiCacheClient(settings),
     events: new EventBridgeClient(settings),
+    lambda: new LambdaClient(settings),
     rds: new RDSClient(settings),
     scheduler: new SchedulerClient(settings),
     sfn: new SFNClient(settings),

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { type Options, readArguments, UsageError, usage } from './arguments.ts';
+import { serveLive } from './console/live.ts';
 import { localAwsEnvironment } from './emulator/environment.ts';
 import { account, deployed, environment, phones, region, webhookVariable } from './names.ts';
 import { makePlaces, places, shown } from './places.ts';
@@ -66,7 +67,7 @@ async function run(options: Options): Promise<void> {
   const seconds = (performance.now() - from) / 1000;
   report(scenes, seconds, session);
   const status = scenes.every((scene) => scene.result().ok) ? 0 : 1;
-  if (options.keep) sayHowToLookAround(session);
+  if (options.keep) sayHowToLookAround(session, (await serveLive(session.world)).url);
   if (options.json) {
     const results = scenes.map((scene) => scene.result());
     console.log(jsonLine(session.world.local.name, session.deploySeconds, seconds, results));
@@ -122,12 +123,14 @@ function report(scenes: readonly Scene[], seconds: number, session: Session): vo
   terminal.line();
 }
 
-function sayHowToLookAround({ world }: Session): void {
+function sayHowToLookAround({ world }: Session, consoleUrl: string): void {
   const settings = Object.entries(localAwsEnvironment(world.local.endpoint)).filter(([name]) =>
     name.startsWith('AWS_'),
   );
   const lines = [
     paint('bold', 'Everything is left running; Ctrl-C takes it down.'),
+    '',
+    `  What on-call sees, in a browser: ${consoleUrl}`,
     '',
     '  In another terminal:',
     ...settings.map(([name, value]) => `    export ${name}=${value}`),

@@ -32,6 +32,13 @@ function written(part: Part): string {
 /** Foreign text, kept from pushing the text around it in its own direction. */
 export const foreign = (text: string | undefined): Html => html`<bdi>${text}</bdi>`;
 
+/** The most that is kept on one line, in characters: most names are shorter, and a hyphen would break them. */
+const shortName = 32;
+
+/** A foreign name: kept on one line unless it is long. */
+export const named = (text: string): Html =>
+  text.length > shortName ? foreign(text) : html`<bdi class="name">${text}</bdi>`;
+
 /**
  * JSON in an element. Escaped as JSON, not as HTML, so that it is the same for who reads the element's text and for who
  * reads its HTML.

@@ -70,13 +70,17 @@ const stepRow = (attempt: Attempt): Part[] => [
   [factsOf('before', attempt.before), factsOf('after', attempt.after), factsOf('evidence', attempt.evidence)],
 ];
 
+/** Short facts in a row, lists one below the other: on-call looks for one of them. */
 function factsOf(name: string, known: Attempt['before']): Part {
-  const said = Object.entries(known ?? {}).flatMap(([fact, value]) =>
-    (Array.isArray(value) ? value : [value]).map(
-      (one) => html`<li>${name}: ${foreign(fact)} ${foreign(String(one))}</li>`,
-    ),
+  const facts = Object.entries(known ?? {});
+  const short = facts.filter(([, value]) => !Array.isArray(value));
+  const lists = facts.flatMap(([fact, value]) =>
+    (Array.isArray(value) ? value : []).map((one) => [fact, one] as const),
   );
-  return said.length > 0 ? html`<ul class="facts">${said}</ul>` : undefined;
+  const said = ([fact, value]: readonly [string, unknown], index: number) =>
+    html`${index > 0 ? html` · ` : undefined}${foreign(fact)} ${foreign(String(value))}`;
+  if (facts.length === 0) return undefined;
+  return html`<p class="facts"><b>${name}</b> ${short.map(said)}${lists.map((one) => html`<br>${said(one, 0)}`)}</p>`;
 }
 
 const timeline = ({ timeline: entries }: WholeIncident): Html =>

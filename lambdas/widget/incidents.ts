@@ -2,7 +2,7 @@ import type { Listed } from '../shared/history.ts';
 import { outcomeInWords } from '../shared/in-words.ts';
 import { moment as momentText } from '../shared/time.ts';
 import { type Filters, type SpanName, shownVerdicts, spans } from './contract.ts';
-import { foreign, type Html, html, type Part } from './html.ts';
+import { foreign, type Html, html, named, type Part } from './html.ts';
 import { type Asked, button, moment, table } from './page.ts';
 import { type Found, mostRead, newest } from './read.ts';
 import { badge, took, verdictInWords } from './words.ts';
@@ -34,9 +34,9 @@ const row = (incident: Listed, asked: Asked): Part[] => [
     'as-link',
   ),
   badge(incident.verdict),
-  took(incident),
-  foreign(incident.listed.alarm),
-  foreign(incident.listed.runbook),
+  html`<span class="name">${took(incident)}</span>`,
+  named(incident.listed.alarm),
+  named(incident.listed.runbook),
   foreign(outcomeInWords(incident)),
 ];
 

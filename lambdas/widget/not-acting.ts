@@ -1,7 +1,7 @@
 import type { Listed } from '../shared/history.ts';
 import { readSwitches, type Switches } from '../shared/modes.ts';
 import { moment as momentText } from '../shared/time.ts';
-import { foreign, type Html, html, type Part } from './html.ts';
+import { foreign, type Html, html, named, type Part } from './html.ts';
 import { type Asked, button, moment, table } from './page.ts';
 import { mostRead, newest } from './read.ts';
 
@@ -57,7 +57,7 @@ function reasons(held: readonly Listed[], asked: Asked): Html {
     rows: groups
       .sort((one, other) => other.length - one.length)
       .map(([last, ...more]) => [
-        foreign(last?.listed.runbook),
+        named(last?.listed.runbook ?? ''),
         1 + more.length,
         last
           ? button(moment(last.since), asked, { view: 'incident', incident: last.id }, 'as-link')

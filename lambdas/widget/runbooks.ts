@@ -2,7 +2,7 @@ import type { Listed } from '../shared/history.ts';
 import { readSwitches, type Switches } from '../shared/modes.ts';
 import { moment as momentText } from '../shared/time.ts';
 import { longestId } from './contract.ts';
-import { foreign, type Html, html, type Part } from './html.ts';
+import { foreign, type Html, html, named, type Part } from './html.ts';
 import { type Asked, button, moment, table } from './page.ts';
 import { mostRead, newest } from './read.ts';
 
@@ -60,7 +60,7 @@ function row(
   const switched = overrides.find((override) => override.runbook === runbook);
   return [
     button(
-      foreign(runbook),
+      named(runbook),
       asked,
       { view: 'incidents', runbook: runbook.slice(0, longestId), span: asked.filters.span ?? 'dashboard' },
       'as-link',

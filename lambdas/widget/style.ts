@@ -67,7 +67,9 @@ export function style(theme: string | undefined): Html {
 .nightshift .good { color: ${good}; }
 .nightshift .bad { color: ${bad}; }
 .nightshift .waiting { color: ${waiting}; }
-.nightshift .facts { margin: 4px 0 0; padding: 0; list-style: none; font-size: 12px; color: ${quiet}; }
+.nightshift a time { color: inherit; }
+.nightshift .name { white-space: nowrap; }
+.nightshift .facts { margin: 0 0 4px; font-size: 12px; color: ${quiet}; }
 .nightshift .note { border-left: 4px solid ${waiting}; background: ${raised}; padding: 8px 12px; margin: 0 0 12px; }
 </style>`);
 }

@@ -26,7 +26,7 @@ const hostile: readonly (readonly [string, string])[] = [
 ];
 
 const tags = new Set(
-  'style div form label select option span a cwdb-action p h2 table caption thead tbody tr th td ul li bdi time br'.split(
+  'style div form label select option span a cwdb-action p h2 table caption thead tbody tr th td b bdi time br'.split(
     ' ',
   ),
 );

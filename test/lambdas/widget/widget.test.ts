@@ -135,7 +135,7 @@ describe('one incident', () => {
     const [restart = [], flush = []] = rowsOf(html, 'Steps');
     expect(restart[0]).toBe('1. Restart it');
     expect(restart[2]).toMatch(/^done: Did restart on shop\. It did not help: the alarm is in ALARM/);
-    expect(restart[3]).toContain('before: tasks 2');
+    expect(restart[3]).toContain('before tasks 2');
     expect(flush[2]).toBe('done: Did flush on shop.');
     expect(rowsOf(html, 'Incident').find(([name]) => name === 'Told')?.[1]).toMatch(
       /^the owner's channel, by a notice, at/,
@@ -215,7 +215,7 @@ describe('what is not acting', () => {
     ]);
     const reasons = rowsOf(html, 'Why');
     expect(reasons.length).toBeGreaterThan(1);
-    expect(reasons.map((row) => row[3])).toContain('runbook shop-pages-stale is in mode off');
+    expect(reasons.map((row) => row[3])).toContain('its own actions are disabled');
   });
 });
 

@@ -1,0 +1,163 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { hushed } from '../support/scenes.ts';
+import { groundOf } from './in-page.mjs';
+import { faintTexts, launch, open, theConsole } from './scene.ts';
+
+hushed();
+
+let browser: Browser;
+let scene: Awaited<ReturnType<typeof theConsole>>;
+let page: Page;
+const troubles: string[] = [];
+
+beforeAll(async () => {
+  [browser, scene] = await Promise.all([launch(), theConsole()]);
+});
+beforeEach(async () => {
+  troubles.length = 0;
+  page = await open(browser, scene);
+  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));
+  page.on('pageerror', ({ message }) => troubles.push(message));
+});
+afterEach(async () => {
+  expect(troubles).toEqual([]);
+  await page.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  scene?.stop();
+});
+
+/** `SCREENSHOTS=docs/images npm run test:browser` writes those that the docs show. */
+async function keep(name: string, height: number): Promise<void> {
+  const folder = process.env['SCREENSHOTS'];
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.setViewportSize({ width: 1080, height });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+const widget = (view: string) => page.locator(`.widget[data-view="${view}"]`);
+const rows = () => widget('incidents').getByRole('table').getByRole('row');
+/** Until every widget that was asked has answered. */
+const answered = () => page.locator('body:not(:has(.widget[aria-busy]))').waitFor();
+
+async function openIncident(): Promise<void> {
+  await widget('incidents').getByRole('rowheader').first().getByRole('button').click();
+  await page.getByRole('table', { name: 'Timeline' }).waitFor();
+}
+
+describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
+  beforeEach(async () => {
+    if (theme === 'light') return;
+    await page.getByRole('button', { name: 'Dark theme' }).click();
+    await answered();
+  });
+
+  test('the list shows a page of incidents, the newest first, and every text can be read', async () => {
+    expect(await rows().count()).toBe(26);
+    expect(await rows().nth(1).innerText()).toContain('needed a person');
+    expect(await faintTexts(page, 'body')).toEqual([]);
+    const ground = await page.locator('.nightshift').first().evaluate(groundOf);
+    expect(ground).toBe(theme === 'dark' ? 'rgb(22, 29, 39)' : 'rgb(255, 255, 255)');
+    await keep(`incidents-${theme}`, 720);
+  });
+
+  test('a click on an incident shows its steps and timeline in its place, and every text can be read', async () => {
+    await openIncident();
+    const text = await widget('incidents').innerText();
+    expect(text).toContain('did not help');
+    expect(text).toContain('on-call, by a page, at');
+    expect(await faintTexts(page, '.widget[data-view="incidents"]')).toEqual([]);
+    await page.locator('section').first().scrollIntoViewIfNeeded();
+    await keep(`timeline-${theme}`, 1030);
+  });
+});
+
+test('the way back leads to the list as it was filtered', async () => {
+  await widget('incidents').getByLabel('Verdict').selectOption('escalated');
+  await widget('incidents').getByRole('button', { name: 'Show' }).click();
+  await answered();
+  await openIncident();
+  await widget('incidents').getByRole('button', { name: 'All incidents' }).click();
+  await widget('incidents').getByLabel('Verdict').waitFor();
+  expect(await widget('incidents').getByLabel('Verdict').inputValue()).toBe('escalated');
+  const [, ...shown] = await rows().allInnerTexts();
+  expect(shown.length).toBeGreaterThan(3);
+  for (const row of shown) expect(row).toContain('needed a person');
+});
+
+test('filters are sent along with the button: runbook, and another span of time', async () => {
+  const before = await rows().count();
+  await widget('incidents').getByLabel('Runbook').selectOption('orders-writer-stuck');
+  await widget('incidents').getByLabel('Time range').selectOption('7d');
+  await widget('incidents').getByRole('button', { name: 'Show' }).click();
+  await answered();
+  const [, ...shown] = await rows().allInnerTexts();
+  expect(shown.length).toBeGreaterThan(3);
+  expect(shown.length).toBeLessThan(before - 1);
+  for (const row of shown) expect(row).toContain('orders-writer-stuck');
+});
+
+test('older incidents are a button away', async () => {
+  const first = await rows().nth(1).innerText();
+  await widget('incidents').getByRole('button', { name: 'Older' }).click();
+  await answered();
+  expect(await rows().nth(1).innerText()).not.toBe(first);
+  expect(await rows().count()).toBeGreaterThan(5);
+});
+
+test('works from the keyboard alone', async () => {
+  await widget('incidents').getByRole('rowheader').first().getByRole('button').focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('table', { name: 'Timeline' }).waitFor();
+});
+
+test('every table has a name, and heads for its columns and rows', async () => {
+  await openIncident();
+  const tables = page.locator('.widget table');
+  expect(await tables.count()).toBeGreaterThan(4);
+  for (const table of await tables.all()) {
+    expect(await table.locator('caption').innerText()).not.toBe('');
+    expect(await table.locator('thead th:not([scope=col])').count()).toBe(0);
+    expect(await table.locator('tbody tr > :first-child:not(th[scope=row])').count()).toBe(0);
+  }
+  const verdicts = await page.locator('.verdict').allInnerTexts();
+  for (const verdict of verdicts) expect(verdict).toMatch(/[a-z]{4}/);
+});
+
+test('links open beside the dashboard, in the AWS console', async () => {
+  await openIncident();
+  const links = await widget('incidents').getByRole('link').all();
+  expect(await Promise.all(links.map((link) => link.innerText()))).toEqual(['Execution', 'Alarm', 'Logs']);
+  for (const link of links) {
+    expect(await link.getAttribute('href')).toMatch(/^https:\/\/[\w-]+\.console\.aws\.amazon\.com\//);
+    expect(await link.getAttribute('target')).toBe('_blank');
+  }
+});
+
+test('the phones’ messages are shown as they were sent', async () => {
+  const [message] = scene.night.pages;
+  expect(await page.locator('#messages pre').allInnerTexts()).toEqual([message?.body]);
+  await page.locator('#phones').scrollIntoViewIfNeeded();
+});
+
+test('a page from elsewhere can’t ask the server, by whatever name it knows it', async () => {
+  const { host } = new URL(scene.url);
+  const answer = await fetch(scene.url, { headers: { host: 'evil.example' } }).catch(() => undefined);
+  // Node's fetch keeps the real host; the browser's name for it is what counts.
+  expect(answer?.status).toBe(200);
+  const { request } = await import('node:http');
+  const status = await new Promise((resolve) => {
+    request(
+      { host: '127.0.0.1', port: host.split(':')[1], headers: { host: 'evil.example' } },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      },
+    ).end();
+  });
+  expect(status).toBe(403);
+});
