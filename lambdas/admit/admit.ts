@@ -18,7 +18,7 @@ import { countIncident } from '../shared/metrics.ts';
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
 import { type Mute, muteOf } from '../shared/mute.ts';
 import { deadlineText } from '../shared/page-text.ts';
-import { type Incident, norWouldAct } from '../shared/records.ts';
+import { type Answer, type Incident, norWouldAct, type Verdict, verdicts } from '../shared/records.ts';
 import { untested } from '../shared/test-pages.ts';
 import { errorText } from '../shared/text.ts';
 import { clockTime, iso } from '../shared/time.ts';
@@ -241,5 +241,9 @@ export const output = (incident: Pick<Incident, 'id' | 'answer' | 'notActing'>):
   contract: contractVersion,
   incident: incident.id,
   answer: incident.answer,
+  ...(isVerdict(incident.answer) ? { verdict: incident.answer } : {}),
   summary: incident.notActing ? `Not acting because ${incident.notActing}` : 'Nothing speaks against acting',
 });
+
+const isVerdict = (answer: Answer): answer is Answer & Verdict =>
+  (verdicts as readonly string[]).includes(answer);

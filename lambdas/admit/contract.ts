@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { contractVersion } from '../shared/contract.ts';
-import { answers } from '../shared/records.ts';
+import { answers, verdicts } from '../shared/records.ts';
 import { DeployedRunbook } from '../shared/runbook.ts';
 
 /** Input of the Lambda behind *Check that acting is safe*. */
@@ -18,6 +18,8 @@ export const AdmitOutput = z.strictObject({
   contract: z.literal(contractVersion),
   incident: z.string(),
   answer: z.enum(answers),
+  /** An answer that is a verdict: what an execution ends with that has nothing more to do. */
+  verdict: z.optional(z.enum(verdicts)),
   summary: z.string(),
 });
 export type AdmitOutput = z.infer<typeof AdmitOutput>;
