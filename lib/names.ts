@@ -19,6 +19,7 @@ export function namesIn(environment: string) {
     runbooksStack: `${prefix}-runbooks`,
     /** Of an environment with more than one `runbookStacks`; numbered from 1. */
     runbooksPartStack: (part: number) => `${prefix}-runbooks-${part}`,
+    delayedPagesStack: `${prefix}-delayed-pages`,
     consoleStack: `${prefix}-console`,
     dashboard: prefix,
     /** A folder in Logs Insights' list of saved queries. */
@@ -40,6 +41,9 @@ export function namesIn(environment: string) {
     /** The schedule of the morning's digest, in the account's default group. */
     digestSchedule: `${prefix}-digest`,
     engineAlarm: (trouble: string) => `${prefix}-engine-${trouble}`,
+    /** In ALARM while Nightshift works on an alarm, and when nobody does: by their names they may use the backup topic. */
+    workingOn: (alarm: string) => `${prefix}-engine-working-on-${alarm}`,
+    unhandled: (alarm: string) => `${prefix}-engine-unhandled-${alarm}`,
   } as const;
 }
 export type Names = ReturnType<typeof namesIn>;
@@ -50,6 +54,7 @@ export function arnsIn(names: Names, { partition, region, account }: Place) {
     `arn:${partition}:${service}:${region}:${account}:${resource}`;
   return {
     topic: (route: Route) => arn('sns', names.topic(route)),
+    alarm: (name: string) => arn('cloudwatch', `alarm:${name}`),
     alarms: arn('cloudwatch', 'alarm:*'),
     engineAlarm: (trouble: string) => arn('cloudwatch', `alarm:${names.engineAlarm(trouble)}`),
     engineAlarms: arn('cloudwatch', `alarm:${names.engineAlarm('*')}`),

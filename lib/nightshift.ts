@@ -5,6 +5,7 @@ import type { Bundles } from './bundle.ts';
 import { ConsoleStack } from './console/stack.ts';
 import type { EnvironmentSpec } from './define/index.ts';
 import type { Resolution } from './define/resolve.ts';
+import { DelayedPagesStack } from './delayed-pages/stack.ts';
 import { deploymentOf } from './deployment.ts';
 import { FoundationStack } from './foundation/stack.ts';
 import { handlerFile, stages } from './names.ts';
@@ -45,6 +46,11 @@ export function addNightshift(app: App, { environment, runbooks, actions, bundle
   const runbooksStack = new RunbooksStack(app, { ...props, engine, runbooks, actions });
   runbooksStack.addStackDependency(foundation);
   const parts = isSpread(deployment) ? addParts(app, runbooksStack, { ...props, engine, runbooks }) : [];
+  if (environment.delayedPages?.length) {
+    const delayed = new DelayedPagesStack(app, { ...props, engine });
+    // Alarms that come with a runbook have to be there before another one can name them.
+    for (const stack of [foundation, runbooksStack, ...parts]) delayed.addStackDependency(stack);
+  }
   const console = new ConsoleStack(app, { ...props, engine, runbooks, stacks: [foundation, runbooksStack] });
   console.addStackDependency(foundation);
   for (const [name, value] of Object.entries({

@@ -46,6 +46,7 @@ export interface Resources {
   readonly noticeChannels: readonly Permission[];
 }
 
+/** Calls on whatever there is, each with its reason. */
 export const anything = (...actions: string[]): Permission => ({
   actions,
   resources: ['*'],
@@ -78,7 +79,10 @@ const onTable = ({ table }: Resources, ...calls: TableCall[]): Permission => ({
   resources: [table],
 });
 
-const publishTo = (...topics: string[]): Permission => ({ actions: ['sns:Publish'], resources: topics });
+export const publishTo = (...topics: string[]): Permission => ({
+  actions: ['sns:Publish'],
+  resources: topics,
+});
 
 /** A task token names its state machine, and the call is authorised against that one. */
 const answerTasks = (
@@ -235,34 +239,3 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     { actions: ['kms:Decrypt'], resources: [at.key] },
   ],
 };
-
-/** What a runbook's state machine may do. */
-export const stateMachinePermissions = (
-  { backupTopic, key }: Pick<Resources, 'backupTopic' | 'key'>,
-  functionVersions: readonly string[],
-): Permission[] => [
-  {
-    actions: ['lambda:InvokeFunction'],
-    resources: functionVersions,
-    anyResourceBecause:
-      'An incident that runs while a new version is deployed goes on calling the versions that it started with.',
-  },
-  publishTo(backupTopic),
-  { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key] },
-  anything(
-    'xray:PutTraceSegments',
-    'xray:PutTelemetryRecords',
-    'xray:GetSamplingRules',
-    'xray:GetSamplingTargets',
-  ),
-  anything(
-    'logs:CreateLogDelivery',
-    'logs:GetLogDelivery',
-    'logs:UpdateLogDelivery',
-    'logs:DeleteLogDelivery',
-    'logs:ListLogDeliveries',
-    'logs:PutResourcePolicy',
-    'logs:DescribeResourcePolicies',
-    'logs:DescribeLogGroups',
-  ),
-];

@@ -5,6 +5,7 @@ import { problemAt } from './define/checks/problem.ts';
 import type { EnvironmentSpec } from './define/index.ts';
 import { loadEnvironment, loadRunbooks } from './define/load.ts';
 import { formatProblems, type Problem, resolveRunbooks } from './define/resolve.ts';
+import { neverWorkedOn } from './delayed-pages/check.ts';
 import { fitOf, templatesOf } from './fit.ts';
 import { templateProblems } from './invariants/templates.ts';
 import { overLimits } from './limits.ts';
@@ -33,6 +34,7 @@ export async function synthesize(app: App, name: string): Promise<string[]> {
   const found = [
     ...overLimits(runbooks, { file: environment.file, spec }),
     ...unplaced(environment.file, spec, runbooks),
+    ...neverWorkedOn(runbooks, { file: environment.file, spec }),
   ];
   if (found.length > 0) throw new NotDeployable(formatProblems(found));
   const { constructs } = await addTo(app, { environment: spec, runbooks, actions });

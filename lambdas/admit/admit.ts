@@ -9,16 +9,15 @@ import {
   readStateChange,
   type StateChange,
 } from '../shared/alarm-event.ts';
-import { contractVersion } from '../shared/contract.ts';
 import type { Database } from '../shared/database.ts';
 import { armDeadline, type Deadlines, disarmDeadline } from '../shared/deadline.ts';
 import { draftIncident, unnamedAlarm } from '../shared/draft.ts';
-import { type IncidentRecord, note, readIncident } from '../shared/incidents.ts';
-import { countIncident } from '../shared/metrics.ts';
+import { type IncidentRecord, isWorkedOn, note, readIncident } from '../shared/incidents.ts';
+import { countIncident, tellWorking } from '../shared/metrics.ts';
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
 import { type Mute, muteOf } from '../shared/mute.ts';
 import { deadlineText } from '../shared/page-text.ts';
-import { type Answer, type Incident, norWouldAct, type Verdict, verdicts } from '../shared/records.ts';
+import { type Incident, norWouldAct } from '../shared/records.ts';
 import { untested } from '../shared/test-pages.ts';
 import { errorText } from '../shared/text.ts';
 import { clockTime, iso } from '../shared/time.ts';
@@ -29,6 +28,7 @@ import { type Decision, decide } from './decide.ts';
 import { readingOf } from './draft.ts';
 import { countBeginning, stormKeys, suspended } from './mass-failure.ts';
 import { type Memory, openIncident, recall } from './open.ts';
+import { output } from './output.ts';
 import { answerAgain } from './redelivered.ts';
 
 export interface AdmitServices {
@@ -39,6 +39,8 @@ export interface AdmitServices {
   readonly deadlines: Deadlines;
   readonly actions: Readonly<Record<string, Action>>;
   readonly environment: string;
+  /** Whether to say which alarms are being worked on. @default false */
+  readonly tellsWorking?: boolean;
   readonly now: () => Date;
 }
 
@@ -208,7 +210,7 @@ async function finish(incident: Incident, services: AdmitServices): Promise<Admi
   if (incident.verdict) {
     countIncident({ incident, attempts: [] });
     await disarmDeadline(services.deadlines, incident.id);
-  }
+  } else if (services.tellsWorking && isWorkedOn(incident)) tellWorking(incident.alarm.name);
   return output(incident);
 }
 
@@ -235,15 +237,3 @@ async function admitMalformed(
   );
   return open(await arm(draft, services), { locks: new Map(), runs: new Map(), others: [] }, input, services);
 }
-
-/** The fixed shape that the state machine goes on with. */
-export const output = (incident: Pick<Incident, 'id' | 'answer' | 'notActing'>): AdmitOutput => ({
-  contract: contractVersion,
-  incident: incident.id,
-  answer: incident.answer,
-  ...(isVerdict(incident.answer) ? { verdict: incident.answer } : {}),
-  summary: incident.notActing ? `Not acting because ${incident.notActing}` : 'Nothing speaks against acting',
-});
-
-const isVerdict = (answer: Answer): answer is Answer & Verdict =>
-  (verdicts as readonly string[]).includes(answer);

@@ -21,6 +21,7 @@ const services: AdmitServices = {
   },
   actions,
   environment: required(variables.environment),
+  tellsWorking: process.env[variables.tellsWorking] === 'yes',
   now,
 };
 

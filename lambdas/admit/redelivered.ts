@@ -5,8 +5,8 @@ import { type IncidentRecord, note } from '../shared/incidents.ts';
 import { incidentKey } from '../shared/keys.ts';
 import { errorText } from '../shared/text.ts';
 import type { AdmitServices } from './admit.ts';
-import { output } from './admit.ts';
 import type { AdmitOutput } from './contract.ts';
+import { output } from './output.ts';
 
 /**
  * The state change has its incident already. The same execution asking again gets its recorded answer; another one is

@@ -43,6 +43,10 @@ export const mayHaveActed = (attempt: Attempt): boolean =>
 export const lastActed = (record: IncidentRecord): Attempt | undefined =>
   record.attempts.filter(mayHaveActed).at(-1);
 
+/** Whether anything is still tried about an incident that has no verdict: by itself, or by the one that it waits for. */
+export const isWorkedOn = ({ answer, verdict }: Pick<Incident, 'answer' | 'verdict'>): boolean =>
+  !verdict && (answer === 'act' || answer === 'join');
+
 /** Every target of the plan, once. Only an incident that acts holds locks. */
 export const lockedTargets = ({ incident }: IncidentRecord): string[] =>
   incident.answer === 'act' ? [...new Set(incident.plan.flatMap((step) => step.targets))] : [];

@@ -9,6 +9,8 @@ export const metric = {
   timeToFirstAction: 'TimeToFirstAction',
   /** By environment, action and effect: one for each step on record when its incident ends. */
   stepEffect: 'StepEffect',
+  /** By environment and alarm: each minute in which Nightshift works on an incident of it. Only with `delayedPages`. */
+  working: 'Working',
   /** By environment and channel: pages that a road to a person accepted. */
   pagesSent: 'PagesSent',
 } as const;

@@ -61,3 +61,6 @@ function effectOf({ state, settled }: Attempt, { takenOver }: Incident): Effect 
 
 /** Counts a page that a road to a person has accepted. */
 export const countPage = (channel: string): void => put({ channel }, metric.pagesSent, MetricUnit.Count, 1);
+
+/** Says that an alarm is being worked on; the alarm's own page waits for as long as this is said every minute. */
+export const tellWorking = (alarm: string): void => put({ alarm }, metric.working, MetricUnit.Count, 1);

@@ -12,6 +12,8 @@ export const variables = {
   deadlineGroup: 'NIGHTSHIFT_DEADLINE_GROUP',
   /** Role that EventBridge Scheduler assumes to publish a deadline page. */
   deadlineRole: 'NIGHTSHIFT_DEADLINE_ROLE_ARN',
+  /** `yes` where alarms' own pages wait for as long as Nightshift works on them: then it says that it does. */
+  tellsWorking: 'NIGHTSHIFT_TELLS_WORKING',
   /** Comma-separated names of the log groups of the engine's Lambdas; only the widget's Lambda has it. */
   logGroups: 'NIGHTSHIFT_LOG_GROUPS',
   /** Comma-separated subnet ids that a Lambda in a VPC sits in; empty outside a VPC. */

@@ -19,6 +19,7 @@ const services: SweepServices = {
   environment: required(variables.environment),
   backupTopicArn: required(variables.backupTopic),
   noticeTopicArn: required(variables.noticeTopic),
+  tellsWorking: process.env[variables.tellsWorking] === 'yes',
   now,
 };
 const environment = required(variables.environment);

@@ -16,6 +16,7 @@ import { clockTime, iso, secondsBetween } from '../shared/time.ts';
 import { forgetMark } from '../shared/unrecorded.ts';
 import { wakeJoiners } from '../shared/wake.ts';
 import { sweepStorms } from './storms.ts';
+import { tellWhatIsWorkedOn } from './working.ts';
 
 export interface SweepServices {
   readonly database: Database;
@@ -25,6 +26,8 @@ export interface SweepServices {
   readonly environment: string;
   readonly backupTopicArn: string;
   readonly noticeTopicArn: string;
+  /** Whether to say which alarms are being worked on. @default false */
+  readonly tellsWorking?: boolean;
   readonly now: () => Date;
 }
 
@@ -35,6 +38,7 @@ export interface SweepServices {
  * @throws AggregateError naming each incident that could not be ended
  */
 export async function sweep(services: SweepServices): Promise<{ ended: number }> {
+  if (services.tellsWorking) await tellWhatIsWorkedOn(services);
   // Needs no table, which may be what is missing.
   await forgetMark('page', services);
   const overdue = await overdueIncidents(services);

@@ -95,6 +95,11 @@ export interface EnvironmentSpec {
    * sleep depends on the roads, as in a sandbox. @default - 30 days
    */
   readonly testPages?: { readonly within: Duration } | false;
+  /**
+   * Names of alarms whose own page waits for as long as Nightshift works on them, and then comes from CloudWatch itself: see
+   * docs/handing-over-the-pager.md. Take the page out of such an alarm's own actions. @default - none
+   */
+  readonly delayedPages?: readonly string[];
   /** Name of an IAM managed policy put on every role as its boundary. @default - none */
   readonly permissionsBoundary?: string;
   /** @default - only Nightshift's own */

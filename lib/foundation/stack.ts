@@ -68,4 +68,5 @@ const engineVariables = (
   [variables.resolveFunction]: names.function('resolve'),
   [variables.deadlineGroup]: names.deadlineGroup,
   [variables.deadlineRole]: resources.deadlineRole,
+  ...(environment.delayedPages?.length ? { [variables.tellsWorking]: 'yes' } : {}),
 });

@@ -7,10 +7,11 @@ import { Construct } from 'constructs';
 import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
 import type { DeployedAlarm } from '../define/resolve.ts';
 import type { EngineFunction } from '../function.ts';
-import { stateMachinePermissions } from '../permissions.ts';
+
 import { exactRole } from '../role.ts';
 import { stateMachineTarget } from '../rule-target.ts';
 import type { Engine } from '../stage-function.ts';
+import { stateMachinePermissions } from '../state-machine-permissions.ts';
 import { compileWorkflow } from '../workflow/compile.ts';
 import { backupTopic, environment } from '../workflow/substitutions.ts';
 import { alarmPatterns } from './adoption.ts';

@@ -203,6 +203,7 @@ export const EnvironmentSchema = z.strictObject(
     changeCalendars: z.exactOptional(z.array(calendar)),
     massFailure: z.exactOptional(z.strictObject({ incidents: count, within: Duration, coolDown: Duration })),
     testPages: z.exactOptional(z.union([z.strictObject({ within: Duration }), z.literal(false)], testPages)),
+    delayedPages: z.exactOptional(z.array(text("an alarm's name"))),
     permissionsBoundary: z.exactOptional(text('the name of an IAM managed policy')),
     tags: z.exactOptional(z.record(z.string(), z.string())),
     reservedConcurrency: z.exactOptional(

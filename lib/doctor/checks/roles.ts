@@ -5,13 +5,9 @@ import type { DeployedRunbook } from '../../../lambdas/shared/runbook.ts';
 import { variables } from '../../../lambdas/shared/variables.ts';
 import { channelPermissions, ownersChannels, pageChannels } from '../../channels.ts';
 import { stages } from '../../names.ts';
-import {
-  type Resources,
-  remediatePermissions,
-  stagePermissions,
-  stateMachinePermissions,
-} from '../../permissions.ts';
+import { type Resources, remediatePermissions, stagePermissions } from '../../permissions.ts';
 import { actionUses } from '../../runbooks/action-functions.ts';
+import { stateMachinePermissions } from '../../state-machine-permissions.ts';
 import type { Check, Examination } from '../examination.ts';
 import { type Found, forEach, looked, problem } from '../finding.ts';
 import { simulateCall, simulated } from '../simulate.ts';

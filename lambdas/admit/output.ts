@@ -1,0 +1,15 @@
+import { contractVersion } from '../shared/contract.ts';
+import { type Answer, type Incident, type Verdict, verdicts } from '../shared/records.ts';
+import type { AdmitOutput } from './contract.ts';
+
+/** The fixed shape that the state machine goes on with. */
+export const output = (incident: Pick<Incident, 'id' | 'answer' | 'notActing'>): AdmitOutput => ({
+  contract: contractVersion,
+  incident: incident.id,
+  answer: incident.answer,
+  ...(isVerdict(incident.answer) ? { verdict: incident.answer } : {}),
+  summary: incident.notActing ? `Not acting because ${incident.notActing}` : 'Nothing speaks against acting',
+});
+
+const isVerdict = (answer: Answer): answer is Answer & Verdict =>
+  (verdicts as readonly string[]).includes(answer);

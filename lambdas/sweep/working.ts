@@ -1,0 +1,36 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { isWorkedOn } from '../shared/incidents.ts';
+import { openIndex } from '../shared/keys.ts';
+import { tellWorking } from '../shared/metrics.ts';
+import type { Incident } from '../shared/records.ts';
+import { errorText } from '../shared/text.ts';
+import { iso } from '../shared/time.ts';
+import type { SweepServices } from './sweep.ts';
+
+/** More open incidents than these are no quiet night; the alarms of the rest page by themselves, which is meant then. */
+const mostIncidents = 200;
+
+/**
+ * Says of each alarm that it is being worked on: its incident is open and its page deadline ahead. CloudWatch holds the
+ * alarm's own page back for as long as this is said, so that whatever keeps it from being said ends with a page. It is
+ * never in the way of the sweep itself.
+ */
+export async function tellWhatIsWorkedOn({ database, now }: SweepServices): Promise<void> {
+  try {
+    const answer = await database.client.send(
+      new QueryCommand({
+        TableName: database.table,
+        IndexName: openIndex.name,
+        KeyConditionExpression: '#open = :open AND pageBy > :now',
+        ExpressionAttributeNames: { '#open': openIndex.partitionKey },
+        ExpressionAttributeValues: { ':open': 'OPEN', ':now': iso(now()) },
+        Limit: mostIncidents,
+      }),
+    );
+    const incidents = (answer.Items ?? []) as unknown as Incident[];
+    const names = incidents.filter(isWorkedOn).map(({ alarm }) => alarm.name);
+    for (const name of new Set(names)) tellWorking(name);
+  } catch (error) {
+    console.warn('not said what is worked on', { error: errorText(error) });
+  }
+}
