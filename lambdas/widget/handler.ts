@@ -5,7 +5,7 @@ import { now } from '../shared/clients.ts';
 import { openDatabase } from '../shared/database.ts';
 import { logger } from '../shared/lambda.ts';
 import { required, variables } from '../shared/variables.ts';
-import type { WidgetServices } from './page.ts';
+import type { WidgetServices } from './elements.ts';
 import { widget } from './widget.ts';
 
 const services: WidgetServices = {

@@ -2,8 +2,8 @@ import type { Listed } from '../shared/history.ts';
 import { outcomeInWords } from '../shared/in-words.ts';
 import { moment as momentText } from '../shared/time.ts';
 import { type Filters, type SpanName, shownVerdicts, spans } from './contract.ts';
+import { type Asked, button, moment, table } from './elements.ts';
 import { foreign, type Html, html, named, type Part } from './html.ts';
-import { type Asked, button, moment, table } from './page.ts';
 import { type Found, mostRead, newest } from './read.ts';
 import { badge, took, verdictInWords } from './words.ts';
 

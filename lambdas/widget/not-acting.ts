@@ -1,8 +1,8 @@
 import type { Listed } from '../shared/history.ts';
 import { readSwitches, type Switches } from '../shared/modes.ts';
 import { moment as momentText } from '../shared/time.ts';
+import { type Asked, button, moment, table } from './elements.ts';
 import { foreign, type Html, html, named, type Part } from './html.ts';
-import { type Asked, button, moment, table } from './page.ts';
 import { mostRead, newest } from './read.ts';
 
 /** What is not acting, and why: what people switched, and each reason for which an incident was not acted on. */

@@ -1,6 +1,6 @@
 import { incidentsWithin, type Listed } from '../shared/history.ts';
 import { open } from './contract.ts';
-import type { Asked } from './page.ts';
+import type { Asked } from './elements.ts';
 
 /**
  * How many incidents one answer reads at most, whatever a month holds: some 500 KB of the index. Where that was not enough

@@ -2,8 +2,8 @@ import type { Listed } from '../shared/history.ts';
 import { readSwitches, type Switches } from '../shared/modes.ts';
 import { moment as momentText } from '../shared/time.ts';
 import { longestId } from './contract.ts';
+import { type Asked, button, moment, table } from './elements.ts';
 import { foreign, type Html, html, named, type Part } from './html.ts';
-import { type Asked, button, moment, table } from './page.ts';
 import { mostRead, newest } from './read.ts';
 
 /** Runbooks by trust: which of them end without a person, and which people still have to finish. */

@@ -2,11 +2,11 @@ import type * as z from 'zod/mini';
 import { iso } from '../shared/time.ts';
 import { Filters, spans, type View, WidgetEvent } from './contract.ts';
 import { documentation } from './describe.ts';
+import type { Asked, WidgetServices } from './elements.ts';
 import { type Html, html } from './html.ts';
 import { incident } from './incident.ts';
 import { incidents } from './incidents.ts';
 import { notActing } from './not-acting.ts';
-import type { Asked, WidgetServices } from './page.ts';
 import { runbooks } from './runbooks.ts';
 import { style } from './style.ts';
 

@@ -169,4 +169,28 @@ export function tableContract(fresh: () => Promise<Table>): void {
     const unused = update('SET x = :x', { ExpressionAttributeValues: { ':x': 1, ':y': 2 } });
     await expect(unused).rejects.toMatchObject({ name: 'ValidationException' });
   });
+
+  test('a query of an index stops at its limit, and goes on after any item whose place is told', async () => {
+    const { put, query } = await table();
+    const { name, partitionKey, sortKey } = openIndex;
+    const at = (minute: number) => `2026-03-01T03:0${minute}:00.000Z`;
+    for (const minute of [1, 2, 3, 4])
+      await put({ pk: `i${minute}`, sk: 'x', [partitionKey]: 'OPEN', [sortKey]: at(minute) });
+    const newest = (more: object) =>
+      query(
+        '#open = :open AND pageBy BETWEEN :from AND :to',
+        { ':open': 'OPEN', ':from': at(1), ':to': at(3) },
+        {
+          IndexName: name,
+          ExpressionAttributeNames: { '#open': partitionKey },
+          ScanIndexForward: false,
+          ...more,
+        },
+      );
+    const first = await newest({ Limit: 1 });
+    expect(first.Items).toMatchObject([{ pk: 'i3' }]);
+    expect(first.LastEvaluatedKey).toMatchObject({ pk: 'i3', sk: 'x' });
+    const place = { pk: 'i3', sk: 'x', [partitionKey]: 'OPEN', [sortKey]: at(3) };
+    expect((await newest({ ExclusiveStartKey: place })).Items).toMatchObject([{ pk: 'i2' }, { pk: 'i1' }]);
+  });
 }
