@@ -3,11 +3,11 @@ import type { View } from '../../lambdas/widget/contract.ts';
 
 /** What is in the table and in no metric: the custom widget's views. */
 export function records(functionArn: string): IWidget[][] {
-  const show = (title: string, view: View, width: number, height: number): IWidget =>
+  const show = (title: string, view: View, height: number): IWidget =>
     new CustomWidget({
       title,
       functionArn,
-      width,
+      width: 24,
       height,
       params: { view },
       updateOnRefresh: true,
@@ -15,10 +15,8 @@ export function records(functionArn: string): IWidget[][] {
       updateOnResize: false,
     });
   return [
-    [show('Incidents', 'incidents', 24, 12)],
-    [
-      show('Runbooks by trust', 'runbooks', 12, 10),
-      show('What is not acting, and why', 'not-acting', 12, 10),
-    ],
+    [show('Incidents', 'incidents', 12)],
+    [show('Runbooks by trust', 'runbooks', 7)],
+    [show('What is not acting, and why', 'not-acting', 7)],
   ];
 }
