@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { modeKey, stopAllKey } from '../../../lambdas/shared/keys.ts';
+import { readWhole } from '../../../lambdas/shared/history.ts';
+import { joinerKey, modeKey, stopAllKey } from '../../../lambdas/shared/keys.ts';
 import { documentation } from '../../../lambdas/widget/describe.ts';
 import { mostRead } from '../../../lambdas/widget/read.ts';
 import { aNight, aRemedy, aStep, healsAfter, hushed, theIncident } from '../../support/scenes.ts';
@@ -147,13 +148,17 @@ describe('one incident', () => {
       expect(url).toMatch(/^https:\/\/eu-central-1\.console\.aws\.amazon\.com\//);
   });
 
-  test('is one read, which leaves out who waits for it', async () => {
-    const { shows, incident, world } = await aRealNight();
+  test('is one read, which leaves out who waits for it: their task tokens are nobody’s to see', async () => {
+    const { shows, incident, world, services } = await aRealNight();
+    const Item = { ...joinerKey(incident.id, 'another'), token: 'a-task-token' };
+    await services.database.client.send(new PutCommand({ TableName: services.database.table, Item }));
     const from = world.wire.calls.length;
-    await shows({ view: 'incident', incident: incident.id });
-    const calls = world.wire.calls.slice(from);
-    expect(calls.map(({ command }) => command)).toEqual(['Query']);
-    expect(calls[0]?.input['KeyConditionExpression']).toContain('BETWEEN');
+    expect(await shows({ view: 'incident', incident: incident.id })).not.toContain('a-task-token');
+    const [call, ...more] = world.wire.calls.slice(from);
+    expect([call?.command, more]).toEqual(['Query', []]);
+    const read = await world.clock.run(() => readWhole(services.database, incident.id));
+    expect(JSON.stringify(read)).not.toContain('a-task-token');
+    expect(read?.timeline.length).toBeGreaterThan(5);
   });
 
   test('that does not exist is said to', async () => {
