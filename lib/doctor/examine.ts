@@ -74,7 +74,7 @@ async function adoptedAlarms(planned: Planned, account: Account, found: Finding[
   const alarms: AnyAlarm[] = [];
   const pages = paginateDescribeAlarms(
     { client: account.cloudwatch },
-    { AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
+    { AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: 100 },
   );
   for await (const page of pages) alarms.push(...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? []));
   return forEach(alarms, async (alarm) => {
