@@ -111,6 +111,7 @@ const healthy: Answers = {
       Variables: { [variables.deadlineRole]: `arn:aws:iam::${place.account}:role/nightshift-test-deadline` },
     },
   },
+  GetFunctionConcurrency: {},
   DescribeStateMachine: { roleArn: `arn:aws:iam::${place.account}:role/nightshift-test-machine` },
   SimulatePrincipalPolicy: ({ ActionNames = [] }: { ActionNames?: string[] }) => ({
     EvaluationResults: ActionNames.map((EvalActionName) => ({ EvalActionName, EvalDecision: 'allowed' })),

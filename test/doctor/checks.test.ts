@@ -320,6 +320,19 @@ describe('roles', () => {
     expect(passing?.ContextEntries).toMatchObject([{ ContextKeyName: 'iam:PassedToService' }]);
   });
 
+  test('a hard stop that nobody has lifted is a warning, and a stage that can not start a problem', async () => {
+    const stopped = (wanted: string) => ({
+      GetFunctionConcurrency: ({ FunctionName }: { FunctionName: string }) =>
+        FunctionName === wanted ? { ReservedConcurrentExecutions: 0 } : {},
+    });
+    const action = await findings({ answers: stopped('nightshift-test-restart-ecs-tasks') });
+    expect(action.found).toMatchObject([
+      { severity: 'warning', fix: expect.stringContaining('hard-stop --lift') },
+    ]);
+    const stage = await findings({ answers: stopped('nightshift-test-page') });
+    expect(stage.found).toMatchObject([{ severity: 'problem', about: 'Lambda nightshift-test-page' }]);
+  });
+
   test('a Lambda that can not start is a problem', async () => {
     const GetFunctionConfiguration = { State: 'Failed', StateReason: 'The subnet is gone.' };
     const { found } = await findings({ answers: { GetFunctionConfiguration } });

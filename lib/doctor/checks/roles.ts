@@ -1,4 +1,8 @@
-import { type FunctionConfiguration, GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import {
+  type FunctionConfiguration,
+  GetFunctionConcurrencyCommand,
+  GetFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
 import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
 import type { Permission } from '../../../lambdas/remediate/define-action.ts';
 import type { DeployedRunbook } from '../../../lambdas/shared/runbook.ts';
@@ -9,10 +13,14 @@ import { type Resources, remediatePermissions, stagePermissions } from '../../pe
 import { actionUses } from '../../runbooks/action-functions.ts';
 import { stateMachinePermissions } from '../../state-machine-permissions.ts';
 import type { Check, Examination } from '../examination.ts';
-import { type Found, forEach, looked, problem } from '../finding.ts';
+import { type Found, forEach, looked, problem, warning } from '../finding.ts';
 import { simulateCall, simulated } from '../simulate.ts';
 
-const [getFunction, describeMachine] = ['lambda:GetFunctionConfiguration', 'states:DescribeStateMachine'];
+const [getFunction, getConcurrency, describeMachine] = [
+  'lambda:GetFunctionConfiguration',
+  'lambda:GetFunctionConcurrency',
+  'states:DescribeStateMachine',
+];
 
 /** Whether each Lambda can start, and whether the roles as they are deployed may do what the steps need. */
 export const roles: Check = {
@@ -20,7 +28,7 @@ export const roles: Check = {
   about: 'every Lambda is ready, and every role may do what is needed',
   needs: ['deployment'],
   permissions: ({ names, place, arns }) => [
-    { actions: [getFunction], resources: [arns.function(`${names.prefix}-*`)] },
+    { actions: [getFunction, getConcurrency], resources: [arns.function(`${names.prefix}-*`)] },
     { actions: [describeMachine], resources: [arns.stateMachine('*')] },
     {
       actions: [simulateCall],
@@ -93,9 +101,21 @@ const lambdaOf = ({ name, permissions }: Needing, examination: Examination) =>
     if (!configuration) return [problem(about, 'It does not exist.', 'Deploy again.')];
     return [
       ...readiness(about, configuration),
+      ...(await looked(about, [getConcurrency], () => stoppedHard(name, examination))),
       ...(await allowed(about, configuration.Role, permissions, examination)),
     ];
   });
+
+/** Not even what `stop-all` lets through can run: people forget to lift it. */
+async function stoppedHard(name: string, { account, names }: Examination): Promise<Found[]> {
+  const answer = await account.lambda.send(new GetFunctionConcurrencyCommand({ FunctionName: name }));
+  const isStage = stages.some((stage) => names.function(stage) === name);
+  if (answer.ReservedConcurrentExecutions !== 0) return [];
+  const found = 'Its reserved concurrency is 0, so AWS starts it for nothing.';
+  return isStage
+    ? [problem(`Lambda ${name}`, found, `aws lambda delete-function-concurrency --function-name ${name}`)]
+    : [warning(`Lambda ${name}`, found, 'npx nightshift hard-stop --lift lifts a hard stop.')];
+}
 
 const unlessMissing = (error: unknown): undefined => {
   if ((error as Error)?.name !== 'ResourceNotFoundException') throw error;
