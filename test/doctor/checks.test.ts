@@ -243,6 +243,12 @@ describe('finds, each with its fix,', () => {
       [['warning', /^No runbook acts by itself/]],
     ],
     [
+      'a channel that was added since the last test page',
+      'roads',
+      { environment: { channels: [{ channel: 'webhook', settings: {} }] } },
+      [['warning', /^One channel has been added since the last test page/]],
+    ],
+    [
       'acknowledgements that are about to be too old',
       'roads',
       { answers: acknowledgedAt('2026-02-05T00:00:00.000Z') },

@@ -1,6 +1,7 @@
 import { readSwitches, stopped } from '../../../lambdas/shared/modes.ts';
 import { type TestPages, untested } from '../../../lambdas/shared/test-pages.ts';
 import { plusSeconds } from '../../../lambdas/shared/time.ts';
+import { pageChannels } from '../../channels.ts';
 import { testPagesOf } from '../../define/defaults.ts';
 import type { Check, Examination } from '../examination.ts';
 import { type Found, looked, problem, warning } from '../finding.ts';
@@ -39,6 +40,10 @@ export const roads: Check = {
     }),
 };
 
+/** Besides the page topic, each declared channel is a road of its own as soon as it was tested once. */
+const untestedChannels = (tests: Parameters<typeof untested>[0], spec: Examination['spec']): number =>
+  1 + pageChannels(spec).length - tests.filter(({ road }) => road === 'page').length;
+
 function roadsOf(
   tests: Parameters<typeof untested>[0],
   testPages: TestPages,
@@ -50,6 +55,17 @@ function roadsOf(
   if (missing) {
     const found = `No runbook acts by itself: ${missing}.`;
     return [acts ? problem('roads', found, fix) : warning('roads', found, fix)];
+  }
+  const newer = untestedChannels(tests, spec);
+  if (newer > 0) {
+    const count = newer === 1 ? 'One channel has' : `${newer} channels have`;
+    return [
+      warning(
+        'roads',
+        `${count} been added since the last test page: nobody knows whether it arrives there.`,
+        fix,
+      ),
+    ];
   }
   const soon = untested(tests, testPages, spec.name, new Date(plusSeconds(now, aheadSeconds)));
   return soon
