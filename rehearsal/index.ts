@@ -1,6 +1,7 @@
 import type { Attempt, Incident, TimelineEntry, Verdict } from '../lambdas/shared/records.ts';
 import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
 import type { RunbookSpec } from '../lib/define/index.ts';
+import { secondsUntilAlarm } from './alarm.ts';
 import type { Ended } from './interpret.ts';
 import { leftBehind } from './left-behind.ts';
 import { type NightOptions, type Scene, setUp } from './scene.ts';
@@ -47,8 +48,6 @@ export interface Rehearsal {
   readonly scene: Scene;
 }
 
-/** The longest time until an alarm fires that is going to, in seconds. */
-const untilAlarm = 3_600;
 /** What comes after a verdict: late events, workers that end, in seconds. */
 const afterwards = 60;
 
@@ -73,10 +72,12 @@ export async function play(scene: Scene): Promise<Rehearsal> {
   const started = new Promise<void>((resolve) => {
     night.onStart = resolve;
   });
-  await clock.run(() => Promise.race([started, clock.sleep(untilAlarm)]));
+  // Twice as long as it takes, and the way of the event.
+  const patience = 2 * secondsUntilAlarm(scene.alarm) + 600;
+  await clock.run(() => Promise.race([started, clock.sleep(patience)]));
   const [first] = night.running.values();
   if (!first)
-    throw new Error(`The alarm ${scene.alarm.name} did not start runbook ${runbook.id} within an hour.`);
+    throw new Error(`The alarm ${scene.alarm.name} did not start runbook ${runbook.id} in ${patience} s.`);
   const since = sinceOf(world.stepFunctions.executions.get(first.arn)?.input);
   const deadline = new Date(Date.parse(since) + runbook.page.pageBySeconds * 1000).toISOString();
   // An execution that hangs is not waited for longer than a person would have to.

@@ -6,7 +6,7 @@ import { type AdoptedNight, differences, replay } from '../adopted.ts';
 import { ImpossibleFault } from '../index.ts';
 import { fromHistory } from './from-history.ts';
 import { fromRecord, recordIn } from './from-record.ts';
-import { adopterOf, knownRunbook } from './known.ts';
+import { adopterOf, adopts, knownRunbook } from './known.ts';
 import { quietly } from './quiet.ts';
 import { readJson, savedIn } from './saved.ts';
 
@@ -34,6 +34,12 @@ export async function adoptNight(
     throw new CommandError(`${path} is there already; remove it first if it is to be adopted anew.`);
   }
   const { spec } = knownRunbook(night.runbook, sources);
+  const alarm = night.alarm.name;
+  if (!adopts(spec, alarm)) {
+    throw new CommandError(
+      `Runbook ${spec.id} does not adopt the alarm ${alarm}, so it can't replay ${file}.`,
+    );
+  }
   const rehearsal = await quietly(() => replay(night, spec)).catch((error: unknown) => {
     if (error instanceof ImpossibleFault)
       throw new CommandError(`${file} can't be replayed: ${error.message}`);

@@ -3,7 +3,7 @@ import { CommandError, readOptions } from '../../lib/command-line.ts';
 import { closest } from '../../lib/explain/closest.ts';
 import type { Sources } from '../../lib/explain/sources.ts';
 import { ImpossibleFault, type Rehearsal, rehearse, type StepFault, stepFaults } from '../index.ts';
-import { adopterOf, type Known, knownRunbook, knownRunbooks } from './known.ts';
+import { adopterOf, adopting, type Known, knownRunbook, knownRunbooks } from './known.ts';
 import { overviewOf, overviewText } from './overview.ts';
 import { quietly } from './quiet.ts';
 import { healedAt, readSaved, type Saved } from './saved.ts';
@@ -69,12 +69,21 @@ export async function rehearseCommand(
     }
     return all(knownRunbooks(sources, values.environment), values.json ?? false);
   }
-  const known =
-    id === undefined
-      ? adopterOf(saved?.alarm.name ?? '', sources, values.environment)
-      : knownRunbook(id, sources, values.environment);
+  const known = runbookFor(id, saved, sources, values.environment);
   const night = await one(known, asked, saved);
   return values.json ? asJson(night) : told(night, asked.faults, known.valuesFrom, saved !== undefined);
+}
+
+/** The runbook that is named, whatever it adopts; else the one that adopts the alarm. */
+function runbookFor(
+  id: string | undefined,
+  saved: Saved | undefined,
+  sources: Sources,
+  environment: string | undefined,
+): Known {
+  if (id === undefined) return adopterOf(saved?.alarm.name ?? '', sources, environment);
+  const named = knownRunbook(id, sources, environment);
+  return saved ? adopting(named, saved.alarm.name) : named;
 }
 
 async function all(runbooks: readonly Known[], json: boolean): Promise<string> {

@@ -29,15 +29,29 @@ export function knownRunbook(id: string, sources: Sources, environment?: string)
 export const knownRunbooks = (sources: Sources, environment?: string): Known[] =>
   sources.runbooks.map((runbook) => withValues(runbook, sources, environment));
 
+/** Whether a runbook's rule would match an alarm; of one with the runbook's tag, by its name alone. */
+export const adopts = ({ when }: RunbookSpec, alarm: string): boolean =>
+  [
+    ...(when.alarms ?? []).map((name) => (typeof name === 'string' ? name : `${name.prefix}*`)),
+    ...(when.creates ?? []).map(({ name }) => name),
+    ...(when.taggedWithin === undefined ? [] : [when.taggedWithin]),
+  ].some((pattern) => matchesPattern(alarm, pattern));
+
+/** The runbook as if it adopted this alarm, too; the same where it does. */
+export function adopting(known: Known, alarm: string): Known {
+  const { spec, valuesFrom } = known;
+  if (adopts(spec, alarm)) return known;
+  const when = { ...spec.when, alarms: [...(spec.when.alarms ?? []), alarm] };
+  return {
+    ...known,
+    spec: { ...spec, when },
+    valuesFrom: `${valuesFrom}, as if it adopted the alarm ${alarm}`,
+  };
+}
+
 /** The one runbook that adopts an alarm. @throws CommandError in one sentence */
 export function adopterOf(alarm: string, sources: Sources, environment?: string): Known {
-  const adopters = sources.runbooks.filter(({ spec: { when } }) =>
-    [
-      ...(when.alarms ?? []).map((name) => (typeof name === 'string' ? name : `${name.prefix}*`)),
-      ...(when.creates ?? []).map(({ name }) => name),
-      ...(when.taggedWithin === undefined ? [] : [when.taggedWithin]),
-    ].some((pattern) => matchesPattern(alarm, pattern)),
-  );
+  const adopters = sources.runbooks.filter(({ spec }) => adopts(spec, alarm));
   const [only, ...more] = adopters;
   if (only && more.length === 0) return withValues(only, sources, environment);
   throw new CommandError(

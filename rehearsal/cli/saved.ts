@@ -37,6 +37,8 @@ interface HistoryEvent {
   readonly executionFailedEventDetails?: { readonly error?: string; readonly cause?: string };
 }
 
+const isEvent = (value: unknown): value is HistoryEvent => typeof value === 'object' && value !== null;
+
 /** Reads a JSON file that somebody names. @throws CommandError in one sentence */
 export async function readJson(file: string): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -63,7 +65,7 @@ export async function readSaved(file: string): Promise<Saved> {
 export function savedIn(data: unknown, file: string): Saved {
   const events = (data as { events?: unknown } | null)?.events;
   if (!Array.isArray(events)) return savedEvent(data, file);
-  const history = (events as HistoryEvent[]).toSorted((one, other) => (one.id ?? 0) - (other.id ?? 0));
+  const history = events.filter(isEvent).toSorted((one, other) => (one.id ?? 0) - (other.id ?? 0));
   const started = history.find(({ type }) => type === 'ExecutionStarted')?.executionStartedEventDetails;
   if (!started)
     throw new CommandError(`${file} has events, but none of them starts an execution of Step Functions.`);

@@ -19,10 +19,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function adopted(data: unknown) {
+async function adopted(data: unknown, runbook?: string) {
   const file = join(folder, 'night.json');
   await writeFile(file, JSON.stringify(data));
-  const answer = await adoptNight(file, undefined, pathToFileURL(`${folder}/`), sources);
+  const answer = await adoptNight(file, runbook, pathToFileURL(`${folder}/`), sources);
   const path = /^Wrote (\S+):/.exec(answer.text)?.[1] ?? '';
   const written = await readFile(join(folder, path), 'utf8');
   return { ...answer, written, night: JSON.parse(written) };
@@ -108,4 +108,8 @@ test('is not adopted twice, nor before it is over, nor without a rehearsal that 
   const joined = { ...data.incident, answer: 'join' };
   await expect(adopted({ ...data, incident: joined })).rejects.toThrow('it joined another incident');
   await expect(adopted({ hello: 'world' })).rejects.toThrow('is no incident');
+  const history = await historyOf({ healsAt: 1 });
+  await expect(adopted(history, 'web-service-hung')).rejects.toThrow(
+    'does not adopt the alarm checkout-api-5xx',
+  );
 });

@@ -77,6 +77,23 @@ describe('npm run rehearse', () => {
     expect(text).toContain('goes to ALARM: Threshold Crossed: Errors5xx');
   });
 
+  test('rehearses the runbook that is named, as if it adopted the alarm', async () => {
+    const event = await saved('unknown.json', savedEvent({ alarm: 'nobody-adopts-this' }));
+    const text = await rehearse('web-service-hung', '--event', event, '--heals-at', '1');
+    expect(text).toMatch(
+      /^web-service-hung in mode auto, .*as if it adopted the alarm nobody-adopts-this\.\n/,
+    );
+    expect(text).toContain('Healed by "Restart ECS tasks"');
+  });
+
+  test('waits for an alarm of long periods', async () => {
+    const event = savedEvent();
+    const [watched] = event.detail.configuration.metrics;
+    Object.assign(watched?.metricStat ?? {}, { period: 21_600 });
+    const text = await rehearse('--event', await saved('slow.json', event));
+    expect(text).toContain('the alarm needs at least 12 h to recover');
+  });
+
   test('begins with the event in an execution history, and the step that helped then helps again', async () => {
     const history = await saved('history.json', await historyOf({ healsAt: 2 }));
     expect(await rehearse('--event', history)).toContain('Healed by "Flush Redis cache"');
@@ -163,6 +180,7 @@ describe('one sentence for', () => {
       [savedEvent({ state: 'OK' }), /went to OK; a night begins with ALARM\.$/],
       [savedEvent({ alarm: 'nobody-adopts-this' }), /^No runbook adopts the alarm nobody-adopts-this/],
       [{ events: [] }, /none of them starts an execution/],
+      [{ events: [null, 5] }, /none of them starts an execution/],
       [
         { events: [{ id: 1, type: 'ExecutionStarted', executionStartedEventDetails: {} }] },
         /--include-execution-data/,
