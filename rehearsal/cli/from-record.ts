@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import * as z from 'zod/mini';
 import type { Attempt, Incident } from '../../lambdas/shared/records.ts';
 import { CommandError } from '../../lib/command-line.ts';
 import type { RunbookSpec } from '../../lib/define/index.ts';
@@ -14,26 +15,37 @@ export interface IncidentInFile {
 
 type Item = Readonly<Record<string, unknown>>;
 
+const text = z.string().check(z.minLength(1));
+
+/** What has to be there to replay it. The id becomes a file's name. */
+const Recorded = z.object({
+  incident: z.object({
+    id: z.string().check(z.regex(/^[\w-]{1,64}$/)),
+    runbook: z.object({ id: text }),
+    alarm: z.object({ arn: text, name: text }),
+    since: z.iso.datetime(),
+    plan: z.array(z.object({ action: text, parameters: z.record(z.string(), z.unknown()) })),
+  }),
+  attempts: z.array(z.object({ step: z.number(), action: text, state: text })),
+});
+
 /** What `npx nightshift show --json` or `aws dynamodb query` has printed, if that is what it is. */
 export function recordIn(data: unknown): IncidentInFile | undefined {
-  const { incident, attempts, Items } = (data ?? {}) as {
-    incident?: unknown;
-    attempts?: unknown;
-    Items?: unknown;
-  };
-  if (Array.isArray(Items)) {
-    const items = Items.map((item) => unmarshalled({ M: item }) as Item);
-    const found = items.find(({ sk }) => sk === 'INCIDENT');
-    const tried = items.filter(({ sk }) => String(sk).startsWith('ATTEMPT#'));
-    return isIncident(found) ? { incident: found, attempts: tried as unknown as Attempt[] } : undefined;
-  }
-  return isIncident(incident) && Array.isArray(attempts) ? { incident, attempts } : undefined;
+  const { Items } = (data ?? {}) as { Items?: unknown };
+  const record = Array.isArray(Items) ? recordOf(Items) : data;
+  return Recorded.safeParse(record).success ? (record as IncidentInFile) : undefined;
 }
 
-const isIncident = (item: unknown): item is Incident => {
-  const { id, runbook, alarm, since, plan } = (item ?? {}) as Partial<Incident>;
-  return Boolean(id && runbook?.id && alarm?.arn && alarm.name && since && Array.isArray(plan));
-};
+/** An incident's items as the table holds them. */
+function recordOf(exported: readonly unknown[]): { readonly incident: unknown; readonly attempts: unknown } {
+  const items = exported
+    .filter((item) => typeof item === 'object' && item !== null)
+    .map((item) => unmarshalled({ M: item }) as Item);
+  return {
+    incident: items.find(({ sk }) => sk === 'INCIDENT'),
+    attempts: items.filter(({ sk }) => String(sk).startsWith('ATTEMPT#')),
+  };
+}
 
 /** A value in DynamoDB's JSON, e.g. `{"S":"text"}`; plain values are left as they are. */
 function unmarshalled(value: unknown): unknown {

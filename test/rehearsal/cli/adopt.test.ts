@@ -108,6 +108,10 @@ test('is not adopted twice, nor before it is over, nor without a rehearsal that 
   const joined = { ...data.incident, answer: 'join' };
   await expect(adopted({ ...data, incident: joined })).rejects.toThrow('it joined another incident');
   await expect(adopted({ hello: 'world' })).rejects.toThrow('is no incident');
+  await expect(adopted({ Items: [null, { sk: { S: 'INCIDENT' } }] })).rejects.toThrow('is no incident');
+  await expect(adopted({ ...data, attempts: [null] })).rejects.toThrow('is no incident');
+  const elsewhere = { ...data.incident, id: '../../elsewhere' };
+  await expect(adopted({ ...data, incident: elsewhere })).rejects.toThrow('is no incident');
   const history = await historyOf({ healsAt: 1 });
   await expect(adopted(history, 'web-service-hung')).rejects.toThrow(
     'does not adopt the alarm checkout-api-5xx',
