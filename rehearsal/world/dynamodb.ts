@@ -1,8 +1,8 @@
 import { tableKey } from '../../lambdas/shared/keys.ts';
-import { condition, type Item, invalid, type Mentions, type Values } from './dynamodb/expressions.ts';
+import { condition, type Item, invalid } from './dynamodb/expressions.ts';
 import { Items, indexed, indexes, isIndex } from './dynamodb/items.ts';
 import { update } from './dynamodb/updates.ts';
-import { storedMap } from './dynamodb/values.ts';
+import { storedMap, valuesOf } from './dynamodb/values.ts';
 import { copyOf } from './json.ts';
 import { awsError, type Call, type Commands } from './wire.ts';
 
@@ -222,27 +222,6 @@ export class DynamoDb {
     if (request.TableName !== this.table)
       throw awsError('ResourceNotFoundException', `No table ${request.TableName}`);
   }
-}
-
-const none: Values = {};
-
-/** The values of a request whose placeholders are exactly those that its expressions mention. */
-function valuesOf(request: Request, ...expressions: readonly (Mentions | undefined)[]): Values {
-  const { ExpressionAttributeNames: names, ExpressionAttributeValues: given } = request;
-  if (names && Object.keys(names).length === 0) throw invalid('ExpressionAttributeNames must not be empty');
-  if (given && Object.keys(given).length === 0) throw invalid('ExpressionAttributeValues must not be empty');
-  const values = given ? storedMap(given, 'values') : none;
-  for (const expression of expressions) {
-    for (const token of expression?.placeholders ?? []) {
-      if (token.startsWith(':') && values[token] === undefined)
-        throw invalid(`An expression attribute value used in expression is not defined: ${token}`);
-    }
-  }
-  for (const token of [...Object.keys(names ?? none), ...Object.keys(values)]) {
-    if (!expressions.some((expression) => expression?.placeholders.has(token)))
-      throw invalid(`Value provided in expression placeholders unused in expressions: ${token}`);
-  }
-  return values;
 }
 
 function keyOf(key: Item | undefined): string {

@@ -71,6 +71,9 @@ export interface Expression<Compiled> extends Mentions {
   readonly run: Compiled;
 }
 
+/** Names may hold an incident's id, so that a storm brings many; no more are kept than this. */
+const mostKept = 1_000;
+
 /** Compiles each text once for the names that go with it: handlers send the same few over and over. */
 export function compiledOnce<Compiled>(
   compile: (tokens: Tokens, mentions: Mentions) => Compiled,
@@ -82,6 +85,7 @@ export function compiledOnce<Compiled>(
     if (seen) return seen;
     const mentions = new Mentions(names);
     const expression = Object.assign(mentions, { run: compile(new Tokens(text), mentions) });
+    if (known.size >= mostKept) known.clear();
     known.set(key, expression);
     return expression;
   };

@@ -1,4 +1,4 @@
-import { invalid } from './expressions.ts';
+import { invalid, type Mentions, type Values } from './expressions.ts';
 
 /**
  * A value as DynamoDB's document client stores it: undefined members are left out, and what it can't marshal is
@@ -28,4 +28,33 @@ export function storedMap(map: object, where: string): Record<string, unknown> {
     else if (value !== undefined) kept[name] = stored(value, `${where}.${name}`);
   }
   return kept;
+}
+
+/** The part of a request that says what its expressions' placeholders stand for. */
+interface Placeholders {
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
+  readonly ExpressionAttributeValues?: Values;
+}
+
+const none: Values = {};
+
+/** The values of a request whose placeholders are exactly those that its expressions mention. */
+export function valuesOf(
+  { ExpressionAttributeNames: names, ExpressionAttributeValues: given }: Placeholders,
+  ...expressions: readonly (Mentions | undefined)[]
+): Values {
+  if (names && Object.keys(names).length === 0) throw invalid('ExpressionAttributeNames must not be empty');
+  if (given && Object.keys(given).length === 0) throw invalid('ExpressionAttributeValues must not be empty');
+  const values = given ? storedMap(given, 'values') : none;
+  for (const expression of expressions) {
+    for (const token of expression?.placeholders ?? []) {
+      if (token.startsWith(':') && values[token] === undefined)
+        throw invalid(`An expression attribute value used in expression is not defined: ${token}`);
+    }
+  }
+  for (const token of [...Object.keys(names ?? none), ...Object.keys(values)]) {
+    if (!expressions.some((expression) => expression?.placeholders.has(token)))
+      throw invalid(`Value provided in expression placeholders unused in expressions: ${token}`);
+  }
+  return values;
 }
