@@ -8,9 +8,9 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { openIndex } from '../../lambdas/shared/keys.ts';
+import { historyIndex, openIndex } from '../../lambdas/shared/keys.ts';
 
-/** An empty table with Nightshift's keys and index, in-process or in an emulator. */
+/** An empty table with Nightshift's keys and indexes, in-process or in an emulator. */
 export interface Table {
   readonly client: DynamoDBDocumentClient;
   readonly name: string;
@@ -152,6 +152,24 @@ export function tableContract(fresh: () => Promise<Table>): void {
       ExpressionAttributeValues: { ':x': 1 },
     });
     expect(await overdue()).toEqual(['2']);
+  });
+
+  test('the history index holds what it projects of what carries its key, and gives it newest first where asked', async () => {
+    const { put, query } = await table();
+    const month = { month: '2026-03', id: 'x', plan: ['not projected'] };
+    await put(item('1', { ...month, since: '2026-03-01T03:00:00.000Z', verdict: 'healed' }));
+    await put(item('2', { ...month, since: '2026-03-02T03:00:00.000Z' }));
+    await put(item('3', { since: '2026-03-03T03:00:00.000Z' }));
+    const names = { IndexName: historyIndex.name, ExpressionAttributeNames: { '#month': 'month' } };
+    const newest = await query(
+      '#month = :month',
+      { ':month': '2026-03' },
+      { ...names, ScanIndexForward: false },
+    );
+    expect(newest.Items).toEqual([
+      { ...item('2'), month: '2026-03', since: '2026-03-02T03:00:00.000Z', id: 'x' },
+      { ...item('1'), month: '2026-03', since: '2026-03-01T03:00:00.000Z', id: 'x', verdict: 'healed' },
+    ]);
   });
 
   test('a batch gives the items that are there', async () => {

@@ -14,7 +14,7 @@ import {
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { openIndex, tableKey } from '../../lambdas/shared/keys.ts';
+import { historyIndex, openIndex, tableKey } from '../../lambdas/shared/keys.ts';
 import { compileWorkflow } from '../../lib/workflow/compile.ts';
 import { backupTopic, environment } from '../../lib/workflow/substitutions.ts';
 import { places } from '../../rehearsal/world/world.ts';
@@ -54,14 +54,20 @@ describe("the emulator's DynamoDB", () => {
         TableName,
         BillingMode: 'PAY_PER_REQUEST',
         KeySchema: key(partitionKey, sortKey),
-        AttributeDefinitions: [partitionKey, sortKey, openIndex.partitionKey, openIndex.sortKey].map(
-          (AttributeName) => ({ AttributeName, AttributeType: 'S' as const }),
-        ),
+        AttributeDefinitions: [
+          ...[partitionKey, sortKey, openIndex.partitionKey, openIndex.sortKey],
+          ...[historyIndex.partitionKey, historyIndex.sortKey],
+        ].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
         GlobalSecondaryIndexes: [
           {
             IndexName: openIndex.name,
             KeySchema: key(openIndex.partitionKey, openIndex.sortKey),
             Projection: { ProjectionType: 'ALL' },
+          },
+          {
+            IndexName: historyIndex.name,
+            KeySchema: key(historyIndex.partitionKey, historyIndex.sortKey),
+            Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...historyIndex.attributes] },
           },
         ],
       }),
