@@ -3,7 +3,7 @@ import { condition, type Item, invalid } from './dynamodb/expressions.ts';
 import { Items, indexed, indexes, isIndex } from './dynamodb/items.ts';
 import { update } from './dynamodb/updates.ts';
 import { storedMap, valuesOf } from './dynamodb/values.ts';
-import { copyOf } from './json.ts';
+import { json } from './json.ts';
 import { awsError, type Call, type Commands } from './wire.ts';
 
 const { partitionKey: pk, sortKey: sk } = tableKey;
@@ -94,18 +94,18 @@ export class DynamoDb {
    * @param isWanted @default - every item
    */
   all(isWanted: (item: Readonly<Item>) => boolean = () => true): Item[] {
-    return this.#items.all(isWanted).map((item) => copyOf(item));
+    return this.#items.all(isWanted).map((item) => json(item));
   }
 
   /** One partition, in order of the sort key: for assertions, not for handlers. */
   partition(key: string): Item[] {
-    return this.#items.in(key).map((item) => copyOf(item));
+    return this.#items.in(key).map((item) => json(item));
   }
 
   #get(request: Request): object {
     this.#check('Get', request);
     const item = this.#items.get(keyOf(request.Key));
-    return item ? { Item: copyOf(item) } : {};
+    return item ? { Item: json(item) } : {};
   }
 
   #batchGet({ RequestItems }: { RequestItems: Record<string, { Keys: Item[] }> }): object {
@@ -117,7 +117,7 @@ export class DynamoDb {
     if (keys.length === 0 || keys.length > 100) throw invalid('BatchGetItem takes 1 to 100 keys');
     if (new Set(keys).size < keys.length) throw invalid('Provided list of item keys contains duplicates');
     const items = keys.flatMap((key) => this.#items.get(key) ?? []);
-    return { Responses: { [this.table]: copyOf(items) }, UnprocessedKeys: {} };
+    return { Responses: { [this.table]: json(items) }, UnprocessedKeys: {} };
   }
 
   #query(request: Request): object {
@@ -146,7 +146,7 @@ export class DynamoDb {
     const page = found.slice(start, end);
     const last = end < found.length ? page.at(-1) : undefined;
     return {
-      Items: copyOf(page),
+      Items: json(page),
       ...(last ? { LastEvaluatedKey: { [pk]: last[pk], [sk]: last[sk] } } : {}),
     };
   }
@@ -157,7 +157,7 @@ export class DynamoDb {
     this.#apply(write);
     if (request.ReturnValues === undefined) return {};
     if (request.ReturnValues !== 'ALL_NEW') throw invalid(`The rehearsal knows no ${request.ReturnValues}`);
-    return { Attributes: copyOf(write.item) };
+    return { Attributes: json(write.item) };
   }
 
   #transact({ TransactItems }: { TransactItems: Record<string, Request>[] }): object {

@@ -1,4 +1,4 @@
-import { copyOf } from '../json.ts';
+import { json } from '../json.ts';
 import {
   at,
   compiledOnce,
@@ -38,7 +38,7 @@ export const update = compiledOnce((tokens, mentions): { changed: ReadonlySet<st
   const isDeep = paths.some(({ length }) => length > 1);
   const apply: Apply = (before, values) => {
     // Writing within a map must not reach the item as it was.
-    const after = isDeep ? copyOf(before) : { ...before };
+    const after = isDeep ? json(before) : { ...before };
     for (const change of changes) change(before, after, values);
     return after;
   };

@@ -1,3 +1,4 @@
+import { isScalar } from '../json.ts';
 import { invalid, type Mentions, type Values } from './expressions.ts';
 
 /**
@@ -13,12 +14,6 @@ export function stored(value: unknown, where: string): unknown {
   if (typeof value === 'object' && value?.constructor?.name === 'Object') return storedMap(value, where);
   throw invalid(`Unsupported type passed: ${String(value)} at ${where}`);
 }
-
-const isScalar = (value: unknown): boolean =>
-  value === null ||
-  typeof value === 'string' ||
-  typeof value === 'boolean' ||
-  (typeof value === 'number' && Number.isFinite(value));
 
 /** The same for a map: an item, or the values of an expression. */
 export function storedMap(map: object, where: string): Record<string, unknown> {
