@@ -1,3 +1,5 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { signed } from '../shared/on-behalf.ts';
 
 /** Reads one secret by the ARN of where it is kept. */
@@ -21,19 +23,17 @@ export function rememberSecrets(read: ReadSecret, now: () => Date): ReadSecret {
 
 const patience = { maxAttempts: 3 };
 
-/** From Secrets Manager or SSM, whichever the ARN is of. The clients are loaded when the first secret is read. */
+/** From Secrets Manager or SSM, whichever the ARN is of. A client is made when there is a secret to read. */
 export const readSecret: ReadSecret = (arn, signal) =>
   arn.split(':')[2] === 'ssm' ? readParameter(arn, signal) : readFromSecretsManager(arn, signal);
 
 async function readFromSecretsManager(arn: string, abortSignal: AbortSignal): Promise<string> {
-  const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
   const client = signed(new SecretsManagerClient(patience));
   const answer = await client.send(new GetSecretValueCommand({ SecretId: arn }), { abortSignal });
   return answer.SecretString ?? '';
 }
 
 async function readParameter(arn: string, abortSignal: AbortSignal): Promise<string> {
-  const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
   const client = signed(new SSMClient(patience));
   const command = new GetParameterCommand({ Name: arn, WithDecryption: true });
   return (await client.send(command, { abortSignal })).Parameter?.Value ?? '';

@@ -1,3 +1,4 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { ResolveInput } from '../resolve/contract.ts';
 import { signed } from './on-behalf.ts';
 import { required, variables } from './variables.ts';
@@ -5,9 +6,8 @@ import { required, variables } from './variables.ts';
 /** Has pages closed, some time soon: resolves once Lambda has taken the invocation on. */
 export type StartResolve = (input: ResolveInput) => Promise<void>;
 
-/** Rare: the client is loaded when there is a page to close, not when somebody waits to be woken or paged. */
+/** Rare: the client is made when there is a page to close, not when somebody waits to be woken or paged. */
 export const startResolve: StartResolve = async (input) => {
-  const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
   const lambda = signed(new LambdaClient({ maxAttempts: 3 }));
   const FunctionName = required(variables.resolveFunction);
   await lambda.send(

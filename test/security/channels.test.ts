@@ -92,7 +92,7 @@ describe.each(posting)('over %s', (_, use, secretOf) => {
     ['cuts the line', answers.cut],
   ])('no secret is in an error or a log line when the other side %s', async (__, answer) => {
     receiver.script = [answer];
-    const sending = sendOver(use(), aPage, { secret: async () => secretOf(), budget: 400 });
+    const sending = sendOver(use(), aPage, { secret: async () => secretOf(), budget: 1_000 });
     const failed = await sending.then(
       () => 'accepted',
       (error: Error) => `${error.stack} ${JSON.stringify(error)} ${error.cause}`,
@@ -106,9 +106,11 @@ describe.each(posting)('over %s', (_, use, secretOf) => {
     const fetch = ((url: string, { body }: { body: string }) => {
       throw new TypeError(`Failed to parse URL from ${url} with ${body} and ${secretOf()}`);
     }) as unknown as typeof globalThis.fetch;
-    const failed = await sendOver(use(), aPage, { secret: async () => secretOf(), budget: 300, fetch }).catch(
-      String,
-    );
+    const failed = await sendOver(use(), aPage, {
+      secret: async () => secretOf(),
+      budget: 1_000,
+      fetch,
+    }).catch(String);
     expect(failed).toMatch(/can't be reached \(TypeError\)|did not accept/);
     expect(failed).not.toContain(secretValue);
   });

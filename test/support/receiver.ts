@@ -85,7 +85,10 @@ export function aReceiver(): Receiver {
 export const arnOfSecret = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:nightshift/pager-a1B2c3';
 export const secretValue = 'c0rrect-horse-battery-staple';
 
-/** A channel's services with real requests, and no more patience than a test has. */
+/**
+ * A channel's services with real requests: no wait between two tries, and patience enough for a busy machine. Whoever tests
+ * what hangs says how long to wait.
+ */
 export const impatient = (changes: Partial<ChannelServices> = {}): ChannelServices => ({
   sns: {} as ChannelServices['sns'],
   now: () => new Date('2026-03-01T03:00:00Z'),
@@ -95,8 +98,8 @@ export const impatient = (changes: Partial<ChannelServices> = {}): ChannelServic
   sleep: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
   timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
   random: () => 1,
-  budget: 2_000,
-  oneTry: 150,
+  budget: 50_000,
+  oneTry: 40_000,
   firstWait: 1,
   ...changes,
 });
