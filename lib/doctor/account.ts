@@ -29,6 +29,8 @@ export interface Account {
   readonly sts: STSClient;
   /** @returns undefined for an action that has no `look.ts` */
   readonly look: (action: string) => Promise<OpenLook | undefined>;
+  /** Calls go to an endpoint that somebody has set (AWS_ENDPOINT_URL), which need not be AWS. */
+  readonly emulated: boolean;
   /** Where the credentials lead if the environment does not say. */
   readonly region: () => Promise<string>;
 }
@@ -53,6 +55,7 @@ export function openAccount(region?: string): Account {
       const look = await lookOf(action);
       return look && opened(look, look.client(settings));
     },
+    emulated: Boolean(process.env['AWS_ENDPOINT_URL']),
     region: async () => region ?? (await sts.config.region()),
   };
 }

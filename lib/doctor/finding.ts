@@ -57,6 +57,14 @@ export async function looked(
 const isDenied = (error: unknown): boolean =>
   /AccessDenied|Unauthorized|NotAuthorized|AuthorizationError/.test((error as Error)?.name ?? '');
 
+/** What an endpoint that is not AWS gives no answer to that could be believed. */
+export const unbelieved = (about: string, found: string): Found => ({
+  severity: 'unchecked',
+  about,
+  found: `Could not be checked: ${found}.`,
+  fix: 'Run it in a real account: the endpoint in AWS_ENDPOINT_URL does not answer this as AWS does.',
+});
+
 /** What could not be looked at, and what would help. */
 export function unchecked(about: string, needs: readonly string[], error: unknown): Found {
   const calls = needs.join(', ');

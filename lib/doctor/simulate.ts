@@ -1,6 +1,7 @@
-import { type EvaluationResult, type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import { type EvaluationResult, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import type { Permission } from '../../lambdas/remediate/define-action.ts';
-import { type Found, problem } from './finding.ts';
+import type { Account } from './account.ts';
+import { type Found, problem, unbelieved } from './finding.ts';
 
 export const simulateCall = 'iam:SimulatePrincipalPolicy';
 
@@ -10,7 +11,7 @@ export const simulateCall = 'iam:SimulatePrincipalPolicy';
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 export async function simulated(
-  iam: IAMClient,
+  { iam, emulated }: Pick<Account, 'iam' | 'emulated'>,
   role: string,
   about: string,
   { actions, resources, conditions = {} }: Permission,
@@ -35,6 +36,10 @@ export async function simulated(
     denied.push(...(page.EvaluationResults ?? []).filter(({ EvalDecision }) => EvalDecision !== 'allowed'));
     Marker = page.IsTruncated ? page.Marker : undefined;
   } while (Marker);
+  if (emulated && context.length > 0 && denied.length > 0) {
+    const calls = denied.map(({ EvalActionName }) => EvalActionName).join(', ');
+    return [unbelieved(about, `whether its role may ${calls} depends on a condition`)];
+  }
   return denied.map((result) =>
     problem(
       about,

@@ -7,6 +7,7 @@ import { contractVersion } from '../../lambdas/shared/contract.ts';
 import { defaults } from '../define/defaults.ts';
 import { exactRole } from '../role.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
+import { hasStage } from '../stages.ts';
 
 /** A digest that comes hours late is for nobody, in seconds. */
 const longestDelay = 3_600;
@@ -19,8 +20,8 @@ export class Digest extends Construct {
   constructor(scope: Construct, engine: Engine) {
     super(scope, 'Digest');
     const { environment, names } = engine.deployment;
-    if (environment.digest === false) return;
-    const { at, timeZone = defaults.digest.timeZone } = environment.digest ?? defaults.digest;
+    if (!hasStage(environment, 'digest')) return;
+    const { at, timeZone = defaults.digest.timeZone } = environment.digest || defaults.digest;
     const [hours, minutes] = at.split(':').map(Number);
     const digest = stageFunction(this, 'digest', engine, {
       description: 'Tells each owner in the morning what happened in the night.',

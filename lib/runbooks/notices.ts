@@ -6,14 +6,15 @@ import { putBeside } from '../bundle.ts';
 import { ownersChannels } from '../channels.ts';
 import { handlerFile } from '../names.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
+import { hasStage } from '../stages.ts';
 
 /** Hands notices on to the owners that have channels of their own. Without any there is no function. */
 export class OwnersNotices extends Construct {
   constructor(scope: Construct, engine: Engine) {
     super(scope, 'OwnersNotices');
     const { deployment, resources } = engine;
+    if (!hasStage(deployment.environment, 'notify')) return;
     const owners = ownersChannels(deployment.environment);
-    if (Object.keys(owners).length === 0) return;
     putBeside(deployment.bundles, handlerFile.stage('notify'), ownersFile, owners);
     const notify = stageFunction(this, 'notify', engine, {
       description: "Hands notices on to their owner's channels.",

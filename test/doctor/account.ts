@@ -131,7 +131,7 @@ export const denied = (call: string) => () => {
 export const calls = Object.keys(healthy);
 
 /** Clients of the SDK's own classes, since its paginators ask for those, and no network behind them. */
-export function anAccount(answers: Answers = {}): Account & { readonly sent: string[] } {
+export function anAccount(answers: Answers = {}, emulated = false): Account & { readonly sent: string[] } {
   const sent: string[] = [];
   const send = async (command: { readonly input: object }) => {
     const name = command.constructor.name.replace(/Command$/, '');
@@ -161,6 +161,7 @@ export function anAccount(answers: Answers = {}): Account & { readonly sent: str
               look.trouble(parameters as Parameters<typeof look.trouble>[0], client(ECSClient)),
           }
         : undefined,
+    emulated,
     region: async () => place.region,
   };
 }
@@ -169,13 +170,19 @@ interface Scene {
   readonly answers?: Answers;
   readonly runbooks?: readonly ResolvedRunbook[];
   readonly environment?: Partial<EnvironmentSpec>;
+  readonly emulated?: boolean;
 }
 
 export const now = new Date('2026-03-01T03:00:00Z');
 
 /** What the doctor finds, without notes. */
-export async function findings({ answers, runbooks = [aResolved()], environment = {} }: Scene = {}) {
+export async function findings({
+  answers,
+  runbooks = [aResolved()],
+  environment = {},
+  emulated,
+}: Scene = {}) {
   const planned = planIn(place, { spec: { ...spec, ...environment }, runbooks });
-  const found = await examine({ ...planned, actions }, anAccount(answers), now);
+  const found = await examine({ ...planned, actions }, anAccount(answers, emulated), now);
   return { all: found, found: found.filter(({ severity }) => severity !== 'note') };
 }

@@ -1,7 +1,8 @@
-import { stages } from '../../lib/names.ts';
+import { stagesOf } from '../../lib/stages.ts';
 import { aStep } from '../support/scenes.ts';
-import { type Answers, anAlarm, aResolved, calls, denied, findings, place } from './account.ts';
+import { type Answers, anAlarm, aResolved, calls, denied, findings, place, spec } from './account.ts';
 
+const stageCount = stagesOf(spec).length;
 const alarmsAre = (...MetricAlarms: object[]): Answers => ({ DescribeAlarms: { MetricAlarms } });
 const arn = (resource: string) => `arn:aws:sns:${place.region}:${place.account}:${resource}`;
 const fromAlarm = (allowed: string) =>
@@ -215,13 +216,13 @@ describe('finds, each with its fix,', () => {
         [
           'problem',
           new RegExp(
-            `^The deploy reserves ${5 * stages.length} \\(5 for each of ${stages.length} Lambdas\\) of 50 unreserved`,
+            `^The deploy reserves ${5 * stageCount} \\(5 for each of ${stageCount} Lambdas\\) of 50 unreserved`,
           ),
         ],
         // Besides the stages: an action's Lambda, a state machine and the deadlines.
         [
           'problem',
-          new RegExp(`^999 of 1000 are taken, and a deploy takes ${stages.length + 3} more: it would fail`),
+          new RegExp(`^999 of 1000 are taken, and a deploy takes ${stageCount + 3} more: it would fail`),
         ],
       ],
     ],
@@ -386,6 +387,40 @@ describe('a read that fails', () => {
     const { found } = await findings({ runbooks: [aResolved({ steps })] });
     expect(found.find(({ check }) => check === 'targets')?.found).toContain('look.ts is missing');
   });
+});
+
+describe('an endpoint that is not AWS', () => {
+  const conditional = ({ ActionNames = [], ContextEntries = [] }: Record<string, string[]>) => ({
+    EvaluationResults: ActionNames.map((EvalActionName) => ({
+      EvalActionName,
+      EvalDecision: ContextEntries.length > 0 ? 'implicitDeny' : 'allowed',
+    })),
+  });
+
+  test('is not believed where its simulation may not know conditions; AWS is', async () => {
+    const answers = { SimulatePrincipalPolicy: conditional };
+    const severities = async (emulated: boolean) =>
+      new Set((await findings({ answers, emulated })).found.map(({ severity }) => severity));
+    expect(await severities(true)).toEqual(new Set(['unchecked']));
+    expect(await severities(false)).toEqual(new Set(['problem']));
+  });
+
+  test('is not believed where it does not describe whether tags are carried', async () => {
+    const { found } = await findings({ answers: tags, runbooks: [aResolved(tagged)], emulated: true });
+    expect(found).toMatchObject([{ check: 'tags', severity: 'unchecked' }]);
+  });
+});
+
+test('a stage that an environment has no Lambda for is not missed', async () => {
+  const answers = {
+    GetFunctionConfiguration: ({ FunctionName }: { FunctionName: string }) => {
+      if (FunctionName.endsWith('-digest'))
+        throw Object.assign(new Error('none'), { name: 'ResourceNotFoundException' });
+      return { State: 'Active' };
+    },
+  };
+  expect((await findings({ answers, environment: { digest: false } })).found).toEqual([]);
+  expect((await findings({ answers })).found).toMatchObject([{ about: 'Lambda nightshift-test-digest' }]);
 });
 
 describe('before the first deploy', () => {

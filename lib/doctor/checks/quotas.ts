@@ -1,9 +1,9 @@
 import { GetAccountSummaryCommand } from '@aws-sdk/client-iam';
 import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda';
-import { stages } from '../../names.ts';
 import { quotas as documented } from '../../quotas.ts';
 import { actionUses } from '../../runbooks/action-functions.ts';
 import { alarmPatterns } from '../../runbooks/adoption.ts';
+import { stagesOf } from '../../stages.ts';
 import type { Check, Examination } from '../examination.ts';
 import { type Found, looked, problem, remark, warning } from '../finding.ts';
 import { listRulesPermission, rulesCalled } from './rules.ts';
@@ -45,18 +45,18 @@ async function concurrency({ account, spec, isDeployed }: Examination): Promise<
   const unreserved = AccountLimit?.UnreservedConcurrentExecutions;
   // What is deployed has its share already.
   if (each === false || isDeployed !== false || unreserved === undefined) return [];
-  const wanted = each * stages.length;
+  const wanted = each * stagesOf(spec).length;
   if (unreserved - wanted >= leaveUnreserved) return [];
   return [
     problem(
       'Lambda concurrency',
-      `The deploy reserves ${wanted} (${each} for each of ${stages.length} Lambdas) of ${unreserved} unreserved concurrent executions, and AWS keeps ${leaveUnreserved}: it would fail.`,
+      `The deploy reserves ${wanted} (${each} for each of ${stagesOf(spec).length} Lambdas) of ${unreserved} unreserved concurrent executions, and AWS keeps ${leaveUnreserved}: it would fail.`,
       'Set `reservedConcurrency: false` in the environment, or have the quota "Concurrent executions" of AWS Lambda raised.',
     ),
   ];
 }
 
-async function roles({ account, isDeployed, runbooks, actions, place }: Examination): Promise<Found[]> {
+async function roles({ account, spec, isDeployed, runbooks, actions, place }: Examination): Promise<Found[]> {
   const { SummaryMap = {} } = await account.iam.send(new GetAccountSummaryCommand({}));
   const { Roles: used, RolesQuota: quota } = SummaryMap;
   if (used === undefined || quota === undefined) return [];
@@ -65,7 +65,7 @@ async function roles({ account, isDeployed, runbooks, actions, place }: Examinat
   const wanted =
     isDeployed !== false
       ? 0
-      : stages.length + actionUses(deployed, actions, place).length + deployed.length + 1;
+      : stagesOf(spec).length + actionUses(deployed, actions, place).length + deployed.length + 1;
   return room('IAM roles', { used, wanted, quota }, documented.roles.raise.name);
 }
 

@@ -11,6 +11,7 @@ import { channelPermissions, ownersChannels, pageChannels } from '../../channels
 import { stages } from '../../names.ts';
 import { type Resources, remediatePermissions, stagePermissions } from '../../permissions.ts';
 import { actionUses } from '../../runbooks/action-functions.ts';
+import { stagesOf } from '../../stages.ts';
 import { stateMachinePermissions } from '../../state-machine-permissions.ts';
 import type { Check, Examination } from '../examination.ts';
 import { type Found, forEach, looked, problem, warning } from '../finding.ts';
@@ -81,9 +82,9 @@ interface Needing {
 
 /** The same statements as the stacks grant: see stage-function.ts and runbooks/stack.ts. */
 function functionsOf(examination: Examination, resources: Resources): Needing[] {
-  const { names, actions, place } = examination;
+  const { names, actions, place, spec } = examination;
   return [
-    ...stages.map((stage) => ({
+    ...stagesOf(spec).map((stage) => ({
       name: names.function(stage),
       permissions: stagePermissions[stage](resources),
     })),
@@ -161,6 +162,6 @@ function allowed(
   if (!role) return Promise.resolve([]);
   return forEach(
     permissions.filter(({ resources }) => resources.every(Boolean)),
-    (permission) => looked(about, [simulateCall], () => simulated(account.iam, role, about, permission)),
+    (permission) => looked(about, [simulateCall], () => simulated(account, role, about, permission)),
   );
 }

@@ -1,7 +1,7 @@
 import type { AnyAlarm } from '../../../lambdas/shared/alarm.ts';
 import { adoptionTag } from '../../../lambdas/shared/runbook.ts';
 import { type Check, nameOf, pairs } from '../examination.ts';
-import { problem } from '../finding.ts';
+import { problem, unbelieved } from '../finding.ts';
 
 /** An alarm's event carries its tags only where that is switched on; without it no rule sees the tag. */
 export const tags: Check = {
@@ -9,16 +9,19 @@ export const tags: Check = {
   about: 'alarms that are adopted by their tag put it into their events',
   needs: ['alarms'],
   permissions: () => [],
-  run: async ({ adopted }) =>
+  run: async ({ adopted, account }) =>
     pairs(adopted)
       .filter(({ way, alarm }) => way === 'tag' && !propagates(alarm.ActionConfiguration))
-      .map(({ alarm, runbook }) =>
-        problem(
-          `alarm ${nameOf(alarm)} with runbook ${runbook.id}`,
+      .map(({ alarm, runbook }) => {
+        const about = `alarm ${nameOf(alarm)} with runbook ${runbook.id}`;
+        if (account.emulated && alarm.ActionConfiguration === undefined)
+          return unbelieved(about, 'whether its events carry its tags is not in its description');
+        return problem(
+          about,
           'It is adopted by its tag, and its events do not carry that tag: no rule starts the runbook, only the reconciler does, minutes later.',
           'Set ActionConfiguration.AlarmTagsPropagation.Enabled on the alarm (CloudFormation and CDK: actionConfiguration), or adopt it by name.',
-        ),
-      ),
+        );
+      }),
 };
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_AlarmTagsPropagation.html */
