@@ -162,7 +162,7 @@ describe('the runbooks', () => {
 
   test('are none where the environment has no values: the engine, and nothing that can act', () => {
     engineOnly.runbooks.resourceCountIs('AWS::StepFunctions::StateMachine', 0);
-    engineOnly.runbooks.resourceCountIs('AWS::Lambda::Function', 5);
+    engineOnly.runbooks.resourceCountIs('AWS::Lambda::Function', 6);
     expect(engineOnly.index).toEqual([]);
   });
 });
