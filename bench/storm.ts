@@ -1,5 +1,6 @@
 import restartEcsTasks from '../lambdas/remediate/restart-ecs-tasks/action.ts';
 import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
+import { spell } from '../lambdas/shared/time.ts';
 import type { RunbookSpec } from '../lib/define/index.ts';
 import { fromAlarm, minutes, step } from '../lib/define/index.ts';
 import { deployable } from '../rehearsal/deployable.ts';
@@ -9,7 +10,7 @@ import { places, World } from '../rehearsal/world/world.ts';
 import { type Measured, type Part, rounded } from './part.ts';
 
 const events = 10_000;
-/** Five alarms watch each service, so that most incidents find their target locked and join. */
+/** Five alarms watch each service. */
 const services = 2_000;
 /** How many services get well by what is done to them. */
 const healing = 0.8;
@@ -24,7 +25,7 @@ const storming: RunbookSpec = {
   page: { pageBy: minutes(15), instructions: 'Look at what they have in common.' },
 };
 
-/** 10,000 alarm events in one virtual minute: what becomes of each, and what it costs to know. */
+/** 10,000 alarm events in one virtual minute: what becomes of each, and what it costs to know. The guards are the defaults. */
 export const storm: Part = async (progress): Promise<Measured> => {
   const { runbook } = deployable(storming);
   const began = performance.now();
@@ -74,10 +75,15 @@ export const storm: Part = async (progress): Promise<Measured> => {
     ],
     notes: [
       `Five alarms on each service; ${healing * 100} % of the services get well 40 s after their restart, the others never.`,
-      'Every page counts, also those of incidents that joined another one and did not recover.',
+      massFailureNote(runbook.guards),
     ],
   };
 };
+
+const massFailureNote = ({ massFailure }: DeployedRunbook['guards']): string =>
+  massFailure
+    ? `More than ${massFailure.incidents} incidents within ${spell(massFailure.withinSeconds)} are a mass failure: what comes after them acts on nothing, and is paged together.`
+    : 'Nothing limits how many act at once.';
 
 const alarmName = (event: number): string => `storm-${event}`;
 const serviceOf = (event: number): number => event % services;
