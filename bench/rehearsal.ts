@@ -16,15 +16,18 @@ type SpeedRow = Row & { readonly night: string; readonly [speedOf]: number };
 /** Incidents a second of a rehearsal, beside the interpreter alone on the same definition with handlers that do nothing. */
 export const rehearsal: Part = async (progress): Promise<Measured> => {
   const cases = [
-    { night: 'healed at step 1', run: () => rehearse(checkout, { healsAt: 1 }) },
-    { night: 'healed at step 2', run: () => rehearse(checkout, { healsAt: 2 }) },
-    { night: 'nothing helps', run: () => rehearse(checkout) },
+    { night: 'healed at step 1', verdict: 'healed', run: () => rehearse(checkout, { healsAt: 1 }) },
+    { night: 'healed at step 2', verdict: 'healed', run: () => rehearse(checkout, { healsAt: 2 }) },
+    { night: 'nothing helps', verdict: 'escalated', run: () => rehearse(checkout) },
   ];
   const bare = bareInterpreter();
   const rows: SpeedRow[] = [];
-  for (const { night, run } of cases) {
+  for (const { night, verdict, run } of cases) {
     progress(night);
-    const { calls, states } = sizeOf(await run());
+    const first = await run();
+    if (first.verdict !== verdict)
+      throw new Error(`"${night}" was to end ${verdict}, and ended ${first.verdict}.`);
+    const { calls, states } = sizeOf(first);
     rows.push({ night, [speedOf]: await speed(run), 'AWS calls': calls, 'state entries': states });
   }
   const slowest = rows.toSorted((one, other) => one[speedOf] - other[speedOf])[0] as SpeedRow;

@@ -2,6 +2,7 @@ import type { Action } from '../../lambdas/remediate/define-action.ts';
 import { actions } from '../../lambdas/remediate/register.ts';
 import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
 import { resolveRunbooks } from '../../lib/define/resolve.ts';
+import { deployable } from '../../rehearsal/deployable.ts';
 import { alarmEvent, Night } from '../../rehearsal/run.ts';
 import type { Remedy } from '../../rehearsal/services.ts';
 import { World } from '../../rehearsal/world/world.ts';
@@ -24,7 +25,7 @@ export interface Incident {
   readonly publishes: number;
 }
 
-/** A runbook with two steps, as it is deployed. */
+/** A runbook with two steps, as it is deployed; somebody has acknowledged its test pages. */
 export function twoSteps(): DeployedRunbook {
   const file = 'environments/bench.ts';
   const { runbooks, problems } = resolveRunbooks(
@@ -34,7 +35,7 @@ export function twoSteps(): DeployedRunbook {
   );
   const [runbook] = runbooks;
   if (!runbook) throw new Error(`The generated runbook is unsound: ${JSON.stringify(problems)}`);
-  return runbook.deployed;
+  return deployable(runbook.deployed).runbook;
 }
 
 /** An action whose own calls always work. */
@@ -85,9 +86,11 @@ export async function incident(healsAt?: number): Promise<Incident> {
     at: world.clock.now(),
   });
   const { verdict, states } = await night.finish(night.deliver(runbook.id, event));
+  const expected = healsAt === undefined ? 'escalated' : 'healed';
+  if (verdict !== expected) throw new Error(`The incident was to end ${expected}, and ended ${verdict}.`);
   // The status change of an execution that ended red comes a little later.
   await world.clock.advance(120);
-  return { verdict: verdict ?? 'none', states: states.map(({ name }) => name), ...asked(world, meter) };
+  return { verdict, states: states.map(({ name }) => name), ...asked(world, meter) };
 }
 
 function asked(world: World, meter: Meter): Omit<Incident, 'verdict' | 'states'> {
