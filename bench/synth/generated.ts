@@ -63,5 +63,7 @@ export const environmentFor = (count: number, runbookStacks: number): Environmen
     backup: [{ protocol: 'sms', endpoint: '+12125551943' }],
     notice: [{ protocol: 'email', endpoint: 'team@shop.test' }],
   },
+  // Nobody acknowledges one here, and then no runbook would act.
+  testPages: false,
   runbookStacks,
 });
