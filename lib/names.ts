@@ -86,6 +86,7 @@ export const stages = [
   'notify',
   'digest',
   'widget',
+  'synthetic',
 ] as const;
 export type Stage = (typeof stages)[number];
 

@@ -1,3 +1,4 @@
+import { publishFault } from '../lambdas/remediate/clear-synthetic-fault/action.ts';
 import type { Permission } from '../lambdas/remediate/define-action.ts';
 import { historyIndex, incidentPartition, modesPartition, openIndex } from '../lambdas/shared/keys.ts';
 import type { Arns, Stage } from './names.ts';
@@ -44,6 +45,8 @@ export interface Resources {
   readonly pageChannels: readonly Permission[];
   /** The same for the owners' channels of notices. */
   readonly noticeChannels: readonly Permission[];
+  /** ARN of the secret with the heartbeat's URL. */
+  readonly heartbeat?: string | undefined;
 }
 
 /** Calls on whatever there is, each with its reason. */
@@ -211,6 +214,16 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${historyIndex.name}`] },
     useKey(at),
     publishTo(at.noticeTopic),
+  ],
+  synthetic: (at) => [
+    // Secrets Manager adds six characters to the name; an ARN without them survives that the secret is made anew.
+    onTable(at, 'GetItem', 'Query', 'PutItem'),
+    useKey(at),
+    publishFault,
+    ...(at.heartbeat
+      ? [{ actions: ['secretsmanager:GetSecretValue'], resources: [at.heartbeat, `${at.heartbeat}-??????`] }]
+      : []),
+    publishTo(at.backupTopic),
   ],
   'dead-letters': (at) => [
     {

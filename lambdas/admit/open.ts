@@ -70,7 +70,7 @@ export async function openIncident(
     ...(incident.joined ? [holderStillOpen(database, incident.joined)] : []),
     ...acting.flatMap((target) => [
       takeLock(database, target, incident, now),
-      countRun(database, target, incident, memory.runs.get(target), now),
+      ...(incident.synthetic ? [] : [countRun(database, target, incident, memory.runs.get(target), now)]),
     ]),
   ]);
   if (outcome.written) return { incident };

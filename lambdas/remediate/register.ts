@@ -1,3 +1,4 @@
+import clearSyntheticFault from './clear-synthetic-fault/action.ts';
 import type { Action } from './define-action.ts';
 import failOverAuroraCluster from './fail-over-aurora-cluster/action.ts';
 import flushRedisCache from './flush-redis-cache/action.ts';
@@ -7,6 +8,7 @@ const all = {
   restartEcsTasks,
   flushRedisCache,
   failOverAuroraCluster,
+  clearSyntheticFault,
 };
 
 /** Every action there is, by id. A new action is a folder and a line above. */

@@ -75,7 +75,7 @@ export async function closeIncident(
     ...(takenOver ? { takenOver: takenOver.by } : {}),
   };
   countIncident({ ...record, incident: closed });
-  await recordEffect(database, { ...record, incident: closed });
+  if (!incident.synthetic) await recordEffect(database, { ...record, incident: closed });
   return { incident: closed, first: true };
 }
 

@@ -2,6 +2,7 @@ import { contractVersion } from './contract.ts';
 import { keepIncidentsDays } from './incidents.ts';
 import type { AlarmFacts, Answer, Incident, PlannedStep } from './records.ts';
 import type { DeployedRunbook } from './runbook.ts';
+import { syntheticRunbook } from './synthetic.ts';
 import { line } from './text.ts';
 import { epochSeconds, iso, plusSeconds } from './time.ts';
 
@@ -33,9 +34,13 @@ export const unnamedAlarm = (runbook: string, malformed: string): AlarmFacts => 
   pagesByItself: false,
 });
 
+/** Hundreds a day, and of no use once the next ones are there. */
+const keepSyntheticDays = 7;
+
 /** The incident as it is about to be written: everything that later stages need, so that they need nobody's word. */
 export function draftIncident(opening: Opening, now: Date): Incident {
   const { runbook, alarm, recovered = runbook.recovered, notActing, ...given } = opening;
+  const isSynthetic = runbook.id === syntheticRunbook;
   return {
     ...given,
     // It may quote the event or the alarm: foreign text, which must stay in its line of the page.
@@ -50,7 +55,8 @@ export function draftIncident(opening: Opening, now: Date): Incident {
     },
     mode: runbook.mode,
     alarm: { ...alarm, name: line(alarm.name), reason: line(alarm.reason, 1_000) },
-    month: given.since.slice(0, 7),
+    ...(isSynthetic ? { synthetic: true as const } : {}),
+    month: `${isSynthetic ? 'synthetic-' : ''}${given.since.slice(0, 7)}`,
     listed: { runbook: runbook.id, owner: runbook.owner, alarm: line(alarm.name, 120) },
     openedAt: iso(now),
     // An event from the future must not put the deadline off.
@@ -58,6 +64,6 @@ export function draftIncident(opening: Opening, now: Date): Incident {
     step: 0,
     open: 'OPEN',
     contract: contractVersion,
-    expiresAt: epochSeconds(now) + keepIncidentsDays * 86_400,
+    expiresAt: epochSeconds(now) + (isSynthetic ? keepSyntheticDays : keepIncidentsDays) * 86_400,
   };
 }

@@ -96,6 +96,9 @@ export const digestPartition = 'DIGEST';
 export const digestUntilKey: Key = { pk: digestPartition, sk: 'UNTIL' };
 export const digestSentKey = (owner: string): Key => ({ pk: digestPartition, sk: `SENT#${owner}` });
 
+/** The trip of the synthetic alarm that is under way. */
+export const syntheticTripKey: Key = { pk: 'SYNTHETIC', sk: 'TRIP' };
+
 export const targetPartition = (targetArn: string): string => `TARGET#${targetArn}`;
 export const lockKey = (targetArn: string): Key => ({ pk: targetPartition(targetArn), sk: 'LOCK' });
 export const runsKey = (targetArn: string, runbook: string): Key => ({

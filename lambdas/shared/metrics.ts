@@ -40,7 +40,8 @@ function put(
 export function countIncident(record: IncidentRecord): void {
   const { incident, attempts } = record;
   const { verdict, verdictAt, since } = incident;
-  if (!verdict || !verdictAt) return;
+  // Hundreds a day of the synthetic alarm would say of the services' alarms what is not so.
+  if (!verdict || !verdictAt || incident.synthetic) return;
   put({ verdict }, metric.incidents, MetricUnit.Count, 1);
   if (verdict === 'healed')
     put({}, metric.timeToRecover, MetricUnit.Seconds, secondsBetween(since, verdictAt));

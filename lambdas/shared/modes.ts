@@ -2,6 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Database } from './database.ts';
 import { modeKey, modesPartition, stopAllKey } from './keys.ts';
 import { type Mode, modes } from './runbook.ts';
+import { syntheticRunbook } from './synthetic.ts';
 import { type RoadTest, roadTestPrefix } from './test-pages.ts';
 import { line } from './text.ts';
 
@@ -68,10 +69,12 @@ export interface EffectiveMode {
 /**
  * The mode for a runbook: its own override, else the deployed mode; and never more than the override for all. `off` is
  * less than `watch`, which is less than `auto`. An override in a form that this version does not know counts as `off`.
+ * The synthetic alarm's runbook is nobody's, so an override for all does not mean it.
  */
 export function effectiveMode(runbook: string, deployed: Mode, { overrides }: Switches): EffectiveMode {
   const own = overrides.find((override) => override.runbook === runbook);
-  const all = overrides.find((override) => override.runbook === '*');
+  const isSynthetic = runbook === syntheticRunbook;
+  const all = isSynthetic ? undefined : overrides.find((override) => override.runbook === '*');
   const chosen: EffectiveMode = own
     ? { mode: known(own.mode), because: `runbook ${runbook} was switched to ${own.mode} by ${set(own)}` }
     : { mode: deployed };

@@ -22,9 +22,11 @@ const table: Readonly<Record<Mode, Readonly<Record<Exclude<Verdict, 'duplicate'>
  * by itself is not paged a second time, and nobody is asked to take over what a person has taken over.
  */
 export function told(
-  incident: Pick<Incident, 'mode' | 'alarm' | 'takenOver' | 'storm'>,
+  incident: Pick<Incident, 'mode' | 'alarm' | 'takenOver' | 'storm' | 'synthetic'>,
   verdict: Exclude<Verdict, 'duplicate'>,
 ): Told {
+  // Whoever sent it on its way looks how it ended, and tells people of that.
+  if (incident.synthetic) return 'nobody';
   if (incident.takenOver && verdict === 'escalated') return 'nobody';
   if (incident.storm && verdict === 'escalated') return 'storm page';
   const loudness = table[incident.mode][verdict];

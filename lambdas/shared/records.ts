@@ -42,7 +42,7 @@ export interface Incident {
   readonly alarm: AlarmFacts;
   /** ISO 8601, UTC. When the alarm went to ALARM. */
   readonly since: string;
-  /** `yyyy-mm` of `since`: the partition of the index `history`. */
+  /** `yyyy-mm` of `since`: the partition of the index `history`. `synthetic-yyyy-mm` where it is synthetic. */
   readonly month: string;
   /** What a list shows of maps that an index can't hold parts of. */
   readonly listed: { readonly runbook: string; readonly owner: string; readonly alarm: string };
@@ -71,6 +71,8 @@ export interface Incident {
   readonly storm?: Storm;
   /** Who took it over from Nightshift before it had ended: nobody needs to be told any more. */
   readonly takenOver?: string;
+  /** Of the synthetic alarm: nobody is told of it, and no list or count has it. */
+  readonly synthetic?: true;
   /** When a road to those who are told (see outcomes.ts) accepted the message. */
   readonly toldAt?: string;
   /** When its page was closed, since its alarm had gone OK after all. */

@@ -16,6 +16,10 @@ export const variables = {
   tellsWorking: 'NIGHTSHIFT_TELLS_WORKING',
   /** Comma-separated names of the log groups of the engine's Lambdas; only the widget's Lambda has it. */
   logGroups: 'NIGHTSHIFT_LOG_GROUPS',
+  /** ARN of the synthetic alarm; only where one travels. */
+  syntheticAlarm: 'NIGHTSHIFT_SYNTHETIC_ALARM_ARN',
+  /** ARN of the secret with the heartbeat's URL; only where there is one. */
+  heartbeatSecret: 'NIGHTSHIFT_HEARTBEAT_SECRET_ARN',
   /** Comma-separated subnet ids that a Lambda in a VPC sits in; empty outside a VPC. */
   subnets: 'NIGHTSHIFT_SUBNETS',
 } as const;

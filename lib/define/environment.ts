@@ -20,6 +20,18 @@ export interface Network {
 /** More than EventBridge and IAM hold runbooks for, at any quota: see lib/quotas.ts. */
 export const mostRunbookStacks = 200;
 
+/** A synthetic alarm that travels the whole way, from the alarm to the verdict, and touches nothing of anybody's. */
+export interface SyntheticSpec {
+  /** How often one is sent on its way; whole minutes, 2 to 60. @default - 5 minutes */
+  readonly every?: Duration;
+  /**
+   * ARN of the Secrets Manager secret (with or without the six characters that AWS adds) that holds a URL and nothing else: it is called (GET) after each trip that ended well
+   * and in time, so that a dead man's switch outside of AWS notices silence. A URL by itself would be a secret in a file.
+   * @default - nothing outside is called; a trip that does not end is told over the backup road
+   */
+  readonly heartbeat?: string;
+}
+
 /** How many incidents at once look like one cause. */
 export interface MassFailureSpec {
   readonly incidents: number;
@@ -100,6 +112,8 @@ export interface EnvironmentSpec {
    * docs/handing-over-the-pager.md. Take the page out of such an alarm's own actions. @default - none
    */
   readonly delayedPages?: readonly string[];
+  /** @default - no synthetic alarm travels */
+  readonly synthetic?: SyntheticSpec;
   /** Name of an IAM managed policy put on every role as its boundary. @default - none */
   readonly permissionsBoundary?: string;
   /** @default - only Nightshift's own */

@@ -14,6 +14,7 @@ import { testPagesOf } from './defaults.ts';
 import { type DeployedAlarm, deploy } from './deploy.ts';
 import { divideTime } from './divide-time.ts';
 import type { RunbookSpec } from './runbook.ts';
+import { deploySynthetic } from './synthetic.ts';
 
 export type { Source } from './checks/draft.ts';
 export { formatProblems, type Problem } from './checks/problem.ts';
@@ -54,8 +55,12 @@ export function resolveRunbooks(
   const problems = distinct(checks.flatMap((check) => check(context)));
   if (problems.length > 0) return { runbooks: [], notDeployed: [], problems };
   const judged = context.runbooks.map((runbook) => ({ runbook, why: whyNotDeployed(runbook, context) }));
+  const { name = '', synthetic } = context.environment.sections;
   return {
-    runbooks: judged.flatMap(({ runbook, why }) => (why === undefined ? [resolved(runbook, context)] : [])),
+    runbooks: [
+      ...judged.flatMap(({ runbook, why }) => (why === undefined ? [resolved(runbook, context)] : [])),
+      ...(synthetic ? [builtIn(name, context)] : []),
+    ],
     notDeployed: judged.flatMap(({ runbook, why }) =>
       why === undefined ? [] : [{ id: runbook.sections.id ?? runbook.file, why }],
     ),
@@ -79,6 +84,12 @@ function resolved(runbook: RunbookDraft, context: Context): ResolvedRunbook {
     ...(changeCalendars ? { changeCalendars: [...changeCalendars] } : {}),
   };
   return { file: runbook.file, creates, deployed: { ...deployed, guards } };
+}
+
+/** The runbook of the synthetic alarm, which no file holds. */
+function builtIn(name: string, { environment, actions }: Context): ResolvedRunbook {
+  const { divideTimeBy = 1 } = environment.sections;
+  return { file: environment.file, ...divideTime(deploySynthetic(name, actions), divideTimeBy) };
 }
 
 /** Two checks may come upon the same mistake. */

@@ -1,5 +1,6 @@
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { syntheticAlarm } from '../../lambdas/shared/synthetic.ts';
 import { variables } from '../../lambdas/shared/variables.ts';
 import { channelPermissions, ownersChannels, pageChannels } from '../channels.ts';
 import type { Deployment } from '../deployment.ts';
@@ -46,6 +47,7 @@ export class FoundationStack extends Stack {
       changeCalendars: deployment.environment.changeCalendars ?? [],
       pageChannels: channelPermissions(pageChannels(deployment.environment)),
       noticeChannels: channelPermissions(Object.values(ownersChannels(deployment.environment)).flat()),
+      heartbeat: deployment.environment.synthetic?.heartbeat,
     };
     this.engine = { deployment, resources, variables: engineVariables(deployment, resources) };
 
@@ -69,4 +71,8 @@ const engineVariables = (
   [variables.deadlineGroup]: names.deadlineGroup,
   [variables.deadlineRole]: resources.deadlineRole,
   ...(environment.delayedPages?.length ? { [variables.tellsWorking]: 'yes' } : {}),
+  ...(environment.synthetic
+    ? { [variables.syntheticAlarm]: resources.arns.alarm(syntheticAlarm(environment.name)) }
+    : {}),
+  ...(resources.heartbeat ? { [variables.heartbeatSecret]: resources.heartbeat } : {}),
 });

@@ -20,6 +20,7 @@ import { OwnersNotices } from './notices.ts';
 import { Reconciliation } from './reconcile.ts';
 import { Recovery } from './recovery.ts';
 import { Runbook } from './runbook.ts';
+import { Synthetic } from './synthetic.ts';
 
 interface RunbooksStackProps extends StackProps {
   readonly engine: Engine;
@@ -62,6 +63,8 @@ export class RunbooksStack extends Stack {
     new Reconciliation(this, engine, deployed);
     new OwnersNotices(this, engine);
     new Digest(this, engine);
+    const { synthetic } = engine.deployment.environment;
+    if (synthetic) new Synthetic(this, engine, synthetic);
   }
 
   private stageFunctions(engine: Engine): [string, EngineFunction][] {

@@ -8,6 +8,7 @@ import {
   watched,
 } from './cloudwatch/alarm.ts';
 import { type AlarmState, breaches, evaluate, evaluationRange, type Point } from './cloudwatch/evaluation.ts';
+import type { DescribeAlarms, GetMetricData, PutMetricData } from './cloudwatch/inputs.ts';
 import { type MetricName, Metrics, type Statistic } from './cloudwatch/metrics.ts';
 import { awsError, type Commands } from './wire.ts';
 
@@ -21,31 +22,6 @@ export interface AlarmChange {
   readonly state: AlarmState;
   readonly at: Date;
   readonly reason?: string;
-}
-
-interface DescribeAlarms {
-  readonly AlarmNames?: readonly string[];
-  readonly AlarmTypes?: readonly string[];
-  readonly StateValue?: string;
-  readonly NextToken?: string;
-}
-
-interface GetMetricData {
-  readonly StartTime?: Date;
-  readonly EndTime?: Date;
-  readonly ScanBy?: string;
-  readonly MetricDataQueries?: ReadonlyArray<{
-    readonly Id: string;
-    readonly MetricStat: {
-      readonly Metric: {
-        readonly Namespace: string;
-        readonly MetricName: string;
-        readonly Dimensions?: ReadonlyArray<{ readonly Name: string; readonly Value: string }>;
-      };
-      readonly Period: number;
-      readonly Stat: string;
-    };
-  }>;
 }
 
 /** How long after a period's end CloudWatch looks at it, in seconds. */
@@ -78,6 +54,7 @@ export class CloudWatch {
     DescribeAlarms: (input: DescribeAlarms) => this.#describe(input),
     ListTagsForResource: (input: { ResourceARN?: string }) => this.#tags(input.ResourceARN ?? ''),
     GetMetricData: (input: GetMetricData) => this.#metricData(input),
+    PutMetricData: (input: PutMetricData) => this.#put(input),
     ListAlarmMuteRules: ({ AlarmName = '' }: { AlarmName?: string }) => this.#muteRules(AlarmName),
   };
 
@@ -197,6 +174,14 @@ export class CloudWatch {
         Status: 'ACTIVE',
       })),
     };
+  }
+
+  #put({ Namespace: namespace, MetricData = [] }: PutMetricData): object {
+    for (const { MetricName: name, Dimensions = [], Timestamp, Value } of MetricData) {
+      const dimensions = Object.fromEntries(Dimensions.map((it) => [it.Name, it.Value]));
+      this.metrics.publish({ namespace, name, dimensions }, Timestamp.getTime(), Value);
+    }
+    return {};
   }
 
   #tags(arn: string): object {

@@ -12,6 +12,7 @@ import { quietDeath } from './quiet-death.ts';
 import type { Scenario } from './scenario.ts';
 import { stopAll } from './stop-all.ts';
 import { stuckWriter } from './stuck-writer.ts';
+import { synthetic } from './synthetic.ts';
 import { twoAlarmsOneTarget } from './two-alarms-one-target.ts';
 
 /** All scenarios, in the order in which they begin; those that take long stand in front. */
@@ -28,6 +29,7 @@ export const scenarios: readonly Scenario[] = [
   quietDeath,
   twoAlarmsOneTarget,
   missed,
+  synthetic,
   // These concern the whole environment, so each is played alone.
   stopAll,
   massFailure,

@@ -28,6 +28,7 @@ const actionOf: Readonly<Record<string, string>> = {
   SendTaskFailureCommand: 'states:SendTaskFailure',
   PublishCommand: 'sns:Publish',
   InvokeCommand: 'lambda:InvokeFunction',
+  PutMetricDataCommand: 'cloudwatch:PutMetricData',
   GetCalendarStateCommand: 'ssm:GetCalendarState',
   GetParameterCommand: 'ssm:GetParameter',
   GetSecretValueCommand: 'secretsmanager:GetSecretValue',
@@ -82,6 +83,7 @@ const resources = {
   changeCalendars: ['calendar'],
   noticeChannels: channels,
   pageChannels: channels,
+  heartbeat: 'secret',
 };
 
 const granted = (permissions: ReturnType<typeof remediatePermissions>): string[] =>

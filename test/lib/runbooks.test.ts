@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
+import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import { definitionProblems, subjectOf } from '../../lib/invariants/definition.ts';
+import { templateProblems } from '../../lib/invariants/templates.ts';
 import { compileWorkflow } from '../../lib/workflow/compile.ts';
 import { type Deployed, deployed } from './deployed.ts';
 
@@ -175,5 +178,77 @@ describe('an action that needs a network', () => {
       VpcConfig: { SubnetIds: ['subnet-00000001'], SecurityGroupIds: ['sg-00000001'] },
       Environment: { Variables: Match.objectLike({ NIGHTSHIFT_SUBNETS: 'subnet-00000001' }) },
     });
+  });
+});
+
+describe('a synthetic alarm', () => {
+  const heartbeat = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:heartbeat-Ab1';
+  let live: Deployed;
+  beforeAll(async () => {
+    live = await deployed({ synthetic: { heartbeat }, divideTimeBy: 1 });
+  });
+
+  test('has an alarm, a rule, a state machine and an entry for the reconciler like any other', () => {
+    live.runbooks.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'nightshift-sandbox-synthetic',
+      Namespace: 'Nightshift/Synthetic',
+      TreatMissingData: 'ignore',
+    });
+    live.runbooks.hasResourceProperties('AWS::Events::Rule', { Name: 'nightshift-sandbox-synthetic' });
+    live.runbooks.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      StateMachineName: 'nightshift-sandbox-synthetic',
+    });
+    expect(live.index.map(({ runbook }) => runbook.id)).toContain('synthetic');
+  });
+
+  test('is sent on its way every five minutes by a Lambda that may publish one metric and read one secret', () => {
+    live.runbooks.hasResourceProperties('AWS::Events::Rule', {
+      Description: 'Sends a synthetic alarm on its way.',
+      ScheduleExpression: 'rate(5 minutes)',
+    });
+    live.runbooks.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'nightshift-sandbox-synthetic',
+      Environment: { Variables: Match.objectLike({ NIGHTSHIFT_HEARTBEAT_SECRET_ARN: heartbeat }) },
+    });
+    live.runbooks.hasResourceProperties('AWS::IAM::Role', {
+      Description: Match.stringLikeRegexp('^nightshift-sandbox-synthetic:'),
+      Policies: [
+        Match.objectLike({
+          PolicyDocument: Match.objectLike({
+            Statement: Match.arrayWith([
+              Match.objectLike({
+                Action: 'cloudwatch:PutMetricData',
+                Condition: { StringEquals: { 'cloudwatch:namespace': 'Nightshift/Synthetic' } },
+              }),
+              Match.objectLike({
+                Action: 'secretsmanager:GetSecretValue',
+                Resource: [heartbeat, `${heartbeat}-??????`],
+              }),
+            ]),
+          }),
+        }),
+      ],
+    });
+  });
+
+  test('is not there unless the environment asks for it', async () => {
+    const { runbooks } = await deployed({ runbooks: {}, modes: {} });
+    runbooks.resourcePropertiesCountIs(
+      'AWS::CloudWatch::Alarm',
+      { AlarmName: Match.stringLikeRegexp('synthetic') },
+      0,
+    );
+  });
+
+  test('has a definition and templates that keep what every one keeps', () => {
+    const runbook = live.index.find(({ runbook: { id } }) => id === 'synthetic')?.runbook as DeployedRunbook;
+    expect(
+      definitionProblems('environments/sandbox.ts', subjectOf(runbook, compileWorkflow(runbook))),
+    ).toEqual([]);
+    const stacks = [
+      { stack: 'nightshift-sandbox-foundation', text: JSON.stringify(live.foundation.toJSON()) },
+      { stack: 'nightshift-sandbox-runbooks', text: JSON.stringify(live.runbooks.toJSON()) },
+    ];
+    expect(templateProblems('environments/sandbox.ts', stacks)).toEqual([]);
   });
 });

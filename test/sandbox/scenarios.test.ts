@@ -1,10 +1,12 @@
 import { matchesPattern } from '../../lambdas/shared/runbook.ts';
 import type { RunbookSpec } from '../../lib/define/index.ts';
+import { syntheticSpec } from '../../lib/define/synthetic.ts';
 import checkoutApiErrors from '../../runbooks/checkout-api-errors.ts';
 import ordersWriterStuck from '../../runbooks/orders-writer-stuck.ts';
 import shopPagesStale from '../../runbooks/shop-pages-stale.ts';
 import webServiceHung from '../../runbooks/web-service-hung.ts';
 import { services, teamAlarms } from '../../sandbox/demo/services.ts';
+import { environment } from '../../sandbox/names.ts';
 import { scenarios } from '../../sandbox/scenarios/index.ts';
 
 const runbooks: readonly RunbookSpec[] = [
@@ -12,6 +14,7 @@ const runbooks: readonly RunbookSpec[] = [
   ordersWriterStuck,
   shopPagesStale,
   webServiceHung,
+  syntheticSpec(environment),
 ];
 
 function adopts({ id, when }: RunbookSpec, alarm: string): boolean {

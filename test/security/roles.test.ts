@@ -129,3 +129,17 @@ test('nobody but the engine’s own rules may call its Lambdas by a resource pol
     }
   }
 });
+
+test('where a synthetic alarm travels, its data are all that is published, in a namespace that nothing else uses', async () => {
+  const roles = rolesOf(await deployed({ synthetic: {} }));
+  const publishing = roles.flatMap(([, role]) =>
+    statementsOf(role as never).filter(({ Action }) =>
+      listed(Action).some((call) => call.startsWith('cloudwatch:Put')),
+    ),
+  );
+  expect(publishing.length).toBe(2);
+  for (const { Action, Condition } of publishing) {
+    expect(Action).toBe('cloudwatch:PutMetricData');
+    expect(Condition).toEqual({ StringEquals: { 'cloudwatch:namespace': 'Nightshift/Synthetic' } });
+  }
+});

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { syntheticRunbook } from '../../../lambdas/shared/synthetic.ts';
 import { type Check, type Draft, eachRunbook } from './draft.ts';
 import { oneOf, type Problem, problemAt, valueAt } from './problem.ts';
 
@@ -25,6 +26,13 @@ export const idsAreUnique: Check = ({ runbooks }) => {
     others.map(({ file }) => problemAt(file, ['id'], id, `an id of its own; ${first?.file} has this one`)),
   );
 };
+
+/** The built-in runbook is deployed beside those of the files. */
+export const idIsNotTaken = eachRunbook(({ file, sections: { id } }) =>
+  id === syntheticRunbook
+    ? [problemAt(file, ['id'], id, "another id: the synthetic alarm's own runbook is called so")]
+    : [],
+);
 
 /** Entries under `runbooks` and `modes` of the environment are for runbooks that exist. */
 export const environmentKnowsItsRunbooks: Check = ({ runbooks, environment: { file, spec } }) => {

@@ -18,6 +18,7 @@ export const checks: readonly Check[] = [
   fitsSchema,
   identity.idIsFileName,
   identity.idsAreUnique,
+  identity.idIsNotTaken,
   identity.nameOfEnvironmentIsFileName,
   identity.environmentKnowsItsRunbooks,
   adoption.adoptsSomething,

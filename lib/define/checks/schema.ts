@@ -4,6 +4,7 @@ import { type EnvironmentSpec, mostRunbookStacks } from '../environment.ts';
 import type { RunbookSpec } from '../runbook.ts';
 import { channelFields } from './channel-schema.ts';
 import { PlainData } from './plain-data.ts';
+import { Duration, Synthetic } from './schema-parts.ts';
 
 /**
  * What a runbook or environment file may hold, checked at synth: TypeScript's types hold only for whoever runs the
@@ -11,14 +12,6 @@ import { PlainData } from './plain-data.ts';
  */
 
 const text = (what: string) => z.string(what).check(z.minLength(1, what));
-const longestSeconds = 31 * 24 * 3600;
-const wholeSeconds = 'a whole number of seconds, at least 1 and at most 31 days';
-
-const Duration = z.strictObject(
-  { seconds: z.int(wholeSeconds).check(z.minimum(1, wholeSeconds), z.maximum(longestSeconds, wholeSeconds)) },
-  'a duration: seconds(…), minutes(…) or hours(…)',
-);
-
 /** A value that the environment supplies. */
 export const FromEnvironment = z.strictObject({ fromEnvironment: text('the name of a value') });
 
@@ -201,6 +194,7 @@ export const EnvironmentSchema = z.strictObject(
     }),
     ...channelFields,
     changeCalendars: z.exactOptional(z.array(calendar)),
+    synthetic: z.exactOptional(Synthetic),
     massFailure: z.exactOptional(z.strictObject({ incidents: count, within: Duration, coolDown: Duration })),
     testPages: z.exactOptional(z.union([z.strictObject({ within: Duration }), z.literal(false)], testPages)),
     delayedPages: z.exactOptional(z.array(text("an alarm's name"))),

@@ -18,6 +18,14 @@ describe('names and formats', () => {
     /^runbookStacks: a whole number of stacks, at least 1 and at most 200/,
   );
   refuses('time stretched', { divideTimeBy: 0.5 }, /^divideTimeBy: a number, at least 1/);
+  const inFile = { synthetic: { heartbeat: 'https://heartbeats.example/ping/token' } };
+  refuses(
+    'a heartbeat whose URL is in the file',
+    inFile,
+    /^synthetic.heartbeat: the ARN of a Secrets Manager secret/,
+  );
+  const hasty = { synthetic: { every: { seconds: 60 } } };
+  refuses('a synthetic alarm every minute', hasty, /^synthetic.every: whole minutes, 2 to 60/);
   const half = { incidents: 0.5, within: { seconds: 300 }, coolDown: { seconds: 900 } };
   refuses('half an incident', { massFailure: half }, /^massFailure.incidents: a whole number/);
   refuses('test pages of any age', { testPages: true }, /^testPages: how old an acknowledgement may be/);

@@ -54,7 +54,8 @@ describe('a definition that keeps everything', () => {
     const [runbooks, sandbox] = await Promise.all([loadRunbooks(), loadEnvironment('sandbox')]);
     const { divideTimeBy: _, ...spec } = sandbox.spec as Record<string, unknown>;
     const samples = resolveRunbooks(runbooks, { ...sandbox, spec }, actions).runbooks;
-    expect(samples).toHaveLength(runbooks.length);
+    // … and that of the synthetic alarm.
+    expect(samples).toHaveLength(runbooks.length + 1);
     for (const { file, deployed } of samples) {
       expect(definitionProblems(file, subjectOf(deployed, compileWorkflow(deployed)))).toEqual([]);
     }

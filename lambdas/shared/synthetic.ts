@@ -1,0 +1,44 @@
+import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+
+/** The id of the built-in runbook that handles the synthetic alarm. No other runbook may be called so. */
+export const syntheticRunbook = 'synthetic';
+
+/** The name of the synthetic alarm. */
+export const syntheticAlarm = (environment: string): string => `nightshift-${environment}-synthetic`;
+
+/** What the synthetic alarm watches: 1 while the made-up fault is there, 0 once it is cleared. */
+export const syntheticFault = {
+  namespace: 'Nightshift/Synthetic',
+  metricName: 'Fault',
+  dimension: 'Environment',
+} as const;
+
+/**
+ * How long a trip may take, in seconds, from the fault to the verdict: the page deadline of its incident. A good one takes
+ * one to two minutes.
+ */
+export const tripSeconds = 360;
+
+/** Publishes the fault, or that it is gone: one datapoint, in a metric that nothing else uses. */
+export async function putFault(
+  cloudwatch: CloudWatchClient,
+  environment: string,
+  value: 0 | 1,
+  now: Date,
+): Promise<void> {
+  const { namespace, metricName, dimension } = syntheticFault;
+  await cloudwatch.send(
+    new PutMetricDataCommand({
+      Namespace: namespace,
+      MetricData: [
+        {
+          MetricName: metricName,
+          Dimensions: [{ Name: dimension, Value: environment }],
+          Timestamp: now,
+          Value: value,
+          StorageResolution: 1,
+        },
+      ],
+    }),
+  );
+}

@@ -1,0 +1,33 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+
+export interface Heartbeat {
+  readonly secrets: SecretsManagerClient;
+  /** ARN of the secret that holds the URL. @default - there is no heartbeat */
+  readonly secretArn: string | undefined;
+  readonly fetch: typeof fetch;
+}
+
+/** An outside service that takes longer is not waited for, in milliseconds. */
+const patience = 10_000;
+
+/** Whoever has the URL can make Nightshift look alive, so it goes over TLS; plain HTTP only within one machine. */
+const acceptable = /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)[:/])\S+$/;
+
+/**
+ * Tells the outside that an alarm has just travelled the whole way. Never throws, and never says the URL: an outside
+ * service that hears nothing is made to notice that.
+ * @returns what came of it, for the log
+ */
+export async function beat({ secrets, secretArn, fetch }: Heartbeat): Promise<string> {
+  if (!secretArn) return 'no heartbeat is set up';
+  try {
+    const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: secretArn }));
+    const url = SecretString.trim();
+    if (!acceptable.test(url)) return 'not called: the secret holds no https:// URL';
+    const answer = await fetch(url, { signal: AbortSignal.timeout(patience), redirect: 'error' });
+    return answer.ok ? 'called' : `called, and the answer was ${answer.status}`;
+  } catch (error) {
+    // Not the message: it may quote the URL.
+    return `not called: ${error instanceof Error ? error.name : 'an error without a name'}`;
+  }
+}

@@ -1,0 +1,145 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Database } from '../shared/database.ts';
+import { readIncident } from '../shared/incidents.ts';
+import { alarmKey, syntheticTripKey } from '../shared/keys.ts';
+import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
+import { backupSubject } from '../shared/page-text.ts';
+import { publish } from '../shared/publish.ts';
+import type { Incident, LastIncident } from '../shared/records.ts';
+import { putFault, syntheticRunbook, tripSeconds } from '../shared/synthetic.ts';
+import { clockTime, iso, plusSeconds, spell } from '../shared/time.ts';
+import { beat, type Heartbeat } from './heartbeat.ts';
+
+export interface SyntheticServices {
+  readonly database: Database;
+  readonly cloudwatch: CloudWatchClient;
+  readonly sns: SNSClient;
+  readonly heartbeat: Heartbeat;
+  readonly alarmArn: string;
+  readonly backupTopicArn: string;
+  readonly environment: string;
+  readonly now: () => Date;
+}
+
+/** The trip that is under way, and what came of those before it. */
+interface Trip {
+  /** ISO 8601, UTC: when its fault was published. */
+  readonly startedAt?: string;
+  /** ISO 8601, UTC: when the backup road was last told of a trip that did not end. */
+  readonly toldAt?: string;
+  /** ISO 8601, UTC: no new trip before. */
+  readonly restUntil?: string;
+}
+
+/** After a trip that did not end the next one waits, in seconds: an engine that is broken should not page every few minutes. */
+const restSeconds = 1_800;
+
+/** … and the backup road is told at most so often, in seconds. */
+const tellEverySeconds = 3_600;
+
+/** CloudWatch's clock and ours may differ, in seconds. */
+const clockToleranceSeconds = 5;
+
+/** What has become of a trip by now. */
+type Judgement = { readonly good: true } | { readonly good: false; readonly because: string } | 'under way';
+
+/**
+ * Sends a made-up alarm on its way, and looks what has become of the one before: only if that one travelled the whole way in
+ * its time is the outside heartbeat called. One that did not is told over the backup road.
+ */
+export async function synthetic(services: SyntheticServices): Promise<{ trip: string; heartbeat?: string }> {
+  const { database, now } = services;
+  const { Item: trip = {} } = (await database.client.send(
+    new GetCommand({ TableName: database.table, Key: syntheticTripKey, ConsistentRead: true }),
+  )) as { readonly Item?: Trip };
+  if (!trip.startedAt) {
+    if (trip.restUntil && trip.restUntil > iso(now())) return { trip: 'resting' };
+    return start(trip, services);
+  }
+  const judged = await judge(trip.startedAt, services);
+  if (judged === 'under way') return { trip: 'under way' };
+  if (!judged.good) return fail(trip, judged.because, services);
+  const heartbeat = await beat(services.heartbeat);
+  return { ...(await start({}, services)), heartbeat };
+}
+
+async function start(before: Trip, services: SyntheticServices): Promise<{ trip: string }> {
+  const { cloudwatch, environment, now } = services;
+  const { toldAt } = before;
+  // On record first: a fault that nobody looks after would be a trip that never ends.
+  await remember({ startedAt: iso(now()), ...(toldAt ? { toldAt } : {}) }, services);
+  await putFault(cloudwatch, environment, 1, now());
+  return { trip: 'started' };
+}
+
+async function judge(startedAt: string, services: SyntheticServices): Promise<Judgement> {
+  const { database, now } = services;
+  const until = plusSeconds(startedAt, tripSeconds);
+  const incident = await incidentSince(startedAt, services);
+  if (!incident?.verdict) {
+    if (iso(now()) <= until) return 'under way';
+    const known = incident ? `incident ${incident.id} has no verdict` : 'no incident was opened for it';
+    return { good: false, because: `${known} after ${spell(tripSeconds)}` };
+  }
+  if ((incident.verdictAt ?? '') > until) {
+    return { good: false, because: `incident ${incident.id} had no verdict before ${clockTime(until)}` };
+  }
+  if (incident.verdict === 'healed' || incident.verdict === 'self-recovered') return { good: true };
+  // What people have stopped is not meant to heal; that it ended on record is all that can be asked.
+  const switches = await readSwitches(database);
+  const isStopped = stopped(switches) ?? effectiveMode(syntheticRunbook, 'auto', switches).because;
+  return isStopped
+    ? { good: true }
+    : { good: false, because: `incident ${incident.id} ended as ${incident.verdict}: ${incident.summary}` };
+}
+
+/** The incident of the trip that began then, if there is one by now. */
+async function incidentSince(
+  startedAt: string,
+  { database, alarmArn }: SyntheticServices,
+): Promise<Incident | undefined> {
+  const answer = await database.client.send(
+    new GetCommand({ TableName: database.table, Key: alarmKey(alarmArn), ConsistentRead: true }),
+  );
+  const { lastIncident, lastSince } = (answer.Item ?? {}) as Partial<LastIncident>;
+  if (!lastIncident || (lastSince ?? '') < plusSeconds(startedAt, -clockToleranceSeconds)) return undefined;
+  return (await readIncident(database, lastIncident))?.incident;
+}
+
+/** Says so at most once an hour, takes the fault back, and rests. Nobody outside is called: that it is silent says enough. */
+async function fail(
+  { startedAt = '', toldAt }: Trip,
+  because: string,
+  services: SyntheticServices,
+): Promise<{ trip: string }> {
+  const { cloudwatch, environment, now, sns, backupTopicArn } = services;
+  const isTold = toldAt !== undefined && plusSeconds(toldAt, tellEverySeconds) > iso(now());
+  if (!isTold) await publish(sns, backupTopicArn, failed(environment, startedAt, because));
+  await remember(
+    { toldAt: isTold ? toldAt : iso(now()), restUntil: plusSeconds(now(), restSeconds) },
+    services,
+  );
+  await putFault(cloudwatch, environment, 0, now());
+  return { trip: `failed: ${because}` };
+}
+
+const failed = (environment: string, startedAt: string, because: string) => {
+  const key = `nightshift/${environment}/synthetic`;
+  return {
+    subject: backupSubject,
+    body: [
+      `Nightshift itself: its synthetic alarm of ${clockTime(startedAt)} was not handled. Please look.`,
+      '',
+      `What is known: ${because.replace(/\.$/, '')}.`,
+      'Until it is handled again, treat every alarm as not handled.',
+      `Look first: the execution of the runbook ${syntheticRunbook} in the Step Functions console, then the log of each stage.`,
+      `Key ${key}`,
+    ].join('\n'),
+    deduplicationKey: key,
+  };
+};
+
+const remember = (trip: Trip, { database }: SyntheticServices) =>
+  database.client.send(new PutCommand({ TableName: database.table, Item: { ...syntheticTripKey, ...trip } }));

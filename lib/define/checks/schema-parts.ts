@@ -1,0 +1,24 @@
+import * as z from 'zod/mini';
+
+const longestSeconds = 31 * 24 * 3600;
+const wholeSeconds = 'a whole number of seconds, at least 1 and at most 31 days';
+
+export const Duration = z.strictObject(
+  { seconds: z.int(wholeSeconds).check(z.minimum(1, wholeSeconds), z.maximum(longestSeconds, wholeSeconds)) },
+  'a duration: seconds(…), minutes(…) or hours(…)',
+);
+
+const secretArn = 'the ARN of a Secrets Manager secret, whose value is the URL; a URL in a file is no secret';
+const secret = z
+  .string(secretArn)
+  .check(z.regex(/^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/, secretArn));
+const everyFewMinutes = 'whole minutes, 2 to 60';
+const EveryFewMinutes = Duration.check(
+  z.refine(({ seconds }) => seconds % 60 === 0 && seconds >= 120 && seconds <= 3600, everyFewMinutes),
+);
+
+/** The synthetic alarm of an environment. */
+export const Synthetic = z.strictObject({
+  every: z.exactOptional(EveryFewMinutes),
+  heartbeat: z.exactOptional(secret),
+});

@@ -1,0 +1,58 @@
+import clearSyntheticFault from '../../lambdas/remediate/clear-synthetic-fault/action.ts';
+import type { Action } from '../../lambdas/remediate/define-action.ts';
+import {
+  syntheticAlarm,
+  syntheticFault,
+  syntheticRunbook,
+  tripSeconds,
+} from '../../lambdas/shared/synthetic.ts';
+import { type Deployment, deploy } from './deploy.ts';
+import { minutes, seconds } from './duration.ts';
+import { defineRunbook, type RunbookSpec, step } from './runbook.ts';
+
+/**
+ * The built-in runbook of the synthetic alarm: real in everything, but that nothing is broken and nobody is told of a good
+ * trip. Its alarm is evaluated every ten seconds, so that a trip takes a minute or two.
+ */
+export const syntheticSpec = (environment: string): RunbookSpec =>
+  defineRunbook({
+    id: syntheticRunbook,
+    owner: 'nightshift',
+    why: 'Nothing is broken. A made-up fault shows that alarms are handled, from the alarm to the verdict.',
+    when: {
+      creates: [
+        {
+          name: syntheticAlarm(environment),
+          namespace: syntheticFault.namespace,
+          metricName: syntheticFault.metricName,
+          dimensions: { [syntheticFault.dimension]: environment },
+          // Cleared as soon as anything says so, also within the period in which it was made.
+          statistic: 'Minimum',
+          period: seconds(10),
+          evaluationPeriods: 1,
+          threshold: 1,
+          comparison: 'GreaterThanOrEqualToThreshold',
+          // One datapoint makes the fault and one clears it; in between the alarm stays as it is.
+          missingData: 'ignore',
+        },
+      ],
+    },
+    mode: 'auto',
+    steps: [step(clearSyntheticFault, { environment }, { verifyWithin: minutes(2) })],
+    recovered: { holdFor: seconds(20) },
+    page: {
+      pageBy: seconds(tripSeconds),
+      instructions:
+        'Nothing of yours is broken. Look at what the engine did last: alarms may not be handled.',
+    },
+  });
+
+/** As it is deployed: its trips are counted nowhere, neither for a mass failure nor for a breaker. */
+export function deploySynthetic(environment: string, actions: Readonly<Record<string, Action>>): Deployment {
+  const { deployed, creates } = deploy(syntheticSpec(environment), actions, {});
+  const { cooldownSeconds, maxRunsPerDay, staleAfterSeconds } = deployed.guards;
+  return {
+    creates,
+    deployed: { ...deployed, guards: { cooldownSeconds, maxRunsPerDay, staleAfterSeconds } },
+  };
+}

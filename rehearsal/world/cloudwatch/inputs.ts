@@ -1,0 +1,36 @@
+/** What CloudWatch's calls are given, as far as handlers and actions give it. */
+
+export interface DescribeAlarms {
+  readonly AlarmNames?: readonly string[];
+  readonly AlarmTypes?: readonly string[];
+  readonly StateValue?: string;
+  readonly NextToken?: string;
+}
+
+export interface GetMetricData {
+  readonly StartTime?: Date;
+  readonly EndTime?: Date;
+  readonly ScanBy?: string;
+  readonly MetricDataQueries?: ReadonlyArray<{
+    readonly Id: string;
+    readonly MetricStat: {
+      readonly Metric: {
+        readonly Namespace: string;
+        readonly MetricName: string;
+        readonly Dimensions?: ReadonlyArray<{ readonly Name: string; readonly Value: string }>;
+      };
+      readonly Period: number;
+      readonly Stat: string;
+    };
+  }>;
+}
+
+export interface PutMetricData {
+  readonly Namespace: string;
+  readonly MetricData?: ReadonlyArray<{
+    readonly MetricName: string;
+    readonly Dimensions?: ReadonlyArray<{ readonly Name: string; readonly Value: string }>;
+    readonly Timestamp: Date;
+    readonly Value: number;
+  }>;
+}

@@ -1,0 +1,228 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import clearSyntheticFault from '../../../lambdas/remediate/clear-synthetic-fault/action.ts';
+import { clearSyntheticFault as calls } from '../../../lambdas/remediate/clear-synthetic-fault/calls.ts';
+import type { Action } from '../../../lambdas/remediate/define-action.ts';
+import { historyIndex, modeKey, stopAllKey, stormPartition } from '../../../lambdas/shared/keys.ts';
+import { syntheticAlarm } from '../../../lambdas/shared/synthetic.ts';
+import { type SyntheticServices, synthetic } from '../../../lambdas/synthetic/synthetic.ts';
+import { deploySynthetic } from '../../../lib/define/synthetic.ts';
+import { alarmFor } from '../../../rehearsal/alarm.ts';
+import { leftBehind } from '../../../rehearsal/left-behind.ts';
+import { Night, type Surroundings } from '../../../rehearsal/run.ts';
+import { places, World } from '../../../rehearsal/world/world.ts';
+import { hushed } from '../../support/scenes.ts';
+
+const logged = hushed();
+
+const url = 'https://heartbeats.example/ping/a-secret-token';
+const person = { by: 'ada', why: 'we are deploying', at: '2026-03-01T02:50:00.000Z' };
+
+/** Nightshift with its synthetic alarm, the built-in runbook on its real definition, and an outside service. */
+function aDeployment({
+  secret = url,
+  answers = async () => new Response('ok') as Response,
+  around = {} as Surroundings,
+} = {}) {
+  const world = new World();
+  const action = clearSyntheticFault as unknown as Action;
+  const { deployed: runbook, creates } = deploySynthetic(places.environment, { [action.id]: action });
+  const handler = calls(world.clients.cloudwatch) as never;
+  const night = new Night(world, [runbook], [{ action, handler }], { startsRunbooks: true, ...around });
+  world.cloudwatch.put(alarmFor({ runbook, creates }, {}));
+  world.wire.latency = () => 0.02;
+  const called: string[] = [];
+  const services: SyntheticServices = {
+    database: night.services.verify.database,
+    cloudwatch: world.clients.cloudwatch,
+    sns: world.clients.sns,
+    heartbeat: {
+      secrets: world.client('secrets-manager', {
+        commands: { GetSecretValue: () => ({ SecretString: secret }) },
+      }),
+      secretArn: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:heartbeat',
+      fetch: async (to) => {
+        called.push(String(to));
+        return answers();
+      },
+    },
+    alarmArn: world.cloudwatch.arnOf(syntheticAlarm(places.environment)),
+    backupTopicArn: places.topics.backup,
+    environment: places.environment,
+    now: world.clock.now,
+  };
+  const tick = () => world.clock.run(() => synthetic(services));
+  /** The schedule's ticks, one every five minutes, from now on. */
+  const ticks = async (count: number) => {
+    const said: string[] = [];
+    for (let number = 0; number < count; number++) {
+      const { trip, heartbeat } = await tick();
+      said.push(heartbeat ? `${trip}, heartbeat ${heartbeat}` : trip);
+      await world.clock.advance(300);
+    }
+    return said;
+  };
+  const switched = (item: object) =>
+    world.clock.run(() =>
+      services.database.client.send(
+        new PutCommand({ TableName: places.table, Item: { ...person, ...item } }),
+      ),
+    );
+  return { world, night, called, ticks, switched };
+}
+
+describe('a synthetic alarm', () => {
+  test('travels the whole way, is healed by its step, and then the heartbeat is called', async () => {
+    const { night, called, ticks } = aDeployment();
+    expect(await ticks(1)).toEqual(['started']);
+    const [incident] = night.incidents();
+    expect(incident).toMatchObject({
+      verdict: 'healed',
+      healedBy: 'Clear the synthetic fault',
+      synthetic: true,
+      alarm: { name: 'nightshift-rehearsal-synthetic' },
+    });
+    expect(called).toEqual([]);
+    expect(await ticks(3)).toEqual(Array(3).fill('started, heartbeat called'));
+    expect(called).toEqual([url, url, url]);
+    expect(night.incidents().map(({ verdict }) => verdict)).toEqual(Array(4).fill('healed'));
+  });
+
+  test('tells nobody, is in no list and no count, and leaves nothing behind', async () => {
+    const { world, night, ticks } = aDeployment();
+    await ticks(2);
+    expect(world.sns.messages).toEqual([]);
+    for (const incident of night.incidents())
+      expect(incident[historyIndex.partitionKey]).toBe('synthetic-2026-03');
+    expect(world.dynamodb.partition(stormPartition)).toEqual([]);
+    const items = world.dynamodb.all();
+    expect(items.filter(({ sk }) => String(sk).startsWith('RUNS#'))).toEqual([]);
+    expect(leftBehind({ world, running: night.running, incidents: night.incidents() })).toEqual([]);
+  });
+
+  test('is forgotten after a week: hundreds a day are of no use', async () => {
+    const { world, night, ticks } = aDeployment();
+    await ticks(1);
+    const [incident] = night.incidents();
+    expect((incident?.expiresAt ?? 0) - world.clock.milliseconds / 1000).toBeLessThan(7 * 86_400);
+  });
+
+  test('is found by the reconciler where its event was lost', async () => {
+    const { night, called, ticks } = aDeployment({ around: { reconcileEvery: 60 } });
+    night.events.disturb('ALARM', 1, 'lost');
+    expect(await ticks(2)).toEqual(['started', 'started, heartbeat called']);
+    expect(called).toHaveLength(1);
+  });
+
+  test('goes on in a mode for all, which is about the runbooks of people', async () => {
+    const { switched, ticks, night } = aDeployment();
+    await switched({ ...modeKey('*'), runbook: '*', mode: 'watch' });
+    expect(await ticks(2)).toEqual(['started', 'started, heartbeat called']);
+    expect(night.incidents()[0]).toMatchObject({ verdict: 'healed' });
+  });
+
+  test('that stop-all keeps from being healed has ended as it should', async () => {
+    const { switched, ticks, night, world } = aDeployment();
+    await switched(stopAllKey);
+    const [first, second] = await ticks(2);
+    expect(night.incidents()[0]).toMatchObject({ verdict: 'escalated', synthetic: true });
+    expect([first, second]).toEqual(['started', 'started, heartbeat called']);
+    expect(world.sns.messages).toEqual([]);
+  });
+});
+
+describe('a synthetic alarm that does not travel the whole way', () => {
+  const backup = ({ world }: ReturnType<typeof aDeployment>) => world.sns.on(places.topics.backup);
+
+  test('calls nobody outside, and the backup road says what is known', async () => {
+    const scene = aDeployment();
+    scene.night.events.disturb('ALARM', 1, 'lost');
+    expect(await scene.ticks(3)).toEqual([
+      'started',
+      'under way',
+      'failed: no incident was opened for it after 6 min',
+    ]);
+    expect(scene.called).toEqual([]);
+    const [page] = backup(scene);
+    expect(page?.body.split('\n')[0]).toBe(
+      'Nightshift itself: its synthetic alarm of 03:00 UTC was not handled. Please look.',
+    );
+    expect(page?.body).toContain('What is known: no incident was opened for it after 6 min.');
+    expect(page?.body).toContain('Key nightshift/rehearsal/synthetic');
+  });
+
+  test('is told once an hour, while one is tried every half hour', async () => {
+    const scene = aDeployment();
+    for (const number of [1, 2, 3]) scene.night.events.disturb('ALARM', number, 'lost');
+    const said = await scene.ticks(24);
+    expect(said.filter((one) => one.startsWith('failed'))).toHaveLength(3);
+    expect(said.filter((one) => one === 'resting').length).toBeGreaterThan(10);
+    expect(backup(scene)).toHaveLength(2);
+    expect(scene.called).toEqual([]);
+  });
+
+  test('takes its fault back, and the next one that does is a sign of life again', async () => {
+    const scene = aDeployment();
+    scene.night.events.disturb('ALARM', 1, 'lost');
+    const said = await scene.ticks(11);
+    expect(said.filter((one) => one !== 'resting')).toEqual([
+      'started',
+      'under way',
+      expect.stringMatching(/^failed/),
+      'started',
+      'started, heartbeat called',
+      'started, heartbeat called',
+    ]);
+    expect(scene.called).toHaveLength(2);
+    expect(backup(scene)).toHaveLength(1);
+  });
+
+  test('because its step fails is not paged as an alarm of a service, but told as one of Nightshift itself', async () => {
+    const scene = aDeployment();
+    scene.world.wire.fail('cloudwatch', 'PutMetricData', 'error before', { after: 1, times: 1 });
+    const said = await scene.ticks(2);
+    expect(said[1]).toMatch(/^failed: incident \S+ ended as escalated: /);
+    expect(scene.world.sns.on(places.topics.page)).toEqual([]);
+    expect(backup(scene).map(({ body }) => body)).toEqual([expect.stringContaining('Nightshift itself')]);
+  });
+
+  test('because Admit can not be reached is told so, too', async () => {
+    const scene = aDeployment();
+    const isAdmit = ({ by }: { by: { name: string } | undefined }) =>
+      by?.name.startsWith('AdmitFunctionArn') ?? false;
+    scene.world.wire.plan(isAdmit, 'error before', { times: 99 });
+    const said = await scene.ticks(3);
+    expect(said[2]).toBe('failed: no incident was opened for it after 6 min');
+    expect(scene.world.sns.on(places.topics.page)).toEqual([]);
+    expect(backup(scene)).toHaveLength(1);
+  });
+});
+
+describe('the heartbeat', () => {
+  const outcomes: ReadonlyArray<readonly [string, Parameters<typeof aDeployment>[0], string]> = [
+    ['a secret that holds no URL', { secret: 'hunter2' }, 'not called: the secret holds no https:// URL'],
+    [
+      'a URL without TLS',
+      { secret: 'http://heartbeats.example/ping' },
+      'not called: the secret holds no https:// URL',
+    ],
+    [
+      'an outside service that does not answer',
+      { answers: () => Promise.reject(new TypeError(`fetch failed for ${url}`)) },
+      'not called: TypeError',
+    ],
+    [
+      'an outside service that is ill',
+      { answers: async () => new Response('', { status: 503 }) },
+      'called, and the answer was 503',
+    ],
+  ];
+  test.each(outcomes)(
+    '%s keeps no alarm from travelling, and the log holds no secret',
+    async (_, given, said) => {
+      const { ticks, world } = aDeployment(given);
+      expect(await ticks(2)).toEqual(['started', `started, heartbeat ${said}`]);
+      expect(world.sns.messages).toEqual([]);
+      expect(logged.join()).not.toMatch(/a-secret-token|hunter2|heartbeats\.example/);
+    },
+  );
+});
