@@ -38,7 +38,9 @@ export function whoIsTold({ runbook }: Explanation): string[] {
     ...(runbook.guards.massFailure
       ? [bullet(`Not acting because of a mass failure: ${loudness['storm page']}.`)]
       : []),
-    bullet(`Switched off, or the alarm's own actions are disabled: ${ofVerdict('suppressed')}.`),
+    bullet(
+      `Switched off, or the alarm's own actions are disabled, muted or suppressed: ${ofVerdict('suppressed')}.`,
+    ),
     '',
     `Look first: ${instructions}`,
   ];

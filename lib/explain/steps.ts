@@ -107,6 +107,6 @@ export function guards({ runbook }: Explanation): string[] {
         ]
       : []),
     'When another incident works on the same target, it waits for that fix, and a person is paged if its own alarm stays on.',
-    "When the alarm is OK again, or the alarm's own actions are disabled, it only records that.",
+    "When the alarm is OK again, or the alarm's own actions are disabled, muted or suppressed, it only records that.",
   ];
 }

@@ -147,14 +147,18 @@ describe('a cache’s password', () => {
 });
 
 test('no Lambda is given a secret: environment variables are names, ARNs and ids', async () => {
-  const { foundation, runbooks, console } = await deployed();
+  const heartbeat = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:heartbeat';
+  const { foundation, runbooks, console } = await deployed({ synthetic: { heartbeat } });
   const functions = [foundation, runbooks, console].flatMap((template) =>
     Object.values(template.findResources('AWS::Lambda::Function')),
   );
   const names = new Set(functions.flatMap(({ Properties }) => Object.keys(Properties.Environment.Variables)));
   expect(functions.length).toBeGreaterThan(8);
   expect([...names].filter((name) => !/^NIGHTSHIFT_|^AWS_NODEJS_/.test(name))).toEqual([]);
-  expect([...names].filter((name) => /PASS|SECRET|TOKEN|_KEY$/.test(name))).toEqual([]);
+  expect([...names].filter((name) => /PASS|SECRET(?!_ARN)|TOKEN|_KEY$/.test(name))).toEqual([]);
+  for (const { Properties } of functions) {
+    expect(Properties.Environment.Variables.NIGHTSHIFT_HEARTBEAT_SECRET_ARN).toBe(heartbeat);
+  }
 });
 
 test('no execution is logged with its data, in which task tokens are', async () => {
