@@ -1,12 +1,16 @@
 import { pageFunction, placeholder } from '../workflow/substitutions.ts';
 import { edgesOf, type Node, reachable } from './graph.ts';
-import { type Invariant, type Subject, waits } from './invariant.ts';
+import { type Invariant, payloadOf, type Subject, waits } from './invariant.ts';
 
-/** What one state may take at most, in seconds. A Lambda's Task ends with its Lambda. */
+/**
+ * What one state may take at most, in seconds. A Lambda's Task ends with its Lambda. A wait for anything but the alarm is
+ * begun by its handler only where it ends before the deadline, so it is not what makes a way too long.
+ */
 function secondsIn(node: Node, { functions }: Subject): number {
   if (node.Type === 'Wait') return node.Seconds ?? 0;
   if (node.Type !== 'Task') return 0;
-  const called = waits(node) ? undefined : functions.get(node.Parameters?.FunctionName ?? '');
+  const waitsForAlarm = waits(node) && payloadOf(node)['ask'] === 'wait-for-ok';
+  const called = waitsForAlarm ? undefined : functions.get(node.Parameters?.FunctionName ?? '');
   return called?.timeoutSeconds ?? node.TimeoutSeconds ?? 0;
 }
 

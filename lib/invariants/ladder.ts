@@ -1,3 +1,4 @@
+import type { VerifyInput } from '../../lambdas/verify/contract.ts';
 import { lambdaServiceErrors } from '../workflow/states.ts';
 import { placeholder, verifyFunction } from '../workflow/substitutions.ts';
 import { edgesOf, type Node, reachable } from './graph.ts';
@@ -5,9 +6,19 @@ import { callsLambda, changes, eachState, type Invariant, payloadOf, waits } fro
 
 const verify = placeholder(verifyFunction);
 
+/** What Verify is asked where the alarm decides. */
+const judging: readonly unknown[] = [
+  'wait-for-ok',
+  'look-again',
+  'confirm-held',
+  'end-watch',
+] satisfies VerifyInput['ask'][];
+
 /** Whether a Task verifies a step. */
-const verifies = ({ Parameters }: Node, step: unknown): boolean =>
-  Parameters?.FunctionName === verify && Parameters.Payload?.['step'] === step;
+const verifies = (node: Node, step: unknown): boolean =>
+  node.Parameters?.FunctionName === verify &&
+  payloadOf(node)['step'] === step &&
+  judging.includes(payloadOf(node)['ask']);
 
 /**
  * Success and failure of what may change something both lead to the verification of that very step: a failed call may
