@@ -111,6 +111,13 @@ describe('ids', () => {
     ]);
   });
 
+  test("none is that of the synthetic alarm's own runbook", () => {
+    const { problems } = resolveFiles([file('synthetic', 'synthetic')], nobody);
+    expect(problems.map(({ field, expected }) => `${field}: ${expected}`)).toEqual([
+      "id: another id: the synthetic alarm's own runbook is called so",
+    ]);
+  });
+
   test.each(['Shop', '1shop', 'sh', 'x'.repeat(42), 'shop_errors'])('%s is none', (id) => {
     const [problem] = resolve([aRunbook({ id })], nobody).problems;
     expect(problem).toMatchObject({
