@@ -34,6 +34,9 @@ def install():
         cluster = parsed(body).get("cluster") if service == "ecs" else None
         if cluster:
             found["ecs:cluster"] = f"arn:aws:ecs:{place()}:cluster/{name_of(cluster)}"
+        namespace = parsed(body).get("Namespace") if service in ("monitoring", "cloudwatch") else None
+        if namespace:
+            found["cloudwatch:namespace"] = namespace
         return found
 
     iam_actions.extract_resource_arn = exact
