@@ -1,7 +1,16 @@
 import flushRedisCache from '../lambdas/remediate/flush-redis-cache/action.ts';
 import restartEcsTasks from '../lambdas/remediate/restart-ecs-tasks/action.ts';
-import { defineRunbook, minutes, type RunbookSpec, seconds, step } from '../lib/define/index.ts';
+import {
+  defineRunbook,
+  fromAlarm,
+  hours,
+  metric,
+  type RunbookSpec,
+  seconds,
+  step,
+} from '../lib/define/index.ts';
 import { loadRunbooks } from '../lib/define/load.ts';
+import { type Deployable, deployable } from '../rehearsal/deployable.ts';
 import type { Part, Recipe } from './story.ts';
 
 const samples = new Map<string, RunbookSpec>();
@@ -31,10 +40,39 @@ export function specOf({ runbook }: Pick<Part, 'runbook'>, number: number): Runb
   return known;
 }
 
+const deployed = new Map<string, Deployable>();
+
+/** The same, deployed in an environment with the limits and calendars that its recipe asks for. */
+export function deployedOf({ runbook: recipe }: Pick<Part, 'runbook'>, number: number): Deployable {
+  const given = deployable(specOf({ runbook: recipe }, number));
+  if (typeof recipe === 'string' || (recipe.massFailure === undefined && !recipe.calendar)) return given;
+  const key = JSON.stringify([recipe, number]);
+  const { runbook } = given;
+  const { massFailure } = runbook.guards;
+  const guards = {
+    ...runbook.guards,
+    ...(recipe.calendar
+      ? { changeCalendars: ['arn:aws:ssm:eu-central-1:111122223333:document/freeze'] }
+      : {}),
+    ...(massFailure && recipe.massFailure !== undefined
+      ? { massFailure: { ...massFailure, incidents: recipe.massFailure } }
+      : {}),
+  };
+  const known = deployed.get(key) ?? { ...given, runbook: { ...runbook, guards } };
+  deployed.set(key, known);
+  return known;
+}
+
+/** The dimension by which an alarm names its service, and one that no runbook allows. */
+export const serviceDimension = 'ServiceName';
+export const foreignService = 'payments';
+
 /** Every made-up runbook touches the service `shop` or the cache `sessions`: what is shared is fought over. */
 function make(recipe: Recipe, number: number): RunbookSpec {
-  const { steps, mode = 'auto', pageBy = 900, verifyWithin = 180, holdFor = 60 } = recipe;
+  const { steps, mode = 'auto', pageBy = 900, verifyWithin = 180, holdFor = 60, allows } = recipe;
   const options = { verifyWithin: seconds(verifyWithin) };
+  const service = allows ? fromAlarm(serviceDimension, allows) : (recipe.service ?? 'shop');
+  const healthy = metric({ namespace: 'Proof', name: `HealthyTasks${number}` }).atLeast(1);
   return defineRunbook({
     id: `made-${number}`,
     owner: 'team-proof',
@@ -43,11 +81,16 @@ function make(recipe: Recipe, number: number): RunbookSpec {
     mode,
     steps: steps.map((action) =>
       action === 'restart'
-        ? step(restartEcsTasks, { cluster: 'proof', service: 'shop', restart: 'rolling' }, options)
+        ? step(restartEcsTasks, { cluster: 'proof', service, restart: 'rolling' }, options)
         : step(flushRedisCache, { cache: 'sessions', keys: 'cart:*' }, options),
     ),
-    recovered: { holdFor: seconds(holdFor) },
-    guards: { cooldown: minutes(1), maxRunsPerDay: 10 },
+    recovered: { holdFor: seconds(holdFor), ...(recipe.andMetric ? { andMetric: healthy } : {}) },
+    guards: {
+      cooldown: seconds(recipe.cooldown ?? 60),
+      ...(recipe.staleAfter === undefined ? {} : { staleAfter: seconds(recipe.staleAfter) }),
+      maxRunsPerDay: recipe.maxRunsPerDay ?? 10,
+      breaker: { runsWithoutEffect: recipe.breaker ?? 10, rest: hours(1) },
+    },
     page: { pageBy: seconds(pageBy), instructions: 'Look at the proof.' },
   });
 }

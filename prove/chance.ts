@@ -1,6 +1,7 @@
 import { seededRandom } from '../rehearsal/world/random.ts';
+import { type Happening, type ThrowIn, throwIns } from './happenings.ts';
 import { happeningsAt, type Point } from './points.ts';
-import { type Happening, type Part, type Recipe, type Story, type ThrowIn, throwIns } from './story.ts';
+import { type Circumstance, circumstances, type Part, type Recipe, type Story } from './story.ts';
 
 /** Draws that only look random: the same seed draws the same. */
 export class Chance {
@@ -22,6 +23,14 @@ export class Chance {
     const drawn = from[this.below(from.length)];
     if (drawn === undefined) throw new Error('There is nothing to draw from.');
     return drawn;
+  }
+
+  /** All of them, in another order. */
+  shuffled<T>(from: readonly T[]): T[] {
+    return from
+      .map((one) => ({ one, at: this.#next() }))
+      .sort((one, other) => one.at - other.at)
+      .map(({ one }) => one);
   }
 
   /** So many of them, each at most once, in their order. */
@@ -54,8 +63,13 @@ export function drawHappening(chance: Chance, points: readonly Point[]): Happeni
 const drawRecipe = (chance: Chance): Recipe => ({
   steps: Array.from({ length: 1 + chance.below(3) }, () => chance.one(['restart', 'flush'] as const)),
   mode: chance.one(['auto', 'auto', 'auto', 'auto', 'watch'] as const),
+  ...(chance.isTrue(0.2) ? { cooldown: chance.one([60, 300, 1_800]) } : {}),
+  ...(chance.isTrue(0.2) ? { maxRunsPerDay: chance.one([1, 2]) } : {}),
+  ...(chance.isTrue(0.2) ? { breaker: chance.one([1, 2]) } : {}),
+  ...(chance.isTrue(0.1) ? { andMetric: true } : {}),
   pageBy: chance.one([600, 900, 1_200]),
-  verifyWithin: chance.one([60, 120]),
+  // An alarm needs two minutes to recover: one minute is never enough to act.
+  verifyWithin: chance.one([60, 120, 120, 180]),
   holdFor: chance.one([60, 90]),
 });
 
@@ -66,6 +80,8 @@ function drawPart(chance: Chance, number: number): Part {
     healsAt: chance.below(runbook.steps.length + 1),
     after: number === 0 ? 0 : chance.one([0, 1, 30, 60, 120, 240]),
     healsWithOthers: chance.isTrue(0.5),
+    ...(chance.isTrue(0.2) ? { again: [chance.one([600, 900, 1_500])] } : {}),
+    ...(chance.isTrue(0.1) ? { given: chance.one(Object.keys(circumstances) as Circumstance[]) } : {}),
   };
 }
 
@@ -75,6 +91,10 @@ export function drawBase(chance: Chance, incidents: number): Story {
     parts: Array.from({ length: incidents }, (_, number) => drawPart(chance, number)),
     happenings: [],
     seed: chance.below(1_000_000),
-    jitter: chance.one([0.02, 0.2, 1, 3]),
+    // Either calls take long, or fast-check's scheduler draws which of them is next.
+    ...(incidents > 1 && chance.isTrue(0.5)
+      ? { order: chance.below(1_000_000) }
+      : { jitter: chance.one([0.02, 0.2, 1, 3]) }),
+    ...(chance.isTrue(0.2) ? { lag: chance.one([5, 20, 45]) } : {}),
   };
 }

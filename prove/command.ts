@@ -3,18 +3,26 @@ import { CommandError, readOptions } from '../lib/command-line.ts';
 import { loadSamples } from './cast.ts';
 import { Chance } from './chance.ts';
 import { Company } from './company.ts';
-import { explore, extents } from './explore.ts';
+import { type Extent, explore, extents } from './explore.ts';
+import { callFaults, eventFaults, throwIns } from './happenings.ts';
+import { guardMutants } from './mutants/guards.ts';
+import { huntAll, storiesToHuntWith } from './mutants/hunt.ts';
+import { protocolMutants } from './mutants/protocol.ts';
+import { huntStories, huntTable } from './mutants/report.ts';
 import { playStory } from './play.ts';
 import { failsAs, shrink } from './shrink.ts';
-import { callFaults, eventFaults, type Story, tell, throwIns } from './story.ts';
+import { circumstances, type Story, tell } from './story.ts';
 import { type Failure, Tally } from './tally.ts';
 
+const mutants = [...guardMutants, ...protocolMutants];
+
 const usage =
-  "npm run prove [-- --short | --long] [--seed N] [--json], or npm run prove -- --replay '<json>'";
+  "npm run prove [-- --short | --long | --mutants] [--seed N] [--json], or npm run prove -- --replay '<json>'";
 
 const options = {
   short: { type: 'boolean' },
   long: { type: 'boolean' },
+  mutants: { type: 'boolean' },
   seed: { type: 'string' },
   json: { type: 'boolean' },
   replay: { type: 'string' },
@@ -37,43 +45,80 @@ export async function prove(
   const { values, positionals } = readOptions(args, options, usage);
   if (positionals.length > 0)
     throw new CommandError(`Unexpected argument ${positionals[0]}. Usage: ${usage}`);
-  if (values.short && values.long)
-    throw new CommandError(`Choose --short or --long, not both. Usage: ${usage}`);
+  if ([values.short, values.long, values.mutants, values.replay].filter((one) => one).length > 1)
+    throw new CommandError(`Choose one of --short, --long, --mutants and --replay. Usage: ${usage}`);
   const samples = await loadSamples();
   if (values.replay !== undefined) return replay(readStory(values.replay, samples));
   const seed = readSeed(values.seed);
   const began = performance.now();
-  const tally = new Tally();
-  const company = new Company();
-  const extent = extents[values.short ? 'short' : values.long ? 'long' : 'usual'];
   const elapsed = () => Math.round((performance.now() - began) / 100) / 10;
   progress(`Seed ${seed}.`);
+  const tellTime = (what: string) => progress(`${elapsed()} s  ${what}`);
+  const extent = values.short ? 'short' : values.long ? 'long' : 'usual';
+  const { line, text, kept } = values.mutants
+    ? await huntMutants([...samples.keys()], seed, tellTime)
+    : await proveEngine([...samples.keys()], seed, extents[extent], tellTime);
+  const json = JSON.stringify({ ...line, seconds: elapsed(), seed });
+  return { text: [...text, ...(values.json ? [json] : [])].join('\n\n'), kept };
+}
+
+/** What a run found: for people, and as figures. */
+interface Found {
+  readonly text: readonly string[];
+  readonly line: Readonly<Record<string, unknown>>;
+  readonly kept: boolean;
+}
+
+async function proveEngine(
+  samples: readonly string[],
+  seed: number,
+  extent: Extent,
+  progress: (what: string) => void,
+): Promise<Found> {
+  const tally = new Tally();
+  const company = new Company();
   const setting = {
     company,
     tally,
     chance: new Chance(seed),
     extent,
-    progress: (what: string) => progress(`${elapsed()} s  ${what}  (${tally.scenarios} stories so far)`),
+    progress: (what: string) => progress(`${what}  (${tally.scenarios} stories so far)`),
   };
-  const explored = await explore(samples.keys(), seed, setting).finally(() => company.close());
-  const figures = { runbooks: tally.runbooks, scenarios: tally.scenarios, ...explored, ...tally.counts };
-  const told = await Promise.all([...tally.failures.values()].map(tellFailure));
-  const line = JSON.stringify({ ...figures, seconds: elapsed(), seed });
-  const sections = [
-    tally.table(),
-    summary(figures, elapsed(), seed),
-    ...told,
-    ...(values.json ? [line] : []),
-  ];
-  return { text: sections.join('\n\n'), kept: !tally.failed };
+  const explored = await explore(samples, seed, setting).finally(() => company.close());
+  const line = { runbooks: tally.runbooks, scenarios: tally.scenarios, ...explored, ...tally.counts };
+  // One after the other: two virtual clocks can't both have the process's timers.
+  const told: string[] = [];
+  for (const failure of tally.failures.values()) told.push(await tellFailure(failure));
+  return { text: [tally.table(), summary(line, seed), ...told], line, kept: !tally.failed };
+}
+
+async function huntMutants(
+  samples: readonly string[],
+  seed: number,
+  progress: (what: string) => void,
+): Promise<Found> {
+  const stories = await storiesToHuntWith(samples, seed, new Chance(seed));
+  const hunted = await huntAll(mutants, stories, ({ mutant, caught, played }) =>
+    progress(`${caught ? 'caught' : 'SURVIVED'} after ${played} stories: ${mutant.name}`),
+  );
+  const survived = hunted.filter(({ caught }) => !caught).map(({ mutant }) => mutant.name);
+  const line = { mutants: hunted.length, caught: hunted.length - survived.length, survived };
+  return {
+    text: [
+      huntTable(hunted),
+      huntStories(hunted),
+      `${line.caught} of ${line.mutants} mutants are caught. Seed ${seed}.`,
+    ],
+    line,
+    kept: survived.length === 0,
+  };
 }
 
 const summary = (
   { scenarios, singles, singlesPossible, pairs, pairsPossible }: Record<string, number>,
-  seconds: number,
   seed: number,
 ): string =>
-  `${scenarios} stories in ${seconds} s: ${singles} of ${singlesPossible} single faults, ${pairs} of ${pairsPossible} pairs. Seed ${seed}.`;
+  `${scenarios} stories: ${singles} of ${singlesPossible} single faults, ${pairs} of ${pairsPossible} pairs. Seed ${seed}.`;
 
 /** The shortest story that breaks a promise, in plain English, and how to play it again. */
 async function tellFailure({ story, counter, message }: Failure): Promise<string> {
@@ -109,6 +154,7 @@ function readSeed(given: string | undefined): number {
 
 const keys = <Name extends string>(of: Readonly<Record<Name, unknown>>) =>
   z.enum(Object.keys(of) as [Name, ...Name[]]);
+const count = () => z.int().check(z.minimum(1), z.maximum(1_000));
 const seconds = () => z.number().check(z.minimum(0), z.maximum(86_400));
 
 const Recipe = z.strictObject({
@@ -117,6 +163,15 @@ const Recipe = z.strictObject({
   pageBy: z.optional(seconds()),
   verifyWithin: z.optional(seconds()),
   holdFor: z.optional(seconds()),
+  cooldown: z.optional(seconds()),
+  staleAfter: z.optional(seconds()),
+  maxRunsPerDay: z.optional(count()),
+  breaker: z.optional(count()),
+  massFailure: z.optional(count()),
+  allows: z.optional(z.union([z.string(), z.array(z.string())])),
+  service: z.optional(z.string()),
+  andMetric: z.optional(z.boolean()),
+  calendar: z.optional(z.boolean()),
 });
 const StoryOnPaper = z.strictObject({
   parts: z
@@ -126,6 +181,8 @@ const StoryOnPaper = z.strictObject({
         healsAt: z.int().check(z.minimum(0)),
         after: z.optional(seconds()),
         healsWithOthers: z.optional(z.boolean()),
+        again: z.optional(z.array(seconds())),
+        given: z.optional(keys(circumstances)),
       }),
     )
     .check(z.minLength(1)),
@@ -138,6 +195,8 @@ const StoryOnPaper = z.strictObject({
   ),
   seed: z.int(),
   jitter: z.optional(seconds()),
+  order: z.optional(z.int()),
+  lag: z.optional(seconds()),
 });
 
 function readStory(text: string, samples: ReadonlyMap<string, unknown>): Story {

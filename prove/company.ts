@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { Edit } from './mutants/mutant.ts';
 import type { Played } from './play.ts';
 import type { Story } from './story.ts';
 import type { Batch, BatchPlayed } from './worker.ts';
@@ -14,10 +15,12 @@ export type Audience = (story: Story, played: Played) => void;
 export class Company {
   readonly #workers: Worker[];
 
-  constructor(threads = availableParallelism()) {
+  /** @param edits mistakes to make in the engine that these threads play @default - none */
+  constructor(threads = availableParallelism(), edits?: readonly Edit[]) {
+    const file = edits ? './mutants/worker.ts' : './worker.ts';
     this.#workers = Array.from(
       { length: threads },
-      () => new Worker(new URL('./worker.ts', import.meta.url)),
+      () => new Worker(new URL(file, import.meta.url), { workerData: { edits } }),
     );
   }
 

@@ -1,12 +1,13 @@
 import { specOf } from './cast.ts';
+import { type Happening, type ThrowIn, throwIns } from './happenings.ts';
 import { happeningsAt, type Point } from './points.ts';
-import { type Happening, type Recipe, type Story, type ThrowIn, throwIns } from './story.ts';
+import type { Recipe, Story } from './story.ts';
 
 /** Made-up runbooks beside the samples: each mode, a ladder of three, and deadlines that are near. */
 const recipes: readonly Recipe[] = [
   { steps: ['flush'], pageBy: 600 },
   { steps: ['restart', 'flush', 'restart'], pageBy: 1_200, verifyWithin: 120 },
-  { steps: ['restart', 'flush'], pageBy: 420, verifyWithin: 60, holdFor: 60 },
+  { steps: ['restart', 'flush'], pageBy: 540, verifyWithin: 120, holdFor: 60 },
   { steps: ['flush'], mode: 'watch', pageBy: 480 },
   { steps: ['restart'], mode: 'off' },
 ];
@@ -41,13 +42,17 @@ const also = (story: Story, happening: Happening): Story => ({
 export const singles = (base: Story, points: readonly Point[]): Story[] =>
   points.flatMap((point) => happeningsAt(point).map((happening) => also(base, happening)));
 
-/** Something thrown in at every call of a story. */
-export const throwIn = (base: Story, points: readonly Point[]): Story[] =>
-  points
+/** What is thrown in at every call of every runbook; the rest is, too, in the long form. */
+const everywhere: readonly ThrowIn[] = ['stop-all', 'lost lock', 'recovery', 'redrive'];
+
+/** Something thrown in at every call of a story. @param which of all that can be */
+export const throwIn = (base: Story, points: readonly Point[], which: 'everywhere' | 'others'): Story[] => {
+  const all = Object.keys(throwIns) as ThrowIn[];
+  const these = all.filter((what) => everywhere.includes(what) === (which === 'everywhere'));
+  return points
     .filter(({ kind }) => kind !== 'event')
-    .flatMap(({ name }) =>
-      (Object.keys(throwIns) as ThrowIn[]).map((what) => also(base, { at: name, throwIn: what })),
-    );
+    .flatMap(({ name }) => these.map((what) => also(base, { at: name, throwIn: what })));
+};
 
 /** A second thing that goes wrong, at every point that the story with its first one still comes to. */
 export const seconds = (first: Story, points: readonly Point[]): Story[] =>

@@ -2,13 +2,19 @@ import { type Chance, drawBase, drawHappening, drawPoint } from './chance.ts';
 import type { Company } from './company.ts';
 import { bases, countSeconds, pairBase, seconds, singles, throwIn } from './enumerate.ts';
 import { happeningsAt, type Point } from './points.ts';
+import { situations } from './situations.ts';
 import type { Story } from './story.ts';
 import type { Tally } from './tally.ts';
 
 /** How much of each kind is played; `Infinity`: all there is. */
 export interface Extent {
   readonly singles: number;
+  /** Stop-all, lost locks, recoveries and redrives at every call. */
+  readonly everywhere: number;
+  /** Everything else that can be thrown in. */
   readonly throwIns: number;
+  /** What guards are about, each with one more thing that happens. */
+  readonly guarded: number;
   readonly pairs: number;
   /** Two or three things at once, for every runbook. */
   readonly mixed: number;
@@ -17,11 +23,31 @@ export interface Extent {
 }
 
 export const extents: Readonly<Record<'short' | 'usual' | 'long', Extent>> = {
-  short: { singles: 900, throwIns: 300, pairs: 200, mixed: 200, together: 150, random: 150 },
-  usual: { singles: Infinity, throwIns: 4_000, pairs: 8_000, mixed: 1_500, together: 1_500, random: 1_500 },
+  short: {
+    singles: 900,
+    everywhere: 150,
+    throwIns: 200,
+    guarded: 150,
+    pairs: 200,
+    mixed: 150,
+    together: 150,
+    random: 150,
+  },
+  usual: {
+    singles: Infinity,
+    everywhere: Infinity,
+    throwIns: 4_000,
+    guarded: 3_000,
+    pairs: 6_000,
+    mixed: 1_500,
+    together: 2_000,
+    random: 1_500,
+  },
   long: {
     singles: Infinity,
+    everywhere: Infinity,
     throwIns: Infinity,
+    guarded: 20_000,
     pairs: Infinity,
     mixed: 20_000,
     together: 20_000,
@@ -57,12 +83,17 @@ export async function explore(samples: Iterable<string>, seed: number, setting: 
   const all = known.flatMap(({ story, points }) => singles(story, points));
   const chosen = setting.chance.some(all, setting.extent.singles);
   await play('singles: one fault at every call', chosen, setting);
-  const thrown = known.flatMap(({ story, points }) => throwIn(story, points));
-  await play(
-    'people, locks and recoveries thrown in',
-    setting.chance.some(thrown, setting.extent.throwIns),
-    setting,
-  );
+  for (const which of ['everywhere', 'others'] as const) {
+    const thrown = known.flatMap(({ story, points }) => throwIn(story, points, which));
+    const { everywhere, throwIns } = setting.extent;
+    const some = setting.chance.some(thrown, which === 'everywhere' ? everywhere : throwIns);
+    const what =
+      which === 'everywhere'
+        ? 'stop-all, lost locks, recoveries, redrives'
+        : 'what else people do, deaths, deploys';
+    await play(`${what}, of ${thrown.length}`, some, setting);
+  }
+  await playGuarded(await playBases(situations(seed), setting), setting);
   const pairs = pairsOf ? await playPairs(pairsOf, setting) : { pairs: 0, pairsPossible: 0 };
   await playMixed(known, setting);
   await playDrawn('two and three incidents on shared targets', setting.extent.together, [2, 3], setting);
@@ -108,6 +139,15 @@ function drawSecond(known: readonly Base[], chance: Chance): Story[] {
   if (later.length === 0) return [];
   const happening = chance.one(happeningsAt(drawPoint(chance, later)));
   return [{ ...story, happenings: [...story.happenings, happening] }];
+}
+
+async function playGuarded(known: readonly Base[], setting: Setting): Promise<void> {
+  const { chance, extent } = setting;
+  const stories = Array.from({ length: extent.guarded }, () => {
+    const { story, points } = chance.one(known);
+    return { ...story, happenings: [...story.happenings, drawHappening(chance, points)] };
+  });
+  await play('guards, with one more thing that happens', stories, setting);
 }
 
 async function playMixed(known: readonly Base[], setting: Setting): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Call } from '../rehearsal/world/wire.ts';
 import { collect } from './facts.ts';
-import { arrange, lastDeadline } from './inject.ts';
+import { arrange } from './inject.ts';
 import { judge, type Violation } from './invariants/index.ts';
+import { lastDeadline } from './meddle.ts';
 import { type Point, pointOf } from './points.ts';
 import { raise, type Theatre } from './stage.ts';
 import type { Story } from './story.ts';
@@ -13,6 +14,8 @@ export interface Played {
   readonly points: readonly Point[];
   /** Whether everything that was to happen has happened. */
   readonly complete: boolean;
+  /** Whether it came to no end. @default false */
+  readonly unplayable?: boolean;
   /** How each incident ended. */
   readonly verdicts: readonly string[];
 }
@@ -22,6 +25,8 @@ export type Sabotage = (theatre: Theatre) => void;
 
 /** The longest time until the first alarm fires, in seconds. */
 const untilAlarm = 1_800;
+/** From a service that breaks to its alarm, at most, in seconds: two periods, and CloudWatch's look at them. */
+const untilNoticed = 400;
 /** After the last deadline: the sweeper's minute, sleepers that wake up, their last calls, in seconds. */
 const afterwards = 180;
 /** What still runs then is given so much more, in seconds: a person may press Redrive at the last moment. */
@@ -42,17 +47,20 @@ export async function playStory(story: Story, sabotage: Sabotage = () => {}): Pr
   );
   const first = changes[0]?.at.toISOString() ?? '';
   const end = begun + longest * 1000;
+  const lastBreak = Math.max(0, ...story.parts.flatMap(({ after = 0, again = [] }) => [after, ...again]));
+  const allBroke = begun + (lastBreak + untilNoticed) * 1000;
   const isOver = () =>
-    clock.milliseconds > lastDeadline(theatre) + afterwards * 1000 || clock.milliseconds > end;
+    clock.milliseconds > Math.max(allBroke, lastDeadline(theatre) + afterwards * 1000) ||
+    clock.milliseconds > end;
   await clock.run(() => clock.until(isOver, 20));
   const enough = clock.milliseconds + atMost * 1000;
   const isQuiet = () => clock.milliseconds > enough || !isRunning(theatre);
   await clock.run(() => clock.until(isQuiet, 20));
-  const facts = collect(story, theatre, meddling);
+  const facts = await collect(story, theatre, meddling);
   const struck = new Set([...world.wire.struck.map(({ call }) => call.name), ...meddling.thrown]);
   return {
     violations: judge(facts),
-    points: pointsOf(world.wire.calls, first, changes),
+    points: pointsOf(world.wire.calls, first, changes, night.events.seen('ENDED')),
     complete: story.happenings.every((one) => 'event' in one || struck.has(one.at)),
     verdicts: night.incidents().map(({ verdict }) => verdict ?? 'none'),
   };
@@ -61,11 +69,17 @@ export async function playStory(story: Story, sabotage: Sabotage = () => {}): Pr
 const isRunning = ({ world, night }: Theatre): boolean =>
   [...night.running.keys()].some((arn) => world.stepFunctions.executions.get(arn)?.status === 'RUNNING');
 
-function pointsOf(calls: readonly Call[], since: string, changes: Theatre['changes']): Point[] {
-  const events = (['ALARM', 'OK'] as const).flatMap((state) =>
-    changes
-      .filter((change) => change.state === state)
-      .map((_, index): Point => ({ name: `${state}#${index + 1}`, stage: 'event', kind: 'event' })),
+function pointsOf(
+  calls: readonly Call[],
+  since: string,
+  changes: Theatre['changes'],
+  ended: number,
+): Point[] {
+  const events = (['ALARM', 'OK', 'ENDED'] as const).flatMap((kind) =>
+    Array.from(
+      { length: kind === 'ENDED' ? ended : changes.filter(({ state }) => state === kind).length },
+      (_, index): Point => ({ name: `${kind}#${index + 1}`, stage: 'event', kind: 'event' }),
+    ),
   );
   return [...events, ...calls.filter(({ at }) => at >= since).map(pointOf)];
 }

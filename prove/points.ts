@@ -1,5 +1,5 @@
 import type { Call } from '../rehearsal/world/wire.ts';
-import type { CallFault, EventFault, Happening } from './story.ts';
+import { type CallFault, type EventFault, eventFaults, type Happening } from './happenings.ts';
 
 /** A moment at which something can happen: one call that was sent, or one event on its way. */
 export interface Point {
@@ -43,8 +43,6 @@ const faults: Readonly<Record<Exclude<Point['kind'], 'event'>, readonly CallFaul
   aws: ['error before', 'error after', 'throttle'],
 };
 
-const eventFaults: readonly EventFault[] = ['twice', 'late', 'stale', 'out of order', 'lost'];
-
 /** The point that a call was. */
 export function pointOf({ name, service, command, by, input }: Call): Point {
   if (service === 'lambda') {
@@ -62,10 +60,11 @@ export function pointOf({ name, service, command, by, input }: Call): Point {
   };
 }
 
-const stageOf = (name: string): string => name.replace(/(InDefault)?FunctionArn$/, '');
+const stageOf = (name: string): string => name.replace(/(InDefault)?FunctionArn(-v\d)?$/, '');
 
 /** Everything that may go wrong at a point. */
 export function happeningsAt({ name, kind }: Point): Happening[] {
-  if (kind === 'event') return eventFaults.map((event) => ({ at: name, event }));
+  if (kind === 'event')
+    return (Object.keys(eventFaults) as EventFault[]).map((event) => ({ at: name, event }));
   return faults[kind].map((fault) => ({ at: name, fault }));
 }

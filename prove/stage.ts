@@ -1,15 +1,16 @@
 import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
 import { alarmFor, filledFrom, signalsFor } from '../rehearsal/alarm.ts';
-import { actionWorld, deployable } from '../rehearsal/deployable.ts';
-import { Night } from '../rehearsal/run.ts';
+import { actionWorld } from '../rehearsal/deployable.ts';
+import { type alarmEvent, Night } from '../rehearsal/run.ts';
 import type { ActionWorld, Stage } from '../rehearsal/world/action-world.ts';
 import type { AlarmChange, AlarmSetup } from '../rehearsal/world/cloudwatch.ts';
 import { currentInvocation } from '../rehearsal/world/invocation.ts';
 import { seededRandom } from '../rehearsal/world/random.ts';
 import { SimulatedService } from '../rehearsal/world/service.ts';
 import { places, World } from '../rehearsal/world/world.ts';
-import { specOf } from './cast.ts';
-import type { Part, Story } from './story.ts';
+import { deployedOf, foreignService, serviceDimension } from './cast.ts';
+import { inOrderOf } from './order.ts';
+import type { Circumstance, Part, Story } from './story.ts';
 
 /** One part on stage: its runbook deployed, its alarm, the service behind it. */
 export interface Player {
@@ -31,9 +32,18 @@ export interface Theatre {
   readonly night: Night;
   readonly players: readonly Player[];
   readonly changes: Change[];
+  /** Every transaction that was written, in the order in which they took effect. */
+  readonly written: readonly Transaction[];
   /** The calls that change what actions are about, e.g. `ecs.UpdateService`. */
   readonly changing: ReadonlySet<string>;
 }
+
+/** What a transaction wrote. */
+export type Transaction = ReadonlyArray<
+  Readonly<
+    Record<string, { readonly Key?: object; readonly Item?: object; readonly UpdateExpression?: string }>
+  >
+>;
 
 /** How long a call takes where nothing else is said, in seconds. */
 const usualLatency = 0.02;
@@ -42,9 +52,10 @@ const usualLatency = 0.02;
 export async function raise(story: Story): Promise<Theatre> {
   const world = new World(undefined, story.seed);
   const chance = seededRandom(story.seed);
-  const { jitter } = story;
+  const { jitter, order, lag = 0 } = story;
   world.wire.latency = ({ service }) =>
     service === 'lambda' ? 0 : jitter ? chance() * jitter : usualLatency;
+  if (order !== undefined) inOrderOf(order, world);
   const players = story.parts.map((part, index) => enter(world, part, index));
   const parts = await Promise.all(
     players.map(({ runbook }) => Promise.all(runbook.steps.map(({ action }) => actionWorld(action)))),
@@ -57,18 +68,25 @@ export async function raise(story: Story): Promise<Theatre> {
     { startsRunbooks: true, reconcileEvery: 300 },
   );
   const changes: Change[] = [];
+  const written = writtenIn(world);
+  if (lag > 0) describeLate(world, changes, lag);
+  if (players.some(({ part }) => part.given === 'change freeze')) world.systemsManager.state = 'CLOSED';
+  forgeEvents(night, players);
   const pass = world.cloudwatch.onChange;
   world.cloudwatch.onChange = (change) => {
     const player = players.find(({ arn }) => arn === change.arn);
     if (player) changes.push({ ...change, player });
     pass(change);
   };
-  return { world, night, players, changes, changing: new Set(worlds.flatMap((one) => one.changes)) };
+  return { world, night, players, changes, written, changing: new Set(worlds.flatMap((one) => one.changes)) };
 }
 
 function enter(world: World, part: Part, index: number): Player {
-  const given = deployable(specOf(part, index));
-  const alarm = alarmFor(given, {});
+  const given = deployedOf(part, index);
+  const alarm = alarmFor(given, {
+    ...(typeof part.runbook === 'string' ? {} : { watches: errorsOf(index) }),
+    ...(part.given ? setups[part.given] : {}),
+  });
   world.cloudwatch.put(alarm);
   const period = Math.min(60, alarm.period ?? 60);
   const service = new SimulatedService(
@@ -77,10 +95,86 @@ function enter(world: World, part: Part, index: number): Player {
     signalsFor(given.runbook, alarm),
     period,
   );
-  const { after = 0 } = part;
-  if (after === 0) service.break();
-  else world.clock.after(after, () => service.break());
+  const { after = 0, again = [] } = part;
+  if (part.given === 'forged state') {
+    world.clock.after(after + untilForged, () => world.cloudwatch.forge(alarm.name, 'ALARM'));
+  } else {
+    if (after === 0) service.break();
+    else world.clock.after(after, () => service.break());
+    for (const when of again) {
+      world.clock.after(Math.max(0, when - calmBefore), () => service.heal());
+      world.clock.after(when, () => service.break());
+    }
+  }
   return { part, runbook: given.runbook, alarm, arn: world.cloudwatch.arnOf(alarm.name), service };
+}
+
+/** When somebody sets the alarm's state, in seconds: right after CloudWatch has looked, so that it stays for a while. */
+const untilForged = 70;
+
+/** How long a service works again before it breaks anew, in seconds, whatever was done to it. */
+const calmBefore = 150;
+
+/** The alarm of a made-up runbook watches a metric of its own. */
+const errorsOf = (index: number): NonNullable<AlarmSetup['watches']> => ({
+  namespace: 'Proof',
+  name: `Errors${index}`,
+  statistic: 'Sum',
+  comparison: 'GreaterThanOrEqualToThreshold',
+  threshold: 1,
+});
+
+/** How an alarm is set up where something is not as it should be. */
+const setups: Readonly<Partial<Record<Circumstance, Partial<AlarmSetup>>>> = {
+  'actions disabled': { actionsEnabled: false },
+  suppressed: { suppressed: { by: 'another alarm', because: 'a maintenance' } },
+  'foreign target': { dimensions: { [serviceDimension]: foreignService } },
+  'quiet death': { missingData: 'notBreaching' },
+};
+
+/** Keeps what transactions write from now on. */
+function writtenIn(world: World): Transaction[] {
+  const written: Transaction[] = [];
+  const commands = world.dynamodb.commands as Record<string, (input: never) => unknown>;
+  const real = commands['TransactWrite'];
+  commands['TransactWrite'] = (input) => {
+    const answer = real?.(input);
+    written.push((input as { readonly TransactItems: Transaction }).TransactItems);
+    return answer;
+  };
+  return written;
+}
+
+/** CloudWatch tells of a recovery first in its event, and in its descriptions so many seconds later. */
+function describeLate(world: World, changes: readonly Change[], lag: number): void {
+  const commands = world.cloudwatch.commands as Record<string, (input: never) => unknown>;
+  const real = commands['DescribeAlarms'];
+  commands['DescribeAlarms'] = (input) => {
+    const { MetricAlarms, ...rest } = (real?.(input) ?? { MetricAlarms: [] }) as {
+      MetricAlarms: { readonly AlarmName: string }[];
+    };
+    return { ...rest, MetricAlarms: MetricAlarms.map((alarm) => ({ ...alarm, ...before(alarm.AlarmName) })) };
+  };
+  const before = (name: string): object => {
+    const [last, one] = changes.filter((change) => change.name === name).toReversed();
+    const isKnown = last?.state !== 'OK' || last.at.getTime() + lag * 1000 <= world.clock.milliseconds;
+    if (isKnown || !one) return {};
+    return { StateValue: one.state, StateTransitionedTimestamp: one.at, StateUpdatedTimestamp: one.at };
+  };
+}
+
+/** Whoever may put events on the bus can write into them whatever they like. */
+function forgeEvents(night: Night, players: readonly Player[]): void {
+  const forged = players.filter(({ part }) => part.given === 'forged event').map(({ arn }) => arn);
+  if (forged.length === 0) return;
+  const deliver = night.deliver.bind(night);
+  night.deliver = (runbook, event, name) => {
+    const { resources, detail } = event as ReturnType<typeof alarmEvent>;
+    const dimensions = { [serviceDimension]: foreignService };
+    const metric = { metricStat: { metric: { dimensions } } };
+    const said = { ...(event as object), detail: { ...detail, configuration: { metrics: [metric] } } };
+    return deliver(runbook, forged.includes(resources[0] ?? '') ? said : event, name);
+  };
 }
 
 /** What an action's own world needs; a fix heals the service of the incident that it belongs to, and others that share it. */
@@ -96,7 +190,9 @@ function stageOf(world: World, players: readonly Player[]): Stage {
       const acting = players.find(({ runbook }) => execution.includes(`:nightshift-${runbook.id}:`));
       if (!acting || acting.part.healsAt !== step) return;
       for (const { part, service } of players) {
-        if (part === acting.part || part.healsWithOthers) service.heal(afterSeconds);
+        if (part !== acting.part && !part.healsWithOthers) continue;
+        if (part.given === 'quiet death') service.fallSilent();
+        else service.heal(afterSeconds);
       }
     },
   };
@@ -107,8 +203,12 @@ function furnish(players: readonly Player[], worlds: readonly ActionWorld[], sta
   for (const { runbook, alarm } of players) {
     for (const step of runbook.steps) {
       const one = built.get(step.action);
-      const parameters = one?.part.action.parameters.safeParse(filledFrom(alarm, step.parameters));
-      if (parameters?.success) one?.provide(parameters.data);
+      // Both services are there, whatever the alarm names.
+      const foreign = { dimensions: { ...alarm.dimensions, [serviceDimension]: foreignService } };
+      for (const named of [alarm, foreign]) {
+        const parameters = one?.part.action.parameters.safeParse(filledFrom(named, step.parameters));
+        if (parameters?.success) one?.provide(parameters.data);
+      }
     }
   }
   return [...built.values()].map(({ remedy }) => remedy);

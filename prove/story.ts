@@ -1,79 +1,6 @@
-import type { Failure } from '../rehearsal/world/failures.ts';
+import { callFaults, eventFaults, type Happening, throwIns } from './happenings.ts';
 
-/** What may go wrong with a call: how, what the invoker sees of a death, and when a sleeper wakes up. */
-export const callFaults = {
-  'error before': { failure: 'error before', words: 'fails, and nothing happens' },
-  'error after': { failure: 'error after', words: 'takes effect, but its answer is lost' },
-  throttle: { failure: 'throttle', words: 'is throttled' },
-  'crash before': { failure: 'crash before', seen: 'error', words: 'is never sent: its process dies' },
-  'crash after': { failure: 'crash after', seen: 'error', words: 'takes effect, and its process dies' },
-  'hang before': { failure: 'crash before', seen: 'time-out', words: 'is never sent: its process hangs' },
-  'hang after': { failure: 'crash after', seen: 'time-out', words: 'takes effect, and its process hangs' },
-  'freeze before': {
-    failure: 'freeze before',
-    wakes: 'time-out',
-    words: 'freezes and takes effect when its function has timed out',
-  },
-  'freeze after': {
-    failure: 'freeze after',
-    wakes: 'time-out',
-    words: 'takes effect, and its process freezes until its function has timed out',
-  },
-  'sleep before': {
-    failure: 'freeze before',
-    wakes: 'deadline',
-    words: 'freezes and takes effect only after the page deadline',
-  },
-  'sleep after': {
-    failure: 'freeze after',
-    wakes: 'deadline',
-    words: 'takes effect, and its process freezes until after the page deadline',
-  },
-  redelivery: { failure: 'error after', words: 'ends, but Step Functions hears of an error and asks again' },
-  'two copies': { failure: 'twice', words: 'runs in two copies at once' },
-} as const satisfies Readonly<
-  Record<
-    string,
-    {
-      readonly failure: Failure;
-      readonly seen?: 'error' | 'time-out';
-      readonly wakes?: 'time-out' | 'deadline';
-      readonly words: string;
-    }
-  >
->;
-export type CallFault = keyof typeof callFaults;
-
-/** What may become of an alarm's event on its way. */
-export const eventFaults = {
-  twice: 'is delivered twice',
-  late: 'is delivered half a minute late',
-  stale: 'is delivered seven minutes late',
-  'out of order': 'is delivered after the event that follows it',
-  lost: 'is never delivered',
-} as const;
-export type EventFault = keyof typeof eventFaults;
-
-/** What people or the world do in the middle of it. None of it is a fault: it excuses no second page. */
-export const throwIns = {
-  'stop-all': 'a person stops everything',
-  'lost lock': 'somebody else gets the locks',
-  recovery: 'the service recovers by itself',
-  flap: 'the alarm goes to OK and, a minute later, back to ALARM',
-  'no data': 'the alarm goes to INSUFFICIENT_DATA',
-  stop: 'a person presses Stop in the console',
-  redrive: 'a person presses Stop and Redrive in the console',
-  'second delivery': 'the same event is delivered again',
-} as const;
-export type ThrowIn = keyof typeof throwIns;
-
-/** One thing that happens, at the one point of this name. */
-export type Happening =
-  | { readonly at: string; readonly fault: CallFault }
-  | { readonly at: string; readonly event: EventFault }
-  | { readonly at: string; readonly throwIn: ThrowIn };
-
-/** A small runbook made for a story; all of them act on the same two targets. */
+/** A small runbook made for a story; all of them act on the same two targets, if they say nothing else. */
 export interface Recipe {
   readonly steps: readonly ('restart' | 'flush')[];
   readonly mode?: 'auto' | 'watch' | 'off';
@@ -81,7 +8,38 @@ export interface Recipe {
   readonly pageBy?: number;
   readonly verifyWithin?: number;
   readonly holdFor?: number;
+  /** In seconds. @default 60 */
+  readonly cooldown?: number;
+  /** In seconds. @default 300 */
+  readonly staleAfter?: number;
+  /** @default 10 */
+  readonly maxRunsPerDay?: number;
+  /** Runs without effect that open its breaker for an hour. @default - more than there are */
+  readonly breaker?: number;
+  /** Incidents within five minutes that are no mass failure yet. @default 10 */
+  readonly massFailure?: number;
+  /** A step `restart` acts on the service that the alarm names, and the runbook allows these. @default - on `service` */
+  readonly allows?: string | readonly string[];
+  /** Which service a step `restart` acts on. @default shop */
+  readonly service?: string;
+  /** Whether a second metric has to agree that it has recovered. @default false */
+  readonly andMetric?: boolean;
+  /** Whether a change calendar has to be open. @default false */
+  readonly calendar?: boolean;
 }
+
+/** What is not as it should be around an alarm, from the beginning. */
+export const circumstances = {
+  'forged state': 'somebody sets its alarm to ALARM, and nothing is broken',
+  'actions disabled': "the alarm's own actions are disabled",
+  suppressed: "another alarm suppresses this one's actions",
+  'change freeze': 'the change calendar is closed',
+  'foreign target': 'its alarm names a service that the runbook does not allow',
+  'forged event': "its event names another service than the alarm's own",
+  'quiet death':
+    'what helps does not heal it: no metric is reported any more, which its alarm takes for good',
+} as const;
+export type Circumstance = keyof typeof circumstances;
 
 /** One alarm with its runbook. */
 export interface Part {
@@ -93,6 +51,10 @@ export interface Part {
   readonly after?: number;
   /** Whether the fix of another part heals it, too. @default false */
   readonly healsWithOthers?: boolean;
+  /** When its service breaks anew, in seconds after the story began. @default - it does not */
+  readonly again?: readonly number[];
+  /** @default - everything is as it should be */
+  readonly given?: Circumstance;
 }
 
 /** One story, whole: the same JSON gives the same story again, call by call. */
@@ -103,6 +65,10 @@ export interface Story {
   readonly seed: number;
   /** The longest a call takes, in seconds, by chance: the order of calls follows. @default - each takes 0.02 s */
   readonly jitter?: number;
+  /** Calls take effect one at a time, in an order that fast-check's scheduler draws by this seed. @default - as they are sent */
+  readonly order?: number;
+  /** How far CloudWatch's descriptions of alarms lag behind its events, in seconds. @default 0 */
+  readonly lag?: number;
 }
 
 /** What a happening is called in tables. */
@@ -125,12 +91,22 @@ const nameOf = (runbook: Part['runbook']): string =>
     : `a made-up runbook (${runbook.steps.join(', then ')}; ${runbook.mode ?? 'auto'})`;
 
 /** A story in plain English, a line each. */
-export function tell({ parts, happenings, jitter }: Story): string[] {
-  const begins = parts.map(({ runbook, healsAt, after = 0, healsWithOthers }) => {
-    const helps = healsAt === 0 ? 'nothing it does helps' : `its step ${healsAt} helps`;
-    const others = healsWithOthers ? ', and the fix of another incident does, too' : '';
-    return `${after > 0 ? `${after} s later the` : 'The'} service behind ${nameOf(runbook)} breaks; ${helps}${others}.`;
-  });
-  const speed = jitter ? [`Calls take up to ${jitter} s each, by chance.`] : [];
-  return [...begins, ...speed, ...happenings.map((one) => `Then ${wordsOf(one)}.`)];
+export function tell({ parts, happenings, jitter, order, lag }: Story): string[] {
+  return [
+    ...parts.flatMap(tellPart),
+    ...(jitter ? [`Calls take up to ${jitter} s each, by chance.`] : []),
+    ...(order === undefined ? [] : ['Calls take effect one at a time, in an order drawn by chance.']),
+    ...(lag ? [`CloudWatch describes its alarms as they were ${lag} s ago.`] : []),
+    ...happenings.map((one) => `Then ${wordsOf(one)}.`),
+  ];
+}
+
+function tellPart({ runbook, healsAt, after = 0, healsWithOthers, again = [], given }: Part): string[] {
+  const helps = healsAt === 0 ? 'nothing it does helps' : `its step ${healsAt} helps`;
+  const others = healsWithOthers ? ', and the fix of another incident does, too' : '';
+  const later = again.length > 0 ? ` It breaks again after ${again.join(' s and ')} s.` : '';
+  return [
+    `${after > 0 ? `${after} s later the` : 'The'} service behind ${nameOf(runbook)} breaks; ${helps}${others}.${later}`,
+    ...(given ? [`But ${circumstances[given]}.`] : []),
+  ];
 }

@@ -19,8 +19,8 @@ const stages: ReadonlyArray<readonly [string, RegExp]> = [
   ['recover', /^(lambda\.Invoke )?recover/],
   ['sweep', /^(lambda\.Invoke )?(sweep|execution-ended)/],
   ['reconcile', /^(lambda\.Invoke )?reconcile/],
-  ['event', /^(ALARM|OK)#/],
-  ['actions', /FunctionArn#/],
+  ['event', /^(ALARM|OK|ENDED)#/],
+  ['actions', /FunctionArn(-v\d)?#/],
   ['AWS', /./],
 ];
 

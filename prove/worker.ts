@@ -25,7 +25,13 @@ async function playSafely(story: Story): Promise<Played> {
     return await playStory(story);
   } catch (error) {
     const message = `The story could not be played to its end: ${(error as Error).message}`;
-    return { violations: [{ counter: 'silent', message }], points: [], complete: false, verdicts: [] };
+    return {
+      violations: [{ counter: 'silent', message }],
+      points: [],
+      complete: false,
+      verdicts: [],
+      unplayable: true,
+    };
   }
 }
 

@@ -1,27 +1,37 @@
 import type { Clock } from './world/clock.ts';
-import type { AlarmChange, AlarmState } from './world/cloudwatch.ts';
+import type { AlarmChange } from './world/cloudwatch.ts';
+import { places } from './world/world.ts';
 
 /**
- * What may become of an event on its way from CloudWatch.
+ * What may become of an event on its way.
  * - `twice`: delivered two times
  * - `lost`: never delivered
- * - `behind the next`: delivered after the alarm's next event
+ * - `behind the next`: delivered after the next event
  * - `{ late }`: so many virtual seconds later than others
+ * - `{ givenUp }`: EventBridge gives up after so many virtual seconds, and puts it into the dead-letter queue
  */
-export type Disturbance = 'twice' | 'lost' | 'behind the next' | { readonly late: number };
+export type Disturbance =
+  | 'twice'
+  | 'lost'
+  | 'behind the next'
+  | { readonly late: number }
+  | { readonly givenUp: number };
+
+/** A change of an alarm's state, or an execution's end. */
+export type EventKind = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | 'ENDED';
 
 interface Planned {
-  readonly state: AlarmState;
+  readonly kind: EventKind;
   readonly number: number;
   readonly how: Disturbance;
 }
 
-/** The way of alarms' events: at least once, in no order, usually soon. */
+/** The way of AWS's events: at least once, in no order, usually soon. */
 export class Events {
   readonly #clock: Clock;
   readonly #delay: number;
   readonly #planned: Planned[] = [];
-  readonly #seen = new Map<AlarmState, number>();
+  readonly #seen = new Map<EventKind, number>();
   #held: (() => void)[] = [];
 
   /** @param delay virtual seconds that an event usually takes */
@@ -30,17 +40,29 @@ export class Events {
     this.#delay = delay;
   }
 
-  /** Plans what becomes of the n-th event (from 1) of this state. */
-  disturb(state: AlarmState, number: number, how: Disturbance): void {
-    this.#planned.push({ state, number, how });
+  /** Plans what becomes of the n-th event (from 1) of this kind. */
+  disturb(kind: EventKind, number: number, how: Disturbance): void {
+    this.#planned.push({ kind, number, how });
   }
 
-  /** Takes an event and delivers it in its own time. */
-  pass({ state }: AlarmChange, deliver: () => void): void {
-    const number = (this.#seen.get(state) ?? 0) + 1;
-    this.#seen.set(state, number);
-    const how = this.#planned.find((one) => one.state === state && one.number === number)?.how;
+  /** How many events of this kind there were. */
+  seen(kind: EventKind): number {
+    return this.#seen.get(kind) ?? 0;
+  }
+
+  /**
+   * Takes an event and delivers it in its own time.
+   * @param bury puts it into the dead-letter queue
+   */
+  pass(kind: EventKind, deliver: () => void, bury: () => void): void {
+    const number = this.seen(kind) + 1;
+    this.#seen.set(kind, number);
+    const how = this.#planned.find((one) => one.kind === kind && one.number === number)?.how;
     if (how === 'lost') return;
+    if (typeof how === 'object' && 'givenUp' in how) {
+      this.#clock.after(how.givenUp, bury);
+      return;
+    }
     if (how === 'behind the next') {
       this.#held.push(deliver);
       return;
@@ -51,3 +73,19 @@ export class Events {
     for (const held of this.#held.splice(0)) this.#clock.after(this.#delay, held);
   }
 }
+
+/** A change of state as EventBridge delivers it. */
+export const alarmEvent = ({ arn, name, state, at, reason = 'Threshold Crossed' }: AlarmChange) => ({
+  version: '0',
+  id: `${name}-${at.getTime()}`,
+  source: 'aws.cloudwatch',
+  'detail-type': 'CloudWatch Alarm State Change',
+  time: at.toISOString(),
+  account: places.account,
+  region: places.region,
+  resources: [arn],
+  detail: {
+    alarmName: name,
+    state: { value: state, timestamp: at.toISOString().replace('Z', '+0000'), reason },
+  },
+});

@@ -1,5 +1,6 @@
 import { admit } from '../lambdas/admit/admit.ts';
 import { AdmitInput } from '../lambdas/admit/contract.ts';
+import { pageDeadLetters } from '../lambdas/dead-letters/dead-letters.ts';
 import { PageInput } from '../lambdas/page/contract.ts';
 import type { ChannelUse } from '../lambdas/page/define-channel.ts';
 import { page } from '../lambdas/page/page.ts';
@@ -9,6 +10,7 @@ import { ActInput } from '../lambdas/remediate/contract.ts';
 import { runAction } from '../lambdas/remediate/run-action.ts';
 import { ResolveInput } from '../lambdas/resolve/contract.ts';
 import { resolve } from '../lambdas/resolve/resolve.ts';
+import { contractVersion } from '../lambdas/shared/contract.ts';
 import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
 import { ExecutionEnded, executionEnded } from '../lambdas/sweep/execution-ended.ts';
 import { sweep } from '../lambdas/sweep/sweep.ts';
@@ -26,8 +28,33 @@ import type { Handler, LambdaFunction } from './world/lambda.ts';
 import { places, type World } from './world/world.ts';
 
 /** The functions that AWS starts by itself, and how long each may take, as `lib/` deploys them. */
-const besides = { recover: 30, resolve: 45, sweep: 50, 'execution-ended': 50, reconcile: 50 } as const;
+const besides = {
+  recover: 30,
+  resolve: 45,
+  sweep: 50,
+  'execution-ended': 50,
+  reconcile: 50,
+  'dead-letters': 30,
+} as const;
 export type Beside = keyof typeof besides;
+
+/** A published version of the state machines' functions. */
+export interface Version {
+  /** With which its functions' names end. */
+  readonly suffix: string;
+  /** The version of the contract that it was built with. */
+  readonly contract: number;
+}
+
+/** What this code is. */
+export const firstVersion: Version = { suffix: '', contract: contractVersion };
+
+/** Code that was built with another contract takes that one for its own, and this one for a foreign one. */
+const asHeard = (given: unknown, contract: number): unknown => {
+  if (contract === contractVersion) return given;
+  const said = (given as { contract?: unknown }).contract;
+  return { ...(given as object), contract: said === contract ? contractVersion : `${said}, not ${contract}` };
+};
 
 /**
  * Deploys every Lambda of these runbooks into a world. Each sandbox loads its function anew, with services of its own, as
@@ -39,25 +66,44 @@ export function deployFunctions(
   runbooks: readonly DeployedRunbook[],
   remedies: readonly Remedy[],
   channels: readonly ChannelUse[] = [],
+  { suffix, contract }: Version = firstVersion,
 ): void {
   const define = (name: string, timeoutSeconds: number, handler: (services: Services) => Handler) => {
     const load: LambdaFunction['load'] = () => handler(servicesOn(world, remedies, runbooks, channels));
     world.lambda.define(places.function(name), { timeoutSeconds, load });
   };
-  // Each checks its input's contract, as its handler does.
+  /** A function of a version. It checks its input's contract, as its handler does. */
+  const stage = <Input>(
+    name: string,
+    timeoutSeconds: number,
+    input: { readonly parse: (given: unknown) => Input },
+    handler: (services: Services) => (input: Input) => Promise<unknown>,
+  ) =>
+    define(`${name}${suffix}`, timeoutSeconds, (its) => {
+      const handle = handler(its);
+      return async (given) => handle(input.parse(asHeard(given, contract)));
+    });
   const { admit: admitSeconds, verify: verifySeconds, page: pageSeconds } = stageTimeoutSeconds;
-  define(admitFunction, admitSeconds, (its) => (given) => admit(AdmitInput.parse(given), its.admit));
-  define(verifyFunction, verifySeconds, (its) => (given) => verify(VerifyInput.parse(given), its.verify));
-  define(pageFunction, pageSeconds, (its) => (given) => page(PageInput.parse(given), its.page));
+  stage(admitFunction, admitSeconds, AdmitInput, (its) => (given) => admit(given, its.admit));
+  stage(verifyFunction, verifySeconds, VerifyInput, (its) => (given) => verify(given, its.verify));
+  stage(pageFunction, pageSeconds, PageInput, (its) => (given) => page(given, its.page));
   for (const step of runbooks.flatMap(({ steps }) => steps)) {
     const remedy = remedies.find(({ action }) => action.id === step.action);
     if (!remedy) continue;
-    define(
+    const { timeoutSeconds } = remedy.action;
+    stage(
       actionFunction(step),
-      remedy.action.timeoutSeconds,
-      (its) => (given) => runAction(remedy, ActInput.parse(given), its.act),
+      timeoutSeconds,
+      ActInput,
+      (its) => (given) => runAction(remedy, given, its.act),
     );
   }
+  define('dead-letters', besides['dead-letters'], (its) => async (batch) => {
+    const { Records } = batch as { Records: Parameters<typeof pageDeadLetters>[0] };
+    const failed = await pageDeadLetters(Records, its.deadLetters);
+    // SQS hands those over again.
+    if (failed.length > 0) throw new Error(`Not paged: ${failed.join(', ')}`);
+  });
   define('recover', besides.recover, (its) => (event) => recover(event, its.recover));
   define('resolve', besides.resolve, (its) => (given) => resolve(ResolveInput.parse(given), its.resolve));
   define('sweep', besides.sweep, (its) => () => sweep(its.sweep));

@@ -5,6 +5,7 @@ import { compileWorkflow } from '../lib/workflow/compile.ts';
 import type { State } from '../lib/workflow/states.ts';
 import { backupTopic, environment } from '../lib/workflow/substitutions.ts';
 import './traces.ts';
+import { firstVersion, type Version } from './functions.ts';
 import { json } from './world/json.ts';
 import type { Execution } from './world/step-functions.ts';
 import { awsError } from './world/wire.ts';
@@ -27,6 +28,8 @@ export interface Running {
   readonly arn: string;
   readonly ended: Promise<Ended>;
   readonly abort: () => void;
+  /** Ends it as an error does that no Catch catches (`States.Runtime`, `DataLimitExceeded`). */
+  readonly die: () => void;
 }
 
 /** A runbook's compiled definition, ready to be executed in a world. */
@@ -44,13 +47,14 @@ interface Compiled {
   readonly tasks: ReadonlyArray<readonly [string, State]>;
 }
 
-const compiled = new WeakMap<DeployedRunbook, Compiled>();
+const compiled = new WeakMap<DeployedRunbook, Map<string, Compiled>>();
 
-/** Prepares a runbook's definition, as it is deployed, for the interpreter. */
-export function prepare(runbook: DeployedRunbook, world: World): Machine {
-  const known = compiled.get(runbook) ?? compile(runbook);
+/** Prepares a runbook's definition, as it is deployed with a version of its functions, for the interpreter. */
+export function prepare(runbook: DeployedRunbook, world: World, version: Version = firstVersion): Machine {
+  const known = compiled.get(runbook) ?? new Map<string, Compiled>();
   compiled.set(runbook, known);
-  const { machine, tasks } = known;
+  const { machine, tasks } = known.get(version.suffix) ?? compile(runbook, version);
+  known.set(version.suffix, { machine, tasks });
   const taskResourceLocalHandlers: Handlers = Object.fromEntries(
     tasks.map(([name, state]) => [name, (input) => perform(state, input, world)]),
   );
@@ -60,8 +64,8 @@ export function prepare(runbook: DeployedRunbook, world: World): Machine {
   };
 }
 
-function compile(runbook: DeployedRunbook): Compiled {
-  const definition = substituted(compileWorkflow(runbook).definition);
+function compile(runbook: DeployedRunbook, version: Version): Compiled {
+  const definition = substituted(compileWorkflow(runbook).definition, version);
   const tasks = Object.entries(definition.States).filter(([, state]) => state.Type === 'Task');
   for (const [name, state] of tasks) {
     // Step Functions would wait for 99,999,999 seconds where the interpreter waits for 60.
@@ -96,14 +100,23 @@ function run(
     .then(() =>
       machine.run(json(execution.input) as Json, { context, overrides: { taskResourceLocalHandlers } }),
     );
+  let died = false;
   const ended = begun
     .then(({ result, eventLogs }) => Promise.all([outcome(result), statesOf(eventLogs, world)]))
     .then(([how, states]) => {
-      execution.status = how.status;
-      return { arn, ...how, states };
+      const end = died && how.status === 'ABORTED' ? uncaught : how;
+      execution.status = end.status;
+      return { arn, ...end, states };
     });
-  return { arn, ended, abort: () => void begun.then(({ abort }) => abort()) };
+  const abort = () => void begun.then((running) => running.abort());
+  const die = () => {
+    died = true;
+    abort();
+  };
+  return { arn, ended, abort, die };
 }
+
+const uncaught = { status: 'FAILED', error: 'States.Runtime', cause: 'It died.' } as const;
 
 async function statesOf(
   events: ReturnType<StateMachine['run']>['eventLogs'],
@@ -147,18 +160,19 @@ const withHashes = (input: object): object =>
   );
 
 /** Fills in what CDK would have filled in. */
-function substituted(definition: object): { States: Record<string, State> } {
+function substituted(definition: object, { suffix, contract }: Version): { States: Record<string, State> } {
   const known: Readonly<Record<string, string>> = {
     [backupTopic]: places.topics.backup,
     [environment]: places.environment,
   };
   const text = JSON.stringify(definition).replace(
     /\$\{(\w+)\}/g,
-    (_, name: string) => known[name] ?? places.function(name),
+    (_, name: string) => known[name] ?? places.function(`${name}${suffix}`),
   );
-  return JSON.parse(text, (_, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll(sparedHash.from, sparedHash.to) : value,
-  );
+  return JSON.parse(text, (key, value: unknown) => {
+    if (key === 'contract') return contract;
+    return typeof value === 'string' ? value.replaceAll(sparedHash.from, sparedHash.to) : value;
+  });
 }
 
 /** Does what a Task's resource does. */

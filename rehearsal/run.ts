@@ -1,14 +1,16 @@
 import type { ChannelUse } from '../lambdas/page/define-channel.ts';
 import type { Attempt, Incident, TimelineEntry } from '../lambdas/shared/records.ts';
 import { adoptionTag, type DeployedRunbook, matchesPattern } from '../lambdas/shared/runbook.ts';
-import { Events } from './events.ts';
-import { type Beside, deployFunctions } from './functions.ts';
-import { type Ended, type Machine, prepare, type Running } from './interpret.ts';
+import { alarmEvent, Events } from './events.ts';
+import { type Beside, deployFunctions, firstVersion, type Version } from './functions.ts';
+import { type Ended, prepare, type Running } from './interpret.ts';
 import { type Remedy, type Services, servicesOn } from './services.ts';
 import type { AlarmChange } from './world/cloudwatch.ts';
 import type { Message } from './world/sns.ts';
 import type { Execution } from './world/step-functions.ts';
 import { places, type World } from './world/world.ts';
+
+export { alarmEvent } from './events.ts';
 
 /** What goes on besides the executions. */
 export interface Surroundings {
@@ -54,10 +56,12 @@ export class Night {
   readonly running = new Map<string, Running>();
   /** Called when an execution starts. */
   onStart: () => void = () => {};
-  readonly #runbooks: readonly DeployedRunbook[];
-  readonly #machines: ReadonlyMap<string, Machine>;
+  readonly #remedies: readonly Remedy[];
+  readonly #channels: readonly ChannelUse[];
+  #runbooks: readonly DeployedRunbook[];
   readonly #eventDelay: number;
   #deliveries = 0;
+  #letters = 0;
   #firstEvent: unknown;
 
   constructor(
@@ -78,15 +82,43 @@ export class Night {
     this.events = new Events(world.clock, eventDelay);
     this.#eventDelay = eventDelay;
     this.#runbooks = runbooks;
+    this.#remedies = remedies;
+    this.#channels = channels;
     this.#firstEvent = firstEvent;
-    deployFunctions(world, runbooks, remedies, channels);
-    this.#machines = new Map(runbooks.map((runbook) => [runbook.id, prepare(runbook, world)]));
-    for (const { arn, run } of this.#machines.values()) {
-      world.stepFunctions.define(arn, (execution) => this.#follow(execution, run(execution)));
-    }
+    this.deploy(firstVersion);
     world.cloudwatch.onChange = (change) => this.#pass(change, startsRunbooks);
     this.#every(sweepEvery, 'sweep');
     if (reconcileEvery !== undefined) this.#every(reconcileEvery, 'reconcile');
+  }
+
+  /** Deploys a version: what starts from now on runs with it. What runs keeps its own, whose functions stay. */
+  deploy(version: Version): void {
+    const { world } = this;
+    deployFunctions(world, this.#runbooks, this.#remedies, this.#channels, version);
+    for (const runbook of this.#runbooks) {
+      const { arn, run } = prepare(runbook, world, version);
+      world.stepFunctions.define(arn, (execution) => this.#follow(execution, run(execution)));
+    }
+  }
+
+  /** Puts functions built with another contract in the place of those that the state machines call. */
+  replaceFunctions(contract: number): void {
+    deployFunctions(this.world, this.#runbooks, this.#remedies, this.#channels, {
+      ...firstVersion,
+      contract,
+    });
+  }
+
+  /** Deploys without these runbooks: CloudFormation deletes their state machines, and stops what still runs. */
+  remove(runbooks: readonly string[]): void {
+    const { world } = this;
+    this.#runbooks = this.#runbooks.filter(({ id }) => !runbooks.includes(id));
+    deployFunctions(world, this.#runbooks, this.#remedies, this.#channels);
+    for (const arn of runbooks.map(places.stateMachine)) {
+      world.stepFunctions.remove(arn);
+      const executions = `${arn.replace(':stateMachine:', ':execution:')}:`;
+      for (const [execution, { abort }] of this.running) if (execution.startsWith(executions)) abort();
+    }
   }
 
   /** EventBridge delivers an event to a runbook: starts an execution under a name of its own. */
@@ -149,13 +181,27 @@ export class Night {
   #pass(change: AlarmChange, startsRunbooks: boolean): void {
     const event = alarmEvent(change);
     if (change.state === 'OK') {
-      this.events.pass(change, () => this.beside('recover', event, 0));
+      this.events.pass(
+        'OK',
+        () => this.beside('recover', event, 0),
+        () => this.#bury(event),
+      );
     } else if (change.state === 'ALARM' && startsRunbooks) {
       const runbook = this.#adopter(change.name);
       const given = this.#firstEvent ?? event;
       this.#firstEvent = undefined;
-      if (runbook) this.events.pass(change, () => void this.deliver(runbook.id, given));
+      if (!runbook) return;
+      const isThere = () => this.#runbooks.includes(runbook);
+      const start = () => (isThere() ? void this.deliver(runbook.id, given) : this.#bury(given));
+      this.events.pass('ALARM', start, () => this.#bury(given));
     }
+  }
+
+  /** The dead-letter queue takes an event, and hands it to its consumer until that has dealt with it. */
+  #bury(event: unknown): void {
+    const messageAttributes = { ERROR_CODE: { stringValue: 'NO_RESOURCE', dataType: 'String' } };
+    const letter = { messageId: `letter-${++this.#letters}`, body: JSON.stringify(event), messageAttributes };
+    this.beside('dead-letters', { Records: [letter] }, undefined, 10);
   }
 
   /** The runbook whose rule matches the alarm. */
@@ -177,7 +223,12 @@ export class Night {
       if (status === 'SUCCEEDED') return;
       const detail = { executionArn: execution.arn, status, input: JSON.stringify(execution.input) };
       const source = { source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change' };
-      this.beside('execution-ended', { ...source, detail });
+      const event = { ...source, detail };
+      this.events.pass(
+        'ENDED',
+        () => this.beside('execution-ended', event, 0),
+        () => this.#bury(event),
+      );
     });
   }
 
@@ -197,19 +248,3 @@ export async function rehearse(night: {
   const one = new Night(world, [runbook], remedies);
   return one.finish(one.deliver(runbook.id, event));
 }
-
-/** A change of state as EventBridge delivers it. */
-export const alarmEvent = ({ arn, name, state, at, reason = 'Threshold Crossed' }: AlarmChange) => ({
-  version: '0',
-  id: `${name}-${at.getTime()}`,
-  source: 'aws.cloudwatch',
-  'detail-type': 'CloudWatch Alarm State Change',
-  time: at.toISOString(),
-  account: places.account,
-  region: places.region,
-  resources: [arn],
-  detail: {
-    alarmName: name,
-    state: { value: state, timestamp: at.toISOString().replace('Z', '+0000'), reason },
-  },
-});

@@ -35,9 +35,11 @@ export async function settle(
   const { incident } = record;
   const attempt = attemptOf(record, step);
   if (!attempt) return fence(record, step, services);
-  const verifyWithin = incident.plan[step - 1]?.verifyWithinSeconds ?? 0;
-  const fullTime = secondsBetween(attempt.at, services.now()) >= verifyWithin;
-  if (!mayHaveActed(attempt) || attempt.settled || (how === 'had its full time' && !fullTime)) return;
+  const { verifyWithinSeconds = 0 } = incident.plan[step - 1] ?? {};
+  // What fell back during the hold was OK before it. A worker that slept may have begun only since then.
+  const atLeast = how === 'fell back' ? incident.runbook.recovered.holdForSeconds : verifyWithinSeconds;
+  const hadIts = secondsBetween(attempt.at, services.now()) >= atLeast;
+  if (!mayHaveActed(attempt) || attempt.settled || !hadIts) return;
   await services.database.client.send(
     new UpdateCommand({
       TableName: services.database.table,

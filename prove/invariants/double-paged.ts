@@ -7,9 +7,11 @@ import type { Copy, Facts } from '../facts.ts';
 const takingBackSeconds = 10;
 
 /** One key for all copies of an incident's page; and where nothing failed, one copy where a person is needed, else none. */
-export function doublePaged({ pages, records, faulted }: Facts): string[] {
+export function doublePaged(facts: Facts): string[] {
+  const { pages, records, faulted } = facts;
   const incidents = [...new Set(pages.map(({ incident }) => incident))];
-  return incidents.flatMap((id) => {
+  const needless = faulted ? [] : [...listedTwice(facts), ...couldHaveHealed(facts)];
+  const each = incidents.flatMap((id) => {
     const copies = pages.filter(({ incident }) => incident === id);
     const keys = [...new Set(copies.map(({ key }) => key))];
     const violations =
@@ -22,6 +24,32 @@ export function doublePaged({ pages, records, faulted }: Facts): string[] {
       violations.push(`Incident ${id} ended as ${verdict}, and was paged.`);
     return violations;
   });
+  return [...each, ...needless];
+}
+
+/** The pages of a mass failure list each of its alarms once. */
+function listedTwice({ stormPages, changes }: Facts): string[] {
+  const lines = stormPages.flatMap(({ body }) => body.match(/^- .+ since \d\d:\d\d UTC/gm) ?? []);
+  return [...new Set(lines)].flatMap((line) => {
+    const count = lines.filter((other) => other === line).length;
+    const fired = changes.filter(
+      ({ name, state, at }) =>
+        state === 'ALARM' && line === `- ${name} since ${at.toISOString().slice(11, 16)} UTC`,
+    ).length;
+    return count > fired ? [`Pages of a mass failure list "${line.slice(2)}" ${count} times.`] : [];
+  });
+}
+
+/** Where nothing at all goes wrong and one of the steps helps, nobody has to be asked. */
+function couldHaveHealed({ story, records }: Facts): string[] {
+  const [part, ...more] = story.parts;
+  const isPlain = part && more.length === 0 && story.happenings.length === 0 && !part.given && !part.again;
+  if (!isPlain || part.healsAt === 0) return [];
+  return [...records.values()].flatMap(({ incident }) =>
+    incident?.verdict === 'escalated' && incident.mode === 'auto'
+      ? [`Incident ${incident.id} was paged, though its step ${part.healsAt} helps and nothing had failed.`]
+      : [],
+  );
 }
 
 /** The copies but for that of a deadline that crossed with another one. Only schedules set no key as an attribute. */

@@ -1,6 +1,7 @@
 import type { Deed, Facts } from '../facts.ts';
 import { timeoutOf } from '../inject.ts';
 import type { Change } from '../stage.ts';
+import { unguarded } from './guarded.ts';
 
 /** Beyond a function's own time-out nothing that it read counts any more; some calls' time on top, in seconds. */
 const slackSeconds = 2;
@@ -21,11 +22,13 @@ function objections(deed: Deed, facts: Facts): string[] {
   const incident = record?.incident;
   if (!incident) return ['without a record'];
   const window = (timeoutOf(deed.invocation) + slackSeconds) * 1000;
+  // What CloudWatch describes may be as old as its descriptions lag.
+  const lag = (facts.story.lag ?? 0) * 1000;
   const since = (checked: number) => Math.max(checked, deed.at - window);
   const said: string[] = [];
   if (deed.dryRun || incident.answer !== 'act') said.push(`though it was admitted to ${incident.answer}`);
   if (deed.readAlarmAt === undefined) said.push('without having asked for the alarm');
-  else if (!wasInAlarm(incident.alarm.arn, since(deed.readAlarmAt), deed.at, facts.changes))
+  else if (!wasInAlarm(incident.alarm.arn, since(deed.readAlarmAt) - lag, deed.at, facts.changes))
     said.push('on an alarm that was not in ALARM');
   if (deed.at > Date.parse(incident.pageBy)) said.push('after the page deadline');
   const { verdictAt } = incident;
@@ -33,7 +36,10 @@ function objections(deed: Deed, facts: Facts): string[] {
   if (deed.readSwitchesAt === undefined) said.push('without having asked for the switches');
   else if (facts.stoppedAt !== undefined && facts.stoppedAt < since(deed.readSwitchesAt))
     said.push('after everything was stopped');
-  return said;
+  const { lockLostAt = Number.POSITIVE_INFINITY } = facts;
+  if (deed.begunAt > lockLostAt && Date.parse(incident.openedAt) < lockLostAt)
+    said.push('after it had lost its lock');
+  return [...said, ...unguarded(deed, facts)];
 }
 
 /** Whether the alarm was in ALARM at any moment of a span. */

@@ -3,6 +3,7 @@ import { doubleActed } from './double-acted.ts';
 import { doublePaged } from './double-paged.ts';
 import { harmful } from './harmful.ts';
 import { silent } from './silent.ts';
+import { slept, waitsForNobody } from './slept.ts';
 
 /** What is counted, in the order in which it is reported. */
 export const counters = ['silent', 'doublePaged', 'doubleActed', 'harmful', 'leaked'] as const;
@@ -19,8 +20,8 @@ const invariants: Readonly<Record<Counter, (facts: Facts) => readonly string[]>>
   doublePaged,
   doubleActed,
   harmful,
-  // Locks, tokens and schedules; leases whose time is over count as given up.
-  leaked: ({ leftBehind }) => leftBehind,
+  // Locks, tokens and schedules, and waits; leases whose time is over count as given up.
+  leaked: (facts) => [...facts.leftBehind, ...slept(facts), ...waitsForNobody(facts)],
 };
 
 /** Every promise that a story has broken; empty when it kept them all. */

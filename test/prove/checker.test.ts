@@ -1,6 +1,7 @@
+import type { Happening } from '../../prove/happenings.ts';
 import type { Counter } from '../../prove/invariants/index.ts';
 import { playStory, type Sabotage } from '../../prove/play.ts';
-import type { Happening, Story } from '../../prove/story.ts';
+import type { Story } from '../../prove/story.ts';
 import { hushed } from '../support/scenes.ts';
 import * as sabotage from './sabotage.ts';
 

@@ -1,0 +1,87 @@
+import type { Happening } from './happenings.ts';
+import type { Part, Recipe, Story } from './story.ts';
+
+type Situation = Omit<Story, 'seed'>;
+
+const restart = (recipe: Partial<Recipe> = {}, part: Partial<Part> = {}): Part => ({
+  runbook: { steps: ['restart'], verifyWithin: 120, ...recipe },
+  healsAt: 1,
+  ...part,
+});
+
+const alone = (part: Part, more: Partial<Situation> = {}): Situation => ({
+  parts: [part],
+  happenings: [],
+  ...more,
+});
+
+/** What was done before, what people have set, what is not as it should be: every guard has something to say. */
+const guarded: readonly Situation[] = [
+  alone(restart({ cooldown: 1_800 }, { again: [900] })),
+  alone(restart({ cooldown: 600 }, { again: [900] })),
+  alone(restart({ maxRunsPerDay: 2 }, { again: [700, 1_400, 2_100] })),
+  alone(restart({ breaker: 2 }, { healsAt: 0, again: [700, 1_400] })),
+  alone(restart({ calendar: true })),
+  alone(restart({ calendar: true }, { given: 'change freeze' })),
+  alone(restart({}, { given: 'forged state' })),
+  alone(restart({}, { given: 'actions disabled' })),
+  alone(restart({}, { given: 'suppressed' })),
+  alone(restart({ allows: ['shop'] }, { given: 'foreign target' })),
+  alone(restart({ allows: 's*' }, { given: 'foreign target' })),
+  alone(restart({ allows: '*' }, { given: 'forged event' })),
+  alone(restart({ andMetric: true })),
+  alone(restart({ andMetric: true }, { given: 'quiet death' })),
+  alone(restart({}, { given: 'quiet death' })),
+  alone(restart({ staleAfter: 20 }), { happenings: [{ at: 'ALARM#1', event: 'late' }] }),
+];
+
+/** So many alarms at once, of services of their own, and how many of them are no mass failure yet. */
+const massFailure = (count: number, limit: number): Part[] =>
+  Array.from({ length: count }, (_, index) => restart({ massFailure: limit, service: `shop-${index}` }));
+
+const admitDies: Happening = { at: 'AdmitFunctionArn#1 dynamodb.Query#1', fault: 'crash before' };
+const pageDies: Happening = { at: 'PageFunctionArn#1 dynamodb.Query#1', fault: 'crash before' };
+
+/** A second alarm of the same service, in the second in which the first one's recovery is written down. */
+const joinsAtTheEnd: readonly Part[] = [restart(), restart({}, { healsAt: 0, after: 180 })];
+
+const twoSteps: Part = { runbook: { steps: ['restart', 'flush'] }, healsAt: 2 };
+
+/** Moments that chance seldom finds, each about a rule of the protocol. */
+const rare: readonly Situation[] = [
+  { parts: massFailure(5, 2), happenings: [] },
+  { parts: massFailure(4, 3), happenings: [], jitter: 0.2 },
+  { parts: [restart(), restart({}, { after: 60 })], happenings: [] },
+  { parts: [restart({}, { healsAt: 0 }), restart({}, { healsAt: 0, after: 60 })], happenings: [] },
+  ...Array.from({ length: 6 }, (_, order) => ({ parts: joinsAtTheEnd, happenings: [], order })),
+  // The third step would begin a few seconds after the page deadline, and half a minute before the sweep.
+  alone({
+    runbook: { steps: ['restart', 'flush', 'restart'], pageBy: 240, verifyWithin: 120 },
+    healsAt: 0,
+  }),
+  alone(restart(), { happenings: [admitDies, pageDies] }),
+  // Its execution dies, nobody hears of it, and a minute later its event comes again.
+  alone(restart({ verifyWithin: 180 }, { healsAt: 0 }), {
+    happenings: [
+      { at: 'ENDED#1', event: 'lost' },
+      { at: 'lambda.Invoke VerifyFunctionArn#1', throwIn: 'dead execution' },
+      { at: 'lambda.Invoke sweep#3', throwIn: 'second delivery' },
+    ],
+  }),
+  alone(restart(), { lag: 20 }),
+  alone(twoSteps, { lag: 45, jitter: 1 }),
+];
+
+/** The alarm is OK for a moment while the step that is to wait for it leaves its token, slowly. */
+const okMeanwhile = (seed: number): Story[] =>
+  [0, 45].map((lag) => ({
+    ...alone({ ...twoSteps, healsAt: 0 }, { jitter: 3, ...(lag ? { lag } : {}) }),
+    happenings: [{ at: 'VerifyFunctionArn#1 dynamodb.Query#1', throwIn: 'flap' }],
+    seed,
+  }));
+
+/** Stories about guards and about rules, each as it is; more happens in others that are drawn from them. */
+export const situations = (seed: number): Story[] => [
+  ...[...guarded, ...rare].map((story) => ({ ...story, seed })),
+  ...[1, 2, 3, 4].flatMap((more) => okMeanwhile(seed + more)),
+];
