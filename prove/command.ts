@@ -6,9 +6,9 @@ import { Company } from './company.ts';
 import { type Extent, explore, extents } from './explore.ts';
 import { callFaults, eventFaults, throwIns } from './happenings.ts';
 import { guardMutants } from './mutants/guards.ts';
-import { huntAll, storiesToHuntWith } from './mutants/hunt.ts';
+import { caughtByMistake, type Hunted, huntAll, storiesToHuntWith } from './mutants/hunt.ts';
 import { protocolMutants } from './mutants/protocol.ts';
-import { huntStories, huntTable } from './mutants/report.ts';
+import { huntStories, huntTable, writeHunted } from './mutants/report.ts';
 import { playStory } from './play.ts';
 import { failsAs, shrink } from './shrink.ts';
 import { circumstances, type Story, tell } from './story.ts';
@@ -17,12 +17,13 @@ import { type Failure, Tally } from './tally.ts';
 const mutants = [...guardMutants, ...protocolMutants];
 
 const usage =
-  "npm run prove [-- --short | --long | --mutants] [--seed N] [--json], or npm run prove -- --replay '<json>'";
+  "npm run prove [-- --short | --long | --mutants [--write]] [--seed N] [--json], or npm run prove -- --replay '<json>'";
 
 const options = {
   short: { type: 'boolean' },
   long: { type: 'boolean' },
   mutants: { type: 'boolean' },
+  write: { type: 'boolean' },
   seed: { type: 'string' },
   json: { type: 'boolean' },
   replay: { type: 'string' },
@@ -45,6 +46,7 @@ export async function prove(
   const { values, positionals } = readOptions(args, options, usage);
   if (positionals.length > 0)
     throw new CommandError(`Unexpected argument ${positionals[0]}. Usage: ${usage}`);
+  if (values.write && !values.mutants) throw new CommandError(`--write goes with --mutants. Usage: ${usage}`);
   if ([values.short, values.long, values.mutants, values.replay].filter((one) => one).length > 1)
     throw new CommandError(`Choose one of --short, --long, --mutants and --replay. Usage: ${usage}`);
   const samples = await loadSamples();
@@ -56,7 +58,7 @@ export async function prove(
   const tellTime = (what: string) => progress(`${elapsed()} s  ${what}`);
   const extent = values.short ? 'short' : values.long ? 'long' : 'usual';
   const { line, text, kept } = values.mutants
-    ? await huntMutants([...samples.keys()], seed, tellTime)
+    ? await huntMutants([...samples.keys()], seed, tellTime, values.write ? writeHunted : () => {})
     : await proveEngine([...samples.keys()], seed, extents[extent], tellTime);
   const json = JSON.stringify({ ...line, seconds: elapsed(), seed });
   return { text: [...text, ...(values.json ? [json] : [])].join('\n\n'), kept };
@@ -96,17 +98,25 @@ async function huntMutants(
   samples: readonly string[],
   seed: number,
   progress: (what: string) => void,
+  write: (hunted: readonly Hunted[]) => void,
 ): Promise<Found> {
   const stories = await storiesToHuntWith(samples, seed, new Chance(seed));
   const hunted = await huntAll(mutants, stories, ({ mutant, caught, played }) =>
     progress(`${caught ? 'caught' : 'SURVIVED'} after ${played} stories: ${mutant.name}`),
   );
-  const survived = hunted.filter(({ caught }) => !caught).map(({ mutant }) => mutant.name);
+  write(hunted);
+  const wrongly = await caughtByMistake(hunted);
+  const survived = hunted
+    .filter((one) => !one.caught || wrongly.includes(one))
+    .map(({ mutant }) => mutant.name);
   const line = { mutants: hunted.length, caught: hunted.length - survived.length, survived };
   return {
     text: [
       huntTable(hunted),
       huntStories(hunted),
+      ...wrongly.map(
+        ({ mutant }) => `${mutant.name}: the engine without this mistake fails in its story, too.`,
+      ),
       `${line.caught} of ${line.mutants} mutants are caught. Seed ${seed}.`,
     ],
     line,

@@ -9,8 +9,9 @@ import type { Theatre } from './stage.ts';
 export interface Meddling {
   /** When everything was stopped, or every runbook switched off. */
   stoppedAt?: number;
-  /** When somebody else got the locks. */
+  /** When somebody else got the locks, and who had held them. */
   lockLostAt?: number;
+  lockLostBy?: ReadonlySet<string>;
   /** When the functions were replaced by those of another contract. */
   rolledBackAt?: number;
   /** When the runbooks were removed. */
@@ -59,11 +60,12 @@ export const meddle: Readonly<Record<ThrowIn, Meddle>> = {
     put(theatre, { ...modeKey('*'), runbook: '*', mode: 'off', ...signed(theatre) });
   },
   'lost lock': (theatre, meddling) => {
-    meddling.lockLostAt ??= theatre.world.clock.milliseconds;
-    const leaseUntil = new Date(theatre.world.clock.milliseconds + 120_000).toISOString();
-    for (const lock of theatre.world.dynamodb.all()) {
-      if (lock['sk'] === 'LOCK') put(theatre, { ...lock, holder: stranger, leaseUntil });
-    }
+    const { clock, dynamodb } = theatre.world;
+    meddling.lockLostAt ??= clock.milliseconds;
+    const leaseUntil = new Date(clock.milliseconds + 120_000).toISOString();
+    const locks = dynamodb.all().filter(({ sk }) => sk === 'LOCK');
+    meddling.lockLostBy ??= new Set(locks.map(({ holder }) => String(holder)));
+    for (const lock of locks) put(theatre, { ...lock, holder: stranger, leaseUntil });
   },
   recovery: ({ players }) => {
     for (const { service } of players) service.heal();

@@ -50,7 +50,8 @@ export async function playStory(story: Story, sabotage: Sabotage = () => {}): Pr
   const lastBreak = Math.max(0, ...story.parts.flatMap(({ after = 0, again = [] }) => [after, ...again]));
   const allBroke = begun + (lastBreak + untilNoticed) * 1000;
   const isOver = () =>
-    clock.milliseconds > Math.max(allBroke, lastDeadline(theatre) + afterwards * 1000) ||
+    clock.milliseconds >
+      Math.max(allBroke, lastDeadline(theatre) + afterwards * 1000, revived(meddling) + afterwards * 1000) ||
     clock.milliseconds > end;
   await clock.run(() => clock.until(isOver, 20));
   const enough = clock.milliseconds + atMost * 1000;
@@ -65,6 +66,8 @@ export async function playStory(story: Story, sabotage: Sabotage = () => {}): Pr
     verdicts: night.incidents().map(({ verdict }) => verdict ?? 'none'),
   };
 }
+
+const revived = ({ dead }: { readonly dead?: { readonly until: number } }): number => dead?.until ?? 0;
 
 const isRunning = ({ world, night }: Theatre): boolean =>
   [...night.running.keys()].some((arn) => world.stepFunctions.executions.get(arn)?.status === 'RUNNING');

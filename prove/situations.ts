@@ -24,14 +24,15 @@ const guarded: readonly Situation[] = [
   alone(restart({ calendar: true })),
   alone(restart({ calendar: true }, { given: 'change freeze' })),
   alone(restart({}, { given: 'forged state' })),
+  alone(restart({}, { given: 'late description' })),
   alone(restart({}, { given: 'actions disabled' })),
   alone(restart({}, { given: 'suppressed' })),
   alone(restart({ allows: ['shop'] }, { given: 'foreign target' })),
   alone(restart({ allows: 's*' }, { given: 'foreign target' })),
   alone(restart({ allows: '*' }, { given: 'forged event' })),
   alone(restart({ andMetric: true })),
-  alone(restart({ andMetric: true }, { given: 'quiet death' })),
-  alone(restart({}, { given: 'quiet death' })),
+  alone(restart({ andMetric: true, verifyWithin: 240 }, { given: 'quiet death' })),
+  alone(restart({ verifyWithin: 240 }, { given: 'quiet death' })),
   alone(restart({ staleAfter: 20 }), { happenings: [{ at: 'ALARM#1', event: 'late' }] }),
 ];
 
@@ -39,11 +40,12 @@ const guarded: readonly Situation[] = [
 const massFailure = (count: number, limit: number): Part[] =>
   Array.from({ length: count }, (_, index) => restart({ massFailure: limit, service: `shop-${index}` }));
 
+const acting = 'RestartEcsTasksFunctionArn#1';
 const admitDies: Happening = { at: 'AdmitFunctionArn#1 dynamodb.Query#1', fault: 'crash before' };
 const pageDies: Happening = { at: 'PageFunctionArn#1 dynamodb.Query#1', fault: 'crash before' };
 
 /** A second alarm of the same service, in the second in which the first one's recovery is written down. */
-const joinsAtTheEnd: readonly Part[] = [restart(), restart({}, { healsAt: 0, after: 180 })];
+const joinsAtTheEnd: readonly Part[] = [restart(), restart({}, { healsAt: 0, after: 200 })];
 
 const twoSteps: Part = { runbook: { steps: ['restart', 'flush'] }, healsAt: 2 };
 
@@ -60,6 +62,26 @@ const rare: readonly Situation[] = [
     healsAt: 0,
   }),
   alone(restart(), { happenings: [admitDies, pageDies] }),
+  ...[
+    { at: 'AdmitFunctionArn#1 scheduler.CreateSchedule#1', throwIn: 'dead engine' } as const,
+    { at: `${acting} dynamodb.Query#1`, throwIn: 'lost lock' } as const,
+    { at: `${acting} dynamodb.Query#1`, throwIn: 'no data' } as const,
+    { at: 'VerifyFunctionArn#1 dynamodb.Query#1', throwIn: 'no data' } as const,
+    { at: `${acting} dynamodb.Query#1`, throwIn: 'switch off' } as const,
+    { at: 'AdmitFunctionArn#1 dynamodb.TransactWrite#1', throwIn: 'rolled-back-deploy' } as const,
+    { at: `${acting} dynamodb.Query#1`, throwIn: 'stop-all' } as const,
+    { at: 'PageFunctionArn#1 sns.Publish#1', throwIn: 'dead engine' } as const,
+    { at: 'PageFunctionArn#1 sns.Publish#1', fault: 'throttle' } as const,
+    { at: 'ALARM#1', event: 'lost' } as const,
+  ].map((happening) => alone(restart({}, { healsAt: 0 }), { happenings: [happening] })),
+  // The reconciler starts it meanwhile, and it heals: the dead letter alone pages.
+  alone(restart({ verifyWithin: 180 }), { happenings: [{ at: 'ALARM#1', event: 'undeliverable' }] }),
+  alone(restart(), {
+    happenings: [
+      { at: `${acting} dynamodb.Query#1`, throwIn: 'stop-all' },
+      { at: `${acting} dynamodb.Query#2`, fault: 'throttle' },
+    ],
+  }),
   // Its execution dies, nobody hears of it, and a minute later its event comes again.
   alone(restart({ verifyWithin: 180 }, { healsAt: 0 }), {
     happenings: [

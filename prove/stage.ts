@@ -69,7 +69,8 @@ export async function raise(story: Story): Promise<Theatre> {
   );
   const changes: Change[] = [];
   const written = writtenIn(world);
-  if (lag > 0) describeLate(world, changes, lag);
+  if (lag > 0 || players.some(({ part }) => part.given === 'late description'))
+    describeLate(world, changes, lag);
   if (players.some(({ part }) => part.given === 'change freeze')) world.systemsManager.state = 'CLOSED';
   forgeEvents(night, players);
   const pass = world.cloudwatch.onChange;
@@ -145,10 +146,14 @@ function writtenIn(world: World): Transaction[] {
   return written;
 }
 
-/** CloudWatch tells of a recovery first in its event, and in its descriptions so many seconds later. */
+/** How long an alarm is described as OK after its event of ALARM where that comes late, in seconds. */
+const describedLate = 20;
+
+/** CloudWatch tells of a change first in its event, and in its descriptions later. */
 function describeLate(world: World, changes: readonly Change[], lag: number): void {
   const commands = world.cloudwatch.commands as Record<string, (input: never) => unknown>;
   const real = commands['DescribeAlarms'];
+  const begun = world.clock.now();
   commands['DescribeAlarms'] = (input) => {
     const { MetricAlarms, ...rest } = (real?.(input) ?? { MetricAlarms: [] }) as {
       MetricAlarms: { readonly AlarmName: string }[];
@@ -157,10 +162,15 @@ function describeLate(world: World, changes: readonly Change[], lag: number): vo
   };
   const before = (name: string): object => {
     const [last, one] = changes.filter((change) => change.name === name).toReversed();
-    const isKnown = last?.state !== 'OK' || last.at.getTime() + lag * 1000 <= world.clock.milliseconds;
-    if (isKnown || !one) return {};
-    return { StateValue: one.state, StateTransitionedTimestamp: one.at, StateUpdatedTimestamp: one.at };
+    if (!last || last.at.getTime() + lagOf(last, lag) * 1000 <= world.clock.milliseconds) return {};
+    const { state, at } = one ?? { state: 'OK', at: begun };
+    return { StateValue: state, StateTransitionedTimestamp: at, StateUpdatedTimestamp: at };
   };
+}
+
+function lagOf({ state, player }: Change, lag: number): number {
+  if (state === 'OK') return lag;
+  return state === 'ALARM' && player.part.given === 'late description' ? describedLate : 0;
 }
 
 /** Whoever may put events on the bus can write into them whatever they like. */

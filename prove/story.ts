@@ -36,6 +36,7 @@ export const circumstances = {
   'change freeze': 'the change calendar is closed',
   'foreign target': 'its alarm names a service that the runbook does not allow',
   'forged event': "its event names another service than the alarm's own",
+  'late description': 'CloudWatch describes it as OK for 20 s after its event of ALARM',
   'quiet death':
     'what helps does not heal it: no metric is reported any more, which its alarm takes for good',
 } as const;
@@ -67,7 +68,7 @@ export interface Story {
   readonly jitter?: number;
   /** Calls take effect one at a time, in an order that fast-check's scheduler draws by this seed. @default - as they are sent */
   readonly order?: number;
-  /** How far CloudWatch's descriptions of alarms lag behind its events, in seconds. @default 0 */
+  /** How far CloudWatch's descriptions of recoveries lag behind its events, in seconds. @default 0 */
   readonly lag?: number;
 }
 
@@ -96,7 +97,7 @@ export function tell({ parts, happenings, jitter, order, lag }: Story): string[]
     ...parts.flatMap(tellPart),
     ...(jitter ? [`Calls take up to ${jitter} s each, by chance.`] : []),
     ...(order === undefined ? [] : ['Calls take effect one at a time, in an order drawn by chance.']),
-    ...(lag ? [`CloudWatch describes its alarms as they were ${lag} s ago.`] : []),
+    ...(lag ? [`CloudWatch describes a recovery only ${lag} s after its event.`] : []),
     ...happenings.map((one) => `Then ${wordsOf(one)}.`),
   ];
 }

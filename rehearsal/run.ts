@@ -201,7 +201,8 @@ export class Night {
   #bury(event: unknown): void {
     const messageAttributes = { ERROR_CODE: { stringValue: 'NO_RESOURCE', dataType: 'String' } };
     const letter = { messageId: `letter-${++this.#letters}`, body: JSON.stringify(event), messageAttributes };
-    this.beside('dead-letters', { Records: [letter] }, undefined, 10);
+    // For 14 days, which nobody rehearses.
+    this.beside('dead-letters', { Records: [letter] }, undefined, Number.POSITIVE_INFINITY);
   }
 
   /** The runbook whose rule matches the alarm. */

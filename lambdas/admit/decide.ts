@@ -5,6 +5,7 @@ import type { EffectiveMode } from '../shared/modes.ts';
 import { adopts, planSteps } from '../shared/plan.ts';
 import { type Answer, norWouldAct, type PlannedStep } from '../shared/records.ts';
 import type { DeployedRunbook } from '../shared/runbook.ts';
+import { clockTime, secondsBetween } from '../shared/time.ts';
 import { unfit } from './guards.ts';
 
 /** What Admit makes of one alarm, before locks and counters are asked. */
@@ -45,13 +46,26 @@ export function decide(question: Question): Decision {
   if (alarm.arn !== change.alarmArn) {
     return no('page', `the event is about ${change.alarmArn}, and the alarm of that name is ${alarm.arn}`);
   }
-  if (alarm.state === 'OK') return no('self-recovered', 'the alarm is OK again');
+  if (alarm.state === 'OK') return recoveredSince(change, alarm);
   if (mode.mode === 'off') {
     return no('suppressed', mode.because ?? `runbook ${runbook.id} is switched off (mode off)`);
   }
   if (alarm.silenced) return no('suppressed', alarm.silenced);
   if (alarm.state !== 'ALARM') return no('page', `the alarm is in ${alarm.state}, neither OK nor ALARM`);
   return decideToAct(question, alarm);
+}
+
+/** CloudWatch's own clocks: an OK that is so much older than the event may still have followed it, in seconds. */
+const clockToleranceSeconds = 2;
+
+/** An OK from before the event is no recovery: descriptions may lag behind events, and nobody else would hear of it. */
+function recoveredSince(change: StateChange, alarm: AlarmReading): Decision {
+  return secondsBetween(alarm.transitionedAt, change.at) > clockToleranceSeconds
+    ? no(
+        'page',
+        `CloudWatch describes the alarm as OK since ${clockTime(alarm.transitionedAt)}, before it went to ALARM at ${clockTime(change.at)}`,
+      )
+    : no('self-recovered', 'the alarm is OK again');
 }
 
 function decideToAct(question: Question, alarm: AlarmReading): Decision {

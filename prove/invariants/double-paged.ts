@@ -46,7 +46,7 @@ function couldHaveHealed({ story, records }: Facts): string[] {
   const isPlain = part && more.length === 0 && story.happenings.length === 0 && !part.given && !part.again;
   if (!isPlain || part.healsAt === 0) return [];
   return [...records.values()].flatMap(({ incident }) =>
-    incident?.verdict === 'escalated' && incident.mode === 'auto'
+    incident?.verdict === 'escalated' && incident.answer === 'act'
       ? [`Incident ${incident.id} was paged, though its step ${part.healsAt} helps and nothing had failed.`]
       : [],
   );

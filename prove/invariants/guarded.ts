@@ -37,8 +37,8 @@ export function unguarded(deed: Deed, facts: Facts): string[] {
 const isForeign = ({ call }: Deed): boolean => call.input['service'] === foreignService;
 
 /** Whether EventBridge brought the incident's event later than its runbook permits. */
-function isStale({ incident }: Deed, { guards }: DeployedRunbook, { calls, records }: Facts): boolean {
-  const execution = records.get(incident)?.incident?.execution;
+function isStale({ call }: Deed, { guards }: DeployedRunbook, { calls }: Facts): boolean {
+  const { execution } = (call.by?.payload ?? {}) as { execution?: string };
   const asked = calls.find(({ service, input }) => {
     const payload =
       service === 'lambda' ? (input['Payload'] as { execution?: string } | undefined) : undefined;
@@ -106,9 +106,9 @@ function tooSoon(deed: Deed, { deeds, changes, records }: Facts): string[] {
   const planned = records.get(deed.incident)?.incident?.plan[(before?.step ?? 0) - 1];
   if (!before || !planned || deed.at - before.at >= (planned.verifyWithinSeconds - startSeconds) * 1000)
     return [];
-  const recovered = changes.some(
-    ({ arn, state, at }) =>
-      arn === deed.player?.arn && state === 'OK' && at.getTime() >= before.at && at.getTime() <= deed.at,
-  );
-  return recovered ? [] : [`before step ${before.step} had its full time`];
+  const its = changes.filter(({ arn, at }) => arn === deed.player?.arn && at.getTime() <= deed.at);
+  const wasOk =
+    its.findLast(({ at }) => at.getTime() <= before.at)?.state === 'OK' ||
+    its.some(({ state, at }) => state === 'OK' && at.getTime() > before.at);
+  return wasOk ? [] : [`before step ${before.step} had its full time`];
 }

@@ -36,9 +36,8 @@ function objections(deed: Deed, facts: Facts): string[] {
   if (deed.readSwitchesAt === undefined) said.push('without having asked for the switches');
   else if (facts.stoppedAt !== undefined && facts.stoppedAt < since(deed.readSwitchesAt))
     said.push('after everything was stopped');
-  const { lockLostAt = Number.POSITIVE_INFINITY } = facts;
-  if (deed.begunAt > lockLostAt && Date.parse(incident.openedAt) < lockLostAt)
-    said.push('after it had lost its lock');
+  const { lockLostAt = Number.POSITIVE_INFINITY, lockLostBy } = facts;
+  if (deed.begunAt >= lockLostAt && lockLostBy?.has(incident.id)) said.push('after it had lost its lock');
   return [...said, ...unguarded(deed, facts)];
 }
 

@@ -88,3 +88,12 @@ export async function huntAll(
   await Promise.all(Array.from({ length: availableParallelism() }, hunter));
   return hunted;
 }
+
+/** The control: stories by which a mutant was caught though the engine without any mistake fails in them, too. */
+export async function caughtByMistake(hunted: readonly Hunted[]): Promise<Hunted[]> {
+  const company = new Company();
+  const stories = hunted.flatMap(({ caught }) => caught?.story ?? []);
+  const played = await company.play(stories, () => {}).finally(() => company.close());
+  const failing = new Set(stories.filter((_, index) => (played[index]?.violations.length ?? 1) > 0));
+  return hunted.filter(({ caught }) => caught && failing.has(caught.story));
+}

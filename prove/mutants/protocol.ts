@@ -114,6 +114,17 @@ export const protocolMutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'an OK from before the event counts as a recovery',
+    rule: '5',
+    edits: [
+      {
+        file: 'lambdas/admit/decide.ts',
+        from: 'secondsBetween(alarm.transitionedAt, change.at) > clockToleranceSeconds',
+        to: 'secondsBetween(alarm.transitionedAt, change.at) > 1_000_000',
+      },
+    ],
+  },
+  {
     name: 'trouble in the engine climbs the ladder',
     rule: '6',
     edits: [

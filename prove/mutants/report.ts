@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { formatTable } from '../../bench/report.ts';
 import { tell } from '../story.ts';
 import type { Hunted } from './hunt.ts';
@@ -29,8 +30,18 @@ const cell = (text: string): string => text.replaceAll('|', '\\|');
 const withoutIds = (text: string): string =>
   text.replaceAll(/ \d{8}-\d{4}-[0-9a-f]{8}/g, '').replaceAll(/\/[0-9a-f]{64}/g, '/…');
 
-/** The same as a table in Markdown, for `docs/proof.md`. */
-export const huntMarkdown = (hunted: readonly Hunted[]): string =>
+const docs = new URL('../../docs/proof.md', import.meta.url);
+
+/** Between two of these stands the table in `docs/proof.md`. */
+const mark = '<!-- mutants -->';
+
+/** Writes the table into `docs/proof.md`, in the place of the one that is there. */
+export function writeHunted(hunted: readonly Hunted[]): void {
+  const [before, , after] = readFileSync(docs, 'utf8').split(mark);
+  writeFileSync(docs, [before, `\n\n${huntMarkdown(hunted)}\n\n`, after].join(mark));
+}
+
+const huntMarkdown = (hunted: readonly Hunted[]): string =>
   [
     '| mistake in the engine | guard or rule | counted as | what is said of it | the first story that sees it |',
     '| --- | --- | --- | --- | --- |',

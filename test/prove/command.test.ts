@@ -15,7 +15,8 @@ const story = (changes: object = {}) =>
 test.each<[string, string[], RegExp]>([
   ['an unknown option', ['--fast'], /^Unknown option '--fast'\. Usage: npm run prove/],
   ['a stray word', ['all'], /^Unexpected argument all\./],
-  ['two extents', ['--short', '--long'], /^Choose --short or --long, not both\./],
+  ['two extents', ['--short', '--long'], /^Choose one of --short, --long, --mutants and --replay\./],
+  ['a table to write without one', ['--write'], /^--write goes with --mutants\./],
   ['a seed that is no number', ['--seed', 'x'], /^--seed takes a whole number, not "x"\./],
   ['a story that is no JSON', ['--replay', '{'], /^--replay takes a story as JSON, which this is not\./],
   ['a story of another shape', ['--replay', '{"parts":[]}'], /^This is not a story: /],
