@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.ts';
 
 const guards = 'lambdas/admit/guards.ts';
+const wear = 'lambdas/shared/wear.ts';
 const decide = 'lambdas/admit/decide.ts';
 const runAction = 'lambdas/remediate/run-action.ts';
 
@@ -11,9 +12,9 @@ export const guardMutants: readonly Mutant[] = [
     rule: 'cooldown',
     edits: [
       {
-        file: guards,
-        from: 'if (last && secondsBetween(last, now) < guards.cooldownSeconds) {',
-        to: 'if (last && secondsBetween(last, now) < 0) {',
+        file: wear,
+        from: '...(last ? { cooldown: plusSeconds(last, guards.cooldownSeconds) } : {}),',
+        to: '',
       },
     ],
   },
@@ -25,7 +26,7 @@ export const guardMutants: readonly Mutant[] = [
   {
     name: 'the breaker never opens',
     rule: 'breaker',
-    edits: [{ file: guards, from: 'row.length < breaker.runsWithoutEffect', to: 'row.length < 1_000' }],
+    edits: [{ file: wear, from: 'row.length >= breaker.runsWithoutEffect', to: 'row.length >= 1_000' }],
   },
   {
     name: 'incidents at once are not counted',
@@ -140,7 +141,7 @@ export const guardMutants: readonly Mutant[] = [
     rule: 'quiet is not good',
     edits: [
       {
-        file: guards,
+        file: 'lambdas/shared/alarm-fit.ts',
         from: 'alarm.missingDataIsGood && !runbook.recovered.andMetric',
         to: 'alarm.missingDataIsGood && runbook.steps.length === 0',
       },

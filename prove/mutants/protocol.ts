@@ -219,8 +219,8 @@ export const protocolMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'lambdas/reconcile/reconcile.ts',
-        from: 'if (!entry || !(await isMissed(reading, entry, services))) continue;',
-        to: 'if (!entry || (await isMissed(reading, entry, services))) continue;\n      if (reading) continue;',
+        from: 'if (!entry || !missing) continue;',
+        to: 'if (!entry || !missing || reading) continue;',
       },
     ],
   },
@@ -249,7 +249,7 @@ export const protocolMutants: readonly Mutant[] = [
   {
     name: 'the pager has no second road',
     rule: '12',
-    edits: [{ file: page, from: 'await services.backup(text);\n', to: '' }],
+    edits: [{ file: 'lambdas/page/sending.ts', from: '    await backup(page);\n', to: '' }],
   },
   {
     name: 'a target is read off the event',
