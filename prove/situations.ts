@@ -51,6 +51,7 @@ const twoSteps: Part = { runbook: { steps: ['restart', 'flush'] }, healsAt: 2 };
 
 /** Moments that chance seldom finds, each about a rule of the protocol. */
 const rare: readonly Situation[] = [
+  alone(restart(), { happenings: [{ at: `lambda.Invoke ${acting}`, fault: 'two copies' }] }),
   { parts: massFailure(5, 2), happenings: [] },
   { parts: massFailure(4, 3), happenings: [], jitter: 0.2 },
   { parts: [restart(), restart({}, { after: 60 })], happenings: [] },
@@ -104,6 +105,6 @@ const okMeanwhile = (seed: number): Story[] =>
 
 /** Stories about guards and about rules, each as it is; more happens in others that are drawn from them. */
 export const situations = (seed: number): Story[] => [
-  ...[...guarded, ...rare].map((story) => ({ ...story, seed })),
+  ...[...rare, ...guarded].map((story) => ({ ...story, seed })),
   ...[1, 2, 3, 4].flatMap((more) => okMeanwhile(seed + more)),
 ];

@@ -1,3 +1,4 @@
+import type { Attempt } from '../../lambdas/shared/records.ts';
 import type { Copy, Facts } from '../facts.ts';
 
 /**
@@ -45,8 +46,11 @@ function couldHaveHealed({ story, records }: Facts): string[] {
   const [part, ...more] = story.parts;
   const isPlain = part && more.length === 0 && story.happenings.length === 0 && !part.given && !part.again;
   if (!isPlain || part.healsAt === 0) return [];
-  return [...records.values()].flatMap(({ incident }) =>
-    incident?.verdict === 'escalated' && incident.answer === 'act'
+  // A step that found nothing to do could not help: a cache that is flushed a second time.
+  const isRefused = (attempts: readonly Attempt[]) =>
+    attempts.some(({ step, state }) => step === part.healsAt && state === 'refused');
+  return [...records.values()].flatMap(({ incident, attempts }) =>
+    incident?.verdict === 'escalated' && incident.answer === 'act' && !isRefused(attempts)
       ? [`Incident ${incident.id} was paged, though its step ${part.healsAt} helps and nothing had failed.`]
       : [],
   );
