@@ -4,6 +4,7 @@ import type { Values } from '../lib/define/values.ts';
 import { alarmFor, filledFrom, secondsUntilAlarm, signalsFor } from './alarm.ts';
 import { actionWorld, type Deployable, deployable } from './deployable.ts';
 import { carriesOut, ImpossibleFault, planFault, stepNumber } from './faults.ts';
+import { letAnswer } from './person.ts';
 import { Night, type Surroundings } from './run.ts';
 import type { ActionWorld, Stage, StepFault } from './world/action-world.ts';
 import type { AlarmChange, AlarmSetup } from './world/cloudwatch.ts';
@@ -19,6 +20,11 @@ export interface NightOptions {
   readonly faults?: Readonly<Record<string, StepFault>> | undefined;
   /** @default - the runbook's own mode */
   readonly mode?: Mode | undefined;
+  /**
+   * What a person answers half a minute after a step has asked for an approval: `true` approves every step, `false` denies
+   * each; or by number or action's id. @default - nobody answers
+   */
+  readonly approves?: boolean | Readonly<Record<string, boolean>> | undefined;
   /** What an environment would fill in. @default - each value is called by its own name */
   readonly values?: Values | undefined;
   /** How the alarm is set up. @default - by the runbook, evaluated every minute */
@@ -71,6 +77,7 @@ export async function setUp(
     if (!part) throw new ImpossibleFault(`There is no step ${step}.`);
     return { step, fault, struck: planFault(world, part, step, fault) };
   });
+  const answers = answersOf(runbook, options.approves);
   const changed = new Set<number>();
   const stage: Stage = {
     world,
@@ -88,6 +95,7 @@ export async function setUp(
     reconcileEvery: 300,
     ...options.surroundings,
   });
+  letAnswer(world, (_incident, step) => answers.get(step));
   const changes: AlarmChange[] = [];
   const pass = world.cloudwatch.onChange;
   world.cloudwatch.onChange = (change) => {
@@ -110,6 +118,12 @@ function faultsByStep(
     faults.set(step, fault);
   }
   return faults;
+}
+
+/** By step, whether a person approves it. */
+function answersOf(runbook: DeployedRunbook, approves: NightOptions['approves'] = {}): Map<number, boolean> {
+  if (typeof approves === 'boolean') return new Map(runbook.steps.map((_, index) => [index + 1, approves]));
+  return new Map(Object.entries(approves).map(([step, does]) => [stepNumber(runbook, step), does]));
 }
 
 /** The alarm, and the service behind it, which breaks now. */

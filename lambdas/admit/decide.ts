@@ -79,5 +79,7 @@ function decideToAct(question: Question, alarm: AlarmReading): Decision {
   }
   // Last, so that a watch says what the runbook itself is worth, whatever the roads are.
   const against = reason ?? (mode.mode === 'auto' ? untested : undefined);
-  return against ? no('page', against, plan) : { answer: 'act', plan };
+  if (against) return no('page', against, plan);
+  const asks = mode.mode === 'approve';
+  return { answer: 'act', plan: asks ? plan.map((step) => ({ ...step, approval: 'required' })) : plan };
 }

@@ -3,10 +3,10 @@ import { type Answer, type Incident, type Verdict, verdicts } from '../shared/re
 import type { AdmitOutput } from './contract.ts';
 
 /** The fixed shape that the state machine goes on with. */
-export const output = (incident: Pick<Incident, 'id' | 'answer' | 'notActing'>): AdmitOutput => ({
+export const output = (incident: Pick<Incident, 'id' | 'answer' | 'notActing' | 'mode'>): AdmitOutput => ({
   contract: contractVersion,
   incident: incident.id,
-  answer: incident.answer,
+  answer: incident.answer === 'act' && incident.mode === 'approve' ? 'ask' : incident.answer,
   ...(isVerdict(incident.answer) ? { verdict: incident.answer } : {}),
   summary: incident.notActing ? `Not acting because ${incident.notActing}` : 'Nothing speaks against acting',
 });

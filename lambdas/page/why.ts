@@ -1,5 +1,7 @@
+import { approvalOf } from '../shared/approvals.ts';
 import { type IncidentRecord, mayHaveActed } from '../shared/incidents.ts';
 import type { Incident } from '../shared/records.ts';
+import { clockTime } from '../shared/time.ts';
 
 /** Why a person is needed, said in full: the closed list of reasons to escalate. */
 export function whyAPerson(record: IncidentRecord, holder: Incident | undefined): string {
@@ -10,6 +12,8 @@ export function whyAPerson(record: IncidentRecord, holder: Incident | undefined)
     return 'This runbook only watches, the alarm still fires, and it has no action of its own that pages.';
   }
   if (incident.notActing) return `Not acting because ${incident.notActing}.`;
+  const unapproved = whyUnapproved(incident);
+  if (unapproved) return unapproved;
   if (attempts.length === 0) return 'The engine failed before the first step; nothing was tried.';
   if (attempts.length < incident.plan.length) {
     return `The engine stopped after ${attempts.length} of ${incident.plan.length} steps.`;
@@ -25,6 +29,19 @@ export function whyAPerson(record: IncidentRecord, holder: Incident | undefined)
       ? 'Every step was tried'
       : `${done.length} of ${attempts.length} steps ${done.length === 1 ? 'was' : 'were'} tried`;
   return `${tried}, and ${done.at(-1)?.finding ?? 'the alarm has not recovered for long enough'}.`;
+}
+
+/** The step that would have been next waited for an approval. */
+function whyUnapproved(incident: Incident): string | undefined {
+  const number = incident.step + 1;
+  const title = incident.plan[number - 1]?.title;
+  const { answer, by, why, askedAt, until, notAsked } = approvalOf(incident, number) ?? {};
+  if (notAsked) return notAsked;
+  if (answer === 'denied') return `"${title}" was denied by ${by}: ${why}.`;
+  if (answer === 'approved') return `"${title}" was approved by ${by}, but it never started.`;
+  return askedAt && until
+    ? `"${title}" needs an approval, asked for at ${clockTime(askedAt)}, and nobody gave it by ${clockTime(until)}.`
+    : undefined;
 }
 
 function whyJoined(incident: Incident, holder: Incident | undefined): string {

@@ -1,5 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { readAlarm } from '../shared/alarm.ts';
+import { approvalOf, isApproved } from '../shared/approvals.ts';
 import { contractVersion } from '../shared/contract.ts';
 import type { Database } from '../shared/database.ts';
 import { attemptOf, type IncidentRecord, note, notMine, readIncident } from '../shared/incidents.ts';
@@ -11,6 +12,7 @@ import type { ActionContext, ActionHandler, Ready, Refusal } from './action-hand
 import { beginAttempt, endAttempt, refuseAttempt } from './attempt.ts';
 import type { ActInput, ActOutput } from './contract.ts';
 import type { Action, Place } from './define-action.ts';
+import { recordIntent } from './intent.ts';
 import { offRunbook } from './off-runbook.ts';
 import { tooLate } from './too-late.ts';
 
@@ -58,7 +60,7 @@ export async function runAction<Parameters extends object, Seen>(
   const wrong = offRunbook(Object.fromEntries(Object.entries(parameters.data)), input.allowed);
   if (wrong) return refuse(record, input, step, wrong, services);
   return input.dryRun
-    ? dryRun(remediation.handler, parameters.data, record.incident, services)
+    ? dryRun(remediation, parameters.data, record.incident, input.step, services)
     : tryStep(remediation, parameters.data, record, step, input, services);
 }
 
@@ -79,14 +81,19 @@ async function refuse(
   return answer('refused', `Not acting because ${because}`);
 }
 
-/** Watch mode: looks, says what it would do, changes nothing. */
+/** Before an approval is asked for, and in watch mode: looks, says what it would do, changes nothing. */
 async function dryRun<Parameters extends object, Seen>(
-  handler: ActionHandler<Parameters, Seen>,
+  { action, handler }: Remediation<Parameters, Seen>,
   parameters: Parameters,
   incident: Incident,
+  step: number,
   services: ActServices,
 ): Promise<ActOutput> {
   const look = await preflight(handler, parameters, services);
+  if (incident.answer === 'act') {
+    const would = await recordIntent(services.database, incident, step, look, action.disruption);
+    return answer('dry-run', would);
+  }
   const would =
     'refused' in look ? `Would not have acted because ${look.refused}` : `Would have: ${look.intends}`;
   await note(services.database, incident.id, 'remediate', would, services.now());
@@ -117,16 +124,16 @@ async function tryStep<Parameters extends object, Seen>(
   const { incident } = record;
   const early = outOfTurn(record, input.step, services.now()) ?? offPlan(action, parameters, step, incident);
   if (early) return refuse(record, input, step, early, services);
-  const [alarm, look, switched] = await Promise.all([
+  const [alarm, look, forbids] = await Promise.all([
     readAlarm(services.cloudwatch, incident.alarm.name),
     preflight(handler, parameters, services),
-    switchedOff(incident, services),
+    forbidden(incident, input.step, services),
   ]);
   if ('unreadable' in alarm) return refuse(record, input, step, alarm.unreadable, services);
   if (alarm.state !== 'ALARM')
     return refuse(record, input, step, `the alarm is ${alarm.state} by now`, services);
   if ('refused' in look) return refuse(record, input, step, look.refused, services);
-  if (switched) return refuse(record, input, step, switched, services);
+  if (forbids) return refuse(record, input, step, forbids, services);
 
   const startedAt = services.now();
   const begun = await beginAttempt(services.database, incident, input.step, step, look, startedAt);
@@ -136,15 +143,35 @@ async function tryStep<Parameters extends object, Seen>(
   return act({ handler, context }, parameters, look, record, input.step, services);
 }
 
-/** stop-all and a lowered mode reach what is in flight here: the last safe point before a step begins. */
-async function switchedOff(incident: Incident, { database }: ActServices): Promise<string | undefined> {
+/**
+ * stop-all, a lowered mode and a missing approval reach what is in flight here: the last safe point before a step begins.
+ * A mode that was raised meanwhile takes no approval back that the plan asks for.
+ */
+async function forbidden(
+  incident: Incident,
+  step: number,
+  { database }: ActServices,
+): Promise<string | undefined> {
   try {
     const switches = await readSwitches(database);
     const { mode, because } = effectiveMode(incident.runbook.id, 'auto', switches);
-    return stopped(switches) ?? (mode === 'auto' ? undefined : because);
+    const isOff = mode === 'off' || mode === 'watch';
+    const isFree = mode === 'auto' && !incident.plan[step - 1]?.approval;
+    return (
+      stopped(switches) ??
+      (isOff ? because : undefined) ??
+      (isFree || isApproved(incident, step) ? undefined : unapproved(incident, step, because))
+    );
   } catch (error) {
     return `the switches can't be read (${errorText(error)})`;
   }
+}
+
+function unapproved(incident: Incident, step: number, because: string | undefined): string {
+  if (!incident.plan[step - 1]?.approval) return `${because}, and nobody was asked to approve this step`;
+  return approvalOf(incident, step)
+    ? 'nobody has approved it'
+    : 'it needs an approval, and as its runbook is deployed only the first step can ask for one';
 }
 
 /** The mutating part: at most once per attempt, and whatever happens is recorded as what is known of it. */

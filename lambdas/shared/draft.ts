@@ -54,6 +54,7 @@ export function draftIncident(opening: Opening, now: Date): Incident {
       recovered,
     },
     mode: runbook.mode,
+    ...(given.plan.some(({ approval }) => approval) ? { approvals: {} } : {}),
     alarm: { ...alarm, name: line(alarm.name), reason: line(alarm.reason, 1_000) },
     ...(isSynthetic ? { synthetic: true as const } : {}),
     month: `${isSynthetic ? 'synthetic-' : ''}${given.since.slice(0, 7)}`,

@@ -68,8 +68,8 @@ export interface EffectiveMode {
 
 /**
  * The mode for a runbook: its own override, else the deployed mode; and never more than the override for all. `off` is
- * less than `watch`, which is less than `auto`. An override in a form that this version does not know counts as `off`.
- * The synthetic alarm's runbook is nobody's, so an override for all does not mean it.
+ * less than `watch`, which is less than `approve`, which is less than `auto`. An override in a form that this version does
+ * not know counts as `off`. The synthetic alarm's runbook is nobody's, so an override for all does not mean it.
  */
 export function effectiveMode(runbook: string, deployed: Mode, { overrides }: Switches): EffectiveMode {
   const own = overrides.find((override) => override.runbook === runbook);

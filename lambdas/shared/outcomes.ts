@@ -1,3 +1,4 @@
+import { wasAsked } from './approvals.ts';
 import type { Incident, Verdict } from './records.ts';
 import type { Mode } from './runbook.ts';
 
@@ -5,13 +6,15 @@ import type { Mode } from './runbook.ts';
  * Who is told, how loud and by when: the one table, for code, docs and tests.
  * - `page`: a person is asked to take over, at once and at the latest by the page deadline
  * - `storm page`: the same in a mass failure, where one page lists the alarms and is sent again only every few minutes
- * - `notice`: the owner's channel, some time soon
+ * - `notice`: the owner's channel, some time soon; a request for an approval is one, too
  * - `nobody`: recorded only
  */
 export type Told = 'page' | 'storm page' | 'notice' | 'nobody';
 
 const table: Readonly<Record<Mode, Readonly<Record<Exclude<Verdict, 'duplicate'>, Told>>>> = {
   auto: { healed: 'notice', 'self-recovered': 'nobody', escalated: 'page', suppressed: 'nobody' },
+  // Denied, or not approved in time: a page, since the alarm still fires and whoever answered need not be on call.
+  approve: { healed: 'notice', 'self-recovered': 'nobody', escalated: 'page', suppressed: 'nobody' },
   // A watch report is what watching is for. It pages only where nothing else would.
   watch: { healed: 'notice', 'self-recovered': 'notice', escalated: 'page', suppressed: 'nobody' },
   off: { healed: 'nobody', 'self-recovered': 'nobody', escalated: 'page', suppressed: 'nobody' },
@@ -19,16 +22,18 @@ const table: Readonly<Record<Mode, Readonly<Record<Exclude<Verdict, 'duplicate'>
 
 /**
  * Who is told of an incident's verdict. What is part of a mass failure has no page of its own, a watched alarm that pages
- * by itself is not paged a second time, and nobody is asked to take over what a person has taken over.
+ * by itself is not paged a second time, and nobody is asked to take over what a person has taken over. Whoever was asked
+ * for an approval hears that it is not needed any more.
  */
 export function told(
-  incident: Pick<Incident, 'mode' | 'alarm' | 'takenOver' | 'storm' | 'synthetic'>,
+  incident: Pick<Incident, 'mode' | 'alarm' | 'takenOver' | 'storm' | 'synthetic' | 'approvals'>,
   verdict: Exclude<Verdict, 'duplicate'>,
 ): Told {
   // Whoever sent it on its way looks how it ended, and tells people of that.
   if (incident.synthetic) return 'nobody';
   if (incident.takenOver && verdict === 'escalated') return 'nobody';
   if (incident.storm && verdict === 'escalated') return 'storm page';
+  if (verdict === 'self-recovered' && wasAsked(incident)) return 'notice';
   const loudness = table[incident.mode][verdict];
   return incident.mode === 'watch' && incident.alarm.pagesByItself && loudness === 'page'
     ? 'notice'

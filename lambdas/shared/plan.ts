@@ -49,6 +49,7 @@ function planStep(
     targets,
     timeoutSeconds: step.timeoutSeconds,
     verifyWithinSeconds: step.verifyWithinSeconds,
+    ...(step.approval ? { approval: step.approval } : {}),
   };
 }
 

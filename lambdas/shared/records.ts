@@ -5,8 +5,20 @@ import type { DeployedRunbook, Mode } from './runbook.ts';
 export const verdicts = ['healed', 'self-recovered', 'escalated', 'suppressed', 'duplicate'] as const;
 export type Verdict = (typeof verdicts)[number];
 
-/** What Admit decided. `duplicate` is an answer to an execution; it is never an incident's own verdict. */
-export const answers = ['act', 'join', 'watch', 'page', 'self-recovered', 'suppressed', 'duplicate'] as const;
+/**
+ * What Admit decided. `duplicate` and `ask` are answers to an execution and never on record: `ask` is `act` in mode
+ * `approve`, where a person is asked before each step.
+ */
+export const answers = [
+  'act',
+  'ask',
+  'join',
+  'watch',
+  'page',
+  'self-recovered',
+  'suppressed',
+  'duplicate',
+] as const;
 export type Answer = (typeof answers)[number];
 
 /** Before the reason why a watched incident would not have been acted on in mode auto either. */
@@ -21,6 +33,28 @@ export interface PlannedStep {
   readonly targets: readonly string[];
   readonly timeoutSeconds: number;
   readonly verifyWithinSeconds: number;
+  /** It does not start before a person has approved it. @default - it needs nobody */
+  readonly approval?: 'required';
+}
+
+/** What is known of the approval of one step: what it would do, who was asked until when, and what was answered. */
+export interface Approval {
+  /** What acting would do, or why it would not act, by the action's own look. */
+  readonly would: string;
+  /** It would not act, so nobody is asked. */
+  readonly refuses?: boolean;
+  /** What users notice, as the action says it. */
+  readonly disruption?: string;
+  /** ISO 8601, UTC: when somebody was asked, and until when an answer counts. */
+  readonly askedAt?: string;
+  readonly until?: string;
+  /** Why nobody was asked, a whole sentence. */
+  readonly notAsked?: string;
+  readonly answer?: 'approved' | 'denied';
+  /** Who answered, why and when (ISO 8601, UTC). */
+  readonly by?: string;
+  readonly why?: string;
+  readonly at?: string;
 }
 
 /** The alarm as CloudWatch described it when the incident opened. */
@@ -54,6 +88,8 @@ export interface Incident {
   /** Why Admit answered so, completing "Not acting because …"; absent when it acts. */
   readonly notActing?: string;
   readonly plan: readonly PlannedStep[];
+  /** Approvals by number of the step. Absent where no step needs one. */
+  readonly approvals?: Readonly<Record<string, Approval>>;
   /** The incident whose fix this one waits for. */
   readonly joined?: string;
   readonly openedAt: string;

@@ -5,8 +5,12 @@ import * as z from 'zod/mini';
  * the state machine's definition, so a running incident keeps the runbook that it started with.
  */
 
-export const modes = ['off', 'watch', 'auto'] as const;
+/** From the least that Nightshift does by itself to the most. */
+export const modes = ['off', 'watch', 'approve', 'auto'] as const;
 export type Mode = (typeof modes)[number];
+
+/** Whether anything can be changed in this mode: by itself, or once a person has approved it. */
+export const actsIn = (mode: Mode): boolean => mode === 'auto' || mode === 'approve';
 
 /** A parameter whose value is read off the alarm, within the targets that the runbook allows. */
 export const FromAlarm = z.strictObject({
@@ -32,6 +36,8 @@ export const DeployedStep = z.strictObject({
   network: z.optional(z.string()),
   timeoutSeconds: z.number(),
   verifyWithinSeconds: z.number(),
+  /** A person is asked before it acts, whatever the mode. @default - only in mode `approve` */
+  approval: z.optional(z.literal('required')),
 });
 export type DeployedStep = z.infer<typeof DeployedStep>;
 
@@ -76,6 +82,8 @@ export const DeployedRunbook = z.strictObject({
   mode: z.enum(modes),
   adopts: Adoption,
   steps: z.array(DeployedStep).check(z.minLength(1)),
+  /** How long a person may take to approve a step; nobody has by then, and on-call is paged. */
+  approvalWithinSeconds: z.number(),
   recovered: z.strictObject({ holdForSeconds: z.number(), andMetric: z.optional(AndMetric) }),
   guards: z.strictObject({
     cooldownSeconds: z.number(),

@@ -4,12 +4,13 @@ import { verdicts } from '../shared/records.ts';
 
 /**
  * What the Lambda is asked:
+ * - `ask-approval`: ask a person for a step's approval, leave a task token and let the answer or a recovery resume it
  * - `wait-for-ok`: leave a task token and let the alarm's OK event resume it
  * - `look-again`: read the alarm once more; answers if it recovered, throws if not
  * - `confirm-held`: after the hold, write the verdict; throws if the alarm fell back
  * - `end-watch`: after a watch, write what was seen
  */
-export const asks = ['wait-for-ok', 'look-again', 'confirm-held', 'end-watch'] as const;
+export const asks = ['ask-approval', 'wait-for-ok', 'look-again', 'confirm-held', 'end-watch'] as const;
 
 /** Input of the Lambda behind *Verify recovery*, *Look once more* and *Record the recovery*. */
 export const VerifyInput = z.strictObject({
@@ -19,8 +20,10 @@ export const VerifyInput = z.strictObject({
   ask: z.enum(asks),
   /** The step that is verified; 0 while joining or watching. */
   step: z.number(),
-  /** Only with `wait-for-ok`. */
+  /** Only with `wait-for-ok` and `ask-approval`. */
   token: z.optional(z.string()),
+  /** Only with `ask-approval`: how long an answer may take. */
+  withinSeconds: z.optional(z.number()),
 });
 export type VerifyInput = z.infer<typeof VerifyInput>;
 

@@ -1,5 +1,6 @@
 import { contractVersion } from '../shared/contract.ts';
 import { notMine, readIncident } from '../shared/incidents.ts';
+import { askApproval } from './ask-approval.ts';
 import { confirmHeld } from './confirm-held.ts';
 import type { VerifyInput, VerifyOutput } from './contract.ts';
 import { endWatch } from './end-watch.ts';
@@ -8,6 +9,7 @@ import { NotRecovered, type VerifyServices } from './services.ts';
 import { waitForOk } from './wait-for-ok.ts';
 
 const answers = {
+  'ask-approval': askApproval,
   'wait-for-ok': waitForOk,
   'look-again': lookAgain,
   'confirm-held': confirmHeld,

@@ -19,13 +19,14 @@ import { logText } from './log-text.ts';
 import { everyRunbook, readLog, writeSwitch } from './switches.ts';
 import { asJson, columns, moment, paint, shown } from './text.ts';
 
-const usage = `npx nightshift mode [RUNBOOK|all [off|watch|auto|--clear]] [--why TEXT] [--by NAME] [--log]
+const usage = `npx nightshift mode [RUNBOOK|all [off|watch|approve|auto|--clear]] [--why TEXT] [--by NAME] [--log]
 
 Without a mode, shows what people have switched. With one, switches it at once, without a deploy: what starts from now on
 obeys it, and what is in flight takes no further step that it forbids. No deploy undoes it.
 
   off      nothing acts and nobody is told: alarms end as suppressed
   watch    nothing acts; the owner reads what it would have done, and an alarm that nobody fixes is paged
+  approve  asks a person before each step, and acts once that is approved (npx nightshift approve)
   auto     acts. Of RUNBOOK only: for "all" it would change nothing, since "all" only lowers
   --clear  back to the mode that was deployed
   --log    what was switched, by whom and why, newest first
@@ -41,7 +42,7 @@ const options = {
 /** `npx nightshift mode`. */
 export const mode: Command = {
   name: 'mode',
-  summary: 'shows or sets at run time which runbooks act: off, watch or auto',
+  summary: 'shows or sets at run time which runbooks act: off, watch, approve or auto',
   usage,
   run: async (args, surroundings) => {
     const { values, positionals } = readCommand(args, options, usage, 2);

@@ -1,6 +1,8 @@
 import { adopt } from './adopt.ts';
+import { approve } from './approve.ts';
 import { breakers } from './breakers.ts';
 import type { Command } from './command.ts';
+import { deny } from './deny.ts';
 import { doctor } from './doctor.ts';
 import { hardStop } from './hard-stop.ts';
 import { history } from './history.ts';
@@ -23,6 +25,8 @@ export const commands: readonly Command[] = [
   breakers,
   take,
   release,
+  approve,
+  deny,
   mode,
   stopAll,
   resume,

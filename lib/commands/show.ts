@@ -1,3 +1,4 @@
+import { lastAsked } from '../../lambdas/shared/approvals.ts';
 import { effectInWords, whoWasTold } from '../../lambdas/shared/in-words.ts';
 import { links } from '../../lambdas/shared/page-text.ts';
 import type { Attempt, Incident } from '../../lambdas/shared/records.ts';
@@ -79,6 +80,7 @@ function inWords({ incident, attempts, timeline }: WholeIncident, locks: readonl
       `${shown(runbook.id)} of ${shown(runbook.owner)}, mode ${incident.mode}: ${shown(runbook.why)}`,
     ),
     ...(incident.notActing ? [field('Not acting', `because ${shown(incident.notActing, 600)}`)] : []),
+    ...waits(incident),
     field('Told', whoWasTold(incident)),
     ...locks.map((lock) => field('Locked', lockText(lock))),
     ...(incident.verdict ? [] : [field('Look', shown(runbook.page.instructions, 600))]),
@@ -94,6 +96,15 @@ function inWords({ incident, attempts, timeline }: WholeIncident, locks: readonl
     '',
     ...links(incident).map((link) => shown(link, 1_000)),
   ].join('\n');
+}
+
+/** What a person is asked for now. */
+function waits(incident: Incident): string[] {
+  const asked = lastAsked(incident);
+  if (!asked || asked.approval.answer || incident.verdict || incident.step >= asked.step) return [];
+  const { step, title, approval } = asked;
+  const what = `for an approval of ${step}. ${shown(title)} until ${moment(approval.until)}`;
+  return [field('Waits', `${what}: npx nightshift approve ${incident.id}, or deny`)];
 }
 
 function heading({ id, verdict, summary, since, verdictAt }: Incident): string {

@@ -40,6 +40,13 @@ export const pageBySeconds = (page: RunbookSpec['page'] | undefined): number =>
 export const testPagesOf = ({ testPages }: Pick<EnvironmentSpec, 'testPages'>): TestPages | undefined =>
   testPages === false ? undefined : { withinSeconds: (testPages?.within ?? days(30)).seconds };
 
+/** How long a person may take to approve a step, in seconds. @default 5 minutes, a third of the page deadline at most */
+export const approvalWithinSeconds = ({
+  approvalWithin,
+  page,
+}: Pick<Partial<RunbookSpec>, 'approvalWithin' | 'page'>): number =>
+  approvalWithin?.seconds ?? Math.min(minutes(5).seconds, Math.floor(pageBySeconds(page) / 3));
+
 /** The network that a step's Lambda sits in: the one named, else `default` if the action needs one, else none. */
 export const networkOf = (step: Pick<StepSpec, 'network'>, action: Action): string | undefined =>
   step.network ?? (action.network === 'vpc' ? defaults.network : undefined);

@@ -7,7 +7,14 @@ import type {
   Mode,
 } from '../../lambdas/shared/runbook.ts';
 import type { TestPages } from '../../lambdas/shared/test-pages.ts';
-import { defaults, holdForSeconds, networkOf, pageBySeconds, verifyWithinSeconds } from './defaults.ts';
+import {
+  approvalWithinSeconds,
+  defaults,
+  holdForSeconds,
+  networkOf,
+  pageBySeconds,
+  verifyWithinSeconds,
+} from './defaults.ts';
 import type { MassFailureSpec } from './environment.ts';
 import type { AndMetricSpec } from './references.ts';
 import type { AlarmSpec, RunbookSpec, StepSpec } from './runbook.ts';
@@ -53,6 +60,7 @@ export function deploy(
       mode,
       adopts: adoption(when),
       steps: spec.steps.map((step) => deployStep(step, actions, values)),
+      approvalWithinSeconds: approvalWithinSeconds(spec),
       recovered: {
         holdForSeconds: holdForSeconds(recovered),
         ...(recovered?.andMetric ? { andMetric: deployAndMetric(recovered.andMetric, values) } : {}),
@@ -115,6 +123,7 @@ function deployStep(step: StepSpec, actions: Readonly<Record<string, Action>>, v
     ...(network === undefined ? {} : { network }),
     timeoutSeconds: action.timeoutSeconds,
     verifyWithinSeconds: verifyWithinSeconds(step),
+    ...(step.approval === undefined ? {} : { approval: step.approval }),
   };
 }
 

@@ -30,6 +30,7 @@ export function divideTime({ deployed, creates }: Deployment, by: number): Deplo
         ),
         verifyWithinSeconds: divided(step.verifyWithinSeconds),
       })),
+      approvalWithinSeconds: divided(deployed.approvalWithinSeconds),
       recovered: {
         // Still at least one evaluation of every alarm that comes with the runbook.
         holdForSeconds: Math.max(

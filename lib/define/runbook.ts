@@ -11,6 +11,11 @@ export type Authored<Parameters> = {
 export interface StepOptions {
   /** How long the alarm may take to go OK after the action. @default - 3 minutes */
   readonly verifyWithin?: Duration;
+  /**
+   * `required`: a person is asked before it acts, whatever the mode; for a step that disrupts more than the others.
+   * @default - a person is asked in mode `approve` only
+   */
+  readonly approval?: 'required';
   /** Which of the environment's networks the action's Lambda sits in. @default default - for actions that need one */
   readonly network?: string;
 }
@@ -64,9 +69,17 @@ export interface RunbookSpec {
     /** Alarms to create along with the runbook; adopted by name. */
     readonly creates?: readonly AlarmSpec[];
   };
-  /** `off`: record only; `watch`: record what would have been done; `auto`: act. @default watch */
+  /**
+   * `off`: record only; `watch`: record what would have been done; `approve`: ask a person before each step; `auto`: act.
+   * @default watch
+   */
   readonly mode?: Mode;
   readonly steps: readonly StepSpec[];
+  /**
+   * How long a person may take to approve a step; without an answer on-call is paged.
+   * @default - 5 minutes, or a third of `page.pageBy` where that is less
+   */
+  readonly approvalWithin?: Duration;
   readonly recovered?: {
     /** How long the alarm must stay OK before it counts; at least one of its evaluation windows. @default - 1 minute */
     readonly holdFor?: Duration;

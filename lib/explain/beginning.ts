@@ -84,6 +84,10 @@ const meanings: Readonly<Record<Mode, readonly string[]>> = {
   auto: [
     'It acts by itself: it tries the steps below in order, and asks a person only when acting is not safe or nothing helped.',
   ],
+  approve: [
+    'It asks first: before each step below the owner reads what the step would do, and it acts only once a person has approved that.',
+    'On-call is paged when nobody does in time, when somebody denies, when acting is not safe, or when nothing helped.',
+  ],
   watch: [
     'It changes nothing. It records what step 1 would do, sees whether the alarm recovers alone, and reports that.',
     'The steps below are what mode auto would do.',

@@ -1,6 +1,6 @@
 import type { Permission } from '../../lambdas/remediate/define-action.ts';
 import { type Told, told } from '../../lambdas/shared/outcomes.ts';
-import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import { actsIn, type DeployedRunbook } from '../../lambdas/shared/runbook.ts';
 import { spell } from '../../lambdas/shared/time.ts';
 import { worstCase } from '../define/checks/timing.ts';
 import { merged, stepPermissions } from '../runbooks/action-functions.ts';
@@ -25,8 +25,11 @@ export function whoIsTold({ runbook }: Explanation): string[] {
   return [
     '## Who is told, and by when',
     '',
-    ...(runbook.mode === 'auto' ? [bullet(`A step helped: ${ofVerdict('healed')}.`)] : []),
+    ...(actsIn(runbook.mode) ? [bullet(`A step helped: ${ofVerdict('healed')}.`)] : []),
     bullet(`The alarm was OK again before anything acted: ${ofVerdict('self-recovered')}.`),
+    ...(runbook.mode === 'approve' || runbook.steps.some(({ approval }) => approval)
+      ? [bullet(`A step needs an approval: ${loudness.notice}.`)]
+      : []),
     bullet(`A person is needed: ${ofVerdict('escalated')}.`),
     ...(runbook.mode === 'watch'
       ? [
@@ -48,11 +51,12 @@ export function whoIsTold({ runbook }: Explanation): string[] {
 
 /** The longest way to a page, step by step, beside the page deadline. */
 export function duration({ runbook }: Explanation): string[] {
-  const worst = worstCase(runbook.steps, runbook.recovered.holdForSeconds);
+  const worst = worstCase(runbook);
   const parts: (readonly [string, string, number])[] = [
     [names.admit, '', worst.admit],
     ...worst.steps.map((step, index) => {
-      const of = `act ${spell(step.act)}, verify ${spell(step.verify)}, look once more ${spell(step.lookAgain)}, hold ${spell(step.hold)}, record ${spell(step.record)}`;
+      const asks = step.ask > 0 ? `ask for approval ${spell(step.ask)}, ` : '';
+      const of = `${asks}act ${spell(step.act)}, verify ${spell(step.verify)}, look once more ${spell(step.lookAgain)}, hold ${spell(step.hold)}, record ${spell(step.record)}`;
       return [names.act(index + 1, runbook), of, step.total] as const;
     }),
     [names.page, '', worst.page],
@@ -65,7 +69,7 @@ export function duration({ runbook }: Explanation): string[] {
   return [
     '## How long it may take',
     '',
-    ...(runbook.mode === 'auto' ? [] : ['This is for mode auto.', '']),
+    ...(actsIn(runbook.mode) ? [] : ['This is for mode auto.', '']),
     'At worst every step uses up its time, and the alarm goes OK at the last moment and falls back:',
     '',
     ...table(['', 'at most', 'in all', 'made of'], rows),

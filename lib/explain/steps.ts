@@ -1,4 +1,4 @@
-import type { DeployedStep } from '../../lambdas/shared/runbook.ts';
+import { actsIn, type DeployedStep } from '../../lambdas/shared/runbook.ts';
 import { spell } from '../../lambdas/shared/time.ts';
 import { isFromAlarm } from '../define/values.ts';
 import type { Explanation } from './explanation.ts';
@@ -27,6 +27,13 @@ function oneStep({ runbook, actions }: Explanation, step: DeployedStep, number: 
     ...(step.network === undefined
       ? []
       : [detail(`Its Lambda sits in the environment's network ${code(step.network)}.`)]),
+    ...(runbook.mode === 'approve' || step.approval
+      ? [
+          detail(
+            `A person is asked first: without an approval within ${spell(runbook.approvalWithinSeconds)} it does not act, and on-call is paged.`,
+          ),
+        ]
+      : []),
     detail(
       `Acting may take ${spell(step.timeoutSeconds)}; then the alarm has ${spell(step.verifyWithinSeconds)} to go OK.`,
     ),
@@ -66,7 +73,7 @@ export function guards({ runbook }: Explanation): string[] {
   return [
     '## When it does not act',
     '',
-    `${runbook.mode === 'auto' ? 'A' : 'In mode auto, a'} person is paged instead when`,
+    `${actsIn(runbook.mode) ? 'A' : 'In mode auto, a'} person is paged instead when`,
     '',
     bullet(`its last run on the same target is less than ${spell(cooldownSeconds)} ago,`),
     bullet(

@@ -1,18 +1,26 @@
 import { pageFunction, placeholder } from '../workflow/substitutions.ts';
-import { edgesOf, type Node, reachable } from './graph.ts';
-import { type Invariant, payloadOf, type Subject, waits } from './invariant.ts';
+import { type Edge, edgesOf, type Node, reachable } from './graph.ts';
+import { type Invariant, type Subject, waits } from './invariant.ts';
 
-/**
- * What one state may take at most, in seconds. A Lambda's Task ends with its Lambda. A wait for anything but the alarm is
- * begun by its handler only where it ends before the deadline, so it is not what makes a way too long.
- */
+/** What one state may take at most, in seconds. A Lambda's Task ends with its Lambda. */
 function secondsIn(node: Node, { functions }: Subject): number {
   if (node.Type === 'Wait') return node.Seconds ?? 0;
   if (node.Type !== 'Task') return 0;
-  const waitsForAlarm = waits(node) && payloadOf(node)['ask'] === 'wait-for-ok';
-  const called = waitsForAlarm ? undefined : functions.get(node.Parameters?.FunctionName ?? '');
+  const called = waits(node) ? undefined : functions.get(node.Parameters?.FunctionName ?? '');
   return called?.timeoutSeconds ?? node.TimeoutSeconds ?? 0;
 }
+
+/**
+ * Where a state may lead to as the runbook is deployed. A question that only a mode set at run time leads to is asked where
+ * there is time for it then, and not otherwise (lambdas/verify/ask-approval.ts).
+ */
+const waysOn = (node: Node, { runbook }: Subject): Edge[] =>
+  edgesOf({
+    ...node,
+    Choices: (node.Choices ?? []).filter(
+      ({ StringEquals }) => StringEquals !== 'ask' || runbook.mode === 'approve',
+    ),
+  });
 
 /** A way through the definition and the most that it takes. */
 export interface Way {
@@ -39,7 +47,7 @@ export function longestWayToThePage(subject: Subject): Way | undefined {
   const onwards = (name: string, node: Node): Way | undefined => {
     const own = secondsIn(node, subject);
     if (node.Parameters?.FunctionName === placeholder(pageFunction)) return { seconds: own, states: [name] };
-    const ways = edgesOf(node).flatMap(({ to }) => longest(to) ?? []);
+    const ways = waysOn(node, subject).flatMap(({ to }) => longest(to) ?? []);
     const [rest] = ways.sort((one, other) => other.seconds - one.seconds);
     return rest && { seconds: own + rest.seconds, states: [name, ...rest.states] };
   };

@@ -29,6 +29,7 @@ export interface Rule {
   readonly Next?: string;
   readonly Variable?: string;
   readonly IsPresent?: boolean;
+  readonly StringEquals?: string;
   readonly And?: readonly Rule[];
 }
 

@@ -1,4 +1,5 @@
 import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import { entry } from './approval.ts';
 import { backupRoad } from './backup-page.ts';
 import { ladder } from './ladder.ts';
 import { names } from './names.ts';
@@ -60,7 +61,8 @@ function admission(runbook: DeployedRunbook): Record<string, State> {
       Type: 'Choice',
       Comment: 'Every answer but these asks for a person.',
       Choices: [
-        { Variable: '$.answer', StringEquals: 'act', Next: names.act(1, runbook) },
+        { Variable: '$.answer', StringEquals: 'act', Next: entry(1, runbook) },
+        { Variable: '$.answer', StringEquals: 'ask', Next: names.look(1, runbook) },
         { Variable: '$.answer', StringEquals: 'join', Next: names.join },
         { Variable: '$.answer', StringEquals: 'watch', Next: names.lookOnly(runbook) },
         { Variable: '$.answer', StringEquals: 'self-recovered', Next: names.selfRecovered },

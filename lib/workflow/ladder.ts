@@ -1,4 +1,5 @@
 import type { DeployedRunbook, DeployedStep } from '../../lambdas/shared/runbook.ts';
+import { asking, entry } from './approval.ts';
 import { names } from './names.ts';
 import { lambdaTask, type State, stageTimeoutSeconds, waitingTask } from './states.ts';
 import { actionFunction, verifyFunction } from './substitutions.ts';
@@ -14,12 +15,13 @@ export function ladder(runbook: DeployedRunbook, rungs: readonly Rung[]): Record
 }
 
 function rungStates(runbook: DeployedRunbook, { step, number }: Rung, count: number): Record<string, State> {
-  const nextStep = number < count ? names.act(number + 1, runbook) : names.page;
+  const nextStep = number < count ? entry(number + 1, runbook) : names.page;
   const verifying = {
     function: verifyFunction,
     functionTimeoutSeconds: stageTimeoutSeconds.verify,
   };
   return {
+    ...asking(runbook, step, number),
     [names.act(number, runbook)]: lambdaTask({
       comment:
         'Acts at most once. Success and failure both lead to verification, which reads what was recorded.',

@@ -11,6 +11,11 @@ export const names = {
   admit: 'Check that acting is safe',
   answer: 'May it act?',
   act: (number: number, runbook: DeployedRunbook) => `${number}. ${stepTitle(number, runbook)}`,
+  look: (number: number, runbook: DeployedRunbook) =>
+    `${number}. What would "${stepTitle(number, runbook)}" do?`,
+  ask: (number: number, runbook: DeployedRunbook) =>
+    `${number}. Ask for approval of ${stepTitle(number, runbook)}`,
+  mayAct: (number: number) => `${number}. Does it need an approval?`,
   verify: (number: number) => `${number}. Verify recovery`,
   lookAgain: (number: number) => `${number}. Look once more`,
   hold: (number: number) => `${number}. Hold`,

@@ -8,7 +8,7 @@ export type State = Readonly<Record<string, unknown>> & { readonly Type: string 
 export const stageTimeoutSeconds = { admit: 30, verify: 20, page: 45 } as const;
 
 /** What a Task allows above its function's time-out, so that the function always gives up first. */
-const marginSeconds = 5;
+export const marginSeconds = 5;
 
 /**
  * The Lambda service's own trouble, and nothing else: an error of our code is never retried by name.

@@ -1,4 +1,4 @@
-import { type Mode, modes } from '../../lambdas/shared/runbook.ts';
+import { actsIn, type Mode, modes } from '../../lambdas/shared/runbook.ts';
 import { CommandError, readOptions } from '../../lib/command-line.ts';
 import { closest } from '../../lib/explain/closest.ts';
 import type { Sources } from '../../lib/explain/sources.ts';
@@ -10,7 +10,7 @@ import { healedAt, readSaved, type Saved } from './saved.ts';
 import { asJson, told } from './told.ts';
 
 const usage =
-  'npm run rehearse -- [RUNBOOK] [--heals-at STEP] [--fault STEP=FAULT]… [--event FILE] [--mode MODE] [--environment NAME] [--json]';
+  'npm run rehearse -- [RUNBOOK] [--heals-at STEP] [--fault STEP=FAULT]… [--event FILE] [--mode MODE] [--answer ANSWER] [--environment NAME] [--json]';
 
 const help = `${usage}
 
@@ -29,6 +29,7 @@ Without RUNBOOK and --event, rehearses all of them, a line each.
                        (aws stepfunctions get-execution-history --include-execution-data); without
                        --heals-at, the step that helped then helps again
   --mode MODE          ${modes.join(', ')}; @default the runbook's own
+  --answer ANSWER      what a person says to each request for an approval: approve or deny; without it nobody answers
   --environment NAME   whose values to fill in; @default as npm run explain does, or else placeholders
   --json               one line of JSON instead`;
 
@@ -37,6 +38,7 @@ const options = {
   fault: { type: 'string', multiple: true },
   event: { type: 'string' },
   mode: { type: 'string' },
+  answer: { type: 'string' },
   environment: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -60,12 +62,13 @@ export async function rehearseCommand(
     healsAt: values['heals-at'],
     faults: faultsIn(values.fault ?? []),
     mode: modeIn(values.mode),
+    approves: answerIn(values.answer),
   };
   const saved = values.event === undefined ? undefined : await readSaved(values.event);
   const sources = await load();
   if (id === undefined && !saved) {
-    if (asked.healsAt !== undefined || values.fault || asked.mode) {
-      throw new CommandError('--heals-at, --fault and --mode are about one runbook; name it.');
+    if (asked.healsAt !== undefined || values.fault || asked.mode || values.answer) {
+      throw new CommandError('--heals-at, --fault, --mode and --answer are about one runbook; name it.');
     }
     return all(knownRunbooks(sources, values.environment), values.json ?? false);
   }
@@ -97,6 +100,7 @@ interface Asked {
   readonly healsAt: string | undefined;
   readonly faults: Readonly<Record<string, StepFault>>;
   readonly mode: Mode | undefined;
+  readonly approves: boolean | undefined;
 }
 
 async function one({ spec, values }: Known, asked: Asked, saved: Saved | undefined): Promise<Rehearsal> {
@@ -105,8 +109,8 @@ async function one({ spec, values }: Known, asked: Asked, saved: Saved | undefin
     const given = saved
       ? { alarm: saved.alarm, alarmAt: saved.alarmAt, surroundings: { firstEvent: saved.event } }
       : {};
-    const { faults, mode } = asked;
-    const night = await quietly(() => rehearse(spec, { values, healsAt, faults, mode, ...given }));
+    const { faults, mode, approves } = asked;
+    const night = await quietly(() => rehearse(spec, { values, healsAt, faults, mode, approves, ...given }));
     refuseMissed(night);
     return night;
   } catch (error) {
@@ -119,10 +123,9 @@ async function one({ spec, values }: Known, asked: Asked, saved: Saved | undefin
 function refuseMissed({ missedFaults: [missed], runbook, verdict, incident }: Rehearsal): void {
   if (!missed) return;
   const { step, fault } = missed;
-  const why =
-    runbook.mode === 'auto'
-      ? `the night was over before it (${verdict ?? 'no verdict'}: ${incident?.summary ?? 'nothing is on record'})`
-      : `the runbook is in mode ${runbook.mode}, in which no step acts; add --mode auto`;
+  const why = actsIn(runbook.mode)
+    ? `the night was over before it (${verdict ?? 'no verdict'}: ${incident?.summary ?? 'nothing is on record'})`
+    : `the runbook is in mode ${runbook.mode}, in which no step acts; add --mode auto`;
   throw new CommandError(`Step ${step} (${runbook.steps[step - 1]?.action}) did not meet ${fault}: ${why}.`);
 }
 
@@ -148,3 +151,13 @@ function modeIn(given: string | undefined): Mode | undefined {
   if (!known) throw new CommandError(`There is no mode ${JSON.stringify(given)}; ${closest(given, modes)}`);
   return known;
 }
+
+function answerIn(given: string | undefined): boolean | undefined {
+  if (given === undefined) return undefined;
+  const known = answers.find((one) => one === given);
+  if (!known)
+    throw new CommandError(`There is no answer ${JSON.stringify(given)}; ${closest(given, answers)}`);
+  return known === 'approve';
+}
+
+const answers = ['approve', 'deny'] as const;

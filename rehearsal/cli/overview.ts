@@ -26,9 +26,9 @@ export async function overviewOf({ spec, values }: Known): Promise<Line> {
   const own = deployable(spec, { values }).runbook;
   const nights: Rehearsal[] = [];
   for (const step of own.steps.keys()) {
-    nights.push(await rehearse(spec, { values, mode: 'auto', healsAt: step + 1 }));
+    nights.push(await rehearse(spec, { values, mode: 'auto', approves: true, healsAt: step + 1 }));
   }
-  const none = await rehearse(spec, { values, mode: 'auto' });
+  const none = await rehearse(spec, { values, mode: 'auto', approves: true });
   const inTime = none.pages.some(({ at }) => at <= none.deadline);
   const verdictOf = ({ verdict, seconds }: Rehearsal) => ({
     verdict: verdict ?? 'none',
@@ -39,7 +39,7 @@ export async function overviewOf({ spec, values }: Known): Promise<Line> {
     mode: own.mode,
     healed: nights.map((night, index) => ({ step: index + 1, ...verdictOf(night) })),
     escalated: { ...verdictOf(none), inTime },
-    worstCaseSeconds: worstCase(own.steps, own.recovered.holdForSeconds).total,
+    worstCaseSeconds: worstCase(own).total,
     pageBySeconds: own.page.pageBySeconds,
     troubles: [
       ...nights.flatMap((night, index) =>

@@ -22,6 +22,8 @@ interface Publish {
 /** Topics that everybody reads. */
 export class Sns {
   readonly messages: Message[] = [];
+  /** Told of each message that a topic accepts. */
+  onMessage: (message: Message) => void = () => {};
   readonly #clock: Clock;
   readonly #topics: readonly string[];
 
@@ -51,13 +53,15 @@ export class Sns {
       throw awsError('InvalidParameterException', 'Invalid parameter: Message too long');
     }
     const key = MessageAttributes['deduplicationKey']?.StringValue;
-    this.messages.push({
+    const message: Message = {
       topic: TopicArn,
       subject: Subject ?? '',
       body: Message,
       ...(key ? { deduplicationKey: key } : {}),
       at: this.#clock.now().toISOString(),
-    });
+    };
+    this.messages.push(message);
+    this.onMessage(message);
     return { MessageId: `message-${this.messages.length}` };
   }
 }

@@ -20,17 +20,19 @@ describe.each(runbooks.map((runbook) => [runbook.id, runbook] as const))(
   '%s, in mode auto,',
   (_, runbook) => {
     const mode = 'auto';
+    // A step may need an approval whatever the mode.
+    const approves = true;
     const steps = runbook.steps.map(({ action }, index) => [index + 1, action] as const);
 
     test.each(steps)('is healed by step %i, %s, and wakes nobody', async (step, action) => {
-      const night = await rehearse(runbook, { mode, healsAt: step });
+      const night = await rehearse(runbook, { mode, approves, healsAt: step });
       expect(night).toHeal(action);
       expect(night).toHaveTried(...runbook.steps.slice(0, step).map((one) => one.action));
       expect(night).toLeaveNothingBehind();
     });
 
     test('pages on-call in time when nothing helps', async () => {
-      const night = await rehearse(runbook, { mode });
+      const night = await rehearse(runbook, { mode, approves });
       expect(night).toPage({ saying: 'Every step was tried' });
       expect(night.pages).toHaveLength(1);
       expect(night).toHaveTried(...runbook.steps.map(({ action }) => action));
@@ -46,7 +48,12 @@ describe.each(runbooks.map((runbook) => [runbook.id, runbook] as const))(
       'whose step %i meets %s (it would help: %s) ends in a verdict',
       async (step, fault, helps) => {
         const faulty: Record<string, StepFault> = { [step]: fault };
-        const night = await rehearse(runbook, { mode, faults: faulty, ...(helps ? { healsAt: step } : {}) });
+        const night = await rehearse(runbook, {
+          mode,
+          approves,
+          faults: faulty,
+          ...(helps ? { healsAt: step } : {}),
+        });
         expect(night.missedFaults).toEqual([]);
         expect(['healed', 'escalated']).toContain(night.verdict);
         if (night.verdict === 'escalated') expect(night).toPage();

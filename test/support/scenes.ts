@@ -97,6 +97,7 @@ export const aRunbook = (changes: Partial<DeployedRunbook> = {}): DeployedRunboo
   mode: 'auto',
   adopts: { names: [alarmName], prefixes: ['shop-'] },
   steps: [aStep()],
+  approvalWithinSeconds: 300,
   recovered: { holdForSeconds: 60 },
   guards: { cooldownSeconds: 1800, maxRunsPerDay: 3, staleAfterSeconds: 300 },
   page: { urgency: 'high', pageBySeconds: 900, instructions: 'Look at the log.' },

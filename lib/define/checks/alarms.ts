@@ -1,3 +1,4 @@
+import { actsIn } from '../../../lambdas/shared/runbook.ts';
 import { holdForSeconds, verifyWithinSeconds } from '../defaults.ts';
 import type { AlarmSpec } from '../runbook.ts';
 import { eachRunbook, isSound, type RunbookDraft } from './draft.ts';
@@ -57,18 +58,18 @@ export const holdSpansOnePeriod = eachRunbook((runbook) => {
 });
 
 /**
- * A service so dead that it sends no data would make such an alarm OK, and be called healed. Reported where `auto` is
- * said: in the runbook, or in the environment that overrides its mode.
+ * A service so dead that it sends no data would make such an alarm OK, and be called healed. Reported where `auto` or
+ * `approve` is said: in the runbook, or in the environment that overrides its mode.
  */
 export const autoSeesQuietDeath = eachRunbook((runbook, { environment }) => {
   const { id = '', mode, recovered } = runbook.sections;
   if (!isSound(runbook, 'recovered', 'mode') || recovered?.andMetric) return [];
   const overridden = environment.sections.modes?.[id];
   const where =
-    mode === 'auto'
-      ? { file: runbook.file, path: ['mode'] }
-      : overridden === 'auto'
-        ? { file: environment.file, path: ['modes', id] }
+    mode && actsIn(mode)
+      ? { file: runbook.file, path: ['mode'], found: mode }
+      : overridden && actsIn(overridden)
+        ? { file: environment.file, path: ['modes', id], found: overridden }
         : undefined;
   if (!where) return [];
   return eachAlarm(runbook, ({ name, missingData }) =>
@@ -77,7 +78,7 @@ export const autoSeesQuietDeath = eachRunbook((runbook, { environment }) => {
           problemAt(
             where.file,
             where.path,
-            'auto',
+            where.found,
             `watch or off, or a second metric (recovered.andMetric in ${runbook.file}): the created alarm ${name} takes missing data for not breaching, so a service that sends none would count as healed`,
           ),
         ]

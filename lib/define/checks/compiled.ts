@@ -52,8 +52,13 @@ function stateNameProblems(file: string, deployed: DeployedRunbook): Problem[] {
     const number = index + 1;
     const path = ['steps', index, 'action'];
     const own = names.act(number, deployed);
-    const longest = number === 1 ? names.lookOnly(deployed) : own;
-    const others = [names.verify, names.lookAgain, names.hold, names.confirm].map((name) => name(number));
+    const named = [own, names.ask(number, deployed), names.look(number, deployed)];
+    const [longest = own] = [...named, ...(number === 1 ? [names.lookOnly(deployed)] : [])].sort(
+      (one, other) => other.length - one.length,
+    );
+    const others = [names.mayAct, names.verify, names.lookAgain, names.hold, names.confirm].map((name) =>
+      name(number),
+    );
     if (others.includes(own)) {
       return [
         problemAt(

@@ -64,6 +64,7 @@ const Step = z.strictObject({
   action: z.string('an action, as step(…) puts it here'),
   parameters: z.record(z.string(), PlainData),
   verifyWithin: z.exactOptional(Duration),
+  approval: z.exactOptional(z.literal('required', "'required', or nothing")),
   network: z.exactOptional(text("the name of one of the environment's networks")),
 });
 
@@ -93,6 +94,7 @@ export const RunbookSchema = z.strictObject(
     }),
     mode: z.exactOptional(z.enum(modes)),
     steps: z.array(Step).check(z.minLength(1, 'at least one step(…)')),
+    approvalWithin: z.exactOptional(Duration),
     recovered: z.exactOptional(
       z.strictObject({ holdFor: z.exactOptional(Duration), andMetric: z.exactOptional(AndMetric) }),
     ),

@@ -1,6 +1,13 @@
-import type { DeployedStep } from '../../../lambdas/shared/runbook.ts';
+import type { DeployedStep, Mode } from '../../../lambdas/shared/runbook.ts';
+import { askSeconds } from '../../workflow/approval.ts';
 import { stageTimeoutSeconds } from '../../workflow/states.ts';
-import { holdForSeconds, pageBySeconds, verifyWithinSeconds } from '../defaults.ts';
+import {
+  approvalWithinSeconds,
+  defaults,
+  holdForSeconds,
+  pageBySeconds,
+  verifyWithinSeconds,
+} from '../defaults.ts';
 import { shortestEventAge } from '../divide-time.ts';
 import { minutes } from '../duration.ts';
 import type { RunbookSpec, StepSpec } from '../runbook.ts';
@@ -28,10 +35,10 @@ export const pageByIsKeepable = eachRunbook(({ file, sections: { page } }) =>
  * Every step has its full time before a person is paged. That a cooldown may be shorter than the ladder is no
  * mistake: the lock on the target keeps a second run away while the first one works.
  */
-export const ladderFitsBeforePage = eachRunbook((runbook, { actions }) => {
-  if (!isSound(runbook, 'steps', 'recovered', 'page')) return [];
-  const { steps = [], recovered, page } = runbook.sections;
-  const worst = worstCaseOf(steps, recovered, actions);
+export const ladderFitsBeforePage = eachRunbook((runbook, { actions, environment }) => {
+  if (!isSound(runbook, 'steps', 'recovered', 'page', 'mode', 'approvalWithin')) return [];
+  const { id = '', steps = [], page, mode } = runbook.sections;
+  const worst = worstCaseOf(runbook.sections, environment.sections.modes?.[id] ?? mode, actions);
   const limit = pageBySeconds(page);
   if (!worst || worst.total <= limit) return [];
   const sum = summands(worst, steps).map((part, index) => `${index === 0 ? '  ' : '+ '}${part}`);
@@ -53,6 +60,8 @@ const longestEventAge = 24 * 3600;
 
 /** What one step may take at worst, in seconds, in the order of its states. */
 export interface StepTime {
+  /** To look what it would do, and to be answered; 0 where nobody is asked. */
+  readonly ask: number;
   readonly act: number;
   readonly verify: number;
   readonly lookAgain: number;
@@ -68,39 +77,65 @@ export interface WorstCase {
   readonly total: number;
 }
 
+/** What of a runbook takes time. */
+interface Timed {
+  readonly steps: ReadonlyArray<Pick<DeployedStep, 'timeoutSeconds' | 'verifyWithinSeconds' | 'approval'>>;
+  readonly mode: Mode;
+  readonly approvalWithinSeconds: number;
+  readonly recovered: { readonly holdForSeconds: number };
+}
+
 /** The longest way to a page: every step acts until its time-out, recovers at the last moment and falls back in the hold. */
-export function worstCase(
-  steps: ReadonlyArray<Pick<DeployedStep, 'timeoutSeconds' | 'verifyWithinSeconds'>>,
-  holdSeconds: number,
-): WorstCase {
+export function worstCase({
+  steps,
+  mode,
+  approvalWithinSeconds: within,
+  recovered: { holdForSeconds: hold },
+}: Timed): WorstCase {
   const { admit, verify: look, page } = stageTimeoutSeconds;
-  const times = steps.map(({ timeoutSeconds: act, verifyWithinSeconds: verify }) => ({
-    ...{ act, verify, lookAgain: look, hold: holdSeconds, record: look },
-    total: act + verify + look + holdSeconds + look,
-  }));
+  const times = steps.map(({ timeoutSeconds: act, verifyWithinSeconds: verify, approval }) => {
+    const ask = mode === 'approve' || approval ? act + askSeconds(within) : 0;
+    return {
+      ...{ ask, act, verify, lookAgain: look, hold, record: look },
+      total: ask + act + verify + look + hold + look,
+    };
+  });
   return { admit, steps: times, page, total: times.reduce((sum, { total }) => sum + total, admit + page) };
 }
 
 /** The same for a runbook as it is written; `undefined` where a step's action is not known. */
 function worstCaseOf(
-  steps: readonly StepSpec[],
-  recovered: RunbookSpec['recovered'],
+  runbook: Partial<RunbookSpec>,
+  mode: Mode = defaults.mode,
   actions: Context['actions'],
 ): WorstCase | undefined {
+  const { steps = [], recovered } = runbook;
   const timed = steps.flatMap((step) => {
     const action = Object.hasOwn(actions, step.action) ? actions[step.action] : undefined;
     return action
-      ? [{ timeoutSeconds: action.timeoutSeconds, verifyWithinSeconds: verifyWithinSeconds(step) }]
+      ? [
+          {
+            timeoutSeconds: action.timeoutSeconds,
+            verifyWithinSeconds: verifyWithinSeconds(step),
+            ...(step.approval ? { approval: step.approval } : {}),
+          },
+        ]
       : [];
   });
-  return timed.length === steps.length ? worstCase(timed, holdForSeconds(recovered)) : undefined;
+  if (timed.length < steps.length) return undefined;
+  return worstCase({
+    steps: timed,
+    mode,
+    approvalWithinSeconds: approvalWithinSeconds(runbook),
+    recovered: { holdForSeconds: holdForSeconds(recovered) },
+  });
 }
 
 const summands = ({ admit, steps: times, page }: WorstCase, steps: readonly StepSpec[]): string[] => [
   `${admit} s to check that acting is safe`,
   ...times.map(
-    ({ act, verify, lookAgain, hold, record, total }, index) =>
-      `${total} s step ${index + 1}, ${steps[index]?.action} (act ${act} + verify ${verify} + look once more ${lookAgain} + hold ${hold} + record ${record})`,
+    ({ ask, act, verify, lookAgain, hold, record, total }, index) =>
+      `${total} s step ${index + 1}, ${steps[index]?.action} (${ask > 0 ? `ask for approval ${ask} + ` : ''}act ${act} + verify ${verify} + look once more ${lookAgain} + hold ${hold} + record ${record})`,
   ),
   `${page} s to page`,
 ];

@@ -17,6 +17,16 @@ test('a healed incident is worth a notice, one that recovered by itself is worth
   expect(told(incident('auto', false), 'self-recovered')).toBe('nobody');
 });
 
+test('whoever was asked for an approval hears that it recovered by itself', () => {
+  const approvals = { 1: { would: 'Restart it.', askedAt: '2026-03-01T03:00:00.000Z' } };
+  for (const mode of ['auto', 'approve'] as const) {
+    expect(told({ ...incident(mode, false), approvals }, 'self-recovered')).toBe('notice');
+    expect(
+      told({ ...incident(mode, false), approvals: { 1: { would: 'Restart it.' } } }, 'self-recovered'),
+    ).toBe('nobody');
+  }
+});
+
 test('what was suppressed concerns nobody', () => {
   for (const mode of modes) expect(told(incident(mode, false), 'suppressed')).toBe('nobody');
 });

@@ -26,6 +26,7 @@ describe('what is deployed', () => {
                 verifyWithinSeconds: 180,
               },
             ],
+            approvalWithinSeconds: 300,
             recovered: { holdForSeconds: 60 },
             guards: {
               cooldownSeconds: 1800,

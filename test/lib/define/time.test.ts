@@ -52,6 +52,40 @@ describe('the page deadline', () => {
   reports('events younger than EventBridge drops', young, /^guards.staleAfter: 1 minute to 24 hours/);
 });
 
+describe('asking for an approval', () => {
+  const approve = (pageBy: number, more: object = {}) =>
+    aRunbook({ mode: 'approve', page: { pageBy: seconds(pageBy), instructions: 'Look.' }, ...more });
+
+  test('takes time, too, and the sum is told', () => {
+    const [problem] = problemsWith(approve(600));
+    expect(problem).toMatch(/^page.pageBy: at least 640 s/);
+    expect(problem).toContain('565 s step 1, restart (ask for approval 255 + act 30');
+  });
+  accepts('as much as there is', approve(739));
+  accepts('as little as the runbook says', approve(500, { approvalWithin: seconds(60) }));
+  reports(
+    'more than there is',
+    approve(900, { approvalWithin: minutes(10) }),
+    /^page.pageBy: at least 1040 s/,
+  );
+
+  const required = restart({ service: 'a' }, { approval: 'required' });
+  const one = {
+    ...withSteps(required),
+    mode: 'auto',
+    page: { pageBy: seconds(500), instructions: 'Look.' },
+  };
+  reports('for one step in mode auto', one, /^page.pageBy: at least 606 s/);
+
+  const byEnvironment = anEnvironment({ modes: { 'shop-errors': 'approve' } });
+  reports('in one environment', pagingAfter(385), /^page.pageBy: at least 568 s/, byEnvironment);
+  reports(
+    'an approval that is optional',
+    withSteps(restart({ service: 'a' }, { approval: 'optional' as 'required' })),
+    /^steps\[0\].approval: 'required', or nothing/,
+  );
+});
+
 describe('created alarms', () => {
   const slow = creating({ evaluationPeriods: 3, datapointsToAlarm: 1 });
   reports(
@@ -84,6 +118,11 @@ describe('auto and silence', () => {
   reports(
     'silence taken for health',
     creating(quiet, { mode: 'auto' }),
+    /^mode: watch or off, or a second metric/,
+  );
+  reports(
+    'the same in mode approve',
+    creating(quiet, { mode: 'approve' }),
     /^mode: watch or off, or a second metric/,
   );
   reports('the same by the environment', creating(quiet), /^modes.shop-errors: watch or off/, auto);

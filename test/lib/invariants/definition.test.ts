@@ -26,6 +26,7 @@ const runbook: DeployedRunbook = {
     timeoutSeconds: 30,
     verifyWithinSeconds: 180,
   })),
+  approvalWithinSeconds: 300,
   recovered: { holdForSeconds: 60 },
   guards: { cooldownSeconds: 1800, maxRunsPerDay: 3, staleAfterSeconds: 300 },
   page: { urgency: 'high', pageBySeconds: 900, instructions: 'Look.' },
@@ -63,8 +64,23 @@ describe('a definition that keeps everything', () => {
 
   test('takes as long on its longest way as the worst case that a runbook is checked by, where that is the ladder', () => {
     const way = longestWayToThePage(subjectOf(runbook, compileWorkflow(runbook)));
-    expect(way?.seconds).toBe(worstCase(runbook.steps, runbook.recovered.holdForSeconds).total);
+    expect(way?.seconds).toBe(worstCase(runbook).total);
     expect(way?.states.at(-1)).toBe(names.page);
+  });
+
+  test('takes the time of every question that it asks as it is deployed, and of no other', () => {
+    const asking = { ...runbook, mode: 'approve' as const };
+    const way = longestWayToThePage(subjectOf(asking, compileWorkflow(asking)));
+    expect(way?.seconds).toBe(worstCase(asking).total);
+    expect(way?.states.filter((name) => name.includes('Ask for approval'))).toHaveLength(2);
+    const [first, second] = runbook.steps;
+    const one = {
+      ...runbook,
+      steps: [first, { ...second, approval: 'required' as const }],
+    } as DeployedRunbook;
+    const other = longestWayToThePage(subjectOf(one, compileWorkflow(one)));
+    expect(other?.seconds).toBe(worstCase(one).total);
+    expect(other?.states.filter((name) => name.includes('Ask for approval'))).toHaveLength(1);
   });
 });
 

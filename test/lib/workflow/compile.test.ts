@@ -6,12 +6,14 @@ import { loadRunbooks } from '../../../lib/define/load.ts';
 import { definitionProblems, structure, subjectOf } from '../../../lib/invariants/definition.ts';
 import { compileWorkflow, type Workflow } from '../../../lib/workflow/compile.ts';
 import { names } from '../../../lib/workflow/names.ts';
+import { stageTimeoutSeconds } from '../../../lib/workflow/states.ts';
 import { deployable } from '../../../rehearsal/deployable.ts';
 import { anyRunbook } from './runbooks.ts';
 
 /** A state as far as the tests look into it. */
 interface Seen {
   readonly Type: string;
+  readonly TimeoutSeconds?: number;
   readonly Next?: string;
   readonly Default?: string;
   readonly Choices?: readonly { readonly StringEquals: string; readonly Next: string }[];
@@ -46,6 +48,19 @@ function happyPath(workflow: Workflow, answer: string): string[] {
   return path;
 }
 
+/** Where a step begins: with the question, where it needs an approval or may need one; else with the action. */
+function beginning(runbook: DeployedRunbook, number: number): string {
+  if (runbook.steps[number - 1]?.approval) return names.look(number, runbook);
+  return number === 1 || runbook.mode === 'auto' ? names.act(number, runbook) : names.mayAct(number);
+}
+
+/** Whether no step of the runbook has to be approved, whatever the mode. */
+const isFree = ({ steps }: DeployedRunbook): boolean => steps.every(({ approval }) => !approval);
+
+/** Deployed to act by itself, and the first step is the only one that has to be approved. */
+const onlyFirstAsks = ({ mode, steps }: DeployedRunbook): boolean =>
+  mode === 'auto' && steps.slice(1).every(({ approval }) => !approval);
+
 /** Holds for the samples, and for any runbook. */
 function holds(what: string, check: (runbook: DeployedRunbook, workflow: Workflow) => void): void {
   test(`${what}: samples`, async () => {
@@ -66,7 +81,8 @@ holds('passes asl-validator', (_runbook, { definition }) => {
   expect(validate(structuredClone(definition)).errorsText()).toBe('');
 });
 
-holds('healed at the first step takes at most 7 state entries', (_runbook, workflow) => {
+holds('healed at the first step takes at most 7 state entries', (runbook, workflow) => {
+  if (!isFree(runbook)) return;
   const path = happyPath(workflow, 'act');
   expect(path.at(-1)).toBe(names.recovered);
   expect(path.length).toBeLessThanOrEqual(7);
@@ -85,7 +101,7 @@ holds(
 holds('a step that did not help leads to the next one, the last one to the page', (runbook, workflow) => {
   for (const index of runbook.steps.keys()) {
     const number = index + 1;
-    const next = number < runbook.steps.length ? names.act(number + 1, runbook) : names.page;
+    const next = number < runbook.steps.length ? beginning(runbook, number + 1) : names.page;
     const after = (name: string) => stateOf(workflow, name).Catch?.map(({ Next }) => Next);
     expect(after(names.verify(number))).toEqual([names.lookAgain(number)]);
     expect(after(names.lookAgain(number))).toEqual([next]);
@@ -97,10 +113,40 @@ holds('keeps every invariant of a definition', (runbook, workflow) => {
   expect(definitionProblems('runbooks/any.ts', subjectOf(runbook, workflow), structure)).toEqual([]);
 });
 
+holds(
+  'whoever asks for an approval asks with a dry run first, and goes on to the step or the page',
+  (runbook, workflow) => {
+    for (const number of [...runbook.steps.keys()].map((index) => index + 1)) {
+      const asks = number === 1 || beginning(runbook, number) !== names.act(number, runbook);
+      expect(Object.hasOwn(statesOf(workflow), names.ask(number, runbook))).toBe(asks);
+      if (!asks) continue;
+      expect(nextOf(stateOf(workflow, names.look(number, runbook)))).toEqual([
+        names.ask(number, runbook),
+        names.ask(number, runbook),
+      ]);
+      const ask = stateOf(workflow, names.ask(number, runbook));
+      expect(nextOf(ask)).toEqual([names.act(number, runbook), names.page]);
+      expect(ask.TimeoutSeconds).toBeGreaterThan(runbook.approvalWithinSeconds + stageTimeoutSeconds.verify);
+    }
+  },
+);
+
+holds(
+  'only mode auto, without a step that needs an approval, has no question beyond the first step',
+  (runbook, workflow) => {
+    const later = Object.keys(statesOf(workflow)).filter((name) =>
+      /^[2-9]\. (Ask for|Does it need)/.test(name),
+    );
+    const isQuiet = runbook.mode === 'auto' && isFree(runbook);
+    expect(later.length > 0).toBe(runbook.steps.length > 1 && !isQuiet && !onlyFirstAsks(runbook));
+  },
+);
+
 holds('every answer has its way, any other pages', (runbook, workflow) => {
   const { Choices = [], Default } = stateOf(workflow, names.answer);
   expect(Object.fromEntries(Choices.map(({ StringEquals, Next }) => [StringEquals, Next]))).toEqual({
-    act: names.act(1, runbook),
+    act: beginning(runbook, 1),
+    ask: names.look(1, runbook),
     join: names.join,
     watch: names.lookOnly(runbook),
     'self-recovered': names.selfRecovered,

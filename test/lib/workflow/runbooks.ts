@@ -17,6 +17,7 @@ const step: fc.Arbitrary<DeployedStep> = fc.record(
     network: fc.constantFrom('default', 'inner-vpc'),
     timeoutSeconds: fc.integer({ min: 1, max: 900 }),
     verifyWithinSeconds: seconds,
+    approval: fc.constant('required' as const),
   },
   { requiredKeys: ['action', 'title', 'parameters', 'timeoutSeconds', 'verifyWithinSeconds'] },
 );
@@ -33,9 +34,10 @@ export const anyRunbook: fc.Arbitrary<DeployedRunbook> = fc.record({
   id: fc.stringMatching(/^[a-z][a-z0-9-]{2,40}$/),
   owner: text,
   why: text,
-  mode: fc.constantFrom('off', 'watch', 'auto'),
+  mode: fc.constantFrom('off', 'watch', 'approve', 'auto'),
   adopts: fc.record({ names: fc.array(name), prefixes: fc.array(name) }),
   steps: fc.array(step, { minLength: 1, maxLength: 5 }).map(withOneTimeout),
+  approvalWithinSeconds: seconds,
   recovered: fc.record({ holdForSeconds: seconds }),
   guards: fc.record({ cooldownSeconds: seconds, maxRunsPerDay: seconds, staleAfterSeconds: seconds }),
   page: fc.record({

@@ -58,6 +58,13 @@ describe('npm run rehearse', () => {
     expect(text).toContain('PAGE: "checkout-api-5xx ');
   });
 
+  test('asks in mode approve, and nobody, or a person, answers', async () => {
+    const args = ['orders-writer-stuck', '--mode', 'approve', '--heals-at', '1'];
+    expect(await rehearse(...args)).toContain('Paged');
+    expect(await rehearse(...args, '--answer', 'approve')).toContain('Healed by');
+    expect(await rehearse(...args, '--answer', 'deny')).toContain('was denied by anna');
+  });
+
   test('says the same on one line for machines', async () => {
     const night = JSON.parse(await rehearse('checkout-api-errors', '--heals-at', '1', '--json'));
     expect(night).toMatchObject({
@@ -114,6 +121,11 @@ describe('one sentence for', () => {
       'an unknown runbook',
       ['checkout-api-error'],
       /^There is no runbook "checkout-api-error"; did you mean checkout-api-errors\?$/,
+    ],
+    [
+      'an unknown answer',
+      ['checkout-api-errors', '--answer', 'aprove'],
+      /^There is no answer "aprove"; did you mean approve\?$/,
     ],
     ['two runbooks', ['a', 'b'], /^One runbook at a time/],
     [

@@ -1,0 +1,118 @@
+import { type Asked, approvalItem, approvalOf } from '../shared/approvals.ts';
+import { transact } from '../shared/database.ts';
+import { type IncidentRecord, note, readIncident, timelineItem } from '../shared/incidents.ts';
+import { waiterKey } from '../shared/keys.ts';
+import { publish } from '../shared/publish.ts';
+import type { Approval, PlannedStep } from '../shared/records.ts';
+import { clockTime, iso, plusSeconds } from '../shared/time.ts';
+import { endWait, forget, resume } from '../shared/wake.ts';
+import { approvalText } from './approval-text.ts';
+import type { VerifyInput } from './contract.ts';
+import { isOk } from './recovery.ts';
+import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
+
+/** Where the action's look gave no answer. */
+const unknown: Approval = { would: 'What exactly is not known: looking gave no answer.' };
+
+/** What follows an unanswered request before on-call's phone rings, in seconds: the task's margin, and the page itself. */
+const untilPagedSeconds = 40;
+
+/**
+ * Asks a person whether a step may act. The task token is left where the recovery handler and the person's answer find it,
+ * then record and alarm are read: whichever comes last sees the other. Whatever wakes it, the step itself asks the record
+ * whether it was approved, and the alarm whether it still fires.
+ */
+export async function askApproval(
+  record: IncidentRecord,
+  input: VerifyInput,
+  services: VerifyServices,
+): Promise<Answered> {
+  const { incident } = record;
+  const { token, step: number, withinSeconds } = input;
+  const step = incident.plan[number - 1];
+  if (!token || !withinSeconds || !step?.approval)
+    throw new NotRecovered('There is nothing to ask, nothing to wait with, or no time to wait for');
+  const approval = approvalOf(incident, number) ?? unknown;
+  // It says so itself, in its own record; a person would approve nothing.
+  if (approval.refuses) {
+    await resume(services.sfn, token);
+    return { summary: `Not asked, since it would not act: ${approval.would}` };
+  }
+  const asked = await begin(record, input, { step, approval, withinSeconds, token }, services);
+  return seeTo(record, token, asked, services);
+}
+
+interface Request {
+  readonly step: PlannedStep;
+  readonly approval: Approval;
+  readonly withinSeconds: number;
+  readonly token: string;
+}
+
+/** The request goes on record together with the token; asked again, it keeps its end of time. */
+async function begin(
+  { incident }: IncidentRecord,
+  { step: number }: VerifyInput,
+  { step, approval, withinSeconds, token }: Request,
+  services: VerifyServices,
+): Promise<Asked> {
+  const { database } = services;
+  const now = services.now();
+  const askedAt = approval.askedAt ?? iso(now);
+  const until = approval.until ?? plusSeconds(now, withinSeconds);
+  if (plusSeconds(until, Math.max(step.timeoutSeconds, untilPagedSeconds)) >= incident.pageBy) {
+    const notAsked = `"${step.title}" needs an approval, and its page deadline, ${clockTime(incident.pageBy)}, leaves no time to ask for one.`;
+    await transact(database, [approvalItem(database, incident, number, { ...approval, notAsked })]);
+    throw new NotRecovered(notAsked);
+  }
+  const asked: Asked = { step: number, title: step.title, approval: { ...approval, askedAt, until } };
+  const waiter = waiterKey(incident.alarm.arn, incident.id);
+  for (let tries = 1; ; tries++) {
+    const outcome = await transact(database, [
+      approvalItem(database, incident, number, asked.approval),
+      {
+        Put: {
+          TableName: database.table,
+          Item: { ...waiter, token, incident: incident.id, expiresAt: incident.expiresAt },
+        },
+      },
+      timelineItem(database, incident.id, {
+        at: iso(now),
+        stage: 'verify',
+        text: `Asking for an approval of ${number}. ${step.title} until ${clockTime(until)}. It would: ${approval.would}`,
+      }),
+    ]);
+    if (outcome.written) return asked;
+    if (outcome.failed.length > 0 || tries === 5) break;
+    await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));
+  }
+  // Answered meanwhile, perhaps to the token of an earlier try: the record says so, below.
+  const current = await readIncident(database, incident.id);
+  const known = current?.incident.verdict ? undefined : current && approvalOf(current.incident, number);
+  if (!known?.answer) throw new NotRecovered('The incident has ended or gone on meanwhile');
+  return { ...asked, approval: { ...asked.approval, ...known } };
+}
+
+/** With the token in its place: has the alarm recovered, or somebody answered already? Only then is nobody told. */
+async function seeTo(
+  { incident }: IncidentRecord,
+  token: string,
+  asked: Asked,
+  services: VerifyServices,
+): Promise<Answered> {
+  const { database, sfn } = services;
+  const [seen, current] = await Promise.all([isOk(incident, services), readIncident(database, incident.id)]);
+  const answer = current && approvalOf(current.incident, asked.step)?.answer;
+  if (answer === 'denied') {
+    await endWait(sfn, token, 'Denied');
+    return { summary: 'Denied' };
+  }
+  if (seen.recovered || answer === 'approved') {
+    await resume(sfn, token);
+    await forget(database, waiterKey(incident.alarm.arn, incident.id), token);
+    return { summary: answer ? 'Approved' : 'The alarm is OK' };
+  }
+  await publish(services.sns, services.noticeTopicArn, approvalText(incident, asked));
+  await note(database, incident.id, 'verify', "Asked in the owner's channel", services.now());
+  return { summary: `Waiting for an approval until ${clockTime(asked.approval.until)}` };
+}

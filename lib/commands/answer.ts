@@ -1,0 +1,114 @@
+import { answerApproval, type Answer as Given, wakeAsker } from '../../lambdas/shared/answer-approval.ts';
+import { type Asked, lastAsked } from '../../lambdas/shared/approvals.ts';
+import type { Incident } from '../../lambdas/shared/records.ts';
+import { errorText } from '../../lambdas/shared/text.ts';
+import { CommandError } from '../command-line.ts';
+import {
+  type Answer,
+  changeOf,
+  changeOptions,
+  type Deployed,
+  firstLine,
+  readCommand,
+  type Surroundings,
+} from './command.ts';
+import { readWhole } from './incidents.ts';
+import { unknownIncident } from './show.ts';
+import { asJson, moment, paint, shown } from './text.ts';
+
+/** What is answered, and what its command says about it. */
+export interface Answering {
+  readonly answer: Given['answer'];
+  readonly usage: string;
+  /** The reason where none is given. */
+  readonly why: string;
+  /** What follows, one sentence. */
+  readonly follows: string;
+}
+
+/** Answers what an incident asks for: on record first, then the waiting execution is woken. */
+export async function answerRequest(
+  args: readonly string[],
+  { answer, usage, why, follows }: Answering,
+  surroundings: Surroundings,
+): Promise<Answer> {
+  const { values, positionals } = readCommand(args, changeOptions, usage, 1);
+  const [id] = positionals;
+  if (id === undefined) throw new CommandError(`Say which incident. Usage: ${firstLine(usage)}`);
+  const given: Given = { answer, ...changeOf({ ...values, why: values.why ?? why }, usage, surroundings) };
+  const deployed = await surroundings.connect(values.environment);
+  let incident = await read(deployed, id);
+  const asked = lastAsked(incident);
+  let written = false;
+  if (asked && isOpen(incident, asked, given.at)) {
+    written = await answerApproval(deployed.database, incident, asked, given);
+    incident = await read(deployed, id);
+  }
+  const now = lastAsked(incident);
+  if (!now || now.approval.answer !== answer) throw tooLate(incident, now, given);
+  const known: Given = { ...given, ...now.approval, answer };
+  // Done again if the first one died in between; a token that was answered is no trouble.
+  const trouble = isWaiting(incident, now) ? await wake(deployed, incident, known) : undefined;
+  const { step, title } = now;
+  if (values.json) {
+    const { by, why: because, at } = known;
+    const said = { incident: id, step, title, answer, by, why: because, at, changed: written };
+    return { text: asJson({ ...said, trouble: trouble ?? null }), exitStatus: trouble ? 1 : 0 };
+  }
+  const lines = [
+    `${paint('bold', written ? capital(answer) : `Was ${answer} before`)}: ${step}. ${shown(title)} of incident ${id}, ${shown(incident.alarm.name)}.`,
+    `  by ${shown(known.by)} at ${moment(known.at)}: ${shown(known.why)}`,
+    ...(written ? [follows] : []),
+    ...(trouble ? [trouble] : []),
+  ];
+  return { text: lines.join('\n'), exitStatus: trouble ? 1 : 0 };
+}
+
+async function read({ database, environment }: Deployed, id: string): Promise<Incident> {
+  const whole = await readWhole(database, id);
+  if (!whole) throw unknownIncident(id, environment);
+  return whole.incident;
+}
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** Whether the execution has not gone on yet. */
+const isWaiting = ({ verdict, step }: Incident, asked: Asked): boolean => !verdict && step === asked.step - 1;
+
+const isOpen = (incident: Incident, asked: Asked, at: string): boolean =>
+  isWaiting(incident, asked) && !asked.approval.answer && at < asked.approval.until;
+
+async function wake(
+  { database, sfn }: Deployed,
+  incident: Incident,
+  given: Given,
+): Promise<string | undefined> {
+  try {
+    await wakeAsker(database, sfn, incident, given);
+    return undefined;
+  } catch (error) {
+    return `It is on record, but the execution that waits could not be woken (${errorText(error)}). Say it again; otherwise on-call is paged when the wait is over.`;
+  }
+}
+
+/** Why an answer does not count, in one sentence. */
+function tooLate(incident: Incident, asked: Asked | undefined, { answer, at }: Given): CommandError {
+  const no = (because: string) =>
+    new CommandError(`Nothing was ${answer} for incident ${incident.id}: ${because}`, 1);
+  if (!asked) return no(`it has not asked for an approval${ended(incident)}.`);
+  const { step, title, approval } = asked;
+  const what = `${step}. ${shown(title)}`;
+  if (approval.answer) {
+    const { by, at: when, why } = approval;
+    return no(
+      `${what} was ${approval.answer} by ${shown(by)} at ${moment(when ?? '')} (${shown(why)})${ended(incident)}.`,
+    );
+  }
+  if (incident.verdict) return no(`it waits for nobody any more${ended(incident)}.`);
+  if (at >= approval.until)
+    return no(`an answer for ${what} counted until ${moment(approval.until)}; on-call is paged.`);
+  return no(`it does not wait for an approval of ${what} any more.`);
+}
+
+const ended = ({ verdict, summary }: Incident): string =>
+  verdict ? `, and it has ended as ${verdict}: ${shown(summary).replace(/\.$/, '')}` : '';
