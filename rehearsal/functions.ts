@@ -1,5 +1,6 @@
 import { admit } from '../lambdas/admit/admit.ts';
-import { AdmitInput } from '../lambdas/admit/contract.ts';
+import { admitByHand } from '../lambdas/admit/by-hand.ts';
+import { AdmitInput, ByHandInput, isByHand } from '../lambdas/admit/contract.ts';
 import { pageDeadLetters } from '../lambdas/dead-letters/dead-letters.ts';
 import { PageInput } from '../lambdas/page/contract.ts';
 import type { ChannelUse } from '../lambdas/page/define-channel.ts';
@@ -84,7 +85,12 @@ export function deployFunctions(
       return async (given) => handle(input.parse(asHeard(given, contract)));
     });
   const { admit: admitSeconds, verify: verifySeconds, page: pageSeconds } = stageTimeoutSeconds;
-  stage(admitFunction, admitSeconds, AdmitInput, (its) => (given) => admit(given, its.admit));
+  define(`${admitFunction}${suffix}`, admitSeconds, (its) => async (given) => {
+    const heard = asHeard(given, contract);
+    return isByHand(heard)
+      ? admitByHand(ByHandInput.parse(heard), its.admit)
+      : admit(AdmitInput.parse(heard), its.admit);
+  });
   stage(verifyFunction, verifySeconds, VerifyInput, (its) => (given) => verify(given, its.verify));
   stage(pageFunction, pageSeconds, PageInput, (its) => (given) => page(given, its.page));
   for (const step of runbooks.flatMap(({ steps }) => steps)) {

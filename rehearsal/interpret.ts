@@ -35,6 +35,8 @@ export interface Running {
 /** A runbook's compiled definition, ready to be executed in a world. */
 export interface Machine {
   readonly arn: string;
+  /** With the ARNs filled in, as Step Functions describes it. */
+  readonly definition: object;
   readonly run: (execution: Execution) => Running;
 }
 
@@ -43,6 +45,7 @@ type Definition = ConstructorParameters<typeof StateMachine>[0];
 type Handlers = Record<string, (input: Json) => Promise<Json>>;
 
 interface Compiled {
+  readonly definition: object;
   readonly machine: StateMachine;
   readonly tasks: ReadonlyArray<readonly [string, State]>;
 }
@@ -53,13 +56,15 @@ const compiled = new WeakMap<DeployedRunbook, Map<string, Compiled>>();
 export function prepare(runbook: DeployedRunbook, world: World, version: Version = firstVersion): Machine {
   const known = compiled.get(runbook) ?? new Map<string, Compiled>();
   compiled.set(runbook, known);
-  const { machine, tasks } = known.get(version.suffix) ?? compile(runbook, version);
-  known.set(version.suffix, { machine, tasks });
+  const found = known.get(version.suffix) ?? compile(runbook, version);
+  known.set(version.suffix, found);
+  const { definition, machine, tasks } = found;
   const taskResourceLocalHandlers: Handlers = Object.fromEntries(
     tasks.map(([name, state]) => [name, (input) => perform(state, input, world)]),
   );
   return {
     arn: places.stateMachine(runbook.id),
+    definition,
     run: (execution) => run(machine, execution, taskResourceLocalHandlers, world),
   };
 }
@@ -75,7 +80,7 @@ function compile(runbook: DeployedRunbook, version: Version): Compiled {
   const machine = new StateMachine(definition as unknown as Definition, {
     validationOptions: { noValidate: true },
   });
-  return { machine, tasks };
+  return { definition, machine, tasks };
 }
 
 function run(

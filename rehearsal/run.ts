@@ -96,8 +96,8 @@ export class Night {
     const { world } = this;
     deployFunctions(world, this.#runbooks, this.#remedies, this.#channels, version);
     for (const runbook of this.#runbooks) {
-      const { arn, run } = prepare(runbook, world, version);
-      world.stepFunctions.define(arn, (execution) => this.#follow(execution, run(execution)));
+      const { arn, run, definition } = prepare(runbook, world, version);
+      world.stepFunctions.define(arn, (execution) => this.#follow(execution, run(execution)), definition);
     }
   }
 

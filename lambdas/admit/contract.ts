@@ -13,6 +13,41 @@ export const AdmitInput = z.strictObject({
 });
 export type AdmitInput = z.infer<typeof AdmitInput>;
 
+/** The same Lambda's input for one step that a person runs by hand: `npx nightshift run`. */
+export const ByHandInput = z.strictObject({
+  contract: z.literal(contractVersion),
+  /** What stands in an execution's place: an ARN like one, under a name that none has. */
+  execution: z.string(),
+  runbook: DeployedRunbook,
+  byHand: z.strictObject({
+    by: z.string(),
+    why: z.string(),
+    /** ISO 8601, UTC: when it was asked for. */
+    at: z.iso.datetime(),
+    /** From 1. */
+    step: z.number(),
+    /** An ARN, or its last part. */
+    target: z.string(),
+    dryRun: z.boolean(),
+  }),
+});
+export type ByHandInput = z.infer<typeof ByHandInput>;
+
+/** Which of the two an input is meant to be; its schema then says what is wrong with it. */
+export const isByHand = (input: unknown): boolean =>
+  typeof input === 'object' && input !== null && 'byHand' in input;
+
+export const ByHandOutput = z.strictObject({
+  contract: z.literal(contractVersion),
+  /** `act`: the incident is open and holds its locks; `look`: it is open for a dry run; `refused`: nothing was opened. */
+  answer: z.enum(['act', 'look', 'refused']),
+  /** Absent where it was refused. */
+  incident: z.optional(z.string()),
+  targets: z.optional(z.array(z.string())),
+  summary: z.string(),
+});
+export type ByHandOutput = z.infer<typeof ByHandOutput>;
+
 /** Output, and from then on the state machine's whole data. */
 export const AdmitOutput = z.strictObject({
   contract: z.literal(contractVersion),

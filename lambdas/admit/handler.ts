@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import { actions } from '../remediate/register.ts';
 import { incidentOf } from '../shared/alarm-event.ts';
 import { cloudWatch, now, scheduler, stepFunctions, systemsManager } from '../shared/clients.ts';
@@ -6,7 +7,8 @@ import { stageHandler } from '../shared/lambda.ts';
 import { onBehalfOf } from '../shared/on-behalf.ts';
 import { required, variables } from '../shared/variables.ts';
 import { type AdmitServices, admit } from './admit.ts';
-import { AdmitInput } from './contract.ts';
+import { admitByHand } from './by-hand.ts';
+import { AdmitInput, ByHandInput, isByHand } from './contract.ts';
 
 const services: AdmitServices = {
   database: openDatabase(required(variables.table)),
@@ -25,6 +27,12 @@ const services: AdmitServices = {
   now,
 };
 
-export const handler = stageHandler(AdmitInput, (input) =>
+const byAlarm = stageHandler(AdmitInput, (input) =>
   onBehalfOf(incidentOf(input.event, input.execution), () => admit(input, services)),
 );
+
+const byHand = stageHandler(ByHandInput, (input) => admitByHand(input, services));
+
+/** Two doors: an alarm's event by the state machine, and one step by a person. */
+export const handler = (event: unknown, context: Context) =>
+  (isByHand(event) ? byHand : byAlarm)(event, context);

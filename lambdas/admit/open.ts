@@ -78,7 +78,7 @@ export async function openIncident(
 }
 
 /** Locked: join the holder. Busy or worn: page. All of it only concerns an incident that would act. */
-function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbook, now: Date): Incident {
+export function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbook, now: Date): Incident {
   if (draft.answer !== 'act') return draft;
   for (const [target, lock] of memory.locks) {
     const holder = holderOf(lock, now);
@@ -121,6 +121,8 @@ function verdictAtOnce(incident: Incident, now: Date): Incident {
 }
 
 function opening(incident: Incident): string {
+  if (incident.byHand)
+    return `${incident.byHand.by} runs ${incident.plan[0]?.title} by hand: ${incident.byHand.why}`;
   const alarm = `${incident.alarm.name} went to ALARM at ${incident.since.slice(11, 19)} UTC`;
   if (incident.answer !== 'act') return `${alarm}. Not acting because ${incident.notActing}`;
   return `${alarm}. Plan: ${incident.plan.map((step, index) => `${index + 1}. ${step.title}`).join(', ')}`;

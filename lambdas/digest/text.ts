@@ -5,7 +5,15 @@ import { ascii, line } from '../shared/text.ts';
 import { clockTime, secondsBetween, spell } from '../shared/time.ts';
 
 /** What happened to an incident, in the order in which a digest tells it. */
-const happenings = ['escalated', 'open', 'healed', 'self-recovered', 'suppressed', 'duplicate'] as const;
+const happenings = [
+  'escalated',
+  'open',
+  'healed',
+  'self-recovered',
+  'suppressed',
+  'by-hand',
+  'duplicate',
+] as const;
 type Happening = Verdict | 'open';
 
 const words: Readonly<Record<Happening, string>> = {
@@ -14,6 +22,7 @@ const words: Readonly<Record<Happening, string>> = {
   healed: 'healed',
   'self-recovered': 'recovered alone',
   suppressed: 'suppressed',
+  'by-hand': 'run by hand',
   duplicate: 'delivered twice',
 };
 

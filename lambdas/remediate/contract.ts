@@ -10,6 +10,8 @@ export const ActInput = z.strictObject({
   step: z.number(),
   /** Look and say what would be done, and change nothing: `watch` mode. */
   dryRun: z.boolean(),
+  /** A person runs it. It has to be on record, too, and the other way round. @default - the state machine does */
+  byHand: z.optional(z.literal(true)),
   /** The step's parameters in the runbook, from the state machine's definition: literal values, or `FromAlarm`. */
   allowed: z.record(z.string(), z.unknown()),
 });

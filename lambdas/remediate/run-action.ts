@@ -40,6 +40,12 @@ export async function runAction<Parameters extends object, Seen>(
   const record = await readIncident(services.database, input.incident);
   const stranger = notMine(record, input.execution);
   if (!record || stranger) return answer('nothing-to-do', `Not acting because ${stranger}`);
+  if ((record.incident.byHand !== undefined) !== (input.byHand === true)) {
+    return answer(
+      'nothing-to-do',
+      'Not acting because who asks and the record do not agree on whether a person runs it',
+    );
+  }
   const done = attemptOf(record, input.step);
   if (done && !input.dryRun) {
     return answer(
@@ -125,12 +131,13 @@ async function tryStep<Parameters extends object, Seen>(
   const early = outOfTurn(record, input.step, services.now()) ?? offPlan(action, parameters, step, incident);
   if (early) return refuse(record, input, step, early, services);
   const [alarm, look, forbids] = await Promise.all([
-    readAlarm(services.cloudwatch, incident.alarm.name),
+    // A person decided: no alarm is behind it.
+    incident.byHand ? undefined : readAlarm(services.cloudwatch, incident.alarm.name),
     preflight(handler, parameters, services),
     forbidden(incident, input.step, services),
   ]);
-  if ('unreadable' in alarm) return refuse(record, input, step, alarm.unreadable, services);
-  if (alarm.state !== 'ALARM')
+  if (alarm && 'unreadable' in alarm) return refuse(record, input, step, alarm.unreadable, services);
+  if (alarm && alarm.state !== 'ALARM')
     return refuse(record, input, step, `the alarm is ${alarm.state} by now`, services);
   if ('refused' in look) return refuse(record, input, step, look.refused, services);
   if (forbids) return refuse(record, input, step, forbids, services);
@@ -156,7 +163,7 @@ async function forbidden(
     const switches = await readSwitches(database);
     const { mode, because } = effectiveMode(incident.runbook.id, 'auto', switches);
     const isOff = mode === 'off' || mode === 'watch';
-    const isFree = mode === 'auto' && !incident.plan[step - 1]?.approval;
+    const isFree = incident.byHand || (mode === 'auto' && !incident.plan[step - 1]?.approval);
     return (
       stopped(switches) ??
       (isOff ? because : undefined) ??

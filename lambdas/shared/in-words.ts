@@ -24,7 +24,8 @@ export function outcomeInWords({
 
 /** In one sentence, by the one table of who is told. */
 export function whoWasTold(incident: Incident): string {
-  const { verdict, toldAt, pageBy, takenOver } = incident;
+  const { verdict, toldAt, pageBy, takenOver, byHand } = incident;
+  if (byHand) return 'nobody; a person ran it';
   if (!verdict) return `nobody yet; a person is paged by ${clockTime(pageBy)} at the latest`;
   if (takenOver && verdict === 'escalated') {
     const by = `taken over by ${line(takenOver, 60)}`;

@@ -43,9 +43,13 @@ export const mayHaveActed = (attempt: Attempt): boolean =>
 export const lastActed = (record: IncidentRecord): Attempt | undefined =>
   record.attempts.filter(mayHaveActed).at(-1);
 
-/** Whether anything is still tried about an incident that has no verdict: by itself, or by the one that it waits for. */
-export const isWorkedOn = ({ answer, verdict }: Pick<Incident, 'answer' | 'verdict'>): boolean =>
-  !verdict && (answer === 'act' || answer === 'join');
+/** Whether anything is still tried about an incident that has no verdict: by itself, or by the one that it waits for. Behind a run by hand is no alarm. */
+export const isWorkedOn = ({
+  answer,
+  verdict,
+  byHand,
+}: Pick<Incident, 'answer' | 'verdict' | 'byHand'>): boolean =>
+  !verdict && !byHand && (answer === 'act' || answer === 'join');
 
 /** Every target of the plan, once. Only an incident that acts holds locks. */
 export const lockedTargets = ({ incident }: IncidentRecord): string[] =>

@@ -54,10 +54,10 @@ export function countIncident(record: IncidentRecord): void {
   }
 }
 
-/** What a step that gets no credit was good for. A person who takes over ends it before that is known. */
-function effectOf({ state, settled }: Attempt, { takenOver }: Incident): Effect {
+/** What a step that gets no credit was good for. A person who takes over, or runs it by hand, ends it before that is known. */
+function effectOf({ state, settled }: Attempt, { takenOver, byHand }: Incident): Effect {
   if (state === 'refused' || state === 'never-started') return state;
-  return takenOver && !settled ? 'unknown' : 'none';
+  return (takenOver || byHand) && !settled ? 'unknown' : 'none';
 }
 
 /** Counts a page that a road to a person has accepted. */

@@ -12,12 +12,36 @@ import type { Mode } from './runbook.ts';
 export type Told = 'page' | 'storm page' | 'notice' | 'nobody';
 
 const table: Readonly<Record<Mode, Readonly<Record<Exclude<Verdict, 'duplicate'>, Told>>>> = {
-  auto: { healed: 'notice', 'self-recovered': 'nobody', escalated: 'page', suppressed: 'nobody' },
+  auto: {
+    healed: 'notice',
+    'self-recovered': 'nobody',
+    escalated: 'page',
+    suppressed: 'nobody',
+    'by-hand': 'nobody',
+  },
   // Denied, or not approved in time: a page, since the alarm still fires and whoever answered need not be on call.
-  approve: { healed: 'notice', 'self-recovered': 'nobody', escalated: 'page', suppressed: 'nobody' },
+  approve: {
+    healed: 'notice',
+    'self-recovered': 'nobody',
+    escalated: 'page',
+    suppressed: 'nobody',
+    'by-hand': 'nobody',
+  },
   // A watch report is what watching is for. It pages only where nothing else would.
-  watch: { healed: 'notice', 'self-recovered': 'notice', escalated: 'page', suppressed: 'nobody' },
-  off: { healed: 'nobody', 'self-recovered': 'nobody', escalated: 'page', suppressed: 'nobody' },
+  watch: {
+    healed: 'notice',
+    'self-recovered': 'notice',
+    escalated: 'page',
+    suppressed: 'nobody',
+    'by-hand': 'nobody',
+  },
+  off: {
+    healed: 'nobody',
+    'self-recovered': 'nobody',
+    escalated: 'page',
+    suppressed: 'nobody',
+    'by-hand': 'nobody',
+  },
 };
 
 /**

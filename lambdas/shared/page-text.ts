@@ -72,6 +72,8 @@ function effectOf(attempt: Attempt): string {
 
 /** Into the AWS console. */
 export const consoleLinks = (incident: Incident): Link[] => {
+  // Neither an alarm nor an execution is behind it.
+  if (incident.byHand) return [];
   const region = incident.alarm.arn.split(':')[3] || incident.execution.split(':')[3] || 'us-east-1';
   const console = `https://${region}.console.aws.amazon.com`;
   const alarm = encodeURIComponent(incident.alarm.name.toWellFormed());

@@ -1,8 +1,15 @@
 import type { Facts } from '../remediate/action-handler.ts';
 import type { DeployedRunbook, Mode } from './runbook.ts';
 
-/** How an incident can end. See `outcomes.ts` for who is told. */
-export const verdicts = ['healed', 'self-recovered', 'escalated', 'suppressed', 'duplicate'] as const;
+/** How an incident can end; `by-hand` is no alarm's: a person ran one step. See `outcomes.ts` for who is told. */
+export const verdicts = [
+  'healed',
+  'self-recovered',
+  'escalated',
+  'suppressed',
+  'duplicate',
+  'by-hand',
+] as const;
 export type Verdict = (typeof verdicts)[number];
 
 /**
@@ -84,6 +91,8 @@ export interface Incident {
   readonly execution: string;
   /** ARN of the execution that died with the incident; the one that took it over pages and does nothing else. */
   readonly tookOver?: string;
+  /** A person ran one step of the runbook by hand; no alarm is behind it, and nobody is told. */
+  readonly byHand?: { readonly by: string; readonly why: string };
   readonly answer: Answer;
   /** Why Admit answered so, completing "Not acting because …"; absent when it acts. */
   readonly notActing?: string;

@@ -51,8 +51,8 @@ export async function recordEffect(database: Database, record: IncidentRecord): 
 }
 
 function effectOf({ incident, attempts }: IncidentRecord): Run['effect'] {
-  // A person who takes over ends the run before its effect is known.
-  if (incident.takenOver || !attempts.some(mayHaveActed)) return undefined;
+  // A person who takes over ends the run before its effect is known; nothing verifies a run by hand.
+  if (incident.takenOver || incident.byHand || !attempts.some(mayHaveActed)) return undefined;
   return incident.verdict === 'healed' ? 'healed' : 'none';
 }
 

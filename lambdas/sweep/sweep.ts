@@ -96,7 +96,9 @@ export async function endNow(
     : await closeIncident(
         database,
         record,
-        { verdict: 'escalated', summary: why, stage: 'sweep' },
+        record.incident.byHand
+          ? { verdict: 'by-hand', summary: 'whoever ran it did not see to its end', stage: 'sweep' }
+          : { verdict: 'escalated', summary: why, stage: 'sweep' },
         services.now(),
       );
   const ended = { ...record, incident };

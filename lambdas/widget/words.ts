@@ -12,6 +12,7 @@ const known: Readonly<
   'self-recovered': { sign: '✓', word: 'recovered by itself', colour: 'good' },
   escalated: { sign: '✕', word: 'needed a person', colour: 'bad' },
   suppressed: { sign: '–', word: 'suppressed', colour: 'quiet' },
+  'by-hand': { sign: '–', word: 'run by hand', colour: 'quiet' },
   duplicate: { sign: '–', word: 'duplicate', colour: 'quiet' },
 };
 

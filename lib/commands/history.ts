@@ -116,6 +116,7 @@ const colours: Readonly<Record<Verdict, 'green' | 'red' | 'dim'>> = {
   escalated: 'red',
   suppressed: 'dim',
   duplicate: 'dim',
+  'by-hand': 'dim',
 };
 
 function lines(incidents: readonly Listed[]): string[] {

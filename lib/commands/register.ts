@@ -11,6 +11,7 @@ import { mode } from './mode.ts';
 import { release } from './release.ts';
 import { report } from './report.ts';
 import { resume } from './resume.ts';
+import { run } from './run.ts';
 import { show } from './show.ts';
 import { stopAll } from './stop-all.ts';
 import { take } from './take.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   release,
   approve,
   deny,
+  run,
   mode,
   stopAll,
   resume,

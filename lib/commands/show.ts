@@ -73,8 +73,17 @@ function inWords({ incident, attempts, timeline }: WholeIncident, locks: readonl
   return [
     heading(incident),
     '',
-    field('Alarm', `${shown(alarm.name)} went to ALARM at ${moment(incident.since)}`),
-    field('Says', shown(alarm.reason, 1_000) || 'nothing'),
+    ...(incident.byHand
+      ? [
+          field(
+            'By hand',
+            `${shown(incident.byHand.by)} at ${moment(incident.since)}: ${shown(incident.byHand.why)}`,
+          ),
+        ]
+      : [
+          field('Alarm', `${shown(alarm.name)} went to ALARM at ${moment(incident.since)}`),
+          field('Says', shown(alarm.reason, 1_000) || 'nothing'),
+        ]),
     field(
       'Runbook',
       `${shown(runbook.id)} of ${shown(runbook.owner)}, mode ${incident.mode}: ${shown(runbook.why)}`,

@@ -68,7 +68,9 @@ export interface Report {
 /** Reads a month by the index of all incidents, and of single incidents only what a total needs. */
 export async function gather(database: Database, month: string): Promise<Report> {
   const months = monthsTo(month, watchMonths);
-  const read = await Promise.all(months.map((one) => incidentsIn(database, one)));
+  const all = await Promise.all(months.map((one) => incidentsIn(database, one)));
+  // A run by hand is no alarm's incident.
+  const read = all.map((listed) => listed.filter(({ verdict }) => verdict !== 'by-hand'));
   const incidents = read.at(-1) ?? [];
   const watches = read.flat().filter(({ answer }) => answer === 'watch');
   const escalated = incidents.filter(({ verdict }) => verdict === 'escalated');

@@ -130,6 +130,7 @@ export function ending({ verdict, incident, seconds, pages, notices, runbook }: 
     'self-recovered': `Recovered by itself${after}.`,
     suppressed: `Suppressed. ${incident?.summary ?? ''}`,
     duplicate: 'A duplicate.',
+    'by-hand': 'Run by hand.',
   }[verdict ?? 'escalated'];
   return `${verdict ? how : 'The engine gave no verdict.'} ${told}${notice}.`;
 }

@@ -25,7 +25,7 @@ export type Start = (execution: Execution) => void;
 export class StepFunctions {
   readonly executions = new Map<string, Execution>();
   readonly #clock: Clock;
-  readonly #machines = new Map<string, Start>();
+  readonly #machines = new Map<string, { readonly start: Start; readonly definition: object }>();
   readonly #tokens = new Map<string, Token>();
   #issued = 0;
 
@@ -60,8 +60,8 @@ export class StepFunctions {
   };
 
   /** Makes a state machine known. */
-  define(stateMachineArn: string, start: Start): void {
-    this.#machines.set(stateMachineArn, start);
+  define(stateMachineArn: string, start: Start, definition: object = {}): void {
+    this.#machines.set(stateMachineArn, { start, definition });
   }
 
   /** Removes a state machine, as a deploy without its runbook does. */
@@ -124,9 +124,9 @@ export class StepFunctions {
   }
 
   #describeMachine(arn: string): object {
-    if (!this.#machines.has(arn))
-      throw awsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
-    return { stateMachineArn: arn, status: 'ACTIVE' };
+    const machine = this.#machines.get(arn);
+    if (!machine) throw awsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+    return { stateMachineArn: arn, status: 'ACTIVE', definition: JSON.stringify(machine.definition) };
   }
 
   #describe(arn: string): object {
@@ -137,7 +137,7 @@ export class StepFunctions {
 
   /** Starts an execution, once for each name. */
   start(stateMachineArn: string, name: string, input: string): { readonly executionArn: string } {
-    const start = this.#machines.get(stateMachineArn);
+    const start = this.#machines.get(stateMachineArn)?.start;
     if (!start)
       throw awsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`);
     if (!/^[\w-]{1,80}$/.test(name)) throw awsError('InvalidName', `Invalid Name: '${name}'`);

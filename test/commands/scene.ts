@@ -5,8 +5,9 @@ import { sendTestPages } from '../../lambdas/page/test-page.ts';
 import type { Surroundings } from '../../lib/commands/command.ts';
 import { nightshift } from '../../lib/commands/nightshift.ts';
 import { namesIn } from '../../lib/names.ts';
+import { prepare } from '../../rehearsal/interpret.ts';
 import { awsError } from '../../rehearsal/world/wire.ts';
-import { places } from '../../rehearsal/world/world.ts';
+import { places, type World } from '../../rehearsal/world/world.ts';
 import { aNight, type Scene } from '../support/scenes.ts';
 
 /** Lambda's control plane, as far as a hard stop uses it: functions and their reserved concurrency. */
@@ -58,18 +59,28 @@ const inRehearsal = ([command = '', ...args]: readonly string[]): string[] => [
   ...args,
 ];
 
-/** The page function, as whoever may invoke it does; what it throws is in Lambda's answer. */
-const invokePage =
-  (services: PageServices) =>
+/**
+ * What whoever may invoke a function sees: its answer, or what it threw as an answer. Test pages are the page function's
+ * other door.
+ */
+const invokes =
+  (world: World, page: PageServices) =>
   async ({ FunctionName, Payload }: { FunctionName: string; Payload: Uint8Array }) => {
-    if (FunctionName !== names.function('page'))
+    const isPage = FunctionName === names.function('page');
+    if (!isPage && !FunctionName.startsWith('arn:'))
       throw awsError('ResourceNotFoundException', `Function not found: ${FunctionName}`);
     const encoded = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+    const given: unknown = JSON.parse(new TextDecoder().decode(Payload));
     try {
-      const input = TestInput.parse(JSON.parse(new TextDecoder().decode(Payload)));
-      return { Payload: encoded(await sendTestPages(input, services)) };
+      const work = isPage
+        ? sendTestPages(TestInput.parse(given), page)
+        : world.lambda.invoke(FunctionName, given);
+      return { Payload: encoded(await work) };
     } catch (error) {
-      return { FunctionError: 'Unhandled', Payload: encoded({ errorMessage: String(error) }) };
+      return {
+        FunctionError: 'Unhandled',
+        Payload: encoded({ errorType: (error as Error).name, errorMessage: (error as Error).message }),
+      };
     }
   };
 
@@ -82,6 +93,7 @@ export function atTheTerminal(scene: Scene = {}, terminal?: Surroundings['termin
     world.stepFunctions.define(
       `arn:aws:states:${places.region}:${places.account}:stateMachine:${names.stateMachine(id)}`,
       () => {},
+      id === night.runbook.id ? prepare(night.runbook, world).definition : {},
     );
   }
   const plane = new ControlPlane([names.function('restart'), names.function('admit'), 'somebody-elses']);
@@ -91,7 +103,7 @@ export function atTheTerminal(scene: Scene = {}, terminal?: Surroundings['termin
       names: { ...names, deadlineGroup: places.deadlineGroup },
       database: { client: world.clients.documents, table: places.table },
       lambda: world.client<LambdaClient>('lambda-control', {
-        commands: { ...plane.commands, Invoke: invokePage(night.services.page) },
+        commands: { ...plane.commands, Invoke: invokes(world, night.services.page) },
       }),
       scheduler: world.clients.scheduler,
       sfn: world.clients.sfn,
@@ -104,8 +116,10 @@ export function atTheTerminal(scene: Scene = {}, terminal?: Surroundings['termin
     ...(terminal ? { terminal } : {}),
     user: () => 'anna',
   };
-  const run = async (...args: string[]) => world.clock.run(() => nightshift(inRehearsal(args), surroundings));
+  /** Typed, but not waited for: time has to pass by other means. */
+  const type = (...args: string[]) => nightshift(inRehearsal(args), surroundings);
+  const run = async (...args: string[]) => world.clock.run(() => type(...args));
   const said = async (...args: string[]) => (await run(...args)).text;
   const json = async (...args: string[]) => JSON.parse(await said(...args, '--json'));
-  return { ...night, plane, run, said, json };
+  return { ...night, plane, type, run, said, json };
 }

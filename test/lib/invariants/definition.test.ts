@@ -275,7 +275,7 @@ const broken: ReadonlyArray<readonly [keyof typeof invariants, string, Break, st
     'everyInputFitsItsContract',
     'a key that the Lambda does not know',
     set(act, 'Parameters/Payload/force', true),
-    `${state(act)}.Parameters.Payload: "force"; expected one of contract, execution, incident, step, dryRun, allowed`,
+    `${state(act)}.Parameters.Payload: "force"; expected one of contract, execution, incident, step, dryRun, byHand, allowed`,
   ],
   [
     'everyInputFitsItsContract',
@@ -322,14 +322,14 @@ test('a path into the event is taken where a Choice has found it present', () =>
   const workflow = structuredClone(compileWorkflow(runbook)) as Workflow & { substitutions: string[] };
   const path = '$$.Execution.Input.detail.alarmName';
   const states = workflow.definition.States as unknown as States;
-  set(names.answer, 'Choices/0', {
+  set(names.answer, 'Choices/2', {
     And: [
       { Variable: path, IsPresent: true },
-      { Variable: '$.answer', StringEquals: 'act' },
+      { Variable: '$.answer', StringEquals: 'join' },
     ],
-    Next: act,
+    Next: names.join,
   })(states);
-  set(act, 'Parameters/Payload/incident.$', path)(states);
+  set(names.join, 'Parameters/Payload/incident.$', path)(states);
   const { everyPathExists } = invariants;
   expect(definitionProblems(file, subjectOf(runbook, workflow), { everyPathExists })).toEqual([]);
 });

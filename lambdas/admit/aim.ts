@@ -1,0 +1,71 @@
+import type { Action, Place } from '../remediate/define-action.ts';
+import type { PlannedStep } from '../shared/records.ts';
+import { type DeployedStep, FromAlarm, permits } from '../shared/runbook.ts';
+
+/** More combinations of allowed values than these are not tried. */
+const mostCombinations = 1_000;
+
+/** Longest list of targets in a sentence. */
+const mostNamed = 5;
+
+/**
+ * A step for one target that a person names: the values that its runbook reads off an alarm are looked for among those that
+ * it allows, until the step comes to that target. What is written in the runbook stays as it is.
+ * @param target an ARN, or its last part where that tells it from others
+ * @returns the planned step, or why there is none; completes "Not acting because …"
+ */
+export function aim(
+  step: DeployedStep,
+  target: string,
+  action: Action | undefined,
+  place: Place,
+): PlannedStep | string {
+  if (!action) return `this deployment has no action "${step.action}"`;
+  const candidates = combinations(step.parameters, target);
+  if (!candidates) return `the runbook allows more than ${mostCombinations} combinations of values for it`;
+  const sound = candidates.flatMap((parameters) => {
+    const parsed = action.parameters.safeParse(parameters);
+    return parsed.success ? [{ parameters: parsed.data, targets: action.targets(parsed.data, place) }] : [];
+  });
+  const fitting = sound.filter(({ targets }) => targets.some((one) => isNamed(one, target)));
+  const [only, ...more] = fitting;
+  if (!only) {
+    const known = [...new Set(sound.flatMap(({ targets }) => targets))];
+    return `${target} is none of its targets${known.length > 0 ? `: ${shortened(known)}` : ' that the runbook allows'}`;
+  }
+  if (more.length > 0) {
+    const meant = [...new Set(fitting.flatMap(({ targets }) => targets))];
+    return `${target} can mean more than one thing: ${meant.length > 1 ? shortened(meant) : 'the runbook allows several values for it'}`;
+  }
+  const { title, timeoutSeconds, verifyWithinSeconds } = step;
+  return { action: action.id, title, ...only, timeoutSeconds, verifyWithinSeconds };
+}
+
+const isNamed = (arn: string, target: string): boolean =>
+  arn === target || arn.endsWith(`/${target}`) || arn.endsWith(`:${target}`);
+
+const shortened = (names: readonly string[]): string =>
+  names.length <= mostNamed
+    ? names.join(', ')
+    : `${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} more`;
+
+/** Every choice of allowed values; of a pattern, what of the target's own words it allows. */
+function combinations(
+  authored: DeployedStep['parameters'],
+  target: string,
+): Record<string, unknown>[] | undefined {
+  const words = [...new Set([target, ...target.split(/[:/]/)])].filter((word) => word !== '');
+  let found: Record<string, unknown>[] = [{}];
+  for (const [name, value] of Object.entries(authored)) {
+    const reference = FromAlarm.safeParse(value);
+    const choices = reference.success ? allowed(reference.data, words) : [value];
+    found = found.flatMap((chosen) => choices.map((choice) => ({ ...chosen, [name]: choice })));
+    if (found.length > mostCombinations) return undefined;
+  }
+  return found;
+}
+
+const allowed = ({ fromAlarm }: FromAlarm, words: readonly string[]): readonly string[] =>
+  typeof fromAlarm.allowed === 'string'
+    ? words.filter((word) => permits(fromAlarm.allowed, word))
+    : fromAlarm.allowed;

@@ -1,0 +1,63 @@
+import { DescribeStateMachineCommand, ListStateMachinesCommand } from '@aws-sdk/client-sfn';
+import { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import { CommandError } from '../command-line.ts';
+import { closest } from '../explain/closest.ts';
+import { names as stateNames } from '../workflow/names.ts';
+import type { Deployed } from './command.ts';
+
+/** A runbook as it is deployed, read off its state machine: what it allows, and the Lambda versions behind it. */
+export interface RunbookInService {
+  readonly stateMachineArn: string;
+  readonly runbook: DeployedRunbook;
+  readonly admitFunction: string;
+  /** The function of each step, in order. */
+  readonly actionFunctions: readonly string[];
+}
+
+interface Task {
+  readonly Parameters?: { readonly FunctionName?: string; readonly Payload?: { readonly runbook?: unknown } };
+}
+
+/**
+ * Reads a runbook off its state machine.
+ * @throws CommandError where none of that id is deployed, or this version of the code does not know its form
+ */
+export async function runbookInService(deployed: Deployed, id: string): Promise<RunbookInService> {
+  const { sfn, environment } = deployed;
+  const stateMachineArn = await arnOf(deployed, id);
+  const { definition = '{}' } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+  const { States: states = {} } = JSON.parse(definition) as { States?: Readonly<Record<string, Task>> };
+  const admit = states[stateNames.admit]?.Parameters;
+  const parsed = DeployedRunbook.safeParse(admit?.Payload?.runbook);
+  const runbook = parsed.data;
+  const actionFunctions = (runbook?.steps ?? []).map(
+    (_, index) => states[stateNames.act(index + 1, runbook as DeployedRunbook)]?.Parameters?.FunctionName,
+  );
+  if (!runbook || !admit?.FunctionName || !actionFunctions.every((name) => name !== undefined)) {
+    throw new CommandError(
+      `Runbook ${id} is deployed in ${environment} by another version of Nightshift than this one; use that one, or deploy.`,
+      1,
+    );
+  }
+  return { stateMachineArn, runbook, admitFunction: admit.FunctionName, actionFunctions };
+}
+
+async function arnOf({ sfn, names, environment }: Deployed, id: string): Promise<string> {
+  const prefix = names.stateMachine('');
+  const known = new Map<string, string>();
+  let nextToken: string | undefined;
+  do {
+    const page = await sfn.send(new ListStateMachinesCommand(nextToken ? { nextToken } : {}));
+    for (const { name = '', stateMachineArn = '' } of page.stateMachines ?? []) {
+      if (name.startsWith(prefix)) known.set(name.slice(prefix.length), stateMachineArn);
+    }
+    nextToken = page.nextToken;
+  } while (nextToken);
+  const arn = known.get(id);
+  if (arn !== undefined) return arn;
+  const named = JSON.stringify(id);
+  throw new CommandError(
+    `No runbook ${named} is deployed in ${environment}; ${closest(id, [...known.keys()])}`,
+    1,
+  );
+}

@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import { ByHandOutput } from '../../lambdas/admit/contract.ts';
+import { ActOutput } from '../../lambdas/remediate/contract.ts';
+import { closeIncident } from '../../lambdas/shared/close.ts';
+import { contractVersion } from '../../lambdas/shared/contract.ts';
+import type { IncidentRecord } from '../../lambdas/shared/incidents.ts';
+import type { Attempt } from '../../lambdas/shared/records.ts';
+import { errorText } from '../../lambdas/shared/text.ts';
+import { wakeJoiners } from '../../lambdas/shared/wake.ts';
+import { CommandError } from '../command-line.ts';
+import {
+  type Answer,
+  type Change,
+  type Command,
+  changeOf,
+  commonOptions,
+  commonUsage,
+  type Deployed,
+  firstLine,
+  readCommand,
+} from './command.ts';
+import { type RunbookInService, runbookInService } from './deployed-runbook.ts';
+import { readWhole } from './incidents.ts';
+import { invoke } from './invoke.ts';
+import { asJson, moment, paint, shown, targetName } from './text.ts';
+
+const usage = `npx nightshift run RUNBOOK STEP --target TARGET --reason TEXT [--by NAME] [--dry-run]
+
+Runs one step of a runbook by hand, without an alarm: with the same guards, the same lock and the same record as at night,
+by the Lambda that is deployed. A guard that says no says so to you; nobody is paged. It does not check whether it helped.
+
+  STEP                 its number, or its action's id
+  --target TARGET      what it acts on, among what the runbook allows: an ARN, or its last part
+  --reason TEXT        why, in a sentence; colleagues read it
+  --by NAME            who; @default the user of this machine
+  --dry-run            look, say what it would do and whether a guard would say no, and change nothing
+${commonUsage}`;
+
+const options = {
+  ...commonOptions,
+  target: { type: 'string' },
+  reason: { type: 'string' },
+  by: { type: 'string' },
+  'dry-run': { type: 'boolean', default: false },
+} as const;
+
+/** `npx nightshift run`. */
+export const run: Command = {
+  name: 'run',
+  summary: 'runs one step of a runbook by hand, with all its guards',
+  usage,
+  run: async (args, surroundings) => {
+    const { values, positionals } = readCommand(args, options, usage, 2);
+    const [id, word] = positionals;
+    const { target, reason } = values;
+    if (id === undefined || word === undefined) throw wrong('Say which runbook and which step.');
+    if (!target?.trim()) throw wrong('Say on what, with --target; nothing never means everything.');
+    if (!reason?.trim()) throw wrong('Say why, with --reason "…".');
+    const change = changeOf({ by: values.by, why: reason }, usage, surroundings);
+    const deployed = await surroundings.connect(values.environment);
+    const service = await runbookInService(deployed, id);
+    const step = stepIn(service, word);
+    const asked: Asked = { service, step, target: target.trim(), change, dryRun: values['dry-run'] };
+    return answer(asked, await carryOut(asked, deployed, surroundings.now), values.json);
+  },
+};
+
+const wrong = (sentence: string): CommandError => new CommandError(`${sentence} Usage: ${firstLine(usage)}`);
+
+function stepIn({ runbook: { id, steps } }: RunbookInService, word: string): number {
+  const known = steps.map(({ action }, index) => `${index + 1} (${action})`).join(', ');
+  if (/^\d+$/.test(word) && steps[Number(word) - 1]) return Number(word);
+  const fitting = steps.flatMap(({ action }, index) => (action === word ? [index + 1] : []));
+  const [only, ...more] = fitting;
+  if (only === undefined)
+    throw wrong(`Runbook ${id} has no step ${JSON.stringify(word)}; its steps are ${known}.`);
+  if (more.length > 0)
+    throw wrong(
+      `Runbook ${id} has ${fitting.length} steps ${word}; say which by its number: ${fitting.join(', ')}.`,
+    );
+  return only;
+}
+
+interface Asked {
+  readonly service: RunbookInService;
+  readonly step: number;
+  readonly target: string;
+  readonly change: Change;
+  readonly dryRun: boolean;
+}
+
+/** What became of it. */
+interface Outcome {
+  readonly outcome: 'done' | 'not done' | 'not known' | 'looked';
+  readonly summary: string;
+  /** Absent where nothing was opened. */
+  readonly incident?: string;
+  readonly targets: readonly string[];
+  /** What speaks against a run, found by a dry run. */
+  readonly against?: string;
+}
+
+/** Admits, acts, and ends: whatever becomes of the action, the record gets its end and the lock is given up. */
+async function carryOut(asked: Asked, deployed: Deployed, now: () => Date): Promise<Outcome> {
+  const { service, step, target, change, dryRun } = asked;
+  const { runbook } = service;
+  const execution = `${service.stateMachineArn.replace(':stateMachine:', ':execution:')}:by-hand-${randomUUID()}`;
+  const byHand = { ...change, step, target, dryRun };
+  const admitted = ByHandOutput.parse(
+    await invoke(deployed, service.admitFunction, { contract: contractVersion, execution, runbook, byHand }),
+  );
+  const { incident, targets = [], summary, answer: admission } = admitted;
+  if (incident === undefined) return { outcome: 'not done', summary, targets };
+  const against = admission === 'look' && summary.startsWith(notActing) ? { against: summary } : {};
+  const acted = await act(deployed, service.actionFunctions[step - 1] ?? '', {
+    contract: contractVersion,
+    execution,
+    incident,
+    // The one step of the incident's own plan.
+    step: 1,
+    dryRun,
+    byHand: true,
+    allowed: runbook.steps[step - 1]?.parameters ?? {},
+  });
+  const record = await readWhole(deployed.database, incident);
+  const outcome = dryRun ? looked(acted) : judged(record?.attempts[0], acted);
+  if (record) await end(deployed, record, `${change.by} by hand: ${outcome.summary}`, now());
+  return { ...outcome, incident, targets, ...against };
+}
+
+const notActing = 'Not acting because ';
+
+/** What the action's Lambda answered, or why it gave no answer. */
+type Acted = ActOutput | { readonly trouble: string };
+
+async function act(deployed: Deployed, name: string, payload: object): Promise<Acted> {
+  try {
+    return ActOutput.parse(await invoke(deployed, name, payload));
+  } catch (error) {
+    return { trouble: errorText(error) };
+  }
+}
+
+const looked = (acted: Acted): Pick<Outcome, 'outcome' | 'summary'> =>
+  'trouble' in acted
+    ? { outcome: 'not known', summary: `Looking gave no answer: ${acted.trouble}` }
+    : { outcome: 'looked', summary: acted.summary };
+
+/** By the record, whatever the Lambda's answer was. */
+function judged(attempt: Attempt | undefined, acted: Acted): Pick<Outcome, 'outcome' | 'summary'> {
+  const trouble = 'trouble' in acted ? ` (${acted.trouble})` : '';
+  switch (attempt?.state) {
+    case 'acted':
+      return { outcome: 'done', summary: attempt.summary };
+    case 'refused':
+      return { outcome: 'not done', summary: `${notActing}${attempt.summary}` };
+    case 'started':
+      return {
+        outcome: 'not known',
+        summary:
+          `It may have taken effect; check it. ${attempt.summary} ${attempt.error ?? ''}${trouble}`.trim(),
+      };
+    default:
+      return {
+        outcome: 'not done',
+        summary: 'summary' in acted ? acted.summary : `It never started${trouble}.`,
+      };
+  }
+}
+
+/** The end on record, the lock given up, and incidents woken that wait for the target. */
+async function end(deployed: Deployed, record: IncidentRecord, summary: string, now: Date): Promise<void> {
+  const { database, sfn } = deployed;
+  await closeIncident(database, record, { verdict: 'by-hand', summary, stage: 'person' }, now);
+  await wakeJoiners(database, sfn, record.incident.id);
+}
+
+function answer({ service, step, change, dryRun, target }: Asked, outcome: Outcome, json: boolean): Answer {
+  const { runbook } = service;
+  const exitStatus = outcome.outcome === 'done' || outcome.outcome === 'looked' ? 0 : 1;
+  if (json) {
+    const { incident = null, against = null, ...rest } = outcome;
+    return {
+      text: asJson({ runbook: runbook.id, step, ...change, dryRun, incident, against, ...rest }),
+      exitStatus,
+    };
+  }
+  const what = `${step}. ${shown(runbook.steps[step - 1]?.title)} of ${runbook.id}`;
+  const on = outcome.targets.length > 0 ? outcome.targets.map(targetName).join(', ') : shown(target);
+  const heads = { done: 'Done', 'not done': 'Not done', 'not known': 'Not known', looked: 'Only looked' };
+  const colours = { done: 'green', 'not done': 'yellow', 'not known': 'red', looked: 'bold' } as const;
+  const lines = [
+    `${paint(colours[outcome.outcome], heads[outcome.outcome])}: ${what}, on ${on}.`,
+    `  by ${shown(change.by)} at ${moment(change.at)}: ${shown(change.why)}`,
+    shown(outcome.summary, 600),
+    ...(outcome.against ? [`A run would be refused now. ${shown(outcome.against, 600)}.`] : []),
+    ...(outcome.outcome === 'done' ? ['Nobody checks whether it helped: look at its alarm.'] : []),
+    ...(outcome.incident ? [`npx nightshift show ${outcome.incident} has what was there before.`] : []),
+  ];
+  return { text: lines.join('\n'), exitStatus };
+}
