@@ -169,7 +169,8 @@ const seconds = () => z.number().check(z.minimum(0), z.maximum(86_400));
 
 const Recipe = z.strictObject({
   steps: z.array(z.enum(['restart', 'flush'])).check(z.minLength(1)),
-  mode: z.optional(z.enum(['auto', 'watch', 'off'])),
+  mode: z.optional(z.enum(['auto', 'approve', 'watch', 'off'])),
+  answer: z.optional(z.enum(['approve', 'deny'])),
   pageBy: z.optional(seconds()),
   verifyWithin: z.optional(seconds()),
   holdFor: z.optional(seconds()),

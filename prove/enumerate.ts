@@ -10,6 +10,9 @@ const recipes: readonly Recipe[] = [
   { steps: ['restart', 'flush'], pageBy: 540, verifyWithin: 120, holdFor: 60 },
   { steps: ['flush'], mode: 'watch', pageBy: 480 },
   { steps: ['restart'], mode: 'off' },
+  { steps: ['restart', 'flush'], mode: 'approve', answer: 'approve', pageBy: 1_200, verifyWithin: 120 },
+  { steps: ['flush'], mode: 'approve', answer: 'deny', pageBy: 600, verifyWithin: 120 },
+  { steps: ['flush'], mode: 'approve', pageBy: 600, verifyWithin: 120 },
 ];
 
 /** Every story in which nothing is done to the engine: each runbook, healed by each of its steps or by none. */
@@ -17,7 +20,8 @@ export function bases(samples: Iterable<string>, seed: number): Story[] {
   const runbooks = [...samples, ...recipes];
   return runbooks.flatMap((runbook) => {
     const { steps, mode } = specOf({ runbook }, 0);
-    const helping = mode === 'auto' ? steps.length : 0;
+    const acts = mode === 'auto' || (typeof runbook !== 'string' && runbook.answer === 'approve');
+    const helping = acts ? steps.length : 0;
     return Array.from({ length: helping + 1 }, (_, healsAt) => ({
       parts: [{ runbook, healsAt }],
       happenings: [],

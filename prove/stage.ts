@@ -1,6 +1,7 @@
 import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
 import { alarmFor, filledFrom, signalsFor } from '../rehearsal/alarm.ts';
 import { actionWorld } from '../rehearsal/deployable.ts';
+import { letAnswer } from '../rehearsal/person.ts';
 import { type alarmEvent, Night } from '../rehearsal/run.ts';
 import type { ActionWorld, Stage } from '../rehearsal/world/action-world.ts';
 import type { AlarmChange, AlarmSetup } from '../rehearsal/world/cloudwatch.ts';
@@ -67,6 +68,12 @@ export async function raise(story: Story): Promise<Theatre> {
     furnish(players, worlds, stageOf(world, players)),
     { startsRunbooks: true, reconcileEvery: 300 },
   );
+  letAnswer(world, (id) => {
+    const asking = night.record(id).incident?.runbook.id;
+    const part = players.find(({ runbook }) => runbook.id === asking)?.part.runbook;
+    const answer = typeof part === 'object' ? part.answer : undefined;
+    return answer && answer === 'approve';
+  });
   const changes: Change[] = [];
   const written = writtenIn(world);
   if (lag > 0 || players.some(({ part }) => part.given === 'late description'))

@@ -3,7 +3,9 @@ import { callFaults, eventFaults, type Happening, throwIns } from './happenings.
 /** A small runbook made for a story; all of them act on the same two targets, if they say nothing else. */
 export interface Recipe {
   readonly steps: readonly ('restart' | 'flush')[];
-  readonly mode?: 'auto' | 'watch' | 'off';
+  readonly mode?: 'auto' | 'approve' | 'watch' | 'off';
+  /** What a person answers to each request for an approval, in mode approve. @default - nobody answers */
+  readonly answer?: 'approve' | 'deny';
   /** In seconds. */
   readonly pageBy?: number;
   readonly verifyWithin?: number;
@@ -89,7 +91,7 @@ const wordsOf = (happening: Happening): string => {
 const nameOf = (runbook: Part['runbook']): string =>
   typeof runbook === 'string'
     ? runbook
-    : `a made-up runbook (${runbook.steps.join(', then ')}; ${runbook.mode ?? 'auto'})`;
+    : `a made-up runbook (${runbook.steps.join(', then ')}; ${runbook.mode ?? 'auto'}${runbook.answer ? `, a person would ${runbook.answer}` : ''})`;
 
 /** A story in plain English, a line each. */
 export function tell({ parts, happenings, jitter, order, lag }: Story): string[] {

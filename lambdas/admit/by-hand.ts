@@ -27,7 +27,7 @@ export async function admitByHand(input: ByHandInput, services: AdmitServices): 
   const { database, ssm } = services;
   const { runbook } = input;
   const [known, switches, freeze] = await Promise.all([
-    readIncident(database, idOf(input)),
+    readIncident(database, incidentByHand(input)),
     readSwitches(database),
     frozen(ssm, runbook.guards.changeCalendars),
   ]);
@@ -52,7 +52,8 @@ function plannedStep(
 }
 
 /** The same request has the same incident, however often it is sent. */
-const idOf = ({ execution, byHand }: ByHandInput): string => incidentId(execution, byHand.at);
+export const incidentByHand = ({ execution, byHand }: ByHandInput): string =>
+  incidentId(execution, byHand.at);
 
 const placeOf = (execution: string): Place => {
   const [, partition = '', , region = '', account = ''] = execution.split(':');
@@ -67,7 +68,7 @@ function draft(input: ByHandInput, planned: PlannedStep, services: AdmitServices
   return {
     ...draftIncident(
       {
-        id: idOf(input),
+        id: incidentByHand(input),
         environment: services.environment,
         execution,
         runbook,

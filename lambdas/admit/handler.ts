@@ -7,7 +7,7 @@ import { stageHandler } from '../shared/lambda.ts';
 import { onBehalfOf } from '../shared/on-behalf.ts';
 import { required, variables } from '../shared/variables.ts';
 import { type AdmitServices, admit } from './admit.ts';
-import { admitByHand } from './by-hand.ts';
+import { admitByHand, incidentByHand } from './by-hand.ts';
 import { AdmitInput, ByHandInput, isByHand } from './contract.ts';
 
 const services: AdmitServices = {
@@ -31,7 +31,9 @@ const byAlarm = stageHandler(AdmitInput, (input) =>
   onBehalfOf(incidentOf(input.event, input.execution), () => admit(input, services)),
 );
 
-const byHand = stageHandler(ByHandInput, (input) => admitByHand(input, services));
+const byHand = stageHandler(ByHandInput, (input) =>
+  onBehalfOf(incidentByHand(input), () => admitByHand(input, services)),
+);
 
 /** Two doors: an alarm's event by the state machine, and one step by a person. */
 export const handler = (event: unknown, context: Context) =>

@@ -27,6 +27,8 @@ function objections(deed: Deed, facts: Facts): string[] {
   const since = (checked: number) => Math.max(checked, deed.at - window);
   const said: string[] = [];
   if (deed.dryRun || incident.answer !== 'act') said.push(`though it was admitted to ${incident.answer}`);
+  if (incident.plan[deed.step - 1]?.approval && incident.approvals?.[deed.step]?.answer !== 'approved')
+    said.push('without an approval');
   if (deed.readAlarmAt === undefined) said.push('without having asked for the alarm');
   else if (!wasInAlarm(incident.alarm.arn, since(deed.readAlarmAt) - lag, deed.at, facts.changes))
     said.push('on an alarm that was not in ALARM');
