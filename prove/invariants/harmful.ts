@@ -1,3 +1,4 @@
+import type { Incident } from '../../lambdas/shared/records.ts';
 import type { Deed, Facts } from '../facts.ts';
 import { timeoutOf } from '../inject.ts';
 import type { Change } from '../stage.ts';
@@ -27,7 +28,7 @@ function objections(deed: Deed, facts: Facts): string[] {
   const since = (checked: number) => Math.max(checked, deed.at - window);
   const said: string[] = [];
   if (deed.dryRun || incident.answer !== 'act') said.push(`though it was admitted to ${incident.answer}`);
-  if (incident.plan[deed.step - 1]?.approval && incident.approvals?.[deed.step]?.answer !== 'approved')
+  if (needsApproval(deed, incident, facts) && !approvedBy(incident, deed.step))
     said.push('without an approval');
   if (deed.readAlarmAt === undefined) said.push('without having asked for the alarm');
   else if (!wasInAlarm(incident.alarm.arn, since(deed.readAlarmAt) - lag, deed.at, facts.changes))
@@ -42,6 +43,16 @@ function objections(deed: Deed, facts: Facts): string[] {
   if (deed.begunAt >= lockLostAt && lockLostBy?.has(incident.id)) said.push('after it had lost its lock');
   return [...said, ...unguarded(deed, facts)];
 }
+
+/** By the runbook as it is deployed, whatever the record says. */
+function needsApproval({ step }: Deed, { alarm }: Incident, { changes }: Facts): boolean {
+  const { mode, steps } = changes.find(({ arn }) => arn === alarm.arn)?.player.runbook ?? {};
+  return mode === 'approve' || steps?.[step - 1]?.approval !== undefined;
+}
+
+/** A person's answer has a name. */
+const approvedBy = ({ approvals }: Incident, step: number): boolean =>
+  approvals?.[step]?.answer === 'approved' && approvals[step].by !== undefined;
 
 /** Whether the alarm was in ALARM at any moment of a span. */
 function wasInAlarm(arn: string, from: number, to: number, changes: readonly Change[]): boolean {

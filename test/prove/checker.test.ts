@@ -27,6 +27,13 @@ const twoOnOneTarget: Story = {
 const twoCopies: Happening = { at: 'lambda.Invoke RestartEcsTasksFunctionArn#1', fault: 'two copies' };
 const stopAll: Happening = { at: 'RestartEcsTasksFunctionArn#1 dynamodb.Query#1', throwIn: 'stop-all' };
 
+/** A runbook that asks before it acts, and a person who answers, or none. */
+const asking = (answer?: 'approve' | 'deny'): Story => ({
+  parts: [{ runbook: { steps: ['restart'], mode: 'approve', ...(answer ? { answer } : {}) }, healsAt: 1 }],
+  happenings: [],
+  seed: 1,
+});
+
 async function brokenBy(story: Story, how: Sabotage): Promise<string[]> {
   const { violations } = await playStory(story, how);
   return violations.map(
@@ -41,6 +48,9 @@ test.each<[string, Story]>([
   ['is invoked in two copies', aStory(1, twoCopies)],
   ['is stopped with everything else', aStory(1, stopAll)],
   ['meets another on its target', twoOnOneTarget],
+  ['asks and is approved', asking('approve')],
+  ['asks and is denied', asking('deny')],
+  ['asks and is not answered', asking()],
 ])('the engine as it is keeps every promise when it %s', async (_, story) => {
   expect((await playStory(story)).violations).toEqual([]);
 });
@@ -105,6 +115,13 @@ describe('a broken engine is found out:', () => {
       /acted on an alarm that was not in ALARM/,
       aStory(1),
       sabotage.everyAlarmFires,
+    ],
+    [
+      'a step that approves itself',
+      'harmful',
+      /acted without an approval/,
+      asking(),
+      sabotage.approvesItself,
     ],
     [
       'a verdict that keeps its locks',

@@ -78,6 +78,14 @@ export const looksPastTheSwitches = tampering((input) => {
   if (values[':pk'] === 'MODES') values[':pk'] = 'NOTHING';
 });
 
+/** A step that asks for an approval gives it to itself. */
+export const approvesItself = tampering((input) => {
+  for (const { Update } of itemsOf(input)) {
+    const values = (Update?.['ExpressionAttributeValues'] ?? {}) as Json;
+    if (values[':approval']) values[':approval'] = { ...(values[':approval'] as Json), answer: 'approved' };
+  }
+});
+
 /** Verdicts are written without giving up the locks. */
 export const keepsItsLocks = tampering((input) => {
   const items = itemsOf(input);
