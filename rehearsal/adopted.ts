@@ -40,6 +40,8 @@ export interface AdoptedNight {
     /** What its call met, where that is known. */
     readonly fault?: StepFault;
   }>;
+  /** What a person answered, by step. @default - nobody was asked, or nobody answered */
+  readonly approves?: Readonly<Record<string, boolean>>;
   /** The alarm was OK again before anything acted. */
   readonly recoversAlone?: boolean;
   readonly expected: {
@@ -59,6 +61,7 @@ export function replay(night: AdoptedNight, runbook: RunbookSpec | DeployedRunbo
   );
   const options: RehearseOptions = {
     mode: night.mode,
+    approves: night.approves,
     alarm: night.alarm,
     alarmAt: night.alarmAt,
     faults,

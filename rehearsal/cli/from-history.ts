@@ -34,6 +34,10 @@ export function fromHistory(data: unknown, saved: Saved, spec: RunbookSpec, file
         : (stories[outcomes.get(state) ?? ''] ?? 'unknown');
     return { action, story };
   });
+  const asked = runbook.steps.flatMap((_, index) =>
+    history.states.includes(names.ask(index + 1, runbook)) ? [index + 1] : [],
+  );
+  const inModeApprove = asked.some((number) => !runbook.steps[number - 1]?.approval);
   return {
     incident: incidentId(change.alarmArn, change.at),
     runbook: spec.id,
@@ -42,11 +46,20 @@ export function fromHistory(data: unknown, saved: Saved, spec: RunbookSpec, file
       ? 'watch'
       : history.states.includes(names.suppressed)
         ? 'off'
-        : 'auto',
+        : inModeApprove
+          ? 'approve'
+          : 'auto',
     event,
     alarm,
     alarmAt,
     steps,
+    ...(asked.length > 0
+      ? {
+          approves: Object.fromEntries(
+            asked.map((number) => [number, history.states.includes(names.act(number, runbook))]),
+          ),
+        }
+      : {}),
     ...(verdict === 'self-recovered' ? { recoversAlone: true } : {}),
     expected: {
       verdict,

@@ -81,10 +81,10 @@ export function fromRecord(
 ): AdoptedNight {
   const { id, verdict, alarm, since, mode } = incident;
   if (!verdict) throw new CommandError(`Incident ${id} has no verdict yet; adopt it when it is over.`);
-  const why = elsewhere[incident.answer];
+  const why = incident.byHand ? 'a person ran it by hand, without an alarm' : elsewhere[incident.answer];
   if (why)
     throw new CommandError(
-      `Incident ${id} can't be rehearsed: ${why} (${incident.notActing ?? 'not said'}).`,
+      `Incident ${id} can't be rehearsed: ${why} (${incident.notActing ?? incident.byHand?.why ?? 'not said'}).`,
     );
   const steps = (incident.plan.length > 0 ? incident.plan : spec.steps).map(({ action }, index) => {
     const attempt = attempts.find(({ step }) => step === index + 1);
@@ -106,11 +106,21 @@ export function fromRecord(
     },
     alarmAt: since,
     steps,
+    ...answersOf(incident),
     ...(verdict === 'self-recovered' ? { recoversAlone: true } : {}),
     expected: {
       verdict,
       tried: attempts.filter(({ state }) => mayHaveActed(state)).map(({ action }) => action),
     },
+  };
+}
+
+/** What a person said to each request for an approval. */
+function answersOf({ approvals = {} }: Incident): Pick<AdoptedNight, 'approves'> {
+  const answered = Object.entries(approvals).filter(([, { answer }]) => answer !== undefined);
+  if (answered.length === 0) return {};
+  return {
+    approves: Object.fromEntries(answered.map(([step, { answer }]) => [step, answer === 'approved'])),
   };
 }
 

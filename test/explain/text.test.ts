@@ -144,3 +144,27 @@ test('a permission that is wider than one resource says why', () => {
   expect(wide).toHaveLength(2);
   for (const line of wide) expect(line).toMatch(/Why not narrower: .{20}/);
 });
+
+describe('a runbook that asks', () => {
+  const asking = (more: object = {}) =>
+    sourcesOf({ mode: 'approve', page: { pageBy: minutes(20), instructions: 'Look.' }, ...more });
+
+  test('says before which step, for how long, who is told, and what it adds to the longest way', () => {
+    const text = textOf(asking());
+    expect(text).toContain('## Mode: approve');
+    expect(text).toContain('It asks first: before each step below the owner reads what the step would do');
+    expect(text).toContain(
+      'A person is asked first: without an approval within 5 min it does not act, and on-call is paged.',
+    );
+    expect(text).toContain("- A step needs an approval: a notice in the owner's channel");
+    expect(text).toMatch(/ask for approval 5 min 55 s, act 30 s/);
+  });
+
+  test('does so for one step that needs it in any mode', () => {
+    const text = textOf(
+      asking({ mode: 'auto', steps: [restarts, { ...restarts, approval: 'required' as const }] }),
+    );
+    expect(text.match(/A person is asked first/g)).toHaveLength(1);
+    expect(text).toContain("- A step needs an approval: a notice in the owner's channel");
+  });
+});

@@ -63,6 +63,8 @@ const nights: [string, RehearseOptions, object][] = [
   ],
   ['escalated', {}, { verdict: 'escalated', tried: ['restart-ecs-tasks', 'flush-redis-cache'] }],
   ['healed after a step that was denied', { healsAt: 2, faults: { 1: 'denied' } }, { verdict: 'healed' }],
+  ['approved step by step', { mode: 'approve', approves: true, healsAt: 2 }, { verdict: 'healed' }],
+  ['denied', { mode: 'approve', approves: false, healsAt: 1 }, { verdict: 'escalated', tried: [] }],
   ['escalated after a crash', { faults: { 2: 'crash' } }, { verdict: 'escalated' }],
 ];
 
@@ -107,6 +109,8 @@ test('is not adopted twice, nor before it is over, nor without a rehearsal that 
   await expect(adopted({ ...data, incident: open })).rejects.toThrow('has no verdict yet');
   const joined = { ...data.incident, answer: 'join' };
   await expect(adopted({ ...data, incident: joined })).rejects.toThrow('it joined another incident');
+  const byHand = { ...data.incident, byHand: { by: 'anna', why: 'it hangs' } };
+  await expect(adopted({ ...data, incident: byHand })).rejects.toThrow('a person ran it by hand');
   await expect(adopted({ hello: 'world' })).rejects.toThrow('is no incident');
   await expect(adopted({ Items: [null, { sk: { S: 'INCIDENT' } }] })).rejects.toThrow('is no incident');
   await expect(adopted({ ...data, attempts: [null] })).rejects.toThrow('is no incident');
