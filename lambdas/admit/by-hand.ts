@@ -5,6 +5,7 @@ import { draftIncident } from '../shared/draft.ts';
 import { readIncident } from '../shared/incidents.ts';
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
 import type { Incident, PlannedStep } from '../shared/records.ts';
+import { line } from '../shared/text.ts';
 import { iso, plusSeconds } from '../shared/time.ts';
 import type { AdmitServices } from './admit.ts';
 import { aim } from './aim.ts';
@@ -79,7 +80,8 @@ function draft(input: ByHandInput, planned: PlannedStep, services: AdmitServices
       },
       now,
     ),
-    byHand: { by, why },
+    // Foreign text, which must stay in its line.
+    byHand: { by: line(by, 60), why: line(why, 200) },
     pageBy: plusSeconds(now, planned.timeoutSeconds + forgottenAfterSeconds),
   };
 }

@@ -152,7 +152,7 @@ async function tryStep<Parameters extends object, Seen>(
 
 /**
  * stop-all, a lowered mode and a missing approval reach what is in flight here: the last safe point before a step begins.
- * A mode that was raised meanwhile takes no approval back that the plan asks for.
+ * A mode that is raised meanwhile lifts no need for an approval.
  */
 async function forbidden(
   incident: Incident,

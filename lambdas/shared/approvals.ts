@@ -30,7 +30,8 @@ export function lastAsked(incident: Pick<Incident, 'approvals' | 'plan'>): Asked
 
 /**
  * Writes what is known of a step's approval: only while the incident is open, with this execution and at the step before,
- * and nobody has answered. An answer counts only while it was asked for and both ends of time are ahead.
+ * and nobody has answered. What a step would do changes no more once somebody was asked; an answer counts only while both
+ * ends of time are ahead.
  */
 export function approvalItem(
   { table }: Database,
@@ -38,14 +39,19 @@ export function approvalItem(
   step: number,
   approval: Approval,
 ): TransactItem {
-  const { at } = approval;
+  const { askedAt, at } = approval;
   return {
     Update: {
       TableName: table,
       Key: incidentKey(incident.id),
-      ConditionExpression: `attribute_not_exists(verdict) AND execution = :execution AND step = :before AND attribute_not_exists(approvals.#step.answer)${
-        at ? ' AND approvals.#step.#until > :at AND pageBy > :at' : ''
-      }`,
+      ConditionExpression: [
+        'attribute_not_exists(verdict)',
+        'execution = :execution',
+        'step = :before',
+        'attribute_not_exists(approvals.#step.answer)',
+        ...(askedAt ? [] : ['attribute_not_exists(approvals.#step.askedAt)']),
+        ...(at ? ['approvals.#step.#until > :at', 'pageBy > :at'] : []),
+      ].join(' AND '),
       UpdateExpression: 'SET approvals.#step = :approval',
       ExpressionAttributeNames: { '#step': String(step), ...(at ? { '#until': 'until' } : {}) },
       ExpressionAttributeValues: {

@@ -29,6 +29,8 @@ interface Given {
   readonly mode?: Mode;
   readonly steps?: DeployedRunbook['steps'];
   readonly says?: Says;
+  /** How long a person takes, in virtual seconds. @default 30 */
+  readonly afterSeconds?: number;
   readonly remedy?: MadeUp;
   readonly pageBySeconds?: number;
   readonly approvalWithinSeconds?: number;
@@ -48,7 +50,7 @@ function asking(given: Given = {}) {
   const { approvalWithinSeconds = 300 } = given;
   const page = { urgency: 'high', pageBySeconds, instructions: 'Look at the log.' } as const;
   const scene = aNight({ remedies: [restart], runbook: { mode, steps, page, approvalWithinSeconds } });
-  letAnswer(scene.world, says);
+  letAnswer(scene.world, says, given.afterSeconds);
   const begin = () => scene.night.deliver('shop-errors', scene.event);
   const toTheEnd = () => scene.night.finish(begin());
   const notices = () => scene.world.sns.on(places.topics.notice);
@@ -294,6 +296,16 @@ describe('while it waits', () => {
     expect(scene.notices()[0]?.body).toContain('It would: What exactly is not known');
     expect(ended.verdict).toBe('healed');
   });
+});
+
+test('a look that slept through the request changes nothing of it when it wakes up', async () => {
+  const scene = asking({ says: () => true, afterSeconds: 90 });
+  const name = 'RestartFunctionArn#1 dynamodb.TransactWrite#1';
+  const struck = scene.world.wire.failAt(name, 'freeze before', { wakes: 60 });
+  const ended = await scene.toTheEnd();
+  expect(struck()).toBe(1);
+  expect(ended.incident?.approvals?.[1]?.would).toContain('not known');
+  expect(ended.verdict).toBe('healed');
 });
 
 describe('a step whose approval is required', () => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
-import { AdmitInput } from '../../lambdas/admit/contract.ts';
+import { AdmitInput, ByHandInput } from '../../lambdas/admit/contract.ts';
 import { PageInput, TestInput } from '../../lambdas/page/contract.ts';
 import { recover } from '../../lambdas/recover/recover.ts';
 import { ActInput } from '../../lambdas/remediate/contract.ts';
@@ -178,6 +178,14 @@ describe('a handler', () => {
   const step = { incident: 'one', step: 1 };
   const inputs: readonly [string, z.ZodMiniType, Record<string, unknown>][] = [
     ['admit', AdmitInput, { ...common, event: {} }],
+    [
+      'admit by hand',
+      ByHandInput,
+      {
+        ...common,
+        byHand: { by: 'anna', why: '', at: '2026-03-01T03:00:00Z', step: 1, target: 'web', dryRun: true },
+      },
+    ],
     ['page', PageInput, { ...common, event: {} }],
     ['page, for a test,', TestInput, { contract: 1, test: { by: 'anna' } }],
     ['remediate', ActInput, { ...common, ...step, dryRun: false, allowed: {} }],
@@ -188,7 +196,7 @@ describe('a handler', () => {
     'of %s takes no unknown key and no other version of the contract',
     async (_, schema, given) => {
       const handler = stageHandler(schema, async () => 'done');
-      const input = 'event' in given ? { ...given, runbook: aNight().runbook } : given;
+      const input = 'event' in given || 'byHand' in given ? { ...given, runbook: aNight().runbook } : given;
       await logOf(() => expect(handler(input, context)).resolves.toBe('done'));
       for (const wrong of [
         { extra: 1 },
