@@ -56,6 +56,7 @@ export const run: Command = {
     if (id === undefined || word === undefined) throw wrong('Say which runbook and which step.');
     if (!target?.trim()) throw wrong('Say on what, with --target; nothing never means everything.');
     if (!reason?.trim()) throw wrong('Say why, with --reason "…".');
+    if (reason.length > 200) throw wrong('--reason takes at most 200 characters: it stands in lists.');
     const change = changeOf({ by: values.by, why: reason }, usage, surroundings);
     const deployed = await surroundings.connect(values.environment);
     const service = await runbookInService(deployed, id);

@@ -321,6 +321,12 @@ describe('one sentence and exit status', () => {
   test.each<[number, string, string[], RegExp]>([
     [2, 'no step', ['shop-errors'], /^Say which runbook and which step\./],
     [2, 'no target', ['shop-errors', '1', '--reason', 'x'], /^Say on what, with --target/],
+    [
+      2,
+      'a reason that is too long',
+      ['shop-errors', '1', '--target', 'shop', '--reason', 'x'.repeat(201)],
+      /^--reason takes at most 200 characters/,
+    ],
     [2, 'no reason', ['shop-errors', '1', '--target', 'shop'], /^Say why, with --reason/],
     [
       2,
