@@ -79,7 +79,7 @@ function make(recipe: Recipe, number: number): RunbookSpec {
     why: 'Made up by the proof.',
     when: { alarms: [`made-${number}-errors`] },
     mode,
-    approvalWithin: minutes(2),
+    approvalWithin: seconds(120),
     steps: steps.map((action) =>
       action === 'restart'
         ? step(restartEcsTasks, { cluster: 'proof', service, restart: 'rolling' }, options)

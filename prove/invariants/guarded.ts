@@ -1,4 +1,5 @@
 import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import { actsIn } from '../../lambdas/shared/runbook.ts';
 import { foreignService } from '../cast.ts';
 import type { Deed, Facts } from '../facts.ts';
 import type { Circumstance } from '../story.ts';
@@ -20,7 +21,7 @@ export function unguarded(deed: Deed, facts: Facts): string[] {
   if (!player) return ['for an alarm that nobody knows'];
   const { runbook, part } = player;
   const said: string[] = [];
-  if (runbook.mode !== 'auto') said.push(`though its runbook is in mode ${runbook.mode}`);
+  if (!actsIn(runbook.mode)) said.push(`though its runbook is in mode ${runbook.mode}`);
   const why = part.given && forbidden[part.given];
   const isAsked = part.given !== 'change freeze' || runbook.guards.changeCalendars !== undefined;
   if (why && isAsked) said.push(why);

@@ -66,15 +66,20 @@ export const guardMutants: readonly Mutant[] = [
     edits: [
       {
         file: runAction,
-        from: "return stopped(switches) ?? (mode === 'auto' ? undefined : because);",
-        to: 'return stopped(switches);',
+        from: "const isOff = mode === 'off' || mode === 'watch';",
+        to: 'const isOff = false;',
+      },
+      {
+        file: runAction,
+        from: "(mode === 'auto' && !incident.plan[step - 1]?.approval)",
+        to: '!incident.plan[step - 1]?.approval',
       },
     ],
   },
   {
     name: 'what is in flight goes on after stop-all',
     rule: 'stop-all',
-    edits: [{ file: runAction, from: 'return stopped(switches) ?? (mode', to: 'return (mode' }],
+    edits: [{ file: runAction, from: 'stopped(switches) ??', to: '' }],
   },
   {
     name: 'switches that can not be read count as on',

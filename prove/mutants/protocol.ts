@@ -94,7 +94,13 @@ export const protocolMutants: readonly Mutant[] = [
   {
     name: 'an alarm without data is acted on',
     rule: '5',
-    edits: [{ file: runAction, from: "if (alarm.state !== 'ALARM')", to: "if (alarm.state === 'OK')" }],
+    edits: [
+      {
+        file: runAction,
+        from: "if (alarm && alarm.state !== 'ALARM')",
+        to: "if (alarm && alarm.state === 'OK')",
+      },
+    ],
   },
   {
     name: 'an alarm without data counts as recovered',

@@ -29,7 +29,12 @@ const stopAll: Happening = { at: 'RestartEcsTasksFunctionArn#1 dynamodb.Query#1'
 
 /** A runbook that asks before it acts, and a person who answers, or none. */
 const asking = (answer?: 'approve' | 'deny'): Story => ({
-  parts: [{ runbook: { steps: ['restart'], mode: 'approve', ...(answer ? { answer } : {}) }, healsAt: 1 }],
+  parts: [
+    {
+      runbook: { steps: ['restart'], mode: 'approve', ...(answer ? { answer } : {}) },
+      healsAt: answer === 'approve' ? 1 : 0,
+    },
+  ],
   happenings: [],
   seed: 1,
 });
