@@ -5,6 +5,7 @@ import {
   aNight,
   aRunbook,
   aStep,
+  eventOf,
   executionArn,
   type Scene,
   theIncident,
@@ -21,6 +22,17 @@ describe('an alarm that is not in ALARM', () => {
     expect(await asked({ alarm: { state: 'INSUFFICIENT_DATA' } })).toBe(
       'page: the alarm is in INSUFFICIENT_DATA, neither OK nor ALARM',
     );
+  });
+
+  test('that is described as OK since before its event asks a person: descriptions may lag behind events', async () => {
+    const scene = aNight({ alarm: { state: 'OK' } });
+    await scene.world.clock.advance(60);
+    const event = eventOf(scene.world);
+    expect(await admitted(scene, 'first', { event })).toMatchObject({
+      answer: 'page',
+      summary:
+        'Not acting because CloudWatch describes the alarm as OK since 03:00 UTC, before it went to ALARM at 03:01 UTC',
+    });
   });
 
   test('that is gone asks a person', async () => {

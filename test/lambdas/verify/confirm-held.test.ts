@@ -49,6 +49,13 @@ describe('a recovery does not count', () => {
     ]);
   });
 
+  test('when a worker that slept acted only during the hold: its step is not over, and no next one starts', async () => {
+    const scene = await held({}, {}, 20);
+    scene.world.cloudwatch.set(alarmName, 'ALARM');
+    await expect(scene.confirm()).rejects.toThrow('Not healed: the alarm fell back to ALARM');
+    expect(theIncident(scene.night).attempts[0]?.settled).toBeUndefined();
+  });
+
   test('when the alarm fell back and was OK again within the hold', async () => {
     const scene = await held({}, {}, 30);
     scene.world.cloudwatch.set(alarmName, 'ALARM');
