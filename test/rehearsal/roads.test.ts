@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { incidentId } from '../../lambdas/shared/alarm-event.ts';
+import { keyOfChange } from '../../lambdas/shared/page-key.ts';
 import type { Call } from '../../rehearsal/world/wire.ts';
 import { places } from '../../rehearsal/world/world.ts';
 import { alarmName, aNight, eventOf, hushed, lockScreen } from '../support/scenes.ts';
@@ -50,11 +50,12 @@ describe('where one road to a person is left, a person is asked over that one', 
   ] as const)('%s', async (_, left, topic) => {
     const { messages, world } = await paged(left);
     expect(messages.length).toBeGreaterThan(0);
-    const key = `nightshift/rehearsal/${incidentId(world.cloudwatch.arnOf(alarmName), '2026-03-01T03:00:00.000Z')}`;
+    const arn = world.cloudwatch.arnOf(alarmName);
+    const key = keyOfChange(places.environment, arn, '2026-03-01T03:00:00.000Z');
     for (const message of messages) {
       expect(message.topic).toBe(topic);
       expect(lockScreen(message.body)).toContain(alarmName);
-      expect(lockScreen(message.body)).toMatch(/take over\.?$/im);
+      expect(lockScreen(message.body)).toMatch(/take over/i);
       expect(message.body).toContain(`Key ${key}`);
     }
   });
