@@ -17,7 +17,7 @@ export const syntheticFault = {
  * How long a trip may take, in seconds, from the fault to the verdict: the page deadline of its incident. A good one takes
  * one to two minutes.
  */
-export const tripSeconds = 360;
+export const tripSeconds = 420;
 
 /** Publishes the fault, or that it is gone: one datapoint, in a metric that nothing else uses. */
 export async function putFault(

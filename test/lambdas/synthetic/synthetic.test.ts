@@ -1,10 +1,13 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import sandbox from '../../../environments/sandbox.ts';
 import clearSyntheticFault from '../../../lambdas/remediate/clear-synthetic-fault/action.ts';
 import { clearSyntheticFault as calls } from '../../../lambdas/remediate/clear-synthetic-fault/calls.ts';
 import type { Action } from '../../../lambdas/remediate/define-action.ts';
+import { leastSecondsToRecover } from '../../../lambdas/shared/alarm.ts';
 import { historyIndex, modeKey, stopAllKey, stormPartition } from '../../../lambdas/shared/keys.ts';
 import { syntheticAlarm } from '../../../lambdas/shared/synthetic.ts';
 import { type SyntheticServices, synthetic } from '../../../lambdas/synthetic/synthetic.ts';
+import { divideTime } from '../../../lib/define/divide-time.ts';
 import { deploySynthetic } from '../../../lib/define/synthetic.ts';
 import { alarmFor } from '../../../rehearsal/alarm.ts';
 import { leftBehind } from '../../../rehearsal/left-behind.ts';
@@ -139,14 +142,14 @@ describe('a synthetic alarm that does not travel the whole way', () => {
     expect(await scene.ticks(3)).toEqual([
       'started',
       'under way',
-      'failed: no incident was opened for it after 6 min',
+      'failed: no incident was opened for it after 7 min',
     ]);
     expect(scene.called).toEqual([]);
     const [page] = backup(scene);
     expect(page?.body.split('\n')[0]).toBe(
       'Nightshift itself: its synthetic alarm of 03:00 UTC was not handled. Please look.',
     );
-    expect(page?.body).toContain('What is known: no incident was opened for it after 6 min.');
+    expect(page?.body).toContain('What is known: no incident was opened for it after 7 min.');
     expect(page?.body).toContain('Key nightshift/rehearsal/synthetic');
   });
 
@@ -191,7 +194,7 @@ describe('a synthetic alarm that does not travel the whole way', () => {
       by?.name.startsWith('AdmitFunctionArn') ?? false;
     scene.world.wire.plan(isAdmit, 'error before', { times: 99 });
     const said = await scene.ticks(3);
-    expect(said[2]).toBe('failed: no incident was opened for it after 6 min');
+    expect(said[2]).toBe('failed: no incident was opened for it after 7 min');
     expect(scene.world.sns.on(places.topics.page)).toEqual([]);
     expect(backup(scene)).toHaveLength(1);
   });
@@ -225,4 +228,16 @@ describe('the heartbeat', () => {
       expect(logged.join()).not.toMatch(/a-secret-token|hunter2|heartbeats\.example/);
     },
   );
+});
+
+test('in the sandbox, where time is divided, its step waits as long as its alarm needs to be OK again', async () => {
+  const { deployed: runbook, creates } = divideTime(
+    deploySynthetic('sandbox', { [clearSyntheticFault.id]: clearSyntheticFault as unknown as Action }),
+    sandbox.divideTimeBy ?? 1,
+  );
+  const [alarm] = creates;
+  const { periodSeconds = 0, evaluationPeriods = 0, datapointsToAlarm = 0 } = alarm ?? {};
+  const needs = leastSecondsToRecover({ periodSeconds, evaluationPeriods, datapointsToAlarm });
+  expect(needs).toBeGreaterThan(0);
+  expect(runbook.steps[0]?.verifyWithinSeconds).toBeGreaterThanOrEqual(needs);
 });
