@@ -7,6 +7,7 @@ import { checkPage, checkReplaced, checkUntouched } from './checks.ts';
 import { webServiceHung } from './ids.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
+import { webServiceRule } from './turns.ts';
 
 const service = 'web-inventory';
 
@@ -33,10 +34,17 @@ export const flapping: Scenario = {
   },
 };
 
+/** The supplier goes down, and the alarm fires while its rule is there. */
+const goDown = (scene: Scene, nth: number): Promise<unknown> =>
+  webServiceRule.take(() => {
+    release(service, { template: 'half' });
+    return until(`incident ${nth} of ${scene.alarm}`, 40, () => scene.incidentOf(scene.alarm, nth));
+  });
+
 /** The supplier is down until a person was paged; the restart had its full time and did not help. */
 async function failInVain(scene: Scene, nth: number): Promise<void> {
   const before = scene.world.fleet.pidsOf(service);
-  release(service, { template: 'half' });
+  await goDown(scene, nth);
   await scene.ends('escalated', 60, scene.alarm, nth);
   checkReplaced(scene, service, before);
   await scene.checkDeployments(service, nth);
@@ -54,7 +62,7 @@ async function recoverAlone(scene: Scene, nth: number): Promise<void> {
 
 async function failAgain(scene: Scene, nth: number): Promise<void> {
   const before = scene.world.fleet.pidsOf(service);
-  release(service, { template: 'half' });
+  await goDown(scene, nth);
   const { incident, attempts } = await scene.ends('escalated', 30, scene.alarm, nth);
   const summary = incident.summary ?? '';
   scene.check('the breaker is what kept it from acting', summary.includes('the breaker is open'), summary);

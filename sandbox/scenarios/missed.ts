@@ -1,40 +1,57 @@
 import { DescribeRuleCommand, DisableRuleCommand, EnableRuleCommand } from '@aws-sdk/client-eventbridge';
 import { deployed } from '../names.ts';
+import { sleep } from '../processes.ts';
 import { blip } from './blip.ts';
 import { checkNotice, checkReplaced } from './checks.ts';
 import { deliveredTwice } from './delivered-twice.ts';
 import { webServiceHung } from './ids.ts';
+import { quietDeath } from './quiet-death.ts';
 import type { Scenario } from './scenario.ts';
+import type { Scene } from './scene.ts';
+import { webServiceRule } from './turns.ts';
+import { twoAlarmsOneTarget } from './two-alarms-one-target.ts';
 
 const service = 'web-gallery';
 const Name = deployed.rule(webServiceHung);
+/** Within so long the relay has put an alarm's event on the bus, in milliseconds. */
+const toDeliver = 1_500;
 
 export const missed: Scenario = {
   name: 'missed',
   runbook: webServiceHung,
   story:
-    "The runbook's rule is disabled, so the alarm's event reaches nobody; the reconciler finds the alarm and admits it.",
+    "The runbook's rule is disabled when the alarm fires, so the event reaches nobody; the reconciler finds the alarm and admits it.",
   alarms: ['web-gallery-errors'],
-  // They need the rule that is disabled here.
-  startsAfter: [blip.name, deliveredTwice.name],
+  // Their alarms need the rule that is disabled here; what needs it later takes turns with it.
+  startsAfter: [blip.name, deliveredTwice.name, quietDeath.name, twoAlarmsOneTarget.name],
   play: async (scene) => {
-    const { fleet, aws } = scene.world;
+    const { fleet } = scene.world;
     await scene.breaking(`the rule ${Name} is disabled, and a task of ${service} stops answering`);
-    await aws.events.send(new DisableRuleCommand({ Name }));
-    try {
-      const before = fleet.pidsOf(service);
-      fleet.tasksOf(service)[0]?.breakAs({ fault: 'hang' });
-      await scene.untilAlarm(scene.alarm, 'ALARM', 15);
-      scene.say('nobody hears of it; the reconciler looks once a minute');
-      await scene.opened(100);
-      const { State } = await aws.events.send(new DescribeRuleCommand({ Name }));
-      scene.check('the rule was still disabled when the incident opened', State === 'DISABLED', State);
-      await scene.ends('healed', 60);
-      checkReplaced(scene, service, before);
-      await scene.checkDeployments(service, 1);
-      await checkNotice(scene);
-    } finally {
-      await aws.events.send(new EnableRuleCommand({ Name }));
-    }
+    const before = fleet.pidsOf(service);
+    const enabledAt = await webServiceRule.take(() => fireUnheard(scene));
+    scene.say('nobody has heard of it; the rule is there again, the reconciler looks once a minute');
+    const { incident } = await scene.opened(100);
+    const openedAt = Date.parse(incident.openedAt);
+    scene.check('nothing came of the event itself', openedAt > enabledAt, incident.openedAt);
+    await scene.ends('healed', 60);
+    checkReplaced(scene, service, before);
+    await scene.checkDeployments(service, 1);
+    await checkNotice(scene);
   },
 };
+
+/** The alarm fires while its rule is disabled. @returns when the rule was enabled again, in milliseconds since 1970 */
+async function fireUnheard(scene: Scene): Promise<number> {
+  const { events } = scene.world.aws;
+  await events.send(new DisableRuleCommand({ Name }));
+  try {
+    scene.world.fleet.tasksOf(service)[0]?.breakAs({ fault: 'hang' });
+    await scene.untilAlarm(scene.alarm, 'ALARM', 30);
+    await sleep(toDeliver);
+    const { State } = await events.send(new DescribeRuleCommand({ Name }));
+    scene.check('the rule was disabled when the event came', State === 'DISABLED', State);
+  } finally {
+    await events.send(new EnableRuleCommand({ Name }));
+  }
+  return Date.now();
+}

@@ -1,4 +1,5 @@
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { deduplicationKey } from '../../lambdas/shared/page-key.ts';
 import { countKeys, fillCache, pages } from '../demo/cache.ts';
 import { release } from '../demo/configuration.ts';
 import { until } from '../incidents.ts';
@@ -95,7 +96,7 @@ async function checkInFlight(scene: Scene): Promise<void> {
   scene.check('Redis holds every rendered page still', left === pages, left);
   await scene.checkDeployments(inFlight, 1);
   const page = await until('its page', 15, () =>
-    scene.pages().find(({ deduplicationKey }) => deduplicationKey?.includes(incident.id)),
+    scene.pages().find((message) => message.deduplicationKey === deduplicationKey(incident)),
   );
   scene.check('its page says who stopped it', page.body.includes(`${by} at`), page.body);
   const show = await typing(scene, ['show', incident.id]);
