@@ -112,8 +112,9 @@ test('every AWS call that an action makes names its incident: table, alarm and s
 }, 30_000);
 
 test('no Lambda makes a client that is not signed', () => {
-  const files = readdirSync('lambdas', { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith('.ts'),
+  // The doctor calls an action's look with the credentials of whoever types the command; it is in no Lambda.
+  const files = readdirSync('lambdas', { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.endsWith('/look.ts'),
   );
   const made = files.flatMap((file) =>
     [...readFileSync(`lambdas/${file}`, 'utf8').matchAll(/(\w+\()?new [A-Z]\w*Client\(/g)].map(

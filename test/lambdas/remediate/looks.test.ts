@@ -92,7 +92,9 @@ test('every look reads what its action may read, and nothing else', () => {
     'fail-over-aurora-cluster': [rds, { cluster: 'orders' }],
     'flush-redis-cache': [redis, { cache: 'pages', keys: 'all' }],
   } as const;
-  expect(Object.keys(examples).sort()).toEqual(Object.keys(actions).sort());
+  // A made-up fault has nothing to look at.
+  const { 'clear-synthetic-fault': _, ...looking } = actions;
+  expect(Object.keys(examples).sort()).toEqual(Object.keys(looking).sort());
   for (const [id, [look, parameters]] of Object.entries(examples)) {
     const granted = actions[id]?.permissions(parameters, place).flatMap((permission) => permission.actions);
     expect(look.reads.length).toBeGreaterThan(0);
