@@ -41,10 +41,17 @@ function listedTwice({ stormPages, changes }: Facts): string[] {
   });
 }
 
-/** Where nothing at all goes wrong and one of the steps helps, nobody has to be asked. */
+/** Where nothing at all goes wrong or takes long, and one of the steps helps, nobody has to be asked. */
 function couldHaveHealed({ story, records }: Facts): string[] {
   const [part, ...more] = story.parts;
-  const isPlain = part && more.length === 0 && story.happenings.length === 0 && !part.given && !part.again;
+  const isPlain =
+    part &&
+    more.length === 0 &&
+    story.happenings.length === 0 &&
+    !story.jitter &&
+    !story.lag &&
+    !part.given &&
+    !part.again;
   if (!isPlain || part.healsAt === 0) return [];
   // A step that found nothing to do could not help: a cache that is flushed a second time.
   const isRefused = (attempts: readonly Attempt[]) =>

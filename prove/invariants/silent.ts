@@ -45,11 +45,16 @@ const reportedOnly = ({ mode, alarm }: Incident): boolean => mode === 'watch' &&
 
 /**
  * What nobody has promised to look after: an alarm whose runbook was removed before, and one whose engine died before the
- * incident was on record (rule 1 arms the deadline before that, and nothing sooner).
+ * incident was on record (rule 1 arms the deadline before that, and nothing sooner), or after the scheduler had refused it.
  */
-const isNobodys = (change: Change, id: string, { removedAt, dead }: Facts): boolean =>
+const isNobodys = (change: Change, id: string, { removedAt, dead, story }: Facts): boolean =>
   (removedAt !== undefined && change.at.getTime() >= removedAt) ||
-  (dead !== undefined && !dead.known.has(id) && change.at.getTime() <= dead.until);
+  (dead !== undefined &&
+    (!dead.known.has(id) || couldNotBeArmed(story)) &&
+    change.at.getTime() <= dead.until);
+
+const couldNotBeArmed = ({ happenings }: Facts['story']): boolean =>
+  happenings.some((one) => 'fault' in one && one.at.includes('scheduler.CreateSchedule'));
 
 /** An alarm whose event never came, and that was OK again before its deadline: there was nobody to tell anything. */
 function unseen(change: Change, { changes, story }: Facts, limit: number): boolean {
