@@ -19,6 +19,15 @@ const looks: ReadonlyArray<readonly [path: string, like: string]> = [
 ];
 
 /**
+ * No alarm of CloudWatch's has a control character in its name, and a definition can't take one out: an event with a name that
+ * could pass for lines of ours, or write to a terminal, was not CloudWatch's, and goes out without the name.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
+const forged = ['\n', '\r', '\u001b'].map((character) => ({
+  Not: { Variable: event.alarmName, StringMatches: `*${character}*` },
+}));
+
+/**
  * The page without any code of ours: the page function itself failed, maybe everything did. Nothing is believed to be
  * there but the event and the execution, so the key is computed from them, as `lambdas/shared/page-key.ts` does.
  */
@@ -28,11 +37,14 @@ export const backupRoad = (runbook: DeployedRunbook): Record<string, State> => (
     Comment: 'The page itself failed. Its key is made of the alarm and the moment, if the event says them.',
     Choices: [
       {
-        And: looks.flatMap(([Variable, StringMatches]) => [
-          { Variable, IsPresent: true },
-          { Variable, IsString: true },
-          { Variable, StringMatches },
-        ]),
+        And: [
+          ...looks.flatMap(([Variable, StringMatches]) => [
+            { Variable, IsPresent: true },
+            { Variable, IsString: true },
+            { Variable, StringMatches },
+          ]),
+          ...forged,
+        ],
         Next: names.backupPage,
       },
     ],

@@ -1,6 +1,7 @@
 import pagerDuty from '../../lambdas/page/pagerduty/channel.ts';
 import slack from '../../lambdas/page/slack/channel.ts';
 import webhook from '../../lambdas/page/webhook/channel.ts';
+import { deduplicationKey } from '../../lambdas/shared/page-key.ts';
 import { secret } from '../../lib/define/index.ts';
 import { places } from '../../rehearsal/world/world.ts';
 import { aNight, healsAfter, hushed, theIncident } from '../support/scenes.ts';
@@ -29,7 +30,7 @@ const dedupKeys = ({ world }: ReturnType<typeof aNight>): unknown[] =>
 describe('a night in an environment with channels', () => {
   test('is paged over each of them, under one key, and over the topic', async () => {
     const scene = await pagedOver();
-    const key = `nightshift/rehearsal/${theIncident(scene.night).incident.id}`;
+    const key = deduplicationKey(theIncident(scene.night).incident);
     expect(scene.world.http.posted.map(({ url }) => new URL(url).host).sort()).toEqual([
       'chat.rehearsal',
       'events.pagerduty.com',
