@@ -54,6 +54,14 @@ export class IncidentWatch {
       .sort((one, other) => (one.incident.openedAt < other.incident.openedAt ? -1 : 1));
   }
 
+  /** The newest incident in which a runbook acted. */
+  lastActing(runbook: string): IncidentView | undefined {
+    return [...this.#views.values()]
+      .filter(({ incident }) => incident.runbook.id === runbook && incident.answer === 'act')
+      .sort((one, other) => (one.incident.openedAt < other.incident.openedAt ? -1 : 1))
+      .at(-1);
+  }
+
   async #read(): Promise<void> {
     const items: Item[] = [];
     let from: Record<string, unknown> | undefined;

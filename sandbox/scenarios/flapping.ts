@@ -1,19 +1,14 @@
-import environment from '../../environments/sandbox.ts';
 import webServiceHungRunbook from '../../runbooks/web-service-hung.ts';
 import { release } from '../demo/configuration.ts';
 import { until } from '../incidents.ts';
-import { sleep } from '../processes.ts';
 import { checkPage, checkReplaced, checkUntouched } from './checks.ts';
+import { cooledDown } from './cooldown.ts';
 import { webServiceHung } from './ids.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
 import { webServiceRule } from './turns.ts';
 
 const service = 'web-inventory';
-
-/** Least time between two runs of the runbook on one target here, in milliseconds. */
-const cooldown =
-  ((webServiceHungRunbook.guards?.cooldown?.seconds ?? 0) * 1000) / (environment.divideTimeBy ?? 1);
 
 /** Runs without effect after which the breaker opens. */
 const runs = 2;
@@ -56,8 +51,7 @@ async function recoverAlone(scene: Scene, nth: number): Promise<void> {
   release(service, {});
   scene.say('the supplier is back, until it fails again');
   await scene.untilAlarm(scene.alarm, 'OK', 20);
-  const admitted = Date.parse(scene.incidentOf(scene.alarm, nth)?.incident.openedAt ?? '');
-  await sleep(Math.max(0, admitted + cooldown + 1_000 - Date.now()));
+  await cooledDown(webServiceHungRunbook, scene.incidentOf(scene.alarm, nth));
 }
 
 async function failAgain(scene: Scene, nth: number): Promise<void> {

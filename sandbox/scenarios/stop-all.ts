@@ -1,11 +1,13 @@
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { deduplicationKey } from '../../lambdas/shared/page-key.ts';
+import shopPagesStaleRunbook from '../../runbooks/shop-pages-stale.ts';
 import { countKeys, fillCache, pages } from '../demo/cache.ts';
 import { release } from '../demo/configuration.ts';
 import { until } from '../incidents.ts';
 import { cluster } from '../names.ts';
 import { nightshift, type Said, typed } from '../nightshift.ts';
 import { checkUntouched } from './checks.ts';
+import { cooledDown } from './cooldown.ts';
 import { restartEcsTasks, shopPagesStale } from './ids.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
@@ -23,7 +25,9 @@ export const stopAll: Scenario = {
   alarms: [inFlightAlarm, lateAlarm],
   alone: true,
   play: async (scene) => {
-    const { redis } = scene.world;
+    const { redis, incidents } = scene.world;
+    // Another scenario's service may have had the same cache flushed.
+    await cooledDown(shopPagesStaleRunbook, incidents.lastActing(shopPagesStale));
     await fillCache(redis);
     await scene.breaking(`half a template is released to ${inFlight}: the restart will not help`);
     scene.expectPages(2);
