@@ -1,11 +1,14 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { StateChange } from '../shared/alarm-event.ts';
 import type { Database } from '../shared/database.ts';
+import { armDeadline, type Deadlines, disarmDeadline } from '../shared/deadline.ts';
 import { draftIncident, unnamedAlarm } from '../shared/draft.ts';
 import { type IncidentRecord, readIncident } from '../shared/incidents.ts';
 import { incidentKey } from '../shared/keys.ts';
+import { deadlineText } from '../shared/page-text.ts';
 import type { Incident } from '../shared/records.ts';
 import { readStorm, stormNow } from '../shared/storm.ts';
+import { errorText } from '../shared/text.ts';
 import { iso } from '../shared/time.ts';
 import type { PageInput } from './contract.ts';
 
@@ -19,6 +22,7 @@ export async function unadmitted(
   input: PageInput,
   services: {
     readonly database: Database | undefined;
+    readonly deadlines: Deadlines;
     readonly environment: string;
     readonly now: () => Date;
   },
@@ -30,6 +34,7 @@ export async function unadmitted(
   // In a mass failure the engine may be too busy to check; then one page lists this alarm, too.
   const storm = input.runbook.guards.massFailure && stormNow(await readStorm(database), now);
   const incident = storm ? { ...alone, storm } : alone;
+  await armFirst(incident, services.deadlines, now);
   try {
     await database.client.send(
       new PutCommand({
@@ -40,10 +45,23 @@ export async function unadmitted(
     );
   } catch (error) {
     const known = await readIncident(database, id);
-    if (known) return known;
-    throw error;
+    if (!known) throw error;
+    // Armed after somebody else had ended the incident and taken its deadline back.
+    if (known.incident.verdict && !known.incident.open) await disarmDeadline(services.deadlines, id);
+    return known;
   }
   return { incident, attempts: [] };
+}
+
+/**
+ * Deadline first, as in Admit, which may have died before it came to that: this page may die, too. One that can't be
+ * armed keeps nobody from being paged now.
+ */
+async function armFirst(incident: Incident, deadlines: Deadlines, now: Date): Promise<void> {
+  if (incident.pageBy <= iso(now)) return;
+  await armDeadline(deadlines, incident.id, incident.pageBy, deadlineText(incident)).catch((error: unknown) =>
+    console.warn('deadline not armed', { incident: incident.id, error: errorText(error) }),
+  );
 }
 
 function draft(

@@ -47,7 +47,8 @@ export class Lambda {
       return Promise.reject(awsError('ResourceNotFoundException', `No function is called ${arn}`));
     return outsideInvocations(() =>
       this.#wire.call('lambda', 'Invoke', { FunctionName: arn, Payload: payload }, () =>
-        this.#run(arn, deployed, payload),
+        // Whatever is deployed by the time that the call arrives.
+        this.#run(arn, this.#functions.get(arn) ?? deployed, payload),
       ),
     );
   }
@@ -57,6 +58,8 @@ export class Lambda {
     this.#invoked.set(arn, number);
     const invocation = new Invocation(arn.split(':').at(-1) ?? arn, number, payload);
     const sandbox = this.#sandbox(arn, load);
+    // Of what is deployed now: a sandbox that outlives its code's replacement is used no more.
+    const siblings = this.#idle.get(arn);
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const limit = this.#clock.after(timeoutSeconds, () => {
       // A frozen process misses its own end; it is what wakes up later.
@@ -68,7 +71,7 @@ export class Lambda {
     );
     const free = () => {
       this.#clock.cancel(limit);
-      this.#idle.get(arn)?.push(sandbox);
+      siblings?.push(sandbox);
     };
     invocation
       .run(() => sandbox.handler(json(payload)))
