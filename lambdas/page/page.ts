@@ -9,6 +9,7 @@ import { lastOk } from '../shared/last-ok.ts';
 import { told } from '../shared/outcomes.ts';
 import { noticeText, pageText } from '../shared/page-text.ts';
 import type { Incident, Storm, Verdict } from '../shared/records.ts';
+import { isClosedBy } from '../shared/resolve.ts';
 import type { StartResolve } from '../shared/start-resolve.ts';
 import { awaitStormPage, sendStormPage } from '../shared/storm-page.ts';
 import { errorText } from '../shared/text.ts';
@@ -134,10 +135,11 @@ async function settle(record: IncidentRecord, services: Paging): Promise<PageOut
  * The alarm may have gone OK while its page was on its way: whoever closes pages then found that nobody had been told yet, or
  * closed what a slow channel had not even opened. Never throws: the page stands.
  */
-async function resolveIfOk({ alarm, id, since }: Incident, services: Paging): Promise<void> {
+async function resolveIfOk(incident: Incident, services: Paging): Promise<void> {
+  const { alarm, id } = incident;
   try {
     const okAt = await lastOk(services.database, alarm.arn);
-    if (okAt && okAt > since)
+    if (okAt && isClosedBy(okAt, incident))
       await services.startResolve({ contract: contractVersion, okAt, incidents: [id] });
   } catch (error) {
     console.warn('page not resolved', { incident: id, error: errorText(error) });

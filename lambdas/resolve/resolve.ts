@@ -1,5 +1,5 @@
 import { readIncident } from '../shared/incidents.ts';
-import { type ResolveRoads, resolvePage } from '../shared/resolve.ts';
+import { isClosedBy, type ResolveRoads, resolvePage } from '../shared/resolve.ts';
 import { errorText } from '../shared/text.ts';
 import type { ResolveInput } from './contract.ts';
 
@@ -15,7 +15,7 @@ export async function resolve(
   const results = await Promise.allSettled(
     incidents.map(async (id) => {
       const record = await readIncident(services.database, id);
-      if (!record?.incident.toldAt || record.incident.since >= okAt) return 0;
+      if (!record?.incident.toldAt || !isClosedBy(okAt, record.incident)) return 0;
       await resolvePage(record, okAt, services);
       return 1;
     }),

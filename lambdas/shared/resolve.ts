@@ -3,6 +3,7 @@ import type { Database } from './database.ts';
 import { type IncidentRecord, note } from './incidents.ts';
 import { incidentKey, pagedKey } from './keys.ts';
 import { type Page, resolvedText } from './page-text.ts';
+import type { Incident } from './records.ts';
 import { errorText } from './text.ts';
 import { iso, secondsBetween, spell } from './time.ts';
 
@@ -16,6 +17,13 @@ export interface ResolveRoads {
   readonly notice: Road;
   readonly now: () => Date;
 }
+
+/**
+ * Whether an OK closes an incident's page. One from before the verdict was known when the page was sent: it had not held, or
+ * a second metric did not agree. Where there is such a metric, the alarm's word alone closes nothing: a person does.
+ */
+export const isClosedBy = (okAt: string, { since, verdictAt, runbook }: Incident): boolean =>
+  okAt > (verdictAt ?? since) && runbook.recovered.andMetric === undefined;
 
 /**
  * Closes an incident's page over every channel that can, under the page's own key, and says so in a notice. Done twice, it

@@ -4,11 +4,13 @@ import { recover } from '../../../lambdas/recover/recover.ts';
 import { resolve } from '../../../lambdas/resolve/resolve.ts';
 import type { Page } from '../../../lambdas/shared/page-text.ts';
 import type { ResolveRoads } from '../../../lambdas/shared/resolve.ts';
+import type { DeployedRunbook } from '../../../lambdas/shared/runbook.ts';
 import { places } from '../../../rehearsal/world/world.ts';
 import {
   admitted,
   alarmName,
   aNight,
+  aRemedy,
   eventOf,
   executionArn,
   healsAfter,
@@ -20,9 +22,18 @@ import {
 const logged = hushed();
 const { topics } = places;
 
+const andMetric = {
+  namespace: 'AWS/ApplicationELB',
+  metricName: 'HealthyHostCount',
+  dimensions: { LoadBalancer: 'app/shop' },
+  statistic: 'Minimum' as const,
+  atLeast: 2,
+  withinSeconds: 120,
+};
+
 /** A night in which a person was paged, and a channel that can close what it opened. */
-async function pagedNight() {
-  const scene = aNight({ surroundings: { sweepEvery: 99_999 } });
+async function pagedNight(runbook: Partial<DeployedRunbook> = {}) {
+  const scene = aNight({ runbook, surroundings: { sweepEvery: 99_999 } });
   const { incident } = await scene.night.finish(scene.night.deliver('shop-errors', scene.event));
   if (!incident) throw new Error('Nobody was paged');
   const closed: Page[] = [];
@@ -30,7 +41,8 @@ async function pagedNight() {
   const services: ResolveRoads = { ...scene.services.resolve, resolving: { pager } };
   const input = {
     contract: 1 as const,
-    okAt: scene.world.clock.now().toISOString(),
+    // A moment after the verdict.
+    okAt: new Date(scene.world.clock.milliseconds + 1_000).toISOString(),
     incidents: [incident.id],
   };
   const run = (changes: Partial<typeof services> = {}, okAt = input.okAt) =>
@@ -76,6 +88,38 @@ describe('a page whose alarm goes OK later', () => {
     );
     expect(body).toMatch(/^It was paged because: Every step was tried/m);
     expect(body.match(/^Key .*$/gm)).toEqual([`Key ${deduplicationKey}`]);
+  });
+
+  test('stays open where the OK came before the verdict: it was known, and had not held', async () => {
+    const { run, night, closed } = await pagedNight();
+    const { verdictAt = '' } = theIncident(night).incident;
+    expect(await run({}, verdictAt)).toEqual({ resolved: 0 });
+    expect(closed).toEqual([]);
+  });
+
+  test('stays open where a second metric has a say, which the alarm’s OK does not know', async () => {
+    const { run, closed } = await pagedNight({ recovered: { holdForSeconds: 60, andMetric } });
+    expect(await run()).toEqual({ resolved: 0 });
+    expect(closed).toEqual([]);
+  });
+
+  test('that fell silent in the hold is not closed by the OK before it', async () => {
+    const scene = aNight({
+      remedies: [
+        aRemedy({
+          act: () => {
+            healsAfter(scene.world, 10);
+            scene.world.clock.after(40, () => scene.world.cloudwatch.set(alarmName, 'INSUFFICIENT_DATA'));
+          },
+        }),
+      ],
+      surroundings: { sweepEvery: 99_999 },
+    });
+    await scene.night.finish(scene.night.deliver('shop-errors', scene.event));
+    await scene.world.clock.advance(30);
+    const { incident } = theIncident(scene.night);
+    expect(incident.verdict).toBe('escalated');
+    expect(incident).not.toHaveProperty('resolvedAt');
   });
 
   test('is closed once, however often its recovery is delivered: one note, one notice', async () => {
