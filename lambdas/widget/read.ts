@@ -3,10 +3,10 @@ import { open } from './contract.ts';
 import type { Asked } from './elements.ts';
 
 /**
- * How many incidents one answer reads at most, whatever a month holds: some 500 KB of the index. Where that was not enough
+ * How many incidents one answer reads at most, whatever a month holds: some 400 KB of the index. Where that was not enough
  * to fill a page, the answer says so and goes on from there when it is asked to.
  */
-export const mostRead = 1_000;
+export const mostRead = 750;
 
 export interface Found {
   readonly incidents: readonly Listed[];
