@@ -21,7 +21,8 @@ export interface Found {
 export async function newest(asked: Asked, atMost: number): Promise<Found> {
   const { database, since, until, after, filters } = asked;
   const filtered = Boolean(filters.runbook || filters.verdict);
-  const atOnce = filtered ? mostRead : Math.min(atMost + 1, mostRead);
+  // One more than is shown says whether there are older ones, without another query.
+  const atOnce = (filtered ? mostRead : Math.min(atMost, mostRead)) + 1;
   const incidents: Listed[] = [];
   let last: Listed | undefined;
   let read = 0;
