@@ -43,7 +43,10 @@ const tellEverySeconds = 3_600;
 const clockToleranceSeconds = 5;
 
 /** What has become of a trip by now. */
-type Judgement = { readonly good: true } | { readonly good: false; readonly because: string } | 'under way';
+type Judgement =
+  | { readonly good: true; readonly isRecovered: boolean }
+  | { readonly good: false; readonly because: string }
+  | 'under way';
 
 /**
  * Sends a made-up alarm on its way, and looks what has become of the one before: only if that one travelled the whole way in
@@ -62,7 +65,7 @@ export async function synthetic(services: SyntheticServices): Promise<{ trip: st
   if (judged === 'under way') return { trip: 'under way' };
   if (!judged.good) return fail(trip, judged.because, services);
   const heartbeat = await beat(services.heartbeat);
-  return { ...(await start({}, services)), heartbeat };
+  return { ...(await (judged.isRecovered ? start({}, services) : clear(services))), heartbeat };
 }
 
 async function start(before: Trip, services: SyntheticServices): Promise<{ trip: string }> {
@@ -72,6 +75,18 @@ async function start(before: Trip, services: SyntheticServices): Promise<{ trip:
   await remember({ startedAt: iso(now()), ...(toldAt ? { toldAt } : {}) }, services);
   await putFault(cloudwatch, environment, 1, now());
   return { trip: 'started' };
+}
+
+/**
+ * Takes back the fault that people have kept from being healed: without, the alarm would never be OK again, and the next trip
+ * would have no event. That one waits for the next tick, since of 0 and 1 in the same period only 0 counts.
+ */
+async function clear(services: SyntheticServices): Promise<{ trip: string }> {
+  const { cloudwatch, environment, now } = services;
+  // Off the record last: where the call fails, the next tick makes it again.
+  await putFault(cloudwatch, environment, 0, now());
+  await remember({}, services);
+  return { trip: 'cleared' };
 }
 
 async function judge(startedAt: string, services: SyntheticServices): Promise<Judgement> {
@@ -86,12 +101,13 @@ async function judge(startedAt: string, services: SyntheticServices): Promise<Ju
   if ((incident.verdictAt ?? '') > until) {
     return { good: false, because: `incident ${incident.id} had no verdict before ${clockTime(until)}` };
   }
-  if (incident.verdict === 'healed' || incident.verdict === 'self-recovered') return { good: true };
+  if (incident.verdict === 'healed' || incident.verdict === 'self-recovered')
+    return { good: true, isRecovered: true };
   // What people have stopped is not meant to heal; that it ended on record is all that can be asked.
   const switches = await readSwitches(database);
   const isStopped = stopped(switches) ?? effectiveMode(syntheticRunbook, 'auto', switches).because;
   return isStopped
-    ? { good: true }
+    ? { good: true, isRecovered: false }
     : { good: false, because: `incident ${incident.id} ended as ${incident.verdict}: ${incident.summary}` };
 }
 

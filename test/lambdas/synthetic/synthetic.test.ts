@@ -5,7 +5,7 @@ import { clearSyntheticFault as calls } from '../../../lambdas/remediate/clear-s
 import type { Action } from '../../../lambdas/remediate/define-action.ts';
 import { leastSecondsToRecover } from '../../../lambdas/shared/alarm.ts';
 import { historyIndex, modeKey, stopAllKey, stormPartition } from '../../../lambdas/shared/keys.ts';
-import { syntheticAlarm } from '../../../lambdas/shared/synthetic.ts';
+import { syntheticAlarm, syntheticRunbook } from '../../../lambdas/shared/synthetic.ts';
 import { type SyntheticServices, synthetic } from '../../../lambdas/synthetic/synthetic.ts';
 import { divideTime } from '../../../lib/define/divide-time.ts';
 import { deploySynthetic } from '../../../lib/define/synthetic.ts';
@@ -128,8 +128,24 @@ describe('a synthetic alarm', () => {
     await switched(stopAllKey);
     const [first, second] = await ticks(2);
     expect(night.incidents()[0]).toMatchObject({ verdict: 'escalated', synthetic: true });
-    expect([first, second]).toEqual(['started', 'started, heartbeat called']);
+    expect([first, second]).toEqual(['started', 'cleared, heartbeat called']);
     expect(world.sns.messages).toEqual([]);
+  });
+
+  const brakes: ReadonlyArray<readonly [string, object]> = [
+    ['stop-all', stopAllKey],
+    ['off for its runbook', { ...modeKey(syntheticRunbook), runbook: syntheticRunbook, mode: 'off' }],
+    ['watch for its runbook', { ...modeKey(syntheticRunbook), runbook: syntheticRunbook, mode: 'watch' }],
+  ];
+  test.each(brakes)('goes on for hours under %s, and nobody is paged', async (_, brake) => {
+    const { switched, ticks, night, world, called } = aDeployment();
+    await switched(brake);
+    const said = await ticks(28);
+    expect(said).toEqual(Array(14).fill(['started', 'cleared, heartbeat called']).flat());
+    expect(called).toHaveLength(14);
+    expect(night.incidents()).toHaveLength(14);
+    expect(world.sns.on(places.topics.page)).toEqual([]);
+    expect(world.sns.on(places.topics.backup)).toEqual([]);
   });
 });
 
