@@ -5,6 +5,7 @@ import { type Stage, stages } from './names.ts';
 /** Whether an environment has a Lambda for a stage: some have nothing to do in some. */
 export function hasStage(environment: EnvironmentSpec, stage: Stage): boolean {
   if (stage === 'notify') return Object.keys(ownersChannels(environment)).length > 0;
+  if (stage === 'synthetic') return environment.synthetic !== undefined;
   return stage !== 'digest' || environment.digest !== false;
 }
 

@@ -63,8 +63,7 @@ export class RunbooksStack extends Stack {
     new Reconciliation(this, engine, deployed);
     new OwnersNotices(this, engine);
     new Digest(this, engine);
-    const { synthetic } = engine.deployment.environment;
-    if (synthetic) new Synthetic(this, engine, synthetic);
+    new Synthetic(this, engine);
   }
 
   private stageFunctions(engine: Engine): [string, EngineFunction][] {

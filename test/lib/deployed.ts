@@ -12,7 +12,8 @@ import { resolveRunbooks } from '../../lib/define/resolve.ts';
 import { addNightshift } from '../../lib/nightshift.ts';
 
 /** Without the synthetic alarm, which is asked for where it is looked at. */
-const { synthetic: _, ...usual } = sandbox;
+const { synthetic: _, ...rest } = sandbox;
+export const usual: EnvironmentSpec = rest;
 
 /** The context that the CDK CLI hands to the app: the tests look at what is deployed. */
 const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));

@@ -1,8 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import { deployed } from './deployed.ts';
+import type { EnvironmentSpec } from '../../lib/define/index.ts';
+import { stagesOf } from '../../lib/stages.ts';
+import { deployed, usual } from './deployed.ts';
 
 const functionsIn = (template: Template) => Object.values(template.findResources('AWS::Lambda::Function'));
+
+/** The stages that are synthesised, which alone reserve concurrency. */
+async function stagesIn(environment: Partial<EnvironmentSpec> = {}): Promise<string[]> {
+  const { foundation, runbooks, console } = await deployed({ ...environment, reservedConcurrency: 3 });
+  return [foundation, runbooks, console]
+    .flatMap(functionsIn)
+    .filter(({ Properties }) => Properties.ReservedConcurrentExecutions === 3)
+    .map(({ Properties }) => Properties.FunctionName.replace('nightshift-sandbox-', ''))
+    .sort();
+}
 
 describe('every Lambda', () => {
   test('runs Node 24 on arm64, is traced, and logs to its own group for 90 days', async () => {
@@ -19,12 +31,7 @@ describe('every Lambda', () => {
   });
 
   test('reserves concurrency if it is a stage, and not if it is an action', async () => {
-    const { foundation, runbooks, console } = await deployed({ reservedConcurrency: 3 });
-    const reserved = [foundation, runbooks, console]
-      .flatMap(functionsIn)
-      .filter(({ Properties }) => Properties.ReservedConcurrentExecutions === 3)
-      .map(({ Properties }) => Properties.FunctionName.replace('nightshift-sandbox-', ''));
-    expect(reserved.sort()).toEqual(
+    expect(await stagesIn()).toEqual(
       [
         'admit',
         'dead-letters',
@@ -56,6 +63,15 @@ describe('every Lambda', () => {
 });
 
 describe('an environment', () => {
+  const environments: ReadonlyArray<readonly [string, Partial<EnvironmentSpec>]> = [
+    ['neither digest nor synthetic alarm', { digest: false }],
+    ['a digest', { digest: { at: '08:30' } }],
+    ['a synthetic alarm', { synthetic: {} }],
+  ];
+  test.each(environments)('with %s has the Lambdas that doctor looks for', async (_, environment) => {
+    expect(await stagesIn(environment)).toEqual(stagesOf({ ...usual, ...environment }).sort());
+  });
+
   test('puts its permissions boundary on every role, and its tags on what can be tagged', async () => {
     const { foundation, runbooks, console } = await deployed({
       permissionsBoundary: 'team-boundary',
