@@ -216,10 +216,10 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     publishTo(at.noticeTopic),
   ],
   synthetic: (at) => [
-    // Secrets Manager adds six characters to the name; an ARN without them survives that the secret is made anew.
     onTable(at, 'GetItem', 'Query', 'PutItem'),
     useKey(at),
     publishFault,
+    // Secrets Manager adds six characters to the name; an ARN without them survives that the secret is made anew.
     ...(at.heartbeat
       ? [{ actions: ['secretsmanager:GetSecretValue'], resources: [at.heartbeat, `${at.heartbeat}-??????`] }]
       : []),
