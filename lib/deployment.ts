@@ -10,8 +10,6 @@ export interface Deployment {
   readonly bundles: Bundles;
   /** Of what holds records: the table, the key, the deadlines. Logs go with their function. */
   readonly removalPolicy: RemovalPolicy;
-  /** Reserved concurrency of each stage Lambda. */
-  readonly reservedConcurrency: number | undefined;
 }
 
 /** Not kept from a first deployment that failed: the next one would find the names taken. */
@@ -22,6 +20,4 @@ export const deploymentOf = (environment: EnvironmentSpec, bundles: Bundles): De
   names: namesIn(environment.name),
   bundles,
   removalPolicy: environment.onRemoval === 'destroy' ? RemovalPolicy.DESTROY : retained,
-  reservedConcurrency:
-    environment.reservedConcurrency === false ? undefined : (environment.reservedConcurrency ?? 5),
 });

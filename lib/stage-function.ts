@@ -3,6 +3,7 @@ import type { Deployment } from './deployment.ts';
 import { EngineFunction } from './function.ts';
 import { handlerFile, type Stage } from './names.ts';
 import { type Resources, stagePermissions } from './permissions.ts';
+import { reservedFor } from './stages.ts';
 
 /** What the Lambdas of both stacks share. */
 export interface Engine {
@@ -27,6 +28,7 @@ export function stageFunction(
   props: StageProps,
 ): EngineFunction {
   const { deployment, resources, variables } = engine;
+  const reservedConcurrency = reservedFor(deployment.environment, stage);
   const id = stage.replace(/(^|-)[a-z]/g, (start) => start.replace('-', '').toUpperCase());
   return new EngineFunction(scope, `${id}Stage`, {
     description: props.description,
@@ -37,6 +39,6 @@ export function stageFunction(
     handlerFile: handlerFile.stage(stage),
     environment: { ...variables, ...props.variables },
     permissions: stagePermissions[stage](resources),
-    ...(deployment.reservedConcurrency ? { reservedConcurrency: deployment.reservedConcurrency } : {}),
+    ...(reservedConcurrency ? { reservedConcurrency } : {}),
   });
 }

@@ -12,3 +12,21 @@ export function hasStage(environment: EnvironmentSpec, stage: Stage): boolean {
 /** The stages that an environment has a Lambda for. */
 export const stagesOf = (environment: EnvironmentSpec): Stage[] =>
   stages.filter((stage) => hasStage(environment, stage));
+
+/** What a stage reserves where the environment does not say, in simultaneous executions. */
+const reservedByDefault = 5;
+
+/**
+ * The page stage waits for pagers, and for slow ones up to half a minute. Where many alarms come at once, one slow channel
+ * should not hold all its executions: a page that finds none is throttled, and until one is free no channel hears of it.
+ */
+const timesForPage = 4;
+
+/** The simultaneous executions that a stage's Lambda reserves; 0 where the environment wants none reserved. */
+export function reservedFor(
+  { reservedConcurrency: each = reservedByDefault }: EnvironmentSpec,
+  stage: Stage,
+): number {
+  if (each === false) return 0;
+  return stage === 'page' ? timesForPage * each : each;
+}

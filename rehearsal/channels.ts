@@ -1,3 +1,4 @@
+import { budgets } from '../lambdas/page/budgets.ts';
 import { type ChannelServices, type OpenChannel, openChannels } from '../lambdas/page/channels.ts';
 import type { ChannelUse } from '../lambdas/page/define-channel.ts';
 import { channels } from '../lambdas/page/register.ts';
@@ -28,7 +29,7 @@ export function channelsOn(world: World, uses: readonly ChannelUse[]): Readonly<
       return late.signal;
     },
     random: () => Math.random(),
-    budget: 20_000,
+    budget: budgets.channel,
     oneTry: 6_000,
     firstWait: 500,
   };

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import type { Page } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
 import { errorText } from '../shared/text.ts';
+import { budgets, tooLate } from './budgets.ts';
 import { ChannelUses } from './contract.ts';
 import type { ChannelUse, Kind } from './define-channel.ts';
 import { type Patience, post } from './post.ts';
@@ -30,9 +31,6 @@ export interface OpenChannel {
   readonly send: (message: Message) => Promise<void>;
 }
 
-/** Of the page stage's 45 seconds, in milliseconds: the backup road comes after it, and the table before and after. */
-const budget = 20_000;
-
 /** The services of a Lambda: the network, the clock, and secrets that are remembered for as long as its sandbox lives. */
 export const channelServices = (sns: SNSClient, now: () => Date): ChannelServices => ({
   sns,
@@ -43,7 +41,7 @@ export const channelServices = (sns: SNSClient, now: () => Date): ChannelService
   sleep: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
   timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
   random: Math.random,
-  budget,
+  budget: budgets.channel,
   oneTry: 6_000,
   firstWait: 500,
 });
@@ -114,7 +112,7 @@ async function sendOver(use: ChannelUse, message: Message, services: ChannelServ
 
 const over = (signal: AbortSignal, milliseconds: number): Promise<never> =>
   new Promise((_, reject) => {
-    const late = () => reject(new Error(`It did not accept the message within ${milliseconds / 1_000} s`));
+    const late = () => reject(new Error(tooLate(milliseconds)));
     if (signal.aborted) late();
     else signal.addEventListener('abort', late, { once: true });
   });

@@ -118,7 +118,10 @@ export interface EnvironmentSpec {
   readonly permissionsBoundary?: string;
   /** @default - only Nightshift's own */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Reserved concurrency of each stage Lambda; `false` reserves none (new accounts have a small quota). @default 5 */
+  /**
+   * Reserved concurrency of each stage Lambda; *Page on-call*, which waits for slow channels, reserves four times as much.
+   * `false` reserves none (new accounts have a small quota). @default 5
+   */
   readonly reservedConcurrency?: number | false;
   /**
    * How many stacks the runbooks' state machines, rules and alarms are spread over; synth says when one is too full. With

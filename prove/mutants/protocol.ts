@@ -255,7 +255,13 @@ export const protocolMutants: readonly Mutant[] = [
   {
     name: 'the pager has no second road',
     rule: '12',
-    edits: [{ file: 'lambdas/page/sending.ts', from: '    await backup(page);\n', to: '' }],
+    edits: [
+      {
+        file: 'lambdas/page/sending.ts',
+        from: '    await Promise.race([backup(page), limit.over]);\n',
+        to: '',
+      },
+    ],
   },
   {
     name: 'a target is read off the event',

@@ -6,14 +6,17 @@ import { deployed, usual } from './deployed.ts';
 
 const functionsIn = (template: Template) => Object.values(template.findResources('AWS::Lambda::Function'));
 
-/** The stages that are synthesised, which alone reserve concurrency. */
-async function stagesIn(environment: Partial<EnvironmentSpec> = {}): Promise<string[]> {
+/** The stages that are synthesised, with the concurrency that they alone reserve. */
+async function reservedIn(environment: Partial<EnvironmentSpec> = {}): Promise<Record<string, number>> {
   const { foundation, runbooks, console } = await deployed({ ...environment, reservedConcurrency: 3 });
-  return [foundation, runbooks, console]
+  const reserved = [foundation, runbooks, console]
     .flatMap(functionsIn)
-    .filter(({ Properties }) => Properties.ReservedConcurrentExecutions === 3)
-    .map(({ Properties }) => Properties.FunctionName.replace('nightshift-sandbox-', ''))
-    .sort();
+    .filter(({ Properties }) => Properties.ReservedConcurrentExecutions !== undefined)
+    .map(({ Properties }) => [
+      Properties.FunctionName.replace('nightshift-sandbox-', ''),
+      Properties.ReservedConcurrentExecutions,
+    ]);
+  return Object.fromEntries(reserved);
 }
 
 describe('every Lambda', () => {
@@ -30,20 +33,18 @@ describe('every Lambda', () => {
     }
   });
 
-  test('reserves concurrency if it is a stage, and not if it is an action', async () => {
-    expect(await stagesIn()).toEqual(
-      [
-        'admit',
-        'dead-letters',
-        'page',
-        'recover',
-        'reconcile',
-        'resolve',
-        'sweep',
-        'verify',
-        'widget',
-      ].sort(),
-    );
+  test('reserves concurrency if it is a stage, four times as much for pages, and none if it is an action', async () => {
+    expect(await reservedIn()).toEqual({
+      admit: 3,
+      'dead-letters': 3,
+      page: 12,
+      recover: 3,
+      reconcile: 3,
+      resolve: 3,
+      sweep: 3,
+      verify: 3,
+      widget: 3,
+    });
   });
 
   test('reserves none where the environment says so', async () => {
@@ -69,7 +70,8 @@ describe('an environment', () => {
     ['a synthetic alarm', { synthetic: {} }],
   ];
   test.each(environments)('with %s has the Lambdas that doctor looks for', async (_, environment) => {
-    expect(await stagesIn(environment)).toEqual(stagesOf({ ...usual, ...environment }).sort());
+    const stages = Object.keys(await reservedIn(environment));
+    expect(stages.sort()).toEqual(stagesOf({ ...usual, ...environment }).sort());
   });
 
   test('puts its permissions boundary on every role, and its tags on what can be tagged', async () => {

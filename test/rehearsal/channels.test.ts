@@ -88,4 +88,18 @@ describe('a night in an environment with channels', () => {
       'Paged on-call over the page topic, Slack, Webhook, backup',
     );
   });
+
+  test('is told over the channels when its topic hangs for ever, and over the backup road', async () => {
+    const scene = await pagedOver(({ world }) => {
+      const { latency } = world.wire;
+      world.wire.latency = (call) => (call.input['TopicArn'] === topics.page ? 9_999 : latency(call));
+    });
+    expect(scene.world.http.posted).toHaveLength(3);
+    expect(scene.world.sns.on(topics.backup)).toHaveLength(1);
+    expect(scene.world.scheduler.armed).toEqual({});
+    expect(scene.ended.verdict).toBe('escalated');
+    expect(theIncident(scene.night).timeline.map(({ text }) => text)).toContain(
+      'Paged on-call over PagerDuty, Slack, Webhook, backup',
+    );
+  });
 });

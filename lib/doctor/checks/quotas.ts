@@ -3,7 +3,7 @@ import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda';
 import { quotas as documented } from '../../quotas.ts';
 import { actionUses } from '../../runbooks/action-functions.ts';
 import { alarmPatterns } from '../../runbooks/adoption.ts';
-import { stagesOf } from '../../stages.ts';
+import { reservedFor, stagesOf } from '../../stages.ts';
 import type { Check, Examination } from '../examination.ts';
 import { type Found, looked, problem, remark, warning } from '../finding.ts';
 import { listRulesPermission, rulesCalled } from './rules.ts';
@@ -40,17 +40,17 @@ export const quotas: Check = {
 };
 
 async function concurrency({ account, spec, isDeployed }: Examination): Promise<Found[]> {
-  const each = spec.reservedConcurrency ?? 5;
+  const reserved = stagesOf(spec).map((stage) => reservedFor(spec, stage));
+  const wanted = reserved.reduce((sum, one) => sum + one, 0);
   const { AccountLimit } = await account.lambda.send(new GetAccountSettingsCommand({}));
   const unreserved = AccountLimit?.UnreservedConcurrentExecutions;
   // What is deployed has its share already.
-  if (each === false || isDeployed !== false || unreserved === undefined) return [];
-  const wanted = each * stagesOf(spec).length;
+  if (wanted === 0 || isDeployed !== false || unreserved === undefined) return [];
   if (unreserved - wanted >= leaveUnreserved) return [];
   return [
     problem(
       'Lambda concurrency',
-      `The deploy reserves ${wanted} (${each} for each of ${stagesOf(spec).length} Lambdas) of ${unreserved} unreserved concurrent executions, and AWS keeps ${leaveUnreserved}: it would fail.`,
+      `The deploy reserves ${wanted} (for ${reserved.length} Lambdas) of ${unreserved} unreserved concurrent executions, and AWS keeps ${leaveUnreserved}: it would fail.`,
       'Set `reservedConcurrency: false` in the environment, or have the quota "Concurrent executions" of AWS Lambda raised.',
     ),
   ];

@@ -1,4 +1,6 @@
+import { jest } from '@jest/globals';
 import { type Road, sendingOver } from '../../../lambdas/page/sending.ts';
+import { Clock } from '../../../rehearsal/world/clock.ts';
 import { aPage } from '../../support/receiver.ts';
 import { hushed } from '../../support/scenes.ts';
 
@@ -64,5 +66,75 @@ describe('a page', () => {
     const sending = sendingOver({ channels: {}, backup: accepts });
     await sending.send(aPage);
     expect(await sending.settled()).toEqual(['backup']);
+  });
+});
+
+describe('a channel that is slow', () => {
+  /** Sends in virtual time. @returns the roads that accepted */
+  const sentOver = (roads: (taking: (seconds: number) => Road) => Parameters<typeof sendingOver>[0]) => {
+    const clock = new Clock('2026-03-01T03:00:00Z');
+    return clock.run(async () => {
+      const sending = sendingOver(roads((seconds) => () => clock.sleep(seconds)));
+      const sent = sending.send(aPage);
+      await sent.catch(() => {});
+      const accepted = await sending.settled();
+      await sent;
+      return accepted;
+    });
+  };
+  const hangs: Road = () => new Promise(() => {});
+
+  test('is passed by once another has accepted, and made good over the backup road', async () => {
+    const channels = (taking: (seconds: number) => Road) => ({
+      slow: taking(12),
+      soon: taking(6),
+      quick: accepts,
+    });
+    expect(await sentOver((taking) => ({ channels: channels(taking), backup: accepts }))).toEqual([
+      'soon',
+      'quick',
+      'backup',
+    ]);
+    expect(logged.join()).toContain('It had not accepted the message 8 s after another channel had');
+  });
+
+  test('has all its time while none has accepted', async () => {
+    const roads = (taking: (seconds: number) => Road) => ({
+      channels: { slow: taking(15), slower: taking(19), pager: fails },
+      backup: accepts,
+    });
+    expect(await sentOver(roads)).toEqual(['slow', 'slower', 'backup']);
+  });
+
+  test('has no more than its time, also where another accepted late', async () => {
+    const roads = (taking: (seconds: number) => Road) => ({
+      channels: { slow: taking(19), slower: taking(21) },
+      backup: accepts,
+    });
+    expect(await sentOver(roads)).toEqual(['slow', 'backup']);
+    expect(logged.join()).toContain('It did not accept the message within 20 s');
+  });
+
+  test('makes the page fail when the backup road hangs as well: the state machine then pages by itself', async () => {
+    await expect(sentOver(() => ({ channels: { topic: hangs }, backup: hangs }))).rejects.toThrow(
+      'It did not accept the message within 10 s',
+    );
+  });
+
+  test('leaves no timer behind', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    try {
+      const sending = sendingOver({
+        channels: { mail: accepts, pager: fails, slow: hangs },
+        backup: accepts,
+      });
+      await sending.send(aPage);
+      const settled = sending.settled();
+      await jest.advanceTimersByTimeAsync(8_000);
+      expect(await settled).toEqual(['mail', 'backup']);
+      expect(jest.getTimerCount()).toBe(0);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });
