@@ -192,9 +192,10 @@ describe('an alarm that goes OK while its page is on its way', () => {
     };
     const { event, runbook, world } = scene;
     const paged = page({ contract: 1, execution: executionArn('first'), event, runbook }, services);
-    await world.clock.advance(5);
+    // Together less than a slow channel is waited for once another has accepted.
+    await world.clock.advance(3);
     world.cloudwatch.set(alarmName, 'OK');
-    await world.clock.advance(5);
+    await world.clock.advance(3);
     expect(said).toEqual([]);
     accept();
     await world.clock.run(() => paged);
