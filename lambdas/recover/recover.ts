@@ -1,26 +1,25 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { readStateChange } from '../shared/alarm-event.ts';
-import { contractVersion } from '../shared/contract.ts';
+import type { Asker } from '../shared/approvals.ts';
 import type { Database } from '../shared/database.ts';
 import { keepIncidentsDays, note } from '../shared/incidents.ts';
-import { alarmKey, alarmPartition, pagedPrefix, waiterPrefix } from '../shared/keys.ts';
-import type { StartResolve } from '../shared/start-resolve.ts';
-import { epochSeconds, iso } from '../shared/time.ts';
-import { forget, resume, type Waiter } from '../shared/wake.ts';
+import { alarmKey, alarmPartition, askerPrefix, waiterPrefix } from '../shared/keys.ts';
+import { epochSeconds, iso, plusSeconds } from '../shared/time.ts';
+import { forget, resume, waitersIn } from '../shared/wake.ts';
+import { withdraw } from '../shared/withdraw.ts';
 
 export interface RecoverServices {
   readonly database: Database;
   readonly sfn: SFNClient;
-  readonly startResolve: StartResolve;
   readonly now: () => Date;
 }
 
 /**
  * An alarm's OK event: writes `okAt` first, whether anybody waits or not, then wakes who does. A step that begins to
- * wait in between finds `okAt`. Waking decides nothing: what was woken asks the alarm itself. Pages of earlier incidents of the
- * alarm are closed by a function of their own: channels take seconds, and waking must not wait for them.
- * @throws Error when somebody could not be woken, or no page closed; the event is then delivered again
+ * wait in between finds `okAt`. Waking decides nothing: what was woken asks the alarm itself. A request for an approval stays
+ * open, and a page, too: a second of OK ends no outage. The sweeper sees to both once OK has held.
+ * @throws Error when somebody could not be woken; the event is then delivered again
  */
 export async function recover(event: unknown, services: RecoverServices): Promise<{ woken: number }> {
   const change = readStateChange(event);
@@ -47,11 +46,11 @@ export async function recover(event: unknown, services: RecoverServices): Promis
     .catch((error: unknown) => {
       if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
     });
-  const found = await itemsOf(database, alarmPartition(change.alarmArn));
-  const waiters = found.filter(({ sk }) => sk.startsWith(waiterPrefix)) as Waiter[];
-  const incidents = found.flatMap(({ sk, incident, since = '' }) =>
-    sk.startsWith(pagedPrefix) && incident && since < at ? [incident] : [],
-  );
+  const partition = alarmPartition(change.alarmArn);
+  const [waiters, askers] = await Promise.all([
+    waitersIn(database, partition, waiterPrefix),
+    waitersIn(database, partition, askerPrefix) as Promise<Asker[]>,
+  ]);
   await Promise.all(
     waiters.map(async (waiter) => {
       await resume(services.sfn, waiter.token);
@@ -65,28 +64,8 @@ export async function recover(event: unknown, services: RecoverServices): Promis
       );
     }),
   );
-  if (incidents.length > 0) {
-    await services.startResolve({ contract: contractVersion, okAt: at, incidents });
-  }
-  return { woken: waiters.length };
-}
-
-/** What hangs on an alarm: who waits for it, and whose page it would close. */
-interface OnAlarm {
-  readonly pk: string;
-  readonly sk: string;
-  readonly incident?: string;
-  readonly since?: string;
-}
-
-async function itemsOf(database: Database, partition: string): Promise<OnAlarm[]> {
-  const answer = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': partition },
-    }),
-  );
-  return (answer.Items ?? []) as OnAlarm[];
+  // The hold outlasts the request, and nobody else would take it back in time.
+  const late = askers.filter(({ until, holdSeconds }) => plusSeconds(at, holdSeconds) >= until);
+  await Promise.all(late.map((asker) => withdraw(asker, at, 'recover', services)));
+  return { woken: waiters.length + late.length };
 }

@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { updateKinds } from '../page/define-channel.ts';
 import { contractVersion } from '../shared/contract.ts';
 
-/** What the recovery handler tells of an alarm that has incidents whose page is not resolved. */
+/** What the sweeper tells of outages that are over, by their heads. */
 export const ResolveInput = z.strictObject({
   contract: z.literal(contractVersion),
-  /** ISO 8601, UTC: when the alarm went OK. */
+  /** ISO 8601, UTC: since when all alarms of the outage are OK. */
   okAt: z.iso.datetime(),
   incidents: z.array(z.string()).check(z.minLength(1)),
 });

@@ -1,13 +1,13 @@
 import { readIncident } from '../shared/incidents.ts';
+import { forgetOutage } from '../shared/outage.ts';
 import { isClosedBy, type ResolveRoads, resolvePage } from '../shared/resolve.ts';
 import { errorText } from '../shared/text.ts';
 import { type UpdateWays, updatePage } from '../shared/update-page.ts';
 import type { ResolveInput, UpdateInput } from './contract.ts';
 
 /**
- * The alarm of these incidents went OK after a person was paged for them: closes their pages. One whose page is still
- * being sent is left to the page stage, which reads `okAt` once every channel has answered.
- * @throws Error naming the incidents whose page could not be closed; Lambda then tries again
+ * The outages of these incidents are over: closes their pages.
+ * @throws Error naming the incidents whose page could not be closed; Lambda then tries again, and the sweeper after it
  */
 export async function resolve(
   { okAt, incidents }: ResolveInput,
@@ -16,9 +16,10 @@ export async function resolve(
   const results = await Promise.allSettled(
     incidents.map(async (id) => {
       const record = await readIncident(services.database, id);
-      if (!record?.incident.toldAt || !isClosedBy(okAt, record.incident)) return 0;
-      await resolvePage(record, okAt, services);
-      return 1;
+      const isToClose = record?.incident.toldAt && isClosedBy(okAt, record.incident);
+      if (isToClose) await resolvePage(record, okAt, services);
+      await forgetOutage(services.database, id);
+      return isToClose ? 1 : 0;
     }),
   );
   const failures = results.flatMap((result, index) =>

@@ -57,6 +57,8 @@ export interface Approval {
   readonly until?: string;
   /** Why nobody was asked, a whole sentence. */
   readonly notAsked?: string;
+  /** ISO 8601, UTC: when the request was taken back, since the alarm was OK. */
+  readonly withdrawnAt?: string;
   readonly answer?: 'approved' | 'denied';
   /** Who answered, why and when (ISO 8601, UTC). */
   readonly by?: string;
@@ -116,6 +118,8 @@ export interface Incident {
   readonly storm?: Storm;
   /** Who took it over from Nightshift before it had ended: nobody needs to be told any more. */
   readonly takenOver?: string;
+  /** The head of the outage that it belongs to: that one's page stands for it, and gets a line about it. */
+  readonly partOf?: string;
   /** Of the synthetic alarm: nobody is told of it, and no list or count has it. */
   readonly synthetic?: true;
   /** When a road to those who are told (see outcomes.ts) accepted the message. */

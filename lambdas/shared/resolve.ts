@@ -1,7 +1,7 @@
-import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Database } from './database.ts';
 import { type IncidentRecord, note } from './incidents.ts';
-import { incidentKey, pagedKey } from './keys.ts';
+import { incidentKey } from './keys.ts';
 import { sendOverAll, type Way, type Ways } from './over-channels.ts';
 import { type Page, resolvedText } from './page-text.ts';
 import type { Incident } from './records.ts';
@@ -17,11 +17,11 @@ export interface ResolveRoads {
 }
 
 /**
- * Whether an OK closes an incident's page. One from before the verdict was known when the page was sent: it had not held, or
- * a second metric did not agree. Where there is such a metric, the alarm's word alone closes nothing: a person does.
+ * Whether an OK that has held closes an incident's page. One from before its alarm fired is none: the page says that the two
+ * do not agree. Where there is a second metric, the alarm's word alone closes nothing: a person does.
  */
-export const isClosedBy = (okAt: string, { since, verdictAt, runbook }: Incident): boolean =>
-  okAt > (verdictAt ?? since) && runbook.recovered.andMetric === undefined;
+export const isClosedBy = (okAt: string, { since, runbook }: Incident): boolean =>
+  okAt > since && runbook.recovered.andMetric === undefined;
 
 /**
  * Closes an incident's page over every channel that can, under the page's own key, and says so in a notice. Done twice, it
@@ -46,8 +46,6 @@ export async function resolvePage(record: IncidentRecord, okAt: string, roads: R
       console.warn('notice of a resolved page not sent', { incident: incident.id, error: errorText(error) }),
     );
   }
-  const Key = pagedKey(incident.alarm.arn, incident.id);
-  await database.client.send(new DeleteCommand({ TableName: database.table, Key }));
 }
 
 /** The owner's channel reads lines; that it took so long is what a line has to say. */

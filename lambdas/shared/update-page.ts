@@ -25,9 +25,12 @@ export interface UpdateWays {
   readonly notice: Way;
 }
 
-/** Whether there is an open page of the incident's own that a line could be added to. */
-export const hasOpenPage = ({ verdict, toldAt, resolvedAt, storm }: Incident): boolean =>
-  verdict === 'escalated' && toldAt !== undefined && resolvedAt === undefined && storm === undefined;
+/** Whether a person knows of the incident, by a page of its own or by having taken it, so that a line can follow. */
+export const hasOpenPage = ({ verdict, toldAt, takenOver, resolvedAt, storm }: Incident): boolean =>
+  verdict === 'escalated' &&
+  (toldAt !== undefined || takenOver !== undefined) &&
+  resolvedAt === undefined &&
+  storm === undefined;
 
 /**
  * Adds a line to an incident's page, under its key, over every channel that can do so without ringing, and sends it as a

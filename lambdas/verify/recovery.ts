@@ -4,7 +4,7 @@ import { lastOk } from '../shared/last-ok.ts';
 import type { Incident } from '../shared/records.ts';
 import type { AndMetric } from '../shared/runbook.ts';
 import { errorText } from '../shared/text.ts';
-import { iso, secondsBetween } from '../shared/time.ts';
+import { iso, plusSeconds, secondsBetween } from '../shared/time.ts';
 import type { VerifyReads, VerifyServices } from './services.ts';
 
 /** OK, or why it does not count as recovered, as a sentence for the timeline. */
@@ -36,6 +36,12 @@ export async function isOk(
     secondsBetween(okAt, reads.now()) <= descriptionsLagSeconds;
   return eventIsNewer ? { recovered: true } : not(`the alarm is in ${alarm.state}`);
 }
+
+/** Since when the alarm of an incident that ended with a recovery shows it: the verdict came after a hold. Undefined of others. */
+export const fixedAt = ({ verdict, verdictAt, runbook }: Incident): string | undefined =>
+  verdictAt && (verdict === 'healed' || verdict === 'self-recovered')
+    ? plusSeconds(verdictAt, -runbook.recovered.holdForSeconds)
+    : undefined;
 
 /** CloudWatch stamps whole moments of its own clock; a hold may look this much shorter than it was, in seconds. */
 const clockToleranceSeconds = 2;

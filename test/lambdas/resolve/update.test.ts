@@ -11,8 +11,8 @@ hushed();
 const { topics } = places;
 
 /** A scene in which a person was paged, and a channel that can add to what it opened. */
-async function paged() {
-  const scene = aNight({ surroundings: { sweepEvery: 99_999 } });
+async function paged(sweepEvery = 99_999) {
+  const scene = aNight({ surroundings: { sweepEvery } });
   await scene.night.finish(scene.night.deliver('shop-errors', scene.event));
   const incident = theIncident(scene.night).incident.id;
   const told: Page[] = [];
@@ -93,9 +93,9 @@ describe('a line added to a page', () => {
   });
 
   test('of a page that is closed says nothing: it could open the page again', async () => {
-    const { add, told, world } = await paged();
+    const { add, told, world } = await paged(60);
     healsAfter(world, 600);
-    await world.clock.advance(605);
+    await world.clock.advance(600 + 60 + 65);
     const before = world.sns.messages.length;
     expect(await add('also web-search-latency')).toEqual({ updated: false });
     expect(told).toEqual([]);
