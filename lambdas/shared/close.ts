@@ -60,7 +60,7 @@ export async function closeIncident(
       ...toBeListed(database, incident, ending),
       ...along.items,
     ];
-    const releases = targets.map((target) => passOn(database, target, incident.id, ending.takenOver, now));
+    const releases = targets.map((target) => passOn(database, target, incident, ending.takenOver, now));
     const outcome = await transact(database, [...own, ...releases]);
     if (outcome.written) break;
     if (outcome.failed.includes(0)) {
@@ -141,27 +141,30 @@ const forgetWaiting = (database: Database, { id, alarm, joined }: Incident): Tra
   );
 
 /**
- * Ends the lease, or makes it that of the person who took over. `busyUntil` stays: a worker that still runs keeps the
- * target from being granted.
+ * Ends the lease, or makes it that of the person who took over, or gives it back to the person who lent it. `busyUntil`
+ * stays: a worker that still runs keeps the target from being granted.
  */
 function passOn(
-  database: Database,
+  { table }: Database,
   target: string,
-  holder: string,
+  { id, byHand }: Incident,
   takenOver: TakenOver | undefined,
   now: Date,
 ): TransactItem {
-  const until = takenOver?.keepLocksUntil;
+  const lent = byHand?.lent?.find((one) => one.target === target);
+  const until = lent?.until ?? takenOver?.keepLocksUntil;
+  const keptBy = lent?.keptBy ?? takenOver?.by;
   return {
     Update: {
-      TableName: database.table,
+      TableName: table,
       Key: lockKey(target),
       ConditionExpression: 'holder = :holder',
-      UpdateExpression: `SET leaseUntil = :until${until ? ', keptBy = :by' : ''}`,
+      UpdateExpression: `SET leaseUntil = :until${until ? ', keptBy = :by' : ''}${lent ? ', holder = :lender' : ''}`,
       ExpressionAttributeValues: {
-        ':holder': holder,
+        ':holder': id,
         ':until': until ?? iso(now),
-        ...(until ? { ':by': takenOver?.by } : {}),
+        ...(until ? { ':by': keptBy } : {}),
+        ...(lent ? { ':lender': lent.holder } : {}),
       },
     },
   };

@@ -175,3 +175,46 @@ export async function forgetOutage({ client, table }: Database, head: string): P
       if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
     });
 }
+
+/** A person who has an outage, and until when (ISO 8601, UTC). */
+export type Held = Required<Pick<Outage, 'heldBy' | 'heldUntil'>>;
+
+/** The outage that an incident belongs to, if it is under way. */
+export async function outageOf(
+  database: Database,
+  incident: Subject & Pick<Incident, 'partOf'>,
+): Promise<Outage | undefined> {
+  const own = incident.partOf ?? incident.id;
+  const heads = [own, ...(await readPlaces(database, incident)).values()];
+  for (const head of new Set(heads)) {
+    const outage = head && (await readOutage(database, head));
+    if (outage && !outage.endedAt) return outage;
+  }
+  return undefined;
+}
+
+/** Makes an outage a person's: its flaps and other alarms are quiet until then. */
+export function holdOutage(
+  { table }: Database,
+  incident: Subject,
+  { head }: Outage,
+  { heldBy, heldUntil }: Held,
+): TransactItem[] {
+  return [
+    {
+      Update: {
+        TableName: table,
+        Key: outageKey(head),
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(endedAt)',
+        UpdateExpression: 'SET alarms.#arn = :alarm, lastJoined = :id, heldBy = :by, heldUntil = :until',
+        ExpressionAttributeNames: { '#arn': incident.alarm.arn },
+        ExpressionAttributeValues: {
+          ':alarm': asAlarm(incident),
+          ':id': incident.id,
+          ':by': heldBy,
+          ':until': heldUntil,
+        },
+      },
+    },
+  ];
+}

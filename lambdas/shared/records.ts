@@ -94,7 +94,7 @@ export interface Incident {
   /** ARN of the execution that died with the incident; the one that took it over pages and does nothing else. */
   readonly tookOver?: string;
   /** A person ran one step of the runbook by hand; no alarm is behind it, and nobody is told. */
-  readonly byHand?: { readonly by: string; readonly why: string };
+  readonly byHand?: { readonly by: string; readonly why: string; readonly lent?: readonly LentLock[] };
   readonly answer: Answer;
   /** Why Admit answered so, completing "Not acting because …"; absent when it acts. */
   readonly notActing?: string;
@@ -197,6 +197,14 @@ export interface LastIncident {
   readonly lastSince: string;
   /** It was suppressed: nothing was done about the alarm, and nobody was told. */
   readonly lastSuppressed: boolean;
+}
+
+/** A lock that a person keeps and that a run by the same person's hand has for a while: it goes back to that person. */
+export interface LentLock {
+  readonly target: string;
+  readonly holder: string;
+  readonly keptBy: string;
+  readonly until: string;
 }
 
 /** A lease on a target. Granted only when both times have passed. */
