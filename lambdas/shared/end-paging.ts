@@ -1,8 +1,8 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { type Limit, limitOf } from '../page/budgets.ts';
 import { closeIncident, type Ending } from './close.ts';
 import type { Database } from './database.ts';
 import { type IncidentRecord, readIncident } from './incidents.ts';
+import { type Limit, limitOf } from './limit.ts';
 import { beginOutage, joinOutage, type Outage, type Places, readOutage, readPlaces } from './outage.ts';
 import { lasts } from './outage-lasts.ts';
 import { told } from './outcomes.ts';
