@@ -13,14 +13,17 @@ export const seconds = (milliseconds: number): string => `${milliseconds / 1_000
 export const tooLate = (milliseconds: number): string =>
   `It did not accept the message within ${seconds(milliseconds)}`;
 
-/** By the global timers, which are virtual in a rehearsal. */
-export function limitOf(milliseconds: number): Limit {
+/**
+ * By the global timers, which are virtual in a rehearsal.
+ * @param reason what its error says. @default - that a message was not accepted
+ */
+export function limitOf(milliseconds: number, reason = tooLate(milliseconds)): Limit {
   const { promise: over, reject } = Promise.withResolvers<never>();
   over.catch(() => {});
   const timers: ReturnType<typeof setTimeout>[] = [];
   const within: Limit['within'] = (milliseconds, reason) => {
     timers.push(setTimeout(() => reject(new Error(reason)), milliseconds));
   };
-  within(milliseconds, tooLate(milliseconds));
+  within(milliseconds, reason);
   return { over, within, stop: () => timers.forEach((timer) => void clearTimeout(timer)) };
 }

@@ -21,7 +21,7 @@ export const outageMutants: readonly Mutant[] = [
   {
     name: 'a page stands for others before any channel has accepted it',
     rule: '17',
-    edits: [{ file: endPaging, from: 'if (record.incident.toldAt) return true;', to: 'return true;' }],
+    edits: [{ file: endPaging, from: 'if (seen.toldAt) return true;', to: 'return true;' }],
   },
   {
     name: 'an outage lasts for ever: what fires after its end adds a line to an old page',
@@ -31,8 +31,8 @@ export const outageMutants: readonly Mutant[] = [
       { file: lasts, from: 'if (held.length === 0) return true;', to: 'return true;' },
       {
         file: endPaging,
-        from: 'if (!outage || outage.endedAt) return false;',
-        to: 'if (!outage) return false;',
+        from: 'if (!outage || outage.endedAt || !record) return false;',
+        to: 'if (!outage || !record) return false;',
       },
       {
         file: outage,
