@@ -19,11 +19,6 @@ export const outageMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a page stands for others before any channel has accepted it',
-    rule: '17',
-    edits: [{ file: endPaging, from: 'if (seen.toldAt) return true;', to: 'return true;' }],
-  },
-  {
     name: 'an outage lasts for ever: what fires after its end adds a line to an old page',
     rule: '17',
     edits: [
@@ -68,17 +63,6 @@ export const outageMutants: readonly Mutant[] = [
         file: endPaging,
         from: 'beginOutage(database, incident, iso(now()), places);',
         to: 'beginOutage(database, incident, iso(now()));',
-      },
-    ],
-  },
-  {
-    name: 'what a person took is quiet for ever',
-    rule: '17',
-    edits: [
-      {
-        file: sweepOutage,
-        from: 'if (firing || !alarms) await ringAgain(outage, firing, services);',
-        to: '',
       },
     ],
   },
