@@ -3,7 +3,6 @@ import type { Mutant } from './mutant.ts';
 const endPaging = 'lambdas/shared/end-paging.ts';
 const lasts = 'lambdas/shared/outage-lasts.ts';
 const outage = 'lambdas/shared/outage.ts';
-const sweepOutage = 'lambdas/sweep/outages.ts';
 
 /** What rule 17 hangs on: when a page stands for more than its own incident, and when it must not. */
 export const outageMutants: readonly Mutant[] = [
@@ -42,28 +41,6 @@ export const outageMutants: readonly Mutant[] = [
     edits: [
       { file: lasts, from: 'const from = at + holdSeconds * 1_000;', to: 'const from = at;' },
       { file: lasts, from: 'secondsBetween(alarm.transitionedAt, now) >= holdSeconds', to: 'true' },
-    ],
-  },
-  {
-    name: 'a page is closed while another alarm of its outage still fires',
-    rule: '17',
-    edits: [
-      {
-        file: sweepOutage,
-        from: 'known.every(({ alarm, reading }) => hasHeld(reading, alarm, now))',
-        to: 'known.some(({ alarm, reading }) => hasHeld(reading, alarm, now))',
-      },
-    ],
-  },
-  {
-    name: 'two that page in the same moment do not see each other',
-    rule: '17',
-    edits: [
-      {
-        file: endPaging,
-        from: 'beginOutage(database, incident, iso(now()), places);',
-        to: 'beginOutage(database, incident, iso(now()));',
-      },
     ],
   },
 ];
