@@ -3,10 +3,11 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { readStateChange } from '../shared/alarm-event.ts';
 import type { Asker } from '../shared/approvals.ts';
 import type { Database } from '../shared/database.ts';
+import { all, itemsOf } from '../shared/history.ts';
 import { keepIncidentsDays, note } from '../shared/incidents.ts';
 import { alarmKey, alarmPartition, askerPrefix, waiterPrefix } from '../shared/keys.ts';
 import { epochSeconds, iso, plusSeconds } from '../shared/time.ts';
-import { forget, resume, waitersIn } from '../shared/wake.ts';
+import { forget, resume, type Waiter } from '../shared/wake.ts';
 import { withdraw } from '../shared/withdraw.ts';
 
 export interface RecoverServices {
@@ -46,11 +47,16 @@ export async function recover(event: unknown, services: RecoverServices): Promis
     .catch((error: unknown) => {
       if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
     });
-  const partition = alarmPartition(change.alarmArn);
-  const [waiters, askers] = await Promise.all([
-    waitersIn(database, partition, waiterPrefix),
-    waitersIn(database, partition, askerPrefix) as Promise<Asker[]>,
-  ]);
+  const waiting = await all(
+    itemsOf(database, {
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': alarmPartition(change.alarmArn) },
+    }),
+  );
+  const under = (prefix: string): unknown[] => waiting.filter(({ sk }) => String(sk).startsWith(prefix));
+  const waiters = under(waiterPrefix) as Waiter[];
+  const askers = under(askerPrefix) as Asker[];
   await Promise.all(
     waiters.map(async (waiter) => {
       await resume(services.sfn, waiter.token);
