@@ -3,6 +3,7 @@ import type { Database, TransactItem } from './database.ts';
 import { unnamedArn } from './draft.ts';
 import { type Key, outageKey, outageOfAlarmKey, outageOfTargetKey, watched } from './keys.ts';
 import type { Incident } from './records.ts';
+import { actsIn } from './runbook.ts';
 
 /**
  * Rule 17: one outage, one page. An outage begins with the first page of an alarm or of another alarm on the same target, and
@@ -36,16 +37,17 @@ export interface OutageAlarm {
 /** The heads of the outages that an incident's alarm and targets belonged to last; undefined where there was none. */
 export type Places = ReadonlyMap<Key, string | undefined>;
 
-type Subject = Pick<Incident, 'id' | 'alarm' | 'plan' | 'runbook' | 'expiresAt'>;
+type Subject = Pick<Incident, 'id' | 'alarm' | 'plan' | 'mode' | 'runbook' | 'expiresAt'>;
 
-/** An event that names no alarm has none that could be OK: its page stands alone. */
-const placesOf = ({ alarm, plan }: Pick<Subject, 'alarm' | 'plan'>): Key[] =>
-  alarm.arn === unnamedArn
-    ? []
-    : [
-        outageOfAlarmKey(alarm.arn),
-        ...[...new Set(plan.flatMap(({ targets }) => targets))].map(outageOfTargetKey),
-      ];
+/**
+ * An event that names no alarm has none that could be OK: its page stands alone. What a runbook that only watches would touch
+ * is not proven yet: its alarm belongs to no other's outage.
+ */
+function placesOf({ alarm, plan, mode }: Subject): Key[] {
+  if (alarm.arn === unnamedArn) return [];
+  const targets = actsIn(mode) ? new Set(plan.flatMap((step) => step.targets)) : [];
+  return [outageOfAlarmKey(alarm.arn), ...[...targets].map(outageOfTargetKey)];
+}
 
 /** Reads which outages are known where an incident is, consistently. */
 export async function readPlaces({ client, table }: Database, incident: Subject): Promise<Places> {

@@ -31,6 +31,13 @@ export const places = {
   function: (name: string) => `arn:aws:lambda:${region}:${account}:function:${name}`,
 } as const;
 
+/**
+ * How long Lambda waits before it tries a failed asynchronous invocation again, in seconds: "two more times, with a one-minute
+ * wait before the first two attempts, and two minutes between the second and third".
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+const asyncRetries = [60, 120];
+
 /** The AWS that handlers talk to, in one process and in virtual time. */
 export class World {
   readonly clock: Clock;
@@ -80,7 +87,12 @@ export class World {
     const StatusCode = 202;
     return this.wire
       .call('lambda', 'Start', { FunctionName: name, Payload: payload }, () => {
-        this.clock.after(0, () => void this.lambda.invoke(places.function(name), payload).catch(() => {}));
+        const attempt = (waits: readonly number[]): Promise<unknown> =>
+          this.lambda.invoke(places.function(name), payload).catch(() => {
+            const [next, ...rest] = waits;
+            if (next !== undefined) this.clock.after(next, () => void attempt(rest));
+          });
+        this.clock.after(0, () => void attempt(asyncRetries));
         return { StatusCode };
       })
       .then(() => {});

@@ -1,3 +1,5 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { modeKey } from '../../lambdas/shared/keys.ts';
 import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
 import { places } from '../../rehearsal/world/world.ts';
 import { alarmName, aNight, aRemedy, aStep, eventOf, hushed, type Scene } from '../support/scenes.ts';
@@ -194,6 +196,22 @@ describe('rings all the same:', () => {
       expect(night.pages()).toHaveLength(2);
     },
   );
+
+  test('an alarm that is only watched, whatever its runbook would touch', async () => {
+    const night = await pagedNight();
+    const Item = {
+      ...modeKey('shop-errors'),
+      runbook: 'shop-errors',
+      mode: 'watch',
+      by: 'a',
+      why: 'b',
+      at: '',
+    };
+    await night.world.clients.documents.send(new PutCommand({ TableName: places.table, Item }));
+    night.fires('shop-latency');
+    await advance(night, 900);
+    expect(night.pages()).toHaveLength(2);
+  });
 
   test('each page for an event that names no alarm', async () => {
     const night = quietNight();
