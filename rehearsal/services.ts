@@ -89,6 +89,6 @@ export function servicesOn(
       noticeTopicArn: topics.notice,
     },
     reconcile: { ...common, cloudwatch, sfn, sns, backupTopicArn: topics.backup, environment, index },
-    deadLetters: { sns, backupTopicArn: topics.backup, environment },
+    deadLetters: { ...common, sns, backupTopicArn: topics.backup, environment },
   };
 }

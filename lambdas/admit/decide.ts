@@ -1,6 +1,7 @@
 import type { Action } from '../remediate/define-action.ts';
 import type { AlarmReading, NoReading } from '../shared/alarm.ts';
 import type { StateChange } from '../shared/alarm-event.ts';
+import { clockToleranceSeconds } from '../shared/clocks.ts';
 import type { EffectiveMode } from '../shared/modes.ts';
 import { adopts, planSteps } from '../shared/plan.ts';
 import { type Answer, norWouldAct, type PlannedStep } from '../shared/records.ts';
@@ -54,9 +55,6 @@ export function decide(question: Question): Decision {
   if (alarm.state !== 'ALARM') return no('page', `the alarm is in ${alarm.state}, neither OK nor ALARM`);
   return decideToAct(question, alarm);
 }
-
-/** CloudWatch's own clocks: an OK that is so much older than the event may still have followed it, in seconds. */
-const clockToleranceSeconds = 2;
 
 /** An OK from before the event is no recovery: descriptions may lag behind events, and nobody else would hear of it. */
 function recoveredSince(change: StateChange, alarm: AlarmReading): Decision {

@@ -1,9 +1,10 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import { rememberOnAlarm } from '../shared/alarm-memory.ts';
 import type { Database, TransactItem } from '../shared/database.ts';
 import { transact } from '../shared/database.ts';
 import { timelineItem } from '../shared/incidents.ts';
-import { alarmKey, incidentKey, type Key, lockKey, runsKey, stormPartition } from '../shared/keys.ts';
-import type { Incident, Lock, Runs } from '../shared/records.ts';
+import { incidentKey, type Key, lockKey, runsKey, stormPartition } from '../shared/keys.ts';
+import type { AlarmMemory, Incident, Lock, Runs } from '../shared/records.ts';
 import type { DeployedRunbook } from '../shared/runbook.ts';
 import { rememberRunsSeconds, withRun } from '../shared/runs.ts';
 import { clockTime, epochSeconds, iso, plusSeconds } from '../shared/time.ts';
@@ -16,13 +17,15 @@ export interface Memory {
   readonly runs: ReadonlyMap<string, Runs>;
   /** What else was asked for: counters of incidents and the state of a mass failure. */
   readonly others: readonly StormItem[];
+  /** What is remembered of the alarm. @default - nothing: no alarm is behind the incident */
+  readonly alarm?: AlarmMemory;
 }
 
 /** How long a lease outlives the page deadline, in seconds: the sweeper's few minutes, should it be late. */
 const leaseMarginSeconds = 600;
 
-/** Opened, or what moved meanwhile: the incident itself exists now, or a lock, a counter or the holder changed. */
-export type Opened = { readonly incident: Incident } | { readonly moved: 'incident' | 'target' };
+/** Opened, or what moved meanwhile: the incident itself exists now, its alarm has another one, or a lock, a counter or the holder changed. */
+export type Opened = { readonly incident: Incident } | { readonly moved: 'incident' | 'alarm' | 'target' };
 
 /** Reads locks and runs of the targets, and what else is asked for, consistently. */
 export async function recall(
@@ -65,7 +68,7 @@ export async function openIncident(
   const acting = incident.answer === 'act' ? [...new Set(incident.plan.flatMap((step) => step.targets))] : [];
   const outcome = await transact(database, [
     putIncident(database, incident),
-    rememberOnAlarm(database, incident, iso(now)),
+    ...(memory.alarm ? [rememberOnAlarm(database, incident, memory.alarm, now)] : []),
     timelineItem(database, incident.id, { at: iso(now), stage: 'admit', text: opening(incident) }),
     ...(incident.joined ? [holderStillOpen(database, incident.joined)] : []),
     ...acting.flatMap((target) => [
@@ -74,7 +77,8 @@ export async function openIncident(
     ]),
   ]);
   if (outcome.written) return { incident };
-  return { moved: outcome.failed.includes(0) ? 'incident' : 'target' };
+  if (outcome.failed.includes(0)) return { moved: 'incident' };
+  return { moved: memory.alarm && outcome.failed.includes(1) ? 'alarm' : 'target' };
 }
 
 /** Locked: join the holder. Busy or worn: page. All of it only concerns an incident that would act. */
@@ -133,23 +137,6 @@ const putIncident = (database: Database, incident: Incident): TransactItem => ({
     TableName: database.table,
     Item: { ...incidentKey(incident.id), ...incident },
     ConditionExpression: 'attribute_not_exists(pk)',
-  },
-});
-
-const rememberOnAlarm = (database: Database, incident: Incident, now: string): TransactItem => ({
-  Update: {
-    TableName: database.table,
-    Key: alarmKey(incident.alarm.arn),
-    UpdateExpression:
-      'SET lastIncident = :id, lastSince = :since, lastSuppressed = :suppressed, expiresAt = :expiresAt',
-    ExpressionAttributeValues: {
-      ':id': incident.id,
-      // An event from the future must not make the reconciler believe that the next change was dealt with.
-      ':since': incident.since < now ? incident.since : now,
-      // What kept it quiet may end while it still fires: the reconciler looks out for these.
-      ':suppressed': incident.verdict === 'suppressed',
-      ':expiresAt': incident.expiresAt,
-    },
   },
 });
 

@@ -1,12 +1,14 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { readStateChange } from '../shared/alarm-event.ts';
+import { clockToleranceSeconds } from '../shared/clocks.ts';
 import { contractVersion } from '../shared/contract.ts';
 import type { Database } from '../shared/database.ts';
 import { keepIncidentsDays, note } from '../shared/incidents.ts';
 import { alarmKey, alarmPartition, pagedPrefix, waiterPrefix } from '../shared/keys.ts';
 import type { StartResolve } from '../shared/start-resolve.ts';
-import { epochSeconds, iso } from '../shared/time.ts';
+import { errorText } from '../shared/text.ts';
+import { epochSeconds, iso, plusSeconds } from '../shared/time.ts';
 import { forget, resume, type Waiter } from '../shared/wake.ts';
 
 export interface RecoverServices {
@@ -48,11 +50,16 @@ export async function recover(event: unknown, services: RecoverServices): Promis
       if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
     });
   const found = await itemsOf(database, alarmPartition(change.alarmArn));
-  const waiters = found.filter(({ sk }) => sk.startsWith(waiterPrefix)) as Waiter[];
+  // An OK that was delivered late is from before the step that waits by now: it would end that step's time early.
+  const earliest = plusSeconds(at, clockToleranceSeconds);
+  const waiters = (found.filter(({ sk }) => sk.startsWith(waiterPrefix)) as Waiter[]).filter(
+    ({ from = '' }) => from <= earliest,
+  );
   const incidents = found.flatMap(({ sk, incident, since = '' }) =>
     sk.startsWith(pagedPrefix) && incident && since < at ? [incident] : [],
   );
-  await Promise.all(
+  // Each by itself: one that can't be woken keeps neither the others waiting nor pages open.
+  const woken = await Promise.allSettled(
     waiters.map(async (waiter) => {
       await resume(services.sfn, waiter.token);
       await forget(database, waiter, waiter.token);
@@ -68,6 +75,8 @@ export async function recover(event: unknown, services: RecoverServices): Promis
   if (incidents.length > 0) {
     await services.startResolve({ contract: contractVersion, okAt: at, incidents });
   }
+  const failures = woken.flatMap((one) => (one.status === 'rejected' ? [errorText(one.reason)] : []));
+  if (failures.length > 0) throw new Error(`Waiting incidents not woken: ${failures.join('; ')}`);
   return { woken: waiters.length };
 }
 

@@ -215,9 +215,11 @@ function outOfTurn(record: IncidentRecord, step: number, now: Date): string | un
   const { incident } = record;
   if (incident.tookOver) return `the execution that held the incident (${incident.tookOver}) died`;
   if (incident.answer !== 'act') return `the incident was admitted to ${incident.answer}, not to act`;
-  const planned = incident.plan[step - 1];
-  if (plusSeconds(now, planned?.timeoutSeconds ?? 0) >= incident.pageBy) {
-    return `its page deadline is at ${clockTime(incident.pageBy)}, too near to start anything`;
+  const { timeoutSeconds = 0, verifyWithinSeconds = 0 } = incident.plan[step - 1] ?? {};
+  // A person waits for a run by hand; nothing verifies it.
+  const verified = incident.byHand ? 0 : verifyWithinSeconds + incident.runbook.recovered.holdForSeconds;
+  if (plusSeconds(now, timeoutSeconds + verified) >= incident.pageBy) {
+    return `its page deadline is at ${clockTime(incident.pageBy)}, too near to act and to see whether it helped`;
   }
   for (let before = 1; before < step; before++) {
     const attempt = attemptOf(record, before);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Database, TransactItem } from './database.ts';
-import { incidentKey, incidentPartition, timelineKey } from './keys.ts';
+import { duplicateOfSort, incidentKey, incidentPartition, timelineKey } from './keys.ts';
 import type { Attempt, Incident, TimelineEntry } from './records.ts';
 import { line } from './text.ts';
 import { epochSeconds, iso } from './time.ts';
@@ -15,7 +15,7 @@ export interface IncidentRecord {
 /** How long incidents are kept, in days: a year of monthly reports and one to compare with. */
 export const keepIncidentsDays = 400;
 
-/** Reads an incident and its attempts in one consistent query, without its timeline. */
+/** Reads an incident and its attempts in one consistent query, without its timeline; a second id leads to its incident. */
 export async function readIncident(database: Database, id: string): Promise<IncidentRecord | undefined> {
   const answer = await database.client.send(
     new QueryCommand({
@@ -27,8 +27,13 @@ export async function readIncident(database: Database, id: string): Promise<Inci
   );
   const items = answer.Items ?? [];
   const incident = items.find((item) => item.sk === 'INCIDENT') as Incident | undefined;
+  const other = items.find((item) => item.sk === duplicateOfSort)?.incident as string | undefined;
+  if (!incident && other) return readIncident(database, other);
   if (!incident) return undefined;
-  return { incident, attempts: items.filter((item) => item.sk !== 'INCIDENT') as unknown as Attempt[] };
+  return {
+    incident,
+    attempts: items.filter((item) => item.sk.startsWith('ATTEMPT#')) as unknown as Attempt[],
+  };
 }
 
 /** The attempt of a step, if anything was recorded. */

@@ -33,6 +33,12 @@ export const tableKey = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'expire
 
 export const incidentPartition = (incident: string): string => `INCIDENT#${incident}`;
 export const incidentKey = (incident: string): Key => ({ pk: incidentPartition(incident), sk: 'INCIDENT' });
+/** In the partition of a second id: which incident it leads to. */
+export const duplicateOfKey = (incident: string): Key => ({
+  pk: incidentPartition(incident),
+  sk: duplicateOfSort,
+});
+export const duplicateOfSort = 'DUPLICATE-OF';
 export const attemptKey = (incident: string, step: number): Key => ({
   pk: incidentPartition(incident),
   sk: `ATTEMPT#${String(step).padStart(2, '0')}`,

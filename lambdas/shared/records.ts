@@ -71,6 +71,8 @@ export interface AlarmFacts {
   readonly reason: string;
   /** The alarm's own actions page somebody when it fires. */
   readonly pagesByItself: boolean;
+  /** ISO 8601, UTC: since when CloudWatch described it as in ALARM. @default - it was not in ALARM, or not readable */
+  readonly firingSince?: string;
 }
 
 /** One state change of an alarm and all that follows. */
@@ -186,13 +188,18 @@ export interface TimelineEntry {
   readonly text: string;
 }
 
-/** What an alarm's item says of its last incident. */
-export interface LastIncident {
-  readonly lastIncident: string;
-  /** ISO 8601, UTC. */
-  readonly lastSince: string;
-  /** It was suppressed: nothing was done about the alarm, and nobody was told. */
-  readonly lastSuppressed: boolean;
+/** What the table remembers of an alarm. */
+export interface AlarmMemory {
+  /** ISO 8601, UTC: its newest OK event. */
+  readonly okAt?: string;
+  /** Its newest incident. */
+  readonly lastIncident?: string;
+  /** ISO 8601, UTC: up to which change of its state that incident answers for. */
+  readonly lastSince?: string;
+  /** ISO 8601, UTC: when it was first seen that it fires and that no incident takes care of it any more. */
+  readonly missedSince?: string;
+  /** ISO 8601, UTC: when a page said that it fires and its runbook could not be started. */
+  readonly missedToldAt?: string;
 }
 
 /** A lease on a target. Granted only when both times have passed. */

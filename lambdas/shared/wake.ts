@@ -8,6 +8,8 @@ import { errorText } from './text.ts';
 export interface Waiter extends Key {
   readonly token: string;
   readonly incident: string;
+  /** ISO 8601, UTC: when its step began; an OK from before is not what it waits for. @default - any OK is */
+  readonly from?: string;
 }
 
 /** Answers to a token that somebody else has answered already, or that timed out: success for the sender. */

@@ -1,5 +1,5 @@
-import * as z from 'zod/mini';
-import { incidentId, incidentIdOfExecution, readStateChange } from '../shared/alarm-event.ts';
+import type * as z from 'zod/mini';
+import { type ExecutionEnded, type StartedFor, startedFor } from '../shared/execution-ended.ts';
 import { readIncident } from '../shared/incidents.ts';
 import { keyOfStart } from '../shared/page-key.ts';
 import { afterName, backupSubject, type Page } from '../shared/page-text.ts';
@@ -11,21 +11,6 @@ import { endNow, type SweepServices } from './sweep.ts';
 import { standDown, stoppedByPerson, takeOver } from './taken-over.ts';
 
 /**
- * A Step Functions status change, as far as it is read; AWS may add fields.
- * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
- */
-export const ExecutionEnded = z.object({
-  source: z.literal('aws.states'),
-  'detail-type': z.literal('Step Functions Execution Status Change'),
-  detail: z.object({
-    executionArn: z.string(),
-    status: z.string(),
-    /** Absent when it is too long for an event. */
-    input: z.nullish(z.string()),
-  }),
-});
-
-/**
  * The fast path when an execution died before its verdict. Best effort, as these events are: the sweep is the
  * guarantee. An execution that ended red on purpose has its verdict, and somebody was told.
  */
@@ -34,11 +19,7 @@ export async function executionEnded(
   environment: string,
   services: SweepServices,
 ): Promise<{ ended: number }> {
-  const change = readStateChange(parse(detail.input));
-  const id =
-    'malformed' in change
-      ? incidentIdOfExecution(detail.executionArn)
-      : incidentId(change.alarmArn, change.at);
+  const { change, incident: id } = startedFor(detail);
   const record = await readIncident(services.database, id).catch((error: unknown) => errorText(error));
   const send = (page: Page) => publish(services.sns, services.backupTopicArn, page);
   const key = keyOfStart(environment, change, detail.executionArn);
@@ -69,7 +50,7 @@ const ended = ({ executionArn, status }: z.infer<typeof ExecutionEnded>['detail'
   `Execution ${line(executionArn)} ended as ${line(status, 40)}.`;
 
 function diedText(
-  change: ReturnType<typeof readStateChange>,
+  change: StartedFor['change'],
   happened: string,
   known: readonly string[],
   deduplicationKey: string,
@@ -83,12 +64,4 @@ function diedText(
     body: [first, '', ...known, `Key ${deduplicationKey}`].join('\n'),
     deduplicationKey,
   };
-}
-
-function parse(input: string | null | undefined): unknown {
-  try {
-    return JSON.parse(input ?? 'null');
-  } catch {
-    return undefined;
-  }
 }

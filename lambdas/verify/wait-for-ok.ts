@@ -2,7 +2,7 @@ import { type Database, type TransactItem, transact } from '../shared/database.t
 import { attemptOf, type IncidentRecord, mayHaveActed, readIncident } from '../shared/incidents.ts';
 import { incidentKey, joinerKey, type Key, waiterKey } from '../shared/keys.ts';
 import type { Incident } from '../shared/records.ts';
-import { endWait, forget, resume } from '../shared/wake.ts';
+import { endWait, forget, resume, type Waiter } from '../shared/wake.ts';
 import type { VerifyInput } from './contract.ts';
 import { isOk } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
@@ -27,7 +27,8 @@ export async function waitForOk(
   }
   const waiter = waiterKey(incident.alarm.arn, incident.id);
   const places = [waiter, ...(incident.joined ? [joinerKey(incident.joined, incident.id)] : [])];
-  if (!(await leave(places, token, input.step, record, services))) {
+  const from = attempt?.at ?? incident.since;
+  if (!(await leave(places, { token, from }, input.step, record, services))) {
     throw new NotRecovered('The incident has ended or gone on to another step meanwhile');
   }
 
@@ -50,7 +51,7 @@ export async function waitForOk(
  */
 async function leave(
   places: readonly Key[],
-  token: string,
+  waiting: Pick<Waiter, 'token' | 'from'>,
   step: number,
   { incident }: IncidentRecord,
   { database }: VerifyServices,
@@ -58,7 +59,7 @@ async function leave(
   const items: TransactItem[] = places.map((key) => ({
     Put: {
       TableName: database.table,
-      Item: { ...key, token, incident: incident.id, expiresAt: incident.expiresAt },
+      Item: { ...key, ...waiting, incident: incident.id, expiresAt: incident.expiresAt },
     },
   }));
   for (let tries = 1; ; tries++) {
