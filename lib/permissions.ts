@@ -15,6 +15,8 @@ export const anyResource: Readonly<Record<string, string>> = {
   'cloudwatch:GetMetricData': 'Metrics have no ARNs.',
   'cloudwatch:DescribeAlarms':
     'CloudWatch describes composite alarms only to callers whose permission is for *; read only.',
+  'cloudwatch:DescribeAlarmHistory':
+    'CloudWatch tells the history of composite alarms only to callers whose permission is for *; read only.',
   'cloudwatch:ListAlarmMuteRules':
     'Mute rules are listed as a whole, and narrowed to an alarm by the call; read only.',
   'ec2:DescribeNetworkInterfaces':
@@ -58,6 +60,9 @@ export const anything = (...actions: string[]): Permission => ({
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
 const readAlarms = (): Permission => anything('cloudwatch:DescribeAlarms');
+
+/** … and how long an outage has lasted. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html */
+const readHistoryOfAlarms = (): Permission => anything('cloudwatch:DescribeAlarmHistory');
 
 /** … and whether a rule mutes them, which no description says. */
 const readSwitchesOfAlarms = (): Permission => anything('cloudwatch:ListAlarmMuteRules');
@@ -116,6 +121,7 @@ const passDeadlineRole = ({ deadlineRole }: Resources): Permission => ({
   conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
 });
 
+/** Closes pages and adds lines to them. */
 const startResolve = ({ arns }: Resources): Permission => ({
   actions: ['lambda:InvokeFunction'],
   resources: [arns.stage('resolve')],
@@ -156,8 +162,10 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     publishTo(at.noticeTopic),
   ],
   page: (at) => [
-    onTable(at, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+    onTable(at, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
     useKey(at),
+    readAlarms(),
+    readHistoryOfAlarms(),
     answerTasks(at, 'SendTaskFailure'),
     onDeadlines(at, 'Create', 'Update', 'Delete'),
     passDeadlineRole(at),
@@ -169,19 +177,21 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     onTable(at, 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
     useKey(at),
     answerTasks(at, 'SendTaskSuccess'),
-    startResolve(at),
   ],
   resolve: (at) => [
-    onTable(at, 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+    onTable(at, 'GetItem', 'Query', 'PutItem', 'UpdateItem'),
     useKey(at),
     publishTo(at.noticeTopic),
     ...at.pageChannels,
   ],
   sweep: (at) => [
-    onTable(at, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+    onTable(at, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
     { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${openIndex.name}`] },
     useKey(at),
-    answerTasks(at, 'SendTaskFailure'),
+    readAlarms(),
+    readHistoryOfAlarms(),
+    startResolve(at),
+    answerTasks(at, 'SendTaskSuccess', 'SendTaskFailure'),
     {
       actions: ['states:DescribeStateMachine'],
       resources: [at.arns.stateMachine('*')],

@@ -12,7 +12,8 @@ import type { Page } from '../lambdas/shared/page-text.ts';
 import { publish } from '../lambdas/shared/publish.ts';
 import type { ResolveRoads } from '../lambdas/shared/resolve.ts';
 import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
-import type { StartResolve } from '../lambdas/shared/start-resolve.ts';
+import type { StartResolve, StartUpdate } from '../lambdas/shared/start-resolve.ts';
+import type { UpdateWays } from '../lambdas/shared/update-page.ts';
 import type { SweepServices } from '../lambdas/sweep/sweep.ts';
 import type { VerifyServices } from '../lambdas/verify/services.ts';
 import { channelsOn } from './channels.ts';
@@ -30,7 +31,7 @@ export interface Services {
   readonly act: ActServices;
   readonly verify: VerifyServices;
   readonly recover: RecoverServices;
-  readonly resolve: ResolveRoads;
+  readonly resolve: ResolveRoads & UpdateWays;
   readonly page: PageServices;
   readonly sweep: SweepServices;
   readonly reconcile: ReconcileServices;
@@ -50,6 +51,7 @@ export function servicesOn(
   const deadlines = { scheduler, group: deadlineGroup, roleArn, backupTopicArn: topics.backup };
   const to = (topicArn: string) => (page: Page) => publish(sns, topicArn, page);
   const startResolve: StartResolve = (input) => world.start('resolve', input);
+  const startUpdate: StartUpdate = (input) => world.start('resolve', input);
   const declared = channelsOn(world, channels);
   const index: IndexEntry[] = runbooks.map((runbook) => ({
     stateMachineArn: places.stateMachine(runbook.id),
@@ -67,20 +69,29 @@ export function servicesOn(
     },
     act: { ...common, cloudwatch },
     verify: { ...common, cloudwatch, sfn, sns, scheduler, deadlineGroup, noticeTopicArn: topics.notice },
-    recover: { ...common, sfn, startResolve },
-    resolve: { ...common, resolving: roadsFor('resolved', declared), notice: to(topics.notice) },
+    recover: { ...common, sfn },
+    resolve: {
+      ...common,
+      resolving: roadsFor('resolved', declared),
+      updating: { update: roadsFor('update', declared), acknowledged: roadsFor('acknowledged', declared) },
+      notice: to(topics.notice),
+    },
     page: {
       ...common,
       sfn,
       deadlines,
       environment,
-      startResolve,
+      cloudwatch,
+      startUpdate,
       channels: { 'the page topic': to(topics.page), ...roadsFor('page', declared) },
       backup: to(topics.backup),
       notice: to(topics.notice),
     },
     sweep: {
       ...common,
+      cloudwatch,
+      startResolve,
+      startUpdate,
       sfn,
       sns,
       deadlines,

@@ -7,6 +7,7 @@ import { incidentKey, type Key, lockKey, runsKey, stormPartition } from '../shar
 import type { AlarmMemory, Incident, Lock, Runs } from '../shared/records.ts';
 import type { DeployedRunbook } from '../shared/runbook.ts';
 import { rememberRunsSeconds, withRun } from '../shared/runs.ts';
+import { line } from '../shared/text.ts';
 import { clockTime, epochSeconds, iso, plusSeconds } from '../shared/time.ts';
 import { holderOf, worn } from './guards.ts';
 import type { StormItem } from './mass-failure.ts';
@@ -64,7 +65,7 @@ export async function openIncident(
   runbook: DeployedRunbook,
   now: Date,
 ): Promise<Opened> {
-  const incident = verdictAtOnce(byMemory(draft, memory, runbook, now), now);
+  const incident = lent(verdictAtOnce(byMemory(draft, memory, runbook, now), now), memory, now);
   const acting = incident.answer === 'act' ? [...new Set(incident.plan.flatMap((step) => step.targets))] : [];
   const outcome = await transact(database, [
     putIncident(database, incident),
@@ -94,6 +95,7 @@ export function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbo
       const worker = `a worker of incident ${holder}, which has ended, may still run until ${clockTime(lock.busyUntil)}`;
       return { ...draft, answer: 'page', notActing: `${name} is busy: ${worker}` };
     }
+    if (isLent(lock, draft, now)) continue;
     if (lock.keptBy) {
       const kept = `kept by ${lock.keptBy}, who took over incident ${holder}, until ${clockTime(lock.leaseUntil)}`;
       return { ...draft, answer: 'page', notActing: `${name} is ${kept}` };
@@ -110,6 +112,21 @@ export function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbo
     if (reason) return { ...draft, answer: 'page', notActing: reason };
   }
   return draft;
+}
+
+/** Whoever took an incident over may run steps on what is kept for them, once no worker runs there any more. */
+const isLent = (lock: Lock, { byHand }: Incident, now: Date): boolean =>
+  lock.keptBy !== undefined && byHand?.by === line(lock.keptBy, 60) && lock.busyUntil < iso(now);
+
+/** A run by hand notes what it has to give back. */
+function lent({ byHand, ...incident }: Incident, { locks }: Memory, now: Date): Incident {
+  if (!byHand) return incident;
+  const borrowed = [...locks].flatMap(([target, lock]) =>
+    isLent(lock, { ...incident, byHand }, now) && lock.keptBy
+      ? [{ target, holder: lock.holder, keptBy: lock.keptBy, until: lock.leaseUntil }]
+      : [],
+  );
+  return { ...incident, byHand: { ...byHand, ...(borrowed.length > 0 ? { lent: borrowed } : {}) } };
 }
 
 /** Answers that are verdicts already. */
@@ -158,10 +175,21 @@ const takeLock = (database: Database, target: string, incident: Incident, now: D
       busyUntil: iso(0),
       expiresAt: epochSeconds(incident.pageBy) + 86_400,
     },
-    ConditionExpression: 'attribute_not_exists(pk) OR (leaseUntil < :now AND busyUntil < :now)',
-    ExpressionAttributeValues: { ':now': iso(now) },
+    ...grantedTo(target, incident, now),
   },
 });
+
+/** What nobody has; and what is lent for a run by hand, as long as it is the keeper's. */
+function grantedTo(target: string, { byHand }: Incident, now: Date) {
+  const kept = byHand?.lent?.find((one) => one.target === target);
+  return {
+    ConditionExpression: `attribute_not_exists(pk) OR (${kept ? '(leaseUntil < :now OR (holder = :holder AND keptBy = :keptBy))' : 'leaseUntil < :now'} AND busyUntil < :now)`,
+    ExpressionAttributeValues: {
+      ':now': iso(now),
+      ...(kept ? { ':holder': kept.holder, ':keptBy': kept.keptBy } : {}),
+    },
+  };
+}
 
 const countRun = (
   database: Database,

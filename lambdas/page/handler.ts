@@ -1,12 +1,12 @@
 import type { Context } from 'aws-lambda';
 import { incidentOf } from '../shared/alarm-event.ts';
-import { now, scheduler, sns, stepFunctions } from '../shared/clients.ts';
+import { cloudWatch, now, scheduler, sns, stepFunctions } from '../shared/clients.ts';
 import { openDatabase } from '../shared/database.ts';
 import { stageHandler } from '../shared/lambda.ts';
 import { onBehalfOf } from '../shared/on-behalf.ts';
 import type { Page } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
-import { startResolve } from '../shared/start-resolve.ts';
+import { startUpdate } from '../shared/start-resolve.ts';
 import { required, variables } from '../shared/variables.ts';
 import { channelServices, openChannels, readBeside, roadsFor } from './channels.ts';
 import { channelsFile, PageInput, TestInput } from './contract.ts';
@@ -22,6 +22,7 @@ const declared = openChannels(readBeside(import.meta.url, channelsFile), channel
 
 const services: PageServices = {
   database: openDatabase(required(variables.table)),
+  cloudwatch: cloudWatch(),
   sfn: stepFunctions(),
   deadlines: {
     scheduler: scheduler(),
@@ -32,7 +33,7 @@ const services: PageServices = {
   environment: required(variables.environment),
   channels: { 'the page topic': topic(variables.pageTopic), ...roadsFor('page', declared) },
   backup: topic(variables.backupTopic),
-  startResolve,
+  startUpdate,
   notice: topic(variables.noticeTopic),
   now,
 };

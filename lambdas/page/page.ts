@@ -1,16 +1,16 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { incidentId, incidentIdOfExecution, readStateChange } from '../shared/alarm-event.ts';
-import { closeIncident } from '../shared/close.ts';
 import { contractVersion } from '../shared/contract.ts';
 import type { Database } from '../shared/database.ts';
 import { type Deadlines, disarmDeadline } from '../shared/deadline.ts';
+import { endPaging } from '../shared/end-paging.ts';
 import { type IncidentRecord, markTold, note, readIncident } from '../shared/incidents.ts';
-import { lastOk } from '../shared/last-ok.ts';
+import { addLine } from '../shared/outage-line.ts';
 import { told } from '../shared/outcomes.ts';
 import { noticeText, pageText } from '../shared/page-text.ts';
 import type { Incident, Storm, Verdict } from '../shared/records.ts';
-import { isClosedBy } from '../shared/resolve.ts';
-import type { StartResolve } from '../shared/start-resolve.ts';
+import type { StartUpdate } from '../shared/start-resolve.ts';
 import { awaitStormPage, sendStormPage } from '../shared/storm-page.ts';
 import { errorText } from '../shared/text.ts';
 import { secondsBetween } from '../shared/time.ts';
@@ -22,8 +22,9 @@ import { unadmitted } from './unadmitted.ts';
 import { whyAPerson } from './why.ts';
 
 export interface PageServices extends Roads {
-  readonly startResolve: StartResolve;
+  readonly startUpdate: StartUpdate;
   readonly database: Database;
+  readonly cloudwatch: CloudWatchClient;
   readonly sfn: SFNClient;
   readonly deadlines: Deadlines;
   readonly environment: string;
@@ -48,7 +49,8 @@ const route = 'page';
 
 /**
  * *Page on-call*: the end of every road that did not end in a recovery. Writes the verdict first (so that it can't
- * page for an incident that has just healed), then asks a person, then takes back the deadline.
+ * page for an incident that has just healed), then asks a person, then takes back the deadline. An incident of an outage
+ * whose page was accepted adds a line to that page instead.
  * @throws Error when no road accepted the page; the state machine then publishes to the backup topic itself
  */
 export async function page(input: PageInput, services: PageServices): Promise<PageOutput> {
@@ -80,13 +82,13 @@ async function endOf(
   input: PageInput,
   services: PageServices,
 ): Promise<IncidentRecord> {
-  const { database, now } = services;
+  const { database } = services;
   const record = (await readIncident(database, id)) ?? (await unadmitted(id, change, input, services));
   if (record.incident.execution !== input.execution || record.incident.verdict) return record;
   const holder = record.incident.joined ? await readIncident(database, record.incident.joined) : undefined;
   const summary = whyAPerson(record, holder?.incident);
   const ending = { verdict: 'escalated', summary, stage: 'page' } as const;
-  const { incident } = await closeIncident(database, record, ending, now());
+  const { incident } = await endPaging(record, ending, services);
   return { ...record, incident };
 }
 
@@ -126,24 +128,8 @@ async function settle(record: IncidentRecord, services: Paging): Promise<PageOut
   const roads = await services.sending.settled();
   if (loudness === 'page' && roads.length > 0) {
     await note(database, incident.id, 'page', `Paged on-call over ${roads.join(', ')}`, services.now());
-    await resolveIfOk(incident, services);
   }
   return output(incident.id, verdict, incident.summary ?? 'A person is needed.');
-}
-
-/**
- * The alarm may have gone OK while its page was on its way: whoever closes pages then found that nobody had been told yet, or
- * closed what a slow channel had not even opened. Never throws: the page stands.
- */
-async function resolveIfOk(incident: Incident, services: Paging): Promise<void> {
-  const { alarm, id } = incident;
-  try {
-    const okAt = await lastOk(services.database, alarm.arn);
-    if (okAt && isClosedBy(okAt, incident))
-      await services.startResolve({ contract: contractVersion, okAt, incidents: [id] });
-  } catch (error) {
-    console.warn('page not resolved', { incident: id, error: errorText(error) });
-  }
 }
 
 /** Part of a mass failure: its page lists this incident, now or in a few minutes. */
@@ -155,7 +141,10 @@ async function tellOfStorm(incident: Incident, storm: Storm, services: Paging): 
 async function tell(record: IncidentRecord, services: Paging): Promise<void> {
   const { incident } = record;
   const why = incident.summary ?? '';
-  if (told(incident, 'escalated') === 'notice') {
+  const loudness = told(incident, 'escalated');
+  if (loudness === 'line' && incident.partOf) {
+    await addLine(incident, incident.partOf, services);
+  } else if (loudness === 'notice') {
     const seconds = secondsBetween(incident.since, services.now());
     await services.notice(noticeText(record, `watched, not recovered. ${why}`, seconds));
   } else {

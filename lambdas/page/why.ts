@@ -35,10 +35,12 @@ export function whyAPerson(record: IncidentRecord, holder: Incident | undefined)
 function whyUnapproved(incident: Incident): string | undefined {
   const number = incident.step + 1;
   const title = incident.plan[number - 1]?.title;
-  const { answer, by, why, askedAt, until, notAsked } = approvalOf(incident, number) ?? {};
+  const { answer, by, why, askedAt, until, notAsked, withdrawnAt } = approvalOf(incident, number) ?? {};
   if (notAsked) return notAsked;
   if (answer === 'denied') return `"${title}" was denied by ${by}: ${why}.`;
   if (answer === 'approved') return `"${title}" was approved by ${by}, but it never started.`;
+  if (withdrawnAt)
+    return `The request to approve "${title}" was withdrawn at ${clockTime(withdrawnAt)}, when the alarm was OK, and it did not stay so.`;
   return askedAt && until
     ? `"${title}" needs an approval, asked for at ${clockTime(askedAt)}, and nobody gave it by ${clockTime(until)}.`
     : undefined;

@@ -2,14 +2,12 @@ import * as z from 'zod/mini';
 import { now, stepFunctions } from '../shared/clients.ts';
 import { openDatabase } from '../shared/database.ts';
 import { stageHandler } from '../shared/lambda.ts';
-import { startResolve } from '../shared/start-resolve.ts';
 import { required, variables } from '../shared/variables.ts';
 import { type RecoverServices, recover } from './recover.ts';
 
 const services: RecoverServices = {
   database: openDatabase(required(variables.table)),
   sfn: stepFunctions(),
-  startResolve,
   now,
 };
 

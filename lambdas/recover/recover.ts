@@ -1,28 +1,27 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { readStateChange } from '../shared/alarm-event.ts';
+import type { Asker } from '../shared/approvals.ts';
 import { clockToleranceSeconds } from '../shared/clocks.ts';
-import { contractVersion } from '../shared/contract.ts';
 import type { Database } from '../shared/database.ts';
 import { keepIncidentsDays, note } from '../shared/incidents.ts';
-import { alarmKey, alarmPartition, pagedPrefix, waiterPrefix } from '../shared/keys.ts';
-import type { StartResolve } from '../shared/start-resolve.ts';
+import { alarmKey, alarmPartition, askerPrefix, waiterPrefix } from '../shared/keys.ts';
 import { errorText } from '../shared/text.ts';
 import { epochSeconds, iso, plusSeconds } from '../shared/time.ts';
-import { forget, resume, type Waiter } from '../shared/wake.ts';
+import { forget, resume, type Waiter, waitersIn } from '../shared/wake.ts';
+import { withdraw } from '../shared/withdraw.ts';
 
 export interface RecoverServices {
   readonly database: Database;
   readonly sfn: SFNClient;
-  readonly startResolve: StartResolve;
   readonly now: () => Date;
 }
 
 /**
  * An alarm's OK event: writes `okAt` first, whether anybody waits or not, then wakes who does. A step that begins to
- * wait in between finds `okAt`. Waking decides nothing: what was woken asks the alarm itself. Pages of earlier incidents of the
- * alarm are closed by a function of their own: channels take seconds, and waking must not wait for them.
- * @throws Error when somebody could not be woken, or no page closed; the event is then delivered again
+ * wait in between finds `okAt`. Waking decides nothing: what was woken asks the alarm itself. A request for an approval stays
+ * open, and a page, too: a second of OK ends no outage. The sweeper sees to both once OK has held.
+ * @throws Error when somebody could not be woken; the event is then delivered again
  */
 export async function recover(event: unknown, services: RecoverServices): Promise<{ woken: number }> {
   const change = readStateChange(event);
@@ -49,53 +48,29 @@ export async function recover(event: unknown, services: RecoverServices): Promis
     .catch((error: unknown) => {
       if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
     });
-  const found = await itemsOf(database, alarmPartition(change.alarmArn));
+  const partition = alarmPartition(change.alarmArn);
+  const [waiting, askers] = await Promise.all([
+    waitersIn(database, partition, waiterPrefix),
+    waitersIn(database, partition, askerPrefix) as Promise<Asker[]>,
+  ]);
   // An OK that was delivered late is from before the step that waits by now: it would end that step's time early.
   const earliest = plusSeconds(at, clockToleranceSeconds);
-  const waiters = (found.filter(({ sk }) => sk.startsWith(waiterPrefix)) as Waiter[]).filter(
-    ({ from = '' }) => from <= earliest,
-  );
-  const incidents = found.flatMap(({ sk, incident, since = '' }) =>
-    sk.startsWith(pagedPrefix) && incident && since < at ? [incident] : [],
-  );
-  // Each by itself: one that can't be woken keeps neither the others waiting nor pages open.
-  const woken = await Promise.allSettled(
-    waiters.map(async (waiter) => {
-      await resume(services.sfn, waiter.token);
-      await forget(database, waiter, waiter.token);
-      await note(
-        database,
-        waiter.incident,
-        'recover',
-        `${change.alarmName} is OK since ${change.at.slice(11, 19)} UTC`,
-        services.now(),
-      );
-    }),
-  );
-  if (incidents.length > 0) {
-    await services.startResolve({ contract: contractVersion, okAt: at, incidents });
-  }
-  const failures = woken.flatMap((one) => (one.status === 'rejected' ? [errorText(one.reason)] : []));
+  const waiters = waiting.filter(({ from = '' }) => from <= earliest);
+  // Each by itself: one that can't be woken keeps no other waiting.
+  const wake = async (waiter: Waiter) => {
+    await resume(services.sfn, waiter.token);
+    await forget(database, waiter, waiter.token);
+    const text = `${change.alarmName} is OK since ${change.at.slice(11, 19)} UTC`;
+    await note(database, waiter.incident, 'recover', text, services.now());
+  };
+  // The hold outlasts the request, and nobody else would take it back in time.
+  const late = askers.filter(({ until, holdSeconds }) => plusSeconds(at, holdSeconds) >= until);
+  // Each by itself: one that fails keeps no other waiting.
+  const done = await Promise.allSettled([
+    ...waiters.map(wake),
+    ...late.map((asker) => withdraw(asker, at, 'recover', services)),
+  ]);
+  const failures = done.flatMap((one) => (one.status === 'rejected' ? [errorText(one.reason)] : []));
   if (failures.length > 0) throw new Error(`Waiting incidents not woken: ${failures.join('; ')}`);
-  return { woken: waiters.length };
-}
-
-/** What hangs on an alarm: who waits for it, and whose page it would close. */
-interface OnAlarm {
-  readonly pk: string;
-  readonly sk: string;
-  readonly incident?: string;
-  readonly since?: string;
-}
-
-async function itemsOf(database: Database, partition: string): Promise<OnAlarm[]> {
-  const answer = await database.client.send(
-    new QueryCommand({
-      TableName: database.table,
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': partition },
-    }),
-  );
-  return (answer.Items ?? []) as OnAlarm[];
+  return { woken: waiters.length + late.length };
 }

@@ -176,7 +176,10 @@ async function forbidden(
 
 function unapproved(incident: Incident, step: number, because: string | undefined): string {
   if (!incident.plan[step - 1]?.approval) return `${because}, and nobody was asked to approve this step`;
-  return approvalOf(incident, step)
+  const approval = approvalOf(incident, step);
+  if (approval?.withdrawnAt)
+    return `the request to approve it was withdrawn at ${clockTime(approval.withdrawnAt)}, when its alarm was OK`;
+  return approval
     ? 'nobody has approved it'
     : 'it needs an approval, and as its runbook is deployed only the first step can ask for one';
 }

@@ -2,7 +2,7 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import { type Asked, approvalItem } from './approvals.ts';
 import { type Database, transact } from './database.ts';
 import { timelineItem } from './incidents.ts';
-import { alarmPartition, waiterKey } from './keys.ts';
+import { alarmPartition, askerKey } from './keys.ts';
 import type { Approval, Incident } from './records.ts';
 import { endWait, forget, resume, waitersIn } from './wake.ts';
 
@@ -41,7 +41,7 @@ export async function wakeAsker(
   { id, alarm }: Pick<Incident, 'id' | 'alarm'>,
   { answer, by, why }: Answer,
 ): Promise<void> {
-  for (const waiter of await waitersIn(database, alarmPartition(alarm.arn), waiterKey(alarm.arn, id).sk)) {
+  for (const waiter of await waitersIn(database, alarmPartition(alarm.arn), askerKey(alarm.arn, id).sk)) {
     if (answer === 'approved') await resume(sfn, waiter.token);
     else await endWait(sfn, waiter.token, `Denied by ${by}: ${why}`);
     await forget(database, waiter, waiter.token);

@@ -1,6 +1,7 @@
 import type { Database, TransactItem } from './database.ts';
 import { incidentKey } from './keys.ts';
 import type { Approval, Incident } from './records.ts';
+import type { Waiter } from './wake.ts';
 
 /** What is on record of the approval of a step (from 1). */
 export const approvalOf = ({ approvals }: Pick<Incident, 'approvals'>, step: number): Approval | undefined =>
@@ -21,6 +22,15 @@ export interface Asked {
   readonly approval: Approval & { readonly askedAt: string; readonly until: string };
 }
 
+/** An incident that waits for an answer: its task token, and what the sweeper needs to take the request back. */
+export interface Asker extends Waiter {
+  readonly step: number;
+  readonly alarm: Pick<Incident['alarm'], 'arn' | 'name'>;
+  readonly holdSeconds: number;
+  /** ISO 8601, UTC: until when an answer counts. */
+  readonly until: string;
+}
+
 /** The step that somebody was asked about last, answered or not. */
 export function lastAsked(incident: Pick<Incident, 'approvals' | 'plan'>): Asked | undefined {
   return incident.plan
@@ -30,7 +40,7 @@ export function lastAsked(incident: Pick<Incident, 'approvals' | 'plan'>): Asked
 
 /**
  * Writes what is known of a step's approval: only while the incident is open, with this execution and at the step before,
- * and nobody has answered. What a step would do changes no more once somebody was asked; an answer counts only while both
+ * and nobody has answered, nor was the request withdrawn. What a step would do changes no more once somebody was asked; an answer counts only while both
  * ends of time are ahead.
  */
 export function approvalItem(
@@ -39,7 +49,7 @@ export function approvalItem(
   step: number,
   approval: Approval,
 ): TransactItem {
-  const { askedAt, at } = approval;
+  const { askedAt, at, withdrawnAt } = approval;
   return {
     Update: {
       TableName: table,
@@ -50,6 +60,7 @@ export function approvalItem(
         'step = :before',
         'attribute_not_exists(approvals.#step.answer)',
         ...(askedAt ? [] : ['attribute_not_exists(approvals.#step.askedAt)']),
+        ...(withdrawnAt ? [] : ['attribute_not_exists(approvals.#step.withdrawnAt)']),
         ...(at ? ['approvals.#step.#until > :at', 'pageBy > :at'] : []),
       ].join(' AND '),
       UpdateExpression: 'SET approvals.#step = :approval',

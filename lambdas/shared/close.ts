@@ -1,7 +1,7 @@
 import type { Database, TransactItem } from './database.ts';
 import { transact } from './database.ts';
 import { type IncidentRecord, lockedTargets, readIncident, timelineItem } from './incidents.ts';
-import { incidentKey, joinerKey, lockKey, pagedKey, waiterKey } from './keys.ts';
+import { askerKey, incidentKey, joinerKey, lockKey, waiterKey } from './keys.ts';
 import { countIncident } from './metrics.ts';
 import { told } from './outcomes.ts';
 import type { Incident, TimelineEntry, Verdict } from './records.ts';
@@ -17,6 +17,13 @@ export interface Ending {
   readonly stage: TimelineEntry['stage'];
   /** @default - nobody took it over */
   readonly takenOver?: TakenOver;
+  /** The head of the outage that it belongs to. @default - it has a page of its own, or needs none */
+  readonly partOf?: string;
+}
+
+/** What else is written with a verdict or not at all. */
+export interface Along {
+  readonly items: readonly TransactItem[];
 }
 
 /** A person took the incident over before it had ended. */
@@ -29,14 +36,16 @@ export interface TakenOver {
 /**
  * Writes the one verdict of an incident and gives up its locks, together. If somebody else was first, theirs stands
  * and is returned. A lock that has passed to another holder is left alone.
- * @returns the incident as it now is, and whether this call wrote the verdict
+ * @returns the incident as it now is, and whether this call wrote the verdict; `moved` where nothing was written since a
+ * condition of what was to be written along does not hold any more
  */
 export async function closeIncident(
   database: Database,
   record: IncidentRecord,
   ending: Ending,
   now: Date,
-): Promise<{ incident: Incident; first: boolean }> {
+  along: Along = { items: [] },
+): Promise<{ incident: Incident; first: boolean; moved?: true }> {
   const { incident } = record;
   let targets = lockedTargets(record);
   for (let tries = 1; ; tries++) {
@@ -49,9 +58,9 @@ export async function closeIncident(
       }),
       ...forgetWaiting(database, incident),
       ...toBeListed(database, incident, ending),
-      ...toBeResolved(database, incident, ending),
+      ...along.items,
     ];
-    const releases = targets.map((target) => passOn(database, target, incident.id, ending.takenOver, now));
+    const releases = targets.map((target) => passOn(database, target, incident, ending.takenOver, now));
     const outcome = await transact(database, [...own, ...releases]);
     if (outcome.written) break;
     if (outcome.failed.includes(0)) {
@@ -59,13 +68,16 @@ export async function closeIncident(
       if (!current) throw new Error(`Incident ${incident.id} is gone from the table`);
       return { incident: current.incident, first: false };
     }
+    const firstAlong = own.length - along.items.length;
+    if (outcome.failed.some((index) => index >= firstAlong && index < own.length))
+      return { incident, first: false, moved: true };
     const lost = new Set(outcome.failed.map((index) => targets[index - own.length]));
     targets = targets.filter((target) => !lost.has(target));
     if (outcome.conflict && tries === 20)
       throw new Error(`Incident ${incident.id} can't be closed: 20 conflicts in a row`);
     if (outcome.conflict) await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 200));
   }
-  const { verdict, summary, healedBy, takenOver } = ending;
+  const { verdict, summary, healedBy, takenOver, partOf } = ending;
   const closed: Incident = {
     ...incident,
     verdict,
@@ -73,6 +85,7 @@ export async function closeIncident(
     summary,
     ...(healedBy ? { healedBy } : {}),
     ...(takenOver ? { takenOver: takenOver.by } : {}),
+    ...(partOf ? { partOf } : {}),
   };
   countIncident({ ...record, incident: closed });
   if (!incident.synthetic) await recordEffect(database, { ...record, incident: closed });
@@ -81,10 +94,14 @@ export async function closeIncident(
 
 /** An incident that nobody is told of leaves the sweeper's index with its verdict. */
 function verdictItem(database: Database, incident: Incident, ending: Ending, now: Date): TransactItem {
-  const { verdict, summary, healedBy, takenOver } = ending;
+  const { verdict, summary, healedBy, takenOver, partOf } = ending;
   const by = takenOver?.by;
   const silent = told({ ...incident, ...(by ? { takenOver: by } : {}) }, verdict) === 'nobody';
-  const more = `${healedBy ? ', healedBy = :healedBy' : ''}${by ? ', takenOver = :by' : ''}`;
+  const more = [
+    healedBy ? ', healedBy = :healedBy' : '',
+    by ? ', takenOver = :by' : '',
+    partOf ? ', partOf = :head' : '',
+  ].join('');
   return {
     Update: {
       TableName: database.table,
@@ -100,6 +117,7 @@ function verdictItem(database: Database, incident: Incident, ending: Ending, now
         ':summary': summary,
         ...(healedBy ? { ':healedBy': healedBy } : {}),
         ...(by ? { ':by': by } : {}),
+        ...(partOf ? { ':head': partOf } : {}),
       },
     },
   };
@@ -114,46 +132,39 @@ function toBeListed(database: Database, incident: Incident, { verdict, takenOver
   return [{ Put: { TableName: database.table, Item: unlisted(storm, incident) } }];
 }
 
-/** With its verdict an incident that is paged stands among those whose alarm's recovery closes their page. */
-function toBeResolved(
-  database: Database,
-  incident: Incident,
-  { verdict, takenOver }: Ending,
-): TransactItem[] {
-  if (takenOver || told(incident, verdict) !== 'page') return [];
-  const { id, alarm, since, expiresAt } = incident;
-  const item = { ...pagedKey(alarm.arn, id), incident: id, since, expiresAt };
-  return [{ Put: { TableName: database.table, Item: item } }];
-}
-
 /** Nothing waits for an incident that has ended; a token that is answered later finds nobody. */
 const forgetWaiting = (database: Database, { id, alarm, joined }: Incident): TransactItem[] =>
-  [waiterKey(alarm.arn, id), ...(joined ? [joinerKey(joined, id)] : [])].map((key) => ({
-    Delete: { TableName: database.table, Key: key },
-  }));
+  [waiterKey(alarm.arn, id), askerKey(alarm.arn, id), ...(joined ? [joinerKey(joined, id)] : [])].map(
+    (key) => ({
+      Delete: { TableName: database.table, Key: key },
+    }),
+  );
 
 /**
- * Ends the lease, or makes it that of the person who took over. `busyUntil` stays: a worker that still runs keeps the
- * target from being granted.
+ * Ends the lease, or makes it that of the person who took over, or gives it back to the person who lent it. `busyUntil`
+ * stays: a worker that still runs keeps the target from being granted.
  */
 function passOn(
-  database: Database,
+  { table }: Database,
   target: string,
-  holder: string,
+  { id, byHand }: Incident,
   takenOver: TakenOver | undefined,
   now: Date,
 ): TransactItem {
-  const until = takenOver?.keepLocksUntil;
+  const lent = byHand?.lent?.find((one) => one.target === target);
+  const until = lent?.until ?? takenOver?.keepLocksUntil;
+  const keptBy = lent?.keptBy ?? takenOver?.by;
   return {
     Update: {
-      TableName: database.table,
+      TableName: table,
       Key: lockKey(target),
       ConditionExpression: 'holder = :holder',
-      UpdateExpression: `SET leaseUntil = :until${until ? ', keptBy = :by' : ''}`,
+      UpdateExpression: `SET leaseUntil = :until${until ? ', keptBy = :by' : ''}${lent ? ', holder = :lender' : ''}`,
       ExpressionAttributeValues: {
-        ':holder': holder,
+        ':holder': id,
         ':until': until ?? iso(now),
-        ...(until ? { ':by': takenOver?.by } : {}),
+        ...(until ? { ':by': keptBy } : {}),
+        ...(lent ? { ':lender': lent.holder } : {}),
       },
     },
   };

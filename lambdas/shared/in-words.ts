@@ -36,6 +36,7 @@ export function whoWasTold(incident: Incident): string {
   const whom = {
     page: 'on-call, by a page',
     'storm page': 'on-call, by the page of a mass failure',
+    line: `on-call, by a line on the page of incident ${incident.partOf}, whose outage it belongs to`,
     notice: "the owner's channel, by a notice",
   }[loudness];
   return toldAt

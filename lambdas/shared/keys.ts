@@ -4,8 +4,12 @@ export interface Key {
   readonly sk: string;
 }
 
-/** The sparse index of open incidents: partition `open`, sort key `pageBy`. */
+/**
+ * The sparse index of what the sweeper looks at every minute: partition `open`, sort key `pageBy`. `OPEN` are incidents, by
+ * their page deadline. `WATCHED` are outages, requests for an approval and joined incidents, by when to look at them first.
+ */
 export const openIndex = { name: 'open', partitionKey: 'open', sortKey: 'pageBy' } as const;
+export const watched = 'WATCHED';
 
 /**
  * The index of all incidents by the month and moment at which their alarm fired, for lists. Besides its keys it holds
@@ -62,13 +66,22 @@ export const waiterKey = (alarmArn: string, incident: string): Key => ({
   sk: `${waiterPrefix}${incident}`,
 });
 
-/** An incident of this alarm that a person was paged for, until its page is resolved. */
-export const pagedKey = (alarmArn: string, incident: string): Key => ({
-  pk: alarmPartition(alarmArn),
-  sk: `${pagedPrefix}${incident}`,
-});
-export const pagedPrefix = 'PAGED#';
 export const waiterPrefix = 'WAITER#';
+export const askerPrefix = 'ASKER#';
+/** The task token of an incident that waits for a person's approval. */
+export const askerKey = (alarmArn: string, incident: string): Key => ({
+  pk: alarmPartition(alarmArn),
+  sk: `${askerPrefix}${incident}`,
+});
+
+/** An outage, by its head: the incident whose page stands for all of it. */
+export const outageKey = (head: string): Key => ({ pk: incidentPartition(head), sk: 'OUTAGE' });
+/** Which outage an alarm or a target belonged to last. */
+export const outageOfAlarmKey = (alarmArn: string): Key => ({ pk: alarmPartition(alarmArn), sk: 'OUTAGE' });
+export const outageOfTargetKey = (targetArn: string): Key => ({
+  pk: targetPartition(targetArn),
+  sk: 'OUTAGE',
+});
 
 /** What people have switched at run time: modes and stop-all. */
 export const modesPartition = 'MODES';

@@ -57,6 +57,8 @@ export interface Approval {
   readonly until?: string;
   /** Why nobody was asked, a whole sentence. */
   readonly notAsked?: string;
+  /** ISO 8601, UTC: when the request was taken back, since the alarm was OK. */
+  readonly withdrawnAt?: string;
   readonly answer?: 'approved' | 'denied';
   /** Who answered, why and when (ISO 8601, UTC). */
   readonly by?: string;
@@ -94,7 +96,7 @@ export interface Incident {
   /** ARN of the execution that died with the incident; the one that took it over pages and does nothing else. */
   readonly tookOver?: string;
   /** A person ran one step of the runbook by hand; no alarm is behind it, and nobody is told. */
-  readonly byHand?: { readonly by: string; readonly why: string };
+  readonly byHand?: { readonly by: string; readonly why: string; readonly lent?: readonly LentLock[] };
   readonly answer: Answer;
   /** Why Admit answered so, completing "Not acting because …"; absent when it acts. */
   readonly notActing?: string;
@@ -118,6 +120,8 @@ export interface Incident {
   readonly storm?: Storm;
   /** Who took it over from Nightshift before it had ended: nobody needs to be told any more. */
   readonly takenOver?: string;
+  /** The head of the outage that it belongs to: that one's page stands for it, and gets a line about it. */
+  readonly partOf?: string;
   /** Of the synthetic alarm: nobody is told of it, and no list or count has it. */
   readonly synthetic?: true;
   /** When a road to those who are told (see outcomes.ts) accepted the message. */
@@ -200,6 +204,14 @@ export interface AlarmMemory {
   readonly missedSince?: string;
   /** ISO 8601, UTC: when a page said that it fires and its runbook could not be started. */
   readonly missedToldAt?: string;
+}
+
+/** A lock that a person keeps and that a run by the same person's hand has for a while: it goes back to that person. */
+export interface LentLock {
+  readonly target: string;
+  readonly holder: string;
+  readonly keptBy: string;
+  readonly until: string;
 }
 
 /** A lease on a target. Granted only when both times have passed. */

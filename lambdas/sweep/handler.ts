@@ -1,14 +1,18 @@
 import * as z from 'zod/mini';
-import { now, scheduler, sns, stepFunctions } from '../shared/clients.ts';
+import { cloudWatch, now, scheduler, sns, stepFunctions } from '../shared/clients.ts';
 import { openDatabase } from '../shared/database.ts';
 import { ExecutionEnded } from '../shared/execution-ended.ts';
 import { stageHandler } from '../shared/lambda.ts';
+import { startResolve, startUpdate } from '../shared/start-resolve.ts';
 import { required, variables } from '../shared/variables.ts';
 import { executionEnded } from './execution-ended.ts';
 import { type SweepServices, sweep } from './sweep.ts';
 
 const services: SweepServices = {
   database: openDatabase(required(variables.table)),
+  cloudwatch: cloudWatch(),
+  startResolve,
+  startUpdate,
   sfn: stepFunctions(),
   sns: sns(),
   deadlines: {

@@ -1,25 +1,33 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { closeIncident } from '../shared/close.ts';
 import type { Database } from '../shared/database.ts';
 import { type Deadlines, disarmDeadline } from '../shared/deadline.ts';
+import { endPaging } from '../shared/end-paging.ts';
+import { all, type Item, itemsOf } from '../shared/history.ts';
 import { type IncidentRecord, markTold, note, readIncident } from '../shared/incidents.ts';
-import { openIndex } from '../shared/keys.ts';
+import { openIndex, watched } from '../shared/keys.ts';
 import { countPage } from '../shared/metrics.ts';
+import { addLine } from '../shared/outage-line.ts';
 import { told } from '../shared/outcomes.ts';
 import { backupSubject, noticeText, pageText } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
-import type { Storm } from '../shared/records.ts';
+import type { Incident, Storm } from '../shared/records.ts';
+import type { StartResolve, StartUpdate } from '../shared/start-resolve.ts';
 import { errorText } from '../shared/text.ts';
 import { clockTime, iso, secondsBetween } from '../shared/time.ts';
 import { forgetMark } from '../shared/unrecorded.ts';
 import { wakeJoiners } from '../shared/wake.ts';
 import { sweepStorms } from './storms.ts';
+import { sweepWatched } from './watched.ts';
 import { tellWhatIsWorkedOn } from './working.ts';
 
 export interface SweepServices {
   readonly database: Database;
+  readonly cloudwatch: CloudWatchClient;
+  readonly startResolve: StartResolve;
+  readonly startUpdate: StartUpdate;
   readonly sfn: SFNClient;
   readonly sns: SNSClient;
   readonly deadlines: Deadlines;
@@ -41,7 +49,7 @@ export async function sweep(services: SweepServices): Promise<{ ended: number }>
   if (services.tellsWorking) await tellWhatIsWorkedOn(services);
   // Needs no table, which may be what is missing.
   await forgetMark('page', services);
-  const overdue = await overdueIncidents(services);
+  const overdue = (await due('OPEN', services)).map(({ id }) => String(id));
   const storms: Storm[] = [];
   const results = await Promise.allSettled(
     overdue.map(async (id) => {
@@ -52,36 +60,29 @@ export async function sweep(services: SweepServices): Promise<{ ended: number }>
       await endNow(record, `its page deadline, ${clockTime(pageBy)}, passed without a verdict`, services);
     }),
   );
-  const stormy = await Promise.allSettled([sweepStorms(storms, services)]);
-  const failures = [...results, ...stormy].flatMap((result, index) =>
-    result.status === 'rejected'
-      ? [new Error(`${overdue[index] ?? 'the mass failure'}: ${errorText(result.reason)}`)]
-      : [],
+  const others = await Promise.allSettled([
+    sweepStorms(storms, services),
+    due(watched, services).then((items) => sweepWatched(items, services)),
+  ]);
+  const names = [...overdue, 'the mass failure', 'outages and waits'];
+  const failures = [...results, ...others].flatMap((result, index) =>
+    result.status === 'rejected' ? [new Error(`${names[index]}: ${errorText(result.reason)}`)] : [],
   );
   if (failures.length > 0)
     throw new AggregateError(failures, `${failures.length} overdue incidents not ended`);
   return { ended: overdue.length };
 }
 
-async function overdueIncidents({ database, now }: SweepServices): Promise<string[]> {
-  const ids: string[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const answer = await database.client.send(
-      new QueryCommand({
-        TableName: database.table,
-        IndexName: openIndex.name,
-        KeyConditionExpression: '#open = :open AND pageBy <= :now',
-        ExpressionAttributeNames: { '#open': openIndex.partitionKey },
-        ExpressionAttributeValues: { ':open': 'OPEN', ':now': iso(now()) },
-        ...(from ? { ExclusiveStartKey: from } : {}),
-      }),
-    );
-    ids.push(...(answer.Items ?? []).map((item) => String(item.id)));
-    from = answer.LastEvaluatedKey;
-  } while (from);
-  return ids;
-}
+/** Everything in a partition of the sweeper's index whose time has come. */
+const due = (partition: 'OPEN' | typeof watched, { database, now }: SweepServices): Promise<Item[]> =>
+  all(
+    itemsOf(database, {
+      IndexName: openIndex.name,
+      KeyConditionExpression: '#open = :open AND pageBy <= :now',
+      ExpressionAttributeNames: { '#open': openIndex.partitionKey },
+      ExpressionAttributeValues: { ':open': partition, ':now': iso(now()) },
+    }),
+  );
 
 /** Writes the verdict if there is none, and tells those whom nobody has told yet, over the backup road. */
 export async function endNow(
@@ -93,14 +94,14 @@ export async function endNow(
   const why = `The engine gave no verdict: ${because}.`;
   const { incident } = record.incident.verdict
     ? record
-    : await closeIncident(
-        database,
-        record,
-        record.incident.byHand
-          ? { verdict: 'by-hand', summary: 'whoever ran it did not see to its end', stage: 'sweep' }
-          : { verdict: 'escalated', summary: why, stage: 'sweep' },
-        services.now(),
-      );
+    : record.incident.byHand
+      ? await closeIncident(
+          database,
+          record,
+          { verdict: 'by-hand', summary: 'whoever ran it did not see to its end', stage: 'sweep' },
+          services.now(),
+        )
+      : await endPaging(record, { verdict: 'escalated', summary: why, stage: 'sweep' }, services);
   const ended = { ...record, incident };
   const verdict = incident.verdict ?? 'escalated';
   const loudness = verdict === 'duplicate' || incident.toldAt ? 'nobody' : told(incident, verdict);
@@ -109,11 +110,9 @@ export async function endNow(
     await wakeJoiners(database, services.sfn, incident.id);
     return;
   }
-  if (loudness === 'page') {
-    const text = pageText(ended, incident.summary ?? why);
-    await publish(services.sns, services.backupTopicArn, { ...text, subject: backupSubject });
-    countPage('backup');
-    await note(database, incident.id, 'sweep', 'Paged on-call over the backup road', services.now());
+  const isLine = loudness === 'line' && (await lineAdded(incident, services));
+  if (loudness === 'page' || (loudness === 'line' && !isLine)) {
+    await ring(ended, incident.summary ?? why, services);
   } else if (loudness === 'notice') {
     const seconds = secondsBetween(incident.since, incident.verdictAt ?? services.now());
     await publish(
@@ -125,4 +124,22 @@ export async function endNow(
   await markTold(database, incident.id, services.now());
   await disarmDeadline(services.deadlines, incident.id);
   await wakeJoiners(database, services.sfn, incident.id);
+}
+
+/** Whether the page of its outage gets a line about an incident. Where that can't be had, it has to ring itself. */
+const lineAdded = (incident: Incident, services: SweepServices): Promise<boolean> =>
+  addLine(incident, incident.partOf ?? '', services).then(
+    () => true,
+    (error: unknown) => {
+      console.warn('no line on the page', { incident: incident.id, error: errorText(error) });
+      return false;
+    },
+  );
+
+/** Asks a person over the backup road. */
+export async function ring(record: IncidentRecord, why: string, services: SweepServices): Promise<void> {
+  await publish(services.sns, services.backupTopicArn, { ...pageText(record, why), subject: backupSubject });
+  countPage('backup');
+  const text = 'Paged on-call over the backup road';
+  await note(services.database, record.incident.id, 'sweep', text, services.now());
 }

@@ -1,14 +1,14 @@
-import { type Asked, approvalItem, approvalOf } from '../shared/approvals.ts';
+import { type Asked, type Asker, approvalItem, approvalOf } from '../shared/approvals.ts';
 import { transact } from '../shared/database.ts';
 import { type IncidentRecord, note, readIncident, timelineItem } from '../shared/incidents.ts';
-import { waiterKey } from '../shared/keys.ts';
+import { askerKey, watched } from '../shared/keys.ts';
 import { publish } from '../shared/publish.ts';
 import type { Approval, PlannedStep } from '../shared/records.ts';
 import { clockTime, iso, plusSeconds } from '../shared/time.ts';
 import { endWait, forget, resume } from '../shared/wake.ts';
 import { approvalText } from './approval-text.ts';
 import type { VerifyInput } from './contract.ts';
-import { isOk } from './recovery.ts';
+import { held } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
 
 /** Where the action's look gave no answer. */
@@ -18,8 +18,9 @@ const unknown: Approval = { would: 'What exactly is not known: looking gave no a
 const untilPagedSeconds = 40;
 
 /**
- * Asks a person whether a step may act. The task token is left where the recovery handler and the person's answer find it,
- * then record and alarm are read: whichever comes last sees the other. Whatever wakes it, the step itself asks the record
+ * Asks a person whether a step may act. The task token is left where the person's answer and the sweeper find it, then the
+ * record is read: whichever comes last sees the other. A second of OK is no reason not to ask: the request stays open until
+ * its time is up, or until OK has held, when the sweeper takes it back. Whatever wakes it, the step itself asks the record
  * whether it was approved, and the alarm whether it still fires.
  */
 export async function askApproval(
@@ -66,14 +67,23 @@ async function begin(
     throw new NotRecovered(notAsked);
   }
   const asked: Asked = { step: number, title: step.title, approval: { ...approval, askedAt, until } };
-  const waiter = waiterKey(incident.alarm.arn, incident.id);
+  const { arn, name } = incident.alarm;
+  const asker: Asker = {
+    ...askerKey(arn, incident.id),
+    token,
+    incident: incident.id,
+    step: number,
+    alarm: { arn, name },
+    holdSeconds: incident.runbook.recovered.holdForSeconds,
+    until,
+  };
   for (let tries = 1; ; tries++) {
     const outcome = await transact(database, [
       approvalItem(database, incident, number, asked.approval),
       {
         Put: {
           TableName: database.table,
-          Item: { ...waiter, token, incident: incident.id, expiresAt: incident.expiresAt },
+          Item: { ...asker, open: watched, pageBy: askedAt, expiresAt: incident.expiresAt },
         },
       },
       timelineItem(database, incident.id, {
@@ -93,7 +103,7 @@ async function begin(
   return { ...asked, approval: { ...asked.approval, ...known } };
 }
 
-/** With the token in its place: has the alarm recovered, or somebody answered already? Only then is nobody told. */
+/** With the token in its place: has OK held by now, or somebody answered already? Only then is nobody told. */
 async function seeTo(
   { incident }: IncidentRecord,
   token: string,
@@ -101,7 +111,10 @@ async function seeTo(
   services: VerifyServices,
 ): Promise<Answered> {
   const { database, sfn } = services;
-  const [seen, current] = await Promise.all([isOk(incident, services), readIncident(database, incident.id)]);
+  const [seen, current] = await Promise.all([
+    held(incident, services, services.now()),
+    readIncident(database, incident.id),
+  ]);
   const answer = current && approvalOf(current.incident, asked.step)?.answer;
   if (answer === 'denied') {
     await endWait(sfn, token, 'Denied');
@@ -109,8 +122,8 @@ async function seeTo(
   }
   if (seen.recovered || answer === 'approved') {
     await resume(sfn, token);
-    await forget(database, waiterKey(incident.alarm.arn, incident.id), token);
-    return { summary: answer ? 'Approved' : 'The alarm is OK' };
+    await forget(database, askerKey(incident.alarm.arn, incident.id), token);
+    return { summary: answer ? 'Approved' : 'The alarm is OK, and that has held' };
   }
   await publish(services.sns, services.noticeTopicArn, approvalText(incident, asked));
   await note(database, incident.id, 'verify', "Asked in the owner's channel", services.now());

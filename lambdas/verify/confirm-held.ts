@@ -10,7 +10,7 @@ import { wakeJoiners } from '../shared/wake.ts';
 import { tellChronic } from './chronic.ts';
 import type { VerifyInput } from './contract.ts';
 import { settle } from './look-again.ts';
-import { held } from './recovery.ts';
+import { fixedAt, held } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
 
 /** After the hold: writes the verdict if the recovery held, and tells whom the outcome concerns. */
@@ -60,7 +60,7 @@ async function finish(record: IncidentRecord, services: VerifyServices): Promise
     throw new NotRecovered(`The incident ended as ${incident.verdict}`);
   }
   await disarmDeadline({ scheduler: services.scheduler, group: services.deadlineGroup }, incident.id);
-  await wakeJoiners(services.database, services.sfn, incident.id);
+  await wakeJoiners(services.database, services.sfn, incident.id, fixedAt(incident));
   if (!incident.toldAt && told(incident, incident.verdict) === 'notice') {
     const seconds = secondsBetween(incident.since, incident.verdictAt ?? services.now());
     const happened = `${incident.verdict}, ${incident.summary}`;

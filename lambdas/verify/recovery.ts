@@ -5,7 +5,7 @@ import { lastOk } from '../shared/last-ok.ts';
 import type { Incident } from '../shared/records.ts';
 import type { AndMetric } from '../shared/runbook.ts';
 import { errorText } from '../shared/text.ts';
-import { clockTime, iso, secondsBetween } from '../shared/time.ts';
+import { clockTime, iso, plusSeconds, secondsBetween } from '../shared/time.ts';
 import type { VerifyReads, VerifyServices } from './services.ts';
 
 /** OK, or why it does not count as recovered. */
@@ -50,6 +50,12 @@ export async function isOk(
 const fromBefore = ({ transitionedAt }: AlarmReading, { since }: Incident): NoRecovery | undefined =>
   secondsBetween(transitionedAt, since) > clockToleranceSeconds
     ? not(`CloudWatch still describes the alarm as OK since ${clockTime(transitionedAt)}, before it fired`)
+    : undefined;
+
+/** Since when the alarm of an incident that ended with a recovery shows it: the verdict came after a hold. Undefined of others. */
+export const fixedAt = ({ verdict, verdictAt, runbook }: Incident): string | undefined =>
+  verdictAt && (verdict === 'healed' || verdict === 'self-recovered')
+    ? plusSeconds(verdictAt, -runbook.recovered.holdForSeconds)
     : undefined;
 
 /** After the hold: still OK, OK all the time, and the second metric agrees. */

@@ -1,10 +1,11 @@
+import { leastSecondsToRecover, readAlarm } from '../shared/alarm.ts';
 import { type Database, type TransactItem, transact } from '../shared/database.ts';
 import { attemptOf, type IncidentRecord, mayHaveActed, readIncident } from '../shared/incidents.ts';
 import { incidentKey, joinerKey, type Key, waiterKey } from '../shared/keys.ts';
 import type { Incident } from '../shared/records.ts';
-import { endWait, forget, resume, type Waiter } from '../shared/wake.ts';
+import { forget, resume, type Waiter, wakeJoiner } from '../shared/wake.ts';
 import type { VerifyInput } from './contract.ts';
-import { isOk } from './recovery.ts';
+import { fixedAt, isOk } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
 
 /**
@@ -25,10 +26,11 @@ export async function waitForOk(
       `Nothing to wait for: step ${input.step} ${attempt ? 'was refused' : 'never started'}`,
     );
   }
+  const needsSeconds = incident.joined ? await secondsNeeded(incident, services) : 0;
   const waiter = waiterKey(incident.alarm.arn, incident.id);
   const places = [waiter, ...(incident.joined ? [joinerKey(incident.joined, incident.id)] : [])];
   const from = attempt?.at ?? incident.since;
-  if (!(await leave(places, { token, from }, input.step, record, services))) {
+  if (!(await leave(places, { token, from, needsSeconds }, input.step, record, services))) {
     throw new NotRecovered('The incident has ended or gone on to another step meanwhile');
   }
 
@@ -39,9 +41,25 @@ export async function waitForOk(
   }
   const holder = incident.joined ? await readIncident(services.database, incident.joined) : undefined;
   if (incident.joined && (!holder || holder.incident.verdict)) {
-    await endWait(services.sfn, token, `Incident ${incident.joined} has ended`);
+    const joiner = { ...joinerKey(incident.joined, incident.id), token, incident: incident.id, needsSeconds };
+    await wakeJoiner(
+      services.database,
+      services.sfn,
+      joiner,
+      incident.joined,
+      holder && fixedAt(holder.incident),
+    );
   }
   return { summary: 'Waiting for the alarm to be OK' };
+}
+
+/** Where an alarm does not say how it is evaluated: that of a composite alarm's children is not known. */
+const usualSecondsNeeded = 300;
+
+/** How long the alarm itself needs to show that something helped. */
+async function secondsNeeded({ alarm: { name } }: Incident, { cloudwatch }: VerifyServices): Promise<number> {
+  const alarm = await readAlarm(cloudwatch, name);
+  return 'timing' in alarm && alarm.timing ? leastSecondsToRecover(alarm.timing) : usualSecondsNeeded;
 }
 
 /**
@@ -51,7 +69,7 @@ export async function waitForOk(
  */
 async function leave(
   places: readonly Key[],
-  waiting: Pick<Waiter, 'token' | 'from'>,
+  waiting: Pick<Waiter, 'token' | 'from' | 'needsSeconds'>,
   step: number,
   { incident }: IncidentRecord,
   { database }: VerifyServices,

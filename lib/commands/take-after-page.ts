@@ -3,14 +3,15 @@ import { type Database, transact } from '../../lambdas/shared/database.ts';
 import { timelineItem } from '../../lambdas/shared/incidents.ts';
 import { incidentKey, lockKey } from '../../lambdas/shared/keys.ts';
 import type { Incident } from '../../lambdas/shared/records.ts';
-import { epochSeconds, iso } from '../../lambdas/shared/time.ts';
+import { clockTime, epochSeconds, iso } from '../../lambdas/shared/time.ts';
 import type { Change } from './command.ts';
+import { hold } from './hold.ts';
 import { plannedTargets } from './incidents.ts';
 
 /**
  * Whoever answers a page takes the targets of an incident that has ended: until then no other incident acts on them. A target
  * that another incident holds by now stays with that one.
- * @returns false where there is nothing to take in this way: not ended as escalated, or somebody has taken it
+ * @returns false where there is nothing to take in this way: it has not ended as escalated
  */
 export async function takeAfterPage(
   database: Database,
@@ -18,20 +19,30 @@ export async function takeAfterPage(
   { by, why, at }: Change,
   until: string,
 ): Promise<boolean> {
-  if (incident.verdict !== 'escalated' || incident.takenOver) return false;
+  if (incident.verdict !== 'escalated') return false;
+  const { takenOver: before } = incident;
+  const how =
+    before === undefined ? 'Taken over by' : before === by ? 'Prolonged by' : `Taken over from ${before} by`;
+  const text = `${how} ${by} until ${clockTime(until)}: ${why}`;
   const taken = await transact(database, [
     {
       Update: {
         TableName: database.table,
         Key: incidentKey(incident.id),
-        ConditionExpression: 'verdict = :escalated AND attribute_not_exists(takenOver)',
+        // Whoever had it when it was looked at: two people who take it in the same moment are told apart.
+        ConditionExpression: `verdict = :escalated AND ${before ? 'takenOver = :before' : 'attribute_not_exists(takenOver)'}`,
         UpdateExpression: 'SET takenOver = :by',
-        ExpressionAttributeValues: { ':escalated': 'escalated', ':by': by },
+        ExpressionAttributeValues: {
+          ':escalated': 'escalated',
+          ':by': by,
+          ...(before ? { ':before': before } : {}),
+        },
       },
     },
-    timelineItem(database, incident.id, { at, stage: 'person', text: `Taken over by ${by}: ${why}` }),
+    timelineItem(database, incident.id, { at, stage: 'person', text }),
   ]);
   if (!taken.written) return false;
+  await hold(database, incident, { by, why, at }, until);
   await Promise.all(
     plannedTargets(incident).map((target) => keep(database, target, incident, { by, at, until })),
   );

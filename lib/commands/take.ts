@@ -1,8 +1,10 @@
 import { DeleteScheduleCommand } from '@aws-sdk/client-scheduler';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { closeIncident } from '../../lambdas/shared/close.ts';
+import { outageOf } from '../../lambdas/shared/outage.ts';
+import type { Incident } from '../../lambdas/shared/records.ts';
 import { errorText } from '../../lambdas/shared/text.ts';
-import { plusSeconds } from '../../lambdas/shared/time.ts';
+import { clockTime, plusSeconds } from '../../lambdas/shared/time.ts';
 import { wakeJoiners } from '../../lambdas/shared/wake.ts';
 import { CommandError } from '../command-line.ts';
 import {
@@ -16,21 +18,28 @@ import {
   firstLine,
   readCommand,
 } from './command.ts';
+import { holderOf, holding, sayWhoHasIt } from './hold.ts';
 import { type LockOn, plannedTargets, readLocks, readWhole, type WholeIncident } from './incidents.ts';
 import { unknownIncident } from './show.ts';
 import { takeAfterPage } from './take-after-page.ts';
 import { asJson, moment, paint, shown, targetName } from './text.ts';
 
-const usage = `npx nightshift take INCIDENT [--for 1h] [--why TEXT] [--by NAME]
+const usage = `npx nightshift take INCIDENT [--for 1h] [--from NAME] [--why TEXT] [--by NAME]
 
-You take over: Nightshift stands down, pages nobody for this incident, and keeps its targets locked for you, so that no
-other incident acts on them while you work. A step that has begun is not torn out; the answer says what may still run.
-After its page, too: the incident stays escalated, and what it works on is yours.
+You take over: Nightshift stands down and keeps its targets locked for you, so that no other incident acts on them while
+you work. Until your time is over, alarms of the same outage add a line to the channels and ring nobody; if one still fires
+then, on-call is paged. A step that has begun is not torn out; the answer says what may still run. After its page, too.
+Take it again for more time. What somebody else has is handed over with --from.
 
-  --for SPAN           how long the targets stay yours: 30m, 1h, at most 12h; @default 1h
+  --for SPAN           how long it stays yours, from now on: 30m, 1h, at most 12h; @default 1h
+  --from NAME          who has it now, where that is not you
 ${changeUsage}`;
 
-const options = { ...changeOptions, for: { type: 'string', default: '1h' } } as const;
+const options = {
+  ...changeOptions,
+  for: { type: 'string', default: '1h' },
+  from: { type: 'string' },
+} as const;
 
 /** `npx nightshift take`. */
 export const take: Command = {
@@ -47,13 +56,15 @@ export const take: Command = {
     const whole = await readWhole(deployed.database, id);
     if (!whole) throw unknownIncident(id, values.environment);
     const until = plusSeconds(change.at, seconds);
+    await refuseUnlessMine(deployed, whole.incident, change, values.from);
     const alive = await close(deployed, whole, change, until);
     const undone = alive ? await standDown(deployed, whole, change) : [];
     // Read again: a step may have begun between the first look and the verdict.
     const now = (await readWhole(deployed.database, id)) ?? whole;
+    const untold = await sayWhoHasIt(deployed, now.incident, change, until);
     const locks = await readLocks(deployed.database, plannedTargets(now.incident));
     const kept = locks.filter(({ holder, keptBy }) => holder === id && keptBy);
-    return answer({ whole: now, change, until, kept, undone, json: values.json });
+    return answer({ whole: now, change, until, kept, undone: [...undone, ...untold], json: values.json });
   },
 };
 
@@ -66,6 +77,23 @@ function spanOf(text: string): number {
     );
   }
   return seconds;
+}
+
+/** What another person has is taken from that person by name, so that nobody does it unawares. */
+async function refuseUnlessMine(
+  { database }: Deployed,
+  incident: Incident,
+  { by, at }: Change,
+  from: string | undefined,
+): Promise<void> {
+  const locks = await readLocks(database, plannedTargets(incident));
+  const holder = holderOf(incident, await outageOf(database, incident), locks, at);
+  if (holder && holder.by !== by && holder.by !== from?.trim()) {
+    const has = `${shown(holder.by)} has incident ${incident.id} until ${moment(holder.until)}`;
+    throw new CommandError(`${has}. To take it over, say --from ${JSON.stringify(holder.by)}.`, 1);
+  }
+  if (from !== undefined && !holder)
+    throw new CommandError(`Nobody has incident ${incident.id}; take it without --from.`, 1);
 }
 
 /**
@@ -81,17 +109,7 @@ async function close(
   if (await takeAfterPage(deployed.database, whole.incident, change, until)) return false;
   const { incident, first } = whole.incident.verdict
     ? { incident: whole.incident, first: false }
-    : await closeIncident(
-        deployed.database,
-        whole,
-        {
-          verdict: 'escalated',
-          summary: `taken over by ${change.by}: ${change.why}`,
-          stage: 'person',
-          takenOver: { by: change.by, keepLocksUntil: until },
-        },
-        new Date(change.at),
-      );
+    : await endFor(deployed, whole, change, until);
   if (first) return true;
   const { id, verdict, summary, takenOver } = incident;
   const ended = takenOver
@@ -101,6 +119,20 @@ async function close(
     `Incident ${id} can't be taken over any more: ${ended}. Nothing of it is under way.`,
     1,
   );
+}
+
+/** Where the outage ends in this very moment there is nothing to hold: the incident is taken all the same. */
+async function endFor({ database }: Deployed, whole: WholeIncident, change: Change, until: string) {
+  const ending = {
+    verdict: 'escalated',
+    summary: `taken over by ${change.by}: ${change.why}`,
+    stage: 'person',
+    takenOver: { by: change.by, keepLocksUntil: until },
+  } as const;
+  const now = new Date(change.at);
+  const items = await holding(database, whole.incident, change, until);
+  const closed = await closeIncident(database, whole, ending, now, { items });
+  return closed.moved ? closeIncident(database, whole, ending, now) : closed;
 }
 
 /** A watched incident, or one whose deadline has just passed, has none. */
@@ -151,7 +183,7 @@ function answer({ whole, change, until, kept, undone, json }: Taken): Answer {
   }
   const last = whole.attempts.at(-1);
   const lines = [
-    `${paint('bold', `Incident ${id} is yours`)}: ${shown(alarm.name)}. Nightshift does nothing more about it and pages nobody.`,
+    `${paint('bold', `Incident ${id} is yours`)}: ${shown(alarm.name)}. Nightshift does nothing more about it. If it still fires at ${clockTime(until)}, on-call is paged.`,
     `  by ${shown(change.by)} at ${moment(change.at)}: ${shown(change.why)}`,
     ...kept.map(({ target }) => `  locked for you until ${moment(until)}: ${targetName(target)}`),
     ...(kept.length > 0

@@ -15,6 +15,7 @@ export function whoIsTold({ runbook }: Explanation): string[] {
     page: `on-call is paged, at the latest ${spell(pageBySeconds)} after the alarm went to ALARM (urgency ${urgency})`,
     'storm page':
       'on-call is paged, once for all alarms of a mass failure and again every few minutes while new ones join',
+    line: 'the page of the outage that it belongs to gets a line, and nobody is called again',
     notice: `a notice in the owner's channel (${runbook.owner})`,
     nobody: 'nobody, it is on record',
   };

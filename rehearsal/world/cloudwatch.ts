@@ -8,6 +8,7 @@ import {
   watched,
 } from './cloudwatch/alarm.ts';
 import { type AlarmState, breaches, evaluate, evaluationRange, type Point } from './cloudwatch/evaluation.ts';
+import { AlarmHistory, type DescribeAlarmHistory } from './cloudwatch/history.ts';
 import type { DescribeAlarms, GetMetricData, PutMetricData } from './cloudwatch/inputs.ts';
 import { type MetricName, Metrics, type Statistic } from './cloudwatch/metrics.ts';
 import { awsError, type Commands } from './wire.ts';
@@ -41,6 +42,7 @@ export class CloudWatch {
   /** How many alarms `DescribeAlarms` returns at once. */
   pageSize = 50;
   readonly metrics = new Metrics();
+  readonly #history = new AlarmHistory();
   readonly #clock: Clock;
   readonly #place: string;
   readonly #alarms = new Map<string, Alarm>();
@@ -52,6 +54,7 @@ export class CloudWatch {
 
   readonly commands: Commands = {
     DescribeAlarms: (input: DescribeAlarms) => this.#describe(input),
+    DescribeAlarmHistory: (input: DescribeAlarmHistory) => this.#history.describe(input),
     ListTagsForResource: (input: { ResourceARN?: string }) => this.#tags(input.ResourceARN ?? ''),
     GetMetricData: (input: GetMetricData) => this.#metricData(input),
     PutMetricData: (input: PutMetricData) => this.#put(input),
@@ -87,6 +90,8 @@ export class CloudWatch {
   forge(name: string, state: AlarmState, reason?: string): void {
     const alarm = this.#alarms.get(name);
     if (!alarm || alarm.state === state) return;
+    const type = alarm.composite ? 'CompositeAlarm' : 'MetricAlarm';
+    this.#history.record({ name, type, at: this.#clock.now(), from: alarm.state, to: state });
     alarm.state = state;
     alarm.changedAt = this.#clock.now();
     alarm.because = reason ?? alarm.reason ?? 'Threshold Crossed';

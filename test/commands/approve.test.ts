@@ -82,7 +82,8 @@ describe('npx nightshift approve says no, in one sentence, with exit status 1,',
   test('to one that has recovered by itself', async () => {
     const { run, id, restart, world } = await asked();
     world.cloudwatch.set(alarmName, 'OK');
-    await world.clock.advance(120);
+    // Its hold, the sweep that takes the request back, and the hold before the verdict.
+    await world.clock.advance(60 + 60 + 65);
     await expect(run('approve', id)).rejects.toMatchObject(refused(/ended as self-recovered/));
     expect(restart.acted).toEqual([]);
   });

@@ -366,6 +366,42 @@ describe('one sentence and exit status', () => {
   });
 });
 
+describe('npx nightshift run, on what a person keeps', () => {
+  const kept = { holder: 'taken', leaseUntil: later, busyUntil: '', keptBy: 'cleo' };
+  const lockOf = ({ world }: ReturnType<typeof quiet>) =>
+    world.dynamodb.all().find(({ pk, sk }) => pk === `TARGET#${targetOf('shop')}` && sk === 'LOCK');
+
+  test('acts for that person, who keeps it afterwards', async () => {
+    const scene = quiet();
+    await scene.put({ ...lockKey(targetOf('shop')), ...kept });
+    expect((await scene.run(...scene.asked('--by', 'cleo'))).exitStatus).toBe(0);
+    expect(scene.restart.acted).toEqual(['shop']);
+    const { holder, keptBy, leaseUntil } = lockOf(scene) ?? {};
+    expect({ holder, keptBy, leaseUntil }).toEqual({ holder: 'taken', keptBy: 'cleo', leaseUntil: later });
+  });
+
+  test('not while a step runs there', async () => {
+    const scene = quiet();
+    await scene.put({ ...lockKey(targetOf('shop')), ...kept, busyUntil: later });
+    const { text, exitStatus } = await scene.run(...scene.asked('--by', 'cleo'));
+    expect(exitStatus).toBe(1);
+    expect(text).toContain('is kept by cleo');
+    expect(scene.restart.acted).toEqual([]);
+  });
+
+  test('is the keeper’s again where the run died, once the sweeper has ended it', async () => {
+    const scene = quiet();
+    await scene.put({ ...lockKey(targetOf('shop')), ...kept, leaseUntil: '2026-03-01T05:00:00.000Z' });
+    scene.world.wire.fail('dynamodb', 'TransactWrite', 'error before', {
+      where: (input) => JSON.stringify(input).includes('"by-hand"'),
+    });
+    await expect(scene.run(...scene.asked('--by', 'cleo'))).rejects.toThrow();
+    expect(lockOf(scene)).not.toHaveProperty('keptBy');
+    await scene.world.clock.advance(600);
+    expect(lockOf(scene)).toMatchObject({ holder: 'taken', keptBy: 'cleo' });
+  });
+});
+
 describe('an action', () => {
   const input = { contract: 1 as const, execution: executionArn('first'), step: 1, dryRun: false };
 

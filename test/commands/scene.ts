@@ -67,14 +67,15 @@ const invokes =
   (world: World, page: PageServices) =>
   async ({ FunctionName, Payload }: { FunctionName: string; Payload: Uint8Array }) => {
     const isPage = FunctionName === names.function('page');
-    if (!isPage && !FunctionName.startsWith('arn:'))
+    const deployed = FunctionName === names.function('resolve') ? places.function('resolve') : FunctionName;
+    if (!isPage && deployed === FunctionName && !FunctionName.startsWith('arn:'))
       throw awsError('ResourceNotFoundException', `Function not found: ${FunctionName}`);
     const encoded = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
     const given: unknown = JSON.parse(new TextDecoder().decode(Payload));
     try {
       const work = isPage
         ? sendTestPages(TestInput.parse(given), page)
-        : world.lambda.invoke(FunctionName, given);
+        : world.lambda.invoke(deployed, given);
       return { Payload: encoded(await work) };
     } catch (error) {
       return {

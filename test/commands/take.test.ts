@@ -1,7 +1,11 @@
-import { aRemedy, aStep, eventOf, hushed, theIncident } from '../support/scenes.ts';
+import { places } from '../../rehearsal/world/world.ts';
+import { alarmName, aRemedy, aStep, eventOf, healsAfter, hushed, theIncident } from '../support/scenes.ts';
 import { atTheTerminal } from './scene.ts';
 
 hushed();
+
+const pagesOf = ({ world }: Pick<ReturnType<typeof atTheTerminal>, 'world'>) =>
+  world.sns.messages.filter(({ topic }) => topic !== places.topics.notice);
 
 /** An incident whose first step did not help, half a minute in. */
 async function underWay(act: () => Promise<void> | void = () => {}) {
@@ -17,7 +21,7 @@ describe('npx nightshift take', () => {
     const { said, id } = await underWay();
     expect(await said('take', id, '--why', 'I know this one')).toBe(
       [
-        `Incident ${id} is yours: shop-5xx. Nightshift does nothing more about it and pages nobody.`,
+        `Incident ${id} is yours: shop-5xx. Nightshift does nothing more about it. If it still fires at 04:00 UTC, on-call is paged.`,
         '  by anna at 2026-03-01 03:00:20 UTC: I know this one',
         '  locked for you until 2026-03-01 04:00:20 UTC: ecs service/shop/shop',
         `  npx nightshift release ${id} gives it back earlier.`,
@@ -31,7 +35,7 @@ describe('npx nightshift take', () => {
     await scene.said('take', scene.id);
     await scene.world.clock.advance(3_000);
     expect(scene.restart.acted).toEqual(['shop']);
-    expect(scene.world.sns.messages).toEqual([]);
+    expect(pagesOf(scene)).toEqual([]);
     expect(scene.world.scheduler.armed).toEqual({});
     expect([...scene.world.stepFunctions.executions.values()]).toMatchObject([{ status: 'ABORTED' }]);
     expect(theIncident(scene.night).incident).toMatchObject({
@@ -51,7 +55,7 @@ describe('npx nightshift take', () => {
     expect(exitStatus).toBe(1);
     await scene.world.clock.advance(3_000);
     expect(scene.restart.acted).toEqual(['shop']);
-    expect(scene.world.sns.messages).toEqual([]);
+    expect(pagesOf(scene)).toEqual([]);
   });
 
   test('says what is still running', async () => {
@@ -61,16 +65,17 @@ describe('npx nightshift take', () => {
     );
   });
 
-  test('keeps the target from the next incident, whose page says who has it', async () => {
+  test('keeps the target from the next alarm on it, which rings nobody', async () => {
     const scene = await underWay();
     await scene.said('take', scene.id, '--by', 'anna (on call)');
     scene.world.cloudwatch.put({ name: 'shop-latency' });
     const next = scene.night.deliver('shop-errors', eventOf(scene.world, 'shop-latency'));
-    const { incident, messages } = await scene.night.finish(next);
+    const { incident } = await scene.night.finish(next);
     expect(incident?.notActing).toBe(
       `service/shop/shop is kept by anna (on call), who took over incident ${scene.id}, until 04:00 UTC`,
     );
-    expect(messages).toHaveLength(1);
+    expect(pagesOf(scene)).toEqual([]);
+    expect(incident).toMatchObject({ partOf: scene.id });
     expect(scene.restart.acted).toEqual(['shop']);
   });
 
@@ -83,12 +88,13 @@ describe('npx nightshift take', () => {
     expect(await said('show', id)).toContain('Told      nobody; taken over by anna');
   });
 
-  test('comes too late for an incident that has ended', async () => {
-    const { run, said, id } = await underWay();
-    await said('take', id, '--by', 'ben');
-    await expect(run('take', id)).rejects.toMatchObject({
+  test('comes too late for an incident that has ended by itself', async () => {
+    const scene = await underWay();
+    healsAfter(scene.world, 10);
+    await scene.world.clock.advance(120);
+    await expect(scene.run('take', scene.id)).rejects.toMatchObject({
       exitStatus: 1,
-      message: `Incident ${id} can't be taken over any more: ben has taken it over. Nothing of it is under way.`,
+      message: expect.stringContaining("can't be taken over any more: it has ended as healed"),
     });
   });
 
@@ -161,11 +167,117 @@ describe('npx nightshift take, after the page', () => {
     expect(await scene.said('locks')).not.toContain('anna');
   });
 
-  test('is one person’s: a second one is told who has it', async () => {
-    const { said, run, id } = await paged();
-    await said('take', id, '--by', 'ben');
-    await expect(run('take', id)).rejects.toMatchObject({
-      message: expect.stringContaining('ben has taken it over'),
+  test('says so in the channels: one line, with the page', async () => {
+    const scene = await paged();
+    await scene.said('take', scene.id, '--by', 'Anna');
+    expect(scene.world.sns.on(places.topics.notice).map(({ body }) => body.split('\n')[0])).toEqual([
+      'shop-5xx: Anna has it until 04:03 UTC',
+    ]);
+  });
+
+  test('says with exit status 1 where the channels could not be told', async () => {
+    const scene = await paged();
+    scene.world.wire.fail('lambda', 'Invoke', 'error before', { times: 9 });
+    const { text, exitStatus } = await scene.run('take', scene.id);
+    expect(text).toMatch(/^The channels were not told that you have it \(.*\)\.$/m);
+    expect(exitStatus).toBe(1);
+  });
+});
+
+describe('what a person has taken', () => {
+  /** The alarm fires, and Anna has it for half an hour. */
+  async function taken() {
+    const scene = await underWay();
+    await scene.said('take', scene.id, '--by', 'Anna', '--for', '30m');
+    const fires = (name: string) => {
+      scene.world.cloudwatch.put({ name, state: 'OK' });
+      scene.world.cloudwatch.set(name, 'ALARM');
+      scene.night.deliver('shop-errors', eventOf(scene.world, name));
+    };
+    return { ...scene, fires };
+  }
+
+  test('is quiet until her time is over, and then a page says so, once, if it still fires', async () => {
+    const scene = await taken();
+    scene.fires('shop-latency');
+    scene.world.cloudwatch.set(alarmName, 'OK');
+    await scene.world.clock.advance(1);
+    scene.fires(alarmName);
+    await scene.world.clock.advance(1_700);
+    expect(pagesOf(scene)).toEqual([]);
+    await scene.world.clock.advance(1_800);
+    expect(pagesOf(scene)).toMatchObject([
+      {
+        body: expect.stringContaining(
+          'Why you: Anna had it until 03:30 UTC, and shop-5xx is still in ALARM.',
+        ),
+      },
+    ]);
+    expect(scene.world.scheduler.armed).toEqual({});
+  });
+
+  test('pages nobody when it has recovered by then', async () => {
+    const scene = await taken();
+    scene.world.cloudwatch.set(alarmName, 'OK');
+    await scene.world.clock.advance(3_600);
+    expect(pagesOf(scene)).toEqual([]);
+  });
+
+  test('that fires again after it has recovered rings, though she keeps the target: another outage', async () => {
+    const scene = await taken();
+    scene.world.cloudwatch.set(alarmName, 'OK');
+    await scene.world.clock.advance(300);
+    scene.fires(alarmName);
+    await scene.world.clock.advance(30);
+    expect(pagesOf(scene)).toHaveLength(1);
+  });
+
+  test('is paged when her time is over and nobody knows whether it still fires', async () => {
+    const scene = await taken();
+    scene.world.wire.fail('cloudwatch', 'DescribeAlarms', 'error before', { times: 99 });
+    await scene.world.clock.advance(1_900);
+    expect(pagesOf(scene)[0]?.body).toContain("and its alarms can't be read now.");
+  });
+
+  test('is hers for longer when she takes it again', async () => {
+    const scene = await taken();
+    await scene.said('take', scene.id, '--by', 'Anna', '--for', '2h');
+    await scene.world.clock.advance(3_600);
+    expect(pagesOf(scene)).toEqual([]);
+    expect(await scene.said('locks')).toContain('2026-03-01 05:00:20 UTC');
+    await scene.world.clock.advance(3_700);
+    expect(pagesOf(scene)).toHaveLength(1);
+  });
+
+  test('is handed over only by saying from whom', async () => {
+    const scene = await taken();
+    await expect(scene.run('take', scene.id, '--by', 'Ben')).rejects.toMatchObject({
+      exitStatus: 1,
+      message: `Anna has incident ${scene.id} until 2026-03-01 03:30:20 UTC. To take it over, say --from "Anna".`,
     });
+    await scene.said('take', scene.id, '--by', 'Ben', '--from', 'Anna');
+    expect(await scene.said('locks')).toContain('Ben, who took over incident');
+    expect(theIncident(scene.night).timeline.map(({ text }) => text)).toContain(
+      'Taken over from Anna by Ben until 04:00 UTC: taken over',
+    );
+  });
+
+  test('is nobody’s where --from names somebody who has it not', async () => {
+    const { run, id } = await underWay();
+    await expect(run('take', id, '--from', 'Anna')).rejects.toMatchObject({
+      message: `Nobody has incident ${id}; take it without --from.`,
+    });
+  });
+
+  test('is given back by another only by saying whose it is; what still fires is paged within a minute', async () => {
+    const scene = await taken();
+    await expect(scene.run('release', scene.id, '--by', 'Ben')).rejects.toMatchObject({
+      exitStatus: 1,
+      message: `Anna has incident ${scene.id} until 2026-03-01 03:30:20 UTC. To give it back for them, say --from "Anna".`,
+    });
+    const said = await scene.said('release', scene.id, '--by', 'Ben', '--from', 'Anna');
+    expect(said).toContain('If its alarm still fires, on-call is paged within a minute.');
+    await scene.world.clock.advance(61);
+    expect(pagesOf(scene)).toHaveLength(1);
   });
 });

@@ -15,6 +15,7 @@ const actionOf: Readonly<Record<string, string>> = {
   UpdateCommand: 'dynamodb:UpdateItem',
   DeleteCommand: 'dynamodb:DeleteItem',
   DescribeAlarmsCommand: 'cloudwatch:DescribeAlarms',
+  DescribeAlarmHistoryCommand: 'cloudwatch:DescribeAlarmHistory',
   GetMetricDataCommand: 'cloudwatch:GetMetricData',
   ListAlarmMuteRulesCommand: 'cloudwatch:ListAlarmMuteRules',
   ListTagsForResourceCommand: 'cloudwatch:ListTagsForResource',

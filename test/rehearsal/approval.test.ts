@@ -195,6 +195,88 @@ describe('without an approval nothing acts, and on-call is paged:', () => {
   });
 });
 
+describe('a second of OK ends no request:', () => {
+  const flicker = ({ world }: Asking) => {
+    world.cloudwatch.set(alarmName, 'OK');
+    world.clock.after(1, () => world.cloudwatch.set(alarmName, 'ALARM'));
+  };
+
+  test('after it was asked, it is answered as if nothing had been', async () => {
+    const scene = asking({ says: () => true, afterSeconds: 120 });
+    const running = scene.begin();
+    await scene.world.clock.advance(20);
+    flicker(scene);
+    const ended = await scene.night.finish(running);
+    expect(ended).toMatchObject({ verdict: 'healed' });
+    expect(scene.restart.acted).toEqual(['shop']);
+    expect(scene.pages()).toEqual([]);
+  });
+
+  test('after it was asked, without an answer, the page names the time that it named', async () => {
+    const scene = asking();
+    const running = scene.begin();
+    await scene.world.clock.advance(20);
+    flicker(scene);
+    const ended = await scene.night.finish(running);
+    expect(ended.incident?.summary).toBe(
+      '"Restart it" needs an approval, asked for at 03:00 UTC, and nobody gave it by 03:05 UTC.',
+    );
+    expect(ended.incident?.verdictAt && ended.incident.verdictAt > '2026-03-01T03:05:00').toBe(true);
+  });
+
+  test('before anybody was asked, somebody is asked all the same', async () => {
+    let looks = 0;
+    const look = () => {
+      if (++looks === 1) flicker(scene);
+    };
+    const scene = asking({ says: () => true, remedy: { look } });
+    const ended = await scene.toTheEnd();
+    expect(scene.notices()[0]?.body).toContain('may Nightshift do "Restart it"?');
+    expect(ended.verdict).toBe('healed');
+    expect(scene.restart.acted).toEqual(['shop']);
+  });
+
+  test('OK that holds takes the request back: an answer comes too late, and nobody is paged', async () => {
+    const scene = asking();
+    const running = scene.begin();
+    await scene.world.clock.advance(20);
+    scene.world.cloudwatch.set(alarmName, 'OK');
+    await scene.world.clock.advance(59);
+    expect(theIncident(scene.night).incident.approvals?.['1']).not.toHaveProperty('withdrawnAt');
+    await scene.world.clock.advance(65);
+    expect(theIncident(scene.night).incident.approvals?.['1']).toHaveProperty('withdrawnAt');
+    await scene.world.clock.run(() => answer(scene.world, theIncident(scene.night).incident.id, true));
+    const ended = await scene.night.finish(running);
+    expect(ended.verdict).toBe('self-recovered');
+    expect(scene.restart.acted).toEqual([]);
+    expect(scene.pages()).toEqual([]);
+  });
+
+  test('OK that holds takes it back though its event was lost', async () => {
+    const scene = asking();
+    scene.night.events.disturb('OK', 1, 'lost');
+    const running = scene.begin();
+    await scene.world.clock.advance(20);
+    scene.world.cloudwatch.set(alarmName, 'OK');
+    expect((await scene.night.finish(running)).verdict).toBe('self-recovered');
+    expect(scene.pages()).toEqual([]);
+  });
+
+  test('OK whose hold outlasts the request takes it back at once, and the page is true when it does not hold', async () => {
+    const scene = asking();
+    const running = scene.begin();
+    await scene.world.clock.advance(280);
+    scene.world.cloudwatch.set(alarmName, 'OK');
+    scene.world.clock.after(20, () => scene.world.cloudwatch.set(alarmName, 'ALARM'));
+    const ended = await scene.night.finish(running);
+    expect(ended.verdict).toBe('escalated');
+    expect(ended.timeline.map(({ text }) => text)).toContain(
+      'The request is withdrawn: shop-5xx is OK since 03:04:40 UTC',
+    );
+    expect(ended.incident?.summary).not.toContain('nobody');
+  });
+});
+
 describe('what was approved', () => {
   test('acts, is verified and healed; the notice said what it would do to what, until when, and how to answer', async () => {
     const scene = asking({ says: () => true });

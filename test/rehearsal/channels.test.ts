@@ -17,8 +17,8 @@ const channels = [
 const { topics } = places;
 
 /** A night that ends with a page, in an environment with channels. */
-async function pagedOver(before: (scene: ReturnType<typeof aNight>) => void = () => {}) {
-  const scene = aNight({ surroundings: { channels, sweepEvery: 99_999 } });
+async function pagedOver(before: (scene: ReturnType<typeof aNight>) => void = () => {}, sweepEvery = 99_999) {
+  const scene = aNight({ surroundings: { channels, sweepEvery } });
   before(scene);
   const ended = await scene.night.finish(scene.night.deliver('shop-errors', scene.event));
   return { ...scene, ended };
@@ -42,9 +42,9 @@ describe('a night in an environment with channels', () => {
   });
 
   test('has its pages closed under the same key when the alarm goes OK', async () => {
-    const scene = await pagedOver();
+    const scene = await pagedOver(() => {}, 60);
     healsAfter(scene.world, 600);
-    await scene.world.clock.advance(610);
+    await scene.world.clock.advance(600 + 60 + 65);
     const { resolvedAt } = theIncident(scene.night).incident;
     expect(resolvedAt).toBeDefined();
     const actions = scene.world.http.posted.map(({ body }) => body['event_action'] ?? body['kind']);

@@ -1,18 +1,13 @@
-import { page } from '../../../lambdas/page/page.ts';
 import type { Road } from '../../../lambdas/page/sending.ts';
-import { recover } from '../../../lambdas/recover/recover.ts';
 import { resolve } from '../../../lambdas/resolve/resolve.ts';
 import type { Page } from '../../../lambdas/shared/page-text.ts';
 import type { ResolveRoads } from '../../../lambdas/shared/resolve.ts';
 import type { DeployedRunbook } from '../../../lambdas/shared/runbook.ts';
 import { places } from '../../../rehearsal/world/world.ts';
 import {
-  admitted,
   alarmName,
   aNight,
   aRemedy,
-  eventOf,
-  executionArn,
   healsAfter,
   hushed,
   lockScreen,
@@ -33,7 +28,7 @@ const andMetric = {
 
 /** A night in which a person was paged, and a channel that can close what it opened. */
 async function pagedNight(runbook: Partial<DeployedRunbook> = {}) {
-  const scene = aNight({ runbook, surroundings: { sweepEvery: 99_999 } });
+  const scene = aNight({ runbook });
   const { incident } = await scene.night.finish(scene.night.deliver('shop-errors', scene.event));
   if (!incident) throw new Error('Nobody was paged');
   const closed: Page[] = [];
@@ -41,7 +36,6 @@ async function pagedNight(runbook: Partial<DeployedRunbook> = {}) {
   const services: ResolveRoads = { ...scene.services.resolve, resolving: { pager } };
   const input = {
     contract: 1 as const,
-    // A moment after the verdict.
     okAt: new Date(scene.world.clock.milliseconds + 1_000).toISOString(),
     incidents: [incident.id],
   };
@@ -50,15 +44,17 @@ async function pagedNight(runbook: Partial<DeployedRunbook> = {}) {
   return { ...scene, id: incident.id, closed, run };
 }
 
-const pointers = ({ world }: Pick<ReturnType<typeof aNight>, 'world'>) =>
-  world.dynamodb.all().filter(({ sk }) => String(sk).startsWith('PAGED#'));
+/** Outages that the sweeper still looks at. */
+const watched = ({ world }: Pick<ReturnType<typeof aNight>, 'world'>) =>
+  world.dynamodb.all().filter(({ open }) => open === 'WATCHED');
 
 describe('a page whose alarm goes OK later', () => {
   test('is closed by the recovery itself: noted on the incident, and one line to the owner', async () => {
     const scene = await pagedNight();
-    expect(pointers(scene)).toHaveLength(1);
+    expect(watched(scene)).toHaveLength(1);
     healsAfter(scene.world, 600);
-    await scene.world.clock.advance(605);
+    // Its hold, and the sweep after it.
+    await scene.world.clock.advance(600 + 60 + 65);
     const { incident, timeline } = theIncident(scene.night);
     expect(incident).toMatchObject({ verdict: 'escalated', resolvedAt: expect.any(String) });
     expect(timeline.at(-1)).toMatchObject({
@@ -72,7 +68,7 @@ describe('a page whose alarm goes OK later', () => {
         ),
       },
     ]);
-    expect(pointers(scene)).toEqual([]);
+    expect(watched(scene)).toEqual([]);
     expect(scene.night.troubles).toEqual([]);
   });
 
@@ -88,13 +84,6 @@ describe('a page whose alarm goes OK later', () => {
     );
     expect(body).toMatch(/^It was paged because: Every step was tried/m);
     expect(body.match(/^Key .*$/gm)).toEqual([`Key ${deduplicationKey}`]);
-  });
-
-  test('stays open where the OK came before the verdict: it was known, and had not held', async () => {
-    const { run, night, closed } = await pagedNight();
-    const { verdictAt = '' } = theIncident(night).incident;
-    expect(await run({}, verdictAt)).toEqual({ resolved: 0 });
-    expect(closed).toEqual([]);
   });
 
   test('stays open where a second metric has a say, which the alarm’s OK does not know', async () => {
@@ -113,10 +102,9 @@ describe('a page whose alarm goes OK later', () => {
           },
         }),
       ],
-      surroundings: { sweepEvery: 99_999 },
     });
     await scene.night.finish(scene.night.deliver('shop-errors', scene.event));
-    await scene.world.clock.advance(30);
+    await scene.world.clock.advance(300);
     const { incident } = theIncident(scene.night);
     expect(incident.verdict).toBe('escalated');
     expect(incident).not.toHaveProperty('resolvedAt');
@@ -137,7 +125,7 @@ describe('a page whose alarm goes OK later', () => {
     };
     await expect(run({ resolving: { broken } })).rejects.toThrow('The pager is down');
     expect(theIncident(night).incident).not.toHaveProperty('resolvedAt');
-    expect(pointers(scene)).toHaveLength(1);
+    expect(watched(scene)).toHaveLength(1);
     await run();
     expect(theIncident(night).incident).toHaveProperty('resolvedAt');
     expect(closed).toHaveLength(1);
@@ -160,61 +148,6 @@ describe('a page whose alarm goes OK later', () => {
     expect(closed).toEqual([]);
     expect(theIncident(night).incident).not.toHaveProperty('resolvedAt');
   });
-
-  test('keeps nobody from being woken: a failed start fails the delivery, which comes again', async () => {
-    const { world, services } = await pagedNight();
-    world.cloudwatch.set(alarmName, 'OK');
-    const failing = {
-      ...services.recover,
-      startResolve: async () => {
-        throw new Error('Lambda is throttled');
-      },
-    };
-    const event = eventOf(world, alarmName, 'OK');
-    await expect(world.clock.run(() => recover(event, failing))).rejects.toThrow('Lambda is throttled');
-  });
-});
-
-describe('an alarm that goes OK while its page is on its way', () => {
-  test('has its page closed by the page stage, once every channel has answered', async () => {
-    const scene = aNight({ surroundings: { sweepEvery: 99_999 } });
-    await admitted(scene);
-    const said: string[] = [];
-    const { promise, resolve: accept } = Promise.withResolvers<void>();
-    const pager: Road = async () => {
-      await promise;
-      said.push('opened');
-    };
-    const services = {
-      ...scene.services.page,
-      channels: { pager, ...scene.services.page.channels },
-      startResolve: async () => void said.push('closed'),
-    };
-    const { event, runbook, world } = scene;
-    const paged = page({ contract: 1, execution: executionArn('first'), event, runbook }, services);
-    // Together less than a slow channel is waited for once another has accepted.
-    await world.clock.advance(3);
-    world.cloudwatch.set(alarmName, 'OK');
-    await world.clock.advance(3);
-    expect(said).toEqual([]);
-    accept();
-    await world.clock.run(() => paged);
-    expect(said).toEqual(['opened', 'closed']);
-  });
-
-  test('leaves the page standing where that can not be found out', async () => {
-    const scene = aNight({ surroundings: { sweepEvery: 99_999 } });
-    const { incident } = await admitted(scene);
-    const { event, runbook, world, services } = scene;
-    world.wire.fail('dynamodb', 'Get', 'error before', { times: 9 });
-    const input = { contract: 1 as const, execution: executionArn('first'), event, runbook };
-    expect(await world.clock.run(() => page(input, services.page))).toMatchObject({
-      incident,
-      verdict: 'escalated',
-    });
-    expect(world.sns.on(topics.page)).toHaveLength(1);
-    expect(logged.join()).toContain('page not resolved');
-  });
 });
 
 test('what heals is paged nowhere, so nothing is left to close', async () => {
@@ -222,6 +155,6 @@ test('what heals is paged nowhere, so nothing is left to close', async () => {
   const running = scene.night.deliver('shop-errors', scene.event);
   healsAfter(scene.world, 60);
   expect((await scene.night.finish(running)).verdict).toBe('healed');
-  expect(pointers(scene)).toEqual([]);
+  expect(watched(scene)).toEqual([]);
   expect(scene.world.wire.calls.filter(({ command }) => command === 'Start')).toEqual([]);
 });

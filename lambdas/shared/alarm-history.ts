@@ -1,0 +1,46 @@
+import { type CloudWatchClient, DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch';
+import * as z from 'zod/mini';
+
+/** One change of an alarm's state. */
+export interface StateUpdate {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What DescribeAlarmHistory returns at once, at most. */
+const mostUpdates = 100;
+
+/** The text of a history item that is a state update, as far as it is read; AWS may add fields. */
+const HistoryData = z.object({
+  oldState: z.object({ stateValue: z.string() }),
+  newState: z.object({ stateValue: z.string() }),
+});
+
+/**
+ * The last changes of an alarm's state, oldest first, as CloudWatch itself has kept them: also those whose event was lost.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html: without `AlarmTypes` only
+ * metric alarms are found. What `HistoryData` holds is shown in the AWS CLI's own example of describe-alarm-history.
+ * @throws Error when they can't be read, or are not what they should be
+ */
+export async function lastUpdates(
+  cloudwatch: CloudWatchClient,
+  name: string,
+): Promise<{ readonly updates: readonly StateUpdate[]; readonly isAll: boolean }> {
+  const answer = await cloudwatch.send(
+    new DescribeAlarmHistoryCommand({
+      AlarmName: name,
+      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+      HistoryItemType: 'StateUpdate',
+      ScanBy: 'TimestampDescending',
+      MaxRecords: mostUpdates,
+    }),
+  );
+  const updates = (answer.AlarmHistoryItems ?? []).map(({ Timestamp, HistoryData: text }) => {
+    const { oldState, newState } = z.parse(HistoryData, JSON.parse(text ?? 'null'));
+    if (!Timestamp) throw new Error(`The history of ${name} has an item without a time`);
+    return { at: Timestamp.getTime(), from: oldState.stateValue, to: newState.stateValue };
+  });
+  return { updates: updates.reverse(), isAll: answer.NextToken === undefined };
+}

@@ -1,0 +1,92 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { AlarmReading } from '../shared/alarm.ts';
+import { contractVersion } from '../shared/contract.ts';
+import { markTold, note, readIncident } from '../shared/incidents.ts';
+import { outageKey } from '../shared/keys.ts';
+import { endOutage, forgetOutage, type Outage } from '../shared/outage.ts';
+import { hasHeld } from '../shared/outage-lasts.ts';
+import { clockTime, iso, secondsBetween } from '../shared/time.ts';
+import { ring, type SweepServices } from './sweep.ts';
+import type { AlarmsNow } from './watched.ts';
+
+/** How long it is tried to close the page of an outage that is over, in seconds: what takes longer, a person closes. */
+const closingSeconds = 3_600;
+
+/** Ends an outage whose alarms have held, has its page closed, and pages again where whoever took it has it no more. */
+export async function sweepOutage(outage: Outage, alarms: AlarmsNow, services: SweepServices): Promise<void> {
+  const now = services.now();
+  if (outage.endedAt) return close(outage, services);
+  const members = Object.entries(outage.alarms).map(([arn, alarm]) => ({ alarm, reading: alarms?.get(arn) }));
+  // An alarm that was deleted keeps no outage up, but says nothing of a recovery either.
+  const known = members.flatMap(({ alarm, reading }) => (reading ? [{ alarm, reading }] : []));
+  if (alarms && known.every(({ alarm, reading }) => hasHeld(reading, alarm, now))) {
+    const isGone = known.length < members.length;
+    return end(
+      outage,
+      known.map(({ reading }) => reading),
+      outage.closes && !isGone,
+      services,
+    );
+  }
+  const { heldUntil } = outage;
+  if (heldUntil && heldUntil <= iso(now)) {
+    const firing = known.find(({ reading }) => reading.state !== 'OK')?.reading;
+    // A second of OK is waited for: either it holds, or the alarm fires on.
+    if (firing || !alarms) await ringAgain(outage, firing, services);
+  }
+}
+
+async function end(
+  outage: Outage,
+  readings: readonly AlarmReading[],
+  closes: boolean,
+  services: SweepServices,
+): Promise<void> {
+  const { database, now } = services;
+  const record = await readIncident(database, outage.head);
+  // Its page is on its way: closed now, it would open afterwards.
+  if (record?.incident.open) return;
+  const okAt = readings.map(({ transitionedAt }) => transitionedAt).reduce(latest, outage.pageBy);
+  const ended = { endedAt: iso(now()), okAt, closes };
+  if (!(await endOutage(database, outage, ended))) return;
+  if (closes) return close({ ...outage, ...ended }, services);
+  const text = `The outage is over, OK since ${clockTime(okAt)}; its page is for a person to close`;
+  await note(database, outage.head, 'sweep', text, now());
+}
+
+const latest = (one: string, other: string): string => (one > other ? one : other);
+
+/** Done again every minute until it is done. */
+async function close(
+  { head, endedAt = '', okAt = endedAt }: Outage,
+  { database, startResolve, now }: SweepServices,
+): Promise<void> {
+  if (secondsBetween(endedAt, now()) > closingSeconds) {
+    await note(database, head, 'sweep', 'The page could not be closed over its channels', now());
+    return forgetOutage(database, head);
+  }
+  await startResolve({ contract: contractVersion, okAt, incidents: [head] });
+}
+
+/** The person's time is over, and it still fires: the page of the whole outage, once more. */
+async function ringAgain(
+  { head, heldBy, heldUntil = '' }: Outage,
+  firing: AlarmReading | undefined,
+  services: SweepServices,
+): Promise<void> {
+  const { database, now } = services;
+  const record = await readIncident(database, head);
+  if (!record) return;
+  const state = firing ? `${firing.name} is still in ${firing.state}` : "its alarms can't be read now";
+  await ring(record, `${heldBy} had it until ${clockTime(heldUntil)}, and ${state}.`, services);
+  await markTold(database, head, now());
+  await database.client.send(
+    new UpdateCommand({
+      TableName: database.table,
+      Key: outageKey(head),
+      UpdateExpression: 'REMOVE heldBy, heldUntil',
+      ConditionExpression: 'heldUntil = :seen',
+      ExpressionAttributeValues: { ':seen': heldUntil },
+    }),
+  );
+}

@@ -1,0 +1,50 @@
+import type { AlarmReading } from '../shared/alarm.ts';
+import type { Asker } from '../shared/approvals.ts';
+import type { Item } from '../shared/history.ts';
+import type { Outage } from '../shared/outage.ts';
+import { alarmsNow } from '../shared/outage-lasts.ts';
+import { errorText } from '../shared/text.ts';
+import { endWait, forget, type Waiter } from '../shared/wake.ts';
+import { sweepOutage } from './outages.ts';
+import type { SweepServices } from './sweep.ts';
+import { withdrawIfHeld } from './withdraw-if-held.ts';
+
+/** Alarms as they are described now, by ARN; undefined where CloudWatch can't be asked. */
+export type AlarmsNow = ReadonlyMap<string, AlarmReading> | undefined;
+
+/**
+ * What hangs on alarms and is looked at every minute, so that none of it depends on an event: outages, whose end closes their
+ * page; requests for an approval, which that end takes back; and joined incidents that had their time.
+ * @throws AggregateError when something of it could not be done
+ */
+export async function sweepWatched(items: readonly Item[], services: SweepServices): Promise<void> {
+  const under = (prefix: string): unknown[] => items.filter(({ sk }) => String(sk).startsWith(prefix));
+  const outages = under('OUTAGE') as Outage[];
+  const askers = under('ASKER#') as Asker[];
+  const joiners = under('JOINER#') as Waiter[];
+  const names = [
+    ...outages.flatMap(({ alarms }) => Object.values(alarms).map(({ name }) => name)),
+    ...askers.map(({ alarm }) => alarm.name),
+  ];
+  const alarms = await described(names, services);
+  const results = await Promise.allSettled([
+    ...outages.map((outage) => sweepOutage(outage, alarms, services)),
+    ...askers.map((asker) => withdrawIfHeld(asker, alarms, services)),
+    ...joiners.map((joiner) => letLook(joiner, services)),
+  ]);
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  if (failures.length > 0) throw new AggregateError(failures, failures.map(errorText).join('; '));
+}
+
+/** Not knowing is no recovery, and no reason to be quiet about what a person has given back. */
+const described = async (names: readonly string[], { cloudwatch }: SweepServices): Promise<AlarmsNow> =>
+  alarmsNow(cloudwatch, names).catch((error: unknown) => {
+    console.warn('alarms not described', { error: errorText(error) });
+    return undefined;
+  });
+
+/** The fix that it waited for has had the time that its own alarm needs. */
+async function letLook(joiner: Waiter, { sfn, database }: SweepServices): Promise<void> {
+  await endWait(sfn, joiner.token, 'The fix of the other incident had its time');
+  await forget(database, joiner, joiner.token);
+}

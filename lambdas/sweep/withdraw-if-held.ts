@@ -1,0 +1,17 @@
+import type { Asker } from '../shared/approvals.ts';
+import { hasHeld } from '../shared/outage-lasts.ts';
+import { withdraw } from '../shared/withdraw.ts';
+import type { SweepServices } from './sweep.ts';
+import type { AlarmsNow } from './watched.ts';
+
+/** Takes a request for an approval back once its alarm has been OK for as long as its hold. */
+export async function withdrawIfHeld(
+  asker: Asker,
+  alarms: AlarmsNow,
+  services: SweepServices,
+): Promise<void> {
+  const { alarm, holdSeconds } = asker;
+  const reading = alarms?.get(alarm.arn);
+  if (!reading || !hasHeld(reading, { name: alarm.name, holdSeconds }, services.now())) return;
+  await withdraw(asker, reading.transitionedAt, 'sweep', services);
+}
