@@ -21,6 +21,7 @@ import { Reconciliation } from './reconcile.ts';
 import { Recovery } from './recovery.ts';
 import { Runbook } from './runbook.ts';
 import { Synthetic } from './synthetic.ts';
+import { WarmUp } from './warm-up.ts';
 
 interface RunbooksStackProps extends StackProps {
   readonly engine: Engine;
@@ -64,6 +65,7 @@ export class RunbooksStack extends Stack {
     new OwnersNotices(this, engine);
     new Digest(this, engine);
     new Synthetic(this, engine);
+    new WarmUp(this, engine, [...this.functions.values()]);
   }
 
   private stageFunctions(engine: Engine): [string, EngineFunction][] {

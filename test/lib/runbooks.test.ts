@@ -170,6 +170,26 @@ describe('the runbooks', () => {
   });
 });
 
+describe('the Lambdas of the runbooks', () => {
+  test('are called once a day, in the version that the state machines call, with an input that does nothing', async () => {
+    const { runbooks } = await deployed();
+    const schedules = Object.values(
+      runbooks.findResources('AWS::Scheduler::Schedule', {
+        Properties: { ScheduleExpression: 'rate(1 day)' },
+      }),
+    ).map(({ Properties }) => Properties['Target']);
+    const versions = Object.values(runbooks.findResources('AWS::StepFunctions::StateMachine')).flatMap(
+      ({ Properties }) =>
+        Object.values(Properties['DefinitionSubstitutions'] as Record<string, { Ref?: string }>).flatMap(
+          ({ Ref = '' }) => (Ref.includes('CurrentVersion') ? [Ref] : []),
+        ),
+    );
+    expect(schedules.map(({ Arn }) => Arn.Ref).sort()).toEqual([...new Set(versions)].sort());
+    expect(versions.length).toBeGreaterThan(3);
+    for (const { Input } of schedules) expect(JSON.parse(Input)).toEqual({ contract: 1, warmUp: true });
+  });
+});
+
 describe('an action that needs a network', () => {
   test('has a Lambda of its own for each network, in its subnets and security groups', async () => {
     const { runbooks } = await deployed();
