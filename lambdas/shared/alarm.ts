@@ -5,6 +5,7 @@ import {
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import { type AlarmData, alarmData, type NoData } from './alarm-data.ts';
+import { ownPagesOf } from './own-pages.ts';
 import { errorText, line } from './text.ts';
 import { iso } from './time.ts';
 
@@ -18,6 +19,7 @@ export interface AlarmReading {
   readonly transitionedAt: string;
   /** Why its own actions are kept quiet, by whom or what; absent where they are not. */
   readonly silenced?: string;
+  /** Its own actions tell a person: see own-pages.ts. */
   readonly pagesByItself: boolean;
   readonly dimensions: Readonly<Record<string, string>>;
   /** How the alarm is evaluated; absent for composite and multi-metric alarms. */
@@ -79,7 +81,7 @@ export function alarmReading(alarm: AnyAlarm): AlarmReading | NoReading {
     reason: alarm.StateReason ?? '',
     transitionedAt: iso(transitioned),
     ...(silenced ? { silenced } : {}),
-    pagesByItself: !silenced && (alarm.AlarmActions?.length ?? 0) > 0,
+    pagesByItself: !silenced && ownPagesOf(alarm).length > 0,
     dimensions: Object.fromEntries(
       (alarm.Dimensions ?? []).map(({ Name, Value }) => [Name ?? '', Value ?? '']),
     ),

@@ -51,9 +51,9 @@ export class FoundationStack extends Stack {
     };
     this.engine = { deployment, resources, variables: engineVariables(deployment, resources) };
 
-    const sweep = new Sweep(this, this.engine);
+    new Sweep(this, this.engine);
     deadLetterConsumer(this, this.engine, deadLetters);
-    new EngineAlarms(this, deployment, topics.backup, { sweeper: sweep.function, deadLetters });
+    new EngineAlarms(this, deployment, topics.backup, deadLetters);
   }
 }
 

@@ -11,14 +11,40 @@ export const stageTimeoutSeconds = { admit: 30, verify: 20, page: 45 } as const;
 export const marginSeconds = 5;
 
 /**
+ * The function sleeps: Lambda has taken its resources back after weeks without work, and this call wakes it up. No code of ours has run. The API documents the first
+ * name, and answers with the second.
+ * https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html ("Inactive")
+ * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html (ResourceNotReadyException), https://github.com/boto/boto3/issues/3788
+ */
+const notReadyErrors = ['Lambda.ResourceNotReadyException', 'Lambda.CodeArtifactUserPendingException'];
+
+/**
  * The Lambda service's own trouble, and nothing else: an error of our code is never retried by name.
  * https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html ("Handle transient Lambda exceptions")
  */
-export const lambdaServiceErrors: readonly string[] = [
+const transientErrors = [
   'Lambda.ServiceException',
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
   'Lambda.TooManyRequestsException',
+];
+
+export const lambdaServiceErrors: readonly string[] = [...notReadyErrors, ...transientErrors];
+
+/**
+ * How the Lambda service's errors are retried. A function wakes up within two minutes, so it is given three; that the page deadline may pass
+ * meanwhile is the deadline's business, and no step starts after it.
+ * https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/issues/801 (40 to 106 s were seen)
+ */
+const retries = [
+  { ErrorEquals: notReadyErrors, IntervalSeconds: 10, BackoffRate: 1, MaxAttempts: 18 },
+  {
+    ErrorEquals: transientErrors,
+    IntervalSeconds: 1,
+    BackoffRate: 2,
+    MaxAttempts: 3,
+    JitterStrategy: 'FULL',
+  },
 ];
 
 interface LambdaTask {
@@ -49,15 +75,7 @@ export function lambdaTask(task: LambdaTask): State {
     Parameters: { FunctionName: placeholder(task.function), Payload: addressed(task.payload) },
     TimeoutSeconds: task.functionTimeoutSeconds + marginSeconds,
     ...(task.keeps === 'data' ? { OutputPath: '$.Payload' } : { ResultPath: null }),
-    Retry: [
-      {
-        ErrorEquals: lambdaServiceErrors,
-        IntervalSeconds: 1,
-        BackoffRate: 2,
-        MaxAttempts: 3,
-        JitterStrategy: 'FULL',
-      },
-    ],
+    Retry: retries,
     Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: task.onFailure }],
     Next: task.next,
   };

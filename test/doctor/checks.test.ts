@@ -127,6 +127,16 @@ describe('finds, each with its fix,', () => {
       [['warning', /^It also pages by itself at once \(old-pager\)/]],
     ],
     [
+      'a response plan of Incident Manager among the actions',
+      'own-pages',
+      {
+        answers: alarmsAre(
+          anAlarm({ AlarmActions: ['arn:aws:ssm-incidents::111122223333:responseplan/shop'] }),
+        ),
+      },
+      [['warning', /^It also pages by itself at once \(responseplan\/shop\)/]],
+    ],
+    [
       'an alarm whose actions are disabled',
       'own-pages',
       { answers: alarmsAre(anAlarm({ ActionsEnabled: false })) },

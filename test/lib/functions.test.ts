@@ -20,7 +20,7 @@ async function reservedIn(environment: Partial<EnvironmentSpec> = {}): Promise<R
 }
 
 describe('every Lambda', () => {
-  test('runs Node 24 on arm64, is traced, and logs to its own group for 90 days', async () => {
+  test('runs Node 24 on arm64, is traced, does not wait for a connection for ever, and logs to its own group for 90 days', async () => {
     const { foundation, runbooks, console } = await deployed();
     for (const template of [foundation, runbooks, console]) {
       template.allResourcesProperties('AWS::Lambda::Function', {
@@ -28,6 +28,7 @@ describe('every Lambda', () => {
         Architectures: ['arm64'],
         TracingConfig: { Mode: 'Active' },
         LoggingConfig: { LogGroup: Match.anyValue() },
+        Environment: { Variables: Match.objectLike({ AWS_DEFAULTS_MODE: 'standard' }) },
       });
       template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
     }

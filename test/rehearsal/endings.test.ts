@@ -230,6 +230,24 @@ describe('healed', () => {
     expect(ended.verdict).toBe('healed');
   });
 
+  test.each(['Lambda.ResourceNotReadyException', 'Lambda.CodeArtifactUserPendingException'])(
+    'although every Lambda was idle for weeks, and took two minutes to wake up (%s)',
+    async (name) => {
+      const heals = healing('restart');
+      const { ended, names } = await nightOf({ remedies: [heals.remedy] }, (night) => {
+        heals.in(night);
+        for (const stage of ['Admit', 'Restart', 'Verify']) {
+          const error = () => Object.assign(new Error('It will be ready shortly.'), { name });
+          const where = (input: object) => JSON.stringify(input).includes(`${stage}Function`);
+          night.world.wire.fail('lambda', 'Invoke', 'error before', { times: 12, where, error });
+        }
+      });
+      expect(ended.verdict).toBe('healed');
+      expect(heals.remedy.acted).toEqual(['shop']);
+      expect(names).not.toContain('Page on-call');
+    },
+  );
+
   test('although each Lambda was invoked twice', async () => {
     const heals = healing('restart');
     const { ended } = await nightOf({ remedies: [heals.remedy] }, (night) => {

@@ -141,7 +141,7 @@ describe('the page deadline', () => {
     ["the alarm's actions are disabled", { alarm: { actionsEnabled: false } }, 'suppressed'],
     [
       'it watches an alarm that pages by itself',
-      { runbook: { mode: 'watch' as const }, alarm: { actions: ['x'] } },
+      { runbook: { mode: 'watch' as const }, alarm: { actions: ['arn:aws:sns:x:y:z'] } },
       'watch',
     ],
   ])('is not armed when %s', async (_, given, answer) => {
