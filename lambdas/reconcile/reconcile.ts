@@ -1,13 +1,10 @@
-import {
-  type CloudWatchClient,
-  ListTagsForResourceCommand,
-  paginateDescribeAlarms,
-} from '@aws-sdk/client-cloudwatch';
+import { type CloudWatchClient, ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch';
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { type AlarmReading, type AnyAlarm, alarmReading } from '../shared/alarm.ts';
+import { type AlarmReading, alarmReading } from '../shared/alarm.ts';
 import { incidentId } from '../shared/alarm-event.ts';
+import { describedAlarms } from '../shared/alarm-lists.ts';
 import type { Database } from '../shared/database.ts';
 import { alarmKey } from '../shared/keys.ts';
 import { effectiveMode, readSwitches } from '../shared/modes.ts';
@@ -49,12 +46,7 @@ const graceShare = 1 / 30;
  */
 export async function reconcile(services: ReconcileServices): Promise<{ admitted: number; missed: number }> {
   let [admitted, missed] = [0, 0];
-  const pages = paginateDescribeAlarms(
-    { client: services.cloudwatch },
-    { StateValue: 'ALARM', AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
-  );
-  for await (const answer of pages) {
-    const alarms: AnyAlarm[] = [...(answer.MetricAlarms ?? []), ...(answer.CompositeAlarms ?? [])];
+  for await (const alarms of describedAlarms(services.cloudwatch, { StateValue: 'ALARM' })) {
     for (const alarm of alarms) {
       const reading = alarmReading(alarm);
       if ('unreadable' in reading) continue;
