@@ -28,7 +28,9 @@ export function alarmFor({ runbook, creates }: Deployable, given: Partial<AlarmS
     given.name ?? names[0] ?? named(prefix === undefined ? (taggedWithin ?? 'rehearsed') : `${prefix}*`);
   const created = creates.find((alarm) => alarm.name === name);
   const own = created ? setupOf(created) : {};
-  const dimensions = { ...readOff(runbook), ...created?.dimensions, ...given.dimensions };
+  // An alarm whose queries are given is as it is: what the runbook reads off it may not be there.
+  const madeUp = given.queries ? {} : { ...readOff(runbook), ...created?.dimensions };
+  const dimensions = { ...madeUp, ...given.dimensions };
   const watched = given.watches ?? own.watches ?? errors;
   return {
     period: 60,
