@@ -1,12 +1,9 @@
-import {
-  type CloudWatchClient,
-  ListTagsForResourceCommand,
-  paginateDescribeAlarms,
-} from '@aws-sdk/client-cloudwatch';
+import { type CloudWatchClient, ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch';
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { type AlarmReading, type AnyAlarm, alarmReading } from '../shared/alarm.ts';
+import { type AlarmReading, alarmReading } from '../shared/alarm.ts';
 import { incidentId } from '../shared/alarm-event.ts';
+import { describedAlarms } from '../shared/alarm-lists.ts';
 import {
   isAboutTheSame,
   missedSince,
@@ -99,12 +96,7 @@ async function eachOf<T>(all: readonly T[], work: (one: T) => Promise<void>): Pr
 
 async function firingAlarms({ cloudwatch }: ReconcileServices): Promise<AlarmReading[]> {
   const found: AlarmReading[] = [];
-  const pages = paginateDescribeAlarms(
-    { client: cloudwatch },
-    { StateValue: 'ALARM', AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
-  );
-  for await (const answer of pages) {
-    const alarms: AnyAlarm[] = [...(answer.MetricAlarms ?? []), ...(answer.CompositeAlarms ?? [])];
+  for await (const alarms of describedAlarms(cloudwatch, { StateValue: 'ALARM' })) {
     for (const alarm of alarms) {
       const reading = alarmReading(alarm);
       if (!('unreadable' in reading)) found.push(reading);

@@ -1,4 +1,4 @@
-import { leastSecondsToRecover, readAlarm } from '../shared/alarm.ts';
+import { readAlarm } from '../shared/alarm.ts';
 import { type Database, type TransactItem, transact } from '../shared/database.ts';
 import { attemptOf, type IncidentRecord, mayHaveActed, readIncident } from '../shared/incidents.ts';
 import { incidentKey, joinerKey, type Key, waiterKey } from '../shared/keys.ts';
@@ -59,7 +59,7 @@ const usualSecondsNeeded = 300;
 /** How long the alarm itself needs to show that something helped. */
 async function secondsNeeded({ alarm: { name } }: Incident, { cloudwatch }: VerifyServices): Promise<number> {
   const alarm = await readAlarm(cloudwatch, name);
-  return 'timing' in alarm && alarm.timing ? leastSecondsToRecover(alarm.timing) : usualSecondsNeeded;
+  return 'timing' in alarm && alarm.timing ? alarm.timing.secondsToRecover : usualSecondsNeeded;
 }
 
 /**

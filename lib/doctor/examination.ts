@@ -1,5 +1,6 @@
 import type { Action, Permission, Place } from '../../lambdas/remediate/define-action.ts';
-import { type AlarmReading, type AnyAlarm, alarmReading } from '../../lambdas/shared/alarm.ts';
+import { type AlarmReading, alarmReading } from '../../lambdas/shared/alarm.ts';
+import type { AnyAlarm } from '../../lambdas/shared/alarm-form.ts';
 import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
 import type { EnvironmentSpec } from '../define/index.ts';
 import type { ResolvedRunbook } from '../define/resolve.ts';

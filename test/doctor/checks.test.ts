@@ -37,6 +37,57 @@ test('finds nothing where everything is as it should be', async () => {
   expect(all.map(({ found: text }) => text)).toContain('Adopts 1 alarm: shop-5xx.');
 });
 
+const withSecondMetric = {
+  recovered: {
+    holdForSeconds: 60,
+    andMetric: {
+      namespace: 'Shop',
+      metricName: 'Healthy',
+      dimensions: {},
+      statistic: 'Minimum' as const,
+      atLeast: 1,
+      withinSeconds: 120,
+    },
+  },
+};
+
+const noMetric = { MetricName: undefined, Namespace: undefined, Dimensions: undefined, Period: undefined };
+
+const grouped = anAlarm({
+  ...noMetric,
+  Metrics: [{ Id: 'q', Expression: 'SELECT MAX(x) FROM Shop GROUP BY Service', Period: 60 }],
+});
+
+const elsewhere = anAlarm({
+  ...noMetric,
+  Metrics: [
+    {
+      Id: 'm1',
+      AccountId: '999999999999',
+      MetricStat: {
+        Metric: {
+          Namespace: 'Shop',
+          MetricName: '5xx',
+          Dimensions: [{ Name: 'ServiceName', Value: 'web' }],
+        },
+        Period: 60,
+        Stat: 'Sum',
+      },
+    },
+  ],
+});
+
+const ofLogs = (ScheduleExpression: string) =>
+  anAlarm({
+    ...noMetric,
+    ScheduledQueryConfiguration: {
+      AggregationExpression: 'count(*)',
+      ScheduleConfiguration: { ScheduleExpression, StartTimeOffset: 300 },
+    },
+    QueryResultsToEvaluate: 1,
+    QueryResultsToAlarm: 1,
+  });
+
 type Case = [string, string, Parameters<typeof findings>[0], ReadonlyArray<readonly [string, RegExp]>];
 
 describe('finds, each with its fix,', () => {
@@ -101,7 +152,9 @@ describe('finds, each with its fix,', () => {
       {
         answers: {
           DescribeAlarms: {
-            CompositeAlarms: [anAlarm({ MetricName: undefined, Namespace: undefined, Period: undefined })],
+            CompositeAlarms: [
+              anAlarm({ MetricName: undefined, Period: undefined, AlarmRule: 'ALARM("shop-latency")' }),
+            ],
           },
         },
       },
@@ -117,8 +170,52 @@ describe('finds, each with its fix,', () => {
             Metrics: [{ Id: 'q', Expression: 'SELECT MAX(x) FROM Shop GROUP BY Service', Period: 60 }],
           }),
         ),
+        runbooks: [aResolved(withSecondMetric)],
       },
       [['warning', /^It watches many series at once/]],
+    ],
+    [
+      'an alarm over several series, where nothing but its silence says that one has recovered',
+      'timing',
+      { answers: alarmsAre(grouped), runbooks: [aResolved({ mode: 'watch' })] },
+      [['warning', /counts a series that goes silent as recovered and the runbook names no second metric/]],
+    ],
+    [
+      'a log alarm whose schedule says nothing of its timing',
+      'kinds',
+      { answers: { DescribeAlarms: { LogAlarms: [ofLogs('cron(0 * * * ? *)')] } } },
+      [
+        ['warning', /^How fast it can be OK again can not be known/],
+        ['warning', /^Its state is believed as it stands: it compares the results of a query of logs/],
+      ],
+    ],
+    [
+      'a log alarm that can not be OK again while a step waits',
+      'timing',
+      { answers: { DescribeAlarms: { LogAlarms: [ofLogs('rate(5 minutes)')] } } },
+      [['problem', /needs at least 10 min to recover/]],
+    ],
+    [
+      'an alarm of a kind that is newer than this version',
+      'timing',
+      { answers: alarmsAre(anAlarm({ MetricName: undefined, Namespace: undefined })) },
+      [['problem', /^It would not be acted on: the alarm is of a kind that this version does not know/]],
+    ],
+    [
+      "an alarm on another account's metric whose dimension is to name the target",
+      'timing',
+      { answers: alarmsAre(elsewhere), runbooks: [aResolved({ steps: [fromAlarm('*')] })] },
+      [['problem', /its metric is of the account 999999999999, and steps act in 111122223333/]],
+    ],
+    [
+      'an alarm that CloudWatch can not evaluate',
+      'kinds',
+      {
+        answers: alarmsAre(
+          anAlarm({ EvaluationState: 'EVALUATION_ERROR', StateReason: 'Invalid expression' }),
+        ),
+      },
+      [['warning', /^CloudWatch can't evaluate it as it should \(EVALUATION_ERROR\): Invalid expression/]],
     ],
     [
       'an alarm that pages by itself',

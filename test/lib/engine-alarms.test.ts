@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Template } from 'aws-cdk-lib/assertions';
+import { breaches, type Comparison } from '../../lambdas/shared/alarm-data.ts';
 import {
   type AlarmState,
-  breaches,
   type Evaluation,
   evaluate,
   evaluationRange,
@@ -57,7 +57,7 @@ describe('the alarms on the engine', () => {
     const warmUp = (of.WarmUpConfiguration?.WarmUpPeriodDurationInMinutes ?? 0) / ((of.Period ?? 60) / 60);
     const points = timeline.map((value): Point => {
       if (value === undefined) return undefined;
-      return breaches(value, of.ComparisonOperator, of.Threshold) ? 'breaching' : 'fine';
+      return breaches(value, of.ComparisonOperator as Comparison, of.Threshold) ? 'breaching' : 'fine';
     });
     const range = evaluationRange(evaluation);
     const before = minutes(range, undefined) as Point[];

@@ -56,19 +56,3 @@ export function warmsUp(
 /** All that is known is bad; it counts as ALARM only once the oldest of it is as old as M, against false alarms. */
 const oldEnough = (points: readonly Point[], m: number): boolean =>
   points.length - points.indexOf('breaching') >= m;
-
-/** Whether a value is beyond a threshold. */
-export function breaches(value: number, comparison: string, threshold: number): boolean {
-  switch (comparison) {
-    case 'GreaterThanThreshold':
-      return value > threshold;
-    case 'GreaterThanOrEqualToThreshold':
-      return value >= threshold;
-    case 'LessThanThreshold':
-      return value < threshold;
-    case 'LessThanOrEqualToThreshold':
-      return value <= threshold;
-    default:
-      throw new Error(`The rehearsal's CloudWatch knows no comparison ${comparison}`);
-  }
-}

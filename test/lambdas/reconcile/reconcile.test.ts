@@ -213,9 +213,18 @@ describe('adopted by its tag', () => {
     expect(await other.reconcile()).toEqual({ admitted: 0, missed: 0 });
   });
 
-  test('a composite alarm is admitted, too', async () => {
-    const alarm = { composite: true, tags: { 'nightshift:runbook': 'shop-errors' } };
+  test.each(['composite', 'log', 'promql'] as const)('a %s alarm is admitted, too', async (shape) => {
+    const alarm = { shape, tags: { 'nightshift:runbook': 'shop-errors' } };
     expect(await (await missed({ ...tagged, alarm })).reconcile()).toEqual({ admitted: 1, missed: 0 });
+  });
+
+  test('is found where the region does not know log alarms', async () => {
+    const scene = await missed();
+    scene.world.wire.beforeEach = ({ command, input }) => {
+      if (command === 'DescribeAlarms' && String(input['AlarmTypes']) === 'LogAlarm')
+        throw Object.assign(new Error('1 validation error detected'), { name: 'ValidationError' });
+    };
+    expect(await scene.reconcile()).toEqual({ admitted: 1, missed: 0 });
   });
 });
 
