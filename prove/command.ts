@@ -7,6 +7,7 @@ import { type Extent, explore, extents } from './explore.ts';
 import { callFaults, eventFaults, throwIns } from './happenings.ts';
 import { guardMutants } from './mutants/guards.ts';
 import { caughtByMistake, type Hunted, huntAll, storiesToHuntWith } from './mutants/hunt.ts';
+import { outageMutants } from './mutants/outage.ts';
 import { protocolMutants } from './mutants/protocol.ts';
 import { huntStories, huntTable, writeHunted } from './mutants/report.ts';
 import { playStory } from './play.ts';
@@ -14,7 +15,7 @@ import { failsAs, shrink } from './shrink.ts';
 import { circumstances, type Story, tell } from './story.ts';
 import { type Failure, Tally } from './tally.ts';
 
-const mutants = [...guardMutants, ...protocolMutants];
+const mutants = [...guardMutants, ...protocolMutants, ...outageMutants];
 
 const usage =
   "npm run prove [-- --short | --long | --mutants [--write]] [--seed N] [--json], or npm run prove -- --replay '<json>'";

@@ -11,7 +11,7 @@ export function leftBehind({ world, incidents, running }: NightLike): string[] {
     )
     .map(({ pk, holder }) => `The lock on ${String(pk).replace('TARGET#', '')} is still held by ${holder}.`);
   const waiters = dynamodb
-    .all(({ sk }) => /^(WAITER|JOINER)#/.test(String(sk)))
+    .all(({ sk }) => /^(WAITER|JOINER|ASKER)#/.test(String(sk)))
     .map(({ incident }) => `Incident ${incident} has left a task token in the table.`);
   const tokens = world.stepFunctions.waiting().map((token) => `An execution still waits with ${token}.`);
   const schedules = Object.entries(world.scheduler.armed).map(

@@ -179,11 +179,14 @@ const takeLock = (database: Database, target: string, incident: Incident, now: D
   },
 });
 
+const isFree = 'leaseUntil < :now AND busyUntil < :now';
+const isKeepers = 'holder = :holder AND keptBy = :keptBy AND busyUntil < :now';
+
 /** What nobody has; and what is lent for a run by hand, as long as it is the keeper's. */
 function grantedTo(target: string, { byHand }: Incident, now: Date) {
   const kept = byHand?.lent?.find((one) => one.target === target);
   return {
-    ConditionExpression: `attribute_not_exists(pk) OR (${kept ? '(leaseUntil < :now OR (holder = :holder AND keptBy = :keptBy))' : 'leaseUntil < :now'} AND busyUntil < :now)`,
+    ConditionExpression: `attribute_not_exists(pk) OR (${isFree})${kept ? ` OR (${isKeepers})` : ''}`,
     ExpressionAttributeValues: {
       ':now': iso(now),
       ...(kept ? { ':holder': kept.holder, ':keptBy': kept.keptBy } : {}),

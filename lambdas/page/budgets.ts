@@ -10,30 +10,3 @@ export interface Budgets {
 
 /** Of the page stage's 45 seconds; the rest is for the table, before and after. */
 export const budgets: Budgets = { channel: 20_000, others: 8_000, backup: 10_000 };
-
-/** Ends the wait for others. Its timers outlive what they were for until it is stopped. */
-export interface Limit {
-  /** Rejects at the limit. */
-  readonly over: Promise<never>;
-  /** Brings the limit forward, if it would come later. */
-  readonly within: (milliseconds: number, reason: string) => void;
-  readonly stop: () => void;
-}
-
-export const seconds = (milliseconds: number): string => `${milliseconds / 1_000} s`;
-
-/** What a channel's error says that did not accept in its time. */
-export const tooLate = (milliseconds: number): string =>
-  `It did not accept the message within ${seconds(milliseconds)}`;
-
-/** By the global timers, which are virtual in a rehearsal. */
-export function limitOf(milliseconds: number): Limit {
-  const { promise: over, reject } = Promise.withResolvers<never>();
-  over.catch(() => {});
-  const timers: ReturnType<typeof setTimeout>[] = [];
-  const within: Limit['within'] = (milliseconds, reason) => {
-    timers.push(setTimeout(() => reject(new Error(reason)), milliseconds));
-  };
-  within(milliseconds, tooLate(milliseconds));
-  return { over, within, stop: () => timers.forEach((timer) => void clearTimeout(timer)) };
-}

@@ -1,7 +1,8 @@
+import { type Limit, limitOf, seconds } from '../shared/limit.ts';
 import { countPage } from '../shared/metrics.ts';
 import type { Page } from '../shared/page-text.ts';
 import { errorText } from '../shared/text.ts';
-import { type Budgets, budgets, type Limit, limitOf, seconds } from './budgets.ts';
+import { type Budgets, budgets } from './budgets.ts';
 
 /** One road to people. Resolves once the road has accepted the message. */
 export type Road = (page: Page) => Promise<void>;

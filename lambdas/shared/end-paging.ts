@@ -1,8 +1,8 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { type Limit, limitOf } from '../page/budgets.ts';
 import { closeIncident, type Ending } from './close.ts';
 import type { Database } from './database.ts';
 import { type IncidentRecord, readIncident } from './incidents.ts';
+import { type Limit, limitOf, seconds } from './limit.ts';
 import { beginOutage, joinOutage, type Outage, type Places, readOutage, readPlaces } from './outage.ts';
 import { lasts } from './outage-lasts.ts';
 import { told } from './outcomes.ts';
@@ -23,7 +23,7 @@ const tries = 4;
  * How long all of that may take before this incident rings itself, in milliseconds: of the page stage's 45 seconds, so that
  * what is left is enough for a page whose channels hang.
  */
-const patience = 8_000;
+const patience = 10_000;
 
 /**
  * Ends an incident for which a person is needed. By rule 17 it becomes part of the outage that is under way, if that one's
@@ -38,7 +38,7 @@ export async function endPaging(
   const { database, now } = services;
   const { incident } = record;
   if (told(incident, 'escalated') !== 'page') return closeIncident(database, record, ending, now());
-  const limit = limitOf(patience);
+  const limit = limitOf(patience, `It was not known within ${seconds(patience)}`);
   try {
     const known = await endKnowing(record, ending, services, limit);
     // Whatever outage was known there: this page stands for what comes next.
@@ -90,9 +90,9 @@ async function underWay(
 /** Whether the page of an outage stands for this incident, too. */
 async function covers(head: string, incident: Incident, services: OutageServices): Promise<boolean> {
   const { database, cloudwatch, now } = services;
-  const outage = await readOutage(database, head);
-  if (!outage || outage.endedAt) return false;
-  if (!isHeld(outage, now()) && !(await wasRung(head, incident, services))) return false;
+  const [outage, record] = await Promise.all([readOutage(database, head), readIncident(database, head)]);
+  if (!outage || outage.endedAt || !record) return false;
+  if (!isHeld(outage, now()) && !(await wasRung(record.incident, incident, services))) return false;
   return lasts(outage, cloudwatch, now());
 }
 
@@ -101,18 +101,22 @@ const isHeld = ({ heldUntil = '' }: Outage, now: Date): boolean => heldUntil > i
 
 /** Whether the head's page was accepted, in a while at the latest, and was as loud as this one would be. */
 async function wasRung(
-  head: string,
+  head: Incident,
   incident: Incident,
   { database, now }: OutageServices,
 ): Promise<boolean> {
   const patientUntil = plusSeconds(now(), patience / 1_000);
-  for (;;) {
-    const record = await readIncident(database, head);
-    if (!record || isQuieter(record.incident, incident)) return false;
-    if (record.incident.toldAt) return true;
+  for (
+    let seen: Incident | undefined = head;
+    seen;
+    seen = (await readIncident(database, head.id))?.incident
+  ) {
+    if (isQuieter(seen, incident)) return false;
+    if (seen.toldAt) return true;
     if (iso(now()) >= patientUntil) return false;
     await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
+  return false;
 }
 
 const isQuieter = (head: Incident, incident: Incident): boolean =>

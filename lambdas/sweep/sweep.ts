@@ -49,7 +49,7 @@ export async function sweep(services: SweepServices): Promise<{ ended: number }>
   if (services.tellsWorking) await tellWhatIsWorkedOn(services);
   // Needs no table, which may be what is missing.
   await forgetMark('page', services);
-  const overdue = (await due('OPEN', services)).map(({ id }) => String(id));
+  const overdue = await overdueIncidents(services);
   const storms: Storm[] = [];
   const results = await Promise.allSettled(
     overdue.map(async (id) => {
@@ -72,6 +72,9 @@ export async function sweep(services: SweepServices): Promise<{ ended: number }>
     throw new AggregateError(failures, `${failures.length} overdue incidents not ended`);
   return { ended: overdue.length };
 }
+
+const overdueIncidents = async (services: SweepServices): Promise<string[]> =>
+  (await due('OPEN', services)).map(({ id }) => String(id));
 
 /** Everything in a partition of the sweeper's index whose time has come. */
 const due = (partition: 'OPEN' | typeof watched, { database, now }: SweepServices): Promise<Item[]> =>

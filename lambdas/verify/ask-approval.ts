@@ -39,6 +39,10 @@ export async function askApproval(
     await resume(services.sfn, token);
     return { summary: `Not asked, since it would not act: ${approval.would}` };
   }
+  if (approval.withdrawnAt) {
+    await resume(services.sfn, token);
+    return { summary: 'Not asked again, since the request was withdrawn' };
+  }
   const asked = await begin(record, input, { step, approval, withinSeconds, token }, services);
   return seeTo(record, token, asked, services);
 }

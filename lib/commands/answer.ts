@@ -76,7 +76,10 @@ const capital = (word: string): string => word.charAt(0).toUpperCase() + word.sl
 const isWaiting = ({ verdict, step }: Incident, asked: Asked): boolean => !verdict && step === asked.step - 1;
 
 const isOpen = (incident: Incident, asked: Asked, at: string): boolean =>
-  isWaiting(incident, asked) && !asked.approval.answer && at < asked.approval.until;
+  isWaiting(incident, asked) &&
+  !asked.approval.answer &&
+  !asked.approval.withdrawnAt &&
+  at < asked.approval.until;
 
 async function wake(
   { database, sfn }: Deployed,
@@ -103,6 +106,10 @@ function tooLate(incident: Incident, asked: Asked | undefined, { answer, at }: G
     return no(
       `${what} was ${approval.answer} by ${shown(by)} at ${moment(when ?? '')} (${shown(why)})${ended(incident)}.`,
     );
+  }
+  if (approval.withdrawnAt) {
+    const when = moment(approval.withdrawnAt);
+    return no(`the request for ${what} was withdrawn at ${when}, when its alarm was OK${ended(incident)}.`);
   }
   if (incident.verdict) return no(`it waits for nobody any more${ended(incident)}.`);
   if (at >= approval.until)

@@ -136,8 +136,8 @@ export const guardMutants: readonly Mutant[] = [
       },
       {
         file: 'lambdas/admit/open.ts',
-        from: "ConditionExpression: 'attribute_not_exists(pk) OR (leaseUntil < :now AND busyUntil < :now)',",
-        to: "ConditionExpression: 'attribute_not_exists(pk) OR attribute_exists(pk) OR leaseUntil < :now',",
+        from: "const isFree = 'leaseUntil < :now AND busyUntil < :now';",
+        to: "const isFree = 'attribute_exists(pk) OR leaseUntil < :now';",
       },
     ],
   },

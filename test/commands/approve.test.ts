@@ -84,7 +84,9 @@ describe('npx nightshift approve says no, in one sentence, with exit status 1,',
     world.cloudwatch.set(alarmName, 'OK');
     // Its hold, the sweep that takes the request back, and the hold before the verdict.
     await world.clock.advance(60 + 60 + 65);
-    await expect(run('approve', id)).rejects.toMatchObject(refused(/ended as self-recovered/));
+    await expect(run('approve', id)).rejects.toMatchObject(
+      refused(/was withdrawn at .*, when its alarm was OK, and it has ended as self-recovered/),
+    );
     expect(restart.acted).toEqual([]);
   });
 

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { guardMutants } from '../../prove/mutants/guards.ts';
 import { edited, editedFile } from '../../prove/mutants/loader.ts';
+import { outageMutants } from '../../prove/mutants/outage.ts';
 import { protocolMutants } from '../../prove/mutants/protocol.ts';
 
-const mutants = [...guardMutants, ...protocolMutants];
+const mutants = [...guardMutants, ...protocolMutants, ...outageMutants];
 const docs = readFileSync(new URL('../../docs/proof.md', import.meta.url), 'utf8');
 
 describe.each(mutants.map((mutant) => [mutant.name, mutant] as const))('the mutant: %s', (name, mutant) => {

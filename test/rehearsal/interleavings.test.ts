@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import { page } from '../../lambdas/page/page.ts';
 import { recover } from '../../lambdas/recover/recover.ts';
 import { runAction } from '../../lambdas/remediate/run-action.ts';
 import { sweep } from '../../lambdas/sweep/sweep.ts';
 import { verify } from '../../lambdas/verify/verify.ts';
+import { places } from '../../rehearsal/world/world.ts';
 import {
   admitted,
   alarmName,
@@ -85,6 +87,10 @@ test('a joiner that begins to wait and a holder that ends: the joiner is always 
         verify({ ...scene.mine, ask: 'confirm-held' }, scene.services.verify),
       ]),
     );
+    // Its own alarm has the time that it needs to show the holder's fix.
+    scene.world.wire.beforeEach = () => {};
+    await scene.world.clock.advance(180);
+    await scene.world.clock.run(() => sweep(scene.services.sweep));
     expect(scene.woken).toEqual(['ended']);
   }));
 
@@ -153,4 +159,25 @@ test('a recovery that is recorded and a sweep: one verdict, and whoever it conce
     expect(timeline.filter(({ text }) => /^(healed|escalated): /.test(text))).toHaveLength(1);
     expect(scene.world.sns.messages.length).toBeGreaterThan(before);
     expect(incident.open).toBeUndefined();
+  }));
+
+test('two alarms of one target that page together: one rings, in every order, and the other is a line', () =>
+  inAnyOrder(async (schedule) => {
+    const scene = aNight({ surroundings: { sweepEvery: 99_999 } });
+    const tired = { ...scene.runbook, guards: { ...scene.runbook.guards, maxRunsPerDay: 0 } };
+    await admitted(scene, 'first', { runbook: tired });
+    scene.world.cloudwatch.put({ name: 'shop-latency' });
+    const other = eventOf(scene.world, 'shop-latency');
+    await admitted(scene, 'second', { runbook: tired, event: other });
+    shuffle(scene, schedule);
+    const pages = (name: string, event: unknown) =>
+      page({ contract: 1, execution: executionArn(name), event, runbook: tired }, scene.services.page);
+    const both = scene.world.clock.run(() =>
+      schedule.waitFor(Promise.all([pages('first', scene.event), pages('second', other)])),
+    );
+    await both;
+    const loud = scene.world.sns.messages.filter(({ topic }) => topic !== places.topics.notice);
+    expect(loud).toHaveLength(1);
+    expect(scene.night.incidents(({ partOf }) => partOf !== undefined)).toHaveLength(1);
+    expect(scene.night.incidents(({ toldAt }) => toldAt !== undefined)).toHaveLength(2);
   }));
