@@ -1,7 +1,8 @@
 import type { Call } from '../rehearsal/world/wire.ts';
+import { cellsOf } from './cells.ts';
 import { collect } from './facts.ts';
 import { arrange } from './inject.ts';
-import { judge, type Violation } from './invariants/index.ts';
+import { judge, type Violation } from './judge/index.ts';
 import { lastDeadline } from './meddle.ts';
 import { type Point, pointOf } from './points.ts';
 import { raise, type Theatre } from './stage.ts';
@@ -10,6 +11,8 @@ import type { Story } from './story.ts';
 /** What became of a story. */
 export interface Played {
   readonly violations: readonly Violation[];
+  /** The ground that it covered: `rule | fault | state`. */
+  readonly cells: readonly string[];
   /** Where something could have happened, in order. */
   readonly points: readonly Point[];
   /** Whether everything that was to happen has happened. */
@@ -37,7 +40,7 @@ const longest = 4 * 3_600;
 /** Plays a story from the broken service until everything must be over, and judges it. */
 export async function playStory(story: Story, sabotage: Sabotage = () => {}): Promise<Played> {
   const theatre = await raise(story);
-  const meddling = arrange(story, theatre);
+  const { meddling, isComplete } = arrange(story, theatre);
   sabotage(theatre);
   const { world, changes, night } = theatre;
   const { clock } = world;
@@ -60,11 +63,11 @@ export async function playStory(story: Story, sabotage: Sabotage = () => {}): Pr
   const isQuiet = () => clock.milliseconds > enough || !isRunning(theatre);
   await clock.run(() => clock.until(isQuiet, 20));
   const facts = await collect(story, theatre, meddling);
-  const struck = new Set([...world.wire.struck.map(({ call }) => call.name), ...meddling.thrown]);
   return {
     violations: judge(facts),
+    cells: cellsOf(facts),
     points: pointsOf(world.wire.calls, first, changes, night.events.seen('ENDED')),
-    complete: story.happenings.every((one) => 'event' in one || struck.has(one.at)),
+    complete: isComplete(),
     verdicts: night.incidents().map(({ verdict }) => verdict ?? 'none'),
   };
 }

@@ -21,6 +21,8 @@ export interface Ended {
   readonly output?: unknown;
   /** Every state that was entered, in order, and when (ISO 8601, UTC). */
   readonly states: ReadonlyArray<{ readonly name: string; readonly at: string }>;
+  /** ISO 8601, UTC. */
+  readonly endedAt: string;
 }
 
 /** One execution under way. */
@@ -109,9 +111,10 @@ function run(
   const ended = begun
     .then(({ result, eventLogs }) => Promise.all([outcome(result), statesOf(eventLogs, world)]))
     .then(([how, states]) => {
+      const endedAt = world.clock.now().toISOString();
       const end = died && how.status === 'ABORTED' ? uncaught : how;
       execution.status = end.status;
-      return { arn, ...end, states };
+      return { arn, ...end, states, endedAt };
     });
   const abort = () => void begun.then((running) => running.abort());
   const die = () => {

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type Chance, drawHappening } from '../chance.ts';
 import { Company } from '../company.ts';
 import { bases, pairBase, singles } from '../enumerate.ts';
-import type { Counter } from '../invariants/index.ts';
+import type { Counter } from '../judge/index.ts';
 import type { Played } from '../play.ts';
 import { situations } from '../situations.ts';
 import type { Story } from '../story.ts';

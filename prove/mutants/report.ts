@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { formatTable } from '../../bench/report.ts';
-import { tell } from '../story.ts';
+import { tell } from '../tell.ts';
 import type { Hunted } from './hunt.ts';
 
 /** What became of the mutants, for a terminal. */
