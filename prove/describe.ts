@@ -4,7 +4,7 @@ import { foreignService, serviceDimension } from './cast.ts';
 import type { Change, Player } from './stage.ts';
 
 /** How long an alarm is described as OK after its event of ALARM where that comes late, in seconds. */
-const describedLate = 20;
+export const describedLate = 20;
 
 /** CloudWatch tells of a change first in its event, and in its descriptions later. @param lag of recoveries, in seconds */
 export function describeLate(world: World, changes: readonly Change[], lag: number): void {

@@ -30,6 +30,8 @@ export type Sabotage = (theatre: Theatre) => void;
 const untilAlarm = 1_800;
 /** From a service that breaks to its alarm, at most, in seconds: two periods, and CloudWatch's look at them. */
 const untilNoticed = 400;
+/** The reconciler's five minutes, and what its page may take, in seconds. */
+const untilReconciled = 600;
 /** After the last deadline: the sweeper's minute, sleepers that wake up, their last calls, in seconds. */
 const afterwards = 180;
 /** What still runs then is given so much more, in seconds: a person may press Redrive at the last moment. */
@@ -56,7 +58,8 @@ export async function playStory(story: Story, sabotage: Sabotage = () => {}): Pr
   const isOver = () =>
     isPast(end) ||
     (isPast(Math.max(allBroke, lastDeadline(theatre) + afterwards * 1000)) &&
-      isPast(revived(meddling) + afterwards * 1000) &&
+      isPast(revived(meddling) + untilReconciled * 1000) &&
+      isPast(lastSwitched(theatre)) &&
       isPast(lastOpened(theatre) + afterwards * 1000));
   await clock.run(() => clock.until(isOver, 20));
   const enough = clock.milliseconds + atMost * 1000;
@@ -73,6 +76,13 @@ export async function playStory(story: Story, sabotage: Sabotage = () => {}): Pr
 }
 
 const revived = ({ dead }: { readonly dead?: { readonly until: number } }): number => dead?.until ?? 0;
+
+/** What was quiet until a person switched it on is found by the reconciler, and has a deadline of its own from then on. */
+function lastSwitched({ done, players }: Theatre): number {
+  const last = done.findLast(({ does }) => /^(clear|auto|watch)$/.test(does));
+  const longestDeadline = Math.max(...players.map(({ runbook }) => runbook.page.pageBySeconds));
+  return last ? last.to + (untilReconciled + longestDeadline) * 1000 : 0;
+}
 
 /** An incident may open after its own deadline, by the reconciler; it, too, is swept within a minute. */
 const lastOpened = ({ night }: Theatre): number =>

@@ -11,6 +11,7 @@ import { SimulatedService } from '../rehearsal/world/service.ts';
 import { places, World } from '../rehearsal/world/world.ts';
 import { deployedOf, foreignService, serviceDimension } from './cast.ts';
 import { denyTags, describeLate, forgeEvents } from './describe.ts';
+import { skipIdle } from './idle.ts';
 import { inOrderOf } from './order.ts';
 import { type Done, letAct } from './people.ts';
 import type { Circumstance, Part, Story } from './story.ts';
@@ -92,6 +93,7 @@ export async function raise(story: Story): Promise<Theatre> {
   forgeEvents(night, players);
   denyTags(world, players);
   letBlow(story, theatre);
+  skipIdle(story, theatre);
   const pass = world.cloudwatch.onChange;
   world.cloudwatch.onChange = (change) => {
     const player = players.find(({ arn }) => arn === change.arn);

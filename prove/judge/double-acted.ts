@@ -6,7 +6,9 @@ import type { Rule } from './rule.ts';
 export const once: Rule = {
   name: 'a step acts once',
   counter: 'doubleActed',
-  broken: ({ deeds }) => {
+  broken: ({ deeds, restoredAt }) => {
+    // What was done is forgotten with the table.
+    if (restoredAt !== undefined) return [];
     const ofChange = ({ player, change, incident, step, byHand }: Deed) =>
       byHand || !change
         ? `step ${step} of incident ${incident}`

@@ -18,12 +18,14 @@ const beside = 5;
 export const harmful: Rule = {
   name: 'nothing acts where it must not',
   counter: 'harmful',
-  broken: (facts) =>
-    facts.deeds.flatMap((deed) =>
+  broken: (facts) => {
+    const said = facts.deeds.flatMap((deed) =>
       [...objections(deed, facts), ...unguarded(deed, facts)].map(
         (what) => `Step ${deed.step} of incident ${deed.incident} acted ${what}.`,
       ),
-    ),
+    );
+    return [...new Set(said)];
+  },
 };
 
 function objections(deed: Deed, facts: Facts): string[] {
@@ -64,7 +66,7 @@ function tooLate({ at, change, step, incident, player }: Deed, window: number, f
     !isRestarted(change, at, facts)
       ? ['too late to be verified before the page']
       : []),
-    ...(rung && rung.at < at - window ? ['after a person was asked to take over'] : []),
+    ...(rung && rung.at < at - window && !facts.restoredAt ? ['after a person was asked to take over'] : []),
   ];
 }
 

@@ -3,7 +3,7 @@ import { once, oneAtATime } from './double-acted.ts';
 import { harmful } from './harmful.ts';
 import { late, undelivered } from './late.ts';
 import { leftovers, slept, waitsForNobody } from './leaked.ts';
-import { couldHaveHealed, listedOnce, needless, oneCopy, oneKey } from './over-paged.ts';
+import { couldHaveHealed, joinersWait, listedOnce, needless, oneCopy, oneKey } from './over-paged.ts';
 import {
   abandoned,
   attempts,
@@ -23,7 +23,7 @@ export { type Counter, counters, type Rule, type Violation } from './rule.ts';
 /** Everything that must never be so. */
 export const rules: readonly Rule[] = [
   ...[late, undelivered, abandoned, escalated, recoveries],
-  ...[oneKey, oneCopy, needless, couldHaveHealed, listedOnce],
+  ...[oneKey, oneCopy, needless, joinersWait, couldHaveHealed, listedOnce],
   ...[once, oneAtATime, harmful],
   ...[leftovers, slept, waitsForNobody],
   ...[suppressed, recovered, told, closed, pagesNameTheirAlarm, pagesNameAnAlarm, oneVerdict, attempts],

@@ -1,4 +1,5 @@
 import type { Facts, Ring } from '../facts.ts';
+import type { Player } from '../stage.ts';
 import { outagesOf } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
 
@@ -78,6 +79,32 @@ export const needless: Rule = {
         );
       });
       return allHeld ? [`Incident ${incident} was paged at ${clock(at)}, long after its alarm was OK.`] : [];
+    });
+  },
+};
+
+/** How long CloudWatch takes at most to see that a service works: a period that was bad in part, a good one, and its look. */
+const toSee = (player: Player): number => (2 * (player.alarm.period ?? 60) + 30) * 1000;
+
+/** Whoever waits for another incident's fix waits for as long as its own alarm needs to see it. */
+export const joinersWait: Rule = {
+  name: 'a joiner waits for its own alarm',
+  counter: 'doublePaged',
+  broken: ({ rings, records, about, story, faulted, deeds }) => {
+    if (faulted || story.happenings.length > 0 || story.weather || (story.people ?? []).length > 0) return [];
+    return rings.flatMap(({ at, incident: id = '' }) => {
+      const { incident } = records.get(id) ?? {};
+      const { player } = about(incident?.execution ?? '');
+      if (incident?.answer !== 'join' || !player || player.service.isBroken) return [];
+      const works = player.service.changes.findLast((one) => one.at.getTime() <= at);
+      const fixed = deeds.some((deed) => deed.incident === incident.joined && deed.at <= at);
+      const isTooSoon = works && !works.broken && at < works.at.getTime() + toSee(player);
+      const hadTime = at < Date.parse(incident.pageBy) - toSee(player);
+      return fixed && isTooSoon && hadTime
+        ? [
+            `Incident ${id} was paged at ${clock(at)}, before its alarm could see that its service works again.`,
+          ]
+        : [];
     });
   },
 };

@@ -38,7 +38,11 @@ function bySwitch({ player, at }: Change, limit: number, facts: Facts): number[]
       done && whose === player && (does === 'auto' || does === 'clear' || does === 'watch'),
   );
   const isOn = on && !modesIn(player, on.to + 1, facts.end, facts).has('off');
-  return [isOn ? Math.max(on.to, at.getTime()) : (facts.restoredAt ?? Number.POSITIVE_INFINITY)];
+  if (isOn) return [Math.max(on.to, at.getTime())];
+  const { restoredAt } = facts;
+  const isRestored =
+    restoredAt !== undefined && !modesIn(player, restoredAt + 1, facts.end, facts).has('off');
+  return [isRestored ? Math.max(restoredAt, at.getTime()) : Number.POSITIVE_INFINITY];
 }
 
 /** Somebody took it over, or stopped its execution in the console. */

@@ -1,4 +1,5 @@
 import type { Incident } from '../../lambdas/shared/records.ts';
+import { describedLate } from '../describe.ts';
 import type { Facts } from '../facts.ts';
 import type { Change } from '../stage.ts';
 import { wasOk } from './outages.ts';
@@ -67,11 +68,13 @@ function heldWhenAsked({ id, change, off }: Known, { calls, changes }: Facts): b
   });
   const { holdForSeconds } = change.player.runbook.recovered;
   const its = changes.filter(({ arn }) => arn === change.arn);
+  // What CloudWatch describes may be a while old.
+  const old = change.player.part.given === 'late description' ? describedLate * 1000 : 0;
   return asked.some(({ at }) => {
-    const moment = Date.parse(at);
+    const moment = Date.parse(at) - old;
     const last = its.findLast((one) => one.at.getTime() <= moment);
     const since = last?.at.getTime() ?? 0;
-    return last?.state === 'OK' && since <= moment - (holdForSeconds - toleranceSeconds) * 1000 + off;
+    return last?.state === 'OK' && since <= moment - (holdForSeconds - toleranceSeconds) * 1000 + off + old;
   });
 }
 

@@ -118,6 +118,11 @@ export class DynamoDb {
     return this.#items.all(isWanted).map((item) => json(item));
   }
 
+  /** Whether there is such an item, without a copy of any: for rehearsals, not for handlers. */
+  has(isWanted: (item: Readonly<Item>) => boolean): boolean {
+    return this.#items.some(isWanted);
+  }
+
   /** One partition, in order of the sort key: for assertions, not for handlers. */
   partition(key: string): Item[] {
     return this.#items.in(key).map((item) => json(item));
