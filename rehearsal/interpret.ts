@@ -82,12 +82,7 @@ function compile(runbook: DeployedRunbook, version: Version): Compiled {
   return { definition, machine, tasks };
 }
 
-function run(
-  machine: StateMachine,
-  execution: Execution,
-  tasks: Compiled['tasks'],
-  world: World,
-): Running {
+function run(machine: StateMachine, execution: Execution, tasks: Compiled['tasks'], world: World): Running {
   const { arn } = execution;
   let isOver = false;
   // The interpreter lets a retry that it has begun go on after the end; Step Functions calls nothing any more.
