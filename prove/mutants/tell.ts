@@ -207,7 +207,7 @@ export const tellMutants: readonly Mutant[] = [
     wrap(
       text,
       'deadlineText',
-      "(real, incident) => { const one = real(incident); return { ...one, body: one.body.replace(/^Key (.*)$/m, 'Key $1-deadline'), deduplicationKey: one.deduplicationKey + "-deadline" }; }",
+      "(real, incident) => { const one = real(incident); return { ...one, body: one.body.replace(/^Key (.*)$/m, 'Key $1-deadline'), deduplicationKey: one.deduplicationKey + '-deadline' }; }",
     ),
   ),
   mutant(
