@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Change, Edit } from './mutant.ts';
-import { type Node, nodesIn, type Span, type Symbol, Syntax } from './syntax.ts';
+import { type Named, type Node, nodesIn, type Span, Syntax } from './syntax.ts';
 
 const root = new URL('../../', import.meta.url);
 
@@ -34,7 +34,7 @@ function applied(source: string, name: string, change: Change): string {
 }
 
 /** The real function gets another name, and the one that takes its place is given it. */
-function wrapped(source: string, name: string, { whole, name: id }: Symbol, code: string): string {
+function wrapped(source: string, name: string, { whole, name: id }: Named, code: string): string {
   const bytes = Buffer.from(source);
   const isExported = bytes.subarray(whole.start, whole.start + 7).toString() === 'export ';
   const renamed = spliced(source, [
@@ -46,7 +46,7 @@ function wrapped(source: string, name: string, { whole, name: id }: Symbol, code
 
 function splicesOf(
   change: Exclude<Change, { kind: 'wrap' }>,
-  symbol: Symbol,
+  symbol: Named,
   syntax: Syntax,
   source: string,
 ): Splice[] {

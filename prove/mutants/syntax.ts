@@ -14,7 +14,7 @@ export interface Span {
 }
 
 /** A symbol at a file's top level: its declaration with its name, and with `export` where it has that. */
-export interface Symbol {
+export interface Named {
   readonly whole: Span;
   readonly name: Span;
   /** The function's or the constant's own node. */
@@ -40,7 +40,7 @@ export class Syntax {
   }
 
   /** @throws Error when there is no such symbol */
-  symbol(name: string): Symbol {
+  symbol(name: string): Named {
     for (const item of this.#body) {
       const isExport = item.type === 'ExportDeclaration';
       const declaration = (isExport ? item['declaration'] : item) as Node;
