@@ -8,7 +8,7 @@ import type { Batch, BatchPlayed } from './worker.ts';
 /** How many stories a thread is handed at once: few enough that none idles at the end. */
 const batchSize = 20;
 
-/** Told of each story as it ends. */
+/** Told of each story as it ends, in their order. */
 export type Audience = (story: Story, played: Played) => void;
 
 /** Threads that play stories, one for each core. */
@@ -37,14 +37,15 @@ export class Company {
         for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
           const { played } = await handOver(worker, batch);
           results[batch.number] = [...played];
-          for (const [index, story] of batch.stories.entries()) {
-            const one = played[index];
-            if (one) audience(story, one);
-          }
         }
       }),
     );
-    return results.flat();
+    const all = results.flat();
+    for (const [index, story] of stories.entries()) {
+      const one = all[index];
+      if (one) audience(story, one);
+    }
+    return all;
   }
 
   async close(): Promise<void> {

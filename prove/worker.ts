@@ -26,7 +26,8 @@ async function playSafely(story: Story): Promise<Played> {
   } catch (error) {
     const message = `The story could not be played to its end: ${(error as Error).message}`;
     return {
-      violations: [{ counter: 'silent', message }],
+      violations: [{ counter: 'silent', rule: 'a story comes to its end', message }],
+      cells: [],
       points: [],
       complete: false,
       verdicts: [],

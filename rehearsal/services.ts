@@ -47,7 +47,7 @@ export function servicesOn(
 ): Services {
   const { documents, cloudwatch, scheduler, sns, sfn, ssm } = world.clients;
   const { environment, deadlineGroup, deadlineRole: roleArn, topics } = places;
-  const common = { database: { client: documents, table: places.table }, now: world.clock.now };
+  const common = { database: { client: documents, table: places.table }, now: world.machineClock() };
   const deadlines = { scheduler, group: deadlineGroup, roleArn, backupTopicArn: topics.backup };
   const to = (topicArn: string) => (page: Page) => publish(sns, topicArn, page);
   const startResolve: StartResolve = (input) => world.start('resolve', input);

@@ -108,6 +108,12 @@ export class CloudWatch {
     return this.#alarms.get(name)?.state;
   }
 
+  /** Whether any alarm is in this state. */
+  isAnyIn(state: AlarmState): boolean {
+    for (const alarm of this.#alarms.values()) if (alarm.state === state) return true;
+    return false;
+  }
+
   remove(name: string): void {
     this.#alarms.delete(name);
   }

@@ -103,6 +103,11 @@ export class Wire {
     }
   }
 
+  /** Counts a call of AWS's own that is not made. */
+  pass(service: Service, command: string, input: Call['input']): void {
+    this.#count(nameWithout(`${service}.${command}`, input));
+  }
+
   async #fail(due: Due, call: Call, work: (input: never) => unknown): Promise<unknown> {
     const [how, when] = due.failure.split(' ');
     this.struck.push({ call, failure: due.failure });

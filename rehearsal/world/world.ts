@@ -37,7 +37,7 @@ export class World {
   /** Every call, and how calls are made to fail. */
   readonly wire: Wire;
   readonly cloudwatch: CloudWatch;
-  readonly dynamodb = new DynamoDb(places.table);
+  readonly dynamodb: DynamoDb;
   readonly sns: Sns;
   readonly scheduler: Scheduler;
   readonly stepFunctions: StepFunctions;
@@ -45,6 +45,8 @@ export class World {
   /** Whoever channels post to. */
   readonly http: Http;
   readonly systemsManager = new SystemsManager();
+  /** By how many milliseconds the clock of a new sandbox is off. Machines in AWS agree to seconds, not more. */
+  skew: () => number = () => 0;
   /** SDK clients, as far as handlers can tell. */
   readonly clients;
 
@@ -55,6 +57,7 @@ export class World {
   constructor(start = '2026-03-01T03:00:00.000Z', seed = 1) {
     this.clock = new Clock(start, seed);
     this.wire = new Wire(this.clock);
+    this.dynamodb = new DynamoDb(places.table, this.clock);
     this.cloudwatch = new CloudWatch(this.clock, `${region}:${account}`);
     this.sns = new Sns(this.clock, Object.values(places.topics));
     this.scheduler = new Scheduler(this.clock, this.sns, this.wire, places.deadlineGroup);
@@ -73,6 +76,12 @@ export class World {
       sfn: this.client<SFNClient>('step-functions', this.stepFunctions),
       ssm: this.client<SSMClient>('ssm', this.systemsManager),
     };
+  }
+
+  /** The clock of one machine. */
+  machineClock(): () => Date {
+    const off = this.skew();
+    return off === 0 ? this.clock.now : () => new Date(this.clock.milliseconds + off);
   }
 
   /** Starts a function and goes on: an asynchronous invocation, of which the caller hears only that it was taken. */
