@@ -24,7 +24,7 @@ const timesForPage = 4;
 
 /** The simultaneous executions that a stage's Lambda reserves; 0 where the environment wants none reserved. */
 export function reservedFor(
-  { reservedConcurrency: each = reservedByDefault }: EnvironmentSpec,
+  { reservedConcurrency: each = reservedByDefault }: Pick<EnvironmentSpec, 'reservedConcurrency'>,
   stage: Stage,
 ): number {
   if (each === false) return 0;

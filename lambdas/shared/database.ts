@@ -4,6 +4,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { attempts } from './attempts.ts';
 import { signed } from './on-behalf.ts';
 
 /** The one table. */
@@ -13,7 +14,7 @@ export interface Database {
 }
 
 export const openDatabase = (table: string): Database => ({
-  client: DynamoDBDocumentClient.from(signed(new DynamoDBClient({})), {
+  client: DynamoDBDocumentClient.from(signed(new DynamoDBClient({ maxAttempts: attempts.dynamodb })), {
     marshallOptions: { removeUndefinedValues: true },
   }),
   table,
