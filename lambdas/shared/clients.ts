@@ -12,7 +12,7 @@ import { signed } from './on-behalf.ts';
 const patience = { maxAttempts: attempts.usual };
 
 export const cloudWatch = () => signed(new CloudWatchClient({ maxAttempts: attempts.cloudwatch }));
-export const scheduler = () => signed(new SchedulerClient(patience));
+export const scheduler = () => signed(new SchedulerClient({ maxAttempts: attempts.scheduler }));
 export const stepFunctions = () => signed(new SFNClient(patience));
 export const systemsManager = () => signed(new SSMClient(patience));
 export const sns = () => signed(new SNSClient(patience));

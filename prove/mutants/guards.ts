@@ -33,7 +33,7 @@ export const guardMutants: readonly Mutant[] = [
     rule: 'mass failure',
     edits: [
       {
-        file: 'lambdas/admit/mass-failure.ts',
+        file: 'lambdas/shared/mass-failure.ts',
         from: 'const began = beginning ? beginning.began + before : 0;',
         to: 'const began = 0;',
       },

@@ -1,3 +1,4 @@
+import { historyIndex, openIndex } from '../../lambdas/shared/keys.ts';
 import type { Clock } from './clock.ts';
 import { awsError } from './failures.ts';
 import type { Call } from './wire.ts';
@@ -115,12 +116,12 @@ export class Account {
     const { reads, writes } = this.limits.partition;
     const isFree = ({ kind, key, units }: Cost) =>
       this.#take(`${kind} ${key}`, { perSecond: kind === 'read' ? reads : writes }, units);
-    const costs = costsOf(command, input).map((cost) => isFree(cost));
-    if (costs.every((free) => free)) return undefined;
+    const free = costsOf(command, input).map((costs) => costs.every(isFree));
+    if (!free.includes(false)) return undefined;
     const message = 'Throughput exceeds the maximum of the partition: KeyRangeThroughputExceeded';
     if (command !== 'TransactWrite') return awsError('ThrottlingException', message);
     return awsError('TransactionCanceledException', message, {
-      CancellationReasons: costs.map((free) => ({ Code: free ? 'None' : 'ThrottlingError' })),
+      CancellationReasons: free.map((is) => ({ Code: is ? 'None' : 'ThrottlingError' })),
     });
   }
 }
@@ -132,6 +133,8 @@ interface Cost {
   readonly units: number;
 }
 
+const indexes = [openIndex.name, historyIndex.name].map((name) => `index ${name}`);
+
 interface Query {
   readonly KeyConditionExpression?: string;
   readonly ExpressionAttributeValues?: Readonly<Record<string, unknown>>;
@@ -140,28 +143,33 @@ interface Query {
 type Write = Readonly<Record<'Key' | 'Item', Readonly<Record<string, unknown>> | undefined>>;
 
 /**
- * Capacity units, as far as the request says: one for a KB that is written, twice in a transaction, and one for 4 KB that are
+ * Capacity units of each item, as far as the request says: one for a KB that is written, twice in a transaction, and one for 4 KB that are
  * read consistently, of which the answer would have to be known.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */
-function costsOf(command: string, input: Call['input']): Cost[] {
+function costsOf(command: string, input: Call['input']): Cost[][] {
   const write = (one: Write, times: number): Cost => ({
     kind: 'write',
     key: String((one.Key ?? one.Item)?.['pk']),
     units: times * Math.max(1, Math.ceil(JSON.stringify(one.Item ?? {}).length / 1024)),
   });
+  // An incident stands in two indexes, there in one partition with all others that are open, or of its month.
+  const withIndexes = (one: Write, times: number): Cost[] =>
+    (one.Key ?? one.Item)?.['sk'] === 'INCIDENT'
+      ? [write(one, times), ...indexes.map((key): Cost => ({ kind: 'write', key, units: 1 }))]
+      : [write(one, times)];
   if (command === 'TransactWrite') {
     const { TransactItems } = input as { TransactItems: Readonly<Record<string, Write>>[] };
-    return TransactItems.flatMap((item) => Object.values(item).map((one) => write(one, 2)));
+    return TransactItems.map((item) => Object.values(item).flatMap((one) => withIndexes(one, 2)));
   }
   if (command === 'Put' || command === 'Update' || command === 'Delete')
-    return [write(input as unknown as Write, 1)];
+    return [withIndexes(input as unknown as Write, 1)];
   const read = (key: unknown): Cost => ({ kind: 'read', key: String(key), units: 1 });
-  if (command === 'Get') return [read((input as unknown as Write).Key?.['pk'])];
+  if (command === 'Get') return [[read((input as unknown as Write).Key?.['pk'])]];
   if (command === 'BatchGet') {
     const { RequestItems } = input as { RequestItems: Readonly<Record<string, { Keys: { pk: unknown }[] }>> };
-    return Object.values(RequestItems).flatMap(({ Keys }) => Keys.map(({ pk }) => read(pk)));
+    return Object.values(RequestItems).map(({ Keys }) => Keys.map(({ pk }) => read(pk)));
   }
   const { KeyConditionExpression = '', ExpressionAttributeValues: values = {} } = input as Query;
-  return [read(values[KeyConditionExpression.match(/=\s*(:\w+)/)?.[1] ?? ''])];
+  return [[read(values[KeyConditionExpression.match(/=\s*(:\w+)/)?.[1] ?? ''])]];
 }

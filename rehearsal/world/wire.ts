@@ -156,7 +156,7 @@ export class Wire {
 }
 
 const attemptsOf = (service: Service): number =>
-  service === 'cloudwatch' || service === 'dynamodb' ? attempts[service] : attempts.usual;
+  service in attempts ? attempts[service as keyof typeof attempts] : attempts.usual;
 
 /**
  * How long the SDK waits after a throttle: between 0 and a second, doubled each time, 20 s at most.
