@@ -91,6 +91,8 @@ export class Account {
   readonly limits: Limits;
   readonly #clock: Clock;
   readonly #buckets = new Map<string, Bucket>();
+  /** When a transaction last wrote or checked an item. */
+  readonly #held = new Map<string, number>();
 
   constructor(limits: Limits, clock: Clock) {
     this.limits = limits;
@@ -116,13 +118,29 @@ export class Account {
     const { reads, writes } = this.limits.partition;
     const isFree = ({ kind, key, units }: Cost) =>
       this.#take(`${kind} ${key}`, { perSecond: kind === 'read' ? reads : writes }, units);
-    const free = costsOf(command, input).map((costs) => costs.every(isFree));
-    if (!free.includes(false)) return undefined;
+    const codes = costsOf(command, input).map((costs) => (costs.every(isFree) ? 'None' : 'ThrottlingError'));
     const message = 'Throughput exceeds the maximum of the partition: KeyRangeThroughputExceeded';
-    if (command !== 'TransactWrite') return awsError('ThrottlingException', message);
-    return awsError('TransactionCanceledException', message, {
-      CancellationReasons: free.map((is) => ({ Code: is ? 'None' : 'ThrottlingError' })),
-    });
+    if (command === 'TransactWrite') return this.#cancels(codes, input as unknown as Transaction);
+    return codes.includes('ThrottlingError') ? awsError('ThrottlingException', message) : undefined;
+  }
+
+  /** What a transaction is cancelled for: too many writes, or another one that has not let go of an item yet. */
+  #cancels(codes: readonly string[], { TransactItems }: Transaction): Error | undefined {
+    const now = this.#clock.milliseconds;
+    const keys = TransactItems.flatMap((item) =>
+      Object.values(item).map(({ Key, Item }) => keyOf(Key ?? Item)),
+    );
+    const isHeld = (key: string) =>
+      now - (this.#held.get(key) ?? Number.NEGATIVE_INFINITY) < heldMilliseconds;
+    const reasons = codes.map((code, index) => (isHeld(keys[index] ?? '') ? 'TransactionConflict' : code));
+    if (reasons.some((code) => code !== 'None')) {
+      const CancellationReasons = reasons.map((Code) => ({ Code }));
+      return awsError('TransactionCanceledException', `Transaction cancelled: ${reasons.join(', ')}`, {
+        CancellationReasons,
+      });
+    }
+    for (const key of keys) this.#held.set(key, now);
+    return undefined;
   }
 }
 
@@ -132,6 +150,18 @@ interface Cost {
   readonly key: string;
   readonly units: number;
 }
+
+interface Transaction {
+  readonly TransactItems: ReadonlyArray<Readonly<Record<string, Write>>>;
+}
+
+const keyOf = (key: Write['Key']): string => `${key?.['pk']} ${key?.['sk']}`;
+
+/**
+ * How long a transaction holds its items against other transactions: it prepares first, and then commits.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
+ */
+const heldMilliseconds = 10;
 
 const indexes = [openIndex.name, historyIndex.name].map((name) => `index ${name}`);
 
@@ -159,7 +189,7 @@ function costsOf(command: string, input: Call['input']): Cost[][] {
       ? [write(one, times), ...indexes.map((key): Cost => ({ kind: 'write', key, units: 1 }))]
       : [write(one, times)];
   if (command === 'TransactWrite') {
-    const { TransactItems } = input as { TransactItems: Readonly<Record<string, Write>>[] };
+    const { TransactItems } = input as unknown as Transaction;
     return TransactItems.map((item) => Object.values(item).flatMap((one) => withIndexes(one, 2)));
   }
   if (command === 'Put' || command === 'Update' || command === 'Delete')

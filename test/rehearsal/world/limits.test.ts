@@ -43,7 +43,11 @@ describe("with AWS's limits", () => {
     };
     const transaction = () =>
       world.clients.documents.send(new TransactWriteCommand({ TransactItems: [{ Update: write }] }));
-    expect(await errorsOf(world, 6, transaction)).toEqual(['TransactionCanceledException']);
+    for (let each = 0; each < 5; each++) {
+      expect(await errorsOf(world, 1, transaction)).toEqual([]);
+      await world.clock.advance(0.02);
+    }
+    expect(await errorsOf(world, 1, transaction)).toEqual(['TransactionCanceledException']);
     const update = () => world.clients.documents.send(new UpdateCommand(write));
     expect((await errorsOf(world, 80, update)).length).toBeGreaterThan(0);
   });
@@ -80,4 +84,19 @@ describe('Lambda', () => {
     expect(await errorsOf(world, 3, later)).toEqual([]);
     expect(world.clock.milliseconds).toBeGreaterThanOrEqual(Date.parse('2026-03-01T03:00:30.000Z'));
   });
+});
+
+test("with AWS's limits, two transactions at once on one item are in conflict", async () => {
+  const world = new World();
+  world.limit();
+  const Update = {
+    TableName: places.table,
+    Key: { pk: 'ONE', sk: 'ITEM' },
+    UpdateExpression: 'ADD began :one',
+    ExpressionAttributeValues: { ':one': 1 },
+  };
+  const write = () => world.clients.documents.send(new TransactWriteCommand({ TransactItems: [{ Update }] }));
+  expect(await errorsOf(world, 2, write)).toEqual(['TransactionCanceledException']);
+  await world.clock.advance(1);
+  expect(await errorsOf(world, 1, write)).toEqual([]);
 });
