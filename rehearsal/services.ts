@@ -66,6 +66,7 @@ export function servicesOn(
       environment,
       deadlines,
       actions: Object.fromEntries(remedies.map(({ action }) => [action.id, action])),
+      seen: { isSuspended: false },
     },
     act: { ...common, cloudwatch },
     verify: { ...common, cloudwatch, sfn, sns, scheduler, deadlineGroup, noticeTopicArn: topics.notice },

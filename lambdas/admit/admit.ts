@@ -2,7 +2,7 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { Action } from '../remediate/define-action.ts';
-import { type AlarmReading, type NoReading, readAlarm } from '../shared/alarm.ts';
+import type { AlarmReading, NoReading } from '../shared/alarm.ts';
 import {
   incidentId,
   incidentIdOfExecution,
@@ -14,9 +14,10 @@ import type { Database } from '../shared/database.ts';
 import { armDeadline, type Deadlines, disarmDeadline } from '../shared/deadline.ts';
 import { draftIncident, unnamedAlarm } from '../shared/draft.ts';
 import { type IncidentRecord, isWorkedOn, note, readIncident } from '../shared/incidents.ts';
+import { countBeginning, isCounted, stormKeys, suspended } from '../shared/mass-failure.ts';
 import { countIncident, tellWorking } from '../shared/metrics.ts';
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
-import { type Mute, muteOf } from '../shared/mute.ts';
+import type { Mute } from '../shared/mute.ts';
 import { deadlineText } from '../shared/page-text.ts';
 import { type AlarmMemory, type Incident, norWouldAct } from '../shared/records.ts';
 import { untested } from '../shared/test-pages.ts';
@@ -28,10 +29,10 @@ import { dataAgainstAlarm } from './data-supports-alarm.ts';
 import { type Decision, decide } from './decide.ts';
 import { readingOf } from './draft.ts';
 import { knownByMemory } from './known.ts';
-import { countBeginning, stormKeys, suspended } from './mass-failure.ts';
 import { type Memory, openIncident, recall } from './open.ts';
 import { output } from './output.ts';
 import { answerAgain } from './redelivered.ts';
+import { readUnlessSuspended, type SeenSuspension } from './unread.ts';
 
 export interface AdmitServices {
   readonly database: Database;
@@ -40,6 +41,8 @@ export interface AdmitServices {
   readonly ssm: SSMClient;
   readonly deadlines: Deadlines;
   readonly actions: Readonly<Record<string, Action>>;
+  /** Kept from one invocation to the next. */
+  readonly seen: SeenSuspension;
   readonly environment: string;
   /** Whether to say which alarms are being worked on. @default false */
   readonly tellsWorking?: boolean;
@@ -57,11 +60,10 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
   const change = readStateChange(input.event);
   if ('malformed' in change) return admitMalformed(input, change.malformed, services);
   const id = incidentId(change.alarmArn, change.at);
-  const [known, memory, described, mute, switches, freeze] = await Promise.all([
+  const [known, memory, [described, mute], switches, freeze] = await Promise.all([
     readIncident(services.database, id),
     recallAlarm(services.database, change.alarmArn),
-    readAlarm(services.cloudwatch, change.alarmName),
-    muteOf(services.cloudwatch, change.alarmName),
+    readUnlessSuspended(change.alarmName, input.runbook, services),
     readSwitches(services.database),
     frozen(services.ssm, input.runbook.guards.changeCalendars),
   ]);
@@ -116,10 +118,11 @@ async function admitNew(fresh: Fresh, input: AdmitInput, services: AdmitServices
     arm(draft, services),
     recall(database, targets, draft.runbook.id, stormKeys(massFailure, now)),
     doubtOf(draft, alarm, services),
-    massFailure && draft.answer === 'act' ? countBeginning(database, massFailure, now) : undefined,
+    massFailure && isCounted(draft) ? countBeginning(database, massFailure, now) : undefined,
   ]);
   const judged = { limit: massFailure, beginning, items: memory.others };
   const safe = await suspended(doubted(armed, doubt), judged, database, services.now());
+  services.seen.isSuspended = safe.storm !== undefined;
   const admitted = await open(safe, { ...memory, alarm: fresh.memory }, input, services, fresh);
   if (admitted.answer === 'act' && 'data' in alarm && 'uncheckable' in alarm.data) {
     const text = `The alarm's state was not compared with its data: ${alarm.data.uncheckable}`;

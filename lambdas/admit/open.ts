@@ -4,13 +4,13 @@ import type { Database, TransactItem } from '../shared/database.ts';
 import { transact } from '../shared/database.ts';
 import { timelineItem } from '../shared/incidents.ts';
 import { incidentKey, type Key, lockKey, runsKey, stormPartition } from '../shared/keys.ts';
+import type { StormItem } from '../shared/mass-failure.ts';
 import type { AlarmMemory, Incident, Lock, Runs } from '../shared/records.ts';
 import type { DeployedRunbook } from '../shared/runbook.ts';
 import { rememberRunsSeconds, withRun } from '../shared/runs.ts';
 import { line } from '../shared/text.ts';
 import { clockTime, epochSeconds, iso, plusSeconds } from '../shared/time.ts';
 import { holderOf, worn } from './guards.ts';
-import type { StormItem } from './mass-failure.ts';
 
 /** What the table remembers of the plan's targets, by target ARN. */
 export interface Memory {

@@ -136,6 +136,7 @@ async function settle(record: IncidentRecord, services: Paging): Promise<PageOut
 async function tellOfStorm(incident: Incident, storm: Storm, services: Paging): Promise<void> {
   const listed = await sendStormPage(storm, 'page', services.sending.send, services);
   if (!listed.includes(incident.id)) await awaitStormPage(incident, storm, services);
+  else await disarmDeadline(services.deadlines, incident.id);
 }
 
 async function tell(record: IncidentRecord, services: Paging): Promise<void> {

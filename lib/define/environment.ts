@@ -96,8 +96,8 @@ export interface EnvironmentSpec {
    */
   readonly changeCalendars?: readonly string[];
   /**
-   * Mass failure: when more than so many incidents that would act begin within so long, over all runbooks, nothing new acts
-   * and one page lists them. What is under way goes on. It is over when it has been calmer for as long as the cool-down.
+   * Mass failure: when more than so many incidents that act or ask for a person begin within so long, over all runbooks,
+   * nothing new acts and one page names them. What is under way goes on. It is over when it has been calmer for as long as the cool-down.
    * @default - 10 incidents in 5 minutes, 15 minutes of cool-down
    */
   readonly massFailure?: MassFailureSpec;
@@ -119,7 +119,7 @@ export interface EnvironmentSpec {
   /** @default - only Nightshift's own */
   readonly tags?: Readonly<Record<string, string>>;
   /**
-   * Reserved concurrency of each stage Lambda; *Page on-call*, which waits for slow channels, reserves four times as much.
+   * Reserved concurrency of each stage Lambda; *Check that acting is safe* and *Page on-call* reserve four times as much.
    * `false` reserves none (new accounts have a small quota). @default 5
    */
   readonly reservedConcurrency?: number | false;

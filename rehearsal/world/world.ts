@@ -9,6 +9,7 @@ import { CloudWatch } from './cloudwatch.ts';
 import { DynamoDb } from './dynamodb.ts';
 import { Http } from './http.ts';
 import { Lambda } from './lambda.ts';
+import { Account, awsLimits, type Limits } from './limits.ts';
 import { Scheduler } from './scheduler.ts';
 import { Sns } from './sns.ts';
 import { StepFunctions } from './step-functions.ts';
@@ -84,12 +85,20 @@ export class World {
     return off === 0 ? this.clock.now : () => new Date(this.clock.milliseconds + off);
   }
 
+  /** Puts the limits of an account in force. @default - AWS's default quotas */
+  limit(limits: Limits = awsLimits): void {
+    this.wire.account = new Account(limits, this.clock);
+  }
+
   /** Starts a function and goes on: an asynchronous invocation, of which the caller hears only that it was taken. */
   start(name: string, payload: unknown): Promise<void> {
     const StatusCode = 202;
     return this.wire
       .call('lambda', 'Start', { FunctionName: name, Payload: payload }, () => {
-        this.clock.after(0, () => void this.lambda.invoke(places.function(name), payload).catch(() => {}));
+        this.clock.after(
+          0,
+          () => void this.lambda.invokeLater(places.function(name), payload).catch(() => {}),
+        );
         return { StatusCode };
       })
       .then(() => {});

@@ -34,9 +34,9 @@ describe('every Lambda', () => {
     }
   });
 
-  test('reserves concurrency if it is a stage, four times as much for pages, and none if it is an action', async () => {
+  test('reserves concurrency if it is a stage, four times as much for admissions and pages, and none if it is an action', async () => {
     expect(await reservedIn()).toEqual({
-      admit: 3,
+      admit: 12,
       'dead-letters': 3,
       page: 12,
       recover: 3,

@@ -1,5 +1,6 @@
 import { deduplicationKey } from '../../../lambdas/shared/page-key.ts';
 import { transactionConflict } from '../../../rehearsal/world/dynamodb.ts';
+import { awsError } from '../../../rehearsal/world/wire.ts';
 import { places } from '../../../rehearsal/world/world.ts';
 import {
   admitted,
@@ -166,6 +167,19 @@ describe('opening the incident', () => {
     scene.world.wire.fail('dynamodb', 'TransactWrite', 'error before', {
       times: 5,
       error: transactionConflict,
+    });
+
+    expect(await admitted(scene)).toMatchObject({ answer: 'act' });
+  });
+
+  test('is tried again when it is throttled, which the SDK leaves to us', async () => {
+    const scene = aNight();
+    scene.world.wire.fail('dynamodb', 'TransactWrite', 'error before', {
+      times: 5,
+      error: () =>
+        awsError('TransactionCanceledException', 'Transaction cancelled', {
+          CancellationReasons: [{ Code: 'ThrottlingError' }, { Code: 'None' }],
+        }),
     });
 
     expect(await admitted(scene)).toMatchObject({ answer: 'act' });

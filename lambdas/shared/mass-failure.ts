@@ -1,11 +1,18 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Database } from '../shared/database.ts';
-import { beganKey, type Key, stormStateKey } from '../shared/keys.ts';
-import type { Incident, Storm } from '../shared/records.ts';
-import type { MassFailure } from '../shared/runbook.ts';
-import { readStorm, type StormState, stormNow } from '../shared/storm.ts';
-import { errorText } from '../shared/text.ts';
-import { clockTime, epochSeconds, iso, plusSeconds, spell } from '../shared/time.ts';
+import { BatchGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Database } from './database.ts';
+import { beganKey, type Key, stormStateKey } from './keys.ts';
+import type { Incident, Storm } from './records.ts';
+import type { MassFailure } from './runbook.ts';
+import { readStorm, type StormState, stormNow } from './storm.ts';
+import { errorText } from './text.ts';
+import { clockTime, epochSeconds, iso, plusSeconds, spell } from './time.ts';
+
+/**
+ * Whether an incident is part of a mass failure, if there is one: what asks for a person counts like what acts. Otherwise
+ * nobody would recognize a mass failure while nothing may act, or while alarms can't be read because there are so many.
+ */
+export const isCounted = ({ answer }: Pick<Incident, 'answer'>): boolean =>
+  answer === 'act' || answer === 'page';
 
 /** How many incidents began in the running span of time, this one among them; or why nobody knows. */
 export type Beginning = { readonly began: number } | { readonly uncountable: string };
@@ -36,7 +43,7 @@ export const stormKeys = (limit: MassFailure | undefined, now: Date): Key[] =>
     : [];
 
 /**
- * Counts an incident that would act: one atomic update, whose answer holds all that were counted before it. Counted
+ * Counts an incident: one atomic update, whose answer holds all that were counted before it. Counted
  * twice where an admission died in between; that errs towards suspending. Never throws.
  */
 export async function countBeginning(database: Database, limit: MassFailure, now: Date): Promise<Beginning> {
@@ -60,7 +67,7 @@ export async function countBeginning(database: Database, limit: MassFailure, now
 interface Judged {
   /** @default - no limit, nothing is suspended */
   readonly limit: MassFailure | undefined;
-  /** @default - it was not counted, since it would not act anyway */
+  /** @default - it was not counted, since it asks for nobody */
   readonly beginning: Beginning | undefined;
   readonly items: readonly StormItem[];
 }
@@ -77,8 +84,7 @@ export async function suspended(
   now: Date,
 ): Promise<Incident> {
   if (!limit) return incident;
-  if ((incident.answer !== 'act' && incident.answer !== 'page') || incident.pageBy <= iso(now))
-    return incident;
+  if (!isCounted(incident) || incident.pageBy <= iso(now)) return incident;
   const no = (notActing: string): Incident =>
     incident.answer === 'act' ? { ...incident, answer: 'page', notActing } : incident;
   if (beginning && 'uncountable' in beginning) {
@@ -98,6 +104,31 @@ export async function suspended(
     return no(`${reason(began, limit)}, which can't be recorded (${errorText(error)})`);
   }
 }
+
+/**
+ * The same for an incident that Admit never checked: Lambda had no room for it, or gave it up. Not to know whether there is a
+ * mass failure speaks for a page of its own.
+ */
+export async function partOfMassFailure(
+  incident: Incident,
+  limit: MassFailure,
+  database: Database,
+  now: Date,
+): Promise<Incident> {
+  const [beginning, items] = await Promise.all([
+    countBeginning(database, limit, now),
+    database.client.send(
+      new BatchGetCommand({
+        RequestItems: { [database.table]: { Keys: stormKeys(limit, now), ConsistentRead: true } },
+      }),
+    ),
+  ]);
+  const found = items.Responses?.[database.table] ?? [];
+  return suspended(incident, { limit, beginning, items: found }, database, now);
+}
+
+/** Why nothing acts while a mass failure lasts; completes "Not acting because …". */
+export const whySuspended = (limit: MassFailure, state: StormState): string => reason(0, limit, state);
 
 function reason(began: number, limit: MassFailure, state?: StormState): string {
   const many =
