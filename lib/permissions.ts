@@ -116,6 +116,7 @@ const passDeadlineRole = ({ deadlineRole }: Resources): Permission => ({
   conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
 });
 
+/** Closes pages and adds lines to them. */
 const startResolve = ({ arns }: Resources): Permission => ({
   actions: ['lambda:InvokeFunction'],
   resources: [arns.stage('resolve')],
@@ -172,7 +173,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     startResolve(at),
   ],
   resolve: (at) => [
-    onTable(at, 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+    onTable(at, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
     useKey(at),
     publishTo(at.noticeTopic),
     ...at.pageChannels,

@@ -9,8 +9,8 @@ import { reconcile } from '../lambdas/reconcile/reconcile.ts';
 import { recover } from '../lambdas/recover/recover.ts';
 import { ActInput } from '../lambdas/remediate/contract.ts';
 import { runAction } from '../lambdas/remediate/run-action.ts';
-import { ResolveInput } from '../lambdas/resolve/contract.ts';
-import { resolve } from '../lambdas/resolve/resolve.ts';
+import { isUpdate, ResolveInput, UpdateInput } from '../lambdas/resolve/contract.ts';
+import { resolve, update } from '../lambdas/resolve/resolve.ts';
 import { contractVersion } from '../lambdas/shared/contract.ts';
 import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
 import { ExecutionEnded, executionEnded } from '../lambdas/sweep/execution-ended.ts';
@@ -111,7 +111,14 @@ export function deployFunctions(
     if (failed.length > 0) throw new Error(`Not paged: ${failed.join(', ')}`);
   });
   define('recover', besides.recover, (its) => (event) => recover(event, its.recover));
-  define('resolve', besides.resolve, (its) => (given) => resolve(ResolveInput.parse(given), its.resolve));
+  define(
+    'resolve',
+    besides.resolve,
+    (its) => async (given) =>
+      isUpdate(given)
+        ? update(UpdateInput.parse(given), its.resolve)
+        : resolve(ResolveInput.parse(given), its.resolve),
+  );
   define('sweep', besides.sweep, (its) => () => sweep(its.sweep));
   define('reconcile', besides.reconcile, (its) => () => reconcile(its.reconcile));
   define(

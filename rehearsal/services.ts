@@ -13,6 +13,7 @@ import { publish } from '../lambdas/shared/publish.ts';
 import type { ResolveRoads } from '../lambdas/shared/resolve.ts';
 import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
 import type { StartResolve } from '../lambdas/shared/start-resolve.ts';
+import type { UpdateWays } from '../lambdas/shared/update-page.ts';
 import type { SweepServices } from '../lambdas/sweep/sweep.ts';
 import type { VerifyServices } from '../lambdas/verify/services.ts';
 import { channelsOn } from './channels.ts';
@@ -30,7 +31,7 @@ export interface Services {
   readonly act: ActServices;
   readonly verify: VerifyServices;
   readonly recover: RecoverServices;
-  readonly resolve: ResolveRoads;
+  readonly resolve: ResolveRoads & UpdateWays;
   readonly page: PageServices;
   readonly sweep: SweepServices;
   readonly reconcile: ReconcileServices;
@@ -68,7 +69,12 @@ export function servicesOn(
     act: { ...common, cloudwatch },
     verify: { ...common, cloudwatch, sfn, sns, scheduler, deadlineGroup, noticeTopicArn: topics.notice },
     recover: { ...common, sfn, startResolve },
-    resolve: { ...common, resolving: roadsFor('resolved', declared), notice: to(topics.notice) },
+    resolve: {
+      ...common,
+      resolving: roadsFor('resolved', declared),
+      updating: { update: roadsFor('update', declared), acknowledged: roadsFor('acknowledged', declared) },
+      notice: to(topics.notice),
+    },
     page: {
       ...common,
       sfn,

@@ -5,10 +5,16 @@ import type { Permission } from '../remediate/define-action.ts';
  * What a message is for.
  * - `page`: asks a person to take over
  * - `notice`: one line that asks nobody to get up
+ * - `update`: one more line about the page with the same deduplication key; rings nobody
+ * - `acknowledged`: the same, and a person has the page's incident, so its pager stops calling others
  * - `resolved`: closes the page with the same deduplication key, with a note
  */
-export const kinds = ['page', 'notice', 'resolved'] as const;
+export const kinds = ['page', 'notice', 'update', 'acknowledged', 'resolved'] as const;
 export type Kind = (typeof kinds)[number];
+
+/** What may follow a page while it is open. A channel that could ring a phone with one does not carry it. */
+export const updateKinds = ['update', 'acknowledged'] as const satisfies readonly Kind[];
+export type UpdateKind = (typeof updateKinds)[number];
 
 const secretArn =
   /^arn:[a-z-]+:(secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+|ssm:[a-z0-9-]+:\d{12}:parameter\/[\w./-]+)$/;
@@ -53,7 +59,7 @@ export interface Channel<Settings extends object = Record<string, unknown>> {
   readonly title: string;
   /** Strict schema of its settings: unknown keys are rejected. */
   readonly settings: z.ZodMiniType<Settings>;
-  /** What it can carry. One that can't carry `resolved` is not told of a page's end. */
+  /** What it can carry; it is told of nothing else. */
   readonly carries: readonly Kind[];
   /** IAM besides what its secrets need. @default - none */
   readonly permissions?: (settings: Settings) => Permission[];

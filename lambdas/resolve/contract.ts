@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { updateKinds } from '../page/define-channel.ts';
 import { contractVersion } from '../shared/contract.ts';
 
 /** What the recovery handler tells of an alarm that has incidents whose page is not resolved. */
@@ -9,3 +10,21 @@ export const ResolveInput = z.strictObject({
   incidents: z.array(z.string()).check(z.minLength(1)),
 });
 export type ResolveInput = z.infer<typeof ResolveInput>;
+
+/** Asks for one more line on the page of an incident: see `shared/update-page.ts`. */
+export const UpdateInput = z.strictObject({
+  contract: z.literal(contractVersion),
+  update: z.strictObject({
+    incident: z.string(),
+    kind: z.enum(updateKinds),
+    /** ISO 8601, UTC: when it happened. */
+    at: z.iso.datetime(),
+    /** Follows the alarm's name. */
+    text: z.string().check(z.minLength(1)),
+  }),
+});
+export type UpdateInput = z.infer<typeof UpdateInput>;
+
+/** Each kind of input has its own schema, so that a refusal says what is wrong with it. */
+export const isUpdate = (event: unknown): boolean =>
+  typeof event === 'object' && event !== null && 'update' in event;

@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import { channelServices, openChannels, readBeside, roadsFor } from '../page/channels.ts';
 import { channelsFile } from '../page/contract.ts';
 import { now, sns } from '../shared/clients.ts';
@@ -5,21 +6,26 @@ import { openDatabase } from '../shared/database.ts';
 import { stageHandler } from '../shared/lambda.ts';
 import { publish } from '../shared/publish.ts';
 import type { ResolveRoads } from '../shared/resolve.ts';
+import type { UpdateWays } from '../shared/update-page.ts';
 import { required, variables } from '../shared/variables.ts';
-import { ResolveInput } from './contract.ts';
-import { resolve } from './resolve.ts';
+import { isUpdate, ResolveInput, UpdateInput } from './contract.ts';
+import { resolve, update } from './resolve.ts';
 
 const topics = sns();
 const noticeTopic = required(variables.noticeTopic);
 
-const services: ResolveRoads = {
+const declared = openChannels(readBeside(import.meta.url, channelsFile), channelServices(topics, now));
+
+const services: ResolveRoads & UpdateWays = {
   database: openDatabase(required(variables.table)),
-  resolving: roadsFor(
-    'resolved',
-    openChannels(readBeside(import.meta.url, channelsFile), channelServices(topics, now)),
-  ),
+  resolving: roadsFor('resolved', declared),
+  updating: { update: roadsFor('update', declared), acknowledged: roadsFor('acknowledged', declared) },
   notice: (page) => publish(topics, noticeTopic, page),
   now,
 };
 
-export const handler = stageHandler(ResolveInput, (input) => resolve(input, services));
+const closes = stageHandler(ResolveInput, (input) => resolve(input, services));
+const updates = stageHandler(UpdateInput, (input) => update(input, services));
+
+export const handler = (event: unknown, context: Context) =>
+  (isUpdate(event) ? updates : closes)(event, context);

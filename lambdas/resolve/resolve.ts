@@ -1,7 +1,8 @@
 import { readIncident } from '../shared/incidents.ts';
 import { isClosedBy, type ResolveRoads, resolvePage } from '../shared/resolve.ts';
 import { errorText } from '../shared/text.ts';
-import type { ResolveInput } from './contract.ts';
+import { type UpdateWays, updatePage } from '../shared/update-page.ts';
+import type { ResolveInput, UpdateInput } from './contract.ts';
 
 /**
  * The alarm of these incidents went OK after a person was paged for them: closes their pages. One whose page is still
@@ -25,4 +26,16 @@ export async function resolve(
   );
   if (failures.length > 0) throw new Error(`Pages not resolved: ${failures.join('; ')}`);
   return { resolved: results.filter((result) => result.status === 'fulfilled' && result.value === 1).length };
+}
+
+/**
+ * Adds a line to the page of one incident, which rings nobody.
+ * @throws Error when no channel that can carry it accepted it; Lambda then tries again
+ */
+export async function update(
+  { update: { incident, ...update } }: UpdateInput,
+  services: UpdateWays,
+): Promise<{ updated: boolean }> {
+  const record = await readIncident(services.database, incident);
+  return { updated: record !== undefined && (await updatePage(record, update, services)) };
 }

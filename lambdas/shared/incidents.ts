@@ -68,8 +68,13 @@ export function timelineItem(database: Database, incident: string, entry: Timeli
   return { Put: { TableName: database.table, Item: timelineRecord(incident, entry) } };
 }
 
-const timelineRecord = (incident: string, entry: TimelineEntry) => ({
-  ...timelineKey(incident, entry.at, randomUUID().slice(0, 6)),
+/** @param unique tells it from others of the same moment. @default - made up */
+export const timelineRecord = (
+  incident: string,
+  entry: TimelineEntry,
+  unique = randomUUID().slice(0, 6),
+) => ({
+  ...timelineKey(incident, entry.at, unique),
   expiresAt: epochSeconds(entry.at) + keepIncidentsDays * 86_400,
   ...entry,
   text: line(entry.text, 600),

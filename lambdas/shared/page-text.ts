@@ -217,3 +217,17 @@ export function resolvedText({ incident }: IncidentRecord, okAt: string): Page {
     ...factsOf(incident),
   };
 }
+
+/** What is added to a page while it is open: one line, and where to look. */
+export function updateText({ incident }: IncidentRecord, happened: string): Page {
+  return {
+    subject: ascii(`Nightshift: ${incident.alarm.name}`, subjectLength),
+    body: [
+      `${line(incident.alarm.name, 80)}: ${line(happened)}`,
+      ...links(incident),
+      `Runbook ${incident.runbook.id} of ${incident.runbook.owner}, incident ${incident.id}`,
+      `Key ${deduplicationKey(incident)}`,
+    ].join('\n'),
+    ...factsOf(incident),
+  };
+}

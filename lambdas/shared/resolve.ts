@@ -2,19 +2,17 @@ import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Database } from './database.ts';
 import { type IncidentRecord, note } from './incidents.ts';
 import { incidentKey, pagedKey } from './keys.ts';
+import { sendOverAll, type Way, type Ways } from './over-channels.ts';
 import { type Page, resolvedText } from './page-text.ts';
 import type { Incident } from './records.ts';
 import { errorText } from './text.ts';
 import { iso, secondsBetween, spell } from './time.ts';
 
-/** One road. Resolves once it has accepted the message. */
-type Road = (page: Page) => Promise<unknown>;
-
 export interface ResolveRoads {
   readonly database: Database;
   /** The channels that can close a page, by what records call them. */
-  readonly resolving: Readonly<Record<string, Road>>;
-  readonly notice: Road;
+  readonly resolving: Ways;
+  readonly notice: Way;
   readonly now: () => Date;
 }
 
@@ -34,7 +32,7 @@ export async function resolvePage(record: IncidentRecord, okAt: string, roads: R
   const { incident } = record;
   const { database, notice, now } = roads;
   const text = resolvedText(record, okAt);
-  const accepted = await sent(text, roads.resolving);
+  const accepted = await sendOverAll(text, roads.resolving);
   if (await isFirst(database, incident.id, now())) {
     const over = accepted.length > 0 ? `, resolved over ${accepted.join(', ')}` : '';
     await note(
@@ -58,17 +56,6 @@ const noticeOf = ({ body, about }: Page, since: string, okAt: string): string =>
     `${about?.alarm}: recovered after its page (${spell(secondsBetween(since, okAt))} after the alarm)`,
     ...body.split('\n').slice(2),
   ].join('\n');
-
-async function sent(text: Page, resolving: ResolveRoads['resolving']): Promise<string[]> {
-  const names = Object.keys(resolving);
-  const results = await Promise.allSettled(Object.values(resolving).map((road) => road(text)));
-  const failures = results.flatMap((result, index) =>
-    result.status === 'rejected' ? [`${names[index]}: ${errorText(result.reason)}`] : [],
-  );
-  for (const failure of failures) console.error('page not resolved', { error: failure });
-  if (names.length > 0 && failures.length === names.length) throw new Error(failures.join('; '));
-  return names.filter((_, index) => results[index]?.status === 'fulfilled');
-}
 
 async function isFirst(database: Database, id: string, now: Date): Promise<boolean> {
   try {

@@ -23,7 +23,7 @@ export class Recovery extends Construct {
     const { bundles, environment } = engine.deployment;
     putBeside(bundles, handlerFile.stage('resolve'), channelsFile, pageChannels(environment));
     stageFunction(this, 'resolve', engine, {
-      description: 'Closes pages whose alarm has gone OK after all.',
+      description: 'Closes pages whose alarm has gone OK after all, and adds lines to open ones.',
       timeoutSeconds: 45,
     });
     for (const [index, matches] of groupedMatches(runbooks).entries()) {

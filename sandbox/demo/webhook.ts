@@ -7,6 +7,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Kind } from '../../lambdas/page/define-channel.ts';
 import { webhookPhone } from '../names.ts';
 import type { PhoneMessage } from '../phones.ts';
 
@@ -18,7 +19,7 @@ const longestAge = 300;
 
 /** What the webhook channel posts, as far as it is read here. */
 interface Posted {
-  readonly kind: 'page' | 'notice' | 'resolved';
+  readonly kind: Kind;
   readonly subject: string;
   readonly text: string;
   readonly deduplicationKey: string;

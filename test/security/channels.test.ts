@@ -4,7 +4,7 @@ import pagerDuty from '../../lambdas/page/pagerduty/channel.ts';
 import { channels } from '../../lambdas/page/register.ts';
 import slack from '../../lambdas/page/slack/channel.ts';
 import webhook from '../../lambdas/page/webhook/channel.ts';
-import { noticeText, type Page, pageText, resolvedText } from '../../lambdas/shared/page-text.ts';
+import { noticeText, type Page, pageText, resolvedText, updateText } from '../../lambdas/shared/page-text.ts';
 import { secret } from '../../lib/define/index.ts';
 import { answers, aPage, aReceiver, arnOfSecret, secretValue, sendOver } from '../support/receiver.ts';
 import { aNight, eventOf, hushed, theIncident } from '../support/scenes.ts';
@@ -50,15 +50,19 @@ async function messagesOf(text: string): Promise<[Kind, Page][]> {
   return [
     ['page', pageText(record, incident.summary ?? '')],
     ['notice', noticeText(record, 'healed', 60)],
+    ['update', updateText(record, text)],
+    ['acknowledged', updateText(record, text)],
     ['resolved', resolvedText(record, new Date(Date.parse(incident.since) + 60_000).toISOString())],
   ];
 }
 
-describe.each(posting)('over %s', (_, use, secretOf) => {
+describe.each(posting)('over %s', (id, use, secretOf) => {
   test.each(hostile)(
     'an alarm that says %s is inert: no control characters, one key, what is long is cut',
     async (__, text) => {
-      const messages = await messagesOf(text);
+      const messages = (await messagesOf(text)).filter(([kind]) =>
+        channels[id]?.channel.carries.includes(kind),
+      );
       for (const [kind, page] of messages) {
         await sendOver(use(), page, { kind, secret: async () => secretOf() });
       }

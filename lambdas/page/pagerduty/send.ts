@@ -1,5 +1,6 @@
 import type { Urgency } from '../../shared/page-text.ts';
 import { cut } from '../../shared/text.ts';
+import type { Kind } from '../define-channel.ts';
 import type { Message, Send } from '../sender.ts';
 import type { Settings } from './channel.ts';
 
@@ -11,9 +12,19 @@ const longest = { deduplicationKey: 255, summary: 1_024 };
 /** What a service with dynamic notifications makes of them: `critical` is high urgency, `warning` low. */
 const severity: Readonly<Record<Urgency, string>> = { high: 'critical', low: 'warning' };
 
+/** https://developer.pagerduty.com/docs/events-api-v2-overview */
+const actions: Readonly<Partial<Record<Kind, string>>> = {
+  page: 'trigger',
+  acknowledged: 'acknowledge',
+  resolved: 'resolve',
+};
+
 /** The event without its routing key. A page's text is 8,000 characters at most, so it is far from the 512 KB allowed. */
 export function eventOf(message: Message) {
   const { kind, body, deduplicationKey, urgency = 'high', owner, about } = message;
+  const action = actions[kind];
+  // Anything else could only be a trigger, and a trigger may ring.
+  if (!action) throw new Error(`PagerDuty does not carry messages of the kind ${kind}`);
   const [summary = '', ...text] = body.split('\n');
   const payload = {
     summary: cut(summary, longest.summary),
@@ -27,7 +38,7 @@ export function eventOf(message: Message) {
     },
   };
   return {
-    event_action: kind === 'resolved' ? 'resolve' : 'trigger',
+    event_action: action,
     dedup_key: cut(deduplicationKey, longest.deduplicationKey),
     client: 'Nightshift',
     payload,

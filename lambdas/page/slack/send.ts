@@ -21,18 +21,23 @@ const markOf = (kind: Kind, urgency: Urgency): string =>
 const said: Readonly<Record<Kind, (urgency: Urgency) => string>> = {
   page: (urgency) => `Page, urgency ${urgency}`,
   notice: () => 'Notice',
+  update: () => 'Update of a page',
+  acknowledged: () => 'A person has it',
   resolved: () => 'Resolved',
 };
 
+/** A call has a header; these are lines among others. */
+const lines: readonly Kind[] = ['notice', 'update', 'acknowledged'];
+
 /**
- * The message in Block Kit: the first line as its header, the text in sections, links and facts as context. A notice has no
- * header: it is a line among others, not a call. Foreign text is `plain_text`, in which Slack interprets nothing, but for the fallback line, where it is escaped.
+ * The message in Block Kit: the first line as its header, the text in sections, links and facts as context. What is no call has no
+ * header. Foreign text is `plain_text`, in which Slack interprets nothing, but for the fallback line, where it is escaped.
  */
 export function messageOf(message: Message) {
   const { kind, body, urgency = 'high', about, deduplicationKey } = message;
   const [first = '', ...rest] = body.split('\n');
   const mark = markOf(kind, urgency);
-  const isLine = kind === 'notice';
+  const isLine = lines.includes(kind);
   const parts = sectionsOf(isLine ? `${mark} ${body}` : rest.join('\n').trim());
   const context = [said[kind](urgency), ...linksOf(about?.links ?? []), `Key ${escaped(deduplicationKey)}`];
   return {

@@ -16,7 +16,7 @@ export default defineChannel<Settings>({
   id: 'sns-topic',
   title: 'SNS topic',
   settings: Settings,
-  // A phone that has rung can't be made not to have: who was told by SMS or e-mail is told nothing more.
+  // Whatever is published rings the phones that subscribe by SMS: who was told by a topic is told nothing more.
   carries: ['page', 'notice'],
   permissions: (settings) => [{ actions: ['sns:Publish'], resources: [settings.topicArn] }],
 });

@@ -14,5 +14,5 @@ export default defineChannel<Settings>({
   id: 'webhook',
   title: 'Webhook',
   settings: Settings,
-  carries: ['page', 'notice', 'resolved'],
+  carries: ['page', 'notice', 'update', 'acknowledged', 'resolved'],
 });

@@ -22,6 +22,13 @@ describe('PagerDuty', () => {
     expect(receiver.json()).toMatchObject({ event_action: 'resolve', dedup_key: aPage.deduplicationKey });
   });
 
+  test('is told that a person has it, and of nothing else that could call somebody again', async () => {
+    await sendOver(use(), aPage, { kind: 'acknowledged' });
+    expect(receiver.json()).toMatchObject({ event_action: 'acknowledge', dedup_key: aPage.deduplicationKey });
+    await expect(sendOver(use(), aPage, { kind: 'update' })).rejects.toThrow('does not carry');
+    expect(receiver.received).toHaveLength(1);
+  });
+
   test.each([
     ['high', 'critical'],
     ['low', 'warning'],

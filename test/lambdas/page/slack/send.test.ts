@@ -34,12 +34,16 @@ describe('Slack', () => {
     expect(JSON.stringify(low)).toContain('Page, urgency low');
   });
 
-  test('reads a notice as a line, and not as a call', () => {
+  test('reads a notice, or what follows a page, as a line, and not as a call', () => {
     const { blocks } = messageOf({
       ...aPage,
       body: 'shop-5xx: healed (4 min after the alarm)',
       kind: 'notice',
     });
+    const types = (['update', 'acknowledged'] as const).map((kind) =>
+      (messageOf({ ...aPage, kind }).blocks as Block[]).map(({ type }) => type),
+    );
+    expect(types.flat()).not.toContain('header');
     expect((blocks as Block[]).map(({ type, text }) => [type, text?.text])).toEqual([
       ['section', '⚪ shop-5xx: healed (4 min after the alarm)'],
       ['context', undefined],
