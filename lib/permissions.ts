@@ -159,6 +159,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
   page: (at) => [
     onTable(at, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
     useKey(at),
+    readAlarms(),
     answerTasks(at, 'SendTaskFailure'),
     onDeadlines(at, 'Create', 'Update', 'Delete'),
     passDeadlineRole(at),

@@ -2,8 +2,8 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { incidentId, readStateChange } from '../shared/alarm-event.ts';
+import { afterName, backupSubject, compose, type Page } from '../shared/message.ts';
 import { keyOfChange } from '../shared/page-key.ts';
-import { afterName, backupSubject, type Page } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
 import { line } from '../shared/text.ts';
 import { clockTime } from '../shared/time.ts';
@@ -70,17 +70,14 @@ function deadLetterText(
 /** What SNS hands to the queue when a subscriber does not take a message; AWS may add fields. */
 const Notification = z.object({ Type: z.literal('Notification'), Message: z.string() });
 
-const page = (firstLine: string, because: string, key: string, incident?: string): Page => ({
-  subject: backupSubject,
-  body: [
-    firstLine,
-    '',
-    `What is known: ${because || 'nothing more'}.`,
-    ...(incident ? [`Incident ${incident}`] : []),
-    `Key ${key}`,
-  ].join('\n'),
-  deduplicationKey: key,
-});
+const page = (headline: string, because: string, deduplicationKey: string, incident?: string): Page =>
+  compose({
+    subject: backupSubject,
+    headline,
+    facts: { 'What is known': `${because || 'nothing more'}.` },
+    ...(incident ? { reference: `Incident ${incident}` } : {}),
+    deduplicationKey,
+  });
 
 function parse(body: string): unknown {
   try {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
-import type { Page } from '../shared/page-text.ts';
+import type { Page } from '../shared/message.ts';
 import { publish } from '../shared/publish.ts';
 import { errorText } from '../shared/text.ts';
 import { budgets, tooLate } from './budgets.ts';
@@ -96,7 +96,8 @@ async function sendOver(use: ChannelUse, message: Message, services: ChannelServ
       read.push(value);
       return value;
     },
-    post: (request) => post(request, services, signal, (text) => without(read, text)),
+    post: (request, accepts) =>
+      post(request, services, signal, { clean: (text) => without(read, text), accepts }),
     publish: (topicArn, page) => publish(services.sns, topicArn, page),
     now: services.now,
   };

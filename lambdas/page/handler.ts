@@ -1,10 +1,10 @@
 import type { Context } from 'aws-lambda';
 import { incidentOf } from '../shared/alarm-event.ts';
-import { now, scheduler, sns, stepFunctions } from '../shared/clients.ts';
+import { cloudWatch, now, scheduler, sns, stepFunctions } from '../shared/clients.ts';
 import { openDatabase } from '../shared/database.ts';
 import { stageHandler } from '../shared/lambda.ts';
+import type { Page } from '../shared/message.ts';
 import { onBehalfOf } from '../shared/on-behalf.ts';
-import type { Page } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
 import { startResolve } from '../shared/start-resolve.ts';
 import { required, variables } from '../shared/variables.ts';
@@ -22,6 +22,7 @@ const declared = openChannels(readBeside(import.meta.url, channelsFile), channel
 
 const services: PageServices = {
   database: openDatabase(required(variables.table)),
+  cloudwatch: cloudWatch(),
   sfn: stepFunctions(),
   deadlines: {
     scheduler: scheduler(),

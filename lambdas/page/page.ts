@@ -2,7 +2,6 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import { incidentId, incidentIdOfExecution, readStateChange } from '../shared/alarm-event.ts';
 import { closeIncident } from '../shared/close.ts';
 import { contractVersion } from '../shared/contract.ts';
-import type { Database } from '../shared/database.ts';
 import { type Deadlines, disarmDeadline } from '../shared/deadline.ts';
 import { type IncidentRecord, markTold, note, readIncident } from '../shared/incidents.ts';
 import { lastOk } from '../shared/last-ok.ts';
@@ -17,13 +16,13 @@ import { secondsBetween } from '../shared/time.ts';
 import { onceInTenMinutes, standsForOthers } from '../shared/unrecorded.ts';
 import { wakeJoiners } from '../shared/wake.ts';
 import type { PageInput, PageOutput } from './contract.ts';
+import { findOut, type KnownServices } from './known.ts';
 import { type Road, type Roads, type Sending, sendingOver } from './sending.ts';
 import { unadmitted } from './unadmitted.ts';
 import { whyAPerson } from './why.ts';
 
-export interface PageServices extends Roads {
+export interface PageServices extends Roads, KnownServices {
   readonly startResolve: StartResolve;
-  readonly database: Database;
   readonly sfn: SFNClient;
   readonly deadlines: Deadlines;
   readonly environment: string;
@@ -159,7 +158,7 @@ async function tell(record: IncidentRecord, services: Paging): Promise<void> {
     const seconds = secondsBetween(incident.since, services.now());
     await services.notice(noticeText(record, `watched, not recovered. ${why}`, seconds));
   } else {
-    await services.sending.send(pageText(record, why));
+    await services.sending.send(pageText(record, why, await findOut(record, services)));
   }
   await markTold(services.database, incident.id, services.now());
 }

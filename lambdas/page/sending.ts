@@ -1,5 +1,5 @@
+import type { Page } from '../shared/message.ts';
 import { countPage } from '../shared/metrics.ts';
-import type { Page } from '../shared/page-text.ts';
 import { errorText } from '../shared/text.ts';
 import { type Budgets, budgets, type Limit, limitOf, seconds } from './budgets.ts';
 

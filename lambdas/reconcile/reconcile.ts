@@ -10,10 +10,10 @@ import { type AlarmReading, type AnyAlarm, alarmReading } from '../shared/alarm.
 import { incidentId } from '../shared/alarm-event.ts';
 import type { Database } from '../shared/database.ts';
 import { alarmKey } from '../shared/keys.ts';
+import { afterName, backupSubject, compose } from '../shared/message.ts';
 import { effectiveMode, readSwitches } from '../shared/modes.ts';
 import { muteOf } from '../shared/mute.ts';
 import { cloudWatchTime, keyOfChange } from '../shared/page-key.ts';
-import { afterName, backupSubject } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
 import type { LastIncident } from '../shared/records.ts';
 import { adoptionTag, type DeployedRunbook, matchesPattern } from '../shared/runbook.ts';
@@ -145,22 +145,20 @@ async function start(
   } catch (error) {
     // Started by a run before this one: its execution has the incident, or the sweeper will.
     if ((error as Error)?.name === 'ExecutionAlreadyExists') return true;
-    const key = keyOfChange(services.environment, alarm.arn, since);
-    await publish(services.sns, services.backupTopicArn, {
+    const page = compose({
       subject: backupSubject,
-      body: [
-        afterName(
-          alarm.name,
-          ` missed: fires since ${clockTime(alarm.transitionedAt)}, runbook not started. Take over.`,
-        ),
-        '',
-        `Runbook ${entry.runbook.id} of ${entry.runbook.owner} could not be started: ${errorText(error)}`,
-        `Look first: ${entry.runbook.page.instructions}`,
-        `Incident ${id}`,
-        `Key ${key}`,
-      ].join('\n'),
-      deduplicationKey: key,
+      headline: afterName(
+        alarm.name,
+        ` missed: fires since ${clockTime(alarm.transitionedAt)}, runbook not started. Take over.`,
+      ),
+      facts: {
+        'Why you': `runbook ${entry.runbook.id} of ${entry.runbook.owner} could not be started: ${errorText(error)}`,
+      },
+      sections: [{ title: 'CHECK FIRST', lines: entry.runbook.page.instructions.split('\n') }],
+      reference: `Incident ${id}`,
+      deduplicationKey: keyOfChange(services.environment, alarm.arn, since),
     });
+    await publish(services.sns, services.backupTopicArn, page);
     return false;
   }
 }

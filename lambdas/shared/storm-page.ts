@@ -3,7 +3,7 @@ import { type Database, transact } from './database.ts';
 import { armDeadline, type Deadlines, disarmDeadline } from './deadline.ts';
 import { timelineItem } from './incidents.ts';
 import { incidentKey, stormPagesPartition, unlistedKey } from './keys.ts';
-import type { Page } from './page-text.ts';
+import type { Page } from './message.ts';
 import type { Incident, Storm, TimelineEntry } from './records.ts';
 import type { Unlisted } from './storm.ts';
 import {

@@ -1,6 +1,6 @@
 import { lastAsked } from '../../lambdas/shared/approvals.ts';
 import { effectInWords, whoWasTold } from '../../lambdas/shared/in-words.ts';
-import { links } from '../../lambdas/shared/page-text.ts';
+import { links } from '../../lambdas/shared/links.ts';
 import type { Attempt, Incident } from '../../lambdas/shared/records.ts';
 import { secondsBetween, spell } from '../../lambdas/shared/time.ts';
 import { CommandError } from '../command-line.ts';

@@ -1,4 +1,4 @@
-import { backupSubject } from '../../lambdas/shared/page-text.ts';
+import { backupSubject } from '../../lambdas/shared/message.ts';
 import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
 import { names } from './names.ts';
 import type { State } from './states.ts';

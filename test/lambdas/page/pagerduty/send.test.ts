@@ -69,7 +69,7 @@ describe('PagerDuty', () => {
     const asked: string[] = [];
     const fetch = (async (url: string) => {
       asked.push(url);
-      return new Response(null, { status: 202 });
+      return new Response('{"status":"success"}', { status: 202 });
     }) as typeof globalThis.fetch;
     await sendOver(pagerDuty({ routingKey: secret(arnOfSecret) }), aPage, { fetch });
     expect(asked).toEqual(['https://events.pagerduty.com/v2/enqueue']);
