@@ -7,7 +7,7 @@ const logged = hushed();
 const { topics } = places;
 
 /** A page for an incident that is on record, and what it says. */
-async function paged(before: (scene: ReturnType<typeof aNight>) => void | Promise<unknown> = () => {}) {
+async function paged(before: (scene: ReturnType<typeof aNight>) => unknown = () => {}) {
   const scene = aNight({ surroundings: { sweepEvery: 99_999 } });
   await admitted(scene);
   await scene.world.clock.run(async () => before(scene));
