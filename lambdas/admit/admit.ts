@@ -59,7 +59,7 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
     readIncident(services.database, id),
     readAlarm(services.cloudwatch, change.alarmName),
     muteOf(services.cloudwatch, change.alarmName),
-    readSwitches(services.database),
+    readSwitches(services.database, services.now()),
     frozen(services.ssm, input.runbook.guards.changeCalendars),
   ]);
   if (known) return answerAgain(known, input.execution, services);

@@ -33,7 +33,7 @@ const deadlineAheadSeconds = 60;
 export async function sendTestPages({ test }: TestInput, services: PageServices): Promise<TestOutput> {
   const { database, now } = services;
   const ways = waysOf(services);
-  const { roadTests } = await readSwitches(database);
+  const { roadTests } = await readSwitches(database, now());
   const gone = roadTests.filter(
     (known) => !ways.some(({ road, over }) => road === known.road && over === known.over),
   );

@@ -109,7 +109,7 @@ async function whatIsMissing(
   const known = answer.Item as Partial<LastIncident> | undefined;
   const isKnown = (known?.lastSince ?? '') >= plusSeconds(alarm.transitionedAt, -sameChangeSeconds);
   if (isKnown && !known?.lastSuppressed) return undefined;
-  if (await isOff(runbook, database)) return undefined;
+  if (await isOff(runbook, services)) return undefined;
   const mute = await muteOf(services.cloudwatch, alarm.name);
   if (mute && 'muted' in mute) return undefined;
   // One that was suppressed has its incident. What begins now is another, with a deadline of its own.
@@ -119,8 +119,8 @@ async function whatIsMissing(
 }
 
 /** As people have switched it by now; what can't be read stops nobody here, since Admit asks again. */
-const isOff = (runbook: DeployedRunbook, database: Database): Promise<boolean> =>
-  readSwitches(database).then(
+const isOff = (runbook: DeployedRunbook, { database, now }: ReconcileServices): Promise<boolean> =>
+  readSwitches(database, now()).then(
     (switches) => effectiveMode(runbook.id, runbook.mode, switches).mode === 'off',
     () => false,
   );

@@ -104,7 +104,7 @@ async function judge(startedAt: string, services: SyntheticServices): Promise<Ju
   if (incident.verdict === 'healed' || incident.verdict === 'self-recovered')
     return { good: true, isRecovered: true };
   // What people have stopped is not meant to heal; that it ended on record is all that can be asked.
-  const switches = await readSwitches(database);
+  const switches = await readSwitches(database, now());
   const isStopped = stopped(switches) ?? effectiveMode(syntheticRunbook, 'auto', switches).because;
   return isStopped
     ? { good: true, isRecovered: false }
