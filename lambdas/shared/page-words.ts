@@ -17,31 +17,25 @@ export interface Known {
 /** Follows the alarm's name. A page is only sent where nothing has confirmed a recovery, whatever the alarm says this moment. */
 const stateWords = { ALARM: 'still ALARM', OK: 'OK now, not confirmed', INSUFFICIENT_DATA: 'without data' };
 
-const stateOf = ({ now }: Known): string => (now ? stateWords[now.state] : 'not seen to recover');
+const stateOf = ({ now }: Known): string => (now ? stateWords[now.state] : 'state unknown');
 
 const fixesOf = ({ attempts }: IncidentRecord): Attempt[] => attempts.filter(mayHaveActed);
 
 const count = (fixes: number): string => (fixes === 1 ? '1 fix' : `${fixes} fixes`);
 
-/** What is broken, what was tried, what changed, what now: in 100 characters, whatever the alarm is called. */
+/** What is so now, what was tried, what changed last or since when, and what to do: in 100 characters, whatever the alarm is called. */
 export function lockScreenLine(record: IncidentRecord, known: Known): string {
   const { incident } = record;
   const fixes = fixesOf(record).length;
-  const since = ` since ${clockTime(incident.since)}`;
-  const tried =
-    fixes > 0
-      ? ` after ${count(fixes)}`
-      : incident.joined
-        ? ', joined to another incident'
-        : ', nothing tried';
+  const untried = incident.joined ? ', joined to another incident' : ', nothing tried';
+  const begin = ` ${stateOf(known)}${fixes > 0 ? ` after ${count(fixes)}` : untried}`;
   const { shortly } = lastChange(record);
-  const start = ` ${stateOf(known)}`;
-  const deployed =
-    shortly && `${start}${tried}. Deployed ${shortly.before} before it began. Please take over.`;
-  const rest = [deployed, `${start}${since}${tried}. Please take over.`].find(
-    (one) => one && incident.alarm.name.length + one.length <= lockScreenLength,
-  );
-  return afterName(incident.alarm.name, rest ?? `${start}${since}${tried}. Please take over.`);
+  const deployed = shortly && `${begin}. Deployed ${shortly.before} before it began. Please take over.`;
+  const rest =
+    deployed && incident.alarm.name.length + deployed.length <= lockScreenLength
+      ? deployed
+      : `${begin}, broken since ${clockTime(incident.since)}. Please take over.`;
+  return afterName(incident.alarm.name, rest);
 }
 
 /** The subject of its e-mail. */

@@ -79,7 +79,7 @@ describe('without an approval nothing acts, and on-call is paged:', () => {
       '"Restart it" needs an approval, asked for at 03:00 UTC, and nobody gave it by 03:05 UTC.',
     );
     expect(scene.pages()).toHaveLength(1);
-    expect(lockScreen(scene.pages()[0]?.body)).toContain('nothing tried. Please take over.');
+    expect(lockScreen(scene.pages()[0]?.body)).toContain('nothing tried, broken since ');
     expect(scene.world.clock.now() < new Date(ended.incident?.pageBy ?? '')).toBe(true);
     expect(scene.world.scheduler.armed).toEqual({});
   });

@@ -29,7 +29,7 @@ describe('what a page finds out just before it is sent', () => {
 
   test('is that the alarm is OK this moment, which nothing has confirmed', async () => {
     const { body } = await paged(({ world }) => world.cloudwatch.set(alarmName, 'OK'));
-    expect(body).toMatch(/^shop-5xx OK now, not confirmed since /);
+    expect(body).toMatch(/^shop-5xx OK now, not confirmed, nothing tried, broken since /);
   });
 
   test('counts no run of its own incident, and those of others with their effect', async () => {
@@ -52,7 +52,7 @@ describe('what a page finds out just before it is sent', () => {
         world.wire.fail('cloudwatch', 'DescribeAlarms', how, { times: 99 }),
       );
       expect(body).toMatch(/^Now: not known: the alarm was not read\.$/m);
-      expect(body).toMatch(/^shop-5xx not seen to recover since /);
+      expect(body).toMatch(/^shop-5xx state unknown, nothing tried, broken since /);
     },
   );
 

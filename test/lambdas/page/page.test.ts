@@ -182,7 +182,7 @@ describe('where Admit never answered', () => {
       await pageFor(night, 'first', event);
       const [message] = night.world.sns.on(topics.page);
       expect(lockScreen(message?.body)).toMatch(
-        /^unknown alarm of shop-errors not seen to recover since 03:00 UTC, nothing tried/,
+        /^unknown alarm of shop-errors state unknown, nothing tried, broken since 03:00 UTC/,
       );
       expect(message?.body).toContain('not a CloudWatch alarm state change');
     },
@@ -225,7 +225,7 @@ describe('what the page says', () => {
     expect(message?.body).toContain(' Restart it: may have taken effect: check it. Restart it of shop.');
     expect(message?.body).toContain('Error: Error: socket hang up');
     expect(lockScreen(message?.body)).toBe(
-      'shop-5xx still ALARM since 03:00 UTC after 1 fix. Please take over.\n\nBroken since: 03:00 UTC\nNow: st',
+      'shop-5xx still ALARM after 1 fix, broken since 03:00 UTC. Please take over.\n\nBroken since: 03:00 UTC',
     );
   });
 

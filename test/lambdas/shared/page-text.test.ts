@@ -16,7 +16,7 @@ describe.each(names.map((name) => [name]))('a phone’s lock screen, for the ala
     const attempts = [anAttempt(1, { settled: true, finding: 'the alarm is in ALARM' }), anAttempt(2, {})];
     const { body } = pageText({ incident: anIncident(name), attempts }, 'Because.');
     expect(lockScreen(body)).toMatch(
-      /^\P{Cc}+ not seen to recover since 03:00 UTC after 2 fixes\. Please take over\./u,
+      /^\P{Cc}+ state unknown after 2 fixes, broken since 03:00 UTC\. Please take over\./u,
     );
   });
 

@@ -79,7 +79,7 @@ describe('what a page says', () => {
     ['INSUFFICIENT_DATA', 'without data'],
   ] as const)('of an alarm that is %s now', (state, said) => {
     const page = aPage({ known: { now: { state, at: '2026-03-01T05:52:00.000Z' } } });
-    expect(first(page)).toContain(`shop-frontpage-stale ${said} since 05:41 UTC after 2 fixes`);
+    expect(first(page)).toContain(`shop-frontpage-stale ${said} after 2 fixes, broken since 05:41 UTC.`);
     expect(page.facts?.['Now']).toBe(`${said}, read at 05:52 UTC (06:52 Europe/Berlin).`);
   });
 
@@ -121,7 +121,9 @@ describe('what a page says', () => {
   test('leaves the deployment out of a lock screen that has no room for it and the name', () => {
     const alarm = { ...anIncident('x'.repeat(60)).alarm };
     const page = aPage({ deployedAt: '2026-03-01T05:39:00.000Z', incident: { alarm } });
-    expect(first(page)).toMatch(/^x+… still ALARM since 05:41 UTC after 2 fixes\. Please take over\.$/);
+    expect(first(page)).toMatch(
+      /^x+… still ALARM after 2 fixes, broken since 05:41 UTC\. Please take over\.$/,
+    );
     expect(first(page)).toHaveLength(100);
     expect(page.sms).toContain('Last deploy 05:39');
   });
