@@ -8,7 +8,7 @@ import type { RecoverServices } from '../lambdas/recover/recover.ts';
 import type { ActionHandler } from '../lambdas/remediate/action-handler.ts';
 import type { Action } from '../lambdas/remediate/define-action.ts';
 import type { ActServices } from '../lambdas/remediate/run-action.ts';
-import type { Page } from '../lambdas/shared/page-text.ts';
+import type { Page } from '../lambdas/shared/message.ts';
 import { publish } from '../lambdas/shared/publish.ts';
 import type { ResolveRoads } from '../lambdas/shared/resolve.ts';
 import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
@@ -79,10 +79,10 @@ export function servicesOn(
     },
     page: {
       ...common,
+      cloudwatch,
       sfn,
       deadlines,
       environment,
-      cloudwatch,
       startUpdate,
       channels: { 'the page topic': to(topics.page), ...roadsFor('page', declared) },
       backup: to(topics.backup),

@@ -64,7 +64,7 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
     readIncident(services.database, id),
     recallAlarm(services.database, change.alarmArn),
     readUnlessSuspended(change.alarmName, input.runbook, services),
-    readSwitches(services.database),
+    readSwitches(services.database, services.now()),
     frozen(services.ssm, input.runbook.guards.changeCalendars),
   ]);
   const same = known ?? (await knownByMemory(services.database, id, change, described, memory));

@@ -29,7 +29,7 @@ export async function admitByHand(input: ByHandInput, services: AdmitServices): 
   const { runbook } = input;
   const [known, switches, freeze] = await Promise.all([
     readIncident(database, incidentByHand(input)),
-    readSwitches(database),
+    readSwitches(database, services.now()),
     frozen(ssm, runbook.guards.changeCalendars),
   ]);
   // The same request, sent again after its answer was lost.

@@ -5,8 +5,8 @@ import { incidentId, readStateChange } from '../shared/alarm-event.ts';
 import type { Database } from '../shared/database.ts';
 import { ExecutionEnded, startedFor } from '../shared/execution-ended.ts';
 import { readIncident } from '../shared/incidents.ts';
+import { afterName, backupSubject, compose, type Page } from '../shared/message.ts';
 import { keyOfChange, keyOfStart } from '../shared/page-key.ts';
-import { afterName, backupSubject, type Page } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
 import { errorText, line } from '../shared/text.ts';
 import { clockTime } from '../shared/time.ts';
@@ -100,17 +100,14 @@ function deadLetterText(record: Letter, environment: string): Page | 'nobody' {
 /** What SNS hands to the queue when a subscriber does not take a message; AWS may add fields. */
 const Notification = z.object({ Type: z.literal('Notification'), Message: z.string() });
 
-const page = (firstLine: string, because: string, key: string, incident?: string): Page => ({
-  subject: backupSubject,
-  body: [
-    firstLine,
-    '',
-    `What is known: ${because || 'nothing more'}.`,
-    ...(incident ? [`Incident ${incident}`] : []),
-    `Key ${key}`,
-  ].join('\n'),
-  deduplicationKey: key,
-});
+const page = (headline: string, because: string, deduplicationKey: string, incident?: string): Page =>
+  compose({
+    subject: backupSubject,
+    headline,
+    facts: { 'What is known': `${because || 'nothing more'}.` },
+    ...(incident ? { reference: `Incident ${incident}` } : {}),
+    deduplicationKey,
+  });
 
 function parse(body: string): unknown {
   try {

@@ -13,10 +13,10 @@ import {
 } from '../shared/alarm-memory.ts';
 import type { Database } from '../shared/database.ts';
 import { readIncident } from '../shared/incidents.ts';
+import { afterName, backupSubject, compose } from '../shared/message.ts';
 import { effectiveMode, readSwitches } from '../shared/modes.ts';
 import { muteOf } from '../shared/mute.ts';
 import { cloudWatchTime, keyOfChange } from '../shared/page-key.ts';
-import { afterName, backupSubject } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
 import type { AlarmMemory } from '../shared/records.ts';
 import { adoptionTag, type DeployedRunbook, matchesPattern } from '../shared/runbook.ts';
@@ -144,15 +144,16 @@ async function missingSince(
   alarm: AlarmReading,
   memory: AlarmMemory,
   { runbook }: IndexEntry,
-  { database, cloudwatch, now }: ReconcileServices,
+  services: ReconcileServices,
 ): Promise<string | undefined> {
+  const { database, cloudwatch, now } = services;
   const age = secondsBetween(alarm.transitionedAt, now());
   if (alarm.silenced || age < runbook.page.pageBySeconds * graceShare) return undefined;
   const known = isAboutTheSame(memory, alarm)
     ? await readIncident(database, memory.lastIncident ?? '')
     : undefined;
   if (known && takesCare(known.incident)) return undefined;
-  if (await isOff(runbook, database)) return undefined;
+  if (await isOff(runbook, services)) return undefined;
   const mute = await muteOf(cloudwatch, alarm.name);
   if (mute && 'muted' in mute) return undefined;
   // One that has ended has its incident. What begins now is another, with a deadline of its own.
@@ -160,8 +161,8 @@ async function missingSince(
 }
 
 /** As people have switched it by now; what can't be read stops nobody here, since Admit asks again. */
-const isOff = (runbook: DeployedRunbook, database: Database): Promise<boolean> =>
-  readSwitches(database).then(
+const isOff = (runbook: DeployedRunbook, { database, now }: ReconcileServices): Promise<boolean> =>
+  readSwitches(database, now()).then(
     (switches) => effectiveMode(runbook.id, runbook.mode, switches).mode === 'off',
     () => false,
   );
@@ -200,22 +201,17 @@ async function pageMissed(
   failure: string,
   { sns, backupTopicArn, environment, database, now }: ReconcileServices,
 ): Promise<void> {
-  const key = keyOfChange(environment, alarm.arn, since);
-  await publish(sns, backupTopicArn, {
+  const firing = ` missed: fires since ${clockTime(alarm.transitionedAt)}, runbook not started. Take over.`;
+  const { id, owner, page } = entry.runbook;
+  const text = compose({
     subject: backupSubject,
-    body: [
-      afterName(
-        alarm.name,
-        ` missed: fires since ${clockTime(alarm.transitionedAt)}, runbook not started. Take over.`,
-      ),
-      '',
-      `Runbook ${entry.runbook.id} of ${entry.runbook.owner} could not be started: ${failure}`,
-      `Look first: ${entry.runbook.page.instructions}`,
-      `Incident ${incidentId(alarm.arn, since)}`,
-      `Key ${key}`,
-    ].join('\n'),
-    deduplicationKey: key,
+    headline: afterName(alarm.name, firing),
+    facts: { 'Why you': `runbook ${id} of ${owner} could not be started: ${failure}` },
+    sections: [{ title: 'CHECK FIRST', lines: page.instructions.split('\n') }],
+    reference: `Incident ${incidentId(alarm.arn, since)}`,
+    deduplicationKey: keyOfChange(environment, alarm.arn, since),
   });
+  await publish(sns, backupTopicArn, text);
   await rememberMissedPage(database, alarm.arn, now());
 }
 

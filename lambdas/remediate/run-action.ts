@@ -157,10 +157,10 @@ async function tryStep<Parameters extends object, Seen>(
 async function forbidden(
   incident: Incident,
   step: number,
-  { database }: ActServices,
+  { database, now }: ActServices,
 ): Promise<string | undefined> {
   try {
-    const switches = await readSwitches(database);
+    const switches = await readSwitches(database, now());
     const { mode, because } = effectiveMode(incident.runbook.id, 'auto', switches);
     const isOff = mode === 'off' || mode === 'watch';
     const isFree = incident.byHand || (mode === 'auto' && !incident.plan[step - 1]?.approval);

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 import { armDeadline, type Deadlines, disarmDeadline } from './deadline.ts';
-import type { Page } from './page-text.ts';
+import type { Page } from './message.ts';
 import type { Incident, Storm, TimelineEntry } from './records.ts';
 import type { Unlisted } from './storm.ts';
 import { inParts, markListed, together, unlistedOf } from './storm-list.ts';

@@ -1,7 +1,7 @@
-import { backupSubject, commands, type Page } from './page-text.ts';
+import { backupSubject, commandsIn, compose, type Page, pageMark } from './message.ts';
 import type { Storm } from './records.ts';
 import { stormDeduplicationKey, type Unlisted } from './storm.ts';
-import { ascii, line } from './text.ts';
+import { line } from './text.ts';
 import { clockTime } from './time.ts';
 
 /** A page of a mass failure, and the alarms that it names. */
@@ -19,6 +19,9 @@ const toldAtMost = 40;
  * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 const listBytes = 80_000;
+
+/** The same with the indentation of each line and all that is not a name. */
+const pageBytes = 100_000;
 
 /**
  * The page of a mass failure, which names every alarm. Where they do not fit in one message, further ones follow under the
@@ -82,55 +85,57 @@ function firstPage(
   const count = `${found.length}${isFirst ? '' : ' more'} alarm${found.length === 1 ? '' : 's'}`;
   const rest = found.length - first.length;
   const region = found[0]?.region || 'us-east-1';
-  const key = stormDeduplicationKey(environment, storm);
-  return {
-    subject: ascii(`Nightshift: ${count} in a mass failure need a person`, 99),
-    body: [
-      `${count} since ${clockTime(storm.since)}: Nightshift stopped acting. Please take over.`,
-      '',
-      'Why you: more alarms than Nightshift is allowed to act on at once look like one cause, and acting on each could make it worse.',
-      'What was under way before goes on. No new remediation starts until it is calmer. New alarms are listed in further pages.',
-      '',
-      ...first.map(({ text }) => text),
-      ...(rest > 0 ? [`${rest} more follow in the next messages.`] : []),
-      '',
-      `All alarms: https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:`,
-      'Look first: what do these have in common? A network, a deployment, a dependency, an AWS region.',
-      `Key ${key}`,
-      ...commands({ environment }, ['history --since 1h --verdict escalated', 'stop-all --why "…"']),
-    ].join('\n'),
-    deduplicationKey: key,
-  };
+  return compose({
+    subject: `${pageMark} ${count} in a mass failure, please take over`,
+    headline: `${count} since ${clockTime(storm.since)}: Nightshift stopped acting. Please take over.`,
+    facts: {
+      'Why you':
+        'more alarms than Nightshift is allowed to act on at once look like one cause, and acting on each could make it worse.',
+      Now: 'what was under way before goes on. No new remediation starts until it is calmer. New alarms are listed in further pages.',
+    },
+    sections: [
+      {
+        title: 'CHECK FIRST',
+        lines: ['What do these have in common? A network, a deployment, a dependency, an AWS region.'],
+      },
+      {
+        title: 'ALARMS',
+        lines: [
+          ...first.map(({ text }) => text),
+          ...(rest > 0 ? [`${rest} more follow in the next messages.`] : []),
+        ],
+      },
+    ],
+    reference: `All alarms: https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:`,
+    commands: commandsIn(environment, ['history --since 1h --verdict escalated', 'stop-all --why "…"']),
+    atMost: pageBytes,
+    deduplicationKey: stormDeduplicationKey(environment, storm),
+  });
 }
 
 /** The names that had no room in the first message. */
-function furtherPage(environment: string, storm: Storm, lines: readonly Line[], which: string): Page {
-  const key = stormDeduplicationKey(environment, storm);
-  return {
-    subject: `Nightshift: the alarms of a mass failure, message ${which}`,
-    body: [
-      `More alarms of the mass failure since ${clockTime(storm.since)}, message ${which}:`,
-      '',
-      ...lines.map(({ text }) => text),
-      '',
-      `Key ${key}`,
-    ].join('\n'),
-    deduplicationKey: key,
-  };
-}
+const furtherPage = (environment: string, storm: Storm, lines: readonly Line[], which: string): Page =>
+  compose({
+    subject: `${pageMark} The alarms of a mass failure, message ${which}`,
+    headline: `More alarms of the mass failure since ${clockTime(storm.since)}, message ${which}:`,
+    sections: [{ title: 'ALARMS', lines: lines.map(({ text }) => text) }],
+    atMost: pageBytes,
+    deduplicationKey: stormDeduplicationKey(environment, storm),
+  });
 
 /** What the deadline schedule of a mass failure says if nothing of ours is alive to take it back. ASCII. */
-export function stormDeadlineText(environment: string, storm: Storm): Page {
-  const key = stormDeduplicationKey(environment, storm);
-  return {
+export const stormDeadlineText = (environment: string, storm: Storm): Page =>
+  compose({
     subject: backupSubject,
-    body: [
-      `Many alarms since ${clockTime(storm.since)}: Nightshift stopped acting. Please take over.`,
-      '',
-      'There was a mass failure, and the page that lists its alarms was not sent in time.',
-      'Treat every alarm since then as not handled: look at all alarms in ALARM in CloudWatch.',
-      `Key ${key}`,
-    ].join('\n'),
-    deduplicationKey: key,
-  };
-}
+    headline: `Many alarms since ${clockTime(storm.since)}: Nightshift stopped acting. Please take over.`,
+    facts: {
+      'Why you': 'there was a mass failure, and the page that lists its alarms was not sent in time.',
+    },
+    sections: [
+      {
+        title: 'CHECK FIRST',
+        lines: ['All alarms in ALARM in CloudWatch: treat each one since then as not handled.'],
+      },
+    ],
+    deduplicationKey: stormDeduplicationKey(environment, storm),
+  });

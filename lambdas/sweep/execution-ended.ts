@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
 import { type ExecutionEnded, type StartedFor, startedFor } from '../shared/execution-ended.ts';
 import { readIncident } from '../shared/incidents.ts';
+import { afterName, backupSubject, compose, type Page } from '../shared/message.ts';
 import { keyOfStart } from '../shared/page-key.ts';
-import { afterName, backupSubject, type Page } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
 import { errorText, line } from '../shared/text.ts';
 import { clockTime } from '../shared/time.ts';
@@ -59,9 +59,12 @@ function diedText(
     'malformed' in change
       ? `An alarm that its event does not name: ${happened}`
       : afterName(change.alarmName, ` since ${clockTime(change.at)}: ${happened}`);
-  return {
+  const [reference, ...others] = known.toReversed();
+  return compose({
     subject: backupSubject,
-    body: [first, '', ...known, `Key ${deduplicationKey}`].join('\n'),
+    headline: first,
+    facts: { 'What is known': others.toReversed().join(' ') },
+    ...(reference ? { reference } : {}),
     deduplicationKey,
-  };
+  });
 }

@@ -6,8 +6,8 @@ import { clockToleranceSeconds } from '../shared/clocks.ts';
 import type { Database } from '../shared/database.ts';
 import { readIncident } from '../shared/incidents.ts';
 import { syntheticTripKey } from '../shared/keys.ts';
+import { backupSubject, compose, type Page } from '../shared/message.ts';
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
-import { backupSubject } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
 import type { Incident } from '../shared/records.ts';
 import { putFault, syntheticRunbook, tripSeconds } from '../shared/synthetic.ts';
@@ -103,7 +103,7 @@ async function judge(startedAt: string, services: SyntheticServices): Promise<Ju
   if (incident.verdict === 'healed' || incident.verdict === 'self-recovered')
     return { good: true, isRecovered: true };
   // What people have stopped is not meant to heal; that it ended on record is all that can be asked.
-  const switches = await readSwitches(database);
+  const switches = await readSwitches(database, now());
   const isStopped = stopped(switches) ?? effectiveMode(syntheticRunbook, 'auto', switches).because;
   return isStopped
     ? { good: true, isRecovered: false }
@@ -137,21 +137,24 @@ async function fail(
   return { trip: `failed: ${because}` };
 }
 
-const failed = (environment: string, startedAt: string, because: string) => {
-  const key = `nightshift/${environment}/synthetic`;
-  return {
+const failed = (environment: string, startedAt: string, because: string): Page =>
+  compose({
     subject: backupSubject,
-    body: [
-      `Nightshift itself: its synthetic alarm of ${clockTime(startedAt)} was not handled. Please look.`,
-      '',
-      `What is known: ${because.replace(/\.$/, '')}.`,
-      'Until it is handled again, treat every alarm as not handled.',
-      `Look first: the execution of the runbook ${syntheticRunbook} in the Step Functions console, then the log of each stage.`,
-      `Key ${key}`,
-    ].join('\n'),
-    deduplicationKey: key,
-  };
-};
+    headline: `Nightshift itself: its synthetic alarm of ${clockTime(startedAt)} was not handled. Please check.`,
+    facts: {
+      'What is known': `${because.replace(/\.$/, '')}.`,
+      Now: 'until it is handled again, treat every alarm as not handled.',
+    },
+    sections: [
+      {
+        title: 'CHECK FIRST',
+        lines: [
+          `The execution of the runbook ${syntheticRunbook} in the Step Functions console, then the log of each stage.`,
+        ],
+      },
+    ],
+    deduplicationKey: `nightshift/${environment}/synthetic`,
+  });
 
 const remember = (trip: Trip, { database }: SyntheticServices) =>
   database.client.send(new PutCommand({ TableName: database.table, Item: { ...syntheticTripKey, ...trip } }));

@@ -43,6 +43,8 @@ export interface MassFailureSpec {
 export interface OwnerSpec {
   /** Where its notices go, e.g. `[slack({ … })]`, instead of to the subscribers of `routes.notice`. */
   readonly notices: readonly ChannelUse[];
+  /** Whose clock its pages show beside UTC. @default - that of the digest */
+  readonly timeZone?: string;
 }
 
 /** Once a day, by the clock of a time zone. */

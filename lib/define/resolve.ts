@@ -10,7 +10,7 @@ import {
 import { checks } from './checks/index.ts';
 import type { Problem } from './checks/problem.ts';
 import { valuesFor, whyNotDeployed } from './checks/references.ts';
-import { testPagesOf } from './defaults.ts';
+import { testPagesOf, timeZoneOf } from './defaults.ts';
 import { type DeployedAlarm, deploy } from './deploy.ts';
 import { divideTime } from './divide-time.ts';
 import type { RunbookSpec } from './runbook.ts';
@@ -77,6 +77,7 @@ function resolved(runbook: RunbookDraft, context: Context): ResolvedRunbook {
     mode,
     massFailure,
     testPages: testPagesOf(context.environment.sections),
+    timeZone: timeZoneOf(context.environment.sections, spec.owner),
   });
   const { deployed, creates } = divideTime(deployment, divideTimeBy);
   const guards = {

@@ -49,7 +49,7 @@ describe('escalated', () => {
     await world.clock.advance(1800);
     expect(world.sns.messages).toHaveLength(1);
     expect(lockScreen(world.sns.on(topics.page)[0]?.body)).toMatch(
-      /^shop-5xx went to ALARM at 03:00 UTC, 2 fixes tried/,
+      /^shop-5xx still ALARM after 2 fixes, broken since 03:00 UTC\./,
     );
     expect(world.scheduler.armed).toEqual({});
     const lock = world.dynamodb.all().find(({ sk }) => sk === 'LOCK');

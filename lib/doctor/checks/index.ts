@@ -6,6 +6,7 @@ import { quotas } from './quotas.ts';
 import { roads } from './roads.ts';
 import { roles } from './roles.ts';
 import { rules } from './rules.ts';
+import { sms } from './sms.ts';
 import { tags } from './tags.ts';
 import { targets } from './targets.ts';
 import { timing } from './timing.ts';
@@ -24,6 +25,7 @@ export const checks: readonly Check[] = [
   rules,
   roles,
   topics,
+  sms,
   roads,
   quotas,
 ];

@@ -2,7 +2,7 @@ import { channels as register } from '../../../lambdas/page/register.ts';
 import type { Road } from '../../../lambdas/page/sending.ts';
 import { UpdateInput } from '../../../lambdas/resolve/contract.ts';
 import { update } from '../../../lambdas/resolve/resolve.ts';
-import type { Page } from '../../../lambdas/shared/page-text.ts';
+import type { Page } from '../../../lambdas/shared/message.ts';
 import type { UpdateWays } from '../../../lambdas/shared/update-page.ts';
 import { places } from '../../../rehearsal/world/world.ts';
 import { aNight, healsAfter, hushed, theIncident } from '../../support/scenes.ts';

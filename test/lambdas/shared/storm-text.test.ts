@@ -1,4 +1,4 @@
-import { lockScreenLength } from '../../../lambdas/shared/page-text.ts';
+import { lockScreenLength } from '../../../lambdas/shared/message.ts';
 import { stormDeadlineText, stormPages } from '../../../lambdas/shared/storm-text.ts';
 
 const storm = { id: '20260301-0315', since: '2026-03-01T03:15:00.000Z', pageEverySeconds: 300 };

@@ -51,7 +51,7 @@ describe('the sweep', () => {
     });
     expect(swept(scene)).toMatchObject([
       {
-        subject: 'Nightshift needs a person',
+        subject: '[PAGE] Nightshift needs a person',
         deduplicationKey: deduplicationKey(theIncident(scene.night).incident),
       },
     ]);

@@ -163,7 +163,7 @@ describe('a synthetic alarm that does not travel the whole way', () => {
     expect(scene.called).toEqual([]);
     const [page] = backup(scene);
     expect(page?.body.split('\n')[0]).toBe(
-      'Nightshift itself: its synthetic alarm of 03:00 UTC was not handled. Please look.',
+      'Nightshift itself: its synthetic alarm of 03:00 UTC was not handled. Please check.',
     );
     expect(page?.body).toContain('What is known: no incident was opened for it after 7 min.');
     expect(page?.body).toContain('Key nightshift/rehearsal/synthetic');
