@@ -1,7 +1,9 @@
 import type { Check } from '../examination.ts';
 import { alarms } from './alarms.ts';
+import { heartbeat } from './heartbeat.ts';
 import { kinds } from './kinds.ts';
 import { ownPages } from './own-pages.ts';
+import { protection } from './protection.ts';
 import { quotas } from './quotas.ts';
 import { roads } from './roads.ts';
 import { roles } from './roles.ts';
@@ -25,5 +27,7 @@ export const checks: readonly Check[] = [
   roles,
   topics,
   roads,
+  heartbeat,
+  protection,
   quotas,
 ];
