@@ -64,7 +64,8 @@ export interface EnvironmentSpec {
   readonly region?: string;
   /**
    * Per runbook id, the values that it reads with `fromEnvironment`. A runbook without an entry is not deployed here:
-   * an environment with no values gets the engine and nothing that can act.
+   * an environment with no values gets the engine and nothing that can act. An entry that lacks a value is a mistake, unless the
+   * runbook's mode is `off` here.
    */
   readonly runbooks: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
   /** Overrides a runbook's own mode. @default - what the runbook says */

@@ -37,7 +37,9 @@ export interface Examination extends Planned {
   /** `undefined`: could not be read, so every check tries. */
   readonly isDeployed: boolean | undefined;
   /** The table as it is described. */
-  readonly table: { readonly arn: string; readonly key: string | undefined } | undefined;
+  readonly table:
+    | { readonly arn: string; readonly key: string | undefined; readonly isProtected: boolean }
+    | undefined;
   /** Ids of the runbooks that have a state machine in the account. */
   readonly deployed: ReadonlySet<string>;
 }

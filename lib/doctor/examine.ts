@@ -122,7 +122,8 @@ async function tableOf({ names }: Planned, { dynamodb }: Account): Promise<Pick<
     });
   const arn = answer?.Table?.TableArn;
   const key = answer?.Table?.SSEDescription?.KMSMasterKeyArn;
-  return { table: arn === undefined ? undefined : { arn, key } };
+  const isProtected = answer?.Table?.DeletionProtectionEnabled === true;
+  return { table: arn === undefined ? undefined : { arn, key, isProtected } };
 }
 
 async function deployedRunbooks({ names, runbooks }: Planned, { sfn }: Account): Promise<Set<string>> {

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { syntheticAlarm } from '../../lambdas/shared/synthetic.ts';
 import { variables } from '../../lambdas/shared/variables.ts';
@@ -26,7 +26,6 @@ export class FoundationStack extends Stack {
     super(scope, deployment.names.foundationStack, {
       ...props,
       description: 'Nightshift: incident table, page topics, page deadlines, sweeper',
-      terminationProtection: deployment.removalPolicy !== RemovalPolicy.DESTROY,
     });
     const arns = arnsIn(deployment.names, this);
     const key = encryptionKey(this, deployment);

@@ -173,7 +173,7 @@ describe('the runbooks', () => {
 });
 
 describe('the Lambdas of the runbooks', () => {
-  test('are called once a day, in the version that the state machines call, with an input that does nothing', async () => {
+  test('are called once a day, those of the state machines in the version that these call, with an input that does nothing', async () => {
     const { runbooks } = await deployed();
     const schedules = Object.values(
       runbooks.findResources('AWS::Scheduler::Schedule', {
@@ -186,7 +186,12 @@ describe('the Lambdas of the runbooks', () => {
           ({ Ref = '' }) => (Ref.includes('CurrentVersion') ? [Ref] : []),
         ),
     );
-    expect(schedules.map(({ Arn }) => Arn.Ref).sort()).toEqual([...new Set(versions)].sort());
+    const seldom = ['dead-letters', 'recover', 'resolve'].map(
+      (stage) => `arn:aws:lambda:us-east-1:000000000000:function:nightshift-sandbox-${stage}`,
+    );
+    expect(schedules.map(({ Arn }) => Arn.Ref ?? Arn).sort()).toEqual(
+      [...new Set(versions), ...seldom].sort(),
+    );
     expect(versions.length).toBeGreaterThan(3);
     for (const { Input } of schedules) expect(JSON.parse(Input)).toEqual({ contract: 1, warmUp: true });
   });

@@ -107,6 +107,13 @@ export function findService(
       refused: `there is no service ${name} in cluster ${cluster}${arn ? ` (looked for ${arn})` : ''}`,
     };
   }
+  // A service from before 2021. IAM compares with the ARN that it has, and the role is granted the long one.
+  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-arn-migration.html
+  if (service.serviceArn?.split('/').length === 2) {
+    return {
+      refused: `service ${name} in cluster ${cluster} has a short ARN (${service.serviceArn}), and permissions name the long one with the cluster in it; migrate the service's ARN in the ECS console, which interrupts nothing`,
+    };
+  }
   return { service };
 }
 

@@ -1,4 +1,5 @@
 import { matchesPattern } from '../../../lambdas/shared/runbook.ts';
+import { noAlarmName } from './alarm-names.ts';
 import { type Check, eachRunbook, type RunbookDraft } from './draft.ts';
 import { type Path, type Problem, problemAt } from './problem.ts';
 
@@ -19,6 +20,21 @@ export const adoptsSomething = eachRunbook(({ file, sections: { when } }) => {
   if (ways > 0) return [];
   return [problemAt(file, ['when'], when, 'at least one alarm: `alarms`, `taggedWithin` or `creates`')];
 });
+
+/** A text that no alarm can be called is a runbook that never runs, and nobody would notice. */
+export const adoptsAlarmsThatCanBe: Check = ({ runbooks, environment }) => [
+  ...runbooks.flatMap((runbook) =>
+    claimsOf(runbook).flatMap(({ path, text }) => unlessName(runbook.file, path, text)),
+  ),
+  ...(environment.sections.delayedPages ?? []).flatMap((name, index) =>
+    unlessName(environment.file, ['delayedPages', index], name),
+  ),
+];
+
+function unlessName(file: string, path: Path, text: string): Problem[] {
+  const expected = noAlarmName(text);
+  return expected === undefined ? [] : [problemAt(file, path, text, expected)];
+}
 
 /** Names are exact, prefixes and patterns narrow. */
 export const adoptsNarrowly = eachRunbook(({ file, sections: { when } }) => {

@@ -1,7 +1,9 @@
 import type { Check } from '../examination.ts';
 import { alarms } from './alarms.ts';
+import { heartbeat } from './heartbeat.ts';
 import { kinds } from './kinds.ts';
 import { ownPages } from './own-pages.ts';
+import { protection } from './protection.ts';
 import { quotas } from './quotas.ts';
 import { roads } from './roads.ts';
 import { roles } from './roles.ts';
@@ -27,5 +29,7 @@ export const checks: readonly Check[] = [
   topics,
   sms,
   roads,
+  heartbeat,
+  protection,
   quotas,
 ];

@@ -35,6 +35,20 @@ describe('restart-ecs-tasks', () => {
     ['no service', { services: [] }, /there is no service web in cluster shop/],
     ['a service that was deleted', { services: [{ status: 'INACTIVE' }] }, /is INACTIVE, not ACTIVE/],
     [
+      'one from before 2021, whose ARN is short',
+      { services: [{ status: 'ACTIVE', serviceArn: 'arn:aws:ecs:eu-central-1:111122223333:service/web' }] },
+      /has a short ARN .*; migrate the service's ARN/,
+    ],
+    [
+      'one with a long ARN',
+      {
+        services: [
+          { status: 'ACTIVE', serviceArn: 'arn:aws:ecs:eu-central-1:111122223333:service/shop/web' },
+        ],
+      },
+      undefined,
+    ],
+    [
       'one that ECS does not deploy',
       { services: [{ status: 'ACTIVE', deploymentController: { type: 'EXTERNAL' } }] },
       /is deployed by EXTERNAL/,

@@ -16,6 +16,8 @@ type Handler = (event: unknown, context: Context) => Promise<unknown>;
 const handlers = [
   'admit',
   'verify',
+  'recover',
+  'dead-letters',
   'remediate/restart-ecs-tasks',
   'remediate/flush-redis-cache',
   'remediate/fail-over-aurora-cluster',
