@@ -49,6 +49,20 @@ const joinsAtTheEnd: readonly Part[] = [restart(), restart({}, { healsAt: 0, aft
 
 const twoSteps: Part = { runbook: { steps: ['restart', 'flush'] }, healsAt: 2 };
 
+const unhelped = (part: Partial<Part> = {}, recipe: Partial<Recipe> = {}): Part =>
+  restart(recipe, { healsAt: 0, ...part });
+
+/** What belongs to one outage: a flap after its page, an alarm that is OK while another is not, two that page in one moment. */
+const outages: readonly Situation[] = [
+  alone(unhelped(), { happenings: [{ at: 'lambda.Invoke sweep#8', throwIn: 'flap' }] }),
+  { parts: [unhelped({ again: [1_200] }), unhelped({ after: 60 })], happenings: [] },
+  ...[0, 1].map((order) => ({
+    parts: [1, 2].map(() => unhelped({ given: 'change freeze' }, { calendar: true })),
+    happenings: [],
+    order,
+  })),
+];
+
 /** Moments that chance seldom finds, each about a rule of the protocol. */
 const rare: readonly Situation[] = [
   alone(restart(), { happenings: [{ at: `lambda.Invoke ${acting}`, fault: 'two copies' }] }),
@@ -56,6 +70,7 @@ const rare: readonly Situation[] = [
   { parts: massFailure(4, 3), happenings: [], jitter: 0.2 },
   { parts: [restart(), restart({}, { after: 60 })], happenings: [] },
   { parts: [restart({}, { healsAt: 0 }), restart({}, { healsAt: 0, after: 60 })], happenings: [] },
+  ...outages,
   ...Array.from({ length: 6 }, (_, order) => ({ parts: joinsAtTheEnd, happenings: [], order })),
   // The third step would begin a few seconds after the page deadline, and half a minute before the sweep.
   alone({

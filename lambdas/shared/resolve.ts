@@ -6,7 +6,7 @@ import { sendOverAll, type Way, type Ways } from './over-channels.ts';
 import { noticeText, resolvedText } from './page-text.ts';
 import type { Incident } from './records.ts';
 import { errorText } from './text.ts';
-import { iso, secondsBetween } from './time.ts';
+import { iso, plusSeconds, secondsBetween } from './time.ts';
 
 export interface ResolveRoads {
   readonly database: Database;
@@ -16,12 +16,17 @@ export interface ResolveRoads {
   readonly now: () => Date;
 }
 
+/** How long CloudWatch's descriptions may lag behind a change, in seconds: who wrote the verdict may not have known of one so new. */
+const unknownSeconds = 60;
+
 /**
- * Whether an OK that has held closes an incident's page. One from before its alarm fired is none: the page says that the two
- * do not agree. Where there is a second metric, the alarm's word alone closes nothing: a person does.
+ * Whether an OK that has held closes an incident's page. One from long before the verdict was known when the page was sent,
+ * which says why a person is needed all the same. Where there is a second metric, the alarm's word alone closes nothing.
  */
-export const isClosedBy = (okAt: string, { since, runbook }: Incident): boolean =>
-  okAt > since && runbook.recovered.andMetric === undefined;
+export const isClosedBy = (okAt: string, { since, verdictAt, runbook }: Incident): boolean =>
+  okAt > since &&
+  okAt > plusSeconds(verdictAt ?? since, -unknownSeconds) &&
+  runbook.recovered.andMetric === undefined;
 
 /**
  * Closes an incident's page over every channel that can, under the page's own key, and says so in a notice. Done twice, it

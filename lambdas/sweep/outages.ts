@@ -46,7 +46,7 @@ async function end(
   const record = await readIncident(database, outage.head);
   // Its page is on its way: closed now, it would open afterwards.
   if (record?.incident.open) return;
-  const okAt = readings.map(({ transitionedAt }) => transitionedAt).reduce(latest, outage.pageBy);
+  const okAt = readings.map(({ transitionedAt }) => transitionedAt).reduce(latest, '') || outage.pageBy;
   const ended = { endedAt: iso(now()), okAt, closes };
   if (!(await endOutage(database, outage, ended))) return;
   if (closes) return close({ ...outage, ...ended }, services);

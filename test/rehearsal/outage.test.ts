@@ -1,6 +1,6 @@
 import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
 import { places } from '../../rehearsal/world/world.ts';
-import { alarmName, aNight, aRemedy, aStep, hushed, type Scene } from '../support/scenes.ts';
+import { alarmName, aNight, aRemedy, aStep, eventOf, hushed, type Scene } from '../support/scenes.ts';
 
 hushed();
 const { topics } = places;
@@ -114,6 +114,20 @@ describe('while an outage lasts, its one page stands for it:', () => {
     expect(night.night.record(night.head.id).incident).toHaveProperty('resolvedAt');
     expect(night.night.troubles).toEqual([]);
   });
+});
+
+test('a page that was sent though its alarm was OK stays open for a person, but what fires next rings', async () => {
+  const night = quietNight();
+  await advance(night, 120);
+  night.night.deliver('shop-errors', eventOf(night.world));
+  await advance(night, 300);
+  const [head] = night.of(alarmName);
+  expect(head?.summary).toContain('CloudWatch describes the alarm as OK since');
+  expect(head).not.toHaveProperty('resolvedAt');
+  expect(night.world.dynamodb.all(({ open }) => open === 'WATCHED')).toEqual([]);
+  night.fires();
+  await advance(night, 400);
+  expect(night.pages()).toHaveLength(2);
 });
 
 describe('rings all the same:', () => {

@@ -86,6 +86,14 @@ describe('a page whose alarm goes OK later', () => {
     expect(body.match(/^Key .*$/gm)).toEqual([`Key ${deduplicationKey}`]);
   });
 
+  test('stays open where the OK came long before the verdict: it was known when the page was sent', async () => {
+    const { run, night, closed } = await pagedNight();
+    const { verdictAt = '' } = theIncident(night).incident;
+    const long = new Date(Date.parse(verdictAt) - 61_000).toISOString();
+    expect(await run({}, long)).toEqual({ resolved: 0 });
+    expect(closed).toEqual([]);
+  });
+
   test('stays open where a second metric has a say, which the alarm’s OK does not know', async () => {
     const { run, closed } = await pagedNight({ recovered: { holdForSeconds: 60, andMetric } });
     expect(await run()).toEqual({ resolved: 0 });
