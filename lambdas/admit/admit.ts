@@ -122,7 +122,7 @@ async function admitNew(fresh: Fresh, input: AdmitInput, services: AdmitServices
   ]);
   const judged = { limit: massFailure, beginning, items: memory.others };
   const safe = await suspended(doubted(armed, doubt), judged, database, services.now());
-  services.seen.isSuspended = safe.storm !== undefined;
+  if (isCounted(safe)) services.seen.isSuspended = safe.storm !== undefined;
   const admitted = await open(safe, { ...memory, alarm: fresh.memory }, input, services, fresh);
   if (admitted.answer === 'act' && 'data' in alarm && 'uncheckable' in alarm.data) {
     const text = `The alarm's state was not compared with its data: ${alarm.data.uncheckable}`;
