@@ -25,6 +25,11 @@ export const known: readonly Known[] = [
     because: 'A step still begins that can not be verified before the page.',
   },
   {
+    rule: 'nothing acts where it must not',
+    message: /after a person was asked to take over/,
+    because: 'After a page that left no record, the reconciler still starts the runbook, which acts.',
+  },
+  {
     rule: 'a page names an alarm',
     message: /an event of its own could not be delivered/,
     because: "A dead letter of an execution's end still pages without naming its alarm.",

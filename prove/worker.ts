@@ -16,6 +16,8 @@ export interface BatchPlayed {
   readonly played: readonly Played[];
 }
 
+// Nobody reads a stack trace of what fails on purpose.
+Error.stackTraceLimit = 0;
 // What the handlers log in AWS has no place here.
 for (const method of ['info', 'warn', 'error'] as const) console[method] = () => {};
 

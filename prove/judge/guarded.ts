@@ -127,12 +127,13 @@ function isMassFailure(
 ): boolean {
   const clocks = (2 * (facts.story.weather?.machineClocks ?? 0) + startSeconds) * 1000;
   const from = deed.admittedAt - withinSeconds * 1000 + clocks;
+  // Counting is atomic: of those that come in one moment, and have one limit, no more than that may act.
+  const isBefore = ({ admittedAt, player }: Deed) =>
+    player?.runbook.guards.massFailure?.incidents === incidents
+      ? admittedAt <= deed.admittedAt
+      : admittedAt <= deed.admittedAt - clocks;
   const acting = facts.deeds.filter(
-    ({ admittedAt, incident, execution }) =>
-      admittedAt >= from &&
-      admittedAt <= deed.admittedAt - clocks &&
-      incident !== deed.incident &&
-      execution !== deed.execution,
+    (one) => one.admittedAt >= from && one.incident !== deed.incident && isBefore(one),
   );
   if (facts.restoredAt !== undefined) return false;
   if (new Set(acting.map(({ incident }) => incident)).size >= incidents) return true;

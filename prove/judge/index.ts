@@ -3,7 +3,15 @@ import { once, oneAtATime } from './double-acted.ts';
 import { harmful } from './harmful.ts';
 import { late, undelivered } from './late.ts';
 import { leftovers, slept, waitsForNobody } from './leaked.ts';
-import { couldHaveHealed, joinersWait, listedOnce, needless, oneCopy, oneKey } from './over-paged.ts';
+import {
+  couldHaveHealed,
+  joinersWait,
+  listedOnce,
+  needless,
+  oneCopy,
+  oneKey,
+  whoHasItIsLeftAlone,
+} from './over-paged.ts';
 import {
   abandoned,
   attempts,
@@ -23,7 +31,7 @@ export { type Counter, counters, type Rule, type Violation } from './rule.ts';
 /** Everything that must never be so. */
 export const rules: readonly Rule[] = [
   ...[late, undelivered, abandoned, escalated, recoveries],
-  ...[oneKey, oneCopy, needless, joinersWait, couldHaveHealed, listedOnce],
+  ...[oneKey, oneCopy, needless, joinersWait, couldHaveHealed, listedOnce, whoHasItIsLeftAlone],
   ...[once, oneAtATime, harmful],
   ...[leftovers, slept, waitsForNobody],
   ...[suppressed, recovered, told, closed, pagesNameTheirAlarm, pagesNameAnAlarm, oneVerdict, attempts],

@@ -56,7 +56,13 @@ export const slept: Rule = {
   broken: (facts) => {
     const { story, faulted, stopped, done, calls, records } = facts;
     const isDisturbed = faulted || stopped.length > 0 || story.happenings.some((one) => 'event' in one);
-    if (isDisturbed || story.weather || done.some(({ does }) => does === 'take') || isRedriven(story))
+    const { staleReads: _stale, indexLag: _lag, ...harsh } = story.weather ?? {};
+    if (
+      isDisturbed ||
+      Object.keys(harsh).length > 0 ||
+      done.some(({ does }) => does === 'take') ||
+      isRedriven(story)
+    )
       return [];
     const asked = calls.flatMap(({ at, service, input }): Asked[] => {
       const payload = service === 'lambda' ? (input['Payload'] as Partial<Asked> | undefined) : undefined;

@@ -83,6 +83,26 @@ export const needless: Rule = {
   },
 };
 
+/** From what a person does until the engine has heard of it, in milliseconds. */
+const heard = 10_000;
+
+/** Whoever took an incident over, or stopped its execution in the console, is not asked to take it over. */
+export const whoHasItIsLeftAlone: Rule = {
+  name: 'whoever has it is not rung',
+  counter: 'doublePaged',
+  broken: ({ rings, done, stopped, records, struck, story, dead, restoredAt }) => {
+    const isDisturbed = story.happenings.some((one) => 'event' in one) || story.weather !== undefined;
+    if (struck.length > 0 || isDisturbed || dead || restoredAt !== undefined) return [];
+    return rings.flatMap(({ incident: id = '', at }) => {
+      const execution = records.get(id)?.incident?.execution ?? '';
+      const took = done.find((one) => one.does === 'take' && one.done && one.incident === id)?.to;
+      const pressed = stopped.find(({ executions }) => executions.includes(execution))?.at;
+      const since = Math.min(took ?? Number.POSITIVE_INFINITY, pressed ?? Number.POSITIVE_INFINITY);
+      return at > since + heard ? [`Incident ${id} was paged after a person had taken it over.`] : [];
+    });
+  },
+};
+
 /** How long CloudWatch takes at most to see that a service works: a period that was bad in part, a good one, and its look. */
 const toSee = (player: Player): number => (2 * (player.alarm.period ?? 60) + 30) * 1000;
 

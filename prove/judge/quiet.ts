@@ -64,11 +64,27 @@ function byPeople({ player, at }: Change, limit: number, { done, stopped, about 
   return [...took, ...pressed].map(() => Number.POSITIVE_INFINITY);
 }
 
-/** Nobody promised to look after an alarm whose runbook was removed; what died is made good when it lives again. */
-function byEngine({ at }: Change, { removedAt, dead }: Facts): number[] {
-  const moment = at.getTime();
+/**
+ * Nobody promised to look after an alarm whose runbook was removed. What was on record before the engine died has its deadline
+ * armed, which needs no engine; anything else is made good when the engine lives again, whatever its deadline was.
+ */
+function byEngine(change: Change, facts: Facts): number[] {
+  const { removedAt, dead } = facts;
+  const moment = change.at.getTime();
+  const pageBy = change.player.runbook.page.pageBySeconds * 1000;
+  const isDead = dead !== undefined && moment <= dead.until && !isArmed(change, facts);
   return [
     ...(removedAt !== undefined && moment >= removedAt - revived ? [Number.POSITIVE_INFINITY] : []),
-    ...(dead !== undefined && moment <= dead.until ? [dead.until + revived] : []),
+    ...(isDead ? [Math.max(moment, dead.until + revived - pageBy)] : []),
   ];
+}
+
+/** Whether its deadline was armed when the engine died, and will fire. */
+function isArmed(change: Change, { dead, records, about, struck, story, restoredAt }: Facts): boolean {
+  const isRefused = struck.some(({ call }) => call.command === 'CreateSchedule');
+  if (isRefused || story.weather?.schedules === 'never' || restoredAt !== undefined) return false;
+  return [...(dead?.known ?? [])].some((id) => {
+    const execution = records.get(id)?.incident?.execution;
+    return execution !== undefined && about(execution).change === change;
+  });
 }

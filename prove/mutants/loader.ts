@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import type { Change, Edit } from './mutant.ts';
 import { type Named, type Node, nodesIn, type Span, Syntax } from './syntax.ts';
 
@@ -124,23 +122,13 @@ function spliced(source: string, splices: readonly Splice[]): string {
   return bytes.toString();
 }
 
-/** What stands in the repository, with the edits in it: for tests, and for the loader below. */
+/** What stands in the repository, with the edits in it. */
 export const editedFile = (file: string, edits: readonly Edit[]): string =>
   edited(
     readFileSync(new URL(file, root), 'utf8'),
     edits.filter((edit) => edit.file === file),
   );
 
-/** From here on this thread imports the files that are named with the edits in them; call it before it imports any. */
-export function mutate(edits: readonly Edit[]): void {
-  const files = new Set(edits.map(({ file }) => file));
-  registerHooks({
-    load: (url, context, next) => {
-      if (!url.startsWith(root.href)) return next(url, context);
-      const file = fileURLToPath(url).slice(fileURLToPath(root).length);
-      return files.has(file)
-        ? { format: 'module-typescript', source: editedFile(file, edits), shortCircuit: true }
-        : next(url, context);
-    },
-  });
-}
+/** Every file that edits change, as it is with them. For threads: the parser is native, and does not survive the end of one. */
+export const editedFiles = (edits: readonly Edit[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(edits.map(({ file }) => [file, editedFile(file, edits)]));
