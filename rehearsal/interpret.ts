@@ -58,14 +58,10 @@ export function prepare(runbook: DeployedRunbook, world: World, version: Version
   compiled.set(runbook, known);
   const found = known.get(version.suffix) ?? compile(runbook, version);
   known.set(version.suffix, found);
-  const { definition, machine, tasks } = found;
-  const taskResourceLocalHandlers: Handlers = Object.fromEntries(
-    tasks.map(([name, state]) => [name, (input) => perform(state, input, world)]),
-  );
   return {
     arn: places.stateMachine(runbook.id),
-    definition,
-    run: (execution) => run(machine, execution, taskResourceLocalHandlers, world),
+    definition: found.definition,
+    run: (execution) => run(found, execution, world),
   };
 }
 
@@ -83,13 +79,11 @@ function compile(runbook: DeployedRunbook, version: Version): Compiled {
   return { definition, machine, tasks };
 }
 
-function run(
-  machine: StateMachine,
-  execution: Execution,
-  taskResourceLocalHandlers: Handlers,
-  world: World,
-): Running {
+function run({ machine, tasks }: Compiled, execution: Execution, world: World): Running {
   const { arn } = execution;
+  const taskResourceLocalHandlers: Handlers = Object.fromEntries(
+    tasks.map(([name, state]) => [name, (input) => perform({ execution: arn, name, state }, input, world)]),
+  );
   const context = {
     Execution: { Id: arn },
     // Read anew for each attempt of a Task, as Step Functions issues one for each.
@@ -180,16 +174,28 @@ function substituted(definition: object, { suffix, contract }: Version): { State
   });
 }
 
+interface Task {
+  /** ARN of the execution that has come to it. */
+  readonly execution: string;
+  readonly name: string;
+  readonly state: State;
+}
+
+const publishes = (state: State) => state['Resource'] === 'arn:aws:states:::sns:publish';
+
 /** Does what a Task's resource does. */
-async function perform(state: State, input: Json, world: World): Promise<Json> {
-  withinLimit(input);
-  return withinLimit(await resource(state, input, world));
+async function perform({ execution, name, state }: Task, given: Json, world: World): Promise<Json> {
+  withinLimit(given);
+  const input = publishes(state) ? (withHashes(given as object) as Json) : given;
+  const outcome = resource(state, input, world);
+  world.stepFunctions.onTask({ execution, state: name, input, outcome });
+  return withinLimit(await outcome);
 }
 
 async function resource(state: State, input: Json, world: World): Promise<Json> {
-  if (state['Resource'] === 'arn:aws:states:::sns:publish') {
+  if (publishes(state)) {
     return json(
-      await world.wire.send('sns', world.sns.commands, new PublishCommand(withHashes(input as object))),
+      await world.wire.send('sns', world.sns.commands, new PublishCommand(input as object)),
     ) as Json;
   }
   const { FunctionName, Payload } = input as { FunctionName: string; Payload: { token?: string } };
