@@ -1,0 +1,4 @@
+import { contractsOf } from './contracts.ts';
+import { startMoto } from './moto.ts';
+
+contractsOf({ name: 'moto', start: startMoto });
