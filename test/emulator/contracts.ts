@@ -36,7 +36,7 @@ export interface Engine {
   readonly name: string;
   readonly start: () => Promise<EmptyEmulator>;
   /** @default - all of them */
-  readonly without?: readonly ('the table' | 'task tokens')[];
+  readonly without?: readonly 'state machines'[];
 }
 
 let made = 0;
@@ -57,20 +57,20 @@ export function contractsOf({ name, start, without = [] }: Engine): void {
   });
   afterAll(() => emulator?.stop());
 
-  if (!without.includes('the table'))
-    describe(`DynamoDB of ${name}`, () => tableContract(() => aTable(settings())));
+  describe(`DynamoDB of ${name}`, () => tableContract(() => aTable(settings())));
 
-  if (!without.includes('task tokens'))
-    describe(`the task tokens of ${name}`, () => {
-      tokenContract(async () => {
-        const client = new SFNClient(settings());
-        return {
-          client,
-          wait: (timeoutSeconds) => waiting(settings(), timeoutSeconds),
-          pass: (seconds) => sleep(seconds * 1000),
-        } satisfies Broker;
-      });
+  if (without.includes('state machines')) return;
+
+  describe(`the task tokens of ${name}`, () => {
+    tokenContract(async () => {
+      const client = new SFNClient(settings());
+      return {
+        client,
+        wait: (timeoutSeconds) => waiting(settings(), timeoutSeconds),
+        pass: (seconds) => sleep(seconds * 1000),
+      } satisfies Broker;
     });
+  });
 
   describe(`the state machine's own page, in ${name}`, () => {
     backupRoadContract((event) => publishedByItself(settings(), event));

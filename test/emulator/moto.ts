@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { EmptyEmulator } from '../../sandbox/emulator/alone.ts';
 import { ended, freePort, sleep, start, stopAll } from '../../sandbox/processes.ts';
 import { pythonInterpreter } from '../../verification/judges/tools.ts';
@@ -9,7 +8,7 @@ import { pythonInterpreter } from '../../verification/judges/tools.ts';
 /** How long it may take to answer, in milliseconds; it usually takes three seconds. */
 const patience = 60_000;
 
-/** Starts moto's server on loopback, with the interpreter of state machines that runs them. */
+/** Starts moto's server on loopback. */
 export async function startMoto(): Promise<EmptyEmulator> {
   const folder = mkdtempSync(join(tmpdir(), 'nightshift-moto-'));
   const port = await freePort();
