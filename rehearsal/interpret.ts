@@ -60,11 +60,10 @@ export function prepare(runbook: DeployedRunbook, world: World, version: Version
   compiled.set(runbook, known);
   const found = known.get(version.suffix) ?? compile(runbook, version);
   known.set(version.suffix, found);
-  const { definition, machine, tasks } = found;
   return {
     arn: places.stateMachine(runbook.id),
-    definition,
-    run: (execution) => run(machine, execution, tasks, world),
+    definition: found.definition,
+    run: (execution) => run(found, execution, world),
   };
 }
 
@@ -82,14 +81,15 @@ function compile(runbook: DeployedRunbook, version: Version): Compiled {
   return { definition, machine, tasks };
 }
 
-function run(machine: StateMachine, execution: Execution, tasks: Compiled['tasks'], world: World): Running {
+function run({ machine, tasks }: Compiled, execution: Execution, world: World): Running {
   const { arn } = execution;
   let isOver = false;
+  const { promise: never } = Promise.withResolvers<Json>();
   // The interpreter lets a retry that it has begun go on after the end; Step Functions calls nothing any more.
   const taskResourceLocalHandlers: Handlers = Object.fromEntries(
     tasks.map(([name, state]) => [
       name,
-      (input) => (isOver ? Promise.withResolvers<Json>().promise : perform(state, input, world)),
+      (input) => (isOver ? never : perform({ execution: arn, name, state }, input, world)),
     ]),
   );
   const context = {
@@ -194,16 +194,28 @@ function substituted(definition: object, { suffix, contract }: Version): { State
   return filled(definition) as { States: Record<string, State> };
 }
 
+interface Task {
+  /** ARN of the execution that has come to it. */
+  readonly execution: string;
+  readonly name: string;
+  readonly state: State;
+}
+
+const publishes = (state: State) => state['Resource'] === 'arn:aws:states:::sns:publish';
+
 /** Does what a Task's resource does. */
-async function perform(state: State, input: Json, world: World): Promise<Json> {
-  withinLimit(input);
-  return withinLimit(await resource(state, input, world));
+async function perform({ execution, name, state }: Task, given: Json, world: World): Promise<Json> {
+  withinLimit(given);
+  const input = publishes(state) ? (withHashes(given as object) as Json) : given;
+  const outcome = resource(state, input, world);
+  world.stepFunctions.onTask({ execution, state: name, input, outcome });
+  return withinLimit(await outcome);
 }
 
 async function resource(state: State, input: Json, world: World): Promise<Json> {
-  if (state['Resource'] === 'arn:aws:states:::sns:publish') {
+  if (publishes(state)) {
     return json(
-      await world.wire.send('sns', world.sns.commands, new PublishCommand(withHashes(input as object))),
+      await world.wire.send('sns', world.sns.commands, new PublishCommand(input as object)),
     ) as Json;
   }
   const { FunctionName, Payload } = input as { FunctionName: string; Payload: { token?: string } };

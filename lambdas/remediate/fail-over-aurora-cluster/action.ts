@@ -47,7 +47,8 @@ const permissions = (parameters: Parameters, place: Place): Permission[] => [
     resources: [clusterArn(parameters, place)],
   },
   {
-    actions: ['rds:DescribeDBInstances'],
+    // FailoverDBCluster is authorised against the instance, too, if it names one; the cluster's ARN above still bounds it.
+    actions: ['rds:DescribeDBInstances', 'rds:FailoverDBCluster'],
     resources: [`${rds(place)}:db:*`],
     anyResourceBecause:
       "The names of a cluster's instances are not known beforehand, and a call filtered by cluster is authorised against every instance.",

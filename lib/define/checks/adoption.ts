@@ -12,6 +12,16 @@ export const isNarrowEnough = (pattern: string): boolean => pattern.replaceAll('
 /** `expected` for a pattern that is not. */
 export const narrowPattern = `a pattern that names at least ${fewestFixed} fixed characters; an empty set never means everything`;
 
+/**
+ * Whether EventBridge takes a pattern, and means the same by it as `matchesPattern`: it refuses two `*` in a row, and a
+ * backslash quotes what follows. https://github.com/aws/event-ruler#wildcard-matching
+ */
+export const isTakenByEventBridge = (pattern: string): boolean => !/\*\*|\\/.test(pattern);
+
+/** `expected` for a pattern that it does not take. */
+const takenByEventBridge =
+  'a pattern without two * in a row and without a backslash, as EventBridge takes it';
+
 /** A runbook that adopts no alarm would never run, and nobody would notice. */
 export const adoptsSomething = eachRunbook(({ file, sections: { when } }) => {
   if (!when) return [];
@@ -55,9 +65,13 @@ export const adoptsNarrowly = eachRunbook(({ file, sections: { when } }) => {
       : [];
   });
   const pattern = when?.taggedWithin;
-  return pattern === undefined || isNarrowEnough(pattern)
-    ? problems
-    : [...problems, problemAt(file, ['when', 'taggedWithin'], pattern, narrowPattern)];
+  if (pattern === undefined) return problems;
+  const wrong = (expected: string) => [problemAt(file, ['when', 'taggedWithin'], pattern, expected)];
+  return [
+    ...problems,
+    ...(isNarrowEnough(pattern) ? [] : wrong(narrowPattern)),
+    ...(isTakenByEventBridge(pattern) ? [] : wrong(takenByEventBridge)),
+  ];
 });
 
 /** One way in which a runbook adopts alarms. */
