@@ -62,6 +62,8 @@ export interface Removal {
   complete: boolean;
   /** Why it is not complete. */
   trouble?: string;
+  /** An answer was lost: what Redis was asked to remove may be gone. An error reply is an answer, and removed nothing. */
+  unsure?: boolean;
 }
 
 /** FLUSHALL ASYNC, sent once. */
@@ -70,7 +72,7 @@ export async function removeAll(redis: Redis, keys: number): Promise<Removal> {
     await redis.flushAll('ASYNC');
     return { removed: keys, complete: true };
   } catch (error) {
-    return { removed: 0, complete: false, trouble: troubleOf(error) };
+    return { removed: 0, complete: false, trouble: troubleOf(error), unsure: !isReply(error) };
   }
 }
 
@@ -90,7 +92,10 @@ export async function removeMatching(
         MATCH: pattern,
         COUNT: keysPerRound,
       });
-      if (tooLate()) throw new Error('its worker slept past its own time-out');
+      if (tooLate()) {
+        removal.trouble = 'its worker slept past its own time-out';
+        return removal;
+      }
       cursor = page.cursor;
       await unlink(redis, page.keys, removal);
     } while (cursor.toString() !== '0' && !timeIsUp());
@@ -99,6 +104,7 @@ export async function removeMatching(
     if (!looked) removal.trouble = 'the time for it ran out before every key was looked at';
   } catch (error) {
     removal.trouble = troubleOf(error);
+    removal.unsure = !isReply(error);
   }
   return removal;
 }
@@ -109,11 +115,17 @@ async function unlink(redis: Redis, keys: readonly Buffer[], removal: Removal): 
   let broken: unknown;
   for (const result of results) {
     if (result.status === 'fulfilled') removal.removed += result.value;
-    else if (result.reason instanceof ErrorReply) removal.trouble = troubleOf(result.reason);
+    else if (isReply(result.reason)) removal.trouble = troubleOf(result.reason);
     else broken ??= result.reason;
   }
   if (broken) throw broken;
 }
+
+/**
+ * Redis answered: `NOPERM`, `CLUSTERDOWN`, `READONLY`, an unknown command. A command that gets an error for a reply was not
+ * carried out. https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors
+ */
+const isReply = (error: unknown) => error instanceof ErrorReply;
 
 const troubleOf = (error: unknown) =>
   error instanceof Error ? error.message || error.constructor.name : String(error);

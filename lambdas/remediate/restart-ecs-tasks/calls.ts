@@ -8,6 +8,7 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import type { ActionHandler, Done, Refusal } from '../action-handler.ts';
+import { isDefiniteNo } from '../definite-no.ts';
 import { tooLate } from '../too-late.ts';
 import type { Parameters } from './action.ts';
 import { historyOf, primaryOf, stateOf, whyNotNow } from './service.ts';
@@ -156,7 +157,9 @@ async function stopUnhealthy(
     stop.map((task) => ecs.send(new StopTaskCommand({ cluster: parameters.cluster, task, reason }))),
   );
   const failures = results.filter((result) => result.status === 'rejected');
-  if (failures.length === stop.length) throw failures[0]?.reason;
+  // All of them failed: unknown if one may have worked, a no only if each of them is one.
+  if (failures.length === stop.length)
+    throw (failures.find(({ reason }) => !isDefiniteNo(reason)) ?? failures[0])?.reason;
   const stopped = stop.filter((_, index) => results[index]?.status === 'fulfilled');
   return {
     did:
