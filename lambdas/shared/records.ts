@@ -217,6 +217,8 @@ export interface Run {
 export interface Runs {
   readonly runs: Readonly<Record<string, Run>>;
   readonly version: number;
+  /** A person closed the breaker: runs before that moment no longer count as runs without effect. */
+  readonly breakerClosed?: { readonly by: string; readonly why: string; readonly at: string };
   /** When the owner was last told that the fault is chronic. */
   readonly chronicToldAt?: string;
 }
