@@ -19,7 +19,8 @@ export interface Standing {
 }
 
 export async function standingOf(redis: Redis): Promise<Standing> {
-  const info = await redis.info();
+  // INFO answers while a node still loads its data; PING does not.
+  const [info] = await Promise.all([redis.info(), redis.ping()]);
   const field = (name: string) => info.match(new RegExp(`^${name}:(.*?)\\r?$`, 'm'))?.[1] ?? 'unknown';
   const keys = [...info.matchAll(/^db\d+:keys=(\d+)/gm)].map(([, count]) => Number(count));
   return {
@@ -32,6 +33,8 @@ export async function standingOf(redis: Redis): Promise<Standing> {
 
 export interface Sample {
   readonly matching: number;
+  /** How many keys were looked at. */
+  readonly counted: number;
   /** Whether every key was looked at. */
   readonly exact: boolean;
   /** Names of the first matching keys, cut to 120 characters. */
@@ -40,20 +43,23 @@ export interface Sample {
 
 /** Counts matching keys in a bounded number of rounds. @param names how many names to keep */
 export async function sample(redis: Redis, pattern: string | undefined, names: number): Promise<Sample> {
+  const all = new Set<string>(); // SCAN may give a key twice.
   const found = new Set<string>();
   let cursor = '0';
   let rounds = 0;
   do {
-    const page = await redis.scan(cursor, {
-      COUNT: keysPerRound,
-      ...(pattern !== undefined && { MATCH: pattern }),
-    });
+    // The same cursor leads to the same keys; Redis drops what does not match after it has looked at them.
+    const [page, matching] = await Promise.all([
+      redis.scan(cursor, { COUNT: keysPerRound }),
+      pattern === undefined ? undefined : redis.scan(cursor, { COUNT: keysPerRound, MATCH: pattern }),
+    ]);
     cursor = page.cursor;
-    for (const key of page.keys) found.add(key); // SCAN may give a key twice.
+    for (const key of page.keys) all.add(key);
+    for (const key of (matching ?? page).keys) found.add(key);
     rounds += 1;
   } while (cursor !== '0' && rounds < samplingRounds);
   const kept = [...found].slice(0, names).map((name) => name.slice(0, longestName));
-  return { matching: found.size, exact: cursor === '0', names: kept };
+  return { matching: found.size, counted: all.size, exact: cursor === '0', names: kept };
 }
 
 /** What became of one primary's keys. */
