@@ -25,6 +25,8 @@ export interface Deed {
   /** When this invocation last asked for the alarm and for the switches before it, and was answered; undefined: never. */
   readonly readAlarmAt: number | undefined;
   readonly readSwitchesAt: number | undefined;
+  /** AWS said no to it, so that nothing was changed: it is no run and needs no time. */
+  readonly refused: boolean;
 }
 
 /** One page as a phone shows it, and the incident that it names. */
@@ -128,6 +130,11 @@ function deedsOf({ world: { wire }, changing, players }: Theatre, records: Facts
   const unanswered = new Set(
     wire.struck.filter(({ failure }) => !/after|freeze|twice/.test(failure)).map(({ call }) => call),
   );
+  const refused = new Set(
+    wire.struck
+      .filter(({ failure }) => failure === 'throttle' || failure === 'denied')
+      .map(({ call }) => call),
+  );
   return wire.calls.flatMap((call) => {
     if (!changing.has(`${call.service}.${call.command}`) || !call.by) return [];
     const { incident, step, dryRun } = call.by.payload as { incident: string; step: number; dryRun: boolean };
@@ -145,6 +152,7 @@ function deedsOf({ world: { wire }, changing, players }: Theatre, records: Facts
         player: players.find(({ arn }) => arn === records.get(incident)?.incident?.alarm.arn),
         readAlarmAt: lastAt(answered, ({ command }) => command === 'DescribeAlarms'),
         readSwitchesAt: lastAt(answered, ({ input }) => valuesOf(input)[':pk'] === modesPartition),
+        refused: refused.has(call),
       },
     ];
   });

@@ -53,8 +53,8 @@ function isStale({ call }: Deed, { guards }: DeployedRunbook, { calls }: Facts):
 
 interface Run {
   readonly incident: string;
-  /** When its alarm fired (epoch milliseconds). */
-  readonly since: number;
+  /** When the invocation began that first changed something (epoch milliseconds). */
+  readonly at: number;
   readonly healed: boolean;
 }
 
@@ -66,14 +66,17 @@ function runsBefore(deed: Deed, { deeds, records }: Facts): Run[] {
   const earlier = deeds.filter(
     (other) =>
       other.at <= deed.at &&
+      !other.refused &&
       other.incident !== deed.incident &&
       other.player?.runbook.id === deed.player?.runbook.id &&
       targetsOf(other).some((target) => targets.includes(target)),
   );
-  return [...new Set(earlier.map(({ incident }) => incident))].flatMap((incident) => {
-    const record = records.get(incident)?.incident;
-    return record ? [{ incident, since: Date.parse(record.since), healed: record.verdict === 'healed' }] : [];
-  });
+  const first = [...Map.groupBy(earlier, ({ incident }) => incident).values()].flatMap(([one]) => one ?? []);
+  return first.map(({ incident, begunAt }) => ({
+    incident,
+    at: begunAt,
+    healed: records.get(incident)?.incident?.verdict === 'healed',
+  }));
 }
 
 function tooOften(deed: Deed, guards: DeployedRunbook['guards'], facts: Facts): string[] {
@@ -81,11 +84,11 @@ function tooOften(deed: Deed, guards: DeployedRunbook['guards'], facts: Facts): 
   const last = runs.at(-1);
   const { breaker, massFailure } = guards;
   const said: string[] = [];
-  if (last && deed.at - last.since < guards.cooldownSeconds * 1000) said.push('within the cooldown');
-  const today = runs.filter(({ since }) => deed.at - since < 86_400_000).length;
+  if (last && deed.at - last.at < guards.cooldownSeconds * 1000) said.push('within the cooldown');
+  const today = runs.filter(({ at }) => deed.at - at < 86_400_000).length;
   if (today >= guards.maxRunsPerDay) said.push(`for the ${today + 1}th time in a day`);
   const row = runs.slice(runs.findLastIndex(({ healed }) => healed) + 1);
-  const rests = breaker && last && deed.at - last.since < breaker.restSeconds * 1000;
+  const rests = breaker && last && deed.at - last.at < breaker.restSeconds * 1000;
   // Whether a run had an effect is written after its verdict, and may be lost.
   if (rests && !facts.faulted && row.length >= breaker.runsWithoutEffect) said.push('with its breaker open');
   if (massFailure && begunWithin(deed, massFailure.withinSeconds, facts) > massFailure.incidents)
@@ -103,7 +106,9 @@ function begunWithin(deed: Deed, seconds: number, { deeds, records }: Facts): nu
 
 /** A step begins when the one before it had its full time, unless that did nothing or the alarm fell back meanwhile. */
 function tooSoon(deed: Deed, { deeds, changes, records }: Facts): string[] {
-  const before = deeds.findLast(({ incident, step }) => incident === deed.incident && step < deed.step);
+  const before = deeds.findLast(
+    ({ incident, step, refused }) => incident === deed.incident && step < deed.step && !refused,
+  );
   const planned = records.get(deed.incident)?.incident?.plan[(before?.step ?? 0) - 1];
   if (!before || !planned || deed.at - before.at >= (planned.verifyWithinSeconds - startSeconds) * 1000)
     return [];

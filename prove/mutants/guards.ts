@@ -4,6 +4,7 @@ const guards = 'lambdas/admit/guards.ts';
 const wear = 'lambdas/shared/wear.ts';
 const decide = 'lambdas/admit/decide.ts';
 const runAction = 'lambdas/remediate/run-action.ts';
+const attempt = 'lambdas/remediate/attempt.ts';
 
 /** At least one for each guard. */
 export const guardMutants: readonly Mutant[] = [
@@ -22,6 +23,27 @@ export const guardMutants: readonly Mutant[] = [
     name: 'runs a day are not counted',
     rule: 'maxRunsPerDay',
     edits: [{ file: guards, from: 'today >= guards.maxRunsPerDay', to: 'today >= 1_000' }],
+  },
+  {
+    name: 'the cooldown goes on from the first run',
+    rule: 'cooldown',
+    edits: [{ file: wear, from: 'const last = runs.at(-1)?.at;', to: 'const last = runs.at(0)?.at;' }],
+  },
+  {
+    name: 'a step that starts is not counted as a run',
+    rule: 'maxRunsPerDay',
+    edits: [{ file: attempt, from: '...(incident.synthetic ? [] : targets.map(', to: '...([].map(' }],
+  },
+  {
+    name: 'a run whose answer was lost is taken back',
+    rule: 'cooldown',
+    edits: [
+      {
+        file: attempt,
+        from: "if ('refused' in result && !incident.synthetic) {",
+        to: "if (!('did' in result) && !incident.synthetic) {",
+      },
+    ],
   },
   {
     name: 'the breaker never opens',

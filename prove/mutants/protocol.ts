@@ -142,6 +142,17 @@ export const protocolMutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'a lost answer is taken for a no',
+    rule: '6',
+    edits: [
+      {
+        file: 'lambdas/remediate/definite-no.ts',
+        from: 'return status >= 400 && status < 500 && status !== 408 && !brokenOff.has(name);',
+        to: 'return !brokenOff.has(name) || status < 0;',
+      },
+    ],
+  },
+  {
     name: 'a step waits without looking after it has left its token',
     rule: '7',
     edits: [
