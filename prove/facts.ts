@@ -37,6 +37,8 @@ export interface Deed extends About {
   /** When this invocation last asked for the alarm and for the switches before it, and was answered; undefined: never. */
   readonly readAlarmAt: number | undefined;
   readonly readSwitchesAt: number | undefined;
+  /** AWS said no to it, so that nothing was changed: it is no run and needs no time. */
+  readonly refused: boolean;
 }
 
 /** A message as a person's phone or mailbox shows it. */
@@ -204,6 +206,11 @@ function deedsOf({ world: { wire }, changing }: Theatre, about: Facts['about']):
   const unanswered = new Set(
     wire.struck.filter(({ failure }) => !/after|freeze|twice/.test(failure)).map(({ call }) => call),
   );
+  const refused = new Set(
+    wire.struck
+      .filter(({ failure }) => failure === 'throttle' || failure === 'denied')
+      .map(({ call }) => call),
+  );
   const admitted = admissionsOf(wire.calls);
   return sent.map((call) => {
     const { incident, step, dryRun, byHand = false, execution } = (call.by as Invocation).payload as Asked;
@@ -219,6 +226,7 @@ function deedsOf({ world: { wire }, changing }: Theatre, about: Facts['about']):
       targets: player?.targets[step - 1] ?? [],
       readAlarmAt: lastAt(answered, ({ command }) => command === 'DescribeAlarms'),
       readSwitchesAt: lastAt(answered, ({ input }) => valuesOf(input)[':pk'] === modesPartition),
+      refused: refused.has(call),
     };
   });
 }

@@ -22,6 +22,7 @@ const guarded: readonly Situation[] = [
   alone(restart({ cooldown: 600 }, { again: [900, 1_350] })),
   alone(restart({}, { given: 'muted' })),
   alone(restart({ mode: 'watch' }, { given: 'pages by itself', healsAt: 0 })),
+  alone(restart({ cooldown: 1_800 }, { again: [2_000, 3_100] })),
   alone(restart({ maxRunsPerDay: 2 }, { again: [700, 1_400, 2_100] })),
   alone(restart({ breaker: 2 }, { healsAt: 0, again: [700, 1_400] })),
   alone(restart({ calendar: true })),

@@ -7,7 +7,7 @@ import { incidentKey, type Key, lockKey, runsKey, stormPartition } from '../shar
 import type { StormItem } from '../shared/mass-failure.ts';
 import type { AlarmMemory, Incident, Lock, Runs } from '../shared/records.ts';
 import type { DeployedRunbook } from '../shared/runbook.ts';
-import { rememberRunsSeconds, withRun } from '../shared/runs.ts';
+import { readyToCount } from '../shared/runs.ts';
 import { line } from '../shared/text.ts';
 import { clockTime, epochSeconds, iso, plusSeconds } from '../shared/time.ts';
 import { holderOf, worn } from './guards.ts';
@@ -55,8 +55,8 @@ export async function recall(
 }
 
 /**
- * One transaction: the incident, the locks on its targets, the runs of its runbook on them, and the alarm's last
- * incident. What memory says against acting turns the draft into a joined or a paging incident first.
+ * One transaction: the incident, the locks on its targets, that the runs of its runbook on them are as they were read, and
+ * the alarm's last incident. What memory says against acting turns the draft into a joined or a paging incident first.
  */
 export async function openIncident(
   database: Database,
@@ -74,7 +74,7 @@ export async function openIncident(
     ...(incident.joined ? [holderStillOpen(database, incident.joined)] : []),
     ...acting.flatMap((target) => [
       takeLock(database, target, incident, now),
-      ...(incident.synthetic ? [] : [countRun(database, target, incident, memory.runs.get(target), now)]),
+      ...(incident.synthetic ? [] : [readyToCount(database, target, incident, memory.runs.get(target), now)]),
     ]),
   ]);
   if (outcome.written) return { incident };
@@ -193,24 +193,3 @@ function grantedTo(target: string, { byHand }: Incident, now: Date) {
     },
   };
 }
-
-const countRun = (
-  database: Database,
-  target: string,
-  incident: Incident,
-  seen: Runs | undefined,
-  now: Date,
-): TransactItem => ({
-  Put: {
-    TableName: database.table,
-    Item: {
-      ...runsKey(target, incident.runbook.id),
-      ...(seen?.chronicToldAt ? { chronicToldAt: seen.chronicToldAt } : {}),
-      runs: withRun(seen, incident.id, now),
-      version: (seen?.version ?? 0) + 1,
-      expiresAt: epochSeconds(now) + rememberRunsSeconds,
-    },
-    ConditionExpression: seen ? 'version = :seen' : 'attribute_not_exists(pk)',
-    ...(seen ? { ExpressionAttributeValues: { ':seen': seen.version } } : {}),
-  },
-});

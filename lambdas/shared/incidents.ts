@@ -60,6 +60,11 @@ export const isWorkedOn = ({
 export const lockedTargets = ({ incident }: IncidentRecord): string[] =>
   incident.answer === 'act' ? [...new Set(incident.plan.flatMap((step) => step.targets))] : [];
 
+/** Every target that a step may have changed, once. */
+export const targetsActedOn = ({ incident, attempts }: IncidentRecord): string[] => [
+  ...new Set(attempts.filter(mayHaveActed).flatMap(({ step }) => incident.plan[step - 1]?.targets ?? [])),
+];
+
 /** Why an execution may not go on with an incident; completes "Not acting because …". */
 export function notMine(record: IncidentRecord | undefined, execution: string): string | undefined {
   if (!record) return 'there is no such incident';

@@ -224,11 +224,11 @@ export interface Lock {
   readonly keptBy?: string;
 }
 
-/** One run of a runbook on a target. */
+/** One run of a runbook on a target: an incident of which a step started there, so that it may have changed something. */
 export interface Run {
-  /** ISO 8601, UTC: when it was admitted. */
+  /** ISO 8601, UTC: when its first step there started. */
   readonly at: string;
-  /** Known once its incident has ended; a run that never acted has none. */
+  /** Known once its incident has ended. */
   readonly effect?: 'healed' | 'none';
 }
 
@@ -236,6 +236,8 @@ export interface Run {
 export interface Runs {
   readonly runs: Readonly<Record<string, Run>>;
   readonly version: number;
+  /** A person closed the breaker: runs before that moment no longer count as runs without effect. */
+  readonly breakerClosed?: { readonly by: string; readonly why: string; readonly at: string };
   /** When the owner was last told that the fault is chronic. */
   readonly chronicToldAt?: string;
 }

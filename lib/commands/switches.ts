@@ -20,6 +20,7 @@ export type Switched =
   | { readonly what: 'mode cleared'; readonly runbook: string }
   | { readonly what: 'stop-all' | 'resume' }
   | { readonly what: 'test page acknowledged'; readonly road: string }
+  | { readonly what: 'breaker closed'; readonly runbook: string; readonly target: string }
   | {
       readonly what: 'hard-stop' | 'hard-stop lifted';
       /** By function, the concurrency that was reserved before; `null` where none was. */

@@ -74,7 +74,7 @@ function isTaken(deed: Deed, { done, deeds, restoredAt, story }: Facts): boolean
 
 interface Run {
   readonly incident: string;
-  /** When it was admitted (epoch milliseconds). */
+  /** When the invocation began that first changed something (epoch milliseconds). */
   readonly at: number;
   readonly healed: boolean;
 }
@@ -85,6 +85,7 @@ function runsBefore(deed: Deed, { deeds, rings, changes, restoredAt = 0 }: Facts
     (other) =>
       other.at <= deed.admittedAt &&
       other.at > (restoredAt < deed.at ? restoredAt : 0) &&
+      !other.refused &&
       other.incident !== deed.incident &&
       other.player === deed.player &&
       other.targets.some((target) => deed.targets.includes(target)),
@@ -93,7 +94,7 @@ function runsBefore(deed: Deed, { deeds, rings, changes, restoredAt = 0 }: Facts
     const first = its[0] ?? deed;
     const rung = rings.find((ring) => ring.incident === incident)?.at ?? Number.POSITIVE_INFINITY;
     const healed = wasOk(deed.player?.arn ?? '', first.at, Math.min(rung, deed.at), changes);
-    return { incident, at: first.admittedAt, healed };
+    return { incident, at: first.begunAt, healed };
   });
 }
 
@@ -156,8 +157,8 @@ const isFirstOf = (at: number, { rings }: Facts): boolean => rings.find(({ isSto
 /** A step begins when the one before it had its full time, unless that did nothing or the alarm fell back meanwhile. */
 function tooSoon(deed: Deed, { deeds, changes, story }: Facts): string[] {
   const before = deeds.findLast(
-    ({ incident, step, execution }) =>
-      incident === deed.incident && step < deed.step && execution === deed.execution,
+    ({ incident, step, execution, refused }) =>
+      incident === deed.incident && step < deed.step && execution === deed.execution && !refused,
   );
   const planned = deed.player?.runbook.steps[(before?.step ?? 0) - 1];
   const clocks = startSeconds + 2 * (story.weather?.machineClocks ?? 0);

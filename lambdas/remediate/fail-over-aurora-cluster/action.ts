@@ -27,11 +27,16 @@ const Parameters = z.strictObject(
           z.maximum(20_160, 'must be at most 20160 minutes: RDS remembers events for 14 days'),
         ),
     ),
+    /**
+     * Whether the reader that AWS promotes may be of a smaller class than the writer.
+     * @default false
+     */
+    allowSmallerWriter: z.optional(z.boolean('must be true or false')),
   },
   {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? `${issue.keys.join(', ')}: not known here; expected cluster, minimumMinutesSinceLastFailover`
+        ? `${issue.keys.join(', ')}: not known here; expected cluster, minimumMinutesSinceLastFailover, allowSmallerWriter`
         : undefined,
   },
 );

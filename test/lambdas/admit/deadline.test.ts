@@ -212,7 +212,7 @@ describe('opening the incident', () => {
     expect(scene.world.clock.now().toISOString()).toBe('2026-03-01T03:00:03.000Z');
   });
 
-  test('locks and counts each target of the plan, once', async () => {
+  test('locks each target of the plan, once, and counts no run before anything acts', async () => {
     const runbook = {
       steps: ['restart', 'flush']
         .map((action) => aRunbook().steps.map((step) => ({ ...step, action }))[0])
@@ -226,7 +226,7 @@ describe('opening the incident', () => {
       { sk: 'LOCK', holder: theIncident(scene.night).incident.id },
       {
         sk: 'RUNS#shop-errors',
-        runs: { [theIncident(scene.night).incident.id]: { at: '2026-03-01T03:00:00.000Z' } },
+        runs: {},
         version: 1,
       },
     ]);

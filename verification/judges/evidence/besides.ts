@@ -8,7 +8,7 @@ import clearSyntheticFault from '../../../lambdas/remediate/clear-synthetic-faul
 import { clearSyntheticFault as calls } from '../../../lambdas/remediate/clear-synthetic-fault/calls.ts';
 import type { Action } from '../../../lambdas/remediate/define-action.ts';
 import { incidentKey } from '../../../lambdas/shared/keys.ts';
-import type { Page } from '../../../lambdas/shared/page-text.ts';
+import type { Page } from '../../../lambdas/shared/message.ts';
 import { publish } from '../../../lambdas/shared/publish.ts';
 import { syntheticAlarm } from '../../../lambdas/shared/synthetic.ts';
 import { synthetic } from '../../../lambdas/synthetic/synthetic.ts';

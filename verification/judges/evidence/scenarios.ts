@@ -1,9 +1,8 @@
 import type { EnvironmentSpec, RunbookSpec } from '../../../lib/define/index.ts';
 import type { Values } from '../../../lib/define/values.ts';
 import { verifyFunction } from '../../../lib/workflow/substitutions.ts';
-import { Chance, drawBase, drawPoint } from '../../../prove/chance.ts';
+import { anyStory, drawn } from '../../../prove/arbitrary.ts';
 import { playStory } from '../../../prove/play.ts';
-import { happeningsAt } from '../../../prove/points.ts';
 import { situations } from '../../../prove/situations.ts';
 import {
   ImpossibleFault,
@@ -15,7 +14,7 @@ import {
 import type { Recorder } from './recorder.ts';
 
 /** How many of the proof's drawn stories are played, each with a fault, besides its situations. */
-const drawn = 30;
+const storyCount = 30;
 
 /** From a service that works again to the end of everything about it, in seconds. */
 const untilResolved = 900;
@@ -117,15 +116,12 @@ export async function rehearseAll(
 /** Plays the proof's situations, and stories that it draws: several incidents at once, and faults at any call. */
 export async function playStories(recorder: Recorder): Promise<number> {
   const known = situations(1);
+  const wide = anyStory([]);
   for (const [index, story] of known.entries()) await played(recorder, `situation ${index + 1}`, story);
-  for (let seed = 1; seed <= drawn; seed++) {
-    const chance = new Chance(seed);
-    const story = drawBase(chance, 1 + (seed % 3));
-    const { points } = await playStory(story);
-    const happenings = [chance.one(happeningsAt(drawPoint(chance, points)))];
-    await played(recorder, `story ${seed}`, { ...story, happenings });
+  for (let seed = 1; seed <= storyCount; seed++) {
+    await played(recorder, `story ${seed}`, drawn(wide, seed));
   }
-  return known.length + drawn;
+  return known.length + storyCount;
 }
 
 async function played(
