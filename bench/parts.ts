@@ -11,5 +11,5 @@ export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   synth: async () => (await import('./synth.ts')).synth,
   reaction: async () => (await import('./reaction.ts')).reaction,
   widget: async () => (await import('./widget.ts')).widgetPart,
-  storm: async () => (await import('./storm.ts')).storm,
+  massFailure: async () => (await import('./mass-failure.ts')).massFailure,
 };

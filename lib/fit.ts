@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import type { IConstruct } from 'constructs';
 import { type Problem, problemAt } from './define/checks/problem.ts';
 import { type EnvironmentSpec, mostRunbookStacks } from './define/environment.ts';
 import { type Quota, quotas, type Template, type Use, usesOf } from './quotas.ts';
 import { stackOf } from './runbooks/assignment.ts';
-import type { Runbook } from './runbooks/runbook.ts';
 
 /** Whether a deployment fits into its account, and what to do where it does not. */
 export interface Fit {
@@ -16,10 +16,13 @@ export interface Fit {
   readonly uses: readonly Use[];
 }
 
+/** What goes to one stack or another by its name: a runbook, or an alarm that comes with one. */
+type Assigned = IConstruct & { readonly assignedBy: string };
+
 interface Deployed {
   readonly file: string;
   readonly spec: EnvironmentSpec;
-  readonly runbooks: readonly Runbook[];
+  readonly runbooks: readonly Assigned[];
 }
 
 /** The templates as CDK has written them. */
@@ -73,7 +76,7 @@ function toRaise({ quota, used }: Use, { name }: EnvironmentSpec): string[] {
 }
 
 interface Weight {
-  readonly id: string;
+  readonly assignedBy: string;
   readonly resources: number;
   readonly bytes: number;
 }
@@ -85,7 +88,7 @@ const templateReserve = 10_000;
 function stacksNeeded({ runbooks }: Deployed, templates: readonly Template[]): number | undefined {
   const weights = weigh(runbooks, templates);
   const fits = (stacks: number) =>
-    [...Map.groupBy(weights, ({ id }) => stackOf(id, stacks)).values()].every(
+    [...Map.groupBy(weights, ({ assignedBy }) => stackOf(assignedBy, stacks)).values()].every(
       (part) =>
         sumOf(part, 'resources') < quotas.resources.limit &&
         sumOf(part, 'bytes') <= quotas.templateBytes.limit - templateReserve,
@@ -96,8 +99,8 @@ function stacksNeeded({ runbooks }: Deployed, templates: readonly Template[]): n
 const sumOf = (weights: readonly Weight[], key: 'resources' | 'bytes'): number =>
   weights.reduce((sum, weight) => sum + weight[key], 0);
 
-/** What each runbook adds to the template that it is in. */
-function weigh(runbooks: readonly Runbook[], templates: readonly Template[]): Weight[] {
+/** What each runbook or alarm adds to the template that it is in. */
+function weigh(runbooks: readonly Assigned[], templates: readonly Template[]): Weight[] {
   const parsed = new Map(templates.map(({ stack, text }) => [stack, JSON.parse(text).Resources ?? {}]));
   return runbooks.map((runbook) => {
     const stack = Stack.of(runbook);
@@ -109,6 +112,6 @@ function weigh(runbooks: readonly Runbook[], templates: readonly Template[]): We
     const own = Object.fromEntries(ids.map((id) => [id, all[id]]));
     // Indented as CDK indents it.
     const bytes = Buffer.byteLength(JSON.stringify({ Resources: own }, undefined, 1));
-    return { id: runbook.runbookId, resources: ids.length, bytes };
+    return { assignedBy: runbook.assignedBy, resources: ids.length, bytes };
   });
 }

@@ -70,6 +70,9 @@ export class EngineFunction extends Construct {
       tracing: Tracing.ACTIVE,
       logGroup,
       environment: {
+        // The SDK gives a connection up after 3 seconds. By itself it waits for ever, and so for the function's timeout, where a VPC has no way to AWS.
+        // https://docs.aws.amazon.com/sdkref/latest/guide/feature-smart-config-defaults.html
+        AWS_DEFAULTS_MODE: 'standard',
         ...props.environment,
         ...(network ? { [variables.subnets]: network.subnetIds.join(',') } : {}),
       },

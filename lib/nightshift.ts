@@ -9,6 +9,7 @@ import { DelayedPagesStack } from './delayed-pages/stack.ts';
 import { deploymentOf } from './deployment.ts';
 import { FoundationStack } from './foundation/stack.ts';
 import { handlerFile, stages } from './names.ts';
+import { alarmsOf, CreatedAlarm } from './runbooks/alarms.ts';
 import { stackOf } from './runbooks/assignment.ts';
 import { RunbooksPartStack } from './runbooks/part-stack.ts';
 import { Runbook } from './runbooks/runbook.ts';
@@ -52,7 +53,8 @@ export function addNightshift(app: App, { environment, runbooks, actions, bundle
     for (const stack of [foundation, runbooksStack, ...parts]) delayed.addStackDependency(stack);
   }
   const console = new ConsoleStack(app, { ...props, engine, runbooks, stacks: [foundation, runbooksStack] });
-  console.addStackDependency(foundation);
+  // Its queries and its widget name the log groups of all of them.
+  for (const stack of [foundation, runbooksStack]) console.addStackDependency(stack);
   for (const [name, value] of Object.entries({
     ...environment.tags,
     'nightshift:environment': environment.name,
@@ -61,7 +63,7 @@ export function addNightshift(app: App, { environment, runbooks, actions, bundle
   }
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const constructs = [runbooksStack, ...parts].flatMap(({ node }) =>
-    node.children.filter((child) => child instanceof Runbook),
+    node.children.filter((child) => child instanceof Runbook || child instanceof CreatedAlarm),
   );
   return { foundation, runbooks: runbooksStack, parts, console, constructs };
 }
@@ -78,11 +80,17 @@ interface PartsProps extends StackProps {
 function addParts(app: App, first: RunbooksStack, { runbooks, ...props }: PartsProps): RunbooksPartStack[] {
   const { runbookStacks = 1 } = props.engine.deployment.environment;
   const byPart = Map.groupBy(runbooks, ({ deployed }) => stackOf(deployed.id, runbookStacks));
+  const alarmsByPart = Map.groupBy(alarmsOf(runbooks), ({ alarm }) => stackOf(alarm.name, runbookStacks));
   let before: Stack = first;
   return Array.from({ length: runbookStacks }, (_, index) => {
     const part = index + 1;
-    const { functions } = first;
-    const stack = new RunbooksPartStack(app, { ...props, part, runbooks: byPart.get(part) ?? [], functions });
+    const stack = new RunbooksPartStack(app, {
+      ...props,
+      part,
+      runbooks: (byPart.get(part) ?? []).map(({ deployed }) => deployed),
+      alarms: alarmsByPart.get(part) ?? [],
+      functions: first.functions,
+    });
     stack.addStackDependency(before);
     before = stack;
     return stack;

@@ -202,7 +202,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     publishTo(at.backupTopic, at.noticeTopic),
   ],
   reconcile: (at) => [
-    onTable(at, 'GetItem', 'Query'),
+    onTable(at, 'GetItem', 'BatchGetItem', 'Query', 'UpdateItem'),
     useKey(at),
     readAlarms(),
     readSwitchesOfAlarms(),
@@ -246,6 +246,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
       ],
       resources: [at.deadLetters],
     },
+    onTable(at, 'Query'),
     useKey(at),
     publishTo(at.backupTopic),
   ],

@@ -17,16 +17,17 @@ export const stagesOf = (environment: EnvironmentSpec): Stage[] =>
 const reservedByDefault = 5;
 
 /**
- * The page stage waits for pagers, and for slow ones up to half a minute. Where many alarms come at once, one slow channel
- * should not hold all its executions: a page that finds none is throttled, and until one is free no channel hears of it.
+ * Every alarm is admitted, and in a mass failure every one is paged: with 20 executions each, 10,000 alarms take some
+ * minutes. The page stage waits for pagers besides, and for slow ones up to half a minute: one slow channel should not hold
+ * all its executions.
  */
-const timesForPage = 4;
+const times: Partial<Readonly<Record<Stage, number>>> = { admit: 4, page: 4 };
 
 /** The simultaneous executions that a stage's Lambda reserves; 0 where the environment wants none reserved. */
 export function reservedFor(
-  { reservedConcurrency: each = reservedByDefault }: EnvironmentSpec,
+  { reservedConcurrency: each = reservedByDefault }: Pick<EnvironmentSpec, 'reservedConcurrency'>,
   stage: Stage,
 ): number {
   if (each === false) return 0;
-  return stage === 'page' ? timesForPage * each : each;
+  return (times[stage] ?? 1) * each;
 }

@@ -10,6 +10,7 @@ import { fitOf, templatesOf } from './fit.ts';
 import { templateProblems } from './invariants/templates.ts';
 import { overLimits } from './limits.ts';
 import { addNightshift, handlerFiles, type NightshiftProps, placeOf } from './nightshift.ts';
+import { otherPartition } from './partition.ts';
 
 /** The environment is not deployable as its author wrote it; the message is all that the author needs to read. */
 export class NotDeployable extends Error {
@@ -56,12 +57,14 @@ async function addTo(app: App, props: Omit<NightshiftProps, 'bundles'>) {
 
 /** ARNs of targets stand in roles and in the reconciler's index, so they have to be known at synth. */
 function unplaced(file: string, spec: EnvironmentSpec, runbooks: readonly unknown[]): Problem[] {
-  if (runbooks.length === 0) return [];
-  return Object.entries(placeOf(spec)).flatMap(([field, value]) =>
+  const place = placeOf(spec);
+  if (runbooks.length === 0) return otherPartition(file, place.region);
+  const missing = Object.entries(place).flatMap(([field, value]) =>
     value
       ? []
       : [problemAt(file, [field], undefined, `the ${field} here, or AWS credentials that lead to one`)],
   );
+  return [...missing, ...otherPartition(file, place.region)];
 }
 
 function notDeployable(error: unknown): never {

@@ -1,3 +1,4 @@
+import failOverAuroraCluster from '../lambdas/remediate/fail-over-aurora-cluster/action.ts';
 import flushRedisCache from '../lambdas/remediate/flush-redis-cache/action.ts';
 import restartEcsTasks from '../lambdas/remediate/restart-ecs-tasks/action.ts';
 import {
@@ -11,7 +12,7 @@ import {
 } from '../lib/define/index.ts';
 import { loadRunbooks } from '../lib/define/load.ts';
 import { type Deployable, deployable } from '../rehearsal/deployable.ts';
-import type { Part, Recipe } from './story.ts';
+import type { Part, Recipe, StepKind } from './story.ts';
 
 const samples = new Map<string, RunbookSpec>();
 
@@ -63,28 +64,32 @@ export function deployedOf({ runbook: recipe }: Pick<Part, 'runbook'>, number: n
   return known;
 }
 
+/** The alarm of a made-up runbook. */
+export const alarmNameOf = (number: number): string => `made-${number}-errors`;
+
 /** The dimension by which an alarm names its service, and one that no runbook allows. */
 export const serviceDimension = 'ServiceName';
 export const foreignService = 'payments';
 
-/** Every made-up runbook touches the service `shop` or the cache `sessions`: what is shared is fought over. */
+/** Every made-up runbook touches the same service, cache and cluster: what is shared is fought over. */
 function make(recipe: Recipe, number: number): RunbookSpec {
   const { steps, mode = 'auto', pageBy = 900, verifyWithin = 180, holdFor = 60, allows } = recipe;
   const options = { verifyWithin: seconds(verifyWithin) };
   const service = allows ? fromAlarm(serviceDimension, allows) : (recipe.service ?? 'shop');
   const healthy = metric({ namespace: 'Proof', name: `HealthyTasks${number}` }).atLeast(1);
+  const made: Readonly<Record<StepKind, () => RunbookSpec['steps'][number]>> = {
+    restart: () => step(restartEcsTasks, { cluster: 'proof', service, restart: 'rolling' }, options),
+    flush: () => step(flushRedisCache, { cache: 'sessions', keys: 'cart:*' }, options),
+    failover: () => step(failOverAuroraCluster, { cluster: 'orders' }, options),
+  };
   return defineRunbook({
     id: `made-${number}`,
     owner: 'team-proof',
     why: 'Made up by the proof.',
-    when: { alarms: [`made-${number}-errors`] },
+    when: recipe.tagged ? { taggedWithin: `made-${number}-*` } : { alarms: [alarmNameOf(number)] },
     mode,
     approvalWithin: seconds(120),
-    steps: steps.map((action) =>
-      action === 'restart'
-        ? step(restartEcsTasks, { cluster: 'proof', service, restart: 'rolling' }, options)
-        : step(flushRedisCache, { cache: 'sessions', keys: 'cart:*' }, options),
-    ),
+    steps: steps.map((kind) => made[kind]()),
     recovered: { holdFor: seconds(holdFor), ...(recipe.andMetric ? { andMetric: healthy } : {}) },
     guards: {
       cooldown: seconds(recipe.cooldown ?? 60),

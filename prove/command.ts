@@ -1,21 +1,20 @@
-import * as z from 'zod/mini';
+import { randomInt } from 'node:crypto';
+import { formatTable } from '../bench/report.ts';
 import { CommandError, readOptions } from '../lib/command-line.ts';
 import { loadSamples } from './cast.ts';
 import { Chance } from './chance.ts';
 import { Company } from './company.ts';
 import { type Extent, explore, extents } from './explore.ts';
-import { callFaults, eventFaults, throwIns } from './happenings.ts';
-import { guardMutants } from './mutants/guards.ts';
-import { caughtByMistake, type Hunted, huntAll, storiesToHuntWith } from './mutants/hunt.ts';
-import { outageMutants } from './mutants/outage.ts';
-import { protocolMutants } from './mutants/protocol.ts';
-import { huntStories, huntTable, writeHunted } from './mutants/report.ts';
+import { knownAs } from './known.ts';
+import { mutants } from './mutants/all.ts';
+import { type Hunted, huntAll, storiesToHuntWith } from './mutants/hunt.ts';
+import { huntStories, huntTable, isAsExpected, writeHunted } from './mutants/report.ts';
+import { readStory } from './paper.ts';
 import { playStory } from './play.ts';
 import { failsAs, shrink } from './shrink.ts';
-import { circumstances, type Story, tell } from './story.ts';
+import type { Story } from './story.ts';
 import { type Failure, Tally } from './tally.ts';
-
-const mutants = [...guardMutants, ...protocolMutants, ...outageMutants];
+import { tell } from './tell.ts';
 
 const usage =
   "npm run prove [-- --short | --long | --mutants [--write]] [--seed N] [--json], or npm run prove -- --replay '<json>'";
@@ -51,8 +50,8 @@ export async function prove(
   if ([values.short, values.long, values.mutants, values.replay].filter((one) => one).length > 1)
     throw new CommandError(`Choose one of --short, --long, --mutants and --replay. Usage: ${usage}`);
   const samples = await loadSamples();
-  if (values.replay !== undefined) return replay(readStory(values.replay, samples));
-  const seed = readSeed(values.seed);
+  if (values.replay !== undefined) return replay(readStory(values.replay, samples, usage));
+  const seed = readSeed(values.seed, values.mutants ? 1 : randomInt(1_000));
   const began = performance.now();
   const elapsed = () => Math.round((performance.now() - began) / 100) / 10;
   progress(`Seed ${seed}.`);
@@ -85,14 +84,25 @@ async function proveEngine(
     tally,
     chance: new Chance(seed),
     extent,
+    seed,
     progress: (what: string) => progress(`${what}  (${tally.scenarios} stories so far)`),
   };
-  const explored = await explore(samples, seed, setting).finally(() => company.close());
-  const line = { runbooks: tally.runbooks, scenarios: tally.scenarios, ...explored, ...tally.counts };
+  const explored = await explore(samples, setting).finally(() => company.close());
+  const { coverage, singles, singlesPossible } = explored;
+  const known = [...tally.known.values()].reduce((sum, count) => sum + count, 0);
+  const line = {
+    ...{ runbooks: tally.runbooks, scenarios: tally.scenarios, singles, singlesPossible, known },
+    combinations: coverage.size,
+    ...tally.counts,
+  };
   // One after the other: two virtual clocks can't both have the process's timers.
   const told: string[] = [];
   for (const failure of tally.failures.values()) told.push(await tellFailure(failure));
-  return { text: [tally.table(), summary(line, seed), ...told], line, kept: !tally.failed };
+  const ground = formatTable({
+    title: 'What was seen, by rule: combinations with a fault and a state',
+    rows: coverage.byRule(),
+  });
+  return { text: [tally.table(), ground, summary(line, seed), ...told], line, kept: !tally.failed };
 }
 
 async function huntMutants(
@@ -106,36 +116,31 @@ async function huntMutants(
     progress(`${caught ? 'caught' : 'SURVIVED'} after ${played} stories: ${mutant.name}`),
   );
   write(hunted);
-  const wrongly = await caughtByMistake(hunted);
-  const survived = hunted
-    .filter((one) => !one.caught || wrongly.includes(one))
-    .map(({ mutant }) => mutant.name);
-  const line = { mutants: hunted.length, caught: hunted.length - survived.length, survived };
+  const wrong = hunted.filter((one) => !isAsExpected(one)).map(({ mutant }) => mutant.name);
+  const caught = hunted.filter((one) => one.caught).length;
+  const line = { mutants: hunted.length, caught, unexpected: wrong };
   return {
     text: [
       huntTable(hunted),
       huntStories(hunted),
-      ...wrongly.map(
-        ({ mutant }) => `${mutant.name}: the engine without this mistake fails in its story, too.`,
-      ),
-      `${line.caught} of ${line.mutants} mutants are caught. Seed ${seed}.`,
+      `${caught} of ${hunted.length} mutants are caught${wrong.length > 0 ? `; not as expected: ${wrong.join(', ')}` : ''}. Seed ${seed}.`,
     ],
     line,
-    kept: survived.length === 0,
+    kept: wrong.length === 0,
   };
 }
 
 const summary = (
-  { scenarios, singles, singlesPossible, pairs, pairsPossible }: Record<string, number>,
+  { scenarios, singles, singlesPossible, combinations }: Record<string, number>,
   seed: number,
 ): string =>
-  `${scenarios} stories: ${singles} of ${singlesPossible} single faults, ${pairs} of ${pairsPossible} pairs. Seed ${seed}.`;
+  `${scenarios} stories: ${singles} of ${singlesPossible} single faults, ${combinations} combinations of rule, fault and state. Seed ${seed}.`;
 
 /** The shortest story that breaks a promise, in plain English, and how to play it again. */
-async function tellFailure({ story, counter, message }: Failure): Promise<string> {
-  const shortest = await shrink(story, failsAs(counter));
+async function tellFailure({ story, counter, rule, message }: Failure): Promise<string> {
+  const shortest = await shrink(story, failsAs(rule));
   const { violations } = await playStory(shortest);
-  const found = violations.find((violation) => violation.counter === counter)?.message ?? message;
+  const found = violations.find((violation) => violation.rule === rule)?.message ?? message;
   return [
     `${counter}: ${found}`,
     ...tell(shortest).map((line) => `  ${line}`),
@@ -150,87 +155,18 @@ async function replay(story: Story): Promise<Proved> {
     ...(complete ? [] : ['Not everything of it came to pass: a call that it names was never sent.']),
     `The incidents ended as: ${verdicts.join(', ') || 'none was recorded'}.`,
     ...(violations.length === 0 ? ['Every promise was kept.'] : []),
-    ...violations.map(({ counter, message }) => `BROKEN, ${counter}: ${message}`),
+    ...violations.map((one) => {
+      const why = knownAs(one);
+      return `BROKEN, ${one.counter}: ${one.message}${why ? ` (known: ${why})` : ''}`;
+    }),
   ];
   return { text: lines.join('\n'), kept: violations.length === 0 };
 }
 
-function readSeed(given: string | undefined): number {
-  if (given === undefined) return 1;
+function readSeed(given: string | undefined, otherwise: number): number {
+  if (given === undefined) return otherwise;
   const seed = Number(given);
   if (!Number.isInteger(seed) || seed < 0 || given.trim() === '')
     throw new CommandError(`--seed takes a whole number, not ${JSON.stringify(given)}. Usage: ${usage}`);
   return seed;
-}
-
-const keys = <Name extends string>(of: Readonly<Record<Name, unknown>>) =>
-  z.enum(Object.keys(of) as [Name, ...Name[]]);
-const count = () => z.int().check(z.minimum(1), z.maximum(1_000));
-const seconds = () => z.number().check(z.minimum(0), z.maximum(86_400));
-
-const Recipe = z.strictObject({
-  steps: z.array(z.enum(['restart', 'flush'])).check(z.minLength(1)),
-  mode: z.optional(z.enum(['auto', 'approve', 'watch', 'off'])),
-  answer: z.optional(z.enum(['approve', 'deny'])),
-  pageBy: z.optional(seconds()),
-  verifyWithin: z.optional(seconds()),
-  holdFor: z.optional(seconds()),
-  cooldown: z.optional(seconds()),
-  staleAfter: z.optional(seconds()),
-  maxRunsPerDay: z.optional(count()),
-  breaker: z.optional(count()),
-  massFailure: z.optional(count()),
-  allows: z.optional(z.union([z.string(), z.array(z.string())])),
-  service: z.optional(z.string()),
-  andMetric: z.optional(z.boolean()),
-  calendar: z.optional(z.boolean()),
-});
-const StoryOnPaper = z.strictObject({
-  parts: z
-    .array(
-      z.strictObject({
-        runbook: z.union([z.string(), Recipe]),
-        healsAt: z.int().check(z.minimum(0)),
-        after: z.optional(seconds()),
-        healsWithOthers: z.optional(z.boolean()),
-        again: z.optional(z.array(seconds())),
-        given: z.optional(keys(circumstances)),
-      }),
-    )
-    .check(z.minLength(1)),
-  happenings: z.array(
-    z.union([
-      z.strictObject({ at: z.string(), fault: keys(callFaults) }),
-      z.strictObject({ at: z.string(), event: keys(eventFaults) }),
-      z.strictObject({ at: z.string(), throwIn: keys(throwIns) }),
-    ]),
-  ),
-  seed: z.int(),
-  jitter: z.optional(seconds()),
-  order: z.optional(z.int()),
-  lag: z.optional(seconds()),
-});
-
-function readStory(text: string, samples: ReadonlyMap<string, unknown>): Story {
-  let given: unknown;
-  try {
-    given = JSON.parse(text);
-  } catch {
-    throw new CommandError(`--replay takes a story as JSON, which this is not. Usage: ${usage}`);
-  }
-  const parsed = StoryOnPaper.safeParse(given);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new CommandError(
-      `This is not a story: ${issue?.path.join('.') || 'it'}: ${issue?.message}. Usage: ${usage}`,
-    );
-  }
-  const unknown = parsed.data.parts.find(
-    ({ runbook }) => typeof runbook === 'string' && !samples.has(runbook),
-  );
-  if (unknown)
-    throw new CommandError(
-      `There is no runbook ${JSON.stringify(unknown.runbook)}; there are ${[...samples.keys()].join(', ')}.`,
-    );
-  return parsed.data as Story;
 }

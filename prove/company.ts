@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { editedFiles } from './mutants/loader.ts';
 import type { Edit } from './mutants/mutant.ts';
 import type { Played } from './play.ts';
 import type { Story } from './story.ts';
@@ -8,7 +9,10 @@ import type { Batch, BatchPlayed } from './worker.ts';
 /** How many stories a thread is handed at once: few enough that none idles at the end. */
 const batchSize = 20;
 
-/** Told of each story as it ends. */
+/** Stories leave much behind at once: with room for it, far less is copied. */
+const resourceLimits = { maxYoungGenerationSizeMb: 64 };
+
+/** Told of each story as it ends, in their order. */
 export type Audience = (story: Story, played: Played) => void;
 
 /** Threads that play stories, one for each core. */
@@ -18,9 +22,10 @@ export class Company {
   /** @param edits mistakes to make in the engine that these threads play @default - none */
   constructor(threads = availableParallelism(), edits?: readonly Edit[]) {
     const file = edits ? './mutants/worker.ts' : './worker.ts';
+    const workerData = { sources: edits && editedFiles(edits) };
     this.#workers = Array.from(
       { length: threads },
-      () => new Worker(new URL(file, import.meta.url), { workerData: { edits } }),
+      () => new Worker(new URL(file, import.meta.url), { workerData, resourceLimits }),
     );
   }
 
@@ -37,14 +42,15 @@ export class Company {
         for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
           const { played } = await handOver(worker, batch);
           results[batch.number] = [...played];
-          for (const [index, story] of batch.stories.entries()) {
-            const one = played[index];
-            if (one) audience(story, one);
-          }
         }
       }),
     );
-    return results.flat();
+    const all = results.flat();
+    for (const [index, story] of stories.entries()) {
+      const one = all[index];
+      if (one) audience(story, one);
+    }
+    return all;
   }
 
   async close(): Promise<void> {

@@ -46,29 +46,10 @@ const also = (story: Story, happening: Happening): Story => ({
 export const singles = (base: Story, points: readonly Point[]): Story[] =>
   points.flatMap((point) => happeningsAt(point).map((happening) => also(base, happening)));
 
-/** What is thrown in at every call of every runbook; the rest is, too, in the long form. */
-const everywhere: readonly ThrowIn[] = ['stop-all', 'lost lock', 'recovery', 'redrive'];
-
-/** Something thrown in at every call of a story. @param which of all that can be */
-export const throwIn = (base: Story, points: readonly Point[], which: 'everywhere' | 'others'): Story[] => {
-  const all = Object.keys(throwIns) as ThrowIn[];
-  const these = all.filter((what) => everywhere.includes(what) === (which === 'everywhere'));
-  return points
+/** Something thrown in at every call of a story. */
+export const throwIn = (base: Story, points: readonly Point[]): Story[] =>
+  points
     .filter(({ kind }) => kind !== 'event')
-    .flatMap(({ name }) => these.map((what) => also(base, { at: name, throwIn: what })));
-};
-
-/** A second thing that goes wrong, at every point that the story with its first one still comes to. */
-export const seconds = (first: Story, points: readonly Point[]): Story[] =>
-  singles(first, pointsAfter(first, points));
-
-/** How many those are. */
-export const countSeconds = (first: Story, points: readonly Point[]): number =>
-  pointsAfter(first, points).reduce((sum, point) => sum + happeningsAt(point).length, 0);
-
-/** Each pair once: what happens later is the second. Events, which come first in the list, pair with every call. */
-function pointsAfter({ happenings }: Story, points: readonly Point[]): readonly Point[] {
-  const last = happenings.at(-1);
-  const index = points.findIndex(({ name }) => name === last?.at);
-  return points.slice(index + 1);
-}
+    .flatMap(({ name }) =>
+      (Object.keys(throwIns) as ThrowIn[]).map((what) => also(base, { at: name, throwIn: what })),
+    );

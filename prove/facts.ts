@@ -1,97 +1,118 @@
-import { incidentId, incidentOf } from '../lambdas/shared/alarm-event.ts';
+import { readStateChange } from '../lambdas/shared/alarm-event.ts';
 import { modesPartition } from '../lambdas/shared/keys.ts';
 import type { Ended } from '../rehearsal/interpret.ts';
 import { leftBehind } from '../rehearsal/left-behind.ts';
 import type { Kept } from '../rehearsal/run.ts';
+import type { Invocation } from '../rehearsal/world/invocation.ts';
 import type { Message } from '../rehearsal/world/sns.ts';
-import type { Call } from '../rehearsal/world/wire.ts';
+import type { Call, Struck } from '../rehearsal/world/wire.ts';
 import { places } from '../rehearsal/world/world.ts';
 import { type Meddling, stranger } from './meddle.ts';
+import type { Done } from './people.ts';
 import type { Change, Player, Theatre } from './stage.ts';
 import type { Story } from './story.ts';
 
-/** A call that changes what an action is about, as it was sent. */
-export interface Deed {
+/** An execution: whose it is, and which change of its alarm it is about. */
+export interface About {
+  readonly player: Player | undefined;
+  readonly change: Change | undefined;
+}
+
+/** A call that changes what an action is about, as it was sent. Moments are epoch milliseconds. */
+export interface Deed extends About {
   readonly call: Call;
-  /** Epoch milliseconds. */
   readonly at: number;
   readonly incident: string;
   readonly step: number;
   readonly dryRun: boolean;
+  readonly byHand: boolean;
+  readonly execution: string;
   readonly invocation: string;
   /** When the invocation sent its first call, and by which contract it was asked. */
   readonly begunAt: number;
-  readonly player: Player | undefined;
+  /** When Admit was asked by its execution. */
+  readonly admittedAt: number;
+  /** What its step touches. */
+  readonly targets: readonly string[];
   /** When this invocation last asked for the alarm and for the switches before it, and was answered; undefined: never. */
   readonly readAlarmAt: number | undefined;
   readonly readSwitchesAt: number | undefined;
+  /** AWS said no to it, so that nothing was changed: it is no run and needs no time. */
+  readonly refused: boolean;
 }
 
-/** One page as a phone shows it, and the incident that it names. */
-export interface Copy {
+/** A message as a person's phone or mailbox shows it. */
+export interface Ring {
   readonly message: Message;
-  readonly incident: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
   readonly key: string;
+  /** The incident whose id it shows last. */
+  readonly incident: string | undefined;
+  /** Whose alarms it names. */
+  readonly names: readonly Player[];
+  /** Whose alarm its first line names. */
+  readonly first: Player | undefined;
+  /** It stands for every alarm of its time: that of a mass failure, or of a time without the table. */
+  readonly isForAll: boolean;
+  readonly isStorm: boolean;
 }
 
-/** All that the invariants are judged by: what really happened, whatever the engine believes. */
+/** All that is judged: what really happened, whatever the engine believes. */
 export interface Facts extends Omit<Meddling, 'thrown' | 'broken'> {
   readonly story: Story;
+  /** Epoch milliseconds: until when it was watched. */
+  readonly end: number;
   readonly players: readonly Player[];
   /** Every call that was sent, in order. */
   readonly calls: readonly Call[];
+  readonly struck: readonly Struck[];
   /** Every transaction that was written, in order. */
   readonly written: Theatre['written'];
   /** Every execution that is over. */
-  readonly endings: readonly Ending[];
+  readonly endings: readonly Ended[];
   /** Every change of every alarm, in order. */
   readonly changes: readonly Change[];
-  /** What the table says of each incident, by id. */
-  readonly records: ReadonlyMap<string, Kept>;
-  readonly pages: readonly Copy[];
-  /** Pages of mass failures, which list their incidents. */
-  readonly stormPages: readonly Message[];
-  readonly notices: readonly Message[];
+  /** What people did. */
+  readonly done: readonly Done[];
+  /** What the on-call phone showed, and what the owner's channel did. */
+  readonly rings: readonly Ring[];
+  readonly notices: readonly Ring[];
   readonly deeds: readonly Deed[];
   readonly leftBehind: readonly string[];
   /** Whether a call met a failure, or Stop cut one off. What else people and events do is none. */
   readonly faulted: boolean;
+  /** What the table says of each incident, by id: to be checked, not to be believed. */
+  readonly records: ReadonlyMap<string, Kept>;
+  readonly about: (execution: string) => About;
 }
-
-/** An execution that is over. */
-export interface Ending extends Pick<Ended, 'arn' | 'status' | 'output'> {
-  /** When it entered its last state (epoch milliseconds). */
-  readonly at: number;
-}
-
-/** The id under which a change to ALARM has to be known. */
-export const idOf = ({ arn, at }: Pick<Change, 'arn' | 'at'>): string => incidentId(arn, at.toISOString());
 
 /** Collects what a story that is over has left. */
 export async function collect(story: Story, theatre: Theatre, meddling: Meddling): Promise<Facts> {
-  const { world, night, changes, players, written } = theatre;
+  const { world, night, changes, players, written, done } = theatre;
   const incidents = night.incidents();
   const records = new Map(incidents.map(({ id }) => [id, night.record(id)]));
   const { page, backup, notice } = places.topics;
-  const loud = world.sns.messages.filter(({ topic }) => topic === page || topic === backup);
+  const ring = (message: Message) => ringOf(message, players);
   const { thrown: _thrown, broken = false, ...meddled } = meddling;
+  const about = aboutIn(theatre);
   return {
     ...meddled,
     story,
+    end: world.clock.milliseconds,
     players,
     changes,
+    done,
     records,
     written,
+    about,
     calls: world.wire.calls,
+    struck: world.wire.struck,
     endings: await endingsOf(theatre),
-    pages: loud.filter((message) => !isStorms(message)).map((message) => copyOf(message, theatre)),
-    stormPages: loud.filter(isStorms),
-    notices: world.sns.on(notice),
-    deeds: deedsOf(theatre, records),
-    leftBehind: [
-      ...leftBehind({ world, running: night.running, incidents }).filter((line) => !line.includes(stranger)),
-      ...unlistedIn(theatre),
-    ],
+    rings: world.sns.messages.filter(({ topic }) => topic === page || topic === backup).map(ring),
+    notices: world.sns.on(notice).map(ring),
+    deeds: deedsOf(theatre, about),
+    leftBehind: leftIn(theatre),
     faulted: world.wire.struck.length > 0 || broken,
   };
 }
@@ -99,55 +120,126 @@ export async function collect(story: Story, theatre: Theatre, meddling: Meddling
 const keyOf = ({ body, deduplicationKey }: Message): string =>
   deduplicationKey ?? [...body.matchAll(/^Key (\S+)$/gm)].at(-1)?.[1] ?? '';
 
-/** Incidents of a mass failure that no page has listed. */
-const unlistedIn = ({ world }: Theatre): string[] =>
-  world.dynamodb
-    .all()
-    .filter(({ sk }) => String(sk).startsWith('UNLISTED#'))
+function ringOf(message: Message, players: readonly Player[]): Ring {
+  const { body } = message;
+  const named = (text: string) => players.filter(({ alarm }) => isNamed(alarm.name, text));
+  const key = keyOf(message);
+  const isStorm = /\/storm-[\d-]+$/.test(key);
+  return {
+    message,
+    at: Date.parse(message.at),
+    key,
+    incident: body.match(/\b(?:\d{8}-\d{4}|unnamed)-[0-9a-f]{8}\b/g)?.at(-1),
+    names: named(body),
+    first: named(body.slice(0, body.indexOf('\n')))[0],
+    isForAll: /every alarm/i.test(body),
+    isStorm,
+  };
+}
+
+/** Whether a text holds the whole name, not one that begins or ends with it. */
+function isNamed(name: string, text: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const around = `${text[at - 1] ?? ' '}${text[at + name.length] ?? ' '}`;
+    if (!/[\w-]/.test(around)) return true;
+  }
+  return false;
+}
+
+/** Incidents of a mass failure that no page has listed, and all else that should not be there any more. */
+function leftIn({ world, night, done }: Theatre): string[] {
+  const kept = done.filter(({ does }) => does === 'take').map(({ incident }) => incident ?? '');
+  const unlisted = world.dynamodb
+    .all(({ sk }) => String(sk).startsWith('UNLISTED#'))
     .map(({ incident }) => `Incident ${incident} still waits to be listed in a page.`);
+  const left = leftBehind({ world, running: night.running, incidents: night.incidents() });
+  const isTheirs = (line: string) =>
+    line.startsWith('The lock ') && kept.some((id) => line.includes(id) && id !== '');
+  return [...left.filter((line) => !line.includes(stranger) && !isTheirs(line)), ...unlisted];
+}
 
-const isStorms = (message: Message): boolean => /\/storm-[\d-]+$/.test(keyOf(message));
-
-async function endingsOf({ world, night }: Theatre): Promise<Ending[]> {
+async function endingsOf({ world, night }: Theatre): Promise<Ended[]> {
   const over = [...night.running.values()].filter(
     ({ arn }) => (world.stepFunctions.executions.get(arn)?.status ?? 'RUNNING') !== 'RUNNING',
   );
-  const ended = await Promise.all(over.map((running) => running.ended));
-  return ended.map(({ states, ...rest }) => ({ ...rest, at: Date.parse(states.at(-1)?.at ?? '') }));
+  return Promise.all(over.map((running) => running.ended));
 }
 
-function copyOf(message: Message, { world }: Theatre): Copy {
-  const { body } = message;
-  const named = [...body.matchAll(/(?:, i|^I)ncident (\d{8}-\d{4}-[0-9a-f]{8})$/gm)].at(-1)?.[1];
-  const execution = body.match(/\bexecution:? (arn:\S+)/i)?.[1] ?? '';
-  const input = world.stepFunctions.executions.get(execution)?.input;
-  return { message, key: keyOf(message), incident: named ?? incidentOf(input, execution) };
+/** By how much an event's moment may differ from the described one, in milliseconds. */
+const clocksDiffer = 15_000;
+
+/** Which change an execution is about: by its event, and by what really changed. */
+function aboutIn({ world, players, changes }: Theatre): Facts['about'] {
+  const known = new Map<string, About>();
+  return (execution) => {
+    const found = known.get(execution) ?? find(execution);
+    known.set(execution, found);
+    return found;
+  };
+  function find(execution: string): About {
+    const player = players.find(({ runbook }) => execution.includes(`:nightshift-${runbook.id}:`));
+    const event = readStateChange(world.stepFunctions.executions.get(execution)?.input);
+    if ('malformed' in event) return { player, change: undefined };
+    const its = changes.filter(({ arn, state }) => arn === event.alarmArn && state === 'ALARM');
+    const since = Date.parse(event.at);
+    const distance = ({ at }: Change) => Math.abs(at.getTime() - since);
+    const nearest = [...its].sort((one, other) => distance(one) - distance(other))[0];
+    const change =
+      nearest && distance(nearest) <= clocksDiffer
+        ? nearest
+        : its.findLast(({ at }) => at.getTime() <= since);
+    return { player, change };
+  }
 }
 
-function deedsOf({ world: { wire }, changing, players }: Theatre, records: Facts['records']): Deed[] {
+interface Asked {
+  readonly incident: string;
+  readonly step: number;
+  readonly dryRun: boolean;
+  readonly byHand?: boolean;
+  readonly execution: string;
+}
+
+function deedsOf({ world: { wire }, changing }: Theatre, about: Facts['about']): Deed[] {
+  const sent = wire.calls.filter(({ service, command, by }) => by && changing.has(`${service}.${command}`));
+  if (sent.length === 0) return [];
   const unanswered = new Set(
     wire.struck.filter(({ failure }) => !/after|freeze|twice/.test(failure)).map(({ call }) => call),
   );
-  return wire.calls.flatMap((call) => {
-    if (!changing.has(`${call.service}.${call.command}`) || !call.by) return [];
-    const { incident, step, dryRun } = call.by.payload as { incident: string; step: number; dryRun: boolean };
+  const refused = new Set(
+    wire.struck
+      .filter(({ failure }) => failure === 'throttle' || failure === 'denied')
+      .map(({ call }) => call),
+  );
+  const admitted = admissionsOf(wire.calls);
+  return sent.map((call) => {
+    const { incident, step, dryRun, byHand = false, execution } = (call.by as Invocation).payload as Asked;
     const before = wire.calls.slice(0, call.index).filter(({ by }) => by === call.by);
     const answered = before.filter((one) => !unanswered.has(one));
-    return [
-      {
-        call,
-        at: Date.parse(call.at),
-        incident,
-        step,
-        dryRun,
-        invocation: call.by.name,
-        begunAt: Date.parse(before[0]?.at ?? call.at),
-        player: players.find(({ arn }) => arn === records.get(incident)?.incident?.alarm.arn),
-        readAlarmAt: lastAt(answered, ({ command }) => command === 'DescribeAlarms'),
-        readSwitchesAt: lastAt(answered, ({ input }) => valuesOf(input)[':pk'] === modesPartition),
-      },
-    ];
+    const at = Date.parse(call.at);
+    const { player, change } = about(execution);
+    return {
+      ...{ call, at, incident, step, dryRun, byHand, execution, player, change },
+      invocation: call.by?.name ?? '',
+      begunAt: Date.parse(before[0]?.at ?? call.at),
+      admittedAt: admitted.get(execution) ?? at,
+      targets: player?.targets[step - 1] ?? [],
+      readAlarmAt: lastAt(answered, ({ command }) => command === 'DescribeAlarms'),
+      readSwitchesAt: lastAt(answered, ({ input }) => valuesOf(input)[':pk'] === modesPartition),
+      refused: refused.has(call),
+    };
   });
+}
+
+/** When each execution first asked Admit. */
+function admissionsOf(calls: readonly Call[]): ReadonlyMap<string, number> {
+  const admitted = new Map<string, number>();
+  for (const { service, input, at } of calls) {
+    if (service !== 'lambda') continue;
+    const { execution, event } = (input['Payload'] ?? {}) as { execution?: string; event?: unknown };
+    if (execution && event !== undefined && !admitted.has(execution)) admitted.set(execution, Date.parse(at));
+  }
+  return admitted;
 }
 
 const lastAt = (calls: readonly Call[], fits: (call: Call) => boolean): number | undefined => {

@@ -71,10 +71,15 @@ export const throwIns = {
   'deploy-mid-incident': 'a new version is deployed, with another contract',
   'rolled-back-deploy': 'the functions are rolled back to the contract before, the state machines are not',
   'removed-runbook': 'its runbook is removed by a deploy',
+  'restored table': 'the table is replaced by one restored from yesterday',
+  'alarm made anew': 'its alarm is deleted and made anew',
 } as const;
 export type ThrowIn = keyof typeof throwIns;
 
-/** One thing that happens, at the one point of this name. */
+/**
+ * One thing that happens, at the one point of this name; or, by `Admit.write#3`, at the third call of that kind that the stage
+ * sends in whatever order.
+ */
 export type Happening =
   | { readonly at: string; readonly fault: CallFault }
   | { readonly at: string; readonly event: EventFault }

@@ -5,6 +5,7 @@ import type { Disturbance, EventKind } from '../rehearsal/events.ts';
 import type { Call } from '../rehearsal/world/wire.ts';
 import { callFaults, type EventFault, type Happening, type ThrowIn } from './happenings.ts';
 import { lastDeadline, type Meddling, meddle } from './meddle.ts';
+import { pointOf } from './points.ts';
 import type { Theatre } from './stage.ts';
 import type { Story } from './story.ts';
 
@@ -23,57 +24,94 @@ const besideSeconds = 50;
 /** How far a frozen process sleeps past its function's time-out or the deadline, in seconds. */
 const overslept = 15;
 
-/** Arranges everything that is to happen in a story. */
-export function arrange(story: Story, theatre: Theatre): Meddling {
-  const { wire } = theatre.world;
-  const meddling: Meddling = { thrown: [] };
-  const throwIns = new Map<string, ThrowIn[]>();
-  for (const happening of story.happenings) {
-    if ('throwIn' in happening) {
-      throwIns.set(happening.at, [...(throwIns.get(happening.at) ?? []), happening.throwIn]);
-    } else plan(happening, theatre, meddling);
-  }
-  if (throwIns.size === 0) return meddling;
-  const before = wire.beforeEach;
-  wire.beforeEach = (call: Call) => {
-    const due = throwIns.get(call.name) ?? [];
-    if (throwIns.delete(call.name)) meddling.thrown.push(call.name);
-    for (const what of due) meddle[what](theatre, meddling, call);
-    return before(call);
-  };
-  return meddling;
+/** Everything that is to happen in a story, arranged. */
+export interface Arranged {
+  readonly meddling: Meddling;
+  /** Whether all of it has come to pass by now. */
+  readonly isComplete: () => boolean;
 }
 
-function plan(
-  happening: Exclude<Happening, { throwIn: ThrowIn }>,
-  theatre: Theatre,
+/** Arranges everything that is to happen in a story. */
+export function arrange(story: Story, theatre: Theatre): Arranged {
+  const meddling: Meddling = { thrown: [], stopped: [] };
+  const came = story.happenings.map((happening) => {
+    if ('event' in happening) return planEvent(happening, theatre, meddling);
+    if ('fault' in happening) return planFault(happening, theatre);
+    return throwInAt(happening, theatre, meddling);
+  });
+  return { meddling, isComplete: () => came.every((one) => one()) };
+}
+
+function planEvent(
+  { at, event }: Extract<Happening, { event: EventFault }>,
+  { night }: Theatre,
   meddling: Meddling,
-): void {
-  const { world, night } = theatre;
-  if ('event' in happening) {
-    const [kind, number] = happening.at.split('#');
-    night.events.disturb(kind as EventKind, Number(number), disturbances[happening.event]);
-    // What is late, twice or lost is usual for events; that EventBridge gives up is not.
-    if (happening.event === 'undeliverable') meddling.broken = true;
-    return;
-  }
+): () => boolean {
+  const [kind = '', number] = at.split('#');
+  night.events.disturb(kind as EventKind, Number(number), disturbances[event]);
+  // What is late, twice or lost is usual for events; that EventBridge gives up is not.
+  if (event === 'undeliverable') meddling.broken = true;
+  return () => night.events.seen(kind as EventKind) >= Number(number);
+}
+
+function planFault(
+  { at, fault: name }: Extract<Happening, { fault: string }>,
+  theatre: Theatre,
+): () => boolean {
+  const { clock, wire } = theatre.world;
   const fault: {
     failure: (typeof callFaults)[keyof typeof callFaults]['failure'];
     seen?: 'error' | 'time-out';
     wakes?: string;
-  } = callFaults[happening.fault];
+  } = callFaults[name];
+  const fits = fitsAt(at);
   const wakes =
     fault.wakes === 'deadline'
-      ? () => world.clock.milliseconds >= lastDeadline(theatre) + overslept * 1000
-      : timeoutOf(happening.at) + overslept;
-  world.wire.failAt(happening.at, fault.failure, { seen: fault.seen ?? 'error', wakes });
+      ? () => clock.milliseconds >= lastDeadline(theatre) + overslept * 1000
+      : timeoutOf(at) + overslept;
+  const struck = wire.plan(fits.call, fault.failure, {
+    seen: fault.seen ?? 'error',
+    wakes,
+    after: fits.number - 1,
+  });
+  return () => struck() > 0;
+}
+
+function throwInAt(
+  { at, throwIn }: Extract<Happening, { throwIn: ThrowIn }>,
+  theatre: Theatre,
+  meddling: Meddling,
+): () => boolean {
+  const { wire } = theatre.world;
+  const before = wire.beforeEach;
+  const { call: fits, number } = fitsAt(at);
+  let met = 0;
+  wire.beforeEach = (call: Call) => {
+    if (fits(call) && ++met === number) {
+      meddling.thrown.push(call.name);
+      meddle[throwIn](theatre, meddling, call);
+    }
+    return before(call);
+  };
+  return () => met >= number;
+}
+
+/** Which calls a point means, and which of them: the one of its name, or the third write of a stage. */
+function fitsAt(at: string): { readonly call: (call: Call) => boolean; readonly number: number } {
+  const [, stage, kind, number] = at.match(/^([\w-]+)\.(read|write|invocation|aws)#(\d+)$/) ?? [];
+  if (stage === undefined) return { call: ({ name }) => name === at, number: 1 };
+  const call = (sent: Call) => {
+    const point = pointOf(sent);
+    return point.stage === stage && point.kind === kind;
+  };
+  return { call, number: Number(number) };
 }
 
 /** The time-out of the function whose call a point is, in seconds. */
 export function timeoutOf(point: string): number {
-  if (point.startsWith('AdmitFunction')) return stageTimeoutSeconds.admit;
-  if (point.startsWith('VerifyFunction')) return stageTimeoutSeconds.verify;
-  if (point.startsWith('PageFunction')) return stageTimeoutSeconds.page;
+  if (point.startsWith('Admit')) return stageTimeoutSeconds.admit;
+  if (point.startsWith('Verify')) return stageTimeoutSeconds.verify;
+  if (point.startsWith('Page')) return stageTimeoutSeconds.page;
   const action = Object.values(actions).find(({ id }) =>
     point.startsWith(actionFunction({ action: id }).replace('FunctionArn', '')),
   );

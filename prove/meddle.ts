@@ -7,19 +7,21 @@ import type { Theatre } from './stage.ts';
 
 /** What a throw-in leaves behind for those who judge. Moments are epoch milliseconds. */
 export interface Meddling {
-  /** When everything was stopped, or every runbook switched off. */
-  stoppedAt?: number;
   /** When somebody else got the locks, and who had held them. */
   lockLostAt?: number;
   lockLostBy?: ReadonlySet<string>;
   /** When the functions were replaced by those of another contract. */
   rolledBackAt?: number;
+  /** When the table was replaced by yesterday's. */
+  restoredAt?: number;
   /** When the runbooks were removed. */
   removedAt?: number;
   /** When nothing ran any more, until when, and which incidents were on record then. */
   dead?: { readonly from: number; readonly until: number; readonly known: ReadonlySet<string> };
   /** Whether something broke that no failed call stands for: a death, or a function that Stop cut off. */
   broken?: boolean;
+  /** When people pressed Stop, and which executions that ended. */
+  readonly stopped: { readonly at: number; readonly executions: readonly string[] }[];
   /** Points at which something was thrown in. */
   readonly thrown: string[];
 }
@@ -41,6 +43,13 @@ const put = ({ world }: Theatre, item: object): void => {
   write({ TableName: places.table, Item: item });
 };
 
+/** What was switched in an instant, for every runbook. */
+function remember(does: 'stop-all' | 'off', { world, players, done }: Theatre): void {
+  const [player] = players;
+  const now = world.clock.milliseconds;
+  if (player) done.push({ does, player, forAll: true, from: now, to: now, done: true });
+}
+
 const signed = ({ world }: Theatre) => ({
   by: 'a person',
   why: 'the proof',
@@ -51,13 +60,13 @@ type Meddle = (theatre: Theatre, meddling: Meddling, call: Call) => void;
 
 /** Each thing that can be thrown in. */
 export const meddle: Readonly<Record<ThrowIn, Meddle>> = {
-  'stop-all': (theatre, meddling) => {
-    meddling.stoppedAt ??= theatre.world.clock.milliseconds;
+  'stop-all': (theatre) => {
     put(theatre, { ...stopAllKey, ...signed(theatre) });
+    remember('stop-all', theatre);
   },
-  'switch off': (theatre, meddling) => {
-    meddling.stoppedAt ??= theatre.world.clock.milliseconds;
+  'switch off': (theatre) => {
     put(theatre, { ...modeKey('*'), runbook: '*', mode: 'off', ...signed(theatre) });
+    remember('off', theatre);
   },
   'lost lock': (theatre, meddling) => {
     const { clock, dynamodb } = theatre.world;
@@ -78,10 +87,11 @@ export const meddle: Readonly<Record<ThrowIn, Meddle>> = {
   },
   stop: (theatre, meddling) => {
     cutOff(theatre, meddling);
-    for (const { abort } of runningIn(theatre)) abort();
+    for (const { abort } of press(theatre, meddling)) abort();
   },
   redrive: (theatre, meddling) => {
     cutOff(theatre, meddling);
+    press(theatre, meddling);
     redrive(theatre);
   },
   'second delivery': ({ world, night, players }) => {
@@ -106,12 +116,37 @@ export const meddle: Readonly<Record<ThrowIn, Meddle>> = {
     meddling.broken = true;
     night.replaceFunctions(contractVersion + 1);
   },
+  'restored table': (theatre, meddling) => {
+    meddling.restoredAt ??= theatre.world.clock.milliseconds;
+    meddling.broken = true;
+    const { dynamodb } = theatre.world;
+    const forget = dynamodb.commands['Delete'] as unknown as (input: object) => unknown;
+    // Yesterday nobody had switched anything, and none of these incidents was there.
+    for (const { pk, sk } of dynamodb.all()) forget({ TableName: places.table, Key: { pk, sk } });
+  },
+  'alarm made anew': ({ world, changes, players }) => {
+    for (const player of players) {
+      const { alarm, arn } = player;
+      world.cloudwatch.remove(alarm.name);
+      // "When you create an alarm, its state is immediately set to INSUFFICIENT_DATA", and nobody is told of that.
+      world.cloudwatch.put({ ...alarm, arn, state: 'INSUFFICIENT_DATA' });
+      changes.push({ arn, name: alarm.name, state: 'INSUFFICIENT_DATA', at: world.clock.now(), player });
+    }
+  },
   'removed-runbook': ({ world, night, players }, meddling) => {
     meddling.removedAt ??= world.clock.milliseconds;
     meddling.broken = true;
     night.remove(players.map(({ runbook }) => runbook.id));
   },
 };
+
+/** Whoever presses Stop is there. @returns what runs */
+function press(theatre: Theatre, { stopped }: Meddling) {
+  const running = runningIn(theatre);
+  const executions = running.map(({ arn }) => arn);
+  stopped.push({ at: theatre.world.clock.milliseconds, executions });
+  return running;
+}
 
 const runningIn = ({ world, night }: Theatre) =>
   [...night.running.values()].filter(

@@ -1,7 +1,8 @@
 import type { Call } from '../rehearsal/world/wire.ts';
+import { cellsOf } from './cells.ts';
 import { collect } from './facts.ts';
 import { arrange } from './inject.ts';
-import { judge, type Violation } from './invariants/index.ts';
+import { judge, type Violation } from './judge/index.ts';
 import { lastDeadline } from './meddle.ts';
 import { type Point, pointOf } from './points.ts';
 import { raise, type Theatre } from './stage.ts';
@@ -10,6 +11,8 @@ import type { Story } from './story.ts';
 /** What became of a story. */
 export interface Played {
   readonly violations: readonly Violation[];
+  /** The ground that it covered: `rule | fault | state`. */
+  readonly cells: readonly string[];
   /** Where something could have happened, in order. */
   readonly points: readonly Point[];
   /** Whether everything that was to happen has happened. */
@@ -27,6 +30,8 @@ export type Sabotage = (theatre: Theatre) => void;
 const untilAlarm = 1_800;
 /** From a service that breaks to its alarm, at most, in seconds: two periods, and CloudWatch's look at them. */
 const untilNoticed = 400;
+/** The reconciler's five minutes, and what its page may take, in seconds. */
+const untilReconciled = 600;
 /** After the last deadline: the sweeper's minute, sleepers that wake up, their last calls, in seconds. */
 const afterwards = 180;
 /** What still runs then is given so much more, in seconds: a person may press Redrive at the last moment. */
@@ -37,7 +42,7 @@ const longest = 4 * 3_600;
 /** Plays a story from the broken service until everything must be over, and judges it. */
 export async function playStory(story: Story, sabotage: Sabotage = () => {}): Promise<Played> {
   const theatre = await raise(story);
-  const meddling = arrange(story, theatre);
+  const { meddling, isComplete } = arrange(story, theatre);
   sabotage(theatre);
   const { world, changes, night } = theatre;
   const { clock } = world;
@@ -53,23 +58,31 @@ export async function playStory(story: Story, sabotage: Sabotage = () => {}): Pr
   const isOver = () =>
     isPast(end) ||
     (isPast(Math.max(allBroke, lastDeadline(theatre) + afterwards * 1000)) &&
-      isPast(revived(meddling) + afterwards * 1000) &&
+      isPast(revived(meddling) + untilReconciled * 1000) &&
+      isPast(lastSwitched(theatre)) &&
       isPast(lastOpened(theatre) + afterwards * 1000));
   await clock.run(() => clock.until(isOver, 20));
   const enough = clock.milliseconds + atMost * 1000;
   const isQuiet = () => clock.milliseconds > enough || !isRunning(theatre);
   await clock.run(() => clock.until(isQuiet, 20));
   const facts = await collect(story, theatre, meddling);
-  const struck = new Set([...world.wire.struck.map(({ call }) => call.name), ...meddling.thrown]);
   return {
     violations: judge(facts),
+    cells: cellsOf(facts),
     points: pointsOf(world.wire.calls, first, changes, night.events.seen('ENDED')),
-    complete: story.happenings.every((one) => 'event' in one || struck.has(one.at)),
+    complete: isComplete(),
     verdicts: night.incidents().map(({ verdict }) => verdict ?? 'none'),
   };
 }
 
 const revived = ({ dead }: { readonly dead?: { readonly until: number } }): number => dead?.until ?? 0;
+
+/** What was quiet until a person switched it on is found by the reconciler, and has a deadline of its own from then on. */
+function lastSwitched({ done, players }: Theatre): number {
+  const last = done.findLast(({ does }) => /^(clear|auto|watch)$/.test(does));
+  const longestDeadline = Math.max(...players.map(({ runbook }) => runbook.page.pageBySeconds));
+  return last ? last.to + (untilReconciled + longestDeadline) * 1000 : 0;
+}
 
 /** An incident may open after its own deadline, by the reconciler; it, too, is swept within a minute. */
 const lastOpened = ({ night }: Theatre): number =>

@@ -1,27 +1,23 @@
-import type { Counter } from './invariants/index.ts';
+import { StoryOnPaper } from './paper.ts';
 import { playStory } from './play.ts';
-import type { Part, Story } from './story.ts';
+import type { Story } from './story.ts';
 
 /** Whether a story still breaks the promise. */
 export type Fails = (story: Story) => Promise<boolean>;
 
-/** Whether playing a story counts for this counter. */
+/** Whether playing a story breaks this rule. */
 export const failsAs =
-  (counter: Counter): Fails =>
+  (rule: string): Fails =>
   async (story) => {
     try {
-      return (await playStory(story)).violations.some((violation) => violation.counter === counter);
+      return (await playStory(story)).violations.some((violation) => violation.rule === rule);
     } catch {
       return false;
     }
   };
 
 /** How much there is to read in a story. */
-export const lengthOf = ({ parts, happenings, jitter }: Story): number =>
-  happenings.length * 100 +
-  parts.length * 50 +
-  (jitter ? 10 : 0) +
-  parts.reduce((sum, { runbook }) => sum + (typeof runbook === 'string' ? 3 : runbook.steps.length), 0);
+export const lengthOf = (story: Story): number => JSON.stringify(story).length;
 
 /** The shortest story that still fails: whatever can be left out is left out, one thing after the other. */
 export async function shrink(story: Story, fails: Fails): Promise<Story> {
@@ -29,7 +25,7 @@ export async function shrink(story: Story, fails: Fails): Promise<Story> {
   for (;;) {
     let next: Story | undefined;
     for (const candidate of shorter(shortest)) {
-      if (!(await fails(candidate))) continue;
+      if (!isStory(candidate) || !(await fails(candidate))) continue;
       next = candidate;
       break;
     }
@@ -38,25 +34,21 @@ export async function shrink(story: Story, fails: Fails): Promise<Story> {
   }
 }
 
-/** Every story that is one thing shorter. */
-function* shorter(story: Story): Generator<Story> {
-  const { parts, happenings, jitter, ...rest } = story;
-  const without = <T>(list: readonly T[], index: number) => list.filter((_, at) => at !== index);
-  for (const index of happenings.keys()) yield { ...story, happenings: without(happenings, index) };
-  if (parts.length > 1) {
-    for (const index of parts.keys()) yield { ...story, parts: without(parts, index) };
-  }
-  if (jitter) yield { ...rest, parts, happenings };
-  for (const [index, part] of parts.entries()) {
-    for (const fewer of fewerSteps(part)) {
-      yield { ...story, parts: parts.map((one, at) => (at === index ? fewer : one)) };
+const isStory = (candidate: unknown): candidate is Story => StoryOnPaper.safeParse(candidate).success;
+
+/** Everything that is one thing shorter: an item of a list is left out, or a value of an object, anywhere in it. */
+function* shorter(value: unknown): Generator<unknown> {
+  if (typeof value !== 'object' || value === null) return;
+  const put = (key: string, inner: unknown) =>
+    Array.isArray(value) ? value.with(Number(key), inner) : { ...value, [key]: inner };
+  for (const key of Object.keys(value)) {
+    if (Array.isArray(value)) yield value.toSpliced(Number(key), 1);
+    else {
+      const { [key]: _left, ...rest } = value as Record<string, unknown>;
+      yield rest;
     }
   }
-}
-
-function fewerSteps(part: Part): Part[] {
-  const { runbook, healsAt } = part;
-  if (typeof runbook === 'string' || runbook.steps.length < 2) return [];
-  const steps = runbook.steps.slice(0, -1);
-  return [{ ...part, runbook: { ...runbook, steps }, healsAt: Math.min(healsAt, steps.length) }];
+  for (const [key, inner] of Object.entries(value)) {
+    for (const less of shorter(inner)) yield put(key, less);
+  }
 }

@@ -19,6 +19,10 @@ const alone = (part: Part, more: Partial<Situation> = {}): Situation => ({
 const guarded: readonly Situation[] = [
   alone(restart({ cooldown: 1_800 }, { again: [900] })),
   alone(restart({ cooldown: 600 }, { again: [900] })),
+  alone(restart({ cooldown: 600 }, { again: [900, 1_350] })),
+  alone(restart({}, { given: 'muted' })),
+  alone(restart({ mode: 'watch' }, { given: 'pages by itself', healsAt: 0 })),
+  alone(restart({ cooldown: 1_800 }, { again: [2_000, 3_100] })),
   alone(restart({ maxRunsPerDay: 2 }, { again: [700, 1_400, 2_100] })),
   alone(restart({ breaker: 2 }, { healsAt: 0, again: [700, 1_400] })),
   alone(restart({ calendar: true })),
@@ -110,16 +114,83 @@ const rare: readonly Situation[] = [
   alone(twoSteps, { lag: 45, jitter: 1 }),
 ];
 
+/** What is old where a read is not consistent, and what two clocks say of one moment. */
+const harsh: readonly Situation[] = [
+  alone(restart({}, { healsAt: 0 }), { weather: { staleReads: 10 } }),
+  alone(restart(), {
+    weather: { staleReads: 10 },
+    happenings: [{ at: `${acting} dynamodb.Query#1`, throwIn: 'stop-all' }],
+  }),
+  { parts: [restart(), restart({}, { after: 60 })], happenings: [], weather: { staleReads: 300 } },
+  alone(restart(), { weather: { indexLag: 300 } }),
+  alone(restart(), { weather: { machineClocks: 5 } }),
+  alone(restart(), { weather: { twice: 1 } }),
+  alone(restart({}, { healsAt: 0 }), { weather: { schedules: 'twice' } }),
+  alone(restart({}, { healsAt: 0 }), { weather: { conflicts: 0.3 } }),
+];
+
+/** Deaths and people at moments that chance seldom finds. */
+const late: readonly Situation[] = [
+  // A recovery that is interrupted in its hold.
+  alone(restart({ verifyWithin: 180, holdFor: 180 }), {
+    happenings: [{ at: 'lambda.Invoke sweep#4', throwIn: 'no data' }],
+  }),
+  alone(restart({}, { healsAt: 0 }), {
+    happenings: [
+      { at: 'AdmitFunctionArn#1 dynamodb.Query#1', fault: 'sleep before' },
+      { at: 'PageFunctionArn#1 sns.Publish#1', throwIn: 'dead engine' },
+    ],
+  }),
+  alone(restart({ verifyWithin: 180 }, { healsAt: 0 }), {
+    happenings: [
+      { at: 'lambda.Invoke sweep#2', throwIn: 'second delivery' },
+      { at: 'PageFunctionArn#1 sns.Publish#1', throwIn: 'dead engine' },
+    ],
+  }),
+  alone(restart({ verifyWithin: 180 }, { healsAt: 0 }), {
+    happenings: [{ at: 'VerifyFunctionArn#1 dynamodb.Query#1', throwIn: 'stop' }],
+  }),
+  alone(restart({ verifyWithin: 180 }, { healsAt: 0 }), { people: [{ at: 130, does: 'take' }] }),
+  alone(restart({ verifyWithin: 180 }, { healsAt: 0, again: [700] }), {
+    people: [{ at: 400, does: 'take' }],
+  }),
+  {
+    ...alone(restart({}, { healsAt: 0 })),
+    people: [
+      { at: 30, does: 'off' },
+      { at: 400, does: 'clear' },
+    ],
+  },
+  { ...alone(restart()), people: [{ at: 20, does: 'run' }] },
+  alone(
+    {
+      runbook: { steps: ['restart', 'flush'], mode: 'approve', pageBy: 1_200, verifyWithin: 120 },
+      healsAt: 2,
+    },
+    { people: [{ at: 80, does: 'approve' }] },
+  ),
+  alone(
+    {
+      runbook: { steps: ['restart'], mode: 'approve', pageBy: 900, verifyWithin: 120 },
+      healsAt: 1,
+    },
+    { people: [{ at: 80, does: 'deny' }] },
+  ),
+];
+
 /** The alarm is OK for a moment while the step that is to wait for it leaves its token, slowly. */
 const okMeanwhile = (seed: number): Story[] =>
   [0, 45].map((lag) => ({
-    ...alone({ ...twoSteps, healsAt: 0 }, { jitter: 3, ...(lag ? { lag } : {}) }),
+    ...alone(
+      { ...twoSteps, healsAt: 0 },
+      { jitter: 3, ...(lag ? { lag, weather: { staleReads: 10 } } : {}) },
+    ),
     happenings: [{ at: 'VerifyFunctionArn#1 dynamodb.Query#1', throwIn: 'flap' }],
     seed,
   }));
 
 /** Stories about guards and about rules, each as it is; more happens in others that are drawn from them. */
 export const situations = (seed: number): Story[] => [
-  ...[...rare, ...guarded].map((story) => ({ ...story, seed })),
+  ...[...rare, ...guarded, ...harsh, ...late].map((story) => ({ ...story, seed })),
   ...[1, 2, 3, 4].flatMap((more) => okMeanwhile(seed + more)),
 ];

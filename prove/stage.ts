@@ -1,8 +1,8 @@
+import { actions } from '../lambdas/remediate/register.ts';
 import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
 import { alarmFor, filledFrom, signalsFor } from '../rehearsal/alarm.ts';
 import { actionWorld } from '../rehearsal/deployable.ts';
-import { letAnswer } from '../rehearsal/person.ts';
-import { type alarmEvent, Night } from '../rehearsal/run.ts';
+import { Night } from '../rehearsal/run.ts';
 import type { ActionWorld, Stage } from '../rehearsal/world/action-world.ts';
 import type { AlarmChange, AlarmSetup } from '../rehearsal/world/cloudwatch.ts';
 import { currentInvocation } from '../rehearsal/world/invocation.ts';
@@ -10,8 +10,12 @@ import { seededRandom } from '../rehearsal/world/random.ts';
 import { SimulatedService } from '../rehearsal/world/service.ts';
 import { places, World } from '../rehearsal/world/world.ts';
 import { deployedOf, foreignService, serviceDimension } from './cast.ts';
+import { denyTags, describeLate, forgeEvents } from './describe.ts';
+import { skipIdle } from './idle.ts';
 import { inOrderOf } from './order.ts';
+import { type Done, letAct } from './people.ts';
 import type { Circumstance, Part, Story } from './story.ts';
+import { letBlow } from './weather.ts';
 
 /** One part on stage: its runbook deployed, its alarm, the service behind it. */
 export interface Player {
@@ -20,6 +24,8 @@ export interface Player {
   readonly alarm: AlarmSetup;
   readonly arn: string;
   readonly service: SimulatedService;
+  /** What its steps touch, by number from 1: ARNs. */
+  readonly targets: ReadonlyArray<readonly string[]>;
 }
 
 /** A change of an alarm's state, as it really was. */
@@ -33,6 +39,8 @@ export interface Theatre {
   readonly night: Night;
   readonly players: readonly Player[];
   readonly changes: Change[];
+  /** What people did. */
+  readonly done: Done[];
   /** Every transaction that was written, in the order in which they took effect. */
   readonly written: readonly Transaction[];
   /** The calls that change what actions are about, e.g. `ecs.UpdateService`. */
@@ -68,31 +76,38 @@ export async function raise(story: Story): Promise<Theatre> {
     furnish(players, worlds, stageOf(world, players)),
     { startsRunbooks: true, reconcileEvery: 300 },
   );
-  letAnswer(world, (id) => {
-    const asking = night.record(id).incident?.runbook.id;
-    const part = players.find(({ runbook }) => runbook.id === asking)?.part.runbook;
-    const answer = typeof part === 'object' ? part.answer : undefined;
-    return answer && answer === 'approve';
-  });
   const changes: Change[] = [];
-  const written = writtenIn(world);
+  const theatre: Theatre = {
+    world,
+    night,
+    players,
+    changes,
+    done: [],
+    written: writtenIn(world),
+    changing: new Set(worlds.flatMap((one) => one.changes)),
+  };
+  letAct(story, theatre);
   if (lag > 0 || players.some(({ part }) => part.given === 'late description'))
     describeLate(world, changes, lag);
   if (players.some(({ part }) => part.given === 'change freeze')) world.systemsManager.state = 'CLOSED';
   forgeEvents(night, players);
+  denyTags(world, players);
+  letBlow(story, theatre);
+  skipIdle(story, theatre);
   const pass = world.cloudwatch.onChange;
   world.cloudwatch.onChange = (change) => {
     const player = players.find(({ arn }) => arn === change.arn);
     if (player) changes.push({ ...change, player });
     pass(change);
   };
-  return { world, night, players, changes, written, changing: new Set(worlds.flatMap((one) => one.changes)) };
+  return theatre;
 }
 
 function enter(world: World, part: Part, index: number): Player {
   const given = deployedOf(part, index);
   const alarm = alarmFor(given, {
     ...(typeof part.runbook === 'string' ? {} : { watches: errorsOf(index) }),
+    ...(part.period ? { period: part.period } : {}),
     ...(part.given ? setups[part.given] : {}),
   });
   world.cloudwatch.put(alarm);
@@ -114,7 +129,18 @@ function enter(world: World, part: Part, index: number): Player {
       world.clock.after(when, () => service.break());
     }
   }
-  return { part, runbook: given.runbook, alarm, arn: world.cloudwatch.arnOf(alarm.name), service };
+  const targets = given.runbook.steps.map(({ action, parameters }) =>
+    targetsOf(action, filledFrom(alarm, parameters)),
+  );
+  return { part, runbook: given.runbook, alarm, arn: world.cloudwatch.arnOf(alarm.name), service, targets };
+}
+
+const place = { partition: 'aws', region: places.region, account: places.account };
+
+function targetsOf(id: string, filled: Readonly<Record<string, unknown>>): readonly string[] {
+  const action = actions[id];
+  const parameters = action?.parameters.safeParse(filled);
+  return action && parameters?.success ? action.targets(parameters.data, place) : [];
 }
 
 /** When somebody sets the alarm's state, in seconds: right after CloudWatch has looked, so that it stays for a while. */
@@ -136,6 +162,8 @@ const errorsOf = (index: number): NonNullable<AlarmSetup['watches']> => ({
 const setups: Readonly<Partial<Record<Circumstance, Partial<AlarmSetup>>>> = {
   'actions disabled': { actionsEnabled: false },
   suppressed: { suppressed: { by: 'another alarm', because: 'a maintenance' } },
+  muted: { mutedBy: ['maintenance'] },
+  'pages by itself': { actions: [places.topics.page.replace(/[^:]*$/, 'on-call')] },
   'foreign target': { dimensions: { [serviceDimension]: foreignService } },
   'quiet death': { missingData: 'notBreaching' },
 };
@@ -153,52 +181,11 @@ function writtenIn(world: World): Transaction[] {
   return written;
 }
 
-/** How long an alarm is described as OK after its event of ALARM where that comes late, in seconds. */
-const describedLate = 20;
-
-/** CloudWatch tells of a change first in its event, and in its descriptions later. */
-function describeLate(world: World, changes: readonly Change[], lag: number): void {
-  const commands = world.cloudwatch.commands as Record<string, (input: never) => unknown>;
-  const real = commands['DescribeAlarms'];
-  const begun = world.clock.now();
-  commands['DescribeAlarms'] = (input) => {
-    const { MetricAlarms, ...rest } = (real?.(input) ?? { MetricAlarms: [] }) as {
-      MetricAlarms: { readonly AlarmName: string }[];
-    };
-    return { ...rest, MetricAlarms: MetricAlarms.map((alarm) => ({ ...alarm, ...before(alarm.AlarmName) })) };
-  };
-  const before = (name: string): object => {
-    const [last, one] = changes.filter((change) => change.name === name).toReversed();
-    if (!last || last.at.getTime() + lagOf(last, lag) * 1000 <= world.clock.milliseconds) return {};
-    const { state, at } = one ?? { state: 'OK', at: begun };
-    return { StateValue: state, StateTransitionedTimestamp: at, StateUpdatedTimestamp: at };
-  };
-}
-
-function lagOf({ state, player }: Change, lag: number): number {
-  if (state === 'OK') return lag;
-  return state === 'ALARM' && player.part.given === 'late description' ? describedLate : 0;
-}
-
-/** Whoever may put events on the bus can write into them whatever they like. */
-function forgeEvents(night: Night, players: readonly Player[]): void {
-  const forged = players.filter(({ part }) => part.given === 'forged event').map(({ arn }) => arn);
-  if (forged.length === 0) return;
-  const deliver = night.deliver.bind(night);
-  night.deliver = (runbook, event, name) => {
-    const { resources, detail } = event as ReturnType<typeof alarmEvent>;
-    const dimensions = { [serviceDimension]: foreignService };
-    const metric = { metricStat: { metric: { dimensions } } };
-    const said = { ...(event as object), detail: { ...detail, configuration: { metrics: [metric] } } };
-    return deliver(runbook, forged.includes(resources[0] ?? '') ? said : event, name);
-  };
-}
-
 /** What an action's own world needs; a fix heals the service of the incident that it belongs to, and others that share it. */
 function stageOf(world: World, players: readonly Player[]): Stage {
   return {
     world,
-    place: { partition: 'aws', region: places.region, account: places.account },
+    place,
     effect: (_target, afterSeconds) => {
       const { step, execution = '' } = (currentInvocation()?.payload ?? {}) as {
         step?: number;

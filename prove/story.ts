@@ -1,8 +1,12 @@
-import { callFaults, eventFaults, type Happening, throwIns } from './happenings.ts';
+import type { Happening } from './happenings.ts';
 
-/** A small runbook made for a story; all of them act on the same two targets, if they say nothing else. */
+/** The made-up steps: a restart of an ECS service, a flush of a cache, a failover of a database cluster. */
+export const stepKinds = ['restart', 'flush', 'failover'] as const;
+export type StepKind = (typeof stepKinds)[number];
+
+/** A small runbook made for a story; all of them act on the same three targets, if they say nothing else. */
 export interface Recipe {
-  readonly steps: readonly ('restart' | 'flush')[];
+  readonly steps: readonly StepKind[];
   readonly mode?: 'auto' | 'approve' | 'watch' | 'off';
   /** What a person answers to each request for an approval, in mode approve. @default - nobody answers */
   readonly answer?: 'approve' | 'deny';
@@ -28,6 +32,8 @@ export interface Recipe {
   readonly andMetric?: boolean;
   /** Whether a change calendar has to be open. @default false */
   readonly calendar?: boolean;
+  /** Whether the alarm is adopted by its tag instead of its name. @default false */
+  readonly tagged?: boolean;
 }
 
 /** What is not as it should be around an alarm, from the beginning. */
@@ -35,10 +41,13 @@ export const circumstances = {
   'forged state': 'somebody sets its alarm to ALARM, and nothing is broken',
   'actions disabled': "the alarm's own actions are disabled",
   suppressed: "another alarm suppresses this one's actions",
+  muted: 'a mute rule is active for the alarm',
+  'pages by itself': 'the alarm pages somebody by itself, too',
   'change freeze': 'the change calendar is closed',
   'foreign target': 'its alarm names a service that the runbook does not allow',
   'forged event': "its event names another service than the alarm's own",
   'late description': 'CloudWatch describes it as OK for 20 s after its event of ALARM',
+  'unreadable tags': "nobody is allowed to read its alarm's tags",
   'quiet death':
     'what helps does not heal it: no metric is reported any more, which its alarm takes for good',
 } as const;
@@ -56,14 +65,68 @@ export interface Part {
   readonly healsWithOthers?: boolean;
   /** When its service breaks anew, in seconds after the story began. @default - it does not */
   readonly again?: readonly number[];
+  /** The length of its alarm's period, in seconds. @default 60 */
+  readonly period?: number;
   /** @default - everything is as it should be */
   readonly given?: Circumstance;
+}
+
+/** What people do at a moment of their own choice; each is a command of `npx nightshift`. */
+export const acts = {
+  take: 'takes the newest incident over',
+  deny: 'denies what the newest incident asks for',
+  approve: 'approves what the newest incident asks for',
+  'stop-all': 'stops everything',
+  resume: 'lifts the stop',
+  off: 'switches the runbook off',
+  watch: 'switches the runbook to watch',
+  auto: 'switches the runbook to auto',
+  clear: 'takes back what was switched',
+  run: 'runs the first step by hand',
+} as const;
+export type Act = keyof typeof acts;
+
+/** One thing that a person does. */
+export interface Doing {
+  /** In seconds after the story began. */
+  readonly at: number;
+  readonly does: Act;
+  /** Which alarm's runbook it is about: the index of its part. @default 0 */
+  readonly part?: number;
+}
+
+/** How harsh AWS is, all through the story. Times in seconds. */
+export interface Weather {
+  /** The event of a change names a moment that differs by so much from what CloudWatch describes, either way. @default 0 */
+  readonly eventClock?: number;
+  /** The clocks of the functions' machines differ by up to so much, either way. @default 0 */
+  readonly machineClocks?: number;
+  /** Reads that are not consistent show the table as it was so long ago. @default 0 */
+  readonly staleReads?: number;
+  /** Indexes do. @default 0 */
+  readonly indexLag?: number;
+  /** Waits, time-outs and retries of Step Functions end up to so much later. @default 0 */
+  readonly lateTimers?: number;
+  /** One-shot schedules fire so much later than asked. @default 0 */
+  readonly lateSchedules?: number;
+  /** One-shot schedules fire twice, or never. @default - once */
+  readonly schedules?: 'twice' | 'never';
+  /** Share of events that arrive twice, and of those that arrive up to a minute later than others. @default 0 */
+  readonly twice?: number;
+  readonly late?: number;
+  /** Share of transactions that meet another one, and of calls that are throttled once. @default 0 */
+  readonly conflicts?: number;
+  readonly throttles?: number;
 }
 
 /** One story, whole: the same JSON gives the same story again, call by call. */
 export interface Story {
   readonly parts: readonly Part[];
   readonly happenings: readonly Happening[];
+  /** @default - nobody does anything but answer */
+  readonly people?: readonly Doing[];
+  /** @default - none of it */
+  readonly weather?: Weather;
   /** Of the jitter in back-offs and of latencies. */
   readonly seed: number;
   /** The longest a call takes, in seconds, by chance: the order of calls follows. @default - each takes 0.02 s */
@@ -81,35 +144,3 @@ export const kindOf = (happening: Happening): string =>
     : 'event' in happening
       ? `event ${happening.event}`
       : happening.throwIn;
-
-const wordsOf = (happening: Happening): string => {
-  if ('fault' in happening) return `the call ${happening.at} ${callFaults[happening.fault].words}`;
-  if ('event' in happening) return `the event ${happening.at} ${eventFaults[happening.event]}`;
-  return `when ${happening.at} is about to be sent, ${throwIns[happening.throwIn]}`;
-};
-
-const nameOf = (runbook: Part['runbook']): string =>
-  typeof runbook === 'string'
-    ? runbook
-    : `a made-up runbook (${runbook.steps.join(', then ')}; ${runbook.mode ?? 'auto'}${runbook.answer ? `, a person would ${runbook.answer}` : ''})`;
-
-/** A story in plain English, a line each. */
-export function tell({ parts, happenings, jitter, order, lag }: Story): string[] {
-  return [
-    ...parts.flatMap(tellPart),
-    ...(jitter ? [`Calls take up to ${jitter} s each, by chance.`] : []),
-    ...(order === undefined ? [] : ['Calls take effect one at a time, in an order drawn by chance.']),
-    ...(lag ? [`CloudWatch describes a recovery only ${lag} s after its event.`] : []),
-    ...happenings.map((one) => `Then ${wordsOf(one)}.`),
-  ];
-}
-
-function tellPart({ runbook, healsAt, after = 0, healsWithOthers, again = [], given }: Part): string[] {
-  const helps = healsAt === 0 ? 'nothing it does helps' : `its step ${healsAt} helps`;
-  const others = healsWithOthers ? ', and the fix of another incident does, too' : '';
-  const later = again.length > 0 ? ` It breaks again after ${again.join(' s and ')} s.` : '';
-  return [
-    `${after > 0 ? `${after} s later the` : 'The'} service behind ${nameOf(runbook)} breaks; ${helps}${others}.${later}`,
-    ...(given ? [`But ${circumstances[given]}.`] : []),
-  ];
-}

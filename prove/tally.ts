@@ -1,5 +1,6 @@
 import { formatTable } from '../bench/report.ts';
-import { type Counter, counters } from './invariants/index.ts';
+import { type Counter, counters, type Violation } from './judge/index.ts';
+import { knownAs } from './known.ts';
 import type { Played } from './play.ts';
 import { lengthOf } from './shrink.ts';
 import { kindOf, type Story } from './story.ts';
@@ -8,6 +9,7 @@ import { kindOf, type Story } from './story.ts';
 export interface Failure {
   readonly story: Story;
   readonly counter: Counter;
+  readonly rule: string;
   readonly message: string;
 }
 
@@ -35,9 +37,12 @@ export class Tally {
     doubleActed: 0,
     harmful: 0,
     leaked: 0,
+    lied: 0,
   };
-  /** The shortest failing story of each counter. */
-  readonly failures = new Map<Counter, Failure>();
+  /** The shortest failing story of each rule. */
+  readonly failures = new Map<string, Failure>();
+  /** Stories that broke what the engine is known to break, by why. */
+  readonly known = new Map<string, number>();
   readonly #runbooks = new Set<string>();
   readonly #cells = new Map<string, Map<string, number>>();
   readonly #verdicts = new Map<string, number>();
@@ -53,13 +58,24 @@ export class Tally {
       const stage = stageOf(happening.at);
       row.set(stage, (row.get(stage) ?? 0) + 1);
     }
-    for (const { counter, message } of violations) {
-      this.counts[counter]++;
-      const known = this.failures.get(counter);
-      if (!known || lengthOf(story) < lengthOf(known.story))
-        this.failures.set(counter, { story, counter, message });
-    }
+    const because = new Set(violations.flatMap((violation) => knownAs(violation) ?? []));
+    for (const why of because) this.known.set(why, (this.known.get(why) ?? 0) + 1);
+    for (const violation of violations) if (!knownAs(violation)) this.#count(story, violation);
   };
+
+  /** A story of the corpus that still breaks what it is known to break. */
+  readonly addKnown = (story: Story, played: Played): void => {
+    this.add(story, { ...played, violations: [] });
+    const why = 'A story of the corpus that is marked as known.';
+    if (played.violations.length > 0) this.known.set(why, (this.known.get(why) ?? 0) + 1);
+  };
+
+  #count(story: Story, { counter, rule, message }: Violation): void {
+    this.counts[counter]++;
+    const shortest = this.failures.get(rule);
+    if (!shortest || lengthOf(story) < lengthOf(shortest.story))
+      this.failures.set(rule, { story, counter, rule, message });
+  }
 
   get runbooks(): number {
     return this.#runbooks.size;
@@ -77,10 +93,12 @@ export class Tally {
       ...Object.fromEntries(columns.map((column) => [column, row.get(column) ?? 0])),
     }));
     const verdicts = [...this.#verdicts].map(([verdict, count]) => ({ verdict, incidents: count }));
+    const known = [...this.known].map(([what, stories]) => ({ 'known violation': what, stories }));
     const promises = counters.map((counter) => ({ promise: counter, broken: this.counts[counter] }));
     return [
       formatTable({ title: 'Stories, by what happened and to whom', rows }),
       formatTable({ title: 'How their incidents ended', rows: verdicts }),
+      ...(known.length > 0 ? [formatTable({ title: 'Known to be broken, not counted', rows: known })] : []),
       formatTable({ title: 'Broken promises', rows: promises }),
     ].join('\n\n');
   }

@@ -1,12 +1,9 @@
 import { adoptionTag, type DeployedRunbook, FromAlarm } from '../lambdas/shared/runbook.ts';
 import type { DeployedAlarm } from '../lib/define/deploy.ts';
 import type { Deployable } from './deployable.ts';
-import { evaluationOf } from './world/cloudwatch/alarm.ts';
-import { breaches } from './world/cloudwatch/evaluation.ts';
+import { evaluationOf, isBad, type Watched, watched } from './world/cloudwatch/alarm.ts';
 import { type AlarmSetup, evaluatedAfter } from './world/cloudwatch.ts';
 import type { Signal } from './world/service.ts';
-
-type Watched = NonNullable<AlarmSetup['watches']>;
 
 /** What an alarm watches, where neither runbook nor event says. */
 const errors: Watched = {
@@ -31,7 +28,9 @@ export function alarmFor({ runbook, creates }: Deployable, given: Partial<AlarmS
     given.name ?? names[0] ?? named(prefix === undefined ? (taggedWithin ?? 'rehearsed') : `${prefix}*`);
   const created = creates.find((alarm) => alarm.name === name);
   const own = created ? setupOf(created) : {};
-  const dimensions = { ...readOff(runbook), ...created?.dimensions, ...given.dimensions };
+  // An alarm whose queries are given is as it is: what the runbook reads off it may not be there.
+  const madeUp = given.queries ? {} : { ...readOff(runbook), ...created?.dimensions };
+  const dimensions = { ...madeUp, ...given.dimensions };
   const watched = given.watches ?? own.watches ?? errors;
   return {
     period: 60,
@@ -104,14 +103,15 @@ export function signalsFor({ recovered }: DeployedRunbook, alarm: AlarmSetup): S
     healthy: andMetric.atLeast,
     broken: Math.min(0, andMetric.atLeast - 1),
   };
-  return [...(alarm.watches ? [signalOf(alarm.watches)] : []), ...(second ? [second] : [])];
+  return [...(alarm.watches ? [signalOf(watched(alarm))] : []), ...(second ? [second] : [])];
 }
 
-function signalOf(watched: Watched): Signal {
-  const { comparison, threshold } = watched;
-  const distance = Math.max(1, Math.abs(threshold));
-  const isBad = (value: number) => breaches(value, comparison, threshold);
-  const [above, below] = [threshold + distance, threshold - distance];
-  const healthy = isBad(0) ? (isBad(above) ? below : above) : 0;
-  return { ...watched, healthy, broken: isBad(above) ? above : below };
+/** What it says in good and in bad times: of a band within it and outside, else on either side of the threshold. */
+function signalOf(what: Watched): Signal {
+  const { threshold, band = { lower: threshold, upper: threshold } } = what;
+  const distance = Math.max(1, Math.abs(threshold), band.upper - band.lower);
+  const [above, below] = [band.upper + distance, band.lower - distance];
+  const good = [what.band ? (band.lower + band.upper) / 2 : 0, below, above];
+  const healthy = good.find((value) => !isBad(value, what)) ?? 0;
+  return { ...what, healthy, broken: isBad(above, what) ? above : below };
 }

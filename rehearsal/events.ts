@@ -33,6 +33,8 @@ export class Events {
   readonly #planned: Planned[] = [];
   readonly #seen = new Map<EventKind, number>();
   #held: (() => void)[] = [];
+  /** What becomes of an event for which nothing is planned. */
+  usually: (kind: EventKind) => Disturbance | undefined = () => undefined;
 
   /** @param delay virtual seconds that an event usually takes */
   constructor(clock: Clock, delay: number) {
@@ -57,7 +59,8 @@ export class Events {
   pass(kind: EventKind, deliver: () => void, bury: () => void): void {
     const number = this.seen(kind) + 1;
     this.#seen.set(kind, number);
-    const how = this.#planned.find((one) => one.kind === kind && one.number === number)?.how;
+    const planned = this.#planned.find((one) => one.kind === kind && one.number === number)?.how;
+    const how = planned ?? this.usually(kind);
     if (how === 'lost') return;
     if (typeof how === 'object' && 'givenUp' in how) {
       this.#clock.after(how.givenUp, bury);

@@ -12,11 +12,14 @@ import { runAction } from '../lambdas/remediate/run-action.ts';
 import { isUpdate, ResolveInput, UpdateInput } from '../lambdas/resolve/contract.ts';
 import { resolve, update } from '../lambdas/resolve/resolve.ts';
 import { contractVersion } from '../lambdas/shared/contract.ts';
+import { ExecutionEnded } from '../lambdas/shared/execution-ended.ts';
 import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
-import { ExecutionEnded, executionEnded } from '../lambdas/sweep/execution-ended.ts';
+import { executionEnded } from '../lambdas/sweep/execution-ended.ts';
 import { sweep } from '../lambdas/sweep/sweep.ts';
 import { VerifyInput } from '../lambdas/verify/contract.ts';
 import { verify } from '../lambdas/verify/verify.ts';
+import type { Stage } from '../lib/names.ts';
+import { reservedFor } from '../lib/stages.ts';
 import { stageTimeoutSeconds } from '../lib/workflow/states.ts';
 import {
   actionFunction,
@@ -38,6 +41,19 @@ const besides = {
   'dead-letters': 30,
 } as const;
 export type Beside = keyof typeof besides;
+
+/** The stage whose reserved concurrency a function has. Actions' functions share what is left. */
+const stageOf: Readonly<Record<string, Stage>> = {
+  [admitFunction]: 'admit',
+  [verifyFunction]: 'verify',
+  [pageFunction]: 'page',
+  recover: 'recover',
+  resolve: 'resolve',
+  sweep: 'sweep',
+  'execution-ended': 'sweep',
+  reconcile: 'reconcile',
+  'dead-letters': 'dead-letters',
+};
 
 /** A published version of the state machines' functions. */
 export interface Version {
@@ -71,7 +87,9 @@ export function deployFunctions(
 ): void {
   const define = (name: string, timeoutSeconds: number, handler: (services: Services) => Handler) => {
     const load: LambdaFunction['load'] = () => handler(servicesOn(world, remedies, runbooks, channels));
-    world.lambda.define(places.function(name), { timeoutSeconds, load });
+    const stage = stageOf[name.slice(0, name.length - suffix.length)];
+    const reserved = stage ? { reserved: { by: stage, most: reservedFor({}, stage) } } : {};
+    world.lambda.define(places.function(name), { timeoutSeconds, load, ...reserved });
   };
   /** A function of a version. It checks its input's contract, as its handler does. */
   const stage = <Input>(

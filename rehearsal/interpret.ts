@@ -21,6 +21,8 @@ export interface Ended {
   readonly output?: unknown;
   /** Every state that was entered, in order, and when (ISO 8601, UTC). */
   readonly states: ReadonlyArray<{ readonly name: string; readonly at: string }>;
+  /** ISO 8601, UTC. */
+  readonly endedAt: string;
 }
 
 /** One execution under way. */
@@ -58,14 +60,10 @@ export function prepare(runbook: DeployedRunbook, world: World, version: Version
   compiled.set(runbook, known);
   const found = known.get(version.suffix) ?? compile(runbook, version);
   known.set(version.suffix, found);
-  const { definition, machine, tasks } = found;
-  const taskResourceLocalHandlers: Handlers = Object.fromEntries(
-    tasks.map(([name, state]) => [name, (input) => perform(state, input, world)]),
-  );
   return {
     arn: places.stateMachine(runbook.id),
-    definition,
-    run: (execution) => run(machine, execution, taskResourceLocalHandlers, world),
+    definition: found.definition,
+    run: (execution) => run(found, execution, world),
   };
 }
 
@@ -83,13 +81,17 @@ function compile(runbook: DeployedRunbook, version: Version): Compiled {
   return { definition, machine, tasks };
 }
 
-function run(
-  machine: StateMachine,
-  execution: Execution,
-  taskResourceLocalHandlers: Handlers,
-  world: World,
-): Running {
+function run({ machine, tasks }: Compiled, execution: Execution, world: World): Running {
   const { arn } = execution;
+  let isOver = false;
+  const { promise: never } = Promise.withResolvers<Json>();
+  // The interpreter lets a retry that it has begun go on after the end; Step Functions calls nothing any more.
+  const taskResourceLocalHandlers: Handlers = Object.fromEntries(
+    tasks.map(([name, state]) => [
+      name,
+      (input) => (isOver ? never : perform({ execution: arn, name, state }, input, world)),
+    ]),
+  );
   const context = {
     Execution: { Id: arn },
     // Read anew for each attempt of a Task, as Step Functions issues one for each.
@@ -109,11 +111,15 @@ function run(
   const ended = begun
     .then(({ result, eventLogs }) => Promise.all([outcome(result), statesOf(eventLogs, world)]))
     .then(([how, states]) => {
+      const endedAt = world.clock.now().toISOString();
       const end = died && how.status === 'ABORTED' ? uncaught : how;
       execution.status = end.status;
-      return { arn, ...end, states };
+      return { arn, ...end, states, endedAt };
     });
-  const abort = () => void begun.then((running) => running.abort());
+  const abort = () => {
+    isOver = true;
+    void begun.then((running) => running.abort());
+  };
   const die = () => {
     died = true;
     abort();
@@ -170,26 +176,46 @@ function substituted(definition: object, { suffix, contract }: Version): { State
     [backupTopic]: places.topics.backup,
     [environment]: places.environment,
   };
-  const text = JSON.stringify(definition).replace(
-    /\$\{(\w+)\}/g,
-    (_, name: string) => known[name] ?? places.function(`${name}${suffix}`),
-  );
-  return JSON.parse(text, (key, value: unknown) => {
+  const text = (given: string): string =>
+    given
+      .replace(/\$\{(\w+)\}/g, (_, name: string) => known[name] ?? places.function(`${name}${suffix}`))
+      .replaceAll(sparedHash.from, sparedHash.to);
+  const filled = (value: unknown, key = ''): unknown => {
     if (key === 'contract') return contract;
-    return typeof value === 'string' ? value.replaceAll(sparedHash.from, sparedHash.to) : value;
-  });
+    if (typeof value === 'string') return /[$(]/.test(value) ? text(value) : value;
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map((one) => filled(one));
+    const copy: Record<string, unknown> = {};
+    for (const [name, inner] of Object.entries(value)) {
+      if (inner !== undefined) copy[name] = filled(inner, name);
+    }
+    return copy;
+  };
+  return filled(definition) as { States: Record<string, State> };
 }
 
+interface Task {
+  /** ARN of the execution that has come to it. */
+  readonly execution: string;
+  readonly name: string;
+  readonly state: State;
+}
+
+const publishes = (state: State) => state['Resource'] === 'arn:aws:states:::sns:publish';
+
 /** Does what a Task's resource does. */
-async function perform(state: State, input: Json, world: World): Promise<Json> {
-  withinLimit(input);
-  return withinLimit(await resource(state, input, world));
+async function perform({ execution, name, state }: Task, given: Json, world: World): Promise<Json> {
+  withinLimit(given);
+  const input = publishes(state) ? (withHashes(given as object) as Json) : given;
+  const outcome = resource(state, input, world);
+  world.stepFunctions.onTask({ execution, state: name, input, outcome });
+  return withinLimit(await outcome);
 }
 
 async function resource(state: State, input: Json, world: World): Promise<Json> {
-  if (state['Resource'] === 'arn:aws:states:::sns:publish') {
+  if (publishes(state)) {
     return json(
-      await world.wire.send('sns', world.sns.commands, new PublishCommand(withHashes(input as object))),
+      await world.wire.send('sns', world.sns.commands, new PublishCommand(input as object)),
     ) as Json;
   }
   const { FunctionName, Payload } = input as { FunctionName: string; Payload: { token?: string } };

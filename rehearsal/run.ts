@@ -6,6 +6,7 @@ import { type Beside, deployFunctions, firstVersion, type Version } from './func
 import { type Ended, prepare, type Running } from './interpret.ts';
 import { type Remedy, type Services, servicesOn } from './services.ts';
 import type { AlarmChange } from './world/cloudwatch.ts';
+import { awsLimits, type Limits } from './world/limits.ts';
 import type { Message } from './world/sns.ts';
 import type { Execution } from './world/step-functions.ts';
 import { places, type World } from './world/world.ts';
@@ -24,6 +25,8 @@ export interface Surroundings {
   readonly startsRunbooks?: boolean;
   /** The environment's channels of pages besides its topic. @default - none */
   readonly channels?: readonly ChannelUse[];
+  /** Whether AWS's default quotas are in force, or which others. @default none */
+  readonly limits?: 'aws' | 'none' | Limits;
   /** What the first ALARM is delivered as. @default - an event made from the change */
   readonly firstEvent?: unknown;
 }
@@ -54,6 +57,11 @@ export class Night {
   readonly troubles: unknown[] = [];
   /** Every execution, in the order in which they were started. */
   readonly running = new Map<string, Running>();
+  /**
+   * Whether a scheduled function would find nothing to do now. Then it is counted and not run, which nobody notices: most of a
+   * long rehearsal's calls are such looks.
+   */
+  findsNothing: (name: 'sweep' | 'reconcile') => boolean = () => false;
   /** Called when an execution starts. */
   onStart: () => void = () => {};
   readonly #remedies: readonly Remedy[];
@@ -74,10 +82,12 @@ export class Night {
       reconcileEvery,
       startsRunbooks = false,
       channels = [],
+      limits = 'none',
       firstEvent,
     }: Surroundings = {},
   ) {
     this.world = world;
+    if (limits !== 'none') world.limit(limits === 'aws' ? awsLimits : limits);
     this.services = servicesOn(world, remedies, runbooks, channels);
     this.events = new Events(world.clock, eventDelay);
     this.#eventDelay = eventDelay;
@@ -164,16 +174,17 @@ export class Night {
   /** Something that AWS starts by itself, in a while; failing, it is started again, twice, as Lambda does. */
   beside(name: Beside, event: unknown, delay = this.#eventDelay, tries = 3): void {
     this.world.clock.after(delay, () => {
-      this.world.lambda.invoke(places.function(name), event).catch((error) => {
+      this.world.lambda.invokeLater(places.function(name), event).catch((error) => {
         this.troubles.push(error);
         if (tries > 1) this.beside(name, event, 60, tries - 1);
       });
     });
   }
 
-  #every(seconds: number, name: Beside): void {
+  #every(seconds: number, name: 'sweep' | 'reconcile'): void {
     this.world.clock.after(seconds, () => {
-      this.beside(name, {}, 0);
+      if (this.findsNothing(name)) this.world.lambda.pass(places.function(name));
+      else this.beside(name, {}, 0);
       this.#every(seconds, name);
     });
   }
@@ -192,9 +203,16 @@ export class Night {
       this.#firstEvent = undefined;
       if (!runbook) return;
       const isThere = () => this.#runbooks.includes(runbook);
-      const start = () => (isThere() ? void this.deliver(runbook.id, given) : this.#bury(given));
+      const start = () => (isThere() ? this.#start(runbook.id, given) : this.#bury(given));
       this.events.pass('ALARM', start, () => this.#bury(given));
     }
+  }
+
+  /** Where StartExecution is throttled, EventBridge tries again for as long as the event is young enough. */
+  #start(runbook: string, event: unknown): void {
+    const call = { service: 'step-functions', command: 'StartExecution', input: {} };
+    if (this.world.wire.account?.refuses(call)) this.world.clock.after(1, () => this.#start(runbook, event));
+    else this.deliver(runbook, event);
   }
 
   /** The dead-letter queue takes an event, and hands it to its consumer until that has dealt with it. */

@@ -8,7 +8,7 @@ import type { RecoverServices } from '../lambdas/recover/recover.ts';
 import type { ActionHandler } from '../lambdas/remediate/action-handler.ts';
 import type { Action } from '../lambdas/remediate/define-action.ts';
 import type { ActServices } from '../lambdas/remediate/run-action.ts';
-import type { Page } from '../lambdas/shared/page-text.ts';
+import type { Page } from '../lambdas/shared/message.ts';
 import { publish } from '../lambdas/shared/publish.ts';
 import type { ResolveRoads } from '../lambdas/shared/resolve.ts';
 import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
@@ -47,7 +47,7 @@ export function servicesOn(
 ): Services {
   const { documents, cloudwatch, scheduler, sns, sfn, ssm } = world.clients;
   const { environment, deadlineGroup, deadlineRole: roleArn, topics } = places;
-  const common = { database: { client: documents, table: places.table }, now: world.clock.now };
+  const common = { database: { client: documents, table: places.table }, now: world.machineClock() };
   const deadlines = { scheduler, group: deadlineGroup, roleArn, backupTopicArn: topics.backup };
   const to = (topicArn: string) => (page: Page) => publish(sns, topicArn, page);
   const startResolve: StartResolve = (input) => world.start('resolve', input);
@@ -66,6 +66,7 @@ export function servicesOn(
       environment,
       deadlines,
       actions: Object.fromEntries(remedies.map(({ action }) => [action.id, action])),
+      seen: { isSuspended: false },
     },
     act: { ...common, cloudwatch },
     verify: { ...common, cloudwatch, sfn, sns, scheduler, deadlineGroup, noticeTopicArn: topics.notice },
@@ -78,10 +79,10 @@ export function servicesOn(
     },
     page: {
       ...common,
+      cloudwatch,
       sfn,
       deadlines,
       environment,
-      cloudwatch,
       startUpdate,
       channels: { 'the page topic': to(topics.page), ...roadsFor('page', declared) },
       backup: to(topics.backup),
@@ -100,6 +101,6 @@ export function servicesOn(
       noticeTopicArn: topics.notice,
     },
     reconcile: { ...common, cloudwatch, sfn, sns, backupTopicArn: topics.backup, environment, index },
-    deadLetters: { sns, backupTopicArn: topics.backup, environment },
+    deadLetters: { ...common, sns, backupTopicArn: topics.backup, environment },
   };
 }

@@ -2,22 +2,24 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { Action } from '../remediate/define-action.ts';
-import { type AlarmReading, type NoReading, readAlarm } from '../shared/alarm.ts';
+import type { AlarmReading, NoReading } from '../shared/alarm.ts';
 import {
   incidentId,
   incidentIdOfExecution,
   readStateChange,
   type StateChange,
 } from '../shared/alarm-event.ts';
+import { recallAlarm } from '../shared/alarm-memory.ts';
 import type { Database } from '../shared/database.ts';
 import { armDeadline, type Deadlines, disarmDeadline } from '../shared/deadline.ts';
 import { draftIncident, unnamedAlarm } from '../shared/draft.ts';
 import { type IncidentRecord, isWorkedOn, note, readIncident } from '../shared/incidents.ts';
+import { countBeginning, isCounted, stormKeys, suspended } from '../shared/mass-failure.ts';
 import { countIncident, tellWorking } from '../shared/metrics.ts';
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
-import { type Mute, muteOf } from '../shared/mute.ts';
+import type { Mute } from '../shared/mute.ts';
 import { deadlineText } from '../shared/page-text.ts';
-import { type Incident, norWouldAct } from '../shared/records.ts';
+import { type AlarmMemory, type Incident, norWouldAct } from '../shared/records.ts';
 import { untested } from '../shared/test-pages.ts';
 import { errorText } from '../shared/text.ts';
 import { clockTime, iso } from '../shared/time.ts';
@@ -26,10 +28,11 @@ import type { AdmitInput, AdmitOutput } from './contract.ts';
 import { dataAgainstAlarm } from './data-supports-alarm.ts';
 import { type Decision, decide } from './decide.ts';
 import { readingOf } from './draft.ts';
-import { countBeginning, stormKeys, suspended } from './mass-failure.ts';
+import { knownByMemory } from './known.ts';
 import { type Memory, openIncident, recall } from './open.ts';
 import { output } from './output.ts';
 import { answerAgain } from './redelivered.ts';
+import { readUnlessSuspended, type SeenSuspension } from './unread.ts';
 
 export interface AdmitServices {
   readonly database: Database;
@@ -38,6 +41,8 @@ export interface AdmitServices {
   readonly ssm: SSMClient;
   readonly deadlines: Deadlines;
   readonly actions: Readonly<Record<string, Action>>;
+  /** Kept from one invocation to the next. */
+  readonly seen: SeenSuspension;
   readonly environment: string;
   /** Whether to say which alarms are being worked on. @default false */
   readonly tellsWorking?: boolean;
@@ -55,14 +60,15 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
   const change = readStateChange(input.event);
   if ('malformed' in change) return admitMalformed(input, change.malformed, services);
   const id = incidentId(change.alarmArn, change.at);
-  const [known, described, mute, switches, freeze] = await Promise.all([
+  const [known, memory, [described, mute], switches, freeze] = await Promise.all([
     readIncident(services.database, id),
-    readAlarm(services.cloudwatch, change.alarmName),
-    muteOf(services.cloudwatch, change.alarmName),
-    readSwitches(services.database),
+    recallAlarm(services.database, change.alarmArn),
+    readUnlessSuspended(change.alarmName, input.runbook, services),
+    readSwitches(services.database, services.now()),
     frozen(services.ssm, input.runbook.guards.changeCalendars),
   ]);
-  if (known) return answerAgain(known, input.execution, services);
+  const same = known ?? (await knownByMemory(services.database, id, change, described, memory));
+  if (same) return answerAgain(same, input.execution, services);
   const mode = effectiveMode(input.runbook.id, input.runbook.mode, switches);
   const switched = { ...input, runbook: { ...input.runbook, mode: mode.mode } };
   const { runbook } = switched;
@@ -80,7 +86,7 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
     actions,
     now,
   });
-  return admitNew({ id, change, alarm, decision, now }, switched, services);
+  return admitNew({ id, change, alarm, memory, decision, now }, switched, services);
 }
 
 /** A mute rule silences an alarm as the alarm's own switch does. */
@@ -93,15 +99,14 @@ interface Fresh {
   readonly id: string;
   readonly change: StateChange;
   readonly alarm: AlarmReading | NoReading;
+  /** What is remembered of the alarm. */
+  readonly memory: AlarmMemory;
   readonly decision: Decision;
   readonly now: Date;
 }
 
-async function admitNew(
-  { id, change, alarm, decision, now }: Fresh,
-  input: AdmitInput,
-  services: AdmitServices,
-): Promise<AdmitOutput> {
+async function admitNew(fresh: Fresh, input: AdmitInput, services: AdmitServices): Promise<AdmitOutput> {
+  const { id, change, alarm, decision, now } = fresh;
   const draft = draftIncident(
     { ...asked(id, input, services), ...readingOf(change, alarm, input.runbook), ...decision },
     now,
@@ -113,11 +118,12 @@ async function admitNew(
     arm(draft, services),
     recall(database, targets, draft.runbook.id, stormKeys(massFailure, now)),
     doubtOf(draft, alarm, services),
-    massFailure && draft.answer === 'act' ? countBeginning(database, massFailure, now) : undefined,
+    massFailure && isCounted(draft) ? countBeginning(database, massFailure, now) : undefined,
   ]);
   const judged = { limit: massFailure, beginning, items: memory.others };
   const safe = await suspended(doubted(armed, doubt), judged, database, services.now());
-  const admitted = await open(safe, memory, input, services);
+  if (isCounted(safe)) services.seen.isSuspended = safe.storm !== undefined;
+  const admitted = await open(safe, { ...memory, alarm: fresh.memory }, input, services, fresh);
   if (admitted.answer === 'act' && 'data' in alarm && 'uncheckable' in alarm.data) {
     const text = `The alarm's state was not compared with its data: ${alarm.data.uncheckable}`;
     await note(services.database, id, 'admit', text, services.now());
@@ -178,6 +184,7 @@ async function open(
   memory: Memory,
   input: AdmitInput,
   services: AdmitServices,
+  fresh?: Fresh,
 ): Promise<AdmitOutput> {
   let seen = memory;
   for (let attempt = 1; attempt <= tries; attempt++) {
@@ -194,6 +201,11 @@ async function open(
     }
     await new Promise((resolve) => setTimeout(resolve, 50 * attempt * (0.5 + Math.random())));
     seen = await recall(services.database, targetsOf(draft), draft.runbook.id);
+    if (!fresh) continue;
+    const alarm = await recallAlarm(services.database, fresh.change.alarmArn);
+    const same = await knownByMemory(services.database, draft.id, fresh.change, fresh.alarm, alarm);
+    if (same) return answerAgain(same, input.execution, services);
+    seen = { ...seen, alarm };
   }
   const busy: Incident = {
     ...draft,

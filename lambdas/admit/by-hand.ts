@@ -3,6 +3,7 @@ import { incidentId } from '../shared/alarm-event.ts';
 import { contractVersion } from '../shared/contract.ts';
 import { draftIncident } from '../shared/draft.ts';
 import { readIncident } from '../shared/incidents.ts';
+import { countBeginning, stormKeys, suspended } from '../shared/mass-failure.ts';
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
 import type { Incident, PlannedStep } from '../shared/records.ts';
 import { line } from '../shared/text.ts';
@@ -11,7 +12,6 @@ import type { AdmitServices } from './admit.ts';
 import { aim } from './aim.ts';
 import { frozen } from './calendar.ts';
 import type { ByHandInput, ByHandOutput } from './contract.ts';
-import { countBeginning, stormKeys, suspended } from './mass-failure.ts';
 import { byMemory, openIncident, recall } from './open.ts';
 
 /** How long after its Lambda's own time-out a run by hand that nobody has ended is ended by the sweeper, in seconds. */
@@ -29,7 +29,7 @@ export async function admitByHand(input: ByHandInput, services: AdmitServices): 
   const { runbook } = input;
   const [known, switches, freeze] = await Promise.all([
     readIncident(database, incidentByHand(input)),
-    readSwitches(database),
+    readSwitches(database, services.now()),
     frozen(ssm, runbook.guards.changeCalendars),
   ]);
   // The same request, sent again after its answer was lost.

@@ -1,6 +1,7 @@
 import type { Action } from '../remediate/define-action.ts';
 import type { AlarmReading, NoReading } from '../shared/alarm.ts';
 import type { StateChange } from '../shared/alarm-event.ts';
+import { clockToleranceSeconds } from '../shared/clocks.ts';
 import type { EffectiveMode } from '../shared/modes.ts';
 import { adopts, planSteps } from '../shared/plan.ts';
 import { type Answer, norWouldAct, type PlannedStep } from '../shared/records.ts';
@@ -42,21 +43,23 @@ export function decide(question: Question): Decision {
   if (!adopts(runbook.adopts, change.alarmName)) {
     return no('page', `runbook ${runbook.id} does not adopt the alarm "${change.alarmName}"`);
   }
-  if ('unreadable' in alarm) return no('page', alarm.unreadable);
+  if ('unreadable' in alarm) {
+    return mode.mode === 'off' ? switchedOff(question) : no('page', alarm.unreadable);
+  }
   if (alarm.arn !== change.alarmArn) {
     return no('page', `the event is about ${change.alarmArn}, and the alarm of that name is ${alarm.arn}`);
   }
   if (alarm.state === 'OK') return recoveredSince(change, alarm);
   if (mode.mode === 'off') {
-    return no('suppressed', mode.because ?? `runbook ${runbook.id} is switched off (mode off)`);
+    return switchedOff(question);
   }
   if (alarm.silenced) return no('suppressed', alarm.silenced);
   if (alarm.state !== 'ALARM') return no('page', `the alarm is in ${alarm.state}, neither OK nor ALARM`);
   return decideToAct(question, alarm);
 }
 
-/** CloudWatch's own clocks: an OK that is so much older than the event may still have followed it, in seconds. */
-const clockToleranceSeconds = 2;
+const switchedOff = ({ mode, runbook }: Question): Decision =>
+  no('suppressed', mode.because ?? `runbook ${runbook.id} is switched off (mode off)`);
 
 /** An OK from before the event is no recovery: descriptions may lag behind events, and nobody else would hear of it. */
 function recoveredSince(change: StateChange, alarm: AlarmReading): Decision {

@@ -17,6 +17,7 @@ export function readingOf(
       name: change.alarmName,
       reason: 'unreadable' in alarm ? alarm.unreadable : alarm.reason,
       pagesByItself: readable?.pagesByItself ?? false,
+      ...(readable?.state === 'ALARM' ? { firingSince: readable.transitionedAt } : {}),
     },
     since: change.at,
     recovered: resolveRecovered(runbook, readable),

@@ -22,6 +22,7 @@ const services: AdmitServices = {
     backupTopicArn: required(variables.backupTopic),
   },
   actions,
+  seen: { isSuspended: false },
   environment: required(variables.environment),
   tellsWorking: process.env[variables.tellsWorking] === 'yes',
   now,

@@ -1,15 +1,16 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import { rememberOnAlarm } from '../shared/alarm-memory.ts';
 import type { Database, TransactItem } from '../shared/database.ts';
 import { transact } from '../shared/database.ts';
 import { timelineItem } from '../shared/incidents.ts';
-import { alarmKey, incidentKey, type Key, lockKey, runsKey, stormPartition } from '../shared/keys.ts';
-import type { Incident, Lock, Runs } from '../shared/records.ts';
+import { incidentKey, type Key, lockKey, runsKey, stormPartition } from '../shared/keys.ts';
+import type { StormItem } from '../shared/mass-failure.ts';
+import type { AlarmMemory, Incident, Lock, Runs } from '../shared/records.ts';
 import type { DeployedRunbook } from '../shared/runbook.ts';
-import { rememberRunsSeconds, withRun } from '../shared/runs.ts';
+import { readyToCount } from '../shared/runs.ts';
 import { line } from '../shared/text.ts';
 import { clockTime, epochSeconds, iso, plusSeconds } from '../shared/time.ts';
 import { holderOf, worn } from './guards.ts';
-import type { StormItem } from './mass-failure.ts';
 
 /** What the table remembers of the plan's targets, by target ARN. */
 export interface Memory {
@@ -17,13 +18,15 @@ export interface Memory {
   readonly runs: ReadonlyMap<string, Runs>;
   /** What else was asked for: counters of incidents and the state of a mass failure. */
   readonly others: readonly StormItem[];
+  /** What is remembered of the alarm. @default - nothing: no alarm is behind the incident */
+  readonly alarm?: AlarmMemory;
 }
 
 /** How long a lease outlives the page deadline, in seconds: the sweeper's few minutes, should it be late. */
 const leaseMarginSeconds = 600;
 
-/** Opened, or what moved meanwhile: the incident itself exists now, or a lock, a counter or the holder changed. */
-export type Opened = { readonly incident: Incident } | { readonly moved: 'incident' | 'target' };
+/** Opened, or what moved meanwhile: the incident itself exists now, its alarm has another one, or a lock, a counter or the holder changed. */
+export type Opened = { readonly incident: Incident } | { readonly moved: 'incident' | 'alarm' | 'target' };
 
 /** Reads locks and runs of the targets, and what else is asked for, consistently. */
 export async function recall(
@@ -52,8 +55,8 @@ export async function recall(
 }
 
 /**
- * One transaction: the incident, the locks on its targets, the runs of its runbook on them, and the alarm's last
- * incident. What memory says against acting turns the draft into a joined or a paging incident first.
+ * One transaction: the incident, the locks on its targets, that the runs of its runbook on them are as they were read, and
+ * the alarm's last incident. What memory says against acting turns the draft into a joined or a paging incident first.
  */
 export async function openIncident(
   database: Database,
@@ -66,16 +69,17 @@ export async function openIncident(
   const acting = incident.answer === 'act' ? [...new Set(incident.plan.flatMap((step) => step.targets))] : [];
   const outcome = await transact(database, [
     putIncident(database, incident),
-    rememberOnAlarm(database, incident, iso(now)),
+    ...(memory.alarm ? [rememberOnAlarm(database, incident, memory.alarm, now)] : []),
     timelineItem(database, incident.id, { at: iso(now), stage: 'admit', text: opening(incident) }),
     ...(incident.joined ? [holderStillOpen(database, incident.joined)] : []),
     ...acting.flatMap((target) => [
       takeLock(database, target, incident, now),
-      ...(incident.synthetic ? [] : [countRun(database, target, incident, memory.runs.get(target), now)]),
+      ...(incident.synthetic ? [] : [readyToCount(database, target, incident, memory.runs.get(target), now)]),
     ]),
   ]);
   if (outcome.written) return { incident };
-  return { moved: outcome.failed.includes(0) ? 'incident' : 'target' };
+  if (outcome.failed.includes(0)) return { moved: 'incident' };
+  return { moved: memory.alarm && outcome.failed.includes(1) ? 'alarm' : 'target' };
 }
 
 /** Locked: join the holder. Busy or worn: page. All of it only concerns an incident that would act. */
@@ -153,23 +157,6 @@ const putIncident = (database: Database, incident: Incident): TransactItem => ({
   },
 });
 
-const rememberOnAlarm = (database: Database, incident: Incident, now: string): TransactItem => ({
-  Update: {
-    TableName: database.table,
-    Key: alarmKey(incident.alarm.arn),
-    UpdateExpression:
-      'SET lastIncident = :id, lastSince = :since, lastSuppressed = :suppressed, expiresAt = :expiresAt',
-    ExpressionAttributeValues: {
-      ':id': incident.id,
-      // An event from the future must not make the reconciler believe that the next change was dealt with.
-      ':since': incident.since < now ? incident.since : now,
-      // What kept it quiet may end while it still fires: the reconciler looks out for these.
-      ':suppressed': incident.verdict === 'suppressed',
-      ':expiresAt': incident.expiresAt,
-    },
-  },
-});
-
 const holderStillOpen = (database: Database, holder: string): TransactItem => ({
   ConditionCheck: {
     TableName: database.table,
@@ -178,52 +165,25 @@ const holderStillOpen = (database: Database, holder: string): TransactItem => ({
   },
 });
 
-const takeLock = (database: Database, target: string, incident: Incident, now: Date): TransactItem => ({
-  Put: {
-    TableName: database.table,
-    Item: {
-      ...lockKey(target),
-      holder: incident.id,
-      leaseUntil: plusSeconds(incident.pageBy, leaseMarginSeconds),
-      busyUntil: iso(0),
-      expiresAt: epochSeconds(incident.pageBy) + 86_400,
-    },
-    ...grantedTo(target, incident, now),
-  },
-});
-
-const isFree = 'leaseUntil < :now AND busyUntil < :now';
-const isKeepers = 'holder = :holder AND keptBy = :keptBy AND busyUntil < :now';
-
 /** What nobody has; and what is lent for a run by hand, as long as it is the keeper's. */
-function grantedTo(target: string, { byHand }: Incident, now: Date) {
-  const kept = byHand?.lent?.find((one) => one.target === target);
+function takeLock(database: Database, target: string, incident: Incident, now: Date): TransactItem {
+  const kept = incident.byHand?.lent?.find((one) => one.target === target);
+  const isKeepers = kept ? ' OR (holder = :holder AND keptBy = :keptBy AND busyUntil < :now)' : '';
   return {
-    ConditionExpression: `attribute_not_exists(pk) OR (${isFree})${kept ? ` OR (${isKeepers})` : ''}`,
-    ExpressionAttributeValues: {
-      ':now': iso(now),
-      ...(kept ? { ':holder': kept.holder, ':keptBy': kept.keptBy } : {}),
+    Put: {
+      TableName: database.table,
+      Item: {
+        ...lockKey(target),
+        holder: incident.id,
+        leaseUntil: plusSeconds(incident.pageBy, leaseMarginSeconds),
+        busyUntil: iso(0),
+        expiresAt: epochSeconds(incident.pageBy) + 86_400,
+      },
+      ConditionExpression: `attribute_not_exists(pk) OR (leaseUntil < :now AND busyUntil < :now)${isKeepers}`,
+      ExpressionAttributeValues: {
+        ':now': iso(now),
+        ...(kept ? { ':holder': kept.holder, ':keptBy': kept.keptBy } : {}),
+      },
     },
   };
 }
-
-const countRun = (
-  database: Database,
-  target: string,
-  incident: Incident,
-  seen: Runs | undefined,
-  now: Date,
-): TransactItem => ({
-  Put: {
-    TableName: database.table,
-    Item: {
-      ...runsKey(target, incident.runbook.id),
-      ...(seen?.chronicToldAt ? { chronicToldAt: seen.chronicToldAt } : {}),
-      runs: withRun(seen, incident.id, now),
-      version: (seen?.version ?? 0) + 1,
-      expiresAt: epochSeconds(now) + rememberRunsSeconds,
-    },
-    ConditionExpression: seen ? 'version = :seen' : 'attribute_not_exists(pk)',
-    ...(seen ? { ExpressionAttributeValues: { ':seen': seen.version } } : {}),
-  },
-});

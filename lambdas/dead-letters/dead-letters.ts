@@ -2,13 +2,17 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { incidentId, readStateChange } from '../shared/alarm-event.ts';
-import { keyOfChange } from '../shared/page-key.ts';
-import { afterName, backupSubject, type Page } from '../shared/page-text.ts';
+import type { Database } from '../shared/database.ts';
+import { ExecutionEnded, startedFor } from '../shared/execution-ended.ts';
+import { readIncident } from '../shared/incidents.ts';
+import { afterName, backupSubject, compose, type Page } from '../shared/message.ts';
+import { keyOfChange, keyOfStart } from '../shared/page-key.ts';
 import { publish } from '../shared/publish.ts';
-import { line } from '../shared/text.ts';
+import { errorText, line } from '../shared/text.ts';
 import { clockTime } from '../shared/time.ts';
 
 export interface DeadLetterServices {
+  readonly database: Database;
   readonly sns: SNSClient;
   readonly backupTopicArn: string;
   readonly environment: string;
@@ -20,14 +24,15 @@ export interface DeadLetterServices {
  * @returns the ids of messages that could not be paged; SQS delivers those again
  */
 export async function pageDeadLetters(
-  records: readonly Pick<SQSRecord, 'messageId' | 'body' | 'messageAttributes'>[],
+  records: readonly Letter[],
   services: DeadLetterServices,
 ): Promise<string[]> {
   const results = await Promise.allSettled(
     records.map(async (record) => {
-      const text = deadLetterText(record, services.environment);
-      if (text) await publish(services.sns, services.backupTopicArn, text);
-      else console.warn('an OK event was not delivered', { messageId: record.messageId });
+      const text = (await endedText(record, services)) ?? deadLetterText(record, services.environment);
+      if (text === 'nobody')
+        console.warn('a dead letter that concerns nobody', { messageId: record.messageId });
+      else await publish(services.sns, services.backupTopicArn, text);
     }),
   );
   return records
@@ -35,10 +40,39 @@ export async function pageDeadLetters(
     .map((record) => record.messageId);
 }
 
-function deadLetterText(
-  record: Pick<SQSRecord, 'messageId' | 'body' | 'messageAttributes'>,
-  environment: string,
-): Page | undefined {
+type Letter = Pick<SQSRecord, 'messageId' | 'body' | 'messageAttributes'>;
+
+/** Why EventBridge gave up, as far as it says so. */
+const causeOf = (record: Letter): string =>
+  ['ERROR_CODE', 'ERROR_MESSAGE', 'RULE_ARN']
+    .map((name) => record.messageAttributes[name]?.stringValue)
+    .filter((value) => value !== undefined)
+    .map((value) => line(value))
+    .join(', ');
+
+/** The news that an execution has ended: of an incident that has ended and was told, or that another one holds, nobody needs it. */
+async function endedText(
+  record: Letter,
+  { database, environment }: DeadLetterServices,
+): Promise<Page | 'nobody' | undefined> {
+  const parsed = ExecutionEnded.safeParse(parse(record.body));
+  if (!parsed.success) return undefined;
+  const { detail } = parsed.data;
+  const { change, incident } = startedFor(detail);
+  const known = await readIncident(database, incident).catch((error: unknown) => errorText(error));
+  if (typeof known === 'object') {
+    const { verdict, open, execution } = known.incident;
+    if ((verdict && !open) || execution !== detail.executionArn) return 'nobody';
+  }
+  const happened = `its runbook ended as ${line(detail.status, 40)}, and Nightshift was not told. Please take over.`;
+  const first =
+    'malformed' in change
+      ? `An alarm that its event does not name: ${happened}`
+      : afterName(change.alarmName, ` since ${clockTime(change.at)}: ${happened}`);
+  return page(first, causeOf(record), keyOfStart(environment, change, detail.executionArn), incident);
+}
+
+function deadLetterText(record: Letter, environment: string): Page | 'nobody' {
   const body = parse(record.body);
   const key = `nightshift/${environment}/dead-letter/${record.messageId}`;
   const undelivered = Notification.safeParse(body);
@@ -47,15 +81,11 @@ function deadLetterText(
     return page(first, `the page said: ${line(undelivered.data.Message)}`, key);
   }
   const change = readStateChange(body);
-  const because = ['ERROR_CODE', 'ERROR_MESSAGE', 'RULE_ARN']
-    .map((name) => record.messageAttributes[name]?.stringValue)
-    .filter((value) => value !== undefined)
-    .map((value) => line(value))
-    .join(', ');
+  const because = causeOf(record);
   if ('malformed' in change) {
     return page('Nightshift: an event of its own could not be delivered. Please look.', because, key);
   }
-  if (change.state === 'OK') return undefined;
+  if (change.state === 'OK') return 'nobody';
   return page(
     afterName(
       change.alarmName,
@@ -70,17 +100,14 @@ function deadLetterText(
 /** What SNS hands to the queue when a subscriber does not take a message; AWS may add fields. */
 const Notification = z.object({ Type: z.literal('Notification'), Message: z.string() });
 
-const page = (firstLine: string, because: string, key: string, incident?: string): Page => ({
-  subject: backupSubject,
-  body: [
-    firstLine,
-    '',
-    `What is known: ${because || 'nothing more'}.`,
-    ...(incident ? [`Incident ${incident}`] : []),
-    `Key ${key}`,
-  ].join('\n'),
-  deduplicationKey: key,
-});
+const page = (headline: string, because: string, deduplicationKey: string, incident?: string): Page =>
+  compose({
+    subject: backupSubject,
+    headline,
+    facts: { 'What is known': `${because || 'nothing more'}.` },
+    ...(incident ? { reference: `Incident ${incident}` } : {}),
+    deduplicationKey,
+  });
 
 function parse(body: string): unknown {
   try {

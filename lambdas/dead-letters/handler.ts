@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { sns } from '../shared/clients.ts';
+import { openDatabase } from '../shared/database.ts';
 import { stageHandler } from '../shared/lambda.ts';
 import { required, variables } from '../shared/variables.ts';
 import { type DeadLetterServices, pageDeadLetters } from './dead-letters.ts';
 
 const services: DeadLetterServices = {
+  database: openDatabase(required(variables.table)),
   sns: sns(),
   backupTopicArn: required(variables.backupTopic),
   environment: required(variables.environment),

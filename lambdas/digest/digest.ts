@@ -2,7 +2,7 @@ import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Database } from '../shared/database.ts';
 import { incidentsBetween } from '../shared/history.ts';
 import { digestPartition, digestSentKey, digestUntilKey, type Key } from '../shared/keys.ts';
-import type { Page } from '../shared/page-text.ts';
+import type { Page } from '../shared/message.ts';
 import { errorText } from '../shared/text.ts';
 import { epochSeconds, plusSeconds } from '../shared/time.ts';
 import type { DigestInput } from './contract.ts';

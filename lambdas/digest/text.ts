@@ -1,7 +1,7 @@
 import type { Listed } from '../shared/history.ts';
-import type { Page } from '../shared/page-text.ts';
+import { commandsIn, compose, type Page } from '../shared/message.ts';
 import type { Verdict } from '../shared/records.ts';
-import { ascii, line } from '../shared/text.ts';
+import { line } from '../shared/text.ts';
 import { clockTime, secondsBetween, spell } from '../shared/time.ts';
 
 /** What happened to an incident, in the order in which a digest tells it. */
@@ -42,21 +42,20 @@ export function digestText(
   });
   const sorted = happenings.flatMap((one) => incidents.filter((incident) => happened(incident) === one));
   const rest = sorted.length - listedAtMost;
-  return {
-    subject: ascii(`Nightshift: ${counts.join(', ')}`, 99),
-    body: [
-      `${line(owner, 30)}: ${counts.join(', ')}.`,
-      '',
-      ...sorted.slice(0, listedAtMost).map(lineOf),
-      ...(rest > 0 ? [`… and ${rest} more.`] : []),
-      '',
-      `Alarms from ${dayTime(from)} to ${dayTime(to)}.`,
-      `All of it: npx nightshift history --environment ${environment}; one of them: npx nightshift show INCIDENT --environment ${environment}`,
-    ].join('\n'),
+  return compose({
+    subject: `Nightshift: ${counts.join(', ')}`,
+    headline: `${line(owner, 30)}: ${counts.join(', ')}.`,
+    sections: [
+      {
+        title: `ALARMS from ${dayTime(from)} to ${dayTime(to)}`,
+        lines: [...sorted.slice(0, listedAtMost).map(lineOf), ...(rest > 0 ? [`... and ${rest} more.`] : [])],
+      },
+    ],
+    commands: commandsIn(environment, ['history', 'show INCIDENT']),
     deduplicationKey: `nightshift/${environment}/digest/${to}/${owner}`,
     owner,
     urgency: 'low',
-  };
+  });
 }
 
 const dayTime = (moment: string): string => `${moment.slice(0, 10)} ${clockTime(moment)}`;

@@ -1,5 +1,5 @@
 import type { Road } from '../page/channels.ts';
-import type { Page } from '../shared/page-text.ts';
+import type { Page } from '../shared/message.ts';
 import { errorText } from '../shared/text.ts';
 import type { NoticeEvent } from './contract.ts';
 

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
 import { tooLate } from '../shared/limit.ts';
-import type { Page } from '../shared/page-text.ts';
+import type { Page } from '../shared/message.ts';
 import { publish } from '../shared/publish.ts';
 import { errorText } from '../shared/text.ts';
 import { budgets } from './budgets.ts';
@@ -97,7 +97,8 @@ async function sendOver(use: ChannelUse, message: Message, services: ChannelServ
       read.push(value);
       return value;
     },
-    post: (request) => post(request, services, signal, (text) => without(read, text)),
+    post: (request, accepts) =>
+      post(request, services, signal, { clean: (text) => without(read, text), accepts }),
     publish: (topicArn, page) => publish(services.sns, topicArn, page),
     now: services.now,
   };

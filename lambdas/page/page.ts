@@ -1,8 +1,6 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { incidentId, incidentIdOfExecution, readStateChange } from '../shared/alarm-event.ts';
 import { contractVersion } from '../shared/contract.ts';
-import type { Database } from '../shared/database.ts';
 import { type Deadlines, disarmDeadline } from '../shared/deadline.ts';
 import { endPaging } from '../shared/end-paging.ts';
 import { type IncidentRecord, markTold, note, readIncident } from '../shared/incidents.ts';
@@ -17,14 +15,13 @@ import { secondsBetween } from '../shared/time.ts';
 import { onceInTenMinutes, standsForOthers } from '../shared/unrecorded.ts';
 import { wakeJoiners } from '../shared/wake.ts';
 import type { PageInput, PageOutput } from './contract.ts';
+import { findOut, type KnownServices } from './known.ts';
 import { type Road, type Roads, type Sending, sendingOver } from './sending.ts';
 import { unadmitted } from './unadmitted.ts';
 import { whyAPerson } from './why.ts';
 
-export interface PageServices extends Roads {
+export interface PageServices extends Roads, KnownServices {
   readonly startUpdate: StartUpdate;
-  readonly database: Database;
-  readonly cloudwatch: CloudWatchClient;
   readonly sfn: SFNClient;
   readonly deadlines: Deadlines;
   readonly environment: string;
@@ -136,6 +133,7 @@ async function settle(record: IncidentRecord, services: Paging): Promise<PageOut
 async function tellOfStorm(incident: Incident, storm: Storm, services: Paging): Promise<void> {
   const listed = await sendStormPage(storm, 'page', services.sending.send, services);
   if (!listed.includes(incident.id)) await awaitStormPage(incident, storm, services);
+  else await disarmDeadline(services.deadlines, incident.id);
 }
 
 async function tell(record: IncidentRecord, services: Paging): Promise<void> {
@@ -148,7 +146,7 @@ async function tell(record: IncidentRecord, services: Paging): Promise<void> {
     const seconds = secondsBetween(incident.since, services.now());
     await services.notice(noticeText(record, `watched, not recovered. ${why}`, seconds));
   } else {
-    await services.sending.send(pageText(record, why));
+    await services.sending.send(pageText(record, why, await findOut(record, services)));
   }
   await markTold(services.database, incident.id, services.now());
 }

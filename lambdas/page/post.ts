@@ -1,6 +1,6 @@
 import { line } from '../shared/text.ts';
 import { mayPostTo } from './define-channel.ts';
-import type { Request } from './sender.ts';
+import type { Accepts, Request } from './sender.ts';
 
 /** How requests are made, and how long a channel may take over one message. */
 export interface Patience {
@@ -25,8 +25,13 @@ const longestWait = 4_000;
 /** So much of what a refusal says is kept, in characters; ten times that is read, so that no secret is cut in the middle. */
 const saidAtMost = 200;
 
-/** Takes secrets out of a text. */
-export type Clean = (text: string) => string;
+/** How answers are read. */
+export interface Reading {
+  /** Takes secrets out of a text: what a refusal says is quoted without those that it may repeat. @default - there are none */
+  readonly clean?: (text: string) => string;
+  /** What a 2xx has to say besides. @default - any 2xx has accepted */
+  readonly accepts?: Accepts | undefined;
+}
 
 /** The other side's answer, as far as it decides anything. */
 interface Answer {
@@ -39,19 +44,18 @@ interface Answer {
 }
 
 /**
- * Posts JSON until it is accepted (any 2xx). Trouble on the way, 408, 429 and 5xx are tried again, with full jitter, until the
+ * Posts JSON until it is accepted. Trouble on the way, 408, 429 and 5xx are tried again, with full jitter, until the
  * signal comes; every other answer is final. Redirects are not followed: they would carry a page to somebody else.
- * @param clean what a refusal says is quoted without the secrets that it may repeat
  * @throws Error in one line, which says nothing of the URL, since that may be a secret
  */
 export async function post(
   request: () => Request,
   patience: Patience,
   signal: AbortSignal,
-  clean: Clean = (text) => text,
+  reading: Reading = {},
 ): Promise<void> {
   for (let tries = 1; ; tries++) {
-    const answer = await tryOnce(request(), patience, signal, clean);
+    const answer = await tryOnce(request(), patience, signal, reading);
     if (answer.accepted) return;
     const wait =
       answer.wait ?? patience.random() * Math.min(longestWait, patience.firstWait * 2 ** (tries - 1));
@@ -69,7 +73,7 @@ async function tryOnce(
   { url, body, headers }: Request,
   patience: Patience,
   signal: AbortSignal,
-  clean: Clean,
+  reading: Reading,
 ): Promise<Answer> {
   // Said here, for `fetch` would quote the URL.
   if (!mayPostTo(url)) return refusal('can only be reached by a URL that starts with https://');
@@ -81,7 +85,7 @@ async function tryOnce(
       redirect: 'manual',
       signal: AbortSignal.any([signal, patience.timeout(patience.oneTry)]),
     });
-    return await answerOf(response, clean);
+    return await answerOf(response, reading);
   } catch (error) {
     return { accepted: false, mayRetry: true, said: troubleOf(error) };
   }
@@ -89,22 +93,47 @@ async function tryOnce(
 
 const refusal = (said: string): Answer => ({ accepted: false, mayRetry: false, said });
 
-async function answerOf(response: Response, clean: Clean): Promise<Answer> {
+async function answerOf(response: Response, reading: Reading): Promise<Answer> {
   const { status, ok } = response;
-  const mayRetry = status === 408 || status === 429 || status >= 500;
-  if (ok || mayRetry) {
+  const drop = () => void response.body?.cancel().catch(() => {});
+  if (ok && reading.accepts) return takenOn(response, reading.accepts, reading);
+  if (ok) {
     // Nobody waits for the body of an answer that says all by its status.
-    response.body?.cancel().catch(() => {});
-    const wait = ok ? undefined : askedToWait(response.headers.get('retry-after'));
-    return { accepted: ok, mayRetry, said: `answered ${status}`, ...(wait === undefined ? {} : { wait }) };
+    drop();
+    return accepted(status);
+  }
+  if (status === 408 || status === 429 || status >= 500) {
+    drop();
+    const wait = askedToWait(response.headers.get('retry-after'));
+    const said = `answered ${status}`;
+    return { accepted: false, mayRetry: true, said, ...(wait === undefined ? {} : { wait }) };
   }
   if (status >= 300 && status < 400) {
-    response.body?.cancel().catch(() => {});
+    drop();
     return refusal(`answered ${status}, a redirect, which is not followed`);
   }
-  const said = line(clean(await beginningOf(response)), saidAtMost);
-  return refusal(`answered ${status}${said ? `: ${said}` : ''}`);
+  return refusal(`answered ${status}${quoted((await beginningOf(response)).text, reading)}`);
 }
+
+const accepted = (status: number): Answer => ({
+  accepted: true,
+  mayRetry: false,
+  said: `answered ${status}`,
+});
+
+/** An answer that was cut off may have been the right one, so it is asked for again; every channel takes a copy under the same key. */
+async function takenOn(response: Response, accepts: Accepts, reading: Reading): Promise<Answer> {
+  const { status } = response;
+  const { text, isCut } = await beginningOf(response);
+  if (accepts(status, text)) return accepted(status);
+  const said = `answered ${status} without taking the message on${quoted(text, reading)}`;
+  return { accepted: false, mayRetry: isCut, said };
+}
+
+const quoted = (text: string, { clean = (it) => it }: Reading): string => {
+  const said = line(clean(text), saidAtMost);
+  return said ? `: ${said}` : '';
+};
 
 /** `Retry-After` in seconds; the form with a date is not used by anything that pages. */
 function askedToWait(header: string | null): number | undefined {
@@ -112,11 +141,12 @@ function askedToWait(header: string | null): number | undefined {
 }
 
 /** The beginning of a body, however long it is or however slowly it comes. */
-async function beginningOf({ body }: Response): Promise<string> {
+async function beginningOf({ body }: Response): Promise<{ text: string; isCut: boolean }> {
   const reader = body?.getReader();
-  if (!reader) return '';
+  if (!reader) return { text: '', isCut: false };
   const decoder = new TextDecoder();
   let text = '';
+  let isCut = false;
   try {
     while (text.length < 10 * saidAtMost) {
       const { done, value } = await reader.read();
@@ -125,9 +155,10 @@ async function beginningOf({ body }: Response): Promise<string> {
     }
   } catch {
     // What came until then is what there is.
+    isCut = true;
   }
   reader.cancel().catch(() => {});
-  return text;
+  return { text, isCut };
 }
 
 /** `ECONNREFUSED`, `TimeoutError`: the name of the trouble alone, for messages hold addresses. */

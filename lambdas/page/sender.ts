@@ -1,4 +1,4 @@
-import type { Page } from '../shared/page-text.ts';
+import type { Page } from '../shared/message.ts';
 import type { Kind, Secret } from './define-channel.ts';
 
 /** A text for people, and what it is for. */
@@ -14,12 +14,19 @@ export interface Request {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Whether an answer with a status of 2xx says that the message was taken on. @param said the beginning of its body */
+export type Accepts = (status: number, said: string) => boolean;
+
 /** What a channel sends with. All of it gives up when the channel's time is up. */
 export interface Tools {
   /** Reads a secret. From then on it is taken out of whatever error the channel throws. */
   readonly secret: (kept: Secret) => Promise<string>;
-  /** Posts until the other side has accepted, asking for the request anew at each try. @throws Error when it did not */
-  readonly post: (request: () => Request) => Promise<void>;
+  /**
+   * Posts until the other side has accepted, asking for the request anew at each try.
+   * @param accepts what counts as accepted @default - any 2xx
+   * @throws Error when it did not
+   */
+  readonly post: (request: () => Request, accepts?: Accepts) => Promise<void>;
   readonly publish: (topicArn: string, page: Page) => Promise<void>;
   readonly now: () => Date;
 }

@@ -1,6 +1,6 @@
 import { type Limit, limitOf, seconds } from '../shared/limit.ts';
+import type { Page } from '../shared/message.ts';
 import { countPage } from '../shared/metrics.ts';
-import type { Page } from '../shared/page-text.ts';
 import { errorText } from '../shared/text.ts';
 import { type Budgets, budgets } from './budgets.ts';
 

@@ -4,13 +4,15 @@ import { contractVersion } from '../shared/contract.ts';
 import type { Database } from '../shared/database.ts';
 import { armDeadline } from '../shared/deadline.ts';
 import { modesPartition } from '../shared/keys.ts';
+import { asciiLines, backupSubject, commandsIn, compose, type Page } from '../shared/message.ts';
 import { readSwitches } from '../shared/modes.ts';
-import { asciiLines, backupSubject, type Page } from '../shared/page-text.ts';
+import { deadlineLimit } from '../shared/page-text.ts';
 import { type RoadTest, roadTestKey, roadText } from '../shared/test-pages.ts';
 import { errorText, line } from '../shared/text.ts';
-import { iso, plusSeconds } from '../shared/time.ts';
+import { iso, moment, plusSeconds } from '../shared/time.ts';
 import type { TestInput, TestOutput } from './contract.ts';
 import type { PageServices } from './page.ts';
+import { sampleDeadline, samplePage } from './sample.ts';
 
 /** A way for a test page, and who carries it. */
 type Way = Pick<RoadTest, 'road' | 'over'> & { readonly send: (page: Page) => Promise<void> };
@@ -31,7 +33,7 @@ const deadlineAheadSeconds = 60;
 export async function sendTestPages({ test }: TestInput, services: PageServices): Promise<TestOutput> {
   const { database, now } = services;
   const ways = waysOf(services);
-  const { roadTests } = await readSwitches(database);
+  const { roadTests } = await readSwitches(database, now());
   const gone = roadTests.filter(
     (known) => !ways.some(({ road, over }) => road === known.road && over === known.over),
   );
@@ -89,27 +91,35 @@ async function forgetRoad(database: Database, known: RoadTest): Promise<void> {
   );
 }
 
-/** ASCII, for every kind of phone; what the road's own subject begins with stays, for rules that were written for it. */
+/**
+ * As long as a page, in each form that a page has, so that a phone which cuts or splits one shows it now; marked so that nobody gets
+ * up for it. ASCII, for every kind of phone.
+ */
 function testText(
   test: Pick<RoadTest, 'road' | 'over' | 'code'>,
   by: string,
-  { environment, now }: PageServices,
+  { environment, now }: Pick<PageServices, 'environment' | 'now'>,
 ): Page {
-  const key = `nightshift/${environment}/test-${test.code}`;
-  const command = `npx nightshift test-page --ack ${test.code} --environment ${environment}`;
-  return {
+  const [command = ''] = commandsIn(environment, [`test-page --ack ${test.code}`]);
+  const at = iso(now());
+  const isDeadline = test.road === 'deadline';
+  const like = isDeadline ? sampleDeadline(environment, at) : samplePage(environment, at);
+  const headline = `TEST, no action needed: Nightshift tries ${roadText({ ...test, over: line(test.over, 30) })}. Code ${test.code}`;
+  const page = compose({
     subject: `${backupSubject}: TEST, no action needed`,
-    body: asciiLines(
-      [
-        `TEST, no action needed: Nightshift tries ${roadText({ ...test, over: line(test.over, 30) })}. Code ${test.code}`,
-        '',
-        'Say that it has arrived, so that runbooks may go on acting by themselves:',
-        `  ${command}`,
-        '',
-        `Asked for by ${line(by, 60)} at ${iso(now()).slice(0, 16).replace('T', ' ')} UTC.`,
-        `Key ${key}`,
-      ].join('\n'),
-    ),
-    deduplicationKey: key,
-  };
+    headline,
+    sms: { name: '', must: `${headline}.`, may: smsFiller, reference: '' },
+    facts: {
+      'Asked for by': `${line(by, 60)} at ${moment(at)}.`,
+      'Say that it has arrived, so that runbooks may go on acting by themselves': command,
+    },
+    sections: [{ title: 'A SAMPLE, SO THAT THIS IS AS LONG AS A PAGE', lines: like.body.split('\n') }],
+    deduplicationKey: `nightshift/${environment}/test-${test.code}`,
+    ...(isDeadline ? { atMost: deadlineLimit } : {}),
+  });
+  return { ...page, body: asciiLines(page.body) };
 }
+
+/** Fills a text message up to what one part holds, word by word. */
+const smsFiller =
+  'Is all of this on your phone, in one message? Pages are as long as this one is, and no longer.'.split(' ');

@@ -5,9 +5,9 @@ import { armDeadline, type Deadlines, disarmDeadline } from '../shared/deadline.
 import { draftIncident, unnamedAlarm } from '../shared/draft.ts';
 import { type IncidentRecord, readIncident } from '../shared/incidents.ts';
 import { incidentKey } from '../shared/keys.ts';
+import { partOfMassFailure } from '../shared/mass-failure.ts';
 import { deadlineText } from '../shared/page-text.ts';
 import type { Incident } from '../shared/records.ts';
-import { readStorm, stormNow } from '../shared/storm.ts';
 import { errorText } from '../shared/text.ts';
 import { iso } from '../shared/time.ts';
 import type { PageInput } from './contract.ts';
@@ -32,8 +32,8 @@ export async function unadmitted(
   const { database } = services;
   if (!database) return { incident: alone, attempts: [] };
   // In a mass failure the engine may be too busy to check; then one page lists this alarm, too.
-  const storm = input.runbook.guards.massFailure && stormNow(await readStorm(database), now);
-  const incident = storm ? { ...alone, storm } : alone;
+  const { massFailure } = input.runbook.guards;
+  const incident = massFailure ? await partOfMassFailure(alone, massFailure, database, now) : alone;
   await armFirst(incident, services.deadlines, now);
   try {
     await database.client.send(

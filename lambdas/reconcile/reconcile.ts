@@ -1,24 +1,27 @@
-import {
-  type CloudWatchClient,
-  ListTagsForResourceCommand,
-  paginateDescribeAlarms,
-} from '@aws-sdk/client-cloudwatch';
+import { type CloudWatchClient, ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch';
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { type AlarmReading, type AnyAlarm, alarmReading } from '../shared/alarm.ts';
+import { type AlarmReading, alarmReading } from '../shared/alarm.ts';
 import { incidentId } from '../shared/alarm-event.ts';
+import { describedAlarms } from '../shared/alarm-lists.ts';
+import {
+  isAboutTheSame,
+  missedSince,
+  recallAlarms,
+  rememberMissedPage,
+  takesCare,
+} from '../shared/alarm-memory.ts';
 import type { Database } from '../shared/database.ts';
-import { alarmKey } from '../shared/keys.ts';
+import { readIncident } from '../shared/incidents.ts';
+import { afterName, backupSubject, compose } from '../shared/message.ts';
 import { effectiveMode, readSwitches } from '../shared/modes.ts';
 import { muteOf } from '../shared/mute.ts';
 import { cloudWatchTime, keyOfChange } from '../shared/page-key.ts';
-import { afterName, backupSubject } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
-import type { LastIncident } from '../shared/records.ts';
+import type { AlarmMemory } from '../shared/records.ts';
 import { adoptionTag, type DeployedRunbook, matchesPattern } from '../shared/runbook.ts';
 import { errorText } from '../shared/text.ts';
-import { clockTime, iso, plusSeconds, secondsBetween } from '../shared/time.ts';
+import { clockTime, iso, secondsBetween } from '../shared/time.ts';
 
 /** One deployed runbook: what it adopts and where to start it. */
 export interface IndexEntry {
@@ -37,35 +40,69 @@ export interface ReconcileServices {
   readonly now: () => Date;
 }
 
-/** CloudWatch's own clocks: an incident this much older than the alarm's transition is still that transition's. */
-const sameChangeSeconds = 2;
-
 /** An event is given this part of the page deadline to arrive by itself. */
 const graceShare = 1 / 30;
 
+/** How many alarms are looked at side by side: CloudWatch answers some ten requests a second. */
+const sideBySide = 5;
+
+/** An alarm that fires, and the runbook that adopts it. */
+interface Firing {
+  readonly alarm: AlarmReading;
+  readonly entry: IndexEntry;
+}
+
 /**
- * Finds alarms that fire without an incident (already firing at deploy, a rule disabled, an event lost, a tag that did
- * not propagate) and starts their runbook. What can't be started is paged as `missed`.
+ * Finds alarms that fire and that no incident takes care of (already firing at deploy, a rule disabled, an event lost, a tag
+ * that did not propagate, a suppression that has ended) and starts their runbook. What can't be started is paged as `missed`.
+ * One alarm that can't be read keeps none of the others from being found.
+ * @throws AggregateError naming each alarm that could not be looked at, so that the engine's own alarm sees it
  */
 export async function reconcile(services: ReconcileServices): Promise<{ admitted: number; missed: number }> {
-  let [admitted, missed] = [0, 0];
-  const pages = paginateDescribeAlarms(
-    { client: services.cloudwatch },
-    { StateValue: 'ALARM', AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
+  const failures: Error[] = [];
+  const failed = (name: string) => (error: unknown) => {
+    failures.push(new Error(`${name}: ${errorText(error)}`));
+    return undefined;
+  };
+  const firing: Firing[] = [];
+  await eachOf(await firingAlarms(services), async (alarm) => {
+    const entry = await adopter(alarm, services).catch(failed(alarm.name));
+    if (entry) firing.push({ alarm, entry });
+  });
+  const memories = await recallAlarms(
+    services.database,
+    firing.map(({ alarm }) => alarm.arn),
   );
-  for await (const answer of pages) {
-    const alarms: AnyAlarm[] = [...(answer.MetricAlarms ?? []), ...(answer.CompositeAlarms ?? [])];
+  let [admitted, missed] = [0, 0];
+  await eachOf(firing, async (one) => {
+    const memory = memories.get(one.alarm.arn) ?? {};
+    const isStarted = await see(one, memory, services).catch(failed(one.alarm.name));
+    if (isStarted === true) admitted++;
+    if (isStarted === false) missed++;
+  });
+  if (failures.length > 0)
+    throw new AggregateError(failures, `Not looked at: ${failures.map(({ message }) => message).join('; ')}`);
+  return { admitted, missed };
+}
+
+/** Does `work` for each, a few side by side. */
+async function eachOf<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const left = [...all];
+  const worker = async () => {
+    for (let one = left.shift(); one !== undefined; one = left.shift()) await work(one);
+  };
+  await Promise.all(Array.from({ length: sideBySide }, worker));
+}
+
+async function firingAlarms({ cloudwatch }: ReconcileServices): Promise<AlarmReading[]> {
+  const found: AlarmReading[] = [];
+  for await (const alarms of describedAlarms(cloudwatch, { StateValue: 'ALARM' })) {
     for (const alarm of alarms) {
       const reading = alarmReading(alarm);
-      if ('unreadable' in reading) continue;
-      const entry = await adopter(reading, services);
-      const missing = entry && (await whatIsMissing(reading, entry, services));
-      if (!entry || !missing) continue;
-      if (await start(reading, missing, entry, services)) admitted++;
-      else missed++;
+      if (!('unreadable' in reading)) found.push(reading);
     }
   }
-  return { admitted, missed };
+  return found;
 }
 
 async function adopter(alarm: AlarmReading, services: ReconcileServices): Promise<IndexEntry | undefined> {
@@ -83,86 +120,99 @@ async function adopter(alarm: AlarmReading, services: ReconcileServices): Promis
   return byTag.find((entry) => entry.runbook.id === id);
 }
 
-/** An incident that should be there: by its id, and since when. */
-interface Missing {
-  /** The same for every run of the reconciler that misses it: the execution's name. */
-  readonly id: string;
-  /** ISO 8601, UTC. */
-  readonly since: string;
+/** @returns whether its runbook was started; undefined where nothing is missing, or a page has said so before */
+async function see(
+  { alarm, entry }: Firing,
+  memory: AlarmMemory,
+  services: ReconcileServices,
+): Promise<boolean | undefined> {
+  const since = await missingSince(alarm, memory, entry, services);
+  if (!since) return undefined;
+  const failure = await start(alarm, since, entry, services);
+  if (failure === undefined) return true;
+  if (memory.missedToldAt && memory.missedToldAt > alarm.transitionedAt) return undefined;
+  await pageMissed({ alarm, entry }, since, failure, services);
+  return false;
 }
 
 /**
- * The incident of an alarm that fires, may be acted on and is old enough that its event should have come, if there is none
- * since it changed; or if there is one that was suppressed, and nothing suppresses it any more.
+ * Since when (ISO 8601, UTC) an incident is missing for an alarm that fires, may be acted on and is old enough that its event
+ * should have come: there is none since it changed, or there is one that has left it to nobody, since what suppressed it is
+ * over, or since a recovery was recorded that CloudWatch knows nothing of.
  */
-async function whatIsMissing(
+async function missingSince(
   alarm: AlarmReading,
+  memory: AlarmMemory,
   { runbook }: IndexEntry,
   services: ReconcileServices,
-): Promise<Missing | undefined> {
-  const { database, now } = services;
+): Promise<string | undefined> {
+  const { database, cloudwatch, now } = services;
   const age = secondsBetween(alarm.transitionedAt, now());
   if (alarm.silenced || age < runbook.page.pageBySeconds * graceShare) return undefined;
-  const answer = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: alarmKey(alarm.arn), ConsistentRead: true }),
-  );
-  const known = answer.Item as Partial<LastIncident> | undefined;
-  const isKnown = (known?.lastSince ?? '') >= plusSeconds(alarm.transitionedAt, -sameChangeSeconds);
-  if (isKnown && !known?.lastSuppressed) return undefined;
-  if (await isOff(runbook, database)) return undefined;
-  const mute = await muteOf(services.cloudwatch, alarm.name);
+  const known = isAboutTheSame(memory, alarm)
+    ? await readIncident(database, memory.lastIncident ?? '')
+    : undefined;
+  if (known && takesCare(known.incident)) return undefined;
+  if (await isOff(runbook, services)) return undefined;
+  const mute = await muteOf(cloudwatch, alarm.name);
   if (mute && 'muted' in mute) return undefined;
-  // One that was suppressed has its incident. What begins now is another, with a deadline of its own.
-  return isKnown
-    ? { id: `after-${known?.lastIncident}`, since: iso(now()) }
-    : { id: incidentId(alarm.arn, alarm.transitionedAt), since: alarm.transitionedAt };
+  // One that has ended has its incident. What begins now is another, with a deadline of its own.
+  return known ? missedSince(database, alarm.arn, now()) : alarm.transitionedAt;
 }
 
 /** As people have switched it by now; what can't be read stops nobody here, since Admit asks again. */
-const isOff = (runbook: DeployedRunbook, database: Database): Promise<boolean> =>
-  readSwitches(database).then(
+const isOff = (runbook: DeployedRunbook, { database, now }: ReconcileServices): Promise<boolean> =>
+  readSwitches(database, now()).then(
     (switches) => effectiveMode(runbook.id, runbook.mode, switches).mode === 'off',
     () => false,
   );
 
-/** Starts the runbook with the event that should have come. */
+/**
+ * Starts the runbook with the event that should have come. The execution is named after the incident and the minute: two runs
+ * at once start one, and one that died before it had opened its incident does not keep the next from being started.
+ * @returns why it could not be started, or undefined where it was
+ */
 async function start(
   alarm: AlarmReading,
-  { id, since }: Missing,
+  since: string,
   entry: IndexEntry,
-  services: ReconcileServices,
-): Promise<boolean> {
+  { sfn, now }: ReconcileServices,
+): Promise<string | undefined> {
+  const incident = incidentId(alarm.arn, since);
+  const minute = Math.floor(secondsBetween(since, now()) / 60);
   try {
-    await services.sfn.send(
+    await sfn.send(
       new StartExecutionCommand({
         stateMachineArn: entry.stateMachineArn,
-        name: `reconciled-${id}`,
-        input: JSON.stringify(missedEvent(alarm, since, services.now())),
+        name: `reconciled-${incident}-${minute}`,
+        input: JSON.stringify(missedEvent(alarm, since, now())),
       }),
     );
-    console.info('missed alarm admitted', { alarm: alarm.name, incident: id });
-    return true;
+    console.info('missed alarm admitted', { alarm: alarm.name, incident });
+    return undefined;
   } catch (error) {
-    // Started by a run before this one: its execution has the incident, or the sweeper will.
-    if ((error as Error)?.name === 'ExecutionAlreadyExists') return true;
-    const key = keyOfChange(services.environment, alarm.arn, since);
-    await publish(services.sns, services.backupTopicArn, {
-      subject: backupSubject,
-      body: [
-        afterName(
-          alarm.name,
-          ` missed: fires since ${clockTime(alarm.transitionedAt)}, runbook not started. Take over.`,
-        ),
-        '',
-        `Runbook ${entry.runbook.id} of ${entry.runbook.owner} could not be started: ${errorText(error)}`,
-        `Look first: ${entry.runbook.page.instructions}`,
-        `Incident ${id}`,
-        `Key ${key}`,
-      ].join('\n'),
-      deduplicationKey: key,
-    });
-    return false;
+    return (error as Error)?.name === 'ExecutionAlreadyExists' ? undefined : errorText(error);
   }
+}
+
+async function pageMissed(
+  { alarm, entry }: Firing,
+  since: string,
+  failure: string,
+  { sns, backupTopicArn, environment, database, now }: ReconcileServices,
+): Promise<void> {
+  const firing = ` missed: fires since ${clockTime(alarm.transitionedAt)}, runbook not started. Take over.`;
+  const { id, owner, page } = entry.runbook;
+  const text = compose({
+    subject: backupSubject,
+    headline: afterName(alarm.name, firing),
+    facts: { 'Why you': `runbook ${id} of ${owner} could not be started: ${failure}` },
+    sections: [{ title: 'CHECK FIRST', lines: page.instructions.split('\n') }],
+    reference: `Incident ${incidentId(alarm.arn, since)}`,
+    deduplicationKey: keyOfChange(environment, alarm.arn, since),
+  });
+  await publish(sns, backupTopicArn, text);
+  await rememberMissedPage(database, alarm.arn, now());
 }
 
 /** The state change exactly as EventBridge would have delivered it, emitted now: a page's key is made of these strings. */

@@ -2,10 +2,12 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { readStateChange } from '../shared/alarm-event.ts';
 import type { Asker } from '../shared/approvals.ts';
+import { clockToleranceSeconds } from '../shared/clocks.ts';
 import type { Database } from '../shared/database.ts';
 import { all, itemsOf } from '../shared/history.ts';
 import { keepIncidentsDays, note } from '../shared/incidents.ts';
 import { alarmKey, alarmPartition, askerPrefix, waiterPrefix } from '../shared/keys.ts';
+import { errorText } from '../shared/text.ts';
 import { epochSeconds, iso, plusSeconds } from '../shared/time.ts';
 import { forget, resume, type Waiter } from '../shared/wake.ts';
 import { withdraw } from '../shared/withdraw.ts';
@@ -47,31 +49,34 @@ export async function recover(event: unknown, services: RecoverServices): Promis
     .catch((error: unknown) => {
       if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
     });
-  const waiting = await all(
+  const onAlarm = await all(
     itemsOf(database, {
       ConsistentRead: true,
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': alarmPartition(change.alarmArn) },
     }),
   );
-  const under = (prefix: string): unknown[] => waiting.filter(({ sk }) => String(sk).startsWith(prefix));
-  const waiters = under(waiterPrefix) as Waiter[];
+  const under = (prefix: string): unknown[] => onAlarm.filter(({ sk }) => String(sk).startsWith(prefix));
+  const waiting = under(waiterPrefix) as Waiter[];
   const askers = under(askerPrefix) as Asker[];
-  await Promise.all(
-    waiters.map(async (waiter) => {
-      await resume(services.sfn, waiter.token);
-      await forget(database, waiter, waiter.token);
-      await note(
-        database,
-        waiter.incident,
-        'recover',
-        `${change.alarmName} is OK since ${change.at.slice(11, 19)} UTC`,
-        services.now(),
-      );
-    }),
-  );
+  // An OK that was delivered late is from before the step that waits by now: it would end that step's time early.
+  const earliest = plusSeconds(at, clockToleranceSeconds);
+  const waiters = waiting.filter(({ from = '' }) => from <= earliest);
+  // Each by itself: one that can't be woken keeps no other waiting.
+  const wake = async (waiter: Waiter) => {
+    await resume(services.sfn, waiter.token);
+    await forget(database, waiter, waiter.token);
+    const text = `${change.alarmName} is OK since ${change.at.slice(11, 19)} UTC`;
+    await note(database, waiter.incident, 'recover', text, services.now());
+  };
   // The hold outlasts the request, and nobody else would take it back in time.
   const late = askers.filter(({ until, holdSeconds }) => plusSeconds(at, holdSeconds) >= until);
-  await Promise.all(late.map((asker) => withdraw(asker, at, 'recover', services)));
+  // Each by itself: one that fails keeps no other waiting.
+  const done = await Promise.allSettled([
+    ...waiters.map(wake),
+    ...late.map((asker) => withdraw(asker, at, 'recover', services)),
+  ]);
+  const failures = done.flatMap((one) => (one.status === 'rejected' ? [errorText(one.reason)] : []));
+  if (failures.length > 0) throw new Error(`Waiting incidents not woken: ${failures.join('; ')}`);
   return { woken: waiters.length + late.length };
 }

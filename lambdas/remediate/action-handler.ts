@@ -42,7 +42,8 @@ export interface ActionHandler<Parameters extends object, Seen> {
   readonly preflight: (parameters: Parameters, context: ActionContext) => Promise<Ready<Seen> | Refusal>;
   /**
    * Re-reads what `seen` names, last thing, and refuses if it changed; then sends the mutating calls, once, with
-   * SDK retries off where a call is not idempotent. An error thrown here means: it may have taken effect.
+   * SDK retries off where a call is not idempotent. An error thrown here means that it may have taken effect, unless it is AWS's
+   * definite no (definite-no.ts): one that sends several calls throws such a no only if none of them may have taken effect.
    */
   readonly act: (parameters: Parameters, seen: Seen, context: ActionContext) => Promise<Done | Refusal>;
 }

@@ -1,8 +1,9 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Database, type TransactItem, transact } from '../shared/database.ts';
-import { note, timelineItem } from '../shared/incidents.ts';
+import { type IncidentRecord, note, targetsActedOn, timelineItem } from '../shared/incidents.ts';
 import { attemptKey, incidentKey, lockKey } from '../shared/keys.ts';
 import type { Attempt, Incident, PlannedStep } from '../shared/records.ts';
+import { countRun, takeBackRun } from '../shared/runs.ts';
 import { iso, plusSeconds } from '../shared/time.ts';
 import type { Done, Ready, Refusal } from './action-handler.ts';
 
@@ -11,7 +12,8 @@ const workerMarginSeconds = 10;
 
 /**
  * Writes `started` before the first mutating call: the incident is open and at the step before, the deadline is ahead,
- * the locks are still held, and nobody recorded this step. From then on its worker keeps the targets busy.
+ * the locks are still held, and nobody recorded this step. From then on its worker keeps the targets busy, and it counts as
+ * a run on them: whatever ends before this used up neither cooldown nor runs a day nor breaker.
  * @returns whether it was written; if not, nothing may be changed
  */
 export async function beginAttempt(
@@ -33,6 +35,7 @@ export async function beginAttempt(
     evidence: look.evidence,
   };
   const busyUntil = plusSeconds(now, step.timeoutSeconds + workerMarginSeconds);
+  const targets = [...new Set(step.targets)];
   for (let tries = 1; ; tries++) {
     const outcome = await transact(database, [
       advance(database, incident, number, now),
@@ -42,7 +45,8 @@ export async function beginAttempt(
         stage: 'remediate',
         text: `${number}. ${step.title}: ${look.intends}`,
       }),
-      ...[...new Set(step.targets)].map((target) => keepBusy(database, target, incident.id, busyUntil)),
+      ...targets.map((target) => keepBusy(database, target, incident.id, busyUntil)),
+      ...(incident.synthetic ? [] : targets.map((target) => countRun(database, target, incident, now))),
     ]);
     if (outcome.written) return true;
     if (outcome.failed.length > 0 || tries === 5) return false;
@@ -84,14 +88,15 @@ export type ActResult = Done | Refusal | { readonly failed: string; readonly int
 /** Completes a started attempt and frees its targets of the worker, which is about to return. */
 export async function endAttempt(
   database: Database,
-  incident: Incident,
+  record: IncidentRecord,
   number: number,
   result: ActResult,
   now: Date,
 ): Promise<void> {
+  const { incident } = record;
   const title = incident.plan[number - 1]?.title ?? '';
   await Promise.all([
-    database.client.send(completion(database, incident.id, number, result)),
+    complete(database, record, number, result),
     note(database, incident.id, 'remediate', `${number}. ${title}: ${sentence(result)}`, now),
     ...[...new Set(incident.plan[number - 1]?.targets ?? [])].map((target) =>
       database.client
@@ -109,7 +114,34 @@ function sentence(result: ActResult): string {
   return `may have taken effect. ${result.failed}`;
 }
 
-function completion(database: Database, id: string, number: number, result: ActResult): UpdateCommand {
+/**
+ * What refused after it had started is no run: it is taken back together with the refusal, so that a crash in between leaves
+ * one run too many and never one too few. Not where an earlier step acted on the target, and not once the step was settled:
+ * the next one may have acted on the target since.
+ */
+async function complete(
+  database: Database,
+  record: IncidentRecord,
+  number: number,
+  result: ActResult,
+): Promise<void> {
+  const { incident } = record;
+  const completed = completion(database, incident.id, number, result);
+  if ('refused' in result && !incident.synthetic) {
+    const before = targetsActedOn(record);
+    const targets = [...new Set(incident.plan[number - 1]?.targets ?? [])];
+    const runs = targets.filter((target) => !before.includes(target));
+    const unsettled = `${completed.ConditionExpression} AND attribute_not_exists(settled)`;
+    const outcome = await transact(database, [
+      { Update: { ...completed, ConditionExpression: unsettled } },
+      ...runs.map((target) => takeBackRun(database, target, incident)),
+    ]);
+    if (outcome.written) return;
+  }
+  await database.client.send(new UpdateCommand(completed));
+}
+
+function completion(database: Database, id: string, number: number, result: ActResult): Update {
   const values: Record<string, unknown> = { ':started': 'started' };
   let expression: string;
   if ('did' in result) {
@@ -122,7 +154,7 @@ function completion(database: Database, id: string, number: number, result: ActR
     expression = 'SET #error = :error';
     Object.assign(values, { ':error': result.failed });
   }
-  return new UpdateCommand({
+  return {
     TableName: database.table,
     Key: attemptKey(id, number),
     ConditionExpression: '#state = :started',
@@ -133,11 +165,12 @@ function completion(database: Database, id: string, number: number, result: ActR
       ...('failed' in result ? { '#error': 'error' } : {}),
     },
     ExpressionAttributeValues: values,
-  });
+  };
 }
 
-const asUpdate = (item: TransactItem): ConstructorParameters<typeof UpdateCommand>[0] =>
-  item.Update as ConstructorParameters<typeof UpdateCommand>[0];
+type Update = NonNullable<TransactItem['Update']>;
+
+const asUpdate = (item: TransactItem): Update => item.Update as Update;
 
 const recordAttempt = (database: Database, incident: Incident, attempt: Attempt): TransactItem => ({
   Put: {

@@ -8,10 +8,11 @@ import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
 import type { Incident, PlannedStep } from '../shared/records.ts';
 import { errorText } from '../shared/text.ts';
 import { clockTime, plusSeconds } from '../shared/time.ts';
-import type { ActionContext, ActionHandler, Ready, Refusal } from './action-handler.ts';
-import { beginAttempt, endAttempt, refuseAttempt } from './attempt.ts';
+import type { ActionContext, ActionHandler, Done, Ready, Refusal } from './action-handler.ts';
+import { type ActResult, beginAttempt, endAttempt, refuseAttempt } from './attempt.ts';
 import type { ActInput, ActOutput } from './contract.ts';
 import type { Action, Place } from './define-action.ts';
+import { isDefiniteNo } from './definite-no.ts';
 import { recordIntent } from './intent.ts';
 import { offRunbook } from './off-runbook.ts';
 import { tooLate } from './too-late.ts';
@@ -157,10 +158,10 @@ async function tryStep<Parameters extends object, Seen>(
 async function forbidden(
   incident: Incident,
   step: number,
-  { database }: ActServices,
+  { database, now }: ActServices,
 ): Promise<string | undefined> {
   try {
-    const switches = await readSwitches(database);
+    const switches = await readSwitches(database, now());
     const { mode, because } = effectiveMode(incident.runbook.id, 'auto', switches);
     const isOff = mode === 'off' || mode === 'watch';
     const isFree = incident.byHand || (mode === 'auto' && !incident.plan[step - 1]?.approval);
@@ -189,27 +190,28 @@ async function act<Parameters extends object, Seen>(
   worker: { readonly handler: ActionHandler<Parameters, Seen>; readonly context: ActionContext },
   parameters: Parameters,
   look: Ready<Seen>,
-  { incident }: IncidentRecord,
+  record: IncidentRecord,
   step: number,
   services: ActServices,
 ): Promise<ActOutput> {
+  const { handler, context } = worker;
+  const result =
+    tooLate(context) ?? (await outcomeOf(() => handler.act(parameters, look.seen, context), look.intends));
+  await endAttempt(services.database, record, step, result, services.now());
+  if ('failed' in result) return answer('unknown', `It may have taken effect: ${result.failed}`);
+  return 'refused' in result
+    ? answer('refused', `Not acting because ${result.refused}`)
+    : answer('acted', result.did);
+}
+
+/** A definite no changed nothing: the step is refused like any other, gets no time and no credit, and the next one starts. */
+async function outcomeOf(act: () => Promise<Done | Refusal>, intends: string): Promise<ActResult> {
   try {
-    const { handler, context } = worker;
-    const result = tooLate(context) ?? (await handler.act(parameters, look.seen, context));
-    await endAttempt(services.database, incident, step, result, services.now());
-    return 'refused' in result
-      ? answer('refused', `Not acting because ${result.refused}`)
-      : answer('acted', result.did);
+    return await act();
   } catch (error) {
-    const failure = errorText(error);
-    await endAttempt(
-      services.database,
-      incident,
-      step,
-      { failed: failure, intends: look.intends },
-      services.now(),
-    );
-    return answer('unknown', `It may have taken effect: ${failure}`);
+    return isDefiniteNo(error)
+      ? { refused: `AWS refused it (${errorText(error)})` }
+      : { failed: errorText(error), intends };
   }
 }
 
@@ -218,9 +220,11 @@ function outOfTurn(record: IncidentRecord, step: number, now: Date): string | un
   const { incident } = record;
   if (incident.tookOver) return `the execution that held the incident (${incident.tookOver}) died`;
   if (incident.answer !== 'act') return `the incident was admitted to ${incident.answer}, not to act`;
-  const planned = incident.plan[step - 1];
-  if (plusSeconds(now, planned?.timeoutSeconds ?? 0) >= incident.pageBy) {
-    return `its page deadline is at ${clockTime(incident.pageBy)}, too near to start anything`;
+  const { timeoutSeconds = 0, verifyWithinSeconds = 0 } = incident.plan[step - 1] ?? {};
+  // A person waits for a run by hand; nothing verifies it.
+  const verified = incident.byHand ? 0 : verifyWithinSeconds + incident.runbook.recovered.holdForSeconds;
+  if (plusSeconds(now, timeoutSeconds + verified) >= incident.pageBy) {
+    return `its page deadline is at ${clockTime(incident.pageBy)}, too near to act and to see whether it helped`;
   }
   for (let before = 1; before < step; before++) {
     const attempt = attemptOf(record, before);

@@ -1,65 +1,59 @@
-import type { MetricAlarm, MetricDataQuery, MetricStat } from '@aws-sdk/client-cloudwatch';
+import type { MetricDataQuery, MetricStat } from '@aws-sdk/client-cloudwatch';
 
-/** What an alarm compares with its threshold, and how: enough to ask for the same data again. */
+/** What an alarm compares, with what, and how often: enough to ask CloudWatch for the same data again. */
 export interface AlarmData {
-  /** One metric and its statistic, or the queries of a metric-math alarm as they stand in it. */
-  readonly source:
-    | { readonly metric: Omit<MetricStat, 'Period' | 'Stat'>; readonly statistic: string }
-    | { readonly queries: MetricDataQuery[] };
+  readonly source: OneMetric | Queries;
   readonly periodSeconds: number;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
-  readonly threshold: number;
-  readonly comparison: Comparison;
+  readonly limit: Limit;
   readonly missingData: string;
+  /** Where a wall clock's periods begin; absent where the window slides. */
+  readonly wallClock?: { readonly timezone: string };
 }
+
+/** One metric and its statistic, however the alarm names them. */
+export interface OneMetric {
+  readonly metric: Omit<MetricStat, 'Period' | 'Stat'>;
+  readonly statistic: string;
+  /** The account that the metric lies in. @default - the alarm's own */
+  readonly accountId?: string;
+}
+
+/** Metric math, a band or a Metrics Insights query, as the alarm has them. */
+export interface Queries {
+  readonly queries: MetricDataQuery[];
+  /** The id of what is compared. */
+  readonly watched: string;
+}
+
+/** A number, or the id of the anomaly band that has the numbers of each period. */
+export type Limit =
+  | { readonly comparison: Comparison; readonly threshold: number }
+  | { readonly comparison: BandComparison; readonly band: string };
 
 /** Why an alarm's data can't be compared with its state; completes "not compared with its data: …". */
 export interface NoData {
   readonly uncheckable: string;
 }
 
-const comparisons = [
+export const comparisons = [
   'GreaterThanThreshold',
   'GreaterThanOrEqualToThreshold',
   'LessThanThreshold',
   'LessThanOrEqualToThreshold',
 ] as const;
-type Comparison = (typeof comparisons)[number];
+export type Comparison = (typeof comparisons)[number];
 
-/** Reads off an alarm's description what it compares. Composite alarms and anomaly bands have no such thing. */
-export function alarmData(alarm: MetricAlarm): AlarmData | NoData {
-  const comparison = comparisons.find((known) => known === alarm.ComparisonOperator);
-  const source = sourceOf(alarm);
-  if (!source) return { uncheckable: 'it is a composite alarm, or of a kind that names no metric' };
-  if (alarm.Threshold === undefined || !comparison || alarm.ThresholdMetricId) {
-    return { uncheckable: 'its threshold is no number' };
-  }
-  const evaluationPeriods = alarm.EvaluationPeriods ?? 1;
-  return {
-    source,
-    periodSeconds: alarm.Period ?? longestPeriod(alarm.Metrics ?? []),
-    evaluationPeriods,
-    datapointsToAlarm: alarm.DatapointsToAlarm ?? evaluationPeriods,
-    threshold: alarm.Threshold,
-    comparison,
-    missingData: alarm.TreatMissingData ?? 'missing',
-  };
-}
+export const bandComparisons = [
+  'LessThanLowerOrGreaterThanUpperThreshold',
+  'LessThanLowerThreshold',
+  'GreaterThanUpperThreshold',
+] as const;
+export type BandComparison = (typeof bandComparisons)[number];
 
-function sourceOf(alarm: MetricAlarm): AlarmData['source'] | undefined {
-  if (alarm.Metrics && alarm.Metrics.length > 0) return { queries: alarm.Metrics };
-  const { Namespace, MetricName, Dimensions = [], Unit } = alarm;
-  const statistic = alarm.ExtendedStatistic ?? alarm.Statistic;
-  if (!Namespace || !MetricName || !statistic) return undefined;
-  return { metric: { Metric: { Namespace, MetricName, Dimensions }, ...(Unit ? { Unit } : {}) }, statistic };
-}
-
-const longestPeriod = (queries: readonly MetricDataQuery[]): number =>
-  Math.max(60, ...queries.map((query) => query.MetricStat?.Period ?? query.Period ?? 0));
-
-/** Whether a value is on the bad side of the threshold. */
-export function breaches(value: number, { comparison, threshold }: AlarmData): boolean {
+/** Whether a value is on the bad side of a number. */
+export function breaches(value: number, comparison: Comparison, threshold: number): boolean {
   switch (comparison) {
     case 'GreaterThanThreshold':
       return value > threshold;
@@ -72,15 +66,35 @@ export function breaches(value: number, { comparison, threshold }: AlarmData): b
   }
 }
 
+/** Whether a value is outside a band, on a side that the alarm is for. */
+export function leavesBand(value: number, comparison: BandComparison, lower: number, upper: number): boolean {
+  const [isBelow, isAbove] = [value < lower, value > upper];
+  switch (comparison) {
+    case 'LessThanLowerThreshold':
+      return isBelow;
+    case 'GreaterThanUpperThreshold':
+      return isAbove;
+    case 'LessThanLowerOrGreaterThanUpperThreshold':
+      return isBelow || isAbove;
+  }
+}
+
+/** What is compared, in a few words. */
+export const limitInWords = ({ limit }: AlarmData): string =>
+  'band' in limit ? 'its anomaly band' : `the threshold ${limit.threshold}`;
+
 /**
  * Whether CloudWatch would call these periods ALARM: M of the last N breach, or what is missing among them counts
  * against the service.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
- * @param values one for each period of the evaluation range, oldest first; undefined where there is none
+ * @param breaching one for each period of the evaluation range, oldest first; undefined where there is no datapoint
  */
-export function wouldAlarm(values: ReadonlyArray<number | undefined>, data: AlarmData): boolean {
-  const known = values.filter((value) => value !== undefined).slice(-data.evaluationPeriods);
-  const bad = known.filter((value) => breaches(value, data)).length;
+export function wouldAlarm(
+  breaching: ReadonlyArray<boolean | undefined>,
+  data: Pick<AlarmData, 'evaluationPeriods' | 'datapointsToAlarm' | 'missingData'>,
+): boolean {
+  const known = breaching.filter((point) => point !== undefined).slice(-data.evaluationPeriods);
+  const bad = known.filter((point) => point).length;
   if (bad >= data.datapointsToAlarm) return true;
   const missing = data.evaluationPeriods - known.length;
   if (data.missingData === 'breaching') return missing > 0 && bad + missing >= data.datapointsToAlarm;

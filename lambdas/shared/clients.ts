@@ -3,16 +3,16 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { attempts } from './attempts.ts';
 import { signed } from './on-behalf.ts';
 
 /**
- * SDK clients of the stages. Their calls are idempotent by name, key or condition, so the SDK may retry them; it gives
- * up well within every function's time-out. Unused ones are left out of a Lambda's bundle.
+ * SDK clients of the stages. Their calls are idempotent by name, key or condition, so the SDK may retry them. Unused ones are left out of a Lambda's bundle.
  */
-const patience = { maxAttempts: 3 };
+const patience = { maxAttempts: attempts.usual };
 
-export const cloudWatch = () => signed(new CloudWatchClient(patience));
-export const scheduler = () => signed(new SchedulerClient(patience));
+export const cloudWatch = () => signed(new CloudWatchClient({ maxAttempts: attempts.cloudwatch }));
+export const scheduler = () => signed(new SchedulerClient({ maxAttempts: attempts.scheduler }));
 export const stepFunctions = () => signed(new SFNClient(patience));
 export const systemsManager = () => signed(new SSMClient(patience));
 export const sns = () => signed(new SNSClient(patience));

@@ -4,6 +4,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { attempts } from './attempts.ts';
 import { signed } from './on-behalf.ts';
 
 /** The one table. */
@@ -13,7 +14,7 @@ export interface Database {
 }
 
 export const openDatabase = (table: string): Database => ({
-  client: DynamoDBDocumentClient.from(signed(new DynamoDBClient({})), {
+  client: DynamoDBDocumentClient.from(signed(new DynamoDBClient({ maxAttempts: attempts.dynamodb })), {
     marshallOptions: { removeUndefinedValues: true },
   }),
   table,
@@ -21,14 +22,20 @@ export const openDatabase = (table: string): Database => ({
 
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** How a transaction ended: written, or which of its items' conditions failed, or in conflict with another. */
+/** How a transaction ended: written, or which of its items' conditions failed, or worth another try. */
 export type TransactionOutcome =
   | { readonly written: true }
   | { readonly written: false; readonly failed: readonly number[]; readonly conflict: boolean };
 
 /**
+ * What other transactions or too many writes at once bring about. The SDK does not try a cancelled transaction again.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
+const passing = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
+
+/**
  * Writes all or nothing. Failed conditions and conflicts are answers, told apart by each item's own code, since a
- * conflict is worth another try and a failed condition is not. Anything else is thrown.
+ * conflict (or a throttle) is worth another try and a failed condition is not. Anything else is thrown.
  */
 export async function transact(
   database: Database,
@@ -42,7 +49,7 @@ export async function transact(
     if (!reasons) throw error;
     const codes = reasons.map((reason) => reason.Code ?? 'None');
     const failed = codes.flatMap((code, index) => (code === 'ConditionalCheckFailed' ? [index] : []));
-    const conflict = codes.includes('TransactionConflict');
+    const conflict = codes.some((code) => passing.includes(code));
     if (failed.length === 0 && !conflict) throw error;
     return { written: false, failed, conflict };
   }

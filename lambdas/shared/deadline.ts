@@ -4,7 +4,7 @@ import {
   DeleteScheduleCommand,
   type SchedulerClient,
 } from '@aws-sdk/client-scheduler';
-import type { Page } from './page-text.ts';
+import type { Page } from './message.ts';
 import { errorText } from './text.ts';
 
 /** Where page deadlines live. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Database, TransactItem } from './database.ts';
-import { incidentKey, incidentPartition, timelineKey } from './keys.ts';
+import { duplicateOfSort, incidentKey, incidentPartition, timelineKey } from './keys.ts';
 import type { Attempt, Incident, TimelineEntry } from './records.ts';
 import { line } from './text.ts';
 import { epochSeconds, iso } from './time.ts';
@@ -15,7 +15,7 @@ export interface IncidentRecord {
 /** How long incidents are kept, in days: a year of monthly reports and one to compare with. */
 export const keepIncidentsDays = 400;
 
-/** Reads an incident and its attempts in one consistent query, without its timeline. */
+/** Reads an incident and its attempts in one consistent query, without its timeline; a second id leads to its incident. */
 export async function readIncident(database: Database, id: string): Promise<IncidentRecord | undefined> {
   const answer = await database.client.send(
     new QueryCommand({
@@ -27,8 +27,13 @@ export async function readIncident(database: Database, id: string): Promise<Inci
   );
   const items = answer.Items ?? [];
   const incident = items.find((item) => item.sk === 'INCIDENT') as Incident | undefined;
+  const other = items.find((item) => item.sk === duplicateOfSort)?.incident as string | undefined;
+  if (!incident && other) return readIncident(database, other);
   if (!incident) return undefined;
-  return { incident, attempts: items.filter((item) => item.sk !== 'INCIDENT') as unknown as Attempt[] };
+  return {
+    incident,
+    attempts: items.filter((item) => item.sk.startsWith('ATTEMPT#')) as unknown as Attempt[],
+  };
 }
 
 /** The attempt of a step, if anything was recorded. */
@@ -54,6 +59,11 @@ export const isWorkedOn = ({
 /** Every target of the plan, once. Only an incident that acts holds locks. */
 export const lockedTargets = ({ incident }: IncidentRecord): string[] =>
   incident.answer === 'act' ? [...new Set(incident.plan.flatMap((step) => step.targets))] : [];
+
+/** Every target that a step may have changed, once. */
+export const targetsActedOn = ({ incident, attempts }: IncidentRecord): string[] => [
+  ...new Set(attempts.filter(mayHaveActed).flatMap(({ step }) => incident.plan[step - 1]?.targets ?? [])),
+];
 
 /** Why an execution may not go on with an incident; completes "Not acting because …". */
 export function notMine(record: IncidentRecord | undefined, execution: string): string | undefined {

@@ -37,6 +37,12 @@ export const tableKey = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'expire
 
 export const incidentPartition = (incident: string): string => `INCIDENT#${incident}`;
 export const incidentKey = (incident: string): Key => ({ pk: incidentPartition(incident), sk: 'INCIDENT' });
+/** In the partition of a second id: which incident it leads to. */
+export const duplicateOfKey = (incident: string): Key => ({
+  pk: incidentPartition(incident),
+  sk: duplicateOfSort,
+});
+export const duplicateOfSort = 'DUPLICATE-OF';
 export const attemptKey = (incident: string, step: number): Key => ({
   pk: incidentPartition(incident),
   sk: `ATTEMPT#${String(step).padStart(2, '0')}`,
@@ -96,11 +102,19 @@ export const stormStateKey: Key = { pk: stormPartition, sk: 'STATE' };
 /** The incidents that began in a span of time, by its start (ISO 8601, UTC). */
 export const beganKey = (spanStart: string): Key => ({ pk: stormPartition, sk: `BEGAN#${spanStart}` });
 
-/** The pages of one mass failure, and the incidents that none of them has listed yet. */
-export const stormPagesPartition = (storm: string): string => `STORM#${storm}`;
-export const stormPagesKey = (storm: string): Key => ({ pk: stormPagesPartition(storm), sk: 'PAGES' });
+/** The pages of one mass failure. */
+export const stormPagesKey = (storm: string): Key => ({ pk: `STORM#${storm}`, sk: 'PAGES' });
+
+/**
+ * The incidents that no page of a mass failure has listed yet, in 16 partitions, by the last digit of the incident's id: one
+ * takes 1,000 writes a second, and 10,000 incidents come and go within minutes.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-sharding.html
+ */
+export const unlistedPartitions = (storm: string): string[] =>
+  [...'0123456789abcdef'].map((digit) => unlistedPartition(storm, digit));
+const unlistedPartition = (storm: string, incident: string): string => `STORM#${storm}#${incident.at(-1)}`;
 export const unlistedKey = (storm: string, incident: string): Key => ({
-  pk: stormPagesPartition(storm),
+  pk: unlistedPartition(storm, incident),
   sk: `UNLISTED#${incident}`,
 });
 

@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type * as z from 'zod/mini';
+import { WarmUp } from './contract.ts';
 import { errorText } from './text.ts';
 
 /** Structured logs; Inputs are never logged: alarms carry foreign text. */
@@ -9,15 +10,17 @@ export const logger = new Logger({ serviceName: 'nightshift' });
 
 /**
  * A Lambda handler around one function: validates the input with a strict schema, logs how it ended, and lets every
- * error through, since the state machine's Catch is what deals with it.
+ * error through, since the state machine's Catch is what deals with it. A warm-up ends where it began.
  */
 export function stageHandler<Schema extends z.ZodMiniType, Output>(
   schema: Schema,
   work: (input: z.infer<Schema>) => Promise<Output>,
 ) {
-  return middy<unknown, Output>()
+  return middy<unknown, Output | WarmUp>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .handler(async (event: unknown) => {
+      const warmUp = WarmUp.safeParse(event);
+      if (warmUp.success) return warmUp.data;
       const input = schema.safeParse(event);
       if (!input.success)
         throw new Error(`This version of the Lambda does not accept its input: ${faults(input.error)}`);

@@ -5,6 +5,7 @@ import { type Mode, modes } from './runbook.ts';
 import { syntheticRunbook } from './synthetic.ts';
 import { type RoadTest, roadTestPrefix } from './test-pages.ts';
 import { line } from './text.ts';
+import { iso } from './time.ts';
 
 /**
  * Modes that people set at run time, without a deploy. They live in the retained table and no deploy writes them, so
@@ -18,6 +19,8 @@ export interface ModeOverride {
   readonly by: string;
   readonly why: string;
   readonly at: string;
+  /** ISO 8601, UTC: it counts until then. @default - until somebody takes it back */
+  readonly until?: string;
 }
 
 /** Nothing acts, anywhere, until it is lifted; alarms are paged instead. */
@@ -35,8 +38,8 @@ export interface Switches {
   readonly roadTests: readonly RoadTest[];
 }
 
-/** Reads the switches. A failure is thrown: who can't read them must not act. */
-export async function readSwitches(database: Database): Promise<Switches> {
+/** Reads the switches as they count now. A failure is thrown: who can't read them must not act. */
+export async function readSwitches(database: Database, now: Date): Promise<Switches> {
   const answer = await database.client.send(
     new QueryCommand({
       TableName: database.table,
@@ -50,7 +53,7 @@ export async function readSwitches(database: Database): Promise<Switches> {
   const [stopAll] = under(stopAllKey.sk) as StopAll[];
   return {
     ...(stopAll ? { stopAll } : {}),
-    overrides: under(modeKey('').sk) as ModeOverride[],
+    overrides: (under(modeKey('').sk) as ModeOverride[]).filter(({ until }) => !until || until > iso(now)),
     roadTests: under(roadTestPrefix) as RoadTest[],
   };
 }

@@ -1,6 +1,7 @@
-import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { type AlarmReading, type AnyAlarm, alarmReading } from './alarm.ts';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { type AlarmReading, alarmReading } from './alarm.ts';
 import { lastUpdates } from './alarm-history.ts';
+import { describedAlarms } from './alarm-lists.ts';
 import type { Outage, OutageAlarm } from './outage.ts';
 import { secondsBetween } from './time.ts';
 
@@ -15,17 +16,12 @@ export async function alarmsNow(
   const found = new Map<string, AlarmReading>();
   const all = [...new Set(names)];
   for (let at = 0; at < all.length; at += mostNames) {
-    const answer = await cloudwatch.send(
-      new DescribeAlarmsCommand({
-        AlarmNames: all.slice(at, at + mostNames),
-        AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
-        MaxRecords: mostNames,
-      }),
-    );
-    const alarms: AnyAlarm[] = [...(answer.MetricAlarms ?? []), ...(answer.CompositeAlarms ?? [])];
-    for (const alarm of alarms) {
-      const reading = alarmReading(alarm);
-      if (!('unreadable' in reading)) found.set(reading.arn, reading);
+    const AlarmNames = all.slice(at, at + mostNames);
+    for await (const alarms of describedAlarms(cloudwatch, { AlarmNames, MaxRecords: mostNames })) {
+      for (const alarm of alarms) {
+        const reading = alarmReading(alarm);
+        if (!('unreadable' in reading)) found.set(reading.arn, reading);
+      }
     }
   }
   return found;

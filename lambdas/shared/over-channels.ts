@@ -1,4 +1,4 @@
-import type { Page } from './page-text.ts';
+import type { Page } from './message.ts';
 import { errorText } from './text.ts';
 
 /** One way to people. Resolves once it has accepted the message. */

@@ -56,14 +56,16 @@ function planStep(
 /** A literal, or the alarm's dimension where the runbook allows its value. */
 export function valueFor(
   authored: unknown,
-  alarm: Pick<AlarmReading, 'dimensions' | 'name'>,
+  alarm: Pick<AlarmReading, 'dimensions' | 'noDimensions' | 'name'>,
 ): { value: unknown } | { fault: string } {
   const reference = FromAlarm.safeParse(authored);
   if (!reference.success) return { value: authored };
   const { dimension, allowed } = reference.data.fromAlarm;
   const value = alarm.dimensions[dimension];
-  if (value === undefined)
-    return { fault: `is read from the alarm's dimension ${dimension}, which it does not have` };
+  if (value === undefined) {
+    const why = alarm.noDimensions ? `: ${alarm.noDimensions}` : '';
+    return { fault: `is read from the alarm's dimension ${dimension}, which it does not have${why}` };
+  }
   return permits(allowed, value)
     ? { value }
     : {

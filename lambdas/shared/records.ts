@@ -73,6 +73,8 @@ export interface AlarmFacts {
   readonly reason: string;
   /** The alarm's own actions page somebody when it fires. */
   readonly pagesByItself: boolean;
+  /** ISO 8601, UTC: since when CloudWatch described it as in ALARM. @default - it was not in ALARM, or not readable */
+  readonly firingSince?: string;
 }
 
 /** One state change of an alarm and all that follows. */
@@ -190,13 +192,18 @@ export interface TimelineEntry {
   readonly text: string;
 }
 
-/** What an alarm's item says of its last incident. */
-export interface LastIncident {
-  readonly lastIncident: string;
-  /** ISO 8601, UTC. */
-  readonly lastSince: string;
-  /** It was suppressed: nothing was done about the alarm, and nobody was told. */
-  readonly lastSuppressed: boolean;
+/** What the table remembers of an alarm. */
+export interface AlarmMemory {
+  /** ISO 8601, UTC: its newest OK event. */
+  readonly okAt?: string;
+  /** Its newest incident. */
+  readonly lastIncident?: string;
+  /** ISO 8601, UTC: up to which change of its state that incident answers for. */
+  readonly lastSince?: string;
+  /** ISO 8601, UTC: when it was first seen that it fires and that no incident takes care of it any more. */
+  readonly missedSince?: string;
+  /** ISO 8601, UTC: when a page said that it fires and its runbook could not be started. */
+  readonly missedToldAt?: string;
 }
 
 /** A lock that a person keeps and that a run by the same person's hand has for a while: it goes back to that person. */
@@ -217,11 +224,11 @@ export interface Lock {
   readonly keptBy?: string;
 }
 
-/** One run of a runbook on a target. */
+/** One run of a runbook on a target: an incident of which a step started there, so that it may have changed something. */
 export interface Run {
-  /** ISO 8601, UTC: when it was admitted. */
+  /** ISO 8601, UTC: when its first step there started. */
   readonly at: string;
-  /** Known once its incident has ended; a run that never acted has none. */
+  /** Known once its incident has ended. */
   readonly effect?: 'healed' | 'none';
 }
 
@@ -229,6 +236,8 @@ export interface Run {
 export interface Runs {
   readonly runs: Readonly<Record<string, Run>>;
   readonly version: number;
+  /** A person closed the breaker: runs before that moment no longer count as runs without effect. */
+  readonly breakerClosed?: { readonly by: string; readonly why: string; readonly at: string };
   /** When the owner was last told that the fault is chronic. */
   readonly chronicToldAt?: string;
 }

@@ -3,10 +3,10 @@ import type { Database } from './database.ts';
 import { type IncidentRecord, note } from './incidents.ts';
 import { incidentKey } from './keys.ts';
 import { sendOverAll, type Way, type Ways } from './over-channels.ts';
-import { type Page, resolvedText } from './page-text.ts';
+import { noticeText, resolvedText } from './page-text.ts';
 import type { Incident } from './records.ts';
 import { errorText } from './text.ts';
-import { iso, plusSeconds, secondsBetween, spell } from './time.ts';
+import { iso, plusSeconds, secondsBetween } from './time.ts';
 
 export interface ResolveRoads {
   readonly database: Database;
@@ -47,18 +47,12 @@ export async function resolvePage(record: IncidentRecord, okAt: string, roads: R
       `${incident.alarm.name} is OK since ${okAt.slice(11, 19)} UTC${over}`,
       now(),
     );
-    await notice({ ...text, body: noticeOf(text, incident.since, okAt) }).catch((error: unknown) =>
+    const took = secondsBetween(incident.since, okAt);
+    await notice(noticeText(record, 'recovered after its page', took)).catch((error: unknown) =>
       console.warn('notice of a resolved page not sent', { incident: incident.id, error: errorText(error) }),
     );
   }
 }
-
-/** The owner's channel reads lines; that it took so long is what a line has to say. */
-const noticeOf = ({ body, about }: Page, since: string, okAt: string): string =>
-  [
-    `${about?.alarm}: recovered after its page (${spell(secondsBetween(since, okAt))} after the alarm)`,
-    ...body.split('\n').slice(2),
-  ].join('\n');
 
 async function isFirst(database: Database, id: string, now: Date): Promise<boolean> {
   try {

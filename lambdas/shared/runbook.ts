@@ -103,6 +103,8 @@ export const DeployedRunbook = z.strictObject({
   page: z.strictObject({
     urgency: z.enum(['high', 'low']),
     pageBySeconds: z.number(),
+    /** Of the owner; a name of the IANA time zone database. @default - UTC alone is said */
+    timeZone: z.optional(z.string()),
     instructions: z.string(),
   }),
 });

@@ -1,10 +1,10 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Database } from './database.ts';
-import { type IncidentRecord, lockedTargets, mayHaveActed } from './incidents.ts';
+import type { Database, TransactItem } from './database.ts';
+import { type IncidentRecord, mayHaveActed, targetsActedOn } from './incidents.ts';
 import { runsKey } from './keys.ts';
-import type { Run, Runs } from './records.ts';
+import type { Incident, Run, Runs } from './records.ts';
 import { errorText } from './text.ts';
-import { iso, secondsBetween } from './time.ts';
+import { epochSeconds, iso, secondsBetween } from './time.ts';
 
 /** How long runs are remembered, in seconds: the longest that a chronic rule may look back. */
 export const rememberRunsSeconds = 30 * 86_400;
@@ -13,12 +13,73 @@ export const rememberRunsSeconds = 30 * 86_400;
 export const runsOf = (runs: Runs | undefined): Run[] =>
   Object.values(runs?.runs ?? {}).sort((one, other) => (one.at < other.at ? -1 : 1));
 
-/** Adds an incident's run and forgets those that are too old. */
-export const withRun = (runs: Runs | undefined, incident: string, now: Date): Runs['runs'] => ({
-  ...Object.fromEntries(
-    Object.entries(runs?.runs ?? {}).filter(([, { at }]) => secondsBetween(at, now) < rememberRunsSeconds),
-  ),
-  [incident]: { at: iso(now) },
+/**
+ * Part of an admission: nobody has counted a run on the target since `seen` was read, and there is an item to count in. The
+ * run itself is counted when a step starts. Until then the lock, which is taken in the same transaction, keeps every other
+ * incident from acting on the target by what it has read. Runs that are too old are forgotten.
+ */
+export function readyToCount(
+  { table }: Database,
+  target: string,
+  incident: Incident,
+  seen: Runs | undefined,
+  now: Date,
+): TransactItem {
+  const remembered = Object.entries(seen?.runs ?? {}).filter(
+    ([, { at }]) => secondsBetween(at, now) < rememberRunsSeconds,
+  );
+  return {
+    Put: {
+      TableName: table,
+      Item: {
+        ...seen,
+        ...runsKey(target, incident.runbook.id),
+        runs: Object.fromEntries(remembered),
+        version: (seen?.version ?? 0) + 1,
+        expiresAt: epochSeconds(now) + rememberRunsSeconds,
+      },
+      ConditionExpression: seen ? 'version = :seen' : 'attribute_not_exists(pk)',
+      ...(seen ? { ExpressionAttributeValues: { ':seen': seen.version } } : {}),
+    },
+  };
+}
+
+/** Part of a step's start: the incident's run on a target, from its first step there. */
+export const countRun = (
+  { table }: Database,
+  target: string,
+  { id, runbook }: Incident,
+  now: Date,
+): TransactItem => ({
+  Update: {
+    TableName: table,
+    Key: runsKey(target, runbook.id),
+    ConditionExpression: 'attribute_exists(runs)',
+    UpdateExpression:
+      'SET runs.#incident = if_not_exists(runs.#incident, :run), version = version + :one, expiresAt = :expiresAt',
+    ExpressionAttributeNames: { '#incident': id },
+    ExpressionAttributeValues: {
+      ':run': { at: iso(now) },
+      ':one': 1,
+      ':expiresAt': epochSeconds(now) + rememberRunsSeconds,
+    },
+  },
+});
+
+/** Takes a run back that turned out to change nothing. */
+export const takeBackRun = (
+  { table }: Database,
+  target: string,
+  { id, runbook }: Incident,
+): TransactItem => ({
+  Update: {
+    TableName: table,
+    Key: runsKey(target, runbook.id),
+    ConditionExpression: 'attribute_exists(runs.#incident)',
+    UpdateExpression: 'SET version = version + :one REMOVE runs.#incident',
+    ExpressionAttributeNames: { '#incident': id },
+    ExpressionAttributeValues: { ':one': 1 },
+  },
 });
 
 /**
@@ -30,7 +91,7 @@ export async function recordEffect(database: Database, record: IncidentRecord): 
   const effect = effectOf(record);
   if (!effect) return;
   const results = await Promise.allSettled(
-    lockedTargets(record).map((target) =>
+    targetsActedOn(record).map((target) =>
       database.client.send(
         new UpdateCommand({
           TableName: database.table,

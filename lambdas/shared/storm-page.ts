@@ -1,21 +1,21 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type Database, transact } from './database.ts';
+import type { Database } from './database.ts';
 import { armDeadline, type Deadlines, disarmDeadline } from './deadline.ts';
-import { timelineItem } from './incidents.ts';
-import { incidentKey, stormPagesPartition, unlistedKey } from './keys.ts';
-import type { Page } from './page-text.ts';
+import type { Page } from './message.ts';
 import type { Incident, Storm, TimelineEntry } from './records.ts';
 import type { Unlisted } from './storm.ts';
+import { inParts, markListed, together, unlistedOf } from './storm-list.ts';
 import {
   beginRound,
   giveBack,
+  isDue,
   type Rounds,
   readRounds,
+  recordArmed,
   recordSettled,
   roundDeadline,
   takeTurn,
 } from './storm-rounds.ts';
-import { stormDeadlineText, stormText } from './storm-text.ts';
+import { type StormPage, stormDeadlineText, stormPages } from './storm-text.ts';
 import { errorText } from './text.ts';
 import { iso, plusSeconds, secondsBetween } from './time.ts';
 
@@ -39,12 +39,8 @@ const lateRounds = 3;
 const graceSeconds = 120;
 /** EventBridge Scheduler is minute-grained, and a sweep may send the page first: nothing is set nearer, in seconds. */
 const nearestSeconds = 150;
-/** Incidents in one page; further ones are for the next. */
-const atMost = 10_000;
 /** How long one invocation spends on records after its page was sent, in seconds; what is left is listed once more. */
 const patienceSeconds = 25;
-/** Three items each, in a transaction of 100. */
-const together = 30;
 
 /**
  * Sends the storm's page, if it is time for one and nobody else has taken that on: it lists every incident that none
@@ -63,23 +59,37 @@ export async function sendStormPage(
   const turn = await myTurn(database, storm, begun);
   if (!turn) return [];
   const { mine, found } = turn;
-  try {
-    await send(stormText(environment, storm, found, !mine.listed));
-  } catch (error) {
-    await giveBack(database, storm, iso(begun));
-    throw error;
-  }
+  const { named, failed } = await sendAll(stormPages(environment, storm, found, !mine.listed), send);
+  if (failed) await giveBack(database, storm, iso(begun));
+  if (failed && named.length === 0) throw failed.error;
   const hasTime = () => secondsBetween(begun, now()) < patienceSeconds;
-  const marked = await markListed(storm, found, stage, services, hasTime);
-  if (marked) {
-    const listed = (mine.listed ?? 0) + found.length;
+  const marked = await markListed(storm, named, stage, services, hasTime);
+  if (marked && !failed) {
+    const listed = (mine.listed ?? 0) + named.length;
     await settleRounds(storm, { ...mine, listed }, services);
   }
-  const soonest = [...found].sort((one, other) => (one.pageBy < other.pageBy ? -1 : 1));
+  const soonest = named.toSorted((one, other) => (one.pageBy < other.pageBy ? -1 : 1));
   await inParts(soonest, together, hasTime, async (part) => {
     await Promise.all(part.map(({ incident }) => disarmDeadline(services.deadlines, incident)));
   });
-  return found.map(({ incident }) => incident);
+  return named.map(({ incident }) => incident);
+}
+
+/** Sends one page after the other, until one fails: whoever has the next turn sends what is left. */
+async function sendAll(
+  pages: readonly StormPage[],
+  send: (page: Page) => Promise<unknown>,
+): Promise<{ readonly named: readonly Unlisted[]; readonly failed?: { readonly error: unknown } }> {
+  const named: Unlisted[] = [];
+  for (const { page, names } of pages) {
+    try {
+      await send(page);
+    } catch (error) {
+      return { named, failed: { error } };
+    }
+    named.push(...names);
+  }
+  return { named };
 }
 
 interface Turn {
@@ -90,6 +100,8 @@ interface Turn {
 /** The right to page and whom to list, if both can be had; a table in trouble leaves it to who asks next. */
 async function myTurn(database: Database, storm: Storm, now: Date): Promise<Turn | undefined> {
   try {
+    // A read costs others nothing: every incident asks, and all write to the same item.
+    if (!isDue(await readRounds(database, storm), storm, now)) return undefined;
     const mine = await takeTurn(database, storm, now);
     if (!mine) return undefined;
     const found = await unlistedOf(database, storm);
@@ -109,12 +121,16 @@ export async function awaitStormPage(
 ): Promise<void> {
   const { database, deadlines, environment, now } = services;
   try {
-    const { rounds = 0, pagedAt = storm.since } = await readRounds(database, storm);
+    const { rounds = 0, pagedAt = storm.since, armed, firesAt = '' } = await readRounds(database, storm);
+    const isArmed = armed === rounds && firesAt > iso(now()) && firesAt <= pageBy;
     const due = plusSeconds(pagedAt, storm.pageEverySeconds + graceSeconds);
     const nearest = plusSeconds(now(), nearestSeconds);
     const at = due > nearest ? due : nearest;
-    if (at > pageBy) return;
-    await armDeadline(deadlines, roundDeadline(storm, rounds), at, stormDeadlineText(environment, storm));
+    if (!isArmed && at > pageBy) return;
+    if (!isArmed) {
+      await armDeadline(deadlines, roundDeadline(storm, rounds), at, stormDeadlineText(environment, storm));
+      await recordArmed(database, storm, rounds, at);
+    }
   } catch (error) {
     console.warn('the own page deadline stays', { incident: id, error: errorText(error) });
     return;
@@ -138,76 +154,6 @@ export async function sweepStorm(
   if (!next || (await unlistedOf(database, storm)).length > 0) return;
   // Once more for the last ones that were settled: somebody slow may have armed one after it was taken back.
   await settleRounds(storm, { ...next, settled: Math.max(0, (next.settled ?? 0) - lateRounds) }, services);
-}
-
-async function unlistedOf(database: Database, storm: Storm): Promise<Unlisted[]> {
-  const found: Unlisted[] = [];
-  let from: Record<string, unknown> | undefined;
-  do {
-    const answer = await database.client.send(
-      new QueryCommand({
-        TableName: database.table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': stormPagesPartition(storm.id), ':prefix': 'UNLISTED#' },
-        ...(from ? { ExclusiveStartKey: from } : {}),
-      }),
-    );
-    found.push(...((answer.Items ?? []) as Unlisted[]));
-    from = answer.LastEvaluatedKey;
-  } while (from && found.length < atMost);
-  return found;
-}
-
-/** Takes the list's incidents off it, and off the sweeper's index. @returns whether all of them are */
-async function markListed(
-  storm: Storm,
-  found: readonly Unlisted[],
-  stage: TimelineEntry['stage'],
-  { database, now }: StormServices,
-  hasTime: () => boolean,
-): Promise<boolean> {
-  const at = iso(now());
-  const items = ({ incident }: Unlisted) => [
-    {
-      Update: {
-        TableName: database.table,
-        Key: incidentKey(incident),
-        UpdateExpression: 'SET toldAt = if_not_exists(toldAt, :now) REMOVE #open',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeNames: { '#open': 'open' },
-        ExpressionAttributeValues: { ':now': at },
-      },
-    },
-    { Delete: { TableName: database.table, Key: unlistedKey(storm.id, incident) } },
-    timelineItem(database, incident, { at, stage, text: `Listed in the page of mass failure ${storm.id}` }),
-  ];
-  return inParts(found, together, hasTime, async (part) => {
-    if ((await transact(database, part.flatMap(items))).written) return;
-    const alone = await Promise.allSettled(part.map((one) => transact(database, items(one))));
-    const stay = alone.filter((one) => one.status === 'rejected' || !one.value.written).length;
-    if (stay > 0) throw new Error(`${stay} incidents stay on the list`);
-  });
-}
-
-/** Does work part by part while there is time. @returns whether all of it was done; a part that failed is logged */
-async function inParts<T>(
-  all: readonly T[],
-  size: number,
-  hasTime: () => boolean,
-  work: (part: readonly T[]) => Promise<void>,
-): Promise<boolean> {
-  let isDone = true;
-  for (let start = 0; start < all.length; start += size) {
-    if (!hasTime()) return false;
-    try {
-      await work(all.slice(start, start + size));
-    } catch (error) {
-      isDone = false;
-      console.warn('part of a mass failure not recorded', { start, error: errorText(error) });
-    }
-  }
-  return isDone;
 }
 
 /** Takes back the deadlines of all rounds that have ended; who armed them has been listed. */

@@ -11,6 +11,9 @@ export interface Rounds {
   readonly rounds?: number;
   /** ISO 8601, UTC: when somebody last took the right to page. */
   readonly pagedAt?: string;
+  /** The last round whose deadline somebody has armed, and when it fires (ISO 8601, UTC). @default - none's yet */
+  readonly armed?: number;
+  readonly firesAt?: string;
   /** Everybody who armed the deadline of a round before this one has been listed. */
   readonly settled?: number;
   /** Alarms in the pages so far. */
@@ -27,6 +30,12 @@ export const roundDeadline = (storm: Storm, round: number): string => `storm-${s
 
 const next = 'SET rounds = if_not_exists(rounds, :none) + :one, expiresAt = :expiresAt';
 const nextValues = (now: Date) => ({ ':none': 0, ':one': 1, ':expiresAt': epochSeconds(now) + keepSeconds });
+
+/** Whether it is time for a page: never paged and gathered for long enough, or paged long enough ago. */
+export const isDue = ({ pagedAt }: Rounds, storm: Storm, now: Date): boolean =>
+  pagedAt === undefined
+    ? secondsBetween(storm.since, now) >= storm.pageEverySeconds * gatherShare
+    : secondsBetween(pagedAt, now) >= storm.pageEverySeconds;
 
 /**
  * Takes the right to page, and begins the next round: never paged and gathered for long enough, or paged long enough ago.
@@ -54,6 +63,18 @@ export async function giveBack(database: Database, storm: Storm, takenAt: string
     (error: unknown) => console.warn('turn not given back', { storm: storm.id, error: errorText(error) }),
   );
 }
+
+/** Records that a round's deadline is armed, so that others of the round need not arm it. */
+export const recordArmed = (
+  database: Database,
+  storm: Storm,
+  round: number,
+  firesAt: string,
+): Promise<Rounds | undefined> =>
+  update(database, storm, 'SET armed = :round, firesAt = :firesAt', {
+    ':round': round,
+    ':firesAt': firesAt,
+  });
 
 /** Records that the deadlines of all rounds before the open one are not needed any more. */
 export const recordSettled = (

@@ -27,7 +27,7 @@ export interface Unlisted {
 export const unlisted = (storm: Storm, { id, alarm, since, pageBy, runbook, execution }: Incident) => ({
   ...unlistedKey(storm.id, id),
   incident: id,
-  alarm: line(alarm.name, 120),
+  alarm: line(alarm.name, 255),
   since,
   pageBy,
   owner: runbook.owner,

@@ -13,6 +13,26 @@ export const epochSeconds = (moment: string | Date): number => Math.floor(new Da
 /** `03:15 UTC`: what a person on call reads. */
 export const clockTime = (moment: string): string => `${moment.slice(11, 16)} UTC`;
 
+/**
+ * `05:41 UTC (06:41 Europe/Berlin)`: what a person reads whose clock shows another time.
+ * @param timeZone a name of the IANA time zone database; synth has checked it. @default - UTC alone
+ */
+export function bothTimes(at: string, timeZone = 'UTC'): string {
+  if (timeZone === 'UTC') return clockTime(at);
+  try {
+    const format = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
+    return `${clockTime(at)} (${format.format(new Date(at))} ${timeZone})`;
+  } catch {
+    // A zone that this runtime does not know keeps nobody from being paged.
+    return clockTime(at);
+  }
+}
+
 /** `2026-03-01 03:00:12 UTC` */
 export const moment = (at: string): string => `${at.slice(0, 19).replace('T', ' ')} UTC`;
 

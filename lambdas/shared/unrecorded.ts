@@ -4,7 +4,7 @@ import {
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
 import { type Deadlines, oneShot } from './deadline.ts';
-import type { Page } from './page-text.ts';
+import type { Page } from './message.ts';
 import { errorText } from './text.ts';
 import { iso, plusSeconds } from './time.ts';
 

@@ -9,6 +9,8 @@ import { plusSeconds } from './time.ts';
 export interface Waiter extends Key {
   readonly token: string;
   readonly incident: string;
+  /** ISO 8601, UTC: when its step began; an OK from before is not what it waits for. @default - any OK is */
+  readonly from?: string;
   /** How long the alarm of a joined incident needs to show a fix, in seconds. @default - it need not be waited for */
   readonly needsSeconds?: number;
 }

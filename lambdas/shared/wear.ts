@@ -24,13 +24,14 @@ export interface Wear {
 /**
  * The arithmetic of cooldown, runs a day and breaker. The breaker: so many runs in a row without effect, and it is open until it
  * has rested. Then one run may try (the lock and the cooldown see to it that it is one); without effect it is the last in the row,
- * and the rest begins anew.
+ * and the rest begins anew. Runs before a person closed it are not in the row.
  */
 export function wearOf(remembered: Runs | undefined, guards: DeployedRunbook['guards'], now: Date): Wear {
   const runs = runsOf(remembered);
   const last = runs.at(-1)?.at;
   const today = runs.filter(({ at }) => secondsBetween(at, now) < day);
-  const judged = runs.filter(({ effect }) => effect !== undefined);
+  const closedAt = remembered?.breakerClosed?.at ?? '';
+  const judged = runs.filter(({ at, effect }) => effect !== undefined && at >= closedAt);
   const row = judged.slice(judged.findLastIndex(({ effect }) => effect === 'healed') + 1);
   const { breaker } = guards;
   const tripped = breaker !== undefined && row.length > 0 && row.length >= breaker.runsWithoutEffect;

@@ -1,29 +1,14 @@
-import * as z from 'zod/mini';
-import { incidentId, incidentIdOfExecution, readStateChange } from '../shared/alarm-event.ts';
+import type * as z from 'zod/mini';
+import { type ExecutionEnded, type StartedFor, startedFor } from '../shared/execution-ended.ts';
 import { readIncident } from '../shared/incidents.ts';
+import { afterName, backupSubject, compose, type Page } from '../shared/message.ts';
 import { keyOfStart } from '../shared/page-key.ts';
-import { afterName, backupSubject, type Page } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
 import { errorText, line } from '../shared/text.ts';
 import { clockTime } from '../shared/time.ts';
 import { onceInTenMinutes, standsForOthers } from '../shared/unrecorded.ts';
 import { endNow, type SweepServices } from './sweep.ts';
 import { standDown, stoppedByPerson, takeOver } from './taken-over.ts';
-
-/**
- * A Step Functions status change, as far as it is read; AWS may add fields.
- * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
- */
-export const ExecutionEnded = z.object({
-  source: z.literal('aws.states'),
-  'detail-type': z.literal('Step Functions Execution Status Change'),
-  detail: z.object({
-    executionArn: z.string(),
-    status: z.string(),
-    /** Absent when it is too long for an event. */
-    input: z.nullish(z.string()),
-  }),
-});
 
 /**
  * The fast path when an execution died before its verdict. Best effort, as these events are: the sweep is the
@@ -34,11 +19,7 @@ export async function executionEnded(
   environment: string,
   services: SweepServices,
 ): Promise<{ ended: number }> {
-  const change = readStateChange(parse(detail.input));
-  const id =
-    'malformed' in change
-      ? incidentIdOfExecution(detail.executionArn)
-      : incidentId(change.alarmArn, change.at);
+  const { change, incident: id } = startedFor(detail);
   const record = await readIncident(services.database, id).catch((error: unknown) => errorText(error));
   const send = (page: Page) => publish(services.sns, services.backupTopicArn, page);
   const key = keyOfStart(environment, change, detail.executionArn);
@@ -69,7 +50,7 @@ const ended = ({ executionArn, status }: z.infer<typeof ExecutionEnded>['detail'
   `Execution ${line(executionArn)} ended as ${line(status, 40)}.`;
 
 function diedText(
-  change: ReturnType<typeof readStateChange>,
+  change: StartedFor['change'],
   happened: string,
   known: readonly string[],
   deduplicationKey: string,
@@ -78,17 +59,12 @@ function diedText(
     'malformed' in change
       ? `An alarm that its event does not name: ${happened}`
       : afterName(change.alarmName, ` since ${clockTime(change.at)}: ${happened}`);
-  return {
+  const [reference, ...others] = known.toReversed();
+  return compose({
     subject: backupSubject,
-    body: [first, '', ...known, `Key ${deduplicationKey}`].join('\n'),
+    headline: first,
+    facts: { 'What is known': others.toReversed().join(' ') },
+    ...(reference ? { reference } : {}),
     deduplicationKey,
-  };
-}
-
-function parse(input: string | null | undefined): unknown {
-  try {
-    return JSON.parse(input ?? 'null');
-  } catch {
-    return undefined;
-  }
+  });
 }

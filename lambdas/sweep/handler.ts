@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { cloudWatch, now, scheduler, sns, stepFunctions } from '../shared/clients.ts';
 import { openDatabase } from '../shared/database.ts';
+import { ExecutionEnded } from '../shared/execution-ended.ts';
 import { stageHandler } from '../shared/lambda.ts';
 import { startResolve, startUpdate } from '../shared/start-resolve.ts';
 import { required, variables } from '../shared/variables.ts';
-import { ExecutionEnded, executionEnded } from './execution-ended.ts';
+import { executionEnded } from './execution-ended.ts';
 import { type SweepServices, sweep } from './sweep.ts';
 
 const services: SweepServices = {

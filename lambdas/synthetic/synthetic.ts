@@ -1,13 +1,15 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { recallAlarm } from '../shared/alarm-memory.ts';
+import { clockToleranceSeconds } from '../shared/clocks.ts';
 import type { Database } from '../shared/database.ts';
 import { readIncident } from '../shared/incidents.ts';
-import { alarmKey, syntheticTripKey } from '../shared/keys.ts';
+import { syntheticTripKey } from '../shared/keys.ts';
+import { backupSubject, compose, type Page } from '../shared/message.ts';
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
-import { backupSubject } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
-import type { Incident, LastIncident } from '../shared/records.ts';
+import type { Incident } from '../shared/records.ts';
 import { putFault, syntheticRunbook, tripSeconds } from '../shared/synthetic.ts';
 import { clockTime, iso, plusSeconds, spell } from '../shared/time.ts';
 import { beat, type Heartbeat } from './heartbeat.ts';
@@ -38,9 +40,6 @@ const restSeconds = 1_800;
 
 /** … and the backup road is told at most so often, in seconds. */
 const tellEverySeconds = 3_600;
-
-/** CloudWatch's clock and ours may differ, in seconds. */
-const clockToleranceSeconds = 5;
 
 /** What has become of a trip by now. */
 type Judgement =
@@ -104,7 +103,7 @@ async function judge(startedAt: string, services: SyntheticServices): Promise<Ju
   if (incident.verdict === 'healed' || incident.verdict === 'self-recovered')
     return { good: true, isRecovered: true };
   // What people have stopped is not meant to heal; that it ended on record is all that can be asked.
-  const switches = await readSwitches(database);
+  const switches = await readSwitches(database, now());
   const isStopped = stopped(switches) ?? effectiveMode(syntheticRunbook, 'auto', switches).because;
   return isStopped
     ? { good: true, isRecovered: false }
@@ -116,10 +115,7 @@ async function incidentSince(
   startedAt: string,
   { database, alarmArn }: SyntheticServices,
 ): Promise<Incident | undefined> {
-  const answer = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: alarmKey(alarmArn), ConsistentRead: true }),
-  );
-  const { lastIncident, lastSince } = (answer.Item ?? {}) as Partial<LastIncident>;
+  const { lastIncident, lastSince } = await recallAlarm(database, alarmArn);
   if (!lastIncident || (lastSince ?? '') < plusSeconds(startedAt, -clockToleranceSeconds)) return undefined;
   return (await readIncident(database, lastIncident))?.incident;
 }
@@ -141,21 +137,24 @@ async function fail(
   return { trip: `failed: ${because}` };
 }
 
-const failed = (environment: string, startedAt: string, because: string) => {
-  const key = `nightshift/${environment}/synthetic`;
-  return {
+const failed = (environment: string, startedAt: string, because: string): Page =>
+  compose({
     subject: backupSubject,
-    body: [
-      `Nightshift itself: its synthetic alarm of ${clockTime(startedAt)} was not handled. Please look.`,
-      '',
-      `What is known: ${because.replace(/\.$/, '')}.`,
-      'Until it is handled again, treat every alarm as not handled.',
-      `Look first: the execution of the runbook ${syntheticRunbook} in the Step Functions console, then the log of each stage.`,
-      `Key ${key}`,
-    ].join('\n'),
-    deduplicationKey: key,
-  };
-};
+    headline: `Nightshift itself: its synthetic alarm of ${clockTime(startedAt)} was not handled. Please check.`,
+    facts: {
+      'What is known': `${because.replace(/\.$/, '')}.`,
+      Now: 'until it is handled again, treat every alarm as not handled.',
+    },
+    sections: [
+      {
+        title: 'CHECK FIRST',
+        lines: [
+          `The execution of the runbook ${syntheticRunbook} in the Step Functions console, then the log of each stage.`,
+        ],
+      },
+    ],
+    deduplicationKey: `nightshift/${environment}/synthetic`,
+  });
 
 const remember = (trip: Trip, { database }: SyntheticServices) =>
   database.client.send(new PutCommand({ TableName: database.table, Item: { ...syntheticTripKey, ...trip } }));

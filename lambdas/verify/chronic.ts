@@ -1,6 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type IncidentRecord, lockedTargets } from '../shared/incidents.ts';
 import { runsKey } from '../shared/keys.ts';
+import { deduplicationKey } from '../shared/page-key.ts';
 import { noticeText } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
 import { readRuns, runsOf } from '../shared/runs.ts';
@@ -30,12 +31,11 @@ export async function tellChronic(record: IncidentRecord, services: VerifyServic
       continue;
     const name = target.split(':').slice(5).join(':');
     const happened = `chronic: ${name} was healed ${healed} times in ${chronic.withinDays} days; somebody should look`;
-    const text = noticeText(record, happened, secondsBetween(incident.since, now));
-    await publish(services.sns, services.noticeTopicArn, {
-      ...text,
+    const text = noticeText(record, happened, secondsBetween(incident.since, now), {
       subject: 'Nightshift: a chronic fault',
-      deduplicationKey: `${text.deduplicationKey}/chronic`,
+      deduplicationKey: `${deduplicationKey(incident)}/chronic`,
     });
+    await publish(services.sns, services.noticeTopicArn, text);
   }
 }
 

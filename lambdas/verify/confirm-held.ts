@@ -23,7 +23,7 @@ export async function confirmHeld(
   if (!incident.verdict) {
     const seen = await held(incident, services, services.now());
     if (!seen.recovered) {
-      if (input.step > 0) await settle(record, input.step, services, 'fell back', seen.because);
+      if (input.step > 0) await settle(record, input.step, services, 'fell back', seen);
       throw new NotRecovered(`Not healed: ${seen.because}`);
     }
   }

@@ -5,7 +5,7 @@ import { attemptKey, incidentKey } from '../shared/keys.ts';
 import type { Attempt } from '../shared/records.ts';
 import { iso, secondsBetween } from '../shared/time.ts';
 import type { VerifyInput } from './contract.ts';
-import { isOk } from './recovery.ts';
+import { isOk, type NoRecovery } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
 
 /** No OK event came, or there was nothing to wait for. Reads the alarm itself, and settles what the step was worth. */
@@ -17,7 +17,7 @@ export async function lookAgain(
   const { incident } = record;
   const seen = await isOk(incident, services);
   if (seen.recovered) return { summary: 'The alarm is OK' };
-  if (input.step > 0) await settle(record, input.step, services, 'had its full time', seen.because);
+  if (input.step > 0) await settle(record, input.step, services, 'had its full time', seen);
   throw new NotRecovered(`Not recovered: ${seen.because}`);
 }
 
@@ -30,14 +30,16 @@ export async function settle(
   step: number,
   services: VerifyServices,
   how: 'had its full time' | 'fell back',
-  finding: string,
+  { because: finding, changedAt = '' }: Pick<NoRecovery, 'because' | 'changedAt'>,
 ): Promise<void> {
   const { incident } = record;
   const attempt = attemptOf(record, step);
   if (!attempt) return fence(record, step, services);
   const { verifyWithinSeconds = 0 } = incident.plan[step - 1] ?? {};
-  // What fell back during the hold was OK before it. A worker that slept may have begun only since then.
-  const atLeast = how === 'fell back' ? incident.runbook.recovered.holdForSeconds : verifyWithinSeconds;
+  // What fell back changed its state since the step began, or an older OK has woken whoever waited. And it was OK for the
+  // hold: a worker that slept may have begun only since then.
+  const fellBack = how === 'fell back' && changedAt > attempt.at;
+  const atLeast = fellBack ? incident.runbook.recovered.holdForSeconds : verifyWithinSeconds;
   const hadIts = secondsBetween(attempt.at, services.now()) >= atLeast;
   if (!mayHaveActed(attempt) || attempt.settled || !hadIts) return;
   await services.database.client.send(

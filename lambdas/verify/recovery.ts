@@ -1,16 +1,25 @@
 import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { type AlarmReading, type NoReading, readAlarm } from '../shared/alarm.ts';
+import { clockToleranceSeconds } from '../shared/clocks.ts';
 import { lastOk } from '../shared/last-ok.ts';
 import type { Incident } from '../shared/records.ts';
 import type { AndMetric } from '../shared/runbook.ts';
 import { errorText } from '../shared/text.ts';
-import { iso, plusSeconds, secondsBetween } from '../shared/time.ts';
+import { clockTime, iso, plusSeconds, secondsBetween } from '../shared/time.ts';
 import type { VerifyReads, VerifyServices } from './services.ts';
 
-/** OK, or why it does not count as recovered, as a sentence for the timeline. */
-export type Recovery = { readonly recovered: true } | { readonly recovered: false; readonly because: string };
+/** OK, or why it does not count as recovered. */
+export type Recovery = { readonly recovered: true } | NoRecovery;
 
-const not = (because: string): Recovery => ({ recovered: false, because });
+export interface NoRecovery {
+  readonly recovered: false;
+  /** A sentence for the timeline. */
+  readonly because: string;
+  /** ISO 8601, UTC: when the alarm's state last changed, as far as it could be read. */
+  readonly changedAt?: string;
+}
+
+const not = (because: string): NoRecovery => ({ recovered: false, because });
 
 /** How long CloudWatch's descriptions may lag behind its events, in seconds. After that the alarm's own word counts. */
 const descriptionsLagSeconds = 60;
@@ -28,7 +37,7 @@ export async function isOk(
     readAlarm(reads.cloudwatch, incident.alarm.name),
   ]);
   if ('unreadable' in alarm) return not(alarm.unreadable);
-  if (alarm.state === 'OK') return { recovered: true };
+  if (alarm.state === 'OK') return fromBefore(alarm, incident) ?? { recovered: true };
   const eventIsNewer =
     okAt !== undefined &&
     okAt > alarm.transitionedAt &&
@@ -37,14 +46,17 @@ export async function isOk(
   return eventIsNewer ? { recovered: true } : not(`the alarm is in ${alarm.state}`);
 }
 
+/** An OK from before the alarm fired: descriptions may lag behind events, and it says nothing of what fires now. */
+const fromBefore = ({ transitionedAt }: AlarmReading, { since }: Incident): NoRecovery | undefined =>
+  secondsBetween(transitionedAt, since) > clockToleranceSeconds
+    ? not(`CloudWatch still describes the alarm as OK since ${clockTime(transitionedAt)}, before it fired`)
+    : undefined;
+
 /** Since when the alarm of an incident that ended with a recovery shows it: the verdict came after a hold. Undefined of others. */
 export const fixedAt = ({ verdict, verdictAt, runbook }: Incident): string | undefined =>
   verdictAt && (verdict === 'healed' || verdict === 'self-recovered')
     ? plusSeconds(verdictAt, -runbook.recovered.holdForSeconds)
     : undefined;
-
-/** CloudWatch stamps whole moments of its own clock; a hold may look this much shorter than it was, in seconds. */
-const clockToleranceSeconds = 2;
 
 /** After the hold: still OK, OK all the time, and the second metric agrees. */
 export async function held(incident: Incident, reads: VerifyReads, now: Date): Promise<Recovery> {
@@ -53,15 +65,22 @@ export async function held(incident: Incident, reads: VerifyReads, now: Date): P
     readAlarm(reads.cloudwatch, incident.alarm.name),
     andMetric ? agrees(andMetric, reads.cloudwatch, now) : undefined,
   ]);
-  return stillOk(alarm, holdForSeconds, now) ?? opinion ?? { recovered: true };
+  const no = stillOk(alarm, incident, holdForSeconds, now) ?? opinion;
+  if (!no) return { recovered: true };
+  return 'unreadable' in alarm ? no : { ...no, changedAt: alarm.transitionedAt };
 }
 
-function stillOk(alarm: AlarmReading | NoReading, holdForSeconds: number, now: Date): Recovery | undefined {
+function stillOk(
+  alarm: AlarmReading | NoReading,
+  incident: Incident,
+  holdForSeconds: number,
+  now: Date,
+): NoRecovery | undefined {
   if ('unreadable' in alarm) return not(alarm.unreadable);
   if (alarm.state !== 'OK') return not(`the alarm fell back to ${alarm.state}`);
   return secondsBetween(alarm.transitionedAt, now) + clockToleranceSeconds < holdForSeconds
     ? not('the alarm fell back and was OK again within the hold')
-    : undefined;
+    : fromBefore(alarm, incident);
 }
 
 /** Undefined where it agrees. No datapoint is not agreement: a dead service reports nothing. */
@@ -69,7 +88,7 @@ async function agrees(
   metric: AndMetric,
   cloudwatch: CloudWatchClient,
   now: Date,
-): Promise<Recovery | undefined> {
+): Promise<NoRecovery | undefined> {
   const name = `${metric.namespace} ${metric.metricName}`;
   try {
     const answer = await cloudwatch.send(

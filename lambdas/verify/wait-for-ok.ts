@@ -1,9 +1,9 @@
-import { leastSecondsToRecover, readAlarm } from '../shared/alarm.ts';
+import { readAlarm } from '../shared/alarm.ts';
 import { type Database, type TransactItem, transact } from '../shared/database.ts';
 import { attemptOf, type IncidentRecord, mayHaveActed, readIncident } from '../shared/incidents.ts';
 import { incidentKey, joinerKey, type Key, waiterKey } from '../shared/keys.ts';
 import type { Incident } from '../shared/records.ts';
-import { forget, resume, wakeJoiner } from '../shared/wake.ts';
+import { forget, resume, type Waiter, wakeJoiner } from '../shared/wake.ts';
 import type { VerifyInput } from './contract.ts';
 import { fixedAt, isOk } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
@@ -29,7 +29,8 @@ export async function waitForOk(
   const needsSeconds = incident.joined ? await secondsNeeded(incident, services) : 0;
   const waiter = waiterKey(incident.alarm.arn, incident.id);
   const places = [waiter, ...(incident.joined ? [joinerKey(incident.joined, incident.id)] : [])];
-  if (!(await leave(places, { token, needsSeconds }, input.step, record, services))) {
+  const from = attempt?.at ?? incident.since;
+  if (!(await leave(places, { token, from, needsSeconds }, input.step, record, services))) {
     throw new NotRecovered('The incident has ended or gone on to another step meanwhile');
   }
 
@@ -58,7 +59,7 @@ const usualSecondsNeeded = 300;
 /** How long the alarm itself needs to show that something helped. */
 async function secondsNeeded({ alarm: { name } }: Incident, { cloudwatch }: VerifyServices): Promise<number> {
   const alarm = await readAlarm(cloudwatch, name);
-  return 'timing' in alarm && alarm.timing ? leastSecondsToRecover(alarm.timing) : usualSecondsNeeded;
+  return 'timing' in alarm && alarm.timing ? alarm.timing.secondsToRecover : usualSecondsNeeded;
 }
 
 /**
@@ -68,7 +69,7 @@ async function secondsNeeded({ alarm: { name } }: Incident, { cloudwatch }: Veri
  */
 async function leave(
   places: readonly Key[],
-  waiting: { readonly token: string; readonly needsSeconds: number },
+  waiting: Pick<Waiter, 'token' | 'from' | 'needsSeconds'>,
   step: number,
   { incident }: IncidentRecord,
   { database }: VerifyServices,

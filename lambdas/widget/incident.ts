@@ -1,10 +1,10 @@
 import { readWhole, type WholeIncident } from '../shared/history.ts';
 import { effectInWords, outcomeInWords, whoWasTold } from '../shared/in-words.ts';
-import { consoleLinks } from '../shared/page-text.ts';
+import { consoleLinks } from '../shared/links.ts';
+import { logsLink } from '../shared/logs-link.ts';
 import type { Attempt, TimelineEntry } from '../shared/records.ts';
 import { type Asked, button, link, moment, table } from './elements.ts';
 import { foreign, type Html, html, type Part } from './html.ts';
-import { logsLink } from './logs-link.ts';
 import { badge, took } from './words.ts';
 
 /** One incident: what became of it, its steps with what was there before and after, and its timeline. */

@@ -9,7 +9,7 @@ import { mostRead, newest } from './read.ts';
 export async function notActing(asked: Asked): Promise<Html> {
   const [{ incidents, readUpTo }, switches] = await Promise.all([
     newest({ ...asked, filters: {} }, mostRead),
-    readSwitches(asked.database),
+    readSwitches(asked.database, asked.now()),
   ]);
   const held = incidents.filter(({ notActing }) => notActing !== undefined);
   return html`${switched(switches, asked)}${

@@ -10,7 +10,7 @@ import { mostRead, newest } from './read.ts';
 export async function runbooks(asked: Asked): Promise<Html> {
   const [{ incidents, readUpTo }, switches] = await Promise.all([
     newest({ ...asked, filters: {} }, mostRead),
-    readSwitches(asked.database),
+    readSwitches(asked.database, asked.now()),
   ]);
   const { environment, since, until } = asked;
   if (incidents.length === 0)

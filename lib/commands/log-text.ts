@@ -1,12 +1,12 @@
 import { everyRunbook, type LogLine } from './switches.ts';
-import { columns, moment, shown } from './text.ts';
+import { columns, moment, shown, targetName } from './text.ts';
 
 /** The switch log as people read it. */
 export function logText(lines: readonly LogLine[], environment: string): string {
   if (lines.length === 0) return `Nothing was ever switched in ${environment}.`;
   return columns(
     ['WHEN', 'WHAT', 'WHO', 'WHY'],
-    lines.map((line) => [moment(line.at), shown(whatIn(line), 80), shown(line.by, 60), shown(line.why)]),
+    lines.map((line) => [moment(line.at), shown(whatIn(line), 160), shown(line.by, 60), shown(line.why)]),
   ).join('\n');
 }
 
@@ -16,5 +16,7 @@ function whatIn(line: LogLine): string {
   if (line.what === 'mode') return `${runbookIn(line.runbook)} ${line.mode}`;
   if (line.what === 'mode cleared') return `${runbookIn(line.runbook)} cleared`;
   if (line.what === 'test page acknowledged') return `acknowledged ${line.road}`;
+  if (line.what === 'breaker closed')
+    return `closed the breaker of ${line.runbook} on ${targetName(line.target)}`;
   return line.what;
 }

@@ -16,18 +16,20 @@ import {
   type Surroundings,
 } from './command.ts';
 import { logText } from './log-text.ts';
+import { untilOf } from './mode-span.ts';
 import { everyRunbook, readLog, writeSwitch } from './switches.ts';
 import { asJson, columns, moment, paint, shown } from './text.ts';
 
-const usage = `npx nightshift mode [RUNBOOK|all [off|watch|approve|auto|--clear]] [--why TEXT] [--by NAME] [--log]
+const usage = `npx nightshift mode [RUNBOOK|all [off|watch|approve|auto|--clear]] [--for SPAN] [--why TEXT] [--by NAME] [--log]
 
 Without a mode, shows what people have switched. With one, switches it at once, without a deploy: what starts from now on
 obeys it, and what is in flight takes no further step that it forbids. No deploy undoes it.
 
-  off      nothing acts and nobody is told: alarms end as suppressed
+  off      nothing acts and NOBODY IS TOLD: alarms end as suppressed. Needs --for: afterwards the deployed mode counts again
   watch    nothing acts; the owner reads what it would have done, and an alarm that nobody fixes is paged
   approve  asks a person before each step, and acts once that is approved (npx nightshift approve)
   auto     acts. Of RUNBOOK only: for "all" it would change nothing, since "all" only lowers
+  --for    how long it counts: 30m, 8h, 2d, at most 14d. @default until --clear, but for off
   --clear  back to the mode that was deployed
   --log    what was switched, by whom and why, newest first
 
@@ -35,6 +37,7 @@ ${changeUsage}`;
 
 const options = {
   ...changeOptions,
+  for: { type: 'string' },
   clear: { type: 'boolean', default: false },
   log: { type: 'boolean', default: false },
 } as const;
@@ -60,8 +63,9 @@ export const mode: Command = {
       );
     }
     const change = changeOf(values, usage, surroundings);
+    const until = untilOf(to, values.for, change, wrong);
     const deployed = await surroundings.connect(values.environment);
-    return set(deployed, runbook, to, change, values.json);
+    return set(deployed, { runbook, to, ...(until ? { until } : {}) }, change, values.json);
   },
 };
 
@@ -73,16 +77,23 @@ function knownMode(word: string): Mode {
   return found;
 }
 
+/** What is to be switched. */
+interface Wanted {
+  readonly runbook: string;
+  /** @default - the deployed mode */
+  readonly to: Mode | undefined;
+  readonly until?: string;
+}
+
 const keyOf = (runbook: string): string => (runbook === 'all' ? everyRunbook : runbook);
 
 async function set(
   deployed: Deployed,
-  runbook: string,
-  to: Mode | undefined,
+  { runbook, to, until }: Wanted,
   change: Change,
   json: boolean,
 ): Promise<string> {
-  const switches = await readSwitches(deployed.database);
+  const switches = await readSwitches(deployed.database, new Date(change.at));
   const before = switches.overrides.find((override) => override.runbook === keyOf(runbook));
   const unchecked = runbook === 'all' || before ? undefined : await refuseUnknown(deployed, runbook);
   const key = keyOf(runbook);
@@ -93,15 +104,29 @@ async function set(
   await writeSwitch(
     deployed,
     change,
-    to === undefined ? { what: 'mode cleared', runbook: key } : { what: 'mode', runbook: key, mode: to },
+    to === undefined
+      ? { what: 'mode cleared', runbook: key }
+      : { what: 'mode', runbook: key, mode: to, ...(until ? { until } : {}) },
   );
   if (json)
-    return asJson({ runbook, mode: to ?? null, before: before?.mode ?? null, changed: true, ...change });
+    return asJson({
+      runbook,
+      mode: to ?? null,
+      before: before?.mode ?? null,
+      until: until ?? null,
+      changed: true,
+      ...change,
+    });
   return [
     to === undefined
       ? `${name(runbook)} back to the deployed mode in ${deployed.environment}; it was ${before?.mode}.`
-      : `${name(runbook)} ${paint('bold', to)} in ${deployed.environment}${before ? `; it was ${before.mode}` : ''}.`,
+      : `${name(runbook)} ${paint('bold', to)} in ${deployed.environment}${until ? ` until ${moment(until)}` : ''}${before ? `; it was ${before.mode}` : ''}.`,
     `  by ${shown(change.by)} at ${moment(change.at)}: ${shown(change.why)}`,
+    ...(to === 'off'
+      ? [
+          `  ${paint('yellow', 'Nobody is told')} of its alarms until then. Mode watch stops acting and still pages.`,
+        ]
+      : []),
     ...(to ? stillLower(runbook, to, switches) : []),
     ...(unchecked ? [`  Not checked whether there is such a runbook: ${unchecked}`] : []),
   ].join('\n');
@@ -156,18 +181,19 @@ async function show(
   environment: string,
   json: boolean,
   runbook: string | undefined,
-  { connect }: Surroundings,
+  { connect, now }: Surroundings,
 ): Promise<string> {
   const { database } = await connect(environment);
-  const switches = await readSwitches(database);
+  const switches = await readSwitches(database, now());
   const overrides = switches.overrides
     .filter((override) => runbook === undefined || override.runbook === keyOf(runbook))
-    .map(({ runbook: id, mode: to, by, why, at }) => ({
+    .map(({ runbook: id, mode: to, by, why, at, until }) => ({
       runbook: id === everyRunbook ? 'all' : id,
       mode: to,
       by,
       why,
       at,
+      ...(until ? { until } : {}),
     }));
   const stopAll = switches.stopAll && {
     by: switches.stopAll.by,
@@ -194,7 +220,11 @@ const table = (overrides: readonly ModeOverride[]): string[] =>
         '',
         ...columns(
           ['RUNBOOK', 'MODE', 'SET'],
-          overrides.map((one) => [shown(one.runbook), shown(one.mode), said(one)]),
+          overrides.map((one) => [
+            shown(one.runbook),
+            `${shown(one.mode)}${one.until ? ` until ${moment(one.until)}` : ''}`,
+            said(one),
+          ]),
         ),
         '',
       ];

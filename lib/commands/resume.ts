@@ -19,7 +19,7 @@ export const resume: Command = {
     const { values } = readCommand(args, changeOptions, usage, 0);
     const change = changeOf(values, usage, surroundings);
     const deployed = await surroundings.connect(values.environment);
-    const { stopAll: set, overrides } = await readSwitches(deployed.database);
+    const { stopAll: set, overrides } = await readSwitches(deployed.database, new Date(change.at));
     if (set) await writeSwitch(deployed, change, { what: 'resume' });
     const { environment, json } = values;
     if (json) return asJson({ environment, changed: set !== undefined, ...change });

@@ -39,7 +39,7 @@ export async function sendTests({ lambda, names }: Deployed, by: string): Promis
 
 /** What is known of every road. */
 export const readRoadTests = async ({ database }: Deployed): Promise<readonly RoadTest[]> =>
-  (await readSwitches(database)).roadTests;
+  (await readSwitches(database, new Date())).roadTests;
 
 /**
  * Records that a person has read a test page, by the code that it brought.

@@ -1,6 +1,6 @@
 import { lastAsked } from '../../lambdas/shared/approvals.ts';
 import { effectInWords, whoWasTold } from '../../lambdas/shared/in-words.ts';
-import { links } from '../../lambdas/shared/page-text.ts';
+import { links } from '../../lambdas/shared/links.ts';
 import type { Attempt, Incident } from '../../lambdas/shared/records.ts';
 import { secondsBetween, spell } from '../../lambdas/shared/time.ts';
 import { CommandError } from '../command-line.ts';
@@ -13,6 +13,7 @@ import {
   readWhole,
   type WholeIncident,
 } from './incidents.ts';
+import { fullId } from './short-id.ts';
 import { asJson, moment, paint, shown, targetName } from './text.ts';
 
 const usage = `npx nightshift show INCIDENT
@@ -29,9 +30,10 @@ export const show: Command = {
   usage,
   run: async (args, { connect, now }) => {
     const { values, positionals } = readCommand(args, commonOptions, usage, 1);
-    const [id] = positionals;
-    if (id === undefined) throw new CommandError(`Say which incident. Usage: ${firstLine(usage)}`);
+    const [given] = positionals;
+    if (given === undefined) throw new CommandError(`Say which incident. Usage: ${firstLine(usage)}`);
     const { database } = await connect(values.environment);
+    const id = await fullId(database, given, now());
     const whole = await readWhole(database, id);
     if (!whole) throw unknownIncident(id, values.environment);
     const locks = (await readLocks(database, plannedTargets(whole.incident))).filter(

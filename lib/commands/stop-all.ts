@@ -22,7 +22,7 @@ export const stopAll: Command = {
     const { values } = readCommand(args, changeOptions, usage, 0);
     const change = changeOf(values, usage, surroundings);
     const deployed = await surroundings.connect(values.environment);
-    const { stopAll: set } = await readSwitches(deployed.database);
+    const { stopAll: set } = await readSwitches(deployed.database, new Date(change.at));
     if (!set) await writeSwitch(deployed, change, { what: 'stop-all' });
     const { by, why, at } = set ?? change;
     const flight = await inFlight(deployed);

@@ -10,10 +10,17 @@ import type { Change, Deployed } from './command.ts';
 
 /** What was switched. */
 export type Switched =
-  | { readonly what: 'mode'; readonly runbook: string; readonly mode: Mode }
+  | {
+      readonly what: 'mode';
+      readonly runbook: string;
+      readonly mode: Mode;
+      /** ISO 8601, UTC: it counts until then. @default - until it is taken back */
+      readonly until?: string;
+    }
   | { readonly what: 'mode cleared'; readonly runbook: string }
   | { readonly what: 'stop-all' | 'resume' }
   | { readonly what: 'test page acknowledged'; readonly road: string }
+  | { readonly what: 'breaker closed'; readonly runbook: string; readonly target: string }
   | {
       readonly what: 'hard-stop' | 'hard-stop lifted';
       /** By function, the concurrency that was reserved before; `null` where none was. */
@@ -51,8 +58,8 @@ export async function writeSwitch(
 function switchItem(TableName: string, change: Change, switched: ModeSwitched): TransactItem {
   switch (switched.what) {
     case 'mode': {
-      const { runbook, mode } = switched;
-      return { Put: { TableName, Item: { ...modeKey(runbook), runbook, mode, ...change } } };
+      const { what: _, ...override } = switched;
+      return { Put: { TableName, Item: { ...modeKey(override.runbook), ...override, ...change } } };
     }
     case 'mode cleared':
       return { Delete: { TableName, Key: modeKey(switched.runbook) } };

@@ -20,6 +20,7 @@ import {
 } from './command.ts';
 import { holderOf, holding, sayWhoHasIt } from './hold.ts';
 import { type LockOn, plannedTargets, readLocks, readWhole, type WholeIncident } from './incidents.ts';
+import { fullId } from './short-id.ts';
 import { unknownIncident } from './show.ts';
 import { takeAfterPage } from './take-after-page.ts';
 import { asJson, moment, paint, shown, targetName } from './text.ts';
@@ -48,11 +49,12 @@ export const take: Command = {
   usage,
   run: async (args, surroundings) => {
     const { values, positionals } = readCommand(args, options, usage, 1);
-    const [id] = positionals;
-    if (id === undefined) throw new CommandError(`Say which incident. Usage: ${firstLine(usage)}`);
+    const [given] = positionals;
+    if (given === undefined) throw new CommandError(`Say which incident. Usage: ${firstLine(usage)}`);
     const seconds = spanOf(values.for);
     const change = changeOf({ ...values, why: values.why ?? 'taken over' }, usage, surroundings);
     const deployed = await surroundings.connect(values.environment);
+    const id = await fullId(deployed.database, given, new Date(change.at));
     const whole = await readWhole(deployed.database, id);
     if (!whole) throw unknownIncident(id, values.environment);
     const until = plusSeconds(change.at, seconds);

@@ -51,20 +51,24 @@ const sweeper = ({ names }: EngineParts): IWidget =>
     leftYAxis: { min: 0, showUnits: false },
   });
 
+const left = (label: string, metricName: string, { deadLetters }: Names): Metric =>
+  new Metric({
+    namespace: 'AWS/SQS',
+    metricName,
+    dimensionsMap: { QueueName: deadLetters },
+    statistic: 'Maximum',
+    label,
+    period,
+  });
+
 const waiting = ({ names }: EngineParts): IWidget =>
   new GraphWidget({
-    title: 'Dead letters: age of the oldest, and pages over the backup road',
+    title: 'Dead letters left, and pages over the backup path',
     width: 9,
     height: 6,
     left: [
-      new Metric({
-        namespace: 'AWS/SQS',
-        metricName: 'ApproximateAgeOfOldestMessage',
-        dimensionsMap: { QueueName: names.deadLetters },
-        statistic: 'Maximum',
-        label: 'age, s',
-        period,
-      }),
+      left('waiting', 'ApproximateNumberOfMessagesVisible', names),
+      left('in flight', 'ApproximateNumberOfMessagesNotVisible', names),
     ],
     right: [
       new Metric({

@@ -24,7 +24,7 @@ interface ConsoleStackProps extends StackProps {
 
 /**
  * What people look at: the dashboard, the Lambda of its custom widget, and saved queries. Nothing that acts or pages needs
- * this stack, and it needs only what the foundation holds.
+ * this stack, and it is deployed after those whose log groups it names.
  */
 export class ConsoleStack extends Stack {
   constructor(scope: Construct, { engine, runbooks, stacks, ...props }: ConsoleStackProps) {

@@ -40,6 +40,13 @@ export const pageBySeconds = (page: RunbookSpec['page'] | undefined): number =>
 export const testPagesOf = ({ testPages }: Pick<EnvironmentSpec, 'testPages'>): TestPages | undefined =>
   testPages === false ? undefined : { withinSeconds: (testPages?.within ?? days(30)).seconds };
 
+/** The time zone that an owner's pages show beside UTC: its own, or that of the digest. @default - UTC alone */
+export const timeZoneOf = (
+  { owners = {}, digest }: Pick<EnvironmentSpec, 'owners' | 'digest'>,
+  owner: string,
+): string | undefined =>
+  (Object.hasOwn(owners, owner) ? owners[owner]?.timeZone : undefined) ?? (digest || undefined)?.timeZone;
+
 /** How long a person may take to approve a step, in seconds. @default 5 minutes, a third of the page deadline at most */
 export const approvalWithinSeconds = ({
   approvalWithin,

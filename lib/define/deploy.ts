@@ -40,6 +40,8 @@ interface Deployed {
   readonly massFailure?: MassFailureSpec | undefined;
   /** @default - nobody has to acknowledge test pages, as in a rehearsal */
   readonly testPages?: TestPages | undefined;
+  /** The owner's. @default - UTC alone is said */
+  readonly timeZone?: string | undefined;
 }
 
 /** Fills in an environment's values and every default. Pure; the runbook has passed the checks. */
@@ -47,7 +49,7 @@ export function deploy(
   spec: RunbookSpec,
   actions: Readonly<Record<string, Action>>,
   values: Values,
-  { mode = spec.mode ?? defaults.mode, massFailure, testPages }: Deployed = {},
+  { mode = spec.mode ?? defaults.mode, massFailure, testPages, timeZone }: Deployed = {},
 ): Deployment {
   const { when, recovered, guards, page } = spec;
   const creates = (when.creates ?? []).map((alarm) => deployAlarm(alarm, values));
@@ -82,6 +84,7 @@ export function deploy(
       page: {
         urgency: page.urgency ?? defaults.urgency,
         pageBySeconds: pageBySeconds(page),
+        ...(timeZone ? { timeZone } : {}),
         instructions: page.instructions,
       },
     },

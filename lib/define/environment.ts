@@ -43,6 +43,8 @@ export interface MassFailureSpec {
 export interface OwnerSpec {
   /** Where its notices go, e.g. `[slack({ … })]`, instead of to the subscribers of `routes.notice`. */
   readonly notices: readonly ChannelUse[];
+  /** Whose clock its pages show beside UTC. @default - that of the digest */
+  readonly timeZone?: string;
 }
 
 /** Once a day, by the clock of a time zone. */
@@ -62,7 +64,8 @@ export interface EnvironmentSpec {
   readonly region?: string;
   /**
    * Per runbook id, the values that it reads with `fromEnvironment`. A runbook without an entry is not deployed here:
-   * an environment with no values gets the engine and nothing that can act.
+   * an environment with no values gets the engine and nothing that can act. An entry that lacks a value is a mistake, unless the
+   * runbook's mode is `off` here.
    */
   readonly runbooks: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
   /** Overrides a runbook's own mode. @default - what the runbook says */
@@ -96,8 +99,8 @@ export interface EnvironmentSpec {
    */
   readonly changeCalendars?: readonly string[];
   /**
-   * Mass failure: when more than so many incidents that would act begin within so long, over all runbooks, nothing new acts
-   * and one page lists them. What is under way goes on. It is over when it has been calmer for as long as the cool-down.
+   * Mass failure: when more than so many incidents that act or ask for a person begin within so long, over all runbooks,
+   * nothing new acts and one page names them. What is under way goes on. It is over when it has been calmer for as long as the cool-down.
    * @default - 10 incidents in 5 minutes, 15 minutes of cool-down
    */
   readonly massFailure?: MassFailureSpec;
@@ -119,7 +122,7 @@ export interface EnvironmentSpec {
   /** @default - only Nightshift's own */
   readonly tags?: Readonly<Record<string, string>>;
   /**
-   * Reserved concurrency of each stage Lambda; *Page on-call*, which waits for slow channels, reserves four times as much.
+   * Reserved concurrency of each stage Lambda; *Check that acting is safe* and *Page on-call* reserve four times as much.
    * `false` reserves none (new accounts have a small quota). @default 5
    */
   readonly reservedConcurrency?: number | false;

@@ -1,15 +1,17 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import type { Source } from './checks/draft.ts';
+import { loadError } from './load-error.ts';
 
 const folderOf = (name: string) => new URL(`../../${name}/`, import.meta.url);
 
 /**
  * Every file of `runbooks/` with its default export, sorted by name. The values are whatever the files hold; only
  * `resolveRunbooks` makes runbooks of them.
- * @throws Error naming a file that can't be loaded
+ * @throws Error naming a file that can't be loaded, or that nobody would read
  */
 export async function loadRunbooks(folder: URL = folderOf('runbooks')): Promise<Source[]> {
   const names = await namesIn(folder);
+  refuseUnread(await readdir(folder));
   return Promise.all(names.map((name) => load(folder, 'runbooks', name)));
 }
 
@@ -31,6 +33,17 @@ export async function loadEnvironment(name: string, folder: URL = folderOf('envi
 export const environmentNames = (folder: URL = folderOf('environments')): Promise<string[]> =>
   namesIn(folder);
 
+/** What looks like a runbook and is none: its author would wait for it in vain. */
+const looksLikeOne = /\.(json5?|ya?ml|toml|[cm]?jsx?|[cm]ts|tsx)$/i;
+
+function refuseUnread(files: readonly string[]): void {
+  const unread = files.filter((file) => looksLikeOne.test(file)).map((file) => `runbooks/${file}`);
+  if (unread.length === 0) return;
+  throw new Error(
+    `Nobody reads ${unread.join(', ')}: a runbook is a file that ends in .ts and exports defineRunbook({ … }) by default. Write it so, or move the file out of runbooks/.`,
+  );
+}
+
 async function namesIn(folder: URL): Promise<string[]> {
   const files = await readdir(folder);
   return files
@@ -41,12 +54,11 @@ async function namesIn(folder: URL): Promise<string[]> {
 
 async function load(folder: URL, folderName: string, name: string): Promise<Source> {
   const file = `${folderName}/${name}.ts`;
+  const url = new URL(`${name}.ts`, folder);
   try {
-    const module: { default?: unknown } = await import(new URL(`${name}.ts`, folder).href);
-    return { file, spec: module.default };
+    const module: { default?: unknown } = await import(url.href);
+    return { file, spec: module.default, text: await readFile(url, 'utf8') };
   } catch (cause) {
-    throw new Error(`${file} can't be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
+    throw loadError(file, new URL('../', folder), cause);
   }
 }

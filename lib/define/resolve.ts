@@ -8,9 +8,10 @@ import {
   type Source,
 } from './checks/draft.ts';
 import { checks } from './checks/index.ts';
+import { withLine } from './checks/lines.ts';
 import type { Problem } from './checks/problem.ts';
 import { valuesFor, whyNotDeployed } from './checks/references.ts';
-import { testPagesOf } from './defaults.ts';
+import { testPagesOf, timeZoneOf } from './defaults.ts';
 import { type DeployedAlarm, deploy } from './deploy.ts';
 import { divideTime } from './divide-time.ts';
 import type { RunbookSpec } from './runbook.ts';
@@ -52,7 +53,8 @@ export function resolveRunbooks(
     environment: draftEnvironment(environment),
     actions,
   };
-  const problems = distinct(checks.flatMap((check) => check(context)));
+  const files = [...runbooks, environment];
+  const problems = distinct(checks.flatMap((check) => check(context))).map((one) => withLine(one, files));
   if (problems.length > 0) return { runbooks: [], notDeployed: [], problems };
   const judged = context.runbooks.map((runbook) => ({ runbook, why: whyNotDeployed(runbook, context) }));
   const { name = '', synthetic } = context.environment.sections;
@@ -77,6 +79,7 @@ function resolved(runbook: RunbookDraft, context: Context): ResolvedRunbook {
     mode,
     massFailure,
     testPages: testPagesOf(context.environment.sections),
+    timeZone: timeZoneOf(context.environment.sections, spec.owner),
   });
   const { deployed, creates } = divideTime(deployment, divideTimeBy);
   const guards = {

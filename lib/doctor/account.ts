@@ -1,8 +1,10 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -18,12 +20,14 @@ export interface OpenLook {
 
 /** The account that is examined: clients that only read. */
 export interface Account {
+  readonly cloudformation: CloudFormationClient;
   readonly cloudwatch: CloudWatchClient;
   readonly documents: DynamoDBDocumentClient;
   readonly dynamodb: DynamoDBClient;
   readonly eventbridge: EventBridgeClient;
   readonly iam: IAMClient;
   readonly lambda: LambdaClient;
+  readonly secrets: SecretsManagerClient;
   readonly sfn: SFNClient;
   readonly sns: SNSClient;
   readonly sts: STSClient;
@@ -42,12 +46,14 @@ export function openAccount(region?: string): Account {
   const dynamodb = new DynamoDBClient(settings);
   const sts = new STSClient(settings);
   return {
+    cloudformation: new CloudFormationClient(settings),
     cloudwatch: new CloudWatchClient(settings),
     documents: DynamoDBDocumentClient.from(dynamodb),
     dynamodb,
     eventbridge: new EventBridgeClient(settings),
     iam: new IAMClient(settings),
     lambda: new LambdaClient(settings),
+    secrets: new SecretsManagerClient(settings),
     sfn: new SFNClient(settings),
     sns: new SNSClient(settings),
     sts,

@@ -1,5 +1,6 @@
 import type { Action, Permission, Place } from '../../lambdas/remediate/define-action.ts';
-import { type AlarmReading, type AnyAlarm, alarmReading } from '../../lambdas/shared/alarm.ts';
+import { type AlarmReading, alarmReading } from '../../lambdas/shared/alarm.ts';
+import type { AnyAlarm } from '../../lambdas/shared/alarm-form.ts';
 import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
 import type { EnvironmentSpec } from '../define/index.ts';
 import type { ResolvedRunbook } from '../define/resolve.ts';
@@ -36,7 +37,9 @@ export interface Examination extends Planned {
   /** `undefined`: could not be read, so every check tries. */
   readonly isDeployed: boolean | undefined;
   /** The table as it is described. */
-  readonly table: { readonly arn: string; readonly key: string | undefined } | undefined;
+  readonly table:
+    | { readonly arn: string; readonly key: string | undefined; readonly isProtected: boolean }
+    | undefined;
   /** Ids of the runbooks that have a state machine in the account. */
   readonly deployed: ReadonlySet<string>;
 }

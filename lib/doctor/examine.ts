@@ -1,8 +1,9 @@
-import { ListTagsForResourceCommand, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
+import { ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { paginateListStateMachines } from '@aws-sdk/client-sfn';
 import type { Permission } from '../../lambdas/remediate/define-action.ts';
-import type { AnyAlarm } from '../../lambdas/shared/alarm.ts';
+import type { AnyAlarm } from '../../lambdas/shared/alarm-form.ts';
+import { describedAlarms } from '../../lambdas/shared/alarm-lists.ts';
 import { adoptionTag, matchesPattern } from '../../lambdas/shared/runbook.ts';
 import type { Account } from './account.ts';
 import { checks } from './checks/index.ts';
@@ -72,11 +73,7 @@ function skipped({ isDeployed, spec }: Examination): Finding[] {
 
 async function adoptedAlarms(planned: Planned, account: Account, found: Finding[]): Promise<AdoptedAlarm[]> {
   const alarms: AnyAlarm[] = [];
-  const pages = paginateDescribeAlarms(
-    { client: account.cloudwatch },
-    { AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: 100 },
-  );
-  for await (const page of pages) alarms.push(...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? []));
+  for await (const page of describedAlarms(account.cloudwatch, { MaxRecords: 100 })) alarms.push(...page);
   return forEach(alarms, async (alarm) => {
     const tagged = await runbookInTag(alarm, planned, account).catch((error: unknown) => {
       found.push({ check: 'begin', ...unchecked(`tags of alarm ${alarm.AlarmName}`, [readTags], error) });
@@ -125,7 +122,8 @@ async function tableOf({ names }: Planned, { dynamodb }: Account): Promise<Pick<
     });
   const arn = answer?.Table?.TableArn;
   const key = answer?.Table?.SSEDescription?.KMSMasterKeyArn;
-  return { table: arn === undefined ? undefined : { arn, key } };
+  const isProtected = answer?.Table?.DeletionProtectionEnabled === true;
+  return { table: arn === undefined ? undefined : { arn, key, isProtected } };
 }
 
 async function deployedRunbooks({ names, runbooks }: Planned, { sfn }: Account): Promise<Set<string>> {

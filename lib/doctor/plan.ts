@@ -6,6 +6,7 @@ import type { EnvironmentSpec } from '../define/index.ts';
 import { loadEnvironment, loadRunbooks } from '../define/load.ts';
 import { formatProblems, resolveRunbooks } from '../define/resolve.ts';
 import { arnsIn, namesIn } from '../names.ts';
+import { partitionOf } from '../partition.ts';
 import type { Account } from './account.ts';
 import type { Planned } from './examination.ts';
 
@@ -33,12 +34,6 @@ export function planIn(place: Place, { spec, runbooks }: Files): Planned {
   const names = namesIn(spec.name);
   return { spec, runbooks, actions, names, place, arns: arnsIn(names, place) };
 }
-
-/** https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-const partitionOf = (region: string): string => {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-};
 
 /** A place of which only as much is known as the environment says; the rest is `*`, as policies have it. */
 export const placeOnPaper = ({ account = '*', region = '*' }: EnvironmentSpec): Place => ({

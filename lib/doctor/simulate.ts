@@ -3,6 +3,20 @@ import type { Permission } from '../../lambdas/remediate/define-action.ts';
 import type { Account } from './account.ts';
 import { type Found, problem, unbelieved } from './finding.ts';
 
+/**
+ * Calls that IAM authorises against a state machine's ARN, and for which its simulator knows no resource: a grant on the ARN, which works, is denied there.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html (no resource types),
+ * https://github.com/aws/aws-cdk/pull/8486 (both tried)
+ */
+const withoutResource = /^states:SendTask(Success|Failure|Heartbeat)$/;
+
+/** What the simulator's denial of such a call still says: that something besides the grant forbids it. */
+const forbidden = (result: EvaluationResult): boolean =>
+  result.EvalDecision === 'explicitDeny' || because(result) !== '';
+
+const isDenied = (result: EvaluationResult): boolean =>
+  withoutResource.test(result.EvalActionName ?? '') ? forbidden(result) : result.EvalDecision !== 'allowed';
+
 export const simulateCall = 'iam:SimulatePrincipalPolicy';
 
 /**
@@ -33,7 +47,7 @@ export async function simulated(
         ...(Marker ? { Marker } : {}),
       }),
     );
-    denied.push(...(page.EvaluationResults ?? []).filter(({ EvalDecision }) => EvalDecision !== 'allowed'));
+    denied.push(...(page.EvaluationResults ?? []).filter(isDenied));
     Marker = page.IsTruncated ? page.Marker : undefined;
   } while (Marker);
   if (emulated && context.length > 0 && denied.length > 0) {

@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
@@ -10,6 +9,8 @@ const text = (name: string) => ({ name, type: AttributeType.STRING });
 /**
  * Incidents, attempts, locks and counters. On demand: it is idle for days and then has a bad minute. Only open
  * incidents have the partition attribute of the index `open`, so the sweeper reads those and nothing else.
+ *
+ * Not protected from deletion here: a first deploy that fails has to be rolled back. Doctor asks for it afterwards.
  */
 export function incidentTable(
   scope: Construct,
@@ -25,7 +26,6 @@ export function incidentTable(
     encryption: TableEncryption.CUSTOMER_MANAGED,
     encryptionKey,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
     removalPolicy,
   });
   table.addGlobalSecondaryIndex({

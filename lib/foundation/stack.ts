@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { syntheticAlarm } from '../../lambdas/shared/synthetic.ts';
 import { variables } from '../../lambdas/shared/variables.ts';
@@ -26,7 +26,6 @@ export class FoundationStack extends Stack {
     super(scope, deployment.names.foundationStack, {
       ...props,
       description: 'Nightshift: incident table, page topics, page deadlines, sweeper',
-      terminationProtection: deployment.removalPolicy !== RemovalPolicy.DESTROY,
     });
     const arns = arnsIn(deployment.names, this);
     const key = encryptionKey(this, deployment);
@@ -51,9 +50,9 @@ export class FoundationStack extends Stack {
     };
     this.engine = { deployment, resources, variables: engineVariables(deployment, resources) };
 
-    const sweep = new Sweep(this, this.engine);
+    new Sweep(this, this.engine);
     deadLetterConsumer(this, this.engine, deadLetters);
-    new EngineAlarms(this, deployment, topics.backup, { sweeper: sweep.function, deadLetters });
+    new EngineAlarms(this, deployment, topics.backup, deadLetters);
   }
 }
 

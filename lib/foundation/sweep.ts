@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { lambdaTarget } from '../rule-target.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
@@ -13,8 +12,6 @@ const sweepTimeoutSeconds = 50;
  * wake it at once, on a best-effort event.
  */
 export class Sweep extends Construct {
-  readonly function: LambdaFunction;
-
   constructor(scope: Construct, engine: Engine) {
     super(scope, 'Sweeping');
     const { arns, deadLetters: deadLettersArn } = engine.resources;
@@ -22,12 +19,11 @@ export class Sweep extends Construct {
       description: 'Pages what is past its deadline, releases its locks and writes its verdict.',
       timeoutSeconds: sweepTimeoutSeconds,
     });
-    this.function = sweeper.function;
     new Rule(this, 'EveryMinute', {
       description: 'Looks for incidents past their page deadline.',
       schedule: Schedule.rate(Duration.minutes(1)),
       // The next minute's sweep does the same work, so a late one is not worth delivering.
-      targets: [lambdaTarget(this.function, { deadLettersArn, maxEventAgeSeconds: 60 })],
+      targets: [lambdaTarget(sweeper.function, { deadLettersArn, maxEventAgeSeconds: 60 })],
     });
     new Rule(this, 'ExecutionEndedBadly', {
       description: "One of the runbooks' executions failed, timed out or was aborted.",
@@ -39,7 +35,7 @@ export class Sweep extends Construct {
           stateMachineArn: Match.prefix(arns.stateMachine('')),
         },
       },
-      targets: [lambdaTarget(this.function, { deadLettersArn, maxEventAgeSeconds: 3600 })],
+      targets: [lambdaTarget(sweeper.function, { deadLettersArn, maxEventAgeSeconds: 3600 })],
     });
   }
 }

@@ -1,23 +1,28 @@
 import { CfnWaitConditionHandle, Stack, type StackProps } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { Resolution } from '../define/resolve.ts';
+import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
 import type { EngineFunction } from '../function.ts';
 import type { Engine } from '../stage-function.ts';
+import { type Created, CreatedAlarm } from './alarms.ts';
 import { Runbook } from './runbook.ts';
 
 interface RunbooksPartStackProps extends StackProps {
   readonly engine: Engine;
   /** Numbered from 1. */
   readonly part: number;
-  readonly runbooks: Resolution['runbooks'];
+  readonly runbooks: readonly DeployedRunbook[];
+  readonly alarms: readonly Created[];
   /** The Lambdas behind the workflows' placeholders, in the stack with the engine's part. */
   readonly functions: ReadonlyMap<string, EngineFunction>;
 }
 
 /** Some of an environment's runbooks, where one stack can't hold them all: state machines, rules and alarms. */
 export class RunbooksPartStack extends Stack {
-  constructor(scope: Construct, { engine, part, runbooks, functions, ...props }: RunbooksPartStackProps) {
+  constructor(
+    scope: Construct,
+    { engine, part, runbooks, alarms, functions, ...props }: RunbooksPartStackProps,
+  ) {
     const { names } = engine.deployment;
     super(scope, names.runbooksPartStack(part), {
       ...props,
@@ -27,8 +32,7 @@ export class RunbooksPartStack extends Stack {
     new CfnWaitConditionHandle(this, 'Placeholder');
     // By its name: the group is in the stack that is deployed before this one.
     const executionLogs = LogGroup.fromLogGroupName(this, 'ExecutionLogs', names.executionLogs);
-    for (const { deployed: runbook, creates } of runbooks) {
-      new Runbook(this, { engine, runbook, creates, functions, executionLogs });
-    }
+    for (const created of alarms) new CreatedAlarm(this, created);
+    for (const runbook of runbooks) new Runbook(this, { engine, runbook, functions, executionLogs });
   }
 }

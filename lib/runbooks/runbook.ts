@@ -5,7 +5,6 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
-import type { DeployedAlarm } from '../define/resolve.ts';
 import type { EngineFunction } from '../function.ts';
 
 import { exactRole } from '../role.ts';
@@ -15,27 +14,25 @@ import { stateMachinePermissions } from '../state-machine-permissions.ts';
 import { compileWorkflow } from '../workflow/compile.ts';
 import { backupTopic, environment } from '../workflow/substitutions.ts';
 import { alarmPatterns } from './adoption.ts';
-import { createdAlarm } from './alarms.ts';
 
 export interface RunbookProps {
   readonly engine: Engine;
   readonly runbook: DeployedRunbook;
-  readonly creates: readonly DeployedAlarm[];
   /** The Lambdas behind the workflow's placeholders. */
   readonly functions: ReadonlyMap<string, EngineFunction>;
   readonly executionLogs: ILogGroup;
 }
 
-/** One runbook: the alarms it brings along, its state machine, and the rule by which an alarm starts it. */
+/** One runbook: its state machine, and the rule by which an alarm starts it. */
 export class Runbook extends Construct {
-  readonly runbookId: string;
+  /** What decides on its stack. */
+  readonly assignedBy: string;
 
   constructor(scope: Construct, props: RunbookProps) {
     super(scope, `Runbook-${props.runbook.id}`);
     const { engine, runbook } = props;
-    this.runbookId = runbook.id;
+    this.assignedBy = runbook.id;
     const { names } = engine.deployment;
-    for (const alarm of props.creates) createdAlarm(this, runbook.id, alarm);
     const machine = stateMachine(this, props);
     for (const [index, eventPattern] of alarmPatterns(runbook).entries()) {
       const number = index + 1;

@@ -15,12 +15,14 @@ import { type Engine, stageFunction } from '../stage-function.ts';
 import { stageTimeoutSeconds } from '../workflow/states.ts';
 import { admitFunction, pageFunction, verifyFunction } from '../workflow/substitutions.ts';
 import { type ActionUse, actionUses } from './action-functions.ts';
+import { alarmsOf, CreatedAlarm } from './alarms.ts';
 import { Digest } from './digest.ts';
 import { OwnersNotices } from './notices.ts';
 import { Reconciliation } from './reconcile.ts';
 import { Recovery } from './recovery.ts';
 import { Runbook } from './runbook.ts';
 import { Synthetic } from './synthetic.ts';
+import { WarmUp } from './warm-up.ts';
 
 interface RunbooksStackProps extends StackProps {
   readonly engine: Engine;
@@ -55,8 +57,9 @@ export class RunbooksStack extends Stack {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     if (!isSpread(engine.deployment)) {
-      for (const { deployed: runbook, creates } of runbooks) {
-        new Runbook(this, { engine, runbook, creates, functions: this.functions, executionLogs });
+      for (const created of alarmsOf(runbooks)) new CreatedAlarm(this, created);
+      for (const runbook of deployed) {
+        new Runbook(this, { engine, runbook, functions: this.functions, executionLogs });
       }
     }
     new Recovery(this, engine, deployed);
@@ -64,6 +67,7 @@ export class RunbooksStack extends Stack {
     new OwnersNotices(this, engine);
     new Digest(this, engine);
     new Synthetic(this, engine);
+    new WarmUp(this, engine, [...this.functions.values()]);
   }
 
   private stageFunctions(engine: Engine): [string, EngineFunction][] {

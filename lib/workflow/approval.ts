@@ -1,7 +1,14 @@
 import type { DeployedRunbook, DeployedStep } from '../../lambdas/shared/runbook.ts';
 import { names } from './names.ts';
-import { lambdaTask, marginSeconds, type State, stageTimeoutSeconds, waitingTask } from './states.ts';
-import { actionFunction, verifyFunction } from './substitutions.ts';
+import {
+  lambdaTask,
+  marginSeconds,
+  type State,
+  stageTimeoutSeconds,
+  verifying,
+  waitingTask,
+} from './states.ts';
+import { actionFunction } from './substitutions.ts';
 
 /**
  * Where a step begins. The first one's way is chosen with Admit's answer. A later one is chosen by a state of its own,
@@ -50,8 +57,7 @@ export function asking(runbook: DeployedRunbook, step: DeployedStep, number: num
     [names.ask(number, runbook)]: waitingTask({
       comment:
         'Sleeps until a person has answered or the alarm is OK. The step reads the answer off the record; without one in time a person is paged.',
-      function: verifyFunction,
-      functionTimeoutSeconds: stageTimeoutSeconds.verify,
+      ...verifying,
       waitSeconds: askSeconds(runbook.approvalWithinSeconds),
       payload: {
         'incident.$': '$.incident',

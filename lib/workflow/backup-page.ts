@@ -1,4 +1,4 @@
-import { backupSubject } from '../../lambdas/shared/page-text.ts';
+import { backupSubject } from '../../lambdas/shared/message.ts';
 import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
 import { names } from './names.ts';
 import type { State } from './states.ts';
@@ -60,7 +60,10 @@ export const backupRoad = (runbook: DeployedRunbook): Record<string, State> => (
   }),
 });
 
-/** Publishes straight to the backup topic, without a Lambda of ours. The key stands last, after all foreign text. */
+/**
+ * Publishes straight to the backup topic, without a Lambda of ours. The key stands last, after all foreign text. It is one short text
+ * for every kind of phone, in ASCII but for the alarm's own name: a definition can neither shorten a text nor replace a character.
+ */
 function publish(page: { readonly who: string; readonly key: string }): State {
   const key = `States.Format('nightshift/${placeholder(environment)}/{}', States.Hash(${page.key}, 'SHA-256'))`;
   const text = 'Nightshift could not send its page. Please take over: {}\n\nExecution {}\nKey {}';

@@ -3,7 +3,7 @@ import { entry } from './approval.ts';
 import { backupRoad } from './backup-page.ts';
 import { ladder } from './ladder.ts';
 import { names } from './names.ts';
-import { lambdaTask, type State, stageTimeoutSeconds, waitingTask } from './states.ts';
+import { lambdaTask, type State, stageTimeoutSeconds, verifying, waitingTask } from './states.ts';
 import * as substitution from './substitutions.ts';
 
 /** A runbook as Amazon States Language, and the names of the ARNs that it needs filled in. */
@@ -46,12 +46,19 @@ export function compileWorkflow(runbook: DeployedRunbook): Workflow {
   };
 }
 
+/**
+ * How long an alarm may wait for its turn where many come at once, as parts of its page deadline. After both, the page
+ * itself and the backup channel still have their time.
+ */
+const patience = { admit: 1 / 3, page: 1 / 3 } as const;
+
 function admission(runbook: DeployedRunbook): Record<string, State> {
   return {
     [names.admit]: lambdaTask({
       comment: 'Reads the alarm again, sets the page deadline, opens the incident and locks its targets.',
       function: substitution.admitFunction,
       functionTimeoutSeconds: stageTimeoutSeconds.admit,
+      patienceSeconds: patience.admit * runbook.page.pageBySeconds,
       payload: { 'event.$': '$$.Execution.Input', runbook },
       next: names.answer,
       onFailure: names.page,
@@ -91,8 +98,7 @@ function joining(runbook: DeployedRunbook): Record<string, State> {
     [names.join]: waitingTask({
       comment:
         'Another incident is working on the target. Resumed when the own alarm is OK or the other has ended.',
-      function: substitution.verifyFunction,
-      functionTimeoutSeconds: stageTimeoutSeconds.verify,
+      ...verifying,
       waitSeconds: waitBeforeDeadline(runbook),
       payload: { 'incident.$': '$.incident', ask: 'wait-for-ok', step: 0 },
       next: names.joinHold,
@@ -130,8 +136,7 @@ function watching(runbook: DeployedRunbook): Record<string, State> {
     }),
     [names.watch]: waitingTask({
       comment: 'Resumed when the alarm is OK without anybody having acted here.',
-      function: substitution.verifyFunction,
-      functionTimeoutSeconds: stageTimeoutSeconds.verify,
+      ...verifying,
       waitSeconds: waitBeforeDeadline(runbook),
       payload: { 'incident.$': '$.incident', ask: 'wait-for-ok', step: 0 },
       next: names.endWatch,
@@ -151,6 +156,7 @@ function paging(runbook: DeployedRunbook): Record<string, State> {
       comment: 'Writes the verdict, releases the locks and asks a person to take over.',
       function: substitution.pageFunction,
       functionTimeoutSeconds: stageTimeoutSeconds.page,
+      patienceSeconds: patience.page * runbook.page.pageBySeconds,
       payload: { 'event.$': '$$.Execution.Input', runbook },
       next: names.pageAnswer,
       onFailure: names.backupChoice,
@@ -196,8 +202,7 @@ function verifyTask(
 ): State {
   return lambdaTask({
     comment,
-    function: substitution.verifyFunction,
-    functionTimeoutSeconds: stageTimeoutSeconds.verify,
+    ...verifying,
     payload: { 'incident.$': '$.incident', ask, step: 0 },
     keeps: ask === 'look-again' ? 'nothing' : 'data',
     ...edges,

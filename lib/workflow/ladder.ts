@@ -1,8 +1,8 @@
 import type { DeployedRunbook, DeployedStep } from '../../lambdas/shared/runbook.ts';
 import { asking, entry } from './approval.ts';
 import { names } from './names.ts';
-import { lambdaTask, type State, stageTimeoutSeconds, waitingTask } from './states.ts';
-import { actionFunction, verifyFunction } from './substitutions.ts';
+import { lambdaTask, type State, verifying, waitingTask } from './states.ts';
+import { actionFunction } from './substitutions.ts';
 
 interface Rung {
   readonly step: DeployedStep;
@@ -16,10 +16,6 @@ export function ladder(runbook: DeployedRunbook, rungs: readonly Rung[]): Record
 
 function rungStates(runbook: DeployedRunbook, { step, number }: Rung, count: number): Record<string, State> {
   const nextStep = number < count ? entry(number + 1, runbook) : names.page;
-  const verifying = {
-    function: verifyFunction,
-    functionTimeoutSeconds: stageTimeoutSeconds.verify,
-  };
   return {
     ...asking(runbook, step, number),
     [names.act(number, runbook)]: lambdaTask({

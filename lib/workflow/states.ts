@@ -1,5 +1,5 @@
 import { contractVersion } from '../../lambdas/shared/contract.ts';
-import { placeholder } from './substitutions.ts';
+import { placeholder, verifyFunction } from './substitutions.ts';
 
 /** A state of the Amazon States Language (https://states-language.net), as far as Nightshift uses it. */
 export type State = Readonly<Record<string, unknown>> & { readonly Type: string };
@@ -10,16 +10,68 @@ export const stageTimeoutSeconds = { admit: 30, verify: 20, page: 45 } as const;
 /** What a Task allows above its function's time-out, so that the function always gives up first. */
 export const marginSeconds = 5;
 
+/** Lambda had no room for the invocation, so none of our code has run. */
+export const neverRan: readonly string[] = ['Lambda.TooManyRequestsException'];
+
+/**
+ * The function sleeps: Lambda has taken its resources back after weeks without work, and this call wakes it up. No code of ours has run. The API documents the first
+ * name, and answers with the second.
+ * https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html ("Inactive")
+ * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html (ResourceNotReadyException), https://github.com/boto/boto3/issues/3788
+ */
+const notReadyErrors = ['Lambda.ResourceNotReadyException', 'Lambda.CodeArtifactUserPendingException'];
+
 /**
  * The Lambda service's own trouble, and nothing else: an error of our code is never retried by name.
  * https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html ("Handle transient Lambda exceptions")
  */
-export const lambdaServiceErrors: readonly string[] = [
+const transientErrors = [
   'Lambda.ServiceException',
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
-  'Lambda.TooManyRequestsException',
+  ...neverRan,
 ];
+
+export const lambdaServiceErrors: readonly string[] = [...notReadyErrors, ...transientErrors];
+
+/**
+ * A function wakes up within two minutes, so it is given three; that the page deadline may pass meanwhile is the deadline's
+ * business, and no step starts after it.
+ * https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/issues/801 (40 to 106 s were seen)
+ */
+const untilItWakes = { ErrorEquals: notReadyErrors, IntervalSeconds: 10, BackoffRate: 1, MaxAttempts: 18 };
+
+/** The longest wait between two attempts, in seconds; by full jitter half of it on average. */
+const longestWaitSeconds = 20;
+
+/** Step Functions waits between nothing and 1 s, then 2 s, 4 s and so on. */
+const backOff = { IntervalSeconds: 1, BackoffRate: 2, JitterStrategy: 'FULL' } as const;
+
+/**
+ * How the Lambda service's errors are retried. The first retrier that names an error counts the attempts for it; each attempt
+ * has the Task's whole timeout.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ */
+const retriers = (patienceSeconds: number | undefined) => [
+  ...(patienceSeconds === undefined ? [] : [untilItRuns(patienceSeconds)]),
+  untilItWakes,
+  { ErrorEquals: transientErrors, ...backOff, MaxAttempts: 3 },
+];
+
+/** Tries again until `withinSeconds` are over at the latest: an attempt that was throttled takes no time of its own. */
+function untilItRuns(withinSeconds: number) {
+  let attempts = 0;
+  for (let wait = 1, waited = 1; waited <= withinSeconds; waited += wait) {
+    attempts++;
+    wait = Math.min(2 * wait, longestWaitSeconds);
+  }
+  return {
+    ErrorEquals: neverRan,
+    ...backOff,
+    MaxDelaySeconds: longestWaitSeconds,
+    MaxAttempts: attempts,
+  };
+}
 
 interface LambdaTask {
   readonly comment: string;
@@ -27,6 +79,8 @@ interface LambdaTask {
   readonly functionTimeoutSeconds: number;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly next: string;
+  /** For how long to try again while Lambda has no room for it. @default - no longer than after its other troubles, some 7 s */
+  readonly patienceSeconds?: number;
   /** Where every failure leads. */
   readonly onFailure: string;
   /** `data` replaces the state machine's data by the answer; `nothing` keeps the data as it is. */
@@ -49,19 +103,21 @@ export function lambdaTask(task: LambdaTask): State {
     Parameters: { FunctionName: placeholder(task.function), Payload: addressed(task.payload) },
     TimeoutSeconds: task.functionTimeoutSeconds + marginSeconds,
     ...(task.keeps === 'data' ? { OutputPath: '$.Payload' } : { ResultPath: null }),
-    Retry: [
-      {
-        ErrorEquals: lambdaServiceErrors,
-        IntervalSeconds: 1,
-        BackoffRate: 2,
-        MaxAttempts: 3,
-        JitterStrategy: 'FULL',
-      },
-    ],
+    Retry: retriers(task.patienceSeconds),
     Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: task.onFailure }],
     Next: task.next,
   };
 }
+
+/**
+ * What every Task that verifies shares. Given up too soon, verification would let the next step begin before this one had
+ * its full time.
+ */
+export const verifying = {
+  function: verifyFunction,
+  functionTimeoutSeconds: stageTimeoutSeconds.verify,
+  patienceSeconds: 60,
+} as const;
 
 /** Hands a task token to a Lambda and sleeps until somebody answers it or `waitSeconds` have passed. */
 export function waitingTask(task: Omit<LambdaTask, 'keeps'> & { readonly waitSeconds: number }): State {

@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { type Chance, drawHappening } from '../chance.ts';
+import { anyStory, drawn } from '../arbitrary.ts';
+import type { Chance } from '../chance.ts';
 import { Company } from '../company.ts';
+import { corpus } from '../corpus.ts';
 import { bases, pairBase, singles } from '../enumerate.ts';
-import type { Counter } from '../invariants/index.ts';
+import type { Counter } from '../judge/index.ts';
 import type { Played } from '../play.ts';
 import { situations } from '../situations.ts';
 import type { Story } from '../story.ts';
@@ -14,47 +16,77 @@ export interface Hunted {
   /** How many stories were played, the one that caught it among them. */
   readonly played: number;
   /** The first story that sees it. @default - it survived them all */
-  readonly caught?: { readonly story: Story; readonly counter: Counter; readonly message: string };
+  readonly caught?: {
+    readonly story: Story;
+    readonly counter: Counter;
+    readonly rule: string;
+    readonly message: string;
+  };
+}
+
+/** A story in which mistakes are looked for, and the rules that the engine without any breaks in it. */
+export interface Hunting {
+  readonly story: Story;
+  readonly broken: ReadonlySet<string>;
 }
 
 /** How many stories a mutant has to survive. */
-const atMost = 3_000;
+const atMost = 2_000;
 
 /** How many are played before it is asked whether one of them has caught it. */
 const atOnce = 20;
 
 /**
- * Stories in which mistakes are looked for, the same for all mutants: first those in which nothing fails, then one fault or
- * throw-in more, and now and then two.
+ * Stories in which mistakes are looked for, the same for all mutants: first those in which nothing fails and those that once broke
+ * something, then, by turns, single faults and stories of any width.
  */
 export async function storiesToHuntWith(
-  samples: Iterable<string>,
+  samples: readonly string[],
   seed: number,
   chance: Chance,
-): Promise<Story[]> {
-  const plain = [...situations(seed), ...bases(samples, seed), pairBase(seed)];
+): Promise<Hunting[]> {
   const company = new Company();
-  const played = await company.play(plain, () => {}, true).finally(() => company.close());
-  const known = plain.map((story, index) => ({ story, points: played[index]?.points ?? [] }));
-  const single = chance.shuffled(known.flatMap(({ story, points }) => singles(story, points)));
-  const drawn = Array.from({ length: atMost }, (_, index) => {
-    if (index % 2 === 0) return single[index / 2] ?? [];
-    const { story, points } = chance.one(known);
-    const more = Array.from({ length: index % 3 === 0 ? 2 : 1 }, () => drawHappening(chance, points));
-    return { ...story, happenings: [...story.happenings, ...more] };
-  }).flat();
-  return [...plain, ...drawn].slice(0, atMost);
+  const asked = (stories: readonly Story[]) => company.play(stories, () => {}, true);
+  try {
+    const plain = [
+      ...situations(seed),
+      ...bases(samples, seed),
+      pairBase(seed),
+      ...corpus().map(({ story }) => story),
+    ];
+    const first = await asked(plain);
+    const all = plain.flatMap((story, index) => singles(story, first[index]?.points ?? []));
+    const single = chance.some(all, atMost / 2);
+    const wide = anyStory(samples);
+    const more = chance
+      .shuffled(single)
+      .flatMap((story, index) => [story, drawn(wide, seed * 1_000_000 + index)]);
+    const rest = more.slice(0, atMost - plain.length);
+    const second = await company.play(rest, () => {});
+    const played = [...first, ...second];
+    return [...plain, ...rest].map((story, index) => ({
+      story,
+      broken: new Set(played[index]?.violations.map(({ rule }) => rule)),
+    }));
+  } finally {
+    await company.close();
+  }
 }
 
 /** Plays a mutant until a story sees that it breaks a promise. @throws Error when it can't be played at all */
-async function hunt(mutant: Mutant, stories: readonly Story[]): Promise<Hunted> {
+async function hunt(mutant: Mutant, stories: readonly Hunting[]): Promise<Hunted> {
   const company = new Company(1, mutant.edits);
   try {
     for (let from = 0; from < stories.length; from += atOnce) {
       const some = stories.slice(from, from + atOnce);
-      const played = await company.play(some, () => {});
-      const caught = some.flatMap((story, index) => catching(story, played[index]))[0];
-      if (caught) return { mutant, caught, played: from + some.indexOf(caught.story) + 1 };
+      const played = await company.play(
+        some.map(({ story }) => story),
+        () => {},
+      );
+      const index = played.findIndex((one, at) => seen(one, some[at]).length > 0);
+      const [violation] = seen(played[index], some[index]);
+      const story = some[index]?.story;
+      if (violation && story) return { mutant, caught: { story, ...violation }, played: from + index + 1 };
     }
     return { mutant, played: stories.length };
   } finally {
@@ -62,17 +94,14 @@ async function hunt(mutant: Mutant, stories: readonly Story[]): Promise<Hunted> 
   }
 }
 
-function catching(story: Story, played: Played | undefined): NonNullable<Hunted['caught']>[] {
-  const [violation] = played?.violations ?? [];
-  if (!violation) return [];
-  if (played?.unplayable) throw new Error(violation.message);
-  return [{ story, ...violation }];
-}
+/** What the mutant breaks in a story, and the engine without a mistake does not. */
+const seen = (played: Played | undefined, hunting: Hunting | undefined) =>
+  (played?.violations ?? []).filter(({ rule }) => !hunting?.broken.has(rule));
 
 /** Hunts all mutants, one for each core at a time. @param progress told of each as it is caught or not */
 export async function huntAll(
   mutants: readonly Mutant[],
-  stories: readonly Story[],
+  stories: readonly Hunting[],
   progress: (hunted: Hunted) => void,
 ): Promise<Hunted[]> {
   const hunted: Hunted[] = [];
@@ -87,13 +116,4 @@ export async function huntAll(
   };
   await Promise.all(Array.from({ length: availableParallelism() }, hunter));
   return hunted;
-}
-
-/** The control: stories by which a mutant was caught though the engine without any mistake fails in them, too. */
-export async function caughtByMistake(hunted: readonly Hunted[]): Promise<Hunted[]> {
-  const company = new Company();
-  const stories = hunted.flatMap(({ caught }) => caught?.story ?? []);
-  const played = await company.play(stories, () => {}).finally(() => company.close());
-  const failing = new Set(stories.filter((_, index) => (played[index]?.violations.length ?? 1) > 0));
-  return hunted.filter(({ caught }) => caught && failing.has(caught.story));
 }

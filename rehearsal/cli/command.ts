@@ -74,7 +74,7 @@ export async function rehearseCommand(
   }
   const known = runbookFor(id, saved, sources, values.environment);
   const night = await one(known, asked, saved);
-  return values.json ? asJson(night) : told(night, asked.faults, known.valuesFrom, saved !== undefined);
+  return values.json ? asJson(night, saved) : told(night, asked.faults, known.valuesFrom, saved);
 }
 
 /** The runbook that is named, whatever it adopts; else the one that adopts the alarm. */

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { readStateChange } from '../../lambdas/shared/alarm-event.ts';
 import { CommandError } from '../../lib/command-line.ts';
 import { names } from '../../lib/workflow/names.ts';
-import type { Statistic } from '../world/cloudwatch/metrics.ts';
 import type { AlarmSetup } from '../world/cloudwatch.ts';
+import { savedAlarm } from './saved-alarm.ts';
+import { refuseNoStateChange, unwrapped } from './wrapped.ts';
 
 /** A night that was saved: the event that began it and, in a history, how it ended. */
 export interface Saved {
@@ -11,6 +12,10 @@ export interface Saved {
   readonly alarm: Partial<AlarmSetup> & { readonly name: string; readonly arn: string };
   /** ISO 8601, UTC: when the alarm went to ALARM. */
   readonly alarmAt: string;
+  /** What the event does not say of its alarm, and the rehearsal assumes. */
+  readonly assumed: string;
+  /** What the event was in. @default - the file itself */
+  readonly within?: string;
   /** Of an execution's history. */
   readonly history?: History;
 }
@@ -47,7 +52,8 @@ export async function readJson(file: string): Promise<unknown> {
     );
   });
   try {
-    return JSON.parse(text);
+    // Editors and shells on Windows begin a file with a byte order mark.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     throw new CommandError(`${file} is not JSON.`);
   }
@@ -77,7 +83,9 @@ export function savedIn(data: unknown, file: string): Saved {
   return { ...savedEvent(parsed(started.input), file), history: historyOf(history) };
 }
 
-function savedEvent(event: unknown, file: string): Saved {
+function savedEvent(data: unknown, file: string): Saved {
+  const { event, within } = unwrapped(data, file);
+  refuseNoStateChange(event, file);
   const change = readStateChange(event);
   if ('malformed' in change) {
     const isEvent = (event as { source?: unknown } | null)?.source !== undefined;
@@ -87,43 +95,16 @@ function savedEvent(event: unknown, file: string): Saved {
   }
   if (change.state !== 'ALARM') {
     throw new CommandError(
-      `${file} is the event of an alarm that went to ${change.state}; a night begins with ALARM.`,
+      `${file} is the event of an alarm that went to ${change.state}; a rehearsal begins with ALARM.`,
     );
   }
+  const { setup, assumed } = savedAlarm(event, change.alarmArn, file);
   return {
     event,
-    alarm: { name: change.alarmName, arn: change.alarmArn, ...metricOf(event) },
+    alarm: { name: change.alarmName, arn: change.alarmArn, ...setup },
     alarmAt: change.at,
-  };
-}
-
-interface Configured {
-  readonly metricStat?: {
-    readonly metric?: {
-      readonly namespace?: string;
-      readonly name?: string;
-      readonly dimensions?: Readonly<Record<string, string>>;
-    };
-    readonly period?: number;
-    readonly stat?: string;
-  };
-}
-
-const statistics: readonly string[] = ['Average', 'Minimum', 'Maximum', 'Sum', 'SampleCount'];
-
-/** What the event says of the metric behind the alarm. */
-function metricOf(event: unknown): Partial<AlarmSetup> {
-  const { detail } = event as { detail?: { configuration?: { metrics?: readonly Configured[] } } };
-  const found = detail?.configuration?.metrics?.find(({ metricStat }) => metricStat?.metric?.name);
-  const { metric, period = 60, stat = 'Sum' } = found?.metricStat ?? {};
-  if (!metric?.namespace || !metric.name) return {};
-  const { namespace, name, dimensions = {} } = metric;
-  const statistic = (statistics.includes(stat) ? stat : 'Maximum') as Statistic;
-  const comparison = 'GreaterThanOrEqualToThreshold';
-  return {
-    period,
-    dimensions,
-    watches: { namespace, name, dimensions, statistic, comparison, threshold: 1 },
+    assumed,
+    ...(within === undefined ? {} : { within }),
   };
 }
 
@@ -148,7 +129,8 @@ function historyOf(events: readonly HistoryEvent[]): History {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Editors and shells on Windows begin a file with a byte order mark.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { spell } from '../../lambdas/shared/time.ts';
 import type { Rehearsal, StepFault } from '../index.ts';
+import type { Saved } from './saved.ts';
 import { ending, story } from './story.ts';
 
 const width = 110;
@@ -9,7 +10,7 @@ export function told(
   night: Rehearsal,
   faults: Readonly<Record<string, StepFault>>,
   valuesFrom: string,
-  isSaved: boolean,
+  saved: Saved | undefined,
 ): string {
   const { runbook, since, leftBehind, scene } = night;
   const helper = runbook.steps[(scene.healsAt ?? 0) - 1];
@@ -21,10 +22,11 @@ export function told(
   });
   return [
     `${runbook.id} in mode ${runbook.mode}, with ${valuesFrom}.`,
-    `${isSaved ? 'A saved night' : 'A made-up night'}, ${since.slice(0, 10)}, times in UTC: ${[
+    `${saved ? 'A saved night' : 'A made-up night'}, ${since.slice(0, 10)}, times in UTC: ${[
       helper ? `step ${scene.healsAt} (${helper.action}) would help` : 'nothing would help',
       ...wrong,
     ].join('; ')}.`,
+    ...(saved ? wrapped('', originOf(saved)) : []),
     '',
     ...lines,
     '',
@@ -32,6 +34,10 @@ export function told(
     ...leftBehind.map((left) => `LEFT BEHIND: ${left}`),
   ].join('\n');
 }
+
+/** What of a saved night is as it was, and what is not known of it. */
+const originOf = ({ within, assumed }: Saved): string =>
+  `${within === undefined ? '' : `The event was in ${within}. `}It does not say ${assumed}: that is assumed.`;
 
 /** Breaks a text between words; what follows is indented as far as the head. */
 function wrapped(head: string, text: string): string[] {
@@ -45,7 +51,7 @@ function wrapped(head: string, text: string): string[] {
 }
 
 /** A night on one line, for machines. */
-export function asJson(night: Rehearsal): string {
+export function asJson(night: Rehearsal, saved?: Saved): string {
   const { runbook, verdict, incident, since, deadline, seconds, tried, states, execution, leftBehind } =
     night;
   const message = ({ at, topic, body }: Rehearsal['pages'][number]) => ({ at, topic, body });
@@ -65,5 +71,6 @@ export function asJson(night: Rehearsal): string {
     pages: night.pages.map(message),
     notices: night.notices.map(message),
     leftBehind,
+    assumed: saved?.assumed ?? null,
   });
 }

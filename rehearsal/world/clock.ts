@@ -31,6 +31,8 @@ const longestRun = 7 * 86_400;
 export class Clock {
   #now: number;
   #running = false;
+  /** How much later than asked AWS's own timers of a second and more end, in seconds: waits, task time-outs, retries. */
+  lateness: () => number = () => 0;
   readonly #timers = new Queue();
   readonly #random: () => number;
 
@@ -125,7 +127,7 @@ export class Clock {
   /** A timer of the code under rehearsal dies and stands still with its process. */
   #timer(work: () => void, seconds: number): Timer {
     const by = currentInvocation();
-    if (!by) return this.after(seconds, work);
+    if (!by) return this.after(seconds + (seconds < 1 ? 0 : this.lateness()), work);
     const go = (): void => {
       const standstill = by.standstill;
       if (standstill) void standstill.then(go);

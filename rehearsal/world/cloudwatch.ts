@@ -1,19 +1,15 @@
+import { periodBegan } from '../../lambdas/shared/wall-clock.ts';
 import type { Clock } from './clock.ts';
-import {
-  type Alarm,
-  type AlarmSetup,
-  describe,
-  describeMetricAlarm,
-  evaluationOf,
-  watched,
-} from './cloudwatch/alarm.ts';
-import { type AlarmState, breaches, evaluate, evaluationRange, type Point } from './cloudwatch/evaluation.ts';
+import { type Alarm, type AlarmSetup, evaluationOf, isBad, watched } from './cloudwatch/alarm.ts';
+import { describeComposite, describeLog, describeMetricAlarm, typeOf } from './cloudwatch/describe.ts';
+import { type AlarmState, evaluate, evaluationRange, type Point } from './cloudwatch/evaluation.ts';
 import { AlarmHistory, type DescribeAlarmHistory } from './cloudwatch/history.ts';
 import type { DescribeAlarms, GetMetricData, PutMetricData } from './cloudwatch/inputs.ts';
-import { type MetricName, Metrics, type Statistic } from './cloudwatch/metrics.ts';
+import { metricData } from './cloudwatch/metric-data.ts';
+import { Metrics } from './cloudwatch/metrics.ts';
 import { awsError, type Commands } from './wire.ts';
 
-export type { AlarmSetup } from './cloudwatch/alarm.ts';
+export type { AlarmSetup, Shape } from './cloudwatch/alarm.ts';
 export type { AlarmState } from './cloudwatch/evaluation.ts';
 
 /** A change of an alarm's state, as the event bus would hear of it. */
@@ -33,6 +29,9 @@ const inWords: Readonly<Record<string, string>> = {
   GreaterThanOrEqualToThreshold: 'at least',
   LessThanThreshold: 'less than',
   LessThanOrEqualToThreshold: 'at most',
+  GreaterThanUpperThreshold: 'more than the band over',
+  LessThanLowerThreshold: 'less than the band over',
+  LessThanLowerOrGreaterThanUpperThreshold: 'outside the band around',
 };
 
 /** Metrics, and alarms that watch them or whose state is set by hand. */
@@ -56,7 +55,8 @@ export class CloudWatch {
     DescribeAlarms: (input: DescribeAlarms) => this.#describe(input),
     DescribeAlarmHistory: (input: DescribeAlarmHistory) => this.#history.describe(input),
     ListTagsForResource: (input: { ResourceARN?: string }) => this.#tags(input.ResourceARN ?? ''),
-    GetMetricData: (input: GetMetricData) => this.#metricData(input),
+    GetMetricData: (input: GetMetricData) =>
+      metricData(input, this.#clock.milliseconds, this.metrics, [...this.#alarms.values()]),
     PutMetricData: (input: PutMetricData) => this.#put(input),
     ListAlarmMuteRules: ({ AlarmName = '' }: { AlarmName?: string }) => this.#muteRules(AlarmName),
   };
@@ -75,7 +75,8 @@ export class CloudWatch {
     const alarm: Alarm = { ...setup, arn, state, because: reason, changedAt: this.#clock.now() };
     this.#alarms.set(name, alarm);
     const { period } = evaluationOf(alarm);
-    if (setup.watches) this.#clock.after(period + evaluatedAfter, () => this.#evaluate(alarm, period));
+    const first = setup.wallClock === undefined ? period : this.#untilPeriodEnds(period, setup.wallClock);
+    if (setup.watches) this.#clock.after(first + evaluatedAfter, () => this.#evaluate(alarm, period));
     else this.#reportFor(alarm);
   }
 
@@ -107,6 +108,12 @@ export class CloudWatch {
     return this.#alarms.get(name)?.state;
   }
 
+  /** Whether any alarm is in this state. */
+  isAnyIn(state: AlarmState): boolean {
+    for (const alarm of this.#alarms.values()) if (alarm.state === state) return true;
+    return false;
+  }
+
   remove(name: string): void {
     this.#alarms.delete(name);
   }
@@ -121,16 +128,21 @@ export class CloudWatch {
     this.metrics.report({ namespace, name: metric, dimensions }, value);
   }
 
+  /** In seconds, by the wall clock of a time zone. */
+  #untilPeriodEnds(period: number, timezone: string): number {
+    const now = this.#clock.milliseconds;
+    return period - (now - periodBegan(now, period, timezone)) / 1000;
+  }
+
   /** An alarm whose state is set by hand has a metric of its own, which agrees with it. */
-  #reportFor({ name, dimensions = {}, state }: Alarm): void {
-    const { namespace, name: metric } = watched({ name });
-    this.report(namespace, metric, dimensions, state === 'ALARM' ? 1 : state === 'OK' ? 0 : undefined);
+  #reportFor(alarm: Alarm): void {
+    this.metrics.report(watched(alarm), alarm.state === 'ALARM' ? 1 : alarm.state === 'OK' ? 0 : undefined);
   }
 
   /** Looks at the periods that are over, as CloudWatch does after each. */
   #evaluate(alarm: Alarm, period: number): void {
-    const { watches } = alarm;
-    if (this.#alarms.get(alarm.name) !== alarm || !watches) return;
+    if (this.#alarms.get(alarm.name) !== alarm) return;
+    const watches = watched(alarm);
     const evaluation = evaluationOf(alarm);
     const end = this.#clock.milliseconds - evaluatedAfter * 1000;
     const range = evaluationRange(evaluation);
@@ -141,7 +153,7 @@ export class CloudWatch {
     const { comparison, threshold } = watches;
     const points = values.map((value): Point => {
       if (value === undefined) return undefined;
-      return breaches(value, comparison, threshold) ? 'breaching' : 'fine';
+      return isBad(value, watches) ? 'breaching' : 'fine';
     });
     const state = evaluate(points, evaluation, alarm.state);
     const known = values.filter((value) => value !== undefined).slice(-evaluation.evaluationPeriods);
@@ -158,15 +170,15 @@ export class CloudWatch {
   #describe({ AlarmNames, AlarmTypes = ['MetricAlarm'], StateValue, NextToken }: DescribeAlarms): object {
     const asked = AlarmNames?.flatMap((name) => this.#alarms.get(name) ?? []) ?? [...this.#alarms.values()];
     const found = asked.filter(
-      (alarm) =>
-        (!StateValue || alarm.state === StateValue) &&
-        AlarmTypes.includes(alarm.composite ? 'CompositeAlarm' : 'MetricAlarm'),
+      (alarm) => (!StateValue || alarm.state === StateValue) && AlarmTypes.includes(typeOf(alarm)),
     );
     const start = Number(NextToken ?? 0);
     const page = found.slice(start, start + this.pageSize);
+    const ofType = (type: string) => page.filter((alarm) => typeOf(alarm) === type);
     return {
-      MetricAlarms: page.filter((alarm) => !alarm.composite).map(describeMetricAlarm),
-      CompositeAlarms: page.filter((alarm) => alarm.composite).map(describe),
+      MetricAlarms: ofType('MetricAlarm').map(describeMetricAlarm),
+      CompositeAlarms: ofType('CompositeAlarm').map(describeComposite),
+      LogAlarms: ofType('LogAlarm').map(describeLog),
       ...(start + this.pageSize < found.length ? { NextToken: String(start + this.pageSize) } : {}),
     };
   }
@@ -193,32 +205,5 @@ export class CloudWatch {
     const alarm = [...this.#alarms.values()].find((one) => one.arn === arn);
     if (!alarm) throw awsError('ResourceNotFoundException', `No alarm ${arn}`);
     return { Tags: Object.entries(alarm.tags ?? {}).map(([Key, Value]) => ({ Key, Value })) };
-  }
-
-  #metricData({ MetricDataQueries = [], StartTime, EndTime, ScanBy }: GetMetricData): object {
-    const end = EndTime?.getTime() ?? this.#clock.milliseconds;
-    return {
-      MetricDataResults: MetricDataQueries.map(({ Id, MetricStat: { Metric, Period, Stat } }) => {
-        const metric: MetricName = {
-          namespace: Metric.Namespace,
-          name: Metric.MetricName,
-          dimensions: Object.fromEntries((Metric.Dimensions ?? []).map(({ Name, Value }) => [Name, Value])),
-        };
-        // Periods lie on multiples of their own length; the newest one is not over yet.
-        const [Timestamps, Values]: [Date[], number[]] = [[], []];
-        const step = Period * 1000;
-        // "Round down to the nearest whole minute", or to a shorter period's own division.
-        const grid = Math.min(step, 60_000);
-        const start = Math.floor((StartTime?.getTime() ?? end) / grid) * grid;
-        for (let from = Math.floor(end / step) * step; from >= start; from -= step) {
-          const value = this.metrics.read(metric, Stat as Statistic, from, Math.min(from + step, end));
-          if (value === undefined) continue;
-          Timestamps.push(new Date(from));
-          Values.push(value);
-        }
-        if (ScanBy === 'TimestampAscending') for (const list of [Timestamps, Values]) list.reverse();
-        return { Id, Timestamps, Values };
-      }),
-    };
   }
 }

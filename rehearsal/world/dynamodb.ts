@@ -1,4 +1,5 @@
 import { tableKey } from '../../lambdas/shared/keys.ts';
+import type { Clock } from './clock.ts';
 import { condition, type Item, invalid } from './dynamodb/expressions.ts';
 import { Items, indexed, indexes, isIndex } from './dynamodb/items.ts';
 import { update } from './dynamodb/updates.ts';
@@ -67,15 +68,35 @@ const cancelled = (codes: readonly string[]): Error =>
 
 const conditionFailed = () => awsError('ConditionalCheckFailedException', 'The conditional request failed');
 
+/** The table as it was a while ago. */
+interface Copy {
+  readonly lag: number;
+  readonly items: Items;
+}
+
 /** One table with its sparse indexes, and of DynamoDB what Nightshift uses; anything else is refused. */
 export class DynamoDb {
   readonly table: string;
   /** How many items a query returns at once. */
   pageSize = 1_000;
+  readonly #clock: Clock;
   readonly #items = new Items();
+  #behind: { readonly reads: Copy; readonly indexes: Copy } | undefined;
 
-  constructor(table: string) {
+  constructor(table: string, clock: Clock) {
     this.table = table;
+    this.#clock = clock;
+  }
+
+  /**
+   * From now on, reads that are not consistent and indexes show the table as it was so many seconds ago. DynamoDB promises
+   * no bound for either: "eventually consistent reads may not reflect the results of a recently completed write".
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html ("eventually consistent")
+   */
+  lagBehind(seconds: { readonly reads: number; readonly indexes: number }): void {
+    const copy = (lag: number): Copy => ({ lag, items: new Items() });
+    this.#behind = { reads: copy(seconds.reads), indexes: copy(seconds.indexes) };
   }
 
   readonly commands: Commands = {
@@ -97,6 +118,11 @@ export class DynamoDb {
     return this.#items.all(isWanted).map((item) => json(item));
   }
 
+  /** Whether there is such an item, without a copy of any: for rehearsals, not for handlers. */
+  has(isWanted: (item: Readonly<Item>) => boolean): boolean {
+    return this.#items.some(isWanted);
+  }
+
   /** One partition, in order of the sort key: for assertions, not for handlers. */
   partition(key: string): Item[] {
     return this.#items.in(key).map((item) => json(item));
@@ -104,19 +130,24 @@ export class DynamoDb {
 
   #get(request: Request): object {
     this.#check('Get', request);
-    const item = this.#items.get(keyOf(request.Key));
+    const item = this.#seen(request).get(keyOf(request.Key));
     return item ? { Item: json(item) } : {};
   }
 
-  #batchGet({ RequestItems }: { RequestItems: Record<string, { Keys: Item[] }> }): object {
+  #batchGet({
+    RequestItems,
+  }: {
+    RequestItems: Record<string, { Keys: Item[]; ConsistentRead?: boolean }>;
+  }): object {
     const asked = Object.entries(RequestItems);
     const keys = asked.flatMap(([table, { Keys }]) => {
       for (const Key of Keys) this.#check('Get', { TableName: table, Key });
       return Keys.map(keyOf);
     });
+    const seen = this.#seen({ ConsistentRead: asked.every(([, { ConsistentRead }]) => ConsistentRead) });
     if (keys.length === 0 || keys.length > 100) throw invalid('BatchGetItem takes 1 to 100 keys');
     if (new Set(keys).size < keys.length) throw invalid('Provided list of item keys contains duplicates');
-    const items = keys.flatMap((key) => this.#items.get(key) ?? []);
+    const items = keys.flatMap((key) => seen.get(key) ?? []);
     return { Responses: { [this.table]: json(items) }, UnprocessedKeys: {} };
   }
 
@@ -136,7 +167,8 @@ export class DynamoDb {
       if (name !== index.partitionKey && name !== index.sortKey) throw invalid(`Not a key: ${name}`);
     }
     const partition = values[token];
-    const all = IndexName ? this.#items.indexed(IndexName, partition) : this.#items.in(String(partition));
+    const seen = this.#seen(request);
+    const all = IndexName ? seen.indexed(IndexName, partition) : seen.in(String(partition));
     const found = all.filter((item) => asked.run(item, values));
     if (request.ScanIndexForward === false) found.reverse();
     const start = ExclusiveStartKey
@@ -207,8 +239,17 @@ export class DynamoDb {
   }
 
   #apply({ key, item }: Write): void {
-    if (item === undefined) this.#items.delete(key);
-    else if (item !== 'unchanged') this.#items.set(key, item);
+    if (item === 'unchanged') return;
+    const write = (items: Items) => (item === undefined ? items.delete(key) : items.set(key, item));
+    write(this.#items);
+    for (const copy of this.#behind ? [this.#behind.reads, this.#behind.indexes] : [])
+      this.#clock.after(copy.lag, () => write(copy.items));
+  }
+
+  /** What a read sees. */
+  #seen({ IndexName, ConsistentRead }: Pick<Request, 'IndexName' | 'ConsistentRead'>): Items {
+    if (!this.#behind || ConsistentRead) return this.#items;
+    return (IndexName ? this.#behind.indexes : this.#behind.reads).items;
   }
 
   #check(command: string, request: Request): void {

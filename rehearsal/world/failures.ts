@@ -60,9 +60,14 @@ interface Planned extends FailureOptions {
 /** A failure that is due now. */
 export type Due = Pick<Planned, 'failure' | 'error' | 'seen' | 'wakes'>;
 
-/** An error as an SDK client throws it. */
+/** An error as an SDK client throws it: AWS's answer with its status, or the client's own where no answer came. */
 export const awsError = (name: string, message: string, details: object = {}): Error =>
-  Object.assign(new Error(message), { name, $metadata: {}, ...details });
+  Object.assign(new Error(message), { name, $metadata: statusOf(name), ...details });
+
+function statusOf(name: string): { httpStatusCode?: number } {
+  if (name === 'TimeoutError') return {};
+  return { httpStatusCode: /^(Internal|ServiceUnavailable|Lambda\.ServiceException)/.test(name) ? 500 : 400 };
+}
 
 /** The failures that are planned for calls to come. */
 export class Failures {

@@ -35,7 +35,12 @@ export class Http {
     const late = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
     });
-    return new Response(null, { status: (await Promise.race([answered, late])) as number });
+    const status = (await Promise.race([answered, late])) as number;
+    if (status >= 300) return new Response(null, { status });
+    // As each of them says that it has taken a message on.
+    return new URL(url).host.startsWith('chat.')
+      ? new Response('ok', { status: 200 })
+      : new Response('{"status":"success"}', { status });
   }) as unknown as typeof globalThis.fetch;
 
   #take(url: string, body: string): number {

@@ -1,13 +1,16 @@
 /** The same value as it comes out of JSON: what crosses a service's boundary shares nothing with what was sent. */
 export function json<T>(value: T): T {
   if (isScalar(value)) return value;
-  if (Array.isArray(value)) return value.map((one) => json(one)) as T;
+  if (value === undefined) return null as T;
+  if (Array.isArray(value)) return value.map(json) as T;
   // Dates and whatever else says by itself what it is in JSON. Compared by name: it may come from another realm.
-  if (value?.constructor?.name !== 'Object') return JSON.parse(JSON.stringify(value ?? null));
-  // By hand: this is done some hundred times a night, and JSON's own way takes twice as long.
+  const made = (value as object).constructor;
+  if (made !== Object && made?.name !== 'Object') return JSON.parse(JSON.stringify(value ?? null));
+  // By hand: this is done some hundred times a rehearsal, and JSON's own way takes twice as long.
   const copy = { ...value } as Record<string, unknown>;
   for (const name in copy) {
     const held = copy[name];
+    if (typeof held === 'string') continue;
     if (held === undefined || typeof held === 'function') delete copy[name];
     else if (!isScalar(held)) copy[name] = json(held);
   }
@@ -16,7 +19,7 @@ export function json<T>(value: T): T {
 
 /** What is its own copy. */
 export const isScalar = (value: unknown): boolean =>
-  value === null ||
   typeof value === 'string' ||
   typeof value === 'boolean' ||
+  value === null ||
   (typeof value === 'number' && Number.isFinite(value));

@@ -3,11 +3,16 @@ import { Invocation, outsideInvocations } from './invocation.ts';
 import { json } from './json.ts';
 import { awsError, type Wire } from './wire.ts';
 
+/** The error's name as Step Functions reports it. */
+const tooMany = 'Lambda.TooManyRequestsException';
+
 /** A function's code in a sandbox: JSON in, JSON out. */
 export type Handler = (payload: unknown) => Promise<unknown>;
 
 export interface LambdaFunction {
   readonly timeoutSeconds: number;
+  /** Its reserved concurrency, shared by all of its versions. @default - it shares what is left in the account */
+  readonly reserved?: { readonly by: string; readonly most: number };
   /** Loads the module into a new sandbox. What it keeps beside its handler lives as long as that sandbox. */
   readonly load: () => Handler;
 }
@@ -28,6 +33,8 @@ export class Lambda {
   readonly #functions = new Map<string, LambdaFunction>();
   readonly #idle = new Map<string, Sandbox[]>();
   readonly #invoked = new Map<string, number>();
+  /** Invocations that run now, by whose reserved concurrency they take. */
+  readonly #running = new Map<string, number>();
 
   constructor(clock: Clock, wire: Wire) {
     this.#clock = clock;
@@ -53,7 +60,56 @@ export class Lambda {
     );
   }
 
-  async #run(arn: string, { load, timeoutSeconds }: LambdaFunction, payload: unknown): Promise<unknown> {
+  /** Counts an invocation that would change nothing, so that those after it are called what they would be. */
+  pass(arn: string): void {
+    this.#invoked.set(arn, (this.#invoked.get(arn) ?? 0) + 1);
+    this.#wire.pass('lambda', 'Invoke', { FunctionName: arn });
+  }
+
+  /**
+   * Invokes a function asynchronously: what was throttled stays in Lambda's queue and is tried again for six hours, at
+   * first after a second, then after ever more, up to five minutes.
+   * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+   * @throws Error the function's own; the caller decides about further attempts
+   */
+  async invokeLater(arn: string, payload: unknown): Promise<unknown> {
+    const giveUpAt = this.#clock.milliseconds + 6 * 3_600_000;
+    for (let wait = 1; ; wait = Math.min(2 * wait, 300)) {
+      try {
+        return await this.invoke(arn, payload);
+      } catch (error) {
+        if ((error as Error).name !== tooMany || this.#clock.milliseconds > giveUpAt) throw error;
+        await this.#clock.sleep(wait);
+      }
+    }
+  }
+
+  /**
+   * @throws Error where as many invocations run as the function or the account may have.
+   * https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
+   */
+  #takePlace(place: string): void {
+    const { account } = this.#wire;
+    if (!account) return;
+    const { concurrency, reserves } = account.limits.lambda;
+    const all = reserves ? [...this.#functions.values()].flatMap(({ reserved }) => reserved ?? []) : [];
+    const reserved = new Map(all.map(({ by, most }) => [by, most]));
+    const left = concurrency - [...reserved.values()].reduce((sum, most) => sum + most, 0);
+    if ((this.#running.get(place) ?? 0) >= (reserved.get(place) ?? left))
+      throw awsError(tooMany, 'Rate Exceeded. (Service: Lambda, Status Code: 429)');
+  }
+
+  /** Whose concurrency an invocation takes. */
+  #placeOf({ reserved }: LambdaFunction): string {
+    return (this.#wire.account?.limits.lambda.reserves && reserved?.by) || 'the account';
+  }
+
+  async #run(arn: string, deployed: LambdaFunction, payload: unknown): Promise<unknown> {
+    const { load, timeoutSeconds } = deployed;
+    const place = this.#placeOf(deployed);
+    this.#takePlace(place);
+    const count = (change: number) => this.#running.set(place, (this.#running.get(place) ?? 0) + change);
+    count(1);
     const number = (this.#invoked.get(arn) ?? 0) + 1;
     this.#invoked.set(arn, number);
     const invocation = new Invocation(arn.split(':').at(-1) ?? arn, number, payload);
@@ -83,6 +139,7 @@ export class Lambda {
     try {
       return await promise;
     } finally {
+      count(-1);
       this.#clock.cancel(limit);
     }
   }

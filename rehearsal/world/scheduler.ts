@@ -20,6 +20,12 @@ const retryAfter = 60;
 export class Scheduler {
   /** How much later than asked a schedule fires, in seconds; AWS promises less than 60. */
   lateness = 0;
+  /**
+   * How often a schedule fires. "EventBridge Scheduler provides at-least-once event delivery"; one whose role or topic is
+   * refused for longer than its retry policy allows never does.
+   * https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html
+   */
+  fires: 'once' | 'twice' | 'never' = 'once';
   readonly #clock: Clock;
   readonly #sns: Sns;
   readonly #wire: Wire;
@@ -104,6 +110,11 @@ export class Scheduler {
   }
 
   #fire(name: string, publish: { TopicArn: string; Message: string }): void {
+    if (this.fires === 'never') {
+      this.#schedules.delete(name);
+      return;
+    }
+    if (this.fires === 'twice') this.#clock.after(1, () => this.#sns.publish(publish));
     this.#wire
       .call('sns', 'PublishBySchedule', publish, (input: typeof publish) => this.#sns.publish(input))
       .then(

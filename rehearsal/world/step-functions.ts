@@ -18,12 +18,24 @@ interface Token {
   readonly answer: Promise<unknown>;
 }
 
+/** One attempt of a Task: what its state handed over, and what comes of it. */
+export interface TaskAttempt {
+  /** ARN of the execution. */
+  readonly execution: string;
+  readonly state: string;
+  readonly input: unknown;
+  /** Never settles if nobody answers before the Task's time is up. */
+  readonly outcome: Promise<unknown>;
+}
+
 /** Starts an execution of one state machine; the rehearsal puts the interpreter behind it. */
 export type Start = (execution: Execution) => void;
 
 /** Executions and task tokens. */
 export class StepFunctions {
   readonly executions = new Map<string, Execution>();
+  /** Told of each attempt of a Task. */
+  onTask: (attempt: TaskAttempt) => void = () => {};
   readonly #clock: Clock;
   readonly #machines = new Map<string, { readonly start: Start; readonly definition: object }>();
   readonly #tokens = new Map<string, Token>();

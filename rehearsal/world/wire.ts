@@ -1,6 +1,8 @@
+import { attempts } from '../../lambdas/shared/attempts.ts';
 import type { Clock } from './clock.ts';
 import { type Due, errorOf, type Failure, type FailureOptions, Failures } from './failures.ts';
 import { currentInvocation, type Invocation } from './invocation.ts';
+import type { Account } from './limits.ts';
 
 export { awsError, type Failure, type FailureOptions } from './failures.ts';
 
@@ -41,6 +43,8 @@ export class Wire {
   readonly struck: Struck[] = [];
   /** Virtual seconds that a call takes. */
   latency: (call: Call) => number = () => 0;
+  /** The account whose limits are in force. @default - none are */
+  account: Account | undefined;
   /** A scheduling point: awaited before each call takes effect. */
   beforeEach: (call: Call) => Promise<void> | void = () => {};
   readonly #clock: Clock;
@@ -76,7 +80,7 @@ export class Wire {
 
   send(service: Service, commands: Commands, command: { input: object }): Promise<unknown> {
     const name = command.constructor.name.replace(/Command$/, '');
-    return this.call(service, name, command.input, commands[name]);
+    return this.call(service, name, command.input, commands[name], attemptsOf(service));
   }
 
   async call(
@@ -84,6 +88,8 @@ export class Wire {
     command: string,
     given: object,
     work: ((input: never) => unknown) | undefined,
+    /** How often it is sent while AWS throttles it; AWS itself does not send its own calls again. */
+    most = 1,
   ): Promise<unknown> {
     if (!work) throw new Error(`The rehearsal's ${service} knows no ${command}`);
     const by = currentInvocation();
@@ -94,12 +100,30 @@ export class Wire {
     const latency = this.latency(call);
     if (latency > 0) await this.#clock.sleep(latency);
     if (by?.standstill) await by.standstill;
+    if (this.account) await this.#admitted(call, most);
     const due = this.#failures.dueFor(call);
     try {
       return await (due ? this.#fail(due, call, work) : work(call.input as never));
     } finally {
       // A process that died or stands still hears no answer, and so none of its promises settles.
       if (by?.standstill) await by.standstill;
+    }
+  }
+
+  /** Counts a call of AWS's own that is not made. */
+  pass(service: Service, command: string, input: Call['input']): void {
+    this.#count(nameWithout(`${service}.${command}`, input));
+  }
+
+  /** Waits for its turn as the SDK does. @throws Error AWS's refusal, once the SDK has given up */
+  async #admitted(call: Call, most: number): Promise<void> {
+    for (let attempt = 1; this.account; attempt++) {
+      const refusal = this.account.refuses(call);
+      if (!refusal) return;
+      const isRetried = attempt < most && refusal.name !== 'TransactionCanceledException';
+      if (isRetried) await this.#clock.sleep(throttleWaitSeconds(attempt));
+      if (call.by?.standstill) await call.by.standstill;
+      if (!isRetried) throw refusal;
     }
   }
 
@@ -135,6 +159,15 @@ export class Wire {
     return number;
   }
 }
+
+const attemptsOf = (service: Service): number =>
+  service in attempts ? attempts[service as keyof typeof attempts] : attempts.usual;
+
+/**
+ * How long the SDK waits after a throttle: between 0 and a second, doubled each time, 20 s at most.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ */
+const throttleWaitSeconds = (attempt: number): number => Math.random() * Math.min(2 ** (attempt - 1), 20);
 
 /** A call as it is kept; its moment is written out only for those who read it. */
 class Recorded implements Call {

@@ -9,6 +9,7 @@ import { CloudWatch } from './cloudwatch.ts';
 import { DynamoDb } from './dynamodb.ts';
 import { Http } from './http.ts';
 import { Lambda } from './lambda.ts';
+import { Account, awsLimits, type Limits } from './limits.ts';
 import { Scheduler } from './scheduler.ts';
 import { Sns } from './sns.ts';
 import { StepFunctions } from './step-functions.ts';
@@ -31,20 +32,13 @@ export const places = {
   function: (name: string) => `arn:aws:lambda:${region}:${account}:function:${name}`,
 } as const;
 
-/**
- * How long Lambda waits before it tries a failed asynchronous invocation again, in seconds: "two more times, with a one-minute
- * wait before the first two attempts, and two minutes between the second and third".
- * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
- */
-const asyncRetries = [60, 120];
-
 /** The AWS that handlers talk to, in one process and in virtual time. */
 export class World {
   readonly clock: Clock;
   /** Every call, and how calls are made to fail. */
   readonly wire: Wire;
   readonly cloudwatch: CloudWatch;
-  readonly dynamodb = new DynamoDb(places.table);
+  readonly dynamodb: DynamoDb;
   readonly sns: Sns;
   readonly scheduler: Scheduler;
   readonly stepFunctions: StepFunctions;
@@ -52,6 +46,8 @@ export class World {
   /** Whoever channels post to. */
   readonly http: Http;
   readonly systemsManager = new SystemsManager();
+  /** By how many milliseconds the clock of a new sandbox is off. Machines in AWS agree to seconds, not more. */
+  skew: () => number = () => 0;
   /** SDK clients, as far as handlers can tell. */
   readonly clients;
 
@@ -62,6 +58,7 @@ export class World {
   constructor(start = '2026-03-01T03:00:00.000Z', seed = 1) {
     this.clock = new Clock(start, seed);
     this.wire = new Wire(this.clock);
+    this.dynamodb = new DynamoDb(places.table, this.clock);
     this.cloudwatch = new CloudWatch(this.clock, `${region}:${account}`);
     this.sns = new Sns(this.clock, Object.values(places.topics));
     this.scheduler = new Scheduler(this.clock, this.sns, this.wire, places.deadlineGroup);
@@ -82,17 +79,26 @@ export class World {
     };
   }
 
+  /** The clock of one machine. */
+  machineClock(): () => Date {
+    const off = this.skew();
+    return off === 0 ? this.clock.now : () => new Date(this.clock.milliseconds + off);
+  }
+
+  /** Puts the limits of an account in force. @default - AWS's default quotas */
+  limit(limits: Limits = awsLimits): void {
+    this.wire.account = new Account(limits, this.clock);
+  }
+
   /** Starts a function and goes on: an asynchronous invocation, of which the caller hears only that it was taken. */
   start(name: string, payload: unknown): Promise<void> {
     const StatusCode = 202;
     return this.wire
       .call('lambda', 'Start', { FunctionName: name, Payload: payload }, () => {
-        const attempt = (waits: readonly number[]): Promise<unknown> =>
-          this.lambda.invoke(places.function(name), payload).catch(() => {
-            const [next, ...rest] = waits;
-            if (next !== undefined) this.clock.after(next, () => void attempt(rest));
-          });
-        this.clock.after(0, () => void attempt(asyncRetries));
+        this.clock.after(
+          0,
+          () => void this.lambda.invokeLater(places.function(name), payload).catch(() => {}),
+        );
         return { StatusCode };
       })
       .then(() => {});

@@ -27,7 +27,7 @@ describe("a part's report", () => {
   });
 
   test('names no target where the part only reports', () => {
-    expect(report('storm', { tables: [] })).not.toContain('Target');
+    expect(report('massFailure', { tables: [] })).not.toContain('Target');
   });
 });
 

@@ -81,6 +81,59 @@ describe('npx nightshift breakers', () => {
     );
   });
 
+  test('close lets the runbook act again before its rest, and counts runs without effect from then on', async () => {
+    const { another, said, json, night } = nights();
+    const acted = () => night.incidents().filter(({ answer }) => answer === 'act').length;
+    await another(false);
+    await another(false);
+    await another(false);
+    expect(acted()).toBe(2);
+
+    const why = ['--why', 'the pool was resized'];
+    expect(await said('breakers', 'close', 'shop-errors/service/shop/shop', ...why)).toMatch(
+      /^Closed the breaker of shop-errors on ecs service\/shop\/shop; it was open\.\n {2}by anna at .*: the pool was resized$/,
+    );
+    expect(await said('breakers')).toBe('No runbook rests on any target in rehearsal.');
+    expect(await said('mode', '--log')).toMatch(
+      /closed the breaker of shop-errors on ecs service\/shop\/shop +anna +the pool was resized/,
+    );
+    await another(false);
+    expect(acted()).toBe(3);
+    expect(await said('breakers', '--all')).toMatch(/closed +1 of 2/);
+    expect(await json('breakers', 'close', `shop-errors/${targetOf('shop')}`, ...why)).toMatchObject({
+      changed: false,
+    });
+  });
+
+  test('close lifts neither the cooldown nor the runs of a day, and says so', async () => {
+    const { another, said } = nights({ cooldownSeconds: 3 * 3_600 });
+    await another(false);
+    await another(false);
+    await another(false);
+    await another(false);
+    await another(false);
+    expect(await said('breakers', 'close', `shop-errors/${targetOf('shop')}`, '--why', 'fixed')).toMatch(
+      /the next run is allowed at 2026-03-01 \d\d:\d\d:\d\d UTC\.$/,
+    );
+    expect(await said('breakers')).toMatch(/closed +0 of 2 .* cooldown$/m);
+  });
+
+  test.each([
+    ['close without a reason', ['close', 'shop-errors/service/shop/shop'], /^Say why, with --why/, 2],
+    ['close without a target', ['close'], /^Expected close RUNBOOK\/TARGET, or nothing\./, 2],
+    [
+      'close of a target that no runbook has acted on',
+      ['close', 'shop-errors/service/shop/other', '--why', 'x'],
+      /^No runbook in rehearsal has a run on record for shop-errors\/service\/shop\/other\./,
+      1,
+    ],
+  ])('refuses %s', async (_, args, message, exitStatus) => {
+    await expect(atTheTerminal().run('breakers', ...args)).rejects.toMatchObject({
+      exitStatus,
+      message: expect.stringMatching(message),
+    });
+  });
+
   test('finds runs by index, never by a scan', async () => {
     const { another, said, world } = nights();
     await another(false);
@@ -91,7 +144,8 @@ describe('npx nightshift breakers', () => {
   });
 
   test.each([
-    ['a word too many', ['shop-errors'], /^"shop-errors" is one word too many\./],
+    ['a word that is no verb', ['shop-errors'], /^Expected close RUNBOOK\/TARGET, or nothing\./],
+    ['a word too many', ['close', 'a', 'b'], /^"b" is one word too many\./],
     ['an unknown option', ['--open'], /^Unknown option '--open'/],
   ])('refuses %s with exit status 2', async (_, args, message) => {
     await expect(atTheTerminal().run('breakers', ...args)).rejects.toMatchObject({

@@ -1,9 +1,10 @@
-import { admitted, eventOf, hushed, theIncident } from '../support/scenes.ts';
+import { admitted, alarmName, eventOf, hushed, theIncident } from '../support/scenes.ts';
 import { atTheTerminal } from './scene.ts';
 
 hushed();
 
 const why = ['--why', 'the release of checkout'] as const;
+const hours = ['--for', '8h'] as const;
 
 describe('npx nightshift mode', () => {
   test('without anything shows that nothing is switched', async () => {
@@ -14,18 +15,22 @@ describe('npx nightshift mode', () => {
 
   test('switches a runbook, says who and why, and shows it', async () => {
     const { said } = atTheTerminal();
-    expect(await said('mode', 'shop-errors', 'off', ...why)).toBe(
-      'shop-errors is off in rehearsal.\n  by anna at 2026-03-01 03:00:00 UTC: the release of checkout',
+    expect(await said('mode', 'shop-errors', 'off', ...hours, ...why)).toBe(
+      [
+        'shop-errors is off in rehearsal until 2026-03-01 11:00:00 UTC.',
+        '  by anna at 2026-03-01 03:00:00 UTC: the release of checkout',
+        '  Nobody is told of its alarms until then. Mode watch stops acting and still pages.',
+      ].join('\n'),
     );
     const shown = await said('mode');
     expect(shown).toMatch(
-      /RUNBOOK {6}MODE {2}SET\nshop-errors {2}off {3}by anna at 2026-03-01 03:00:00 UTC: the rel/,
+      /RUNBOOK {6}MODE {31}SET\nshop-errors {2}off until 2026-03-01 11:00:00 UTC {2}by anna at 2026-03-01 03:00:00 UTC: the rel/,
     );
   });
 
   test('is obeyed by the next alarm, whose record says by whom', async () => {
     const scene = atTheTerminal();
-    await scene.said('mode', 'shop-errors', 'off', ...why, '--by', 'ben');
+    await scene.said('mode', 'shop-errors', 'off', ...hours, ...why, '--by', 'ben');
     await admitted(scene);
     expect(theIncident(scene.night).incident).toMatchObject({
       verdict: 'suppressed',
@@ -55,7 +60,7 @@ describe('npx nightshift mode', () => {
 
   test('keeps a line of every change, newest first, also of what was taken back', async () => {
     const scene = atTheTerminal();
-    await scene.said('mode', 'shop-errors', 'off', ...why);
+    await scene.said('mode', 'shop-errors', 'off', ...hours, ...why);
     await scene.world.clock.advance(60);
     await scene.said('mode', 'shop-errors', '--clear', '--why', 'released', '--by', 'ben');
     expect((await scene.said('mode', '--log')).split('\n')).toEqual([
@@ -71,7 +76,7 @@ describe('npx nightshift mode', () => {
 
   test('switches nothing for a misspelt runbook', async () => {
     const { run, world } = atTheTerminal();
-    await expect(run('mode', 'shop-error', 'off', ...why)).rejects.toMatchObject({
+    await expect(run('mode', 'shop-error', 'off', ...hours, ...why)).rejects.toMatchObject({
       exitStatus: 1,
       message: 'No runbook "shop-error" is deployed in rehearsal; did you mean shop-errors?',
     });
@@ -81,7 +86,7 @@ describe('npx nightshift mode', () => {
   test('switches although it may not look whether there is such a runbook, and says so', async () => {
     const { said, world } = atTheTerminal();
     world.wire.fail('step-functions', 'ListStateMachines', 'denied');
-    expect(await said('mode', 'shop-errors', 'off', ...why)).toContain(
+    expect(await said('mode', 'shop-errors', 'off', ...hours, ...why)).toContain(
       'Not checked whether there is such a runbook: AccessDenied',
     );
     expect(await said('mode', 'shop-errors')).toMatch(/shop-errors {2}off/);
@@ -90,11 +95,34 @@ describe('npx nightshift mode', () => {
   test('writes the switch and its line together or not at all', async () => {
     const { run, world } = atTheTerminal();
     world.wire.fail('dynamodb', 'TransactWrite', 'throttle');
-    await expect(run('mode', 'shop-errors', 'off', ...why)).rejects.toMatchObject({ exitStatus: 1 });
+    await expect(run('mode', 'shop-errors', 'off', ...hours, ...why)).rejects.toMatchObject({
+      exitStatus: 1,
+    });
     expect(world.dynamodb.all()).toEqual([]);
   });
 
+  test('off ends by itself: afterwards the next alarm is acted on again', async () => {
+    const scene = atTheTerminal();
+    await scene.said('mode', 'shop-errors', 'off', '--for', '10m', ...why);
+    await scene.world.clock.advance(601);
+    expect(await scene.json('mode')).toMatchObject({ modes: [] });
+    const event = eventOf(scene.world, alarmName);
+    expect(await admitted(scene, 'first', { event })).toMatchObject({ answer: 'act' });
+  });
+
   test.each([
+    [
+      'that silences without an end',
+      ['shop-errors', 'off', ...why],
+      /^Mode off silences.* --for 8h; or use watch/,
+    ],
+    [
+      'with a span that is none',
+      ['shop-errors', 'off', '--for', 'ever', ...why],
+      /^--for takes a span from 1m to 14d/,
+    ],
+    ['with a span that is too long', ['shop-errors', 'off', '--for', '15d', ...why], /^--for takes a span/],
+    ['with a span for nothing', ['shop-errors', '--clear', '--for', '1h', ...why], /^--for goes with a mode/],
     ['without a reason', ['shop-errors', 'off'], /^Say why, with --why "…"\./],
     ['with a blank reason', ['shop-errors', 'off', '--why', ' '], /^Say why/],
     ['with an unknown mode', ['shop-errors', 'of', ...why], /^There is no mode "of"; did you mean off\?/],

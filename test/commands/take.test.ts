@@ -281,3 +281,16 @@ describe('what a person has taken', () => {
     expect(pagesOf(scene)).toHaveLength(1);
   });
 });
+
+describe('an incident named by the end of its id, as a text message has it', () => {
+  test('is taken, and shown', async () => {
+    const { said, id } = await underWay();
+    expect(await said('take', id.slice(-8))).toContain(`Incident ${id} is yours`);
+    expect(await said('show', id.slice(-8))).toContain(id);
+  });
+
+  test('that nobody knows is said to be unknown', async () => {
+    const { run } = await underWay();
+    await expect(run('show', '00000000')).rejects.toThrow('There is no incident "00000000"');
+  });
+});

@@ -1,5 +1,7 @@
+import { deadlineText, pageText } from '../../lambdas/shared/page-text.ts';
 import { awsError } from '../../rehearsal/world/wire.ts';
 import { places } from '../../rehearsal/world/world.ts';
+import { anAttempt, anIncident } from '../support/incidents.ts';
 import { hushed } from '../support/scenes.ts';
 import { atTheTerminal } from './scene.ts';
 
@@ -28,7 +30,7 @@ describe('npx nightshift test-page', () => {
     const { messages } = scene.world.sns;
     const { page, backup } = places.topics;
     expect(messages.map(({ topic }) => topic)).toEqual([page, backup, backup]);
-    const subject = 'Nightshift needs a person: TEST, no action needed';
+    const subject = '[PAGE] Nightshift needs a person: TEST, no action needed';
     // A schedule's message has none: that is how AWS publishes it.
     expect(messages.map((message) => message.subject)).toEqual([subject, subject, '']);
     for (const { body } of messages) {
@@ -37,6 +39,23 @@ describe('npx nightshift test-page', () => {
       expect(body).toContain(`npx nightshift test-page --ack ${codeIn(body)} --environment rehearsal`);
     }
     expect(new Set(codesOn(scene)).size).toBe(3);
+  });
+
+  test('is as long as a page in each form, so that a phone which cuts one cuts the other', async () => {
+    const scene = atTheTerminal();
+    await scene.run('test-page', '--wait', '0m');
+    await scene.world.clock.advance(120);
+    const [test, , deadline] = scene.world.sns.messages;
+    const incident = anIncident('shop-frontpage-stale');
+    const attempts = [1, 2].map((step) =>
+      anAttempt(step, { settled: true, finding: 'the alarm is in ALARM' }),
+    );
+    const page = pageText({ incident, attempts }, 'Every step was tried, and the alarm is in ALARM.');
+    expect(test?.body.length).toBeGreaterThan(page.body.length);
+    expect(test?.sms).toMatch(/^TEST, no action needed: .* Code [A-Z2-9]{6}\. /);
+    expect(test?.sms?.length).toBeGreaterThan(150);
+    expect(deadline?.body.length).toBeGreaterThan(deadlineText(incident).body.length - 50);
+    expect(deadline?.body.length).toBeLessThanOrEqual(1_500);
   });
 
   test('waits until every road was acknowledged, from wherever that comes', async () => {

@@ -66,6 +66,15 @@ export function backupRoadContract(publish: (event: unknown) => Promise<OwnPage>
     expect(body).toContain('Please take over: an alarm of');
   });
 
+  test('a further resource beside the alarm changes no key', async () => {
+    const event = eventOfName('shop-5xx');
+    const another = 'arn:aws:ecs:eu-central-1:111122223333:service/shop/web';
+    const both = { ...event, resources: [...event.resources, another] };
+    const { deduplicationKey, execution } = await publish(both);
+    expect(deduplicationKey).toBe(keyFor(both, execution));
+    expect(deduplicationKey).toBe(keyFor(event, execution));
+  });
+
   test.each(malformed)('%s is paged under the execution’s key', async (_, event) => {
     const { deduplicationKey, execution, body } = await publish(event);
     expect(deduplicationKey).toBe(keyFor({}, execution));

@@ -1,9 +1,11 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -99,9 +101,12 @@ const healthy: Answers = {
   DescribeTable: {
     Table: {
       TableArn: `arn:aws:dynamodb:${place.region}:${place.account}:table/nightshift-test`,
+      DeletionProtectionEnabled: true,
       SSEDescription: { KMSMasterKeyArn: `arn:aws:kms:${place.region}:${place.account}:key/one` },
     },
   },
+  DescribeStacks: { Stacks: [{ EnableTerminationProtection: true }] },
+  DescribeSecret: {},
   ListStateMachines: { stateMachines: [{ name: 'nightshift-test-shop-errors' }] },
   ListRules: { Rules: [{ Name: 'nightshift-test-shop-errors', State: 'ENABLED' }] },
   GetFunctionConfiguration: {
@@ -113,12 +118,19 @@ const healthy: Answers = {
   },
   GetFunctionConcurrency: {},
   DescribeStateMachine: { roleArn: `arn:aws:iam::${place.account}:role/nightshift-test-machine` },
+  // As IAM's simulator answers: it knows no resource of these calls, and denies them on any.
   SimulatePrincipalPolicy: ({ ActionNames = [] }: { ActionNames?: string[] }) => ({
-    EvaluationResults: ActionNames.map((EvalActionName) => ({ EvalActionName, EvalDecision: 'allowed' })),
+    EvaluationResults: ActionNames.map((EvalActionName) => ({
+      EvalActionName,
+      EvalDecision: EvalActionName.startsWith('states:SendTask') ? 'implicitDeny' : 'allowed',
+    })),
   }),
   ListSubscriptionsByTopic: subscriptionsOf,
+  GetSMSSandboxAccountStatus: { IsInSandbox: false },
+  CheckIfPhoneNumberIsOptedOut: { isOptedOut: false },
+  GetSMSAttributes: { attributes: { MonthlySpendLimit: '50' } },
   Query: { Items: ['page', 'backup', 'deadline'].map(acknowledged) },
-  GetAccountSettings: { AccountLimit: { UnreservedConcurrentExecutions: 965 } },
+  GetAccountSettings: { AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 965 } },
   GetAccountSummary: { SummaryMap: { Roles: 100, RolesQuota: 1000 } },
   DescribeServices: { services: [{ status: 'ACTIVE' }] },
 };
@@ -144,12 +156,14 @@ export function anAccount(answers: Answers = {}, emulated = false): Account & { 
     Object.assign(Object.create(prototype) as Client, { send });
   return {
     sent,
+    cloudformation: client(CloudFormationClient),
     cloudwatch: client(CloudWatchClient),
     documents: client(DynamoDBDocumentClient),
     dynamodb: client(DynamoDBClient),
     eventbridge: client(EventBridgeClient),
     iam: client(IAMClient),
     lambda: client(LambdaClient),
+    secrets: client(SecretsManagerClient),
     sfn: client(SFNClient),
     sns: client(SNSClient),
     sts: client(STSClient),

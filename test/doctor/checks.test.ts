@@ -31,11 +31,70 @@ const acknowledgedAt = (at: string) => ({
   },
 });
 
+const functionArn = `arn:aws:lambda:${place.region}:${place.account}:function:nightshift-test-admit`;
+const heartbeatArn = `arn:aws:secretsmanager:${place.region}:${place.account}:secret:heartbeat-Ab1`;
+const notDeployed: Answers = {
+  DescribeTable: () => {
+    throw Object.assign(new Error('no table'), { name: 'ResourceNotFoundException' });
+  },
+};
+
 test('finds nothing where everything is as it should be', async () => {
   const { found, all } = await findings();
   expect(found).toEqual([]);
   expect(all.map(({ found: text }) => text)).toContain('Adopts 1 alarm: shop-5xx.');
 });
+
+const withSecondMetric = {
+  recovered: {
+    holdForSeconds: 60,
+    andMetric: {
+      namespace: 'Shop',
+      metricName: 'Healthy',
+      dimensions: {},
+      statistic: 'Minimum' as const,
+      atLeast: 1,
+      withinSeconds: 120,
+    },
+  },
+};
+
+const noMetric = { MetricName: undefined, Namespace: undefined, Dimensions: undefined, Period: undefined };
+
+const grouped = anAlarm({
+  ...noMetric,
+  Metrics: [{ Id: 'q', Expression: 'SELECT MAX(x) FROM Shop GROUP BY Service', Period: 60 }],
+});
+
+const elsewhere = anAlarm({
+  ...noMetric,
+  Metrics: [
+    {
+      Id: 'm1',
+      AccountId: '999999999999',
+      MetricStat: {
+        Metric: {
+          Namespace: 'Shop',
+          MetricName: '5xx',
+          Dimensions: [{ Name: 'ServiceName', Value: 'web' }],
+        },
+        Period: 60,
+        Stat: 'Sum',
+      },
+    },
+  ],
+});
+
+const ofLogs = (ScheduleExpression: string) =>
+  anAlarm({
+    ...noMetric,
+    ScheduledQueryConfiguration: {
+      AggregationExpression: 'count(*)',
+      ScheduleConfiguration: { ScheduleExpression, StartTimeOffset: 300 },
+    },
+    QueryResultsToEvaluate: 1,
+    QueryResultsToAlarm: 1,
+  });
 
 type Case = [string, string, Parameters<typeof findings>[0], ReadonlyArray<readonly [string, RegExp]>];
 
@@ -101,7 +160,9 @@ describe('finds, each with its fix,', () => {
       {
         answers: {
           DescribeAlarms: {
-            CompositeAlarms: [anAlarm({ MetricName: undefined, Namespace: undefined, Period: undefined })],
+            CompositeAlarms: [
+              anAlarm({ MetricName: undefined, Period: undefined, AlarmRule: 'ALARM("shop-latency")' }),
+            ],
           },
         },
       },
@@ -117,14 +178,68 @@ describe('finds, each with its fix,', () => {
             Metrics: [{ Id: 'q', Expression: 'SELECT MAX(x) FROM Shop GROUP BY Service', Period: 60 }],
           }),
         ),
+        runbooks: [aResolved(withSecondMetric)],
       },
       [['warning', /^It watches many series at once/]],
+    ],
+    [
+      'an alarm over several series, where nothing but its silence says that one has recovered',
+      'timing',
+      { answers: alarmsAre(grouped), runbooks: [aResolved({ mode: 'watch' })] },
+      [['warning', /counts a series that goes silent as recovered and the runbook names no second metric/]],
+    ],
+    [
+      'a log alarm whose schedule says nothing of its timing',
+      'kinds',
+      { answers: { DescribeAlarms: { LogAlarms: [ofLogs('cron(0 * * * ? *)')] } } },
+      [
+        ['warning', /^How fast it can be OK again can not be known/],
+        ['warning', /^Its state is believed as it stands: it compares the results of a query of logs/],
+      ],
+    ],
+    [
+      'a log alarm that can not be OK again while a step waits',
+      'timing',
+      { answers: { DescribeAlarms: { LogAlarms: [ofLogs('rate(5 minutes)')] } } },
+      [['problem', /needs at least 10 min to recover/]],
+    ],
+    [
+      'an alarm of a kind that is newer than this version',
+      'timing',
+      { answers: alarmsAre(anAlarm({ MetricName: undefined, Namespace: undefined })) },
+      [['problem', /^It would not be acted on: the alarm is of a kind that this version does not know/]],
+    ],
+    [
+      "an alarm on another account's metric whose dimension is to name the target",
+      'timing',
+      { answers: alarmsAre(elsewhere), runbooks: [aResolved({ steps: [fromAlarm('*')] })] },
+      [['problem', /its metric is of the account 999999999999, and steps act in 111122223333/]],
+    ],
+    [
+      'an alarm that CloudWatch can not evaluate',
+      'kinds',
+      {
+        answers: alarmsAre(
+          anAlarm({ EvaluationState: 'EVALUATION_ERROR', StateReason: 'Invalid expression' }),
+        ),
+      },
+      [['warning', /^CloudWatch can't evaluate it as it should \(EVALUATION_ERROR\): Invalid expression/]],
     ],
     [
       'an alarm that pages by itself',
       'own-pages',
       { answers: alarmsAre(anAlarm({ AlarmActions: [arn('old-pager')] })) },
       [['warning', /^It also pages by itself at once \(old-pager\)/]],
+    ],
+    [
+      'a response plan of Incident Manager among the actions',
+      'own-pages',
+      {
+        answers: alarmsAre(
+          anAlarm({ AlarmActions: ['arn:aws:ssm-incidents::111122223333:responseplan/shop'] }),
+        ),
+      },
+      [['warning', /^It also pages by itself at once \(responseplan\/shop\)/]],
     ],
     [
       'an alarm whose actions are disabled',
@@ -205,9 +320,7 @@ describe('finds, each with its fix,', () => {
       'quotas',
       {
         answers: {
-          DescribeTable: () => {
-            throw Object.assign(new Error('no table'), { name: 'ResourceNotFoundException' });
-          },
+          ...notDeployed,
           GetAccountSettings: { AccountLimit: { UnreservedConcurrentExecutions: 50 } },
           GetAccountSummary: { SummaryMap: { Roles: 999, RolesQuota: 1000 } },
         },
@@ -226,6 +339,98 @@ describe('finds, each with its fix,', () => {
           new RegExp(`^999 of 1000 are taken, and a deploy takes ${stageCount + 3} more: it would fail`),
         ],
       ],
+    ],
+    [
+      'a new account, with 10 concurrent executions for everything',
+      'quotas',
+      {
+        answers: {
+          ...notDeployed,
+          GetAccountSettings: {
+            AccountLimit: { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 10 },
+          },
+        },
+      },
+      [
+        [
+          'problem',
+          new RegExp(
+            `of 10 unreserved .* AWS keeps 100: it would fail\\. It takes a quota of at least ${5 * (stageCount + 3) + 100}; this account's is 10`,
+          ),
+        ],
+      ],
+    ],
+    [
+      'the same where nothing is to be reserved, also after the deploy',
+      'quotas',
+      {
+        answers: {
+          GetAccountSettings: {
+            AccountLimit: { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 10 },
+          },
+        },
+        environment: { reservedConcurrency: false },
+      },
+      [['warning', /^All Lambdas of this account share 10 concurrent executions and none are reserved/]],
+    ],
+    [
+      'a heartbeat whose secret nobody has made',
+      'heartbeat',
+      {
+        answers: {
+          DescribeSecret: () => {
+            throw Object.assign(new Error('no secret'), { name: 'ResourceNotFoundException' });
+          },
+        },
+        environment: { synthetic: { heartbeat: heartbeatArn } },
+      },
+      [['problem', /^The secret arn:aws:secretsmanager:\S+ does not exist: no heartbeat would be sent/]],
+    ],
+    [
+      'a heartbeat whose secret is on its way out',
+      'heartbeat',
+      {
+        answers: { DescribeSecret: { DeletedDate: new Date('2026-03-05T00:00:00Z') } },
+        environment: { synthetic: { heartbeat: heartbeatArn } },
+      },
+      [['problem', /^The secret arn:aws:secretsmanager:\S+ is being deleted/]],
+    ],
+    [
+      'records and paths that one call could delete',
+      'protection',
+      {
+        answers: {
+          DescribeTable: {
+            Table: {
+              TableArn: `arn:aws:dynamodb:${place.region}:${place.account}:table/nightshift-test`,
+              DeletionProtectionEnabled: false,
+            },
+          },
+          DescribeStacks: { Stacks: [{ EnableTerminationProtection: false }] },
+        },
+      },
+      [
+        ['warning', /^It can be deleted by one call, with every incident on record/],
+        ['warning', /^It can be deleted by one call, and with it the paths to people/],
+      ],
+    ],
+    [
+      'versions of Lambdas that slept in, as the state machines call them',
+      'roles',
+      {
+        answers: {
+          DescribeStateMachine: {
+            roleArn: `arn:aws:iam::${place.account}:role/nightshift-test-machine`,
+            definition: JSON.stringify([3, 3, 4].map((number) => `${functionArn}:${number}`)),
+          },
+          GetFunctionConfiguration: ({ FunctionName }: { FunctionName: string }) => ({
+            Role: `arn:aws:iam::${place.account}:role/nightshift-test-one`,
+            // Nobody calls what is not published, so that it may sleep.
+            State: FunctionName.endsWith(':4') ? 'Active' : 'Inactive',
+          }),
+        },
+      },
+      [['warning', /^It was not called for so long that it is inactive/]],
     ],
     [
       'roads that nobody has tested',
@@ -305,6 +510,18 @@ describe('roles', () => {
       { OrganizationsDecisionDetail: { AllowedByOrganizations: false } },
       /may not lambda:InvokeFunction on arn:of-it, by a policy of the organisation\.$/,
     ],
+    [
+      'what an explicit denial forbids, although the simulator knows no resource of it',
+      'states:SendTaskSuccess',
+      { EvalDecision: 'explicitDeny' },
+      /may not states:SendTaskSuccess on arn:of-it\.$/,
+    ],
+    [
+      'what the organisation forbids of such a call',
+      'states:SendTaskFailure',
+      { OrganizationsDecisionDetail: { AllowedByOrganizations: false } },
+      /may not states:SendTaskFailure on arn:of-it, by a policy of the organisation\.$/,
+    ],
   ])('that may not do %s', async (_, call, detail, text) => {
     const { found } = await findings({ answers: { SimulatePrincipalPolicy: deny(call, detail) } });
     expect(found.length).toBeGreaterThan(0);
@@ -344,7 +561,7 @@ describe('roles', () => {
   test('a Lambda that can not start is a problem', async () => {
     const GetFunctionConfiguration = { State: 'Failed', StateReason: 'The subnet is gone.' };
     const { found } = await findings({ answers: { GetFunctionConfiguration } });
-    expect(found[0]).toMatchObject({ found: 'By Lambda, it can not start: The subnet is gone.' });
+    expect(found[0]).toMatchObject({ found: 'By Lambda, it cannot start: The subnet is gone.' });
   });
 });
 
@@ -353,7 +570,8 @@ describe('a read that fails', () => {
     '%s denied: says what could not be checked and which permission it takes, and checks the rest',
     async (call) => {
       const runbooks = [aResolved(call === 'ListTagsForResource' ? tagged : {})];
-      const { found } = await findings({ answers: { [call]: denied(call) }, runbooks });
+      const environment = call === 'DescribeSecret' ? { synthetic: { heartbeat: heartbeatArn } } : {};
+      const { found } = await findings({ answers: { [call]: denied(call) }, runbooks, environment });
       const unchecked = found.filter(({ severity }) => severity === 'unchecked');
       expect(unchecked.length).toBeGreaterThan(0);
       for (const { found: text, fix } of unchecked) {
@@ -436,7 +654,9 @@ describe('before the first deploy', () => {
     const { all, found } = await findings({ answers: notThere });
     expect(found).toEqual([]);
     expect(all.map((one) => one.found)).toContainEqual(
-      expect.stringMatching(/^It is not deployed here yet, so rules, roles, topics, roads were not checked/),
+      expect.stringMatching(
+        /^It is not deployed here yet, so rules, roles, topics, roads, protection were not checked/,
+      ),
     );
   });
 

@@ -93,7 +93,7 @@ describe('an environment without', () => {
   test('has no function that hands notices on, no filter, and no digest if it wants none', async () => {
     const { foundation, runbooks } = await deployed();
     runbooks.resourceCountIs('AWS::SNS::Subscription', 0);
-    runbooks.resourceCountIs('AWS::Scheduler::Schedule', 0);
+    runbooks.resourcePropertiesCountIs('AWS::Scheduler::Schedule', { Name: 'nightshift-sandbox-digest' }, 0);
     foundation.allResourcesProperties('AWS::SNS::Subscription', { FilterPolicy: Match.absent() });
   });
 });

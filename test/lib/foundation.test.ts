@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { type Deployed, deployed } from './deployed.ts';
 
@@ -12,12 +13,11 @@ describe('the foundation', () => {
     real = await deployed(kept);
   });
 
-  test('keeps incidents on demand, encrypted, restorable, and protected from deletion', () => {
+  test('keeps incidents on demand, encrypted, restorable, and when the stack goes', () => {
     real.foundation.hasResource('AWS::DynamoDB::Table', {
       Properties: {
         TableName: 'nightshift-kept',
         BillingMode: 'PAY_PER_REQUEST',
-        DeletionProtectionEnabled: true,
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
         SSESpecification: Match.objectLike({ SSEEnabled: true, SSEType: 'KMS' }),
         TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
@@ -34,9 +34,21 @@ describe('the foundation', () => {
     });
   });
 
+  // CloudFormation could not delete what it had just created, nor the stack that was left.
+  test('can be rolled back and deleted where its first deploy fails', () => {
+    real.foundation.hasResourceProperties('AWS::DynamoDB::Table', {
+      DeletionProtectionEnabled: Match.absent(),
+    });
+    const stack = real.app.node.findChild('nightshift-kept-foundation') as Stack;
+    expect(stack.terminationProtection).toBe(false);
+    for (const { DeletionPolicy = 'Delete' } of Object.values(
+      real.foundation.toJSON()['Resources'] as Record<string, { DeletionPolicy?: string }>,
+    ))
+      expect(['Delete', 'RetainExceptOnCreate']).toContain(DeletionPolicy);
+  });
+
   test('goes away with the stack where the environment says so', () => {
     sandbox.foundation.hasResource('AWS::DynamoDB::Table', {
-      Properties: { DeletionProtectionEnabled: false },
       DeletionPolicy: 'Delete',
     });
   });
@@ -102,6 +114,25 @@ describe('the foundation', () => {
     });
   });
 
+  test('lets EventBridge and SNS put dead letters down, by what they come from alone: the account is in its ARN', () => {
+    for (const [service, source] of [
+      ['events', 'arn:aws:events:us-east-1:000000000000:rule/nightshift-sandbox-*'],
+      ['sns', 'arn:aws:sns:us-east-1:000000000000:nightshift-sandbox-page'],
+    ]) {
+      sandbox.foundation.hasResourceProperties('AWS::SQS::QueuePolicy', {
+        PolicyDocument: Match.objectLike({
+          Statement: Match.arrayWith([
+            Match.objectLike({
+              Effect: 'Allow',
+              Principal: { Service: `${service}.amazonaws.com` },
+              Condition: { ArnLike: { 'aws:SourceArn': source } },
+            }),
+          ]),
+        }),
+      });
+    }
+  });
+
   test('sends a page that no subscriber takes over the second road, which has none behind it', () => {
     sandbox.foundation.hasResourceProperties('AWS::SNS::Subscription', {
       Endpoint: Match.stringLikeRegexp('phone-pager'),
@@ -143,16 +174,10 @@ describe('the foundation', () => {
     });
   });
 
-  test('has somebody read the dead letters, and an alarm for when nobody does', () => {
+  test('has somebody read the dead letters', () => {
     sandbox.foundation.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
-    for (const trouble of ['dead-letters-stuck', 'sweep-silent', 'sweep-failing']) {
-      sandbox.foundation.hasResourceProperties('AWS::CloudWatch::Alarm', {
-        AlarmName: `nightshift-sandbox-engine-${trouble}`,
-        AlarmActions: [Match.anyValue()],
-      });
-    }
   });
 
   test('lets no topic exist that nobody listens to', async () => {

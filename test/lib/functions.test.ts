@@ -20,7 +20,7 @@ async function reservedIn(environment: Partial<EnvironmentSpec> = {}): Promise<R
 }
 
 describe('every Lambda', () => {
-  test('runs Node 24 on arm64, is traced, and logs to its own group for 90 days', async () => {
+  test('runs Node 24 on arm64, is traced, does not wait for a connection for ever, and logs to its own group for 90 days', async () => {
     const { foundation, runbooks, console } = await deployed();
     for (const template of [foundation, runbooks, console]) {
       template.allResourcesProperties('AWS::Lambda::Function', {
@@ -28,14 +28,15 @@ describe('every Lambda', () => {
         Architectures: ['arm64'],
         TracingConfig: { Mode: 'Active' },
         LoggingConfig: { LogGroup: Match.anyValue() },
+        Environment: { Variables: Match.objectLike({ AWS_DEFAULTS_MODE: 'standard' }) },
       });
       template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
     }
   });
 
-  test('reserves concurrency if it is a stage, four times as much for pages, and none if it is an action', async () => {
+  test('reserves concurrency if it is a stage, four times as much for admissions and pages, and none if it is an action', async () => {
     expect(await reservedIn()).toEqual({
-      admit: 3,
+      admit: 12,
       'dead-letters': 3,
       page: 12,
       recover: 3,

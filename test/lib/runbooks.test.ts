@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
+import restartEcsTasks from '../../lambdas/remediate/restart-ecs-tasks/action.ts';
 import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import { defineRunbook, minutes, step } from '../../lib/define/index.ts';
 import { definitionProblems, subjectOf } from '../../lib/invariants/definition.ts';
 import { templateProblems } from '../../lib/invariants/templates.ts';
 import { compileWorkflow } from '../../lib/workflow/compile.ts';
@@ -168,6 +170,75 @@ describe('the runbooks', () => {
     engineOnly.runbooks.resourceCountIs('AWS::Lambda::Function', 6);
     expect(engineOnly.index).toEqual([]);
   });
+});
+
+describe('the Lambdas of the runbooks', () => {
+  test('are called once a day, those of the state machines in the version that these call, with an input that does nothing', async () => {
+    const { runbooks } = await deployed();
+    const schedules = Object.values(
+      runbooks.findResources('AWS::Scheduler::Schedule', {
+        Properties: { ScheduleExpression: 'rate(1 day)' },
+      }),
+    ).map(({ Properties }) => Properties['Target']);
+    const versions = Object.values(runbooks.findResources('AWS::StepFunctions::StateMachine')).flatMap(
+      ({ Properties }) =>
+        Object.values(Properties['DefinitionSubstitutions'] as Record<string, { Ref?: string }>).flatMap(
+          ({ Ref = '' }) => (Ref.includes('CurrentVersion') ? [Ref] : []),
+        ),
+    );
+    const seldom = ['dead-letters', 'recover', 'resolve'].map(
+      (stage) => `arn:aws:lambda:us-east-1:000000000000:function:nightshift-sandbox-${stage}`,
+    );
+    expect(schedules.map(({ Arn }) => Arn.Ref ?? Arn).sort()).toEqual(
+      [...new Set(versions), ...seldom].sort(),
+    );
+    expect(versions.length).toBeGreaterThan(3);
+    for (const { Input } of schedules) expect(JSON.parse(Input)).toEqual({ contract: 1, warmUp: true });
+  });
+});
+
+describe('an alarm that comes with a runbook', () => {
+  const runbook = (id: string) =>
+    defineRunbook({
+      id,
+      owner: 'team-shop',
+      why: 'It hangs.',
+      when: {
+        creates: [
+          {
+            name: 'shop-5xx',
+            namespace: 'Shop',
+            metricName: '5xx',
+            statistic: 'Sum',
+            period: minutes(1),
+            evaluationPeriods: 1,
+            threshold: 1,
+            comparison: 'GreaterThanThreshold',
+          },
+        ],
+      },
+      steps: [step(restartEcsTasks, { cluster: 'demo', service: 'shop' })],
+      page: { instructions: 'Look at the log.' },
+    });
+  const alarmsWith = async (id: string, runbookStacks = 1) => {
+    const { app } = await deployed({ runbooks: { [id]: {} }, modes: {}, runbookStacks }, [runbook(id)]);
+    return app.synth().stacks.flatMap(({ stackName, template }) =>
+      Object.entries(template.Resources as Record<string, { Properties?: { AlarmName?: string } }>)
+        .filter(([, { Properties }]) => Properties?.AlarmName === 'shop-5xx')
+        .map(([logicalId]) => `${stackName}/${logicalId}`),
+    );
+  };
+
+  // What is new is created before what is old is deleted, and two alarms can't have one name.
+  test.each([1, 5])(
+    'is the same resource under another name of its runbook, in %i stacks',
+    async (stacks) => {
+      const before = await alarmsWith('shop-errors', stacks);
+      expect(before).toHaveLength(1);
+      for (const id of ['web-errors', 'shop-trouble', 'a-third-name'])
+        expect(await alarmsWith(id, stacks)).toEqual(before);
+    },
+  );
 });
 
 describe('an action that needs a network', () => {

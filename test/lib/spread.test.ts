@@ -26,6 +26,14 @@ describe('the runbooks of an environment', () => {
     ]);
     one.runbooks.resourceCountIs(machine, ids.length);
   });
+
+  test('come before the console, which names the log groups of their Lambdas', async () => {
+    const console = stacksOf(await deployed()).at(-1);
+    expect(console?.dependencies.map(({ stackName }) => stackName)).toEqual([
+      'nightshift-sandbox-foundation',
+      'nightshift-sandbox-runbooks',
+    ]);
+  });
 });
 
 describe('runbooks that are spread over stacks', () => {

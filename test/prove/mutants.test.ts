@@ -1,34 +1,18 @@
-import { readFileSync } from 'node:fs';
-import { guardMutants } from '../../prove/mutants/guards.ts';
+import { mutants } from '../../prove/mutants/all.ts';
 import { edited, editedFile } from '../../prove/mutants/loader.ts';
-import { outageMutants } from '../../prove/mutants/outage.ts';
-import { protocolMutants } from '../../prove/mutants/protocol.ts';
+import { call, test as condition, constant, drop, type Edit, set, wrap } from '../../prove/mutants/mutant.ts';
 
-const mutants = [...guardMutants, ...protocolMutants, ...outageMutants];
-const docs = readFileSync(new URL('../../docs/proof.md', import.meta.url), 'utf8');
-
-describe.each(mutants.map((mutant) => [mutant.name, mutant] as const))('the mutant: %s', (name, mutant) => {
-  test('changes snippets that stand in the engine exactly once', () => {
-    for (const { file, from } of mutant.edits) {
-      const source = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
-      expect(editedFile(file, mutant.edits)).not.toBe(source);
-      expect(source.split(from)).toHaveLength(2);
+test.each(mutants.map((mutant) => [mutant.name, mutant] as const))(
+  'the mutant "%s" can be made of the engine as it is',
+  (_, { edits }) => {
+    for (const file of new Set(edits.map((edit) => edit.file))) {
+      expect(editedFile(file, edits)).not.toBe(editedFile(file, []));
     }
-  });
+  },
+);
 
-  test('stands in docs/proof.md with what counts it', () => {
-    expect(docs).toMatch(
-      new RegExp(`^\\| ${escaped(name)} +\\| ${escaped(mutant.rule)} +\\| \`\\w+\` `, 'm'),
-    );
-  });
-});
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-test('the table in docs/proof.md names no other mutants', () => {
-  const [, table = ''] = docs.split('<!-- mutants -->');
-  const rows = table.trim().split('\n').slice(2);
-  expect(rows).toHaveLength(mutants.length);
+test('each mutant has a name of its own', () => {
+  expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length);
 });
 
 test('there is one for each guard and for each rule of the protocol', () => {
@@ -42,21 +26,57 @@ test('there is one for each guard and for each rule of the protocol', () => {
     'change freeze',
     'mode off',
     'stop-all',
+  ];
+  const more = [
     'stale event',
     "alarm's own switches",
     'data supports alarm',
     'allow-list',
     'lock',
+    'approval',
   ];
-  for (const guard of guards) expect(rules).toContain(guard);
+  for (const guard of [...guards, ...more]) expect(rules).toContain(guard);
 });
 
-test.each([
-  ['that is not there', 'x = 2'],
-  ['that is there twice', '1'],
-])('a snippet %s is refused, loudly', (_, from) => {
-  const edit = { file: 'a.ts', from, to: '' };
-  expect(() => edited('x = 1; y = 1;', [edit])).toThrow(
-    /^a\.ts holds the snippet ".*" \d times; once is expected\.$/,
-  );
+const source = `// A comment with “quotes”.
+export async function look(x: number): Promise<number> {
+  if (x > 1) return send({ Key: 'é', ConsistentRead: true });
+  return x > 0 ? 1 : 2;
+}
+const send = (o: object): number => Object.keys(o).length;
+export const most = 3;
+`;
+
+test.each<[string, Edit, string]>([
+  [
+    'a function is wrapped',
+    wrap('a.ts', 'look', '(real, x) => real(x + 1)'),
+    'async function lookReal(x: number)',
+  ],
+  [
+    'a function that is not exported is wrapped',
+    wrap('a.ts', 'send', '() => 0'),
+    'const sendReal = (o: object)',
+  ],
+  ['a constant has another value', constant('a.ts', 'most', '99'), 'export const most = 99;'],
+  ['a property is left out', drop('a.ts', 'look', 'ConsistentRead'), "send({ Key: 'é',  })"],
+  ['a property has another value', set('a.ts', 'look', 'ConsistentRead', 'false'), 'ConsistentRead: false }'],
+  [
+    'a call becomes another',
+    call('a.ts', 'look', 'send', '($&) + 1'),
+    "(send({ Key: 'é', ConsistentRead: true })) + 1",
+  ],
+  ['a condition becomes another', condition('a.ts', 'look', 2, '!($&)'), 'return !(x > 0) ? 1 : 2;'],
+])('%s, wherever it stands in its file', (_, edit, expected) => {
+  expect(edited(source, [edit])).toContain(expected);
+  expect(edited(`\n\n/* ${'x'.repeat(500)} */\n${source}`, [edit])).toContain(expected);
+});
+
+test.each<[string, Edit]>([
+  ['a symbol', wrap('a.ts', 'gone', '() => 0')],
+  ['a property', drop('a.ts', 'look', 'TableName')],
+  ['a call', call('a.ts', 'look', 'publish', 'undefined')],
+  ['a condition', condition('a.ts', 'look', 3, 'true')],
+])('%s that is not there is refused, loudly', (_, edit) => {
+  expect(() => edited(source, [edit])).toThrow(/^a\.ts: \w+ can't get this mistake \(\w+\): /);
 });

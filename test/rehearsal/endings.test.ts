@@ -49,7 +49,7 @@ describe('escalated', () => {
     await world.clock.advance(1800);
     expect(world.sns.messages).toHaveLength(1);
     expect(lockScreen(world.sns.on(topics.page)[0]?.body)).toMatch(
-      /^shop-5xx went to ALARM at 03:00 UTC, 2 fixes tried/,
+      /^shop-5xx still ALARM after 2 fixes, broken since 03:00 UTC\./,
     );
     expect(world.scheduler.armed).toEqual({});
     const lock = world.dynamodb.all().find(({ sk }) => sk === 'LOCK');
@@ -229,6 +229,24 @@ describe('healed', () => {
     expect(names).toContain('1. Look once more');
     expect(ended.verdict).toBe('healed');
   });
+
+  test.each(['Lambda.ResourceNotReadyException', 'Lambda.CodeArtifactUserPendingException'])(
+    'although every Lambda was idle for weeks, and took two minutes to wake up (%s)',
+    async (name) => {
+      const heals = healing('restart');
+      const { ended, names } = await nightOf({ remedies: [heals.remedy] }, (night) => {
+        heals.in(night);
+        for (const stage of ['Admit', 'Restart', 'Verify']) {
+          const error = () => Object.assign(new Error('It will be ready shortly.'), { name });
+          const where = (input: object) => JSON.stringify(input).includes(`${stage}Function`);
+          night.world.wire.fail('lambda', 'Invoke', 'error before', { times: 12, where, error });
+        }
+      });
+      expect(ended.verdict).toBe('healed');
+      expect(heals.remedy.acted).toEqual(['shop']);
+      expect(names).not.toContain('Page on-call');
+    },
+  );
 
   test('although each Lambda was invoked twice', async () => {
     const heals = healing('restart');

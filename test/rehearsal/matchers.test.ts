@@ -19,7 +19,7 @@ describe('a matcher passes, and else says what was and tells the night:', () => 
     expect(() => expect(healed).toHeal('restart-ecs-tasks')).toThrow(
       /^It healed by flush-redis-cache\.\n\nThe night of checkout-api-errors:\n {2}03:01/,
     );
-    expect(() => expect(paged).toHeal()).toThrow('It ended as escalated: Every step was tried');
+    expect(() => expect(paged).toHeal()).toThrow('It ended as escalated: 1 of 2 steps was tried');
   });
 
   test('toHeal, which a page beside the healing spoils', () => {

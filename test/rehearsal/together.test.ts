@@ -141,6 +141,14 @@ describe('watching', () => {
     expect(scene.restart.acted).toEqual([]);
   });
 
+  test('an alarm whose own action only scales ends with a page, since nobody else is told', async () => {
+    const policy = 'arn:aws:autoscaling:eu-central-1:111122223333:scalingPolicy:1:policyName/out';
+    const scene = watch({ alarm: { actions: [policy] } });
+    const ended = await scene.finish();
+    expect(ended).toMatchObject({ error: 'PersonPaged', verdict: 'escalated' });
+    expect(scene.world.sns.messages).toMatchObject([{ topic: topics.page }]);
+  });
+
   test('an alarm that pages by itself ends with a report only', async () => {
     const scene = watch({ alarm: { actions: ['arn:aws:sns:x:y:z'] } });
     const ended = await scene.finish();

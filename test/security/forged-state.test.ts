@@ -1,4 +1,4 @@
-import type { CloudWatchClient, MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient, MetricAlarm, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import { dataAgainstAlarm } from '../../lambdas/admit/data-supports-alarm.ts';
 import { type AlarmReading, alarmReading, readAlarm } from '../../lambdas/shared/alarm.ts';
 import type { AlarmSetup } from '../../rehearsal/world/cloudwatch.ts';
@@ -62,7 +62,7 @@ describe('a state that was set by hand', () => {
     const scene = aNight({ alarm: { composite: true } });
     expect(await admitted(scene)).toMatchObject({ answer: 'act' });
     expect(theIncident(scene.night).timeline.map(({ text }) => text)).toContain(
-      "The alarm's state was not compared with its data: it is a composite alarm, or of a kind that names no metric",
+      "The alarm's state was not compared with its data: it is a composite alarm, which has neither data nor a period of its own; each step waits as long as its verifyWithin says",
     );
   });
 });
@@ -157,6 +157,26 @@ describe('data that does not support ALARM', () => {
   });
 });
 
+describe('periods of a wall clock', () => {
+  const hourly: Partial<AlarmSetup> = { period: 300, wallClock: 'UTC' };
+
+  test('count once they are over', async () => {
+    expect(await against([0, 0, 0, 0, 0, 2, 1, 1, 1, 1, 0, 0], hourly)).toEqual(no);
+    expect(await against([0, 0, 0, 0, 0, 2, 1, 1, 1, 1], hourly)).toBeUndefined();
+  });
+
+  test('do not support ALARM by what lies across two of them', async () => {
+    expect(await against([0, 0, 0, 0, 3, 3, 0, 0, 0, 0], hourly)).toEqual(no);
+    expect(await against([0, 0, 0, 0, 3, 3, 0, 0, 0, 0], { period: 300 })).toBeUndefined();
+  });
+});
+
+test('periods of ten seconds are put together from seconds', async () => {
+  const ten = { period: 10, evaluationPeriods: 10, datapointsToAlarm: 1 };
+  expect(await against([0, 9], ten)).toBeUndefined();
+  expect(await against([9, 4], ten)).toEqual(no);
+});
+
 describe('an alarm on metric math', () => {
   const alarm: MetricAlarm = {
     AlarmName: 'it',
@@ -198,9 +218,85 @@ describe('an alarm on metric math', () => {
     expect(inputs).toMatchObject([{ MetricDataQueries: alarm.Metrics }]);
     expect((await asked(2)).answer).toEqual(no);
   });
+});
 
-  test('that follows a band instead of a number can not be compared', () => {
-    const band = alarmReading({ ...alarm, ThresholdMetricId: 'band' }) as AlarmReading;
-    expect(band.data).toEqual({ uncheckable: 'its threshold is no number' });
+describe('series that GetMetricData answers', () => {
+  const minute = (at: number) => new Date(Date.parse('2026-03-01T02:58:00.000Z') + at * 60_000);
+  const alarm = (changes: MetricAlarm): MetricAlarm => ({
+    AlarmName: 'it',
+    AlarmArn: 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:it',
+    StateValue: 'ALARM',
+    StateTransitionedTimestamp: new Date('2026-03-01T03:00:20.000Z'),
+    EvaluationPeriods: 2,
+    Threshold: 5,
+    ComparisonOperator: 'GreaterThanThreshold',
+    ...changes,
+  });
+  const answered = (described: MetricAlarm, results: readonly MetricDataResult[]) => {
+    const client = { send: async () => ({ MetricDataResults: results }) } as unknown as CloudWatchClient;
+    const reading = alarmReading(described) as AlarmReading;
+    return dataAgainstAlarm(reading, client, new Date('2026-03-01T03:00:30.000Z'));
+  };
+  const series = (Id: string, ...Values: number[]): MetricDataResult => ({
+    Id,
+    Timestamps: Values.map((_, index) => minute(index)),
+    Values,
+  });
+
+  const query = alarm({
+    Metrics: [{ Id: 'q', Expression: 'SELECT MAX(x) FROM Shop GROUP BY Service', Period: 60 }],
+  });
+
+  test('of a query: one service in two bad minutes is enough, one minute each of two services is not', async () => {
+    expect(await answered(query, [series('q', 0, 0), series('q', 9, 9)])).toBeUndefined();
+    expect(await answered(query, [series('q', 9, 0), series('q', 0, 9)])).toEqual(no);
+    expect(await answered(query, [])).toEqual(no);
+  });
+
+  const metric = { Namespace: 'Shop', MetricName: 'Latency' };
+  const band = (ComparisonOperator: MetricAlarm['ComparisonOperator']) =>
+    alarm({
+      Threshold: undefined,
+      ThresholdMetricId: 'ad',
+      ComparisonOperator,
+      Metrics: [
+        { Id: 'm', MetricStat: { Metric: metric, Period: 60, Stat: 'Average' }, ReturnData: true },
+        { Id: 'ad', Expression: 'ANOMALY_DETECTION_BAND(m, 2)', ReturnData: true },
+      ],
+    });
+  const bounds = [series('ad', 4, 4), series('ad', 1, 1)];
+
+  test.each<[MetricAlarm['ComparisonOperator'], boolean, boolean]>([
+    ['GreaterThanUpperThreshold', true, false],
+    ['LessThanLowerThreshold', false, true],
+    ['LessThanLowerOrGreaterThanUpperThreshold', true, true],
+  ])('of a band, in whatever order its bounds come: %s', async (comparison, above, below) => {
+    for (const order of [bounds, bounds.toReversed()]) {
+      const supported = async (...values: number[]) =>
+        (await answered(band(comparison), [series('m', ...values), ...order])) === undefined;
+      expect(await supported(5, 6)).toBe(above);
+      expect(await supported(0, 0)).toBe(below);
+      expect(await supported(2, 3)).toBe(false);
+    }
+  });
+
+  test('of a band that has no bounds yet support nothing', async () => {
+    expect(await answered(band('GreaterThanUpperThreshold'), [series('m', 9, 9)])).toMatch(
+      /are beyond its anomaly band/,
+    );
+  });
+
+  test('of a wall clock in a time zone that is none can not be read', async () => {
+    const EvaluationWindow = { WallClockWindow: { Timezone: 'Mars/Olympus' } };
+    expect(await answered({ ...query, EvaluationWindow }, [series('q', 9, 9)])).toMatch(
+      /^the alarm's data can't be read \(RangeError/,
+    );
+  });
+
+  test('one of which could not be read support nothing', async () => {
+    const failed: MetricDataResult = { Id: 'q', Label: 'Errors', StatusCode: 'Forbidden', Values: [] };
+    expect(await answered(query, [series('q', 9, 9), failed])).toBe(
+      "the alarm's data can't be read (Error: Errors: Forbidden)",
+    );
   });
 });

@@ -39,12 +39,12 @@ describe.each(hostile)('an alarm that says %s', (_, text) => {
     expect(deduplicationKey).toMatch(/^nightshift\/rehearsal\/[0-9a-f]{64}$/);
   });
 
-  test('is inert in the deadline’s schedule: ASCII, 2,000 characters at most, a name of our own', async () => {
+  test('is inert in the deadline’s schedule: ASCII, 1,500 characters at most, a name of our own', async () => {
     const { world } = await paged(text);
     const [created] = world.wire.calls.filter(({ command }) => command === 'CreateSchedule');
     const { Name, Target } = (created?.input ?? {}) as { Name: string; Target: { Input: string } };
     expect(Name).toMatch(/^[0-9a-z-]{1,64}$/);
-    expect(Target.Input).toMatch(/^[\x20-\x7e\n]{1,2000}$/);
+    expect(Target.Input).toMatch(/^[\x20-\x7e\n]{1,1500}$/);
     expect(Target.Input.match(/^Key /gm)).toHaveLength(1);
   });
 
@@ -86,7 +86,7 @@ test.each(hostile)('a dead letter that says %s is paged in words of our own', as
   ];
   expect(await pageDeadLetters(records, services.deadLetters)).toEqual([]);
   for (const { subject, body: said } of world.sns.on(places.topics.backup)) {
-    expect(subject).toBe('Nightshift needs a person');
+    expect(subject).toBe('[PAGE] Nightshift needs a person');
     expect(said.replaceAll('\n', '')).not.toMatch(controls);
     expect(said.match(/^Key .*$/gm)).toHaveLength(1);
     expect(said.length).toBeLessThan(1_000);

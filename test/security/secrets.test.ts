@@ -154,7 +154,9 @@ test('no Lambda is given a secret: environment variables are names, ARNs and ids
   );
   const names = new Set(functions.flatMap(({ Properties }) => Object.keys(Properties.Environment.Variables)));
   expect(functions.length).toBeGreaterThan(8);
-  expect([...names].filter((name) => !/^NIGHTSHIFT_|^AWS_NODEJS_/.test(name))).toEqual([]);
+  expect([...names].filter((name) => !/^NIGHTSHIFT_|^AWS_NODEJS_|^AWS_DEFAULTS_MODE$/.test(name))).toEqual(
+    [],
+  );
   expect([...names].filter((name) => /PASS|SECRET(?!_ARN)|TOKEN|_KEY$/.test(name))).toEqual([]);
   for (const { Properties } of functions) {
     expect(Properties.Environment.Variables.NIGHTSHIFT_HEARTBEAT_SECRET_ARN).toBe(heartbeat);

@@ -33,7 +33,7 @@ const stored = {
   answer: { S: 'act' },
   pageBy: { S: '2999-01-01T00:00:00.000Z' },
   step: { N: '0' },
-  runbook: { M: { id: { S: 'shop' } } },
+  runbook: { M: { id: { S: 'shop' }, recovered: { M: { holdForSeconds: { N: '60' } } } } },
   alarm: { M: { arn: { S: 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:it' }, name: { S: 'it' } } },
   plan: {
     L: [

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ChannelServices, openChannels } from '../../lambdas/page/channels.ts';
 import type { ChannelUse, Kind } from '../../lambdas/page/define-channel.ts';
-import type { Page } from '../../lambdas/shared/page-text.ts';
+import type { Page } from '../../lambdas/shared/message.ts';
 
 /** A request as it came over the wire. */
 export interface Received {
@@ -16,7 +16,11 @@ export interface Received {
 export type Answer = (response: ServerResponse) => void;
 
 export const answers = {
-  accepts: (response: ServerResponse) => response.writeHead(202).end('{"status":"success"}'),
+  /** As PagerDuty says it, and as Slack does at its own path. */
+  accepts: (response: ServerResponse) =>
+    response.req.url?.startsWith('/services/')
+      ? response.writeHead(200).end('ok')
+      : response.writeHead(202).end('{"status":"success"}'),
   hangs: () => {},
   /** The head at once, and then a character now and then, for ever. */
   drips: (status: number) => (response: ServerResponse) => {

@@ -1,4 +1,4 @@
-import type { Urgency } from '../../shared/page-text.ts';
+import type { Urgency } from '../../shared/message.ts';
 import { cut } from '../../shared/text.ts';
 import type { Kind } from '../define-channel.ts';
 import type { Message, Send } from '../sender.ts';
@@ -32,9 +32,10 @@ export function eventOf(message: Message) {
     severity: severity[urgency],
     ...(about ? { component: about.runbook, timestamp: about.since } : {}),
     ...(owner ? { group: owner } : {}),
+    // Fields that a service can show, search and route by; what has no fields is one text.
     custom_details: {
       ...(about ? { incident: about.incident, runbook: about.runbook } : {}),
-      text: text.join('\n').trim(),
+      ...detailsOf(message, text.join('\n').trim()),
     },
   };
   return {
@@ -46,9 +47,30 @@ export function eventOf(message: Message) {
   };
 }
 
-/** PagerDuty answers 202 once it has taken the event on; the event of a page and of its end have the same key. */
+/** Each fact and section of a message under its own name. */
+const detailsOf = ({ facts = {}, sections = [] }: Message, text: string): Record<string, string> => {
+  const details = {
+    ...facts,
+    ...Object.fromEntries(sections.map(({ title, lines }) => [title, lines.join('\n')])),
+  };
+  return Object.keys(details).length > 0 ? details : { text };
+};
+
+/**
+ * PagerDuty answers 202 and `"status": "success"` once it has taken the event on; whatever else it, or a proxy before it, answers is
+ * a refusal. The event of a page and of its end have the same key.
+ * https://developer.pagerduty.com/docs/events-api-v2-overview#response-codes--retry-logic
+ */
 export const send: Send<Settings> = async ({ routingKey, endpoint = defaultEndpoint }, message, tools) => {
   const key = await tools.secret(routingKey);
   const body = JSON.stringify({ routing_key: key, ...eventOf(message) });
-  await tools.post(() => ({ url: endpoint, body }));
+  await tools.post(() => ({ url: endpoint, body }), isTakenOn);
 };
+
+function isTakenOn(status: number, said: string): boolean {
+  try {
+    return status === 202 && (JSON.parse(said) as { status?: unknown } | null)?.status === 'success';
+  } catch {
+    return false;
+  }
+}

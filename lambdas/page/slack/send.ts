@@ -1,4 +1,4 @@
-import type { Link, Urgency } from '../../shared/page-text.ts';
+import type { Link, Urgency } from '../../shared/message.ts';
 import { cut } from '../../shared/text.ts';
 import type { Kind } from '../define-channel.ts';
 import type { Message, Send } from '../sender.ts';
@@ -35,17 +35,26 @@ const lines: readonly Kind[] = ['notice', 'update', 'acknowledged'];
  */
 export function messageOf(message: Message) {
   const { kind, body, urgency = 'high', about, deduplicationKey } = message;
-  const [first = '', ...rest] = body.split('\n');
+  const [first = ''] = body.split('\n');
   const mark = markOf(kind, urgency);
   const isLine = lines.includes(kind);
-  const parts = sectionsOf(isLine ? `${mark} ${body}` : rest.join('\n').trim());
-  const context = [said[kind](urgency), ...linksOf(about?.links ?? []), `Key ${escaped(deduplicationKey)}`];
+  const context = [
+    said[kind](urgency),
+    ...(about ? [escaped(`${about.runbook} of ${message.owner}, incident ${about.incident}`)] : []),
+    ...linksOf(about?.links ?? []),
+    `Key ${escaped(deduplicationKey)}`,
+  ];
+  const blocks = [
+    isLine
+      ? { type: 'section', text: plain(cut(`${mark} ${first}`, longest.section)) }
+      : { type: 'header', text: plain(cut(`${mark} ${first}`, longest.header)) },
+    ...partsOf(message).map((text) => ({ type: 'section', text: plain(text) })),
+  ];
   return {
     // What a notification and a lock screen show: all of the line, with nothing before it.
     text: escaped(first),
     blocks: [
-      ...(isLine ? [] : [{ type: 'header', text: plain(cut(`${mark} ${first}`, longest.header)) }]),
-      ...parts.slice(0, longest.blocks - 2).map((text) => ({ type: 'section', text: plain(text) })),
+      ...blocks.slice(0, longest.blocks - 1),
       {
         type: 'context',
         elements: [{ type: 'mrkdwn', verbatim: true, text: context.join(' · ') }],
@@ -54,6 +63,15 @@ export function messageOf(message: Message) {
     unfurl_links: false,
     unfurl_media: false,
   };
+}
+
+/** The text below the first line: the facts in one section, each part with a heading in its own, or as it is. */
+function partsOf({ body, facts = {}, sections = [] }: Message): string[] {
+  const said = Object.entries(facts).map(([title, text]) => `${title}: ${text}`);
+  const texts = [said.join('\n'), ...sections.map(({ title, lines: its }) => [title, ...its].join('\n'))];
+  const composed = texts.filter(Boolean);
+  const whole = body.split('\n').slice(1).join('\n').trim();
+  return (composed.length > 0 ? composed : [whole]).flatMap(sectionsOf);
 }
 
 const plain = (text: string) => ({ type: 'plain_text', emoji: false, text });
@@ -74,9 +92,15 @@ function sectionsOf(text: string): string[] {
   return sections;
 }
 
-/** Slack answers 200 once the message stands in its channel. */
+/**
+ * Slack answers 200 and `ok` once the message stands in its channel; whatever else it, or a proxy before it, answers is a refusal.
+ * https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling-errors
+ */
 export const send: Send<Settings> = async ({ webhookUrl }, message, tools) => {
   const url = await tools.secret(webhookUrl);
   const body = JSON.stringify(messageOf(message));
-  await tools.post(() => ({ url, body }));
+  await tools.post(
+    () => ({ url, body }),
+    (status, said) => status === 200 && said.trim() === 'ok',
+  );
 };

@@ -17,6 +17,8 @@ export const bodyOf = ({
   deduplicationKey,
   urgency = 'high',
   owner,
+  facts,
+  sections,
   about,
 }: Message) => ({
   version,
@@ -25,6 +27,8 @@ export const bodyOf = ({
   urgency,
   subject,
   text: body,
+  facts,
+  sections,
   owner,
   ...about,
 });

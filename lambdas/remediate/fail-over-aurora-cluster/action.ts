@@ -27,11 +27,16 @@ const Parameters = z.strictObject(
           z.maximum(20_160, 'must be at most 20160 minutes: RDS remembers events for 14 days'),
         ),
     ),
+    /**
+     * Whether the reader that AWS promotes may be of a smaller class than the writer.
+     * @default false
+     */
+    allowSmallerWriter: z.optional(z.boolean('must be true or false')),
   },
   {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? `${issue.keys.join(', ')}: not known here; expected cluster, minimumMinutesSinceLastFailover`
+        ? `${issue.keys.join(', ')}: not known here; expected cluster, minimumMinutesSinceLastFailover, allowSmallerWriter`
         : undefined,
   },
 );
@@ -47,7 +52,8 @@ const permissions = (parameters: Parameters, place: Place): Permission[] => [
     resources: [clusterArn(parameters, place)],
   },
   {
-    actions: ['rds:DescribeDBInstances'],
+    // FailoverDBCluster is authorised against the instance, too, if it names one; the cluster's ARN above still bounds it.
+    actions: ['rds:DescribeDBInstances', 'rds:FailoverDBCluster'],
     resources: [`${rds(place)}:db:*`],
     anyResourceBecause:
       "The names of a cluster's instances are not known beforehand, and a call filtered by cluster is authorised against every instance.",

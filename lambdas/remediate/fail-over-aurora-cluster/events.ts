@@ -3,15 +3,21 @@ import { DescribeEventsCommand, type Event, type RDSClient } from '@aws-sdk/clie
 const mostPages = 10;
 
 /**
+ * A cluster that a global database has failed over or switched over to is as young a writer as any.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_Events.Messages.html (DB cluster events)
+ */
+export const failoverCategories = ['failover', 'global-failover'];
+
+/**
  * A cluster's events, oldest first.
  * @param minutes how far back
- * @param category RDS event category, e.g. `failover`. @default - all
+ * @param categories RDS event categories. @default - all
  */
 export async function clusterEvents(
   rds: RDSClient,
   cluster: string,
   minutes: number,
-  category?: string,
+  categories?: readonly string[],
 ): Promise<Event[]> {
   const events: Event[] = [];
   let marker: string | undefined;
@@ -22,7 +28,7 @@ export async function clusterEvents(
         SourceType: 'db-cluster',
         SourceIdentifier: cluster,
         Duration: minutes,
-        ...(category && { EventCategories: [category] }),
+        ...(categories && { EventCategories: [...categories] }),
         ...(marker && { Marker: marker }),
       }),
     );

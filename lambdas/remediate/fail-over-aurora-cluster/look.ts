@@ -1,15 +1,15 @@
 import { RDSClient } from '@aws-sdk/client-rds';
 import { defineLook } from '../define-look.ts';
 import type { Parameters } from './action.ts';
-import { find } from './calls.ts';
+import { find, instancesOf, whyNever } from './calls.ts';
+import { membersOf } from './members.ts';
 
 export default defineLook<Parameters, RDSClient>({
   client: (settings) => new RDSClient(settings),
-  reads: ['rds:DescribeDBClusters'],
-  trouble: async ({ cluster: name }, rds) => {
-    const found = await find(rds, name);
+  reads: ['rds:DescribeDBClusters', 'rds:DescribeDBInstances'],
+  trouble: async (parameters, rds) => {
+    const found = await find(rds, parameters.cluster);
     if ('refused' in found) return found.refused;
-    const members = found.cluster.DBClusterMembers?.length ?? 0;
-    return members > 1 ? undefined : `cluster ${name} has no reader to fail over to`;
+    return whyNever(found, membersOf(found.cluster, await instancesOf(rds, parameters.cluster)), parameters);
   },
 });

@@ -1,4 +1,5 @@
 import type { DBCluster, DBClusterMember, DBInstance } from '@aws-sdk/client-rds';
+import { memoryOf } from './size.ts';
 
 /** An instance of the cluster, as member and as instance. */
 export interface Member {
@@ -13,7 +14,11 @@ export interface Member {
   readonly replicationTrouble: string | undefined;
 }
 
-/** The cluster's members joined with what is known of their instances, in order of promotion. */
+/**
+ * The cluster's members joined with what is known of their instances, in AWS's order of promotion: the lowest tier, and within it the
+ * largest. Among equals AWS promotes any.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.AuroraHighAvailability.html
+ */
 export function membersOf(cluster: DBCluster, instances: readonly DBInstance[]): Member[] {
   return (cluster.DBClusterMembers ?? [])
     .map((member) =>
@@ -22,8 +27,12 @@ export function membersOf(cluster: DBCluster, instances: readonly DBInstance[]):
         instances.find((instance) => instance.DBInstanceIdentifier === member.DBInstanceIdentifier),
       ),
     )
-    .sort((one, other) => one.tier - other.tier || (one.name < other.name ? -1 : 1));
+    .sort((one, other) => inOrder(one, other) || (one.name < other.name ? -1 : 1));
 }
+
+/** Below 0: AWS promotes the first one rather; 0: either. */
+export const inOrder = (one: Member, other: Member): number =>
+  one.tier - other.tier || (memoryOf(other.instanceClass) ?? 0) - (memoryOf(one.instanceClass) ?? 0);
 
 function join(member: DBClusterMember, instance: DBInstance | undefined): Member {
   const trouble = instance?.StatusInfos?.find(

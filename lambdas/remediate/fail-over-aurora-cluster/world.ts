@@ -87,17 +87,18 @@ class Rds {
     };
   }
 
-  #failOver({ DBClusterIdentifier = '', TargetDBInstanceIdentifier: target = '' }: Asked): object {
+  #failOver({ DBClusterIdentifier = '', TargetDBInstanceIdentifier: target }: Asked): object {
     const { clock } = this.#stage.world;
     const cluster = this.#known(DBClusterIdentifier);
-    if (cluster.status !== 'available' || !cluster.members.includes(target)) {
+    const promoted = target ?? cluster.members.find((member) => member !== cluster.writer) ?? '';
+    if (cluster.status !== 'available' || !cluster.members.includes(promoted)) {
       throw awsError('InvalidDBClusterStateFault', `DBCluster ${DBClusterIdentifier} is ${cluster.status}.`);
     }
     cluster.status = 'failing-over';
     clock.after(promotedAfter, () => {
       cluster.status = 'available';
-      cluster.writer = target;
-      const Message = `Completed failover to DB instance: ${target}`;
+      cluster.writer = promoted;
+      const Message = `Completed failover to DB instance: ${promoted}`;
       cluster.events.push({ Date: clock.now(), Message, EventCategories: ['failover'] });
     });
     this.#stage.effect(cluster.arn, promotedAfter);

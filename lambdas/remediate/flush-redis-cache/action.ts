@@ -6,8 +6,8 @@ const cacheName = /^(?=.{1,40}$)[a-z](?:-?[a-z0-9])*$/;
 const secretArn =
   /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}$/;
 
-/** Whether a glob pattern leaves something out: it holds a character that is no wildcard and in no `[…]`. */
-const narrows = (pattern: string) => pattern.replace(/\[[^\]]*\]/g, '').replace(/[*?]/g, '') !== '';
+/** Whether a glob pattern may leave something out. Whether it does is counted before anything is removed. */
+const narrows = (pattern: string) => pattern.replace(/[*?]/g, '') !== '';
 
 const Parameters = z.strictObject(
   {

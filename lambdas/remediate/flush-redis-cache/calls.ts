@@ -101,7 +101,7 @@ async function remove(
   connections: readonly Connection[],
   standings: readonly Standing[],
   context: ActionContext,
-): Promise<Done> {
+): Promise<Done | Refusal> {
   const { now } = context;
   const until = now().getTime() + scanningSeconds * 1000;
   const removals: Removal[] = await Promise.all(
@@ -119,6 +119,8 @@ async function remove(
   const troubles = connections.flatMap(({ endpoint }, index) =>
     removals[index]?.trouble === undefined ? [] : `${addressOf(endpoint)}: ${removals[index].trouble}`,
   );
+  if (removed === 0 && troubles.length === connections.length && !removals.some(({ unsure }) => unsure))
+    return { refused: `${name} refused to remove anything (${troubles.join('; ')})` };
   if (removed === 0 && troubles.length === connections.length)
     throw new Error(
       `Nothing is known to be removed from ${name}: ${troubles.join('; ')}. Look at the cache itself.`,

@@ -16,6 +16,8 @@ export interface Cache {
   readonly needsPassword: boolean;
 }
 
+const goneOrNotThereYet = ['creating', 'deleting', 'create-failed'];
+
 /** `host:port`, as it stands in records. */
 export const addressOf = ({ host, port }: Endpoint): string => `${host}:${port}`;
 
@@ -28,8 +30,10 @@ export async function findCache(elasticache: ElastiCacheClient, name: string): P
   });
   const group = answer?.ReplicationGroups?.[0];
   if (!group) return { refused: `there is no replication group ${name} in this account and region` };
-  if (group.Status !== 'available')
-    return { refused: `replication group ${name} is ${group.Status ?? 'in no known state'}, not available` };
+  // What is `modifying` or `snapshotting` answers all the same; whether it does is asked of Redis itself.
+  // https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_ReplicationGroup.html (Status)
+  if (!group.Status || goneOrNotThereYet.includes(group.Status))
+    return { refused: `replication group ${name} is ${group.Status ?? 'in no known state'}` };
 
   const shards = group.NodeGroups ?? [];
   const primaries = shards.flatMap((shard) => endpoint(shard.PrimaryEndpoint));
@@ -45,7 +49,8 @@ export async function findCache(elasticache: ElastiCacheClient, name: string): P
     shards: shards.length,
     // In mode `preferred`, a step of a migration to TLS, the cache takes plain connections too.
     tls: group.TransitEncryptionEnabled === true && group.TransitEncryptionMode !== 'preferred',
-    needsPassword: group.AuthTokenEnabled === true || (group.UserGroupIds ?? []).length > 0,
+    // The default user of a user group may need no password: Redis says NOAUTH if it does.
+    needsPassword: group.AuthTokenEnabled === true,
   };
 }
 

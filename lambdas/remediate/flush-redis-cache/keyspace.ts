@@ -19,7 +19,8 @@ export interface Standing {
 }
 
 export async function standingOf(redis: Redis): Promise<Standing> {
-  const info = await redis.info();
+  // INFO answers while a node still loads its data; PING does not.
+  const [info] = await Promise.all([redis.info(), redis.ping()]);
   const field = (name: string) => info.match(new RegExp(`^${name}:(.*?)\\r?$`, 'm'))?.[1] ?? 'unknown';
   const keys = [...info.matchAll(/^db\d+:keys=(\d+)/gm)].map(([, count]) => Number(count));
   return {
@@ -32,6 +33,8 @@ export async function standingOf(redis: Redis): Promise<Standing> {
 
 export interface Sample {
   readonly matching: number;
+  /** How many keys were looked at. */
+  readonly counted: number;
   /** Whether every key was looked at. */
   readonly exact: boolean;
   /** Names of the first matching keys, cut to 120 characters. */
@@ -40,20 +43,23 @@ export interface Sample {
 
 /** Counts matching keys in a bounded number of rounds. @param names how many names to keep */
 export async function sample(redis: Redis, pattern: string | undefined, names: number): Promise<Sample> {
+  const all = new Set<string>(); // SCAN may give a key twice.
   const found = new Set<string>();
   let cursor = '0';
   let rounds = 0;
   do {
-    const page = await redis.scan(cursor, {
-      COUNT: keysPerRound,
-      ...(pattern !== undefined && { MATCH: pattern }),
-    });
+    // The same cursor leads to the same keys; Redis drops what does not match after it has looked at them.
+    const [page, matching] = await Promise.all([
+      redis.scan(cursor, { COUNT: keysPerRound }),
+      pattern === undefined ? undefined : redis.scan(cursor, { COUNT: keysPerRound, MATCH: pattern }),
+    ]);
     cursor = page.cursor;
-    for (const key of page.keys) found.add(key); // SCAN may give a key twice.
+    for (const key of page.keys) all.add(key);
+    for (const key of (matching ?? page).keys) found.add(key);
     rounds += 1;
   } while (cursor !== '0' && rounds < samplingRounds);
   const kept = [...found].slice(0, names).map((name) => name.slice(0, longestName));
-  return { matching: found.size, exact: cursor === '0', names: kept };
+  return { matching: found.size, counted: all.size, exact: cursor === '0', names: kept };
 }
 
 /** What became of one primary's keys. */
@@ -62,6 +68,8 @@ export interface Removal {
   complete: boolean;
   /** Why it is not complete. */
   trouble?: string;
+  /** An answer was lost: what Redis was asked to remove may be gone. An error reply is an answer, and removed nothing. */
+  unsure?: boolean;
 }
 
 /** FLUSHALL ASYNC, sent once. */
@@ -70,7 +78,7 @@ export async function removeAll(redis: Redis, keys: number): Promise<Removal> {
     await redis.flushAll('ASYNC');
     return { removed: keys, complete: true };
   } catch (error) {
-    return { removed: 0, complete: false, trouble: troubleOf(error) };
+    return { removed: 0, complete: false, trouble: troubleOf(error), unsure: !isReply(error) };
   }
 }
 
@@ -90,7 +98,10 @@ export async function removeMatching(
         MATCH: pattern,
         COUNT: keysPerRound,
       });
-      if (tooLate()) throw new Error('its worker slept past its own time-out');
+      if (tooLate()) {
+        removal.trouble = 'its worker slept past its own time-out';
+        return removal;
+      }
       cursor = page.cursor;
       await unlink(redis, page.keys, removal);
     } while (cursor.toString() !== '0' && !timeIsUp());
@@ -99,6 +110,7 @@ export async function removeMatching(
     if (!looked) removal.trouble = 'the time for it ran out before every key was looked at';
   } catch (error) {
     removal.trouble = troubleOf(error);
+    removal.unsure = !isReply(error);
   }
   return removal;
 }
@@ -109,11 +121,17 @@ async function unlink(redis: Redis, keys: readonly Buffer[], removal: Removal): 
   let broken: unknown;
   for (const result of results) {
     if (result.status === 'fulfilled') removal.removed += result.value;
-    else if (result.reason instanceof ErrorReply) removal.trouble = troubleOf(result.reason);
+    else if (isReply(result.reason)) removal.trouble = troubleOf(result.reason);
     else broken ??= result.reason;
   }
   if (broken) throw broken;
 }
+
+/**
+ * Redis answered: `NOPERM`, `CLUSTERDOWN`, `READONLY`, an unknown command. A command that gets an error for a reply was not
+ * carried out. https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors
+ */
+const isReply = (error: unknown) => error instanceof ErrorReply;
 
 const troubleOf = (error: unknown) =>
   error instanceof Error ? error.message || error.constructor.name : String(error);

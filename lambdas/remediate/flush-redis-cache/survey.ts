@@ -44,6 +44,12 @@ export function assess(
       refused:
         keys === 'all' ? `${name} holds no keys` : `no key of ${name} matches ${keys} (${total} keys in all)`,
     };
+  const counted = sum(surveys.map(({ found }) => found.counted));
+  // A cache that holds nothing else, or a pattern that leaves nothing out: either way the flush would be of everything.
+  if (keys !== 'all' && matching >= counted && counted > 0)
+    return {
+      refused: `${keys} matches every key of ${name} that was counted (${matching} of ${counted}); say keys: 'all' in the runbook if that is meant`,
+    };
   const primaries = plural(surveys.length, 'primary', 'primaries');
   return {
     ready: true,

@@ -118,6 +118,7 @@ function connection(world: World, { keys }: Cache, changed: () => void): ReturnT
     withTypeMapping: () => ({
       scan: (cursor: Buffer | string, options: Scanned) => scan(cursor.toString(), options, true),
     }),
+    ping: () => call('PING', {}, () => 'PONG'),
     unlink: (key: Buffer) =>
       call('UNLINK', { key: key.toString() }, () => {
         const removed = keys.delete(key.toString());

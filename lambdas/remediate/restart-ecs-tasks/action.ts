@@ -70,6 +70,11 @@ function permissions(parameters: Parameters, place: Place): Permission[] {
         'ECS makes up task ids, and a task ARN names its cluster but not its service; the action lists only tasks of its service.',
     },
     {
+      actions: ['ecs:DescribeTaskDefinition'],
+      resources: ['*'],
+      anyResourceBecause: 'DescribeTaskDefinition has no resource types and no condition keys.',
+    },
+    {
       actions: ['ecs:ListTasks'],
       resources: ['*'],
       conditions: inCluster,

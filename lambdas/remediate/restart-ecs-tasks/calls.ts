@@ -1,16 +1,19 @@
 import {
   DescribeServicesCommand,
   type DescribeServicesCommandOutput,
+  DescribeTaskDefinitionCommand,
   type ECSClient,
   type Service,
   StopTaskCommand,
   type Task,
+  type TaskDefinition,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import type { ActionHandler, Done, Refusal } from '../action-handler.ts';
+import { isDefiniteNo } from '../definite-no.ts';
 import { tooLate } from '../too-late.ts';
 import type { Parameters } from './action.ts';
-import { historyOf, primaryOf, stateOf, whyNotNow } from './service.ts';
+import { historyOf, primaryOf, stateOf, taggedImages, whyNotNow } from './service.ts';
 import { chooseUnhealthy, count, describeTasks, listTasks, tasksAsFacts } from './tasks.ts';
 
 /*
@@ -48,11 +51,17 @@ export const restartEcsTasks = ({ reads, changes }: Clients): ActionHandler<Para
       listTasks(reads, parameters, 'STOPPED', stoppedTasksOfInterest),
     ]);
     // The service comes first: ListTasks fails, too, where there is no such service.
-    const found = serviceIn(settled(described), parameters);
+    const found = findService(settled(described), parameters);
     if ('refused' in found) return found;
-    const { service, deploymentId } = found;
-
-    const tasks = await describeTasks(reads, parameters.cluster, [...settled(running), ...settled(stopped)]);
+    const { service } = found;
+    const [tasks, definition] = await Promise.all([
+      describeTasks(reads, parameters.cluster, [...settled(running), ...settled(stopped)]),
+      definitionOf(reads, service),
+    ]);
+    const objection = whyNotNow(service, definition, parameters);
+    if (objection) return { refused: objection };
+    const pinned = pinOf(service, parameters);
+    if ('refused' in pinned) return pinned;
     const runningTasks = tasks.filter((task) => task.desiredStatus !== 'STOPPED');
     const chosen = unhealthyOnly ? chooseUnhealthy(runningTasks, parameters) : { stop: [] };
     if ('refused' in chosen) return chosen;
@@ -60,10 +69,10 @@ export const restartEcsTasks = ({ reads, changes }: Clients): ActionHandler<Para
       ready: true,
       intends: unhealthyOnly
         ? `Stop the ${count(chosen.stop.length, 'unhealthy task')} of ${parameters.service}; ECS starts others.`
-        : `Replace the ${count(service.runningCount ?? 0, 'task')} of ${parameters.service} by a rolling deployment.`,
+        : rollingIntent(service, definition, parameters),
       before: stateOf(service),
-      evidence: { ...historyOf(service), ...tasksAsFacts(tasks) },
-      seen: { deploymentId, tasks: unhealthyOnly ? arnsOf(runningTasks) : [], toStop: arnsOf(chosen.stop) },
+      evidence: { ...historyOf(service, definition), ...tasksAsFacts(tasks) },
+      seen: { ...pinned, tasks: unhealthyOnly ? arnsOf(runningTasks) : [], toStop: arnsOf(chosen.stop) },
     };
   },
 
@@ -73,11 +82,14 @@ export const restartEcsTasks = ({ reads, changes }: Clients): ActionHandler<Para
       describe(reads, parameters),
       unhealthyOnly ? describeTasks(reads, parameters.cluster, seen.tasks) : [],
     ]);
-    const found = serviceIn(described, parameters);
+    const found = findService(described, parameters);
     if ('refused' in found) return found;
-    if (found.deploymentId !== seen.deploymentId)
+    const objection = whyNotNow(found.service, undefined, parameters);
+    if (objection) return { refused: objection };
+    const { id: now } = primaryOf(found.service) ?? {};
+    if (now !== seen.deploymentId)
       return {
-        refused: `a new deployment of ${parameters.service} was started since it was looked at (${seen.deploymentId} then, ${found.deploymentId} now)`,
+        refused: `a new deployment of ${parameters.service} was started since it was looked at (${seen.deploymentId} then, ${now} now)`,
       };
     const late = tooLate(context);
     if (late) return late;
@@ -107,24 +119,36 @@ export function findService(
       refused: `there is no service ${name} in cluster ${cluster}${arn ? ` (looked for ${arn})` : ''}`,
     };
   }
+  // A service from before 2021. IAM compares with the ARN that it has, and the role is granted the long one.
+  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-arn-migration.html
+  if (service.serviceArn?.split('/').length === 2) {
+    return {
+      refused: `service ${name} in cluster ${cluster} has a short ARN (${service.serviceArn}), and permissions name the long one with the cluster in it; migrate the service's ARN in the ECS console, which interrupts nothing`,
+    };
+  }
   return { service };
 }
 
-function serviceIn(
-  answer: DescribeServicesCommandOutput | undefined,
-  parameters: Parameters,
-): { service: Service; deploymentId: string } | Refusal {
-  const found = findService(answer, parameters);
-  if ('refused' in found) return found;
-  const { service } = found;
-  const objection = whyNotNow(service, parameters);
-  if (objection) return { refused: objection };
+/** What the service's new tasks are started of. */
+export async function definitionOf(ecs: ECSClient, service: Service): Promise<TaskDefinition | undefined> {
+  const taskDefinition = primaryOf(service)?.taskDefinition ?? service.taskDefinition;
+  if (!taskDefinition) return undefined;
+  return (await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }))).taskDefinition;
+}
+
+function pinOf(service: Service, parameters: Parameters): { deploymentId: string } | Refusal {
   const deploymentId = primaryOf(service)?.id;
-  if (!deploymentId)
-    return {
-      refused: `the primary deployment of ${parameters.service} has no id, so a change to it could go unseen`,
-    };
-  return { service, deploymentId };
+  return deploymentId
+    ? { deploymentId }
+    : {
+        refused: `the primary deployment of ${parameters.service} has no id, so a change to it could go unseen`,
+      };
+}
+
+function rollingIntent(service: Service, definition: TaskDefinition | undefined, parameters: Parameters) {
+  const tags = taggedImages(definition);
+  const pulls = tags.length > 0 ? `, which pulls whatever ${tags.join(' and ')} names now` : '';
+  return `Replace the ${count(service.runningCount ?? 0, 'task')} of ${parameters.service} by a rolling deployment${pulls}.`;
 }
 
 async function startRolling(
@@ -156,7 +180,9 @@ async function stopUnhealthy(
     stop.map((task) => ecs.send(new StopTaskCommand({ cluster: parameters.cluster, task, reason }))),
   );
   const failures = results.filter((result) => result.status === 'rejected');
-  if (failures.length === stop.length) throw failures[0]?.reason;
+  // All of them failed: unknown if one may have worked, a no only if each of them is one.
+  if (failures.length === stop.length)
+    throw (failures.find(({ reason }) => !isDefiniteNo(reason)) ?? failures[0])?.reason;
   const stopped = stop.filter((_, index) => results[index]?.status === 'fulfilled');
   return {
     did:

@@ -8,6 +8,7 @@ import {
 import { awsError, type Commands } from '../../../rehearsal/world/wire.ts';
 import action, { type Parameters } from './action.ts';
 import { restartEcsTasks } from './calls.ts';
+import { limitsOf } from './service.ts';
 
 /** How long ECS takes to replace a task, in seconds. */
 const replacedAfter = 40;
@@ -22,6 +23,7 @@ interface Named {
   readonly desiredStatus?: string;
   readonly maxResults?: number;
   readonly nextToken?: string;
+  readonly taskDefinition?: string;
 }
 
 interface Running {
@@ -46,6 +48,13 @@ class Ecs {
     DescribeTasks: ({ tasks = [] }: Named) => ({
       tasks: this.#all().flatMap((task) => (tasks.includes(task.taskArn ?? '') ? [{ ...task }] : [])),
     }),
+    DescribeTaskDefinition: ({ taskDefinition = '' }: Named) => ({
+      taskDefinition: {
+        taskDefinitionArn: taskDefinition,
+        status: 'ACTIVE',
+        containerDefinitions: [{ name: 'web', image: `registry.example/web@sha256:${'0'.repeat(64)}` }],
+      },
+    }),
     UpdateService: (input: Named) => this.#deploy(input),
     StopTask: (input: Named) => this.#stop(input),
   };
@@ -65,6 +74,7 @@ class Ecs {
         runningCount: desired,
         pendingCount: 0,
         taskDefinition: `${ecs}:task-definition/${service}:1`,
+        deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 200 },
         deployments: [this.#deployment('COMPLETED')],
         events: [],
       },
@@ -116,6 +126,9 @@ class Ecs {
     const deployment = this.#deployment('IN_PROGRESS');
     const older = (running.service.deployments ?? []).map((one) => ({ ...one, status: 'ACTIVE' }));
     running.service = { ...running.service, deployments: [deployment, ...older] };
+    const { kept, atMost } = limitsOf(running.service);
+    // It may neither stop a task nor start one: it is in progress for good, and nobody notices anything.
+    if (atMost <= kept) return { service: copies([running.service])[0] };
     const old = running.tasks.filter((task) => task.desiredStatus === 'RUNNING');
     clock.after(replacedAfter, () => {
       for (const task of old) this.#replace(running, task);

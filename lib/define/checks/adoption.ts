@@ -1,4 +1,5 @@
 import { matchesPattern } from '../../../lambdas/shared/runbook.ts';
+import { noAlarmName } from './alarm-names.ts';
 import { type Check, eachRunbook, type RunbookDraft } from './draft.ts';
 import { type Path, type Problem, problemAt } from './problem.ts';
 
@@ -11,6 +12,16 @@ export const isNarrowEnough = (pattern: string): boolean => pattern.replaceAll('
 /** `expected` for a pattern that is not. */
 export const narrowPattern = `a pattern that names at least ${fewestFixed} fixed characters; an empty set never means everything`;
 
+/**
+ * Whether EventBridge takes a pattern, and means the same by it as `matchesPattern`: it refuses two `*` in a row, and a
+ * backslash quotes what follows. https://github.com/aws/event-ruler#wildcard-matching
+ */
+export const isTakenByEventBridge = (pattern: string): boolean => !/\*\*|\\/.test(pattern);
+
+/** `expected` for a pattern that it does not take. */
+const takenByEventBridge =
+  'a pattern without two * in a row and without a backslash, as EventBridge takes it';
+
 /** A runbook that adopts no alarm would never run, and nobody would notice. */
 export const adoptsSomething = eachRunbook(({ file, sections: { when } }) => {
   if (!when) return [];
@@ -19,6 +30,21 @@ export const adoptsSomething = eachRunbook(({ file, sections: { when } }) => {
   if (ways > 0) return [];
   return [problemAt(file, ['when'], when, 'at least one alarm: `alarms`, `taggedWithin` or `creates`')];
 });
+
+/** A text that no alarm can be called is a runbook that never runs, and nobody would notice. */
+export const adoptsAlarmsThatCanBe: Check = ({ runbooks, environment }) => [
+  ...runbooks.flatMap((runbook) =>
+    claimsOf(runbook).flatMap(({ path, text }) => unlessName(runbook.file, path, text)),
+  ),
+  ...(environment.sections.delayedPages ?? []).flatMap((name, index) =>
+    unlessName(environment.file, ['delayedPages', index], name),
+  ),
+];
+
+function unlessName(file: string, path: Path, text: string): Problem[] {
+  const expected = noAlarmName(text);
+  return expected === undefined ? [] : [problemAt(file, path, text, expected)];
+}
 
 /** Names are exact, prefixes and patterns narrow. */
 export const adoptsNarrowly = eachRunbook(({ file, sections: { when } }) => {
@@ -39,9 +65,13 @@ export const adoptsNarrowly = eachRunbook(({ file, sections: { when } }) => {
       : [];
   });
   const pattern = when?.taggedWithin;
-  return pattern === undefined || isNarrowEnough(pattern)
-    ? problems
-    : [...problems, problemAt(file, ['when', 'taggedWithin'], pattern, narrowPattern)];
+  if (pattern === undefined) return problems;
+  const wrong = (expected: string) => [problemAt(file, ['when', 'taggedWithin'], pattern, expected)];
+  return [
+    ...problems,
+    ...(isNarrowEnough(pattern) ? [] : wrong(narrowPattern)),
+    ...(isTakenByEventBridge(pattern) ? [] : wrong(takenByEventBridge)),
+  ];
 });
 
 /** One way in which a runbook adopts alarms. */

@@ -10,9 +10,10 @@ const timeZone = 'a name of the IANA time zone database, e.g. Europe/Berlin';
 const digestExpected = "{ at: '09:00', timeZone: 'Europe/Berlin' }, or false for none";
 const isTimeZone = (name: string): boolean =>
   name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name);
+const TimeZone = z.exactOptional(z.string(timeZone).check(z.refine(isTimeZone, timeZone)));
 const Digest = z.strictObject({
   at: z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day, e.g. 09:00')),
-  timeZone: z.exactOptional(z.string(timeZone).check(z.refine(isTimeZone, timeZone))),
+  timeZone: TimeZone,
 });
 
 /** What an environment may say of its channels; each channel checks its own settings (channels.ts). */
@@ -21,7 +22,10 @@ export const channelFields = {
   owners: z.exactOptional(
     z.record(
       z.string(),
-      z.strictObject({ notices: z.array(Channel).check(z.minLength(1, 'at least one channel')) }),
+      z.strictObject({
+        notices: z.array(Channel).check(z.minLength(1, 'at least one channel')),
+        timeZone: TimeZone,
+      }),
     ),
   ),
   digest: z.exactOptional(z.union([Digest, z.literal(false)], digestExpected)),

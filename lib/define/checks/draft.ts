@@ -11,6 +11,8 @@ export interface Source {
   /** Path from the repository's top, e.g. `runbooks/checkout-api-errors.ts`. */
   readonly file: string;
   readonly spec: unknown;
+  /** As it is written, so that a mistake's line can be named. @default - no line is named */
+  readonly text?: string;
 }
 
 /**

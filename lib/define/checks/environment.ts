@@ -1,14 +1,24 @@
+import { otherPartition } from '../../partition.ts';
+import type { Subscription } from '../environment.ts';
 import type { Check } from './draft.ts';
 import { problemAt } from './problem.ts';
+
+/** Elsewhere nothing would be found: definitions and links are those of the commercial regions. */
+export const regionIsServed: Check = ({ environment: { file, sections } }) =>
+  otherPartition(file, sections.region);
 
 /** Two roads to a phone: a backup that ends where the page ends is no second road. */
 export const backupIsAnotherRoad: Check = ({ environment: { file, sections } }) => {
   const { page = [], backup = [] } = sections.routes ?? {};
-  const endpoints = page.map(({ endpoint }) => endpoint);
-  if (backup.length === 0 || backup.some(({ endpoint }) => !endpoints.includes(endpoint))) return [];
+  const reached = page.map(whoIsReached);
+  if (backup.length === 0 || backup.some((one) => !reached.includes(whoIsReached(one)))) return [];
   const expected = 'an address that is not among routes.page: the backup must arrive when the page does not';
   return [problemAt(file, ['routes', 'backup'], backup, expected)];
 };
+
+/** Mailboxes differ in case by the letter of RFC 5321, and nowhere in practice; hosts of URLs never do. */
+const whoIsReached = ({ protocol, endpoint }: Subscription): string =>
+  protocol === 'email' || URL.canParse(endpoint) ? endpoint.toLowerCase() : endpoint;
 
 /** Addresses that nobody has: the domains of RFC 2606, and the phone numbers that North America keeps for fiction. */
 const nobody = /@example\.(com|org|net)$|^\+1\d{3}55501\d{2}$/;

@@ -10,10 +10,16 @@ export const idIsFileName = eachRunbook(({ file, sections }) => nameIsFileName(f
 export const nameOfEnvironmentIsFileName: Check = ({ environment: { file, sections } }) =>
   nameIsFileName(file, 'name', sections.name);
 
+/** What a file may be called so that its name can be an id. */
+const canBeId = /^[a-z][a-z0-9-]*$/;
+
 function nameIsFileName(file: string, field: string, name: string | undefined): Problem[] {
-  const expected = basename(file, '.ts');
-  if (name === undefined || name === expected) return [];
-  return [problemAt(file, [field], name, `the file's name without .ts, ${expected}`)];
+  const fileName = basename(file, '.ts');
+  if (name === undefined || name === fileName) return [];
+  const expected = canBeId.test(fileName)
+    ? `the file's name without .ts, ${fileName}`
+    : `the file's name without .ts: rename the file to ${name}.ts, since ${fileName} can be no ${field} (lower-case letters, digits and hyphens, a letter first)`;
+  return [problemAt(file, [field], name, expected)];
 }
 
 /** State machines and records are called by the runbook's id. */

@@ -1,10 +1,14 @@
+import { hidden, mayBeSecret } from './secrecy.ts';
+
 /** One mistake in a runbook or environment, said so that its author can put it right without reading our code. */
 export interface Problem {
   /** e.g. `runbooks/checkout-api-errors.ts` */
   readonly file: string;
+  /** Where in the file, if that is sure. @default - not known */
+  readonly line?: number;
   /** e.g. `steps[1].parameters.servise` */
   readonly field: string;
-  /** The offending value as JSON, shortened; `nothing` where there is none. */
+  /** The offending value as JSON, shortened, without what could be a secret; `nothing` where there is none. */
   readonly found: string;
   /** In plain words what belongs there, with the nearest valid name where one is near. */
   readonly expected: string;
@@ -26,22 +30,26 @@ export function fieldAt(path: Path): string {
 export const problemAt = (file: string, path: Path, found: unknown, expected: string): Problem => ({
   file,
   field: fieldAt(path),
-  found: shown(found),
+  found: shown(found, path),
   expected,
 });
 
 const longest = 100;
 
-function shown(value: unknown): string {
+function shown(value: unknown, path: Path): string {
   if (value === undefined) return 'nothing';
-  const json = jsonOf(value) ?? (typeof value === 'object' ? 'an object without JSON' : `a ${typeof value}`);
+  if (typeof value === 'string' && mayBeSecret(path, value)) return hidden(value);
+  const json =
+    jsonOf(value, path) ?? (typeof value === 'object' ? 'an object without JSON' : `a ${typeof value}`);
   return json.length > longest ? `${json.slice(0, longest - 1)}…` : json;
 }
 
 /** Values come from files that nobody has checked yet: functions, cycles and big integers have no JSON. */
-function jsonOf(value: unknown): string | undefined {
+function jsonOf(value: unknown, path: Path): string | undefined {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value, (key, inner) =>
+      typeof inner === 'string' && mayBeSecret([...path, key], inner) ? hidden(inner) : inner,
+    );
   } catch {
     return undefined;
   }
@@ -101,9 +109,9 @@ export function formatProblems(problems: readonly Problem[], outcome = 'nothing 
   return `${count} found, ${outcome}.\n\n${blocks.join('\n\n')}\n`;
 }
 
-const formatProblem = ({ field, found, expected }: Problem): string =>
+const formatProblem = ({ line, field, found, expected }: Problem): string =>
   [
-    `  ${field}`,
+    `  ${field}${line === undefined ? '' : ` (line ${line})`}`,
     `    found:    ${found}`,
     `    expected: ${expected.replaceAll('\n', `\n${' '.repeat(14)}`)}`,
   ].join('\n');

@@ -28,8 +28,25 @@ export function whyNotDeployed(runbook: RunbookDraft, context: Context): string 
   if (!values) return `no entry under \`runbooks\` in ${context.environment.file}`;
   const missing = missingValues(readsOf(runbook.steps, runbook.sections), values);
   if (missing.length === 0) return undefined;
-  return `\`runbooks.${runbook.sections.id}\` in ${context.environment.file} lacks ${missing.join(', ')}`;
+  return `\`runbooks.${runbook.sections.id}\` in ${context.environment.file} lacks ${missing.join(', ')}, and its mode is off`;
 }
+
+/**
+ * An entry says that the runbook is wanted here. Without a value that it reads it would silently not be deployed, also where it is deployed today and has begun to
+ * read one more.
+ */
+export const valuesAreThere: Check = (context) =>
+  context.runbooks.flatMap((runbook) => {
+    const { file, sections } = context.environment;
+    const { id = '', mode } = runbook.sections;
+    const values = valuesFor(runbook, context);
+    if (!values || !isSound(runbook, 'id', 'when', 'recovered')) return [];
+    if ((sections.modes?.[id] ?? mode) === 'off') return [];
+    return missingValues(readsOf(runbook.steps, runbook.sections), values).map((name) => {
+      const expected = `a value, which ${runbook.file} reads; to leave the runbook out of this environment, take its entry away or write modes: { '${id}': 'off' }`;
+      return problemAt(file, ['runbooks', id, name], undefined, expected);
+    });
+  });
 
 /** A value that nothing reads is most likely a misspelt one. */
 export const valuesAreRead: Check = (context) =>

@@ -181,7 +181,7 @@ export const EnvironmentSchema = z.strictObject(
       z.string().check(z.regex(/^\d{12}$/, 'an AWS account id: 12 digits, as a text')),
     ),
     region: z.exactOptional(
-      z.string().check(z.regex(/^[a-z]{2,3}(-[a-z]+)+-\d$/, 'an AWS region, e.g. eu-central-1')),
+      z.string().check(z.regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'an AWS region, e.g. eu-central-1')),
     ),
     runbooks: z.record(
       z.string(),

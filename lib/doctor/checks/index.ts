@@ -1,11 +1,14 @@
 import type { Check } from '../examination.ts';
 import { alarms } from './alarms.ts';
+import { heartbeat } from './heartbeat.ts';
 import { kinds } from './kinds.ts';
 import { ownPages } from './own-pages.ts';
+import { protection } from './protection.ts';
 import { quotas } from './quotas.ts';
 import { roads } from './roads.ts';
 import { roles } from './roles.ts';
 import { rules } from './rules.ts';
+import { sms } from './sms.ts';
 import { tags } from './tags.ts';
 import { targets } from './targets.ts';
 import { timing } from './timing.ts';
@@ -24,6 +27,9 @@ export const checks: readonly Check[] = [
   rules,
   roles,
   topics,
+  sms,
   roads,
+  heartbeat,
+  protection,
   quotas,
 ];

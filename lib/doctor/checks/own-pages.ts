@@ -1,3 +1,4 @@
+import { ownPagesOf } from '../../../lambdas/shared/own-pages.ts';
 import { type Check, nameOf, pairs } from '../examination.ts';
 import { remark, warning } from '../finding.ts';
 
@@ -19,9 +20,10 @@ export const ownPages: Check = {
           ),
         ];
       }
-      const topics = (alarm.AlarmActions ?? []).filter((arn) => arn.split(':')[2] === 'sns');
-      if (topics.length === 0) return [];
-      const names = topics.map((arn) => arn.split(':').at(-1)).join(', ');
+      const names = ownPagesOf(alarm)
+        .map((arn) => arn.split(':').at(-1))
+        .join(', ');
+      if (!names) return [];
       return runbook.mode === 'watch'
         ? [
             remark(

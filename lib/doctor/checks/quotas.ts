@@ -11,6 +11,9 @@ import { listRulesPermission, rulesCalled } from './rules.ts';
 /** "Leave at least 100 simultaneous executions unreserved." https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionConcurrency.html */
 const leaveUnreserved = 100;
 
+/** Fewer than these is the quota of a new account, 10. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const fewForAll = 100;
+
 /** A quota of which this share is taken is worth a word. */
 const nearly = 0.8;
 
@@ -43,17 +46,31 @@ async function concurrency({ account, spec, isDeployed }: Examination): Promise<
   const reserved = stagesOf(spec).map((stage) => reservedFor(spec, stage));
   const wanted = reserved.reduce((sum, one) => sum + one, 0);
   const { AccountLimit } = await account.lambda.send(new GetAccountSettingsCommand({}));
-  const unreserved = AccountLimit?.UnreservedConcurrentExecutions;
+  const { ConcurrentExecutions: all, UnreservedConcurrentExecutions: unreserved } = AccountLimit ?? {};
   // What is deployed has its share already.
-  if (wanted === 0 || isDeployed !== false || unreserved === undefined) return [];
-  if (unreserved - wanted >= leaveUnreserved) return [];
-  return [
-    problem(
-      'Lambda concurrency',
-      `The deploy reserves ${wanted} (for ${reserved.length} Lambdas) of ${unreserved} unreserved concurrent executions, and AWS keeps ${leaveUnreserved}: it would fail.`,
-      'Set `reservedConcurrency: false` in the environment, or have the quota "Concurrent executions" of AWS Lambda raised.',
-    ),
-  ];
+  if (
+    wanted > 0 &&
+    isDeployed === false &&
+    unreserved !== undefined &&
+    unreserved - wanted < leaveUnreserved
+  ) {
+    return [
+      problem(
+        'Lambda concurrency',
+        `The deploy reserves ${wanted} (for ${reserved.length} Lambdas) of ${unreserved} unreserved concurrent executions, and AWS keeps ${leaveUnreserved}: it would fail. It takes a quota of at least ${(all ?? unreserved) - unreserved + wanted + leaveUnreserved}; this account's is ${all ?? unreserved}.`,
+        'Have the quota "Concurrent executions" of AWS Lambda raised, or set `reservedConcurrency: false` in the environment, at the price of the next finding.',
+      ),
+    ];
+  }
+  return all !== undefined && wanted === 0 && all < fewForAll
+    ? [
+        warning(
+          'Lambda concurrency',
+          `All Lambdas of this account share ${all} concurrent executions and none are reserved: in a mass failure, or when another function is busy, alarms and pages wait for a free one.`,
+          'Have the quota "Concurrent executions" of AWS Lambda raised to 1,000, its default for accounts that are not new, and take `reservedConcurrency: false` out.',
+        ),
+      ]
+    : [];
 }
 
 async function roles({ account, spec, isDeployed, runbooks, actions, place }: Examination): Promise<Found[]> {

@@ -30,7 +30,7 @@ export const roads: Check = {
   run: (examination) =>
     looked('roads', ['dynamodb:Query', 'kms:Decrypt'], async () => {
       const { account, names } = examination;
-      const switches = await readSwitches({ client: account.documents, table: names.table });
+      const switches = await readSwitches({ client: account.documents, table: names.table }, examination.now);
       const stop = stopped(switches);
       const testPages = testPagesOf(examination.spec);
       return [

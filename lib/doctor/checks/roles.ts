@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
 import type { Permission } from '../../../lambdas/remediate/define-action.ts';
+import { contractVersion, type WarmUp } from '../../../lambdas/shared/contract.ts';
 import type { DeployedRunbook } from '../../../lambdas/shared/runbook.ts';
 import { variables } from '../../../lambdas/shared/variables.ts';
 import { channelPermissions, ownersChannels, pageChannels } from '../../channels.ts';
@@ -125,7 +126,7 @@ const unlessMissing = (error: unknown): undefined => {
 /** A function whose network or key is gone is there and does not start. */
 function readiness(about: string, { State, StateReason, LastUpdateStatus }: FunctionConfiguration): Found[] {
   const trouble =
-    State === 'Failed' ? 'it can not start' : LastUpdateStatus === 'Failed' ? 'its last update failed' : '';
+    State === 'Failed' ? 'it cannot start' : LastUpdateStatus === 'Failed' ? 'its last update failed' : '';
   return trouble
     ? [
         problem(
@@ -136,6 +137,31 @@ function readiness(about: string, { State, StateReason, LastUpdateStatus }: Func
       ]
     : [];
 }
+
+/** The published versions that a definition names: each has a state of its own. */
+const versionsIn = (definition = ''): string[] => [
+  ...new Set(definition.match(/arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+:\d+/g)),
+];
+
+/**
+ * Whether a version that a state machine calls would start at once. Lambda takes back the resources of what is idle for weeks; the daily warm-up keeps that from
+ * happening. https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
+ */
+const versionOf = (arn: string, examination: Examination) =>
+  looked(`Lambda ${arn.split(':').slice(6).join(':')}`, [getFunction], async () => {
+    const about = `Lambda ${arn.split(':').slice(6).join(':')}`;
+    const configuration = await configurationOf(examination, arn);
+    if (configuration.State !== 'Inactive') return readiness(about, configuration);
+    return [
+      warning(
+        about,
+        'It was not called for so long that it is inactive: its next call waits for a minute or two.',
+        `aws lambda invoke --function-name ${arn} --cli-binary-format raw-in-base64-out --payload '${JSON.stringify(warmUp)}' /dev/stdout wakes it up; the schedule that does so every day is missing or disabled, so deploy again.`,
+      ),
+    ];
+  });
+
+const warmUp: WarmUp = { contract: contractVersion, warmUp: true };
 
 const machineOf = ({ id, steps }: DeployedRunbook, examination: Examination, resources: Resources) =>
   looked(`state machine of ${id}`, [describeMachine], async () => {
@@ -149,7 +175,10 @@ const machineOf = ({ id, steps }: DeployedRunbook, examination: Examination, res
       ...steps.map(({ action, network }) => names.function(action, network)),
     ];
     const needed = stateMachinePermissions(resources, [...new Set(called)].map(arns.versions));
-    return allowed(about, machine.roleArn, needed, examination);
+    return [
+      ...(await forEach(versionsIn(machine.definition), (arn) => versionOf(arn, examination))),
+      ...(await allowed(about, machine.roleArn, needed, examination)),
+    ];
   });
 
 /** Statements without an ARN, which nobody could tell, are left out. */

@@ -1,4 +1,4 @@
-import type { AnyAlarm } from '../../../lambdas/shared/alarm.ts';
+import type { AnyAlarm } from '../../../lambdas/shared/alarm-form.ts';
 import { adoptionTag } from '../../../lambdas/shared/runbook.ts';
 import { type Check, nameOf, pairs } from '../examination.ts';
 import { problem, unbelieved } from '../finding.ts';

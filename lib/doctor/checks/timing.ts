@@ -22,7 +22,9 @@ export const timing: Check = {
                 severity,
                 about,
                 found: `It would not be acted on: ${unfit}.`,
-                fix: "Give the steps a longer `verifyWithin` (or `recovered` a longer `holdFor` or an `andMetric`), or change the alarm's period, evaluation periods or missing data.",
+                fix: reading.unknown
+                  ? 'Update Nightshift, or adopt an alarm of another kind.'
+                  : "Give the steps a longer `verifyWithin` (or `recovered` a longer `holdFor` or an `andMetric`), or change the alarm's period, evaluation periods or missing data.",
               },
             ]
           : []),

@@ -49,7 +49,7 @@ function judge(
     return says(
       about,
       `The subscription of ${protocol} ${endpoint} was never confirmed: it gets nothing.`,
-      'Follow the link in the message that SNS has sent there. SNS forgets it after some days; then deploy the route anew.',
+      'Confirm it as docs/channels.md says, so that no mail scanner can end it. SNS forgets it after some days; then deploy the route anew.',
     );
   }
   return says(

@@ -1,3 +1,5 @@
+import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+
 /** What CloudWatch's calls are given, as far as handlers and actions give it. */
 
 export interface DescribeAlarms {
@@ -11,18 +13,7 @@ export interface GetMetricData {
   readonly StartTime?: Date;
   readonly EndTime?: Date;
   readonly ScanBy?: string;
-  readonly MetricDataQueries?: ReadonlyArray<{
-    readonly Id: string;
-    readonly MetricStat: {
-      readonly Metric: {
-        readonly Namespace: string;
-        readonly MetricName: string;
-        readonly Dimensions?: ReadonlyArray<{ readonly Name: string; readonly Value: string }>;
-      };
-      readonly Period: number;
-      readonly Stat: string;
-    };
-  }>;
+  readonly MetricDataQueries?: readonly MetricDataQuery[];
 }
 
 export interface PutMetricData {

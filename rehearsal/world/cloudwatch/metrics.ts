@@ -3,9 +3,16 @@ export interface MetricName {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions?: Readonly<Record<string, string>>;
+  /** Where another account has it. @default - the world's own */
+  readonly account?: string;
 }
 
-export type Statistic = 'Average' | 'Minimum' | 'Maximum' | 'Sum' | 'SampleCount';
+const simple = ['Average', 'Minimum', 'Maximum', 'Sum', 'SampleCount'] as const;
+export type Statistic = (typeof simple)[number] | `p${number}`;
+
+/** Whether a statistic is one that is calculated here; trimmed means and their like are not. */
+export const isStatistic = (text: string): text is Statistic =>
+  simple.some((one) => one === text) || /^p\d{1,3}(\.\d+)?$/.test(text);
 
 interface Datapoint {
   /** Milliseconds since 1970. */
@@ -16,8 +23,8 @@ interface Datapoint {
 /** CloudWatch keeps much more; nobody here looks further back, in milliseconds. */
 const kept = 3 * 3_600_000;
 
-const keyOf = ({ namespace, name, dimensions = {} }: MetricName): string =>
-  JSON.stringify([namespace, name, Object.entries(dimensions).sort()]);
+const keyOf = ({ namespace, name, dimensions = {}, account = '' }: MetricName): string =>
+  JSON.stringify([account, namespace, name, Object.entries(dimensions).sort()]);
 
 /** Datapoints of metrics, and values that a metric reports until another is set. */
 export class Metrics {
@@ -58,6 +65,14 @@ export class Metrics {
         return sum;
       case 'SampleCount':
         return values.length;
+      default:
+        return percentile(values, Number(statistic.slice(1)));
     }
   }
+}
+
+/** By nearest rank. */
+function percentile(values: readonly number[], percent: number): number | undefined {
+  const rank = Math.max(1, Math.ceil((percent / 100) * values.length));
+  return values.toSorted((one, other) => one - other)[rank - 1];
 }

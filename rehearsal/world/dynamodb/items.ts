@@ -70,6 +70,12 @@ export class Items {
     );
   }
 
+  some(isWanted: (item: Item) => boolean): boolean {
+    for (const items of this.#partitions.values())
+      for (const item of items.values()) if (isWanted(item)) return true;
+    return false;
+  }
+
   /** The items that are wanted, in order of sort key and partition. */
   all(isWanted: (item: Item) => boolean): Item[] {
     return [...this.#partitions.values()]

@@ -80,6 +80,6 @@ test('writing an effect moves the version, so that an admission that read the ru
   await again(true);
   const runs = world.dynamodb.all().find(({ sk }) => String(sk).startsWith('RUNS#')) as unknown as Runs;
   expect(Object.values(runs.runs)).toEqual([{ at: expect.any(String), effect: 'healed' }]);
-  // Once for the admission, once for the effect.
-  expect(runs.version).toBe(2);
+  // Once for the admission, once for the step's start, once for the effect.
+  expect(runs.version).toBe(3);
 });

@@ -1,5 +1,6 @@
 import { deduplicationKey } from '../../../lambdas/shared/page-key.ts';
 import { transactionConflict } from '../../../rehearsal/world/dynamodb.ts';
+import { awsError } from '../../../rehearsal/world/wire.ts';
 import { places } from '../../../rehearsal/world/world.ts';
 import {
   admitted,
@@ -141,7 +142,7 @@ describe('the page deadline', () => {
     ["the alarm's actions are disabled", { alarm: { actionsEnabled: false } }, 'suppressed'],
     [
       'it watches an alarm that pages by itself',
-      { runbook: { mode: 'watch' as const }, alarm: { actions: ['x'] } },
+      { runbook: { mode: 'watch' as const }, alarm: { actions: ['arn:aws:sns:x:y:z'] } },
       'watch',
     ],
   ])('is not armed when %s', async (_, given, answer) => {
@@ -166,6 +167,19 @@ describe('opening the incident', () => {
     scene.world.wire.fail('dynamodb', 'TransactWrite', 'error before', {
       times: 5,
       error: transactionConflict,
+    });
+
+    expect(await admitted(scene)).toMatchObject({ answer: 'act' });
+  });
+
+  test('is tried again when it is throttled, which the SDK leaves to us', async () => {
+    const scene = aNight();
+    scene.world.wire.fail('dynamodb', 'TransactWrite', 'error before', {
+      times: 5,
+      error: () =>
+        awsError('TransactionCanceledException', 'Transaction cancelled', {
+          CancellationReasons: [{ Code: 'ThrottlingError' }, { Code: 'None' }],
+        }),
     });
 
     expect(await admitted(scene)).toMatchObject({ answer: 'act' });
@@ -198,7 +212,7 @@ describe('opening the incident', () => {
     expect(scene.world.clock.now().toISOString()).toBe('2026-03-01T03:00:03.000Z');
   });
 
-  test('locks and counts each target of the plan, once', async () => {
+  test('locks each target of the plan, once, and counts no run before anything acts', async () => {
     const runbook = {
       steps: ['restart', 'flush']
         .map((action) => aRunbook().steps.map((step) => ({ ...step, action }))[0])
@@ -212,7 +226,7 @@ describe('opening the incident', () => {
       { sk: 'LOCK', holder: theIncident(scene.night).incident.id },
       {
         sk: 'RUNS#shop-errors',
-        runs: { [theIncident(scene.night).incident.id]: { at: '2026-03-01T03:00:00.000Z' } },
+        runs: {},
         version: 1,
       },
     ]);

@@ -56,6 +56,7 @@ describe('whatever can not be asked', () => {
       'cloudwatch GetMetricData',
       'cloudwatch ListAlarmMuteRules',
       'dynamodb BatchGet',
+      'dynamodb Get',
       'dynamodb Query',
       'dynamodb TransactWrite',
       'dynamodb Update',

@@ -1,13 +1,20 @@
 import { runAction } from '../../../lambdas/remediate/run-action.ts';
+import { readIncident } from '../../../lambdas/shared/incidents.ts';
+import type { DeployedRunbook } from '../../../lambdas/shared/runbook.ts';
+import { settle } from '../../../lambdas/verify/look-again.ts';
+import { awsError } from '../../../rehearsal/world/wire.ts';
 import type { World } from '../../../rehearsal/world/world.ts';
 import {
   admitted,
   alarmName,
   aNight,
   aRemedy,
+  aStep,
   end,
   eventOf,
   executionArn,
+  type MadeUp,
+  type MadeUpRemedy,
   targetOf,
 } from '../../support/scenes.ts';
 
@@ -130,13 +137,36 @@ describe('a locked target', () => {
   });
 });
 
+/** Runs the first step of an admitted incident and ends the incident. */
+async function actsAndEnds(scene: Night, remedy: MadeUpRemedy, name: string, incident: string) {
+  const execution = executionArn(name);
+  const input = { contract: 1 as const, execution, incident, step: 1, dryRun: false };
+  const answer = await runAction(remedy, { ...input, allowed: { service: 'shop' } }, scene.services.act);
+  await end(scene, incident);
+  return answer;
+}
+
+function aTarget(guards: Partial<DeployedRunbook['guards']> = {}, madeUp: MadeUp = {}) {
+  const remedy = aRemedy(madeUp);
+  const scene = aNight({
+    remedies: [remedy],
+    runbook: { guards: { cooldownSeconds: 1800, maxRunsPerDay: 3, staleAfterSeconds: 300, ...guards } },
+  });
+  /** An incident from its admission to its end, so many minutes after the last. */
+  const run = async (name: string, afterMinutes = 31) => {
+    const opened = await firesAgain(scene, afterMinutes, name);
+    if (opened.answer !== 'act') return opened;
+    return { ...opened, acting: await actsAndEnds(scene, remedy, name, opened.incident) };
+  };
+  return { ...scene, remedy, run };
+}
+
 describe('what was done to a target before', () => {
   test('keeps it from being fixed again within the cooldown', async () => {
-    const scene = aNight();
-    const { incident } = await admitted(scene);
-    await end(scene, incident);
+    const { run } = aTarget();
+    await run('first', 0);
 
-    expect(await firesAgain(scene, 20, 'again')).toMatchObject({
+    expect(await run('again', 20)).toMatchObject({
       answer: 'page',
       summary:
         'Not acting because the last run on service/shop/shop was at 03:00 UTC, and the cooldown lasts until 03:30 UTC',
@@ -144,42 +174,135 @@ describe('what was done to a target before', () => {
   });
 
   test('keeps it from being fixed more often than the limit in 24 hours, and says so', async () => {
-    const scene = aNight();
-    for (const run of ['1', '2', '3']) {
-      const { incident, answer } = await firesAgain(scene, 31, run);
-      expect(answer).toBe('act');
-      await end(scene, incident);
-    }
-    expect(await firesAgain(scene, 31, '4')).toMatchObject({
+    const { run, remedy } = aTarget();
+    for (const name of ['1', '2', '3']) expect(await run(name)).toMatchObject({ answer: 'act' });
+    expect(await run('4')).toMatchObject({
       answer: 'page',
       summary: 'Not acting because 3 runs on service/shop/shop in 24 hours, the limit is 3',
     });
+    expect(remedy.acted).toHaveLength(3);
   });
 
   test('is forgotten after 24 hours', async () => {
-    const scene = aNight({
-      runbook: { guards: { cooldownSeconds: 0, maxRunsPerDay: 1, staleAfterSeconds: 300 } },
-    });
-    const { incident } = await admitted(scene);
-    await end(scene, incident);
+    const { run } = aTarget({ cooldownSeconds: 0, maxRunsPerDay: 1 });
+    await run('first', 0);
 
-    expect(await firesAgain(scene, 24 * 60 - 1, 'too early')).toMatchObject({ answer: 'page' });
-    expect(await firesAgain(scene, 2, 'next day')).toMatchObject({ answer: 'act' });
+    expect(await run('too early', 24 * 60 - 1)).toMatchObject({ answer: 'page' });
+    expect(await run('next day', 2)).toMatchObject({ answer: 'act' });
   });
 
-  test('is counted again from what is then known when two incidents count at once', async () => {
-    const scene = aNight({
-      runbook: { guards: { cooldownSeconds: 1800, maxRunsPerDay: 9, staleAfterSeconds: 300 } },
-    });
+  test('is asked again if another incident acted and ended while this one was being opened', async () => {
+    const scene = aTarget({ maxRunsPerDay: 9 });
     let other = true;
     scene.world.wire.beforeEach = async ({ command }) => {
       if (command !== 'TransactWrite' || !other) return;
       other = false;
       const { incident } = await admitOther(scene);
-      await end(scene, incident);
-      await scene.world.clock.sleep(1);
+      await actsAndEnds(scene, scene.remedy, 'other', incident);
     };
     expect(await admitted(scene)).toMatchObject({
+      answer: 'page',
+      summary: expect.stringContaining('cooldown'),
+    });
+    expect(scene.remedy.acted).toHaveLength(1);
+  });
+});
+
+/** AWS's answer to a call that is not permitted. */
+const denied = () => awsError('AccessDeniedException', 'not authorized');
+
+describe('a run is a run only if it acted:', () => {
+  test.each<[string, MadeUp]>([
+    ['preflight refuses', { refuses: () => 'a deployment is in progress' }],
+    [
+      'AWS refuses the changing call',
+      {
+        act: () => {
+          throw denied();
+        },
+      },
+    ],
+  ])('where %s, neither cooldown nor runs a day are used up', async (_, madeUp) => {
+    const { run } = aTarget({ maxRunsPerDay: 1 }, madeUp);
+    for (const name of ['1', '2', '3']) {
+      expect(await run(name, 1)).toMatchObject({ answer: 'act', acting: { outcome: 'refused' } });
+    }
+  });
+
+  test('an alarm that was OK again before anything acted uses up neither', async () => {
+    const scene = aTarget({ maxRunsPerDay: 1 });
+    for (const name of ['1', '2', '3']) {
+      const { incident } = await firesAgain(scene, 1, name);
+      scene.world.cloudwatch.put({ name: alarmName, state: 'OK' });
+      expect(await actsAndEnds(scene, scene.remedy, name, incident)).toMatchObject({ outcome: 'refused' });
+    }
+    expect(await scene.run('4', 1)).toMatchObject({ answer: 'act', acting: { outcome: 'acted' } });
+  });
+
+  test('a call whose answer was lost is one: it may have acted', async () => {
+    const { run } = aTarget(
+      {},
+      {
+        act: () => {
+          throw new Error('socket hang up');
+        },
+      },
+    );
+    expect(await run('first', 0)).toMatchObject({ acting: { outcome: 'unknown' } });
+    expect(await run('again', 20)).toMatchObject({
+      answer: 'page',
+      summary: expect.stringContaining('cooldown'),
+    });
+  });
+
+  test('a worker that dies after `started` leaves one run too many, never one too few', async () => {
+    const scene = aTarget({}, { act: () => Promise.reject(denied()) });
+    scene.world.wire.fail('dynamodb', 'TransactWrite', 'error before', {
+      after: 2, // The admission and `started`; then the refusal, with which the run is taken back.
+      times: 9,
+    });
+    const { incident } = await firesAgain(scene, 0, 'first');
+    const input = {
+      contract: 1 as const,
+      execution: executionArn('first'),
+      incident,
+      step: 1,
+      dryRun: false,
+    };
+    const dying = runAction(scene.remedy, { ...input, allowed: { service: 'shop' } }, scene.services.act);
+    await expect(dying).rejects.toThrow('Internal server error');
+    scene.world.wire.heal();
+    await end(scene, incident);
+    expect(await scene.run('again', 20)).toMatchObject({ answer: 'page' });
+  });
+
+  test('what a worker that slept gives back is not what the next step has done since', async () => {
+    const asleep = aRemedy({
+      id: 'asleep',
+      act: async () => {
+        await scene.world.clock.sleep(400);
+        throw denied();
+      },
+    });
+    const restart = aRemedy();
+    const scene = aNight({
+      remedies: [asleep, restart],
+      runbook: { steps: [aStep('asleep'), aStep('restart')] },
+    });
+    const { incident } = await admitted(scene, 'first');
+    const input = { contract: 1 as const, execution: executionArn('first'), incident, dryRun: false };
+    const acting = (remedy: MadeUpRemedy, step: number) =>
+      runAction(remedy, { ...input, step, allowed: { service: 'shop' } }, scene.services.act);
+    void acting(asleep, 1);
+    await scene.world.clock.advance(200);
+    const { database } = scene.services.verify;
+    const record = await readIncident(database, incident);
+    if (record)
+      await settle(record, 1, scene.services.verify, 'had its full time', { because: 'it still fires' });
+    expect(await acting(restart, 2)).toMatchObject({ outcome: 'acted' });
+    await scene.world.clock.advance(400);
+    await end(scene, incident);
+    expect(await firesAgain(scene, 1, 'again')).toMatchObject({
       answer: 'page',
       summary: expect.stringContaining('cooldown'),
     });

@@ -1,8 +1,19 @@
 import { pageDeadLetters } from '../../../lambdas/dead-letters/dead-letters.ts';
 import { incidentId } from '../../../lambdas/shared/alarm-event.ts';
+import { markTold } from '../../../lambdas/shared/incidents.ts';
 import { keyOfChange } from '../../../lambdas/shared/page-key.ts';
 import { places } from '../../../rehearsal/world/world.ts';
-import { alarmName, aNight, eventOf, hushed, lockScreen } from '../../support/scenes.ts';
+import {
+  admitted,
+  alarmName,
+  aNight,
+  end,
+  eventOf,
+  executionArn,
+  hushed,
+  lockScreen,
+  theIncident,
+} from '../../support/scenes.ts';
 
 const logged = hushed();
 
@@ -54,7 +65,44 @@ test('an OK event is only logged', async () => {
   const scene = await consumed(eventOf(world, alarmName, 'OK'));
   expect(await scene.run()).toEqual([]);
   expect(scene.world.sns.messages).toEqual([]);
-  expect(logged.join()).toContain('an OK event was not delivered');
+  expect(logged.join()).toContain('a dead letter that concerns nobody');
+});
+
+/** The news that an execution has ended, as EventBridge would have delivered it. */
+const endedOf = (scene: Parameters<typeof admitted>[0], name: string) => ({
+  source: 'aws.states',
+  'detail-type': 'Step Functions Execution Status Change',
+  detail: { executionArn: executionArn(name), status: 'FAILED', input: JSON.stringify({ ...scene.event }) },
+});
+
+describe('the news that an execution has ended', () => {
+  test('of an incident without a verdict is paged under its key, and names the alarm', async () => {
+    const scene = await consumed(endedOf(aNight(), 'first'));
+    await admitted(scene, 'first');
+    expect(await scene.run()).toEqual([]);
+    const [page] = scene.pages();
+    expect(lockScreen(page?.body)).toContain('its runbook ended as FAILED, and Nightshift was not told.');
+    expect(page?.deduplicationKey).toBe(
+      keyOfChange('rehearsal', world.cloudwatch.arnOf(alarmName), '2026-03-01T03:00:00.000Z'),
+    );
+  });
+
+  test('is paged when the table can not be read', async () => {
+    const scene = await consumed(endedOf(aNight(), 'first'));
+    scene.world.wire.fail('dynamodb', 'Query', 'throttle');
+    await scene.run();
+    expect(scene.pages()).toHaveLength(1);
+  });
+
+  test('rings nobody once the incident has ended and was told, or where another execution holds it', async () => {
+    const scene = await consumed(endedOf(aNight(), 'first'), endedOf(aNight(), 'second'));
+    await admitted(scene, 'first');
+    await end(scene);
+    const { database } = scene.services.admit;
+    await markTold(database, theIncident(scene.night).incident.id, scene.world.clock.now());
+    expect(await scene.run()).toEqual([]);
+    expect(scene.pages()).toEqual([]);
+  });
 });
 
 test('a page that a subscriber did not take is paged over the backup road', async () => {

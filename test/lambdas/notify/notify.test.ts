@@ -1,7 +1,7 @@
 import { NoticeEvent } from '../../../lambdas/notify/contract.ts';
 import { notify } from '../../../lambdas/notify/notify.ts';
 import type { Road } from '../../../lambdas/page/channels.ts';
-import type { Page } from '../../../lambdas/shared/page-text.ts';
+import type { Page } from '../../../lambdas/shared/message.ts';
 import { publish } from '../../../lambdas/shared/publish.ts';
 import { places, World } from '../../../rehearsal/world/world.ts';
 import { aPage } from '../../support/receiver.ts';
@@ -17,15 +17,12 @@ async function eventOf(page: Page) {
   const world = new World();
   await publish(world.clients.sns, places.topics.notice, page);
   const [call] = world.wire.calls;
-  const {
-    Subject,
-    Message,
-    MessageAttributes = {},
-  } = (call?.input ?? {}) as {
+  const { Subject, MessageAttributes = {} } = (call?.input ?? {}) as {
     readonly Subject?: string;
-    readonly Message?: string;
     readonly MessageAttributes?: Record<string, { DataType: string; StringValue: string }>;
   };
+  // To a Lambda, SNS hands the text for everybody.
+  const Message = world.sns.messages[0]?.body;
   const attributes = Object.entries(MessageAttributes).map(([name, { DataType, StringValue }]) => [
     name,
     { Type: DataType, Value: StringValue },

@@ -182,7 +182,7 @@ describe('where Admit never answered', () => {
       await pageFor(night, 'first', event);
       const [message] = night.world.sns.on(topics.page);
       expect(lockScreen(message?.body)).toMatch(
-        /^unknown alarm of shop-errors went to ALARM at 03:00 UTC, nothing tried/,
+        /^unknown alarm of shop-errors state unknown, nothing tried, broken since 03:00 UTC/,
       );
       expect(message?.body).toContain('not a CloudWatch alarm state change');
     },
@@ -194,7 +194,9 @@ describe('where Admit never answered', () => {
     event.detail.alarmName = 'shop\n\u001b[2J\u202eevil\r\nWhy you: all is well';
     await pageFor(night, 'first', event);
     const [message] = night.world.sns.on(topics.page);
-    expect(message?.subject).toBe('Nightshift: shop [2J evil Why you: all is well needs a person');
+    expect(message?.subject).toBe(
+      '[PAGE] shop [2J evil Why you: all is well: nothing tried, please take over',
+    );
     expect(message?.body.split('\n')[0]).toMatch(/^shop \[2J evil Why you: all/);
     expect(message?.body.match(/^Why you: /gm)).toHaveLength(1);
   });
@@ -220,10 +222,10 @@ describe('what the page says', () => {
     await scene.page();
 
     const [message] = scene.world.sns.on(topics.page);
-    expect(message?.body).toContain('1. Restart it: may have taken effect: check it. Restart it of shop.');
+    expect(message?.body).toContain(' Restart it: may have taken effect: check it. Restart it of shop.');
     expect(message?.body).toContain('Error: Error: socket hang up');
     expect(lockScreen(message?.body)).toBe(
-      'shop-5xx went to ALARM at 03:00 UTC, 1 fix tried. Please take over.\n\nWhy you: Every step was tried, ',
+      'shop-5xx still ALARM after 1 fix, broken since 03:00 UTC. Please take over.\n\nBroken since: 03:00 UTC',
     );
   });
 
@@ -251,7 +253,7 @@ describe('what the page says', () => {
     const scene = await paging();
     await scene.page();
     const [message] = scene.world.sns.on(topics.page);
-    expect(message?.body).toContain('Look first: Look at the log.');
+    expect(message?.body).toContain('CHECK FIRST\n  Look at the log.');
     expect(message?.body).toContain(`Runbook shop-errors of team-shop, incident ${scene.incident}`);
     expect(message?.body).toContain(`alarm/${alarmName}`);
     expect(message?.deduplicationKey).toBe(deduplicationKey(theIncident(scene.night).incident));

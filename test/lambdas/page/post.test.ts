@@ -12,6 +12,19 @@ describe('a request', () => {
     expect(receiver.received).toMatchObject([{ body: '{}' }]);
   });
 
+  test('whose answer has to say more than its status is made again where the answer was cut off', async () => {
+    const cutOff: (typeof receiver.script)[number] = (response) => {
+      response.writeHead(200, { 'content-length': '99' });
+      response.write('o');
+      setTimeout(() => response.destroy(), 20);
+    };
+    receiver.script = [cutOff, answers.says(200, 'ok')];
+    await post(() => ({ url: receiver.url(), body: '{}' }), impatient(), never, {
+      accepts: (_, said) => said === 'ok',
+    });
+    expect(receiver.received).toHaveLength(2);
+  });
+
   test('whose answer drips is accepted by its status', async () => {
     receiver.script = [answers.drips(200)];
     await posting();

@@ -1,11 +1,13 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { reconcile } from '../../../lambdas/reconcile/reconcile.ts';
+import { incidentId } from '../../../lambdas/shared/alarm-event.ts';
 import { modeKey } from '../../../lambdas/shared/keys.ts';
 import { places } from '../../../rehearsal/world/world.ts';
 import {
   admitted,
   alarmName,
   aNight,
+  executionArn,
   hushed,
   lockScreen,
   type Scene,
@@ -72,6 +74,42 @@ describe('an alarm that fires without an incident', () => {
     expect(await scene.reconcile()).toEqual({ admitted: 1, missed: 0 });
   });
 
+  test('is admitted again when the execution before it died without a trace', async () => {
+    const scene = await missed();
+    const name = `reconciled-${incidentId(scene.world.cloudwatch.arnOf(alarmName), '2026-03-01T03:00:00.000Z')}-1`;
+    const arn = executionArn(name);
+    scene.world.stepFunctions.executions.set(arn, { arn, input: {}, status: 'FAILED' });
+    expect(await scene.reconcile()).toEqual({ admitted: 1, missed: 0 });
+    await scene.world.clock.advance(300);
+    expect(await scene.reconcile()).toEqual({ admitted: 1, missed: 0 });
+    await scene.world.clock.advance(1);
+    expect(theIncident(scene.night).incident.since).toBe('2026-03-01T03:00:00.000Z');
+  });
+
+  test('is found although another alarm’s tags can not be read, and that one is named', async () => {
+    const scene = await missed({
+      runbook: { adopts: { names: ['shop-latency'], prefixes: [], taggedWithin: 'shop-5*' } },
+    });
+    scene.world.cloudwatch.put({ name: 'shop-latency' });
+    await scene.world.clock.advance(60);
+    scene.world.wire.fail('cloudwatch', 'ListTagsForResource', 'throttle');
+    await expect(scene.reconcile()).rejects.toThrow('Not looked at: shop-5xx: ThrottlingException');
+    await scene.world.clock.advance(1);
+    expect(scene.night.incidents()).toMatchObject([{ alarm: { name: 'shop-latency' } }]);
+  });
+
+  test('is paged once under one key while its runbook can not be started, and started when it can', async () => {
+    const scene = await missed();
+    scene.world.wire.plan((call) => call.command === 'StartExecution', 'throttle', { times: 9 });
+    const seen: unknown[] = [];
+    for (let run = 0; run < 3; run++) {
+      seen.push(await scene.reconcile());
+      await scene.world.clock.advance(300);
+    }
+    expect(seen).toEqual([{ admitted: 0, missed: 1 }, ...Array(2).fill({ admitted: 0, missed: 0 })]);
+    expect(scene.world.sns.on(places.topics.backup)).toHaveLength(1);
+  });
+
   test('is found on any page of the list', async () => {
     const scene = await missed();
     for (const name of ['a', 'b', 'c', 'd']) scene.world.cloudwatch.put({ name });
@@ -121,12 +159,12 @@ describe('an alarm that was kept quiet', () => {
   test('is admitted once, however many runs of the reconciler see it at once', async () => {
     const scene = await suppressed({ mutedBy: ['patch-night'] });
     scene.world.cloudwatch.hush(alarmName, { mutedBy: [] });
-    await scene.reconcile();
-    await scene.world.clock.advance(0.01);
+    await scene.world.clock.run(() => Promise.all([scene.reconcile(), scene.reconcile()]));
+    await scene.world.clock.advance(1);
     await scene.reconcile();
     expect(executions(scene).map(({ arn }) => arn.split(':').at(-1))).toEqual([
       'first',
-      expect.stringMatching(/^reconciled-after-20260301-0300-/),
+      expect.stringMatching(/^reconciled-20260301-0401-/),
     ]);
   });
 
@@ -175,9 +213,18 @@ describe('adopted by its tag', () => {
     expect(await other.reconcile()).toEqual({ admitted: 0, missed: 0 });
   });
 
-  test('a composite alarm is admitted, too', async () => {
-    const alarm = { composite: true, tags: { 'nightshift:runbook': 'shop-errors' } };
+  test.each(['composite', 'log', 'promql'] as const)('a %s alarm is admitted, too', async (shape) => {
+    const alarm = { shape, tags: { 'nightshift:runbook': 'shop-errors' } };
     expect(await (await missed({ ...tagged, alarm })).reconcile()).toEqual({ admitted: 1, missed: 0 });
+  });
+
+  test('is found where the region does not know log alarms', async () => {
+    const scene = await missed();
+    scene.world.wire.beforeEach = ({ command, input }) => {
+      if (command === 'DescribeAlarms' && String(input['AlarmTypes']) === 'LogAlarm')
+        throw Object.assign(new Error('1 validation error detected'), { name: 'ValidationError' });
+    };
+    expect(await scene.reconcile()).toEqual({ admitted: 1, missed: 0 });
   });
 });
 

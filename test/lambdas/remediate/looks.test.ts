@@ -21,6 +21,7 @@ function answering<Client extends object>(
 const failing = (name: string) => Object.assign(new Error('no'), { name });
 
 describe('restart-ecs-tasks', () => {
+  const two = { status: 'ACTIVE', desiredCount: 2, runningCount: 2 };
   const look = (answer: object) =>
     ecs.trouble({ cluster: 'shop', service: 'web' }, answering(ECSClient, answer));
   test.each([
@@ -35,9 +36,45 @@ describe('restart-ecs-tasks', () => {
     ['no service', { services: [] }, /there is no service web in cluster shop/],
     ['a service that was deleted', { services: [{ status: 'INACTIVE' }] }, /is INACTIVE, not ACTIVE/],
     [
+      'one from before 2021, whose ARN is short',
+      { services: [{ status: 'ACTIVE', serviceArn: 'arn:aws:ecs:eu-central-1:111122223333:service/web' }] },
+      /has a short ARN .*; migrate the service's ARN/,
+    ],
+    [
+      'one with a long ARN',
+      {
+        services: [
+          { status: 'ACTIVE', serviceArn: 'arn:aws:ecs:eu-central-1:111122223333:service/shop/web' },
+        ],
+      },
+      undefined,
+    ],
+    [
       'one that ECS does not deploy',
       { services: [{ status: 'ACTIVE', deploymentController: { type: 'EXTERNAL' } }] },
       /is deployed by EXTERNAL/,
+    ],
+    [
+      'a deployment that could not end',
+      {
+        services: [{ ...two, deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 100 } }],
+      },
+      /can neither stop nor start a task/,
+    ],
+    [
+      'another strategy',
+      { services: [{ ...two, deploymentConfiguration: { strategy: 'CANARY' } }] },
+      /needs ROLLING/,
+    ],
+    [
+      'a daemon',
+      { services: [{ ...two, schedulingStrategy: 'DAEMON' }] },
+      /minimumHealthy: 0 in the runbook/,
+    ],
+    [
+      'an INACTIVE task definition',
+      { services: [{ ...two, taskDefinition: 'web:1' }], taskDefinition: { status: 'INACTIVE' } },
+      /is INACTIVE, so no new task/,
     ],
   ])('%s', async (_, answer, trouble) => {
     const found = await look(answer);
@@ -51,12 +88,27 @@ describe('restart-ecs-tasks', () => {
 });
 
 describe('fail-over-aurora-cluster', () => {
-  const cluster = { Engine: 'aurora-mysql', Status: 'available', DBClusterMembers: [{}, {}] };
+  const member = (name: string, IsClusterWriter: boolean) => ({
+    DBInstanceIdentifier: name,
+    IsClusterWriter,
+  });
+  const [a, b] = [member('a', true), member('b', false)];
+  const cluster = { Engine: 'aurora-mysql', Status: 'available', DBClusterMembers: [a, b] };
+  const instance = (name: string, DBInstanceClass: string) => ({
+    DBInstanceIdentifier: name,
+    DBInstanceStatus: 'available',
+    DBInstanceClass,
+  });
+  const DBInstances = [instance('a', 'db.r7g.2xlarge'), instance('b', 'db.r7g.large')];
   test.each([
     ['a cluster with a reader', { DBClusters: [cluster] }, undefined],
     ['no cluster', failing('DBClusterNotFoundFault'), /there is no DB cluster orders/],
     ['another engine', { DBClusters: [{ ...cluster, Engine: 'postgres' }] }, /runs postgres, not Aurora/],
-    ['no reader', { DBClusters: [{ ...cluster, DBClusterMembers: [{}] }] }, /has no reader to fail over to/],
+    ['no reader', { DBClusters: [{ ...cluster, DBClusterMembers: [a] }] }, /has no reader to fail over to/],
+    ['a global secondary', { DBClusters: [{ ...cluster, DBClusterMembers: [b] }] }, /has no writer/],
+    ['a far smaller reader', { DBClusters: [cluster], DBInstances }, /allowSmallerWriter: true/],
+    // It ends; tonight is another night.
+    ['one that is failing over', { DBClusters: [{ ...cluster, Status: 'failing-over' }] }, undefined],
   ])('%s', async (_, answer, trouble) => {
     const found = await rds.trouble({ cluster: 'orders' }, answering(RDSClient, answer));
     if (trouble === undefined) expect(found).toBeUndefined();

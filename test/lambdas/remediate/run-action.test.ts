@@ -211,7 +211,8 @@ describe('nothing is changed', () => {
     await scene.world.clock.advance(870);
     expect(await scene.run()).toMatchObject({
       outcome: 'refused',
-      summary: 'Not acting because its page deadline is at 03:15 UTC, too near to start anything',
+      summary:
+        'Not acting because its page deadline is at 03:15 UTC, too near to act and to see whether it helped',
     });
     expect(scene.restart.acted).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import type { Road } from '../../../lambdas/page/sending.ts';
 import { resolve } from '../../../lambdas/resolve/resolve.ts';
-import type { Page } from '../../../lambdas/shared/page-text.ts';
+import type { Page } from '../../../lambdas/shared/message.ts';
 import type { ResolveRoads } from '../../../lambdas/shared/resolve.ts';
 import type { DeployedRunbook } from '../../../lambdas/shared/runbook.ts';
 import { places } from '../../../rehearsal/world/world.ts';

@@ -1,5 +1,6 @@
+import { ExecutionEnded } from '../../../lambdas/shared/execution-ended.ts';
 import { deduplicationKey } from '../../../lambdas/shared/page-key.ts';
-import { ExecutionEnded, executionEnded } from '../../../lambdas/sweep/execution-ended.ts';
+import { executionEnded } from '../../../lambdas/sweep/execution-ended.ts';
 import { sweep } from '../../../lambdas/sweep/sweep.ts';
 import { places } from '../../../rehearsal/world/world.ts';
 import {
@@ -50,7 +51,7 @@ describe('the sweep', () => {
     });
     expect(swept(scene)).toMatchObject([
       {
-        subject: 'Nightshift needs a person',
+        subject: '[PAGE] Nightshift needs a person',
         deduplicationKey: deduplicationKey(theIncident(scene.night).incident),
       },
     ]);

@@ -3,7 +3,7 @@ import sandbox from '../../../environments/sandbox.ts';
 import clearSyntheticFault from '../../../lambdas/remediate/clear-synthetic-fault/action.ts';
 import { clearSyntheticFault as calls } from '../../../lambdas/remediate/clear-synthetic-fault/calls.ts';
 import type { Action } from '../../../lambdas/remediate/define-action.ts';
-import { leastSecondsToRecover } from '../../../lambdas/shared/alarm.ts';
+import { timingOfMetric } from '../../../lambdas/shared/alarm-timing.ts';
 import { historyIndex, modeKey, stopAllKey, stormPartition } from '../../../lambdas/shared/keys.ts';
 import { syntheticAlarm, syntheticRunbook } from '../../../lambdas/shared/synthetic.ts';
 import { type SyntheticServices, synthetic } from '../../../lambdas/synthetic/synthetic.ts';
@@ -163,7 +163,7 @@ describe('a synthetic alarm that does not travel the whole way', () => {
     expect(scene.called).toEqual([]);
     const [page] = backup(scene);
     expect(page?.body.split('\n')[0]).toBe(
-      'Nightshift itself: its synthetic alarm of 03:00 UTC was not handled. Please look.',
+      'Nightshift itself: its synthetic alarm of 03:00 UTC was not handled. Please check.',
     );
     expect(page?.body).toContain('What is known: no incident was opened for it after 7 min.');
     expect(page?.body).toContain('Key nightshift/rehearsal/synthetic');
@@ -253,7 +253,11 @@ test('in the sandbox, where time is divided, its step waits as long as its alarm
   );
   const [alarm] = creates;
   const { periodSeconds = 0, evaluationPeriods = 0, datapointsToAlarm = 0 } = alarm ?? {};
-  const needs = leastSecondsToRecover({ periodSeconds, evaluationPeriods, datapointsToAlarm });
+  const { secondsToRecover: needs } = timingOfMetric({
+    periodSeconds,
+    evaluationPeriods,
+    datapointsToAlarm,
+  });
   expect(needs).toBeGreaterThan(0);
   expect(runbook.steps[0]?.verifyWithinSeconds).toBeGreaterThanOrEqual(needs);
 });

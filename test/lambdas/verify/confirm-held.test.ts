@@ -56,6 +56,20 @@ describe('a recovery does not count', () => {
     expect(theIncident(scene.night).attempts[0]?.settled).toBeUndefined();
   });
 
+  test('when an older OK ended the wait and the alarm never left ALARM: the step keeps its full time', async () => {
+    const restart = aRemedy();
+    const night = aNight({ remedies: [restart] });
+    const { incident } = await admitted(night);
+    const mine = { contract: 1 as const, execution: executionArn('first'), incident, step: 1 };
+    await night.world.clock.advance(1);
+    await runAction(restart, { ...mine, dryRun: false, allowed: { service: 'shop' } }, night.services.act);
+    await night.world.clock.advance(60);
+    await expect(verify({ ...mine, ask: 'confirm-held' }, night.services.verify)).rejects.toThrow(
+      'fell back',
+    );
+    expect(theIncident(night.night).attempts[0]?.settled).toBeUndefined();
+  });
+
   test('when the alarm fell back and was OK again within the hold', async () => {
     const scene = await held({}, {}, 30);
     scene.world.cloudwatch.set(alarmName, 'ALARM');

@@ -1,6 +1,7 @@
 import { recover } from '../../../lambdas/recover/recover.ts';
 import { runAction } from '../../../lambdas/remediate/run-action.ts';
 import { verify } from '../../../lambdas/verify/verify.ts';
+import { alarmEvent } from '../../../rehearsal/run.ts';
 import {
   admitted,
   alarmName,
@@ -102,6 +103,22 @@ describe('the OK event and the token', () => {
 });
 
 describe('recover', () => {
+  test('does not wake a step for an OK from before it began: the alarm has fired again since', async () => {
+    const scene = await waiting();
+    await scene.wait();
+    const item = scene.world.dynamodb.all().find(({ sk }) => String(sk).startsWith('WAITER#'));
+    expect(item).toMatchObject({ from: expect.stringContaining('2026-03-01T03:') });
+    const old = alarmEvent({
+      arn: scene.world.cloudwatch.arnOf(alarmName),
+      name: alarmName,
+      state: 'OK',
+      at: new Date(Date.parse(String(item?.['from'])) - 6_000),
+    });
+    expect(await recover(old, scene.services.recover)).toEqual({ woken: 0 });
+    await scene.world.clock.advance(1);
+    expect(await scene.recover()).toEqual({ woken: 1 });
+  });
+
   test('takes an expired token for woken', async () => {
     const scene = await waiting();
     await scene.wait();

@@ -143,7 +143,7 @@ describe('one incident', () => {
     );
     expect(rowsOf(html, 'Timeline').length).toBeGreaterThan(5);
     const links = [...html.matchAll(/<a href="([^"]+)" target="_blank" rel="noopener noreferrer">(\w+)/g)];
-    expect(links.map(([, , title]) => title)).toEqual(['Execution', 'Alarm', 'Logs']);
+    expect(links.map(([, , title]) => title)).toEqual(['Execution', 'Graph', 'Logs']);
     for (const [, url = ''] of links)
       expect(url).toMatch(/^https:\/\/eu-central-1\.console\.aws\.amazon\.com\//);
   });

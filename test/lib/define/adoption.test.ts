@@ -89,6 +89,12 @@ describe('one runbook', () => {
     spec({ taggedWithin: '*' }),
     /^when.taggedWithin: a pattern that names/,
   );
+  for (const taggedWithin of ['shop-**', 'shop-\\*'])
+    reports(
+      `with the pattern ${taggedWithin}, which EventBridge refuses or reads otherwise`,
+      spec({ taggedWithin }),
+      /^when.taggedWithin: a pattern without two \* in a row and without a backslash/,
+    );
   reports(
     'with a pattern for a name',
     spec({ alarms: ['shop-*'] }),

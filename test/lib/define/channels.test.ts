@@ -83,7 +83,7 @@ describe('owners', () => {
   refuses(
     'notices that would page somebody',
     { owners: { 'team-shop': { notices: [pagerDuty({ routingKey: kept })] } } },
-    /^owners\.team-shop\.notices\[0\]: a channel that carries a notice; this one carries page, resolved$/,
+    /^owners\.team-shop\.notices\[0\]: a channel that carries a notice; this one carries page, acknowledged, resolved$/,
   );
 });
 

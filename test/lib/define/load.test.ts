@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,7 +7,8 @@ import { loadEnvironment, loadRunbooks } from '../../../lib/define/load.ts';
 import { formatProblems, resolveRunbooks } from '../../../lib/define/resolve.ts';
 
 async function folderWith(files: Readonly<Record<string, string>>): Promise<URL> {
-  const folder = await mkdtemp(join(tmpdir(), 'nightshift-load-'));
+  const folder = join(await mkdtemp(join(tmpdir(), 'nightshift-load-')), 'runbooks');
+  await mkdir(folder);
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)));
   return pathToFileURL(`${folder}/`);
 }
@@ -44,14 +45,16 @@ describe('files', () => {
       'notes.md': '',
     });
     expect(await loadRunbooks(folder)).toEqual([
-      { file: 'runbooks/a.ts', spec: undefined },
-      { file: 'runbooks/b.ts', spec: { id: 1 } },
+      { file: 'runbooks/a.ts', spec: undefined, text: 'export {};' },
+      { file: 'runbooks/b.ts', spec: { id: 1 }, text: 'export default { id: 1 };' },
     ]);
   });
 
   test('one that can not be loaded is named', async () => {
     const folder = await folderWith({ 'broken.ts': 'throw new Error("no such value");' });
-    await expect(loadRunbooks(folder)).rejects.toThrow("runbooks/broken.ts can't be loaded: no such value");
+    await expect(loadRunbooks(folder)).rejects.toThrow(
+      "runbooks/broken.ts:1 can't be loaded: no such value. Correct the file.",
+    );
   });
 
   test.each(['sandbx', '../runbooks/web-service-hung', '', 'sandbox.ts'])(

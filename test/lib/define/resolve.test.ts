@@ -141,15 +141,6 @@ describe('what is not deployed', () => {
     });
   });
 
-  test('a runbook whose entry lacks values: they are named', () => {
-    const parameters = { service: fromEnvironment('service'), tasks: fromEnvironment('tasks') };
-    const { notDeployed, problems } = resolve([aRunbook({ steps: [{ action: 'restart', parameters }] })]);
-    expect(problems).toEqual([]);
-    expect(notDeployed).toEqual([
-      { id: 'shop-errors', why: '`runbooks.shop-errors` in environments/test.ts lacks service, tasks' },
-    ]);
-  });
-
   test('it is checked all the same', () => {
     const parameters = { service: fromEnvironment('service'), tasks: 'two' };
     const spec = aRunbook({ steps: [{ action: 'restart', parameters }] });

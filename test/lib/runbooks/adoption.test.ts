@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { alarmPatterns, groupedMatches, matchesOf, stateChange } from '../../../lib/runbooks/adoption.ts';
@@ -28,6 +29,23 @@ describe('the alarms that start a runbook', () => {
         { alarmName: [{ wildcard: 'b-*' }], alarmTags: { 'nightshift:runbook': ['r'] } },
       ],
     });
+  });
+});
+
+describe("a rule's pattern", () => {
+  const adopts = { names: ['web-catalog', 'web-cpu-by-service'], prefixes: [] };
+  const patterns = [...alarmPatterns({ id: 'r', adopts }), stateChange('OK', matchesOf('r', adopts))];
+
+  test.each(['contributor', 'configuration-change'])('does not match the event %s', async (name) => {
+    const file = new URL(`../../rehearsal/cli/events/${name}.json`, import.meta.url);
+    const event = JSON.parse(await readFile(file, 'utf8'));
+    expect(adopts.names).toContain(event.detail.alarmName);
+    // Only the kind of event tells it from a state change.
+    for (const { source, detailType } of patterns) {
+      expect(source).toContain(event.source);
+      expect(detailType).not.toContain(event['detail-type']);
+      expect(detailType.every((type) => typeof type === 'string')).toBe(true);
+    }
   });
 });
 

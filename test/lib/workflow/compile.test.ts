@@ -16,6 +16,7 @@ interface Seen {
   readonly TimeoutSeconds?: number;
   readonly Next?: string;
   readonly Default?: string;
+  readonly Retry?: ReadonlyArray<Readonly<Record<string, unknown>>>;
   readonly Choices?: readonly { readonly StringEquals: string; readonly Next: string }[];
   readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
 }
@@ -108,6 +109,40 @@ holds('a step that did not help leads to the next one, the last one to the page'
     expect(after(names.confirm(number))).toEqual([next]);
   }
 });
+
+/** The longest that a retrier waits in all, in seconds. */
+const longestWait = (retrier: Readonly<Record<string, unknown>> | undefined): number => {
+  const [first, most, attempts] = ['IntervalSeconds', 'MaxDelaySeconds', 'MaxAttempts'].map((field) =>
+    Number(retrier?.[field]),
+  );
+  const waits = Array.from({ length: attempts ?? 0 }, (_, index) =>
+    Math.min((first ?? 0) * 2 ** index, most ?? 0),
+  );
+  return waits.reduce((sum, wait) => sum + wait, 0);
+};
+
+holds(
+  'an alarm waits for its turn for a third of the page deadline at most, and its page for another third',
+  (runbook, workflow) => {
+    for (const name of [names.admit, names.page]) {
+      const [throttled] = stateOf(workflow, name).Retry ?? [];
+      expect(throttled?.['ErrorEquals']).toEqual(['Lambda.TooManyRequestsException']);
+      const third = runbook.page.pageBySeconds / 3;
+      expect(longestWait(throttled)).toBeLessThanOrEqual(third);
+      expect(longestWait(throttled)).toBeGreaterThan(third - 20);
+    }
+  },
+);
+
+holds(
+  'what acts is not tried for longer than 7 s: a hard stop throttles it on purpose',
+  (runbook, workflow) => {
+    for (const number of runbook.steps.keys()) {
+      const { Retry = [] } = stateOf(workflow, names.act(number + 1, runbook));
+      expect(Retry).toMatchObject([{ IntervalSeconds: 1, BackoffRate: 2, MaxAttempts: 3 }]);
+    }
+  },
+);
 
 holds('keeps every invariant of a definition', (runbook, workflow) => {
   expect(definitionProblems('runbooks/any.ts', subjectOf(runbook, workflow), structure)).toEqual([]);

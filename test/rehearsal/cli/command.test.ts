@@ -85,7 +85,10 @@ describe('npm run rehearse', () => {
   });
 
   test('rehearses the runbook that is named, as if it adopted the alarm', async () => {
-    const event = await saved('unknown.json', savedEvent({ alarm: 'nobody-adopts-this' }));
+    const unknown = savedEvent({ alarm: 'nobody-adopts-this' });
+    const [watched] = unknown.detail.configuration.metrics;
+    Object.assign(watched?.metricStat.metric ?? {}, { dimensions: { ServiceName: 'web-catalog' } });
+    const event = await saved('unknown.json', unknown);
     const text = await rehearse('web-service-hung', '--event', event, '--heals-at', '1');
     expect(text).toMatch(
       /^web-service-hung in mode auto, .*as if it adopted the alarm nobody-adopts-this\.\n/,
@@ -189,7 +192,7 @@ describe('one sentence for', () => {
     const files: [unknown, RegExp][] = [
       ['not json', /is not JSON\.$/],
       [{ hello: 'world' }, /is neither a saved alarm event nor an execution's history\.$/],
-      [savedEvent({ state: 'OK' }), /went to OK; a night begins with ALARM\.$/],
+      [savedEvent({ state: 'OK' }), /went to OK; a rehearsal begins with ALARM\.$/],
       [savedEvent({ alarm: 'nobody-adopts-this' }), /^No runbook adopts the alarm nobody-adopts-this/],
       [{ events: [] }, /none of them starts an execution/],
       [{ events: [null, 5] }, /none of them starts an execution/],

@@ -65,11 +65,24 @@ describe('PagerDuty', () => {
     await expect(sendOver(use(), aPage)).rejects.toThrow('answered 400: {"status":"invalid event"} (1 try)');
   });
 
+  test.each([
+    ['a proxy’s login page', answers.says(200, '<html>Please log in</html>')],
+    ['a proxy’s login page with its own status', answers.says(202, '<html>Please log in</html>')],
+    ['an event that is no event', answers.says(202, '{"status":"invalid event","message":"no routing key"}')],
+    ['another status that says success', answers.says(200, '{"status":"success"}')],
+    ['nothing at all', answers.says(202)],
+    ['no object', answers.says(202, 'null')],
+  ])('has not accepted what is answered by %s, and is not asked again', async (_, answer) => {
+    receiver.script = [answer];
+    await expect(sendOver(use(), aPage)).rejects.toThrow(/without taking the message on.*\(1 try\)$/);
+    expect(receiver.received).toHaveLength(1);
+  });
+
   test('is at its own address where the environment names none', async () => {
     const asked: string[] = [];
     const fetch = (async (url: string) => {
       asked.push(url);
-      return new Response(null, { status: 202 });
+      return new Response('{"status":"success"}', { status: 202 });
     }) as typeof globalThis.fetch;
     await sendOver(pagerDuty({ routingKey: secret(arnOfSecret) }), aPage, { fetch });
     expect(asked).toEqual(['https://events.pagerduty.com/v2/enqueue']);

@@ -81,6 +81,19 @@ describe('Slack', () => {
     expect([header?.text?.type, section?.text?.type]).toEqual(['plain_text', 'plain_text']);
   });
 
+  test.each([
+    ['{"ok":false,"error":"channel_is_archived"}', 200],
+    ['<html>Please log in</html>', 200],
+    ['', 200],
+    ['ok', 202],
+  ])('has not accepted what is answered by %j with %d, and is not asked again', async (said, status) => {
+    receiver.script = [answers.says(status, said)];
+    await expect(sendOver(use, aPage, { secret: url })).rejects.toThrow(
+      /without taking the message on.*\(1 try\)$/,
+    );
+    expect(receiver.received).toHaveLength(1);
+  });
+
   test('that has forgotten the webhook is quoted without its secret path', async () => {
     receiver.script = [answers.says(404, 'no_service at /services/T000/B000/s3cr3tpath')];
     await expect(sendOver(use, aPage, { secret: url })).rejects.toThrow(

@@ -46,7 +46,11 @@ describe('what fail-over-aurora-cluster may touch', () => {
       actions: ['rds:DescribeDBClusters', 'rds:FailoverDBCluster'],
       resources: ['arn:aws-cn:rds:cn-north-1:111122223333:cluster:orders'],
     });
-    expect(reads.flatMap((read) => read.actions)).toEqual(['rds:DescribeDBInstances', 'rds:DescribeEvents']);
+    expect(reads.flatMap((read) => read.actions)).toEqual([
+      'rds:DescribeDBInstances',
+      'rds:FailoverDBCluster',
+      'rds:DescribeEvents',
+    ]);
     for (const read of reads) expect(read.anyResourceBecause).toBeTruthy();
   });
 });

@@ -50,6 +50,29 @@ describe('a failover is refused', () => {
     );
   });
 
+  test('when a global database failed over or switched over to it nearer than the minimum', async () => {
+    const world = new RdsWorld();
+    world.events = [{ ...failover(20), EventCategories: ['global-failover'] }];
+    expect(await refusal(world)).toMatch(/had a failover 20 minutes ago/);
+  });
+
+  test.each([
+    ['db.r7g.4xlarge', 'db.r7g.large'],
+    ['db.r7g.large', 'db.t4g.large'],
+    ['db.r7g.large', 'db.serverless'],
+    ['db.serverless', 'db.r7g.large'],
+  ])('when the writer is %s and the only reader %s, unless the runbook allows it', async (writer, reader) => {
+    const world = new RdsWorld();
+    world.instance('orders-a').DBInstanceClass = writer;
+    world.instance('orders-b').DBInstanceClass = reader;
+    world.instance('orders-c').DBInstanceClass = reader;
+    expect(await refusal(world)).toBe(
+      `orders-b, which would become the writer of orders, is ${reader}, and the writer orders-a is ${writer}; allowSmallerWriter: true in the runbook allows it`,
+    );
+    const { before } = await ready(world, { ...orders, allowSmallerWriter: true });
+    expect(before).toMatchObject({ writerClass: writer, nextWriterClass: reader });
+  });
+
   test('by a longer minimum that the runbook sets', async () => {
     const world = new RdsWorld();
     world.events = [failover(700)];
@@ -86,7 +109,9 @@ describe('a failover is refused', () => {
   test('when the cluster has no writer', async () => {
     const world = new RdsWorld();
     world.writerIsNow('none of them');
-    expect(await refusal(world)).toBe('cluster orders has no writer');
+    expect(await refusal(world)).toBe(
+      'cluster orders has no writer; the secondary cluster of a global database has its writer in another region',
+    );
   });
 
   test('never by changing anything', async () => {
@@ -141,11 +166,41 @@ describe('between looking and acting', () => {
 });
 
 describe('a failover', () => {
-  test('goes to the healthy reader of the lowest tier, and by name among equals', async () => {
+  test.each([
+    ['the lowest tier', { b: 2, c: 1 }, {}, 'orders-c'],
+    ['the largest of a tier', { b: 1, c: 1 }, { c: 'db.r7g.2xlarge' }, 'orders-c'],
+    ['the tier before the size', { b: 0, c: 1 }, { c: 'db.r7g.2xlarge' }, 'orders-b'],
+  ])('expects AWS to promote %s, and leaves the choice to AWS', async (_, tiers, classes, expected) => {
     const world = new RdsWorld();
-    expect((await ready(world)).seen.target).toBe('orders-b');
+    for (const member of world.cluster.DBClusterMembers ?? []) {
+      const letter = member.DBInstanceIdentifier?.at(-1);
+      if (letter === 'b' || letter === 'c') member.PromotionTier = tiers[letter];
+    }
+    if ('c' in classes) world.instance('orders-c').DBInstanceClass = classes.c;
+    const { seen, intends } = await ready(world);
+    expect(intends).toMatch(new RegExp(`^Make ${expected} `));
+    await failOverAuroraCluster(world.clients).act(orders, seen, context);
+    expect(world.promoted).toEqual([undefined]);
+  });
+
+  test('names the next reader where AWS might choose one in trouble', async () => {
+    const world = new RdsWorld();
     world.instance('orders-b').DBInstanceStatus = 'rebooting';
-    expect((await ready(world)).seen.target).toBe('orders-c');
+    const { seen } = await ready(world);
+    await failOverAuroraCluster(world.clients).act(orders, seen, context);
+    expect(world.promoted).toEqual(['orders-c']);
+  });
+
+  test('names nobody because of trouble in a later tier', async () => {
+    const world = new RdsWorld();
+    const [, , ...rest] = world.cluster.DBClusterMembers ?? [];
+    world.cluster.DBClusterMembers = [
+      { DBInstanceIdentifier: 'orders-b', IsClusterWriter: false, PromotionTier: 1 },
+      { DBInstanceIdentifier: 'orders-c', IsClusterWriter: false, PromotionTier: 2 },
+      ...rest,
+    ];
+    world.instance('orders-c').DBInstanceStatus = 'rebooting';
+    expect((await ready(world)).seen).toEqual({ writer: 'orders-a', target: 'orders-b', byName: false });
   });
 
   test('may follow one that is longer ago than the minimum, and keeps that in the evidence', async () => {
@@ -158,8 +213,15 @@ describe('a failover', () => {
 
   test('keeps who was what before', async () => {
     const { before, evidence, intends } = await ready(new RdsWorld());
-    expect(intends).toBe('Make orders-b the writer of orders in place of orders-a.');
-    expect(before).toEqual({ writer: 'orders-a', readers: ['orders-b', 'orders-c'] });
+    expect(intends).toBe(
+      'Make orders-b (db.r7g.large) the writer of orders in place of orders-a (db.r7g.large).',
+    );
+    expect(before).toEqual({
+      writer: 'orders-a',
+      writerClass: 'db.r7g.large',
+      readers: ['orders-b', 'orders-c'],
+      nextWriterClass: 'db.r7g.large',
+    });
     expect(evidence).toMatchObject({
       writer: 'orders-a, available, tier 0, db.r7g.large, eu-central-1a',
       readers: [
@@ -169,15 +231,19 @@ describe('a failover', () => {
     });
   });
 
-  test('reads once, then asks once, through the client that does not retry, and names the writer it asked for', async () => {
+  test('reads once, then asks once, through the client that does not retry, and names the writer it expects', async () => {
     const world = new RdsWorld();
     const { seen } = await ready(world);
     const done = await failOverAuroraCluster(world.clients).act(orders, seen, context);
     expect(world.sent).toEqual(['read:DescribeDBClusters', 'change:FailoverDBCluster']);
-    expect(world.promoted).toEqual(['orders-b']);
     expect(done).toEqual({
-      did: 'Asked RDS to make orders-b the writer of orders in place of orders-a.',
-      after: { requestedWriter: 'orders-b', formerWriter: 'orders-a', clusterStatus: 'failing-over' },
+      did: 'Asked RDS to fail over orders from orders-a; by tier and size it promotes orders-b.',
+      after: {
+        expectedWriter: 'orders-b',
+        chosenBy: 'AWS, by tier and size',
+        formerWriter: 'orders-a',
+        clusterStatus: 'failing-over',
+      },
     });
   });
 });

@@ -7,12 +7,9 @@ const problems = (parameters: unknown) =>
   action.parameters.safeParse(parameters).error?.issues.map((issue) => issue.message) ?? [];
 
 describe('the parameters of flush-redis-cache', () => {
-  test.each(['*', '**', '?*', '*?', '[a-z]*', '[^x]*'])(
-    'reject the pattern %p, which is everything',
-    (keys) => {
-      expect(problems({ ...carts, keys })).toEqual([expect.stringContaining("say 'all' if that is meant")]);
-    },
-  );
+  test.each(['*', '**', '?*', '*?'])('reject the pattern %p, which is everything', (keys) => {
+    expect(problems({ ...carts, keys })).toEqual([expect.stringContaining("say 'all' if that is meant")]);
+  });
 
   test('never take missing or empty keys for everything', () => {
     expect(problems({ cache: 'sessions' })).toEqual([
@@ -23,9 +20,12 @@ describe('the parameters of flush-redis-cache', () => {
     ]);
   });
 
-  test.each(['cart:*', '*:cart', 'cart:[0-9]*', 'one-key', 'all', String.raw`\*`])('take %p', (keys) => {
-    expect(problems({ ...carts, keys })).toEqual([]);
-  });
+  test.each(['cart:*', '*:cart', 'cart:[0-9]*', '[a-b]*', 'one-key', 'all', String.raw`\*`])(
+    'take %p',
+    (keys) => {
+      expect(problems({ ...carts, keys })).toEqual([]);
+    },
+  );
 
   test.each(['*', 'Sessions', 'sessions-', 'replicationgroup:sessions', 's'.repeat(41)])(
     'reject %p as a cache',

@@ -36,10 +36,16 @@ describe('from what ElastiCache and Secrets Manager say, a flush is refused', ()
     expect(await refusal(world)).toBe('there is no replication group sessions in this account and region');
   });
 
-  test('when the group is being modified', async () => {
+  test.each(['creating', 'deleting', 'create-failed'])('when the group is %s', async (Status) => {
     const world = new AwsWorld(open);
-    world.group = { ...world.group, Status: 'modifying' };
-    expect(await refusal(world)).toBe('replication group sessions is modifying, not available');
+    world.group = { ...world.group, Status };
+    expect(await refusal(world)).toBe(`replication group sessions is ${Status}`);
+  });
+
+  test.each(['modifying', 'snapshotting'])('not when it is %s and Redis answers', async (Status) => {
+    const world = new AwsWorld(open);
+    world.group = { ...world.group, Status };
+    expect(await refusal(world)).toMatchObject({ ready: true });
   });
 
   test('when a shard has no endpoint, rather than flushing the others only', async () => {
@@ -51,16 +57,20 @@ describe('from what ElastiCache and Secrets Manager say, a flush is refused', ()
     expect(await refusal(world)).toBe('replication group sessions names no endpoint for 1 of its shards');
   });
 
-  test.each([{ AuthTokenEnabled: true }, { UserGroupIds: ['shop'] }])(
-    'when it asks for a password (%p) and the step has none',
-    async (asksForPassword) => {
-      const world = new AwsWorld(locked);
-      world.group = { ...world.group, ...asksForPassword };
-      expect(await refusal(world)).toBe(
-        'replication group sessions asks for a password, and the step has no passwordSecret',
-      );
-    },
-  );
+  test('when it has an AUTH token and the step has no secret', async () => {
+    const world = new AwsWorld(locked);
+    world.group = { ...world.group, AuthTokenEnabled: true };
+    expect(await refusal(world)).toBe(
+      'replication group sessions asks for a password, and the step has no passwordSecret',
+    );
+  });
+
+  test('where it has a user group, by whether Redis itself asks for a password', async () => {
+    const [needsOne, needsNone] = [new AwsWorld(locked), new AwsWorld(open)];
+    for (const world of [needsOne, needsNone]) world.group = { ...world.group, UserGroupIds: ['shop'] };
+    expect(await refusal(needsOne)).toMatch(/asks for a password; give the step a passwordSecret$/);
+    expect(await refusal(needsNone)).toMatchObject({ ready: true });
+  });
 
   test('when the secret does not exist', async () => {
     expect(await refusal(new AwsWorld(locked), cartsWithLogin)).toBe(`there is no secret ${secretArn}`);
@@ -108,6 +118,24 @@ describe('from what Redis says, a flush is refused', () => {
     } finally {
       await replica.stop();
     }
+  });
+
+  test.each(['[cu]*', '*:1', '[^x]*'])('when %s matches every key that was counted', async (keys) => {
+    expect(await refusal(new AwsWorld(open), { ...carts, keys })).toBe(
+      `${keys} matches every key of sessions that was counted (2 of 2); say keys: 'all' in the runbook if that is meant`,
+    );
+  });
+
+  test('when a pattern matches every key of a sample, though there are more than it counts', async () => {
+    await open.run(
+      ['FLUSHALL'],
+      ['EVAL', "for i = 1, 21000 do redis.call('SET', 'cart:' .. i, 'x') end", '0'],
+    );
+    expect(await refusal(new AwsWorld(open))).toMatch(
+      /^cart:\* matches every key .* counted \((\d+) of \1\)/,
+    );
+    await open.run(['EVAL', "for i = 1, 21000 do redis.call('SET', 'user:' .. i, 'x') end", '0']);
+    expect(await refusal(new AwsWorld(open))).toMatchObject({ ready: true });
   });
 
   test('when no key matches', async () => {

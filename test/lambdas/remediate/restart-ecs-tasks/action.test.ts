@@ -56,7 +56,7 @@ describe('what restart-ecs-tasks may touch', () => {
   });
 
   test('is an exact ARN wherever ECS knows one, and bound to the cluster elsewhere', () => {
-    const [service, tasks, list] = action.permissions(storefront, place);
+    const [service, tasks, definition, list] = action.permissions(storefront, place);
     expect(service).toEqual({
       actions: ['ecs:DescribeServices', 'ecs:UpdateService'],
       resources: ['arn:aws:ecs:eu-central-1:111122223333:service/demo/storefront'],
@@ -66,6 +66,7 @@ describe('what restart-ecs-tasks may touch', () => {
       resources: ['arn:aws:ecs:eu-central-1:111122223333:task/demo/*'],
       conditions: inDemo,
     });
+    expect(definition).toMatchObject({ actions: ['ecs:DescribeTaskDefinition'], resources: ['*'] });
     expect(list).toMatchObject({
       actions: ['ecs:ListTasks'],
       resources: ['*'],

@@ -1,3 +1,4 @@
+import type { TaskSet } from '@aws-sdk/client-ecs';
 import type { Parameters } from '../../../../lambdas/remediate/restart-ecs-tasks/action.ts';
 import { restartEcsTasks } from '../../../../lambdas/remediate/restart-ecs-tasks/calls.ts';
 import { EcsWorld, task, taskArn } from './ecs-world.ts';
@@ -87,14 +88,114 @@ describe('a rolling restart', () => {
   test('is refused when ECS itself may go below the minimum while it deploys', async () => {
     const world = new EcsWorld();
     expect(await refusal(world, { ...rolling, minimumHealthy: 2 })).toBe(
-      'a deployment of service storefront in cluster demo may go down to 1 of 2 tasks (minimumHealthyPercent 50), fewer than the minimum of 2',
+      'a deployment of service storefront in cluster demo may go down to 1 of 2 tasks (minimumHealthyPercent 50), fewer than the minimum of 2; minimumHealthy: 1 in the runbook allows it',
     );
   });
 
-  test('is refused for a service that CodeDeploy deploys', async () => {
+  test.each([
+    [1, 50, 100, 1],
+    [2, 100, 100, 2],
+    [2, 100, 134, 2],
+  ])(
+    'is refused where a deployment can neither stop nor start a task: %i tasks, %i to %i %%',
+    async (desiredCount, minimumHealthyPercent, maximumPercent, kept) => {
+      const world = new EcsWorld();
+      const deploymentConfiguration = { minimumHealthyPercent, maximumPercent };
+      Object.assign(world.service, { desiredCount, runningCount: desiredCount, deploymentConfiguration });
+      expect(await refusal(world)).toBe(
+        `a deployment of service storefront in cluster demo can neither stop nor start a task: of ${desiredCount} it keeps ${kept} ` +
+          `(minimumHealthyPercent ${minimumHealthyPercent}) and runs at most ${kept} (maximumPercent ${maximumPercent})`,
+      );
+    },
+  );
+
+  test.each([
+    [3, 100, 134],
+    [2, 100, 150],
+    [1, 100, 200],
+    [2, 50, 100],
+  ])(
+    'is none where one task may be stopped or started: %i tasks, %i to %i %%',
+    async (desiredCount, minimumHealthyPercent, maximumPercent) => {
+      const world = new EcsWorld();
+      const deploymentConfiguration = { minimumHealthyPercent, maximumPercent };
+      Object.assign(world.service, { desiredCount, runningCount: desiredCount, deploymentConfiguration });
+      expect(await preflight(world)).toMatchObject({ ready: true });
+    },
+  );
+
+  test.each([
+    [
+      'a singleton that a deployment stops first',
+      { deploymentConfiguration: { minimumHealthyPercent: 0, maximumPercent: 100 } },
+    ],
+    ['a daemon, by ECS’s defaults', { schedulingStrategy: 'DAEMON' as const, deploymentConfiguration: {} }],
+  ])('is refused for %s, and says which parameter allows it', async (_, service) => {
     const world = new EcsWorld();
-    world.service.deploymentController = { type: 'CODE_DEPLOY' };
-    expect(await refusal(world)).toMatch(/deployed by CODE_DEPLOY/);
+    Object.assign(world.service, { desiredCount: 1, runningCount: 1 }, service);
+    expect(await refusal(world)).toMatch(
+      /may go down to 0 of 1 tasks .*; minimumHealthy: 0 in the runbook allows it$/,
+    );
+    expect(await preflight(world, { ...rolling, minimumHealthy: 0 })).toMatchObject({ ready: true });
+  });
+
+  test.each(['BLUE_GREEN', 'LINEAR', 'CANARY'] as const)(
+    'is refused for the strategy %s',
+    async (strategy) => {
+      const world = new EcsWorld();
+      world.service.deploymentConfiguration = { ...world.service.deploymentConfiguration, strategy };
+      expect(await refusal(world)).toBe(
+        `service storefront in cluster demo is deployed by the strategy ${strategy}, and a rolling restart needs ROLLING`,
+      );
+    },
+  );
+
+  test.each(['CODE_DEPLOY', 'EXTERNAL'] as const)(
+    'is refused for a service that %s deploys',
+    async (type) => {
+      const world = new EcsWorld();
+      world.service.deploymentController = { type };
+      world.service.taskSets = [{ id: 'ecs-svc/7', status: 'PRIMARY', stabilityStatus: 'STEADY_STATE' }];
+      world.service.deployments = [];
+      expect(await refusal(world)).toMatch(
+        new RegExp(`is deployed by ${type}, and a rolling restart needs the ECS deployment controller`),
+      );
+    },
+  );
+
+  test('is refused when the last deployment failed, with its reason, though older tasks run', async () => {
+    const world = new EcsWorld();
+    world.startDeployment('ecs-svc/1500');
+    const [primary, ...older] = world.service.deployments ?? [];
+    const reason = 'ECS deployment circuit breaker: tasks failed to start.';
+    world.service.deployments = [
+      { ...primary, rolloutState: 'FAILED', rolloutStateReason: reason },
+      ...older,
+    ];
+    expect(await refusal(world)).toBe(
+      `the last deployment of service storefront in cluster demo FAILED: ecs-svc/1500 of storefront:7 (${reason})`,
+    );
+  });
+
+  test('is refused when its task definition is INACTIVE', async () => {
+    const world = new EcsWorld();
+    world.definition.status = 'INACTIVE';
+    expect(await refusal(world)).toBe(
+      'task definition storefront:7 of service storefront in cluster demo is INACTIVE, so no new task can be started of it',
+    );
+  });
+
+  test('says that it pulls whatever a tag names now, and keeps which images those are', async () => {
+    const world = new EcsWorld();
+    world.definition.containerDefinitions = [
+      { name: 'web', image: 'registry.test/web:latest' },
+      { name: 'proxy', image: 'registry.test/proxy@sha256:0a1b' },
+    ];
+    const { intends, evidence } = await ready(world);
+    expect(intends).toBe(
+      'Replace the 2 tasks of storefront by a rolling deployment, which pulls whatever registry.test/web:latest names now.',
+    );
+    expect(evidence['images']).toEqual(['registry.test/web:latest', 'registry.test/proxy@sha256:0a1b']);
   });
 
   test('may act on a service that is wholly down if the runbook says so', async () => {
@@ -189,6 +290,36 @@ describe('a rolling restart', () => {
 
 describe('a restart of unhealthy tasks only', () => {
   const unhealthy = { healthStatus: 'UNHEALTHY' } as const;
+
+  describe('of a service that another controller deploys', () => {
+    const deployedBy = (type: 'CODE_DEPLOY' | 'EXTERNAL', taskSets: TaskSet[]) => {
+      const world = new EcsWorld();
+      world.tasks = [task('ok'), task('bad', unhealthy)];
+      Object.assign(world.service, { deploymentController: { type }, deployments: [], taskSets });
+      return world;
+    };
+    const steady = { id: 'ecs-svc/7', status: 'PRIMARY', stabilityStatus: 'STEADY_STATE' } as const;
+
+    test('goes by its task sets: what has one that is steady may be acted on', async () => {
+      const world = deployedBy('CODE_DEPLOY', [steady]);
+      const { seen, evidence } = await ready(world, unhealthyOnly);
+      expect(seen).toMatchObject({ deploymentId: 'ecs-svc/7', toStop: [taskArn('bad')] });
+      expect(evidence['deployedBy']).toBe('CODE_DEPLOY');
+    });
+
+    test('is refused while a second task set takes over', async () => {
+      const world = deployedBy('CODE_DEPLOY', [steady, { ...steady, id: 'ecs-svc/8', status: 'ACTIVE' }]);
+      expect(await refusal(world, unhealthyOnly)).toMatch(
+        /is in progress: ecs-svc\/7 .* 1 older not yet drained/,
+      );
+    });
+
+    test('is refused, naming the controller, where there is no primary task set', async () => {
+      expect(await refusal(deployedBy('EXTERNAL', []), unhealthyOnly)).toBe(
+        'service storefront in cluster demo is deployed by EXTERNAL and has no primary task set',
+      );
+    });
+  });
 
   test('is refused when no task is unhealthy: an empty list is never everything', async () => {
     const world = new EcsWorld();

@@ -1,6 +1,7 @@
 import {
   ClusterNotFoundException,
   DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
   type ECSClient,
   ListTasksCommand,
@@ -8,6 +9,7 @@ import {
   ServiceNotFoundException,
   StopTaskCommand,
   type Task,
+  type TaskDefinition,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 
@@ -43,6 +45,11 @@ export class EcsWorld {
       },
     ],
   };
+  definition: TaskDefinition = {
+    taskDefinitionArn: `${arn}:task-definition/storefront:7`,
+    status: 'ACTIVE',
+    containerDefinitions: [{ name: 'web', image: 'registry.test/web@sha256:0a1b' }],
+  };
   tasks: Task[] = [task('aaa'), task('bbb')];
   clusterExists = true;
   serviceExists = true;
@@ -69,6 +76,7 @@ export class EcsWorld {
       return this.serviceExists
         ? { services: [this.service] }
         : { services: [], failures: [{ arn: `${arn}:service/demo/storefront`, reason: 'MISSING' }] };
+    if (command instanceof DescribeTaskDefinitionCommand) return { taskDefinition: this.definition };
     if (!this.serviceExists) throw new ServiceNotFoundException(about);
     if (command instanceof ListTasksCommand) {
       const { desiredStatus, maxResults = 100, nextToken = '0' } = command.input;

@@ -1,0 +1,56 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { readAlarm } from '../shared/alarm.ts';
+import type { Database } from '../shared/database.ts';
+import { unnamedArn } from '../shared/draft.ts';
+import type { IncidentRecord } from '../shared/incidents.ts';
+import { limitOf } from '../shared/limit.ts';
+import type { Known } from '../shared/page-words.ts';
+import { readRuns, runsOf } from '../shared/runs.ts';
+import { errorText } from '../shared/text.ts';
+import { iso } from '../shared/time.ts';
+
+export interface KnownServices {
+  readonly database: Database;
+  readonly cloudwatch: CloudWatchClient;
+  readonly now: () => Date;
+}
+
+/** For both reads, in milliseconds: nobody waits longer for a page because it would say more. */
+const patience = 2_000;
+
+/** What a page can say besides the record: the alarm as it is now, and earlier runs. Never throws; what can't be read is left out. */
+export async function findOut(record: IncidentRecord, services: KnownServices): Promise<Known> {
+  const limit = limitOf(patience);
+  const within = <T>(read: Promise<T>): Promise<T | undefined> =>
+    Promise.race([read, limit.over]).catch((error: unknown) => {
+      console.warn('page says less', { incident: record.incident.id, error: errorText(error) });
+      return undefined;
+    });
+  const [now, earlier] = await Promise.all([
+    within(stateNow(record, services)),
+    within(earlierRuns(record, services)),
+  ]);
+  limit.stop();
+  return { ...(now ? { now } : {}), ...(earlier ? { earlier } : {}) };
+}
+
+async function stateNow(
+  { incident: { alarm } }: IncidentRecord,
+  { cloudwatch, now }: KnownServices,
+): Promise<Known['now']> {
+  if (alarm.arn === unnamedArn) return undefined;
+  const reading = await readAlarm(cloudwatch, alarm.name);
+  return 'unreadable' in reading ? undefined : { state: reading.state, at: iso(now()) };
+}
+
+/** On the first target of its plan. */
+async function earlierRuns(
+  { incident: { id, plan, runbook } }: IncidentRecord,
+  { database }: KnownServices,
+): Promise<Known['earlier']> {
+  const target = plan[0]?.targets[0];
+  if (!target) return undefined;
+  const known = await readRuns(database, target, runbook.id);
+  const { [id]: _, ...others } = known?.runs ?? {};
+  return runsOf({ version: 0, runs: others });
+}

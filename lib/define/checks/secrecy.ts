@@ -1,0 +1,19 @@
+import type { Path } from './problem.ts';
+
+/** Names of fields that hold secrets, in whatever file and at whatever depth. */
+const secretive = /secret|password|passwd|token|credential|api_?key|routing_?key|signing_?key/i;
+
+/** Integration URLs hold their key in the path, and some a login. */
+const url = /^\w+:\/\/[^/]+\/.|^\w+:\/\/[^/]*@/;
+
+/** Where a secret is likely to be written by mistake: what channels are told, and what is called from outside. */
+const isTold = (path: Path): boolean =>
+  path[0] === 'synthetic' ||
+  ((path[0] === 'channels' || path.includes('notices')) && path.at(-1) !== 'channel');
+
+/** Whether a text that is reported could be a secret. What is printed at synth ends in the logs of a build. */
+export const mayBeSecret = (path: Path, value: string): boolean =>
+  url.test(value) || isTold(path) || path.some((key) => secretive.test(String(key)));
+
+/** What is said in place of it. */
+export const hidden = (value: string): string => `a text of ${value.length} characters`;

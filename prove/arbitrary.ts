@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { callFaults, eventFaults, type Happening, throwIns } from './happenings.ts';
+import {
+  type Act,
+  acts,
+  type Circumstance,
+  circumstances,
+  type Doing,
+  type Part,
+  type Recipe,
+  type Story,
+  stepKinds,
+  type Weather,
+} from './story.ts';
+
+const names = <Name extends string>(of: Readonly<Record<Name, unknown>>) =>
+  fc.constantFrom(...(Object.keys(of) as Name[]));
+
+/** Present in so many of ten stories. */
+const some = <T>(inTen: number, of: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 10 - inTen, arbitrary: fc.constant(undefined) }, { weight: inTen, arbitrary: of });
+
+const recipe: fc.Arbitrary<Recipe> = fc.record({
+  steps: fc.array(fc.constantFrom(...stepKinds), { minLength: 1, maxLength: 6, size: 'max' }),
+  mode: fc.constantFrom<NonNullable<Recipe['mode']>>('auto', 'auto', 'auto', 'approve', 'watch', 'off'),
+  answer: some(6, fc.constantFrom('approve', 'approve', 'deny')),
+  pageBy: fc.constantFrom(900, 480, 600, 1_200, 3_000),
+  verifyWithin: fc.constantFrom(180, 120, 300, 600),
+  holdFor: fc.constantFrom(60, 90, 120),
+  cooldown: some(4, fc.constantFrom(60, 300, 1_800)),
+  staleAfter: some(1, fc.constantFrom(60, 120)),
+  maxRunsPerDay: some(3, fc.constantFrom(1, 2, 3)),
+  breaker: some(3, fc.constantFrom(1, 2)),
+  massFailure: some(2, fc.constantFrom(1, 2, 3)),
+  allows: some(1, fc.constantFrom('s*', '*')),
+  service: some(3, fc.constantFrom('other', 'third')),
+  andMetric: some(1, fc.constant(true)),
+  calendar: some(1, fc.constant(true)),
+  tagged: some(2, fc.constant(true)),
+}) as fc.Arbitrary<Recipe>;
+
+/** Most runbooks are such as synth lets pass: their ladder fits before the page. */
+const fitted = fc
+  .tuple(recipe, fc.integer({ min: 1, max: 5 }))
+  .map(([drawn, luck]) => (luck === 1 ? drawn : inTime(drawn)));
+
+const latest = 3_600;
+
+function inTime(drawn: Recipe): Recipe {
+  const { steps, mode, verifyWithin = 180, holdFor = 60 } = drawn;
+  const asked = mode === 'approve' ? approvalSeconds + actSeconds : 0;
+  const each = asked + actSeconds + verifyWithin + holdFor + lookSeconds;
+  const fewer = steps.slice(0, Math.max(1, Math.floor((latest - besideSeconds) / each)));
+  const needed = Math.ceil((fewer.length * each + besideSeconds) / 60) * 60;
+  return { ...drawn, steps: fewer, pageBy: Math.max(drawn.pageBy ?? 900, needed) };
+}
+
+/** What a ladder takes at worst, in seconds, a little more than synth counts. */
+const [actSeconds, lookSeconds, besideSeconds, approvalSeconds] = [120, 45, 80, 170];
+
+const part = (samples: readonly string[]): fc.Arbitrary<Part> =>
+  fc.record({
+    runbook: fc.oneof(
+      { weight: 12, arbitrary: fitted },
+      ...(samples.length > 0 ? [{ weight: 1, arbitrary: fc.constantFrom(...samples) }] : []),
+    ),
+    healsAt: fc.constantFrom(1, 0, 0, 2, 3, 4),
+    after: fc.constantFrom(0, 1, 20, 60, 120, 240, 400),
+    healsWithOthers: fc.boolean(),
+    again: some(5, fc.uniqueArray(fc.integer({ min: 420, max: 2_800 }), { minLength: 1, maxLength: 3 })),
+    period: some(1, fc.constantFrom(300)),
+    given: some(2, names<Circumstance>(circumstances)),
+  }) as fc.Arbitrary<Part>;
+
+const stages = [
+  ...['Admit', 'RestartEcsTasks', 'FlushRedisCache', 'Verify', 'Page'],
+  ...['recover', 'resolve', 'sweep', 'reconcile', 'execution-ended', 'dead-letters'],
+];
+const number = (most: number) => fc.integer({ min: 1, max: most });
+
+/** A point, as the third write of a stage; which calls there are is only known once a story was played. */
+const pointsOf = (kind: 'read' | 'write' | 'invocation'): readonly string[] =>
+  stages.flatMap((stage) => [1, 2, 3, 4, 5, 6, 8, 11, 15].map((nth) => `${stage}.${kind}#${nth}`));
+
+const anywhere = fc.constantFrom(...pointsOf('read'), ...pointsOf('write'));
+const events = ['ALARM', 'ALARM', 'OK', 'ENDED'].flatMap((kind) =>
+  [1, 2, 3, 4].map((nth) => `${kind}#${nth}`),
+);
+
+const { redelivery: _redelivery, 'two copies': _copies, ...ofCalls } = callFaults;
+
+/** Anything that may go wrong or be done, at any point. */
+export const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ at: anywhere, fault: names(ofCalls) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      at: fc.constantFrom(...pointsOf('invocation')),
+      fault: fc.constantFrom('error before', 'redelivery', 'two copies'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      at: fc.constantFrom('AWS.aws#1', 'AWS.aws#2', 'AWS.aws#3'),
+      fault: fc.constantFrom('error before', 'error after', 'throttle', 'two copies'),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ at: fc.constantFrom(...events), event: names(eventFaults) }) },
+  { weight: 4, arbitrary: fc.record({ at: anywhere, throwIn: names(throwIns) }) },
+) as fc.Arbitrary<Happening>;
+
+const doing: fc.Arbitrary<Doing> = fc.record({
+  at: fc.integer({ min: 60, max: 2_400 }),
+  does: names<Act>(acts),
+  part: fc.integer({ min: 0, max: 3 }),
+});
+
+const weather: fc.Arbitrary<Weather> = fc.record({
+  eventClock: some(3, fc.constantFrom(0.4, 1, 3)),
+  machineClocks: some(3, fc.constantFrom(0.5, 2, 5)),
+  staleReads: some(3, fc.constantFrom(1, 2)),
+  indexLag: some(3, fc.constantFrom(2, 60, 300)),
+  lateTimers: some(2, fc.constantFrom(1, 5)),
+  lateSchedules: some(2, fc.constantFrom(30, 59)),
+  schedules: some(1, fc.constantFrom('twice', 'never')),
+  twice: some(3, fc.constantFrom(0.1, 0.5, 1)),
+  late: some(2, fc.constantFrom(0.2, 0.6)),
+  conflicts: some(2, fc.constantFrom(0.05, 0.3)),
+  throttles: some(2, fc.constantFrom(0.005, 0.03)),
+}) as fc.Arbitrary<Weather>;
+
+const list = <T>(of: fc.Arbitrary<T>, minLength: number, maxLength: number) =>
+  fc.array(of, { minLength, maxLength, size: 'max' });
+
+/** One runbook has one alarm of its own. */
+const onlyOnce = (parts: readonly Part[]): Part[] =>
+  parts.filter(
+    ({ runbook }, index) =>
+      typeof runbook !== 'string' || parts.findIndex((other) => other.runbook === runbook) === index,
+  );
+
+/** Any story at all. @param samples the repository's own runbooks, by id */
+export const anyStory = (samples: readonly string[]): fc.Arbitrary<Story> =>
+  fc.record({
+    parts: fc
+      .oneof(
+        { weight: 4, arbitrary: list(part(samples), 1, 1) },
+        { weight: 3, arbitrary: list(part(samples), 2, 2) },
+        { weight: 2, arbitrary: list(part(samples), 3, 5) },
+      )
+      .map(onlyOnce),
+    happenings: list(anyHappening, 0, 3),
+    people: some(3, list(doing, 1, 3)),
+    weather: some(4, weather),
+    seed: number(1_000_000),
+    jitter: some(4, fc.constantFrom(0.02, 0.2, 1, 3)),
+    order: some(2, number(1_000_000)),
+    lag: some(2, fc.constantFrom(5, 20, 45)),
+  }) as fc.Arbitrary<Story>;
+
+/** What a number draws: the same number draws the same. */
+export function drawn<T>(arbitrary: fc.Arbitrary<T>, seed: number): T {
+  const [value] = fc.sample(arbitrary, { seed, numRuns: 1 });
+  // What is left out is undefined so far; on paper it is not there.
+  return JSON.parse(JSON.stringify(value));
+}

@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { StoryOnPaper } from './paper.ts';
+import type { Story } from './story.ts';
+
+/** A story that once broke a promise: it is played again in every run. */
+export interface Found {
+  /** What it broke. */
+  readonly what: string;
+  /** Why it still breaks it, and may for now, a whole sentence. @default - it must not */
+  readonly known?: string;
+  readonly story: Story;
+}
+
+const folder = new URL('./corpus/', import.meta.url);
+
+/** Every story that ever broke, out of the files of `corpus/`. @throws Error when a line is none */
+export const corpus = (): Found[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .sort()
+    .flatMap((name) =>
+      readFileSync(new URL(name, folder), 'utf8')
+        .split('\n')
+        .flatMap((line, index) => (line.trim() === '' ? [] : [foundIn(line, `${name}:${index + 1}`)])),
+    );
+
+function foundIn(line: string, where: string): Found {
+  const { what, known, story } = JSON.parse(line) as Found;
+  const parsed = StoryOnPaper.safeParse(story);
+  if (!parsed.success || !what)
+    throw new Error(
+      `${where} holds no story: ${parsed.error?.issues[0]?.message ?? 'it lacks what it broke'}`,
+    );
+  return { what, ...(known ? { known } : {}), story };
+}

@@ -1,0 +1,44 @@
+import type { Played } from './play.ts';
+
+/**
+ * What a run has seen: which rule was at work, in which state of the workflow, while which fault struck. A story that shows a
+ * combination for the first time is new ground.
+ */
+export class Coverage {
+  readonly #cells = new Map<string, number>();
+  readonly #faults = new Map<string, number>();
+
+  /** @returns how many cells the story is the first to show */
+  add({ cells }: Pick<Played, 'cells'>): number {
+    let found = 0;
+    for (const cell of cells) {
+      const [, fault = ''] = cell.split(' | ');
+      const before = this.#cells.get(cell) ?? 0;
+      if (before === 0) found++;
+      this.#cells.set(cell, before + 1);
+      this.#faults.set(fault, (this.#faults.get(fault) ?? 0) + 1);
+    }
+    return found;
+  }
+
+  get size(): number {
+    return this.#cells.size;
+  }
+
+  /** How often a fault has struck by now, anywhere. */
+  seen(fault: string): number {
+    return this.#faults.get(fault) ?? 0;
+  }
+
+  /** How many combinations there are of each rule, for a table. */
+  byRule(): { rule: string; combinations: number; stories: number }[] {
+    const rules = Map.groupBy(this.#cells, ([cell]) => cell.split(' | ')[0] ?? '');
+    return [...rules]
+      .map(([rule, cells]) => ({
+        rule,
+        combinations: cells.length,
+        stories: cells.reduce((sum, [, count]) => sum + count, 0),
+      }))
+      .sort((one, other) => other.combinations - one.combinations);
+  }
+}

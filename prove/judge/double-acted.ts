@@ -1,0 +1,85 @@
+import type { Deed, Facts } from '../facts.ts';
+import { wasOk } from './outages.ts';
+import type { Rule } from './rule.ts';
+
+/** No step of a change's incident is done twice, whoever asks: not by two invocations, two executions or two incidents. */
+export const once: Rule = {
+  name: 'a step acts once',
+  counter: 'doubleActed',
+  broken: ({ deeds, restoredAt }) => {
+    // What was done is forgotten with the table.
+    if (restoredAt !== undefined) return [];
+    const ofChange = ({ player, change, incident, step, byHand }: Deed) =>
+      byHand || !change
+        ? `step ${step} of incident ${incident}`
+        : `step ${step} for ${player?.alarm.name} since ${change.at.toISOString()}`;
+    return [...Map.groupBy(deeds, ofChange)].flatMap(([attempt, sent]) => {
+      const invocations = new Set(sent.map(({ invocation }) => invocation));
+      if (invocations.size > 1) return [`${invocations.size} invocations acted for ${attempt}.`];
+      const calls = sent.map(({ call }) => `${call.command} ${JSON.stringify(call.input)}`);
+      return new Set(calls).size < calls.length ? [`One call was sent twice for ${attempt}.`] : [];
+    });
+  },
+};
+
+interface Span {
+  readonly incident: string;
+  readonly target: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** No target is acted on by two incidents at a time: the second would ruin what the first one did. */
+export const oneAtATime: Rule = {
+  name: 'one incident on a target at a time',
+  counter: 'doubleActed',
+  broken: (facts) => {
+    const spans = spansOf(facts);
+    return spans.flatMap((one, index) =>
+      spans
+        .slice(index + 1)
+        .filter(
+          (other) =>
+            other.target === one.target &&
+            other.incident !== one.incident &&
+            one.from < other.to &&
+            other.from < one.to,
+        )
+        .map(
+          (other) => `${one.target} was acted on by incidents ${one.incident} and ${other.incident} at once.`,
+        ),
+    );
+  },
+};
+
+/**
+ * From an incident's call on a target until its alarm was OK, somebody was asked to take over, or its step had its full time.
+ * One whose lock was taken away, or went with the table, can't keep others off any more; it only must not act again itself.
+ */
+function spansOf(facts: Facts): Span[] {
+  return facts.deeds.flatMap((deed) =>
+    deed.targets.map((target) => ({
+      ...{ target, incident: deed.incident, from: deed.at },
+      to: Math.max(deed.at, deed.byHand ? deed.at : endOf(deed, facts)),
+    })),
+  );
+}
+
+function endOf({ at, step, player, incident }: Deed, facts: Facts): number {
+  const { changes, rings, done, lockLostAt, restoredAt, removedAt } = facts;
+  const full = at + (player?.runbook.steps[step - 1]?.verifyWithinSeconds ?? 0) * 1000;
+  const its = changes.filter(({ arn, state }) => arn === player?.arn && state === 'OK');
+  const ok =
+    player && wasOk(player.arn, at, at, changes)
+      ? at
+      : its.find((one) => one.at.getTime() > at)?.at.getTime();
+  const ends = [
+    full,
+    ok,
+    rings.find((ring) => ring.at >= at && (ring.incident === incident || ring.isForAll))?.at,
+    done.find((one) => one.incident === incident && one.does === 'take')?.from,
+    ...facts.stopped.map((one) => one.at),
+    ...[lockLostAt, restoredAt, removedAt],
+  ];
+  return Math.min(...ends.filter((end) => end !== undefined && end >= at).map(Number), full);
+}

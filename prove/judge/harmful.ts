@@ -1,0 +1,93 @@
+import type { Deed, Facts } from '../facts.ts';
+import { timeoutOf } from '../inject.ts';
+import { unguarded } from './guarded.ts';
+import { wasIn } from './outages.ts';
+import type { Rule } from './rule.ts';
+import { isStoppedAllThrough } from './switches.ts';
+
+/** Beyond a function's own time-out nothing that it read counts any more; some calls' time on top, in seconds. */
+const slackSeconds = 2;
+/** What a verification takes beside its time, in seconds: calls, and Step Functions' own. */
+const beside = 5;
+
+/**
+ * Nothing acts on an alarm that is not in ALARM, after the deadline, after somebody was asked to take over, after stop-all, or
+ * where a guard forbids it. The window that no code can close is between a check and the call that follows it: what was so at
+ * any moment since the check counts, but for no longer than the function may run.
+ */
+export const harmful: Rule = {
+  name: 'nothing acts where it must not',
+  counter: 'harmful',
+  broken: (facts) => {
+    const said = facts.deeds.flatMap((deed) =>
+      [...objections(deed, facts), ...unguarded(deed, facts)].map(
+        (what) => `Step ${deed.step} of incident ${deed.incident} acted ${what}.`,
+      ),
+    );
+    return [...new Set(said)];
+  },
+};
+
+function objections(deed: Deed, facts: Facts): string[] {
+  const { weather = {} } = facts.story;
+  const clocks = 2 * (weather.machineClocks ?? 0);
+  const window = (timeoutOf(deed.invocation) + slackSeconds + clocks) * 1000;
+  const since = (checked: number) => Math.max(checked, deed.at - window);
+  const said: string[] = [];
+  if (deed.dryRun) said.push('in a dry run');
+  if (deed.readSwitchesAt === undefined) said.push('without having asked for the switches');
+  else if (isStoppedAllThrough(since(deed.readSwitchesAt), deed.at, facts))
+    said.push('after everything was stopped');
+  const { lockLostAt = Number.POSITIVE_INFINITY, lockLostBy } = facts;
+  if (deed.begunAt >= lockLostAt && lockLostBy?.has(deed.incident)) said.push('after it had lost its lock');
+  if (deed.byHand) return said;
+  // What CloudWatch describes may be as old as its descriptions lag.
+  const lag = (facts.story.lag ?? 0) * 1000;
+  if (deed.readAlarmAt === undefined) said.push('without having asked for the alarm');
+  else if (!wasIn('ALARM', deed.player?.arn ?? '', since(deed.readAlarmAt) - lag, deed.at, facts.changes))
+    said.push('on an alarm that was not in ALARM');
+  return [...said, ...tooLate(deed, window, facts), ...unapproved(deed, facts)];
+}
+
+function tooLate({ at, change, step, incident, player }: Deed, window: number, facts: Facts): string[] {
+  const { weather = {} } = facts.story;
+  const clocks = (2 * (weather.machineClocks ?? 0) + (weather.eventClock ?? 0) + beside) * 1000;
+  const { page, steps } = player?.runbook ?? {};
+  const deadline = change && page ? change.at.getTime() + page.pageBySeconds * 1000 + clocks : undefined;
+  const rung = facts.rings.find((ring) => ring.incident === incident && !ring.isStorm);
+  const verifyWithin = (steps?.[step - 1]?.verifyWithinSeconds ?? 0) * 1000;
+  return [
+    ...(deadline !== undefined && at > deadline && !isRestarted(change, at, facts)
+      ? ['after the page deadline']
+      : []),
+    ...(deadline !== undefined &&
+    at <= deadline &&
+    at + verifyWithin > deadline + clocks &&
+    !isRestarted(change, at, facts)
+      ? ['too late to be verified before the page']
+      : []),
+    ...(rung && rung.at < at - window && !facts.restoredAt ? ['after a person was asked to take over'] : []),
+  ];
+}
+
+/** What was quiet, or died, begins anew with a deadline of its own. */
+const isRestarted = (change: Deed['change'], at: number, { done, dead, restoredAt }: Facts): boolean =>
+  dead !== undefined ||
+  restoredAt !== undefined ||
+  done.some(
+    ({ does, to }) =>
+      /^(off|auto|clear|watch)$/.test(does) && change && to >= change.at.getTime() && to <= at,
+  );
+
+/** What needs an approval had one before, of a person: by the runbook as it is deployed, whatever the record says. */
+function unapproved({ step, at, incident, player }: Deed, { done }: Facts): string[] {
+  const { mode, steps } = player?.runbook ?? {};
+  const needs = mode === 'approve' || steps?.[step - 1]?.approval !== undefined;
+  const raised = done.some(({ does, player: whose, to }) => does === 'auto' && whose === player && to <= at);
+  const had = done.some(
+    (one) =>
+      one.does === 'approve' && one.incident === incident && one.from <= at && (one.step ?? step) === step,
+  );
+  const isRaised = raised && steps?.[step - 1]?.approval === undefined;
+  return needs && !had && !isRaised ? ['without an approval'] : [];
+}

@@ -1,0 +1,44 @@
+import type { Facts } from '../facts.ts';
+import { once, oneAtATime } from './double-acted.ts';
+import { harmful } from './harmful.ts';
+import { late, undelivered } from './late.ts';
+import { leftovers, slept, waitsForNobody } from './leaked.ts';
+import {
+  couldHaveHealed,
+  joinersWait,
+  listedOnce,
+  needless,
+  oneCopy,
+  oneKey,
+  whoHasItIsLeftAlone,
+} from './over-paged.ts';
+import {
+  abandoned,
+  attempts,
+  escalated,
+  oneVerdict,
+  pagesNameAnAlarm,
+  pagesNameTheirAlarm,
+  recovered,
+  suppressed,
+  told,
+} from './records.ts';
+import type { Rule, Violation } from './rule.ts';
+import { closed, recoveries } from './told.ts';
+
+export { type Counter, counters, type Rule, type Violation } from './rule.ts';
+
+/** Everything that must never be so. */
+export const rules: readonly Rule[] = [
+  ...[late, undelivered, abandoned, escalated, recoveries],
+  ...[oneKey, oneCopy, needless, joinersWait, couldHaveHealed, listedOnce, whoHasItIsLeftAlone],
+  ...[once, oneAtATime, harmful],
+  ...[leftovers, slept, waitsForNobody],
+  ...[suppressed, recovered, told, closed, pagesNameTheirAlarm, pagesNameAnAlarm, oneVerdict, attempts],
+];
+
+/** Every promise that a story has broken; empty when it kept them all. */
+export const judge = (facts: Facts): Violation[] =>
+  rules.flatMap(({ name, counter, broken }) =>
+    broken(facts).map((message) => ({ counter, rule: name, message })),
+  );

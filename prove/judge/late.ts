@@ -1,0 +1,86 @@
+import type { Facts, Ring } from '../facts.ts';
+import type { Change } from '../stage.ts';
+import { type Outage, outageOf, outagesOf, wasOk } from './outages.ts';
+import { quietUntil } from './quiet.ts';
+import { clock, type Rule } from './rule.ts';
+
+/** The sweeper comes every minute; it and the schedule take some seconds themselves. */
+const sweeperSeconds = 65;
+/** An event that never comes is made good by the reconciler, every five minutes, after a part of the deadline; then Admit pages. */
+const reconcilerSeconds = 300 + 35;
+const graceShare = 1 / 30;
+/** What is told may be dated a little before the change that it is about. */
+const beforeMilliseconds = 15_000;
+
+/** Every alarm that is not OK by its deadline was told to a person by then. */
+export const late: Rule = {
+  name: 'told in time',
+  counter: 'silent',
+  broken: (facts) => {
+    const outages = outagesOf(facts);
+    return facts.changes.flatMap((change) => {
+      if (change.state !== 'ALARM') return [];
+      const limit = limitOf(change, facts);
+      if (limit > facts.end || wasOk(change.arn, change.at.getTime(), limit, facts.changes)) return [];
+      if (isTold(change, outageOf(change, outages), limit, facts)) return [];
+      return [
+        `${change.name} went to ALARM at ${clock(change.at.getTime())} and was not OK again by its deadline, and nobody was told by ${clock(limit)}.`,
+      ];
+    });
+  },
+};
+
+/** By when a person has to be told of a change at the latest; Infinity: nobody has to be. */
+function limitOf(change: Change, facts: Facts): number {
+  const { page } = change.player.runbook;
+  const { weather = {}, jitter = 0 } = facts.story;
+  const at = change.at.getTime();
+  const slack = sweeperSeconds + (weather.lateSchedules ?? 0) + (weather.lateTimers ?? 0) + 10 * jitter;
+  const { machineClocks = 0, eventClock = 0, indexLag = 0 } = weather;
+  const limit = at + (page.pageBySeconds + slack + 2 * machineClocks + eventClock + indexLag) * 1000;
+  const found = reconcilerSeconds + page.pageBySeconds * graceShare + slack;
+  const byReconciler = isDisturbed(facts) ? at + found * 1000 : 0;
+  const first = Math.max(limit, byReconciler);
+  const quiet = quietUntil(change, first, facts);
+  if (quiet === undefined) return first;
+  return quiet + (found + page.pageBySeconds) * 1000;
+}
+
+/** Whether events may not have come when they should. */
+const isDisturbed = ({ story: { happenings, weather } }: Facts): boolean =>
+  (weather?.late ?? 0) > 0 || happenings.some((one) => 'event' in one);
+
+function isTold(change: Change, outage: Outage | undefined, limit: number, facts: Facts): boolean {
+  const { player } = change;
+  const from = (outage?.from ?? change.at.getTime()) - beforeMilliseconds;
+  const siblings = outage?.players ?? [player];
+  const isAbout = ({ names, isForAll }: Ring) => isForAll || names.some((named) => siblings.includes(named));
+  const inTime = ({ at }: Ring) => at >= from && at <= limit;
+  if (facts.rings.some((ring) => inTime(ring) && isAbout(ring))) return true;
+  // A watched alarm that pages by itself is reported to its owner instead.
+  const isReported = player.part.given === 'pages by itself';
+  return isReported && facts.notices.some((ring) => inTime(ring) && ring.names.includes(player));
+}
+
+/** Every event of a change to ALARM that ended in the dead-letter queue was paged: nobody may have heard of it. */
+export const undelivered: Rule = {
+  name: 'dead letters are read',
+  counter: 'silent',
+  broken: ({ story, changes, rings, dead }) => {
+    const alarms = changes.filter(({ state }) => state === 'ALARM');
+    // Of two things that are to become of one event, the first does.
+    const first = new Map(
+      story.happenings.toReversed().map((one) => [one.at, 'event' in one ? one.event : '']),
+    );
+    return [...first].flatMap(([at, event]) => {
+      const [kind, number] = at.split('#');
+      const change = kind === 'ALARM' ? alarms[Number(number) - 1] : undefined;
+      if (event !== 'undeliverable' || !change || dead) return [];
+      const isAbout = ({ at: rung, names, isForAll }: Ring) =>
+        (isForAll || names.includes(change.player)) && rung >= change.at.getTime() - beforeMilliseconds;
+      return rings.some(isAbout)
+        ? []
+        : [`The event of ${change.name} could not be delivered, and no page names it.`];
+    });
+  },
+};

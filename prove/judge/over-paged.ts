@@ -1,0 +1,173 @@
+import type { Facts, Ring } from '../facts.ts';
+import type { Player } from '../stage.ts';
+import { outagesOf } from './outages.ts';
+import { clock, type Rule } from './rule.ts';
+
+/**
+ * The deadline may only be taken back once a road has accepted the page. Where that happens within so many seconds of the
+ * deadline itself, it can fire in between, above all with slow calls.
+ */
+const takingBackSeconds = 10;
+
+/** One outage, one page: as long as the engine lives, one key rings. */
+export const oneKey: Rule = {
+  name: 'one outage, one page',
+  counter: 'doublePaged',
+  broken: (facts) => {
+    // Whoever was dead can't know what was said meanwhile.
+    if (facts.dead || facts.restoredAt !== undefined) return [];
+    return outagesOf(facts).flatMap(({ players, from, to }) => {
+      const its = facts.rings.filter(
+        ({ at, names, isStorm, isForAll }) =>
+          !isStorm && !isForAll && at >= from && at <= to && names.some((named) => players.includes(named)),
+      );
+      const keys = new Set(its.map(({ key }) => key));
+      if (keys.size < 2) return [];
+      const who = players.map(({ alarm }) => alarm.name).join(' and ');
+      return [`The outage of ${who} that began at ${clock(from)} rang under ${keys.size} keys.`];
+    });
+  },
+};
+
+/** Where nothing failed, a page has one copy. */
+export const oneCopy: Rule = {
+  name: 'one copy',
+  counter: 'doublePaged',
+  broken: (facts) => {
+    if (facts.faulted || facts.story.weather?.schedules === 'twice') return [];
+    return [...Map.groupBy(facts.rings, ({ key }) => key)].flatMap(([, copies]) => {
+      const rung = withoutCrossing(copies.filter(({ isStorm }) => !isStorm));
+      return rung.length > 1
+        ? [`Incident ${rung[0]?.incident} was paged ${rung.length} times, and nothing had failed.`]
+        : [];
+    });
+  },
+};
+
+/** The copies but for that of a deadline that crossed with another one. Only schedules set no key as an attribute. */
+const withoutCrossing = (copies: readonly Ring[]): Ring[] =>
+  copies.filter((copy) => {
+    const isDeadline = copy.message.deduplicationKey === undefined;
+    const crossed = copies.some(
+      (other) => other !== copy && Math.abs(other.at - copy.at) <= takingBackSeconds * 1000,
+    );
+    return !(isDeadline && crossed);
+  });
+
+/** From an alarm's OK to the end of its hold, with slow calls, in seconds. */
+const toBelieve = 30;
+
+/** Nobody is asked to take over what has recovered, and held: unless something failed, or the event of it came late. */
+export const needless: Rule = {
+  name: 'no page for what has recovered',
+  counter: 'doublePaged',
+  broken: (facts) => {
+    const { story, changes, faulted } = facts;
+    const { weather = {}, jitter = 0, lag = 0 } = story;
+    if (faulted || story.happenings.some((one) => 'event' in one) || weather.late) return [];
+    const believed = toBelieve + 60 * jitter + lag + (weather.lateTimers ?? 0) + (weather.machineClocks ?? 0);
+    return facts.rings.flatMap(({ at, names, isForAll, isStorm, incident }) => {
+      if (isForAll || isStorm || names.length === 0) return [];
+      const allHeld = names.every(({ arn, runbook, part }) => {
+        const last = changes.findLast((change) => change.arn === arn && change.at.getTime() <= at);
+        const held = runbook.recovered.holdForSeconds + believed;
+        return (
+          last?.state === 'OK' &&
+          part.given !== 'quiet death' &&
+          part.given !== 'late description' &&
+          at - last.at.getTime() > held * 1000
+        );
+      });
+      return allHeld ? [`Incident ${incident} was paged at ${clock(at)}, long after its alarm was OK.`] : [];
+    });
+  },
+};
+
+/** From what a person does until the engine has heard of it, in milliseconds. */
+const heard = 10_000;
+
+/** Whoever took an incident over, or stopped its execution in the console, is not asked to take it over. */
+export const whoHasItIsLeftAlone: Rule = {
+  name: 'whoever has it is not rung',
+  counter: 'doublePaged',
+  broken: ({ rings, done, stopped, records, struck, story, dead, restoredAt }) => {
+    const isDisturbed = story.happenings.some((one) => 'event' in one) || story.weather !== undefined;
+    if (struck.length > 0 || isDisturbed || dead || restoredAt !== undefined) return [];
+    return rings.flatMap(({ incident: id = '', at }) => {
+      const execution = records.get(id)?.incident?.execution ?? '';
+      const took = done.find((one) => one.does === 'take' && one.done && one.incident === id)?.to;
+      const pressed = stopped.find(({ executions }) => executions.includes(execution))?.at;
+      const since = Math.min(took ?? Number.POSITIVE_INFINITY, pressed ?? Number.POSITIVE_INFINITY);
+      return at > since + heard ? [`Incident ${id} was paged after a person had taken it over.`] : [];
+    });
+  },
+};
+
+/** How long CloudWatch takes at most to see that a service works: a period that was bad in part, a good one, and its look. */
+const toSee = (player: Player): number => (2 * (player.alarm.period ?? 60) + 30) * 1000;
+
+/** Whoever waits for another incident's fix waits for as long as its own alarm needs to see it. */
+export const joinersWait: Rule = {
+  name: 'a joiner waits for its own alarm',
+  counter: 'doublePaged',
+  broken: ({ rings, records, about, story, faulted, deeds }) => {
+    if (faulted || story.happenings.length > 0 || story.weather || (story.people ?? []).length > 0) return [];
+    return rings.flatMap(({ at, incident: id = '' }) => {
+      const { incident } = records.get(id) ?? {};
+      const { player } = about(incident?.execution ?? '');
+      if (incident?.answer !== 'join' || !player || player.service.isBroken) return [];
+      const works = player.service.changes.findLast((one) => one.at.getTime() <= at);
+      const fixed = deeds.some((deed) => deed.incident === incident.joined && deed.at <= at);
+      const isTooSoon = works && !works.broken && at < works.at.getTime() + toSee(player);
+      const hadTime = at < Date.parse(incident.pageBy) - toSee(player);
+      return fixed && isTooSoon && hadTime
+        ? [
+            `Incident ${id} was paged at ${clock(at)}, before its alarm could see that its service works again.`,
+          ]
+        : [];
+    });
+  },
+};
+
+/** Where nothing at all goes wrong or takes long, and one of the steps helps, nobody has to be asked. */
+export const couldHaveHealed: Rule = {
+  name: 'no page for what a step heals',
+  counter: 'doublePaged',
+  broken: (facts) => {
+    const { story, players, deeds, rings } = facts;
+    const [player] = players;
+    if (!player || !isPlain(story) || player.part.healsAt === 0) return [];
+    const helped = deeds.some(({ step, dryRun }) => step === player.part.healsAt && !dryRun);
+    return helped && rings.length > 0
+      ? [
+          `Incident ${rings[0]?.incident} was paged, though its step ${player.part.healsAt} helps and nothing had failed.`,
+        ]
+      : [];
+  },
+};
+
+function isPlain({ parts, happenings, people = [], weather, jitter, lag }: Facts['story']): boolean {
+  const [part, ...more] = parts;
+  const hasMore = more.length > 0 || happenings.length > 0 || people.length > 0;
+  return part !== undefined && !hasMore && !weather && !jitter && !lag && !part.given && !part.again;
+}
+
+/** The pages of a mass failure list each of its alarms once. */
+export const listedOnce: Rule = {
+  name: 'a mass failure lists an alarm once',
+  counter: 'doublePaged',
+  broken: ({ rings, changes, faulted }) => {
+    if (faulted) return [];
+    const lines = rings
+      .filter(({ isStorm }) => isStorm)
+      .flatMap(({ message: { body } }) => body.match(/^- .+ since \d\d:\d\d UTC/gm) ?? []);
+    return [...new Set(lines)].flatMap((line) => {
+      const count = lines.filter((other) => other === line).length;
+      const fired = changes.filter(
+        ({ name, state, at }) =>
+          state === 'ALARM' && line === `- ${name} since ${at.toISOString().slice(11, 16)} UTC`,
+      ).length;
+      return count > fired ? [`Pages of a mass failure list "${line.slice(2)}" ${count} times.`] : [];
+    });
+  },
+};

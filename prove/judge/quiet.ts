@@ -1,0 +1,90 @@
+import type { Facts } from '../facts.ts';
+import type { Change } from '../stage.ts';
+import type { Circumstance } from '../story.ts';
+import { modesIn } from './switches.ts';
+
+/** What keeps an alarm's own actions quiet keeps Nightshift quiet, too. */
+const silencing: readonly (Circumstance | undefined)[] = ['actions disabled', 'suppressed', 'muted'];
+
+/** How long what somebody took stays with that person, in milliseconds: `take --for 30m`. */
+const taken = 30 * 60_000;
+
+/** After this nothing is dead any more that was: the first reconciler, its execution, and a page, in milliseconds. */
+const revived = 60_000;
+
+/**
+ * Until when something in the world kept people from being told of a change, if something did before `limit`.
+ * @returns epoch milliseconds; Infinity: for ever; undefined: nothing did
+ */
+export function quietUntil(change: Change, limit: number, facts: Facts): number | undefined {
+  const reasons = [
+    ...bySwitch(change, limit, facts),
+    ...byPeople(change, limit, facts),
+    ...(silencing.includes(change.player.part.given) ? [Number.POSITIVE_INFINITY] : []),
+    ...byEngine(change, facts),
+  ];
+  return reasons.length > 0 ? Math.max(...reasons) : undefined;
+}
+
+/** Whether something in the world kept an alarm quiet at some moment of a span. */
+export const isQuietWithin = (change: Change, from: number, to: number, facts: Facts): boolean =>
+  silencing.includes(change.player.part.given) || modesIn(change.player, from, to, facts).has('off');
+
+/** Switched off: until it is switched on again. */
+function bySwitch({ player, at }: Change, limit: number, facts: Facts): number[] {
+  if (!modesIn(player, at.getTime(), limit, facts).has('off')) return [];
+  const on = facts.done.findLast(
+    ({ done, does, player: whose }) =>
+      done && whose === player && (does === 'auto' || does === 'clear' || does === 'watch'),
+  );
+  const isOn = on && !modesIn(player, on.to + 1, facts.end, facts).has('off');
+  if (isOn) return [Math.max(on.to, at.getTime())];
+  const { restoredAt } = facts;
+  const isRestored =
+    restoredAt !== undefined && !modesIn(player, restoredAt + 1, facts.end, facts).has('off');
+  return [isRestored ? Math.max(restoredAt, at.getTime()) : Number.POSITIVE_INFINITY];
+}
+
+/** Somebody took it over, or stopped its execution in the console. */
+function byPeople({ player, at }: Change, limit: number, { done, stopped, about }: Facts): number[] {
+  const took = done.filter(
+    (one) =>
+      one.does === 'take' &&
+      one.done &&
+      one.player === player &&
+      one.to <= limit &&
+      one.to >= at.getTime() - taken,
+  );
+  const pressed = stopped.filter(
+    (one) =>
+      one.at >= at.getTime() &&
+      one.at <= limit &&
+      one.executions.some((execution) => about(execution).player === player),
+  );
+  return [...took, ...pressed].map(() => Number.POSITIVE_INFINITY);
+}
+
+/**
+ * Nobody promised to look after an alarm whose runbook was removed. What was on record before the engine died has its deadline
+ * armed, which needs no engine; anything else is made good when the engine lives again, whatever its deadline was.
+ */
+function byEngine(change: Change, facts: Facts): number[] {
+  const { removedAt, dead } = facts;
+  const moment = change.at.getTime();
+  const pageBy = change.player.runbook.page.pageBySeconds * 1000;
+  const isDead = dead !== undefined && moment <= dead.until && !isArmed(change, facts);
+  return [
+    ...(removedAt !== undefined && moment >= removedAt - revived ? [Number.POSITIVE_INFINITY] : []),
+    ...(isDead ? [Math.max(moment, dead.until + revived - pageBy)] : []),
+  ];
+}
+
+/** Whether its deadline was armed when the engine died, and will fire. */
+function isArmed(change: Change, { dead, records, about, struck, story, restoredAt }: Facts): boolean {
+  const isRefused = struck.some(({ call }) => call.command === 'CreateSchedule');
+  if (isRefused || story.weather?.schedules === 'never' || restoredAt !== undefined) return false;
+  return [...(dead?.known ?? [])].some((id) => {
+    const execution = records.get(id)?.incident?.execution;
+    return execution !== undefined && about(execution).change === change;
+  });
+}

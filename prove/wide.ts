@@ -1,0 +1,74 @@
+import type fc from 'fast-check';
+import { anyHappening, anyStory, drawn } from './arbitrary.ts';
+import type { Chance } from './chance.ts';
+import type { Company } from './company.ts';
+import { Coverage } from './coverage.ts';
+import { kindOf, type Story } from './story.ts';
+import type { Tally } from './tally.ts';
+
+/** How many stories are drawn by what was seen before them. */
+const roundOf = 400;
+
+/** How many stories of new ground are kept to draw others from. */
+const keptAtMost = 500;
+
+/** How many of ten stories are drawn from one that showed something new. */
+const derivedShare = 0.5;
+
+/** Out of how many draws the fault is taken that was seen least. */
+const draws = 4;
+
+interface Setting {
+  readonly company: Company;
+  readonly tally: Tally;
+  readonly chance: Chance;
+  readonly seed: number;
+  readonly progress: (what: string) => void;
+}
+
+/**
+ * Plays stories without end to their width: any runbooks, targets, people, weather and faults. What shows a combination of rule,
+ * fault and state that nobody has seen yet is new ground, and half of what follows is drawn from there.
+ */
+export async function playWide(
+  samples: readonly string[],
+  count: number,
+  setting: Setting,
+): Promise<Coverage> {
+  const { company, tally, progress } = setting;
+  const arbitrary = anyStory(samples);
+  const coverage = new Coverage();
+  const ground: Story[] = [];
+  for (let played = 0; played < count; played += roundOf) {
+    const stories = Array.from({ length: Math.min(roundOf, count - played) }, (_, index) =>
+      draw(arbitrary, setting.seed * 1_000_000 + played + index, ground, coverage, setting.chance),
+    );
+    await company.play(stories, (story, one) => {
+      tally.add(story, one);
+      if (coverage.add(one) > 0) ground.push(story);
+    });
+    ground.splice(0, ground.length - keptAtMost);
+    progress(
+      `wide stories: ${played + stories.length}, ${coverage.size} combinations of rule, fault and state`,
+    );
+  }
+  return coverage;
+}
+
+function draw(
+  arbitrary: fc.Arbitrary<Story>,
+  number: number,
+  ground: readonly Story[],
+  coverage: Coverage,
+  chance: Chance,
+): Story {
+  if (ground.length === 0 || !chance.isTrue(derivedShare)) return drawn(arbitrary, number);
+  const base = chance.one(ground);
+  const faults = Array.from({ length: draws }, (_, index) => drawn(anyHappening, number * draws + index));
+  const [rarest] = faults.sort((one, other) => coverage.seen(kindOf(one)) - coverage.seen(kindOf(other)));
+  return {
+    ...base,
+    happenings: [...base.happenings.slice(-2), ...(rarest ? [rarest] : [])],
+    seed: number % 1_000_000,
+  };
+}

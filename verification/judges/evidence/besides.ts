@@ -1,0 +1,114 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { digest } from '../../../lambdas/digest/digest.ts';
+import { NoticeEvent } from '../../../lambdas/notify/contract.ts';
+import { notify } from '../../../lambdas/notify/notify.ts';
+import { roadsFor } from '../../../lambdas/page/channels.ts';
+import type { ChannelUse } from '../../../lambdas/page/define-channel.ts';
+import clearSyntheticFault from '../../../lambdas/remediate/clear-synthetic-fault/action.ts';
+import { clearSyntheticFault as calls } from '../../../lambdas/remediate/clear-synthetic-fault/calls.ts';
+import type { Action } from '../../../lambdas/remediate/define-action.ts';
+import { incidentKey } from '../../../lambdas/shared/keys.ts';
+import type { Page } from '../../../lambdas/shared/message.ts';
+import { publish } from '../../../lambdas/shared/publish.ts';
+import { syntheticAlarm } from '../../../lambdas/shared/synthetic.ts';
+import { synthetic } from '../../../lambdas/synthetic/synthetic.ts';
+import { widget } from '../../../lambdas/widget/widget.ts';
+import { deploySynthetic } from '../../../lib/define/synthetic.ts';
+import { alarmFor } from '../../../rehearsal/alarm.ts';
+import { channelsOn } from '../../../rehearsal/channels.ts';
+import { pastIncident } from '../../../rehearsal/past.ts';
+import { Night } from '../../../rehearsal/run.ts';
+import type { Remedy } from '../../../rehearsal/services.ts';
+import { places, World } from '../../../rehearsal/world/world.ts';
+import type { Recorder } from './recorder.ts';
+
+/** ARN of the secret with the heartbeat's URL. */
+export const heartbeatSecret = `arn:aws:secretsmanager:${places.region}:${places.account}:secret:heartbeat`;
+
+/**
+ * Runs what no rehearsal of a runbook runs: the synthetic alarm with its own runbook, the digest, the widget and the notices,
+ * each as a function of its own.
+ */
+export async function runBesides(recorder: Recorder, uses: readonly ChannelUse[]): Promise<number> {
+  const world = new World();
+  world.wire.latency = () => 0.02;
+  const action = clearSyntheticFault as unknown as Action;
+  const { deployed: runbook, creates } = deploySynthetic(places.environment, { [action.id]: action });
+  const handler = calls(world.clients.cloudwatch) as unknown as Remedy['handler'];
+  const finish = recorder.watch('the synthetic alarm', world);
+  const night = new Night(world, [runbook], [{ action, handler }], { startsRunbooks: true });
+  world.cloudwatch.put(alarmFor({ runbook, creates }, {}));
+  defineFunctions(world, night, uses);
+  const invoke = (name: string, payload: unknown) =>
+    world.clock.run(() => world.lambda.invoke(places.function(name), payload));
+  // A trip every five minutes, in ten of them healed and confirmed; then the page to read and the morning's digest.
+  for (let minutes = 0; minutes < 15; minutes += 5) {
+    await invoke('synthetic', {});
+    await world.clock.advance(300);
+  }
+  world.cloudwatch.put({ ...alarmFor({ runbook, creates }, {}), actionsEnabled: false });
+  await invoke('synthetic', {});
+  await world.clock.advance(900);
+  await invoke('synthetic', {});
+  const [incident] = night.incidents();
+  for (const view of [{}, { incident: incident?.id }]) await invoke('widget', view);
+  const past = pastIncident(1, new Date(world.clock.milliseconds - 3_600_000), {});
+  const Item = { ...incidentKey(past.id), ...past };
+  await world.clock.run(() =>
+    world.clients.documents.send(new PutCommand({ TableName: places.table, Item })),
+  );
+  await invoke('digest', { contract: 1, scheduledFor: world.clock.now().toISOString() });
+  for (const to of [owner, 'a team without channels']) await invoke('notify', noticeTo(to));
+  await finish(night, [runbook]);
+  return night.incidents().length;
+}
+
+const owner = 'team-web';
+
+/** A notice as SNS hands it over. */
+const noticeTo = (to: string) => ({
+  Records: [
+    {
+      Sns: {
+        Subject: 'A notice',
+        Message: 'Nobody has to do anything.',
+        MessageAttributes: { owner: { Value: to } },
+      },
+    },
+  ],
+});
+
+function defineFunctions(world: World, night: Night, uses: readonly ChannelUse[]): void {
+  const { cloudwatch, sns } = world.clients;
+  const { environment, topics } = places;
+  const { database } = night.services.verify;
+  const now = world.clock.now;
+  const roads = roadsFor('notice', channelsOn(world, uses));
+  const told = (page: Page) => publish(sns, topics.notice, page);
+  const secrets = {
+    commands: { GetSecretValue: () => ({ SecretString: 'https://heartbeats.example/ping' }) },
+  };
+  const syntheticServices: Parameters<typeof synthetic>[0] = {
+    database,
+    cloudwatch,
+    sns,
+    heartbeat: {
+      secrets: world.client('secrets-manager', secrets),
+      secretArn: heartbeatSecret,
+      fetch: async () => new Response('ok'),
+    },
+    alarmArn: world.cloudwatch.arnOf(syntheticAlarm(environment)),
+    backupTopicArn: topics.backup,
+    environment,
+    now,
+  };
+  const logGroups = [`/aws/lambda/nightshift-${environment}-admit`];
+  const handlers: Readonly<Record<string, (payload: unknown) => Promise<unknown>>> = {
+    synthetic: () => synthetic(syntheticServices),
+    widget: (event) => widget(event, places.function('widget'), { database, environment, logGroups, now }),
+    digest: (input) => digest(input as Parameters<typeof digest>[0], { database, environment, notice: told }),
+    notify: (event) => notify(NoticeEvent.parse(event), { channels: { [owner]: roads }, everybody: told }),
+  };
+  for (const [name, handler] of Object.entries(handlers))
+    world.lambda.define(places.function(name), { timeoutSeconds: 60, load: () => handler });
+}

@@ -1,0 +1,59 @@
+import sandbox from '../../../environments/sandbox.ts';
+import webhook from '../../../lambdas/page/webhook/channel.ts';
+import { type EnvironmentSpec, type RunbookSpec, secret } from '../../../lib/define/index.ts';
+import { loadRunbooks } from '../../../lib/define/load.ts';
+import { places } from '../../../rehearsal/world/world.ts';
+import { heartbeatSecret, runBesides } from './besides.ts';
+import { type RecordedCall, type RecordedExecution, Recorder } from './recorder.ts';
+import { playStories, rehearseAll } from './scenarios.ts';
+import { type Deployed, deployed } from './templates.ts';
+
+/** What judges are shown. */
+export interface Evidence {
+  readonly scenarios: number;
+  /** Every distinct call, of the repository's runbooks and of the proof's. */
+  readonly calls: readonly RecordedCall[];
+  /** Those of the runbooks that `deployed` deploys. */
+  readonly ownCalls: readonly RecordedCall[];
+  readonly executions: readonly RecordedExecution[];
+  readonly deployed: Deployed;
+  readonly runbooks: readonly RunbookSpec[];
+}
+
+const channel = webhook({
+  url: 'https://pages.example.com/nightshift',
+  signingKey: secret(`arn:aws:secretsmanager:${places.region}:${places.account}:secret:signing-key-AbCdEf`),
+});
+const { digest: _, ...sandboxWithDigest } = sandbox;
+
+/**
+ * The sandbox's environment with everything that it leaves out, at the place and under the name of the rehearsal's world, so
+ * that its ARNs are those of the calls.
+ */
+const environment: EnvironmentSpec = {
+  ...sandboxWithDigest,
+  name: places.environment,
+  account: places.account,
+  region: places.region,
+  changeCalendars: [`arn:aws:ssm:${places.region}:${places.account}:document/freeze`],
+  channels: [channel],
+  owners: { 'team-web': { notices: [channel] } },
+  synthetic: { heartbeat: heartbeatSecret },
+};
+
+/** Synthesizes the templates, rehearses every runbook and plays stories of the proof. */
+export async function gather(): Promise<Evidence> {
+  const runbooks = (await loadRunbooks()).map(({ spec }) => spec as RunbookSpec);
+  const [own, others] = [new Recorder(), new Recorder()];
+  const rehearsed = await rehearseAll(own, runbooks, environment);
+  const besides = await runBesides(own, [channel]);
+  const played = await playStories(others);
+  return {
+    scenarios: rehearsed + besides + played,
+    calls: [...own.calls, ...others.calls],
+    ownCalls: own.calls,
+    executions: [...own.executions, ...others.executions],
+    deployed: await deployed(environment),
+    runbooks,
+  };
+}

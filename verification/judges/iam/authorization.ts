@@ -1,0 +1,140 @@
+import { places } from '../../../rehearsal/world/world.ts';
+import type { RecordedCall } from '../evidence/recorder.ts';
+import type { Account } from './roles.ts';
+
+/** One thing that IAM checks when a call is made. */
+export interface Check {
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Readonly<Record<string, string | readonly string[]>>;
+}
+
+type Input = Readonly<Record<string, unknown>>;
+
+const { region, account } = places;
+const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
+const text = (input: Input, name: string) => String(input[name]);
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+const check = (action: string, resource: string, context: Check['context'] = {}): Check => ({
+  action,
+  resource,
+  context,
+});
+
+/** The rehearsal's names for DynamoDB's operations. */
+const tableActions: Readonly<Record<string, string>> = {
+  Get: 'GetItem',
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  Query: 'Query',
+  BatchGet: 'BatchGetItem',
+  ConditionCheck: 'ConditionCheckItem',
+};
+
+/**
+ * What IAM checks for a call, by service, as the Service Authorization Reference has it (actions, resource types and condition
+ * keys): https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+type Checks = (call: RecordedCall, at: Account) => readonly Check[];
+
+export const checksOf: Readonly<Record<string, Checks>> = {
+  // A transaction is authorized item by item, and an encrypted table asks for its key on behalf of the caller.
+  dynamodb: ({ command, input }, at) => {
+    const items =
+      command === 'TransactWrite'
+        ? (input['TransactItems'] as Record<string, Input>[]).flatMap((item) => Object.entries(item))
+        : ([[command, input]] as const);
+    return items.flatMap(([name, one]) => [
+      check(`dynamodb:${tableActions[name] ?? name}`, tableOf(one, at), leadingKey(one)),
+      check('kms:Decrypt', at.key, { 'kms:ViaService': `dynamodb.${region}.amazonaws.com` }),
+    ]);
+  },
+  cloudwatch: ({ command, input }) => [
+    command === 'ListTagsForResource'
+      ? check('cloudwatch:ListTagsForResource', text(input, 'ResourceARN'))
+      : check(`cloudwatch:${command}`, '*', metricNamespace(input)),
+  ],
+  scheduler: ({ command, input }, at) => {
+    const schedule = arn('scheduler', `schedule/nightshift-${places.environment}/${text(input, 'Name')}`);
+    // Whoever writes a target passes its role, also when nothing about it changes.
+    const passes = input['Target']
+      ? [check('iam:PassRole', at.deadlineRole, { 'iam:PassedToService': 'scheduler.amazonaws.com' })]
+      : [];
+    return [check(`scheduler:${command}`, schedule), ...passes];
+  },
+  sns: ({ input }, at) => {
+    const topic = arn('sns', `nightshift-${places.environment}-${text(input, 'TopicArn').split(':').at(-1)}`);
+    const via = { 'kms:ViaService': `sns.${region}.amazonaws.com` };
+    // SNS, "Configuring Amazon SNS topic encryption": publishing needs GenerateDataKey* and Decrypt.
+    return [
+      check('sns:Publish', topic, { 'aws:SecureTransport': 'true' }),
+      check('kms:GenerateDataKey', at.key, via),
+      check('kms:Decrypt', at.key, via),
+    ];
+  },
+  'step-functions': ({ command, input }) => [check(`states:${command}`, stateMachineOf(command, input))],
+  lambda: ({ input }, at) => {
+    const name = text(input, 'FunctionName').split(':').at(-1) ?? '';
+    return [check('lambda:InvokeFunction', at.functionArn(name))];
+  },
+  'secrets-manager': ({ input }) => [check('secretsmanager:GetSecretValue', text(input, 'SecretId'))],
+  secretsmanager: ({ input }) => [check('secretsmanager:GetSecretValue', text(input, 'SecretId'))],
+  ssm: ({ command, input }) => texts(input['CalendarNames']).map((name) => check(`ssm:${command}`, name)),
+  ecs: ({ command, input }) => {
+    const cluster = { 'ecs:cluster': arn('ecs', `cluster/${text(input, 'cluster')}`) };
+    if (command === 'ListTasks') return [check('ecs:ListTasks', '*', cluster)];
+    const tasks = [...texts(input['tasks']), ...texts(input['task'] ? [input['task']] : [])];
+    if (tasks.length > 0) return tasks.map((task) => check(`ecs:${command}`, task, cluster));
+    return [...texts(input['services']), ...texts(input['service'] ? [input['service']] : [])].map(
+      (service) =>
+        check(`ecs:${command}`, arn('ecs', `service/${text(input, 'cluster')}/${service}`), cluster),
+    );
+  },
+  rds: ({ command, input }) => {
+    if (command === 'DescribeEvents') return [check('rds:DescribeEvents', '*')];
+    // Filtered by cluster, it is authorized against every instance.
+    if (command === 'DescribeDBInstances') return [check('rds:DescribeDBInstances', arn('rds', 'db:*'))];
+    const instance = input['TargetDBInstanceIdentifier'];
+    return [
+      check(`rds:${command}`, arn('rds', `cluster:${text(input, 'DBClusterIdentifier')}`)),
+      ...(instance ? [check(`rds:${command}`, arn('rds', `db:${String(instance)}`))] : []),
+    ];
+  },
+  elasticache: ({ command, input }) => [
+    check(
+      `elasticache:${command}`,
+      arn('elasticache', `replicationgroup:${text(input, 'ReplicationGroupId')}`),
+    ),
+  ],
+  // Neither is an AWS API: the network lets them through, or does not.
+  redis: () => [],
+  http: () => [],
+};
+
+function tableOf(input: Input, { table }: Account): string {
+  const index = input['IndexName'];
+  return index === undefined ? table : `${table}/index/${String(index)}`;
+}
+
+/** The partition that a call names; a batch and a query of an index name none of the table's. */
+function leadingKey(input: Input): Check['context'] {
+  const { Item, Key, ExpressionAttributeValues, IndexName } = input as Readonly<
+    Record<string, Input | undefined>
+  >;
+  const partition =
+    Item?.['pk'] ?? Key?.['pk'] ?? (IndexName ? undefined : ExpressionAttributeValues?.[':pk']);
+  return partition === undefined ? {} : { 'dynamodb:LeadingKeys': [String(partition)] };
+}
+
+function metricNamespace({ Namespace }: Input): Check['context'] {
+  return Namespace === undefined ? {} : { 'cloudwatch:namespace': String(Namespace) };
+}
+
+/** A task token is authorized by the state machine that it belongs to; the recorded ones say none. */
+function stateMachineOf(command: string, input: Input): string {
+  const named = input['stateMachineArn'] ?? input['executionArn'];
+  const any = arn('states', 'stateMachine:nightshift-web-service-hung');
+  const given = command.startsWith('SendTask') ? any : String(named);
+  return given.replace(/:(stateMachine|execution):nightshift-/, `:$1:nightshift-${places.environment}-`);
+}

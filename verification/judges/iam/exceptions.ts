@@ -1,0 +1,55 @@
+/** What this judge finds and is right as it is, each with its reason. An exception that nothing needs is a finding. */
+
+/** Calls that the simulator cannot decide. */
+export const undecided: Readonly<Record<string, string>> = {
+  'states:SendTaskSuccess':
+    "IAM's data name no resource type for it, and AWS authorizes it by the state machine of the token: CDK's grantTaskResponse grants it on the state machine's ARN. Reports that this is not enough are about activities (aws-cdk discussion 26401); only a real account settles it.",
+  'states:SendTaskFailure': 'The same as for SendTaskSuccess.',
+};
+
+/** Actions that roles have and no recorded call needs. */
+interface Unused {
+  readonly action: RegExp;
+  /** Logical ids of the roles. @default - any role */
+  readonly role?: RegExp;
+  readonly because: string;
+}
+
+export const unused: readonly Unused[] = [
+  {
+    action: /^logs:(CreateLogStream|PutLogEvents)$|^xray:Put/,
+    because: "The Lambda service writes logs and traces with the function's role; no code of ours calls it.",
+  },
+  {
+    action: /^(logs|xray):/,
+    role: /^Runbook/,
+    because: "Step Functions writes its logs and traces with the state machine's role.",
+  },
+  {
+    action: /^kms:(Encrypt|DescribeKey|GenerateDataKey)$/,
+    because:
+      'DynamoDB documents them as the least that a caller needs of a customer managed key, and does not say for which operation: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html',
+  },
+  {
+    action: /^sqs:/,
+    role: /^DeadLetters/,
+    because: "Lambda polls the queue with the function's role.",
+  },
+  {
+    action: /^ec2:/,
+    role: /FlushRedisCache/,
+    because: "Lambda joins the VPC with the function's role.",
+  },
+  {
+    action: /^states:SendTaskFailure$|^scheduler:UpdateSchedule$/,
+    role: /^SweepingSweep/,
+    because:
+      'A sweep wakes whoever joined an incident that it ends, and puts out the mark of a page that it sent without the table; both need two troubles at once, which no recorded scenario has (test/lambdas/sweep).',
+  },
+  {
+    action: /^lambda:InvokeFunction$/,
+    role: /^PageStage/,
+    because:
+      'A page that was still on its way when the alarm went OK is closed by the resolver; no recorded scenario has this race (test/lambdas/page).',
+  },
+];

@@ -1,0 +1,53 @@
+import { matchesPattern } from '../../../lambdas/shared/runbook.ts';
+import { isTakenByEventBridge } from '../../../lib/define/checks/adoption.ts';
+import { seededRandom } from '../../../rehearsal/world/random.ts';
+import type { Answer, Question } from './ruler.ts';
+
+/** How many pairs of a pattern and a name are made up. */
+const count = 4_000;
+/** The first ones are drawn more often: they are what patterns are about. */
+const letters = ['a', 'b', '*', '-', '.', '\\', '?', '[', '$', 'é', '/', ':', ' ', '+', '(', '\n', '😀'];
+const anything = ['', 'a', 'ab', '-', '\n', '*', '😀'];
+
+/** A pattern with `*`, and a name. */
+export interface Wildcard {
+  readonly pattern: string;
+  readonly name: string;
+}
+
+/** Made-up pairs, half of them with a name that follows from the pattern; the same in every run. */
+export function wildcards(): Wildcard[] {
+  const next = seededRandom(7);
+  const one = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)] as T;
+  const text = (longest: number) =>
+    Array.from({ length: 1 + Math.floor(next() * longest) }, () =>
+      one(next() < 0.7 ? letters.slice(0, 5) : letters),
+    ).join('');
+  return Array.from({ length: count }, () => {
+    const pattern = text(6);
+    const name =
+      next() < 0.5
+        ? text(6)
+        : [...pattern].map((letter) => (letter === '*' ? one(anything) : letter)).join('');
+    return { pattern, name };
+  });
+}
+
+export const questionOf = ({ pattern, name }: Wildcard): Question => ({
+  pattern: { detail: { alarmName: [{ wildcard: pattern }] } },
+  event: { detail: { alarmName: name } },
+});
+
+/** What `matchesPattern` and synth's check get wrong by the ruler's word; undefined if they agree. */
+export function disagreement({ pattern, name }: Wildcard, answer: Answer): string | undefined {
+  const shown = JSON.stringify(pattern);
+  if ('refused' in answer)
+    return isTakenByEventBridge(pattern)
+      ? `synth takes the pattern ${shown}, and EventBridge does not: ${answer.refused}`
+      : undefined;
+  // What synth refuses is never matched with anything.
+  if (!isTakenByEventBridge(pattern)) return undefined;
+  return matchesPattern(name, pattern) === answer.matches
+    ? undefined
+    : `${shown} and ${JSON.stringify(name)}: EventBridge says ${answer.matches}, and matchesPattern the opposite.`;
+}
