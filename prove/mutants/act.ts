@@ -187,7 +187,7 @@ export const actMutants: readonly Mutant[] = [
   mutant(
     '7',
     'a joiner does not look whether the other has ended',
-    call(wait, 'waitForOk', 'endWait', 'undefined'),
+    call(wait, 'waitForOk', 'wakeJoiner', 'undefined'),
   ),
   mutant(
     '7',

@@ -1,4 +1,4 @@
-import { call, equivalent, type Mutant, mutant, set, test, wrap } from './mutant.ts';
+import { call, equivalent, type Mutant, mutant, set, wrap } from './mutant.ts';
 
 const page = 'lambdas/page/page.ts';
 const sending = 'lambdas/page/sending.ts';
@@ -305,13 +305,7 @@ export const tellMutants: readonly Mutant[] = [
     'resolve',
     'any OK closes any page',
     wrap(resolve, 'isClosedBy', '() => true'),
-    wrap(
-      recover,
-      'recover',
-      'async (real, event, services) => { const one = await real(event, services); return one; }',
-    ),
-    test(page, 'resolveIfOk', 1, 'true'),
-    call(page, 'resolveIfOk', 'lastOk', '(await $&) ?? incident.since'),
+    wrap('lambdas/shared/outage-lasts.ts', 'hasHeld', '() => true'),
   ),
   mutant(
     'resolve',
