@@ -30,6 +30,16 @@ export const known: readonly Known[] = [
     because: 'After a page that left no record, the reconciler still starts the runbook, which acts.',
   },
   {
+    rule: 'a joiner waits for its own alarm',
+    because: 'A joiner still waits no longer than the other incident, whatever its own alarm needs.',
+  },
+  {
+    rule: 'nothing is left',
+    message: /still waits with|still runs/,
+    because:
+      'The wait of a watch or a joiner counts from the start of its execution, however late that was, and outlasts its deadline.',
+  },
+  {
     rule: 'a page names an alarm',
     message: /an event of its own could not be delivered/,
     because: "A dead letter of an execution's end still pages without naming its alarm.",

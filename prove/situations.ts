@@ -131,6 +131,26 @@ const harsh: readonly Situation[] = [
 
 /** Deaths and people at moments that chance seldom finds. */
 const late: readonly Situation[] = [
+  alone(restart({}, { healsAt: 0 }), {
+    happenings: [
+      { at: 'ALARM#1', event: 'lost' },
+      ...[1, 2, 3].map(
+        (run): Happening => ({
+          at: `reconcile#${run} step-functions.StartExecution#1`,
+          fault: 'error before',
+        }),
+      ),
+    ],
+  }),
+  alone(restart({ verifyWithin: 180 }), {
+    happenings: [
+      { at: 'ALARM#1', event: 'undeliverable' },
+      { at: 'dead-letters#1 sns.Publish#1', fault: 'error before' },
+    ],
+  }),
+  alone(restart({ mode: 'watch', pageBy: 600 }, { healsAt: 0 }), {
+    happenings: [{ at: 'ALARM#1', event: 'lost' }],
+  }),
   // A recovery that is interrupted in its hold.
   alone(restart({ verifyWithin: 180, holdFor: 180 }), {
     happenings: [{ at: 'lambda.Invoke sweep#4', throwIn: 'no data' }],

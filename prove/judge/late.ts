@@ -42,6 +42,9 @@ function limitOf(change: Change, facts: Facts): number {
   const byReconciler = isDisturbed(facts) ? at + found * 1000 : 0;
   const first = Math.max(limit, byReconciler);
   const quiet = quietUntil(change, first, facts);
+  // Whose alarm it is, nobody can find out who is not told by an event.
+  if (change.player.part.given === 'unreadable tags' && (quiet !== undefined || byReconciler > 0))
+    return Number.POSITIVE_INFINITY;
   if (quiet === undefined) return first;
   return quiet + (found + page.pageBySeconds) * 1000;
 }

@@ -83,8 +83,8 @@ export const needless: Rule = {
   },
 };
 
-/** From what a person does until the engine has heard of it, in milliseconds. */
-const heard = 10_000;
+/** A page that is on its way while a person takes over still rings, in milliseconds. */
+const onItsWay = 1_000;
 
 /** Whoever took an incident over, or stopped its execution in the console, is not asked to take it over. */
 export const whoHasItIsLeftAlone: Rule = {
@@ -98,7 +98,9 @@ export const whoHasItIsLeftAlone: Rule = {
       const took = done.find((one) => one.does === 'take' && one.done && one.incident === id)?.to;
       const pressed = stopped.find(({ executions }) => executions.includes(execution))?.at;
       const since = Math.min(took ?? Number.POSITIVE_INFINITY, pressed ?? Number.POSITIVE_INFINITY);
-      return at > since + heard ? [`Incident ${id} was paged after a person had taken it over.`] : [];
+      return at > since + onItsWay + 5_000 * (story.jitter ?? 0)
+        ? [`Incident ${id} was paged after a person had taken it over.`]
+        : [];
     });
   },
 };

@@ -4,6 +4,8 @@ import { clock, type Rule } from './rule.ts';
 
 /** From the end of a hold to the notice, in seconds; the sweeper makes good what died in between. */
 const toldWithin = 180;
+/** What a look and its calls may take, in milliseconds. */
+const briefly = 60_000;
 
 /** The owner hears of what a step has healed. */
 export const recoveries: Rule = {
@@ -11,9 +13,17 @@ export const recoveries: Rule = {
   counter: 'silent',
   broken: (facts) => {
     if (facts.dead || facts.removedAt !== undefined || facts.restoredAt !== undefined) return [];
-    return outagesOf(facts).flatMap(({ players, from, to }) =>
-      to + toldWithin * 1000 > facts.end ? [] : untold(players, from, to, facts),
-    );
+    // An OK that comes late may find its alarm in the next outage.
+    const { happenings, weather } = facts.story;
+    if (weather?.late || happenings.some(({ at }) => at.startsWith('OK#'))) return [];
+    const outages = outagesOf(facts);
+    return outages.flatMap(({ players, from, to }) => {
+      // Whoever looks at the end of a hold in which the next outage begins takes it for one that did not hold.
+      const isBrief = outages.some(
+        (other) => other.players === players && other.from >= to && other.from < to + briefly,
+      );
+      return isBrief || to + toldWithin * 1000 > facts.end ? [] : untold(players, from, to, facts);
+    });
   },
 };
 
