@@ -68,7 +68,7 @@ export const takesCare = ({ verdict }: Pick<Incident, 'verdict'>): boolean =>
 export const wasPagedWithoutIncident = (
   { missedToldAt }: AlarmMemory,
   { state, transitionedAt }: AlarmReading,
-): boolean => state === 'ALARM' && missedToldAt !== undefined && missedToldAt > transitionedAt;
+): boolean => state === 'ALARM' && missedToldAt !== undefined && missedToldAt >= transitionedAt;
 
 /**
  * The alarm's memory of the incident that is about to open, or nothing where it remembers a later one already: events come
