@@ -330,7 +330,7 @@ describe('finds, each with its fix,', () => {
         [
           'problem',
           new RegExp(
-            `^The deploy reserves ${5 * (stageCount + 3)} \\(for ${stageCount} Lambdas\\) of 50 unreserved`,
+            `^The deploy reserves ${5 * (stageCount + 6)} \\(for ${stageCount} Lambdas\\) of 50 unreserved`,
           ),
         ],
         // Besides the stages: an action's Lambda, a state machine and the deadlines.
@@ -355,7 +355,7 @@ describe('finds, each with its fix,', () => {
         [
           'problem',
           new RegExp(
-            `of 10 unreserved .* AWS keeps 100: it would fail\\. It takes a quota of at least ${5 * (stageCount + 3) + 100}; this account's is 10`,
+            `of 10 unreserved .* AWS keeps 100: it would fail\\. It takes a quota of at least ${5 * (stageCount + 6) + 100}; this account's is 10`,
           ),
         ],
       ],
