@@ -90,8 +90,10 @@ describe('what npm run new writes', () => {
 
   test('an action is registered, makes no AWS call and asks for no permission', () => {
     const file = (path: string) => readFileSync(join(copy, path), 'utf8');
-    expect(file('lambdas/remediate/register.ts')).toContain('  deleteAction,\n');
+    expect(file('lambdas/remediate/all.ts')).toContain(
+      "export { default as deleteAction } from './delete/action.ts';\n",
+    );
     expect(file('lambdas/remediate/delete/calls.ts')).not.toContain('@aws-sdk');
-    expect(file('lambdas/remediate/delete/action.ts')).toContain('permissions: () => []');
+    expect(file('lambdas/remediate/delete/action.ts')).toContain('changes: []');
   });
 });
