@@ -239,7 +239,7 @@ function offPlan<Parameters extends object>(
 ): string | undefined {
   const [, partition = '', , region = '', account = ''] = incident.alarm.arn.split(':');
   const place: Place = { partition, region, account };
-  const targets = action.targets(parameters, place);
+  const targets = [...action.targets(parameters, place), ...(action.parents?.(parameters, place) ?? [])];
   return targets.length > 0 && targets.every((target) => step.targets.includes(target))
     ? undefined
     : `its parameters come to ${targets.join(', ') || 'no target'}, and ${step.targets.join(', ')} is locked`;

@@ -36,8 +36,10 @@ export interface PlannedStep {
   readonly action: string;
   readonly title: string;
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** ARNs that the step touches. */
+  /** ARNs that the step locks: what it touches, and what that lies in. */
   readonly targets: readonly string[];
+  /** Those of them that it does not touch: its own target lies in them. @default - none */
+  readonly within?: readonly string[];
   readonly timeoutSeconds: number;
   readonly verifyWithinSeconds: number;
   /** It does not start before a person has approved it. @default - it needs nobody */

@@ -32,7 +32,7 @@ export const guardMutants: readonly Mutant[] = [
   {
     name: 'a step that starts is not counted as a run',
     rule: 'maxRunsPerDay',
-    edits: [{ file: attempt, from: '...(incident.synthetic ? [] : targets.map(', to: '...([].map(' }],
+    edits: [{ file: attempt, from: '...(incident.synthetic ? [] : touched(step).map(', to: '...([].map(' }],
   },
   {
     name: 'a run whose answer was lost is taken back',
