@@ -159,7 +159,7 @@ export function conforms<Parameters extends object, Snapshot, Pin extends Facts>
 
     test('changes nothing when its own time is over', async () => {
       const { act, seen, changes } = await looked();
-      expect(await act(seen, '2026-03-01T02:00:00.000Z')).toMatchObject({ refused: expect.any(String) });
+      expect(await act(seen, '2026-03-01T02:00:00.000Z')).toMatchObject({ reason: { code: 'too-late' } });
       expect(changes()).toEqual([]);
     });
 

@@ -3,7 +3,7 @@ import { isDefiniteNo } from '../remediate/definite-no.ts';
 import { errorText } from '../shared/text.ts';
 import type { AwsCommand, Send } from './calls.ts';
 import { type Call, type KitAction, type Reasons, serviceOf } from './define.ts';
-import { refusalFor } from './reasons.ts';
+import { type Reason, reasonText, refusalFor } from './reasons.ts';
 
 /** Clients by service, e.g. `rds`. */
 export type Clients = Readonly<Record<string, { send: (command: never) => Promise<unknown> }>>;
@@ -36,19 +36,19 @@ export function guarded(
 /** Sends changing calls, looks at the clock before each, and knows afterwards whether any may have taken effect. */
 export class Changes {
   readonly #send: Send;
-  readonly #tooLate: () => Refusal | undefined;
+  readonly #tooLate: () => Reason | undefined;
   /** Accepted, or without an answer. */
   #effects = 0;
-  #late: Refusal | undefined;
+  #late: Reason | undefined;
 
-  constructor(send: Send, tooLate: () => Refusal | undefined) {
+  constructor(send: Send, tooLate: () => Reason | undefined) {
     this.#send = send;
     this.#tooLate = tooLate;
   }
 
   readonly send: Send = async (command) => {
     this.#late = this.#tooLate();
-    if (this.#late) throw new Error(this.#late.refused);
+    if (this.#late) throw new Error(reasonText(this.#late, {}));
     try {
       const answer = await this.#send(command);
       this.#effects++;
@@ -66,6 +66,6 @@ export class Changes {
   refusalFor(error: unknown, reasons: Reasons): Refusal {
     // Not the error itself: after an accepted call, even a definite no does not say that nothing was changed.
     if (this.#effects > 0) throw new Error(errorText(error));
-    return this.#late ?? refusalFor({ code: 'refused-by-aws', facts: { error: errorText(error) } }, reasons);
+    return refusalFor(this.#late ?? { code: 'refused-by-aws', facts: { error: errorText(error) } }, reasons);
   }
 }

@@ -15,7 +15,7 @@ export const kitReasons = {
     `what was to be acted on has recovered or is gone (${chosen})`,
   'looking-failed': ({ error }: { error: string }) => `looking before acting failed (${error})`,
   'refused-by-aws': ({ error }: { error: string }) => `AWS refused it (${error})`,
-  'too-late': ({ sentence }: { sentence: string }) => sentence,
+  'too-late': ({ until }: { until: string }) => `its worker slept past its own time-out, ${until}`,
 } as const satisfies Reasons;
 
 /** What a reason's text is made of. */

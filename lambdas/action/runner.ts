@@ -1,6 +1,7 @@
 import type { ActionContext, ActionHandler, Facts, Ready, Refusal } from '../remediate/action-handler.ts';
 import { tooLate } from '../remediate/too-late.ts';
 import { errorText } from '../shared/text.ts';
+import { clockTime } from '../shared/time.ts';
 import type { Judgement, Kit, Send } from './calls.ts';
 import { Changes, type Clients, guarded } from './guarded-client.ts';
 import { type Reason, refusalFor } from './reasons.ts';
@@ -48,7 +49,7 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
       const chosen = (seen.chosen ?? []).filter((one) => again.chosen?.includes(one));
       if (seen.chosen && chosen.length === 0)
         return refuse({ code: 'gone-meanwhile', facts: { chosen: seen.chosen.join(', ') } });
-      const changes = new Changes(guarded(action, action.changes, clients.changes), () => tooLate(context));
+      const changes = new Changes(guarded(action, action.changes, clients.changes), () => late(context));
       try {
         return await calls.change(parameters, { pin: again.pin, chosen }, changes.send);
       } catch (error) {
@@ -57,6 +58,9 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
     },
   };
 }
+
+const late = (context: ActionContext): Reason | undefined =>
+  tooLate(context) && { code: 'too-late', facts: { until: clockTime(context.until ?? '') } };
 
 type Fit<Pin extends Facts> = Extract<Judgement<Pin>, { readonly pin: Pin }>;
 

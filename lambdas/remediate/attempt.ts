@@ -61,7 +61,7 @@ export async function refuseAttempt(
   incident: Incident,
   number: number,
   step: PlannedStep,
-  because: string,
+  { refused: because, reason }: Refusal,
   now: Date,
 ): Promise<void> {
   const attempt: Attempt = {
@@ -70,6 +70,7 @@ export async function refuseAttempt(
     title: step.title,
     state: 'refused',
     summary: because,
+    ...(reason ? { reason } : {}),
     at: iso(now),
   };
   await transact(database, [
@@ -149,8 +150,13 @@ function completion(database: Database, id: string, number: number, result: ActR
     expression = 'SET #state = :state, summary = :summary, after = :after';
     Object.assign(values, { ':state': 'acted', ':summary': result.did, ':after': result.after });
   } else if ('refused' in result) {
-    expression = 'SET #state = :state, summary = :summary';
-    Object.assign(values, { ':state': 'refused', ':summary': result.refused });
+    const { refused, reason } = result;
+    expression = `SET #state = :state, summary = :summary${reason ? ', reason = :reason' : ''}`;
+    Object.assign(values, {
+      ':state': 'refused',
+      ':summary': refused,
+      ...(reason ? { ':reason': reason } : {}),
+    });
   } else {
     expression = 'SET #error = :error';
     Object.assign(values, { ':error': result.failed });

@@ -162,6 +162,8 @@ export interface Attempt {
   readonly before?: Facts;
   readonly after?: Facts;
   readonly evidence?: Facts;
+  /** Why not, as a code and what it is about, where the action has codes (docs/actions.md). @default - it has none, or it acted */
+  readonly reason?: { readonly code: string; readonly facts: Facts };
   /** Error text of the mutating call, where there was one. */
   readonly error?: string;
   /** Verification had its full time, or the alarm fell back during the hold: the next step may start. */
