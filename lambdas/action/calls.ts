@@ -42,8 +42,8 @@ export type ClientClass = new (settings: { maxAttempts?: number; region?: string
 /** What a look is for, and when. */
 export interface Look {
   readonly now: Date;
-  /** Whether what only a person wants to read is asked for, too: not at the look right before acting. */
-  readonly evidence: boolean;
+  /** Whether it is the second look, right before acting: what only a person reads is left out, and what can't have changed. */
+  readonly again: boolean;
 }
 
 /** The calls of an action of the kit. */

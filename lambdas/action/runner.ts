@@ -29,16 +29,16 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
   const { reasons } = action;
   const refuse = (reason: Reason) => refusalFor(reason, reasons);
   const read = guarded(action, action.reads, clients.reads);
-  const look = async (parameters: Parameters, { now }: ActionContext, evidence: boolean) =>
-    calls.judge(await calls.observe(parameters, read, { now: now(), evidence }), parameters, now());
+  const look = async (parameters: Parameters, { now }: ActionContext, again: boolean) =>
+    calls.judge(await calls.observe(parameters, read, { now: now(), again }), parameters, now());
   return {
     preflight: async (parameters, context) => {
-      const judged = await look(parameters, context, true);
+      const judged = await look(parameters, context, false);
       return isReady(judged) ? ready(judged) : refuse(reasonIn(judged));
     },
     act: async (parameters, seen, context) => {
       // Nothing has been sent yet: whatever goes wrong here changed nothing.
-      const again = await look(parameters, context, false).catch(
+      const again = await look(parameters, context, true).catch(
         (error: unknown): Judgement<Pin> => ({
           refuse: { code: 'looking-failed', facts: { error: errorText(error) } },
         }),
@@ -106,10 +106,6 @@ export async function whyNever<Parameters extends object, Snapshot, Pin extends 
   now: Date,
 ): Promise<Refusal | undefined> {
   const read: Send = guarded(action, action.reads, clients);
-  const judged = calls.judge(
-    await calls.observe(parameters, read, { now, evidence: false }),
-    parameters,
-    now,
-  );
+  const judged = calls.judge(await calls.observe(parameters, read, { now, again: false }), parameters, now);
   return 'never' in judged ? refusalFor(judged.never, action.reasons) : undefined;
 }

@@ -86,7 +86,7 @@ export const protocolMutants: readonly Mutant[] = [
     edits: [
       {
         file: attempt,
-        from: '...[...new Set(step.targets)].map((target) => keepBusy(database, target, incident.id, busyUntil)),',
+        from: '...targets.map((target) => keepBusy(database, target, incident.id, busyUntil)),',
         to: '',
       },
     ],

@@ -121,6 +121,7 @@ const healthy: Answers = {
   GetAccountSettings: { AccountLimit: { UnreservedConcurrentExecutions: 965 } },
   GetAccountSummary: { SummaryMap: { Roles: 100, RolesQuota: 1000 } },
   DescribeServices: { services: [{ status: 'ACTIVE' }] },
+  ListTasks: { taskArns: [] },
 };
 
 export const denied = (call: string) => () => {

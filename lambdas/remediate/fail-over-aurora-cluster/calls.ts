@@ -44,7 +44,7 @@ interface Snapshot {
 export default kitCalls(action, {
   clients: { rds: RDSClient },
 
-  observe: async (parameters, read, { evidence }): Promise<Snapshot> => {
+  observe: async (parameters, read, { again }): Promise<Snapshot> => {
     const { cluster: name, minimumMinutesSinceLastFailover = defaultMinimumMinutes } = parameters;
     // Aurora has at most 16 instances a cluster: one page.
     const byCluster = { Filters: [{ Name: 'db-cluster-id', Values: [name] }] };
@@ -52,7 +52,7 @@ export default kitCalls(action, {
       ifThere(read(new DescribeDBClustersCommand({ DBClusterIdentifier: name })), notThere),
       ifThere(read(new DescribeDBInstancesCommand(byCluster)), notThere),
       eventsOf(read, name, minimumMinutesSinceLastFailover, failovers),
-      evidence ? eventsOf(read, name, minutesOfEvents) : [],
+      again ? [] : eventsOf(read, name, minutesOfEvents),
     ]);
     const cluster = clusters?.DBClusters?.[0];
     return {

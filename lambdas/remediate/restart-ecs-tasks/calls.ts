@@ -40,20 +40,20 @@ interface Snapshot {
 export default kitCalls(action, {
   clients: { ecs: ECSClient },
 
-  observe: async (parameters, read, { evidence }): Promise<Snapshot> => {
+  observe: async (parameters, read, { again }): Promise<Snapshot> => {
     const { cluster, service: name } = parameters;
     const unhealthyOnly = parameters.restart === 'unhealthy-tasks-only';
-    const running = unhealthyOnly ? everyTask : evidence ? runningTasksOfInterest : 0;
+    const running = unhealthyOnly ? everyTask : again ? 0 : runningTasksOfInterest;
     const [described, up, stopped] = await Promise.all([
       ifThere(read(new DescribeServicesCommand({ cluster, services: [name] })), 'ClusterNotFoundException'),
       listTasks(read, parameters, 'RUNNING', running),
-      listTasks(read, parameters, 'STOPPED', evidence ? stoppedTasksOfInterest : 0),
+      listTasks(read, parameters, 'STOPPED', again ? 0 : stoppedTasksOfInterest),
     ]);
     const service = described?.services?.[0];
     const taskDefinition = service && (primaryOf(service)?.taskDefinition ?? service.taskDefinition);
     const [tasks, defined] = await Promise.all([
       describeTasks(read, cluster, [...up, ...stopped]),
-      taskDefinition ? read(new DescribeTaskDefinitionCommand({ taskDefinition })) : undefined,
+      taskDefinition && !again ? read(new DescribeTaskDefinitionCommand({ taskDefinition })) : undefined,
     ]);
     return { clusterIsThere: described !== undefined, service, definition: defined?.taskDefinition, tasks };
   },
