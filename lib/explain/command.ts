@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { actions } from '../../lambdas/remediate/register.ts';
 import { CommandError, readOptions } from '../command-line.ts';
 import { actionsText, fileOfActions } from './actions.ts';
@@ -50,6 +50,7 @@ export async function explain(
   }
   const sources = await load();
   if (values.write) {
+    await mkdir(new URL('.', new URL(fileOfActions, root)), { recursive: true });
     await writeFile(new URL(fileOfActions, root), actionsText(actions));
     return wrote(await writeTexts(root, sources));
   }

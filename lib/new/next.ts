@@ -23,6 +23,7 @@ const advice: Readonly<Record<Kind, (named: Named) => { said: string; steps: str
       `lambdas/remediate/${name}/calls.ts: observe reads, judge decides, change acts; redrive-dead-letters is a good one to read first`,
       `lambdas/remediate/${name}/world.ts: what those calls find and change in a rehearsal, by the models in rehearsal/world/aws/`,
       `test/lambdas/remediate/${name}/: conforms(kit, world, { … }) has the tests that every action has to pass (docs/actions.md)`,
+      'npm run explain -- --write, which lists it in docs/actions.md',
       'npm run check && npm test',
     ],
   }),

@@ -39,6 +39,8 @@ describe('what npm run new writes', () => {
       const { stdout } = await inCopy('node', 'bin/new.ts', kind, name);
       files.push(...[...stdout.matchAll(/^(?:Wrote|Added it to) (.*)$/gm)].map(([, file = '']) => file));
     }
+    // As the advice says.
+    await inCopy('node', 'bin/explain.ts', '--write');
   });
   afterAll(() => rm(copy, { recursive: true, force: true }));
 
