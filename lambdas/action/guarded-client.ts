@@ -37,7 +37,7 @@ export function guarded(
 export class Changes {
   readonly #send: Send;
   readonly #tooLate: () => Reason | undefined;
-  /** Accepted, or without an answer. */
+  /** Accepted, without an answer, or still under way. */
   #effects = 0;
   #late: Reason | undefined;
 
@@ -49,12 +49,11 @@ export class Changes {
   readonly send: Send = async (command) => {
     this.#late = this.#tooLate();
     if (this.#late) throw new Error(reasonText(this.#late, {}));
+    this.#effects++;
     try {
-      const answer = await this.#send(command);
-      this.#effects++;
-      return answer;
+      return await this.#send(command);
     } catch (error) {
-      if (!isDefiniteNo(error) && !(error instanceof UndeclaredCall)) this.#effects++;
+      if (isDefiniteNo(error) || error instanceof UndeclaredCall) this.#effects--;
       throw error;
     }
   };

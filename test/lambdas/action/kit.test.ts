@@ -84,6 +84,14 @@ test('a no after a call that was accepted leaves it open what was done', async (
   await expect(act(twice)).rejects.toThrow('AccessDeniedException: denied');
 });
 
+test('a no while another call is under way leaves it open what was done', async () => {
+  const sideBySide = made({
+    change: (send) => Promise.all([send(update()), send(update())]),
+    answers: [no, new Promise(() => {})],
+  });
+  await expect(act(sideBySide)).rejects.toThrow('AccessDeniedException: denied');
+});
+
 test('the clock is looked at before each call, not only before the first', async () => {
   let now = new Date('2026-03-01T03:00:00Z');
   const slow = made({
