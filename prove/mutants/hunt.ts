@@ -27,7 +27,7 @@ export interface Hunted {
 }
 
 /** How many stories a mutant has to survive. */
-const atMost = 1_000;
+const atMost = 400;
 
 /** How many are played before it is asked whether one of them has caught it; the most promising one is played alone. */
 const atOnce = 10;
