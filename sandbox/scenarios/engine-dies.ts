@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { until } from '../incidents.ts';
 import { deployed } from '../names.ts';
+import { paced } from '../pace.ts';
 import { places } from '../places.ts';
 import { restartEcsTasks, webServiceHung } from './ids.ts';
 import type { Scenario } from './scenario.ts';
@@ -70,5 +71,5 @@ async function checkDeadline(scene: Scene, pageBy: number): Promise<void> {
   const acting = killed.some((kill) => kill.function.includes(restartEcsTasks));
   scene.check('the worker was killed that acted', acting, killed.map((kill) => kill.function).join(', '));
   const late = page.at - pageBy;
-  scene.check('the deadline came on time', late >= 0 && late < 10_000, `${late} ms after it was due`);
+  scene.check('the deadline came on time', late >= 0 && late < paced(10_000), `${late} ms after it was due`);
 }
