@@ -51,6 +51,9 @@ const pageDies: Happening = { at: 'PageFunctionArn#1 dynamodb.Query#1', fault: '
 /** A second alarm of the same service, in the second in which the first one's recovery is written down. */
 const joinsAtTheEnd: readonly Part[] = [restart(), restart({}, { healsAt: 0, after: 200 })];
 
+/** What was asked of ECS is done, and its answer lost. */
+const answerIsLost: Happening = { at: `${acting} ecs.UpdateService#1`, fault: 'error after' };
+
 const twoSteps: Part = { runbook: { steps: ['restart', 'flush'] }, healsAt: 2 };
 
 const unhelped = (part: Partial<Part> = {}, recipe: Partial<Recipe> = {}): Part =>
@@ -70,6 +73,8 @@ const outages: readonly Situation[] = [
 /** Moments that chance seldom finds, each about a rule of the protocol. */
 const rare: readonly Situation[] = [
   alone(restart(), { happenings: [{ at: `lambda.Invoke ${acting}`, fault: 'two copies' }] }),
+  alone(restart({ cooldown: 1_800 }, { healsAt: 0, again: [900] }), { happenings: [answerIsLost] }),
+  alone({ ...twoSteps, healsAt: 0 }, { happenings: [answerIsLost] }),
   { parts: massFailure(5, 2), happenings: [] },
   { parts: massFailure(4, 3), happenings: [], jitter: 0.2 },
   { parts: [restart(), restart({}, { after: 60 })], happenings: [] },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Database, TransactItem } from './database.ts';
 import { duplicateOfSort, incidentKey, incidentPartition, timelineKey } from './keys.ts';
+import { touched } from './plan.ts';
 import type { Attempt, Incident, TimelineEntry } from './records.ts';
 import { line } from './text.ts';
 import { epochSeconds, iso } from './time.ts';
@@ -62,7 +63,12 @@ export const lockedTargets = ({ incident }: IncidentRecord): string[] =>
 
 /** Every target that a step may have changed, once. */
 export const targetsActedOn = ({ incident, attempts }: IncidentRecord): string[] => [
-  ...new Set(attempts.filter(mayHaveActed).flatMap(({ step }) => incident.plan[step - 1]?.targets ?? [])),
+  ...new Set(
+    attempts.filter(mayHaveActed).flatMap(({ step }) => {
+      const planned = incident.plan[step - 1];
+      return planned ? touched(planned) : [];
+    }),
+  ),
 ];
 
 /** Why an execution may not go on with an incident; completes "Not acting because …". */

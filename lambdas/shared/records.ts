@@ -36,8 +36,10 @@ export interface PlannedStep {
   readonly action: string;
   readonly title: string;
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** ARNs that the step touches. */
+  /** ARNs that the step locks: what it touches, and what that lies in. */
   readonly targets: readonly string[];
+  /** Those of them that it does not touch: its own target lies in them. @default - none */
+  readonly within?: readonly string[];
   readonly timeoutSeconds: number;
   readonly verifyWithinSeconds: number;
   /** It does not start before a person has approved it. @default - it needs nobody */
@@ -166,6 +168,8 @@ export interface Attempt {
   readonly before?: Facts;
   readonly after?: Facts;
   readonly evidence?: Facts;
+  /** Why not, as a code and what it is about, where the action has codes (docs/actions.md). @default - it has none, or it acted */
+  readonly reason?: { readonly code: string; readonly facts: Facts };
   /** Error text of the mutating call, where there was one. */
   readonly error?: string;
   /** Verification had its full time, or the alarm fell back during the hold: the next step may start. */

@@ -162,7 +162,7 @@ export const listedOnce: Rule = {
     if (faulted) return [];
     const lines = rings
       .filter(({ isStorm }) => isStorm)
-      .flatMap(({ message: { body } }) => body.match(/^- .+ since \d\d:\d\d UTC/gm) ?? []);
+      .flatMap(({ message: { body } }) => body.match(/^ {2}- .+ since \d\d:\d\d UTC/gm) ?? []);
     return [...new Set(lines)].flatMap((line) => {
       const count = lines.filter((other) => other === line).length;
       const fired = changes.filter(
