@@ -64,7 +64,9 @@ async function checkDeadline(scene: Scene, pageBy: number): Promise<void> {
   const page = await until('the page deadline on the backup phone', seconds, () =>
     scene
       .pages()
-      .find((message) => message.phone === 'phone-backup' && message.body.includes('Nightshift gave no verdict')),
+      .find(
+        (message) => message.phone === 'phone-backup' && message.body.includes('Nightshift gave no verdict'),
+      ),
   );
   const killed = kills();
   scene.say(`${killed.length} workers were killed: ${killed.map((kill) => kill.function).join(', ')}`);
