@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, buildSync } from 'esbuild';
 import { type Addition, actionModule, additionsIn, ownModule, pathOf, projectRoot } from './project.ts';
 
 /** The bundled handlers: the directory that becomes a Lambda's code, by the handler's source file. */
@@ -45,19 +45,37 @@ export async function bundleHandlers(
   handlerFiles: readonly string[],
   project: URL = projectRoot(),
 ): Promise<Bundles> {
+  const { options, bundles } = prepared(handlerFiles, project);
+  await build(options);
+  return bundles;
+}
+
+/** The same, for a construct, which can't wait. */
+export function bundleHandlersSync(handlerFiles: readonly string[], project: URL = projectRoot()): Bundles {
+  const { options, bundles } = prepared(handlerFiles, project);
+  buildSync(options);
+  return bundles;
+}
+
+function prepared(
+  handlerFiles: readonly string[],
+  project: URL,
+): { readonly options: BuildOptions; readonly bundles: Bundles } {
   const root = mkdtempSync(join(tmpdir(), 'nightshift-bundles-'));
-  await build({
-    ...bundling,
-    entryPoints: handlerFiles.map((file) => ({
-      in: sourceOf(file, project, root),
-      out: file.replace(/\.ts$/, ''),
-    })),
-    outdir: root,
-    outExtension: { '.js': '.mjs' },
-  });
   return {
-    directory: (file) => join(root, dirname(file)),
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    options: {
+      ...bundling,
+      entryPoints: handlerFiles.map((file) => ({
+        in: sourceOf(file, project, root),
+        out: file.replace(/\.ts$/, ''),
+      })),
+      outdir: root,
+      outExtension: { '.js': '.mjs' },
+    },
+    bundles: {
+      directory: (file) => join(root, dirname(file)),
+      remove: () => rmSync(root, { recursive: true, force: true }),
+    },
   };
 }
 

@@ -1,6 +1,8 @@
 import { App } from 'aws-cdk-lib';
 import { NotDeployable, synthesize } from './synthesize.ts';
 
+export { Nightshift, type NightshiftConstructProps } from './construct.ts';
+
 /** The environment that is deployed unless the command line says `-c environment=<name>`. */
 const defaultEnvironment = 'production';
 

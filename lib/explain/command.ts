@@ -1,4 +1,7 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { actions } from '../../lambdas/remediate/register.ts';
 import { CommandError, readOptions } from '../command-line.ts';
+import { actionsText, fileOfActions } from './actions.ts';
 import { oneLine } from './beginning.ts';
 import { closest } from './closest.ts';
 import { explanationOf } from './explanation.ts';
@@ -15,7 +18,7 @@ Without RUNBOOK, lists the runbooks.
 
   --environment NAME   fill in this environment's values; without it those of the first environment that deploys the
                        runbook, production before others and a sandbox never, or else placeholders
-  --write              bring the texts in ${folderOfTexts} up to date`;
+  --write              bring the texts in ${folderOfTexts} and ${fileOfActions} up to date`;
 
 /**
  * `npm run explain`.
@@ -46,7 +49,11 @@ export async function explain(
     );
   }
   const sources = await load();
-  if (values.write) return wrote(await writeTexts(root, sources));
+  if (values.write) {
+    await mkdir(new URL('.', new URL(fileOfActions, root)), { recursive: true });
+    await writeFile(new URL(fileOfActions, root), actionsText(actions));
+    return wrote(await writeTexts(root, sources));
+  }
   checkEnvironment(values.environment, sources);
   return id === undefined ? list(sources) : one(id, sources, values.environment);
 }

@@ -3,9 +3,6 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageFile, pathOf } from '../project.ts';
 
-/** `.txt` keeps the compiler, the linter and npm away from files that belong to another project. */
-const suffix = '.txt';
-
 /** What a project needs besides Nightshift, in the versions that Nightshift is tested with. */
 const tools = ['@types/node', 'aws-cdk', 'node', 'typescript'];
 const libraries = ['@aws-sdk/client-ssm', 'aws-cdk-lib', 'constructs', 'zod'];
@@ -26,7 +23,12 @@ interface Package {
  */
 export async function writeProject(root: URL): Promise<string[]> {
   const ours = (await json(packageFile('package.json'))) as Package;
-  const files = [...(await templates()), { path: 'cdk.json', text: await cdkJson() }];
+  const files = [
+    ...(await example()),
+    { path: 'cdk.json', text: await cdkJson() },
+    // A package can't hold one.
+    { path: '.gitignore', text: 'node_modules/\ncdk.out/\n' },
+  ];
   const log = await Promise.all(files.map((file) => write(root, file)));
   const own = new URL('package.json', root);
   const before = existsSync(own) ? ((await json(own)) as Package) : {};
@@ -47,15 +49,15 @@ async function write(root: URL, { path, text: content }: NewFile): Promise<strin
   return `Wrote ${path}`;
 }
 
-async function templates(): Promise<NewFile[]> {
-  const folder = pathOf(new URL('project/', import.meta.url));
+async function example(): Promise<NewFile[]> {
+  const folder = pathOf(packageFile('examples/project/'));
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return Promise.all(
     entries
       .filter((entry) => entry.isFile())
       .map(async ({ parentPath, name }) => {
         const source = join(parentPath, name);
-        return { path: source.slice(folder.length, -suffix.length), text: await readFile(source, 'utf8') };
+        return { path: source.slice(folder.length), text: await readFile(source, 'utf8') };
       }),
   );
 }
