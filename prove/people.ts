@@ -104,6 +104,8 @@ function wordsFor(does: Act, { runbook, targets }: Player, incident: string | un
     case 'clear':
       return ['mode', runbook.id, '--clear', ...because];
     case 'off':
+      // Off ends by itself, after the longest story at the earliest.
+      return ['mode', runbook.id, 'off', '--for', '8h', ...because];
     case 'watch':
     case 'auto':
       return ['mode', runbook.id, does, ...because];
