@@ -49,7 +49,11 @@ export function scene<Parameters extends object, Snapshot, Pin extends Facts>(
   const changing = changesOf(kit);
   const { handler } = built.remedy;
   const asked = Object.fromEntries(Object.entries(parameters));
-  const context = { now: world.clock.now, until: '2026-03-01T04:00:00.000Z' };
+  const context = {
+    now: world.clock.now,
+    until: '2026-03-01T04:00:00.000Z',
+    attempt: '20260301-0300-1a2b3c4d-1',
+  };
   const run = <T>(work: () => Promise<T>) => world.clock.run(work);
   return {
     world,
