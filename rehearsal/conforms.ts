@@ -1,5 +1,5 @@
 import type { Kit } from '../lambdas/action/calls.ts';
-import { serviceOf } from '../lambdas/action/define.ts';
+import { iamNameOf } from '../lambdas/action/define.ts';
 import { whyNever } from '../lambdas/action/runner.ts';
 import type { Facts } from '../lambdas/remediate/action-handler.ts';
 import type { ActionWorld } from './world/action-world.ts';
@@ -96,7 +96,7 @@ export function conforms<Parameters extends object, Snapshot, Pin extends Facts>
     test('is granted what it declares and no more, and says why where that is wide', () => {
       const permissions = action.permissions(parameters, place);
       const declared = [...action.reads, ...action.changes, ...(action.onBehalf ?? [])];
-      const names = declared.map((call) => serviceOf(call, action.service).join(':'));
+      const names = declared.map((call) => iamNameOf(call, action.service));
       for (const { actions, resources, anyResourceBecause } of permissions) {
         for (const granted of actions) expect(names).toContain(granted);
         if (resources.some((resource) => resource.includes('*'))) expect(anyResourceBecause).toBeTruthy();

@@ -6,6 +6,7 @@ import { Ecs } from './ecs.ts';
 import { LambdaApi } from './lambda.ts';
 import { Rds } from './rds.ts';
 import { Sqs } from './sqs.ts';
+import { States } from './states.ts';
 
 /** What a service is called on the wire, on which `lambda` is how the engine's own functions are invoked. */
 export const onWire = (service: string): string => (service === 'lambda' ? 'lambda-api' : service);
@@ -16,6 +17,7 @@ export class Aws {
   readonly lambda: LambdaApi;
   readonly rds: Rds;
   readonly sqs: Sqs;
+  readonly states: States;
   readonly cloudwatch: CloudWatch;
   /** By the prefix that IAM has for them. */
   readonly clients: Clients;
@@ -25,12 +27,14 @@ export class Aws {
     this.lambda = new LambdaApi(stage);
     this.rds = new Rds(stage);
     this.sqs = new Sqs(stage);
+    this.states = new States(stage);
     this.cloudwatch = stage.world.cloudwatch;
     const models: Readonly<Record<string, { readonly commands: Commands }>> = {
       ecs: this.ecs,
       lambda: this.lambda,
       rds: this.rds,
       sqs: this.sqs,
+      states: this.states,
       cloudwatch: this.cloudwatch,
     };
     this.clients = Object.fromEntries(
