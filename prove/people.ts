@@ -52,7 +52,8 @@ export function letAct({ people = [] }: Story, scene: Scene): void {
     const done = await terminal
       .run(async () => commands[word]?.run([...args, '--environment', places.environment], surroundings))
       .then(
-        (answer) => typeof answer === 'string' || !answer?.exitStatus,
+        // A person has what was taken even where not all of the rest could be done.
+        (answer) => does === 'take' || typeof answer === 'string' || !answer?.exitStatus,
         () => false,
       );
     scene.done.push({ does, player, ...about, from, to: world.clock.milliseconds, done });
@@ -114,6 +115,7 @@ function surroundingsIn(world: World): Surroundings {
     names: {
       ...names,
       deadlineGroup: places.deadlineGroup,
+      function: places.function,
       stateMachine: (runbook) => places.stateMachine(runbook).split(':').at(-1) ?? '',
     },
     database: { client: world.clients.documents, table: places.table },

@@ -203,6 +203,40 @@ const late: readonly Situation[] = [
   ),
 ];
 
+const flushing = 'FlushRedisCacheInDefaultFunctionArn#1 redis.SCAN#3';
+const verifying = 'VerifyFunctionArn#1 dynamodb';
+
+/** What only the last keeper of a promise keeps out. */
+const guardedTwice: readonly Situation[] = [
+  // A worker that is slow, but within its time; its incident dies, and half a minute later another one wants its target.
+  {
+    parts: [1, 2].map(() => ({ runbook: { steps: ['flush'], verifyWithin: 180 }, healsAt: 0 })),
+    happenings: [
+      { at: 'ALARM#2', event: 'late' },
+      { at: flushing, throwIn: 'dead execution' },
+      { at: flushing, fault: 'stall before' },
+    ],
+  },
+  // Its event is lost, so that it begins minutes later, and then everything dies.
+  alone(unhelped({}, { verifyWithin: 180 }), {
+    happenings: [
+      { at: 'ALARM#1', event: 'lost' },
+      { at: `${verifying}.Query#1`, throwIn: 'dead engine' },
+    ],
+  }),
+  alone(unhelped({}, { verifyWithin: 180 }), {
+    happenings: [{ at: `${verifying}.TransactWrite#1`, fault: 'sleep before' }],
+  }),
+  // No channel takes the page.
+  alone(unhelped({}, { verifyWithin: 180 }), {
+    happenings: [1, 2].map((nth) => ({ at: `PageFunctionArn#1 sns.Publish#${nth}`, fault: 'error before' })),
+  }),
+  alone(unhelped(), {
+    weather: { staleReads: 10 },
+    happenings: [{ at: `${acting} dynamodb.Query#1`, throwIn: 'stop-all' }],
+  }),
+];
+
 /** The alarm is OK for a moment while the step that is to wait for it leaves its token, slowly. */
 const okMeanwhile = (seed: number): Story[] =>
   [0, 45].map((lag) => ({
@@ -216,6 +250,6 @@ const okMeanwhile = (seed: number): Story[] =>
 
 /** Stories about guards and about rules, each as it is; more happens in others that are drawn from them. */
 export const situations = (seed: number): Story[] => [
-  ...[...rare, ...guarded, ...harsh, ...late].map((story) => ({ ...story, seed })),
+  ...[...rare, ...guarded, ...harsh, ...late, ...guardedTwice].map((story) => ({ ...story, seed })),
   ...[1, 2, 3, 4].flatMap((more) => okMeanwhile(seed + more)),
 ];
