@@ -47,7 +47,9 @@ export class Nightshift extends Construct {
   #build(): void {
     if (this.#isBuilt) return;
     this.#isBuilt = true;
-    const sources = this.#runbooks.map((spec) => ({ file: `runbooks/${spec.id}.ts`, spec }));
+    // In an order of their own: which was added first changes nothing.
+    const runbooksInOrder = this.#runbooks.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+    const sources = runbooksInOrder.map((spec) => ({ file: `runbooks/${spec.id}.ts`, spec }));
     const file = `environments/${this.#environment.name}.ts`;
     const { spec: environment, runbooks } = checked(sources, { file, spec: this.#environment });
     const bundles = bundleHandlersSync(handlerFiles(runbooks));

@@ -2,6 +2,7 @@
 
 import { loadAdditions } from '../lib/define/load.ts';
 
+export { kitHandler } from '../lambdas/action/runner.ts';
 export {
   ImpossibleFault,
   type NightOptions,
@@ -20,6 +21,7 @@ export {
   type StepFault,
   stepFaults,
 } from './world/action-world.ts';
+export { kitWorld } from './world/aws/kit-world.ts';
 export { awsError, type Commands } from './world/wire.ts';
 
 // What the handlers count and log in AWS has no place in a test's output.

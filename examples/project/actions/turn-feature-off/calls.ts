@@ -1,53 +1,34 @@
-import { GetParameterCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import { type ActionHandler, type Refusal, tooLate } from 'nightshift/action';
-import type { Parameters } from './action.ts';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { ifThere, kitCalls, reasonsOf } from 'nightshift/action';
+import action from './action.ts';
 
-/** What must not have changed between the plan and the change. */
-interface Seen {
-  readonly version: number;
-}
+const reason = reasonsOf(action);
 
-interface Clients {
-  /** For reads; may retry. */
-  readonly reads: SSMClient;
-  /** For the change; created with `sentOnce`. */
-  readonly changes: SSMClient;
-}
+/** What the action does. It is observed and judged twice: before the plan is written, and again right before the change. */
+export default kitCalls(action, {
+  clients: { ssm: SSMClient },
 
-export const turnFeatureOff = ({ reads, changes }: Clients): ActionHandler<Parameters, Seen> => ({
-  preflight: async ({ feature }) => {
-    const found = await read(reads, feature);
-    if ('refused' in found) return found;
+  observe: async ({ feature }, read) => {
+    const found = await ifThere(read(new GetParameterCommand({ Name: feature })), 'ParameterNotFound');
+    const { Value: value, Version: version } = found?.Parameter ?? {};
+    return value === undefined || version === undefined ? undefined : { value, version };
+  },
+
+  judge: (found, { feature }) => {
+    if (!found) return { never: reason('no-such-feature', { feature }) };
+    const { value, version } = found;
+    if (value !== 'on') return { refuse: reason('not-on', { feature, value }) };
     return {
-      ready: true,
       intends: `Turn ${feature} off.`,
-      before: { value: found.value },
-      evidence: { version: found.version },
-      seen: { version: found.version },
+      before: { value },
+      evidence: { version },
+      // If somebody writes the parameter between the two looks, nothing is changed.
+      pin: { version },
     };
   },
 
-  act: async ({ feature }, seen, context) => {
-    const found = await read(reads, feature);
-    if ('refused' in found) return found;
-    if (found.version !== seen.version) return { refused: `somebody changed ${feature} in the meantime` };
-    const late = tooLate(context);
-    if (late) return late;
-    await changes.send(new PutParameterCommand({ Name: feature, Value: 'off', Overwrite: true }));
+  change: async ({ feature }, _agreed, send) => {
+    await send(new PutParameterCommand({ Name: feature, Value: 'off', Overwrite: true }));
     return { did: `Turned ${feature} off.`, after: { value: 'off' } };
   },
 });
-
-/** The feature's value and its version, or why there is nothing to turn off. */
-export async function read(
-  ssm: SSMClient,
-  feature: string,
-): Promise<{ readonly value: string; readonly version: number } | Refusal> {
-  const answer = await ssm.send(new GetParameterCommand({ Name: feature })).catch((error: unknown) => {
-    if (error instanceof Error && error.name === 'ParameterNotFound') return undefined;
-    throw error;
-  });
-  const { Value: value, Version: version } = answer?.Parameter ?? {};
-  if (value === undefined || version === undefined) return { refused: `there is no parameter ${feature}` };
-  return value === 'on' ? { value, version } : { refused: `${feature} is not on: its value is ${value}` };
-}

@@ -1,7 +1,14 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
-import { awsError, type Built, type Commands, defineActionWorld, remedyOf } from 'nightshift/testing';
+import {
+  awsError,
+  type Built,
+  type Commands,
+  defineActionWorld,
+  kitHandler,
+  remedyOf,
+} from 'nightshift/testing';
 import action, { type Parameters } from './action.ts';
-import { turnFeatureOff } from './calls.ts';
+import kit from './calls.ts';
 
 /** The action's part of a rehearsal: parameters that are really read and changed. It is not deployed. */
 export default defineActionWorld<Parameters>({
@@ -25,7 +32,7 @@ export default defineActionWorld<Parameters>({
     };
     const ssm = world.client<SSMClient>('ssm', { commands });
     return {
-      remedy: remedyOf(action, turnFeatureOff({ reads: ssm, changes: ssm })),
+      remedy: remedyOf(action, kitHandler(kit, { reads: { ssm }, changes: { ssm } })),
       provide: ({ feature }) => parameters.set(feature, { value: 'on', version: 1 }),
     };
   },
