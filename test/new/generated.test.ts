@@ -24,7 +24,7 @@ const generated = [
 const codeOf = (files: readonly string[]) => files.filter((file) => file.endsWith('.ts'));
 
 /** The repository with something new of each kind, in a folder of its own. */
-describe('what npm run new writes', () => {
+describe('what nightshift new writes', () => {
   let copy: string;
   /** What the generator says that it wrote or added to. */
   const files: string[] = [];

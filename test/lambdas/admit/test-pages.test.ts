@@ -34,7 +34,7 @@ describe('no runbook acts by itself while nobody knows whether a page would arri
     [
       'that nobody has ever tested',
       [],
-      /over the page road ever, over the backup road ever, over the deadline road ever: npx nightshift test-page --environment rehearsal$/,
+      /over the page road ever, over the backup road ever, over the deadline road ever: nightshift test-page --environment rehearsal$/,
     ],
     [
       'whose last acknowledgement is older than 30 days',
