@@ -202,7 +202,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     publishTo(at.backupTopic, at.noticeTopic),
   ],
   reconcile: (at) => [
-    onTable(at, 'GetItem', 'BatchGetItem', 'Query', 'UpdateItem'),
+    onTable(at, 'BatchGetItem', 'Query', 'UpdateItem'),
     useKey(at),
     readAlarms(),
     readSwitchesOfAlarms(),
@@ -246,7 +246,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
       ],
       resources: [at.deadLetters],
     },
-    onTable(at, 'Query'),
+    onTable(at, 'GetItem', 'Query', 'UpdateItem'),
     useKey(at),
     publishTo(at.backupTopic),
   ],

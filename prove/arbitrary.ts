@@ -87,7 +87,7 @@ const events = ['ALARM', 'ALARM', 'OK', 'ENDED'].flatMap((kind) =>
   [1, 2, 3, 4].map((nth) => `${kind}#${nth}`),
 );
 
-const { redelivery: _redelivery, 'two copies': _copies, ...ofCalls } = callFaults;
+const { redelivery: _redelivery, 'two copies': _copies, 'stall before': _stall, ...ofCalls } = callFaults;
 
 /** Anything that may go wrong or be done, at any point. */
 export const anyHappening: fc.Arbitrary<Happening> = fc.oneof(

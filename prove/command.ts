@@ -8,6 +8,7 @@ import { Company } from './company.ts';
 import { type Extent, explore, extents } from './explore.ts';
 import { knownAs } from './known.ts';
 import { mutants } from './mutants/all.ts';
+import { readCatches } from './mutants/caught.ts';
 import { type Hunted, huntAll, storiesToHuntWith } from './mutants/hunt.ts';
 import { huntStories, huntTable, isAsExpected, writeHunted } from './mutants/report.ts';
 import { readStory } from './paper.ts';
@@ -115,7 +116,7 @@ async function huntMutants(
   write: (hunted: readonly Hunted[]) => void,
 ): Promise<Found> {
   const stories = await storiesToHuntWith(samples, seed, new Chance(seed));
-  const hunted = await huntAll(mutants, stories, ({ mutant, caught, played }) =>
+  const hunted = await huntAll(mutants, stories, readCatches(), ({ mutant, caught, played }) =>
     progress(`${caught ? 'caught' : 'SURVIVED'} after ${played} stories: ${mutant.name}`),
   );
   write(hunted);

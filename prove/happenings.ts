@@ -19,6 +19,11 @@ export const callFaults = {
     wakes: 'time-out',
     words: 'takes effect, and its process freezes until its function has timed out',
   },
+  'stall before': {
+    failure: 'freeze before',
+    wakes: 'in time',
+    words: 'takes effect when half of the time is over that its function may take',
+  },
   'sleep before': {
     failure: 'freeze before',
     wakes: 'deadline',
@@ -37,7 +42,7 @@ export const callFaults = {
     {
       readonly failure: Failure;
       readonly seen?: 'error' | 'time-out';
-      readonly wakes?: 'time-out' | 'deadline';
+      readonly wakes?: 'time-out' | 'deadline' | 'in time';
       readonly words: string;
     }
   >

@@ -1,4 +1,4 @@
-import { openIndex } from '../lambdas/shared/keys.ts';
+import { openIndex, watched } from '../lambdas/shared/keys.ts';
 import type { Theatre } from './stage.ts';
 import type { Story } from './story.ts';
 
@@ -15,10 +15,12 @@ export function skipIdle({ happenings, weather }: Story, { world, night }: Theat
   night.findsNothing = (name) => {
     if (name === 'reconcile') return !cloudwatch.isAnyIn('ALARM');
     const now = new Date(world.clock.milliseconds + clocksDiffer).toISOString();
-    // What is overdue, or of a mass failure, or a mark of a time without the table.
+    // What is overdue, an outage or a wait to look at, what is of a mass failure, or a mark of a time without the table.
     return (
       !dynamodb.has(({ sk, [openIndex.partitionKey]: open, pageBy }) =>
-        open === 'OPEN' ? String(pageBy) <= now : sk === 'STATE' || sk === 'STORM' || sk === 'PAGES',
+        open === 'OPEN' || open === watched
+          ? String(pageBy) <= now
+          : sk === 'STATE' || sk === 'STORM' || sk === 'PAGES',
       ) &&
       ![...Object.keys(scheduler.armed), ...scheduler.disabled].some((one) => one.startsWith('unrecorded-'))
     );

@@ -68,7 +68,9 @@ function planFault(
   const wakes =
     fault.wakes === 'deadline'
       ? () => clock.milliseconds >= lastDeadline(theatre) + overslept * 1000
-      : timeoutOf(at) + overslept;
+      : fault.wakes === 'in time'
+        ? timeoutOf(at) / 2
+        : timeoutOf(at) + overslept;
   const struck = wire.plan(fits.call, fault.failure, {
     seen: fault.seen ?? 'error',
     wakes,

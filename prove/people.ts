@@ -42,7 +42,8 @@ export function letAct({ people = [] }: Story, scene: Scene): void {
     const done = await terminal
       .run(() => nightshift([word, ...args, '--environment', places.environment], surroundings))
       .then(
-        ({ exitStatus }) => !exitStatus,
+        // A person has what was taken even where not all of the rest could be done.
+        ({ exitStatus }) => does === 'take' || !exitStatus,
         () => false,
       );
     scene.done.push({ does, player, ...about, from, to: world.clock.milliseconds, done });
@@ -104,6 +105,7 @@ function surroundingsIn(world: World): Surroundings {
     names: {
       ...names,
       deadlineGroup: places.deadlineGroup,
+      function: places.function,
       stateMachine: (runbook) => places.stateMachine(runbook).split(':').at(-1) ?? '',
     },
     database: { client: world.clients.documents, table: places.table },

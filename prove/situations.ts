@@ -51,6 +51,9 @@ const pageDies: Happening = { at: 'PageFunctionArn#1 dynamodb.Query#1', fault: '
 /** A second alarm of the same service, in the second in which the first one's recovery is written down. */
 const joinsAtTheEnd: readonly Part[] = [restart(), restart({}, { healsAt: 0, after: 200 })];
 
+/** What was asked of ECS is done, and its answer lost. */
+const answerIsLost: Happening = { at: `${acting} ecs.UpdateService#1`, fault: 'error after' };
+
 const twoSteps: Part = { runbook: { steps: ['restart', 'flush'] }, healsAt: 2 };
 
 const unhelped = (part: Partial<Part> = {}, recipe: Partial<Recipe> = {}): Part =>
@@ -70,6 +73,8 @@ const outages: readonly Situation[] = [
 /** Moments that chance seldom finds, each about a rule of the protocol. */
 const rare: readonly Situation[] = [
   alone(restart(), { happenings: [{ at: `lambda.Invoke ${acting}`, fault: 'two copies' }] }),
+  alone(restart({ cooldown: 1_800 }, { healsAt: 0, again: [900] }), { happenings: [answerIsLost] }),
+  alone({ ...twoSteps, healsAt: 0 }, { happenings: [answerIsLost] }),
   { parts: massFailure(5, 2), happenings: [] },
   { parts: massFailure(4, 3), happenings: [], jitter: 0.2 },
   { parts: [restart(), restart({}, { after: 60 })], happenings: [] },
@@ -198,6 +203,40 @@ const late: readonly Situation[] = [
   ),
 ];
 
+const flushing = 'FlushRedisCacheInDefaultFunctionArn#1 redis.UNLINK#1';
+const verifying = 'VerifyFunctionArn#1 dynamodb';
+
+/** What only the last keeper of a promise keeps out. */
+const guardedTwice: readonly Situation[] = [
+  // A worker that is slow, but within its time; its incident dies, and half a minute later another one wants its target.
+  {
+    parts: [1, 2].map(() => ({ runbook: { steps: ['flush'], verifyWithin: 180 }, healsAt: 0 })),
+    happenings: [
+      { at: 'ALARM#2', event: 'late' },
+      { at: flushing, throwIn: 'dead execution' },
+      { at: flushing, fault: 'stall before' },
+    ],
+  },
+  // Its event is lost, so that it begins minutes later, and then everything dies.
+  alone(unhelped({}, { verifyWithin: 180 }), {
+    happenings: [
+      { at: 'ALARM#1', event: 'lost' },
+      { at: `${verifying}.Query#1`, throwIn: 'dead engine' },
+    ],
+  }),
+  alone(unhelped({}, { verifyWithin: 180 }), {
+    happenings: [{ at: `${verifying}.TransactWrite#1`, fault: 'sleep before' }],
+  }),
+  // No channel takes the page.
+  alone(unhelped({}, { verifyWithin: 180 }), {
+    happenings: [1, 2].map((nth) => ({ at: `PageFunctionArn#1 sns.Publish#${nth}`, fault: 'error before' })),
+  }),
+  alone(unhelped(), {
+    weather: { staleReads: 10 },
+    happenings: [{ at: `${acting} dynamodb.Query#1`, throwIn: 'stop-all' }],
+  }),
+];
+
 /** The alarm is OK for a moment while the step that is to wait for it leaves its token, slowly. */
 const okMeanwhile = (seed: number): Story[] =>
   [0, 45].map((lag) => ({
@@ -211,6 +250,6 @@ const okMeanwhile = (seed: number): Story[] =>
 
 /** Stories about guards and about rules, each as it is; more happens in others that are drawn from them. */
 export const situations = (seed: number): Story[] => [
-  ...[...rare, ...guarded, ...harsh, ...late].map((story) => ({ ...story, seed })),
+  ...[...rare, ...guarded, ...harsh, ...late, ...guardedTwice].map((story) => ({ ...story, seed })),
   ...[1, 2, 3, 4].flatMap((more) => okMeanwhile(seed + more)),
 ];

@@ -42,6 +42,8 @@ const broken = (imports: readonly Import[], isAllowed: (found: Import) => boolea
 /** Plain data and schemas: anybody may read them. */
 const isData = (target: string) => /^lambdas\/.*\/(action|channel|contract)\.ts$/.test(target);
 const isShared = (target: string) => target.startsWith('lambdas/shared/');
+/** The action kit: what an action is made of, for those who write one, and its runner. */
+const isKit = (target: string) => target.startsWith('lambdas/action/');
 
 test('imports are found in every form, and not in comments', () => {
   const text = [
@@ -78,9 +80,11 @@ test('lib imports runbooks, environments, and of the lambdas only what is data',
     /^(lib|runbooks|environments)\//.test(target) ||
     isData(target) ||
     isShared(target) ||
+    // The doctor asks by an action's own calls.
+    (isKit(target) && !target.endsWith('/lambda.ts')) ||
     // A subcommand may rehearse; what is deployed never does.
     (file.startsWith('lib/commands/') && target.startsWith('rehearsal/cli/')) ||
-    /^lambdas\/(remediate\/(register|define-action|define-look)|page\/(register|define-channel))\.ts$/.test(
+    /^lambdas\/(remediate\/(register|define-action|define-look|action-handler)|page\/(register|define-channel))\.ts$/.test(
       target,
     );
   expect(broken(importsOf('lib'), isAllowed)).toEqual([]);
@@ -107,12 +111,14 @@ test("an action's part of the rehearsal's world is never imported by what is dep
 
 test('every action has a look for the doctor, which finds it by its folder, and nothing that is deployed imports it', () => {
   const isLook = (path: string) => /^lambdas\/remediate\/[^/]+\/look\.ts$/.test(path);
-  const looks = filesIn('lambdas/remediate').filter(isLook).sort();
-  expect(looks).toEqual(
-    Object.keys(actions)
-      .map((id) => `lambdas/remediate/${id}/look.ts`)
-      .sort(),
-  );
+  const looks = filesIn('lambdas/remediate').filter(isLook);
+  const ofKit = Object.values(actions).filter((action) => 'reads' in action);
+  // The kit derives it from an action's calls.
+  const [has, needs] = [
+    looks,
+    Object.keys(actions).filter((id) => !ofKit.some((action) => action.id === id)),
+  ];
+  expect(has.sort()).toEqual(needs.map((id) => `lambdas/remediate/${id}/look.ts`).sort());
   expect(broken(folders.flatMap(importsOf), ({ target }) => !isLook(target))).toEqual([]);
 });
 
@@ -129,6 +135,8 @@ test('stages never import stages', () => {
     isShared(target) ||
     isData(target) ||
     isWorld(file) ||
+    isKit(target) ||
+    (isKit(file) && /^lambdas\/remediate\/[^/]+\.ts$/.test(target)) ||
     /^lambdas\/remediate\/(register|action-handler|define-action)\.ts$/.test(target) ||
     // What sends over channels is handed to whoever has something to tell.
     /^lambdas\/page\/(channels|define-channel)\.ts$/.test(target);
@@ -151,6 +159,7 @@ test('actions, channels and contracts are plain data and schemas', () => {
     isShared(target) ||
     isData(target) ||
     target === 'lambdas/remediate/define-action.ts' ||
+    target === 'lambdas/action/define.ts' ||
     target === 'lambdas/page/define-channel.ts';
   expect(broken(importsOf('lambdas'), isAllowed)).toEqual([]);
 });
@@ -161,7 +170,7 @@ describe('the register', () => {
 
   test('has one line for each action folder, and no other', () => {
     const registered = importsOf('lambdas/remediate')
-      .filter(({ file, target }) => file === 'lambdas/remediate/register.ts' && isAction(target))
+      .filter(({ file, target }) => file === 'lambdas/remediate/all.ts' && isAction(target))
       .map(({ target }) => target);
     expect(registered.sort()).toEqual(actionFiles);
   });

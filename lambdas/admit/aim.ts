@@ -1,4 +1,5 @@
 import type { Action, Place } from '../remediate/define-action.ts';
+import { locks } from '../shared/plan.ts';
 import type { PlannedStep } from '../shared/records.ts';
 import { type DeployedStep, FromAlarm, permits } from '../shared/runbook.ts';
 
@@ -25,7 +26,9 @@ export function aim(
   if (!candidates) return `the runbook allows more than ${mostCombinations} combinations of values for it`;
   const sound = candidates.flatMap((parameters) => {
     const parsed = action.parameters.safeParse(parameters);
-    return parsed.success ? [{ parameters: parsed.data, targets: action.targets(parsed.data, place) }] : [];
+    if (!parsed.success) return [];
+    const within = action.parents?.(parsed.data, place) ?? [];
+    return [{ parameters: parsed.data, targets: action.targets(parsed.data, place), within }];
   });
   const fitting = sound.filter(({ targets }) => targets.some((one) => isNamed(one, target)));
   const [only, ...more] = fitting;
@@ -38,7 +41,15 @@ export function aim(
     return `${target} can mean more than one thing: ${meant.length > 1 ? shortened(meant) : 'the runbook allows several values for it'}`;
   }
   const { title, timeoutSeconds, verifyWithinSeconds } = step;
-  return { action: action.id, title, ...only, timeoutSeconds, verifyWithinSeconds };
+  const { parameters, targets, within } = only;
+  return {
+    action: action.id,
+    title,
+    parameters,
+    ...locks(targets, within),
+    timeoutSeconds,
+    verifyWithinSeconds,
+  };
 }
 
 const isNamed = (arn: string, target: string): boolean =>

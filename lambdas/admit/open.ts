@@ -5,11 +5,13 @@ import { transact } from '../shared/database.ts';
 import { timelineItem } from '../shared/incidents.ts';
 import { incidentKey, type Key, lockKey, runsKey, stormPartition } from '../shared/keys.ts';
 import type { StormItem } from '../shared/mass-failure.ts';
+import { touched } from '../shared/plan.ts';
 import type { AlarmMemory, Incident, Lock, Runs } from '../shared/records.ts';
 import type { DeployedRunbook } from '../shared/runbook.ts';
 import { readyToCount } from '../shared/runs.ts';
 import { line } from '../shared/text.ts';
 import { clockTime, epochSeconds, iso, plusSeconds } from '../shared/time.ts';
+import { tooLateToWait } from '../shared/waiting.ts';
 import { holderOf, worn } from './guards.ts';
 
 /** What the table remembers of the plan's targets, by target ARN. */
@@ -72,10 +74,10 @@ export async function openIncident(
     ...(memory.alarm ? [rememberOnAlarm(database, incident, memory.alarm, now)] : []),
     timelineItem(database, incident.id, { at: iso(now), stage: 'admit', text: opening(incident) }),
     ...(incident.joined ? [holderStillOpen(database, incident.joined)] : []),
-    ...acting.flatMap((target) => [
-      takeLock(database, target, incident, now),
-      ...(incident.synthetic ? [] : [readyToCount(database, target, incident, memory.runs.get(target), now)]),
-    ]),
+    ...acting.map((target) => takeLock(database, target, incident, now)),
+    ...(acting.length === 0 || incident.synthetic ? [] : touchedBy(incident)).map((target) =>
+      readyToCount(database, target, incident, memory.runs.get(target), now),
+    ),
   ]);
   if (outcome.written) return { incident };
   if (outcome.failed.includes(0)) return { moved: 'incident' };
@@ -100,6 +102,9 @@ export function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbo
       const kept = `kept by ${lock.keptBy}, who took over incident ${holder}, until ${clockTime(lock.leaseUntil)}`;
       return { ...draft, answer: 'page', notActing: `${name} is ${kept}` };
     }
+    const late = tooLateToWait(draft, now);
+    if (late)
+      return { ...draft, answer: 'page', notActing: `${name} is locked by incident ${holder}; ${late}` };
     return {
       ...draft,
       answer: 'join',
@@ -107,7 +112,7 @@ export function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbo
       notActing: `${name} is locked by incident ${holder}, whose fix is under way`,
     };
   }
-  for (const target of new Set(draft.plan.flatMap((step) => step.targets))) {
+  for (const target of touchedBy(draft)) {
     const reason = worn(target, memory.runs.get(target), runbook.guards, now);
     if (reason) return { ...draft, answer: 'page', notActing: reason };
   }
@@ -128,6 +133,8 @@ function lent({ byHand, ...incident }: Incident, { locks }: Memory, now: Date): 
   );
   return { ...incident, byHand: { ...byHand, ...(borrowed.length > 0 ? { lent: borrowed } : {}) } };
 }
+/** What the plan touches, once; what that lies in is locked and not worn. */
+const touchedBy = ({ plan }: Incident): string[] => [...new Set(plan.flatMap(touched))];
 
 /** Answers that are verdicts already. */
 function verdictAtOnce(incident: Incident, now: Date): Incident {

@@ -17,6 +17,8 @@ export interface Ready<Seen> {
 /** The action does not act; nothing was changed. The sentence completes "Not acting because …". */
 export interface Refusal {
   readonly refused: string;
+  /** The same as a code and what it is about, for those who count and compare. @default - the action has no codes */
+  readonly reason?: { readonly code: string; readonly facts: Facts };
 }
 
 /** The mutating calls were sent and accepted. */

@@ -1,9 +1,11 @@
+import { StandardRetryStrategy } from '@smithy/core/retry';
 import { cloudWatch, now } from '../shared/clients.ts';
 import { openDatabase } from '../shared/database.ts';
 import { stageHandler } from '../shared/lambda.ts';
 import { onBehalfOf } from '../shared/on-behalf.ts';
 import { required, variables } from '../shared/variables.ts';
 import { ActInput } from './contract.ts';
+import { isThrottled } from './definite-no.ts';
 import { type ActServices, type Remediation, runAction } from './run-action.ts';
 
 /** The Lambda handler of one action. */
@@ -18,8 +20,19 @@ export function actionLambda<Parameters extends object, Seen>(remediation: Remed
   );
 }
 
+/** Sends again what AWS has refused by its rate, and nothing else: after a lost answer a second request would act again. */
+class ThrottlesOnly extends StandardRetryStrategy {
+  override async refreshRetryTokenForRetry(
+    ...[token, error]: Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>
+  ): ReturnType<StandardRetryStrategy['refreshRetryTokenForRetry']> {
+    // The SDK then throws what AWS or the network has said.
+    if (!isThrottled(error.error)) throw new Error('Only a throttled request is sent again.');
+    return super.refreshRetryTokenForRetry(token, error);
+  }
+}
+
 /**
- * SDK settings for calls that must not be sent twice: a retry after a lost answer would act again.
- * Reads keep the SDK's own retries.
+ * SDK settings for calls that must take effect once: a throttled request took none ("denied due to request throttling") and is
+ * sent up to three times, anything else once. Reads keep the SDK's own retries.
  */
-export const sentOnce = { maxAttempts: 1 };
+export const sentOnce = { retryStrategy: new ThrottlesOnly(3) };

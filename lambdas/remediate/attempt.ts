@@ -2,6 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Database, type TransactItem, transact } from '../shared/database.ts';
 import { type IncidentRecord, note, targetsActedOn, timelineItem } from '../shared/incidents.ts';
 import { attemptKey, incidentKey, lockKey } from '../shared/keys.ts';
+import { touched } from '../shared/plan.ts';
 import type { Attempt, Incident, PlannedStep } from '../shared/records.ts';
 import { countRun, takeBackRun } from '../shared/runs.ts';
 import { iso, plusSeconds } from '../shared/time.ts';
@@ -46,7 +47,7 @@ export async function beginAttempt(
         text: `${number}. ${step.title}: ${look.intends}`,
       }),
       ...targets.map((target) => keepBusy(database, target, incident.id, busyUntil)),
-      ...(incident.synthetic ? [] : targets.map((target) => countRun(database, target, incident, now))),
+      ...(incident.synthetic ? [] : touched(step).map((target) => countRun(database, target, incident, now))),
     ]);
     if (outcome.written) return true;
     if (outcome.failed.length > 0 || tries === 5) return false;
@@ -60,7 +61,7 @@ export async function refuseAttempt(
   incident: Incident,
   number: number,
   step: PlannedStep,
-  because: string,
+  { refused: because, reason }: Refusal,
   now: Date,
 ): Promise<void> {
   const attempt: Attempt = {
@@ -69,6 +70,7 @@ export async function refuseAttempt(
     title: step.title,
     state: 'refused',
     summary: because,
+    ...(reason ? { reason } : {}),
     at: iso(now),
   };
   await transact(database, [
@@ -129,8 +131,8 @@ async function complete(
   const completed = completion(database, incident.id, number, result);
   if ('refused' in result && !incident.synthetic) {
     const before = targetsActedOn(record);
-    const targets = [...new Set(incident.plan[number - 1]?.targets ?? [])];
-    const runs = targets.filter((target) => !before.includes(target));
+    const step = incident.plan[number - 1];
+    const runs = (step ? touched(step) : []).filter((target) => !before.includes(target));
     const unsettled = `${completed.ConditionExpression} AND attribute_not_exists(settled)`;
     const outcome = await transact(database, [
       { Update: { ...completed, ConditionExpression: unsettled } },
@@ -148,8 +150,13 @@ function completion(database: Database, id: string, number: number, result: ActR
     expression = 'SET #state = :state, summary = :summary, after = :after';
     Object.assign(values, { ':state': 'acted', ':summary': result.did, ':after': result.after });
   } else if ('refused' in result) {
-    expression = 'SET #state = :state, summary = :summary';
-    Object.assign(values, { ':state': 'refused', ':summary': result.refused });
+    const { refused, reason } = result;
+    expression = `SET #state = :state, summary = :summary${reason ? ', reason = :reason' : ''}`;
+    Object.assign(values, {
+      ':state': 'refused',
+      ':summary': refused,
+      ...(reason ? { ':reason': reason } : {}),
+    });
   } else {
     expression = 'SET #error = :error';
     Object.assign(values, { ':error': result.failed });

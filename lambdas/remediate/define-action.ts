@@ -35,6 +35,8 @@ export interface Action<Parameters extends object = Record<string, unknown>> {
   readonly parameters: z.ZodMiniType<Parameters>;
   /** The ARNs that the action touches; locked while an incident works on them. Never empty. */
   readonly targets: (parameters: Parameters, place: Place) => string[];
+  /** The ARNs of what the targets lie in; locked, too, so that an instance and its cluster exclude each other. @default - none */
+  readonly parents?: (parameters: Parameters, place: Place) => string[];
   /** IAM for exactly these parameters. A value may hold `*` where a runbook allows a pattern of targets. */
   readonly permissions: (parameters: Parameters, place: Place) => Permission[];
   /** `vpc`: the Lambda must sit in a network of the environment (`networks`) to reach its target. */

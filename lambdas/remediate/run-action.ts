@@ -81,11 +81,12 @@ async function refuse(
   record: IncidentRecord,
   input: ActInput,
   step: PlannedStep,
-  because: string,
+  because: string | Refusal,
   services: ActServices,
 ): Promise<ActOutput> {
-  await refuseAttempt(services.database, record.incident, input.step, step, because, services.now());
-  return answer('refused', `Not acting because ${because}`);
+  const refusal = typeof because === 'string' ? { refused: because } : because;
+  await refuseAttempt(services.database, record.incident, input.step, step, refusal, services.now());
+  return answer('refused', `Not acting because ${refusal.refused}`);
 }
 
 /** Before an approval is asked for, and in watch mode: looks, says what it would do, changes nothing. */
@@ -140,7 +141,7 @@ async function tryStep<Parameters extends object, Seen>(
   if (alarm && 'unreadable' in alarm) return refuse(record, input, step, alarm.unreadable, services);
   if (alarm && alarm.state !== 'ALARM')
     return refuse(record, input, step, `the alarm is ${alarm.state} by now`, services);
-  if ('refused' in look) return refuse(record, input, step, look.refused, services);
+  if ('refused' in look) return refuse(record, input, step, look, services);
   if (forbids) return refuse(record, input, step, forbids, services);
 
   const startedAt = services.now();
@@ -244,7 +245,7 @@ function offPlan<Parameters extends object>(
 ): string | undefined {
   const [, partition = '', , region = '', account = ''] = incident.alarm.arn.split(':');
   const place: Place = { partition, region, account };
-  const targets = action.targets(parameters, place);
+  const targets = [...action.targets(parameters, place), ...(action.parents?.(parameters, place) ?? [])];
   return targets.length > 0 && targets.every((target) => step.targets.includes(target))
     ? undefined
     : `its parameters come to ${targets.join(', ') || 'no target'}, and ${step.targets.join(', ')} is locked`;

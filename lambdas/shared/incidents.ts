@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Database, TransactItem } from './database.ts';
 import { duplicateOfSort, incidentKey, incidentPartition, timelineKey } from './keys.ts';
+import { touched } from './plan.ts';
 import type { Attempt, Incident, TimelineEntry } from './records.ts';
 import { line } from './text.ts';
 import { epochSeconds, iso } from './time.ts';
@@ -62,7 +63,12 @@ export const lockedTargets = ({ incident }: IncidentRecord): string[] =>
 
 /** Every target that a step may have changed, once. */
 export const targetsActedOn = ({ incident, attempts }: IncidentRecord): string[] => [
-  ...new Set(attempts.filter(mayHaveActed).flatMap(({ step }) => incident.plan[step - 1]?.targets ?? [])),
+  ...new Set(
+    attempts.filter(mayHaveActed).flatMap(({ step }) => {
+      const planned = incident.plan[step - 1];
+      return planned ? touched(planned) : [];
+    }),
+  ),
 ];
 
 /** Why an execution may not go on with an incident; completes "Not acting because …". */
@@ -114,6 +120,19 @@ export async function markTold(database: Database, id: string, now: Date): Promi
       ConditionExpression: 'attribute_exists(pk) AND attribute_exists(verdict)',
       ExpressionAttributeNames: { '#open': 'open' },
       ExpressionAttributeValues: { ':now': iso(now) },
+    }),
+  );
+}
+
+/** Nobody needs to be told of an incident that has its verdict: the sweeper leaves it alone, and no record says that somebody was. */
+export async function leaveAlone(database: Database, id: string): Promise<void> {
+  await database.client.send(
+    new UpdateCommand({
+      TableName: database.table,
+      Key: incidentKey(id),
+      UpdateExpression: 'REMOVE #open',
+      ConditionExpression: 'attribute_exists(pk) AND attribute_exists(verdict)',
+      ExpressionAttributeNames: { '#open': 'open' },
     }),
   );
 }

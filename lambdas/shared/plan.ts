@@ -41,17 +41,29 @@ function planStep(
     return parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
   }
   const targets = action.targets(parsed.data, place);
+  const within = action.parents?.(parsed.data, place) ?? [];
   if (targets.length === 0) return 'it comes to no target, and nothing never means everything';
   return {
     action: step.action,
     title: step.title,
     parameters: parsed.data,
-    targets,
+    ...locks(targets, within),
     timeoutSeconds: step.timeoutSeconds,
     verifyWithinSeconds: step.verifyWithinSeconds,
     ...(step.approval ? { approval: step.approval } : {}),
   };
 }
+
+/** What a step locks: an action on an instance and one on its cluster exclude each other, and so do two on instances of one cluster. */
+export const locks = (
+  targets: readonly string[],
+  within: readonly string[],
+): Pick<PlannedStep, 'targets' | 'within'> =>
+  within.length > 0 ? { targets: [...targets, ...within], within } : { targets };
+
+/** What a step touches, without what that lies in: what its runs are counted on. */
+export const touched = ({ targets, within = [] }: Pick<PlannedStep, 'targets' | 'within'>): string[] =>
+  targets.filter((target) => !within.includes(target));
 
 /** A literal, or the alarm's dimension where the runbook allows its value. */
 export function valueFor(

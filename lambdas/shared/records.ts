@@ -36,8 +36,10 @@ export interface PlannedStep {
   readonly action: string;
   readonly title: string;
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** ARNs that the step touches. */
+  /** ARNs that the step locks: what it touches, and what that lies in. */
   readonly targets: readonly string[];
+  /** Those of them that it does not touch: its own target lies in them. @default - none */
+  readonly within?: readonly string[];
   readonly timeoutSeconds: number;
   readonly verifyWithinSeconds: number;
   /** It does not start before a person has approved it. @default - it needs nobody */
@@ -166,6 +168,8 @@ export interface Attempt {
   readonly before?: Facts;
   readonly after?: Facts;
   readonly evidence?: Facts;
+  /** Why not, as a code and what it is about, where the action has codes (docs/actions.md). @default - it has none, or it acted */
+  readonly reason?: { readonly code: string; readonly facts: Facts };
   /** Error text of the mutating call, where there was one. */
   readonly error?: string;
   /** Verification had its full time, or the alarm fell back during the hold: the next step may start. */
@@ -202,7 +206,7 @@ export interface AlarmMemory {
   readonly lastSince?: string;
   /** ISO 8601, UTC: when it was first seen that it fires and that no incident takes care of it any more. */
   readonly missedSince?: string;
-  /** ISO 8601, UTC: when a page said that it fires and its runbook could not be started. */
+  /** ISO 8601, UTC: when a page said that it fires and its runbook did not begin; no incident knows of that page. */
   readonly missedToldAt?: string;
 }
 

@@ -1,14 +1,44 @@
 import { existsSync } from 'node:fs';
-import type { Look } from '../../lambdas/remediate/define-look.ts';
+import type { Kit } from '../../lambdas/action/calls.ts';
+import { serviceOf } from '../../lambdas/action/define.ts';
+import type { Clients } from '../../lambdas/action/guarded-client.ts';
+import { whyNever } from '../../lambdas/action/runner.ts';
+import type { Facts } from '../../lambdas/remediate/action-handler.ts';
+import type { ClientSettings, Look } from '../../lambdas/remediate/define-look.ts';
+
+type AnyLook = Look<object, unknown>;
+type AnyKit = Kit<object, unknown, Facts>;
 
 /**
- * The look of an action: its folder's `look.ts`, found by its name as the rehearsal finds `world.ts`, so that a new action needs no
- * further register.
- * @returns undefined where the folder has none
+ * The look of an action, found by its folder's name as the rehearsal finds `world.ts`, so that a new action needs no further
+ * register: its `look.ts`, or what its calls find as an action of the kit.
+ * @returns undefined where the folder has neither
  */
-export async function lookOf(action: string): Promise<Look<object, unknown> | undefined> {
-  const file = new URL(`../../lambdas/remediate/${action}/look.ts`, import.meta.url);
-  if (!existsSync(file)) return undefined;
-  const loaded: { default: Look<object, unknown> } = await import(file.href);
-  return loaded.default;
+export async function lookOf(action: string): Promise<AnyLook | undefined> {
+  const own = fileOf(action, 'look.ts');
+  if (existsSync(own)) return ((await import(own.href)) as { default: AnyLook }).default;
+  const calls = fileOf(action, 'calls.ts');
+  if (!existsSync(calls)) return undefined;
+  const { default: kit } = (await import(calls.href)) as { default?: AnyKit };
+  return kit && lookOfKit(kit);
+}
+
+const fileOf = (action: string, name: string): URL =>
+  new URL(`../../lambdas/remediate/${action}/${name}`, import.meta.url);
+
+/** What would be refused at any hour, by the same calls and the same judgement as at night. */
+function lookOfKit(kit: AnyKit): AnyLook {
+  const { service, reads } = kit.action;
+  return {
+    client: (settings: ClientSettings): Clients =>
+      Object.fromEntries(
+        Object.entries(kit.calls.clients).map(([name, Client]) => [
+          name,
+          new Client(settings) as Clients[string],
+        ]),
+      ),
+    reads: reads.map((call) => serviceOf(call, service).join(':')),
+    trouble: async (parameters, clients) =>
+      (await whyNever(kit, clients as Clients, parameters, new Date()))?.refused,
+  };
 }

@@ -1,7 +1,10 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { actions } from '../../lambdas/remediate/register.ts';
 import type { Given } from '../cli/spec.ts';
 import { table } from '../cli/table.ts';
 import { CommandError } from '../command-line.ts';
 import type { explainOptions } from '../commands/specs/authors.ts';
+import { actionsText, fileOfActions } from './actions.ts';
 import { oneLine } from './beginning.ts';
 import { closest } from './closest.ts';
 import { explanationOf } from './explanation.ts';
@@ -32,7 +35,11 @@ export async function explain(
     );
   }
   const sources = await load();
-  if (values.write) return wrote(await writeTexts(folder, sources));
+  if (values.write) {
+    await mkdir(new URL('.', new URL(fileOfActions, folder)), { recursive: true });
+    await writeFile(new URL(fileOfActions, folder), actionsText(actions));
+    return wrote(await writeTexts(folder, sources));
+  }
   checkEnvironment(values.environment, sources);
   return id === undefined ? list(sources) : one(id, sources, values.environment);
 }

@@ -19,11 +19,11 @@ const advice: Readonly<Record<Kind, (named: Named) => { said: string; steps: str
   action: ({ name }) => ({
     said: 'It refuses whenever it is asked to act, makes no AWS call, has no permission, and no runbook uses it.',
     steps: [
-      `lambdas/remediate/${name}/action.ts: the parameters, the ARN to lock, the permissions, what users notice`,
-      `lambdas/remediate/${name}/calls.ts: preflight looks, act changes; restart-ecs-tasks is a good one to read first`,
-      `lambdas/remediate/${name}/handler.ts: hand in the SDK clients, { reads, changes: … sentOnce }`,
-      `lambdas/remediate/${name}/world.ts: what those calls find and change in a rehearsal (docs/rehearsal.md)`,
-      `test/lambdas/remediate/${name}/: say in tests when it refuses and what it changes`,
+      `lambdas/remediate/${name}/action.ts: its parameters, its target, its calls by name, why it refuses, what users notice`,
+      `lambdas/remediate/${name}/calls.ts: observe reads, judge decides, change acts; redrive-dead-letters is a good one to read first`,
+      `lambdas/remediate/${name}/world.ts: what those calls find and change in a rehearsal, by the models in rehearsal/world/aws/`,
+      `test/lambdas/remediate/${name}/: conforms(kit, world, { … }) has the tests that every action has to pass (docs/actions.md)`,
+      'nightshift explain --write, which lists it in docs/actions.md',
       'npm run check && npm test',
     ],
   }),

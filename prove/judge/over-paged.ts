@@ -1,6 +1,5 @@
 import type { Facts, Ring } from '../facts.ts';
-import type { Player } from '../stage.ts';
-import { outagesOf } from './outages.ts';
+import { toSee } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
 
 /**
@@ -9,26 +8,6 @@ import { clock, type Rule } from './rule.ts';
  */
 const takingBackSeconds = 10;
 
-/** One outage, one page: as long as the engine lives, one key rings. */
-export const oneKey: Rule = {
-  name: 'one outage, one page',
-  counter: 'doublePaged',
-  broken: (facts) => {
-    // Whoever was dead can't know what was said meanwhile.
-    if (facts.dead || facts.restoredAt !== undefined) return [];
-    return outagesOf(facts).flatMap(({ players, from, to }) => {
-      const its = facts.rings.filter(
-        ({ at, names, isStorm, isForAll }) =>
-          !isStorm && !isForAll && at >= from && at <= to && names.some((named) => players.includes(named)),
-      );
-      const keys = new Set(its.map(({ key }) => key));
-      if (keys.size < 2) return [];
-      const who = players.map(({ alarm }) => alarm.name).join(' and ');
-      return [`The outage of ${who} that began at ${clock(from)} rang under ${keys.size} keys.`];
-    });
-  },
-};
-
 /** Where nothing failed, a page has one copy. */
 export const oneCopy: Rule = {
   name: 'one copy',
@@ -36,13 +15,21 @@ export const oneCopy: Rule = {
   broken: (facts) => {
     if (facts.faulted || facts.story.weather?.schedules === 'twice') return [];
     return [...Map.groupBy(facts.rings, ({ key }) => key)].flatMap(([, copies]) => {
-      const rung = withoutCrossing(copies.filter(({ isStorm }) => !isStorm));
+      const rung = withoutCrossing(copies.filter((one) => !one.isStorm && !isGivenBack(one, facts)));
       return rung.length > 1
         ? [`Incident ${rung[0]?.incident} was paged ${rung.length} times, and nothing had failed.`]
         : [];
     });
   },
 };
+
+/** For how long a person has what was taken, in milliseconds: `take --for 30m`. What still fires then is rung again, as it says. */
+const takenFor = 30 * 60_000;
+
+const isGivenBack = ({ at, incident }: Ring, { done }: Facts): boolean =>
+  done.some(
+    (one) => one.does === 'take' && one.done && one.incident === incident && at >= one.from + takenFor,
+  );
 
 /** The copies but for that of a deadline that crossed with another one. Only schedules set no key as an attribute. */
 const withoutCrossing = (copies: readonly Ring[]): Ring[] =>
@@ -90,10 +77,13 @@ const onItsWay = 1_000;
 export const whoHasItIsLeftAlone: Rule = {
   name: 'whoever has it is not rung',
   counter: 'doublePaged',
-  broken: ({ rings, done, stopped, records, struck, story, dead, restoredAt }) => {
+  broken: (facts) => {
+    const { rings, done, stopped, records, struck, story, dead, restoredAt } = facts;
     const isDisturbed = story.happenings.some((one) => 'event' in one) || story.weather !== undefined;
     if (struck.length > 0 || isDisturbed || dead || restoredAt !== undefined) return [];
-    return rings.flatMap(({ incident: id = '', at }) => {
+    return rings.flatMap((ring) => {
+      const { incident: id = '', at } = ring;
+      if (isGivenBack(ring, facts)) return [];
       const execution = records.get(id)?.incident?.execution ?? '';
       const took = done.find((one) => one.does === 'take' && one.done && one.incident === id)?.to;
       const pressed = stopped.find(({ executions }) => executions.includes(execution))?.at;
@@ -104,9 +94,6 @@ export const whoHasItIsLeftAlone: Rule = {
     });
   },
 };
-
-/** How long CloudWatch takes at most to see that a service works: a period that was bad in part, a good one, and its look. */
-const toSee = (player: Player): number => (2 * (player.alarm.period ?? 60) + 30) * 1000;
 
 /** Whoever waits for another incident's fix waits for as long as its own alarm needs to see it. */
 export const joinersWait: Rule = {
@@ -162,7 +149,7 @@ export const listedOnce: Rule = {
     if (faulted) return [];
     const lines = rings
       .filter(({ isStorm }) => isStorm)
-      .flatMap(({ message: { body } }) => body.match(/^- .+ since \d\d:\d\d UTC/gm) ?? []);
+      .flatMap(({ message: { body } }) => body.match(/^ {2}- .+ since \d\d:\d\d UTC/gm) ?? []);
     return [...new Set(lines)].flatMap((line) => {
       const count = lines.filter((other) => other === line).length;
       const fired = changes.filter(

@@ -204,7 +204,7 @@ export const actMutants: readonly Mutant[] = [
   mutant(
     '8',
     'an alarm that fell back during the hold has held',
-    wrap(recovery, 'stillOk', '(real, alarm, hold, now) => real(alarm, 0, now)'),
+    wrap(recovery, 'stillOk', '(real, alarm, incident, hold, now) => real(alarm, incident, 0, now)'),
   ),
   mutant(
     'second metric',
@@ -320,7 +320,7 @@ export const actMutants: readonly Mutant[] = [
     'definition',
     'the hold is a second long, and nobody looks whether it held',
     set('lib/workflow/ladder.ts', 'rungStates', 'Seconds', '1'),
-    wrap(recovery, 'stillOk', '(real, alarm, hold, now) => real(alarm, 0, now)'),
+    wrap(recovery, 'stillOk', '(real, alarm, incident, hold, now) => real(alarm, incident, 0, now)'),
   ),
   mutant(
     '14',

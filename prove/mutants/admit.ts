@@ -9,6 +9,7 @@ const mass = 'lambdas/shared/mass-failure.ts';
 const again = 'lambdas/admit/redelivered.ts';
 const event = 'lambdas/shared/alarm-event.ts';
 const draft = 'lambdas/shared/draft.ts';
+const runs = 'lambdas/shared/runs.ts';
 
 /** Every guard, and what Admit does with what it finds. */
 export const admitMutants: readonly Mutant[] = [
@@ -55,11 +56,7 @@ export const admitMutants: readonly Mutant[] = [
       '(real, ...given) => { const wear = real(...given); const { breaker: _, ...until } = wear.until; return { ...wear, until }; }',
     ),
   ),
-  mutant(
-    'breaker',
-    'every run counts as one with effect',
-    wrap('lambdas/shared/runs.ts', 'effectOf', "() => 'healed'"),
-  ),
+  mutant('breaker', 'every run counts as one with effect', wrap(runs, 'effectOf', "() => 'healed'")),
   mutant(
     'mass failure',
     'incidents at once are not counted',
@@ -156,7 +153,7 @@ export const admitMutants: readonly Mutant[] = [
     wrap(
       'lambdas/admit/data-supports-alarm.ts',
       'dataAgainstAlarm',
-      'async (real, ...given) => { const doubt = await real(...given); return doubt?.includes("read") ? undefined : doubt?.slice(0, 0) || undefined; }',
+      'async (real, ...given) => { const doubt = await real(...given); return doubt?.includes("be read") ? undefined : doubt; }',
     ),
   ),
   mutant(
@@ -280,9 +277,13 @@ export const admitMutants: readonly Mutant[] = [
     ),
   ),
   mutant(
-    '3',
-    'the run that an admission counts is forgotten',
-    wrap('lambdas/shared/runs.ts', 'withRun', '(real, runs) => runs?.runs ?? {}'),
+    'maxRunsPerDay',
+    'a step that starts is not counted as a run',
+    wrap(
+      runs,
+      'countRun',
+      "(real, ...given) => { const { TableName, Key } = real(...given).Update; return { ConditionCheck: { TableName, Key, ConditionExpression: 'attribute_exists(pk)' } }; }",
+    ),
   ),
   mutant('5', 'an OK from before the event counts as a recovery', test(decide, 'recoveredSince', 1, 'false')),
   mutant(
@@ -374,7 +375,7 @@ export const admitMutants: readonly Mutant[] = [
   mutant(
     'eventual reads',
     '`okAt` is read eventually consistently',
-    set('lambdas/shared/last-ok.ts', 'lastOk', 'ConsistentRead', 'false'),
+    set('lambdas/shared/alarm-memory.ts', 'recallAlarm', 'ConsistentRead', 'false'),
   ),
   mutant(
     'eventual reads',
@@ -386,7 +387,12 @@ export const admitMutants: readonly Mutant[] = [
       'ConditionExpression',
       "'attribute_not_exists(pk) OR attribute_exists(pk) OR leaseUntil < :now'",
     ),
-    set(open, 'countRun', 'ConditionExpression', "'attribute_exists(pk) OR attribute_not_exists(pk)'"),
+    set(
+      runs,
+      'readyToCount',
+      'ConditionExpression',
+      "seen ? 'attribute_exists(pk) OR version = :seen' : 'attribute_exists(pk) OR attribute_not_exists(pk)'",
+    ),
   ),
   mutant(
     'memory',
@@ -395,15 +401,6 @@ export const admitMutants: readonly Mutant[] = [
       'lambdas/shared/database.ts',
       'transact',
       '(real, ...given) => real(...given).then((outcome) => (!outcome.written && outcome.conflict ? { written: true } : outcome))',
-    ),
-  ),
-  mutant(
-    'memory',
-    'an alarm does not remember its last incident',
-    wrap(
-      open,
-      'rememberOnAlarm',
-      '(real, database, incident, now) => { const { Update } = real(database, incident, now); return { Update: { ...Update, Key: { ...Update.Key, sk: "ELSEWHERE#" + incident.id } } }; }',
     ),
   ),
 ];

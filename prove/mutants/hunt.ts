@@ -8,7 +8,9 @@ import type { Counter } from '../judge/index.ts';
 import type { Played } from '../play.ts';
 import { situations } from '../situations.ts';
 import type { Story } from '../story.ts';
+import type { Catches } from './caught.ts';
 import type { Mutant } from './mutant.ts';
+import { Reference } from './reference.ts';
 
 /** What became of one mutant. */
 export interface Hunted {
@@ -24,29 +26,22 @@ export interface Hunted {
   };
 }
 
-/** A story in which mistakes are looked for, and the rules that the engine without any breaks in it. */
-export interface Hunting {
-  readonly story: Story;
-  readonly broken: ReadonlySet<string>;
-}
-
 /** How many stories a mutant has to survive. */
-const atMost = 2_000;
+const atMost = 400;
 
-/** How many are played before it is asked whether one of them has caught it. */
-const atOnce = 20;
+/** How many are played before it is asked whether one of them has caught it; the most promising one is played alone. */
+const atOnce = 10;
 
 /**
- * Stories in which mistakes are looked for, the same for all mutants: first those in which nothing fails and those that once broke
- * something, then, by turns, single faults and stories of any width.
+ * Stories in which mistakes are looked for: first those in which nothing fails and those that once broke something, then, by
+ * turns, single faults and stories of any width.
  */
 export async function storiesToHuntWith(
   samples: readonly string[],
   seed: number,
   chance: Chance,
-): Promise<Hunting[]> {
+): Promise<Story[]> {
   const company = new Company();
-  const asked = (stories: readonly Story[]) => company.play(stories, () => {}, true);
   try {
     const plain = [
       ...situations(seed),
@@ -54,39 +49,38 @@ export async function storiesToHuntWith(
       pairBase(seed),
       ...corpus().map(({ story }) => story),
     ];
-    const first = await asked(plain);
-    const all = plain.flatMap((story, index) => singles(story, first[index]?.points ?? []));
-    const single = chance.some(all, atMost / 2);
+    const played = await company.play(plain, () => {}, true);
+    const all = plain.flatMap((story, index) => singles(story, played[index]?.points ?? []));
     const wide = anyStory(samples);
     const more = chance
-      .shuffled(single)
+      .shuffled(chance.some(all, atMost / 2))
       .flatMap((story, index) => [story, drawn(wide, seed * 1_000_000 + index)]);
-    const rest = more.slice(0, atMost - plain.length);
-    const second = await company.play(rest, () => {});
-    const played = [...first, ...second];
-    return [...plain, ...rest].map((story, index) => ({
-      story,
-      broken: new Set(played[index]?.violations.map(({ rule }) => rule)),
-    }));
+    return [...plain, ...more].slice(0, atMost);
   } finally {
     await company.close();
   }
 }
 
+/** The stories in the order in which they promise to catch a mutant: what caught it last, what caught its neighbors, the others. */
+function promising(mutant: Mutant, mutants: readonly Mutant[], catches: Catches): Story[] {
+  const files = new Set(mutant.edits.map(({ file }) => file));
+  const neighbors = mutants.filter(({ edits }) => edits.some(({ file }) => files.has(file)));
+  const found = [mutant, ...neighbors].flatMap(({ name }) => catches.get(name) ?? []);
+  return [...new Map(found.map((story) => [JSON.stringify(story), story])).values()];
+}
+
 /** Plays a mutant until a story sees that it breaks a promise. @throws Error when it can't be played at all */
-async function hunt(mutant: Mutant, stories: readonly Hunting[]): Promise<Hunted> {
+async function hunt(mutant: Mutant, stories: readonly Story[], reference: Reference): Promise<Hunted> {
   const company = new Company(1, mutant.edits);
   try {
-    for (let from = 0; from < stories.length; from += atOnce) {
-      const some = stories.slice(from, from + atOnce);
-      const played = await company.play(
-        some.map(({ story }) => story),
-        () => {},
-      );
-      const index = played.findIndex((one, at) => seen(one, some[at]).length > 0);
-      const [violation] = seen(played[index], some[index]);
-      const story = some[index]?.story;
-      if (violation && story) return { mutant, caught: { story, ...violation }, played: from + index + 1 };
+    for (let from = 0; from < stories.length; ) {
+      const some = stories.slice(from, from === 0 ? 1 : from + atOnce);
+      const played = await company.play(some, () => {});
+      for (const [index, story] of some.entries()) {
+        const violation = await seen(played[index], story, reference);
+        if (violation) return { mutant, caught: { story, ...violation }, played: from + index + 1 };
+      }
+      from += some.length;
     }
     return { mutant, played: stories.length };
   } finally {
@@ -95,25 +89,35 @@ async function hunt(mutant: Mutant, stories: readonly Hunting[]): Promise<Hunted
 }
 
 /** What the mutant breaks in a story, and the engine without a mistake does not. */
-const seen = (played: Played | undefined, hunting: Hunting | undefined) =>
-  (played?.violations ?? []).filter(({ rule }) => !hunting?.broken.has(rule));
+async function seen(played: Played | undefined, story: Story, reference: Reference) {
+  if (!played || played.violations.length === 0) return undefined;
+  const broken = await reference.brokenIn(story);
+  return played.violations.find(({ rule }) => !broken.has(rule));
+}
 
 /** Hunts all mutants, one for each core at a time. @param progress told of each as it is caught or not */
 export async function huntAll(
   mutants: readonly Mutant[],
-  stories: readonly Hunting[],
+  stories: readonly Story[],
+  catches: Catches,
   progress: (hunted: Hunted) => void,
 ): Promise<Hunted[]> {
   const hunted: Hunted[] = [];
   const waiting = [...mutants.entries()];
+  const reference = new Reference();
   const hunter = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [index, mutant] = next;
-      const one = await hunt(mutant, stories);
+      const first = promising(mutant, mutants, catches);
+      const one = await hunt(mutant, [...first, ...stories], reference);
       hunted[index] = one;
       progress(one);
     }
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, hunter));
+  try {
+    await Promise.all(Array.from({ length: availableParallelism() }, hunter));
+  } finally {
+    await reference.close();
+  }
   return hunted;
 }

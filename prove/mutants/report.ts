@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { formatTable } from '../../bench/report.ts';
 import { tell } from '../tell.ts';
+import { writeCatches } from './caught.ts';
 import type { Hunted } from './hunt.ts';
 
 /** Whether a mutant became what was expected of it: seen, or not where nobody can see it. */
@@ -35,8 +36,11 @@ const docs = new URL('../../docs/proof.md', import.meta.url);
 /** Between two of these stands the table in `docs/proof.md`. */
 const mark = '<!-- mutants -->';
 
-/** Writes the table into `docs/proof.md`, in the place of the one that is there. */
+/** Writes the table into `docs/proof.md`, in the place of the one that is there, and which story caught which mutant. */
 export function writeHunted(hunted: readonly Hunted[]): void {
+  writeCatches(
+    new Map(hunted.flatMap(({ mutant, caught }) => (caught ? [[mutant.name, caught.story]] : []))),
+  );
   const [before, , after] = readFileSync(docs, 'utf8').split(mark);
   writeFileSync(docs, [before, `\n\n${huntMarkdown(hunted)}\n\n`, after].join(mark));
 }

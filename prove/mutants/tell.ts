@@ -11,12 +11,10 @@ const recover = 'lambdas/recover/recover.ts';
 const sweep = 'lambdas/sweep/sweep.ts';
 const ended = 'lambdas/sweep/execution-ended.ts';
 const taken = 'lambdas/sweep/taken-over.ts';
-const reconcile = 'lambdas/reconcile/reconcile.ts';
 const letters = 'lambdas/dead-letters/dead-letters.ts';
 const deadline = 'lambdas/shared/deadline.ts';
 const key = 'lambdas/shared/page-key.ts';
 const text = 'lambdas/shared/page-text.ts';
-const storm = 'lambdas/shared/storm-page.ts';
 const watch = 'lambdas/verify/end-watch.ts';
 
 /** Who is told what and when, and what makes good where somebody died. */
@@ -146,40 +144,6 @@ export const tellMutants: readonly Mutant[] = [
     ),
     set(close, 'verdictItem', 'ConditionExpression', "'attribute_exists(pk)'"),
   ),
-  mutant('11', 'the reconciler is off', wrap(reconcile, 'whatIsMissing', 'async () => undefined')),
-  mutant(
-    '11',
-    'the reconciler forgets what was suppressed',
-    wrap(
-      'lambdas/admit/open.ts',
-      'rememberOnAlarm',
-      '(real, database, incident, now) => real(database, { ...incident, verdict: undefined }, now)',
-    ),
-  ),
-  mutant(
-    '11',
-    'the reconciler starts what it has started again, under a name of its own',
-    wrap(
-      reconcile,
-      'start',
-      '(real, alarm, missing, entry, services) => real(alarm, { ...missing, id: missing.id + "-" + services.now().getTime() }, entry, services)',
-    ),
-    wrap(
-      reconcile,
-      'whatIsMissing',
-      '(real, alarm, entry, services) => real(alarm, entry, { ...services, database: { ...services.database, client: { send: async () => ({}) } } })',
-    ),
-    wrap(
-      'lambdas/shared/alarm-event.ts',
-      'incidentId',
-      '(real, arn, since) => real(arn, since + Math.random())',
-    ),
-  ),
-  mutant(
-    '11',
-    'an alarm whose runbook can not be started is not paged',
-    call(reconcile, 'start', 'publish', 'undefined'),
-  ),
   mutant('11', 'dead letters are not read', wrap(letters, 'deadLetterText', '() => undefined')),
   mutant(
     '11',
@@ -264,9 +228,9 @@ export const tellMutants: readonly Mutant[] = [
     'who is told',
     'the page names another alarm',
     wrap(
-      text,
+      'lambdas/shared/page-words.ts',
       'lockScreenLine',
-      "(real, incident, ...rest) => real({ ...incident, alarm: { ...incident.alarm, name: 'another-alarm' } }, ...rest)",
+      "(real, record, known) => real({ ...record, incident: { ...record.incident, alarm: { ...record.incident.alarm, name: 'another-alarm' } } }, known)",
     ),
   ),
   mutant(
@@ -315,30 +279,6 @@ export const tellMutants: readonly Mutant[] = [
       'isClosedBy',
       '(real, okAt, incident) => real(okAt, { ...incident, runbook: { ...incident.runbook, recovered: { holdForSeconds: 60 } } })',
     ),
-  ),
-  mutant(
-    'mass failure',
-    'the pages of a mass failure list nobody',
-    wrap(
-      'lambdas/shared/storm-text.ts',
-      'stormText',
-      '(real, environment, storm, found, isFirst) => real(environment, storm, [], isFirst)',
-    ),
-  ),
-  mutant(
-    'mass failure',
-    'the page of a mass failure is not sent',
-    wrap(storm, 'sendStormPage', 'async () => []'),
-  ),
-  mutant(
-    'mass failure',
-    'nobody is put on the list of a mass failure',
-    wrap(close, 'toBeListed', '() => []'),
-  ),
-  mutant(
-    'mass failure',
-    'the list of a mass failure is never shortened',
-    wrap(storm, 'markListed', 'async () => true'),
   ),
   equivalent(
     'on record',

@@ -139,13 +139,9 @@ function storyOf(
   return attempt.state === 'acted' ? 'did not help' : 'unknown';
 }
 
-/** What the call met, by what it said. */
-function faultOf(attempt: Attempt | undefined): StepFault | undefined {
-  if (attempt?.state !== 'started') return undefined;
-  const { error = '' } = attempt;
-  if (/throttl|rate exceeded/i.test(error)) return 'throttle';
-  return /denied|not authorized|NOPERM/i.test(error) ? 'denied' : 'timeout';
-}
+/** What is still unknown had no answer: what AWS has refused is on record as refused. */
+const faultOf = (attempt: Attempt | undefined): StepFault | undefined =>
+  attempt?.state === 'started' ? 'timeout' : undefined;
 
 /** Dimensions that the runbook reads off the alarm, as the plan shows that they were. */
 function dimensionsOf({ plan }: Incident, { steps }: RunbookSpec): Record<string, string> {

@@ -4,7 +4,7 @@ import { condition, type Item, invalid } from './dynamodb/expressions.ts';
 import { Items, indexed, indexes, isIndex } from './dynamodb/items.ts';
 import { update } from './dynamodb/updates.ts';
 import { storedMap, valuesOf } from './dynamodb/values.ts';
-import { json } from './json.ts';
+import { frozen } from './json.ts';
 import { awsError, type Call, type Commands } from './wire.ts';
 
 const { partitionKey: pk, sortKey: sk } = tableKey;
@@ -111,11 +111,11 @@ export class DynamoDb {
   };
 
   /**
-   * Items in order of their keys: for assertions, not for handlers.
+   * Items in order of their keys, as they are now: for assertions, not for handlers.
    * @param isWanted @default - every item
    */
   all(isWanted: (item: Readonly<Item>) => boolean = () => true): Item[] {
-    return this.#items.all(isWanted).map((item) => json(item));
+    return this.#items.all(isWanted);
   }
 
   /** Whether there is such an item, without a copy of any: for rehearsals, not for handlers. */
@@ -125,13 +125,13 @@ export class DynamoDb {
 
   /** One partition, in order of the sort key: for assertions, not for handlers. */
   partition(key: string): Item[] {
-    return this.#items.in(key).map((item) => json(item));
+    return [...this.#items.in(key)];
   }
 
   #get(request: Request): object {
     this.#check('Get', request);
     const item = this.#seen(request).get(keyOf(request.Key));
-    return item ? { Item: json(item) } : {};
+    return item ? { Item: item } : {};
   }
 
   #batchGet({
@@ -148,7 +148,7 @@ export class DynamoDb {
     if (keys.length === 0 || keys.length > 100) throw invalid('BatchGetItem takes 1 to 100 keys');
     if (new Set(keys).size < keys.length) throw invalid('Provided list of item keys contains duplicates');
     const items = keys.flatMap((key) => seen.get(key) ?? []);
-    return { Responses: { [this.table]: json(items) }, UnprocessedKeys: {} };
+    return { Responses: { [this.table]: items }, UnprocessedKeys: {} };
   }
 
   #query(request: Request): object {
@@ -178,7 +178,7 @@ export class DynamoDb {
     const page = found.slice(start, end);
     const last = end < found.length ? page.at(-1) : undefined;
     return {
-      Items: json(page),
+      Items: page,
       ...(last ? { LastEvaluatedKey: { [pk]: last[pk], [sk]: last[sk] } } : {}),
     };
   }
@@ -189,7 +189,7 @@ export class DynamoDb {
     this.#apply(write);
     if (request.ReturnValues === undefined) return {};
     if (request.ReturnValues !== 'ALL_NEW') throw invalid(`The rehearsal knows no ${request.ReturnValues}`);
-    return { Attributes: json(write.item) };
+    return { Attributes: write.item };
   }
 
   #transact({ TransactItems }: { TransactItems: Record<string, Request>[] }): object {
@@ -240,7 +240,9 @@ export class DynamoDb {
 
   #apply({ key, item }: Write): void {
     if (item === 'unchanged') return;
-    const write = (items: Items) => (item === undefined ? items.delete(key) : items.set(key, item));
+    // An item is replaced, never changed: whoever has read it has it as it was.
+    const kept = item && frozen(item);
+    const write = (items: Items) => (kept === undefined ? items.delete(key) : items.set(key, kept));
     write(this.#items);
     for (const copy of this.#behind ? [this.#behind.reads, this.#behind.indexes] : [])
       this.#clock.after(copy.lag, () => write(copy.items));

@@ -23,3 +23,10 @@ export const isScalar = (value: unknown): boolean =>
   typeof value === 'boolean' ||
   value === null ||
   (typeof value === 'number' && Number.isFinite(value));
+
+/** Makes a value that came out of JSON one that nobody can change, so that it can be handed out as it is. */
+export function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const held of Object.values(value)) frozen(held);
+  return Object.freeze(value);
+}

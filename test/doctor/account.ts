@@ -11,12 +11,12 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { actions } from '../../lambdas/remediate/register.ts';
-import look from '../../lambdas/remediate/restart-ecs-tasks/look.ts';
 import { variables } from '../../lambdas/shared/variables.ts';
 import type { EnvironmentSpec } from '../../lib/define/index.ts';
 import type { ResolvedRunbook } from '../../lib/define/resolve.ts';
 import type { Account } from '../../lib/doctor/account.ts';
 import { examine } from '../../lib/doctor/examine.ts';
+import { lookOf } from '../../lib/doctor/looks.ts';
 import { planIn } from '../../lib/doctor/plan.ts';
 import { aRunbook, aStep } from '../support/scenes.ts';
 
@@ -133,6 +133,7 @@ const healthy: Answers = {
   GetAccountSettings: { AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 965 } },
   GetAccountSummary: { SummaryMap: { Roles: 100, RolesQuota: 1000 } },
   DescribeServices: { services: [{ status: 'ACTIVE' }] },
+  ListTasks: { taskArns: [] },
 };
 
 export const denied = (call: string) => () => {
@@ -167,14 +168,15 @@ export function anAccount(answers: Answers = {}, emulated = false): Account & { 
     sfn: client(SFNClient),
     sns: client(SNSClient),
     sts: client(STSClient),
-    look: async (action) =>
-      action === 'restart-ecs-tasks'
-        ? {
-            reads: look.reads,
-            trouble: (parameters) =>
-              look.trouble(parameters as Parameters<typeof look.trouble>[0], client(ECSClient)),
-          }
-        : undefined,
+    look: async (action) => {
+      const look = action === 'restart-ecs-tasks' ? await lookOf(action) : undefined;
+      return (
+        look && {
+          reads: look.reads,
+          trouble: (parameters) => look.trouble(parameters, { ecs: client(ECSClient) }),
+        }
+      );
+    },
     emulated,
     region: async () => place.region,
   };

@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { actions } from '../../lambdas/remediate/register.ts';
+import { actionsText, fileOfActions } from '../../lib/explain/actions.ts';
 import { loadSources } from '../../lib/explain/sources.ts';
 import { staleTexts, writeTexts } from '../../lib/explain/written.ts';
 import { root, sourcesOf } from './sources.ts';
@@ -10,6 +12,10 @@ test('the text of every runbook in runbooks/explained/ is up to date', async () 
   const stale = await staleTexts(root, await loadSources(root));
   const found = stale.map(({ file, what }) => `${file} is ${what}: run \`nightshift explain --write\``);
   expect(found).toEqual([]);
+});
+
+test('docs/actions.md says of every action what it says of itself', async () => {
+  expect(await readFile(new URL(fileOfActions, root), 'utf8')).toBe(actionsText(actions));
 });
 
 describe('the texts in the repository', () => {

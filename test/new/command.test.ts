@@ -7,12 +7,8 @@ import { newSpec } from '../../lib/commands/specs/authors.ts';
 import { create } from '../../lib/new/command.ts';
 import { sourcesOf } from '../explain/sources.ts';
 
-const register = `import type { Action } from './define-action.ts';
-import restart from './restart/action.ts';
-
-const all = {
-  restart,
-};
+const register = `/** Every action. */
+export { default as restart } from './restart/action.ts';
 `;
 
 /** A repository with one action, restart, and one runbook, shop-errors. */
@@ -21,7 +17,7 @@ async function repository(): Promise<URL> {
   for (const folder of ['lambdas/remediate/restart/', 'lambdas/page/', 'runbooks/']) {
     await mkdir(new URL(folder, root), { recursive: true });
   }
-  await writeFile(new URL('lambdas/remediate/register.ts', root), register);
+  await writeFile(new URL('lambdas/remediate/all.ts', root), register);
   await writeFile(new URL('runbooks/shop-errors.ts', root), '// mine');
   return root;
 }
@@ -79,24 +75,19 @@ describe('nightshift new', () => {
 
   test('takes everything back when the register is not as it should be', async () => {
     const root = await repository();
-    await writeFile(new URL('lambdas/remediate/register.ts', root), 'export const actions = {};\n');
+    await writeFile(new URL('lambdas/remediate/all.ts', root), 'export const actions = {};\n');
     const before = await filesIn(root);
     await expect(run(root, 'action', 'drain-queue')).rejects.toThrow(/nothing could be added to it/);
     expect(await filesIn(root)).toEqual(before);
   });
 
-  test('adds an action to the register by its import and its line', async () => {
+  test('adds an action to the register by one line', async () => {
     const root = await repository();
     await run(root, 'action', 'drain-queue');
-    expect((await readFile(new URL('lambdas/remediate/register.ts', root), 'utf8')).split('\n')).toEqual([
-      "import type { Action } from './define-action.ts';",
-      "import drainQueue from './drain-queue/action.ts';",
-      "import restart from './restart/action.ts';",
-      '',
-      'const all = {',
-      '  restart,',
-      '  drainQueue,',
-      '};',
+    expect((await readFile(new URL('lambdas/remediate/all.ts', root), 'utf8')).split('\n')).toEqual([
+      '/** Every action. */',
+      "export { default as drainQueue } from './drain-queue/action.ts';",
+      "export { default as restart } from './restart/action.ts';",
       '',
     ]);
   });

@@ -39,6 +39,8 @@ describe('what nightshift new writes', () => {
       const { stdout } = await inCopy('node', 'bin/new.ts', kind, name);
       files.push(...[...stdout.matchAll(/^(?:Wrote|Added it to) (.*)$/gm)].map(([, file = '']) => file));
     }
+    // As the advice says.
+    await inCopy('node', 'bin/explain.ts', '--write');
   });
   afterAll(() => rm(copy, { recursive: true, force: true }));
 
@@ -90,8 +92,10 @@ describe('what nightshift new writes', () => {
 
   test('an action is registered, makes no AWS call and asks for no permission', () => {
     const file = (path: string) => readFileSync(join(copy, path), 'utf8');
-    expect(file('lambdas/remediate/register.ts')).toContain('  deleteAction,\n');
+    expect(file('lambdas/remediate/all.ts')).toContain(
+      "export { default as deleteAction } from './delete/action.ts';\n",
+    );
     expect(file('lambdas/remediate/delete/calls.ts')).not.toContain('@aws-sdk');
-    expect(file('lambdas/remediate/delete/action.ts')).toContain('permissions: () => []');
+    expect(file('lambdas/remediate/delete/action.ts')).toContain('changes: []');
   });
 });

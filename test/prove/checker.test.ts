@@ -88,7 +88,7 @@ describe('a broken engine is found out:', () => {
     [
       'a page with a key of its own',
       'doublePaged',
-      /rang under 2 keys/,
+      /under a key of its own, while the page of/,
       aStory(0),
       (theatre) => {
         sabotage.deadlineStaysArmed(theatre);

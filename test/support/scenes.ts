@@ -26,6 +26,8 @@ export interface MadeUp {
   readonly refuses?: () => string | undefined;
   /** What preflight reads. */
   readonly look?: () => Promise<void> | void;
+  /** What a service lies in. @default - nothing */
+  readonly parents?: (service: string) => string[];
 }
 
 /** An action whose calls are made up, and how often it acted. */
@@ -40,6 +42,7 @@ export function aRemedy({
   act = () => {},
   refuses,
   look = () => {},
+  parents,
 }: MadeUp = {}): MadeUpRemedy {
   const [acted, looked]: [string[], string[]] = [[], []];
   const action: Action = {
@@ -49,6 +52,7 @@ export function aRemedy({
     disruption: 'None.',
     parameters: z.strictObject({ service: z.string() }) as unknown as Action['parameters'],
     targets: ({ service }) => [targetOf(String(service))],
+    ...(parents ? { parents: ({ service }) => parents(String(service)) } : {}),
     permissions: () => [],
     network: 'aws-apis-only',
     timeoutSeconds: 30,

@@ -3,186 +3,153 @@ import {
   type DBInstance,
   DescribeDBClustersCommand,
   DescribeDBInstancesCommand,
+  DescribeEventsCommand,
   type Event,
   FailoverDBClusterCommand,
-  type RDSClient,
+  RDSClient,
 } from '@aws-sdk/client-rds';
-import type { ActionHandler, Ready, Refusal } from '../action-handler.ts';
-import { tooLate } from '../too-late.ts';
-import type { Parameters } from './action.ts';
-import { clusterEvents, eventLine, failoverCategories } from './events.ts';
+import { ifThere, kitCalls, type Send } from '../../action/calls.ts';
+import { reasonsOf } from '../../action/reasons.ts';
+import action, { type Parameters } from './action.ts';
 import { inOrder, lineOf, type Member, membersOf, whyUnfit } from './members.ts';
 import { isAtLeast } from './size.ts';
 
 /*
  * The window that remains: FailoverDBCluster takes no precondition. If Aurora itself, or a person, starts a failover
- * between the last DescribeDBClusters and the call (some tens of milliseconds), RDS answers with an error where the
- * cluster is no longer available; if that failover had already ended, a reader becomes writer in a second one.
+ * between the last look and the call (some tens of milliseconds), RDS answers with an error where the cluster is no
+ * longer available; if that failover had already ended, a reader becomes writer in a second one.
  * RDS emits events on a best-effort basis: a failover it recorded late or not at all does not count as the last one.
  */
 
-export interface Clients {
-  /** For reads; may retry. */
-  readonly reads: RDSClient;
-  /** For FailoverDBCluster. Create it with `maxAttempts: 1`: a repeated call could fail over a second time. */
-  readonly changes: RDSClient;
-}
-
-/** What `act` must find unchanged. */
-export interface Seen {
-  readonly writer: string;
-  /** The reader that is promoted. */
-  readonly target: string;
-  /** Whether it has to be named, since AWS might choose one in trouble. */
-  readonly byName: boolean;
-}
-
-const defaultMinutesSinceLastFailover = 60;
+const reason = reasonsOf(action);
+const defaultMinimumMinutes = 60;
 /** How far back the record tells the cluster's story. */
 const minutesOfEvents = 180;
 const eventsInRecord = 15;
+const mostPages = 10;
+/**
+ * A cluster that a global database has failed over or switched over to is as young a writer as any.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_Events.Messages.html (DB cluster events)
+ */
+const failovers = ['failover', 'global-failover'];
+const notThere = 'DBClusterNotFoundFault';
 
-export const failOverAuroraCluster = ({ reads, changes }: Clients): ActionHandler<Parameters, Seen> => ({
-  preflight: async (parameters, { now }) => {
-    const { cluster: name, minimumMinutesSinceLastFailover = defaultMinutesSinceLastFailover } = parameters;
-    const [cluster, instances, failovers, events] = await Promise.allSettled([
-      find(reads, name),
-      instancesOf(reads, name),
-      clusterEvents(reads, name, minimumMinutesSinceLastFailover, failoverCategories),
-      clusterEvents(reads, name, minutesOfEvents),
+interface Snapshot {
+  readonly cluster: DBCluster | undefined;
+  readonly members: readonly Member[];
+  readonly lastFailover: Event | undefined;
+  readonly lastEvents: readonly string[];
+}
+
+export default kitCalls(action, {
+  clients: { rds: RDSClient },
+
+  observe: async (parameters, read, { again }): Promise<Snapshot> => {
+    const { cluster: name, minimumMinutesSinceLastFailover = defaultMinimumMinutes } = parameters;
+    // Aurora has at most 16 instances a cluster: one page.
+    const byCluster = { Filters: [{ Name: 'db-cluster-id', Values: [name] }] };
+    const [clusters, instances, recent, events] = await Promise.all([
+      ifThere(read(new DescribeDBClustersCommand({ DBClusterIdentifier: name })), notThere),
+      ifThere(read(new DescribeDBInstancesCommand(byCluster)), notThere),
+      eventsOf(read, name, minimumMinutesSinceLastFailover, failovers),
+      again ? [] : eventsOf(read, name, minutesOfEvents),
     ]);
-    // The cluster comes first: the other reads may fail, too, where there is no such cluster.
-    const found = settled(cluster);
-    const members = 'refused' in found ? [] : membersOf(found.cluster, settled(instances));
-    const objection =
-      whyNever(found, members, parameters) ??
-      ('cluster' in found ? unavailable(found.cluster, name) : undefined) ??
-      failedOverLately(settled(failovers).at(-1), parameters, now());
-    if (objection) return { refused: objection };
-    return choose(parameters, members, settled(events).slice(-eventsInRecord).map(eventLine));
+    const cluster = clusters?.DBClusters?.[0];
+    return {
+      cluster,
+      members: cluster ? membersOf(cluster, (instances?.DBInstances ?? []) satisfies DBInstance[]) : [],
+      lastFailover: recent.at(-1),
+      lastEvents: events.slice(-eventsInRecord).map(eventLine),
+    };
   },
 
-  act: async (parameters, seen, context) => {
-    const { cluster: name } = parameters;
-    const found = await find(reads, name);
-    if ('refused' in found) return found;
-    const state = unavailable(found.cluster, name);
-    if (state) return { refused: state };
-    const members = membersOf(found.cluster, []);
-    const writer = members.find((member) => member.writer)?.name;
-    if (writer !== seen.writer)
+  judge: (seen, parameters, now) => {
+    const { cluster } = parameters;
+    const writer = seen.members.find((member) => member.writer);
+    const readers = seen.members.filter((member) => !member.writer);
+    const never = whyNever(seen, writer, readers, parameters);
+    if (never) return { never };
+    const { Status: status = 'in no known state' } = seen.cluster ?? {};
+    if (status !== 'available') return { refuse: reason('not-available', { cluster, status }) };
+    if (seen.lastFailover) return { refuse: failedOverLately(seen.lastFailover, parameters, now) };
+    const [first] = readers;
+    const target = readers.find((reader) => whyUnfit(reader) === undefined);
+    if (!writer || !first || !target)
       return {
-        refused: `the writer of cluster ${name} changed since it was looked at (${seen.writer} then, ${writer ?? 'none'} now)`,
+        refuse: reason('no-healthy-reader', { cluster, readers: readers.map((one) => whyUnfit(one) ?? '') }),
       };
-    if (!members.some((member) => member.name === seen.target))
-      return { refused: `${seen.target}, which was to become the writer, is no longer in cluster ${name}` };
-
-    const late = tooLate(context);
-    if (late) return late;
-    const answer = await changes.send(
-      new FailoverDBClusterCommand({
-        DBClusterIdentifier: name,
-        ...(seen.byName ? { TargetDBInstanceIdentifier: seen.target } : {}),
-      }),
-    );
+    // AWS chooses by tier and size. Only where that may be a reader in trouble, the next one is named.
+    const byName = readers.some((reader) => inOrder(reader, first) === 0 && whyUnfit(reader) !== undefined);
     return {
-      did: seen.byName
-        ? `Asked RDS to make ${seen.target} the writer of ${name} in place of ${seen.writer}.`
-        : `Asked RDS to fail over ${name} from ${seen.writer}; by tier and size it promotes ${seen.target}.`,
+      intends: `Make ${target.name} (${target.instanceClass}) the writer of ${cluster} in place of ${writer.name} (${writer.instanceClass}).`,
+      before: {
+        writer: writer.name,
+        writerClass: writer.instanceClass,
+        readers: readers.map((reader) => reader.name),
+        nextWriterClass: target.instanceClass,
+      },
+      evidence: { writer: lineOf(writer), readers: readers.map(lineOf), lastEvents: seen.lastEvents },
+      pin: { writer: writer.name, nextWriter: target.name, namedByNightshift: byName },
+    };
+  },
+
+  change: async ({ cluster }, { pin: { writer, nextWriter, namedByNightshift } }, send) => {
+    const target = namedByNightshift ? { TargetDBInstanceIdentifier: nextWriter } : {};
+    const answer = await send(new FailoverDBClusterCommand({ DBClusterIdentifier: cluster, ...target }));
+    return {
+      did: namedByNightshift
+        ? `Asked RDS to make ${nextWriter} the writer of ${cluster} in place of ${writer}.`
+        : `Asked RDS to fail over ${cluster} from ${writer}; by tier and size it promotes ${nextWriter}.`,
       after: {
-        expectedWriter: seen.target,
-        chosenBy: seen.byName ? 'Nightshift' : 'AWS, by tier and size',
-        formerWriter: seen.writer,
+        expectedWriter: nextWriter,
+        chosenBy: namedByNightshift ? 'Nightshift' : 'AWS, by tier and size',
+        formerWriter: writer,
         clusterStatus: answer.DBCluster?.Status ?? 'not reported',
       },
     };
   },
 });
 
-/** The cluster, if it is there. */
-export async function find(rds: RDSClient, name: string): Promise<{ cluster: DBCluster } | Refusal> {
-  const byName = new DescribeDBClustersCommand({ DBClusterIdentifier: name });
-  const answer = await rds.send(byName).catch((error: unknown) => {
-    if (error instanceof Error && error.name === 'DBClusterNotFoundFault') return undefined;
-    throw error;
-  });
-  const cluster = answer?.DBClusters?.[0];
-  return cluster ? { cluster } : { refused: `there is no DB cluster ${name} in this account and region` };
+function whyNever(
+  { cluster: found, members }: Snapshot,
+  writer: Member | undefined,
+  readers: readonly Member[],
+  { cluster, allowSmallerWriter = false }: Parameters,
+) {
+  if (!found) return reason('no-such-cluster', { cluster });
+  const { Engine: engine = 'an unknown engine' } = found;
+  if (!engine.startsWith('aurora')) return reason('not-aurora', { cluster, engine });
+  if (!writer) return reason('no-writer', { cluster });
+  if (members.length - readers.length > 1) return reason('several-writers', { cluster });
+  if (readers.length === 0) return reason('no-reader', { cluster });
+  const next = readers.find((reader) => whyUnfit(reader) === undefined);
+  const writerClass = writer.instanceClass;
+  if (!next || allowSmallerWriter || isAtLeast(next.instanceClass, writerClass)) return undefined;
+  const [reader, readerClass] = [next.name, next.instanceClass];
+  return reason('smaller-reader', { cluster, reader, readerClass, writer: writer.name, writerClass });
 }
 
-/** The cluster's instances. Aurora has at most 16 a cluster: one page. */
-export async function instancesOf(rds: RDSClient, name: string): Promise<DBInstance[]> {
-  const byCluster = [{ Name: 'db-cluster-id', Values: [name] }];
-  const answer = await rds.send(new DescribeDBInstancesCommand({ Filters: byCluster }));
-  return answer.DBInstances ?? [];
+function failedOverLately(last: Event, parameters: Parameters, now: Date) {
+  const { cluster, minimumMinutesSinceLastFailover: minimum = defaultMinimumMinutes } = parameters;
+  const minutes = last.Date && Math.floor((now.getTime() - last.Date.getTime()) / 60_000);
+  const age = minutes === undefined ? 'lately' : `${minutes} minutes ago`;
+  return reason('failed-over-lately', { cluster, age, event: eventLine(last), minimum });
 }
 
-/** Why it would not be failed over at any hour as it is set up now; undefined if nothing speaks against it. */
-export function whyNever(
-  found: { readonly cluster: DBCluster } | Refusal,
-  members: readonly Member[],
-  { cluster: name, allowSmallerWriter = false }: Parameters,
-): string | undefined {
-  if ('refused' in found) return found.refused;
-  const { Engine: engine } = found.cluster;
-  if (!engine?.startsWith('aurora'))
-    return `cluster ${name} runs ${engine ?? 'an unknown engine'}, not Aurora`;
-  const [writer, secondWriter] = members.filter((member) => member.writer);
-  // A secondary cluster of a global database has readers only: its writer is in another region.
-  if (!writer)
-    return `cluster ${name} has no writer; the secondary cluster of a global database has its writer in another region`;
-  if (secondWriter) return `cluster ${name} has more than one writer`;
-  const readers = members.filter((member) => !member.writer);
-  if (readers.length === 0) return `cluster ${name} has no reader to fail over to`;
-  const [next] = readers.filter((reader) => whyUnfit(reader) === undefined);
-  return next && !allowSmallerWriter && !isAtLeast(next.instanceClass, writer.instanceClass)
-    ? `${next.name}, which would become the writer of ${name}, is ${next.instanceClass}, and the writer ${writer.name} is ${writer.instanceClass}; allowSmallerWriter: true in the runbook allows it`
-    : undefined;
+/** A cluster's events of the last minutes, oldest first; none of a cluster that is not there. */
+async function eventsOf(read: Send, cluster: string, Duration: number, categories?: string[]) {
+  const events: Event[] = [];
+  let Marker: string | undefined;
+  for (let page = 0; page === 0 || (Marker && page < mostPages); page++) {
+    const about = { SourceType: 'db-cluster' as const, SourceIdentifier: cluster, Duration };
+    const asked = { ...about, ...(categories && { EventCategories: categories }), ...(Marker && { Marker }) };
+    const answer = await ifThere(read(new DescribeEventsCommand(asked)), notThere);
+    events.push(...(answer?.Events ?? []));
+    Marker = answer?.Marker;
+  }
+  return events;
 }
 
-const unavailable = ({ Status }: DBCluster, name: string): string | undefined =>
-  Status === 'available' ? undefined : `cluster ${name} is ${Status ?? 'in no known state'}, not available`;
-
-function failedOverLately(
-  last: Event | undefined,
-  { cluster: name, minimumMinutesSinceLastFailover = defaultMinutesSinceLastFailover }: Parameters,
-  now: Date,
-): string | undefined {
-  if (!last) return undefined;
-  const age = last.Date
-    ? `${Math.floor((now.getTime() - last.Date.getTime()) / 60_000)} minutes ago`
-    : 'lately';
-  return `cluster ${name} had a failover ${age} ("${eventLine(last)}"), nearer than the minimum of ${minimumMinutesSinceLastFailover} minutes`;
-}
-
-/** AWS chooses by tier and size; only where that may be a reader in trouble, the next one is named. */
-function choose(
-  { cluster: name }: Parameters,
-  members: readonly Member[],
-  lastEvents: readonly string[],
-): Ready<Seen> | Refusal {
-  const writer = members.find((member) => member.writer);
-  const readers = members.filter((member) => !member.writer);
-  const [first] = readers;
-  const target = readers.find((reader) => whyUnfit(reader) === undefined);
-  if (!writer || !first || !target)
-    return { refused: `no reader of cluster ${name} is healthy: ${readers.map(whyUnfit).join(', ')}` };
-  const byName = readers.some((reader) => inOrder(reader, first) === 0 && whyUnfit(reader) !== undefined);
-  return {
-    ready: true,
-    intends: `Make ${target.name} (${target.instanceClass}) the writer of ${name} in place of ${writer.name} (${writer.instanceClass}).`,
-    before: {
-      writer: writer.name,
-      writerClass: writer.instanceClass,
-      readers: readers.map((reader) => reader.name),
-      nextWriterClass: target.instanceClass,
-    },
-    evidence: { writer: lineOf(writer), readers: readers.map(lineOf), lastEvents },
-    seen: { writer: writer.name, target: target.name, byName },
-  };
-}
-
-function settled<T>(result: PromiseSettledResult<T>): T {
-  if (result.status === 'rejected') throw result.reason;
-  return result.value;
-}
+/** One line for the record. */
+const eventLine = (event: Event): string =>
+  `${event.Date?.toISOString() ?? 'undated'} ${event.Message ?? 'without a message'}`;

@@ -1,5 +1,6 @@
 import type { ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { errorText } from '../../shared/text.ts';
 import type { ActionContext, ActionHandler, Done, Refusal } from '../action-handler.ts';
 import { tooLate } from '../too-late.ts';
 import type { Parameters } from './action.ts';
@@ -58,7 +59,10 @@ export const flushRedisCache = ({
   },
 
   act: async (parameters, seen, context) => {
-    const login = await readLogin(secrets, parameters.passwordSecret);
+    // Before anything is sent to the cache: whatever goes wrong here has changed nothing.
+    const login = await readLogin(secrets, parameters.passwordSecret).catch((error: unknown) => ({
+      refused: `looking before acting failed (${errorText(error)})`,
+    }));
     if (login && 'refused' in login) return login;
     const access: Access = { tls: seen.tls, login, secret: parameters.passwordSecret, open };
     return orRefusal(() =>

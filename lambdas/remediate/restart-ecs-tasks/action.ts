@@ -1,90 +1,49 @@
 import * as z from 'zod/mini';
-import { defineAction, type Permission, type Place } from '../define-action.ts';
+import { kitAction, parametersOf } from '../../action/define.ts';
 
 /** ECS cluster and service names; anything else could widen an ARN. */
 const ecsName = /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$/;
 const nameRule = 'must be an ECS name (1 to 255 letters, digits, - and _), not an ARN and not a pattern';
 
-const Parameters = z.strictObject(
-  {
-    /** The cluster's name. */
-    cluster: z
-      .string('cluster has to be a text: the name of the ECS cluster')
-      .check(z.regex(ecsName, nameRule)),
-    /** The service's name. */
-    service: z
-      .string('service has to be a text: the name of the ECS service')
-      .check(z.regex(ecsName, nameRule)),
-    /**
-     * `rolling`: a new deployment of the same task definition replaces every task.
-     * `unhealthy-tasks-only`: tasks whose health check says UNHEALTHY are stopped; ECS starts others in their place.
-     * @default rolling
-     */
-    restart: z.optional(
-      z.enum(['rolling', 'unhealthy-tasks-only'], 'must be rolling or unhealthy-tasks-only'),
-    ),
-    /**
-     * Fewest tasks that must be up, before and while it acts: RUNNING ones for `rolling`, HEALTHY ones for
-     * `unhealthy-tasks-only`. 0 lets it act on a service that is wholly down.
-     * @default 1
-     */
-    minimumHealthy: z.optional(
-      z
-        .int('must be a whole number of tasks')
-        .check(
-          z.minimum(0, 'must be 0 or more tasks'),
-          z.maximum(5000, 'must be at most 5000, the most ECS runs'),
-        ),
-    ),
-  },
-  {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `${issue.keys.join(', ')}: not known here; expected cluster, service, restart, minimumHealthy`
-        : undefined,
-  },
-);
+const Parameters = parametersOf({
+  /** The cluster's name. */
+  cluster: z
+    .string('cluster has to be a text: the name of the ECS cluster')
+    .check(z.regex(ecsName, nameRule)),
+  /** The service's name. */
+  service: z
+    .string('service has to be a text: the name of the ECS service')
+    .check(z.regex(ecsName, nameRule)),
+  /**
+   * `rolling`: a new deployment of the same task definition replaces every task.
+   * `unhealthy-tasks-only`: tasks whose health check says UNHEALTHY are stopped; ECS starts others in their place.
+   * @default rolling
+   */
+  restart: z.optional(z.enum(['rolling', 'unhealthy-tasks-only'], 'must be rolling or unhealthy-tasks-only')),
+  /**
+   * Fewest tasks that must be up, before and while it acts: RUNNING ones for `rolling`, HEALTHY ones for
+   * `unhealthy-tasks-only`. 0 lets it act on a service that is wholly down.
+   * @default 1
+   */
+  minimumHealthy: z.optional(
+    z
+      .int('must be a whole number of tasks')
+      .check(
+        z.minimum(0, 'must be 0 or more tasks'),
+        z.maximum(5000, 'must be at most 5000, the most ECS runs'),
+      ),
+  ),
+});
 
 export type Parameters = z.infer<typeof Parameters>;
 
-const serviceArn = ({ cluster, service }: Parameters, { partition, region, account }: Place) =>
-  `arn:${partition}:ecs:${region}:${account}:service/${cluster}/${service}`;
+type Its = { readonly cluster: string; readonly service: string };
+const called = ({ cluster, service }: Its) => `service ${service} in cluster ${cluster}`;
+const inCluster = ({ cluster }: Parameters, arnOf: (resource: string) => string) => ({
+  ArnEquals: { 'ecs:cluster': arnOf(`cluster/${cluster}`) },
+});
 
-function permissions(parameters: Parameters, place: Place): Permission[] {
-  const { cluster, restart = 'rolling' } = parameters;
-  const ecs = `arn:${place.partition}:ecs:${place.region}:${place.account}`;
-  const inCluster = { ArnEquals: { 'ecs:cluster': `${ecs}:cluster/${cluster}` } };
-  // A value read off the alarm may be `*` here: then both ways of restarting are granted.
-  const mayDeploy = restart !== 'unhealthy-tasks-only';
-  const mayStop = restart !== 'rolling';
-  return [
-    {
-      actions: ['ecs:DescribeServices', ...(mayDeploy ? ['ecs:UpdateService'] : [])],
-      resources: [serviceArn(parameters, place)],
-    },
-    {
-      actions: ['ecs:DescribeTasks', ...(mayStop ? ['ecs:StopTask'] : [])],
-      resources: [`${ecs}:task/${cluster}/*`],
-      conditions: inCluster,
-      anyResourceBecause:
-        'ECS makes up task ids, and a task ARN names its cluster but not its service; the action lists only tasks of its service.',
-    },
-    {
-      actions: ['ecs:DescribeTaskDefinition'],
-      resources: ['*'],
-      anyResourceBecause: 'DescribeTaskDefinition has no resource types and no condition keys.',
-    },
-    {
-      actions: ['ecs:ListTasks'],
-      resources: ['*'],
-      conditions: inCluster,
-      anyResourceBecause:
-        'ListTasks by service is authorised against *; its only resource type is a container instance. The condition ecs:cluster narrows it.',
-    },
-  ];
-}
-
-export default defineAction<Parameters>({
+export default kitAction({
   id: 'restart-ecs-tasks',
   title: 'Restart ECS tasks',
   summary:
@@ -92,8 +51,73 @@ export default defineAction<Parameters>({
   disruption:
     'Rolling: ECS keeps minimumHealthyPercent of the tasks up, so requests in flight drain as in any deployment. Unhealthy tasks only: what those tasks still served is cut off.',
   parameters: Parameters,
-  targets: (parameters, place) => [serviceArn(parameters, place)],
-  permissions,
-  network: 'aws-apis-only',
-  timeoutSeconds: 30,
+  service: 'ecs',
+  target: ({ cluster, service }) => `service/${cluster}/${service}`,
+  reads: [
+    'DescribeServices',
+    {
+      call: 'DescribeTasks',
+      on: ({ cluster }) => `task/${cluster}/*`,
+      conditions: inCluster,
+      because:
+        'ECS makes up task ids, and a task ARN names its cluster but not its service; the action lists only tasks of its service.',
+    },
+    {
+      call: 'DescribeTaskDefinition',
+      on: '*',
+      because: 'DescribeTaskDefinition has no resource types and no condition keys.',
+    },
+    {
+      call: 'ListTasks',
+      on: '*',
+      conditions: inCluster,
+      because:
+        'ListTasks by service is authorised against *; its only resource type is a container instance. The condition ecs:cluster narrows it.',
+    },
+  ],
+  // A value read off the alarm may be `*` here: then both ways of restarting are granted.
+  changes: [
+    { call: 'UpdateService', when: ({ restart }) => restart !== 'unhealthy-tasks-only' },
+    {
+      call: 'StopTask',
+      when: ({ restart = 'rolling' }) => restart !== 'rolling',
+      on: ({ cluster }) => `task/${cluster}/*`,
+      conditions: inCluster,
+      because: 'ECS makes up task ids; the action stops only tasks of its service.',
+    },
+  ],
+  reasons: {
+    'no-such-cluster': ({ cluster }: Pick<Its, 'cluster'>) =>
+      `there is no cluster ${cluster} in this account and region`,
+    'no-such-service': ({ cluster, service }: Its) => `there is no service ${service} in cluster ${cluster}`,
+    'not-active': (its: Its & { status: string }) => `${called(its)} is ${its.status}, not ACTIVE`,
+    'short-arn': (its: Its & { arn: string }) =>
+      `${called(its)} has a short ARN (${its.arn}), and permissions name the long one with the cluster in it; migrate the service's ARN in the ECS console, which interrupts nothing`,
+    'no-task-set': (its: Its & { controller: string }) =>
+      `${called(its)} is deployed by ${its.controller} and has no primary task set`,
+    'other-controller': (its: Its & { controller: string }) =>
+      `${called(its)} is deployed by ${its.controller}, and a rolling restart needs the ECS deployment controller; restart: unhealthy-tasks-only needs no deployment`,
+    'other-strategy': (its: Its & { strategy: string }) =>
+      `${called(its)} is deployed by the strategy ${its.strategy}, and a rolling restart needs ROLLING`,
+    'inactive-definition': (its: Its & { definition: string; status: string }) =>
+      `task definition ${its.definition} of ${called(its)} is ${its.status}, so no new task can be started of it`,
+    'never-ends': (its: Its & Record<'desired' | 'kept' | 'least' | 'atMost' | 'most', number>) =>
+      `a deployment of ${called(its)} can neither stop nor start a task: of ${its.desired} it keeps ${its.kept} (minimumHealthyPercent ${its.least}) and runs at most ${its.atMost} (maximumPercent ${its.most})`,
+    'deploys-below-minimum': (its: Its & Record<'desired' | 'kept' | 'least' | 'minimum', number>) =>
+      `a deployment of ${called(its)} may go down to ${its.kept} of ${its.desired} tasks (minimumHealthyPercent ${its.least}), fewer than the minimum of ${its.minimum}; minimumHealthy: ${its.kept} in the runbook allows it`,
+    'scaled-to-nothing': (its: Its) => `${called(its)} is scaled to 0 tasks, so there is nothing to restart`,
+    'no-primary': (its: Its) => `${called(its)} has no primary deployment`,
+    'deployment-failed': (its: Its & { deployment: string; reason: string }) =>
+      `the last deployment of ${called(its)} FAILED: ${its.deployment} (${its.reason})`,
+    'deployment-in-progress': (its: Its & { deployment: string; at: string; older: number }) =>
+      `a deployment of ${called(its)} is in progress: ${its.deployment}, created at ${its.at}${its.older > 0 ? `, with ${its.older} older not yet drained` : ''}`,
+    'too-few-running': (its: Its & Record<'running' | 'desired' | 'minimum', number>) =>
+      `only ${its.running} of ${its.desired} tasks of ${called(its)} are running, fewer than the minimum of ${its.minimum}`,
+    'none-unhealthy': (its: Its & Record<'healthy' | 'unknown', number>) =>
+      `no running task of ${its.service} is UNHEALTHY (${its.healthy} healthy, ${its.unknown} without a health check's verdict)`,
+    'too-many-unhealthy': (its: Its & Record<'unhealthy' | 'most', number>) =>
+      `${its.unhealthy} tasks of ${its.service} are UNHEALTHY, more than the ${its.most} that may be stopped at once: the fault is not in single tasks`,
+    'too-few-healthy': (its: Its & Record<'unhealthy' | 'healthy' | 'minimum', number>) =>
+      `stopping the unhealthy tasks of ${its.service} (${its.unhealthy}) would leave ${its.healthy} healthy, fewer than the minimum of ${its.minimum}`,
+  },
 });

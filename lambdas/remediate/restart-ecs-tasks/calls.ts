@@ -1,195 +1,120 @@
 import {
   DescribeServicesCommand,
-  type DescribeServicesCommandOutput,
   DescribeTaskDefinitionCommand,
-  type ECSClient,
+  DescribeTasksCommand,
+  type DesiredStatus,
+  ECSClient,
+  ListTasksCommand,
   type Service,
   StopTaskCommand,
   type Task,
   type TaskDefinition,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
-import type { ActionHandler, Done, Refusal } from '../action-handler.ts';
-import { isDefiniteNo } from '../definite-no.ts';
-import { tooLate } from '../too-late.ts';
-import type { Parameters } from './action.ts';
-import { historyOf, primaryOf, stateOf, taggedImages, whyNotNow } from './service.ts';
-import { chooseUnhealthy, count, describeTasks, listTasks, tasksAsFacts } from './tasks.ts';
+import { ifThere, kitCalls, type Send } from '../../action/calls.ts';
+import { reasonsOf } from '../../action/reasons.ts';
+import action, { type Parameters } from './action.ts';
+import { historyOf, primaryOf, stateOf, taggedImages, whyNever, whyNotNow } from './service.ts';
+import { arnsOf, count, tasksAsFacts, unhealthyIn, whyNotStopped } from './tasks.ts';
 
 /*
  * The window that remains: UpdateService and StopTask take no precondition. A deployment that someone starts between
- * the last DescribeServices and the call (some tens of milliseconds) is not seen; a rolling restart then supersedes it
- * with a further deployment of the same, new task definition.
+ * the last look and the call (some tens of milliseconds) is not seen; a rolling restart then supersedes it with a
+ * further deployment of the same, new task definition.
  */
 
-export interface Clients {
-  /** For reads; may retry. */
-  readonly reads: ECSClient;
-  /** For UpdateService and StopTask. Create it with `maxAttempts: 1`: a repeated call starts a second deployment. */
-  readonly changes: ECSClient;
-}
-
-/** What `act` must find unchanged. */
-export interface Seen {
-  /** The PRIMARY deployment. */
-  readonly deploymentId: string;
-  /** For `unhealthy-tasks-only`: ARNs of the running tasks, and of those among them to stop. */
-  readonly tasks: readonly string[];
-  readonly toStop: readonly string[];
-}
-
+const reason = reasonsOf(action);
 const stoppedTasksOfInterest = 20;
 const runningTasksOfInterest = 100;
 const everyTask = 5000;
+/** The most task ARNs that ListTasks and DescribeTasks take or give at a time. */
+const tasksPerCall = 100;
 
-export const restartEcsTasks = ({ reads, changes }: Clients): ActionHandler<Parameters, Seen> => ({
-  preflight: async (parameters) => {
+interface Snapshot {
+  readonly clusterIsThere: boolean;
+  readonly service: Service | undefined;
+  readonly definition: TaskDefinition | undefined;
+  readonly tasks: readonly Task[];
+}
+
+export default kitCalls(action, {
+  clients: { ecs: ECSClient },
+
+  observe: async (parameters, read, { again }): Promise<Snapshot> => {
+    const { cluster, service: name } = parameters;
     const unhealthyOnly = parameters.restart === 'unhealthy-tasks-only';
-    const [described, running, stopped] = await Promise.allSettled([
-      describe(reads, parameters),
-      listTasks(reads, parameters, 'RUNNING', unhealthyOnly ? everyTask : runningTasksOfInterest),
-      listTasks(reads, parameters, 'STOPPED', stoppedTasksOfInterest),
+    const running = unhealthyOnly ? everyTask : again ? 0 : runningTasksOfInterest;
+    const [described, up, stopped] = await Promise.all([
+      ifThere(read(new DescribeServicesCommand({ cluster, services: [name] })), 'ClusterNotFoundException'),
+      listTasks(read, parameters, 'RUNNING', running),
+      listTasks(read, parameters, 'STOPPED', again ? 0 : stoppedTasksOfInterest),
     ]);
-    // The service comes first: ListTasks fails, too, where there is no such service.
-    const found = findService(settled(described), parameters);
-    if ('refused' in found) return found;
-    const { service } = found;
-    const [tasks, definition] = await Promise.all([
-      describeTasks(reads, parameters.cluster, [...settled(running), ...settled(stopped)]),
-      definitionOf(reads, service),
+    const service = described?.services?.[0];
+    const taskDefinition = service && (primaryOf(service)?.taskDefinition ?? service.taskDefinition);
+    const [tasks, defined] = await Promise.all([
+      describeTasks(read, cluster, [...up, ...stopped]),
+      taskDefinition && !again ? read(new DescribeTaskDefinitionCommand({ taskDefinition })) : undefined,
     ]);
-    const objection = whyNotNow(service, definition, parameters);
-    if (objection) return { refused: objection };
-    const pinned = pinOf(service, parameters);
-    if ('refused' in pinned) return pinned;
-    const runningTasks = tasks.filter((task) => task.desiredStatus !== 'STOPPED');
-    const chosen = unhealthyOnly ? chooseUnhealthy(runningTasks, parameters) : { stop: [] };
-    if ('refused' in chosen) return chosen;
-    return {
-      ready: true,
-      intends: unhealthyOnly
-        ? `Stop the ${count(chosen.stop.length, 'unhealthy task')} of ${parameters.service}; ECS starts others.`
-        : rollingIntent(service, definition, parameters),
+    return { clusterIsThere: described !== undefined, service, definition: defined?.taskDefinition, tasks };
+  },
+
+  judge: ({ clusterIsThere, service, definition, tasks }, parameters) => {
+    const { cluster, service: name } = parameters;
+    if (!clusterIsThere) return { never: reason('no-such-cluster', { cluster }) };
+    if (!service) return { never: reason('no-such-service', { cluster, service: name }) };
+    const never = whyNever(service, definition, parameters);
+    if (never) return { never };
+    const against = whyNotNow(service, parameters);
+    if (against) return { refuse: against };
+    const seen = {
       before: stateOf(service),
       evidence: { ...historyOf(service, definition), ...tasksAsFacts(tasks) },
-      seen: { ...pinned, tasks: unhealthyOnly ? arnsOf(runningTasks) : [], toStop: arnsOf(chosen.stop) },
+      pin: { primaryDeployment: primaryOf(service)?.id ?? 'none' },
+    };
+    if (parameters.restart !== 'unhealthy-tasks-only')
+      return { intends: rollingIntent(service, definition, name), ...seen };
+    const running = tasks.filter((task) => task.desiredStatus !== 'STOPPED');
+    const refuse = whyNotStopped(running, parameters);
+    if (refuse) return { refuse };
+    const stop = arnsOf(unhealthyIn(running));
+    return {
+      intends: `Stop the ${count(stop.length, 'unhealthy task')} of ${name}; ECS starts others.`,
+      ...seen,
+      chosen: stop,
     };
   },
 
-  act: async (parameters, seen, context) => {
-    const unhealthyOnly = parameters.restart === 'unhealthy-tasks-only';
-    const [described, tasks] = await Promise.all([
-      describe(reads, parameters),
-      unhealthyOnly ? describeTasks(reads, parameters.cluster, seen.tasks) : [],
-    ]);
-    const found = findService(described, parameters);
-    if ('refused' in found) return found;
-    const objection = whyNotNow(found.service, undefined, parameters);
-    if (objection) return { refused: objection };
-    const { id: now } = primaryOf(found.service) ?? {};
-    if (now !== seen.deploymentId)
-      return {
-        refused: `a new deployment of ${parameters.service} was started since it was looked at (${seen.deploymentId} then, ${now} now)`,
-      };
-    const late = tooLate(context);
-    if (late) return late;
-    return unhealthyOnly
-      ? stopUnhealthy(changes, parameters, seen, tasks)
-      : startRolling(changes, parameters, found.service);
+  change: async (parameters, { pin, chosen }, send) => {
+    const { cluster, service } = parameters;
+    if (parameters.restart === 'unhealthy-tasks-only')
+      return stop(parameters, pin.primaryDeployment, chosen, send);
+    const answer = await send(new UpdateServiceCommand({ cluster, service, forceNewDeployment: true }));
+    return {
+      did: `Started a rolling restart of ${service} (${count(answer.service?.desiredCount ?? 0, 'task')}).`,
+      after: answer.service ? stateOf(answer.service) : { deployment: 'not reported' },
+    };
   },
 });
 
-/** DescribeServices; undefined if there is no such cluster. */
-export const describe = (ecs: ECSClient, { cluster, service }: Parameters) =>
-  ecs.send(new DescribeServicesCommand({ cluster, services: [service] })).catch((error: unknown) => {
-    if (error instanceof Error && error.name === 'ClusterNotFoundException') return undefined;
-    throw error;
-  });
-
-/** The service as it is described, or what is not there. */
-export function findService(
-  answer: DescribeServicesCommandOutput | undefined,
-  { cluster, service: name }: Parameters,
-): { service: Service } | Refusal {
-  if (!answer) return { refused: `there is no cluster ${cluster} in this account and region` };
-  const service = answer.services?.[0];
-  if (!service) {
-    const arn = answer.failures?.[0]?.arn;
-    return {
-      refused: `there is no service ${name} in cluster ${cluster}${arn ? ` (looked for ${arn})` : ''}`,
-    };
-  }
-  // A service from before 2021. IAM compares with the ARN that it has, and the role is granted the long one.
-  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-arn-migration.html
-  if (service.serviceArn?.split('/').length === 2) {
-    return {
-      refused: `service ${name} in cluster ${cluster} has a short ARN (${service.serviceArn}), and permissions name the long one with the cluster in it; migrate the service's ARN in the ECS console, which interrupts nothing`,
-    };
-  }
-  return { service };
-}
-
-/** What the service's new tasks are started of. */
-export async function definitionOf(ecs: ECSClient, service: Service): Promise<TaskDefinition | undefined> {
-  const taskDefinition = primaryOf(service)?.taskDefinition ?? service.taskDefinition;
-  if (!taskDefinition) return undefined;
-  return (await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }))).taskDefinition;
-}
-
-function pinOf(service: Service, parameters: Parameters): { deploymentId: string } | Refusal {
-  const deploymentId = primaryOf(service)?.id;
-  return deploymentId
-    ? { deploymentId }
-    : {
-        refused: `the primary deployment of ${parameters.service} has no id, so a change to it could go unseen`,
-      };
-}
-
-function rollingIntent(service: Service, definition: TaskDefinition | undefined, parameters: Parameters) {
-  const tags = taggedImages(definition);
-  const pulls = tags.length > 0 ? `, which pulls whatever ${tags.join(' and ')} names now` : '';
-  return `Replace the ${count(service.runningCount ?? 0, 'task')} of ${parameters.service} by a rolling deployment${pulls}.`;
-}
-
-async function startRolling(
-  ecs: ECSClient,
+async function stop(
   { cluster, service }: Parameters,
-  before: Service,
-): Promise<Done> {
-  const answer = await ecs.send(new UpdateServiceCommand({ cluster, service, forceNewDeployment: true }));
-  return {
-    did: `Started a rolling restart of ${service} (${count(before.runningCount ?? 0, 'task')}).`,
-    after: answer.service ? stateOf(answer.service) : { deployment: 'not reported' },
-  };
-}
-
-async function stopUnhealthy(
-  ecs: ECSClient,
-  parameters: Parameters,
-  seen: Seen,
-  tasks: readonly Task[],
-): Promise<Done | Refusal> {
-  const chosen = chooseUnhealthy(tasks, parameters);
-  if ('refused' in chosen) return chosen;
-  const stop = arnsOf(chosen.stop).filter((arn) => seen.toStop.includes(arn));
-  if (stop.length === 0)
-    return { refused: `the unhealthy tasks of ${parameters.service} have recovered or are gone` };
-
-  const reason = 'Stopped by Nightshift: its health check says UNHEALTHY.';
+  deployment: string,
+  tasks: readonly string[],
+  send: Send,
+) {
+  const because = 'Stopped by Nightshift: its health check says UNHEALTHY.';
   const results = await Promise.allSettled(
-    stop.map((task) => ecs.send(new StopTaskCommand({ cluster: parameters.cluster, task, reason }))),
+    tasks.map((task) => send(new StopTaskCommand({ cluster, task, reason: because }))),
   );
   const failures = results.filter((result) => result.status === 'rejected');
-  // All of them failed: unknown if one may have worked, a no only if each of them is one.
-  if (failures.length === stop.length)
-    throw (failures.find(({ reason }) => !isDefiniteNo(reason)) ?? failures[0])?.reason;
-  const stopped = stop.filter((_, index) => results[index]?.status === 'fulfilled');
+  if (failures.length === tasks.length) throw failures[0]?.reason;
+  const stopped = tasks.filter((_, index) => results[index]?.status === 'fulfilled');
   return {
     did:
-      `Stopped ${count(stopped.length, 'unhealthy task')} of ${parameters.service}` +
+      `Stopped ${count(stopped.length, 'unhealthy task')} of ${service}` +
       `${failures.length > 0 ? `; stopping ${failures.length} more failed` : ''}.`,
     after: {
-      deployment: seen.deploymentId,
+      deployment,
       stopped,
       notStopped: failures.map(({ reason: error }) =>
         error instanceof Error ? error.message : String(error),
@@ -198,9 +123,44 @@ async function stopUnhealthy(
   };
 }
 
-const arnsOf = (tasks: readonly Task[]) => tasks.flatMap((task) => task.taskArn ?? []);
+function rollingIntent(service: Service, definition: TaskDefinition | undefined, name: string): string {
+  const tags = taggedImages(definition);
+  const pulls = tags.length > 0 ? `, which pulls whatever ${tags.join(' and ')} names now` : '';
+  return `Replace the ${count(service.runningCount ?? 0, 'task')} of ${name} by a rolling deployment${pulls}.`;
+}
 
-function settled<T>(result: PromiseSettledResult<T>): T {
-  if (result.status === 'rejected') throw result.reason;
-  return result.value;
+/** ARNs of the service's tasks; none of a service that is not there. */
+async function listTasks(
+  read: Send,
+  { cluster, service }: Parameters,
+  desiredStatus: DesiredStatus,
+  upTo: number,
+) {
+  const arns: string[] = [];
+  let nextToken: string | undefined;
+  while (arns.length < upTo) {
+    const maxResults = Math.min(upTo, tasksPerCall);
+    const about = {
+      cluster,
+      serviceName: service,
+      desiredStatus,
+      maxResults,
+      ...(nextToken && { nextToken }),
+    };
+    const asked = read(new ListTasksCommand(about));
+    const page = await ifThere(asked, 'ServiceNotFoundException', 'ClusterNotFoundException');
+    arns.push(...(page?.taskArns ?? []));
+    nextToken = page?.nextToken;
+    if (!nextToken) break;
+  }
+  return arns;
+}
+
+/** The tasks behind these ARNs, in one round of parallel calls. Tasks that are gone are left out. */
+async function describeTasks(read: Send, cluster: string, arns: readonly string[]): Promise<Task[]> {
+  const pages = Array.from({ length: Math.ceil(arns.length / tasksPerCall) }, (_, page) =>
+    arns.slice(page * tasksPerCall, (page + 1) * tasksPerCall),
+  );
+  const answers = await Promise.all(pages.map((tasks) => read(new DescribeTasksCommand({ cluster, tasks }))));
+  return answers.flatMap(({ tasks = [] }) => tasks);
 }

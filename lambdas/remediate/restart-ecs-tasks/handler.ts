@@ -1,10 +1,4 @@
-import { ECSClient } from '@aws-sdk/client-ecs';
-import { signed } from '../../shared/on-behalf.ts';
-import { actionLambda, sentOnce } from '../action-lambda.ts';
-import action from './action.ts';
-import { restartEcsTasks } from './calls.ts';
+import { kitLambda } from '../../action/lambda.ts';
+import kit from './calls.ts';
 
-export const handler = actionLambda({
-  action,
-  handler: restartEcsTasks({ reads: signed(new ECSClient({})), changes: signed(new ECSClient(sentOnce)) }),
-});
+export const handler = kitLambda(kit);

@@ -1,6 +1,9 @@
 import type { Service, TaskDefinition } from '@aws-sdk/client-ecs';
+import { reasonsOf } from '../../action/reasons.ts';
 import type { Facts } from '../action-handler.ts';
-import type { Parameters } from './action.ts';
+import action, { type Parameters } from './action.ts';
+
+const reason = reasonsOf(action);
 
 const at = (date: Date | undefined) => date?.toISOString() ?? 'an unknown time';
 const family = (arn: string | undefined) => arn?.split('/').at(-1) ?? 'an unknown task definition';
@@ -43,46 +46,50 @@ export const primaryOf = (service: Service): Rollout | undefined =>
   rolloutsOf(service).find(({ isPrimary }) => isPrimary);
 
 const controllerOf = ({ deploymentController }: Service): string => deploymentController?.type ?? 'ECS';
-const nameOf = ({ cluster, service }: Parameters) => `service ${service} in cluster ${cluster}`;
 
 /**
  * Why this service would not be restarted at any hour as it is set up now; undefined if nothing speaks against it.
  * @param definition the task definition that it runs
  */
-export function whyNever(
-  service: Service,
-  definition: TaskDefinition | undefined,
-  parameters: Parameters,
-): string | undefined {
-  const called = nameOf(parameters);
-  if (service.status !== 'ACTIVE') return `${called} is ${service.status ?? 'in no known state'}, not ACTIVE`;
+export function whyNever(service: Service, definition: TaskDefinition | undefined, parameters: Parameters) {
+  const its = { cluster: parameters.cluster, service: parameters.service };
   const controller = controllerOf(service);
-  if (controller !== 'ECS' && !primaryOf(service))
-    return `${called} is deployed by ${controller} and has no primary task set`;
+  if (service.status !== 'ACTIVE')
+    return reason('not-active', { ...its, status: service.status ?? 'in no known state' });
+  // A service from before 2021. IAM compares with the ARN that it has, and the role is granted the long one.
+  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-arn-migration.html
+  if (service.serviceArn?.split('/').length === 2)
+    return reason('short-arn', { ...its, arn: service.serviceArn });
+  if (controller !== 'ECS' && !primaryOf(service)) return reason('no-task-set', { ...its, controller });
   return parameters.restart === 'unhealthy-tasks-only'
     ? undefined
     : whyNeverDeployed(service, definition, parameters);
 }
 
 /** Why a rolling deployment could not end well, or not the way a restart is meant. */
-function whyNeverDeployed(
-  service: Service,
-  definition: TaskDefinition | undefined,
-  parameters: Parameters,
-): string | undefined {
-  const called = nameOf(parameters);
+function whyNeverDeployed(service: Service, definition: TaskDefinition | undefined, parameters: Parameters) {
+  const its = { cluster: parameters.cluster, service: parameters.service };
   const controller = controllerOf(service);
-  if (controller !== 'ECS')
-    return `${called} is deployed by ${controller}, and a rolling restart needs the ECS deployment controller; restart: unhealthy-tasks-only needs no deployment`;
+  if (controller !== 'ECS') return reason('other-controller', { ...its, controller });
   const { strategy = 'ROLLING' } = service.deploymentConfiguration ?? {};
   // Blue/green, linear and canary deployments shift traffic, bake, and may pause for a person.
-  if (strategy !== 'ROLLING')
-    return `${called} is deployed by the strategy ${strategy}, and a rolling restart needs ROLLING`;
+  if (strategy !== 'ROLLING') return reason('other-strategy', { ...its, strategy });
   // "you can't use an INACTIVE task definition to run new tasks", apart from scaling a service that has it already.
   // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html
-  if (definition && definition.status !== 'ACTIVE')
-    return `task definition ${family(definition.taskDefinitionArn)} of ${called} is ${definition.status ?? 'in no known state'}, so no new task can be started of it`;
-  return whyStuck(service, called) ?? belowMinimum(service, parameters.minimumHealthy ?? 1, called);
+  if (definition && definition.status !== 'ACTIVE') {
+    const { status = 'in no known state', taskDefinitionArn } = definition;
+    return reason('inactive-definition', { ...its, definition: family(taskDefinitionArn), status });
+  }
+  const { desiredCount: desired = 0 } = service;
+  if (desired === 0) return undefined;
+  const limits = limitsOf(service);
+  const { least, kept } = limits;
+  // A deployment that may neither stop an old task nor start a new one never ends.
+  if (limits.atMost <= kept) return reason('never-ends', { ...its, desired, ...limits });
+  const { minimumHealthy: minimum = 1 } = parameters;
+  return kept < minimum
+    ? reason('deploys-below-minimum', { ...its, desired, kept, least, minimum })
+    : undefined;
 }
 
 /**
@@ -90,74 +97,41 @@ function whyNeverDeployed(
  * 100 and 200 % for replicas, 0 and 100 % for daemons.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
  */
-export function limitsOf({ desiredCount = 0, deploymentConfiguration, schedulingStrategy }: Service) {
-  const [least, most] = schedulingStrategy === 'DAEMON' ? [0, 100] : [100, 200];
-  const minimumPercent = deploymentConfiguration?.minimumHealthyPercent ?? least;
-  const maximumPercent = deploymentConfiguration?.maximumPercent ?? most;
+function limitsOf({ desiredCount = 0, deploymentConfiguration, schedulingStrategy }: Service) {
+  const defaults = schedulingStrategy === 'DAEMON' ? ([0, 100] as const) : ([100, 200] as const);
+  const least = deploymentConfiguration?.minimumHealthyPercent ?? defaults[0];
+  const most = deploymentConfiguration?.maximumPercent ?? defaults[1];
   return {
-    minimumPercent,
-    maximumPercent,
-    kept: Math.ceil((desiredCount * minimumPercent) / 100),
-    atMost: Math.floor((desiredCount * maximumPercent) / 100),
+    least,
+    most,
+    kept: Math.ceil((desiredCount * least) / 100),
+    atMost: Math.floor((desiredCount * most) / 100),
   };
 }
 
-/** A deployment that may neither stop an old task nor start a new one never ends. */
-function whyStuck(service: Service, called: string): string | undefined {
-  const { desiredCount: desired = 0 } = service;
-  const { minimumPercent, maximumPercent, kept, atMost } = limitsOf(service);
-  if (desired === 0 || atMost > kept) return undefined;
-  return (
-    `a deployment of ${called} can neither stop nor start a task: of ${desired} it keeps ${kept} (minimumHealthyPercent ` +
-    `${minimumPercent}) and runs at most ${atMost} (maximumPercent ${maximumPercent})`
-  );
-}
-
-function belowMinimum(service: Service, minimumHealthy: number, called: string): string | undefined {
-  const { desiredCount: desired = 0 } = service;
-  const { minimumPercent, kept } = limitsOf(service);
-  if (desired === 0 || kept >= minimumHealthy) return undefined;
-  return (
-    `a deployment of ${called} may go down to ${kept} of ${desired} tasks (minimumHealthyPercent ${minimumPercent}), ` +
-    `fewer than the minimum of ${minimumHealthy}; minimumHealthy: ${kept} in the runbook allows it`
-  );
-}
-
 /** Why this service must not be restarted now; undefined if nothing speaks against it. */
-export function whyNotNow(
-  service: Service,
-  definition: TaskDefinition | undefined,
-  parameters: Parameters,
-): string | undefined {
-  const { restart = 'rolling', minimumHealthy = 1 } = parameters;
-  const called = nameOf(parameters);
-  const never = whyNever(service, definition, parameters);
-  if (never) return never;
-  const desired = service.desiredCount ?? 0;
-  if (desired === 0) return `${called} is scaled to 0 tasks, so there is nothing to restart`;
-  const running = service.runningCount ?? 0;
-  return (
-    lastDeploymentAgainst(service, called) ??
-    (restart === 'rolling' && running < minimumHealthy
-      ? `only ${running} of ${desired} tasks of ${called} are running, fewer than the minimum of ${minimumHealthy}`
-      : undefined)
-  );
+export function whyNotNow(service: Service, { cluster, ...parameters }: Parameters) {
+  const { restart = 'rolling', minimumHealthy: minimum = 1 } = parameters;
+  const its = { cluster, service: parameters.service };
+  const { desiredCount: desired = 0, runningCount: running = 0 } = service;
+  if (desired === 0) return reason('scaled-to-nothing', its);
+  const against = lastDeploymentAgainst(service, its);
+  if (against || restart !== 'rolling' || running >= minimum) return against;
+  return reason('too-few-running', { ...its, running, desired, minimum });
 }
 
-function lastDeploymentAgainst(service: Service, called: string): string | undefined {
+function lastDeploymentAgainst(service: Service, its: Pick<Parameters, 'cluster' | 'service'>) {
   const rollouts = rolloutsOf(service);
   const primary = primaryOf(service);
-  if (!primary) return `${called} has no primary deployment`;
-  const which = `${primary.id} of ${family(primary.taskDefinition)}`;
+  if (!primary?.id) return reason('no-primary', its);
+  const deployment = `${primary.id} of ${family(primary.taskDefinition)}`;
   // By its circuit breaker or an alarm, without a rollback: ECS starts no more tasks of it, and what runs is the one before.
   if (primary.state === 'FAILED')
-    return `the last deployment of ${called} FAILED: ${which} (${primary.reason ?? 'no reason given'})`;
-  if (rollouts.length === 1 && primary.state !== 'IN_PROGRESS') return undefined;
-  const others = rollouts.length - 1;
-  return (
-    `a deployment of ${called} is in progress: ${which}, created at ${at(primary.createdAt)}` +
-    `${others > 0 ? `, with ${others} older not yet drained` : ''}`
-  );
+    return reason('deployment-failed', { ...its, deployment, reason: primary.reason ?? 'no reason given' });
+  const older = rollouts.length - 1;
+  return older === 0 && primary.state !== 'IN_PROGRESS'
+    ? undefined
+    : reason('deployment-in-progress', { ...its, deployment, at: at(primary.createdAt), older });
 }
 
 /** Images by a tag: a new task pulls whatever it names then. Only a digest names one image for good. */

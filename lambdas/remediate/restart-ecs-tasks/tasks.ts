@@ -1,86 +1,38 @@
-import {
-  DescribeTasksCommand,
-  type DesiredStatus,
-  type ECSClient,
-  ListTasksCommand,
-  type Task,
-} from '@aws-sdk/client-ecs';
+import type { Task } from '@aws-sdk/client-ecs';
+import { reasonsOf } from '../../action/reasons.ts';
 import type { Facts } from '../action-handler.ts';
-import type { Parameters } from './action.ts';
+import action, { type Parameters } from './action.ts';
 
-/** The most task ARNs that ListTasks and DescribeTasks take or give at a time. */
-const tasksPerCall = 100;
+const reason = reasonsOf(action);
+
 const tasksInRecord = 20;
 /** More unhealthy tasks than this are a fault of the service, not of single tasks. */
 const mostUnhealthyAtOnce = 20;
-
-/** ARNs of the service's tasks. @param upTo how many are of interest; ListTasks is asked again until it is reached */
-export async function listTasks(
-  ecs: ECSClient,
-  { cluster, service }: Parameters,
-  desiredStatus: DesiredStatus,
-  upTo: number,
-): Promise<string[]> {
-  const arns: string[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await ecs.send(
-      new ListTasksCommand({
-        cluster,
-        serviceName: service,
-        desiredStatus,
-        maxResults: Math.min(upTo, tasksPerCall),
-        ...(nextToken && { nextToken }),
-      }),
-    );
-    arns.push(...(page.taskArns ?? []));
-    nextToken = page.nextToken;
-  } while (nextToken && arns.length < upTo);
-  return arns;
-}
-
-/** The tasks behind these ARNs, in one round of parallel calls. Tasks that are gone are left out. */
-export async function describeTasks(
-  ecs: ECSClient,
-  cluster: string,
-  arns: readonly string[],
-): Promise<Task[]> {
-  const calls: Promise<Task[]>[] = [];
-  for (let from = 0; from < arns.length; from += tasksPerCall) {
-    const tasks = arns.slice(from, from + tasksPerCall);
-    calls.push(ecs.send(new DescribeTasksCommand({ cluster, tasks })).then((answer) => answer.tasks ?? []));
-  }
-  return (await Promise.all(calls)).flat();
-}
 
 const idOf = (task: Task) => task.taskArn?.split('/').at(-1) ?? 'unknown';
 const isUp = (task: Task) => task.lastStatus === 'RUNNING';
 const withHealth = (tasks: readonly Task[], status: string) =>
   tasks.filter((task) => isUp(task) && (task.healthStatus ?? 'UNKNOWN') === status);
 
-/** The unhealthy tasks to stop, or why none may be stopped. */
-export function chooseUnhealthy(
+/** The tasks that a restart of unhealthy ones stops. */
+export const unhealthyIn = (tasks: readonly Task[]): Task[] => withHealth(tasks, 'UNHEALTHY');
+
+/** Why none of them may be stopped. */
+export function whyNotStopped(
   tasks: readonly Task[],
-  { service, minimumHealthy = 1 }: Parameters,
-): { stop: Task[] } | { refused: string } {
+  { cluster, service, minimumHealthy: minimum = 1 }: Parameters,
+) {
+  const its = { cluster, service };
   const healthy = withHealth(tasks, 'HEALTHY').length;
-  const stop = withHealth(tasks, 'UNHEALTHY');
-  if (stop.length === 0) {
-    const unknown = withHealth(tasks, 'UNKNOWN').length;
-    return {
-      refused: `no running task of ${service} is UNHEALTHY (${healthy} healthy, ${unknown} without a health check's verdict)`,
-    };
-  }
-  if (stop.length > mostUnhealthyAtOnce)
-    return {
-      refused: `${stop.length} tasks of ${service} are UNHEALTHY, more than the ${mostUnhealthyAtOnce} that may be stopped at once: the fault is not in single tasks`,
-    };
-  if (healthy < minimumHealthy)
-    return {
-      refused: `stopping the ${count(stop.length, 'unhealthy task')} of ${service} would leave ${healthy} healthy, fewer than the minimum of ${minimumHealthy}`,
-    };
-  return { stop };
+  const unhealthy = unhealthyIn(tasks).length;
+  if (unhealthy === 0)
+    return reason('none-unhealthy', { ...its, healthy, unknown: withHealth(tasks, 'UNKNOWN').length });
+  if (unhealthy > mostUnhealthyAtOnce)
+    return reason('too-many-unhealthy', { ...its, unhealthy, most: mostUnhealthyAtOnce });
+  return healthy < minimum ? reason('too-few-healthy', { ...its, unhealthy, healthy, minimum }) : undefined;
 }
+
+export const arnsOf = (tasks: readonly Task[]): string[] => tasks.flatMap((task) => task.taskArn ?? []);
 
 const exits = (task: Task) =>
   (task.containers ?? [])

@@ -63,7 +63,7 @@ function usesOf({ runbooks, adopted, place, actions }: Examination): Use[] {
 async function lookAt({ about, action, parameters, severity }: Use, { account }: Examination) {
   const look = await account.look(action);
   if (!look) {
-    const error = new Error(`lambdas/remediate/${action}/look.ts is missing`);
+    const error = new Error(`lambdas/remediate/${action} has neither a look.ts nor calls of the action kit`);
     return [unchecked(about, [`the look of ${action}`], error)];
   }
   return looked(about, look.reads, async (): Promise<Found[]> => {

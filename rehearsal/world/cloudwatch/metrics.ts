@@ -37,6 +37,11 @@ export class Metrics {
     else this.#constant.set(keyOf(metric), value);
   }
 
+  /** Nobody has published anything. */
+  forget(metric: MetricName): void {
+    this.#published.delete(keyOf(metric));
+  }
+
   publish(metric: MetricName, at: number, value: number): void {
     const key = keyOf(metric);
     const points = this.#published.get(key) ?? [];

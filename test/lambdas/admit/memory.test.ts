@@ -161,6 +161,56 @@ function aTarget(guards: Partial<DeployedRunbook['guards']> = {}, madeUp: MadeUp
   return { ...scene, remedy, run };
 }
 
+describe('a target that lies in another', () => {
+  /** Steps of one runbook on an instance and on its cluster, or on another instance. */
+  const onEach = (first: string, second: string) => {
+    const parents = (service: string) => (service.startsWith('instance') ? [targetOf('cluster')] : []);
+    const remedy = aRemedy({ parents });
+    const scene = aNight({
+      remedies: [remedy],
+      runbook: { steps: [aStep('restart', { parameters: { service: first } })] },
+    });
+    const other = { ...scene.runbook, steps: [aStep('restart', { parameters: { service: second } })] };
+    scene.world.cloudwatch.put({ name: 'shop-latency' });
+    const admitSecond = () =>
+      admitted(scene, 'second', { runbook: other, event: eventOf(scene.world, 'shop-latency') });
+    return { ...scene, remedy, admitSecond };
+  };
+
+  test.each([
+    ['instance-1', 'cluster'],
+    ['cluster', 'instance-1'],
+    ['instance-1', 'instance-2'],
+  ])('excludes the other: while %s is worked on, an incident on %s joins', async (first, second) => {
+    const scene = onEach(first, second);
+    const { incident } = await admitted(scene, 'first');
+    expect(await scene.admitSecond()).toMatchObject({
+      answer: 'join',
+      summary: expect.stringContaining(`cluster is locked by incident ${incident}`),
+    });
+  });
+
+  test('is worn by its own runs only: the cluster is free again at once, whatever was done to an instance', async () => {
+    const scene = onEach('instance-1', 'instance-2');
+    const { incident } = await admitted(scene, 'first');
+    const input = {
+      contract: 1 as const,
+      execution: executionArn('first'),
+      incident,
+      step: 1,
+      dryRun: false,
+    };
+    await runAction(scene.remedy, { ...input, allowed: { service: 'instance-1' } }, scene.services.act);
+    await end(scene, incident);
+    expect(await scene.admitSecond()).toMatchObject({ answer: 'act' });
+    const counted = scene.world.dynamodb.all().filter(({ sk }) => String(sk).startsWith('RUNS#'));
+    expect(counted.map(({ pk, runs }) => [pk, Object.keys(runs as object).length])).toEqual([
+      [`TARGET#${targetOf('instance-1')}`, 1],
+      [`TARGET#${targetOf('instance-2')}`, 0],
+    ]);
+  });
+});
+
 describe('what was done to a target before', () => {
   test('keeps it from being fixed again within the cooldown', async () => {
     const { run } = aTarget();

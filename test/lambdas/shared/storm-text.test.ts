@@ -19,7 +19,7 @@ test('begins with a line for the lock screen, then names the alarms', () => {
   expect(body?.split('\n')[0]).toBe(
     '14 alarms since 03:15 UTC: Nightshift stopped acting. Please take over.',
   );
-  expect(body?.match(/^- shop-\d+ since 03:15 UTC \(team-shop\)$/gm)).toHaveLength(14);
+  expect(body?.match(/^ {2}- shop-\d+ since 03:15 UTC \(team-shop\)$/gm)).toHaveLength(14);
   expect(deduplicationKey).toBe('nightshift/production/storm-20260301-0315');
 });
 
@@ -28,19 +28,19 @@ describe('of 10,000 alarms with long names', () => {
   const pages = stormPages('production', storm, long, false);
 
   test('each is named once, in messages that SNS and every channel take', () => {
-    const named = pages.flatMap(({ page: { body } }) => body.match(/^- shop-\d+/gm) ?? []);
+    const named = pages.flatMap(({ page: { body } }) => body.match(/^ {2}- shop-\d+/gm) ?? []);
     expect(new Set(named).size).toBe(10_000);
     expect(named).toHaveLength(10_000);
     for (const { page, names } of pages) {
       expect(Buffer.byteLength(page.body)).toBeLessThan(100_000);
-      expect(names).toHaveLength(page.body.match(/^- /gm)?.length ?? 0);
+      expect(names).toHaveLength(page.body.match(/^ {2}- /gm)?.length ?? 0);
     }
   });
 
   test('the first message says how many there are, and that more messages follow', () => {
     const [first, second] = pages.map(({ page }) => page);
     const rest = 10_000 - (pages[0]?.names.length ?? 0);
-    expect(first?.body).toContain(`\n${rest} more follow in the next messages.\n`);
+    expect(first?.body).toContain(`\n  ${rest} more follow in the next messages.\n`);
     expect(first?.body.split('\n')[0]).toBe(
       '10000 more alarms since 03:15 UTC: Nightshift stopped acting. Please take over.',
     );

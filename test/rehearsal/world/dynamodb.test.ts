@@ -167,12 +167,13 @@ describe('updates', () => {
     expect(await get()).toEqual({ ...Key, a: 2, b: 1 });
   });
 
-  test('share nothing with what was given or read', async () => {
+  test('share nothing with what was given, and what was read cannot be changed', async () => {
     const { put, get } = aTable();
     const given = { list: [1] };
     await put(given);
     given.list.push(2);
-    ((await get()) as typeof given).list.push(3);
+    const { list } = (await get()) as typeof given;
+    expect(() => list.push(3)).toThrow(TypeError);
     expect(await get()).toEqual({ ...Key, list: [1] });
   });
 });

@@ -48,8 +48,8 @@ describe('what fail-over-aurora-cluster may touch', () => {
     });
     expect(reads.flatMap((read) => read.actions)).toEqual([
       'rds:DescribeDBInstances',
-      'rds:FailoverDBCluster',
       'rds:DescribeEvents',
+      'rds:FailoverDBCluster',
     ]);
     for (const read of reads) expect(read.anyResourceBecause).toBeTruthy();
   });

@@ -124,6 +124,52 @@ describe('a flush that does not get through', () => {
     expect(await redis.run(['DBSIZE'])).toEqual([2]);
   });
 
+  test('is refused by an engine that has no UNLINK', async () => {
+    const old = await startRedis('--rename-command', 'unlink', '');
+    try {
+      await old.run(['SET', 'cart:1', 'a'], another);
+      expect(await flush(new AwsWorld(old))).toEqual({
+        refused: expect.stringMatching(/^sessions refused to remove anything \(.*unknown command/),
+      });
+    } finally {
+      await old.stop();
+    }
+  });
+
+  test('is refused by a cluster that is down for every key', async () => {
+    const node = await startRedis('--cluster-enabled', 'yes');
+    const isOk = (state: string) =>
+      until(async () => {
+        expect(String(await node.run(['CLUSTER', 'INFO']))).toMatch(`state:${state}`);
+      });
+    try {
+      await node.run(['CLUSTER', 'ADDSLOTS', ...slots(0, 16_383)]);
+      await isOk('ok');
+      await node.run(['SET', 'cart:1', 'a'], another);
+      const world = new AwsWorld(node);
+      const { seen } = await ready(world);
+      await node.run(['CLUSTER', 'DELSLOTS', ...slots(0, 100)]);
+      await isOk('fail');
+      expect(await flushRedisCache(world.clients).act(carts, seen, context)).toEqual({
+        refused: expect.stringMatching(/^sessions refused to remove anything \(.*CLUSTERDOWN/),
+      });
+    } finally {
+      await node.stop();
+    }
+  });
+
+  test('is refused when its secret can not be read any more, whatever was said', async () => {
+    await redis.run(['SET', 'cart:1', 'a'], another);
+    const world = new AwsWorld(redis);
+    const { seen } = await ready(world);
+    Object.assign(world.clients.secrets, { send: () => Promise.reject(new Error('socket hang up')) });
+    const parameters = { ...carts, passwordSecret: secretArn };
+    expect(await flushRedisCache(world.clients).act(parameters, seen, context)).toEqual({
+      refused: 'looking before acting failed (Error: socket hang up)',
+    });
+    expect(await redis.run(['DBSIZE'])).toEqual([2]);
+  });
+
   test('keeps the result of one shard when another one fails', async () => {
     const other = await startRedis();
     try {

@@ -1,0 +1,6 @@
+/** Every action there is: a new one is a folder and a line here. */
+export { default as clearSyntheticFault } from './clear-synthetic-fault/action.ts';
+export { default as failOverAuroraCluster } from './fail-over-aurora-cluster/action.ts';
+export { default as flushRedisCache } from './flush-redis-cache/action.ts';
+export { default as redriveDeadLetters } from './redrive-dead-letters/action.ts';
+export { default as restartEcsTasks } from './restart-ecs-tasks/action.ts';

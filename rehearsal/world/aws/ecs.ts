@@ -1,0 +1,222 @@
+import type { Deployment, Service, Task, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { Stage } from '../action-world.ts';
+import { awsError, type Commands } from '../wire.ts';
+
+/** How long ECS takes to replace a task, in seconds. */
+const replacedAfter = 40;
+
+interface Named {
+  readonly cluster?: string;
+  readonly service?: string;
+  readonly services?: readonly string[];
+  readonly serviceName?: string;
+  readonly tasks?: readonly string[];
+  readonly task?: string;
+  readonly desiredStatus?: string;
+  readonly maxResults?: number;
+  readonly nextToken?: string;
+  readonly taskDefinition?: string;
+}
+
+/** A service with its tasks; change its fields to change the world. */
+export interface EcsService {
+  readonly arn: string;
+  service: Service;
+  tasks: Task[];
+  definition: TaskDefinition;
+}
+
+/** ECS services whose tasks are replaced by deployments and when they are stopped. */
+export class Ecs {
+  readonly #stage: Stage;
+  readonly #services = new Map<string, EcsService>();
+  #made = 0;
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
+
+  readonly commands: Commands = {
+    DescribeServices: ({ cluster, services = [] }: Named) => this.#describe(cluster, services),
+    ListTasks: (input: Named) => this.#list(input),
+    DescribeTasks: ({ tasks = [] }: Named) => ({
+      tasks: this.#all().flatMap((task) => (tasks.includes(task.taskArn ?? '') ? [{ ...task }] : [])),
+    }),
+    DescribeTaskDefinition: ({ taskDefinition = '' }: Named) => ({
+      taskDefinition: [...this.#services.values()].find(
+        ({ definition }) => definition.taskDefinitionArn === taskDefinition,
+      )?.definition,
+    }),
+    UpdateService: (input: Named) => this.#deploy(input),
+    StopTask: (input: Named) => this.#stop(input),
+  };
+
+  /** A service of as many healthy tasks, unless it is there already. */
+  put(cluster: string, name: string, desired = 2): EcsService {
+    const { partition, region, account } = this.#stage.place;
+    const ecs = `arn:${partition}:ecs:${region}:${account}`;
+    const key = `${cluster}/${name}`;
+    const known = this.#services.get(key);
+    if (known) return known;
+    const taskDefinition = `${ecs}:task-definition/${name}:1`;
+    const made: EcsService = {
+      arn: `${ecs}:service/${key}`,
+      service: {
+        serviceName: name,
+        status: 'ACTIVE',
+        desiredCount: desired,
+        runningCount: desired,
+        pendingCount: 0,
+        taskDefinition,
+        deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 200 },
+        deployments: [this.#deployment('COMPLETED', taskDefinition)],
+        events: [],
+      },
+      tasks: Array.from({ length: desired }, () => this.#task(`${ecs}:task/${cluster}`)),
+      definition: {
+        taskDefinitionArn: taskDefinition,
+        status: 'ACTIVE',
+        containerDefinitions: [{ name: 'web', image: `registry.test/web@sha256:${'0'.repeat(64)}` }],
+      },
+    };
+    this.#services.set(key, made);
+    return made;
+  }
+
+  /** @throws Error where there is no such service */
+  service(cluster: string, name: string): EcsService {
+    return this.#known({ cluster, service: name });
+  }
+
+  /** Another task, e.g. one that is not healthy. */
+  addTask(to: EcsService, changes: Partial<Task>): Task {
+    const cluster = (to.tasks[0]?.taskArn ?? '').split('/').slice(0, -1).join('/');
+    const task = { ...this.#task(cluster), ...changes };
+    to.tasks.push(task);
+    return task;
+  }
+
+  remove(cluster: string, name: string): void {
+    this.#services.delete(`${cluster}/${name}`);
+  }
+
+  /** A deployment that somebody else starts, which takes over from the one before. */
+  startDeployment(of: EcsService, changes: Partial<Deployment> = {}): void {
+    const older = (of.service.deployments ?? []).map((one) => ({ ...one, status: 'ACTIVE' }));
+    const deployment = { ...this.#deployment('IN_PROGRESS', of.service.taskDefinition), ...changes };
+    of.service = { ...of.service, deployments: [deployment, ...older] };
+  }
+
+  #all(): Task[] {
+    return [...this.#services.values()].flatMap(({ tasks }) => tasks);
+  }
+
+  #find(cluster: string | undefined, service: string | undefined): EcsService | undefined {
+    return this.#services.get(`${cluster}/${service}`);
+  }
+
+  #known({ cluster, service, serviceName }: Named): EcsService {
+    const found = this.#find(cluster, service ?? serviceName);
+    if (!found) throw awsError('ServiceNotFoundException', 'Service not found.');
+    return found;
+  }
+
+  #describe(cluster: string | undefined, names: readonly string[]): object {
+    if (![...this.#services.keys()].some((key) => key.startsWith(`${cluster}/`))) {
+      throw awsError('ClusterNotFoundException', 'Cluster not found.');
+    }
+    const found = names.flatMap((name) => this.#find(cluster, name)?.service ?? []);
+    const missing = names.filter((name) => !this.#find(cluster, name));
+    return { services: copies(found), failures: missing.map((arn) => ({ arn, reason: 'MISSING' })) };
+  }
+
+  #list(input: Named): object {
+    const { desiredStatus = 'RUNNING', maxResults = 100, nextToken = '0' } = input;
+    const arns = this.#known(input)
+      .tasks.filter((task) => task.desiredStatus === desiredStatus)
+      .map(({ taskArn }) => taskArn);
+    const end = Number(nextToken) + maxResults;
+    return {
+      taskArns: arns.slice(Number(nextToken), end),
+      ...(end < arns.length ? { nextToken: String(end) } : {}),
+    };
+  }
+
+  #deploy(input: Named): object {
+    const { clock } = this.#stage.world;
+    const running = this.#known(input);
+    const controller = running.service.deploymentController?.type ?? 'ECS';
+    if (controller !== 'ECS')
+      throw awsError(
+        'InvalidParameterException',
+        `Cannot force a new deployment on services with a ${controller} deployment controller.`,
+      );
+    this.startDeployment(running);
+    const [deployment] = running.service.deployments ?? [];
+    if (deployment && mayProceed(running)) {
+      const old = running.tasks.filter((task) => task.desiredStatus === 'RUNNING');
+      clock.after(replacedAfter, () => {
+        for (const task of old) this.#replace(running, task);
+        // A newer deployment has superseded this one.
+        if (running.service.deployments?.[0]?.id !== deployment.id) return;
+        running.service = { ...running.service, deployments: [{ ...deployment, rolloutState: 'COMPLETED' }] };
+      });
+      this.#stage.effect(running.arn, replacedAfter);
+    }
+    return { service: copies([running.service])[0] };
+  }
+
+  #stop({ task: arn }: Named): object {
+    const running = [...this.#services.values()].find(({ tasks }) =>
+      tasks.some(({ taskArn }) => taskArn === arn),
+    );
+    const task = running?.tasks.find(({ taskArn }) => taskArn === arn);
+    if (!running || !task) throw awsError('InvalidParameterException', 'The referenced task was not found.');
+    task.desiredStatus = 'STOPPED';
+    this.#stage.world.clock.after(replacedAfter, () => this.#replace(running, task));
+    this.#stage.effect(running.arn, replacedAfter);
+    return { task: { ...task } };
+  }
+
+  #replace(running: EcsService, task: Task): void {
+    if (task.lastStatus === 'STOPPED') return;
+    task.desiredStatus = 'STOPPED';
+    task.lastStatus = 'STOPPED';
+    running.tasks.push(this.#task((task.taskArn ?? '').split('/').slice(0, -1).join('/')));
+  }
+
+  #task(cluster: string): Task {
+    return {
+      taskArn: `${cluster}/task-${++this.#made}`,
+      desiredStatus: 'RUNNING',
+      lastStatus: 'RUNNING',
+      healthStatus: 'HEALTHY',
+      startedAt: this.#stage.world.clock.now(),
+    };
+  }
+
+  #deployment(rolloutState: 'COMPLETED' | 'IN_PROGRESS', taskDefinition: string | undefined): Deployment {
+    const createdAt = this.#stage.world.clock.now();
+    return { id: `ecs-svc/${++this.#made}`, status: 'PRIMARY', rolloutState, taskDefinition, createdAt };
+  }
+}
+
+/**
+ * Whether a deployment ends by itself: ECS may stop an old task (the lower limit is rounded up) or start a new one (the upper
+ * one is rounded down), of a definition that is ACTIVE, and nothing bakes or pauses.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
+ */
+function mayProceed({ service, definition }: EcsService): boolean {
+  const { desiredCount = 0, deploymentConfiguration = {}, schedulingStrategy } = service;
+  const isDaemon = schedulingStrategy === 'DAEMON';
+  const { minimumHealthyPercent = isDaemon ? 0 : 100, maximumPercent = isDaemon ? 100 : 200 } =
+    deploymentConfiguration;
+  const least = Math.ceil((desiredCount * minimumHealthyPercent) / 100);
+  const most = Math.floor((desiredCount * maximumPercent) / 100);
+  const isRolling = (deploymentConfiguration.strategy ?? 'ROLLING') === 'ROLLING';
+  return most > least && isRolling && definition.status === 'ACTIVE';
+}
+
+/** Copies that share only what never changes: moments. */
+const copies = (services: readonly Service[]): Service[] =>
+  services.map((service) => ({ ...service, deployments: [...(service.deployments ?? [])] }));
