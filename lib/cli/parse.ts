@@ -32,8 +32,8 @@ export function parse(command: Command, args: readonly string[]): void {
   try {
     command.parse([...args], { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) throw new Asked(printed.join('').trimEnd());
+    if (error instanceof CommanderError && error.exitCode === 0) throw new Asked(printed.join('').trimEnd());
+    if (!(error instanceof CommanderError || error instanceof UsageError)) throw error;
     const at = command.commands.find((one) => one.name() === args[0]);
     const usage = at ? `${command.name()} ${usageOf(at)}` : usageOf(command);
     throw new CommandError(`${sentenceOf(error.message)} Usage: ${usage}`);
