@@ -1,22 +1,12 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import { approve } from '../lib/commands/approve.ts';
 import type { Deployed, Surroundings } from '../lib/commands/command.ts';
-import { deny } from '../lib/commands/deny.ts';
-import { mode } from '../lib/commands/mode.ts';
-import { resume } from '../lib/commands/resume.ts';
-import { run } from '../lib/commands/run.ts';
-import { stopAll } from '../lib/commands/stop-all.ts';
-import { take } from '../lib/commands/take.ts';
+import { nightshift } from '../lib/commands/nightshift.ts';
 import { namesIn } from '../lib/names.ts';
 import { Invocation, outsideInvocations } from '../rehearsal/world/invocation.ts';
 import type { Message } from '../rehearsal/world/sns.ts';
 import { places, type World } from '../rehearsal/world/world.ts';
 import type { Player, Theatre } from './stage.ts';
 import type { Act, Story } from './story.ts';
-
-const commands = Object.fromEntries(
-  [take, approve, deny, stopAll, resume, mode, run].map((command) => [command.name, command]),
-);
 
 /** Something that a person did, as it was. Moments are epoch milliseconds. */
 export interface Done {
@@ -53,10 +43,10 @@ export function letAct({ people = [] }: Story, scene: Scene): void {
     scene.done.push(begun);
     const terminal = new Invocation('person', ++number, {});
     const done = await terminal
-      .run(async () => commands[word]?.run([...args, '--environment', places.environment], surroundings))
+      .run(() => nightshift([word, ...args, '--environment', places.environment], surroundings))
       .then(
         // A person has what was taken even where not all of the rest could be done.
-        (answer) => does === 'take' || typeof answer === 'string' || !answer?.exitStatus,
+        ({ exitStatus }) => does === 'take' || !exitStatus,
         () => false,
       );
     scene.done.splice(scene.done.indexOf(begun), 1);

@@ -105,7 +105,7 @@ async function dryRun<Parameters extends object, Seen>(
   const would =
     'refused' in look ? `Would not have acted because ${look.refused}` : `Would have: ${look.intends}`;
   await note(services.database, incident.id, 'remediate', would, services.now());
-  return answer('dry-run', would);
+  return answer('refused' in look ? 'refused' : 'dry-run', would);
 }
 
 /** Looking may fail; nothing was changed then. */
