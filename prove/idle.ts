@@ -15,7 +15,7 @@ export function skipIdle({ happenings, weather }: Story, { world, night }: Theat
   night.findsNothing = (name) => {
     if (name === 'reconcile') return !cloudwatch.isAnyIn('ALARM');
     const now = new Date(world.clock.milliseconds + clocksDiffer).toISOString();
-    // What is overdue, an outage or a wait to look at, what is of a mass failure, or a mark of a time without the table.
+    // What is overdue or watched, or of a mass failure, or a mark of a time without the table.
     return (
       !dynamodb.has(({ sk, [openIndex.partitionKey]: open, pageBy }) =>
         open === 'OPEN' || open === watched

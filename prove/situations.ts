@@ -203,7 +203,7 @@ const late: readonly Situation[] = [
   ),
 ];
 
-const flushing = 'FlushRedisCacheInDefaultFunctionArn#1 redis.UNLINK#1';
+const flushing = 'FlushRedisCacheInDefaultFunctionArn#1 redis.SCAN#3';
 const verifying = 'VerifyFunctionArn#1 dynamodb';
 
 /** What only the last keeper of a promise keeps out. */

@@ -102,7 +102,8 @@ export function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbo
       const kept = `kept by ${lock.keptBy}, who took over incident ${holder}, until ${clockTime(lock.leaseUntil)}`;
       return { ...draft, answer: 'page', notActing: `${name} is ${kept}` };
     }
-    const late = tooLateToWait(draft, now);
+    // Nobody waits with a run by hand; it is refused.
+    const late = draft.byHand ? undefined : tooLateToWait(draft, now);
     if (late)
       return { ...draft, answer: 'page', notActing: `${name} is locked by incident ${holder}; ${late}` };
     return {

@@ -4,3 +4,5 @@ export { default as failOverAuroraCluster } from './fail-over-aurora-cluster/act
 export { default as flushRedisCache } from './flush-redis-cache/action.ts';
 export { default as redriveDeadLetters } from './redrive-dead-letters/action.ts';
 export { default as restartEcsTasks } from './restart-ecs-tasks/action.ts';
+export { default as rollBackEcsService } from './roll-back-ecs-service/action.ts';
+export { default as stopEcsDeployment } from './stop-ecs-deployment/action.ts';

@@ -178,11 +178,31 @@ export const actMutants: readonly Mutant[] = [
       '$&.then(async (seen) => { await endWait(services.sfn, token, "now"); return seen; })',
     ),
   ),
+  mutant(
+    '6',
+    'a lost answer is taken for a no',
+    wrap('lambdas/remediate/definite-no.ts', 'isDefiniteNo', '() => true'),
+  ),
+  mutant(
+    'cooldown',
+    'a run whose answer was lost is taken back',
+    test(attempt, 'complete', 1, "!('did' in result) && !incident.synthetic"),
+  ),
   mutant('6', 'a step that never started is not fenced off', wrap(again, 'fence', 'async () => {}')),
   mutant(
     '7',
     'a step waits without looking after it has left its token',
     call(wait, 'waitForOk', 'isOk', "($&, { recovered: false, because: 'nobody looked' })"),
+  ),
+  mutant(
+    '7',
+    'an OK from before a step began wakes it',
+    set(wait, 'waitForOk', 'from', "'1970-01-01T00:00:00.000Z'"),
+  ),
+  mutant(
+    '9',
+    'a joiner waits no longer than the other incident, whatever its own alarm needs',
+    wrap(wait, 'secondsNeeded', 'async () => 0'),
   ),
   mutant(
     '7',
@@ -227,6 +247,7 @@ export const actMutants: readonly Mutant[] = [
     call(again, 'lookAgain', 'isOk', "(incident.joined ? { recovered: true, because: '' } : $&)"),
     call(held, 'confirmHeld', 'held', "(incident.joined ? { recovered: true, because: '' } : $&)"),
   ),
+  mutant('10', 'a step begins that can not be verified before the page', test(run, 'outOfTurn', 4, 'false')),
   mutant(
     '10',
     'a step starts after the page deadline',

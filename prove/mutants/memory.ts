@@ -20,7 +20,7 @@ export const memoryMutants: readonly Mutant[] = [
     wrap(
       memory,
       'rememberOnAlarm',
-      '(real, database, incident, { lastSince: _, ...seen }, now) => real(database, incident, seen, now)',
+      '(real, database, { alarm: { firingSince: _since, ...alarm }, ...incident }, { lastSince: _last, ...seen }, now) => real(database, { ...incident, alarm }, seen, now)',
     ),
   ),
   mutant(
