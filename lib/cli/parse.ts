@@ -1,11 +1,6 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
-import { CommandError, UsageError } from '../command-line.ts';
+import { Asked, CommandError, UsageError } from '../command-line.ts';
 import type { CommandSpec, Given, OptionSpec, Options } from './spec.ts';
-
-/** Somebody asked for the help or the version: it is the answer. */
-export class Asked extends Error {
-  override readonly name = 'Asked';
-}
 
 /**
  * Reads a command line.

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command as Commander } from 'commander';
 import { errorText } from '../../lambdas/shared/text.ts';
-import { Asked, commandFor, givenTo, parse, usageOf } from '../cli/parse.ts';
+import { commandFor, givenTo, parse, usageOf } from '../cli/parse.ts';
 import type { Given } from '../cli/spec.ts';
-import { CommandError, UsageError } from '../command-line.ts';
+import { Asked, CommandError, UsageError } from '../command-line.ts';
 import { packageFile } from '../project.ts';
 import type { Answer, Command, Surroundings } from './command.ts';
 import { groups } from './register.ts';
