@@ -6,25 +6,24 @@ import module from 'node:module';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+// What the stages count goes to their log; here it would stand between the answers.
+process.env.POWERTOOLS_METRICS_DISABLED = 'true';
+
 const fileAt = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** The repository has the sources, the package what was built of them. */
 const source = fileAt('./nightshift.ts');
 const main = existsSync(source) ? source : fileAt('../dist/bin/nightshift.js');
 const own = [resolve('node_modules/.bin/node'), fileAt('../node_modules/.bin/node')].find(existsSync);
 
+// Kept in the project, where nobody else can put code into it: reading what was compiled before takes half the time.
+const cache = fileAt(main === source ? '../node_modules/.cache/nightshift' : '../../.cache/nightshift');
+
 if (process.features.typescript || (!own && main !== source)) {
-  // What the stages count goes to their log; here it would stand between the answers.
-  process.env.POWERTOOLS_METRICS_DISABLED = 'true';
-  // Kept in the project, where nobody else can put code into it: reading what was compiled before takes half the time.
-  module.enableCompileCache?.(
-    main === source ? fileAt('../node_modules/.cache/nightshift') : resolve('node_modules/.cache/nightshift'),
-  );
+  module.enableCompileCache?.(cache);
   await import(main);
 } else if (own) {
-  const { status } = spawnSync(own, [fileAt('./nightshift.mjs'), ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  });
-  process.exitCode = status ?? 1;
+  const env = { ...process.env, NODE_COMPILE_CACHE: cache };
+  process.exitCode = spawnSync(own, [main, ...process.argv.slice(2)], { stdio: 'inherit', env }).status ?? 1;
 } else {
   console.error('nightshift needs the packages of the project: run npm ci first.');
   process.exitCode = 1;

@@ -15,12 +15,18 @@ export class UsageError extends CommandError {
   override readonly name = 'UsageError';
 }
 
+/** Somebody asked for the help or the version: it is the answer. */
+export class Asked extends Error {
+  override readonly name = 'Asked';
+}
+
 /** Runs a command: prints its answer, or says in one go what is wrong and sets the exit status. */
 export async function runCommand(command: () => Promise<string>): Promise<void> {
   try {
     const text = await command();
     if (text) console.log(text);
   } catch (error) {
+    if (error instanceof Asked) return console.log(error.message);
     if (!(error instanceof CommandError)) throw error;
     console.error(error.message);
     process.exitCode = error.exitStatus;

@@ -1,5 +1,5 @@
-import { Asked, read } from '../lib/cli/parse.ts';
-import { CommandError } from '../lib/command-line.ts';
+import { read } from '../lib/cli/parse.ts';
+import { Asked, CommandError } from '../lib/command-line.ts';
 import { sandboxSpec } from '../lib/commands/specs/authors.ts';
 
 /** What the command line asks for. */

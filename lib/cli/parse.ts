@@ -1,11 +1,6 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
-import { CommandError, UsageError } from '../command-line.ts';
+import { Asked, CommandError, UsageError } from '../command-line.ts';
 import type { CommandSpec, Given, OptionSpec, Options } from './spec.ts';
-
-/** Somebody asked for the help or the version: it is the answer. */
-export class Asked extends Error {
-  override readonly name = 'Asked';
-}
 
 /**
  * Reads a command line.
@@ -81,7 +76,11 @@ function optionFor(name: string, { value, help, default: usual, many, env, choic
 /** What commander has read, by the names of the spec. */
 export function givenTo<Known extends Options>(spec: CommandSpec<Known>, command: Command): Given<Known> {
   const read = command.opts();
-  const typed = (name: string): unknown => read[new Option(`--${name}`).attributeName()];
+  const typed = (name: string): unknown => {
+    const option = new Option(`--${name}`);
+    // Commander takes `--no-install` for `install` switched off.
+    return option.negate ? read[option.attributeName()] === false : read[option.attributeName()];
+  };
   const values = Object.entries<OptionSpec>(spec.options).map(([name, { value, many, alias }]) => {
     const [given, other] = [typed(name), alias && typed(alias)];
     if (given !== undefined && other !== undefined)

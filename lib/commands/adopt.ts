@@ -6,10 +6,7 @@ import type { Answer } from './command.ts';
 import type { adoptOptions } from './specs/authors.ts';
 
 /** `nightshift adopt`. */
-export async function adopt({
-  values,
-  words: [file = ''],
-}: Given<typeof adoptOptions>): Promise<string | Answer> {
+export async function adopt({ values, words: [file = ''] }: Given<typeof adoptOptions>): Promise<Answer> {
   const root = projectRoot();
   const { text, agrees } = await adoptNight(file, values.runbook, root, await loadSources(root));
   return { text, exitStatus: agrees ? 0 : 1 };

@@ -8,7 +8,7 @@ import type { initOptions } from './specs/authors.ts';
 /** `nightshift init`. */
 export async function init({ values }: Given<typeof initOptions>): Promise<string> {
   const log = await writeProject(pathToFileURL(`${process.cwd()}/`));
-  if (!values['skip-install']) install();
+  if (!values['no-install']) install();
   return [...log, '', ...next].join('\n');
 }
 

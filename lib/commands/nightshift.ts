@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Command as Commander } from 'commander';
 import { errorText } from '../../lambdas/shared/text.ts';
-import { Asked, commandFor, givenTo, parse, usageOf } from '../cli/parse.ts';
+import { commandFor, givenTo, parse, usageOf } from '../cli/parse.ts';
 import type { Given } from '../cli/spec.ts';
-import { CommandError, UsageError } from '../command-line.ts';
+import { Asked, CommandError, UsageError } from '../command-line.ts';
+import { packageFile } from '../project.ts';
 import type { Answer, Command, Surroundings } from './command.ts';
 import { groups } from './register.ts';
 
@@ -61,8 +62,7 @@ const emptyProgram = (): Commander =>
     );
 
 function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  return (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }).version;
 }
 
 async function answerOf(command: Command, given: Given, usage: string, surroundings: Surroundings) {

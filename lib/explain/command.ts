@@ -4,6 +4,7 @@ import type { Given } from '../cli/spec.ts';
 import { table } from '../cli/table.ts';
 import { CommandError } from '../command-line.ts';
 import type { explainOptions } from '../commands/specs/authors.ts';
+import { projectRoot } from '../project.ts';
 import { actionsText, fileOfActions } from './actions.ts';
 import { oneLine } from './beginning.ts';
 import { closest } from './closest.ts';
@@ -12,11 +13,9 @@ import { loadSources, type Sources } from './sources.ts';
 import { explained } from './text.ts';
 import { folderOfTexts, type Stale, writeTexts } from './written.ts';
 
-const root = new URL('../../', import.meta.url);
-
 /** `nightshift explain`, of this project. */
 export const explainHere = (given: Given<typeof explainOptions>): Promise<string> =>
-  explain(given, root, () => loadSources(root));
+  explain(given, projectRoot(), () => loadSources(projectRoot()));
 
 /**
  * `nightshift explain`.

@@ -4,16 +4,16 @@ import { CommandError } from '../command-line.ts';
 import { closest } from '../explain/closest.ts';
 import { loadSources, type Sources } from '../explain/sources.ts';
 import { folderOfTexts, textOf } from '../explain/written.ts';
+import { projectRoot } from '../project.ts';
 import { anyOf, type Kind, kinds, type Named, named } from './names.ts';
 import { nextSteps } from './next.ts';
 import { registered, registerFor } from './register.ts';
 import { filesFor } from './templates.ts';
 import { Written } from './write.ts';
 
-const root = new URL('../../', import.meta.url);
-
 /** `nightshift new`, in this project. */
-export const createHere = (given: Given): Promise<string> => create(given, root, () => loadSources(root));
+export const createHere = (given: Given): Promise<string> =>
+  create(given, projectRoot(), () => loadSources(projectRoot()));
 
 /**
  * `nightshift new`.

@@ -87,24 +87,16 @@ export const sandboxSpec = {
   options: sandboxOptions,
 } as const satisfies CommandSpec;
 
+export const initOptions = {
+  'no-install': { help: 'do not run npm install afterwards' },
+} as const satisfies Options;
+
 export const adoptOptions = {
   runbook: { value: 'ID', help: 'replay it with this runbook (default: the one whose incident it was)' },
 } as const satisfies Options;
 
-export const initOptions = {
-  'skip-install': { help: 'do not run npm install afterwards' },
-} as const satisfies Options;
-
 /** What whoever writes runbooks needs; none of it touches what is deployed. */
 export const authorCommands: readonly Command[] = [
-  defineCommand({
-    name: 'init',
-    summary: 'write a project of your own into the working directory',
-    about:
-      "Makes a project of the working directory: a runbook with an action of Nightshift's, one with an action of the project's own, their tests, an environment and a CDK app. It changes no file that is there, but for package.json, which gets what it lacks.",
-    options: initOptions,
-    run: async (given) => (await import('../init.ts')).init(given),
-  }),
   defineCommand({
     ...explainSpec,
     run: async (given) => (await import('../../explain/command.ts')).explainHere(given),
@@ -140,6 +132,14 @@ export const authorCommands: readonly Command[] = [
     arguments: [{ name: 'FILE', help: 'what was printed' }],
     options: adoptOptions,
     run: async (given) => (await import('../adopt.ts')).adopt(given),
+  }),
+  defineCommand({
+    name: 'init',
+    summary: 'write a project of your own into the working directory',
+    about:
+      "Makes a project of the working directory: a runbook with an action of Nightshift's, one with an action of the project's own, their tests, an environment and a CDK app. No file that is there is changed, but for package.json, which gets what it lacks.",
+    options: initOptions,
+    run: async (given) => (await import('../init.ts')).init(given),
   }),
   defineCommand({
     name: 'completion',
