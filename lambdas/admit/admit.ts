@@ -20,6 +20,7 @@ import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
 import type { Mute } from '../shared/mute.ts';
 import { deadlineText } from '../shared/page-text.ts';
 import { type AlarmMemory, type Incident, norWouldAct } from '../shared/records.ts';
+import type { Mode } from '../shared/runbook.ts';
 import { untested } from '../shared/test-pages.ts';
 import { errorText } from '../shared/text.ts';
 import { clockTime, iso } from '../shared/time.ts';
@@ -91,7 +92,8 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
     actions,
     now,
   });
-  return admitNew({ id, change, alarm, memory, decision, now }, switched, services);
+  const deployedMode = input.runbook.mode;
+  return admitNew({ id, change, alarm, memory, decision, deployedMode, now }, switched, services);
 }
 
 /** A mute rule silences an alarm as the alarm's own switch does. */
@@ -113,15 +115,19 @@ interface Fresh {
   /** What is remembered of the alarm. */
   readonly memory: AlarmMemory;
   readonly decision: Decision;
+  readonly deployedMode: Mode;
   readonly now: Date;
 }
 
 async function admitNew(fresh: Fresh, input: AdmitInput, services: AdmitServices): Promise<AdmitOutput> {
-  const { id, change, alarm, decision, now } = fresh;
-  const draft = draftIncident(
-    { ...asked(id, input, services), ...readingOf(change, alarm, input.runbook), ...decision },
-    now,
-  );
+  const { id, change, alarm, decision, deployedMode, now } = fresh;
+  const draft: Incident = {
+    ...draftIncident(
+      { ...asked(id, input, services), ...readingOf(change, alarm, input.runbook), ...decision },
+      now,
+    ),
+    ...(deployedMode === input.runbook.mode ? {} : { deployedMode }),
+  };
   const targets = draft.answer === 'act' ? targetsOf(draft) : [];
   const { database } = services;
   const { massFailure } = input.runbook.guards;

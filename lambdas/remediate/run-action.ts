@@ -167,7 +167,9 @@ async function forbidden(
 ): Promise<string | undefined> {
   try {
     const switches = await readSwitches(database, now());
-    const { mode, because } = effectiveMode(incident.runbook.id, 'auto', switches);
+    const { runbook, deployedMode = 'auto' } = incident;
+    const { mode, because = `runbook ${runbook.id} is in mode ${deployedMode} again, as it is deployed` } =
+      effectiveMode(runbook.id, deployedMode, switches);
     const isOff = mode === 'off' || mode === 'watch';
     const isFree = incident.byHand || (mode === 'auto' && !incident.plan[step - 1]?.approval);
     return (

@@ -86,6 +86,8 @@ export interface Incident {
   readonly environment: string;
   readonly runbook: Pick<DeployedRunbook, 'id' | 'owner' | 'why' | 'page' | 'recovered' | 'guards'>;
   readonly mode: Mode;
+  /** As its runbook is deployed, where a person had switched it: what counts again once that is taken back. @default - not switched */
+  readonly deployedMode?: Mode;
   readonly alarm: AlarmFacts;
   /** ISO 8601, UTC. When the alarm went to ALARM. */
   readonly since: string;
