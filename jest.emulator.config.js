@@ -5,5 +5,4 @@ export default {
   ...shared,
   testMatch: ['<rootDir>/test/emulator/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
-  testTimeout: 60_000,
 };

@@ -1,19 +1,3 @@
-import { App } from 'aws-cdk-lib';
-import { NotDeployable, synthesize } from '../lib/synthesize.ts';
+import { nightshiftApp } from '../lib/cdk.ts';
 
-/** The environment that is deployed unless the command line says `-c environment=<name>`. */
-const defaultEnvironment = 'production';
-
-/** `synthesize` counts the resources itself, and says what to do where there are too many; 0 switches CDK's own count off. */
-const resourceLimit = '@aws-cdk/core:stackResourceLimit';
-
-const app = new App({ context: { [resourceLimit]: 0 } });
-try {
-  const remarks = await synthesize(app, app.node.tryGetContext('environment') ?? defaultEnvironment);
-  for (const remark of remarks) console.error(remark);
-  app.synth();
-} catch (error) {
-  if (!(error instanceof NotDeployable)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await nightshiftApp();

@@ -1,17 +1,23 @@
 #!/usr/bin/env node
-// The way in for every Node: an old one, which can't read TypeScript, hands over to the project's own.
+// The way in for every Node.js: an old one, which can't read TypeScript, hands over to the project's own.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 // What the stages count goes to their log; here it would stand between the answers.
 process.env.POWERTOOLS_METRICS_DISABLED = 'true';
-const own = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
-if (process.features.typescript) {
-  await import('./nightshift.ts');
-} else if (existsSync(own)) {
-  const file = fileURLToPath(new URL('./nightshift.ts', import.meta.url));
-  process.exitCode = spawnSync(own, [file, ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1;
+
+const fileAt = (path) => fileURLToPath(new URL(path, import.meta.url));
+/** The repository has the sources, the package what was built of them. */
+const source = fileAt('./nightshift.ts');
+const main = existsSync(source) ? source : fileAt('../dist/bin/nightshift.js');
+const own = [resolve('node_modules/.bin/node'), fileAt('../node_modules/.bin/node')].find(existsSync);
+
+if (process.features.typescript || (!own && main !== source)) {
+  await import(main);
+} else if (own) {
+  process.exitCode = spawnSync(own, [main, ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1;
 } else {
   console.error('npx nightshift needs the packages of the project: run npm ci first.');
   process.exitCode = 1;

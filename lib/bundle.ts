@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, buildSync } from 'esbuild';
+import { type Addition, actionModule, additionsIn, ownModule, pathOf, projectRoot } from './project.ts';
 
 /** The bundled handlers: the directory that becomes a Lambda's code, by the handler's source file. */
 export interface Bundles {
@@ -14,8 +14,6 @@ export interface Bundles {
 /** What Lambda is told: file `handler.mjs`, export `handler`. */
 export const entryPoint = 'handler.handler';
 
-const repository = join(dirname(fileURLToPath(import.meta.url)), '..');
-
 /** CommonJS packages inside an ES module still call `require`. */
 const requireForCommonJs = `import{createRequire}from'module';const require=createRequire(import.meta.url);`;
 
@@ -24,7 +22,7 @@ const requireForCommonJs = `import{createRequire}from'module';const require=crea
  * kept instead, so that stack traces read.
  */
 export const bundling = {
-  absWorkingDir: repository,
+  absWorkingDir: pathOf(ownModule('./')),
   bundle: true,
   minify: true,
   keepNames: true,
@@ -41,20 +39,94 @@ export const bundling = {
  * Bundles handlers in a single esbuild run, the AWS SDK included: its version is then pinned by the lockfile.
  * The same sources give the same bytes, so that unchanged code keeps its Lambda version.
  * @param handlerFiles paths from the repository's root
+ * @param project whose own actions and channels come along
  */
-export async function bundleHandlers(handlerFiles: readonly string[]): Promise<Bundles> {
+export async function bundleHandlers(
+  handlerFiles: readonly string[],
+  project: URL = projectRoot(),
+): Promise<Bundles> {
+  const { options, bundles } = prepared(handlerFiles, project);
+  await build(options);
+  return bundles;
+}
+
+/** The same, for a construct, which can't wait. */
+export function bundleHandlersSync(handlerFiles: readonly string[], project: URL = projectRoot()): Bundles {
+  const { options, bundles } = prepared(handlerFiles, project);
+  buildSync(options);
+  return bundles;
+}
+
+function prepared(
+  handlerFiles: readonly string[],
+  project: URL,
+): { readonly options: BuildOptions; readonly bundles: Bundles } {
   const root = mkdtempSync(join(tmpdir(), 'nightshift-bundles-'));
-  await build({
-    ...bundling,
-    entryPoints: handlerFiles.map((file) => ({ in: file, out: file.replace(/\.ts$/, '') })),
-    outdir: root,
-    outExtension: { '.js': '.mjs' },
-  });
   return {
-    directory: (file) => join(root, dirname(file)),
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    options: {
+      ...bundling,
+      entryPoints: handlerFiles.map((file) => ({
+        in: sourceOf(file, project, root),
+        out: file.replace(/\.ts$/, ''),
+      })),
+      outdir: root,
+      outExtension: { '.js': '.mjs' },
+    },
+    bundles: {
+      directory: (file) => join(root, dirname(file)),
+      remove: () => rmSync(root, { recursive: true, force: true }),
+    },
   };
 }
+
+/** The stages whose code reads a register, which holds only what comes with Nightshift until a project adds its own. */
+const reads: Readonly<Record<string, Addition>> = {
+  'lambdas/admit/handler.ts': 'actions',
+  'lambdas/page/handler.ts': 'channels',
+  'lambdas/resolve/handler.ts': 'channels',
+  'lambdas/notify/handler.ts': 'channels',
+};
+
+/** Where bundling a handler begins: its own file, or one that adds what the project has first. */
+function sourceOf(file: string, project: URL, folder: string): string {
+  const [, action] = /^lambdas\/remediate\/([^/]+)\/handler\.ts$/.exec(file) ?? [];
+  const handler = pathOf(action ? actionModule(action, 'handler.ts', project) : ownModule(file));
+  const kind = reads[file];
+  const names = kind ? additionsIn(project, kind) : [];
+  if (!kind || names.length === 0) return handler;
+  const added = join(folder, `${kind}.js`);
+  writeFileSync(added, addingModules[kind](names, project));
+  const entry = join(folder, `${file.replaceAll('/', '-')}.js`);
+  // Imports are carried out in order: the register is full before the handler begins.
+  writeFileSync(entry, `import ${JSON.stringify(added)};\nexport * from ${JSON.stringify(handler)};\n`);
+  return entry;
+}
+
+/** Modules that add to a register. A channel is sent over by the `send.ts` beside it. */
+const addingModules: Readonly<Record<Addition, (names: readonly string[], project: URL) => string>> = {
+  actions: (names, project) =>
+    [
+      `import { addActions } from ${quoted(ownModule('lambdas/remediate/register.ts'))};`,
+      ...names.map(
+        (name, index) => `import own${index} from ${quoted(actionModule(name, 'action.ts', project))};`,
+      ),
+      `addActions([${names.map((_, index) => `own${index}`).join(', ')}]);`,
+    ].join('\n'),
+  channels: (names, project) => {
+    const module = (name: string, file: string) => quoted(new URL(`channels/${name}/${file}`, project));
+    return [
+      `import { addChannels } from ${quoted(ownModule('lambdas/page/register.ts'))};`,
+      ...names.map((name, index) => `import own${index} from ${module(name, 'channel.ts')};`),
+      'addChannels([',
+      ...names.map(
+        (name, index) => `  { channel: own${index}, load: () => import(${module(name, 'send.ts')}) },`,
+      ),
+      ']);',
+    ].join('\n');
+  },
+};
+
+const quoted = (url: URL): string => JSON.stringify(pathOf(url));
 
 /** Puts a data file beside a bundled handler, which finds it by `import.meta.url`. */
 export function putBeside(bundles: Bundles, handlerFile: string, name: string, content: unknown): void {

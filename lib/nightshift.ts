@@ -1,5 +1,6 @@
 import { type App, PermissionsBoundary, type Stack, type StackProps, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Construct } from 'constructs';
 import type { Action } from '../lambdas/remediate/define-action.ts';
 import type { Bundles } from './bundle.ts';
 import { ConsoleStack } from './console/stack.ts';
@@ -33,7 +34,22 @@ export const handlerFiles = (runbooks: Resolution['runbooks']): string[] => [
 ];
 
 /** Adds the stacks of an environment to the app, and cdk-nag's checks over all. */
-export function addNightshift(app: App, { environment, runbooks, actions, bundles }: NightshiftProps) {
+export function addNightshift(app: App, props: NightshiftProps) {
+  const stacks = addStacks(app, props);
+  addTags(app, props.environment);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return stacks;
+}
+
+/** The tags of an environment, on everything in the scope. */
+export function addTags(scope: Construct, { name, tags }: EnvironmentSpec): void {
+  for (const [key, value] of Object.entries({ ...tags, 'nightshift:environment': name })) {
+    Tags.of(scope).add(key, value);
+  }
+}
+
+/** Adds the stacks of an environment. */
+export function addStacks(scope: Construct, { environment, runbooks, actions, bundles }: NightshiftProps) {
   const { account, region } = placeOf(environment);
   const props: StackProps = {
     env: { ...(account ? { account } : {}), ...(region ? { region } : {}) },
@@ -42,26 +58,24 @@ export function addNightshift(app: App, { environment, runbooks, actions, bundle
       : {}),
   };
   const deployment = deploymentOf(environment, bundles);
-  const foundation = new FoundationStack(app, deployment, props);
+  const foundation = new FoundationStack(scope, deployment, props);
   const { engine } = foundation;
-  const runbooksStack = new RunbooksStack(app, { ...props, engine, runbooks, actions });
+  const runbooksStack = new RunbooksStack(scope, { ...props, engine, runbooks, actions });
   runbooksStack.addStackDependency(foundation);
-  const parts = isSpread(deployment) ? addParts(app, runbooksStack, { ...props, engine, runbooks }) : [];
+  const parts = isSpread(deployment) ? addParts(scope, runbooksStack, { ...props, engine, runbooks }) : [];
   if (environment.delayedPages?.length) {
-    const delayed = new DelayedPagesStack(app, { ...props, engine });
+    const delayed = new DelayedPagesStack(scope, { ...props, engine });
     // Alarms that come with a runbook have to be there before another one can name them.
     for (const stack of [foundation, runbooksStack, ...parts]) delayed.addStackDependency(stack);
   }
-  const console = new ConsoleStack(app, { ...props, engine, runbooks, stacks: [foundation, runbooksStack] });
+  const console = new ConsoleStack(scope, {
+    ...props,
+    engine,
+    runbooks,
+    stacks: [foundation, runbooksStack],
+  });
   // Its queries and its widget name the log groups of all of them.
   for (const stack of [foundation, runbooksStack]) console.addStackDependency(stack);
-  for (const [name, value] of Object.entries({
-    ...environment.tags,
-    'nightshift:environment': environment.name,
-  })) {
-    Tags.of(app).add(name, value);
-  }
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const constructs = [runbooksStack, ...parts].flatMap(({ node }) =>
     node.children.filter((child) => child instanceof Runbook || child instanceof CreatedAlarm),
   );
@@ -77,14 +91,18 @@ interface PartsProps extends StackProps {
  * Spreads the runbooks over stacks. Each is deployed after those before it: with one stack more, runbooks move only into
  * the last, whose names must have been given up by then.
  */
-function addParts(app: App, first: RunbooksStack, { runbooks, ...props }: PartsProps): RunbooksPartStack[] {
+function addParts(
+  scope: Construct,
+  first: RunbooksStack,
+  { runbooks, ...props }: PartsProps,
+): RunbooksPartStack[] {
   const { runbookStacks = 1 } = props.engine.deployment.environment;
   const byPart = Map.groupBy(runbooks, ({ deployed }) => stackOf(deployed.id, runbookStacks));
   const alarmsByPart = Map.groupBy(alarmsOf(runbooks), ({ alarm }) => stackOf(alarm.name, runbookStacks));
   let before: Stack = first;
   return Array.from({ length: runbookStacks }, (_, index) => {
     const part = index + 1;
-    const stack = new RunbooksPartStack(app, {
+    const stack = new RunbooksPartStack(scope, {
       ...props,
       part,
       runbooks: (byPart.get(part) ?? []).map(({ deployed }) => deployed),

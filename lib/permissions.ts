@@ -246,7 +246,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
       ],
       resources: [at.deadLetters],
     },
-    onTable(at, 'Query'),
+    onTable(at, 'GetItem', 'Query', 'UpdateItem'),
     useKey(at),
     publishTo(at.backupTopic),
   ],

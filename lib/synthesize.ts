@@ -4,7 +4,13 @@ import { bundleHandlers } from './bundle.ts';
 import { problemAt } from './define/checks/problem.ts';
 import type { EnvironmentSpec } from './define/index.ts';
 import { loadEnvironment, loadRunbooks } from './define/load.ts';
-import { formatProblems, type Problem, resolveRunbooks } from './define/resolve.ts';
+import {
+  formatProblems,
+  type Problem,
+  type Resolution,
+  resolveRunbooks,
+  type Source,
+} from './define/resolve.ts';
 import { neverWorkedOn } from './delayed-pages/check.ts';
 import { fitOf, templatesOf } from './fit.ts';
 import { templateProblems } from './invariants/templates.ts';
@@ -28,6 +34,23 @@ export async function synthesize(app: App, name: string): Promise<string[]> {
   const [sources, environment] = await Promise.all([loadRunbooks(), loadEnvironment(name)]).catch(
     notDeployable,
   );
+  const { spec, runbooks, notDeployed } = checked(sources, environment);
+  const { constructs } = await addTo(app, { environment: spec, runbooks, actions });
+  const assembly = app.synth();
+  const fit = fitOf(assembly, { file: environment.file, spec, runbooks: constructs });
+  const broken = [...templateProblems(environment.file, templatesOf(assembly)), ...fit.problems];
+  if (broken.length > 0) throw new NotDeployable(formatProblems(broken, 'not deployable'));
+  return [...notDeployed.map(({ id, why }) => `${id} is not deployed in ${name}: ${why}`), ...fit.toRaise];
+}
+
+/**
+ * What the environment makes of the runbooks.
+ * @throws NotDeployable with every mistake in every file
+ */
+export function checked(
+  sources: readonly Source[],
+  environment: Source,
+): Omit<Resolution, 'problems'> & { readonly spec: EnvironmentSpec } {
   const { runbooks, notDeployed, problems } = resolveRunbooks(sources, environment, actions);
   if (problems.length > 0) throw new NotDeployable(formatProblems(problems));
   // Without a problem the file holds an environment.
@@ -38,12 +61,7 @@ export async function synthesize(app: App, name: string): Promise<string[]> {
     ...neverWorkedOn(runbooks, { file: environment.file, spec }),
   ];
   if (found.length > 0) throw new NotDeployable(formatProblems(found));
-  const { constructs } = await addTo(app, { environment: spec, runbooks, actions });
-  const assembly = app.synth();
-  const fit = fitOf(assembly, { file: environment.file, spec, runbooks: constructs });
-  const broken = [...templateProblems(environment.file, templatesOf(assembly)), ...fit.problems];
-  if (broken.length > 0) throw new NotDeployable(formatProblems(broken, 'not deployable'));
-  return [...notDeployed.map(({ id, why }) => `${id} is not deployed in ${name}: ${why}`), ...fit.toRaise];
+  return { spec, runbooks, notDeployed };
 }
 
 async function addTo(app: App, props: Omit<NightshiftProps, 'bundles'>) {

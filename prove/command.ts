@@ -5,7 +5,6 @@ import { loadSamples } from './cast.ts';
 import { Chance } from './chance.ts';
 import { Company } from './company.ts';
 import { type Extent, explore, extents } from './explore.ts';
-import { knownAs } from './known.ts';
 import { mutants } from './mutants/all.ts';
 import { readCatches } from './mutants/caught.ts';
 import { type Hunted, huntAll, storiesToHuntWith } from './mutants/hunt.ts';
@@ -90,9 +89,8 @@ async function proveEngine(
   };
   const explored = await explore(samples, setting).finally(() => company.close());
   const { coverage, singles, singlesPossible } = explored;
-  const known = [...tally.known.values()].reduce((sum, count) => sum + count, 0);
   const line = {
-    ...{ runbooks: tally.runbooks, scenarios: tally.scenarios, singles, singlesPossible, known },
+    ...{ runbooks: tally.runbooks, scenarios: tally.scenarios, singles, singlesPossible },
     combinations: coverage.size,
     ...tally.counts,
   };
@@ -156,10 +154,7 @@ async function replay(story: Story): Promise<Proved> {
     ...(complete ? [] : ['Not everything of it came to pass: a call that it names was never sent.']),
     `The incidents ended as: ${verdicts.join(', ') || 'none was recorded'}.`,
     ...(violations.length === 0 ? ['Every promise was kept.'] : []),
-    ...violations.map((one) => {
-      const why = knownAs(one);
-      return `BROKEN, ${one.counter}: ${one.message}${why ? ` (known: ${why})` : ''}`;
-    }),
+    ...violations.map(({ counter, message }) => `BROKEN, ${counter}: ${message}`),
   ];
   return { text: lines.join('\n'), kept: violations.length === 0 };
 }

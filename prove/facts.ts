@@ -131,10 +131,17 @@ function ringOf(message: Message, players: readonly Player[]): Ring {
     key,
     incident: body.match(/\b(?:\d{8}-\d{4}|unnamed)-[0-9a-f]{8}\b/g)?.at(-1),
     names: named(body),
-    first: named(body.slice(0, body.indexOf('\n')))[0],
+    // A lock screen shows part of a long name; the subject has all of it.
+    first: firstIn(body.slice(0, body.indexOf('\n')), named) ?? firstIn(message.subject, named),
     isForAll: /every alarm/i.test(body),
     isStorm,
   };
+}
+
+/** Whose name comes first: a line about another alarm of an outage begins with the one whose page it is on. */
+function firstIn(text: string, named: (text: string) => readonly Player[]): Player | undefined {
+  const at = ({ alarm }: Player) => text.indexOf(alarm.name);
+  return [...named(text)].sort((one, other) => at(one) - at(other))[0];
 }
 
 /** Whether a text holds the whole name, not one that begins or ends with it. */

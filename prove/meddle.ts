@@ -95,9 +95,9 @@ export const meddle: Readonly<Record<ThrowIn, Meddle>> = {
     redrive(theatre);
   },
   'second delivery': ({ world, night, players }) => {
-    const [player] = players;
-    const [first] = night.running.keys();
-    const input = world.stepFunctions.executions.get(first ?? '')?.input;
+    const [first = ''] = night.running.keys();
+    const player = players.find(({ runbook }) => first.includes(`:nightshift-${runbook.id}:`));
+    const input = world.stepFunctions.executions.get(first)?.input;
     if (player && input !== undefined)
       world.clock.after(0, () => void deliver(night, player.runbook.id, input));
   },

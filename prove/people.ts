@@ -48,14 +48,19 @@ export function letAct({ people = [] }: Story, scene: Scene): void {
     const [word, ...args] = wordsFor(does, player, about.incident);
     if (word === undefined) return;
     const from = world.clock.milliseconds;
+    // Until it is known: a terminal that hangs never says that it has done it.
+    const begun = { does, player, ...about, from, to: from, done: false };
+    scene.done.push(begun);
     const terminal = new Invocation('person', ++number, {});
     const done = await terminal
       .run(async () => commands[word]?.run([...args, '--environment', places.environment], surroundings))
       .then(
-        (answer) => typeof answer === 'string' || !answer?.exitStatus,
+        // A person has what was taken even where not all of the rest could be done.
+        (answer) => does === 'take' || typeof answer === 'string' || !answer?.exitStatus,
         () => false,
       );
-    scene.done.push({ does, player, ...about, from, to: world.clock.milliseconds, done });
+    scene.done.splice(scene.done.indexOf(begun), 1);
+    scene.done.push({ ...begun, to: world.clock.milliseconds, done });
   };
   for (const { at, does, part = 0 } of people) {
     const player = players[part % players.length];
@@ -116,6 +121,7 @@ function surroundingsIn(world: World): Surroundings {
     names: {
       ...names,
       deadlineGroup: places.deadlineGroup,
+      function: places.function,
       stateMachine: (runbook) => places.stateMachine(runbook).split(':').at(-1) ?? '',
     },
     database: { client: world.clients.documents, table: places.table },

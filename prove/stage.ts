@@ -161,7 +161,11 @@ const errorsOf = (index: number): NonNullable<AlarmSetup['watches']> => ({
 /** How an alarm is set up where something is not as it should be. */
 const setups: Readonly<Partial<Record<Circumstance, Partial<AlarmSetup>>>> = {
   'actions disabled': { actionsEnabled: false },
-  suppressed: { suppressed: { by: 'another alarm', because: 'a maintenance' } },
+  // Only composite alarms have suppressors: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm_Suppression.html
+  suppressed: {
+    composite: true,
+    suppressed: { by: 'another alarm', because: 'a maintenance' },
+  },
   muted: { mutedBy: ['maintenance'] },
   'pages by itself': { actions: [places.topics.page.replace(/[^:]*$/, 'on-call')] },
   'foreign target': { dimensions: { [serviceDimension]: foreignService } },

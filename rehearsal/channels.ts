@@ -1,15 +1,17 @@
 import { budgets } from '../lambdas/page/budgets.ts';
 import { type ChannelServices, type OpenChannel, openChannels } from '../lambdas/page/channels.ts';
 import type { ChannelUse } from '../lambdas/page/define-channel.ts';
-import { channels } from '../lambdas/page/register.ts';
+import { channels, type Registered } from '../lambdas/page/register.ts';
 import type { World } from './world/world.ts';
 
-/** Loaded beforehand: in virtual time nothing may wait for a file. */
-const senders = new Map(
-  await Promise.all(
-    Object.values(channels).map(async ({ channel, load }) => [channel.id, await load()] as const),
-  ),
-);
+const senders = new Map<string, Awaited<ReturnType<Registered['load']>>>();
+
+/** Loads what sends over channels beforehand: in virtual time nothing may wait for a file. */
+export async function loadSenders(): Promise<void> {
+  const missing = Object.values(channels).filter(({ channel }) => !senders.has(channel.id));
+  await Promise.all(missing.map(async ({ channel, load }) => senders.set(channel.id, await load())));
+}
+await loadSenders();
 
 /** The channels of an environment on a world: their requests and secrets go over its wire, their patience is virtual. */
 export function channelsOn(world: World, uses: readonly ChannelUse[]): Readonly<Record<string, OpenChannel>> {

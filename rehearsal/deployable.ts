@@ -3,6 +3,7 @@ import type { DeployedRunbook, Mode } from '../lambdas/shared/runbook.ts';
 import { type DeployedAlarm, deploy } from '../lib/define/deploy.ts';
 import type { RunbookSpec } from '../lib/define/index.ts';
 import { readsOf, type Values } from '../lib/define/values.ts';
+import { actionModule, pathOf } from '../lib/project.ts';
 import type { ActionWorld } from './world/action-world.ts';
 
 /** A runbook that can be run, and the alarms that come with it. */
@@ -58,14 +59,14 @@ const worlds = new Map<string, ActionWorld>();
 export async function actionWorld(id: string): Promise<ActionWorld> {
   const cached = worlds.get(id);
   if (cached) return cached;
-  const file = `lambdas/remediate/${id}/world.ts`;
+  const file = actionModule(id, 'world.ts');
   try {
-    const loaded: { default: ActionWorld } = await import(new URL(`../${file}`, import.meta.url).href);
+    const loaded: { default: ActionWorld } = await import(file.href);
     worlds.set(id, loaded.default);
     return loaded.default;
   } catch (cause) {
     throw new Error(
-      `The action ${id} can't be rehearsed: ${file} is its part of the rehearsal's world, and it can't be loaded (${String(cause)}).`,
+      `The action ${id} can't be rehearsed: ${pathOf(file)} is its part of the rehearsal's world, and it can't be loaded (${String(cause)}).`,
       { cause },
     );
   }

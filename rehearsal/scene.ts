@@ -2,6 +2,7 @@ import type { DeployedRunbook, Mode } from '../lambdas/shared/runbook.ts';
 import type { RunbookSpec } from '../lib/define/index.ts';
 import type { Values } from '../lib/define/values.ts';
 import { alarmFor, filledFrom, secondsUntilAlarm, signalsFor } from './alarm.ts';
+import { loadSenders } from './channels.ts';
 import { actionWorld, type Deployable, deployable } from './deployable.ts';
 import { carriesOut, ImpossibleFault, planFault, stepNumber } from './faults.ts';
 import { letAnswer } from './person.ts';
@@ -59,6 +60,7 @@ export async function setUp(
   options: NightOptions = {},
 ): Promise<Scene> {
   const { values, mode, alarmAt, seed, latency = 0.02 } = options;
+  await loadSenders();
   const given = deployable(authored, { values, mode });
   const { runbook } = given;
   const parts = await Promise.all(runbook.steps.map(({ action }) => actionWorld(action)));

@@ -2,6 +2,7 @@ import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { incidentPartition } from '../lambdas/shared/keys.ts';
 import type { Attempt, Incident, TimelineEntry } from '../lambdas/shared/records.ts';
 import { deployed } from './names.ts';
+import { paced } from './pace.ts';
 import { sleep } from './processes.ts';
 import { repeat } from './repeat.ts';
 
@@ -81,8 +82,14 @@ export class IncidentWatch {
 }
 
 /**
+ * How long is waited, in milliseconds: the machine may become busier than it was when it was measured, and a limit that is
+ * not reached costs nothing.
+ */
+const limit = (seconds: number): number => paced(3 * seconds * 1000);
+
+/**
  * Waits until something is there.
- * @param seconds how long
+ * @param seconds how long it takes at most on a machine that has nothing else to do; it may take several times as long
  * @throws Error that says what was waited for
  */
 export async function until<T>(
@@ -90,11 +97,11 @@ export async function until<T>(
   seconds: number,
   look: () => T | undefined | Promise<T | undefined>,
 ): Promise<T> {
-  const end = Date.now() + seconds * 1000;
+  const end = Date.now() + limit(seconds);
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`waited ${seconds} s in vain for ${what}`);
+    if (Date.now() > end) throw new Error(`waited ${limit(seconds) / 1000} s in vain for ${what}`);
     await sleep(200);
   }
 }

@@ -3,12 +3,13 @@ import { type Options, readArguments, UsageError, usage } from './arguments.ts';
 import { serveLive } from './console/live.ts';
 import { localAwsEnvironment } from './emulator/environment.ts';
 import { account, deployed, environment, phones, region, webhookVariable } from './names.ts';
+import { slowness } from './pace.ts';
 import { makePlaces, places, shown } from './places.ts';
 import { pagesOf, play, untilQuiet } from './play.ts';
 import { describeMissing, preflight } from './preflight.mjs';
 import { killAllNow, stopAll } from './processes.ts';
 import { drawPhone } from './report/phone.ts';
-import { failureLines, jsonLine, notProven, summaryTable } from './report/summary.ts';
+import { failureLines, jsonLine, notProven, slowLines, summaryTable } from './report/summary.ts';
 import { paint, terminal, wrap } from './report/terminal.ts';
 import { startClock } from './report/timeline.ts';
 import { scenarios } from './scenarios/index.ts';
@@ -57,6 +58,7 @@ async function run(options: Options): Promise<void> {
       'Nightshift in a local AWS: it is deployed, real services break, and the runbooks repair them.',
     ),
   );
+  for (const line of slowLines(slowness())) terminal.line(line);
   terminal.line();
   const session = await buildUp(python, stop.signal);
   terminal.line();
@@ -70,7 +72,8 @@ async function run(options: Options): Promise<void> {
   if (options.keep) sayHowToLookAround(session, (await serveLive(session.world)).url);
   if (options.json) {
     const results = scenes.map((scene) => scene.result());
-    console.log(jsonLine(session.world.local.name, session.deploySeconds, seconds, results));
+    const { world, deploySeconds } = session;
+    console.log(jsonLine(world.local.name, deploySeconds, seconds, slowness(), results));
   }
   if (options.keep) finished = status;
   else await end(status);

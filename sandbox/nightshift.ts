@@ -7,7 +7,7 @@ import { root } from './places.ts';
 const program = join(root, 'bin', 'nightshift.mjs');
 
 /** How long a command may take, in milliseconds; it usually takes a second. */
-const patience = 60_000;
+const patience = 300_000;
 
 /** What a command said, and how it ended. */
 export interface Said {

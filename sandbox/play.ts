@@ -1,5 +1,6 @@
 import { until } from './incidents.ts';
 import { type Phone, webhookPhone } from './names.ts';
+import { paced } from './pace.ts';
 import type { PhoneMessage } from './phones.ts';
 import { sleep } from './processes.ts';
 import { logTrouble } from './repeat.ts';
@@ -38,7 +39,7 @@ export async function play(scenarios: readonly Scenario[], world: World): Promis
   // The register lists a scenario after those that it waits for.
   for (const [index, scene] of scenes.entries()) {
     const before = [...over].filter(([earlier]) => waitsFor(scene.scenario, earlier)).map(([, end]) => end);
-    const turn = before.length > 0 ? Promise.all(before) : sleep(index * apart);
+    const turn = before.length > 0 ? Promise.all(before) : sleep(paced(index * apart));
     const played = turn.then(async () => {
       await playOne(scene);
       open.delete(scene);
@@ -118,7 +119,7 @@ export async function untilQuiet(world: World): Promise<void> {
   const from = Date.now();
   await until('the phones to be quiet', 15, () => {
     const last = Math.max(from, ...world.phones.messages.map(({ at }) => at));
-    return Date.now() - last > quiet ? true : undefined;
+    return Date.now() - last > paced(quiet) ? true : undefined;
   });
   world.relay.onChange = () => {};
   world.incidents.onEntry = () => {};

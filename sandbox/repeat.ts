@@ -1,12 +1,13 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { paced } from './pace.ts';
 import { places } from './places.ts';
 import { sleep } from './processes.ts';
 
 /**
  * Does something again and again until the signal, never twice at a time. A failure is written to the log and tried
  * again: one slow answer of the local AWS must not end the sandbox.
- * @param interval from the start of one turn to the start of the next, in milliseconds
+ * @param interval from the start of one turn to the start of the next, in milliseconds; longer on a slow machine
  */
 export async function repeat(
   name: string,
@@ -15,7 +16,7 @@ export async function repeat(
   turn: () => Promise<void>,
 ): Promise<void> {
   while (!signal.aborted) {
-    const next = Date.now() + interval;
+    const next = Date.now() + paced(interval);
     await turn().catch((error: unknown) => {
       if (!signal.aborted) logTrouble(name, error);
     });

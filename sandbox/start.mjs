@@ -6,5 +6,8 @@ if (missing.length > 0) {
   console.error(describeMissing(missing));
   process.exitCode = 1;
 } else {
+  const { measureSlowness, slownessVariable } = await import('./pace.ts');
+  // Before anything else is loaded: the environment's times are made of it.
+  process.env[slownessVariable] ??= String(await measureSlowness());
   await import('./main.ts');
 }

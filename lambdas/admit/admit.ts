@@ -9,7 +9,7 @@ import {
   readStateChange,
   type StateChange,
 } from '../shared/alarm-event.ts';
-import { recallAlarm } from '../shared/alarm-memory.ts';
+import { recallAlarm, wasPagedWithoutIncident } from '../shared/alarm-memory.ts';
 import type { Database } from '../shared/database.ts';
 import { armDeadline, type Deadlines, disarmDeadline } from '../shared/deadline.ts';
 import { draftIncident, unnamedAlarm } from '../shared/draft.ts';
@@ -23,6 +23,7 @@ import { type AlarmMemory, type Incident, norWouldAct } from '../shared/records.
 import { untested } from '../shared/test-pages.ts';
 import { errorText } from '../shared/text.ts';
 import { clockTime, iso } from '../shared/time.ts';
+import { tooLateToWait } from '../shared/waiting.ts';
 import { frozen } from './calendar.ts';
 import type { AdmitInput, AdmitOutput } from './contract.ts';
 import { dataAgainstAlarm } from './data-supports-alarm.ts';
@@ -81,7 +82,11 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
     alarm,
     runbook,
     mode,
-    stopped: stopped(switches) ?? freeze ?? (mute && 'unknown' in mute ? mute.unknown : undefined),
+    stopped:
+      stopped(switches) ??
+      freeze ??
+      (mute && 'unknown' in mute ? mute.unknown : undefined) ??
+      whoHasIt(alarm, memory),
     untested: testPages && untested(switches.roadTests, testPages, services.environment, now),
     actions,
     now,
@@ -94,6 +99,12 @@ const muted = (alarm: AlarmReading | NoReading, mute: Mute | undefined): AlarmRe
   'unreadable' in alarm || !mute || 'unknown' in mute
     ? alarm
     : { ...alarm, silenced: alarm.silenced ?? mute.muted, pagesByItself: false };
+
+/** Nothing acts under the hands of a person who was asked to take over before any incident was there. */
+const whoHasIt = (alarm: AlarmReading | NoReading, memory: AlarmMemory): string | undefined =>
+  'state' in alarm && wasPagedWithoutIncident(memory, alarm)
+    ? `a person was asked at ${clockTime(memory.missedToldAt ?? '')} to take over, when its runbook did not begin`
+    : undefined;
 
 interface Fresh {
   readonly id: string;
@@ -157,8 +168,12 @@ const targetsOf = (incident: Incident): string[] => [
 /** Rule 1, deadline first: whatever may end with a page has its deadline armed before it exists. */
 async function arm(draft: Incident, services: AdmitServices): Promise<Incident> {
   const needsNobody = draft.answer === 'self-recovered' || draft.answer === 'suppressed';
-  const pagesByItself = draft.answer === 'watch' && draft.alarm.pagesByItself;
-  if (needsNobody || pagesByItself) return draft;
+  if (needsNobody) return draft;
+  const late = draft.answer === 'watch' ? tooLateToWait(draft, services.now()) : undefined;
+  const watched: Incident = late
+    ? { ...draft, answer: 'page', notActing: `${draft.notActing}; ${late}` }
+    : draft;
+  if (draft.answer === 'watch' && draft.alarm.pagesByItself) return watched;
   if (draft.pageBy <= iso(services.now())) {
     return {
       ...draft,
@@ -168,7 +183,7 @@ async function arm(draft: Incident, services: AdmitServices): Promise<Incident> 
   }
   try {
     await armDeadline(services.deadlines, draft.id, draft.pageBy, deadlineText(draft));
-    return draft;
+    return watched;
   } catch (error) {
     return {
       ...draft,

@@ -11,6 +11,7 @@ import type { DeployedRunbook } from '../shared/runbook.ts';
 import { readyToCount } from '../shared/runs.ts';
 import { line } from '../shared/text.ts';
 import { clockTime, epochSeconds, iso, plusSeconds } from '../shared/time.ts';
+import { tooLateToWait } from '../shared/waiting.ts';
 import { holderOf, worn } from './guards.ts';
 
 /** What the table remembers of the plan's targets, by target ARN. */
@@ -101,6 +102,10 @@ export function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbo
       const kept = `kept by ${lock.keptBy}, who took over incident ${holder}, until ${clockTime(lock.leaseUntil)}`;
       return { ...draft, answer: 'page', notActing: `${name} is ${kept}` };
     }
+    // Nobody waits with a run by hand; it is refused.
+    const late = draft.byHand ? undefined : tooLateToWait(draft, now);
+    if (late)
+      return { ...draft, answer: 'page', notActing: `${name} is locked by incident ${holder}; ${late}` };
     return {
       ...draft,
       answer: 'join',

@@ -4,6 +4,7 @@ import type { Database } from '../shared/database.ts';
 import { type IncidentRecord, note } from '../shared/incidents.ts';
 import { incidentKey } from '../shared/keys.ts';
 import { errorText } from '../shared/text.ts';
+import { tooLateToWait } from '../shared/waiting.ts';
 import type { AdmitServices } from './admit.ts';
 import type { AdmitOutput } from './contract.ts';
 import { output } from './output.ts';
@@ -18,8 +19,11 @@ export async function answerAgain(
   services: Pick<AdmitServices, 'database' | 'sfn' | 'now'>,
 ): Promise<AdmitOutput> {
   const { incident } = record;
-  if (incident.execution === execution)
-    return output(incident.tookOver ? { ...incident, answer: 'page' } : incident);
+  if (incident.execution === execution) {
+    const waits = incident.answer === 'watch' || incident.answer === 'join';
+    const isTooLate = waits && tooLateToWait(incident, services.now()) !== undefined;
+    return output(incident.tookOver || isTooLate ? { ...incident, answer: 'page' } : incident);
+  }
   const duplicate = output({
     ...incident,
     answer: 'duplicate',

@@ -1,7 +1,9 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { incidentId, readStateChange } from '../shared/alarm-event.ts';
+import { incidentId, readStateChange, type StateChange } from '../shared/alarm-event.ts';
+import { recallAlarm, rememberMissedPage } from '../shared/alarm-memory.ts';
+import { clockToleranceSeconds } from '../shared/clocks.ts';
 import type { Database } from '../shared/database.ts';
 import { ExecutionEnded, startedFor } from '../shared/execution-ended.ts';
 import { readIncident } from '../shared/incidents.ts';
@@ -9,18 +11,19 @@ import { afterName, backupSubject, compose, type Page } from '../shared/message.
 import { keyOfChange, keyOfStart } from '../shared/page-key.ts';
 import { publish } from '../shared/publish.ts';
 import { errorText, line } from '../shared/text.ts';
-import { clockTime } from '../shared/time.ts';
+import { clockTime, plusSeconds } from '../shared/time.ts';
 
 export interface DeadLetterServices {
   readonly database: Database;
   readonly sns: SNSClient;
   readonly backupTopicArn: string;
   readonly environment: string;
+  readonly now: () => Date;
 }
 
 /**
  * What EventBridge or SNS could not deliver: each is a page, since nobody else heard of it. An undelivered OK event is
- * only logged: whoever waits for it reads the alarm when its time is up.
+ * only logged: whoever waits for it reads the alarm when its time is up. So is an ALARM that an incident answers for by now.
  * @returns the ids of messages that could not be paged; SQS delivers those again
  */
 export async function pageDeadLetters(
@@ -29,10 +32,12 @@ export async function pageDeadLetters(
 ): Promise<string[]> {
   const results = await Promise.allSettled(
     records.map(async (record) => {
-      const text = (await endedText(record, services)) ?? deadLetterText(record, services.environment);
+      const text = (await endedText(record, services)) ?? (await deadLetterText(record, services));
       if (text === 'nobody')
-        console.warn('a dead letter that concerns nobody', { messageId: record.messageId });
-      else await publish(services.sns, services.backupTopicArn, text);
+        return console.warn('a dead letter that concerns nobody', { messageId: record.messageId });
+      await publish(services.sns, services.backupTopicArn, text);
+      const change = readStateChange(parse(record.body));
+      if ('alarmArn' in change) await rememberMissedPage(services.database, change.alarmArn, services.now());
     }),
   );
   return records
@@ -72,7 +77,16 @@ async function endedText(
   return page(first, causeOf(record), keyOfStart(environment, change, detail.executionArn), incident);
 }
 
-function deadLetterText(record: Letter, environment: string): Page | 'nobody' {
+/** Whether an incident answers for a change: EventBridge gives up after hours, and the reconciler comes every five minutes. */
+const isAnsweredFor = ({ alarmArn, at }: StateChange, { database }: DeadLetterServices): Promise<boolean> =>
+  recallAlarm(database, alarmArn).then(
+    ({ lastSince = '' }) => lastSince >= plusSeconds(at, -clockToleranceSeconds),
+    // Not knowing pages.
+    () => false,
+  );
+
+async function deadLetterText(record: Letter, services: DeadLetterServices): Promise<Page | 'nobody'> {
+  const { environment } = services;
   const body = parse(record.body);
   const key = `nightshift/${environment}/dead-letter/${record.messageId}`;
   const undelivered = Notification.safeParse(body);
@@ -85,7 +99,7 @@ function deadLetterText(record: Letter, environment: string): Page | 'nobody' {
   if ('malformed' in change) {
     return page('Nightshift: an event of its own could not be delivered. Please look.', because, key);
   }
-  if (change.state === 'OK') return 'nobody';
+  if (change.state === 'OK' || (await isAnsweredFor(change, services))) return 'nobody';
   return page(
     afterName(
       change.alarmName,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { sns } from '../shared/clients.ts';
+import { now, sns } from '../shared/clients.ts';
 import { openDatabase } from '../shared/database.ts';
 import { stageHandler } from '../shared/lambda.ts';
 import { required, variables } from '../shared/variables.ts';
@@ -10,6 +10,7 @@ const services: DeadLetterServices = {
   sns: sns(),
   backupTopicArn: required(variables.backupTopic),
   environment: required(variables.environment),
+  now,
 };
 
 /** A batch as SQS hands it to Lambda, as far as it is read. */

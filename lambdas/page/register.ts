@@ -18,7 +18,22 @@ const all = [
   { channel: webhook, load: () => import('./webhook/send.ts') },
 ];
 
-/** Every channel there is, by id. A new channel is a folder and a line above. */
-export const channels: Readonly<Record<string, Registered>> = Object.fromEntries(
+const byId: Record<string, Registered> = Object.fromEntries(
   all.map((one) => [one.channel.id, one as unknown as Registered]),
 );
+
+/** Every channel there is, by id. A new channel is a folder and a line above; a project's own are added when it is loaded. */
+export const channels: Readonly<Record<string, Registered>> = byId;
+
+/**
+ * Adds the channels of a project. Adding one twice changes nothing.
+ * @throws Error if another channel has its id
+ */
+export function addChannels(own: readonly Registered[]): void {
+  for (const one of own) {
+    const { id } = one.channel;
+    if ((byId[id] ?? one).channel !== one.channel)
+      throw new Error(`Two channels are called ${id}: give the project's own one another name.`);
+    byId[id] = one;
+  }
+}

@@ -10,6 +10,7 @@ import {
   recallAlarms,
   rememberMissedPage,
   takesCare,
+  wasPagedWithoutIncident,
 } from '../shared/alarm-memory.ts';
 import type { Database } from '../shared/database.ts';
 import { readIncident } from '../shared/incidents.ts';
@@ -126,11 +127,12 @@ async function see(
   memory: AlarmMemory,
   services: ReconcileServices,
 ): Promise<boolean | undefined> {
+  // Whoever was asked to take over has it: nothing is started under that person's hands.
+  if (wasPagedWithoutIncident(memory, alarm)) return undefined;
   const since = await missingSince(alarm, memory, entry, services);
   if (!since) return undefined;
   const failure = await start(alarm, since, entry, services);
   if (failure === undefined) return true;
-  if (memory.missedToldAt && memory.missedToldAt > alarm.transitionedAt) return undefined;
   await pageMissed({ alarm, entry }, since, failure, services);
   return false;
 }

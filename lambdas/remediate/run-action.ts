@@ -148,7 +148,11 @@ async function tryStep<Parameters extends object, Seen>(
   const begun = await beginAttempt(services.database, incident, input.step, step, look, startedAt);
   if (!begun)
     return answer('nothing-to-do', 'Not acting because the incident or its lock changed hands meanwhile');
-  const context = { now: services.now, until: plusSeconds(startedAt, step.timeoutSeconds) };
+  const context = {
+    now: services.now,
+    until: plusSeconds(startedAt, step.timeoutSeconds),
+    attempt: `${incident.id}-${input.step}`,
+  };
   return act({ handler, context }, parameters, look, record, input.step, services);
 }
 

@@ -4,6 +4,7 @@ import { clockToleranceSeconds } from './clocks.ts';
 import type { Database, TransactItem } from './database.ts';
 import { alarmKey, duplicateOfKey, type Key } from './keys.ts';
 import type { AlarmMemory, Incident } from './records.ts';
+import { errorText } from './text.ts';
 import { epochSeconds, iso, plusSeconds } from './time.ts';
 
 /** Reads what the table remembers of an alarm, consistently: whoever writes it looks for somebody to wake afterwards. */
@@ -63,6 +64,12 @@ export function isAboutTheSame(memory: AlarmMemory, alarm: AlarmReading, at?: st
 export const takesCare = ({ verdict }: Pick<Incident, 'verdict'>): boolean =>
   verdict === undefined || verdict === 'escalated';
 
+/** Whether a person was asked to take over an alarm that fires, and no incident knows of it. */
+export const wasPagedWithoutIncident = (
+  { missedToldAt }: AlarmMemory,
+  { state, transitionedAt }: AlarmReading,
+): boolean => state === 'ALARM' && missedToldAt !== undefined && missedToldAt >= transitionedAt;
+
 /**
  * The alarm's memory of the incident that is about to open, or nothing where it remembers a later one already: events come
  * out of order. Written only if nobody else has remembered another incident since `seen`.
@@ -115,16 +122,22 @@ export async function missedSince(database: Database, alarmArn: string, now: Dat
   return String(answer.Attributes?.missedSince ?? iso(now));
 }
 
-/** A channel has accepted the page about a missed alarm: the next run need not ring again. */
+/**
+ * A channel has accepted a page about an alarm whose runbook did not begin, so that no incident knows of it: the next run need
+ * not ring again, and nothing acts under the person who takes over. Never throws: whoever asks again would ring again.
+ */
 export async function rememberMissedPage(database: Database, alarmArn: string, now: Date): Promise<void> {
-  await database.client.send(
-    new UpdateCommand({
-      TableName: database.table,
-      Key: alarmKey(alarmArn),
-      UpdateExpression: 'SET missedToldAt = :now, expiresAt = if_not_exists(expiresAt, :expiresAt)',
-      ExpressionAttributeValues: { ':now': iso(now), ':expiresAt': epochSeconds(now) + 86_400 },
-    }),
-  );
+  const item = new UpdateCommand({
+    TableName: database.table,
+    Key: alarmKey(alarmArn),
+    UpdateExpression: 'SET missedToldAt = :now, expiresAt = if_not_exists(expiresAt, :expiresAt)',
+    ExpressionAttributeValues: { ':now': iso(now), ':expiresAt': epochSeconds(now) + 86_400 },
+  });
+  await database.client
+    .send(item)
+    .catch((error: unknown) =>
+      console.warn('page not remembered', { alarm: alarmArn, error: errorText(error) }),
+    );
 }
 
 /** A second id for an incident, so that every stage of an execution that knows only its own event finds it. */

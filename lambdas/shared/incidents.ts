@@ -123,3 +123,16 @@ export async function markTold(database: Database, id: string, now: Date): Promi
     }),
   );
 }
+
+/** Nobody needs to be told of an incident that has its verdict: the sweeper leaves it alone, and no record says that somebody was. */
+export async function leaveAlone(database: Database, id: string): Promise<void> {
+  await database.client.send(
+    new UpdateCommand({
+      TableName: database.table,
+      Key: incidentKey(id),
+      UpdateExpression: 'REMOVE #open',
+      ConditionExpression: 'attribute_exists(pk) AND attribute_exists(verdict)',
+      ExpressionAttributeNames: { '#open': 'open' },
+    }),
+  );
+}

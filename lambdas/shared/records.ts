@@ -206,7 +206,7 @@ export interface AlarmMemory {
   readonly lastSince?: string;
   /** ISO 8601, UTC: when it was first seen that it fires and that no incident takes care of it any more. */
   readonly missedSince?: string;
-  /** ISO 8601, UTC: when a page said that it fires and its runbook could not be started. */
+  /** ISO 8601, UTC: when a page said that it fires and its runbook did not begin; no incident knows of that page. */
   readonly missedToldAt?: string;
 }
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { rememberMissedPage } from '../shared/alarm-memory.ts';
 import { type ExecutionEnded, type StartedFor, startedFor } from '../shared/execution-ended.ts';
 import { readIncident } from '../shared/incidents.ts';
 import { afterName, backupSubject, compose, type Page } from '../shared/message.ts';
@@ -31,8 +32,11 @@ export async function executionEnded(
     return { ended: (await onceInTenMinutes('page', page, send, services)) ? 1 : 0 };
   }
   if (!record) {
+    // The person who stopped it before it began is there. What still fires the reconciler finds in some minutes.
+    if (await stoppedByPerson(detail, services.sfn)) return { ended: 0 };
     const happened = 'its runbook died before it began. Please take over.';
     await send(diedText(change, happened, [`${ended(detail)} Nothing was tried.`, about], key));
+    if ('alarmArn' in change) await rememberMissedPage(services.database, change.alarmArn, services.now());
     return { ended: 1 };
   }
   const { incident } = record;

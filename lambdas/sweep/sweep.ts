@@ -6,7 +6,7 @@ import type { Database } from '../shared/database.ts';
 import { type Deadlines, disarmDeadline } from '../shared/deadline.ts';
 import { endPaging } from '../shared/end-paging.ts';
 import { all, type Item, itemsOf } from '../shared/history.ts';
-import { type IncidentRecord, markTold, note, readIncident } from '../shared/incidents.ts';
+import { type IncidentRecord, leaveAlone, markTold, note, readIncident } from '../shared/incidents.ts';
 import { openIndex, watched } from '../shared/keys.ts';
 import { backupSubject } from '../shared/message.ts';
 import { countPage } from '../shared/metrics.ts';
@@ -125,7 +125,9 @@ export async function endNow(
       noticeText(ended, `${verdict}, ${incident.summary}`, seconds),
     );
   }
-  await markTold(database, incident.id, services.now());
+  await (loudness === 'nobody'
+    ? leaveAlone(database, incident.id)
+    : markTold(database, incident.id, services.now()));
   await disarmDeadline(services.deadlines, incident.id);
   await wakeJoiners(database, services.sfn, incident.id);
 }

@@ -46,7 +46,7 @@ export async function endWatch(
       services.noticeTopicArn,
       noticeText(ended, `watched: ${closed.incident.summary}`, secondsBetween(incident.since, now)),
     );
-    await markTold(services.database, incident.id, now);
+    await markTold(services.database, incident.id, services.now());
   }
   await disarmDeadline({ scheduler: services.scheduler, group: services.deadlineGroup }, incident.id);
   return { verdict: closed.incident.verdict, summary: closed.incident.summary ?? '' };

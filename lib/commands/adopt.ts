@@ -1,5 +1,6 @@
 import { CommandError } from '../command-line.ts';
 import { loadSources } from '../explain/sources.ts';
+import { projectRoot } from '../project.ts';
 import { type Command, firstLine, readCommand } from './command.ts';
 
 const usage = `npx nightshift adopt FILE [--runbook ID]
@@ -25,7 +26,7 @@ export const adopt: Command = {
     const { values, positionals } = readCommand(args, options, usage, 1);
     const [file] = positionals;
     if (file === undefined) throw new CommandError(`Say which file. Usage: ${firstLine(usage)}`);
-    const root = new URL('../../', import.meta.url);
+    const root = projectRoot();
     // Loaded when it is needed: whoever stops everything at night must not wait for the rehearsal.
     const { adoptNight } = await import('../../rehearsal/cli/adopt.ts');
     const { text, agrees } = await adoptNight(file, values.runbook, root, await loadSources(root));

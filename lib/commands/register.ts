@@ -6,6 +6,7 @@ import { deny } from './deny.ts';
 import { doctor } from './doctor.ts';
 import { hardStop } from './hard-stop.ts';
 import { history } from './history.ts';
+import { init } from './init.ts';
 import { locks } from './locks.ts';
 import { mode } from './mode.ts';
 import { release } from './release.ts';
@@ -36,4 +37,5 @@ export const commands: readonly Command[] = [
   testPage,
   doctor,
   adopt,
+  init,
 ];

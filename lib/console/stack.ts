@@ -30,6 +30,7 @@ export class ConsoleStack extends Stack {
   constructor(scope: Construct, { engine, runbooks, stacks, ...props }: ConsoleStackProps) {
     const { names, environment } = engine.deployment;
     super(scope, names.consoleStack, {
+      stackName: names.consoleStack,
       ...props,
       description: 'Nightshift: dashboard, its widget, and saved queries',
     });

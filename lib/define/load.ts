@@ -1,15 +1,22 @@
 import { readdir, readFile } from 'node:fs/promises';
+import type { Channel } from '../../lambdas/page/define-channel.ts';
+import { addChannels } from '../../lambdas/page/register.ts';
+import type { Action } from '../../lambdas/remediate/define-action.ts';
+import { addActions } from '../../lambdas/remediate/register.ts';
+import { type Addition, additionsIn, projectRoot } from '../project.ts';
 import type { Source } from './checks/draft.ts';
 import { loadError } from './load-error.ts';
 
-const folderOf = (name: string) => new URL(`../../${name}/`, import.meta.url);
+const folderOf = (name: string) => new URL(`${name}/`, projectRoot());
 
 /**
- * Every file of `runbooks/` with its default export, sorted by name. The values are whatever the files hold; only
+ * Every file of `runbooks/` with its default export, sorted by name, after the project's own actions and channels, which they
+ * use. The values are whatever the files hold; only
  * `resolveRunbooks` makes runbooks of them.
  * @throws Error naming a file that can't be loaded, or that nobody would read
  */
 export async function loadRunbooks(folder: URL = folderOf('runbooks')): Promise<Source[]> {
+  await loadAdditions(new URL('../', folder));
   const names = await namesIn(folder);
   refuseUnread(await readdir(folder));
   return Promise.all(names.map((name) => load(folder, 'runbooks', name)));
@@ -52,13 +59,47 @@ async function namesIn(folder: URL): Promise<string[]> {
     .sort();
 }
 
+/**
+ * Adds the project's own actions and channels to those that come with Nightshift: `actions/<id>/action.ts`, and
+ * `channels/<id>/channel.ts` with the `send.ts` beside it.
+ * @throws Error naming a file that can't be loaded, or holds something else
+ */
+export async function loadAdditions(root: URL = projectRoot()): Promise<void> {
+  const load = async (kind: Addition, module: string) =>
+    Promise.all(
+      additionsIn(root, kind).map(async (id) => {
+        const file = `${kind}/${id}/${module}`;
+        const { default: found } = await imported(file, root);
+        if ((found as { id?: unknown } | undefined)?.id !== id)
+          throw new Error(
+            `${file} has to export what is called ${JSON.stringify(id)}, as its folder is, by default.`,
+          );
+        return found;
+      }),
+    );
+  const [actions, channels] = await Promise.all([
+    load('actions', 'action.ts'),
+    load('channels', 'channel.ts'),
+  ]);
+  addActions(actions as Action[]);
+  addChannels(
+    (channels as Channel[]).map((channel) => ({
+      channel,
+      load: () => import(new URL(`channels/${channel.id}/send.ts`, root).href),
+    })),
+  );
+}
+
+async function imported(file: string, root: URL): Promise<{ default?: unknown }> {
+  try {
+    return await import(new URL(file, root).href);
+  } catch (cause) {
+    throw loadError(file, root, cause);
+  }
+}
+
 async function load(folder: URL, folderName: string, name: string): Promise<Source> {
   const file = `${folderName}/${name}.ts`;
-  const url = new URL(`${name}.ts`, folder);
-  try {
-    const module: { default?: unknown } = await import(url.href);
-    return { file, spec: module.default, text: await readFile(url, 'utf8') };
-  } catch (cause) {
-    throw loadError(file, new URL('../', folder), cause);
-  }
+  const module = await imported(file, new URL('../', folder));
+  return { file, spec: module.default, text: await readFile(new URL(`${name}.ts`, folder), 'utf8') };
 }

@@ -12,6 +12,7 @@ export class DelayedPagesStack extends Stack {
   constructor(scope: Construct, { engine, ...props }: DelayedPagesStackProps) {
     const { names, environment } = engine.deployment;
     super(scope, names.delayedPagesStack, {
+      stackName: names.delayedPagesStack,
       ...props,
       description: 'Nightshift: alarms whose own page waits while they are worked on',
     });

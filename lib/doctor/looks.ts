@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { Kit } from '../../lambdas/action/calls.ts';
-import { serviceOf } from '../../lambdas/action/define.ts';
+import { iamNameOf } from '../../lambdas/action/define.ts';
 import type { Clients } from '../../lambdas/action/guarded-client.ts';
 import { whyNever } from '../../lambdas/action/runner.ts';
 import type { Facts } from '../../lambdas/remediate/action-handler.ts';
 import type { ClientSettings, Look } from '../../lambdas/remediate/define-look.ts';
+import { actionModule } from '../project.ts';
 
 type AnyLook = Look<object, unknown>;
 type AnyKit = Kit<object, unknown, Facts>;
@@ -15,16 +16,13 @@ type AnyKit = Kit<object, unknown, Facts>;
  * @returns undefined where the folder has neither
  */
 export async function lookOf(action: string): Promise<AnyLook | undefined> {
-  const own = fileOf(action, 'look.ts');
+  const own = actionModule(action, 'look.ts');
   if (existsSync(own)) return ((await import(own.href)) as { default: AnyLook }).default;
-  const calls = fileOf(action, 'calls.ts');
+  const calls = actionModule(action, 'calls.ts');
   if (!existsSync(calls)) return undefined;
   const { default: kit } = (await import(calls.href)) as { default?: AnyKit };
   return kit && lookOfKit(kit);
 }
-
-const fileOf = (action: string, name: string): URL =>
-  new URL(`../../lambdas/remediate/${action}/${name}`, import.meta.url);
 
 /** What would be refused at any hour, by the same calls and the same judgement as at night. */
 function lookOfKit(kit: AnyKit): AnyLook {
@@ -37,7 +35,7 @@ function lookOfKit(kit: AnyKit): AnyLook {
           new Client(settings) as Clients[string],
         ]),
       ),
-    reads: reads.map((call) => serviceOf(call, service).join(':')),
+    reads: reads.map((call) => iamNameOf(call, service)),
     trouble: async (parameters, clients) =>
       (await whyNever(kit, clients as Clients, parameters, new Date()))?.refused,
   };

@@ -24,6 +24,7 @@ export class FoundationStack extends Stack {
 
   constructor(scope: Construct, deployment: Deployment, props: StackProps) {
     super(scope, deployment.names.foundationStack, {
+      stackName: deployment.names.foundationStack,
       ...props,
       description: 'Nightshift: incident table, page topics, page deadlines, sweeper',
     });

@@ -25,6 +25,7 @@ export class RunbooksPartStack extends Stack {
   ) {
     const { names } = engine.deployment;
     super(scope, names.runbooksPartStack(part), {
+      stackName: names.runbooksPartStack(part),
       ...props,
       description: `Nightshift: runbooks, part ${part}, with their rules and state machines`,
     });

@@ -41,6 +41,7 @@ export class RunbooksStack extends Stack {
   constructor(scope: Construct, { engine, runbooks, actions, ...props }: RunbooksStackProps) {
     const { names } = engine.deployment;
     super(scope, names.runbooksStack, {
+      stackName: names.runbooksStack,
       ...props,
       description: 'Nightshift: runbooks with their rules, state machines and Lambdas',
     });

@@ -1,4 +1,5 @@
 import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import { waitSeconds } from '../../lambdas/shared/waiting.ts';
 import { entry } from './approval.ts';
 import { backupRoad } from './backup-page.ts';
 import { ladder } from './ladder.ts';
@@ -99,7 +100,7 @@ function joining(runbook: DeployedRunbook): Record<string, State> {
       comment:
         'Another incident is working on the target. Resumed when the own alarm is OK or the other has ended.',
       ...verifying,
-      waitSeconds: waitBeforeDeadline(runbook),
+      waitSeconds: waitSeconds(runbook),
       payload: { 'incident.$': '$.incident', ask: 'wait-for-ok', step: 0 },
       next: names.joinHold,
       onFailure: names.joinLookAgain,
@@ -137,7 +138,7 @@ function watching(runbook: DeployedRunbook): Record<string, State> {
     [names.watch]: waitingTask({
       comment: 'Resumed when the alarm is OK without anybody having acted here.',
       ...verifying,
-      waitSeconds: waitBeforeDeadline(runbook),
+      waitSeconds: waitSeconds(runbook),
       payload: { 'incident.$': '$.incident', ask: 'wait-for-ok', step: 0 },
       next: names.endWatch,
       onFailure: names.endWatch,
@@ -215,7 +216,3 @@ const holdState = (runbook: DeployedRunbook, next: string): State => ({
   Seconds: runbook.recovered.holdForSeconds,
   Next: next,
 });
-
-/** How long joining or watching may wait so that looking again, holding and paging still fit before the deadline. */
-const waitBeforeDeadline = (runbook: DeployedRunbook): number =>
-  Math.max(1, Math.floor(runbook.page.pageBySeconds * 0.6 - runbook.recovered.holdForSeconds));

@@ -3,13 +3,13 @@ import { once, oneAtATime } from './double-acted.ts';
 import { harmful } from './harmful.ts';
 import { late, undelivered } from './late.ts';
 import { leftovers, slept, waitsForNobody } from './leaked.ts';
+import { oneKey } from './one-page.ts';
 import {
   couldHaveHealed,
   joinersWait,
   listedOnce,
   needless,
   oneCopy,
-  oneKey,
   whoHasItIsLeftAlone,
 } from './over-paged.ts';
 import {

@@ -55,7 +55,12 @@ const isDisturbed = ({ story: { happenings, weather } }: Facts): boolean =>
 
 function isTold(change: Change, outage: Outage | undefined, limit: number, facts: Facts): boolean {
   const { player } = change;
-  const from = (outage?.from ?? change.at.getTime()) - beforeMilliseconds;
+  const began = outage?.from ?? change.at.getTime();
+  // One that ended in the very moment in which this one began may not have ended by every clock.
+  const before = outagesOf(facts).find(
+    ({ players, to }) => players.includes(player) && to <= began && to >= began - beforeMilliseconds,
+  );
+  const from = (before?.from ?? began) - beforeMilliseconds;
   const siblings = outage?.players ?? [player];
   const isAbout = ({ names, isForAll }: Ring) => isForAll || names.some((named) => siblings.includes(named));
   const inTime = ({ at }: Ring) => at >= from && at <= limit;
@@ -65,11 +70,14 @@ function isTold(change: Change, outage: Outage | undefined, limit: number, facts
   return isReported && facts.notices.some((ring) => inTime(ring) && ring.names.includes(player));
 }
 
-/** Every event of a change to ALARM that ended in the dead-letter queue was paged: nobody may have heard of it. */
+/**
+ * Every event of a change to ALARM that ended in the dead-letter queue was paged: nobody may have heard of it. But for one
+ * whose alarm the reconciler had found by then.
+ */
 export const undelivered: Rule = {
   name: 'dead letters are read',
   counter: 'silent',
-  broken: ({ story, changes, rings, dead }) => {
+  broken: ({ story, changes, rings, dead, about, endings }) => {
     const alarms = changes.filter(({ state }) => state === 'ALARM');
     // Of two things that are to become of one event, the first does.
     const first = new Map(
@@ -81,7 +89,8 @@ export const undelivered: Rule = {
       if (event !== 'undeliverable' || !change || dead) return [];
       const isAbout = ({ at: rung, names, isForAll }: Ring) =>
         (isForAll || names.includes(change.player)) && rung >= change.at.getTime() - beforeMilliseconds;
-      return rings.some(isAbout)
+      const isFound = endings.some(({ arn }) => about(arn).change === change);
+      return isFound || rings.some(isAbout)
         ? []
         : [`The event of ${change.name} could not be delivered, and no page names it.`];
     });

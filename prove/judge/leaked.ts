@@ -1,5 +1,6 @@
 import { incidentPartition } from '../../lambdas/shared/keys.ts';
 import type { Facts } from '../facts.ts';
+import { toSee } from './outages.ts';
 import type { Rule } from './rule.ts';
 
 /** Locks, tokens and schedules that AWS still holds at the end; leases whose time is over count as given up. */
@@ -13,7 +14,9 @@ export const leftovers: Rule = {
 export const waitsForNobody: Rule = {
   name: 'nobody joins what has ended',
   counter: 'leaked',
-  broken: ({ records, written }) => {
+  broken: ({ records, written, restoredAt }) => {
+    // What was written in a table that is gone says nothing of what is in the one from yesterday.
+    if (restoredAt !== undefined) return [];
     const ends = (id: string) =>
       written.findIndex((items) =>
         items.some(
@@ -36,6 +39,8 @@ export const waitsForNobody: Rule = {
   },
 };
 
+/** The sweeper comes every minute, in seconds. */
+const sweeperSeconds = 60;
 /** From an alarm's OK to the end of the wait for it, at most, with the slowest calls, in seconds. */
 const wakesWithin = 30;
 
@@ -86,7 +91,8 @@ export const slept: Rule = {
   },
 };
 
-const isRedriven = ({ happenings }: Facts['story']): boolean =>
+/** Whether a person pressed Redrive. */
+export const isRedriven = ({ happenings }: Facts['story']): boolean =>
   happenings.some((one) => 'throwIn' in one && one.throwIn === 'redrive');
 
 /** When a wait that began then was over: its alarm was OK long enough to be noticed, or the other incident had ended. */
@@ -94,8 +100,9 @@ function dueAt(
   begun: number,
   arn: string,
   joined: string | undefined,
-  { changes, records }: Facts,
+  { changes, records, players }: Facts,
 ): number | undefined {
+  const player = players.find((one) => one.arn === arn);
   const its = changes.filter((change) => change.arn === arn);
   const spans = its.map(({ state, at }, index) => ({
     state,
@@ -103,8 +110,11 @@ function dueAt(
     to: its[index + 1]?.at.getTime() ?? Number.POSITIVE_INFINITY,
   }));
   const ok = spans.find(({ state, from, to }) => state === 'OK' && to - from >= wakesWithin * 1000)?.from;
-  const verdictAt = records.get(joined ?? '')?.incident?.verdictAt;
-  const ended = verdictAt && Math.max(begun, Date.parse(verdictAt));
+  const holder = records.get(joined ?? '')?.incident;
+  const hasHelped = holder?.verdict === 'healed' || holder?.verdict === 'self-recovered';
+  // A fix may help the joiner, too: it waits for as long as its own alarm needs to see it, and for the sweeper that ends it.
+  const patience = hasHelped ? (player ? toSee(player) : 0) + sweeperSeconds * 1000 : 0;
+  const ended = holder?.verdictAt && Math.max(begun, Date.parse(holder.verdictAt)) + patience;
   const due = [ok, ended].filter((moment) => typeof moment === 'number');
   return due.length > 0 ? Math.min(...due) : undefined;
 }

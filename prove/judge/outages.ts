@@ -13,8 +13,12 @@ export interface Outage {
 }
 
 /** Every outage of a story, oldest first. */
-export const outagesOf = ({ players, changes }: Pick<Facts, 'players' | 'changes'>): Outage[] =>
-  together(players).flatMap((siblings) =>
+export const outagesOf = ({
+  players,
+  changes,
+  done,
+}: Pick<Facts, 'players' | 'changes' | 'done'>): Outage[] =>
+  together(players, done).flatMap((siblings) =>
     joined(siblings.flatMap((player) => spansOf(player, changes))).map((span) => ({
       players: siblings,
       ...span,
@@ -28,10 +32,14 @@ export const outageOf = (change: Change, outages: readonly Outage[]): Outage | u
   );
 
 /** Alarms whose runbooks act on the same target, however many are in between. */
-function together(players: readonly Player[]): Player[][] {
+function together(players: readonly Player[], done: Facts['done']): Player[][] {
+  const mayAct = (player: Player) =>
+    actsIn(player) || done.some((one) => one.does === 'auto' && one.player === player);
   const groups: Player[][] = [];
   for (const player of players) {
-    const shared = groups.filter((group) => group.some((other) => sharesTarget(player, other)));
+    const shared = groups.filter((group) =>
+      group.some((other) => mayAct(player) && mayAct(other) && touchesSame(player, other)),
+    );
     for (const group of shared) groups.splice(groups.indexOf(group), 1);
     groups.push([...shared.flat(), player]);
   }
@@ -40,10 +48,12 @@ function together(players: readonly Player[]): Player[][] {
 
 const actsIn = ({ runbook: { mode } }: Player): boolean => mode === 'auto' || mode === 'approve';
 
-const sharesTarget = (one: Player, other: Player): boolean =>
-  actsIn(one) &&
-  actsIn(other) &&
+const touchesSame = (one: Player, other: Player): boolean =>
   one.targets.flat().some((target) => other.targets.some((its) => its.includes(target)));
+
+/** Whether two runbooks act on the same target, as they are deployed. */
+export const sharesTarget = (one: Player, other: Player): boolean =>
+  actsIn(one) && actsIn(other) && touchesSame(one, other);
 
 interface Span {
   readonly from: number;
@@ -102,3 +112,6 @@ export function wasIn(
     its.some((change) => change.state === state && change.at.getTime() > from && change.at.getTime() <= to)
   );
 }
+
+/** How long CloudWatch takes at most to see that a service works: a period that was bad in part, a good one, and its look. */
+export const toSee = (player: Player): number => (2 * (player.alarm.period ?? 60) + 30) * 1000;

@@ -1,6 +1,6 @@
 import type { Facts, Ring } from '../facts.ts';
-import type { Player } from '../stage.ts';
-import { outagesOf } from './outages.ts';
+import { isRedriven } from './leaked.ts';
+import { sharesTarget, toSee } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
 
 /**
@@ -9,26 +9,6 @@ import { clock, type Rule } from './rule.ts';
  */
 const takingBackSeconds = 10;
 
-/** One outage, one page: as long as the engine lives, one key rings. */
-export const oneKey: Rule = {
-  name: 'one outage, one page',
-  counter: 'doublePaged',
-  broken: (facts) => {
-    // Whoever was dead can't know what was said meanwhile.
-    if (facts.dead || facts.restoredAt !== undefined) return [];
-    return outagesOf(facts).flatMap(({ players, from, to }) => {
-      const its = facts.rings.filter(
-        ({ at, names, isStorm, isForAll }) =>
-          !isStorm && !isForAll && at >= from && at <= to && names.some((named) => players.includes(named)),
-      );
-      const keys = new Set(its.map(({ key }) => key));
-      if (keys.size < 2) return [];
-      const who = players.map(({ alarm }) => alarm.name).join(' and ');
-      return [`The outage of ${who} that began at ${clock(from)} rang under ${keys.size} keys.`];
-    });
-  },
-};
-
 /** Where nothing failed, a page has one copy. */
 export const oneCopy: Rule = {
   name: 'one copy',
@@ -36,13 +16,25 @@ export const oneCopy: Rule = {
   broken: (facts) => {
     if (facts.faulted || facts.story.weather?.schedules === 'twice') return [];
     return [...Map.groupBy(facts.rings, ({ key }) => key)].flatMap(([, copies]) => {
-      const rung = withoutCrossing(copies.filter(({ isStorm }) => !isStorm));
+      const rung = withoutCrossing(copies.filter((one) => !one.isStorm && !isGivenBack(one, facts)));
       return rung.length > 1
         ? [`Incident ${rung[0]?.incident} was paged ${rung.length} times, and nothing had failed.`]
         : [];
     });
   },
 };
+
+/** For how long a person has what was taken, in milliseconds: `take --for 30m`. What still fires then is rung again, as it says. */
+const takenFor = 30 * 60_000;
+
+const isGivenBack = ({ at, incident, names }: Ring, { done }: Facts): boolean =>
+  done.some(
+    (one) =>
+      one.does === 'take' &&
+      one.done &&
+      at >= one.from + takenFor &&
+      (one.incident === incident || names.some((named) => sharesTarget(named, one.player))),
+  );
 
 /** The copies but for that of a deadline that crossed with another one. Only schedules set no key as an attribute. */
 const withoutCrossing = (copies: readonly Ring[]): Ring[] =>
@@ -90,13 +82,19 @@ const onItsWay = 1_000;
 export const whoHasItIsLeftAlone: Rule = {
   name: 'whoever has it is not rung',
   counter: 'doublePaged',
-  broken: ({ rings, done, stopped, records, struck, story, dead, restoredAt }) => {
+  broken: (facts) => {
+    const { rings, done, stopped, records, struck, story, dead, restoredAt } = facts;
     const isDisturbed = story.happenings.some((one) => 'event' in one) || story.weather !== undefined;
     if (struck.length > 0 || isDisturbed || dead || restoredAt !== undefined) return [];
-    return rings.flatMap(({ incident: id = '', at }) => {
+    return rings.flatMap((ring) => {
+      const { incident: id = '', at } = ring;
+      if (isGivenBack(ring, facts)) return [];
       const execution = records.get(id)?.incident?.execution ?? '';
       const took = done.find((one) => one.does === 'take' && one.done && one.incident === id)?.to;
-      const pressed = stopped.find(({ executions }) => executions.includes(execution))?.at;
+      // Whoever pressed Redrive after Stop has given it back.
+      const pressed = isRedriven(story)
+        ? undefined
+        : stopped.find(({ executions }) => executions.includes(execution))?.at;
       const since = Math.min(took ?? Number.POSITIVE_INFINITY, pressed ?? Number.POSITIVE_INFINITY);
       return at > since + onItsWay + 5_000 * (story.jitter ?? 0)
         ? [`Incident ${id} was paged after a person had taken it over.`]
@@ -104,9 +102,6 @@ export const whoHasItIsLeftAlone: Rule = {
     });
   },
 };
-
-/** How long CloudWatch takes at most to see that a service works: a period that was bad in part, a good one, and its look. */
-const toSee = (player: Player): number => (2 * (player.alarm.period ?? 60) + 30) * 1000;
 
 /** Whoever waits for another incident's fix waits for as long as its own alarm needs to see it. */
 export const joinersWait: Rule = {
@@ -121,8 +116,11 @@ export const joinersWait: Rule = {
       const works = player.service.changes.findLast((one) => one.at.getTime() <= at);
       const fixed = deeds.some((deed) => deed.incident === incident.joined && deed.at <= at);
       const isTooSoon = works && !works.broken && at < works.at.getTime() + toSee(player);
+      // What works again only afterwards was not fixed by the holder.
+      const ended = Date.parse(records.get(incident.joined ?? '')?.incident?.verdictAt ?? '');
+      const isByHolder = works && works.at.getTime() <= ended;
       const hadTime = at < Date.parse(incident.pageBy) - toSee(player);
-      return fixed && isTooSoon && hadTime
+      return fixed && isByHolder && isTooSoon && hadTime
         ? [
             `Incident ${id} was paged at ${clock(at)}, before its alarm could see that its service works again.`,
           ]
@@ -162,7 +160,8 @@ export const listedOnce: Rule = {
     if (faulted) return [];
     const lines = rings
       .filter(({ isStorm }) => isStorm)
-      .flatMap(({ message: { body } }) => body.match(/^ {2}- .+ since \d\d:\d\d UTC/gm) ?? []);
+      .flatMap(({ message: { body } }) => body.match(/^ *- .+ since \d\d:\d\d UTC/gm) ?? [])
+      .map((line) => line.trim());
     return [...new Set(lines)].flatMap((line) => {
       const count = lines.filter((other) => other === line).length;
       const fired = changes.filter(

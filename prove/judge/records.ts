@@ -78,10 +78,18 @@ function heldWhenAsked({ id, change, off }: Known, { calls, changes }: Facts): b
   });
 }
 
-/** Whoever is on record as told was told. */
+/**
+ * Whoever is on record as told was told. What belongs to an outage has a line on that one's page: it is told when Lambda has
+ * taken the line on, and the line comes a while later, or is lost with the function that was to send it.
+ */
 export const told = truth('told means told', ({ id, incident, change, off }, facts) => {
-  const { verdict, toldAt, synthetic } = incident;
+  const { verdict, toldAt, synthetic, partOf } = incident;
   if (!toldAt || synthetic) return [];
+  if (verdict === 'escalated' && partOf) {
+    return isKnownOf(partOf, Date.parse(toldAt) + off, facts)
+      ? []
+      : [`Incident ${id} is on record as told with incident ${partOf}, which nobody was told of.`];
+  }
   const by = Date.parse(toldAt) + recordSeconds * 1000 + off;
   const messages = verdict === 'escalated' ? [...facts.rings, ...facts.notices] : facts.notices;
   const isAbout = ({ at, names, isForAll }: Facts['rings'][number]) =>
@@ -95,14 +103,25 @@ export const told = truth('told means told', ({ id, incident, change, off }, fac
       ];
 });
 
+/** Whether a person was rung for an incident by then, or had taken over what it is about. */
+function isKnownOf(head: string, by: number, { rings, done, records, about }: Facts): boolean {
+  const player = about(records.get(head)?.incident?.execution ?? '').player;
+  return (
+    rings.some((ring) => ring.at <= by && (ring.incident === head || ring.isForAll)) ||
+    done.some((one) => one.does === 'take' && one.done && one.to <= by && one.player === player)
+  );
+}
+
 /** An incident that needs a person says so to one: on record as escalated, it was told by the end. */
 export const escalated = truth('an escalation is told', ({ id, incident, change, verdictAt }, facts) => {
-  const { verdict, takenOver } = incident;
+  const { verdict, takenOver, partOf } = incident;
   const { dead, removedAt, restoredAt } = facts;
   if (verdict !== 'escalated' || takenOver || dead || removedAt !== undefined || restoredAt !== undefined)
     return [];
   if (verdictAt + 400_000 > facts.end) return [];
   const all = [...facts.rings, ...facts.notices];
+  // Its line is sent once Lambda gets to it; where that failed, the page that it belongs on has rung.
+  if (partOf && facts.faulted && isKnownOf(partOf, facts.end, facts)) return [];
   return all.some(({ names, isForAll }) => isForAll || names.includes(change.player))
     ? []
     : [`Incident ${id} was escalated, and no message names ${change.name}.`];

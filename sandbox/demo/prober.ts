@@ -1,5 +1,6 @@
 import { type CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { cluster, failedWrites, healthyTasks, namespaces } from '../names.ts';
+import { paced } from '../pace.ts';
 import { repeat } from '../repeat.ts';
 import { customers } from './cache.ts';
 import type { Database } from './database.ts';
@@ -110,7 +111,7 @@ async function request(port: number | undefined, path: string, method = 'GET'): 
   const from = performance.now();
   const ok = await fetch(`http://127.0.0.1:${port ?? 0}${path}`, {
     method,
-    signal: AbortSignal.timeout(patience),
+    signal: AbortSignal.timeout(paced(patience)),
   })
     .then(async (response) => {
       await response.arrayBuffer();

@@ -10,6 +10,7 @@ import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import type { Aws } from '../aws.ts';
 import { arn, caches, cluster, database, namespaces, phones, signingKeyParameter } from '../names.ts';
+import { paced } from '../pace.ts';
 import { release } from './configuration.ts';
 import { instances } from './database.ts';
 import { metricName, services, type TeamAlarm, teamAlarms } from './services.ts';
@@ -114,8 +115,8 @@ const described = ({ name, service, measure, threshold, seconds, tags = {} }: Te
   ],
   Statistic: measure === 'errors' ? ('Sum' as const) : ('Maximum' as const),
   ComparisonOperator: 'GreaterThanOrEqualToThreshold' as const,
-  Threshold: threshold,
-  Period: seconds,
+  Threshold: measure === 'latency' ? paced(threshold) : threshold,
+  Period: Math.round(paced(seconds)),
   EvaluationPeriods: 1,
   Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
 });

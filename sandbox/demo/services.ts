@@ -30,6 +30,7 @@ export const services: readonly DemoService[] = [
   { name: 'shop-frontpage', tasks },
   { name: 'web-inventory', tasks },
   { name: 'web-billing', tasks: 1 },
+  { name: 'web-cart', tasks },
   { name: 'shop-search', tasks: 1 },
   { name: 'web-profile', tasks: 1 },
   { name: 'web-gateway', tasks: 1 },
@@ -81,6 +82,8 @@ export const teamAlarms: readonly TeamAlarm[] = [
   errors('shop-frontpage-stale', 'shop-frontpage', adoptedBy('shop-pages-stale')),
   errors('web-inventory-errors', 'web-inventory'),
   errors('web-billing-errors', 'web-billing'),
+  errors('web-cart-errors', 'web-cart'),
+  { name: 'web-cart-latency', service: 'web-cart', measure: 'latency', threshold: 1_200, seconds: 3 },
   errors('shop-search-stale', 'shop-search', adoptedBy('shop-pages-stale')),
   errors('web-profile-errors', 'web-profile'),
   // A longer window: all of them are admitted before the first restart can make them well again.

@@ -29,6 +29,8 @@ interface Posted {
 export interface Outage {
   /** Requests that were refused or left without an answer. */
   readonly tries: () => number;
+  /** When the sender broke the last request off, in milliseconds since 1970; undefined if it waits still. */
+  readonly brokenOffAt: () => number | undefined;
   readonly end: () => void;
 }
 
@@ -38,10 +40,12 @@ export interface Outage {
  */
 export class WebhookPhone {
   onPage: (message: PhoneMessage) => void = () => {};
+  /** Lines about pages that are open, which ring nobody. */
+  readonly lines: PhoneMessage[] = [];
   /** Requests whose signature was wrong. */
   forged = 0;
   readonly #server: Server;
-  readonly #outages = new Map<string, { tries: number }>();
+  readonly #outages = new Map<string, { tries: number; brokenOffAt?: number }>();
 
   constructor() {
     this.#server = createServer((request, response) => void this.#answer(request, response));
@@ -62,9 +66,13 @@ export class WebhookPhone {
 
   /** The first request about the alarm gets a 500, and each one after it no answer at all. */
   breakFor(alarm: string): Outage {
-    const outage = { tries: 0 };
+    const outage: { tries: number; brokenOffAt?: number } = { tries: 0 };
     this.#outages.set(alarm, outage);
-    return { tries: () => outage.tries, end: () => this.#outages.delete(alarm) };
+    return {
+      tries: () => outage.tries,
+      brokenOffAt: () => outage.brokenOffAt,
+      end: () => this.#outages.delete(alarm),
+    };
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -72,7 +80,10 @@ export class WebhookPhone {
     const [, outage] = [...this.#outages].find(([alarm]) => body.includes(alarm)) ?? [];
     if (outage) {
       outage.tries += 1;
-      if (outage.tries === 1) response.writeHead(500).end();
+      if (outage.tries === 1) return void response.writeHead(500).end();
+      response.once('close', () => {
+        outage.brokenOffAt = Date.now();
+      });
       return;
     }
     if (!isGenuine(request.headers, body)) {
@@ -82,9 +93,15 @@ export class WebhookPhone {
     }
     response.writeHead(202).end();
     const { kind, subject, text, deduplicationKey } = JSON.parse(body) as Posted;
-    if (kind === 'page') {
-      this.onPage({ phone: webhookPhone, subject, body: text, deduplicationKey, at: Date.now() });
-    }
+    const message: PhoneMessage = {
+      phone: webhookPhone,
+      subject,
+      body: text,
+      deduplicationKey,
+      at: Date.now(),
+    };
+    if (kind === 'page') this.onPage(message);
+    if (kind === 'update') this.lines.push(message);
   }
 }
 

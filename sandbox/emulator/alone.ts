@@ -6,7 +6,7 @@ import { ended, freePort, sleep, start, stopAll } from '../processes.ts';
 import { emulatorEnvironment } from './environment.ts';
 
 /** How long the emulator may take to answer, in milliseconds; it usually takes two seconds. */
-const patience = 60_000;
+const patience = 180_000;
 
 /** An emulator with nothing in it: nothing of a sandbox that may be running is touched. */
 export interface EmptyEmulator {

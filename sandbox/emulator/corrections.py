@@ -103,6 +103,8 @@ def fail_callback_tasks_at_once():
 
     stepfunctions._call_lambda = call
     stepfunctions._invoke_with_callback = invoke
+
+
 def parse_conditions_once():
     """A query's condition is parsed again for every item of the partition, which takes seconds for 10,000 of them.
     DynamoDB's index finds the items that it returns, and reads no others."""
@@ -123,3 +125,22 @@ def keep_saved_queries():
         "update": lambda physical_id, old_props, new_props, stack_name: (physical_id, {}),
         "delete": lambda physical_id, props: None,
     }
+
+
+def keep_alarms_on_metric_math():
+    """CloudFormation refuses alarms on metric math here and would roll the stack back. They are taken and described,
+    with `Metrics`, as in AWS; nothing evaluates them, so they stay INSUFFICIENT_DATA."""
+    from ministack.services.cloudformation import provisioners
+
+    record_of = provisioners._cw_metric_alarm_record
+
+    def record(name, props):
+        if not props.get("Metrics"):
+            return record_of(name, props)
+        plain = {key: value for key, value in props.items() if key != "Metrics"}
+        alarm = record_of(name, {**plain, "MetricName": "none", "Namespace": "none"})
+        for one in ("MetricName", "Namespace", "Statistic", "ExtendedStatistic", "Period"):
+            del alarm[one]
+        return {**alarm, "Metrics": props["Metrics"]}
+
+    provisioners._cw_metric_alarm_record = record

@@ -15,7 +15,7 @@ export interface LocalAws {
 }
 
 /** How long the emulator may take to answer, in milliseconds; it usually takes half a second. */
-const patience = 30_000;
+const patience = 180_000;
 
 /**
  * Starts MiniStack on loopback, on a port that nobody uses, with nothing left of an earlier run.
@@ -45,7 +45,7 @@ function lastLines(log: string): Error {
 
 /** Uses the endpoint that the caller has set. */
 export async function useEndpoint(endpoint: string): Promise<LocalAws> {
-  const answer = await fetch(endpoint, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
+  const answer = await fetch(endpoint, { signal: AbortSignal.timeout(30_000) }).catch(() => undefined);
   if (!answer) throw new Error(`AWS_ENDPOINT_URL is ${endpoint}, but nothing answers there.`);
   return { endpoint, name: `the AWS at ${endpoint}`, ours: false };
 }

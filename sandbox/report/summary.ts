@@ -37,15 +37,24 @@ export const notProven: readonly string[] = [
   '  - How CloudWatch evaluates alarms: the emulator ignores dimensions, missing data and "M out of N".',
   '  - The roles of the state machines, rules and schedules: the emulator enforces those of the Lambdas only.',
   '  - Dead-letter queues of rules and schedules, maximum event ages, reserved concurrency, PITR, TTL, encryption.',
-  '  - Timing: durations are a tenth of the real ones here, and a Lambda starts in a tenth of a second.',
+  '  - Timing: durations are a tenth of the real ones here, or longer on a slow machine, and a Lambda starts in a tenth of a second.',
   '  - ECS, ElastiCache and Aurora themselves: a restart or a failover takes milliseconds here.',
 ];
+
+/** Said at the beginning. @param times how many times slower than usual the machine is */
+export const slowLines = (times: number): string[] =>
+  times > 1
+    ? [
+        `This machine is about ${times} times slower than usual now, so everything takes ${times} times as long here.`,
+      ]
+    : [];
 
 /** The line that programs read. */
 export function jsonLine(
   emulator: string,
   deploySeconds: number,
   totalSeconds: number,
+  slowness: number,
   scenarios: readonly Result[],
 ): string {
   const rounded = (value: number) => Math.round(value * 10) / 10;
@@ -53,6 +62,7 @@ export function jsonLine(
     emulator,
     deploySeconds: rounded(deploySeconds),
     totalSeconds: rounded(totalSeconds),
+    slowness,
     scenarios,
   });
 }

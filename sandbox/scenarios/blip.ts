@@ -1,3 +1,4 @@
+import { paced } from '../pace.ts';
 import { checkUntouched } from './checks.ts';
 import { webServiceHung } from './ids.ts';
 import type { Scenario } from './scenario.ts';
@@ -15,7 +16,7 @@ export const blip: Scenario = {
     await scene.breaking(`${service} answers 500 for three seconds, and its alarm's event is on a slow road`);
     const before = fleet.pidsOf(service);
     const events = relay.hold(scene.alarm);
-    for (const task of fleet.tasksOf(service)) task.breakAs({ fault: 'fail', milliseconds: 3_000 });
+    for (const task of fleet.tasksOf(service)) task.breakAs({ fault: 'fail', milliseconds: paced(3_000) });
     await scene.untilAlarm(scene.alarm, 'ALARM', 15);
     await scene.untilAlarm(scene.alarm, 'OK', 15);
     scene.say('the late event arrives');

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { until } from '../incidents.ts';
 import { deployed } from '../names.ts';
+import { paced } from '../pace.ts';
 import { places } from '../places.ts';
 import { restartEcsTasks, webServiceHung } from './ids.ts';
 import type { Scenario } from './scenario.ts';
@@ -63,12 +64,14 @@ async function checkDeadline(scene: Scene, pageBy: number): Promise<void> {
   const page = await until('the page deadline on the backup phone', seconds, () =>
     scene
       .pages()
-      .find((message) => message.phone === 'phone-backup' && message.body.includes('gave no verdict')),
+      .find(
+        (message) => message.phone === 'phone-backup' && message.body.includes('Nightshift gave no verdict'),
+      ),
   );
   const killed = kills();
   scene.say(`${killed.length} workers were killed: ${killed.map((kill) => kill.function).join(', ')}`);
   const acting = killed.some((kill) => kill.function.includes(restartEcsTasks));
   scene.check('the worker was killed that acted', acting, killed.map((kill) => kill.function).join(', '));
   const late = page.at - pageBy;
-  scene.check('the deadline came on time', late >= 0 && late < 10_000, `${late} ms after it was due`);
+  scene.check('the deadline came on time', late >= 0 && late < paced(10_000), `${late} ms after it was due`);
 }

@@ -1,9 +1,11 @@
 import webServiceHungRunbook from '../../runbooks/web-service-hung.ts';
 import { release } from '../demo/configuration.ts';
 import { until } from '../incidents.ts';
+import { sleep } from '../processes.ts';
 import { checkPage, checkReplaced, checkUntouched } from './checks.ts';
 import { cooledDown } from './cooldown.ts';
 import { webServiceHung } from './ids.ts';
+import { holdOf, outagesIn } from './outages.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
 import { webServiceRule } from './turns.ts';
@@ -17,14 +19,16 @@ export const flapping: Scenario = {
   name: 'flapping',
   runbook: webServiceHung,
   story:
-    'A fault outside comes and goes, and no restart helps; after two in vain the breaker opens: the third alarm is paged at once.',
+    'A fault outside comes and goes for longer than the hold, and no restart helps; after two in vain the breaker opens: the third outage is paged at once.',
   alarms: ['web-inventory-errors'],
   play: async (scene) => {
     await scene.breaking(`${service} can't render while its supplier is down, which comes and goes`);
     scene.expectPages(runs + 1);
     for (let nth = 1; nth <= runs; nth++) await failInVain(scene, nth);
     await failAgain(scene, runs + 1);
-    await until('a page for each alarm', 15, () => (scene.result().pages > runs ? true : undefined));
+    const outages = outagesIn(scene.changes, holdOf(webServiceHungRunbook));
+    scene.check('the alarms showed as many outages', outages === runs + 1, outages);
+    await until('a page for each outage', 15, () => (scene.result().pages > runs ? true : undefined));
     await checkPage(scene);
   },
 };
@@ -46,11 +50,13 @@ async function failInVain(scene: Scene, nth: number): Promise<void> {
   await recoverAlone(scene, nth);
 }
 
-/** The alarm goes OK by itself, and stays so until the cooldown of the last run is over. */
+/** The alarm goes OK by itself, and stays so until that has held, so that the outage is over, and so is the cooldown of the last run. */
 async function recoverAlone(scene: Scene, nth: number): Promise<void> {
   release(service, {});
   scene.say('the supplier is back, until it fails again');
   await scene.untilAlarm(scene.alarm, 'OK', 20);
+  // The emulator's times are whole seconds.
+  await sleep(holdOf(webServiceHungRunbook) + 2_000);
   await cooledDown(webServiceHungRunbook, scene.incidentOf(scene.alarm, nth));
 }
 

@@ -7,6 +7,7 @@ import { flapping } from './flapping.ts';
 import { hungTasks } from './hung-tasks.ts';
 import { massFailure } from './mass-failure.ts';
 import { missed } from './missed.ts';
+import { oneOutage } from './one-outage.ts';
 import { poisonedCache } from './poisoned-cache.ts';
 import { quietDeath } from './quiet-death.ts';
 import type { Scenario } from './scenario.ts';
@@ -23,6 +24,7 @@ export const scenarios: readonly Scenario[] = [
   flapping,
   engineDies,
   channelDown,
+  oneOutage,
   poisonedCache,
   beyondRepair,
   stuckWriter,

@@ -4,9 +4,11 @@ import { readStorm } from '../../lambdas/shared/storm.ts';
 import { gatewayAlarms } from '../demo/services.ts';
 import { type IncidentView, until } from '../incidents.ts';
 import { cluster, deployed, webhookPhone } from '../names.ts';
+import { paced } from '../pace.ts';
 import type { PhoneMessage } from '../phones.ts';
 import { sleep } from '../processes.ts';
 import { checkUntouched } from './checks.ts';
+import { deployedTime } from './deployed-time.ts';
 import { webServiceHung } from './ids.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
@@ -18,11 +20,10 @@ const later = 'web-media';
 const alarmOf = (service: string): string => `${service}-errors`;
 
 const limit = environment.massFailure?.incidents ?? 0;
-const scaled = (seconds: number): number => (seconds * 1000) / (environment.divideTimeBy ?? 1);
 /** How long a further page waits for further alarms, in milliseconds: five minutes of a real night. */
-const pageEvery = scaled(300);
+const pageEvery = deployedTime(300);
 /** Least time that an alarm takes to fire after its service hung, in milliseconds. */
-const leastToAlarm = 1_500;
+const leastToAlarm = paced(1_500);
 
 const alarms = [...early.map(alarmOf), alarmOf(later), ...gatewayAlarms] as [string, ...string[]];
 

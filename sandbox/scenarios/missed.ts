@@ -1,5 +1,6 @@
 import { DescribeRuleCommand, DisableRuleCommand, EnableRuleCommand } from '@aws-sdk/client-eventbridge';
 import { deployed } from '../names.ts';
+import { paced } from '../pace.ts';
 import { sleep } from '../processes.ts';
 import { blip } from './blip.ts';
 import { checkNotice, checkReplaced } from './checks.ts';
@@ -47,7 +48,7 @@ async function fireUnheard(scene: Scene): Promise<number> {
   try {
     scene.world.fleet.tasksOf(service)[0]?.breakAs({ fault: 'hang' });
     await scene.untilAlarm(scene.alarm, 'ALARM', 30);
-    await sleep(toDeliver);
+    await sleep(paced(toDeliver));
     const { State } = await events.send(new DescribeRuleCommand({ Name }));
     scene.check('the rule was disabled when the event came', State === 'DISABLED', State);
   } finally {

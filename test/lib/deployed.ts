@@ -42,7 +42,8 @@ export interface Deployed {
 }
 
 /**
- * The templates of the sandbox, with what is given in place of its own values.
+ * The app and the templates of the sandbox, with what is given in place of its own values; see templates.ts for tests that
+ * need no app.
  * @param more runbooks besides the samples
  */
 export async function deployed(

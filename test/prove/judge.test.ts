@@ -24,7 +24,7 @@ const change = (player: Player, state: Change['state'], seconds: number): Change
 
 /** Outages in seconds, by who is in them. */
 const spans = (players: Player[], changes: Change[]) =>
-  outagesOf({ players, changes }).map(({ players: its, from, to }) => [
+  outagesOf({ players, changes, done: [] }).map(({ players: its, from, to }) => [
     its.map(({ arn }) => arn).join('+'),
     from / 1000,
     to / 1000,

@@ -94,7 +94,6 @@ describe("within AWS's limits", () => {
       expect(silent).toEqual([]);
       expect(acted.length).toBeLessThanOrEqual(10);
     },
-    60_000,
   );
 
   test('300 alarms leave the reads of CloudWatch to those whose fix is under way', async () => {
@@ -103,7 +102,7 @@ describe("within AWS's limits", () => {
       ({ command, by }) => command === 'DescribeAlarms' && by?.function.includes('Admit'),
     );
     expect(reads.length).toBeLessThan(60);
-  }, 60_000);
+  });
 
   test('alarms whose names do not fit in one message have more of them, also where one of those fails', async () => {
     const { keys, messages, silent } = await told({
@@ -119,14 +118,14 @@ describe("within AWS's limits", () => {
     expect(keys).toEqual(oneKey);
     expect(messages).toBe(2);
     expect(silent).toEqual([]);
-  }, 60_000);
+  });
 
   test('alarms in an account that may run ten Lambdas at once', async () => {
     const { keys, messages, silent } = await told({ within: 10, limits: newAccountLimits });
     expect(keys).toEqual(oneKey);
     expect(messages).toBeLessThanOrEqual(2);
     expect(silent).toEqual([]);
-  }, 60_000);
+  });
 
   test('alarms whose states nobody can read', async () => {
     const { keys, silent, acted } = await told({
@@ -138,7 +137,7 @@ describe("within AWS's limits", () => {
     expect(keys).toEqual(expect.arrayContaining(oneKey));
     expect(silent).toEqual([]);
     expect(acted).toEqual([]);
-  }, 60_000);
+  });
 
   test('alarms which Admit never checks, as its Lambda has no room', async () => {
     const { keys, silent, acted } = await told({
@@ -152,7 +151,7 @@ describe("within AWS's limits", () => {
     expect(keys.length).toBeLessThanOrEqual(11);
     expect(silent).toEqual([]);
     expect(acted).toEqual([]);
-  }, 60_000);
+  });
 
   test('alarms while a person has stopped everything', async () => {
     const { keys, silent, acted } = await told({
@@ -172,11 +171,11 @@ describe("within AWS's limits", () => {
     expect(keys.length).toBeLessThanOrEqual(11);
     expect(silent).toEqual([]);
     expect(acted).toEqual([]);
-  }, 60_000);
+  });
 
   test('alarms of runbooks that are switched off: nobody is told', async () => {
     const { messages, acted } = await told({ count: 200, within: 0, runbook: { mode: 'off' } });
     expect(messages).toBe(0);
     expect(acted).toEqual([]);
-  }, 60_000);
+  });
 });

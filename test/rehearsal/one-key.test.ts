@@ -37,6 +37,12 @@ describe('the state machine’s own page, in the rehearsal', () => {
   });
 });
 
+async function reconciled({ world, services }: Night): Promise<void> {
+  await world.clock.advance(60);
+  await world.clock.run(() => reconcile(services.reconcile));
+  await world.clock.advance(30);
+}
+
 describe('one key for all copies of an incident’s page, whoever sends them:', () => {
   test('state machine, page deadline, sweeper and the news of the execution’s end', async () => {
     const scene = aNight();
@@ -67,19 +73,32 @@ describe('one key for all copies of an incident’s page, whoever sends them:', 
   });
 
   test('a dead letter, and what the reconciler starts or pages for the same change', async () => {
-    const scene = aNight();
-    const { world, services } = scene;
-    allDead(scene);
-    const letter = { messageId: 'm', body: JSON.stringify(scene.event), messageAttributes: {} };
-    await pageDeadLetters([letter], services.deadLetters);
-    await world.clock.advance(60);
-    const starts = world.wire.fail('step-functions', 'StartExecution', 'throttle');
-    await world.clock.run(() => reconcile(services.reconcile));
+    // Each in a world of its own: after any of them the others keep quiet.
+    const undelivered = aNight();
+    const letter = { messageId: 'm', body: JSON.stringify(undelivered.event), messageAttributes: {} };
+    await pageDeadLetters([letter], undelivered.services.deadLetters);
+
+    const unstarted = aNight();
+    const starts = unstarted.world.wire.fail('step-functions', 'StartExecution', 'throttle');
+    await reconciled(unstarted);
     expect(starts()).toBe(1);
-    await world.clock.run(() => reconcile(services.reconcile));
-    await world.clock.advance(30);
-    expect(keysIn(scene).length).toBeGreaterThanOrEqual(3);
-    expect(new Set(keysIn(scene)).size).toBe(1);
+
+    const started = aNight();
+    allDead(started);
+    await reconciled(started);
+
+    const keys = [undelivered, unstarted, started].map((scene) => new Set(keysIn(scene)));
+    expect(keys.map(({ size }) => size)).toEqual([1, 1, 1]);
+    expect(new Set(keys.flatMap((its) => [...its])).size).toBe(1);
+  });
+
+  test('whoever pages for an alarm whose runbook did not begin is not followed by the reconciler', async () => {
+    const scene = aNight();
+    const letter = { messageId: 'm', body: JSON.stringify(scene.event), messageAttributes: {} };
+    await pageDeadLetters([letter], scene.services.deadLetters);
+    await reconciled(scene);
+    expect(keysIn(scene)).toHaveLength(1);
+    expect(scene.world.stepFunctions.executions.size).toBe(0);
   });
 });
 

@@ -39,10 +39,11 @@ describe('the summary', () => {
   });
 
   it('is one line of JSON for programs, in seconds and milliseconds', () => {
-    expect(JSON.parse(jsonLine('MiniStack 1.5.33', 12.34, 131.06, [result]))).toEqual({
+    expect(JSON.parse(jsonLine('MiniStack 1.5.33', 12.34, 131.06, 1.5, [result]))).toEqual({
       emulator: 'MiniStack 1.5.33',
       deploySeconds: 12.3,
       totalSeconds: 131.1,
+      slowness: 1.5,
       scenarios: [result],
     });
   });

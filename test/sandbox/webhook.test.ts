@@ -20,10 +20,11 @@ const now = () => Math.floor(Date.now() / 1000);
 const page = (alarm: string, kind = 'page') =>
   JSON.stringify({ kind, subject: 'A page', text: `${alarm} needs a person`, deduplicationKey: 'one' });
 
-async function post(body: string, at = now(), key = signingKey): Promise<number> {
+/** @param patience how long an answer may take, in milliseconds. @default - as long as it takes */
+async function post(body: string, at = now(), key = signingKey, patience = 60_000): Promise<number> {
   const signature = `v1=${createHmac('sha256', key).update(`${at}.${body}`).digest('hex')}`;
   const headers = { 'nightshift-timestamp': String(at), 'nightshift-signature': signature };
-  const answer = await fetch(url, { method: 'POST', body, headers, signal: AbortSignal.timeout(300) });
+  const answer = await fetch(url, { method: 'POST', body, headers, signal: AbortSignal.timeout(patience) });
   return answer.status;
 }
 
@@ -41,7 +42,13 @@ describe('the phone behind the webhook', () => {
 
   it('does not ring for the end of a page', async () => {
     expect(await post(page('web-errors', 'resolved'))).toBe(202);
+    expect([arrived, phone.lines]).toEqual([[], []]);
+  });
+
+  it('does not ring for a line about a page, and shows it under the page’s key', async () => {
+    expect(await post(page('web-errors', 'update'))).toBe(202);
     expect(arrived).toEqual([]);
+    expect(phone.lines).toEqual([expect.objectContaining({ deduplicationKey: 'one' })]);
   });
 
   it('takes nothing with another key, nothing old, and counts it', async () => {
@@ -58,9 +65,10 @@ describe('the phone behind the webhook', () => {
   it('can be down for one alarm while it serves the others', async () => {
     const outage = phone.breakFor('web-errors');
     expect(await post(page('web-errors'))).toBe(500);
-    await expect(post(page('web-errors'))).rejects.toThrow(/aborted|timeout/);
+    await expect(post(page('web-errors'), now(), signingKey, 300)).rejects.toThrow(/aborted|timeout/);
     expect(await post(page('shop-errors'))).toBe(202);
     expect(outage.tries()).toBe(2);
+    while (outage.brokenOffAt() === undefined) await new Promise((resolve) => setTimeout(resolve, 10));
     outage.end();
     expect(await post(page('web-errors'))).toBe(202);
   });

@@ -55,4 +55,4 @@ test('a bundle evaluates no text as code and fetches none', async () => {
   } finally {
     bundles.remove();
   }
-}, 60_000);
+});

@@ -1,19 +1,9 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '../../action/define.ts';
-
-/** ECS cluster and service names; anything else could widen an ARN. */
-const ecsName = /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,254}$/;
-const nameRule = 'must be an ECS name (1 to 255 letters, digits, - and _), not an ARN and not a pattern';
+import { called, type Its, serviceParameters, serviceReasons } from '../../action/ecs.ts';
 
 const Parameters = parametersOf({
-  /** The cluster's name. */
-  cluster: z
-    .string('cluster has to be a text: the name of the ECS cluster')
-    .check(z.regex(ecsName, nameRule)),
-  /** The service's name. */
-  service: z
-    .string('service has to be a text: the name of the ECS service')
-    .check(z.regex(ecsName, nameRule)),
+  ...serviceParameters,
   /**
    * `rolling`: a new deployment of the same task definition replaces every task.
    * `unhealthy-tasks-only`: tasks whose health check says UNHEALTHY are stopped; ECS starts others in their place.
@@ -37,8 +27,6 @@ const Parameters = parametersOf({
 
 export type Parameters = z.infer<typeof Parameters>;
 
-type Its = { readonly cluster: string; readonly service: string };
-const called = ({ cluster, service }: Its) => `service ${service} in cluster ${cluster}`;
 const inCluster = ({ cluster }: Parameters, arnOf: (resource: string) => string) => ({
   ArnEquals: { 'ecs:cluster': arnOf(`cluster/${cluster}`) },
 });
@@ -87,12 +75,7 @@ export default kitAction({
     },
   ],
   reasons: {
-    'no-such-cluster': ({ cluster }: Pick<Its, 'cluster'>) =>
-      `there is no cluster ${cluster} in this account and region`,
-    'no-such-service': ({ cluster, service }: Its) => `there is no service ${service} in cluster ${cluster}`,
-    'not-active': (its: Its & { status: string }) => `${called(its)} is ${its.status}, not ACTIVE`,
-    'short-arn': (its: Its & { arn: string }) =>
-      `${called(its)} has a short ARN (${its.arn}), and permissions name the long one with the cluster in it; migrate the service's ARN in the ECS console, which interrupts nothing`,
+    ...serviceReasons,
     'no-task-set': (its: Its & { controller: string }) =>
       `${called(its)} is deployed by ${its.controller} and has no primary task set`,
     'other-controller': (its: Its & { controller: string }) =>

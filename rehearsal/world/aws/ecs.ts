@@ -1,30 +1,19 @@
-import type { Deployment, Service, Task, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { Deployment, Task, TaskDefinition } from '@aws-sdk/client-ecs';
 import type { Stage } from '../action-world.ts';
 import { awsError, type Commands } from '../wire.ts';
+import {
+  definitionAfter,
+  listReleases,
+  type Release,
+  release,
+  revisionsOf,
+  stopRelease,
+} from './ecs-releases.ts';
+import { copies, type EcsService, mayProceed, type Named } from './ecs-service.ts';
 
 /** How long ECS takes to replace a task, in seconds. */
 const replacedAfter = 40;
-
-interface Named {
-  readonly cluster?: string;
-  readonly service?: string;
-  readonly services?: readonly string[];
-  readonly serviceName?: string;
-  readonly tasks?: readonly string[];
-  readonly task?: string;
-  readonly desiredStatus?: string;
-  readonly maxResults?: number;
-  readonly nextToken?: string;
-  readonly taskDefinition?: string;
-}
-
-/** A service with its tasks; change its fields to change the world. */
-export interface EcsService {
-  readonly arn: string;
-  service: Service;
-  tasks: Task[];
-  definition: TaskDefinition;
-}
+const dayMilliseconds = 86_400_000;
 
 /** ECS services whose tasks are replaced by deployments and when they are stopped. */
 export class Ecs {
@@ -43,10 +32,13 @@ export class Ecs {
       tasks: this.#all().flatMap((task) => (tasks.includes(task.taskArn ?? '') ? [{ ...task }] : [])),
     }),
     DescribeTaskDefinition: ({ taskDefinition = '' }: Named) => ({
-      taskDefinition: [...this.#services.values()].find(
-        ({ definition }) => definition.taskDefinitionArn === taskDefinition,
-      )?.definition,
+      taskDefinition: this.#definition(taskDefinition),
     }),
+    ListServiceDeployments: (input: Named) => listReleases(this.#known(input), input),
+    DescribeServiceRevisions: ({ serviceRevisionArns = [] }: Named) =>
+      revisionsOf([...this.#services.values()], serviceRevisionArns),
+    StopServiceDeployment: ({ serviceDeploymentArn = '' }: Named) =>
+      this.#stopDeployment(serviceDeploymentArn),
     UpdateService: (input: Named) => this.#deploy(input),
     StopTask: (input: Named) => this.#stop(input),
   };
@@ -78,7 +70,11 @@ export class Ecs {
         status: 'ACTIVE',
         containerDefinitions: [{ name: 'web', image: `registry.test/web@sha256:${'0'.repeat(64)}` }],
       },
+      releases: [],
     };
+    made.releases = [
+      release(made, 'SUCCESSFUL', new Date(this.#stage.world.clock.milliseconds - dayMilliseconds)),
+    ];
     this.#services.set(key, made);
     return made;
   }
@@ -105,6 +101,21 @@ export class Ecs {
     const older = (of.service.deployments ?? []).map((one) => ({ ...one, status: 'ACTIVE' }));
     const deployment = { ...this.#deployment('IN_PROGRESS', of.service.taskDefinition), ...changes };
     of.service = { ...of.service, deployments: [deployment, ...older] };
+    of.releases.unshift(release(of, 'IN_PROGRESS', this.#stage.world.clock.now()));
+  }
+
+  /** Another task definition that somebody began to deploy so many minutes ago. */
+  release(of: EcsService, status: 'IN_PROGRESS' | 'SUCCESSFUL', minutesAgo = 10): void {
+    of.definition = definitionAfter(of);
+    of.service = { ...of.service, taskDefinition: of.definition.taskDefinitionArn };
+    this.startDeployment(of);
+    const [started] = of.releases;
+    const [deployment] = of.service.deployments ?? [];
+    if (!started || !deployment) return;
+    started.status = status;
+    started.createdAt = new Date(this.#stage.world.clock.milliseconds - minutesAgo * 60_000);
+    if (status === 'SUCCESSFUL')
+      of.service = { ...of.service, deployments: [{ ...deployment, rolloutState: 'COMPLETED' }] };
   }
 
   #all(): Task[] {
@@ -143,7 +154,6 @@ export class Ecs {
   }
 
   #deploy(input: Named): object {
-    const { clock } = this.#stage.world;
     const running = this.#known(input);
     const controller = running.service.deploymentController?.type ?? 'ECS';
     if (controller !== 'ECS')
@@ -151,7 +161,31 @@ export class Ecs {
         'InvalidParameterException',
         `Cannot force a new deployment on services with a ${controller} deployment controller.`,
       );
+    if (input.taskDefinition) this.#take(running, input.taskDefinition);
     this.startDeployment(running);
+    this.#roll(running, running.releases[0]);
+    return { service: copies([running.service])[0] };
+  }
+
+  /** The definition that a deployment is to bring. */
+  #take(running: EcsService, taskDefinition: string): void {
+    const definition = this.#definition(taskDefinition);
+    if (definition?.status !== 'ACTIVE') throw awsError('ClientException', 'TaskDefinition is inactive');
+    running.definition = definition;
+    running.service = { ...running.service, taskDefinition };
+  }
+
+  #definition(arn: string): TaskDefinition {
+    const found = [...this.#services.values()]
+      .flatMap(({ definition, releases }) => [definition, ...releases.map((one) => one.definition)])
+      .find(({ taskDefinitionArn }) => taskDefinitionArn === arn);
+    if (!found) throw awsError('ClientException', 'Unable to describe task definition.');
+    return found;
+  }
+
+  /** Replaces the tasks, if the service's limits let it. */
+  #roll(running: EcsService, its: Release | undefined): void {
+    const { clock } = this.#stage.world;
     const [deployment] = running.service.deployments ?? [];
     if (deployment && mayProceed(running)) {
       const old = running.tasks.filter((task) => task.desiredStatus === 'RUNNING');
@@ -159,11 +193,24 @@ export class Ecs {
         for (const task of old) this.#replace(running, task);
         // A newer deployment has superseded this one.
         if (running.service.deployments?.[0]?.id !== deployment.id) return;
+        if (its) its.status = its.status === 'IN_PROGRESS' ? 'SUCCESSFUL' : 'ROLLBACK_SUCCESSFUL';
         running.service = { ...running.service, deployments: [{ ...deployment, rolloutState: 'COMPLETED' }] };
       });
       this.#stage.effect(running.arn, replacedAfter);
     }
-    return { service: copies([running.service])[0] };
+  }
+
+  #stopDeployment(serviceDeploymentArn: string): object {
+    const { running, stopped, target } = stopRelease([...this.#services.values()], serviceDeploymentArn);
+    if (target) {
+      this.#take(running, target.definition.taskDefinitionArn ?? '');
+      const createdAt = this.#stage.world.clock.now();
+      const back = this.#deployment('IN_PROGRESS', running.service.taskDefinition);
+      const older = (running.service.deployments ?? []).map((one) => ({ ...one, status: 'ACTIVE' }));
+      running.service = { ...running.service, deployments: [{ ...back, createdAt }, ...older] };
+      this.#roll(running, stopped);
+    }
+    return { serviceDeploymentArn };
   }
 
   #stop({ task: arn }: Named): object {
@@ -200,23 +247,3 @@ export class Ecs {
     return { id: `ecs-svc/${++this.#made}`, status: 'PRIMARY', rolloutState, taskDefinition, createdAt };
   }
 }
-
-/**
- * Whether a deployment ends by itself: ECS may stop an old task (the lower limit is rounded up) or start a new one (the upper
- * one is rounded down), of a definition that is ACTIVE, and nothing bakes or pauses.
- * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
- */
-function mayProceed({ service, definition }: EcsService): boolean {
-  const { desiredCount = 0, deploymentConfiguration = {}, schedulingStrategy } = service;
-  const isDaemon = schedulingStrategy === 'DAEMON';
-  const { minimumHealthyPercent = isDaemon ? 0 : 100, maximumPercent = isDaemon ? 100 : 200 } =
-    deploymentConfiguration;
-  const least = Math.ceil((desiredCount * minimumHealthyPercent) / 100);
-  const most = Math.floor((desiredCount * maximumPercent) / 100);
-  const isRolling = (deploymentConfiguration.strategy ?? 'ROLLING') === 'ROLLING';
-  return most > least && isRolling && definition.status === 'ACTIVE';
-}
-
-/** Copies that share only what never changes: moments. */
-const copies = (services: readonly Service[]): Service[] =>
-  services.map((service) => ({ ...service, deployments: [...(service.deployments ?? [])] }));

@@ -105,6 +105,32 @@ describe('the news that an execution has ended', () => {
   });
 });
 
+describe('an alarm whose event could not be delivered', () => {
+  test('rings nobody where the reconciler has started its runbook meanwhile', async () => {
+    const scene = await consumed(event);
+    await admitted(scene);
+    expect(await scene.run()).toEqual([]);
+    expect(scene.pages()).toEqual([]);
+  });
+
+  test('is paged where it is not known whether an incident answers for it', async () => {
+    const scene = await consumed(event);
+    await admitted(scene);
+    scene.world.wire.fail('dynamodb', 'Get', 'throttle');
+    await scene.run();
+    expect(scene.pages()).toHaveLength(1);
+  });
+
+  test('is not acted on any more once a person was asked to take over', async () => {
+    const scene = await consumed(event);
+    await scene.run();
+    expect(await admitted(scene)).toMatchObject({
+      answer: 'page',
+      summary: expect.stringMatching(/a person was asked at 03:00 UTC to take over/),
+    });
+  });
+});
+
 test('a page that a subscriber did not take is paged over the backup road', async () => {
   const scene = await consumed({ Type: 'Notification', Message: 'shop-5xx in ALARM\nWhy you: …' });
   await scene.run();

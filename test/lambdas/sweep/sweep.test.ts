@@ -1,7 +1,8 @@
+import { closeIncident } from '../../../lambdas/shared/close.ts';
 import { ExecutionEnded } from '../../../lambdas/shared/execution-ended.ts';
 import { deduplicationKey } from '../../../lambdas/shared/page-key.ts';
 import { executionEnded } from '../../../lambdas/sweep/execution-ended.ts';
-import { sweep } from '../../../lambdas/sweep/sweep.ts';
+import { endNow, sweep } from '../../../lambdas/sweep/sweep.ts';
 import { places } from '../../../rehearsal/world/world.ts';
 import {
   admitted,
@@ -55,6 +56,22 @@ describe('the sweep', () => {
         deduplicationKey: deduplicationKey(theIncident(scene.night).incident),
       },
     ]);
+  });
+
+  test('records nobody as told of what a person has taken over, which an index that lags still shows as open', async () => {
+    const scene = await later(900);
+    const record = theIncident(scene.night);
+    const { sweep: services } = scene.services;
+    const taken = { verdict: 'escalated', summary: 'taken over by anna', stage: 'person' } as const;
+    const { incident } = await closeIncident(
+      services.database,
+      record,
+      { ...taken, takenOver: { by: 'anna' } },
+      services.now(),
+    );
+    await endNow({ ...record, incident }, 'its page deadline passed', services);
+    expect(theIncident(scene.night).incident.toldAt).toBeUndefined();
+    expect(swept(scene)).toEqual([]);
   });
 
   test('releases the locks', async () => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createClient } from '@redis/client';
@@ -29,23 +30,22 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** A port that was free a moment ago, and low enough for Redis Cluster's bus, which is 10,000 above it. */
+/** Below the range from which systems choose the near end of a connection, also for Redis Cluster's bus, 10,000 above. */
+const [firstPort, lastPort] = [12_000, 21_999];
+
+/** A port that was free a moment ago. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = await portFromTheSystem();
-    if (port <= 55_535) return port;
+    const port = randomInt(firstPort, lastPort + 1);
+    if (await isFree(port)) return port;
   }
 }
 
-function portFromTheSystem(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer().once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
-}
 
 export interface RedisServer {
   readonly host: '127.0.0.1';
@@ -55,59 +55,72 @@ export interface RedisServer {
   readonly stop: () => Promise<void>;
 }
 
+/** Another process may take a port between its choice and the server's start. */
+const attempts = 5;
+
 /** Starts a server that keeps nothing on disk. @param options further options, e.g. `--requirepass`, `secret` */
 export async function startRedis(...options: string[]): Promise<RedisServer> {
-  const port = await freePort();
-  const folder = mkdtempSync(join(tmpdir(), 'nightshift-redis-'));
-  const always = [
-    '--port',
-    String(port),
-    '--bind',
-    '127.0.0.1',
-    '--dir',
-    folder,
-    '--save',
-    '',
-    '--appendonly',
-    'no',
-  ];
-  const server = spawn(redisBinary(), [...always, ...options], { stdio: 'ignore' });
-  const password = options[options.indexOf('--requirepass') + 1];
-  const run = async (...commands: string[][]) => {
-    const client = createClient({
-      RESP: 2,
-      ...(options.includes('--requirepass') && password && { password }),
-      socket: { host: '127.0.0.1', port, reconnectStrategy: false },
-    });
-    client.on('error', () => undefined);
-    await client.connect();
-    const answers: unknown[] = [];
-    for (const command of commands) answers.push(await client.sendCommand(command));
-    client.destroy();
-    return answers;
-  };
-  await until(() => run(['PING'])).catch((error: unknown) => {
-    server.kill('SIGKILL');
-    throw error;
-  });
-  return {
-    host: '127.0.0.1',
-    port,
-    run,
-    stop: async () => {
-      await ended(server);
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  for (let attempt = 1; ; attempt += 1) {
+    const started = await startOn(await freePort(), options);
+    if (started) return started;
+    if (attempt === attempts) throw new Error(`A Redis server did not start on any of ${attempts} ports.`);
+  }
 }
 
-/** Tries until it works, for 15 seconds. */
-export async function until(attempt: () => Promise<unknown>): Promise<void> {
-  const giveUpAt = Date.now() + 15_000;
+/** Undefined if the server ended at once, as it does where its port is taken. */
+async function startOn(port: number, options: readonly string[]): Promise<RedisServer | undefined> {
+  const folder = mkdtempSync(join(tmpdir(), 'nightshift-redis-'));
+  const place = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder];
+  const server = spawn(redisBinary(), [...place, '--save', '', '--appendonly', 'no', ...options], {
+    stdio: 'ignore',
+  });
+  const run = (...commands: string[][]) => runOn(port, passwordIn(options), commands);
+  const stop = async () => {
+    await ended(server);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const up = await until(async () => isGone(server) || isOf(server, await run(['INFO', 'server'])));
+    if (up === 'gone') return void (await stop());
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { host: '127.0.0.1', port, run, stop };
+}
+
+const isGone = ({ exitCode, signalCode }: ChildProcess) =>
+  exitCode !== null || signalCode !== null ? 'gone' : undefined;
+
+/** Who answers has to be this very server: a neighbor's on the same port would end with the neighbor's test. */
+function isOf({ pid }: ChildProcess, [info]: unknown[]): 'up' {
+  if (!String(info).includes(`process_id:${pid}\r`)) throw new Error('Another server answers on its port');
+  return 'up';
+}
+
+const passwordIn = (options: readonly string[]): string | undefined =>
+  options.includes('--requirepass') ? options[options.indexOf('--requirepass') + 1] : undefined;
+
+async function runOn(port: number, password: string | undefined, commands: string[][]): Promise<unknown[]> {
+  const client = createClient({
+    RESP: 2,
+    ...(password && { password }),
+    socket: { host: '127.0.0.1', port, reconnectStrategy: false },
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  const answers: unknown[] = [];
+  for (const command of commands) answers.push(await client.sendCommand(command));
+  client.destroy();
+  return answers;
+}
+
+/** Tries until it works, for so long that no slow machine gives up. @returns what the attempt that worked returned */
+export async function until<T>(attempt: () => Promise<T>): Promise<T> {
+  const giveUpAt = Date.now() + 120_000;
   for (;;) {
     try {
-      await attempt();
-      return;
+      return await attempt();
     } catch (error) {
       if (Date.now() > giveUpAt) throw error;
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -116,7 +129,7 @@ export async function until(attempt: () => Promise<unknown>): Promise<void> {
 }
 
 function ended(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return Promise.resolve();
+  if (isGone(server)) return Promise.resolve();
   return new Promise((resolve) => {
     server.once('exit', () => resolve());
     server.kill('SIGKILL');

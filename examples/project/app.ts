@@ -1,0 +1,3 @@
+import { nightshiftApp } from 'nightshift/cdk';
+
+await nightshiftApp();

@@ -1,0 +1,15 @@
+import { defineEnvironment } from 'nightshift';
+
+/** It names no values, so it deploys the engine and nothing that can act. Opt runbooks in one by one, once the addresses are yours. */
+export default defineEnvironment({
+  name: 'production',
+  // account: '111122223333', region: 'eu-central-1',  // left out: those of your AWS credentials
+  runbooks: {
+    // 'web-service-hung': { cluster: 'shop' },
+  },
+  routes: {
+    page: [{ protocol: 'email', endpoint: 'on-call@example.com' }],
+    backup: [{ protocol: 'sms', endpoint: '+15555550100' }],
+    notice: [{ protocol: 'email', endpoint: 'team@example.com' }],
+  },
+});

@@ -1,0 +1,48 @@
+import type { Service, Task, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { Release } from './ecs-releases.ts';
+
+/** What ECS is asked, of all commands together. */
+export interface Named {
+  readonly cluster?: string;
+  readonly service?: string;
+  readonly services?: readonly string[];
+  readonly serviceName?: string;
+  readonly tasks?: readonly string[];
+  readonly task?: string;
+  readonly desiredStatus?: string;
+  readonly maxResults?: number;
+  readonly nextToken?: string;
+  readonly taskDefinition?: string;
+  readonly serviceRevisionArns?: readonly string[];
+  readonly serviceDeploymentArn?: string;
+}
+
+/** A service with its tasks; change its fields to change the world. */
+export interface EcsService {
+  readonly arn: string;
+  service: Service;
+  tasks: Task[];
+  definition: TaskDefinition;
+  /** Its service deployments, newest first. */
+  releases: Release[];
+}
+
+/**
+ * Whether a deployment ends by itself: ECS may stop an old task (the lower limit is rounded up) or start a new one (the upper
+ * one is rounded down), of a definition that is ACTIVE, and nothing bakes or pauses.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
+ */
+export function mayProceed({ service, definition }: EcsService): boolean {
+  const { desiredCount = 0, deploymentConfiguration = {}, schedulingStrategy } = service;
+  const isDaemon = schedulingStrategy === 'DAEMON';
+  const { minimumHealthyPercent = isDaemon ? 0 : 100, maximumPercent = isDaemon ? 100 : 200 } =
+    deploymentConfiguration;
+  const least = Math.ceil((desiredCount * minimumHealthyPercent) / 100);
+  const most = Math.floor((desiredCount * maximumPercent) / 100);
+  const isRolling = (deploymentConfiguration.strategy ?? 'ROLLING') === 'ROLLING';
+  return most > least && isRolling && definition.status === 'ACTIVE';
+}
+
+/** Copies that share only what never changes: moments. */
+export const copies = (services: readonly Service[]): Service[] =>
+  services.map((service) => ({ ...service, deployments: [...(service.deployments ?? [])] }));
