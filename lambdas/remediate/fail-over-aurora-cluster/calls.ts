@@ -3,12 +3,12 @@ import {
   type DBInstance,
   DescribeDBClustersCommand,
   DescribeDBInstancesCommand,
-  DescribeEventsCommand,
   type Event,
   FailoverDBClusterCommand,
   RDSClient,
 } from '@aws-sdk/client-rds';
-import { ifThere, kitCalls, type Send } from '../../action/calls.ts';
+import { ifThere, kitCalls } from '../../action/calls.ts';
+import { ageOf, eventLine, eventsOf } from '../../action/rds-events.ts';
 import { reasonsOf } from '../../action/reasons.ts';
 import action, { type Parameters } from './action.ts';
 import { inOrder, lineOf, type Member, membersOf, whyUnfit } from './members.ts';
@@ -26,7 +26,6 @@ const defaultMinimumMinutes = 60;
 /** How far back the record tells the cluster's story. */
 const minutesOfEvents = 180;
 const eventsInRecord = 15;
-const mostPages = 10;
 /**
  * A cluster that a global database has failed over or switched over to is as young a writer as any.
  * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_Events.Messages.html (DB cluster events)
@@ -48,11 +47,12 @@ export default kitCalls(action, {
     const { cluster: name, minimumMinutesSinceLastFailover = defaultMinimumMinutes } = parameters;
     // Aurora has at most 16 instances a cluster: one page.
     const byCluster = { Filters: [{ Name: 'db-cluster-id', Values: [name] }] };
+    const source = { SourceType: 'db-cluster' as const, SourceIdentifier: name };
     const [clusters, instances, recent, events] = await Promise.all([
       ifThere(read(new DescribeDBClustersCommand({ DBClusterIdentifier: name })), notThere),
       ifThere(read(new DescribeDBInstancesCommand(byCluster)), notThere),
-      eventsOf(read, name, minimumMinutesSinceLastFailover, failovers),
-      again ? [] : eventsOf(read, name, minutesOfEvents),
+      eventsOf(read, source, minimumMinutesSinceLastFailover, failovers),
+      again ? [] : eventsOf(read, source, minutesOfEvents),
     ]);
     const cluster = clusters?.DBClusters?.[0];
     return {
@@ -131,25 +131,10 @@ function whyNever(
 
 function failedOverLately(last: Event, parameters: Parameters, now: Date) {
   const { cluster, minimumMinutesSinceLastFailover: minimum = defaultMinimumMinutes } = parameters;
-  const minutes = last.Date && Math.floor((now.getTime() - last.Date.getTime()) / 60_000);
-  const age = minutes === undefined ? 'lately' : `${minutes} minutes ago`;
-  return reason('failed-over-lately', { cluster, age, event: eventLine(last), minimum });
+  return reason('failed-over-lately', {
+    cluster,
+    age: ageOf(last, now),
+    event: eventLine(last),
+    minimum,
+  });
 }
-
-/** A cluster's events of the last minutes, oldest first; none of a cluster that is not there. */
-async function eventsOf(read: Send, cluster: string, Duration: number, categories?: string[]) {
-  const events: Event[] = [];
-  let Marker: string | undefined;
-  for (let page = 0; page === 0 || (Marker && page < mostPages); page++) {
-    const about = { SourceType: 'db-cluster' as const, SourceIdentifier: cluster, Duration };
-    const asked = { ...about, ...(categories && { EventCategories: categories }), ...(Marker && { Marker }) };
-    const answer = await ifThere(read(new DescribeEventsCommand(asked)), notThere);
-    events.push(...(answer?.Events ?? []));
-    Marker = answer?.Marker;
-  }
-  return events;
-}
-
-/** One line for the record. */
-const eventLine = (event: Event): string =>
-  `${event.Date?.toISOString() ?? 'undated'} ${event.Message ?? 'without a message'}`;

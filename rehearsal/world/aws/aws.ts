@@ -5,6 +5,7 @@ import type { Commands } from '../wire.ts';
 import { Ecs } from './ecs.ts';
 import { LambdaApi } from './lambda.ts';
 import { Rds } from './rds.ts';
+import { SecretsManager } from './secrets-manager.ts';
 import { Sqs } from './sqs.ts';
 import { States } from './states.ts';
 
@@ -16,6 +17,7 @@ export class Aws {
   readonly ecs: Ecs;
   readonly lambda: LambdaApi;
   readonly rds: Rds;
+  readonly secretsmanager: SecretsManager;
   readonly sqs: Sqs;
   readonly states: States;
   readonly cloudwatch: CloudWatch;
@@ -26,6 +28,7 @@ export class Aws {
     this.ecs = new Ecs(stage);
     this.lambda = new LambdaApi(stage);
     this.rds = new Rds(stage);
+    this.secretsmanager = new SecretsManager(stage);
     this.sqs = new Sqs(stage);
     this.states = new States(stage);
     this.cloudwatch = stage.world.cloudwatch;
@@ -33,6 +36,7 @@ export class Aws {
       ecs: this.ecs,
       lambda: this.lambda,
       rds: this.rds,
+      secretsmanager: this.secretsmanager,
       sqs: this.sqs,
       states: this.states,
       cloudwatch: this.cloudwatch,

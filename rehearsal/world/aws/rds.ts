@@ -1,12 +1,16 @@
 import type { DBCluster, DBInstance, Event } from '@aws-sdk/client-rds';
 import type { Stage } from '../action-world.ts';
 import { awsError, type Commands } from '../wire.ts';
+import { RdsInstances } from './rds-instances.ts';
 
 /** How long Aurora takes to promote a reader, in seconds. */
 const promotedAfter = 30;
 
 interface Asked {
   readonly DBClusterIdentifier?: string;
+  readonly DBInstanceIdentifier?: string;
+  readonly ForceFailover?: boolean;
+  readonly SourceType?: string;
   readonly TargetDBInstanceIdentifier?: string;
   readonly SourceIdentifier?: string;
   readonly Duration?: number;
@@ -35,25 +39,32 @@ export interface AuroraCluster {
   readonly events: Event[];
 }
 
-/** RDS, as far as Aurora clusters go. */
+/** RDS: Aurora clusters, and instances outside clusters. */
 export class Rds {
   readonly #stage: Stage;
   readonly #clusters = new Map<string, AuroraCluster>();
+  readonly instances: RdsInstances;
 
   constructor(stage: Stage) {
     this.#stage = stage;
+    this.instances = new RdsInstances(stage);
   }
 
   readonly commands: Commands = {
     DescribeDBClusters: ({ DBClusterIdentifier = '' }: Asked) => ({
       DBClusters: [described(DBClusterIdentifier, this.cluster(DBClusterIdentifier))],
     }),
-    DescribeDBInstances: ({ Filters = [] }: Asked) => ({
-      DBInstances: Filters.flatMap(({ Values = [] }) => Values).flatMap((name) =>
-        this.cluster(name).instances.map(asInstance),
-      ),
+    DescribeDBInstances: ({ DBInstanceIdentifier: named, Filters = [] }: Asked) => ({
+      DBInstances:
+        named !== undefined
+          ? [{ ...this.instances.at(named).described }]
+          : Filters.flatMap(({ Values = [] }) => Values).flatMap((name) =>
+              this.cluster(name).instances.map(asInstance),
+            ),
     }),
     DescribeEvents: (input: Asked) => this.#events(input),
+    RebootDBInstance: ({ DBInstanceIdentifier = '', ForceFailover = false }: Asked) =>
+      this.instances.reboot(DBInstanceIdentifier, ForceFailover),
     FailoverDBCluster: (input: Asked) => this.#failOver(input),
   };
 
@@ -100,9 +111,11 @@ export class Rds {
     this.cluster(cluster).events.push({ Date: new Date(at), Message, EventCategories: [category] });
   }
 
-  #events({ SourceIdentifier = '', Duration = 60, EventCategories, Marker }: Asked): object {
+  #events({ SourceType, SourceIdentifier = '', Duration = 60, EventCategories, Marker }: Asked): object {
     const since = this.#stage.world.clock.milliseconds - Duration * 60_000;
-    const found = this.cluster(SourceIdentifier).events.filter(
+    const source =
+      SourceType === 'db-instance' ? this.instances.at(SourceIdentifier) : this.cluster(SourceIdentifier);
+    const found = source.events.filter(
       (event) =>
         (event.Date?.getTime() ?? 0) >= since &&
         (!EventCategories || event.EventCategories?.some((category) => EventCategories.includes(category))),

@@ -1,0 +1,103 @@
+import type { DBInstance, Event } from '@aws-sdk/client-rds';
+import type { Stage } from '../action-world.ts';
+import { awsError } from '../wire.ts';
+
+/** How long a restart takes, in seconds. */
+const restartedAfter = 90;
+
+/** An instance outside clusters; change its fields to change the world. */
+export interface Instance {
+  readonly arn: string;
+  described: DBInstance;
+  readonly events: Event[];
+}
+
+/** RDS instances outside clusters. */
+export class RdsInstances {
+  readonly #stage: Stage;
+  readonly #instances = new Map<string, Instance>();
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
+
+  /** A Multi-AZ one that works, unless it is there already. */
+  put(name: string): void {
+    if (this.#instances.has(name)) return;
+    const { partition, region, account } = this.#stage.place;
+    const described: DBInstance = {
+      DBInstanceIdentifier: name,
+      DBInstanceStatus: 'available',
+      DBInstanceClass: 'db.m7g.large',
+      Engine: 'postgres',
+      EngineVersion: '17.4',
+      MultiAZ: true,
+      AvailabilityZone: `${region}a`,
+      SecondaryAvailabilityZone: `${region}b`,
+      DBParameterGroups: [{ DBParameterGroupName: 'default.postgres17', ParameterApplyStatus: 'in-sync' }],
+    };
+    const arn = `arn:${partition}:rds:${region}:${account}:db:${name}`;
+    this.#instances.set(name, { arn, described, events: [] });
+  }
+
+  remove(name: string): void {
+    this.#instances.delete(name);
+  }
+
+  /** @throws Error as AWS does where there is no such instance */
+  at(name: string): Instance {
+    const found = this.#instances.get(name);
+    if (!found) throw awsError('DBInstanceNotFoundFault', `DBInstance ${name} not found.`);
+    return found;
+  }
+
+  change(name: string, changes: DBInstance): void {
+    this.at(name).described = { ...this.at(name).described, ...changes };
+  }
+
+  /** Something that happened so many minutes ago. */
+  remember(name: string, minutesAgo: number, Message: string, category: string): void {
+    const at = this.#stage.world.clock.milliseconds - minutesAgo * 60_000;
+    this.at(name).events.push({ Date: new Date(at), Message, EventCategories: [category] });
+  }
+
+  /**
+   * RebootDBInstance: of an available instance only, with a failover only where there is a standby, never of RDS Custom or a member
+   * of a Multi-AZ cluster. https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RebootDBInstance.html
+   */
+  reboot(name: string, forceFailover: boolean): object {
+    const { described: before, arn } = this.at(name);
+    const isRefused =
+      before.DBInstanceStatus !== 'available' ||
+      before.Engine?.startsWith('custom-') ||
+      before.DBClusterIdentifier !== undefined;
+    if (isRefused)
+      throw awsError('InvalidDBInstanceStateFault', `DB instance ${name} can't be rebooted in its state.`);
+    if (forceFailover && !before.MultiAZ)
+      throw awsError(
+        'InvalidParameterCombination',
+        'ForceFailover cannot be specified for a Single-AZ instance.',
+      );
+    this.change(name, { DBInstanceStatus: 'rebooting' });
+    this.#stage.world.clock.after(restartedAfter, () => this.#restarted(name, before, forceFailover));
+    this.#stage.effect(arn, restartedAfter);
+    return { DBInstance: { ...this.at(name).described } };
+  }
+
+  #restarted(name: string, before: DBInstance, failedOver: boolean): void {
+    const { AvailabilityZone, SecondaryAvailabilityZone } = before;
+    this.change(name, {
+      DBInstanceStatus: 'available',
+      DBParameterGroups: (before.DBParameterGroups ?? []).map((group) => ({
+        ...group,
+        ParameterApplyStatus: 'in-sync',
+      })),
+      ...(failedOver && {
+        AvailabilityZone: SecondaryAvailabilityZone,
+        SecondaryAvailabilityZone: AvailabilityZone,
+      }),
+    });
+    this.remember(name, 0, 'DB instance restarted', 'availability');
+    if (failedOver) this.remember(name, 0, 'Multi-AZ instance failover completed', 'failover');
+  }
+}
