@@ -3,6 +3,7 @@ export default {
   // Jest keeps one core for itself unless it is told otherwise, which on two cores leaves one.
   maxWorkers: '100%',
   extensionsToTreatAsEsm: ['.ts'],
+  globalSetup: '<rootDir>/test/support/shared-folder.mjs',
   setupFiles: ['<rootDir>/test/support/quiet.ts'],
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],

@@ -1,9 +1,15 @@
-import { CommandError, readOptions, runCommand } from '../lib/command-line.ts';
+import { read } from '../lib/cli/parse.ts';
+import { CommandError, runCommand } from '../lib/command-line.ts';
 import type { Measured } from './part.ts';
 import { parts } from './parts.ts';
 import { report } from './report.ts';
 
-const usage = 'npm run bench [-- NAME…] [--json]';
+const spec = {
+  name: 'bench',
+  summary: 'measure all parts, or those that are named',
+  arguments: [{ name: 'NAME', help: Object.keys(parts).join(', '), many: true }],
+  options: { json: { help: 'print the figures as one line of JSON, last' } },
+} as const;
 
 /** The parts that were asked for; all of them when none is named. */
 function asked(names: readonly string[]): [string, () => ReturnType<(typeof parts)[string]>][] {
@@ -40,13 +46,9 @@ const progress = (name: string) => (doing: string) => {
 };
 
 await runCommand(async () => {
-  const { values, positionals } = readOptions(
-    process.argv.slice(2),
-    { json: { type: 'boolean', default: false } },
-    usage,
-  );
+  const { values, words } = read(spec, process.argv.slice(2));
   const found: Record<string, Measured | NotMeasured> = {};
-  for (const [name, load] of asked(positionals)) {
+  for (const [name, load] of asked(words)) {
     const part = await load();
     const one = await part(progress(name)).catch(notMeasured);
     progress(name)('');

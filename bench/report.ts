@@ -1,3 +1,4 @@
+import { table } from '../lib/cli/table.ts';
 import type { Measured, Table } from './part.ts';
 
 /** A part's findings for a terminal: its tables, then the target and whether it is met. */
@@ -18,23 +19,7 @@ function verdict({ says, met, heldBackBy }: NonNullable<Measured['target']>): st
 /** Columns side by side, numbers to the right. */
 export function formatTable({ title, rows }: Table): string {
   const headings = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const columns = headings.map((heading) => {
-    const cells = rows.map((row) => row[heading] ?? '');
-    const texts = cells.map(shown);
-    const width = Math.max(heading.length, ...texts.map(({ length }) => length));
-    const isNumeric = cells.some((cell) => typeof cell === 'number');
-    return [heading, '-'.repeat(width), ...texts].map((text) =>
-      isNumeric ? text.padStart(width) : text.padEnd(width),
-    );
-  });
-  const lines = Array.from({ length: rows.length + 2 }, (_, line) =>
-    columns
-      .map((column) => column[line])
-      .join('  ')
-      .trimEnd(),
-  );
-  return [title, '', ...lines].join('\n');
+  const cells = rows.map((row) => headings.map((heading) => row[heading] ?? ''));
+  // As wide as it takes: a report is read in a file, too.
+  return [title, '', ...table(headings, cells, Number.POSITIVE_INFINITY)].join('\n');
 }
-
-const shown = (cell: string | number): string =>
-  typeof cell === 'number' ? cell.toLocaleString('en-US', { maximumFractionDigits: 4 }) : cell;

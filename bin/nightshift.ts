@@ -1,6 +1,6 @@
 import { runCommand } from '../lib/command-line.ts';
-import { real } from '../lib/commands/connect.ts';
 import { nightshift } from '../lib/commands/nightshift.ts';
+import { real } from '../lib/commands/surroundings.ts';
 
 // A verdict that a command writes would be counted on its standard output, where nobody collects it.
 process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';

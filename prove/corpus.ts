@@ -6,8 +6,6 @@ import type { Story } from './story.ts';
 export interface Found {
   /** What it broke. */
   readonly what: string;
-  /** Why it still breaks it, and may for now, a whole sentence. @default - it must not */
-  readonly known?: string;
   readonly story: Story;
 }
 
@@ -25,11 +23,11 @@ export const corpus = (): Found[] =>
     );
 
 function foundIn(line: string, where: string): Found {
-  const { what, known, story } = JSON.parse(line) as Found;
+  const { what, story } = JSON.parse(line) as Found;
   const parsed = StoryOnPaper.safeParse(story);
   if (!parsed.success || !what)
     throw new Error(
       `${where} holds no story: ${parsed.error?.issues[0]?.message ?? 'it lacks what it broke'}`,
     );
-  return { what, ...(known ? { known } : {}), story };
+  return { what, story };
 }

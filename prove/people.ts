@@ -1,22 +1,12 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import { approve } from '../lib/commands/approve.ts';
 import type { Deployed, Surroundings } from '../lib/commands/command.ts';
-import { deny } from '../lib/commands/deny.ts';
-import { mode } from '../lib/commands/mode.ts';
-import { resume } from '../lib/commands/resume.ts';
-import { run } from '../lib/commands/run.ts';
-import { stopAll } from '../lib/commands/stop-all.ts';
-import { take } from '../lib/commands/take.ts';
+import { nightshift } from '../lib/commands/nightshift.ts';
 import { namesIn } from '../lib/names.ts';
 import { Invocation, outsideInvocations } from '../rehearsal/world/invocation.ts';
 import type { Message } from '../rehearsal/world/sns.ts';
 import { places, type World } from '../rehearsal/world/world.ts';
 import type { Player, Theatre } from './stage.ts';
 import type { Act, Story } from './story.ts';
-
-const commands = Object.fromEntries(
-  [take, approve, deny, stopAll, resume, mode, run].map((command) => [command.name, command]),
-);
 
 /** Something that a person did, as it was. Moments are epoch milliseconds. */
 export interface Done {
@@ -48,15 +38,19 @@ export function letAct({ people = [] }: Story, scene: Scene): void {
     const [word, ...args] = wordsFor(does, player, about.incident);
     if (word === undefined) return;
     const from = world.clock.milliseconds;
+    // Until it is known: a terminal that hangs never says that it has done it.
+    const begun = { does, player, ...about, from, to: from, done: false };
+    scene.done.push(begun);
     const terminal = new Invocation('person', ++number, {});
     const done = await terminal
-      .run(async () => commands[word]?.run([...args, '--environment', places.environment], surroundings))
+      .run(() => nightshift([word, ...args, '--environment', places.environment], surroundings))
       .then(
         // A person has what was taken even where not all of the rest could be done.
-        (answer) => does === 'take' || typeof answer === 'string' || !answer?.exitStatus,
+        ({ exitStatus }) => does === 'take' || !exitStatus,
         () => false,
       );
-    scene.done.push({ does, player, ...about, from, to: world.clock.milliseconds, done });
+    scene.done.splice(scene.done.indexOf(begun), 1);
+    scene.done.push({ ...begun, to: world.clock.milliseconds, done });
   };
   for (const { at, does, part = 0 } of people) {
     const player = players[part % players.length];
@@ -100,6 +94,8 @@ function wordsFor(does: Act, { runbook, targets }: Player, incident: string | un
     case 'clear':
       return ['mode', runbook.id, '--clear', ...because];
     case 'off':
+      // Off ends by itself, after the longest story at the earliest.
+      return ['mode', runbook.id, 'off', '--for', '8h', ...because];
     case 'watch':
     case 'auto':
       return ['mode', runbook.id, does, ...because];

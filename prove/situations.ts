@@ -208,6 +208,11 @@ const verifying = 'VerifyFunctionArn#1 dynamodb';
 
 /** What only the last keeper of a promise keeps out. */
 const guardedTwice: readonly Situation[] = [
+  // One a minute: no part of the window alone holds too many.
+  {
+    parts: massFailure(5, 2).map((part, index) => ({ ...part, healsAt: 0, after: 60 * index })),
+    happenings: [],
+  },
   // A worker that is slow, but within its time; its incident dies, and half a minute later another one wants its target.
   {
     parts: [1, 2].map(() => ({ runbook: { steps: ['flush'], verifyWithin: 180 }, healsAt: 0 })),

@@ -71,7 +71,7 @@ export interface Part {
   readonly given?: Circumstance;
 }
 
-/** What people do at a moment of their own choice; each is a command of `npx nightshift`. */
+/** What people do at a moment of their own choice; each is a command of `nightshift`. */
 export const acts = {
   take: 'takes the newest incident over',
   deny: 'denies what the newest incident asks for',

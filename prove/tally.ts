@@ -1,6 +1,5 @@
 import { formatTable } from '../bench/report.ts';
 import { type Counter, counters, type Violation } from './judge/index.ts';
-import { knownAs } from './known.ts';
 import type { Played } from './play.ts';
 import { lengthOf } from './shrink.ts';
 import { kindOf, type Story } from './story.ts';
@@ -41,8 +40,6 @@ export class Tally {
   };
   /** The shortest failing story of each rule. */
   readonly failures = new Map<string, Failure>();
-  /** Stories that broke what the engine is known to break, by why. */
-  readonly known = new Map<string, number>();
   readonly #runbooks = new Set<string>();
   readonly #cells = new Map<string, Map<string, number>>();
   readonly #verdicts = new Map<string, number>();
@@ -58,16 +55,7 @@ export class Tally {
       const stage = stageOf(happening.at);
       row.set(stage, (row.get(stage) ?? 0) + 1);
     }
-    const because = new Set(violations.flatMap((violation) => knownAs(violation) ?? []));
-    for (const why of because) this.known.set(why, (this.known.get(why) ?? 0) + 1);
-    for (const violation of violations) if (!knownAs(violation)) this.#count(story, violation);
-  };
-
-  /** A story of the corpus that still breaks what it is known to break. */
-  readonly addKnown = (story: Story, played: Played): void => {
-    this.add(story, { ...played, violations: [] });
-    const why = 'A story of the corpus that is marked as known.';
-    if (played.violations.length > 0) this.known.set(why, (this.known.get(why) ?? 0) + 1);
+    for (const violation of violations) this.#count(story, violation);
   };
 
   #count(story: Story, { counter, rule, message }: Violation): void {
@@ -93,12 +81,10 @@ export class Tally {
       ...Object.fromEntries(columns.map((column) => [column, row.get(column) ?? 0])),
     }));
     const verdicts = [...this.#verdicts].map(([verdict, count]) => ({ verdict, incidents: count }));
-    const known = [...this.known].map(([what, stories]) => ({ 'known violation': what, stories }));
     const promises = counters.map((counter) => ({ promise: counter, broken: this.counts[counter] }));
     return [
       formatTable({ title: 'Stories, by what happened and to whom', rows }),
       formatTable({ title: 'How their incidents ended', rows: verdicts }),
-      ...(known.length > 0 ? [formatTable({ title: 'Known to be broken, not counted', rows: known })] : []),
       formatTable({ title: 'Broken promises', rows: promises }),
     ].join('\n\n');
   }

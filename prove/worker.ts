@@ -22,9 +22,9 @@ Error.stackTraceLimit = 0;
 for (const method of ['info', 'warn', 'error'] as const) console[method] = () => {};
 
 /** Plays one story; one that can't be played to its end has told nobody anything. */
-async function playSafely(story: Story): Promise<Played> {
+async function playSafely(story: Story, withPoints: boolean): Promise<Played> {
   try {
-    return await playStory(story);
+    return await playStory(story, undefined, withPoints);
   } catch (error) {
     const message = `The story could not be played to its end: ${(error as Error).message}`;
     return {
@@ -40,10 +40,7 @@ async function playSafely(story: Story): Promise<Played> {
 
 async function play({ number, stories, withPoints }: Batch): Promise<BatchPlayed> {
   const played: Played[] = [];
-  for (const story of stories) {
-    const one = await playSafely(story);
-    played.push(withPoints ? one : { ...one, points: [] });
-  }
+  for (const story of stories) played.push(await playSafely(story, withPoints));
   return { number, played };
 }
 

@@ -1,5 +1,5 @@
 import type { Kit } from '../lambdas/action/calls.ts';
-import { serviceOf } from '../lambdas/action/define.ts';
+import { iamNameOf } from '../lambdas/action/define.ts';
 import { whyNever } from '../lambdas/action/runner.ts';
 import type { Facts } from '../lambdas/remediate/action-handler.ts';
 import type { ActionWorld } from './world/action-world.ts';
@@ -49,7 +49,11 @@ export function scene<Parameters extends object, Snapshot, Pin extends Facts>(
   const changing = changesOf(kit);
   const { handler } = built.remedy;
   const asked = Object.fromEntries(Object.entries(parameters));
-  const context = { now: world.clock.now, until: '2026-03-01T04:00:00.000Z' };
+  const context = {
+    now: world.clock.now,
+    until: '2026-03-01T04:00:00.000Z',
+    attempt: '20260301-0300-1a2b3c4d-1',
+  };
   const run = <T>(work: () => Promise<T>) => world.clock.run(work);
   return {
     world,
@@ -92,7 +96,7 @@ export function conforms<Parameters extends object, Snapshot, Pin extends Facts>
     test('is granted what it declares and no more, and says why where that is wide', () => {
       const permissions = action.permissions(parameters, place);
       const declared = [...action.reads, ...action.changes, ...(action.onBehalf ?? [])];
-      const names = declared.map((call) => serviceOf(call, action.service).join(':'));
+      const names = declared.map((call) => iamNameOf(call, action.service));
       for (const { actions, resources, anyResourceBecause } of permissions) {
         for (const granted of actions) expect(names).toContain(granted);
         if (resources.some((resource) => resource.includes('*'))) expect(anyResourceBecause).toBeTruthy();

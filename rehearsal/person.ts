@@ -9,7 +9,7 @@ import { places, type World } from './world/world.ts';
 export type Says = (incident: string, step: number) => boolean | undefined;
 
 /**
- * A person who reads the owner's channel and answers requests for an approval, as `npx nightshift approve` and `deny` do.
+ * A person who reads the owner's channel and answers requests for an approval, as `nightshift approve` and `deny` do.
  * @param says whether a step is approved; undefined: nobody answers
  * @param afterSeconds how long after the request
  */
@@ -32,7 +32,7 @@ export function letAnswer(world: World, says: Says, afterSeconds = 30): void {
 
 function requestIn({ topic, body, deduplicationKey = '' }: Message) {
   const step = deduplicationKey.match(/\/approval-(\d+)$/)?.[1];
-  const incident = step && body.match(/^npx nightshift approve (\S+)/m)?.[1];
+  const incident = step && body.match(/nightshift approve (\S+)/)?.[1];
   return topic === places.topics.notice && incident ? { incident, step: Number(step) } : undefined;
 }
 

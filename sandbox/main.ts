@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { type Options, readArguments, UsageError, usage } from './arguments.ts';
+import { type Options, readArguments, UsageError } from './arguments.ts';
 import { serveLive } from './console/live.ts';
 import { localAwsEnvironment } from './emulator/environment.ts';
 import { account, deployed, environment, phones, region, webhookVariable } from './names.ts';
@@ -30,7 +30,7 @@ process.on('SIGTERM', () => interrupted(143));
 
 try {
   const options = readArguments(process.argv.slice(2), known);
-  if (options.help) console.log(usage(known));
+  if (options.help) console.log(options.help);
   else await run(options);
 } catch (error) {
   if (error instanceof UsageError) {

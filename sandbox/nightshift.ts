@@ -18,9 +18,9 @@ export interface Said {
 
 /** As a person would type it. */
 export const typed = (args: readonly string[]): string =>
-  ['npx nightshift', ...args.map((word) => (/^[\w-]+$/.test(word) ? word : JSON.stringify(word)))].join(' ');
+  ['nightshift', ...args.map((word) => (/^[\w-]+$/.test(word) ? word : JSON.stringify(word)))].join(' ');
 
-/** Runs `npx nightshift` in a process of its own, against what is deployed in the local AWS. */
+/** Runs `nightshift` in a process of its own, against what is deployed in the local AWS. */
 export const nightshift = (endpoint: string, args: readonly string[]): Promise<Said> =>
   new Promise((resolve) => {
     execFile(

@@ -34,6 +34,8 @@ export type Judgement<Pin extends Facts> =
 export interface Agreed<Pin extends Facts> {
   readonly pin: Pin;
   readonly chosen: readonly string[];
+  /** What makes a delivered request the same: the incident's id and the step's number. */
+  readonly attempt: string;
 }
 
 /** How an SDK client of one service is made; the client's class. */

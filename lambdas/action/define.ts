@@ -85,6 +85,15 @@ export function serviceOf<Parameters>(call: Call<Parameters>, own: string): read
   return second === undefined ? [own, first] : [first, second];
 }
 
+/** Calls that IAM knows by another name. https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html */
+const namesInIam: Readonly<Record<string, string>> = { 'lambda:Invoke': 'lambda:InvokeFunction' };
+
+/** The call as a policy names it. */
+export function iamNameOf<Parameters>(call: Call<Parameters>, own: string): string {
+  const name = serviceOf(call, own).join(':');
+  return namesInIam[name] ?? name;
+}
+
 /** What its role may do: the declared calls and nothing else. */
 function permissionsOf<Parameters extends object, Codes extends Reasons>(
   { service, target, reads, changes, onBehalf = [] }: Spec<Parameters, Codes>,
@@ -94,7 +103,7 @@ function permissionsOf<Parameters extends object, Codes extends Reasons>(
   const used = [...reads, ...changes, ...onBehalf].filter(
     (call) => typeof call === 'string' || (call.when?.(parameters) ?? true),
   );
-  const iamName = (call: Call<Parameters>) => serviceOf(call, service).join(':');
+  const iamName = (call: Call<Parameters>) => iamNameOf(call, service);
   const onTarget = used.flatMap((call) => (typeof call === 'string' || !('on' in call) ? iamName(call) : []));
   const wider = used.flatMap((call): Permission[] => {
     if (typeof call === 'string' || !('on' in call)) return [];

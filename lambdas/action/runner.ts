@@ -51,7 +51,8 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
         return refuse({ code: 'gone-meanwhile', facts: { chosen: seen.chosen.join(', ') } });
       const changes = new Changes(guarded(action, action.changes, clients.changes), () => late(context));
       try {
-        return await calls.change(parameters, { pin: again.pin, chosen }, changes.send);
+        const { attempt = '' } = context;
+        return await calls.change(parameters, { pin: again.pin, chosen, attempt }, changes.send);
       } catch (error) {
         return changes.refusalFor(error, reasons);
       }

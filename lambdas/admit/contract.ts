@@ -13,7 +13,7 @@ export const AdmitInput = z.strictObject({
 });
 export type AdmitInput = z.infer<typeof AdmitInput>;
 
-/** The same Lambda's input for one step that a person runs by hand: `npx nightshift run`. */
+/** The same Lambda's input for one step that a person runs by hand: `nightshift run`. */
 export const ByHandInput = z.strictObject({
   contract: z.literal(contractVersion),
   /** What stands in an execution's place: an ARN like one, under a name that none has. */

@@ -14,7 +14,7 @@ export const PageInput = z.strictObject({
 });
 export type PageInput = z.infer<typeof PageInput>;
 
-/** Asks for a test page over every road, by `npx nightshift test-page`. */
+/** Asks for a test page over every road, by `nightshift test-page`. */
 export const TestInput = z.strictObject({
   contract: z.literal(contractVersion),
   test: z.strictObject({ /** Who asks for it: the message says so. */ by: z.string() }),

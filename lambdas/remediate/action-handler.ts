@@ -33,6 +33,8 @@ export interface ActionContext {
   readonly now: () => Date;
   /** ISO 8601, UTC: when the worker's own time is over, and its place may be another's. Absent while it only looks. */
   readonly until?: string;
+  /** The incident's id and the step's number, the same however often it is delivered. Absent while it only looks. */
+  readonly attempt?: string;
 }
 
 /**

@@ -5,7 +5,7 @@ export interface ClientSettings {
 }
 
 /**
- * An action's look at a target by the credentials of whoever asks, in its folder's `look.ts`: `npx nightshift doctor` asks whether
+ * An action's look at a target by the credentials of whoever asks, in its folder's `look.ts`: `nightshift doctor` asks whether
  * what a runbook names is there. It reads only, and is no part of what is deployed.
  */
 export interface Look<Parameters extends object, Client> {

@@ -105,7 +105,7 @@ async function dryRun<Parameters extends object, Seen>(
   const would =
     'refused' in look ? `Would not have acted because ${look.refused}` : `Would have: ${look.intends}`;
   await note(services.database, incident.id, 'remediate', would, services.now());
-  return answer('dry-run', would);
+  return answer('refused' in look ? 'refused' : 'dry-run', would);
 }
 
 /** Looking may fail; nothing was changed then. */
@@ -148,7 +148,11 @@ async function tryStep<Parameters extends object, Seen>(
   const begun = await beginAttempt(services.database, incident, input.step, step, look, startedAt);
   if (!begun)
     return answer('nothing-to-do', 'Not acting because the incident or its lock changed hands meanwhile');
-  const context = { now: services.now, until: plusSeconds(startedAt, step.timeoutSeconds) };
+  const context = {
+    now: services.now,
+    until: plusSeconds(startedAt, step.timeoutSeconds),
+    attempt: `${incident.id}-${input.step}`,
+  };
   return act({ handler, context }, parameters, look, record, input.step, services);
 }
 

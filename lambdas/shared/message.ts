@@ -145,9 +145,15 @@ export const smsText = ({ sms, body }: Pick<Page, 'sms' | 'body'>): string =>
 export const afterName = (name: string, rest: string): string =>
   `${line(name, lockScreenLength - rest.length)}${rest}`;
 
-/** What a reader can type, filled in. */
+/**
+ * The command as a message names it: by its path in the project's folder. A name alone, given to npx anywhere else, would ask the
+ * registry for a package of that name and run whoever's it is. https://docs.npmjs.com/cli/v11/commands/npx
+ */
+export const commandPath = 'node_modules/.bin/nightshift';
+
+/** What a reader can type in the project's folder, filled in. */
 export const commandsIn = (environment: string, typed: readonly string[]): string[] =>
-  typed.map((one) => `npx nightshift ${one} --environment ${environment}`);
+  typed.map((one) => `${commandPath} ${one} --environment ${environment}`);
 
 /** Keeps line breaks, replaces everything else outside ASCII. */
 export const asciiLines = (text: string): string => text.replaceAll('…', '.').replace(/[^\x20-\x7e\n]/g, '?');

@@ -1,4 +1,5 @@
 import type { Key } from './keys.ts';
+import { commandPath } from './message.ts';
 import { line } from './text.ts';
 import { plusSeconds } from './time.ts';
 
@@ -56,7 +57,7 @@ export function untested(
       );
   });
   if (missing.length === 0) return undefined;
-  return `nobody has acknowledged a test page over ${missing.join(', over ')}: npx nightshift test-page --environment ${environment}`;
+  return `nobody has acknowledged a test page over ${missing.join(', over ')}: ${commandPath} test-page --environment ${environment}`;
 }
 
 /** `the backup road`, `the page road (the page topic)` */

@@ -32,6 +32,8 @@ export async function executionEnded(
     return { ended: (await onceInTenMinutes('page', page, send, services)) ? 1 : 0 };
   }
   if (!record) {
+    // The person who stopped it before it began is there. What still fires the reconciler finds in some minutes.
+    if (await stoppedByPerson(detail, services.sfn)) return { ended: 0 };
     const happened = 'its runbook died before it began. Please take over.';
     await send(diedText(change, happened, [`${ended(detail)} Nothing was tried.`, about], key));
     if ('alarmArn' in change) await rememberMissedPage(services.database, change.alarmArn, services.now());

@@ -1,25 +1,17 @@
-import { answerApproval, type Answer as Given, wakeAsker } from '../../lambdas/shared/answer-approval.ts';
+import { answerApproval, type Answer as Reply, wakeAsker } from '../../lambdas/shared/answer-approval.ts';
 import { type Asked, lastAsked } from '../../lambdas/shared/approvals.ts';
 import type { Incident } from '../../lambdas/shared/records.ts';
 import { errorText } from '../../lambdas/shared/text.ts';
+import type { Given } from '../cli/spec.ts';
 import { CommandError } from '../command-line.ts';
-import {
-  type Answer,
-  changeOf,
-  changeOptions,
-  type Deployed,
-  firstLine,
-  readCommand,
-  type Surroundings,
-} from './command.ts';
-import { readWhole } from './incidents.ts';
-import { unknownIncident } from './show.ts';
+import { type Answer, changeOf, type Deployed, type Surroundings } from './command.ts';
+import type { changeOptions } from './options.ts';
 import { asJson, moment, paint, shown } from './text.ts';
+import { namedIncident } from './which-incident.ts';
 
 /** What is answered, and what its command says about it. */
 export interface Answering {
-  readonly answer: Given['answer'];
-  readonly usage: string;
+  readonly answer: Reply['answer'];
   /** The reason where none is given. */
   readonly why: string;
   /** What follows, one sentence. */
@@ -28,25 +20,23 @@ export interface Answering {
 
 /** Answers what an incident asks for: on record first, then the waiting execution is woken. */
 export async function answerRequest(
-  args: readonly string[],
-  { answer, usage, why, follows }: Answering,
+  { values, words: [word = ''] }: Given<typeof changeOptions>,
+  { answer, why, follows }: Answering,
   surroundings: Surroundings,
 ): Promise<Answer> {
-  const { values, positionals } = readCommand(args, changeOptions, usage, 1);
-  const [id] = positionals;
-  if (id === undefined) throw new CommandError(`Say which incident. Usage: ${firstLine(usage)}`);
-  const given: Given = { answer, ...changeOf({ ...values, why: values.why ?? why }, usage, surroundings) };
+  const given: Reply = { answer, ...changeOf({ ...values, why: values.why ?? why }, surroundings) };
   const deployed = await surroundings.connect(values.environment);
-  let incident = await read(deployed, id);
+  let { incident } = await namedIncident(deployed, word, new Date(given.at));
+  const { id } = incident;
   const asked = lastAsked(incident);
   let written = false;
   if (asked && isOpen(incident, asked, given.at)) {
     written = await answerApproval(deployed.database, incident, asked, given);
-    incident = await read(deployed, id);
+    incident = (await namedIncident(deployed, id, new Date(given.at))).incident;
   }
   const now = lastAsked(incident);
   if (!now || now.approval.answer !== answer) throw tooLate(incident, now, given);
-  const known: Given = { ...given, ...now.approval, answer };
+  const known: Reply = { ...given, ...now.approval, answer };
   // Done again if the first one died in between; a token that was answered is no trouble.
   const trouble = isWaiting(incident, now) ? await wake(deployed, incident, known) : undefined;
   const { step, title } = now;
@@ -64,12 +54,6 @@ export async function answerRequest(
   return { text: lines.join('\n'), exitStatus: trouble ? 1 : 0 };
 }
 
-async function read({ database, environment }: Deployed, id: string): Promise<Incident> {
-  const whole = await readWhole(database, id);
-  if (!whole) throw unknownIncident(id, environment);
-  return whole.incident;
-}
-
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** Whether the execution has not gone on yet. */
@@ -84,18 +68,18 @@ const isOpen = (incident: Incident, asked: Asked, at: string): boolean =>
 async function wake(
   { database, sfn }: Deployed,
   incident: Incident,
-  given: Given,
+  given: Reply,
 ): Promise<string | undefined> {
   try {
     await wakeAsker(database, sfn, incident, given);
     return undefined;
   } catch (error) {
-    return `It is on record, but the execution that waits could not be woken (${errorText(error)}). Say it again; otherwise on-call is paged when the wait is over.`;
+    return `It is on record, but the execution that waits could not be woken (${errorText(error)}). Repeat the answer; otherwise on-call is paged when the wait is over.`;
   }
 }
 
 /** Why an answer does not count, in one sentence. */
-function tooLate(incident: Incident, asked: Asked | undefined, { answer, at }: Given): CommandError {
+function tooLate(incident: Incident, asked: Asked | undefined, { answer, at }: Reply): CommandError {
   const no = (because: string) =>
     new CommandError(`Nothing was ${answer} for incident ${incident.id}: ${because}`, 1);
   if (!asked) return no(`it has not asked for an approval${ended(incident)}.`);

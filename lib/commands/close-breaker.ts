@@ -7,7 +7,7 @@ import { logItem } from './switches.ts';
 import { asJson, moment, shown, targetName } from './text.ts';
 import { type WornTarget, wornTargets } from './worn-targets.ts';
 
-/** `npx nightshift breakers close`: the runs before this moment no longer count as runs without effect. */
+/** `nightshift breakers close`: the runs before this moment no longer count as runs without effect. */
 export async function closeBreaker(
   deployed: Deployed,
   named: string,
@@ -46,7 +46,7 @@ function find(known: readonly WornTarget[], named: string, environment: string):
   const why = another
     ? `${shown(named)} is more than one target: name the target by its ARN.`
     : `No runbook in ${environment} has a run on record for ${shown(named)}.`;
-  throw new CommandError(`${why} npx nightshift breakers --all lists those that have.`, 1);
+  throw new CommandError(`${why} nightshift breakers --all lists those that have.`, 1);
 }
 
 /** Closes it and writes the line in the log, both or neither. The version moves, so that an admission reads it again. */

@@ -1,10 +1,10 @@
-import type { ParseArgsConfig } from 'node:util';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { Database } from '../../lambdas/shared/database.ts';
 import { line } from '../../lambdas/shared/text.ts';
-import { CommandError, readOptions } from '../command-line.ts';
+import type { CommandSpec, Given, Options } from '../cli/spec.ts';
+import { UsageError } from '../command-line.ts';
 import type { Account } from '../doctor/account.ts';
 import type { Names } from '../names.ts';
 
@@ -47,37 +47,18 @@ export interface Answer {
   readonly exitStatus?: 0 | 1;
 }
 
-/** A subcommand of `npx nightshift`. */
-export interface Command {
-  readonly name: string;
-  /** One line for the list of commands. */
-  readonly summary: string;
-  /** The command line in one line, and what it means. */
-  readonly usage: string;
-  /** @throws CommandError for everything that it can't do, in one sentence */
-  readonly run: (args: readonly string[], surroundings: Surroundings) => Promise<string | Answer>;
+/** What a command does with what was typed. */
+export interface Command<Known extends Options = Options> extends CommandSpec<Known> {
+  /**
+   * Loads what the command needs, and does it.
+   * @throws CommandError for everything that it can't do, in one sentence
+   */
+  run(given: Given<Known>, surroundings: Surroundings): Promise<string | Answer>;
 }
 
-/** Options of every subcommand that talks to AWS. */
-export const commonOptions = {
-  environment: { type: 'string', default: 'production' },
-  json: { type: 'boolean', default: false },
-} as const satisfies NonNullable<ParseArgsConfig['options']>;
-
-/** What the usage of every such subcommand ends with. */
-export const commonUsage = `  --environment NAME   @default production
-  --json               print one line of JSON instead`;
-
-/** Options of every subcommand that changes something: who does it, and why. */
-export const changeOptions = {
-  ...commonOptions,
-  by: { type: 'string' },
-  why: { type: 'string' },
-} as const satisfies NonNullable<ParseArgsConfig['options']>;
-
-export const changeUsage = `  --why TEXT           why, in a sentence; colleagues and pages read it
-  --by NAME            who; @default the user of this machine
-${commonUsage}`;
+/** Has the compiler hold what a command does against the options that it declares. */
+export const defineCommand = <const Known extends Options>(command: Command<Known>): Command<Known> =>
+  command;
 
 /** Who changes something, why and when: kept with every change. */
 export interface Change {
@@ -89,35 +70,17 @@ export interface Change {
 
 /**
  * Who and why, from the command line.
- * @throws CommandError without a reason
+ * @throws UsageError without a reason
  */
 export function changeOf(
   { by, why }: { readonly by?: string | undefined; readonly why?: string | undefined },
-  usage: string,
   { now, user }: Surroundings,
 ): Change {
-  if (!why?.trim()) throw new CommandError(`Say why, with --why "…". Usage: ${firstLine(usage)}`);
+  if (!why?.trim()) throw new UsageError('Say why, with --why "…".');
   if (why.length > 200)
-    throw new CommandError('--why takes at most 200 characters: it stands in pages and in lists.');
+    throw new UsageError('--why takes at most 200 characters: it stands in pages and in lists.');
   const who = (by ?? user()).trim();
-  if (!who) throw new CommandError(`Say who, with --by NAME. Usage: ${firstLine(usage)}`);
+  if (!who) throw new UsageError('Say who, with --by NAME.');
   // Both end up in pages, lists and terminals.
   return { by: line(who, 60), why: line(why, 200), at: now().toISOString() };
 }
-
-/** Reads a subcommand's options and refuses more positionals than it takes. */
-export function readCommand<Options extends NonNullable<ParseArgsConfig['options']>>(
-  args: readonly string[],
-  options: Options,
-  usage: string,
-  atMost: number,
-) {
-  const read = readOptions(args, options, firstLine(usage));
-  if (read.positionals.length > atMost) {
-    const extra = JSON.stringify(read.positionals[atMost]);
-    throw new CommandError(`${extra} is one word too many. Usage: ${firstLine(usage)}`);
-  }
-  return read;
-}
-
-export const firstLine = (text: string): string => text.split('\n')[0] ?? '';

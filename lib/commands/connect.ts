@@ -1,5 +1,3 @@
-import { userInfo } from 'node:os';
-import { createInterface } from 'node:readline';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
@@ -7,30 +5,15 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CommandError } from '../command-line.ts';
 import { environmentNames, loadEnvironment } from '../define/load.ts';
-import { openAccount } from '../doctor/account.ts';
+import type { Account } from '../doctor/account.ts';
 import { closest } from '../explain/closest.ts';
 import { namesIn } from '../names.ts';
-import type { Deployed, Surroundings } from './command.ts';
+import type { Deployed } from './command.ts';
 
-/** The account that the AWS SDK finds by itself: default credentials, AWS_REGION, AWS_ENDPOINT_URL. */
-export const real: Surroundings = {
-  connect,
-  account: async (environment) => openAccount(await regionOf(environment)),
-  now: () => new Date(),
-  user,
-  pause: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
-  ...(process.stdin.isTTY && process.stdout.isTTY ? { terminal: { say: console.log, lines } } : {}),
-};
-
-/** Opened only when somebody is to type: an open input keeps the process alive. */
-function lines(): AsyncIterator<string> {
-  const reader = createInterface({ input: process.stdin });
-  const typed = reader[Symbol.asyncIterator]();
-  const close = async () => {
-    reader.close();
-    return { done: true as const, value: undefined };
-  };
-  return { next: () => typed.next(), return: close };
+/** The account of an environment, for a check of all that it depends on. */
+export async function account(environment: string): Promise<Account> {
+  const { openAccount } = await import('../doctor/account.ts');
+  return openAccount(await regionOf(environment));
 }
 
 /**
@@ -44,7 +27,8 @@ export async function refuseUnknownEnvironment(environment: string): Promise<voi
   throw new CommandError(`There is no environment ${named}; ${closest(environment, known)}`);
 }
 
-async function connect(environment: string): Promise<Deployed> {
+/** @throws CommandError if there is no such environment in the project */
+export async function connect(environment: string): Promise<Deployed> {
   await refuseUnknownEnvironment(environment);
   const region = await regionOf(environment);
   // A control plane that throttles is waited for: stopping everything must not fail for want of patience.
@@ -73,13 +57,5 @@ async function regionOf(environment: string): Promise<string | undefined> {
     return typeof region === 'string' ? region : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function user(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return '';
   }
 }

@@ -1,9 +1,9 @@
-import { DescribeStateMachineCommand, ListStateMachinesCommand } from '@aws-sdk/client-sfn';
+import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
 import { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
 import { CommandError } from '../command-line.ts';
-import { closest } from '../explain/closest.ts';
 import { names as stateNames } from '../workflow/names.ts';
 import type { Deployed } from './command.ts';
+import { notDeployed, stateMachines } from './deployed-ids.ts';
 
 /** A runbook as it is deployed, read off its state machine: what it allows, and the Lambda versions behind it. */
 export interface RunbookInService {
@@ -24,7 +24,9 @@ interface Task {
  */
 export async function runbookInService(deployed: Deployed, id: string): Promise<RunbookInService> {
   const { sfn, environment } = deployed;
-  const stateMachineArn = await arnOf(deployed, id);
+  const known = await stateMachines(deployed);
+  const stateMachineArn = known.get(id);
+  if (stateMachineArn === undefined) throw notDeployed(id, environment, known.keys());
   const { definition = '{}' } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
   const { States: states = {} } = JSON.parse(definition) as { States?: Readonly<Record<string, Task>> };
   const admit = states[stateNames.admit]?.Parameters;
@@ -40,24 +42,4 @@ export async function runbookInService(deployed: Deployed, id: string): Promise<
     );
   }
   return { stateMachineArn, runbook, admitFunction: admit.FunctionName, actionFunctions };
-}
-
-async function arnOf({ sfn, names, environment }: Deployed, id: string): Promise<string> {
-  const prefix = names.stateMachine('');
-  const known = new Map<string, string>();
-  let nextToken: string | undefined;
-  do {
-    const page = await sfn.send(new ListStateMachinesCommand(nextToken ? { nextToken } : {}));
-    for (const { name = '', stateMachineArn = '' } of page.stateMachines ?? []) {
-      if (name.startsWith(prefix)) known.set(name.slice(prefix.length), stateMachineArn);
-    }
-    nextToken = page.nextToken;
-  } while (nextToken);
-  const arn = known.get(id);
-  if (arn !== undefined) return arn;
-  const named = JSON.stringify(id);
-  throw new CommandError(
-    `No runbook ${named} is deployed in ${environment}; ${closest(id, [...known.keys()])}`,
-    1,
-  );
 }

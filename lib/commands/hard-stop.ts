@@ -1,59 +1,38 @@
 import { errorText } from '../../lambdas/shared/text.ts';
 import { spell } from '../../lambdas/shared/time.ts';
+import type { Given } from '../cli/spec.ts';
 import { CommandError } from '../command-line.ts';
-import {
-  type Answer,
-  type Change,
-  type Command,
-  changeOf,
-  changeOptions,
-  changeUsage,
-  type Deployed,
-  readCommand,
-} from './command.ts';
+import { type Answer, type Change, changeOf, type Deployed, type Surroundings } from './command.ts';
 import { type ActionFunction, actionFunctions, close, type Done, reopen } from './lambdas.ts';
+import type { hardStopOptions } from './specs/switches.ts';
 import { readLog, writeLog } from './switches.ts';
 import { asJson, moment, paint, shown } from './text.ts';
 
-const usage = `npx nightshift hard-stop --why TEXT | --lift [--why TEXT] [--by NAME]
-
-For when Nightshift's own code is not to be trusted: sets the reserved concurrency of every Lambda that can change
-something to 0, so that AWS itself refuses to start it. Paging goes on: what can't act is paged. A Lambda that runs
-already goes on to its own time-out. A deploy may add Lambdas or lift it, so repeat it after one.
-
-  --lift               gives every Lambda back what was reserved for it before
-${changeUsage}`;
-
-const options = { ...changeOptions, lift: { type: 'boolean', default: false } } as const;
-
-/** `npx nightshift hard-stop`. */
-export const hardStop: Command = {
-  name: 'hard-stop',
-  summary: "stops every action's Lambda through AWS itself, for when Nightshift's code is not to be trusted",
-  usage,
-  run: async (args, surroundings) => {
-    const { values } = readCommand(args, options, usage, 0);
-    const why = values.why ?? (values.lift ? 'no reason given' : undefined);
-    const change = changeOf({ ...values, why }, usage, surroundings);
-    const deployed = await surroundings.connect(values.environment);
-    const functions = await actionFunctions(deployed);
-    if (functions.length === 0) {
-      throw new CommandError(
-        `${values.environment} has no Lambda that could act, in this account and region.`,
-        1,
-      );
-    }
-    const earlier = values.lift ? await reservedBefore(deployed) : undefined;
-    const done = await Promise.all(
-      functions.map(({ name }) =>
-        values.lift ? reopen(deployed, name, earlier?.[name] ?? null) : close(deployed, name),
-      ),
+/** `nightshift hard-stop`. */
+export async function hardStop(
+  { values }: Given<typeof hardStopOptions>,
+  surroundings: Surroundings,
+): Promise<string | Answer> {
+  const why = values.why ?? (values.lift ? 'no reason given' : undefined);
+  const change = changeOf({ ...values, why }, surroundings);
+  const deployed = await surroundings.connect(values.environment);
+  const functions = await actionFunctions(deployed);
+  if (functions.length === 0) {
+    throw new CommandError(
+      `${values.environment} has no Lambda that could act, in this account and region.`,
+      1,
     );
-    const unlogged = await log(deployed, change, values.lift, done);
-    const answer = { change, done, functions, unlogged, lift: values.lift, environment: values.environment };
-    return values.json ? inJson(answer) : inWords(answer);
-  },
-};
+  }
+  const earlier = values.lift ? await reservedBefore(deployed) : undefined;
+  const done = await Promise.all(
+    functions.map(({ name }) =>
+      values.lift ? reopen(deployed, name, earlier?.[name] ?? null) : close(deployed, name),
+    ),
+  );
+  const unlogged = await log(deployed, change, values.lift, done);
+  const answer = { change, done, functions, unlogged, lift: values.lift, environment: values.environment };
+  return values.json ? inJson(answer) : inWords(answer);
+}
 
 /** What the last hard stop found reserved; the log tells, if it can be read. */
 async function reservedBefore(deployed: Deployed): Promise<Readonly<Record<string, number | null>>> {
@@ -122,7 +101,7 @@ function inWords(outcome: Outcome): Answer {
       ? []
       : [
           `What runs already may go on for up to ${spell(longest)}.`,
-          'npx nightshift hard-stop --lift lifts it.',
+          'nightshift hard-stop --lift lifts it.',
         ]),
     ...(unlogged ? [`Not written to the switch log: ${unlogged}`] : []),
   ];

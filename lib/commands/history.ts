@@ -2,65 +2,51 @@ import { outcomeInWords } from '../../lambdas/shared/in-words.ts';
 import type { Verdict } from '../../lambdas/shared/records.ts';
 import { verdicts } from '../../lambdas/shared/records.ts';
 import { secondsBetween, spell } from '../../lambdas/shared/time.ts';
-import { CommandError } from '../command-line.ts';
+import type { Given } from '../cli/spec.ts';
+import { UsageError } from '../command-line.ts';
 import { closest } from '../explain/closest.ts';
-import { type Command, commonOptions, commonUsage, firstLine, readCommand } from './command.ts';
+import type { Answer, Surroundings } from './command.ts';
+import { refuseUnknownRunbook } from './deployed-ids.ts';
 import { incidentsSince, type Listed } from './incidents.ts';
-import { asJson, columns, paint, shown } from './text.ts';
+import type { historyOptions } from './specs/incidents.ts';
+import { asJson, shown, table } from './text.ts';
 
 /** What an incident without a verdict counts as. */
 const open = 'open';
 const wantable: readonly string[] = [open, ...verdicts.filter((verdict) => verdict !== 'duplicate')];
 
-const usage = `npx nightshift history [--since 24h] [--runbook ID] [--verdict VERDICT] [--limit N]
-
-Lists incidents, newest first.
-
-  --since WHEN         30m, 24h, 7d, 4w, or a day like 2026-03-01, in UTC; @default 24h
-  --runbook ID         of this runbook only
-  --verdict VERDICT    ${wantable.join(', ')}
-  --limit N            at most so many; @default 200
-${commonUsage}`;
-
-const options = {
-  ...commonOptions,
-  since: { type: 'string', default: '24h' },
-  runbook: { type: 'string' },
-  verdict: { type: 'string' },
-  limit: { type: 'string', default: '200' },
-} as const;
-
-/** `npx nightshift history`. */
-export const history: Command = {
-  name: 'history',
-  summary: 'lists incidents, newest first',
-  usage,
-  run: async (args, { connect, now }) => {
-    const { values } = readCommand(args, options, usage, 0);
-    const since = sinceOf(values.since, now());
-    const limit = limitOf(values.limit);
-    const { verdict, runbook, environment } = values;
-    if (verdict !== undefined && !wantable.includes(verdict)) {
-      throw wrong(`There is no verdict ${JSON.stringify(verdict)}; ${closest(verdict, wantable)}`);
-    }
-    const { database } = await connect(environment);
-    const found: Listed[] = [];
-    let more = false;
-    for await (const incident of incidentsSince(database, since, now())) {
-      if (runbook !== undefined && incident.listed.runbook !== runbook) continue;
-      if (verdict !== undefined && (incident.verdict ?? open) !== verdict) continue;
-      more = found.length === limit;
-      if (more) break;
-      found.push(incident);
-    }
-    if (values.json) return asJson({ environment, since, more, incidents: found.map(inJson) });
-    if (found.length === 0)
-      return `No such incident in ${environment} since ${since.slice(0, 16).replace('T', ' ')} UTC.`;
-    return [...lines(found), ...(more ? [`… and more: --limit ${limit * 5} shows them.`] : [])].join('\n');
-  },
-};
-
-const wrong = (sentence: string): CommandError => new CommandError(`${sentence} Usage: ${firstLine(usage)}`);
+/** `nightshift history`. */
+export async function history(
+  { values }: Given<typeof historyOptions>,
+  { connect, now }: Surroundings,
+): Promise<string | Answer> {
+  const since = sinceOf(values.since, now());
+  const limit = limitOf(values.limit);
+  const { verdict, runbook, environment } = values;
+  if (verdict !== undefined && !wantable.includes(verdict)) {
+    throw new UsageError(`There is no verdict ${JSON.stringify(verdict)}; ${closest(verdict, wantable)}`);
+  }
+  const deployed = await connect(environment);
+  const found: Listed[] = [];
+  let more = false;
+  for await (const incident of incidentsSince(deployed.database, since, now())) {
+    if (runbook !== undefined && incident.listed.runbook !== runbook) continue;
+    if (verdict !== undefined && (incident.verdict ?? open) !== verdict) continue;
+    more = found.length === limit;
+    if (more) break;
+    found.push(incident);
+  }
+  // Only where it has no incident: one that has was deployed once, and may be gone.
+  const unchecked =
+    runbook !== undefined && found.length === 0 && (await refuseUnknownRunbook(deployed, runbook));
+  if (values.json) return asJson({ environment, since, more, incidents: found.map(inJson) });
+  if (found.length === 0)
+    return [
+      `No such incident in ${environment} since ${since.slice(0, 16).replace('T', ' ')} UTC.`,
+      ...(unchecked ? [`Not checked whether there is such a runbook: ${unchecked}`] : []),
+    ].join('\n');
+  return [...lines(found), ...(more ? [`… and more: --limit ${limit * 5} shows them.`] : [])].join('\n');
+}
 
 const seconds: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400, w: 604_800 };
 
@@ -74,7 +60,7 @@ function sinceOf(text: string, now: Date): string {
     return new Date(now.getTime() - Math.min(back, longestSeconds) * 1000).toISOString();
   const day = /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(day))
-    throw wrong(
+    throw new UsageError(
       `--since ${JSON.stringify(text)} is neither a span like 24h or 7d nor a day like 2026-03-01.`,
     );
   return new Date(Math.max(day, now.getTime() - longestSeconds * 1000)).toISOString();
@@ -82,7 +68,7 @@ function sinceOf(text: string, now: Date): string {
 
 function limitOf(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text))
-    throw wrong(`--limit takes a number from 1, not ${JSON.stringify(text)}.`);
+    throw new UsageError(`--limit takes a number from 1, not ${JSON.stringify(text)}.`);
   return Number(text);
 }
 
@@ -110,7 +96,7 @@ const inJson = ({
   notActing: notActing ?? null,
 });
 
-const colours: Readonly<Record<Verdict, 'green' | 'red' | 'dim'>> = {
+const colors: Readonly<Record<Verdict, 'green' | 'red' | 'dim'>> = {
   healed: 'green',
   'self-recovered': 'green',
   escalated: 'red',
@@ -119,12 +105,22 @@ const colours: Readonly<Record<Verdict, 'green' | 'red' | 'dim'>> = {
   'by-hand': 'dim',
 };
 
-function lines(incidents: readonly Listed[]): string[] {
-  const [head = '', ...rows] = columns(
-    ['ALARM AT (UTC)', 'VERDICT', 'TOOK', 'RUNBOOK', 'ALARM', 'INCIDENT', 'WHY'],
+const lines = (incidents: readonly Listed[]): string[] =>
+  table(
+    [
+      { heading: 'ALARM AT (UTC)', whole: true },
+      'VERDICT',
+      'TOOK',
+      'RUNBOOK',
+      'ALARM',
+      { heading: 'INCIDENT', whole: true },
+      'WHY',
+    ],
     incidents.map((incident) => [
       incident.since.slice(0, 16).replace('T', ' '),
-      incident.verdict ?? open,
+      incident.verdict
+        ? { text: incident.verdict, style: colors[incident.verdict] }
+        : { text: open, style: 'yellow' },
       incident.verdictAt ? spell(secondsBetween(incident.since, incident.verdictAt)) : '',
       shown(incident.listed.runbook, 60),
       shown(incident.listed.alarm, 60),
@@ -132,9 +128,3 @@ function lines(incidents: readonly Listed[]): string[] {
       shown(outcomeInWords(incident), 200),
     ]),
   );
-  return [head, ...rows.map((row, index) => coloured(row, incidents[index]?.verdict))];
-}
-
-/** Painted after the columns were measured: colour takes no room. */
-const coloured = (row: string, verdict: Verdict | undefined): string =>
-  verdict ? row.replace(verdict, paint(colours[verdict], verdict)) : row.replace(open, paint('yellow', open));

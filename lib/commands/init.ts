@@ -1,30 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
+import type { Given } from '../cli/spec.ts';
 import { CommandError } from '../command-line.ts';
 import { writeProject } from '../init/write-project.ts';
-import { type Command, readCommand } from './command.ts';
+import type { initOptions } from './specs/authors.ts';
 
-const usage = `npx nightshift init [--no-install]
-
-Makes a project of the working directory: a runbook with an action of Nightshift's, one with an action of the project's own, their
-tests, an environment and a CDK app. No file that is there is changed, but for package.json, which gets what it lacks.
-
-  --no-install   do not run npm install afterwards`;
-
-const options = { 'no-install': { type: 'boolean', default: false } } as const;
-
-/** `npx nightshift init`. */
-export const init: Command = {
-  name: 'init',
-  summary: 'writes a project of your own into the working directory',
-  usage,
-  run: async (args) => {
-    const { values } = readCommand(args, options, usage, 0);
-    const log = await writeProject(pathToFileURL(`${process.cwd()}/`));
-    if (!values['no-install']) install();
-    return [...log, '', ...next].join('\n');
-  },
-};
+/** `nightshift init`. */
+export async function init({ values }: Given<typeof initOptions>): Promise<string> {
+  const log = await writeProject(pathToFileURL(`${process.cwd()}/`));
+  if (!values['skip-install']) install();
+  return [...log, '', ...next].join('\n');
+}
 
 const next = [
   'Next:',

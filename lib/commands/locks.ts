@@ -1,6 +1,7 @@
 import type { Incident } from '../../lambdas/shared/records.ts';
 import { iso, plusSeconds } from '../../lambdas/shared/time.ts';
-import { type Command, commonOptions, commonUsage, type Deployed, readCommand } from './command.ts';
+import type { Given } from '../cli/spec.ts';
+import type { Answer, Deployed, Surroundings } from './command.ts';
 import {
   incidentsSince,
   isHeld,
@@ -10,31 +11,23 @@ import {
   readLocks,
   readWhole,
 } from './incidents.ts';
-import { asJson, columns, moment, shown, targetName } from './text.ts';
+import type { commonOptions } from './options.ts';
+import { asJson, moment, shown, table, targetName } from './text.ts';
 
-const usage = `npx nightshift locks
-
-Shows which targets are locked, by which incident and until when: while one is, no other incident acts on it.
-
-${commonUsage}`;
-
-/** `npx nightshift locks`. */
-export const locks: Command = {
-  name: 'locks',
-  summary: 'shows who holds which target until when',
-  usage,
-  run: async (args, { connect, now }) => {
-    const { values } = readCommand(args, commonOptions, usage, 0);
-    const deployed = await connect(values.environment);
-    const held = await heldLocks(deployed, now());
-    if (values.json) return asJson({ environment: values.environment, locks: held });
-    if (held.length === 0) return `No target is locked in ${values.environment}.`;
-    return columns(
-      ['TARGET', 'HELD BY', 'UNTIL'],
-      held.map((lock) => [targetName(lock.target), whose(lock), until(lock, now())]),
-    ).join('\n');
-  },
-};
+/** `nightshift locks`. */
+export async function locks(
+  { values }: Given<typeof commonOptions>,
+  { connect, now }: Surroundings,
+): Promise<string | Answer> {
+  const deployed = await connect(values.environment);
+  const held = await heldLocks(deployed, now());
+  if (values.json) return asJson({ environment: values.environment, locks: held });
+  if (held.length === 0) return `No target is locked in ${values.environment}.`;
+  return table(
+    ['TARGET', 'HELD BY', 'UNTIL'],
+    held.map((lock) => [targetName(lock.target), whose(lock), until(lock, now())]),
+  ).join('\n');
+}
 
 /** Workers outlive their incident by the longest time-out that a Lambda can have, and a margin; in seconds. */
 const longestWorkerSeconds = 20 * 60;

@@ -1,10 +1,10 @@
 import { everyRunbook, type LogLine } from './switches.ts';
-import { columns, moment, shown, targetName } from './text.ts';
+import { moment, shown, table, targetName } from './text.ts';
 
 /** The switch log as people read it. */
 export function logText(lines: readonly LogLine[], environment: string): string {
   if (lines.length === 0) return `Nothing was ever switched in ${environment}.`;
-  return columns(
+  return table(
     ['WHEN', 'WHAT', 'WHO', 'WHY'],
     lines.map((line) => [moment(line.at), shown(whatIn(line), 160), shown(line.by, 60), shown(line.why)]),
   ).join('\n');

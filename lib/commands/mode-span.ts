@@ -1,5 +1,6 @@
 import type { Mode } from '../../lambdas/shared/runbook.ts';
 import { plusSeconds } from '../../lambdas/shared/time.ts';
+import { UsageError } from '../command-line.ts';
 import type { Change } from './command.ts';
 
 const units: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400 };
@@ -7,26 +8,20 @@ const longestSeconds = 14 * 86_400;
 
 /**
  * Until when a mode counts.
- * @param wrong what is thrown for a command line that means nothing
- * @throws for a span that is none, and for `off` without one: what is silenced and forgotten is silent for good
+ * @throws UsageError for a span that is none, and for `off` without one: what is silenced and forgotten is silent for good
  */
-export function untilOf(
-  to: Mode | undefined,
-  span: string | undefined,
-  { at }: Change,
-  wrong: (sentence: string) => Error,
-): string | undefined {
+export function untilOf(to: Mode | undefined, span: string | undefined, { at }: Change): string | undefined {
   if (span === undefined) {
     if (to === 'off')
-      throw wrong(
+      throw new UsageError(
         'Mode off silences: its alarms page nobody. Say for how long, with --for 8h; or use watch, which stops acting and still pages.',
       );
     return undefined;
   }
-  if (to === undefined) throw wrong('--for goes with a mode: --clear counts at once.');
+  if (to === undefined) throw new UsageError('--for goes with a mode: --clear counts at once.');
   const [, count, unit = ''] = span.match(/^(\d{1,3})([mhd])$/) ?? [];
   const seconds = Number(count) * (units[unit] ?? Number.NaN);
   if (!(seconds >= 60 && seconds <= longestSeconds))
-    throw wrong(`--for takes a span from 1m to 14d, not ${JSON.stringify(span)}.`);
+    throw new UsageError(`--for takes a span from 1m to 14d, not ${JSON.stringify(span)}.`);
   return plusSeconds(at, seconds);
 }

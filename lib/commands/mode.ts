@@ -1,79 +1,43 @@
-import { ListStateMachinesCommand } from '@aws-sdk/client-sfn';
 import { effectiveMode, type ModeOverride, readSwitches, type Switches } from '../../lambdas/shared/modes.ts';
 import { type Mode, modes } from '../../lambdas/shared/runbook.ts';
-import { errorText } from '../../lambdas/shared/text.ts';
-import { CommandError } from '../command-line.ts';
+import type { Given } from '../cli/spec.ts';
+import { UsageError } from '../command-line.ts';
 import { closest } from '../explain/closest.ts';
-import {
-  type Change,
-  type Command,
-  changeOf,
-  changeOptions,
-  changeUsage,
-  type Deployed,
-  firstLine,
-  readCommand,
-  type Surroundings,
-} from './command.ts';
+import { type Answer, type Change, changeOf, type Deployed, type Surroundings } from './command.ts';
+import { refuseUnknownRunbook } from './deployed-ids.ts';
 import { logText } from './log-text.ts';
 import { untilOf } from './mode-span.ts';
+import type { modeOptions } from './specs/switches.ts';
 import { everyRunbook, readLog, writeSwitch } from './switches.ts';
-import { asJson, columns, moment, paint, shown } from './text.ts';
+import { asJson, moment, paint, shown, table } from './text.ts';
 
-const usage = `npx nightshift mode [RUNBOOK|all [off|watch|approve|auto|--clear]] [--for SPAN] [--why TEXT] [--by NAME] [--log]
-
-Without a mode, shows what people have switched. With one, switches it at once, without a deploy: what starts from now on
-obeys it, and what is in flight takes no further step that it forbids. No deploy undoes it.
-
-  off      nothing acts and NOBODY IS TOLD: alarms end as suppressed. Needs --for: afterwards the deployed mode counts again
-  watch    nothing acts; the owner reads what it would have done, and an alarm that nobody fixes is paged
-  approve  asks a person before each step, and acts once that is approved (npx nightshift approve)
-  auto     acts. Of RUNBOOK only: for "all" it would change nothing, since "all" only lowers
-  --for    how long it counts: 30m, 8h, 2d, at most 14d. @default until --clear, but for off
-  --clear  back to the mode that was deployed
-  --log    what was switched, by whom and why, newest first
-
-${changeUsage}`;
-
-const options = {
-  ...changeOptions,
-  for: { type: 'string' },
-  clear: { type: 'boolean', default: false },
-  log: { type: 'boolean', default: false },
-} as const;
-
-/** `npx nightshift mode`. */
-export const mode: Command = {
-  name: 'mode',
-  summary: 'shows or sets at run time which runbooks act: off, watch, approve or auto',
-  usage,
-  run: async (args, surroundings) => {
-    const { values, positionals } = readCommand(args, options, usage, 2);
-    const [runbook, wanted] = positionals;
-    if (values.log) return showLog(values.environment, values.json, positionals.length, surroundings);
-    if (runbook === undefined || (wanted === undefined && !values.clear)) {
-      if (values.clear) throw wrong('Say which runbook to clear, or all.');
-      return show(values.environment, values.json, runbook, surroundings);
-    }
-    if (values.clear && wanted !== undefined) throw wrong('Either a mode or --clear, not both.');
-    const to = values.clear ? undefined : knownMode(wanted ?? '');
-    if (runbook === 'all' && to === 'auto') {
-      throw wrong(
-        '"all" only lowers, so "all auto" would change nothing; --clear takes back what was set for all.',
-      );
-    }
-    const change = changeOf(values, usage, surroundings);
-    const until = untilOf(to, values.for, change, wrong);
-    const deployed = await surroundings.connect(values.environment);
-    return set(deployed, { runbook, to, ...(until ? { until } : {}) }, change, values.json);
-  },
-};
-
-const wrong = (sentence: string): CommandError => new CommandError(`${sentence} Usage: ${firstLine(usage)}`);
+/** `nightshift mode`. */
+export async function mode(
+  { values, words }: Given<typeof modeOptions>,
+  surroundings: Surroundings,
+): Promise<string | Answer> {
+  const [runbook, wanted] = words;
+  if (values.log) return showLog(values.environment, values.json, words.length, surroundings);
+  if (runbook === undefined || (wanted === undefined && !values.clear)) {
+    if (values.clear) throw new UsageError('Say which runbook to clear, or all.');
+    return show(values.environment, values.json, runbook, surroundings);
+  }
+  if (values.clear && wanted !== undefined) throw new UsageError('Either a mode or --clear, not both.');
+  const to = values.clear ? undefined : knownMode(wanted ?? '');
+  if (runbook === 'all' && to === 'auto') {
+    throw new UsageError(
+      '"all" only lowers, so "all auto" would change nothing; --clear takes back what was set for all.',
+    );
+  }
+  const change = changeOf(values, surroundings);
+  const until = untilOf(to, values.for, change);
+  const deployed = await surroundings.connect(values.environment);
+  return set(deployed, { runbook, to, ...(until ? { until } : {}) }, change, values.json);
+}
 
 function knownMode(word: string): Mode {
   const found = modes.find((one) => one === word);
-  if (!found) throw wrong(`There is no mode ${JSON.stringify(word)}; ${closest(word, modes)}`);
+  if (!found) throw new UsageError(`There is no mode ${JSON.stringify(word)}; ${closest(word, modes)}`);
   return found;
 }
 
@@ -95,7 +59,7 @@ async function set(
 ): Promise<string> {
   const switches = await readSwitches(deployed.database, new Date(change.at));
   const before = switches.overrides.find((override) => override.runbook === keyOf(runbook));
-  const unchecked = runbook === 'all' || before ? undefined : await refuseUnknown(deployed, runbook);
+  const unchecked = runbook === 'all' || before ? undefined : await refuseUnknownRunbook(deployed, runbook);
   const key = keyOf(runbook);
   if (to === undefined && !before) {
     const nothing = `Nothing was set for ${runbook} in ${deployed.environment}; it runs as it was deployed.`;
@@ -146,37 +110,6 @@ function stillLower(runbook: string, to: Mode, switches: Switches): string[] {
   ];
 }
 
-/**
- * A misspelt name would switch nothing, and nobody would notice before the next alarm.
- * @returns why it could not be checked; that is no reason not to switch something off
- */
-async function refuseUnknown(
-  { sfn, names, environment }: Deployed,
-  runbook: string,
-): Promise<string | undefined> {
-  const known: string[] = [];
-  const prefix = names.stateMachine('');
-  try {
-    let nextToken: string | undefined;
-    do {
-      const page = await sfn.send(new ListStateMachinesCommand(nextToken ? { nextToken } : {}));
-      known.push(...(page.stateMachines ?? []).map(({ name: called }) => called ?? ''));
-      nextToken = page.nextToken;
-    } while (nextToken);
-  } catch (error) {
-    return errorText(error);
-  }
-  const runbooks = known
-    .filter((called) => called.startsWith(prefix))
-    .map((called) => called.slice(prefix.length));
-  if (runbooks.includes(runbook)) return undefined;
-  const named = JSON.stringify(runbook);
-  throw new CommandError(
-    `No runbook ${named} is deployed in ${environment}; ${closest(runbook, runbooks)}`,
-    1,
-  );
-}
-
 async function show(
   environment: string,
   json: boolean,
@@ -206,19 +139,19 @@ async function show(
     stopAll
       ? `${paint('red', 'stop-all is set')} in ${environment}: nothing acts, alarms are paged.\n  ${said(stopAll)}`
       : `stop-all is not set in ${environment}.`,
-    ...table(overrides),
+    ...overridesTable(overrides),
     ...(runbook !== undefined && overrides.length > 0 ? [] : [`${rest} in the mode that was deployed.`]),
   ].join('\n');
 }
 
 const said = ({ by, why, at }: Change): string => `by ${shown(by)} at ${moment(at)}: ${shown(why)}`;
 
-const table = (overrides: readonly ModeOverride[]): string[] =>
+const overridesTable = (overrides: readonly ModeOverride[]): string[] =>
   overrides.length === 0
     ? []
     : [
         '',
-        ...columns(
+        ...table(
           ['RUNBOOK', 'MODE', 'SET'],
           overrides.map((one) => [
             shown(one.runbook),
@@ -235,7 +168,7 @@ async function showLog(
   words: number,
   { connect }: Surroundings,
 ): Promise<string> {
-  if (words > 0) throw wrong('--log shows everything that was switched, so it takes nothing else.');
+  if (words > 0) throw new UsageError('--log shows everything that was switched, so it takes nothing else.');
   const lines = await readLog(await connect(environment));
   return json
     ? asJson({ environment, log: lines.map(({ ...line }) => withoutKeys(line)) })

@@ -7,66 +7,31 @@ import type { IncidentRecord } from '../../lambdas/shared/incidents.ts';
 import type { Attempt } from '../../lambdas/shared/records.ts';
 import { errorText } from '../../lambdas/shared/text.ts';
 import { wakeJoiners } from '../../lambdas/shared/wake.ts';
-import { CommandError } from '../command-line.ts';
-import {
-  type Answer,
-  type Change,
-  type Command,
-  changeOf,
-  commonOptions,
-  commonUsage,
-  type Deployed,
-  firstLine,
-  readCommand,
-} from './command.ts';
+import type { Given } from '../cli/spec.ts';
+import { UsageError } from '../command-line.ts';
+import { type Answer, type Change, changeOf, type Deployed, type Surroundings } from './command.ts';
 import { type RunbookInService, runbookInService } from './deployed-runbook.ts';
 import { readWhole } from './incidents.ts';
 import { invoke } from './invoke.ts';
+import type { runOptions } from './specs/incidents.ts';
 import { asJson, moment, paint, shown, targetName } from './text.ts';
 
-const usage = `npx nightshift run RUNBOOK STEP --target TARGET --reason TEXT [--by NAME] [--dry-run]
-
-Runs one step of a runbook by hand, without an alarm: with the same guards, the same lock and the same record as at night,
-by the Lambda that is deployed. A guard that says no says so to you; nobody is paged. It does not check whether it helped.
-
-  STEP                 its number, or its action's id
-  --target TARGET      what it acts on, among what the runbook allows: an ARN, or its last part
-  --reason TEXT        why, in a sentence; colleagues read it
-  --by NAME            who; @default the user of this machine
-  --dry-run            look, say what it would do and whether a guard would say no, and change nothing
-${commonUsage}`;
-
-const options = {
-  ...commonOptions,
-  target: { type: 'string' },
-  reason: { type: 'string' },
-  by: { type: 'string' },
-  'dry-run': { type: 'boolean', default: false },
-} as const;
-
-/** `npx nightshift run`. */
-export const run: Command = {
-  name: 'run',
-  summary: 'runs one step of a runbook by hand, with all its guards',
-  usage,
-  run: async (args, surroundings) => {
-    const { values, positionals } = readCommand(args, options, usage, 2);
-    const [id, word] = positionals;
-    const { target, reason } = values;
-    if (id === undefined || word === undefined) throw wrong('Say which runbook and which step.');
-    if (!target?.trim()) throw wrong('Say on what, with --target; nothing never means everything.');
-    if (!reason?.trim()) throw wrong('Say why, with --reason "…".');
-    if (reason.length > 200) throw wrong('--reason takes at most 200 characters: it stands in lists.');
-    const change = changeOf({ by: values.by, why: reason }, usage, surroundings);
-    const deployed = await surroundings.connect(values.environment);
-    const service = await runbookInService(deployed, id);
-    const step = stepIn(service, word);
-    const asked: Asked = { service, step, target: target.trim(), change, dryRun: values['dry-run'] };
-    return answer(asked, await carryOut(asked, deployed, surroundings.now), values.json);
-  },
-};
-
-const wrong = (sentence: string): CommandError => new CommandError(`${sentence} Usage: ${firstLine(usage)}`);
+/** `nightshift run`. */
+export async function run(
+  { values, words }: Given<typeof runOptions>,
+  surroundings: Surroundings,
+): Promise<string | Answer> {
+  const [id = '', word = ''] = words;
+  const { target } = values;
+  if (!target?.trim())
+    throw new UsageError('Say what to act on, with --target; no target never means every target.');
+  const change = changeOf(values, surroundings);
+  const deployed = await surroundings.connect(values.environment);
+  const service = await runbookInService(deployed, id);
+  const step = stepIn(service, word);
+  const asked: Asked = { service, step, target: target.trim(), change, dryRun: values['dry-run'] };
+  return answer(asked, await carryOut(asked, deployed, surroundings.now), values.json);
+}
 
 function stepIn({ runbook: { id, steps } }: RunbookInService, word: string): number {
   const known = steps.map(({ action }, index) => `${index + 1} (${action})`).join(', ');
@@ -74,9 +39,9 @@ function stepIn({ runbook: { id, steps } }: RunbookInService, word: string): num
   const fitting = steps.flatMap(({ action }, index) => (action === word ? [index + 1] : []));
   const [only, ...more] = fitting;
   if (only === undefined)
-    throw wrong(`Runbook ${id} has no step ${JSON.stringify(word)}; its steps are ${known}.`);
+    throw new UsageError(`Runbook ${id} has no step ${JSON.stringify(word)}; its steps are ${known}.`);
   if (more.length > 0)
-    throw wrong(
+    throw new UsageError(
       `Runbook ${id} has ${fitting.length} steps ${word}; say which by its number: ${fitting.join(', ')}.`,
     );
   return only;
@@ -126,7 +91,7 @@ async function carryOut(asked: Asked, deployed: Deployed, now: () => Date): Prom
   const record = await readWhole(deployed.database, incident);
   const outcome = dryRun ? looked(acted) : judged(record?.attempts[0], acted);
   if (record) await end(deployed, record, `${change.by} by hand: ${outcome.summary}`, now());
-  return { ...outcome, incident, targets, ...against };
+  return { ...against, ...outcome, incident, targets };
 }
 
 const notActing = 'Not acting because ';
@@ -142,10 +107,12 @@ async function act(deployed: Deployed, name: string, payload: object): Promise<A
   }
 }
 
-const looked = (acted: Acted): Pick<Outcome, 'outcome' | 'summary'> =>
-  'trouble' in acted
-    ? { outcome: 'not known', summary: `Looking gave no answer: ${acted.trouble}` }
-    : { outcome: 'looked', summary: acted.summary };
+function looked(acted: Acted): Pick<Outcome, 'outcome' | 'summary' | 'against'> {
+  if ('trouble' in acted)
+    return { outcome: 'not known', summary: `The dry run gave no answer: ${acted.trouble}` };
+  const { summary } = acted;
+  return { outcome: 'looked', summary, ...(acted.outcome === 'refused' ? { against: summary } : {}) };
+}
 
 /** By the record, whatever the Lambda's answer was. */
 function judged(attempt: Attempt | undefined, acted: Acted): Pick<Outcome, 'outcome' | 'summary'> {
@@ -178,25 +145,37 @@ async function end(deployed: Deployed, record: IncidentRecord, summary: string, 
 
 function answer({ service, step, change, dryRun, target }: Asked, outcome: Outcome, json: boolean): Answer {
   const { runbook } = service;
-  const exitStatus = outcome.outcome === 'done' || outcome.outcome === 'looked' ? 0 : 1;
+  const { against } = outcome;
+  const isFine = outcome.outcome === 'done' || (outcome.outcome === 'looked' && against === undefined);
+  const exitStatus = isFine ? 0 : 1;
   if (json) {
-    const { incident = null, against = null, ...rest } = outcome;
+    const { incident = null, against: _, ...rest } = outcome;
     return {
-      text: asJson({ runbook: runbook.id, step, ...change, dryRun, incident, against, ...rest }),
+      text: asJson({
+        runbook: runbook.id,
+        step,
+        ...change,
+        dryRun,
+        incident,
+        against: against ?? null,
+        ...rest,
+      }),
       exitStatus,
     };
   }
   const what = `${step}. ${shown(runbook.steps[step - 1]?.title)} of ${runbook.id}`;
   const on = outcome.targets.length > 0 ? outcome.targets.map(targetName).join(', ') : shown(target);
-  const heads = { done: 'Done', 'not done': 'Not done', 'not known': 'Not known', looked: 'Only looked' };
+  const heads = { done: 'Done', 'not done': 'Not done', 'not known': 'Not known', looked: 'Dry run' };
   const colours = { done: 'green', 'not done': 'yellow', 'not known': 'red', looked: 'bold' } as const;
   const lines = [
     `${paint(colours[outcome.outcome], heads[outcome.outcome])}: ${what}, on ${on}.`,
     `  by ${shown(change.by)} at ${moment(change.at)}: ${shown(change.why)}`,
     shown(outcome.summary, 600),
-    ...(outcome.against ? [`A run would be refused now. ${shown(outcome.against, 600)}.`] : []),
-    ...(outcome.outcome === 'done' ? ['Nobody checks whether it helped: look at its alarm.'] : []),
-    ...(outcome.incident ? [`npx nightshift show ${outcome.incident} has what was there before.`] : []),
+    ...(against
+      ? [`A run would be refused now${against === outcome.summary ? '' : `. ${shown(against, 600)}`}.`]
+      : []),
+    ...(outcome.outcome === 'done' ? ['Nobody checks whether it helped: watch its alarm.'] : []),
+    ...(outcome.incident ? [`nightshift show ${outcome.incident} has what was there before.`] : []),
   ];
   return { text: lines.join('\n'), exitStatus };
 }

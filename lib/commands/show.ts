@@ -3,52 +3,27 @@ import { effectInWords, whoWasTold } from '../../lambdas/shared/in-words.ts';
 import { links } from '../../lambdas/shared/links.ts';
 import type { Attempt, Incident } from '../../lambdas/shared/records.ts';
 import { secondsBetween, spell } from '../../lambdas/shared/time.ts';
-import { CommandError } from '../command-line.ts';
-import { type Command, commonOptions, commonUsage, firstLine, readCommand } from './command.ts';
-import {
-  isHeld,
-  type LockOn,
-  plannedTargets,
-  readLocks,
-  readWhole,
-  type WholeIncident,
-} from './incidents.ts';
-import { fullId } from './short-id.ts';
+import type { Given } from '../cli/spec.ts';
+import type { Answer, Surroundings } from './command.ts';
+import { isHeld, type LockOn, plannedTargets, readLocks, type WholeIncident } from './incidents.ts';
+import type { commonOptions } from './options.ts';
 import { asJson, moment, paint, shown, targetName } from './text.ts';
+import { namedIncident } from './which-incident.ts';
 
-const usage = `npx nightshift show INCIDENT
-
-Shows what became of one incident: why, each step with what was there before and after, who was told, what is still
-locked, and its timeline. \`npx nightshift history\` lists incidents.
-
-${commonUsage}`;
-
-/** `npx nightshift show`. */
-export const show: Command = {
-  name: 'show',
-  summary: 'shows one incident: steps, evidence, who was told, timeline',
-  usage,
-  run: async (args, { connect, now }) => {
-    const { values, positionals } = readCommand(args, commonOptions, usage, 1);
-    const [given] = positionals;
-    if (given === undefined) throw new CommandError(`Say which incident. Usage: ${firstLine(usage)}`);
-    const { database } = await connect(values.environment);
-    const id = await fullId(database, given, now());
-    const whole = await readWhole(database, id);
-    if (!whole) throw unknownIncident(id, values.environment);
-    const locks = (await readLocks(database, plannedTargets(whole.incident))).filter(
-      (lock) => lock.holder === id && isHeld(lock, now()),
-    );
-    return values.json ? asJson(inJson(whole, locks)) : inWords(whole, locks);
-  },
-};
-
-/** What is said of an id that the table does not hold. */
-export const unknownIncident = (id: string, environment: string): CommandError =>
-  new CommandError(
-    `There is no incident ${JSON.stringify(id)} in ${environment}; npx nightshift history lists them.`,
-    1,
+/** `nightshift show`. */
+export async function show(
+  { values, words: [word = ''] }: Given<typeof commonOptions>,
+  { connect, now }: Surroundings,
+): Promise<string | Answer> {
+  const deployed = await connect(values.environment);
+  const whole = await namedIncident(deployed, word, now());
+  const { database } = deployed;
+  const { id } = whole.incident;
+  const locks = (await readLocks(database, plannedTargets(whole.incident))).filter(
+    (lock) => lock.holder === id && isHeld(lock, now()),
   );
+  return values.json ? asJson(inJson(whole, locks)) : inWords(whole, locks);
+}
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -115,7 +90,7 @@ function waits(incident: Incident): string[] {
   if (!asked || asked.approval.answer || incident.verdict || incident.step >= asked.step) return [];
   const { step, title, approval } = asked;
   const what = `for an approval of ${step}. ${shown(title)} until ${moment(approval.until)}`;
-  return [field('Waits', `${what}: npx nightshift approve ${incident.id}, or deny`)];
+  return [field('Waits', `${what}: nightshift approve ${incident.id}, or deny`)];
 }
 
 function heading({ id, verdict, summary, since, verdictAt }: Incident): string {

@@ -1,43 +1,33 @@
 import { readSwitches } from '../../lambdas/shared/modes.ts';
 import { errorText } from '../../lambdas/shared/text.ts';
-import { type Command, changeOf, changeOptions, changeUsage, type Deployed, readCommand } from './command.ts';
+import type { Given } from '../cli/spec.ts';
+import { type Answer, changeOf, type Deployed, type Surroundings } from './command.ts';
 import { openIncidents } from './incidents.ts';
+import type { changeOptions } from './options.ts';
 import { writeSwitch } from './switches.ts';
 import { asJson, moment, paint, shown } from './text.ts';
 
-const usage = `npx nightshift stop-all --why TEXT [--by NAME]
-
-Nothing acts any more, in any runbook, until \`npx nightshift resume\`: new alarms are paged at once, and incidents in
-flight take no further step and are paged. A step that has begun is not torn out. If Nightshift's own code is not to be
-trusted to obey, use \`npx nightshift hard-stop\`.
-
-${changeUsage}`;
-
-/** `npx nightshift stop-all`. */
-export const stopAll: Command = {
-  name: 'stop-all',
-  summary: 'stops everything: nothing acts any more, alarms are paged',
-  usage,
-  run: async (args, surroundings) => {
-    const { values } = readCommand(args, changeOptions, usage, 0);
-    const change = changeOf(values, usage, surroundings);
-    const deployed = await surroundings.connect(values.environment);
-    const { stopAll: set } = await readSwitches(deployed.database, new Date(change.at));
-    if (!set) await writeSwitch(deployed, change, { what: 'stop-all' });
-    const { by, why, at } = set ?? change;
-    const flight = await inFlight(deployed);
-    if (values.json)
-      return asJson({ environment: values.environment, changed: !set, by, why, at, ...flight });
-    return [
-      set
-        ? `${values.environment} was stopped already; that stands.`
-        : `${paint('red', 'Stopped')}: nothing acts any more in ${values.environment}. Alarms are paged.`,
-      `  by ${shown(by)} at ${moment(at)}: ${shown(why)}`,
-      ...inFlightText(flight),
-      'npx nightshift resume --why "…" lifts it.',
-    ].join('\n');
-  },
-};
+/** `nightshift stop-all`. */
+export async function stopAll(
+  { values }: Given<typeof changeOptions>,
+  surroundings: Surroundings,
+): Promise<string | Answer> {
+  const change = changeOf(values, surroundings);
+  const deployed = await surroundings.connect(values.environment);
+  const { stopAll: set } = await readSwitches(deployed.database, new Date(change.at));
+  if (!set) await writeSwitch(deployed, change, { what: 'stop-all' });
+  const { by, why, at } = set ?? change;
+  const flight = await inFlight(deployed);
+  if (values.json) return asJson({ environment: values.environment, changed: !set, by, why, at, ...flight });
+  return [
+    set
+      ? `${values.environment} was stopped already; that stands.`
+      : `${paint('red', 'Stopped')}: nothing acts any more in ${values.environment}. Alarms are paged.`,
+    `  by ${shown(by)} at ${moment(at)}: ${shown(why)}`,
+    ...inFlightText(flight),
+    'nightshift resume --why "…" lifts it.',
+  ].join('\n');
+}
 
 /** Ids of incidents that act, or why they are not known. */
 type InFlight =
@@ -64,6 +54,6 @@ function inFlightText(flight: InFlight): string[] {
     count === 1
       ? '  1 incident was acting; no further step begins, and it is paged unless it recovers:'
       : `  ${count} incidents were acting; no further step begins, and each is paged unless it recovers:`,
-    ...flight.inFlight.map((id) => `    npx nightshift show ${id}`),
+    ...flight.inFlight.map((id) => `    nightshift show ${id}`),
   ];
 }

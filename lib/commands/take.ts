@@ -6,77 +6,44 @@ import type { Incident } from '../../lambdas/shared/records.ts';
 import { errorText } from '../../lambdas/shared/text.ts';
 import { clockTime, plusSeconds } from '../../lambdas/shared/time.ts';
 import { wakeJoiners } from '../../lambdas/shared/wake.ts';
-import { CommandError } from '../command-line.ts';
-import {
-  type Answer,
-  type Change,
-  type Command,
-  changeOf,
-  changeOptions,
-  changeUsage,
-  type Deployed,
-  firstLine,
-  readCommand,
-} from './command.ts';
+import type { Given } from '../cli/spec.ts';
+import { CommandError, UsageError } from '../command-line.ts';
+import { type Answer, type Change, changeOf, type Deployed, type Surroundings } from './command.ts';
 import { holderOf, holding, sayWhoHasIt } from './hold.ts';
 import { type LockOn, plannedTargets, readLocks, readWhole, type WholeIncident } from './incidents.ts';
-import { fullId } from './short-id.ts';
-import { unknownIncident } from './show.ts';
+import type { takeOptions } from './specs/incidents.ts';
 import { takeAfterPage } from './take-after-page.ts';
 import { asJson, moment, paint, shown, targetName } from './text.ts';
+import { namedIncident } from './which-incident.ts';
 
-const usage = `npx nightshift take INCIDENT [--for 1h] [--from NAME] [--why TEXT] [--by NAME]
-
-You take over: Nightshift stands down and keeps its targets locked for you, so that no other incident acts on them while
-you work. Until your time is over, alarms of the same outage add a line to the channels and ring nobody; if one still fires
-then, on-call is paged. A step that has begun is not torn out; the answer says what may still run. After its page, too.
-Take it again for more time. What somebody else has is handed over with --from.
-
-  --for SPAN           how long it stays yours, from now on: 30m, 1h, at most 12h; @default 1h
-  --from NAME          who has it now, where that is not you
-${changeUsage}`;
-
-const options = {
-  ...changeOptions,
-  for: { type: 'string', default: '1h' },
-  from: { type: 'string' },
-} as const;
-
-/** `npx nightshift take`. */
-export const take: Command = {
-  name: 'take',
-  summary: 'takes an incident over: Nightshift stands down and keeps its targets locked for you',
-  usage,
-  run: async (args, surroundings) => {
-    const { values, positionals } = readCommand(args, options, usage, 1);
-    const [given] = positionals;
-    if (given === undefined) throw new CommandError(`Say which incident. Usage: ${firstLine(usage)}`);
-    const seconds = spanOf(values.for);
-    const change = changeOf({ ...values, why: values.why ?? 'taken over' }, usage, surroundings);
-    const deployed = await surroundings.connect(values.environment);
-    const id = await fullId(deployed.database, given, new Date(change.at));
-    const whole = await readWhole(deployed.database, id);
-    if (!whole) throw unknownIncident(id, values.environment);
-    const until = plusSeconds(change.at, seconds);
-    await refuseUnlessMine(deployed, whole.incident, change, values.from);
-    const alive = await close(deployed, whole, change, until);
-    const undone = alive ? await standDown(deployed, whole, change) : [];
-    // Read again: a step may have begun between the first look and the verdict.
-    const now = (await readWhole(deployed.database, id)) ?? whole;
-    const untold = await sayWhoHasIt(deployed, now.incident, change, until);
-    const locks = await readLocks(deployed.database, plannedTargets(now.incident));
-    const kept = locks.filter(({ holder, keptBy }) => holder === id && keptBy);
-    return answer({ whole: now, change, until, kept, undone: [...undone, ...untold], json: values.json });
-  },
-};
+/** `nightshift take`. */
+export async function take(
+  { values, words }: Given<typeof takeOptions>,
+  surroundings: Surroundings,
+): Promise<string | Answer> {
+  const [word = ''] = words;
+  const seconds = spanOf(values.for);
+  const change = changeOf({ ...values, why: values.why ?? 'taken over' }, surroundings);
+  const deployed = await surroundings.connect(values.environment);
+  const whole = await namedIncident(deployed, word, new Date(change.at));
+  const { id } = whole.incident;
+  const until = plusSeconds(change.at, seconds);
+  await refuseUnlessMine(deployed, whole.incident, change, values.from);
+  const alive = await close(deployed, whole, change, until);
+  const undone = alive ? await standDown(deployed, whole, change) : [];
+  // Read again: a step may have begun between the first look and the verdict.
+  const now = (await readWhole(deployed.database, id)) ?? whole;
+  const untold = await sayWhoHasIt(deployed, now.incident, change, until);
+  const locks = await readLocks(deployed.database, plannedTargets(now.incident));
+  const kept = locks.filter(({ holder, keptBy }) => holder === id && keptBy);
+  return answer({ whole: now, change, until, kept, undone: [...undone, ...untold], json: values.json });
+}
 
 function spanOf(text: string): number {
   const [, count, unit] = text.match(/^(\d{1,3})([mh])$/) ?? [];
   const seconds = Number(count) * (unit === 'h' ? 3_600 : 60);
   if (!(seconds >= 60 && seconds <= 12 * 3_600)) {
-    throw new CommandError(
-      `--for takes a span from 1m to 12h, not ${JSON.stringify(text)}. Usage: ${firstLine(usage)}`,
-    );
+    throw new UsageError(`--for takes a span from 1m to 12h, not ${JSON.stringify(text)}.`);
   }
   return seconds;
 }
@@ -188,9 +155,7 @@ function answer({ whole, change, until, kept, undone, json }: Taken): Answer {
     `${paint('bold', `Incident ${id} is yours`)}: ${shown(alarm.name)}. Nightshift does nothing more about it. If it still fires at ${clockTime(until)}, on-call is paged.`,
     `  by ${shown(change.by)} at ${moment(change.at)}: ${shown(change.why)}`,
     ...kept.map(({ target }) => `  locked for you until ${moment(until)}: ${targetName(target)}`),
-    ...(kept.length > 0
-      ? [`  npx nightshift release ${id} gives it back earlier.`]
-      : ['  It holds no lock.']),
+    ...(kept.length > 0 ? [`  nightshift release ${id} gives it back earlier.`] : ['  It holds no lock.']),
     running.length > 0 && last
       ? `${paint('yellow', 'Still running')}: ${last.step}. ${shown(last.title)}, until ${moment(running[0]?.busyUntil ?? '')} at the latest. ${shown(last.summary)}`
       : 'Nothing of it is running any more.',

@@ -1,68 +1,36 @@
 import type { TestOutput } from '../../lambdas/page/contract.ts';
 import { type RoadTest, roadText } from '../../lambdas/shared/test-pages.ts';
 import { plusSeconds } from '../../lambdas/shared/time.ts';
-import { CommandError } from '../command-line.ts';
-import {
-  type Answer,
-  type Change,
-  type Command,
-  changeOf,
-  changeOptions,
-  changeUsage,
-  type Deployed,
-  firstLine,
-  readCommand,
-  type Surroundings,
-} from './command.ts';
+import type { Given } from '../cli/spec.ts';
+import { CommandError, UsageError } from '../command-line.ts';
+import { type Answer, type Change, changeOf, type Deployed, type Surroundings } from './command.ts';
 import { acknowledge, readRoadTests, sendTests } from './road-tests.ts';
-import { asJson, columns, moment, paint, shown } from './text.ts';
+import type { testPageOptions } from './specs/health.ts';
+import { asJson, moment, paint, shown, table } from './text.ts';
 
-const usage = `npx nightshift test-page [--wait 10m] [--ack CODE] [--status] [--by NAME]
-
-Sends one marked test page over each road to a person (the pager's channels, the backup topic, the page deadline), by the deployed
-page function, and waits until somebody has acknowledged all of them: each message brings a code, which is typed here or given to
---ack anywhere else. No runbook acts by itself while a road's last acknowledgement is older than the environment allows (testPages).
-
-  --wait SPAN          for how long: 0m to 60m; @default 10m. The deadline's message takes up to two minutes
-  --ack CODE           sends nothing; says that the message with this code has arrived
-  --status             sends nothing; shows when each road was last acknowledged, and by whom
-${changeUsage}`;
-
-const options = {
-  ...changeOptions,
-  wait: { type: 'string', default: '10m' },
-  ack: { type: 'string' },
-  status: { type: 'boolean', default: false },
-} as const;
-
-/** `npx nightshift test-page`. */
-export const testPage: Command = {
-  name: 'test-page',
-  summary: 'sends a test page over every road, and records who acknowledges it',
-  usage,
-  run: async (args, surroundings) => {
-    const { values } = readCommand(args, options, usage, 0);
-    const { ack, status, environment, json } = values;
-    if (status && ack !== undefined) throw wrong('Either --status or --ack, not both.');
-    const seconds = waitOf(values.wait);
-    const change = changeOf({ ...values, why: values.why ?? 'a test page arrived' }, usage, surroundings);
-    const deployed = await surroundings.connect(environment);
-    if (status) return shownRoads(await readRoadTests(deployed), environment, json);
-    if (ack !== undefined) {
-      const test = await acknowledge(deployed, ack, change);
-      return json ? asJson(inJson(test)) : acknowledged(test);
-    }
-    return sendAndWait(deployed, change, { seconds, json, environment }, surroundings);
-  },
-};
-
-const wrong = (sentence: string): CommandError => new CommandError(`${sentence} Usage: ${firstLine(usage)}`);
+/** `nightshift test-page`. */
+export async function testPage(
+  { values }: Given<typeof testPageOptions>,
+  surroundings: Surroundings,
+): Promise<string | Answer> {
+  const { ack, status, environment, json } = values;
+  if (status && ack !== undefined) throw new UsageError('Either --status or --ack, not both.');
+  const seconds = waitOf(values.wait);
+  const change = changeOf({ ...values, why: values.why ?? 'a test page arrived' }, surroundings);
+  const deployed = await surroundings.connect(environment);
+  if (status) return shownRoads(await readRoadTests(deployed), environment, json);
+  if (ack !== undefined) {
+    const test = await acknowledge(deployed, ack, change);
+    return json ? asJson(inJson(test)) : acknowledged(test);
+  }
+  return sendAndWait(deployed, change, { seconds, json, environment }, surroundings);
+}
 
 function waitOf(text: string): number {
-  const [, minutes] = text.match(/^(\d{1,2})m$/) ?? [];
-  if (minutes === undefined || Number(minutes) > 60)
-    throw wrong(`--wait takes a span from 0m to 60m, not ${JSON.stringify(text)}.`);
-  return Number(minutes) * 60;
+  const [, minutes] = text.match(/^(0|\d{1,2}m)$/) ?? [];
+  if (minutes === undefined || Number.parseInt(minutes, 10) > 60)
+    throw new UsageError(`--wait takes a span from 0m to 60m, not ${JSON.stringify(text)}.`);
+  return Number.parseInt(minutes, 10) * 60;
 }
 
 const acknowledged = (test: RoadTest): string =>
@@ -94,9 +62,9 @@ async function sendAndWait(
   const lines = [
     ...(terminal ? [] : [sentText(sent, environment), '']),
     ...tests.filter((test) => hasArrived(test)).map(acknowledged),
-    ...missing.map((test) => `${paint('red', 'Not acknowledged')}: ${roadText(test)}.`),
+    ...(seconds > 0 ? missing : []).map((test) => `${paint('red', 'Not acknowledged')}: ${roadText(test)}.`),
     ...(missing.length > 0
-      ? [`npx nightshift test-page --ack CODE --environment ${environment} still takes a code for 24 hours.`]
+      ? [`nightshift test-page --ack CODE --environment ${environment} still takes a code for 24 hours.`]
       : []),
   ];
   return { text: lines.join('\n'), exitStatus };
@@ -167,7 +135,7 @@ const inJson = ({ code: _, ...test }: RoadTest) => {
 function shownRoads(tests: readonly RoadTest[], environment: string, json: boolean): string {
   if (json) return asJson({ environment, roads: tests.map(inJson) });
   if (tests.length === 0) return `No test page was ever sent in ${environment}.`;
-  return columns(
+  return table(
     ['ROAD', 'LAST SENT', 'LAST ACKNOWLEDGED', 'BY'],
     tests.map((test) => [
       roadText(test),

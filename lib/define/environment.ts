@@ -105,7 +105,7 @@ export interface EnvironmentSpec {
    */
   readonly massFailure?: MassFailureSpec;
   /**
-   * No runbook acts by itself unless a person has acknowledged a test page (`npx nightshift test-page`) over every road within
+   * No runbook acts by itself unless a person has acknowledged a test page (`nightshift test-page`) over every road within
    * so long; alarms are paged instead, and the page says why. At most 31 days. `false` asks for none: only where nobody's
    * sleep depends on the roads, as in a sandbox. @default - 30 days
    */

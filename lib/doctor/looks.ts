@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Kit } from '../../lambdas/action/calls.ts';
-import { serviceOf } from '../../lambdas/action/define.ts';
+import { iamNameOf } from '../../lambdas/action/define.ts';
 import type { Clients } from '../../lambdas/action/guarded-client.ts';
 import { whyNever } from '../../lambdas/action/runner.ts';
 import type { Facts } from '../../lambdas/remediate/action-handler.ts';
@@ -35,7 +35,7 @@ function lookOfKit(kit: AnyKit): AnyLook {
           new Client(settings) as Clients[string],
         ]),
       ),
-    reads: reads.map((call) => serviceOf(call, service).join(':')),
+    reads: reads.map((call) => iamNameOf(call, service)),
     trouble: async (parameters, clients) =>
       (await whyNever(kit, clients as Clients, parameters, new Date()))?.refused,
   };

@@ -2,16 +2,17 @@ import type { Call, Reasons } from '../../lambdas/action/define.ts';
 import { serviceOf } from '../../lambdas/action/define.ts';
 import { kitReasons } from '../../lambdas/action/reasons.ts';
 import type { Action } from '../../lambdas/remediate/define-action.ts';
-import { code, table } from './words.ts';
+import { markdownTable } from '../cli/table.ts';
+import { code } from './words.ts';
 
 /** Where the text is, from the repository's root. */
 export const fileOfActions = 'docs/actions.md';
 
-const introduction = `<!-- Written by \`npm run explain -- --write\`; a test compares. Change the actions, not this text. -->
+const introduction = `<!-- Written by \`nightshift explain --write\`; a test compares. Change the actions, not this text. -->
 
 # Actions
 
-An action is a folder in \`lambdas/remediate/\` and a line in \`all.ts\` there; \`npm run new -- action NAME\` writes both. Of the kit (\`lambdas/action/\`) it writes:
+An action is a folder in \`lambdas/remediate/\` and a line in \`all.ts\` there; \`nightshift new action NAME\` writes both. Of the kit (\`lambdas/action/\`) it writes:
 
 - \`action.ts\`, data only: parameters, target, the calls by name, why it refuses. Its role, the doctor's look and this page are derived.
 - \`calls.ts\`: \`observe\` reads, \`judge\` decides (refuse now, never, or what acting would do), \`change\` acts. Acting observes and judges again, the
@@ -42,7 +43,7 @@ export function actionsText(actions: Readonly<Record<string, Action>>): string {
   return [
     introduction,
     '## What there is',
-    table(['action', 'what it does', 'what users notice', 'changes by'], rows).join('\n'),
+    markdownTable(['action', 'what it does', 'what users notice', 'changes by'], rows).join('\n'),
     '## Why they do not act',
     'Codes stand on attempts (`show --json`), and stay as they are when a sentence is reworded. "Not acting because …":',
     reasonsIn('Every action of the kit', kitReasons),
@@ -61,7 +62,7 @@ const reasonsIn = (title: string, reasons: Reasons): string =>
   [
     `### ${title}`,
     '',
-    ...table(
+    ...markdownTable(
       ['code', 'text'],
       Object.entries(reasons).map(([name, text]) => [code(name), text(placeholders as never)]),
     ),

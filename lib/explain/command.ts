@@ -1,48 +1,34 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { actions } from '../../lambdas/remediate/register.ts';
-import { CommandError, readOptions } from '../command-line.ts';
+import type { Given } from '../cli/spec.ts';
+import { table } from '../cli/table.ts';
+import { CommandError } from '../command-line.ts';
+import type { explainOptions } from '../commands/specs/authors.ts';
 import { actionsText, fileOfActions } from './actions.ts';
 import { oneLine } from './beginning.ts';
 import { closest } from './closest.ts';
 import { explanationOf } from './explanation.ts';
-import type { Sources } from './sources.ts';
+import { loadSources, type Sources } from './sources.ts';
 import { explained } from './text.ts';
 import { folderOfTexts, type Stale, writeTexts } from './written.ts';
 
-const usage = 'npm run explain -- [RUNBOOK] [--environment NAME], or npm run explain -- --write';
+const root = new URL('../../', import.meta.url);
 
-const help = `${usage}
-
-Says what a runbook does, in sentences: what starts it, its steps, how long they may take, who is told, what it may call.
-Without RUNBOOK, lists the runbooks.
-
-  --environment NAME   fill in this environment's values; without it those of the first environment that deploys the
-                       runbook, production before others and a sandbox never, or else placeholders
-  --write              bring the texts in ${folderOfTexts} and ${fileOfActions} up to date`;
+/** `nightshift explain`, of this project. */
+export const explainHere = (given: Given<typeof explainOptions>): Promise<string> =>
+  explain(given, root, () => loadSources(root));
 
 /**
- * `npm run explain`.
+ * `nightshift explain`.
  * @param load loads the runbooks and environments, once they are needed
  * @returns what to print
  * @throws CommandError
  */
 export async function explain(
-  args: readonly string[],
-  root: URL,
+  { values, words: [id] }: Given<typeof explainOptions>,
+  folder: URL,
   load: () => Promise<Sources>,
 ): Promise<string> {
-  const { values, positionals } = readOptions(
-    args,
-    {
-      environment: { type: 'string' },
-      write: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
-    usage,
-  );
-  if (values.help) return help;
-  const [id, ...others] = positionals;
-  if (others.length > 0) throw new CommandError(`One runbook at a time. Usage: ${usage}`);
   if (values.write && (id !== undefined || values.environment !== undefined)) {
     throw new CommandError(
       '--write writes the text of every runbook, so it takes no runbook and no environment.',
@@ -50,9 +36,9 @@ export async function explain(
   }
   const sources = await load();
   if (values.write) {
-    await mkdir(new URL('.', new URL(fileOfActions, root)), { recursive: true });
-    await writeFile(new URL(fileOfActions, root), actionsText(actions));
-    return wrote(await writeTexts(root, sources));
+    await mkdir(new URL('.', new URL(fileOfActions, folder)), { recursive: true });
+    await writeFile(new URL(fileOfActions, folder), actionsText(actions));
+    return wrote(await writeTexts(folder, sources));
   }
   checkEnvironment(values.environment, sources);
   return id === undefined ? list(sources) : one(id, sources, values.environment);
@@ -69,14 +55,14 @@ function wrote(stale: readonly Stale[]): string {
 
 function list(sources: Sources): string {
   const { runbooks } = sources;
-  if (runbooks.length === 0) return 'There is no runbook yet; npm run new -- runbook NAME writes one.';
-  const width = Math.max(...runbooks.map(({ spec }) => spec.id.length));
+  if (runbooks.length === 0) return 'There is no runbook yet; nightshift new runbook NAME writes one.';
   return [
-    ...runbooks.map(
-      (runbook) => `${runbook.spec.id.padEnd(width)}  ${oneLine(explanationOf(runbook, sources))}`,
+    ...table(
+      [{ heading: 'RUNBOOK', whole: true }, 'WHAT IT DOES'],
+      runbooks.map((runbook) => [runbook.spec.id, oneLine(explanationOf(runbook, sources))]),
     ),
     '',
-    `npm run explain -- ${runbooks[0]?.spec.id} says it all.`,
+    `nightshift explain ${runbooks[0]?.spec.id} says it all.`,
   ].join('\n');
 }
 

@@ -2,11 +2,12 @@ import type { Permission } from '../../lambdas/remediate/define-action.ts';
 import { type Told, told } from '../../lambdas/shared/outcomes.ts';
 import { actsIn, type DeployedRunbook } from '../../lambdas/shared/runbook.ts';
 import { spell } from '../../lambdas/shared/time.ts';
+import { markdownTable } from '../cli/table.ts';
 import { worstCase } from '../define/checks/timing.ts';
 import { merged, stepPermissions } from '../runbooks/action-functions.ts';
 import { names } from '../workflow/names.ts';
 import type { Explanation } from './explanation.ts';
-import { bullet, code, listed, table } from './words.ts';
+import { bullet, code, listed } from './words.ts';
 
 /** Who is told of which end, and by when. */
 export function whoIsTold({ runbook }: Explanation): string[] {
@@ -73,7 +74,7 @@ export function duration({ runbook }: Explanation): string[] {
     ...(actsIn(runbook.mode) ? [] : ['This is for mode auto.', '']),
     'At worst every step uses up its time, and the alarm goes OK at the last moment and falls back:',
     '',
-    ...table(['', 'at most', 'in all', 'made of'], rows),
+    ...markdownTable(['', 'at most', 'in all', 'made of'], rows),
     '',
     inTime(runbook, worst.total),
   ];

@@ -28,11 +28,3 @@ export const pairsInWords = (record: Readonly<Record<string, unknown>>): string 
   Object.entries(record)
     .map(([name, value]) => `${name} = ${valueInWords(value)}`)
     .join('; ');
-
-/** Rows under a head, every column as wide as its widest cell: it reads in a terminal and as Markdown. */
-export function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string[] {
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const written = (row: readonly string[]) =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [written(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(written)];
-}

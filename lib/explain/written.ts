@@ -7,7 +7,7 @@ import { explained } from './text.ts';
 export const folderOfTexts = 'runbooks/explained/';
 
 const remark =
-  '<!-- Written by `npm run explain -- --write`; a test compares. Change the runbook, not this text. -->';
+  '<!-- Written by `nightshift explain --write`; a test compares. Change the runbook, not this text. -->';
 
 /** One text that is not as it should be. */
 export interface Stale {

@@ -1,7 +1,8 @@
 import { access } from 'node:fs/promises';
-import { CommandError, readOptions } from '../command-line.ts';
+import type { Given } from '../cli/spec.ts';
+import { CommandError } from '../command-line.ts';
 import { closest } from '../explain/closest.ts';
-import type { Sources } from '../explain/sources.ts';
+import { loadSources, type Sources } from '../explain/sources.ts';
 import { folderOfTexts, textOf } from '../explain/written.ts';
 import { anyOf, type Kind, kinds, type Named, named } from './names.ts';
 import { nextSteps } from './next.ts';
@@ -9,33 +10,25 @@ import { registered, registerFor } from './register.ts';
 import { filesFor } from './templates.ts';
 import { Written } from './write.ts';
 
-const usage = 'npm run new -- runbook|action|channel NAME';
+const root = new URL('../../', import.meta.url);
 
-const help = `${usage}
-
-Writes a new runbook, action or channel with everything in place. It does no harm as it is, and its tests pass.
-It never changes or overwrites what is there, except for the one line by which an action or channel is registered.`;
+/** `nightshift new`, in this project. */
+export const createHere = (given: Given): Promise<string> => create(given, root, () => loadSources(root));
 
 /**
- * `npm run new`.
+ * `nightshift new`.
  * @param load loads the runbooks and environments, the new one among them
  * @returns what was written and what to do next
  * @throws CommandError; nothing is left behind then
  */
 export async function create(
-  args: readonly string[],
-  root: URL,
+  { words: [kind = '', name = ''] }: Given,
+  folder: URL,
   load: () => Promise<Sources>,
 ): Promise<string> {
-  const { values, positionals } = readOptions(args, { help: { type: 'boolean', short: 'h' } }, usage);
-  if (values.help) return help;
-  const [kind, name, ...others] = positionals;
-  if (kind === undefined || name === undefined || others.length > 0) {
-    throw new CommandError(`Say what to write and what to call it: ${usage}`);
-  }
   const what = named(kindCalled(kind), name);
-  await refuseTaken(what, root);
-  const log = await write(what, root, load);
+  await refuseTaken(what, folder);
+  const log = await write(what, folder, load);
   return [...log, '', nextSteps(what)].join('\n');
 }
 

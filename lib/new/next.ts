@@ -11,7 +11,7 @@ const advice: Readonly<Record<Kind, (named: Named) => { said: string; steps: str
     said: 'It is in mode watch, for an alarm that does not exist, and no environment deploys it: it touches nothing.',
     steps: [
       `Edit runbooks/${name}.ts: who owns it, why it is needed, which alarm starts it, what to try, what to look at first.`,
-      `Read it back with npm run explain -- ${name}, and keep the text with npm run explain -- --write; review both together.`,
+      `Read it back with nightshift explain ${name}, and keep the text with nightshift explain --write; review both together.`,
       'npm run check && npm test',
       `To deploy it, give its values in an environment: runbooks: { '${name}': { cluster: '…', service: '…' } }`,
     ],
@@ -23,7 +23,7 @@ const advice: Readonly<Record<Kind, (named: Named) => { said: string; steps: str
       `lambdas/remediate/${name}/calls.ts: observe reads, judge decides, change acts; redrive-dead-letters is a good one to read first`,
       `lambdas/remediate/${name}/world.ts: what those calls find and change in a rehearsal, by the models in rehearsal/world/aws/`,
       `test/lambdas/remediate/${name}/: conforms(kit, world, { … }) has the tests that every action has to pass (docs/actions.md)`,
-      'npm run explain -- --write, which lists it in docs/actions.md',
+      'nightshift explain --write, which lists it in docs/actions.md',
       'npm run check && npm test',
     ],
   }),

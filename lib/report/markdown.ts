@@ -1,4 +1,5 @@
 import { spell } from '../../lambdas/shared/time.ts';
+import { markdownTable } from '../cli/table.ts';
 import { moment, shown } from '../commands/text.ts';
 import type { Credit, Durations } from './arithmetic.ts';
 import { type Report, type RunbookMonth, type Ticket, watchMonths } from './gather.ts';
@@ -10,12 +11,6 @@ export const plain = (text: string | undefined, atMost = 300): string =>
 /** Text that others wrote: as code it is no link, no mention, no HTML and no end of a table's cell. */
 export const quoted = (text: string | undefined, atMost = 300): string =>
   `\`${shown(text, atMost).replaceAll('`', "'").replaceAll('|', '¦') || 'none'}\``;
-
-const table = (head: readonly string[], rows: ReadonlyArray<readonly string[]>): string[] => [
-  `| ${head.join(' | ')} |`,
-  `| ${head.map(() => '---').join(' | ')} |`,
-  ...rows.map((row) => `| ${row.join(' | ')} |`),
-];
 
 const share = (part: number, of: number): string => (of === 0 ? '' : ` (${Math.round((100 * part) / of)} %)`);
 
@@ -37,7 +32,7 @@ export function inMarkdown(report: Report, environment: string): string {
   return [
     `# Nightshift in ${environment}, ${month}`,
     '',
-    ...table(
+    ...markdownTable(
       ['Verdict', 'Incidents'],
       order
         .filter((verdict) => verdicts[verdict])
@@ -94,7 +89,7 @@ function creditText({ healed, judged, earned, unjudged }: Credit): string[] {
 }
 
 const runbookTable = (runbooks: readonly RunbookMonth[]): string[] =>
-  table(
+  markdownTable(
     ['Runbook', 'Owner', ...order, 'Healed within (half)', 'Credit'],
     runbooks.map(({ runbook, owner, verdicts, healing, credit }) => [
       plain(runbook, 60),
@@ -114,7 +109,7 @@ function watchTable(runbooks: readonly RunbookMonth[]): string[] {
   return [
     `Watched, in the last ${watchMonths} months:`,
     '',
-    ...table(
+    ...markdownTable(
       ['Runbook', 'Would do', 'Watched', 'Recovered alone', 'Would have acted', 'For nothing'],
       watched.map(({ runbook, would, watch }) => [
         plain(runbook, 60),
@@ -151,6 +146,6 @@ function ticketText(
     ),
     '',
     ...(facts.length > 0 ? [`Seen before the last one was touched:`, '', ...facts, ''] : []),
-    `All of the last one: \`npx nightshift show ${last.id} --environment ${environment}\``,
+    `All of the last one: \`nightshift show ${last.id} --environment ${environment}\``,
   ];
 }

@@ -65,8 +65,10 @@ function spansOf(facts: Facts): Span[] {
   );
 }
 
-function endOf({ at, step, player, incident }: Deed, facts: Facts): number {
+function endOf({ at, step, player, incident, execution }: Deed, facts: Facts): number {
   const { changes, rings, done, lockLostAt, restoredAt, removedAt } = facts;
+  // What was on its way when a person pressed Stop is that person's.
+  if (facts.stopped.some((one) => one.at <= at && one.executions.includes(execution))) return at;
   const full = at + (player?.runbook.steps[step - 1]?.verifyWithinSeconds ?? 0) * 1000;
   const its = changes.filter(({ arn, state }) => arn === player?.arn && state === 'OK');
   const ok =

@@ -55,7 +55,12 @@ const isDisturbed = ({ story: { happenings, weather } }: Facts): boolean =>
 
 function isTold(change: Change, outage: Outage | undefined, limit: number, facts: Facts): boolean {
   const { player } = change;
-  const from = (outage?.from ?? change.at.getTime()) - beforeMilliseconds;
+  const began = outage?.from ?? change.at.getTime();
+  // One that ended in the very moment in which this one began may not have ended by every clock.
+  const before = outagesOf(facts).find(
+    ({ players, to }) => players.includes(player) && to <= began && to >= began - beforeMilliseconds,
+  );
+  const from = (before?.from ?? began) - beforeMilliseconds;
   const siblings = outage?.players ?? [player];
   const isAbout = ({ names, isForAll }: Ring) => isForAll || names.some((named) => siblings.includes(named));
   const inTime = ({ at }: Ring) => at >= from && at <= limit;

@@ -91,7 +91,8 @@ export const slept: Rule = {
   },
 };
 
-const isRedriven = ({ happenings }: Facts['story']): boolean =>
+/** Whether a person pressed Redrive. */
+export const isRedriven = ({ happenings }: Facts['story']): boolean =>
   happenings.some((one) => 'throwIn' in one && one.throwIn === 'redrive');
 
 /** When a wait that began then was over: its alarm was OK long enough to be noticed, or the other incident had ended. */

@@ -54,7 +54,9 @@ function pageOf(ring: Ring, { records, about, struck }: Facts): Page | undefined
 function belongs({ player }: Page, { player: head }: Page, { done }: Facts): boolean {
   const isSwitched = done.some((one) => /^(off|watch|auto|clear)$/.test(one.does));
   if (head.runbook.page.urgency === 'low' && player.runbook.page.urgency === 'high') return false;
-  return player === head || (!isSwitched && sharesTarget(player, head));
+  // What its runbook does not allow is in no plan, so that nobody knows what it would share.
+  const isUnknown = [player, head].some(({ part }) => part.given === 'foreign target');
+  return player === head || (!isSwitched && !isUnknown && sharesTarget(player, head));
 }
 
 /** From a verdict, since when an outage may end, to the page, in milliseconds. */

@@ -1,5 +1,6 @@
 import type { Facts, Ring } from '../facts.ts';
-import { toSee } from './outages.ts';
+import { isRedriven } from './leaked.ts';
+import { sharesTarget, toSee } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
 
 /**
@@ -26,9 +27,13 @@ export const oneCopy: Rule = {
 /** For how long a person has what was taken, in milliseconds: `take --for 30m`. What still fires then is rung again, as it says. */
 const takenFor = 30 * 60_000;
 
-const isGivenBack = ({ at, incident }: Ring, { done }: Facts): boolean =>
+const isGivenBack = ({ at, incident, names }: Ring, { done }: Facts): boolean =>
   done.some(
-    (one) => one.does === 'take' && one.done && one.incident === incident && at >= one.from + takenFor,
+    (one) =>
+      one.does === 'take' &&
+      one.done &&
+      at >= one.from + takenFor &&
+      (one.incident === incident || names.some((named) => sharesTarget(named, one.player))),
   );
 
 /** The copies but for that of a deadline that crossed with another one. Only schedules set no key as an attribute. */
@@ -86,7 +91,10 @@ export const whoHasItIsLeftAlone: Rule = {
       if (isGivenBack(ring, facts)) return [];
       const execution = records.get(id)?.incident?.execution ?? '';
       const took = done.find((one) => one.does === 'take' && one.done && one.incident === id)?.to;
-      const pressed = stopped.find(({ executions }) => executions.includes(execution))?.at;
+      // Whoever pressed Redrive after Stop has given it back.
+      const pressed = isRedriven(story)
+        ? undefined
+        : stopped.find(({ executions }) => executions.includes(execution))?.at;
       const since = Math.min(took ?? Number.POSITIVE_INFINITY, pressed ?? Number.POSITIVE_INFINITY);
       return at > since + onItsWay + 5_000 * (story.jitter ?? 0)
         ? [`Incident ${id} was paged after a person had taken it over.`]
@@ -108,8 +116,11 @@ export const joinersWait: Rule = {
       const works = player.service.changes.findLast((one) => one.at.getTime() <= at);
       const fixed = deeds.some((deed) => deed.incident === incident.joined && deed.at <= at);
       const isTooSoon = works && !works.broken && at < works.at.getTime() + toSee(player);
+      // What works again only afterwards was not fixed by the holder.
+      const ended = Date.parse(records.get(incident.joined ?? '')?.incident?.verdictAt ?? '');
+      const isByHolder = works && works.at.getTime() <= ended;
       const hadTime = at < Date.parse(incident.pageBy) - toSee(player);
-      return fixed && isTooSoon && hadTime
+      return fixed && isByHolder && isTooSoon && hadTime
         ? [
             `Incident ${id} was paged at ${clock(at)}, before its alarm could see that its service works again.`,
           ]
@@ -149,14 +160,15 @@ export const listedOnce: Rule = {
     if (faulted) return [];
     const lines = rings
       .filter(({ isStorm }) => isStorm)
-      .flatMap(({ message: { body } }) => body.match(/^ {2}- .+ since \d\d:\d\d UTC/gm) ?? []);
+      .flatMap(({ message: { body } }) => body.match(/^ *- .+ since \d\d:\d\d UTC/gm) ?? [])
+      .map((line) => line.trim());
     return [...new Set(lines)].flatMap((line) => {
       const count = lines.filter((other) => other === line).length;
       const fired = changes.filter(
         ({ name, state, at }) =>
-          state === 'ALARM' && line === `- ${name} since ${at.toISOString().slice(11, 16)} UTC`,
+          state === 'ALARM' && line === `  - ${name} since ${at.toISOString().slice(11, 16)} UTC`,
       ).length;
-      return count > fired ? [`Pages of a mass failure list "${line.slice(2)}" ${count} times.`] : [];
+      return count > fired ? [`Pages of a mass failure list "${line.trim()}" ${count} times.`] : [];
     });
   },
 };

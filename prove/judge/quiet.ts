@@ -1,6 +1,7 @@
 import type { Facts } from '../facts.ts';
 import type { Change } from '../stage.ts';
 import type { Circumstance } from '../story.ts';
+import { sharesTarget } from './outages.ts';
 import { modesIn } from './switches.ts';
 
 /** What keeps an alarm's own actions quiet keeps Nightshift quiet, too. */
@@ -51,7 +52,8 @@ function byPeople({ player, at }: Change, limit: number, { done, stopped, about 
     (one) =>
       one.does === 'take' &&
       one.done &&
-      one.player === player &&
+      // Who has an outage has all of it.
+      (one.player === player || sharesTarget(one.player, player)) &&
       one.to <= limit &&
       one.to >= at.getTime() - taken,
   );

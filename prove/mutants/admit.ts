@@ -1,4 +1,4 @@
-import { call, type Mutant, mutant, set, test, wrap } from './mutant.ts';
+import { call, equivalent, type Mutant, mutant, set, test, wrap } from './mutant.ts';
 
 const admit = 'lambdas/admit/admit.ts';
 const open = 'lambdas/admit/open.ts';
@@ -246,9 +246,10 @@ export const admitMutants: readonly Mutant[] = [
     'a duplicate takes over though the first is alive',
     wrap(again, 'isAlive', 'async () => false'),
   ),
-  mutant(
+  equivalent(
     '2',
     'who took over a dead incident acts',
+    'The attempt on record keeps a step from being done twice, whoever asks; who takes over goes on where the first one stopped.',
     wrap(again, 'takenOver', '(real, incident) => ({ ...real(incident), answer: incident.answer })'),
     wrap(
       'lambdas/remediate/run-action.ts',
@@ -256,9 +257,10 @@ export const admitMutants: readonly Mutant[] = [
       '(real, record, ...rest) => real({ ...record, incident: { ...record.incident, tookOver: undefined } }, ...rest)',
     ),
   ),
-  mutant(
+  equivalent(
     '2',
     'an incident that has ended is taken over',
+    'Its verdict stands, and that somebody was told: the page stage of whoever takes it over finds both on record.',
     test(again, 'answerAgain', 2, 'await isAlive(services.sfn, incident.execution)'),
     set(again, 'takeOver', 'ConditionExpression', "'execution = :first'"),
   ),

@@ -1,4 +1,4 @@
-import { call, type Mutant, mutant, set, wrap } from './mutant.ts';
+import { call, equivalent, type Mutant, mutant, set, wrap } from './mutant.ts';
 
 const memory = 'lambdas/shared/alarm-memory.ts';
 const reconcile = 'lambdas/reconcile/reconcile.ts';
@@ -43,7 +43,12 @@ export const memoryMutants: readonly Mutant[] = [
     'an incident that paged takes care of nothing',
     wrap(memory, 'takesCare', '(real, { verdict }) => verdict === undefined'),
   ),
-  mutant('memory', 'the second id of an incident is not written', wrap(memory, 'nameAlso', 'async () => {}')),
+  equivalent(
+    'memory',
+    'the second id of an incident is not written',
+    'Only an execution whose Admit fails for good right after it was written looks for it, and that one rings.',
+    wrap(memory, 'nameAlso', 'async () => {}'),
+  ),
   mutant(
     'memory',
     'an event from the future counts for all changes until then',

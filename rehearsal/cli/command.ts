@@ -1,5 +1,7 @@
 import { actsIn, type Mode, modes } from '../../lambdas/shared/runbook.ts';
-import { CommandError, readOptions } from '../../lib/command-line.ts';
+import type { Given } from '../../lib/cli/spec.ts';
+import { CommandError } from '../../lib/command-line.ts';
+import type { rehearseOptions } from '../../lib/commands/specs/authors.ts';
 import { closest } from '../../lib/explain/closest.ts';
 import type { Sources } from '../../lib/explain/sources.ts';
 import { ImpossibleFault, type Rehearsal, rehearse, type StepFault, stepFaults } from '../index.ts';
@@ -9,68 +11,29 @@ import { quietly } from './quiet.ts';
 import { healedAt, readSaved, type Saved } from './saved.ts';
 import { asJson, told } from './told.ts';
 
-const usage =
-  'npm run rehearse -- [RUNBOOK] [--heals-at STEP] [--fault STEP=FAULT]… [--event FILE] [--mode MODE] [--answer ANSWER] [--environment NAME] [--json]';
-
-const help = `${usage}
-
-Runs a runbook in virtual time, with the definition and the handlers that are deployed, and tells what happens.
-Without RUNBOOK and --event, rehearses all of them, a line each.
-
-  --heals-at STEP      the step that helps, by number or action; without it nothing helps
-  --fault STEP=FAULT   what goes wrong with a step; may be given for several steps
-                       throttle   AWS refuses its call for its rate
-                       denied     AWS refuses its call for want of permission
-                       timeout    the call takes effect, and the function is killed at its time-out
-                       crash      the call takes effect, and the function's process ends there and then
-                       freeze     the process stands still before the call, and sends it after its time-out
-                       no-effect  the call is accepted, and nothing gets better
-  --event FILE         begin with a saved alarm event, or with that of an execution's history
-                       (aws stepfunctions get-execution-history --include-execution-data); without
-                       --heals-at, the step that helped then helps again
-  --mode MODE          ${modes.join(', ')}; @default the runbook's own
-  --answer ANSWER      what a person says to each request for an approval: approve or deny; without it nobody answers
-  --environment NAME   whose values to fill in; @default as npm run explain does, or else placeholders
-  --json               one line of JSON instead`;
-
-const options = {
-  'heals-at': { type: 'string' },
-  fault: { type: 'string', multiple: true },
-  event: { type: 'string' },
-  mode: { type: 'string' },
-  answer: { type: 'string' },
-  environment: { type: 'string' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
-
 /**
- * `npm run rehearse`.
+ * `nightshift rehearse`.
  * @param load loads the runbooks and environments, once they are needed
  * @returns what to print
  * @throws CommandError
  */
-export async function rehearseCommand(
-  args: readonly string[],
+export async function rehearseGiven(
+  { values, words: [id] }: Given<typeof rehearseOptions>,
   load: () => Promise<Sources>,
 ): Promise<string> {
-  const { values, positionals } = readOptions(args, options, usage);
-  if (values.help) return help;
-  const [id, ...others] = positionals;
-  if (others.length > 0) throw new CommandError(`One runbook at a time. Usage: ${usage}`);
   const asked = {
     healsAt: values['heals-at'],
-    faults: faultsIn(values.fault ?? []),
+    faults: faultsIn(values.fault),
     mode: modeIn(values.mode),
     approves: answerIn(values.answer),
   };
   const saved = values.event === undefined ? undefined : await readSaved(values.event);
   const sources = await load();
   if (id === undefined && !saved) {
-    if (asked.healsAt !== undefined || values.fault || asked.mode || values.answer) {
+    if (asked.healsAt !== undefined || values.fault.length > 0 || asked.mode || values.answer) {
       throw new CommandError('--heals-at, --fault, --mode and --answer are about one runbook; name it.');
     }
-    return all(knownRunbooks(sources, values.environment), values.json ?? false);
+    return all(knownRunbooks(sources, values.environment), values.json);
   }
   const known = runbookFor(id, saved, sources, values.environment);
   const night = await one(known, asked, saved);
@@ -92,7 +55,7 @@ function runbookFor(
 async function all(runbooks: readonly Known[], json: boolean): Promise<string> {
   const lines = [];
   for (const known of runbooks) lines.push(await quietly(() => overviewOf(known)));
-  if (lines.length === 0) return 'There is no runbook yet; npm run new -- runbook NAME writes one.';
+  if (lines.length === 0) return 'There is no runbook yet; nightshift new runbook NAME writes one.';
   return json ? JSON.stringify(lines) : overviewText(lines);
 }
 

@@ -29,7 +29,7 @@ const Recorded = z.object({
   attempts: z.array(z.object({ step: z.number(), action: text, state: text })),
 });
 
-/** What `npx nightshift show --json` or `aws dynamodb query` has printed, if that is what it is. */
+/** What `nightshift show --json` or `aws dynamodb query` has printed, if that is what it is. */
 export function recordIn(data: unknown): IncidentInFile | undefined {
   const { Items } = (data ?? {}) as { Items?: unknown };
   const record = Array.isArray(Items) ? recordOf(Items) : data;

@@ -1,4 +1,5 @@
 import { spell } from '../../lambdas/shared/time.ts';
+import { table } from '../../lib/cli/table.ts';
 import { worstCase } from '../../lib/define/checks/timing.ts';
 import { deployable } from '../deployable.ts';
 import { type Rehearsal, rehearse } from '../index.ts';
@@ -65,26 +66,21 @@ export function overviewText(lines: readonly Line[]): string {
     `${spell(line.worstCaseSeconds)} of ${spell(line.pageBySeconds)}`,
     line.mode,
   ]);
-  const head = ['RUNBOOK', 'HEALED BY STEP', 'ELSE A PAGE', 'AT WORST', 'MODE'];
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const written = (row: readonly string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
   const troubles = lines.flatMap(({ runbook, troubles: its }) =>
     its.map((trouble) => `${runbook}: ${trouble}`),
   );
   const [example] = lines;
   return [
-    written(head),
-    ...rows.map(written),
+    ...table(
+      [{ heading: 'RUNBOOK', whole: true }, 'HEALED BY STEP', 'ELSE A PAGE', 'AT WORST', 'MODE'],
+      rows,
+    ),
     '',
     ...troubles,
     ...(troubles.length > 0 ? [''] : []),
     "Rehearsed in mode auto, whatever the runbook's own mode is. At worst: every step uses up its time, of what the page deadline allows.",
     ...(example
-      ? [`npm run rehearse -- ${example.runbook} --heals-at 1 tells one night, minute by minute.`]
+      ? [`nightshift rehearse ${example.runbook} --heals-at 1 tells one incident, minute by minute.`]
       : []),
   ].join('\n');
 }

@@ -15,7 +15,6 @@ describe("a part's report", () => {
       'Sizes',
       '',
       'name       ms  more',
-      '------  -----  ----',
       'a         1.5',
       'longer  1,234  yes',
     ]);

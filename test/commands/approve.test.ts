@@ -21,13 +21,11 @@ const refused = (sentence: string | RegExp) => ({
   message: typeof sentence === 'string' ? sentence : expect.stringMatching(sentence),
 });
 
-describe('npx nightshift approve says no, in one sentence, with exit status 1,', () => {
+describe('nightshift approve says no, in one sentence, with exit status 1,', () => {
   test('to an incident that there is not', async () => {
     const { run } = await asked();
     await expect(run('approve', '20260101-0000-00000000')).rejects.toMatchObject(
-      refused(
-        'There is no incident "20260101-0000-00000000" in rehearsal; npx nightshift history lists them.',
-      ),
+      refused('There is no incident "20260101-0000-00000000" in rehearsal; nightshift history lists them.'),
     );
   });
 
@@ -101,7 +99,7 @@ describe('npx nightshift approve says no, in one sentence, with exit status 1,',
   });
 });
 
-describe('npx nightshift approve', () => {
+describe('nightshift approve', () => {
   test('lets the step act, and says who did and what follows', async () => {
     const { said, night, running, restart, id } = await asked();
     expect(await said('approve', id, '--why', 'I have seen it')).toBe(
@@ -169,7 +167,7 @@ describe('npx nightshift approve', () => {
   });
 });
 
-describe('npx nightshift deny', () => {
+describe('nightshift deny', () => {
   test('pages on-call with who and why, and nothing acts', async () => {
     const { said, night, running, restart, pages, id } = await asked();
     expect(await said('deny', id, '--why', 'the release is half way')).toContain(
@@ -188,11 +186,11 @@ describe('npx nightshift deny', () => {
   });
 });
 
-test('npx nightshift show says that an incident waits, and for what', async () => {
+test('nightshift show says that an incident waits, and for what', async () => {
   const { said, id } = await asked();
   expect(await said('show', id)).toMatch(
     new RegExp(
-      `Waits     for an approval of 1\\. Restart it until 2026-03-01 03:05:\\d\\d UTC: npx nightshift approve ${id}`,
+      `Waits     for an approval of 1\\. Restart it until 2026-03-01 03:05:\\d\\d UTC: nightshift approve ${id}`,
     ),
   );
 });

@@ -6,7 +6,7 @@ hushed();
 const why = ['--why', 'it does not listen'] as const;
 const restart = 'nightshift-rehearsal-restart';
 
-describe('npx nightshift hard-stop', () => {
+describe('nightshift hard-stop', () => {
   test('closes every action, and neither the stages nor what is not ours', async () => {
     const { said, plane } = atTheTerminal();
     expect(await said('hard-stop', ...why)).toBe(
@@ -15,7 +15,7 @@ describe('npx nightshift hard-stop', () => {
         '  by anna at 2026-03-01 03:00:00 UTC: it does not listen',
         `  ${restart}: reserved concurrency 0, was none`,
         'What runs already may go on for up to 1 min.',
-        'npx nightshift hard-stop --lift lifts it.',
+        'nightshift hard-stop --lift lifts it.',
       ].join('\n'),
     );
     expect([...plane.reserved]).toEqual([[restart, 0]]);

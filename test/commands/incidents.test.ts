@@ -17,7 +17,7 @@ async function twoIncidents() {
   return { ...scene, healed: first.incident?.id ?? '', escalated: second.incident?.id ?? '' };
 }
 
-describe('npx nightshift history', () => {
+describe('nightshift history', () => {
   test('lists incidents, newest first, a line each', async () => {
     const { said, healed, escalated } = await twoIncidents();
     const [head, ...lines] = (await said('history')).split('\n');
@@ -103,7 +103,7 @@ describe('npx nightshift history', () => {
   });
 });
 
-describe('npx nightshift show', () => {
+describe('nightshift show', () => {
   test('says what became of it, step by step, with evidence', async () => {
     const { said, escalated } = await twoIncidents();
     const text = await said('show', escalated);
@@ -143,12 +143,12 @@ describe('npx nightshift show', () => {
   test('an unknown one is an error', async () => {
     await expect(atTheTerminal().run('show', 'nothing')).rejects.toMatchObject({
       exitStatus: 1,
-      message: 'There is no incident "nothing" in rehearsal; npx nightshift history lists them.',
+      message: 'There is no incident "nothing" in rehearsal; nightshift history lists them.',
     });
   });
 });
 
-describe('npx nightshift locks', () => {
+describe('nightshift locks', () => {
   test('says that nothing is locked', async () => {
     expect(await atTheTerminal().said('locks')).toBe('No target is locked in rehearsal.');
   });

@@ -11,21 +11,21 @@ hushed();
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
 const hostile = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
-describe('npx nightshift', () => {
+describe('nightshift', () => {
   test('lists its commands, and each explains itself', async () => {
     const { said } = atTheTerminal();
     const help = await said('--help');
     for (const { name, summary } of commands) {
       expect(help).toContain(`  ${name}`);
       expect(help).toContain(summary);
-      expect(await said(name, '--help')).toContain(`npx nightshift ${name}`);
+      expect(await said(name, '--help')).toContain(`nightshift ${name}`);
     }
   });
 
   test('says what was probably meant', async () => {
     await expect(atTheTerminal().run('histroy')).rejects.toMatchObject({
       exitStatus: 2,
-      message: 'There is no command "histroy"; did you mean history? npx nightshift --help lists them all.',
+      message: "Unknown command 'histroy'. Did you mean history? Usage: nightshift COMMAND …",
     });
   });
 

@@ -66,7 +66,10 @@ function onRecord(incidents: readonly Incident[], more: readonly Record<string, 
 
 const february = ['--month', '2026-02'] as const;
 
-describe('npx nightshift report', () => {
+/** Without what makes the columns of a table equally wide. */
+const squeezed = (text: string): string => text.replace(/ +/g, ' ');
+
+describe('nightshift report', () => {
   test('counts by verdict and by runbook, and says how long recovery took', async () => {
     const { said, json } = onRecord([
       anIncident(2, 100),
@@ -76,11 +79,13 @@ describe('npx nightshift report', () => {
     ]);
     const text = await said('report', ...february);
     expect(text).toMatch(/^# Nightshift in rehearsal, 2026-02\n/);
-    expect(text).toContain('| healed | 3 (75 %) |\n| escalated | 1 (25 %) |');
+    expect(squeezed(text)).toContain('| healed | 3 (75 %) |\n| escalated | 1 (25 %) |');
     expect(text).toContain(
       '- Without a person, from the alarm to the end of the hold: half within 3 min 20 s, nine of ten within 5 min (3 known).',
     );
-    expect(text).toContain('| shop-errors | team-shop | 3 | 0 | 1 | 0 | 0 | 3 min 20 s | 0 to 3 of 3 |');
+    expect(squeezed(text)).toContain(
+      '| shop-errors | team-shop | 3 | 0 | 1 | 0 | 0 | 3 min 20 s | 0 to 3 of 3 |',
+    );
     expect(await json('report', ...february)).toMatchObject({
       month: '2026-02',
       incidents: 4,
@@ -130,7 +135,7 @@ describe('npx nightshift report', () => {
     expect(text).toContain('- 2 on alarms that were watched and recovered alone in 50 % of the watches');
     expect(text).toContain(': 2 × 50 % = 1.\n');
     expect(text).toContain('Credit: **1** of 2 (50 %).');
-    expect(text).toContain('| shop-errors | Restart it | 2 | 1 (50 %) | 2 | 1 (50 %) |');
+    expect(squeezed(text)).toContain('| shop-errors | Restart it | 2 | 1 (50 %) | 2 | 1 (50 %) |');
   });
 
   test('says that it does not know where nobody has watched', async () => {
@@ -162,7 +167,7 @@ describe('npx nightshift report', () => {
         '',
         '- 1. Restart it, `kept`: `a log`',
         '',
-        `All of the last one: \`npx nightshift show ${last.id} --environment rehearsal\``,
+        `All of the last one: \`nightshift show ${last.id} --environment rehearsal\``,
       ].join('\n'),
     );
     expect((await json('report', ...february)).tickets).toMatchObject([
@@ -190,7 +195,7 @@ describe('npx nightshift report', () => {
     );
     const { said, world } = onRecord(many);
     const from = world.wire.calls.length;
-    expect(await said('report', ...february)).toContain('| healed | 9900 (99 %) |');
+    expect(squeezed(await said('report', ...february))).toContain('| healed | 9900 (99 %) |');
     const calls = world.wire.calls.slice(from).map(({ command, input }) => input['IndexName'] ?? command);
     expect(new Set(calls)).toEqual(new Set(['history', 'BatchGet']));
     expect(calls.filter((call) => call === 'BatchGet').length).toBeLessThanOrEqual(4);
@@ -204,7 +209,7 @@ describe('npx nightshift report', () => {
     ],
     ['a month to come', ['--month', '2026-04'], /^--month takes a month like 2026-03, and not one to come/],
     ['a day', ['--month', '2026-02-01'], /^--month takes a month/],
-    ['a word too many', ['2026-02'], /^"2026-02" is one word too many/],
+    ['a word too many', ['2026-02'], /^Too many arguments/],
   ])('refuses %s with exit status 2', async (_, args, message) => {
     await expect(atTheTerminal().run('report', ...args)).rejects.toMatchObject({
       exitStatus: 2,

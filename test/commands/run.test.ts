@@ -48,7 +48,7 @@ function quiet({ runbook = {}, remedy = {} }: Given = {}) {
 
 const later = '2026-03-01T03:20:00.000Z';
 
-describe('npx nightshift run is refused by the guards, says so with exit status 1, and leaves nothing open:', () => {
+describe('nightshift run is refused by the guards, says so with exit status 1, and leaves nothing open:', () => {
   const change = { by: 'ben', why: 'release night', at: '2026-03-01T02:00:00.000Z' };
   test.each<[string, object, string]>([
     ['stop-all', { pk: 'MODES', sk: 'STOP-ALL', ...change }, 'everything was stopped by ben'],
@@ -132,7 +132,7 @@ describe('npx nightshift run is refused by the guards, says so with exit status 
   });
 });
 
-describe('npx nightshift run', () => {
+describe('nightshift run', () => {
   test('does the step, by the deployed Lambda, and says what it did', async () => {
     const { run, restart, asked, night, world } = quiet();
     const { text, exitStatus } = await run(...asked('--by', 'ben'));
@@ -142,8 +142,8 @@ describe('npx nightshift run', () => {
         'Done: 1. Restart it of shop-errors, on ecs service/shop/shop.',
         '  by ben at 2026-03-01 03:00:00 UTC: it hangs',
         'Did restart on shop.',
-        'Nobody checks whether it helped: look at its alarm.',
-        `npx nightshift show ${incident.id} has what was there before.`,
+        'Nobody checks whether it helped: watch its alarm.',
+        `nightshift show ${incident.id} has what was there before.`,
       ].join('\n'),
     );
     expect(exitStatus).toBe(0);
@@ -273,11 +273,11 @@ describe('npx nightshift run', () => {
   });
 });
 
-describe('npx nightshift run --dry-run', () => {
+describe('nightshift run --dry-run', () => {
   test('says what it would do and changes nothing', async () => {
     const { run, restart, asked, night, world, said } = quiet();
     const { text, exitStatus } = await run(...asked('--dry-run'));
-    expect(text).toContain('Only looked: 1. Restart it of shop-errors, on ecs service/shop/shop.');
+    expect(text).toContain('Dry run: 1. Restart it of shop-errors, on ecs service/shop/shop.');
     expect(text).toContain('Would have: Restart it of shop.');
     expect(exitStatus).toBe(0);
     expect(restart.acted).toEqual([]);
@@ -296,7 +296,7 @@ describe('npx nightshift run --dry-run', () => {
     expect(text).toContain(
       'A run would be refused now. Not acting because the last run on service/shop/shop',
     );
-    expect(exitStatus).toBe(0);
+    expect(exitStatus).toBe(1);
   });
 });
 
@@ -319,15 +319,15 @@ test('--json says the same to machines', async () => {
 
 describe('one sentence and exit status', () => {
   test.each<[number, string, string[], RegExp]>([
-    [2, 'no step', ['shop-errors'], /^Say which runbook and which step\./],
-    [2, 'no target', ['shop-errors', '1', '--reason', 'x'], /^Say on what, with --target/],
+    [2, 'no step', ['shop-errors'], /^Missing required argument 'STEP'/],
+    [2, 'no target', ['shop-errors', '1', '--reason', 'x'], /^Say what to act on, with --target/],
     [
       2,
       'a reason that is too long',
       ['shop-errors', '1', '--target', 'shop', '--reason', 'x'.repeat(201)],
-      /^--reason takes at most 200 characters/,
+      /^--why takes at most 200 characters/,
     ],
-    [2, 'no reason', ['shop-errors', '1', '--target', 'shop'], /^Say why, with --reason/],
+    [2, 'no reason', ['shop-errors', '1', '--target', 'shop'], /^Say why, with --why/],
     [
       2,
       'an unknown step',
@@ -366,7 +366,7 @@ describe('one sentence and exit status', () => {
   });
 });
 
-describe('npx nightshift run, on what a person keeps', () => {
+describe('nightshift run, on what a person keeps', () => {
   const kept = { holder: 'taken', leaseUntil: later, busyUntil: '', keptBy: 'cleo' };
   const lockOf = ({ world }: ReturnType<typeof quiet>) =>
     world.dynamodb.all().find(({ pk, sk }) => pk === `TARGET#${targetOf('shop')}` && sk === 'LOCK');

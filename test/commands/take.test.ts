@@ -16,7 +16,7 @@ async function underWay(act: () => Promise<void> | void = () => {}) {
   return { ...scene, restart, id: theIncident(scene.night).incident.id };
 }
 
-describe('npx nightshift take', () => {
+describe('nightshift take', () => {
   test('says what is yours and that nothing of it runs any more', async () => {
     const { said, id } = await underWay();
     expect(await said('take', id, '--why', 'I know this one')).toBe(
@@ -24,7 +24,7 @@ describe('npx nightshift take', () => {
         `Incident ${id} is yours: shop-5xx. Nightshift does nothing more about it. If it still fires at 04:00 UTC, on-call is paged.`,
         '  by anna at 2026-03-01 03:00:20 UTC: I know this one',
         '  locked for you until 2026-03-01 04:00:20 UTC: ecs service/shop/shop',
-        `  npx nightshift release ${id} gives it back earlier.`,
+        `  nightshift release ${id} gives it back earlier.`,
         'Nothing of it is running any more.',
       ].join('\n'),
     );
@@ -104,7 +104,7 @@ describe('npx nightshift take', () => {
   });
 });
 
-describe('npx nightshift release', () => {
+describe('nightshift release', () => {
   test('gives the target back, so that the next incident may act', async () => {
     const scene = await underWay();
     await scene.said('take', scene.id);
@@ -127,7 +127,7 @@ describe('npx nightshift release', () => {
   });
 });
 
-describe('npx nightshift take, after the page', () => {
+describe('nightshift take, after the page', () => {
   /** An incident that nothing helped and that on-call was paged for. */
   async function paged() {
     const restart = aRemedy();

@@ -22,7 +22,7 @@ function somebodyAnswers(scene: Scene, afterSeconds: number) {
 
 const roads = ['the page road (the page topic)', 'the backup road', 'the deadline road'];
 
-describe('npx nightshift test-page', () => {
+describe('nightshift test-page', () => {
   test('sends a message over each road, marked as a test in its first words, with a code of its own', async () => {
     const scene = atTheTerminal();
     await scene.run('test-page', '--wait', '0m');
@@ -36,7 +36,7 @@ describe('npx nightshift test-page', () => {
     for (const { body } of messages) {
       expect(body.split('\n')[0]).toMatch(/^TEST, no action needed: .{0,76}$/);
       expect(body).toMatch(/^[\x20-\x7e\n]+$/);
-      expect(body).toContain(`npx nightshift test-page --ack ${codeIn(body)} --environment rehearsal`);
+      expect(body).toContain(`nightshift test-page --ack ${codeIn(body)} --environment rehearsal`);
     }
     expect(new Set(codesOn(scene)).size).toBe(3);
   });
@@ -160,7 +160,7 @@ describe('a test page that does not get through', () => {
   });
 
   test.each([
-    ['is not deployed', 'ResourceNotFoundException', /^AWS does not have it: /],
+    ['is not deployed', 'ResourceNotFoundException', /^AWS knows no such resource: /],
     ['may not be invoked', 'AccessDeniedException', /^AWS does not allow it: /],
   ])('says so if the page function %s', async (_, name, message) => {
     const scene = atTheTerminal();
@@ -181,7 +181,7 @@ describe('a test page that does not get through', () => {
   });
 });
 
-describe('npx nightshift test-page --ack', () => {
+describe('nightshift test-page --ack', () => {
   test.each([
     ['no road has', async () => 'ABCDEF', /^No test page brought the code "ABCDEF"/],
     [
@@ -217,7 +217,7 @@ describe('npx nightshift test-page --ack', () => {
     ['--status and --ack', ['--status', '--ack', 'ABCDEF'], /^Either --status or --ack/],
     ['a wait that is no span', ['--wait', 'long'], /^--wait takes a span from 0m to 60m, not "long"/],
     ['two hours', ['--wait', '120m'], /^--wait takes a span/],
-    ['a word too many', ['page'], /^"page" is one word too many\./],
+    ['a word too many', ['page'], /^Too many arguments/],
   ])('refuses %s with exit status 2, and sends nothing', async (_, args, message) => {
     const scene = atTheTerminal();
     await expect(scene.run('test-page', ...args)).rejects.toMatchObject({

@@ -578,7 +578,7 @@ describe('a read that fails', () => {
         expect(text).toMatch(
           /^Could not be checked: it takes the permission [a-z]+:[\w, :]+, which AWS denies/,
         );
-        expect(fix).toContain('npx nightshift doctor --permissions');
+        expect(fix).toContain('nightshift doctor --permissions');
       }
       expect(found.filter(({ severity }) => severity === 'problem')).toEqual([]);
     },

@@ -1,14 +1,16 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { read } from '../../lib/cli/parse.ts';
+import { explainSpec } from '../../lib/commands/specs/authors.ts';
 import { explain } from '../../lib/explain/command.ts';
 import { root, sourcesOf } from './sources.ts';
 
-const run = (...args: string[]) => explain(args, root, async () => sourcesOf());
+const run = async (...args: string[]) => explain(read(explainSpec, args), root, async () => sourcesOf());
 
-describe('npm run explain', () => {
+describe('nightshift explain', () => {
   test('without a runbook lists them, a line each', async () => {
-    expect((await run()).split('\n')[0]).toBe('shop-errors  Restart ECS tasks; in no environment');
+    expect((await run()).split('\n')[0]).toBe('RUNBOOK      WHAT IT DOES');
   });
 
   test('says what a runbook does', async () => {
@@ -24,8 +26,8 @@ describe('npm run explain', () => {
       ['shop-errors', '--environment', 'tset'],
       'There is no environment "tset"; did you mean test?',
     ],
-    ['two runbooks', ['a', 'b'], /^One runbook at a time\./],
-    ['an unknown option', ['--all'], /^Unknown option '--all'\. Usage: npm run explain/],
+    ['two runbooks', ['a', 'b'], /^Too many arguments/],
+    ['an unknown option', ['--all'], /^Unknown option '--all'\./],
     ['a runbook to write', ['shop-errors', '--write'], /^--write writes the text of every runbook/],
   ])('refuses %s in one sentence, with exit status 2', async (_, args, message) => {
     await expect(run(...args)).rejects.toMatchObject({
@@ -35,7 +37,9 @@ describe('npm run explain', () => {
   });
 
   test('as a command: the sentence alone on the error output, and exit status 2', async () => {
-    const command = promisify(execFile)('node', ['bin/explain.ts', 'checkout'], { cwd: fileURLToPath(root) });
+    const command = promisify(execFile)('node', ['bin/nightshift.mjs', 'explain', 'checkout'], {
+      cwd: fileURLToPath(root),
+    });
     await expect(command).rejects.toMatchObject({
       code: 2,
       stdout: '',

@@ -10,7 +10,7 @@ import { root, sourcesOf } from './sources.ts';
 
 test('the text of every runbook in runbooks/explained/ is up to date', async () => {
   const stale = await staleTexts(root, await loadSources(root));
-  const found = stale.map(({ file, what }) => `${file} is ${what}: run \`npm run explain -- --write\``);
+  const found = stale.map(({ file, what }) => `${file} is ${what}: run \`nightshift explain --write\``);
   expect(found).toEqual([]);
 });
 

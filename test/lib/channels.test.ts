@@ -3,14 +3,14 @@ import pagerDuty from '../../lambdas/page/pagerduty/channel.ts';
 import slack from '../../lambdas/page/slack/channel.ts';
 import webhook from '../../lambdas/page/webhook/channel.ts';
 import { secret } from '../../lib/define/index.ts';
-import { type Deployed, deployed } from './deployed.ts';
+import { type Templates, templates } from './templates.ts';
 
 const arn = (name: string) => `arn:aws:secretsmanager:us-east-1:000000000000:secret:${name}-a1B2c3`;
 const parameter = 'arn:aws:ssm:us-east-1:000000000000:parameter/slack/shop';
 const kmsKey = 'arn:aws:kms:us-east-1:000000000000:key/0f0f0f0f-0000-4000-8000-000000000000';
 
 /** The statements that a function's role holds for these services. */
-function readsOf({ runbooks }: Deployed, functionName: string): string[] {
+function readsOf({ runbooks }: Templates, functionName: string): string[] {
   const [[, own] = []] = Object.entries(
     runbooks.findResources('AWS::Lambda::Function', {
       Properties: { FunctionName: `nightshift-sandbox-${functionName}` },
@@ -26,9 +26,9 @@ function readsOf({ runbooks }: Deployed, functionName: string): string[] {
 }
 
 describe('an environment with channels', () => {
-  let stacks: Deployed;
+  let stacks: Templates;
   beforeAll(async () => {
-    stacks = await deployed({
+    stacks = await templates({
       channels: [
         pagerDuty({ routingKey: secret(arn('pagerduty')) }),
         webhook({ url: 'https://pager.test/', signingKey: secret(arn('signing'), { kmsKey }) }),
@@ -91,7 +91,7 @@ describe('an environment with channels', () => {
 
 describe('an environment without', () => {
   test('has no function that hands notices on, no filter, and no digest if it wants none', async () => {
-    const { foundation, runbooks } = await deployed();
+    const { foundation, runbooks } = await templates();
     runbooks.resourceCountIs('AWS::SNS::Subscription', 0);
     runbooks.resourcePropertiesCountIs('AWS::Scheduler::Schedule', { Name: 'nightshift-sandbox-digest' }, 0);
     foundation.allResourcesProperties('AWS::SNS::Subscription', { FilterPolicy: Match.absent() });

@@ -8,13 +8,13 @@ import { views, WidgetEvent } from '../../lambdas/widget/contract.ts';
 import { queries } from '../../lib/console/queries.ts';
 import { hushed } from '../support/scenes.ts';
 import { written } from '../support/written.ts';
-import { type Deployed, deployed } from './deployed.ts';
+import { type Templates, templates } from './templates.ts';
 
 hushed();
 
-let sandbox: Deployed;
+let sandbox: Templates;
 beforeAll(async () => {
-  sandbox = await deployed();
+  sandbox = await templates();
 });
 
 interface Widget {
@@ -94,7 +94,7 @@ describe('the dashboard', () => {
   });
 
   test('is there for an environment that has no runbook, too', async () => {
-    const { console } = await deployed({ runbooks: {}, modes: {} });
+    const { console } = await templates({ runbooks: {}, modes: {} });
     console.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
   });
 });

@@ -41,28 +41,14 @@ export interface Deployed {
   readonly index: ReadonlyArray<{ stateMachineArn: string; runbook: { id: string } }>;
 }
 
-/** What was synthesized in this file already: a synth takes seconds, and on a busy machine many. */
-const known = new Map<string, Promise<Deployed>>();
-
 /**
- * The templates of the sandbox, with what is given in place of its own values. The same ones for the same values: they are
- * looked at, never changed.
+ * The app and the templates of the sandbox, with what is given in place of its own values; see templates.ts for tests that
+ * need no app.
  * @param more runbooks besides the samples
  */
-export function deployed(
+export async function deployed(
   environment: Partial<EnvironmentSpec> = {},
   more: readonly RunbookSpec[] = [],
-): Promise<Deployed> {
-  if (more.length > 0) return synthesized(environment, more);
-  const values = JSON.stringify(environment);
-  const result = known.get(values) ?? synthesized(environment, []);
-  known.set(values, result);
-  return result;
-}
-
-async function synthesized(
-  environment: Partial<EnvironmentSpec>,
-  more: readonly RunbookSpec[],
 ): Promise<Deployed> {
   const spec: EnvironmentSpec = { ...usual, ...environment };
   const samples = (await loadRunbooks()).filter(({ file }) => Object.hasOwn(spec.runbooks, nameOf(file)));

@@ -9,7 +9,7 @@ import {
   type Point,
   warmsUp,
 } from '../../rehearsal/world/cloudwatch/evaluation.ts';
-import { deployed } from './deployed.ts';
+import { templates } from './templates.ts';
 
 interface AlarmProperties {
   readonly AlarmName: string;
@@ -34,7 +34,7 @@ type Timeline = ReadonlyArray<number | undefined>;
 describe('the alarms on the engine', () => {
   let foundation: Template;
   beforeAll(async () => {
-    ({ foundation } = await deployed({ name: 'kept', onRemoval: 'retain' }));
+    ({ foundation } = await templates({ name: 'kept', onRemoval: 'retain' }));
   });
 
   const alarms = () =>

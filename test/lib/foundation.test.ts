@@ -2,14 +2,15 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { type Deployed, deployed } from './deployed.ts';
+import { type Templates, templates } from './templates.ts';
 
 const kept = { name: 'kept', onRemoval: 'retain' } as const;
 
 describe('the foundation', () => {
-  let sandbox: Deployed;
+  let sandbox: Templates;
   let real: Deployed;
   beforeAll(async () => {
-    sandbox = await deployed();
+    sandbox = await templates();
     real = await deployed(kept);
   });
 

@@ -2,13 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import type { EnvironmentSpec } from '../../lib/define/index.ts';
 import { stagesOf } from '../../lib/stages.ts';
-import { deployed, usual } from './deployed.ts';
+import { usual } from './deployed.ts';
+import { templates } from './templates.ts';
 
 const functionsIn = (template: Template) => Object.values(template.findResources('AWS::Lambda::Function'));
 
 /** The stages that are synthesised, with the concurrency that they alone reserve. */
 async function reservedIn(environment: Partial<EnvironmentSpec> = {}): Promise<Record<string, number>> {
-  const { foundation, runbooks, console } = await deployed({ ...environment, reservedConcurrency: 3 });
+  const { foundation, runbooks, console } = await templates({ ...environment, reservedConcurrency: 3 });
   const reserved = [foundation, runbooks, console]
     .flatMap(functionsIn)
     .filter(({ Properties }) => Properties.ReservedConcurrentExecutions !== undefined)
@@ -21,7 +22,7 @@ async function reservedIn(environment: Partial<EnvironmentSpec> = {}): Promise<R
 
 describe('every Lambda', () => {
   test('runs Node 24 on arm64, is traced, does not wait for a connection for ever, and logs to its own group for 90 days', async () => {
-    const { foundation, runbooks, console } = await deployed();
+    const { foundation, runbooks, console } = await templates();
     for (const template of [foundation, runbooks, console]) {
       template.allResourcesProperties('AWS::Lambda::Function', {
         Runtime: 'nodejs24.x',
@@ -49,7 +50,7 @@ describe('every Lambda', () => {
   });
 
   test('reserves none where the environment says so', async () => {
-    const { foundation, runbooks, console } = await deployed({ reservedConcurrency: false });
+    const { foundation, runbooks, console } = await templates({ reservedConcurrency: false });
     for (const template of [foundation, runbooks, console]) {
       template.allResourcesProperties('AWS::Lambda::Function', {
         ReservedConcurrentExecutions: Match.absent(),
@@ -59,7 +60,7 @@ describe('every Lambda', () => {
 
   test('keeps its version as long as code and configuration stay the same', async () => {
     const versions = async () =>
-      Object.keys((await deployed()).runbooks.findResources('AWS::Lambda::Version'));
+      Object.keys((await templates()).runbooks.findResources('AWS::Lambda::Version'));
     expect(await versions()).toEqual(await versions());
   });
 });
@@ -76,7 +77,7 @@ describe('an environment', () => {
   });
 
   test('puts its permissions boundary on every role, and its tags on what can be tagged', async () => {
-    const { foundation, runbooks, console } = await deployed({
+    const { foundation, runbooks, console } = await templates({
       permissionsBoundary: 'team-boundary',
       tags: { team: 'sre' },
     });

@@ -6,16 +6,17 @@ import { defineRunbook, minutes, step } from '../../lib/define/index.ts';
 import { definitionProblems, subjectOf } from '../../lib/invariants/definition.ts';
 import { templateProblems } from '../../lib/invariants/templates.ts';
 import { compileWorkflow } from '../../lib/workflow/compile.ts';
-import { type Deployed, deployed } from './deployed.ts';
+import { deployed } from './deployed.ts';
+import { type Templates, templates } from './templates.ts';
 
 const ids = ['checkout-api-errors', 'orders-writer-stuck', 'shop-pages-stale', 'web-service-hung'];
 
 describe('the runbooks', () => {
-  let sandbox: Deployed;
-  let engineOnly: Deployed;
+  let sandbox: Templates;
+  let engineOnly: Templates;
   beforeAll(async () => {
-    sandbox = await deployed();
-    engineOnly = await deployed({ name: 'empty', runbooks: {}, modes: {}, divideTimeBy: 1 });
+    sandbox = await templates();
+    engineOnly = await templates({ name: 'empty', runbooks: {}, modes: {}, divideTimeBy: 1 });
   });
 
   test('are one Standard state machine each, traced, logging errors without data', () => {
@@ -122,7 +123,7 @@ describe('the runbooks', () => {
   });
 
   test('take no event that is older than their staleAfter', async () => {
-    const real = await deployed({ divideTimeBy: 1 });
+    const real = await templates({ divideTimeBy: 1 });
     real.runbooks.hasResourceProperties('AWS::Events::Rule', {
       Name: 'nightshift-sandbox-web-service-hung',
       Targets: [Match.objectLike({ RetryPolicy: Match.objectLike({ MaximumEventAgeInSeconds: 300 }) })],
@@ -174,7 +175,7 @@ describe('the runbooks', () => {
 
 describe('the Lambdas of the runbooks', () => {
   test('are called once a day, those of the state machines in the version that these call, with an input that does nothing', async () => {
-    const { runbooks } = await deployed();
+    const { runbooks } = await templates();
     const schedules = Object.values(
       runbooks.findResources('AWS::Scheduler::Schedule', {
         Properties: { ScheduleExpression: 'rate(1 day)' },
@@ -243,7 +244,7 @@ describe('an alarm that comes with a runbook', () => {
 
 describe('an action that needs a network', () => {
   test('has a Lambda of its own for each network, in its subnets and security groups', async () => {
-    const { runbooks } = await deployed();
+    const { runbooks } = await templates();
     runbooks.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'nightshift-sandbox-flush-redis-cache-default',
       VpcConfig: { SubnetIds: ['subnet-00000001'], SecurityGroupIds: ['sg-00000001'] },
@@ -254,9 +255,9 @@ describe('an action that needs a network', () => {
 
 describe('a synthetic alarm', () => {
   const heartbeat = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:heartbeat-Ab1';
-  let live: Deployed;
+  let live: Templates;
   beforeAll(async () => {
-    live = await deployed({ synthetic: { heartbeat }, divideTimeBy: 1 });
+    live = await templates({ synthetic: { heartbeat }, divideTimeBy: 1 });
   });
 
   test('has an alarm, a rule, a state machine and an entry for the reconciler like any other', () => {
@@ -303,7 +304,7 @@ describe('a synthetic alarm', () => {
   });
 
   test('is not there unless the environment asks for it', async () => {
-    const { runbooks } = await deployed({ runbooks: {}, modes: {} });
+    const { runbooks } = await templates({ runbooks: {}, modes: {} });
     runbooks.resourcePropertiesCountIs(
       'AWS::CloudWatch::Alarm',
       { AlarmName: Match.stringLikeRegexp('synthetic') },

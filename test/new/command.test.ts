@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { read } from '../../lib/cli/parse.ts';
+import { newSpec } from '../../lib/commands/specs/authors.ts';
 import { create } from '../../lib/new/command.ts';
 import { sourcesOf } from '../explain/sources.ts';
 
@@ -25,16 +27,13 @@ const filesIn = async (root: URL): Promise<string[]> =>
     .map(({ parentPath, name }) => join(parentPath, name))
     .sort();
 
-const run = (root: URL, ...args: string[]) => create(args, root, async () => sourcesOf());
+const run = async (root: URL, ...args: string[]) =>
+  create(read(newSpec, args), root, async () => sourcesOf());
 
-describe('npm run new', () => {
+describe('nightshift new', () => {
   test.each([
-    [
-      'nothing at all',
-      [],
-      /^Say what to write and what to call it: npm run new -- runbook\|action\|channel NAME$/,
-    ],
-    ['a kind without a name', ['action'], /^Say what to write/],
+    ['nothing at all', [], /^Missing required argument 'KIND'\. Usage: new/],
+    ['a kind without a name', ['action'], /^Missing required argument 'NAME'/],
     ['an unknown kind', ['acton', 'x-y'], /^There is no kind "acton"; did you mean action\?$/],
     [
       'capital letters',
@@ -50,7 +49,7 @@ describe('npm run new', () => {
       ['action', 'restart'],
       /^There is an action called restart already: lambdas\/remediate\/restart\.$/,
     ],
-    ['an unknown option', ['action', 'x-y', '--force'], /^Unknown option '--force'\. Usage: npm run new/],
+    ['an unknown option', ['action', 'x-y', '--force'], /^Unknown option '--force'\./],
   ])('refuses %s in one sentence, with exit status 2, and writes nothing', async (_, args, message) => {
     const root = await repository();
     const before = await filesIn(root);

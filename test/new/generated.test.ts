@@ -24,7 +24,7 @@ const generated = [
 const codeOf = (files: readonly string[]) => files.filter((file) => file.endsWith('.ts'));
 
 /** The repository with something new of each kind, in a folder of its own. */
-describe('what npm run new writes', () => {
+describe('what nightshift new writes', () => {
   let copy: string;
   /** What the generator says that it wrote or added to. */
   const files: string[] = [];
@@ -36,11 +36,11 @@ describe('what npm run new writes', () => {
     for (const name of copied) cpSync(join(repository, name), join(copy, name), { recursive: true });
     symlinkSync(join(repository, 'node_modules'), join(copy, 'node_modules'));
     for (const [kind, name] of generated) {
-      const { stdout } = await inCopy('node', 'bin/new.ts', kind, name);
+      const { stdout } = await inCopy('node', 'bin/nightshift.mjs', 'new', kind, name);
       files.push(...[...stdout.matchAll(/^(?:Wrote|Added it to) (.*)$/gm)].map(([, file = '']) => file));
     }
     // As the advice says.
-    await inCopy('node', 'bin/explain.ts', '--write');
+    await inCopy('node', 'bin/nightshift.mjs', 'explain', '--write');
   });
   afterAll(() => rm(copy, { recursive: true, force: true }));
 
@@ -75,16 +75,16 @@ describe('what npm run new writes', () => {
   });
 
   test('says what comes next, and a second time that it is there', async () => {
-    const { stdout } = await inCopy('node', 'bin/new.ts', 'channel', 'pager');
+    const { stdout } = await inCopy('node', 'bin/nightshift.mjs', 'new', 'channel', 'pager');
     expect(stdout).toMatch(/^Wrote lambdas\/page\/pager\/channel\.ts\n[\s\S]*\nNext:\n {2}1\. /);
-    await expect(inCopy('node', 'bin/new.ts', 'channel', 'pager')).rejects.toMatchObject({
+    await expect(inCopy('node', 'bin/nightshift.mjs', 'new', 'channel', 'pager')).rejects.toMatchObject({
       code: 2,
       stderr: 'There is a channel called pager already: lambdas/page/pager.\n',
     });
   });
 
   test('a runbook only watches, and no environment deploys it', async () => {
-    const { stdout } = await inCopy('node', 'bin/explain.ts', 'night-owl');
+    const { stdout } = await inCopy('node', 'bin/nightshift.mjs', 'explain', 'night-owl');
     expect(stdout).toContain('## Mode: watch');
     expect(stdout).not.toMatch(/^- In \S+: deployed/m);
     expect(existsSync(join(copy, 'runbooks/explained/night-owl.md'))).toBe(true);

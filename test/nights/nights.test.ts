@@ -15,7 +15,7 @@ const runbooks = new Map(
   (await loadRunbooks()).map(({ spec }) => [(spec as RunbookSpec).id, spec as RunbookSpec]),
 );
 
-// Adopted with `npx nightshift adopt`: each ends as it did, or as "expected" in its file has been changed to say.
+// Adopted with `nightshift adopt`: each ends as it did, or as "expected" in its file has been changed to say.
 test.each(nights.map((night) => [night.incident, night.runbook, night] as const))(
   'the night of %s, runbook %s',
   async (_, id, night) => {

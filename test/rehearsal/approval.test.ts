@@ -294,8 +294,8 @@ describe('what was approved', () => {
       'It would: Restart it of shop.',
       'To: arn:aws:ecs:eu-central-1:111122223333:service/shop/shop',
       'Users notice: None.',
-      `npx nightshift approve ${id} --by "YOUR NAME" --environment rehearsal`,
-      `npx nightshift deny ${id} --by "YOUR NAME" --why "..." --environment rehearsal`,
+      `nightshift approve ${id} --by "YOUR NAME" --environment rehearsal`,
+      `nightshift deny ${id} --by "YOUR NAME" --why "..." --environment rehearsal`,
     ]) {
       expect(notice?.body).toContain(said);
     }

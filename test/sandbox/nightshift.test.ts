@@ -3,7 +3,7 @@ import { typed } from '../../sandbox/nightshift.ts';
 describe('a command, as it is shown', () => {
   it('can be copied: what holds a space is quoted', () => {
     expect(typed(['stop-all', '--why', 'it restarts the wrong service', '--by', 'anna'])).toBe(
-      'npx nightshift stop-all --why "it restarts the wrong service" --by anna',
+      'nightshift stop-all --why "it restarts the wrong service" --by anna',
     );
   });
 });

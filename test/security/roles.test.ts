@@ -1,5 +1,5 @@
 import { actions } from '../../lambdas/remediate/register.ts';
-import { type Deployed, deployed } from '../lib/deployed.ts';
+import { type Templates, templates } from '../lib/templates.ts';
 
 interface Statement {
   readonly Effect: string;
@@ -10,12 +10,12 @@ interface Statement {
 
 const listed = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 
-let sandbox: Deployed;
+let sandbox: Templates;
 beforeAll(async () => {
-  sandbox = await deployed();
+  sandbox = await templates();
 });
 
-const rolesOf = ({ foundation, runbooks, console }: Deployed) =>
+const rolesOf = ({ foundation, runbooks, console }: Templates) =>
   [foundation, runbooks, console].flatMap((template) =>
     Object.entries(template.findResources('AWS::IAM::Role')),
   );
@@ -131,7 +131,7 @@ test('nobody but the engine’s own rules may call its Lambdas by a resource pol
 });
 
 test('where a synthetic alarm travels, its data are all that is published, in a namespace that nothing else uses', async () => {
-  const roles = rolesOf(await deployed({ synthetic: {} }));
+  const roles = rolesOf(await templates({ synthetic: {} }));
   const publishing = roles.flatMap(([, role]) =>
     statementsOf(role as never).filter(({ Action }) =>
       listed(Action).some((call) => call.startsWith('cloudwatch:Put')),

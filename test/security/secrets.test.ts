@@ -12,7 +12,7 @@ import { flushRedisCache } from '../../lambdas/remediate/flush-redis-cache/calls
 import { stageHandler } from '../../lambdas/shared/lambda.ts';
 import { VerifyInput } from '../../lambdas/verify/contract.ts';
 import { AwsWorld } from '../lambdas/remediate/flush-redis-cache/aws-world.ts';
-import { deployed } from '../lib/deployed.ts';
+import { templates } from '../lib/templates.ts';
 import { alarmName, aNight, eventOf, hushed } from '../support/scenes.ts';
 import { written } from '../support/written.ts';
 
@@ -148,7 +148,7 @@ describe('a cache’s password', () => {
 
 test('no Lambda is given a secret: environment variables are names, ARNs and ids', async () => {
   const heartbeat = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:heartbeat';
-  const { foundation, runbooks, console } = await deployed({ synthetic: { heartbeat } });
+  const { foundation, runbooks, console } = await templates({ synthetic: { heartbeat } });
   const functions = [foundation, runbooks, console].flatMap((template) =>
     Object.values(template.findResources('AWS::Lambda::Function')),
   );
@@ -164,7 +164,7 @@ test('no Lambda is given a secret: environment variables are names, ARNs and ids
 });
 
 test('no execution is logged with its data, in which task tokens are', async () => {
-  const { runbooks } = await deployed();
+  const { runbooks } = await templates();
   for (const { Properties } of Object.values(runbooks.findResources('AWS::StepFunctions::StateMachine'))) {
     expect(Properties.LoggingConfiguration).toMatchObject({ IncludeExecutionData: false });
   }

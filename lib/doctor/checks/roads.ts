@@ -34,7 +34,7 @@ export const roads: Check = {
       const stop = stopped(switches);
       const testPages = testPagesOf(examination.spec);
       return [
-        ...(stop ? [warning('stop-all', `Nothing acts: ${stop}.`, 'npx nightshift resume lifts it.')] : []),
+        ...(stop ? [warning('stop-all', `Nothing acts: ${stop}.`, 'nightshift resume lifts it.')] : []),
         ...(testPages ? roadsOf(switches.roadTests, testPages, examination) : []),
       ];
     }),
@@ -49,7 +49,7 @@ function roadsOf(
   testPages: TestPages,
   { spec, runbooks, now }: Examination,
 ): Found[] {
-  const fix = `npx nightshift test-page --environment ${spec.name}`;
+  const fix = `nightshift test-page --environment ${spec.name}`;
   const acts = runbooks.some(({ deployed }) => deployed.mode === 'auto');
   const missing = untested(tests, testPages, spec.name, now);
   if (missing) {

@@ -116,7 +116,7 @@ async function stoppedHard(name: string, { account, names }: Examination): Promi
   const found = 'Its reserved concurrency is 0, so AWS starts it for nothing.';
   return isStage
     ? [problem(`Lambda ${name}`, found, `aws lambda delete-function-concurrency --function-name ${name}`)]
-    : [warning(`Lambda ${name}`, found, 'npx nightshift hard-stop --lift lifts a hard stop.')];
+    : [warning(`Lambda ${name}`, found, 'nightshift hard-stop --lift lifts a hard stop.')];
 }
 
 const unlessMissing = (error: unknown): undefined => {

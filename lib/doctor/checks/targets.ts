@@ -85,7 +85,7 @@ const outOfSight = ({ runbooks, actions }: Examination): Found[] =>
           ? [
               remark(
                 `runbook ${id}, step ${index + 1} (${title})`,
-                `Whether its Lambda reaches the target from the network "${network}" can't be seen from here. To try it: npx nightshift run ${id} ${index + 1} --target … --reason "doctor" --dry-run`,
+                `Whether its Lambda reaches the target from the network "${network}" can't be seen from here. To try it: nightshift run ${id} ${index + 1} --target … --reason "doctor" --dry-run`,
               ),
             ]
           : [],

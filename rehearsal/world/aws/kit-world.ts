@@ -3,7 +3,7 @@ import { serviceOf } from '../../../lambdas/action/define.ts';
 import { kitHandler } from '../../../lambdas/action/runner.ts';
 import type { Facts } from '../../../lambdas/remediate/action-handler.ts';
 import { type ActionWorld, type Built, defineActionWorld, remedyOf } from '../action-world.ts';
-import { type Aws, awsOn } from './aws.ts';
+import { type Aws, awsOn, onWire } from './aws.ts';
 
 /**
  * The part of the rehearsal's world of an action of the kit: its own calls on the shared models of the services.
@@ -27,5 +27,10 @@ export const kitWorld = <Parameters extends object, Snapshot, Pin extends Facts>
 export const changesOf = <Parameters extends object, Snapshot, Pin extends Facts>({
   action,
 }: Kit<Parameters, Snapshot, Pin>): string[] => [
-  ...new Set(action.changes.map((call) => serviceOf(call, action.service).join('.'))),
+  ...new Set(
+    action.changes.map((call) => {
+      const [service, command] = serviceOf(call, action.service);
+      return `${onWire(service)}.${command}`;
+    }),
+  ),
 ];

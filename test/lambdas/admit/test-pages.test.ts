@@ -34,27 +34,27 @@ describe('no runbook acts by itself while nobody knows whether a page would arri
     [
       'that nobody has ever tested',
       [],
-      /over the page road ever, over the backup road ever, over the deadline road ever: npx nightshift test-page --environment rehearsal$/,
+      /over the page road ever, over the backup road ever, over the deadline road ever: node_modules\/.bin\/nightshift test-page --environment rehearsal$/,
     ],
     [
       'whose last acknowledgement is older than 30 days',
       [...allRoads.slice(0, 2), acknowledged('deadline', tooOld)],
-      /^Not acting because nobody has acknowledged a test page over the deadline road since 2026-01-30: npx/,
+      /^Not acting because nobody has acknowledged a test page over the deadline road since 2026-01-30: node_modules/,
     ],
     [
       'over which a test page was sent and not acknowledged',
       [allRoads[0] as Known, { road: 'backup' }, allRoads[2] as Known],
-      /over the backup road ever: npx/,
+      /over the backup road ever: node_modules/,
     ],
     [
       'with one channel of two that nobody has acknowledged',
       [...allRoads, { road: 'page', over: 'the second pager' }],
-      /over the page road \(the second pager\) ever: npx/,
+      /over the page road \(the second pager\) ever: node_modules/,
     ],
     [
       'whose record is in no known form',
       [...allRoads.slice(0, 2), { road: 'deadline', acknowledgedAt: null as unknown as string }],
-      /over the deadline road ever: npx/,
+      /over the deadline road ever: node_modules/,
     ],
   ])('a road %s: pages, and says which and what to do', async (_, tests, reason) => {
     const scene = await aNightWith(tests);

@@ -52,6 +52,7 @@ test.each(Object.keys(actions).filter((id) => id !== 'clear-synthetic-fault'))(
       keys: 'd*',
       queue: 'e',
       deadLetterQueue: 'f',
+      stateMachine: 'arn:aws:states:eu-central-1:111122223333:stateMachine:g:1',
     };
     const granted = action?.permissions(parameters, place).flatMap((permission) => permission.actions);
     expect(look?.reads.length).toBeGreaterThan(0);

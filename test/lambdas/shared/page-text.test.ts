@@ -82,8 +82,8 @@ test('a page ends with the commands that its reader can type, filled in; none of
   const { body } = pageText({ incident: anIncident('shop-5xx'), attempts }, 'Because.');
   expect(body.split('\n').slice(-3)).toEqual([
     '',
-    'npx nightshift take 20260301-0300-ea418c51 --environment production',
-    'npx nightshift mode shop-errors watch --why "..." --environment production   (stops acting, still pages)',
+    'node_modules/.bin/nightshift take 20260301-0300-ea418c51 --environment production',
+    'node_modules/.bin/nightshift mode shop-errors watch --why "..." --environment production   (stops acting, still pages)',
   ]);
   expect(body).not.toMatch(/ off /);
 });
@@ -95,8 +95,8 @@ test('a deadline says how to look and how to take over', () => {
       .slice(-3),
   ).toEqual([
     '',
-    'npx nightshift show 20260301-0300-ea418c51 --environment production',
-    'npx nightshift take 20260301-0300-ea418c51 --environment production',
+    'node_modules/.bin/nightshift show 20260301-0300-ea418c51 --environment production',
+    'node_modules/.bin/nightshift take 20260301-0300-ea418c51 --environment production',
   ]);
 });
 

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { templateInvariants, templateProblems } from '../../../lib/invariants/templates.ts';
 import type { Template } from '../../../lib/quotas.ts';
 import { deployed } from '../deployed.ts';
+import { templates as synthesized } from '../templates.ts';
 
 const file = 'environments/sandbox.ts';
 const [foundation, runbooks] = ['nightshift-sandbox-foundation', 'nightshift-sandbox-runbooks'];
@@ -163,7 +164,7 @@ const broken: ReadonlyArray<readonly [keyof typeof templateInvariants, string, B
 describe('a deployment', () => {
   let templates: Template[];
   beforeAll(async () => {
-    const sandbox = await deployed();
+    const sandbox = await synthesized();
     templates = [
       { stack: foundation, text: JSON.stringify(sandbox.foundation.toJSON()) },
       { stack: runbooks, text: JSON.stringify(sandbox.runbooks.toJSON()) },

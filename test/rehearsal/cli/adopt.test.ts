@@ -28,7 +28,7 @@ async function adopted(data: unknown, runbook?: string) {
   return { ...answer, written, night: JSON.parse(written) };
 }
 
-/** What `npx nightshift show --json` prints of a night. */
+/** What `nightshift show --json` prints of a night. */
 const shown = async (options: RehearseOptions) => {
   const { incident, attempts, timeline } = await rehearse(runbook, options);
   return { incident, attempts, timeline, locks: [], told: '' };
@@ -70,7 +70,7 @@ const nights: [string, RehearseOptions, object][] = [
 
 describe.each(nights)('a night that was %s', (_, options, expected) => {
   test.each([
-    ['npx nightshift show', shown],
+    ['nightshift show', shown],
     ['DynamoDB', exported],
     ['Step Functions', historyOf],
   ])('is adopted from what %s prints, and its rehearsal agrees', async (_, printed) => {

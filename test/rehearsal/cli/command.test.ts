@@ -1,8 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { read } from '../../../lib/cli/parse.ts';
+import { rehearseSpec } from '../../../lib/commands/specs/authors.ts';
 import { loadSources } from '../../../lib/explain/sources.ts';
-import { rehearseCommand } from '../../../rehearsal/cli/command.ts';
+import { rehearseGiven } from '../../../rehearsal/cli/command.ts';
 import { historyOf, savedEvent } from './history.ts';
 
 const root = new URL('../../../', import.meta.url);
@@ -12,14 +14,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const rehearse = (...args: string[]) => rehearseCommand(args, () => loadSources(root));
+const rehearse = async (...args: string[]) =>
+  rehearseGiven(read(rehearseSpec, args), () => loadSources(root));
 const saved = async (name: string, data: unknown) => {
   const file = join(folder, name);
   await writeFile(file, typeof data === 'string' ? data : JSON.stringify(data));
   return file;
 };
 
-describe('npm run rehearse', () => {
+describe('nightshift rehearse', () => {
   test('rehearses every runbook, a line each', async () => {
     const lines = (await rehearse()).split('\n');
     expect(lines[0]).toMatch(/^RUNBOOK +HEALED BY STEP +ELSE A PAGE +AT WORST +MODE$/);
@@ -130,7 +133,7 @@ describe('one sentence for', () => {
       ['checkout-api-errors', '--answer', 'aprove'],
       /^There is no answer "aprove"; did you mean approve\?$/,
     ],
-    ['two runbooks', ['a', 'b'], /^One runbook at a time/],
+    ['two runbooks', ['a', 'b'], /^Too many arguments/],
     [
       'an unknown step',
       ['checkout-api-errors', '--heals-at', '3'],

@@ -2,8 +2,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { read } from '../../../lib/cli/parse.ts';
+import { rehearseSpec } from '../../../lib/commands/specs/authors.ts';
 import { loadSources } from '../../../lib/explain/sources.ts';
-import { rehearseCommand } from '../../../rehearsal/cli/command.ts';
+import { rehearseGiven } from '../../../rehearsal/cli/command.ts';
 
 const root = new URL('../../../', import.meta.url);
 const events = new URL('events/', import.meta.url);
@@ -16,8 +18,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** A file that CloudWatch, SNS or SQS handed over: `events/<name>.json`. */
 const fileOf = (name: string) => fileURLToPath(new URL(`${name}.json`, events));
 
+const told = async (...args: string[]) => rehearseGiven(read(rehearseSpec, args), () => loadSources(root));
+
 const rehearse = (file: string, runbook = 'web-service-hung') =>
-  rehearseCommand([runbook, '--event', file, '--heals-at', '1', '--json'], () => loadSources(root)).then(
+  told(runbook, '--event', file, '--heals-at', '1', '--json').then(
     (text) => JSON.parse(text) as { verdict: string; summary: string; assumed: string },
   );
 
@@ -48,10 +52,7 @@ describe('a saved event is rehearsed', () => {
   });
 
   test('and what it does not say is named', async () => {
-    const text = await rehearseCommand(
-      ['web-service-hung', '--event', fileOf('sqs-body'), '--heals-at', '1'],
-      () => loadSources(root),
-    );
+    const text = await told('web-service-hung', '--event', fileOf('sqs-body'), '--heals-at', '1');
     expect(text.replace(/\s+/g, ' ')).toMatch(
       /The event was in an SQS message \(Messages\[0\]\.Body\)\. It does not say how many periods the alarm evaluates/,
     );

@@ -1,0 +1,85 @@
+import { styleText } from 'node:util';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Color on a terminal that takes it, plain text anywhere else. */
+export const paint = (style: Style, text: string): string =>
+  styleText(style, text, { stream: process.stdout });
+
+/** What stands in a cell: a text, or one in a color. Numbers stand to the right. */
+export type Cell = string | number | { readonly text: string; readonly style: Style };
+
+/** A column by its heading; one that people copy from is never shortened. */
+export type Column = string | { readonly heading: string; readonly whole: true };
+
+const gap = '  ';
+
+/** A column that is shortened keeps so many characters. */
+const leastWidth = 8;
+
+const textOf = (cell: Cell | undefined): string =>
+  typeof cell === 'object'
+    ? cell.text
+    : typeof cell === 'number'
+      ? cell.toLocaleString('en-US', { maximumFractionDigits: 4 })
+      : (cell ?? '');
+
+const headingOf = (column: Column): string => (typeof column === 'string' ? column : column.heading);
+
+/**
+ * Cells under a head, in columns two spaces apart. Where they are wider than the terminal, the widest columns are shortened.
+ * @param width of the terminal, in characters. @default - as wide as it takes: the output is no terminal
+ */
+export function table(
+  columns: readonly Column[],
+  rows: ReadonlyArray<readonly Cell[]>,
+  width: number | undefined = process.stdout.isTTY ? process.stdout.columns : undefined,
+): string[] {
+  const head = columns.map(headingOf);
+  const natural = widthsOf([head, ...rows]);
+  const widths = width === undefined ? natural : fitted(columns, natural, width);
+  const isNumeric = columns.map((_, column) => rows.some((row) => typeof row[column] === 'number'));
+  const written = (row: readonly Cell[], style?: Style) =>
+    row
+      .map((cell, column) => padded(cell, widths[column] ?? 0, isNumeric[column] ?? false, style))
+      .join(gap)
+      .trimEnd();
+  return [written(head, 'dim'), ...rows.map((row) => written(row))];
+}
+
+const widthsOf = (rows: ReadonlyArray<readonly Cell[]>): number[] =>
+  (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => textOf(row[column]).length)));
+
+/** Takes from the widest column that may be shortened, until all of them fit or none is left to take from. */
+function fitted(columns: readonly Column[], natural: readonly number[], width: number): number[] {
+  const widths = [...natural];
+  const least = columns.map((column, index) =>
+    typeof column === 'object' ? (natural[index] ?? 0) : Math.max(leastWidth, headingOf(column).length),
+  );
+  const total = () => widths.reduce((sum, one) => sum + one, gap.length * (widths.length - 1));
+  while (total() > width) {
+    const room = widths.map((one, index) => (one > (least[index] ?? 0) ? one : 0));
+    const widest = Math.max(...room);
+    if (widest === 0) break;
+    widths[room.indexOf(widest)] = widest - 1;
+  }
+  return widths;
+}
+
+/** Painted after it was measured and shortened: color takes no room. */
+function padded(cell: Cell, width: number, toTheRight: boolean, style?: Style): string {
+  const text = textOf(cell);
+  const short = text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
+  const room = ' '.repeat(width - short.length);
+  const colored = typeof cell === 'object' ? cell.style : style;
+  const shown = colored ? paint(colored, short) : short;
+  return toTheRight ? `${room}${shown}` : `${shown}${room}`;
+}
+
+/** The same cells as Markdown, every column as wide as its widest cell: it reads in a terminal, too. */
+export function markdownTable(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string[] {
+  const widths = widthsOf([head, ...rows]);
+  const written = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [written(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(written)];
+}

@@ -1,0 +1,32 @@
+import { userInfo } from 'node:os';
+import { createInterface } from 'node:readline';
+import type { Surroundings } from './command.ts';
+
+/** The account that the AWS SDK finds by itself: default credentials, AWS_REGION, AWS_ENDPOINT_URL. Loaded when it is asked. */
+export const real: Surroundings = {
+  connect: async (environment) => (await import('./connect.ts')).connect(environment),
+  account: async (environment) => (await import('./connect.ts')).account(environment),
+  now: () => new Date(),
+  user,
+  pause: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
+  ...(process.stdin.isTTY && process.stdout.isTTY ? { terminal: { say: console.log, lines } } : {}),
+};
+
+/** Opened only when somebody is to type: an open input keeps the process alive. */
+function lines(): AsyncIterator<string> {
+  const reader = createInterface({ input: process.stdin });
+  const typed = reader[Symbol.asyncIterator]();
+  const close = async () => {
+    reader.close();
+    return { done: true as const, value: undefined };
+  };
+  return { next: () => typed.next(), return: close };
+}
+
+function user(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
+}

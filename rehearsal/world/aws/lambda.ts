@@ -1,0 +1,149 @@
+import type { AliasConfiguration, FunctionConfiguration } from '@aws-sdk/client-lambda';
+import type { Stage } from '../action-world.ts';
+import { awsError, type Commands } from '../wire.ts';
+
+interface Asked {
+  readonly FunctionName?: string;
+  readonly Name?: string;
+  readonly FunctionVersion?: string;
+  readonly RevisionId?: string;
+  readonly Qualifier?: string;
+  readonly Payload?: Uint8Array;
+  readonly Marker?: string;
+}
+
+/** A function with its published versions and aliases; change its fields to change the world. */
+export interface TeamFunction {
+  readonly arn: string;
+  versions: FunctionConfiguration[];
+  readonly aliases: Map<string, AliasConfiguration>;
+  /** What it was invoked with. */
+  readonly invoked: unknown[];
+  /** What an invocation answers; an error of its own has a name. */
+  answers: { readonly error?: string; readonly payload: string };
+}
+
+/** How long until users notice another version, in seconds. */
+const noticedAfter = 5;
+/** "ListVersionsByFunction returns a maximum of 50 items in each response". */
+const versionsPerPage = 50;
+
+/** Lambda, as far as functions of teams go: those of the engine run in the world itself. */
+export class LambdaApi {
+  readonly #stage: Stage;
+  readonly #functions = new Map<string, TeamFunction>();
+  #revisions = 0;
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
+
+  readonly commands: Commands = {
+    GetAlias: ({ FunctionName, Name }: Asked) => ({ ...this.#alias(FunctionName, Name) }),
+    GetFunctionConfiguration: ({ FunctionName, Qualifier }: Asked) =>
+      this.#configuration(FunctionName, Qualifier),
+    ListVersionsByFunction: (input: Asked) => this.#list(input),
+    UpdateAlias: (input: Asked) => this.#update(input),
+    Invoke: (input: Asked) => this.#invoke(input),
+  };
+
+  /** A function of two versions, published a day and ten minutes ago, with an alias on the second, unless it is there. */
+  put(name: string, alias: string): void {
+    const { partition, region, account } = this.#stage.place;
+    const known = this.#functions.get(name);
+    const made = known ?? {
+      arn: `arn:${partition}:lambda:${region}:${account}:function:${name}`,
+      versions: [this.#version('$LATEST', 10), this.#version('1', 1440), this.#version('2', 10)],
+      aliases: new Map<string, AliasConfiguration>(),
+      invoked: [],
+      answers: { payload: '{"ok":true}' },
+    };
+    this.#functions.set(name, made);
+    if (!made.aliases.has(alias))
+      made.aliases.set(alias, this.#revised({ Name: alias, FunctionVersion: '2' }));
+  }
+
+  /** A new version, so many minutes ago. */
+  publish(name: string, version: string, minutesAgo: number): void {
+    this.function(name).versions.push(this.#version(version, minutesAgo));
+  }
+
+  /** Somebody else changes an alias. */
+  change(name: string, alias: string, changes: AliasConfiguration): void {
+    this.function(name).aliases.set(alias, this.#revised({ ...this.#alias(name, alias), ...changes }));
+  }
+
+  remove(name: string): void {
+    this.#functions.delete(name);
+  }
+
+  /** @throws Error as AWS does where there is no such function */
+  function(name = ''): TeamFunction {
+    const found = this.#functions.get(name);
+    if (!found) throw awsError('ResourceNotFoundException', `Function not found: ${name}`);
+    return found;
+  }
+
+  #version(Version: string, minutesAgo: number): FunctionConfiguration {
+    const LastModified = new Date(this.#stage.world.clock.milliseconds - minutesAgo * 60_000).toISOString();
+    return { Version, LastModified, Timeout: 10, State: 'Active' };
+  }
+
+  #revised(alias: AliasConfiguration): AliasConfiguration {
+    return { ...alias, RevisionId: `revision-${++this.#revisions}` };
+  }
+
+  #alias(name: string | undefined, alias = ''): AliasConfiguration {
+    const found = this.function(name).aliases.get(alias);
+    if (!found) throw awsError('ResourceNotFoundException', `Cannot find alias arn: ${name}:${alias}`);
+    return found;
+  }
+
+  /** What a version or the version behind an alias is. */
+  #configuration(name: string | undefined, qualifier = '$LATEST'): FunctionConfiguration {
+    const { versions, aliases } = this.function(name);
+    const version = aliases.get(qualifier)?.FunctionVersion ?? qualifier;
+    const found = versions.find(({ Version }) => Version === version);
+    if (!found) throw awsError('ResourceNotFoundException', `Function not found: ${name}:${qualifier}`);
+    return { ...found };
+  }
+
+  #list({ FunctionName, Marker = '0' }: Asked): object {
+    const { versions } = this.function(FunctionName);
+    const end = Number(Marker) + versionsPerPage;
+    // "doesn't return … State": https://docs.aws.amazon.com/lambda/latest/api/API_ListVersionsByFunction.html
+    const Versions = versions.slice(Number(Marker), end).map(({ State: _, ...version }) => version);
+    return { Versions, ...(end < versions.length ? { NextMarker: String(end) } : {}) };
+  }
+
+  /** https://docs.aws.amazon.com/lambda/latest/api/API_UpdateAlias.html (Errors) */
+  #update({ FunctionName, Name = '', FunctionVersion, RevisionId }: Asked): object {
+    const before = this.#alias(FunctionName, Name);
+    if (RevisionId !== undefined && RevisionId !== before.RevisionId)
+      throw awsError(
+        'PreconditionFailedException',
+        'The RevisionId provided does not match the latest RevisionId.',
+      );
+    this.#configuration(FunctionName, FunctionVersion);
+    const { arn, aliases } = this.function(FunctionName);
+    const after = this.#revised({ ...before, FunctionVersion });
+    aliases.set(Name, after);
+    this.#stage.effect(arn, noticedAfter);
+    return { ...after };
+  }
+
+  #invoke({ FunctionName, Qualifier, Payload }: Asked): object {
+    const { State, Version } = this.#configuration(FunctionName, Qualifier);
+    if (State !== 'Active') throw awsError('ResourceConflictException', `The function is in state ${State}.`);
+    const its = this.function(FunctionName);
+    its.invoked.push(JSON.parse(new TextDecoder().decode(Payload)));
+    this.#stage.effect(`${its.arn}:${Qualifier}`, noticedAfter);
+    const { error, payload } = its.answers;
+    return {
+      StatusCode: 200,
+      ExecutedVersion: Version,
+      Payload: new TextEncoder().encode(payload),
+      ...(error ? { FunctionError: error } : {}),
+    };
+  }
+}

@@ -1,0 +1,112 @@
+import type { RoutingConfigurationListItem } from '@aws-sdk/client-sfn';
+import type { Stage } from '../action-world.ts';
+import { awsError, type Commands } from '../wire.ts';
+
+interface Asked {
+  readonly stateMachineArn?: string;
+  readonly stateMachineAliasArn?: string;
+  readonly name?: string;
+  readonly input?: string;
+}
+
+/** A state machine of a team; change its fields to change the world. */
+export interface TeamStateMachine {
+  type: 'STANDARD' | 'EXPRESS';
+  status: 'ACTIVE' | 'DELETING';
+  readonly versions: Set<string>;
+  readonly aliases: Map<string, RoutingConfigurationListItem[]>;
+  /** By name. */
+  readonly executions: Map<string, { readonly qualifier: string; readonly input: string }>;
+}
+
+/** How long until users notice what an execution does, in seconds. */
+const noticedAfter = 30;
+
+/** Step Functions, as far as state machines of teams go: those of runbooks run in the world itself. */
+export class States {
+  readonly #stage: Stage;
+  readonly #machines = new Map<string, TeamStateMachine>();
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
+
+  readonly commands: Commands = {
+    DescribeStateMachine: ({ stateMachineArn = '' }: Asked) => {
+      const { type, status } = this.#version(stateMachineArn);
+      return { stateMachineArn, type, status };
+    },
+    DescribeStateMachineAlias: ({ stateMachineAliasArn = '' }: Asked) => ({
+      routingConfiguration: [...this.#routes(stateMachineAliasArn)],
+    }),
+    StartExecution: (input: Asked) => this.#start(input),
+  };
+
+  /** A standard one with versions 1 and 2, and this alias or version, unless it is there already. */
+  put(qualified: string): void {
+    const [arn, qualifier] = split(qualified);
+    const its = this.#machines.get(arn) ?? {
+      type: 'STANDARD',
+      status: 'ACTIVE',
+      versions: new Set(['1', '2']),
+      aliases: new Map(),
+      executions: new Map(),
+    };
+    this.#machines.set(arn, its);
+    const isKnown = its.versions.has(qualifier) || its.aliases.has(qualifier);
+    if (!isKnown) its.aliases.set(qualifier, [{ stateMachineVersionArn: `${arn}:2`, weight: 100 }]);
+  }
+
+  remove(qualified: string): void {
+    this.#machines.delete(split(qualified)[0]);
+  }
+
+  /** @throws Error as AWS does where there is no such state machine */
+  machine(qualified: string): TeamStateMachine {
+    const found = this.#machines.get(split(qualified)[0]);
+    if (!found) throw awsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${qualified}'`);
+    return found;
+  }
+
+  #version(qualified: string): TeamStateMachine {
+    const its = this.machine(qualified);
+    if (!its.versions.has(split(qualified)[1]))
+      throw awsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${qualified}'`);
+    return its;
+  }
+
+  #routes(qualified: string): readonly RoutingConfigurationListItem[] {
+    const found = this.#machines.get(split(qualified)[0])?.aliases.get(split(qualified)[1]);
+    if (!found) throw awsError('ResourceNotFound', `Resource not found: '${qualified}'`);
+    return found;
+  }
+
+  /**
+   * "StartExecution is idempotent for STANDARD workflows": the same name and input is the same execution, another input is
+   * refused. https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+   */
+  #start({ stateMachineArn = '', name = '', input = '{}' }: Asked): object {
+    const [arn, qualifier] = split(stateMachineArn);
+    const its = this.machine(arn);
+    if (!its.versions.has(qualifier)) this.#routes(stateMachineArn);
+    if (its.status === 'DELETING')
+      throw awsError('StateMachineDeleting', 'The state machine is being deleted.');
+    if (!/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/.test(name))
+      throw awsError('InvalidName', `Invalid Name: '${name}'`);
+    const before = its.executions.get(name);
+    if (before && before.input !== input)
+      throw awsError('ExecutionAlreadyExists', `Execution Already Exists: '${name}'`);
+    its.executions.set(name, { qualifier, input });
+    if (!before) this.#stage.effect(arn, noticedAfter);
+    return {
+      executionArn: `${arn.replace(':stateMachine:', ':execution:')}:${name}`,
+      startDate: this.#stage.world.clock.now(),
+    };
+  }
+}
+
+/** The state machine's own ARN, and its version or alias. */
+function split(qualified: string): [string, string] {
+  const [, , , , , , , qualifier = ''] = qualified.split(':');
+  return [qualified.split(':').slice(0, 7).join(':'), qualifier];
+}
