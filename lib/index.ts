@@ -7,14 +7,11 @@ export type { Message, Send, Tools } from '../lambdas/page/sender.ts';
 export { default as slack } from '../lambdas/page/slack/channel.ts';
 export { default as snsTopic } from '../lambdas/page/sns-topic/channel.ts';
 export { default as webhook } from '../lambdas/page/webhook/channel.ts';
+export * from '../lambdas/remediate/all.ts';
 export {
   type Action,
   defineAction,
   type Permission,
   type Place,
 } from '../lambdas/remediate/define-action.ts';
-export { default as failOverAuroraCluster } from '../lambdas/remediate/fail-over-aurora-cluster/action.ts';
-export { default as flushRedisCache } from '../lambdas/remediate/flush-redis-cache/action.ts';
-export { default as redriveDeadLetters } from '../lambdas/remediate/redrive-dead-letters/action.ts';
-export { default as restartEcsTasks } from '../lambdas/remediate/restart-ecs-tasks/action.ts';
 export * from './define/index.ts';

@@ -84,7 +84,7 @@ test('lib imports runbooks, environments, and of the lambdas only what is data',
     (isKit(target) && !target.endsWith('/lambda.ts')) ||
     // A subcommand may rehearse; what is deployed never does.
     (file.startsWith('lib/commands/') && target.startsWith('rehearsal/cli/')) ||
-    /^lambdas\/(remediate\/(register|define-action|define-look|action-handler)|page\/(register|define-channel|sender))\.ts$/.test(
+    /^lambdas\/(remediate\/(all|register|define-action|define-look|action-handler)|page\/(register|define-channel|sender))\.ts$/.test(
       target,
     );
   expect(broken(importsOf('lib'), isAllowed)).toEqual([]);
