@@ -40,7 +40,18 @@ export async function checkPage(scene: Scene): Promise<PhoneMessage> {
     line.length <= lockScreenLength,
     `${line.length} characters`,
   );
-  scene.check('its first line names the alarm', line.includes(scene.alarm), line);
+  scene.check('its subject names the alarm', page.subject.includes(scene.alarm), page.subject);
+  scene.check(
+    'its first line begins with the alarm, or as much of it as fits',
+    beginsWith(scene.alarm, line),
+    line,
+  );
   scene.check('it carries a deduplication key', page.deduplicationKey !== undefined);
   return page;
+}
+
+/** Whether a line begins with a name, which may be cut where the line would be too long. */
+function beginsWith(name: string, line: string): boolean {
+  const [beginning = ''] = line.split('…');
+  return line.startsWith(name) || (beginning.length >= 20 && name.startsWith(beginning));
 }
