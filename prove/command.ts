@@ -18,15 +18,17 @@ import { type Failure, Tally } from './tally.ts';
 import { tell } from './tell.ts';
 
 const usage =
-  "npm run prove [-- --short | --long | --mutants [--write]] [--seed N] [--json], or npm run prove -- --replay '<json>'";
+  "npm run prove [-- --corpus | --short | --long | --mutants [--caught | --write]] [--seed N] [--json], or npm run prove -- --replay '<json>'";
 
 const spec = {
   name: 'prove',
   summary: 'play every story that it can think of, and judge each',
   options: {
+    corpus: { help: 'the stories that once broke a promise, every runbook undisturbed, and every situation' },
     short: { help: 'a sample of every kind of story' },
     long: { help: 'more of every kind' },
     mutants: { help: 'break the engine in known ways, and see whether the stories notice' },
+    caught: { help: 'with --mutants: only those that a kept story catches, each with that story' },
     write: { help: 'with --mutants: write what was found to the documentation' },
     seed: { value: 'N', help: 'what chance begins with' },
     json: { help: 'print the figures as one line of JSON, last' },
@@ -49,19 +51,27 @@ export async function prove(
   progress: (line: string) => void = () => {},
 ): Promise<Proved> {
   const { values } = read(spec, args);
+  if (values.caught && (!values.mutants || values.write))
+    throw new CommandError(`--caught goes with --mutants, and not with --write. Usage: ${usage}`);
   if (values.write && !values.mutants) throw new CommandError(`--write goes with --mutants. Usage: ${usage}`);
-  if ([values.short, values.long, values.mutants, values.replay].filter((one) => one).length > 1)
-    throw new CommandError(`Choose one of --short, --long, --mutants and --replay. Usage: ${usage}`);
+  if (
+    [values.corpus, values.short, values.long, values.mutants, values.replay].filter((one) => one).length > 1
+  )
+    throw new CommandError(
+      `Choose one of --corpus, --short, --long, --mutants and --replay. Usage: ${usage}`,
+    );
   const samples = await loadSamples();
   if (values.replay !== undefined) return replay(readStory(values.replay, samples, usage));
-  const seed = readSeed(values.seed, values.mutants ? 1 : randomInt(1_000));
+  const seed = readSeed(values.seed, values.mutants || values.corpus ? 1 : randomInt(1_000));
   const began = performance.now();
   const elapsed = () => Math.round((performance.now() - began) / 100) / 10;
   progress(`Seed ${seed}.`);
   const tellTime = (what: string) => progress(`${elapsed()} s  ${what}`);
-  const extent = values.short ? 'short' : values.long ? 'long' : 'usual';
+  const extent = values.corpus ? 'corpus' : values.short ? 'short' : values.long ? 'long' : 'usual';
   const { line, text, kept } = values.mutants
-    ? await huntMutants([...samples.keys()], seed, tellTime, values.write ? writeHunted : () => {})
+    ? values.caught
+      ? await huntCaught(tellTime)
+      : await huntMutants([...samples.keys()], seed, tellTime, values.write ? writeHunted : () => {})
     : await proveEngine([...samples.keys()], seed, extents[extent], tellTime);
   const json = JSON.stringify({ ...line, seconds: elapsed(), seed });
   return { text: [...text, ...(values.json ? [json] : [])].join('\n\n'), kept };
@@ -105,6 +115,22 @@ async function proveEngine(
     rows: coverage.byRule(),
   });
   return { text: [tally.table(), ground, summary(line, seed), ...told], line, kept: !tally.failed };
+}
+
+/** The mutants that a kept story has caught, each with that story: every one has to be caught again. */
+async function huntCaught(progress: (what: string) => void): Promise<Found> {
+  const catches = readCatches();
+  const known = mutants.filter(({ name, equivalent }) => catches.has(name) && !equivalent);
+  const hunted = await huntAll(known, [], catches, ({ mutant, caught }) =>
+    progress(`${caught ? 'caught' : 'SURVIVED'}: ${mutant.name}`),
+  );
+  const survived = hunted.filter(({ caught }) => !caught).map(({ mutant }) => mutant.name);
+  const count = `${known.length - survived.length} of the ${known.length} mutants that a kept story catches are caught again; ${mutants.length} are known in all.`;
+  return {
+    text: [`${count}${survived.length > 0 ? ` Survived: ${survived.join(', ')}.` : ''}`],
+    line: { mutants: known.length, survived },
+    kept: survived.length === 0,
+  };
 }
 
 async function huntMutants(

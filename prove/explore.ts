@@ -20,7 +20,8 @@ export interface Extent {
   readonly wide: number;
 }
 
-export const extents: Readonly<Record<'short' | 'usual' | 'long', Extent>> = {
+export const extents: Readonly<Record<'corpus' | 'short' | 'usual' | 'long', Extent>> = {
+  corpus: { singles: 0, throwIns: 0, guarded: 0, wide: 0 },
   short: { singles: 400, throwIns: 200, guarded: 200, wide: 2_000 },
   usual: { singles: Infinity, throwIns: 4_000, guarded: 3_000, wide: 20_000 },
   long: { singles: Infinity, throwIns: Infinity, guarded: 20_000, wide: 1_000_000 },

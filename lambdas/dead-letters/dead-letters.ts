@@ -69,7 +69,7 @@ async function endedText(
     const { verdict, open, execution } = known.incident;
     if ((verdict && !open) || execution !== detail.executionArn) return 'nobody';
   }
-  const happened = `its runbook ended as ${line(detail.status, 40)}, and Nightshift was not told. Please take over.`;
+  const happened = 'its runbook died unseen. Please take over.';
   const first =
     'malformed' in change
       ? `An alarm that its event does not name: ${happened}`

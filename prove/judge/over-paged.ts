@@ -166,7 +166,7 @@ export const listedOnce: Rule = {
       const count = lines.filter((other) => other === line).length;
       const fired = changes.filter(
         ({ name, state, at }) =>
-          state === 'ALARM' && line === `  - ${name} since ${at.toISOString().slice(11, 16)} UTC`,
+          state === 'ALARM' && line === `- ${name} since ${at.toISOString().slice(11, 16)} UTC`,
       ).length;
       return count > fired ? [`Pages of a mass failure list "${line.trim()}" ${count} times.`] : [];
     });

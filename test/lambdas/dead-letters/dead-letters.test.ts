@@ -81,7 +81,9 @@ describe('the news that an execution has ended', () => {
     await admitted(scene, 'first');
     expect(await scene.run()).toEqual([]);
     const [page] = scene.pages();
-    expect(lockScreen(page?.body)).toContain('its runbook ended as FAILED, and Nightshift was not told.');
+    expect(lockScreen(page?.body)).toBe(
+      'shop-5xx since 03:00 UTC: its runbook died unseen. Please take over.',
+    );
     expect(page?.deduplicationKey).toBe(
       keyOfChange('rehearsal', world.cloudwatch.arnOf(alarmName), '2026-03-01T03:00:00.000Z'),
     );

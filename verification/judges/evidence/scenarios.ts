@@ -11,6 +11,7 @@ import {
   type Scene,
   stepFaults,
 } from '../../../rehearsal/index.ts';
+import { alarmEvent } from '../../../rehearsal/run.ts';
 import type { Recorder } from './recorder.ts';
 
 /** How many of the proof's drawn stories are played, each with a fault, besides its situations. */
@@ -18,6 +19,8 @@ const storyCount = 30;
 
 /** From a service that works again to the end of everything about it, in seconds. */
 const untilResolved = 900;
+
+const startsNothing = 'the event is lost, and so is the reconciler at first';
 
 /** What is done to the engine itself, by name. */
 const disturbances: Readonly<Record<string, (scene: Scene) => unknown>> = {
@@ -34,7 +37,18 @@ const disturbances: Readonly<Record<string, (scene: Scene) => unknown>> = {
     world.wire.fail('dynamodb', 'TransactWrite', 'crash before', { times: 9 }),
   'the alarm is OK again by itself': ({ service }) => service.heal(90),
   'the event comes twice': ({ night }) => night.events.disturb('ALARM', 1, 'twice'),
-  'the event cannot be delivered': ({ night }) => night.events.disturb('ALARM', 1, { givenUp: 60 }),
+  // Of another alarm: what is paged for a letter starts no runbook any more.
+  "another alarm's event cannot be delivered": ({ world, night }) => {
+    const name = 'another-alarm';
+    const event = alarmEvent({
+      arn: world.cloudwatch.arnOf(name),
+      name,
+      state: 'ALARM',
+      at: world.clock.now(),
+    });
+    const letter = { messageId: 'letter', body: JSON.stringify(event), messageAttributes: {} };
+    world.clock.after(60, () => night.beside('dead-letters', { Records: [letter] }));
+  },
   'the table answers nobody': ({ world }) =>
     world.wire.plan(({ service, by }) => service === 'dynamodb' && by !== undefined, 'error before', {
       times: Number.POSITIVE_INFINITY,
@@ -47,7 +61,8 @@ const disturbances: Readonly<Record<string, (scene: Scene) => unknown>> = {
       });
     };
   },
-  'the event is lost, and so is the reconciler at first': ({ night, world }) => {
+  // A person is asked to take over, and no runbook is started.
+  [startsNothing]: ({ night, world }) => {
     night.events.disturb('ALARM', 1, 'lost');
     world.wire.fail('step-functions', 'StartExecution', 'error before');
   },
@@ -93,7 +108,9 @@ export async function rehearseAll(
     for (const [way, options] of waysOf(spec)) {
       const name = `${spec.id}: ${way}`;
       let finish: ReturnType<Recorder['watch']> | undefined;
+      let arranged: Scene | undefined;
       const arrange = (scene: Scene) => {
+        arranged = scene;
         finish = recorder.watch(name, scene.world);
         options.arrange?.(scene);
       };
@@ -106,7 +123,8 @@ export async function rehearseAll(
         count++;
       } catch (error) {
         // Not every fault can happen to every action; the action says why.
-        if (!(error instanceof ImpossibleFault)) throw error;
+        if (way === startsNothing && arranged) await finish?.(arranged.night, []);
+        else if (!(error instanceof ImpossibleFault)) throw new Error(name, { cause: error });
       }
     }
   }

@@ -84,6 +84,8 @@ export const checksOf: Readonly<Record<string, Checks>> = {
   ecs: ({ command, input }) => {
     const cluster = { 'ecs:cluster': arn('ecs', `cluster/${text(input, 'cluster')}`) };
     if (command === 'ListTasks') return [check('ecs:ListTasks', '*', cluster)];
+    // It has no resource type: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+    if (command === 'DescribeTaskDefinition') return [check('ecs:DescribeTaskDefinition', '*')];
     const tasks = [...texts(input['tasks']), ...texts(input['task'] ? [input['task']] : [])];
     if (tasks.length > 0) return tasks.map((task) => check(`ecs:${command}`, task, cluster));
     return [...texts(input['services']), ...texts(input['service'] ? [input['service']] : [])].map(

@@ -41,15 +41,27 @@ export const unused: readonly Unused[] = [
     because: "Lambda joins the VPC with the function's role.",
   },
   {
-    action: /^states:SendTaskFailure$|^scheduler:UpdateSchedule$/,
+    action: /^states:SendTask(Success|Failure)$|^scheduler:UpdateSchedule$|^cloudwatch:DescribeAlarmHistory$/,
     role: /^SweepingSweep/,
     because:
-      'A sweep wakes whoever joined an incident that it ends, and puts out the mark of a page that it sent without the table; both need two troubles at once, which no recorded scenario has (test/lambdas/sweep).',
+      'A sweep wakes whoever joined an incident or asked for an approval, puts out the mark of a page that it sent without the table, and asks for the history of an outage whose OK event was lost; each needs two troubles at once, which no recorded scenario has (test/lambdas/sweep, test/rehearsal/outage.test.ts).',
   },
   {
-    action: /^lambda:InvokeFunction$/,
-    role: /^PageStage/,
+    action: /^states:SendTaskFailure$/,
+    role: /^VerifyStage/,
     because:
-      'A page that was still on its way when the alarm went OK is closed by the resolver; no recorded scenario has this race (test/lambdas/page).',
+      'An approval that was denied, or a holder that ended, while the token was being left; no recorded scenario has this race (test/lambdas/verify).',
+  },
+  {
+    action: /^dynamodb:Query$/,
+    role: /^DeadLetters/,
+    because:
+      "The news of an execution's end that could not be delivered; no recorded scenario has it (test/lambdas/dead-letters).",
+  },
+  {
+    action: /^(sns:Publish|kms:Decrypt)$/,
+    role: /^DeadlineRole/,
+    because:
+      'The schedule of a page deadline publishes with it; in the recorded scenarios somebody always pages before (test/rehearsal/property.test.ts, and the sandbox scenario engine-dies).',
   },
 ];
