@@ -15,7 +15,11 @@ const story = (changes: object = {}) =>
 test.each<[string, string[], RegExp]>([
   ['an unknown option', ['--fast'], /^Unknown option '--fast'\. Usage: prove/],
   ['a stray word', ['all'], /^Too many arguments/],
-  ['two extents', ['--short', '--long'], /^Choose one of --short, --long, --mutants and --replay\./],
+  [
+    'two extents',
+    ['--short', '--long'],
+    /^Choose one of --corpus, --short, --long, --mutants and --replay\./,
+  ],
   ['a table to write without one', ['--write'], /^--write goes with --mutants\./],
   ['a seed that is no number', ['--seed', 'x'], /^--seed takes a whole number, not "x"\./],
   ['a story that is no JSON', ['--replay', '{'], /^--replay takes a story as JSON, which this is not\./],
