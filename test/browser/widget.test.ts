@@ -131,7 +131,7 @@ test('every table has a name, and heads for its columns and rows', async () => {
 test('links open beside the dashboard, in the AWS console', async () => {
   await openIncident();
   const links = await widget('incidents').getByRole('link').all();
-  expect(await Promise.all(links.map((link) => link.innerText()))).toEqual(['Execution', 'Alarm', 'Logs']);
+  expect(await Promise.all(links.map((link) => link.innerText()))).toEqual(['Execution', 'Graph', 'Logs']);
   for (const link of links) {
     expect(await link.getAttribute('href')).toMatch(/^https:\/\/[\w-]+\.console\.aws\.amazon\.com\//);
     expect(await link.getAttribute('target')).toBe('_blank');
