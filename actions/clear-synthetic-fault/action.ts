@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { syntheticAlarm, syntheticFault } from '../../shared/synthetic.ts';
-import { defineAction, type Permission } from '../define-action.ts';
+import { defineAction, type Permission } from '#core/action/define-action';
+import { syntheticAlarm, syntheticFault } from '#core/runbook/synthetic';
 
 const Parameters = z.strictObject({
   /** The Nightshift environment whose made-up fault is cleared. */

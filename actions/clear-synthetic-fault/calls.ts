@@ -1,6 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { putFault } from '../../shared/synthetic.ts';
-import type { ActionHandler } from '../action-handler.ts';
+import type { ActionHandler } from '#core/action/action-handler';
+import { putFault } from '#core/runbook/synthetic';
 import type { Parameters } from './action.ts';
 
 type Seen = Readonly<Record<string, never>>;

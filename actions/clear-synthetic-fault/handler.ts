@@ -1,6 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { signed } from '../../shared/on-behalf.ts';
-import { actionLambda, sentOnce } from '../action-lambda.ts';
+import { actionLambda, sentOnce } from '#action/run/action-lambda';
+import { signed } from '#core/aws/on-behalf';
 import action from './action.ts';
 import { clearSyntheticFault } from './calls.ts';
 

@@ -1,4 +1,4 @@
-import { defineLook } from '../define-look.ts';
+import { defineLook } from '#action/define-look';
 import type { Parameters } from './action.ts';
 
 /** There is nothing to ask: a metric exists as soon as somebody publishes to it. */

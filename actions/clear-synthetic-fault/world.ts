@@ -1,4 +1,4 @@
-import { type Built, defineActionWorld, remedyOf } from '../../../rehearsal/world/action-world.ts';
+import { type Built, defineActionWorld, remedyOf } from '#testing/world/action-world';
 import action, { type Parameters } from './action.ts';
 import { clearSyntheticFault } from './calls.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { kitAction, parametersOf } from '../../action/define.ts';
+import { kitAction, parametersOf } from '#action/define';
 
 /** RDS keeps identifiers in lower case; two spellings of one cluster would be two locks. */
 const clusterName = /^(?=.{1,63}$)[a-z](?:-?[a-z0-9])*$/;

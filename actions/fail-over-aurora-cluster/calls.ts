@@ -7,9 +7,9 @@ import {
   FailoverDBClusterCommand,
   RDSClient,
 } from '@aws-sdk/client-rds';
-import { ifThere, kitCalls } from '../../action/calls.ts';
-import { ageOf, eventLine, eventsOf } from '../../action/rds-events.ts';
-import { reasonsOf } from '../../action/reasons.ts';
+import { ifThere, kitCalls } from '#action/calls';
+import { reasonsOf } from '#action/reasons';
+import { ageOf, eventLine, eventsOf } from '#action/services/rds-events';
 import action, { type Parameters } from './action.ts';
 import { inOrder, lineOf, type Member, membersOf, whyUnfit } from './members.ts';
 import { isAtLeast } from './size.ts';

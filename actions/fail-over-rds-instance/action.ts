@@ -1,5 +1,5 @@
-import { kitAction } from '../../action/define.ts';
-import { InstanceParameters, instanceReads, instanceReasons } from '../../action/rds.ts';
+import { kitAction } from '#action/define';
+import { InstanceParameters, instanceReads, instanceReasons } from '#action/services/rds';
 
 export default kitAction({
   id: 'fail-over-rds-instance',

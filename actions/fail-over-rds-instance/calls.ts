@@ -1,13 +1,13 @@
 import { RDSClient, RebootDBInstanceCommand } from '@aws-sdk/client-rds';
-import { kitCalls } from '../../action/calls.ts';
+import { kitCalls } from '#action/calls';
+import { reasonsOf } from '#action/reasons';
 import {
   evidenceOf,
   findInstance,
   pinOf,
   whyNeverRestarted,
   whyNotRestarted,
-} from '../../action/rds-instance.ts';
-import { reasonsOf } from '../../action/reasons.ts';
+} from '#action/services/rds-instance';
 import action from './action.ts';
 
 /* The window that remains: a failover that RDS itself begins and ends between the last look and the call; the standby would fail back. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { defineAction, type Permission, type Place } from '../define-action.ts';
+import { defineAction, type Permission, type Place } from '#core/action/define-action';
 
 /** ElastiCache keeps names in lower case; two spellings of one cache would be two locks. */
 const cacheName = /^(?=.{1,40}$)[a-z](?:-?[a-z0-9])*$/;

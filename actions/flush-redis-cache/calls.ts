@@ -1,8 +1,8 @@
 import type { ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { errorText } from '../../shared/text.ts';
-import type { ActionContext, ActionHandler, Done, Refusal } from '../action-handler.ts';
-import { tooLate } from '../too-late.ts';
+import { tooLate } from '#action/too-late';
+import type { ActionContext, ActionHandler, Done, Refusal } from '#core/action/action-handler';
+import { errorText } from '#core/text';
 import type { Parameters } from './action.ts';
 import {
   type Access,

@@ -1,5 +1,5 @@
 import { createClient, ErrorReply } from '@redis/client';
-import { variables } from '../../shared/variables.ts';
+import { variables } from '#core/aws/variables';
 import { addressOf, type Endpoint } from './discover.ts';
 import type { Login } from './login.ts';
 

@@ -1,5 +1,5 @@
 import { DescribeReplicationGroupsCommand, type ElastiCacheClient } from '@aws-sdk/client-elasticache';
-import type { Refusal } from '../action-handler.ts';
+import type { Refusal } from '#core/action/action-handler';
 
 export interface Endpoint {
   readonly host: string;

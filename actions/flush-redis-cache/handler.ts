@@ -1,7 +1,7 @@
 import { ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { signed } from '../../shared/on-behalf.ts';
-import { actionLambda } from '../action-lambda.ts';
+import { actionLambda } from '#action/run/action-lambda';
+import { signed } from '#core/aws/on-behalf';
 import action from './action.ts';
 import { flushRedisCache } from './calls.ts';
 

@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { Refusal } from '../action-handler.ts';
+import type { Refusal } from '#core/action/action-handler';
 
 /** Never to be recorded, logged or put into an error. */
 export interface Login {

@@ -1,5 +1,5 @@
 import { ElastiCacheClient } from '@aws-sdk/client-elasticache';
-import { defineLook } from '../define-look.ts';
+import { defineLook } from '#action/define-look';
 import type { Parameters } from './action.ts';
 import { findCache } from './discover.ts';
 

@@ -1,4 +1,4 @@
-import type { Ready, Refusal } from '../action-handler.ts';
+import type { Ready, Refusal } from '#core/action/action-handler';
 import type { Parameters } from './action.ts';
 import type { Redis } from './connection.ts';
 import { addressOf, type Endpoint } from './discover.ts';

@@ -1,14 +1,9 @@
 import type { ElastiCacheClient, ReplicationGroup } from '@aws-sdk/client-elasticache';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ErrorReply } from '@redis/client';
-import {
-  type Built,
-  defineActionWorld,
-  remedyOf,
-  type Stage,
-} from '../../../rehearsal/world/action-world.ts';
-import { awsError, type Commands } from '../../../rehearsal/world/wire.ts';
-import type { World } from '../../../rehearsal/world/world.ts';
+import { type Built, defineActionWorld, remedyOf, type Stage } from '#testing/world/action-world';
+import { awsError, type Commands } from '#testing/world/wire';
+import type { World } from '#testing/world/world';
 import action, { type Parameters } from './action.ts';
 import { flushRedisCache } from './calls.ts';
 import type { OpenRedis } from './connection.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { kitAction, parametersOf } from '../../action/define.ts';
-import { functionName, literalInput, qualifier } from '../../action/lambda-names.ts';
+import { kitAction, parametersOf } from '#action/define';
+import { functionName, literalInput, qualifier } from '#action/services/lambda-names';
 
 const Parameters = parametersOf({
   /** The function's name; none of Nightshift's. */

@@ -1,6 +1,6 @@
 import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { ifThere, kitCalls } from '../../action/calls.ts';
-import { reasonsOf } from '../../action/reasons.ts';
+import { ifThere, kitCalls } from '#action/calls';
+import { reasonsOf } from '#action/reasons';
 import action, { mostSeconds } from './action.ts';
 
 /*

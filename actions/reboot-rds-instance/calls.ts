@@ -1,12 +1,12 @@
 import { RDSClient, RebootDBInstanceCommand } from '@aws-sdk/client-rds';
-import { kitCalls } from '../../action/calls.ts';
+import { kitCalls } from '#action/calls';
 import {
   evidenceOf,
   findInstance,
   pinOf,
   whyNeverRestarted,
   whyNotRestarted,
-} from '../../action/rds-instance.ts';
+} from '#action/services/rds-instance';
 import action from './action.ts';
 
 /* The window that remains: RDS refuses a reboot of an instance that is not available, but not one of an instance that has just been restarted. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { alarmReads, kitAction, metricReads, parametersOf } from '../../action/define.ts';
+import { alarmReads, kitAction, metricReads, parametersOf } from '#action/define';
 
 const queue = z
   .string('has to be the name of a queue')

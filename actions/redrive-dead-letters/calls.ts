@@ -7,9 +7,9 @@ import {
   SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { ifThere, kitCalls } from '../../action/calls.ts';
-import { alarmState, lastMinutes } from '../../action/cloudwatch.ts';
-import { reasonsOf } from '../../action/reasons.ts';
+import { ifThere, kitCalls } from '#action/calls';
+import { reasonsOf } from '#action/reasons';
+import { alarmState, lastMinutes } from '#action/services/cloudwatch';
 import action from './action.ts';
 
 /* The window that remains: a consumer that breaks in the second before. SQS refuses a second move of a queue. */

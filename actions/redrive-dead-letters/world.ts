@@ -1,4 +1,4 @@
-import { kitWorld } from '../../../rehearsal/world/aws/kit-world.ts';
+import { kitWorld } from '#testing/world/aws/kit-world';
 import kit from './calls.ts';
 
 /** A dead-letter queue that does not grow, and a consumer that works. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { kitAction, parametersOf } from '../../action/define.ts';
-import { called, type Its, serviceParameters, serviceReasons } from '../../action/ecs.ts';
+import { kitAction, parametersOf } from '#action/define';
+import { called, type Its, serviceParameters, serviceReasons } from '#action/services/ecs';
 
 const Parameters = parametersOf({
   ...serviceParameters,

@@ -11,8 +11,8 @@ import {
   type TaskDefinition,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
-import { ifThere, kitCalls, type Send } from '../../action/calls.ts';
-import { reasonsOf } from '../../action/reasons.ts';
+import { ifThere, kitCalls, type Send } from '#action/calls';
+import { reasonsOf } from '#action/reasons';
 import action, { type Parameters } from './action.ts';
 import { historyOf, primaryOf, stateOf, taggedImages, whyNever, whyNotNow } from './service.ts';
 import { arnsOf, count, tasksAsFacts, unhealthyIn, whyNotStopped } from './tasks.ts';

@@ -1,6 +1,6 @@
 import type { Task } from '@aws-sdk/client-ecs';
-import { reasonsOf } from '../../action/reasons.ts';
-import type { Facts } from '../action-handler.ts';
+import { reasonsOf } from '#action/reasons';
+import type { Facts } from '#core/action/action-handler';
 import action, { type Parameters } from './action.ts';
 
 const reason = reasonsOf(action);

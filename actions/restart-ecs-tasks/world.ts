@@ -1,4 +1,4 @@
-import { kitWorld } from '../../../rehearsal/world/aws/kit-world.ts';
+import { kitWorld } from '#testing/world/aws/kit-world';
 import kit from './calls.ts';
 
 /** A service with one task more than it needs, and one that is not healthy where those are what is restarted. */

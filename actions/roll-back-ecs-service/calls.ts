@@ -1,5 +1,6 @@
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import { kitCalls } from '../../action/calls.ts';
+import { kitCalls } from '#action/calls';
+import { reasonsOf } from '#action/reasons';
 import {
   definitionOf,
   driftWarning,
@@ -10,8 +11,7 @@ import {
   type Release,
   whyNeverTakenBack,
   whyNotStartable,
-} from '../../action/ecs-releases.ts';
-import { reasonsOf } from '../../action/reasons.ts';
+} from '#action/services/ecs-releases';
 import action, { type Parameters } from './action.ts';
 
 /*

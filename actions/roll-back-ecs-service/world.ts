@@ -1,4 +1,4 @@
-import { kitWorld } from '../../../rehearsal/world/aws/kit-world.ts';
+import { kitWorld } from '#testing/world/aws/kit-world';
 import kit from './calls.ts';
 
 /** A service to which another task definition was deployed a few minutes ago. */

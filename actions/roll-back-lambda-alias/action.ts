@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { kitAction, parametersOf } from '../../action/define.ts';
-import { aliasName, functionName } from '../../action/lambda-names.ts';
+import { kitAction, parametersOf } from '#action/define';
+import { aliasName, functionName } from '#action/services/lambda-names';
 
 const Parameters = parametersOf({
   /** The function's name. */

@@ -5,8 +5,8 @@ import {
   ListVersionsByFunctionCommand,
   UpdateAliasCommand,
 } from '@aws-sdk/client-lambda';
-import { ifThere, kitCalls, type Send } from '../../action/calls.ts';
-import { reasonsOf } from '../../action/reasons.ts';
+import { ifThere, kitCalls, type Send } from '#action/calls';
+import { reasonsOf } from '#action/reasons';
 import action from './action.ts';
 
 /*

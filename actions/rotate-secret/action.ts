@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { kitAction, parametersOf } from '../../action/define.ts';
-import { functionName } from '../../action/lambda-names.ts';
+import { kitAction, parametersOf } from '#action/define';
+import { functionName } from '#action/services/lambda-names';
 
 /** With the six characters that Secrets Manager adds: without them, a policy would have to end in a pattern. */
 const arn =

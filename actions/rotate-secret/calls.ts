@@ -4,8 +4,8 @@ import {
   RotateSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { ifThere, kitCalls } from '../../action/calls.ts';
-import { reasonsOf } from '../../action/reasons.ts';
+import { ifThere, kitCalls } from '#action/calls';
+import { reasonsOf } from '#action/reasons';
 import action from './action.ts';
 
 /* The window that remains: a rotation that ends between the last look and the call. One that still runs is refused by Secrets Manager. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { kitAction, parametersOf } from '../../action/define.ts';
-import { literalInput } from '../../action/lambda-names.ts';
+import { kitAction, parametersOf } from '#action/define';
+import { literalInput } from '#action/services/lambda-names';
 
 /** With a version or an alias at its end, and none of Nightshift's. */
 const arn =

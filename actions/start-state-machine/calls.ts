@@ -5,8 +5,8 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { ifThere, kitCalls, type Send } from '../../action/calls.ts';
-import { reasonsOf } from '../../action/reasons.ts';
+import { ifThere, kitCalls, type Send } from '#action/calls';
+import { reasonsOf } from '#action/reasons';
 import action, { calledIn } from './action.ts';
 
 /* The window that remains: an alias that is moved in the milliseconds before. A start that is sent again is the same one, by its name. */

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
-import { kitAction, parametersOf } from '../../action/define.ts';
-import { called, type Its, releaseReads, releaseReasons, serviceParameters } from '../../action/ecs.ts';
+import { kitAction, parametersOf } from '#action/define';
+import { called, type Its, releaseReads, releaseReasons, serviceParameters } from '#action/services/ecs';
 
 const Parameters = parametersOf(serviceParameters);
 export type Parameters = z.infer<typeof Parameters>;

@@ -1,5 +1,6 @@
 import { ECSClient, StopServiceDeploymentCommand } from '@aws-sdk/client-ecs';
-import { kitCalls } from '../../action/calls.ts';
+import { kitCalls } from '#action/calls';
+import { reasonsOf } from '#action/reasons';
 import {
   definitionOf,
   driftWarning,
@@ -9,8 +10,7 @@ import {
   isUnderWay,
   whyNeverTakenBack,
   whyNotStartable,
-} from '../../action/ecs-releases.ts';
-import { reasonsOf } from '../../action/reasons.ts';
+} from '#action/services/ecs-releases';
 import action from './action.ts';
 
 /* No window remains: the call names the deployment, and ECS refuses to stop one that is over. */

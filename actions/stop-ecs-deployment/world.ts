@@ -1,4 +1,4 @@
-import { kitWorld } from '../../../rehearsal/world/aws/kit-world.ts';
+import { kitWorld } from '#testing/world/aws/kit-world';
 import kit from './calls.ts';
 
 /** A service on which a deployment of another task definition is in progress. */

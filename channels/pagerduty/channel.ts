@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { defineChannel, Secret, Url } from '../define-channel.ts';
+import { defineChannel, Secret, Url } from '#core/channel/define-channel';
 
 const Settings = z.strictObject({
   /** The integration key of an *Events API v2* integration of the service that is to be paged. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { defineChannel, Secret } from '../define-channel.ts';
+import { defineChannel, Secret } from '#core/channel/define-channel';
 
 const Settings = z.strictObject({
   /** The URL of an incoming webhook, https://hooks.slack.com/services/…: whoever has it can post, so it is a secret. */

@@ -1,7 +1,7 @@
-import type { Link, Urgency } from '../../shared/message.ts';
-import { cut } from '../../shared/text.ts';
-import type { Kind } from '../define-channel.ts';
-import type { Message, Send } from '../sender.ts';
+import type { Message, Send } from '#channel/sender';
+import type { Kind } from '#core/channel/define-channel';
+import type { Link, Urgency } from '#core/page/message';
+import { cut } from '#core/text';
 import type { Settings } from './channel.ts';
 
 /**

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { defineChannel } from '../define-channel.ts';
+import { defineChannel } from '#core/channel/define-channel';
 
 const topicArn = "a topic's ARN, arn:aws:sns:<region>:<account>:<name>";
 

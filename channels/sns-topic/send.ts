@@ -1,4 +1,4 @@
-import type { Send } from '../sender.ts';
+import type { Send } from '#channel/sender';
 import type { Settings } from './channel.ts';
 
 /** Publishes to the topic; the SDK's client retries. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { epochSeconds } from '../../shared/time.ts';
-import type { Message, Send } from '../sender.ts';
+import type { Message, Send } from '#channel/sender';
+import { epochSeconds } from '#core/time';
 import type { Settings } from './channel.ts';
 
 /** Of body and headers; a receiver refuses one that it does not know. */

@@ -1,4 +1,4 @@
-import type { Done, Facts } from '../remediate/action-handler.ts';
+import type { Done, Facts } from '#core/action/action-handler';
 import type { KitAction, Reasons } from './define.ts';
 import type { Reason } from './reasons.ts';
 

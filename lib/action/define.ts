@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Action, Permission, Place } from '../remediate/define-action.ts';
+import type { Action, Permission, Place } from '#core/action/define-action';
 
 /**
  * One call of an action, by its name in the API. A name alone is authorised against the action's target. What is wider says

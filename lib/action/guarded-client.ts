@@ -1,8 +1,8 @@
-import type { Refusal } from '../remediate/action-handler.ts';
-import { isDefiniteNo } from '../remediate/definite-no.ts';
-import { errorText } from '../shared/text.ts';
+import type { Refusal } from '#core/action/action-handler';
+import { errorText } from '#core/text';
 import type { AwsCommand, Send } from './calls.ts';
 import { type Call, type KitAction, type Reasons, serviceOf } from './define.ts';
+import { isDefiniteNo } from './definite-no.ts';
 import { type Reason, reasonText, refusalFor } from './reasons.ts';
 
 /** Clients by service, e.g. `rds`. */

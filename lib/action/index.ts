@@ -1,12 +1,12 @@
 /** What the calls and the Lambda of an action are written with. Its data, `action.ts`, takes `defineAction` from `nightshift`. */
 
-export { ifThere, type Kit, kitCalls } from '../action/calls.ts';
-export { alarmState, lastMinutes } from '../action/cloudwatch.ts';
-export { kitLambda } from '../action/lambda.ts';
-export { reasonsOf } from '../action/reasons.ts';
-export { signed } from '../shared/on-behalf.ts';
-export type { ActionContext, ActionHandler, Done, Facts, Ready, Refusal } from './action-handler.ts';
-export { actionLambda, sentOnce } from './action-lambda.ts';
+export type { ActionContext, ActionHandler, Done, Facts, Ready, Refusal } from '#core/action/action-handler';
+export { signed } from '#core/aws/on-behalf';
+export { ifThere, type Kit, kitCalls } from './calls.ts';
 export { type ClientSettings, defineLook, type Look } from './define-look.ts';
 export { isDefiniteNo } from './definite-no.ts';
+export { kitLambda } from './lambda.ts';
+export { reasonsOf } from './reasons.ts';
+export { actionLambda, sentOnce } from './run/action-lambda.ts';
+export { alarmState, lastMinutes } from './services/cloudwatch.ts';
 export { tooLate } from './too-late.ts';

@@ -1,8 +1,8 @@
-import type { Facts } from '../remediate/action-handler.ts';
-import { actionLambda, sentOnce } from '../remediate/action-lambda.ts';
-import { signed } from '../shared/on-behalf.ts';
+import type { Facts } from '#core/action/action-handler';
+import { signed } from '#core/aws/on-behalf';
 import type { ClientClass, Kit } from './calls.ts';
 import type { Clients } from './guarded-client.ts';
+import { actionLambda, sentOnce } from './run/action-lambda.ts';
 import { kitHandler } from './runner.ts';
 
 /** The Lambda handler of an action of the kit. */

@@ -1,4 +1,4 @@
-import type { Facts, Refusal } from '../remediate/action-handler.ts';
+import type { Facts, Refusal } from '#core/action/action-handler';
 import type { KitAction, Reasons } from './define.ts';
 
 /** Why an action does not act, before it is put into words. */

@@ -1,5 +1,5 @@
-import * as all from './all.ts';
-import type { Action } from './define-action.ts';
+import * as all from '#actions/all';
+import type { Action } from '#core/action/define-action';
 
 const byId: Record<string, Action> = Object.fromEntries(
   Object.values(all).map((action) => [action.id, action as unknown as Action]),

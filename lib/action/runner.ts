@@ -1,10 +1,10 @@
-import type { ActionContext, ActionHandler, Facts, Ready, Refusal } from '../remediate/action-handler.ts';
-import { tooLate } from '../remediate/too-late.ts';
-import { errorText } from '../shared/text.ts';
-import { clockTime } from '../shared/time.ts';
+import type { ActionContext, ActionHandler, Facts, Ready, Refusal } from '#core/action/action-handler';
+import { errorText } from '#core/text';
+import { clockTime } from '#core/time';
 import type { Judgement, Kit, Send } from './calls.ts';
 import { Changes, type Clients, guarded } from './guarded-client.ts';
 import { type Reason, refusalFor } from './reasons.ts';
+import { tooLate } from './too-late.ts';
 
 /** What acting must find as it was, and which of several it acts on. */
 export interface Seen<Pin extends Facts> {

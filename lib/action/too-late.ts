@@ -1,5 +1,5 @@
-import { clockTime, iso } from '../shared/time.ts';
-import type { ActionContext, Refusal } from './action-handler.ts';
+import type { ActionContext, Refusal } from '#core/action/action-handler';
+import { clockTime, iso } from '#core/time';
 
 /**
  * A worker that stood still past its own time-out wakes up in another world: the step after it may have acted, a person may

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, buildSync } from 'esbuild';
-import { type Addition, actionModule, additionsIn, ownModule, pathOf, projectRoot } from './project.ts';
+import { type Addition, actionModule, additionsIn, ownModule, pathOf, projectRoot } from '#project/project';
 
 /** The bundled handlers: the directory that becomes a Lambda's code, by the handler's source file. */
 export interface Bundles {
@@ -89,7 +89,7 @@ const reads: Readonly<Record<string, Addition>> = {
 
 /** Where bundling a handler begins: its own file, or one that adds what the project has first. */
 function sourceOf(file: string, project: URL, folder: string): string {
-  const [, action] = /^lambdas\/remediate\/([^/]+)\/handler\.ts$/.exec(file) ?? [];
+  const [, action] = /^actions\/([^/]+)\/handler\.ts$/.exec(file) ?? [];
   const handler = pathOf(action ? actionModule(action, 'handler.ts', project) : ownModule(file));
   const kind = reads[file];
   const names = kind ? additionsIn(project, kind) : [];
@@ -106,7 +106,7 @@ function sourceOf(file: string, project: URL, folder: string): string {
 const addingModules: Readonly<Record<Addition, (names: readonly string[], project: URL) => string>> = {
   actions: (names, project) =>
     [
-      `import { addActions } from ${quoted(ownModule('lambdas/remediate/register.ts'))};`,
+      `import { addActions } from ${quoted(ownModule('lib/action/register.ts'))};`,
       ...names.map(
         (name, index) => `import own${index} from ${quoted(actionModule(name, 'action.ts', project))};`,
       ),
@@ -115,7 +115,7 @@ const addingModules: Readonly<Record<Addition, (names: readonly string[], projec
   channels: (names, project) => {
     const module = (name: string, file: string) => quoted(new URL(`channels/${name}/${file}`, project));
     return [
-      `import { addChannels } from ${quoted(ownModule('lambdas/page/register.ts'))};`,
+      `import { addChannels } from ${quoted(ownModule('lib/channel/register.ts'))};`,
       ...names.map((name, index) => `import own${index} from ${module(name, 'channel.ts')};`),
       'addChannels([',
       ...names.map(

@@ -1,7 +1,7 @@
-import { type ChannelUse, Secret } from '../lambdas/page/define-channel.ts';
-import { channels } from '../lambdas/page/register.ts';
-import type { Permission } from '../lambdas/remediate/define-action.ts';
-import type { EnvironmentSpec } from './define/index.ts';
+import { channels } from '#channel/register';
+import type { Permission } from '#core/action/define-action';
+import { type ChannelUse, Secret } from '#core/channel/define-channel';
+import type { EnvironmentSpec } from '#define/index';
 
 /** Every channel that is told of pages. */
 export const pageChannels = ({ channels: pages = [] }: EnvironmentSpec): readonly ChannelUse[] => pages;

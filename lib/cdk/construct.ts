@@ -1,9 +1,9 @@
 import { Aspects } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { Action } from '../lambdas/remediate/define-action.ts';
-import { actions, addActions } from '../lambdas/remediate/register.ts';
+import { actions, addActions } from '#action/register';
+import type { Action } from '#core/action/define-action';
+import type { EnvironmentSpec, RunbookSpec } from '#define/index';
 import { bundleHandlersSync } from './bundle.ts';
-import type { EnvironmentSpec, RunbookSpec } from './define/index.ts';
 import { addStacks, addTags, handlerFiles } from './nightshift.ts';
 import { checked } from './synthesize.ts';
 

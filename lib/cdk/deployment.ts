@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import type { EnvironmentSpec } from '#define/index';
 import type { Bundles } from './bundle.ts';
-import type { EnvironmentSpec } from './define/index.ts';
 import { type Names, namesIn } from './names.ts';
 
 /** What every construct needs to know of the environment that is deployed. */

@@ -1,4 +1,4 @@
-import type { Permission } from '../lambdas/remediate/define-action.ts';
+import type { Permission } from '#core/action/define-action';
 import type { Arns } from './names.ts';
 import { anything } from './permissions.ts';
 

@@ -10,10 +10,10 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Permission } from '../lambdas/remediate/define-action.ts';
-import { variables } from '../lambdas/shared/variables.ts';
+import type { Permission } from '#core/action/define-action';
+import { variables } from '#core/aws/variables';
+import type { Network } from '#define/index';
 import { entryPoint } from './bundle.ts';
-import type { Network } from './define/index.ts';
 import type { Deployment } from './deployment.ts';
 import { joinVpcPermissions, observePermissions } from './function-permissions.ts';
 import type { Arns } from './names.ts';

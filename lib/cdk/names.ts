@@ -1,4 +1,4 @@
-import type { Place } from '../lambdas/remediate/define-action.ts';
+import type { Place } from '#core/action/define-action';
 
 /** What is told over which topic; the field names of `routes` in an environment. */
 export type Route = 'page' | 'backup' | 'notice';
@@ -93,5 +93,5 @@ export type Stage = (typeof stages)[number];
 /** Where the code of a stage or an action is, from the repository's root. */
 export const handlerFile = {
   stage: (stage: Stage) => `lambdas/${stage}/handler.ts`,
-  action: (action: string) => `lambdas/remediate/${action}/handler.ts`,
+  action: (action: string) => `actions/${action}/handler.ts`,
 } as const;

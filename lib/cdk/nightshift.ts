@@ -1,11 +1,11 @@
 import { type App, PermissionsBoundary, type Stack, type StackProps, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
-import type { Action } from '../lambdas/remediate/define-action.ts';
+import type { Resolution } from '#checks/resolve';
+import type { Action } from '#core/action/define-action';
+import type { EnvironmentSpec } from '#define/index';
 import type { Bundles } from './bundle.ts';
 import { ConsoleStack } from './console/stack.ts';
-import type { EnvironmentSpec } from './define/index.ts';
-import type { Resolution } from './define/resolve.ts';
 import { DelayedPagesStack } from './delayed-pages/stack.ts';
 import { deploymentOf } from './deployment.ts';
 import { FoundationStack } from './foundation/stack.ts';

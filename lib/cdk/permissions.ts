@@ -1,6 +1,6 @@
-import { publishFault } from '../lambdas/remediate/clear-synthetic-fault/action.ts';
-import type { Permission } from '../lambdas/remediate/define-action.ts';
-import { historyIndex, incidentPartition, modesPartition, openIndex } from '../lambdas/shared/keys.ts';
+import { publishFault } from '#actions/clear-synthetic-fault/action';
+import type { Permission } from '#core/action/define-action';
+import { historyIndex, incidentPartition, modesPartition, openIndex } from '#core/table/keys';
 import type { Arns, Stage } from './names.ts';
 
 /**

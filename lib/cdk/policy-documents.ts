@@ -1,4 +1,4 @@
-import type { Permission } from '../lambdas/remediate/define-action.ts';
+import type { Permission } from '#core/action/define-action';
 
 /**
  * IAM's limits on the policies of one role, in characters without white space; neither can be raised.

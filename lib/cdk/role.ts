@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
 import type { Construct } from 'constructs';
-import type { Permission } from '../lambdas/remediate/define-action.ts';
+import type { Permission } from '#core/action/define-action';
 import { fitInto } from './policy-documents.ts';
 
 interface RoleProps {

@@ -1,5 +1,5 @@
+import type { EnvironmentSpec } from '#define/index';
 import { ownersChannels } from './channels.ts';
-import type { EnvironmentSpec } from './define/index.ts';
 import { type Stage, stages } from './names.ts';
 
 /** Whether an environment has a Lambda for a stage: some have nothing to do in some. */

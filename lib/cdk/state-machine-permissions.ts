@@ -1,4 +1,4 @@
-import type { Permission } from '../lambdas/remediate/define-action.ts';
+import type { Permission } from '#core/action/define-action';
 import { anything, publishTo, type Resources } from './permissions.ts';
 
 /** What a runbook's state machine may do. */

@@ -1,22 +1,16 @@
 import type { App } from 'aws-cdk-lib';
-import { actions } from '../lambdas/remediate/register.ts';
+import { actions } from '#action/register';
+import { neverWorkedOn } from '#checks/delayed-pages';
+import { fitOf, templatesOf } from '#checks/fit';
+import { templateProblems } from '#checks/invariants/templates';
+import { overLimits } from '#checks/limits';
+import { otherPartition } from '#checks/partition';
+import { problemAt } from '#checks/problem';
+import { formatProblems, type Problem, type Resolution, resolveRunbooks, type Source } from '#checks/resolve';
+import type { EnvironmentSpec } from '#define/index';
+import { loadEnvironment, loadRunbooks } from '#project/load';
 import { bundleHandlers } from './bundle.ts';
-import { problemAt } from './define/checks/problem.ts';
-import type { EnvironmentSpec } from './define/index.ts';
-import { loadEnvironment, loadRunbooks } from './define/load.ts';
-import {
-  formatProblems,
-  type Problem,
-  type Resolution,
-  resolveRunbooks,
-  type Source,
-} from './define/resolve.ts';
-import { neverWorkedOn } from './delayed-pages/check.ts';
-import { fitOf, templatesOf } from './fit.ts';
-import { templateProblems } from './invariants/templates.ts';
-import { overLimits } from './limits.ts';
 import { addNightshift, handlerFiles, type NightshiftProps, placeOf } from './nightshift.ts';
-import { otherPartition } from './partition.ts';
 
 /** The environment is not deployable as its author wrote it; the message is all that the author needs to read. */
 export class NotDeployable extends Error {

@@ -1,5 +1,5 @@
-import { line } from '../shared/text.ts';
-import { mayPostTo } from './define-channel.ts';
+import { mayPostTo } from '#core/channel/define-channel';
+import { line } from '#core/text';
 import type { Accepts, Request } from './sender.ts';
 
 /** How requests are made, and how long a channel may take over one message. */

@@ -1,9 +1,9 @@
-import type { Channel } from './define-channel.ts';
-import pagerDuty from './pagerduty/channel.ts';
+import pagerDuty from '#channels/pagerduty/channel';
+import slack from '#channels/slack/channel';
+import snsTopic from '#channels/sns-topic/channel';
+import webhook from '#channels/webhook/channel';
+import type { Channel } from '#core/channel/define-channel';
 import type { Send } from './sender.ts';
-import slack from './slack/channel.ts';
-import snsTopic from './sns-topic/channel.ts';
-import webhook from './webhook/channel.ts';
 
 /** A channel, and how to load what sends over it: only what an environment uses is ever loaded. */
 export interface Registered {
@@ -12,10 +12,10 @@ export interface Registered {
 }
 
 const all = [
-  { channel: snsTopic, load: () => import('./sns-topic/send.ts') },
-  { channel: pagerDuty, load: () => import('./pagerduty/send.ts') },
-  { channel: slack, load: () => import('./slack/send.ts') },
-  { channel: webhook, load: () => import('./webhook/send.ts') },
+  { channel: snsTopic, load: () => import('#channels/sns-topic/send') },
+  { channel: pagerDuty, load: () => import('#channels/pagerduty/send') },
+  { channel: slack, load: () => import('#channels/slack/send') },
+  { channel: webhook, load: () => import('#channels/webhook/send') },
 ];
 
 const byId: Record<string, Registered> = Object.fromEntries(

@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { signed } from '../shared/on-behalf.ts';
+import { signed } from '#core/aws/on-behalf';
 
 /** Reads one secret by the ARN of where it is kept. */
 export type ReadSecret = (arn: string, signal: AbortSignal) => Promise<string>;

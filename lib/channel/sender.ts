@@ -1,5 +1,5 @@
-import type { Page } from '../shared/message.ts';
-import type { Kind, Secret } from './define-channel.ts';
+import type { Kind, Secret } from '#core/channel/define-channel';
+import type { Page } from '#core/page/message';
 
 /** A text for people, and what it is for. */
 export interface Message extends Page {

@@ -1,7 +1,7 @@
-import { type Limit, limitOf, seconds } from '../shared/limit.ts';
-import type { Page } from '../shared/message.ts';
-import { countPage } from '../shared/metrics.ts';
-import { errorText } from '../shared/text.ts';
+import { countPage } from '#core/incident/metrics';
+import { type Limit, limitOf, seconds } from '#core/limit';
+import type { Page } from '#core/page/message';
+import { errorText } from '#core/text';
 import { type Budgets, budgets } from './budgets.ts';
 
 /** One road to people. Resolves once the road has accepted the message. */

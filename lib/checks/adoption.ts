@@ -1,4 +1,4 @@
-import { matchesPattern } from '../../../lambdas/shared/runbook.ts';
+import { matchesPattern } from '#core/runbook/runbook';
 import { noAlarmName } from './alarm-names.ts';
 import { type Check, eachRunbook, type RunbookDraft } from './draft.ts';
 import { type Path, type Problem, problemAt } from './problem.ts';

@@ -1,6 +1,6 @@
-import { actsIn } from '../../../lambdas/shared/runbook.ts';
-import { holdForSeconds, verifyWithinSeconds } from '../defaults.ts';
-import type { AlarmSpec } from '../runbook.ts';
+import { actsIn } from '#core/runbook/runbook';
+import { holdForSeconds, verifyWithinSeconds } from '#define/defaults';
+import type { AlarmSpec } from '#define/runbook';
 import { eachRunbook, isSound, type RunbookDraft } from './draft.ts';
 import { type Problem, problemAt } from './problem.ts';
 

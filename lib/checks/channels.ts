@@ -1,5 +1,5 @@
-import { type ChannelUse, isLoopback, type Kind } from '../../../lambdas/page/define-channel.ts';
-import { channels } from '../../../lambdas/page/register.ts';
+import { channels } from '#channel/register';
+import { type ChannelUse, isLoopback, type Kind } from '#core/channel/define-channel';
 import type { Check, Context } from './draft.ts';
 import { parse, problemsOf } from './parse.ts';
 import { oneOf, type Path, type Problem, problemAt } from './problem.ts';

@@ -1,10 +1,10 @@
-import type { DeployedRunbook } from '../../../lambdas/shared/runbook.ts';
-import { definitionProblems, invariants, structure, subjectOf } from '../../invariants/definition.ts';
-import { compileWorkflow, type Workflow } from '../../workflow/compile.ts';
-import { names } from '../../workflow/names.ts';
-import { deploy } from '../deploy.ts';
-import type { RunbookSpec } from '../runbook.ts';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { deploy } from '#define/deploy';
+import type { RunbookSpec } from '#define/runbook';
+import { compileWorkflow, type Workflow } from '#workflow/compile';
+import { names } from '#workflow/names';
 import { type Context, eachRunbook, type RunbookDraft } from './draft.ts';
+import { definitionProblems, invariants, structure, subjectOf } from './invariants/definition.ts';
 import { type Problem, problemAt } from './problem.ts';
 import { valuesFor } from './references.ts';
 import { textsAreOnlyTexts } from './texts.ts';

@@ -1,8 +1,8 @@
-import { matchesPattern } from '../../lambdas/shared/runbook.ts';
-import { type Problem, problemAt } from '../define/checks/problem.ts';
-import type { EnvironmentSpec } from '../define/index.ts';
-import type { ResolvedRunbook } from '../define/resolve.ts';
-import { namesIn } from '../names.ts';
+import { namesIn } from '#cdk/names';
+import { matchesPattern } from '#core/runbook/runbook';
+import type { EnvironmentSpec } from '#define/index';
+import { type Problem, problemAt } from './problem.ts';
+import type { ResolvedRunbook } from './resolve.ts';
 
 /** CloudWatch's limit on an alarm's name, in characters. */
 const longestAlarmName = 255;

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
-import type { Action } from '../../../lambdas/remediate/define-action.ts';
-import type { EnvironmentSpec } from '../environment.ts';
-import type { RunbookSpec, StepSpec } from '../runbook.ts';
+import type { Action } from '#core/action/define-action';
+import type { EnvironmentSpec } from '#define/environment';
+import type { RunbookSpec, StepSpec } from '#define/runbook';
 import { fieldsOf, parse, problemsOf } from './parse.ts';
 import type { Problem } from './problem.ts';
 import { EnvironmentSchema, RunbookSchema } from './schema.ts';

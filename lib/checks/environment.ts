@@ -1,6 +1,6 @@
-import { otherPartition } from '../../partition.ts';
-import type { Subscription } from '../environment.ts';
+import type { Subscription } from '#define/environment';
 import type { Check } from './draft.ts';
+import { otherPartition } from './partition.ts';
 import { problemAt } from './problem.ts';
 
 /** Elsewhere nothing would be found: definitions and links are those of the commercial regions. */

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { IConstruct } from 'constructs';
-import { type Problem, problemAt } from './define/checks/problem.ts';
-import { type EnvironmentSpec, mostRunbookStacks } from './define/environment.ts';
+import { stackOf } from '#cdk/runbooks/assignment';
+import { type EnvironmentSpec, mostRunbookStacks } from '#define/environment';
+import { type Problem, problemAt } from './problem.ts';
 import { type Quota, quotas, type Template, type Use, usesOf } from './quotas.ts';
-import { stackOf } from './runbooks/assignment.ts';
 
 /** Whether a deployment fits into its account, and what to do where it does not. */
 export interface Fit {

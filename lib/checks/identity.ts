@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { syntheticRunbook } from '../../../lambdas/shared/synthetic.ts';
+import { syntheticRunbook } from '#core/runbook/synthetic';
 import { type Check, type Draft, eachRunbook } from './draft.ts';
 import { oneOf, type Problem, problemAt, valueAt } from './problem.ts';
 

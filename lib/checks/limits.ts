@@ -1,9 +1,9 @@
-import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
-import { type Problem, problemAt } from './define/checks/problem.ts';
-import type { EnvironmentSpec } from './define/index.ts';
-import type { ResolvedRunbook } from './define/resolve.ts';
-import { type Names, namesIn } from './names.ts';
-import { alarmPatterns } from './runbooks/adoption.ts';
+import { type Names, namesIn } from '#cdk/names';
+import { alarmPatterns } from '#cdk/runbooks/adoption';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import type { EnvironmentSpec } from '#define/index';
+import { type Problem, problemAt } from './problem.ts';
+import type { ResolvedRunbook } from './resolve.ts';
 
 /** AWS's limits on names, in characters. */
 const longest = { ruleName: 64, functionName: 64 };

@@ -1,4 +1,4 @@
-import { type Problem, problemAt } from './define/checks/problem.ts';
+import { type Problem, problemAt } from './problem.ts';
 
 /** Partitions besides the commercial one, by how their regions' names begin. */
 const others: ReadonlyArray<readonly [start: string, partition: string]> = [

@@ -1,5 +1,5 @@
-import { longestPolicies } from './policy-documents.ts';
-import { longestPattern } from './runbooks/adoption.ts';
+import { longestPolicies } from '#cdk/policy-documents';
+import { longestPattern } from '#cdk/runbooks/adoption';
 
 /** One of AWS's limits that grow with the number of runbooks. */
 export interface Quota {

@@ -1,4 +1,4 @@
-import { FromAlarm, matchesPattern } from '../../../lambdas/shared/runbook.ts';
+import { FromAlarm, matchesPattern } from '#core/runbook/runbook';
 import {
   filledInDimensions,
   isFromAlarm,
@@ -6,7 +6,7 @@ import {
   missingValues,
   readsOf,
   type Values,
-} from '../values.ts';
+} from '#define/values';
 import { isNarrowEnough, narrowPattern } from './adoption.ts';
 import { type Check, type Context, eachRunbook, isSound, type RunbookDraft } from './draft.ts';
 import { parse, problemsOf } from './parse.ts';

@@ -1,25 +1,19 @@
-import type { Action } from '../../lambdas/remediate/define-action.ts';
-import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
-import {
-  type Context,
-  draftEnvironment,
-  draftRunbook,
-  type RunbookDraft,
-  type Source,
-} from './checks/draft.ts';
-import { checks } from './checks/index.ts';
-import { withLine } from './checks/lines.ts';
-import type { Problem } from './checks/problem.ts';
-import { valuesFor, whyNotDeployed } from './checks/references.ts';
-import { testPagesOf, timeZoneOf } from './defaults.ts';
-import { type DeployedAlarm, deploy } from './deploy.ts';
-import { divideTime } from './divide-time.ts';
-import type { RunbookSpec } from './runbook.ts';
-import { deploySynthetic } from './synthetic.ts';
+import type { Action } from '#core/action/define-action';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { testPagesOf, timeZoneOf } from '#define/defaults';
+import { type DeployedAlarm, deploy } from '#define/deploy';
+import { divideTime } from '#define/divide-time';
+import type { RunbookSpec } from '#define/runbook';
+import { deploySynthetic } from '#define/synthetic';
+import { type Context, draftEnvironment, draftRunbook, type RunbookDraft, type Source } from './draft.ts';
+import { checks } from './index.ts';
+import { withLine } from './lines.ts';
+import type { Problem } from './problem.ts';
+import { valuesFor, whyNotDeployed } from './references.ts';
 
-export type { Source } from './checks/draft.ts';
-export { formatProblems, type Problem } from './checks/problem.ts';
-export type { DeployedAlarm } from './deploy.ts';
+export type { DeployedAlarm } from '#define/deploy';
+export type { Source } from './draft.ts';
+export { formatProblems, type Problem } from './problem.ts';
 
 /** A runbook that one environment deploys. */
 export interface ResolvedRunbook {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { FromAlarm, modes } from '../../../lambdas/shared/runbook.ts';
-import { type EnvironmentSpec, mostRunbookStacks } from '../environment.ts';
-import type { RunbookSpec } from '../runbook.ts';
+import { FromAlarm, modes } from '#core/runbook/runbook';
+import { type EnvironmentSpec, mostRunbookStacks } from '#define/environment';
+import type { RunbookSpec } from '#define/runbook';
 import { channelFields } from './channel-schema.ts';
 import { PlainData } from './plain-data.ts';
 import { Duration, Synthetic } from './schema-parts.ts';

@@ -1,7 +1,7 @@
-import type { Action, Place } from '../../../lambdas/remediate/define-action.ts';
-import { networkOf } from '../defaults.ts';
-import type { StepSpec } from '../runbook.ts';
-import { isFromAlarm, isFromEnvironment, type Values } from '../values.ts';
+import type { Action, Place } from '#core/action/define-action';
+import { networkOf } from '#define/defaults';
+import type { StepSpec } from '#define/runbook';
+import { isFromAlarm, isFromEnvironment, type Values } from '#define/values';
 import { type Context, eachRunbook, isSound, type RunbookDraft } from './draft.ts';
 import { parse, problemsOf } from './parse.ts';
 import { oneOf, type Path, type Problem, problemAt } from './problem.ts';

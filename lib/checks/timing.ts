@@ -1,16 +1,16 @@
-import type { DeployedStep, Mode } from '../../../lambdas/shared/runbook.ts';
-import { askSeconds } from '../../workflow/approval.ts';
-import { stageTimeoutSeconds } from '../../workflow/states.ts';
+import type { DeployedStep, Mode } from '#core/runbook/runbook';
 import {
   approvalWithinSeconds,
   defaults,
   holdForSeconds,
   pageBySeconds,
   verifyWithinSeconds,
-} from '../defaults.ts';
-import { shortestEventAge } from '../divide-time.ts';
-import { minutes } from '../duration.ts';
-import type { RunbookSpec, StepSpec } from '../runbook.ts';
+} from '#define/defaults';
+import { shortestEventAge } from '#define/divide-time';
+import { minutes } from '#define/duration';
+import type { RunbookSpec, StepSpec } from '#define/runbook';
+import { askSeconds } from '#workflow/approval';
+import { stageTimeoutSeconds } from '#workflow/states';
 import { type Context, eachRunbook, isSound } from './draft.ts';
 import { problemAt } from './problem.ts';
 

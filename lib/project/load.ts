@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
-import type { Channel } from '../../lambdas/page/define-channel.ts';
-import { addChannels } from '../../lambdas/page/register.ts';
-import type { Action } from '../../lambdas/remediate/define-action.ts';
-import { addActions } from '../../lambdas/remediate/register.ts';
-import { type Addition, additionsIn, projectRoot } from '../project.ts';
-import type { Source } from './checks/draft.ts';
+import { addActions } from '#action/register';
+import { addChannels } from '#channel/register';
+import type { Source } from '#checks/draft';
+import type { Action } from '#core/action/define-action';
+import type { Channel } from '#core/channel/define-channel';
 import { loadError } from './load-error.ts';
+import { type Addition, additionsIn, projectRoot } from './project.ts';
 
 const folderOf = (name: string) => new URL(`${name}/`, projectRoot());
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** Where Nightshift's own modules are: the repository, or `dist/` of the installed package, which mirrors it. */
-const packageRoot = new URL('../', import.meta.url);
+const packageRoot = new URL('../../', import.meta.url);
 
 /** The installed package holds JavaScript: Node.js takes the types out of no file under node_modules. */
 const isBuilt = import.meta.url.endsWith('.js');
@@ -38,7 +38,7 @@ export function additionsIn(root: URL, kind: Addition): string[] {
 /** A module of an action: the project's own where it has an action of that name, else one that comes with Nightshift. */
 export function actionModule(action: string, file: string, root: URL = projectRoot()): URL {
   const own = new URL(`actions/${action}/`, root);
-  return existsSync(own) ? new URL(file, own) : ownModule(`lambdas/remediate/${action}/${file}`);
+  return existsSync(own) ? new URL(file, own) : ownModule(`actions/${action}/${file}`);
 }
 
 /** The file that a URL names. */

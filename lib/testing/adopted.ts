@@ -1,9 +1,9 @@
-import type { Verdict } from '../lambdas/shared/records.ts';
-import type { DeployedRunbook, Mode } from '../lambdas/shared/runbook.ts';
-import type { RunbookSpec } from '../lib/define/index.ts';
-import { actionFunction } from '../lib/workflow/substitutions.ts';
+import type { Verdict } from '#core/incident/records';
+import type { DeployedRunbook, Mode } from '#core/runbook/runbook';
+import type { RunbookSpec } from '#define/index';
+import { actionFunction } from '#workflow/substitutions';
 import { carriesOut } from './faults.ts';
-import { type Rehearsal, type RehearseOptions, rehearse, type Scene, type StepFault } from './index.ts';
+import { type Rehearsal, type RehearseOptions, rehearse, type Scene, type StepFault } from './rehearse.ts';
 import type { AlarmSetup } from './world/cloudwatch.ts';
 import { places } from './world/world.ts';
 

@@ -1,5 +1,5 @@
-import { adoptionTag, type DeployedRunbook, FromAlarm } from '../lambdas/shared/runbook.ts';
-import type { DeployedAlarm } from '../lib/define/deploy.ts';
+import { adoptionTag, type DeployedRunbook, FromAlarm } from '#core/runbook/runbook';
+import type { DeployedAlarm } from '#define/deploy';
 import type { Deployable } from './deployable.ts';
 import { evaluationOf, isBad, type Watched, watched } from './world/cloudwatch/alarm.ts';
 import { type AlarmSetup, evaluatedAfter } from './world/cloudwatch.ts';

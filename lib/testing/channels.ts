@@ -1,7 +1,7 @@
-import { budgets } from '../lambdas/page/budgets.ts';
-import { type ChannelServices, type OpenChannel, openChannels } from '../lambdas/page/channels.ts';
-import type { ChannelUse } from '../lambdas/page/define-channel.ts';
-import { channels, type Registered } from '../lambdas/page/register.ts';
+import { budgets } from '#channel/budgets';
+import { type ChannelServices, type OpenChannel, openChannels } from '#channel/channels';
+import { channels, type Registered } from '#channel/register';
+import type { ChannelUse } from '#core/channel/define-channel';
 import type { World } from './world/world.ts';
 
 const senders = new Map<string, Awaited<ReturnType<Registered['load']>>>();

@@ -1,7 +1,7 @@
-import type { Kit } from '../lambdas/action/calls.ts';
-import { iamNameOf } from '../lambdas/action/define.ts';
-import { whyNever } from '../lambdas/action/runner.ts';
-import type { Facts } from '../lambdas/remediate/action-handler.ts';
+import type { Kit } from '#action/calls';
+import { iamNameOf } from '#action/define';
+import { whyNever } from '#action/runner';
+import type { Facts } from '#core/action/action-handler';
 import type { ActionWorld } from './world/action-world.ts';
 import { type Aws, awsOn } from './world/aws/aws.ts';
 import { changesOf } from './world/aws/kit-world.ts';

@@ -1,9 +1,9 @@
-import { actions } from '../lambdas/remediate/register.ts';
-import type { DeployedRunbook, Mode } from '../lambdas/shared/runbook.ts';
-import { type DeployedAlarm, deploy } from '../lib/define/deploy.ts';
-import type { RunbookSpec } from '../lib/define/index.ts';
-import { readsOf, type Values } from '../lib/define/values.ts';
-import { actionModule, pathOf } from '../lib/project.ts';
+import { actions } from '#action/register';
+import type { DeployedRunbook, Mode } from '#core/runbook/runbook';
+import { type DeployedAlarm, deploy } from '#define/deploy';
+import type { RunbookSpec } from '#define/index';
+import { readsOf, type Values } from '#define/values';
+import { actionModule, pathOf } from '#project/project';
 import type { ActionWorld } from './world/action-world.ts';
 
 /** A runbook that can be run, and the alarms that come with it. */

@@ -1,5 +1,5 @@
-import type { Incident } from '../lambdas/shared/records.ts';
-import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
+import type { Incident } from '#core/incident/records';
+import type { DeployedRunbook } from '#core/runbook/runbook';
 import { type ActionWorld, type StepFault, stepFaults } from './world/action-world.ts';
 import type { FailureOptions } from './world/failures.ts';
 import type { Failure } from './world/wire.ts';

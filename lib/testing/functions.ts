@@ -1,32 +1,27 @@
-import { admit } from '../lambdas/admit/admit.ts';
-import { admitByHand } from '../lambdas/admit/by-hand.ts';
-import { AdmitInput, ByHandInput, isByHand } from '../lambdas/admit/contract.ts';
-import { pageDeadLetters } from '../lambdas/dead-letters/dead-letters.ts';
-import { PageInput } from '../lambdas/page/contract.ts';
-import type { ChannelUse } from '../lambdas/page/define-channel.ts';
-import { page } from '../lambdas/page/page.ts';
-import { reconcile } from '../lambdas/reconcile/reconcile.ts';
-import { recover } from '../lambdas/recover/recover.ts';
-import { ActInput } from '../lambdas/remediate/contract.ts';
-import { runAction } from '../lambdas/remediate/run-action.ts';
-import { isUpdate, ResolveInput, UpdateInput } from '../lambdas/resolve/contract.ts';
-import { resolve, update } from '../lambdas/resolve/resolve.ts';
-import { contractVersion } from '../lambdas/shared/contract.ts';
-import { ExecutionEnded } from '../lambdas/shared/execution-ended.ts';
-import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
-import { executionEnded } from '../lambdas/sweep/execution-ended.ts';
-import { sweep } from '../lambdas/sweep/sweep.ts';
-import { VerifyInput } from '../lambdas/verify/contract.ts';
-import { verify } from '../lambdas/verify/verify.ts';
-import type { Stage } from '../lib/names.ts';
-import { reservedFor } from '../lib/stages.ts';
-import { stageTimeoutSeconds } from '../lib/workflow/states.ts';
-import {
-  actionFunction,
-  admitFunction,
-  pageFunction,
-  verifyFunction,
-} from '../lib/workflow/substitutions.ts';
+import { ActInput } from '#action/run/contract';
+import { runAction } from '#action/run/run-action';
+import type { Stage } from '#cdk/names';
+import { reservedFor } from '#cdk/stages';
+import { contractVersion } from '#core/aws/contract';
+import type { ChannelUse } from '#core/channel/define-channel';
+import { ExecutionEnded } from '#core/incident/execution-ended';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { admit } from '#lambdas/admit/admit';
+import { admitByHand } from '#lambdas/admit/by-hand';
+import { AdmitInput, ByHandInput, isByHand } from '#lambdas/admit/contract';
+import { pageDeadLetters } from '#lambdas/dead-letters/dead-letters';
+import { PageInput } from '#lambdas/page/contract';
+import { page } from '#lambdas/page/page';
+import { reconcile } from '#lambdas/reconcile/reconcile';
+import { recover } from '#lambdas/recover/recover';
+import { isUpdate, ResolveInput, UpdateInput } from '#lambdas/resolve/contract';
+import { resolve, update } from '#lambdas/resolve/resolve';
+import { executionEnded } from '#lambdas/sweep/execution-ended';
+import { sweep } from '#lambdas/sweep/sweep';
+import { VerifyInput } from '#lambdas/verify/contract';
+import { verify } from '#lambdas/verify/verify';
+import { stageTimeoutSeconds } from '#workflow/states';
+import { actionFunction, admitFunction, pageFunction, verifyFunction } from '#workflow/substitutions';
 import { type Remedy, type Services, servicesOn } from './services.ts';
 import type { Handler, LambdaFunction } from './world/lambda.ts';
 import { places, type World } from './world/world.ts';

@@ -1,15 +1,15 @@
 /** What runbooks and actions are tested with: whole incidents in virtual time, by the real handlers and definitions. */
 
-import { loadAdditions } from '../lib/define/load.ts';
+import { loadAdditions } from '#project/load';
 
-export { kitHandler } from '../lambdas/action/runner.ts';
+export { kitHandler } from '#action/runner';
 export {
   ImpossibleFault,
   type NightOptions,
   type Rehearsal,
   type RehearseOptions,
   rehearse,
-} from './index.ts';
+} from './rehearse.ts';
 export { testRunbooks } from './test-runbooks.ts';
 export { type ExpectedPage, type Judged, matchers } from './verdicts.ts';
 export {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { StateMachine } from 'aws-local-stepfunctions';
-import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
-import { compileWorkflow } from '../lib/workflow/compile.ts';
-import type { State } from '../lib/workflow/states.ts';
-import { backupTopic, environment } from '../lib/workflow/substitutions.ts';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { compileWorkflow } from '#workflow/compile';
+import type { State } from '#workflow/states';
+import { backupTopic, environment } from '#workflow/substitutions';
 import './traces.ts';
 import { firstVersion, type Version } from './functions.ts';
 import { json } from './world/json.ts';

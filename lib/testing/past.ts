@@ -1,5 +1,5 @@
-import type { Answer, Incident, Verdict } from '../lambdas/shared/records.ts';
-import { iso } from '../lambdas/shared/time.ts';
+import type { Answer, Incident, Verdict } from '#core/incident/records';
+import { iso } from '#core/time';
 
 interface Kind {
   readonly verdict?: Exclude<Verdict, 'duplicate'>;

@@ -1,6 +1,6 @@
-import { answerApproval, wakeAsker } from '../lambdas/shared/answer-approval.ts';
-import { lastAsked } from '../lambdas/shared/approvals.ts';
-import { readIncident } from '../lambdas/shared/incidents.ts';
+import { answerApproval, wakeAsker } from '#core/incident/answer-approval';
+import { lastAsked } from '#core/incident/approvals';
+import { readIncident } from '#core/incident/incidents';
 import { outsideInvocations } from './world/invocation.ts';
 import type { Message } from './world/sns.ts';
 import { places, type World } from './world/world.ts';

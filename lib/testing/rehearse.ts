@@ -1,6 +1,6 @@
-import type { Attempt, Incident, TimelineEntry, Verdict } from '../lambdas/shared/records.ts';
-import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
-import type { RunbookSpec } from '../lib/define/index.ts';
+import type { Attempt, Incident, TimelineEntry, Verdict } from '#core/incident/records';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import type { RunbookSpec } from '#define/index';
 import { secondsUntilAlarm } from './alarm.ts';
 import type { Ended } from './interpret.ts';
 import { leftBehind } from './left-behind.ts';

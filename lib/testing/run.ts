@@ -1,6 +1,6 @@
-import type { ChannelUse } from '../lambdas/page/define-channel.ts';
-import type { Attempt, Incident, TimelineEntry } from '../lambdas/shared/records.ts';
-import { adoptionTag, type DeployedRunbook, matchesPattern } from '../lambdas/shared/runbook.ts';
+import type { ChannelUse } from '#core/channel/define-channel';
+import type { Attempt, Incident, TimelineEntry } from '#core/incident/records';
+import { adoptionTag, type DeployedRunbook, matchesPattern } from '#core/runbook/runbook';
 import { alarmEvent, Events } from './events.ts';
 import { type Beside, deployFunctions, firstVersion, type Version } from './functions.ts';
 import { type Ended, prepare, type Running } from './interpret.ts';

@@ -1,6 +1,6 @@
-import type { DeployedRunbook, Mode } from '../lambdas/shared/runbook.ts';
-import type { RunbookSpec } from '../lib/define/index.ts';
-import type { Values } from '../lib/define/values.ts';
+import type { DeployedRunbook, Mode } from '#core/runbook/runbook';
+import type { RunbookSpec } from '#define/index';
+import type { Values } from '#define/values';
 import { alarmFor, filledFrom, secondsUntilAlarm, signalsFor } from './alarm.ts';
 import { loadSenders } from './channels.ts';
 import { actionWorld, type Deployable, deployable } from './deployable.ts';

@@ -1,9 +1,9 @@
-import type { RunbookSpec } from '../lib/define/index.ts';
-import type { Values } from '../lib/define/values.ts';
-import { loadSources } from '../lib/explain/sources.ts';
-import { projectRoot } from '../lib/project.ts';
+import { loadSources } from '#cli/explain/sources';
+import type { RunbookSpec } from '#define/index';
+import type { Values } from '#define/values';
+import { projectRoot } from '#project/project';
 import { actionWorld } from './deployable.ts';
-import { type Rehearsal, type RehearseOptions, rehearse } from './index.ts';
+import { type Rehearsal, type RehearseOptions, rehearse } from './rehearse.ts';
 import { type Judged, toHaveTried, toHeal, toLeaveNothingBehind, toPage } from './verdicts.ts';
 import { type StepFault, stepFaults } from './world/action-world.ts';
 

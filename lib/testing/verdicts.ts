@@ -1,4 +1,4 @@
-import type { Rehearsal } from './index.ts';
+import type { Rehearsal } from './rehearse.ts';
 
 /** What a page is expected to say and when. */
 export interface ExpectedPage {

@@ -1,7 +1,7 @@
 import { ElastiCacheClient } from '@aws-sdk/client-elasticache';
-import redis from '../../../lambdas/remediate/flush-redis-cache/look.ts';
-import { actions } from '../../../lambdas/remediate/register.ts';
-import { lookOf } from '../../../lib/doctor/looks.ts';
+import { actions } from '#action/register';
+import redis from '#actions/flush-redis-cache/look';
+import { lookOf } from '#cli/doctor/looks';
 
 /** A client that answers every call alike, or throws. */
 function answering<Client extends object>(

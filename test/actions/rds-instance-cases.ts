@@ -1,4 +1,4 @@
-import type { Aws } from '../../../rehearsal/world/aws/aws.ts';
+import type { Aws } from '#testing/world/aws/aws';
 
 const change =
   (changes: object) =>

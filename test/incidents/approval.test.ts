@@ -1,8 +1,8 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { incidentKey, modeKey } from '../../lambdas/shared/keys.ts';
-import type { DeployedRunbook, Mode } from '../../lambdas/shared/runbook.ts';
-import { answer, letAnswer, type Says } from '../../rehearsal/person.ts';
-import { places } from '../../rehearsal/world/world.ts';
+import type { DeployedRunbook, Mode } from '#core/runbook/runbook';
+import { incidentKey, modeKey } from '#core/table/keys';
+import { answer, letAnswer, type Says } from '#testing/person';
+import { places } from '#testing/world/world';
 import {
   alarmName,
   aNight,

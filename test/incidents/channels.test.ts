@@ -1,9 +1,9 @@
-import pagerDuty from '../../lambdas/page/pagerduty/channel.ts';
-import slack from '../../lambdas/page/slack/channel.ts';
-import webhook from '../../lambdas/page/webhook/channel.ts';
-import { deduplicationKey } from '../../lambdas/shared/page-key.ts';
-import { secret } from '../../lib/define/index.ts';
-import { places } from '../../rehearsal/world/world.ts';
+import pagerDuty from '#channels/pagerduty/channel';
+import slack from '#channels/slack/channel';
+import webhook from '#channels/webhook/channel';
+import { deduplicationKey } from '#core/page/key';
+import { secret } from '#define/index';
+import { places } from '#testing/world/world';
 import { aNight, healsAfter, hushed, theIncident } from '../support/scenes.ts';
 
 const logged = hushed();

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { names } from '../../lib/workflow/names.ts';
-import { places } from '../../rehearsal/world/world.ts';
+import { places } from '#testing/world/world';
+import { names } from '#workflow/names';
 import { aNight, aRemedy, aStep, eventOf, healsAfter, hushed, theIncident } from '../support/scenes.ts';
 
 hushed();

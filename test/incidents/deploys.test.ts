@@ -1,7 +1,7 @@
-import { contractVersion } from '../../lambdas/shared/contract.ts';
-import { deduplicationKey } from '../../lambdas/shared/page-key.ts';
-import { names } from '../../lib/workflow/names.ts';
-import { places } from '../../rehearsal/world/world.ts';
+import { contractVersion } from '#core/aws/contract';
+import { deduplicationKey } from '#core/page/key';
+import { places } from '#testing/world/world';
+import { names } from '#workflow/names';
 import { aNight, aRemedy, aStep, eventOf, healsAfter, hushed, theIncident } from '../support/scenes.ts';
 
 hushed();

@@ -1,5 +1,5 @@
-import { rehearse } from '../../rehearsal/run.ts';
-import { places, World } from '../../rehearsal/world/world.ts';
+import { rehearse } from '#testing/run';
+import { places, World } from '#testing/world/world';
 import {
   alarmName,
   aNight,

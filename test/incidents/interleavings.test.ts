@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { page } from '../../lambdas/page/page.ts';
-import { recover } from '../../lambdas/recover/recover.ts';
-import { runAction } from '../../lambdas/remediate/run-action.ts';
-import { sweep } from '../../lambdas/sweep/sweep.ts';
-import { verify } from '../../lambdas/verify/verify.ts';
-import { places } from '../../rehearsal/world/world.ts';
+import { runAction } from '#action/run/run-action';
+import { page } from '#lambdas/page/page';
+import { recover } from '#lambdas/recover/recover';
+import { sweep } from '#lambdas/sweep/sweep';
+import { verify } from '#lambdas/verify/verify';
+import { places } from '#testing/world/world';
 import {
   admitted,
   alarmName,

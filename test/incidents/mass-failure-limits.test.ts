@@ -1,6 +1,6 @@
-import type { MassFailure } from '../../lambdas/shared/runbook.ts';
-import { type Limits, newAccountLimits } from '../../rehearsal/world/limits.ts';
-import { places } from '../../rehearsal/world/world.ts';
+import type { MassFailure } from '#core/runbook/runbook';
+import { type Limits, newAccountLimits } from '#testing/world/limits';
+import { places } from '#testing/world/world';
 import { aNight, aRemedy, aStep, eventOf, healsAfter, hushed, type Scene } from '../support/scenes.ts';
 
 hushed();

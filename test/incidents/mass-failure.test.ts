@@ -1,6 +1,6 @@
-import type { Incident } from '../../lambdas/shared/records.ts';
-import type { MassFailure } from '../../lambdas/shared/runbook.ts';
-import { places } from '../../rehearsal/world/world.ts';
+import type { Incident } from '#core/incident/records';
+import type { MassFailure } from '#core/runbook/runbook';
+import { places } from '#testing/world/world';
 import { aNight, aRemedy, aStep, eventOf, healsAfter, hushed, type Scene } from '../support/scenes.ts';
 import { thorough } from '../support/thorough.ts';
 

@@ -1,9 +1,9 @@
-import { pageDeadLetters } from '../../lambdas/dead-letters/dead-letters.ts';
-import { reconcile } from '../../lambdas/reconcile/reconcile.ts';
-import { names } from '../../lib/workflow/names.ts';
-import { pageFunction } from '../../lib/workflow/substitutions.ts';
-import { alarmEvent } from '../../rehearsal/run.ts';
-import { places } from '../../rehearsal/world/world.ts';
+import { pageDeadLetters } from '#lambdas/dead-letters/dead-letters';
+import { reconcile } from '#lambdas/reconcile/reconcile';
+import { alarmEvent } from '#testing/run';
+import { places } from '#testing/world/world';
+import { names } from '#workflow/names';
+import { pageFunction } from '#workflow/substitutions';
 import { backupRoadContract } from '../contract/backup-road.ts';
 import { admitted, alarmName, aNight, eventOf, hushed } from '../support/scenes.ts';
 

@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { modeKey } from '../../lambdas/shared/keys.ts';
-import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
-import { places } from '../../rehearsal/world/world.ts';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { modeKey } from '#core/table/keys';
+import { places } from '#testing/world/world';
 import { alarmName, aNight, aRemedy, aStep, eventOf, hushed, type Scene } from '../support/scenes.ts';
 
 hushed();

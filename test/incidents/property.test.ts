@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { reconcile } from '../../lambdas/reconcile/reconcile.ts';
-import type { Service } from '../../rehearsal/world/wire.ts';
+import { reconcile } from '#lambdas/reconcile/reconcile';
+import type { Service } from '#testing/world/wire';
 import { alarmName, aNight, aRemedy, aStep, eventOf, healsAfter, hushed } from '../support/scenes.ts';
 
 hushed();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { keyOfChange } from '../../lambdas/shared/page-key.ts';
-import type { Call } from '../../rehearsal/world/wire.ts';
-import { places } from '../../rehearsal/world/world.ts';
+import { keyOfChange } from '#core/page/key';
+import type { Call } from '#testing/world/wire';
+import { places } from '#testing/world/world';
 import { alarmName, aNight, eventOf, hushed, lockScreen } from '../support/scenes.ts';
 
 hushed();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { reconcile } from '../../lambdas/reconcile/reconcile.ts';
-import { recover } from '../../lambdas/recover/recover.ts';
-import { alarmEvent } from '../../rehearsal/run.ts';
-import { places } from '../../rehearsal/world/world.ts';
+import { reconcile } from '#lambdas/reconcile/reconcile';
+import { recover } from '#lambdas/recover/recover';
+import { alarmEvent } from '#testing/run';
+import { places } from '#testing/world/world';
 import { admitted, alarmName, aNight, aRemedy, hushed } from '../support/scenes.ts';
 
 hushed();

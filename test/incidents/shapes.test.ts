@@ -1,9 +1,9 @@
 import { hushed } from '../support/scenes.ts';
-import '../../rehearsal/matchers.ts';
-import { type RehearseOptions, rehearse } from '../../rehearsal/index.ts';
-import type { AlarmSetup, Shape } from '../../rehearsal/world/cloudwatch.ts';
-import literal from '../../runbooks/checkout-api-errors.ts';
-import reading from '../../runbooks/web-service-hung.ts';
+import '#testing/matchers';
+import literal from '#runbooks/checkout-api-errors';
+import reading from '#runbooks/web-service-hung';
+import { type RehearseOptions, rehearse } from '#testing/rehearse';
+import type { AlarmSetup, Shape } from '#testing/world/cloudwatch';
 
 hushed();
 

@@ -1,5 +1,5 @@
-import { names } from '../../lib/workflow/names.ts';
-import { places } from '../../rehearsal/world/world.ts';
+import { places } from '#testing/world/world';
+import { names } from '#workflow/names';
 import { alarmName, aNight, aRemedy, eventOf, healsAfter, hushed, type Scene } from '../support/scenes.ts';
 
 hushed();

@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ownersFile } from '../lambdas/notify/contract.ts';
-import { channelsFile } from '../lambdas/page/contract.ts';
-import { actions } from '../lambdas/remediate/register.ts';
-import { variables } from '../lambdas/shared/variables.ts';
-import { bundleHandlers } from '../lib/bundle.ts';
-import { handlerFile, stages } from '../lib/names.ts';
+import { actions } from '#action/register';
+import { bundleHandlers } from '#cdk/bundle';
+import { handlerFile, stages } from '#cdk/names';
+import { variables } from '#core/aws/variables';
+import { ownersFile } from '#lambdas/notify/contract';
+import { channelsFile } from '#lambdas/page/contract';
 import { bareHandler, bundle, packagesIn, usedIn } from './cold-start/bare.ts';
 import { type Measured, median, type Part, type Row, rounded } from './part.ts';
 

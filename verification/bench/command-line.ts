@@ -10,7 +10,7 @@ const rounds = 9;
 /** Milliseconds of processor time. */
 const target = 600;
 
-const program = fileURLToPath(new URL('../bin/nightshift.mjs', import.meta.url));
+const program = fileURLToPath(new URL('../../bin/nightshift.mjs', import.meta.url));
 const cases: Readonly<Record<string, readonly string[]>> = {
   'node -e 0': ['-e', '0'],
   'nightshift --help': [program, '--help'],

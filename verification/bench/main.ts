@@ -1,5 +1,5 @@
-import { read } from '../lib/cli/parse.ts';
-import { CommandError, runCommand } from '../lib/command-line.ts';
+import { CommandError, runCommand } from '#cli/command-line';
+import { read } from '#cli/parse';
 import type { Measured } from './part.ts';
 import { parts } from './parts.ts';
 import { report } from './report.ts';

@@ -1,12 +1,12 @@
-import restartEcsTasks from '../lambdas/remediate/restart-ecs-tasks/action.ts';
-import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
-import { spell } from '../lambdas/shared/time.ts';
-import type { RunbookSpec } from '../lib/define/index.ts';
-import { fromAlarm, minutes, step } from '../lib/define/index.ts';
-import { deployable } from '../rehearsal/deployable.ts';
-import { Night } from '../rehearsal/run.ts';
-import { remedyOf } from '../rehearsal/world/action-world.ts';
-import { places, World } from '../rehearsal/world/world.ts';
+import restartEcsTasks from '#actions/restart-ecs-tasks/action';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { spell } from '#core/time';
+import type { RunbookSpec } from '#define/index';
+import { fromAlarm, minutes, step } from '#define/index';
+import { deployable } from '#testing/deployable';
+import { Night } from '#testing/run';
+import { remedyOf } from '#testing/world/action-world';
+import { places, World } from '#testing/world/world';
 import { type Measured, type Part, type Row, rounded } from './part.ts';
 
 /** Five alarms watch each service. */
@@ -46,7 +46,7 @@ export const massFailure: Part = async (progress): Promise<Measured> => {
     notes: [
       `${alarmsPerService} alarms on each service; ${healing * 100} % of the services get well 40 s after their restart, the others never. A call takes ${latency * 1000} ms.`,
       'Named: in a message, of the alarms that still fire after 25 minutes. Late: named after the page deadline for the first time. Lost: never named.',
-      "The limits are AWS's default quotas, in rehearsal/world/limits.ts.",
+      "The limits are AWS's default quotas, in lib/testing/world/limits.ts.",
       massFailureNote(runbook.guards),
     ],
   };

@@ -1,4 +1,4 @@
-import restartEcsTasks from '../lambdas/remediate/restart-ecs-tasks/action.ts';
+import restartEcsTasks from '#actions/restart-ecs-tasks/action';
 import { deployed } from '../sandbox/names.ts';
 import { killAllNow, sleep, stopAll } from '../sandbox/processes.ts';
 import { type Measured, median, type Part, type Row, rounded } from './part.ts';

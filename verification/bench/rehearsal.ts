@@ -1,9 +1,9 @@
 import { StateMachine } from 'aws-local-stepfunctions';
-import { compileWorkflow } from '../lib/workflow/compile.ts';
-import { names } from '../lib/workflow/names.ts';
-import { deployable } from '../rehearsal/deployable.ts';
-import { rehearse } from '../rehearsal/index.ts';
-import checkout from '../runbooks/checkout-api-errors.ts';
+import checkout from '#runbooks/checkout-api-errors';
+import { deployable } from '#testing/deployable';
+import { rehearse } from '#testing/rehearse';
+import { compileWorkflow } from '#workflow/compile';
+import { names } from '#workflow/names';
 import { type Measured, median, type Part, type Row, rounded } from './part.ts';
 
 /** Incidents in one round, and rounds; the first ones warm the machine up and are left out. */

@@ -1,4 +1,4 @@
-import { table } from '../lib/cli/table.ts';
+import { table } from '#cli/table';
 import type { Measured, Table } from './part.ts';
 
 /** A part's findings for a terminal: its tables, then the target and whether it is met. */

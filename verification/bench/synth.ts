@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type Quota, quotas } from '../lib/quotas.ts';
+import { type Quota, quotas } from '#checks/quotas';
 import { type Measured, median, type Part, type Row, rounded } from './part.ts';
 import type { Synth } from './synth/once.ts';
 

@@ -1,4 +1,4 @@
-import { admitFunction, pageFunction, verifyFunction } from '../lib/workflow/substitutions.ts';
+import { admitFunction, pageFunction, verifyFunction } from '#workflow/substitutions';
 import { type Measured, type Part, type Row, rounded } from './part.ts';
 import { type Asked, costOf } from './transitions/cost.ts';
 import { type Incident, incident } from './transitions/night.ts';

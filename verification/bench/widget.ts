@@ -1,7 +1,7 @@
-import type { WidgetEvent } from '../lambdas/widget/contract.ts';
-import { mostRead } from '../lambdas/widget/read.ts';
-import { widget } from '../lambdas/widget/widget.ts';
-import { pastIncident } from '../rehearsal/past.ts';
+import type { WidgetEvent } from '#lambdas/widget/contract';
+import { mostRead } from '#lambdas/widget/read';
+import { widget } from '#lambdas/widget/widget';
+import { pastIncident } from '#testing/past';
 import { startEmpty } from '../sandbox/emulator/alone.ts';
 import { type Measured, median, type Part, rounded } from './part.ts';
 import { createTable, writeAll } from './widget/table.ts';

@@ -1,17 +1,9 @@
-import failOverAuroraCluster from '../lambdas/remediate/fail-over-aurora-cluster/action.ts';
-import flushRedisCache from '../lambdas/remediate/flush-redis-cache/action.ts';
-import restartEcsTasks from '../lambdas/remediate/restart-ecs-tasks/action.ts';
-import {
-  defineRunbook,
-  fromAlarm,
-  hours,
-  metric,
-  type RunbookSpec,
-  seconds,
-  step,
-} from '../lib/define/index.ts';
-import { loadRunbooks } from '../lib/define/load.ts';
-import { type Deployable, deployable } from '../rehearsal/deployable.ts';
+import failOverAuroraCluster from '#actions/fail-over-aurora-cluster/action';
+import flushRedisCache from '#actions/flush-redis-cache/action';
+import restartEcsTasks from '#actions/restart-ecs-tasks/action';
+import { defineRunbook, fromAlarm, hours, metric, type RunbookSpec, seconds, step } from '#define/index';
+import { loadRunbooks } from '#project/load';
+import { type Deployable, deployable } from '#testing/deployable';
 import type { Part, Recipe, StepKind } from './story.ts';
 
 const samples = new Map<string, RunbookSpec>();
@@ -19,7 +11,7 @@ const samples = new Map<string, RunbookSpec>();
 /** Loads the repository's own runbooks; needed once, before a story can name one. */
 export async function loadSamples(): Promise<ReadonlyMap<string, RunbookSpec>> {
   if (samples.size === 0) {
-    const loaded = await loadRunbooks(new URL('../runbooks/', import.meta.url));
+    const loaded = await loadRunbooks(new URL('../../runbooks/', import.meta.url));
     for (const { spec } of loaded) samples.set((spec as RunbookSpec).id, spec as RunbookSpec);
   }
   return samples;

@@ -1,4 +1,4 @@
-import type { Incident } from '../lambdas/shared/records.ts';
+import type { Incident } from '#core/incident/records';
 import type { Facts } from './facts.ts';
 import { kindOf } from './story.ts';
 

@@ -1,4 +1,4 @@
-import { seededRandom } from '../rehearsal/world/random.ts';
+import { seededRandom } from '#testing/world/random';
 import { type Happening, type ThrowIn, throwIns } from './happenings.ts';
 import { happeningsAt, type Point } from './points.ts';
 

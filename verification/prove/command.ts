@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
+import { CommandError } from '#cli/command-line';
+import { read } from '#cli/parse';
 import { formatTable } from '../bench/report.ts';
-import { read } from '../lib/cli/parse.ts';
-import { CommandError } from '../lib/command-line.ts';
 import { loadSamples } from './cast.ts';
 import { Chance } from './chance.ts';
 import { Company } from './company.ts';

@@ -1,5 +1,5 @@
-import type { alarmEvent, Night } from '../rehearsal/run.ts';
-import type { World } from '../rehearsal/world/world.ts';
+import type { alarmEvent, Night } from '#testing/run';
+import type { World } from '#testing/world/world';
 import { foreignService, serviceDimension } from './cast.ts';
 import type { Change, Player } from './stage.ts';
 

@@ -1,4 +1,4 @@
-import type { Failure } from '../rehearsal/world/failures.ts';
+import type { Failure } from '#testing/world/failures';
 
 /** What may go wrong with a call: how, what the invoker sees of a death, and when a sleeper wakes up. */
 export const callFaults = {

@@ -1,4 +1,4 @@
-import { openIndex, watched } from '../lambdas/shared/keys.ts';
+import { openIndex, watched } from '#core/table/keys';
 import type { Theatre } from './stage.ts';
 import type { Story } from './story.ts';
 

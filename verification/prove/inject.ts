@@ -1,8 +1,8 @@
-import { actions } from '../lambdas/remediate/register.ts';
-import { stageTimeoutSeconds } from '../lib/workflow/states.ts';
-import { actionFunction } from '../lib/workflow/substitutions.ts';
-import type { Disturbance, EventKind } from '../rehearsal/events.ts';
-import type { Call } from '../rehearsal/world/wire.ts';
+import { actions } from '#action/register';
+import type { Disturbance, EventKind } from '#testing/events';
+import type { Call } from '#testing/world/wire';
+import { stageTimeoutSeconds } from '#workflow/states';
+import { actionFunction } from '#workflow/substitutions';
 import { callFaults, type EventFault, type Happening, type ThrowIn } from './happenings.ts';
 import { lastDeadline, type Meddling, meddle } from './meddle.ts';
 import { pointOf } from './points.ts';

@@ -2,10 +2,7 @@
 process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
 const real = { info: console.info, warn: console.warn, error: console.error };
 
-const [{ runCommand }, { prove }] = await Promise.all([
-  import('../lib/command-line.ts'),
-  import('../prove/command.ts'),
-]);
+const [{ runCommand }, { prove }] = await Promise.all([import('#cli/command-line'), import('./command.ts')]);
 
 const isReplay = process.argv.includes('--replay');
 await runCommand(async () => {

@@ -1,7 +1,7 @@
-import { contractVersion } from '../lambdas/shared/contract.ts';
-import { modeKey, stopAllKey } from '../lambdas/shared/keys.ts';
-import { awsError, type Call } from '../rehearsal/world/wire.ts';
-import { places } from '../rehearsal/world/world.ts';
+import { contractVersion } from '#core/aws/contract';
+import { modeKey, stopAllKey } from '#core/table/keys';
+import { awsError, type Call } from '#testing/world/wire';
+import { places } from '#testing/world/world';
 import type { ThrowIn } from './happenings.ts';
 import type { Theatre } from './stage.ts';
 

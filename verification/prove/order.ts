@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { World } from '../rehearsal/world/world.ts';
+import type { World } from '#testing/world/world';
 
 /** How long each call takes while the others wait for their turn, in seconds. */
 const turnSeconds = 0.05;

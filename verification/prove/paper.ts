@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { CommandError } from '../lib/command-line.ts';
+import { CommandError } from '#cli/command-line';
 import { callFaults, eventFaults, throwIns } from './happenings.ts';
 import { acts, circumstances, type Story, stepKinds } from './story.ts';
 

@@ -1,10 +1,10 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import type { Deployed, Surroundings } from '../lib/commands/command.ts';
-import { nightshift } from '../lib/commands/nightshift.ts';
-import { namesIn } from '../lib/names.ts';
-import { Invocation, outsideInvocations } from '../rehearsal/world/invocation.ts';
-import type { Message } from '../rehearsal/world/sns.ts';
-import { places, type World } from '../rehearsal/world/world.ts';
+import { namesIn } from '#cdk/names';
+import type { Deployed, Surroundings } from '#cli/commands/command';
+import { nightshift } from '#cli/commands/nightshift';
+import { Invocation, outsideInvocations } from '#testing/world/invocation';
+import type { Message } from '#testing/world/sns';
+import { places, type World } from '#testing/world/world';
 import type { Player, Theatre } from './stage.ts';
 import type { Act, Story } from './story.ts';
 

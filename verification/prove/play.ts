@@ -1,4 +1,4 @@
-import type { Call } from '../rehearsal/world/wire.ts';
+import type { Call } from '#testing/world/wire';
 import { cellsOf } from './cells.ts';
 import { collect } from './facts.ts';
 import { arrange } from './inject.ts';

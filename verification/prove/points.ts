@@ -1,4 +1,4 @@
-import type { Call } from '../rehearsal/world/wire.ts';
+import type { Call } from '#testing/world/wire';
 import { type CallFault, type EventFault, eventFaults, type Happening } from './happenings.ts';
 
 /** A moment at which something can happen: one call that was sent, or one event on its way. */

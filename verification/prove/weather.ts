@@ -1,7 +1,7 @@
-import type { EventKind } from '../rehearsal/events.ts';
-import { transactionConflict } from '../rehearsal/world/dynamodb.ts';
-import { seededRandom } from '../rehearsal/world/random.ts';
-import type { Call } from '../rehearsal/world/wire.ts';
+import type { EventKind } from '#testing/events';
+import { transactionConflict } from '#testing/world/dynamodb';
+import { seededRandom } from '#testing/world/random';
+import type { Call } from '#testing/world/wire';
 import type { Theatre } from './stage.ts';
 import type { Story } from './story.ts';
 

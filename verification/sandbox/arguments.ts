@@ -1,6 +1,6 @@
-import { read } from '../lib/cli/parse.ts';
-import { Asked, CommandError } from '../lib/command-line.ts';
-import { sandboxSpec } from '../lib/commands/specs/authors.ts';
+import { Asked, CommandError } from '#cli/command-line';
+import { sandboxSpec } from '#cli/commands/specs/authors';
+import { read } from '#cli/parse';
 
 /** What the command line asks for. */
 export interface Options {

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { incidentPartition } from '../lambdas/shared/keys.ts';
-import type { Attempt, Incident, TimelineEntry } from '../lambdas/shared/records.ts';
+import type { Attempt, Incident, TimelineEntry } from '#core/incident/records';
+import { incidentPartition } from '#core/table/keys';
 import { deployed } from './names.ts';
 import { paced } from './pace.ts';
 import { sleep } from './processes.ts';

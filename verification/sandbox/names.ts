@@ -1,5 +1,5 @@
-import environmentSpec from '../environments/sandbox.ts';
-import { namesIn } from '../lib/names.ts';
+import { namesIn } from '#cdk/names';
+import environmentSpec from '#environments/sandbox';
 
 /** What things are called in the sandbox. A test holds that `environments/sandbox.ts` means the same. */
 

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const pythons = ['python3', 'python3.12', 'python3.11', 'python3.10', 'python3.13', 'python3.14', 'python'];
 
 /** The first Python that will do, and what is missing, each with the command that installs it. */

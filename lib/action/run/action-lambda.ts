@@ -1,11 +1,11 @@
 import { StandardRetryStrategy } from '@smithy/core/retry';
-import { cloudWatch, now } from '../shared/clients.ts';
-import { openDatabase } from '../shared/database.ts';
-import { stageHandler } from '../shared/lambda.ts';
-import { onBehalfOf } from '../shared/on-behalf.ts';
-import { required, variables } from '../shared/variables.ts';
+import { cloudWatch, now } from '#core/aws/clients';
+import { stageHandler } from '#core/aws/lambda';
+import { onBehalfOf } from '#core/aws/on-behalf';
+import { required, variables } from '#core/aws/variables';
+import { openDatabase } from '#core/table/database';
+import { isThrottled } from '../definite-no.ts';
 import { ActInput } from './contract.ts';
-import { isThrottled } from './definite-no.ts';
 import { type ActServices, type Remediation, runAction } from './run-action.ts';
 
 /** The Lambda handler of one action. */

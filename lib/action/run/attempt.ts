@@ -1,12 +1,12 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Database, type TransactItem, transact } from '../shared/database.ts';
-import { type IncidentRecord, note, targetsActedOn, timelineItem } from '../shared/incidents.ts';
-import { attemptKey, incidentKey, lockKey } from '../shared/keys.ts';
-import { touched } from '../shared/plan.ts';
-import type { Attempt, Incident, PlannedStep } from '../shared/records.ts';
-import { countRun, takeBackRun } from '../shared/runs.ts';
-import { iso, plusSeconds } from '../shared/time.ts';
-import type { Done, Ready, Refusal } from './action-handler.ts';
+import type { Done, Ready, Refusal } from '#core/action/action-handler';
+import { type IncidentRecord, note, targetsActedOn, timelineItem } from '#core/incident/incidents';
+import { touched } from '#core/incident/plan';
+import type { Attempt, Incident, PlannedStep } from '#core/incident/records';
+import { countRun, takeBackRun } from '#core/incident/runs';
+import { type Database, type TransactItem, transact } from '#core/table/database';
+import { attemptKey, incidentKey, lockKey } from '#core/table/keys';
+import { iso, plusSeconds } from '#core/time';
 
 /** What a Lambda may outlive its own time-out by, in seconds, before its lock counts as free. */
 const workerMarginSeconds = 10;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { contractVersion } from '../shared/contract.ts';
+import { contractVersion } from '#core/aws/contract';
 
 /** Input of every action's Lambda. What to do stands in the incident's plan; what may be done at most, here. */
 export const ActInput = z.strictObject({

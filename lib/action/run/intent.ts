@@ -1,8 +1,8 @@
-import { approvalItem } from '../shared/approvals.ts';
-import { type Database, transact } from '../shared/database.ts';
-import type { Incident } from '../shared/records.ts';
-import { line } from '../shared/text.ts';
-import type { Ready, Refusal } from './action-handler.ts';
+import type { Ready, Refusal } from '#core/action/action-handler';
+import { approvalItem } from '#core/incident/approvals';
+import type { Incident } from '#core/incident/records';
+import { type Database, transact } from '#core/table/database';
+import { line } from '#core/text';
 
 /**
  * Puts on record what a step that needs an approval would do, for whoever is asked. One that would refuse says so, and then

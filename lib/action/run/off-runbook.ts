@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { FromAlarm, permits } from '../shared/runbook.ts';
+import { FromAlarm, permits } from '#core/runbook/runbook';
 
 /**
  * Holds the stored parameters against the runbook, as it stands in the state machine's definition: the record says which

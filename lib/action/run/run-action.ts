@@ -1,21 +1,21 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { readAlarm } from '../shared/alarm.ts';
-import { approvalOf, isApproved } from '../shared/approvals.ts';
-import { contractVersion } from '../shared/contract.ts';
-import type { Database } from '../shared/database.ts';
-import { attemptOf, type IncidentRecord, note, notMine, readIncident } from '../shared/incidents.ts';
-import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
-import type { Incident, PlannedStep } from '../shared/records.ts';
-import { errorText } from '../shared/text.ts';
-import { clockTime, plusSeconds } from '../shared/time.ts';
-import type { ActionContext, ActionHandler, Done, Ready, Refusal } from './action-handler.ts';
+import type { ActionContext, ActionHandler, Done, Ready, Refusal } from '#core/action/action-handler';
+import type { Action, Place } from '#core/action/define-action';
+import { readAlarm } from '#core/alarm/alarm';
+import { contractVersion } from '#core/aws/contract';
+import { approvalOf, isApproved } from '#core/incident/approvals';
+import { attemptOf, type IncidentRecord, note, notMine, readIncident } from '#core/incident/incidents';
+import type { Incident, PlannedStep } from '#core/incident/records';
+import { effectiveMode, readSwitches, stopped } from '#core/switches/modes';
+import type { Database } from '#core/table/database';
+import { errorText } from '#core/text';
+import { clockTime, plusSeconds } from '#core/time';
+import { isDefiniteNo } from '../definite-no.ts';
+import { tooLate } from '../too-late.ts';
 import { type ActResult, beginAttempt, endAttempt, refuseAttempt } from './attempt.ts';
 import type { ActInput, ActOutput } from './contract.ts';
-import type { Action, Place } from './define-action.ts';
-import { isDefiniteNo } from './definite-no.ts';
 import { recordIntent } from './intent.ts';
 import { offRunbook } from './off-runbook.ts';
-import { tooLate } from './too-late.ts';
 
 export interface ActServices {
   readonly database: Database;

@@ -1,5 +1,5 @@
 import { DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import type { Send } from './calls.ts';
+import type { Send } from '../calls.ts';
 
 /** The state of an alarm that an action depends on; undefined where there is no such alarm. */
 export async function alarmState(read: Send, name: string): Promise<string | undefined> {

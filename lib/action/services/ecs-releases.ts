@@ -7,9 +7,9 @@ import {
   type ServiceDeploymentBrief,
   type TaskDefinition,
 } from '@aws-sdk/client-ecs';
-import { ifThere, type Send } from './calls.ts';
+import { ifThere, type Send } from '../calls.ts';
+import { reasonsOf } from '../reasons.ts';
 import { type Its, releaseReasons } from './ecs.ts';
-import { reasonsOf } from './reasons.ts';
 
 /** A service deployment and the task definition that it brings. */
 export interface Release {

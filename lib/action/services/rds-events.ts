@@ -1,5 +1,5 @@
 import { DescribeEventsCommand, type Event, type SourceType } from '@aws-sdk/client-rds';
-import { ifThere, type Send } from './calls.ts';
+import { ifThere, type Send } from '../calls.ts';
 
 const mostPages = 10;
 

@@ -1,8 +1,8 @@
 import { type DBInstance, DescribeDBInstancesCommand, type Event } from '@aws-sdk/client-rds';
-import { ifThere, type Send } from './calls.ts';
+import { ifThere, type Send } from '../calls.ts';
+import { reasonsOf } from '../reasons.ts';
 import { type InstanceParameters, instanceReasons } from './rds.ts';
 import { ageOf, eventLine, eventsOf } from './rds-events.ts';
-import { reasonsOf } from './reasons.ts';
 
 const reason = reasonsOf({ reasons: instanceReasons });
 const defaultMinimumMinutes = 60;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { parametersOf } from './define.ts';
+import { parametersOf } from '../define.ts';
 
 /** What actions on an RDS instance have in common: data only. */
 

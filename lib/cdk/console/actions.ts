@@ -1,5 +1,5 @@
 import { Color, GraphWidget, GraphWidgetView, type IWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Effect } from '../../lambdas/shared/metric-names.ts';
+import type { Effect } from '#core/incident/metric-names';
 import type { Metrics } from './metrics.ts';
 
 const shown: readonly { readonly effect: Effect; readonly label: string; readonly color: string }[] = [

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { type Effect, metric } from '../../lambdas/shared/metric-names.ts';
-import type { Verdict } from '../../lambdas/shared/records.ts';
+import { type Effect, metric } from '#core/incident/metric-names';
+import type { Verdict } from '#core/incident/records';
 
 /** Long enough that a night is one bar; widgets of one number take the dashboard's whole time range instead. */
 const period = Duration.days(1);

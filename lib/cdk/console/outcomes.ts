@@ -5,7 +5,7 @@ import {
   type IWidget,
   SingleValueWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import { metric } from '../../lambdas/shared/metric-names.ts';
+import { metric } from '#core/incident/metric-names';
 import type { Metrics } from './metrics.ts';
 
 /** What became of the incidents, and how fast. */

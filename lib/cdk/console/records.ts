@@ -1,5 +1,5 @@
 import { CustomWidget, type IWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import type { View } from '../../lambdas/widget/contract.ts';
+import type { View } from '#lambdas/widget/contract';
 
 /** What is in the table and in no metric: the custom widget's views. */
 export function records(functionArn: string): IWidget[][] {

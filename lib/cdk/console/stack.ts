@@ -1,8 +1,8 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Dashboard, PeriodOverride } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { variables } from '../../lambdas/shared/variables.ts';
-import type { Resolution } from '../define/resolve.ts';
+import type { Resolution } from '#checks/resolve';
+import { variables } from '#core/aws/variables';
 import { EngineFunction } from '../function.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
 import { actionEffects } from './actions.ts';

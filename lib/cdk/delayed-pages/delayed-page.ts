@@ -11,7 +11,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { metric } from '../../lambdas/shared/metric-names.ts';
+import { metric } from '#core/incident/metric-names';
 
 /** The sweeper says each minute what is worked on. */
 const period = Duration.minutes(1);

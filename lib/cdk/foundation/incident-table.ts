@@ -1,7 +1,7 @@
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { historyIndex, openIndex, tableKey } from '../../lambdas/shared/keys.ts';
+import { historyIndex, openIndex, tableKey } from '#core/table/keys';
 import type { Deployment } from '../deployment.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });

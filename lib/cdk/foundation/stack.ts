@@ -1,7 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { syntheticAlarm } from '../../lambdas/shared/synthetic.ts';
-import { variables } from '../../lambdas/shared/variables.ts';
+import { variables } from '#core/aws/variables';
+import { syntheticAlarm } from '#core/runbook/synthetic';
 import { channelPermissions, ownersChannels, pageChannels } from '../channels.ts';
 import type { Deployment } from '../deployment.ts';
 import { arnsIn } from '../names.ts';

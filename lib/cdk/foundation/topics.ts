@@ -5,8 +5,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSubscription, type CfnSubscriptionProps, Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { Subscription } from '#define/index';
 import { ownersChannels } from '../channels.ts';
-import type { Subscription } from '../define/index.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Arns, Route } from '../names.ts';
 

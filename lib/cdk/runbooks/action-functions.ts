@@ -1,6 +1,6 @@
-import type { Action, Permission, Place } from '../../lambdas/remediate/define-action.ts';
-import { type DeployedRunbook, type DeployedStep, FromAlarm } from '../../lambdas/shared/runbook.ts';
-import { actionFunction } from '../workflow/substitutions.ts';
+import type { Action, Permission, Place } from '#core/action/define-action';
+import { type DeployedRunbook, type DeployedStep, FromAlarm } from '#core/runbook/runbook';
+import { actionFunction } from '#workflow/substitutions';
 
 /** One Lambda: an action in one network placement, with what its steps in all runbooks need. */
 export interface ActionUse {

@@ -1,4 +1,4 @@
-import { type Adoption, adoptionTag, type DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import { type Adoption, adoptionTag, type DeployedRunbook } from '#core/runbook/runbook';
 
 /** EventBridge's limit, in characters. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 export const longestPattern = 2_048;

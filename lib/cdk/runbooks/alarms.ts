@@ -1,8 +1,8 @@
 import { Tags } from 'aws-cdk-lib';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { adoptionTag } from '../../lambdas/shared/runbook.ts';
-import type { DeployedAlarm, Resolution } from '../define/resolve.ts';
+import type { DeployedAlarm, Resolution } from '#checks/resolve';
+import { adoptionTag } from '#core/runbook/runbook';
 
 /** An alarm, and the id of the runbook that it comes with. */
 export interface Created {

@@ -1,7 +1,7 @@
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { ownersFile } from '../../lambdas/notify/contract.ts';
+import { ownersFile } from '#lambdas/notify/contract';
 import { putBeside } from '../bundle.ts';
 import { ownersChannels } from '../channels.ts';
 import { handlerFile } from '../names.ts';

@@ -1,7 +1,7 @@
 import { CfnWaitConditionHandle, Stack, type StackProps } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import type { DeployedRunbook } from '#core/runbook/runbook';
 import type { EngineFunction } from '../function.ts';
 import type { Engine } from '../stage-function.ts';
 import { type Created, CreatedAlarm } from './alarms.ts';

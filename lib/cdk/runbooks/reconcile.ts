@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import type { DeployedRunbook } from '#core/runbook/runbook';
 import { putBeside } from '../bundle.ts';
 import { handlerFile } from '../names.ts';
 import { lambdaTarget } from '../rule-target.ts';

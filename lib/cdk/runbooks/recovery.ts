@@ -1,7 +1,7 @@
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { channelsFile } from '../../lambdas/page/contract.ts';
-import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { channelsFile } from '#lambdas/page/contract';
 import { putBeside } from '../bundle.ts';
 import { pageChannels } from '../channels.ts';
 import { handlerFile } from '../names.ts';

@@ -4,15 +4,14 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { compileWorkflow } from '#workflow/compile';
+import { backupTopic, environment } from '#workflow/substitutions';
 import type { EngineFunction } from '../function.ts';
-
 import { exactRole } from '../role.ts';
 import { stateMachineTarget } from '../rule-target.ts';
 import type { Engine } from '../stage-function.ts';
 import { stateMachinePermissions } from '../state-machine-permissions.ts';
-import { compileWorkflow } from '../workflow/compile.ts';
-import { backupTopic, environment } from '../workflow/substitutions.ts';
 import { alarmPatterns } from './adoption.ts';
 
 export interface RunbookProps {

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { minutes } from '../define/duration.ts';
+import { minutes } from '#define/duration';
 import { lambdaTarget } from '../rule-target.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
 import { hasStage } from '../stages.ts';

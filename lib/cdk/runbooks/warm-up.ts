@@ -2,7 +2,7 @@ import { Aws } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { contractVersion, type WarmUp as Input } from '../../lambdas/shared/contract.ts';
+import { contractVersion, type WarmUp as Input } from '#core/aws/contract';
 import type { EngineFunction } from '../function.ts';
 import type { Stage } from '../names.ts';
 import { exactRole } from '../role.ts';

@@ -1,6 +1,6 @@
-import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
-import { type Problem, problemAt } from '../define/checks/problem.ts';
-import type { Workflow } from '../workflow/compile.ts';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import type { Workflow } from '#workflow/compile';
+import { type Problem, problemAt } from '../problem.ts';
 import { everyWayFitsBeforeThePage } from './duration.ts';
 import { functionsOf } from './functions.ts';
 import { nodesOf } from './graph.ts';

@@ -1,4 +1,4 @@
-import { pageFunction, placeholder } from '../workflow/substitutions.ts';
+import { pageFunction, placeholder } from '#workflow/substitutions';
 import { type Edge, edgesOf, type Node, reachable } from './graph.ts';
 import { type Invariant, type Subject, waits } from './invariant.ts';
 

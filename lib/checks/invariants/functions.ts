@@ -1,17 +1,17 @@
 import type * as z from 'zod/mini';
-import { AdmitInput, AdmitOutput } from '../../lambdas/admit/contract.ts';
-import { PageInput, PageOutput } from '../../lambdas/page/contract.ts';
-import { ActInput, ActOutput } from '../../lambdas/remediate/contract.ts';
-import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
-import { VerifyInput, VerifyOutput } from '../../lambdas/verify/contract.ts';
-import { stageTimeoutSeconds } from '../workflow/states.ts';
+import { ActInput, ActOutput } from '#action/run/contract';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { AdmitInput, AdmitOutput } from '#lambdas/admit/contract';
+import { PageInput, PageOutput } from '#lambdas/page/contract';
+import { VerifyInput, VerifyOutput } from '#lambdas/verify/contract';
+import { stageTimeoutSeconds } from '#workflow/states';
 import {
   actionFunction,
   admitFunction,
   pageFunction,
   placeholder,
   verifyFunction,
-} from '../workflow/substitutions.ts';
+} from '#workflow/substitutions';
 
 /** A Lambda that a definition may call: its contract, and how long it may take. */
 export interface Called {

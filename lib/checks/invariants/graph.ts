@@ -1,4 +1,4 @@
-import type { Workflow } from '../workflow/compile.ts';
+import type { Workflow } from '#workflow/compile';
 
 /** A state machine's definition, as far as the invariants look into it: as compiled, or as something else has left it. */
 export type Definition = Workflow['definition'];

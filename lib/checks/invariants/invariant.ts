@@ -1,4 +1,4 @@
-import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import type { DeployedRunbook } from '#core/runbook/runbook';
 import type { Called } from './functions.ts';
 import type { Definition, Node } from './graph.ts';
 

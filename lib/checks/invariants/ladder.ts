@@ -1,6 +1,6 @@
-import type { VerifyInput } from '../../lambdas/verify/contract.ts';
-import { lambdaServiceErrors } from '../workflow/states.ts';
-import { placeholder, verifyFunction } from '../workflow/substitutions.ts';
+import type { VerifyInput } from '#lambdas/verify/contract';
+import { lambdaServiceErrors } from '#workflow/states';
+import { placeholder, verifyFunction } from '#workflow/substitutions';
 import { edgesOf, type Node, reachable } from './graph.ts';
 import { callsLambda, changes, eachState, type Invariant, payloadOf, waits } from './invariant.ts';
 

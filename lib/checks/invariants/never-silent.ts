@@ -1,4 +1,4 @@
-import { backupTopic, pageFunction, placeholder } from '../workflow/substitutions.ts';
+import { backupTopic, pageFunction, placeholder } from '#workflow/substitutions';
 import { edgesOf, type Node, reachable, wayOfFailure } from './graph.ts';
 import { callsLambda, eachState, type Invariant, type Subject, waits } from './invariant.ts';
 
@@ -86,7 +86,7 @@ export const everyTaskEnds: Invariant = eachState((node, _name, { functions }) =
   if (!callsLambda(node)) return [];
   const called = functions.get(Parameters?.FunctionName ?? '');
   if (!called) {
-    const expected = `a Lambda of the engine, with its contract in lib/invariants/functions.ts: ${[...functions.keys()].join(', ')}`;
+    const expected = `a Lambda of the engine, with its contract in lib/checks/invariants/functions.ts: ${[...functions.keys()].join(', ')}`;
     return [{ field: 'Parameters.FunctionName', found: Parameters?.FunctionName, expected }];
   }
   return waits(node) || TimeoutSeconds > called.timeoutSeconds

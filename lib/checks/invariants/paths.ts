@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { placeholder } from '../workflow/substitutions.ts';
+import { placeholder } from '#workflow/substitutions';
 import { edgesOf, type Node, type Rule } from './graph.ts';
 import { eachState, type Finding, type Invariant, payloadOf, type Subject, waits } from './invariant.ts';
 

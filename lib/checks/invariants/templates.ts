@@ -1,4 +1,4 @@
-import { type Problem, problemAt } from '../define/checks/problem.ts';
+import { type Problem, problemAt } from '../problem.ts';
 import type { Template } from '../quotas.ts';
 import { everyRuleHasDeadLettersAndAge, everyUndeliveredPageIsFound } from './deployed/deliveries.ts';
 import type { Invariant } from './deployed/finding.ts';

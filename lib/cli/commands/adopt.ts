@@ -1,7 +1,7 @@
-import { adoptNight } from '../../rehearsal/cli/adopt.ts';
-import type { Given } from '../cli/spec.ts';
+import { projectRoot } from '#project/project';
 import { loadSources } from '../explain/sources.ts';
-import { projectRoot } from '../project.ts';
+import { adoptNight } from '../rehearse/adopt.ts';
+import type { Given } from '../spec.ts';
 import type { Answer } from './command.ts';
 import type { adoptOptions } from './specs/authors.ts';
 

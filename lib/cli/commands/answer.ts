@@ -1,9 +1,9 @@
-import { answerApproval, type Answer as Reply, wakeAsker } from '../../lambdas/shared/answer-approval.ts';
-import { type Asked, lastAsked } from '../../lambdas/shared/approvals.ts';
-import type { Incident } from '../../lambdas/shared/records.ts';
-import { errorText } from '../../lambdas/shared/text.ts';
-import type { Given } from '../cli/spec.ts';
+import { answerApproval, type Answer as Reply, wakeAsker } from '#core/incident/answer-approval';
+import { type Asked, lastAsked } from '#core/incident/approvals';
+import type { Incident } from '#core/incident/records';
+import { errorText } from '#core/text';
 import { CommandError } from '../command-line.ts';
+import type { Given } from '../spec.ts';
 import { type Answer, changeOf, type Deployed, type Surroundings } from './command.ts';
 import type { changeOptions } from './options.ts';
 import { asJson, moment, paint, shown } from './text.ts';

@@ -1,7 +1,7 @@
-import { nextRun, type Wear } from '../../lambdas/shared/wear.ts';
-import type { Given } from '../cli/spec.ts';
-import type { Cell } from '../cli/table.ts';
+import { nextRun, type Wear } from '#core/incident/wear';
 import { UsageError } from '../command-line.ts';
+import type { Given } from '../spec.ts';
+import type { Cell } from '../table.ts';
 import { closeBreaker } from './close-breaker.ts';
 import { type Answer, changeOf, type Surroundings } from './command.ts';
 import type { breakersOptions } from './specs/health.ts';

@@ -1,6 +1,6 @@
-import { transact } from '../../lambdas/shared/database.ts';
-import { runsKey } from '../../lambdas/shared/keys.ts';
-import { nextRun } from '../../lambdas/shared/wear.ts';
+import { nextRun } from '#core/incident/wear';
+import { transact } from '#core/table/database';
+import { runsKey } from '#core/table/keys';
 import { CommandError } from '../command-line.ts';
 import type { Change, Deployed } from './command.ts';
 import { logItem } from './switches.ts';

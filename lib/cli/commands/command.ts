@@ -1,12 +1,12 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import type { Database } from '../../lambdas/shared/database.ts';
-import { line } from '../../lambdas/shared/text.ts';
-import type { CommandSpec, Given, Options } from '../cli/spec.ts';
+import type { Names } from '#cdk/names';
+import type { Database } from '#core/table/database';
+import { line } from '#core/text';
 import { UsageError } from '../command-line.ts';
 import type { Account } from '../doctor/account.ts';
-import type { Names } from '../names.ts';
+import type { CommandSpec, Given, Options } from '../spec.ts';
 
 /** One Nightshift environment in an account, as a command sees it. */
 export interface Deployed {

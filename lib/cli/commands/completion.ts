@@ -1,6 +1,6 @@
-import type { Given, OptionSpec } from '../cli/spec.ts';
 import { UsageError } from '../command-line.ts';
 import { closest } from '../explain/closest.ts';
+import type { Given, OptionSpec } from '../spec.ts';
 import type { Command } from './command.ts';
 import { commands } from './register.ts';
 

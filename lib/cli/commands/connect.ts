@@ -3,11 +3,11 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { namesIn } from '#cdk/names';
+import { environmentNames, loadEnvironment } from '#project/load';
 import { CommandError } from '../command-line.ts';
-import { environmentNames, loadEnvironment } from '../define/load.ts';
 import type { Account } from '../doctor/account.ts';
 import { closest } from '../explain/closest.ts';
-import { namesIn } from '../names.ts';
 import type { Deployed } from './command.ts';
 
 /** The account of an environment, for a check of all that it depends on. */

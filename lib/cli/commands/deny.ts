@@ -1,4 +1,4 @@
-import type { Given } from '../cli/spec.ts';
+import type { Given } from '../spec.ts';
 import { answerRequest } from './answer.ts';
 import type { Answer, Surroundings } from './command.ts';
 import type { changeOptions } from './options.ts';

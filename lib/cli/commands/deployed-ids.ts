@@ -1,5 +1,5 @@
 import { ListStateMachinesCommand } from '@aws-sdk/client-sfn';
-import { errorText } from '../../lambdas/shared/text.ts';
+import { errorText } from '#core/text';
 import { CommandError } from '../command-line.ts';
 import { closest } from '../explain/closest.ts';
 import type { Deployed } from './command.ts';

@@ -1,7 +1,7 @@
 import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
-import { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import { DeployedRunbook } from '#core/runbook/runbook';
+import { names as stateNames } from '#workflow/names';
 import { CommandError } from '../command-line.ts';
-import { names as stateNames } from '../workflow/names.ts';
 import type { Deployed } from './command.ts';
 import { notDeployed, stateMachines } from './deployed-ids.ts';
 

@@ -1,8 +1,8 @@
-import type { Given } from '../cli/spec.ts';
 import { examine } from '../doctor/examine.ts';
 import { type Finding, type Severity, severities } from '../doctor/finding.ts';
 import { placeOf, placeOnPaper, planIn, readFiles } from '../doctor/plan.ts';
 import { readPolicy } from '../doctor/policy.ts';
+import type { Given } from '../spec.ts';
 import type { Answer, Surroundings } from './command.ts';
 import { refuseUnknownEnvironment } from './connect.ts';
 import type { doctorOptions } from './specs/health.ts';

@@ -1,7 +1,7 @@
-import { errorText } from '../../lambdas/shared/text.ts';
-import { spell } from '../../lambdas/shared/time.ts';
-import type { Given } from '../cli/spec.ts';
+import { errorText } from '#core/text';
+import { spell } from '#core/time';
 import { CommandError } from '../command-line.ts';
+import type { Given } from '../spec.ts';
 import { type Answer, type Change, changeOf, type Deployed, type Surroundings } from './command.ts';
 import { type ActionFunction, actionFunctions, close, type Done, reopen } from './lambdas.ts';
 import type { hardStopOptions } from './specs/switches.ts';

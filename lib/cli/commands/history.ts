@@ -1,10 +1,10 @@
-import { outcomeInWords } from '../../lambdas/shared/in-words.ts';
-import type { Verdict } from '../../lambdas/shared/records.ts';
-import { verdicts } from '../../lambdas/shared/records.ts';
-import { secondsBetween, spell } from '../../lambdas/shared/time.ts';
-import type { Given } from '../cli/spec.ts';
+import { outcomeInWords } from '#core/incident/in-words';
+import type { Verdict } from '#core/incident/records';
+import { verdicts } from '#core/incident/records';
+import { secondsBetween, spell } from '#core/time';
 import { UsageError } from '../command-line.ts';
 import { closest } from '../explain/closest.ts';
+import type { Given } from '../spec.ts';
 import type { Answer, Surroundings } from './command.ts';
 import { refuseUnknownRunbook } from './deployed-ids.ts';
 import { incidentsSince, type Listed } from './incidents.ts';

@@ -1,9 +1,9 @@
-import { contractVersion } from '../../lambdas/shared/contract.ts';
-import { type Database, transact } from '../../lambdas/shared/database.ts';
-import { beginOutage, type Held, holdOutage, type Outage, outageOf } from '../../lambdas/shared/outage.ts';
-import type { Incident } from '../../lambdas/shared/records.ts';
-import { errorText } from '../../lambdas/shared/text.ts';
-import { clockTime } from '../../lambdas/shared/time.ts';
+import { contractVersion } from '#core/aws/contract';
+import type { Incident } from '#core/incident/records';
+import { beginOutage, type Held, holdOutage, type Outage, outageOf } from '#core/outage/outage';
+import { type Database, transact } from '#core/table/database';
+import { errorText } from '#core/text';
+import { clockTime } from '#core/time';
 import type { Change, Deployed } from './command.ts';
 import type { LockOn } from './incidents.ts';
 import { invoke } from './invoke.ts';

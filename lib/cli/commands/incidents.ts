@@ -1,8 +1,8 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Database } from '../../lambdas/shared/database.ts';
-import { all, type Item, itemsOf, type Listed } from '../../lambdas/shared/history.ts';
-import { historyIndex, incidentKey, type Key, lockKey, openIndex } from '../../lambdas/shared/keys.ts';
-import type { Incident, Lock } from '../../lambdas/shared/records.ts';
+import { all, type Item, itemsOf, type Listed } from '#core/incident/history';
+import type { Incident, Lock } from '#core/incident/records';
+import type { Database } from '#core/table/database';
+import { historyIndex, incidentKey, type Key, lockKey, openIndex } from '#core/table/keys';
 
 export {
   type Item,
@@ -10,7 +10,7 @@ export {
   type Listed,
   readWhole,
   type WholeIncident,
-} from '../../lambdas/shared/history.ts';
+} from '#core/incident/history';
 
 /** A lock and the target that it is on. */
 export type LockOn = Lock & { readonly target: string };

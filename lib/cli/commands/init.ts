@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
-import type { Given } from '../cli/spec.ts';
 import { CommandError } from '../command-line.ts';
 import { writeProject } from '../init/write-project.ts';
+import type { Given } from '../spec.ts';
 import type { initOptions } from './specs/authors.ts';
 
 /** `nightshift init`. */

@@ -1,5 +1,5 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { line } from '../../lambdas/shared/text.ts';
+import { line } from '#core/text';
 import { CommandError } from '../command-line.ts';
 import type { Deployed } from './command.ts';
 

@@ -4,8 +4,8 @@ import {
   ListFunctionsCommand,
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
-import { errorText } from '../../lambdas/shared/text.ts';
-import { stages } from '../names.ts';
+import { stages } from '#cdk/names';
+import { errorText } from '#core/text';
 import type { Deployed } from './command.ts';
 
 /** What was done to one function, or why it could not be. */

@@ -1,6 +1,6 @@
-import type { Incident } from '../../lambdas/shared/records.ts';
-import { iso, plusSeconds } from '../../lambdas/shared/time.ts';
-import type { Given } from '../cli/spec.ts';
+import type { Incident } from '#core/incident/records';
+import { iso, plusSeconds } from '#core/time';
+import type { Given } from '../spec.ts';
 import type { Answer, Deployed, Surroundings } from './command.ts';
 import {
   incidentsSince,

@@ -1,5 +1,5 @@
-import type { Mode } from '../../lambdas/shared/runbook.ts';
-import { plusSeconds } from '../../lambdas/shared/time.ts';
+import type { Mode } from '#core/runbook/runbook';
+import { plusSeconds } from '#core/time';
 import { UsageError } from '../command-line.ts';
 import type { Change } from './command.ts';
 

@@ -1,8 +1,8 @@
-import { effectiveMode, type ModeOverride, readSwitches, type Switches } from '../../lambdas/shared/modes.ts';
-import { type Mode, modes } from '../../lambdas/shared/runbook.ts';
-import type { Given } from '../cli/spec.ts';
+import { type Mode, modes } from '#core/runbook/runbook';
+import { effectiveMode, type ModeOverride, readSwitches, type Switches } from '#core/switches/modes';
 import { UsageError } from '../command-line.ts';
 import { closest } from '../explain/closest.ts';
+import type { Given } from '../spec.ts';
 import { type Answer, type Change, changeOf, type Deployed, type Surroundings } from './command.ts';
 import { refuseUnknownRunbook } from './deployed-ids.ts';
 import { logText } from './log-text.ts';

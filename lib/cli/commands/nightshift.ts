@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Command as Commander } from 'commander';
-import { errorText } from '../../lambdas/shared/text.ts';
-import { commandFor, givenTo, parse, usageOf } from '../cli/parse.ts';
-import type { Given } from '../cli/spec.ts';
+import { errorText } from '#core/text';
+import { packageFile } from '#project/project';
 import { Asked, CommandError, UsageError } from '../command-line.ts';
-import { packageFile } from '../project.ts';
+import { commandFor, givenTo, parse, usageOf } from '../parse.ts';
+import type { Given } from '../spec.ts';
 import type { Answer, Command, Surroundings } from './command.ts';
 import { groups } from './register.ts';
 

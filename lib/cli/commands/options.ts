@@ -1,4 +1,4 @@
-import type { ArgumentSpec, Options } from '../cli/spec.ts';
+import type { ArgumentSpec, Options } from '../spec.ts';
 
 /** Options of every command that talks to AWS. */
 export const commonOptions = {

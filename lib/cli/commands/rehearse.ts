@@ -1,7 +1,7 @@
-import { rehearseGiven } from '../../rehearsal/cli/command.ts';
-import type { Given } from '../cli/spec.ts';
+import { projectRoot } from '#project/project';
 import { loadSources } from '../explain/sources.ts';
-import { projectRoot } from '../project.ts';
+import { rehearseGiven } from '../rehearse/command.ts';
+import type { Given } from '../spec.ts';
 import type { rehearseOptions } from './specs/authors.ts';
 
 /** `nightshift rehearse`. */

@@ -1,9 +1,9 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { note } from '../../lambdas/shared/incidents.ts';
-import { lockKey } from '../../lambdas/shared/keys.ts';
-import { outageOf } from '../../lambdas/shared/outage.ts';
-import type { Given } from '../cli/spec.ts';
+import { note } from '#core/incident/incidents';
+import { outageOf } from '#core/outage/outage';
+import { lockKey } from '#core/table/keys';
 import { CommandError } from '../command-line.ts';
+import type { Given } from '../spec.ts';
 import { type Answer, changeOf, type Deployed, type Surroundings } from './command.ts';
 import { hold, holderOf } from './hold.ts';
 import { plannedTargets, readLocks } from './incidents.ts';

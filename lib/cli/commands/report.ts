@@ -1,7 +1,7 @@
-import type { Given } from '../cli/spec.ts';
 import { UsageError } from '../command-line.ts';
 import { gather, type Report } from '../report/gather.ts';
 import { inMarkdown } from '../report/markdown.ts';
+import type { Given } from '../spec.ts';
 import type { Answer, Surroundings } from './command.ts';
 import type { reportOptions } from './specs/health.ts';
 import { asJson } from './text.ts';

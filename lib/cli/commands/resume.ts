@@ -1,5 +1,5 @@
-import { readSwitches } from '../../lambdas/shared/modes.ts';
-import type { Given } from '../cli/spec.ts';
+import { readSwitches } from '#core/switches/modes';
+import type { Given } from '../spec.ts';
 import { type Answer, changeOf, type Surroundings } from './command.ts';
 import type { changeOptions } from './options.ts';
 import { writeSwitch } from './switches.ts';

@@ -1,11 +1,11 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { TestInput, TestOutput } from '../../lambdas/page/contract.ts';
-import { contractVersion } from '../../lambdas/shared/contract.ts';
-import { transact } from '../../lambdas/shared/database.ts';
-import { modesPartition } from '../../lambdas/shared/keys.ts';
-import { readSwitches } from '../../lambdas/shared/modes.ts';
-import { type RoadTest, roadTestKey, roadText } from '../../lambdas/shared/test-pages.ts';
-import { secondsBetween, spell } from '../../lambdas/shared/time.ts';
+import { contractVersion } from '#core/aws/contract';
+import { type RoadTest, roadTestKey, roadText } from '#core/page/test-pages';
+import { readSwitches } from '#core/switches/modes';
+import { transact } from '#core/table/database';
+import { modesPartition } from '#core/table/keys';
+import { secondsBetween, spell } from '#core/time';
+import { TestInput, TestOutput } from '#lambdas/page/contract';
 import { CommandError } from '../command-line.ts';
 import type { Change, Deployed } from './command.ts';
 import { logItem } from './switches.ts';

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Given } from '../cli/spec.ts';
+import { ownModule } from '#project/project';
 import { CommandError } from '../command-line.ts';
-import { ownModule } from '../project.ts';
+import type { Given } from '../spec.ts';
 import type { Answer } from './command.ts';
 import type { sandboxOptions } from './specs/authors.ts';
 
-const main = fileURLToPath(ownModule('sandbox/start.mjs'));
+const main = fileURLToPath(ownModule('verification/sandbox/start.mjs'));
 
 /** `nightshift sandbox`: in a process of its own, which says what happens while it happens. */
 export async function sandbox({ values }: Given<typeof sandboxOptions>): Promise<Answer> {

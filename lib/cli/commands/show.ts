@@ -1,9 +1,9 @@
-import { lastAsked } from '../../lambdas/shared/approvals.ts';
-import { effectInWords, whoWasTold } from '../../lambdas/shared/in-words.ts';
-import { links } from '../../lambdas/shared/links.ts';
-import type { Attempt, Incident } from '../../lambdas/shared/records.ts';
-import { secondsBetween, spell } from '../../lambdas/shared/time.ts';
-import type { Given } from '../cli/spec.ts';
+import { lastAsked } from '#core/incident/approvals';
+import { effectInWords, whoWasTold } from '#core/incident/in-words';
+import type { Attempt, Incident } from '#core/incident/records';
+import { links } from '#core/page/links';
+import { secondsBetween, spell } from '#core/time';
+import type { Given } from '../spec.ts';
 import type { Answer, Surroundings } from './command.ts';
 import { isHeld, type LockOn, plannedTargets, readLocks, type WholeIncident } from './incidents.ts';
 import type { commonOptions } from './options.ts';

@@ -1,6 +1,6 @@
-import { readSwitches } from '../../lambdas/shared/modes.ts';
-import { errorText } from '../../lambdas/shared/text.ts';
-import type { Given } from '../cli/spec.ts';
+import { readSwitches } from '#core/switches/modes';
+import { errorText } from '#core/text';
+import type { Given } from '../spec.ts';
 import { type Answer, changeOf, type Deployed, type Surroundings } from './command.ts';
 import { openIncidents } from './incidents.ts';
 import type { changeOptions } from './options.ts';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type TransactItem, transact } from '../../lambdas/shared/database.ts';
-import { keepIncidentsDays } from '../../lambdas/shared/incidents.ts';
-import { modeKey, stopAllKey, switchLogKey, switchLogPartition } from '../../lambdas/shared/keys.ts';
-import type { Mode } from '../../lambdas/shared/runbook.ts';
-import { epochSeconds } from '../../lambdas/shared/time.ts';
+import { keepIncidentsDays } from '#core/incident/incidents';
+import type { Mode } from '#core/runbook/runbook';
+import { type TransactItem, transact } from '#core/table/database';
+import { modeKey, stopAllKey, switchLogKey, switchLogPartition } from '#core/table/keys';
+import { epochSeconds } from '#core/time';
 import { CommandError } from '../command-line.ts';
 import type { Change, Deployed } from './command.ts';
 

@@ -1,9 +1,9 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Database, transact } from '../../lambdas/shared/database.ts';
-import { timelineItem } from '../../lambdas/shared/incidents.ts';
-import { incidentKey, lockKey } from '../../lambdas/shared/keys.ts';
-import type { Incident } from '../../lambdas/shared/records.ts';
-import { clockTime, epochSeconds, iso } from '../../lambdas/shared/time.ts';
+import { timelineItem } from '#core/incident/incidents';
+import type { Incident } from '#core/incident/records';
+import { type Database, transact } from '#core/table/database';
+import { incidentKey, lockKey } from '#core/table/keys';
+import { clockTime, epochSeconds, iso } from '#core/time';
 import type { Change } from './command.ts';
 import { hold } from './hold.ts';
 import { plannedTargets } from './incidents.ts';

@@ -1,8 +1,8 @@
-import type { TestOutput } from '../../lambdas/page/contract.ts';
-import { type RoadTest, roadText } from '../../lambdas/shared/test-pages.ts';
-import { plusSeconds } from '../../lambdas/shared/time.ts';
-import type { Given } from '../cli/spec.ts';
+import { type RoadTest, roadText } from '#core/page/test-pages';
+import { plusSeconds } from '#core/time';
+import type { TestOutput } from '#lambdas/page/contract';
 import { CommandError, UsageError } from '../command-line.ts';
+import type { Given } from '../spec.ts';
 import { type Answer, type Change, changeOf, type Deployed, type Surroundings } from './command.ts';
 import { acknowledge, readRoadTests, sendTests } from './road-tests.ts';
 import type { testPageOptions } from './specs/health.ts';

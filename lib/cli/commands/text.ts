@@ -1,4 +1,4 @@
-import { line } from '../../lambdas/shared/text.ts';
+import { line } from '#core/text';
 
 /** Characters that a terminal may act on and JSON leaves as they are. */
 const unprintable = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
@@ -10,8 +10,8 @@ export const asJson = (value: unknown): string =>
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
-export { moment } from '../../lambdas/shared/time.ts';
-export { paint, table } from '../cli/table.ts';
+export { moment } from '#core/time';
+export { paint, table } from '../table.ts';
 
 /** `ecs service/shop/web`: as much of a target's ARN as tells it from others of the account. */
 export function targetName(arn: string): string {

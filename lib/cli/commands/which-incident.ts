@@ -1,4 +1,4 @@
-import { plusSeconds } from '../../lambdas/shared/time.ts';
+import { plusSeconds } from '#core/time';
 import { CommandError } from '../command-line.ts';
 import type { Deployed } from './command.ts';
 import { incidentsSince, type Listed, readWhole, type WholeIncident } from './incidents.ts';

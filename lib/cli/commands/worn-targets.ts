@@ -1,8 +1,8 @@
-import { runsKey } from '../../lambdas/shared/keys.ts';
-import type { Incident, Runs } from '../../lambdas/shared/records.ts';
-import { rememberRunsSeconds } from '../../lambdas/shared/runs.ts';
-import { plusSeconds } from '../../lambdas/shared/time.ts';
-import { nextRun, type Wear, wearOf } from '../../lambdas/shared/wear.ts';
+import type { Incident, Runs } from '#core/incident/records';
+import { rememberRunsSeconds } from '#core/incident/runs';
+import { nextRun, type Wear, wearOf } from '#core/incident/wear';
+import { runsKey } from '#core/table/keys';
+import { plusSeconds } from '#core/time';
 import type { Deployed } from './command.ts';
 import { incidentsSince, type Listed, readIncidents, readItems, targetOf } from './incidents.ts';
 

@@ -9,7 +9,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Look } from '../../lambdas/remediate/define-look.ts';
+import type { Look } from '#action/define-look';
 import { lookOf } from './looks.ts';
 
 /** An action's look with a client of its own, whatever its parameters are. */

@@ -1,10 +1,10 @@
-import type { Action, Permission, Place } from '../../lambdas/remediate/define-action.ts';
-import { type AlarmReading, alarmReading } from '../../lambdas/shared/alarm.ts';
-import type { AnyAlarm } from '../../lambdas/shared/alarm-form.ts';
-import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
-import type { EnvironmentSpec } from '../define/index.ts';
-import type { ResolvedRunbook } from '../define/resolve.ts';
-import type { Arns, Names } from '../names.ts';
+import type { Arns, Names } from '#cdk/names';
+import type { ResolvedRunbook } from '#checks/resolve';
+import type { Action, Permission, Place } from '#core/action/define-action';
+import { type AlarmReading, alarmReading } from '#core/alarm/alarm';
+import type { AnyAlarm } from '#core/alarm/form';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import type { EnvironmentSpec } from '#define/index';
 import type { Account } from './account.ts';
 import type { Found } from './finding.ts';
 

@@ -1,10 +1,10 @@
 import { ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { paginateListStateMachines } from '@aws-sdk/client-sfn';
-import type { Permission } from '../../lambdas/remediate/define-action.ts';
-import type { AnyAlarm } from '../../lambdas/shared/alarm-form.ts';
-import { describedAlarms } from '../../lambdas/shared/alarm-lists.ts';
-import { adoptionTag, matchesPattern } from '../../lambdas/shared/runbook.ts';
+import type { Permission } from '#core/action/define-action';
+import type { AnyAlarm } from '#core/alarm/form';
+import { describedAlarms } from '#core/alarm/lists';
+import { adoptionTag, matchesPattern } from '#core/runbook/runbook';
 import type { Account } from './account.ts';
 import { checks } from './checks/index.ts';
 import { type AdoptedAlarm, type Examination, type Planned, readingOf, type Way } from './examination.ts';

@@ -1,4 +1,4 @@
-import { errorText } from '../../lambdas/shared/text.ts';
+import { errorText } from '#core/text';
 
 /**
  * - `problem`: something will not work when an alarm fires

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import type { Kit } from '../../lambdas/action/calls.ts';
-import { iamNameOf } from '../../lambdas/action/define.ts';
-import type { Clients } from '../../lambdas/action/guarded-client.ts';
-import { whyNever } from '../../lambdas/action/runner.ts';
-import type { Facts } from '../../lambdas/remediate/action-handler.ts';
-import type { ClientSettings, Look } from '../../lambdas/remediate/define-look.ts';
-import { actionModule } from '../project.ts';
+import type { Kit } from '#action/calls';
+import { iamNameOf } from '#action/define';
+import type { ClientSettings, Look } from '#action/define-look';
+import type { Clients } from '#action/guarded-client';
+import { whyNever } from '#action/runner';
+import type { Facts } from '#core/action/action-handler';
+import { actionModule } from '#project/project';
 
 type AnyLook = Look<object, unknown>;
 type AnyKit = Kit<object, unknown, Facts>;

@@ -1,12 +1,12 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import type { Place } from '../../lambdas/remediate/define-action.ts';
-import { actions } from '../../lambdas/remediate/register.ts';
+import { actions } from '#action/register';
+import { arnsIn, namesIn } from '#cdk/names';
+import { partitionOf } from '#checks/partition';
+import { formatProblems, resolveRunbooks } from '#checks/resolve';
+import type { Place } from '#core/action/define-action';
+import type { EnvironmentSpec } from '#define/index';
+import { loadEnvironment, loadRunbooks } from '#project/load';
 import { CommandError } from '../command-line.ts';
-import type { EnvironmentSpec } from '../define/index.ts';
-import { loadEnvironment, loadRunbooks } from '../define/load.ts';
-import { formatProblems, resolveRunbooks } from '../define/resolve.ts';
-import { arnsIn, namesIn } from '../names.ts';
-import { partitionOf } from '../partition.ts';
 import type { Account } from './account.ts';
 import type { Planned } from './examination.ts';
 

@@ -1,5 +1,5 @@
-import type { Permission } from '../../lambdas/remediate/define-action.ts';
-import { merged } from '../runbooks/action-functions.ts';
+import { merged } from '#cdk/runbooks/action-functions';
+import type { Permission } from '#core/action/define-action';
 import { checks } from './checks/index.ts';
 import type { Planned } from './examination.ts';
 import { permissionsToBegin } from './examine.ts';

@@ -1,5 +1,5 @@
 import { type EvaluationResult, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
-import type { Permission } from '../../lambdas/remediate/define-action.ts';
+import type { Permission } from '#core/action/define-action';
 import type { Account } from './account.ts';
 import { type Found, problem, unbelieved } from './finding.ts';
 

@@ -1,8 +1,8 @@
-import type { Call, Reasons } from '../../lambdas/action/define.ts';
-import { serviceOf } from '../../lambdas/action/define.ts';
-import { kitReasons } from '../../lambdas/action/reasons.ts';
-import type { Action } from '../../lambdas/remediate/define-action.ts';
-import { markdownTable } from '../cli/table.ts';
+import type { Call, Reasons } from '#action/define';
+import { serviceOf } from '#action/define';
+import { kitReasons } from '#action/reasons';
+import type { Action } from '#core/action/define-action';
+import { markdownTable } from '../table.ts';
 import { code } from './words.ts';
 
 /** Where the text is, from the repository's root. */
@@ -12,12 +12,12 @@ const introduction = `<!-- Written by \`nightshift explain --write\`; a test com
 
 # Actions
 
-An action is a folder in \`lambdas/remediate/\` and a line in \`all.ts\` there; \`nightshift new action NAME\` writes both. Of the kit (\`lambdas/action/\`) it writes:
+An action is a folder in \`actions/\` and a line in \`all.ts\` there; \`nightshift new action NAME\` writes both. Of the kit (\`lib/action/\`) it writes:
 
 - \`action.ts\`, data only: parameters, target, the calls by name, why it refuses. Its role, the doctor's look and this page are derived.
 - \`calls.ts\`: \`observe\` reads, \`judge\` decides (refuse now, never, or what acting would do), \`change\` acts. Acting observes and judges again, the
   pin is compared field by field, and each changing call looks at the clock. A call that is not declared throws.
-- \`world.ts\`: what it finds in a rehearsal, by the models of the services in \`rehearsal/world/aws/\`, which all actions share.
+- \`world.ts\`: what it finds in a rehearsal, by the models of the services in \`lib/testing/world/aws/\`, which all actions share.
 - tests: \`conforms(kit, world, { … })\` has those that every action has to pass.
 
 What does not fit keeps the full interface, \`ActionHandler\`, as \`flush-redis-cache\` does.`;

@@ -1,6 +1,6 @@
-import { adoptionTag, type Mode } from '../../lambdas/shared/runbook.ts';
-import { spell } from '../../lambdas/shared/time.ts';
-import type { DeployedAlarm } from '../define/deploy.ts';
+import { adoptionTag, type Mode } from '#core/runbook/runbook';
+import { spell } from '#core/time';
+import type { DeployedAlarm } from '#define/deploy';
 import type { Explanation, Use } from './explanation.ts';
 import { bullet, code, listed, pairsInWords } from './words.ts';
 

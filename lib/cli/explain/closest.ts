@@ -1,4 +1,4 @@
-import { nearest } from '../define/checks/problem.ts';
+import { nearest } from '#checks/problem';
 import { listed } from './words.ts';
 
 /** Ends "There is no …; ": the names that were most likely meant, else all of them. */

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { actions } from '../../lambdas/remediate/register.ts';
-import type { Given } from '../cli/spec.ts';
-import { table } from '../cli/table.ts';
+import { actions } from '#action/register';
+import { projectRoot } from '#project/project';
 import { CommandError } from '../command-line.ts';
 import type { explainOptions } from '../commands/specs/authors.ts';
-import { projectRoot } from '../project.ts';
+import type { Given } from '../spec.ts';
+import { table } from '../table.ts';
 import { actionsText, fileOfActions } from './actions.ts';
 import { oneLine } from './beginning.ts';
 import { closest } from './closest.ts';

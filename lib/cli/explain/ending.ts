@@ -1,11 +1,11 @@
-import type { Permission } from '../../lambdas/remediate/define-action.ts';
-import { type Told, told } from '../../lambdas/shared/outcomes.ts';
-import { actsIn, type DeployedRunbook } from '../../lambdas/shared/runbook.ts';
-import { spell } from '../../lambdas/shared/time.ts';
-import { markdownTable } from '../cli/table.ts';
-import { worstCase } from '../define/checks/timing.ts';
-import { merged, stepPermissions } from '../runbooks/action-functions.ts';
-import { names } from '../workflow/names.ts';
+import { merged, stepPermissions } from '#cdk/runbooks/action-functions';
+import { worstCase } from '#checks/timing';
+import type { Permission } from '#core/action/define-action';
+import { type Told, told } from '#core/incident/outcomes';
+import { actsIn, type DeployedRunbook } from '#core/runbook/runbook';
+import { spell } from '#core/time';
+import { names } from '#workflow/names';
+import { markdownTable } from '../table.ts';
 import type { Explanation } from './explanation.ts';
 import { bullet, code, listed } from './words.ts';
 

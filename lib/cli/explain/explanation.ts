@@ -1,9 +1,9 @@
-import type { Action, Place } from '../../lambdas/remediate/define-action.ts';
-import type { DeployedRunbook, Mode } from '../../lambdas/shared/runbook.ts';
-import { defaults, testPagesOf } from '../define/defaults.ts';
-import { type DeployedAlarm, deploy } from '../define/deploy.ts';
-import type { RunbookSpec } from '../define/index.ts';
-import { readsOf, type Values } from '../define/values.ts';
+import type { Action, Place } from '#core/action/define-action';
+import type { DeployedRunbook, Mode } from '#core/runbook/runbook';
+import { defaults, testPagesOf } from '#define/defaults';
+import { type DeployedAlarm, deploy } from '#define/deploy';
+import type { RunbookSpec } from '#define/index';
+import { readsOf, type Values } from '#define/values';
 import type { KnownEnvironment, SourcedRunbook, Sources } from './sources.ts';
 
 /** Where an environment is, and what it does with the runbook. */

@@ -1,15 +1,9 @@
-import type { Action } from '../../lambdas/remediate/define-action.ts';
-import { actions } from '../../lambdas/remediate/register.ts';
+import { actions } from '#action/register';
+import { formatProblems, type Problem, type Resolution, resolveRunbooks, type Source } from '#checks/resolve';
+import type { Action } from '#core/action/define-action';
+import type { EnvironmentSpec, RunbookSpec } from '#define/index';
+import { environmentNames, loadEnvironment, loadRunbooks } from '#project/load';
 import { CommandError } from '../command-line.ts';
-import type { EnvironmentSpec, RunbookSpec } from '../define/index.ts';
-import { environmentNames, loadEnvironment, loadRunbooks } from '../define/load.ts';
-import {
-  formatProblems,
-  type Problem,
-  type Resolution,
-  resolveRunbooks,
-  type Source,
-} from '../define/resolve.ts';
 
 /** A runbook without a mistake, and the file that holds it. */
 export interface SourcedRunbook {

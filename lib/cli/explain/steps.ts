@@ -1,6 +1,6 @@
-import { actsIn, type DeployedStep } from '../../lambdas/shared/runbook.ts';
-import { spell } from '../../lambdas/shared/time.ts';
-import { isFromAlarm } from '../define/values.ts';
+import { actsIn, type DeployedStep } from '#core/runbook/runbook';
+import { spell } from '#core/time';
+import { isFromAlarm } from '#define/values';
 import type { Explanation } from './explanation.ts';
 import { bullet, code, pairsInWords } from './words.ts';
 

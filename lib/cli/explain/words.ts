@@ -1,4 +1,4 @@
-import { FromAlarm } from '../../lambdas/shared/runbook.ts';
+import { FromAlarm } from '#core/runbook/runbook';
 
 /** One entry of a list; `under` an entry of a numbered list it is indented. */
 export const bullet = (text: string, under: '' | '   ' = ''): string => `${under}- ${text}`;

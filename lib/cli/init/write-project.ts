@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageFile, pathOf } from '../project.ts';
+import { packageFile, pathOf } from '#project/project';
 
 /** What a project needs besides Nightshift, in the versions that Nightshift is tested with. */
 const tools = ['@types/node', 'aws-cdk', 'node', 'typescript'];

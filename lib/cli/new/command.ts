@@ -1,10 +1,10 @@
 import { access } from 'node:fs/promises';
-import type { Given } from '../cli/spec.ts';
+import { projectRoot } from '#project/project';
 import { CommandError } from '../command-line.ts';
 import { closest } from '../explain/closest.ts';
 import { loadSources, type Sources } from '../explain/sources.ts';
 import { folderOfTexts, textOf } from '../explain/written.ts';
-import { projectRoot } from '../project.ts';
+import type { Given } from '../spec.ts';
 import { anyOf, type Kind, kinds, type Named, named } from './names.ts';
 import { nextSteps } from './next.ts';
 import { registered, registerFor } from './register.ts';
@@ -40,8 +40,8 @@ function kindCalled(word: string): Kind {
 
 const homes: Readonly<Record<Kind, (name: string) => string>> = {
   runbook: (name) => `runbooks/${name}.ts`,
-  action: (name) => `lambdas/remediate/${name}`,
-  channel: (name) => `lambdas/page/${name}`,
+  action: (name) => `actions/${name}`,
+  channel: (name) => `channels/${name}`,
 };
 
 async function refuseTaken({ kind, name }: Named, root: URL): Promise<void> {

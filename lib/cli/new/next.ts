@@ -19,10 +19,10 @@ const advice: Readonly<Record<Kind, (named: Named) => { said: string; steps: str
   action: ({ name }) => ({
     said: 'It refuses whenever it is asked to act, makes no AWS call, has no permission, and no runbook uses it.',
     steps: [
-      `lambdas/remediate/${name}/action.ts: its parameters, its target, its calls by name, why it refuses, what users notice`,
-      `lambdas/remediate/${name}/calls.ts: observe reads, judge decides, change acts; redrive-dead-letters is a good one to read first`,
-      `lambdas/remediate/${name}/world.ts: what those calls find and change in a rehearsal, by the models in rehearsal/world/aws/`,
-      `test/lambdas/remediate/${name}/: conforms(kit, world, { … }) has the tests that every action has to pass (docs/actions.md)`,
+      `actions/${name}/action.ts: its parameters, its target, its calls by name, why it refuses, what users notice`,
+      `actions/${name}/calls.ts: observe reads, judge decides, change acts; redrive-dead-letters is a good one to read first`,
+      `actions/${name}/world.ts: what those calls find and change in a rehearsal, by the models in lib/testing/world/aws/`,
+      `test/actions/${name}/: conforms(kit, world, { … }) has the tests that every action has to pass (docs/actions.md)`,
       'nightshift explain --write, which lists it in docs/actions.md',
       'npm run check && npm test',
     ],
@@ -30,9 +30,9 @@ const advice: Readonly<Record<Kind, (named: Named) => { said: string; steps: str
   channel: ({ name, identifier }) => ({
     said: 'No environment uses it. One that does has it tried at every page, and it accepts none: the page goes over the backup road, too.',
     steps: [
-      `lambdas/page/${name}/channel.ts: its settings, which of them are secrets, what it can carry`,
-      `lambdas/page/${name}/send.ts: send the message, and resolve only once it was accepted; webhook is a good one to read first`,
-      `test/lambdas/page/${name}/: say in tests what it sends, and that it rejects when it was not accepted`,
+      `channels/${name}/channel.ts: its settings, which of them are secrets, what it can carry`,
+      `channels/${name}/send.ts: send the message, and resolve only once it was accepted; webhook is a good one to read first`,
+      `test/channels/${name}/: say in tests what it sends, and that it rejects when it was not accepted`,
       'npm run check && npm test',
       `To use it, declare it in an environment: channels: [${identifier}({ url: 'https://…', token: secret('arn:…') })] (docs/channels.md)`,
     ],

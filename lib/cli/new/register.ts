@@ -15,13 +15,13 @@ export interface Register {
 export function registerFor({ kind, name, identifier }: Named): Register | undefined {
   if (kind === 'action') {
     return {
-      path: 'lambdas/remediate/all.ts',
+      path: 'actions/all.ts',
       line: `export { default as ${identifier} } from './${name}/action.ts';`,
     };
   }
   if (kind === 'channel') {
     return {
-      path: 'lambdas/page/register.ts',
+      path: 'lib/channel/register.ts',
       line: `import ${identifier} from './${name}/channel.ts';`,
       list: { entry: `{ channel: ${identifier}, load: () => import('./${name}/send.ts') },`, end: '];' },
     };

@@ -1,9 +1,9 @@
 import { readdir, writeFile } from 'node:fs/promises';
-import { CommandError } from '../../lib/command-line.ts';
-import type { Sources } from '../../lib/explain/sources.ts';
-import { layOut } from '../../lib/lay-out.ts';
-import { type AdoptedNight, differences, replay } from '../adopted.ts';
-import { ImpossibleFault } from '../index.ts';
+import { type AdoptedNight, differences, replay } from '#testing/adopted';
+import { ImpossibleFault } from '#testing/rehearse';
+import { CommandError } from '../command-line.ts';
+import type { Sources } from '../explain/sources.ts';
+import { layOut } from '../lay-out.ts';
 import { fromHistory } from './from-history.ts';
 import { fromRecord, recordIn } from './from-record.ts';
 import { adopterOf, adopts, knownRunbook } from './known.ts';

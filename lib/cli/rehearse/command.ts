@@ -1,10 +1,10 @@
-import { actsIn, type Mode, modes } from '../../lambdas/shared/runbook.ts';
-import type { Given } from '../../lib/cli/spec.ts';
-import { CommandError } from '../../lib/command-line.ts';
-import type { rehearseOptions } from '../../lib/commands/specs/authors.ts';
-import { closest } from '../../lib/explain/closest.ts';
-import type { Sources } from '../../lib/explain/sources.ts';
-import { ImpossibleFault, type Rehearsal, rehearse, type StepFault, stepFaults } from '../index.ts';
+import { actsIn, type Mode, modes } from '#core/runbook/runbook';
+import { ImpossibleFault, type Rehearsal, rehearse, type StepFault, stepFaults } from '#testing/rehearse';
+import { CommandError } from '../command-line.ts';
+import type { rehearseOptions } from '../commands/specs/authors.ts';
+import { closest } from '../explain/closest.ts';
+import type { Sources } from '../explain/sources.ts';
+import type { Given } from '../spec.ts';
 import { adopterOf, adopting, type Known, knownRunbook, knownRunbooks } from './known.ts';
 import { overviewOf, overviewText } from './overview.ts';
 import { quietly } from './quiet.ts';

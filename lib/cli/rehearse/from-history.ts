@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
-import { incidentId, readStateChange } from '../../lambdas/shared/alarm-event.ts';
-import type { Verdict } from '../../lambdas/shared/records.ts';
-import { CommandError } from '../../lib/command-line.ts';
-import type { RunbookSpec } from '../../lib/define/index.ts';
-import { names } from '../../lib/workflow/names.ts';
-import type { AdoptedNight, StepStory } from '../adopted.ts';
-import { deployable } from '../deployable.ts';
+import { incidentId, readStateChange } from '#core/alarm/event';
+import type { Verdict } from '#core/incident/records';
+import type { RunbookSpec } from '#define/index';
+import type { AdoptedNight, StepStory } from '#testing/adopted';
+import { deployable } from '#testing/deployable';
+import { names } from '#workflow/names';
+import { CommandError } from '../command-line.ts';
 import { type History, healedAt, type Saved } from './saved.ts';
 
 interface HistoryEvent {

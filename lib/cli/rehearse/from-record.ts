@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import * as z from 'zod/mini';
-import type { Attempt, Incident } from '../../lambdas/shared/records.ts';
-import { CommandError } from '../../lib/command-line.ts';
-import type { RunbookSpec } from '../../lib/define/index.ts';
-import { isFromAlarm } from '../../lib/define/values.ts';
-import type { AdoptedNight, StepStory } from '../adopted.ts';
-import type { StepFault } from '../world/action-world.ts';
+import type { Attempt, Incident } from '#core/incident/records';
+import type { RunbookSpec } from '#define/index';
+import { isFromAlarm } from '#define/values';
+import type { AdoptedNight, StepStory } from '#testing/adopted';
+import type { StepFault } from '#testing/world/action-world';
+import { CommandError } from '../command-line.ts';
 
 /** What the table holds of an incident. */
 export interface IncidentInFile {

@@ -1,10 +1,10 @@
-import { matchesPattern } from '../../lambdas/shared/runbook.ts';
-import { CommandError } from '../../lib/command-line.ts';
-import type { RunbookSpec } from '../../lib/define/index.ts';
-import { readsOf, type Values } from '../../lib/define/values.ts';
-import { closest } from '../../lib/explain/closest.ts';
-import { explanationOf } from '../../lib/explain/explanation.ts';
-import type { SourcedRunbook, Sources } from '../../lib/explain/sources.ts';
+import { matchesPattern } from '#core/runbook/runbook';
+import type { RunbookSpec } from '#define/index';
+import { readsOf, type Values } from '#define/values';
+import { CommandError } from '../command-line.ts';
+import { closest } from '../explain/closest.ts';
+import { explanationOf } from '../explain/explanation.ts';
+import type { SourcedRunbook, Sources } from '../explain/sources.ts';
 
 /** A runbook with the values that it is rehearsed with, and where they come from, in words. */
 export interface Known {

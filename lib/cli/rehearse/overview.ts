@@ -1,8 +1,8 @@
-import { spell } from '../../lambdas/shared/time.ts';
-import { table } from '../../lib/cli/table.ts';
-import { worstCase } from '../../lib/define/checks/timing.ts';
-import { deployable } from '../deployable.ts';
-import { type Rehearsal, rehearse } from '../index.ts';
+import { worstCase } from '#checks/timing';
+import { spell } from '#core/time';
+import { deployable } from '#testing/deployable';
+import { type Rehearsal, rehearse } from '#testing/rehearse';
+import { table } from '../table.ts';
 import type { Known } from './known.ts';
 
 /** What became of one runbook on nights on which each of its steps helps, and on one on which none does. */

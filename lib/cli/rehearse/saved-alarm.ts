@@ -1,9 +1,9 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { alarmForm } from '../../lambdas/shared/alarm-form.ts';
-import { CommandError } from '../../lib/command-line.ts';
-import type { AlarmSetup, Shape, Watched } from '../world/cloudwatch/alarm.ts';
-import { isBand } from '../world/cloudwatch/describe.ts';
-import { isStatistic } from '../world/cloudwatch/metrics.ts';
+import { alarmForm } from '#core/alarm/form';
+import type { AlarmSetup, Shape, Watched } from '#testing/world/cloudwatch/alarm';
+import { isBand } from '#testing/world/cloudwatch/describe';
+import { isStatistic } from '#testing/world/cloudwatch/metrics';
+import { CommandError } from '../command-line.ts';
 
 /** An alarm as far as its event tells of it, and what had to be assumed. */
 export interface SavedAlarm {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { readStateChange } from '../../lambdas/shared/alarm-event.ts';
-import { CommandError } from '../../lib/command-line.ts';
-import { names } from '../../lib/workflow/names.ts';
-import type { AlarmSetup } from '../world/cloudwatch.ts';
+import { readStateChange } from '#core/alarm/event';
+import type { AlarmSetup } from '#testing/world/cloudwatch';
+import { names } from '#workflow/names';
+import { CommandError } from '../command-line.ts';
 import { savedAlarm } from './saved-alarm.ts';
 import { refuseNoStateChange, unwrapped } from './wrapped.ts';
 

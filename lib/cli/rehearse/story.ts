@@ -1,9 +1,9 @@
-import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
-import { spell } from '../../lambdas/shared/time.ts';
-import { names } from '../../lib/workflow/names.ts';
-import type { Rehearsal } from '../index.ts';
-import type { Failure } from '../world/wire.ts';
-import { places } from '../world/world.ts';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { spell } from '#core/time';
+import type { Rehearsal } from '#testing/rehearse';
+import type { Failure } from '#testing/world/wire';
+import { places } from '#testing/world/world';
+import { names } from '#workflow/names';
 
 /** One thing that happened, in plain English. */
 export interface Line {

@@ -1,5 +1,5 @@
-import { spell } from '../../lambdas/shared/time.ts';
-import type { Rehearsal, StepFault } from '../index.ts';
+import { spell } from '#core/time';
+import type { Rehearsal, StepFault } from '#testing/rehearse';
 import type { Saved } from './saved.ts';
 import { ending, story } from './story.ts';
 

@@ -1,4 +1,4 @@
-import { CommandError } from '../../lib/command-line.ts';
+import { CommandError } from '../command-line.ts';
 
 /** What was in a file, taken out of what carried it. */
 export interface Unwrapped {

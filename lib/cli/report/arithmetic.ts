@@ -1,5 +1,5 @@
-import { norWouldAct } from '../../lambdas/shared/records.ts';
-import { secondsBetween } from '../../lambdas/shared/time.ts';
+import { norWouldAct } from '#core/incident/records';
+import { secondsBetween } from '#core/time';
 import type { Listed } from '../commands/incidents.ts';
 
 /** How long a set of incidents took, in seconds; by nearest rank. */

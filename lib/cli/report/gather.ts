@@ -1,7 +1,7 @@
-import type { Database } from '../../lambdas/shared/database.ts';
-import { alarmKey } from '../../lambdas/shared/keys.ts';
-import type { Attempt, Incident } from '../../lambdas/shared/records.ts';
-import { secondsBetween } from '../../lambdas/shared/time.ts';
+import type { Attempt, Incident } from '#core/incident/records';
+import type { Database } from '#core/table/database';
+import { alarmKey } from '#core/table/keys';
+import { secondsBetween } from '#core/time';
 import {
   type Item,
   incidentsIn,

@@ -1,6 +1,6 @@
-import { spell } from '../../lambdas/shared/time.ts';
-import { markdownTable } from '../cli/table.ts';
+import { spell } from '#core/time';
 import { moment, shown } from '../commands/text.ts';
+import { markdownTable } from '../table.ts';
 import type { Credit, Durations } from './arithmetic.ts';
 import { type Report, type RunbookMonth, type Ticket, watchMonths } from './gather.ts';
 

@@ -1,9 +1,9 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { type AlarmForm, type AnyAlarm, alarmForm } from './alarm-form.ts';
-import { alarmNamed } from './alarm-lists.ts';
+import { errorText, line } from '../text.ts';
+import { iso } from '../time.ts';
+import { type AlarmForm, type AnyAlarm, alarmForm } from './form.ts';
+import { alarmNamed } from './lists.ts';
 import { ownPagesOf } from './own-pages.ts';
-import { errorText, line } from './text.ts';
-import { iso } from './time.ts';
 
 /** The alarm as CloudWatch describes it now: what Nightshift trusts, whatever an event said. */
 export interface AlarmReading extends AlarmForm {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { Place } from '../remediate/define-action.ts';
-import { line } from './text.ts';
-import { iso } from './time.ts';
+import type { Place } from '../action/define-action.ts';
+import { line } from '../text.ts';
+import { iso } from '../time.ts';
 
 /** Says what was found in a field and what was expected there; zod itself would say "Invalid input". */
 const expecting = (what: string) => ({

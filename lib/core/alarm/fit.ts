@@ -1,6 +1,6 @@
+import type { DeployedRunbook } from '../runbook/runbook.ts';
+import { spell } from '../time.ts';
 import type { AlarmReading } from './alarm.ts';
-import type { DeployedRunbook } from './runbook.ts';
-import { spell } from './time.ts';
 
 /** Why an alarm's own arithmetic makes a runbook unfit for it, whatever happens; completes "Not acting because …". */
 export const unfitAlarm = (alarm: AlarmReading, runbook: DeployedRunbook): string | undefined =>

@@ -13,8 +13,8 @@ import {
   type NoData,
   type OneMetric,
   type Queries,
-} from './alarm-data.ts';
-import { type AlarmTiming, timingOfLogs, timingOfMetric, timingOfPromQl } from './alarm-timing.ts';
+} from './data.ts';
+import { type AlarmTiming, timingOfLogs, timingOfMetric, timingOfPromQl } from './timing.ts';
 
 /** An alarm as `DescribeAlarms` describes it, in whichever of its three lists. */
 export type AnyAlarm = MetricAlarm &

@@ -6,7 +6,7 @@ import {
   type DescribeAlarmsOutput,
   paginateDescribeAlarms,
 } from '@aws-sdk/client-cloudwatch';
-import type { AnyAlarm } from './alarm-form.ts';
+import type { AnyAlarm } from './form.ts';
 
 /**
  * The types that are asked for together. "If you omit this parameter, only metric alarms are returned"; log alarms are asked

@@ -1,5 +1,5 @@
 import { type CloudWatchClient, paginateListAlarmMuteRules } from '@aws-sdk/client-cloudwatch';
-import { errorText, line } from './text.ts';
+import { errorText, line } from '../text.ts';
 
 /** Why an alarm's own actions are kept quiet, or why nobody knows whether they are. */
 export type Mute = { readonly muted: string } | { readonly unknown: string };

@@ -2,8 +2,8 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type * as z from 'zod/mini';
+import { errorText } from '../text.ts';
 import { WarmUp } from './contract.ts';
-import { errorText } from './text.ts';
 
 /** Structured logs; Inputs are never logged: alarms carry foreign text. */
 export const logger = new Logger({ serviceName: 'nightshift' });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Permission } from '../remediate/define-action.ts';
+import type { Permission } from '../action/define-action.ts';
 
 /**
  * What a message is for.

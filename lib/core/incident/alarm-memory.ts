@@ -1,11 +1,11 @@
 import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { AlarmReading } from './alarm.ts';
-import { clockToleranceSeconds } from './clocks.ts';
-import type { Database, TransactItem } from './database.ts';
-import { alarmKey, duplicateOfKey, type Key } from './keys.ts';
+import type { AlarmReading } from '../alarm/alarm.ts';
+import { clockToleranceSeconds } from '../alarm/clocks.ts';
+import type { Database, TransactItem } from '../table/database.ts';
+import { alarmKey, duplicateOfKey, type Key } from '../table/keys.ts';
+import { errorText } from '../text.ts';
+import { epochSeconds, iso, plusSeconds } from '../time.ts';
 import type { AlarmMemory, Incident } from './records.ts';
-import { errorText } from './text.ts';
-import { epochSeconds, iso, plusSeconds } from './time.ts';
 
 /** Reads what the table remembers of an alarm, consistently: whoever writes it looks for somebody to wake afterwards. */
 export async function recallAlarm(database: Database, alarmArn: string): Promise<AlarmMemory> {

@@ -1,8 +1,8 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
+import { type Database, transact } from '../table/database.ts';
+import { alarmPartition, askerKey } from '../table/keys.ts';
 import { type Asked, approvalItem } from './approvals.ts';
-import { type Database, transact } from './database.ts';
 import { timelineItem } from './incidents.ts';
-import { alarmPartition, askerKey } from './keys.ts';
 import type { Approval, Incident } from './records.ts';
 import { endWait, forget, resume, waitersIn } from './wake.ts';
 

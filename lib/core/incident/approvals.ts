@@ -1,5 +1,5 @@
-import type { Database, TransactItem } from './database.ts';
-import { incidentKey } from './keys.ts';
+import type { Database, TransactItem } from '../table/database.ts';
+import { incidentKey } from '../table/keys.ts';
 import type { Approval, Incident } from './records.ts';
 import type { Waiter } from './wake.ts';
 

@@ -1,5 +1,5 @@
+import { clockTime, moment, secondsBetween, spell } from '../time.ts';
 import type { IncidentRecord } from './incidents.ts';
-import { clockTime, moment, secondsBetween, spell } from './time.ts';
 
 /** The last deployment before an alarm, and what a page says of it. */
 export interface LastChange {

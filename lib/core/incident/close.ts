@@ -1,13 +1,13 @@
-import type { Database, TransactItem } from './database.ts';
-import { transact } from './database.ts';
+import type { Database, TransactItem } from '../table/database.ts';
+import { transact } from '../table/database.ts';
+import { askerKey, incidentKey, joinerKey, lockKey, waiterKey } from '../table/keys.ts';
+import { iso } from '../time.ts';
 import { type IncidentRecord, lockedTargets, readIncident, timelineItem } from './incidents.ts';
-import { askerKey, incidentKey, joinerKey, lockKey, waiterKey } from './keys.ts';
 import { countIncident } from './metrics.ts';
 import { told } from './outcomes.ts';
 import type { Incident, TimelineEntry, Verdict } from './records.ts';
 import { recordEffect } from './runs.ts';
 import { unlisted } from './storm.ts';
-import { iso } from './time.ts';
 
 export interface Ending {
   readonly verdict: Exclude<Verdict, 'duplicate'>;

@@ -1,10 +1,10 @@
-import { contractVersion } from './contract.ts';
+import { contractVersion } from '../aws/contract.ts';
+import type { DeployedRunbook } from '../runbook/runbook.ts';
+import { syntheticRunbook } from '../runbook/synthetic.ts';
+import { line } from '../text.ts';
+import { epochSeconds, iso, plusSeconds } from '../time.ts';
 import { keepIncidentsDays } from './incidents.ts';
 import type { AlarmFacts, Answer, Incident, PlannedStep } from './records.ts';
-import type { DeployedRunbook } from './runbook.ts';
-import { syntheticRunbook } from './synthetic.ts';
-import { line } from './text.ts';
-import { epochSeconds, iso, plusSeconds } from './time.ts';
 
 /** What an incident is opened with. */
 export interface Opening {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { incidentOf, readStateChange, type StateChange } from './alarm-event.ts';
+import { incidentOf, readStateChange, type StateChange } from '../alarm/event.ts';
 
 /**
  * A Step Functions status change, as far as it is read; AWS may add fields.

@@ -1,9 +1,9 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { Database } from './database.ts';
+import type { Database } from '../table/database.ts';
+import { historyIndex, incidentKey, incidentPartition } from '../table/keys.ts';
+import { plusSeconds } from '../time.ts';
 import type { IncidentRecord } from './incidents.ts';
-import { historyIndex, incidentKey, incidentPartition } from './keys.ts';
 import type { Attempt, Incident, TimelineEntry } from './records.ts';
-import { plusSeconds } from './time.ts';
 
 /** An incident as the index `history` holds it. */
 export type Listed = Pick<Incident, 'since' | (typeof historyIndex.attributes)[number]>;

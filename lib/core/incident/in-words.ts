@@ -1,7 +1,7 @@
+import { line } from '../text.ts';
+import { clockTime, moment } from '../time.ts';
 import { told } from './outcomes.ts';
 import type { Attempt, Incident } from './records.ts';
-import { line } from './text.ts';
-import { clockTime, moment } from './time.ts';
 
 /** What is known of a step, before the sentence that says what it did or why not. */
 export const effectInWords: Readonly<Record<Attempt['state'], string>> = {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Database, TransactItem } from './database.ts';
-import { duplicateOfSort, incidentKey, incidentPartition, timelineKey } from './keys.ts';
+import type { Database, TransactItem } from '../table/database.ts';
+import { duplicateOfSort, incidentKey, incidentPartition, timelineKey } from '../table/keys.ts';
+import { line } from '../text.ts';
+import { epochSeconds, iso } from '../time.ts';
 import { touched } from './plan.ts';
 import type { Attempt, Incident, TimelineEntry } from './records.ts';
-import { line } from './text.ts';
-import { epochSeconds, iso } from './time.ts';
 
 /** An incident with what is known of its steps, in order. */
 export interface IncidentRecord {

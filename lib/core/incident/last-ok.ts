@@ -1,5 +1,5 @@
+import type { Database } from '../table/database.ts';
 import { recallAlarm } from './alarm-memory.ts';
-import type { Database } from './database.ts';
 
 /** When the alarm was last OK by its events. The recovery handler writes it before it looks for anybody to wake. */
 export const lastOk = async (database: Database, alarmArn: string): Promise<string | undefined> =>

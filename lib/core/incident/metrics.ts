@@ -1,9 +1,9 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { variables } from '../aws/variables.ts';
+import { secondsBetween } from '../time.ts';
 import { type IncidentRecord, lastActed, mayHaveActed } from './incidents.ts';
 import { type Effect, metric } from './metric-names.ts';
 import type { Attempt, Incident } from './records.ts';
-import { secondsBetween } from './time.ts';
-import { variables } from './variables.ts';
 
 /**
  * Metrics are lines of the log in CloudWatch's embedded metric format: no call, no permission, nothing to wait for.

@@ -1,6 +1,6 @@
+import type { Mode } from '../runbook/runbook.ts';
 import { wasAsked } from './approvals.ts';
 import type { Incident, Verdict } from './records.ts';
-import type { Mode } from './runbook.ts';
 
 /**
  * Who is told, how loud and by when: the one table, for code, docs and tests.

@@ -1,7 +1,13 @@
-import type { Action, Place } from '../remediate/define-action.ts';
-import type { AlarmReading } from './alarm.ts';
+import type { Action, Place } from '../action/define-action.ts';
+import type { AlarmReading } from '../alarm/alarm.ts';
+import {
+  type DeployedRunbook,
+  type DeployedStep,
+  FromAlarm,
+  matchesPattern,
+  permits,
+} from '../runbook/runbook.ts';
 import type { PlannedStep } from './records.ts';
-import { type DeployedRunbook, type DeployedStep, FromAlarm, matchesPattern, permits } from './runbook.ts';
 
 /** A plan, or why there is none; completes "Not acting because …". */
 export type Planned = { readonly steps: readonly PlannedStep[] } | { readonly noPlan: string };

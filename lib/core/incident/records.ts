@@ -1,5 +1,5 @@
-import type { Facts } from '../remediate/action-handler.ts';
-import type { DeployedRunbook, Mode } from './runbook.ts';
+import type { Facts } from '../action/action-handler.ts';
+import type { DeployedRunbook, Mode } from '../runbook/runbook.ts';
 
 /** How an incident can end; `by-hand` is no alarm's: a person ran one step. See `outcomes.ts` for who is told. */
 export const verdicts = [

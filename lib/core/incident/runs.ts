@@ -1,10 +1,10 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Database, TransactItem } from './database.ts';
+import type { Database, TransactItem } from '../table/database.ts';
+import { runsKey } from '../table/keys.ts';
+import { errorText } from '../text.ts';
+import { epochSeconds, iso, secondsBetween } from '../time.ts';
 import { type IncidentRecord, mayHaveActed, targetsActedOn } from './incidents.ts';
-import { runsKey } from './keys.ts';
 import type { Incident, Run, Runs } from './records.ts';
-import { errorText } from './text.ts';
-import { epochSeconds, iso, secondsBetween } from './time.ts';
 
 /** How long runs are remembered, in seconds: the longest that a chronic rule may look back. */
 export const rememberRunsSeconds = 30 * 86_400;

@@ -1,10 +1,10 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Database } from './database.ts';
+import type { Database } from '../table/database.ts';
+import { stormStateKey, unlistedKey } from '../table/keys.ts';
+import { line } from '../text.ts';
+import { epochSeconds, iso } from '../time.ts';
 import { keepIncidentsDays } from './incidents.ts';
-import { stormStateKey, unlistedKey } from './keys.ts';
 import type { Incident, Storm } from './records.ts';
-import { line } from './text.ts';
-import { epochSeconds, iso } from './time.ts';
 
 /** The last mass failure, whether it still lasts or not. */
 export interface StormState extends Storm {

@@ -1,5 +1,5 @@
+import { clockTime, plusSeconds } from '../time.ts';
 import type { Incident } from './records.ts';
-import { clockTime, plusSeconds } from './time.ts';
 
 /** What a wait depends on. */
 type Waiting = Pick<Incident['runbook'], 'page' | 'recovered'>;

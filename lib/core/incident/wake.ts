@@ -1,9 +1,9 @@
 import { SendTaskFailureCommand, SendTaskSuccessCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Database } from './database.ts';
-import { incidentPartition, type Key, watched } from './keys.ts';
-import { errorText } from './text.ts';
-import { plusSeconds } from './time.ts';
+import type { Database } from '../table/database.ts';
+import { incidentPartition, type Key, watched } from '../table/keys.ts';
+import { errorText } from '../text.ts';
+import { plusSeconds } from '../time.ts';
 
 /** A waiting step of an execution, as its item stands in the table. */
 export interface Waiter extends Key {

@@ -1,7 +1,7 @@
+import type { DeployedRunbook } from '../runbook/runbook.ts';
+import { iso, plusSeconds, secondsBetween } from '../time.ts';
 import type { Run, Runs } from './records.ts';
-import type { DeployedRunbook } from './runbook.ts';
 import { runsOf } from './runs.ts';
-import { iso, plusSeconds, secondsBetween } from './time.ts';
 
 const day = 86_400;
 

@@ -1,9 +1,9 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
+import { type Database, transact } from '../table/database.ts';
+import { iso } from '../time.ts';
 import { type Asker, approvalItem, approvalOf } from './approvals.ts';
-import { type Database, transact } from './database.ts';
 import { readIncident, timelineItem } from './incidents.ts';
 import type { TimelineEntry } from './records.ts';
-import { iso } from './time.ts';
 import { forget, resume } from './wake.ts';
 
 /**

@@ -1,11 +1,11 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type Database, type TransactItem, transact } from './database.ts';
-import { timelineItem } from './incidents.ts';
-import { incidentKey, unlistedKey, unlistedPartitions } from './keys.ts';
-import type { Storm, TimelineEntry } from './records.ts';
-import type { Unlisted } from './storm.ts';
-import { errorText } from './text.ts';
-import { iso } from './time.ts';
+import { timelineItem } from '../incident/incidents.ts';
+import type { Storm, TimelineEntry } from '../incident/records.ts';
+import type { Unlisted } from '../incident/storm.ts';
+import { type Database, type TransactItem, transact } from '../table/database.ts';
+import { incidentKey, unlistedKey, unlistedPartitions } from '../table/keys.ts';
+import { errorText } from '../text.ts';
+import { iso } from '../time.ts';
 
 /** Incidents in one reading of the list; further ones are for the next. */
 const atMost = 10_000;

@@ -1,11 +1,11 @@
 import { BatchGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Database } from './database.ts';
-import { beganKey, type Key, stormStateKey } from './keys.ts';
-import type { Incident, Storm } from './records.ts';
-import type { MassFailure } from './runbook.ts';
-import { readStorm, type StormState, stormNow } from './storm.ts';
-import { errorText } from './text.ts';
-import { clockTime, epochSeconds, iso, plusSeconds, spell } from './time.ts';
+import type { Incident, Storm } from '../incident/records.ts';
+import { readStorm, type StormState, stormNow } from '../incident/storm.ts';
+import type { MassFailure } from '../runbook/runbook.ts';
+import type { Database } from '../table/database.ts';
+import { beganKey, type Key, stormStateKey } from '../table/keys.ts';
+import { errorText } from '../text.ts';
+import { clockTime, epochSeconds, iso, plusSeconds, spell } from '../time.ts';
 
 /**
  * Whether an incident is part of a mass failure, if there is one: what asks for a person counts like what acts. Otherwise

@@ -1,9 +1,11 @@
-import type { Database } from './database.ts';
-import { armDeadline, type Deadlines, disarmDeadline } from './deadline.ts';
-import type { Page } from './message.ts';
-import type { Incident, Storm, TimelineEntry } from './records.ts';
-import type { Unlisted } from './storm.ts';
-import { inParts, markListed, together, unlistedOf } from './storm-list.ts';
+import type { Incident, Storm, TimelineEntry } from '../incident/records.ts';
+import type { Unlisted } from '../incident/storm.ts';
+import { armDeadline, type Deadlines, disarmDeadline } from '../page/deadline.ts';
+import type { Page } from '../page/message.ts';
+import type { Database } from '../table/database.ts';
+import { errorText } from '../text.ts';
+import { iso, plusSeconds, secondsBetween } from '../time.ts';
+import { inParts, markListed, together, unlistedOf } from './list.ts';
 import {
   beginRound,
   giveBack,
@@ -14,10 +16,8 @@ import {
   recordSettled,
   roundDeadline,
   takeTurn,
-} from './storm-rounds.ts';
-import { type StormPage, stormDeadlineText, stormPages } from './storm-text.ts';
-import { errorText } from './text.ts';
-import { iso, plusSeconds, secondsBetween } from './time.ts';
+} from './rounds.ts';
+import { type StormPage, stormDeadlineText, stormPages } from './text.ts';
 
 /**
  * The pages of a mass failure. An incident of it is *unlisted* from its verdict until a page that lists it was accepted,

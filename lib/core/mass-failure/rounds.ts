@@ -1,9 +1,9 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Database } from './database.ts';
-import { stormPagesKey } from './keys.ts';
-import type { Storm } from './records.ts';
-import { errorText } from './text.ts';
-import { epochSeconds, iso, plusSeconds, secondsBetween } from './time.ts';
+import type { Storm } from '../incident/records.ts';
+import type { Database } from '../table/database.ts';
+import { stormPagesKey } from '../table/keys.ts';
+import { errorText } from '../text.ts';
+import { epochSeconds, iso, plusSeconds, secondsBetween } from '../time.ts';
 
 /** Rounds and pages of one mass failure, as they stand in the table. */
 export interface Rounds {

@@ -1,8 +1,8 @@
-import { backupSubject, commandsIn, compose, type Page, pageMark } from './message.ts';
-import type { Storm } from './records.ts';
-import { stormDeduplicationKey, type Unlisted } from './storm.ts';
-import { line } from './text.ts';
-import { clockTime } from './time.ts';
+import type { Storm } from '../incident/records.ts';
+import { stormDeduplicationKey, type Unlisted } from '../incident/storm.ts';
+import { backupSubject, commandsIn, compose, type Page, pageMark } from '../page/message.ts';
+import { line } from '../text.ts';
+import { clockTime } from '../time.ts';
 
 /** A page of a mass failure, and the alarms that it names. */
 export interface StormPage {

@@ -1,14 +1,14 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { closeIncident, type Ending } from './close.ts';
-import type { Database } from './database.ts';
-import { type IncidentRecord, readIncident } from './incidents.ts';
-import { type Limit, limitOf, seconds } from './limit.ts';
+import { closeIncident, type Ending } from '../incident/close.ts';
+import { type IncidentRecord, readIncident } from '../incident/incidents.ts';
+import { told } from '../incident/outcomes.ts';
+import type { Incident } from '../incident/records.ts';
+import { type Limit, limitOf, seconds } from '../limit.ts';
+import type { Database } from '../table/database.ts';
+import { errorText } from '../text.ts';
+import { iso, plusSeconds } from '../time.ts';
+import { lasts } from './lasts.ts';
 import { beginOutage, joinOutage, type Outage, type Places, readOutage, readPlaces } from './outage.ts';
-import { lasts } from './outage-lasts.ts';
-import { told } from './outcomes.ts';
-import type { Incident } from './records.ts';
-import { errorText } from './text.ts';
-import { iso, plusSeconds } from './time.ts';
 
 export interface OutageServices {
   readonly database: Database;

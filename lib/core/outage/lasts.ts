@@ -1,9 +1,9 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { type AlarmReading, alarmReading } from './alarm.ts';
-import { lastUpdates } from './alarm-history.ts';
-import { describedAlarms } from './alarm-lists.ts';
+import { type AlarmReading, alarmReading } from '../alarm/alarm.ts';
+import { lastUpdates } from '../alarm/history.ts';
+import { describedAlarms } from '../alarm/lists.ts';
+import { secondsBetween } from '../time.ts';
 import type { Outage, OutageAlarm } from './outage.ts';
-import { secondsBetween } from './time.ts';
 
 /** What one call of DescribeAlarms may name. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
 const mostNames = 100;

@@ -1,9 +1,9 @@
-import { contractVersion } from './contract.ts';
-import type { Database } from './database.ts';
-import { note, readIncident } from './incidents.ts';
-import type { Incident } from './records.ts';
-import type { StartUpdate } from './start-resolve.ts';
-import { clockTime } from './time.ts';
+import { contractVersion } from '../aws/contract.ts';
+import { note, readIncident } from '../incident/incidents.ts';
+import type { Incident } from '../incident/records.ts';
+import type { StartUpdate } from '../page/start-resolve.ts';
+import type { Database } from '../table/database.ts';
+import { clockTime } from '../time.ts';
 
 export interface LineServices {
   readonly database: Database;

@@ -1,9 +1,9 @@
 import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Database, TransactItem } from './database.ts';
-import { unnamedArn } from './draft.ts';
-import { type Key, outageKey, outageOfAlarmKey, outageOfTargetKey, watched } from './keys.ts';
-import type { Incident } from './records.ts';
-import { actsIn } from './runbook.ts';
+import { unnamedArn } from '../incident/draft.ts';
+import type { Incident } from '../incident/records.ts';
+import { actsIn } from '../runbook/runbook.ts';
+import type { Database, TransactItem } from '../table/database.ts';
+import { type Key, outageKey, outageOfAlarmKey, outageOfTargetKey, watched } from '../table/keys.ts';
 
 /**
  * Rule 17: one outage, one page. An outage begins with the first page of an alarm or of another alarm on the same target, and

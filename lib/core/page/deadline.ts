@@ -4,8 +4,8 @@ import {
   DeleteScheduleCommand,
   type SchedulerClient,
 } from '@aws-sdk/client-scheduler';
+import { errorText } from '../text.ts';
 import type { Page } from './message.ts';
-import { errorText } from './text.ts';
 
 /** Where page deadlines live. */
 export interface Deadlines {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { StateChange } from './alarm-event.ts';
-import { unnamedArn } from './draft.ts';
-import type { Incident } from './records.ts';
+import type { StateChange } from '../alarm/event.ts';
+import { unnamedArn } from '../incident/draft.ts';
+import type { Incident } from '../incident/records.ts';
 
 /**
  * One key for every copy of an incident's page, whoever sends it. Where no code of ours runs any more, the state machine

@@ -1,6 +1,6 @@
+import type { Incident } from '../incident/records.ts';
 import { logsLink } from './logs-link.ts';
 import type { Link } from './message.ts';
-import type { Incident } from './records.ts';
 
 const regionOf = ({ alarm, execution }: Incident): string =>
   alarm.arn.split(':')[3] || execution.split(':')[3] || 'us-east-1';

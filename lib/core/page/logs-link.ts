@@ -1,7 +1,7 @@
+import type { Incident } from '../incident/records.ts';
+import { cut } from '../text.ts';
+import { plusSeconds } from '../time.ts';
 import type { Link } from './message.ts';
-import type { Incident } from './records.ts';
-import { cut } from './text.ts';
-import { plusSeconds } from './time.ts';
 
 /** How much of the log around an incident is shown, in seconds. */
 const marginSeconds = 300;

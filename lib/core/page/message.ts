@@ -1,6 +1,6 @@
-import type { Incident } from './records.ts';
+import type { Incident } from '../incident/records.ts';
+import { ascii, cut, line } from '../text.ts';
 import { type SmsParts, smsOf } from './sms.ts';
-import { ascii, cut, line } from './text.ts';
 
 /** A message for people, composed in one place (`compose`), and shown by each channel in its own form. */
 export interface Page {

@@ -1,5 +1,5 @@
+import { errorText } from '../text.ts';
 import type { Page } from './message.ts';
-import { errorText } from './text.ts';
 
 /** One way to people. Resolves once it has accepted the message. */
 export type Way = (page: Page) => Promise<unknown>;

@@ -1,12 +1,12 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Database } from './database.ts';
-import { type IncidentRecord, note } from './incidents.ts';
-import { incidentKey } from './keys.ts';
+import { type IncidentRecord, note } from '../incident/incidents.ts';
+import type { Incident } from '../incident/records.ts';
+import type { Database } from '../table/database.ts';
+import { incidentKey } from '../table/keys.ts';
+import { errorText } from '../text.ts';
+import { iso, plusSeconds, secondsBetween } from '../time.ts';
 import { sendOverAll, type Way, type Ways } from './over-channels.ts';
-import { noticeText, resolvedText } from './page-text.ts';
-import type { Incident } from './records.ts';
-import { errorText } from './text.ts';
-import { iso, plusSeconds, secondsBetween } from './time.ts';
+import { noticeText, resolvedText } from './text.ts';
 
 export interface ResolveRoads {
   readonly database: Database;

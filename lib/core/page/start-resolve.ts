@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { ResolveInput, UpdateInput } from '../resolve/contract.ts';
-import { signed } from './on-behalf.ts';
-import { required, variables } from './variables.ts';
+import type { ResolveInput, UpdateInput } from '#lambdas/resolve/contract';
+import { signed } from '../aws/on-behalf.ts';
+import { required, variables } from '../aws/variables.ts';
 
 /** Has pages closed, some time soon: resolves once Lambda has taken the invocation on. */
 export type StartResolve = (input: ResolveInput) => Promise<void>;

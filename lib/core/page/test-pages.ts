@@ -1,7 +1,7 @@
-import type { Key } from './keys.ts';
+import type { Key } from '../table/keys.ts';
+import { line } from '../text.ts';
+import { plusSeconds } from '../time.ts';
 import { commandPath } from './message.ts';
-import { line } from './text.ts';
-import { plusSeconds } from './time.ts';
 
 /** The roads to a person that a test page is sent over: the pager's channels, the backup topic, the page deadline. */
 export const roads = ['page', 'backup', 'deadline'] as const;

@@ -1,8 +1,11 @@
-import { lastChange } from './changes.ts';
-import type { IncidentRecord } from './incidents.ts';
+import { lastChange } from '../incident/changes.ts';
+import type { IncidentRecord } from '../incident/incidents.ts';
+import type { Incident } from '../incident/records.ts';
+import { line } from '../text.ts';
+import { bothTimes, clockTime, secondsBetween, spell } from '../time.ts';
+import { deduplicationKey } from './key.ts';
 import { consoleLinks, pageLinks } from './links.ts';
 import { afterName, asciiLines, backupSubject, commandsIn, compose, type Page } from './message.ts';
-import { deduplicationKey } from './page-key.ts';
 import {
   type Known,
   lockScreenLine,
@@ -11,10 +14,7 @@ import {
   subjectOf,
   triedLines,
   whatIsNow,
-} from './page-words.ts';
-import type { Incident } from './records.ts';
-import { line } from './text.ts';
-import { bothTimes, clockTime, secondsBetween, spell } from './time.ts';
+} from './words.ts';
 
 /** What channels are told of an incident besides the text. */
 export const factsOf = (

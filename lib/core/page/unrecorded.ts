@@ -3,10 +3,10 @@ import {
   DeleteScheduleCommand,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
+import { errorText } from '../text.ts';
+import { iso, plusSeconds } from '../time.ts';
 import { type Deadlines, oneShot } from './deadline.ts';
 import type { Page } from './message.ts';
-import { errorText } from './text.ts';
-import { iso, plusSeconds } from './time.ts';
 
 /** One page stands for all that come in so many seconds by the clock. */
 const spanSeconds = 600;

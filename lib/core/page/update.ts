@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { UpdateKind } from '../page/define-channel.ts';
-import type { Database } from './database.ts';
-import { type IncidentRecord, timelineRecord } from './incidents.ts';
+import type { UpdateKind } from '../channel/define-channel.ts';
+import { type IncidentRecord, timelineRecord } from '../incident/incidents.ts';
+import type { Incident } from '../incident/records.ts';
+import type { Database } from '../table/database.ts';
+import { errorText } from '../text.ts';
 import { sendOverAll, type Way, type Ways } from './over-channels.ts';
-import { updateText } from './page-text.ts';
-import type { Incident } from './records.ts';
-import { errorText } from './text.ts';
+import { updateText } from './text.ts';
 
 /** Something that happened to an incident after a person was paged for it. */
 export interface Update {

@@ -1,10 +1,10 @@
-import { lastChange } from './changes.ts';
-import { type IncidentRecord, mayHaveActed } from './incidents.ts';
+import { lastChange } from '../incident/changes.ts';
+import { type IncidentRecord, mayHaveActed } from '../incident/incidents.ts';
+import type { Attempt, Run } from '../incident/records.ts';
+import { line } from '../text.ts';
+import { bothTimes, clockTime } from '../time.ts';
 import { afterName, lockScreenLength, pageMark, shortId } from './message.ts';
-import type { Attempt, Run } from './records.ts';
 import type { SmsParts } from './sms.ts';
-import { line } from './text.ts';
-import { bothTimes, clockTime } from './time.ts';
 
 /** What was found out about an incident just before it is paged. */
 export interface Known {

@@ -1,11 +1,11 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Database } from './database.ts';
-import { modeKey, modesPartition, stopAllKey } from './keys.ts';
-import { type Mode, modes } from './runbook.ts';
-import { syntheticRunbook } from './synthetic.ts';
-import { type RoadTest, roadTestPrefix } from './test-pages.ts';
-import { line } from './text.ts';
-import { iso } from './time.ts';
+import { type RoadTest, roadTestPrefix } from '../page/test-pages.ts';
+import { type Mode, modes } from '../runbook/runbook.ts';
+import { syntheticRunbook } from '../runbook/synthetic.ts';
+import type { Database } from '../table/database.ts';
+import { modeKey, modesPartition, stopAllKey } from '../table/keys.ts';
+import { line } from '../text.ts';
+import { iso } from '../time.ts';
 
 /**
  * Modes that people set at run time, without a deploy. They live in the retained table and no deploy writes them, so

@@ -4,8 +4,8 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { attempts } from './attempts.ts';
-import { signed } from './on-behalf.ts';
+import { attempts } from '../aws/attempts.ts';
+import { signed } from '../aws/on-behalf.ts';
 
 /** The one table. */
 export interface Database {

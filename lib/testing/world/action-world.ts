@@ -1,5 +1,5 @@
-import type { ActionHandler } from '../../lambdas/remediate/action-handler.ts';
-import type { Action, Place } from '../../lambdas/remediate/define-action.ts';
+import type { ActionHandler } from '#core/action/action-handler';
+import type { Action, Place } from '#core/action/define-action';
 import type { Remedy } from '../services.ts';
 import type { World } from './world.ts';
 
@@ -27,7 +27,7 @@ export interface Built<Parameters extends object = Record<string, unknown>> {
 }
 
 /**
- * An action's part of the rehearsal's world: `lambdas/remediate/<action>/world.ts`, default export. No Lambda imports it;
+ * An action's part of the rehearsal's world: `actions/<action>/world.ts`, default export. No Lambda imports it;
  * it answers the action's calls from state that really changes.
  */
 export interface ActionWorld<Parameters extends object = Record<string, unknown>> {

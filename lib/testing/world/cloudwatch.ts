@@ -1,4 +1,4 @@
-import { periodBegan } from '../../lambdas/shared/wall-clock.ts';
+import { periodBegan } from '#core/alarm/wall-clock';
 import type { Clock } from './clock.ts';
 import { type Alarm, type AlarmSetup, evaluationOf, isBad, watched } from './cloudwatch/alarm.ts';
 import { describeComposite, describeLog, describeMetricAlarm, typeOf } from './cloudwatch/describe.ts';

@@ -1,4 +1,4 @@
-import { tableKey } from '../../lambdas/shared/keys.ts';
+import { tableKey } from '#core/table/keys';
 import type { Clock } from './clock.ts';
 import { condition, type Item, invalid } from './dynamodb/expressions.ts';
 import { Items, indexed, indexes, isIndex } from './dynamodb/items.ts';

@@ -1,4 +1,4 @@
-import { historyIndex, openIndex } from '../../lambdas/shared/keys.ts';
+import { historyIndex, openIndex } from '#core/table/keys';
 import type { Clock } from './clock.ts';
 import { awsError } from './failures.ts';
 import type { Call } from './wire.ts';

@@ -1,4 +1,4 @@
-import { attempts } from '../../lambdas/shared/attempts.ts';
+import { attempts } from '#core/aws/attempts';
 import type { Clock } from './clock.ts';
 import { type Due, errorOf, type Failure, type FailureOptions, Failures } from './failures.ts';
 import { currentInvocation, type Invocation } from './invocation.ts';

@@ -1,4 +1,4 @@
-import action from '../../../../lambdas/remediate/clear-synthetic-fault/action.ts';
+import action from '#actions/clear-synthetic-fault/action';
 
 const place = { partition: 'aws', region: 'eu-central-1', account: '111122223333' };
 

@@ -1,4 +1,4 @@
-import action from '../../../../lambdas/remediate/fail-over-aurora-cluster/action.ts';
+import action from '#actions/fail-over-aurora-cluster/action';
 
 const place = { partition: 'aws-cn', region: 'cn-north-1', account: '111122223333' };
 const problems = (parameters: unknown) =>

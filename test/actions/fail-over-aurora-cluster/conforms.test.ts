@@ -1,7 +1,7 @@
-import kit from '../../../../lambdas/remediate/fail-over-aurora-cluster/calls.ts';
-import world from '../../../../lambdas/remediate/fail-over-aurora-cluster/world.ts';
-import { conforms, scene } from '../../../../rehearsal/conforms.ts';
-import type { Aws } from '../../../../rehearsal/world/aws/aws.ts';
+import kit from '#actions/fail-over-aurora-cluster/calls';
+import world from '#actions/fail-over-aurora-cluster/world';
+import { conforms, scene } from '#testing/conforms';
+import type { Aws } from '#testing/world/aws/aws';
 
 const parameters = { cluster: 'orders' };
 

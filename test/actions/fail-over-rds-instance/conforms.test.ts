@@ -1,8 +1,8 @@
-import action from '../../../../lambdas/remediate/fail-over-rds-instance/action.ts';
-import kit from '../../../../lambdas/remediate/fail-over-rds-instance/calls.ts';
-import world from '../../../../lambdas/remediate/fail-over-rds-instance/world.ts';
-import { conforms, scene } from '../../../../rehearsal/conforms.ts';
-import type { Aws } from '../../../../rehearsal/world/aws/aws.ts';
+import action from '#actions/fail-over-rds-instance/action';
+import kit from '#actions/fail-over-rds-instance/calls';
+import world from '#actions/fail-over-rds-instance/world';
+import { conforms, scene } from '#testing/conforms';
+import type { Aws } from '#testing/world/aws/aws';
 import { instanceCases, restart } from '../rds-instance-cases.ts';
 
 const parameters = { instance: 'orders' };

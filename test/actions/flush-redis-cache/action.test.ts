@@ -1,4 +1,4 @@
-import action from '../../../../lambdas/remediate/flush-redis-cache/action.ts';
+import action from '#actions/flush-redis-cache/action';
 
 const place = { partition: 'aws', region: 'eu-central-1', account: '111122223333' };
 const carts = { cache: 'sessions', keys: 'cart:*' };

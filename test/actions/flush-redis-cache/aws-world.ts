@@ -9,7 +9,7 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import type { Endpoint } from '../../../../lambdas/remediate/flush-redis-cache/discover.ts';
+import type { Endpoint } from '#actions/flush-redis-cache/discover';
 
 /** ElastiCache with the replication group sessions, and Secrets Manager, behind `send`. */
 export class AwsWorld {

@@ -1,5 +1,5 @@
-import type { Parameters } from '../../../../lambdas/remediate/flush-redis-cache/action.ts';
-import { flushRedisCache } from '../../../../lambdas/remediate/flush-redis-cache/calls.ts';
+import type { Parameters } from '#actions/flush-redis-cache/action';
+import { flushRedisCache } from '#actions/flush-redis-cache/calls';
 import { AwsWorld } from './aws-world.ts';
 import { type RedisServer, startRedis, until } from './redis-server.ts';
 

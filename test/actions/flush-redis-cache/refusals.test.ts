@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
-import type { Parameters } from '../../../../lambdas/remediate/flush-redis-cache/action.ts';
-import { flushRedisCache } from '../../../../lambdas/remediate/flush-redis-cache/calls.ts';
+import type { Parameters } from '#actions/flush-redis-cache/action';
+import { flushRedisCache } from '#actions/flush-redis-cache/calls';
 import { AwsWorld } from './aws-world.ts';
 import { freePort, type RedisServer, startRedis } from './redis-server.ts';
 

@@ -4,8 +4,8 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, getCACertificates, type Server, setDefaultCACertificates } from 'node:tls';
-import type { Parameters } from '../../../../lambdas/remediate/flush-redis-cache/action.ts';
-import { flushRedisCache } from '../../../../lambdas/remediate/flush-redis-cache/calls.ts';
+import type { Parameters } from '#actions/flush-redis-cache/action';
+import { flushRedisCache } from '#actions/flush-redis-cache/calls';
 import { AwsWorld } from './aws-world.ts';
 import { type RedisServer, startRedis } from './redis-server.ts';
 

@@ -1,8 +1,8 @@
-import action, { type Parameters } from '../../../../lambdas/remediate/invoke-lambda/action.ts';
-import kit from '../../../../lambdas/remediate/invoke-lambda/calls.ts';
-import world from '../../../../lambdas/remediate/invoke-lambda/world.ts';
-import { conforms, scene } from '../../../../rehearsal/conforms.ts';
-import type { Aws } from '../../../../rehearsal/world/aws/aws.ts';
+import action, { type Parameters } from '#actions/invoke-lambda/action';
+import kit from '#actions/invoke-lambda/calls';
+import world from '#actions/invoke-lambda/world';
+import { conforms, scene } from '#testing/conforms';
+import type { Aws } from '#testing/world/aws/aws';
 
 const parameters: Parameters = { function: 'mend-orders', qualifier: 'live', input: { queue: 'orders' } };
 const version = (changes: object) => (aws: Aws) =>

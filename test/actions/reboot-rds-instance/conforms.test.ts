@@ -1,7 +1,7 @@
-import kit from '../../../../lambdas/remediate/reboot-rds-instance/calls.ts';
-import world from '../../../../lambdas/remediate/reboot-rds-instance/world.ts';
-import { conforms } from '../../../../rehearsal/conforms.ts';
-import type { Aws } from '../../../../rehearsal/world/aws/aws.ts';
+import kit from '#actions/reboot-rds-instance/calls';
+import world from '#actions/reboot-rds-instance/world';
+import { conforms } from '#testing/conforms';
+import type { Aws } from '#testing/world/aws/aws';
 import { instanceCases } from '../rds-instance-cases.ts';
 
 conforms(kit, world, {

@@ -1,6 +1,6 @@
-import kit from '../../../../lambdas/remediate/redrive-dead-letters/calls.ts';
-import world from '../../../../lambdas/remediate/redrive-dead-letters/world.ts';
-import { conforms } from '../../../../rehearsal/conforms.ts';
+import kit from '#actions/redrive-dead-letters/calls';
+import world from '#actions/redrive-dead-letters/world';
+import { conforms } from '#testing/conforms';
 
 const parameters = { deadLetterQueue: 'orders-dead', queue: 'orders', consumerAlarm: 'orders-consumer' };
 

@@ -1,4 +1,4 @@
-import action from '../../../../lambdas/remediate/restart-ecs-tasks/action.ts';
+import action from '#actions/restart-ecs-tasks/action';
 
 const place = { partition: 'aws', region: 'eu-central-1', account: '111122223333' };
 const storefront = { cluster: 'demo', service: 'storefront' };

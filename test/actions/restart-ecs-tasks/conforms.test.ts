@@ -1,9 +1,9 @@
 import { type Service, type Task, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import type { Parameters } from '../../../../lambdas/remediate/restart-ecs-tasks/action.ts';
-import kit from '../../../../lambdas/remediate/restart-ecs-tasks/calls.ts';
-import world from '../../../../lambdas/remediate/restart-ecs-tasks/world.ts';
-import { conforms, scene } from '../../../../rehearsal/conforms.ts';
-import type { Aws } from '../../../../rehearsal/world/aws/aws.ts';
+import type { Parameters } from '#actions/restart-ecs-tasks/action';
+import kit from '#actions/restart-ecs-tasks/calls';
+import world from '#actions/restart-ecs-tasks/world';
+import { conforms, scene } from '#testing/conforms';
+import type { Aws } from '#testing/world/aws/aws';
 
 const rolling: Parameters = { cluster: 'demo', service: 'storefront' };
 const unhealthyOnly: Parameters = { ...rolling, restart: 'unhealthy-tasks-only' };

@@ -1,8 +1,8 @@
-import type { Parameters } from '../../../../lambdas/remediate/roll-back-ecs-service/action.ts';
-import kit from '../../../../lambdas/remediate/roll-back-ecs-service/calls.ts';
-import world from '../../../../lambdas/remediate/roll-back-ecs-service/world.ts';
-import { conforms, scene } from '../../../../rehearsal/conforms.ts';
-import type { Aws } from '../../../../rehearsal/world/aws/aws.ts';
+import type { Parameters } from '#actions/roll-back-ecs-service/action';
+import kit from '#actions/roll-back-ecs-service/calls';
+import world from '#actions/roll-back-ecs-service/world';
+import { conforms, scene } from '#testing/conforms';
+import type { Aws } from '#testing/world/aws/aws';
 
 const parameters: Parameters = { cluster: 'shop', service: 'web' };
 const its = ({ ecs }: Aws) => ecs.service('shop', 'web');

@@ -1,9 +1,9 @@
-import type { Parameters } from '../../../../lambdas/remediate/roll-back-lambda-alias/action.ts';
-import action from '../../../../lambdas/remediate/roll-back-lambda-alias/action.ts';
-import kit from '../../../../lambdas/remediate/roll-back-lambda-alias/calls.ts';
-import world from '../../../../lambdas/remediate/roll-back-lambda-alias/world.ts';
-import { conforms, scene } from '../../../../rehearsal/conforms.ts';
-import type { Aws } from '../../../../rehearsal/world/aws/aws.ts';
+import type { Parameters } from '#actions/roll-back-lambda-alias/action';
+import action from '#actions/roll-back-lambda-alias/action';
+import kit from '#actions/roll-back-lambda-alias/calls';
+import world from '#actions/roll-back-lambda-alias/world';
+import { conforms, scene } from '#testing/conforms';
+import type { Aws } from '#testing/world/aws/aws';
 
 const parameters: Parameters = { function: 'checkout', alias: 'live' };
 const alias = (changes: object) => (aws: Aws) => aws.lambda.change('checkout', 'live', changes);

@@ -1,8 +1,8 @@
-import action from '../../../../lambdas/remediate/rotate-secret/action.ts';
-import kit from '../../../../lambdas/remediate/rotate-secret/calls.ts';
-import world from '../../../../lambdas/remediate/rotate-secret/world.ts';
-import { conforms, scene } from '../../../../rehearsal/conforms.ts';
-import type { Aws } from '../../../../rehearsal/world/aws/aws.ts';
+import action from '#actions/rotate-secret/action';
+import kit from '#actions/rotate-secret/calls';
+import world from '#actions/rotate-secret/world';
+import { conforms, scene } from '#testing/conforms';
+import type { Aws } from '#testing/world/aws/aws';
 
 const secret = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop/orders-db-a1B2c3';
 const parameters = { secret, rotationFunction: 'rotate-orders' };

@@ -1,8 +1,8 @@
-import action, { type Parameters } from '../../../../lambdas/remediate/start-state-machine/action.ts';
-import kit from '../../../../lambdas/remediate/start-state-machine/calls.ts';
-import world from '../../../../lambdas/remediate/start-state-machine/world.ts';
-import { conforms, scene } from '../../../../rehearsal/conforms.ts';
-import type { Aws } from '../../../../rehearsal/world/aws/aws.ts';
+import action, { type Parameters } from '#actions/start-state-machine/action';
+import kit from '#actions/start-state-machine/calls';
+import world from '#actions/start-state-machine/world';
+import { conforms, scene } from '#testing/conforms';
+import type { Aws } from '#testing/world/aws/aws';
 
 const arn = 'arn:aws:states:eu-central-1:111122223333:stateMachine:mend-orders';
 const stateMachine = `${arn}:live`;

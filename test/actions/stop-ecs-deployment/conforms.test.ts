@@ -1,7 +1,7 @@
-import kit from '../../../../lambdas/remediate/stop-ecs-deployment/calls.ts';
-import world from '../../../../lambdas/remediate/stop-ecs-deployment/world.ts';
-import { conforms } from '../../../../rehearsal/conforms.ts';
-import type { Aws } from '../../../../rehearsal/world/aws/aws.ts';
+import kit from '#actions/stop-ecs-deployment/calls';
+import world from '#actions/stop-ecs-deployment/world';
+import { conforms } from '#testing/conforms';
+import type { Aws } from '#testing/world/aws/aws';
 
 const its = ({ ecs }: Aws) => ecs.service('shop', 'web');
 const service = (changes: object) => (aws: Aws) => Object.assign(its(aws).service, changes);

@@ -1,7 +1,7 @@
-import pagerDuty from '../../../../lambdas/page/pagerduty/channel.ts';
-import { eventOf } from '../../../../lambdas/page/pagerduty/send.ts';
-import { secret } from '../../../../lib/define/index.ts';
-import { answers, aPage, aReceiver, arnOfSecret, secretValue, sendOver } from '../../../support/receiver.ts';
+import pagerDuty from '#channels/pagerduty/channel';
+import { eventOf } from '#channels/pagerduty/send';
+import { secret } from '#define/index';
+import { answers, aPage, aReceiver, arnOfSecret, secretValue, sendOver } from '#test/support/receiver';
 
 const receiver = aReceiver();
 const use = () => pagerDuty({ routingKey: secret(arnOfSecret), endpoint: receiver.url('/v2/enqueue') });

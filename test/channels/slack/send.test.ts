@@ -1,7 +1,7 @@
-import slack from '../../../../lambdas/page/slack/channel.ts';
-import { messageOf } from '../../../../lambdas/page/slack/send.ts';
-import { secret } from '../../../../lib/define/index.ts';
-import { answers, aPage, aReceiver, arnOfSecret, sendOver } from '../../../support/receiver.ts';
+import slack from '#channels/slack/channel';
+import { messageOf } from '#channels/slack/send';
+import { secret } from '#define/index';
+import { answers, aPage, aReceiver, arnOfSecret, sendOver } from '#test/support/receiver';
 
 const receiver = aReceiver();
 const use = slack({ webhookUrl: secret(arnOfSecret) });

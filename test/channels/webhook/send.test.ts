@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import webhook from '../../../../lambdas/page/webhook/channel.ts';
-import { secret } from '../../../../lib/define/index.ts';
-import { answers, aPage, aReceiver, arnOfSecret, secretValue, sendOver } from '../../../support/receiver.ts';
+import webhook from '#channels/webhook/channel';
+import { secret } from '#define/index';
+import { answers, aPage, aReceiver, arnOfSecret, secretValue, sendOver } from '#test/support/receiver';
 
 const receiver = aReceiver();
 const use = () => webhook({ url: receiver.url('/nightshift'), signingKey: secret(arnOfSecret) });

@@ -4,9 +4,9 @@ import {
   StopTaskCommand,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
-import { kitCalls, type Send } from '../../../lambdas/action/calls.ts';
-import { kitAction, parametersOf } from '../../../lambdas/action/define.ts';
-import { kitHandler } from '../../../lambdas/action/runner.ts';
+import { kitCalls, type Send } from '#action/calls';
+import { kitAction, parametersOf } from '#action/define';
+import { kitHandler } from '#action/runner';
 
 const action = kitAction({
   id: 'made-up',

@@ -1,6 +1,6 @@
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import { sentOnce } from '../../../lambdas/remediate/action-lambda.ts';
-import { isDefiniteNo } from '../../../lambdas/remediate/definite-no.ts';
+import { isDefiniteNo } from '#action/definite-no';
+import { sentOnce } from '#action/run/action-lambda';
 
 type Answer = { readonly status: number; readonly error?: string } | 'lost';
 

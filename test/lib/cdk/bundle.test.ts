@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { type Bundles, bundleHandlers, putBeside } from '../../lib/bundle.ts';
-import { handlerFile } from '../../lib/names.ts';
+import { type Bundles, bundleHandlers, putBeside } from '#cdk/bundle';
+import { handlerFile } from '#cdk/names';
 
 const recover = handlerFile.stage('recover');
 const sweep = handlerFile.stage('sweep');

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import webhook from '../../lambdas/page/webhook/channel.ts';
-import { channelPermissions } from '../../lib/channels.ts';
-import { secret } from '../../lib/define/index.ts';
-import { arnsIn, handlerFile, namesIn, stages } from '../../lib/names.ts';
-import { remediatePermissions, stagePermissions } from '../../lib/permissions.ts';
+import { channelPermissions } from '#cdk/channels';
+import { arnsIn, handlerFile, namesIn, stages } from '#cdk/names';
+import { remediatePermissions, stagePermissions } from '#cdk/permissions';
+import webhook from '#channels/webhook/channel';
+import { secret } from '#define/index';
 
 /** IAM's name for each SDK command that stages send. */
 const actionOf: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import pagerDuty from '../../lambdas/page/pagerduty/channel.ts';
-import slack from '../../lambdas/page/slack/channel.ts';
-import webhook from '../../lambdas/page/webhook/channel.ts';
-import { secret } from '../../lib/define/index.ts';
+import pagerDuty from '#channels/pagerduty/channel';
+import slack from '#channels/slack/channel';
+import webhook from '#channels/webhook/channel';
+import { secret } from '#define/index';
 import { type Templates, templates } from './templates.ts';
 
 const arn = (name: string) => `arn:aws:secretsmanager:us-east-1:000000000000:secret:${name}-a1B2c3`;

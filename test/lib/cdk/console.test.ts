@@ -1,13 +1,13 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { stageHandler } from '../../lambdas/shared/lambda.ts';
-import { effects, metric } from '../../lambdas/shared/metric-names.ts';
-import { verdicts } from '../../lambdas/shared/records.ts';
-import { variables } from '../../lambdas/shared/variables.ts';
-import { views, WidgetEvent } from '../../lambdas/widget/contract.ts';
-import { queries } from '../../lib/console/queries.ts';
-import { hushed } from '../support/scenes.ts';
-import { written } from '../support/written.ts';
+import { queries } from '#cdk/console/queries';
+import { stageHandler } from '#core/aws/lambda';
+import { variables } from '#core/aws/variables';
+import { effects, metric } from '#core/incident/metric-names';
+import { verdicts } from '#core/incident/records';
+import { views, WidgetEvent } from '#lambdas/widget/contract';
+import { hushed } from '#test/support/scenes';
+import { written } from '#test/support/written';
 import { type Templates, templates } from './templates.ts';
 
 hushed();

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
-import { Nightshift } from '../../lib/construct.ts';
-import { defineRunbook, type RunbookSpec } from '../../lib/define/index.ts';
-import { loadRunbooks } from '../../lib/define/load.ts';
+import { Nightshift } from '#cdk/construct';
+import { defineRunbook, type RunbookSpec } from '#define/index';
+import { loadRunbooks } from '#project/load';
 import { usual } from './deployed.ts';
 
 test('a mistake in a runbook is an error at synth, with the file, what was found and what was expected', async () => {

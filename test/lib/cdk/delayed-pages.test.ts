@@ -1,11 +1,11 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import sandbox from '../../environments/sandbox.ts';
-import { metric } from '../../lambdas/shared/metric-names.ts';
-import { variables } from '../../lambdas/shared/variables.ts';
-import { neverWorkedOn } from '../../lib/delayed-pages/check.ts';
-import { aRunbook } from '../support/scenes.ts';
+import { neverWorkedOn } from '#checks/delayed-pages';
+import { variables } from '#core/aws/variables';
+import { metric } from '#core/incident/metric-names';
+import sandbox from '#environments/sandbox';
+import { aRunbook } from '#test/support/scenes';
 import { type Deployed, deployed } from './deployed.ts';
 import { type Templates, templates } from './templates.ts';
 

@@ -3,20 +3,20 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import sandbox from '../../environments/sandbox.ts';
-import { actions } from '../../lambdas/remediate/register.ts';
-import type { Bundles } from '../../lib/bundle.ts';
-import type { EnvironmentSpec, RunbookSpec } from '../../lib/define/index.ts';
-import { loadRunbooks } from '../../lib/define/load.ts';
-import { resolveRunbooks } from '../../lib/define/resolve.ts';
-import { addNightshift } from '../../lib/nightshift.ts';
+import { actions } from '#action/register';
+import type { Bundles } from '#cdk/bundle';
+import { addNightshift } from '#cdk/nightshift';
+import { resolveRunbooks } from '#checks/resolve';
+import type { EnvironmentSpec, RunbookSpec } from '#define/index';
+import sandbox from '#environments/sandbox';
+import { loadRunbooks } from '#project/load';
 
 /** Without the synthetic alarm, which is asked for where it is looked at. */
 const { synthetic: _, ...rest } = sandbox;
 export const usual: EnvironmentSpec = rest;
 
 /** The context that the CDK CLI hands to the app: the tests look at what is deployed. */
-const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
+const { context } = JSON.parse(readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'));
 
 /** Directories in place of bundles, one per handler: what stands in them is not CDK's business. */
 function stubBundles(): Bundles {

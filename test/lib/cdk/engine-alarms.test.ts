@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Template } from 'aws-cdk-lib/assertions';
-import { breaches, type Comparison } from '../../lambdas/shared/alarm-data.ts';
+import { breaches, type Comparison } from '#core/alarm/data';
 import {
   type AlarmState,
   type Evaluation,
@@ -8,7 +8,7 @@ import {
   evaluationRange,
   type Point,
   warmsUp,
-} from '../../rehearsal/world/cloudwatch/evaluation.ts';
+} from '#testing/world/cloudwatch/evaluation';
 import { templates } from './templates.ts';
 
 interface AlarmProperties {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import type { EnvironmentSpec } from '../../lib/define/index.ts';
-import { stagesOf } from '../../lib/stages.ts';
+import { stagesOf } from '#cdk/stages';
+import type { EnvironmentSpec } from '#define/index';
 import { usual } from './deployed.ts';
 import { templates } from './templates.ts';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { actions } from '../../lambdas/remediate/register.ts';
-import { anyResource } from '../../lib/permissions.ts';
+import { actions } from '#action/register';
+import { anyResource } from '#cdk/permissions';
 import { type Deployed, deployed } from './deployed.ts';
 
 interface Statement {

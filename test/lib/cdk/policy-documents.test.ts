@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Permission } from '../../lambdas/remediate/define-action.ts';
-import { fitInto, longestPolicies } from '../../lib/policy-documents.ts';
+import { fitInto, longestPolicies } from '#cdk/policy-documents';
+import type { Permission } from '#core/action/define-action';
 
 const lengthOf = (part: Permission | string) => JSON.stringify(part).length;
 const fitted = (permissions: readonly Permission[], taken = 0) => fitInto(permissions, lengthOf, taken);

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
-import restartEcsTasks from '../../lambdas/remediate/restart-ecs-tasks/action.ts';
-import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
-import { defineRunbook, minutes, step } from '../../lib/define/index.ts';
-import { definitionProblems, subjectOf } from '../../lib/invariants/definition.ts';
-import { templateProblems } from '../../lib/invariants/templates.ts';
-import { compileWorkflow } from '../../lib/workflow/compile.ts';
+import restartEcsTasks from '#actions/restart-ecs-tasks/action';
+import { definitionProblems, subjectOf } from '#checks/invariants/definition';
+import { templateProblems } from '#checks/invariants/templates';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { defineRunbook, minutes, step } from '#define/index';
+import { compileWorkflow } from '#workflow/compile';
 import { deployed } from './deployed.ts';
 import { type Templates, templates } from './templates.ts';
 

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import type { Synth } from '../../bench/synth/once.ts';
-import { stackOf } from '../../lib/runbooks/assignment.ts';
-import { thorough } from '../support/thorough.ts';
+import { stackOf } from '#cdk/runbooks/assignment';
+import { thorough } from '#test/support/thorough';
+import type { Synth } from '#verification/bench/synth/once';
 import { type Deployed, deployed } from './deployed.ts';
 
 const ids = ['checkout-api-errors', 'orders-writer-stuck', 'shop-pages-stale', 'web-service-hung'];
@@ -119,7 +119,7 @@ describe('runbooks that are spread over stacks', () => {
 
 describe('a template that is too large', () => {
   const synth = async (runbooks: number, stacks: number): Promise<Synth> => {
-    const script = fileURLToPath(new URL('../../bench/synth/once.ts', import.meta.url));
+    const script = fileURLToPath(new URL('../../../verification/bench/synth/once.ts', import.meta.url));
     const { stdout } = await promisify(execFile)(process.execPath, [script, `${runbooks}`, `${stacks}`]);
     return JSON.parse(stdout);
   };

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { App, Aspects } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
-import { NotDeployable, synthesize } from '../../lib/synthesize.ts';
+import { NotDeployable, synthesize } from '#cdk/synthesize';
 
 test('a deployment that would lose events does not synth, and the message says where and what to do', async () => {
   const app = new App();

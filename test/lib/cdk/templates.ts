@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { EnvironmentSpec } from '../../lib/define/index.ts';
+import type { EnvironmentSpec } from '#define/index';
 import { type Deployed, deployed } from './deployed.ts';
 
 export type Templates = Omit<Deployed, 'app'>;

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { openChannels } from '../../../lambdas/page/channels.ts';
-import type { ChannelUse } from '../../../lambdas/page/define-channel.ts';
-import { channels } from '../../../lambdas/page/register.ts';
-import webhook from '../../../lambdas/page/webhook/channel.ts';
-import { secret } from '../../../lib/define/index.ts';
+import { openChannels } from '#channel/channels';
+import { channels } from '#channel/register';
+import webhook from '#channels/webhook/channel';
+import type { ChannelUse } from '#core/channel/define-channel';
+import { secret } from '#define/index';
 import {
   answers,
   aPage,
@@ -12,7 +12,7 @@ import {
   impatient,
   secretValue,
   sendOver,
-} from '../../support/receiver.ts';
+} from '#test/support/receiver';
 
 const stage = new URL('../../../lambdas/page/', import.meta.url);
 

@@ -1,5 +1,5 @@
-import { post } from '../../../lambdas/page/post.ts';
-import { answers, aReceiver, impatient } from '../../support/receiver.ts';
+import { post } from '#channel/post';
+import { answers, aReceiver, impatient } from '#test/support/receiver';
 
 const receiver = aReceiver();
 const never = new AbortController().signal;

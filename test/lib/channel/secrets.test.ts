@@ -1,5 +1,5 @@
-import { rememberSecrets } from '../../../lambdas/page/secrets.ts';
-import { arnOfSecret } from '../../support/receiver.ts';
+import { rememberSecrets } from '#channel/secrets';
+import { arnOfSecret } from '#test/support/receiver';
 
 const never = new AbortController().signal;
 

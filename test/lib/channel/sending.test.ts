@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals';
-import { type Road, sendingOver } from '../../../lambdas/page/sending.ts';
-import { Clock } from '../../../rehearsal/world/clock.ts';
-import { aPage } from '../../support/receiver.ts';
-import { hushed } from '../../support/scenes.ts';
+import { type Road, sendingOver } from '#channel/sending';
+import { aPage } from '#test/support/receiver';
+import { hushed } from '#test/support/scenes';
+import { Clock } from '#testing/world/clock';
 
 const logged = hushed();
 const accepts: Road = async () => {};

@@ -1,4 +1,4 @@
-import type { RunbookSpec } from '../../../lib/define/index.ts';
+import type { RunbookSpec } from '#define/index';
 import { anAlarm, anEnvironment, aRunbook, reports, resolve, resolveFiles } from './fixtures.ts';
 
 type When = RunbookSpec['when'];

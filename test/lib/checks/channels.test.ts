@@ -1,8 +1,8 @@
-import pagerDuty from '../../../lambdas/page/pagerduty/channel.ts';
-import slack from '../../../lambdas/page/slack/channel.ts';
-import snsTopic from '../../../lambdas/page/sns-topic/channel.ts';
-import webhook from '../../../lambdas/page/webhook/channel.ts';
-import { secret } from '../../../lib/define/index.ts';
+import pagerDuty from '#channels/pagerduty/channel';
+import slack from '#channels/slack/channel';
+import snsTopic from '#channels/sns-topic/channel';
+import webhook from '#channels/webhook/channel';
+import { secret } from '#define/index';
 import { accepts, anEnvironment, aRunbook, reports } from './fixtures.ts';
 
 const kept = secret('arn:aws:secretsmanager:eu-central-1:111122223333:secret:pager/key-a1B2c3');

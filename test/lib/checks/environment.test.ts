@@ -1,4 +1,4 @@
-import { fromEnvironment } from '../../../lib/define/index.ts';
+import { fromEnvironment } from '#define/index';
 import { aNetwork, anEnvironment, aRunbook, reports, restartWith, withSteps } from './fixtures.ts';
 
 const { routes } = anEnvironment();

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { fitOf } from '../../lib/fit.ts';
-import { anEnvironment } from './define/fixtures.ts';
+import { fitOf } from '#checks/fit';
+import { anEnvironment } from './fixtures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nightshift-fit-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

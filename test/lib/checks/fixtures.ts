@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { type Action, defineAction } from '../../../lambdas/remediate/define-action.ts';
-import { type EnvironmentSpec, minutes, type RunbookSpec } from '../../../lib/define/index.ts';
-import { type Resolution, resolveRunbooks, type Source } from '../../../lib/define/resolve.ts';
+import { type Resolution, resolveRunbooks, type Source } from '#checks/resolve';
+import { type Action, defineAction } from '#core/action/define-action';
+import { type EnvironmentSpec, minutes, type RunbookSpec } from '#define/index';
 
 const common = {
   summary: 'Does something.',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
-import type { EnvironmentSpec } from '../../lib/define/index.ts';
-import { overLimits } from '../../lib/limits.ts';
+import { overLimits } from '#checks/limits';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import type { EnvironmentSpec } from '#define/index';
 
 const environment = {
   file: 'environments/a-rather-long-name.ts',

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { actions as registered } from '../../../lambdas/remediate/register.ts';
-import { fromEnvironment } from '../../../lib/define/index.ts';
-import { formatProblems, resolveRunbooks } from '../../../lib/define/resolve.ts';
+import { actions as registered } from '#action/register';
+import { formatProblems, resolveRunbooks } from '#checks/resolve';
+import { fromEnvironment } from '#define/index';
 import {
   accepts,
   anEnvironment,
@@ -195,7 +195,7 @@ describe('the line of a mistake', () => {
 });
 
 describe('a file that can not be loaded', () => {
-  const load = fileURLToPath(new URL('../../../lib/define/load.ts', import.meta.url));
+  const load = fileURLToPath(new URL('../../../lib/project/load.ts', import.meta.url));
   const define = fileURLToPath(new URL('../../../lib/define/index.ts', import.meta.url));
 
   /** By Node itself, as at synth: the tests' own transform takes what Node does not. */

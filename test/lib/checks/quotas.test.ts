@@ -1,4 +1,4 @@
-import { type Template, usesOf } from '../../lib/quotas.ts';
+import { type Template, usesOf } from '#checks/quotas';
 
 const template = (stack: string, ...resources: object[]): Template => ({
   stack,

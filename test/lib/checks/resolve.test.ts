@@ -1,5 +1,5 @@
-import { fromAlarm, fromEnvironment, metric, minutes, seconds } from '../../../lib/define/index.ts';
-import { formatProblems } from '../../../lib/define/resolve.ts';
+import { formatProblems } from '#checks/resolve';
+import { fromAlarm, fromEnvironment, metric, minutes, seconds } from '#define/index';
 import { aNetwork, anAlarm, anEnvironment, aRunbook, resolve } from './fixtures.ts';
 
 describe('what is deployed', () => {

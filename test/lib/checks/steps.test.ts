@@ -1,4 +1,4 @@
-import { fromAlarm, metric, minutes, seconds } from '../../../lib/define/index.ts';
+import { fromAlarm, metric, minutes, seconds } from '#define/index';
 import {
   accepts,
   aNetwork,

@@ -1,4 +1,4 @@
-import { table } from '../../lib/cli/table.ts';
+import { table } from '#cli/table';
 
 const rows = [
   ['20260301-0300-ea418c51', 'checkout-api-errors', 'Every step was tried, and the alarm is in ALARM.'],

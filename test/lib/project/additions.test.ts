@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { actions } from '../../lambdas/remediate/register.ts';
-import { bundleHandlers } from '../../lib/bundle.ts';
-import { loadAdditions } from '../../lib/define/load.ts';
-import { actionModule, projectRoot } from '../../lib/project.ts';
+import { actions } from '#action/register';
+import { bundleHandlers } from '#cdk/bundle';
+import { loadAdditions } from '#project/load';
+import { actionModule, projectRoot } from '#project/project';
 
 let folder: string;
 beforeEach(() => {

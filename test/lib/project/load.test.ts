@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { actions } from '../../../lambdas/remediate/register.ts';
-import { loadEnvironment, loadRunbooks } from '../../../lib/define/load.ts';
-import { formatProblems, resolveRunbooks } from '../../../lib/define/resolve.ts';
+import { actions } from '#action/register';
+import { formatProblems, resolveRunbooks } from '#checks/resolve';
+import { loadEnvironment, loadRunbooks } from '#project/load';
 
 async function folderWith(files: Readonly<Record<string, string>>): Promise<URL> {
   const folder = join(await mkdtemp(join(tmpdir(), 'nightshift-load-')), 'runbooks');

@@ -1,8 +1,8 @@
-import type { RunbookSpec } from '../../lib/define/index.ts';
-import { loadRunbooks } from '../../lib/define/load.ts';
-import { rehearse, stepFaults } from '../../rehearsal/index.ts';
-import '../../rehearsal/matchers.ts';
-import { hushed } from '../support/scenes.ts';
+import type { RunbookSpec } from '#define/index';
+import { loadRunbooks } from '#project/load';
+import { rehearse, stepFaults } from '#testing/rehearse';
+import '#testing/matchers';
+import { hushed } from '#test/support/scenes';
 
 hushed();
 

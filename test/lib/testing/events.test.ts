@@ -1,8 +1,8 @@
-import { carriesOut, whenDecided, whenUnlocked } from '../../rehearsal/faults.ts';
-import { rehearse, type Scene } from '../../rehearsal/index.ts';
-import '../../rehearsal/matchers.ts';
-import runbook from '../../runbooks/checkout-api-errors.ts';
-import { hushed } from '../support/scenes.ts';
+import { carriesOut, whenDecided, whenUnlocked } from '#testing/faults';
+import { rehearse, type Scene } from '#testing/rehearse';
+import '#testing/matchers';
+import runbook from '#runbooks/checkout-api-errors';
+import { hushed } from '#test/support/scenes';
 
 hushed();
 

@@ -1,6 +1,6 @@
-import { compileWorkflow } from '../../lib/workflow/compile.ts';
-import { names } from '../../lib/workflow/names.ts';
-import { aNight, aRemedy, aRunbook, aStep, healsAfter, hushed } from '../support/scenes.ts';
+import { aNight, aRemedy, aRunbook, aStep, healsAfter, hushed } from '#test/support/scenes';
+import { compileWorkflow } from '#workflow/compile';
+import { names } from '#workflow/names';
 
 hushed();
 

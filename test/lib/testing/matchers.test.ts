@@ -1,7 +1,7 @@
-import { type Rehearsal, rehearse } from '../../rehearsal/index.ts';
-import '../../rehearsal/matchers.ts';
-import runbook from '../../runbooks/checkout-api-errors.ts';
-import { hushed } from '../support/scenes.ts';
+import { type Rehearsal, rehearse } from '#testing/rehearse';
+import '#testing/matchers';
+import runbook from '#runbooks/checkout-api-errors';
+import { hushed } from '#test/support/scenes';
 
 hushed();
 

@@ -1,10 +1,10 @@
-import { actions } from '../../lambdas/remediate/register.ts';
-import type { RunbookSpec } from '../../lib/define/index.ts';
-import { loadRunbooks } from '../../lib/define/load.ts';
-import { actionWorld, deployable } from '../../rehearsal/deployable.ts';
-import { rehearse, type StepFault, stepFaults } from '../../rehearsal/index.ts';
-import '../../rehearsal/matchers.ts';
-import { hushed } from '../support/scenes.ts';
+import { actions } from '#action/register';
+import type { RunbookSpec } from '#define/index';
+import { loadRunbooks } from '#project/load';
+import { actionWorld, deployable } from '#testing/deployable';
+import { rehearse, type StepFault, stepFaults } from '#testing/rehearse';
+import '#testing/matchers';
+import { hushed } from '#test/support/scenes';
 
 hushed();
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { JSONPath } from 'jsonpath-plus';
-import '../../rehearsal/interpret.ts';
+import '#testing/interpret';
 
 describe('the errors in which jsonpath-plus hands on what it finds', () => {
   const found = { path: '$.a', json: { a: 'a text' }, wrap: false };

@@ -1,4 +1,4 @@
-import { bareHandler, packagesIn, usedIn } from '../../bench/cold-start/bare.ts';
+import { bareHandler, packagesIn, usedIn } from '#verification/bench/cold-start/bare';
 
 const inputs = (...files: (readonly [string, number])[]) =>
   Object.fromEntries(files.map(([file, bytesInOutput]) => [file, { bytesInOutput }]));

@@ -9,7 +9,7 @@ async function benchIn(
   env: Readonly<Record<string, string>>,
   ...args: string[]
 ): Promise<{ code: number; stdout: string; stderr: string }> {
-  const main = fileURLToPath(new URL('../../bench/main.ts', import.meta.url));
+  const main = fileURLToPath(new URL('../../../verification/bench/main.ts', import.meta.url));
   try {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [main, ...args], {
       env: { ...process.env, ...env },

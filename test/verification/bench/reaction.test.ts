@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { nameOf, startRecorder } from '../../bench/reaction/recorder.ts';
-import { type Call, hopsOf, roundsOf, type Way } from '../../bench/reaction/trail.ts';
+import { nameOf, startRecorder } from '#verification/bench/reaction/recorder';
+import { type Call, hopsOf, roundsOf, type Way } from '#verification/bench/reaction/trail';
 
 const call = (name: string, at: number, until: number): Call => ({ name, userAgent: '', at, until });
 const invocation = (at: number, ready: number, until: number) => ({

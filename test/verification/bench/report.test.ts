@@ -1,6 +1,6 @@
-import { median } from '../../bench/part.ts';
-import { parts } from '../../bench/parts.ts';
-import { formatTable, report } from '../../bench/report.ts';
+import { median } from '#verification/bench/part';
+import { parts } from '#verification/bench/parts';
+import { formatTable, report } from '#verification/bench/report';
 
 describe("a part's report", () => {
   test('puts words to the left and numbers to the right, and keeps rows without a column', () => {

@@ -1,9 +1,9 @@
-import { costOf } from '../../bench/transitions/cost.ts';
-import { incident, twoSteps } from '../../bench/transitions/night.ts';
-import { polled } from '../../bench/transitions/polling.ts';
-import { Meter } from '../../bench/transitions/units.ts';
-import { compileWorkflow } from '../../lib/workflow/compile.ts';
-import { World } from '../../rehearsal/world/world.ts';
+import { World } from '#testing/world/world';
+import { costOf } from '#verification/bench/transitions/cost';
+import { incident, twoSteps } from '#verification/bench/transitions/night';
+import { polled } from '#verification/bench/transitions/polling';
+import { Meter } from '#verification/bench/transitions/units';
+import { compileWorkflow } from '#workflow/compile';
 
 describe('an incident of the benchmark', () => {
   test.each([

@@ -1,8 +1,8 @@
-import type { Happening } from '../../prove/happenings.ts';
-import type { Counter } from '../../prove/judge/index.ts';
-import { playStory, type Sabotage } from '../../prove/play.ts';
-import type { Story } from '../../prove/story.ts';
-import { hushed } from '../support/scenes.ts';
+import { hushed } from '#test/support/scenes';
+import type { Happening } from '#verification/prove/happenings';
+import type { Counter } from '#verification/prove/judge/index';
+import { playStory, type Sabotage } from '#verification/prove/play';
+import type { Story } from '#verification/prove/story';
 import * as sabotage from './sabotage.ts';
 
 hushed();

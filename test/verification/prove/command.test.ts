@@ -1,6 +1,6 @@
-import { CommandError } from '../../lib/command-line.ts';
-import { prove } from '../../prove/command.ts';
-import { hushed } from '../support/scenes.ts';
+import { CommandError } from '#cli/command-line';
+import { hushed } from '#test/support/scenes';
+import { prove } from '#verification/prove/command';
 
 hushed();
 

@@ -1,11 +1,11 @@
-import { anyStory, drawn } from '../../prove/arbitrary.ts';
-import { outagesOf } from '../../prove/judge/outages.ts';
-import { modeAt, modesIn } from '../../prove/judge/switches.ts';
-import { playStory, type Sabotage } from '../../prove/play.ts';
-import type { Change, Player } from '../../prove/stage.ts';
-import type { Story } from '../../prove/story.ts';
-import { places } from '../../rehearsal/world/world.ts';
-import { hushed } from '../support/scenes.ts';
+import { hushed } from '#test/support/scenes';
+import { places } from '#testing/world/world';
+import { anyStory, drawn } from '#verification/prove/arbitrary';
+import { outagesOf } from '#verification/prove/judge/outages';
+import { modeAt, modesIn } from '#verification/prove/judge/switches';
+import { playStory, type Sabotage } from '#verification/prove/play';
+import type { Change, Player } from '#verification/prove/stage';
+import type { Story } from '#verification/prove/story';
 
 hushed();
 

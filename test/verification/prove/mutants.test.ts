@@ -1,6 +1,14 @@
-import { mutants } from '../../prove/mutants/all.ts';
-import { edited, editedFile } from '../../prove/mutants/loader.ts';
-import { call, test as condition, constant, drop, type Edit, set, wrap } from '../../prove/mutants/mutant.ts';
+import { mutants } from '#verification/prove/mutants/all';
+import { edited, editedFile } from '#verification/prove/mutants/loader';
+import {
+  call,
+  test as condition,
+  constant,
+  drop,
+  type Edit,
+  set,
+  wrap,
+} from '#verification/prove/mutants/mutant';
 
 test.each(mutants.map((mutant) => [mutant.name, mutant] as const))(
   'the mutant "%s" can be made of the engine as it is',

@@ -1,7 +1,7 @@
-import type { Sabotage } from '../../prove/play.ts';
-import type { Theatre } from '../../prove/stage.ts';
-import type { Call } from '../../rehearsal/world/wire.ts';
-import { places } from '../../rehearsal/world/world.ts';
+import type { Call } from '#testing/world/wire';
+import { places } from '#testing/world/world';
+import type { Sabotage } from '#verification/prove/play';
+import type { Theatre } from '#verification/prove/stage';
 
 type Json = Record<string, unknown>;
 

@@ -1,15 +1,15 @@
-import { anyStory, drawn } from '../../prove/arbitrary.ts';
-import { loadSamples } from '../../prove/cast.ts';
-import { Chance } from '../../prove/chance.ts';
-import { corpus } from '../../prove/corpus.ts';
-import { pairBase, singles } from '../../prove/enumerate.ts';
-import { StoryOnPaper } from '../../prove/paper.ts';
-import { playStory } from '../../prove/play.ts';
-import { happeningsAt } from '../../prove/points.ts';
-import { lengthOf, shrink } from '../../prove/shrink.ts';
-import type { Story } from '../../prove/story.ts';
-import { tell } from '../../prove/tell.ts';
-import { hushed } from '../support/scenes.ts';
+import { hushed } from '#test/support/scenes';
+import { anyStory, drawn } from '#verification/prove/arbitrary';
+import { loadSamples } from '#verification/prove/cast';
+import { Chance } from '#verification/prove/chance';
+import { corpus } from '#verification/prove/corpus';
+import { pairBase, singles } from '#verification/prove/enumerate';
+import { StoryOnPaper } from '#verification/prove/paper';
+import { playStory } from '#verification/prove/play';
+import { happeningsAt } from '#verification/prove/points';
+import { lengthOf, shrink } from '#verification/prove/shrink';
+import type { Story } from '#verification/prove/story';
+import { tell } from '#verification/prove/tell';
 
 hushed();
 

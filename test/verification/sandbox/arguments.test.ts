@@ -1,4 +1,4 @@
-import { readArguments, UsageError } from '../../sandbox/arguments.ts';
+import { readArguments, UsageError } from '#verification/sandbox/arguments';
 
 const known = ['first', 'second', 'third'];
 

@@ -1,4 +1,4 @@
-import { viewsOf } from '../../sandbox/incidents.ts';
+import { viewsOf } from '#verification/sandbox/incidents';
 
 describe('the incidents in the table', () => {
   const items = [

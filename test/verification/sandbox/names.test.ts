@@ -1,4 +1,4 @@
-import environment from '../../environments/sandbox.ts';
+import environment from '#environments/sandbox';
 import {
   account,
   arn,
@@ -8,7 +8,7 @@ import {
   phones,
   region,
   signingKeyParameter,
-} from '../../sandbox/names.ts';
+} from '#verification/sandbox/names';
 
 describe('the environment of the sandbox', () => {
   it('is deployed where the demo is', () => {

@@ -1,4 +1,4 @@
-import { typed } from '../../sandbox/nightshift.ts';
+import { typed } from '#verification/sandbox/nightshift';
 
 describe('a command, as it is shown', () => {
   it('can be copied: what holds a space is quoted', () => {

@@ -1,5 +1,5 @@
-import webServiceHung from '../../runbooks/web-service-hung.ts';
-import { holdOf, outagesIn } from '../../sandbox/scenarios/outages.ts';
+import webServiceHung from '#runbooks/web-service-hung';
+import { holdOf, outagesIn } from '#verification/sandbox/scenarios/outages';
 
 const change = (second: number, value: 'ALARM' | 'OK', alarm = 'errors') => ({
   alarm,

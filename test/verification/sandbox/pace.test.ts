@@ -1,4 +1,4 @@
-import { paced, rounded, slownessVariable } from '../../sandbox/pace.ts';
+import { paced, rounded, slownessVariable } from '#verification/sandbox/pace';
 
 afterEach(() => {
   delete process.env[slownessVariable];
@@ -24,6 +24,6 @@ describe('the pace of the sandbox', () => {
 
 test('a slow machine gives the runbooks as much more time', async () => {
   process.env[slownessVariable] = '2';
-  const { default: slow } = await import('../../environments/sandbox.ts');
+  const { default: slow } = await import('#environments/sandbox');
   expect(slow.divideTimeBy).toBe(5);
 });

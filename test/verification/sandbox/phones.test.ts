@@ -1,4 +1,4 @@
-import { readMessage } from '../../sandbox/phones.ts';
+import { readMessage } from '#verification/sandbox/phones';
 
 const envelope = (content: object) => JSON.stringify({ Type: 'Notification', ...content });
 

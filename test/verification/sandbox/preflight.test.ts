@@ -1,4 +1,4 @@
-import { describeMissing, preflight } from '../../sandbox/preflight.mjs';
+import { describeMissing, preflight } from '../../../verification/sandbox/preflight.mjs';
 
 describe('the preflight', () => {
   it('lists everything that is missing, each with the command that installs it', () => {

@@ -1,5 +1,5 @@
-import { readStateChange } from '../../lambdas/shared/alarm-event.ts';
-import { stateChangeDetail, stateOf } from '../../sandbox/relay-event.ts';
+import { readStateChange } from '#core/alarm/event';
+import { stateChangeDetail, stateOf } from '#verification/sandbox/relay-event';
 
 const alarm = {
   AlarmName: 'web-storefront-errors',

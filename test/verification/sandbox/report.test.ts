@@ -1,6 +1,6 @@
-import { drawPhone } from '../../sandbox/report/phone.ts';
-import { failureLines, jsonLine, summaryTable } from '../../sandbox/report/summary.ts';
-import { wrap } from '../../sandbox/report/terminal.ts';
+import { drawPhone } from '#verification/sandbox/report/phone';
+import { failureLines, jsonLine, summaryTable } from '#verification/sandbox/report/summary';
+import { wrap } from '#verification/sandbox/report/terminal';
 
 const result = {
   name: 'hung-tasks',

@@ -1,13 +1,13 @@
-import { matchesPattern } from '../../lambdas/shared/runbook.ts';
-import type { RunbookSpec } from '../../lib/define/index.ts';
-import { syntheticSpec } from '../../lib/define/synthetic.ts';
-import checkoutApiErrors from '../../runbooks/checkout-api-errors.ts';
-import ordersWriterStuck from '../../runbooks/orders-writer-stuck.ts';
-import shopPagesStale from '../../runbooks/shop-pages-stale.ts';
-import webServiceHung from '../../runbooks/web-service-hung.ts';
-import { services, teamAlarms } from '../../sandbox/demo/services.ts';
-import { environment } from '../../sandbox/names.ts';
-import { scenarios } from '../../sandbox/scenarios/index.ts';
+import { matchesPattern } from '#core/runbook/runbook';
+import type { RunbookSpec } from '#define/index';
+import { syntheticSpec } from '#define/synthetic';
+import checkoutApiErrors from '#runbooks/checkout-api-errors';
+import ordersWriterStuck from '#runbooks/orders-writer-stuck';
+import shopPagesStale from '#runbooks/shop-pages-stale';
+import webServiceHung from '#runbooks/web-service-hung';
+import { services, teamAlarms } from '#verification/sandbox/demo/services';
+import { environment } from '#verification/sandbox/names';
+import { scenarios } from '#verification/sandbox/scenarios/index';
 
 const runbooks: readonly RunbookSpec[] = [
   checkoutApiErrors,

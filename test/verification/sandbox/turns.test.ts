@@ -1,4 +1,4 @@
-import { Turns } from '../../sandbox/scenarios/turns.ts';
+import { Turns } from '#verification/sandbox/scenarios/turns';
 
 describe('turns', () => {
   it('come one after another, in the order in which they were asked for', async () => {

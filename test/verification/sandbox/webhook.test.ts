@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { signingKey, WebhookPhone } from '../../sandbox/demo/webhook.ts';
-import type { PhoneMessage } from '../../sandbox/phones.ts';
+import { signingKey, WebhookPhone } from '#verification/sandbox/demo/webhook';
+import type { PhoneMessage } from '#verification/sandbox/phones';
 
 const stop = new AbortController();
 const phone = new WebhookPhone();

@@ -1,5 +1,5 @@
 import { build, type Metafile } from 'esbuild';
-import { bundling } from '../../lib/bundle.ts';
+import { bundling } from '#cdk/bundle';
 
 /** A package, and the names that a handler's bundle holds of it. */
 export interface Used {

@@ -5,7 +5,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
-import { bundleHandlers, entryPoint } from '../../lib/bundle.ts';
+import { bundleHandlers, entryPoint } from '#cdk/bundle';
 import { bare, bareHandlerFile } from './names.ts';
 
 /** The barest pipeline, for comparison only: a rule, a state machine of one state, a Lambda with one call. */

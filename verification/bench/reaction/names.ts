@@ -6,5 +6,5 @@ export const bare = {
   alarmPrefix: 'bare-',
 } as const;
 
-export const bareHandlerFile = 'bench/reaction/bare-handler.ts';
-export const bareApp = 'bench/reaction/bare-app.ts';
+export const bareHandlerFile = 'verification/bench/reaction/bare-handler.ts';
+export const bareApp = 'verification/bench/reaction/bare-app.ts';

@@ -5,10 +5,10 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { CreateServiceCommand } from '@aws-sdk/client-ecs';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { until } from '../../sandbox/incidents.ts';
-import { cluster, healthyTasks, namespaces } from '../../sandbox/names.ts';
-import { sleep } from '../../sandbox/processes.ts';
-import { stateChangeDetail } from '../../sandbox/relay-event.ts';
+import { until } from '#verification/sandbox/incidents';
+import { cluster, healthyTasks, namespaces } from '#verification/sandbox/names';
+import { sleep } from '#verification/sandbox/processes';
+import { stateChangeDetail } from '#verification/sandbox/relay-event';
 import { bare } from './names.ts';
 import { nowMs } from './recorder.ts';
 import type { Stage } from './stage.ts';

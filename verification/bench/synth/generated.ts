@@ -1,5 +1,5 @@
-import { defineRunbook, type EnvironmentSpec, minutes, type RunbookSpec } from '../../lib/define/index.ts';
-import type { Source } from '../../lib/define/resolve.ts';
+import type { Source } from '#checks/resolve';
+import { defineRunbook, type EnvironmentSpec, minutes, type RunbookSpec } from '#define/index';
 
 const called = (index: number): string => `service-${String(index + 1).padStart(4, '0')}`;
 

@@ -1,16 +1,16 @@
 /**
  * Synthesizes so many generated runbooks and prints what came of it as JSON; run in a process of its own, so that
- * nothing is warm: `node bench/synth/once.ts COUNT STACKS`.
+ * nothing is warm: `node verification/bench/synth/once.ts COUNT STACKS`.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { actions } from '../../lambdas/remediate/register.ts';
-import type { Bundles } from '../../lib/bundle.ts';
-import { formatProblems, resolveRunbooks } from '../../lib/define/resolve.ts';
-import { type Fit, fitOf } from '../../lib/fit.ts';
-import { addNightshift } from '../../lib/nightshift.ts';
+import { actions } from '#action/register';
+import type { Bundles } from '#cdk/bundle';
+import { addNightshift } from '#cdk/nightshift';
+import { type Fit, fitOf } from '#checks/fit';
+import { formatProblems, resolveRunbooks } from '#checks/resolve';
 import { environmentFor, runbookSources } from './generated.ts';
 
 /** What one synth took and made. */
@@ -41,7 +41,7 @@ function synth(): Synth {
   const file = 'environments/bench.ts';
   const spec = environmentFor(count, runbookStacks);
   const sources = runbookSources(count);
-  const cdk = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
+  const cdk = JSON.parse(readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'));
   const [start, cpu] = [performance.now(), process.cpuUsage()];
   const { runbooks, problems } = resolveRunbooks(sources, { file, spec }, actions);
   if (problems.length > 0) throw new Error(formatProblems(problems));

@@ -25,7 +25,7 @@ export const prices = {
 
 /** What the code does not say and the bill depends on. */
 export const assumptions = {
-  /** What lib/function.ts gives every Lambda, in MB. */
+  /** What lib/cdk/function.ts gives every Lambda, in MB. */
   memoryMegabytes: 256,
   /** Every Lambda starts cold once per incident: incidents are hours apart. In ms, at 256 MB. */
   initMilliseconds: 600,

@@ -1,6 +1,6 @@
-import { incidentKey } from '../../lambdas/shared/keys.ts';
-import type { Call } from '../../rehearsal/world/wire.ts';
-import type { World } from '../../rehearsal/world/world.ts';
+import { incidentKey } from '#core/table/keys';
+import type { Call } from '#testing/world/wire';
+import type { World } from '#testing/world/world';
 
 /** What DynamoDB bills on demand. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html */
 export interface Units {

@@ -5,9 +5,9 @@ import {
   type ProjectionType,
 } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Database } from '../../lambdas/shared/database.ts';
-import { historyIndex, incidentKey, tableKey } from '../../lambdas/shared/keys.ts';
-import type { Incident } from '../../lambdas/shared/records.ts';
+import type { Incident } from '#core/incident/records';
+import type { Database } from '#core/table/database';
+import { historyIndex, incidentKey, tableKey } from '#core/table/keys';
 
 const key = (partition: string, sort: string): KeySchemaElement[] => [
   { AttributeName: partition, KeyType: 'HASH' },

@@ -1,4 +1,4 @@
-import { incidentPartition } from '../../lambdas/shared/keys.ts';
+import { incidentPartition } from '#core/table/keys';
 import type { Facts } from '../facts.ts';
 import { toSee } from './outages.ts';
 import type { Rule } from './rule.ts';

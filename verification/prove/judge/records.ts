@@ -1,4 +1,4 @@
-import type { Incident } from '../../lambdas/shared/records.ts';
+import type { Incident } from '#core/incident/records';
 import { describedLate } from '../describe.ts';
 import type { Facts } from '../facts.ts';
 import type { Change } from '../stage.ts';

@@ -1,4 +1,4 @@
-import type { Mode } from '../../lambdas/shared/runbook.ts';
+import type { Mode } from '#core/runbook/runbook';
 import type { Facts } from '../facts.ts';
 import type { Done } from '../people.ts';
 import type { Player } from '../stage.ts';

@@ -1,14 +1,14 @@
 import { call, type Mutant, mutant, set, test, wrap } from './mutant.ts';
 
-const run = 'lambdas/remediate/run-action.ts';
-const attempt = 'lambdas/remediate/attempt.ts';
+const run = 'lib/action/run/run-action.ts';
+const attempt = 'lib/action/run/attempt.ts';
 const recovery = 'lambdas/verify/recovery.ts';
 const wait = 'lambdas/verify/wait-for-ok.ts';
 const again = 'lambdas/verify/look-again.ts';
 const held = 'lambdas/verify/confirm-held.ts';
 const ask = 'lambdas/verify/ask-approval.ts';
-const approvals = 'lambdas/shared/approvals.ts';
-const wake = 'lambdas/shared/wake.ts';
+const approvals = 'lib/core/incident/approvals.ts';
+const wake = 'lib/core/incident/wake.ts';
 
 /** Steps, their approvals, and how a recovery is verified. */
 export const actMutants: readonly Mutant[] = [
@@ -42,13 +42,13 @@ export const actMutants: readonly Mutant[] = [
   mutant(
     'slow worker',
     'a worker that slept sends its call when it wakes up',
-    wrap('lambdas/remediate/too-late.ts', 'tooLate', '() => undefined'),
+    wrap('lib/action/too-late.ts', 'tooLate', '() => undefined'),
   ),
   mutant(
     'allow-list',
     'the action does not check the record against the runbook, and Admit allows anything',
-    wrap('lambdas/remediate/off-runbook.ts', 'offRunbook', '() => undefined'),
-    wrap('lambdas/shared/runbook.ts', 'permits', '() => true'),
+    wrap('lib/action/run/off-runbook.ts', 'offRunbook', '() => undefined'),
+    wrap('lib/core/runbook/runbook.ts', 'permits', '() => true'),
   ),
   mutant(
     '3',
@@ -181,7 +181,7 @@ export const actMutants: readonly Mutant[] = [
   mutant(
     '6',
     'a lost answer is taken for a no',
-    wrap('lambdas/remediate/definite-no.ts', 'isDefiniteNo', '() => true'),
+    wrap('lib/action/definite-no.ts', 'isDefiniteNo', '() => true'),
   ),
   mutant(
     'cooldown',
@@ -287,7 +287,7 @@ export const actMutants: readonly Mutant[] = [
       'isApproved',
       '(real, incident, step) => incident.approvals?.[step]?.answer !== undefined',
     ),
-    call('lambdas/shared/answer-approval.ts', 'wakeAsker', 'endWait', 'resume(sfn, waiter.token)'),
+    call('lib/core/incident/answer-approval.ts', 'wakeAsker', 'endWait', 'resume(sfn, waiter.token)'),
   ),
   mutant(
     'approval',
@@ -332,7 +332,7 @@ export const actMutants: readonly Mutant[] = [
     'who is told',
     'nobody is told of a recovery',
     wrap(
-      'lambdas/shared/outcomes.ts',
+      'lib/core/incident/outcomes.ts',
       'told',
       "(real, incident, verdict) => (verdict === 'healed' ? 'nobody' : real(incident, verdict))",
     ),

@@ -4,12 +4,12 @@ const admit = 'lambdas/admit/admit.ts';
 const open = 'lambdas/admit/open.ts';
 const decide = 'lambdas/admit/decide.ts';
 const guards = 'lambdas/admit/guards.ts';
-const wear = 'lambdas/shared/wear.ts';
-const mass = 'lambdas/shared/mass-failure.ts';
+const wear = 'lib/core/incident/wear.ts';
+const mass = 'lib/core/mass-failure/mass-failure.ts';
 const again = 'lambdas/admit/redelivered.ts';
-const event = 'lambdas/shared/alarm-event.ts';
-const draft = 'lambdas/shared/draft.ts';
-const runs = 'lambdas/shared/runs.ts';
+const event = 'lib/core/alarm/event.ts';
+const draft = 'lib/core/incident/draft.ts';
+const runs = 'lib/core/incident/runs.ts';
 
 /** Every guard, and what Admit does with what it finds. */
 export const admitMutants: readonly Mutant[] = [
@@ -74,7 +74,7 @@ export const admitMutants: readonly Mutant[] = [
   mutant(
     'mass failure',
     'a mass failure is over at once',
-    wrap('lambdas/shared/storm.ts', 'stormNow', '() => undefined'),
+    wrap('lib/core/incident/storm.ts', 'stormNow', '() => undefined'),
   ),
   mutant(
     'mass failure',
@@ -111,7 +111,7 @@ export const admitMutants: readonly Mutant[] = [
   mutant(
     'modes at run time',
     'what people have switched does not count at Admit',
-    wrap('lambdas/shared/modes.ts', 'effectiveMode', '(real, runbook, deployed) => ({ mode: deployed })'),
+    wrap('lib/core/switches/modes.ts', 'effectiveMode', '(real, runbook, deployed) => ({ mode: deployed })'),
   ),
   mutant('stale event', 'an old event counts like a new one', test(guards, 'unfit', 1, 'false')),
   mutant(
@@ -159,7 +159,7 @@ export const admitMutants: readonly Mutant[] = [
   mutant(
     'allow-list',
     'any target is allowed, at Admit and by the action',
-    wrap('lambdas/shared/runbook.ts', 'permits', '() => true'),
+    wrap('lib/core/runbook/runbook.ts', 'permits', '() => true'),
   ),
   mutant(
     'lock',
@@ -201,12 +201,12 @@ export const admitMutants: readonly Mutant[] = [
   mutant(
     'quiet is not good',
     'an alarm that takes silence for good needs no second metric',
-    wrap('lambdas/shared/alarm-fit.ts', 'quietMeansGood', '() => undefined'),
+    wrap('lib/core/alarm/fit.ts', 'quietMeansGood', '() => undefined'),
   ),
   mutant(
     'verify within',
     'an alarm that is too slow for its runbook is acted on',
-    wrap('lambdas/shared/alarm-fit.ts', 'tooSlow', '() => undefined'),
+    wrap('lib/core/alarm/fit.ts', 'tooSlow', '() => undefined'),
   ),
   mutant(
     '1',
@@ -252,7 +252,7 @@ export const admitMutants: readonly Mutant[] = [
     'The attempt on record keeps a step from being done twice, whoever asks; who takes over goes on where the first one stopped.',
     wrap(again, 'takenOver', '(real, incident) => ({ ...real(incident), answer: incident.answer })'),
     wrap(
-      'lambdas/remediate/run-action.ts',
+      'lib/action/run/run-action.ts',
       'outOfTurn',
       '(real, record, ...rest) => real({ ...record, incident: { ...record.incident, tookOver: undefined } }, ...rest)',
     ),
@@ -297,7 +297,7 @@ export const admitMutants: readonly Mutant[] = [
       "(real, asked) => real('state' in asked.alarm && asked.alarm.state === 'INSUFFICIENT_DATA' ? { ...asked, alarm: { ...asked.alarm, state: 'ALARM' } } : asked)",
     ),
     wrap(
-      'lambdas/remediate/run-action.ts',
+      'lib/action/run/run-action.ts',
       'tryStep',
       '(real, remediation, parameters, record, step, input, services) => real(remediation, parameters, { ...record, incident: { ...record.incident, byHand: {} } }, step, input, services)',
     ),
@@ -347,7 +347,7 @@ export const admitMutants: readonly Mutant[] = [
       "(real, asked) => real('state' in asked.alarm ? { ...asked, alarm: { ...asked.alarm, state: 'ALARM', transitionedAt: asked.change.at } } : asked)",
     ),
     wrap(
-      'lambdas/shared/alarm.ts',
+      'lib/core/alarm/alarm.ts',
       'alarmReading',
       "(real, ...given) => { const one = real(...given); return 'state' in one && one.state === 'INSUFFICIENT_DATA' ? { ...one, state: 'ALARM' } : one; }",
     ),
@@ -367,17 +367,17 @@ export const admitMutants: readonly Mutant[] = [
   mutant(
     'eventual reads',
     'incidents are read eventually consistently',
-    set('lambdas/shared/incidents.ts', 'readIncident', 'ConsistentRead', 'false'),
+    set('lib/core/incident/incidents.ts', 'readIncident', 'ConsistentRead', 'false'),
   ),
   mutant(
     'eventual reads',
     'switches are read eventually consistently',
-    set('lambdas/shared/modes.ts', 'readSwitches', 'ConsistentRead', 'false'),
+    set('lib/core/switches/modes.ts', 'readSwitches', 'ConsistentRead', 'false'),
   ),
   mutant(
     'eventual reads',
     '`okAt` is read eventually consistently',
-    set('lambdas/shared/alarm-memory.ts', 'recallAlarm', 'ConsistentRead', 'false'),
+    set('lib/core/incident/alarm-memory.ts', 'recallAlarm', 'ConsistentRead', 'false'),
   ),
   mutant(
     'eventual reads',
@@ -400,7 +400,7 @@ export const admitMutants: readonly Mutant[] = [
     'memory',
     'a conflict counts as written',
     wrap(
-      'lambdas/shared/database.ts',
+      'lib/core/table/database.ts',
       'transact',
       '(real, ...given) => real(...given).then((outcome) => (!outcome.written && outcome.conflict ? { written: true } : outcome))',
     ),

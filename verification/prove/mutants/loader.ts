@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Change, Edit } from './mutant.ts';
 import { type Named, type Node, nodesIn, type Span, Syntax } from './syntax.ts';
 
-const root = new URL('../../', import.meta.url);
+const root = new URL('../../../', import.meta.url);
 
 /** What stands in the place of a part of a file. */
 interface Splice extends Span {

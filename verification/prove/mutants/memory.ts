@@ -1,6 +1,6 @@
 import { call, equivalent, type Mutant, mutant, set, wrap } from './mutant.ts';
 
-const memory = 'lambdas/shared/alarm-memory.ts';
+const memory = 'lib/core/incident/alarm-memory.ts';
 const reconcile = 'lambdas/reconcile/reconcile.ts';
 
 /** What the table remembers of an alarm, and the reconciler, which goes by it. */

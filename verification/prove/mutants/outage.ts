@@ -1,8 +1,8 @@
 import { call, type Mutant, mutant, set, test, wrap } from './mutant.ts';
 
-const ending = 'lambdas/shared/end-paging.ts';
-const lasts = 'lambdas/shared/outage-lasts.ts';
-const outage = 'lambdas/shared/outage.ts';
+const ending = 'lib/core/outage/end-paging.ts';
+const lasts = 'lib/core/outage/lasts.ts';
+const outage = 'lib/core/outage/outage.ts';
 const swept = 'lambdas/sweep/outages.ts';
 
 /** What rule 17 hangs on: when a page stands for more than its own incident, and when it must not. */

@@ -1,8 +1,8 @@
 import { type Mutant, mutant, wrap } from './mutant.ts';
 
-const close = 'lambdas/shared/close.ts';
-const ending = 'lambdas/shared/end-paging.ts';
-const outage = 'lambdas/shared/outage.ts';
+const close = 'lib/core/incident/close.ts';
+const ending = 'lib/core/outage/end-paging.ts';
+const outage = 'lib/core/outage/outage.ts';
 const swept = 'lambdas/sweep/outages.ts';
 
 /** What a person has, and for how long. */

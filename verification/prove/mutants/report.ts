@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { formatTable } from '../../bench/report.ts';
+import { formatTable } from '#verification/bench/report';
 import { tell } from '../tell.ts';
 import { writeCatches } from './caught.ts';
 import type { Hunted } from './hunt.ts';
@@ -31,7 +31,7 @@ export const huntStories = (hunted: readonly Hunted[]): string =>
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-const docs = new URL('../../docs/proof.md', import.meta.url);
+const docs = new URL('../../../docs/proof.md', import.meta.url);
 
 /** Between two of these stands the table in `docs/proof.md`. */
 const mark = '<!-- mutants -->';

@@ -1,10 +1,10 @@
 import { type Mutant, mutant, wrap } from './mutant.ts';
 
-const close = 'lambdas/shared/close.ts';
-const mass = 'lambdas/shared/mass-failure.ts';
-const list = 'lambdas/shared/storm-list.ts';
-const page = 'lambdas/shared/storm-page.ts';
-const rounds = 'lambdas/shared/storm-rounds.ts';
+const close = 'lib/core/incident/close.ts';
+const mass = 'lib/core/mass-failure/mass-failure.ts';
+const list = 'lib/core/mass-failure/list.ts';
+const page = 'lib/core/mass-failure/page.ts';
+const rounds = 'lib/core/mass-failure/rounds.ts';
 
 /** Mass failures: what counts for one, and that one page lists all that belongs to it. */
 export const stormMutants: readonly Mutant[] = [
@@ -12,7 +12,7 @@ export const stormMutants: readonly Mutant[] = [
     'mass failure',
     'the pages of a mass failure list nobody',
     wrap(
-      'lambdas/shared/storm-text.ts',
+      'lib/core/mass-failure/text.ts',
       'stormPages',
       '(real, environment, storm, found, isFirst) => real(environment, storm, [], isFirst).map((one) => ({ ...one, names: found }))',
     ),
@@ -41,7 +41,7 @@ export const stormMutants: readonly Mutant[] = [
     'mass failure',
     'an incident of a mass failure pages by itself, too',
     wrap(
-      'lambdas/shared/outcomes.ts',
+      'lib/core/incident/outcomes.ts',
       'told',
       "(real, incident, verdict) => { const how = real(incident, verdict); return how === 'storm page' ? 'page' : how; }",
     ),

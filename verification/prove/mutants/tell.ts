@@ -1,20 +1,20 @@
 import { call, equivalent, type Mutant, mutant, set, wrap } from './mutant.ts';
 
 const page = 'lambdas/page/page.ts';
-const sending = 'lambdas/page/sending.ts';
+const sending = 'lib/channel/sending.ts';
 const unadmitted = 'lambdas/page/unadmitted.ts';
-const close = 'lambdas/shared/close.ts';
-const resolve = 'lambdas/shared/resolve.ts';
-const outcomes = 'lambdas/shared/outcomes.ts';
-const incidents = 'lambdas/shared/incidents.ts';
+const close = 'lib/core/incident/close.ts';
+const resolve = 'lib/core/page/resolve.ts';
+const outcomes = 'lib/core/incident/outcomes.ts';
+const incidents = 'lib/core/incident/incidents.ts';
 const recover = 'lambdas/recover/recover.ts';
 const sweep = 'lambdas/sweep/sweep.ts';
 const ended = 'lambdas/sweep/execution-ended.ts';
 const taken = 'lambdas/sweep/taken-over.ts';
 const letters = 'lambdas/dead-letters/dead-letters.ts';
-const deadline = 'lambdas/shared/deadline.ts';
-const key = 'lambdas/shared/page-key.ts';
-const text = 'lambdas/shared/page-text.ts';
+const deadline = 'lib/core/page/deadline.ts';
+const key = 'lib/core/page/key.ts';
+const text = 'lib/core/page/text.ts';
 const watch = 'lambdas/verify/end-watch.ts';
 
 /** Who is told what and when, and what makes good where somebody died. */
@@ -53,7 +53,7 @@ export const tellMutants: readonly Mutant[] = [
     'a second verdict is written over the first',
     set(close, 'verdictItem', 'ConditionExpression', "'attribute_exists(pk)'"),
     wrap(
-      'lambdas/shared/incidents.ts',
+      'lib/core/incident/incidents.ts',
       'notMine',
       '(real, record, execution) => real(record && { ...record, incident: { ...record.incident, verdict: undefined } }, execution)',
     ),
@@ -230,7 +230,7 @@ export const tellMutants: readonly Mutant[] = [
     'who is told',
     'the page names another alarm',
     wrap(
-      'lambdas/shared/page-words.ts',
+      'lib/core/page/words.ts',
       'lockScreenLine',
       "(real, record, known) => real({ ...record, incident: { ...record.incident, alarm: { ...record.incident.alarm, name: 'another-alarm' } } }, known)",
     ),
@@ -271,7 +271,7 @@ export const tellMutants: readonly Mutant[] = [
     'resolve',
     'any OK closes any page',
     wrap(resolve, 'isClosedBy', '() => true'),
-    wrap('lambdas/shared/outage-lasts.ts', 'hasHeld', '() => true'),
+    wrap('lib/core/outage/lasts.ts', 'hasHeld', '() => true'),
   ),
   mutant(
     'resolve',
@@ -281,7 +281,7 @@ export const tellMutants: readonly Mutant[] = [
       'isClosedBy',
       '(real, okAt, incident) => real(okAt, { ...incident, runbook: { ...incident.runbook, recovered: { holdForSeconds: 60 } } })',
     ),
-    set('lambdas/shared/outage.ts', 'beginOutage', 'closes', 'true'),
+    set('lib/core/outage/outage.ts', 'beginOutage', 'closes', 'true'),
   ),
   equivalent(
     'on record',

@@ -2,7 +2,7 @@ import { enableCompileCache, registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';
 
-const root = new URL('../../', import.meta.url);
+const root = new URL('../../../', import.meta.url);
 const { sources } = workerData as { readonly sources: Readonly<Record<string, string>> };
 
 // What stays as it is need not be compiled anew for each mutant.

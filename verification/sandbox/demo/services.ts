@@ -1,4 +1,4 @@
-import { adoptionTag } from '../../lambdas/shared/runbook.ts';
+import { adoptionTag } from '#core/runbook/runbook';
 
 /** A demo service: an ECS service whose tasks are real HTTP servers, each a process of its own. */
 export interface DemoService {

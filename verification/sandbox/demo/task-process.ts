@@ -5,7 +5,7 @@ import { signalGroup, start } from '../processes.ts';
 import { configurationFile } from './configuration.ts';
 import { type Fault, type Listening, taskVariables } from './task-messages.ts';
 
-const program = join(root, 'sandbox', 'demo', 'task.ts');
+const program = join(root, 'verification', 'sandbox', 'demo', 'task.ts');
 
 /** The process behind an ECS task or a database instance. */
 export class TaskProcess {

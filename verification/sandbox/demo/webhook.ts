@@ -7,7 +7,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Kind } from '../../lambdas/page/define-channel.ts';
+import type { Kind } from '#core/channel/define-channel';
 import { webhookPhone } from '../names.ts';
 import type { PhoneMessage } from '../phones.ts';
 

@@ -34,7 +34,7 @@ export async function startEmpty(): Promise<EmptyEmulator> {
     AUTH: 'false',
   };
   const log = join(folder, 'emulator.log');
-  const child = start(python, ['-B', join(root, 'sandbox', 'emulator', 'launch.py')], {
+  const child = start(python, ['-B', join(root, 'verification', 'sandbox', 'emulator', 'launch.py')], {
     env,
     tie: 'held',
     log,

@@ -25,7 +25,7 @@ export async function startEmulator(programs: Programs, redisPort: number, watch
   const port = await freePort();
   const log = join(places.logs, 'emulator.log');
   for (const left of [log, places.killFile, `${places.killFile}.log`]) rmSync(left, { force: true });
-  const launcher = join(root, 'sandbox', 'emulator', 'launch.py');
+  const launcher = join(root, 'verification', 'sandbox', 'emulator', 'launch.py');
   const child = start(programs.python, ['-B', launcher], {
     env: emulatorEnvironment(port, redisPort, watch),
     // The launcher ends when this process is gone, however it went.

@@ -14,7 +14,7 @@ export interface Programs {
   readonly redisServer: string;
 }
 
-const requirements = join(root, 'sandbox', 'emulator', 'requirements.txt');
+const requirements = join(root, 'verification', 'sandbox', 'emulator', 'requirements.txt');
 const stampFile = join(places.virtualEnvironment, 'nightshift-stamp');
 const python = join(places.virtualEnvironment, 'bin', 'python');
 

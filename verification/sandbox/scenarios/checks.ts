@@ -1,4 +1,4 @@
-import { lockScreenLength } from '../../lambdas/shared/message.ts';
+import { lockScreenLength } from '#core/page/message';
 import { until } from '../incidents.ts';
 import type { Phone } from '../names.ts';
 import type { PhoneMessage } from '../phones.ts';

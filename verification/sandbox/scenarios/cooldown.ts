@@ -1,4 +1,4 @@
-import type { RunbookSpec } from '../../lib/define/index.ts';
+import type { RunbookSpec } from '#define/index';
 import type { IncidentView } from '../incidents.ts';
 import { sleep } from '../processes.ts';
 import { deployedTime } from './deployed-time.ts';

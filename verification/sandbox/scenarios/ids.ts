@@ -1,10 +1,10 @@
-import failOverAuroraClusterAction from '../../lambdas/remediate/fail-over-aurora-cluster/action.ts';
-import flushRedisCacheAction from '../../lambdas/remediate/flush-redis-cache/action.ts';
-import restartEcsTasksAction from '../../lambdas/remediate/restart-ecs-tasks/action.ts';
-import checkoutApiErrorsRunbook from '../../runbooks/checkout-api-errors.ts';
-import ordersWriterStuckRunbook from '../../runbooks/orders-writer-stuck.ts';
-import shopPagesStaleRunbook from '../../runbooks/shop-pages-stale.ts';
-import webServiceHungRunbook from '../../runbooks/web-service-hung.ts';
+import failOverAuroraClusterAction from '#actions/fail-over-aurora-cluster/action';
+import flushRedisCacheAction from '#actions/flush-redis-cache/action';
+import restartEcsTasksAction from '#actions/restart-ecs-tasks/action';
+import checkoutApiErrorsRunbook from '#runbooks/checkout-api-errors';
+import ordersWriterStuckRunbook from '#runbooks/orders-writer-stuck';
+import shopPagesStaleRunbook from '#runbooks/shop-pages-stale';
+import webServiceHungRunbook from '#runbooks/web-service-hung';
 
 /** Ids of the actions and runbooks that the scenarios expect. */
 export const { id: restartEcsTasks } = restartEcsTasksAction;

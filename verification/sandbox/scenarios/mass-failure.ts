@@ -1,6 +1,6 @@
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import environment from '../../environments/sandbox.ts';
-import { readStorm } from '../../lambdas/shared/storm.ts';
+import { readStorm } from '#core/incident/storm';
+import environment from '#environments/sandbox';
 import { gatewayAlarms } from '../demo/services.ts';
 import { type IncidentView, until } from '../incidents.ts';
 import { cluster, deployed, webhookPhone } from '../names.ts';

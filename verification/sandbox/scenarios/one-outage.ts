@@ -1,4 +1,4 @@
-import webServiceHungRunbook from '../../runbooks/web-service-hung.ts';
+import webServiceHungRunbook from '#runbooks/web-service-hung';
 import { release } from '../demo/configuration.ts';
 import { until } from '../incidents.ts';
 import { webhookPhone } from '../names.ts';

@@ -1,4 +1,4 @@
-import type { RunbookSpec } from '../../lib/define/index.ts';
+import type { RunbookSpec } from '#define/index';
 import type { Change } from '../relay.ts';
 import { deployedTime } from './deployed-time.ts';
 

@@ -1,6 +1,6 @@
-import { lastActed, mayHaveActed } from '../../lambdas/shared/incidents.ts';
-import { deduplicationKey } from '../../lambdas/shared/page-key.ts';
-import type { Verdict } from '../../lambdas/shared/records.ts';
+import { lastActed, mayHaveActed } from '#core/incident/incidents';
+import type { Verdict } from '#core/incident/records';
+import { deduplicationKey } from '#core/page/key';
 import { type IncidentView, until } from '../incidents.ts';
 import type { PhoneMessage } from '../phones.ts';
 import type { Change } from '../relay.ts';

@@ -1,6 +1,6 @@
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import { deduplicationKey } from '../../lambdas/shared/page-key.ts';
-import shopPagesStaleRunbook from '../../runbooks/shop-pages-stale.ts';
+import { deduplicationKey } from '#core/page/key';
+import shopPagesStaleRunbook from '#runbooks/shop-pages-stale';
 import { countKeys, fillCache, pages } from '../demo/cache.ts';
 import { release } from '../demo/configuration.ts';
 import { until } from '../incidents.ts';

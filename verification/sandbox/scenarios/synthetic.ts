@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { syntheticAlarm, syntheticRunbook } from '../../lambdas/shared/synthetic.ts';
+import { syntheticAlarm, syntheticRunbook } from '#core/runbook/synthetic';
 import { deployed, environment, region } from '../names.ts';
 import { sleep } from '../processes.ts';
 import type { Scenario } from './scenario.ts';

@@ -1,4 +1,4 @@
-import { matchesPattern } from '../../../lambdas/shared/runbook.ts';
+import { matchesPattern } from '#core/runbook/runbook';
 import { type Deployed, list, ofType, type Resource } from './resources.ts';
 
 interface Statement {

@@ -1,4 +1,4 @@
-import { variables } from '../../../lambdas/shared/variables.ts';
+import { variables } from '#core/aws/variables';
 import type { Node } from '../graph.ts';
 import type { Finding, Invariant } from './finding.ts';
 import { type Caller, keyUse, policyAdmits, policyOf, roleMay } from './policies.ts';

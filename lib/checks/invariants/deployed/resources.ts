@@ -1,4 +1,4 @@
-import type { Template } from '../../quotas.ts';
+import type { Template } from '#checks/quotas';
 
 /** One resource of one template, with every reference in it written out by `resolved`. */
 export interface Resource {

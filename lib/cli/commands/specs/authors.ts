@@ -1,4 +1,4 @@
-import type { CommandSpec, Options } from '../../cli/spec.ts';
+import type { CommandSpec, Options } from '#cli/spec';
 import { type Command, defineCommand } from '../command.ts';
 
 const modes = ['off', 'watch', 'approve', 'auto'] as const;
@@ -99,7 +99,7 @@ export const adoptOptions = {
 export const authorCommands: readonly Command[] = [
   defineCommand({
     ...explainSpec,
-    run: async (given) => (await import('../../explain/command.ts')).explainHere(given),
+    run: async (given) => (await import('#cli/explain/command')).explainHere(given),
   }),
   defineCommand({
     ...rehearseSpec,
@@ -107,7 +107,7 @@ export const authorCommands: readonly Command[] = [
   }),
   defineCommand({
     ...newSpec,
-    run: async (given) => (await import('../../new/command.ts')).createHere(given),
+    run: async (given) => (await import('#cli/new/command')).createHere(given),
   }),
   defineCommand({
     name: 'check',

@@ -1,4 +1,4 @@
-import type { Options } from '../../cli/spec.ts';
+import type { Options } from '#cli/spec';
 import { type Command, defineCommand } from '../command.ts';
 import { changeOptions, commonOptions } from '../options.ts';
 

@@ -1,4 +1,4 @@
-import type { AlarmReading } from '../../../lambdas/shared/alarm.ts';
+import type { AlarmReading } from '#core/alarm/alarm';
 import { type Check, nameOf, pairs } from '../examination.ts';
 import { warning } from '../finding.ts';
 

@@ -1,4 +1,4 @@
-import { ownPagesOf } from '../../../lambdas/shared/own-pages.ts';
+import { ownPagesOf } from '#core/alarm/own-pages';
 import { type Check, nameOf, pairs } from '../examination.ts';
 import { remark, warning } from '../finding.ts';
 

@@ -1,9 +1,9 @@
 import { GetAccountSummaryCommand } from '@aws-sdk/client-iam';
 import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda';
-import { quotas as documented } from '../../quotas.ts';
-import { actionUses } from '../../runbooks/action-functions.ts';
-import { alarmPatterns } from '../../runbooks/adoption.ts';
-import { reservedFor, stagesOf } from '../../stages.ts';
+import { actionUses } from '#cdk/runbooks/action-functions';
+import { alarmPatterns } from '#cdk/runbooks/adoption';
+import { reservedFor, stagesOf } from '#cdk/stages';
+import { quotas as documented } from '#checks/quotas';
 import type { Check, Examination } from '../examination.ts';
 import { type Found, looked, problem, remark, warning } from '../finding.ts';
 import { listRulesPermission, rulesCalled } from './rules.ts';

@@ -1,8 +1,8 @@
-import { readSwitches, stopped } from '../../../lambdas/shared/modes.ts';
-import { type TestPages, untested } from '../../../lambdas/shared/test-pages.ts';
-import { plusSeconds } from '../../../lambdas/shared/time.ts';
-import { pageChannels } from '../../channels.ts';
-import { testPagesOf } from '../../define/defaults.ts';
+import { pageChannels } from '#cdk/channels';
+import { type TestPages, untested } from '#core/page/test-pages';
+import { readSwitches, stopped } from '#core/switches/modes';
+import { plusSeconds } from '#core/time';
+import { testPagesOf } from '#define/defaults';
 import type { Check, Examination } from '../examination.ts';
 import { type Found, looked, problem, warning } from '../finding.ts';
 

@@ -4,16 +4,16 @@ import {
   GetFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
-import type { Permission } from '../../../lambdas/remediate/define-action.ts';
-import { contractVersion, type WarmUp } from '../../../lambdas/shared/contract.ts';
-import type { DeployedRunbook } from '../../../lambdas/shared/runbook.ts';
-import { variables } from '../../../lambdas/shared/variables.ts';
-import { channelPermissions, ownersChannels, pageChannels } from '../../channels.ts';
-import { stages } from '../../names.ts';
-import { type Resources, remediatePermissions, stagePermissions } from '../../permissions.ts';
-import { actionUses } from '../../runbooks/action-functions.ts';
-import { stagesOf } from '../../stages.ts';
-import { stateMachinePermissions } from '../../state-machine-permissions.ts';
+import { channelPermissions, ownersChannels, pageChannels } from '#cdk/channels';
+import { stages } from '#cdk/names';
+import { type Resources, remediatePermissions, stagePermissions } from '#cdk/permissions';
+import { actionUses } from '#cdk/runbooks/action-functions';
+import { stagesOf } from '#cdk/stages';
+import { stateMachinePermissions } from '#cdk/state-machine-permissions';
+import type { Permission } from '#core/action/define-action';
+import { contractVersion, type WarmUp } from '#core/aws/contract';
+import { variables } from '#core/aws/variables';
+import type { DeployedRunbook } from '#core/runbook/runbook';
 import type { Check, Examination } from '../examination.ts';
 import { type Found, forEach, looked, problem, warning } from '../finding.ts';
 import { simulateCall, simulated } from '../simulate.ts';

@@ -1,5 +1,5 @@
 import { ListRulesCommand, type Rule } from '@aws-sdk/client-eventbridge';
-import { alarmPatterns } from '../../runbooks/adoption.ts';
+import { alarmPatterns } from '#cdk/runbooks/adoption';
 import type { Check, Examination, Planned } from '../examination.ts';
 import { type Found, looked, problem, remark } from '../finding.ts';
 

@@ -4,7 +4,7 @@ import {
   GetSMSSandboxAccountStatusCommand,
   paginateListSMSSandboxPhoneNumbers,
 } from '@aws-sdk/client-sns';
-import type { EnvironmentSpec } from '../../define/index.ts';
+import type { EnvironmentSpec } from '#define/index';
 import type { Check, Examination } from '../examination.ts';
 import { type Found, forEach, looked, problem, warning } from '../finding.ts';
 

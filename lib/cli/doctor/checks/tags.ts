@@ -1,5 +1,5 @@
-import type { AnyAlarm } from '../../../lambdas/shared/alarm-form.ts';
-import { adoptionTag } from '../../../lambdas/shared/runbook.ts';
+import type { AnyAlarm } from '#core/alarm/form';
+import { adoptionTag } from '#core/runbook/runbook';
 import { type Check, nameOf, pairs } from '../examination.ts';
 import { problem, unbelieved } from '../finding.ts';
 

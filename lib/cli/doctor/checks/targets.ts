@@ -1,7 +1,7 @@
-import type { Permission } from '../../../lambdas/remediate/define-action.ts';
-import { planSteps } from '../../../lambdas/shared/plan.ts';
-import { FromAlarm } from '../../../lambdas/shared/runbook.ts';
-import { stepPermissions } from '../../runbooks/action-functions.ts';
+import { stepPermissions } from '#cdk/runbooks/action-functions';
+import type { Permission } from '#core/action/define-action';
+import { planSteps } from '#core/incident/plan';
+import { FromAlarm } from '#core/runbook/runbook';
 import {
   type Check,
   type Examination,
@@ -63,7 +63,7 @@ function usesOf({ runbooks, adopted, place, actions }: Examination): Use[] {
 async function lookAt({ about, action, parameters, severity }: Use, { account }: Examination) {
   const look = await account.look(action);
   if (!look) {
-    const error = new Error(`lambdas/remediate/${action} has neither a look.ts nor calls of the action kit`);
+    const error = new Error(`actions/${action} has neither a look.ts nor calls of the action kit`);
     return [unchecked(about, [`the look of ${action}`], error)];
   }
   return looked(about, look.reads, async (): Promise<Found[]> => {

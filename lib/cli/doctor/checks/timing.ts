@@ -1,5 +1,5 @@
-import { unfitAlarm } from '../../../lambdas/shared/alarm-fit.ts';
-import { planSteps } from '../../../lambdas/shared/plan.ts';
+import { unfitAlarm } from '#core/alarm/fit';
+import { planSteps } from '#core/incident/plan';
 import { type Check, nameOf, pairs, severityFor } from '../examination.ts';
 
 /** What Admit would find against acting on an alarm at three in the morning, by the same functions, found by day. */

@@ -1,5 +1,5 @@
 import { paginateListSubscriptionsByTopic, type Subscription } from '@aws-sdk/client-sns';
-import type { Route } from '../../names.ts';
+import type { Route } from '#cdk/names';
 import type { Check, Examination } from '../examination.ts';
 import { type Found, forEach, looked, problem, warning } from '../finding.ts';
 

@@ -1,4 +1,4 @@
-import type { Clients } from '../../../lambdas/action/guarded-client.ts';
+import type { Clients } from '#action/guarded-client';
 import type { Stage } from '../action-world.ts';
 import type { CloudWatch } from '../cloudwatch.ts';
 import type { Commands } from '../wire.ts';

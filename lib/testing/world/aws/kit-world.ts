@@ -1,7 +1,7 @@
-import type { Kit } from '../../../lambdas/action/calls.ts';
-import { serviceOf } from '../../../lambdas/action/define.ts';
-import { kitHandler } from '../../../lambdas/action/runner.ts';
-import type { Facts } from '../../../lambdas/remediate/action-handler.ts';
+import type { Kit } from '#action/calls';
+import { serviceOf } from '#action/define';
+import { kitHandler } from '#action/runner';
+import type { Facts } from '#core/action/action-handler';
 import { type ActionWorld, type Built, defineActionWorld, remedyOf } from '../action-world.ts';
 import { type Aws, awsOn, onWire } from './aws.ts';
 

@@ -1,5 +1,5 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { bandComparisons, breaches, comparisons, leavesBand } from '../../../lambdas/shared/alarm-data.ts';
+import { bandComparisons, breaches, comparisons, leavesBand } from '#core/alarm/data';
 import type { AlarmState, Evaluation } from './evaluation.ts';
 import type { MetricName, Statistic } from './metrics.ts';
 

@@ -1,4 +1,4 @@
-import { historyIndex, openIndex, tableKey } from '../../../lambdas/shared/keys.ts';
+import { historyIndex, openIndex, tableKey } from '#core/table/keys';
 import { type Item, invalid } from './expressions.ts';
 import { byBytes } from './order.ts';
 

@@ -1,6 +1,5 @@
-import { runAction } from '../../../lambdas/remediate/run-action.ts';
-import { closeIncident } from '../../../lambdas/shared/close.ts';
-import { transactionConflict } from '../../../rehearsal/world/dynamodb.ts';
+import { runAction } from '#action/run/run-action';
+import { closeIncident } from '#core/incident/close';
 import {
   admitted,
   alarmName,
@@ -12,7 +11,8 @@ import {
   type MadeUp,
   type Scene,
   theIncident,
-} from '../../support/scenes.ts';
+} from '#test/support/scenes';
+import { transactionConflict } from '#testing/world/dynamodb';
 
 /** A night whose incident is admitted and may act. */
 async function ready(remedy: MadeUp = {}, scene: Scene = {}) {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Action } from '../../../lambdas/remediate/define-action.ts';
-import restartEcsTasks from '../../../lambdas/remediate/restart-ecs-tasks/action.ts';
-import type { DeployedRunbook, DeployedStep } from '../../../lambdas/shared/runbook.ts';
-import { actionUses, stepPermissions } from '../../../lib/runbooks/action-functions.ts';
+import restartEcsTasks from '#actions/restart-ecs-tasks/action';
+import { actionUses, stepPermissions } from '#cdk/runbooks/action-functions';
+import type { Action } from '#core/action/define-action';
+import type { DeployedRunbook, DeployedStep } from '#core/runbook/runbook';
 
 const place = { partition: 'aws', region: 'eu-central-1', account: '123456789012' };
 const restart = restartEcsTasks as unknown as Action;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { alarmPatterns, groupedMatches, matchesOf, stateChange } from '../../../lib/runbooks/adoption.ts';
+import { alarmPatterns, groupedMatches, matchesOf, stateChange } from '#cdk/runbooks/adoption';
 
 describe('the alarms that start a runbook', () => {
   test('are matched by names and prefixes in one list', () => {
@@ -37,7 +37,7 @@ describe("a rule's pattern", () => {
   const patterns = [...alarmPatterns({ id: 'r', adopts }), stateChange('OK', matchesOf('r', adopts))];
 
   test.each(['contributor', 'configuration-change'])('does not match the event %s', async (name) => {
-    const file = new URL(`../../rehearsal/cli/events/${name}.json`, import.meta.url);
+    const file = new URL(`../../cli/rehearse/events/${name}.json`, import.meta.url);
     const event = JSON.parse(await readFile(file, 'utf8'));
     expect(adopts.names).toContain(event.detail.alarmName);
     // Only the kind of event tells it from a state change.

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { stackOf } from '../../../lib/runbooks/assignment.ts';
+import { stackOf } from '#cdk/runbooks/assignment';
 
 const ids = Array.from({ length: 2_000 }, (_, index) => `runbook-${index}`);
 

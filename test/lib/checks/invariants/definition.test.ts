@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { actions } from '../../../lambdas/remediate/register.ts';
-import type { DeployedRunbook } from '../../../lambdas/shared/runbook.ts';
-import { worstCase } from '../../../lib/define/checks/timing.ts';
-import { loadEnvironment, loadRunbooks } from '../../../lib/define/load.ts';
-import { resolveRunbooks } from '../../../lib/define/resolve.ts';
-import { definitionProblems, invariants, subjectOf } from '../../../lib/invariants/definition.ts';
-import { longestWayToThePage } from '../../../lib/invariants/duration.ts';
-import { compileWorkflow, type Workflow } from '../../../lib/workflow/compile.ts';
-import { names } from '../../../lib/workflow/names.ts';
-import { placeholder } from '../../../lib/workflow/substitutions.ts';
+import { actions } from '#action/register';
+import { definitionProblems, invariants, subjectOf } from '#checks/invariants/definition';
+import { longestWayToThePage } from '#checks/invariants/duration';
+import { resolveRunbooks } from '#checks/resolve';
+import { worstCase } from '#checks/timing';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { loadEnvironment, loadRunbooks } from '#project/load';
+import { compileWorkflow, type Workflow } from '#workflow/compile';
+import { names } from '#workflow/names';
+import { placeholder } from '#workflow/substitutions';
 
 const file = 'runbooks/two-steps.ts';
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { templateInvariants, templateProblems } from '../../../lib/invariants/templates.ts';
-import type { Template } from '../../../lib/quotas.ts';
-import { deployed } from '../deployed.ts';
-import { templates as synthesized } from '../templates.ts';
+import { templateInvariants, templateProblems } from '#checks/invariants/templates';
+import type { Template } from '#checks/quotas';
+import { deployed } from '#test/lib/cdk/deployed';
+import { templates as synthesized } from '#test/lib/cdk/templates';
 
 const file = 'environments/sandbox.ts';
 const [foundation, runbooks] = ['nightshift-sandbox-foundation', 'nightshift-sandbox-runbooks'];

@@ -1,6 +1,6 @@
-import { CommandError } from '../../lib/command-line.ts';
-import { places } from '../../rehearsal/world/world.ts';
-import { alarmName, aRemedy, hushed, theIncident } from '../support/scenes.ts';
+import { CommandError } from '#cli/command-line';
+import { alarmName, aRemedy, hushed, theIncident } from '#test/support/scenes';
+import { places } from '#testing/world/world';
 import { atTheTerminal } from './scene.ts';
 
 hushed();

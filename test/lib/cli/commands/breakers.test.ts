@@ -1,4 +1,4 @@
-import { alarmName, aRemedy, eventOf, healsAfter, hushed, targetOf } from '../support/scenes.ts';
+import { alarmName, aRemedy, eventOf, healsAfter, hushed, targetOf } from '#test/support/scenes';
 import { atTheTerminal } from './scene.ts';
 
 hushed();

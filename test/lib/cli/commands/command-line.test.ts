@@ -1,5 +1,5 @@
-import { nightshift } from '../../lib/commands/nightshift.ts';
-import { aRemedy, hushed } from '../support/scenes.ts';
+import { nightshift } from '#cli/commands/nightshift';
+import { aRemedy, hushed } from '#test/support/scenes';
 import { atTheTerminal } from './scene.ts';
 
 hushed();

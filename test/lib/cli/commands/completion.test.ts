@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { commands } from '../../lib/commands/register.ts';
+import { commands } from '#cli/commands/register';
 import { atTheTerminal } from './scene.ts';
 
 /** Without the environment, which it does not take. */
 const script = async (shell: string): Promise<string> => {
-  const { nightshift } = await import('../../lib/commands/nightshift.ts');
+  const { nightshift } = await import('#cli/commands/nightshift');
   return (await nightshift(['completion', shell], {} as never)).text;
 };
 

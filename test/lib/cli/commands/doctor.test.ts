@@ -1,8 +1,8 @@
-import type { Surroundings } from '../../lib/commands/command.ts';
-import { nightshift } from '../../lib/commands/nightshift.ts';
-import type { Finding } from '../../lib/doctor/finding.ts';
+import type { Surroundings } from '#cli/commands/command';
+import { nightshift } from '#cli/commands/nightshift';
+import type { Finding } from '#cli/doctor/finding';
+import { hushed } from '#test/support/scenes';
 import { type Answers, anAccount, anAlarm, denied, now } from '../doctor/account.ts';
-import { hushed } from '../support/scenes.ts';
 
 hushed();
 

@@ -1,4 +1,4 @@
-import { aRemedy, hushed } from '../support/scenes.ts';
+import { aRemedy, hushed } from '#test/support/scenes';
 import { atTheTerminal } from './scene.ts';
 
 hushed();

@@ -1,5 +1,5 @@
-import { places } from '../../rehearsal/world/world.ts';
-import { alarmName, aRemedy, eventOf, healsAfter, hushed, targetOf } from '../support/scenes.ts';
+import { alarmName, aRemedy, eventOf, healsAfter, hushed, targetOf } from '#test/support/scenes';
+import { places } from '#testing/world/world';
 import { atTheTerminal } from './scene.ts';
 
 hushed();

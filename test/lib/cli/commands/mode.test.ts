@@ -1,4 +1,4 @@
-import { admitted, alarmName, eventOf, hushed, theIncident } from '../support/scenes.ts';
+import { admitted, alarmName, eventOf, hushed, theIncident } from '#test/support/scenes';
 import { atTheTerminal } from './scene.ts';
 
 hushed();

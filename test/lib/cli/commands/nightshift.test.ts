@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { commands } from '../../lib/commands/register.ts';
-import { hushed } from '../support/scenes.ts';
+import { commands } from '#cli/commands/register';
+import { hushed } from '#test/support/scenes';
 import { atTheTerminal } from './scene.ts';
 
 hushed();
@@ -36,7 +36,7 @@ describe('nightshift', () => {
   });
 
   test('as a command: the sentence alone on the error output, and exit status 2', async () => {
-    const root = fileURLToPath(new URL('../../', import.meta.url));
+    const root = fileURLToPath(new URL('../../../../', import.meta.url));
     const args = ['bin/nightshift.mjs', 'mode', '--environment', 'producton'];
     await expect(promisify(execFile)('node', args, { cwd: root })).rejects.toMatchObject({
       code: 2,

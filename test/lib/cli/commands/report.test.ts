@@ -1,7 +1,7 @@
-import { alarmKey, incidentKey } from '../../lambdas/shared/keys.ts';
-import type { Incident } from '../../lambdas/shared/records.ts';
-import { places } from '../../rehearsal/world/world.ts';
-import { aRunbook, hushed, targetOf } from '../support/scenes.ts';
+import type { Incident } from '#core/incident/records';
+import { alarmKey, incidentKey } from '#core/table/keys';
+import { aRunbook, hushed, targetOf } from '#test/support/scenes';
+import { places } from '#testing/world/world';
 import { atTheTerminal } from './scene.ts';
 
 hushed();

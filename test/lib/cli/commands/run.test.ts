@@ -1,8 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { runAction } from '../../lambdas/remediate/run-action.ts';
-import { lockKey, modeKey, runsKey } from '../../lambdas/shared/keys.ts';
-import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
-import { places } from '../../rehearsal/world/world.ts';
+import { runAction } from '#action/run/run-action';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { lockKey, modeKey, runsKey } from '#core/table/keys';
 import {
   admitted,
   aNight,
@@ -14,7 +13,8 @@ import {
   type MadeUp,
   targetOf,
   theIncident,
-} from '../support/scenes.ts';
+} from '#test/support/scenes';
+import { places } from '#testing/world/world';
 import { atTheTerminal } from './scene.ts';
 
 hushed();

@@ -1,14 +1,14 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import { TestInput } from '../../lambdas/page/contract.ts';
-import type { PageServices } from '../../lambdas/page/page.ts';
-import { sendTestPages } from '../../lambdas/page/test-page.ts';
-import type { Surroundings } from '../../lib/commands/command.ts';
-import { nightshift } from '../../lib/commands/nightshift.ts';
-import { namesIn } from '../../lib/names.ts';
-import { prepare } from '../../rehearsal/interpret.ts';
-import { awsError } from '../../rehearsal/world/wire.ts';
-import { places, type World } from '../../rehearsal/world/world.ts';
-import { aNight, type Scene } from '../support/scenes.ts';
+import { namesIn } from '#cdk/names';
+import type { Surroundings } from '#cli/commands/command';
+import { nightshift } from '#cli/commands/nightshift';
+import { TestInput } from '#lambdas/page/contract';
+import type { PageServices } from '#lambdas/page/page';
+import { sendTestPages } from '#lambdas/page/test-page';
+import { aNight, type Scene } from '#test/support/scenes';
+import { prepare } from '#testing/interpret';
+import { awsError } from '#testing/world/wire';
+import { places, type World } from '#testing/world/world';
 
 /** Lambda's control plane, as far as a hard stop uses it: functions and their reserved concurrency. */
 export class ControlPlane {

@@ -1,8 +1,8 @@
-import { deadlineText, pageText } from '../../lambdas/shared/page-text.ts';
-import { awsError } from '../../rehearsal/world/wire.ts';
-import { places } from '../../rehearsal/world/world.ts';
-import { anAttempt, anIncident } from '../support/incidents.ts';
-import { hushed } from '../support/scenes.ts';
+import { deadlineText, pageText } from '#core/page/text';
+import { anAttempt, anIncident } from '#test/support/incidents';
+import { hushed } from '#test/support/scenes';
+import { awsError } from '#testing/world/wire';
+import { places } from '#testing/world/world';
 import { atTheTerminal } from './scene.ts';
 
 hushed();

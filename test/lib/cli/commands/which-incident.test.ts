@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { places } from '../../rehearsal/world/world.ts';
-import { aRemedy, healsAfter, hushed } from '../support/scenes.ts';
+import { aRemedy, healsAfter, hushed } from '#test/support/scenes';
+import { places } from '#testing/world/world';
 import { atTheTerminal } from './scene.ts';
 
 hushed();

@@ -1,5 +1,5 @@
-import { stagesOf } from '../../lib/stages.ts';
-import { aStep } from '../support/scenes.ts';
+import { stagesOf } from '#cdk/stages';
+import { aStep } from '#test/support/scenes';
 import { type Answers, anAlarm, aResolved, calls, denied, findings, place, spec } from './account.ts';
 
 const stageCount = stagesOf(spec).length;

@@ -1,5 +1,5 @@
-import { planIn } from '../../lib/doctor/plan.ts';
-import { readPolicy } from '../../lib/doctor/policy.ts';
+import { planIn } from '#cli/doctor/plan';
+import { readPolicy } from '#cli/doctor/policy';
 import { type Answers, denied, findings, place, spec } from './account.ts';
 
 const number = '+4915112345678';

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { read } from '../../lib/cli/parse.ts';
-import { explainSpec } from '../../lib/commands/specs/authors.ts';
-import { explain } from '../../lib/explain/command.ts';
+import { explainSpec } from '#cli/commands/specs/authors';
+import { explain } from '#cli/explain/command';
+import { read } from '#cli/parse';
 import { root, sourcesOf } from './sources.ts';
 
 const run = async (...args: string[]) => explain(read(explainSpec, args), root, async () => sourcesOf());

@@ -1,12 +1,12 @@
-import { actions } from '../../lambdas/remediate/register.ts';
-import restartEcsTasks from '../../lambdas/remediate/restart-ecs-tasks/action.ts';
-import { type EnvironmentSpec, type RunbookSpec, step } from '../../lib/define/index.ts';
-import { resolveRunbooks } from '../../lib/define/resolve.ts';
-import type { Sources } from '../../lib/explain/sources.ts';
-import { anEnvironment, aRunbook } from '../lib/define/fixtures.ts';
+import { actions } from '#action/register';
+import restartEcsTasks from '#actions/restart-ecs-tasks/action';
+import { resolveRunbooks } from '#checks/resolve';
+import type { Sources } from '#cli/explain/sources';
+import { type EnvironmentSpec, type RunbookSpec, step } from '#define/index';
+import { anEnvironment, aRunbook } from '#test/lib/checks/fixtures';
 
 /** The repository. */
-export const root = new URL('../../', import.meta.url);
+export const root = new URL('../../../../', import.meta.url);
 
 /** One step that restarts a service of the environment's cluster. */
 export const restarts = step(restartEcsTasks, {

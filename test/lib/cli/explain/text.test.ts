@@ -1,9 +1,9 @@
-import restartEcsTasks from '../../lambdas/remediate/restart-ecs-tasks/action.ts';
-import { fromAlarm, metric, minutes, seconds, step } from '../../lib/define/index.ts';
-import { explanationOf } from '../../lib/explain/explanation.ts';
-import type { Sources } from '../../lib/explain/sources.ts';
-import { explained } from '../../lib/explain/text.ts';
-import { anAlarm } from '../lib/define/fixtures.ts';
+import restartEcsTasks from '#actions/restart-ecs-tasks/action';
+import { explanationOf } from '#cli/explain/explanation';
+import type { Sources } from '#cli/explain/sources';
+import { explained } from '#cli/explain/text';
+import { fromAlarm, metric, minutes, seconds, step } from '#define/index';
+import { anAlarm } from '#test/lib/checks/fixtures';
 import { restarts, sourcesOf } from './sources.ts';
 
 function textOf(sources: Sources, environment?: string): string {

@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { actions } from '../../lambdas/remediate/register.ts';
-import { actionsText, fileOfActions } from '../../lib/explain/actions.ts';
-import { loadSources } from '../../lib/explain/sources.ts';
-import { staleTexts, writeTexts } from '../../lib/explain/written.ts';
+import { actions } from '#action/register';
+import { actionsText, fileOfActions } from '#cli/explain/actions';
+import { loadSources } from '#cli/explain/sources';
+import { staleTexts, writeTexts } from '#cli/explain/written';
 import { root, sourcesOf } from './sources.ts';
 
 test('the text of every runbook in runbooks/explained/ is up to date', async () => {

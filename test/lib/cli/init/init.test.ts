@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { writeProject } from '../../lib/init/write-project.ts';
+import { writeProject } from '#cli/init/write-project';
 
 let folder: string;
 beforeEach(() => {

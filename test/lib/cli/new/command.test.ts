@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { read } from '../../lib/cli/parse.ts';
-import { newSpec } from '../../lib/commands/specs/authors.ts';
-import { create } from '../../lib/new/command.ts';
+import { newSpec } from '#cli/commands/specs/authors';
+import { create } from '#cli/new/command';
+import { read } from '#cli/parse';
 import { sourcesOf } from '../explain/sources.ts';
 
 const register = `/** Every action. */
@@ -14,10 +14,10 @@ export { default as restart } from './restart/action.ts';
 /** A repository with one action, restart, and one runbook, shop-errors. */
 async function repository(): Promise<URL> {
   const root = pathToFileURL(`${await mkdtemp(join(tmpdir(), 'nightshift-new-'))}/`);
-  for (const folder of ['lambdas/remediate/restart/', 'lambdas/page/', 'runbooks/']) {
+  for (const folder of ['actions/restart/', 'lambdas/page/', 'runbooks/']) {
     await mkdir(new URL(folder, root), { recursive: true });
   }
-  await writeFile(new URL('lambdas/remediate/all.ts', root), register);
+  await writeFile(new URL('actions/all.ts', root), register);
   await writeFile(new URL('runbooks/shop-errors.ts', root), '// mine');
   return root;
 }
@@ -62,12 +62,12 @@ describe('nightshift new', () => {
 
   test('overwrites no file that is in the way, and takes back what it wrote before', async () => {
     const root = await repository();
-    const test = new URL('test/lambdas/remediate/drain-queue/action.test.ts', root);
+    const test = new URL('test/actions/drain-queue/action.test.ts', root);
     await mkdir(new URL('./', test), { recursive: true });
     await writeFile(test, '// mine');
     const before = await filesIn(root);
     await expect(run(root, 'action', 'drain-queue')).rejects.toThrow(
-      'test/lambdas/remediate/drain-queue/action.test.ts exists already, so nothing was written.',
+      'test/actions/drain-queue/action.test.ts exists already, so nothing was written.',
     );
     expect(await filesIn(root)).toEqual(before);
     expect(await readFile(test, 'utf8')).toBe('// mine');
@@ -75,7 +75,7 @@ describe('nightshift new', () => {
 
   test('takes everything back when the register is not as it should be', async () => {
     const root = await repository();
-    await writeFile(new URL('lambdas/remediate/all.ts', root), 'export const actions = {};\n');
+    await writeFile(new URL('actions/all.ts', root), 'export const actions = {};\n');
     const before = await filesIn(root);
     await expect(run(root, 'action', 'drain-queue')).rejects.toThrow(/nothing could be added to it/);
     expect(await filesIn(root)).toEqual(before);
@@ -84,7 +84,7 @@ describe('nightshift new', () => {
   test('adds an action to the register by one line', async () => {
     const root = await repository();
     await run(root, 'action', 'drain-queue');
-    expect((await readFile(new URL('lambdas/remediate/all.ts', root), 'utf8')).split('\n')).toEqual([
+    expect((await readFile(new URL('actions/all.ts', root), 'utf8')).split('\n')).toEqual([
       '/** Every action. */',
       "export { default as drainQueue } from './drain-queue/action.ts';",
       "export { default as restart } from './restart/action.ts';",

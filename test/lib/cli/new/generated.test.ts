@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const repository = fileURLToPath(new URL('../../', import.meta.url));
+const repository = fileURLToPath(new URL('../../../../', import.meta.url));
 const copied = [
   ...['bin', 'lib', 'lambdas', 'runbooks', 'environments', 'rehearsal', 'test'],
   ...['package.json', 'jest.config.js', 'tsconfig.json', 'biome.json', '.gitignore'],
@@ -49,13 +49,17 @@ describe('what nightshift new writes', () => {
 
   test('passes its own tests, the architecture rules, and the comparison with the explained texts', async () => {
     const tests = files.filter((file) => file.endsWith('.test.ts'));
-    const { stderr } = await jest(...tests, 'test/architecture.test.ts', 'test/explain/written.test.ts');
+    const { stderr } = await jest(
+      ...tests,
+      'test/architecture.test.ts',
+      'test/lib/cli/explain/written.test.ts',
+    );
     expect(tests).toHaveLength(5);
     expect(stderr).toMatch(/Test Suites: 7 passed, 7 total/);
   });
 
   test('passes what holds for every runbook: its definition and its nights', async () => {
-    const suites = ['test/lib/workflow/compile.test.ts', 'test/rehearsal/runbooks.test.ts'];
+    const suites = ['test/lib/workflow/compile.test.ts', 'test/lib/testing/runbooks.test.ts'];
     const { stderr } = await jest(...suites, '--testNamePattern', 'samples$|night-owl');
     expect(stderr).toMatch(/Test Suites: 2 passed, 2 total/);
   });
@@ -92,10 +96,10 @@ describe('what nightshift new writes', () => {
 
   test('an action is registered, makes no AWS call and asks for no permission', () => {
     const file = (path: string) => readFileSync(join(copy, path), 'utf8');
-    expect(file('lambdas/remediate/all.ts')).toContain(
+    expect(file('actions/all.ts')).toContain(
       "export { default as deleteAction } from './delete/action.ts';\n",
     );
-    expect(file('lambdas/remediate/delete/calls.ts')).not.toContain('@aws-sdk');
-    expect(file('lambdas/remediate/delete/action.ts')).toContain('changes: []');
+    expect(file('actions/delete/calls.ts')).not.toContain('@aws-sdk');
+    expect(file('actions/delete/action.ts')).toContain('changes: []');
   });
 });

@@ -2,15 +2,15 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { loadSources } from '../../../lib/explain/sources.ts';
-import { adoptNight } from '../../../rehearsal/cli/adopt.ts';
-import { type RehearseOptions, rehearse } from '../../../rehearsal/index.ts';
-import runbook from '../../../runbooks/checkout-api-errors.ts';
-import { hushed } from '../../support/scenes.ts';
+import { loadSources } from '#cli/explain/sources';
+import { adoptNight } from '#cli/rehearse/adopt';
+import runbook from '#runbooks/checkout-api-errors';
+import { hushed } from '#test/support/scenes';
+import { type RehearseOptions, rehearse } from '#testing/rehearse';
 import { historyOf } from './history.ts';
 
 hushed();
-const repository = new URL('../../../', import.meta.url);
+const repository = new URL('../../../../', import.meta.url);
 const sources = await loadSources(repository);
 let folder: string;
 beforeEach(async () => {

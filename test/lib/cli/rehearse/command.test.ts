@@ -1,13 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { read } from '../../../lib/cli/parse.ts';
-import { rehearseSpec } from '../../../lib/commands/specs/authors.ts';
-import { loadSources } from '../../../lib/explain/sources.ts';
-import { rehearseGiven } from '../../../rehearsal/cli/command.ts';
+import { rehearseSpec } from '#cli/commands/specs/authors';
+import { loadSources } from '#cli/explain/sources';
+import { read } from '#cli/parse';
+import { rehearseGiven } from '#cli/rehearse/command';
 import { historyOf, savedEvent } from './history.ts';
 
-const root = new URL('../../../', import.meta.url);
+const root = new URL('../../../../', import.meta.url);
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nightshift-rehearse-'));

@@ -1,6 +1,6 @@
-import { names } from '../../../lib/workflow/names.ts';
-import { type RehearseOptions, rehearse } from '../../../rehearsal/index.ts';
-import runbook from '../../../runbooks/checkout-api-errors.ts';
+import runbook from '#runbooks/checkout-api-errors';
+import { type RehearseOptions, rehearse } from '#testing/rehearse';
+import { names } from '#workflow/names';
 
 /** An alarm's event as somebody might have saved it: with what EventBridge adds to it. */
 export const savedEvent = ({ alarm = 'checkout-api-5xx', state = 'ALARM' } = {}) => ({

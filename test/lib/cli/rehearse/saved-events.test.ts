@@ -2,12 +2,12 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { read } from '../../../lib/cli/parse.ts';
-import { rehearseSpec } from '../../../lib/commands/specs/authors.ts';
-import { loadSources } from '../../../lib/explain/sources.ts';
-import { rehearseGiven } from '../../../rehearsal/cli/command.ts';
+import { rehearseSpec } from '#cli/commands/specs/authors';
+import { loadSources } from '#cli/explain/sources';
+import { read } from '#cli/parse';
+import { rehearseGiven } from '#cli/rehearse/command';
 
-const root = new URL('../../../', import.meta.url);
+const root = new URL('../../../../', import.meta.url);
 const events = new URL('events/', import.meta.url);
 let folder: string;
 beforeAll(async () => {

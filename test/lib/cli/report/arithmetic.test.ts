@@ -1,5 +1,5 @@
-import type { Listed } from '../../lib/commands/incidents.ts';
-import { creditOf, durations, mostWithin, watchOf } from '../../lib/report/arithmetic.ts';
+import type { Listed } from '#cli/commands/incidents';
+import { creditOf, durations, mostWithin, watchOf } from '#cli/report/arithmetic';
 
 const listed = (changes: Partial<Listed> = {}, alarm = 'shop-5xx'): Listed => ({
   id: 'one',

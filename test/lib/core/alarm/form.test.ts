@@ -1,5 +1,5 @@
 import type { MetricAlarm, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { type AnyAlarm, alarmForm } from '../../../lambdas/shared/alarm-form.ts';
+import { type AnyAlarm, alarmForm } from '#core/alarm/form';
 
 const arn = 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:it';
 const dimensions = [

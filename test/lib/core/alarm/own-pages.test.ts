@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { alarmReading } from '../../../lambdas/shared/alarm.ts';
-import { ownPagesOf } from '../../../lambdas/shared/own-pages.ts';
+import { alarmReading } from '#core/alarm/alarm';
+import { ownPagesOf } from '#core/alarm/own-pages';
 
 const account = 'eu-central-1:111122223333';
 const heard = [

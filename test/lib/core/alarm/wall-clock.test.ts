@@ -1,4 +1,4 @@
-import { periodBegan } from '../../../lambdas/shared/wall-clock.ts';
+import { periodBegan } from '#core/alarm/wall-clock';
 
 const began = (at: string, periodSeconds: number, timezone = 'UTC') =>
   new Date(periodBegan(Date.parse(at), periodSeconds, timezone)).toISOString();

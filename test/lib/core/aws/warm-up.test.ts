@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
-import { contractVersion } from '../../../lambdas/shared/contract.ts';
-import { variables } from '../../../lambdas/shared/variables.ts';
-import { hushed } from '../../support/scenes.ts';
+import { contractVersion } from '#core/aws/contract';
+import { variables } from '#core/aws/variables';
+import { hushed } from '#test/support/scenes';
 
 hushed();
 const context = { functionName: 'it', awsRequestId: '1' } as Context;
@@ -24,7 +24,7 @@ const handlers = [
   'remediate/clear-synthetic-fault',
 ];
 const handlerOf = async (folder: string): Promise<Handler> =>
-  ((await import(`../../../lambdas/${folder}/handler.ts`)) as { handler: Handler }).handler;
+  ((await import(`#lambdas/${folder}/handler`)) as { handler: Handler }).handler;
 
 describe('a warm-up', () => {
   beforeAll(() => void Object.assign(process.env, Object.fromEntries(names), nowhere));

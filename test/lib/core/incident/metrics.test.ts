@@ -1,16 +1,7 @@
-import '../../support/metrics-on.ts';
-import { effects, metric } from '../../../lambdas/shared/metric-names.ts';
-import {
-  aNight,
-  aRemedy,
-  aStep,
-  end,
-  eventOf,
-  healsAfter,
-  hushed,
-  theIncident,
-} from '../../support/scenes.ts';
-import { written } from '../../support/written.ts';
+import '#test/support/metrics-on';
+import { effects, metric } from '#core/incident/metric-names';
+import { aNight, aRemedy, aStep, end, eventOf, healsAfter, hushed, theIncident } from '#test/support/scenes';
+import { written } from '#test/support/written';
 
 hushed();
 

@@ -1,5 +1,5 @@
-import { told } from '../../../lambdas/shared/outcomes.ts';
-import { modes } from '../../../lambdas/shared/runbook.ts';
+import { told } from '#core/incident/outcomes';
+import { modes } from '#core/runbook/runbook';
 
 const incident = (mode: (typeof modes)[number], pagesByItself: boolean) => ({
   mode,

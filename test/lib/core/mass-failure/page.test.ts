@@ -1,5 +1,5 @@
-import { awaitStormPage } from '../../../lambdas/shared/storm-page.ts';
-import { admitted, aNight, hushed, theIncident } from '../../support/scenes.ts';
+import { awaitStormPage } from '#core/mass-failure/page';
+import { admitted, aNight, hushed, theIncident } from '#test/support/scenes';
 
 hushed();
 

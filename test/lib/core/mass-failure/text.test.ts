@@ -1,5 +1,5 @@
-import { lockScreenLength } from '../../../lambdas/shared/message.ts';
-import { stormDeadlineText, stormPages } from '../../../lambdas/shared/storm-text.ts';
+import { stormDeadlineText, stormPages } from '#core/mass-failure/text';
+import { lockScreenLength } from '#core/page/message';
 
 const storm = { id: '20260301-0315', since: '2026-03-01T03:15:00.000Z', pageEverySeconds: 300 };
 const found = (count: number) =>

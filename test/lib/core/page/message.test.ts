@@ -1,16 +1,10 @@
 import fc from 'fast-check';
-import { lockScreenLength, type Page } from '../../../lambdas/shared/message.ts';
-import {
-  deadlineText,
-  noticeText,
-  pageText,
-  resolvedText,
-  updateText,
-} from '../../../lambdas/shared/page-text.ts';
-import { publish } from '../../../lambdas/shared/publish.ts';
-import { septets } from '../../../lambdas/shared/sms.ts';
-import { places, World } from '../../../rehearsal/world/world.ts';
-import { anAttempt, anIncident } from '../../support/incidents.ts';
+import { lockScreenLength, type Page } from '#core/page/message';
+import { publish } from '#core/page/publish';
+import { septets } from '#core/page/sms';
+import { deadlineText, noticeText, pageText, resolvedText, updateText } from '#core/page/text';
+import { anAttempt, anIncident } from '#test/support/incidents';
+import { places, World } from '#testing/world/world';
 
 const anything = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 2_000 }),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { inGsm, septets, smsOf } from '../../../lambdas/shared/sms.ts';
+import { inGsm, septets, smsOf } from '#core/page/sms';
 
 /** GSM 03.38 and its extension, written down apart from the code: https://www.etsi.org/deliver/etsi_gts/03/0338 */
 const alphabet = /^[@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^{}\\[~\]|€]*$/u;

@@ -1,6 +1,6 @@
-import { sweep } from '../../../lambdas/sweep/sweep.ts';
-import { places } from '../../../rehearsal/world/world.ts';
-import { admitted, aNight, eventOf, hushed, lockScreen } from '../../support/scenes.ts';
+import { sweep } from '#lambdas/sweep/sweep';
+import { admitted, aNight, eventOf, hushed, lockScreen } from '#test/support/scenes';
+import { places } from '#testing/world/world';
 
 hushed();
 const { topics } = places;

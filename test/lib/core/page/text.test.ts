@@ -1,6 +1,6 @@
-import { deadlineText, noticeText, pageText } from '../../../lambdas/shared/page-text.ts';
-import { anAttempt, anIncident } from '../../support/incidents.ts';
-import { lockScreen } from '../../support/scenes.ts';
+import { deadlineText, noticeText, pageText } from '#core/page/text';
+import { anAttempt, anIncident } from '#test/support/incidents';
+import { lockScreen } from '#test/support/scenes';
 
 const names = [
   'a',

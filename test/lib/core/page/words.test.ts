@@ -1,7 +1,7 @@
-import { pageText } from '../../../lambdas/shared/page-text.ts';
-import type { Known } from '../../../lambdas/shared/page-words.ts';
-import type { Attempt, Incident } from '../../../lambdas/shared/records.ts';
-import { anAttempt, anIncident } from '../../support/incidents.ts';
+import type { Attempt, Incident } from '#core/incident/records';
+import { pageText } from '#core/page/text';
+import type { Known } from '#core/page/words';
+import { anAttempt, anIncident } from '#test/support/incidents';
 
 const settled = { settled: true, finding: 'the alarm is in ALARM' };
 

@@ -1,7 +1,7 @@
 import { CreateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { PublishCommand } from '@aws-sdk/client-sns';
-import { Clock } from '../../../rehearsal/world/clock.ts';
-import { places, World } from '../../../rehearsal/world/world.ts';
+import { Clock } from '#testing/world/clock';
+import { places, World } from '#testing/world/world';
 
 const aClock = () => new Clock('2026-03-01T03:00:00.000Z');
 

@@ -1,7 +1,7 @@
 import { StateMachine } from 'aws-local-stepfunctions';
-import { places, World } from '../../../rehearsal/world/world.ts';
-import { tableContract } from '../../contract/table.ts';
-import { type Broker, tokenContract, type Waiting } from '../../contract/tokens.ts';
+import { tableContract } from '#test/contract/table';
+import { type Broker, tokenContract, type Waiting } from '#test/contract/tokens';
+import { places, World } from '#testing/world/world';
 
 // The same cases run against the emulator with npm run test:emulator.
 describe("the rehearsal's DynamoDB", () => {

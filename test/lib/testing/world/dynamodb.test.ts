@@ -7,8 +7,8 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { transactionConflict } from '../../../rehearsal/world/dynamodb.ts';
-import { places, World } from '../../../rehearsal/world/world.ts';
+import { transactionConflict } from '#testing/world/dynamodb';
+import { places, World } from '#testing/world/world';
 
 const TableName = places.table;
 const Key = { pk: 'a', sk: '1' };

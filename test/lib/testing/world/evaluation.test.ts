@@ -1,9 +1,4 @@
-import {
-  type AlarmState,
-  evaluate,
-  evaluationRange,
-  type Point,
-} from '../../../rehearsal/world/cloudwatch/evaluation.ts';
+import { type AlarmState, evaluate, evaluationRange, type Point } from '#testing/world/cloudwatch/evaluation';
 
 const treatments = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
 

@@ -1,4 +1,4 @@
-import { json } from '../../../rehearsal/world/json.ts';
+import { json } from '#testing/world/json';
 
 test('what crosses a boundary is what comes out of JSON, and shares nothing with what was sent', () => {
   const sent = {

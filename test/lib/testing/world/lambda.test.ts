@@ -1,6 +1,6 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
-import type { Handler } from '../../../rehearsal/world/lambda.ts';
-import { places, World } from '../../../rehearsal/world/world.ts';
+import type { Handler } from '#testing/world/lambda';
+import { places, World } from '#testing/world/world';
 
 const arn = places.function('worker');
 const publish = (message: string) =>

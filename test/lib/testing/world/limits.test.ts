@@ -1,7 +1,7 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { awsLimits, type Limits, newAccountLimits } from '../../../rehearsal/world/limits.ts';
-import { places, World } from '../../../rehearsal/world/world.ts';
+import { awsLimits, type Limits, newAccountLimits } from '#testing/world/limits';
+import { places, World } from '#testing/world/world';
 
 const arn = places.function('worker');
 
