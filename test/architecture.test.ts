@@ -1,49 +1,101 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { actions } from '#action/register';
-
-/** One import statement: which file, and what it imports, as a path in the repository or a package's name. */
-interface Import {
-  readonly file: string;
-  readonly target: string;
-}
-
-const root = new URL('../', import.meta.url);
-
-const filesIn = (folder: string): string[] =>
-  readdirSync(new URL(`${folder}/`, root), { recursive: true, encoding: 'utf8' })
-    .map((file) => join(folder, file))
-    .filter((file) => file.endsWith('.ts'));
-
-/** What a file's import, export … from and literal import() name. Comments may name anything. */
-function importsIn(file: string, text: string): Import[] {
-  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
-  const statements = code.matchAll(
-    /^\s*(?:import|export)\s[^;'"]*?from\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm,
-  );
-  return [...statements].map(([, from, bare, dynamic]) => {
-    const specifier = from ?? bare ?? dynamic ?? '';
-    return { file, target: specifier.startsWith('.') ? join(dirname(file), specifier) : specifier };
-  });
-}
-
-const importsOf = (folder: string): Import[] =>
-  filesIn(folder).flatMap((file) => importsIn(file, readFileSync(new URL(file, root), 'utf8')));
-
-const folders = ['bin', 'lib', 'lambdas', 'runbooks', 'environments'];
-const isOurs = (target: string) =>
-  /^(bin|lib|lambdas|runbooks|environments|sandbox|rehearsal|bench|test)\//.test(target);
-const isPackage = (target: string) => !isOurs(target);
+import { filesIn, type Import, importsIn, importsOf } from './support/imports.ts';
 
 /** The imports that break a rule, readable as they are. */
 const broken = (imports: readonly Import[], isAllowed: (found: Import) => boolean): string[] =>
   imports.filter((found) => !isAllowed(found)).map(({ file, target }) => `${file} imports ${target}`);
 
-/** Plain data and schemas: anybody may read them. */
-const isData = (target: string) => /^lambdas\/.*\/(action|channel|contract)\.ts$/.test(target);
-const isShared = (target: string) => target.startsWith('lib/core/');
-/** The action kit: what an action is made of, for those who write one, and its runner. */
-const isKit = (target: string) => target.startsWith('lib/action/');
+const tops = ['bin', 'lib', 'lambdas', 'actions', 'channels', 'runbooks', 'environments', 'verification'];
+const isOurs = (target: string) => /^[\w.-]+\/[\w./-]+\.(m?ts|mjs)$/.test(target) && tops.includes(top(target));
+const top = (path: string) => path.split('/')[0] ?? '';
+
+const imports = tops.flatMap(importsOf);
+
+/** The rooms of the domain, from the bottom to the top: a room imports only from those before it. */
+const coreRooms = [
+  'lib/core/aws/',
+  'lib/core/action/',
+  'lib/core/channel/',
+  'lib/core/runbook/',
+  'lib/core/table/',
+  'lib/core/alarm/',
+  'lib/core/incident/',
+  'lib/core/page/',
+  'lib/core/outage/',
+  'lib/core/mass-failure/',
+  'lib/core/switches/',
+];
+
+const contract = /^lambdas\/[^/]+\/contract\.ts$/;
+const actionData = /^actions\/[^/]+\/action\.ts$/;
+const channelData = /^channels\/[^/]+\/channel\.ts$/;
+
+/** What each room may import besides itself: everything in a folder, or single files. Packages have rules of their own. */
+const walls: Readonly<Record<string, readonly (string | RegExp)[]>> = {
+  'lib/core/': [],
+  ...Object.fromEntries(
+    coreRooms.map((room, index) => [room, [/^lib\/core\/[^/]+$/, ...coreRooms.slice(0, index)]]),
+  ),
+  // The page room hands work to the stage that resolves pages: by its contract.
+  'lib/core/page/': [
+    /^lib\/core\/[^/]+$/,
+    ...coreRooms.slice(0, coreRooms.indexOf('lib/core/page/')),
+    contract,
+  ],
+  'lib/action/': ['lib/core/', 'actions/all.ts'],
+  'lib/channel/': ['lib/core/', contract, /^channels\/[^/]+\/(channel|send)\.ts$/],
+  'lib/define/': ['lib/core/', 'lib/checks/problem.ts', actionData],
+  'lib/workflow/': ['lib/core/'],
+  'lib/checks/': [
+    ...['lib/core/', 'lib/action/', 'lib/channel/', 'lib/define/', 'lib/workflow/', contract],
+    // What is deployed, as far as it is plain data.
+    /^lib\/cdk\/(names|policy-documents|runbooks\/(adoption|assignment))\.ts$/,
+  ],
+  'lib/project/': ['lib/core/', 'lib/action/', 'lib/channel/', 'lib/define/', 'lib/checks/'],
+  'lib/cdk/': [
+    ...[
+      'lib/core/',
+      'lib/action/',
+      'lib/channel/',
+      'lib/define/',
+      'lib/workflow/',
+      'lib/checks/',
+      'lib/project/',
+    ],
+    ...[contract, actionData],
+  ],
+  'lib/testing/': [
+    ...[
+      'lib/core/',
+      'lib/action/',
+      'lib/channel/',
+      'lib/define/',
+      'lib/workflow/',
+      'lib/project/',
+      'lambdas/',
+    ],
+    /^lib\/cdk\/(names|stages)\.ts$/,
+    'lib/cli/explain/sources.ts',
+  ],
+  'lib/cli/': ['lib/', contract],
+  'lib/index.ts': ['lib/', 'actions/all.ts', channelData],
+  'lambdas/': ['lib/core/', 'lib/action/', 'lib/channel/'],
+  'actions/': ['lib/core/', 'lib/action/'],
+  'channels/': ['lib/core/', 'lib/channel/'],
+  'runbooks/': ['lib/define/', actionData],
+  'environments/': ['lib/define/', actionData, channelData],
+  'bin/': ['lib/cdk/index.ts', 'lib/cli/'],
+  'verification/': tops.filter((folder) => folder !== 'bin').map((folder) => `${folder}/`),
+};
+
+const roomOf = (path: string): string | undefined =>
+  Object.keys(walls)
+    .filter((room) => path.startsWith(room))
+    .sort((one, other) => other.length - one.length)[0];
+
+/** An action's part of the rehearsal's world. It lies in the action's folder, and is no part of what is deployed. */
+const isWorld = (path: string) => /^actions\/[^/]+\/world\.ts$/.test(path);
+const isHandler = (path: string) => path.endsWith('/handler.ts');
 
 test('imports are found in every form, and not in comments', () => {
   const text = [
@@ -55,6 +107,7 @@ test('imports are found in every form, and not in comments', () => {
     "// import f from './f.ts';",
     "/** import g from './g.ts'; */",
     "import type { H } from 'h/mini';",
+    "import { line } from '#core/text';",
   ].join('\n');
   expect(importsIn('lib/x/y.ts', text).map(({ target }) => target)).toEqual([
     'lib/x/a.ts',
@@ -63,121 +116,115 @@ test('imports are found in every form, and not in comments', () => {
     'lib/x/d.ts',
     'lib/x/e.ts',
     'h/mini',
+    'lib/core/text.ts',
   ]);
 });
 
-/** An action's part of the rehearsal's world. It lies in the action's folder, and is no part of what is deployed. */
-const isWorld = (path: string) => /^actions\/[^/]+\/world\.ts$/.test(path);
-
-test('bin imports lib and, for the command line, the rehearsal', () => {
-  const isAllowed = ({ target }: Import) => isPackage(target) || /^(bin|lib|rehearsal\/cli)\//.test(target);
-  expect(broken(importsOf('bin'), isAllowed)).toEqual([]);
-});
-
-test('lib imports runbooks, environments, and of the lambdas only what is data', () => {
-  const isAllowed = ({ file, target }: Import) =>
-    isPackage(target) ||
-    /^(lib|runbooks|environments)\//.test(target) ||
-    isData(target) ||
-    isShared(target) ||
-    // The doctor asks by an action's own calls.
-    (isKit(target) && !target.endsWith('/lambda.ts')) ||
-    // A subcommand may rehearse; what is deployed never does.
-    (file.startsWith('lib/cli/commands/') && target.startsWith('lib/cli/rehearse/')) ||
-    /^lambdas\/(remediate\/(all|register|define-action|define-look|action-handler)|page\/(register|define-channel|sender))\.ts$/.test(
-      target,
+describe('walls', () => {
+  test('every file lies in a room that has walls', () => {
+    expect(tops.flatMap(filesIn).filter((file) => roomOf(file) === undefined)).toEqual([]);
+    const coreFolders = new Set(filesIn('lib/core').map((file) => file.split('/').slice(0, 3).join('/')));
+    const listed = coreRooms.map((room) => room.slice(0, -1));
+    expect([...coreFolders].filter((folder) => !folder.endsWith('.ts') && !listed.includes(folder))).toEqual(
+      [],
     );
-  expect(broken(importsOf('lib'), isAllowed)).toEqual([]);
+  });
+
+  test.each(Object.keys(walls))('%s imports from its own room and from those that it names', (room) => {
+    const isAllowed = ({ file, target }: Import) =>
+      roomOf(file) !== room ||
+      !isOurs(target) ||
+      roomOf(target) === room ||
+      (isWorld(file) && target.startsWith('lib/testing/world/')) ||
+      walls[room]?.some((one) => (typeof one === 'string' ? target.startsWith(one) : one.test(target))) ===
+        true;
+    expect(broken(imports, isAllowed)).toEqual([]);
+  });
+
+  test('no import climbs three levels: it begins with # instead', () => {
+    // What is JavaScript has no alias.
+    const isAllowed = ({ specifier }: Import) =>
+      !specifier.startsWith('../../../') || !specifier.endsWith('.ts');
+    expect(broken([...imports, ...importsOf('test')], isAllowed)).toEqual([]);
+  });
+
+  test('only what deploys imports the CDK', () => {
+    const isAllowed = ({ file, target }: Import) =>
+      !/^(aws-cdk-lib|constructs|cdk-nag)(\/|$)/.test(target) ||
+      /^(lib\/(cdk|checks)|verification)\//.test(file) ||
+      // Synthesizes, once it is called.
+      file === 'lib/cli/commands/check.ts';
+    expect(broken(imports, isAllowed)).toEqual([]);
+  });
+
+  test('nothing imports a test', () => {
+    expect(broken(imports, ({ target }) => !target.startsWith('test/'))).toEqual([]);
+  });
 });
 
-test('runbooks and environments import actions, channels and the define helpers', () => {
-  const isAllowed = ({ target }: Import) =>
-    target.startsWith('lib/define/') || /^lambdas\/.*\/(action|channel)\.ts$/.test(target);
-  expect(broken([...importsOf('runbooks'), ...importsOf('environments')], isAllowed)).toEqual([]);
+describe('run time', () => {
+  test('stages never import stages, but for their contracts', () => {
+    const stageOf = (path: string) => path.split('/')[1];
+    const isAllowed = ({ file, target }: Import) =>
+      !file.startsWith('lambdas/') ||
+      !target.startsWith('lambdas/') ||
+      stageOf(file) === stageOf(target) ||
+      contract.test(target);
+    expect(broken(imports, isAllowed)).toEqual([]);
+  });
+
+  test('a handler is bundled by its path, never imported', () => {
+    const isAllowed = ({ file, target }: Import) => !isHandler(target) || file.startsWith('verification/');
+    expect(broken(imports, isAllowed)).toEqual([]);
+  });
+
+  test("an action's part of the rehearsal's world is never imported by what is deployed", () => {
+    const isAllowed = ({ file, target }: Import) => !isWorld(target) || file.startsWith('verification/');
+    expect(broken(imports, isAllowed)).toEqual([]);
+  });
+
+  test('actions never import actions, channels never channels', () => {
+    const memberOf = (path: string) => path.match(/^(?:actions|channels)\/([^/]+)\//)?.[1];
+    const isAllowed = ({ file, target }: Import) =>
+      memberOf(file) === undefined || memberOf(target) === undefined || memberOf(file) === memberOf(target);
+    expect(broken(imports, isAllowed)).toEqual([]);
+  });
+
+  test('actions, channels and contracts are plain data and schemas', () => {
+    const isData = (path: string) => [contract, actionData, channelData].some((data) => data.test(path));
+    const isAllowed = ({ file, target }: Import) =>
+      !isData(file) ||
+      target === 'zod/mini' ||
+      target.startsWith('lib/core/') ||
+      isData(target) ||
+      /^lib\/action\/(define|services\/(ecs|lambda-names|rds))\.ts$/.test(target);
+    expect(broken(imports, isAllowed)).toEqual([]);
+  });
 });
 
-test('lambdas import nothing of deploy time', () => {
-  const isAllowed = ({ file, target }: Import) =>
-    target.startsWith('lambdas/') ||
-    (isPackage(target) && !/^(aws-cdk-lib|constructs)(\/|$)/.test(target)) ||
-    (isWorld(file) && target.startsWith('lib/testing/world/'));
-  expect(broken(importsOf('lambdas'), isAllowed)).toEqual([]);
-});
+describe('the catalog of actions', () => {
+  const actionFiles = filesIn('actions')
+    .filter((file) => actionData.test(file))
+    .sort();
 
-test("an action's part of the rehearsal's world is never imported by what is deployed", () => {
-  const isAllowed = ({ target }: Import) => !isWorld(target);
-  expect(broken(folders.flatMap(importsOf), isAllowed)).toEqual([]);
-});
-
-test('every action has a look for the doctor, which finds it by its folder, and nothing that is deployed imports it', () => {
-  const isLook = (path: string) => /^actions\/[^/]+\/look\.ts$/.test(path);
-  const looks = filesIn('actions').filter(isLook);
-  const ofKit = Object.values(actions).filter((action) => 'reads' in action);
-  // The kit derives it from an action's calls.
-  const [has, needs] = [
-    looks,
-    Object.keys(actions).filter((id) => !ofKit.some((action) => action.id === id)),
-  ];
-  expect(has.sort()).toEqual(needs.map((id) => `actions/${id}/look.ts`).sort());
-  expect(broken(folders.flatMap(importsOf), ({ target }) => !isLook(target))).toEqual([]);
-});
-
-test('a handler is bundled by its path, never imported', () => {
-  const isAllowed = ({ target }: Import) => !target.endsWith('/handler.ts');
-  expect(broken(folders.flatMap(importsOf), isAllowed)).toEqual([]);
-});
-
-test('stages never import stages', () => {
-  const stageOf = (path: string) => path.split('/')[1];
-  const isAllowed = ({ file, target }: Import) =>
-    isPackage(target) ||
-    stageOf(file) === stageOf(target) ||
-    isShared(target) ||
-    isData(target) ||
-    isWorld(file) ||
-    isKit(target) ||
-    (isKit(file) && /^actions\/[^/]+\.ts$/.test(target)) ||
-    /^lambdas\/remediate\/(register|action-handler|define-action)\.ts$/.test(target) ||
-    // What sends over channels is handed to whoever has something to tell.
-    /^lambdas\/page\/(channels|define-channel)\.ts$/.test(target);
-  expect(broken(importsOf('lambdas'), isAllowed)).toEqual([]);
-});
-
-/** `actions/<action>/…` and `channels/<channel>/…`; `undefined` for the files beside those folders. */
-const memberOf = (path: string) => path.match(/^lambdas\/(?:remediate|page)\/([^/]+)\//)?.[1];
-
-test('actions never import actions, channels never channels', () => {
-  const isAllowed = ({ file, target }: Import) =>
-    memberOf(file) === undefined || memberOf(target) === undefined || memberOf(file) === memberOf(target);
-  expect(broken(importsOf('lambdas'), isAllowed)).toEqual([]);
-});
-
-test('actions, channels and contracts are plain data and schemas', () => {
-  const isAllowed = ({ file, target }: Import) =>
-    !isData(file) ||
-    target === 'zod/mini' ||
-    isShared(target) ||
-    isData(target) ||
-    target === 'lib/core/action/define-action.ts' ||
-    /^lambdas\/action\/(define|ecs|lambda-names|rds)\.ts$/.test(target) ||
-    target === 'lib/core/channel/define-channel.ts';
-  expect(broken(importsOf('lambdas'), isAllowed)).toEqual([]);
-});
-
-describe('the register', () => {
-  const isAction = (path: string) => /^actions\/[^/]+\/action\.ts$/.test(path);
-  const actionFiles = filesIn('actions').filter(isAction).sort();
-
-  test('has one line for each action folder, and no other', () => {
-    const registered = importsOf('actions')
-      .filter(({ file, target }) => file === 'actions/all.ts' && isAction(target))
-      .map(({ target }) => target);
+  test('has one line for each folder, and no other', () => {
+    const registered = imports.filter(({ file }) => file === 'actions/all.ts').map(({ target }) => target);
     expect(registered.sort()).toEqual(actionFiles);
   });
 
   test('calls each action by the name of its folder', () => {
-    const ids = Object.entries(actions).map(([id, action]) => [id, `actions/${action.id}/action.ts`]);
+    const ids = Object.entries(actions).map(([id, action]) => [id, action.id]);
     expect(ids.map(([id]) => `actions/${id}/action.ts`).sort()).toEqual(actionFiles);
-    expect(ids.map(([, file]) => file).sort()).toEqual(actionFiles);
+    expect(ids.map(([, id]) => `actions/${id}/action.ts`).sort()).toEqual(actionFiles);
+  });
+
+  test('has a look for the doctor in each folder without calls of the kit, and nothing deployed imports it', () => {
+    const isLook = (path: string) => /^actions\/[^/]+\/look\.ts$/.test(path);
+    const ofKit = Object.values(actions).filter((action) => 'reads' in action);
+    const needs = Object.keys(actions).filter((id) => !ofKit.some((action) => action.id === id));
+    expect(filesIn('actions').filter(isLook).sort()).toEqual(
+      needs.map((id) => `actions/${id}/look.ts`).sort(),
+    );
+    expect(broken(imports, ({ target }) => !isLook(target))).toEqual([]);
   });
 });

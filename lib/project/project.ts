@@ -25,10 +25,10 @@ export function projectRoot(from: string = process.cwd()): URL {
 /** What a project may add besides runbooks, by the folder that it is in. */
 export type Addition = 'actions' | 'channels';
 
-/** Names of the actions or channels that a project has of its own, sorted. */
+/** Names of the actions or channels that a project has of its own, sorted. What comes with Nightshift is in its registers. */
 export function additionsIn(root: URL, kind: Addition): string[] {
   const folder = new URL(`${kind}/`, root);
-  if (!existsSync(folder)) return [];
+  if (root.href === packageRoot.href || !existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)

@@ -14,7 +14,16 @@ const fetches =
   /\b(npx|npm (exec|x|init|create)|pnpm (dlx|create)|pnpx|yarn (dlx|create)|bunx)\b[^\n`'"]*\bnightshift\b/;
 
 /** Where texts for people are written: pages, notices, answers, and the texts of runbooks. */
-const folders = ['bin', 'lambdas', 'lib', 'rehearsal', 'sandbox', 'runbooks', 'environments'];
+const folders = [
+  'bin',
+  'lib',
+  'lambdas',
+  'actions',
+  'channels',
+  'runbooks',
+  'environments',
+  'verification/sandbox',
+];
 
 test('no page, notice or answer is written with a command that could fetch a package of a stranger', () => {
   const files = folders.flatMap((folder) =>

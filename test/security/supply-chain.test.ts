@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { bundleHandlers } from '#cdk/bundle';
+import { deployedFiles } from '../support/imports.ts';
 
 const json = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
 
@@ -26,14 +27,9 @@ describe('dependencies', () => {
 
   test('of Lambdas are those of `dependencies`, and nothing of the tools', () => {
     const { dependencies } = json('package.json');
-    const files = readdirSync('lambdas', { recursive: true, encoding: 'utf8' }).filter(
-      (file) => file.endsWith('.ts') && !file.endsWith('world.ts'),
-    );
-    const imported = files.flatMap((file) =>
+    const imported = deployedFiles().flatMap((file) =>
       [
-        ...readFileSync(`lambdas/${file}`, 'utf8').matchAll(
-          /^(?:import|export) (?!type)[^;]*? from '([^.'][^']*)';/gm,
-        ),
+        ...readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type)[^;]*? from '([^.#'][^']*)';/gm),
       ].map(([, name = '']) => name.match(/^(@[^/]+\/)?[^/]+/)?.[0] ?? ''),
     );
     const packages = [...new Set(imported)].filter((name) => !name.startsWith('node:'));

@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import type { Context } from 'aws-lambda';
 import { onBehalfOf, signed } from '#core/aws/on-behalf';
 import { variables } from '#core/aws/variables';
+import { deployedFiles } from '../support/imports.ts';
 import { hushed } from '../support/scenes.ts';
 
 hushed();
@@ -112,12 +113,8 @@ test('every AWS call that an action makes names its incident: table, alarm and s
 });
 
 test('no Lambda makes a client that is not signed', () => {
-  // The doctor calls an action's look with the credentials of whoever types the command; it is in no Lambda.
-  const files = readdirSync('lambdas', { recursive: true, encoding: 'utf8' }).filter(
-    (file) => file.endsWith('.ts') && !file.endsWith('/look.ts'),
-  );
-  const made = files.flatMap((file) =>
-    [...readFileSync(`lambdas/${file}`, 'utf8').matchAll(/(\w+\()?new [A-Z]\w*Client\(/g)].map(
+  const made = deployedFiles().flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/(\w+\()?new [A-Z]\w*Client\(/g)].map(
       ([, around = '']) => `${file}: ${around}`,
     ),
   );

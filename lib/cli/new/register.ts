@@ -22,8 +22,8 @@ export function registerFor({ kind, name, identifier }: Named): Register | undef
   if (kind === 'channel') {
     return {
       path: 'lib/channel/register.ts',
-      line: `import ${identifier} from './${name}/channel.ts';`,
-      list: { entry: `{ channel: ${identifier}, load: () => import('./${name}/send.ts') },`, end: '];' },
+      line: `import ${identifier} from '#channels/${name}/channel';`,
+      list: { entry: `{ channel: ${identifier}, load: () => import('#channels/${name}/send') },`, end: '];' },
     };
   }
   return undefined;
@@ -48,8 +48,6 @@ export function registered(text: string, { path, line, list }: Register): string
     .join('\n');
 }
 
-/** What an import names; imports of other folders and packages come first. */
-function sourceOf(line: string): string {
-  const source = line.match(/from '(.*)';$/)?.[1] ?? '';
-  return source.startsWith('./') ? source : '';
-}
+/** Which member an import names; '' for every other line. */
+const sourceOf = (line: string): string =>
+  line.match(/from '((?:\.|#channels)\/[^/]+\/(?:action\.ts|channel))';$/)?.[1] ?? '';

@@ -14,19 +14,20 @@ import {
   sendOver,
 } from '#test/support/receiver';
 
-const stage = new URL('../../../lambdas/page/', import.meta.url);
+const catalog = new URL('../../../channels/', import.meta.url);
+const register = new URL('../../../lib/channel/register.ts', import.meta.url);
 
 describe('the register of channels', () => {
-  const folders = readdirSync(stage, { withFileTypes: true }).flatMap((entry) =>
+  const folders = readdirSync(catalog, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? [entry.name] : [],
   );
 
   test('has one line for each channel folder, by its name, and loads what sends from there', async () => {
     expect(Object.keys(channels).sort()).toEqual(folders.sort());
-    const text = readFileSync(new URL('register.ts', stage), 'utf8');
+    const text = readFileSync(register, 'utf8');
     for (const folder of folders) {
-      expect(text).toContain(`from './${folder}/channel.ts'`);
-      expect(text).toContain(`import('./${folder}/send.ts')`);
+      expect(text).toContain(`from '#channels/${folder}/channel'`);
+      expect(text).toContain(`import('#channels/${folder}/send')`);
       expect(await channels[folder]?.load()).toHaveProperty('send');
     }
   });

@@ -64,7 +64,7 @@ describe("a project's own actions", () => {
       new URL('actions/close-shop/handler.ts', root()),
     );
     expect(fileURLToPath(actionModule('restart-ecs-tasks', 'handler.ts', root()))).toMatch(
-      /lambdas\/remediate\/restart-ecs-tasks\/handler\.ts$/,
+      /actions\/restart-ecs-tasks\/handler\.ts$/,
     );
   });
 });

@@ -14,7 +14,7 @@ export { default as restart } from './restart/action.ts';
 /** A repository with one action, restart, and one runbook, shop-errors. */
 async function repository(): Promise<URL> {
   const root = pathToFileURL(`${await mkdtemp(join(tmpdir(), 'nightshift-new-'))}/`);
-  for (const folder of ['actions/restart/', 'lambdas/page/', 'runbooks/']) {
+  for (const folder of ['actions/restart/', 'channels/', 'runbooks/']) {
     await mkdir(new URL(folder, root), { recursive: true });
   }
   await writeFile(new URL('actions/all.ts', root), register);
@@ -47,7 +47,7 @@ describe('nightshift new', () => {
     [
       'a taken action',
       ['action', 'restart'],
-      /^There is an action called restart already: lambdas\/remediate\/restart\.$/,
+      /^There is an action called restart already: actions\/restart\.$/,
     ],
     ['an unknown option', ['action', 'x-y', '--force'], /^Unknown option '--force'\./],
   ])('refuses %s in one sentence, with exit status 2, and writes nothing', async (_, args, message) => {

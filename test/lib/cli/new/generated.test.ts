@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 const repository = fileURLToPath(new URL('../../../../', import.meta.url));
 const copied = [
-  ...['bin', 'lib', 'lambdas', 'runbooks', 'environments', 'rehearsal', 'test'],
+  ...['bin', 'lib', 'lambdas', 'actions', 'channels', 'runbooks', 'environments', 'test', 'verification'],
   ...['package.json', 'jest.config.js', 'tsconfig.json', 'biome.json', '.gitignore'],
 ];
 
@@ -80,10 +80,10 @@ describe('what nightshift new writes', () => {
 
   test('says what comes next, and a second time that it is there', async () => {
     const { stdout } = await inCopy('node', 'bin/nightshift.mjs', 'new', 'channel', 'pager');
-    expect(stdout).toMatch(/^Wrote lambdas\/page\/pager\/channel\.ts\n[\s\S]*\nNext:\n {2}1\. /);
+    expect(stdout).toMatch(/^Wrote channels\/pager\/channel\.ts\n[\s\S]*\nNext:\n {2}1\. /);
     await expect(inCopy('node', 'bin/nightshift.mjs', 'new', 'channel', 'pager')).rejects.toMatchObject({
       code: 2,
-      stderr: 'There is a channel called pager already: lambdas/page/pager.\n',
+      stderr: 'There is a channel called pager already: channels/pager.\n',
     });
   });
 
