@@ -11,7 +11,7 @@ export const ResolveInput = z.strictObject({
 });
 export type ResolveInput = z.infer<typeof ResolveInput>;
 
-/** Asks for one more line on the page of an incident: see `shared/update-page.ts`. */
+/** Asks for one more line on the page of an incident: see `page/update.ts`. */
 export const UpdateInput = z.strictObject({
   contract: z.literal(contractVersion),
   update: z.strictObject({
