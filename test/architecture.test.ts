@@ -6,7 +6,8 @@ const broken = (imports: readonly Import[], isAllowed: (found: Import) => boolea
   imports.filter((found) => !isAllowed(found)).map(({ file, target }) => `${file} imports ${target}`);
 
 const tops = ['bin', 'lib', 'lambdas', 'actions', 'channels', 'runbooks', 'environments', 'verification'];
-const isOurs = (target: string) => /^[\w.-]+\/[\w./-]+\.(m?ts|mjs)$/.test(target) && tops.includes(top(target));
+const isOurs = (target: string) =>
+  /^[\w.-]+\/[\w./-]+\.(m?ts|mjs)$/.test(target) && tops.includes(top(target));
 const top = (path: string) => path.split('/')[0] ?? '';
 
 const imports = tops.flatMap(importsOf);
