@@ -22,21 +22,6 @@ function asked(names: readonly string[]): [string, () => ReturnType<(typeof part
   });
 }
 
-/** What this machine lacks for a part, in words for whoever asked. */
-interface NotMeasured {
-  readonly notMeasured: string;
-}
-
-/** The other parts are measured all the same. */
-function notMeasured(error: unknown): NotMeasured {
-  if (!(error instanceof CommandError)) throw error;
-  process.exitCode = error.exitStatus;
-  return { notMeasured: error.message };
-}
-
-const said = (name: string, one: Measured | NotMeasured): string =>
-  'notMeasured' in one ? `== ${name}\n\nNot measured. ${one.notMeasured}` : report(name, one);
-
 // Metrics that handlers write to their log have no place among the tables; read when a handler's module is loaded.
 process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
 
@@ -47,22 +32,17 @@ const progress = (name: string) => (doing: string) => {
 
 await runCommand(async () => {
   const { values, words } = read(spec, process.argv.slice(2));
-  const found: Record<string, Measured | NotMeasured> = {};
+  const found: Record<string, Measured> = {};
   for (const [name, load] of asked(words)) {
     const part = await load();
-    const one = await part(progress(name)).catch(notMeasured);
+    const one = await part(progress(name));
     progress(name)('');
-    console.log(`${said(name, one)}\n`);
+    console.log(`${report(name, one)}\n`);
     found[name] = one;
   }
   if (values.json) return JSON.stringify(found);
-  const named = (is: (one: Measured | NotMeasured) => boolean) =>
-    Object.entries(found).flatMap(([name, one]) => (is(one) ? [name] : []));
-  const missed = named((one) => 'target' in one && one.target?.met === false);
-  const without = named((one) => 'notMeasured' in one);
-  const ending =
-    missed.length === 0
-      ? 'No target was missed.'
-      : `Missed: ${missed.join(', ')}. What holds them back stands under each table.`;
-  return without.length === 0 ? ending : `${ending} Not measured: ${without.join(', ')}.`;
+  const missed = Object.entries(found).flatMap(([name, { target }]) => (target?.met === false ? [name] : []));
+  return missed.length === 0
+    ? 'No target was missed.'
+    : `Missed: ${missed.join(', ')}. What holds them back stands under each table.`;
 });

@@ -9,7 +9,6 @@ export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   coldStart: async () => (await import('./cold-start.ts')).coldStart,
   rehearsal: async () => (await import('./rehearsal.ts')).rehearsal,
   synth: async () => (await import('./synth.ts')).synth,
-  reaction: async () => (await import('./reaction.ts')).reaction,
   widget: async () => (await import('./widget.ts')).widgetPart,
   commandLine: async () => (await import('./command-line.ts')).commandLine,
   massFailure: async () => (await import('./mass-failure.ts')).massFailure,

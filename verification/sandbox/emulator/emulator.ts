@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { places, root, shown } from '../places.ts';
 import { ended, freePort, sleep, start } from '../processes.ts';
-import { emulatorEnvironment, type Watch } from './environment.ts';
+import { emulatorEnvironment } from './environment.ts';
 import type { Programs } from './venv.ts';
 
 /** A local AWS. */
@@ -17,17 +17,14 @@ export interface LocalAws {
 /** How long the emulator may take to answer, in milliseconds; it usually takes half a second. */
 const patience = 180_000;
 
-/**
- * Starts MiniStack on loopback, on a port that nobody uses, with nothing left of an earlier run.
- * @param watch @default - nobody watches what Lambdas do
- */
-export async function startEmulator(programs: Programs, redisPort: number, watch?: Watch): Promise<LocalAws> {
+/** Starts MiniStack on loopback, on a port that nobody uses, with nothing left of an earlier run. */
+export async function startEmulator(programs: Programs, redisPort: number): Promise<LocalAws> {
   const port = await freePort();
   const log = join(places.logs, 'emulator.log');
   for (const left of [log, places.killFile, `${places.killFile}.log`]) rmSync(left, { force: true });
   const launcher = join(root, 'verification', 'sandbox', 'emulator', 'launch.py');
   const child = start(programs.python, ['-B', launcher], {
-    env: emulatorEnvironment(port, redisPort, watch),
+    env: emulatorEnvironment(port, redisPort),
     // The launcher ends when this process is gone, however it went.
     tie: 'held',
     log,

@@ -24,20 +24,11 @@ export function localAwsEnvironment(endpoint: string): NodeJS.ProcessEnv {
   };
 }
 
-/** Who looks at what Lambdas do. */
-export interface Watch {
-  /** Every invocation is written to this file, see trail.py. */
-  readonly trailFile: string;
-  /** Lambdas speak to this endpoint instead of the emulator's own; it has to pass their calls on. */
-  readonly lambdaEndpoint: string;
-}
-
 /**
  * The emulator's own environment: loopback only, Lambdas as processes of the Node that runs the sandbox, IAM
  * enforced, everything in memory.
- * @param watch @default - nobody watches
  */
-export function emulatorEnvironment(port: number, redisPort: number, watch?: Watch): NodeJS.ProcessEnv {
+export function emulatorEnvironment(port: number, redisPort: number): NodeJS.ProcessEnv {
   return {
     ...withoutAws(process.env),
     PATH: nodeFirst(),
@@ -50,7 +41,6 @@ export function emulatorEnvironment(port: number, redisPort: number, watch?: Wat
     REDIS_HOST: '127.0.0.1',
     REDIS_PORT: String(redisPort),
     SANDBOX_KILL_FILE: places.killFile,
-    ...(watch ? { SANDBOX_TRAIL_FILE: watch.trailFile, AWS_ENDPOINT_URL: watch.lambdaEndpoint } : {}),
   };
 }
 

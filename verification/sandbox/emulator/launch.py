@@ -12,7 +12,6 @@ import threading
 import corrections
 import exact_arns
 import killer
-import trail
 
 
 def end_with_the_sandbox():
@@ -35,7 +34,6 @@ corrections.keep_alarms_on_metric_math()
 exact_arns.install()
 corrections.count_loopback_as_secure()
 killer.install(os.environ.get("SANDBOX_KILL_FILE"))
-trail.install(os.environ.get("SANDBOX_TRAIL_FILE"))
 
 from ministack.app import main  # noqa: E402  (reads the environment when it is imported)
 
