@@ -1,5 +1,6 @@
 import webhook from '#channels/webhook/channel';
-import { defineEnvironment, minutes, secret } from '#define/index';
+import { minutes, secret } from '#define/index';
+import { defineLocalEnvironment } from '#define/local';
 
 /** The local AWS that `npm start` deploys into. Queues stand where people's phones would be. */
 const queue = (name: string) => ({
@@ -8,7 +9,7 @@ const queue = (name: string) => ({
 });
 const cluster = 'demo';
 
-export default defineEnvironment({
+export default defineLocalEnvironment({
   name: 'sandbox',
   account: '000000000000',
   region: 'us-east-1',

@@ -1,5 +1,6 @@
 import { channels } from '#channel/register';
 import { type ChannelUse, isLoopback, type Kind } from '#core/channel/define-channel';
+import { emulatorAccount } from '#define/local';
 import type { Check, Context } from './draft.ts';
 import { parse, problemsOf } from './parse.ts';
 import { oneOf, type Path, type Problem, problemAt } from './problem.ts';
@@ -42,9 +43,6 @@ export const channelsFitTheirSchemas = eachChannel(({ use, path, carries }, { en
   const expected = `a channel that carries a ${carries}; this one carries ${channel.carries.join(', ')}`;
   return [...problems, problemAt(file, path, use.channel, expected)];
 });
-
-/** The account of local emulators of AWS, which no real account has. */
-const emulatorAccount = '000000000000';
 
 /** In a Lambda, its own machine is nobody: such a URL makes sense where the Lambdas run on the desk. */
 export const loopbackIsForEmulators = eachChannel(({ use, path }, { environment: { file, sections } }) =>

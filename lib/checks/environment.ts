@@ -1,4 +1,5 @@
 import type { Subscription } from '#define/environment';
+import { emulatorAccount, timeDivisorOf } from '#define/local';
 import type { Check } from './draft.ts';
 import { otherPartition } from './partition.ts';
 import { problemAt } from './problem.ts';
@@ -6,6 +7,14 @@ import { problemAt } from './problem.ts';
 /** Elsewhere nothing would be found: definitions and links are those of the commercial regions. */
 export const regionIsServed: Check = ({ environment: { file, sections } }) =>
   otherPartition(file, sections.region);
+
+/** A verification in a tenth of its time would find every fix without effect. */
+export const onlyEmulatorsDivideTime: Check = ({ environment: { file, sections } }) => {
+  const divisor = timeDivisorOf(sections);
+  if (divisor === 1 || sections.account === emulatorAccount) return [];
+  const expected = `nothing: only a local emulator of AWS (account ${emulatorAccount}) divides time`;
+  return [problemAt(file, ['divideTimeBy'], divisor, expected)];
+};
 
 /** Two roads to a phone: a backup that ends where the page ends is no second road. */
 export const backupIsAnotherRoad: Check = ({ environment: { file, sections } }) => {

@@ -43,6 +43,7 @@ export const checks: readonly Check[] = [
   timing.ladderFitsBeforePage,
   timing.staleAfterFitsRule,
   environment.regionIsServed,
+  environment.onlyEmulatorsDivideTime,
   environment.backupIsAnotherRoad,
   environment.routesReachSomebody,
   environment.subnetsFitZones,

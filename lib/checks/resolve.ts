@@ -3,6 +3,7 @@ import type { DeployedRunbook } from '#core/runbook/runbook';
 import { testPagesOf, timeZoneOf } from '#define/defaults';
 import { type DeployedAlarm, deploy } from '#define/deploy';
 import { divideTime } from '#define/divide-time';
+import { timeDivisorOf } from '#define/local';
 import type { RunbookSpec } from '#define/runbook';
 import { deploySynthetic } from '#define/synthetic';
 import { type Context, draftEnvironment, draftRunbook, type RunbookDraft, type Source } from './draft.ts';
@@ -65,7 +66,7 @@ export function resolveRunbooks(
 }
 
 function resolved(runbook: RunbookDraft, context: Context): ResolvedRunbook {
-  const { divideTimeBy = 1, modes = {}, changeCalendars, massFailure } = context.environment.sections;
+  const { modes = {}, changeCalendars, massFailure } = context.environment.sections;
   // Without a problem every section is sound, so the sections are the runbook.
   const spec = runbook.sections as RunbookSpec;
   const mode = Object.hasOwn(modes, spec.id) ? modes[spec.id] : undefined;
@@ -75,7 +76,7 @@ function resolved(runbook: RunbookDraft, context: Context): ResolvedRunbook {
     testPages: testPagesOf(context.environment.sections),
     timeZone: timeZoneOf(context.environment.sections, spec.owner),
   });
-  const { deployed, creates } = divideTime(deployment, divideTimeBy);
+  const { deployed, creates } = divideTime(deployment, timeDivisorOf(context.environment.sections));
   const guards = {
     ...deployed.guards,
     ...(changeCalendars ? { changeCalendars: [...changeCalendars] } : {}),
@@ -85,8 +86,8 @@ function resolved(runbook: RunbookDraft, context: Context): ResolvedRunbook {
 
 /** The runbook of the synthetic alarm, which no file holds. */
 function builtIn(name: string, { environment, actions }: Context): ResolvedRunbook {
-  const { divideTimeBy = 1 } = environment.sections;
-  return { file: environment.file, ...divideTime(deploySynthetic(name, actions), divideTimeBy) };
+  const divisor = timeDivisorOf(environment.sections);
+  return { file: environment.file, ...divideTime(deploySynthetic(name, actions), divisor) };
 }
 
 /** Two checks may come upon the same mistake. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { FromAlarm, modes } from '#core/runbook/runbook';
-import { type EnvironmentSpec, mostRunbookStacks } from '#define/environment';
+import { mostRunbookStacks } from '#define/environment';
+import type { LocalEnvironmentSpec } from '#define/local';
 import type { RunbookSpec } from '#define/runbook';
 import { channelFields } from './channel-schema.ts';
 import { PlainData } from './plain-data.ts';
@@ -223,6 +224,6 @@ type Same<A, B> =
 /** Does not compile when a schema and its type differ in any field, also an optional one. */
 const inStep: readonly [
   Same<z.infer<typeof RunbookSchema>, RunbookSpec>,
-  Same<z.infer<typeof EnvironmentSchema>, EnvironmentSpec>,
+  Same<z.infer<typeof EnvironmentSchema>, LocalEnvironmentSpec>,
 ] = [true, true];
 void inStep;

@@ -132,11 +132,6 @@ export interface EnvironmentSpec {
    * Raise it while nothing is on fire: the runbooks that move are deleted in one stack and created in the next. @default 1
    */
   readonly runbookStacks?: number;
-  /**
-   * Divides every duration of every runbook, and its actions' time-outs, after all checks were made at full length: a local sandbox shows a
-   * quarter of an hour in a minute. Never set it for an account that serves anyone. @default 1
-   */
-  readonly divideTimeBy?: number;
   /** `destroy` lets `cdk destroy` take the incident table and keys too. @default retain */
   readonly onRemoval?: 'retain' | 'destroy';
 }

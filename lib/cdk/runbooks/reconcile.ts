@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { DeployedRunbook } from '#core/runbook/runbook';
+import { timeDivisorOf } from '#define/local';
 import { putBeside } from '../bundle.ts';
 import { handlerFile } from '../names.ts';
 import { lambdaTarget } from '../rule-target.ts';
@@ -29,7 +30,7 @@ export class Reconciliation extends Construct {
       timeoutSeconds: 50,
     });
     // A sandbox in which time is divided can't wait five minutes; EventBridge's least is one.
-    const minutes = (deployment.environment.divideTimeBy ?? 1) > 1 ? 1 : 5;
+    const minutes = timeDivisorOf(deployment.environment) > 1 ? 1 : 5;
     new Rule(this, 'Regularly', {
       description: 'Looks for firing alarms that have no incident.',
       schedule: Schedule.rate(Duration.minutes(minutes)),

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { minutes } from '#define/duration';
+import { timeDivisorOf } from '#define/local';
 import { lambdaTarget } from '../rule-target.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
 import { hasStage } from '../stages.ts';
@@ -20,7 +21,7 @@ export class Synthetic extends Construct {
       description: 'Sends a synthetic alarm on its way, and calls the heartbeat for one that was handled.',
       timeoutSeconds: 30,
     });
-    const everyMinutes = Math.max(1, Math.round(every.seconds / 60 / (environment.divideTimeBy ?? 1)));
+    const everyMinutes = Math.max(1, Math.round(every.seconds / 60 / timeDivisorOf(environment)));
     new Rule(this, 'Regularly', {
       description: 'Sends a synthetic alarm on its way.',
       schedule: Schedule.rate(Duration.minutes(everyMinutes)),

@@ -3,6 +3,7 @@ import type { DeployedRunbook, Mode } from '#core/runbook/runbook';
 import { defaults, testPagesOf } from '#define/defaults';
 import { type DeployedAlarm, deploy } from '#define/deploy';
 import type { RunbookSpec } from '#define/index';
+import { timeDivisorOf } from '#define/local';
 import { readsOf, type Values } from '#define/values';
 import type { KnownEnvironment, SourcedRunbook, Sources } from './sources.ts';
 
@@ -61,14 +62,14 @@ export function explanationOf({ file, spec }: SourcedRunbook, sources: Sources, 
 }
 
 const isInService = (environment: KnownEnvironment, { id }: RunbookSpec): boolean =>
-  !environment.notDeployed.has(id) && (environment.spec.divideTimeBy ?? 1) === 1;
+  !environment.notDeployed.has(id) && timeDivisorOf(environment.spec) === 1;
 
 function useOf({ spec: environment, notDeployed }: KnownEnvironment, spec: RunbookSpec): Use {
   const why = notDeployed.get(spec.id);
   return {
     environment: environment.name,
     mode: environment.modes?.[spec.id] ?? spec.mode ?? defaults.mode,
-    divideTimeBy: environment.divideTimeBy ?? 1,
+    divideTimeBy: timeDivisorOf(environment),
     ...(why === undefined ? {} : { notDeployed: why }),
   };
 }

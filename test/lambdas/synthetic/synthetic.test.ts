@@ -6,6 +6,7 @@ import { timingOfMetric } from '#core/alarm/timing';
 import { syntheticAlarm, syntheticRunbook } from '#core/runbook/synthetic';
 import { historyIndex, modeKey, stopAllKey, stormPartition } from '#core/table/keys';
 import { divideTime } from '#define/divide-time';
+import { timeDivisorOf } from '#define/local';
 import { deploySynthetic } from '#define/synthetic';
 import sandbox from '#environments/sandbox';
 import { type SyntheticServices, synthetic } from '#lambdas/synthetic/synthetic';
@@ -249,7 +250,7 @@ describe('the heartbeat', () => {
 test('in the sandbox, where time is divided, its step waits as long as its alarm needs to be OK again', async () => {
   const { deployed: runbook, creates } = divideTime(
     deploySynthetic('sandbox', { [clearSyntheticFault.id]: clearSyntheticFault as unknown as Action }),
-    sandbox.divideTimeBy ?? 1,
+    timeDivisorOf(sandbox),
   );
   const [alarm] = creates;
   const { periodSeconds = 0, evaluationPeriods = 0, datapointsToAlarm = 0 } = alarm ?? {};

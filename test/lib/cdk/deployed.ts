@@ -8,6 +8,7 @@ import type { Bundles } from '#cdk/bundle';
 import { addNightshift } from '#cdk/nightshift';
 import { resolveRunbooks } from '#checks/resolve';
 import type { EnvironmentSpec, RunbookSpec } from '#define/index';
+import type { LocalEnvironmentSpec } from '#define/local';
 import sandbox from '#environments/sandbox';
 import { loadRunbooks } from '#project/load';
 
@@ -47,7 +48,7 @@ export interface Deployed {
  * @param more runbooks besides the samples
  */
 export async function deployed(
-  environment: Partial<EnvironmentSpec> = {},
+  environment: Partial<LocalEnvironmentSpec> = {},
   more: readonly RunbookSpec[] = [],
 ): Promise<Deployed> {
   const spec: EnvironmentSpec = { ...usual, ...environment };

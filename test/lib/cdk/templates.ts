@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { EnvironmentSpec } from '#define/index';
+import type { LocalEnvironmentSpec } from '#define/local';
 import { type Deployed, deployed } from './deployed.ts';
 
 export type Templates = Omit<Deployed, 'app'>;
@@ -13,7 +13,7 @@ const stacks = ['foundation', 'runbooks', 'console'] as const;
  * The templates of the sandbox, with what is given in place of its own values, for tests that only read them. A synth takes
  * seconds, and a minute on a busy machine: the test files of one run share it.
  */
-export async function templates(environment: Partial<EnvironmentSpec> = {}): Promise<Templates> {
+export async function templates(environment: Partial<LocalEnvironmentSpec> = {}): Promise<Templates> {
   const name = createHash('sha256').update(JSON.stringify(environment)).digest('hex');
   const file = join(process.env['NIGHTSHIFT_TEST_FOLDER'] ?? '', `${name}.json`);
   if (!existsSync(file)) write(file, await deployed(environment));

@@ -18,6 +18,11 @@ describe('names and formats', () => {
     /^runbookStacks: a whole number of stacks, at least 1 and at most 200/,
   );
   refuses('time stretched', { divideTimeBy: 0.5 }, /^divideTimeBy: a number, at least 1/);
+  refuses(
+    'time divided where people are served',
+    { account: '111122223333', region: 'eu-central-1', divideTimeBy: 10 },
+    /^divideTimeBy: nothing: only a local emulator of AWS \(account 000000000000\) divides time/,
+  );
   const inFile = { synthetic: { heartbeat: 'https://heartbeats.example/ping/token' } };
   refuses(
     'a heartbeat whose URL is in the file',

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { type Resolution, resolveRunbooks, type Source } from '#checks/resolve';
 import { type Action, defineAction } from '#core/action/define-action';
 import { type EnvironmentSpec, minutes, type RunbookSpec } from '#define/index';
+import type { LocalEnvironmentSpec } from '#define/local';
 
 const common = {
   summary: 'Does something.',
@@ -81,7 +82,7 @@ export const aNetwork = {
 };
 
 /** An environment that deploys `aRunbook()`. */
-export const anEnvironment = (changes: Partial<EnvironmentSpec> = {}): EnvironmentSpec => ({
+export const anEnvironment = (changes: Partial<LocalEnvironmentSpec> = {}): EnvironmentSpec => ({
   name: 'test',
   runbooks: { 'shop-errors': {} },
   routes: {

@@ -1,5 +1,6 @@
 import { formatProblems } from '#checks/resolve';
 import { fromAlarm, fromEnvironment, metric, minutes, seconds } from '#define/index';
+import { emulatorAccount } from '#define/local';
 import { aNetwork, anAlarm, anEnvironment, aRunbook, resolve } from './fixtures.ts';
 
 describe('what is deployed', () => {
@@ -166,7 +167,7 @@ describe('divideTimeBy', () => {
   });
 
   test('divides every duration; a time-out leaves room for a cold start, the event age stays one that EventBridge takes', () => {
-    const [runbook] = resolve([spec], anEnvironment({ divideTimeBy: 10 })).runbooks;
+    const [runbook] = resolve([spec], anEnvironment({ account: emulatorAccount, divideTimeBy: 10 })).runbooks;
     expect(runbook?.deployed).toMatchObject({
       steps: [{ timeoutSeconds: 15, verifyWithinSeconds: 18 }],
       recovered: { holdForSeconds: 10, andMetric: { withinSeconds: 12 } },
@@ -182,15 +183,20 @@ describe('divideTimeBy', () => {
   });
 
   test('never below one second, always whole', () => {
-    const [runbook] = resolve([spec], anEnvironment({ divideTimeBy: 1_000_000 })).runbooks;
+    const [runbook] = resolve(
+      [spec],
+      anEnvironment({ account: emulatorAccount, divideTimeBy: 1_000_000 }),
+    ).runbooks;
     expect(runbook?.deployed.page.pageBySeconds).toBe(1);
-    const [third] = resolve([spec], anEnvironment({ divideTimeBy: 7 })).runbooks;
+    const [third] = resolve([spec], anEnvironment({ account: emulatorAccount, divideTimeBy: 7 })).runbooks;
     expect(third?.deployed.page.pageBySeconds).toBe(129);
   });
 
   test('checks are made at full length', () => {
     const tight = aRunbook({ page: { pageBy: minutes(2), instructions: '…' } });
-    expect(resolve([tight], anEnvironment({ divideTimeBy: 10 })).problems).toHaveLength(1);
+    expect(
+      resolve([tight], anEnvironment({ account: emulatorAccount, divideTimeBy: 10 })).problems,
+    ).toHaveLength(1);
   });
 });
 

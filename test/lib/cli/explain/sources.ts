@@ -2,7 +2,8 @@ import { actions } from '#action/register';
 import restartEcsTasks from '#actions/restart-ecs-tasks/action';
 import { resolveRunbooks } from '#checks/resolve';
 import type { Sources } from '#cli/explain/sources';
-import { type EnvironmentSpec, type RunbookSpec, step } from '#define/index';
+import { type RunbookSpec, step } from '#define/index';
+import type { LocalEnvironmentSpec } from '#define/local';
 import { anEnvironment, aRunbook } from '#test/lib/checks/fixtures';
 
 /** The repository. */
@@ -18,7 +19,7 @@ export const restarts = step(restartEcsTasks, {
 /** What loadSources gives for one runbook, shop-errors, and these environments. */
 export function sourcesOf(
   runbook: Partial<RunbookSpec> = {},
-  environments: readonly Partial<EnvironmentSpec>[] = [{ runbooks: {} }],
+  environments: readonly Partial<LocalEnvironmentSpec>[] = [{ runbooks: {} }],
 ): Sources {
   const spec = aRunbook({ steps: [restarts], ...runbook });
   const source = { file: `runbooks/${spec.id}.ts`, spec };

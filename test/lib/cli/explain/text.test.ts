@@ -35,7 +35,7 @@ describe('which values are filled in', () => {
   });
 
   test('never by themselves those of an environment that divides time, and always at full length', () => {
-    const sources = sourcesOf({}, [{ runbooks: cluster('demo'), divideTimeBy: 10 }]);
+    const sources = sourcesOf({}, [{ runbooks: cluster('demo'), account: '000000000000', divideTimeBy: 10 }]);
     expect(textOf(sources)).toContain('cluster = `<cluster from the environment>`');
     const asked = textOf(sources, 'test');
     expect(asked).toContain('cluster = `demo`');
