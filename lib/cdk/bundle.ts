@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, buildSync } from 'esbuild';
+import { stageOf, stages } from '#core/stages';
 import { type Addition, actionModule, additionsIn, ownModule, pathOf, projectRoot } from '#project/project';
+import { handlerFile } from './names.ts';
 
 /** The bundled handlers: the directory that becomes a Lambda's code, by the handler's source file. */
 export interface Bundles {
@@ -79,19 +81,17 @@ function prepared(
   };
 }
 
-/** The stages whose code reads a register, which holds only what comes with Nightshift until a project adds its own. */
-const reads: Readonly<Record<string, Addition>> = {
-  'lambdas/admit/handler.ts': 'actions',
-  'lambdas/page/handler.ts': 'channels',
-  'lambdas/resolve/handler.ts': 'channels',
-  'lambdas/notify/handler.ts': 'channels',
+/** Which register the code of a stage reads: it holds only what comes with Nightshift until a project adds its own. */
+const reads = (file: string): Addition | undefined => {
+  const stage = stages.find((one) => handlerFile.stage(one) === file);
+  return stage && stageOf(stage).reads;
 };
 
 /** Where bundling a handler begins: its own file, or one that adds what the project has first. */
 function sourceOf(file: string, project: URL, folder: string): string {
   const [, action] = /^actions\/([^/]+)\/handler\.ts$/.exec(file) ?? [];
   const handler = pathOf(action ? actionModule(action, 'handler.ts', project) : ownModule(file));
-  const kind = reads[file];
+  const kind = reads(file);
   const names = kind ? additionsIn(project, kind) : [];
   if (!kind || names.length === 0) return handler;
   const added = join(folder, `${kind}.js`);

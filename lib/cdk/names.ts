@@ -1,4 +1,5 @@
 import type { Place } from '#core/action/define-action';
+import type { Stage } from '#core/stages';
 
 /** What is told over which topic; the field names of `routes` in an environment. */
 export type Route = 'page' | 'backup' | 'notice';
@@ -72,23 +73,6 @@ export function arnsIn(names: Names, { partition, region, account }: Place) {
   } as const;
 }
 export type Arns = ReturnType<typeof arnsIn>;
-
-/** The stages that run as a Lambda, by their folder under `lambdas/`. */
-export const stages = [
-  'admit',
-  'verify',
-  'page',
-  'recover',
-  'resolve',
-  'sweep',
-  'reconcile',
-  'dead-letters',
-  'notify',
-  'digest',
-  'widget',
-  'synthetic',
-] as const;
-export type Stage = (typeof stages)[number];
 
 /** Where the code of a stage or an action is, from the repository's root. */
 export const handlerFile = {

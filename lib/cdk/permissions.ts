@@ -1,7 +1,8 @@
 import { publishFault } from '#actions/clear-synthetic-fault/action';
 import type { Permission } from '#core/action/define-action';
+import type { Stage } from '#core/stages';
 import { historyIndex, incidentPartition, modesPartition, openIndex } from '#core/table/keys';
-import type { Arns, Stage } from './names.ts';
+import type { Arns } from './names.ts';
 
 /**
  * Calls that support nothing narrower than `*`, with the reason. Actions have their own (`anyResourceBecause`); no

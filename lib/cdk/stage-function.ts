@@ -1,7 +1,8 @@
 import type { Construct } from 'constructs';
+import { type Stage, stageOf } from '#core/stages';
 import type { Deployment } from './deployment.ts';
 import { EngineFunction } from './function.ts';
-import { handlerFile, type Stage } from './names.ts';
+import { handlerFile } from './names.ts';
 import { type Resources, stagePermissions } from './permissions.ts';
 import { reservedFor } from './stages.ts';
 
@@ -13,31 +14,28 @@ export interface Engine {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-interface StageProps {
-  readonly description: string;
-  readonly timeoutSeconds: number;
-  /** Besides those of every Lambda. @default - none */
-  readonly variables?: Readonly<Record<string, string>>;
-}
-
-/** The Lambda of a stage. */
+/**
+ * The Lambda of a stage.
+ * @param own environment variables besides those of every Lambda
+ */
 export function stageFunction(
   scope: Construct,
   stage: Stage,
   engine: Engine,
-  props: StageProps,
+  own: Readonly<Record<string, string>> = {},
 ): EngineFunction {
   const { deployment, resources, variables } = engine;
+  const { description, timeoutSeconds } = stageOf(stage);
   const reservedConcurrency = reservedFor(deployment.environment, stage);
   const id = stage.replace(/(^|-)[a-z]/g, (start) => start.replace('-', '').toUpperCase());
   return new EngineFunction(scope, `${id}Stage`, {
-    description: props.description,
-    timeoutSeconds: props.timeoutSeconds,
+    description,
+    timeoutSeconds,
     deployment,
     arns: resources.arns,
     name: deployment.names.function(stage),
     handlerFile: handlerFile.stage(stage),
-    environment: { ...variables, ...props.variables },
+    environment: { ...variables, ...own },
     permissions: stagePermissions[stage](resources),
     ...(reservedConcurrency ? { reservedConcurrency } : {}),
   });

@@ -1,11 +1,11 @@
 import { ActInput } from '#action/run/contract';
 import { runAction } from '#action/run/run-action';
-import type { Stage } from '#cdk/names';
 import { reservedFor } from '#cdk/stages';
 import { contractVersion } from '#core/aws/contract';
 import type { ChannelUse } from '#core/channel/define-channel';
 import { ExecutionEnded } from '#core/incident/execution-ended';
 import type { DeployedRunbook } from '#core/runbook/runbook';
+import { type Stage, stageDeclarations, stages } from '#core/stages';
 import { admit } from '#lambdas/admit/admit';
 import { admitByHand } from '#lambdas/admit/by-hand';
 import { AdmitInput, ByHandInput, isByHand } from '#lambdas/admit/contract';
@@ -20,35 +20,25 @@ import { executionEnded } from '#lambdas/sweep/execution-ended';
 import { sweep } from '#lambdas/sweep/sweep';
 import { VerifyInput } from '#lambdas/verify/contract';
 import { verify } from '#lambdas/verify/verify';
-import { stageTimeoutSeconds } from '#workflow/states';
 import { actionFunction, admitFunction, pageFunction, verifyFunction } from '#workflow/substitutions';
 import { type Remedy, type Services, servicesOn } from './services.ts';
 import type { Handler, LambdaFunction } from './world/lambda.ts';
 import { places, type World } from './world/world.ts';
 
-/** The functions that AWS starts by itself, and how long each may take, as `lib/` deploys them. */
-const besides = {
-  recover: 30,
-  resolve: 45,
-  sweep: 50,
-  'execution-ended': 50,
-  reconcile: 50,
-  'dead-letters': 30,
-} as const;
-export type Beside = keyof typeof besides;
+/** The functions that AWS starts by itself: stages, and the sweeper's fast path for one execution. */
+export type Beside =
+  | Extract<Stage, 'recover' | 'resolve' | 'sweep' | 'reconcile' | 'dead-letters'>
+  | 'execution-ended';
 
 /** The stage whose reserved concurrency a function has. Actions' functions share what is left. */
-const stageOf: Readonly<Record<string, Stage>> = {
+const ofOtherName: Readonly<Record<string, Stage>> = {
   [admitFunction]: 'admit',
   [verifyFunction]: 'verify',
   [pageFunction]: 'page',
-  recover: 'recover',
-  resolve: 'resolve',
-  sweep: 'sweep',
   'execution-ended': 'sweep',
-  reconcile: 'reconcile',
-  'dead-letters': 'dead-letters',
 };
+const stageCalled = (name: string): Stage | undefined =>
+  ofOtherName[name] ?? stages.find((stage) => stage === name);
 
 /** A published version of the state machines' functions. */
 export interface Version {
@@ -82,7 +72,7 @@ export function deployFunctions(
 ): void {
   const define = (name: string, timeoutSeconds: number, handler: (services: Services) => Handler) => {
     const load: LambdaFunction['load'] = () => handler(servicesOn(world, remedies, runbooks, channels));
-    const stage = stageOf[name.slice(0, name.length - suffix.length)];
+    const stage = stageCalled(name.slice(0, name.length - suffix.length));
     const reserved = stage ? { reserved: { by: stage, most: reservedFor({}, stage) } } : {};
     world.lambda.define(places.function(name), { timeoutSeconds, load, ...reserved });
   };
@@ -97,15 +87,15 @@ export function deployFunctions(
       const handle = handler(its);
       return async (given) => handle(input.parse(asHeard(given, contract)));
     });
-  const { admit: admitSeconds, verify: verifySeconds, page: pageSeconds } = stageTimeoutSeconds;
-  define(`${admitFunction}${suffix}`, admitSeconds, (its) => async (given) => {
+  const seconds = (name: Stage): number => stageDeclarations[name].timeoutSeconds;
+  define(`${admitFunction}${suffix}`, seconds('admit'), (its) => async (given) => {
     const heard = asHeard(given, contract);
     return isByHand(heard)
       ? admitByHand(ByHandInput.parse(heard), its.admit)
       : admit(AdmitInput.parse(heard), its.admit);
   });
-  stage(verifyFunction, verifySeconds, VerifyInput, (its) => (given) => verify(given, its.verify));
-  stage(pageFunction, pageSeconds, PageInput, (its) => (given) => page(given, its.page));
+  stage(verifyFunction, seconds('verify'), VerifyInput, (its) => (given) => verify(given, its.verify));
+  stage(pageFunction, seconds('page'), PageInput, (its) => (given) => page(given, its.page));
   for (const step of runbooks.flatMap(({ steps }) => steps)) {
     const remedy = remedies.find(({ action }) => action.id === step.action);
     if (!remedy) continue;
@@ -117,26 +107,26 @@ export function deployFunctions(
       (its) => (given) => runAction(remedy, given, its.act),
     );
   }
-  define('dead-letters', besides['dead-letters'], (its) => async (batch) => {
+  define('dead-letters', seconds('dead-letters'), (its) => async (batch) => {
     const { Records } = batch as { Records: Parameters<typeof pageDeadLetters>[0] };
     const failed = await pageDeadLetters(Records, its.deadLetters);
     // SQS hands those over again.
     if (failed.length > 0) throw new Error(`Not paged: ${failed.join(', ')}`);
   });
-  define('recover', besides.recover, (its) => (event) => recover(event, its.recover));
+  define('recover', seconds('recover'), (its) => (event) => recover(event, its.recover));
   define(
     'resolve',
-    besides.resolve,
+    seconds('resolve'),
     (its) => async (given) =>
       isUpdate(given)
         ? update(UpdateInput.parse(given), its.resolve)
         : resolve(ResolveInput.parse(given), its.resolve),
   );
-  define('sweep', besides.sweep, (its) => () => sweep(its.sweep));
-  define('reconcile', besides.reconcile, (its) => () => reconcile(its.reconcile));
+  define('sweep', seconds('sweep'), (its) => () => sweep(its.sweep));
+  define('reconcile', seconds('reconcile'), (its) => () => reconcile(its.reconcile));
   define(
     'execution-ended',
-    besides['execution-ended'],
+    seconds('sweep'),
     (its) => (event) => executionEnded(ExecutionEnded.parse(event), places.environment, its.sweep),
   );
 }

@@ -1,11 +1,16 @@
 import { contractVersion } from '#core/aws/contract';
+import { stageDeclarations } from '#core/stages';
 import { placeholder, verifyFunction } from './substitutions.ts';
 
 /** A state of the Amazon States Language (https://states-language.net), as far as Nightshift uses it. */
 export type State = Readonly<Record<string, unknown>> & { readonly Type: string };
 
-/** Function time-outs of the stages, in seconds: CDK sets them, and every Task's own time-out is above them. */
-export const stageTimeoutSeconds = { admit: 30, verify: 20, page: 45 } as const;
+/** Function timeouts of the stages that a workflow calls, in seconds: CDK sets them, and every Task's own time-out is above them. */
+export const stageTimeoutSeconds = {
+  admit: stageDeclarations.admit.timeoutSeconds,
+  verify: stageDeclarations.verify.timeoutSeconds,
+  page: stageDeclarations.page.timeoutSeconds,
+} as const;
 
 /** What a Task allows above its function's time-out, so that the function always gives up first. */
 export const marginSeconds = 5;

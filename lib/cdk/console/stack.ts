@@ -12,9 +12,6 @@ import { outcomes } from './outcomes.ts';
 import { savedQueries } from './queries.ts';
 import { records } from './records.ts';
 
-/** A dashboard waits for its widgets; no answer takes a second, and a table that is throttled is not worth more than this. */
-const widgetTimeoutSeconds = 15;
-
 interface ConsoleStackProps extends StackProps {
   readonly engine: Engine;
   readonly runbooks: Resolution['runbooks'];
@@ -36,11 +33,7 @@ export class ConsoleStack extends Stack {
     });
     const lambdas = [...stacks.flatMap(lambdasIn), names.function('widget')];
     const logGroups = lambdas.map(names.functionLogs);
-    const widget = stageFunction(this, 'widget', engine, {
-      description: 'Shows incidents in the dashboard; reads the table and changes nothing.',
-      timeoutSeconds: widgetTimeoutSeconds,
-      variables: { [variables.logGroups]: logGroups.join(',') },
-    });
+    const widget = stageFunction(this, 'widget', engine, { [variables.logGroups]: logGroups.join(',') });
     const metrics = metricsIn(environment.name);
     const actions = [
       ...new Set(runbooks.flatMap(({ deployed }) => deployed.steps.map(({ action }) => action))),

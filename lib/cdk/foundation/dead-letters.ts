@@ -3,12 +3,10 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { stageOf } from '#core/stages';
 import type { Deployment } from '../deployment.ts';
 import type { Arns } from '../names.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
-
-/** A dead letter is a lost start of a runbook until somebody is told: within half a minute, or it is tried again. */
-const consumerTimeoutSeconds = 30;
 
 /**
  * Where EventBridge puts events that it could not deliver, and SNS pages that no subscriber took. Encrypted by SQS's own key, not ours: an event that nobody could
@@ -21,7 +19,7 @@ export function deadLetterQueue(scope: Construct, { names }: Deployment, arns: A
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
     // AWS asks for six times the consumer's time-out: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-    visibilityTimeout: Duration.seconds(6 * consumerTimeoutSeconds),
+    visibilityTimeout: Duration.seconds(6 * stageOf('dead-letters').timeoutSeconds),
   });
   // By the source's ARN alone, which holds the account. Neither service is documented to send `aws:SourceAccount` here, and a letter that is refused is lost.
   // https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html
@@ -43,10 +41,7 @@ export function deadLetterQueue(scope: Construct, { names }: Deployment, arns: A
 
 /** The Lambda that tells a person about each dead letter. */
 export function deadLetterConsumer(scope: Construct, engine: Engine, queue: Queue): void {
-  const consumer = stageFunction(scope, 'dead-letters', engine, {
-    description: 'Pages over the backup road what EventBridge could not deliver.',
-    timeoutSeconds: consumerTimeoutSeconds,
-  });
+  const consumer = stageFunction(scope, 'dead-letters', engine);
   new EventSourceMapping(consumer, 'Queue', {
     target: consumer.function,
     eventSourceArn: queue.queueArn,

@@ -13,8 +13,9 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { Stage } from '#core/stages';
 import type { Deployment } from '../deployment.ts';
-import type { Names, Stage } from '../names.ts';
+import type { Names } from '../names.ts';
 
 /** What the alarms are about; part of their names. */
 export const engineTroubles = [

@@ -4,9 +4,6 @@ import { Construct } from 'constructs';
 import { lambdaTarget } from '../rule-target.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
 
-/** A sweep must end before the next one starts. */
-const sweepTimeoutSeconds = 50;
-
 /**
  * The guarantee for everything: every minute it looks for incidents past their deadline. Executions that end badly
  * wake it at once, on a best-effort event.
@@ -15,10 +12,7 @@ export class Sweep extends Construct {
   constructor(scope: Construct, engine: Engine) {
     super(scope, 'Sweeping');
     const { arns, deadLetters: deadLettersArn } = engine.resources;
-    const sweeper = stageFunction(this, 'sweep', engine, {
-      description: 'Pages what is past its deadline, releases its locks and writes its verdict.',
-      timeoutSeconds: sweepTimeoutSeconds,
-    });
+    const sweeper = stageFunction(this, 'sweep', engine);
     new Rule(this, 'EveryMinute', {
       description: 'Looks for incidents past their page deadline.',
       schedule: Schedule.rate(Duration.minutes(1)),

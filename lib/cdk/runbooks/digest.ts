@@ -23,10 +23,7 @@ export class Digest extends Construct {
     if (!hasStage(environment, 'digest')) return;
     const { at, timeZone = defaults.digest.timeZone } = environment.digest || defaults.digest;
     const [hours, minutes] = at.split(':').map(Number);
-    const digest = stageFunction(this, 'digest', engine, {
-      description: 'Tells each owner in the morning what happened in the night.',
-      timeoutSeconds: 60,
-    });
+    const digest = stageFunction(this, 'digest', engine);
     const role = exactRole(this, 'Role', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },

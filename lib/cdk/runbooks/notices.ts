@@ -16,10 +16,7 @@ export class OwnersNotices extends Construct {
     if (!hasStage(deployment.environment, 'notify')) return;
     const owners = ownersChannels(deployment.environment);
     putBeside(deployment.bundles, handlerFile.stage('notify'), ownersFile, owners);
-    const notify = stageFunction(this, 'notify', engine, {
-      description: "Hands notices on to their owner's channels.",
-      timeoutSeconds: 45,
-    });
+    const notify = stageFunction(this, 'notify', engine);
     notify.function.addPermission('FromNotices', {
       principal: new ServicePrincipal('sns.amazonaws.com'),
       sourceArn: resources.noticeTopic,

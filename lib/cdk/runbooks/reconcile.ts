@@ -25,10 +25,7 @@ export class Reconciliation extends Construct {
         runbook,
       })),
     );
-    const reconciler = stageFunction(this, 'reconcile', engine, {
-      description: 'Admits firing alarms that have no incident.',
-      timeoutSeconds: 50,
-    });
+    const reconciler = stageFunction(this, 'reconcile', engine);
     // A sandbox in which time is divided can't wait five minutes; EventBridge's least is one.
     const minutes = timeDivisorOf(deployment.environment) > 1 ? 1 : 5;
     new Rule(this, 'Regularly', {

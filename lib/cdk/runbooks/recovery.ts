@@ -16,16 +16,10 @@ import { groupedMatches, stateChange } from './adoption.ts';
 export class Recovery extends Construct {
   constructor(scope: Construct, engine: Engine, runbooks: readonly DeployedRunbook[]) {
     super(scope, 'Recovery');
-    const recover = stageFunction(this, 'recover', engine, {
-      description: "Records an alarm's recovery and wakes what waits for it.",
-      timeoutSeconds: 30,
-    });
+    const recover = stageFunction(this, 'recover', engine);
     const { bundles, environment } = engine.deployment;
     putBeside(bundles, handlerFile.stage('resolve'), channelsFile, pageChannels(environment));
-    stageFunction(this, 'resolve', engine, {
-      description: 'Closes pages whose alarm has gone OK after all, and adds lines to open ones.',
-      timeoutSeconds: 45,
-    });
+    stageFunction(this, 'resolve', engine);
     for (const [index, matches] of groupedMatches(runbooks).entries()) {
       new Rule(this, `Ok${index + 1}`, {
         description: 'An adopted alarm went OK.',

@@ -5,7 +5,6 @@ import type { Resolution } from '#checks/resolve';
 import type { Action } from '#core/action/define-action';
 import type { Network } from '#define/index';
 import { channelsFile } from '#lambdas/page/contract';
-import { stageTimeoutSeconds } from '#workflow/states';
 import { admitFunction, pageFunction, verifyFunction } from '#workflow/substitutions';
 import { putBeside } from '../bundle.ts';
 import { pageChannels } from '../channels.ts';
@@ -74,12 +73,10 @@ export class RunbooksStack extends Stack {
   private stageFunctions(engine: Engine): [string, EngineFunction][] {
     const { bundles, environment } = engine.deployment;
     putBeside(bundles, handlerFile.stage('page'), channelsFile, pageChannels(environment));
-    const stage = (name: 'admit' | 'verify' | 'page', description: string) =>
-      stageFunction(this, name, engine, { description, timeoutSeconds: stageTimeoutSeconds[name] });
     return [
-      [admitFunction, stage('admit', 'Checks that acting is safe, and opens the incident.')],
-      [verifyFunction, stage('verify', 'Verifies the recovery by the alarm itself.')],
-      [pageFunction, stage('page', 'Asks a person to take over.')],
+      [admitFunction, stageFunction(this, 'admit', engine)],
+      [verifyFunction, stageFunction(this, 'verify', engine)],
+      [pageFunction, stageFunction(this, 'page', engine)],
     ];
   }
 

@@ -17,10 +17,7 @@ export class Synthetic extends Construct {
     const { environment } = deployment;
     if (!hasStage(environment, 'synthetic')) return;
     const { every = usually } = environment.synthetic ?? {};
-    const trip = stageFunction(this, 'synthetic', engine, {
-      description: 'Sends a synthetic alarm on its way, and calls the heartbeat for one that was handled.',
-      timeoutSeconds: 30,
-    });
+    const trip = stageFunction(this, 'synthetic', engine);
     const everyMinutes = Math.max(1, Math.round(every.seconds / 60 / timeDivisorOf(environment)));
     new Rule(this, 'Regularly', {
       description: 'Sends a synthetic alarm on its way.',

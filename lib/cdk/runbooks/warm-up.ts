@@ -3,8 +3,8 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { contractVersion, type WarmUp as Input } from '#core/aws/contract';
+import type { Stage } from '#core/stages';
 import type { EngineFunction } from '../function.ts';
-import type { Stage } from '../names.ts';
 import { exactRole } from '../role.ts';
 import type { Engine } from '../stage-function.ts';
 

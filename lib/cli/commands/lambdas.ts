@@ -4,7 +4,8 @@ import {
   ListFunctionsCommand,
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
-import { stages } from '#cdk/names';
+import { stages } from '#core/stages';
+
 import { errorText } from '#core/text';
 import type { Deployed } from './command.ts';
 

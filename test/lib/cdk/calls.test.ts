@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { channelPermissions } from '#cdk/channels';
-import { arnsIn, handlerFile, namesIn, stages } from '#cdk/names';
+import { arnsIn, handlerFile, namesIn } from '#cdk/names';
 import { remediatePermissions, stagePermissions } from '#cdk/permissions';
 import webhook from '#channels/webhook/channel';
+import { stages } from '#core/stages';
 import { secret } from '#define/index';
 
 /** IAM's name for each SDK command that stages send. */

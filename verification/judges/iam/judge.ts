@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stages } from '#cdk/names';
+import { stages } from '#core/stages';
+
 import { places } from '#testing/world/world';
 import { admitFunction, pageFunction, verifyFunction } from '#workflow/substitutions';
 import type { Evidence } from '../evidence/evidence.ts';

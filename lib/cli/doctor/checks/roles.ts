@@ -5,7 +5,6 @@ import {
 } from '@aws-sdk/client-lambda';
 import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
 import { channelPermissions, ownersChannels, pageChannels } from '#cdk/channels';
-import { stages } from '#cdk/names';
 import { type Resources, remediatePermissions, stagePermissions } from '#cdk/permissions';
 import { actionUses } from '#cdk/runbooks/action-functions';
 import { stagesOf } from '#cdk/stages';
@@ -14,6 +13,7 @@ import type { Permission } from '#core/action/define-action';
 import { contractVersion, type WarmUp } from '#core/aws/contract';
 import { variables } from '#core/aws/variables';
 import type { DeployedRunbook } from '#core/runbook/runbook';
+import { stages } from '#core/stages';
 import type { Check, Examination } from '../examination.ts';
 import { type Found, forEach, looked, problem, warning } from '../finding.ts';
 import { simulateCall, simulated } from '../simulate.ts';

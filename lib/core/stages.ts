@@ -1,0 +1,66 @@
+/** What a stage is, as far as more than its own code has to know it. */
+export interface StageDeclaration {
+  /** For whoever finds its Lambda in the console. */
+  readonly description: string;
+  /** After so many seconds Lambda ends it; a Task of the workflow allows a little more. */
+  readonly timeoutSeconds: number;
+  /** What a project adds that its code has to know, in a register. @default - nothing */
+  readonly reads?: 'actions' | 'channels';
+  /** How many times the simultaneous executions that a stage usually reserves. @default 1 */
+  readonly reserves?: number;
+}
+
+/**
+ * Every stage that runs as a Lambda, by its folder under `lambdas/`: declared here, and read by the workflow, the bundles, the stacks
+ * and the rehearsal. What it may call stands in lib/cdk/permissions.ts, and a test holds that against its code.
+ */
+export const stageDeclarations = {
+  // Every alarm is admitted, and in a mass failure every one is paged: with 20 executions each, 10,000 alarms take some minutes.
+  admit: {
+    description: 'Checks that acting is safe, and opens the incident.',
+    timeoutSeconds: 30,
+    reads: 'actions',
+    reserves: 4,
+  },
+  verify: { description: 'Verifies the recovery by the alarm itself.', timeoutSeconds: 20 },
+  // It waits for pagers besides, and for slow ones up to half a minute: one slow channel should not hold all its executions.
+  page: { description: 'Asks a person to take over.', timeoutSeconds: 45, reads: 'channels', reserves: 4 },
+  recover: { description: "Records an alarm's recovery and wakes what waits for it.", timeoutSeconds: 30 },
+  resolve: {
+    description: 'Closes pages whose alarm has gone OK after all, and adds lines to open ones.',
+    timeoutSeconds: 45,
+    reads: 'channels',
+  },
+  // A sweep must end before the next one starts.
+  sweep: {
+    description: 'Pages what is past its deadline, releases its locks and writes its verdict.',
+    timeoutSeconds: 50,
+  },
+  reconcile: { description: 'Admits firing alarms that have no incident.', timeoutSeconds: 50 },
+  // A lost start of a runbook until somebody is told: within half a minute, or it is tried again.
+  'dead-letters': {
+    description: 'Pages over the backup road what EventBridge could not deliver.',
+    timeoutSeconds: 30,
+  },
+  notify: {
+    description: "Hands notices on to their owner's channels.",
+    timeoutSeconds: 45,
+    reads: 'channels',
+  },
+  digest: { description: 'Tells each owner in the morning what happened in the night.', timeoutSeconds: 60 },
+  // A dashboard waits for its widgets; no answer takes a second, and a table that is throttled is not worth more than this.
+  widget: {
+    description: 'Shows incidents in the dashboard; reads the table and changes nothing.',
+    timeoutSeconds: 15,
+  },
+  synthetic: {
+    description: 'Sends a synthetic alarm on its way, and calls the heartbeat for one that was handled.',
+    timeoutSeconds: 30,
+  },
+} as const satisfies Record<string, StageDeclaration>;
+
+export type Stage = keyof typeof stageDeclarations;
+
+export const stages = Object.keys(stageDeclarations) as readonly Stage[];
+
+export const stageOf = (stage: Stage): StageDeclaration => stageDeclarations[stage];
