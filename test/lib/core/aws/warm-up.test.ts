@@ -14,17 +14,17 @@ const names = Object.values(variables).map((name) => [name, 'x'] as const);
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 const handlers = [
-  'admit',
-  'verify',
-  'recover',
-  'dead-letters',
-  'remediate/restart-ecs-tasks',
-  'remediate/flush-redis-cache',
-  'remediate/fail-over-aurora-cluster',
-  'remediate/clear-synthetic-fault',
+  'lambdas/admit',
+  'lambdas/verify',
+  'lambdas/recover',
+  'lambdas/dead-letters',
+  'actions/restart-ecs-tasks',
+  'actions/flush-redis-cache',
+  'actions/fail-over-aurora-cluster',
+  'actions/clear-synthetic-fault',
 ];
 const handlerOf = async (folder: string): Promise<Handler> =>
-  ((await import(`#lambdas/${folder}/handler`)) as { handler: Handler }).handler;
+  ((await import(`#${folder}/handler`)) as { handler: Handler }).handler;
 
 describe('a warm-up', () => {
   beforeAll(() => void Object.assign(process.env, Object.fromEntries(names), nowhere));
@@ -44,7 +44,7 @@ describe('a warm-up', () => {
     ['of another contract', { contract: contractVersion + 1, warmUp: true }],
     ['that is none', { contract: contractVersion, warmUp: false }],
   ])('%s is refused like any other input', async (_, input) => {
-    const handler = await handlerOf('verify');
+    const handler = await handlerOf('lambdas/verify');
     await expect(handler(input, context)).rejects.toThrow('does not accept its input');
   });
 });
