@@ -1,6 +1,26 @@
-// Written beside what was built, so that `#core/…` leads to it: package.json leads to the sources.
-import { readFileSync, writeFileSync } from 'node:fs';
+// After the build: names every file of dist/ by its relative path. `#core/…` leads to the sources, and the compiler leaves it as it is.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 
-const { type, imports } = JSON.parse(readFileSync('package.json', 'utf8'));
-const built = Object.entries(imports).map(([alias, path]) => [alias, path.replace(/\.ts$/, '.js')]);
-writeFileSync('dist/package.json', JSON.stringify({ type, imports: Object.fromEntries(built) }, null, 2));
+const { imports } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+/** `#core/alarm/form` → `dist/lib/core/alarm/form.js`; undefined for what was not built. */
+function built(specifier) {
+  const alias = Object.keys(imports).find((one) => specifier.startsWith(one.slice(0, -1)));
+  const source = alias && imports[alias].replace('*', specifier.slice(alias.length - 1));
+  const file = source && join('dist', source).replace(/\.ts$/, '.js');
+  return file && existsSync(file) ? file : undefined;
+}
+
+for (const name of readdirSync('dist', { recursive: true, encoding: 'utf8' })) {
+  if (!/\.(js|d\.ts)$/.test(name)) continue;
+  const file = join('dist', name);
+  const before = readFileSync(file, 'utf8');
+  const after = before.replace(/(['"])(#[\w./-]+)\1/g, (all, quote, specifier) => {
+    const target = built(specifier);
+    if (!target) return all;
+    const path = relative(dirname(file), target);
+    return `${quote}${path.startsWith('.') ? path : `./${path}`}${quote}`;
+  });
+  if (after !== before) writeFileSync(file, after);
+}
