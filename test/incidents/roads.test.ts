@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { keyOfChange } from '#core/page/key';
 import type { Call } from '#testing/world/wire';
 import { places } from '#testing/world/world';

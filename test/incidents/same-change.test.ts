@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { reconcile } from '#lambdas/reconcile/reconcile';
 import { recover } from '#lambdas/recover/recover';
 import { alarmEvent } from '#testing/run';

@@ -12,7 +12,7 @@ export interface NewFile {
 
 const templates = new URL('templates/', import.meta.url);
 
-/** `.txt` keeps the compiler, the linter and Jest away from files that hold `__name__` where a name belongs. */
+/** `.txt` keeps the compiler, the linter and Vitest away from files that hold `__name__` where a name belongs. */
 const suffix = '.txt';
 
 /** The files of a kind. Its folder under `templates/` mirrors the repository. */

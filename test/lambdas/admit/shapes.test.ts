@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import {
   admitted,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from 'vitest';
 import { type Bundles, bundleHandlers, putBeside } from '#cdk/bundle';
 import { handlerFile } from '#cdk/names';
 

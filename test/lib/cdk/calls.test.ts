@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
+import { describe, expect, test } from 'vitest';
 import { channelPermissions } from '#cdk/channels';
 import { arnsIn, handlerFile, namesIn } from '#cdk/names';
 import { remediatePermissions, stagePermissions } from '#cdk/permissions';

@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
+import { expect, test } from 'vitest';
 import { Nightshift } from '#cdk/construct';
 import { defineRunbook, type RunbookSpec } from '#define/index';
 import { loadRunbooks } from '#project/load';

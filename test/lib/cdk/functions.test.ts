@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
 import { stagesOf } from '#cdk/stages';
 import type { EnvironmentSpec } from '#define/index';
 import { usual } from './deployed.ts';

@@ -1,5 +1,5 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { actions } from '#action/register';
 import { anyResource } from '#cdk/permissions';
 import { type Deployed, deployed } from './deployed.ts';

@@ -1,5 +1,5 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, test } from 'vitest';
 import restartEcsTasks from '#actions/restart-ecs-tasks/action';
 import { definitionProblems, subjectOf } from '#checks/invariants/definition';
 import { templateProblems } from '#checks/invariants/templates';

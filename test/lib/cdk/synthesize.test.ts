@@ -1,6 +1,6 @@
-import { expect, test } from '@jest/globals';
 import { App, Aspects } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { expect, test } from 'vitest';
 import { NotDeployable, synthesize } from '#cdk/synthesize';
 
 test('a deployment that would lose events does not synth, and the message says where and what to do', async () => {

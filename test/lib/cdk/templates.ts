@@ -2,8 +2,16 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
+import { inject } from 'vitest';
 import type { LocalEnvironmentSpec } from '#define/local';
 import { type Deployed, deployed } from './deployed.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the test files of one run keep what they share. */
+    readonly sharedFolder: string;
+  }
+}
 
 export type Templates = Omit<Deployed, 'app'>;
 
@@ -15,7 +23,7 @@ const stacks = ['foundation', 'runbooks', 'console'] as const;
  */
 export async function templates(environment: Partial<LocalEnvironmentSpec> = {}): Promise<Templates> {
   const name = createHash('sha256').update(JSON.stringify(environment)).digest('hex');
-  const file = join(process.env['NIGHTSHIFT_TEST_FOLDER'] ?? '', `${name}.json`);
+  const file = join(inject('sharedFolder'), `${name}.json`);
   if (!existsSync(file)) write(file, await deployed(environment));
   const { index, ...kept } = JSON.parse(readFileSync(file, 'utf8'));
   const [foundation, runbooks, console] = stacks.map((stack) => Template.fromJSON(kept[stack])) as [

@@ -1,4 +1,4 @@
-import { jest } from '@jest/globals';
+import { vi } from 'vitest';
 import { type Road, sendingOver } from '#channel/sending';
 import { aPage } from '#test/support/receiver';
 import { hushed } from '#test/support/scenes';
@@ -122,7 +122,7 @@ describe('a channel that is slow', () => {
   });
 
   test('leaves no timer behind', async () => {
-    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
     try {
       const sending = sendingOver({
         channels: { mail: accepts, pager: fails, slow: hangs },
@@ -130,11 +130,11 @@ describe('a channel that is slow', () => {
       });
       await sending.send(aPage);
       const settled = sending.settled();
-      await jest.advanceTimersByTimeAsync(8_000);
+      await vi.advanceTimersByTimeAsync(8_000);
       expect(await settled).toEqual(['mail', 'backup']);
-      expect(jest.getTimerCount()).toBe(0);
+      expect(vi.getTimerCount()).toBe(0);
     } finally {
-      jest.useRealTimers();
+      vi.useRealTimers();
     }
   });
 });

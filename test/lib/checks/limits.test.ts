@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { overLimits } from '#checks/limits';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import type { EnvironmentSpec } from '#define/index';

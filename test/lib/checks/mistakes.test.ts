@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { actions as registered } from '#action/register';
 import { formatProblems, resolveRunbooks } from '#checks/resolve';
 import { fromEnvironment } from '#define/index';
@@ -105,7 +105,7 @@ describe('a secret that is written into a file', () => {
     action: 'flush-redis-cache',
     parameters: { cache: 'shop', keys: 'page:*', passwordSecret: secret },
   };
-  const files: ReadonlyArray<readonly [string, object, object?]> = [
+  const files: [string, object, object?][] = [
     ['as a routing key', { channels: [{ channel: 'pagerduty', settings: { routingKey: secret } }] }],
     [
       'as a field that does not exist',
@@ -128,7 +128,7 @@ describe('a secret that is written into a file', () => {
       { ...aRunbook(), steps: [{ ...flush, action: 7 }], password: secret },
     ],
   ];
-  test.each(files)('%s is refused and not printed', (_, environment, runbook = aRunbook()) => {
+  test.for(files)('%s is refused and not printed', ([, environment, runbook = aRunbook()]) => {
     const { problems } = resolveRunbooks(
       [{ file: 'runbooks/shop-errors.ts', spec: runbook }],
       { file: 'environments/test.ts', spec: { ...anEnvironment(), ...environment } },

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import restartEcsTasks from '#actions/restart-ecs-tasks/action';
 import { actionUses, stepPermissions } from '#cdk/runbooks/action-functions';
 import type { Action } from '#core/action/define-action';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { alarmPatterns, groupedMatches, matchesOf, stateChange } from '#cdk/runbooks/adoption';
 
 describe('the alarms that start a runbook', () => {

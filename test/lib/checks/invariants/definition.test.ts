@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { actions } from '#action/register';
 import { definitionProblems, invariants, subjectOf } from '#checks/invariants/definition';
 import { longestWayToThePage } from '#checks/invariants/duration';

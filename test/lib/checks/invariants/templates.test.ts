@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { templateInvariants, templateProblems } from '#checks/invariants/templates';
 import type { Template } from '#checks/quotas';
 import { deployed } from '#test/lib/cdk/deployed';

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 const repository = fileURLToPath(new URL('../../../../', import.meta.url));
 const copied = [
   ...['bin', 'lib', 'lambdas', 'actions', 'channels', 'runbooks', 'environments', 'test', 'verification'],
-  ...['package.json', 'jest.config.js', 'tsconfig.json', 'biome.json', '.gitignore'],
+  ...['package.json', 'vitest.config.ts', 'tsconfig.json', 'biome.json', '.gitignore'],
 ];
 
 /** Names of all lengths that a name may have: lines break elsewhere, and one is a word of the language. */
@@ -29,7 +29,10 @@ describe('what nightshift new writes', () => {
   /** What the generator says that it wrote or added to. */
   const files: string[] = [];
   const inCopy = (command: string, ...args: string[]) =>
-    promisify(execFile)(command, args, { cwd: copy, env: { ...process.env, NODE_OPTIONS: '' } });
+    promisify(execFile)(command, args, {
+      cwd: copy,
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
 
   beforeAll(async () => {
     copy = await mkdtemp(join(tmpdir(), 'nightshift-generated-'));
@@ -44,24 +47,24 @@ describe('what nightshift new writes', () => {
   });
   afterAll(() => rm(copy, { recursive: true, force: true }));
 
-  const jest = (...args: string[]) =>
-    inCopy('node', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--watchman=false', ...args);
+  const vitest = (...args: string[]) =>
+    inCopy('node_modules/.bin/vitest', 'run', '--project', 'unit', ...args);
 
   test('passes its own tests, the architecture rules, and the comparison with the explained texts', async () => {
     const tests = files.filter((file) => file.endsWith('.test.ts'));
-    const { stderr } = await jest(
+    const { stdout } = await vitest(
       ...tests,
       'test/architecture.test.ts',
       'test/lib/cli/explain/written.test.ts',
     );
     expect(tests).toHaveLength(5);
-    expect(stderr).toMatch(/Test Suites: 7 passed, 7 total/);
+    expect(stdout).toMatch(/Test Files {2}7 passed \(7\)/);
   });
 
   test('passes what holds for every runbook: its definition and its nights', async () => {
     const suites = ['test/lib/workflow/compile.test.ts', 'test/lib/testing/runbooks.test.ts'];
-    const { stderr } = await jest(...suites, '--testNamePattern', 'samples$|night-owl');
-    expect(stderr).toMatch(/Test Suites: 2 passed, 2 total/);
+    const { stdout } = await vitest(...suites, '--testNamePattern', 'samples$|night-owl');
+    expect(stdout).toMatch(/Test Files {2}2 passed \(2\)/);
   });
 
   test('has the right types', async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { alarmReading } from '#core/alarm/alarm';
 import { ownPagesOf } from '#core/alarm/own-pages';
 

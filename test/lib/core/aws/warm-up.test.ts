@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contractVersion } from '#core/aws/contract';
 import { variables } from '#core/aws/variables';
 import { hushed } from '#test/support/scenes';
@@ -9,7 +9,10 @@ const context = { functionName: 'it', awsRequestId: '1' } as Context;
 const before = { ...process.env };
 
 /** Nothing answers at this address: a handler that calls anything fails. */
-const nowhere = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_REGION: 'eu-central-1' };
+const nowhere = {
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  AWS_REGION: 'eu-central-1',
+};
 const names = Object.values(variables).map((name) => [name, 'x'] as const);
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;

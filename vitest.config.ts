@@ -1,0 +1,41 @@
+import { defineConfig } from 'vitest/config';
+
+/** They change what modules hold: variables that are read when a module is loaded, actions that are registered. */
+const alone = [
+  'test/lib/core/incident/metrics.test.ts',
+  'test/lambdas/sweep/working.test.ts',
+  'test/lib/project/additions.test.ts',
+  'test/verification/sandbox/pace.test.ts',
+];
+
+/** Other commands run these: `npm run test:emulator` and `npm run test:browser`. */
+const suites = { emulator: 'test/emulator/**/*.test.ts', browser: 'test/browser/**/*.test.ts' };
+
+export default defineConfig({
+  test: {
+    globals: true,
+    // Node 24 runs TypeScript as it is.
+    experimental: { viteModuleRunner: false },
+    pool: 'threads',
+    // Only what hangs takes so long: no test asserts a time, and a busy machine may take minutes over a synth.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    globalSetup: 'test/support/shared-folder.mjs',
+    setupFiles: 'test/support/quiet.ts',
+    projects: [
+      {
+        // Test files share loaded modules: loading the SDK and CDK anew for each takes five times as long as the tests.
+        extends: true,
+        test: {
+          name: 'unit',
+          isolate: false,
+          include: ['test/**/*.test.ts'],
+          exclude: [...alone, ...Object.values(suites)],
+        },
+      },
+      { extends: true, test: { name: 'alone', include: alone } },
+      { extends: true, test: { name: 'emulator', include: [suites.emulator] } },
+      { extends: true, test: { name: 'browser', include: [suites.browser] } },
+    ],
+  },
+});
