@@ -13,17 +13,19 @@ import { recallAlarm, wasPagedWithoutIncident } from '../shared/alarm-memory.ts'
 import type { Database } from '../shared/database.ts';
 import { armDeadline, type Deadlines, disarmDeadline } from '../shared/deadline.ts';
 import { draftIncident, unnamedAlarm } from '../shared/draft.ts';
+import { heldBack, withReason } from '../shared/held-back.ts';
 import { type IncidentRecord, isWorkedOn, note, readIncident } from '../shared/incidents.ts';
 import { countBeginning, isCounted, stormKeys, suspended } from '../shared/mass-failure.ts';
 import { countIncident, tellWorking } from '../shared/metrics.ts';
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
 import type { Mute } from '../shared/mute.ts';
 import { deadlineText } from '../shared/page-text.ts';
-import { type AlarmMemory, type Incident, norWouldAct } from '../shared/records.ts';
+import { because, type Reason } from '../shared/reasons/reason.ts';
+import type { AlarmMemory, Incident } from '../shared/records.ts';
 import type { Mode } from '../shared/runbook.ts';
 import { untested } from '../shared/test-pages.ts';
 import { errorText } from '../shared/text.ts';
-import { clockTime, iso } from '../shared/time.ts';
+import { iso } from '../shared/time.ts';
 import { tooLateToWait } from '../shared/waiting.ts';
 import { frozen } from './calendar.ts';
 import type { AdmitInput, AdmitOutput } from './contract.ts';
@@ -103,9 +105,9 @@ const muted = (alarm: AlarmReading | NoReading, mute: Mute | undefined): AlarmRe
     : { ...alarm, silenced: alarm.silenced ?? mute.muted, pagesByItself: false };
 
 /** Nothing acts under the hands of a person who was asked to take over before any incident was there. */
-const whoHasIt = (alarm: AlarmReading | NoReading, memory: AlarmMemory): string | undefined =>
+const whoHasIt = (alarm: AlarmReading | NoReading, memory: AlarmMemory): Reason | undefined =>
   'state' in alarm && wasPagedWithoutIncident(memory, alarm)
-    ? `a person was asked at ${clockTime(memory.missedToldAt ?? '')} to take over, when its runbook did not begin`
+    ? because('paged-before', { at: memory.missedToldAt ?? '' })
     : undefined;
 
 interface Fresh {
@@ -154,10 +156,10 @@ const doubtOf = async (draft: Incident, alarm: AlarmReading | NoReading, service
     ? dataAgainstAlarm(alarm, services.cloudwatch, services.now())
     : undefined;
 
-function doubted(draft: Incident, doubt: string | undefined): Incident {
-  if (doubt && draft.answer === 'act') return { ...draft, answer: 'page', notActing: doubt };
-  if (!doubt || draft.answer !== 'watch' || draft.notActing?.includes(norWouldAct)) return draft;
-  return { ...draft, notActing: `${draft.notActing}; ${norWouldAct} ${doubt}` };
+function doubted(draft: Incident, doubt: Reason | undefined): Incident {
+  if (doubt && draft.answer === 'act') return heldBack(draft, doubt);
+  if (!doubt || draft.answer !== 'watch' || !draft.reason || draft.wouldRefuse) return draft;
+  return withReason(draft, draft.reason, doubt);
 }
 
 const asked = (id: string, { execution, runbook }: AdmitInput, { environment }: AdmitServices) => ({
@@ -175,27 +177,16 @@ const targetsOf = (incident: Incident): string[] => [
 async function arm(draft: Incident, services: AdmitServices): Promise<Incident> {
   const needsNobody = draft.answer === 'self-recovered' || draft.answer === 'suppressed';
   if (needsNobody) return draft;
-  const late = draft.answer === 'watch' ? tooLateToWait(draft, services.now()) : undefined;
-  const watched: Incident = late
-    ? { ...draft, answer: 'page', notActing: `${draft.notActing}; ${late}` }
-    : draft;
+  const { pageBy, notActing: watching = '' } = draft;
+  const isLate = draft.answer === 'watch' && tooLateToWait(draft, services.now());
+  const watched = isLate ? heldBack(draft, because('too-late-to-watch', { watching, pageBy })) : draft;
   if (draft.answer === 'watch' && draft.alarm.pagesByItself) return watched;
-  if (draft.pageBy <= iso(services.now())) {
-    return {
-      ...draft,
-      answer: 'page',
-      notActing: `its page deadline, ${clockTime(draft.pageBy)}, has already passed`,
-    };
-  }
+  if (pageBy <= iso(services.now())) return heldBack(draft, because('deadline-passed', { pageBy }));
   try {
-    await armDeadline(services.deadlines, draft.id, draft.pageBy, deadlineText(draft));
+    await armDeadline(services.deadlines, draft.id, pageBy, deadlineText(draft));
     return watched;
   } catch (error) {
-    return {
-      ...draft,
-      answer: 'page',
-      notActing: `the page deadline could not be set (${errorText(error)})`,
-    };
+    return heldBack(draft, because('deadline-not-set', { error: errorText(error) }));
   }
 }
 
@@ -228,11 +219,7 @@ async function open(
     if (same) return answerAgain(same, input.execution, services);
     seen = { ...seen, alarm };
   }
-  const busy: Incident = {
-    ...draft,
-    answer: 'page',
-    notActing: `another incident kept changing its targets during ${tries} tries`,
-  };
+  const busy = heldBack(draft, because('targets-changing', { tries }));
   const opened = await openIncident(services.database, busy, seen, input.runbook, services.now());
   if ('incident' in opened) return finish(opened.incident, services);
   throw new Error(`Incident ${draft.id} could not be opened: its record kept changing`);
@@ -250,7 +237,7 @@ async function finish(incident: Incident, services: AdmitServices): Promise<Admi
 /** An event that names no alarm still has somebody waiting for it. */
 async function admitMalformed(
   input: AdmitInput,
-  malformed: string,
+  malformed: Reason,
   services: AdmitServices,
 ): Promise<AdmitOutput> {
   const now = services.now();
@@ -263,7 +250,7 @@ async function admitMalformed(
       alarm: unnamedAlarm(input.runbook.id, malformed),
       since: iso(now),
       answer: 'page',
-      notActing: malformed,
+      reason: malformed,
       plan: [],
     },
     now,

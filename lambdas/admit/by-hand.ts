@@ -2,9 +2,11 @@ import type { Place } from '../remediate/define-action.ts';
 import { incidentId } from '../shared/alarm-event.ts';
 import { contractVersion } from '../shared/contract.ts';
 import { draftIncident } from '../shared/draft.ts';
+import { notActingLine, withReason } from '../shared/held-back.ts';
 import { readIncident } from '../shared/incidents.ts';
 import { countBeginning, stormKeys, suspended } from '../shared/mass-failure.ts';
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
+import { because, notActingText, type Reason } from '../shared/reasons/reason.ts';
 import type { Incident, PlannedStep } from '../shared/records.ts';
 import { line } from '../shared/text.ts';
 import { iso, plusSeconds } from '../shared/time.ts';
@@ -34,21 +36,21 @@ export async function admitByHand(input: ByHandInput, services: AdmitServices): 
   ]);
   // The same request, sent again after its answer was lost.
   if (known) return output(known.incident);
-  const { mode, because } = effectiveMode(runbook.id, runbook.mode, switches);
+  const { mode, because: switched } = effectiveMode(runbook.id, runbook.mode, switches);
   // Deployed to watch means that Nightshift decides nothing there. Switched to watch means that nobody is to act.
-  const isOff = mode === 'off' || (mode === 'watch' && because !== undefined);
-  const off = isOff ? (because ?? `runbook ${runbook.id} is switched off (mode off)`) : undefined;
+  const isOff = mode === 'off' || (mode === 'watch' && switched !== undefined);
+  const off = isOff ? (switched ?? because('mode-off', { runbook: runbook.id })) : undefined;
   const planned = plannedStep(input, services);
-  if (typeof planned === 'string') return refused(planned);
+  if ('code' in planned) return refused(planned);
   return open(draft(input, planned, services), stopped(switches) ?? freeze ?? off, input, services);
 }
 
 function plannedStep(
   { runbook, byHand, execution }: ByHandInput,
   { actions }: AdmitServices,
-): PlannedStep | string {
+): PlannedStep | Reason {
   const step = runbook.steps[byHand.step - 1];
-  if (!step) return `runbook ${runbook.id} has no step ${byHand.step}`;
+  if (!step) return because('no-such-step', { runbook: runbook.id, step: byHand.step });
   return aim(step, byHand.target, actions[step.action], placeOf(execution));
 }
 
@@ -88,7 +90,7 @@ function draft(input: ByHandInput, planned: PlannedStep, services: AdmitServices
 
 async function open(
   incident: Incident,
-  against: string | undefined,
+  against: Reason | undefined,
   { runbook }: ByHandInput,
   services: AdmitServices,
 ): Promise<ByHandOutput> {
@@ -109,12 +111,12 @@ async function open(
   let memory = recalled;
   for (let attempt = 1; attempt <= tries; attempt++) {
     const judged = byMemory(alone, memory, runbook, services.now());
-    const no = against ?? (judged.answer === 'act' ? undefined : judged.notActing);
+    const no = against ?? (judged.answer === 'act' ? undefined : judged.reason);
     if (no && isRun) return refused(no);
     // A dry run locks nothing and says what would speak against a run.
     const opened = await openIncident(
       database,
-      isRun ? judged : { ...incident, ...(no ? { notActing: no } : {}) },
+      isRun ? judged : no ? withReason(incident, no) : incident,
       memory,
       runbook,
       services.now(),
@@ -123,19 +125,21 @@ async function open(
     await new Promise((resolve) => setTimeout(resolve, 50 * attempt * (0.5 + Math.random())));
     memory = await recall(database, targets, runbook.id);
   }
-  return refused(`another incident kept changing its target during ${tries} tries`);
+  return refused(because('target-changing', { tries }));
 }
 
-const refused = (because: string): ByHandOutput => ({
+const refused = (reason: Reason): ByHandOutput => ({
   contract: contractVersion,
   answer: 'refused',
-  summary: `Not acting because ${because}`,
+  summary: notActingText(reason),
+  code: reason.code,
 });
 
-const output = ({ id, answer, notActing, plan }: Incident): ByHandOutput => ({
+const output = (incident: Incident): ByHandOutput => ({
   contract: contractVersion,
-  answer: answer === 'act' ? 'act' : 'look',
-  incident: id,
-  targets: [...(plan[0]?.targets ?? [])],
-  summary: notActing ? `Not acting because ${notActing}` : 'Nothing speaks against acting',
+  answer: incident.answer === 'act' ? 'act' : 'look',
+  incident: incident.id,
+  targets: [...(incident.plan[0]?.targets ?? [])],
+  summary: notActingLine(incident),
+  ...(incident.reason ? { code: incident.reason.code } : {}),
 });

@@ -2,6 +2,7 @@ import type { AlarmReading, NoReading } from '../shared/alarm.ts';
 import type { StateChange } from '../shared/alarm-event.ts';
 import type { Opening } from '../shared/draft.ts';
 import { valueFor } from '../shared/plan.ts';
+import { reasonText } from '../shared/reasons/reason.ts';
 import type { AndMetric, DeployedRunbook } from '../shared/runbook.ts';
 
 /** The alarm's part of an incident: as it was read, not as the event tells it. */
@@ -15,7 +16,7 @@ export function readingOf(
     alarm: {
       arn: change.alarmArn,
       name: change.alarmName,
-      reason: 'unreadable' in alarm ? alarm.unreadable : alarm.reason,
+      reason: 'unreadable' in alarm ? reasonText(alarm.unreadable) : alarm.reason,
       pagesByItself: readable?.pagesByItself ?? false,
       ...(readable?.state === 'ALARM' ? { firingSince: readable.transitionedAt } : {}),
     },

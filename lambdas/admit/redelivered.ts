@@ -1,8 +1,10 @@
 import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Database } from '../shared/database.ts';
+import { heldBack, withReason } from '../shared/held-back.ts';
 import { type IncidentRecord, note } from '../shared/incidents.ts';
 import { incidentKey } from '../shared/keys.ts';
+import { because } from '../shared/reasons/reason.ts';
 import { errorText } from '../shared/text.ts';
 import { tooLateToWait } from '../shared/waiting.ts';
 import type { AdmitServices } from './admit.ts';
@@ -21,14 +23,11 @@ export async function answerAgain(
   const { incident } = record;
   if (incident.execution === execution) {
     const waits = incident.answer === 'watch' || incident.answer === 'join';
-    const isTooLate = waits && tooLateToWait(incident, services.now()) !== undefined;
+    const isTooLate = waits && tooLateToWait(incident, services.now());
     return output(incident.tookOver || isTooLate ? { ...incident, answer: 'page' } : incident);
   }
-  const duplicate = output({
-    ...incident,
-    answer: 'duplicate',
-    notActing: `execution ${incident.execution} has this state change's incident ${incident.id}`,
-  });
+  const has = because('duplicate-of', { execution: incident.execution, incident: incident.id });
+  const duplicate = output({ ...withReason(incident, has), answer: 'duplicate' });
   if (incident.verdict || (await isAlive(services.sfn, incident.execution))) {
     await note(
       services.database,
@@ -42,11 +41,8 @@ export async function answerAgain(
   return (await takeOver(services.database, record, execution)) ? output(takenOver(incident)) : duplicate;
 }
 
-const takenOver = (incident: IncidentRecord['incident']) => ({
-  ...incident,
-  answer: 'page' as const,
-  notActing: `the execution that held the incident (${incident.execution}) died before a verdict`,
-});
+const takenOver = (incident: IncidentRecord['incident']) =>
+  heldBack(incident, because('holder-died', { execution: incident.execution }));
 
 /** An execution that can't be described counts as dead: a page too many rather than none. */
 async function isAlive(sfn: SFNClient, execution: string): Promise<boolean> {
@@ -61,7 +57,7 @@ async function isAlive(sfn: SFNClient, execution: string): Promise<boolean> {
 
 /** Makes this execution the holder, if nobody else has done so and no verdict came in between. */
 async function takeOver(database: Database, record: IncidentRecord, execution: string): Promise<boolean> {
-  const { notActing } = takenOver(record.incident);
+  const { notActing, reason, listed } = takenOver(record.incident);
   try {
     await database.client.send(
       new UpdateCommand({
@@ -69,11 +65,14 @@ async function takeOver(database: Database, record: IncidentRecord, execution: s
         Key: incidentKey(record.incident.id),
         ConditionExpression: 'execution = :first AND attribute_not_exists(verdict)',
         // The answer stays: an incident that took locks has to give them up.
-        UpdateExpression: 'SET execution = :second, tookOver = :first, notActing = :notActing',
+        UpdateExpression:
+          'SET execution = :second, tookOver = :first, notActing = :notActing, reason = :reason, listed = :listed',
         ExpressionAttributeValues: {
           ':first': record.incident.execution,
           ':second': execution,
           ':notActing': notActing,
+          ':reason': reason,
+          ':listed': listed,
         },
       }),
     );

@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { StateChange } from '../shared/alarm-event.ts';
+import type { Malformed, StateChange } from '../shared/alarm-event.ts';
 import type { Database } from '../shared/database.ts';
 import { armDeadline, type Deadlines, disarmDeadline } from '../shared/deadline.ts';
 import { draftIncident, unnamedAlarm } from '../shared/draft.ts';
@@ -7,6 +7,7 @@ import { type IncidentRecord, readIncident } from '../shared/incidents.ts';
 import { incidentKey } from '../shared/keys.ts';
 import { partOfMassFailure } from '../shared/mass-failure.ts';
 import { deadlineText } from '../shared/page-text.ts';
+import { because } from '../shared/reasons/reason.ts';
 import type { Incident } from '../shared/records.ts';
 import { errorText } from '../shared/text.ts';
 import { iso } from '../shared/time.ts';
@@ -18,7 +19,7 @@ import type { PageInput } from './contract.ts';
  */
 export async function unadmitted(
   id: string,
-  change: StateChange | { malformed: string },
+  change: StateChange | Malformed,
   input: PageInput,
   services: {
     readonly database: Database | undefined;
@@ -66,7 +67,7 @@ async function armFirst(incident: Incident, deadlines: Deadlines, now: Date): Pr
 
 function draft(
   id: string,
-  change: StateChange | { malformed: string },
+  change: StateChange | Malformed,
   { execution, runbook }: PageInput,
   environment: string,
   now: Date,
@@ -84,7 +85,7 @@ function draft(
       alarm,
       since: 'malformed' in change ? iso(now) : change.at,
       answer: 'page',
-      notActing: 'the engine could not check that acting is safe',
+      reason: because('not-checked'),
       plan: [],
     },
     now,

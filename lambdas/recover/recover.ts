@@ -7,6 +7,7 @@ import type { Database } from '../shared/database.ts';
 import { all, itemsOf } from '../shared/history.ts';
 import { keepIncidentsDays, note } from '../shared/incidents.ts';
 import { alarmKey, alarmPartition, askerPrefix, waiterPrefix } from '../shared/keys.ts';
+import { reasonText } from '../shared/reasons/reason.ts';
 import { errorText } from '../shared/text.ts';
 import { epochSeconds, iso, plusSeconds } from '../shared/time.ts';
 import { forget, resume, type Waiter } from '../shared/wake.ts';
@@ -26,7 +27,7 @@ export interface RecoverServices {
  */
 export async function recover(event: unknown, services: RecoverServices): Promise<{ woken: number }> {
   const change = readStateChange(event);
-  if ('malformed' in change) throw new Error(`Not an OK event: ${change.malformed}`);
+  if ('malformed' in change) throw new Error(`Not an OK event: ${reasonText(change.malformed)}`);
   if (change.state !== 'OK') throw new Error(`Expected the state OK, found ${change.state}`);
   const { database } = services;
   const now = iso(services.now());

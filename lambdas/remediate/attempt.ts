@@ -3,6 +3,7 @@ import { type Database, type TransactItem, transact } from '../shared/database.t
 import { type IncidentRecord, note, targetsActedOn, timelineItem } from '../shared/incidents.ts';
 import { attemptKey, incidentKey, lockKey } from '../shared/keys.ts';
 import { touched } from '../shared/plan.ts';
+import { because, type Reason } from '../shared/reasons/reason.ts';
 import type { Attempt, Incident, PlannedStep } from '../shared/records.ts';
 import { countRun, takeBackRun } from '../shared/runs.ts';
 import { iso, plusSeconds } from '../shared/time.ts';
@@ -61,16 +62,17 @@ export async function refuseAttempt(
   incident: Incident,
   number: number,
   step: PlannedStep,
-  { refused: because, reason }: Refusal,
+  refusal: Refusal,
   now: Date,
 ): Promise<void> {
+  const reason = reasonIn(refusal);
   const attempt: Attempt = {
     step: number,
     action: step.action,
     title: step.title,
     state: 'refused',
-    summary: because,
-    ...(reason ? { reason } : {}),
+    summary: refusal.refused,
+    reason,
     at: iso(now),
   };
   await transact(database, [
@@ -79,10 +81,15 @@ export async function refuseAttempt(
     timelineItem(database, incident.id, {
       at: iso(now),
       stage: 'remediate',
-      text: `${number}. ${step.title}: not acting because ${because}`,
+      text: `${number}. ${step.title}: not acting because ${refusal.refused}`,
+      code: reason.code,
     }),
   ]);
 }
+
+/** Why an action refuses; one without codes says it in its own words. */
+export const reasonIn = ({ reason, refused }: Refusal): Reason =>
+  reason ?? because('own-words', { text: refused });
 
 /** How acting ended. `failed`: the calls threw, so whether they took effect is not known. */
 export type ActResult = Done | Refusal | { readonly failed: string; readonly intends: string };
@@ -99,7 +106,14 @@ export async function endAttempt(
   const title = incident.plan[number - 1]?.title ?? '';
   await Promise.all([
     complete(database, record, number, result),
-    note(database, incident.id, 'remediate', `${number}. ${title}: ${sentence(result)}`, now),
+    note(
+      database,
+      incident.id,
+      'remediate',
+      `${number}. ${title}: ${sentence(result)}`,
+      now,
+      'refused' in result ? reasonIn(result) : undefined,
+    ),
     ...[...new Set(incident.plan[number - 1]?.targets ?? [])].map((target) =>
       database.client
         .send(new UpdateCommand(asUpdate(keepBusy(database, target, incident.id, iso(now)))))
@@ -150,12 +164,11 @@ function completion(database: Database, id: string, number: number, result: ActR
     expression = 'SET #state = :state, summary = :summary, after = :after';
     Object.assign(values, { ':state': 'acted', ':summary': result.did, ':after': result.after });
   } else if ('refused' in result) {
-    const { refused, reason } = result;
-    expression = `SET #state = :state, summary = :summary${reason ? ', reason = :reason' : ''}`;
+    expression = 'SET #state = :state, summary = :summary, reason = :reason';
     Object.assign(values, {
       ':state': 'refused',
-      ':summary': refused,
-      ...(reason ? { ':reason': reason } : {}),
+      ':summary': result.refused,
+      ':reason': reasonIn(result),
     });
   } else {
     expression = 'SET #error = :error';

@@ -1,3 +1,5 @@
+import { refusalFor } from '../action/reasons.ts';
+import { because } from '../shared/reasons/reason.ts';
 import { clockTime, iso } from '../shared/time.ts';
 import type { ActionContext, Refusal } from './action-handler.ts';
 
@@ -7,5 +9,5 @@ import type { ActionContext, Refusal } from './action-handler.ts';
  */
 export const tooLate = ({ now, until }: ActionContext): Refusal | undefined =>
   until !== undefined && iso(now()) > until
-    ? { refused: `its worker slept past its own time-out, ${clockTime(until)}` }
+    ? refusalFor(because('too-late', { until: clockTime(until) }))
     : undefined;

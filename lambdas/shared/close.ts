@@ -4,6 +4,7 @@ import { type IncidentRecord, lockedTargets, readIncident, timelineItem } from '
 import { askerKey, incidentKey, joinerKey, lockKey, waiterKey } from './keys.ts';
 import { countIncident } from './metrics.ts';
 import { told } from './outcomes.ts';
+import { type Reason, reasonText } from './reasons/reason.ts';
 import type { Incident, TimelineEntry, Verdict } from './records.ts';
 import { recordEffect } from './runs.ts';
 import { unlisted } from './storm.ts';
@@ -11,8 +12,10 @@ import { iso } from './time.ts';
 
 export interface Ending {
   readonly verdict: Exclude<Verdict, 'duplicate'>;
-  /** Why, in one plain sentence. */
-  readonly summary: string;
+  /** Why. */
+  readonly ground: Reason;
+  /** The same in words, where a record has its own. @default - the ground's text */
+  readonly summary?: string;
   readonly healedBy?: string | undefined;
   readonly stage: TimelineEntry['stage'];
   /** @default - nobody took it over */
@@ -54,7 +57,8 @@ export async function closeIncident(
       timelineItem(database, incident.id, {
         at: iso(now),
         stage: ending.stage,
-        text: `${ending.verdict}: ${ending.summary}`,
+        text: `${ending.verdict}: ${summaryOf(ending)}`,
+        code: ending.ground.code,
       }),
       ...forgetWaiting(database, incident),
       ...toBeListed(database, incident, ending),
@@ -77,12 +81,14 @@ export async function closeIncident(
       throw new Error(`Incident ${incident.id} can't be closed: 20 conflicts in a row`);
     if (outcome.conflict) await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 200));
   }
-  const { verdict, summary, healedBy, takenOver, partOf } = ending;
+  const { verdict, ground, healedBy, takenOver, partOf } = ending;
   const closed: Incident = {
     ...incident,
     verdict,
     verdictAt: iso(now),
-    summary,
+    summary: summaryOf(ending),
+    ground,
+    listed: { ...incident.listed, ground: ground.code },
     ...(healedBy ? { healedBy } : {}),
     ...(takenOver ? { takenOver: takenOver.by } : {}),
     ...(partOf ? { partOf } : {}),
@@ -92,9 +98,11 @@ export async function closeIncident(
   return { incident: closed, first: true };
 }
 
+const summaryOf = ({ summary, ground }: Ending): string => summary ?? reasonText(ground);
+
 /** An incident that nobody is told of leaves the sweeper's index with its verdict. */
 function verdictItem(database: Database, incident: Incident, ending: Ending, now: Date): TransactItem {
-  const { verdict, summary, healedBy, takenOver, partOf } = ending;
+  const { verdict, ground, healedBy, takenOver, partOf } = ending;
   const by = takenOver?.by;
   const silent = told({ ...incident, ...(by ? { takenOver: by } : {}) }, verdict) === 'nobody';
   const more = [
@@ -107,14 +115,16 @@ function verdictItem(database: Database, incident: Incident, ending: Ending, now
       TableName: database.table,
       Key: incidentKey(incident.id),
       ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(verdict)',
-      UpdateExpression: `SET verdict = :verdict, verdictAt = :now, summary = :summary${more}${
+      UpdateExpression: `SET verdict = :verdict, verdictAt = :now, summary = :summary, ground = :ground, listed.ground = :code${more}${
         silent ? ' REMOVE #open' : ''
       }`,
       ...(silent ? { ExpressionAttributeNames: { '#open': 'open' } } : {}),
       ExpressionAttributeValues: {
         ':verdict': verdict,
         ':now': iso(now),
-        ':summary': summary,
+        ':summary': summaryOf(ending),
+        ':ground': ground,
+        ':code': ground.code,
         ...(healedBy ? { ':healedBy': healedBy } : {}),
         ...(by ? { ':by': by } : {}),
         ...(partOf ? { ':head': partOf } : {}),

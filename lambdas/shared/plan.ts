@@ -1,10 +1,11 @@
 import type { Action, Place } from '../remediate/define-action.ts';
 import type { AlarmReading } from './alarm.ts';
+import { because, type Reason } from './reasons/reason.ts';
 import type { PlannedStep } from './records.ts';
 import { type DeployedRunbook, type DeployedStep, FromAlarm, matchesPattern, permits } from './runbook.ts';
 
-/** A plan, or why there is none; completes "Not acting because …". */
-export type Planned = { readonly steps: readonly PlannedStep[] } | { readonly noPlan: string };
+/** A plan, or why there is none. */
+export type Planned = { readonly steps: readonly PlannedStep[] } | { readonly noPlan: Reason };
 
 /** Resolves a runbook's steps for one alarm: parameters read off it, checked, and the targets they come to. */
 export function planSteps(
@@ -20,7 +21,7 @@ export function planSteps(
     if (typeof planned === 'string') faults.push(`step ${index + 1} (${step.title}): ${planned}`);
     else steps.push(planned);
   }
-  return faults.length > 0 ? { noPlan: faults.join('; ') } : { steps };
+  return faults.length > 0 ? { noPlan: because('no-plan', { faults: faults.join('; ') }) } : { steps };
 }
 
 function planStep(

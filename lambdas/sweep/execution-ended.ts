@@ -5,6 +5,7 @@ import { readIncident } from '../shared/incidents.ts';
 import { afterName, backupSubject, compose, type Page } from '../shared/message.ts';
 import { keyOfStart } from '../shared/page-key.ts';
 import { publish } from '../shared/publish.ts';
+import { because } from '../shared/reasons/reason.ts';
 import { errorText, line } from '../shared/text.ts';
 import { clockTime } from '../shared/time.ts';
 import { onceInTenMinutes, standsForOthers } from '../shared/unrecorded.ts';
@@ -46,7 +47,7 @@ export async function executionEnded(
   if (incident.verdict !== undefined && incident.open === undefined) return { ended: 0 };
   const byPerson = !incident.verdict && (await stoppedByPerson(detail, services.sfn));
   if (byPerson) await takeOver(record, services);
-  else await endNow(record, `its execution ended as ${detail.status}`, services);
+  else await endNow(record, because('execution-ended', { status: detail.status }), services);
   return { ended: 1 };
 }
 

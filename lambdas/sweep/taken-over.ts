@@ -2,6 +2,7 @@ import { DescribeStateMachineCommand, type SFNClient } from '@aws-sdk/client-sfn
 import { closeIncident } from '../shared/close.ts';
 import { disarmDeadline } from '../shared/deadline.ts';
 import type { IncidentRecord } from '../shared/incidents.ts';
+import { because } from '../shared/reasons/reason.ts';
 import { errorText } from '../shared/text.ts';
 import { wakeJoiners } from '../shared/wake.ts';
 import type { SweepServices } from './sweep.ts';
@@ -29,12 +30,12 @@ export async function stoppedByPerson(
 
 /** The person who pressed Stop is there, so nobody is paged. The locks are given up with the verdict. */
 export async function takeOver(record: IncidentRecord, services: SweepServices): Promise<void> {
-  const summary = 'stopped in the console; taken over by a person';
+  const ground = because('stopped-in-console');
   const takenOver = { by: 'a person in the console' };
   const { incident } = await closeIncident(
     services.database,
     record,
-    { verdict: 'escalated', summary, stage: 'sweep', takenOver },
+    { verdict: 'escalated', ground, stage: 'sweep', takenOver },
     services.now(),
   );
   // Where another stage was first with its verdict, those whom it concerns may still have to be told.

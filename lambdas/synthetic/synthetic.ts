@@ -11,6 +11,7 @@ import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
 import { publish } from '../shared/publish.ts';
 import type { Incident } from '../shared/records.ts';
 import { putFault, syntheticRunbook, tripSeconds } from '../shared/synthetic.ts';
+import { withoutStop } from '../shared/text.ts';
 import { clockTime, iso, plusSeconds, spell } from '../shared/time.ts';
 import { beat, type Heartbeat } from './heartbeat.ts';
 
@@ -142,7 +143,7 @@ const failed = (environment: string, startedAt: string, because: string): Page =
     subject: backupSubject,
     headline: `Nightshift itself: its synthetic alarm of ${clockTime(startedAt)} was not handled. Please check.`,
     facts: {
-      'What is known': `${because.replace(/\.$/, '')}.`,
+      'What is known': `${withoutStop(because)}.`,
       Now: 'until it is handled again, treat every alarm as not handled.',
     },
     sections: [

@@ -3,6 +3,7 @@ import { transact } from '../shared/database.ts';
 import { type IncidentRecord, note, readIncident, timelineItem } from '../shared/incidents.ts';
 import { askerKey, watched } from '../shared/keys.ts';
 import { publish } from '../shared/publish.ts';
+import { because, reasonText } from '../shared/reasons/reason.ts';
 import type { Approval, PlannedStep } from '../shared/records.ts';
 import { clockTime, iso, plusSeconds } from '../shared/time.ts';
 import { endWait, forget, resume } from '../shared/wake.ts';
@@ -66,7 +67,8 @@ async function begin(
   const askedAt = approval.askedAt ?? iso(now);
   const until = approval.until ?? plusSeconds(now, withinSeconds);
   if (plusSeconds(until, Math.max(step.timeoutSeconds, untilPagedSeconds)) >= incident.pageBy) {
-    const notAsked = `"${step.title}" needs an approval, and its page deadline, ${clockTime(incident.pageBy)}, leaves no time to ask for one.`;
+    const { pageBy } = incident;
+    const notAsked = reasonText(because('no-time-to-ask', { step: step.title, pageBy }));
     await transact(database, [approvalItem(database, incident, number, { ...approval, notAsked })]);
     throw new NotRecovered(notAsked);
   }

@@ -4,6 +4,7 @@ import { type IncidentRecord, lastActed, markTold, readIncident } from '../share
 import { told } from '../shared/outcomes.ts';
 import { noticeText } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
+import { because, reasonText } from '../shared/reasons/reason.ts';
 import { errorText } from '../shared/text.ts';
 import { secondsBetween } from '../shared/time.ts';
 import { wakeJoiners } from '../shared/wake.ts';
@@ -24,7 +25,7 @@ export async function confirmHeld(
     const seen = await held(incident, services, services.now());
     if (!seen.recovered) {
       if (input.step > 0) await settle(record, input.step, services, 'fell back', seen);
-      throw new NotRecovered(`Not healed: ${seen.because}`);
+      throw new NotRecovered(`Not healed: ${reasonText(seen.because)}`);
     }
   }
   return record.incident.verdict ? finish(record, services) : endWithRecovery(record, services);
@@ -43,9 +44,9 @@ async function endWithRecovery(record: IncidentRecord, services: VerifyServices)
         ? {
             verdict: 'healed',
             healedBy: fix.title,
-            summary: `recovered after ${fix.title}${holder ? ` by incident ${holder.incident.id}` : ''}`,
+            ground: because('recovered-after', { step: fix.title, by: holder?.incident.id ?? '' }),
           }
-        : { verdict: 'self-recovered', summary: 'the alarm was OK again before anything acted' }),
+        : { verdict: 'self-recovered', ground: because('recovered-untouched') }),
       stage: 'verify',
     },
     services.now(),

@@ -1,7 +1,7 @@
 import { answerApproval, type Answer as Reply, wakeAsker } from '../../lambdas/shared/answer-approval.ts';
 import { type Asked, lastAsked } from '../../lambdas/shared/approvals.ts';
 import type { Incident } from '../../lambdas/shared/records.ts';
-import { errorText } from '../../lambdas/shared/text.ts';
+import { errorText, withoutStop } from '../../lambdas/shared/text.ts';
 import type { Given } from '../cli/spec.ts';
 import { CommandError } from '../command-line.ts';
 import { type Answer, changeOf, type Deployed, type Surroundings } from './command.ts';
@@ -102,4 +102,4 @@ function tooLate(incident: Incident, asked: Asked | undefined, { answer, at }: R
 }
 
 const ended = ({ verdict, summary }: Incident): string =>
-  verdict ? `, and it has ended as ${verdict}: ${shown(summary).replace(/\.$/, '')}` : '';
+  verdict ? `, and it has ended as ${verdict}: ${withoutStop(shown(summary))}` : '';

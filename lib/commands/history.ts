@@ -94,6 +94,10 @@ const inJson = ({
   takenOver: takenOver ?? null,
   answer,
   notActing: notActing ?? null,
+  // Codes of the reasons: why it did not act, why it would not have in mode auto either, why it ended so.
+  reason: listed.reason ?? null,
+  wouldRefuse: listed.wouldRefuse ?? null,
+  ground: listed.ground ?? null,
 });
 
 const colors: Readonly<Record<Verdict, 'green' | 'red' | 'dim'>> = {

@@ -1,4 +1,5 @@
 import { effectiveMode, type ModeOverride, readSwitches, type Switches } from '../../lambdas/shared/modes.ts';
+import { reasonText } from '../../lambdas/shared/reasons/reason.ts';
 import { type Mode, modes } from '../../lambdas/shared/runbook.ts';
 import type { Given } from '../cli/spec.ts';
 import { UsageError } from '../command-line.ts';
@@ -103,8 +104,8 @@ function stillLower(runbook: string, to: Mode, switches: Switches): string[] {
   const others = switches.overrides.filter((override) => override.runbook === everyRunbook);
   const effective = effectiveMode(runbook, to, { ...switches, overrides: others });
   return [
-    ...(runbook !== 'all' && effective.mode !== to
-      ? [`  It stays ${effective.mode}: ${shown(effective.because)}.`]
+    ...(runbook !== 'all' && effective.mode !== to && effective.because
+      ? [`  It stays ${effective.mode}: ${shown(reasonText(effective.because))}.`]
       : []),
     ...(switches.stopAll ? ['  Nothing acts all the same: stop-all is set.'] : []),
   ];

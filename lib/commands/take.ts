@@ -2,6 +2,7 @@ import { DeleteScheduleCommand } from '@aws-sdk/client-scheduler';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { closeIncident } from '../../lambdas/shared/close.ts';
 import { outageOf } from '../../lambdas/shared/outage.ts';
+import { because } from '../../lambdas/shared/reasons/reason.ts';
 import type { Incident } from '../../lambdas/shared/records.ts';
 import { errorText } from '../../lambdas/shared/text.ts';
 import { clockTime, plusSeconds } from '../../lambdas/shared/time.ts';
@@ -94,7 +95,7 @@ async function close(
 async function endFor({ database }: Deployed, whole: WholeIncident, change: Change, until: string) {
   const ending = {
     verdict: 'escalated',
-    summary: `taken over by ${change.by}: ${change.why}`,
+    ground: because('taken-over', { by: change.by, why: change.why }),
     stage: 'person',
     takenOver: { by: change.by, keepLocksUntil: until },
   } as const;

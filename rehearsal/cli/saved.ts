@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { readStateChange } from '../../lambdas/shared/alarm-event.ts';
+import { reasonText } from '../../lambdas/shared/reasons/reason.ts';
 import { CommandError } from '../../lib/command-line.ts';
 import { names } from '../../lib/workflow/names.ts';
 import type { AlarmSetup } from '../world/cloudwatch.ts';
@@ -90,7 +91,7 @@ function savedEvent(data: unknown, file: string): Saved {
   if ('malformed' in change) {
     const isEvent = (event as { source?: unknown } | null)?.source !== undefined;
     throw new CommandError(
-      `${file} is neither a saved alarm event nor an execution's history${isEvent ? `: ${change.malformed}` : ''}.`,
+      `${file} is neither a saved alarm event nor an execution's history${isEvent ? `: ${reasonText(change.malformed)}` : ''}.`,
     );
   }
   if (change.state !== 'ALARM') {

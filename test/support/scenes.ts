@@ -5,6 +5,7 @@ import type { Done, Ready, Refusal } from '../../lambdas/remediate/action-handle
 import type { Action } from '../../lambdas/remediate/define-action.ts';
 import { closeIncident } from '../../lambdas/shared/close.ts';
 import { readIncident } from '../../lambdas/shared/incidents.ts';
+import { because } from '../../lambdas/shared/reasons/reason.ts';
 import type { DeployedRunbook, DeployedStep } from '../../lambdas/shared/runbook.ts';
 import { alarmEvent, type Kept, Night, type Surroundings } from '../../rehearsal/run.ts';
 import type { Remedy } from '../../rehearsal/services.ts';
@@ -156,7 +157,8 @@ export async function end(
 ): Promise<void> {
   const record = await readIncident(services.verify.database, id);
   if (!record) throw new Error(`There is no incident ${id}`);
-  const ending = { verdict, summary: 'a test ended it', stage: 'verify' } as const;
+  const ground = because('own-words', { text: 'a test ended it' });
+  const ending = { verdict, ground, stage: 'verify' } as const;
   await closeIncident(services.verify.database, record, ending, world.clock.now());
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { aim } from '../../../lambdas/admit/aim.ts';
 import type { Action } from '../../../lambdas/remediate/define-action.ts';
+import { reasonText } from '../../../lambdas/shared/reasons/reason.ts';
 import { aStep } from '../../support/scenes.ts';
 
 const place = { partition: 'aws', region: 'eu-central-1', account: '111122223333' };
@@ -93,11 +94,15 @@ describe('a step comes to no plan', () => {
       'more than 1000 combinations',
     ],
   ])('%s', (_, parameters, target, because) => {
-    expect(aimed(parameters, target)).toContain(because);
+    const none = aimed(parameters, target);
+    expect('code' in none && reasonText(none)).toContain(because);
   });
 
   test('without the action in this deployment', () => {
-    expect(aim(aStep('restart'), 'web', undefined, place)).toBe('this deployment has no action "restart"');
+    expect(aim(aStep('restart'), 'web', undefined, place)).toEqual({
+      code: 'no-such-action',
+      facts: { action: 'restart' },
+    });
   });
 });
 

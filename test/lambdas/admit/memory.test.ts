@@ -1,5 +1,6 @@
 import { runAction } from '../../../lambdas/remediate/run-action.ts';
 import { readIncident } from '../../../lambdas/shared/incidents.ts';
+import { because } from '../../../lambdas/shared/reasons/reason.ts';
 import type { DeployedRunbook } from '../../../lambdas/shared/runbook.ts';
 import { settle } from '../../../lambdas/verify/look-again.ts';
 import { awsError } from '../../../rehearsal/world/wire.ts';
@@ -348,7 +349,9 @@ describe('a run is a run only if it acted:', () => {
     const { database } = scene.services.verify;
     const record = await readIncident(database, incident);
     if (record)
-      await settle(record, 1, scene.services.verify, 'had its full time', { because: 'it still fires' });
+      await settle(record, 1, scene.services.verify, 'had its full time', {
+        because: because('still-in', { state: 'ALARM' }),
+      });
     expect(await acting(restart, 2)).toMatchObject({ outcome: 'acted' });
     await scene.world.clock.advance(400);
     await end(scene, incident);

@@ -1,5 +1,6 @@
 import { runAction } from '../../../lambdas/remediate/run-action.ts';
 import { closeIncident } from '../../../lambdas/shared/close.ts';
+import { because } from '../../../lambdas/shared/reasons/reason.ts';
 import { transactionConflict } from '../../../rehearsal/world/dynamodb.ts';
 import {
   admitted,
@@ -352,8 +353,17 @@ test('closing an incident twice at once writes one verdict', async () => {
   const { database } = services.act;
   const { incident, attempts } = theIncident(night);
   const endings = [
-    { verdict: 'healed', summary: 'recovered', healedBy: 'Restart it', stage: 'verify' },
-    { verdict: 'escalated', summary: 'too late', stage: 'sweep' },
+    {
+      verdict: 'healed',
+      ground: because('recovered-after', { step: 'Restart it', by: '' }),
+      healedBy: 'Restart it',
+      stage: 'verify',
+    },
+    {
+      verdict: 'escalated',
+      ground: because('deadline-without-verdict', { pageBy: incident.pageBy }),
+      stage: 'sweep',
+    },
   ] as const;
   const closed = await Promise.all(
     endings.map((ending) => closeIncident(database, { incident, attempts }, ending, world.clock.now())),
