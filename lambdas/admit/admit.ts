@@ -20,6 +20,7 @@ import { countIncident, tellWorking } from '../shared/metrics.ts';
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
 import type { Mute } from '../shared/mute.ts';
 import { deadlineText } from '../shared/page-text.ts';
+import { pause } from '../shared/pause.ts';
 import { because, type Reason } from '../shared/reasons/reason.ts';
 import type { AlarmMemory, Incident } from '../shared/records.ts';
 import type { Mode } from '../shared/runbook.ts';
@@ -211,7 +212,7 @@ async function open(
         return answerAgain(known, input.execution, services);
       }
     }
-    await new Promise((resolve) => setTimeout(resolve, 50 * attempt * (0.5 + Math.random())));
+    await pause(50 * attempt);
     seen = await recall(services.database, targetsOf(draft), draft.runbook.id);
     if (!fresh) continue;
     const alarm = await recallAlarm(services.database, fresh.change.alarmArn);

@@ -6,6 +6,7 @@ import { notActingLine, withReason } from '../shared/held-back.ts';
 import { readIncident } from '../shared/incidents.ts';
 import { countBeginning, stormKeys, suspended } from '../shared/mass-failure.ts';
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
+import { pause } from '../shared/pause.ts';
 import { because, notActingText, type Reason } from '../shared/reasons/reason.ts';
 import type { Incident, PlannedStep } from '../shared/records.ts';
 import { line } from '../shared/text.ts';
@@ -122,7 +123,7 @@ async function open(
       services.now(),
     );
     if ('incident' in opened) return output(opened.incident);
-    await new Promise((resolve) => setTimeout(resolve, 50 * attempt * (0.5 + Math.random())));
+    await pause(50 * attempt);
     memory = await recall(database, targets, runbook.id);
   }
   return refused(because('target-changing', { tries }));

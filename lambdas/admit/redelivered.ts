@@ -1,6 +1,6 @@
 import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Database } from '../shared/database.ts';
+import { type Database, ifItHolds } from '../shared/database.ts';
 import { heldBack, withReason } from '../shared/held-back.ts';
 import { type IncidentRecord, note } from '../shared/incidents.ts';
 import { incidentKey } from '../shared/keys.ts';
@@ -58,8 +58,8 @@ async function isAlive(sfn: SFNClient, execution: string): Promise<boolean> {
 /** Makes this execution the holder, if nobody else has done so and no verdict came in between. */
 async function takeOver(database: Database, record: IncidentRecord, execution: string): Promise<boolean> {
   const { notActing, reason, listed } = takenOver(record.incident);
-  try {
-    await database.client.send(
+  const written = await ifItHolds(
+    database.client.send(
       new UpdateCommand({
         TableName: database.table,
         Key: incidentKey(record.incident.id),
@@ -75,10 +75,7 @@ async function takeOver(database: Database, record: IncidentRecord, execution: s
           ':listed': listed,
         },
       }),
-    );
-    return true;
-  } catch (error) {
-    if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
-    return false;
-  }
+    ),
+  );
+  return written !== undefined;
 }

@@ -3,7 +3,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { readStateChange } from '../shared/alarm-event.ts';
 import type { Asker } from '../shared/approvals.ts';
 import { clockToleranceSeconds } from '../shared/clocks.ts';
-import type { Database } from '../shared/database.ts';
+import { type Database, ifItHolds } from '../shared/database.ts';
 import { all, itemsOf } from '../shared/history.ts';
 import { keepIncidentsDays, note } from '../shared/incidents.ts';
 import { alarmKey, alarmPartition, askerPrefix, waiterPrefix } from '../shared/keys.ts';
@@ -33,8 +33,8 @@ export async function recover(event: unknown, services: RecoverServices): Promis
   const now = iso(services.now());
   // From the future, it would count as newer than whatever the alarm says, for ever.
   const at = change.at < now ? change.at : now;
-  await database.client
-    .send(
+  await ifItHolds(
+    database.client.send(
       new UpdateCommand({
         TableName: database.table,
         Key: alarmKey(change.alarmArn),
@@ -46,10 +46,8 @@ export async function recover(event: unknown, services: RecoverServices): Promis
           ':expiresAt': epochSeconds(services.now()) + keepIncidentsDays * 86_400,
         },
       }),
-    )
-    .catch((error: unknown) => {
-      if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
-    });
+    ),
+  );
   const onAlarm = await all(
     itemsOf(database, {
       ConsistentRead: true,

@@ -1,5 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Database, type TransactItem, transact } from '../shared/database.ts';
+import { type Database, type TransactItem, transact, transactPatiently } from '../shared/database.ts';
 import { type IncidentRecord, note, targetsActedOn, timelineItem } from '../shared/incidents.ts';
 import { attemptKey, incidentKey, lockKey } from '../shared/keys.ts';
 import { touched } from '../shared/plan.ts';
@@ -38,22 +38,18 @@ export async function beginAttempt(
   };
   const busyUntil = plusSeconds(now, step.timeoutSeconds + workerMarginSeconds);
   const targets = [...new Set(step.targets)];
-  for (let tries = 1; ; tries++) {
-    const outcome = await transact(database, [
-      advance(database, incident, number, now),
-      recordAttempt(database, incident, attempt),
-      timelineItem(database, incident.id, {
-        at: iso(now),
-        stage: 'remediate',
-        text: `${number}. ${step.title}: ${look.intends}`,
-      }),
-      ...targets.map((target) => keepBusy(database, target, incident.id, busyUntil)),
-      ...(incident.synthetic ? [] : touched(step).map((target) => countRun(database, target, incident, now))),
-    ]);
-    if (outcome.written) return true;
-    if (outcome.failed.length > 0 || tries === 5) return false;
-    await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));
-  }
+  const outcome = await transactPatiently(database, [
+    advance(database, incident, number, now),
+    recordAttempt(database, incident, attempt),
+    timelineItem(database, incident.id, {
+      at: iso(now),
+      stage: 'remediate',
+      text: `${number}. ${step.title}: ${look.intends}`,
+    }),
+    ...targets.map((target) => keepBusy(database, target, incident.id, busyUntil)),
+    ...(incident.synthetic ? [] : touched(step).map((target) => countRun(database, target, incident, now))),
+  ]);
+  return outcome.written;
 }
 
 /** Records that a step was not done, and why. Nothing is written over what is there. */

@@ -4,6 +4,7 @@ import { type IncidentRecord, lockedTargets, readIncident, timelineItem } from '
 import { askerKey, incidentKey, joinerKey, lockKey, waiterKey } from './keys.ts';
 import { countIncident } from './metrics.ts';
 import { told } from './outcomes.ts';
+import { pause } from './pause.ts';
 import { type Reason, reasonText } from './reasons/reason.ts';
 import type { Incident, TimelineEntry, Verdict } from './records.ts';
 import { recordEffect } from './runs.ts';
@@ -79,7 +80,7 @@ export async function closeIncident(
     targets = targets.filter((target) => !lost.has(target));
     if (outcome.conflict && tries === 20)
       throw new Error(`Incident ${incident.id} can't be closed: 20 conflicts in a row`);
-    if (outcome.conflict) await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 200));
+    if (outcome.conflict) await pause(150);
   }
   const { verdict, ground, healedBy, takenOver, partOf } = ending;
   const closed: Incident = {

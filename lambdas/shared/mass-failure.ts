@@ -1,5 +1,5 @@
 import { BatchGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Database } from './database.ts';
+import { type Database, ifItHolds } from './database.ts';
 import { heldBack } from './held-back.ts';
 import { beganKey, type Key, stormStateKey } from './keys.ts';
 import { because, type Reason } from './reasons/reason.ts';
@@ -173,8 +173,8 @@ async function write(
   condition: string,
   values: Readonly<Record<string, string>>,
 ): Promise<StormState | undefined> {
-  try {
-    await database.client.send(
+  const written = await ifItHolds(
+    database.client.send(
       new UpdateCommand({
         TableName: database.table,
         Key: stormStateKey,
@@ -189,10 +189,7 @@ async function write(
           ':every': state.pageEverySeconds,
         },
       }),
-    );
-    return state;
-  } catch (error) {
-    if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
-    return undefined;
-  }
+    ),
+  );
+  return written && state;
 }

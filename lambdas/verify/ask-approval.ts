@@ -1,5 +1,5 @@
 import { type Asked, type Asker, approvalItem, approvalOf } from '../shared/approvals.ts';
-import { transact } from '../shared/database.ts';
+import { transact, transactPatiently } from '../shared/database.ts';
 import { type IncidentRecord, note, readIncident, timelineItem } from '../shared/incidents.ts';
 import { askerKey, watched } from '../shared/keys.ts';
 import { publish } from '../shared/publish.ts';
@@ -83,25 +83,21 @@ async function begin(
     holdSeconds: incident.runbook.recovered.holdForSeconds,
     until,
   };
-  for (let tries = 1; ; tries++) {
-    const outcome = await transact(database, [
-      approvalItem(database, incident, number, asked.approval),
-      {
-        Put: {
-          TableName: database.table,
-          Item: { ...asker, open: watched, pageBy: askedAt, expiresAt: incident.expiresAt },
-        },
+  const outcome = await transactPatiently(database, [
+    approvalItem(database, incident, number, asked.approval),
+    {
+      Put: {
+        TableName: database.table,
+        Item: { ...asker, open: watched, pageBy: askedAt, expiresAt: incident.expiresAt },
       },
-      timelineItem(database, incident.id, {
-        at: iso(now),
-        stage: 'verify',
-        text: `Asking for an approval of ${number}. ${step.title} until ${clockTime(until)}. It would: ${approval.would}`,
-      }),
-    ]);
-    if (outcome.written) return asked;
-    if (outcome.failed.length > 0 || tries === 5) break;
-    await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));
-  }
+    },
+    timelineItem(database, incident.id, {
+      at: iso(now),
+      stage: 'verify',
+      text: `Asking for an approval of ${number}. ${step.title} until ${clockTime(until)}. It would: ${approval.would}`,
+    }),
+  ]);
+  if (outcome.written) return asked;
   // Answered meanwhile, perhaps to the token of an earlier try: the record says so, below.
   const current = await readIncident(database, incident.id);
   const known = current?.incident.verdict ? undefined : current && approvalOf(current.incident, number);

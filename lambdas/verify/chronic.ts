@@ -1,4 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ifItHolds } from '../../lambdas/shared/database.ts';
 import { type IncidentRecord, lockedTargets } from '../shared/incidents.ts';
 import { runsKey } from '../shared/keys.ts';
 import { deduplicationKey } from '../shared/page-key.ts';
@@ -46,8 +47,8 @@ async function claim(
   withinDays: number,
   { database, now }: VerifyServices,
 ): Promise<boolean> {
-  try {
-    await database.client.send(
+  const written = await ifItHolds(
+    database.client.send(
       new UpdateCommand({
         TableName: database.table,
         Key: runsKey(target, runbook),
@@ -59,10 +60,7 @@ async function claim(
           ':one': 1,
         },
       }),
-    );
-    return true;
-  } catch (error) {
-    if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
-    return false;
-  }
+    ),
+  );
+  return written !== undefined;
 }

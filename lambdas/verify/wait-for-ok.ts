@@ -1,5 +1,5 @@
 import { readAlarm } from '../shared/alarm.ts';
-import { type Database, type TransactItem, transact } from '../shared/database.ts';
+import { type Database, type TransactItem, transactPatiently } from '../shared/database.ts';
 import { attemptOf, type IncidentRecord, mayHaveActed, readIncident } from '../shared/incidents.ts';
 import { incidentKey, joinerKey, type Key, waiterKey } from '../shared/keys.ts';
 import type { Incident } from '../shared/records.ts';
@@ -80,12 +80,8 @@ async function leave(
       Item: { ...key, ...waiting, incident: incident.id, expiresAt: incident.expiresAt },
     },
   }));
-  for (let tries = 1; ; tries++) {
-    const outcome = await transact(database, [stillWaiting(database, incident, step), ...items]);
-    if (outcome.written) return true;
-    if (outcome.failed.length > 0 || tries === 5) return false;
-    await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));
-  }
+  const outcome = await transactPatiently(database, [stillWaiting(database, incident, step), ...items]);
+  return outcome.written;
 }
 
 const stillWaiting = ({ table }: Database, { id, execution }: Incident, step: number): TransactItem => ({

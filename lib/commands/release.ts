@@ -1,4 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ifItHolds } from '../../lambdas/shared/database.ts';
 import { note } from '../../lambdas/shared/incidents.ts';
 import { lockKey } from '../../lambdas/shared/keys.ts';
 import { outageOf } from '../../lambdas/shared/outage.ts';
@@ -52,8 +53,8 @@ export async function release(
 
 /** Ends the lease, if it still is this incident's. A worker that still runs keeps the target busy until its own end. */
 async function giveBack({ database }: Deployed, target: string, holder: string, at: string): Promise<void> {
-  await database.client
-    .send(
+  await ifItHolds(
+    database.client.send(
       new UpdateCommand({
         TableName: database.table,
         Key: lockKey(target),
@@ -61,8 +62,6 @@ async function giveBack({ database }: Deployed, target: string, holder: string, 
         UpdateExpression: 'SET leaseUntil = :at REMOVE keptBy',
         ExpressionAttributeValues: { ':holder': holder, ':at': at },
       }),
-    )
-    .catch((error: unknown) => {
-      if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
-    });
+    ),
+  );
 }

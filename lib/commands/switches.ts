@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type TransactItem, transact } from '../../lambdas/shared/database.ts';
+import { type TransactItem, transact, transactPatiently } from '../../lambdas/shared/database.ts';
 import { keepIncidentsDays } from '../../lambdas/shared/incidents.ts';
 import { modeKey, stopAllKey, switchLogKey, switchLogPartition } from '../../lambdas/shared/keys.ts';
 import type { Mode } from '../../lambdas/shared/runbook.ts';
@@ -43,16 +43,12 @@ export async function writeSwitch(
   switched: ModeSwitched,
 ): Promise<void> {
   const { table } = database;
-  for (let tries = 1; ; tries++) {
-    const outcome = await transact(database, [
-      switchItem(table, change, switched),
-      logItem(table, { ...change, ...switched }),
-    ]);
-    if (outcome.written) return;
-    if (tries === 5)
-      throw new CommandError('Nothing was switched: others are switching it, too. Try again.', 1);
-    await new Promise((resolve) => setTimeout(resolve, 50 * tries));
-  }
+  const outcome = await transactPatiently(database, [
+    switchItem(table, change, switched),
+    logItem(table, { ...change, ...switched }),
+  ]);
+  if (!outcome.written)
+    throw new CommandError('Nothing was switched: others are switching it, too. Try again.', 1);
 }
 
 function switchItem(TableName: string, change: Change, switched: ModeSwitched): TransactItem {

@@ -1,5 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Database, transact } from '../../lambdas/shared/database.ts';
+import { type Database, ifItHolds, transact } from '../../lambdas/shared/database.ts';
 import { timelineItem } from '../../lambdas/shared/incidents.ts';
 import { incidentKey, lockKey } from '../../lambdas/shared/keys.ts';
 import type { Incident } from '../../lambdas/shared/records.ts';
@@ -55,8 +55,8 @@ async function keep(
   { id }: Incident,
   { by, at, until }: { readonly by: string; readonly at: string; readonly until: string },
 ): Promise<void> {
-  await client
-    .send(
+  await ifItHolds(
+    client.send(
       new UpdateCommand({
         TableName: table,
         Key: lockKey(target),
@@ -74,8 +74,6 @@ async function keep(
           ':expiresAt': epochSeconds(until) + 86_400,
         },
       }),
-    )
-    .catch((error: unknown) => {
-      if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
-    });
+    ),
+  );
 }

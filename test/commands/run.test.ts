@@ -311,6 +311,7 @@ test('--json says the same to machines', async () => {
     dryRun: false,
     incident: theIncident(night).incident.id,
     against: null,
+    code: null,
     outcome: 'done',
     summary: 'Did restart on shop.',
     targets: [targetOf('shop')],
