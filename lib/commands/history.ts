@@ -2,6 +2,7 @@ import { outcomeInWords } from '../../lambdas/shared/in-words.ts';
 import type { Verdict } from '../../lambdas/shared/records.ts';
 import { verdicts } from '../../lambdas/shared/records.ts';
 import { secondsBetween, spell } from '../../lambdas/shared/time.ts';
+import { secondsOf } from '../cli/span.ts';
 import type { Given } from '../cli/spec.ts';
 import { UsageError } from '../command-line.ts';
 import { closest } from '../explain/closest.ts';
@@ -48,15 +49,12 @@ export async function history(
   return [...lines(found), ...(more ? [`… and more: --limit ${limit * 5} shows them.`] : [])].join('\n');
 }
 
-const seconds: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400, w: 604_800 };
-
 /** How far back the table goes, with a little room. */
 const longestSeconds = 500 * 86_400;
 
 function sinceOf(text: string, now: Date): string {
-  const [, count, unit = ''] = text.match(/^(\d{1,6})([mhdw])$/) ?? [];
-  const back = Number(count) * (seconds[unit] ?? 0);
-  if (count !== undefined)
+  const back = secondsOf(text);
+  if (back !== undefined)
     return new Date(now.getTime() - Math.min(back, longestSeconds) * 1000).toISOString();
   const day = /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(day))

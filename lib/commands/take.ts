@@ -7,8 +7,9 @@ import type { Incident } from '../../lambdas/shared/records.ts';
 import { errorText } from '../../lambdas/shared/text.ts';
 import { clockTime, plusSeconds } from '../../lambdas/shared/time.ts';
 import { wakeJoiners } from '../../lambdas/shared/wake.ts';
+import { spanOf } from '../cli/span.ts';
 import type { Given } from '../cli/spec.ts';
-import { CommandError, UsageError } from '../command-line.ts';
+import { CommandError } from '../command-line.ts';
 import { type Answer, type Change, changeOf, type Deployed, type Surroundings } from './command.ts';
 import { holderOf, holding, sayWhoHasIt } from './hold.ts';
 import { type LockOn, plannedTargets, readLocks, readWhole, type WholeIncident } from './incidents.ts';
@@ -23,7 +24,7 @@ export async function take(
   surroundings: Surroundings,
 ): Promise<string | Answer> {
   const [word = ''] = words;
-  const seconds = spanOf(values.for);
+  const seconds = spanOf('--for', values.for, '1m', '12h');
   const change = changeOf({ ...values, why: values.why ?? 'taken over' }, surroundings);
   const deployed = await surroundings.connect(values.environment);
   const whole = await namedIncident(deployed, word, new Date(change.at));
@@ -38,15 +39,6 @@ export async function take(
   const locks = await readLocks(deployed.database, plannedTargets(now.incident));
   const kept = locks.filter(({ holder, keptBy }) => holder === id && keptBy);
   return answer({ whole: now, change, until, kept, undone: [...undone, ...untold], json: values.json });
-}
-
-function spanOf(text: string): number {
-  const [, count, unit] = text.match(/^(\d{1,3})([mh])$/) ?? [];
-  const seconds = Number(count) * (unit === 'h' ? 3_600 : 60);
-  if (!(seconds >= 60 && seconds <= 12 * 3_600)) {
-    throw new UsageError(`--for takes a span from 1m to 12h, not ${JSON.stringify(text)}.`);
-  }
-  return seconds;
 }
 
 /** What another person has is taken from that person by name, so that nobody does it unawares. */

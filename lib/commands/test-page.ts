@@ -1,6 +1,7 @@
 import type { TestOutput } from '../../lambdas/page/contract.ts';
 import { type RoadTest, roadText } from '../../lambdas/shared/test-pages.ts';
 import { plusSeconds } from '../../lambdas/shared/time.ts';
+import { spanOf } from '../cli/span.ts';
 import type { Given } from '../cli/spec.ts';
 import { CommandError, UsageError } from '../command-line.ts';
 import { type Answer, type Change, changeOf, type Deployed, type Surroundings } from './command.ts';
@@ -26,12 +27,7 @@ export async function testPage(
   return sendAndWait(deployed, change, { seconds, json, environment }, surroundings);
 }
 
-function waitOf(text: string): number {
-  const [, minutes] = text.match(/^(0|\d{1,2}m)$/) ?? [];
-  if (minutes === undefined || Number.parseInt(minutes, 10) > 60)
-    throw new UsageError(`--wait takes a span from 0m to 60m, not ${JSON.stringify(text)}.`);
-  return Number.parseInt(minutes, 10) * 60;
-}
+const waitOf = (text: string): number => (text === '0' ? 0 : spanOf('--wait', text, '0m', '60m'));
 
 const acknowledged = (test: RoadTest): string =>
   `Acknowledged: ${roadText(test)} reaches a person. By ${shown(test.acknowledgedBy, 60)} at ${moment(test.acknowledgedAt ?? '')}.`;
