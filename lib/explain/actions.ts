@@ -31,7 +31,7 @@ type OfKit = Action & {
   readonly reasons: Reasons;
 };
 
-const isOfKit = (action: Action): action is OfKit => 'reasons' in action;
+const isOfKit = (action: Action): action is OfKit => 'reads' in action;
 
 /** \`docs/actions.md\`, from what the actions themselves say. */
 export function actionsText(actions: Readonly<Record<string, Action>>): string {
@@ -49,7 +49,7 @@ export function actionsText(actions: Readonly<Record<string, Action>>): string {
     '## Why they do not act',
     'Codes stand on attempts (`show --json`), and stay as they are when a sentence is reworded. Those of the engine are in [reasons](reasons.md). "Not acting because …":',
     reasonsIn('### Every action of the kit', kitReasons),
-    ...all.filter(isOfKit).map(({ id, reasons }) => reasonsIn(`### ${id}`, reasons)),
+    ...all.flatMap(({ id, reasons }) => (reasons ? [reasonsIn(`### ${id}`, reasons)] : [])),
     '',
   ]
     .join('\n\n')
