@@ -43,7 +43,7 @@ function planStep(
   }
   const targets = action.targets(parsed.data, place);
   const within = action.parents?.(parsed.data, place) ?? [];
-  if (targets.length === 0) return 'it comes to no target, and nothing never means everything';
+  if (targets.length === 0) return 'its parameters name no target';
   return {
     action: step.action,
     title: step.title,

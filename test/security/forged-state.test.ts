@@ -47,7 +47,7 @@ describe('a state that was set by hand', () => {
   test('is told apart in watch mode too', async () => {
     const { answer, summary } = await admitted(forged({ runbook: { mode: 'watch' } }));
     expect(answer).toBe('watch');
-    expect(summary).toContain('nor would it act, because the alarm is in ALARM, and its data since');
+    expect(summary).toContain('nor would it act, because the alarm is in ALARM, but its data since');
   });
 
   test('of an alarm whose data can not be read acts on nothing', async () => {
@@ -110,7 +110,7 @@ async function against(values: readonly (number | undefined)[], setup: Partial<A
   return inWords(dataAgainstAlarm(reading, world.clients.cloudwatch, now));
 }
 
-const no = expect.stringMatching(/^the alarm is in ALARM, and its data since .* does not say so/);
+const no = expect.stringMatching(/^the alarm is in ALARM, but its data since .* does not support that/);
 
 describe('data that supports ALARM', () => {
   test.each<[string, (number | undefined)[], Partial<AlarmSetup>]>([

@@ -54,6 +54,6 @@ export const alarmReasons = {
     periods: number;
     limit: string;
   }) =>
-    `the alarm is in ALARM, and its data since ${clockTime(since)} does not say so: fewer than ${datapoints} of ${periods} periods are beyond ${limit}; its state may have been set by hand`,
+    `the alarm is in ALARM, but its data since ${clockTime(since)} does not support that: fewer than ${datapoints} of ${periods} periods are beyond ${limit}; its state may have been set by hand`,
   'data-unreadable': ({ error }: { error: string }) => `the alarm's data can't be read (${error})`,
 };

@@ -22,7 +22,7 @@ export const endReasons = {
   'approved-not-started': ({ step, by }: { step: string; by: string }) =>
     `"${step}" was approved by ${by}, but it never started.`,
   'approval-withdrawn': ({ step, at }: { step: string; at: string }) =>
-    `The request to approve "${step}" was withdrawn at ${clockTime(at)}, when the alarm was OK, and it did not stay so.`,
+    `The request to approve "${step}" was withdrawn at ${clockTime(at)}, when the alarm was OK; it did not stay OK.`,
   'approval-unanswered': ({ step, askedAt, until }: { step: string; askedAt: string; until: string }) =>
     `"${step}" needs an approval, asked for at ${clockTime(askedAt)}, and nobody gave it by ${clockTime(until)}.`,
   'nothing-started': () => 'The engine failed before the first step; nothing was tried.',
@@ -43,5 +43,5 @@ export const endReasons = {
   'taken-over': ({ by, why }: { by: string; why: string }) => `taken over by ${by}: ${why}`,
   'stopped-in-console': () => 'stopped in the console; taken over by a person',
   'run-by-hand': ({ by, outcome }: { by: string; outcome: string }) => `${by} by hand: ${outcome}`,
-  'run-forgotten': () => 'whoever ran it did not see to its end',
+  'run-forgotten': () => 'the command that ran it never recorded its end',
 };

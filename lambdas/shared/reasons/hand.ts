@@ -6,7 +6,7 @@ export const handReasons = {
   'too-many-values': ({ limit }: { limit: number }) =>
     `the runbook allows more than ${limit} combinations of values for it`,
   'not-a-target': ({ target, known }: { target: string; known: string }) =>
-    `${target} is none of its targets${known ? `: ${known}` : ' that the runbook allows'}`,
+    `${target} is not one of its targets${known ? `: ${known}` : ' that the runbook allows'}`,
   'ambiguous-target': ({ target, meant }: { target: string; meant: string }) =>
     `${target} can mean more than one thing: ${meant || 'the runbook allows several values for it'}`,
   'target-changing': ({ tries }: { tries: number }) =>

@@ -3,7 +3,7 @@ import { line } from '../text.ts';
 import { clockTime } from '../time.ts';
 
 /** Who switched something, why and when (ISO 8601, UTC). */
-interface Switched {
+export interface Switched {
   by: string;
   why: string;
   at: string;
@@ -37,5 +37,5 @@ export const peopleReasons = {
     `the request to approve it was withdrawn at ${clockTime(at)}, when its alarm was OK`,
   'not-approved': () => 'nobody has approved it',
   'asks-too-late': () =>
-    'it needs an approval, and as its runbook is deployed only the first step can ask for one',
+    'it needs an approval, and as deployed its runbook can ask for one only before the first step',
 };

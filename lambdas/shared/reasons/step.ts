@@ -8,7 +8,7 @@ export const kitReasons = {
     `what was to be acted on has recovered or is gone (${chosen})`,
   'looking-failed': ({ error }: { error: string }) => `looking before acting failed (${error})`,
   'refused-by-aws': ({ error }: { error: string }) => `AWS refused it (${error})`,
-  'too-late': ({ until }: { until: string }) => `its worker slept past its own time-out, ${until}`,
+  'too-late': ({ until }: { until: string }) => `its Lambda was still running after its timeout, ${until}`,
 };
 
 /** Why a step does not start, whatever its action would say. Each completes "Not acting because …". */
@@ -19,7 +19,7 @@ export const stepReasons = {
   'incident-ended': ({ verdict }: { verdict: string }) => `the incident already ended as ${verdict}`,
   'execution-died': ({ execution }: { execution: string }) =>
     `the execution that held the incident (${execution}) died`,
-  'by-hand-disagrees': () => 'who asks and the record do not agree on whether a person runs it',
+  'by-hand-disagrees': () => 'the request and the record disagree on whether a person runs it',
   'another-action': ({ step, action }: { step: number; action: string }) =>
     `step ${step} of the plan is not ${action}`,
   'invalid-parameters': () => 'the stored parameters are not valid',
@@ -31,7 +31,7 @@ export const stepReasons = {
   'deadline-near': ({ pageBy }: { pageBy: string }) =>
     `its page deadline is at ${clockTime(pageBy)}, too near to act and to see whether it helped`,
   'step-unsettled': ({ step }: { step: number }) =>
-    `step ${step} has not had its full time, so what it did is not known yet`,
+    `step ${step} has not had its full time, so its effect is not known yet`,
   'no-longer-alarm': ({ state }: { state: string }) => `the alarm is ${state} by now`,
   'changed-hands': () => 'the incident or its lock changed hands meanwhile',
   'never-started': () => 'its Lambda never got to the point of acting',

@@ -313,7 +313,7 @@ describe('the second step', () => {
     await record(scene, given);
     expect(await scene.run({ step: 2 })).toMatchObject({
       outcome: 'refused',
-      summary: 'Not acting because step 1 has not had its full time, so what it did is not known yet',
+      summary: 'Not acting because step 1 has not had its full time, so its effect is not known yet',
     });
     expect(scene.restart.acted).toEqual([]);
   });

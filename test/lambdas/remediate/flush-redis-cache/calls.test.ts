@@ -58,7 +58,7 @@ describe('between looking and acting', () => {
     const { seen } = await ready(world);
     const asleep = { ...context, until: '2020-01-01T00:00:00.000Z' };
     expect(await flushRedisCache(world.clients).act(carts, seen, asleep)).toMatchObject({
-      refused: expect.stringContaining('slept past its own time-out'),
+      refused: expect.stringContaining('was still running after its timeout'),
     });
     expect(await redis.run(['DBSIZE'])).toEqual([2]);
   });
