@@ -1,6 +1,6 @@
 import { GetCalendarStateCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import { because, type Reason } from '../shared/reasons/reason.ts';
-import { errorText, line } from '../shared/text.ts';
+import { because, type Reason } from '#core/reasons/reason';
+import { errorText, line } from '#core/text';
 
 /**
  * A change freeze: asks SSM Change Calendar whether changes are allowed now. Several calendars are open only together.

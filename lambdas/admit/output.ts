@@ -1,6 +1,6 @@
-import { contractVersion } from '../shared/contract.ts';
-import { notActingLine } from '../shared/held-back.ts';
-import { type Answer, type Incident, type Verdict, verdicts } from '../shared/records.ts';
+import { contractVersion } from '#core/aws/contract';
+import { notActingLine } from '#core/incident/held-back';
+import { type Answer, type Incident, type Verdict, verdicts } from '#core/incident/records';
 import type { AdmitOutput } from './contract.ts';
 
 /** The fixed shape that the state machine goes on with. */

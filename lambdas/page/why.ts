@@ -1,9 +1,9 @@
-import { approvalOf } from '../shared/approvals.ts';
-import type { Ending } from '../shared/close.ts';
-import { notActingLine, reasonOf } from '../shared/held-back.ts';
-import { type IncidentRecord, mayHaveActed } from '../shared/incidents.ts';
-import { because, type Reason } from '../shared/reasons/reason.ts';
-import type { Approval, Incident } from '../shared/records.ts';
+import { approvalOf } from '#core/incident/approvals';
+import type { Ending } from '#core/incident/close';
+import { notActingLine, reasonOf } from '#core/incident/held-back';
+import { type IncidentRecord, mayHaveActed } from '#core/incident/incidents';
+import type { Approval, Incident } from '#core/incident/records';
+import { because, type Reason } from '#core/reasons/reason';
 
 /** Why a person is needed, said in full: the closed list of reasons to escalate. */
 export function whyAPerson(

@@ -1,6 +1,6 @@
-import { contractVersion } from '../shared/contract.ts';
-import { notMine, readIncident } from '../shared/incidents.ts';
-import { reasonText } from '../shared/reasons/reason.ts';
+import { contractVersion } from '#core/aws/contract';
+import { notMine, readIncident } from '#core/incident/incidents';
+import { reasonText } from '#core/reasons/reason';
 import { askApproval } from './ask-approval.ts';
 import { confirmHeld } from './confirm-held.ts';
 import type { VerifyInput, VerifyOutput } from './contract.ts';

@@ -1,4 +1,4 @@
-import { UsageError } from '../command-line.ts';
+import { UsageError } from './command-line.ts';
 
 const units: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400, w: 604_800 };
 

@@ -1,9 +1,9 @@
 import type { CloudWatchClient, MetricAlarm, MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import { dataAgainstAlarm } from '../../lambdas/admit/data-supports-alarm.ts';
-import { type AlarmReading, alarmReading, readAlarm } from '../../lambdas/shared/alarm.ts';
-import { type Reason, reasonText } from '../../lambdas/shared/reasons/reason.ts';
-import type { AlarmSetup } from '../../rehearsal/world/cloudwatch.ts';
-import { World } from '../../rehearsal/world/world.ts';
+import { type AlarmReading, alarmReading, readAlarm } from '#core/alarm/alarm';
+import { type Reason, reasonText } from '#core/reasons/reason';
+import { dataAgainstAlarm } from '#lambdas/admit/data-supports-alarm';
+import type { AlarmSetup } from '#testing/world/cloudwatch';
+import { World } from '#testing/world/world';
 import {
   admitted,
   alarmName,

@@ -1,0 +1,246 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { ActionContext, ActionHandler, Done, Ready, Refusal } from '#core/action/action-handler';
+import type { Action, Place } from '#core/action/define-action';
+import type { AlarmReading, NoReading } from '#core/alarm/alarm';
+import { contractVersion } from '#core/aws/contract';
+import { approvalOf, isApproved } from '#core/incident/approvals';
+import { attemptOf, type IncidentRecord, note, notMine, readIncident } from '#core/incident/incidents';
+import type { Incident, PlannedStep } from '#core/incident/records';
+import { because, notActingText, type Reason, reasonText } from '#core/reasons/reason';
+import { effectiveMode, stopped } from '#core/switches/modes';
+import type { Database } from '#core/table/database';
+import { errorText } from '#core/text';
+import { plusSeconds } from '#core/time';
+import { isDefiniteNo } from '../definite-no.ts';
+import { refusalFor } from '../reasons.ts';
+import { tooLate } from '../too-late.ts';
+import { type Ahead, lookAhead } from './ahead.ts';
+import { type ActResult, beginAttempt, endAttempt, reasonIn, refuseAttempt } from './attempt.ts';
+import type { ActInput, ActOutput } from './contract.ts';
+import { recordIntent } from './intent.ts';
+import { offRunbook } from './off-runbook.ts';
+
+export interface ActServices {
+  readonly database: Database;
+  readonly cloudwatch: CloudWatchClient;
+  readonly now: () => Date;
+}
+
+/** An action's data and its AWS calls. */
+export interface Remediation<Parameters extends object, Seen> {
+  readonly action: Action<Parameters>;
+  readonly handler: ActionHandler<Parameters, Seen>;
+}
+
+/**
+ * Runs one step: requires that it may act, looks, writes `started`, acts once, and records what came of it. Whoever
+ * invokes it a second time finds `started` and does not act.
+ */
+export async function runAction<Parameters extends object, Seen>(
+  remediation: Remediation<Parameters, Seen>,
+  input: ActInput,
+  services: ActServices,
+): Promise<ActOutput> {
+  const [record, ahead] = await Promise.all([
+    readIncident(services.database, input.incident),
+    lookAhead(remediation, input, services),
+  ]);
+  const stranger = notMine(record, input.execution);
+  if (!record || stranger) return nothingToDo(stranger ?? because('no-such-incident'));
+  if ((record.incident.byHand !== undefined) !== (input.byHand === true))
+    return nothingToDo(because('by-hand-disagrees'));
+  const done = attemptOf(record, input.step);
+  if (done && !input.dryRun) {
+    return answer(
+      done.state === 'started' || done.state === 'acted' ? 'unknown' : 'refused',
+      'This step was recorded before; it is not done twice',
+      done.reason,
+    );
+  }
+  const step = record.incident.plan[input.step - 1];
+  const { id } = remediation.action;
+  if (!step || step.action !== id)
+    return nothingToDo(because('another-action', { step: input.step, action: id }));
+  const parameters = remediation.action.parameters.safeParse(step.parameters);
+  if (!parameters.success) return refuse(record, input, step, because('invalid-parameters'), services);
+  const wrong = offRunbook(Object.fromEntries(Object.entries(parameters.data)), input.allowed);
+  if (wrong) return refuse(record, input, step, wrong, services);
+  const asked: Asked<Parameters, Seen> = { ahead, parameters: parameters.data, record, step, input };
+  return input.dryRun ? dryRun(remediation, asked, services) : tryStep(remediation, asked, services);
+}
+
+/** A step that may be looked at: the record, its parameters, and what was read meanwhile. */
+interface Asked<Parameters extends object, Seen> {
+  readonly ahead: Ahead<Parameters, Seen>;
+  readonly parameters: Parameters;
+  readonly record: IncidentRecord;
+  readonly step: PlannedStep;
+  readonly input: ActInput;
+}
+
+const answer = (outcome: ActOutput['outcome'], summary: string, reason?: Reason): ActOutput => ({
+  contract: contractVersion,
+  outcome,
+  summary,
+  ...(reason ? { code: reason.code } : {}),
+});
+
+const nothingToDo = (reason: Reason): ActOutput => answer('nothing-to-do', notActingText(reason), reason);
+
+async function refuse(
+  record: IncidentRecord,
+  input: ActInput,
+  step: PlannedStep,
+  why: Reason | Refusal,
+  services: ActServices,
+): Promise<ActOutput> {
+  const refusal = 'code' in why ? refusalFor(why) : why;
+  await refuseAttempt(services.database, record.incident, input.step, step, refusal, services.now());
+  return refused(refusal);
+}
+
+const refused = (refusal: Refusal): ActOutput =>
+  answer('refused', `Not acting because ${refusal.refused}`, reasonIn(refusal));
+
+/** Before an approval is asked for, and in watch mode: looks, says what it would do, changes nothing. */
+async function dryRun<Parameters extends object, Seen>(
+  { action }: Remediation<Parameters, Seen>,
+  { ahead, parameters, record: { incident }, input }: Asked<Parameters, Seen>,
+  services: ActServices,
+): Promise<ActOutput> {
+  const look = await ahead.look(parameters);
+  const reason = 'refused' in look ? reasonIn(look) : undefined;
+  if (incident.answer === 'act') {
+    const would = await recordIntent(services.database, incident, input.step, look, action.disruption);
+    return answer('dry-run', would, reason);
+  }
+  const would =
+    'refused' in look ? `Would not have acted because ${look.refused}` : `Would have: ${look.intends}`;
+  await note(services.database, incident.id, 'remediate', would, services.now(), reason);
+  return answer(reason ? 'refused' : 'dry-run', would, reason);
+}
+
+async function tryStep<Parameters extends object, Seen>(
+  { action, handler }: Remediation<Parameters, Seen>,
+  { ahead, parameters, record, step, input }: Asked<Parameters, Seen>,
+  services: ActServices,
+): Promise<ActOutput> {
+  const { incident } = record;
+  const early = outOfTurn(record, input.step, services.now()) ?? offPlan(action, parameters, step, incident);
+  if (early) return refuse(record, input, step, early, services);
+  const [alarm, look] = await Promise.all([
+    // A person decided: no alarm is behind it.
+    incident.byHand ? undefined : ahead.alarm(incident.alarm),
+    ahead.look(parameters),
+  ]);
+  const recovered = alarm && notFiring(alarm);
+  if (recovered) return refuse(record, input, step, recovered, services);
+  if ('refused' in look) return refuse(record, input, step, look, services);
+  const forbids = forbidden(incident, input.step, ahead.switches);
+  if (forbids) return refuse(record, input, step, forbids, services);
+
+  const startedAt = services.now();
+  const begun = await beginAttempt(services.database, incident, input.step, step, look, startedAt);
+  if (!begun) return nothingToDo(because('changed-hands'));
+  const context = {
+    now: services.now,
+    until: plusSeconds(startedAt, step.timeoutSeconds),
+    attempt: `${incident.id}-${input.step}`,
+  };
+  return act({ handler, context }, parameters, look, record, input.step, services);
+}
+
+/** Only ALARM permits an action. */
+function notFiring(alarm: AlarmReading | NoReading): Reason | undefined {
+  if ('unreadable' in alarm) return alarm.unreadable;
+  return alarm.state === 'ALARM' ? undefined : because('no-longer-alarm', { state: alarm.state });
+}
+
+/**
+ * stop-all, a lowered mode and a missing approval reach what is in flight here: the last safe point before a step begins.
+ * A mode that is raised meanwhile lifts no need for an approval.
+ */
+function forbidden(
+  incident: Incident,
+  step: number,
+  switches: Ahead<never, never>['switches'],
+): Reason | undefined {
+  if ('unreadable' in switches) return switches.unreadable;
+  const { runbook, deployedMode = 'auto' } = incident;
+  const as = because('mode-as-deployed', { runbook: runbook.id, mode: deployedMode });
+  const { mode, because: why = as } = effectiveMode(runbook.id, deployedMode, switches);
+  const isOff = mode === 'off' || mode === 'watch';
+  const isFree = incident.byHand || (mode === 'auto' && !incident.plan[step - 1]?.approval);
+  return (
+    stopped(switches) ??
+    (isOff ? why : undefined) ??
+    (isFree || isApproved(incident, step) ? undefined : unapproved(incident, step, why))
+  );
+}
+
+function unapproved(incident: Incident, step: number, why: Reason): Reason {
+  if (!incident.plan[step - 1]?.approval) return because('not-asked', { mode: reasonText(why) });
+  const approval = approvalOf(incident, step);
+  if (approval?.withdrawnAt) return because('request-withdrawn', { at: approval.withdrawnAt });
+  return because(approval ? 'not-approved' : 'asks-too-late');
+}
+
+/** The mutating part: at most once per attempt, and whatever happens is recorded as what is known of it. */
+async function act<Parameters extends object, Seen>(
+  worker: { readonly handler: ActionHandler<Parameters, Seen>; readonly context: ActionContext },
+  parameters: Parameters,
+  look: Ready<Seen>,
+  record: IncidentRecord,
+  step: number,
+  services: ActServices,
+): Promise<ActOutput> {
+  const { handler, context } = worker;
+  const result =
+    tooLate(context) ?? (await outcomeOf(() => handler.act(parameters, look.seen, context), look.intends));
+  await endAttempt(services.database, record, step, result, services.now());
+  if ('failed' in result) return answer('unknown', `It may have taken effect: ${result.failed}`);
+  return 'refused' in result ? refused(result) : answer('acted', result.did);
+}
+
+/** A definite no changed nothing: the step is refused like any other, gets no time and no credit, and the next one starts. */
+async function outcomeOf(act: () => Promise<Done | Refusal>, intends: string): Promise<ActResult> {
+  try {
+    return await act();
+  } catch (error) {
+    return isDefiniteNo(error)
+      ? refusalFor(because('refused-by-aws', { error: errorText(error) }))
+      : { failed: errorText(error), intends };
+  }
+}
+
+/** A step starts only if the one before was refused or had its full time, and only while its deadline is ahead. */
+function outOfTurn(record: IncidentRecord, step: number, now: Date): Reason | undefined {
+  const { incident } = record;
+  const { tookOver: execution, answer: admitted, pageBy } = incident;
+  if (execution) return because('execution-died', { execution });
+  if (admitted !== 'act') return because('not-admitted', { answer: admitted });
+  const { timeoutSeconds = 0, verifyWithinSeconds = 0 } = incident.plan[step - 1] ?? {};
+  // A person waits for a run by hand; nothing verifies it.
+  const verified = incident.byHand ? 0 : verifyWithinSeconds + incident.runbook.recovered.holdForSeconds;
+  if (plusSeconds(now, timeoutSeconds + verified) >= pageBy) return because('deadline-near', { pageBy });
+  for (let before = 1; before < step; before++) {
+    const attempt = attemptOf(record, before);
+    if (attempt?.state !== 'refused' && !attempt?.settled) return because('step-unsettled', { step: before });
+  }
+  return undefined;
+}
+
+/** The stored plan is checked by the one who acts: its parameters must still come to the targets that were locked. */
+function offPlan<Parameters extends object>(
+  action: Action<Parameters>,
+  parameters: Parameters,
+  step: PlannedStep,
+  incident: Incident,
+): Reason | undefined {
+  const [, partition = '', , region = '', account = ''] = incident.alarm.arn.split(':');
+  const place: Place = { partition, region, account };
+  const targets = [...action.targets(parameters, place), ...(action.parents?.(parameters, place) ?? [])];
+  return targets.length > 0 && targets.every((target) => step.targets.includes(target))
+    ? undefined
+    : because('off-plan', { targets: targets.join(', '), locked: step.targets.join(', ') });
+}

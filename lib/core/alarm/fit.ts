@@ -1,0 +1,35 @@
+import { because, type Reason } from '../reasons/reason.ts';
+import type { DeployedRunbook } from '../runbook/runbook.ts';
+import type { AlarmReading } from './alarm.ts';
+
+/** Why an alarm's own arithmetic makes a runbook unfit for it, whatever happens. */
+export const unfitAlarm = (alarm: AlarmReading, runbook: DeployedRunbook): Reason | undefined =>
+  unknownKind(alarm) ?? tooSlow(alarm, runbook) ?? quietMeansGood(alarm, runbook);
+
+/** Nobody acts on what this version can't read. */
+const unknownKind = ({ unknown }: AlarmReading): Reason | undefined =>
+  unknown === undefined ? undefined : because('unknown-kind', { kind: unknown });
+
+/**
+ * An alarm that can't be OK again within the verification would fail every step, however well it worked. Where its timing
+ * can't be known (a composite alarm's), each step waits as long as its `verifyWithin` says, and doctor says so.
+ */
+function tooSlow(alarm: AlarmReading, runbook: DeployedRunbook): Reason | undefined {
+  if (!alarm.timing) return undefined;
+  const { secondsToRecover: least, evaluatedEverySeconds } = alarm.timing;
+  const short = runbook.steps.find((step) => step.verifyWithinSeconds < least);
+  if (short) {
+    const { title: step, verifyWithinSeconds: verifiedSeconds } = short;
+    return because('recovers-too-slowly', { neededSeconds: least, step, verifiedSeconds });
+  }
+  const { holdForSeconds } = runbook.recovered;
+  return holdForSeconds < evaluatedEverySeconds
+    ? because('held-too-briefly', { everySeconds: evaluatedEverySeconds, heldSeconds: holdForSeconds })
+    : undefined;
+}
+
+/** No traffic looks like no errors: such an alarm can't prove a recovery by itself. */
+const quietMeansGood = (alarm: AlarmReading, runbook: DeployedRunbook): Reason | undefined =>
+  alarm.missingDataIsGood && !runbook.recovered.andMetric
+    ? because('silence-means-good', { manySeries: alarm.manySeries === true })
+    : undefined;

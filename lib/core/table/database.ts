@@ -1,0 +1,79 @@
+import { DynamoDBClient, type TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { attempts } from '../aws/attempts.ts';
+import { signed } from '../aws/on-behalf.ts';
+import { pause } from '../pause.ts';
+
+/** The one table. */
+export interface Database {
+  readonly client: DynamoDBDocumentClient;
+  readonly table: string;
+}
+
+export const openDatabase = (table: string): Database => ({
+  client: DynamoDBDocumentClient.from(signed(new DynamoDBClient({ maxAttempts: attempts.dynamodb })), {
+    marshallOptions: { removeUndefinedValues: true },
+  }),
+  table,
+});
+
+export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** How a transaction ended: written, or which of its items' conditions failed, or worth another try. */
+export type TransactionOutcome =
+  | { readonly written: true }
+  | { readonly written: false; readonly failed: readonly number[]; readonly conflict: boolean };
+
+/**
+ * What other transactions or too many writes at once bring about. The SDK does not try a cancelled transaction again.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
+const passing = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
+
+/**
+ * Writes all or nothing. Failed conditions and conflicts are answers, told apart by each item's own code, since a
+ * conflict (or a throttle) is worth another try and a failed condition is not. Anything else is thrown.
+ */
+export async function transact(
+  database: Database,
+  items: readonly TransactItem[],
+): Promise<TransactionOutcome> {
+  try {
+    await database.client.send(new TransactWriteCommand({ TransactItems: [...items] }));
+    return { written: true };
+  } catch (error) {
+    const reasons = (error as Partial<TransactionCanceledException>).CancellationReasons;
+    if (!reasons) throw error;
+    const codes = reasons.map((reason) => reason.Code ?? 'None');
+    const failed = codes.flatMap((code, index) => (code === 'ConditionalCheckFailed' ? [index] : []));
+    const conflict = codes.some((code) => passing.includes(code));
+    if (failed.length === 0 && !conflict) throw error;
+    return { written: false, failed, conflict };
+  }
+}
+
+/** How often a transaction is sent where others write, too, or AWS counts. */
+const mostTries = 5;
+
+/** Writes all or nothing, and tries a conflict again a little later; not once a condition has failed. */
+export async function transactPatiently(
+  database: Database,
+  items: readonly TransactItem[],
+): Promise<TransactionOutcome> {
+  for (let tries = 1; ; tries++) {
+    const outcome = await transact(database, items);
+    if (outcome.written || outcome.failed.length > 0 || tries === mostTries) return outcome;
+    await pause(100 * tries);
+  }
+}
+
+/** What a conditional write was answered, or undefined where its condition did not hold: somebody else was first. Anything else is thrown. */
+export const ifItHolds = <Answer>(write: Promise<Answer>): Promise<Answer | undefined> =>
+  write.catch((error: unknown) => {
+    if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
+    return undefined;
+  });
