@@ -73,6 +73,65 @@ const permissions = (parameters: Parameters, place: Place): Permission[] => [
     : [{ actions: ['secretsmanager:GetSecretValue'], resources: [parameters.passwordSecret] }]),
 ];
 
+/** Why this action does not act. Each completes "Not acting because …". */
+export const reasons = {
+  'no-such-cache': ({ name }: { name: string }) =>
+    `there is no replication group ${name} in this account and region`,
+  'not-available': ({ name, status }: { name: string; status: string }) =>
+    `replication group ${name} is ${status}`,
+  'no-endpoint': ({ name, shards }: { name: string; shards: number }) =>
+    `replication group ${name} names no endpoint for ${shards} of its shards`,
+  'no-such-secret': ({ secret }: { secret: string }) => `there is no secret ${secret}`,
+  'no-password-in-secret': ({ secret }: { secret: string }) =>
+    `secret ${secret} holds no password: expected plain text, or JSON with "password"`,
+  'password-needed': ({ name }: { name: string }) =>
+    `replication group ${name} asks for a password, and the step has no passwordSecret`,
+  unreachable: ({ address, from, error }: { address: string; from: string; error: string }) =>
+    `it cannot reach ${address} from ${from} (${error}); check the cache's security group and the subnet's routes`,
+  'not-trusted': ({ address, error }: { address: string; error: string }) =>
+    `it does not trust ${address}: its certificate is not valid there (${error})`,
+  'broken-off': ({ address, error, made }: { address: string; error: string; made: string }) =>
+    `${address} broke off the connection (${error}) that was made ${made} TLS; check whether the cache expects that`,
+  'wrong-login': ({ address, secret }: { address: string; secret: string }) =>
+    `${address} rejects the login in secret ${secret}`,
+  'password-not-wanted': ({ address }: { address: string }) =>
+    `${address} has no password set, yet the step gives one (passwordSecret); leave it out`,
+  'password-wanted': ({ address }: { address: string }) =>
+    `${address} asks for a password; give the step a passwordSecret`,
+  'refused-by-redis': ({ address, error }: { address: string; error: string }) =>
+    `${address} refused a command: ${error}`,
+  'shard-without-primary': ({
+    name,
+    primaries,
+    shards,
+  }: {
+    name: string;
+    primaries: number;
+    shards: number;
+  }) => `only ${primaries} of the ${shards} shards of ${name} have a primary`,
+  'not-a-primary': ({ address, name, role }: { address: string; name: string; role: string }) =>
+    `${address} of ${name} is a replica (role ${role}), not the primary`,
+  'primary-changed': ({ address }: { address: string }) =>
+    `${address} is no longer the primary that was looked at (failover or restart)`,
+  'no-keys': ({ name }: { name: string }) => `${name} holds no keys`,
+  'nothing-matches': ({ name, keys, total }: { name: string; keys: string; total: number }) =>
+    `no key of ${name} matches ${keys} (${total} keys in all)`,
+  'everything-matches': ({
+    keys,
+    name,
+    matching,
+    counted,
+  }: {
+    keys: string;
+    name: string;
+    matching: number;
+    counted: number;
+  }) =>
+    `${keys} matches every key of ${name} that was counted (${matching} of ${counted}); say keys: 'all' in the runbook if that is meant`,
+  'nothing-removed': ({ name, troubles }: { name: string; troubles: string }) =>
+    `${name} refused to remove anything (${troubles})`,
+};
+
 export default defineAction<Parameters>({
   id: 'flush-redis-cache',
   title: 'Flush Redis cache',
@@ -82,6 +141,7 @@ export default defineAction<Parameters>({
   parameters: Parameters,
   targets: (parameters, place) => [cacheArn(parameters, place)],
   permissions,
+  reasons,
   network: 'vpc',
   timeoutSeconds: 120,
 });

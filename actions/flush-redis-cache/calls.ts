@@ -1,7 +1,9 @@
 import type { ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { refusalFor } from '#action/reasons';
 import { tooLate } from '#action/too-late';
 import type { ActionContext, ActionHandler, Done, Refusal } from '#core/action/action-handler';
+import { because } from '#core/reasons/reason';
 import { errorText } from '#core/text';
 import type { Parameters } from './action.ts';
 import {
@@ -15,6 +17,7 @@ import {
 import { addressOf, type Cache, type Endpoint, findCache } from './discover.ts';
 import { type Removal, removeAll, removeMatching, type Standing, standingOf } from './keyspace.ts';
 import { readLogin } from './login.ts';
+import { refuse } from './refuse.ts';
 import { assess, plural, type Seen, sum, survey, which } from './survey.ts';
 
 /*
@@ -46,8 +49,7 @@ export const flushRedisCache = ({
     ]);
     if ('refused' in cache) return cache;
     if (login && 'refused' in login) return login;
-    if (cache.needsPassword && !login)
-      return { refused: `replication group ${name} asks for a password, and the step has no passwordSecret` };
+    if (cache.needsPassword && !login) return refuse('password-needed', { name });
     const access: Access = { tls: cache.tls, login, secret: passwordSecret, open };
     return orRefusal(async () => {
       const primaries = await primariesOf(name, cache, access);
@@ -60,9 +62,9 @@ export const flushRedisCache = ({
 
   act: async (parameters, seen, context) => {
     // Before anything is sent to the cache: whatever goes wrong here has changed nothing.
-    const login = await readLogin(secrets, parameters.passwordSecret).catch((error: unknown) => ({
-      refused: `looking before acting failed (${errorText(error)})`,
-    }));
+    const login = await readLogin(secrets, parameters.passwordSecret).catch((error: unknown) =>
+      refusalFor(because('looking-failed', { error: errorText(error) })),
+    );
     if (login && 'refused' in login) return login;
     const access: Access = { tls: seen.tls, login, secret: parameters.passwordSecret, open };
     return orRefusal(() =>
@@ -72,10 +74,7 @@ export const flushRedisCache = ({
           (primary, index) =>
             standings[index]?.role !== 'master' || standings[index].replicationId !== primary.replicationId,
         );
-        if (changed)
-          return {
-            refused: `${addressOf(changed)} is no longer the primary that was looked at (failover or restart)`,
-          };
+        if (changed) return refuse('primary-changed', { address: addressOf(changed) });
         return tooLate(context) ?? remove(parameters, connections, standings, context);
       }),
     );
@@ -96,7 +95,9 @@ async function primariesOf(name: string, cache: Cache, access: Access): Promise<
   }));
   const distinct = new Map(primaries.map((primary) => [addressOf(primary), primary]));
   if (distinct.size < cache.shards)
-    throw new CannotTalk(`only ${distinct.size} of the ${cache.shards} shards of ${name} have a primary`);
+    throw new CannotTalk(
+      refuse('shard-without-primary', { name, primaries: distinct.size, shards: cache.shards }),
+    );
   return [...distinct.values()];
 }
 
@@ -124,7 +125,7 @@ async function remove(
     removals[index]?.trouble === undefined ? [] : `${addressOf(endpoint)}: ${removals[index].trouble}`,
   );
   if (removed === 0 && troubles.length === connections.length && !removals.some(({ unsure }) => unsure))
-    return { refused: `${name} refused to remove anything (${troubles.join('; ')})` };
+    return refuse('nothing-removed', { name, troubles: troubles.join('; ') });
   if (removed === 0 && troubles.length === connections.length)
     throw new Error(
       `Nothing is known to be removed from ${name}: ${troubles.join('; ')}. Look at the cache itself.`,
@@ -141,7 +142,7 @@ async function orRefusal<Result>(work: () => Promise<Result>): Promise<Result | 
   try {
     return await work();
   } catch (error) {
-    if (error instanceof CannotTalk) return { refused: error.message };
+    if (error instanceof CannotTalk) return error.refusal;
     throw error;
   }
 }

@@ -1,7 +1,9 @@
 import { createClient, ErrorReply } from '@redis/client';
+import type { Refusal } from '#core/action/action-handler';
 import { variables } from '#core/aws/variables';
 import { addressOf, type Endpoint } from './discover.ts';
 import type { Login } from './login.ts';
+import { refuse } from './refuse.ts';
 
 const connectTimeoutMs = 3_000;
 /** The longest silence while an answer is due. */
@@ -17,9 +19,15 @@ export interface Access {
   readonly open?: OpenRedis | undefined;
 }
 
-/** The cache can't be talked to, in words that complete "Not acting because …". Nothing was changed. */
+/** The cache can't be talked to. Nothing was changed. */
 export class CannotTalk extends Error {
   override readonly name = 'CannotTalk';
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.refused);
+    this.refusal = refusal;
+  }
 }
 
 // RESP 2 and no client information: engines before Redis 6 know neither HELLO nor CLIENT SETINFO.
@@ -112,14 +120,11 @@ function inWords(error: unknown, endpoint: Endpoint, { tls, secret, login }: Acc
       ? `no TLS handshake within ${connectTimeoutMs / 1000} s`
       : (unreachableBecause[code] ?? unreachableBecause[kind]);
   if (unreachable)
-    return new CannotTalk(
-      `it cannot reach ${address} from ${whereFrom()} (${unreachable}); check the cache's security group and the subnet's routes`,
-    );
+    return new CannotTalk(refuse('unreachable', { address, from: whereFrom(), error: unreachable }));
   if (tls && /CERT|SIGNATURE|SSL|TLS/.test(code))
-    return new CannotTalk(`it does not trust ${address}: its certificate is not valid there (${code})`);
-  return new CannotTalk(
-    `${address} broke off the connection (${code || kind}) that was made ${tls ? 'with' : 'without'} TLS; check whether the cache expects that`,
-  );
+    return new CannotTalk(refuse('not-trusted', { address, error: code }));
+  const made = tls ? 'with' : 'without';
+  return new CannotTalk(refuse('broken-off', { address, error: code || kind, made }));
 }
 
 /** Redis quotes the arguments of a command that it does not know, AUTH's password included. */
@@ -148,10 +153,10 @@ function whereFrom(): string {
   return subnets.length > 0 ? `subnet ${subnets.join(', ')}` : 'outside a VPC (no subnet)';
 }
 
-function refusedByRedis(message: string, address: string, secret: string | undefined): string {
-  if (/^WRONGPASS|invalid password/i.test(message)) return `${address} rejects the login in secret ${secret}`;
-  if (/without any password/i.test(message))
-    return `${address} has no password set, yet the step gives one (passwordSecret); leave it out`;
-  if (/^NOAUTH/.test(message)) return `${address} asks for a password; give the step a passwordSecret`;
-  return `${address} refused a command: ${message}`;
+/** By Redis's own error codes and words: it has nothing else. */
+function refusedByRedis(message: string, address: string, secret = ''): Refusal {
+  if (/^WRONGPASS|invalid password/i.test(message)) return refuse('wrong-login', { address, secret });
+  if (/without any password/i.test(message)) return refuse('password-not-wanted', { address });
+  if (/^NOAUTH/.test(message)) return refuse('password-wanted', { address });
+  return refuse('refused-by-redis', { address, error: message });
 }

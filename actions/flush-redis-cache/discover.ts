@@ -1,5 +1,6 @@
 import { DescribeReplicationGroupsCommand, type ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import type { Refusal } from '#core/action/action-handler';
+import { refuse } from './refuse.ts';
 
 export interface Endpoint {
   readonly host: string;
@@ -29,20 +30,18 @@ export async function findCache(elasticache: ElastiCacheClient, name: string): P
     throw error;
   });
   const group = answer?.ReplicationGroups?.[0];
-  if (!group) return { refused: `there is no replication group ${name} in this account and region` };
+  if (!group) return refuse('no-such-cache', { name });
   // What is `modifying` or `snapshotting` answers all the same; whether it does is asked of Redis itself.
   // https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_ReplicationGroup.html (Status)
   if (!group.Status || goneOrNotThereYet.includes(group.Status))
-    return { refused: `replication group ${name} is ${group.Status ?? 'in no known state'}` };
+    return refuse('not-available', { name, status: group.Status ?? 'in no known state' });
 
   const shards = group.NodeGroups ?? [];
   const primaries = shards.flatMap((shard) => endpoint(shard.PrimaryEndpoint));
   const [configuration] = endpoint(group.ConfigurationEndpoint);
   const everyShardNamed = shards.length > 0 && primaries.length === shards.length;
   if (!everyShardNamed && !configuration)
-    return {
-      refused: `replication group ${name} names no endpoint for ${shards.length - primaries.length} of its shards`,
-    };
+    return refuse('no-endpoint', { name, shards: shards.length - primaries.length });
   return {
     primaries: everyShardNamed ? primaries : [],
     configuration,

@@ -99,7 +99,7 @@ export async function removeMatching(
         COUNT: keysPerRound,
       });
       if (tooLate()) {
-        removal.trouble = 'its worker slept past its own time-out';
+        removal.trouble = 'its Lambda was still running after its timeout';
         return removal;
       }
       cursor = page.cursor;

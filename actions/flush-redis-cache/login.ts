@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Refusal } from '#core/action/action-handler';
+import { refuse } from './refuse.ts';
 
 /** Never to be recorded, logged or put into an error. */
 export interface Login {
@@ -19,11 +20,9 @@ export async function readLogin(
       if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
       throw error;
     });
-  if (!answer) return { refused: `there is no secret ${secret}` };
+  if (!answer) return refuse('no-such-secret', { secret });
   const login = parse(answer.SecretString ?? '');
-  return (
-    login ?? { refused: `secret ${secret} holds no password: expected plain text, or JSON with "password"` }
-  );
+  return login ?? refuse('no-password-in-secret', { secret });
 }
 
 function parse(text: string): Login | undefined {

@@ -3,6 +3,7 @@ import type { Parameters } from './action.ts';
 import type { Redis } from './connection.ts';
 import { addressOf, type Endpoint } from './discover.ts';
 import { type Sample, type Standing, sample, standingOf } from './keyspace.ts';
+import { refuse } from './refuse.ts';
 
 const namesInEvidence = 20;
 
@@ -33,23 +34,20 @@ export function assess(
 ): Ready<Seen> | Refusal {
   const replica = surveys.find(({ standing }) => standing.role !== 'master');
   if (replica)
-    return {
-      refused: `${addressOf(replica.endpoint)} of ${name} is a replica (role ${replica.standing.role}), not the primary`,
-    };
+    return refuse('not-a-primary', {
+      address: addressOf(replica.endpoint),
+      name,
+      role: replica.standing.role,
+    });
   const total = sum(surveys.map(({ standing }) => standing.keys));
   const exact = keys === 'all' || surveys.every(({ found }) => found.exact);
   const matching = keys === 'all' ? total : sum(surveys.map(({ found }) => found.matching));
   if (exact && matching === 0)
-    return {
-      refused:
-        keys === 'all' ? `${name} holds no keys` : `no key of ${name} matches ${keys} (${total} keys in all)`,
-    };
+    return keys === 'all' ? refuse('no-keys', { name }) : refuse('nothing-matches', { name, keys, total });
   const counted = sum(surveys.map(({ found }) => found.counted));
   // A cache that holds nothing else, or a pattern that leaves nothing out: either way the flush would be of everything.
   if (keys !== 'all' && matching >= counted && counted > 0)
-    return {
-      refused: `${keys} matches every key of ${name} that was counted (${matching} of ${counted}); say keys: 'all' in the runbook if that is meant`,
-    };
+    return refuse('everything-matches', { keys, name, matching, counted });
   const primaries = plural(surveys.length, 'primary', 'primaries');
   return {
     ready: true,

@@ -7,19 +7,22 @@ import { incidentId, incidentIdOfExecution, readStateChange, type StateChange } 
 import type { Mute } from '#core/alarm/mute';
 import { recallAlarm, wasPagedWithoutIncident } from '#core/incident/alarm-memory';
 import { draftIncident, unnamedAlarm } from '#core/incident/draft';
+import { heldBack, withReason } from '#core/incident/held-back';
 import { type IncidentRecord, isWorkedOn, note, readIncident } from '#core/incident/incidents';
 import { countIncident, tellWorking } from '#core/incident/metrics';
-import { type AlarmMemory, type Incident, norWouldAct } from '#core/incident/records';
+import type { AlarmMemory, Incident } from '#core/incident/records';
 import { tooLateToWait } from '#core/incident/waiting';
 import { countBeginning, isCounted, stormKeys, suspended } from '#core/mass-failure/mass-failure';
 import { armDeadline, type Deadlines, disarmDeadline } from '#core/page/deadline';
 import { untested } from '#core/page/test-pages';
 import { deadlineText } from '#core/page/text';
+import { pause } from '#core/pause';
+import { because, type Reason } from '#core/reasons/reason';
 import type { Mode } from '#core/runbook/runbook';
 import { effectiveMode, readSwitches, stopped } from '#core/switches/modes';
 import type { Database } from '#core/table/database';
 import { errorText } from '#core/text';
-import { clockTime, iso } from '#core/time';
+import { iso } from '#core/time';
 import { frozen } from './calendar.ts';
 import type { AdmitInput, AdmitOutput } from './contract.ts';
 import { dataAgainstAlarm } from './data-supports-alarm.ts';
@@ -98,9 +101,9 @@ const muted = (alarm: AlarmReading | NoReading, mute: Mute | undefined): AlarmRe
     : { ...alarm, silenced: alarm.silenced ?? mute.muted, pagesByItself: false };
 
 /** Nothing acts under the hands of a person who was asked to take over before any incident was there. */
-const whoHasIt = (alarm: AlarmReading | NoReading, memory: AlarmMemory): string | undefined =>
+const whoHasIt = (alarm: AlarmReading | NoReading, memory: AlarmMemory): Reason | undefined =>
   'state' in alarm && wasPagedWithoutIncident(memory, alarm)
-    ? `a person was asked at ${clockTime(memory.missedToldAt ?? '')} to take over, when its runbook did not begin`
+    ? because('paged-before', { at: memory.missedToldAt ?? '' })
     : undefined;
 
 interface Fresh {
@@ -149,10 +152,10 @@ const doubtOf = async (draft: Incident, alarm: AlarmReading | NoReading, service
     ? dataAgainstAlarm(alarm, services.cloudwatch, services.now())
     : undefined;
 
-function doubted(draft: Incident, doubt: string | undefined): Incident {
-  if (doubt && draft.answer === 'act') return { ...draft, answer: 'page', notActing: doubt };
-  if (!doubt || draft.answer !== 'watch' || draft.notActing?.includes(norWouldAct)) return draft;
-  return { ...draft, notActing: `${draft.notActing}; ${norWouldAct} ${doubt}` };
+function doubted(draft: Incident, doubt: Reason | undefined): Incident {
+  if (doubt && draft.answer === 'act') return heldBack(draft, doubt);
+  if (!doubt || draft.answer !== 'watch' || !draft.reason || draft.wouldRefuse) return draft;
+  return withReason(draft, draft.reason, doubt);
 }
 
 const asked = (id: string, { execution, runbook }: AdmitInput, { environment }: AdmitServices) => ({
@@ -170,27 +173,16 @@ const targetsOf = (incident: Incident): string[] => [
 async function arm(draft: Incident, services: AdmitServices): Promise<Incident> {
   const needsNobody = draft.answer === 'self-recovered' || draft.answer === 'suppressed';
   if (needsNobody) return draft;
-  const late = draft.answer === 'watch' ? tooLateToWait(draft, services.now()) : undefined;
-  const watched: Incident = late
-    ? { ...draft, answer: 'page', notActing: `${draft.notActing}; ${late}` }
-    : draft;
+  const { pageBy, notActing: watching = '' } = draft;
+  const isLate = draft.answer === 'watch' && tooLateToWait(draft, services.now());
+  const watched = isLate ? heldBack(draft, because('too-late-to-watch', { watching, pageBy })) : draft;
   if (draft.answer === 'watch' && draft.alarm.pagesByItself) return watched;
-  if (draft.pageBy <= iso(services.now())) {
-    return {
-      ...draft,
-      answer: 'page',
-      notActing: `its page deadline, ${clockTime(draft.pageBy)}, has already passed`,
-    };
-  }
+  if (pageBy <= iso(services.now())) return heldBack(draft, because('deadline-passed', { pageBy }));
   try {
-    await armDeadline(services.deadlines, draft.id, draft.pageBy, deadlineText(draft));
+    await armDeadline(services.deadlines, draft.id, pageBy, deadlineText(draft));
     return watched;
   } catch (error) {
-    return {
-      ...draft,
-      answer: 'page',
-      notActing: `the page deadline could not be set (${errorText(error)})`,
-    };
+    return heldBack(draft, because('deadline-not-set', { error: errorText(error) }));
   }
 }
 
@@ -215,7 +207,7 @@ async function open(
         return answerAgain(known, input.execution, services);
       }
     }
-    await new Promise((resolve) => setTimeout(resolve, 50 * attempt * (0.5 + Math.random())));
+    await pause(50 * attempt);
     seen = await recall(services.database, targetsOf(draft), draft.runbook.id);
     if (!fresh) continue;
     const alarm = await recallAlarm(services.database, fresh.change.alarmArn);
@@ -223,11 +215,7 @@ async function open(
     if (same) return answerAgain(same, input.execution, services);
     seen = { ...seen, alarm };
   }
-  const busy: Incident = {
-    ...draft,
-    answer: 'page',
-    notActing: `another incident kept changing its targets during ${tries} tries`,
-  };
+  const busy = heldBack(draft, because('targets-changing', { tries }));
   const opened = await openIncident(services.database, busy, seen, input.runbook, services.now());
   if ('incident' in opened) return finish(opened.incident, services);
   throw new Error(`Incident ${draft.id} could not be opened: its record kept changing`);
@@ -245,7 +233,7 @@ async function finish(incident: Incident, services: AdmitServices): Promise<Admi
 /** An event that names no alarm still has somebody waiting for it. */
 async function admitMalformed(
   input: AdmitInput,
-  malformed: string,
+  malformed: Reason,
   services: AdmitServices,
 ): Promise<AdmitOutput> {
   const now = services.now();
@@ -258,7 +246,7 @@ async function admitMalformed(
       alarm: unnamedAlarm(input.runbook.id, malformed),
       since: iso(now),
       answer: 'page',
-      notActing: malformed,
+      reason: malformed,
       plan: [],
     },
     now,

@@ -1,6 +1,7 @@
 import type { Action, Place } from '#core/action/define-action';
 import { locks } from '#core/incident/plan';
 import type { PlannedStep } from '#core/incident/records';
+import { because, type Reason } from '#core/reasons/reason';
 import { type DeployedStep, FromAlarm, permits } from '#core/runbook/runbook';
 
 /** More combinations of allowed values than these are not tried. */
@@ -13,17 +14,17 @@ const mostNamed = 5;
  * A step for one target that a person names: the values that its runbook reads off an alarm are looked for among those that
  * it allows, until the step comes to that target. What is written in the runbook stays as it is.
  * @param target an ARN, or its last part where that tells it from others
- * @returns the planned step, or why there is none; completes "Not acting because …"
+ * @returns the planned step, or why there is none
  */
 export function aim(
   step: DeployedStep,
   target: string,
   action: Action | undefined,
   place: Place,
-): PlannedStep | string {
-  if (!action) return `this deployment has no action "${step.action}"`;
+): PlannedStep | Reason {
+  if (!action) return because('no-such-action', { action: step.action });
   const candidates = combinations(step.parameters, target);
-  if (!candidates) return `the runbook allows more than ${mostCombinations} combinations of values for it`;
+  if (!candidates) return because('too-many-values', { limit: mostCombinations });
   const sound = candidates.flatMap((parameters) => {
     const parsed = action.parameters.safeParse(parameters);
     if (!parsed.success) return [];
@@ -34,11 +35,11 @@ export function aim(
   const [only, ...more] = fitting;
   if (!only) {
     const known = [...new Set(sound.flatMap(({ targets }) => targets))];
-    return `${target} is none of its targets${known.length > 0 ? `: ${shortened(known)}` : ' that the runbook allows'}`;
+    return because('not-a-target', { target, known: shortened(known) });
   }
   if (more.length > 0) {
     const meant = [...new Set(fitting.flatMap(({ targets }) => targets))];
-    return `${target} can mean more than one thing: ${meant.length > 1 ? shortened(meant) : 'the runbook allows several values for it'}`;
+    return because('ambiguous-target', { target, meant: meant.length > 1 ? shortened(meant) : '' });
   }
   const { title, timeoutSeconds, verifyWithinSeconds } = step;
   const { parameters, targets, within } = only;

@@ -2,9 +2,12 @@ import type { Place } from '#core/action/define-action';
 import { incidentId } from '#core/alarm/event';
 import { contractVersion } from '#core/aws/contract';
 import { draftIncident } from '#core/incident/draft';
+import { notActingLine, withReason } from '#core/incident/held-back';
 import { readIncident } from '#core/incident/incidents';
 import type { Incident, PlannedStep } from '#core/incident/records';
 import { countBeginning, stormKeys, suspended } from '#core/mass-failure/mass-failure';
+import { pause } from '#core/pause';
+import { because, notActingText, type Reason } from '#core/reasons/reason';
 import { effectiveMode, readSwitches, stopped } from '#core/switches/modes';
 import { line } from '#core/text';
 import { iso, plusSeconds } from '#core/time';
@@ -34,21 +37,21 @@ export async function admitByHand(input: ByHandInput, services: AdmitServices): 
   ]);
   // The same request, sent again after its answer was lost.
   if (known) return output(known.incident);
-  const { mode, because } = effectiveMode(runbook.id, runbook.mode, switches);
+  const { mode, because: switched } = effectiveMode(runbook.id, runbook.mode, switches);
   // Deployed to watch means that Nightshift decides nothing there. Switched to watch means that nobody is to act.
-  const isOff = mode === 'off' || (mode === 'watch' && because !== undefined);
-  const off = isOff ? (because ?? `runbook ${runbook.id} is switched off (mode off)`) : undefined;
+  const isOff = mode === 'off' || (mode === 'watch' && switched !== undefined);
+  const off = isOff ? (switched ?? because('mode-off', { runbook: runbook.id })) : undefined;
   const planned = plannedStep(input, services);
-  if (typeof planned === 'string') return refused(planned);
+  if ('code' in planned) return refused(planned);
   return open(draft(input, planned, services), stopped(switches) ?? freeze ?? off, input, services);
 }
 
 function plannedStep(
   { runbook, byHand, execution }: ByHandInput,
   { actions }: AdmitServices,
-): PlannedStep | string {
+): PlannedStep | Reason {
   const step = runbook.steps[byHand.step - 1];
-  if (!step) return `runbook ${runbook.id} has no step ${byHand.step}`;
+  if (!step) return because('no-such-step', { runbook: runbook.id, step: byHand.step });
   return aim(step, byHand.target, actions[step.action], placeOf(execution));
 }
 
@@ -88,7 +91,7 @@ function draft(input: ByHandInput, planned: PlannedStep, services: AdmitServices
 
 async function open(
   incident: Incident,
-  against: string | undefined,
+  against: Reason | undefined,
   { runbook }: ByHandInput,
   services: AdmitServices,
 ): Promise<ByHandOutput> {
@@ -109,33 +112,35 @@ async function open(
   let memory = recalled;
   for (let attempt = 1; attempt <= tries; attempt++) {
     const judged = byMemory(alone, memory, runbook, services.now());
-    const no = against ?? (judged.answer === 'act' ? undefined : judged.notActing);
+    const no = against ?? (judged.answer === 'act' ? undefined : judged.reason);
     if (no && isRun) return refused(no);
     // A dry run locks nothing and says what would speak against a run.
     const opened = await openIncident(
       database,
-      isRun ? judged : { ...incident, ...(no ? { notActing: no } : {}) },
+      isRun ? judged : no ? withReason(incident, no) : incident,
       memory,
       runbook,
       services.now(),
     );
     if ('incident' in opened) return output(opened.incident);
-    await new Promise((resolve) => setTimeout(resolve, 50 * attempt * (0.5 + Math.random())));
+    await pause(50 * attempt);
     memory = await recall(database, targets, runbook.id);
   }
-  return refused(`another incident kept changing its target during ${tries} tries`);
+  return refused(because('target-changing', { tries }));
 }
 
-const refused = (because: string): ByHandOutput => ({
+const refused = (reason: Reason): ByHandOutput => ({
   contract: contractVersion,
   answer: 'refused',
-  summary: `Not acting because ${because}`,
+  summary: notActingText(reason),
+  code: reason.code,
 });
 
-const output = ({ id, answer, notActing, plan }: Incident): ByHandOutput => ({
+const output = (incident: Incident): ByHandOutput => ({
   contract: contractVersion,
-  answer: answer === 'act' ? 'act' : 'look',
-  incident: id,
-  targets: [...(plan[0]?.targets ?? [])],
-  summary: notActing ? `Not acting because ${notActing}` : 'Nothing speaks against acting',
+  answer: incident.answer === 'act' ? 'act' : 'look',
+  incident: incident.id,
+  targets: [...(incident.plan[0]?.targets ?? [])],
+  summary: notActingLine(incident),
+  ...(incident.reason ? { code: incident.reason.code } : {}),
 });

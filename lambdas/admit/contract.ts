@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { contractVersion } from '#core/aws/contract';
+import { Ahead, contractVersion } from '#core/aws/contract';
 import { answers, verdicts } from '#core/incident/records';
 import { DeployedRunbook } from '#core/runbook/runbook';
 
@@ -45,6 +45,8 @@ export const ByHandOutput = z.strictObject({
   incident: z.optional(z.string()),
   targets: z.optional(z.array(z.string())),
   summary: z.string(),
+  /** What speaks against acting (docs/reasons.md). @default - nothing does */
+  code: z.optional(z.string()),
 });
 export type ByHandOutput = z.infer<typeof ByHandOutput>;
 
@@ -56,5 +58,9 @@ export const AdmitOutput = z.strictObject({
   /** An answer that is a verdict: what an execution ends with that has nothing more to do. */
   verdict: z.optional(z.enum(verdicts)),
   summary: z.string(),
+  /** Why it does not act (docs/reasons.md). @default - nothing speaks against acting */
+  code: z.optional(z.string()),
+  /** What the steps may look at while they read the record; no steps where the incident does not act. */
+  ahead: Ahead,
 });
 export type AdmitOutput = z.infer<typeof AdmitOutput>;

@@ -5,8 +5,9 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import type { AlarmReading } from '#core/alarm/alarm';
 import { type AlarmData, limitInWords, wouldAlarm } from '#core/alarm/data';
+import { because, type Reason } from '#core/reasons/reason';
 import { errorText } from '#core/text';
-import { clockTime, iso } from '#core/time';
+import { iso } from '#core/time';
 import { queriesOf, seriesIn, stepSeconds } from './alarm-series.ts';
 import { endsBetween, type Period, periodsBefore } from './evaluated-periods.ts';
 
@@ -16,13 +17,13 @@ const longestLookSeconds = 900;
 /**
  * Whether the alarm's own data supports that it is in ALARM. Anybody with `cloudwatch:SetAlarmState` can set a state, its
  * reason and its reason's data; none of them changes a datapoint. What can't be read supports nothing.
- * @returns why not, completing "Not acting because …"; undefined where it does, or where an alarm has no data of its own
+ * @returns why not; undefined where it does, or where an alarm has no data of its own
  */
 export async function dataAgainstAlarm(
   alarm: AlarmReading,
   cloudwatch: CloudWatchClient,
   now: Date,
-): Promise<string | undefined> {
+): Promise<Reason | undefined> {
   const { data } = alarm;
   if ('uncheckable' in data) return undefined;
   try {
@@ -36,9 +37,11 @@ export async function dataAgainstAlarm(
       }),
     );
     if (supports(answer.MetricDataResults ?? [], look, data)) return undefined;
-    return `the alarm is in ALARM, and its data since ${clockTime(iso(look.from))} does not say so: fewer than ${data.datapointsToAlarm} of ${data.evaluationPeriods} periods are beyond ${limitInWords(data)}; its state may have been set by hand`;
+    const { datapointsToAlarm: datapoints, evaluationPeriods: periods } = data;
+    const limit = limitInWords(data);
+    return because('data-disagrees', { since: iso(look.from), datapoints, periods, limit });
   } catch (error) {
-    return `the alarm's data can't be read (${errorText(error)})`;
+    return because('data-unreadable', { error: errorText(error) });
   }
 }
 

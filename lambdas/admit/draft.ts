@@ -2,6 +2,7 @@ import type { AlarmReading, NoReading } from '#core/alarm/alarm';
 import type { StateChange } from '#core/alarm/event';
 import type { Opening } from '#core/incident/draft';
 import { valueFor } from '#core/incident/plan';
+import { reasonText } from '#core/reasons/reason';
 import type { AndMetric, DeployedRunbook } from '#core/runbook/runbook';
 
 /** The alarm's part of an incident: as it was read, not as the event tells it. */
@@ -15,7 +16,7 @@ export function readingOf(
     alarm: {
       arn: change.alarmArn,
       name: change.alarmName,
-      reason: 'unreadable' in alarm ? alarm.unreadable : alarm.reason,
+      reason: 'unreadable' in alarm ? reasonText(alarm.unreadable) : alarm.reason,
       pagesByItself: readable?.pagesByItself ?? false,
       ...(readable?.state === 'ALARM' ? { firingSince: readable.transitionedAt } : {}),
     },

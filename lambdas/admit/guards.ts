@@ -3,8 +3,9 @@ import type { StateChange } from '#core/alarm/event';
 import { unfitAlarm } from '#core/alarm/fit';
 import type { Lock, Runs } from '#core/incident/records';
 import { wearOf } from '#core/incident/wear';
+import { because, type Reason } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
-import { clockTime, iso, secondsBetween, spell } from '#core/time';
+import { iso, secondsBetween } from '#core/time';
 
 /** Reasons that need no memory: the event's age and the alarm's own arithmetic. First one that applies. */
 export function unfit(
@@ -12,12 +13,12 @@ export function unfit(
   alarm: AlarmReading,
   runbook: DeployedRunbook,
   now: Date,
-): string | undefined {
-  const age = secondsBetween(change.emittedAt, now);
-  if (age > runbook.guards.staleAfterSeconds) {
-    return `the event is ${spell(age)} old, the limit is ${spell(runbook.guards.staleAfterSeconds)}, and the alarm still fires`;
-  }
-  return unfitAlarm(alarm, runbook);
+): Reason | undefined {
+  const ageSeconds = secondsBetween(change.emittedAt, now);
+  const { staleAfterSeconds: limitSeconds } = runbook.guards;
+  return ageSeconds > limitSeconds
+    ? because('event-stale', { ageSeconds, limitSeconds })
+    : unfitAlarm(alarm, runbook);
 }
 
 /** Reasons by what was done to this target before: cooldown, runs a day, breaker. First one that applies. */
@@ -26,18 +27,18 @@ export function worn(
   runs: Runs | undefined,
   guards: DeployedRunbook['guards'],
   now: Date,
-): string | undefined {
+): Reason | undefined {
   const name = target.split(':').slice(5).join(':');
   const { runs: known, today, withoutEffect: row, until } = wearOf(runs, guards, now);
   const last = known.at(-1)?.at;
   if (last && until.cooldown) {
-    return `the last run on ${name} was at ${clockTime(last)}, and the cooldown lasts until ${clockTime(until.cooldown)}`;
+    return because('cooldown', { target: name, lastRunAt: last, until: until.cooldown });
   }
   if (today >= guards.maxRunsPerDay) {
-    return `${today} run${today === 1 ? '' : 's'} on ${name} in 24 hours, the limit is ${guards.maxRunsPerDay}`;
+    return because('too-many-runs', { target: name, runs: today, limit: guards.maxRunsPerDay });
   }
   return until.breaker
-    ? `the last ${row === 1 ? 'run' : `${row} runs`} on ${name} had no effect, so the breaker is open until ${clockTime(until.breaker)}`
+    ? because('breaker-open', { target: name, runs: row, until: until.breaker })
     : undefined;
 }
 

@@ -1,17 +1,19 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { rememberOnAlarm } from '#core/incident/alarm-memory';
+import { heldBack, notActingLine, reasonOf, withReason } from '#core/incident/held-back';
 import { timelineItem } from '#core/incident/incidents';
 import { touched } from '#core/incident/plan';
 import type { AlarmMemory, Incident, Lock, Runs } from '#core/incident/records';
 import { readyToCount } from '#core/incident/runs';
 import { tooLateToWait } from '#core/incident/waiting';
 import type { StormItem } from '#core/mass-failure/mass-failure';
+import { because } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import type { Database, TransactItem } from '#core/table/database';
 import { transact } from '#core/table/database';
 import { incidentKey, type Key, lockKey, runsKey, stormPartition } from '#core/table/keys';
 import { line } from '#core/text';
-import { clockTime, epochSeconds, iso, plusSeconds } from '#core/time';
+import { epochSeconds, iso, plusSeconds } from '#core/time';
 import { holderOf, worn } from './guards.ts';
 
 /** What the table remembers of the plan's targets, by target ARN. */
@@ -72,7 +74,12 @@ export async function openIncident(
   const outcome = await transact(database, [
     putIncident(database, incident),
     ...(memory.alarm ? [rememberOnAlarm(database, incident, memory.alarm, now)] : []),
-    timelineItem(database, incident.id, { at: iso(now), stage: 'admit', text: opening(incident) }),
+    timelineItem(database, incident.id, {
+      at: iso(now),
+      stage: 'admit',
+      text: opening(incident),
+      ...(incident.reason ? { code: incident.reason.code } : {}),
+    }),
     ...(incident.joined ? [holderStillOpen(database, incident.joined)] : []),
     ...acting.map((target) => takeLock(database, target, incident, now)),
     ...(acting.length === 0 || incident.synthetic ? [] : touchedBy(incident)).map((target) =>
@@ -93,29 +100,24 @@ export function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbo
     // Opened by another delivery since we asked: the transaction finds the incident, and its answer is taken.
     if (holder === draft.id) return draft;
     const name = target.split(':').slice(5).join(':');
-    if (lock.leaseUntil < iso(now)) {
-      const worker = `a worker of incident ${holder}, which has ended, may still run until ${clockTime(lock.busyUntil)}`;
-      return { ...draft, answer: 'page', notActing: `${name} is busy: ${worker}` };
-    }
+    if (lock.leaseUntil < iso(now))
+      return heldBack(draft, because('target-busy', { target: name, holder, until: lock.busyUntil }));
     if (isLent(lock, draft, now)) continue;
     if (lock.keptBy) {
-      const kept = `kept by ${lock.keptBy}, who took over incident ${holder}, until ${clockTime(lock.leaseUntil)}`;
-      return { ...draft, answer: 'page', notActing: `${name} is ${kept}` };
+      const kept = { target: name, by: lock.keptBy, holder, until: lock.leaseUntil };
+      return heldBack(draft, because('target-kept', kept));
     }
     // Nobody waits with a run by hand; it is refused.
-    const late = draft.byHand ? undefined : tooLateToWait(draft, now);
-    if (late)
-      return { ...draft, answer: 'page', notActing: `${name} is locked by incident ${holder}; ${late}` };
-    return {
-      ...draft,
-      answer: 'join',
-      joined: holder,
-      notActing: `${name} is locked by incident ${holder}, whose fix is under way`,
-    };
+    if (!draft.byHand && tooLateToWait(draft, now)) {
+      const { pageBy } = draft;
+      return heldBack(draft, because('target-locked-too-long', { target: name, holder, pageBy }));
+    }
+    const locked = because('target-locked', { target: name, holder });
+    return { ...withReason(draft, locked), answer: 'join', joined: holder };
   }
   for (const target of touchedBy(draft)) {
     const reason = worn(target, memory.runs.get(target), runbook.guards, now);
-    if (reason) return { ...draft, answer: 'page', notActing: reason };
+    if (reason) return heldBack(draft, reason);
   }
   return draft;
 }
@@ -141,11 +143,14 @@ const touchedBy = ({ plan }: Incident): string[] => [...new Set(plan.flatMap(tou
 function verdictAtOnce(incident: Incident, now: Date): Incident {
   if (incident.answer !== 'self-recovered' && incident.answer !== 'suppressed') return incident;
   const { open: _open, ...closed } = incident;
+  const ground = reasonOf(incident);
   return {
     ...closed,
     verdict: incident.answer,
     verdictAt: iso(now),
-    summary: `Not acting because ${incident.notActing}`,
+    summary: notActingLine(incident),
+    ground,
+    listed: { ...incident.listed, ground: ground.code },
   };
 }
 
@@ -153,7 +158,7 @@ function opening(incident: Incident): string {
   if (incident.byHand)
     return `${incident.byHand.by} runs ${incident.plan[0]?.title} by hand: ${incident.byHand.why}`;
   const alarm = `${incident.alarm.name} went to ALARM at ${incident.since.slice(11, 19)} UTC`;
-  if (incident.answer !== 'act') return `${alarm}. Not acting because ${incident.notActing}`;
+  if (incident.answer !== 'act') return `${alarm}. ${notActingLine(incident)}`;
   return `${alarm}. Plan: ${incident.plan.map((step, index) => `${index + 1}. ${step.title}`).join(', ')}`;
 }
 

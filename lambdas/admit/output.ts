@@ -1,14 +1,22 @@
 import { contractVersion } from '#core/aws/contract';
+import { notActingLine } from '#core/incident/held-back';
 import { type Answer, type Incident, type Verdict, verdicts } from '#core/incident/records';
 import type { AdmitOutput } from './contract.ts';
 
 /** The fixed shape that the state machine goes on with. */
-export const output = (incident: Pick<Incident, 'id' | 'answer' | 'notActing' | 'mode'>): AdmitOutput => ({
+export const output = (
+  incident: Pick<Incident, 'id' | 'alarm' | 'plan' | 'answer' | 'notActing' | 'reason' | 'mode'>,
+): AdmitOutput => ({
   contract: contractVersion,
   incident: incident.id,
   answer: incident.answer === 'act' && incident.mode === 'approve' ? 'ask' : incident.answer,
   ...(isVerdict(incident.answer) ? { verdict: incident.answer } : {}),
-  summary: incident.notActing ? `Not acting because ${incident.notActing}` : 'Nothing speaks against acting',
+  summary: notActingLine(incident),
+  ...(incident.reason ? { code: incident.reason.code } : {}),
+  ahead: {
+    alarm: incident.alarm.name,
+    steps: incident.answer === 'act' ? incident.plan.map(({ parameters }) => ({ ...parameters })) : [],
+  },
 });
 
 const isVerdict = (answer: Answer): answer is Answer & Verdict =>

@@ -1,8 +1,10 @@
 import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { heldBack, withReason } from '#core/incident/held-back';
 import { type IncidentRecord, note } from '#core/incident/incidents';
 import { tooLateToWait } from '#core/incident/waiting';
-import type { Database } from '#core/table/database';
+import { because } from '#core/reasons/reason';
+import { type Database, ifItHolds } from '#core/table/database';
 import { incidentKey } from '#core/table/keys';
 import { errorText } from '#core/text';
 import type { AdmitServices } from './admit.ts';
@@ -21,14 +23,11 @@ export async function answerAgain(
   const { incident } = record;
   if (incident.execution === execution) {
     const waits = incident.answer === 'watch' || incident.answer === 'join';
-    const isTooLate = waits && tooLateToWait(incident, services.now()) !== undefined;
+    const isTooLate = waits && tooLateToWait(incident, services.now());
     return output(incident.tookOver || isTooLate ? { ...incident, answer: 'page' } : incident);
   }
-  const duplicate = output({
-    ...incident,
-    answer: 'duplicate',
-    notActing: `execution ${incident.execution} has this state change's incident ${incident.id}`,
-  });
+  const has = because('duplicate-of', { execution: incident.execution, incident: incident.id });
+  const duplicate = output({ ...withReason(incident, has), answer: 'duplicate' });
   if (incident.verdict || (await isAlive(services.sfn, incident.execution))) {
     await note(
       services.database,
@@ -42,11 +41,8 @@ export async function answerAgain(
   return (await takeOver(services.database, record, execution)) ? output(takenOver(incident)) : duplicate;
 }
 
-const takenOver = (incident: IncidentRecord['incident']) => ({
-  ...incident,
-  answer: 'page' as const,
-  notActing: `the execution that held the incident (${incident.execution}) died before a verdict`,
-});
+const takenOver = (incident: IncidentRecord['incident']) =>
+  heldBack(incident, because('holder-died', { execution: incident.execution }));
 
 /** An execution that can't be described counts as dead: a page too many rather than none. */
 async function isAlive(sfn: SFNClient, execution: string): Promise<boolean> {
@@ -61,25 +57,25 @@ async function isAlive(sfn: SFNClient, execution: string): Promise<boolean> {
 
 /** Makes this execution the holder, if nobody else has done so and no verdict came in between. */
 async function takeOver(database: Database, record: IncidentRecord, execution: string): Promise<boolean> {
-  const { notActing } = takenOver(record.incident);
-  try {
-    await database.client.send(
+  const { notActing, reason, listed } = takenOver(record.incident);
+  const written = await ifItHolds(
+    database.client.send(
       new UpdateCommand({
         TableName: database.table,
         Key: incidentKey(record.incident.id),
         ConditionExpression: 'execution = :first AND attribute_not_exists(verdict)',
         // The answer stays: an incident that took locks has to give them up.
-        UpdateExpression: 'SET execution = :second, tookOver = :first, notActing = :notActing',
+        UpdateExpression:
+          'SET execution = :second, tookOver = :first, notActing = :notActing, reason = :reason, listed = :listed',
         ExpressionAttributeValues: {
           ':first': record.incident.execution,
           ':second': execution,
           ':notActing': notActing,
+          ':reason': reason,
+          ':listed': listed,
         },
       }),
-    );
-    return true;
-  } catch (error) {
-    if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
-    return false;
-  }
+    ),
+  );
+  return written !== undefined;
 }

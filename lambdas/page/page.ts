@@ -83,8 +83,8 @@ async function endOf(
   const record = (await readIncident(database, id)) ?? (await unadmitted(id, change, input, services));
   if (record.incident.execution !== input.execution || record.incident.verdict) return record;
   const holder = record.incident.joined ? await readIncident(database, record.incident.joined) : undefined;
-  const summary = whyAPerson(record, holder?.incident);
-  const ending = { verdict: 'escalated', summary, stage: 'page' } as const;
+  const why = whyAPerson(record, holder?.incident);
+  const ending = { verdict: 'escalated', ...why, stage: 'page' } as const;
   const { incident } = await endPaging(record, ending, services);
   return { ...record, incident };
 }

@@ -1,11 +1,12 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { StateChange } from '#core/alarm/event';
+import type { Malformed, StateChange } from '#core/alarm/event';
 import { draftIncident, unnamedAlarm } from '#core/incident/draft';
 import { type IncidentRecord, readIncident } from '#core/incident/incidents';
 import type { Incident } from '#core/incident/records';
 import { partOfMassFailure } from '#core/mass-failure/mass-failure';
 import { armDeadline, type Deadlines, disarmDeadline } from '#core/page/deadline';
 import { deadlineText } from '#core/page/text';
+import { because } from '#core/reasons/reason';
 import type { Database } from '#core/table/database';
 import { incidentKey } from '#core/table/keys';
 import { errorText } from '#core/text';
@@ -18,7 +19,7 @@ import type { PageInput } from './contract.ts';
  */
 export async function unadmitted(
   id: string,
-  change: StateChange | { malformed: string },
+  change: StateChange | Malformed,
   input: PageInput,
   services: {
     readonly database: Database | undefined;
@@ -66,7 +67,7 @@ async function armFirst(incident: Incident, deadlines: Deadlines, now: Date): Pr
 
 function draft(
   id: string,
-  change: StateChange | { malformed: string },
+  change: StateChange | Malformed,
   { execution, runbook }: PageInput,
   environment: string,
   now: Date,
@@ -84,7 +85,7 @@ function draft(
       alarm,
       since: 'malformed' in change ? iso(now) : change.at,
       answer: 'page',
-      notActing: 'the engine could not check that acting is safe',
+      reason: because('not-checked'),
       plan: [],
     },
     now,

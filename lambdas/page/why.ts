@@ -1,52 +1,52 @@
 import { approvalOf } from '#core/incident/approvals';
+import type { Ending } from '#core/incident/close';
+import { notActingLine, reasonOf } from '#core/incident/held-back';
 import { type IncidentRecord, mayHaveActed } from '#core/incident/incidents';
-import type { Incident } from '#core/incident/records';
-import { clockTime } from '#core/time';
+import type { Approval, Incident } from '#core/incident/records';
+import { because, type Reason } from '#core/reasons/reason';
 
 /** Why a person is needed, said in full: the closed list of reasons to escalate. */
-export function whyAPerson(record: IncidentRecord, holder: Incident | undefined): string {
-  const { incident, attempts } = record;
-  if (incident.tookOver) return `Not acting because ${incident.notActing}.`;
-  if (incident.answer === 'join') return whyJoined(incident, holder);
-  if (incident.answer === 'watch') {
-    return 'This runbook only watches, the alarm still fires, and it has no action of its own that pages.';
-  }
-  if (incident.notActing) return `Not acting because ${incident.notActing}.`;
-  const unapproved = whyUnapproved(incident);
-  if (unapproved) return unapproved;
-  if (attempts.length === 0) return 'The engine failed before the first step; nothing was tried.';
-  if (attempts.length < incident.plan.length) {
-    return `The engine stopped after ${attempts.length} of ${incident.plan.length} steps.`;
-  }
-  const last = attempts.at(-1);
-  if (attempts.length === 1 && last && !mayHaveActed(last)) {
-    return `The only step was not done, because ${last.summary}.`;
-  }
+export function whyAPerson(
+  record: IncidentRecord,
+  holder: Incident | undefined,
+): Pick<Ending, 'ground' | 'summary'> {
+  const { incident } = record;
+  if (incident.tookOver) return whyNotActing(incident);
+  if (incident.answer === 'join') return { ground: whyJoined(incident, holder) };
+  if (incident.answer === 'watch') return { ground: because('watch-pages') };
+  if (incident.notActing) return whyNotActing(incident);
+  return { ground: whyUnapproved(incident) ?? whatWasTried(record) };
+}
+
+const whyNotActing = (incident: Incident): Pick<Ending, 'ground' | 'summary'> => ({
+  ground: reasonOf(incident),
+  summary: `${notActingLine(incident)}.`,
+});
+
+function whatWasTried({ incident, attempts }: IncidentRecord): Reason {
+  const steps = attempts.length;
+  if (steps === 0) return because('nothing-started');
+  if (steps < incident.plan.length)
+    return because('stopped-between', { done: steps, steps: incident.plan.length });
   const done = attempts.filter(mayHaveActed);
-  if (done.length === 0) return 'None of the steps could be done.';
-  const tried =
-    done.length === attempts.length
-      ? 'Every step was tried'
-      : `${done.length} of ${attempts.length} steps ${done.length === 1 ? 'was' : 'were'} tried`;
-  return `${tried}, and ${done.at(-1)?.finding ?? 'the alarm has not recovered for long enough'}.`;
+  const [only] = attempts;
+  if (steps === 1 && done.length === 0) return because('only-step-refused', { refused: only?.summary ?? '' });
+  if (done.length === 0) return because('no-step-done');
+  return because('steps-did-not-help', { done: done.length, steps, finding: done.at(-1)?.finding ?? '' });
 }
 
 /** The step that would have been next waited for an approval. */
-function whyUnapproved(incident: Incident): string | undefined {
+function whyUnapproved(incident: Incident): Reason | undefined {
   const number = incident.step + 1;
-  const title = incident.plan[number - 1]?.title;
-  const { answer, by, why, askedAt, until, notAsked, withdrawnAt } = approvalOf(incident, number) ?? {};
-  if (notAsked) return notAsked;
-  if (answer === 'denied') return `"${title}" was denied by ${by}: ${why}.`;
-  if (answer === 'approved') return `"${title}" was approved by ${by}, but it never started.`;
-  if (withdrawnAt)
-    return `The request to approve "${title}" was withdrawn at ${clockTime(withdrawnAt)}, when the alarm was OK, and it did not stay so.`;
-  return askedAt && until
-    ? `"${title}" needs an approval, asked for at ${clockTime(askedAt)}, and nobody gave it by ${clockTime(until)}.`
-    : undefined;
+  const step = incident.plan[number - 1]?.title ?? '';
+  const approval: Partial<Approval> = approvalOf(incident, number) ?? {};
+  const { answer, by = '', why = '', askedAt, until, notAsked, withdrawnAt } = approval;
+  if (notAsked) return because('no-time-to-ask', { step, pageBy: incident.pageBy });
+  if (answer === 'denied') return because('approval-denied', { step, by, why });
+  if (answer === 'approved') return because('approved-not-started', { step, by });
+  if (withdrawnAt) return because('approval-withdrawn', { step, at: withdrawnAt });
+  return askedAt && until ? because('approval-unanswered', { step, askedAt, until }) : undefined;
 }
 
-function whyJoined(incident: Incident, holder: Incident | undefined): string {
-  const ended = holder?.verdict ? `ended as ${holder.verdict}` : 'is still under way';
-  return `Incident ${incident.joined} was already working on the target and ${ended}; this alarm is still not OK.`;
-}
+const whyJoined = ({ joined = '' }: Incident, holder: Incident | undefined): Reason =>
+  because('joined-in-vain', { holder: joined, verdict: holder?.verdict ?? '' });

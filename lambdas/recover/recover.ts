@@ -7,7 +7,8 @@ import { all, itemsOf } from '#core/incident/history';
 import { keepIncidentsDays, note } from '#core/incident/incidents';
 import { forget, resume, type Waiter } from '#core/incident/wake';
 import { withdraw } from '#core/incident/withdraw';
-import type { Database } from '#core/table/database';
+import { reasonText } from '#core/reasons/reason';
+import { type Database, ifItHolds } from '#core/table/database';
 import { alarmKey, alarmPartition, askerPrefix, waiterPrefix } from '#core/table/keys';
 import { errorText } from '#core/text';
 import { epochSeconds, iso, plusSeconds } from '#core/time';
@@ -26,14 +27,14 @@ export interface RecoverServices {
  */
 export async function recover(event: unknown, services: RecoverServices): Promise<{ woken: number }> {
   const change = readStateChange(event);
-  if ('malformed' in change) throw new Error(`Not an OK event: ${change.malformed}`);
+  if ('malformed' in change) throw new Error(`Not an OK event: ${reasonText(change.malformed)}`);
   if (change.state !== 'OK') throw new Error(`Expected the state OK, found ${change.state}`);
   const { database } = services;
   const now = iso(services.now());
   // From the future, it would count as newer than whatever the alarm says, for ever.
   const at = change.at < now ? change.at : now;
-  await database.client
-    .send(
+  await ifItHolds(
+    database.client.send(
       new UpdateCommand({
         TableName: database.table,
         Key: alarmKey(change.alarmArn),
@@ -45,10 +46,8 @@ export async function recover(event: unknown, services: RecoverServices): Promis
           ':expiresAt': epochSeconds(services.now()) + keepIncidentsDays * 86_400,
         },
       }),
-    )
-    .catch((error: unknown) => {
-      if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
-    });
+    ),
+  );
   const onAlarm = await all(
     itemsOf(database, {
       ConsistentRead: true,

@@ -6,6 +6,7 @@ import { keyOfStart } from '#core/page/key';
 import { afterName, backupSubject, compose, type Page } from '#core/page/message';
 import { publish } from '#core/page/publish';
 import { onceInTenMinutes, standsForOthers } from '#core/page/unrecorded';
+import { because } from '#core/reasons/reason';
 import { errorText, line } from '#core/text';
 import { clockTime } from '#core/time';
 import { endNow, type SweepServices } from './sweep.ts';
@@ -46,7 +47,7 @@ export async function executionEnded(
   if (incident.verdict !== undefined && incident.open === undefined) return { ended: 0 };
   const byPerson = !incident.verdict && (await stoppedByPerson(detail, services.sfn));
   if (byPerson) await takeOver(record, services);
-  else await endNow(record, `its execution ended as ${detail.status}`, services);
+  else await endNow(record, because('execution-ended', { status: detail.status }), services);
   return { ended: 1 };
 }
 

@@ -16,10 +16,11 @@ import { publish } from '#core/page/publish';
 import type { StartResolve, StartUpdate } from '#core/page/start-resolve';
 import { noticeText, pageText } from '#core/page/text';
 import { forgetMark } from '#core/page/unrecorded';
+import { because, type Reason, reasonText } from '#core/reasons/reason';
 import type { Database } from '#core/table/database';
 import { openIndex, watched } from '#core/table/keys';
 import { errorText } from '#core/text';
-import { clockTime, iso, secondsBetween } from '#core/time';
+import { iso, secondsBetween } from '#core/time';
 import { sweepStorms } from './storms.ts';
 import { sweepWatched } from './watched.ts';
 import { tellWhatIsWorkedOn } from './working.ts';
@@ -58,7 +59,7 @@ export async function sweep(services: SweepServices): Promise<{ ended: number }>
       if (!record) return;
       const { pageBy, storm } = record.incident;
       if (storm) storms.push(storm);
-      await endNow(record, `its page deadline, ${clockTime(pageBy)}, passed without a verdict`, services);
+      await endNow(record, because('deadline-without-verdict', { pageBy }), services);
     }),
   );
   const others = await Promise.allSettled([
@@ -89,23 +90,18 @@ const due = (partition: 'OPEN' | typeof watched, { database, now }: SweepService
   );
 
 /** Writes the verdict if there is none, and tells those whom nobody has told yet, over the backup road. */
-export async function endNow(
-  record: IncidentRecord,
-  because: string,
-  services: SweepServices,
-): Promise<void> {
+export async function endNow(record: IncidentRecord, ground: Reason, services: SweepServices): Promise<void> {
   const { database } = services;
-  const why = `The engine gave no verdict: ${because}.`;
   const { incident } = record.incident.verdict
     ? record
     : record.incident.byHand
       ? await closeIncident(
           database,
           record,
-          { verdict: 'by-hand', summary: 'whoever ran it did not see to its end', stage: 'sweep' },
+          { verdict: 'by-hand', ground: because('run-forgotten'), stage: 'sweep' },
           services.now(),
         )
-      : await endPaging(record, { verdict: 'escalated', summary: why, stage: 'sweep' }, services);
+      : await endPaging(record, { verdict: 'escalated', ground, stage: 'sweep' }, services);
   const ended = { ...record, incident };
   const verdict = incident.verdict ?? 'escalated';
   const loudness = verdict === 'duplicate' || incident.toldAt ? 'nobody' : told(incident, verdict);
@@ -116,7 +112,7 @@ export async function endNow(
   }
   const isLine = loudness === 'line' && (await lineAdded(incident, services));
   if (loudness === 'page' || (loudness === 'line' && !isLine)) {
-    await ring(ended, incident.summary ?? why, services);
+    await ring(ended, incident.summary ?? reasonText(ground), services);
   } else if (loudness === 'notice') {
     const seconds = secondsBetween(incident.since, incident.verdictAt ?? services.now());
     await publish(

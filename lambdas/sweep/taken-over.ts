@@ -3,6 +3,7 @@ import { closeIncident } from '#core/incident/close';
 import type { IncidentRecord } from '#core/incident/incidents';
 import { wakeJoiners } from '#core/incident/wake';
 import { disarmDeadline } from '#core/page/deadline';
+import { because } from '#core/reasons/reason';
 import { errorText } from '#core/text';
 import type { SweepServices } from './sweep.ts';
 
@@ -29,12 +30,12 @@ export async function stoppedByPerson(
 
 /** The person who pressed Stop is there, so nobody is paged. The locks are given up with the verdict. */
 export async function takeOver(record: IncidentRecord, services: SweepServices): Promise<void> {
-  const summary = 'stopped in the console; taken over by a person';
+  const ground = because('stopped-in-console');
   const takenOver = { by: 'a person in the console' };
   const { incident } = await closeIncident(
     services.database,
     record,
-    { verdict: 'escalated', summary, stage: 'sweep', takenOver },
+    { verdict: 'escalated', ground, stage: 'sweep', takenOver },
     services.now(),
   );
   // Where another stage was first with its verdict, those whom it concerns may still have to be told.

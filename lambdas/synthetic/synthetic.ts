@@ -11,6 +11,7 @@ import { putFault, syntheticRunbook, tripSeconds } from '#core/runbook/synthetic
 import { effectiveMode, readSwitches, stopped } from '#core/switches/modes';
 import type { Database } from '#core/table/database';
 import { syntheticTripKey } from '#core/table/keys';
+import { withoutStop } from '#core/text';
 import { clockTime, iso, plusSeconds, spell } from '#core/time';
 import { beat, type Heartbeat } from './heartbeat.ts';
 
@@ -142,7 +143,7 @@ const failed = (environment: string, startedAt: string, because: string): Page =
     subject: backupSubject,
     headline: `Nightshift itself: its synthetic alarm of ${clockTime(startedAt)} was not handled. Please check.`,
     facts: {
-      'What is known': `${because.replace(/\.$/, '')}.`,
+      'What is known': `${withoutStop(because)}.`,
       Now: 'until it is handled again, treat every alarm as not handled.',
     },
     sections: [

@@ -3,7 +3,8 @@ import { type IncidentRecord, note, readIncident, timelineItem } from '#core/inc
 import type { Approval, PlannedStep } from '#core/incident/records';
 import { endWait, forget, resume } from '#core/incident/wake';
 import { publish } from '#core/page/publish';
-import { transact } from '#core/table/database';
+import { because, reasonText } from '#core/reasons/reason';
+import { transact, transactPatiently } from '#core/table/database';
 import { askerKey, watched } from '#core/table/keys';
 import { clockTime, iso, plusSeconds } from '#core/time';
 import { approvalText } from './approval-text.ts';
@@ -66,7 +67,8 @@ async function begin(
   const askedAt = approval.askedAt ?? iso(now);
   const until = approval.until ?? plusSeconds(now, withinSeconds);
   if (plusSeconds(until, Math.max(step.timeoutSeconds, untilPagedSeconds)) >= incident.pageBy) {
-    const notAsked = `"${step.title}" needs an approval, and its page deadline, ${clockTime(incident.pageBy)}, leaves no time to ask for one.`;
+    const { pageBy } = incident;
+    const notAsked = reasonText(because('no-time-to-ask', { step: step.title, pageBy }));
     await transact(database, [approvalItem(database, incident, number, { ...approval, notAsked })]);
     throw new NotRecovered(notAsked);
   }
@@ -81,25 +83,21 @@ async function begin(
     holdSeconds: incident.runbook.recovered.holdForSeconds,
     until,
   };
-  for (let tries = 1; ; tries++) {
-    const outcome = await transact(database, [
-      approvalItem(database, incident, number, asked.approval),
-      {
-        Put: {
-          TableName: database.table,
-          Item: { ...asker, open: watched, pageBy: askedAt, expiresAt: incident.expiresAt },
-        },
+  const outcome = await transactPatiently(database, [
+    approvalItem(database, incident, number, asked.approval),
+    {
+      Put: {
+        TableName: database.table,
+        Item: { ...asker, open: watched, pageBy: askedAt, expiresAt: incident.expiresAt },
       },
-      timelineItem(database, incident.id, {
-        at: iso(now),
-        stage: 'verify',
-        text: `Asking for an approval of ${number}. ${step.title} until ${clockTime(until)}. It would: ${approval.would}`,
-      }),
-    ]);
-    if (outcome.written) return asked;
-    if (outcome.failed.length > 0 || tries === 5) break;
-    await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));
-  }
+    },
+    timelineItem(database, incident.id, {
+      at: iso(now),
+      stage: 'verify',
+      text: `Asking for an approval of ${number}. ${step.title} until ${clockTime(until)}. It would: ${approval.would}`,
+    }),
+  ]);
+  if (outcome.written) return asked;
   // Answered meanwhile, perhaps to the token of an earlier try: the record says so, below.
   const current = await readIncident(database, incident.id);
   const known = current?.incident.verdict ? undefined : current && approvalOf(current.incident, number);

@@ -4,6 +4,7 @@ import { readRuns, runsOf } from '#core/incident/runs';
 import { deduplicationKey } from '#core/page/key';
 import { publish } from '#core/page/publish';
 import { noticeText } from '#core/page/text';
+import { ifItHolds } from '#core/table/database';
 import { runsKey } from '#core/table/keys';
 import { iso, plusSeconds, secondsBetween } from '#core/time';
 import type { VerifyServices } from './services.ts';
@@ -46,8 +47,8 @@ async function claim(
   withinDays: number,
   { database, now }: VerifyServices,
 ): Promise<boolean> {
-  try {
-    await database.client.send(
+  const written = await ifItHolds(
+    database.client.send(
       new UpdateCommand({
         TableName: database.table,
         Key: runsKey(target, runbook),
@@ -59,10 +60,7 @@ async function claim(
           ':one': 1,
         },
       }),
-    );
-    return true;
-  } catch (error) {
-    if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
-    return false;
-  }
+    ),
+  );
+  return written !== undefined;
 }

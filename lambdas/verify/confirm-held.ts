@@ -5,6 +5,7 @@ import { wakeJoiners } from '#core/incident/wake';
 import { disarmDeadline } from '#core/page/deadline';
 import { publish } from '#core/page/publish';
 import { noticeText } from '#core/page/text';
+import { because, reasonText } from '#core/reasons/reason';
 import { errorText } from '#core/text';
 import { secondsBetween } from '#core/time';
 import { tellChronic } from './chronic.ts';
@@ -24,7 +25,7 @@ export async function confirmHeld(
     const seen = await held(incident, services, services.now());
     if (!seen.recovered) {
       if (input.step > 0) await settle(record, input.step, services, 'fell back', seen);
-      throw new NotRecovered(`Not healed: ${seen.because}`);
+      throw new NotRecovered(`Not healed: ${reasonText(seen.because)}`);
     }
   }
   return record.incident.verdict ? finish(record, services) : endWithRecovery(record, services);
@@ -43,9 +44,9 @@ async function endWithRecovery(record: IncidentRecord, services: VerifyServices)
         ? {
             verdict: 'healed',
             healedBy: fix.title,
-            summary: `recovered after ${fix.title}${holder ? ` by incident ${holder.incident.id}` : ''}`,
+            ground: because('recovered-after', { step: fix.title, by: holder?.incident.id ?? '' }),
           }
-        : { verdict: 'self-recovered', summary: 'the alarm was OK again before anything acted' }),
+        : { verdict: 'self-recovered', ground: because('recovered-untouched') }),
       stage: 'verify',
     },
     services.now(),

@@ -4,6 +4,7 @@ import { told } from '#core/incident/outcomes';
 import { disarmDeadline } from '#core/page/deadline';
 import { publish } from '#core/page/publish';
 import { noticeText } from '#core/page/text';
+import { because } from '#core/reasons/reason';
 import { secondsBetween, spell } from '#core/time';
 import type { VerifyInput } from './contract.ts';
 import { isOk } from './recovery.ts';
@@ -21,9 +22,9 @@ export async function endWatch(
   const { incident } = record;
   const now = services.now();
   const seen = await isOk(incident, services);
-  const took = spell(secondsBetween(incident.since, now));
+  const seconds = secondsBetween(incident.since, now);
   if (!seen.recovered && !incident.verdict && told(incident, 'escalated') === 'page') {
-    throw new NotRecovered(`Still firing after ${took}, and the alarm pages nobody by itself`);
+    throw new NotRecovered(`Still firing after ${spell(seconds)}, and the alarm pages nobody by itself`);
   }
   const plan = incident.plan.map((step) => step.title).join(', then ') || 'nothing';
   const closed = await closeIncident(
@@ -31,9 +32,7 @@ export async function endWatch(
     record,
     {
       verdict: seen.recovered ? 'self-recovered' : 'escalated',
-      summary: seen.recovered
-        ? `recovered by itself after ${took}; in mode auto: ${plan}`
-        : `still firing after ${took}, and its own actions page; in mode auto: ${plan}`,
+      ground: because(seen.recovered ? 'watch-recovered' : 'watch-still-firing', { seconds, plan }),
       stage: 'verify',
     },
     now,
@@ -44,7 +43,7 @@ export async function endWatch(
     await publish(
       services.sns,
       services.noticeTopicArn,
-      noticeText(ended, `watched: ${closed.incident.summary}`, secondsBetween(incident.since, now)),
+      noticeText(ended, `watched: ${closed.incident.summary}`, seconds),
     );
     await markTold(services.database, incident.id, services.now());
   }

@@ -1,6 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { attemptOf, type IncidentRecord, mayHaveActed, note } from '#core/incident/incidents';
 import type { Attempt } from '#core/incident/records';
+import { because, reasonText } from '#core/reasons/reason';
 import { transact } from '#core/table/database';
 import { attemptKey, incidentKey } from '#core/table/keys';
 import { iso, secondsBetween } from '#core/time';
@@ -18,7 +19,7 @@ export async function lookAgain(
   const seen = await isOk(incident, services);
   if (seen.recovered) return { summary: 'The alarm is OK' };
   if (input.step > 0) await settle(record, input.step, services, 'had its full time', seen);
-  throw new NotRecovered(`Not recovered: ${seen.because}`);
+  throw new NotRecovered(`Not recovered: ${reasonText(seen.because)}`);
 }
 
 /**
@@ -30,7 +31,7 @@ export async function settle(
   step: number,
   services: VerifyServices,
   how: 'had its full time' | 'fell back',
-  { because: finding, changedAt = '' }: Pick<NoRecovery, 'because' | 'changedAt'>,
+  { because: found, changedAt = '' }: Pick<NoRecovery, 'because' | 'changedAt'>,
 ): Promise<void> {
   const { incident } = record;
   const attempt = attemptOf(record, step);
@@ -42,28 +43,31 @@ export async function settle(
   const atLeast = fellBack ? incident.runbook.recovered.holdForSeconds : verifyWithinSeconds;
   const hadIts = secondsBetween(attempt.at, services.now()) >= atLeast;
   if (!mayHaveActed(attempt) || attempt.settled || !hadIts) return;
+  const finding = reasonText(found);
   await services.database.client.send(
     new UpdateCommand({
       TableName: services.database.table,
       Key: attemptKey(incident.id, step),
       ConditionExpression: 'attribute_exists(pk)',
-      UpdateExpression: 'SET settled = :settled, finding = :finding',
-      ExpressionAttributeValues: { ':settled': true, ':finding': finding },
+      UpdateExpression: 'SET settled = :settled, finding = :finding, findingReason = :reason',
+      ExpressionAttributeValues: { ':settled': true, ':finding': finding, ':reason': found },
     }),
   );
   const text = `${step}. ${attempt.title} did not help: ${finding}`;
-  await note(services.database, incident.id, 'verify', text, services.now());
+  await note(services.database, incident.id, 'verify', text, services.now(), found);
 }
 
 async function fence({ incident }: IncidentRecord, step: number, services: VerifyServices): Promise<void> {
   const now = services.now();
   const planned = incident.plan[step - 1];
+  const reason = because('never-started');
   const attempt: Attempt = {
     step,
     action: planned?.action ?? '',
     title: planned?.title ?? '',
     state: 'never-started',
-    summary: 'its Lambda never got to the point of acting',
+    summary: reasonText(reason),
+    reason,
     at: iso(now),
   };
   const { table } = services.database;

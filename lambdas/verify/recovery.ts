@@ -3,9 +3,10 @@ import { type AlarmReading, type NoReading, readAlarm } from '#core/alarm/alarm'
 import { clockToleranceSeconds } from '#core/alarm/clocks';
 import { lastOk } from '#core/incident/last-ok';
 import type { Incident } from '#core/incident/records';
+import { because, type Reason } from '#core/reasons/reason';
 import type { AndMetric } from '#core/runbook/runbook';
 import { errorText } from '#core/text';
-import { clockTime, iso, plusSeconds, secondsBetween } from '#core/time';
+import { iso, plusSeconds, secondsBetween } from '#core/time';
 import type { VerifyReads, VerifyServices } from './services.ts';
 
 /** OK, or why it does not count as recovered. */
@@ -13,13 +14,12 @@ export type Recovery = { readonly recovered: true } | NoRecovery;
 
 export interface NoRecovery {
   readonly recovered: false;
-  /** A sentence for the timeline. */
-  readonly because: string;
+  readonly because: Reason;
   /** ISO 8601, UTC: when the alarm's state last changed, as far as it could be read. */
   readonly changedAt?: string;
 }
 
-const not = (because: string): NoRecovery => ({ recovered: false, because });
+const not = (reason: Reason): NoRecovery => ({ recovered: false, because: reason });
 
 /** How long CloudWatch's descriptions may lag behind its events, in seconds. After that the alarm's own word counts. */
 const descriptionsLagSeconds = 60;
@@ -43,13 +43,13 @@ export async function isOk(
     okAt > alarm.transitionedAt &&
     okAt > incident.since &&
     secondsBetween(okAt, reads.now()) <= descriptionsLagSeconds;
-  return eventIsNewer ? { recovered: true } : not(`the alarm is in ${alarm.state}`);
+  return eventIsNewer ? { recovered: true } : not(because('still-in', { state: alarm.state }));
 }
 
 /** An OK from before the alarm fired: descriptions may lag behind events, and it says nothing of what fires now. */
 const fromBefore = ({ transitionedAt }: AlarmReading, { since }: Incident): NoRecovery | undefined =>
   secondsBetween(transitionedAt, since) > clockToleranceSeconds
-    ? not(`CloudWatch still describes the alarm as OK since ${clockTime(transitionedAt)}, before it fired`)
+    ? not(because('ok-before-alarm', { okSince: transitionedAt }))
     : undefined;
 
 /** Since when the alarm of an incident that ended with a recovery shows it: the verdict came after a hold. Undefined of others. */
@@ -77,9 +77,9 @@ function stillOk(
   now: Date,
 ): NoRecovery | undefined {
   if ('unreadable' in alarm) return not(alarm.unreadable);
-  if (alarm.state !== 'OK') return not(`the alarm fell back to ${alarm.state}`);
+  if (alarm.state !== 'OK') return not(because('fell-back', { state: alarm.state }));
   return secondsBetween(alarm.transitionedAt, now) + clockToleranceSeconds < holdForSeconds
-    ? not('the alarm fell back and was OK again within the hold')
+    ? not(because('did-not-hold'))
     : fromBefore(alarm, incident);
 }
 
@@ -89,11 +89,13 @@ async function agrees(
   cloudwatch: CloudWatchClient,
   now: Date,
 ): Promise<NoRecovery | undefined> {
-  const name = `${metric.namespace} ${metric.metricName}`;
+  const { namespace, metricName, withinSeconds, atLeast } = metric;
+  const named = { metric: `${namespace} ${metricName}` };
+  const since = iso(now.getTime() - withinSeconds * 1000);
   try {
     const answer = await cloudwatch.send(
       new GetMetricDataCommand({
-        StartTime: new Date(now.getTime() - metric.withinSeconds * 1000),
+        StartTime: new Date(since),
         EndTime: now,
         ScanBy: 'TimestampDescending',
         MetricDataQueries: [
@@ -101,14 +103,14 @@ async function agrees(
             Id: 'second',
             MetricStat: {
               Metric: {
-                Namespace: metric.namespace,
-                MetricName: metric.metricName,
+                Namespace: namespace,
+                MetricName: metricName,
                 Dimensions: Object.entries(metric.dimensions).map(([Name, Value]) => ({
                   Name,
                   Value: String(Value),
                 })),
               },
-              Period: longestPeriod(metric.withinSeconds),
+              Period: longestPeriod(withinSeconds),
               Stat: metric.statistic,
             },
           },
@@ -116,18 +118,12 @@ async function agrees(
       }),
     );
     const latest = answer.MetricDataResults?.[0]?.Values?.[0];
-    if (latest === undefined)
-      return not(`the alarm is OK, but ${name} has no datapoint since ${since(metric, now)}`);
-    return latest >= metric.atLeast
-      ? undefined
-      : not(`the alarm is OK, but ${name} is ${latest}, and at least ${metric.atLeast} is expected`);
+    if (latest === undefined) return not(because('metric-silent', { ...named, since }));
+    return latest >= atLeast ? undefined : not(because('metric-below', { ...named, value: latest, atLeast }));
   } catch (error) {
-    return not(`the alarm is OK, but ${name} can't be read (${errorText(error)})`);
+    return not(because('metric-unreadable', { ...named, error: errorText(error) }));
   }
 }
-
-const since = (metric: AndMetric, now: Date): string =>
-  `${iso(now.getTime() - metric.withinSeconds * 1000).slice(11, 19)} UTC`;
 
 /**
  * CloudWatch takes periods of 1, 5, 10, 30 seconds and multiples of 60; the longest that fits twice, so that one

@@ -1,5 +1,6 @@
 import { contractVersion } from '#core/aws/contract';
 import { notMine, readIncident } from '#core/incident/incidents';
+import { reasonText } from '#core/reasons/reason';
 import { askApproval } from './ask-approval.ts';
 import { confirmHeld } from './confirm-held.ts';
 import type { VerifyInput, VerifyOutput } from './contract.ts';
@@ -25,7 +26,7 @@ export async function verify(input: VerifyInput, services: VerifyServices): Prom
   const stranger = notMine(record, input.execution);
   const closedByUs = record?.incident.execution === input.execution && record.incident.verdict;
   if (!record || (stranger && !(closedByUs && isEnding(input)))) {
-    throw new NotRecovered(`Not verifying because ${stranger}`);
+    throw new NotRecovered(`Not verifying because ${stranger && reasonText(stranger)}`);
   }
   const answered = await answers[input.ask](record, input, services);
   return { contract: contractVersion, incident: record.incident.id, ...answered };

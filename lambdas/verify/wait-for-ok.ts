@@ -2,7 +2,7 @@ import { readAlarm } from '#core/alarm/alarm';
 import { attemptOf, type IncidentRecord, mayHaveActed, readIncident } from '#core/incident/incidents';
 import type { Incident } from '#core/incident/records';
 import { forget, resume, type Waiter, wakeJoiner } from '#core/incident/wake';
-import { type Database, type TransactItem, transact } from '#core/table/database';
+import { type Database, type TransactItem, transactPatiently } from '#core/table/database';
 import { incidentKey, joinerKey, type Key, waiterKey } from '#core/table/keys';
 import type { VerifyInput } from './contract.ts';
 import { fixedAt, isOk } from './recovery.ts';
@@ -80,12 +80,8 @@ async function leave(
       Item: { ...key, ...waiting, incident: incident.id, expiresAt: incident.expiresAt },
     },
   }));
-  for (let tries = 1; ; tries++) {
-    const outcome = await transact(database, [stillWaiting(database, incident, step), ...items]);
-    if (outcome.written) return true;
-    if (outcome.failed.length > 0 || tries === 5) return false;
-    await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));
-  }
+  const outcome = await transactPatiently(database, [stillWaiting(database, incident, step), ...items]);
+  return outcome.written;
 }
 
 const stillWaiting = ({ table }: Database, { id, execution }: Incident, step: number): TransactItem => ({

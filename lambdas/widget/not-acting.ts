@@ -43,13 +43,16 @@ const whoAndWhy = ({ at, by, why }: NonNullable<Switches['stopAll']>): Part[] =>
   foreign(why),
 ];
 
-/** One row for a runbook and reason; times and ids in the reason would make each of them its own. */
+/** One row for a runbook and reason, in the words of the last time. */
 function reasons(held: readonly Listed[], asked: Asked): Html {
   const { environment, since, until } = asked;
   if (held.length === 0)
     return html`<p>Every incident between ${momentText(since)} and ${momentText(until)} was acted on.</p>`;
   const groups = [
-    ...Map.groupBy(held, ({ listed, notActing }) => `${listed.runbook} ${kindOf(notActing)}`).values(),
+    ...Map.groupBy(
+      held,
+      ({ listed: { runbook, reason, wouldRefuse } }) => `${runbook} ${reason} ${wouldRefuse}`,
+    ).values(),
   ];
   return table({
     caption: `Why incidents were not acted on in ${environment}`,
@@ -66,5 +69,3 @@ function reasons(held: readonly Listed[], asked: Asked): Html {
       ]),
   });
 }
-
-const kindOf = (reason = ''): string => reason.replace(/[\w.:/-]*\d[\w.:/-]*/g, '#');

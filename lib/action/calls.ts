@@ -1,6 +1,6 @@
 import type { Done, Facts } from '#core/action/action-handler';
-import type { KitAction, Reasons } from './define.ts';
-import type { Reason } from './reasons.ts';
+import type { Reason, Reasons } from '#core/reasons/reason';
+import type { KitAction } from './define.ts';
 
 /** An SDK command, as far as the kit needs to know one: what it takes is its own business, what it answers is inferred. */
 export interface AwsCommand<Output> {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Action, Permission, Place } from '#core/action/define-action';
+import type { Reasons } from '#core/reasons/reason';
 
 /**
  * One call of an action, by its name in the API. A name alone is authorised against the action's target. What is wider says
@@ -22,9 +23,6 @@ export type Call<Parameters> =
       /** @default - always */
       readonly when?: (parameters: Parameters) => boolean;
     };
-
-/** Why an action does not act: a text for each code, completing "Not acting because …". Codes are a stable list. */
-export type Reasons = Readonly<Record<string, (facts: never) => string>>;
 
 /** What an action of the kit is, apart from its calls. */
 interface Spec<Parameters extends object, Codes extends Reasons>

@@ -1,9 +1,10 @@
 import type { Refusal } from '#core/action/action-handler';
+import { because, type Reason, type Reasons, reasonText } from '#core/reasons/reason';
 import { errorText } from '#core/text';
 import type { AwsCommand, Send } from './calls.ts';
-import { type Call, type KitAction, type Reasons, serviceOf } from './define.ts';
+import { type Call, type KitAction, serviceOf } from './define.ts';
 import { isDefiniteNo } from './definite-no.ts';
-import { type Reason, reasonText, refusalFor } from './reasons.ts';
+import { refusalFor } from './reasons.ts';
 
 /** Clients by service, e.g. `rds`. */
 export type Clients = Readonly<Record<string, { send: (command: never) => Promise<unknown> }>>;
@@ -48,7 +49,7 @@ export class Changes {
 
   readonly send: Send = async (command) => {
     this.#late = this.#tooLate();
-    if (this.#late) throw new Error(reasonText(this.#late, {}));
+    if (this.#late) throw new Error(reasonText(this.#late));
     this.#effects++;
     try {
       return await this.#send(command);
@@ -65,6 +66,6 @@ export class Changes {
   refusalFor(error: unknown, reasons: Reasons): Refusal {
     // Not the error itself: after an accepted call, even a definite no does not say that nothing was changed.
     if (this.#effects > 0) throw new Error(errorText(error));
-    return refusalFor(this.#late ?? { code: 'refused-by-aws', facts: { error: errorText(error) } }, reasons);
+    return refusalFor(this.#late ?? because('refused-by-aws', { error: errorText(error) }), reasons);
   }
 }

@@ -1,9 +1,9 @@
 import type { ActionContext, ActionHandler, Facts, Ready, Refusal } from '#core/action/action-handler';
+import { because, type Reason } from '#core/reasons/reason';
 import { errorText } from '#core/text';
-import { clockTime } from '#core/time';
 import type { Judgement, Kit, Send } from './calls.ts';
 import { Changes, type Clients, guarded } from './guarded-client.ts';
-import { type Reason, refusalFor } from './reasons.ts';
+import { refusalFor } from './reasons.ts';
 import { tooLate } from './too-late.ts';
 
 /** What acting must find as it was, and which of several it acts on. */
@@ -40,7 +40,7 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
       // Nothing has been sent yet: whatever goes wrong here changed nothing.
       const again = await look(parameters, context, true).catch(
         (error: unknown): Judgement<Pin> => ({
-          refuse: { code: 'looking-failed', facts: { error: errorText(error) } },
+          refuse: because('looking-failed', { error: errorText(error) }),
         }),
       );
       if (!isReady(again)) return refuse(reasonIn(again));
@@ -48,7 +48,7 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
       if (moved) return refuse(moved);
       const chosen = (seen.chosen ?? []).filter((one) => again.chosen?.includes(one));
       if (seen.chosen && chosen.length === 0)
-        return refuse({ code: 'gone-meanwhile', facts: { chosen: seen.chosen.join(', ') } });
+        return refuse(because('gone-meanwhile', { chosen: seen.chosen.join(', ') }));
       const changes = new Changes(guarded(action, action.changes, clients.changes), () => late(context));
       try {
         const { attempt = '' } = context;
@@ -60,8 +60,7 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
   };
 }
 
-const late = (context: ActionContext): Reason | undefined =>
-  tooLate(context) && { code: 'too-late', facts: { until: clockTime(context.until ?? '') } };
+const late = (context: ActionContext): Reason | undefined => tooLate(context)?.reason;
 
 type Fit<Pin extends Facts> = Extract<Judgement<Pin>, { readonly pin: Pin }>;
 
@@ -91,8 +90,11 @@ function difference(then: Facts, now: Facts): Reason | undefined {
     (name) => JSON.stringify(then[name]) !== JSON.stringify(now[name]),
   );
   if (what === undefined) return undefined;
-  const facts = { what: inWords(what), before: shown(then[what]), after: shown(now[what]) };
-  return { code: 'changed-meanwhile', facts };
+  return because('changed-meanwhile', {
+    what: inWords(what),
+    before: shown(then[what]),
+    after: shown(now[what]),
+  });
 }
 
 /** `primaryDeployment` as people write it. */

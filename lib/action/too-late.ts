@@ -1,5 +1,7 @@
 import type { ActionContext, Refusal } from '#core/action/action-handler';
+import { because } from '#core/reasons/reason';
 import { clockTime, iso } from '#core/time';
+import { refusalFor } from './reasons.ts';
 
 /**
  * A worker that stood still past its own time-out wakes up in another world: the step after it may have acted, a person may
@@ -7,5 +9,5 @@ import { clockTime, iso } from '#core/time';
  */
 export const tooLate = ({ now, until }: ActionContext): Refusal | undefined =>
   until !== undefined && iso(now()) > until
-    ? { refused: `its worker slept past its own time-out, ${clockTime(until)}` }
+    ? refusalFor(because('too-late', { until: clockTime(until) }))
     : undefined;

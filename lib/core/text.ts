@@ -14,6 +14,9 @@ export const cut = (text: string, atMost: number): string => text.slice(0, atMos
 export const ascii = (text: string, atMost: number): string =>
   line(text.replace(/[^\x20-\x7e]/g, '?'), 1000).slice(0, atMost);
 
+/** A sentence as the end of another one. */
+export const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '');
+
 /** What an error says, as one capped line without a stack. */
 export const errorText = (error: unknown): string =>
   line(error instanceof Error ? `${error.name}: ${error.message}` : String(error));

@@ -1,47 +1,41 @@
+import { withReason } from '#core/incident/held-back';
 import type { Answer, Incident, Verdict } from '#core/incident/records';
+import { because, notActingText, type Reason, reasonText } from '#core/reasons/reason';
 import { iso } from '#core/time';
 
 interface Kind {
   readonly verdict?: Exclude<Verdict, 'duplicate'>;
   readonly answer: Answer;
-  readonly summary?: string;
-  readonly notActing?: string;
+  /** Why it did not act. @default - it acted, or its alarm was OK */
+  readonly reason?: Reason;
+  /** Why it ended so. @default - the reason */
+  readonly ground?: Reason;
   readonly healedBy?: string;
 }
 
+const healedBy = (step: string): Kind => ({
+  verdict: 'healed',
+  answer: 'act',
+  ground: because('recovered-after', { step, by: '' }),
+  healedBy: step,
+});
+
 const kinds: readonly Kind[] = [
+  healedBy('Restart ECS tasks'),
+  healedBy('Flush Redis cache'),
+  healedBy('Restart ECS tasks'),
+  { verdict: 'self-recovered', answer: 'act', ground: because('recovered-untouched') },
   {
-    verdict: 'healed',
+    verdict: 'escalated',
     answer: 'act',
-    summary: 'recovered after Restart ECS tasks',
-    healedBy: 'Restart ECS tasks',
+    ground: because('steps-did-not-help', { done: 2, steps: 2, finding: 'the alarm is in ALARM' }),
   },
-  {
-    verdict: 'healed',
-    answer: 'act',
-    summary: 'recovered after Flush Redis cache',
-    healedBy: 'Flush Redis cache',
-  },
-  {
-    verdict: 'healed',
-    answer: 'act',
-    summary: 'recovered after Restart ECS tasks',
-    healedBy: 'Restart ECS tasks',
-  },
-  { verdict: 'self-recovered', answer: 'act', summary: 'the alarm was OK again before anything acted' },
-  { verdict: 'escalated', answer: 'act', summary: 'Every step was tried, and the alarm is in ALARM.' },
   {
     verdict: 'escalated',
     answer: 'page',
-    notActing: '3 runs of this runbook on service/shop/web today, the limit is 3',
-    summary: 'Not acting because 3 runs of this runbook on service/shop/web today, the limit is 3.',
+    reason: because('too-many-runs', { target: 'service/shop/web', runs: 3, limit: 3 }),
   },
-  {
-    verdict: 'suppressed',
-    answer: 'suppressed',
-    notActing: 'its own actions are disabled',
-    summary: 'Not acting because its own actions are disabled',
-  },
+  { verdict: 'suppressed', answer: 'suppressed', reason: because('actions-disabled') },
 ];
 
 const runbooks = [
@@ -54,14 +48,19 @@ const runbooks = [
 /** An incident of a made-up past, as the table would hold it: the same number is the same incident. */
 export function pastIncident(number: number, at: Date, changes: Partial<Incident> = {}): Incident {
   const [runbook, owner, name] = runbooks[number % runbooks.length] ?? runbooks[0];
-  const { verdict, ...kind } = kinds[(number * 5) % kinds.length] ?? (kinds[0] as Kind);
+  const {
+    verdict,
+    reason,
+    ground = reason,
+    ...kind
+  } = kinds[(number * 5) % kinds.length] ?? (kinds[0] as Kind);
   const since = iso(at);
   const alarm = {
     arn: `arn:aws:cloudwatch:us-east-1:000000000000:alarm:${name}`,
     name,
     reason: 'Threshold Crossed.',
   };
-  return {
+  const past: Incident = {
     id: `${since.slice(0, 10).replaceAll('-', '')}-${since.slice(11, 16).replace(':', '')}-${number.toString(16).padStart(8, '0')}`,
     environment: 'sandbox',
     runbook: {
@@ -76,7 +75,7 @@ export function pastIncident(number: number, at: Date, changes: Partial<Incident
     alarm: { ...alarm, pagesByItself: false },
     since,
     month: since.slice(0, 7),
-    listed: { runbook, owner, alarm: name },
+    listed: { runbook, owner, alarm: name, ...(ground ? { ground: ground.code } : {}) },
     execution: `arn:aws:states:us-east-1:000000000000:execution:nightshift-sandbox-${runbook}:${number}`,
     plan: [],
     openedAt: since,
@@ -91,6 +90,7 @@ export function pastIncident(number: number, at: Date, changes: Partial<Incident
           verdictAt: iso(at.getTime() + (verdict === 'suppressed' ? 1_000 : 90_000 + (number % 9) * 21_000)),
         }
       : {}),
-    ...changes,
+    ...(ground ? { ground, summary: ground === reason ? notActingText(ground) : reasonText(ground) } : {}),
   };
+  return { ...(reason ? withReason(past, reason) : past), ...changes };
 }

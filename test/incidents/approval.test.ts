@@ -436,7 +436,7 @@ describe('mode approve, switched on at run time,', () => {
     expect(scene.restart.acted).toEqual(['shop']);
     expect(ended.attempts[1]).toMatchObject({
       state: 'refused',
-      summary: 'it needs an approval, and as its runbook is deployed only the first step can ask for one',
+      summary: 'it needs an approval, and as deployed its runbook can ask for one only before the first step',
     });
     expect(scene.pages()).toHaveLength(1);
   });

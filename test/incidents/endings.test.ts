@@ -161,13 +161,15 @@ describe('healed', () => {
     expect(ended.messages.map(({ topic }) => topic)).toEqual([topics.notice]);
   });
 
-  test('at its first step, with at most eight rounds of calls before the first mutating one', async () => {
+  test('at its first step, with at most six rounds of calls before the first mutating one', async () => {
     const world = new World();
     let acting: Date | undefined;
     const remedy = aRemedy({
       // Preflight's own round.
       look: () => world.clock.sleep(1),
-      act: () => {
+      act: async () => {
+        // The second look's: what the runner of the kit does right before the change.
+        await world.clock.sleep(1);
         acting = world.clock.now();
         healsAfter(world, 30);
       },
@@ -180,7 +182,6 @@ describe('healed', () => {
     const rounds = ((acting?.getTime() ?? 0) - Date.parse('2026-03-01T03:00:00.000Z')) / 1000;
     expect(ended.verdict).toBe('healed');
     expect(rounds).toBe(6);
-    expect(rounds).toBeLessThanOrEqual(8);
   });
 
   test('at its second step, after the first did not help', async () => {

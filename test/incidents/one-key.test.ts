@@ -133,6 +133,7 @@ test('another change of the same alarm, or the same moment of another alarm, has
 });
 
 test('what Admit hands on holds no key: an event can not bring one of its own along', async () => {
-  const scene = aNight();
-  expect(Object.keys(await admitted(scene)).sort()).toEqual(['answer', 'contract', 'incident', 'summary']);
+  const handedOn = await admitted(aNight());
+  expect(Object.keys(handedOn).sort()).toEqual(['ahead', 'answer', 'contract', 'incident', 'summary']);
+  expect(handedOn).toHaveProperty('ahead', { alarm: alarmName, steps: [{ service: 'shop' }] });
 });

@@ -1,5 +1,6 @@
 import type { CloudWatchClient, MetricAlarm, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import { type AlarmReading, alarmReading, readAlarm } from '#core/alarm/alarm';
+import { type Reason, reasonText } from '#core/reasons/reason';
 import { dataAgainstAlarm } from '#lambdas/admit/data-supports-alarm';
 import type { AlarmSetup } from '#testing/world/cloudwatch';
 import { World } from '#testing/world/world';
@@ -46,7 +47,7 @@ describe('a state that was set by hand', () => {
   test('is told apart in watch mode too', async () => {
     const { answer, summary } = await admitted(forged({ runbook: { mode: 'watch' } }));
     expect(answer).toBe('watch');
-    expect(summary).toContain('nor would it act, because the alarm is in ALARM, and its data since');
+    expect(summary).toContain('nor would it act, because the alarm is in ALARM, but its data since');
   });
 
   test('of an alarm whose data can not be read acts on nothing', async () => {
@@ -84,6 +85,11 @@ const watches = {
   threshold: 5,
 };
 
+const inWords = async (reason: Promise<Reason | undefined>): Promise<string | undefined> => {
+  const given = await reason;
+  return given && reasonText(given);
+};
+
 /** What the data of an alarm in ALARM say against it; `values` are those of the last minutes, oldest first. */
 async function against(values: readonly (number | undefined)[], setup: Partial<AlarmSetup> = {}, since = 0) {
   const world = new World('2026-03-01T03:00:20.000Z');
@@ -101,10 +107,10 @@ async function against(values: readonly (number | undefined)[], setup: Partial<A
   const { data } = reading;
   if ('uncheckable' in data) throw new Error(data.uncheckable);
   const now = new Date(world.clock.milliseconds + since * 1000);
-  return dataAgainstAlarm(reading, world.clients.cloudwatch, now);
+  return inWords(dataAgainstAlarm(reading, world.clients.cloudwatch, now));
 }
 
-const no = expect.stringMatching(/^the alarm is in ALARM, and its data since .* does not say so/);
+const no = expect.stringMatching(/^the alarm is in ALARM, but its data since .* does not support that/);
 
 describe('data that supports ALARM', () => {
   test.each<[string, (number | undefined)[], Partial<AlarmSetup>]>([
@@ -208,7 +214,7 @@ describe('an alarm on metric math', () => {
       },
     } as unknown as CloudWatchClient;
     const reading = alarmReading(alarm) as AlarmReading;
-    const answer = await dataAgainstAlarm(reading, client, new Date('2026-03-01T03:00:30.000Z'));
+    const answer = await inWords(dataAgainstAlarm(reading, client, new Date('2026-03-01T03:00:30.000Z')));
     return { answer, inputs };
   };
 
@@ -235,7 +241,7 @@ describe('series that GetMetricData answers', () => {
   const answered = (described: MetricAlarm, results: readonly MetricDataResult[]) => {
     const client = { send: async () => ({ MetricDataResults: results }) } as unknown as CloudWatchClient;
     const reading = alarmReading(described) as AlarmReading;
-    return dataAgainstAlarm(reading, client, new Date('2026-03-01T03:00:30.000Z'));
+    return inWords(dataAgainstAlarm(reading, client, new Date('2026-03-01T03:00:30.000Z')));
   };
   const series = (Id: string, ...Values: number[]): MetricDataResult => ({
     Id,

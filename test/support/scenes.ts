@@ -3,6 +3,7 @@ import type { Done, Ready, Refusal } from '#core/action/action-handler';
 import type { Action } from '#core/action/define-action';
 import { closeIncident } from '#core/incident/close';
 import { readIncident } from '#core/incident/incidents';
+import { because } from '#core/reasons/reason';
 import type { DeployedRunbook, DeployedStep } from '#core/runbook/runbook';
 import { admit } from '#lambdas/admit/admit';
 import type { AdmitOutput } from '#lambdas/admit/contract';
@@ -156,7 +157,8 @@ export async function end(
 ): Promise<void> {
   const record = await readIncident(services.verify.database, id);
   if (!record) throw new Error(`There is no incident ${id}`);
-  const ending = { verdict, summary: 'a test ended it', stage: 'verify' } as const;
+  const ground = because('own-words', { text: 'a test ended it' });
+  const ending = { verdict, ground, stage: 'verify' } as const;
   await closeIncident(services.verify.database, record, ending, world.clock.now());
 }
 

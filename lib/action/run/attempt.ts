@@ -4,7 +4,8 @@ import { type IncidentRecord, note, targetsActedOn, timelineItem } from '#core/i
 import { touched } from '#core/incident/plan';
 import type { Attempt, Incident, PlannedStep } from '#core/incident/records';
 import { countRun, takeBackRun } from '#core/incident/runs';
-import { type Database, type TransactItem, transact } from '#core/table/database';
+import { because, type Reason } from '#core/reasons/reason';
+import { type Database, type TransactItem, transact, transactPatiently } from '#core/table/database';
 import { attemptKey, incidentKey, lockKey } from '#core/table/keys';
 import { iso, plusSeconds } from '#core/time';
 
@@ -37,22 +38,18 @@ export async function beginAttempt(
   };
   const busyUntil = plusSeconds(now, step.timeoutSeconds + workerMarginSeconds);
   const targets = [...new Set(step.targets)];
-  for (let tries = 1; ; tries++) {
-    const outcome = await transact(database, [
-      advance(database, incident, number, now),
-      recordAttempt(database, incident, attempt),
-      timelineItem(database, incident.id, {
-        at: iso(now),
-        stage: 'remediate',
-        text: `${number}. ${step.title}: ${look.intends}`,
-      }),
-      ...targets.map((target) => keepBusy(database, target, incident.id, busyUntil)),
-      ...(incident.synthetic ? [] : touched(step).map((target) => countRun(database, target, incident, now))),
-    ]);
-    if (outcome.written) return true;
-    if (outcome.failed.length > 0 || tries === 5) return false;
-    await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));
-  }
+  const outcome = await transactPatiently(database, [
+    advance(database, incident, number, now),
+    recordAttempt(database, incident, attempt),
+    timelineItem(database, incident.id, {
+      at: iso(now),
+      stage: 'remediate',
+      text: `${number}. ${step.title}: ${look.intends}`,
+    }),
+    ...targets.map((target) => keepBusy(database, target, incident.id, busyUntil)),
+    ...(incident.synthetic ? [] : touched(step).map((target) => countRun(database, target, incident, now))),
+  ]);
+  return outcome.written;
 }
 
 /** Records that a step was not done, and why. Nothing is written over what is there. */
@@ -61,16 +58,17 @@ export async function refuseAttempt(
   incident: Incident,
   number: number,
   step: PlannedStep,
-  { refused: because, reason }: Refusal,
+  refusal: Refusal,
   now: Date,
 ): Promise<void> {
+  const reason = reasonIn(refusal);
   const attempt: Attempt = {
     step: number,
     action: step.action,
     title: step.title,
     state: 'refused',
-    summary: because,
-    ...(reason ? { reason } : {}),
+    summary: refusal.refused,
+    reason,
     at: iso(now),
   };
   await transact(database, [
@@ -79,10 +77,15 @@ export async function refuseAttempt(
     timelineItem(database, incident.id, {
       at: iso(now),
       stage: 'remediate',
-      text: `${number}. ${step.title}: not acting because ${because}`,
+      text: `${number}. ${step.title}: not acting because ${refusal.refused}`,
+      code: reason.code,
     }),
   ]);
 }
+
+/** Why an action refuses; one without codes says it in its own words. */
+export const reasonIn = ({ reason, refused }: Refusal): Reason =>
+  reason ?? because('own-words', { text: refused });
 
 /** How acting ended. `failed`: the calls threw, so whether they took effect is not known. */
 export type ActResult = Done | Refusal | { readonly failed: string; readonly intends: string };
@@ -99,7 +102,14 @@ export async function endAttempt(
   const title = incident.plan[number - 1]?.title ?? '';
   await Promise.all([
     complete(database, record, number, result),
-    note(database, incident.id, 'remediate', `${number}. ${title}: ${sentence(result)}`, now),
+    note(
+      database,
+      incident.id,
+      'remediate',
+      `${number}. ${title}: ${sentence(result)}`,
+      now,
+      'refused' in result ? reasonIn(result) : undefined,
+    ),
     ...[...new Set(incident.plan[number - 1]?.targets ?? [])].map((target) =>
       database.client
         .send(new UpdateCommand(asUpdate(keepBusy(database, target, incident.id, iso(now)))))
@@ -150,12 +160,11 @@ function completion(database: Database, id: string, number: number, result: ActR
     expression = 'SET #state = :state, summary = :summary, after = :after';
     Object.assign(values, { ':state': 'acted', ':summary': result.did, ':after': result.after });
   } else if ('refused' in result) {
-    const { refused, reason } = result;
-    expression = `SET #state = :state, summary = :summary${reason ? ', reason = :reason' : ''}`;
+    expression = 'SET #state = :state, summary = :summary, reason = :reason';
     Object.assign(values, {
       ':state': 'refused',
-      ':summary': refused,
-      ...(reason ? { ':reason': reason } : {}),
+      ':summary': result.refused,
+      ':reason': reasonIn(result),
     });
   } else {
     expression = 'SET #error = :error';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { contractVersion } from '#core/aws/contract';
+import { Ahead, contractVersion } from '#core/aws/contract';
 
 /** Input of every action's Lambda. What to do stands in the incident's plan; what may be done at most, here. */
 export const ActInput = z.strictObject({
@@ -12,6 +12,11 @@ export const ActInput = z.strictObject({
   dryRun: z.boolean(),
   /** A person runs it. It has to be on record, too, and the other way round. @default - the state machine does */
   byHand: z.optional(z.literal(true)),
+  /**
+   * What Admit knows of the incident, so that looking does not wait for reading the record. The record decides.
+   * @default - nothing is read before the record
+   */
+  ahead: z.optional(Ahead),
   /** The step's parameters in the runbook, from the state machine's definition: literal values, or `FromAlarm`. */
   allowed: z.record(z.string(), z.unknown()),
 });
@@ -22,5 +27,7 @@ export const ActOutput = z.strictObject({
   contract: z.literal(contractVersion),
   outcome: z.enum(['acted', 'refused', 'unknown', 'dry-run', 'nothing-to-do']),
   summary: z.string(),
+  /** Why it does not act, or would not (docs/reasons.md, docs/actions.md). @default - it acts, or would */
+  code: z.optional(z.string()),
 });
 export type ActOutput = z.infer<typeof ActOutput>;

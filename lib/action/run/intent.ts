@@ -3,6 +3,7 @@ import { approvalItem } from '#core/incident/approvals';
 import type { Incident } from '#core/incident/records';
 import { type Database, transact } from '#core/table/database';
 import { line } from '#core/text';
+import { reasonIn } from './attempt.ts';
 
 /**
  * Puts on record what a step that needs an approval would do, for whoever is asked. One that would refuse says so, and then
@@ -20,7 +21,11 @@ export async function recordIntent(
   // It may name what others have named, and stands in a line of a notice.
   const would = line(refused ? look.refused : look.intends, 600);
   await transact(database, [
-    approvalItem(database, incident, step, { would, disruption, ...(refused ? { refuses: true } : {}) }),
+    approvalItem(database, incident, step, {
+      would,
+      disruption,
+      ...(refused ? { refuses: true, reason: reasonIn(look) } : {}),
+    }),
   ]);
   return refused ? `It would not act because ${would}` : `It would: ${would}`;
 }

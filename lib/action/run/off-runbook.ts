@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { because, type Reason } from '#core/reasons/reason';
 import { FromAlarm, permits } from '#core/runbook/runbook';
 
 /**
@@ -6,15 +7,15 @@ import { FromAlarm, permits } from '#core/runbook/runbook';
  * of the allowed values it is, and no more. Whoever can write the table can't widen what is acted on.
  * @param stored a step's parameters in the incident's plan
  * @param authored the same step's parameters in the runbook: literal values, or what may be read off the alarm
- * @returns the first one that the runbook does not allow, completing "Not acting because …"
+ * @returns which one the runbook does not allow; the first
  */
 export function offRunbook(
   stored: Readonly<Record<string, unknown>>,
   authored: Readonly<Record<string, unknown>>,
-): string | undefined {
+): Reason | undefined {
   const names = new Set([...Object.keys(stored), ...Object.keys(authored)]);
   const wrong = [...names].find((name) => !isAllowed(stored[name], authored[name]));
-  return wrong && `the record's value for ${wrong} is not one that the runbook allows`;
+  return wrong === undefined ? undefined : because('not-allowed', { parameter: wrong });
 }
 
 function isAllowed(stored: unknown, authored: unknown): boolean {

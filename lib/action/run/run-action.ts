@@ -1,18 +1,21 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { ActionContext, ActionHandler, Done, Ready, Refusal } from '#core/action/action-handler';
 import type { Action, Place } from '#core/action/define-action';
-import { readAlarm } from '#core/alarm/alarm';
+import type { AlarmReading, NoReading } from '#core/alarm/alarm';
 import { contractVersion } from '#core/aws/contract';
 import { approvalOf, isApproved } from '#core/incident/approvals';
 import { attemptOf, type IncidentRecord, note, notMine, readIncident } from '#core/incident/incidents';
 import type { Incident, PlannedStep } from '#core/incident/records';
-import { effectiveMode, readSwitches, stopped } from '#core/switches/modes';
+import { because, notActingText, type Reason, reasonText } from '#core/reasons/reason';
+import { effectiveMode, stopped } from '#core/switches/modes';
 import type { Database } from '#core/table/database';
 import { errorText } from '#core/text';
-import { clockTime, plusSeconds } from '#core/time';
+import { plusSeconds } from '#core/time';
 import { isDefiniteNo } from '../definite-no.ts';
+import { refusalFor } from '../reasons.ts';
 import { tooLate } from '../too-late.ts';
-import { type ActResult, beginAttempt, endAttempt, refuseAttempt } from './attempt.ts';
+import { type Ahead, lookAhead } from './ahead.ts';
+import { type ActResult, beginAttempt, endAttempt, reasonIn, refuseAttempt } from './attempt.ts';
 import type { ActInput, ActOutput } from './contract.ts';
 import { recordIntent } from './intent.ts';
 import { offRunbook } from './off-runbook.ts';
@@ -38,116 +41,107 @@ export async function runAction<Parameters extends object, Seen>(
   input: ActInput,
   services: ActServices,
 ): Promise<ActOutput> {
-  const record = await readIncident(services.database, input.incident);
+  const [record, ahead] = await Promise.all([
+    readIncident(services.database, input.incident),
+    lookAhead(remediation, input, services),
+  ]);
   const stranger = notMine(record, input.execution);
-  if (!record || stranger) return answer('nothing-to-do', `Not acting because ${stranger}`);
-  if ((record.incident.byHand !== undefined) !== (input.byHand === true)) {
-    return answer(
-      'nothing-to-do',
-      'Not acting because who asks and the record do not agree on whether a person runs it',
-    );
-  }
+  if (!record || stranger) return nothingToDo(stranger ?? because('no-such-incident'));
+  if ((record.incident.byHand !== undefined) !== (input.byHand === true))
+    return nothingToDo(because('by-hand-disagrees'));
   const done = attemptOf(record, input.step);
   if (done && !input.dryRun) {
     return answer(
       done.state === 'started' || done.state === 'acted' ? 'unknown' : 'refused',
       'This step was recorded before; it is not done twice',
+      done.reason,
     );
   }
   const step = record.incident.plan[input.step - 1];
-  if (!step || step.action !== remediation.action.id) {
-    return answer(
-      'nothing-to-do',
-      `Not acting because step ${input.step} of the plan is not ${remediation.action.id}`,
-    );
-  }
+  const { id } = remediation.action;
+  if (!step || step.action !== id)
+    return nothingToDo(because('another-action', { step: input.step, action: id }));
   const parameters = remediation.action.parameters.safeParse(step.parameters);
-  if (!parameters.success)
-    return refuse(record, input, step, 'the stored parameters are not valid', services);
+  if (!parameters.success) return refuse(record, input, step, because('invalid-parameters'), services);
   const wrong = offRunbook(Object.fromEntries(Object.entries(parameters.data)), input.allowed);
   if (wrong) return refuse(record, input, step, wrong, services);
-  return input.dryRun
-    ? dryRun(remediation, parameters.data, record.incident, input.step, services)
-    : tryStep(remediation, parameters.data, record, step, input, services);
+  const asked: Asked<Parameters, Seen> = { ahead, parameters: parameters.data, record, step, input };
+  return input.dryRun ? dryRun(remediation, asked, services) : tryStep(remediation, asked, services);
 }
 
-const answer = (outcome: ActOutput['outcome'], summary: string): ActOutput => ({
+/** A step that may be looked at: the record, its parameters, and what was read meanwhile. */
+interface Asked<Parameters extends object, Seen> {
+  readonly ahead: Ahead<Parameters, Seen>;
+  readonly parameters: Parameters;
+  readonly record: IncidentRecord;
+  readonly step: PlannedStep;
+  readonly input: ActInput;
+}
+
+const answer = (outcome: ActOutput['outcome'], summary: string, reason?: Reason): ActOutput => ({
   contract: contractVersion,
   outcome,
   summary,
+  ...(reason ? { code: reason.code } : {}),
 });
+
+const nothingToDo = (reason: Reason): ActOutput => answer('nothing-to-do', notActingText(reason), reason);
 
 async function refuse(
   record: IncidentRecord,
   input: ActInput,
   step: PlannedStep,
-  because: string | Refusal,
+  why: Reason | Refusal,
   services: ActServices,
 ): Promise<ActOutput> {
-  const refusal = typeof because === 'string' ? { refused: because } : because;
+  const refusal = 'code' in why ? refusalFor(why) : why;
   await refuseAttempt(services.database, record.incident, input.step, step, refusal, services.now());
-  return answer('refused', `Not acting because ${refusal.refused}`);
+  return refused(refusal);
 }
+
+const refused = (refusal: Refusal): ActOutput =>
+  answer('refused', `Not acting because ${refusal.refused}`, reasonIn(refusal));
 
 /** Before an approval is asked for, and in watch mode: looks, says what it would do, changes nothing. */
 async function dryRun<Parameters extends object, Seen>(
-  { action, handler }: Remediation<Parameters, Seen>,
-  parameters: Parameters,
-  incident: Incident,
-  step: number,
+  { action }: Remediation<Parameters, Seen>,
+  { ahead, parameters, record: { incident }, input }: Asked<Parameters, Seen>,
   services: ActServices,
 ): Promise<ActOutput> {
-  const look = await preflight(handler, parameters, services);
+  const look = await ahead.look(parameters);
+  const reason = 'refused' in look ? reasonIn(look) : undefined;
   if (incident.answer === 'act') {
-    const would = await recordIntent(services.database, incident, step, look, action.disruption);
-    return answer('dry-run', would);
+    const would = await recordIntent(services.database, incident, input.step, look, action.disruption);
+    return answer('dry-run', would, reason);
   }
   const would =
     'refused' in look ? `Would not have acted because ${look.refused}` : `Would have: ${look.intends}`;
-  await note(services.database, incident.id, 'remediate', would, services.now());
-  return answer('refused' in look ? 'refused' : 'dry-run', would);
-}
-
-/** Looking may fail; nothing was changed then. */
-async function preflight<Parameters extends object, Seen>(
-  handler: ActionHandler<Parameters, Seen>,
-  parameters: Parameters,
-  services: ActServices,
-): Promise<Ready<Seen> | Refusal> {
-  try {
-    return await handler.preflight(parameters, { now: services.now });
-  } catch (error) {
-    return { refused: `looking before acting failed (${errorText(error)})` };
-  }
+  await note(services.database, incident.id, 'remediate', would, services.now(), reason);
+  return answer(reason ? 'refused' : 'dry-run', would, reason);
 }
 
 async function tryStep<Parameters extends object, Seen>(
   { action, handler }: Remediation<Parameters, Seen>,
-  parameters: Parameters,
-  record: IncidentRecord,
-  step: PlannedStep,
-  input: ActInput,
+  { ahead, parameters, record, step, input }: Asked<Parameters, Seen>,
   services: ActServices,
 ): Promise<ActOutput> {
   const { incident } = record;
   const early = outOfTurn(record, input.step, services.now()) ?? offPlan(action, parameters, step, incident);
   if (early) return refuse(record, input, step, early, services);
-  const [alarm, look, forbids] = await Promise.all([
+  const [alarm, look] = await Promise.all([
     // A person decided: no alarm is behind it.
-    incident.byHand ? undefined : readAlarm(services.cloudwatch, incident.alarm.name),
-    preflight(handler, parameters, services),
-    forbidden(incident, input.step, services),
+    incident.byHand ? undefined : ahead.alarm(incident.alarm),
+    ahead.look(parameters),
   ]);
-  if (alarm && 'unreadable' in alarm) return refuse(record, input, step, alarm.unreadable, services);
-  if (alarm && alarm.state !== 'ALARM')
-    return refuse(record, input, step, `the alarm is ${alarm.state} by now`, services);
+  const recovered = alarm && notFiring(alarm);
+  if (recovered) return refuse(record, input, step, recovered, services);
   if ('refused' in look) return refuse(record, input, step, look, services);
+  const forbids = forbidden(incident, input.step, ahead.switches);
   if (forbids) return refuse(record, input, step, forbids, services);
 
   const startedAt = services.now();
   const begun = await beginAttempt(services.database, incident, input.step, step, look, startedAt);
-  if (!begun)
-    return answer('nothing-to-do', 'Not acting because the incident or its lock changed hands meanwhile');
+  if (!begun) return nothingToDo(because('changed-hands'));
   const context = {
     now: services.now,
     until: plusSeconds(startedAt, step.timeoutSeconds),
@@ -156,40 +150,39 @@ async function tryStep<Parameters extends object, Seen>(
   return act({ handler, context }, parameters, look, record, input.step, services);
 }
 
+/** Only ALARM permits an action. */
+function notFiring(alarm: AlarmReading | NoReading): Reason | undefined {
+  if ('unreadable' in alarm) return alarm.unreadable;
+  return alarm.state === 'ALARM' ? undefined : because('no-longer-alarm', { state: alarm.state });
+}
+
 /**
  * stop-all, a lowered mode and a missing approval reach what is in flight here: the last safe point before a step begins.
  * A mode that is raised meanwhile lifts no need for an approval.
  */
-async function forbidden(
+function forbidden(
   incident: Incident,
   step: number,
-  { database, now }: ActServices,
-): Promise<string | undefined> {
-  try {
-    const switches = await readSwitches(database, now());
-    const { runbook, deployedMode = 'auto' } = incident;
-    const { mode, because = `runbook ${runbook.id} is in mode ${deployedMode} again, as it is deployed` } =
-      effectiveMode(runbook.id, deployedMode, switches);
-    const isOff = mode === 'off' || mode === 'watch';
-    const isFree = incident.byHand || (mode === 'auto' && !incident.plan[step - 1]?.approval);
-    return (
-      stopped(switches) ??
-      (isOff ? because : undefined) ??
-      (isFree || isApproved(incident, step) ? undefined : unapproved(incident, step, because))
-    );
-  } catch (error) {
-    return `the switches can't be read (${errorText(error)})`;
-  }
+  switches: Ahead<never, never>['switches'],
+): Reason | undefined {
+  if ('unreadable' in switches) return switches.unreadable;
+  const { runbook, deployedMode = 'auto' } = incident;
+  const as = because('mode-as-deployed', { runbook: runbook.id, mode: deployedMode });
+  const { mode, because: why = as } = effectiveMode(runbook.id, deployedMode, switches);
+  const isOff = mode === 'off' || mode === 'watch';
+  const isFree = incident.byHand || (mode === 'auto' && !incident.plan[step - 1]?.approval);
+  return (
+    stopped(switches) ??
+    (isOff ? why : undefined) ??
+    (isFree || isApproved(incident, step) ? undefined : unapproved(incident, step, why))
+  );
 }
 
-function unapproved(incident: Incident, step: number, because: string | undefined): string {
-  if (!incident.plan[step - 1]?.approval) return `${because}, and nobody was asked to approve this step`;
+function unapproved(incident: Incident, step: number, why: Reason): Reason {
+  if (!incident.plan[step - 1]?.approval) return because('not-asked', { mode: reasonText(why) });
   const approval = approvalOf(incident, step);
-  if (approval?.withdrawnAt)
-    return `the request to approve it was withdrawn at ${clockTime(approval.withdrawnAt)}, when its alarm was OK`;
-  return approval
-    ? 'nobody has approved it'
-    : 'it needs an approval, and as its runbook is deployed only the first step can ask for one';
+  if (approval?.withdrawnAt) return because('request-withdrawn', { at: approval.withdrawnAt });
+  return because(approval ? 'not-approved' : 'asks-too-late');
 }
 
 /** The mutating part: at most once per attempt, and whatever happens is recorded as what is known of it. */
@@ -206,9 +199,7 @@ async function act<Parameters extends object, Seen>(
     tooLate(context) ?? (await outcomeOf(() => handler.act(parameters, look.seen, context), look.intends));
   await endAttempt(services.database, record, step, result, services.now());
   if ('failed' in result) return answer('unknown', `It may have taken effect: ${result.failed}`);
-  return 'refused' in result
-    ? answer('refused', `Not acting because ${result.refused}`)
-    : answer('acted', result.did);
+  return 'refused' in result ? refused(result) : answer('acted', result.did);
 }
 
 /** A definite no changed nothing: the step is refused like any other, gets no time and no credit, and the next one starts. */
@@ -217,27 +208,24 @@ async function outcomeOf(act: () => Promise<Done | Refusal>, intends: string): P
     return await act();
   } catch (error) {
     return isDefiniteNo(error)
-      ? { refused: `AWS refused it (${errorText(error)})` }
+      ? refusalFor(because('refused-by-aws', { error: errorText(error) }))
       : { failed: errorText(error), intends };
   }
 }
 
 /** A step starts only if the one before was refused or had its full time, and only while its deadline is ahead. */
-function outOfTurn(record: IncidentRecord, step: number, now: Date): string | undefined {
+function outOfTurn(record: IncidentRecord, step: number, now: Date): Reason | undefined {
   const { incident } = record;
-  if (incident.tookOver) return `the execution that held the incident (${incident.tookOver}) died`;
-  if (incident.answer !== 'act') return `the incident was admitted to ${incident.answer}, not to act`;
+  const { tookOver: execution, answer: admitted, pageBy } = incident;
+  if (execution) return because('execution-died', { execution });
+  if (admitted !== 'act') return because('not-admitted', { answer: admitted });
   const { timeoutSeconds = 0, verifyWithinSeconds = 0 } = incident.plan[step - 1] ?? {};
   // A person waits for a run by hand; nothing verifies it.
   const verified = incident.byHand ? 0 : verifyWithinSeconds + incident.runbook.recovered.holdForSeconds;
-  if (plusSeconds(now, timeoutSeconds + verified) >= incident.pageBy) {
-    return `its page deadline is at ${clockTime(incident.pageBy)}, too near to act and to see whether it helped`;
-  }
+  if (plusSeconds(now, timeoutSeconds + verified) >= pageBy) return because('deadline-near', { pageBy });
   for (let before = 1; before < step; before++) {
     const attempt = attemptOf(record, before);
-    if (attempt?.state !== 'refused' && !attempt?.settled) {
-      return `step ${before} has not had its full time, so what it did is not known yet`;
-    }
+    if (attempt?.state !== 'refused' && !attempt?.settled) return because('step-unsettled', { step: before });
   }
   return undefined;
 }
@@ -248,11 +236,11 @@ function offPlan<Parameters extends object>(
   parameters: Parameters,
   step: PlannedStep,
   incident: Incident,
-): string | undefined {
+): Reason | undefined {
   const [, partition = '', , region = '', account = ''] = incident.alarm.arn.split(':');
   const place: Place = { partition, region, account };
   const targets = [...action.targets(parameters, place), ...(action.parents?.(parameters, place) ?? [])];
   return targets.length > 0 && targets.every((target) => step.targets.includes(target))
     ? undefined
-    : `its parameters come to ${targets.join(', ') || 'no target'}, and ${step.targets.join(', ')} is locked`;
+    : because('off-plan', { targets: targets.join(', '), locked: step.targets.join(', ') });
 }

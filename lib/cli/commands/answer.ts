@@ -1,7 +1,7 @@
 import { answerApproval, type Answer as Reply, wakeAsker } from '#core/incident/answer-approval';
 import { type Asked, lastAsked } from '#core/incident/approvals';
 import type { Incident } from '#core/incident/records';
-import { errorText } from '#core/text';
+import { errorText, withoutStop } from '#core/text';
 import { CommandError } from '../command-line.ts';
 import type { Given } from '../spec.ts';
 import { type Answer, changeOf, type Deployed, type Surroundings } from './command.ts';
@@ -102,4 +102,4 @@ function tooLate(incident: Incident, asked: Asked | undefined, { answer, at }: R
 }
 
 const ended = ({ verdict, summary }: Incident): string =>
-  verdict ? `, and it has ended as ${verdict}: ${shown(summary).replace(/\.$/, '')}` : '';
+  verdict ? `, and it has ended as ${verdict}: ${withoutStop(shown(summary))}` : '';

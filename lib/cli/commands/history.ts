@@ -4,6 +4,7 @@ import { verdicts } from '#core/incident/records';
 import { secondsBetween, spell } from '#core/time';
 import { UsageError } from '../command-line.ts';
 import { closest } from '../explain/closest.ts';
+import { secondsOf } from '../span.ts';
 import type { Given } from '../spec.ts';
 import type { Answer, Surroundings } from './command.ts';
 import { refuseUnknownRunbook } from './deployed-ids.ts';
@@ -48,15 +49,12 @@ export async function history(
   return [...lines(found), ...(more ? [`… and more: --limit ${limit * 5} shows them.`] : [])].join('\n');
 }
 
-const seconds: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400, w: 604_800 };
-
 /** How far back the table goes, with a little room. */
 const longestSeconds = 500 * 86_400;
 
 function sinceOf(text: string, now: Date): string {
-  const [, count, unit = ''] = text.match(/^(\d{1,6})([mhdw])$/) ?? [];
-  const back = Number(count) * (seconds[unit] ?? 0);
-  if (count !== undefined)
+  const back = secondsOf(text);
+  if (back !== undefined)
     return new Date(now.getTime() - Math.min(back, longestSeconds) * 1000).toISOString();
   const day = /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(day))
@@ -94,6 +92,10 @@ const inJson = ({
   takenOver: takenOver ?? null,
   answer,
   notActing: notActing ?? null,
+  // Codes of the reasons: why it did not act, why it would not have in mode auto either, why it ended so.
+  reason: listed.reason ?? null,
+  wouldRefuse: listed.wouldRefuse ?? null,
+  ground: listed.ground ?? null,
 });
 
 const colors: Readonly<Record<Verdict, 'green' | 'red' | 'dim'>> = {

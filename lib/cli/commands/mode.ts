@@ -1,3 +1,4 @@
+import { reasonText } from '#core/reasons/reason';
 import { type Mode, modes } from '#core/runbook/runbook';
 import { effectiveMode, type ModeOverride, readSwitches, type Switches } from '#core/switches/modes';
 import { UsageError } from '../command-line.ts';
@@ -103,8 +104,8 @@ function stillLower(runbook: string, to: Mode, switches: Switches): string[] {
   const others = switches.overrides.filter((override) => override.runbook === everyRunbook);
   const effective = effectiveMode(runbook, to, { ...switches, overrides: others });
   return [
-    ...(runbook !== 'all' && effective.mode !== to
-      ? [`  It stays ${effective.mode}: ${shown(effective.because)}.`]
+    ...(runbook !== 'all' && effective.mode !== to && effective.because
+      ? [`  It stays ${effective.mode}: ${shown(reasonText(effective.because))}.`]
       : []),
     ...(switches.stopAll ? ['  Nothing acts all the same: stop-all is set.'] : []),
   ];

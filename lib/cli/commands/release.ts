@@ -1,6 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { note } from '#core/incident/incidents';
 import { outageOf } from '#core/outage/outage';
+import { ifItHolds } from '#core/table/database';
 import { lockKey } from '#core/table/keys';
 import { CommandError } from '../command-line.ts';
 import type { Given } from '../spec.ts';
@@ -52,8 +53,8 @@ export async function release(
 
 /** Ends the lease, if it still is this incident's. A worker that still runs keeps the target busy until its own end. */
 async function giveBack({ database }: Deployed, target: string, holder: string, at: string): Promise<void> {
-  await database.client
-    .send(
+  await ifItHolds(
+    database.client.send(
       new UpdateCommand({
         TableName: database.table,
         Key: lockKey(target),
@@ -61,8 +62,6 @@ async function giveBack({ database }: Deployed, target: string, holder: string, 
         UpdateExpression: 'SET leaseUntil = :at REMOVE keptBy',
         ExpressionAttributeValues: { ':holder': holder, ':at': at },
       }),
-    )
-    .catch((error: unknown) => {
-      if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
-    });
+    ),
+  );
 }

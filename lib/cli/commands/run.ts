@@ -5,6 +5,7 @@ import { closeIncident } from '#core/incident/close';
 import type { IncidentRecord } from '#core/incident/incidents';
 import type { Attempt } from '#core/incident/records';
 import { wakeJoiners } from '#core/incident/wake';
+import { because, type Reason } from '#core/reasons/reason';
 import { errorText } from '#core/text';
 import { ByHandOutput } from '#lambdas/admit/contract';
 import { UsageError } from '../command-line.ts';
@@ -64,6 +65,8 @@ interface Outcome {
   readonly targets: readonly string[];
   /** What speaks against a run, found by a dry run. */
   readonly against?: string;
+  /** Why not, or why a run would be refused now (docs/reasons.md, docs/actions.md). */
+  readonly code?: string;
 }
 
 /** Admits, acts, and ends: whatever becomes of the action, the record gets its end and the lock is given up. */
@@ -75,9 +78,10 @@ async function carryOut(asked: Asked, deployed: Deployed, now: () => Date): Prom
   const admitted = ByHandOutput.parse(
     await invoke(deployed, service.admitFunction, { contract: contractVersion, execution, runbook, byHand }),
   );
-  const { incident, targets = [], summary, answer: admission } = admitted;
-  if (incident === undefined) return { outcome: 'not done', summary, targets };
-  const against = admission === 'look' && summary.startsWith(notActing) ? { against: summary } : {};
+  const { incident, targets = [], summary, answer: admission, code } = admitted;
+  const why = code === undefined ? {} : { code };
+  if (incident === undefined) return { outcome: 'not done', summary, targets, ...why };
+  const against = admission === 'look' && code !== undefined ? { against: summary, ...why } : {};
   const acted = await act(deployed, service.actionFunctions[step - 1] ?? '', {
     contract: contractVersion,
     execution,
@@ -90,11 +94,10 @@ async function carryOut(asked: Asked, deployed: Deployed, now: () => Date): Prom
   });
   const record = await readWhole(deployed.database, incident);
   const outcome = dryRun ? looked(acted) : judged(record?.attempts[0], acted);
-  if (record) await end(deployed, record, `${change.by} by hand: ${outcome.summary}`, now());
+  const ground = because('run-by-hand', { by: change.by, outcome: outcome.summary });
+  if (record) await end(deployed, record, ground, now());
   return { ...against, ...outcome, incident, targets };
 }
-
-const notActing = 'Not acting because ';
 
 /** What the action's Lambda answered, or why it gave no answer. */
 type Acted = ActOutput | { readonly trouble: string };
@@ -107,21 +110,25 @@ async function act(deployed: Deployed, name: string, payload: object): Promise<A
   }
 }
 
-function looked(acted: Acted): Pick<Outcome, 'outcome' | 'summary' | 'against'> {
+function looked(acted: Acted): Pick<Outcome, 'outcome' | 'summary' | 'against' | 'code'> {
   if ('trouble' in acted)
     return { outcome: 'not known', summary: `The dry run gave no answer: ${acted.trouble}` };
-  const { summary } = acted;
-  return { outcome: 'looked', summary, ...(acted.outcome === 'refused' ? { against: summary } : {}) };
+  const { summary, code } = acted;
+  return { outcome: 'looked', summary, ...(code === undefined ? {} : { against: summary, code }) };
 }
 
 /** By the record, whatever the Lambda's answer was. */
-function judged(attempt: Attempt | undefined, acted: Acted): Pick<Outcome, 'outcome' | 'summary'> {
+function judged(attempt: Attempt | undefined, acted: Acted): Pick<Outcome, 'outcome' | 'summary' | 'code'> {
   const trouble = 'trouble' in acted ? ` (${acted.trouble})` : '';
   switch (attempt?.state) {
     case 'acted':
       return { outcome: 'done', summary: attempt.summary };
     case 'refused':
-      return { outcome: 'not done', summary: `${notActing}${attempt.summary}` };
+      return {
+        outcome: 'not done',
+        summary: `Not acting because ${attempt.summary}`,
+        ...(attempt.reason ? { code: attempt.reason.code } : {}),
+      };
     case 'started':
       return {
         outcome: 'not known',
@@ -132,14 +139,15 @@ function judged(attempt: Attempt | undefined, acted: Acted): Pick<Outcome, 'outc
       return {
         outcome: 'not done',
         summary: 'summary' in acted ? acted.summary : `It never started${trouble}.`,
+        ...('code' in acted && acted.code ? { code: acted.code } : {}),
       };
   }
 }
 
 /** The end on record, the lock given up, and incidents woken that wait for the target. */
-async function end(deployed: Deployed, record: IncidentRecord, summary: string, now: Date): Promise<void> {
+async function end(deployed: Deployed, record: IncidentRecord, ground: Reason, now: Date): Promise<void> {
   const { database, sfn } = deployed;
-  await closeIncident(database, record, { verdict: 'by-hand', summary, stage: 'person' }, now);
+  await closeIncident(database, record, { verdict: 'by-hand', ground, stage: 'person' }, now);
   await wakeJoiners(database, sfn, record.incident.id);
 }
 
@@ -149,7 +157,7 @@ function answer({ service, step, change, dryRun, target }: Asked, outcome: Outco
   const isFine = outcome.outcome === 'done' || (outcome.outcome === 'looked' && against === undefined);
   const exitStatus = isFine ? 0 : 1;
   if (json) {
-    const { incident = null, against: _, ...rest } = outcome;
+    const { incident = null, against: _, code = null, ...rest } = outcome;
     return {
       text: asJson({
         runbook: runbook.id,
@@ -158,6 +166,7 @@ function answer({ service, step, change, dryRun, target }: Asked, outcome: Outco
         dryRun,
         incident,
         against: against ?? null,
+        code,
         ...rest,
       }),
       exitStatus,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { keepIncidentsDays } from '#core/incident/incidents';
 import type { Mode } from '#core/runbook/runbook';
-import { type TransactItem, transact } from '#core/table/database';
+import { type TransactItem, transact, transactPatiently } from '#core/table/database';
 import { modeKey, stopAllKey, switchLogKey, switchLogPartition } from '#core/table/keys';
 import { epochSeconds } from '#core/time';
 import { CommandError } from '../command-line.ts';
@@ -43,16 +43,12 @@ export async function writeSwitch(
   switched: ModeSwitched,
 ): Promise<void> {
   const { table } = database;
-  for (let tries = 1; ; tries++) {
-    const outcome = await transact(database, [
-      switchItem(table, change, switched),
-      logItem(table, { ...change, ...switched }),
-    ]);
-    if (outcome.written) return;
-    if (tries === 5)
-      throw new CommandError('Nothing was switched: others are switching it, too. Try again.', 1);
-    await new Promise((resolve) => setTimeout(resolve, 50 * tries));
-  }
+  const outcome = await transactPatiently(database, [
+    switchItem(table, change, switched),
+    logItem(table, { ...change, ...switched }),
+  ]);
+  if (!outcome.written)
+    throw new CommandError('Nothing was switched: others are switching it, too. Try again.', 1);
 }
 
 function switchItem(TableName: string, change: Change, switched: ModeSwitched): TransactItem {

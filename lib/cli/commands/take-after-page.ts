@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { timelineItem } from '#core/incident/incidents';
 import type { Incident } from '#core/incident/records';
-import { type Database, transact } from '#core/table/database';
+import { type Database, ifItHolds, transact } from '#core/table/database';
 import { incidentKey, lockKey } from '#core/table/keys';
 import { clockTime, epochSeconds, iso } from '#core/time';
 import type { Change } from './command.ts';
@@ -55,8 +55,8 @@ async function keep(
   { id }: Incident,
   { by, at, until }: { readonly by: string; readonly at: string; readonly until: string },
 ): Promise<void> {
-  await client
-    .send(
+  await ifItHolds(
+    client.send(
       new UpdateCommand({
         TableName: table,
         Key: lockKey(target),
@@ -74,8 +74,6 @@ async function keep(
           ':expiresAt': epochSeconds(until) + 86_400,
         },
       }),
-    )
-    .catch((error: unknown) => {
-      if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
-    });
+    ),
+  );
 }

@@ -4,9 +4,11 @@ import { closeIncident } from '#core/incident/close';
 import type { Incident } from '#core/incident/records';
 import { wakeJoiners } from '#core/incident/wake';
 import { outageOf } from '#core/outage/outage';
+import { because } from '#core/reasons/reason';
 import { errorText } from '#core/text';
 import { clockTime, plusSeconds } from '#core/time';
-import { CommandError, UsageError } from '../command-line.ts';
+import { CommandError } from '../command-line.ts';
+import { spanOf } from '../span.ts';
 import type { Given } from '../spec.ts';
 import { type Answer, type Change, changeOf, type Deployed, type Surroundings } from './command.ts';
 import { holderOf, holding, sayWhoHasIt } from './hold.ts';
@@ -22,7 +24,7 @@ export async function take(
   surroundings: Surroundings,
 ): Promise<string | Answer> {
   const [word = ''] = words;
-  const seconds = spanOf(values.for);
+  const seconds = spanOf('--for', values.for, '1m', '12h');
   const change = changeOf({ ...values, why: values.why ?? 'taken over' }, surroundings);
   const deployed = await surroundings.connect(values.environment);
   const whole = await namedIncident(deployed, word, new Date(change.at));
@@ -37,15 +39,6 @@ export async function take(
   const locks = await readLocks(deployed.database, plannedTargets(now.incident));
   const kept = locks.filter(({ holder, keptBy }) => holder === id && keptBy);
   return answer({ whole: now, change, until, kept, undone: [...undone, ...untold], json: values.json });
-}
-
-function spanOf(text: string): number {
-  const [, count, unit] = text.match(/^(\d{1,3})([mh])$/) ?? [];
-  const seconds = Number(count) * (unit === 'h' ? 3_600 : 60);
-  if (!(seconds >= 60 && seconds <= 12 * 3_600)) {
-    throw new UsageError(`--for takes a span from 1m to 12h, not ${JSON.stringify(text)}.`);
-  }
-  return seconds;
 }
 
 /** What another person has is taken from that person by name, so that nobody does it unawares. */
@@ -94,7 +87,7 @@ async function close(
 async function endFor({ database }: Deployed, whole: WholeIncident, change: Change, until: string) {
   const ending = {
     verdict: 'escalated',
-    summary: `taken over by ${change.by}: ${change.why}`,
+    ground: because('taken-over', { by: change.by, why: change.why }),
     stage: 'person',
     takenOver: { by: change.by, keepLocksUntil: until },
   } as const;

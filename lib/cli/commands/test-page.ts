@@ -2,6 +2,7 @@ import { type RoadTest, roadText } from '#core/page/test-pages';
 import { plusSeconds } from '#core/time';
 import type { TestOutput } from '#lambdas/page/contract';
 import { CommandError, UsageError } from '../command-line.ts';
+import { spanOf } from '../span.ts';
 import type { Given } from '../spec.ts';
 import { type Answer, type Change, changeOf, type Deployed, type Surroundings } from './command.ts';
 import { acknowledge, readRoadTests, sendTests } from './road-tests.ts';
@@ -26,12 +27,7 @@ export async function testPage(
   return sendAndWait(deployed, change, { seconds, json, environment }, surroundings);
 }
 
-function waitOf(text: string): number {
-  const [, minutes] = text.match(/^(0|\d{1,2}m)$/) ?? [];
-  if (minutes === undefined || Number.parseInt(minutes, 10) > 60)
-    throw new UsageError(`--wait takes a span from 0m to 60m, not ${JSON.stringify(text)}.`);
-  return Number.parseInt(minutes, 10) * 60;
-}
+const waitOf = (text: string): number => (text === '0' ? 0 : spanOf('--wait', text, '0m', '60m'));
 
 const acknowledged = (test: RoadTest): string =>
   `Acknowledged: ${roadText(test)} reaches a person. By ${shown(test.acknowledgedBy, 60)} at ${moment(test.acknowledgedAt ?? '')}.`;

@@ -1,8 +1,10 @@
-import type { Call, Reasons } from '#action/define';
+import type { Call } from '#action/define';
 import { serviceOf } from '#action/define';
-import { kitReasons } from '#action/reasons';
 import type { Action } from '#core/action/define-action';
+import type { Reasons } from '#core/reasons/reason';
+import { kitReasons } from '#core/reasons/step';
 import { markdownTable } from '../table.ts';
+import { reasonsIn } from './reasons.ts';
 import { code } from './words.ts';
 
 /** Where the text is, from the repository's root. */
@@ -29,7 +31,7 @@ type OfKit = Action & {
   readonly reasons: Reasons;
 };
 
-const isOfKit = (action: Action): action is OfKit => 'reasons' in action;
+const isOfKit = (action: Action): action is OfKit => 'reads' in action;
 
 /** \`docs/actions.md\`, from what the actions themselves say. */
 export function actionsText(actions: Readonly<Record<string, Action>>): string {
@@ -45,9 +47,9 @@ export function actionsText(actions: Readonly<Record<string, Action>>): string {
     '## What there is',
     markdownTable(['action', 'what it does', 'what users notice', 'changes by'], rows).join('\n'),
     '## Why they do not act',
-    'Codes stand on attempts (`show --json`), and stay as they are when a sentence is reworded. "Not acting because …":',
-    reasonsIn('Every action of the kit', kitReasons),
-    ...all.filter(isOfKit).map(({ id, reasons }) => reasonsIn(id, reasons)),
+    'Codes stand on attempts (`show --json`), and stay as they are when a sentence is reworded. Those of the engine are in [reasons](reasons.md). "Not acting because …":',
+    reasonsIn('### Every action of the kit', kitReasons),
+    ...all.flatMap(({ id, reasons }) => (reasons ? [reasonsIn(`### ${id}`, reasons)] : [])),
     '',
   ]
     .join('\n\n')
@@ -57,21 +59,3 @@ export function actionsText(actions: Readonly<Record<string, Action>>): string {
 
 const callsOf = (calls: readonly Call<never>[], { service }: OfKit): string =>
   [...new Set(calls.map((call) => serviceOf(call, service).join(':')))].map(code).join(', ');
-
-const reasonsIn = (title: string, reasons: Reasons): string =>
-  [
-    `### ${title}`,
-    '',
-    ...markdownTable(
-      ['code', 'text'],
-      Object.entries(reasons).map(([name, text]) => [code(name), text(placeholders as never)]),
-    ),
-  ].join('\n');
-
-/** Any fact by its own name, whatever a text makes of it. */
-const placeholders = new Proxy(
-  {},
-  {
-    get: (_target, name) => ({ toString: () => `{${String(name)}}`, join: () => `{${String(name)}}` }),
-  },
-);

@@ -9,6 +9,7 @@ import { actionsText, fileOfActions } from './actions.ts';
 import { oneLine } from './beginning.ts';
 import { closest } from './closest.ts';
 import { explanationOf } from './explanation.ts';
+import { fileOfReasons, reasonsText } from './reasons.ts';
 import { loadSources, type Sources } from './sources.ts';
 import { explained } from './text.ts';
 import { folderOfTexts, type Stale, writeTexts } from './written.ts';
@@ -37,6 +38,7 @@ export async function explain(
   if (values.write) {
     await mkdir(new URL('.', new URL(fileOfActions, folder)), { recursive: true });
     await writeFile(new URL(fileOfActions, folder), actionsText(actions));
+    await writeFile(new URL(fileOfReasons, folder), reasonsText());
     return wrote(await writeTexts(folder, sources));
   }
   checkEnvironment(values.environment, sources);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { readStateChange } from '#core/alarm/event';
+import { reasonText } from '#core/reasons/reason';
 import type { AlarmSetup } from '#testing/world/cloudwatch';
 import { names } from '#workflow/names';
 import { CommandError } from '../command-line.ts';
@@ -90,7 +91,7 @@ function savedEvent(data: unknown, file: string): Saved {
   if ('malformed' in change) {
     const isEvent = (event as { source?: unknown } | null)?.source !== undefined;
     throw new CommandError(
-      `${file} is neither a saved alarm event nor an execution's history${isEvent ? `: ${change.malformed}` : ''}.`,
+      `${file} is neither a saved alarm event nor an execution's history${isEvent ? `: ${reasonText(change.malformed)}` : ''}.`,
     );
   }
   if (change.state !== 'ALARM') {

@@ -1,4 +1,3 @@
-import { norWouldAct } from '#core/incident/records';
 import { secondsBetween } from '#core/time';
 import type { Listed } from '../commands/incidents.ts';
 
@@ -33,7 +32,7 @@ export interface Watch {
   readonly watched: number;
   /** … with the alarm OK again, untouched. */
   readonly alone: number;
-  /** … in which the runbook would have acted in mode auto. */
+  /** … in which the runbook would have acted in mode auto. Not of watches from before reasons had codes: nobody knows. */
   readonly wouldAct: number;
   /** … and the alarm was OK again all the same: it would have acted for nothing. */
   readonly needless: number;
@@ -45,7 +44,8 @@ const isWatch = ({ answer, verdict, takenOver }: Listed): boolean =>
 export function watchOf(incidents: readonly Listed[]): Watch {
   const watched = incidents.filter(isWatch);
   const alone = watched.filter(({ verdict }) => verdict === 'self-recovered');
-  const wouldAct = ({ notActing = '' }: Listed): boolean => !notActing.includes(norWouldAct);
+  const wouldAct = ({ listed: { reason, wouldRefuse } }: Listed): boolean =>
+    reason !== undefined && wouldRefuse === undefined;
   return {
     watched: watched.length,
     alone: alone.length,

@@ -1,3 +1,5 @@
+import type { Reason } from '../reasons/reason.ts';
+
 /** Facts in a record, small enough to keep and to print: the page and the history show them. */
 export type Facts = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
@@ -17,8 +19,8 @@ export interface Ready<Seen> {
 /** The action does not act; nothing was changed. The sentence completes "Not acting because …". */
 export interface Refusal {
   readonly refused: string;
-  /** The same as a code and what it is about, for those who count and compare. @default - the action has no codes */
-  readonly reason?: { readonly code: string; readonly facts: Facts };
+  /** The same for code. @default - the action has no codes; `own-words` goes on record */
+  readonly reason?: Reason;
 }
 
 /** The mutating calls were sent and accepted. */

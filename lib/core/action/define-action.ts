@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { Reasons } from '../reasons/reason.ts';
 
 /** Where a plan is resolved: what an ARN is made of. */
 export interface Place {
@@ -39,6 +40,8 @@ export interface Action<Parameters extends object = Record<string, unknown>> {
   readonly parents?: (parameters: Parameters, place: Place) => string[];
   /** IAM for exactly these parameters. A value may hold `*` where a runbook allows a pattern of targets. */
   readonly permissions: (parameters: Parameters, place: Place) => Permission[];
+  /** Texts of its reasons not to act, by code. @default - it says why in its own words */
+  readonly reasons?: Reasons;
   /** `vpc`: the Lambda must sit in a network of the environment (`networks`) to reach its target. */
   readonly network: 'aws-apis-only' | 'vpc';
   /** The Lambda's time-out, in seconds. */

@@ -1,5 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { errorText, line } from '../text.ts';
+import { because, type Reason } from '../reasons/reason.ts';
+import { errorText } from '../text.ts';
 import { iso } from '../time.ts';
 import { type AlarmForm, type AnyAlarm, alarmForm } from './form.ts';
 import { alarmNamed } from './lists.ts';
@@ -14,14 +15,14 @@ export interface AlarmReading extends AlarmForm {
   /** ISO 8601, UTC: the last change of the state's value. */
   readonly transitionedAt: string;
   /** Why its own actions are kept quiet, by whom or what; absent where they are not. */
-  readonly silenced?: string;
+  readonly silenced?: Reason;
   /** Its own actions tell a person: see own-pages.ts. */
   readonly pagesByItself: boolean;
 }
 
-/** Why there is no reading; completes "Not acting because …". */
+/** Why there is no reading. */
 export interface NoReading {
-  readonly unreadable: string;
+  readonly unreadable: Reason;
 }
 
 const states = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const;
@@ -33,18 +34,16 @@ export async function readAlarm(
 ): Promise<AlarmReading | NoReading> {
   try {
     const alarm = await alarmNamed(cloudwatch, name);
-    return alarm ? alarmReading(alarm) : { unreadable: `the alarm "${name}" does not exist any more` };
+    return alarm ? alarmReading(alarm) : { unreadable: because('alarm-gone', { alarm: name }) };
   } catch (error) {
-    return { unreadable: `the alarm "${name}" can't be read (${errorText(error)})` };
+    return { unreadable: because('alarm-unreadable', { alarm: name, error: errorText(error) }) };
   }
 }
 
-function silence(alarm: AnyAlarm): string | undefined {
-  if (alarm.ActionsEnabled === false) return "the alarm's own actions are disabled";
-  const { ActionsSuppressedBy: by, ActionsSuppressedReason: reason } = alarm;
-  return by
-    ? `the alarm's actions are suppressed (${line(`${by}: ${reason ?? 'no reason given'}`)})`
-    : undefined;
+function silence(alarm: AnyAlarm): Reason | undefined {
+  if (alarm.ActionsEnabled === false) return because('actions-disabled');
+  const { ActionsSuppressedBy: by, ActionsSuppressedReason: reason = 'no reason given' } = alarm;
+  return by ? because('actions-suppressed', { by, reason }) : undefined;
 }
 
 /** Turns CloudWatch's description into a reading; an unknown state or a missing time is no reading. */
@@ -52,9 +51,7 @@ export function alarmReading(alarm: AnyAlarm): AlarmReading | NoReading {
   const state = states.find((known) => known === alarm.StateValue);
   const transitioned = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp;
   if (!state || !transitioned || !alarm.AlarmName || !alarm.AlarmArn) {
-    return {
-      unreadable: `the alarm "${alarm.AlarmName ?? '?'}" is described without a state, a time or a name`,
-    };
+    return { unreadable: because('alarm-incomplete', { alarm: alarm.AlarmName ?? '?' }) };
   }
   const silenced = silence(alarm);
   return {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Place } from '../action/define-action.ts';
+import { because, type Reason } from '../reasons/reason.ts';
 import { line } from '../text.ts';
 import { iso } from '../time.ts';
 
@@ -87,8 +88,13 @@ function moment(timestamp: string): string | undefined {
   return Number.isNaN(parsed) ? undefined : iso(parsed);
 }
 
-/** Reads an event; a malformed one is answered with a sentence that says what is wrong with it. */
-export function readStateChange(event: unknown): StateChange | { malformed: string } {
+/** What is wrong with an event. */
+export interface Malformed {
+  readonly malformed: Reason;
+}
+
+/** Reads an event; a malformed one is answered with what is wrong with it. */
+export function readStateChange(event: unknown): StateChange | Malformed {
   const parsed = AlarmEvent.safeParse(event);
   if (!parsed.success) return malformed(parsed.error.issues);
   const { detail, resources, time } = parsed.data;
@@ -97,7 +103,9 @@ export function readStateChange(event: unknown): StateChange | { malformed: stri
   const alarmArn = arn.data;
   const at = moment(detail.state.timestamp);
   if (!at)
-    return { malformed: `the state's timestamp "${detail.state.timestamp.slice(0, 40)}" is not a time` };
+    return {
+      malformed: because('event-without-time', { timestamp: detail.state.timestamp.slice(0, 40) }),
+    };
   const [, partition = '', , region = '', account = ''] = alarmArn.split(':');
   return {
     alarmArn,
@@ -114,9 +122,9 @@ interface Issue {
   readonly message: string;
 }
 
-const malformed = (issues: readonly Issue[], within = 'it') => {
+const malformed = (issues: readonly Issue[], within = 'it'): Malformed => {
   const faults = issues.map(({ path, message }) => `${path.join('.') || within} ${message}`);
-  return { malformed: `the event is not a CloudWatch alarm state change (${faults.join('; ')})` };
+  return { malformed: because('event-malformed', { faults: faults.join('; ') }) };
 };
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);

@@ -1,8 +1,9 @@
 import { type CloudWatchClient, paginateListAlarmMuteRules } from '@aws-sdk/client-cloudwatch';
+import { because, type Reason } from '../reasons/reason.ts';
 import { errorText, line } from '../text.ts';
 
 /** Why an alarm's own actions are kept quiet, or why nobody knows whether they are. */
-export type Mute = { readonly muted: string } | { readonly unknown: string };
+export type Mute = { readonly muted: Reason } | { readonly unknown: Reason };
 
 /**
  * Whether a mute rule keeps an alarm's actions quiet now. The description of an alarm does not say so.
@@ -18,11 +19,11 @@ export async function muteOf(cloudwatch: CloudWatchClient, alarmName: string): P
     );
     for await (const { AlarmMuteRuleSummaries = [] } of pages) {
       const [rule] = AlarmMuteRuleSummaries;
-      if (rule) return { muted: `the alarm is muted by the rule ${nameIn(rule.AlarmMuteRuleArn)}` };
+      if (rule) return { muted: because('alarm-muted', { rule: nameIn(rule.AlarmMuteRuleArn) }) };
     }
     return undefined;
   } catch (error) {
-    return { unknown: `the mute rules of the alarm can't be read (${errorText(error)})` };
+    return { unknown: because('mute-rules-unreadable', { error: errorText(error) }) };
   }
 }
 

@@ -3,6 +3,12 @@ import * as z from 'zod/mini';
 /** Version of the stages' inputs and outputs. A handler refuses another one, and refusal pages. */
 export const contractVersion = 1;
 
+/** Of an incident that acts: its alarm, and the parameters of its steps in order. Admit hands it on to the steps. */
+export const Ahead = z.strictObject({
+  alarm: z.string(),
+  steps: z.array(z.record(z.string(), z.unknown())),
+});
+
 /**
  * What the daily schedule sends to a function that is seldom called, so that Lambda does not take its resources back. It asks for nothing, and nothing is done.
  */

@@ -1,5 +1,5 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { type Database, transact } from '../table/database.ts';
+import { type Database, transactPatiently } from '../table/database.ts';
 import { alarmPartition, askerKey } from '../table/keys.ts';
 import { type Asked, approvalItem } from './approvals.ts';
 import { timelineItem } from './incidents.ts';
@@ -20,15 +20,11 @@ export async function answerApproval(
   answer: Answer,
 ): Promise<boolean> {
   const text = `${answer.by} ${answer.answer} ${step}. ${title}: ${answer.why}`;
-  for (let tries = 1; ; tries++) {
-    const outcome = await transact(database, [
-      approvalItem(database, incident, step, { ...approval, ...answer }),
-      timelineItem(database, incident.id, { at: answer.at, stage: 'person', text }),
-    ]);
-    if (outcome.written) return true;
-    if (outcome.failed.length > 0 || tries === 5) return false;
-    await new Promise((resolve) => setTimeout(resolve, 50 * tries));
-  }
+  const outcome = await transactPatiently(database, [
+    approvalItem(database, incident, step, { ...approval, ...answer }),
+    timelineItem(database, incident.id, { at: answer.at, stage: 'person', text }),
+  ]);
+  return outcome.written;
 }
 
 /**

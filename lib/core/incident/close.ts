@@ -1,3 +1,5 @@
+import { pause } from '../pause.ts';
+import { type Reason, reasonText } from '../reasons/reason.ts';
 import type { Database, TransactItem } from '../table/database.ts';
 import { transact } from '../table/database.ts';
 import { askerKey, incidentKey, joinerKey, lockKey, waiterKey } from '../table/keys.ts';
@@ -11,8 +13,10 @@ import { unlisted } from './storm.ts';
 
 export interface Ending {
   readonly verdict: Exclude<Verdict, 'duplicate'>;
-  /** Why, in one plain sentence. */
-  readonly summary: string;
+  /** Why. */
+  readonly ground: Reason;
+  /** The same in words, where a record has its own. @default - the ground's text */
+  readonly summary?: string;
   readonly healedBy?: string | undefined;
   readonly stage: TimelineEntry['stage'];
   /** @default - nobody took it over */
@@ -54,7 +58,8 @@ export async function closeIncident(
       timelineItem(database, incident.id, {
         at: iso(now),
         stage: ending.stage,
-        text: `${ending.verdict}: ${ending.summary}`,
+        text: `${ending.verdict}: ${summaryOf(ending)}`,
+        code: ending.ground.code,
       }),
       ...forgetWaiting(database, incident),
       ...toBeListed(database, incident, ending),
@@ -75,14 +80,16 @@ export async function closeIncident(
     targets = targets.filter((target) => !lost.has(target));
     if (outcome.conflict && tries === 20)
       throw new Error(`Incident ${incident.id} can't be closed: 20 conflicts in a row`);
-    if (outcome.conflict) await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 200));
+    if (outcome.conflict) await pause(150);
   }
-  const { verdict, summary, healedBy, takenOver, partOf } = ending;
+  const { verdict, ground, healedBy, takenOver, partOf } = ending;
   const closed: Incident = {
     ...incident,
     verdict,
     verdictAt: iso(now),
-    summary,
+    summary: summaryOf(ending),
+    ground,
+    listed: { ...incident.listed, ground: ground.code },
     ...(healedBy ? { healedBy } : {}),
     ...(takenOver ? { takenOver: takenOver.by } : {}),
     ...(partOf ? { partOf } : {}),
@@ -92,9 +99,11 @@ export async function closeIncident(
   return { incident: closed, first: true };
 }
 
+const summaryOf = ({ summary, ground }: Ending): string => summary ?? reasonText(ground);
+
 /** An incident that nobody is told of leaves the sweeper's index with its verdict. */
 function verdictItem(database: Database, incident: Incident, ending: Ending, now: Date): TransactItem {
-  const { verdict, summary, healedBy, takenOver, partOf } = ending;
+  const { verdict, ground, healedBy, takenOver, partOf } = ending;
   const by = takenOver?.by;
   const silent = told({ ...incident, ...(by ? { takenOver: by } : {}) }, verdict) === 'nobody';
   const more = [
@@ -107,14 +116,16 @@ function verdictItem(database: Database, incident: Incident, ending: Ending, now
       TableName: database.table,
       Key: incidentKey(incident.id),
       ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(verdict)',
-      UpdateExpression: `SET verdict = :verdict, verdictAt = :now, summary = :summary${more}${
+      UpdateExpression: `SET verdict = :verdict, verdictAt = :now, summary = :summary, ground = :ground, listed.ground = :code${more}${
         silent ? ' REMOVE #open' : ''
       }`,
       ...(silent ? { ExpressionAttributeNames: { '#open': 'open' } } : {}),
       ExpressionAttributeValues: {
         ':verdict': verdict,
         ':now': iso(now),
-        ':summary': summary,
+        ':summary': summaryOf(ending),
+        ':ground': ground,
+        ':code': ground.code,
         ...(healedBy ? { ':healedBy': healedBy } : {}),
         ...(by ? { ':by': by } : {}),
         ...(partOf ? { ':head': partOf } : {}),

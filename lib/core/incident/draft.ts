@@ -1,8 +1,10 @@
 import { contractVersion } from '../aws/contract.ts';
+import { type Reason, reasonText } from '../reasons/reason.ts';
 import type { DeployedRunbook } from '../runbook/runbook.ts';
 import { syntheticRunbook } from '../runbook/synthetic.ts';
 import { line } from '../text.ts';
 import { epochSeconds, iso, plusSeconds } from '../time.ts';
+import { withReason } from './held-back.ts';
 import { keepIncidentsDays } from './incidents.ts';
 import type { AlarmFacts, Answer, Incident, PlannedStep } from './records.ts';
 
@@ -18,8 +20,10 @@ export interface Opening {
   /** ISO 8601, UTC: when the alarm went to ALARM. */
   readonly since: string;
   readonly answer: Answer;
-  /** Completes "Not acting because …". */
-  readonly notActing?: string;
+  /** Why it does not act. @default - it does */
+  readonly reason?: Reason | undefined;
+  /** Why it would not have acted in mode auto either. @default - it would have, or does */
+  readonly wouldRefuse?: Reason | undefined;
   readonly plan: readonly PlannedStep[];
 }
 
@@ -27,10 +31,10 @@ export interface Opening {
 export const unnamedArn = 'unknown';
 
 /** What stands for the alarm where an event names none. */
-export const unnamedAlarm = (runbook: string, malformed: string): AlarmFacts => ({
+export const unnamedAlarm = (runbook: string, malformed: Reason): AlarmFacts => ({
   arn: unnamedArn,
   name: `unknown alarm of ${runbook}`,
-  reason: malformed,
+  reason: reasonText(malformed),
   pagesByItself: false,
 });
 
@@ -39,12 +43,10 @@ const keepSyntheticDays = 7;
 
 /** The incident as it is about to be written: everything that later stages need, so that they need nobody's word. */
 export function draftIncident(opening: Opening, now: Date): Incident {
-  const { runbook, alarm, recovered = runbook.recovered, notActing, ...given } = opening;
+  const { runbook, alarm, recovered = runbook.recovered, reason, wouldRefuse, ...given } = opening;
   const isSynthetic = runbook.id === syntheticRunbook;
-  return {
+  const draft: Incident = {
     ...given,
-    // It may quote the event or the alarm: foreign text, which must stay in its line of the page.
-    ...(notActing ? { notActing: line(notActing, 600) } : {}),
     runbook: {
       id: runbook.id,
       owner: runbook.owner,
@@ -67,4 +69,5 @@ export function draftIncident(opening: Opening, now: Date): Incident {
     contract: contractVersion,
     expiresAt: epochSeconds(now) + (isSynthetic ? keepSyntheticDays : keepIncidentsDays) * 86_400,
   };
+  return reason ? withReason(draft, reason, wouldRefuse) : draft;
 }

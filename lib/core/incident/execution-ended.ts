@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { incidentOf, readStateChange, type StateChange } from '../alarm/event.ts';
+import { incidentOf, type Malformed, readStateChange, type StateChange } from '../alarm/event.ts';
 
 /**
  * A Step Functions status change, as far as it is read; AWS may add fields.
@@ -18,7 +18,7 @@ export const ExecutionEnded = z.object({
 
 /** What an execution was started for, as far as its status change says it. */
 export interface StartedFor {
-  readonly change: StateChange | { readonly malformed: string };
+  readonly change: StateChange | Malformed;
   /** The id of its incident. */
   readonly incident: string;
 }

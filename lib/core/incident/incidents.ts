@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { because, type Reason } from '../reasons/reason.ts';
 import type { Database, TransactItem } from '../table/database.ts';
 import { duplicateOfSort, incidentKey, incidentPartition, timelineKey } from '../table/keys.ts';
 import { line } from '../text.ts';
@@ -71,12 +72,12 @@ export const targetsActedOn = ({ incident, attempts }: IncidentRecord): string[]
   ),
 ];
 
-/** Why an execution may not go on with an incident; completes "Not acting because …". */
-export function notMine(record: IncidentRecord | undefined, execution: string): string | undefined {
-  if (!record) return 'there is no such incident';
-  if (record.incident.execution !== execution) return 'another execution holds the incident';
-  if (record.incident.verdict) return `the incident already ended as ${record.incident.verdict}`;
-  return undefined;
+/** Why an execution may not go on with an incident. */
+export function notMine(record: IncidentRecord | undefined, execution: string): Reason | undefined {
+  if (!record) return because('no-such-incident');
+  const { execution: holder, verdict } = record.incident;
+  if (holder !== execution) return because('another-execution');
+  return verdict && because('incident-ended', { verdict });
 }
 
 /** A timeline line as part of a transaction, so that it stands there if and only if the rest does. */
@@ -103,8 +104,9 @@ export async function note(
   stage: TimelineEntry['stage'],
   text: string,
   now: Date,
+  reason?: Reason,
 ): Promise<void> {
-  const entry = { at: iso(now), stage, text };
+  const entry = { at: iso(now), stage, text, ...(reason ? { code: reason.code } : {}) };
   await database.client
     .send(new PutCommand({ TableName: database.table, Item: timelineRecord(incident, entry) }))
     .catch((error: unknown) => console.warn('timeline not written', { incident, error: String(error) }));

@@ -22,16 +22,23 @@ function written(): Metrics {
 
 const environment = process.env[variables.environment] ?? 'unknown';
 
-/** One line. Everything in it is written before anything else can run, so lines never mix. */
+/**
+ * One line. Properties stand in the log line and in no metric, so that codes cost nothing: each combination of dimensions is a
+ * custom metric, a property is none.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html ("Target members")
+ * Everything in it is written before anything else can run, so lines never mix. */
 function put(
   dimensions: Readonly<Record<string, string>>,
   name: string,
   unit: (typeof MetricUnit)[keyof typeof MetricUnit],
   value: number,
+  properties: Readonly<Record<string, string | undefined>> = {},
 ): void {
   const line = written();
   for (const [dimension, of] of Object.entries({ environment, ...dimensions }))
     line.addDimension(dimension, of);
+  for (const [property, of] of Object.entries(properties))
+    if (of !== undefined) line.addMetadata(property, of);
   line.addMetric(name, unit, value);
   line.publishStoredMetrics();
 }
@@ -42,7 +49,7 @@ export function countIncident(record: IncidentRecord): void {
   const { verdict, verdictAt, since } = incident;
   // Hundreds a day of the synthetic alarm would say of the services' alarms what is not so.
   if (!verdict || !verdictAt || incident.synthetic) return;
-  put({ verdict }, metric.incidents, MetricUnit.Count, 1);
+  put({ verdict }, metric.incidents, MetricUnit.Count, 1, { ground: incident.ground?.code });
   if (verdict === 'healed')
     put({}, metric.timeToRecover, MetricUnit.Seconds, secondsBetween(since, verdictAt));
   const first = attempts.find(mayHaveActed);
@@ -50,7 +57,9 @@ export function countIncident(record: IncidentRecord): void {
   const credited = verdict === 'healed' ? lastActed(record) : undefined;
   for (const attempt of attempts) {
     const effect = attempt === credited ? 'healed' : effectOf(attempt, incident);
-    put({ action: attempt.action, effect }, metric.stepEffect, MetricUnit.Count, 1);
+    put({ action: attempt.action, effect }, metric.stepEffect, MetricUnit.Count, 1, {
+      reason: attempt.reason?.code,
+    });
   }
 }
 

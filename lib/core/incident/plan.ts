@@ -1,5 +1,6 @@
 import type { Action, Place } from '../action/define-action.ts';
 import type { AlarmReading } from '../alarm/alarm.ts';
+import { because, type Reason } from '../reasons/reason.ts';
 import {
   type DeployedRunbook,
   type DeployedStep,
@@ -9,8 +10,8 @@ import {
 } from '../runbook/runbook.ts';
 import type { PlannedStep } from './records.ts';
 
-/** A plan, or why there is none; completes "Not acting because …". */
-export type Planned = { readonly steps: readonly PlannedStep[] } | { readonly noPlan: string };
+/** A plan, or why there is none. */
+export type Planned = { readonly steps: readonly PlannedStep[] } | { readonly noPlan: Reason };
 
 /** Resolves a runbook's steps for one alarm: parameters read off it, checked, and the targets they come to. */
 export function planSteps(
@@ -26,7 +27,7 @@ export function planSteps(
     if (typeof planned === 'string') faults.push(`step ${index + 1} (${step.title}): ${planned}`);
     else steps.push(planned);
   }
-  return faults.length > 0 ? { noPlan: faults.join('; ') } : { steps };
+  return faults.length > 0 ? { noPlan: because('no-plan', { faults: faults.join('; ') }) } : { steps };
 }
 
 function planStep(
@@ -48,7 +49,7 @@ function planStep(
   }
   const targets = action.targets(parsed.data, place);
   const within = action.parents?.(parsed.data, place) ?? [];
-  if (targets.length === 0) return 'it comes to no target, and nothing never means everything';
+  if (targets.length === 0) return 'its parameters name no target';
   return {
     action: step.action,
     title: step.title,

@@ -1,4 +1,5 @@
 import type { Facts } from '../action/action-handler.ts';
+import type { Reason } from '../reasons/reason.ts';
 import type { DeployedRunbook, Mode } from '../runbook/runbook.ts';
 
 /** How an incident can end; `by-hand` is no alarm's: a person ran one step. See `outcomes.ts` for who is told. */
@@ -28,9 +29,6 @@ export const answers = [
 ] as const;
 export type Answer = (typeof answers)[number];
 
-/** Before the reason why a watched incident would not have been acted on in mode auto either. */
-export const norWouldAct = 'nor would it act, because';
-
 /** One step with its values: what the incident will do, fixed when it opens. */
 export interface PlannedStep {
   readonly action: string;
@@ -52,6 +50,8 @@ export interface Approval {
   readonly would: string;
   /** It would not act, so nobody is asked. */
   readonly refuses?: boolean;
+  /** Why it would not. @default - it would act */
+  readonly reason?: Reason;
   /** What users notice, as the action says it. */
   readonly disruption?: string;
   /** ISO 8601, UTC: when somebody was asked, and until when an answer counts. */
@@ -94,7 +94,7 @@ export interface Incident {
   /** `yyyy-mm` of `since`: the partition of the index `history`. `synthetic-yyyy-mm` where it is synthetic. */
   readonly month: string;
   /** What a list shows of maps that an index can't hold parts of. */
-  readonly listed: { readonly runbook: string; readonly owner: string; readonly alarm: string };
+  readonly listed: Listing;
   /** ARN of the execution that holds the incident. */
   readonly execution: string;
   /** ARN of the execution that died with the incident; the one that took it over pages and does nothing else. */
@@ -102,8 +102,12 @@ export interface Incident {
   /** A person ran one step of the runbook by hand; no alarm is behind it, and nobody is told. */
   readonly byHand?: { readonly by: string; readonly why: string; readonly lent?: readonly LentLock[] };
   readonly answer: Answer;
-  /** Why Admit answered so, completing "Not acting because …"; absent when it acts. */
+  /** Why Admit answered so, completing "Not acting because …"; absent when it acts. For people. */
   readonly notActing?: string;
+  /** The same for code. @default - it acts; or it was recorded before there were codes */
+  readonly reason?: Reason;
+  /** Of a watched incident: why it would not have acted in mode auto either. @default - it would have */
+  readonly wouldRefuse?: Reason;
   readonly plan: readonly PlannedStep[];
   /** Approvals by number of the step. Absent where no step needs one. */
   readonly approvals?: Readonly<Record<string, Approval>>;
@@ -116,8 +120,10 @@ export interface Incident {
   readonly step: number;
   readonly verdict?: Verdict;
   readonly verdictAt?: string;
-  /** Why, in one plain sentence. */
+  /** Why, in one plain sentence. For people. */
   readonly summary?: string;
+  /** The same for code. @default - no verdict; or it was recorded before there were codes */
+  readonly ground?: Reason;
   /** Title of the step that gets the credit. */
   readonly healedBy?: string;
   /** The mass failure that it is part of: it is listed in that one's page and has none of its own. */
@@ -137,6 +143,17 @@ export interface Incident {
   readonly contract: number;
   /** Epoch seconds; DynamoDB's time to live. */
   readonly expiresAt: number;
+}
+
+/** What a list shows of an incident's maps: the index that it reads can't hold parts of them. */
+export interface Listing {
+  readonly runbook: string;
+  readonly owner: string;
+  readonly alarm: string;
+  /** Codes of the reasons of the same names. @default - as there */
+  readonly reason?: string;
+  readonly wouldRefuse?: string;
+  readonly ground?: string;
 }
 
 /** A mass failure: more incidents at once than Nightshift is allowed to act on. */
@@ -170,14 +187,16 @@ export interface Attempt {
   readonly before?: Facts;
   readonly after?: Facts;
   readonly evidence?: Facts;
-  /** Why not, as a code and what it is about, where the action has codes (docs/actions.md). @default - it has none, or it acted */
-  readonly reason?: { readonly code: string; readonly facts: Facts };
+  /** Why not (docs/reasons.md, docs/actions.md). @default - it acted; or it was recorded before there were codes */
+  readonly reason?: Reason;
   /** Error text of the mutating call, where there was one. */
   readonly error?: string;
   /** Verification had its full time, or the alarm fell back during the hold: the next step may start. */
   readonly settled?: boolean;
   /** What verification found when it settled the step; completes "It did not help: …". */
   readonly finding?: string;
+  /** The same for code. */
+  readonly findingReason?: Reason;
 }
 
 /** One line of an incident's timeline. */
@@ -196,6 +215,8 @@ export interface TimelineEntry {
     | 'reconcile'
     | 'person';
   readonly text: string;
+  /** The code of the reason that it tells, if any. */
+  readonly code?: string;
 }
 
 /** What the table remembers of an alarm. */

@@ -1,4 +1,4 @@
-import { clockTime, plusSeconds } from '../time.ts';
+import { plusSeconds } from '../time.ts';
 import type { Incident } from './records.ts';
 
 /** What a wait depends on. */
@@ -12,15 +12,13 @@ export const waitSeconds = ({ page, recovered }: Waiting): number =>
 const afterwardsSeconds = 100;
 
 /**
- * Why an incident can't wait: the wait's length is fixed when its runbook is deployed, and its event came late, or the engine
- * was down. Completes "Not acting because …"; undefined where the wait and all that follows it fit before the page deadline.
+ * Whether it is too late for an incident to wait: the wait's length is fixed when its runbook is deployed, and its event came late, or the engine
+ * was down. It is not where the wait and all that follows it fit before the page deadline.
  */
-export function tooLateToWait({ runbook, pageBy }: Pick<Incident, 'runbook' | 'pageBy'>, now: Date) {
+export function tooLateToWait({ runbook, pageBy }: Pick<Incident, 'runbook' | 'pageBy'>, now: Date): boolean {
   const { page, recovered } = runbook;
   // A short deadline leaves less than that in any case; half of what it leaves is then enough.
   const afterwards = Math.min(afterwardsSeconds, page.pageBySeconds * 0.2);
   const needed = waitSeconds(runbook) + recovered.holdForSeconds + afterwards;
-  return plusSeconds(now, needed) > pageBy
-    ? `its page deadline, ${clockTime(pageBy)}, is too near to wait for a recovery`
-    : undefined;
+  return plusSeconds(now, needed) > pageBy;
 }

@@ -1,6 +1,6 @@
 import { SendTaskFailureCommand, SendTaskSuccessCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Database } from '../table/database.ts';
+import { type Database, ifItHolds } from '../table/database.ts';
 import { incidentPartition, type Key, watched } from '../table/keys.ts';
 import { errorText } from '../text.ts';
 import { plusSeconds } from '../time.ts';
@@ -32,14 +32,10 @@ export const endWait = (sfn: SFNClient, token: string, because: string): Promise
     .send(new SendTaskFailureCommand({ taskToken: token, error: 'WaitEnded', cause: because }))
     .then(() => {}, unlessAnswered);
 
-const unlessMoved = (error: unknown): void => {
-  if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
-};
-
 /** Removes a waiter, unless a later step of its incident waits there by now. */
 export async function forget(database: Database, { pk, sk }: Key, token: string): Promise<void> {
-  await database.client
-    .send(
+  await ifItHolds(
+    database.client.send(
       new DeleteCommand({
         TableName: database.table,
         Key: { pk, sk },
@@ -47,8 +43,8 @@ export async function forget(database: Database, { pk, sk }: Key, token: string)
         ExpressionAttributeNames: { '#token': 'token' },
         ExpressionAttributeValues: { ':token': token },
       }),
-    )
-    .catch(unlessMoved);
+    ),
+  );
 }
 
 /** The items of a partition whose sort key starts with `prefix`, consistently read. */
@@ -92,8 +88,8 @@ export async function wakeJoiner(
   fixedAt?: string,
 ): Promise<void> {
   if (fixedAt === undefined) return endWait(sfn, token, `Incident ${holder} has ended`);
-  await client
-    .send(
+  await ifItHolds(
+    client.send(
       new UpdateCommand({
         TableName: table,
         Key: { pk, sk },
@@ -107,6 +103,6 @@ export async function wakeJoiner(
           ':due': plusSeconds(fixedAt, needsSeconds),
         },
       }),
-    )
-    .catch(unlessMoved);
+    ),
+  );
 }

@@ -2,7 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { timelineItem } from '../incident/incidents.ts';
 import type { Storm, TimelineEntry } from '../incident/records.ts';
 import type { Unlisted } from '../incident/storm.ts';
-import { type Database, type TransactItem, transact } from '../table/database.ts';
+import { type Database, transact, transactPatiently } from '../table/database.ts';
 import { incidentKey, unlistedKey, unlistedPartitions } from '../table/keys.ts';
 import { errorText } from '../text.ts';
 import { iso } from '../time.ts';
@@ -61,21 +61,11 @@ export async function markListed(
     timelineItem(database, incident, { at, stage, text: `Listed in the page of mass failure ${storm.id}` }),
   ];
   return inParts(found, together, hasTime, async (part) => {
-    if (await writtenTogether(database, part.flatMap(items))) return;
+    if ((await transactPatiently(database, part.flatMap(items))).written) return;
     const alone = await Promise.allSettled(part.map((one) => transact(database, items(one))));
     const stay = alone.filter((one) => one.status === 'rejected' || !one.value.written).length;
     if (stay > 0) throw new Error(`${stay} incidents stay on the list`);
   });
-}
-
-/** Others write, too, and AWS counts: what was throttled or in conflict is written a little later. */
-async function writtenTogether(database: Database, items: TransactItem[]): Promise<boolean> {
-  for (let tries = 1; ; tries++) {
-    const outcome = await transact(database, items);
-    if (outcome.written) return true;
-    if (!outcome.conflict || tries === 5) return false;
-    await new Promise((resolve) => setTimeout(resolve, 100 * tries * (0.5 + Math.random())));
-  }
 }
 
 /** Does work part by part while there is time. @returns whether all of it was done; a part that failed is logged */

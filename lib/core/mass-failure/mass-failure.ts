@@ -1,11 +1,13 @@
 import { BatchGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { heldBack } from '../incident/held-back.ts';
 import type { Incident, Storm } from '../incident/records.ts';
 import { readStorm, type StormState, stormNow } from '../incident/storm.ts';
+import { because, type Reason } from '../reasons/reason.ts';
 import type { MassFailure } from '../runbook/runbook.ts';
-import type { Database } from '../table/database.ts';
+import { type Database, ifItHolds } from '../table/database.ts';
 import { beganKey, type Key, stormStateKey } from '../table/keys.ts';
 import { errorText } from '../text.ts';
-import { clockTime, epochSeconds, iso, plusSeconds, spell } from '../time.ts';
+import { epochSeconds, iso, plusSeconds } from '../time.ts';
 
 /**
  * Whether an incident is part of a mass failure, if there is one: what asks for a person counts like what acts. Otherwise
@@ -85,12 +87,11 @@ export async function suspended(
 ): Promise<Incident> {
   if (!limit) return incident;
   if (!isCounted(incident) || incident.pageBy <= iso(now)) return incident;
-  const no = (notActing: string): Incident =>
-    incident.answer === 'act' ? { ...incident, answer: 'page', notActing } : incident;
+  const no = (reason: Reason): Incident =>
+    incident.answer === 'act' ? heldBack(incident, reason) : incident;
+  const { withinSeconds } = limit;
   if (beginning && 'uncountable' in beginning) {
-    return no(
-      `the incidents of the last ${spell(limit.withinSeconds)} can't be counted (${beginning.uncountable})`,
-    );
+    return no(because('incidents-uncountable', { withinSeconds, error: beginning.uncountable }));
   }
   const known = items.find(({ sk }) => sk === stormStateKey.sk) as StormState | undefined;
   const before = items.reduce((sum, { began }) => sum + (typeof began === 'number' ? began : 0), 0);
@@ -99,9 +100,10 @@ export async function suspended(
     const state = began > limit.incidents ? await prolonged(known, limit, database, now) : known;
     const storm = stormNow(state, now);
     if (!state || !storm) return incident;
-    return { ...no(reason(began, limit, state)), storm };
+    return { ...no(whySuspended(limit, state, began)), storm };
   } catch (error) {
-    return no(`${reason(began, limit)}, which can't be recorded (${errorText(error)})`);
+    const count = { began, limit: limit.incidents, withinSeconds };
+    return no(because('mass-failure-unrecorded', { ...count, error: errorText(error) }));
   }
 }
 
@@ -127,15 +129,15 @@ export async function partOfMassFailure(
   return suspended(incident, { limit, beginning, items: found }, database, now);
 }
 
-/** Why nothing acts while a mass failure lasts; completes "Not acting because …". */
-export const whySuspended = (limit: MassFailure, state: StormState): string => reason(0, limit, state);
-
-function reason(began: number, limit: MassFailure, state?: StormState): string {
-  const many =
-    began > limit.incidents
-      ? `${began} incidents began within ${spell(limit.withinSeconds)}, the limit is ${limit.incidents}`
-      : `more than ${limit.incidents} incidents began within ${spell(limit.withinSeconds)} at ${clockTime(state?.since ?? '')}`;
-  return state ? `${many}: remediation is suspended until ${clockTime(state.until)}` : many;
+/**
+ * Why nothing acts while a mass failure lasts.
+ * @param began how many incidents there were. @default - it was not counted
+ */
+export function whySuspended(limit: MassFailure, { since, until }: StormState, began = 0): Reason {
+  const { incidents, withinSeconds } = limit;
+  return began > incidents
+    ? because('mass-failure-began', { began, limit: incidents, withinSeconds, until })
+    : because('mass-failure-lasts', { limit: incidents, withinSeconds, since, until });
 }
 
 /** A fifth of the cool-down more or less is not worth a write for each of 10,000 incidents. */
@@ -171,8 +173,8 @@ async function write(
   condition: string,
   values: Readonly<Record<string, string>>,
 ): Promise<StormState | undefined> {
-  try {
-    await database.client.send(
+  const written = await ifItHolds(
+    database.client.send(
       new UpdateCommand({
         TableName: database.table,
         Key: stormStateKey,
@@ -187,10 +189,7 @@ async function write(
           ':every': state.pageEverySeconds,
         },
       }),
-    );
-    return state;
-  } catch (error) {
-    if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
-    return undefined;
-  }
+    ),
+  );
+  return written && state;
 }

@@ -1,6 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Storm } from '../incident/records.ts';
-import type { Database } from '../table/database.ts';
+import { type Database, ifItHolds } from '../table/database.ts';
 import { stormPagesKey } from '../table/keys.ts';
 import { errorText } from '../text.ts';
 import { epochSeconds, iso, plusSeconds, secondsBetween } from '../time.ts';
@@ -102,8 +102,8 @@ async function update(
   values: Readonly<Record<string, unknown>>,
   condition?: string,
 ): Promise<Rounds | undefined> {
-  try {
-    const answer = await database.client.send(
+  const answer = await ifItHolds(
+    database.client.send(
       new UpdateCommand({
         TableName: database.table,
         Key: stormPagesKey(storm.id),
@@ -112,10 +112,7 @@ async function update(
         ...(condition ? { ConditionExpression: condition } : {}),
         ReturnValues: 'ALL_NEW',
       }),
-    );
-    return (answer.Attributes ?? {}) as Rounds;
-  } catch (error) {
-    if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
-    return undefined;
-  }
+    ),
+  );
+  return answer && ((answer.Attributes ?? {}) as Rounds);
 }

@@ -2,7 +2,7 @@ import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamod
 import { unnamedArn } from '../incident/draft.ts';
 import type { Incident } from '../incident/records.ts';
 import { actsIn } from '../runbook/runbook.ts';
-import type { Database, TransactItem } from '../table/database.ts';
+import { type Database, ifItHolds, type TransactItem } from '../table/database.ts';
 import { type Key, outageKey, outageOfAlarmKey, outageOfTargetKey, watched } from '../table/keys.ts';
 
 /**
@@ -143,8 +143,8 @@ export async function endOutage(
   { head, lastJoined }: Outage,
   { endedAt, okAt, closes }: { readonly endedAt: string; readonly okAt: string; readonly closes: boolean },
 ): Promise<boolean> {
-  try {
-    await client.send(
+  const written = await ifItHolds(
+    client.send(
       new UpdateCommand({
         TableName: table,
         Key: outageKey(head),
@@ -153,18 +153,15 @@ export async function endOutage(
         ...(closes ? {} : { ExpressionAttributeNames: { '#open': 'open' } }),
         ExpressionAttributeValues: { ':at': endedAt, ':okAt': okAt, ':seen': lastJoined },
       }),
-    );
-    return true;
-  } catch (error) {
-    if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
-    return false;
-  }
+    ),
+  );
+  return written !== undefined;
 }
 
 /** Nothing is left to do about an outage: the sweeper looks at it no more. */
 export async function forgetOutage({ client, table }: Database, head: string): Promise<void> {
-  await client
-    .send(
+  await ifItHolds(
+    client.send(
       new UpdateCommand({
         TableName: table,
         Key: outageKey(head),
@@ -172,10 +169,8 @@ export async function forgetOutage({ client, table }: Database, head: string): P
         UpdateExpression: 'REMOVE #open',
         ExpressionAttributeNames: { '#open': 'open' },
       }),
-    )
-    .catch((error: unknown) => {
-      if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
-    });
+    ),
+  );
 }
 
 /** A person who has an outage, and until when (ISO 8601, UTC). */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { StateChange } from '../alarm/event.ts';
+import type { Malformed, StateChange } from '../alarm/event.ts';
 import { unnamedArn } from '../incident/draft.ts';
 import type { Incident } from '../incident/records.ts';
 
@@ -22,7 +22,7 @@ export const keyOfExecution = (environment: string, execution: string): string =
 /** Of whatever an execution was started for. */
 export const keyOfStart = (
   environment: string,
-  change: StateChange | { malformed: string },
+  change: StateChange | Malformed,
   execution: string,
 ): string =>
   'malformed' in change

@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type IncidentRecord, note } from '../incident/incidents.ts';
 import type { Incident } from '../incident/records.ts';
-import type { Database } from '../table/database.ts';
+import { type Database, ifItHolds } from '../table/database.ts';
 import { incidentKey } from '../table/keys.ts';
 import { errorText } from '../text.ts';
 import { iso, plusSeconds, secondsBetween } from '../time.ts';
@@ -55,8 +55,8 @@ export async function resolvePage(record: IncidentRecord, okAt: string, roads: R
 }
 
 async function isFirst(database: Database, id: string, now: Date): Promise<boolean> {
-  try {
-    await database.client.send(
+  const written = await ifItHolds(
+    database.client.send(
       new UpdateCommand({
         TableName: database.table,
         Key: incidentKey(id),
@@ -64,10 +64,7 @@ async function isFirst(database: Database, id: string, now: Date): Promise<boole
         UpdateExpression: 'SET resolvedAt = :now',
         ExpressionAttributeValues: { ':now': iso(now) },
       }),
-    );
-    return true;
-  } catch (error) {
-    if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
-    return false;
-  }
+    ),
+  );
+  return written !== undefined;
 }

@@ -1,7 +1,7 @@
+import { because, type Reason } from '../reasons/reason.ts';
 import type { Key } from '../table/keys.ts';
 import { line } from '../text.ts';
 import { plusSeconds } from '../time.ts';
-import { commandPath } from './message.ts';
 
 /** The roads to a person that a test page is sent over: the pager's channels, the backup topic, the page deadline. */
 export const roads = ['page', 'backup', 'deadline'] as const;
@@ -36,7 +36,7 @@ export const roadTestKey = (partition: string, { road, over }: Pick<RoadTest, 'r
 });
 
 /**
- * Why no runbook may act by itself now, as far as test pages go; completes "Not acting because …". A road that nobody has
+ * Why no runbook may act by itself now, as far as test pages go. A road that nobody has
  * tested counts like one that did not arrive: the page that says so is the first thing to go over it.
  */
 export function untested(
@@ -44,7 +44,7 @@ export function untested(
   { withinSeconds }: TestPages,
   environment: string,
   now: Date,
-): string | undefined {
+): Reason | undefined {
   const since = plusSeconds(now, -withinSeconds);
   const missing = roads.flatMap((road) => {
     const known = tests.filter((test) => test.road === road);
@@ -56,8 +56,7 @@ export function untested(
           `${roadText(test)} ${test.acknowledgedAt ? `since ${test.acknowledgedAt.slice(0, 10)}` : 'ever'}`,
       );
   });
-  if (missing.length === 0) return undefined;
-  return `nobody has acknowledged a test page over ${missing.join(', over ')}: ${commandPath} test-page --environment ${environment}`;
+  return missing.length === 0 ? undefined : because('test-page-missing', { over: missing, environment });
 }
 
 /** `the backup road`, `the page road (the page topic)` */

@@ -1,10 +1,10 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type RoadTest, roadTestPrefix } from '../page/test-pages.ts';
+import { because, type Reason } from '../reasons/reason.ts';
 import { type Mode, modes } from '../runbook/runbook.ts';
 import { syntheticRunbook } from '../runbook/synthetic.ts';
 import type { Database } from '../table/database.ts';
 import { modeKey, modesPartition, stopAllKey } from '../table/keys.ts';
-import { line } from '../text.ts';
 import { iso } from '../time.ts';
 
 /**
@@ -58,15 +58,15 @@ export async function readSwitches(database: Database, now: Date): Promise<Switc
   };
 }
 
-/** Why nothing may act now; completes "Not acting because …". */
-export const stopped = ({ stopAll }: Switches): string | undefined =>
-  stopAll ? `everything was stopped by ${set(stopAll)}` : undefined;
+/** Why nothing may act now. */
+export const stopped = ({ stopAll }: Switches): Reason | undefined =>
+  stopAll && because('stopped', who(stopAll));
 
 /** A runbook's mode as it is now, and what made it so if it is not the deployed one. */
 export interface EffectiveMode {
   readonly mode: Mode;
-  /** Completes "runbook … is switched to watch by …". @default - the mode is the deployed one */
-  readonly because?: string;
+  /** @default - the mode is the deployed one */
+  readonly because?: Reason;
 }
 
 /**
@@ -79,14 +79,16 @@ export function effectiveMode(runbook: string, deployed: Mode, { overrides }: Sw
   const isSynthetic = runbook === syntheticRunbook;
   const all = isSynthetic ? undefined : overrides.find((override) => override.runbook === '*');
   const chosen: EffectiveMode = own
-    ? { mode: known(own.mode), because: `runbook ${runbook} was switched to ${own.mode} by ${set(own)}` }
+    ? {
+        mode: known(own.mode),
+        because: because('runbook-switched', { runbook, mode: own.mode, ...who(own) }),
+      }
     : { mode: deployed };
   return all && modes.indexOf(known(all.mode)) < modes.indexOf(chosen.mode)
-    ? { mode: known(all.mode), because: `all runbooks were switched to ${all.mode} by ${set(all)}` }
+    ? { mode: known(all.mode), because: because('all-switched', { mode: all.mode, ...who(all) }) }
     : chosen;
 }
 
 const known = (mode: Mode): Mode => (modes.includes(mode) ? mode : 'off');
 
-const set = ({ by, why, at }: StopAll): string =>
-  `${line(by, 60)} at ${at.slice(0, 16).replace('T', ' ')} UTC (${line(why, 120)})`;
+const who = ({ by, why, at }: StopAll) => ({ by, why, at });

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { attempts } from '../aws/attempts.ts';
 import { signed } from '../aws/on-behalf.ts';
+import { pause } from '../pause.ts';
 
 /** The one table. */
 export interface Database {
@@ -54,3 +55,25 @@ export async function transact(
     return { written: false, failed, conflict };
   }
 }
+
+/** How often a transaction is sent where others write, too, or AWS counts. */
+const mostTries = 5;
+
+/** Writes all or nothing, and tries a conflict again a little later; not once a condition has failed. */
+export async function transactPatiently(
+  database: Database,
+  items: readonly TransactItem[],
+): Promise<TransactionOutcome> {
+  for (let tries = 1; ; tries++) {
+    const outcome = await transact(database, items);
+    if (outcome.written || outcome.failed.length > 0 || tries === mostTries) return outcome;
+    await pause(100 * tries);
+  }
+}
+
+/** What a conditional write was answered, or undefined where its condition did not hold: somebody else was first. Anything else is thrown. */
+export const ifItHolds = <Answer>(write: Promise<Answer>): Promise<Answer | undefined> =>
+  write.catch((error: unknown) => {
+    if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
+    return undefined;
+  });

@@ -42,7 +42,8 @@ describe('between looking and acting', () => {
     const { seen } = await ready(world);
     await redis.run(['REPLICAOF', '127.0.0.1', '1']);
     try {
-      expect(await flushRedisCache(world.clients).act(carts, seen, context)).toEqual({
+      expect(await flushRedisCache(world.clients).act(carts, seen, context)).toMatchObject({
+        reason: { code: 'primary-changed' },
         refused: `127.0.0.1:${redis.port} is no longer the primary that was looked at (failover or restart)`,
       });
     } finally {
@@ -57,7 +58,7 @@ describe('between looking and acting', () => {
     const { seen } = await ready(world);
     const asleep = { ...context, until: '2020-01-01T00:00:00.000Z' };
     expect(await flushRedisCache(world.clients).act(carts, seen, asleep)).toMatchObject({
-      refused: expect.stringContaining('slept past its own time-out'),
+      refused: expect.stringContaining('was still running after its timeout'),
     });
     expect(await redis.run(['DBSIZE'])).toEqual([2]);
   });
@@ -118,7 +119,8 @@ describe('a flush that does not get through', () => {
     ]);
     const world = new AwsWorld(redis);
     world.secret = JSON.stringify({ username: 'looker', password: 'looking' });
-    expect(await flush(world, { ...carts, passwordSecret: secretArn })).toEqual({
+    expect(await flush(world, { ...carts, passwordSecret: secretArn })).toMatchObject({
+      reason: { code: 'nothing-removed' },
       refused: expect.stringMatching(/^sessions refused to remove anything \(.*NOPERM/),
     });
     expect(await redis.run(['DBSIZE'])).toEqual([2]);
@@ -128,7 +130,8 @@ describe('a flush that does not get through', () => {
     const old = await startRedis('--rename-command', 'unlink', '');
     try {
       await old.run(['SET', 'cart:1', 'a'], another);
-      expect(await flush(new AwsWorld(old))).toEqual({
+      expect(await flush(new AwsWorld(old))).toMatchObject({
+        reason: { code: 'nothing-removed' },
         refused: expect.stringMatching(/^sessions refused to remove anything \(.*unknown command/),
       });
     } finally {
@@ -150,7 +153,8 @@ describe('a flush that does not get through', () => {
       const { seen } = await ready(world);
       await node.run(['CLUSTER', 'DELSLOTS', ...slots(0, 100)]);
       await isOk('fail');
-      expect(await flushRedisCache(world.clients).act(carts, seen, context)).toEqual({
+      expect(await flushRedisCache(world.clients).act(carts, seen, context)).toMatchObject({
+        reason: { code: 'nothing-removed' },
         refused: expect.stringMatching(/^sessions refused to remove anything \(.*CLUSTERDOWN/),
       });
     } finally {
@@ -164,7 +168,8 @@ describe('a flush that does not get through', () => {
     const { seen } = await ready(world);
     Object.assign(world.clients.secrets, { send: () => Promise.reject(new Error('socket hang up')) });
     const parameters = { ...carts, passwordSecret: secretArn };
-    expect(await flushRedisCache(world.clients).act(parameters, seen, context)).toEqual({
+    expect(await flushRedisCache(world.clients).act(parameters, seen, context)).toMatchObject({
+      reason: { code: 'looking-failed' },
       refused: 'looking before acting failed (Error: socket hang up)',
     });
     expect(await redis.run(['DBSIZE'])).toEqual([2]);
@@ -312,7 +317,8 @@ describe('in cluster mode', () => {
       expect(left.reduce((sum, count) => sum + count, 0)).toBe(1);
 
       world.group = { ...world.group, NodeGroups: [{}, {}, {}] };
-      expect(await flushRedisCache(world.clients).preflight(carts, context)).toEqual({
+      expect(await flushRedisCache(world.clients).preflight(carts, context)).toMatchObject({
+        reason: { code: 'shard-without-primary' },
         refused: 'only 2 of the 3 shards of sessions have a primary',
       });
     } finally {

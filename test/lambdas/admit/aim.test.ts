@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Action } from '#core/action/define-action';
+import { reasonText } from '#core/reasons/reason';
 import { aim } from '#lambdas/admit/aim';
 import { aStep } from '#test/support/scenes';
 
@@ -35,38 +36,38 @@ describe('a step comes to no plan', () => {
       'for another target than the one that is written',
       { cluster: 'a', service: 'web' },
       'db',
-      `db is none of its targets: ${arn('a', 'web')}`,
+      `db is not one of its targets: ${arn('a', 'web')}`,
     ],
-    ['for a part of a name', { cluster: 'a', service: 'web-shop' }, 'shop', 'shop is none of its targets'],
+    ['for a part of a name', { cluster: 'a', service: 'web-shop' }, 'shop', 'shop is not one of its targets'],
     [
       'for a name off the list',
       { cluster: 'a', service: from('S', ['web', 'pay']) },
       'db',
-      'db is none of its targets',
+      'db is not one of its targets',
     ],
     [
       'for a name outside the pattern',
       { cluster: 'a', service: from('S', 'web-*') },
       'db',
-      'db is none of its targets that the runbook allows',
+      'db is not one of its targets that the runbook allows',
     ],
     [
       'for an ARN of another account',
       { cluster: 'a', service: from('S', 'web-*') },
       arn('a', 'web-x').replace('1111', '9999'),
-      'is none of its targets',
+      'is not one of its targets',
     ],
     [
       'for an ARN of another cluster',
       { cluster: 'a', service: from('S', 'web-*') },
       arn('b', 'web-x'),
-      'is none of its targets',
+      'is not one of its targets',
     ],
     [
       'for a name that the action does not take',
       { cluster: 'a', service: from('S', '*') },
       'WEB',
-      'WEB is none of its targets',
+      'WEB is not one of its targets',
     ],
     [
       'for a name that two targets end in',
@@ -93,11 +94,15 @@ describe('a step comes to no plan', () => {
       'more than 1000 combinations',
     ],
   ])('%s', (_, parameters, target, because) => {
-    expect(aimed(parameters, target)).toContain(because);
+    const none = aimed(parameters, target);
+    expect('code' in none && reasonText(none)).toContain(because);
   });
 
   test('without the action in this deployment', () => {
-    expect(aim(aStep('restart'), 'web', undefined, place)).toBe('this deployment has no action "restart"');
+    expect(aim(aStep('restart'), 'web', undefined, place)).toEqual({
+      code: 'no-such-action',
+      facts: { action: 'restart' },
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import { runAction } from '#action/run/run-action';
 import { readIncident } from '#core/incident/incidents';
+import { because } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { settle } from '#lambdas/verify/look-again';
 import {
@@ -348,7 +349,9 @@ describe('a run is a run only if it acted:', () => {
     const { database } = scene.services.verify;
     const record = await readIncident(database, incident);
     if (record)
-      await settle(record, 1, scene.services.verify, 'had its full time', { because: 'it still fires' });
+      await settle(record, 1, scene.services.verify, 'had its full time', {
+        because: because('still-in', { state: 'ALARM' }),
+      });
     expect(await acting(restart, 2)).toMatchObject({ outcome: 'acted' });
     await scene.world.clock.advance(400);
     await end(scene, incident);

@@ -79,7 +79,7 @@ describe.each(shapes)('an alarm on %s', (_, alarm) => {
 
   test('whose state was set by hand is not', async () => {
     expect(await forged(alarm, { runbook: withSecondMetric })).toMatch(
-      /^page: Not acting because the alarm is in ALARM, and its data since .* does not say so/,
+      /^page: Not acting because the alarm is in ALARM, but its data since .* does not support that/,
     );
   });
 

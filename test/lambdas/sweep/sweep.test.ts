@@ -1,6 +1,7 @@
 import { closeIncident } from '#core/incident/close';
 import { ExecutionEnded } from '#core/incident/execution-ended';
 import { deduplicationKey } from '#core/page/key';
+import { because } from '#core/reasons/reason';
 import { executionEnded } from '#lambdas/sweep/execution-ended';
 import { endNow, sweep } from '#lambdas/sweep/sweep';
 import {
@@ -62,14 +63,16 @@ describe('the sweep', () => {
     const scene = await later(900);
     const record = theIncident(scene.night);
     const { sweep: services } = scene.services;
-    const taken = { verdict: 'escalated', summary: 'taken over by anna', stage: 'person' } as const;
+    const ground = because('taken-over', { by: 'anna', why: 'mine' });
+    const taken = { verdict: 'escalated', ground, stage: 'person' } as const;
     const { incident } = await closeIncident(
       services.database,
       record,
       { ...taken, takenOver: { by: 'anna' } },
       services.now(),
     );
-    await endNow({ ...record, incident }, 'its page deadline passed', services);
+    const late = because('deadline-without-verdict', { pageBy: incident.pageBy });
+    await endNow({ ...record, incident }, late, services);
     expect(theIncident(scene.night).incident.toldAt).toBeUndefined();
     expect(swept(scene)).toEqual([]);
   });

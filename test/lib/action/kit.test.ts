@@ -102,7 +102,7 @@ test('the clock is looked at before each call, not only before the first', async
     },
   });
   const late = slow.handler.act({}, { pin: {}, chosen: undefined }, { ...context, now: () => now });
-  await expect(late).rejects.toThrow('slept past its own time-out');
+  await expect(late).rejects.toThrow('was still running after its timeout');
   expect(slow.sent).toEqual(['UpdateServiceCommand']);
 });
 

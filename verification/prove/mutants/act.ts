@@ -18,7 +18,7 @@ export const actMutants: readonly Mutant[] = [
     wrap(
       run,
       'forbidden',
-      "(real, incident, step, services) => real(incident, step, services).then((why) => (why?.includes('switched to') ? undefined : why))",
+      "(real, ...given) => { const why = real(...given); return ['runbook-switched', 'all-switched'].includes(why?.code) ? undefined : why; }",
     ),
   ),
   mutant(
@@ -27,7 +27,7 @@ export const actMutants: readonly Mutant[] = [
     wrap(
       run,
       'forbidden',
-      "(real, ...given) => real(...given).then((why) => (why?.includes('stopped') ? undefined : why))",
+      "(real, ...given) => { const why = real(...given); return why?.code === 'stopped' ? undefined : why; }",
     ),
   ),
   mutant(
@@ -36,7 +36,7 @@ export const actMutants: readonly Mutant[] = [
     wrap(
       run,
       'forbidden',
-      `(real, ...given) => real(...given).then((why) => (why?.includes("can't be read") ? undefined : why))`,
+      "(real, ...given) => { const why = real(...given); return why?.code === 'switches-unreadable' ? undefined : why; }",
     ),
   ),
   mutant(
@@ -106,27 +106,21 @@ export const actMutants: readonly Mutant[] = [
   mutant(
     '5',
     'an alarm without data is acted on',
-    call(
+    wrap(
       run,
-      'tryStep',
-      'readAlarm',
-      "$&.then((one) => ('state' in one && one.state === 'INSUFFICIENT_DATA' ? { ...one, state: 'ALARM' } : one))",
+      'notFiring',
+      "(real, alarm) => (alarm.state === 'INSUFFICIENT_DATA' ? undefined : real(alarm))",
     ),
   ),
   mutant(
     '5',
     'an alarm that is OK by now is acted on',
-    call(
-      run,
-      'tryStep',
-      'readAlarm',
-      "$&.then((one) => ('state' in one ? { ...one, state: 'ALARM' } : one))",
-    ),
+    wrap(run, 'notFiring', "(real, alarm) => ('state' in alarm ? undefined : real(alarm))"),
   ),
   mutant(
     '5',
     'an alarm that can not be read is acted on',
-    call(run, 'tryStep', 'readAlarm', "$&.then((one) => ('unreadable' in one ? undefined : one))"),
+    wrap(run, 'notFiring', "(real, alarm) => ('unreadable' in alarm ? undefined : real(alarm))"),
   ),
   mutant(
     '5',
@@ -160,7 +154,7 @@ export const actMutants: readonly Mutant[] = [
     wrap(
       run,
       'outOfTurn',
-      "(real, record, ...rest) => { const why = real(record, ...rest); return why?.includes('full time') ? undefined : why; }",
+      "(real, record, ...rest) => { const why = real(record, ...rest); return why?.code === 'step-unsettled' ? undefined : why; }",
     ),
   ),
   mutant(
@@ -192,7 +186,12 @@ export const actMutants: readonly Mutant[] = [
   mutant(
     '7',
     'a step waits without looking after it has left its token',
-    call(wait, 'waitForOk', 'isOk', "($&, { recovered: false, because: 'nobody looked' })"),
+    call(
+      wait,
+      'waitForOk',
+      'isOk',
+      "($&, { recovered: false, because: { code: 'still-in', facts: { state: 'ALARM' } } })",
+    ),
   ),
   mutant(
     '7',
@@ -238,14 +237,14 @@ export const actMutants: readonly Mutant[] = [
     wrap(
       recovery,
       'agrees',
-      '(real, ...given) => real(...given).then((opinion) => (opinion && /undefined|no datapoint/.test(opinion.because) ? undefined : opinion))',
+      '(real, ...given) => real(...given).then((opinion) => (opinion?.because.code === "metric-silent" || (opinion?.because.code === "metric-below" && opinion.because.facts.value === undefined) ? undefined : opinion))',
     ),
   ),
   mutant(
     '9',
     "a joiner takes the other's recovery for its own",
-    call(again, 'lookAgain', 'isOk', "(incident.joined ? { recovered: true, because: '' } : $&)"),
-    call(held, 'confirmHeld', 'held', "(incident.joined ? { recovered: true, because: '' } : $&)"),
+    call(again, 'lookAgain', 'isOk', '(incident.joined ? { recovered: true } : $&)'),
+    call(held, 'confirmHeld', 'held', '(incident.joined ? { recovered: true } : $&)'),
   ),
   mutant('10', 'a step begins that can not be verified before the page', test(run, 'outOfTurn', 4, 'false')),
   mutant(

@@ -131,7 +131,11 @@ export const admitMutants: readonly Mutant[] = [
   mutant(
     'suppressed',
     'everything is suppressed',
-    wrap(decide, 'decideToAct', "() => ({ answer: 'suppressed', notActing: 'nothing', plan: [] })"),
+    wrap(
+      decide,
+      'decideToAct',
+      "() => ({ answer: 'suppressed', reason: { code: 'own-words', facts: { text: 'nothing' } }, plan: [] })",
+    ),
   ),
   mutant(
     'suppressed',
@@ -153,7 +157,7 @@ export const admitMutants: readonly Mutant[] = [
     wrap(
       'lambdas/admit/data-supports-alarm.ts',
       'dataAgainstAlarm',
-      'async (real, ...given) => { const doubt = await real(...given); return doubt?.includes("be read") ? undefined : doubt; }',
+      'async (real, ...given) => { const doubt = await real(...given); return doubt?.code === "data-unreadable" ? undefined : doubt; }',
     ),
   ),
   mutant(
@@ -299,7 +303,7 @@ export const admitMutants: readonly Mutant[] = [
     wrap(
       'lib/action/run/run-action.ts',
       'tryStep',
-      '(real, remediation, parameters, record, step, input, services) => real(remediation, parameters, { ...record, incident: { ...record.incident, byHand: {} } }, step, input, services)',
+      '(real, remediation, asked, services) => real(remediation, { ...asked, record: { ...asked.record, incident: { ...asked.record.incident, byHand: {} } } }, services)',
     ),
   ),
   mutant(

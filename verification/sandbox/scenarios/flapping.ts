@@ -64,8 +64,8 @@ async function failAgain(scene: Scene, nth: number): Promise<void> {
   const before = scene.world.fleet.pidsOf(service);
   await goDown(scene, nth);
   const { incident, attempts } = await scene.ends('escalated', 30, scene.alarm, nth);
-  const summary = incident.summary ?? '';
-  scene.check('the breaker is what kept it from acting', summary.includes('the breaker is open'), summary);
+  const { ground } = incident;
+  scene.check('the breaker is what kept it from acting', ground?.code === 'breaker-open', ground?.code);
   scene.check('no step was tried a third time', attempts.length === 0, attempts.length);
   checkUntouched(scene, service, before);
   await scene.checkDeployments(service, runs);

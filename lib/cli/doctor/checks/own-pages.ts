@@ -1,4 +1,5 @@
 import { ownPagesOf } from '#core/alarm/own-pages';
+import { reasonText } from '#core/reasons/reason';
 import { type Check, nameOf, pairs } from '../examination.ts';
 import { remark, warning } from '../finding.ts';
 
@@ -15,7 +16,7 @@ export const ownPages: Check = {
         return [
           warning(
             about,
-            `Nobody would be told of it, since ${reading.silenced}: its incidents end as suppressed.`,
+            `Nobody would be told of it, since ${reasonText(reading.silenced)}: its incidents end as suppressed.`,
             'Enable its actions again if it is to count.',
           ),
         ];

@@ -1,5 +1,6 @@
 import { pageChannels } from '#cdk/channels';
 import { type TestPages, untested } from '#core/page/test-pages';
+import { reasonText } from '#core/reasons/reason';
 import { readSwitches, stopped } from '#core/switches/modes';
 import { plusSeconds } from '#core/time';
 import { testPagesOf } from '#define/defaults';
@@ -34,7 +35,9 @@ export const roads: Check = {
       const stop = stopped(switches);
       const testPages = testPagesOf(examination.spec);
       return [
-        ...(stop ? [warning('stop-all', `Nothing acts: ${stop}.`, 'nightshift resume lifts it.')] : []),
+        ...(stop
+          ? [warning('stop-all', `Nothing acts: ${reasonText(stop)}.`, 'nightshift resume lifts it.')]
+          : []),
         ...(testPages ? roadsOf(switches.roadTests, testPages, examination) : []),
       ];
     }),
@@ -53,7 +56,7 @@ function roadsOf(
   const acts = runbooks.some(({ deployed }) => deployed.mode === 'auto');
   const missing = untested(tests, testPages, spec.name, now);
   if (missing) {
-    const found = `No runbook acts by itself: ${missing}.`;
+    const found = `No runbook acts by itself: ${reasonText(missing)}.`;
     return [acts ? problem('roads', found, fix) : warning('roads', found, fix)];
   }
   const newer = untestedChannels(tests, spec);
@@ -69,6 +72,12 @@ function roadsOf(
   }
   const soon = untested(tests, testPages, spec.name, new Date(plusSeconds(now, aheadSeconds)));
   return soon
-    ? [warning('roads', `Within 7 days no runbook acts by itself any more, if until then ${soon}.`, fix)]
+    ? [
+        warning(
+          'roads',
+          `Within 7 days no runbook acts by itself any more, if until then ${reasonText(soon)}.`,
+          fix,
+        ),
+      ]
     : [];
 }

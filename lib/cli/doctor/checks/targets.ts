@@ -50,7 +50,7 @@ function usesOf({ runbooks, adopted, place, actions }: Examination): Use[] {
     }
   }
   for (const { alarm, reading, runbook } of pairs(adopted)) {
-    const plan = reading ? planSteps(runbook, reading, place, actions) : { noPlan: '' };
+    const plan = reading ? planSteps(runbook, reading, place, actions) : { steps: [] };
     // Where there is no plan the check of the alarms' timing says why.
     for (const [index, step] of ('steps' in plan ? plan.steps : []).entries()) {
       const about = `runbook ${runbook.id}, step ${index + 1} (${step.title}), for alarm ${nameOf(alarm)}`;

@@ -1,5 +1,6 @@
 import { unfitAlarm } from '#core/alarm/fit';
 import { planSteps } from '#core/incident/plan';
+import { reasonText } from '#core/reasons/reason';
 import { type Check, nameOf, pairs, severityFor } from '../examination.ts';
 
 /** What Admit would find against acting on an alarm at three in the morning, by the same functions, found by day. */
@@ -21,7 +22,7 @@ export const timing: Check = {
               {
                 severity,
                 about,
-                found: `It would not be acted on: ${unfit}.`,
+                found: `It would not be acted on: ${reasonText(unfit)}.`,
                 fix: reading.unknown
                   ? 'Update Nightshift, or adopt an alarm of another kind.'
                   : "Give the steps a longer `verifyWithin` (or `recovered` a longer `holdFor` or an `andMetric`), or change the alarm's period, evaluation periods or missing data.",
@@ -33,7 +34,7 @@ export const timing: Check = {
               {
                 severity,
                 about,
-                found: `It would not be acted on: ${plan.noPlan}.`,
+                found: `It would not be acted on: ${reasonText(plan.noPlan)}.`,
                 fix: 'Adopt only alarms that name a target, or extend what `fromAlarm` allows.',
               },
             ]

@@ -1,5 +1,6 @@
 import { runAction } from '#action/run/run-action';
 import { closeIncident } from '#core/incident/close';
+import { because } from '#core/reasons/reason';
 import {
   admitted,
   alarmName,
@@ -312,7 +313,7 @@ describe('the second step', () => {
     await record(scene, given);
     expect(await scene.run({ step: 2 })).toMatchObject({
       outcome: 'refused',
-      summary: 'Not acting because step 1 has not had its full time, so what it did is not known yet',
+      summary: 'Not acting because step 1 has not had its full time, so its effect is not known yet',
     });
     expect(scene.restart.acted).toEqual([]);
   });
@@ -352,8 +353,17 @@ test('closing an incident twice at once writes one verdict', async () => {
   const { database } = services.act;
   const { incident, attempts } = theIncident(night);
   const endings = [
-    { verdict: 'healed', summary: 'recovered', healedBy: 'Restart it', stage: 'verify' },
-    { verdict: 'escalated', summary: 'too late', stage: 'sweep' },
+    {
+      verdict: 'healed',
+      ground: because('recovered-after', { step: 'Restart it', by: '' }),
+      healedBy: 'Restart it',
+      stage: 'verify',
+    },
+    {
+      verdict: 'escalated',
+      ground: because('deadline-without-verdict', { pageBy: incident.pageBy }),
+      stage: 'sweep',
+    },
   ] as const;
   const closed = await Promise.all(
     endings.map((ending) => closeIncident(database, { incident, attempts }, ending, world.clock.now())),

@@ -275,13 +275,13 @@ const broken: ReadonlyArray<readonly [keyof typeof invariants, string, Break, st
     'everyInputFitsItsContract',
     'a key that the Lambda does not know',
     set(act, 'Parameters/Payload/force', true),
-    `${state(act)}.Parameters.Payload: "force"; expected one of contract, execution, incident, step, dryRun, byHand, allowed`,
+    `${state(act)}.Parameters.Payload: "force"; expected one of contract, execution, incident, step, dryRun, byHand, ahead, allowed`,
   ],
   [
     'everyInputFitsItsContract',
     'a key too few',
     set(act, 'Parameters/Payload/allowed', undefined),
-    `${state(act)}.Parameters.Payload: ["contract","execution","incident","step","dryRun"]; expected also allowed`,
+    `${state(act)}.Parameters.Payload: ["contract","execution","incident","ahead","step","dryRun"]; expected also allowed`,
   ],
   [
     'everyPlaceholderIsDeclared',

@@ -37,6 +37,12 @@ describe('nightshift mode', () => {
       notActing:
         'runbook shop-errors was switched to off by ben at 2026-03-01 03:00 UTC (the release of checkout)',
     });
+    const [incident] = (await scene.json('history')).incidents;
+    expect(incident).toMatchObject({
+      reason: 'runbook-switched',
+      ground: 'runbook-switched',
+      wouldRefuse: null,
+    });
   });
 
   test('for all lowers every runbook, and --clear takes it back', async () => {

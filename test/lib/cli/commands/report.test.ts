@@ -52,7 +52,11 @@ function anIncident(
 }
 
 const escalated = { verdict: 'escalated', summary: 'Every step was tried.' } as const;
-const watched = { answer: 'watch', mode: 'watch' } as const;
+const watched = {
+  answer: 'watch',
+  mode: 'watch',
+  listed: { runbook: 'shop-errors', owner: 'team-shop', alarm: 'shop-5xx', reason: 'mode-watch' },
+} as const;
 
 /** A terminal on the first of March, with these incidents on record. */
 function onRecord(incidents: readonly Incident[], more: readonly Record<string, unknown>[] = []) {

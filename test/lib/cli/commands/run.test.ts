@@ -119,7 +119,7 @@ describe('nightshift run is refused by the guards, says so with exit status 1, a
   test('a target that the runbook does not allow', async () => {
     const { run, restart } = quiet({ runbook: { steps: [aStep('restart', { parameters: listed })] } });
     const { text, exitStatus } = await run('run', 'shop-errors', '1', '--target', 'web', '--reason', 'x');
-    expect(text).toContain(`web is none of its targets: ${targetOf('cart')}, ${targetOf('pay')}`);
+    expect(text).toContain(`web is not one of its targets: ${targetOf('cart')}, ${targetOf('pay')}`);
     expect(exitStatus).toBe(1);
     expect(restart.acted).toEqual([]);
   });
@@ -127,7 +127,7 @@ describe('nightshift run is refused by the guards, says so with exit status 1, a
   test('a target outside the pattern that the runbook allows', async () => {
     const { run, restart } = quiet({ runbook: { steps: [aStep('restart', { parameters: web })] } });
     const { text } = await run('run', 'shop-errors', '1', '--target', targetOf('db'), '--reason', 'x');
-    expect(text).toContain('is none of its targets');
+    expect(text).toContain('is not one of its targets');
     expect(restart.acted).toEqual([]);
   });
 });
@@ -252,7 +252,7 @@ describe('nightshift run', () => {
     await world.clock.advance(600);
     expect(theIncident(night).incident).toMatchObject({
       verdict: 'by-hand',
-      summary: 'whoever ran it did not see to its end',
+      summary: 'the command that ran it never recorded its end',
     });
     expect(await said('locks')).toBe('No target is locked in rehearsal.');
     expect(world.sns.messages).toEqual([]);
@@ -311,6 +311,7 @@ test('--json says the same to machines', async () => {
     dryRun: false,
     incident: theIncident(night).incident.id,
     against: null,
+    code: null,
     outcome: 'done',
     summary: 'Did restart on shop.',
     targets: [targetOf('shop')],

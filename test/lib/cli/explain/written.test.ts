@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { actions } from '#action/register';
 import { actionsText, fileOfActions } from '#cli/explain/actions';
+import { fileOfReasons, reasonsText } from '#cli/explain/reasons';
 import { loadSources } from '#cli/explain/sources';
 import { staleTexts, writeTexts } from '#cli/explain/written';
 import { root, sourcesOf } from './sources.ts';
@@ -16,6 +17,10 @@ test('the text of every runbook in runbooks/explained/ is up to date', async () 
 
 test('docs/actions.md says of every action what it says of itself', async () => {
   expect(await readFile(new URL(fileOfActions, root), 'utf8')).toBe(actionsText(actions));
+});
+
+test('docs/reasons.md has every reason of the engine with its text', async () => {
+  expect(await readFile(new URL(fileOfReasons, root), 'utf8')).toBe(reasonsText());
 });
 
 describe('the texts in the repository', () => {

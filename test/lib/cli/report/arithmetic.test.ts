@@ -49,9 +49,12 @@ describe('honest credit', () => {
 });
 
 test('a watch is for nothing where the runbook would have acted and the alarm recovered alone', () => {
-  const notActing =
-    'runbook shop-errors only watches (mode watch); nor would it act, because of the cooldown';
-  expect(watchOf([alone, { ...alone, notActing }, firing, { ...firing, notActing }])).toEqual({
+  const watched = (one: Listed, wouldRefuse?: string): Listed => ({
+    ...one,
+    listed: { ...one.listed, reason: 'mode-watch', ...(wouldRefuse ? { wouldRefuse } : {}) },
+  });
+  const seen = [alone, firing].flatMap((one) => [watched(one), watched(one, 'cooldown')]);
+  expect(watchOf(seen)).toEqual({
     watched: 4,
     alone: 2,
     wouldAct: 2,

@@ -75,6 +75,25 @@ describe('an incident', () => {
     ]);
   });
 
+  test('that ends with a person names the reasons by their codes, as properties of the log line and in no dimension', async () => {
+    const remedies = [aRemedy({ refuses: () => 'no key matches' })];
+    const scene = aNight({ remedies });
+    const log = await written(async () => {
+      await scene.night.finish(scene.night.deliver('shop-errors', scene.event));
+    });
+    const lines = log
+      .split('\n')
+      .flatMap((text) => (text.includes('"_aws"') ? [JSON.parse(text) as Line] : []));
+    const [incident, step] = [metric.incidents, metric.stepEffect].map((name) =>
+      lines.find((one) => one[name] !== undefined),
+    );
+    expect(incident).toMatchObject({ verdict: 'escalated', ground: 'only-step-refused' });
+    expect(step).toMatchObject({ effect: 'refused', reason: 'own-words' });
+    const dimensions = lines.flatMap(({ _aws }) => _aws.CloudWatchMetrics.flatMap((one) => one.Dimensions));
+    expect(dimensions.flat()).not.toEqual(expect.arrayContaining(['ground']));
+    expect(dimensions.flat()).not.toEqual(expect.arrayContaining(['reason']));
+  });
+
   test('that is given its verdict at once counts, too', async () => {
     const points = await metricsOf(aNight({ runbook: { mode: 'off' } }));
     expect(points).toEqual([['Incidents{environment=rehearsal,verdict=suppressed} Count', 1]]);

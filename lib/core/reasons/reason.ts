@@ -1,0 +1,41 @@
+import type { Facts } from '../action/action-handler.ts';
+import { line } from '../text.ts';
+import { texts } from './texts.ts';
+
+/** Why something is as it is: a code, which stays, and what it is about. Code reads these; people read the text. */
+export interface Reason {
+  readonly code: string;
+  readonly facts: Facts;
+}
+
+/** The text of each code, from its facts. Codes are a stable list. */
+export type Reasons = Readonly<Record<string, (facts: never) => string>>;
+
+/** Longest text in a fact. It may quote what others have named: it stays in its line. */
+const longestFact = 600;
+
+/** A reason of the engine (docs/reasons.md), with the facts that its text needs. */
+export function because<Code extends keyof typeof texts>(
+  code: Code,
+  ...[facts]: Parameters<(typeof texts)[Code]>
+): Reason {
+  const clean = Object.entries(facts ?? {}).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? line(value, longestFact) : value,
+  ]);
+  return { code, facts: Object.fromEntries(clean) };
+}
+
+/**
+ * A reason in words. Most complete "Not acting because …".
+ * @param own texts of an action's own codes. @default - none
+ * @throws Error for a code that has no text
+ */
+export function reasonText({ code, facts }: Reason, own: Reasons = {}): string {
+  const text = own[code] ?? (texts as Reasons)[code];
+  if (!text) throw new Error(`There is no text for the reason ${code}`);
+  return (text as (facts: Facts) => string)(facts);
+}
+
+/** A reason as the beginning of what a stage answers or writes down. */
+export const notActingText = (reason: Reason): string => `Not acting because ${reasonText(reason)}`;
