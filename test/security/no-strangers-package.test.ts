@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { nightshift } from '#cli/commands/nightshift';
 import { commands } from '#cli/commands/register';
-import { commandPath, commandsIn } from '#core/page/message';
+import { commandPath } from '#core/command-path';
+import { commandsIn } from '#core/page/message';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 

@@ -1,7 +1,5 @@
+import type { Facts } from '../facts.ts';
 import type { Reason } from '../reasons/reason.ts';
-
-/** Facts in a record, small enough to keep and to print: the page and the history show them. */
-export type Facts = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 /** Preflight found nothing against acting. */
 export interface Ready<Seen> {
@@ -53,3 +51,5 @@ export interface ActionHandler<Parameters extends object, Seen> {
    */
   readonly act: (parameters: Parameters, seen: Seen, context: ActionContext) => Promise<Done | Refusal>;
 }
+
+export type { Facts };

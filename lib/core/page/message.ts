@@ -1,3 +1,4 @@
+import { commandPath } from '../command-path.ts';
 import type { Incident } from '../incident/records.ts';
 import { ascii, cut, line } from '../text.ts';
 import { type SmsParts, smsOf } from './sms.ts';
@@ -144,12 +145,6 @@ export const smsText = ({ sms, body }: Pick<Page, 'sms' | 'body'>): string =>
 /** A first line: as much of an alarm's name as the lock screen has room for, and all of the rest. */
 export const afterName = (name: string, rest: string): string =>
   `${line(name, lockScreenLength - rest.length)}${rest}`;
-
-/**
- * The command as a message names it: by its path in the project's folder. A name alone, given to npx anywhere else, would ask the
- * registry for a package of that name and run whoever's it is. https://docs.npmjs.com/cli/v11/commands/npx
- */
-export const commandPath = 'node_modules/.bin/nightshift';
 
 /** What a reader can type in the project's folder, filled in. */
 export const commandsIn = (environment: string, typed: readonly string[]): string[] =>

@@ -1,4 +1,4 @@
-import { commandPath } from '../page/message.ts';
+import { commandPath } from '../command-path.ts';
 import { line } from '../text.ts';
 import { clockTime } from '../time.ts';
 

@@ -1,4 +1,4 @@
-import type { Facts } from '../action/action-handler.ts';
+import type { Facts } from '../facts.ts';
 import { line } from '../text.ts';
 import { texts } from './texts.ts';
 

@@ -10,7 +10,7 @@ import { aNight, theIncident } from '#test/support/scenes';
 
 const root = new URL('../../../../', import.meta.url);
 
-const sources = ['lambdas', 'lib', 'rehearsal'].flatMap((folder) =>
+const sources = ['lambdas', 'lib', 'actions', 'channels'].flatMap((folder) =>
   readdirSync(new URL(`${folder}/`, root), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => ({
