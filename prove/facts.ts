@@ -219,9 +219,10 @@ function deedsOf({ world: { wire }, changing }: Theatre, about: Facts['about']):
       .map(({ call }) => call),
   );
   const admitted = admissionsOf(wire.calls);
+  const ofInvocations = Map.groupBy(wire.calls, ({ by }) => by);
   return sent.map((call) => {
     const { incident, step, dryRun, byHand = false, execution } = (call.by as Invocation).payload as Asked;
-    const before = wire.calls.slice(0, call.index).filter(({ by }) => by === call.by);
+    const before = ofInvocations.get(call.by)?.filter(({ index }) => index < call.index) ?? [];
     const answered = before.filter((one) => !unanswered.has(one));
     const at = Date.parse(call.at);
     const { player, change } = about(execution);
