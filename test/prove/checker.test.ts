@@ -4,6 +4,7 @@ import { playStory, type Sabotage } from '../../prove/play.ts';
 import type { Story } from '../../prove/story.ts';
 import { hushed } from '../support/scenes.ts';
 import * as sabotage from './sabotage.ts';
+import { everyAlarmFires } from './world-mutants.ts';
 
 hushed();
 
@@ -120,7 +121,7 @@ describe('a broken engine is found out:', () => {
       'harmful',
       /acted on an alarm that was not in ALARM/,
       aStory(1),
-      sabotage.everyAlarmFires,
+      everyAlarmFires,
     ],
     [
       'a step that approves itself',

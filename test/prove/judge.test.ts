@@ -1,11 +1,11 @@
 import { anyStory, drawn } from '../../prove/arbitrary.ts';
 import { outagesOf } from '../../prove/judge/outages.ts';
 import { modeAt, modesIn } from '../../prove/judge/switches.ts';
-import { playStory, type Sabotage } from '../../prove/play.ts';
+import { playStory } from '../../prove/play.ts';
 import type { Change, Player } from '../../prove/stage.ts';
 import type { Story } from '../../prove/story.ts';
-import { places } from '../../rehearsal/world/world.ts';
 import { hushed } from '../support/scenes.ts';
+import { phonesAreDead } from './world-mutants.ts';
 
 hushed();
 
@@ -82,16 +82,6 @@ test('a mode is what people have done to it, from when they may have until they 
 });
 
 const pages: Story = { parts: [{ runbook: { steps: ['restart'] }, healsAt: 0 }], happenings: [], seed: 1 };
-
-/** Topics accept everything, and no phone shows anything. */
-const phonesAreDead: Sabotage = ({ world: { sns } }) => {
-  const { messages } = sns;
-  messages.push = (...given) =>
-    Array.prototype.push.apply(
-      messages,
-      given.filter(({ topic }) => topic === places.topics.notice),
-    );
-};
 
 test('an engine that believes in a page that no phone shows is silent, and lies', async () => {
   const { violations } = await playStory(pages, phonesAreDead);
