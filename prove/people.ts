@@ -33,6 +33,9 @@ export interface Done {
   readonly done: boolean;
 }
 
+/** For how long a person has what was taken, in milliseconds: `take --for 30m`. */
+export const takenFor = 30 * 60_000;
+
 /** How long after a request a person answers it, in seconds. */
 const answersAfter = 30;
 

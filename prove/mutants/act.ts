@@ -1,4 +1,4 @@
-import { call, type Mutant, mutant, set, test, wrap } from './mutant.ts';
+import { call, equivalent, type Mutant, mutant, set, test, wrap } from './mutant.ts';
 
 const run = 'lambdas/remediate/run-action.ts';
 const attempt = 'lambdas/remediate/attempt.ts';
@@ -188,15 +188,21 @@ export const actMutants: readonly Mutant[] = [
     'a run whose answer was lost is taken back',
     test(attempt, 'complete', 1, "!('did' in result) && !incident.synthetic"),
   ),
-  mutant('6', 'a step that never started is not fenced off', wrap(again, 'fence', 'async () => {}')),
+  equivalent(
+    '6',
+    'a step that never started is not fenced off',
+    'A step begins only where the record stands at the step before it: without the fence the next one is refused and a person asked, and after the verdict no worker that wakes up begins.',
+    wrap(again, 'fence', 'async () => {}'),
+  ),
   mutant(
     '7',
     'a step waits without looking after it has left its token',
     call(wait, 'waitForOk', 'isOk', "($&, { recovered: false, because: 'nobody looked' })"),
   ),
-  mutant(
+  equivalent(
     '7',
     'an OK from before a step began wakes it',
+    'Whoever is woken reads the alarm itself, and what fell back before the step began neither heals nor climbs; the next step still needs its full time.',
     set(wait, 'waitForOk', 'from', "'1970-01-01T00:00:00.000Z'"),
   ),
   mutant(
@@ -289,9 +295,10 @@ export const actMutants: readonly Mutant[] = [
     ),
     call('lambdas/shared/answer-approval.ts', 'wakeAsker', 'endWait', 'resume(sfn, waiter.token)'),
   ),
-  mutant(
+  equivalent(
     'approval',
     'in mode approve nobody is asked',
+    'The definition of such a runbook asks before each step; where the record needs no approval that state fails, and a person is paged before anything acts.',
     wrap(
       'lambdas/admit/decide.ts',
       'decideToAct',

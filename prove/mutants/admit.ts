@@ -11,6 +11,14 @@ const event = 'lambdas/shared/alarm-event.ts';
 const draft = 'lambdas/shared/draft.ts';
 const runs = 'lambdas/shared/runs.ts';
 
+/** A step that has no lock refuses, which would make up for a lock that was never taken. */
+const lockNotAsked = set(
+  'lambdas/remediate/attempt.ts',
+  'keepBusy',
+  'ConditionExpression',
+  "'holder = :holder OR attribute_exists(pk) OR attribute_not_exists(pk)'",
+);
+
 /** Every guard, and what Admit does with what it finds. */
 export const admitMutants: readonly Mutant[] = [
   mutant(
@@ -197,7 +205,12 @@ export const admitMutants: readonly Mutant[] = [
       "'attribute_not_exists(pk) OR attribute_exists(keptBy) OR (leaseUntil < :now AND busyUntil < :now)'",
     ),
   ),
-  mutant('lock', 'only the first target is locked', call(open, 'openIncident', 'flatMap', '$&.slice(0, 2)')),
+  mutant(
+    'lock',
+    'only the first target is locked',
+    call(open, 'openIncident', 'flatMap', '$&.slice(0, 1)'),
+    lockNotAsked,
+  ),
   mutant(
     'quiet is not good',
     'an alarm that takes silence for good needs no second metric',
@@ -277,6 +290,7 @@ export const admitMutants: readonly Mutant[] = [
       'takeLock',
       '(real, database, target, incident) => ({ Put: { TableName: database.table, Item: { pk: "NOTHING#" + target, sk: incident.id } } })',
     ),
+    lockNotAsked,
   ),
   mutant(
     'maxRunsPerDay',
@@ -337,6 +351,8 @@ export const admitMutants: readonly Mutant[] = [
         return real(input, { ...services, cloudwatch: Object.assign(Object.create(Object.getPrototypeOf(services.cloudwatch)), { send }) });
       }`,
     ),
+    // The data of what only the event names would not support the alarm.
+    wrap(admit, 'doubtOf', 'async () => undefined'),
   ),
   mutant(
     '13',

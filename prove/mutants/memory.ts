@@ -85,9 +85,10 @@ export const memoryMutants: readonly Mutant[] = [
     call(reconcile, 'pageMissed', 'publish', 'undefined'),
   ),
   mutant('11', 'a missed alarm is paged by every run', wrap(memory, 'rememberMissedPage', 'async () => {}')),
-  mutant(
+  equivalent(
     '11',
     'each run of the reconciler has another moment for what nobody takes care of',
+    'What one run has started or paged is remembered with the alarm before the next run, which then asks for no moment.',
     wrap(memory, 'missedSince', '(real, database, arn, now) => Promise.resolve(now.toISOString())'),
   ),
 ];

@@ -80,6 +80,17 @@ const brokenBy: Readonly<Record<string, readonly [Sabotage, ...Story[]]>> = {
     sabotage.deadlineStaysArmed,
     story([part(0, { verifyWithin: 180 })], { people: [{ at: 130, does: 'take' }] }),
   ],
+  'a mass failure is one page': [worlds.nothingIsCounted, massFailure],
+  'a page is closed once its alarm has recovered': [
+    worlds.startsAreLost,
+    story([part(0)], { happenings: [{ at: 'lambda.Invoke sweep#6', throwIn: 'recovery' }] }),
+  ],
+  'what a person had is rung again': [
+    worlds.phonesAreDead,
+    story([part(0), part(0, { service: 'other' }, { after: 2_400 })], {
+      people: [{ at: 250, does: 'take' }],
+    }),
+  ],
   'a step acts once': [sabotage.startsUnconditionally, twoCopies],
   'one incident on a target at a time': [sabotage.locksOfItsOwn, twoOnOneTarget],
   'nothing acts where it must not': [

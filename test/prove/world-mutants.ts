@@ -105,3 +105,14 @@ export const attemptsAreLost: Sabotage = ({ night }) => {
   const real = night.record.bind(night);
   night.record = (id) => ({ ...real(id), attempts: [] });
 };
+
+/** Whoever counts incidents that begin is told that there are none. */
+export const nothingIsCounted = tampering((input) => {
+  if (String(input['UpdateExpression']).startsWith('ADD began'))
+    (input['ExpressionAttributeValues'] as Json)[':one'] = 0;
+});
+
+/** What is started asynchronously is accepted, and never runs. */
+export const startsAreLost: Sabotage = ({ world }) => {
+  world.start = async () => {};
+};
