@@ -1,16 +1,23 @@
-import { call, equivalent, type Mutant, mutant, set, test, wrap } from './mutant.ts';
+import {
+  answers,
+  call,
+  changesLater,
+  equivalent,
+  type Mutant,
+  mutant,
+  resolves,
+  set,
+  test,
+  wrap,
+} from './mutant.ts';
 
 const run = 'lambdas/remediate/run-action.ts';
 const attempt = 'lambdas/remediate/attempt.ts';
-const recovery = 'lambdas/verify/recovery.ts';
 const wait = 'lambdas/verify/wait-for-ok.ts';
-const again = 'lambdas/verify/look-again.ts';
-const held = 'lambdas/verify/confirm-held.ts';
 const ask = 'lambdas/verify/ask-approval.ts';
 const approvals = 'lambdas/shared/approvals.ts';
-const wake = 'lambdas/shared/wake.ts';
 
-/** Steps, their approvals, and how a recovery is verified. */
+/** Steps and their approvals: what is in flight, and what it may still do. */
 export const actMutants: readonly Mutant[] = [
   mutant(
     'modes at run time',
@@ -24,31 +31,23 @@ export const actMutants: readonly Mutant[] = [
   mutant(
     'stop-all',
     'what is in flight goes on after stop-all',
-    wrap(
-      run,
-      'forbidden',
-      "(real, ...given) => real(...given).then((why) => (why?.includes('stopped') ? undefined : why))",
-    ),
+    changesLater(run, 'forbidden', "(one?.includes('stopped') ? undefined : one)"),
   ),
   mutant(
     'fail closed',
     'switches that can not be read count as on',
-    wrap(
-      run,
-      'forbidden',
-      `(real, ...given) => real(...given).then((why) => (why?.includes("can't be read") ? undefined : why))`,
-    ),
+    changesLater(run, 'forbidden', `(one?.includes("can't be read") ? undefined : one)`),
   ),
   mutant(
     'slow worker',
     'a worker that slept sends its call when it wakes up',
-    wrap('lambdas/remediate/too-late.ts', 'tooLate', '() => undefined'),
+    answers('lambdas/remediate/too-late.ts', 'tooLate', 'undefined'),
   ),
   mutant(
     'allow-list',
     'the action does not check the record against the runbook, and Admit allows anything',
-    wrap('lambdas/remediate/off-runbook.ts', 'offRunbook', '() => undefined'),
-    wrap('lambdas/shared/runbook.ts', 'permits', '() => true'),
+    answers('lambdas/remediate/off-runbook.ts', 'offRunbook', 'undefined'),
+    answers('lambdas/shared/runbook.ts', 'permits', 'true'),
   ),
   mutant(
     '3',
@@ -80,7 +79,7 @@ export const actMutants: readonly Mutant[] = [
   mutant(
     '4',
     'nothing is recorded before the first changing call',
-    wrap(attempt, 'beginAttempt', 'async () => true'),
+    resolves(attempt, 'beginAttempt', 'true'),
   ),
   mutant(
     '4',
@@ -129,32 +128,6 @@ export const actMutants: readonly Mutant[] = [
     call(run, 'tryStep', 'readAlarm', "$&.then((one) => ('unreadable' in one ? undefined : one))"),
   ),
   mutant(
-    '5',
-    'an alarm without data counts as recovered',
-    call(
-      recovery,
-      'isOk',
-      'readAlarm',
-      "$&.then((one) => ('state' in one && one.state !== 'ALARM' ? { ...one, state: 'OK' } : one))",
-    ),
-    call(
-      recovery,
-      'held',
-      'readAlarm',
-      "$&.then((one) => ('state' in one && one.state !== 'ALARM' ? { ...one, state: 'OK' } : one))",
-    ),
-  ),
-  mutant(
-    '5',
-    'an OK counts for ever',
-    wrap(
-      recovery,
-      'isOk',
-      "async (real, incident, reads) => { const { lastOk } = await import('../shared/last-ok.ts'); const at = await lastOk(reads.database, incident.alarm.arn); return at && at > incident.since ? { recovered: true } : real(incident, reads); }",
-    ),
-    wrap(recovery, 'held', 'async () => ({ recovered: true })'),
-  ),
-  mutant(
     '6',
     'trouble in the engine climbs the ladder',
     wrap(
@@ -165,93 +138,13 @@ export const actMutants: readonly Mutant[] = [
   ),
   mutant(
     '6',
-    'a step is settled before it had its full time',
-    wrap(
-      again,
-      'settle',
-      "(real, record, step, services, how, finding) => real({ ...record, attempts: record.attempts.map((one) => ({ ...one, at: '2020-01-01T00:00:00.000Z' })) }, step, services, how, finding)",
-    ),
-    call(
-      wait,
-      'waitForOk',
-      'isOk',
-      '$&.then(async (seen) => { await endWait(services.sfn, token, "now"); return seen; })',
-    ),
-  ),
-  mutant(
-    '6',
     'a lost answer is taken for a no',
-    wrap('lambdas/remediate/definite-no.ts', 'isDefiniteNo', '() => true'),
+    answers('lambdas/remediate/definite-no.ts', 'isDefiniteNo', 'true'),
   ),
   mutant(
     'cooldown',
     'a run whose answer was lost is taken back',
     test(attempt, 'complete', 1, "!('did' in result) && !incident.synthetic"),
-  ),
-  equivalent(
-    '6',
-    'a step that never started is not fenced off',
-    'A step begins only where the record stands at the step before it: without the fence the next one is refused and a person asked, and after the verdict no worker that wakes up begins.',
-    wrap(again, 'fence', 'async () => {}'),
-  ),
-  mutant(
-    '7',
-    'a step waits without looking after it has left its token',
-    call(wait, 'waitForOk', 'isOk', "($&, { recovered: false, because: 'nobody looked' })"),
-  ),
-  equivalent(
-    '7',
-    'an OK from before a step began wakes it',
-    'Whoever is woken reads the alarm itself, and what fell back before the step began neither heals nor climbs; the next step still needs its full time.',
-    set(wait, 'waitForOk', 'from', "'1970-01-01T00:00:00.000Z'"),
-  ),
-  mutant(
-    '9',
-    'a joiner waits no longer than the other incident, whatever its own alarm needs',
-    wrap(wait, 'secondsNeeded', 'async () => 0'),
-  ),
-  mutant(
-    '7',
-    'a joiner does not look whether the other has ended',
-    call(wait, 'waitForOk', 'wakeJoiner', 'undefined'),
-  ),
-  mutant(
-    '7',
-    'a step looks before it leaves its token, and not after',
-    wrap(
-      wait,
-      'waitForOk',
-      "async (real, record, input, services) => { const seen = await isOk(record.incident, services); return real(record, input, { ...services, cloudwatch: Object.assign(Object.create(Object.getPrototypeOf(services.cloudwatch)), { send: async (command) => { const answer = await services.cloudwatch.send(command); return answer.MetricAlarms && !seen.recovered ? { ...answer, MetricAlarms: answer.MetricAlarms.map((one) => ({ ...one, StateValue: 'ALARM', StateTransitionedTimestamp: new Date() })) } : answer; } }) }); }",
-    ),
-  ),
-  mutant('7', 'nobody wakes those who joined', wrap(wake, 'wakeJoiners', 'async () => {}')),
-  mutant('7', 'nobody wakes those who wait for an OK', wrap(wake, 'resume', 'async () => {}')),
-  mutant('8', 'a recovery need not hold', wrap(recovery, 'held', 'async () => ({ recovered: true })')),
-  mutant(
-    '8',
-    'an alarm that fell back during the hold has held',
-    wrap(recovery, 'stillOk', '(real, alarm, incident, hold, now) => real(alarm, incident, 0, now)'),
-  ),
-  mutant(
-    'second metric',
-    'the second metric is not asked',
-    wrap(recovery, 'agrees', 'async () => undefined'),
-  ),
-  mutant(
-    'second metric',
-    'no datapoint counts as agreement',
-    test(recovery, 'agrees', 1, 'false'),
-    wrap(
-      recovery,
-      'agrees',
-      '(real, ...given) => real(...given).then((opinion) => (opinion && /undefined|no datapoint/.test(opinion.because) ? undefined : opinion))',
-    ),
-  ),
-  mutant(
-    '9',
-    "a joiner takes the other's recovery for its own",
-    call(again, 'lookAgain', 'isOk', "(incident.joined ? { recovered: true, because: '' } : $&)"),
-    call(held, 'confirmHeld', 'held', "(incident.joined ? { recovered: true, because: '' } : $&)"),
   ),
   mutant('10', 'a step begins that can not be verified before the page', test(run, 'outOfTurn', 4, 'false')),
   mutant(
@@ -271,7 +164,7 @@ export const actMutants: readonly Mutant[] = [
   mutant(
     'approval',
     'a step that needs an approval acts without one',
-    wrap(approvals, 'isApproved', '() => true'),
+    answers(approvals, 'isApproved', 'true'),
     call(ask, 'askApproval', 'begin', '(await resume(services.sfn, token), $&)'),
   ),
   mutant(
@@ -313,7 +206,7 @@ export const actMutants: readonly Mutant[] = [
       'runAction',
       '(real, remediation, input, services) => real(remediation, { ...input, dryRun: false }, services)',
     ),
-    wrap(run, 'outOfTurn', '() => undefined'),
+    answers(run, 'outOfTurn', 'undefined'),
   ),
   mutant(
     'on record',
@@ -324,35 +217,5 @@ export const actMutants: readonly Mutant[] = [
       'refuse',
       '(await beginAttempt(services.database, incident, input.step, step, { intends: "x", before: {}, evidence: {} }, services.now()), await endAttempt(services.database, incident, input.step, { did: "It was done.", after: {} }, services.now()), answer("acted", "It was done."))',
     ),
-  ),
-  mutant(
-    'on record',
-    'a recovery is told, and not recorded',
-    call(
-      held,
-      'endWithRecovery',
-      'closeIncident',
-      '{ incident: { ...incident, verdict: "healed", summary: "x" }, first: true }',
-    ),
-  ),
-  mutant(
-    'who is told',
-    'nobody is told of a recovery',
-    wrap(
-      'lambdas/shared/outcomes.ts',
-      'told',
-      "(real, incident, verdict) => (verdict === 'healed' ? 'nobody' : real(incident, verdict))",
-    ),
-  ),
-  mutant(
-    'definition',
-    'the hold is a second long, and nobody looks whether it held',
-    set('lib/workflow/ladder.ts', 'rungStates', 'Seconds', '1'),
-    wrap(recovery, 'stillOk', '(real, alarm, incident, hold, now) => real(alarm, incident, 0, now)'),
-  ),
-  mutant(
-    '14',
-    'failures are caught by an error’s name',
-    set('lib/workflow/states.ts', 'lambdaTask', 'ErrorEquals', "['NotRecovered', 'Lambda.ServiceException']"),
   ),
 ];
