@@ -242,10 +242,11 @@ function deedsOf({ world: { wire }, changing }: Theatre, about: Facts['about']):
 /** When each execution first asked Admit. */
 function admissionsOf(calls: readonly Call[]): ReadonlyMap<string, number> {
   const admitted = new Map<string, number>();
-  for (const { service, input, at } of calls) {
-    if (service !== 'lambda') continue;
-    const { execution, event } = (input['Payload'] ?? {}) as { execution?: string; event?: unknown };
-    if (execution && event !== undefined && !admitted.has(execution)) admitted.set(execution, Date.parse(at));
+  for (const call of calls) {
+    if (call.service !== 'lambda') continue;
+    const { execution, event } = (call.input['Payload'] ?? {}) as { execution?: string; event?: unknown };
+    if (execution && event !== undefined && !admitted.has(execution))
+      admitted.set(execution, Date.parse(call.at));
   }
   return admitted;
 }

@@ -19,14 +19,6 @@ const event = 'lambdas/shared/alarm-event.ts';
 const draft = 'lambdas/shared/draft.ts';
 const runs = 'lambdas/shared/runs.ts';
 
-/** A step that has no lock refuses, which would make up for a lock that was never taken. */
-const lockNotAsked = set(
-  'lambdas/remediate/attempt.ts',
-  'keepBusy',
-  'ConditionExpression',
-  "'holder = :holder OR attribute_exists(pk) OR attribute_not_exists(pk)'",
-);
-
 /** What Admit does with what it finds: deadlines, deliveries, locks and what is read. */
 export const admitMutants: readonly Mutant[] = [
   mutant(
@@ -85,16 +77,6 @@ export const admitMutants: readonly Mutant[] = [
     '2',
     'each delivery has an incident of its own',
     wrap(event, 'incidentId', '(real, arn, since) => real(arn, since + Math.random())'),
-  ),
-  mutant(
-    '3',
-    'an incident takes no locks',
-    wrap(
-      open,
-      'takeLock',
-      '(real, database, target, incident) => ({ Put: { TableName: database.table, Item: { pk: "NOTHING#" + target, sk: incident.id } } })',
-    ),
-    lockNotAsked,
   ),
   mutant(
     'maxRunsPerDay',

@@ -206,6 +206,16 @@ export const guardMutants: readonly Mutant[] = [
     ),
   ),
   mutant(
+    '3',
+    'an incident takes no locks',
+    wrap(
+      open,
+      'takeLock',
+      '(real, database, target, incident) => ({ Put: { TableName: database.table, Item: { pk: "NOTHING#" + target, sk: incident.id } } })',
+    ),
+    lockNotAsked,
+  ),
+  mutant(
     'lock',
     'only the first target is locked',
     call(open, 'openIncident', 'flatMap', '$&.slice(0, 1)'),
