@@ -219,9 +219,10 @@ function deedsOf({ world: { wire }, changing }: Theatre, about: Facts['about']):
       .map(({ call }) => call),
   );
   const admitted = admissionsOf(wire.calls);
+  const ofInvocations = Map.groupBy(wire.calls, ({ by }) => by);
   return sent.map((call) => {
     const { incident, step, dryRun, byHand = false, execution } = (call.by as Invocation).payload as Asked;
-    const before = wire.calls.slice(0, call.index).filter(({ by }) => by === call.by);
+    const before = ofInvocations.get(call.by)?.filter(({ index }) => index < call.index) ?? [];
     const answered = before.filter((one) => !unanswered.has(one));
     const at = Date.parse(call.at);
     const { player, change } = about(execution);
@@ -241,10 +242,11 @@ function deedsOf({ world: { wire }, changing }: Theatre, about: Facts['about']):
 /** When each execution first asked Admit. */
 function admissionsOf(calls: readonly Call[]): ReadonlyMap<string, number> {
   const admitted = new Map<string, number>();
-  for (const { service, input, at } of calls) {
-    if (service !== 'lambda') continue;
-    const { execution, event } = (input['Payload'] ?? {}) as { execution?: string; event?: unknown };
-    if (execution && event !== undefined && !admitted.has(execution)) admitted.set(execution, Date.parse(at));
+  for (const call of calls) {
+    if (call.service !== 'lambda') continue;
+    const { execution, event } = (call.input['Payload'] ?? {}) as { execution?: string; event?: unknown };
+    if (execution && event !== undefined && !admitted.has(execution))
+      admitted.set(execution, Date.parse(call.at));
   }
   return admitted;
 }

@@ -54,17 +54,14 @@ export async function playStory(
   const { world, changes, night } = theatre;
   const { clock } = world;
   const begun = clock.milliseconds;
-  await clock.run(() =>
-    clock.until(() => changes.length > 0 || clock.milliseconds > begun + untilAlarm * 1000, 1),
-  );
-  const first = changes[0]?.at.toISOString() ?? '';
   const end = begun + longest * 1000;
   const lastBreak = Math.max(0, ...story.parts.flatMap(({ after = 0, again = [] }) => [after, ...again]));
   const allBroke = begun + (lastBreak + untilNoticed) * 1000;
   const isPast = (moment: number) => clock.milliseconds > moment;
   const isOver = () =>
     isPast(end) ||
-    (isPast(Math.max(allBroke, lastDeadline(theatre) + afterwards * 1000)) &&
+    ((changes.length > 0 || isPast(begun + untilAlarm * 1000)) &&
+      isPast(Math.max(allBroke, lastDeadline(theatre) + afterwards * 1000)) &&
       isPast(revived(meddling) + untilReconciled * 1000) &&
       isPast(lastSwitched(theatre)) &&
       isPast(lastOpened(theatre) + afterwards * 1000));
@@ -76,7 +73,7 @@ export async function playStory(
   return {
     violations: judge(facts),
     cells: cellsOf(facts),
-    points: withPoints ? pointsOf(world.wire.calls, first, changes, night.events.seen('ENDED')) : [],
+    points: withPoints ? pointsOf(world.wire.calls, changes, night.events.seen('ENDED')) : [],
     complete: isComplete(),
     verdicts: night.incidents().map(({ verdict }) => verdict ?? 'none'),
   };
@@ -98,12 +95,8 @@ const lastOpened = ({ night }: Theatre): number =>
 const isRunning = ({ world, night }: Theatre): boolean =>
   [...night.running.keys()].some((arn) => world.stepFunctions.executions.get(arn)?.status === 'RUNNING');
 
-function pointsOf(
-  calls: readonly Call[],
-  since: string,
-  changes: Theatre['changes'],
-  ended: number,
-): Point[] {
+function pointsOf(calls: readonly Call[], changes: Theatre['changes'], ended: number): Point[] {
+  const since = changes[0]?.at.toISOString() ?? '';
   const events = (['ALARM', 'OK', 'ENDED'] as const).flatMap((kind) =>
     Array.from(
       { length: kind === 'ENDED' ? ended : changes.filter(({ state }) => state === kind).length },

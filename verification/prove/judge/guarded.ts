@@ -1,5 +1,6 @@
 import { foreignService } from '../cast.ts';
 import type { Deed, Facts } from '../facts.ts';
+import { takenFor } from '../people.ts';
 import type { Circumstance } from '../story.ts';
 import { wasOk } from './outages.ts';
 import { modesIn } from './switches.ts';
@@ -54,9 +55,6 @@ function isStale({ execution, admittedAt, player }: Deed, { calls, story }: Fact
   const age = (admittedAt - Date.parse(event.time)) / 1000;
   return age > player.runbook.guards.staleAfterSeconds + startSeconds + clocks;
 }
-
-/** How long what somebody takes stays with that person, in milliseconds: `take --for 30m`. */
-const takenFor = 30 * 60_000;
 
 /** Whether a person has the target, or the incident. */
 function isTaken(deed: Deed, { done, deeds, restoredAt, story }: Facts): boolean {

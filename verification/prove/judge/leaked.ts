@@ -69,9 +69,10 @@ export const slept: Rule = {
       isRedriven(story)
     )
       return [];
-    const asked = calls.flatMap(({ at, service, input }): Asked[] => {
+    const asked = calls.flatMap((call): Asked[] => {
+      const { service, input } = call;
       const payload = service === 'lambda' ? (input['Payload'] as Partial<Asked> | undefined) : undefined;
-      return payload?.ask ? [{ ...(payload as Asked), at: Date.parse(at) }] : [];
+      return payload?.ask ? [{ ...(payload as Asked), at: Date.parse(call.at) }] : [];
     });
     return asked.flatMap((wait, index) => {
       const { incident } = records.get(wait.incident) ?? {};

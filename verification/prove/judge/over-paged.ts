@@ -1,4 +1,5 @@
 import type { Facts, Ring } from '../facts.ts';
+import { takenFor } from '../people.ts';
 import { isRedriven } from './leaked.ts';
 import { sharesTarget, toSee } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
@@ -23,9 +24,6 @@ export const oneCopy: Rule = {
     });
   },
 };
-
-/** For how long a person has what was taken, in milliseconds: `take --for 30m`. What still fires then is rung again, as it says. */
-const takenFor = 30 * 60_000;
 
 const isGivenBack = ({ at, incident, names }: Ring, { done }: Facts): boolean =>
   done.some(
@@ -146,9 +144,13 @@ export const couldHaveHealed: Rule = {
   },
 };
 
+/** EventBridge delivers "at least once": an event that comes again is nothing that goes wrong. */
+const isUsual = (one: Facts['story']['happenings'][number]): boolean =>
+  ('event' in one && one.event === 'twice') || ('throwIn' in one && one.throwIn === 'second delivery');
+
 function isPlain({ parts, happenings, people = [], weather, jitter, lag }: Facts['story']): boolean {
   const [part, ...more] = parts;
-  const hasMore = more.length > 0 || happenings.length > 0 || people.length > 0;
+  const hasMore = more.length > 0 || !happenings.every(isUsual) || people.length > 0;
   return part !== undefined && !hasMore && !weather && !jitter && !lag && !part.given && !part.again;
 }
 

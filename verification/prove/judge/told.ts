@@ -72,3 +72,31 @@ export const closed: Rule = {
       return isClosed ? [] : [`The page of incident ${id} was closed, and its alarm was never OK after it.`];
     }),
 };
+
+/** From the end of a hold until the sweeper has ended the outage and its page is closed, in milliseconds. */
+const closedWithin = 180_000;
+
+/** A page whose alarm has recovered is closed: where there is one alarm, and nothing disturbs who closes it. */
+export const closesInTime: Rule = {
+  name: 'a page is closed once its alarm has recovered',
+  counter: 'lied',
+  broken: (facts) => {
+    const { players, faulted, stopped, changes, end, story } = facts;
+    const [player, ...more] = players;
+    const hasMore = more.length > 0 || (story.people ?? []).length > 0 || stopped.length > 0;
+    if (!player || hasMore || faulted || story.weather || story.jitter || player.part.given) return [];
+    const last = changes.at(-1);
+    const { andMetric, holdForSeconds } = player.runbook.recovered;
+    const okAt = last?.state === 'OK' && !andMetric ? last.at.getTime() : Number.POSITIVE_INFINITY;
+    if (okAt + holdForSeconds * 1000 + closedWithin > end) return [];
+    const open = [...facts.records].filter(([id, { incident }]) => {
+      const rung = facts.rings.find((ring) => ring.incident === id)?.at ?? Number.POSITIVE_INFINITY;
+      return rung < okAt && incident?.verdict === 'escalated' && !incident.resolvedAt;
+    });
+    // Of an earlier outage: closed with it, or left to a person when its alarm came and went.
+    const newest = open.find(([id]) => id === facts.rings.findLast(({ at }) => at < okAt)?.incident);
+    return newest
+      ? [`The page of incident ${newest[0]} is open, and its alarm has been OK since ${clock(okAt)}.`]
+      : [];
+  },
+};
