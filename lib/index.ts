@@ -1,6 +1,7 @@
 /** What runbooks, environments, actions and channels are written with. */
 
 export { alarmReads, kitAction, metricReads, parametersOf } from '../lambdas/action/define.ts';
+export { complains, type Fit, type Symptom, servesBadly } from '../lambdas/action/fits.ts';
 export { type Channel, type ChannelUse, defineChannel, Secret, Url } from '../lambdas/page/define-channel.ts';
 export { default as pagerDuty } from '../lambdas/page/pagerduty/channel.ts';
 export type { Message, Send, Tools } from '../lambdas/page/sender.ts';

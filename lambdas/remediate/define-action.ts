@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { Fits } from '../action/fits.ts';
 
 /** Where a plan is resolved: what an ARN is made of. */
 export interface Place {
@@ -39,6 +40,8 @@ export interface Action<Parameters extends object = Record<string, unknown>> {
   readonly parents?: (parameters: Parameters, place: Place) => string[];
   /** IAM for exactly these parameters. A value may hold `*` where a runbook allows a pattern of targets. */
   readonly permissions: (parameters: Parameters, place: Place) => Permission[];
+  /** Which alarms it suits, with parameters: `nightshift propose` asks. Pure. @default - it proposes itself for none */
+  readonly fits?: Fits;
   /** `vpc`: the Lambda must sit in a network of the environment (`networks`) to reach its target. */
   readonly network: 'aws-apis-only' | 'vpc';
   /** The Lambda's time-out, in seconds. */

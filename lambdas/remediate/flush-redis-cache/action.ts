@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { complains } from '../../action/fits.ts';
 import { defineAction, type Permission, type Place } from '../define-action.ts';
 
 /** ElastiCache keeps names in lower case; two spellings of one cache would be two locks. */
@@ -79,6 +80,22 @@ export default defineAction<Parameters>({
   summary: 'Removes all keys of an ElastiCache replication group, or those that match a pattern.',
   disruption:
     'What the keys held is gone: sessions and carts kept only there are lost, and the database takes the load until the cache is warm again.',
+  fits: (symptom) => {
+    const { cache } = symptom.behind;
+    const isFull = complains(symptom, {
+      in: 'AWS/ElastiCache',
+      of: ['DatabaseMemoryUsagePercentage', 'Evictions'],
+      on: 'above',
+    });
+    return cache !== undefined && isFull
+      ? {
+          parameters: { cache },
+          asks: { keys: "which keys may go: a pattern such as cart:*, or 'all'" },
+          because: 'Its memory is full, and what can be computed again may go',
+          turn: 'last',
+        }
+      : undefined;
+  },
   parameters: Parameters,
   targets: (parameters, place) => [cacheArn(parameters, place)],
   permissions,

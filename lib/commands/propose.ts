@@ -1,0 +1,129 @@
+import { actions } from '../../lambdas/remediate/register.ts';
+import type { Given } from '../cli/spec.ts';
+import { CommandError, UsageError } from '../command-line.ts';
+import type { RunbookSpec } from '../define/index.ts';
+import { environmentNames, loadRunbooks } from '../define/load.ts';
+import { closest } from '../explain/closest.ts';
+import { projectRoot } from '../project.ts';
+import { type Proposal, proposals } from '../propose/group.ts';
+import { policyFor, proposeReads, readsOn } from '../propose/reads.ts';
+import { survey } from '../propose/survey.ts';
+import { inJson, inMarkdown, inWords, type Survey } from '../propose/text.ts';
+import { writeProposals } from '../propose/write.ts';
+import type { Answer, Surroundings, Terminal } from './command.ts';
+import { refuseUnknownEnvironment } from './connect.ts';
+import type { proposeOptions } from './specs/first.ts';
+import { type formats, usualEnvironment } from './specs/first.ts';
+import { asJson } from './text.ts';
+
+/** `nightshift propose`. */
+export async function propose(
+  { values }: Given<typeof proposeOptions>,
+  surroundings: Surroundings,
+): Promise<string | Answer> {
+  const format = formatOf(values.format);
+  if (values.permissions) return JSON.stringify(policyFor(proposeReads), null, 2);
+  const environment = await environmentOf(values.environment, values.write);
+  const account = await surroundings.account(environment);
+  const runbooks = await knownRunbooks();
+  const alarms = await survey({
+    cloudwatch: account.cloudwatch,
+    read: readsOn(account),
+    actions: Object.values(actions),
+    runbooks,
+    progress: surroundings.progress ?? (() => {}),
+  });
+  const found = {
+    alarms,
+    proposals: proposals(
+      alarms,
+      runbooks.map(({ id }) => id),
+    ),
+  };
+  if (!values.write) return written(found, format, []);
+  const filled = await asked(found.proposals, surroundings.terminal);
+  const log = await writeProposals(filled, environment, projectRoot());
+  return written({ ...found, proposals: filled }, format, log);
+}
+
+type Format = (typeof formats)[number];
+
+/** @throws UsageError */
+export function formatOf(given: string): Format {
+  const known: readonly Format[] = ['text', 'markdown', 'json'];
+  const found = known.find((one) => one === given);
+  if (!found) throw new UsageError(`There is no format ${JSON.stringify(given)}; ${closest(given, known)}`);
+  return found;
+}
+
+/** Before there is any environment, the account is the one that the SDK finds by itself. */
+async function environmentOf(named: string | undefined, isNeeded: boolean): Promise<string> {
+  if (named !== undefined || isNeeded) await refuseUnknownEnvironment(named ?? usualEnvironment);
+  return named ?? usualEnvironment;
+}
+
+/** What the project adopts already; a project need not be there yet. */
+async function knownRunbooks(): Promise<RunbookSpec[]> {
+  const isThere = await environmentNames().catch(() => []);
+  if (isThere.length === 0) return [];
+  const sources = await loadRunbooks().catch((error: unknown): never => {
+    throw new CommandError(error instanceof Error ? error.message : String(error), 1);
+  });
+  return sources
+    .map(({ spec }) => spec as RunbookSpec)
+    .filter((spec) => typeof spec?.id === 'string' && typeof spec.when === 'object' && spec.when !== null);
+}
+
+function written(found: Survey, format: Format, log: readonly string[]): string {
+  if (format === 'json') return asJson({ ...inJson(found), written: log });
+  const lines = format === 'markdown' ? inMarkdown(found) : inWords(found);
+  return [...lines, '', ...(log.length > 0 ? [...log, '', ...afterwards] : next(found))].join('\n');
+}
+
+const next = ({ proposals }: Survey): string[] =>
+  proposals.length === 0
+    ? ['There is nothing to write: docs/actions.md says how an action of yours is made.']
+    : [
+        `nightshift propose --write makes ${proposals.length === 1 ? 'a runbook' : `${proposals.length} runbooks`} of them, in mode watch.`,
+      ];
+
+const afterwards = [
+  'Next:',
+  '  1. Fill in what stands under TO FILL IN. nightshift check names each gap that is left, with its line.',
+  '  2. nightshift backtest --days 14 says what they would have done in the last two weeks.',
+];
+
+/** Asks whoever sits there for what only they can know; an empty answer leaves the gap. */
+async function asked(found: readonly Proposal[], terminal: Terminal | undefined): Promise<Proposal[]> {
+  if (!terminal) return [...found];
+  const lines = terminal.lines();
+  const ask = async (question: string): Promise<string> => {
+    terminal.say(question);
+    const { done, value } = await lines.next();
+    return done ? '' : value.trim();
+  };
+  try {
+    const filled: Proposal[] = [];
+    for (const proposal of found) filled.push(await fill(proposal, ask));
+    return filled;
+  } finally {
+    await lines.return?.();
+  }
+}
+
+async function fill(proposal: Proposal, ask: (question: string) => Promise<string>): Promise<Proposal> {
+  const { spec, gaps } = proposal;
+  const about = `${spec.id} (${spec.when.alarms?.join(', ')})`;
+  const owner = gaps['owner'] && (await ask(`${about}\n  owner, ${gaps['owner']} (Enter leaves it open):`));
+  const instructions = await ask(
+    `${about}\n  instructions, ${gaps['instructions']} (Enter leaves them open):`,
+  );
+  const left = Object.entries(gaps).filter(
+    ([name]) => !(name === 'owner' && owner) && !(name === 'instructions' && instructions),
+  );
+  return {
+    ...proposal,
+    gaps: Object.fromEntries(left),
+    spec: { ...spec, owner: owner || spec.owner, page: { ...spec.page, instructions } },
+  };
+}

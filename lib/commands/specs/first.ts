@@ -1,0 +1,38 @@
+import type { Options } from '../../cli/spec.ts';
+import { type Command, defineCommand } from '../command.ts';
+
+/** The environment that people mean if they name none. */
+export const usualEnvironment = 'production';
+
+export const formats = ['text', 'markdown', 'json'] as const;
+
+const lookOptions = {
+  format: { value: 'FORMAT', help: 'how to print it', choices: formats, default: 'text' },
+  permissions: { help: 'print the IAM policy that this takes, and ask AWS nothing' },
+  environment: {
+    value: 'NAME',
+    help: 'whose account and region (default: production, and before there is one, those of your credentials)',
+    env: 'NIGHTSHIFT_ENVIRONMENT',
+  },
+} as const satisfies Options;
+
+export const proposeOptions = {
+  write: {
+    help: "write the runbooks, in mode watch, and their values into the environment's file; asks for owners and instructions at a terminal",
+  },
+  ...lookOptions,
+} as const satisfies Options;
+
+/** What shows what Nightshift could do, before anything is deployed. All of it only reads AWS. */
+export const firstCommands: readonly Command[] = [
+  defineCommand({
+    name: 'propose',
+    summary:
+      "read the account's alarms, and propose a runbook for each that an action suits; changes nothing in AWS",
+    about: `Reads every alarm of the account and what lies behind it (the ECS service of a target group, the function that consumes a queue), asks each action whether it suits the alarm, and says of each alarm what would be done or why nothing. It needs nothing deployed, and only reads.
+
+With --write, writes a runbook for each group of alarms that the same steps on the same target mend, in mode watch. What only people know (owner, instructions) is left empty under TO FILL IN, and nothing deploys until it is filled in.`,
+    options: proposeOptions,
+    run: async (given, surroundings) => (await import('../propose.ts')).propose(given, surroundings),
+  }),
+];
