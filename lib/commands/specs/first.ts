@@ -23,6 +23,11 @@ export const proposeOptions = {
   ...lookOptions,
 } as const satisfies Options;
 
+export const backtestOptions = {
+  days: { value: 'N', help: 'how far back, 1 to 30', default: '14' },
+  ...lookOptions,
+} as const satisfies Options;
+
 /** What shows what Nightshift could do, before anything is deployed. All of it only reads AWS. */
 export const firstCommands: readonly Command[] = [
   defineCommand({
@@ -34,5 +39,20 @@ export const firstCommands: readonly Command[] = [
 With --write, writes a runbook for each group of alarms that the same steps on the same target mend, in mode watch. What only people know (owner, instructions) is left empty under TO FILL IN, and nothing deploys until it is filled in.`,
     options: proposeOptions,
     run: async (given, surroundings) => (await import('../propose.ts')).propose(given, surroundings),
+  }),
+  defineCommand({
+    name: 'backtest',
+    summary:
+      "replay the alarms' last days, and say what the runbooks would have done; changes nothing in AWS",
+    about: `Reads the state changes of every alarm that the environment's runbooks adopt, and replays them in virtual time through the definitions and handlers that are deployed, in mode auto. It says how many alarms were OK again by themselves, on how many a runbook would have acted and for nothing, and what its guards would have held. It needs nothing deployed, and only reads.
+
+With RUNBOOK, replays that one alone, with a line for each alarm; mass failures over all runbooks show only without.
+
+Recoveries after a person had changed the target are told apart where CloudTrail can be read.`,
+    arguments: [
+      { name: 'RUNBOOK', help: 'its id (default: all that the environment deploys)', optional: true },
+    ],
+    options: backtestOptions,
+    run: async (given, surroundings) => (await import('../backtest.ts')).backtest(given, surroundings),
   }),
 ];
