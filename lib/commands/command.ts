@@ -1,3 +1,4 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
@@ -13,6 +14,7 @@ export interface Deployed {
   readonly environment: string;
   readonly names: Names;
   readonly database: Database;
+  readonly cloudwatch: CloudWatchClient;
   readonly lambda: LambdaClient;
   readonly scheduler: SchedulerClient;
   readonly sfn: SFNClient;

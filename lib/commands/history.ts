@@ -1,7 +1,7 @@
 import { outcomeInWords } from '../../lambdas/shared/in-words.ts';
 import type { Verdict } from '../../lambdas/shared/records.ts';
 import { verdicts } from '../../lambdas/shared/records.ts';
-import { secondsBetween, spell } from '../../lambdas/shared/time.ts';
+import { iso, secondsBetween, spell } from '../../lambdas/shared/time.ts';
 import type { Given } from '../cli/spec.ts';
 import { UsageError } from '../command-line.ts';
 import { closest } from '../explain/closest.ts';
@@ -50,6 +50,9 @@ export async function history(
 
 const seconds: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400, w: 604_800 };
 
+/** Days by name, each from its midnight in UTC. */
+const daysBack: Readonly<Record<string, number>> = { today: 0, yesterday: 1 };
+
 /** How far back the table goes, with a little room. */
 const longestSeconds = 500 * 86_400;
 
@@ -58,10 +61,12 @@ function sinceOf(text: string, now: Date): string {
   const back = Number(count) * (seconds[unit] ?? 0);
   if (count !== undefined)
     return new Date(now.getTime() - Math.min(back, longestSeconds) * 1000).toISOString();
+  const named = daysBack[text];
+  if (named !== undefined) return `${iso(now.getTime() - named * 86_400_000).slice(0, 10)}T00:00:00.000Z`;
   const day = /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(day))
     throw new UsageError(
-      `--since ${JSON.stringify(text)} is neither a span like 24h or 7d nor a day like 2026-03-01.`,
+      `--since ${JSON.stringify(text)} is neither a span like 24h or 7d, nor today or yesterday, nor a day like 2026-03-01.`,
     );
   return new Date(Math.max(day, now.getTime() - longestSeconds * 1000)).toISOString();
 }
@@ -110,8 +115,8 @@ const lines = (incidents: readonly Listed[]): string[] =>
     [
       { heading: 'ALARM AT (UTC)', whole: true },
       'VERDICT',
-      'TOOK',
-      'RUNBOOK',
+      { heading: 'TOOK', spare: true },
+      { heading: 'RUNBOOK', spare: true },
       'ALARM',
       { heading: 'INCIDENT', whole: true },
       'WHY',
