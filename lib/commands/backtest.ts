@@ -18,8 +18,8 @@ import { closest } from '../explain/closest.ts';
 import { policyFor } from '../propose/reads.ts';
 import type { Surroundings } from './command.ts';
 import { refuseUnknownEnvironment } from './connect.ts';
-import { formatOf } from './propose.ts';
-import { type backtestOptions, usualEnvironment } from './specs/first.ts';
+import { formatOf } from './format.ts';
+import { type backtestOptions, formats, usualEnvironment } from './specs/first.ts';
 import { asJson } from './text.ts';
 
 const dayMilliseconds = 86_400_000;
@@ -29,7 +29,7 @@ export async function backtest(
   { values, words: [id] }: Given<typeof backtestOptions>,
   { account: open, now, progress = () => {} }: Surroundings,
 ): Promise<string> {
-  const format = formatOf(values.format);
+  const format = formatOf(values.format, formats);
   const days = daysOf(values.days);
   if (values.permissions) return JSON.stringify(policyFor(backtestReads), null, 2);
   const environment = values.environment ?? usualEnvironment;

@@ -1,9 +1,8 @@
 import { actions } from '../../lambdas/remediate/register.ts';
 import type { Given } from '../cli/spec.ts';
-import { CommandError, UsageError } from '../command-line.ts';
+import { CommandError } from '../command-line.ts';
 import type { RunbookSpec } from '../define/index.ts';
 import { environmentNames, loadRunbooks } from '../define/load.ts';
-import { closest } from '../explain/closest.ts';
 import { projectRoot } from '../project.ts';
 import { type Proposal, proposals } from '../propose/group.ts';
 import { policyFor, proposeReads, readsOn } from '../propose/reads.ts';
@@ -12,8 +11,8 @@ import { inJson, inMarkdown, inWords, type Survey } from '../propose/text.ts';
 import { writeProposals } from '../propose/write.ts';
 import type { Answer, Surroundings, Terminal } from './command.ts';
 import { refuseUnknownEnvironment } from './connect.ts';
-import type { proposeOptions } from './specs/first.ts';
-import { type formats, usualEnvironment } from './specs/first.ts';
+import { formatOf } from './format.ts';
+import { formats, type proposeOptions, usualEnvironment } from './specs/first.ts';
 import { asJson } from './text.ts';
 
 /** `nightshift propose`. */
@@ -21,7 +20,7 @@ export async function propose(
   { values }: Given<typeof proposeOptions>,
   surroundings: Surroundings,
 ): Promise<string | Answer> {
-  const format = formatOf(values.format);
+  const format = formatOf(values.format, formats);
   if (values.permissions) return JSON.stringify(policyFor(proposeReads), null, 2);
   const environment = await environmentOf(values.environment, values.write);
   const account = await surroundings.account(environment);
@@ -47,14 +46,6 @@ export async function propose(
 }
 
 type Format = (typeof formats)[number];
-
-/** @throws UsageError */
-export function formatOf(given: string): Format {
-  const known: readonly Format[] = ['text', 'markdown', 'json'];
-  const found = known.find((one) => one === given);
-  if (!found) throw new UsageError(`There is no format ${JSON.stringify(given)}; ${closest(given, known)}`);
-  return found;
-}
 
 /** Before there is any environment, the account is the one that the SDK finds by itself. */
 async function environmentOf(named: string | undefined, isNeeded: boolean): Promise<string> {
