@@ -50,7 +50,7 @@ function proposalFor(steps: readonly Suited[], group: readonly Surveyed[], ids: 
   const spec: RunbookSpec = {
     id,
     owner: owner ?? '',
-    why: `${steps.map(({ because }) => because).join('; ')}.`,
+    why: steps.map(({ because }) => `${because}.`).join(' '),
     when: { alarms: group.map(({ alarm }) => alarm.AlarmName ?? '').sort() },
     mode: 'watch',
     steps: steps.map((one) => stepFor(one, timing.verifyWithin, values)),

@@ -1,3 +1,4 @@
+import { line } from '../../lambdas/shared/text.ts';
 import { named } from '../new/names.ts';
 import type { Proposal } from './group.ts';
 
@@ -38,7 +39,7 @@ mode: 'watch',
 steps: [
 ${steps.map((step) => stepSource(step, gap)).join(',\n')},
 ],
-${needs.map((need) => `// ${need}\n`).join('')}recovered: { holdFor: ${minutes(recovered?.holdFor ?? { seconds: 60 })}${andMetric ? `, andMetric: ${metricSource(andMetric)}` : ''} },
+${needs.map((need) => `// ${line(need, 600)}\n`).join('')}recovered: { holdFor: ${minutes(recovered?.holdFor ?? { seconds: 60 })}${andMetric ? `, andMetric: ${metricSource(andMetric)}` : ''} },
 guards: { cooldown: minutes(30), maxRunsPerDay: 3 },
 page: {
 urgency: 'high',

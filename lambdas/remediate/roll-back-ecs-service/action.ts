@@ -34,7 +34,7 @@ export default kitAction({
     return service && servesBadly(symptom)
       ? {
           parameters: { ...service },
-          because: 'Its last deployment, if it was lately, may have brought the fault',
+          because: 'Its last deployment, if it is recent, may have brought the fault',
           turn: 'first',
         }
       : undefined;

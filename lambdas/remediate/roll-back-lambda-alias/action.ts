@@ -43,7 +43,7 @@ export default kitAction({
       ? {
           parameters: { ...its },
           ...(its.alias === undefined ? { asks: { alias: 'the alias that its callers use' } } : {}),
-          because: 'Its last version, if it was published lately, may have brought the fault',
+          because: 'Its last version, if it is recent, may have brought the fault',
           turn: 'first',
         }
       : undefined;
