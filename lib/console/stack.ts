@@ -39,7 +39,7 @@ export class ConsoleStack extends Stack {
     const widget = stageFunction(this, 'widget', engine, {
       description: 'Shows incidents in the dashboard; reads the table and changes nothing.',
       timeoutSeconds: widgetTimeoutSeconds,
-      variables: { [variables.logGroups]: logGroups.join(',') },
+      variables: { [variables.logGroups]: logGroups.join(','), ...runbookIds(runbooks) },
     });
     const metrics = metricsIn(environment.name);
     const actions = [
@@ -57,6 +57,17 @@ export class ConsoleStack extends Stack {
     });
     savedQueries(this, names, logGroups);
   }
+}
+
+/**
+ * "The total size of all environment variables doesn't exceed 4 KB." Where so many runbooks do not fit, the widget offers those it shows.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ */
+const mostCharacters = 1_500;
+
+function runbookIds(runbooks: ConsoleStackProps['runbooks']): Record<string, string> {
+  const ids = runbooks.map(({ deployed }) => deployed.id).join(',');
+  return ids.length > mostCharacters ? {} : { [variables.runbooks]: ids };
 }
 
 const lambdasIn = (stack: Stack): string[] =>
