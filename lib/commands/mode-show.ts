@@ -39,7 +39,7 @@ export async function showModes(
   const [switches, hardStop, modes] = await Promise.all([
     readSwitches(deployed.database, now()),
     readHardStop(deployed),
-    deployedModes(deployed),
+    deployedModes(deployed, named),
   ]);
   const overrides = switches.overrides.map(plain).filter(({ runbook }) => !named || runbook === named);
   const ids = new Set([...('unread' in modes ? [] : modes.keys()), ...switchedIds(switches)]);
@@ -79,15 +79,19 @@ const switchedIds = ({ overrides }: Switches): string[] =>
 
 const said = ({ by, why, at }: Change): string => `by ${shown(by)} at ${moment(at)}: ${shown(why)}`;
 
-/** By runbook, the mode that its state machine holds; undefined where another version has written that. */
+/**
+ * By runbook, the mode that its state machine holds; undefined where another version has written that.
+ * @param named only this one's is read
+ */
 async function deployedModes(
   deployed: Deployed,
+  named: string | undefined,
 ): Promise<ReadonlyMap<string, Mode | undefined> | { readonly unread: string }> {
   try {
     const machines = [...(await stateMachines(deployed))];
     const read = await forEach(machines, async ([id, arn]) => {
-      const { runbook } = await definitionOf(deployed, arn);
-      return [[id, runbook?.mode] as const];
+      const isAsked = named === undefined || named === 'all' || named === id;
+      return [[id, isAsked ? (await definitionOf(deployed, arn)).runbook?.mode : undefined] as const];
     });
     return new Map(read);
   } catch (error) {

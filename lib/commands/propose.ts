@@ -4,12 +4,13 @@ import { CommandError } from '../command-line.ts';
 import type { RunbookSpec } from '../define/index.ts';
 import { environmentNames, loadRunbooks } from '../define/load.ts';
 import { projectRoot } from '../project.ts';
-import { type Proposal, proposals } from '../propose/group.ts';
+import { askFor } from '../propose/ask.ts';
+import { proposals } from '../propose/group.ts';
 import { policyFor, proposeReads, readsOn } from '../propose/reads.ts';
 import { survey } from '../propose/survey.ts';
 import { inJson, inMarkdown, inWords, type Survey } from '../propose/text.ts';
 import { writeProposals } from '../propose/write.ts';
-import type { Answer, Surroundings, Terminal } from './command.ts';
+import type { Answer, Surroundings } from './command.ts';
 import { refuseUnknownEnvironment } from './connect.ts';
 import { formatOf } from './format.ts';
 import { formats, type proposeOptions, usualEnvironment } from './specs/first.ts';
@@ -40,7 +41,7 @@ export async function propose(
     ),
   };
   if (!values.write) return written(found, format, []);
-  const filled = await asked(found.proposals, surroundings.terminal);
+  const filled = await askFor(found.proposals, surroundings.terminal);
   const log = await writeProposals(filled, environment, projectRoot());
   return written({ ...found, proposals: filled }, format, log);
 }
@@ -83,38 +84,3 @@ const afterwards = [
   '  1. Fill in what stands under TO FILL IN. nightshift check names each gap that is left, with its line.',
   '  2. nightshift backtest --days 14 says what they would have done in the last two weeks.',
 ];
-
-/** Asks whoever sits there for what only they can know; an empty answer leaves the gap. */
-async function asked(found: readonly Proposal[], terminal: Terminal | undefined): Promise<Proposal[]> {
-  if (!terminal) return [...found];
-  const lines = terminal.lines();
-  const ask = async (question: string): Promise<string> => {
-    terminal.say(question);
-    const { done, value } = await lines.next();
-    return done ? '' : value.trim();
-  };
-  try {
-    const filled: Proposal[] = [];
-    for (const proposal of found) filled.push(await fill(proposal, ask));
-    return filled;
-  } finally {
-    await lines.return?.();
-  }
-}
-
-async function fill(proposal: Proposal, ask: (question: string) => Promise<string>): Promise<Proposal> {
-  const { spec, gaps } = proposal;
-  const about = `${spec.id} (${spec.when.alarms?.join(', ')})`;
-  const owner = gaps['owner'] && (await ask(`${about}\n  owner, ${gaps['owner']} (Enter leaves it open):`));
-  const instructions = await ask(
-    `${about}\n  instructions, ${gaps['instructions']} (Enter leaves them open):`,
-  );
-  const left = Object.entries(gaps).filter(
-    ([name]) => !(name === 'owner' && owner) && !(name === 'instructions' && instructions),
-  );
-  return {
-    ...proposal,
-    gaps: Object.fromEntries(left),
-    spec: { ...spec, owner: owner || spec.owner, page: { ...spec.page, instructions } },
-  };
-}

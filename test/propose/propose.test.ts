@@ -7,6 +7,7 @@ import type { Surroundings } from '../../lib/commands/command.ts';
 import { nightshift } from '../../lib/commands/nightshift.ts';
 import type { RunbookSpec } from '../../lib/define/index.ts';
 import { resolveRunbooks } from '../../lib/define/resolve.ts';
+import { askFor } from '../../lib/propose/ask.ts';
 import { type Proposal, proposals } from '../../lib/propose/group.ts';
 import { proposeReads, readsOn } from '../../lib/propose/reads.ts';
 import { survey } from '../../lib/propose/survey.ts';
@@ -257,6 +258,49 @@ describe('proposed runbooks', () => {
       service: 'web',
     });
     await expect(writeProposals(proposed, 'production', root)).rejects.toThrow('exists already');
+  });
+});
+
+describe('whoever sits at the terminal', () => {
+  const terminal = (answers: readonly string[]) => {
+    const asked: string[] = [];
+    const left = [...answers];
+    let closed = false;
+    return {
+      asked,
+      isClosed: () => closed,
+      say: (text: string) => void asked.push(text),
+      lines: () => ({
+        next: async () =>
+          left.length > 0
+            ? { done: false, value: left.shift() ?? '' }
+            : { done: true as const, value: undefined },
+        return: async () => {
+          closed = true;
+          return { done: true as const, value: undefined };
+        },
+      }),
+    };
+  };
+
+  test('is asked for what only they know, and an empty answer leaves the gap', async () => {
+    const { proposed } = await surveyed();
+    const two = proposed.filter(({ spec }) => /^(cart|web)-/.test(spec.id));
+    // The owner of web-… is in a tag, so it is not asked for.
+    const person = terminal(['team-cart', '', 'Read the newest task log.']);
+    const [cart, web] = await askFor(two, person);
+    expect(person.asked).toHaveLength(3);
+    expect(cart).toMatchObject({ spec: { owner: 'team-cart', page: { instructions: '' } } });
+    expect(Object.keys(cart?.gaps ?? {})).toEqual(['instructions']);
+    expect(web).toMatchObject({ spec: { page: { instructions: 'Read the newest task log.' } }, gaps: {} });
+    expect(person.isClosed()).toBe(true);
+  });
+
+  test('who goes away leaves the rest open, and nobody at all leaves everything', async () => {
+    const { proposed } = await surveyed();
+    const [first] = await askFor(proposed, terminal([]));
+    expect(first?.gaps).toEqual(proposed[0]?.gaps);
+    expect(await askFor(proposed, undefined)).toEqual(proposed);
   });
 });
 
