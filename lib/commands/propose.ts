@@ -50,14 +50,19 @@ type Format = (typeof formats)[number];
 
 /** Before there is any environment, the account is the one that the SDK finds by itself. */
 async function environmentOf(named: string | undefined, isNeeded: boolean): Promise<string> {
-  if (named !== undefined || isNeeded) await refuseUnknownEnvironment(named ?? usualEnvironment);
-  return named ?? usualEnvironment;
+  const environment = named ?? usualEnvironment;
+  if (named === undefined && !isNeeded) return environment;
+  if (!(await isProject()))
+    throw new CommandError('There is no project here, with environments/ in it: nightshift init writes one.');
+  await refuseUnknownEnvironment(environment);
+  return environment;
 }
+
+const isProject = async (): Promise<boolean> => (await environmentNames().catch(() => [])).length > 0;
 
 /** What the project adopts already; a project need not be there yet. */
 async function knownRunbooks(): Promise<RunbookSpec[]> {
-  const isThere = await environmentNames().catch(() => []);
-  if (isThere.length === 0) return [];
+  if (!(await isProject())) return [];
   const sources = await loadRunbooks().catch((error: unknown): never => {
     throw new CommandError(error instanceof Error ? error.message : String(error), 1);
   });
