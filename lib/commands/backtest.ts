@@ -48,6 +48,7 @@ export async function backtest(
   );
   const slow = replayed.filter((one) => one.okAt !== undefined && !isQuick(one, runbooks));
   const people = await peopleBehind(account.open(CloudTrailClient), slow, progress);
+  progress('');
   const found: Findings = {
     environment,
     days,

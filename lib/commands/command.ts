@@ -31,7 +31,7 @@ export interface Surroundings {
   readonly user: () => string;
   /** Lets so many seconds pass. */
   readonly pause: (seconds: number) => Promise<void>;
-  /** Says how far a long command is, each text in the place of the one before. @default - nobody sees it */
+  /** Says how far a long command is, each text in the place of the one before, and nothing for an empty one. @default - nobody sees it */
   readonly progress?: (text: string) => void;
   /** Whoever sits there. @default - nobody: the input or the output is no terminal */
   readonly terminal?: Terminal;

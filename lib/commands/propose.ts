@@ -33,6 +33,7 @@ export async function propose(
     runbooks,
     progress: surroundings.progress ?? (() => {}),
   });
+  surroundings.progress?.('');
   const found = {
     alarms,
     proposals: proposals(
