@@ -14,7 +14,7 @@ import { symptomOf } from './symptom.ts';
 /** One alarm of the account, and what becomes of it. */
 export interface Surveyed extends Case {
   readonly judgement: Judgement;
-  /** Only of alarms that can be healed: whoever owns them is often in a tag. */
+  /** Only of alarms that can be healed, whose owner is often in a tag, or that a runbook may adopt by one. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -53,7 +53,8 @@ export async function survey(services: Surveying): Promise<Surveyed[]> {
       ...('unread' in found && found.unread ? { unread: found.unread } : {}),
     };
     const judgement = judge(its, actions);
-    const tags = judgement.kind === 'heals' ? await tagsOf(one.alarm, cloudwatch) : {};
+    const asksTags = judgement.kind === 'heals' || mayBeTagged(one.alarm, runbooks);
+    const tags = asksTags ? await tagsOf(one.alarm, cloudwatch) : {};
     const tagged = adopterByTag(one.alarm, tags, runbooks);
     progress(`${++done} of ${known.length} alarms looked at`);
     const final = tagged ? judge({ ...its, adoptedBy: tagged }, actions) : judgement;
@@ -68,6 +69,9 @@ const adopterOf = ({ AlarmName = '' }: AnyAlarm, runbooks: Surveying['runbooks']
       typeof alarm === 'string' ? alarm === AlarmName : AlarmName.startsWith(alarm.prefix),
     ),
   )?.id;
+
+const mayBeTagged = ({ AlarmName = '' }: AnyAlarm, runbooks: Surveying['runbooks']): boolean =>
+  runbooks.some(({ when: { taggedWithin } }) => taggedWithin && matchesPattern(AlarmName, taggedWithin));
 
 const adopterByTag = (
   { AlarmName = '' }: AnyAlarm,

@@ -79,10 +79,13 @@ describe('a survey of an account', () => {
     };
     const { of } = await surveyed(tagged, [
       { id: 'mine', when: { taggedWithin: 'cart-*' } },
+      { id: 'mine', when: { taggedWithin: 'stream-*' } },
       { id: 'its', when: { alarms: [{ prefix: 'web-' }] } },
     ]);
     expect(of('web-slow')).toEqual({ is: 'adopted', because: 'runbook its adopts it' });
     expect(of('cart-memory')).toEqual({ is: 'adopted', because: 'runbook mine adopts it' });
+    // The same for one that no action suits: its runbook has an action of the team's own.
+    expect(of('stream-age')).toEqual({ is: 'adopted', because: 'runbook mine adopts it' });
     expect(of('mailer-errors')).toMatchObject({ is: 'heals' });
   });
 
