@@ -7,6 +7,7 @@ import type { Incident, Lock } from '../../lambdas/shared/records.ts';
 export {
   type Item,
   incidentsSince,
+  incidentsWithin,
   type Listed,
   readWhole,
   type WholeIncident,

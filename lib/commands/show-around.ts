@@ -3,7 +3,7 @@ import { outcomeInWords } from '../../lambdas/shared/in-words.ts';
 import type { Incident } from '../../lambdas/shared/records.ts';
 import { plusSeconds } from '../../lambdas/shared/time.ts';
 import type { Deployed } from './command.ts';
-import { incidentsSince, type Listed } from './incidents.ts';
+import { incidentsWithin, type Listed } from './incidents.ts';
 import { moment, shown } from './text.ts';
 
 /** What is so beside an incident's own record: its alarm now, and other incidents that have to do with it. */
@@ -22,21 +22,20 @@ export interface Related {
   readonly outcome: string;
 }
 
-/** So near in time, incidents may have one cause, in seconds; and so far back an alarm's earlier ones are listed. */
-const [nearSeconds, lookBackSeconds] = [15 * 60, 14 * 86_400];
+/** So near in time, incidents may have one cause, in seconds; and so far around it an alarm's other ones are listed. */
+const [nearSeconds, backSeconds, aheadSeconds] = [15 * 60, 14 * 86_400, 86_400];
 
-/** So many are listed. */
-const mostRelated = 8;
+/** So many are listed, among so many that are read: some 400 KB of the index. */
+const [mostRelated, mostRead] = [8, 750];
 
-export async function around(
-  { cloudwatch, database }: Deployed,
-  incident: Incident,
-  now: Date,
-): Promise<Around> {
-  const from = plusSeconds(incident.since, -lookBackSeconds);
+export async function around({ cloudwatch, database }: Deployed, incident: Incident): Promise<Around> {
+  const span = {
+    since: plusSeconds(incident.since, -backSeconds),
+    until: plusSeconds(incident.since, aheadSeconds),
+  };
   const [reading, related] = await Promise.all([
     incident.byHand ? undefined : readAlarm(cloudwatch, incident.alarm.name),
-    relatedTo(incident, incidentsSince(database, from, now)),
+    relatedTo(incident, incidentsWithin(database, span)),
   ]);
   if (!reading) return { related };
   return {
@@ -45,10 +44,12 @@ export async function around(
   };
 }
 
-/** What is closest first found is kept; the list is read no further than it has to be. */
+/** Newest first; the list is read no further than it has to be. */
 async function relatedTo(incident: Incident, all: AsyncIterable<Listed>): Promise<Related[]> {
   const found: Related[] = [];
+  let read = 0;
   for await (const one of all) {
+    if (++read > mostRead) break;
     const how = one.id === incident.id ? undefined : howRelated(one, incident);
     if (!how) continue;
     found.push({

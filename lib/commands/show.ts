@@ -23,7 +23,7 @@ export async function show(
   const locks = (await readLocks(database, plannedTargets(whole.incident))).filter(
     (lock) => lock.holder === id && isHeld(lock, now()),
   );
-  const beside = await around(deployed, whole.incident, now());
+  const beside = await around(deployed, whole.incident);
   return values.json ? asJson(inJson(whole, locks, beside)) : inWords(whole, locks, beside);
 }
 
