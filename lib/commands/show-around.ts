@@ -22,8 +22,8 @@ export interface Related {
   readonly outcome: string;
 }
 
-/** So near in time, incidents may have one cause, in seconds; and so far around it an alarm's other ones are listed. */
-const [nearSeconds, backSeconds, aheadSeconds] = [15 * 60, 14 * 86_400, 86_400];
+/** So near in time, incidents may have one cause, in seconds; and so far back an alarm's earlier ones are listed. */
+const [nearSeconds, backSeconds] = [15 * 60, 14 * 86_400];
 
 /** So many are listed, among so many that are read: some 400 KB of the index. */
 const [mostRelated, mostRead] = [8, 750];
@@ -31,7 +31,7 @@ const [mostRelated, mostRead] = [8, 750];
 export async function around({ cloudwatch, database }: Deployed, incident: Incident): Promise<Around> {
   const span = {
     since: plusSeconds(incident.since, -backSeconds),
-    until: plusSeconds(incident.since, aheadSeconds),
+    until: plusSeconds(incident.since, nearSeconds),
   };
   const [reading, related] = await Promise.all([
     incident.byHand ? undefined : readAlarm(cloudwatch, incident.alarm.name),
