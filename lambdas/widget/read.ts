@@ -1,5 +1,5 @@
-import { incidentsWithin, type Listed } from '../shared/history.ts';
-import { outcomeInWords } from '../shared/in-words.ts';
+import { incidentsWithin, type Listed } from '#core/incident/history';
+import { outcomeInWords } from '#core/incident/in-words';
 import { open } from './contract.ts';
 import type { Asked } from './elements.ts';
 

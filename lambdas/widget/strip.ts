@@ -1,6 +1,6 @@
-import type { WholeIncident } from '../shared/history.ts';
-import type { TimelineEntry } from '../shared/records.ts';
-import { secondsBetween, spell } from '../shared/time.ts';
+import type { WholeIncident } from '#core/incident/history';
+import type { TimelineEntry } from '#core/incident/records';
+import { secondsBetween, spell } from '#core/time';
 import { type Html, html } from './html.ts';
 import { stripUnits } from './style.ts';
 

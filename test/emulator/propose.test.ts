@@ -6,16 +6,16 @@ import {
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { actions } from '../../lambdas/remediate/register.ts';
-import { readPasts } from '../../lib/backtest/pasts.ts';
-import { openAccount } from '../../lib/doctor/account.ts';
-import { readingOf } from '../../lib/doctor/examination.ts';
-import { readsOn } from '../../lib/propose/reads.ts';
-import { survey } from '../../lib/propose/survey.ts';
-import { replay } from '../../rehearsal/backtest/replay.ts';
-import { deployable } from '../../rehearsal/deployable.ts';
-import webServiceHung from '../../runbooks/web-service-hung.ts';
-import { type EmptyEmulator, startEmpty } from '../../sandbox/emulator/alone.ts';
+import { actions } from '#action/register';
+import { readPasts } from '#cli/backtest/pasts';
+import { openAccount } from '#cli/doctor/account';
+import { readingOf } from '#cli/doctor/examination';
+import { readsOn } from '#cli/propose/reads';
+import { survey } from '#cli/propose/survey';
+import webServiceHung from '#runbooks/web-service-hung';
+import { replay } from '#testing/backtest/replay';
+import { deployable } from '#testing/deployable';
+import { type EmptyEmulator, startEmpty } from '#verification/sandbox/emulator/alone';
 
 const region = 'us-east-1';
 const targetGroup = 'targetgroup/web/0123456789abcdef';

@@ -1,4 +1,4 @@
-import type { ClientSettings } from '../../lambdas/remediate/define-look.ts';
+import type { ClientSettings } from '#action/define-look';
 
 /** A request as the SDK has signed it. */
 interface Request {

@@ -1,11 +1,11 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { readWhole } from '../../../lambdas/shared/history.ts';
-import { incidentKey, joinerKey, modeKey, stopAllKey } from '../../../lambdas/shared/keys.ts';
-import { documentation } from '../../../lambdas/widget/describe.ts';
-import { mostRead } from '../../../lambdas/widget/read.ts';
-import { widget } from '../../../lambdas/widget/widget.ts';
-import { pastIncident } from '../../../rehearsal/past.ts';
-import { aNight, aRemedy, aStep, healsAfter, hushed, theIncident } from '../../support/scenes.ts';
+import { readWhole } from '#core/incident/history';
+import { incidentKey, joinerKey, modeKey, stopAllKey } from '#core/table/keys';
+import { documentation } from '#lambdas/widget/describe';
+import { mostRead } from '#lambdas/widget/read';
+import { widget } from '#lambdas/widget/widget';
+import { aNight, aRemedy, aStep, healsAfter, hushed, theIncident } from '#test/support/scenes';
+import { pastIncident } from '#testing/past';
 import { aDashboard, endpoint, rowsOf, textOf } from './scene.ts';
 
 hushed();
