@@ -1,3 +1,4 @@
+import { commandPath } from '#core/command-path';
 import { readWhole, type WholeIncident } from '#core/incident/history';
 import { effectInWords, outcomeInWords, whoWasTold } from '#core/incident/in-words';
 import type { Attempt, TimelineEntry } from '#core/incident/records';
@@ -5,6 +6,7 @@ import { consoleLinks } from '#core/page/links';
 import { logsLink } from '#core/page/logs-link';
 import { type Asked, button, link, moment, table } from './elements.ts';
 import { foreign, type Html, html, type Part } from './html.ts';
+import { strip } from './strip.ts';
 import { badge, took } from './words.ts';
 
 /** One incident: what became of it, its steps with what was there before and after, and its timeline. */
@@ -17,6 +19,8 @@ export async function incident(asked: Asked): Promise<Html> {
   return html`<div class="bar"><span>${back}</span>${links(whole, asked)}</div>
 <h2>${foreign(whole.incident.alarm.name)}</h2>
 <p>${badge(whole.incident.verdict)}${ended(whole)}: ${foreign(outcomeInWords(whole.incident))}</p>
+${strip(whole, asked.now())}
+${takeIt(whole)}
 ${facts(whole)}
 ${steps(whole)}
 ${timeline(whole)}`;
@@ -24,6 +28,12 @@ ${timeline(whole)}`;
 
 const ended = ({ incident }: WholeIncident): Html | undefined =>
   incident.verdictAt ? html` <span class="quiet">${took(incident)} after the alarm</span>` : undefined;
+
+/** The command that makes it yours, in one piece to copy; where a person is or may be needed. */
+const takeIt = ({ incident: { id, environment, verdict, byHand } }: WholeIncident): Html | undefined =>
+  byHand || (verdict !== undefined && verdict !== 'escalated')
+    ? undefined
+    : html`<p>Take it over: <code>${commandPath} take ${id} --environment ${environment}</code></p>`;
 
 const links = ({ incident, timeline }: WholeIncident, { now, logGroups }: Asked): Html[] => {
   const until = timeline.at(-1)?.at ?? now().toISOString();

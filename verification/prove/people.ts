@@ -137,6 +137,7 @@ function surroundingsIn(world: World): Surroundings {
     },
     database: { client: world.clients.documents, table: places.table },
     lambda: world.client<LambdaClient>('lambda-invoke', { commands: { Invoke: invokesIn(world) } }),
+    cloudwatch: world.clients.cloudwatch,
     scheduler: world.clients.scheduler,
     sfn: world.clients.sfn,
   };

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { authorCommands } from './specs/authors.ts';
+import { firstCommands } from './specs/first.ts';
 import { healthCommands } from './specs/health.ts';
 import { incidentCommands } from './specs/incidents.ts';
 import { switchCommands } from './specs/switches.ts';
@@ -9,6 +10,7 @@ export const groups: Readonly<Record<string, readonly Command[]>> = {
   'Incidents:': incidentCommands,
   'Switches:': switchCommands,
   'The environment:': healthCommands,
+  'Before a deploy:': firstCommands,
   'Writing runbooks:': authorCommands,
 };
 

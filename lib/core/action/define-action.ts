@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Reasons } from '../reasons/reason.ts';
+import type { Fits } from './fits.ts';
 
 /** Where a plan is resolved: what an ARN is made of. */
 export interface Place {
@@ -42,6 +43,8 @@ export interface Action<Parameters extends object = Record<string, unknown>> {
   readonly permissions: (parameters: Parameters, place: Place) => Permission[];
   /** Texts of its reasons not to act, by code. @default - it says why in its own words */
   readonly reasons?: Reasons;
+  /** Which alarms it suits, with parameters: `nightshift propose` asks. Pure. @default - it proposes itself for none */
+  readonly fits?: Fits;
   /** `vpc`: the Lambda must sit in a network of the environment (`networks`) to reach its target. */
   readonly network: 'aws-apis-only' | 'vpc';
   /** The Lambda's time-out, in seconds. */

@@ -106,6 +106,7 @@ export function atTheTerminal(scene: Scene = {}, terminal?: Surroundings['termin
       lambda: world.client<LambdaClient>('lambda-control', {
         commands: { ...plane.commands, Invoke: invokes(world, night.services.page) },
       }),
+      cloudwatch: world.clients.cloudwatch,
       scheduler: world.clients.scheduler,
       sfn: world.clients.sfn,
     }),

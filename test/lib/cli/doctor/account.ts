@@ -177,6 +177,7 @@ export function anAccount(answers: Answers = {}, emulated = false): Account & { 
         }
       );
     },
+    open: client,
     emulated,
     region: async () => place.region,
   };
