@@ -36,7 +36,7 @@ export interface Engine {
   readonly name: string;
   readonly start: () => Promise<EmptyEmulator>;
   /** @default - all of them */
-  readonly without?: readonly 'state machines'[];
+  readonly without?: readonly ('tables' | 'state machines')[];
 }
 
 let made = 0;
@@ -57,7 +57,9 @@ export function contractsOf({ name, start, without = [] }: Engine): void {
   });
   afterAll(() => emulator?.stop());
 
-  describe(`DynamoDB of ${name}`, () => tableContract(() => aTable(settings())));
+  if (!without.includes('tables')) {
+    describe(`DynamoDB of ${name}`, () => tableContract(() => aTable(settings())));
+  }
 
   if (without.includes('state machines')) return;
 

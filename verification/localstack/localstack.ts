@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { EmptyEmulator } from '../../sandbox/emulator/alone.ts';
+import { ended, freePort, sleep, start, stopAll } from '../../sandbox/processes.ts';
+import { installed, run } from '../judges/tools.ts';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** How long it may take to answer, in milliseconds; it usually takes five seconds. */
+const patience = 120_000;
+
+/** It uses the syntax of Python 3.12. */
+const pythons = ['python3.13', 'python3.12', 'python3.14', 'python3'];
+
+/** What else a whole application needs. */
+export interface Application {
+  /** Port of moto's server, which keeps the tables. */
+  readonly tablesPort: number;
+  /** What the functions' AWS calls go to. */
+  readonly functionEndpoint: string;
+  /** Folder for what the functions print. */
+  readonly functionLogs: string;
+}
+
+/**
+ * Starts LocalStack's core on loopback, installed into a virtual environment of its own.
+ * @param application @default - no functions and no tables: single services are asked
+ * @throws Error where no Python is new enough, or when it does not start: what was not checked against it is no pass
+ */
+export async function startLocalStack(application?: Application): Promise<EmptyEmulator> {
+  const python = await interpreter();
+  const folder = mkdtempSync(join(tmpdir(), 'nightshift-localstack-'));
+  const endpoint = `http://127.0.0.1:${await freePort()}`;
+  const log = join(folder, 'localstack.log');
+  const child = start(python, ['-B', join(here, 'launch.py')], {
+    env: environment(folder, endpoint, application),
+    tie: 'held',
+    log,
+  });
+  const gone = ended(child).then((status) => {
+    throw new Error(`LocalStack ended by itself with status ${status}; see ${log}.`);
+  });
+  await Promise.race([gone, answering(endpoint)]);
+  gone.catch(() => {});
+  return {
+    endpoint,
+    stop: async () => {
+      await stopAll();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function interpreter(): Promise<string> {
+  const requirements = join(here, 'requirements.txt');
+  const folder = await installed('localstack', [requirements], async (at) => {
+    await run(await newEnough(), ['-m', 'venv', at]);
+    // Every package stands in the list, so pip has nothing to resolve.
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps'];
+    await run(join(at, 'bin', 'python'), [...pip, '--requirement', requirements]);
+  });
+  return join(folder, 'bin', 'python');
+}
+
+async function newEnough(): Promise<string> {
+  for (const python of pythons) {
+    const found = await run(python, ['-c', 'import sys; print(sys.version_info >= (3, 12))']).catch(() => []);
+    if (found[0] === 'True') return python;
+  }
+  throw new Error(`LocalStack needs Python 3.12 or later on the PATH; none of ${pythons.join(', ')} is one.`);
+}
+
+/** Loopback only, nothing is downloaded and nothing is reported; none of the caller's AWS set-up is in it. */
+const environment = (folder: string, endpoint: string, application?: Application): NodeJS.ProcessEnv => ({
+  PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+  HOME: folder,
+  TMPDIR: folder,
+  LOCALSTACK_VOLUME_DIR: folder,
+  GATEWAY_LISTEN: endpoint.slice('http://'.length),
+  DISABLE_EVENTS: '1',
+  SKIP_SSL_CERT_DOWNLOAD: '1',
+  DNS_ADDRESS: '0',
+  ...(application
+    ? {
+        TABLES_PORT: String(application.tablesPort),
+        FUNCTION_ENDPOINT: application.functionEndpoint,
+        FUNCTION_LOGS: application.functionLogs,
+      }
+    : {}),
+});
+
+async function answering(endpoint: string): Promise<void> {
+  const until = Date.now() + patience;
+  while (Date.now() < until) {
+    const answer = await fetch(`${endpoint}/_localstack/health`).catch(() => undefined);
+    if (answer?.ok) return;
+    await sleep(100);
+  }
+  throw new Error(`LocalStack did not answer within ${patience / 1000} s.`);
+}
