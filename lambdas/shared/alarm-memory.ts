@@ -5,7 +5,7 @@ import type { Database, TransactItem } from './database.ts';
 import { alarmKey, duplicateOfKey, type Key } from './keys.ts';
 import type { AlarmMemory, Incident } from './records.ts';
 import { errorText } from './text.ts';
-import { epochSeconds, iso, plusSeconds } from './time.ts';
+import { epochSeconds, iso, plusSeconds, secondsBetween } from './time.ts';
 
 /** Reads what the table remembers of an alarm, consistently: whoever writes it looks for somebody to wake afterwards. */
 export async function recallAlarm(database: Database, alarmArn: string): Promise<AlarmMemory> {
@@ -64,11 +64,17 @@ export function isAboutTheSame(memory: AlarmMemory, alarm: AlarmReading, at?: st
 export const takesCare = ({ verdict }: Pick<Incident, 'verdict'>): boolean =>
   verdict === undefined || verdict === 'escalated';
 
-/** Whether a person was asked to take over an alarm that fires, and no incident knows of it. */
+/**
+ * Whether a person was asked to take over an alarm that fires, and no incident knows of it. Lambda stamped when, and
+ * CloudWatch since when it fires. A change within their clocks' tolerance is of the same outage in any case: no OK has held.
+ */
 export const wasPagedWithoutIncident = (
   { missedToldAt }: AlarmMemory,
   { state, transitionedAt }: AlarmReading,
-): boolean => state === 'ALARM' && missedToldAt !== undefined && missedToldAt >= transitionedAt;
+): boolean =>
+  state === 'ALARM' &&
+  missedToldAt !== undefined &&
+  secondsBetween(missedToldAt, transitionedAt) <= clockToleranceSeconds;
 
 /**
  * The alarm's memory of the incident that is about to open, or nothing where it remembers a later one already: events come
