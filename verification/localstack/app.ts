@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startEmpty } from '../../sandbox/emulator/alone.ts';
+import { slownessVariable } from '../../sandbox/pace.ts';
+import { root } from '../../sandbox/places.ts';
+import { ended, killAllNow, stopAll } from '../../sandbox/processes.ts';
+import { startMoto } from '../../test/emulator/moto.ts';
+import { workFolder } from '../judges/tools.ts';
+import { startLocalStack } from './localstack.ts';
+import { startRouter } from './router.ts';
+
+/**
+ * The whole app on LocalStack: the sandbox plays scenarios as ever, and LocalStack evaluates the alarms, routes the events,
+ * runs the state machines and the functions, and deploys the templates. What its core lacks comes from the other two
+ * engines: tables from moto, and from MiniStack what the demo and its runbooks change. Its Scheduler fires nothing, so
+ * nothing that needs a page deadline is played.
+ */
+
+/** Of MiniStack: LocalStack's core has none of them. */
+const fromMiniStack = ['ecs', 'elasticache', 'rds', 'appconfig'];
+
+/** LocalStack takes about so many times longer; its alarms are looked at every ten seconds at the most often. */
+const slowness = '4';
+
+const scenarios = process.argv.slice(2);
+process.on('exit', killAllNow);
+process.exitCode = await play(scenarios.length > 0 ? scenarios : ['hung-tasks']);
+
+async function play(names: readonly string[]): Promise<number> {
+  const functionLogs = join(workFolder, 'localstack-functions');
+  mkdirSync(functionLogs, { recursive: true });
+  const [ministack, moto] = [await startEmpty(), await startMoto()];
+  let localstack = '';
+  const others = Object.fromEntries(fromMiniStack.map((service) => [service, ministack.endpoint]));
+  const router = await startRouter(() => localstack, others);
+  try {
+    ({ endpoint: localstack } = await startLocalStack({
+      tablesPort: Number(new URL(moto.endpoint).port),
+      functionEndpoint: router.endpoint,
+      functionLogs,
+    }));
+    const args = names.flatMap((name) => ['--scenario', name]);
+    const child = spawn(process.execPath, [join(root, 'sandbox', 'start.mjs'), ...args, '--json'], {
+      cwd: root,
+      env: { ...process.env, AWS_ENDPOINT_URL: router.endpoint, [slownessVariable]: slowness },
+      stdio: 'inherit',
+    });
+    return await ended(child);
+  } finally {
+    router.stop();
+    await stopAll();
+  }
+}
