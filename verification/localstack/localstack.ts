@@ -14,6 +14,10 @@ const patience = 120_000;
 /** It uses the syntax of Python 3.12. */
 const pythons = ['python3.13', 'python3.12', 'python3.14', 'python3'];
 
+/** What is asked of it. Without EC2 it takes a function's subnets as they are: nothing has made any. */
+const services =
+  'cloudformation,cloudwatch,dynamodb,events,iam,kms,lambda,logs,s3,scheduler,secretsmanager,sns,sqs,ssm,stepfunctions,sts';
+
 /** What else a whole application needs. */
 export interface Application {
   /** Port of moto's server, which keeps the tables. */
@@ -79,6 +83,7 @@ const environment = (folder: string, endpoint: string, application?: Application
   TMPDIR: folder,
   LOCALSTACK_VOLUME_DIR: folder,
   GATEWAY_LISTEN: endpoint.slice('http://'.length),
+  SERVICES: services,
   DISABLE_EVENTS: '1',
   SKIP_SSL_CERT_DOWNLOAD: '1',
   DNS_ADDRESS: '0',
