@@ -23,7 +23,7 @@ import { historyIndex, openIndex, tableKey } from '../../lambdas/shared/keys.ts'
 import { compileWorkflow } from '../../lib/workflow/compile.ts';
 import { backupTopic, environment } from '../../lib/workflow/substitutions.ts';
 import { places } from '../../rehearsal/world/world.ts';
-import type { EmptyEmulator } from '../../sandbox/emulator/alone.ts';
+import type { EmptyEmulator } from '../../sandbox/emulator/engine.ts';
 import { readMessage } from '../../sandbox/phones.ts';
 import { sleep } from '../../sandbox/processes.ts';
 import { backupRoadContract, type OwnPage } from '../contract/backup-road.ts';

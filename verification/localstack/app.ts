@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startEmpty } from '../../sandbox/emulator/alone.ts';
 import { slownessVariable } from '../../sandbox/pace.ts';
 import { root } from '../../sandbox/places.ts';
-import { ended, killAllNow, stopAll } from '../../sandbox/processes.ts';
+import { ended, killAllNow } from '../../sandbox/processes.ts';
 import { startMoto } from '../../test/emulator/moto.ts';
 import { workFolder } from '../judges/tools.ts';
 import { startLocalStack } from './localstack.ts';
@@ -28,30 +28,35 @@ const slowness = '10';
 
 const scenarios = process.argv.slice(2);
 process.on('exit', killAllNow);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 process.exitCode = await play(scenarios.length > 0 ? scenarios : ['hung-tasks']);
 
+/** @returns the sandbox's exit status */
 async function play(names: readonly string[]): Promise<number> {
   const functionLogs = join(workFolder, 'localstack-functions');
   mkdirSync(functionLogs, { recursive: true });
   const [ministack, moto] = [await startEmpty(), await startMoto()];
-  let localstack = '';
+  const engines = [ministack, moto];
   const others = Object.fromEntries(fromMiniStack.map((service) => [service, ministack.endpoint]));
-  const router = await startRouter(() => localstack, others);
+  // Its functions have to know the address, so it stands before LocalStack does.
+  const router = await startRouter(() => engines[2]?.endpoint ?? '', others);
   try {
-    ({ endpoint: localstack } = await startLocalStack({
-      tablesPort: Number(new URL(moto.endpoint).port),
-      functionEndpoint: router.endpoint,
-      functionLogs,
-    }));
+    engines.push(
+      await startLocalStack({
+        tablesPort: Number(new URL(moto.endpoint).port),
+        functionEndpoint: router.endpoint,
+        functionLogs,
+      }),
+    );
     const args = names.flatMap((name) => ['--scenario', name]);
-    const child = spawn(process.execPath, [join(root, 'sandbox', 'start.mjs'), ...args, '--json'], {
+    const sandbox = spawn(process.execPath, [join(root, 'sandbox', 'start.mjs'), ...args, '--json'], {
       cwd: root,
       env: { ...process.env, AWS_ENDPOINT_URL: router.endpoint, [slownessVariable]: slowness },
       stdio: 'inherit',
     });
-    return await ended(child);
+    return await ended(sandbox);
   } finally {
     router.stop();
-    await stopAll();
+    for (const engine of engines) await engine.stop();
   }
 }

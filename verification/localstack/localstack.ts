@@ -1,15 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { EmptyEmulator } from '../../sandbox/emulator/alone.ts';
-import { ended, freePort, sleep, start, stopAll } from '../../sandbox/processes.ts';
+import { type EmptyEmulator, startEngine } from '../../sandbox/emulator/engine.ts';
 import { installed, run } from '../judges/tools.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-
-/** How long it may take to answer, in milliseconds; it usually takes five seconds. */
-const patience = 120_000;
 
 /** It uses the syntax of Python 3.12. */
 const pythons = ['python3.13', 'python3.12', 'python3.14', 'python3'];
@@ -33,29 +27,15 @@ export interface Application {
  * @param application @default - no functions and no tables: single services are asked
  * @throws Error where no Python is new enough, or when it does not start: what was not checked against it is no pass
  */
-export async function startLocalStack(application?: Application): Promise<EmptyEmulator> {
-  const python = await interpreter();
-  const folder = mkdtempSync(join(tmpdir(), 'nightshift-localstack-'));
-  const endpoint = `http://127.0.0.1:${await freePort()}`;
-  const log = join(folder, 'localstack.log');
-  const child = start(python, ['-B', join(here, 'launch.py')], {
-    env: environment(folder, endpoint, application),
+export const startLocalStack = async (application?: Application): Promise<EmptyEmulator> =>
+  startEngine({
+    name: 'LocalStack',
+    command: await interpreter(),
+    args: () => ['-B', join(here, 'launch.py')],
     tie: 'held',
-    log,
+    health: '/_localstack/health',
+    env: (port, folder) => environment(port, folder, application),
   });
-  const gone = ended(child).then((status) => {
-    throw new Error(`LocalStack ended by itself with status ${status}; see ${log}.`);
-  });
-  await Promise.race([gone, answering(endpoint)]);
-  gone.catch(() => {});
-  return {
-    endpoint,
-    stop: async () => {
-      await stopAll();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
 
 async function interpreter(): Promise<string> {
   const requirements = join(here, 'requirements.txt');
@@ -77,12 +57,12 @@ async function newEnough(): Promise<string> {
 }
 
 /** Loopback only, nothing is downloaded and nothing is reported; none of the caller's AWS set-up is in it. */
-const environment = (folder: string, endpoint: string, application?: Application): NodeJS.ProcessEnv => ({
+const environment = (port: number, folder: string, application?: Application): NodeJS.ProcessEnv => ({
   PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
   HOME: folder,
   TMPDIR: folder,
   LOCALSTACK_VOLUME_DIR: folder,
-  GATEWAY_LISTEN: endpoint.slice('http://'.length),
+  GATEWAY_LISTEN: `127.0.0.1:${port}`,
   SERVICES: services,
   DISABLE_EVENTS: '1',
   SKIP_SSL_CERT_DOWNLOAD: '1',
@@ -95,13 +75,3 @@ const environment = (folder: string, endpoint: string, application?: Application
       }
     : {}),
 });
-
-async function answering(endpoint: string): Promise<void> {
-  const until = Date.now() + patience;
-  while (Date.now() < until) {
-    const answer = await fetch(`${endpoint}/_localstack/health`).catch(() => undefined);
-    if (answer?.ok) return;
-    await sleep(100);
-  }
-  throw new Error(`LocalStack did not answer within ${patience / 1000} s.`);
-}
