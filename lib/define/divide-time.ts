@@ -1,4 +1,4 @@
-import type { DeployedStep } from '../../lambdas/shared/runbook.ts';
+import type { DeployedStep } from '#core/runbook/runbook';
 import type { Deployment } from './deploy.ts';
 
 /** EventBridge accepts no shorter maximum event age, in seconds. */

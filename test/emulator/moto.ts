@@ -1,5 +1,5 @@
-import { type EmptyEmulator, startEngine } from '../../sandbox/emulator/engine.ts';
-import { pythonInterpreter } from '../../verification/judges/tools.ts';
+import { pythonInterpreter } from '#verification/judges/tools';
+import { type EmptyEmulator, startEngine } from '#verification/sandbox/emulator/engine';
 
 /** Starts moto's server. */
 export const startMoto = async (): Promise<EmptyEmulator> =>

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startEmpty } from '../../sandbox/emulator/alone.ts';
-import { slownessVariable } from '../../sandbox/pace.ts';
-import { root } from '../../sandbox/places.ts';
-import { ended, killAllNow } from '../../sandbox/processes.ts';
-import { startMoto } from '../../test/emulator/moto.ts';
+import { startMoto } from '#test/emulator/moto';
 import { workFolder } from '../judges/tools.ts';
+import { startEmpty } from '../sandbox/emulator/alone.ts';
+import { slownessVariable } from '../sandbox/pace.ts';
+import { root } from '../sandbox/places.ts';
+import { ended, killAllNow } from '../sandbox/processes.ts';
 import { startLocalStack } from './localstack.ts';
 import { startRouter } from './router.ts';
 
@@ -49,11 +49,15 @@ async function play(names: readonly string[]): Promise<number> {
       }),
     );
     const args = names.flatMap((name) => ['--scenario', name]);
-    const sandbox = spawn(process.execPath, [join(root, 'sandbox', 'start.mjs'), ...args, '--json'], {
-      cwd: root,
-      env: { ...process.env, AWS_ENDPOINT_URL: router.endpoint, [slownessVariable]: slowness },
-      stdio: 'inherit',
-    });
+    const sandbox = spawn(
+      process.execPath,
+      [join(root, 'verification', 'sandbox', 'start.mjs'), ...args, '--json'],
+      {
+        cwd: root,
+        env: { ...process.env, AWS_ENDPOINT_URL: router.endpoint, [slownessVariable]: slowness },
+        stdio: 'inherit',
+      },
+    );
     return await ended(sandbox);
   } finally {
     router.stop();

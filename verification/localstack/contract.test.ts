@@ -1,4 +1,4 @@
-import { contractsOf } from '../../test/emulator/contracts.ts';
+import { contractsOf } from '#test/emulator/contracts';
 import { startLocalStack } from './localstack.ts';
 
 // It has no DynamoDB of its own.

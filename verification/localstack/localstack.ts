@@ -1,7 +1,7 @@
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type EmptyEmulator, startEngine } from '../../sandbox/emulator/engine.ts';
 import { installed, run } from '../judges/tools.ts';
+import { type EmptyEmulator, startEngine } from '../sandbox/emulator/engine.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
