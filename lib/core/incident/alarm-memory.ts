@@ -4,7 +4,7 @@ import { clockToleranceSeconds } from '../alarm/clocks.ts';
 import type { Database, TransactItem } from '../table/database.ts';
 import { alarmKey, duplicateOfKey, type Key } from '../table/keys.ts';
 import { errorText } from '../text.ts';
-import { epochSeconds, iso, plusSeconds } from '../time.ts';
+import { epochSeconds, iso, plusSeconds, secondsBetween } from '../time.ts';
 import type { AlarmMemory, Incident } from './records.ts';
 
 /** Reads what the table remembers of an alarm, consistently: whoever writes it looks for somebody to wake afterwards. */
@@ -64,11 +64,17 @@ export function isAboutTheSame(memory: AlarmMemory, alarm: AlarmReading, at?: st
 export const takesCare = ({ verdict }: Pick<Incident, 'verdict'>): boolean =>
   verdict === undefined || verdict === 'escalated';
 
-/** Whether a person was asked to take over an alarm that fires, and no incident knows of it. */
+/**
+ * Whether a person was asked to take over an alarm that fires, and no incident knows of it. Lambda stamped when, and
+ * CloudWatch since when it fires. A change within their clocks' tolerance is of the same outage in any case: no OK has held.
+ */
 export const wasPagedWithoutIncident = (
   { missedToldAt }: AlarmMemory,
   { state, transitionedAt }: AlarmReading,
-): boolean => state === 'ALARM' && missedToldAt !== undefined && missedToldAt >= transitionedAt;
+): boolean =>
+  state === 'ALARM' &&
+  missedToldAt !== undefined &&
+  secondsBetween(missedToldAt, transitionedAt) <= clockToleranceSeconds;
 
 /**
  * The alarm's memory of the incident that is about to open, or nothing where it remembers a later one already: events come

@@ -126,6 +126,7 @@ const healthy: Answers = {
     })),
   }),
   ListSubscriptionsByTopic: subscriptionsOf,
+  GetSubscriptionAttributes: { Attributes: { ConfirmationWasAuthenticated: 'true' } },
   GetSMSSandboxAccountStatus: { IsInSandbox: false },
   CheckIfPhoneNumberIsOptedOut: { isOptedOut: false },
   GetSMSAttributes: { attributes: { MonthlySpendLimit: '50' } },
