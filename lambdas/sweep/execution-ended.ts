@@ -1,15 +1,18 @@
 import type * as z from 'zod/mini';
 import { rememberMissedPage } from '../shared/alarm-memory.ts';
 import { type ExecutionEnded, type StartedFor, startedFor } from '../shared/execution-ended.ts';
-import { readIncident } from '../shared/incidents.ts';
+import { type IncidentRecord, readIncident } from '../shared/incidents.ts';
 import { afterName, backupSubject, compose, type Page } from '../shared/message.ts';
 import { keyOfStart } from '../shared/page-key.ts';
 import { publish } from '../shared/publish.ts';
 import { errorText, line } from '../shared/text.ts';
-import { clockTime } from '../shared/time.ts';
+import { clockTime, iso, plusSeconds } from '../shared/time.ts';
 import { onceInTenMinutes, standsForOthers } from '../shared/unrecorded.ts';
 import { endNow, type SweepServices } from './sweep.ts';
 import { standDown, stoppedByPerson, takeOver } from './taken-over.ts';
+
+/** Admit's timeout, and a little more, in seconds. */
+export const admitMayRunSeconds = 35;
 
 /**
  * The fast path when an execution died before its verdict. Best effort, as these events are: the sweep is the
@@ -21,19 +24,21 @@ export async function executionEnded(
   services: SweepServices,
 ): Promise<{ ended: number }> {
   const { change, incident: id } = startedFor(detail);
-  const record = await readIncident(services.database, id).catch((error: unknown) => errorText(error));
+  const found = await readIncident(services.database, id).catch((error: unknown) => errorText(error));
   const send = (page: Page) => publish(services.sns, services.backupTopicArn, page);
   const key = keyOfStart(environment, change, detail.executionArn);
   const about = `Incident ${id}`;
-  if (typeof record === 'string') {
-    console.warn('table not read', { incident: id, error: record });
+  if (typeof found === 'string') {
+    console.warn('table not read', { incident: id, error: found });
     const happened = `its runbook ended, and the record can't be read. Please take over.`;
     const page = diedText(change, happened, [ended(detail), standsForOthers(services.now()), about], key);
     return { ended: (await onceInTenMinutes('page', page, send, services)) ? 1 : 0 };
   }
+  const isStopped = !found && (await stoppedByPerson(detail, services.sfn));
+  const record = isStopped ? await openedAfterwards(id, services) : found;
+  // The person who stopped it before it began is there. What still fires the reconciler finds in some minutes.
+  if (isStopped && !record) return { ended: 0 };
   if (!record) {
-    // The person who stopped it before it began is there. What still fires the reconciler finds in some minutes.
-    if (await stoppedByPerson(detail, services.sfn)) return { ended: 0 };
     const happened = 'its runbook died before it began. Please take over.';
     await send(diedText(change, happened, [`${ended(detail)} Nothing was tried.`, about], key));
     if ('alarmArn' in change) await rememberMissedPage(services.database, change.alarmArn, services.now());
@@ -48,6 +53,17 @@ export async function executionEnded(
   if (byPerson) await takeOver(record, services);
   else await endNow(record, `its execution ended as ${detail.status}`, services);
   return { ended: 1 };
+}
+
+/** Stop ends an execution, not the function that it has just called: Admit may still open the incident, as long as it may run. */
+async function openedAfterwards(id: string, { database, now }: SweepServices) {
+  const until = plusSeconds(now(), admitMayRunSeconds);
+  let record: IncidentRecord | undefined;
+  while (!record && iso(now()) < until) {
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    record = await readIncident(database, id);
+  }
+  return record;
 }
 
 const ended = ({ executionArn, status }: z.infer<typeof ExecutionEnded>['detail']): string =>

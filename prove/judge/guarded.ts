@@ -154,11 +154,22 @@ const untilPaged = 400;
 
 const isFirstOf = (at: number, { rings }: Facts): boolean => rings.find(({ isStorm }) => isStorm)?.at === at;
 
-/** A step begins when the one before it had its full time, unless that did nothing or the alarm fell back meanwhile. */
-function tooSoon(deed: Deed, { deeds, changes, story }: Facts): string[] {
+/**
+ * A step begins when the one before it had its full time, unless that did nothing or the alarm fell back meanwhile. What was done
+ * before the table was restored from yesterday nobody remembers.
+ */
+function tooSoon(
+  deed: Deed,
+  { deeds, changes, story, restoredAt = Number.POSITIVE_INFINITY }: Facts,
+): string[] {
+  const isForgotten = ({ at }: Deed) => at <= restoredAt && restoredAt < deed.at;
   const before = deeds.findLast(
-    ({ incident, step, execution, refused }) =>
-      incident === deed.incident && step < deed.step && execution === deed.execution && !refused,
+    (one) =>
+      one.incident === deed.incident &&
+      one.step < deed.step &&
+      one.execution === deed.execution &&
+      !one.refused &&
+      !isForgotten(one),
   );
   const planned = deed.player?.runbook.steps[(before?.step ?? 0) - 1];
   const clocks = startSeconds + 2 * (story.weather?.machineClocks ?? 0);
