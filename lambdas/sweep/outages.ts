@@ -4,7 +4,7 @@ import { contractVersion } from '../shared/contract.ts';
 import { markTold, note, readIncident } from '../shared/incidents.ts';
 import { outageKey } from '../shared/keys.ts';
 import { endOutage, forgetOutage, type Outage } from '../shared/outage.ts';
-import { hasHeld } from '../shared/outage-lasts.ts';
+import { hasHeld, lasts } from '../shared/outage-lasts.ts';
 import { clockTime, iso, secondsBetween } from '../shared/time.ts';
 import { ring, type SweepServices } from './sweep.ts';
 import type { AlarmsNow } from './watched.ts';
@@ -32,9 +32,16 @@ export async function sweepOutage(outage: Outage, alarms: AlarmsNow, services: S
   if (heldUntil && heldUntil <= iso(now)) {
     const firing = known.find(({ reading }) => reading.state !== 'OK')?.reading;
     // A second of OK is waited for: either it holds, or the alarm fires on.
-    if (firing || !alarms) await ringAgain(outage, firing, services);
+    if (firing || !alarms) await giveBack(outage, firing, services);
   }
 }
+
+/** Whether OK has held meanwhile, between two looks: what fires since then has an incident of its own. Any doubt rings. */
+const isOver = (outage: Outage, { cloudwatch, now }: SweepServices): Promise<boolean> =>
+  lasts(outage, cloudwatch, now()).then(
+    (isLasting) => !isLasting,
+    () => false,
+  );
 
 async function end(
   outage: Outage,
@@ -69,17 +76,20 @@ async function close(
 }
 
 /** The person's time is over, and it still fires: the page of the whole outage, once more. */
-async function ringAgain(
-  { head, heldBy, heldUntil = '' }: Outage,
+async function giveBack(
+  outage: Outage,
   firing: AlarmReading | undefined,
   services: SweepServices,
 ): Promise<void> {
   const { database, now } = services;
+  const { head, heldBy, heldUntil = '' } = outage;
   const record = await readIncident(database, head);
   if (!record) return;
-  const state = firing ? `${firing.name} is still in ${firing.state}` : "its alarms can't be read now";
-  await ring(record, `${heldBy} had it until ${clockTime(heldUntil)}, and ${state}.`, services);
-  await markTold(database, head, now());
+  if (!(await isOver(outage, services))) {
+    const state = firing ? `${firing.name} is still in ${firing.state}` : "its alarms can't be read now";
+    await ring(record, `${heldBy} had it until ${clockTime(heldUntil)}, and ${state}.`, services);
+    await markTold(database, head, now());
+  }
   await database.client.send(
     new UpdateCommand({
       TableName: database.table,

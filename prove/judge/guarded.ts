@@ -1,6 +1,6 @@
 import { foreignService } from '../cast.ts';
-import type { Deed, Facts } from '../facts.ts';
-import type { Circumstance } from '../story.ts';
+import type { Deed, Facts, Ring } from '../facts.ts';
+import type { Circumstance, Part } from '../story.ts';
 import { wasOk } from './outages.ts';
 import { modesIn } from './switches.ts';
 
@@ -28,7 +28,7 @@ export function unguarded(deed: Deed, facts: Facts): string[] {
   const why = part.given && forbidden[part.given];
   const isAsked = part.given === 'change freeze' ? runbook.guards.changeCalendars !== undefined : !byHand;
   if (why && isAsked) said.push(why);
-  if (part.given === 'foreign target' && isForeign(deed))
+  if (part.given === 'foreign target' && isForeign(deed) && !isAllowed(part))
     said.push('on a target that its runbook does not allow');
   if (part.given === 'forged event' && isForeign(deed))
     said.push('on a target that only the event has named');
@@ -40,6 +40,9 @@ export function unguarded(deed: Deed, facts: Facts): string[] {
 }
 
 const isForeign = ({ call }: Deed): boolean => call.input['service'] === foreignService;
+
+/** Whether its recipe allows any service: the foreign one, too. */
+const isAllowed = ({ runbook }: Part): boolean => typeof runbook !== 'string' && runbook.allows === '*';
 
 /** Whether EventBridge brought the incident's event later than its runbook permits. */
 function isStale({ execution, admittedAt, player }: Deed, { calls, story }: Facts): boolean {
@@ -138,21 +141,22 @@ function isMassFailure(
   );
   if (facts.restoredAt !== undefined) return false;
   if (new Set(acting.map(({ incident }) => incident)).size >= incidents) return true;
-  // Its first page comes a while after it has begun.
-  const gathered = untilPaged * 1000 + clocks;
   return facts.rings.some(
-    ({ isStorm, at }) =>
-      isStorm &&
-      deed.admittedAt > at + clocks &&
-      deed.admittedAt < at + coolDownSeconds * 1000 - gathered &&
-      isFirstOf(at, facts),
+    (ring) =>
+      ring.isStorm &&
+      deed.admittedAt > ring.at + clocks &&
+      deed.admittedAt < begunAt(ring) + coolDownSeconds * 1000 - clocks,
   );
 }
 
-/** From the first incident too many to the page that lists it, at most, in seconds. */
-const untilPaged = 400;
-
-const isFirstOf = (at: number, { rings }: Facts): boolean => rings.find(({ isStorm }) => isStorm)?.at === at;
+/** The minute in which a mass failure began, as its page says (epoch milliseconds): its first page may come much later. */
+function begunAt({ key, at }: Ring): number {
+  const [, day = '', minute = ''] = key.match(/storm-(\d{8})-(\d{4})$/) ?? [];
+  const begun = Date.parse(
+    `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T${minute.slice(0, 2)}:${minute.slice(2)}:00Z`,
+  );
+  return Number.isNaN(begun) ? at : begun;
+}
 
 /**
  * A step begins when the one before it had its full time, unless that did nothing or the alarm fell back meanwhile. What was done

@@ -168,7 +168,10 @@ export const listedOnce: Rule = {
         ({ name, state, at }) =>
           state === 'ALARM' && line === `- ${name} since ${at.toISOString().slice(11, 16)} UTC`,
       ).length;
-      return count > fired ? [`Pages of a mass failure list "${line.trim()}" ${count} times.`] : [];
+      // What the reconciler found late begins when it was found.
+      return count > Math.max(1, fired)
+        ? [`Pages of a mass failure list "${line.trim()}" ${count} times.`]
+        : [];
     });
   },
 };

@@ -35,8 +35,8 @@ function untold(players: Facts['players'], from: number, to: number, facts: Fact
   );
   const [deed] = acting;
   if (!deed?.player) return [];
-  if (facts.rings.some((ring) => ring.isStorm || (isIts(ring) && ring.at <= to + toldWithin * 1000)))
-    return [];
+  const by = toldBy(deed.player, from, to);
+  if (facts.rings.some((ring) => ring.isStorm || (isIts(ring) && ring.at <= by))) return [];
   // Whoever took it over, or stopped it, knows.
   if (facts.stopped.length > 0 || facts.done.some(({ does }) => does === 'take' || does === 'off')) return [];
   const heard = facts.notices.some(
@@ -45,6 +45,14 @@ function untold(players: Facts['players'], from: number, to: number, facts: Fact
   return heard
     ? []
     : [`${deed.player.alarm.name} recovered by ${clock(to)} after a step had acted, and nobody was told.`];
+}
+
+/** What reports nothing any more has not recovered, whatever its alarm says: its page has until the deadline. */
+function toldBy({ part, runbook }: Facts['players'][number], from: number, to: number): number {
+  const recovered = to + toldWithin * 1000;
+  return part.given === 'quiet death'
+    ? Math.max(recovered, from + runbook.page.pageBySeconds * 1000)
+    : recovered;
 }
 
 /** From a verdict to its page, with slow channels, in milliseconds. */
