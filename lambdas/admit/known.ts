@@ -1,6 +1,6 @@
 import type { AlarmReading, NoReading } from '../shared/alarm.ts';
 import type { StateChange } from '../shared/alarm-event.ts';
-import { isAboutTheSame, nameAlso, takesCare } from '../shared/alarm-memory.ts';
+import { isAboutTheSame, isSecondsFrom, nameAlso, takesCare } from '../shared/alarm-memory.ts';
 import type { Database } from '../shared/database.ts';
 import { type IncidentRecord, readIncident } from '../shared/incidents.ts';
 import type { AlarmMemory } from '../shared/records.ts';
@@ -16,8 +16,12 @@ export async function knownByMemory(
   alarm: AlarmReading | NoReading,
   memory: AlarmMemory,
 ): Promise<IncidentRecord | undefined> {
-  if ('unreadable' in alarm || alarm.arn !== change.alarmArn || !memory.lastIncident) return undefined;
-  if (!isAboutTheSame(memory, alarm, change.at)) return undefined;
+  if (!memory.lastIncident) return undefined;
+  const isSame =
+    'unreadable' in alarm
+      ? isSecondsFrom(memory, change.at)
+      : alarm.arn === change.alarmArn && isAboutTheSame(memory, alarm, change.at);
+  if (!isSame) return undefined;
   const record = await readIncident(database, memory.lastIncident);
   if (!record || !takesCare(record.incident)) return undefined;
   if (record.incident.id !== id) await nameAlso(database, id, record.incident);

@@ -5,7 +5,7 @@ import type { Database, TransactItem } from './database.ts';
 import { alarmKey, duplicateOfKey, type Key } from './keys.ts';
 import type { AlarmMemory, Incident } from './records.ts';
 import { errorText } from './text.ts';
-import { epochSeconds, iso, plusSeconds } from './time.ts';
+import { epochSeconds, iso, plusSeconds, secondsBetween } from './time.ts';
 
 /** Reads what the table remembers of an alarm, consistently: whoever writes it looks for somebody to wake afterwards. */
 export async function recallAlarm(database: Database, alarmArn: string): Promise<AlarmMemory> {
@@ -58,6 +58,17 @@ export function isAboutTheSame(memory: AlarmMemory, alarm: AlarmReading, at?: st
   if (!lastIncident || !lastSince || alarm.state !== 'ALARM') return false;
   const isBetween = at !== undefined && okAt !== undefined && okAt > lastSince && okAt <= at;
   return !isBetween && lastSince >= plusSeconds(firingSince(memory, alarm, at), -clockToleranceSeconds);
+}
+
+/**
+ * The same where the alarm was not read, as in a mass failure: two moments seconds apart are one change, unless an OK is known to
+ * lie between them.
+ */
+export function isSecondsFrom({ lastIncident, lastSince, okAt }: AlarmMemory, at: string): boolean {
+  if (!lastIncident || !lastSince) return false;
+  const [first, second] = lastSince < at ? [lastSince, at] : [at, lastSince];
+  const isBetween = okAt !== undefined && okAt > first && okAt <= second;
+  return !isBetween && secondsBetween(first, second) <= clockToleranceSeconds;
 }
 
 /** Whether an incident takes care of an alarm that fires: it is open, or a person was asked. Any other end left the alarm to nobody. */

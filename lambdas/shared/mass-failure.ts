@@ -134,7 +134,8 @@ function reason(began: number, limit: MassFailure, state?: StormState): string {
   const many =
     began > limit.incidents
       ? `${began} incidents began within ${spell(limit.withinSeconds)}, the limit is ${limit.incidents}`
-      : `more than ${limit.incidents} incidents began within ${spell(limit.withinSeconds)} at ${clockTime(state?.since ?? '')}`;
+      : // By whose limit is not known: runbooks may have different ones.
+        `too many incidents began at ${clockTime(state?.since ?? '')}`;
   return state ? `${many}: remediation is suspended until ${clockTime(state.until)}` : many;
 }
 

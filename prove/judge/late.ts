@@ -72,7 +72,7 @@ function isTold(change: Change, outage: Outage | undefined, limit: number, facts
 
 /**
  * Every event of a change to ALARM that ended in the dead-letter queue was paged: nobody may have heard of it. But for one
- * whose alarm the reconciler had found by then.
+ * whose alarm has an incident by then.
  */
 export const undelivered: Rule = {
   name: 'dead letters are read',
@@ -89,7 +89,11 @@ export const undelivered: Rule = {
       if (event !== 'undeliverable' || !change || dead) return [];
       const isAbout = ({ at: rung, names, isForAll }: Ring) =>
         (isForAll || names.includes(change.player)) && rung >= change.at.getTime() - beforeMilliseconds;
-      const isFound = endings.some(({ arn }) => about(arn).change === change);
+      // Or a later change of the same alarm, since when it has its incident.
+      const isFound = endings.some(({ arn }) => {
+        const { player, change: its } = about(arn);
+        return player === change.player && its !== undefined && its.at >= change.at;
+      });
       return isFound || rings.some(isAbout)
         ? []
         : [`The event of ${change.name} could not be delivered, and no page names it.`];
