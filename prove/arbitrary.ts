@@ -128,6 +128,7 @@ const weather: fc.Arbitrary<Weather> = fc.record({
   late: some(2, fc.constantFrom(0.2, 0.6)),
   conflicts: some(2, fc.constantFrom(0.05, 0.3)),
   throttles: some(2, fc.constantFrom(0.005, 0.03)),
+  account: some(2, fc.constantFrom('usual', 'new')),
 }) as fc.Arbitrary<Weather>;
 
 const list = <T>(of: fc.Arbitrary<T>, minLength: number, maxLength: number) =>

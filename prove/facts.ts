@@ -80,7 +80,7 @@ export interface Facts extends Omit<Meddling, 'thrown' | 'broken'> {
   readonly notices: readonly Ring[];
   readonly deeds: readonly Deed[];
   readonly leftBehind: readonly string[];
-  /** Whether a call met a failure, or Stop cut one off. What else people and events do is none. */
+  /** Whether a call met a failure, or may have met a quota, or Stop cut one off. What else people and events do is none. */
   readonly faulted: boolean;
   /** What the table says of each incident, by id: to be checked, not to be believed. */
   readonly records: ReadonlyMap<string, Kept>;
@@ -113,7 +113,7 @@ export async function collect(story: Story, theatre: Theatre, meddling: Meddling
     notices: world.sns.on(notice).map(ring),
     deeds: deedsOf(theatre, about),
     leftBehind: leftIn(theatre),
-    faulted: world.wire.struck.length > 0 || broken,
+    faulted: world.wire.struck.length > 0 || broken || story.weather?.account !== undefined,
   };
 }
 

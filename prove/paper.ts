@@ -50,6 +50,7 @@ const Weather = z.strictObject({
   late: z.optional(share()),
   conflicts: z.optional(share()),
   throttles: z.optional(share()),
+  account: z.optional(z.enum(['usual', 'new'])),
 });
 
 /** A story as it is written down. */

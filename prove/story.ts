@@ -117,6 +117,8 @@ export interface Weather {
   /** Share of transactions that meet another one, and of calls that are throttled once. @default 0 */
   readonly conflicts?: number;
   readonly throttles?: number;
+  /** Whose quotas and reserved concurrency are in force: AWS's defaults, or those of a new account. @default - none are */
+  readonly account?: 'usual' | 'new';
 }
 
 /** One story, whole: the same JSON gives the same story again, call by call. */

@@ -51,6 +51,8 @@ const words: { readonly [Name in keyof Required<Weather>]: (value: NonNullable<W
   twice: (share) => `${percent(share)} of the events arrive twice.`,
   late: (share) => `${percent(share)} of the events arrive up to a minute late.`,
   conflicts: (share) => `${percent(share)} of the transactions meet another one.`,
+  account: (which) =>
+    `The ${which === 'new' ? 'quotas and the concurrency of a new account' : "default quotas, and the functions' reserved concurrency,"} are in force.`,
   throttles: (share) => `${percent(share)} of the calls are throttled.`,
 };
 

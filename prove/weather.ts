@@ -1,5 +1,6 @@
 import type { EventKind } from '../rehearsal/events.ts';
 import { transactionConflict } from '../rehearsal/world/dynamodb.ts';
+import { awsLimits, newAccountLimits } from '../rehearsal/world/limits.ts';
 import { seededRandom } from '../rehearsal/world/random.ts';
 import type { Call } from '../rehearsal/world/wire.ts';
 import type { Theatre } from './stage.ts';
@@ -23,6 +24,7 @@ export function letBlow(
   if (staleReads > 0 || indexLag > 0) world.dynamodb.lagBehind({ reads: staleReads, indexes: indexLag });
   if (lateTimers > 0) world.clock.lateness = () => chance() * lateTimers;
   world.scheduler.lateness = lateSchedules;
+  if (weather.account) world.limit(weather.account === 'new' ? newAccountLimits : awsLimits);
   if (weather.schedules) world.scheduler.fires = weather.schedules;
   const { twice = 0, late = 0, conflicts = 0, throttles = 0, eventClock = 0 } = weather;
   if (twice > 0 || late > 0) {

@@ -19,12 +19,19 @@ export const oneKey: Rule = {
   counter: 'doublePaged',
   broken: (facts) => {
     // Whoever was dead can't know what was said meanwhile. Slow calls use up the time in which it has to be known.
-    if (facts.dead || facts.restoredAt !== undefined || (facts.story.jitter ?? 0) >= 1) return [];
+    const { jitter = 0, weather } = facts.story;
+    if (facts.dead || facts.restoredAt !== undefined || jitter >= 1 || weather?.account) return [];
     const pages = facts.rings.flatMap((ring) => pageOf(ring, facts) ?? []);
     return pages.flatMap((page, index) => {
       const other = pages
         .slice(0, index)
-        .find((one) => one.key !== page.key && belongs(page, one, facts) && lasted(one, page.at, facts));
+        .find(
+          (one) =>
+            one.key !== page.key &&
+            belongs(page, one, facts) &&
+            lasted(one, page.at, facts) &&
+            !isUnseen(one, page.at, facts),
+        );
       return other
         ? [
             `${page.player.alarm.name} rang at ${clock(page.at)} under a key of its own, while the page of ${other.player.alarm.name} from ${clock(other.at)} lasted.`,
@@ -58,6 +65,13 @@ function belongs({ player }: Page, { player: head }: Page, { done }: Facts): boo
   const isUnknown = [player, head].some(({ part }) => part.given === 'foreign target');
   return player === head || (!isSwitched && !isUnknown && sharesTarget(player, head));
 }
+
+/** The sweeper comes every minute, and looks for some seconds. */
+const sweptWithin = 65_000;
+
+/** A deadline that has fired, as only schedules set no key as an attribute, is known once the sweeper has seen it. */
+const isUnseen = ({ message, at }: Page, moment: number, { story }: Facts): boolean =>
+  message.deduplicationKey === undefined && moment < at + sweptWithin + (story.weather?.indexLag ?? 0) * 1000;
 
 /** From a verdict, since when an outage may end, to the page, in milliseconds. */
 const verdictBefore = 10_000;
