@@ -1,16 +1,22 @@
 import type { EventKind } from '../rehearsal/events.ts';
 import { transactionConflict } from '../rehearsal/world/dynamodb.ts';
-import { awsLimits, newAccountLimits } from '../rehearsal/world/limits.ts';
+import { awsLimits, type Limits, newAccountLimits } from '../rehearsal/world/limits.ts';
 import { seededRandom } from '../rehearsal/world/random.ts';
 import type { Call } from '../rehearsal/world/wire.ts';
 import type { Theatre } from './stage.ts';
-import type { Story } from './story.ts';
+import type { Story, Weather } from './story.ts';
 
 /** So that a story's weather is not drawn by the same numbers as its latencies. */
 const another = 0x5eed;
 
 /** How much later an event may come than others, in seconds. */
 const lateAtMost = 60;
+
+const limits: Readonly<Record<NonNullable<Weather['account']>, Limits>> = {
+  usual: awsLimits,
+  new: newAccountLimits,
+  crowded: { ...newAccountLimits, lambda: { concurrency: 2, reserves: false } },
+};
 
 /** Makes AWS as harsh as a story says, all through it. What each of these is documented as stands in docs/proof.md. */
 export function letBlow(
@@ -24,7 +30,7 @@ export function letBlow(
   if (staleReads > 0 || indexLag > 0) world.dynamodb.lagBehind({ reads: staleReads, indexes: indexLag });
   if (lateTimers > 0) world.clock.lateness = () => chance() * lateTimers;
   world.scheduler.lateness = lateSchedules;
-  if (weather.account) world.limit(weather.account === 'new' ? newAccountLimits : awsLimits);
+  if (weather.account) world.limit(limits[weather.account]);
   if (weather.schedules) world.scheduler.fires = weather.schedules;
   const { twice = 0, late = 0, conflicts = 0, throttles = 0, eventClock = 0 } = weather;
   if (twice > 0 || late > 0) {
