@@ -33,7 +33,8 @@ const isGivenBack = ({ at, incident, names }: Ring, { done }: Facts): boolean =>
       one.does === 'take' &&
       one.done &&
       at >= one.from + takenFor &&
-      (one.incident === incident || names.some((named) => sharesTarget(named, one.player))),
+      (one.incident === incident ||
+        names.some((named) => named === one.player || sharesTarget(named, one.player))),
   );
 
 /** The copies but for that of a deadline that crossed with another one. Only schedules set no key as an attribute. */
@@ -83,9 +84,11 @@ export const whoHasItIsLeftAlone: Rule = {
   name: 'whoever has it is not rung',
   counter: 'doublePaged',
   broken: (facts) => {
-    const { rings, done, stopped, records, struck, story, dead, restoredAt } = facts;
+    const { rings, done, stopped, records, struck, story, dead, restoredAt, removedAt } = facts;
     const isDisturbed = story.happenings.some((one) => 'event' in one) || story.weather !== undefined;
     if (struck.length > 0 || isDisturbed || dead || restoredAt !== undefined) return [];
+    // The removal of a runbook ends its executions as Stop does: what was stopped by then may be nobody's.
+    if (removedAt !== undefined && stopped.length > 0) return [];
     return rings.flatMap((ring) => {
       const { incident: id = '', at } = ring;
       if (isGivenBack(ring, facts)) return [];

@@ -108,7 +108,8 @@ function isKnownOf(head: string, by: number, { rings, done, records, about }: Fa
   const player = about(records.get(head)?.incident?.execution ?? '').player;
   return (
     rings.some((ring) => ring.at <= by && (ring.incident === head || ring.isForAll)) ||
-    done.some((one) => one.does === 'take' && one.done && one.to <= by && one.player === player)
+    // It is a person's before the command has said so on the page.
+    done.some((one) => one.does === 'take' && one.done && one.from <= by && one.player === player)
   );
 }
 
