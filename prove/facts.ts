@@ -133,7 +133,7 @@ function ringOf(message: Message, players: readonly Player[]): Ring {
     names: named(body),
     // A lock screen shows part of a long name; the subject has all of it.
     first: firstIn(body.slice(0, body.indexOf('\n')), named) ?? firstIn(message.subject, named),
-    isForAll: /every alarm/i.test(body),
+    isForAll: /every alarm|all alarms in ALARM/i.test(body),
     isStorm,
   };
 }
