@@ -54,7 +54,9 @@ export const recovered = truth('a recovery was one', (known, facts) => {
   const who = `Incident ${id} ended as ${verdict}`;
   if (!wasOk(change.arn, change.at.getTime() + 1, verdictAt + off, facts.changes))
     return [`${who}, and its alarm was never OK.`];
-  if (change.player.part.given === 'quiet death' && verdict === 'healed')
+  const { given, healsAt } = change.player.part;
+  const isSilent = facts.deeds.some((deed) => deed.incident === id && deed.step === healsAt);
+  if (given === 'quiet death' && isSilent && verdict === 'healed')
     return [`${who}, and its service reports nothing any more.`];
   if (answer !== 'act' && answer !== 'join') return [];
   return heldWhenAsked(known, facts) ? [] : [`${who}, and its alarm had not been OK for long enough.`];
