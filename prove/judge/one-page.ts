@@ -7,6 +7,8 @@ import { clock, type Rule } from './rule.ts';
 interface Page extends Ring {
   readonly player: Player;
   readonly execution: string;
+  /** Whether a call of its incident failed: it may ring in doubt, and what comes next belongs to it. */
+  readonly isDisturbed: boolean;
 }
 
 /**
@@ -23,15 +25,11 @@ export const oneKey: Rule = {
     if (facts.dead || facts.restoredAt !== undefined || jitter >= 1 || weather?.account) return [];
     const pages = facts.rings.flatMap((ring) => pageOf(ring, facts) ?? []);
     return pages.flatMap((page, index) => {
-      const other = pages
-        .slice(0, index)
-        .find(
-          (one) =>
-            one.key !== page.key &&
-            belongs(page, one, facts) &&
-            lasted(one, page.at, facts) &&
-            !isUnseen(one, page.at, facts),
-        );
+      if (page.isDisturbed) return [];
+      const before = pages.slice(0, index).filter((one) => belongs(page, one, facts));
+      const other = before
+        .slice(before.findLastIndex(({ isDisturbed }) => isDisturbed) + 1)
+        .find((one) => one.key !== page.key && lasted(one, page.at, facts) && !isUnseen(one, page.at, facts));
       return other
         ? [
             `${page.player.alarm.name} rang at ${clock(page.at)} under a key of its own, while the page of ${other.player.alarm.name} from ${clock(other.at)} lasted.`,
@@ -41,7 +39,7 @@ export const oneKey: Rule = {
   },
 };
 
-/** One that is about an incident on record, and that nothing has disturbed. */
+/** One that is about an incident on record. */
 function pageOf(ring: Ring, { records, about, struck }: Facts): Page | undefined {
   const { incident } = records.get(ring.incident ?? '') ?? {};
   const player = incident && about(incident.execution).player;
@@ -54,7 +52,7 @@ function pageOf(ring: Ring, { records, about, struck }: Facts): Page | undefined
       /^(sweep|execution-ended)/.test(by?.function ?? '') || asked.some((one) => one?.execution === execution)
     );
   });
-  return isDisturbed ? undefined : { ...ring, player, execution };
+  return { ...ring, player, execution, isDisturbed };
 }
 
 /** Whether it is about the alarm of an earlier page, or about one that shares a target with it. Who switches modes changes that. */
