@@ -32,7 +32,7 @@ export async function sweepOutage(outage: Outage, alarms: AlarmsNow, services: S
   if (heldUntil && heldUntil <= iso(now)) {
     const firing = known.find(({ reading }) => reading.state !== 'OK')?.reading;
     // A second of OK is waited for: either it holds, or the alarm fires on.
-    if (firing || !alarms) await giveBack(outage, firing, services);
+    if (firing || !alarms) await ringAgain(outage, firing, services);
   }
 }
 
@@ -75,8 +75,8 @@ async function close(
   await startResolve({ contract: contractVersion, okAt, incidents: [head] });
 }
 
-/** The person's time is over, and it still fires: the page of the whole outage, once more. */
-async function giveBack(
+/** The person's time is over, and it still fires: the page of the whole outage, once more, unless that has ended meanwhile. */
+async function ringAgain(
   outage: Outage,
   firing: AlarmReading | undefined,
   services: SweepServices,
