@@ -96,13 +96,16 @@ export async function collect(story: Story, theatre: Theatre, meddling: Meddling
   const ring = (message: Message) => ringOf(message, players);
   const { thrown: _thrown, broken = false, ...meddled } = meddling;
   const about = aboutIn(theatre);
+  // Whose terminal died in the middle of `take` is at it, though nothing has said so.
+  const isTaken = ({ does, incident = '' }: Done) =>
+    does === 'take' && records.get(incident)?.incident?.takenOver !== undefined;
   return {
     ...meddled,
     story,
     end: world.clock.milliseconds,
     players,
     changes,
-    done,
+    done: done.map((one) => (isTaken(one) ? { ...one, done: true } : one)),
     records,
     written,
     about,

@@ -62,12 +62,14 @@ function isStale({ execution, admittedAt, player }: Deed, { calls, story }: Fact
 const takenFor = 30 * 60_000;
 
 /** Whether a person has the target, or the incident. */
-function isTaken(deed: Deed, { done, deeds, restoredAt, story }: Facts): boolean {
+function isTaken(deed: Deed, { done, deeds, restoredAt, lockLostBy, story }: Facts): boolean {
   const before = 2_000 + 2_000 * (story.weather?.machineClocks ?? 0);
   return done.some(({ does, done: was, incident, to }) => {
     if (does !== 'take' || !was || to >= deed.begunAt - before || (restoredAt && restoredAt > to))
       return false;
     if (incident === deed.incident) return true;
+    // Locks that somebody else has got can't be kept for whoever takes the incident.
+    if (lockLostBy?.has(incident ?? '')) return false;
     const theirs = deeds
       .filter((one) => one.incident === incident && one.at <= to)
       .flatMap((one) => one.targets);

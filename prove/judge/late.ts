@@ -77,7 +77,7 @@ function isTold(change: Change, outage: Outage | undefined, limit: number, facts
 export const undelivered: Rule = {
   name: 'dead letters are read',
   counter: 'silent',
-  broken: ({ story, changes, rings, dead, about, endings }) => {
+  broken: ({ story, changes, rings, dead, about, endings, removedAt = Number.POSITIVE_INFINITY }) => {
     const alarms = changes.filter(({ state }) => state === 'ALARM');
     // Of two things that are to become of one event, the first does.
     const first = new Map(
@@ -86,7 +86,8 @@ export const undelivered: Rule = {
     return [...first].flatMap(([at, event]) => {
       const [kind, number] = at.split('#');
       const change = kind === 'ALARM' ? alarms[Number(number) - 1] : undefined;
-      if (event !== 'undeliverable' || !change || dead) return [];
+      // What no rule matches any more has no event that could be undeliverable.
+      if (event !== 'undeliverable' || !change || dead || change.at.getTime() >= removedAt) return [];
       const isAbout = ({ at: rung, names, isForAll }: Ring) =>
         (isForAll || names.includes(change.player)) && rung >= change.at.getTime() - beforeMilliseconds;
       // Or a later change of the same alarm, since when it has its incident.

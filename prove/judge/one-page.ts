@@ -29,7 +29,7 @@ export const oneKey: Rule = {
       const before = pages.slice(0, index).filter((one) => belongs(page, one, facts));
       const other = before
         .slice(before.findLastIndex(({ isDisturbed }) => isDisturbed) + 1)
-        .find((one) => one.key !== page.key && lasted(one, page.at, facts) && !isUnseen(one, page.at, facts));
+        .find((one) => one.key !== page.key && lasted(one, page.at, facts));
       return other
         ? [
             `${page.player.alarm.name} rang at ${clock(page.at)} under a key of its own, while the page of ${other.player.alarm.name} from ${clock(other.at)} lasted.`,
@@ -52,24 +52,21 @@ function pageOf(ring: Ring, { records, about, struck }: Facts): Page | undefined
       /^(sweep|execution-ended)/.test(by?.function ?? '') || asked.some((one) => one?.execution === execution)
     );
   });
-  return { ...ring, player, execution, isDisturbed };
+  // Only schedules set no key as an attribute: a deadline that fires is that of an execution which died, and nobody knows of its page.
+  const isDeadline = ring.message.deduplicationKey === undefined;
+  return { ...ring, player, execution, isDisturbed: isDisturbed || isDeadline };
 }
 
 /** Whether it is about the alarm of an earlier page, or about one that shares a target with it. Who switches modes changes that. */
-function belongs({ player }: Page, { player: head }: Page, { done }: Facts): boolean {
+function belongs({ player, at }: Page, { player: head }: Page, { done, rings }: Facts): boolean {
   const isSwitched = done.some((one) => /^(off|watch|auto|clear)$/.test(one.does));
   if (head.runbook.page.urgency === 'low' && player.runbook.page.urgency === 'high') return false;
   // What its runbook does not allow is in no plan, so that nobody knows what it would share.
-  const isUnknown = [player, head].some(({ part }) => part.given === 'foreign target');
+  const isForeign = [player, head].some(({ part }) => part.given === 'foreign target');
+  // In a mass failure alarms are not read, and have no plan either.
+  const isUnknown = isForeign || rings.some((ring) => ring.isStorm && ring.at <= at);
   return player === head || (!isSwitched && !isUnknown && sharesTarget(player, head));
 }
-
-/** The sweeper comes every minute, and looks for some seconds. */
-const sweptWithin = 65_000;
-
-/** A deadline that has fired, as only schedules set no key as an attribute, is known once the sweeper has seen it. */
-const isUnseen = ({ message, at }: Page, moment: number, { story }: Facts): boolean =>
-  message.deduplicationKey === undefined && moment < at + sweptWithin + (story.weather?.indexLag ?? 0) * 1000;
 
 /** From a verdict, since when an outage may end, to the page, in milliseconds. */
 const verdictBefore = 10_000;
