@@ -52,13 +52,16 @@ function pageOf(ring: Ring, { records, about, struck }: Facts): Page | undefined
       /^(sweep|execution-ended)/.test(by?.function ?? '') || asked.some((one) => one?.execution === execution)
     );
   });
-  // Only schedules set no key as an attribute: a deadline that fires is that of an execution which died, and nobody knows of its page.
-  const isDeadline = ring.message.deduplicationKey === undefined;
-  return { ...ring, player, execution, isDisturbed: isDisturbed || isDeadline };
+  return { ...ring, player, execution, isDisturbed };
 }
 
+/** Only schedules set no key as an attribute. A deadline that fires is that of an execution which died, and no other incident knows of it. */
+const isDeadline = ({ message }: Page): boolean => message.deduplicationKey === undefined;
+
 /** Whether it is about the alarm of an earlier page, or about one that shares a target with it. Who switches modes changes that. */
-function belongs({ player, at }: Page, { player: head }: Page, { done, rings }: Facts): boolean {
+function belongs(page: Page, one: Page, { done, rings }: Facts): boolean {
+  const [{ player, at }, { player: head }] = [page, one];
+  if (page.incident !== one.incident && (isDeadline(page) || isDeadline(one))) return false;
   const isSwitched = done.some((one) => /^(off|watch|auto|clear)$/.test(one.does));
   if (head.runbook.page.urgency === 'low' && player.runbook.page.urgency === 'high') return false;
   // What its runbook does not allow is in no plan, so that nobody knows what it would share.

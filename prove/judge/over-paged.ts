@@ -27,15 +27,19 @@ export const oneCopy: Rule = {
 /** For how long a person has what was taken, in milliseconds: `take --for 30m`. What still fires then is rung again, as it says. */
 const takenFor = 30 * 60_000;
 
-const isGivenBack = ({ at, incident, names }: Ring, { done }: Facts): boolean =>
-  done.some(
+const isGivenBack = ({ at, incident, names }: Ring, { done, notices }: Facts): boolean => {
+  // Whoever has an alarm of an outage has all that its page and its lines name.
+  const lines = notices.filter((line) => line.incident === incident && line.at <= at);
+  const known = [...names, ...lines.flatMap((line) => line.names)];
+  return done.some(
     (one) =>
       one.does === 'take' &&
       one.done &&
       at >= one.from + takenFor &&
       (one.incident === incident ||
-        names.some((named) => named === one.player || sharesTarget(named, one.player))),
+        known.some((named) => named === one.player || sharesTarget(named, one.player))),
   );
+};
 
 /** The copies but for that of a deadline that crossed with another one. Only schedules set no key as an attribute. */
 const withoutCrossing = (copies: readonly Ring[]): Ring[] =>
