@@ -115,7 +115,11 @@ function tooOften(deed: Deed, facts: Facts): string[] {
   if (since < guards.cooldownSeconds * 1000) said.push('within the cooldown');
   const today = runs.filter(({ at }) => deed.at - at < 86_400_000).length;
   if (today >= guards.maxRunsPerDay) said.push(`for the ${today + 1}th time in a day`);
-  const row = runs.slice(runs.findLastIndex(({ healed }) => healed) + 1);
+  // A person who takes over ends a run before its effect is known.
+  const known = runs.filter(
+    (run) => !facts.done.some((one) => one.does === 'take' && one.incident === run.incident),
+  );
+  const row = known.slice(known.findLastIndex(({ healed }) => healed) + 1);
   const rests = breaker && since < breaker.restSeconds * 1000;
   // Whether a run had an effect is written after its verdict, and may be lost.
   if (rests && !facts.faulted && row.length >= breaker.runsWithoutEffect) said.push('with its breaker open');
