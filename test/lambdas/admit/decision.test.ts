@@ -1,6 +1,4 @@
-import { recover } from '../../../lambdas/recover/recover.ts';
-import { alarmEvent } from '../../../rehearsal/run.ts';
-import { places } from '../../../rehearsal/world/world.ts';
+import { recover } from '#lambdas/recover/recover';
 import {
   admitted,
   alarmName,
@@ -12,7 +10,9 @@ import {
   type Scene,
   targetOf,
   theIncident,
-} from '../../support/scenes.ts';
+} from '#test/support/scenes';
+import { alarmEvent } from '#testing/run';
+import { places } from '#testing/world/world';
 
 /** What Admit answers in a scene, and why. */
 async function asked(given: Scene) {
