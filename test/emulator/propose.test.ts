@@ -15,7 +15,8 @@ import { survey } from '#cli/propose/survey';
 import webServiceHung from '#runbooks/web-service-hung';
 import { replay } from '#testing/backtest/replay';
 import { deployable } from '#testing/deployable';
-import { type EmptyEmulator, startEmpty } from '#verification/sandbox/emulator/engine';
+import { startEmpty } from '#verification/sandbox/emulator/alone';
+import type { EmptyEmulator } from '#verification/sandbox/emulator/engine';
 
 const region = 'us-east-1';
 const targetGroup = 'targetgroup/web/0123456789abcdef';

@@ -80,7 +80,7 @@ export interface Facts extends Omit<Meddling, 'thrown' | 'broken'> {
   readonly notices: readonly Ring[];
   readonly deeds: readonly Deed[];
   readonly leftBehind: readonly string[];
-  /** Whether a call met a failure, or Stop cut one off. What else people and events do is none. */
+  /** Whether a call met a failure, or may have met a quota, or Stop cut one off. What else people and events do is none. */
   readonly faulted: boolean;
   /** What the table says of each incident, by id: to be checked, not to be believed. */
   readonly records: ReadonlyMap<string, Kept>;
@@ -96,13 +96,16 @@ export async function collect(story: Story, theatre: Theatre, meddling: Meddling
   const ring = (message: Message) => ringOf(message, players);
   const { thrown: _thrown, broken = false, ...meddled } = meddling;
   const about = aboutIn(theatre);
+  // Whose terminal died in the middle of `take` is at it, though nothing has said so.
+  const isTaken = ({ does, incident = '' }: Done) =>
+    does === 'take' && records.get(incident)?.incident?.takenOver !== undefined;
   return {
     ...meddled,
     story,
     end: world.clock.milliseconds,
     players,
     changes,
-    done,
+    done: done.map((one) => (isTaken(one) ? { ...one, done: true } : one)),
     records,
     written,
     about,
@@ -113,7 +116,7 @@ export async function collect(story: Story, theatre: Theatre, meddling: Meddling
     notices: world.sns.on(notice).map(ring),
     deeds: deedsOf(theatre, about),
     leftBehind: leftIn(theatre),
-    faulted: world.wire.struck.length > 0 || broken,
+    faulted: world.wire.struck.length > 0 || broken || story.weather?.account !== undefined,
   };
 }
 
@@ -133,7 +136,7 @@ function ringOf(message: Message, players: readonly Player[]): Ring {
     names: named(body),
     // A lock screen shows part of a long name; the subject has all of it.
     first: firstIn(body.slice(0, body.indexOf('\n')), named) ?? firstIn(message.subject, named),
-    isForAll: /every alarm/i.test(body),
+    isForAll: /every alarm|all alarms in ALARM/i.test(body),
     isStorm,
   };
 }

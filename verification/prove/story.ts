@@ -95,6 +95,13 @@ export interface Doing {
   readonly part?: number;
 }
 
+/** The quotas that may be in force. */
+export const accounts = {
+  usual: "AWS's default quotas and the functions' reserved concurrency",
+  new: 'The quotas of a new account, which cannot reserve concurrency,',
+  crowded: 'The quotas of an account whose other functions leave two invocations at a time',
+} as const;
+
 /** How harsh AWS is, all through the story. Times in seconds. */
 export interface Weather {
   /** The event of a change names a moment that differs by so much from what CloudWatch describes, either way. @default 0 */
@@ -117,6 +124,8 @@ export interface Weather {
   /** Share of transactions that meet another one, and of calls that are throttled once. @default 0 */
   readonly conflicts?: number;
   readonly throttles?: number;
+  /** Whose quotas and concurrency are in force; of a crowded account other functions take all but two. @default - none are */
+  readonly account?: keyof typeof accounts;
 }
 
 /** One story, whole: the same JSON gives the same story again, call by call. */

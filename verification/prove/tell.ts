@@ -1,5 +1,5 @@
 import { callFaults, eventFaults, type Happening, throwIns } from './happenings.ts';
-import { acts, circumstances, type Doing, type Part, type Story, type Weather } from './story.ts';
+import { accounts, acts, circumstances, type Doing, type Part, type Story, type Weather } from './story.ts';
 
 /** A story in plain English, a line each. */
 export function tell({ parts, happenings, people = [], weather = {}, jitter, order, lag }: Story): string[] {
@@ -51,6 +51,7 @@ const words: { readonly [Name in keyof Required<Weather>]: (value: NonNullable<W
   twice: (share) => `${percent(share)} of the events arrive twice.`,
   late: (share) => `${percent(share)} of the events arrive up to a minute late.`,
   conflicts: (share) => `${percent(share)} of the transactions meet another one.`,
+  account: (which) => `${accounts[which]} are in force.`,
   throttles: (share) => `${percent(share)} of the calls are throttled.`,
 };
 

@@ -60,6 +60,17 @@ export function isAboutTheSame(memory: AlarmMemory, alarm: AlarmReading, at?: st
   return !isBetween && lastSince >= plusSeconds(firingSince(memory, alarm, at), -clockToleranceSeconds);
 }
 
+/**
+ * The same where the alarm was not read, as in a mass failure: two moments seconds apart are one change, unless an OK is known to
+ * lie between them.
+ */
+export function isSecondsFrom({ lastIncident, lastSince, okAt }: AlarmMemory, at: string): boolean {
+  if (!lastIncident || !lastSince) return false;
+  const [first, second] = lastSince < at ? [lastSince, at] : [at, lastSince];
+  const isBetween = okAt !== undefined && okAt > first && okAt <= second;
+  return !isBetween && secondsBetween(first, second) <= clockToleranceSeconds;
+}
+
 /** Whether an incident takes care of an alarm that fires: it is open, or a person was asked. Any other end left the alarm to nobody. */
 export const takesCare = ({ verdict }: Pick<Incident, 'verdict'>): boolean =>
   verdict === undefined || verdict === 'escalated';

@@ -25,14 +25,19 @@ export const oneCopy: Rule = {
   },
 };
 
-const isGivenBack = ({ at, incident, names }: Ring, { done }: Facts): boolean =>
-  done.some(
+const isGivenBack = ({ at, incident, names }: Ring, { done, notices }: Facts): boolean => {
+  // Whoever has an alarm of an outage has all that its page and its lines name.
+  const lines = notices.filter((line) => line.incident === incident && line.at <= at);
+  const known = [...names, ...lines.flatMap((line) => line.names)];
+  return done.some(
     (one) =>
       one.does === 'take' &&
       one.done &&
       at >= one.from + takenFor &&
-      (one.incident === incident || names.some((named) => sharesTarget(named, one.player))),
+      (one.incident === incident ||
+        known.some((named) => named === one.player || sharesTarget(named, one.player))),
   );
+};
 
 /** The copies but for that of a deadline that crossed with another one. Only schedules set no key as an attribute. */
 const withoutCrossing = (copies: readonly Ring[]): Ring[] =>
@@ -81,9 +86,11 @@ export const whoHasItIsLeftAlone: Rule = {
   name: 'whoever has it is not rung',
   counter: 'doublePaged',
   broken: (facts) => {
-    const { rings, done, stopped, records, struck, story, dead, restoredAt } = facts;
+    const { rings, done, stopped, records, struck, story, dead, restoredAt, removedAt } = facts;
     const isDisturbed = story.happenings.some((one) => 'event' in one) || story.weather !== undefined;
     if (struck.length > 0 || isDisturbed || dead || restoredAt !== undefined) return [];
+    // The removal of a runbook ends its executions as Stop does: what was stopped by then may be nobody's.
+    if (removedAt !== undefined && stopped.length > 0) return [];
     return rings.flatMap((ring) => {
       const { incident: id = '', at } = ring;
       if (isGivenBack(ring, facts)) return [];
@@ -170,7 +177,10 @@ export const listedOnce: Rule = {
         ({ name, state, at }) =>
           state === 'ALARM' && line === `- ${name} since ${at.toISOString().slice(11, 16)} UTC`,
       ).length;
-      return count > fired ? [`Pages of a mass failure list "${line.trim()}" ${count} times.`] : [];
+      // What the reconciler found late begins when it was found.
+      return count > Math.max(1, fired)
+        ? [`Pages of a mass failure list "${line.trim()}" ${count} times.`]
+        : [];
     });
   },
 };

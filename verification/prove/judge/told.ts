@@ -1,5 +1,5 @@
 import type { Facts } from '../facts.ts';
-import { outagesOf } from './outages.ts';
+import { outagesOf, wasOk } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
 
 /** From the end of a hold to the notice, in seconds; the sweeper makes good what died in between. */
@@ -35,8 +35,8 @@ function untold(players: Facts['players'], from: number, to: number, facts: Fact
   );
   const [deed] = acting;
   if (!deed?.player) return [];
-  if (facts.rings.some((ring) => ring.isStorm || (isIts(ring) && ring.at <= to + toldWithin * 1000)))
-    return [];
+  const by = toldBy(deed.player, from, to);
+  if (facts.rings.some((ring) => ring.isStorm || (isIts(ring) && ring.at <= by))) return [];
   // Whoever took it over, or stopped it, knows.
   if (facts.stopped.length > 0 || facts.done.some(({ does }) => does === 'take' || does === 'off')) return [];
   const heard = facts.notices.some(
@@ -47,12 +47,20 @@ function untold(players: Facts['players'], from: number, to: number, facts: Fact
     : [`${deed.player.alarm.name} recovered by ${clock(to)} after a step had acted, and nobody was told.`];
 }
 
+/** What reports nothing any more has not recovered, whatever its alarm says: its page has until the deadline. */
+function toldBy({ part, runbook }: Facts['players'][number], from: number, to: number): number {
+  const recovered = to + toldWithin * 1000;
+  return part.given === 'quiet death'
+    ? Math.max(recovered, from + runbook.page.pageBySeconds * 1000)
+    : recovered;
+}
+
 /** From a verdict to its page, with slow channels, in milliseconds. */
 const verdictBefore = 60_000;
 
-/** A page is closed only when its alarm was OK after it was sent, and one that recovers is closed. */
+/** A page is closed only when its alarm was OK after it was sent, or has been OK since before: a page may be late. */
 export const closed: Rule = {
-  name: 'a page is closed when its alarm recovers, and only then',
+  name: 'a page is closed only when its alarm has recovered',
   counter: 'lied',
   broken: (facts) =>
     [...facts.records].flatMap(([id, { incident }]) => {
@@ -60,13 +68,10 @@ export const closed: Rule = {
       const resolved = Date.parse(incident.resolvedAt);
       const rung = facts.rings.find((ring) => ring.incident === id)?.at ?? Date.parse(incident.since);
       const slack = 2_000 + 2_000 * (facts.story.weather?.machineClocks ?? 0);
-      const isClosed = facts.changes.some(
-        ({ arn, state, at }) =>
-          arn === incident.alarm.arn &&
-          state === 'OK' &&
-          at.getTime() >= rung - verdictBefore - slack &&
-          at.getTime() <= resolved + slack,
-      );
+      // Before its own change to ALARM an alarm was OK, too, which says nothing.
+      const fired = facts.about(incident.execution).change?.at.getTime() ?? 0;
+      const from = Math.max(fired, rung - verdictBefore - slack);
+      const isClosed = wasOk(incident.alarm.arn, from, resolved + slack, facts.changes);
       if (incident.runbook.recovered.andMetric)
         return [`The page of incident ${id} was closed by the alarm alone, and a second metric has a say.`];
       return isClosed ? [] : [`The page of incident ${id} was closed, and its alarm was never OK after it.`];
