@@ -105,7 +105,7 @@ const brokenBy: Readonly<Record<string, readonly [Sabotage, ...Story[]]>> = {
   'suppressed has a cause': [worlds.actionsLookDisabled, pages],
   'a recovery was one': [worlds.everyAlarmIsOk, pages],
   'told means told': [worlds.phonesAreDead, pages],
-  'a page is closed when its alarm recovers, and only then': [worlds.looksOkOncePaged, pages],
+  'a page is closed only when its alarm has recovered': [worlds.looksOkOncePaged, pages],
   'a page names its alarm': [worlds.messagesNameNoAlarm, pages],
   'a page names an alarm': [worlds.messagesNameNoAlarm, pages],
   'one verdict': [worlds.timelinesRepeat, heals],

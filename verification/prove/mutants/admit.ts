@@ -157,14 +157,12 @@ export const admitMutants: readonly Mutant[] = [
   mutant(
     '15',
     'a foreign contract is accepted',
-    ...['admit', 'verify', 'page', 'remediate'].flatMap((stage) => [
-      call(
-        `lambdas/${stage}/contract.ts`,
-        { admit: 'AdmitInput', verify: 'VerifyInput', page: 'PageInput', remediate: 'ActInput' }[stage] ?? '',
-        'literal',
-        'z.any()',
-      ),
-    ]),
+    ...[
+      ['lambdas/admit/contract.ts', 'AdmitInput'],
+      ['lambdas/verify/contract.ts', 'VerifyInput'],
+      ['lambdas/page/contract.ts', 'PageInput'],
+      ['lib/action/run/contract.ts', 'ActInput'],
+    ].flatMap(([file = '', input = '']) => [call(file, input, 'literal', 'z.any()')]),
   ),
   mutant(
     'eventual reads',
