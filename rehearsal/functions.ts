@@ -7,7 +7,8 @@ import type { ChannelUse } from '../lambdas/page/define-channel.ts';
 import { page } from '../lambdas/page/page.ts';
 import { reconcile } from '../lambdas/reconcile/reconcile.ts';
 import { recover } from '../lambdas/recover/recover.ts';
-import { ActInput } from '../lambdas/remediate/contract.ts';
+import { ActInput, isRestore, RestoreInput } from '../lambdas/remediate/contract.ts';
+import { restore } from '../lambdas/remediate/restore.ts';
 import { runAction } from '../lambdas/remediate/run-action.ts';
 import { isUpdate, ResolveInput, UpdateInput } from '../lambdas/resolve/contract.ts';
 import { resolve, update } from '../lambdas/resolve/resolve.ts';
@@ -114,13 +115,17 @@ export function deployFunctions(
   for (const step of runbooks.flatMap(({ steps }) => steps)) {
     const remedy = remedies.find(({ action }) => action.id === step.action);
     if (!remedy) continue;
-    const { timeoutSeconds } = remedy.action;
-    stage(
-      actionFunction(step),
-      timeoutSeconds,
-      ActInput,
-      (its) => (given) => runAction(remedy, given, its.act),
-    );
+    const { timeoutSeconds, leased } = remedy.action;
+    const functionName = `${actionFunction(step)}${suffix}`;
+    define(functionName, timeoutSeconds, (its) => {
+      const leases = leased ? { leases: { functionName, arm: its.armLease } } : {};
+      return async (given) => {
+        const heard = asHeard(given, contract);
+        return leased && isRestore(heard)
+          ? restore(remedy, RestoreInput.parse(heard), its.act)
+          : runAction(remedy, ActInput.parse(heard), { ...its.act, ...leases });
+      };
+    });
   }
   define('dead-letters', besides['dead-letters'], (its) => async (batch) => {
     const { Records } = batch as { Records: Parameters<typeof pageDeadLetters>[0] };

@@ -7,12 +7,15 @@ import type { IndexEntry, ReconcileServices } from '../lambdas/reconcile/reconci
 import type { RecoverServices } from '../lambdas/recover/recover.ts';
 import type { ActionHandler } from '../lambdas/remediate/action-handler.ts';
 import type { Action } from '../lambdas/remediate/define-action.ts';
+import type { LeaseServices } from '../lambdas/remediate/lease.ts';
 import type { ActServices } from '../lambdas/remediate/run-action.ts';
+import { armLease } from '../lambdas/shared/arm-lease.ts';
 import type { Page } from '../lambdas/shared/message.ts';
 import { publish } from '../lambdas/shared/publish.ts';
 import type { ResolveRoads } from '../lambdas/shared/resolve.ts';
 import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
 import type { StartResolve, StartUpdate } from '../lambdas/shared/start-resolve.ts';
+import type { StartRestore } from '../lambdas/shared/start-restore.ts';
 import type { UpdateWays } from '../lambdas/shared/update-page.ts';
 import type { SweepServices } from '../lambdas/sweep/sweep.ts';
 import type { VerifyServices } from '../lambdas/verify/services.ts';
@@ -29,6 +32,8 @@ export interface Remedy {
 export interface Services {
   readonly admit: AdmitServices;
   readonly act: ActServices;
+  /** Of actions whose changes are taken back. */
+  readonly armLease: LeaseServices['arm'];
   readonly verify: VerifyServices;
   readonly recover: RecoverServices;
   readonly resolve: ResolveRoads & UpdateWays;
@@ -52,6 +57,7 @@ export function servicesOn(
   const to = (topicArn: string) => (page: Page) => publish(sns, topicArn, page);
   const startResolve: StartResolve = (input) => world.start('resolve', input);
   const startUpdate: StartUpdate = (input) => world.start('resolve', input);
+  const startRestore: StartRestore = (functionName, input) => world.start(functionName, input);
   const declared = channelsOn(world, channels);
   const index: IndexEntry[] = runbooks.map((runbook) => ({
     stateMachineArn: places.stateMachine(runbook.id),
@@ -69,6 +75,7 @@ export function servicesOn(
       seen: { isSuspended: false },
     },
     act: { ...common, cloudwatch },
+    armLease: (lease) => armLease(deadlines, lease),
     verify: { ...common, cloudwatch, sfn, sns, scheduler, deadlineGroup, noticeTopicArn: topics.notice },
     recover: { ...common, sfn },
     resolve: {
@@ -93,6 +100,7 @@ export function servicesOn(
       cloudwatch,
       startResolve,
       startUpdate,
+      startRestore,
       sfn,
       sns,
       deadlines,

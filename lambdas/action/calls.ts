@@ -1,4 +1,4 @@
-import type { Done, Facts } from '../remediate/action-handler.ts';
+import type { Done, Facts, Leased } from '../remediate/action-handler.ts';
 import type { KitAction, Reasons } from './define.ts';
 import type { Reason } from './reasons.ts';
 
@@ -58,6 +58,29 @@ export interface Calls<Parameters extends object, Snapshot, Pin extends Facts> {
   readonly judge: (snapshot: Snapshot, parameters: Parameters, now: Date) => Judgement<Pin>;
   /** Sends the changing calls, each through `send`; whatever goes wrong there may be thrown as it is. */
   readonly change: (parameters: Parameters, agreed: Agreed<Pin>, send: Send) => Promise<Done>;
+  /** How its change is taken back; with `leased` in the action's data. @default - it stays */
+  readonly restore?: Restore<Parameters, Pin>;
+}
+
+/**
+ * How a change is taken back (rule 16). It is put back if every field of `wrote` is what is there now; where every field of `before` is,
+ * there is nothing to put back; anything else is a stranger's, and nobody touches it.
+ */
+export interface Restore<Parameters extends object, Pin extends Facts> {
+  /** Pure: what is there before the change, and what it is going to write. */
+  readonly values: (
+    pin: Pin,
+    parameters: Parameters,
+    attempt: string,
+  ) => { readonly before: Facts; readonly wrote: Facts };
+  /** What is there now; undefined where the target is gone. Reads only. */
+  readonly look: (parameters: Parameters, read: Send, lease: Leased) => Promise<Facts | undefined>;
+  /** Sends the calls that put `before` back, with every precondition that the API has. */
+  readonly putBack: (
+    parameters: Parameters,
+    lease: Leased,
+    by: { readonly send: Send; readonly read: Send; readonly now: Date },
+  ) => Promise<Done>;
 }
 
 /** An action of the kit with its calls. */

@@ -7,6 +7,8 @@ export interface Reason {
   readonly facts: Facts;
 }
 
+type LeasedAlready = Readonly<Record<'subject' | 'changed' | 'since' | 'incident' | 'state', string>>;
+
 /** Reasons that every action of the kit has, with their texts. */
 export const kitReasons = {
   'changed-meanwhile': ({ what, before, after }: { what: string; before: string; after: string }) =>
@@ -15,6 +17,10 @@ export const kitReasons = {
     `what was to be acted on has recovered or is gone (${chosen})`,
   'looking-failed': ({ error }: { error: string }) => `looking before acting failed (${error})`,
   'refused-by-aws': ({ error }: { error: string }) => `AWS refused it (${error})`,
+  leased: ({ subject, changed, since, incident, state }: LeasedAlready) =>
+    `${subject} is ${changed} since ${since} by incident ${incident}, ${state}`,
+  'not-armed': ({ error }: { error: string }) =>
+    `the message in case that it is not restored could not be scheduled (${error})`,
   'too-late': ({ until }: { until: string }) => `its worker slept past its own time-out, ${until}`,
 } as const satisfies Reasons;
 

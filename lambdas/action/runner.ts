@@ -1,8 +1,16 @@
-import type { ActionContext, ActionHandler, Facts, Ready, Refusal } from '../remediate/action-handler.ts';
+import type {
+  ActionContext,
+  ActionHandler,
+  Facts,
+  LeasedChange,
+  Ready,
+  Refusal,
+  TakingBack,
+} from '../remediate/action-handler.ts';
 import { tooLate } from '../remediate/too-late.ts';
 import { errorText } from '../shared/text.ts';
 import { clockTime } from '../shared/time.ts';
-import type { Judgement, Kit, Send } from './calls.ts';
+import type { Judgement, Kit, Restore, Send } from './calls.ts';
 import { Changes, type Clients, guarded } from './guarded-client.ts';
 import { type Reason, refusalFor } from './reasons.ts';
 
@@ -34,7 +42,9 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
   return {
     preflight: async (parameters, context) => {
       const judged = await look(parameters, context, false);
-      return isReady(judged) ? ready(judged) : refuse(reasonIn(judged));
+      return isReady(judged)
+        ? { ...ready(judged), ...leasing(action, calls, judged, parameters, context) }
+        : refuse(reasonIn(judged));
     },
     act: async (parameters, seen, context) => {
       // Nothing has been sent yet: whatever goes wrong here changed nothing.
@@ -55,6 +65,41 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
         return await calls.change(parameters, { pin: again.pin, chosen, attempt }, changes.send);
       } catch (error) {
         return changes.refusalFor(error, reasons);
+      }
+    },
+    ...(calls.restore ? { taking: takingBack({ action, calls }, calls.restore, clients) } : {}),
+  };
+}
+
+/** What a change writes for a while only. Both looks come to the same, since it follows from the pin. */
+function leasing<Parameters extends object, Snapshot, Pin extends Facts>(
+  { leased }: Kit<Parameters, Snapshot, Pin>['action'],
+  { restore }: Kit<Parameters, Snapshot, Pin>['calls'],
+  { pin }: Fit<Pin>,
+  parameters: Parameters,
+  { attempt }: ActionContext,
+): { readonly leased?: LeasedChange } {
+  if (!restore || !leased || !attempt) return {};
+  const { subject, changed, back } = leased;
+  const words = { subject: subject(parameters), changed: changed(parameters), back: back(parameters) };
+  return { leased: { ...restore.values(pin, parameters, attempt), ...words } };
+}
+
+/** Takes a change back by the declared calls, each of them only in time. */
+function takingBack<Parameters extends object, Snapshot, Pin extends Facts>(
+  { action }: Kit<Parameters, Snapshot, Pin>,
+  restore: Restore<Parameters, Pin>,
+  clients: KitClients,
+): TakingBack<Parameters> {
+  const read = guarded(action, action.reads, clients.reads);
+  return {
+    look: (parameters, lease) => restore.look(parameters, read, lease),
+    putBack: async (parameters, lease, context) => {
+      const changes = new Changes(guarded(action, action.changes, clients.changes), () => late(context));
+      try {
+        return await restore.putBack(parameters, lease, { send: changes.send, read, now: context.now() });
+      } catch (error) {
+        return changes.refusalFor(error, action.reasons);
       }
     },
   };

@@ -49,6 +49,7 @@ export function aim(
     ...locks(targets, within),
     timeoutSeconds,
     verifyWithinSeconds,
+    ...(step.lease ? { lease: step.lease } : {}),
   };
 }
 

@@ -12,3 +12,4 @@ export { default as rollBackLambdaAlias } from './roll-back-lambda-alias/action.
 export { default as rotateSecret } from './rotate-secret/action.ts';
 export { default as startStateMachine } from './start-state-machine/action.ts';
 export { default as stopEcsDeployment } from './stop-ecs-deployment/action.ts';
+export { default as turnOffFeature } from './turn-off-feature/action.ts';

@@ -2,8 +2,9 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Database, type TransactItem, transact } from '../shared/database.ts';
 import { type IncidentRecord, note, targetsActedOn, timelineItem } from '../shared/incidents.ts';
 import { attemptKey, incidentKey, lockKey } from '../shared/keys.ts';
+import { type Lease, leaseItem } from '../shared/lease.ts';
 import { touched } from '../shared/plan.ts';
-import type { Attempt, Incident, PlannedStep } from '../shared/records.ts';
+import type { Attempt, Incident, LeftChanged, PlannedStep } from '../shared/records.ts';
 import { countRun, takeBackRun } from '../shared/runs.ts';
 import { iso, plusSeconds } from '../shared/time.ts';
 import type { Done, Ready, Refusal } from './action-handler.ts';
@@ -15,6 +16,7 @@ const workerMarginSeconds = 10;
  * Writes `started` before the first mutating call: the incident is open and at the step before, the deadline is ahead,
  * the locks are still held, and nobody recorded this step. From then on its worker keeps the targets busy, and it counts as
  * a run on them: whatever ends before this used up neither cooldown nor runs a day nor breaker.
+ * @param lease what it changes for a while only; written with the start, so before the change
  * @returns whether it was written; if not, nothing may be changed
  */
 export async function beginAttempt(
@@ -24,6 +26,7 @@ export async function beginAttempt(
   step: PlannedStep,
   look: Ready<unknown>,
   now: Date,
+  lease?: Lease,
 ): Promise<boolean> {
   const attempt: Attempt = {
     step: number,
@@ -34,6 +37,7 @@ export async function beginAttempt(
     at: iso(now),
     before: look.before,
     evidence: look.evidence,
+    ...(lease ? { lease: whatIsLeft(lease) } : {}),
   };
   const busyUntil = plusSeconds(now, step.timeoutSeconds + workerMarginSeconds);
   const targets = [...new Set(step.targets)];
@@ -48,12 +52,20 @@ export async function beginAttempt(
       }),
       ...targets.map((target) => keepBusy(database, target, incident.id, busyUntil)),
       ...(incident.synthetic ? [] : touched(step).map((target) => countRun(database, target, incident, now))),
+      ...(lease ? [leaseItem(database, lease)] : []),
     ]);
     if (outcome.written) return true;
     if (outcome.failed.length > 0 || tries === 5) return false;
     await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));
   }
 }
+
+const whatIsLeft = ({ subject, changed, restoreAfterSeconds, until }: Lease): LeftChanged => ({
+  subject,
+  changed,
+  restoreAfterSeconds,
+  until,
+});
 
 /** Records that a step was not done, and why. Nothing is written over what is there. */
 export async function refuseAttempt(

@@ -4,6 +4,7 @@ import { approvalOf, isApproved } from '../shared/approvals.ts';
 import { contractVersion } from '../shared/contract.ts';
 import type { Database } from '../shared/database.ts';
 import { attemptOf, type IncidentRecord, note, notMine, readIncident } from '../shared/incidents.ts';
+import { endLease, isBlocking, type Lease } from '../shared/lease.ts';
 import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
 import type { Incident, PlannedStep } from '../shared/records.ts';
 import { errorText } from '../shared/text.ts';
@@ -14,12 +15,15 @@ import type { ActInput, ActOutput } from './contract.ts';
 import type { Action, Place } from './define-action.ts';
 import { isDefiniteNo } from './definite-no.ts';
 import { recordIntent } from './intent.ts';
+import { alreadyLeased, arm, type LeaseServices, leaseOn, newLease } from './lease.ts';
 import { offRunbook } from './off-runbook.ts';
 import { tooLate } from './too-late.ts';
 
 export interface ActServices {
   readonly database: Database;
   readonly cloudwatch: CloudWatchClient;
+  /** Of an action whose changes are taken back. @default - they stay */
+  readonly leases?: LeaseServices;
   readonly now: () => Date;
 }
 
@@ -113,9 +117,10 @@ async function preflight<Parameters extends object, Seen>(
   handler: ActionHandler<Parameters, Seen>,
   parameters: Parameters,
   services: ActServices,
+  attempt?: string,
 ): Promise<Ready<Seen> | Refusal> {
   try {
-    return await handler.preflight(parameters, { now: services.now });
+    return await handler.preflight(parameters, { now: services.now, ...(attempt ? { attempt } : {}) });
   } catch (error) {
     return { refused: `looking before acting failed (${errorText(error)})` };
   }
@@ -132,28 +137,34 @@ async function tryStep<Parameters extends object, Seen>(
   const { incident } = record;
   const early = outOfTurn(record, input.step, services.now()) ?? offPlan(action, parameters, step, incident);
   if (early) return refuse(record, input, step, early, services);
-  const [alarm, look, forbids] = await Promise.all([
+  const attempt = `${incident.id}-${input.step}`;
+  const [alarm, look, forbids, leased] = await Promise.all([
     // A person decided: no alarm is behind it.
     incident.byHand ? undefined : readAlarm(services.cloudwatch, incident.alarm.name),
-    preflight(handler, parameters, services),
+    preflight(handler, parameters, services, attempt),
     forbidden(incident, input.step, services),
+    step.lease ? leaseOn(services.database, step) : undefined,
   ]);
   if (alarm && 'unreadable' in alarm) return refuse(record, input, step, alarm.unreadable, services);
   if (alarm && alarm.state !== 'ALARM')
     return refuse(record, input, step, `the alarm is ${alarm.state} by now`, services);
+  if (leased && isBlocking(leased))
+    return refuse(record, input, step, await alreadyLeased(leased, incident, services.database), services);
   if ('refused' in look) return refuse(record, input, step, look, services);
   if (forbids) return refuse(record, input, step, forbids, services);
 
   const startedAt = services.now();
-  const begun = await beginAttempt(services.database, incident, input.step, step, look, startedAt);
+  const lease = newLease({ incident, number: input.step, step, leased: look.leased }, services, startedAt);
+  if (lease && 'refused' in lease) return refuse(record, input, step, lease, services);
+  const begun = await beginAttempt(services.database, incident, input.step, step, look, startedAt, lease);
   if (!begun)
     return answer('nothing-to-do', 'Not acting because the incident or its lock changed hands meanwhile');
   const context = {
     now: services.now,
     until: plusSeconds(startedAt, step.timeoutSeconds),
-    attempt: `${incident.id}-${input.step}`,
+    attempt,
   };
-  return act({ handler, context }, parameters, look, record, input.step, services);
+  return act({ handler, context, lease }, parameters, look, record, input.step, services);
 }
 
 /**
@@ -194,16 +205,24 @@ function unapproved(incident: Incident, step: number, because: string | undefine
 
 /** The mutating part: at most once per attempt, and whatever happens is recorded as what is known of it. */
 async function act<Parameters extends object, Seen>(
-  worker: { readonly handler: ActionHandler<Parameters, Seen>; readonly context: ActionContext },
+  worker: {
+    readonly handler: ActionHandler<Parameters, Seen>;
+    readonly context: ActionContext;
+    readonly lease: Lease | undefined;
+  },
   parameters: Parameters,
   look: Ready<Seen>,
   record: IncidentRecord,
   step: number,
   services: ActServices,
 ): Promise<ActOutput> {
-  const { handler, context } = worker;
+  const { handler, context, lease } = worker;
   const result =
-    tooLate(context) ?? (await outcomeOf(() => handler.act(parameters, look.seen, context), look.intends));
+    (lease && (await arm(lease, services))) ??
+    tooLate(context) ??
+    (await outcomeOf(() => handler.act(parameters, look.seen, context), look.intends));
+  if (lease && 'refused' in result)
+    await endLease(services.database, lease, 'not-changed', undefined, services.now());
   await endAttempt(services.database, record, step, result, services.now());
   if ('failed' in result) return answer('unknown', `It may have taken effect: ${result.failed}`);
   return 'refused' in result

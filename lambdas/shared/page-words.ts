@@ -1,5 +1,6 @@
 import { lastChange } from './changes.ts';
 import { type IncidentRecord, mayHaveActed } from './incidents.ts';
+import { leftBy, leftChanged } from './lease.ts';
 import { afterName, lockScreenLength, pageMark, shortId } from './message.ts';
 import type { Attempt, Run } from './records.ts';
 import type { SmsParts } from './sms.ts';
@@ -82,6 +83,7 @@ export function triedLines({ incident, attempts }: IncidentRecord): string[] {
 const attemptLines = (attempt: Attempt): string[] => [
   `${attempt.step}. ${clockTime(attempt.at)} ${attempt.title}: ${effectOf(attempt)}`,
   ...(attempt.error ? [`Error: ${attempt.error}`] : []),
+  ...leftBy([attempt]).map((left) => `${leftChanged(left)}.`),
 ];
 
 function effectOf(attempt: Attempt): string {

@@ -4,6 +4,7 @@ import { openDatabase } from '../shared/database.ts';
 import { ExecutionEnded } from '../shared/execution-ended.ts';
 import { stageHandler } from '../shared/lambda.ts';
 import { startResolve, startUpdate } from '../shared/start-resolve.ts';
+import { startRestore } from '../shared/start-restore.ts';
 import { required, variables } from '../shared/variables.ts';
 import { executionEnded } from './execution-ended.ts';
 import { type SweepServices, sweep } from './sweep.ts';
@@ -13,6 +14,7 @@ const services: SweepServices = {
   cloudwatch: cloudWatch(),
   startResolve,
   startUpdate,
+  startRestore,
   sfn: stepFunctions(),
   sns: sns(),
   deadlines: {

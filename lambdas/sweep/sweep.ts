@@ -16,6 +16,7 @@ import { noticeText, pageText } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
 import type { Incident, Storm } from '../shared/records.ts';
 import type { StartResolve, StartUpdate } from '../shared/start-resolve.ts';
+import type { StartRestore } from '../shared/start-restore.ts';
 import { errorText } from '../shared/text.ts';
 import { clockTime, iso, secondsBetween } from '../shared/time.ts';
 import { forgetMark } from '../shared/unrecorded.ts';
@@ -29,6 +30,7 @@ export interface SweepServices {
   readonly cloudwatch: CloudWatchClient;
   readonly startResolve: StartResolve;
   readonly startUpdate: StartUpdate;
+  readonly startRestore: StartRestore;
   readonly sfn: SFNClient;
   readonly sns: SNSClient;
   readonly deadlines: Deadlines;

@@ -1,9 +1,12 @@
 import { closeIncident } from '../shared/close.ts';
+import type { Database } from '../shared/database.ts';
 import { disarmDeadline } from '../shared/deadline.ts';
 import { type IncidentRecord, lastActed, markTold, readIncident } from '../shared/incidents.ts';
+import { countOn, leftBy, leftChanged } from '../shared/lease.ts';
 import { told } from '../shared/outcomes.ts';
 import { noticeText } from '../shared/page-text.ts';
 import { publish } from '../shared/publish.ts';
+import type { Incident } from '../shared/records.ts';
 import { errorText } from '../shared/text.ts';
 import { secondsBetween } from '../shared/time.ts';
 import { wakeJoiners } from '../shared/wake.ts';
@@ -35,6 +38,8 @@ async function endWithRecovery(record: IncidentRecord, services: VerifyServices)
     ? await readIncident(services.database, record.incident.joined)
     : undefined;
   const fix = lastActed(holder ?? record);
+  const left = leftBy((holder ?? record).attempts).map((one) => `; ${leftChanged(one)}`);
+  if (holder) await countOnLeases(holder, record.incident, services.database);
   const closed = await closeIncident(
     services.database,
     record,
@@ -43,7 +48,7 @@ async function endWithRecovery(record: IncidentRecord, services: VerifyServices)
         ? {
             verdict: 'healed',
             healedBy: fix.title,
-            summary: `recovered after ${fix.title}${holder ? ` by incident ${holder.incident.id}` : ''}`,
+            summary: `recovered after ${fix.title}${holder ? ` by incident ${holder.incident.id}` : ''}${left.join('')}`,
           }
         : { verdict: 'self-recovered', summary: 'the alarm was OK again before anything acted' }),
       stage: 'verify',
@@ -51,6 +56,18 @@ async function endWithRecovery(record: IncidentRecord, services: VerifyServices)
     services.now(),
   );
   return finish({ ...record, incident: closed.incident }, services);
+}
+
+/** A joined alarm that a leased change has healed needs it, too: it is not taken back before this alarm has held as well. */
+async function countOnLeases(
+  { incident: holder, attempts }: IncidentRecord,
+  joined: Incident,
+  database: Database,
+): Promise<void> {
+  for (const { step, lease } of attempts) {
+    const target = holder.plan[step - 1]?.targets[0];
+    if (lease && target) await countOn(database, { target, id: `${holder.id}-${step}` }, joined);
+  }
 }
 
 /** Everything after the verdict; an invocation that died half-way is made good by the next, or by the sweeper. */

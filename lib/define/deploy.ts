@@ -11,6 +11,7 @@ import {
   approvalWithinSeconds,
   defaults,
   holdForSeconds,
+  leaseTermsOf,
   networkOf,
   pageBySeconds,
   verifyWithinSeconds,
@@ -127,6 +128,7 @@ function deployStep(step: StepSpec, actions: Readonly<Record<string, Action>>, v
     timeoutSeconds: action.timeoutSeconds,
     verifyWithinSeconds: verifyWithinSeconds(step),
     ...(step.approval === undefined ? {} : { approval: step.approval }),
+    ...(action.leased ? { lease: leaseTermsOf(step) } : {}),
   };
 }
 

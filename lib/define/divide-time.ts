@@ -29,6 +29,14 @@ export function divideTime({ deployed, creates }: Deployment, by: number): Deplo
           Math.max(shortestTimeout, divided(step.timeoutSeconds)),
         ),
         verifyWithinSeconds: divided(step.verifyWithinSeconds),
+        ...(step.lease
+          ? {
+              lease: {
+                restoreAfterSeconds: divided(step.lease.restoreAfterSeconds),
+                atMostSeconds: divided(step.lease.atMostSeconds),
+              },
+            }
+          : {}),
       })),
       approvalWithinSeconds: divided(deployed.approvalWithinSeconds),
       recovered: {

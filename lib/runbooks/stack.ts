@@ -10,7 +10,7 @@ import type { Resolution } from '../define/resolve.ts';
 import type { Deployment } from '../deployment.ts';
 import { EngineFunction, logRetention } from '../function.ts';
 import { handlerFile } from '../names.ts';
-import { remediatePermissions } from '../permissions.ts';
+import { leasePermissions, remediatePermissions } from '../permissions.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
 import { stageTimeoutSeconds } from '../workflow/states.ts';
 import { admitFunction, pageFunction, verifyFunction } from '../workflow/substitutions.ts';
@@ -93,7 +93,11 @@ export class RunbooksStack extends Stack {
       handlerFile: handlerFile.action(action.id),
       timeoutSeconds: use.timeoutSeconds,
       environment: variables,
-      permissions: [...remediatePermissions(resources), ...use.permissions],
+      permissions: [
+        ...remediatePermissions(resources),
+        ...(action.leased ? leasePermissions(resources) : []),
+        ...use.permissions,
+      ],
       ...(network ? { network: networkCalled(network, deployment) } : {}),
     });
   }

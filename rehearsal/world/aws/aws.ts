@@ -2,6 +2,7 @@ import type { Clients } from '../../../lambdas/action/guarded-client.ts';
 import type { Stage } from '../action-world.ts';
 import type { CloudWatch } from '../cloudwatch.ts';
 import type { Commands } from '../wire.ts';
+import { AppConfig } from './appconfig.ts';
 import { Ecs } from './ecs.ts';
 import { LambdaApi } from './lambda.ts';
 import { Rds } from './rds.ts';
@@ -14,6 +15,7 @@ export const onWire = (service: string): string => (service === 'lambda' ? 'lamb
 
 /** The services that actions change, one model of each, shared by all actions of a world. */
 export class Aws {
+  readonly appconfig: AppConfig;
   readonly ecs: Ecs;
   readonly lambda: LambdaApi;
   readonly rds: Rds;
@@ -25,6 +27,7 @@ export class Aws {
   readonly clients: Clients;
 
   constructor(stage: Stage) {
+    this.appconfig = new AppConfig(stage);
     this.ecs = new Ecs(stage);
     this.lambda = new LambdaApi(stage);
     this.rds = new Rds(stage);
@@ -33,6 +36,7 @@ export class Aws {
     this.states = new States(stage);
     this.cloudwatch = stage.world.cloudwatch;
     const models: Readonly<Record<string, { readonly commands: Commands }>> = {
+      appconfig: this.appconfig,
       ecs: this.ecs,
       lambda: this.lambda,
       rds: this.rds,

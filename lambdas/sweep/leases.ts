@@ -1,0 +1,76 @@
+import { contractVersion } from '../shared/contract.ts';
+import { disarmDeadline } from '../shared/deadline.ts';
+import { changeLease, type Lease, leaseDeadline, readLease } from '../shared/lease.ts';
+import { firedAgain, notHeld } from '../shared/lease-holds.ts';
+import { firesAgainText, outcomeText, overdueText } from '../shared/lease-text.ts';
+import type { Page } from '../shared/message.ts';
+import { countPage } from '../shared/metrics.ts';
+import { publish } from '../shared/publish.ts';
+import { iso, plusSeconds } from '../shared/time.ts';
+import type { SweepServices } from './sweep.ts';
+import type { AlarmsNow } from './watched.ts';
+
+/** A lease that a person has is listed, and nothing is done about it. */
+const never = '9999-12-31T23:59:59.999Z';
+
+/**
+ * Rule 16, the guarantee: has what is due taken back, tells people how it ended, and asks one if it has not by its time. Each
+ * message is sent before its record says so, so that at worst one is sent twice, under the same key.
+ */
+export async function sweepLease(
+  { target, id }: Lease,
+  alarms: AlarmsNow,
+  services: SweepServices,
+): Promise<void> {
+  // The index may lag behind: what was told already is not told again.
+  const lease = await readLease(services.database, target);
+  if (lease?.id !== id || !lease.open) return;
+  const now = iso(services.now());
+  if (lease.outcome) return lease.toldAt ? watch(lease, alarms, services) : tellOutcome(lease, services);
+  if (lease.until <= now) return tellOverdue(lease, services);
+  if (alarms && !notHeld(lease, alarms, services.now()))
+    await services.startRestore(lease.function, {
+      contract: contractVersion,
+      restore: { target, lease: id },
+    });
+}
+
+/** How a lease ended: a page where nobody knows, a notice otherwise, nothing where nothing was changed. */
+async function tellOutcome(lease: Lease, services: SweepServices): Promise<void> {
+  const { outcome } = lease;
+  if (outcome === 'unknown') await ring(outcomeText(lease), services);
+  else if (outcome !== 'not-changed')
+    await publish(services.sns, services.noticeTopicArn, outcomeText(lease));
+  await disarmDeadline(services.deadlines, leaseDeadline(lease));
+  const isWatched = outcome === 'restored';
+  await changeLease(services.database, lease, {
+    set: { toldAt: iso(services.now()) },
+    ...(isWatched ? {} : { remove: ['open'] }),
+  });
+}
+
+/** Put back: for a while a person is told if its alarm comes back. */
+async function watch(lease: Lease, alarms: AlarmsNow, services: SweepServices): Promise<void> {
+  const again = alarms && firedAgain(lease, alarms);
+  if (again) await ring(firesAgainText(lease, again.name), services);
+  else if (plusSeconds(lease.outcomeAt ?? '', lease.watchSeconds) > iso(services.now())) return;
+  await changeLease(services.database, lease, { set: {}, remove: ['open'] });
+}
+
+/** From then on it is a person's: nothing is taken back unless that person says so. */
+async function tellOverdue(lease: Lease, services: SweepServices): Promise<void> {
+  await ring(overdueText(lease), services);
+  await disarmDeadline(services.deadlines, leaseDeadline(lease));
+  await changeLease(services.database, lease, {
+    set: { overdueToldAt: iso(services.now()), pageBy: never },
+    // Somebody may have extended it meanwhile.
+    where: 'attribute_not_exists(outcome) AND #until = :until',
+    names: { '#until': 'until' },
+    values: { ':until': lease.until },
+  });
+}
+
+async function ring(page: Page, { sns, backupTopicArn }: SweepServices): Promise<void> {
+  await publish(sns, backupTopicArn, page);
+  countPage('backup');
+}

@@ -1,0 +1,241 @@
+import { RestoreInput } from '../../lambdas/remediate/contract.ts';
+import turnOffFeature, { type Parameters } from '../../lambdas/remediate/turn-off-feature/action.ts';
+import { contractVersion } from '../../lambdas/shared/contract.ts';
+import type { Lease } from '../../lambdas/shared/lease.ts';
+import { defineRunbook, hours, minutes, type RunbookSpec, step } from '../../lib/define/index.ts';
+import { type Rehearsal, type RehearseOptions, rehearse } from '../../rehearsal/index.ts';
+import { flagsOf } from '../../rehearsal/world/aws/appconfig.ts';
+import { awsOn } from '../../rehearsal/world/aws/aws.ts';
+import { places } from '../../rehearsal/world/world.ts';
+
+const parameters: Parameters = {
+  application: 'abc1234',
+  environment: 'env1234',
+  profile: 'pro1234',
+  flag: 'recommendations',
+  strategy: 'str1234',
+};
+
+const runbook = (changes: Partial<RunbookSpec> = {}) =>
+  defineRunbook({
+    id: 'shop-slow',
+    owner: 'team-shop',
+    why: 'Recommendations are what the shop can do without.',
+    when: { alarms: ['shop-slow'] },
+    mode: 'auto',
+    steps: [step(turnOffFeature, parameters, { restoreAfter: minutes(60), atMost: hours(4) })],
+    page: { instructions: 'Look at the database first.' },
+    ...changes,
+  });
+
+/** An incident in which the feature was turned off, and what became of it. */
+async function incident(options: RehearseOptions = { healsAt: 1 }, spec = runbook()) {
+  const night = await rehearse(spec, options);
+  const { world } = night.scene;
+  const aws = awsOn({ world } as never);
+  const its = aws.appconfig.profile(parameters);
+  const target = its.arn;
+  const lease = () =>
+    world.dynamodb.partition(`TARGET#${target}`).find(({ sk }) => sk === 'LEASE') as unknown as Lease;
+  const isOn = () => {
+    const newest = its.deployments.findLast(({ State }) => State === 'COMPLETE');
+    return JSON.parse(its.versions[Number(newest?.ConfigurationVersion) - 1] ?? '').values.recommendations
+      .enabled;
+  };
+  const said = (topic: keyof typeof places.topics) =>
+    world.sns.on(places.topics[topic]).map(({ body }) => body.split('\n')[0]);
+  return {
+    night,
+    world,
+    aws,
+    its,
+    lease,
+    isOn,
+    said,
+    advance: (time: { seconds: number }) => world.clock.advance(time.seconds),
+    restoreNow: () =>
+      world.clock.run(() =>
+        world.lambda.invoke(
+          places.function('TurnOffFeatureFunctionArn'),
+          RestoreInput.parse({ contract: contractVersion, restore: { target, lease: lease().id } }),
+        ),
+      ),
+    changes: (command: string) => world.wire.calls.filter((call) => call.command === command).length,
+  };
+}
+
+const armed = ({ scene }: Rehearsal) => Object.keys(scene.world.scheduler.armed);
+
+describe('a leased change', () => {
+  test('is armed before it is made, said with the verdict, and taken back after the alarm has held', async () => {
+    const { night, world, advance, isOn, lease, said } = await incident();
+    expect(night.verdict).toBe('healed');
+    const sent = world.wire.calls.map(({ service, command }) => `${service}.${command}`);
+    expect(sent.lastIndexOf('scheduler.CreateSchedule')).toBeLessThan(
+      sent.indexOf('appconfig.CreateHostedConfigurationVersion'),
+    );
+    expect(night.notices.map(({ body }) => body).join()).toMatch(
+      /feature recommendations is off until 1 h after the alarm is OK; if it is not restored by 2026-03-01 07:0\d UTC, a person is told/,
+    );
+    expect(night.leftBehind).toEqual([]);
+    expect(isOn()).toBe(false);
+    await advance(minutes(50));
+    expect(isOn()).toBe(false);
+    await advance(minutes(15));
+    expect(isOn()).toBe(true);
+    expect(lease()).toMatchObject({ outcome: 'restored' });
+    expect(said('notice').at(-1)).toMatch(/^Feature recommendations is on again, restored at 04:\d\d UTC\.$/);
+    await advance(minutes(30));
+    expect(lease().open).toBeUndefined();
+    expect([...said('backup'), ...said('page')]).toEqual([]);
+    expect(armed(night)).toEqual([]);
+  });
+
+  test('is not made where the message that it was not taken back cannot be armed', async () => {
+    const { night, lease, changes } = await incident({
+      arrange: ({ world }) =>
+        void world.wire.plan(
+          ({ command, input }) => command === 'CreateSchedule' && String(input['Name']).startsWith('lease-'),
+          'denied',
+          { times: 99 },
+        ),
+    });
+    expect(night.attempts[0]).toMatchObject({ state: 'refused', reason: { code: 'not-armed' } });
+    expect(changes('CreateHostedConfigurationVersion')).toBe(0);
+    expect(lease().outcome).toBe('not-changed');
+    expect(night.leftBehind).toEqual([]);
+  });
+
+  test('stays while its alarm is on, and a person is told when its time is over, once', async () => {
+    const { night, advance, isOn, said, lease } = await incident({});
+    expect(night.verdict).toBe('escalated');
+    expect(night.pages[0]?.body).toContain('feature recommendations is off until 1 h after the alarm is OK');
+    await advance(hours(5));
+    expect(isOn()).toBe(false);
+    const overdue = said('backup').filter((body) => body?.startsWith('Feature'));
+    expect(overdue).toEqual([
+      expect.stringMatching(/^Feature recommendations is still off since 03:\d\d UTC\. Please take over\.$/),
+    ]);
+    expect(lease()).toMatchObject({ overdueToldAt: expect.any(String), pageBy: '9999-12-31T23:59:59.999Z' });
+    expect(armed(night)).toEqual([]);
+  });
+
+  test('is told by the schedule alone where nothing of ours runs any more', async () => {
+    const { night, advance, said } = await incident({});
+    night.scene.night.findsNothing = () => true;
+    await advance(hours(5));
+    expect(said('backup').filter((body) => body?.startsWith('Feature'))).toEqual([
+      expect.stringMatching(
+        /^Feature recommendations may still be off since 03:\d\d UTC\. Please check it\.$/,
+      ),
+    ]);
+  });
+
+  test('is left as it is where somebody else has changed it, and its owner is told', async () => {
+    const { its, aws, advance, isOn, said, lease } = await incident();
+    its.versions.push(flagsOf({ recommendations: false, new: true }));
+    aws.appconfig.deploy(its, '3', parameters.profile);
+    await advance(minutes(70));
+    expect(isOn()).toBe(false);
+    expect(its.deployments).toHaveLength(3);
+    expect(lease()).toMatchObject({ outcome: 'changed-by-others' });
+    expect(said('notice').at(-1)).toBe(
+      'Feature recommendations was changed by somebody else; Nightshift leaves it as it is.',
+    );
+    expect(said('backup')).toEqual([]);
+  });
+
+  test('is over where somebody else has put it back', async () => {
+    const { its, aws, advance, lease, said } = await incident();
+    aws.appconfig.deploy(its, '1', parameters.profile);
+    await advance(minutes(70));
+    expect(its.deployments).toHaveLength(3);
+    expect(lease()).toMatchObject({ outcome: 'as-before' });
+    expect(said('notice').at(-1)).toBe('Feature recommendations is on again; somebody else has restored it.');
+  });
+
+  test('is paged again where the alarm comes back soon after it was taken back', async () => {
+    const { advance, isOn, said, night, lease } = await incident();
+    await advance(minutes(62));
+    expect(isOn()).toBe(true);
+    night.scene.service.break();
+    await advance(minutes(4));
+    expect(said('backup').filter((body) => body?.startsWith('Feature'))).toEqual([
+      'Feature recommendations is on again and its alarm is on again. Please take over.',
+    ]);
+    expect(lease().open).toBeUndefined();
+  });
+
+  test('is taken back once, however often that is asked for, and never while an alarm is on or stop-all holds', async () => {
+    const { advance, restoreNow, changes, isOn, night, world } = await incident();
+    expect(await restoreNow()).toMatchObject({
+      outcome: 'refused',
+      summary: expect.stringMatching(/has not been OK for/),
+    });
+    night.scene.service.break();
+    await advance(minutes(3));
+    expect(await restoreNow()).toMatchObject({ summary: expect.stringMatching(/in ALARM/) });
+    night.scene.service.heal(0);
+    await advance(minutes(58));
+    world.dynamodb.commands['Put']?.({
+      TableName: places.table,
+      Item: { pk: 'MODES', sk: 'STOP-ALL', by: 'ada', why: 'a test', at: '2026-03-01T04:00:00.000Z' },
+    } as never);
+    await advance(minutes(10));
+    expect(isOn()).toBe(false);
+    world.dynamodb.commands['Delete']?.({
+      TableName: places.table,
+      Key: { pk: 'MODES', sk: 'STOP-ALL' },
+    } as never);
+    await Promise.all([restoreNow(), restoreNow()]);
+    await advance(minutes(5));
+    expect(changes('StopDeployment')).toBe(1);
+    expect(isOn()).toBe(true);
+  });
+
+  test('whose worker died while taking it back is looked at, and not sent a second time', async () => {
+    const { advance, changes, lease, world, said } = await incident();
+    world.wire.fail('appconfig', 'StopDeployment', 'crash after');
+    await advance(minutes(75));
+    expect(changes('StopDeployment')).toBe(1);
+    expect(lease()).toMatchObject({ outcome: 'restored' });
+    expect(said('backup')).toEqual([]);
+  });
+
+  test('is told to a person where nobody knows whether it was taken back', async () => {
+    const { advance, changes, lease, world, said, isOn } = await incident();
+    world.wire.fail('appconfig', 'StopDeployment', 'crash before');
+    await advance(minutes(75));
+    expect(changes('StopDeployment')).toBe(1);
+    expect(isOn()).toBe(false);
+    expect(lease()).toMatchObject({ outcome: 'unknown' });
+    expect(said('backup')).toEqual(['Feature recommendations may still be off. Please check it.']);
+  });
+
+  test('that AWS refuses to take back is tried again', async () => {
+    const { advance, world, isOn, lease } = await incident();
+    world.wire.fail('appconfig', 'StopDeployment', 'denied', { times: 3 });
+    await advance(minutes(62));
+    expect(lease().because).toMatch(/AWS refused it/);
+    await advance(minutes(10));
+    expect(isOn()).toBe(true);
+  });
+});
+
+describe('a second incident that needs the same change', () => {
+  const other = runbook({ id: 'cart-slow', when: { alarms: ['cart-slow'] } });
+
+  test('is refused and counted: it is not taken back before both alarms have held', async () => {
+    const { night, advance, isOn, lease, world } = await incident();
+    void other;
+    expect(Object.keys(lease().alarms)).toHaveLength(1);
+    // The same alarm again, while its change is in force.
+    night.scene.service.break();
+    await advance(minutes(40));
+    const [, again] = night.scene.night.incidents().sort((one, two) => (one.since < two.since ? -1 : 1));
+    const record = night.scene.night.record(again?.id ?? '');
+    expect(record.attempts[0] ?? record.incident?.notActing).toBeDefined();
+    expect(isOn()).toBe(false);
+    void world;
+  });
+});
