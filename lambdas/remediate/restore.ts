@@ -190,7 +190,7 @@ const keepBusy = ({ table }: Database, { target, incident }: Lease, now: Date, b
   Update: {
     TableName: table,
     Key: lockKey(target),
-    ConditionExpression: 'attribute_not_exists(pk) OR (leaseUntil < :now AND busyUntil < :now)',
+    ConditionExpression: 'attribute_not_exists(pk) OR (leaseUntil <= :now AND busyUntil <= :now)',
     UpdateExpression: 'SET holder = :holder, busyUntil = :until, leaseUntil = :past, expiresAt = :expiresAt',
     ExpressionAttributeValues: {
       ':now': iso(now),

@@ -63,6 +63,8 @@ export interface Lease extends LeftChanged {
   /** When people were told of the outcome, and when they were told that its time is over (ISO 8601, UTC). */
   readonly toldAt?: string;
   readonly overdueToldAt?: string;
+  /** A person gave it more time: the message that it was not taken back has to be armed anew. */
+  readonly rearm?: true;
   readonly expiresAt: number;
 }
 

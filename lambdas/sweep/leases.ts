@@ -1,3 +1,4 @@
+import { armLease } from '../shared/arm-lease.ts';
 import { contractVersion } from '../shared/contract.ts';
 import { disarmDeadline } from '../shared/deadline.ts';
 import { changeLease, type Lease, leaseDeadline, readLease } from '../shared/lease.ts';
@@ -27,6 +28,7 @@ export async function sweepLease(
   if (lease?.id !== id || !lease.open) return;
   const now = iso(services.now());
   if (lease.outcome) return lease.toldAt ? watch(lease, alarms, services) : tellOutcome(lease, services);
+  if (lease.rearm) await rearm(lease, services);
   if (lease.until <= now) return tellOverdue(lease, services);
   if (alarms && !notHeld(lease, alarms, services.now()))
     await services.startRestore(lease.function, {
@@ -55,6 +57,19 @@ async function watch(lease: Lease, alarms: AlarmsNow, services: SweepServices): 
   if (again) await ring(firesAgainText(lease, again.name), services);
   else if (plusSeconds(lease.outcomeAt ?? '', lease.watchSeconds) > iso(services.now())) return;
   await changeLease(services.database, lease, { set: {}, remove: ['open'] });
+}
+
+/** A person gave it more time. */
+async function rearm(lease: Lease, { database, deadlines }: SweepServices): Promise<void> {
+  await disarmDeadline(deadlines, leaseDeadline(lease));
+  await armLease(deadlines, lease);
+  await changeLease(database, lease, {
+    set: {},
+    remove: ['rearm'],
+    where: '#until = :until',
+    names: { '#until': 'until' },
+    values: { ':until': lease.until },
+  });
 }
 
 /** From then on it is a person's: nothing is taken back unless that person says so. */

@@ -1,12 +1,15 @@
 import { RestoreInput } from '../../lambdas/remediate/contract.ts';
 import turnOffFeature, { type Parameters } from '../../lambdas/remediate/turn-off-feature/action.ts';
+import part from '../../lambdas/remediate/turn-off-feature/world.ts';
 import { contractVersion } from '../../lambdas/shared/contract.ts';
 import type { Lease } from '../../lambdas/shared/lease.ts';
 import { defineRunbook, hours, minutes, type RunbookSpec, step } from '../../lib/define/index.ts';
+import { deployable } from '../../rehearsal/deployable.ts';
 import { type Rehearsal, type RehearseOptions, rehearse } from '../../rehearsal/index.ts';
+import { Night } from '../../rehearsal/run.ts';
 import { flagsOf } from '../../rehearsal/world/aws/appconfig.ts';
 import { awsOn } from '../../rehearsal/world/aws/aws.ts';
-import { places } from '../../rehearsal/world/world.ts';
+import { places, World } from '../../rehearsal/world/world.ts';
 
 const parameters: Parameters = {
   application: 'abc1234',
@@ -223,19 +226,57 @@ describe('a leased change', () => {
 });
 
 describe('a second incident that needs the same change', () => {
-  const other = runbook({ id: 'cart-slow', when: { alarms: ['cart-slow'] } });
+  const specs = [runbook(), runbook({ id: 'cart-slow', when: { alarms: ['cart-slow'] } })];
 
-  test('is refused and counted: it is not taken back before both alarms have held', async () => {
-    const { night, advance, isOn, lease, world } = await incident();
-    void other;
-    expect(Object.keys(lease().alarms)).toHaveLength(1);
-    // The same alarm again, while its change is in force.
-    night.scene.service.break();
-    await advance(minutes(40));
-    const [, again] = night.scene.night.incidents().sort((one, two) => (one.since < two.since ? -1 : 1));
-    const record = night.scene.night.record(again?.id ?? '');
-    expect(record.attempts[0] ?? record.incident?.notActing).toBeDefined();
-    expect(isOn()).toBe(false);
-    void world;
+  /** Two alarms of two runbooks that turn the same feature off, the second one when the first has healed. */
+  async function two(pause = 600) {
+    const world = new World();
+    const place = { partition: 'aws', region: places.region, account: places.account };
+    const stage = { world, place, effect: () => {} };
+    const built = part.build(stage);
+    built.provide(parameters);
+    const runbooks = specs.map((spec) => deployable(spec).runbook);
+    const night = new Night(world, runbooks, [built.remedy], { startsRunbooks: true });
+    const pass = (name: string, state: 'ALARM' | 'OK') => world.cloudwatch.set(name, state);
+    for (const name of ['shop-slow', 'cart-slow']) world.cloudwatch.put({ name, state: 'OK' });
+    await world.clock.advance(60);
+    pass('shop-slow', 'ALARM');
+    await world.clock.advance(30);
+    pass('shop-slow', 'OK');
+    await world.clock.advance(pause);
+    pass('cart-slow', 'ALARM');
+    await world.clock.advance(60);
+    const its = awsOn(stage).appconfig.profile(parameters);
+    const lease = () =>
+      world.dynamodb.partition(`TARGET#${its.arn}`).find(({ sk }) => sk === 'LEASE') as unknown as Lease;
+    const second = () => night.incidents(({ alarm }) => alarm.name === 'cart-slow')[0];
+    return { world, night, its, lease, second, pass };
+  }
+
+  test('is refused with the first one named, and counted: nothing is taken back before both alarms have held', async () => {
+    const { world, night, its, lease, second, pass } = await two();
+    const [attempt] = night.record(second()?.id ?? '').attempts;
+    expect(attempt).toMatchObject({ state: 'refused', reason: { code: 'leased' } });
+    expect(attempt?.summary).toMatch(
+      /^feature recommendations is off since 03:0\d UTC by incident \S+, which is not taken back before this alarm has held its OK, too$/,
+    );
+    expect(Object.values(lease().alarms).map(({ name }) => name)).toEqual(['shop-slow', 'cart-slow']);
+    // The first alarm has held for an hour and more; the second is still on.
+    await world.clock.advance(2 * 3_600);
+    expect(its.deployments).toHaveLength(2);
+    expect(lease().outcome).toBeUndefined();
+    pass('cart-slow', 'OK');
+    await world.clock.advance(3_600 + 300);
+    expect(lease()).toMatchObject({ outcome: 'restored' });
+    expect(its.deployments.at(-1)?.State).toBe('REVERTED');
+  });
+
+  test('whose alarm was healed by waiting for the first one is counted, too', async () => {
+    const { world, lease, second, pass } = await two(0);
+    pass('cart-slow', 'OK');
+    await world.clock.advance(600);
+    expect(second()).toMatchObject({ verdict: 'healed' });
+    expect(second()?.summary).toContain('feature recommendations is off until 1 h after');
+    expect(Object.values(lease().alarms).map(({ name }) => name)).toEqual(['shop-slow', 'cart-slow']);
   });
 });
