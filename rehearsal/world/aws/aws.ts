@@ -6,6 +6,7 @@ import { AppConfig } from './appconfig.ts';
 import { Ecs } from './ecs.ts';
 import { LambdaApi } from './lambda.ts';
 import { Rds } from './rds.ts';
+import { Scaling } from './scaling.ts';
 import { SecretsManager } from './secrets-manager.ts';
 import { Sqs } from './sqs.ts';
 import { States } from './states.ts';
@@ -19,6 +20,7 @@ export class Aws {
   readonly ecs: Ecs;
   readonly lambda: LambdaApi;
   readonly rds: Rds;
+  readonly scaling: Scaling;
   readonly secretsmanager: SecretsManager;
   readonly sqs: Sqs;
   readonly states: States;
@@ -31,12 +33,14 @@ export class Aws {
     this.ecs = new Ecs(stage);
     this.lambda = new LambdaApi(stage);
     this.rds = new Rds(stage);
+    this.scaling = new Scaling(this.ecs);
     this.secretsmanager = new SecretsManager(stage);
     this.sqs = new Sqs(stage);
     this.states = new States(stage);
     this.cloudwatch = stage.world.cloudwatch;
     const models: Readonly<Record<string, { readonly commands: Commands }>> = {
       appconfig: this.appconfig,
+      'application-autoscaling': this.scaling,
       ecs: this.ecs,
       lambda: this.lambda,
       rds: this.rds,
