@@ -30,6 +30,8 @@ export interface Conformance<Parameters> {
   readonly never: Readonly<Record<string, Case<Parameters>>>;
   /** What may happen between the look and the act, so that nothing is changed; by what happens. */
   readonly meanwhile: Readonly<Record<string, { readonly world: (aws: Aws) => void; readonly code: string }>>;
+  /** How long what it changes may stay before a person is told, where it asks for that, in seconds. @default - nobody says */
+  readonly leaseSeconds?: number;
   /** Of an action whose changes are taken back. @default - what it changes stays */
   readonly restores?: {
     /** What taking back sent, and what became of the world. */
@@ -50,6 +52,7 @@ export function scene<Parameters extends object, Snapshot, Pin extends Facts>(
   kit: Kit<Parameters, Snapshot, Pin>,
   part: ActionWorld<Parameters>,
   { parameters, world: given = () => {} }: Given<Parameters>,
+  leaseSeconds?: number,
 ) {
   const world = new World();
   const stage = { world, place, effect: () => {} };
@@ -64,6 +67,7 @@ export function scene<Parameters extends object, Snapshot, Pin extends Facts>(
     now: world.clock.now,
     until: '2026-03-01T04:00:00.000Z',
     attempt: '20260301-0300-1a2b3c4d-1',
+    ...(leaseSeconds === undefined ? {} : { leaseSeconds }),
   };
   const run = <T>(work: () => Promise<T>) => world.clock.run(work);
   return {
@@ -96,7 +100,7 @@ export function conforms<Parameters extends object, Snapshot, Pin extends Facts>
   const { action } = kit;
   const { parameters, does } = table;
   const a = (given: Case<Parameters> = () => {}) =>
-    scene(kit, part, typeof given === 'function' ? { parameters, world: given } : given);
+    scene(kit, part, typeof given === 'function' ? { parameters, world: given } : given, table.leaseSeconds);
 
   describe(`${action.id}: what it is`, () => {
     test('takes its parameters, and no others', () => {

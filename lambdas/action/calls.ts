@@ -46,6 +46,8 @@ export interface Look {
   readonly now: Date;
   /** Whether it is the second look, right before acting: what only a person reads is left out, and what can't have changed. */
   readonly again: boolean;
+  /** How long what it changes may stay before a person is told, in seconds. @default - not known, or it stays */
+  readonly leaseSeconds?: number;
 }
 
 /** The calls of an action of the kit. */

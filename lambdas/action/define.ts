@@ -150,4 +150,13 @@ export const alarmReads = [
     because: 'Whether a named alarm is there is asked by a call that may list all of them.',
   },
 ];
+/** The calls of `lambda-concurrency.ts` in this folder. */
+export const concurrencyReads = [
+  'GetFunctionConcurrency',
+  {
+    call: 'GetAccountSettings',
+    on: '*',
+    because: 'It is about the account and has no resource types; read only.',
+  },
+];
 export const metricReads = [{ call: 'cloudwatch:GetMetricData', on: '*', because: 'Metrics have no ARNs.' }];

@@ -37,8 +37,11 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
   const { reasons } = action;
   const refuse = (reason: Reason) => refusalFor(reason, reasons);
   const read = guarded(action, action.reads, clients.reads);
-  const look = async (parameters: Parameters, { now }: ActionContext, again: boolean) =>
-    calls.judge(await calls.observe(parameters, read, { now: now(), again }), parameters, now());
+  const look = async (parameters: Parameters, context: ActionContext, again: boolean) => {
+    const { now, leaseSeconds } = context;
+    const given = { now: now(), again, ...(leaseSeconds === undefined ? {} : { leaseSeconds }) };
+    return calls.judge(await calls.observe(parameters, read, given), parameters, now());
+  };
   return {
     preflight: async (parameters, context) => {
       const judged = await look(parameters, context, false);

@@ -49,6 +49,8 @@ export interface ActionContext {
   readonly until?: string;
   /** The incident's id and the step's number, the same however often it is delivered. Absent in a dry run. */
   readonly attempt?: string;
+  /** How long what it changes may stay before a person is told, in seconds. @default - it stays, or nobody said */
+  readonly leaseSeconds?: number;
 }
 
 /**

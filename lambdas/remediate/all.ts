@@ -1,9 +1,13 @@
 /** Every action there is: a new one is a folder and a line here. */
 export { default as clearSyntheticFault } from './clear-synthetic-fault/action.ts';
+export { default as disableRule } from './disable-rule/action.ts';
 export { default as failOverAuroraCluster } from './fail-over-aurora-cluster/action.ts';
 export { default as failOverRdsInstance } from './fail-over-rds-instance/action.ts';
 export { default as flushRedisCache } from './flush-redis-cache/action.ts';
 export { default as invokeLambda } from './invoke-lambda/action.ts';
+export { default as limitLambdaConcurrency } from './limit-lambda-concurrency/action.ts';
+export { default as pauseEventSource } from './pause-event-source/action.ts';
+export { default as raiseLambdaConcurrency } from './raise-lambda-concurrency/action.ts';
 export { default as rebootRdsInstance } from './reboot-rds-instance/action.ts';
 export { default as redriveDeadLetters } from './redrive-dead-letters/action.ts';
 export { default as restartEcsTasks } from './restart-ecs-tasks/action.ts';

@@ -117,10 +117,10 @@ async function preflight<Parameters extends object, Seen>(
   handler: ActionHandler<Parameters, Seen>,
   parameters: Parameters,
   services: ActServices,
-  attempt?: string,
+  more: Pick<ActionContext, 'attempt' | 'leaseSeconds'> = {},
 ): Promise<Ready<Seen> | Refusal> {
   try {
-    return await handler.preflight(parameters, { now: services.now, ...(attempt ? { attempt } : {}) });
+    return await handler.preflight(parameters, { now: services.now, ...more });
   } catch (error) {
     return { refused: `looking before acting failed (${errorText(error)})` };
   }
@@ -137,11 +137,14 @@ async function tryStep<Parameters extends object, Seen>(
   const { incident } = record;
   const early = outOfTurn(record, input.step, services.now()) ?? offPlan(action, parameters, step, incident);
   if (early) return refuse(record, input, step, early, services);
-  const attempt = `${incident.id}-${input.step}`;
+  const more = {
+    attempt: `${incident.id}-${input.step}`,
+    ...(step.lease ? { leaseSeconds: step.lease.atMostSeconds } : {}),
+  };
   const [alarm, look, forbids, leased] = await Promise.all([
     // A person decided: no alarm is behind it.
     incident.byHand ? undefined : readAlarm(services.cloudwatch, incident.alarm.name),
-    preflight(handler, parameters, services, attempt),
+    preflight(handler, parameters, services, more),
     forbidden(incident, input.step, services),
     step.lease ? leaseOn(services.database, step) : undefined,
   ]);
@@ -162,7 +165,7 @@ async function tryStep<Parameters extends object, Seen>(
   const context = {
     now: services.now,
     until: plusSeconds(startedAt, step.timeoutSeconds),
-    attempt,
+    ...more,
   };
   return act({ handler, context, lease }, parameters, look, record, input.step, services);
 }

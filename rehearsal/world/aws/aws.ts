@@ -6,6 +6,7 @@ import { AppConfig } from './appconfig.ts';
 import { Ecs } from './ecs.ts';
 import { LambdaApi } from './lambda.ts';
 import { Rds } from './rds.ts';
+import { Rules } from './rules.ts';
 import { Scaling } from './scaling.ts';
 import { SecretsManager } from './secrets-manager.ts';
 import { Sqs } from './sqs.ts';
@@ -20,6 +21,7 @@ export class Aws {
   readonly ecs: Ecs;
   readonly lambda: LambdaApi;
   readonly rds: Rds;
+  readonly events: Rules;
   readonly scaling: Scaling;
   readonly secretsmanager: SecretsManager;
   readonly sqs: Sqs;
@@ -33,6 +35,7 @@ export class Aws {
     this.ecs = new Ecs(stage);
     this.lambda = new LambdaApi(stage);
     this.rds = new Rds(stage);
+    this.events = new Rules(stage);
     this.scaling = new Scaling(this.ecs);
     this.secretsmanager = new SecretsManager(stage);
     this.sqs = new Sqs(stage);
@@ -41,6 +44,7 @@ export class Aws {
     const models: Readonly<Record<string, { readonly commands: Commands }>> = {
       appconfig: this.appconfig,
       'application-autoscaling': this.scaling,
+      events: this.events,
       ecs: this.ecs,
       lambda: this.lambda,
       rds: this.rds,

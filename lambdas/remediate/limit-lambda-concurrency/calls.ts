@@ -1,0 +1,49 @@
+import { kitCalls } from '../../action/calls.ts';
+import {
+  concurrencyClients,
+  concurrencyOf,
+  leastUnreserved,
+  leftAfter,
+  restoreConcurrency,
+  setConcurrency,
+} from '../../action/lambda-concurrency.ts';
+import { reasonsOf } from '../../action/reasons.ts';
+import action from './action.ts';
+
+/* The window that remains: somebody who reserves another number between the second look and the call. Lambda has no precondition. */
+
+const reason = reasonsOf(action);
+
+export default kitCalls(action, {
+  clients: concurrencyClients,
+
+  observe: (its, read) => concurrencyOf(its, read),
+
+  judge: (found, its) => {
+    const { to, allowZero = false } = its;
+    if (!found) return { never: reason('no-such-function', its) };
+    if (to === 0 && !allowZero) return { never: reason('zero-not-allowed', its) };
+    const { reserved } = found;
+    if (reserved !== undefined && reserved <= to)
+      return { refuse: reason('not-lower', { ...its, reserved, to }) };
+    const left = leftAfter(found, to);
+    if (left < leastUnreserved)
+      return { refuse: reason('too-little-left', { ...its, left, least: leastUnreserved }) };
+    return {
+      intends: `Let at most ${to} invocations of ${its.function} run at once.`,
+      before: { reserved: reserved ?? 'none' },
+      evidence: { leftToOthers: left },
+      pin: { reserved: reserved ?? ('none' as const) },
+    };
+  },
+
+  change: async (its, _agreed, send) => {
+    await setConcurrency(its.function, its.to, send);
+    return {
+      did: `Limited ${its.function} to ${its.to} concurrent executions.`,
+      after: { reserved: its.to },
+    };
+  },
+
+  restore: restoreConcurrency(),
+});

@@ -1,0 +1,48 @@
+import { kitCalls } from '../../action/calls.ts';
+import {
+  concurrencyClients,
+  concurrencyOf,
+  leastUnreserved,
+  leftAfter,
+  restoreConcurrency,
+  setConcurrency,
+} from '../../action/lambda-concurrency.ts';
+import { reasonsOf } from '../../action/reasons.ts';
+import action from './action.ts';
+
+/* The window that remains: somebody who reserves another number between the second look and the call. Lambda has no precondition. */
+
+const reason = reasonsOf(action);
+
+export default kitCalls(action, {
+  clients: concurrencyClients,
+
+  observe: (its, read) => concurrencyOf(its, read),
+
+  judge: (found, its) => {
+    const { to } = its;
+    if (!found) return { never: reason('no-such-function', its) };
+    const { reserved } = found;
+    if (reserved === undefined) return { refuse: reason('not-limited', its) };
+    if (reserved >= to) return { refuse: reason('not-higher', { ...its, reserved, to }) };
+    const left = leftAfter(found, to);
+    if (left < leastUnreserved)
+      return { refuse: reason('too-little-left', { ...its, left, least: leastUnreserved }) };
+    return {
+      intends: `Let ${to} invocations of ${its.function} run at once instead of ${reserved}.`,
+      before: { reserved },
+      evidence: { leftToOthers: left },
+      pin: { reserved },
+    };
+  },
+
+  change: async (its, { pin }, send) => {
+    await setConcurrency(its.function, its.to, send);
+    return {
+      did: `Raised the reserved concurrency of ${its.function} from ${pin.reserved} to ${its.to}.`,
+      after: { reserved: its.to },
+    };
+  },
+
+  restore: restoreConcurrency(),
+});
