@@ -12,6 +12,7 @@ import {
 } from '../lib/define/index.ts';
 import { loadRunbooks } from '../lib/define/load.ts';
 import { type Deployable, deployable } from '../rehearsal/deployable.ts';
+import { featureStep } from './leases.ts';
 import type { Part, Recipe, StepKind } from './story.ts';
 
 const samples = new Map<string, RunbookSpec>();
@@ -80,6 +81,7 @@ function make(recipe: Recipe, number: number): RunbookSpec {
   const made: Readonly<Record<StepKind, () => RunbookSpec['steps'][number]>> = {
     restart: () => step(restartEcsTasks, { cluster: 'proof', service, restart: 'rolling' }, options),
     flush: () => step(flushRedisCache, { cache: 'sessions', keys: 'cart:*' }, options),
+    feature: () => featureStep(verifyWithin),
     failover: () => step(failOverAuroraCluster, { cluster: 'orders' }, options),
   };
   return defineRunbook({

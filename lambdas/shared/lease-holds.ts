@@ -1,21 +1,20 @@
 import type { AlarmReading } from './alarm.ts';
-import { isBlocking, type Lease } from './lease.ts';
+import type { Lease } from './lease.ts';
 import { hasHeld } from './outage-lasts.ts';
-import { iso, plusSeconds, spell } from './time.ts';
+import { spell } from './time.ts';
 
 /**
  * Why a lease's change is not taken back yet: each alarm that needs it must have been OK for its hold and the time after it. An alarm
  * that can't be found is none that is OK. Undefined where nothing speaks against it.
  */
 export function notHeld(
-  { alarms, restoreAfterSeconds, since }: Pick<Lease, 'alarms' | 'restoreAfterSeconds' | 'since'>,
+  { alarms, restoreAfterSeconds }: Pick<Lease, 'alarms' | 'restoreAfterSeconds'>,
   readings: ReadonlyMap<string, AlarmReading>,
   now: Date,
 ): string | undefined {
   const all = Object.entries(alarms);
-  // A person ran it by hand; no alarm needs it.
-  if (all.length === 0 && plusSeconds(since, restoreAfterSeconds) > iso(now))
-    return `it was changed less than ${spell(restoreAfterSeconds)} ago`;
+  // Nobody knows which alarm needs it: whoever ran it takes it back, or is told.
+  if (all.length === 0) return 'a person ran it by hand';
   for (const [arn, { name, holdSeconds }] of all) {
     const reading = readings.get(arn);
     if (!reading) return `its alarm ${name} is not there`;
@@ -36,6 +35,3 @@ export function firedAgain(
     .flatMap((arn) => readings.get(arn) ?? [])
     .find(({ state, transitionedAt }) => state === 'ALARM' && transitionedAt > outcomeAt);
 }
-
-/** Leases that keep something changed now. */
-export const isOpen = (lease: Lease): boolean => isBlocking(lease) || lease.outcome === undefined;

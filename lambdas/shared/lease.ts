@@ -47,7 +47,7 @@ export interface Lease extends LeftChanged {
   readonly since: string;
   /** How long after restoring the alarm is watched, in seconds: what it needs to fire again, and its hold. */
   readonly watchSeconds: number;
-  /** The alarms that need it, by ARN: none of them may be on when it is put back. None where a person ran the step. */
+  /** The alarms that need it, by ARN: none of them may be on when it is put back. None where a person ran the step, and takes it back. */
   readonly alarms: Readonly<Record<string, OutageAlarm>>;
   /** Moves when an alarm is added, so that whoever restores has seen all of them. */
   readonly counted: number;
@@ -111,7 +111,8 @@ export function leaseOf(
     alarms: byHand ? {} : { [alarm.arn]: { name: alarm.name, holdSeconds } },
     counted: 0,
     open: watched,
-    pageBy: iso(now),
+    // Before this it can neither be taken back nor be overdue.
+    pageBy: plusSeconds(now, Math.min(restoreAfterSeconds, atMostSeconds)),
     expiresAt: epochSeconds(now) + keepIncidentsDays * 86_400,
   };
 }

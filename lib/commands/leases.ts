@@ -62,12 +62,9 @@ export async function namedLease(database: Database, word: string): Promise<Leas
 
 function whenBack({ alarms, restoreAfterSeconds, overdueToldAt, restoringAt, because }: Lease): string {
   if (restoringAt) return 'now';
-  if (overdueToldAt) return 'by a person';
   const names = Object.values(alarms).map(({ name }) => shown(name, 60));
-  const when =
-    names.length > 0
-      ? `${spell(restoreAfterSeconds)} after ${names.join(', ')} is OK`
-      : `${spell(restoreAfterSeconds)} after it was changed`;
+  if (overdueToldAt || names.length === 0) return 'by a person';
+  const when = `${spell(restoreAfterSeconds)} after ${names.join(', ')} is OK`;
   return because ? `${when}; last time not, because ${shown(because, 120)}` : when;
 }
 

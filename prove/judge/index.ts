@@ -3,6 +3,7 @@ import { once, oneAtATime } from './double-acted.ts';
 import { harmful } from './harmful.ts';
 import { late, undelivered } from './late.ts';
 import { leftovers, slept, waitsForNobody } from './leaked.ts';
+import { allAreCounted, leasesEnd, nobodysChange, onlyWhenOk } from './leases.ts';
 import { oneKey } from './one-page.ts';
 import {
   couldHaveHealed,
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   ...[oneKey, oneCopy, needless, joinersWait, couldHaveHealed, listedOnce, whoHasItIsLeftAlone],
   ...[once, oneAtATime, harmful],
   ...[leftovers, slept, waitsForNobody],
+  ...[leasesEnd, nobodysChange, onlyWhenOk, allAreCounted],
   ...[suppressed, recovered, told, closed, pagesNameTheirAlarm, pagesNameAnAlarm, oneVerdict, attempts],
 ];
 

@@ -1,5 +1,6 @@
 import { actMutants } from './act.ts';
 import { admitMutants } from './admit.ts';
+import { leaseMutants } from './leases.ts';
 import { memoryMutants } from './memory.ts';
 import type { Mutant } from './mutant.ts';
 import { outageMutants } from './outage.ts';
@@ -16,4 +17,5 @@ export const mutants: readonly Mutant[] = [
   ...outageMutants,
   ...stormMutants,
   ...personMutants,
+  ...leaseMutants,
 ];
