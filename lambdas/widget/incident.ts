@@ -1,5 +1,6 @@
 import { readWhole, type WholeIncident } from '../shared/history.ts';
 import { effectInWords, outcomeInWords, whoWasTold } from '../shared/in-words.ts';
+import { leftBy, leftChanged } from '../shared/lease.ts';
 import { consoleLinks } from '../shared/links.ts';
 import { logsLink } from '../shared/logs-link.ts';
 import type { Attempt, TimelineEntry } from '../shared/records.ts';
@@ -66,7 +67,7 @@ const stepRow = (attempt: Attempt): Part[] => [
   moment(attempt.at),
   html`${effectInWords[attempt.state]} ${foreign(attempt.summary)}${
     attempt.settled ? html`<br>It did not help: ${foreign(attempt.finding)}` : undefined
-  }${attempt.error ? html`<br>Error: ${foreign(attempt.error)}` : undefined}`,
+  }${leftBy([attempt]).map((left) => html`<br>Left changed: ${foreign(leftChanged(left))}`)}${attempt.error ? html`<br>Error: ${foreign(attempt.error)}` : undefined}`,
   [factsOf('before', attempt.before), factsOf('after', attempt.after), factsOf('evidence', attempt.evidence)],
 ];
 

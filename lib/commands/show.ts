@@ -1,5 +1,6 @@
 import { lastAsked } from '../../lambdas/shared/approvals.ts';
 import { effectInWords, whoWasTold } from '../../lambdas/shared/in-words.ts';
+import { leftBy, leftChanged } from '../../lambdas/shared/lease.ts';
 import { links } from '../../lambdas/shared/links.ts';
 import type { Attempt, Incident } from '../../lambdas/shared/records.ts';
 import { secondsBetween, spell } from '../../lambdas/shared/time.ts';
@@ -114,6 +115,7 @@ function attemptText(attempt: Attempt): string[] {
     ...facts('before', before),
     ...facts('after', after),
     ...facts('evidence', evidence),
+    ...leftBy([attempt]).map((left) => `     left changed: ${shown(leftChanged(left), 600)}`),
     ...(error ? [`     error: ${shown(error, 600)}`] : []),
     ...(settled ? [`     did not help: ${shown(finding, 600)}`] : []),
   ];
