@@ -260,15 +260,14 @@ function conformsTakingBack(
       does(changes().slice(sent), aws);
     });
 
-    test.each(Object.entries(strangers))(
-      'does not take for its own what others changed: %s',
-      async (_, change) => {
+    // Two states may be all that there are.
+    for (const [name, change] of Object.entries(strangers))
+      test(`does not take for its own what others changed: ${name}`, async () => {
         const { look, leased, aws } = await acted();
         change(aws);
         expect(await look()).not.toEqual(has(leased.wrote));
         expect(await look()).not.toEqual(has(leased.before));
-      },
-    );
+      });
 
     test('knows when others have put it back, and when it is gone', async () => {
       const [back, away] = [await acted(), await acted()];

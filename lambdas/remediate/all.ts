@@ -1,6 +1,7 @@
 /** Every action there is: a new one is a folder and a line here. */
 export { default as clearSyntheticFault } from './clear-synthetic-fault/action.ts';
 export { default as disableRule } from './disable-rule/action.ts';
+export { default as drainTarget } from './drain-target/action.ts';
 export { default as failOverAuroraCluster } from './fail-over-aurora-cluster/action.ts';
 export { default as failOverRdsInstance } from './fail-over-rds-instance/action.ts';
 export { default as flushRedisCache } from './flush-redis-cache/action.ts';
@@ -14,6 +15,7 @@ export { default as restartEcsTasks } from './restart-ecs-tasks/action.ts';
 export { default as rollBackEcsService } from './roll-back-ecs-service/action.ts';
 export { default as rollBackLambdaAlias } from './roll-back-lambda-alias/action.ts';
 export { default as rotateSecret } from './rotate-secret/action.ts';
+export { default as scaleOutAsg } from './scale-out-asg/action.ts';
 export { default as scaleOutEcsService } from './scale-out-ecs-service/action.ts';
 export { default as startStateMachine } from './start-state-machine/action.ts';
 export { default as stopEcsDeployment } from './stop-ecs-deployment/action.ts';

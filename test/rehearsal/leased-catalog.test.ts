@@ -25,6 +25,12 @@ const catalog: Readonly<Record<string, Readonly<Record<string, string | number>>
   'raise-lambda-concurrency': { function: 'checkout', to: 50 },
   'pause-event-source': { mapping: '0a1b2c3d-0000-4000-8000-123456789012', queue: 'orders' },
   'disable-rule': { rule: 'nightly-export' },
+  'scale-out-asg': { group: 'web', factor: 1.5, atMostInstances: 18 },
+  'drain-target': {
+    targetGroup: 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/web/0123456789abcdef',
+    instance: 'i-0123456789abcdef0',
+    atLeastHealthy: 5,
+  },
 };
 
 const leasesOf = ({ scene }: Rehearsal) =>

@@ -4,6 +4,7 @@ import type { CloudWatch } from '../cloudwatch.ts';
 import type { Commands } from '../wire.ts';
 import { AppConfig } from './appconfig.ts';
 import { Ecs } from './ecs.ts';
+import { Fleets } from './fleets.ts';
 import { LambdaApi } from './lambda.ts';
 import { Rds } from './rds.ts';
 import { Rules } from './rules.ts';
@@ -19,6 +20,7 @@ export const onWire = (service: string): string => (service === 'lambda' ? 'lamb
 export class Aws {
   readonly appconfig: AppConfig;
   readonly ecs: Ecs;
+  readonly fleets: Fleets;
   readonly lambda: LambdaApi;
   readonly rds: Rds;
   readonly events: Rules;
@@ -33,6 +35,7 @@ export class Aws {
   constructor(stage: Stage) {
     this.appconfig = new AppConfig(stage);
     this.ecs = new Ecs(stage);
+    this.fleets = new Fleets(stage);
     this.lambda = new LambdaApi(stage);
     this.rds = new Rds(stage);
     this.events = new Rules(stage);
@@ -45,6 +48,8 @@ export class Aws {
       appconfig: this.appconfig,
       'application-autoscaling': this.scaling,
       events: this.events,
+      autoscaling: { commands: this.fleets.autoscaling },
+      elasticloadbalancing: { commands: this.fleets.elasticloadbalancing },
       ecs: this.ecs,
       lambda: this.lambda,
       rds: this.rds,

@@ -1,0 +1,4 @@
+import { leasedLambda } from '../../action/leased-lambda.ts';
+import kit from './calls.ts';
+
+export const handler = leasedLambda(kit);
