@@ -1,6 +1,7 @@
 import { refusalFor } from '../action/reasons.ts';
 import type { Database } from '../shared/database.ts';
-import { countOn, isInForce, type Lease, leaseOf, readLease } from '../shared/lease.ts';
+import { isInForce, type Lease, leaseOf, readLease } from '../shared/lease.ts';
+import { countOn } from '../shared/lease-changes.ts';
 import type { Incident, PlannedStep } from '../shared/records.ts';
 import { errorText } from '../shared/text.ts';
 import { clockTime } from '../shared/time.ts';

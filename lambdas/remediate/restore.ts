@@ -3,14 +3,8 @@ import { contractVersion } from '../shared/contract.ts';
 import { type Database, transact } from '../shared/database.ts';
 import { note } from '../shared/incidents.ts';
 import { lockKey } from '../shared/keys.ts';
-import {
-  changeLease,
-  endLease,
-  type Lease,
-  type LeaseOutcome,
-  leaseUpdate,
-  readLease,
-} from '../shared/lease.ts';
+import { type Lease, type LeaseOutcome, readLease } from '../shared/lease.ts';
+import { changeLease, endLease, leaseUpdate } from '../shared/lease-changes.ts';
 import { notHeld } from '../shared/lease-holds.ts';
 import { readSwitches, stopped } from '../shared/modes.ts';
 import { alarmsNow } from '../shared/outage-lasts.ts';

@@ -1,7 +1,8 @@
 import { armLease } from '../shared/arm-lease.ts';
 import { contractVersion } from '../shared/contract.ts';
 import { disarmDeadline } from '../shared/deadline.ts';
-import { changeLease, type Lease, leaseDeadline, readLease } from '../shared/lease.ts';
+import { type Lease, leaseDeadline, readLease } from '../shared/lease.ts';
+import { changeLease } from '../shared/lease-changes.ts';
 import { firedAgain, notHeld } from '../shared/lease-holds.ts';
 import { firesAgainText, outcomeText, overdueText } from '../shared/lease-text.ts';
 import type { Page } from '../shared/message.ts';

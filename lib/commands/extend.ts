@@ -1,5 +1,6 @@
 import { transact } from '../../lambdas/shared/database.ts';
-import { type Lease, leaseUpdate } from '../../lambdas/shared/lease.ts';
+import type { Lease } from '../../lambdas/shared/lease.ts';
+import { leaseUpdate } from '../../lambdas/shared/lease-changes.ts';
 import { plusSeconds } from '../../lambdas/shared/time.ts';
 import type { Given } from '../cli/spec.ts';
 import { CommandError, UsageError } from '../command-line.ts';

@@ -2,6 +2,7 @@ import { equivalent, type Mutant, mutant, set, wrap } from './mutant.ts';
 
 const armed = 'lambdas/shared/arm-lease.ts';
 const holds = 'lambdas/shared/lease-holds.ts';
+const changes = 'lambdas/shared/lease-changes.ts';
 const record = 'lambdas/shared/lease.ts';
 const restored = 'lambdas/remediate/restore.ts';
 const swept = 'lambdas/sweep/leases.ts';
@@ -28,7 +29,7 @@ export const leaseMutants: readonly Mutant[] = [
   ),
   mutant('16', 'whatever is there is taken for ours', wrap(restored, 'whatElse', '() => undefined')),
   mutant('16', 'it is taken back while its alarm is on', wrap(holds, 'notHeld', '() => undefined')),
-  mutant('16', 'a second switch-off is not counted', wrap(record, 'countOn', 'async () => true')),
+  mutant('16', 'a second switch-off is not counted', wrap(changes, 'countOn', 'async () => true')),
   mutant(
     '16',
     'a lost answer of a restore is told to nobody',
