@@ -1,3 +1,4 @@
+import type { RestoreInput } from '../remediate/contract.ts';
 import { armLease } from '../shared/arm-lease.ts';
 import { contractVersion } from '../shared/contract.ts';
 import { disarmDeadline } from '../shared/deadline.ts';
@@ -8,6 +9,7 @@ import { firesAgainText, outcomeText, overdueText } from '../shared/lease-text.t
 import type { Page } from '../shared/message.ts';
 import { countPage } from '../shared/metrics.ts';
 import { publish } from '../shared/publish.ts';
+import { errorText } from '../shared/text.ts';
 import { iso, plusSeconds } from '../shared/time.ts';
 import type { SweepServices } from './sweep.ts';
 import type { AlarmsNow } from './watched.ts';
@@ -31,11 +33,17 @@ export async function sweepLease(
   if (lease.outcome) return lease.toldAt ? watch(lease, alarms, services) : tellOutcome(lease, services);
   if (lease.rearm) await rearm(lease, services);
   if (lease.until <= now) return tellOverdue(lease, services);
-  if (alarms && !notHeld(lease, alarms, services.now()))
-    await services.startRestore(lease.function, {
-      contract: contractVersion,
-      restore: { target, lease: id },
-    });
+  if (alarms && !notHeld(lease, alarms, services.now())) await haveRestored(lease, services);
+}
+
+/** Its Lambda may be gone with its runbook: then the page at its time says so, and other leases are looked at all the same. */
+async function haveRestored(lease: Lease, { database, startRestore }: SweepServices): Promise<void> {
+  const { id, target } = lease;
+  const input: RestoreInput = { contract: contractVersion, restore: { target, lease: id } };
+  await startRestore(lease.function, input).catch(async (error: unknown) => {
+    const because = `its Lambda could not be invoked (${errorText(error)})`;
+    if (lease.because !== because) await changeLease(database, lease, { set: { because } });
+  });
 }
 
 /** How a lease ended: a page where nobody knows, a notice otherwise, nothing where nothing was changed. */

@@ -215,6 +215,18 @@ describe('a leased change', () => {
     expect(said('backup')).toEqual(['Feature recommendations may still be off. Please check it.']);
   });
 
+  test('whose Lambda is gone is told to a person with that reason, and keeps no sweep from its other work', async () => {
+    const { advance, world, said, night, lease } = await incident();
+    world.wire.fail('lambda', 'Start', 'denied', { times: 999 });
+    await advance(hours(5));
+    expect(lease().because).toMatch(/^its Lambda could not be invoked/);
+    expect(said('backup')).toEqual([expect.stringMatching(/^Feature recommendations is still off since/)]);
+    expect(world.sns.on(places.topics.backup)[0]?.body).toContain(
+      'It could not be restored: its Lambda could not be invoked',
+    );
+    expect(night.scene.night.troubles).toEqual([]);
+  });
+
   test('that AWS refuses to take back is tried again', async () => {
     const { advance, world, isOn, lease } = await incident();
     world.wire.fail('appconfig', 'StopDeployment', 'denied', { times: 3 });
