@@ -3,6 +3,7 @@ import type { RunbookSpec } from '../../lib/define/index.ts';
 import { syntheticSpec } from '../../lib/define/synthetic.ts';
 import checkoutApiErrors from '../../runbooks/checkout-api-errors.ts';
 import ordersWriterStuck from '../../runbooks/orders-writer-stuck.ts';
+import recommendationsSlow from '../../runbooks/recommendations-slow.ts';
 import shopPagesStale from '../../runbooks/shop-pages-stale.ts';
 import webServiceHung from '../../runbooks/web-service-hung.ts';
 import { services, teamAlarms } from '../../sandbox/demo/services.ts';
@@ -12,6 +13,7 @@ import { scenarios } from '../../sandbox/scenarios/index.ts';
 const runbooks: readonly RunbookSpec[] = [
   checkoutApiErrors,
   ordersWriterStuck,
+  recommendationsSlow,
   shopPagesStale,
   webServiceHung,
   syntheticSpec(environment),
