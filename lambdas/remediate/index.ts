@@ -3,6 +3,7 @@
 export { ifThere, type Kit, kitCalls } from '../action/calls.ts';
 export { alarmState, lastMinutes } from '../action/cloudwatch.ts';
 export { kitLambda } from '../action/lambda.ts';
+export { leasedLambda } from '../action/leased-lambda.ts';
 export { reasonsOf } from '../action/reasons.ts';
 export { signed } from '../shared/on-behalf.ts';
 export type { ActionContext, ActionHandler, Done, Facts, Ready, Refusal } from './action-handler.ts';
