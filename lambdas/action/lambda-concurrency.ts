@@ -11,9 +11,7 @@ import { ifThere, type Restore, type Send } from './calls.ts';
 /** What actions on a function's reserved concurrency have in common: their calls. */
 
 /** "Lambda … 100 units of concurrency for all functions that don't reserve": https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
-export const leastUnreserved = 100;
-
-export const concurrencyClients = { lambda: LambdaClient };
+const leastUnreserved = 100;
 
 interface Of {
   readonly function: string;
@@ -33,7 +31,7 @@ const reservedBy = (FunctionName: string, read: Send) =>
   ifThere(read(new GetFunctionConcurrencyCommand({ FunctionName })), 'ResourceNotFoundException');
 
 /** Undefined where there is no such function. */
-export async function concurrencyOf({ function: name }: Of, read: Send): Promise<Concurrency | undefined> {
+async function concurrencyOf({ function: name }: Of, read: Send): Promise<Concurrency | undefined> {
   const [its, { AccountLimit = {} }] = await Promise.all([
     reservedBy(name, read),
     read(new GetAccountSettingsCommand({})),
@@ -48,7 +46,7 @@ export async function concurrencyOf({ function: name }: Of, read: Send): Promise
 }
 
 /** What is left to all other functions once this one reserves so many. */
-export const leftAfter = ({ reserved = 0, unreserved }: Concurrency, to: number): number =>
+const leftAfter = ({ reserved = 0, unreserved }: Concurrency, to: number): number =>
   unreserved + reserved - to;
 
 export async function setConcurrency(name: string, to: number | 'none', send: Send): Promise<void> {
@@ -58,7 +56,7 @@ export async function setConcurrency(name: string, to: number | 'none', send: Se
 }
 
 /** Puts back what was reserved, or nothing where nothing was. */
-export const restoreConcurrency = <Parameters extends Of & { readonly to: number }>(): Restore<
+const restoreConcurrency = <Parameters extends Of & { readonly to: number }>(): Restore<
   Parameters,
   ConcurrencyPin
 > => ({
@@ -73,3 +71,16 @@ export const restoreConcurrency = <Parameters extends Of & { readonly to: number
     return { did: `Set the reserved concurrency of ${name} back to ${to}.`, after: { reserved: to } };
   },
 });
+
+/** What both actions have: the client, the look, and the way back. */
+export const concurrencyCalls = <Parameters extends Of & { readonly to: number }>() => ({
+  clients: { lambda: LambdaClient },
+  observe: (its: Parameters, read: Send) => concurrencyOf(its, read),
+  restore: restoreConcurrency<Parameters>(),
+});
+
+/** What would be left to all other functions, and what has to be; undefined where that is enough. */
+export function tooLittleLeft(found: Concurrency, to: number): { left: number; least: number } | undefined {
+  const left = leftAfter(found, to);
+  return left < leastUnreserved ? { left, least: leastUnreserved } : undefined;
+}

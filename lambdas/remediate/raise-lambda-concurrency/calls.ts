@@ -1,23 +1,14 @@
 import { kitCalls } from '../../action/calls.ts';
-import {
-  concurrencyClients,
-  concurrencyOf,
-  leastUnreserved,
-  leftAfter,
-  restoreConcurrency,
-  setConcurrency,
-} from '../../action/lambda-concurrency.ts';
+import { concurrencyCalls, setConcurrency, tooLittleLeft } from '../../action/lambda-concurrency.ts';
 import { reasonsOf } from '../../action/reasons.ts';
-import action from './action.ts';
+import action, { type Parameters } from './action.ts';
 
 /* The window that remains: somebody who reserves another number between the second look and the call. Lambda has no precondition. */
 
 const reason = reasonsOf(action);
 
 export default kitCalls(action, {
-  clients: concurrencyClients,
-
-  observe: (its, read) => concurrencyOf(its, read),
+  ...concurrencyCalls<Parameters>(),
 
   judge: (found, its) => {
     const { to } = its;
@@ -25,13 +16,12 @@ export default kitCalls(action, {
     const { reserved } = found;
     if (reserved === undefined) return { refuse: reason('not-limited', its) };
     if (reserved >= to) return { refuse: reason('not-higher', { ...its, reserved, to }) };
-    const left = leftAfter(found, to);
-    if (left < leastUnreserved)
-      return { refuse: reason('too-little-left', { ...its, left, least: leastUnreserved }) };
+    const short = tooLittleLeft(found, to);
+    if (short) return { refuse: reason('too-little-left', { ...its, ...short }) };
     return {
       intends: `Let ${to} invocations of ${its.function} run at once instead of ${reserved}.`,
       before: { reserved },
-      evidence: { leftToOthers: left },
+      evidence: { unreserved: found.unreserved },
       pin: { reserved },
     };
   },
@@ -43,6 +33,4 @@ export default kitCalls(action, {
       after: { reserved: its.to },
     };
   },
-
-  restore: restoreConcurrency(),
 });
