@@ -1,6 +1,6 @@
-import scaleOutEcsService from '../lambdas/remediate/scale-out-ecs-service/action.ts';
-import turnOffFeature from '../lambdas/remediate/turn-off-feature/action.ts';
-import { defineRunbook, fromEnvironment, hours, minutes, step } from '../lib/define/index.ts';
+import scaleOutEcsService from '#actions/scale-out-ecs-service/action';
+import turnOffFeature from '#actions/turn-off-feature/action';
+import { defineRunbook, fromEnvironment, hours, minutes, step } from '#define/index';
 
 export default defineRunbook({
   id: 'recommendations-slow',

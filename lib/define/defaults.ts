@@ -1,6 +1,6 @@
-import type { Action } from '../../lambdas/remediate/define-action.ts';
-import type { LeaseTerms } from '../../lambdas/shared/records.ts';
-import type { TestPages } from '../../lambdas/shared/test-pages.ts';
+import type { Action } from '#core/action/define-action';
+import type { LeaseTerms } from '#core/incident/records';
+import type { TestPages } from '#core/page/test-pages';
 import { days, hours, minutes } from './duration.ts';
 import type { EnvironmentSpec } from './environment.ts';
 import type { RunbookSpec, StepSpec } from './runbook.ts';

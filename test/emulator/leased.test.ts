@@ -15,16 +15,16 @@ import {
 import { EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
 import { CreateEventSourceMappingCommand, CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { Kit } from '../../lambdas/action/calls.ts';
-import type { Clients } from '../../lambdas/action/guarded-client.ts';
-import { kitHandler } from '../../lambdas/action/runner.ts';
-import type { Facts } from '../../lambdas/remediate/action-handler.ts';
-import disableRule from '../../lambdas/remediate/disable-rule/calls.ts';
-import limitConcurrency from '../../lambdas/remediate/limit-lambda-concurrency/calls.ts';
-import pauseEventSource from '../../lambdas/remediate/pause-event-source/calls.ts';
-import turnOffFeature from '../../lambdas/remediate/turn-off-feature/calls.ts';
-import { type EmptyEmulator, startEmpty } from '../../sandbox/emulator/alone.ts';
-import { until } from '../../sandbox/incidents.ts';
+import type { Kit } from '#action/calls';
+import type { Clients } from '#action/guarded-client';
+import { kitHandler } from '#action/runner';
+import disableRule from '#actions/disable-rule/calls';
+import limitConcurrency from '#actions/limit-lambda-concurrency/calls';
+import pauseEventSource from '#actions/pause-event-source/calls';
+import turnOffFeature from '#actions/turn-off-feature/calls';
+import type { Facts } from '#core/action/action-handler';
+import { type EmptyEmulator, startEmpty } from '#verification/sandbox/emulator/alone';
+import { until } from '#verification/sandbox/incidents';
 
 /** Actions whose changes are taken back, by their real calls against the local AWS. */
 

@@ -1,4 +1,4 @@
-import type { LeasedChange } from '../../lambdas/remediate/action-handler.ts';
+import type { LeasedChange } from '#core/action/action-handler';
 import { aRemedy, aStep, type MadeUpRemedy } from './scenes.ts';
 
 /** What a made-up feature is, and everything that was ever written to it. */

@@ -1,8 +1,0 @@
-import { kitWorld } from '../../../rehearsal/world/aws/kit-world.ts';
-import kit from './calls.ts';
-
-/** A target group with ten targets and the instance among them. */
-export default kitWorld(kit, ({ fleets }, { targetGroup, instance }) => {
-  fleets.put('behind', targetGroup);
-  fleets.group('behind').health.set(instance, 'unhealthy');
-});

@@ -1,8 +1,0 @@
-import { kitWorld } from '../../../rehearsal/world/aws/kit-world.ts';
-import kit from './calls.ts';
-
-/** A queue that keeps messages for four days, polled by a function. */
-export default kitWorld(kit, ({ lambda, sqs }, { mapping, queue }) => {
-  sqs.put(queue, `${queue}-dead`);
-  lambda.putMapping(mapping, sqs.queue(queue).arn);
-});

@@ -1,7 +1,0 @@
-import { kitWorld } from '../../../rehearsal/world/aws/kit-world.ts';
-import kit from './calls.ts';
-
-const targetGroup = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/any/0123456789abcdef';
-
-/** A group of ten instances, of four to twenty. */
-export default kitWorld(kit, ({ fleets }, { group }) => fleets.put(group, targetGroup));

@@ -1,5 +1,0 @@
-import { kitWorld } from '../../../rehearsal/world/aws/kit-world.ts';
-import kit from './calls.ts';
-
-/** A flag that is on, in a version that was deployed. */
-export default kitWorld(kit, ({ appconfig }, its) => void appconfig.put(its, its.flag));

@@ -1,0 +1,26 @@
+import type { Facts } from '#core/action/action-handler';
+import { signed } from '#core/aws/on-behalf';
+import type { ClientClass, Kit } from './calls.ts';
+import type { Clients } from './guarded-client.ts';
+import { actionLambda, sentOnce } from './run/action-lambda.ts';
+import { kitHandler } from './runner.ts';
+
+/** The Lambda handler of an action of the kit. */
+export function kitLambda<Parameters extends object, Snapshot, Pin extends Facts>(
+  kit: Kit<Parameters, Snapshot, Pin>,
+) {
+  return actionLambda({ action: kit.action, handler: handlerOf(kit) });
+}
+
+/** The action's calls over clients of its own. */
+export function handlerOf<Parameters extends object, Snapshot, Pin extends Facts>(
+  kit: Kit<Parameters, Snapshot, Pin>,
+) {
+  const { clients } = kit.calls;
+  return kitHandler(kit, { reads: made(clients, {}), changes: made(clients, sentOnce) });
+}
+
+const made = (classes: Readonly<Record<string, ClientClass>>, settings: object): Clients =>
+  Object.fromEntries(
+    Object.entries(classes).map(([service, Client]) => [service, signed(new Client(settings) as never)]),
+  );

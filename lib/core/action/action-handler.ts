@@ -1,0 +1,90 @@
+import type { Lease } from '../lease/lease.ts';
+
+/** Facts in a record, small enough to keep and to print: the page and the history show them. */
+export type Facts = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+
+/** Preflight found nothing against acting. */
+export interface Ready<Seen> {
+  readonly ready: true;
+  /** What acting would do, in one sentence: `Replace the 2 tasks of storefront one at a time.` */
+  readonly intends: string;
+  /** The state that acting is about to change. */
+  readonly before: Facts;
+  /** What the fix would destroy and a person would miss in the morning. */
+  readonly evidence: Facts;
+  /** What `act` must find unchanged (writer id, deployment id): the plan's view of the world. */
+  readonly seen: Seen;
+  /** What it changes for a while only. @default - what it changes stays, or it was not told for which attempt it looks */
+  readonly leased?: LeasedChange;
+}
+
+/** The two values of a change that is taken back: what is there before it, and what it writes. */
+export interface LeasedChange {
+  readonly before: Facts;
+  readonly wrote: Facts;
+  /** `feature recommendations of shop`, what it is meanwhile, `off`, and what once it is put back, `on`. */
+  readonly subject: string;
+  readonly changed: string;
+  readonly back: string;
+}
+
+/** The action does not act; nothing was changed. The sentence completes "Not acting because …". */
+export interface Refusal {
+  readonly refused: string;
+  /** The same as a code and what it is about, for those who count and compare. @default - the action has no codes */
+  readonly reason?: { readonly code: string; readonly facts: Facts };
+}
+
+/** The mutating calls were sent and accepted. */
+export interface Done {
+  /** What was done, in one sentence: `Started a rolling restart of storefront (2 tasks).` */
+  readonly did: string;
+  readonly after: Facts;
+}
+
+/** What an action's code may use besides its own SDK clients. */
+export interface ActionContext {
+  readonly now: () => Date;
+  /** ISO 8601, UTC: when the worker's own time is over, and its place may be another's. Absent while it only looks. */
+  readonly until?: string;
+  /** The incident's id and the step's number, the same however often it is delivered. Absent in a dry run. */
+  readonly attempt?: string;
+  /** How long what it changes may stay before a person is told, in seconds. @default - it stays, or nobody said */
+  readonly leaseSeconds?: number;
+}
+
+/**
+ * The AWS calls of one action. The runner around it (run-action.ts) checks the incident, writes `started` and
+ * records what came back; an action only looks and acts.
+ */
+export interface ActionHandler<Parameters extends object, Seen> {
+  /** Reads only. An error thrown here means that nothing was changed. */
+  readonly preflight: (parameters: Parameters, context: ActionContext) => Promise<Ready<Seen> | Refusal>;
+  /**
+   * Re-reads what `seen` names, last thing, and refuses if it changed; then sends the mutating calls, once, with
+   * SDK retries off where a call is not idempotent. An error thrown here means that it may have taken effect, unless it is AWS's
+   * definite no (definite-no.ts): one that sends several calls throws such a no only if none of them may have taken effect.
+   */
+  readonly act: (parameters: Parameters, seen: Seen, context: ActionContext) => Promise<Done | Refusal>;
+  /** How its change is taken back. @default - it stays */
+  readonly taking?: TakingBack<Parameters>;
+}
+
+/** The lease by which a change is taken back, as far as an action needs to know it. */
+export type Leased = Pick<Lease, 'id' | 'before' | 'wrote' | 'since'>;
+
+/** How an action takes its change back. */
+export interface TakingBack<Parameters extends object> {
+  /** What is there now, with the fields of what was before and what was written; undefined where the target is gone. Reads only. */
+  readonly look: (
+    parameters: Parameters,
+    lease: Leased,
+    context: ActionContext,
+  ) => Promise<Facts | undefined>;
+  /** Puts back what was there before, once; errors mean the same as those of `act`. */
+  readonly putBack: (
+    parameters: Parameters,
+    lease: Leased,
+    context: ActionContext,
+  ) => Promise<Done | Refusal>;
+}

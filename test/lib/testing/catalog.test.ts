@@ -1,0 +1,51 @@
+import type { RunbookSpec } from '#define/index';
+import { loadRunbooks } from '#project/load';
+import { rehearse, stepFaults } from '#testing/rehearse';
+import '#testing/matchers';
+import { hushed } from '#test/support/scenes';
+
+hushed();
+
+const [first] = (await loadRunbooks()).map(({ spec }) => spec as RunbookSpec);
+if (!first) throw new Error('There is a runbook');
+const sample = first;
+
+/** Actions that no runbook here uses, with parameters of a team. */
+const catalog: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'redrive-dead-letters': {
+    deadLetterQueue: 'orders-dead',
+    queue: 'orders',
+    consumerAlarm: 'orders-consumer',
+  },
+  'roll-back-ecs-service': { cluster: 'shop', service: 'web' },
+  'stop-ecs-deployment': { cluster: 'shop', service: 'web' },
+  'roll-back-lambda-alias': { function: 'checkout', alias: 'live' },
+  'invoke-lambda': { function: 'mend-orders', qualifier: 'live' },
+  'start-state-machine': {
+    stateMachine: 'arn:aws:states:eu-central-1:111122223333:stateMachine:mend-orders:live',
+  },
+  'reboot-rds-instance': { instance: 'orders' },
+  'fail-over-rds-instance': { instance: 'orders' },
+  'rotate-secret': {
+    secret: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:orders-a1B2c3',
+    rotationFunction: 'rotate-orders',
+  },
+};
+
+describe.each(Object.entries(catalog))('%s, in mode auto,', (action, parameters) => {
+  const runbook: RunbookSpec = { ...sample, steps: [{ action, parameters }] };
+  const [mode, approves] = ['auto', true] as const;
+
+  test('heals and wakes nobody', async () => {
+    const incident = await rehearse(runbook, { mode, approves, healsAt: 1 });
+    expect(incident).toHeal(action);
+    expect(incident).toLeaveNothingBehind();
+  });
+
+  test.each(stepFaults)('pages when it meets %s and nothing helps', async (fault) => {
+    const incident = await rehearse(runbook, { mode, approves, faults: { 1: fault } });
+    expect(incident.missedFaults).toEqual([]);
+    expect(incident).toPage();
+    expect(incident).toLeaveNothingBehind();
+  });
+});
