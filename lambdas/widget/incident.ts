@@ -2,6 +2,7 @@ import { commandPath } from '#core/command-path';
 import { readWhole, type WholeIncident } from '#core/incident/history';
 import { effectInWords, outcomeInWords, whoWasTold } from '#core/incident/in-words';
 import type { Attempt, TimelineEntry } from '#core/incident/records';
+import { leftBy, leftChanged } from '#core/lease/lease';
 import { consoleLinks } from '#core/page/links';
 import { logsLink } from '#core/page/logs-link';
 import { type Asked, button, link, moment, table } from './elements.ts';
@@ -76,7 +77,7 @@ const stepRow = (attempt: Attempt): Part[] => [
   moment(attempt.at),
   html`${effectInWords[attempt.state]} ${foreign(attempt.summary)}${
     attempt.settled ? html`<br>It did not help: ${foreign(attempt.finding)}` : undefined
-  }${attempt.error ? html`<br>Error: ${foreign(attempt.error)}` : undefined}`,
+  }${leftBy([attempt]).map((left) => html`<br>Left changed: ${foreign(leftChanged(left))}`)}${attempt.error ? html`<br>Error: ${foreign(attempt.error)}` : undefined}`,
   [factsOf('before', attempt.before), factsOf('after', attempt.after), factsOf('evidence', attempt.evidence)],
 ];
 

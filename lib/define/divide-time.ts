@@ -24,6 +24,14 @@ export function divideTime({ deployed, creates }: Deployment, by: number): Deplo
     ...step,
     timeoutSeconds: Math.min(step.timeoutSeconds, Math.max(shortestTimeout, divided(step.timeoutSeconds))),
     verifyWithinSeconds: divided(step.verifyWithinSeconds),
+    ...(step.lease
+      ? {
+          lease: {
+            restoreAfterSeconds: divided(step.lease.restoreAfterSeconds),
+            atMostSeconds: divided(step.lease.atMostSeconds),
+          },
+        }
+      : {}),
   }));
   // Still at least one evaluation of every alarm that comes with the runbook.
   const holdForSeconds = Math.max(

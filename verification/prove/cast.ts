@@ -4,6 +4,7 @@ import restartEcsTasks from '#actions/restart-ecs-tasks/action';
 import { defineRunbook, fromAlarm, hours, metric, type RunbookSpec, seconds, step } from '#define/index';
 import { loadRunbooks } from '#project/load';
 import { type Deployable, deployable } from '#testing/deployable';
+import { featureStep } from './leases.ts';
 import type { Part, Recipe, StepKind } from './story.ts';
 
 const samples = new Map<string, RunbookSpec>();
@@ -85,6 +86,7 @@ function make(recipe: Recipe, number: number): RunbookSpec {
   const made: Readonly<Record<StepKind, () => RunbookSpec['steps'][number]>> = {
     restart: () => step(restartEcsTasks, { cluster: 'proof', service, restart: 'rolling' }, options),
     flush: () => step(flushRedisCache, { cache: 'sessions', keys: 'cart:*' }, options),
+    feature: () => featureStep(verifyWithin),
     failover: () => step(failOverAuroraCluster, { cluster: 'orders' }, options),
   };
   return defineRunbook({

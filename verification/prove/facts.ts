@@ -7,6 +7,7 @@ import type { Invocation } from '#testing/world/invocation';
 import type { Message } from '#testing/world/sns';
 import type { Call, Struck } from '#testing/world/wire';
 import { places } from '#testing/world/world';
+import { leaseIn, takesBack } from './leases.ts';
 import { type Meddling, stranger } from './meddle.ts';
 import type { Done } from './people.ts';
 import type { Change, Player, Theatre } from './stage.ts';
@@ -63,6 +64,8 @@ export interface Facts extends Omit<Meddling, 'thrown' | 'broken'> {
   readonly story: Story;
   /** Epoch milliseconds: until when it was watched. */
   readonly end: number;
+  /** Epoch milliseconds: when it began. */
+  readonly begun: number;
   readonly players: readonly Player[];
   /** Every call that was sent, in order. */
   readonly calls: readonly Call[];
@@ -78,6 +81,8 @@ export interface Facts extends Omit<Meddling, 'thrown' | 'broken'> {
   /** What the on-call phone showed, and what the owner's channel did. */
   readonly rings: readonly Ring[];
   readonly notices: readonly Ring[];
+  /** What was told of leases, on either; the others are without these. */
+  readonly leaseMessages: readonly Ring[];
   readonly deeds: readonly Deed[];
   readonly leftBehind: readonly string[];
   /** Whether a call met a failure, or may have met a quota, or Stop cut one off. What else people and events do is none. */
@@ -88,7 +93,12 @@ export interface Facts extends Omit<Meddling, 'thrown' | 'broken'> {
 }
 
 /** Collects what a story that is over has left. */
-export async function collect(story: Story, theatre: Theatre, meddling: Meddling): Promise<Facts> {
+export async function collect(
+  story: Story,
+  theatre: Theatre,
+  meddling: Meddling,
+  begun: number,
+): Promise<Facts> {
   const { world, night, changes, players, written, done } = theatre;
   const incidents = night.incidents();
   const records = new Map(incidents.map(({ id }) => [id, night.record(id)]));
@@ -99,10 +109,14 @@ export async function collect(story: Story, theatre: Theatre, meddling: Meddling
   // Whose terminal died in the middle of `take` is at it, though nothing has said so.
   const isTaken = ({ does, incident = '' }: Done) =>
     does === 'take' && records.get(incident)?.incident?.takenOver !== undefined;
+  const messages = world.sns.messages.map(ring);
+  const isOfLease = ({ key }: Ring) => leaseIn(key) !== undefined;
+  const all = messages.filter((one) => !isOfLease(one));
   return {
     ...meddled,
     story,
     end: world.clock.milliseconds,
+    begun,
     players,
     changes,
     done: done.map((one) => (isTaken(one) ? { ...one, done: true } : one)),
@@ -112,8 +126,9 @@ export async function collect(story: Story, theatre: Theatre, meddling: Meddling
     calls: world.wire.calls,
     struck: world.wire.struck,
     endings: await endingsOf(theatre),
-    rings: world.sns.messages.filter(({ topic }) => topic === page || topic === backup).map(ring),
-    notices: world.sns.on(notice).map(ring),
+    rings: all.filter(({ message: { topic } }) => topic === page || topic === backup),
+    notices: all.filter(({ message: { topic } }) => topic === notice),
+    leaseMessages: messages.filter(isOfLease),
     deeds: deedsOf(theatre, about),
     leftBehind: leftIn(theatre),
     faulted: world.wire.struck.length > 0 || broken || story.weather?.account !== undefined,
@@ -211,7 +226,9 @@ interface Asked {
 }
 
 function deedsOf({ world: { wire }, changing }: Theatre, about: Facts['about']): Deed[] {
-  const sent = wire.calls.filter(({ service, command, by }) => by && changing.has(`${service}.${command}`));
+  const sent = wire.calls.filter(
+    (call) => call.by && changing.has(`${call.service}.${call.command}`) && !takesBack(call),
+  );
   if (sent.length === 0) return [];
   const unanswered = new Set(
     wire.struck.filter(({ failure }) => !/after|freeze|twice/.test(failure)).map(({ call }) => call),

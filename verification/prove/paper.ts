@@ -72,6 +72,7 @@ export const StoryOnPaper = z.strictObject({
       }),
     ),
   ),
+  strangers: z.optional(z.array(seconds())),
   weather: z.optional(Weather),
   seed: z.int(),
   jitter: z.optional(seconds()),

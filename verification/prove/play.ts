@@ -3,6 +3,7 @@ import { cellsOf } from './cells.ts';
 import { collect } from './facts.ts';
 import { arrange } from './inject.ts';
 import { judge, type Violation } from './judge/index.ts';
+import { leasesAreOver } from './leases.ts';
 import { lastDeadline } from './meddle.ts';
 import { type Point, pointOf } from './points.ts';
 import { raise, type Theatre } from './stage.ts';
@@ -64,12 +65,13 @@ export async function playStory(
       isPast(Math.max(allBroke, lastDeadline(theatre) + afterwards * 1000)) &&
       isPast(revived(meddling) + untilReconciled * 1000) &&
       isPast(lastSwitched(theatre)) &&
-      isPast(lastOpened(theatre) + afterwards * 1000));
+      isPast(lastOpened(theatre) + afterwards * 1000) &&
+      leasesAreOver(theatre));
   await clock.run(() => clock.until(isOver, 20));
   const enough = clock.milliseconds + atMost * 1000;
   const isQuiet = () => clock.milliseconds > enough || !isRunning(theatre);
   await clock.run(() => clock.until(isQuiet, 20));
-  const facts = await collect(story, theatre, meddling);
+  const facts = await collect(story, theatre, meddling, begun);
   return {
     violations: judge(facts),
     cells: cellsOf(facts),

@@ -1,7 +1,7 @@
 import type { Happening } from './happenings.ts';
 
-/** The made-up steps: a restart of an ECS service, a flush of a cache, a failover of a database cluster. */
-export const stepKinds = ['restart', 'flush', 'failover'] as const;
+/** The made-up steps: a restart of an ECS service, a flush of a cache, a failover of a database cluster, a feature turned off for a while. */
+export const stepKinds = ['restart', 'flush', 'failover', 'feature'] as const;
 export type StepKind = (typeof stepKinds)[number];
 
 /** A small runbook made for a story; all of them act on the same three targets, if they say nothing else. */
@@ -134,6 +134,8 @@ export interface Story {
   readonly happenings: readonly Happening[];
   /** @default - nobody does anything but answer */
   readonly people?: readonly Doing[];
+  /** When a colleague deploys the feature's flags, in seconds after the story began. @default - nobody does */
+  readonly strangers?: readonly number[];
   /** @default - none of it */
   readonly weather?: Weather;
   /** Of the jitter in back-offs and of latencies. */

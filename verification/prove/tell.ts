@@ -2,7 +2,16 @@ import { callFaults, eventFaults, type Happening, throwIns } from './happenings.
 import { accounts, acts, circumstances, type Doing, type Part, type Story, type Weather } from './story.ts';
 
 /** A story in plain English, a line each. */
-export function tell({ parts, happenings, people = [], weather = {}, jitter, order, lag }: Story): string[] {
+export function tell({
+  parts,
+  happenings,
+  people = [],
+  strangers = [],
+  weather = {},
+  jitter,
+  order,
+  lag,
+}: Story): string[] {
   return [
     ...parts.flatMap(tellPart),
     ...(jitter ? [`Calls take up to ${jitter} s each, by chance.`] : []),
@@ -10,6 +19,7 @@ export function tell({ parts, happenings, people = [], weather = {}, jitter, ord
     ...(lag ? [`CloudWatch describes a recovery only ${lag} s after its event.`] : []),
     ...tellWeather(weather),
     ...people.map(tellDoing),
+    ...strangers.map((at) => `After ${at} s a colleague deploys the feature flags.`),
     ...happenings.map((one) => `Then ${wordsOf(one)}.`),
   ];
 }

@@ -1,8 +1,9 @@
 import { styleText } from 'node:util';
 import { type Options, readArguments, UsageError } from './arguments.ts';
 import { serveLive } from './console/live.ts';
+import { asVariable } from './demo/flags.ts';
 import { localAwsEnvironment } from './emulator/environment.ts';
-import { account, deployed, environment, phones, region, webhookVariable } from './names.ts';
+import { account, deployed, environment, flagsVariable, phones, region, webhookVariable } from './names.ts';
 import { slowness } from './pace.ts';
 import { makePlaces, places, shown } from './places.ts';
 import { pagesOf, play, untilQuiet } from './play.ts';
@@ -148,6 +149,7 @@ function sayHowToLookAround({ world }: Session, consoleUrl: string): void {
     '  In another terminal:',
     ...settings.map(([name, value]) => `    export ${name}=${value}`),
     `    export ${webhookVariable}=${world.webhook.url}`,
+    `    export ${flagsVariable}=${asVariable(world.flags)}`,
     '',
     `    aws dynamodb scan --table-name ${deployed.table}`,
     `    aws events list-rules --name-prefix ${deployed.rule('')}`,

@@ -1,6 +1,7 @@
 import { lastAsked } from '#core/incident/approvals';
 import { effectInWords, whoWasTold } from '#core/incident/in-words';
 import type { Attempt, Incident } from '#core/incident/records';
+import { leftBy, leftChanged } from '#core/lease/lease';
 import { links } from '#core/page/links';
 import { secondsBetween, spell } from '#core/time';
 import type { Given } from '../spec.ts';
@@ -131,6 +132,7 @@ function attemptText(attempt: Attempt): string[] {
     ...facts('before', before),
     ...facts('after', after),
     ...facts('evidence', evidence),
+    ...leftBy([attempt]).map((left) => `     left changed: ${shown(leftChanged(left), 600)}`),
     ...(error ? [`     error: ${shown(error, 600)}`] : []),
     ...(settled ? [`     did not help: ${shown(finding, 600)}`] : []),
   ];

@@ -49,6 +49,8 @@ export interface Action<Parameters extends object = Record<string, unknown>> {
   readonly network: 'aws-apis-only' | 'vpc';
   /** The Lambda's time-out, in seconds. */
   readonly timeoutSeconds: number;
+  /** What it changes is taken back: see rule 16. @default - it stays */
+  readonly leased?: object;
 }
 
 /** Declares an action. The identity function: it only fixes the types. */

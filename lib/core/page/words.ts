@@ -1,6 +1,7 @@
 import { lastChange } from '../incident/changes.ts';
 import { type IncidentRecord, mayHaveActed } from '../incident/incidents.ts';
 import type { Attempt, Run } from '../incident/records.ts';
+import { leftBy, leftChanged } from '../lease/lease.ts';
 import { line } from '../text.ts';
 import { bothTimes, clockTime } from '../time.ts';
 import { afterName, lockScreenLength, pageMark, shortId } from './message.ts';
@@ -85,6 +86,7 @@ export function triedLines({ incident, attempts }: IncidentRecord): string[] {
 const attemptLines = (attempt: Attempt): string[] => [
   `${attempt.step}. ${clockTime(attempt.at)} ${attempt.title}: ${effectOf(attempt)}`,
   ...(attempt.error ? [`Error: ${attempt.error}`] : []),
+  ...leftBy([attempt]).map((left) => `${leftChanged(left)}.`),
 ];
 
 function effectOf(attempt: Attempt): string {

@@ -4,6 +4,7 @@ import { givenBack } from './given-back.ts';
 import { harmful } from './harmful.ts';
 import { late, undelivered } from './late.ts';
 import { leftovers, slept, waitsForNobody } from './leaked.ts';
+import { allAreCounted, leasesEnd, nobodysChange, onlyWhenOk } from './leases.ts';
 import { massFailuresRingOnce } from './mass-failure.ts';
 import { oneKey } from './one-page.ts';
 import {
@@ -45,6 +46,7 @@ export const rules: readonly Rule[] = [
   ],
   ...[once, oneAtATime, harmful],
   ...[leftovers, slept, waitsForNobody],
+  ...[leasesEnd, nobodysChange, onlyWhenOk, allAreCounted],
   ...[
     suppressed,
     recovered,

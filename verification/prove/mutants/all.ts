@@ -1,6 +1,7 @@
 import { actMutants } from './act.ts';
 import { admitMutants } from './admit.ts';
 import { guardMutants } from './guards.ts';
+import { leaseMutants } from './leases.ts';
 import { memoryMutants } from './memory.ts';
 import type { Mutant } from './mutant.ts';
 import { outageMutants } from './outage.ts';
@@ -22,6 +23,7 @@ export const groups = {
   outages: outageMutants,
   'mass failures': stormMutants,
   'what a person has': personMutants,
+  leases: leaseMutants,
 } as const satisfies Readonly<Record<string, readonly Mutant[]>>;
 
 export const mutants: readonly Mutant[] = Object.values(groups).flat();
