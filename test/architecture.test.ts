@@ -161,7 +161,10 @@ describe('walls', () => {
   });
 
   test('nothing imports a test', () => {
-    expect(broken(imports, ({ target }) => !target.startsWith('test/'))).toEqual([]);
+    // The other engine is held to the same contracts.
+    const isAllowed = ({ file, target }: Import) =>
+      !target.startsWith('test/') || file.startsWith('verification/localstack/');
+    expect(broken(imports, isAllowed)).toEqual([]);
   });
 });
 

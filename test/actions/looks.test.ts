@@ -54,6 +54,7 @@ test.each(Object.keys(actions).filter((id) => id !== 'clear-synthetic-fault'))(
       deadLetterQueue: 'f',
       secret: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:h-a1B2c3',
       stateMachine: 'arn:aws:states:eu-central-1:111122223333:stateMachine:g:1',
+      targetGroup: 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/i/0123456789abcdef',
     };
     const granted = action?.permissions(parameters, place).flatMap((permission) => permission.actions);
     expect(look?.reads.length).toBeGreaterThan(0);

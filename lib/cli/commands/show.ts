@@ -1,7 +1,7 @@
 import { lastAsked } from '#core/incident/approvals';
 import { effectInWords, whoWasTold } from '#core/incident/in-words';
+import { leftBy, leftChanged } from '#core/incident/left-changed';
 import type { Attempt, Incident } from '#core/incident/records';
-import { leftBy, leftChanged } from '#core/lease/lease';
 import { links } from '#core/page/links';
 import { secondsBetween, spell } from '#core/time';
 import type { Given } from '../spec.ts';

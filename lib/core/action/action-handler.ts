@@ -1,5 +1,4 @@
 import type { Facts } from '../facts.ts';
-import type { Lease } from '../lease/lease.ts';
 import type { Reason } from '../reasons/reason.ts';
 
 /** Preflight found nothing against acting. */
@@ -70,7 +69,14 @@ export interface ActionHandler<Parameters extends object, Seen> {
 }
 
 /** The lease by which a change is taken back, as far as an action needs to know it. */
-export type Leased = Pick<Lease, 'id' | 'before' | 'wrote' | 'since'>;
+export interface Leased {
+  /** The attempt: the incident's id and the step's number. */
+  readonly id: string;
+  readonly before: Facts;
+  readonly wrote: Facts;
+  /** ISO 8601, UTC: when it was changed. */
+  readonly since: string;
+}
 
 /** How an action takes its change back. */
 export interface TakingBack<Parameters extends object> {
