@@ -134,6 +134,12 @@ export const remediatePermissions = (at: Resources): Permission[] => [
   readAlarms(),
 ];
 
+/** … and where its work goes on after the call: it ends the wait of a step whose work has failed. */
+export const workPermissions = (at: Resources): Permission[] => [
+  onTable(at, 'DeleteItem'),
+  answerTasks(at, 'SendTaskFailure'),
+];
+
 /**
  * What each stage may do: the calls that its code makes, which a test compares, and nothing else. Logs and traces come
  * on top for every Lambda (function.ts).

@@ -9,11 +9,13 @@ import { reconcile } from '../lambdas/reconcile/reconcile.ts';
 import { recover } from '../lambdas/recover/recover.ts';
 import { ActInput } from '../lambdas/remediate/contract.ts';
 import { runAction } from '../lambdas/remediate/run-action.ts';
+import { takeNote, workEnded } from '../lambdas/remediate/work-ended.ts';
 import { isUpdate, ResolveInput, UpdateInput } from '../lambdas/resolve/contract.ts';
 import { resolve, update } from '../lambdas/resolve/resolve.ts';
 import { contractVersion } from '../lambdas/shared/contract.ts';
 import { ExecutionEnded } from '../lambdas/shared/execution-ended.ts';
 import type { DeployedRunbook } from '../lambdas/shared/runbook.ts';
+import { isEvent } from '../lambdas/shared/work-kinds.ts';
 import { executionEnded } from '../lambdas/sweep/execution-ended.ts';
 import { sweep } from '../lambdas/sweep/sweep.ts';
 import { VerifyInput } from '../lambdas/verify/contract.ts';
@@ -40,7 +42,6 @@ const besides = {
   reconcile: 50,
   'dead-letters': 30,
 } as const;
-export type Beside = keyof typeof besides;
 
 /** The stage whose reserved concurrency a function has. Actions' functions share what is left. */
 const stageOf: Readonly<Record<string, Stage>> = {
@@ -115,12 +116,11 @@ export function deployFunctions(
     const remedy = remedies.find(({ action }) => action.id === step.action);
     if (!remedy) continue;
     const { timeoutSeconds } = remedy.action;
-    stage(
-      actionFunction(step),
-      timeoutSeconds,
-      ActInput,
-      (its) => (given) => runAction(remedy, given, its.act),
-    );
+    define(`${actionFunction(step)}${suffix}`, timeoutSeconds, ({ act, recover: work }) => async (given) => {
+      if (isEvent(given)) return workEnded(remedy, given, work);
+      const note = remedy.action.work && { takeNote: (id: string) => takeNote(remedy, id, work) };
+      return runAction(remedy, ActInput.parse(asHeard(given, contract)), { ...act, ...note });
+    });
   }
   define('dead-letters', besides['dead-letters'], (its) => async (batch) => {
     const { Records } = batch as { Records: Parameters<typeof pageDeadLetters>[0] };

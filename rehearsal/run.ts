@@ -1,8 +1,10 @@
 import type { ChannelUse } from '../lambdas/page/define-channel.ts';
 import type { Attempt, Incident, TimelineEntry } from '../lambdas/shared/records.ts';
 import { adoptionTag, type DeployedRunbook, matchesPattern } from '../lambdas/shared/runbook.ts';
+import { readWorkEnded } from '../lambdas/shared/work-kinds.ts';
+import { actionFunction } from '../lib/workflow/substitutions.ts';
 import { alarmEvent, Events } from './events.ts';
-import { type Beside, deployFunctions, firstVersion, type Version } from './functions.ts';
+import { deployFunctions, firstVersion, type Version } from './functions.ts';
 import { type Ended, prepare, type Running } from './interpret.ts';
 import { type Remedy, type Services, servicesOn } from './services.ts';
 import type { AlarmChange } from './world/cloudwatch.ts';
@@ -97,6 +99,7 @@ export class Night {
     this.#firstEvent = firstEvent;
     this.deploy(firstVersion);
     world.cloudwatch.onChange = (change) => this.#pass(change, startsRunbooks);
+    world.onWorkEnded = (event) => this.#passWork(event);
     this.#every(sweepEvery, 'sweep');
     if (reconcileEvery !== undefined) this.#every(reconcileEvery, 'reconcile');
   }
@@ -172,7 +175,7 @@ export class Night {
   }
 
   /** Something that AWS starts by itself, in a while; failing, it is started again, twice, as Lambda does. */
-  beside(name: Beside, event: unknown, delay = this.#eventDelay, tries = 3): void {
+  beside(name: string, event: unknown, delay = this.#eventDelay, tries = 3): void {
     this.world.clock.after(delay, () => {
       this.world.lambda.invokeLater(places.function(name), event).catch((error) => {
         this.troubles.push(error);
@@ -206,6 +209,21 @@ export class Night {
       const start = () => (isThere() ? this.#start(runbook.id, given) : this.#bury(given));
       this.events.pass('ALARM', start, () => this.#bury(given));
     }
+  }
+
+  /** To each function whose rule matches, as `lib/runbooks/work-events.ts` deploys them. */
+  #passWork(event: object): void {
+    const steps = this.#runbooks.flatMap((runbook) => runbook.steps);
+    const begin = steps.filter(({ action }) => {
+      const work = this.#remedies.find((remedy) => remedy.action.id === action)?.action.work;
+      return work && readWorkEnded(work.kind, event);
+    });
+    for (const name of new Set(begin.map(actionFunction)))
+      this.events.pass(
+        'WORK',
+        () => this.beside(name, event, 0),
+        () => this.#bury(event),
+      );
   }
 
   /** Where StartExecution is throttled, EventBridge tries again for as long as the event is young enough. */

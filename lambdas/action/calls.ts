@@ -1,4 +1,4 @@
-import type { Done, Facts } from '../remediate/action-handler.ts';
+import type { Done, Facts, Progress } from '../remediate/action-handler.ts';
 import type { KitAction, Reasons } from './define.ts';
 import type { Reason } from './reasons.ts';
 
@@ -58,6 +58,8 @@ export interface Calls<Parameters extends object, Snapshot, Pin extends Facts> {
   readonly judge: (snapshot: Snapshot, parameters: Parameters, now: Date) => Judgement<Pin>;
   /** Sends the changing calls, each through `send`; whatever goes wrong there may be thrown as it is. */
   readonly change: (parameters: Parameters, agreed: Agreed<Pin>, send: Send) => Promise<Done>;
+  /** Reads what has become of the work that `change` began and named. @default - nothing goes on after the calls */
+  readonly progress?: (work: string, read: Send, parameters: Parameters) => Promise<Progress>;
 }
 
 /** An action of the kit with its calls. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Action, Permission, Place } from '../remediate/define-action.ts';
+import type { Action, Permission, Place, Work } from '../remediate/define-action.ts';
 
 /**
  * One call of an action, by its name in the API. A name alone is authorised against the action's target. What is wider says
@@ -41,6 +41,8 @@ interface Spec<Parameters extends object, Codes extends Reasons>
   /** What AWS itself does for a change by the same role, so that it is granted and never sent. @default - nothing */
   readonly onBehalf?: readonly Call<Parameters>[];
   readonly reasons: Codes;
+  /** What goes on after the changing call; `progress` among its calls reads how it ended. @default - nothing */
+  readonly work?: Work<Parameters>;
   /** In seconds. @default 30 */
   readonly timeoutSeconds?: number;
 }

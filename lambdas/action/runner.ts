@@ -27,6 +27,7 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
   clients: KitClients,
 ): ActionHandler<Parameters, Seen<Pin>> {
   const { reasons } = action;
+  const { progress } = calls;
   const refuse = (reason: Reason) => refusalFor(reason, reasons);
   const read = guarded(action, action.reads, clients.reads);
   const look = async (parameters: Parameters, { now }: ActionContext, again: boolean) =>
@@ -57,6 +58,7 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
         return changes.refusalFor(error, reasons);
       }
     },
+    ...(progress ? { progress: (work, parameters) => progress(work, read, parameters) } : {}),
   };
 }
 

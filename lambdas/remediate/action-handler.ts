@@ -26,6 +26,15 @@ export interface Done {
   /** What was done, in one sentence: `Started a rolling restart of storefront (2 tasks).` */
   readonly did: string;
   readonly after: Facts;
+  /** Work that goes on: its id, by which its event names it. @default - none does */
+  readonly work?: string;
+}
+
+/** What has become of work that went on. */
+export interface Progress {
+  readonly state: 'running' | 'succeeded' | 'failed';
+  /** What it printed or returned, or why it failed: foreign text, which is capped and made one line where it is kept. */
+  readonly said: string;
 }
 
 /** What an action's code may use besides its own SDK clients. */
@@ -50,4 +59,6 @@ export interface ActionHandler<Parameters extends object, Seen> {
    * definite no (definite-no.ts): one that sends several calls throws such a no only if none of them may have taken effect.
    */
   readonly act: (parameters: Parameters, seen: Seen, context: ActionContext) => Promise<Done | Refusal>;
+  /** Reads only: what has become of its work. @default - nothing goes on after acting */
+  readonly progress?: (work: string, parameters: Parameters) => Promise<Progress>;
 }

@@ -9,11 +9,15 @@ import { isThrottled } from './definite-no.ts';
 import { type ActServices, type Remediation, runAction } from './run-action.ts';
 
 /** The Lambda handler of one action. */
-export function actionLambda<Parameters extends object, Seen>(remediation: Remediation<Parameters, Seen>) {
+export function actionLambda<Parameters extends object, Seen>(
+  remediation: Remediation<Parameters, Seen>,
+  takeNote?: ActServices['takeNote'],
+) {
   const services: ActServices = {
     database: openDatabase(required(variables.table)),
     cloudwatch: cloudWatch(),
     now,
+    ...(takeNote ? { takeNote } : {}),
   };
   return stageHandler(ActInput, (input) =>
     onBehalfOf(input.incident, () => runAction(remediation, input, services)),

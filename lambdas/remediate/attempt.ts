@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Database, type TransactItem, transact } from '../shared/database.ts';
 import { type IncidentRecord, note, targetsActedOn, timelineItem } from '../shared/incidents.ts';
-import { attemptKey, incidentKey, lockKey } from '../shared/keys.ts';
+import { attemptKey, incidentKey, lockKey, workOfKey } from '../shared/keys.ts';
 import { touched } from '../shared/plan.ts';
 import type { Attempt, Incident, PlannedStep } from '../shared/records.ts';
 import { countRun, takeBackRun } from '../shared/runs.ts';
@@ -140,6 +140,16 @@ async function complete(
     ]);
     if (outcome.written) return;
   }
+  if ('did' in result && result.work) {
+    const item = {
+      ...workOfKey(result.work),
+      incident: incident.id,
+      step: number,
+      expiresAt: incident.expiresAt,
+    };
+    await transact(database, [{ Update: completed }, { Put: { TableName: database.table, Item: item } }]);
+    return;
+  }
   await database.client.send(new UpdateCommand(completed));
 }
 
@@ -147,8 +157,14 @@ function completion(database: Database, id: string, number: number, result: ActR
   const values: Record<string, unknown> = { ':started': 'started' };
   let expression: string;
   if ('did' in result) {
-    expression = 'SET #state = :state, summary = :summary, after = :after';
-    Object.assign(values, { ':state': 'acted', ':summary': result.did, ':after': result.after });
+    const { did, after, work } = result;
+    expression = `SET #state = :state, summary = :summary, after = :after${work ? ', #work = :work' : ''}`;
+    Object.assign(values, {
+      ':state': 'acted',
+      ':summary': did,
+      ':after': after,
+      ...(work ? { ':work': work } : {}),
+    });
   } else if ('refused' in result) {
     const { refused, reason } = result;
     expression = `SET #state = :state, summary = :summary${reason ? ', reason = :reason' : ''}`;
@@ -169,6 +185,7 @@ function completion(database: Database, id: string, number: number, result: ActR
     ExpressionAttributeNames: {
       '#state': 'state',
       ...('did' in result ? { '#after': 'after' } : {}),
+      ...('did' in result && result.work ? { '#work': 'work' } : {}),
       ...('failed' in result ? { '#error': 'error' } : {}),
     },
     ExpressionAttributeValues: values,

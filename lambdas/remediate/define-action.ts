@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { WorkKind } from '../shared/work-kinds.ts';
 
 /** Where a plan is resolved: what an ARN is made of. */
 export interface Place {
@@ -16,6 +17,14 @@ export interface Permission {
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
   /** Why no narrower resource than `*` exists for these calls. @default - the resources are narrow */
   readonly anyResourceBecause?: string;
+}
+
+/** Work that goes on after the call that began it, and that may still fail. */
+export interface Work<Parameters extends object = Record<string, unknown>> {
+  /** By which event AWS says that it has ended. */
+  readonly kind: WorkKind;
+  /** What it is a run of: the name of a document, or the ARN of a state machine without version or alias. */
+  readonly runOf: (parameters: Parameters, place: Place) => string;
 }
 
 /**
@@ -43,6 +52,8 @@ export interface Action<Parameters extends object = Record<string, unknown>> {
   readonly network: 'aws-apis-only' | 'vpc';
   /** The Lambda's time-out, in seconds. */
   readonly timeoutSeconds: number;
+  /** @default - nothing goes on after the call */
+  readonly work?: Work<Parameters>;
 }
 
 /** Declares an action. The identity function: it only fixes the types. */

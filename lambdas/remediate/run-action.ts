@@ -21,6 +21,8 @@ export interface ActServices {
   readonly database: Database;
   readonly cloudwatch: CloudWatchClient;
   readonly now: () => Date;
+  /** Puts on record that work has ended already, if it has. @default - the action's work ends with its calls */
+  readonly takeNote?: (work: string) => Promise<unknown>;
 }
 
 /** An action's data and its AWS calls. */
@@ -205,6 +207,11 @@ async function act<Parameters extends object, Seen>(
   const result =
     tooLate(context) ?? (await outcomeOf(() => handler.act(parameters, look.seen, context), look.intends));
   await endAttempt(services.database, record, step, result, services.now());
+  if ('did' in result && result.work)
+    // Otherwise the step ends at verification at the latest.
+    await services
+      .takeNote?.(result.work)
+      .catch((error: unknown) => console.warn('work not looked at', { error: errorText(error) }));
   if ('failed' in result) return answer('unknown', `It may have taken effect: ${result.failed}`);
   return 'refused' in result
     ? answer('refused', `Not acting because ${result.refused}`)

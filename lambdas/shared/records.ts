@@ -174,10 +174,23 @@ export interface Attempt {
   readonly reason?: { readonly code: string; readonly facts: Facts };
   /** Error text of the mutating call, where there was one. */
   readonly error?: string;
-  /** Verification had its full time, or the alarm fell back during the hold: the next step may start. */
+  /** Work that goes on after the call, by the id that its events carry. @default - none does */
+  readonly work?: string;
+  /** How that work ended, once it is known. */
+  readonly workEnded?: WorkEnded;
+  /** Verification had its full time, its work failed, or the alarm fell back during the hold: the next step may start. */
   readonly settled?: boolean;
   /** What verification found when it settled the step; completes "It did not help: …". */
   readonly finding?: string;
+}
+
+/** How work that went on after an action's call ended. */
+export interface WorkEnded {
+  readonly state: 'succeeded' | 'failed';
+  /** What it printed or returned, or why it failed, as one capped line. */
+  readonly said: string;
+  /** ISO 8601, UTC: when it was read. */
+  readonly at: string;
 }
 
 /** One line of an incident's timeline. */

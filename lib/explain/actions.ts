@@ -17,6 +17,7 @@ An action is a folder in \`lambdas/remediate/\` and a line in \`all.ts\` there; 
 - \`action.ts\`, data only: parameters, target, the calls by name, why it refuses. Its role, the doctor's look and this page are derived.
 - \`calls.ts\`: \`observe\` reads, \`judge\` decides (refuse now, never, or what acting would do), \`change\` acts. Acting observes and judges again, the
   pin is compared field by field, and each changing call looks at the clock. A call that is not declared throws.
+- \`work\` in \`action.ts\` and \`progress\` in \`calls.ts\`, where something goes on after the call: its end comes by an event, and a failure ends the step early.
 - \`world.ts\`: what it finds in a rehearsal, by the models of the services in \`rehearsal/world/aws/\`, which all actions share.
 - tests: \`conforms(kit, world, { … })\` has those that every action has to pass.
 

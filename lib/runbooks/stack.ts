@@ -10,7 +10,7 @@ import type { Resolution } from '../define/resolve.ts';
 import type { Deployment } from '../deployment.ts';
 import { EngineFunction, logRetention } from '../function.ts';
 import { handlerFile } from '../names.ts';
-import { remediatePermissions } from '../permissions.ts';
+import { remediatePermissions, workPermissions } from '../permissions.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
 import { stageTimeoutSeconds } from '../workflow/states.ts';
 import { admitFunction, pageFunction, verifyFunction } from '../workflow/substitutions.ts';
@@ -23,6 +23,7 @@ import { Recovery } from './recovery.ts';
 import { Runbook } from './runbook.ts';
 import { Synthetic } from './synthetic.ts';
 import { WarmUp } from './warm-up.ts';
+import { WorkEvents } from './work-events.ts';
 
 interface RunbooksStackProps extends StackProps {
   readonly engine: Engine;
@@ -46,11 +47,10 @@ export class RunbooksStack extends Stack {
       description: 'Nightshift: runbooks with their rules, state machines and Lambdas',
     });
     const deployed = runbooks.map((runbook) => runbook.deployed);
+    const uses = actionUses(deployed, actions, this);
     this.functions = new Map([
       ...this.stageFunctions(engine),
-      ...actionUses(deployed, actions, this).map(
-        (use) => [use.substitution, this.actionFunction(engine, use)] as const,
-      ),
+      ...uses.map((use) => [use.substitution, this.actionFunction(engine, use)] as const),
     ]);
     const executionLogs = new LogGroup(this, 'ExecutionLogs', {
       logGroupName: names.executionLogs,
@@ -64,6 +64,7 @@ export class RunbooksStack extends Stack {
       }
     }
     new Recovery(this, engine, deployed);
+    new WorkEvents(this, engine, uses, this.functions);
     new Reconciliation(this, engine, deployed);
     new OwnersNotices(this, engine);
     new Digest(this, engine);
@@ -93,7 +94,11 @@ export class RunbooksStack extends Stack {
       handlerFile: handlerFile.action(action.id),
       timeoutSeconds: use.timeoutSeconds,
       environment: variables,
-      permissions: [...remediatePermissions(resources), ...use.permissions],
+      permissions: [
+        ...remediatePermissions(resources),
+        ...(action.work ? workPermissions(resources) : []),
+        ...use.permissions,
+      ],
       ...(network ? { network: networkCalled(network, deployment) } : {}),
     });
   }
