@@ -75,10 +75,17 @@ export function kitAction<Parameters extends object, Codes extends Reasons>(
   };
 }
 
-const arnIn =
-  ({ partition, region, account }: Place, service: string) =>
-  (resource: string) =>
-    `arn:${partition}:${service}:${region}:${account}:${resource}`;
+/** Services whose ARNs name no region, and Route 53's not even an account. */
+const without: Readonly<Record<string, Partial<Place>>> = {
+  cloudfront: { region: '' },
+  iam: { region: '' },
+  route53: { region: '', account: '' },
+};
+
+const arnIn = (place: Place, service: string) => (resource: string) => {
+  const { partition, region, account } = { ...place, ...without[service] };
+  return `arn:${partition}:${service}:${region}:${account}:${resource}`;
+};
 
 /** The service and the command of a call: `cloudwatch:DescribeAlarms`, or `DescribeDBClusters` of the action's own service. */
 export function serviceOf<Parameters>(call: Call<Parameters>, own: string): readonly [string, string] {

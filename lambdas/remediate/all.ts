@@ -10,5 +10,7 @@ export { default as restartEcsTasks } from './restart-ecs-tasks/action.ts';
 export { default as rollBackEcsService } from './roll-back-ecs-service/action.ts';
 export { default as rollBackLambdaAlias } from './roll-back-lambda-alias/action.ts';
 export { default as rotateSecret } from './rotate-secret/action.ts';
+export { default as runSsmAutomation } from './run-ssm-automation/action.ts';
+export { default as runSsmCommand } from './run-ssm-command/action.ts';
 export { default as startStateMachine } from './start-state-machine/action.ts';
 export { default as stopEcsDeployment } from './stop-ecs-deployment/action.ts';

@@ -11,7 +11,7 @@ if (!first) throw new Error('There is a runbook');
 const sample = first;
 
 /** Actions that no runbook here uses, with parameters of a team. */
-const catalog: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const catalog: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'redrive-dead-letters': {
     deadLetterQueue: 'orders-dead',
     queue: 'orders',
@@ -23,6 +23,19 @@ const catalog: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'invoke-lambda': { function: 'mend-orders', qualifier: 'live' },
   'start-state-machine': {
     stateMachine: 'arn:aws:states:eu-central-1:111122223333:stateMachine:mend-orders:live',
+  },
+  'run-ssm-automation': {
+    document: 'mend-orders',
+    version: '3',
+    target: 'orders-cluster',
+    targetParameter: 'Cluster',
+    role: 'arn:aws:iam::111122223333:role/mend-orders',
+  },
+  'run-ssm-command': {
+    instance: 'i-0123456789abcdef0',
+    document: 'restart-agent',
+    version: '2',
+    executionTimeoutSeconds: 120,
   },
   'reboot-rds-instance': { instance: 'orders' },
   'fail-over-rds-instance': { instance: 'orders' },

@@ -7,6 +7,7 @@ import { LambdaApi } from './lambda.ts';
 import { Rds } from './rds.ts';
 import { SecretsManager } from './secrets-manager.ts';
 import { Sqs } from './sqs.ts';
+import { Ssm } from './ssm.ts';
 import { States } from './states.ts';
 
 /** What a service is called on the wire, on which `lambda` is how the engine's own functions are invoked. */
@@ -19,6 +20,7 @@ export class Aws {
   readonly rds: Rds;
   readonly secretsmanager: SecretsManager;
   readonly sqs: Sqs;
+  readonly ssm: Ssm;
   readonly states: States;
   readonly cloudwatch: CloudWatch;
   /** By the prefix that IAM has for them. */
@@ -30,6 +32,7 @@ export class Aws {
     this.rds = new Rds(stage);
     this.secretsmanager = new SecretsManager(stage);
     this.sqs = new Sqs(stage);
+    this.ssm = new Ssm(stage);
     this.states = new States(stage);
     this.cloudwatch = stage.world.cloudwatch;
     const models: Readonly<Record<string, { readonly commands: Commands }>> = {
@@ -38,6 +41,7 @@ export class Aws {
       rds: this.rds,
       secretsmanager: this.secretsmanager,
       sqs: this.sqs,
+      ssm: this.ssm,
       states: this.states,
       cloudwatch: this.cloudwatch,
     };
