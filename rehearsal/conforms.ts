@@ -172,9 +172,8 @@ export function conforms<Parameters extends object, Snapshot, Pin extends Facts>
       expect(action.work !== undefined).toBe(kit.calls.progress !== undefined);
     });
 
-    test.each(Object.entries(table.work ?? {}))(
-      'tells what became of its work, and by which event: %s',
-      async (_, { world: given, state, said }) => {
+    for (const [name, { world: given, state, said }] of Object.entries(table.work ?? {}))
+      test(`tells what became of its work, and by which event: ${name}`, async () => {
         const { act, seen, aws, world, run, progress } = await looked();
         given(aws);
         const events: object[] = [];
@@ -188,8 +187,7 @@ export function conforms<Parameters extends object, Snapshot, Pin extends Facts>
         expect(events.map((event) => action.work && readWorkEnded(action.work.kind, event))).toMatchObject([
           { work, state },
         ]);
-      },
-    );
+      });
 
     test.each(Object.entries(table.meanwhile))(
       'changes nothing where meanwhile %s',

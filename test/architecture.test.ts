@@ -159,7 +159,7 @@ test('actions, channels and contracts are plain data and schemas', () => {
     isShared(target) ||
     isData(target) ||
     target === 'lambdas/remediate/define-action.ts' ||
-    /^lambdas\/action\/(define|ecs|lambda-names|rds)\.ts$/.test(target) ||
+    /^lambdas\/action\/(define|ec2|ecs|fleet|lambda-names|rds|ssm)\.ts$/.test(target) ||
     target === 'lambdas/page/define-channel.ts';
   expect(broken(importsOf('lambdas'), isAllowed)).toEqual([]);
 });

@@ -3,9 +3,13 @@ export { default as clearSyntheticFault } from './clear-synthetic-fault/action.t
 export { default as failOverAuroraCluster } from './fail-over-aurora-cluster/action.ts';
 export { default as failOverRdsInstance } from './fail-over-rds-instance/action.ts';
 export { default as flushRedisCache } from './flush-redis-cache/action.ts';
+export { default as invalidateCloudfront } from './invalidate-cloudfront/action.ts';
 export { default as invokeLambda } from './invoke-lambda/action.ts';
+export { default as raiseDynamodbCapacity } from './raise-dynamodb-capacity/action.ts';
+export { default as rebootEc2Instance } from './reboot-ec2-instance/action.ts';
 export { default as rebootRdsInstance } from './reboot-rds-instance/action.ts';
 export { default as redriveDeadLetters } from './redrive-dead-letters/action.ts';
+export { default as replaceAsgInstances } from './replace-asg-instances/action.ts';
 export { default as restartEcsTasks } from './restart-ecs-tasks/action.ts';
 export { default as rollBackEcsService } from './roll-back-ecs-service/action.ts';
 export { default as rollBackLambdaAlias } from './roll-back-lambda-alias/action.ts';

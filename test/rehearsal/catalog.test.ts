@@ -39,6 +39,13 @@ const catalog: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   },
   'reboot-rds-instance': { instance: 'orders' },
   'fail-over-rds-instance': { instance: 'orders' },
+  'reboot-ec2-instance': { instance: 'i-0123456789abcdef0' },
+  'replace-asg-instances': {
+    group: 'web',
+    targetGroup: 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/web/0123456789abcdef',
+  },
+  'invalidate-cloudfront': { distribution: 'EDFDVBD6EXAMPLE', paths: ['/*'], originAlarm: 'origin-5xx' },
+  'raise-dynamodb-capacity': { table: 'orders', capacity: 'write', raiseByPercent: 50, upToUnits: 100 },
   'rotate-secret': {
     secret: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:orders-a1B2c3',
     rotationFunction: 'rotate-orders',
