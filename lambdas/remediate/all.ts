@@ -3,6 +3,7 @@ export { default as clearSyntheticFault } from './clear-synthetic-fault/action.t
 export { default as failOverAuroraCluster } from './fail-over-aurora-cluster/action.ts';
 export { default as failOverRdsInstance } from './fail-over-rds-instance/action.ts';
 export { default as flushRedisCache } from './flush-redis-cache/action.ts';
+export { default as growStorage } from './grow-storage/action.ts';
 export { default as invalidateCloudfront } from './invalidate-cloudfront/action.ts';
 export { default as invokeLambda } from './invoke-lambda/action.ts';
 export { default as raiseDynamodbCapacity } from './raise-dynamodb-capacity/action.ts';
@@ -18,3 +19,4 @@ export { default as runSsmAutomation } from './run-ssm-automation/action.ts';
 export { default as runSsmCommand } from './run-ssm-command/action.ts';
 export { default as startStateMachine } from './start-state-machine/action.ts';
 export { default as stopEcsDeployment } from './stop-ecs-deployment/action.ts';
+export { default as switchDnsRecord } from './switch-dns-record/action.ts';

@@ -52,6 +52,8 @@ export interface Action<Parameters extends object = Record<string, unknown>> {
   readonly network: 'aws-apis-only' | 'vpc';
   /** The Lambda's time-out, in seconds. */
   readonly timeoutSeconds: number;
+  /** It can never be taken back, so its steps need an approval where the runbook does not say otherwise. @default - it can */
+  readonly irreversible?: true;
   /** @default - nothing goes on after the call */
   readonly work?: Work<Parameters>;
 }

@@ -8,6 +8,7 @@ import type {
 } from '../../lambdas/shared/runbook.ts';
 import type { TestPages } from '../../lambdas/shared/test-pages.ts';
 import {
+  approvalOf,
   approvalWithinSeconds,
   defaults,
   holdForSeconds,
@@ -126,7 +127,7 @@ function deployStep(step: StepSpec, actions: Readonly<Record<string, Action>>, v
     ...(network === undefined ? {} : { network }),
     timeoutSeconds: action.timeoutSeconds,
     verifyWithinSeconds: verifyWithinSeconds(step),
-    ...(step.approval === undefined ? {} : { approval: step.approval }),
+    ...approvalOf(step, action),
   };
 }
 

@@ -12,10 +12,11 @@ export interface StepOptions {
   /** How long the alarm may take to go OK after the action. @default - 3 minutes */
   readonly verifyWithin?: Duration;
   /**
-   * `required`: a person is asked before it acts, whatever the mode; for a step that disrupts more than the others.
-   * @default - a person is asked in mode `approve` only
+   * `required`: a person is asked before it acts, whatever the mode; for a step that disrupts more than the others. `waived`:
+   * nobody is asked in mode `auto`, though what the step does can never be taken back.
+   * @default - required where the action can never be taken back; else a person is asked in mode `approve` only
    */
-  readonly approval?: 'required';
+  readonly approval?: 'required' | 'waived';
   /** Which of the environment's networks the action's Lambda sits in. @default default - for actions that need one */
   readonly network?: string;
 }

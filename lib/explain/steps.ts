@@ -24,6 +24,7 @@ function oneStep({ runbook, actions }: Explanation, step: DeployedStep, number: 
     `${number}. **${step.title}** (${code(step.action)}). ${action?.summary ?? ''}`,
     detail(`With: ${pairsInWords(step.parameters) || 'no parameters'}.`),
     detail(`Users notice: ${action?.disruption ?? ''}`),
+    ...(action?.irreversible ? [detail('What it does can never be taken back.')] : []),
     ...(step.network === undefined
       ? []
       : [detail(`Its Lambda sits in the environment's network ${code(step.network)}.`)]),

@@ -46,6 +46,15 @@ const catalog: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   },
   'invalidate-cloudfront': { distribution: 'EDFDVBD6EXAMPLE', paths: ['/*'], originAlarm: 'origin-5xx' },
   'raise-dynamodb-capacity': { table: 'orders', capacity: 'write', raiseByPercent: 50, upToUnits: 100 },
+  'grow-storage': { instance: 'orders', growByGiB: 20, upToGiB: 200 },
+  'switch-dns-record': {
+    hostedZone: 'Z0123456789EXAMPLE',
+    name: 'shop.example.com',
+    type: 'CNAME',
+    from: ['primary.example.com'],
+    to: ['standby.example.com'],
+    healthCheck: '01234567-89ab-cdef-0123-456789abcdef',
+  },
   'rotate-secret': {
     secret: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:orders-a1B2c3',
     rotationFunction: 'rotate-orders',

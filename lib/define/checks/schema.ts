@@ -64,7 +64,7 @@ const Step = z.strictObject({
   action: z.string('an action, as step(…) puts it here'),
   parameters: z.record(z.string(), PlainData),
   verifyWithin: z.exactOptional(Duration),
-  approval: z.exactOptional(z.literal('required', "'required', or nothing")),
+  approval: z.exactOptional(z.enum(['required', 'waived'], "'required', 'waived', or nothing")),
   network: z.exactOptional(text("the name of one of the environment's networks")),
 });
 

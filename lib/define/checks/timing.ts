@@ -2,6 +2,7 @@ import type { DeployedStep, Mode } from '../../../lambdas/shared/runbook.ts';
 import { askSeconds } from '../../workflow/approval.ts';
 import { stageTimeoutSeconds } from '../../workflow/states.ts';
 import {
+  approvalOf,
   approvalWithinSeconds,
   defaults,
   holdForSeconds,
@@ -117,7 +118,7 @@ function worstCaseOf(
           {
             timeoutSeconds: action.timeoutSeconds,
             verifyWithinSeconds: verifyWithinSeconds(step),
-            ...(step.approval ? { approval: step.approval } : {}),
+            ...approvalOf(step, action),
           },
         ]
       : [];

@@ -8,6 +8,7 @@ import { Ecs } from './ecs.ts';
 import { Fleets } from './fleets.ts';
 import { LambdaApi } from './lambda.ts';
 import { Rds } from './rds.ts';
+import { Route53 } from './route53.ts';
 import { SecretsManager } from './secrets-manager.ts';
 import { Sqs } from './sqs.ts';
 import { Ssm } from './ssm.ts';
@@ -25,6 +26,7 @@ export class Aws {
   readonly fleets: Fleets;
   readonly lambda: LambdaApi;
   readonly rds: Rds;
+  readonly route53: Route53;
   readonly secretsmanager: SecretsManager;
   readonly sqs: Sqs;
   readonly ssm: Ssm;
@@ -41,6 +43,7 @@ export class Aws {
     this.fleets = new Fleets(stage);
     this.lambda = new LambdaApi(stage);
     this.rds = new Rds(stage);
+    this.route53 = new Route53(stage);
     this.secretsmanager = new SecretsManager(stage);
     this.sqs = new Sqs(stage);
     this.ssm = new Ssm(stage);
@@ -57,6 +60,7 @@ export class Aws {
       ecs: this.ecs,
       lambda: this.lambda,
       rds: this.rds,
+      route53: this.route53,
       secretsmanager: this.secretsmanager,
       sqs: this.sqs,
       ssm: this.ssm,
