@@ -69,6 +69,8 @@ export function arnsIn(names: Names, { partition, region, account }: Place) {
     function: (functionName: string) => arn('lambda', `function:${functionName}`),
     stage: (stage: Stage) => arn('lambda', `function:${names.function(stage)}`),
     networkInterfaces: arn('ec2', '*/*'),
+    /** Something of the account that is not the engine's. */
+    any: arn,
   } as const;
 }
 export type Arns = ReturnType<typeof arnsIn>;
@@ -87,6 +89,7 @@ export const stages = [
   'digest',
   'widget',
   'synthetic',
+  'diagnose',
 ] as const;
 export type Stage = (typeof stages)[number];
 

@@ -2,6 +2,7 @@ import { admit } from '../lambdas/admit/admit.ts';
 import { admitByHand } from '../lambdas/admit/by-hand.ts';
 import { AdmitInput, ByHandInput, isByHand } from '../lambdas/admit/contract.ts';
 import { pageDeadLetters } from '../lambdas/dead-letters/dead-letters.ts';
+import { type DiagnoseServices, diagnose } from '../lambdas/diagnose/diagnose.ts';
 import { PageInput } from '../lambdas/page/contract.ts';
 import type { ChannelUse } from '../lambdas/page/define-channel.ts';
 import { page } from '../lambdas/page/page.ts';
@@ -30,6 +31,7 @@ import {
   verifyFunction,
 } from '../lib/workflow/substitutions.ts';
 import { type Remedy, type Services, servicesOn } from './services.ts';
+import { awsOn } from './world/aws/aws.ts';
 import type { Handler, LambdaFunction } from './world/lambda.ts';
 import { places, type World } from './world/world.ts';
 
@@ -37,6 +39,7 @@ import { places, type World } from './world/world.ts';
 const besides = {
   recover: 30,
   resolve: 45,
+  diagnose: 60,
   sweep: 50,
   'execution-ended': 50,
   reconcile: 50,
@@ -50,6 +53,7 @@ const stageOf: Readonly<Record<string, Stage>> = {
   [pageFunction]: 'page',
   recover: 'recover',
   resolve: 'resolve',
+  diagnose: 'diagnose',
   sweep: 'sweep',
   'execution-ended': 'sweep',
   reconcile: 'reconcile',
@@ -137,6 +141,22 @@ export function deployFunctions(
         ? update(UpdateInput.parse(given), its.resolve)
         : resolve(ResolveInput.parse(given), its.resolve),
   );
+  define('diagnose', besides.diagnose, () => {
+    const { region, account } = places;
+    const { clients } = awsOn({ world, place: { partition: 'aws', region, account }, effect: () => {} });
+    const { cloudtrail, logs, ecs, lambda } = clients as unknown as Omit<DiagnoseServices, 'cloudwatch'>;
+    const startUpdate = (input: object) => world.start('resolve', input);
+    const database = { client: world.clients.documents, table: places.table };
+    const { cloudwatch } = world.clients;
+    const own = {
+      database,
+      cloudwatch,
+      startUpdate,
+      logGroups: ['/aws/lambda/*', '/ecs/*'],
+      now: world.machineClock(),
+    };
+    return (event) => diagnose(event, { cloudtrail, logs, ecs, lambda, ...own });
+  });
   define('sweep', besides.sweep, (its) => () => sweep(its.sweep));
   define('reconcile', besides.reconcile, (its) => () => reconcile(its.reconcile));
   define(

@@ -25,6 +25,8 @@ export interface Surroundings {
   readonly reconcileEvery?: number;
   /** Whether an alarm that goes to ALARM starts the runbook that adopts it. @default false - `deliver` does */
   readonly startsRunbooks?: boolean;
+  /** Whether something looks around beside each incident. @default false */
+  readonly diagnoses?: boolean;
   /** The environment's channels of pages besides its topic. @default - none */
   readonly channels?: readonly ChannelUse[];
   /** Whether AWS's default quotas are in force, or which others. @default none */
@@ -83,6 +85,7 @@ export class Night {
       sweepEvery = 60,
       reconcileEvery,
       startsRunbooks = false,
+      diagnoses = false,
       channels = [],
       limits = 'none',
       firstEvent,
@@ -98,7 +101,10 @@ export class Night {
     this.#channels = channels;
     this.#firstEvent = firstEvent;
     this.deploy(firstVersion);
-    world.cloudwatch.onChange = (change) => this.#pass(change, startsRunbooks);
+    world.cloudwatch.onChange = (change) => {
+      if (diagnoses && change.state === 'ALARM') this.beside('diagnose', alarmEvent(change));
+      this.#pass(change, startsRunbooks);
+    };
     world.onWorkEnded = (event) => this.#passWork(event);
     this.#every(sweepEvery, 'sweep');
     if (reconcileEvery !== undefined) this.#every(reconcileEvery, 'reconcile');

@@ -83,8 +83,8 @@ const without: Readonly<Record<string, Partial<Place>>> = {
 };
 
 const arnIn = (place: Place, service: string) => (resource: string) => {
-  const { partition, region, account } = { ...place, ...without[service] };
-  return `arn:${partition}:${service}:${region}:${account}:${resource}`;
+  const { region = place.region, account = place.account } = without[service] ?? {};
+  return `arn:${place.partition}:${service}:${region}:${account}:${resource}`;
 };
 
 /** The service and the command of a call: `cloudwatch:DescribeAlarms`, or `DescribeDBClusters` of the action's own service. */

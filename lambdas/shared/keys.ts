@@ -47,6 +47,11 @@ export const attemptKey = (incident: string, step: number): Key => ({
   pk: incidentPartition(incident),
   sk: `ATTEMPT#${String(step).padStart(2, '0')}`,
 });
+/** What was found out about an incident beside it. */
+export const diagnosisKey = (incident: string): Key => ({
+  pk: incidentPartition(incident),
+  sk: 'DIAGNOSIS',
+});
 export const timelineKey = (incident: string, at: string, unique: string): Key => ({
   pk: incidentPartition(incident),
   sk: `AT#${at}#${unique}`,

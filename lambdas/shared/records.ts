@@ -184,6 +184,14 @@ export interface Attempt {
   readonly finding?: string;
 }
 
+/** What was found out about an incident beside it, without changing anything. */
+export interface Diagnosis {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Capped and redacted. */
+  readonly lines: readonly string[];
+}
+
 /** How work that went on after an action's call ended. */
 export interface WorkEnded {
   readonly state: 'succeeded' | 'failed';

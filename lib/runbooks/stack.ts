@@ -16,6 +16,7 @@ import { stageTimeoutSeconds } from '../workflow/states.ts';
 import { admitFunction, pageFunction, verifyFunction } from '../workflow/substitutions.ts';
 import { type ActionUse, actionUses } from './action-functions.ts';
 import { alarmsOf, CreatedAlarm } from './alarms.ts';
+import { DiagnosisEvents } from './diagnosis.ts';
 import { Digest } from './digest.ts';
 import { OwnersNotices } from './notices.ts';
 import { Reconciliation } from './reconcile.ts';
@@ -64,6 +65,7 @@ export class RunbooksStack extends Stack {
       }
     }
     new Recovery(this, engine, deployed);
+    new DiagnosisEvents(this, engine, deployed);
     new WorkEvents(this, engine, uses, this.functions);
     new Reconciliation(this, engine, deployed);
     new OwnersNotices(this, engine);

@@ -162,6 +162,11 @@ const networkName = z
     ),
   );
 
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html; no comma is in one. */
+const logGroup = z
+  .string()
+  .check(z.regex(/^[\w\-/.#*]{1,512}$/, 'the name of a log group, in which * stands for anything'));
+
 const divisor = 'a number, at least 1: time can be shortened, not stretched';
 const concurrency = 'a whole number, at least 1, or false to reserve none';
 const testPages = 'how old an acknowledgement may be, { within: days(30) }, or false to ask for none';
@@ -196,6 +201,7 @@ export const EnvironmentSchema = z.strictObject(
     }),
     ...channelFields,
     changeCalendars: z.exactOptional(z.array(calendar)),
+    diagnose: z.exactOptional(z.strictObject({ logGroups: z.exactOptional(z.array(logGroup)) })),
     synthetic: z.exactOptional(Synthetic),
     massFailure: z.exactOptional(z.strictObject({ incidents: count, within: Duration, coolDown: Duration })),
     testPages: z.exactOptional(z.union([z.strictObject({ within: Duration }), z.literal(false)], testPages)),

@@ -5,6 +5,7 @@ import type { Commands } from '../wire.ts';
 import { CloudFront } from './cloudfront.ts';
 import { Ec2 } from './ec2.ts';
 import { Ecs } from './ecs.ts';
+import { Evidence } from './evidence.ts';
 import { Fleets } from './fleets.ts';
 import { LambdaApi } from './lambda.ts';
 import { Rds } from './rds.ts';
@@ -23,6 +24,7 @@ export class Aws {
   readonly cloudfront: CloudFront;
   readonly ec2: Ec2;
   readonly ecs: Ecs;
+  readonly evidence: Evidence;
   readonly fleets: Fleets;
   readonly lambda: LambdaApi;
   readonly rds: Rds;
@@ -40,6 +42,7 @@ export class Aws {
     this.cloudfront = new CloudFront(stage);
     this.ec2 = new Ec2(stage);
     this.ecs = new Ecs(stage);
+    this.evidence = new Evidence(stage);
     this.fleets = new Fleets(stage);
     this.lambda = new LambdaApi(stage);
     this.rds = new Rds(stage);
@@ -53,6 +56,8 @@ export class Aws {
     const models: Readonly<Record<string, { readonly commands: Commands }>> = {
       'application-autoscaling': { commands: this.tables.autoscaling },
       cloudfront: this.cloudfront,
+      cloudtrail: { commands: this.evidence.cloudtrail },
+      logs: { commands: this.evidence.queries },
       dynamodb: { commands: this.tables.dynamodb },
       autoscaling: { commands: this.fleets.autoscaling },
       elasticloadbalancing: { commands: this.fleets.elasticloadbalancing },
