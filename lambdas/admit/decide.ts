@@ -73,6 +73,7 @@ function recoveredSince(change: StateChange, alarm: AlarmReading): Decision {
 
 function decideToAct(question: Question, alarm: AlarmReading): Decision {
   const { change, runbook, mode, stopped, untested, actions, now } = question;
+  if (runbook.steps.length === 0) return no('page', 'its runbook has no steps: it only pages');
   const planned = planSteps(runbook, alarm, change.place, actions);
   const plan = 'steps' in planned ? planned.steps : [];
   const reason = stopped ?? ('noPlan' in planned ? planned.noPlan : unfit(change, alarm, runbook, now));

@@ -81,7 +81,8 @@ export const DeployedRunbook = z.strictObject({
   why: z.string(),
   mode: z.enum(modes),
   adopts: Adoption,
-  steps: z.array(DeployedStep).check(z.minLength(1)),
+  /** None where the runbook only pages. */
+  steps: z.array(DeployedStep),
   /** How long a person may take to approve a step; nobody has by then, and on-call is paged. */
   approvalWithinSeconds: z.number(),
   recovered: z.strictObject({ holdForSeconds: z.number(), andMetric: z.optional(AndMetric) }),

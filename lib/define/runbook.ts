@@ -75,6 +75,7 @@ export interface RunbookSpec {
    * @default watch
    */
   readonly mode?: Mode;
+  /** In this order, until one has helped. None: the runbook only pages, with what is found out (`diagnose` of the environment). */
   readonly steps: readonly StepSpec[];
   /**
    * How long a person may take to approve a step; without an answer on-call is paged.

@@ -7,6 +7,8 @@ import { bullet, code, pairsInWords } from './words.ts';
 /** Each step in order: what it does, to what, what users notice, how long it may take, and what comes after. */
 export function steps(explanation: Explanation): string[] {
   const { runbook } = explanation;
+  if (runbook.steps.length === 0)
+    return ['## What it does', '', 'It reads the alarm again, and pages. It has no steps.'];
   return [
     '## What it does, in order',
     '',

@@ -93,7 +93,7 @@ export const RunbookSchema = z.strictObject(
       creates: z.exactOptional(z.array(Alarm)),
     }),
     mode: z.exactOptional(z.enum(modes)),
-    steps: z.array(Step).check(z.minLength(1, 'at least one step(…)')),
+    steps: z.array(Step),
     approvalWithin: z.exactOptional(Duration),
     recovered: z.exactOptional(
       z.strictObject({ holdFor: z.exactOptional(Duration), andMetric: z.exactOptional(AndMetric) }),

@@ -1,0 +1,19 @@
+import rollBackLambdaAlias from '../lambdas/remediate/roll-back-lambda-alias/action.ts';
+import { defineRunbook, fromAlarm, minutes, step } from '../lib/define/index.ts';
+
+export default defineRunbook({
+  id: 'lambda-errors-after-deploy',
+  owner: 'team-checkout',
+  why: 'A version that fails at once is taken back faster than it is understood.',
+  when: { alarms: [{ prefix: 'lambda-errors-' }] },
+  mode: 'watch',
+  steps: [
+    step(rollBackLambdaAlias, {
+      function: fromAlarm('FunctionName', ['checkout', 'payments']),
+      alias: 'live',
+      publishedWithinMinutes: 60,
+    }),
+  ],
+  guards: { cooldown: minutes(60), maxRunsPerDay: 2 },
+  page: { instructions: 'Read the newest errors of the function, then what its last version changed.' },
+});
