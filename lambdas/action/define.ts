@@ -28,7 +28,7 @@ export type Reasons = Readonly<Record<string, (facts: never) => string>>;
 
 /** What an action of the kit is, apart from its calls. */
 interface Spec<Parameters extends object, Codes extends Reasons>
-  extends Pick<Action, 'id' | 'title' | 'summary' | 'disruption' | 'irreversible'> {
+  extends Pick<Action, 'id' | 'title' | 'summary' | 'disruption' | 'irreversible' | 'shown'> {
   readonly parameters: z.ZodMiniType<Parameters>;
   /** The service's prefix in IAM, as in `rds:DescribeDBClusters`; a call of another one is written with its own prefix. */
   readonly service: string;

@@ -52,6 +52,11 @@ export interface Action<Parameters extends object = Record<string, unknown>> {
   readonly network: 'aws-apis-only' | 'vpc';
   /** The Lambda's time-out, in seconds. */
   readonly timeoutSeconds: number;
+  /**
+   * What its calls were run against. `emulator`: a local AWS, by `test/emulator` or the sandbox. `model`: the rehearsal's model
+   * of its service alone. `documentation`: the same, and no local AWS here has the calls. @default model
+   */
+  readonly shown?: 'emulator' | 'model' | 'documentation';
   /** It can never be taken back, so its steps need an approval where the runbook does not say otherwise. @default - it can */
   readonly irreversible?: true;
   /** @default - nothing goes on after the call */

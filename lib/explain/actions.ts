@@ -40,11 +40,13 @@ export function actionsText(actions: Readonly<Record<string, Action>>): string {
     action.summary,
     action.disruption,
     isOfKit(action) ? callsOf(action.changes, action) : 'its own interface',
+    action.shown ?? 'model',
   ]);
   return [
     introduction,
     '## What there is',
-    markdownTable(['action', 'what it does', 'what users notice', 'changes by'], rows).join('\n'),
+    markdownTable(['action', 'what it does', 'what users notice', 'changes by', 'shown by'], rows).join('\n'),
+    howShown,
     '## Why they do not act',
     'Codes stand on attempts (`show --json`), and stay as they are when a sentence is reworded. "Not acting because …":',
     reasonsIn('Every action of the kit', kitReasons),
@@ -55,6 +57,10 @@ export function actionsText(actions: Readonly<Record<string, Action>>): string {
     .trimEnd()
     .concat('\n');
 }
+
+const howShown = `How each was shown. *emulator*: its calls were run with AWS's client against a local AWS (\`test/emulator\`, or the sandbox). *model*: in rehearsals, on our model of
+the service; its calls were not run against a local AWS. *documentation*: the same, and no local AWS here has the calls, so that the model rests on AWS's documentation
+alone. None was shown by AWS itself: watch an action before it acts.`;
 
 const callsOf = (calls: readonly Call<never>[], { service }: OfKit): string =>
   [...new Set(calls.map((call) => serviceOf(call, service).join(':')))].map(code).join(', ');

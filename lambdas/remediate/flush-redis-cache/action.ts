@@ -75,6 +75,7 @@ const permissions = (parameters: Parameters, place: Place): Permission[] => [
 
 export default defineAction<Parameters>({
   id: 'flush-redis-cache',
+  shown: 'emulator',
   title: 'Flush Redis cache',
   summary: 'Removes all keys of an ElastiCache replication group, or those that match a pattern.',
   disruption:

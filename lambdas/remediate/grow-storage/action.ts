@@ -15,6 +15,7 @@ type Its = { readonly instance: string };
 
 export default kitAction({
   id: 'grow-storage',
+  shown: 'emulator',
   title: 'Grow storage',
   summary:
     'Grows the storage of an RDS instance outside clusters, up to a cap. It can never be taken back: RDS does not shrink storage.',

@@ -26,6 +26,7 @@ type Named = { readonly name: string };
 
 export default kitAction({
   id: 'invalidate-cloudfront',
+  shown: 'emulator',
   title: 'Invalidate CloudFront paths',
   summary: 'Removes paths from the caches of a CloudFront distribution, while its origin is well.',
   disruption:

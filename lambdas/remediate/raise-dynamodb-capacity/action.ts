@@ -18,6 +18,7 @@ type Its = { readonly table: string };
 
 export default kitAction({
   id: 'raise-dynamodb-capacity',
+  shown: 'emulator',
   title: 'Raise DynamoDB capacity',
   summary:
     'Raises the provisioned read or write capacity of a DynamoDB table that nothing scales, up to a cap. People take it back.',

@@ -15,6 +15,7 @@ const describes = 'EC2 Describe calls have no resource types.';
 
 export default kitAction({
   id: 'reboot-ec2-instance',
+  shown: 'emulator',
   title: 'Reboot EC2 instance',
   summary: 'Reboots the operating system of an EC2 instance that belongs to no Auto Scaling group.',
   disruption:

@@ -36,6 +36,7 @@ type Its = ItsDocument & { readonly target: string };
 
 export default kitAction({
   id: 'run-ssm-automation',
+  shown: 'documentation',
   title: 'Run SSM automation',
   summary:
     "Runs a pinned version of a team's own Systems Manager automation on one target. The step ends early if it fails.",

@@ -29,6 +29,7 @@ type Node = { readonly instance: string };
 
 export default kitAction({
   id: 'run-ssm-command',
+  shown: 'documentation',
   title: 'Run SSM command',
   summary:
     "Runs a pinned version of a team's own Systems Manager command document on one node. The step ends early if it fails.",

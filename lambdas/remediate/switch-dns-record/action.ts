@@ -36,6 +36,7 @@ const zone = ({ hostedZone }: Parameters) => `hostedzone/${hostedZone}`;
 
 export default kitAction({
   id: 'switch-dns-record',
+  shown: 'emulator',
   title: 'Switch DNS record',
   summary:
     'Points a simple record of Route 53 to a standby that is well, if it still points where it should. People switch it back.',
