@@ -2,7 +2,7 @@ import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Database } from './database.ts';
 import type { IncidentRecord } from './incidents.ts';
 import { historyIndex, incidentKey, incidentPartition } from './keys.ts';
-import type { Attempt, Incident, TimelineEntry } from './records.ts';
+import type { Attempt, Diagnosis, Incident, TimelineEntry } from './records.ts';
 import { plusSeconds } from './time.ts';
 
 /** An incident as the index `history` holds it. */
@@ -111,10 +111,12 @@ export async function readWhole(database: Database, id: string): Promise<WholeIn
   );
   const under = (prefix: string): unknown[] => items.filter(({ sk }) => String(sk).startsWith(prefix));
   const incident = items.find(({ sk }) => sk === incidentKey(id).sk) as unknown as Incident | undefined;
+  const [diagnosis] = under('DIAGNOSIS') as Diagnosis[];
   return incident
     ? {
         incident,
         attempts: under('ATTEMPT#') as Attempt[],
+        ...(diagnosis ? { diagnosis } : {}),
         timeline: under('AT#') as TimelineEntry[],
       }
     : undefined;

@@ -35,9 +35,10 @@ const plain = (item: object): Item =>
     ),
   );
 
-const inJson = ({ incident, attempts, timeline }: WholeIncident, locks: readonly LockOn[]) => ({
+const inJson = ({ incident, attempts, timeline, diagnosis }: WholeIncident, locks: readonly LockOn[]) => ({
   incident: plain(incident),
   attempts: attempts.map(plain),
+  ...(diagnosis ? { diagnosis: plain(diagnosis) } : {}),
   timeline: timeline.map(plain),
   locks: locks.map(plain),
   told: whoWasTold(incident),
@@ -45,7 +46,10 @@ const inJson = ({ incident, attempts, timeline }: WholeIncident, locks: readonly
 
 const field = (name: string, text: string): string => `${name.padEnd(9)} ${text}`;
 
-function inWords({ incident, attempts, timeline }: WholeIncident, locks: readonly LockOn[]): string {
+function inWords(
+  { incident, attempts, timeline, diagnosis }: WholeIncident,
+  locks: readonly LockOn[],
+): string {
   const { runbook, alarm } = incident;
   return [
     heading(incident),
@@ -75,6 +79,7 @@ function inWords({ incident, attempts, timeline }: WholeIncident, locks: readonl
     ...(attempts.length > 0 ? attempts.flatMap(attemptText) : ['  Nothing was tried.']),
     ...untried(incident, attempts),
     '',
+    ...(diagnosis ? [paint('bold', 'Found'), ...diagnosis.lines.map((text) => `  ${shown(text)}`), ''] : []),
     paint('bold', 'Timeline (UTC)'),
     ...timeline.map(
       ({ at, stage, text }) => `  ${at.slice(11, 19)}  ${shown(stage).padEnd(9)}  ${shown(text, 600)}`,
@@ -108,13 +113,15 @@ const lockText = ({ target, leaseUntil, busyUntil, keptBy }: LockOn): string => 
 };
 
 function attemptText(attempt: Attempt): string[] {
-  const { step, title, state, summary, at, before, after, evidence, error, settled, finding } = attempt;
+  const { step, title, state, summary, at, before, after, evidence, error, workEnded, settled, finding } =
+    attempt;
   return [
     `  ${step}. ${shown(title)} at ${at.slice(11, 19)}: ${effectInWords[state]} ${shown(summary, 600)}`,
     ...facts('before', before),
     ...facts('after', after),
     ...facts('evidence', evidence),
     ...(error ? [`     error: ${shown(error, 600)}`] : []),
+    ...(workEnded ? [`     its work has ${workEnded.state}: ${shown(workEnded.said, 600)}`] : []),
     ...(settled ? [`     did not help: ${shown(finding, 600)}`] : []),
   ];
 }
