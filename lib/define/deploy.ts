@@ -79,6 +79,7 @@ export function deploy(
           : defaults.breaker,
         chronic: guards?.chronic ?? defaults.chronic,
         massFailure: deployMassFailure(massFailure),
+        ...(guards?.dependsOn ? { dependsOn: [...guards.dependsOn] } : {}),
         ...(testPages ? { testPages } : {}),
         staleAfterSeconds: guards?.staleAfter?.seconds ?? defaults.staleAfterSeconds,
       },

@@ -101,6 +101,11 @@ export interface RunbookSpec {
     readonly breaker?: { readonly runsWithoutEffect: number; readonly rest: Duration };
     /** Healed so often in so many days is a fault of its own: one notice says so. @default - 3 times in 7 days */
     readonly chronic?: { readonly timesHealed: number; readonly withinDays: number };
+    /**
+     * Names of alarms of what the service depends on, at most 5: while one is not OK, its incident comes first, and this runbook
+     * pages instead of acting. @default - nothing comes first
+     */
+    readonly dependsOn?: readonly string[];
     /** An event older than this acts on nothing. @default - 5 minutes, the rule's maximum event age */
     readonly staleAfter?: Duration;
   };

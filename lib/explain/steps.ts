@@ -2,7 +2,7 @@ import { actsIn, type DeployedStep } from '../../lambdas/shared/runbook.ts';
 import { spell } from '../../lambdas/shared/time.ts';
 import { isFromAlarm } from '../define/values.ts';
 import type { Explanation } from './explanation.ts';
-import { bullet, code, pairsInWords } from './words.ts';
+import { bullet, code, listed, pairsInWords } from './words.ts';
 
 /** Each step in order: what it does, to what, what users notice, how long it may take, and what comes after. */
 export function steps(explanation: Explanation): string[] {
@@ -71,8 +71,16 @@ export function guards({ runbook }: Explanation): string[] {
   const takesFromAlarm = runbook.steps.some(({ parameters }) =>
     Object.values(parameters).some((value) => isFromAlarm(value)),
   );
-  const { cooldownSeconds, maxRunsPerDay, staleAfterSeconds, breaker, chronic, massFailure, testPages } =
-    runbook.guards;
+  const {
+    cooldownSeconds,
+    maxRunsPerDay,
+    staleAfterSeconds,
+    breaker,
+    chronic,
+    massFailure,
+    testPages,
+    dependsOn = [],
+  } = runbook.guards;
   return [
     '## When it does not act',
     '',
@@ -88,6 +96,9 @@ export function guards({ runbook }: Explanation): string[] {
             `the last ${breaker.runsWithoutEffect} runs on the same target had no effect, and the breaker has not rested for ${spell(breaker.restSeconds)},`,
           ),
         ]
+      : []),
+    ...(dependsOn.length > 0
+      ? [bullet(`what it depends on comes first: ${listed(dependsOn.map(code))} is not OK,`)]
       : []),
     ...(massFailure
       ? [

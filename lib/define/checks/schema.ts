@@ -105,6 +105,11 @@ export const RunbookSchema = z.strictObject(
         breaker: z.exactOptional(z.strictObject({ runsWithoutEffect: count, rest: Duration })),
         chronic: z.exactOptional(z.strictObject({ timesHealed: count, withinDays: days })),
         staleAfter: z.exactOptional(Duration),
+        dependsOn: z.exactOptional(
+          z
+            .array(text("an alarm's name"))
+            .check(z.maxLength(5, 'at most 5 alarms: each is read when an alarm comes')),
+        ),
       }),
     ),
     page: z.strictObject({
