@@ -2,6 +2,14 @@ import { CreateDistributionCommand, ListInvalidationsCommand } from '@aws-sdk/cl
 import { PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeImagesCommand, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import {
+  CreateAliasCommand,
+  CreateFunctionCommand,
+  GetAliasCommand,
+  PublishVersionCommand,
+  UpdateFunctionCodeCommand,
+} from '@aws-sdk/client-lambda';
 import { CreateDBInstanceCommand, DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
 import {
   ChangeResourceRecordSetsCommand,
@@ -17,6 +25,7 @@ import growStorage from '../../lambdas/remediate/grow-storage/calls.ts';
 import invalidateCloudfront from '../../lambdas/remediate/invalidate-cloudfront/calls.ts';
 import raiseDynamodbCapacity from '../../lambdas/remediate/raise-dynamodb-capacity/calls.ts';
 import rebootEc2Instance from '../../lambdas/remediate/reboot-ec2-instance/calls.ts';
+import rollBackLambdaAlias from '../../lambdas/remediate/roll-back-lambda-alias/calls.ts';
 import switchDnsRecord from '../../lambdas/remediate/switch-dns-record/calls.ts';
 import type { EmptyEmulator } from '../../sandbox/emulator/alone.ts';
 import { startMoto } from './moto.ts';
@@ -35,6 +44,16 @@ const settings = () => ({
   region: 'eu-central-1',
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 });
+/** Two archives of one file each. */
+const emptyZip = Buffer.from(
+  'UEsDBBQAAAAAAAAAIQAAAAAAAAAAAAAAAAAJAAAAaW5kZXgubWpzUEsBAhQDFAAAAAAAAAAhAAAAAAAAAAAAAAAAAAkAAAAAAAAAAAAAAIABAAAAAGluZGV4Lm1qc1BLBQYAAAAAAQABADcAAAAnAAAAAAA=',
+  'base64',
+);
+const otherZip = Buffer.from(
+  'UEsDBBQAAAAAAAAAIQC379yDAQAAAAEAAAAJAAAAaW5kZXgubWpzMVBLAQIUAxQAAAAAAAAAIQC379yDAQAAAAEAAAAJAAAAAAAAAAAAAACAAQAAAABpbmRleC5tanNQSwUGAAAAAAEAAQA3AAAAKAAAAAAA',
+  'base64',
+);
+
 type Ask = <Output>(service: string, command: AwsCommand<Output>) => Promise<Output>;
 
 /** An action's real handler, and a way to ask the emulator by the same clients. */
@@ -190,4 +209,30 @@ test('invalidate-cloudfront makes one invalidation of its paths', async () => {
     new ListInvalidationsCommand({ DistributionId: distribution }),
   );
   expect(InvalidationList?.Items).toHaveLength(1);
+});
+
+test('roll-back-lambda-alias points an alias to the version before', async () => {
+  const { ask, act } = on(rollBackLambdaAlias);
+  const assumedBy = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+  const role = new CreateRoleCommand({ RoleName: 'checkout', AssumeRolePolicyDocument: assumedBy });
+  const { Role } = await new IAMClient(settings()).send(role);
+  const FunctionName = 'checkout';
+  await ask(
+    'lambda',
+    new CreateFunctionCommand({
+      FunctionName,
+      Role: Role?.Arn,
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      Code: { ZipFile: emptyZip },
+    }),
+  );
+  const publish = () => ask('lambda', new PublishVersionCommand({ FunctionName }));
+  const first = await publish();
+  await ask('lambda', new UpdateFunctionCodeCommand({ FunctionName, ZipFile: otherZip }));
+  const second = await publish();
+  const alias = { FunctionName, Name: 'live' };
+  await ask('lambda', new CreateAliasCommand({ ...alias, FunctionVersion: second.Version }));
+  await act({ function: FunctionName, alias: 'live' });
+  expect(await ask('lambda', new GetAliasCommand(alias))).toMatchObject({ FunctionVersion: first.Version });
 });
