@@ -1,9 +1,10 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Database } from '../shared/database.ts';
+import type { WorkEnded } from '../shared/findings.ts';
 import { attemptOf, note, readIncident } from '../shared/incidents.ts';
 import { attemptKey, waiterKey, workEndedKey, workPartition } from '../shared/keys.ts';
-import type { Attempt, Incident, WorkEnded } from '../shared/records.ts';
+import type { Attempt, Incident } from '../shared/records.ts';
 import { errorText, line } from '../shared/text.ts';
 import { epochSeconds, iso } from '../shared/time.ts';
 import { endWait, forget, waiterAt } from '../shared/wake.ts';

@@ -1,8 +1,9 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Database } from './database.ts';
+import type { Diagnosis } from './findings.ts';
 import type { IncidentRecord } from './incidents.ts';
 import { historyIndex, incidentKey, incidentPartition } from './keys.ts';
-import type { Attempt, Diagnosis, Incident, TimelineEntry } from './records.ts';
+import type { Attempt, Incident, TimelineEntry } from './records.ts';
 import { plusSeconds } from './time.ts';
 
 /** An incident as the index `history` holds it. */

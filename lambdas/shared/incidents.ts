@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Database, TransactItem } from './database.ts';
+import type { Diagnosis } from './findings.ts';
 import { duplicateOfSort, incidentKey, incidentPartition, timelineKey } from './keys.ts';
 import { touched } from './plan.ts';
-import type { Attempt, Diagnosis, Incident, TimelineEntry } from './records.ts';
+import type { Attempt, Incident, TimelineEntry } from './records.ts';
 import { line } from './text.ts';
 import { epochSeconds, iso } from './time.ts';
 

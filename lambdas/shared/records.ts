@@ -1,4 +1,5 @@
 import type { Facts } from '../remediate/action-handler.ts';
+import type { WorkEnded } from './findings.ts';
 import type { DeployedRunbook, Mode } from './runbook.ts';
 
 /** How an incident can end; `by-hand` is no alarm's: a person ran one step. See `outcomes.ts` for who is told. */
@@ -182,23 +183,6 @@ export interface Attempt {
   readonly settled?: boolean;
   /** What verification found when it settled the step; completes "It did not help: …". */
   readonly finding?: string;
-}
-
-/** What was found out about an incident beside it, without changing anything. */
-export interface Diagnosis {
-  /** ISO 8601, UTC. */
-  readonly at: string;
-  /** Capped and redacted. */
-  readonly lines: readonly string[];
-}
-
-/** How work that went on after an action's call ended. */
-export interface WorkEnded {
-  readonly state: 'succeeded' | 'failed';
-  /** What it printed or returned, or why it failed, as one capped line. */
-  readonly said: string;
-  /** ISO 8601, UTC: when it was read. */
-  readonly at: string;
 }
 
 /** One line of an incident's timeline. */

@@ -1,7 +1,8 @@
 import type { Asked } from '../shared/approvals.ts';
+import type { Diagnosis } from '../shared/findings.ts';
 import { afterName, commandsIn, compose, type Page } from '../shared/message.ts';
 import { factsOf } from '../shared/page-text.ts';
-import type { Diagnosis, Incident } from '../shared/records.ts';
+import type { Incident } from '../shared/records.ts';
 import { clockTime } from '../shared/time.ts';
 
 /** The notice that asks for an approval: what would be done to what, what users would notice, until when, and how to answer. */
