@@ -33,6 +33,10 @@ interface Invocation {
   StandardErrorContent: string;
 }
 
+/** As long as those of SSM, which are UUIDs. */
+const idOf = (kind: 'a' | 'c', before: number): string =>
+  `${kind}0000000-0000-4000-8000-${String(before + 1).padStart(12, '0')}`;
+
 /** How long until users notice what a run does, in seconds. */
 const noticedAfter = 30;
 
@@ -152,7 +156,7 @@ export class Ssm {
       throw awsError('ValidationException', 'The client token is no UUID.');
     const before = [...this.automations.values()].find(({ token }) => token === ClientToken);
     if (before) return { AutomationExecutionId: before.AutomationExecutionId };
-    const id = `automation-${this.automations.size + 1}`;
+    const id = idOf('a', this.automations.size);
     const execution = {
       AutomationExecutionId: id,
       DocumentName,
@@ -186,7 +190,7 @@ export class Ssm {
     if (DocumentHash !== Hash) throw awsError('InvalidDocument', 'The hash of the document does not match.');
     if (!this.#nodes.has(instance))
       throw awsError('InvalidInstanceId', 'The instance is not in valid state.');
-    const id = `command-${this.invocations.size + 1}`;
+    const id = idOf('c', this.invocations.size);
     const invocation: Invocation = {
       instance,
       Status: 'InProgress',

@@ -29,7 +29,7 @@ documents = {
     "BatchWrite": "BatchWriteItem",
     "TransactWrite": "TransactWriteItems",
 }
-services = {"step-functions": "stepfunctions", "secrets-manager": "secretsmanager", "lambda-api": "lambda", "states": "stepfunctions"}
+services = {"step-functions": "stepfunctions", "secrets-manager": "secretsmanager", "lambda-api": "lambda", "states": "stepfunctions", "elasticloadbalancing": "elbv2"}
 
 
 def model_of(service):
