@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import production from '../../environments/production.ts';
+import sandbox from '../../environments/sandbox.ts';
+import type { EnvironmentSpec } from '../../lib/define/index.ts';
+import { templates } from '../lib/templates.ts';
+
+/** What follows from a bundle's bytes: the asset's hash, and the version of the function that runs it. */
+const withoutBundles = (text: string): string =>
+  text
+    .replace(/\b[0-9a-f]{64}\b/g, '<bundle>')
+    .replace(/(CurrentVersion[0-9A-F]{8})[0-9a-f]{32}/g, '$1<version>');
+
+const hashOf = (value: unknown): string =>
+  createHash('sha256')
+    .update(withoutBundles(JSON.stringify(value)))
+    .digest('hex')
+    .slice(0, 12);
+
+/**
+ * A line for each resource: a changed hash names what to look at. To see the change itself, run
+ * `npx cdk synth --context environment=sandbox --output FOLDER` before and after, and diff the two folders.
+ */
+test.each<[string, Partial<EnvironmentSpec>]>([
+  ['sandbox', sandbox],
+  // What the production file leaves open is the sandbox's own.
+  ['production', { modes: {}, ...production }],
+])('every resource of %s is what it was', async (_, environment) => {
+  const { foundation, runbooks, console, index } = await templates(environment);
+  const lines = Object.entries({ foundation, runbooks, console }).flatMap(([stack, template]) => {
+    const { Resources, ...rest } = template.toJSON() as { Resources: Record<string, { Type: string }> };
+    return [
+      ...Object.entries(Resources).map(
+        ([id, resource]) => `${stack} ${withoutBundles(id)} ${resource.Type} ${hashOf(resource)}`,
+      ),
+      `${stack} besides its resources ${hashOf(rest)}`,
+    ];
+  });
+  expect([...lines, `the reconciler's index ${hashOf(index)}`].sort().join('\n')).toMatchSnapshot();
+});
