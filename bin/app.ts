@@ -1,3 +1,3 @@
-import { nightshiftApp } from '../lib/cdk.ts';
+import { nightshiftApp } from '#cdk/index';
 
 await nightshiftApp();

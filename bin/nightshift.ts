@@ -1,6 +1,6 @@
-import { runCommand } from '../lib/command-line.ts';
-import { nightshift } from '../lib/commands/nightshift.ts';
-import { real } from '../lib/commands/surroundings.ts';
+import { runCommand } from '#cli/command-line';
+import { nightshift } from '#cli/commands/nightshift';
+import { real } from '#cli/commands/surroundings';
 
 await runCommand(async () => {
   const { text, exitStatus = 0 } = await nightshift(process.argv.slice(2), real);

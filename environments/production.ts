@@ -1,4 +1,4 @@
-import { defineEnvironment } from '../lib/define/index.ts';
+import { defineEnvironment } from '#define/index';
 
 /**
  * A first environment for a real account. It names no values, so it deploys the engine and nothing that can act.

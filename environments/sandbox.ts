@@ -1,5 +1,5 @@
-import webhook from '../lambdas/page/webhook/channel.ts';
-import { defineEnvironment, minutes, secret } from '../lib/define/index.ts';
+import webhook from '#channels/webhook/channel';
+import { defineEnvironment, minutes, secret } from '#define/index';
 
 /** The local AWS that `npm start` deploys into. Queues stand where people's phones would be. */
 const queue = (name: string) => ({

@@ -1,5 +1,5 @@
-import rollBackEcsService from '../lambdas/remediate/roll-back-ecs-service/action.ts';
-import { defineRunbook, fromEnvironment, minutes, step } from '../lib/define/index.ts';
+import rollBackEcsService from '#actions/roll-back-ecs-service/action';
+import { defineRunbook, fromEnvironment, minutes, step } from '#define/index';
 
 export default defineRunbook({
   id: 'alb-5xx',

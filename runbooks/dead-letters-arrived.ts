@@ -1,5 +1,5 @@
-import redriveDeadLetters from '../lambdas/remediate/redrive-dead-letters/action.ts';
-import { defineRunbook, minutes, step } from '../lib/define/index.ts';
+import redriveDeadLetters from '#actions/redrive-dead-letters/action';
+import { defineRunbook, minutes, step } from '#define/index';
 
 export default defineRunbook({
   id: 'dead-letters-arrived',

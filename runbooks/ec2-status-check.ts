@@ -1,5 +1,5 @@
-import rebootEc2Instance from '../lambdas/remediate/reboot-ec2-instance/action.ts';
-import { defineRunbook, fromAlarm, minutes, step } from '../lib/define/index.ts';
+import rebootEc2Instance from '#actions/reboot-ec2-instance/action';
+import { defineRunbook, fromAlarm, minutes, step } from '#define/index';
 
 export default defineRunbook({
   id: 'ec2-status-check',

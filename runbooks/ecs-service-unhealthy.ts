@@ -1,6 +1,6 @@
-import restartEcsTasks from '../lambdas/remediate/restart-ecs-tasks/action.ts';
-import stopEcsDeployment from '../lambdas/remediate/stop-ecs-deployment/action.ts';
-import { defineRunbook, fromAlarm, fromEnvironment, minutes, step } from '../lib/define/index.ts';
+import restartEcsTasks from '#actions/restart-ecs-tasks/action';
+import stopEcsDeployment from '#actions/stop-ecs-deployment/action';
+import { defineRunbook, fromAlarm, fromEnvironment, minutes, step } from '#define/index';
 
 const its = { cluster: fromEnvironment('cluster'), service: fromAlarm('ServiceName', 'shop-*') };
 

@@ -1,5 +1,5 @@
-import rollBackLambdaAlias from '../lambdas/remediate/roll-back-lambda-alias/action.ts';
-import { defineRunbook, fromAlarm, minutes, step } from '../lib/define/index.ts';
+import rollBackLambdaAlias from '#actions/roll-back-lambda-alias/action';
+import { defineRunbook, fromAlarm, minutes, step } from '#define/index';
 
 export default defineRunbook({
   id: 'lambda-errors-after-deploy',

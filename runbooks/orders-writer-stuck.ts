@@ -1,5 +1,5 @@
-import failOverAuroraCluster from '../lambdas/remediate/fail-over-aurora-cluster/action.ts';
-import { defineRunbook, fromEnvironment, minutes, step } from '../lib/define/index.ts';
+import failOverAuroraCluster from '#actions/fail-over-aurora-cluster/action';
+import { defineRunbook, fromEnvironment, minutes, step } from '#define/index';
 
 export default defineRunbook({
   id: 'orders-writer-stuck',

@@ -1,5 +1,5 @@
-import rebootRdsInstance from '../lambdas/remediate/reboot-rds-instance/action.ts';
-import { defineRunbook, fromAlarm, minutes, step } from '../lib/define/index.ts';
+import rebootRdsInstance from '#actions/reboot-rds-instance/action';
+import { defineRunbook, fromAlarm, minutes, step } from '#define/index';
 
 export default defineRunbook({
   id: 'rds-connections',

@@ -1,5 +1,5 @@
-import growStorage from '../lambdas/remediate/grow-storage/action.ts';
-import { defineRunbook, fromAlarm, minutes, step } from '../lib/define/index.ts';
+import growStorage from '#actions/grow-storage/action';
+import { defineRunbook, fromAlarm, minutes, step } from '#define/index';
 
 export default defineRunbook({
   id: 'rds-storage-low',

@@ -1,4 +1,4 @@
-import { defineRunbook, minutes } from '../lib/define/index.ts';
+import { defineRunbook, minutes } from '#define/index';
 
 export default defineRunbook({
   id: 'redis-evictions',

@@ -1,6 +1,6 @@
-import flushRedisCache from '../lambdas/remediate/flush-redis-cache/action.ts';
-import restartEcsTasks from '../lambdas/remediate/restart-ecs-tasks/action.ts';
-import { defineRunbook, fromAlarm, fromEnvironment, minutes, step } from '../lib/define/index.ts';
+import flushRedisCache from '#actions/flush-redis-cache/action';
+import restartEcsTasks from '#actions/restart-ecs-tasks/action';
+import { defineRunbook, fromAlarm, fromEnvironment, minutes, step } from '#define/index';
 
 export default defineRunbook({
   id: 'shop-pages-stale',

@@ -1,5 +1,5 @@
-import restartEcsTasks from '../lambdas/remediate/restart-ecs-tasks/action.ts';
-import { defineRunbook, fromEnvironment, minutes, step } from '../lib/define/index.ts';
+import restartEcsTasks from '#actions/restart-ecs-tasks/action';
+import { defineRunbook, fromEnvironment, minutes, step } from '#define/index';
 
 export default defineRunbook({
   id: 'sqs-messages-age',

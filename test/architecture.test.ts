@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { actions } from '../lambdas/remediate/register.ts';
+import { actions } from '#action/register';
 
 /** One import statement: which file, and what it imports, as a path in the repository or a package's name. */
 interface Import {
@@ -41,9 +41,9 @@ const broken = (imports: readonly Import[], isAllowed: (found: Import) => boolea
 
 /** Plain data and schemas: anybody may read them. */
 const isData = (target: string) => /^lambdas\/.*\/(action|channel|contract)\.ts$/.test(target);
-const isShared = (target: string) => target.startsWith('lambdas/shared/');
+const isShared = (target: string) => target.startsWith('lib/core/');
 /** The action kit: what an action is made of, for those who write one, and its runner. */
-const isKit = (target: string) => target.startsWith('lambdas/action/');
+const isKit = (target: string) => target.startsWith('lib/action/');
 
 test('imports are found in every form, and not in comments', () => {
   const text = [
@@ -67,7 +67,7 @@ test('imports are found in every form, and not in comments', () => {
 });
 
 /** An action's part of the rehearsal's world. It lies in the action's folder, and is no part of what is deployed. */
-const isWorld = (path: string) => /^lambdas\/remediate\/[^/]+\/world\.ts$/.test(path);
+const isWorld = (path: string) => /^actions\/[^/]+\/world\.ts$/.test(path);
 
 test('bin imports lib and, for the command line, the rehearsal', () => {
   const isAllowed = ({ target }: Import) => isPackage(target) || /^(bin|lib|rehearsal\/cli)\//.test(target);
@@ -83,7 +83,7 @@ test('lib imports runbooks, environments, and of the lambdas only what is data',
     // The doctor asks by an action's own calls.
     (isKit(target) && !target.endsWith('/lambda.ts')) ||
     // A subcommand may rehearse; what is deployed never does.
-    (file.startsWith('lib/commands/') && target.startsWith('rehearsal/cli/')) ||
+    (file.startsWith('lib/cli/commands/') && target.startsWith('lib/cli/rehearse/')) ||
     /^lambdas\/(remediate\/(all|register|define-action|define-look|action-handler)|page\/(register|define-channel|sender))\.ts$/.test(
       target,
     );
@@ -100,7 +100,7 @@ test('lambdas import nothing of deploy time', () => {
   const isAllowed = ({ file, target }: Import) =>
     target.startsWith('lambdas/') ||
     (isPackage(target) && !/^(aws-cdk-lib|constructs)(\/|$)/.test(target)) ||
-    (isWorld(file) && target.startsWith('rehearsal/world/'));
+    (isWorld(file) && target.startsWith('lib/testing/world/'));
   expect(broken(importsOf('lambdas'), isAllowed)).toEqual([]);
 });
 
@@ -110,15 +110,15 @@ test("an action's part of the rehearsal's world is never imported by what is dep
 });
 
 test('every action has a look for the doctor, which finds it by its folder, and nothing that is deployed imports it', () => {
-  const isLook = (path: string) => /^lambdas\/remediate\/[^/]+\/look\.ts$/.test(path);
-  const looks = filesIn('lambdas/remediate').filter(isLook);
+  const isLook = (path: string) => /^actions\/[^/]+\/look\.ts$/.test(path);
+  const looks = filesIn('actions').filter(isLook);
   const ofKit = Object.values(actions).filter((action) => 'reads' in action);
   // The kit derives it from an action's calls.
   const [has, needs] = [
     looks,
     Object.keys(actions).filter((id) => !ofKit.some((action) => action.id === id)),
   ];
-  expect(has.sort()).toEqual(needs.map((id) => `lambdas/remediate/${id}/look.ts`).sort());
+  expect(has.sort()).toEqual(needs.map((id) => `actions/${id}/look.ts`).sort());
   expect(broken(folders.flatMap(importsOf), ({ target }) => !isLook(target))).toEqual([]);
 });
 
@@ -136,14 +136,14 @@ test('stages never import stages', () => {
     isData(target) ||
     isWorld(file) ||
     isKit(target) ||
-    (isKit(file) && /^lambdas\/remediate\/[^/]+\.ts$/.test(target)) ||
+    (isKit(file) && /^actions\/[^/]+\.ts$/.test(target)) ||
     /^lambdas\/remediate\/(register|action-handler|define-action)\.ts$/.test(target) ||
     // What sends over channels is handed to whoever has something to tell.
     /^lambdas\/page\/(channels|define-channel)\.ts$/.test(target);
   expect(broken(importsOf('lambdas'), isAllowed)).toEqual([]);
 });
 
-/** `lambdas/remediate/<action>/…` and `lambdas/page/<channel>/…`; `undefined` for the files beside those folders. */
+/** `actions/<action>/…` and `channels/<channel>/…`; `undefined` for the files beside those folders. */
 const memberOf = (path: string) => path.match(/^lambdas\/(?:remediate|page)\/([^/]+)\//)?.[1];
 
 test('actions never import actions, channels never channels', () => {
@@ -158,29 +158,26 @@ test('actions, channels and contracts are plain data and schemas', () => {
     target === 'zod/mini' ||
     isShared(target) ||
     isData(target) ||
-    target === 'lambdas/remediate/define-action.ts' ||
+    target === 'lib/core/action/define-action.ts' ||
     /^lambdas\/action\/(define|ec2|ecs|fleet|lambda-names|rds|ssm)\.ts$/.test(target) ||
-    target === 'lambdas/page/define-channel.ts';
+    target === 'lib/core/channel/define-channel.ts';
   expect(broken(importsOf('lambdas'), isAllowed)).toEqual([]);
 });
 
 describe('the register', () => {
-  const isAction = (path: string) => /^lambdas\/remediate\/[^/]+\/action\.ts$/.test(path);
-  const actionFiles = filesIn('lambdas/remediate').filter(isAction).sort();
+  const isAction = (path: string) => /^actions\/[^/]+\/action\.ts$/.test(path);
+  const actionFiles = filesIn('actions').filter(isAction).sort();
 
   test('has one line for each action folder, and no other', () => {
-    const registered = importsOf('lambdas/remediate')
-      .filter(({ file, target }) => file === 'lambdas/remediate/all.ts' && isAction(target))
+    const registered = importsOf('actions')
+      .filter(({ file, target }) => file === 'actions/all.ts' && isAction(target))
       .map(({ target }) => target);
     expect(registered.sort()).toEqual(actionFiles);
   });
 
   test('calls each action by the name of its folder', () => {
-    const ids = Object.entries(actions).map(([id, action]) => [
-      id,
-      `lambdas/remediate/${action.id}/action.ts`,
-    ]);
-    expect(ids.map(([id]) => `lambdas/remediate/${id}/action.ts`).sort()).toEqual(actionFiles);
+    const ids = Object.entries(actions).map(([id, action]) => [id, `actions/${action.id}/action.ts`]);
+    expect(ids.map(([id]) => `actions/${id}/action.ts`).sort()).toEqual(actionFiles);
     expect(ids.map(([, file]) => file).sort()).toEqual(actionFiles);
   });
 });

@@ -1,30 +1,25 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SSMClient } from '@aws-sdk/client-ssm';
-import type { Action } from '../remediate/define-action.ts';
-import type { AlarmReading, NoReading } from '../shared/alarm.ts';
-import {
-  incidentId,
-  incidentIdOfExecution,
-  readStateChange,
-  type StateChange,
-} from '../shared/alarm-event.ts';
-import { recallAlarm, wasPagedWithoutIncident } from '../shared/alarm-memory.ts';
-import type { Database } from '../shared/database.ts';
-import { armDeadline, type Deadlines, disarmDeadline } from '../shared/deadline.ts';
-import { draftIncident, unnamedAlarm } from '../shared/draft.ts';
-import { type IncidentRecord, isWorkedOn, note, readIncident } from '../shared/incidents.ts';
-import { countBeginning, isCounted, stormKeys, suspended } from '../shared/mass-failure.ts';
-import { countIncident, tellWorking } from '../shared/metrics.ts';
-import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
-import type { Mute } from '../shared/mute.ts';
-import { deadlineText } from '../shared/page-text.ts';
-import { type AlarmMemory, type Incident, norWouldAct } from '../shared/records.ts';
-import type { Mode } from '../shared/runbook.ts';
-import { untested } from '../shared/test-pages.ts';
-import { errorText } from '../shared/text.ts';
-import { clockTime, iso } from '../shared/time.ts';
-import { tooLateToWait } from '../shared/waiting.ts';
+import type { Action } from '#core/action/define-action';
+import type { AlarmReading, NoReading } from '#core/alarm/alarm';
+import { incidentId, incidentIdOfExecution, readStateChange, type StateChange } from '#core/alarm/event';
+import type { Mute } from '#core/alarm/mute';
+import { recallAlarm, wasPagedWithoutIncident } from '#core/incident/alarm-memory';
+import { draftIncident, unnamedAlarm } from '#core/incident/draft';
+import { type IncidentRecord, isWorkedOn, note, readIncident } from '#core/incident/incidents';
+import { countIncident, tellWorking } from '#core/incident/metrics';
+import { type AlarmMemory, type Incident, norWouldAct } from '#core/incident/records';
+import { tooLateToWait } from '#core/incident/waiting';
+import { countBeginning, isCounted, stormKeys, suspended } from '#core/mass-failure/mass-failure';
+import { armDeadline, type Deadlines, disarmDeadline } from '#core/page/deadline';
+import { untested } from '#core/page/test-pages';
+import { deadlineText } from '#core/page/text';
+import type { Mode } from '#core/runbook/runbook';
+import { effectiveMode, readSwitches, stopped } from '#core/switches/modes';
+import type { Database } from '#core/table/database';
+import { errorText } from '#core/text';
+import { clockTime, iso } from '#core/time';
 import { frozen } from './calendar.ts';
 import type { AdmitInput, AdmitOutput } from './contract.ts';
 import { dataAgainstAlarm } from './data-supports-alarm.ts';

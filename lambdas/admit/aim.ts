@@ -1,7 +1,7 @@
-import type { Action, Place } from '../remediate/define-action.ts';
-import { locks } from '../shared/plan.ts';
-import type { PlannedStep } from '../shared/records.ts';
-import { type DeployedStep, FromAlarm, permits } from '../shared/runbook.ts';
+import type { Action, Place } from '#core/action/define-action';
+import { locks } from '#core/incident/plan';
+import type { PlannedStep } from '#core/incident/records';
+import { type DeployedStep, FromAlarm, permits } from '#core/runbook/runbook';
 
 /** More combinations of allowed values than these are not tried. */
 const mostCombinations = 1_000;

@@ -1,5 +1,5 @@
 import type { MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import { type AlarmData, breaches, leavesBand } from '../shared/alarm-data.ts';
+import { type AlarmData, breaches, leavesBand } from '#core/alarm/data';
 import type { Period } from './evaluated-periods.ts';
 
 /** One series that an alarm compares, with whatever it is compared with. */

@@ -1,5 +1,5 @@
 import { GetCalendarStateCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import { errorText, line } from '../shared/text.ts';
+import { errorText, line } from '#core/text';
 
 /**
  * A change freeze: asks SSM Change Calendar whether changes are allowed now. Several calendars are open only together.

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { contractVersion } from '../shared/contract.ts';
-import { answers, verdicts } from '../shared/records.ts';
-import { DeployedRunbook } from '../shared/runbook.ts';
+import { contractVersion } from '#core/aws/contract';
+import { answers, verdicts } from '#core/incident/records';
+import { DeployedRunbook } from '#core/runbook/runbook';
 
 /** Input of the Lambda behind *Check that acting is safe*. */
 export const AdmitInput = z.strictObject({

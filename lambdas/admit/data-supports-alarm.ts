@@ -3,10 +3,10 @@ import {
   GetMetricDataCommand,
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
-import type { AlarmReading } from '../shared/alarm.ts';
-import { type AlarmData, limitInWords, wouldAlarm } from '../shared/alarm-data.ts';
-import { errorText } from '../shared/text.ts';
-import { clockTime, iso } from '../shared/time.ts';
+import type { AlarmReading } from '#core/alarm/alarm';
+import { type AlarmData, limitInWords, wouldAlarm } from '#core/alarm/data';
+import { errorText } from '#core/text';
+import { clockTime, iso } from '#core/time';
 import { queriesOf, seriesIn, stepSeconds } from './alarm-series.ts';
 import { endsBetween, type Period, periodsBefore } from './evaluated-periods.ts';
 

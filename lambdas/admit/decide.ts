@@ -1,12 +1,12 @@
-import type { Action } from '../remediate/define-action.ts';
-import type { AlarmReading, NoReading } from '../shared/alarm.ts';
-import type { StateChange } from '../shared/alarm-event.ts';
-import { clockToleranceSeconds } from '../shared/clocks.ts';
-import type { EffectiveMode } from '../shared/modes.ts';
-import { adopts, planSteps } from '../shared/plan.ts';
-import { type Answer, norWouldAct, type PlannedStep } from '../shared/records.ts';
-import type { DeployedRunbook } from '../shared/runbook.ts';
-import { clockTime, secondsBetween } from '../shared/time.ts';
+import type { Action } from '#core/action/define-action';
+import type { AlarmReading, NoReading } from '#core/alarm/alarm';
+import { clockToleranceSeconds } from '#core/alarm/clocks';
+import type { StateChange } from '#core/alarm/event';
+import { adopts, planSteps } from '#core/incident/plan';
+import { type Answer, norWouldAct, type PlannedStep } from '#core/incident/records';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import type { EffectiveMode } from '#core/switches/modes';
+import { clockTime, secondsBetween } from '#core/time';
 import { unfit } from './guards.ts';
 
 /** What Admit makes of one alarm, before locks and counters are asked. */

@@ -1,5 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { readAlarm } from '../shared/alarm.ts';
+import { readAlarm } from '#core/alarm/alarm';
 
 /**
  * What a runbook's service depends on comes first: while one of these alarms is not OK, a fix here would treat a symptom.

@@ -1,8 +1,8 @@
-import type { AlarmReading, NoReading } from '../shared/alarm.ts';
-import type { StateChange } from '../shared/alarm-event.ts';
-import type { Opening } from '../shared/draft.ts';
-import { valueFor } from '../shared/plan.ts';
-import type { AndMetric, DeployedRunbook } from '../shared/runbook.ts';
+import type { AlarmReading, NoReading } from '#core/alarm/alarm';
+import type { StateChange } from '#core/alarm/event';
+import type { Opening } from '#core/incident/draft';
+import { valueFor } from '#core/incident/plan';
+import type { AndMetric, DeployedRunbook } from '#core/runbook/runbook';
 
 /** The alarm's part of an incident: as it was read, not as the event tells it. */
 export function readingOf(

@@ -1,5 +1,5 @@
-import type { AlarmData } from '../shared/alarm-data.ts';
-import { periodBegan } from '../shared/wall-clock.ts';
+import type { AlarmData } from '#core/alarm/data';
+import { periodBegan } from '#core/alarm/wall-clock';
 
 /** Periods that CloudWatch looks at beyond N, where datapoints are missing. */
 const furtherPeriods = 2;

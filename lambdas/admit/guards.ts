@@ -1,10 +1,10 @@
-import type { AlarmReading } from '../shared/alarm.ts';
-import type { StateChange } from '../shared/alarm-event.ts';
-import { unfitAlarm } from '../shared/alarm-fit.ts';
-import type { Lock, Runs } from '../shared/records.ts';
-import type { DeployedRunbook } from '../shared/runbook.ts';
-import { clockTime, iso, secondsBetween, spell } from '../shared/time.ts';
-import { wearOf } from '../shared/wear.ts';
+import type { AlarmReading } from '#core/alarm/alarm';
+import type { StateChange } from '#core/alarm/event';
+import { unfitAlarm } from '#core/alarm/fit';
+import type { Lock, Runs } from '#core/incident/records';
+import { wearOf } from '#core/incident/wear';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { clockTime, iso, secondsBetween, spell } from '#core/time';
 
 /** Reasons that need no memory: the event's age and the alarm's own arithmetic. First one that applies. */
 export function unfit(

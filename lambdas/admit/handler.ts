@@ -1,11 +1,11 @@
 import type { Context } from 'aws-lambda';
-import { actions } from '../remediate/register.ts';
-import { incidentOf } from '../shared/alarm-event.ts';
-import { cloudWatch, now, scheduler, stepFunctions, systemsManager } from '../shared/clients.ts';
-import { openDatabase } from '../shared/database.ts';
-import { stageHandler } from '../shared/lambda.ts';
-import { onBehalfOf } from '../shared/on-behalf.ts';
-import { required, variables } from '../shared/variables.ts';
+import { actions } from '#action/register';
+import { incidentOf } from '#core/alarm/event';
+import { cloudWatch, now, scheduler, stepFunctions, systemsManager } from '#core/aws/clients';
+import { stageHandler } from '#core/aws/lambda';
+import { onBehalfOf } from '#core/aws/on-behalf';
+import { required, variables } from '#core/aws/variables';
+import { openDatabase } from '#core/table/database';
 import { type AdmitServices, admit } from './admit.ts';
 import { admitByHand, incidentByHand } from './by-hand.ts';
 import { AdmitInput, ByHandInput, isByHand } from './contract.ts';

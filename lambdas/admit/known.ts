@@ -1,9 +1,9 @@
-import type { AlarmReading, NoReading } from '../shared/alarm.ts';
-import type { StateChange } from '../shared/alarm-event.ts';
-import { isAboutTheSame, nameAlso, takesCare } from '../shared/alarm-memory.ts';
-import type { Database } from '../shared/database.ts';
-import { type IncidentRecord, readIncident } from '../shared/incidents.ts';
-import type { AlarmMemory } from '../shared/records.ts';
+import type { AlarmReading, NoReading } from '#core/alarm/alarm';
+import type { StateChange } from '#core/alarm/event';
+import { isAboutTheSame, nameAlso, takesCare } from '#core/incident/alarm-memory';
+import { type IncidentRecord, readIncident } from '#core/incident/incidents';
+import type { AlarmMemory } from '#core/incident/records';
+import type { Database } from '#core/table/database';
 
 /**
  * The incident that a change of an alarm has already under another id: its event names another moment than the one it was

@@ -1,17 +1,17 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
-import { rememberOnAlarm } from '../shared/alarm-memory.ts';
-import type { Database, TransactItem } from '../shared/database.ts';
-import { transact } from '../shared/database.ts';
-import { timelineItem } from '../shared/incidents.ts';
-import { incidentKey, type Key, lockKey, runsKey, stormPartition } from '../shared/keys.ts';
-import type { StormItem } from '../shared/mass-failure.ts';
-import { touched } from '../shared/plan.ts';
-import type { AlarmMemory, Incident, Lock, Runs } from '../shared/records.ts';
-import type { DeployedRunbook } from '../shared/runbook.ts';
-import { readyToCount } from '../shared/runs.ts';
-import { line } from '../shared/text.ts';
-import { clockTime, epochSeconds, iso, plusSeconds } from '../shared/time.ts';
-import { tooLateToWait } from '../shared/waiting.ts';
+import { rememberOnAlarm } from '#core/incident/alarm-memory';
+import { timelineItem } from '#core/incident/incidents';
+import { touched } from '#core/incident/plan';
+import type { AlarmMemory, Incident, Lock, Runs } from '#core/incident/records';
+import { readyToCount } from '#core/incident/runs';
+import { tooLateToWait } from '#core/incident/waiting';
+import type { StormItem } from '#core/mass-failure/mass-failure';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import type { Database, TransactItem } from '#core/table/database';
+import { transact } from '#core/table/database';
+import { incidentKey, type Key, lockKey, runsKey, stormPartition } from '#core/table/keys';
+import { line } from '#core/text';
+import { clockTime, epochSeconds, iso, plusSeconds } from '#core/time';
 import { holderOf, worn } from './guards.ts';
 
 /** What the table remembers of the plan's targets, by target ARN. */

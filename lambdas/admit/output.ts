@@ -1,5 +1,5 @@
-import { contractVersion } from '../shared/contract.ts';
-import { type Answer, type Incident, type Verdict, verdicts } from '../shared/records.ts';
+import { contractVersion } from '#core/aws/contract';
+import { type Answer, type Incident, type Verdict, verdicts } from '#core/incident/records';
 import type { AdmitOutput } from './contract.ts';
 
 /** The fixed shape that the state machine goes on with. */

@@ -1,10 +1,10 @@
 import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Database } from '../shared/database.ts';
-import { type IncidentRecord, note } from '../shared/incidents.ts';
-import { incidentKey } from '../shared/keys.ts';
-import { errorText } from '../shared/text.ts';
-import { tooLateToWait } from '../shared/waiting.ts';
+import { type IncidentRecord, note } from '#core/incident/incidents';
+import { tooLateToWait } from '#core/incident/waiting';
+import type { Database } from '#core/table/database';
+import { incidentKey } from '#core/table/keys';
+import { errorText } from '#core/text';
 import type { AdmitServices } from './admit.ts';
 import type { AdmitOutput } from './contract.ts';
 import { output } from './output.ts';

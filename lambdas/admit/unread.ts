@@ -1,10 +1,10 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { type AlarmReading, type NoReading, readAlarm } from '../shared/alarm.ts';
-import type { Database } from '../shared/database.ts';
-import { whySuspended } from '../shared/mass-failure.ts';
-import { type Mute, muteOf } from '../shared/mute.ts';
-import type { DeployedRunbook } from '../shared/runbook.ts';
-import { readStorm, stormNow } from '../shared/storm.ts';
+import { type AlarmReading, type NoReading, readAlarm } from '#core/alarm/alarm';
+import { type Mute, muteOf } from '#core/alarm/mute';
+import { readStorm, stormNow } from '#core/incident/storm';
+import { whySuspended } from '#core/mass-failure/mass-failure';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import type { Database } from '#core/table/database';
 
 /** What a process has seen of a mass failure. No answer depends on it: it only says what to ask for first. */
 export interface SeenSuspension {

@@ -1,18 +1,18 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { incidentId, readStateChange, type StateChange } from '../shared/alarm-event.ts';
-import { recallAlarm, rememberMissedPage } from '../shared/alarm-memory.ts';
-import { clockToleranceSeconds } from '../shared/clocks.ts';
-import type { Database } from '../shared/database.ts';
-import { ExecutionEnded, startedFor } from '../shared/execution-ended.ts';
-import { readIncident } from '../shared/incidents.ts';
-import { afterName, backupSubject, compose, type Page } from '../shared/message.ts';
-import { keyOfChange, keyOfStart } from '../shared/page-key.ts';
-import { publish } from '../shared/publish.ts';
-import { errorText, line } from '../shared/text.ts';
-import { clockTime, plusSeconds } from '../shared/time.ts';
-import { isWorkEnded } from '../shared/work-kinds.ts';
+import { isWorkEnded } from '#core/action/work-kinds';
+import { clockToleranceSeconds } from '#core/alarm/clocks';
+import { incidentId, readStateChange, type StateChange } from '#core/alarm/event';
+import { recallAlarm, rememberMissedPage } from '#core/incident/alarm-memory';
+import { ExecutionEnded, startedFor } from '#core/incident/execution-ended';
+import { readIncident } from '#core/incident/incidents';
+import { keyOfChange, keyOfStart } from '#core/page/key';
+import { afterName, backupSubject, compose, type Page } from '#core/page/message';
+import { publish } from '#core/page/publish';
+import type { Database } from '#core/table/database';
+import { errorText, line } from '#core/text';
+import { clockTime, plusSeconds } from '#core/time';
 
 export interface DeadLetterServices {
   readonly database: Database;

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { now, sns } from '../shared/clients.ts';
-import { openDatabase } from '../shared/database.ts';
-import { stageHandler } from '../shared/lambda.ts';
-import { required, variables } from '../shared/variables.ts';
+import { now, sns } from '#core/aws/clients';
+import { stageHandler } from '#core/aws/lambda';
+import { required, variables } from '#core/aws/variables';
+import { openDatabase } from '#core/table/database';
 import { type DeadLetterServices, pageDeadLetters } from './dead-letters.ts';
 
 const services: DeadLetterServices = {

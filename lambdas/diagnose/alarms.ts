@@ -1,8 +1,8 @@
 import { DescribeAlarmContributorsCommand } from '@aws-sdk/client-cloudwatch';
-import { alarmReading } from '../shared/alarm.ts';
-import type { AnyAlarm } from '../shared/alarm-form.ts';
-import { describedAlarms } from '../shared/alarm-lists.ts';
-import { clockTime } from '../shared/time.ts';
+import { alarmReading } from '#core/alarm/alarm';
+import type { AnyAlarm } from '#core/alarm/form';
+import { describedAlarms } from '#core/alarm/lists';
+import { clockTime } from '#core/time';
 import type { Look } from './look.ts';
 
 const mostContributors = 3;

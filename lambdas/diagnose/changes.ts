@@ -1,8 +1,8 @@
 import { type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
-import type { Send } from '../action/calls.ts';
-import { familyOf, findReleases } from '../action/ecs-releases.ts';
-import { clockTime, iso, secondsBetween, spell } from '../shared/time.ts';
+import type { Send } from '#action/calls';
+import { familyOf, findReleases } from '#action/services/ecs-releases';
+import { clockTime, iso, secondsBetween, spell } from '#core/time';
 import { type Look, lookFrom } from './look.ts';
 
 const mostChanges = 5;

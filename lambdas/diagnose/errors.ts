@@ -1,6 +1,6 @@
 import { GetQueryResultsCommand, StartQueryCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { matchesPattern } from '../shared/runbook.ts';
-import { epochSeconds } from '../shared/time.ts';
+import { matchesPattern } from '#core/runbook/runbook';
+import { epochSeconds } from '#core/time';
 import type { Look } from './look.ts';
 
 const mostLines = 5;

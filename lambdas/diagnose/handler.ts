@@ -3,12 +3,12 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
-import { cloudWatch, now } from '../shared/clients.ts';
-import { openDatabase } from '../shared/database.ts';
-import { stageHandler } from '../shared/lambda.ts';
-import { signed } from '../shared/on-behalf.ts';
-import { startUpdate } from '../shared/start-resolve.ts';
-import { required, variables } from '../shared/variables.ts';
+import { cloudWatch, now } from '#core/aws/clients';
+import { stageHandler } from '#core/aws/lambda';
+import { signed } from '#core/aws/on-behalf';
+import { required, variables } from '#core/aws/variables';
+import { startUpdate } from '#core/page/start-resolve';
+import { openDatabase } from '#core/table/database';
 import { type DiagnoseServices, diagnose } from './diagnose.ts';
 
 const services: DiagnoseServices = {

@@ -3,7 +3,7 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import type { AlarmReading } from '../shared/alarm.ts';
+import type { AlarmReading } from '#core/alarm/alarm';
 
 /** What looking reads with; nothing here changes anything. */
 export interface LookServices {

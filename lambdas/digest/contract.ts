@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { contractVersion } from '../shared/contract.ts';
+import { contractVersion } from '#core/aws/contract';
 
 /** What EventBridge Scheduler hands to the digest every morning. */
 export const DigestInput = z.strictObject({

@@ -1,10 +1,10 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Database } from '../shared/database.ts';
-import { incidentsBetween } from '../shared/history.ts';
-import { digestPartition, digestSentKey, digestUntilKey, type Key } from '../shared/keys.ts';
-import type { Page } from '../shared/message.ts';
-import { errorText } from '../shared/text.ts';
-import { epochSeconds, plusSeconds } from '../shared/time.ts';
+import { incidentsBetween } from '#core/incident/history';
+import type { Page } from '#core/page/message';
+import type { Database } from '#core/table/database';
+import { digestPartition, digestSentKey, digestUntilKey, type Key } from '#core/table/keys';
+import { errorText } from '#core/text';
+import { epochSeconds, plusSeconds } from '#core/time';
 import type { DigestInput } from './contract.ts';
 import { digestText } from './text.ts';
 

@@ -1,8 +1,8 @@
-import { sns } from '../shared/clients.ts';
-import { openDatabase } from '../shared/database.ts';
-import { stageHandler } from '../shared/lambda.ts';
-import { publish } from '../shared/publish.ts';
-import { required, variables } from '../shared/variables.ts';
+import { sns } from '#core/aws/clients';
+import { stageHandler } from '#core/aws/lambda';
+import { required, variables } from '#core/aws/variables';
+import { publish } from '#core/page/publish';
+import { openDatabase } from '#core/table/database';
 import { DigestInput } from './contract.ts';
 import { type DigestServices, digest } from './digest.ts';
 

@@ -1,8 +1,8 @@
-import type { Listed } from '../shared/history.ts';
-import { commandsIn, compose, type Page } from '../shared/message.ts';
-import type { Verdict } from '../shared/records.ts';
-import { line } from '../shared/text.ts';
-import { clockTime, secondsBetween, spell } from '../shared/time.ts';
+import type { Listed } from '#core/incident/history';
+import type { Verdict } from '#core/incident/records';
+import { commandsIn, compose, type Page } from '#core/page/message';
+import { line } from '#core/text';
+import { clockTime, secondsBetween, spell } from '#core/time';
 
 /** What happened to an incident, in the order in which a digest tells it. */
 const happenings = [

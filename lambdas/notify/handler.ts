@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { channelServices, openChannels, roadsFor } from '../page/channels.ts';
-import { now, sns } from '../shared/clients.ts';
-import { stageHandler } from '../shared/lambda.ts';
-import { publish } from '../shared/publish.ts';
-import { required, variables } from '../shared/variables.ts';
+import { channelServices, openChannels, roadsFor } from '#channel/channels';
+import { now, sns } from '#core/aws/clients';
+import { stageHandler } from '#core/aws/lambda';
+import { required, variables } from '#core/aws/variables';
+import { publish } from '#core/page/publish';
 import { NoticeEvent, Owners, ownersFile } from './contract.ts';
 import { type NotifyServices, notify } from './notify.ts';
 

@@ -1,6 +1,6 @@
-import type { Road } from '../page/channels.ts';
-import type { Page } from '../shared/message.ts';
-import { errorText } from '../shared/text.ts';
+import type { Road } from '#channel/channels';
+import type { Page } from '#core/page/message';
+import { errorText } from '#core/text';
 import type { NoticeEvent } from './contract.ts';
 
 export interface NotifyServices {

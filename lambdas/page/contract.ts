@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { contractVersion } from '../shared/contract.ts';
-import { verdicts } from '../shared/records.ts';
-import { DeployedRunbook } from '../shared/runbook.ts';
-import { roads } from '../shared/test-pages.ts';
+import { contractVersion } from '#core/aws/contract';
+import { verdicts } from '#core/incident/records';
+import { roads } from '#core/page/test-pages';
+import { DeployedRunbook } from '#core/runbook/runbook';
 
 /** Input of the Lambda behind *Page on-call*. It must work when nothing before it did, so it carries its own context. */
 export const PageInput = z.strictObject({

@@ -1,13 +1,13 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { readAlarm } from '../shared/alarm.ts';
-import type { Database } from '../shared/database.ts';
-import { unnamedArn } from '../shared/draft.ts';
-import type { IncidentRecord } from '../shared/incidents.ts';
-import { limitOf } from '../shared/limit.ts';
-import type { Known } from '../shared/page-words.ts';
-import { readRuns, runsOf } from '../shared/runs.ts';
-import { errorText } from '../shared/text.ts';
-import { iso } from '../shared/time.ts';
+import { readAlarm } from '#core/alarm/alarm';
+import { unnamedArn } from '#core/incident/draft';
+import type { IncidentRecord } from '#core/incident/incidents';
+import { readRuns, runsOf } from '#core/incident/runs';
+import { limitOf } from '#core/limit';
+import type { Known } from '#core/page/words';
+import type { Database } from '#core/table/database';
+import { errorText } from '#core/text';
+import { iso } from '#core/time';
 
 export interface KnownServices {
   readonly database: Database;

@@ -1,6 +1,6 @@
-import type { IncidentRecord } from '../shared/incidents.ts';
-import type { Page } from '../shared/message.ts';
-import { deadlineText, pageText } from '../shared/page-text.ts';
+import type { IncidentRecord } from '#core/incident/incidents';
+import type { Page } from '#core/page/message';
+import { deadlineText, pageText } from '#core/page/text';
 
 /** A made-up incident whose two fixes failed: a test page holds its page, so that it is as long as one. */
 const sample = (environment: string, since: string): IncidentRecord => {

@@ -1,15 +1,15 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { StateChange } from '../shared/alarm-event.ts';
-import type { Database } from '../shared/database.ts';
-import { armDeadline, type Deadlines, disarmDeadline } from '../shared/deadline.ts';
-import { draftIncident, unnamedAlarm } from '../shared/draft.ts';
-import { type IncidentRecord, readIncident } from '../shared/incidents.ts';
-import { incidentKey } from '../shared/keys.ts';
-import { partOfMassFailure } from '../shared/mass-failure.ts';
-import { deadlineText } from '../shared/page-text.ts';
-import type { Incident } from '../shared/records.ts';
-import { errorText } from '../shared/text.ts';
-import { iso } from '../shared/time.ts';
+import type { StateChange } from '#core/alarm/event';
+import { draftIncident, unnamedAlarm } from '#core/incident/draft';
+import { type IncidentRecord, readIncident } from '#core/incident/incidents';
+import type { Incident } from '#core/incident/records';
+import { partOfMassFailure } from '#core/mass-failure/mass-failure';
+import { armDeadline, type Deadlines, disarmDeadline } from '#core/page/deadline';
+import { deadlineText } from '#core/page/text';
+import type { Database } from '#core/table/database';
+import { incidentKey } from '#core/table/keys';
+import { errorText } from '#core/text';
+import { iso } from '#core/time';
 import type { PageInput } from './contract.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { approvalOf } from '../shared/approvals.ts';
-import { type IncidentRecord, mayHaveActed } from '../shared/incidents.ts';
-import type { Incident } from '../shared/records.ts';
-import { clockTime } from '../shared/time.ts';
+import { approvalOf } from '#core/incident/approvals';
+import { type IncidentRecord, mayHaveActed } from '#core/incident/incidents';
+import type { Incident } from '#core/incident/records';
+import { clockTime } from '#core/time';
 
 /** Why a person is needed, said in full: the closed list of reasons to escalate. */
 export function whyAPerson(record: IncidentRecord, holder: Incident | undefined): string {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { cloudWatch, now, sns, stepFunctions } from '../shared/clients.ts';
-import { openDatabase } from '../shared/database.ts';
-import { stageHandler } from '../shared/lambda.ts';
-import { DeployedRunbook } from '../shared/runbook.ts';
-import { required, variables } from '../shared/variables.ts';
+import { cloudWatch, now, sns, stepFunctions } from '#core/aws/clients';
+import { stageHandler } from '#core/aws/lambda';
+import { required, variables } from '#core/aws/variables';
+import { DeployedRunbook } from '#core/runbook/runbook';
+import { openDatabase } from '#core/table/database';
 import { type ReconcileServices, reconcile } from './reconcile.ts';
 
 /** Written beside the bundle at deploy: which runbooks this deployment has. */

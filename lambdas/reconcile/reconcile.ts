@@ -1,9 +1,10 @@
 import { type CloudWatchClient, ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch';
 import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { type AlarmReading, alarmReading } from '../shared/alarm.ts';
-import { incidentId } from '../shared/alarm-event.ts';
-import { describedAlarms } from '../shared/alarm-lists.ts';
+import { type AlarmReading, alarmReading } from '#core/alarm/alarm';
+import { incidentId } from '#core/alarm/event';
+import { describedAlarms } from '#core/alarm/lists';
+import { muteOf } from '#core/alarm/mute';
 import {
   isAboutTheSame,
   missedSince,
@@ -11,18 +12,17 @@ import {
   rememberMissedPage,
   takesCare,
   wasPagedWithoutIncident,
-} from '../shared/alarm-memory.ts';
-import type { Database } from '../shared/database.ts';
-import { readIncident } from '../shared/incidents.ts';
-import { afterName, backupSubject, compose } from '../shared/message.ts';
-import { effectiveMode, readSwitches } from '../shared/modes.ts';
-import { muteOf } from '../shared/mute.ts';
-import { cloudWatchTime, keyOfChange } from '../shared/page-key.ts';
-import { publish } from '../shared/publish.ts';
-import type { AlarmMemory } from '../shared/records.ts';
-import { adoptionTag, type DeployedRunbook, matchesPattern } from '../shared/runbook.ts';
-import { errorText } from '../shared/text.ts';
-import { clockTime, iso, secondsBetween } from '../shared/time.ts';
+} from '#core/incident/alarm-memory';
+import { readIncident } from '#core/incident/incidents';
+import type { AlarmMemory } from '#core/incident/records';
+import { cloudWatchTime, keyOfChange } from '#core/page/key';
+import { afterName, backupSubject, compose } from '#core/page/message';
+import { publish } from '#core/page/publish';
+import { adoptionTag, type DeployedRunbook, matchesPattern } from '#core/runbook/runbook';
+import { effectiveMode, readSwitches } from '#core/switches/modes';
+import type { Database } from '#core/table/database';
+import { errorText } from '#core/text';
+import { clockTime, iso, secondsBetween } from '#core/time';
 
 /** One deployed runbook: what it adopts and where to start it. */
 export interface IndexEntry {

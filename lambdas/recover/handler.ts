@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { now, stepFunctions } from '../shared/clients.ts';
-import { openDatabase } from '../shared/database.ts';
-import { stageHandler } from '../shared/lambda.ts';
-import { required, variables } from '../shared/variables.ts';
+import { now, stepFunctions } from '#core/aws/clients';
+import { stageHandler } from '#core/aws/lambda';
+import { required, variables } from '#core/aws/variables';
+import { openDatabase } from '#core/table/database';
 import { type RecoverServices, recover } from './recover.ts';
 
 const services: RecoverServices = {

@@ -1,16 +1,16 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { readStateChange } from '../shared/alarm-event.ts';
-import type { Asker } from '../shared/approvals.ts';
-import { clockToleranceSeconds } from '../shared/clocks.ts';
-import type { Database } from '../shared/database.ts';
-import { all, itemsOf } from '../shared/history.ts';
-import { keepIncidentsDays, note } from '../shared/incidents.ts';
-import { alarmKey, alarmPartition, askerPrefix, waiterPrefix } from '../shared/keys.ts';
-import { errorText } from '../shared/text.ts';
-import { epochSeconds, iso, plusSeconds } from '../shared/time.ts';
-import { forget, resume, type Waiter } from '../shared/wake.ts';
-import { withdraw } from '../shared/withdraw.ts';
+import { clockToleranceSeconds } from '#core/alarm/clocks';
+import { readStateChange } from '#core/alarm/event';
+import type { Asker } from '#core/incident/approvals';
+import { all, itemsOf } from '#core/incident/history';
+import { keepIncidentsDays, note } from '#core/incident/incidents';
+import { forget, resume, type Waiter } from '#core/incident/wake';
+import { withdraw } from '#core/incident/withdraw';
+import type { Database } from '#core/table/database';
+import { alarmKey, alarmPartition, askerPrefix, waiterPrefix } from '#core/table/keys';
+import { errorText } from '#core/text';
+import { epochSeconds, iso, plusSeconds } from '#core/time';
 
 export interface RecoverServices {
   readonly database: Database;

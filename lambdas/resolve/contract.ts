@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { updateKinds } from '../page/define-channel.ts';
-import { contractVersion } from '../shared/contract.ts';
+import { contractVersion } from '#core/aws/contract';
+import { updateKinds } from '#core/channel/define-channel';
 
 /** What the sweeper tells of outages that are over, by their heads. */
 export const ResolveInput = z.strictObject({

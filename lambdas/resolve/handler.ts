@@ -1,13 +1,13 @@
 import type { Context } from 'aws-lambda';
-import { channelServices, openChannels, readBeside, roadsFor } from '../page/channels.ts';
+import { channelServices, openChannels, readBeside, roadsFor } from '#channel/channels';
+import { now, sns } from '#core/aws/clients';
+import { stageHandler } from '#core/aws/lambda';
+import { required, variables } from '#core/aws/variables';
+import { publish } from '#core/page/publish';
+import type { ResolveRoads } from '#core/page/resolve';
+import type { UpdateWays } from '#core/page/update';
+import { openDatabase } from '#core/table/database';
 import { channelsFile } from '../page/contract.ts';
-import { now, sns } from '../shared/clients.ts';
-import { openDatabase } from '../shared/database.ts';
-import { stageHandler } from '../shared/lambda.ts';
-import { publish } from '../shared/publish.ts';
-import type { ResolveRoads } from '../shared/resolve.ts';
-import type { UpdateWays } from '../shared/update-page.ts';
-import { required, variables } from '../shared/variables.ts';
 import { isUpdate, ResolveInput, UpdateInput } from './contract.ts';
 import { resolve, update } from './resolve.ts';
 

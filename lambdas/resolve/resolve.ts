@@ -1,8 +1,8 @@
-import { readIncident } from '../shared/incidents.ts';
-import { forgetOutage } from '../shared/outage.ts';
-import { isClosedBy, type ResolveRoads, resolvePage } from '../shared/resolve.ts';
-import { errorText } from '../shared/text.ts';
-import { type UpdateWays, updatePage } from '../shared/update-page.ts';
+import { readIncident } from '#core/incident/incidents';
+import { forgetOutage } from '#core/outage/outage';
+import { isClosedBy, type ResolveRoads, resolvePage } from '#core/page/resolve';
+import { type UpdateWays, updatePage } from '#core/page/update';
+import { errorText } from '#core/text';
 import type { ResolveInput, UpdateInput } from './contract.ts';
 
 /**

@@ -1,13 +1,13 @@
 import type * as z from 'zod/mini';
-import { rememberMissedPage } from '../shared/alarm-memory.ts';
-import { type ExecutionEnded, type StartedFor, startedFor } from '../shared/execution-ended.ts';
-import { readIncident } from '../shared/incidents.ts';
-import { afterName, backupSubject, compose, type Page } from '../shared/message.ts';
-import { keyOfStart } from '../shared/page-key.ts';
-import { publish } from '../shared/publish.ts';
-import { errorText, line } from '../shared/text.ts';
-import { clockTime } from '../shared/time.ts';
-import { onceInTenMinutes, standsForOthers } from '../shared/unrecorded.ts';
+import { rememberMissedPage } from '#core/incident/alarm-memory';
+import { type ExecutionEnded, type StartedFor, startedFor } from '#core/incident/execution-ended';
+import { readIncident } from '#core/incident/incidents';
+import { keyOfStart } from '#core/page/key';
+import { afterName, backupSubject, compose, type Page } from '#core/page/message';
+import { publish } from '#core/page/publish';
+import { onceInTenMinutes, standsForOthers } from '#core/page/unrecorded';
+import { errorText, line } from '#core/text';
+import { clockTime } from '#core/time';
 import { endNow, type SweepServices } from './sweep.ts';
 import { standDown, stoppedByPerson, takeOver } from './taken-over.ts';
 

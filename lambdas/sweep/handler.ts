@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { cloudWatch, now, scheduler, sns, stepFunctions } from '../shared/clients.ts';
-import { openDatabase } from '../shared/database.ts';
-import { ExecutionEnded } from '../shared/execution-ended.ts';
-import { stageHandler } from '../shared/lambda.ts';
-import { startResolve, startUpdate } from '../shared/start-resolve.ts';
-import { required, variables } from '../shared/variables.ts';
+import { cloudWatch, now, scheduler, sns, stepFunctions } from '#core/aws/clients';
+import { stageHandler } from '#core/aws/lambda';
+import { required, variables } from '#core/aws/variables';
+import { ExecutionEnded } from '#core/incident/execution-ended';
+import { startResolve, startUpdate } from '#core/page/start-resolve';
+import { openDatabase } from '#core/table/database';
 import { executionEnded } from './execution-ended.ts';
 import { type SweepServices, sweep } from './sweep.ts';
 

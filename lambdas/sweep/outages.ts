@@ -1,11 +1,11 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { AlarmReading } from '../shared/alarm.ts';
-import { contractVersion } from '../shared/contract.ts';
-import { markTold, note, readIncident } from '../shared/incidents.ts';
-import { outageKey } from '../shared/keys.ts';
-import { endOutage, forgetOutage, type Outage } from '../shared/outage.ts';
-import { hasHeld } from '../shared/outage-lasts.ts';
-import { clockTime, iso, secondsBetween } from '../shared/time.ts';
+import type { AlarmReading } from '#core/alarm/alarm';
+import { contractVersion } from '#core/aws/contract';
+import { markTold, note, readIncident } from '#core/incident/incidents';
+import { hasHeld } from '#core/outage/lasts';
+import { endOutage, forgetOutage, type Outage } from '#core/outage/outage';
+import { outageKey } from '#core/table/keys';
+import { clockTime, iso, secondsBetween } from '#core/time';
 import { ring, type SweepServices } from './sweep.ts';
 import type { AlarmsNow } from './watched.ts';
 

@@ -1,8 +1,8 @@
-import { publish } from '../shared/publish.ts';
-import type { Storm } from '../shared/records.ts';
-import { readStorm } from '../shared/storm.ts';
-import { sweepStorm } from '../shared/storm-page.ts';
-import { iso, plusSeconds } from '../shared/time.ts';
+import type { Storm } from '#core/incident/records';
+import { readStorm } from '#core/incident/storm';
+import { sweepStorm } from '#core/mass-failure/page';
+import { publish } from '#core/page/publish';
+import { iso, plusSeconds } from '#core/time';
 import type { SweepServices } from './sweep.ts';
 
 /** A stage that belongs to a mass failure ends at the latest so long after it, in seconds. */

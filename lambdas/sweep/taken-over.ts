@@ -1,9 +1,9 @@
 import { DescribeStateMachineCommand, type SFNClient } from '@aws-sdk/client-sfn';
-import { closeIncident } from '../shared/close.ts';
-import { disarmDeadline } from '../shared/deadline.ts';
-import type { IncidentRecord } from '../shared/incidents.ts';
-import { errorText } from '../shared/text.ts';
-import { wakeJoiners } from '../shared/wake.ts';
+import { closeIncident } from '#core/incident/close';
+import type { IncidentRecord } from '#core/incident/incidents';
+import { wakeJoiners } from '#core/incident/wake';
+import { disarmDeadline } from '#core/page/deadline';
+import { errorText } from '#core/text';
 import type { SweepServices } from './sweep.ts';
 
 /**

@@ -1,10 +1,10 @@
-import type { AlarmReading } from '../shared/alarm.ts';
-import type { Asker } from '../shared/approvals.ts';
-import type { Item } from '../shared/history.ts';
-import type { Outage } from '../shared/outage.ts';
-import { alarmsNow } from '../shared/outage-lasts.ts';
-import { errorText } from '../shared/text.ts';
-import { endWait, forget, type Waiter } from '../shared/wake.ts';
+import type { AlarmReading } from '#core/alarm/alarm';
+import type { Asker } from '#core/incident/approvals';
+import type { Item } from '#core/incident/history';
+import { endWait, forget, type Waiter } from '#core/incident/wake';
+import { alarmsNow } from '#core/outage/lasts';
+import type { Outage } from '#core/outage/outage';
+import { errorText } from '#core/text';
 import { sweepOutage } from './outages.ts';
 import type { SweepServices } from './sweep.ts';
 import { withdrawIfHeld } from './withdraw-if-held.ts';

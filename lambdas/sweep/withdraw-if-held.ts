@@ -1,6 +1,6 @@
-import type { Asker } from '../shared/approvals.ts';
-import { hasHeld } from '../shared/outage-lasts.ts';
-import { withdraw } from '../shared/withdraw.ts';
+import type { Asker } from '#core/incident/approvals';
+import { withdraw } from '#core/incident/withdraw';
+import { hasHeld } from '#core/outage/lasts';
 import type { SweepServices } from './sweep.ts';
 import type { AlarmsNow } from './watched.ts';
 

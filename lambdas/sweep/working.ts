@@ -1,10 +1,10 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { isWorkedOn } from '../shared/incidents.ts';
-import { openIndex } from '../shared/keys.ts';
-import { tellWorking } from '../shared/metrics.ts';
-import type { Incident } from '../shared/records.ts';
-import { errorText } from '../shared/text.ts';
-import { iso } from '../shared/time.ts';
+import { isWorkedOn } from '#core/incident/incidents';
+import { tellWorking } from '#core/incident/metrics';
+import type { Incident } from '#core/incident/records';
+import { openIndex } from '#core/table/keys';
+import { errorText } from '#core/text';
+import { iso } from '#core/time';
 import type { SweepServices } from './sweep.ts';
 
 /** More open incidents than these are no quiet night; the alarms of the rest page by themselves, which is meant then. */

@@ -1,10 +1,10 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
-import { cloudWatch, now, sns } from '../shared/clients.ts';
-import { openDatabase } from '../shared/database.ts';
-import { stageHandler } from '../shared/lambda.ts';
-import { signed } from '../shared/on-behalf.ts';
-import { required, variables } from '../shared/variables.ts';
+import { cloudWatch, now, sns } from '#core/aws/clients';
+import { stageHandler } from '#core/aws/lambda';
+import { signed } from '#core/aws/on-behalf';
+import { required, variables } from '#core/aws/variables';
+import { openDatabase } from '#core/table/database';
 import { type SyntheticServices, synthetic } from './synthetic.ts';
 
 const services: SyntheticServices = {

@@ -1,17 +1,17 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { recallAlarm } from '../shared/alarm-memory.ts';
-import { clockToleranceSeconds } from '../shared/clocks.ts';
-import type { Database } from '../shared/database.ts';
-import { readIncident } from '../shared/incidents.ts';
-import { syntheticTripKey } from '../shared/keys.ts';
-import { backupSubject, compose, type Page } from '../shared/message.ts';
-import { effectiveMode, readSwitches, stopped } from '../shared/modes.ts';
-import { publish } from '../shared/publish.ts';
-import type { Incident } from '../shared/records.ts';
-import { putFault, syntheticRunbook, tripSeconds } from '../shared/synthetic.ts';
-import { clockTime, iso, plusSeconds, spell } from '../shared/time.ts';
+import { clockToleranceSeconds } from '#core/alarm/clocks';
+import { recallAlarm } from '#core/incident/alarm-memory';
+import { readIncident } from '#core/incident/incidents';
+import type { Incident } from '#core/incident/records';
+import { backupSubject, compose, type Page } from '#core/page/message';
+import { publish } from '#core/page/publish';
+import { putFault, syntheticRunbook, tripSeconds } from '#core/runbook/synthetic';
+import { effectiveMode, readSwitches, stopped } from '#core/switches/modes';
+import type { Database } from '#core/table/database';
+import { syntheticTripKey } from '#core/table/keys';
+import { clockTime, iso, plusSeconds, spell } from '#core/time';
 import { beat, type Heartbeat } from './heartbeat.ts';
 
 export interface SyntheticServices {

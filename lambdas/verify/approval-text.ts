@@ -1,9 +1,9 @@
-import type { Asked } from '../shared/approvals.ts';
-import type { Diagnosis } from '../shared/findings.ts';
-import { afterName, commandsIn, compose, type Page } from '../shared/message.ts';
-import { factsOf } from '../shared/page-text.ts';
-import type { Incident } from '../shared/records.ts';
-import { clockTime } from '../shared/time.ts';
+import type { Asked } from '#core/incident/approvals';
+import type { Diagnosis } from '#core/incident/findings';
+import type { Incident } from '#core/incident/records';
+import { afterName, commandsIn, compose, type Page } from '#core/page/message';
+import { factsOf } from '#core/page/text';
+import { clockTime } from '#core/time';
 
 /** The notice that asks for an approval: what would be done to what, what users would notice, until when, and how to answer. */
 export function approvalText(

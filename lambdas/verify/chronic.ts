@@ -1,11 +1,11 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type IncidentRecord, lockedTargets } from '../shared/incidents.ts';
-import { runsKey } from '../shared/keys.ts';
-import { deduplicationKey } from '../shared/page-key.ts';
-import { noticeText } from '../shared/page-text.ts';
-import { publish } from '../shared/publish.ts';
-import { readRuns, runsOf } from '../shared/runs.ts';
-import { iso, plusSeconds, secondsBetween } from '../shared/time.ts';
+import { type IncidentRecord, lockedTargets } from '#core/incident/incidents';
+import { readRuns, runsOf } from '#core/incident/runs';
+import { deduplicationKey } from '#core/page/key';
+import { publish } from '#core/page/publish';
+import { noticeText } from '#core/page/text';
+import { runsKey } from '#core/table/keys';
+import { iso, plusSeconds, secondsBetween } from '#core/time';
 import type { VerifyServices } from './services.ts';
 
 const day = 86_400;

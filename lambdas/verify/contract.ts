@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { contractVersion } from '../shared/contract.ts';
-import { verdicts } from '../shared/records.ts';
+import { contractVersion } from '#core/aws/contract';
+import { verdicts } from '#core/incident/records';
 
 /**
  * What the Lambda is asked:

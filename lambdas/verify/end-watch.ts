@@ -1,10 +1,10 @@
-import { closeIncident } from '../shared/close.ts';
-import { disarmDeadline } from '../shared/deadline.ts';
-import { type IncidentRecord, markTold } from '../shared/incidents.ts';
-import { told } from '../shared/outcomes.ts';
-import { noticeText } from '../shared/page-text.ts';
-import { publish } from '../shared/publish.ts';
-import { secondsBetween, spell } from '../shared/time.ts';
+import { closeIncident } from '#core/incident/close';
+import { type IncidentRecord, markTold } from '#core/incident/incidents';
+import { told } from '#core/incident/outcomes';
+import { disarmDeadline } from '#core/page/deadline';
+import { publish } from '#core/page/publish';
+import { noticeText } from '#core/page/text';
+import { secondsBetween, spell } from '#core/time';
 import type { VerifyInput } from './contract.ts';
 import { isOk } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';

@@ -1,8 +1,8 @@
-import { cloudWatch, now, scheduler, sns, stepFunctions } from '../shared/clients.ts';
-import { openDatabase } from '../shared/database.ts';
-import { stageHandler } from '../shared/lambda.ts';
-import { onBehalfOf } from '../shared/on-behalf.ts';
-import { required, variables } from '../shared/variables.ts';
+import { cloudWatch, now, scheduler, sns, stepFunctions } from '#core/aws/clients';
+import { stageHandler } from '#core/aws/lambda';
+import { onBehalfOf } from '#core/aws/on-behalf';
+import { required, variables } from '#core/aws/variables';
+import { openDatabase } from '#core/table/database';
 import { VerifyInput } from './contract.ts';
 import type { VerifyServices } from './services.ts';
 import { verify } from './verify.ts';

@@ -1,9 +1,9 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { transact } from '../shared/database.ts';
-import { attemptOf, type IncidentRecord, mayHaveActed, note } from '../shared/incidents.ts';
-import { attemptKey, incidentKey } from '../shared/keys.ts';
-import type { Attempt } from '../shared/records.ts';
-import { iso, secondsBetween } from '../shared/time.ts';
+import { attemptOf, type IncidentRecord, mayHaveActed, note } from '#core/incident/incidents';
+import type { Attempt } from '#core/incident/records';
+import { transact } from '#core/table/database';
+import { attemptKey, incidentKey } from '#core/table/keys';
+import { iso, secondsBetween } from '#core/time';
 import type { VerifyInput } from './contract.ts';
 import { isOk, type NoRecovery } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';

@@ -1,11 +1,11 @@
 import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { type AlarmReading, type NoReading, readAlarm } from '../shared/alarm.ts';
-import { clockToleranceSeconds } from '../shared/clocks.ts';
-import { lastOk } from '../shared/last-ok.ts';
-import type { Incident } from '../shared/records.ts';
-import type { AndMetric } from '../shared/runbook.ts';
-import { errorText } from '../shared/text.ts';
-import { clockTime, iso, plusSeconds, secondsBetween } from '../shared/time.ts';
+import { type AlarmReading, type NoReading, readAlarm } from '#core/alarm/alarm';
+import { clockToleranceSeconds } from '#core/alarm/clocks';
+import { lastOk } from '#core/incident/last-ok';
+import type { Incident } from '#core/incident/records';
+import type { AndMetric } from '#core/runbook/runbook';
+import { errorText } from '#core/text';
+import { clockTime, iso, plusSeconds, secondsBetween } from '#core/time';
 import type { VerifyReads, VerifyServices } from './services.ts';
 
 /** OK, or why it does not count as recovered. */

@@ -2,7 +2,7 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import type { Database } from '../shared/database.ts';
+import type { Database } from '#core/table/database';
 import type { VerifyOutput } from './contract.ts';
 
 export interface VerifyReads {

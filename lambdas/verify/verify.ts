@@ -1,5 +1,5 @@
-import { contractVersion } from '../shared/contract.ts';
-import { notMine, readIncident } from '../shared/incidents.ts';
+import { contractVersion } from '#core/aws/contract';
+import { notMine, readIncident } from '#core/incident/incidents';
 import { askApproval } from './ask-approval.ts';
 import { confirmHeld } from './confirm-held.ts';
 import type { VerifyInput, VerifyOutput } from './contract.ts';

@@ -1,9 +1,9 @@
-import { readAlarm } from '../shared/alarm.ts';
-import { type Database, type TransactItem, transact } from '../shared/database.ts';
-import { attemptOf, type IncidentRecord, mayHaveActed, readIncident } from '../shared/incidents.ts';
-import { incidentKey, joinerKey, type Key, waiterKey } from '../shared/keys.ts';
-import type { Incident } from '../shared/records.ts';
-import { endWait, forget, resume, type Waiter, wakeJoiner } from '../shared/wake.ts';
+import { readAlarm } from '#core/alarm/alarm';
+import { attemptOf, type IncidentRecord, mayHaveActed, readIncident } from '#core/incident/incidents';
+import type { Incident } from '#core/incident/records';
+import { endWait, forget, resume, type Waiter, wakeJoiner } from '#core/incident/wake';
+import { type Database, type TransactItem, transact } from '#core/table/database';
+import { incidentKey, joinerKey, type Key, waiterKey } from '#core/table/keys';
 import type { VerifyInput } from './contract.ts';
 import { fixedAt, isOk } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';

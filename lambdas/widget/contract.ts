@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { verdicts } from '../shared/records.ts';
+import { verdicts } from '#core/incident/records';
 
 /** What the widget can show. The dashboard's widgets and the widget's own buttons name one as a parameter. */
 export const views = ['incidents', 'incident', 'runbooks', 'not-acting'] as const;

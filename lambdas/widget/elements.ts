@@ -1,4 +1,4 @@
-import type { Database } from '../shared/database.ts';
+import type { Database } from '#core/table/database';
 import type { Filters, View, WidgetEvent } from './contract.ts';
 import { type Html, html, jsonText, type Part } from './html.ts';
 

@@ -1,10 +1,10 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { now } from '../shared/clients.ts';
-import { openDatabase } from '../shared/database.ts';
-import { logger } from '../shared/lambda.ts';
-import { required, variables } from '../shared/variables.ts';
+import { now } from '#core/aws/clients';
+import { logger } from '#core/aws/lambda';
+import { required, variables } from '#core/aws/variables';
+import { openDatabase } from '#core/table/database';
 import type { WidgetServices } from './elements.ts';
 import { widget } from './widget.ts';
 

@@ -1,8 +1,8 @@
-import { readWhole, type WholeIncident } from '../shared/history.ts';
-import { effectInWords, outcomeInWords, whoWasTold } from '../shared/in-words.ts';
-import { consoleLinks } from '../shared/links.ts';
-import { logsLink } from '../shared/logs-link.ts';
-import type { Attempt, TimelineEntry } from '../shared/records.ts';
+import { readWhole, type WholeIncident } from '#core/incident/history';
+import { effectInWords, outcomeInWords, whoWasTold } from '#core/incident/in-words';
+import type { Attempt, TimelineEntry } from '#core/incident/records';
+import { consoleLinks } from '#core/page/links';
+import { logsLink } from '#core/page/logs-link';
 import { type Asked, button, link, moment, table } from './elements.ts';
 import { foreign, type Html, html, type Part } from './html.ts';
 import { badge, took } from './words.ts';

@@ -1,6 +1,6 @@
-import type { Listed } from '../shared/history.ts';
-import { outcomeInWords } from '../shared/in-words.ts';
-import { moment as momentText } from '../shared/time.ts';
+import type { Listed } from '#core/incident/history';
+import { outcomeInWords } from '#core/incident/in-words';
+import { moment as momentText } from '#core/time';
 import { type Filters, type SpanName, shownVerdicts, spans } from './contract.ts';
 import { type Asked, button, moment, table } from './elements.ts';
 import { foreign, type Html, html, named, type Part } from './html.ts';

@@ -1,6 +1,6 @@
-import type { Listed } from '../shared/history.ts';
-import { readSwitches, type Switches } from '../shared/modes.ts';
-import { moment as momentText } from '../shared/time.ts';
+import type { Listed } from '#core/incident/history';
+import { readSwitches, type Switches } from '#core/switches/modes';
+import { moment as momentText } from '#core/time';
 import { type Asked, button, moment, table } from './elements.ts';
 import { foreign, type Html, html, named, type Part } from './html.ts';
 import { mostRead, newest } from './read.ts';

@@ -1,4 +1,4 @@
-import { incidentsWithin, type Listed } from '../shared/history.ts';
+import { incidentsWithin, type Listed } from '#core/incident/history';
 import { open } from './contract.ts';
 import type { Asked } from './elements.ts';
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { iso } from '../shared/time.ts';
+import { iso } from '#core/time';
 import { Filters, spans, type View, WidgetEvent } from './contract.ts';
 import { documentation } from './describe.ts';
 import type { Asked, WidgetServices } from './elements.ts';

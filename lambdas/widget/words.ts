@@ -1,5 +1,5 @@
-import type { Incident, Verdict } from '../shared/records.ts';
-import { secondsBetween, spell } from '../shared/time.ts';
+import type { Incident, Verdict } from '#core/incident/records';
+import { secondsBetween, spell } from '#core/time';
 import { open } from './contract.ts';
 import { type Html, html } from './html.ts';
 

@@ -1,5 +1,5 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
-import { Asked, CommandError, UsageError } from '../command-line.ts';
+import { Asked, CommandError, UsageError } from './command-line.ts';
 import type { CommandSpec, Given, OptionSpec, Options } from './spec.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Action } from '../../lambdas/remediate/define-action.ts';
-import type { TestPages } from '../../lambdas/shared/test-pages.ts';
+import type { Action } from '#core/action/define-action';
+import type { TestPages } from '#core/page/test-pages';
 import { days, hours, minutes } from './duration.ts';
 import type { EnvironmentSpec } from './environment.ts';
 import type { RunbookSpec, StepSpec } from './runbook.ts';

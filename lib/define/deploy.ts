@@ -1,12 +1,6 @@
-import type { Action } from '../../lambdas/remediate/define-action.ts';
-import type {
-  AndMetric,
-  DeployedRunbook,
-  DeployedStep,
-  MassFailure,
-  Mode,
-} from '../../lambdas/shared/runbook.ts';
-import type { TestPages } from '../../lambdas/shared/test-pages.ts';
+import type { Action } from '#core/action/define-action';
+import type { TestPages } from '#core/page/test-pages';
+import type { AndMetric, DeployedRunbook, DeployedStep, MassFailure, Mode } from '#core/runbook/runbook';
 import {
   approvalOf,
   approvalWithinSeconds,

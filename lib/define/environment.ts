@@ -1,5 +1,5 @@
-import type { ChannelUse, Secret } from '../../lambdas/page/define-channel.ts';
-import type { Mode } from '../../lambdas/shared/runbook.ts';
+import type { ChannelUse, Secret } from '#core/channel/define-channel';
+import type { Mode } from '#core/runbook/runbook';
 import type { Duration } from './duration.ts';
 
 /** Where copies of a page or notice go: an SNS subscription. */
@@ -17,7 +17,7 @@ export interface Network {
   readonly securityGroupIds: readonly string[];
 }
 
-/** More than EventBridge and IAM hold runbooks for, at any quota: see lib/quotas.ts. */
+/** More than EventBridge and IAM hold runbooks for, at any quota: see lib/checks/quotas.ts. */
 export const mostRunbookStacks = 200;
 
 /** A synthetic alarm that travels the whole way, from the alarm to the verdict, and touches nothing of anybody's. */

@@ -1,4 +1,4 @@
-import type { AndMetric, FromAlarm } from '../../lambdas/shared/runbook.ts';
+import type { AndMetric, FromAlarm } from '#core/runbook/runbook';
 import type { Duration } from './duration.ts';
 
 /** A value that the environment supplies at synth. */

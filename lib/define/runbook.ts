@@ -1,5 +1,5 @@
-import type { Action } from '../../lambdas/remediate/define-action.ts';
-import type { AndMetric, FromAlarm, Mode } from '../../lambdas/shared/runbook.ts';
+import type { Action } from '#core/action/define-action';
+import type { AndMetric, FromAlarm, Mode } from '#core/runbook/runbook';
 import type { Duration } from './duration.ts';
 import type { AndMetricSpec, FromEnvironment } from './references.ts';
 

@@ -1,11 +1,6 @@
-import clearSyntheticFault from '../../lambdas/remediate/clear-synthetic-fault/action.ts';
-import type { Action } from '../../lambdas/remediate/define-action.ts';
-import {
-  syntheticAlarm,
-  syntheticFault,
-  syntheticRunbook,
-  tripSeconds,
-} from '../../lambdas/shared/synthetic.ts';
+import clearSyntheticFault from '#actions/clear-synthetic-fault/action';
+import type { Action } from '#core/action/define-action';
+import { syntheticAlarm, syntheticFault, syntheticRunbook, tripSeconds } from '#core/runbook/synthetic';
 import { type Deployment, deploy } from './deploy.ts';
 import { seconds } from './duration.ts';
 import { defineRunbook, type RunbookSpec, step } from './runbook.ts';

@@ -1,5 +1,5 @@
-import type { FromAlarm } from '../../lambdas/shared/runbook.ts';
-import type { Path } from './checks/problem.ts';
+import type { Path } from '#checks/problem';
+import type { FromAlarm } from '#core/runbook/runbook';
 import type { FromEnvironment } from './references.ts';
 import type { RunbookSpec, StepSpec } from './runbook.ts';
 

@@ -1,4 +1,4 @@
-import type { DeployedRunbook, DeployedStep } from '../../lambdas/shared/runbook.ts';
+import type { DeployedRunbook, DeployedStep } from '#core/runbook/runbook';
 import { names } from './names.ts';
 import {
   lambdaTask,

@@ -1,5 +1,5 @@
-import { backupSubject } from '../../lambdas/shared/message.ts';
-import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import { backupSubject } from '#core/page/message';
+import type { DeployedRunbook } from '#core/runbook/runbook';
 import { names } from './names.ts';
 import type { State } from './states.ts';
 import { backupTopic, environment, placeholder } from './substitutions.ts';
@@ -29,7 +29,7 @@ const forged = ['\n', '\r', '\u001b'].map((character) => ({
 
 /**
  * The page without any code of ours: the page function itself failed, maybe everything did. Nothing is believed to be
- * there but the event and the execution, so the key is computed from them, as `lambdas/shared/page-key.ts` does.
+ * there but the event and the execution, so the key is computed from them, as `lib/core/page/key.ts` does.
  */
 export const backupRoad = (runbook: DeployedRunbook): Record<string, State> => ({
   [names.backupChoice]: {

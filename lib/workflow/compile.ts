@@ -1,5 +1,5 @@
-import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
-import { waitSeconds } from '../../lambdas/shared/waiting.ts';
+import { waitSeconds } from '#core/incident/waiting';
+import type { DeployedRunbook } from '#core/runbook/runbook';
 import { entry } from './approval.ts';
 import { backupRoad } from './backup-page.ts';
 import { ladder } from './ladder.ts';

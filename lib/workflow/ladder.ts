@@ -1,4 +1,4 @@
-import type { DeployedRunbook, DeployedStep } from '../../lambdas/shared/runbook.ts';
+import type { DeployedRunbook, DeployedStep } from '#core/runbook/runbook';
 import { asking, entry } from './approval.ts';
 import { names } from './names.ts';
 import { lambdaTask, type State, verifying, waitingTask } from './states.ts';

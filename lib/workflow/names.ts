@@ -1,4 +1,4 @@
-import type { DeployedRunbook } from '../../lambdas/shared/runbook.ts';
+import type { DeployedRunbook } from '#core/runbook/runbook';
 
 const stepTitle = (number: number, runbook: DeployedRunbook): string => {
   const step = runbook.steps[number - 1];

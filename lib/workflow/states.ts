@@ -1,4 +1,4 @@
-import { contractVersion } from '../../lambdas/shared/contract.ts';
+import { contractVersion } from '#core/aws/contract';
 import { placeholder, verifyFunction } from './substitutions.ts';
 
 /** A state of the Amazon States Language (https://states-language.net), as far as Nightshift uses it. */

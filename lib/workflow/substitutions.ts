@@ -1,4 +1,4 @@
-import type { DeployedStep } from '../../lambdas/shared/runbook.ts';
+import type { DeployedStep } from '#core/runbook/runbook';
 
 /**
  * Names that stand in a definition as `${Name}` for what only the deployment knows: ARNs, and its own name. Whoever deploys or runs a

@@ -1,10 +1,10 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
-import type { RunbookSpec } from '../../lib/define/index.ts';
-import { loadRunbooks } from '../../lib/define/load.ts';
-import { rehearse } from '../../rehearsal/index.ts';
-import { pastIncident } from '../../rehearsal/past.ts';
-import { serveConsole } from '../../sandbox/console/server.ts';
-import type { PhoneMessage } from '../../sandbox/phones.ts';
+import type { RunbookSpec } from '#define/index';
+import { loadRunbooks } from '#project/load';
+import { pastIncident } from '#testing/past';
+import { rehearse } from '#testing/rehearse';
+import { serveConsole } from '#verification/sandbox/console/server';
+import type { PhoneMessage } from '#verification/sandbox/phones';
 import { aDashboard } from '../lambdas/widget/scene.ts';
 import { chromiumPath, missingChromium } from './chromium.mjs';
 import { faint } from './in-page.mjs';

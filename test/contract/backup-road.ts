@@ -1,7 +1,7 @@
-import { readStateChange } from '../../lambdas/shared/alarm-event.ts';
-import { keyOfStart } from '../../lambdas/shared/page-key.ts';
-import { alarmEvent } from '../../rehearsal/run.ts';
-import { places } from '../../rehearsal/world/world.ts';
+import { readStateChange } from '#core/alarm/event';
+import { keyOfStart } from '#core/page/key';
+import { alarmEvent } from '#testing/run';
+import { places } from '#testing/world/world';
 
 /** The state machine's own page, as some engine publishes it when every function fails. */
 export interface OwnPage {

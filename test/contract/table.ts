@@ -8,7 +8,7 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { historyIndex, openIndex } from '../../lambdas/shared/keys.ts';
+import { historyIndex, openIndex } from '#core/table/keys';
 
 /** An empty table with Nightshift's keys and indexes, in-process or in an emulator. */
 export interface Table {

@@ -17,17 +17,17 @@ import {
   CreateHostedZoneCommand,
   ListResourceRecordSetsCommand,
 } from '@aws-sdk/client-route-53';
-import type { AwsCommand, Kit } from '../../lambdas/action/calls.ts';
-import type { Clients } from '../../lambdas/action/guarded-client.ts';
-import { kitHandler } from '../../lambdas/action/runner.ts';
-import type { Facts } from '../../lambdas/remediate/action-handler.ts';
-import growStorage from '../../lambdas/remediate/grow-storage/calls.ts';
-import invalidateCloudfront from '../../lambdas/remediate/invalidate-cloudfront/calls.ts';
-import raiseDynamodbCapacity from '../../lambdas/remediate/raise-dynamodb-capacity/calls.ts';
-import rebootEc2Instance from '../../lambdas/remediate/reboot-ec2-instance/calls.ts';
-import rollBackLambdaAlias from '../../lambdas/remediate/roll-back-lambda-alias/calls.ts';
-import switchDnsRecord from '../../lambdas/remediate/switch-dns-record/calls.ts';
-import type { EmptyEmulator } from '../../sandbox/emulator/alone.ts';
+import type { AwsCommand, Kit } from '#action/calls';
+import type { Clients } from '#action/guarded-client';
+import { kitHandler } from '#action/runner';
+import growStorage from '#actions/grow-storage/calls';
+import invalidateCloudfront from '#actions/invalidate-cloudfront/calls';
+import raiseDynamodbCapacity from '#actions/raise-dynamodb-capacity/calls';
+import rebootEc2Instance from '#actions/reboot-ec2-instance/calls';
+import rollBackLambdaAlias from '#actions/roll-back-lambda-alias/calls';
+import switchDnsRecord from '#actions/switch-dns-record/calls';
+import type { Facts } from '#core/action/action-handler';
+import type { EmptyEmulator } from '#verification/sandbox/emulator/alone';
 import { startMoto } from './moto.ts';
 
 /* The calls of actions, with AWS's own client, against moto: what they send is understood, and what they read is what is there.

@@ -1,4 +1,4 @@
-import { startEmpty } from '../../sandbox/emulator/alone.ts';
+import { startEmpty } from '#verification/sandbox/emulator/alone';
 import { contractsOf } from './contracts.ts';
 
 contractsOf({ name: 'MiniStack', start: startEmpty });

@@ -19,13 +19,13 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { historyIndex, openIndex, tableKey } from '../../lambdas/shared/keys.ts';
-import { compileWorkflow } from '../../lib/workflow/compile.ts';
-import { backupTopic, environment } from '../../lib/workflow/substitutions.ts';
-import { places } from '../../rehearsal/world/world.ts';
-import type { EmptyEmulator } from '../../sandbox/emulator/alone.ts';
-import { readMessage } from '../../sandbox/phones.ts';
-import { sleep } from '../../sandbox/processes.ts';
+import { historyIndex, openIndex, tableKey } from '#core/table/keys';
+import { places } from '#testing/world/world';
+import type { EmptyEmulator } from '#verification/sandbox/emulator/alone';
+import { readMessage } from '#verification/sandbox/phones';
+import { sleep } from '#verification/sandbox/processes';
+import { compileWorkflow } from '#workflow/compile';
+import { backupTopic, environment } from '#workflow/substitutions';
 import { backupRoadContract, type OwnPage } from '../contract/backup-road.ts';
 import { tableContract } from '../contract/table.ts';
 import { type Broker, tokenContract, type Waiting } from '../contract/tokens.ts';

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EmptyEmulator } from '../../sandbox/emulator/alone.ts';
-import { ended, freePort, sleep, start, stopAll } from '../../sandbox/processes.ts';
-import { pythonInterpreter } from '../../verification/judges/tools.ts';
+import { pythonInterpreter } from '#verification/judges/tools';
+import type { EmptyEmulator } from '#verification/sandbox/emulator/alone';
+import { ended, freePort, sleep, start, stopAll } from '#verification/sandbox/processes';
 
 /** How long it may take to answer, in milliseconds; it usually takes three seconds. */
 const patience = 60_000;

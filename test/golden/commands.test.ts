@@ -1,4 +1,4 @@
-import { atTheTerminal } from '../commands/scene.ts';
+import { atTheTerminal } from '../lib/cli/commands/scene.ts';
 import { alarmName, aRemedy, eventOf, healsAfter, hushed } from '../support/scenes.ts';
 
 hushed();

@@ -1,9 +1,9 @@
-import type { RunbookSpec } from '../../lib/define/index.ts';
-import { loadRunbooks } from '../../lib/define/load.ts';
-import { deployable } from '../../rehearsal/deployable.ts';
-import { type RehearseOptions, rehearse } from '../../rehearsal/index.ts';
-import { prepare } from '../../rehearsal/interpret.ts';
-import { World } from '../../rehearsal/world/world.ts';
+import type { RunbookSpec } from '#define/index';
+import { loadRunbooks } from '#project/load';
+import { deployable } from '#testing/deployable';
+import { prepare } from '#testing/interpret';
+import { type RehearseOptions, rehearse } from '#testing/rehearse';
+import { World } from '#testing/world/world';
 import { hushed } from '../support/scenes.ts';
 
 hushed();

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import production from '../../environments/production.ts';
-import sandbox from '../../environments/sandbox.ts';
-import type { EnvironmentSpec } from '../../lib/define/index.ts';
-import { templates } from '../lib/templates.ts';
+import type { EnvironmentSpec } from '#define/index';
+import production from '#environments/production';
+import sandbox from '#environments/sandbox';
+import { templates } from '../lib/cdk/templates.ts';
 
 /** What follows from a bundle's bytes: the asset's hash, and the version of the function that runs it. */
 const withoutBundles = (text: string): string =>

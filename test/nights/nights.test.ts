@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { RunbookSpec } from '../../lib/define/index.ts';
-import { loadRunbooks } from '../../lib/define/load.ts';
-import { type AdoptedNight, differences, replay } from '../../rehearsal/adopted.ts';
-import '../../rehearsal/matchers.ts';
+import type { RunbookSpec } from '#define/index';
+import { loadRunbooks } from '#project/load';
+import { type AdoptedNight, differences, replay } from '#testing/adopted';
+import '#testing/matchers';
 import { hushed } from '../support/scenes.ts';
 
 hushed();

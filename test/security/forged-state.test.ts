@@ -1,8 +1,8 @@
 import type { CloudWatchClient, MetricAlarm, MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import { dataAgainstAlarm } from '../../lambdas/admit/data-supports-alarm.ts';
-import { type AlarmReading, alarmReading, readAlarm } from '../../lambdas/shared/alarm.ts';
-import type { AlarmSetup } from '../../rehearsal/world/cloudwatch.ts';
-import { World } from '../../rehearsal/world/world.ts';
+import { type AlarmReading, alarmReading, readAlarm } from '#core/alarm/alarm';
+import { dataAgainstAlarm } from '#lambdas/admit/data-supports-alarm';
+import type { AlarmSetup } from '#testing/world/cloudwatch';
+import { World } from '#testing/world/world';
 import {
   admitted,
   alarmName,

@@ -1,13 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { pageDeadLetters } from '../../lambdas/dead-letters/dead-letters.ts';
-import { deduplicationKey as deduplicationKeyOf } from '../../lambdas/shared/page-key.ts';
-import { deadlineText, noticeText, pageText } from '../../lambdas/shared/page-text.ts';
-import { publish } from '../../lambdas/shared/publish.ts';
-import { line } from '../../lambdas/shared/text.ts';
-import { executionEnded } from '../../lambdas/sweep/execution-ended.ts';
-import { places } from '../../rehearsal/world/world.ts';
+import { deduplicationKey as deduplicationKeyOf } from '#core/page/key';
+import { publish } from '#core/page/publish';
+import { deadlineText, noticeText, pageText } from '#core/page/text';
+import { line } from '#core/text';
+import { pageDeadLetters } from '#lambdas/dead-letters/dead-letters';
+import { executionEnded } from '#lambdas/sweep/execution-ended';
+import { places } from '#testing/world/world';
 import { admitted, aNight, eventOf, hushed, theIncident } from '../support/scenes.ts';
 import { fake, hostile } from './hostile.ts';
 

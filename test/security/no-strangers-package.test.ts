@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { commandPath, commandsIn } from '../../lambdas/shared/message.ts';
-import { nightshift } from '../../lib/commands/nightshift.ts';
-import { commands } from '../../lib/commands/register.ts';
+import { nightshift } from '#cli/commands/nightshift';
+import { commands } from '#cli/commands/register';
+import { commandPath, commandsIn } from '#core/page/message';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 

@@ -1,5 +1,5 @@
-import { actions } from '../../lambdas/remediate/register.ts';
-import { type Templates, templates } from '../lib/templates.ts';
+import { actions } from '#action/register';
+import { type Templates, templates } from '../lib/cdk/templates.ts';
 
 interface Statement {
   readonly Effect: string;

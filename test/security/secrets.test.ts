@@ -3,16 +3,16 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
-import { AdmitInput, ByHandInput } from '../../lambdas/admit/contract.ts';
-import { PageInput, TestInput } from '../../lambdas/page/contract.ts';
-import { recover } from '../../lambdas/recover/recover.ts';
-import { ActInput } from '../../lambdas/remediate/contract.ts';
-import flush from '../../lambdas/remediate/flush-redis-cache/action.ts';
-import { flushRedisCache } from '../../lambdas/remediate/flush-redis-cache/calls.ts';
-import { stageHandler } from '../../lambdas/shared/lambda.ts';
-import { VerifyInput } from '../../lambdas/verify/contract.ts';
-import { AwsWorld } from '../lambdas/remediate/flush-redis-cache/aws-world.ts';
-import { templates } from '../lib/templates.ts';
+import { ActInput } from '#action/run/contract';
+import flush from '#actions/flush-redis-cache/action';
+import { flushRedisCache } from '#actions/flush-redis-cache/calls';
+import { stageHandler } from '#core/aws/lambda';
+import { AdmitInput, ByHandInput } from '#lambdas/admit/contract';
+import { PageInput, TestInput } from '#lambdas/page/contract';
+import { recover } from '#lambdas/recover/recover';
+import { VerifyInput } from '#lambdas/verify/contract';
+import { AwsWorld } from '../actions/flush-redis-cache/aws-world.ts';
+import { templates } from '../lib/cdk/templates.ts';
 import { alarmName, aNight, eventOf, hushed } from '../support/scenes.ts';
 import { written } from '../support/written.ts';
 
@@ -171,7 +171,7 @@ test('no execution is logged with its data, in which task tokens are', async () 
 });
 
 test('inputs and events are logged nowhere', () => {
-  const code = readFileSync('lambdas/shared/lambda.ts', 'utf8');
+  const code = readFileSync('lib/core/aws/lambda.ts', 'utf8');
   expect(code).not.toMatch(/logEvent|logger\.\w+\([^)]*\b(event|input)\b/);
 });
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { bundleHandlers } from '../../lib/bundle.ts';
+import { bundleHandlers } from '#cdk/bundle';
 
 const json = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
 
@@ -43,12 +43,9 @@ describe('dependencies', () => {
 });
 
 test('a bundle evaluates no text as code and fetches none', async () => {
-  const bundles = await bundleHandlers([
-    'lambdas/admit/handler.ts',
-    'lambdas/remediate/flush-redis-cache/handler.ts',
-  ]);
+  const bundles = await bundleHandlers(['lambdas/admit/handler.ts', 'actions/flush-redis-cache/handler.ts']);
   try {
-    for (const file of ['lambdas/admit/handler.ts', 'lambdas/remediate/flush-redis-cache/handler.ts']) {
+    for (const file of ['lambdas/admit/handler.ts', 'actions/flush-redis-cache/handler.ts']) {
       const code = readFileSync(`${bundles.directory(file)}/handler.mjs`, 'utf8');
       expect(code).not.toMatch(/\beval\(|import\(["']https?:/);
     }

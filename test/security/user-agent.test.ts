@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import type { Context } from 'aws-lambda';
-import { onBehalfOf, signed } from '../../lambdas/shared/on-behalf.ts';
-import { variables } from '../../lambdas/shared/variables.ts';
+import { onBehalfOf, signed } from '#core/aws/on-behalf';
+import { variables } from '#core/aws/variables';
 import { hushed } from '../support/scenes.ts';
 
 hushed();
@@ -100,7 +100,7 @@ test('every AWS call that an action makes names its incident: table, alarm and s
     AWS_SECRET_ACCESS_KEY: 'made-up',
     [variables.table]: 'incidents',
   });
-  const { handler } = await import('../../lambdas/remediate/restart-ecs-tasks/handler.ts');
+  const { handler } = await import('#actions/restart-ecs-tasks/handler');
   const allowed = { cluster: 'shop', service: 'web' };
   const input = { contract: 1, execution, incident, step: 1, dryRun: false, allowed };
   await handler(input, { functionName: 'it' } as Context).catch(() => {});

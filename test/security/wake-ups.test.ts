@@ -1,5 +1,5 @@
-import { recover } from '../../lambdas/recover/recover.ts';
-import { resume } from '../../lambdas/shared/wake.ts';
+import { resume } from '#core/incident/wake';
+import { recover } from '#lambdas/recover/recover';
 import { alarmName, aNight, eventOf, hushed } from '../support/scenes.ts';
 
 hushed();

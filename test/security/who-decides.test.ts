@@ -1,7 +1,7 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { runAction } from '../../lambdas/remediate/run-action.ts';
-import { incidentKey, lockKey, modeKey } from '../../lambdas/shared/keys.ts';
-import { verify } from '../../lambdas/verify/verify.ts';
+import { runAction } from '#action/run/run-action';
+import { incidentKey, lockKey, modeKey } from '#core/table/keys';
+import { verify } from '#lambdas/verify/verify';
 import {
   admitted,
   alarmName,

@@ -1,4 +1,4 @@
-import type { Attempt, Incident } from '../../lambdas/shared/records.ts';
+import type { Attempt, Incident } from '#core/incident/records';
 
 /** An incident with three steps, as it is when it is paged. */
 export const anIncident = (name: string): Incident => ({

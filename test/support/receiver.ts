@@ -1,9 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type ChannelServices, openChannels } from '../../lambdas/page/channels.ts';
-import type { ChannelUse, Kind } from '../../lambdas/page/define-channel.ts';
-import type { Page } from '../../lambdas/shared/message.ts';
+import { type ChannelServices, openChannels } from '#channel/channels';
+import type { ChannelUse, Kind } from '#core/channel/define-channel';
+import type { Page } from '#core/page/message';
 
 /** A request as it came over the wire. */
 export interface Received {

@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
-import { admit } from '../../lambdas/admit/admit.ts';
-import type { AdmitOutput } from '../../lambdas/admit/contract.ts';
-import type { Done, Ready, Refusal } from '../../lambdas/remediate/action-handler.ts';
-import type { Action } from '../../lambdas/remediate/define-action.ts';
-import { closeIncident } from '../../lambdas/shared/close.ts';
-import { readIncident } from '../../lambdas/shared/incidents.ts';
-import type { DeployedRunbook, DeployedStep } from '../../lambdas/shared/runbook.ts';
-import { alarmEvent, type Kept, Night, type Surroundings } from '../../rehearsal/run.ts';
-import type { Remedy } from '../../rehearsal/services.ts';
-import type { AlarmSetup } from '../../rehearsal/world/cloudwatch.ts';
-import { places, World } from '../../rehearsal/world/world.ts';
+import type { Done, Ready, Refusal } from '#core/action/action-handler';
+import type { Action } from '#core/action/define-action';
+import { closeIncident } from '#core/incident/close';
+import { readIncident } from '#core/incident/incidents';
+import type { DeployedRunbook, DeployedStep } from '#core/runbook/runbook';
+import { admit } from '#lambdas/admit/admit';
+import type { AdmitOutput } from '#lambdas/admit/contract';
+import { alarmEvent, type Kept, Night, type Surroundings } from '#testing/run';
+import type { Remedy } from '#testing/services';
+import type { AlarmSetup } from '#testing/world/cloudwatch';
+import { places, World } from '#testing/world/world';
 
 /** The alarm that most scenes are about. */
 export const alarmName = 'shop-5xx';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { aim } from '../../../lambdas/admit/aim.ts';
-import type { Action } from '../../../lambdas/remediate/define-action.ts';
-import { aStep } from '../../support/scenes.ts';
+import type { Action } from '#core/action/define-action';
+import { aim } from '#lambdas/admit/aim';
+import { aStep } from '#test/support/scenes';
 
 const place = { partition: 'aws', region: 'eu-central-1', account: '111122223333' };
 const arn = (cluster: string, service: string) =>

@@ -1,5 +1,5 @@
-import type { Runs } from '../../../lambdas/shared/records.ts';
-import { alarmName, aNight, aRemedy, eventOf } from '../../support/scenes.ts';
+import type { Runs } from '#core/incident/records';
+import { alarmName, aNight, aRemedy, eventOf } from '#test/support/scenes';
 
 const guards = {
   cooldownSeconds: 0,

@@ -1,7 +1,4 @@
-import { deduplicationKey } from '../../../lambdas/shared/page-key.ts';
-import { transactionConflict } from '../../../rehearsal/world/dynamodb.ts';
-import { awsError } from '../../../rehearsal/world/wire.ts';
-import { places } from '../../../rehearsal/world/world.ts';
+import { deduplicationKey } from '#core/page/key';
 import {
   admitted,
   alarmName,
@@ -11,7 +8,10 @@ import {
   type Scene,
   targetOf,
   theIncident,
-} from '../../support/scenes.ts';
+} from '#test/support/scenes';
+import { transactionConflict } from '#testing/world/dynamodb';
+import { awsError } from '#testing/world/wire';
+import { places } from '#testing/world/world';
 
 describe('the page deadline', () => {
   test('is armed before the incident exists', async () => {

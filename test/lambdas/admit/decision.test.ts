@@ -1,4 +1,3 @@
-import { places } from '../../../rehearsal/world/world.ts';
 import {
   admitted,
   alarmName,
@@ -9,7 +8,8 @@ import {
   executionArn,
   type Scene,
   theIncident,
-} from '../../support/scenes.ts';
+} from '#test/support/scenes';
+import { places } from '#testing/world/world';
 
 /** What Admit answers in a scene, and why. */
 async function asked(given: Scene) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Call } from '../../../rehearsal/world/wire.ts';
-import { places } from '../../../rehearsal/world/world.ts';
-import { alarmName, aNight, aRemedy, eventOf, healsAfter, hushed } from '../../support/scenes.ts';
+import { alarmName, aNight, aRemedy, eventOf, healsAfter, hushed } from '#test/support/scenes';
+import type { Call } from '#testing/world/wire';
+import { places } from '#testing/world/world';
 
 hushed();
 

@@ -1,9 +1,7 @@
-import { runAction } from '../../../lambdas/remediate/run-action.ts';
-import { readIncident } from '../../../lambdas/shared/incidents.ts';
-import type { DeployedRunbook } from '../../../lambdas/shared/runbook.ts';
-import { settle } from '../../../lambdas/verify/look-again.ts';
-import { awsError } from '../../../rehearsal/world/wire.ts';
-import type { World } from '../../../rehearsal/world/world.ts';
+import { runAction } from '#action/run/run-action';
+import { readIncident } from '#core/incident/incidents';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { settle } from '#lambdas/verify/look-again';
 import {
   admitted,
   alarmName,
@@ -16,7 +14,9 @@ import {
   type MadeUp,
   type MadeUpRemedy,
   targetOf,
-} from '../../support/scenes.ts';
+} from '#test/support/scenes';
+import { awsError } from '#testing/world/wire';
+import type { World } from '#testing/world/world';
 
 type Night = ReturnType<typeof aNight>;
 

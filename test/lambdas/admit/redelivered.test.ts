@@ -1,5 +1,5 @@
-import { page } from '../../../lambdas/page/page.ts';
-import { runAction } from '../../../lambdas/remediate/run-action.ts';
+import { runAction } from '#action/run/run-action';
+import { page } from '#lambdas/page/page';
 import {
   admitted,
   alarmName,
@@ -10,7 +10,7 @@ import {
   hushed,
   targetOf,
   theIncident,
-} from '../../support/scenes.ts';
+} from '#test/support/scenes';
 
 hushed();
 

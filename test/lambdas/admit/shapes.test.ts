@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DeployedRunbook } from '../../../lambdas/shared/runbook.ts';
-import type { AlarmSetup, Shape } from '../../../rehearsal/world/cloudwatch.ts';
+import type { DeployedRunbook } from '#core/runbook/runbook';
 import {
   admitted,
   alarmName,
@@ -10,7 +9,8 @@ import {
   hushed,
   type Scene,
   theIncident,
-} from '../../support/scenes.ts';
+} from '#test/support/scenes';
+import type { AlarmSetup, Shape } from '#testing/world/cloudwatch';
 
 hushed();
 

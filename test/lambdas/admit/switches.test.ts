@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { modeKey, stopAllKey } from '../../../lambdas/shared/keys.ts';
-import { admitted, alarmName, aNight, aRemedy, aStep, eventOf } from '../../support/scenes.ts';
+import { modeKey, stopAllKey } from '#core/table/keys';
+import { admitted, alarmName, aNight, aRemedy, aStep, eventOf } from '#test/support/scenes';
 
 type Scene = ReturnType<typeof aNight>;
 

@@ -1,8 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { modesPartition } from '../../../lambdas/shared/keys.ts';
-import { type RoadTest, roadTestKey } from '../../../lambdas/shared/test-pages.ts';
-import { places } from '../../../rehearsal/world/world.ts';
-import { admitted, aNight, aRunbook, aStep, type Scene } from '../../support/scenes.ts';
+import { type RoadTest, roadTestKey } from '#core/page/test-pages';
+import { modesPartition } from '#core/table/keys';
+import { admitted, aNight, aRunbook, aStep, type Scene } from '#test/support/scenes';
+import { places } from '#testing/world/world';
 
 const withinSeconds = 30 * 86_400;
 const { guards } = aRunbook();

@@ -1,8 +1,7 @@
-import { pageDeadLetters } from '../../../lambdas/dead-letters/dead-letters.ts';
-import { incidentId } from '../../../lambdas/shared/alarm-event.ts';
-import { markTold } from '../../../lambdas/shared/incidents.ts';
-import { keyOfChange } from '../../../lambdas/shared/page-key.ts';
-import { places } from '../../../rehearsal/world/world.ts';
+import { incidentId } from '#core/alarm/event';
+import { markTold } from '#core/incident/incidents';
+import { keyOfChange } from '#core/page/key';
+import { pageDeadLetters } from '#lambdas/dead-letters/dead-letters';
 import {
   admitted,
   alarmName,
@@ -13,7 +12,8 @@ import {
   hushed,
   lockScreen,
   theIncident,
-} from '../../support/scenes.ts';
+} from '#test/support/scenes';
+import { places } from '#testing/world/world';
 
 const logged = hushed();
 

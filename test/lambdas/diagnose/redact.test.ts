@@ -1,4 +1,4 @@
-import { redacted } from '../../../lambdas/shared/redact.ts';
+import { redacted } from '#core/redact';
 
 test.each([
   ['login failed, password=hunter2 for anna', 'login failed, password=[secret] for anna'],

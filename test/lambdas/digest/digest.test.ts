@@ -1,11 +1,11 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { digest } from '../../../lambdas/digest/digest.ts';
-import { digestText } from '../../../lambdas/digest/text.ts';
-import type { Listed } from '../../../lambdas/shared/history.ts';
-import { incidentKey } from '../../../lambdas/shared/keys.ts';
-import type { Page } from '../../../lambdas/shared/message.ts';
-import { places, World } from '../../../rehearsal/world/world.ts';
-import { hushed, lockScreen } from '../../support/scenes.ts';
+import type { Listed } from '#core/incident/history';
+import type { Page } from '#core/page/message';
+import { incidentKey } from '#core/table/keys';
+import { digest } from '#lambdas/digest/digest';
+import { digestText } from '#lambdas/digest/text';
+import { hushed, lockScreen } from '#test/support/scenes';
+import { places, World } from '#testing/world/world';
 
 hushed();
 

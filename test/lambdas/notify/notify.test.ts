@@ -1,11 +1,11 @@
-import { NoticeEvent } from '../../../lambdas/notify/contract.ts';
-import { notify } from '../../../lambdas/notify/notify.ts';
-import type { Road } from '../../../lambdas/page/channels.ts';
-import type { Page } from '../../../lambdas/shared/message.ts';
-import { publish } from '../../../lambdas/shared/publish.ts';
-import { places, World } from '../../../rehearsal/world/world.ts';
-import { aPage } from '../../support/receiver.ts';
-import { hushed } from '../../support/scenes.ts';
+import type { Road } from '#channel/channels';
+import type { Page } from '#core/page/message';
+import { publish } from '#core/page/publish';
+import { NoticeEvent } from '#lambdas/notify/contract';
+import { notify } from '#lambdas/notify/notify';
+import { aPage } from '#test/support/receiver';
+import { hushed } from '#test/support/scenes';
+import { places, World } from '#testing/world/world';
 
 const logged = hushed();
 const broken: Road = async () => {

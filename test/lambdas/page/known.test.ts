@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { page } from '../../../lambdas/page/page.ts';
-import { places } from '../../../rehearsal/world/world.ts';
-import { admitted, alarmName, aNight, executionArn, hushed, theIncident } from '../../support/scenes.ts';
+import { page } from '#lambdas/page/page';
+import { admitted, alarmName, aNight, executionArn, hushed, theIncident } from '#test/support/scenes';
+import { places } from '#testing/world/world';
 
 const logged = hushed();
 const { topics } = places;

@@ -1,7 +1,6 @@
-import { page } from '../../../lambdas/page/page.ts';
-import { runAction } from '../../../lambdas/remediate/run-action.ts';
-import { deduplicationKey } from '../../../lambdas/shared/page-key.ts';
-import { places } from '../../../rehearsal/world/world.ts';
+import { runAction } from '#action/run/run-action';
+import { deduplicationKey } from '#core/page/key';
+import { page } from '#lambdas/page/page';
 import {
   admitted,
   alarmName,
@@ -14,7 +13,8 @@ import {
   lockScreen,
   type Scene,
   theIncident,
-} from '../../support/scenes.ts';
+} from '#test/support/scenes';
+import { places } from '#testing/world/world';
 
 const logged = hushed();
 const { topics } = places;

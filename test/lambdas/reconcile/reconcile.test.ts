@@ -1,8 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { reconcile } from '../../../lambdas/reconcile/reconcile.ts';
-import { incidentId } from '../../../lambdas/shared/alarm-event.ts';
-import { modeKey } from '../../../lambdas/shared/keys.ts';
-import { places } from '../../../rehearsal/world/world.ts';
+import { incidentId } from '#core/alarm/event';
+import { modeKey } from '#core/table/keys';
+import { reconcile } from '#lambdas/reconcile/reconcile';
 import {
   admitted,
   alarmName,
@@ -12,7 +11,8 @@ import {
   lockScreen,
   type Scene,
   theIncident,
-} from '../../support/scenes.ts';
+} from '#test/support/scenes';
+import { places } from '#testing/world/world';
 
 hushed();
 

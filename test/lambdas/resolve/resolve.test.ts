@@ -1,9 +1,8 @@
-import type { Road } from '../../../lambdas/page/sending.ts';
-import { resolve } from '../../../lambdas/resolve/resolve.ts';
-import type { Page } from '../../../lambdas/shared/message.ts';
-import type { ResolveRoads } from '../../../lambdas/shared/resolve.ts';
-import type { DeployedRunbook } from '../../../lambdas/shared/runbook.ts';
-import { places } from '../../../rehearsal/world/world.ts';
+import type { Road } from '#channel/sending';
+import type { Page } from '#core/page/message';
+import type { ResolveRoads } from '#core/page/resolve';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { resolve } from '#lambdas/resolve/resolve';
 import {
   alarmName,
   aNight,
@@ -12,7 +11,8 @@ import {
   hushed,
   lockScreen,
   theIncident,
-} from '../../support/scenes.ts';
+} from '#test/support/scenes';
+import { places } from '#testing/world/world';
 
 const logged = hushed();
 const { topics } = places;

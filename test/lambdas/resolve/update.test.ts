@@ -1,11 +1,11 @@
-import { channels as register } from '../../../lambdas/page/register.ts';
-import type { Road } from '../../../lambdas/page/sending.ts';
-import { UpdateInput } from '../../../lambdas/resolve/contract.ts';
-import { update } from '../../../lambdas/resolve/resolve.ts';
-import type { Page } from '../../../lambdas/shared/message.ts';
-import type { UpdateWays } from '../../../lambdas/shared/update-page.ts';
-import { places } from '../../../rehearsal/world/world.ts';
-import { aNight, healsAfter, hushed, theIncident } from '../../support/scenes.ts';
+import { channels as register } from '#channel/register';
+import type { Road } from '#channel/sending';
+import type { Page } from '#core/page/message';
+import type { UpdateWays } from '#core/page/update';
+import { UpdateInput } from '#lambdas/resolve/contract';
+import { update } from '#lambdas/resolve/resolve';
+import { aNight, healsAfter, hushed, theIncident } from '#test/support/scenes';
+import { places } from '#testing/world/world';
 
 hushed();
 const { topics } = places;

@@ -1,9 +1,8 @@
-import { closeIncident } from '../../../lambdas/shared/close.ts';
-import { ExecutionEnded } from '../../../lambdas/shared/execution-ended.ts';
-import { deduplicationKey } from '../../../lambdas/shared/page-key.ts';
-import { executionEnded } from '../../../lambdas/sweep/execution-ended.ts';
-import { endNow, sweep } from '../../../lambdas/sweep/sweep.ts';
-import { places } from '../../../rehearsal/world/world.ts';
+import { closeIncident } from '#core/incident/close';
+import { ExecutionEnded } from '#core/incident/execution-ended';
+import { deduplicationKey } from '#core/page/key';
+import { executionEnded } from '#lambdas/sweep/execution-ended';
+import { endNow, sweep } from '#lambdas/sweep/sweep';
 import {
   admitted,
   aNight,
@@ -14,7 +13,8 @@ import {
   lockScreen,
   type Scene,
   theIncident,
-} from '../../support/scenes.ts';
+} from '#test/support/scenes';
+import { places } from '#testing/world/world';
 
 hushed();
 const { topics } = places;

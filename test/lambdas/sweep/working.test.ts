@@ -1,7 +1,7 @@
-import '../../support/metrics-on.ts';
-import { admit } from '../../../lambdas/admit/admit.ts';
-import { metric } from '../../../lambdas/shared/metric-names.ts';
-import { sweep } from '../../../lambdas/sweep/sweep.ts';
+import '#test/support/metrics-on';
+import { metric } from '#core/incident/metric-names';
+import { admit } from '#lambdas/admit/admit';
+import { sweep } from '#lambdas/sweep/sweep';
 import {
   alarmName,
   aNight,
@@ -10,8 +10,8 @@ import {
   healsAfter,
   hushed,
   theIncident,
-} from '../../support/scenes.ts';
-import { written } from '../../support/written.ts';
+} from '#test/support/scenes';
+import { written } from '#test/support/written';
 
 const logged = hushed();
 

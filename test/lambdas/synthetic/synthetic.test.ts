@@ -1,19 +1,19 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import sandbox from '../../../environments/sandbox.ts';
-import clearSyntheticFault from '../../../lambdas/remediate/clear-synthetic-fault/action.ts';
-import { clearSyntheticFault as calls } from '../../../lambdas/remediate/clear-synthetic-fault/calls.ts';
-import type { Action } from '../../../lambdas/remediate/define-action.ts';
-import { timingOfMetric } from '../../../lambdas/shared/alarm-timing.ts';
-import { historyIndex, modeKey, stopAllKey, stormPartition } from '../../../lambdas/shared/keys.ts';
-import { syntheticAlarm, syntheticRunbook } from '../../../lambdas/shared/synthetic.ts';
-import { type SyntheticServices, synthetic } from '../../../lambdas/synthetic/synthetic.ts';
-import { divideTime } from '../../../lib/define/divide-time.ts';
-import { deploySynthetic } from '../../../lib/define/synthetic.ts';
-import { alarmFor } from '../../../rehearsal/alarm.ts';
-import { leftBehind } from '../../../rehearsal/left-behind.ts';
-import { Night, type Surroundings } from '../../../rehearsal/run.ts';
-import { places, World } from '../../../rehearsal/world/world.ts';
-import { hushed } from '../../support/scenes.ts';
+import clearSyntheticFault from '#actions/clear-synthetic-fault/action';
+import { clearSyntheticFault as calls } from '#actions/clear-synthetic-fault/calls';
+import type { Action } from '#core/action/define-action';
+import { timingOfMetric } from '#core/alarm/timing';
+import { syntheticAlarm, syntheticRunbook } from '#core/runbook/synthetic';
+import { historyIndex, modeKey, stopAllKey, stormPartition } from '#core/table/keys';
+import { divideTime } from '#define/divide-time';
+import { deploySynthetic } from '#define/synthetic';
+import sandbox from '#environments/sandbox';
+import { type SyntheticServices, synthetic } from '#lambdas/synthetic/synthetic';
+import { hushed } from '#test/support/scenes';
+import { alarmFor } from '#testing/alarm';
+import { leftBehind } from '#testing/left-behind';
+import { Night, type Surroundings } from '#testing/run';
+import { places, World } from '#testing/world/world';
 
 const logged = hushed();
 

@@ -1,6 +1,5 @@
-import { runAction } from '../../../lambdas/remediate/run-action.ts';
-import { verify } from '../../../lambdas/verify/verify.ts';
-import { places } from '../../../rehearsal/world/world.ts';
+import { runAction } from '#action/run/run-action';
+import { verify } from '#lambdas/verify/verify';
 import {
   admitted,
   alarmName,
@@ -11,7 +10,8 @@ import {
   type MadeUp,
   type Scene,
   theIncident,
-} from '../../support/scenes.ts';
+} from '#test/support/scenes';
+import { places } from '#testing/world/world';
 
 /** A night whose first step was done, whose alarm is OK, and whose hold is over. */
 async function held(scene: Scene = {}, remedy: MadeUp = {}, holdSeconds = 60) {

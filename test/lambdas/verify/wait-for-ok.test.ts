@@ -1,7 +1,6 @@
-import { recover } from '../../../lambdas/recover/recover.ts';
-import { runAction } from '../../../lambdas/remediate/run-action.ts';
-import { verify } from '../../../lambdas/verify/verify.ts';
-import { alarmEvent } from '../../../rehearsal/run.ts';
+import { runAction } from '#action/run/run-action';
+import { recover } from '#lambdas/recover/recover';
+import { verify } from '#lambdas/verify/verify';
 import {
   admitted,
   alarmName,
@@ -11,7 +10,8 @@ import {
   eventOf,
   executionArn,
   type MadeUp,
-} from '../../support/scenes.ts';
+} from '#test/support/scenes';
+import { alarmEvent } from '#testing/run';
 
 /** A night whose first step was done and whose second state is about to wait with a token. */
 async function waiting(remedy: MadeUp = {}) {

@@ -1,5 +1,5 @@
-import { html, jsonText } from '../../../lambdas/widget/html.ts';
-import { aNight, eventOf, hushed, theIncident } from '../../support/scenes.ts';
+import { html, jsonText } from '#lambdas/widget/html';
+import { aNight, eventOf, hushed, theIncident } from '#test/support/scenes';
 import { aDashboard } from './scene.ts';
 
 hushed();

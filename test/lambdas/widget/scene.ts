@@ -1,10 +1,10 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { incidentKey } from '../../../lambdas/shared/keys.ts';
-import type { Incident } from '../../../lambdas/shared/records.ts';
-import type { WidgetEvent } from '../../../lambdas/widget/contract.ts';
-import { widget } from '../../../lambdas/widget/widget.ts';
-import { pastIncident } from '../../../rehearsal/past.ts';
-import { places, World } from '../../../rehearsal/world/world.ts';
+import type { Incident } from '#core/incident/records';
+import { incidentKey } from '#core/table/keys';
+import type { WidgetEvent } from '#lambdas/widget/contract';
+import { widget } from '#lambdas/widget/widget';
+import { pastIncident } from '#testing/past';
+import { places, World } from '#testing/world/world';
 
 export const endpoint = 'arn:aws:lambda:us-east-1:000000000000:function:nightshift-sandbox-widget';
 

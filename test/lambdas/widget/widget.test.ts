@@ -1,9 +1,9 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { readWhole } from '../../../lambdas/shared/history.ts';
-import { joinerKey, modeKey, stopAllKey } from '../../../lambdas/shared/keys.ts';
-import { documentation } from '../../../lambdas/widget/describe.ts';
-import { mostRead } from '../../../lambdas/widget/read.ts';
-import { aNight, aRemedy, aStep, healsAfter, hushed, theIncident } from '../../support/scenes.ts';
+import { readWhole } from '#core/incident/history';
+import { joinerKey, modeKey, stopAllKey } from '#core/table/keys';
+import { documentation } from '#lambdas/widget/describe';
+import { mostRead } from '#lambdas/widget/read';
+import { aNight, aRemedy, aStep, healsAfter, hushed, theIncident } from '#test/support/scenes';
 import { aDashboard, endpoint, rowsOf, textOf } from './scene.ts';
 
 hushed();

@@ -1,13 +1,13 @@
 import validate from 'asl-validator';
 import fc from 'fast-check';
-import type { DeployedRunbook } from '../../../lambdas/shared/runbook.ts';
-import type { RunbookSpec } from '../../../lib/define/index.ts';
-import { loadRunbooks } from '../../../lib/define/load.ts';
-import { definitionProblems, structure, subjectOf } from '../../../lib/invariants/definition.ts';
-import { compileWorkflow, type Workflow } from '../../../lib/workflow/compile.ts';
-import { names } from '../../../lib/workflow/names.ts';
-import { stageTimeoutSeconds } from '../../../lib/workflow/states.ts';
-import { deployable } from '../../../rehearsal/deployable.ts';
+import { definitionProblems, structure, subjectOf } from '#checks/invariants/definition';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import type { RunbookSpec } from '#define/index';
+import { loadRunbooks } from '#project/load';
+import { deployable } from '#testing/deployable';
+import { compileWorkflow, type Workflow } from '#workflow/compile';
+import { names } from '#workflow/names';
+import { stageTimeoutSeconds } from '#workflow/states';
 import { anyRunbook } from './runbooks.ts';
 
 /** A state as far as the tests look into it. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { DeployedRunbook, DeployedStep } from '../../../lambdas/shared/runbook.ts';
+import type { DeployedRunbook, DeployedStep } from '#core/runbook/runbook';
 
 const seconds = fc.integer({ min: 1, max: 3600 });
 

@@ -1,4 +1,4 @@
-import { places } from '../../../rehearsal/world/world.ts';
+import { places } from '#testing/world/world';
 import type { Deployed, Resource } from './templates.ts';
 
 /** Fills in what a template leaves to CloudFormation: references, joins and imports. */

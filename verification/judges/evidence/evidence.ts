@@ -1,8 +1,8 @@
-import sandbox from '../../../environments/sandbox.ts';
-import webhook from '../../../lambdas/page/webhook/channel.ts';
-import { type EnvironmentSpec, type RunbookSpec, secret } from '../../../lib/define/index.ts';
-import { loadRunbooks } from '../../../lib/define/load.ts';
-import { places } from '../../../rehearsal/world/world.ts';
+import webhook from '#channels/webhook/channel';
+import { type EnvironmentSpec, type RunbookSpec, secret } from '#define/index';
+import sandbox from '#environments/sandbox';
+import { loadRunbooks } from '#project/load';
+import { places } from '#testing/world/world';
 import { heartbeatSecret, runBesides } from './besides.ts';
 import { type RecordedCall, type RecordedExecution, Recorder } from './recorder.ts';
 import { playStories, rehearseAll } from './scenarios.ts';

@@ -1,11 +1,11 @@
-import { contractVersion } from '../../../lambdas/shared/contract.ts';
-import type { DeployedRunbook } from '../../../lambdas/shared/runbook.ts';
-import { compileWorkflow } from '../../../lib/workflow/compile.ts';
-import { backupTopic, environment } from '../../../lib/workflow/substitutions.ts';
-import type { Night } from '../../../rehearsal/run.ts';
-import type { TaskAttempt } from '../../../rehearsal/world/step-functions.ts';
-import type { Call } from '../../../rehearsal/world/wire.ts';
-import { places, type World } from '../../../rehearsal/world/world.ts';
+import { contractVersion } from '#core/aws/contract';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import type { Night } from '#testing/run';
+import type { TaskAttempt } from '#testing/world/step-functions';
+import type { Call } from '#testing/world/wire';
+import { places, type World } from '#testing/world/world';
+import { compileWorkflow } from '#workflow/compile';
+import { backupTopic, environment } from '#workflow/substitutions';
 
 /** One call of AWS, as it was sent. */
 export interface RecordedCall {

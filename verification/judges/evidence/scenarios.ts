@@ -1,17 +1,11 @@
-import type { EnvironmentSpec, RunbookSpec } from '../../../lib/define/index.ts';
-import type { Values } from '../../../lib/define/values.ts';
-import { verifyFunction } from '../../../lib/workflow/substitutions.ts';
-import { anyStory, drawn } from '../../../prove/arbitrary.ts';
-import { playStory } from '../../../prove/play.ts';
-import { situations } from '../../../prove/situations.ts';
-import {
-  ImpossibleFault,
-  type RehearseOptions,
-  rehearse,
-  type Scene,
-  stepFaults,
-} from '../../../rehearsal/index.ts';
-import { alarmEvent } from '../../../rehearsal/run.ts';
+import type { EnvironmentSpec, RunbookSpec } from '#define/index';
+import type { Values } from '#define/values';
+import { ImpossibleFault, type RehearseOptions, rehearse, type Scene, stepFaults } from '#testing/rehearse';
+import { alarmEvent } from '#testing/run';
+import { anyStory, drawn } from '#verification/prove/arbitrary';
+import { playStory } from '#verification/prove/play';
+import { situations } from '#verification/prove/situations';
+import { verifyFunction } from '#workflow/substitutions';
 import type { Recorder } from './recorder.ts';
 
 /** How many of the proof's drawn stories are played, each with a fault, besides its situations. */

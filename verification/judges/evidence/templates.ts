@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { actions } from '../../../lambdas/remediate/register.ts';
-import { bundleHandlers } from '../../../lib/bundle.ts';
-import type { EnvironmentSpec } from '../../../lib/define/index.ts';
-import { loadRunbooks } from '../../../lib/define/load.ts';
-import { formatProblems, resolveRunbooks } from '../../../lib/define/resolve.ts';
-import { addNightshift, handlerFiles } from '../../../lib/nightshift.ts';
+import { actions } from '#action/register';
+import { bundleHandlers } from '#cdk/bundle';
+import { addNightshift, handlerFiles } from '#cdk/nightshift';
+import { formatProblems, resolveRunbooks } from '#checks/resolve';
+import type { EnvironmentSpec } from '#define/index';
+import { loadRunbooks } from '#project/load';
 
 /** A resource of a template. */
 export interface Resource {

@@ -1,4 +1,4 @@
-import { places } from '../../../rehearsal/world/world.ts';
+import { places } from '#testing/world/world';
 import type { RecordedCall } from '../evidence/recorder.ts';
 import type { Account } from './roles.ts';
 

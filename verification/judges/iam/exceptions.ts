@@ -49,7 +49,7 @@ export const unused: readonly Unused[] = [
     action: /^states:SendTask(Success|Failure)$|^scheduler:UpdateSchedule$|^cloudwatch:DescribeAlarmHistory$/,
     role: /^SweepingSweep/,
     because:
-      'A sweep wakes whoever joined an incident or asked for an approval, puts out the mark of a page that it sent without the table, and asks for the history of an outage whose OK event was lost; each needs two troubles at once, which no recorded scenario has (test/lambdas/sweep, test/rehearsal/outage.test.ts).',
+      'A sweep wakes whoever joined an incident or asked for an approval, puts out the mark of a page that it sent without the table, and asks for the history of an outage whose OK event was lost; each needs two troubles at once, which no recorded scenario has (test/lambdas/sweep, test/incidents/outage.test.ts).',
   },
   {
     action: /^states:SendTaskFailure$/,
@@ -67,6 +67,6 @@ export const unused: readonly Unused[] = [
     action: /^(sns:Publish|kms:Decrypt)$/,
     role: /^DeadlineRole/,
     because:
-      'The schedule of a page deadline publishes with it; in the recorded scenarios somebody always pages before (test/rehearsal/property.test.ts, and the sandbox scenario engine-dies).',
+      'The schedule of a page deadline publishes with it; in the recorded scenarios somebody always pages before (test/incidents/property.test.ts, and the sandbox scenario engine-dies).',
   },
 ];

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stages } from '../../../lib/names.ts';
-import { admitFunction, pageFunction, verifyFunction } from '../../../lib/workflow/substitutions.ts';
-import { places } from '../../../rehearsal/world/world.ts';
+import { stages } from '#cdk/names';
+import { places } from '#testing/world/world';
+import { admitFunction, pageFunction, verifyFunction } from '#workflow/substitutions';
 import type { Evidence } from '../evidence/evidence.ts';
 import { callers, type RecordedCall } from '../evidence/recorder.ts';
 import type { Judge } from '../judge.ts';
@@ -14,7 +14,7 @@ import { mistakes } from './mistakes.ts';
 import { type Account, accountOf, type Policy } from './roles.ts';
 import { needless } from './unused.ts';
 
-const manifests = ['package.json', 'package-lock.json'].map((name) => join(here, 'iam', name));
+const manifests = ['package.json', 'package-lock.json'].map((name) => join(here, 'iam', 'simulator', name));
 
 const prepare = (): Promise<string> =>
   installed('iam', manifests, async (folder) => {
@@ -28,7 +28,7 @@ export interface Question extends Check {
   readonly policies: readonly Policy[];
 }
 
-const version = JSON.parse(readFileSync(join(here, 'iam', 'package.json'), 'utf8')).dependencies;
+const version = JSON.parse(readFileSync(join(here, 'iam', 'simulator', 'package.json'), 'utf8')).dependencies;
 
 /** IAM: each recorded call against the role that makes it, and whether a role may more than it needs. */
 export const iam: Judge = {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { syntheticAlarm, syntheticRunbook } from '../../../lambdas/shared/synthetic.ts';
-import type { RunbookSpec } from '../../../lib/define/index.ts';
-import { places } from '../../../rehearsal/world/world.ts';
+import { syntheticAlarm, syntheticRunbook } from '#core/runbook/synthetic';
+import type { RunbookSpec } from '#define/index';
+import { places } from '#testing/world/world';
 
 /** An event, and the runbooks that it is to start. */
 export interface EventCase {

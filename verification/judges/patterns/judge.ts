@@ -1,4 +1,4 @@
-import { syntheticRunbook } from '../../../lambdas/shared/synthetic.ts';
+import { syntheticRunbook } from '#core/runbook/synthetic';
 import { resolver } from '../evidence/account.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Judge } from '../judge.ts';

@@ -1,6 +1,6 @@
-import { matchesPattern } from '../../../lambdas/shared/runbook.ts';
-import { isTakenByEventBridge } from '../../../lib/define/checks/adoption.ts';
-import { seededRandom } from '../../../rehearsal/world/random.ts';
+import { isTakenByEventBridge } from '#checks/adoption';
+import { matchesPattern } from '#core/runbook/runbook';
+import { seededRandom } from '#testing/world/random';
 import type { Answer, Question } from './ruler.ts';
 
 /** How many pairs of a pattern and a name are made up. */

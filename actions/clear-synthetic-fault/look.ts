@@ -1,0 +1,9 @@
+import { defineLook } from '#action/define-look';
+import type { Parameters } from './action.ts';
+
+/** There is nothing to ask: a metric exists as soon as somebody publishes to it. */
+export default defineLook<Parameters, undefined>({
+  client: () => undefined,
+  reads: [],
+  trouble: async () => undefined,
+});

@@ -1,0 +1,23 @@
+import { type Built, defineActionWorld, remedyOf } from '#testing/world/action-world';
+import action, { type Parameters } from './action.ts';
+import { clearSyntheticFault } from './calls.ts';
+
+/** The action's part of the rehearsal's world: CloudWatch itself, which takes the datapoint. */
+export default defineActionWorld<Parameters>({
+  action,
+  changes: ['cloudwatch.PutMetricData'],
+  build: ({ world, effect }): Built<Parameters> => {
+    const handler = clearSyntheticFault(world.clients.cloudwatch);
+    return {
+      remedy: remedyOf(action, {
+        ...handler,
+        act: async (parameters, seen, context) => {
+          const done = await handler.act(parameters, seen, context);
+          effect('the synthetic fault', 0);
+          return done;
+        },
+      }),
+      provide: () => {},
+    };
+  },
+});

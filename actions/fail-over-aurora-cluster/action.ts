@@ -1,0 +1,85 @@
+import * as z from 'zod/mini';
+import { kitAction, parametersOf } from '#action/define';
+
+/** RDS keeps identifiers in lower case; two spellings of one cluster would be two locks. */
+const clusterName = /^(?=.{1,63}$)[a-z](?:-?[a-z0-9])*$/;
+
+const Parameters = parametersOf({
+  /** The DB cluster's identifier. */
+  cluster: z
+    .string('cluster has to be a text: the identifier of the Aurora DB cluster')
+    .check(
+      z.regex(
+        clusterName,
+        'must be a DB cluster identifier (1 to 63 lower-case letters, digits and single hyphens, a letter first), not an ARN and not a pattern',
+      ),
+    ),
+  /**
+   * Least distance to the cluster's last failover, whoever caused it, in minutes; RDS remembers 14 days.
+   * @default 60
+   */
+  minimumMinutesSinceLastFailover: z.optional(
+    z
+      .int('must be a whole number of minutes')
+      .check(
+        z.minimum(1, 'must be at least 1 minute'),
+        z.maximum(20_160, 'must be at most 20160 minutes: RDS remembers events for 14 days'),
+      ),
+  ),
+  /**
+   * Whether the reader that AWS promotes may be of a smaller class than the writer.
+   * @default false
+   */
+  allowSmallerWriter: z.optional(z.boolean('must be true or false')),
+});
+
+export type Parameters = z.infer<typeof Parameters>;
+
+const unknownInstances =
+  "The names of a cluster's instances are not known beforehand, and a call filtered by cluster is authorised against every instance.";
+
+export default kitAction({
+  id: 'fail-over-aurora-cluster',
+  shown: 'emulator',
+  title: 'Fail over Aurora cluster',
+  summary: 'Makes a healthy reader of an Aurora cluster its writer.',
+  disruption:
+    'Every connection to the cluster is cut; writes fail until the new writer is up, usually within a minute.',
+  parameters: Parameters,
+  service: 'rds',
+  target: ({ cluster }) => `cluster:${cluster}`,
+  reads: [
+    'DescribeDBClusters',
+    { call: 'DescribeDBInstances', on: 'db:*', because: unknownInstances },
+    {
+      call: 'DescribeEvents',
+      on: '*',
+      because: 'DescribeEvents has no resource types and no condition keys.',
+    },
+  ],
+  changes: [
+    'FailoverDBCluster',
+    // Authorised against the instance, too, if it names one; the cluster's ARN still bounds it.
+    { call: 'FailoverDBCluster', on: 'db:*', because: unknownInstances },
+  ],
+  reasons: {
+    'no-such-cluster': ({ cluster }: { cluster: string }) =>
+      `there is no DB cluster ${cluster} in this account and region`,
+    'not-aurora': ({ cluster, engine }: { cluster: string; engine: string }) =>
+      `cluster ${cluster} runs ${engine}, not Aurora`,
+    'no-writer': ({ cluster }: { cluster: string }) =>
+      `cluster ${cluster} has no writer; the secondary cluster of a global database has its writer in another region`,
+    'several-writers': ({ cluster }: { cluster: string }) => `cluster ${cluster} has more than one writer`,
+    'no-reader': ({ cluster }: { cluster: string }) => `cluster ${cluster} has no reader to fail over to`,
+    'smaller-reader': (
+      its: Record<'cluster' | 'reader' | 'readerClass' | 'writer' | 'writerClass', string>,
+    ) =>
+      `${its.reader}, which would become the writer of ${its.cluster}, is ${its.readerClass}, and the writer ${its.writer} is ${its.writerClass}; allowSmallerWriter: true in the runbook allows it`,
+    'not-available': ({ cluster, status }: { cluster: string; status: string }) =>
+      `cluster ${cluster} is ${status}, not available`,
+    'failed-over-lately': (its: { cluster: string; age: string; event: string; minimum: number }) =>
+      `cluster ${its.cluster} had a failover ${its.age} ("${its.event}"), nearer than the minimum of ${its.minimum} minutes`,
+    'no-healthy-reader': ({ cluster, readers }: { cluster: string; readers: readonly string[] }) =>
+      `no reader of cluster ${cluster} is healthy: ${readers.join(', ')}`,
+  },
+});

@@ -1,0 +1,88 @@
+import * as z from 'zod/mini';
+import { defineAction, type Permission, type Place } from '#core/action/define-action';
+
+/** ElastiCache keeps names in lower case; two spellings of one cache would be two locks. */
+const cacheName = /^(?=.{1,40}$)[a-z](?:-?[a-z0-9])*$/;
+const secretArn =
+  /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}$/;
+
+/** Whether a glob pattern may leave something out. Whether it does is counted before anything is removed. */
+const narrows = (pattern: string) => pattern.replace(/[*?]/g, '') !== '';
+
+const Parameters = z.strictObject(
+  {
+    /**
+     * Name of an ElastiCache replication group (Redis OSS or Valkey; cluster mode on or off). Serverless caches,
+     * single clusters outside a replication group and Memcached are not supported.
+     */
+    cache: z
+      .string('cache has to be a text: the name of the ElastiCache replication group')
+      .check(
+        z.regex(
+          cacheName,
+          'must be a replication group name (1 to 40 lower-case letters, digits and single hyphens, a letter first), not an ARN and not a pattern',
+        ),
+      ),
+    /**
+     * Which keys go: `all` in every database, or a glob pattern such as `cart:*` in database 0, which is the only one
+     * in cluster mode. There is no default.
+     */
+    keys: z.string("keys has to be a text: 'all', or a pattern such as cart:*").check(
+      z.minLength(1, "must be 'all' or a pattern such as cart:*; nothing never means everything"),
+      z.maxLength(256, 'must be at most 256 characters'),
+      z.refine(
+        (keys) => keys === '' || narrows(keys),
+        "matches every key; say 'all' if that is meant, or name what the keys begin with, such as cart:*",
+      ),
+    ),
+    /**
+     * ARN of a Secrets Manager secret that holds the AUTH token, or the password of an RBAC user: plain text, or JSON
+     * with `password` and optionally `username`. If the secret is encrypted with a customer managed key, that key's
+     * policy must let the function's role decrypt (kms:Decrypt); the step's own permissions do not name the key.
+     * @default - the cache asks for no password
+     */
+    passwordSecret: z.optional(
+      z
+        .string('must be the ARN of a Secrets Manager secret')
+        .check(
+          z.regex(
+            secretArn,
+            'must be the full ARN of a Secrets Manager secret, with the six characters that AWS appends to its name',
+          ),
+        ),
+    ),
+  },
+  {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `${issue.keys.join(', ')}: not known here; expected cache, keys, passwordSecret`
+        : undefined,
+  },
+);
+
+export type Parameters = z.infer<typeof Parameters>;
+
+const cacheArn = ({ cache }: Parameters, { partition, region, account }: Place) =>
+  `arn:${partition}:elasticache:${region}:${account}:replicationgroup:${cache}`;
+
+// Endpoints come from the replication group and, in cluster mode, from Redis itself (CLUSTER SLOTS): nothing else is read.
+const permissions = (parameters: Parameters, place: Place): Permission[] => [
+  { actions: ['elasticache:DescribeReplicationGroups'], resources: [cacheArn(parameters, place)] },
+  ...(parameters.passwordSecret === undefined
+    ? []
+    : [{ actions: ['secretsmanager:GetSecretValue'], resources: [parameters.passwordSecret] }]),
+];
+
+export default defineAction<Parameters>({
+  id: 'flush-redis-cache',
+  shown: 'emulator',
+  title: 'Flush Redis cache',
+  summary: 'Removes all keys of an ElastiCache replication group, or those that match a pattern.',
+  disruption:
+    'What the keys held is gone: sessions and carts kept only there are lost, and the database takes the load until the cache is warm again.',
+  parameters: Parameters,
+  targets: (parameters, place) => [cacheArn(parameters, place)],
+  permissions,
+  network: 'vpc',
+  timeoutSeconds: 120,
+});

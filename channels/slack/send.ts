@@ -1,0 +1,106 @@
+import type { Message, Send } from '#channel/sender';
+import type { Kind } from '#core/channel/define-channel';
+import type { Link, Urgency } from '#core/page/message';
+import { cut } from '#core/text';
+import type { Settings } from './channel.ts';
+
+/**
+ * In characters, and blocks in one message.
+ * https://docs.slack.dev/reference/block-kit/blocks/header-block, /section-block and /block-kit
+ */
+const longest = { header: 150, section: 3_000, blocks: 50 };
+
+/** The three characters by which Slack knows links, mentions and entities. https://docs.slack.dev/messaging/formatting-message-text */
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+const marks: Readonly<Record<Urgency, string>> = { high: '🔴', low: '🟡' };
+const markOf = (kind: Kind, urgency: Urgency): string =>
+  kind === 'page' ? marks[urgency] : kind === 'resolved' ? '🟢' : '⚪';
+
+const said: Readonly<Record<Kind, (urgency: Urgency) => string>> = {
+  page: (urgency) => `Page, urgency ${urgency}`,
+  notice: () => 'Notice',
+  update: () => 'Update of a page',
+  acknowledged: () => 'A person has it',
+  resolved: () => 'Resolved',
+};
+
+/** A call has a header; these are lines among others. */
+const lines: readonly Kind[] = ['notice', 'update', 'acknowledged'];
+
+/**
+ * The message in Block Kit: the first line as its header, the text in sections, links and facts as context. What is no call has no
+ * header. Foreign text is `plain_text`, in which Slack interprets nothing, but for the fallback line, where it is escaped.
+ */
+export function messageOf(message: Message) {
+  const { kind, body, urgency = 'high', about, deduplicationKey } = message;
+  const [first = ''] = body.split('\n');
+  const mark = markOf(kind, urgency);
+  const isLine = lines.includes(kind);
+  const context = [
+    said[kind](urgency),
+    ...(about ? [escaped(`${about.runbook} of ${message.owner}, incident ${about.incident}`)] : []),
+    ...linksOf(about?.links ?? []),
+    `Key ${escaped(deduplicationKey)}`,
+  ];
+  const blocks = [
+    isLine
+      ? { type: 'section', text: plain(cut(`${mark} ${first}`, longest.section)) }
+      : { type: 'header', text: plain(cut(`${mark} ${first}`, longest.header)) },
+    ...partsOf(message).map((text) => ({ type: 'section', text: plain(text) })),
+  ];
+  return {
+    // What a notification and a lock screen show: all of the line, with nothing before it.
+    text: escaped(first),
+    blocks: [
+      ...blocks.slice(0, longest.blocks - 1),
+      {
+        type: 'context',
+        elements: [{ type: 'mrkdwn', verbatim: true, text: context.join(' · ') }],
+      },
+    ],
+    unfurl_links: false,
+    unfurl_media: false,
+  };
+}
+
+/** The text below the first line: the facts in one section, each part with a heading in its own, or as it is. */
+function partsOf({ body, facts = {}, sections = [] }: Message): string[] {
+  const said = Object.entries(facts).map(([title, text]) => `${title}: ${text}`);
+  const texts = [said.join('\n'), ...sections.map(({ title, lines: its }) => [title, ...its].join('\n'))];
+  const composed = texts.filter(Boolean);
+  const whole = body.split('\n').slice(1).join('\n').trim();
+  return (composed.length > 0 ? composed : [whole]).flatMap(sectionsOf);
+}
+
+const plain = (text: string) => ({ type: 'plain_text', emoji: false, text });
+
+const linksOf = (links: readonly Link[]): string[] =>
+  links.map(({ title, url }) => `<${escaped(url).replaceAll('|', '%7C')}|${escaped(title)}>`);
+
+/** A text in as many pieces as it takes, cut between lines where there are any. */
+function sectionsOf(text: string): string[] {
+  const sections: string[] = [];
+  let left = text;
+  while (left) {
+    const end = left.length <= longest.section ? left.length : left.lastIndexOf('\n', longest.section);
+    const size = end > 0 ? end : longest.section;
+    sections.push(cut(left, size));
+    left = left.slice(size).trimStart();
+  }
+  return sections;
+}
+
+/**
+ * Slack answers 200 and `ok` once the message stands in its channel; whatever else it, or a proxy before it, answers is a refusal.
+ * https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling-errors
+ */
+export const send: Send<Settings> = async ({ webhookUrl }, message, tools) => {
+  const url = await tools.secret(webhookUrl);
+  const body = JSON.stringify(messageOf(message));
+  await tools.post(
+    () => ({ url, body }),
+    (status, said) => status === 200 && said.trim() === 'ok',
+  );
+};

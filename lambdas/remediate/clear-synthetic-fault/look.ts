@@ -1,9 +1,0 @@
-import { defineLook } from '../define-look.ts';
-import type { Parameters } from './action.ts';
-
-/** There is nothing to ask: a metric exists as soon as somebody publishes to it. */
-export default defineLook<Parameters, undefined>({
-  client: () => undefined,
-  reads: [],
-  trouble: async () => undefined,
-});

@@ -1,4 +1,0 @@
-import { kitLambda } from '../../action/lambda.ts';
-import kit from './calls.ts';
-
-export const handler = kitLambda(kit);

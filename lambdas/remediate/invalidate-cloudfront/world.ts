@@ -1,8 +1,0 @@
-import { kitWorld } from '../../../rehearsal/world/aws/kit-world.ts';
-import kit from './calls.ts';
-
-/** A distribution that serves, and an origin that is well. */
-export default kitWorld(kit, ({ cloudfront, cloudwatch }, { distribution, originAlarm }) => {
-  cloudfront.put(distribution);
-  if (!cloudwatch.stateOf(originAlarm)) cloudwatch.put({ name: originAlarm, state: 'OK' });
-});

@@ -1,5 +1,0 @@
-import { kitWorld } from '../../../rehearsal/world/aws/kit-world.ts';
-import kit from './calls.ts';
-
-/** An instance by itself, without instance store. */
-export default kitWorld(kit, ({ ec2 }, { instance }) => ec2.put(instance));

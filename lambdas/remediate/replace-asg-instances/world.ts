@@ -1,5 +1,0 @@
-import { kitWorld } from '../../../rehearsal/world/aws/kit-world.ts';
-import kit from './calls.ts';
-
-/** A group of ten of which two are ill. */
-export default kitWorld(kit, ({ fleets }, { group, targetGroup }) => fleets.put(group, targetGroup));

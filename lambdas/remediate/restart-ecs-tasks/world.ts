@@ -1,9 +1,0 @@
-import { kitWorld } from '../../../rehearsal/world/aws/kit-world.ts';
-import kit from './calls.ts';
-
-/** A service with one task more than it needs, and one that is not healthy where those are what is restarted. */
-export default kitWorld(kit, ({ ecs }, { cluster, service, restart, minimumHealthy = 1 }) => {
-  const { tasks } = ecs.put(cluster, service, Math.max(2, minimumHealthy + 1));
-  const [first] = tasks;
-  if (restart === 'unhealthy-tasks-only' && first) first.healthStatus = 'UNHEALTHY';
-});

@@ -1,6 +1,0 @@
-import { recallAlarm } from './alarm-memory.ts';
-import type { Database } from './database.ts';
-
-/** When the alarm was last OK by its events. The recovery handler writes it before it looks for anybody to wake. */
-export const lastOk = async (database: Database, alarmArn: string): Promise<string | undefined> =>
-  (await recallAlarm(database, alarmArn)).okAt;

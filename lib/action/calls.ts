@@ -1,0 +1,88 @@
+import type { Done, Facts, Progress } from '#core/action/action-handler';
+import type { KitAction, Reasons } from './define.ts';
+import type { Reason } from './reasons.ts';
+
+/** An SDK command, as far as the kit needs to know one: what it takes is its own business, what it answers is inferred. */
+export interface AwsCommand<Output> {
+  readonly input: object;
+  resolveMiddleware(
+    stack: never,
+    configuration: never,
+    options: never,
+  ): (given: never) => Promise<{ readonly output: Output }>;
+}
+
+/** Sends one command and gives its answer. */
+export type Send = <Output>(command: AwsCommand<Output>) => Promise<Output>;
+
+/** What came of a look. The pin is what acting must find unchanged, field by field. */
+export type Judgement<Pin extends Facts> =
+  | { readonly refuse: Reason }
+  /** It would be refused at any hour as things are set up: a finding for the doctor. */
+  | { readonly never: Reason }
+  | {
+      /** What acting would do, in one sentence. */
+      readonly intends: string;
+      readonly before: Facts;
+      readonly evidence: Facts;
+      readonly pin: Pin;
+      /** Which of several it acts on; only those that are chosen at both looks are. @default - there is no choice */
+      readonly chosen?: readonly string[];
+    };
+
+/** What `change` is to act on: what both looks agree on. */
+export interface Agreed<Pin extends Facts> {
+  readonly pin: Pin;
+  readonly chosen: readonly string[];
+  /** What makes a delivered request the same: the incident's id and the step's number. */
+  readonly attempt: string;
+}
+
+/** How an SDK client of one service is made; the client's class. */
+export type ClientClass = new (settings: { maxAttempts?: number; region?: string }) => object;
+
+/** What a look is for, and when. */
+export interface Look {
+  readonly now: Date;
+  /** Whether it is the second look, right before acting: what only a person reads is left out, and what can't have changed. */
+  readonly again: boolean;
+}
+
+/** The calls of an action of the kit. */
+export interface Calls<Parameters extends object, Snapshot, Pin extends Facts> {
+  /** By the service's prefix in IAM. */
+  readonly clients: Readonly<Record<string, ClientClass>>;
+  /** Reads only. */
+  readonly observe: (parameters: Parameters, read: Send, look: Look) => Promise<Snapshot>;
+  /** Pure: what is so, and what may be done about it. */
+  readonly judge: (snapshot: Snapshot, parameters: Parameters, now: Date) => Judgement<Pin>;
+  /** Sends the changing calls, each through `send`; whatever goes wrong there may be thrown as it is. */
+  readonly change: (parameters: Parameters, agreed: Agreed<Pin>, send: Send) => Promise<Done>;
+  /** Reads what has become of the work that `change` began and named. @default - nothing goes on after the calls */
+  readonly progress?: (work: string, read: Send, parameters: Parameters) => Promise<Progress>;
+}
+
+/** An action of the kit with its calls. */
+export interface Kit<Parameters extends object, Snapshot, Pin extends Facts> {
+  readonly action: KitAction<Parameters, Reasons>;
+  readonly calls: Calls<Parameters, Snapshot, Pin>;
+}
+
+/** Declares the calls of an action. */
+export const kitCalls = <Parameters extends object, Snapshot, Pin extends Facts>(
+  action: KitAction<Parameters, Reasons>,
+  calls: Calls<Parameters, Snapshot, Pin>,
+): Kit<Parameters, Snapshot, Pin> => ({ action, calls });
+
+/** The answer, or undefined where AWS says that there is no such thing. */
+export async function ifThere<Output>(
+  asked: Promise<Output>,
+  ...notThere: readonly string[]
+): Promise<Output | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Error && notThere.includes(error.name)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,152 @@
+import * as z from 'zod/mini';
+import type { Action, Permission, Place, Work } from '#core/action/define-action';
+
+/**
+ * One call of an action, by its name in the API. A name alone is authorised against the action's target. What is wider says
+ * why; `when` leaves a call out where the parameters have no use for it.
+ */
+export type Call<Parameters> =
+  | string
+  | { readonly call: string; readonly when: (parameters: Parameters) => boolean }
+  | {
+      readonly call: string;
+      /** What it is authorised against: the resource part of an ARN of its service, or a bare `*`. */
+      readonly on: string | ((parameters: Parameters) => string);
+      /** Why no narrower resource does. */
+      readonly because: string;
+      /** @default - none */
+      readonly conditions?: (
+        parameters: Parameters,
+        arnOf: (resource: string) => string,
+      ) => Permission['conditions'];
+      /** @default - always */
+      readonly when?: (parameters: Parameters) => boolean;
+    };
+
+/** Why an action does not act: a text for each code, completing "Not acting because …". Codes are a stable list. */
+export type Reasons = Readonly<Record<string, (facts: never) => string>>;
+
+/** What an action of the kit is, apart from its calls. */
+interface Spec<Parameters extends object, Codes extends Reasons>
+  extends Pick<Action, 'id' | 'title' | 'summary' | 'disruption' | 'irreversible' | 'shown'> {
+  readonly parameters: z.ZodMiniType<Parameters>;
+  /** The service's prefix in IAM, as in `rds:DescribeDBClusters`; a call of another one is written with its own prefix. */
+  readonly service: string;
+  /** The resource part of the target's ARN, e.g. `cluster:orders`. */
+  readonly target: (parameters: Parameters) => string;
+  /** What the target lies in, likewise: an action on an instance and one on its cluster exclude each other. @default - nothing */
+  readonly parents?: (parameters: Parameters) => readonly string[];
+  readonly reads: readonly Call<Parameters>[];
+  readonly changes: readonly Call<Parameters>[];
+  /** What AWS itself does for a change by the same role, so that it is granted and never sent. @default - nothing */
+  readonly onBehalf?: readonly Call<Parameters>[];
+  readonly reasons: Codes;
+  /** What goes on after the changing call; `progress` among its calls reads how it ended. @default - nothing */
+  readonly work?: Work<Parameters>;
+  /** In seconds. @default 30 */
+  readonly timeoutSeconds?: number;
+}
+
+/** An action of the kit: what every action is, and what its runner derives the rest from. */
+export interface KitAction<
+  Parameters extends object = Record<string, unknown>,
+  Codes extends Reasons = Reasons,
+> extends Action<Parameters> {
+  readonly service: string;
+  readonly reads: readonly Call<Parameters>[];
+  readonly changes: readonly Call<Parameters>[];
+  readonly onBehalf?: readonly Call<Parameters>[];
+  readonly reasons: Codes;
+}
+
+/** Declares an action of the kit: data only. Targets and permissions are derived. */
+export function kitAction<Parameters extends object, Codes extends Reasons>(
+  spec: Spec<Parameters, Codes>,
+): KitAction<Parameters, Codes> {
+  const { service, target, parents } = spec;
+  const targets = (parameters: Parameters, place: Place) => [arnIn(place, service)(target(parameters))];
+  return {
+    ...spec,
+    targets,
+    parents: (parameters, place) => (parents?.(parameters) ?? []).map(arnIn(place, service)),
+    permissions: (parameters, place) => permissionsOf(spec, parameters, place),
+    network: 'aws-apis-only',
+    timeoutSeconds: spec.timeoutSeconds ?? 30,
+  };
+}
+
+/** Services whose ARNs name no region, and Route 53's not even an account. */
+const without: Readonly<Record<string, Partial<Place>>> = {
+  cloudfront: { region: '' },
+  iam: { region: '' },
+  route53: { region: '', account: '' },
+};
+
+const arnIn = (place: Place, service: string) => (resource: string) => {
+  const { region = place.region, account = place.account } = without[service] ?? {};
+  return `arn:${place.partition}:${service}:${region}:${account}:${resource}`;
+};
+
+/** The service and the command of a call: `cloudwatch:DescribeAlarms`, or `DescribeDBClusters` of the action's own service. */
+export function serviceOf<Parameters>(call: Call<Parameters>, own: string): readonly [string, string] {
+  const name = typeof call === 'string' ? call : call.call;
+  const [first = '', second] = name.split(':');
+  return second === undefined ? [own, first] : [first, second];
+}
+
+/** Calls that IAM knows by another name. https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html */
+const namesInIam: Readonly<Record<string, string>> = { 'lambda:Invoke': 'lambda:InvokeFunction' };
+
+/** The call as a policy names it. */
+export function iamNameOf<Parameters>(call: Call<Parameters>, own: string): string {
+  const name = serviceOf(call, own).join(':');
+  return namesInIam[name] ?? name;
+}
+
+/** What its role may do: the declared calls and nothing else. */
+function permissionsOf<Parameters extends object, Codes extends Reasons>(
+  { service, target, reads, changes, onBehalf = [] }: Spec<Parameters, Codes>,
+  parameters: Parameters,
+  place: Place,
+): Permission[] {
+  const used = [...reads, ...changes, ...onBehalf].filter(
+    (call) => typeof call === 'string' || (call.when?.(parameters) ?? true),
+  );
+  const iamName = (call: Call<Parameters>) => iamNameOf(call, service);
+  const onTarget = used.flatMap((call) => (typeof call === 'string' || !('on' in call) ? iamName(call) : []));
+  const wider = used.flatMap((call): Permission[] => {
+    if (typeof call === 'string' || !('on' in call)) return [];
+    const arnOf = arnIn(place, serviceOf(call, service)[0]);
+    const on = typeof call.on === 'string' ? call.on : call.on(parameters);
+    const conditions = call.conditions?.(parameters, arnOf);
+    return [
+      {
+        actions: [iamName(call)],
+        resources: [on === '*' ? on : arnOf(on)],
+        ...(conditions ? { conditions } : {}),
+        anyResourceBecause: call.because,
+      },
+    ];
+  });
+  const own = { actions: onTarget, resources: [arnIn(place, service)(target(parameters))] };
+  return [...(onTarget.length > 0 ? [own] : []), ...wider];
+}
+
+/** The strict schema of an action's parameters: an unknown one is named, with those that there are. */
+export const parametersOf = <Shape extends z.core.$ZodShape>(shape: Shape) =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `${issue.keys.join(', ')}: not known here; expected ${Object.keys(shape).join(', ')}`
+        : undefined,
+  });
+
+/** The calls of `cloudwatch.ts` in this folder. */
+export const alarmReads = [
+  {
+    call: 'cloudwatch:DescribeAlarms',
+    on: '*',
+    because: 'Whether a named alarm is there is asked by a call that may list all of them.',
+  },
+];
+export const metricReads = [{ call: 'cloudwatch:GetMetricData', on: '*', because: 'Metrics have no ARNs.' }];

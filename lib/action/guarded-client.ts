@@ -1,0 +1,70 @@
+import type { Refusal } from '#core/action/action-handler';
+import { errorText } from '#core/text';
+import type { AwsCommand, Send } from './calls.ts';
+import { type Call, type KitAction, type Reasons, serviceOf } from './define.ts';
+import { isDefiniteNo } from './definite-no.ts';
+import { type Reason, reasonText, refusalFor } from './reasons.ts';
+
+/** Clients by service, e.g. `rds`. */
+export type Clients = Readonly<Record<string, { send: (command: never) => Promise<unknown> }>>;
+
+/** An action sent what it has not declared, so that its role has no grant for it. Nothing was sent. */
+export class UndeclaredCall extends Error {
+  override readonly name = 'UndeclaredCall';
+}
+
+/** The clients as an action may use them: the calls that it has declared, and no others, wherever it runs. */
+export function guarded(
+  { id, service }: Pick<KitAction, 'id' | 'service'>,
+  declared: readonly Call<never>[],
+  clients: Clients,
+): Send {
+  const known = new Map(
+    declared.map((call) => {
+      const [its, command] = serviceOf(call, service);
+      return [`${command}Command`, its];
+    }),
+  );
+  return async <Output>(command: AwsCommand<Output>) => {
+    const { name } = command.constructor;
+    const client = clients[known.get(name) ?? ''];
+    if (!client) throw new UndeclaredCall(`${id} has not declared the call ${name.replace(/Command$/, '')}`);
+    return (await client.send(command as never)) as Output;
+  };
+}
+
+/** Sends changing calls, looks at the clock before each, and knows afterwards whether any may have taken effect. */
+export class Changes {
+  readonly #send: Send;
+  readonly #tooLate: () => Reason | undefined;
+  /** Accepted, without an answer, or still under way. */
+  #effects = 0;
+  #late: Reason | undefined;
+
+  constructor(send: Send, tooLate: () => Reason | undefined) {
+    this.#send = send;
+    this.#tooLate = tooLate;
+  }
+
+  readonly send: Send = async (command) => {
+    this.#late = this.#tooLate();
+    if (this.#late) throw new Error(reasonText(this.#late, {}));
+    this.#effects++;
+    try {
+      return await this.#send(command);
+    } catch (error) {
+      if (isDefiniteNo(error) || error instanceof UndeclaredCall) this.#effects--;
+      throw error;
+    }
+  };
+
+  /**
+   * What an error thrown by `change` comes to: a refusal where nothing can have taken effect.
+   * @throws Error where something may have
+   */
+  refusalFor(error: unknown, reasons: Reasons): Refusal {
+    // Not the error itself: after an accepted call, even a definite no does not say that nothing was changed.
+    if (this.#effects > 0) throw new Error(errorText(error));
+    return refusalFor(this.#late ?? { code: 'refused-by-aws', facts: { error: errorText(error) } }, reasons);
+  }
+}

@@ -1,0 +1,42 @@
+import { StandardRetryStrategy } from '@smithy/core/retry';
+import { cloudWatch, now } from '#core/aws/clients';
+import { stageHandler } from '#core/aws/lambda';
+import { onBehalfOf } from '#core/aws/on-behalf';
+import { required, variables } from '#core/aws/variables';
+import { openDatabase } from '#core/table/database';
+import { isThrottled } from '../definite-no.ts';
+import { ActInput } from './contract.ts';
+import { type ActServices, type Remediation, runAction } from './run-action.ts';
+
+/** The Lambda handler of one action. */
+export function actionLambda<Parameters extends object, Seen>(
+  remediation: Remediation<Parameters, Seen>,
+  takeNote?: ActServices['takeNote'],
+) {
+  const services: ActServices = {
+    database: openDatabase(required(variables.table)),
+    cloudwatch: cloudWatch(),
+    now,
+    ...(takeNote ? { takeNote } : {}),
+  };
+  return stageHandler(ActInput, (input) =>
+    onBehalfOf(input.incident, () => runAction(remediation, input, services)),
+  );
+}
+
+/** Sends again what AWS has refused by its rate, and nothing else: after a lost answer a second request would act again. */
+class ThrottlesOnly extends StandardRetryStrategy {
+  override async refreshRetryTokenForRetry(
+    ...[token, error]: Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>
+  ): ReturnType<StandardRetryStrategy['refreshRetryTokenForRetry']> {
+    // The SDK then throws what AWS or the network has said.
+    if (!isThrottled(error.error)) throw new Error('Only a throttled request is sent again.');
+    return super.refreshRetryTokenForRetry(token, error);
+  }
+}
+
+/**
+ * SDK settings for calls that must take effect once: a throttled request took none ("denied due to request throttling") and is
+ * sent up to three times, anything else once. Reads keep the SDK's own retries.
+ */
+export const sentOnce = { retryStrategy: new ThrottlesOnly(3) };

@@ -1,0 +1,242 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Done, Ready, Refusal } from '#core/action/action-handler';
+import { type IncidentRecord, note, targetsActedOn, timelineItem } from '#core/incident/incidents';
+import { touched } from '#core/incident/plan';
+import type { Attempt, Incident, PlannedStep } from '#core/incident/records';
+import { countRun, takeBackRun } from '#core/incident/runs';
+import { type Database, type TransactItem, transact } from '#core/table/database';
+import { attemptKey, incidentKey, lockKey, workOfKey } from '#core/table/keys';
+import { iso, plusSeconds } from '#core/time';
+
+/** What a Lambda may outlive its own time-out by, in seconds, before its lock counts as free. */
+const workerMarginSeconds = 10;
+
+/**
+ * Writes `started` before the first mutating call: the incident is open and at the step before, the deadline is ahead,
+ * the locks are still held, and nobody recorded this step. From then on its worker keeps the targets busy, and it counts as
+ * a run on them: whatever ends before this used up neither cooldown nor runs a day nor breaker.
+ * @returns whether it was written; if not, nothing may be changed
+ */
+export async function beginAttempt(
+  database: Database,
+  incident: Incident,
+  number: number,
+  step: PlannedStep,
+  look: Ready<unknown>,
+  now: Date,
+): Promise<boolean> {
+  const attempt: Attempt = {
+    step: number,
+    action: step.action,
+    title: step.title,
+    state: 'started',
+    summary: look.intends,
+    at: iso(now),
+    before: look.before,
+    evidence: look.evidence,
+  };
+  const busyUntil = plusSeconds(now, step.timeoutSeconds + workerMarginSeconds);
+  const targets = [...new Set(step.targets)];
+  for (let tries = 1; ; tries++) {
+    const outcome = await transact(database, [
+      advance(database, incident, number, now),
+      recordAttempt(database, incident, attempt),
+      timelineItem(database, incident.id, {
+        at: iso(now),
+        stage: 'remediate',
+        text: `${number}. ${step.title}: ${look.intends}`,
+      }),
+      ...targets.map((target) => keepBusy(database, target, incident.id, busyUntil)),
+      ...(incident.synthetic ? [] : touched(step).map((target) => countRun(database, target, incident, now))),
+    ]);
+    if (outcome.written) return true;
+    if (outcome.failed.length > 0 || tries === 5) return false;
+    await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));
+  }
+}
+
+/** Records that a step was not done, and why. Nothing is written over what is there. */
+export async function refuseAttempt(
+  database: Database,
+  incident: Incident,
+  number: number,
+  step: PlannedStep,
+  { refused: because, reason }: Refusal,
+  now: Date,
+): Promise<void> {
+  const attempt: Attempt = {
+    step: number,
+    action: step.action,
+    title: step.title,
+    state: 'refused',
+    summary: because,
+    ...(reason ? { reason } : {}),
+    at: iso(now),
+  };
+  await transact(database, [
+    advance(database, incident, number, now, 'even after the deadline'),
+    recordAttempt(database, incident, attempt),
+    timelineItem(database, incident.id, {
+      at: iso(now),
+      stage: 'remediate',
+      text: `${number}. ${step.title}: not acting because ${because}`,
+    }),
+  ]);
+}
+
+/** How acting ended. `failed`: the calls threw, so whether they took effect is not known. */
+export type ActResult = Done | Refusal | { readonly failed: string; readonly intends: string };
+
+/** Completes a started attempt and frees its targets of the worker, which is about to return. */
+export async function endAttempt(
+  database: Database,
+  record: IncidentRecord,
+  number: number,
+  result: ActResult,
+  now: Date,
+): Promise<void> {
+  const { incident } = record;
+  const title = incident.plan[number - 1]?.title ?? '';
+  await Promise.all([
+    complete(database, record, number, result),
+    note(database, incident.id, 'remediate', `${number}. ${title}: ${sentence(result)}`, now),
+    ...[...new Set(incident.plan[number - 1]?.targets ?? [])].map((target) =>
+      database.client
+        .send(new UpdateCommand(asUpdate(keepBusy(database, target, incident.id, iso(now)))))
+        .catch(() => {
+          // The lock has passed on or can't be written: it then stays busy until the worker's own end of time.
+        }),
+    ),
+  ]);
+}
+
+function sentence(result: ActResult): string {
+  if ('did' in result) return result.did;
+  if ('refused' in result) return `not acting because ${result.refused}`;
+  return `may have taken effect. ${result.failed}`;
+}
+
+/**
+ * What refused after it had started is no run: it is taken back together with the refusal, so that a crash in between leaves
+ * one run too many and never one too few. Not where an earlier step acted on the target, and not once the step was settled:
+ * the next one may have acted on the target since.
+ */
+async function complete(
+  database: Database,
+  record: IncidentRecord,
+  number: number,
+  result: ActResult,
+): Promise<void> {
+  const { incident } = record;
+  const completed = completion(database, incident.id, number, result);
+  if ('refused' in result && !incident.synthetic) {
+    const before = targetsActedOn(record);
+    const step = incident.plan[number - 1];
+    const runs = (step ? touched(step) : []).filter((target) => !before.includes(target));
+    const unsettled = `${completed.ConditionExpression} AND attribute_not_exists(settled)`;
+    const outcome = await transact(database, [
+      { Update: { ...completed, ConditionExpression: unsettled } },
+      ...runs.map((target) => takeBackRun(database, target, incident)),
+    ]);
+    if (outcome.written) return;
+  }
+  if ('did' in result && result.work) {
+    const item = {
+      ...workOfKey(result.work),
+      incident: incident.id,
+      step: number,
+      expiresAt: incident.expiresAt,
+    };
+    await transact(database, [{ Update: completed }, { Put: { TableName: database.table, Item: item } }]);
+    return;
+  }
+  await database.client.send(new UpdateCommand(completed));
+}
+
+function completion(database: Database, id: string, number: number, result: ActResult): Update {
+  const values: Record<string, unknown> = { ':started': 'started' };
+  let expression: string;
+  if ('did' in result) {
+    const { did, after, work } = result;
+    expression = `SET #state = :state, summary = :summary, after = :after${work ? ', #work = :work' : ''}`;
+    Object.assign(values, {
+      ':state': 'acted',
+      ':summary': did,
+      ':after': after,
+      ...(work ? { ':work': work } : {}),
+    });
+  } else if ('refused' in result) {
+    const { refused, reason } = result;
+    expression = `SET #state = :state, summary = :summary${reason ? ', reason = :reason' : ''}`;
+    Object.assign(values, {
+      ':state': 'refused',
+      ':summary': refused,
+      ...(reason ? { ':reason': reason } : {}),
+    });
+  } else {
+    expression = 'SET #error = :error';
+    Object.assign(values, { ':error': result.failed });
+  }
+  return {
+    TableName: database.table,
+    Key: attemptKey(id, number),
+    ConditionExpression: '#state = :started',
+    UpdateExpression: expression.replace('after =', '#after ='),
+    ExpressionAttributeNames: {
+      '#state': 'state',
+      ...('did' in result ? { '#after': 'after' } : {}),
+      ...('did' in result && result.work ? { '#work': 'work' } : {}),
+      ...('failed' in result ? { '#error': 'error' } : {}),
+    },
+    ExpressionAttributeValues: values,
+  };
+}
+
+type Update = NonNullable<TransactItem['Update']>;
+
+const asUpdate = (item: TransactItem): Update => item.Update as Update;
+
+const recordAttempt = (database: Database, incident: Incident, attempt: Attempt): TransactItem => ({
+  Put: {
+    TableName: database.table,
+    Item: { ...attemptKey(incident.id, attempt.step), ...attempt, expiresAt: incident.expiresAt },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  },
+});
+
+/** Moves the incident to a step, if it is open, ours, and at the step before. */
+function advance(
+  database: Database,
+  incident: Incident,
+  number: number,
+  now: Date,
+  deadline: 'ahead' | 'even after the deadline' = 'ahead',
+): TransactItem {
+  const ahead = deadline === 'ahead';
+  return {
+    Update: {
+      TableName: database.table,
+      Key: incidentKey(incident.id),
+      UpdateExpression: 'SET step = :step',
+      ConditionExpression: `attribute_not_exists(verdict) AND execution = :execution AND step = :before${
+        ahead ? ' AND pageBy > :now' : ''
+      }`,
+      ExpressionAttributeValues: {
+        ':step': number,
+        ':before': number - 1,
+        ':execution': incident.execution,
+        ...(ahead ? { ':now': iso(now) } : {}),
+      },
+    },
+  };
+}
+
+const keepBusy = (database: Database, target: string, holder: string, until: string): TransactItem => ({
+  Update: {
+    TableName: database.table,
+    Key: lockKey(target),
+    UpdateExpression: 'SET busyUntil = :until',
+    ConditionExpression: 'holder = :holder',
+    ExpressionAttributeValues: { ':until': until, ':holder': holder },
+  },
+});

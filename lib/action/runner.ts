@@ -1,0 +1,114 @@
+import type { ActionContext, ActionHandler, Facts, Ready, Refusal } from '#core/action/action-handler';
+import { errorText } from '#core/text';
+import { clockTime } from '#core/time';
+import type { Judgement, Kit, Send } from './calls.ts';
+import { Changes, type Clients, guarded } from './guarded-client.ts';
+import { type Reason, refusalFor } from './reasons.ts';
+import { tooLate } from './too-late.ts';
+
+/** What acting must find as it was, and which of several it acts on. */
+export interface Seen<Pin extends Facts> {
+  readonly pin: Pin;
+  readonly chosen: readonly string[] | undefined;
+}
+
+/** Clients that read, which may retry, and clients that change, which send a request once. */
+export interface KitClients {
+  readonly reads: Clients;
+  readonly changes: Clients;
+}
+
+/**
+ * Runs an action of the kit. Preflight observes and judges. Acting observes and judges again, refuses unless the pin is the
+ * same, field by field, and lets `change` send the declared calls, each of them only in time.
+ */
+export function kitHandler<Parameters extends object, Snapshot, Pin extends Facts>(
+  { action, calls }: Kit<Parameters, Snapshot, Pin>,
+  clients: KitClients,
+): ActionHandler<Parameters, Seen<Pin>> {
+  const { reasons } = action;
+  const { progress } = calls;
+  const refuse = (reason: Reason) => refusalFor(reason, reasons);
+  const read = guarded(action, action.reads, clients.reads);
+  const look = async (parameters: Parameters, { now }: ActionContext, again: boolean) =>
+    calls.judge(await calls.observe(parameters, read, { now: now(), again }), parameters, now());
+  return {
+    preflight: async (parameters, context) => {
+      const judged = await look(parameters, context, false);
+      return isReady(judged) ? ready(judged) : refuse(reasonIn(judged));
+    },
+    act: async (parameters, seen, context) => {
+      // Nothing has been sent yet: whatever goes wrong here changed nothing.
+      const again = await look(parameters, context, true).catch(
+        (error: unknown): Judgement<Pin> => ({
+          refuse: { code: 'looking-failed', facts: { error: errorText(error) } },
+        }),
+      );
+      if (!isReady(again)) return refuse(reasonIn(again));
+      const moved = difference(seen.pin, again.pin);
+      if (moved) return refuse(moved);
+      const chosen = (seen.chosen ?? []).filter((one) => again.chosen?.includes(one));
+      if (seen.chosen && chosen.length === 0)
+        return refuse({ code: 'gone-meanwhile', facts: { chosen: seen.chosen.join(', ') } });
+      const changes = new Changes(guarded(action, action.changes, clients.changes), () => late(context));
+      try {
+        const { attempt = '' } = context;
+        return await calls.change(parameters, { pin: again.pin, chosen, attempt }, changes.send);
+      } catch (error) {
+        return changes.refusalFor(error, reasons);
+      }
+    },
+    ...(progress ? { progress: (work, parameters) => progress(work, read, parameters) } : {}),
+  };
+}
+
+const late = (context: ActionContext): Reason | undefined =>
+  tooLate(context) && { code: 'too-late', facts: { until: clockTime(context.until ?? '') } };
+
+type Fit<Pin extends Facts> = Extract<Judgement<Pin>, { readonly pin: Pin }>;
+
+const isReady = <Pin extends Facts>(judged: Judgement<Pin>): judged is Fit<Pin> => 'pin' in judged;
+
+const reasonIn = (judged: { readonly refuse: Reason } | { readonly never: Reason }): Reason =>
+  'never' in judged ? judged.never : judged.refuse;
+
+const ready = <Pin extends Facts>({
+  intends,
+  before,
+  evidence,
+  pin,
+  chosen,
+}: Fit<Pin>): Ready<Seen<Pin>> => ({
+  ready: true,
+  intends,
+  before,
+  evidence,
+  seen: { pin, chosen },
+});
+
+/** The first field of the pin that is not as it was. */
+function difference(then: Facts, now: Facts): Reason | undefined {
+  const shown = (value: Facts[string] | undefined) => [value ?? 'none'].flat().join(', ');
+  const what = [...new Set([...Object.keys(then), ...Object.keys(now)])].find(
+    (name) => JSON.stringify(then[name]) !== JSON.stringify(now[name]),
+  );
+  if (what === undefined) return undefined;
+  const facts = { what: inWords(what), before: shown(then[what]), after: shown(now[what]) };
+  return { code: 'changed-meanwhile', facts };
+}
+
+/** `primaryDeployment` as people write it. */
+const inWords = (name: string): string =>
+  `the ${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`;
+
+/** Why an action would be refused at any hour, by its own look; undefined if nothing speaks against it. For the doctor. */
+export async function whyNever<Parameters extends object, Snapshot, Pin extends Facts>(
+  { action, calls }: Kit<Parameters, Snapshot, Pin>,
+  clients: Clients,
+  parameters: Parameters,
+  now: Date,
+): Promise<Refusal | undefined> {
+  const read: Send = guarded(action, action.reads, clients);
+  const judged = calls.judge(await calls.observe(parameters, read, { now, again: false }), parameters, now);
+  return 'never' in judged ? refusalFor(judged.never, action.reasons) : undefined;
+}

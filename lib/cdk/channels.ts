@@ -1,0 +1,32 @@
+import { channels } from '#channel/register';
+import type { Permission } from '#core/action/define-action';
+import { type ChannelUse, Secret } from '#core/channel/define-channel';
+import type { EnvironmentSpec } from '#define/index';
+
+/** Every channel that is told of pages. */
+export const pageChannels = ({ channels: pages = [] }: EnvironmentSpec): readonly ChannelUse[] => pages;
+
+/** The channels of each owner that has some. */
+export const ownersChannels = ({
+  owners = {},
+}: EnvironmentSpec): Readonly<Record<string, readonly ChannelUse[]>> =>
+  Object.fromEntries(Object.entries(owners).map(([owner, { notices }]) => [owner, notices]));
+
+/** What sending over these channels needs: to read exactly their secrets, and what the channels ask for themselves. */
+export function channelPermissions(uses: readonly ChannelUse[]): Permission[] {
+  const secrets = uses.flatMap(({ settings }) => Object.values(settings).filter(isSecret));
+  const kept = (service: string) =>
+    [...new Set(secrets.map(({ secret }) => secret))].filter((arn) => arn.split(':')[2] === service);
+  const keys = [...new Set(secrets.flatMap(({ kmsKey }) => kmsKey ?? []))];
+  return [
+    ...reading('secretsmanager:GetSecretValue', kept('secretsmanager')),
+    ...reading('ssm:GetParameter', kept('ssm')),
+    ...reading('kms:Decrypt', keys),
+    ...uses.flatMap(({ channel, settings }) => channels[channel]?.channel.permissions?.(settings) ?? []),
+  ];
+}
+
+const reading = (action: string, resources: readonly string[]): Permission[] =>
+  resources.length > 0 ? [{ actions: [action], resources }] : [];
+
+const isSecret = (value: unknown): value is Secret => Secret.safeParse(value).success;

@@ -1,0 +1,22 @@
+import { CustomWidget, type IWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import type { View } from '#lambdas/widget/contract';
+
+/** What is in the table and in no metric: the custom widget's views. */
+export function records(functionArn: string): IWidget[][] {
+  const show = (title: string, view: View, height: number): IWidget =>
+    new CustomWidget({
+      title,
+      functionArn,
+      width: 24,
+      height,
+      params: { view },
+      updateOnRefresh: true,
+      updateOnTimeRangeChange: true,
+      updateOnResize: false,
+    });
+  return [
+    [show('Incidents', 'incidents', 12)],
+    [show('Runbooks by trust', 'runbooks', 7)],
+    [show('What is not acting, and why', 'not-acting', 7)],
+  ];
+}

@@ -1,0 +1,63 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Dashboard, PeriodOverride } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { Resolution } from '#checks/resolve';
+import { variables } from '#core/aws/variables';
+import { EngineFunction } from '../function.ts';
+import { type Engine, stageFunction } from '../stage-function.ts';
+import { actionEffects } from './actions.ts';
+import { engineHealth } from './engine.ts';
+import { metricsIn } from './metrics.ts';
+import { outcomes } from './outcomes.ts';
+import { savedQueries } from './queries.ts';
+import { records } from './records.ts';
+
+/** A dashboard waits for its widgets; no answer takes a second, and a table that is throttled is not worth more than this. */
+const widgetTimeoutSeconds = 15;
+
+interface ConsoleStackProps extends StackProps {
+  readonly engine: Engine;
+  readonly runbooks: Resolution['runbooks'];
+  /** The environment's other stacks: every Lambda in them is watched. */
+  readonly stacks: readonly Stack[];
+}
+
+/**
+ * What people look at: the dashboard, the Lambda of its custom widget, and saved queries. Nothing that acts or pages needs
+ * this stack, and it is deployed after those whose log groups it names.
+ */
+export class ConsoleStack extends Stack {
+  constructor(scope: Construct, { engine, runbooks, stacks, ...props }: ConsoleStackProps) {
+    const { names, environment } = engine.deployment;
+    super(scope, names.consoleStack, {
+      stackName: names.consoleStack,
+      ...props,
+      description: 'Nightshift: dashboard, its widget, and saved queries',
+    });
+    const lambdas = [...stacks.flatMap(lambdasIn), names.function('widget')];
+    const logGroups = lambdas.map(names.functionLogs);
+    const widget = stageFunction(this, 'widget', engine, {
+      description: 'Shows incidents in the dashboard; reads the table and changes nothing.',
+      timeoutSeconds: widgetTimeoutSeconds,
+      variables: { [variables.logGroups]: logGroups.join(',') },
+    });
+    const metrics = metricsIn(environment.name);
+    const actions = [
+      ...new Set(runbooks.flatMap(({ deployed }) => deployed.steps.map(({ action }) => action))),
+    ];
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: names.dashboard,
+      periodOverride: PeriodOverride.INHERIT,
+      widgets: [
+        ...outcomes(metrics),
+        ...(actions.length > 0 ? [[actionEffects(metrics, actions)]] : []),
+        ...records(widget.function.functionArn),
+        ...engineHealth(this, { names, arns: engine.resources.arns, functions: lambdas }),
+      ],
+    });
+    savedQueries(this, names, logGroups);
+  }
+}
+
+const lambdasIn = (stack: Stack): string[] =>
+  stack.node.findAll().flatMap((construct) => (construct instanceof EngineFunction ? construct.name : []));

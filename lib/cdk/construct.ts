@@ -1,0 +1,62 @@
+import { Aspects } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { actions, addActions } from '#action/register';
+import type { Action } from '#core/action/define-action';
+import type { EnvironmentSpec, RunbookSpec } from '#define/index';
+import { bundleHandlersSync } from './bundle.ts';
+import { addStacks, addTags, handlerFiles } from './nightshift.ts';
+import { checked } from './synthesize.ts';
+
+export interface NightshiftConstructProps {
+  readonly environment: EnvironmentSpec;
+  /**
+   * Actions of your own. Their code is bundled from `actions/<id>/handler.ts` in the folder in which the app runs.
+   * @default - those that come with Nightshift
+   */
+  readonly actions?: readonly Action[];
+}
+
+/**
+ * Nightshift in a CDK app of your own: its stacks join the app, with the names that they have in every app. Every mistake in a
+ * runbook or in the environment is an error at synth. What a whole app of Nightshift's checks besides (its templates against
+ * AWS's quotas and what each deployment keeps, and cdk-nag) needs the whole assembly and is not checked here.
+ * @example
+ * const nightshift = new Nightshift(app, 'Nightshift', { environment });
+ * nightshift.addRunbook(webServiceHung);
+ */
+export class Nightshift extends Construct {
+  readonly #environment: EnvironmentSpec;
+  readonly #runbooks: RunbookSpec[] = [];
+  #isBuilt = false;
+
+  constructor(scope: Construct, id: string, { environment, actions: own = [] }: NightshiftConstructProps) {
+    super(scope, id);
+    this.#environment = environment;
+    addActions(own);
+    addTags(this, environment);
+    // Which stacks there are follows from all runbooks together, so they are made when the app is synthesized.
+    Aspects.of(this).add({ visit: (node) => node === this && this.#build() }, { priority: 0 });
+  }
+
+  /** Deploys a runbook along with the others, if the environment has its values. */
+  addRunbook(runbook: RunbookSpec): this {
+    this.#runbooks.push(runbook);
+    return this;
+  }
+
+  #build(): void {
+    if (this.#isBuilt) return;
+    this.#isBuilt = true;
+    // In an order of their own: which was added first changes nothing.
+    const runbooksInOrder = this.#runbooks.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+    const sources = runbooksInOrder.map((spec) => ({ file: `runbooks/${spec.id}.ts`, spec }));
+    const file = `environments/${this.#environment.name}.ts`;
+    const { spec: environment, runbooks } = checked(sources, { file, spec: this.#environment });
+    const bundles = bundleHandlersSync(handlerFiles(runbooks));
+    try {
+      addStacks(this, { environment, runbooks, actions, bundles });
+    } finally {
+      bundles.remove();
+    }
+  }
+}

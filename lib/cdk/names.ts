@@ -1,0 +1,100 @@
+import type { Place } from '#core/action/define-action';
+
+/** What is told over which topic; the field names of `routes` in an environment. */
+export type Route = 'page' | 'backup' | 'notice';
+
+/**
+ * Every name that Nightshift gives to something in the account. Names are fixed so that roles and queue policies can
+ * name resources of the other stack, and so that people find them. Roles are unnamed: IAM is global, and one
+ * environment name may be used in several regions.
+ *
+ * All start with `nightshift-<environment>`: don't name one environment `shop` and another `shop-eu` in one account
+ * and region, since the permissions of the first would then cover the second.
+ */
+export function namesIn(environment: string) {
+  const prefix = `nightshift-${environment}`;
+  return {
+    prefix,
+    foundationStack: `${prefix}-foundation`,
+    runbooksStack: `${prefix}-runbooks`,
+    /** Of an environment with more than one `runbookStacks`; numbered from 1. */
+    runbooksPartStack: (part: number) => `${prefix}-runbooks-${part}`,
+    delayedPagesStack: `${prefix}-delayed-pages`,
+    consoleStack: `${prefix}-console`,
+    dashboard: prefix,
+    /** A folder in Logs Insights' list of saved queries. */
+    savedQuery: (name: string) => `${prefix}/${name}`,
+    keyAlias: `alias/${prefix}`,
+    table: prefix,
+    topic: (route: Route) => `${prefix}-${route}`,
+    deadlineGroup: prefix,
+    deadLetters: `${prefix}-dead-letters`,
+    function: (handler: string, network?: string) => [prefix, handler, network].filter(Boolean).join('-'),
+    functionLogs: (functionName: string) => `/aws/lambda/${functionName}`,
+    stateMachine: (runbook: string) => `${prefix}-${runbook}`,
+    /** The rule that starts a runbook; disabling it stops the runbook from starting by event. */
+    rule: (runbook: string) => `${prefix}-${runbook}`,
+    /** Its further rules, where its alarms don't fit into one event pattern; no runbook's id holds a full stop. */
+    furtherRule: (runbook: string, number: number) => `${prefix}-${runbook}.${number}`,
+    /** Under `/aws/vendedlogs/`, so that the account's log resource policy does not grow with each state machine. */
+    executionLogs: `/aws/vendedlogs/states/${prefix}`,
+    /** The schedule of the morning's digest, in the account's default group. */
+    digestSchedule: `${prefix}-digest`,
+    engineAlarm: (trouble: string) => `${prefix}-engine-${trouble}`,
+    /** In ALARM while Nightshift works on an alarm, and when nobody does: by their names they may use the backup topic. */
+    workingOn: (alarm: string) => `${prefix}-engine-working-on-${alarm}`,
+    unhandled: (alarm: string) => `${prefix}-engine-unhandled-${alarm}`,
+  } as const;
+}
+export type Names = ReturnType<typeof namesIn>;
+
+/** ARNs, and patterns of ARNs, that follow from the names. */
+export function arnsIn(names: Names, { partition, region, account }: Place) {
+  const arn = (service: string, resource: string) =>
+    `arn:${partition}:${service}:${region}:${account}:${resource}`;
+  return {
+    topic: (route: Route) => arn('sns', names.topic(route)),
+    alarm: (name: string) => arn('cloudwatch', `alarm:${name}`),
+    alarms: arn('cloudwatch', 'alarm:*'),
+    engineAlarm: (trouble: string) => arn('cloudwatch', `alarm:${names.engineAlarm(trouble)}`),
+    engineAlarms: arn('cloudwatch', `alarm:${names.engineAlarm('*')}`),
+    deadlines: arn('scheduler', `schedule/${names.deadlineGroup}/*`),
+    stateMachine: (runbook: string) => arn('states', `stateMachine:${names.stateMachine(runbook)}`),
+    executions: arn('states', `execution:${names.stateMachine('*')}:*`),
+    /** Every rule of the engine: CloudFormation makes up names from the stack's, which has the same prefix. */
+    rules: arn('events', `rule/${names.prefix}-*`),
+    functionLogStreams: (functionName: string) =>
+      arn('logs', `log-group:${names.functionLogs(functionName)}:log-stream:*`),
+    versions: (functionName: string) => arn('lambda', `function:${functionName}:*`),
+    function: (functionName: string) => arn('lambda', `function:${functionName}`),
+    stage: (stage: Stage) => arn('lambda', `function:${names.function(stage)}`),
+    networkInterfaces: arn('ec2', '*/*'),
+    /** Something of the account that is not the engine's. */
+    any: arn,
+  } as const;
+}
+export type Arns = ReturnType<typeof arnsIn>;
+
+/** The stages that run as a Lambda, by their folder under `lambdas/`. */
+export const stages = [
+  'admit',
+  'verify',
+  'page',
+  'recover',
+  'resolve',
+  'sweep',
+  'reconcile',
+  'dead-letters',
+  'notify',
+  'digest',
+  'widget',
+  'synthetic',
+  'diagnose',
+] as const;
+export type Stage = (typeof stages)[number];
+
+/** Where the code of a stage or an action is, from the repository's root. */
+export const handlerFile = {
+  stage: (stage: Stage) => `lambdas/${stage}/handler.ts`,
+  action: (action: string) => `actions/${action}/handler.ts`,
+} as const;

@@ -1,0 +1,81 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import {
+  Effect,
+  type IPrincipal,
+  type IRole,
+  ManagedPolicy,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+} from 'aws-cdk-lib/aws-iam';
+import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
+import type { Construct } from 'constructs';
+import type { Permission } from '#core/action/define-action';
+import { fitInto } from './policy-documents.ts';
+
+interface RoleProps {
+  readonly assumedBy: IPrincipal;
+  readonly description: string;
+  readonly permissions: readonly Permission[];
+  /** Statements that take away what `permissions` grant. @default - none */
+  readonly denials?: readonly PolicyStatement[];
+}
+
+/**
+ * A role that holds exactly the given permissions: constructs that use it can't add to them. They are one inline policy;
+ * what is too long for it goes into managed policies of this role alone. Each wildcard is acknowledged to cdk-nag with the reason that its permission gives; one without a reason
+ * stays a finding and fails the synth.
+ */
+export function exactRole(scope: Construct, id: string, props: RoleProps): IRole {
+  const denials = props.denials ?? [];
+  const { inline, managed } = fitInto(
+    props.permissions,
+    (part) => lengthIn(scope, part),
+    lengthIn(scope, denials),
+  );
+  const role = new Role(scope, id, {
+    assumedBy: props.assumedBy,
+    description: props.description,
+    inlinePolicies: { permissions: document([...inline.map(statement), ...denials]) },
+  });
+  for (const permission of inline) acknowledgeWildcards(role, permission);
+  for (const [index, permissions] of managed.entries()) {
+    const policy = new ManagedPolicy(role, `More${index + 1}`, {
+      description: props.description,
+      document: document(permissions.map(statement)),
+    });
+    role.addManagedPolicy(policy);
+    for (const permission of permissions) acknowledgeWildcards(policy, permission);
+  }
+  // Referred to by its ARN: constructs can't add to it, nor ask for a DependsOn that the reference implies.
+  return Role.fromRoleArn(role, 'Exact', role.roleArn, { mutable: false });
+}
+
+const document = (statements: PolicyStatement[]) => new PolicyDocument({ statements });
+
+/** Characters in the template; a reference to another stack counts as long as it is written there. */
+function lengthIn(scope: Construct, part: Permission | string | readonly PolicyStatement[]): number {
+  const written = typeof part === 'object' && 'resources' in part ? statement(part).toJSON() : part;
+  return JSON.stringify(Stack.of(scope).resolve(written)).length;
+}
+
+const statement = ({ actions, resources, conditions }: Permission): PolicyStatement =>
+  new PolicyStatement({
+    effect: Effect.ALLOW,
+    actions: [...actions],
+    resources: [...resources],
+    ...(conditions ? { conditions } : {}),
+  });
+
+function acknowledgeWildcards(
+  holder: Role | ManagedPolicy,
+  { resources, anyResourceBecause }: Permission,
+): void {
+  if (!anyResourceBecause) return;
+  const written = resources.map((resource) => flattenCfnReference(Stack.of(holder).resolve(resource)));
+  Validations.of(holder).acknowledge(
+    ...written
+      .filter((resource) => resource.includes('*'))
+      .map((resource) => ({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason: anyResourceBecause })),
+  );
+}

@@ -1,0 +1,33 @@
+import type { Permission } from '#core/action/define-action';
+import { anything, publishTo, type Resources } from './permissions.ts';
+
+/** What a runbook's state machine may do. */
+export const stateMachinePermissions = (
+  { backupTopic, key }: Pick<Resources, 'backupTopic' | 'key'>,
+  functionVersions: readonly string[],
+): Permission[] => [
+  {
+    actions: ['lambda:InvokeFunction'],
+    resources: functionVersions,
+    anyResourceBecause:
+      'An incident that runs while a new version is deployed goes on calling the versions that it started with.',
+  },
+  publishTo(backupTopic),
+  { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key] },
+  anything(
+    'xray:PutTraceSegments',
+    'xray:PutTelemetryRecords',
+    'xray:GetSamplingRules',
+    'xray:GetSamplingTargets',
+  ),
+  anything(
+    'logs:CreateLogDelivery',
+    'logs:GetLogDelivery',
+    'logs:UpdateLogDelivery',
+    'logs:DeleteLogDelivery',
+    'logs:ListLogDeliveries',
+    'logs:PutResourcePolicy',
+    'logs:DescribeResourcePolicies',
+    'logs:DescribeLogGroups',
+  ),
+];

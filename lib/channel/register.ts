@@ -1,0 +1,39 @@
+import pagerDuty from '#channels/pagerduty/channel';
+import slack from '#channels/slack/channel';
+import snsTopic from '#channels/sns-topic/channel';
+import webhook from '#channels/webhook/channel';
+import type { Channel } from '#core/channel/define-channel';
+import type { Send } from './sender.ts';
+
+/** A channel, and how to load what sends over it: only what an environment uses is ever loaded. */
+export interface Registered {
+  readonly channel: Channel;
+  readonly load: () => Promise<{ readonly send: Send<never> }>;
+}
+
+const all = [
+  { channel: snsTopic, load: () => import('#channels/sns-topic/send') },
+  { channel: pagerDuty, load: () => import('#channels/pagerduty/send') },
+  { channel: slack, load: () => import('#channels/slack/send') },
+  { channel: webhook, load: () => import('#channels/webhook/send') },
+];
+
+const byId: Record<string, Registered> = Object.fromEntries(
+  all.map((one) => [one.channel.id, one as unknown as Registered]),
+);
+
+/** Every channel there is, by id. A new channel is a folder and a line above; a project's own are added when it is loaded. */
+export const channels: Readonly<Record<string, Registered>> = byId;
+
+/**
+ * Adds the channels of a project. Adding one twice changes nothing.
+ * @throws Error if another channel has its id
+ */
+export function addChannels(own: readonly Registered[]): void {
+  for (const one of own) {
+    const { id } = one.channel;
+    if ((byId[id] ?? one).channel !== one.channel)
+      throw new Error(`Two channels are called ${id}: give the project's own one another name.`);
+    byId[id] = one;
+  }
+}

@@ -1,0 +1,40 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { signed } from '#core/aws/on-behalf';
+
+/** Reads one secret by the ARN of where it is kept. */
+export type ReadSecret = (arn: string, signal: AbortSignal) => Promise<string>;
+
+/** How long a secret is remembered, in milliseconds: a storm reads it once, a new one counts within a minute. */
+const keepMilliseconds = 60_000;
+
+/** Remembers what was read for a short while. What could not be read, or is empty, is never remembered. */
+export function rememberSecrets(read: ReadSecret, now: () => Date): ReadSecret {
+  const known = new Map<string, { readonly value: string; readonly until: number }>();
+  return async (arn, signal) => {
+    const found = known.get(arn);
+    if (found && now().getTime() < found.until) return found.value;
+    const value = (await read(arn, signal)).trim();
+    if (!value) throw new Error(`The secret ${arn} is empty`);
+    known.set(arn, { value, until: now().getTime() + keepMilliseconds });
+    return value;
+  };
+}
+
+const patience = { maxAttempts: 3 };
+
+/** From Secrets Manager or SSM, whichever the ARN is of. A client is made when there is a secret to read. */
+export const readSecret: ReadSecret = (arn, signal) =>
+  arn.split(':')[2] === 'ssm' ? readParameter(arn, signal) : readFromSecretsManager(arn, signal);
+
+async function readFromSecretsManager(arn: string, abortSignal: AbortSignal): Promise<string> {
+  const client = signed(new SecretsManagerClient(patience));
+  const answer = await client.send(new GetSecretValueCommand({ SecretId: arn }), { abortSignal });
+  return answer.SecretString ?? '';
+}
+
+async function readParameter(arn: string, abortSignal: AbortSignal): Promise<string> {
+  const client = signed(new SSMClient(patience));
+  const command = new GetParameterCommand({ Name: arn, WithDecryption: true });
+  return (await client.send(command, { abortSignal })).Parameter?.Value ?? '';
+}

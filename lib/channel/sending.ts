@@ -1,0 +1,94 @@
+import { countPage } from '#core/incident/metrics';
+import { type Limit, limitOf, seconds } from '#core/limit';
+import type { Page } from '#core/page/message';
+import { errorText } from '#core/text';
+import { type Budgets, budgets } from './budgets.ts';
+
+/** One road to people. Resolves once the road has accepted the message. */
+export type Road = (page: Page) => Promise<void>;
+
+export interface Roads {
+  /** The pager's channels, tried side by side, by what records call them. */
+  readonly channels: Readonly<Record<string, Road>>;
+  readonly backup: Road;
+}
+
+/** The pages of one invocation. */
+export interface Sending {
+  /**
+   * Sends to every channel at once, and resolves as soon as one of them has accepted: what follows waits for no channel
+   * that hangs. Where none does in its time, the backup road is asked.
+   * @throws Error when no road accepted
+   */
+  readonly send: Road;
+  /**
+   * Waits for the channels that have not answered yet, but not much longer than for the first: what is late counts as failed.
+   * @returns the roads that accepted; never throws
+   */
+  readonly settled: () => Promise<string[]>;
+}
+
+/** @param patience how long each road may take. @default - what a page stage's time allows */
+export function sendingOver(roads: Roads, patience: Budgets = budgets): Sending {
+  const ended: Promise<string[]>[] = [];
+  return {
+    send: (page) => {
+      const limit = limitOf(patience.channel);
+      const attempts = Object.entries(roads.channels).map(([name, road]) =>
+        attempt(name, () => road(page), limit, patience),
+      );
+      const first = Promise.any(attempts.map((one) => one.then((name) => name ?? Promise.reject())));
+      const all = Promise.all(attempts).then((names) => {
+        limit.stop();
+        return backedUp(names, page, roads, patience);
+      });
+      ended.push(all.catch(() => []));
+      return Promise.race([first.catch(() => all), all]).then(() => {});
+    },
+    settled: async () => (await Promise.all(ended)).flat(),
+  };
+}
+
+/** @returns the channel's name, if it accepted in time; then the others have little time left */
+async function attempt(
+  name: string,
+  sent: () => Promise<void>,
+  limit: Limit,
+  { others }: Budgets,
+): Promise<string | undefined> {
+  try {
+    await Promise.race([sent(), limit.over]);
+    limit.within(others, `It had not accepted the message ${seconds(others)} after another channel had`);
+    countPage(name);
+    return name;
+  } catch (error) {
+    console.error('channel failed', { channel: name, error: errorText(error) });
+    return undefined;
+  }
+}
+
+/**
+ * A channel that failed may have been the one that wakes somebody, and only the environment's author knows which that
+ * is. So a copy goes over the backup road, under the same key.
+ */
+async function backedUp(
+  names: readonly (string | undefined)[],
+  page: Page,
+  { backup }: Roads,
+  patience: Budgets,
+): Promise<string[]> {
+  const accepted = names.filter((name) => name !== undefined);
+  if (names.length > 0 && accepted.length === names.length) return accepted;
+  const limit = limitOf(patience.backup);
+  try {
+    await Promise.race([backup(page), limit.over]);
+    countPage('backup');
+  } catch (error) {
+    if (accepted.length === 0) throw error;
+    console.error('backup road failed', { error: errorText(error) });
+    return accepted;
+  } finally {
+    limit.stop();
+  }
+  return [...accepted, 'backup'];
+}

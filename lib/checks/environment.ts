@@ -1,0 +1,52 @@
+import type { Subscription } from '#define/environment';
+import type { Check } from './draft.ts';
+import { otherPartition } from './partition.ts';
+import { problemAt } from './problem.ts';
+
+/** Elsewhere nothing would be found: definitions and links are those of the commercial regions. */
+export const regionIsServed: Check = ({ environment: { file, sections } }) =>
+  otherPartition(file, sections.region);
+
+/** Two roads to a phone: a backup that ends where the page ends is no second road. */
+export const backupIsAnotherRoad: Check = ({ environment: { file, sections } }) => {
+  const { page = [], backup = [] } = sections.routes ?? {};
+  const reached = page.map(whoIsReached);
+  if (backup.length === 0 || backup.some((one) => !reached.includes(whoIsReached(one)))) return [];
+  const expected = 'an address that is not among routes.page: the backup must arrive when the page does not';
+  return [problemAt(file, ['routes', 'backup'], backup, expected)];
+};
+
+/** Mailboxes differ in case by the letter of RFC 5321, and nowhere in practice; hosts of URLs never do. */
+const whoIsReached = ({ protocol, endpoint }: Subscription): string =>
+  protocol === 'email' || URL.canParse(endpoint) ? endpoint.toLowerCase() : endpoint;
+
+/** Addresses that nobody has: the domains of RFC 2606, and the phone numbers that North America keeps for fiction. */
+const nobody = /@example\.(com|org|net)$|^\+1\d{3}55501\d{2}$/;
+
+/** What may act must be able to page: a placeholder left in the routes is a phone that never rings. */
+export const routesReachSomebody: Check = ({ environment: { file, sections } }) => {
+  const { routes, runbooks = {} } = sections;
+  if (!routes || Object.keys(runbooks).length === 0) return [];
+  return Object.entries(routes).flatMap(([route, subscriptions]) =>
+    subscriptions.flatMap(({ endpoint }, index) =>
+      nobody.test(endpoint)
+        ? [
+            problemAt(
+              file,
+              ['routes', route, index, 'endpoint'],
+              endpoint,
+              'an address of yours: nobody reads this one',
+            ),
+          ]
+        : [],
+    ),
+  );
+};
+
+/** CDK spreads subnets over availability zones evenly, and reads the lists by position. */
+export const subnetsFitZones: Check = ({ environment: { file, sections } }) =>
+  Object.entries(sections.networks ?? {}).flatMap(([name, { availabilityZones, subnetIds }]) => {
+    if (subnetIds.length % availabilityZones.length === 0) return [];
+    const expected = `as many for each of the ${availabilityZones.length} availability zones, in their order`;
+    return [problemAt(file, ['networks', name, 'subnetIds'], subnetIds, expected)];
+  });

@@ -1,0 +1,95 @@
+import type { Action } from '#core/action/define-action';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { testPagesOf, timeZoneOf } from '#define/defaults';
+import { type DeployedAlarm, deploy } from '#define/deploy';
+import { divideTime } from '#define/divide-time';
+import type { RunbookSpec } from '#define/runbook';
+import { deploySynthetic } from '#define/synthetic';
+import { type Context, draftEnvironment, draftRunbook, type RunbookDraft, type Source } from './draft.ts';
+import { checks } from './index.ts';
+import { withLine } from './lines.ts';
+import type { Problem } from './problem.ts';
+import { valuesFor, whyNotDeployed } from './references.ts';
+
+export type { DeployedAlarm } from '#define/deploy';
+export type { Source } from './draft.ts';
+export { formatProblems, type Problem } from './problem.ts';
+
+/** A runbook that one environment deploys. */
+export interface ResolvedRunbook {
+  /** e.g. `runbooks/checkout-api-errors.ts` */
+  readonly file: string;
+  readonly deployed: DeployedRunbook;
+  /** Alarms to create along with it. */
+  readonly creates: readonly DeployedAlarm[];
+}
+
+/** What one environment makes of all runbooks. With any problem nothing may be deployed, so nothing is resolved. */
+export interface Resolution {
+  readonly runbooks: readonly ResolvedRunbook[];
+  /** Sound runbooks that this environment does not supply with values. */
+  readonly notDeployed: ReadonlyArray<{ readonly id: string; readonly why: string }>;
+  /** Every mistake in every file. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Checks all runbooks and the environment, and fills the environment's values and all defaults in. Pure.
+ * @param actions the register of actions, by id
+ */
+export function resolveRunbooks(
+  runbooks: readonly Source[],
+  environment: Source,
+  actions: Readonly<Record<string, Action>>,
+): Resolution {
+  const context: Context = {
+    runbooks: runbooks.map(draftRunbook),
+    environment: draftEnvironment(environment),
+    actions,
+  };
+  const files = [...runbooks, environment];
+  const problems = distinct(checks.flatMap((check) => check(context))).map((one) => withLine(one, files));
+  if (problems.length > 0) return { runbooks: [], notDeployed: [], problems };
+  const judged = context.runbooks.map((runbook) => ({ runbook, why: whyNotDeployed(runbook, context) }));
+  const { name = '', synthetic } = context.environment.sections;
+  return {
+    runbooks: [
+      ...judged.flatMap(({ runbook, why }) => (why === undefined ? [resolved(runbook, context)] : [])),
+      ...(synthetic ? [builtIn(name, context)] : []),
+    ],
+    notDeployed: judged.flatMap(({ runbook, why }) =>
+      why === undefined ? [] : [{ id: runbook.sections.id ?? runbook.file, why }],
+    ),
+    problems,
+  };
+}
+
+function resolved(runbook: RunbookDraft, context: Context): ResolvedRunbook {
+  const { divideTimeBy = 1, modes = {}, changeCalendars, massFailure } = context.environment.sections;
+  // Without a problem every section is sound, so the sections are the runbook.
+  const spec = runbook.sections as RunbookSpec;
+  const mode = Object.hasOwn(modes, spec.id) ? modes[spec.id] : undefined;
+  const deployment = deploy(spec, context.actions, valuesFor(runbook, context) ?? {}, {
+    mode,
+    massFailure,
+    testPages: testPagesOf(context.environment.sections),
+    timeZone: timeZoneOf(context.environment.sections, spec.owner),
+  });
+  const { deployed, creates } = divideTime(deployment, divideTimeBy);
+  const guards = {
+    ...deployed.guards,
+    ...(changeCalendars ? { changeCalendars: [...changeCalendars] } : {}),
+  };
+  return { file: runbook.file, creates, deployed: { ...deployed, guards } };
+}
+
+/** The runbook of the synthetic alarm, which no file holds. */
+function builtIn(name: string, { environment, actions }: Context): ResolvedRunbook {
+  const { divideTimeBy = 1 } = environment.sections;
+  return { file: environment.file, ...divideTime(deploySynthetic(name, actions), divideTimeBy) };
+}
+
+/** Two checks may come upon the same mistake. */
+const distinct = (problems: readonly Problem[]): Problem[] => [
+  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
+];

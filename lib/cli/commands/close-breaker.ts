@@ -1,0 +1,71 @@
+import { nextRun } from '#core/incident/wear';
+import { transact } from '#core/table/database';
+import { runsKey } from '#core/table/keys';
+import { CommandError } from '../command-line.ts';
+import type { Change, Deployed } from './command.ts';
+import { logItem } from './switches.ts';
+import { asJson, moment, shown, targetName } from './text.ts';
+import { type WornTarget, wornTargets } from './worn-targets.ts';
+
+/** `nightshift breakers close`: the runs before this moment no longer count as runs without effect. */
+export async function closeBreaker(
+  deployed: Deployed,
+  named: string,
+  change: Change,
+  json: boolean,
+): Promise<string> {
+  const now = new Date(change.at);
+  const found = find(await wornTargets(deployed, now), named, deployed.environment);
+  const { runbook, target } = found;
+  const changed = found.wear.breaker !== 'closed';
+  if (changed) await write(deployed, found, change);
+  // What the breaker no longer forbids, the other guards still may.
+  const { breaker: _breaker, ...others } = found.wear.until;
+  const next = nextRun({ ...found.wear, until: others }) ?? null;
+  if (json) return asJson({ runbook, target, changed, nextRun: next, ...change });
+  const where = `${shown(runbook, 60)} on ${targetName(target)}`;
+  if (!changed) return `The breaker of ${where} is closed already; nothing was changed.`;
+  return [
+    `Closed the breaker of ${where}; it was ${found.wear.breaker}.`,
+    `  by ${shown(change.by)} at ${moment(change.at)}: ${shown(change.why)}`,
+    next ? `  Its cooldown and its runs a day still hold: the next run is allowed at ${moment(next)}.` : '',
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+function find(known: readonly WornTarget[], named: string, environment: string): WornTarget {
+  const found = known.filter(
+    ({ runbook, target }) =>
+      named === `${runbook}/${target}` ||
+      named === `${runbook}/${targetName(target)}` ||
+      named === `${runbook}/${target.split(':').slice(5).join(':')}`,
+  );
+  const [one, another] = found;
+  if (one && !another) return one;
+  const why = another
+    ? `${shown(named)} is more than one target: name the target by its ARN.`
+    : `No runbook in ${environment} has a run on record for ${shown(named)}.`;
+  throw new CommandError(`${why} nightshift breakers --all lists those that have.`, 1);
+}
+
+/** Closes it and writes the line in the log, both or neither. The version moves, so that an admission reads it again. */
+async function write({ database }: Deployed, { runbook, target }: WornTarget, change: Change): Promise<void> {
+  const outcome = await transact(database, [
+    {
+      Update: {
+        TableName: database.table,
+        Key: runsKey(target, runbook),
+        ConditionExpression: 'attribute_exists(pk)',
+        UpdateExpression: 'SET breakerClosed = :change, version = version + :one',
+        ExpressionAttributeValues: { ':change': change, ':one': 1 },
+      },
+    },
+    logItem(database.table, { ...change, what: 'breaker closed', runbook, target }),
+  ]);
+  if (!outcome.written)
+    throw new CommandError(
+      'The runs on this target changed at the same moment. Nothing was closed. Try again.',
+      1,
+    );
+}

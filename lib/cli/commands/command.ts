@@ -1,0 +1,86 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { SchedulerClient } from '@aws-sdk/client-scheduler';
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { Names } from '#cdk/names';
+import type { Database } from '#core/table/database';
+import { line } from '#core/text';
+import { UsageError } from '../command-line.ts';
+import type { Account } from '../doctor/account.ts';
+import type { CommandSpec, Given, Options } from '../spec.ts';
+
+/** One Nightshift environment in an account, as a command sees it. */
+export interface Deployed {
+  readonly environment: string;
+  readonly names: Names;
+  readonly database: Database;
+  readonly lambda: LambdaClient;
+  readonly scheduler: SchedulerClient;
+  readonly sfn: SFNClient;
+}
+
+/** What a command can't know from its command line. */
+export interface Surroundings {
+  /** @throws CommandError if there is no such environment in the repository */
+  readonly connect: (environment: string) => Promise<Deployed>;
+  /** The same account, for a look at all that an environment depends on. */
+  readonly account: (environment: string) => Promise<Account>;
+  readonly now: () => Date;
+  /** Who types, as far as the machine knows. */
+  readonly user: () => string;
+  /** Lets so many seconds pass. */
+  readonly pause: (seconds: number) => Promise<void>;
+  /** Whoever sits there. @default - nobody: the input or the output is no terminal */
+  readonly terminal?: Terminal;
+}
+
+/** A person at a terminal, for a command that takes longer than one answer. */
+export interface Terminal {
+  readonly say: (text: string) => void;
+  /** What is typed, line by line; it has to be closed by `return`. */
+  readonly lines: () => AsyncIterator<string>;
+}
+
+/** What to print, and how it went. */
+export interface Answer {
+  readonly text: string;
+  /** 0: done; 1: it could not all be done, and the text says what. @default 0 */
+  readonly exitStatus?: 0 | 1;
+}
+
+/** What a command does with what was typed. */
+export interface Command<Known extends Options = Options> extends CommandSpec<Known> {
+  /**
+   * Loads what the command needs, and does it.
+   * @throws CommandError for everything that it can't do, in one sentence
+   */
+  run(given: Given<Known>, surroundings: Surroundings): Promise<string | Answer>;
+}
+
+/** Has the compiler hold what a command does against the options that it declares. */
+export const defineCommand = <const Known extends Options>(command: Command<Known>): Command<Known> =>
+  command;
+
+/** Who changes something, why and when: kept with every change. */
+export interface Change {
+  readonly by: string;
+  readonly why: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/**
+ * Who and why, from the command line.
+ * @throws UsageError without a reason
+ */
+export function changeOf(
+  { by, why }: { readonly by?: string | undefined; readonly why?: string | undefined },
+  { now, user }: Surroundings,
+): Change {
+  if (!why?.trim()) throw new UsageError('Say why, with --why "…".');
+  if (why.length > 200)
+    throw new UsageError('--why takes at most 200 characters: it stands in pages and in lists.');
+  const who = (by ?? user()).trim();
+  if (!who) throw new UsageError('Say who, with --by NAME.');
+  // Both end up in pages, lists and terminals.
+  return { by: line(who, 60), why: line(why, 200), at: now().toISOString() };
+}

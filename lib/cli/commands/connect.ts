@@ -1,0 +1,61 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { namesIn } from '#cdk/names';
+import { environmentNames, loadEnvironment } from '#project/load';
+import { CommandError } from '../command-line.ts';
+import type { Account } from '../doctor/account.ts';
+import { closest } from '../explain/closest.ts';
+import type { Deployed } from './command.ts';
+
+/** The account of an environment, for a check of all that it depends on. */
+export async function account(environment: string): Promise<Account> {
+  const { openAccount } = await import('../doctor/account.ts');
+  return openAccount(await regionOf(environment));
+}
+
+/**
+ * An unknown name is a mistake of whoever types, long before AWS would say that there is no such table.
+ * @throws CommandError with the names that there are
+ */
+export async function refuseUnknownEnvironment(environment: string): Promise<void> {
+  const known = await environmentNames();
+  if (known.includes(environment)) return;
+  const named = JSON.stringify(environment);
+  throw new CommandError(`There is no environment ${named}; ${closest(environment, known)}`);
+}
+
+/** @throws CommandError if there is no such environment in the project */
+export async function connect(environment: string): Promise<Deployed> {
+  await refuseUnknownEnvironment(environment);
+  const region = await regionOf(environment);
+  // A control plane that throttles is waited for: stopping everything must not fail for want of patience.
+  const settings = { maxAttempts: 6, ...(region ? { region } : {}) };
+  const names = namesIn(environment);
+  return {
+    environment,
+    names,
+    database: {
+      client: DynamoDBDocumentClient.from(new DynamoDBClient(settings), {
+        marshallOptions: { removeUndefinedValues: true },
+      }),
+      table: names.table,
+    },
+    lambda: new LambdaClient(settings),
+    scheduler: new SchedulerClient(settings),
+    sfn: new SFNClient(settings),
+  };
+}
+
+/** The environment's own region, else whatever the SDK finds. Its other mistakes are no reason not to stop it. */
+async function regionOf(environment: string): Promise<string | undefined> {
+  try {
+    const { spec } = await loadEnvironment(environment);
+    const region = (spec as { region?: unknown } | undefined)?.region;
+    return typeof region === 'string' ? region : undefined;
+  } catch {
+    return undefined;
+  }
+}

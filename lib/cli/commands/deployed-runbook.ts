@@ -1,0 +1,45 @@
+import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
+import { DeployedRunbook } from '#core/runbook/runbook';
+import { names as stateNames } from '#workflow/names';
+import { CommandError } from '../command-line.ts';
+import type { Deployed } from './command.ts';
+import { notDeployed, stateMachines } from './deployed-ids.ts';
+
+/** A runbook as it is deployed, read off its state machine: what it allows, and the Lambda versions behind it. */
+export interface RunbookInService {
+  readonly stateMachineArn: string;
+  readonly runbook: DeployedRunbook;
+  readonly admitFunction: string;
+  /** The function of each step, in order. */
+  readonly actionFunctions: readonly string[];
+}
+
+interface Task {
+  readonly Parameters?: { readonly FunctionName?: string; readonly Payload?: { readonly runbook?: unknown } };
+}
+
+/**
+ * Reads a runbook off its state machine.
+ * @throws CommandError where none of that id is deployed, or this version of the code does not know its form
+ */
+export async function runbookInService(deployed: Deployed, id: string): Promise<RunbookInService> {
+  const { sfn, environment } = deployed;
+  const known = await stateMachines(deployed);
+  const stateMachineArn = known.get(id);
+  if (stateMachineArn === undefined) throw notDeployed(id, environment, known.keys());
+  const { definition = '{}' } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+  const { States: states = {} } = JSON.parse(definition) as { States?: Readonly<Record<string, Task>> };
+  const admit = states[stateNames.admit]?.Parameters;
+  const parsed = DeployedRunbook.safeParse(admit?.Payload?.runbook);
+  const runbook = parsed.data;
+  const actionFunctions = (runbook?.steps ?? []).map(
+    (_, index) => states[stateNames.act(index + 1, runbook as DeployedRunbook)]?.Parameters?.FunctionName,
+  );
+  if (!runbook || !admit?.FunctionName || !actionFunctions.every((name) => name !== undefined)) {
+    throw new CommandError(
+      `Runbook ${id} is deployed in ${environment} by another version of Nightshift than this one; use that one, or deploy.`,
+      1,
+    );
+  }
+  return { stateMachineArn, runbook, admitFunction: admit.FunctionName, actionFunctions };
+}

@@ -1,0 +1,82 @@
+import type { Incident } from '#core/incident/records';
+import { iso, plusSeconds } from '#core/time';
+import type { Given } from '../spec.ts';
+import type { Answer, Deployed, Surroundings } from './command.ts';
+import {
+  incidentsSince,
+  isHeld,
+  type LockOn,
+  openIncidents,
+  plannedTargets,
+  readLocks,
+  readWhole,
+} from './incidents.ts';
+import type { commonOptions } from './options.ts';
+import { asJson, moment, shown, table, targetName } from './text.ts';
+
+/** `nightshift locks`. */
+export async function locks(
+  { values }: Given<typeof commonOptions>,
+  { connect, now }: Surroundings,
+): Promise<string | Answer> {
+  const deployed = await connect(values.environment);
+  const held = await heldLocks(deployed, now());
+  if (values.json) return asJson({ environment: values.environment, locks: held });
+  if (held.length === 0) return `No target is locked in ${values.environment}.`;
+  return table(
+    ['TARGET', 'HELD BY', 'UNTIL'],
+    held.map((lock) => [targetName(lock.target), whose(lock), until(lock, now())]),
+  ).join('\n');
+}
+
+/** Workers outlive their incident by the longest time-out that a Lambda can have, and a margin; in seconds. */
+const longestWorkerSeconds = 20 * 60;
+
+/** How long after its alarm a target may be kept by a person who took an incident over; in seconds. */
+const longestKeptSeconds = 36 * 3_600;
+
+interface HeldLock extends LockOn {
+  readonly runbook: string;
+  readonly alarm: string;
+}
+
+/**
+ * Locks have no index: they are found by who can hold one. That is an open incident, one that a person has taken over,
+ * or one that has just ended and whose worker may still run.
+ */
+async function heldLocks({ database }: Deployed, now: Date): Promise<HeldLock[]> {
+  const holders = new Map<string, Incident>();
+  for (const incident of await openIncidents(database)) holders.set(incident.id, incident);
+  const lately = plusSeconds(now, -longestWorkerSeconds);
+  for await (const listed of incidentsSince(database, plusSeconds(now, -longestKeptSeconds), now)) {
+    const mayHold = listed.takenOver || (listed.answer === 'act' && (listed.verdictAt ?? iso(now)) > lately);
+    if (!mayHold || holders.has(listed.id)) continue;
+    const whole = await readWhole(database, listed.id);
+    if (whole) holders.set(listed.id, whole.incident);
+  }
+  const targets = [...holders.values()].flatMap((incident) => plannedTargets(incident));
+  const found = await readLocks(database, targets);
+  return found
+    .filter((lock) => isHeld(lock, now))
+    .map(({ target, holder, leaseUntil, busyUntil, keptBy }) => ({
+      target,
+      holder,
+      leaseUntil,
+      busyUntil,
+      ...(keptBy ? { keptBy } : {}),
+      runbook: holders.get(holder)?.runbook.id ?? '',
+      alarm: holders.get(holder)?.alarm.name ?? '',
+    }));
+}
+
+const whose = ({ keptBy, holder, runbook, leaseUntil, busyUntil }: HeldLock): string => {
+  const incident = `incident ${shown(holder)} of ${shown(runbook, 60)}`;
+  if (keptBy) return `${shown(keptBy, 60)}, who took over ${incident}`;
+  return leaseUntil < busyUntil ? `a worker of ${incident}` : incident;
+};
+
+function until({ leaseUntil, busyUntil }: HeldLock, now: Date): string {
+  const running = busyUntil >= iso(now) && busyUntil <= leaseUntil;
+  const later = leaseUntil > busyUntil ? leaseUntil : busyUntil;
+  return `${moment(later)}${running ? `, a step may run until ${busyUntil.slice(11, 19)} UTC` : ''}`;
+}

@@ -1,0 +1,179 @@
+import { type Mode, modes } from '#core/runbook/runbook';
+import { effectiveMode, type ModeOverride, readSwitches, type Switches } from '#core/switches/modes';
+import { UsageError } from '../command-line.ts';
+import { closest } from '../explain/closest.ts';
+import type { Given } from '../spec.ts';
+import { type Answer, type Change, changeOf, type Deployed, type Surroundings } from './command.ts';
+import { refuseUnknownRunbook } from './deployed-ids.ts';
+import { logText } from './log-text.ts';
+import { untilOf } from './mode-span.ts';
+import type { modeOptions } from './specs/switches.ts';
+import { everyRunbook, readLog, writeSwitch } from './switches.ts';
+import { asJson, moment, paint, shown, table } from './text.ts';
+
+/** `nightshift mode`. */
+export async function mode(
+  { values, words }: Given<typeof modeOptions>,
+  surroundings: Surroundings,
+): Promise<string | Answer> {
+  const [runbook, wanted] = words;
+  if (values.log) return showLog(values.environment, values.json, words.length, surroundings);
+  if (runbook === undefined || (wanted === undefined && !values.clear)) {
+    if (values.clear) throw new UsageError('Say which runbook to clear, or all.');
+    return show(values.environment, values.json, runbook, surroundings);
+  }
+  if (values.clear && wanted !== undefined) throw new UsageError('Either a mode or --clear, not both.');
+  const to = values.clear ? undefined : knownMode(wanted ?? '');
+  if (runbook === 'all' && to === 'auto') {
+    throw new UsageError(
+      '"all" only lowers, so "all auto" would change nothing; --clear takes back what was set for all.',
+    );
+  }
+  const change = changeOf(values, surroundings);
+  const until = untilOf(to, values.for, change);
+  const deployed = await surroundings.connect(values.environment);
+  return set(deployed, { runbook, to, ...(until ? { until } : {}) }, change, values.json);
+}
+
+function knownMode(word: string): Mode {
+  const found = modes.find((one) => one === word);
+  if (!found) throw new UsageError(`There is no mode ${JSON.stringify(word)}; ${closest(word, modes)}`);
+  return found;
+}
+
+/** What is to be switched. */
+interface Wanted {
+  readonly runbook: string;
+  /** @default - the deployed mode */
+  readonly to: Mode | undefined;
+  readonly until?: string;
+}
+
+const keyOf = (runbook: string): string => (runbook === 'all' ? everyRunbook : runbook);
+
+async function set(
+  deployed: Deployed,
+  { runbook, to, until }: Wanted,
+  change: Change,
+  json: boolean,
+): Promise<string> {
+  const switches = await readSwitches(deployed.database, new Date(change.at));
+  const before = switches.overrides.find((override) => override.runbook === keyOf(runbook));
+  const unchecked = runbook === 'all' || before ? undefined : await refuseUnknownRunbook(deployed, runbook);
+  const key = keyOf(runbook);
+  if (to === undefined && !before) {
+    const nothing = `Nothing was set for ${runbook} in ${deployed.environment}; it runs as it was deployed.`;
+    return json ? asJson({ runbook, changed: false }) : nothing;
+  }
+  await writeSwitch(
+    deployed,
+    change,
+    to === undefined
+      ? { what: 'mode cleared', runbook: key }
+      : { what: 'mode', runbook: key, mode: to, ...(until ? { until } : {}) },
+  );
+  if (json)
+    return asJson({
+      runbook,
+      mode: to ?? null,
+      before: before?.mode ?? null,
+      until: until ?? null,
+      changed: true,
+      ...change,
+    });
+  return [
+    to === undefined
+      ? `${name(runbook)} back to the deployed mode in ${deployed.environment}; it was ${before?.mode}.`
+      : `${name(runbook)} ${paint('bold', to)} in ${deployed.environment}${until ? ` until ${moment(until)}` : ''}${before ? `; it was ${before.mode}` : ''}.`,
+    `  by ${shown(change.by)} at ${moment(change.at)}: ${shown(change.why)}`,
+    ...(to === 'off'
+      ? [
+          `  ${paint('yellow', 'Nobody is told')} of its alarms until then. Mode watch stops acting and still pages.`,
+        ]
+      : []),
+    ...(to ? stillLower(runbook, to, switches) : []),
+    ...(unchecked ? [`  Not checked whether there is such a runbook: ${unchecked}`] : []),
+  ].join('\n');
+}
+
+const name = (runbook: string): string => (runbook === 'all' ? 'All runbooks are' : `${shown(runbook)} is`);
+
+/** What keeps a runbook from acting although its own mode lets it. */
+function stillLower(runbook: string, to: Mode, switches: Switches): string[] {
+  const others = switches.overrides.filter((override) => override.runbook === everyRunbook);
+  const effective = effectiveMode(runbook, to, { ...switches, overrides: others });
+  return [
+    ...(runbook !== 'all' && effective.mode !== to
+      ? [`  It stays ${effective.mode}: ${shown(effective.because)}.`]
+      : []),
+    ...(switches.stopAll ? ['  Nothing acts all the same: stop-all is set.'] : []),
+  ];
+}
+
+async function show(
+  environment: string,
+  json: boolean,
+  runbook: string | undefined,
+  { connect, now }: Surroundings,
+): Promise<string> {
+  const { database } = await connect(environment);
+  const switches = await readSwitches(database, now());
+  const overrides = switches.overrides
+    .filter((override) => runbook === undefined || override.runbook === keyOf(runbook))
+    .map(({ runbook: id, mode: to, by, why, at, until }) => ({
+      runbook: id === everyRunbook ? 'all' : id,
+      mode: to,
+      by,
+      why,
+      at,
+      ...(until ? { until } : {}),
+    }));
+  const stopAll = switches.stopAll && {
+    by: switches.stopAll.by,
+    why: switches.stopAll.why,
+    at: switches.stopAll.at,
+  };
+  if (json) return asJson({ environment, stopAll: stopAll ?? null, modes: overrides });
+  const rest = runbook === undefined ? 'Every other runbook runs' : `${shown(runbook)} runs`;
+  return [
+    stopAll
+      ? `${paint('red', 'stop-all is set')} in ${environment}: nothing acts, alarms are paged.\n  ${said(stopAll)}`
+      : `stop-all is not set in ${environment}.`,
+    ...overridesTable(overrides),
+    ...(runbook !== undefined && overrides.length > 0 ? [] : [`${rest} in the mode that was deployed.`]),
+  ].join('\n');
+}
+
+const said = ({ by, why, at }: Change): string => `by ${shown(by)} at ${moment(at)}: ${shown(why)}`;
+
+const overridesTable = (overrides: readonly ModeOverride[]): string[] =>
+  overrides.length === 0
+    ? []
+    : [
+        '',
+        ...table(
+          ['RUNBOOK', 'MODE', 'SET'],
+          overrides.map((one) => [
+            shown(one.runbook),
+            `${shown(one.mode)}${one.until ? ` until ${moment(one.until)}` : ''}`,
+            said(one),
+          ]),
+        ),
+        '',
+      ];
+
+async function showLog(
+  environment: string,
+  json: boolean,
+  words: number,
+  { connect }: Surroundings,
+): Promise<string> {
+  if (words > 0) throw new UsageError('--log shows everything that was switched, so it takes nothing else.');
+  const lines = await readLog(await connect(environment));
+  return json
+    ? asJson({ environment, log: lines.map(({ ...line }) => withoutKeys(line)) })
+    : logText(lines, environment);
+}
+
+const withoutKeys = (line: object): object =>
+  Object.fromEntries(Object.entries(line).filter(([key]) => !['pk', 'sk', 'expiresAt'].includes(key)));

@@ -1,0 +1,68 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { note } from '#core/incident/incidents';
+import { outageOf } from '#core/outage/outage';
+import { lockKey } from '#core/table/keys';
+import { CommandError } from '../command-line.ts';
+import type { Given } from '../spec.ts';
+import { type Answer, changeOf, type Deployed, type Surroundings } from './command.ts';
+import { hold, holderOf } from './hold.ts';
+import { plannedTargets, readLocks } from './incidents.ts';
+import type { releaseOptions } from './specs/incidents.ts';
+import { asJson, moment, shown, targetName } from './text.ts';
+import { namedIncident } from './which-incident.ts';
+
+/** `nightshift release`. */
+export async function release(
+  { values, words }: Given<typeof releaseOptions>,
+  surroundings: Surroundings,
+): Promise<string | Answer> {
+  const [word = ''] = words;
+  const change = changeOf({ ...values, why: values.why ?? 'done' }, surroundings);
+  const deployed = await surroundings.connect(values.environment);
+  const whole = await namedIncident(deployed, word, new Date(change.at));
+  const { id } = whole.incident;
+  const { database } = deployed;
+  const locks = await readLocks(database, plannedTargets(whole.incident));
+  const outage = await outageOf(database, whole.incident);
+  const holder = holderOf(whole.incident, outage, locks, change.at);
+  if (holder && ![change.by, values.from?.trim()].includes(holder.by)) {
+    const has = `${shown(holder.by)} has incident ${id} until ${moment(holder.until)}`;
+    throw new CommandError(`${has}. To give it back for them, say --from ${JSON.stringify(holder.by)}.`, 1);
+  }
+  const kept = locks.filter(
+    ({ holder, keptBy, leaseUntil }) => holder === id && keptBy && leaseUntil > change.at,
+  );
+  for (const { target } of kept) await giveBack(deployed, target, id, change.at);
+  const targets = kept.map(({ target }) => target);
+  // From now on it is nobody's, and the sweeper asks whether it still fires.
+  const isHeld = holder && (await hold(database, whole.incident, { ...change, by: holder.by }, change.at));
+  if (kept.length > 0 || isHeld) {
+    const text = `${change.by} gave back ${targets.map(targetName).join(', ') || 'it'}: ${change.why}`;
+    await note(database, id, 'person', text, new Date(change.at));
+  }
+  if (values.json) return asJson({ incident: id, ...change, released: targets });
+  if (kept.length === 0 && !isHeld)
+    return `Incident ${id} keeps no target locked for a person; nothing was changed.`;
+  return [
+    ...targets.map((target) => `Given back: ${targetName(target)}`),
+    `  by ${shown(change.by)} at ${moment(change.at)}: ${shown(change.why)}`,
+    ...(isHeld ? ['If its alarm still fires, on-call is paged within a minute.'] : []),
+  ].join('\n');
+}
+
+/** Ends the lease, if it still is this incident's. A worker that still runs keeps the target busy until its own end. */
+async function giveBack({ database }: Deployed, target: string, holder: string, at: string): Promise<void> {
+  await database.client
+    .send(
+      new UpdateCommand({
+        TableName: database.table,
+        Key: lockKey(target),
+        ConditionExpression: 'holder = :holder AND attribute_exists(keptBy)',
+        UpdateExpression: 'SET leaseUntil = :at REMOVE keptBy',
+        ExpressionAttributeValues: { ':holder': holder, ':at': at },
+      }),
+    )
+    .catch((error: unknown) => {
+      if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
+    });
+}

@@ -1,0 +1,39 @@
+import { UsageError } from '../command-line.ts';
+import { gather, type Report } from '../report/gather.ts';
+import { inMarkdown } from '../report/markdown.ts';
+import type { Given } from '../spec.ts';
+import type { Answer, Surroundings } from './command.ts';
+import type { reportOptions } from './specs/health.ts';
+import { asJson } from './text.ts';
+
+/** `nightshift report`. */
+export async function report(
+  { values }: Given<typeof reportOptions>,
+  { connect, now }: Surroundings,
+): Promise<string | Answer> {
+  const month = monthOf(values.month, now());
+  const { database } = await connect(values.environment);
+  const found = await gather(database, month);
+  return values.json
+    ? asJson({ environment: values.environment, ...inJson(found) })
+    : inMarkdown(found, values.environment);
+}
+
+function monthOf(text: string | undefined, now: Date): string {
+  const current = now.toISOString().slice(0, 7);
+  if (text === undefined) return current;
+  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text) && text <= current) return text;
+  throw new UsageError(
+    `--month takes a month like ${current}, and not one to come; found ${JSON.stringify(text)}.`,
+  );
+}
+
+const inJson = ({ tickets, ...rest }: Report) => ({
+  ...rest,
+  tickets: tickets.map(({ healed, last, attempts, ...ticket }) => ({
+    ...ticket,
+    incidents: healed.map(({ id }) => id),
+    why: last.runbook.why,
+    evidence: attempts.map(({ step, title, evidence }) => ({ step, title, evidence: evidence ?? {} })),
+  })),
+});

@@ -1,0 +1,90 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { contractVersion } from '#core/aws/contract';
+import { type RoadTest, roadTestKey, roadText } from '#core/page/test-pages';
+import { readSwitches } from '#core/switches/modes';
+import { transact } from '#core/table/database';
+import { modesPartition } from '#core/table/keys';
+import { secondsBetween, spell } from '#core/time';
+import { TestInput, TestOutput } from '#lambdas/page/contract';
+import { CommandError } from '../command-line.ts';
+import type { Change, Deployed } from './command.ts';
+import { logItem } from './switches.ts';
+import { moment, shown } from './text.ts';
+
+/** How long a code acknowledges the message that it came with, in seconds: what arrives later comes too late to wake anybody. */
+export const codeValidSeconds = 86_400;
+
+/** How far this machine's clock may be behind AWS's, in seconds. */
+const clockSkewSeconds = 300;
+
+/** Lets the page function send a test page over every road that it has. */
+export async function sendTests({ lambda, names }: Deployed, by: string): Promise<TestOutput['sent']> {
+  const input: TestInput = TestInput.parse({ contract: contractVersion, test: { by } });
+  const answer = await lambda.send(
+    new InvokeCommand({
+      FunctionName: names.function('page'),
+      Payload: new TextEncoder().encode(JSON.stringify(input)),
+    }),
+  );
+  const text = new TextDecoder().decode(answer.Payload);
+  if (answer.FunctionError)
+    throw new CommandError(`The page function failed, or is of another version: ${shown(text)}`, 1);
+  const output = TestOutput.safeParse(JSON.parse(text || 'null'));
+  if (output.success) return output.data.sent;
+  throw new CommandError(
+    `The page function is of another version, since its answer can't be read: ${shown(text)}`,
+    1,
+  );
+}
+
+/** What is known of every road. */
+export const readRoadTests = async ({ database }: Deployed): Promise<readonly RoadTest[]> =>
+  (await readSwitches(database, new Date())).roadTests;
+
+/**
+ * Records that a person has read a test page, by the code that it brought.
+ * @throws CommandError for a code that no road has, or that is too old
+ */
+export async function acknowledge(deployed: Deployed, typed: string, change: Change): Promise<RoadTest> {
+  const { database } = deployed;
+  const code = typed.trim().toUpperCase();
+  const test = (await readRoadTests(deployed)).find((known) => known.code === code);
+  const quoted = JSON.stringify(shown(typed, 20));
+  if (!test) {
+    throw new CommandError(
+      `No test page brought the code ${quoted}; each one replaces the one before it.`,
+      1,
+    );
+  }
+  const age = secondsBetween(test.sentAt, change.at);
+  if (age < -clockSkewSeconds) {
+    throw new CommandError(
+      `By this machine's clock the test page with the code ${quoted} is sent only at ${moment(test.sentAt)}; set the clock.`,
+      1,
+    );
+  }
+  if (age > codeValidSeconds) {
+    throw new CommandError(
+      `The code ${quoted} came with a test page of ${moment(test.sentAt)}, more than ${spell(codeValidSeconds)} ago; send another one.`,
+      1,
+    );
+  }
+  const outcome = await transact(database, [
+    {
+      Update: {
+        TableName: database.table,
+        Key: roadTestKey(modesPartition, test),
+        ConditionExpression: 'code = :code',
+        UpdateExpression: 'SET acknowledgedAt = :at, acknowledgedBy = :by, acknowledgedCode = :code',
+        ExpressionAttributeValues: { ':code': code, ':at': change.at, ':by': change.by },
+      },
+    },
+    logItem(database.table, { ...change, what: 'test page acknowledged', road: roadText(test) }),
+  ]);
+  if (!outcome.written)
+    throw new CommandError(
+      `Another test page was sent meanwhile; the code ${quoted} is no longer its own.`,
+      1,
+    );
+  return { ...test, acknowledgedAt: change.at, acknowledgedBy: change.by, acknowledgedCode: code };
+}

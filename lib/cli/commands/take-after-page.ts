@@ -1,0 +1,81 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { timelineItem } from '#core/incident/incidents';
+import type { Incident } from '#core/incident/records';
+import { type Database, transact } from '#core/table/database';
+import { incidentKey, lockKey } from '#core/table/keys';
+import { clockTime, epochSeconds, iso } from '#core/time';
+import type { Change } from './command.ts';
+import { hold } from './hold.ts';
+import { plannedTargets } from './incidents.ts';
+
+/**
+ * Whoever answers a page takes the targets of an incident that has ended: until then no other incident acts on them. A target
+ * that another incident holds by now stays with that one.
+ * @returns false where there is nothing to take in this way: it has not ended as escalated
+ */
+export async function takeAfterPage(
+  database: Database,
+  incident: Incident,
+  { by, why, at }: Change,
+  until: string,
+): Promise<boolean> {
+  if (incident.verdict !== 'escalated') return false;
+  const { takenOver: before } = incident;
+  const how =
+    before === undefined ? 'Taken over by' : before === by ? 'Prolonged by' : `Taken over from ${before} by`;
+  const text = `${how} ${by} until ${clockTime(until)}: ${why}`;
+  const taken = await transact(database, [
+    {
+      Update: {
+        TableName: database.table,
+        Key: incidentKey(incident.id),
+        // Whoever had it when it was looked at: two people who take it in the same moment are told apart.
+        ConditionExpression: `verdict = :escalated AND ${before ? 'takenOver = :before' : 'attribute_not_exists(takenOver)'}`,
+        UpdateExpression: 'SET takenOver = :by',
+        ExpressionAttributeValues: {
+          ':escalated': 'escalated',
+          ':by': by,
+          ...(before ? { ':before': before } : {}),
+        },
+      },
+    },
+    timelineItem(database, incident.id, { at, stage: 'person', text }),
+  ]);
+  if (!taken.written) return false;
+  await hold(database, incident, { by, why, at }, until);
+  await Promise.all(
+    plannedTargets(incident).map((target) => keep(database, target, incident, { by, at, until })),
+  );
+  return true;
+}
+
+async function keep(
+  { client, table }: Database,
+  target: string,
+  { id }: Incident,
+  { by, at, until }: { readonly by: string; readonly at: string; readonly until: string },
+): Promise<void> {
+  await client
+    .send(
+      new UpdateCommand({
+        TableName: table,
+        Key: lockKey(target),
+        ConditionExpression:
+          'attribute_not_exists(pk) OR holder = :id OR (leaseUntil < :at AND busyUntil < :at)',
+        // A worker of this incident that still runs keeps the target busy all the same.
+        UpdateExpression:
+          'SET holder = :id, keptBy = :by, leaseUntil = :until, busyUntil = if_not_exists(busyUntil, :never), expiresAt = :expiresAt',
+        ExpressionAttributeValues: {
+          ':id': id,
+          ':by': by,
+          ':at': at,
+          ':until': until,
+          ':never': iso(0),
+          ':expiresAt': epochSeconds(until) + 86_400,
+        },
+      }),
+    )
+    .catch((error: unknown) => {
+      if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
+    });
+}

@@ -1,0 +1,147 @@
+import { type RoadTest, roadText } from '#core/page/test-pages';
+import { plusSeconds } from '#core/time';
+import type { TestOutput } from '#lambdas/page/contract';
+import { CommandError, UsageError } from '../command-line.ts';
+import type { Given } from '../spec.ts';
+import { type Answer, type Change, changeOf, type Deployed, type Surroundings } from './command.ts';
+import { acknowledge, readRoadTests, sendTests } from './road-tests.ts';
+import type { testPageOptions } from './specs/health.ts';
+import { asJson, moment, paint, shown, table } from './text.ts';
+
+/** `nightshift test-page`. */
+export async function testPage(
+  { values }: Given<typeof testPageOptions>,
+  surroundings: Surroundings,
+): Promise<string | Answer> {
+  const { ack, status, environment, json } = values;
+  if (status && ack !== undefined) throw new UsageError('Either --status or --ack, not both.');
+  const seconds = waitOf(values.wait);
+  const change = changeOf({ ...values, why: values.why ?? 'a test page arrived' }, surroundings);
+  const deployed = await surroundings.connect(environment);
+  if (status) return shownRoads(await readRoadTests(deployed), environment, json);
+  if (ack !== undefined) {
+    const test = await acknowledge(deployed, ack, change);
+    return json ? asJson(inJson(test)) : acknowledged(test);
+  }
+  return sendAndWait(deployed, change, { seconds, json, environment }, surroundings);
+}
+
+function waitOf(text: string): number {
+  const [, minutes] = text.match(/^(0|\d{1,2}m)$/) ?? [];
+  if (minutes === undefined || Number.parseInt(minutes, 10) > 60)
+    throw new UsageError(`--wait takes a span from 0m to 60m, not ${JSON.stringify(text)}.`);
+  return Number.parseInt(minutes, 10) * 60;
+}
+
+const acknowledged = (test: RoadTest): string =>
+  `Acknowledged: ${roadText(test)} reaches a person. By ${shown(test.acknowledgedBy, 60)} at ${moment(test.acknowledgedAt ?? '')}.`;
+
+interface Waiting {
+  readonly seconds: number;
+  readonly json: boolean;
+  readonly environment: string;
+}
+
+async function sendAndWait(
+  deployed: Deployed,
+  change: Change,
+  { seconds, json, environment }: Waiting,
+  surroundings: Surroundings,
+): Promise<Answer> {
+  const sent = await sendTests(deployed, change.by);
+  const terminal = json ? undefined : surroundings.terminal;
+  terminal?.say(sentText(sent, environment));
+  const tests =
+    seconds === 0
+      ? await readRoadTests(deployed)
+      : await waitForPeople(deployed, change, seconds, { ...surroundings, terminal });
+  const failed = sent.filter((one) => one.failed !== undefined);
+  const missing = tests.filter((test) => !hasArrived(test));
+  const exitStatus = failed.length > 0 || (seconds > 0 && missing.length > 0) ? 1 : 0;
+  if (json) return { text: asJson({ environment, sent, roads: tests.map(inJson) }), exitStatus };
+  const lines = [
+    ...(terminal ? [] : [sentText(sent, environment), '']),
+    ...tests.filter((test) => hasArrived(test)).map(acknowledged),
+    ...(seconds > 0 ? missing : []).map((test) => `${paint('red', 'Not acknowledged')}: ${roadText(test)}.`),
+    ...(missing.length > 0
+      ? [`nightshift test-page --ack CODE --environment ${environment} still takes a code for 24 hours.`]
+      : []),
+  ];
+  return { text: lines.join('\n'), exitStatus };
+}
+
+/** By its code and by no clock: that of this machine is another one than Lambda's. */
+const hasArrived = ({ acknowledgedCode, code }: RoadTest): boolean => acknowledgedCode === code;
+
+/** Seconds between two looks at what somebody may have acknowledged elsewhere. */
+const lookEvery = 3;
+
+/** Until every road was acknowledged, here or from anywhere else, or the time is up. */
+async function waitForPeople(
+  deployed: Deployed,
+  change: Change,
+  seconds: number,
+  {
+    now,
+    pause,
+    terminal,
+  }: Pick<Surroundings, 'now' | 'pause'> & {
+    readonly terminal: Surroundings['terminal'] | undefined;
+  },
+): Promise<readonly RoadTest[]> {
+  const until = plusSeconds(change.at, seconds);
+  const lines = terminal?.lines();
+  let typed = lines?.next();
+  for (;;) {
+    const tests = await readRoadTests(deployed);
+    const done = tests.length > 0 && tests.every((test) => hasArrived(test));
+    if (done || now().toISOString() >= until) {
+      // Not waited for: it would be until the person types another line.
+      void lines?.return?.();
+      return tests;
+    }
+    const line = await Promise.race([pause(lookEvery), ...(typed ? [typed] : [])]);
+    if (!line) continue;
+    typed = line.done ? undefined : lines?.next();
+    if (line.done || !line.value.trim()) continue;
+    const answered = acknowledge(deployed, line.value, { ...change, at: now().toISOString() });
+    terminal?.say(await answered.then(acknowledged, (error: unknown) => refusal(error)));
+  }
+}
+
+function refusal(error: unknown): string {
+  if (error instanceof CommandError) return error.message;
+  throw error;
+}
+
+function sentText(sent: TestOutput['sent'], environment: string): string {
+  return [
+    `A test page is on its way in ${environment}. Enter the code that each message brings:`,
+    ...sent.map(
+      ({ failed, ...way }) =>
+        `  ${roadText(way)}: ${failed === undefined ? arrival(way.road) : `${paint('red', 'not sent')}: ${shown(failed)}`}`,
+    ),
+  ].join('\n');
+}
+
+const arrival = (road: RoadTest['road']): string =>
+  road === 'deadline' ? 'EventBridge Scheduler sends it in a minute' : 'sent';
+
+const inJson = ({ code: _, ...test }: RoadTest) => {
+  const { road, over, sentAt, acknowledgedAt = null, acknowledgedBy = null } = test;
+  return { road, over, sentAt, acknowledgedAt, acknowledgedBy };
+};
+
+function shownRoads(tests: readonly RoadTest[], environment: string, json: boolean): string {
+  if (json) return asJson({ environment, roads: tests.map(inJson) });
+  if (tests.length === 0) return `No test page was ever sent in ${environment}.`;
+  return table(
+    ['ROAD', 'LAST SENT', 'LAST ACKNOWLEDGED', 'BY'],
+    tests.map((test) => [
+      roadText(test),
+      moment(test.sentAt),
+      test.acknowledgedAt ? moment(test.acknowledgedAt) : 'never',
+      shown(test.acknowledgedBy, 60),
+    ]),
+  ).join('\n');
+}

@@ -1,0 +1,53 @@
+import { plusSeconds } from '#core/time';
+import { CommandError } from '../command-line.ts';
+import type { Deployed } from './command.ts';
+import { incidentsSince, type Listed, readWhole, type WholeIncident } from './incidents.ts';
+import { shown } from './text.ts';
+
+/** How far back an incident is looked for that is not named in full, in seconds: nobody acts on an older one. */
+const rememberedSeconds = 14 * 86_400;
+
+const isWhole = (word: string): boolean => /^\d{8}-\d{4}-[0-9a-f]{8}$/.test(word);
+
+/**
+ * The incident that somebody has named: by its id, by any part of the id that no other incident of the last two weeks has, by the
+ * name of its alarm (the newest incident of it), or as `last`.
+ * @throws CommandError where there is none, or more than one
+ */
+export async function namedIncident(
+  { database, environment }: Deployed,
+  word: string,
+  now: Date,
+): Promise<WholeIncident> {
+  const given = word.trim();
+  // Every name that is not in the index may still be an id that the table has: that of an older incident.
+  const id = isWhole(given) ? given : ((await lookedUp(given, database, now)) ?? given);
+  const whole = id === '' ? undefined : await readWhole(database, id);
+  if (whole) return whole;
+  throw new CommandError(
+    `There is no incident ${JSON.stringify(shown(word, 100))} in ${environment}; nightshift history lists them.`,
+    1,
+  );
+}
+
+async function lookedUp(
+  word: string,
+  database: Deployed['database'],
+  now: Date,
+): Promise<string | undefined> {
+  const fitting = new Map<string, Listed>();
+  for await (const listed of incidentsSince(database, plusSeconds(now, -rememberedSeconds), now)) {
+    // Newest first, and an alarm is named in full: nothing after it can be meant.
+    if (word === 'last' || listed.listed.alarm === word) return listed.id;
+    if (listed.id.includes(word)) fitting.set(listed.id, listed);
+  }
+  const [one, ...others] = fitting.values();
+  if (others.length === 0) return one?.id;
+  const some = [...fitting.values()]
+    .slice(0, 5)
+    .map(({ id, listed }) => `${id} (${shown(listed.alarm, 60)})`);
+  const more = fitting.size > some.length ? ` and ${fitting.size - some.length} more` : '';
+  throw new CommandError(
+    `${JSON.stringify(word)} is part of ${fitting.size} ids: ${some.join(', ')}${more}. Say more of one.`,
+  );
+}

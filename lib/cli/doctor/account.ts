@@ -1,0 +1,72 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { STSClient } from '@aws-sdk/client-sts';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Look } from '#action/define-look';
+import { lookOf } from './looks.ts';
+
+/** An action's look with a client of its own, whatever its parameters are. */
+export interface OpenLook {
+  readonly reads: readonly string[];
+  readonly trouble: (parameters: object) => Promise<string | undefined>;
+}
+
+/** The account that is examined: clients that only read. */
+export interface Account {
+  readonly cloudformation: CloudFormationClient;
+  readonly cloudwatch: CloudWatchClient;
+  readonly documents: DynamoDBDocumentClient;
+  readonly dynamodb: DynamoDBClient;
+  readonly eventbridge: EventBridgeClient;
+  readonly iam: IAMClient;
+  readonly lambda: LambdaClient;
+  readonly secrets: SecretsManagerClient;
+  readonly sfn: SFNClient;
+  readonly sns: SNSClient;
+  readonly sts: STSClient;
+  /** @returns undefined for an action that has no `look.ts` */
+  readonly look: (action: string) => Promise<OpenLook | undefined>;
+  /** Calls go to an endpoint that somebody has set (AWS_ENDPOINT_URL), which need not be AWS. */
+  readonly emulated: boolean;
+  /** Where the credentials lead if the environment does not say. */
+  readonly region: () => Promise<string>;
+}
+
+/** The account that the AWS SDK finds by itself. @param region @default - the SDK's */
+export function openAccount(region?: string): Account {
+  // A throttled read is waited for: half a picture helps nobody.
+  const settings = { maxAttempts: 6, ...(region ? { region } : {}) };
+  const dynamodb = new DynamoDBClient(settings);
+  const sts = new STSClient(settings);
+  return {
+    cloudformation: new CloudFormationClient(settings),
+    cloudwatch: new CloudWatchClient(settings),
+    documents: DynamoDBDocumentClient.from(dynamodb),
+    dynamodb,
+    eventbridge: new EventBridgeClient(settings),
+    iam: new IAMClient(settings),
+    lambda: new LambdaClient(settings),
+    secrets: new SecretsManagerClient(settings),
+    sfn: new SFNClient(settings),
+    sns: new SNSClient(settings),
+    sts,
+    look: async (action) => {
+      const look = await lookOf(action);
+      return look && opened(look, look.client(settings));
+    },
+    emulated: Boolean(process.env['AWS_ENDPOINT_URL']),
+    region: async () => region ?? (await sts.config.region()),
+  };
+}
+
+const opened = (look: Look<object, unknown>, client: unknown): OpenLook => ({
+  reads: look.reads,
+  trouble: (parameters) => look.trouble(parameters, client),
+});

@@ -1,0 +1,84 @@
+import type { Call, Reasons } from '#action/define';
+import { serviceOf } from '#action/define';
+import { kitReasons } from '#action/reasons';
+import type { Action } from '#core/action/define-action';
+import { markdownTable } from '../table.ts';
+import { code } from './words.ts';
+
+/** Where the text is, from the repository's root. */
+export const fileOfActions = 'docs/actions.md';
+
+const introduction = `<!-- Written by \`nightshift explain --write\`; a test compares. Change the actions, not this text. -->
+
+# Actions
+
+An action is a folder in \`actions/\` and a line in \`all.ts\` there; \`nightshift new action NAME\` writes both. Of the kit (\`lib/action/\`) it writes:
+
+- \`action.ts\`, data only: parameters, target, the calls by name, why it refuses. Its role, the doctor's look and this page are derived.
+- \`calls.ts\`: \`observe\` reads, \`judge\` decides (refuse now, never, or what acting would do), \`change\` acts. Acting observes and judges again, the
+  pin is compared field by field, and each changing call looks at the clock. A call that is not declared throws.
+- \`work\` in \`action.ts\` and \`progress\` in \`calls.ts\`, where something goes on after the call: its end comes by an event, and a failure ends the step early.
+- \`world.ts\`: what it finds in a rehearsal, by the models of the services in \`lib/testing/world/aws/\`, which all actions share.
+- tests: \`conforms(kit, world, { … })\` has those that every action has to pass.
+
+What does not fit keeps the full interface, \`ActionHandler\`, as \`flush-redis-cache\` does.`;
+
+type OfKit = Action & {
+  readonly service: string;
+  readonly reads: readonly Call<never>[];
+  readonly changes: readonly Call<never>[];
+  readonly reasons: Reasons;
+};
+
+const isOfKit = (action: Action): action is OfKit => 'reasons' in action;
+
+/** \`docs/actions.md\`, from what the actions themselves say. */
+export function actionsText(actions: Readonly<Record<string, Action>>): string {
+  const all = Object.values(actions).sort((one, other) => one.id.localeCompare(other.id));
+  const rows = all.map((action) => [
+    code(action.id),
+    action.summary,
+    action.disruption,
+    isOfKit(action) ? callsOf(action.changes, action) : 'its own interface',
+    action.shown ?? 'model',
+  ]);
+  return [
+    introduction,
+    '## What there is',
+    markdownTable(['action', 'what it does', 'what users notice', 'changes by', 'shown by'], rows).join('\n'),
+    howShown,
+    '## Why they do not act',
+    'Codes stand on attempts (`show --json`), and stay as they are when a sentence is reworded. "Not acting because …":',
+    reasonsIn('Every action of the kit', kitReasons),
+    ...all.filter(isOfKit).map(({ id, reasons }) => reasonsIn(id, reasons)),
+    '',
+  ]
+    .join('\n\n')
+    .trimEnd()
+    .concat('\n');
+}
+
+const howShown = `How each was shown. *emulator*: its calls were run with AWS's client against a local AWS (\`test/emulator\`, or the sandbox). *model*: in rehearsals, on our model of
+the service; its calls were not run against a local AWS. *documentation*: the same, and no local AWS here has the calls, so that the model rests on AWS's documentation
+alone. None was shown by AWS itself: watch an action before it acts.`;
+
+const callsOf = (calls: readonly Call<never>[], { service }: OfKit): string =>
+  [...new Set(calls.map((call) => serviceOf(call, service).join(':')))].map(code).join(', ');
+
+const reasonsIn = (title: string, reasons: Reasons): string =>
+  [
+    `### ${title}`,
+    '',
+    ...markdownTable(
+      ['code', 'text'],
+      Object.entries(reasons).map(([name, text]) => [code(name), text(placeholders as never)]),
+    ),
+  ].join('\n');
+
+/** Any fact by its own name, whatever a text makes of it. */
+const placeholders = new Proxy(
+  {},
+  {
+    get: (_target, name) => ({ toString: () => `{${String(name)}}`, join: () => `{${String(name)}}` }),
+  },
+);

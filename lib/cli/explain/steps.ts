@@ -1,0 +1,133 @@
+import { actsIn, type DeployedStep } from '#core/runbook/runbook';
+import { spell } from '#core/time';
+import { isFromAlarm } from '#define/values';
+import type { Explanation } from './explanation.ts';
+import { bullet, code, listed, pairsInWords } from './words.ts';
+
+/** Each step in order: what it does, to what, what users notice, how long it may take, and what comes after. */
+export function steps(explanation: Explanation): string[] {
+  const { runbook } = explanation;
+  if (runbook.steps.length === 0)
+    return ['## What it does', '', 'It reads the alarm again, and pages. It has no steps.'];
+  return [
+    '## What it does, in order',
+    '',
+    'First it reads the alarm again, sets the page deadline and locks what the steps would touch.',
+    '',
+    ...runbook.steps.flatMap((step, index) => oneStep(explanation, step, index + 1)),
+  ];
+}
+
+function oneStep({ runbook, actions }: Explanation, step: DeployedStep, number: number): string[] {
+  const action = actions[step.action];
+  const next = number < runbook.steps.length ? `step ${number + 1}` : 'a person is paged';
+  const detail = (text: string) => bullet(text, '   ');
+  return [
+    `${number}. **${step.title}** (${code(step.action)}). ${action?.summary ?? ''}`,
+    detail(`With: ${pairsInWords(step.parameters) || 'no parameters'}.`),
+    detail(`Users notice: ${action?.disruption ?? ''}`),
+    ...(action?.irreversible ? [detail('What it does can never be taken back.')] : []),
+    ...(step.network === undefined
+      ? []
+      : [detail(`Its Lambda sits in the environment's network ${code(step.network)}.`)]),
+    ...(runbook.mode === 'approve' || step.approval
+      ? [
+          detail(
+            `A person is asked first: without an approval within ${spell(runbook.approvalWithinSeconds)} it does not act, and on-call is paged.`,
+          ),
+        ]
+      : []),
+    detail(
+      `Acting may take ${spell(step.timeoutSeconds)}; then the alarm has ${spell(step.verifyWithinSeconds)} to go OK.`,
+    ),
+    detail(
+      `If the alarm is not OK by then, or falls back within the ${spell(runbook.recovered.holdForSeconds)} that it has to hold: ${next}.`,
+    ),
+    detail(`If the step refuses to act, it says why, and the alarm is read once: OK counts, else ${next}.`),
+  ];
+}
+
+/** What counts as recovered. */
+export function recovered({ runbook }: Explanation): string[] {
+  const { holdForSeconds, andMetric } = runbook.recovered;
+  const dimensions = andMetric ? pairsInWords(andMetric.dimensions) : '';
+  return [
+    '## What counts as recovered',
+    '',
+    bullet(`The alarm that started it is OK and stays OK for ${spell(holdForSeconds)}.`),
+    ...(andMetric
+      ? [
+          bullet(
+            `And the metric ${andMetric.namespace} ${andMetric.metricName} (${andMetric.statistic}${dimensions ? `; ${dimensions}` : ''}) ` +
+              `is at least ${andMetric.atLeast}, by its newest datapoint of the last ${spell(andMetric.withinSeconds)}. No datapoint is no recovery.`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** What keeps it from acting, and what happens then. */
+export function guards({ runbook }: Explanation): string[] {
+  const takesFromAlarm = runbook.steps.some(({ parameters }) =>
+    Object.values(parameters).some((value) => isFromAlarm(value)),
+  );
+  const {
+    cooldownSeconds,
+    maxRunsPerDay,
+    staleAfterSeconds,
+    breaker,
+    chronic,
+    massFailure,
+    testPages,
+    dependsOn = [],
+  } = runbook.guards;
+  return [
+    '## When it does not act',
+    '',
+    `${actsIn(runbook.mode) ? 'A' : 'In mode auto, a'} person is paged instead when`,
+    '',
+    bullet(`its last run on the same target is less than ${spell(cooldownSeconds)} ago,`),
+    bullet(
+      `it has already run ${maxRunsPerDay} time${maxRunsPerDay === 1 ? '' : 's'} on the same target within 24 hours,`,
+    ),
+    ...(breaker
+      ? [
+          bullet(
+            `the last ${breaker.runsWithoutEffect} runs on the same target had no effect, and the breaker has not rested for ${spell(breaker.restSeconds)},`,
+          ),
+        ]
+      : []),
+    ...(dependsOn.length > 0
+      ? [bullet(`what it depends on comes first: ${listed(dependsOn.map(code))} is not OK,`)]
+      : []),
+    ...(massFailure
+      ? [
+          bullet(
+            `more than ${massFailure.incidents} incidents of all runbooks together began within ${spell(massFailure.withinSeconds)}, or that was less than ${spell(massFailure.coolDownSeconds)} ago,`,
+          ),
+        ]
+      : []),
+    ...(testPages
+      ? [
+          bullet(
+            `nobody has acknowledged a test page over every road within ${spell(testPages.withinSeconds)},`,
+          ),
+        ]
+      : []),
+    bullet(`the event is older than ${spell(staleAfterSeconds)} and the alarm still fires,`),
+    bullet('the alarm can not be read, or is in INSUFFICIENT_DATA,'),
+    ...(takesFromAlarm ? [bullet('the alarm names a target that is not among those above,')] : []),
+    ...(runbook.recovered.andMetric
+      ? []
+      : [bullet('the alarm treats missing data as good, so that a dead service would count as recovered,')]),
+    bullet('the alarm is evaluated so slowly that it can not be OK again while a step waits for it.'),
+    '',
+    ...(chronic
+      ? [
+          `Healed ${chronic.timesHealed} times in ${chronic.withinDays} days, it tells the owner once that the fault is chronic.`,
+        ]
+      : []),
+    'When another incident works on the same target, it waits for that fix, and a person is paged if its own alarm stays on.',
+    "When the alarm is OK again, or the alarm's own actions are disabled, muted or suppressed, it only records that.",
+  ];
+}

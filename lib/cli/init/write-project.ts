@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packageFile, pathOf } from '#project/project';
+
+/** What a project needs besides Nightshift, in the versions that Nightshift is tested with. */
+const tools = ['@types/node', 'aws-cdk', 'node', 'typescript'];
+const libraries = ['@aws-sdk/client-ssm', 'aws-cdk-lib', 'constructs', 'zod'];
+
+interface Package {
+  name?: string;
+  readonly version?: string;
+  type?: string;
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+  scripts?: Record<string, string>;
+  allowScripts?: Record<string, boolean>;
+}
+
+/**
+ * Writes the files of a new project, those that are not there yet, and adds to its package.json what that lacks.
+ * @returns what was done, file by file
+ */
+export async function writeProject(root: URL): Promise<string[]> {
+  const ours = (await json(packageFile('package.json'))) as Package;
+  const files = [
+    ...(await example()),
+    { path: 'cdk.json', text: await cdkJson() },
+    // A package can't hold one.
+    { path: '.gitignore', text: 'node_modules/\ncdk.out/\n' },
+  ];
+  const log = await Promise.all(files.map((file) => write(root, file)));
+  const own = new URL('package.json', root);
+  const before = existsSync(own) ? ((await json(own)) as Package) : {};
+  await writeFile(own, text(completed(before, ours)));
+  return [...log.sort(), 'Completed package.json'];
+}
+
+interface NewFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+async function write(root: URL, { path, text: content }: NewFile): Promise<string> {
+  const file = new URL(path, root);
+  if (existsSync(file)) return `Kept ${path}`;
+  await mkdir(new URL('./', file), { recursive: true });
+  await writeFile(file, content, { flag: 'wx' });
+  return `Wrote ${path}`;
+}
+
+async function example(): Promise<NewFile[]> {
+  const folder = pathOf(packageFile('examples/project/'));
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async ({ parentPath, name }) => {
+        const source = join(parentPath, name);
+        return { path: source.slice(folder.length), text: await readFile(source, 'utf8') };
+      }),
+  );
+}
+
+/** CDK's feature flags as Nightshift is tested with, and the project's own app. */
+async function cdkJson(): Promise<string> {
+  const ours = (await json(packageFile('cdk.json'))) as object;
+  return text({ ...ours, app: 'node app.ts' });
+}
+
+/** What the package.json has stays as it is. Node.js 24 runs the project's TypeScript, whatever the machine has. */
+function completed(own: Package, ours: Package): Package {
+  const versionOf = (name: string) => ({ ...ours.devDependencies, ...ours.dependencies })[name] ?? '*';
+  const pinned = (names: readonly string[]) =>
+    Object.fromEntries(names.map((name) => [name, versionOf(name)]));
+  return {
+    name: 'nightshift-runbooks',
+    ...own,
+    type: 'module',
+    scripts: {
+      check: 'tsc',
+      synth: 'cdk synth --quiet',
+      ...own.scripts,
+      test: usable(own.scripts?.['test']) ?? 'node --test "test/**/*.test.ts"',
+    },
+    dependencies: { ...pinned(libraries), nightshift: ours.version ?? '*', ...own.dependencies },
+    devDependencies: { ...pinned(tools), ...own.devDependencies },
+    allowScripts: { esbuild: true, node: true, ...own.allowScripts },
+  };
+}
+
+/** What `npm init` writes as a test fails, and says so. */
+const usable = (script: string | undefined) => (script?.includes('no test specified') ? undefined : script);
+
+const json = async (file: URL): Promise<unknown> => JSON.parse(await readFile(file, 'utf8'));
+const text = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

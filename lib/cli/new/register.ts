@@ -1,0 +1,55 @@
+import { CommandError } from '../command-line.ts';
+import type { Named } from './names.ts';
+
+/** A file that lists every member of a kind. */
+export interface Register {
+  /** From the repository's root. */
+  readonly path: string;
+  /** What imports it, or exports it on: its place is where the alphabet puts it. */
+  readonly line: string;
+  /** Where there is a list, too: the line in it, without its indentation, and the line that ends it. */
+  readonly list?: { readonly entry: string; readonly end: string };
+}
+
+/** The register that a new action or channel joins; runbooks are found by listing their folder. */
+export function registerFor({ kind, name, identifier }: Named): Register | undefined {
+  if (kind === 'action') {
+    return {
+      path: 'actions/all.ts',
+      line: `export { default as ${identifier} } from './${name}/action.ts';`,
+    };
+  }
+  if (kind === 'channel') {
+    return {
+      path: 'lib/channel/register.ts',
+      line: `import ${identifier} from './${name}/channel.ts';`,
+      list: { entry: `{ channel: ${identifier}, load: () => import('./${name}/send.ts') },`, end: '];' },
+    };
+  }
+  return undefined;
+}
+
+/**
+ * The register's text with the new member: its line where the alphabet puts it, its entry last.
+ * @throws CommandError where the text is not laid out as a register
+ */
+export function registered(text: string, { path, line, list }: Register): string {
+  const lines = text.split('\n');
+  const source = sourceOf(line);
+  const before = lines.findIndex((one) => sourceOf(one) > source);
+  const last = lines.findLastIndex((one) => /^(import|export) .* from /.test(one));
+  const listEnd = list ? lines.indexOf(list.end) : 0;
+  if (last < 0 || (list && listEnd < last)) {
+    const missing = list ? `no list that ends with ${list.end}` : 'no line that exports an action';
+    throw new CommandError(`${path} has ${missing}, so nothing could be added to it.`, 1);
+  }
+  return (list ? lines.toSpliced(listEnd, 0, `  ${list.entry}`) : lines)
+    .toSpliced(before < 0 ? last + 1 : before, 0, line)
+    .join('\n');
+}
+
+/** What an import names; imports of other folders and packages come first. */
+function sourceOf(line: string): string {
+  const source = line.match(/from '(.*)';$/)?.[1] ?? '';
+  return source.startsWith('./') ? source : '';
+}

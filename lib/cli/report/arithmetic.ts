@@ -1,0 +1,100 @@
+import { norWouldAct } from '#core/incident/records';
+import { secondsBetween } from '#core/time';
+import type { Listed } from '../commands/incidents.ts';
+
+/** How long a set of incidents took, in seconds; by nearest rank. */
+export interface Durations {
+  readonly count: number;
+  readonly median: number | null;
+  readonly ninetieth: number | null;
+}
+
+export function durations(seconds: readonly number[]): Durations {
+  const sorted = [...seconds].sort((one, other) => one - other);
+  const at = (share: number): number | null =>
+    sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null;
+  return { count: sorted.length, median: at(0.5), ninetieth: at(0.9) };
+}
+
+/** From the alarm to the verdict, in seconds; undefined without a verdict. */
+export const took = ({ since, verdictAt }: Listed): number | undefined =>
+  verdictAt === undefined ? undefined : secondsBetween(since, verdictAt);
+
+/** How many incidents ended in each way; `open` is what has no verdict yet. */
+export function byVerdict(incidents: readonly Listed[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { verdict = 'open' } of incidents) counts[verdict] = (counts[verdict] ?? 0) + 1;
+  return counts;
+}
+
+/** What watching has shown of an alarm, or of all alarms of a runbook. */
+export interface Watch {
+  /** Watches that have ended. */
+  readonly watched: number;
+  /** … with the alarm OK again, untouched. */
+  readonly alone: number;
+  /** … in which the runbook would have acted in mode auto. */
+  readonly wouldAct: number;
+  /** … and the alarm was OK again all the same: it would have acted for nothing. */
+  readonly needless: number;
+}
+
+const isWatch = ({ answer, verdict, takenOver }: Listed): boolean =>
+  answer === 'watch' && verdict !== undefined && !takenOver;
+
+export function watchOf(incidents: readonly Listed[]): Watch {
+  const watched = incidents.filter(isWatch);
+  const alone = watched.filter(({ verdict }) => verdict === 'self-recovered');
+  const wouldAct = ({ notActing = '' }: Listed): boolean => !notActing.includes(norWouldAct);
+  return {
+    watched: watched.length,
+    alone: alone.length,
+    wouldAct: watched.filter(wouldAct).length,
+    needless: alone.filter(wouldAct).length,
+  };
+}
+
+/** The incidents of one alarm under one runbook. */
+export const keyOf = ({ listed }: Listed): string => JSON.stringify([listed.runbook, listed.alarm]);
+
+/** Of the healed incidents, how many would not have recovered alone. */
+export interface Credit {
+  readonly healed: number;
+  /** Healed incidents of alarms that were watched, too, each weighed by how seldom its alarm recovered alone. */
+  readonly judged: number;
+  readonly earned: number;
+  /** Healed incidents of alarms that nobody has watched: what they would have done alone is not known. */
+  readonly unjudged: number;
+}
+
+/**
+ * Honest credit: a healed incident counts as much as its alarm, watched and left alone, did not recover. What was never watched counts
+ * neither way.
+ * @param watches incidents of the time that is looked back on, in which alarms were watched
+ */
+export function creditOf(month: readonly Listed[], watches: readonly Listed[]): Credit {
+  const healed = month.filter(({ verdict }) => verdict === 'healed');
+  const known = Map.groupBy(watches, keyOf);
+  let [judged, earned] = [0, 0];
+  for (const [key, incidents] of Map.groupBy(healed, keyOf)) {
+    const { watched, alone } = watchOf(known.get(key) ?? []);
+    if (watched === 0) continue;
+    judged += incidents.length;
+    earned += incidents.length * (1 - alone / watched);
+  }
+  return { healed: healed.length, judged, earned, unjudged: healed.length - judged };
+}
+
+/** The most incidents of a list that lie within so many days of each other; the list is in order of time. */
+export function mostWithin<One extends { readonly since: string }>(
+  incidents: readonly One[],
+  days: number,
+): One[] {
+  let most: One[] = [];
+  for (let first = 0; first < incidents.length; first++) {
+    const start = incidents[first]?.since ?? '';
+    const within = incidents.slice(first).filter(({ since }) => secondsBetween(start, since) < days * 86_400);
+    if (within.length > most.length) most = within;
+  }
+  return most;
+}

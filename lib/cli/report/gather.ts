@@ -1,0 +1,167 @@
+import type { Attempt, Incident } from '#core/incident/records';
+import type { Database } from '#core/table/database';
+import { alarmKey } from '#core/table/keys';
+import { secondsBetween } from '#core/time';
+import {
+  type Item,
+  incidentsIn,
+  type Listed,
+  readIncidents,
+  readItems,
+  readWhole,
+} from '../commands/incidents.ts';
+import {
+  byVerdict,
+  type Credit,
+  creditOf,
+  type Durations,
+  durations,
+  keyOf,
+  mostWithin,
+  took,
+  type Watch,
+  watchOf,
+} from './arithmetic.ts';
+
+/** How many months of watching are looked back on, the reported one among them. */
+export const watchMonths = 3;
+
+/** What is known of one runbook in a month. */
+export interface RunbookMonth {
+  readonly runbook: string;
+  readonly owner: string;
+  readonly verdicts: Readonly<Record<string, number>>;
+  readonly healing: Durations;
+  readonly credit: Credit;
+  /** Over the months that are looked back on. */
+  readonly watch: Watch;
+  /** Titles of what it would do, by its last watched incident. */
+  readonly would: readonly string[];
+}
+
+/** A fault that heals again and again, ready to be filed. */
+export interface Ticket {
+  readonly runbook: string;
+  readonly owner: string;
+  readonly alarm: string;
+  readonly healed: readonly Listed[];
+  readonly withinDays: number;
+  /** The newest of these incidents, with what its steps found before anything was changed. */
+  readonly last: Incident;
+  readonly attempts: readonly Attempt[];
+}
+
+export interface Report {
+  readonly month: string;
+  readonly incidents: number;
+  readonly verdicts: Readonly<Record<string, number>>;
+  /** From the alarm to the verdict `healed`, which comes after the hold. */
+  readonly withoutAPerson: Durations;
+  /** From the alarm until it was OK, of escalated incidents whose alarm is known to have gone OK. */
+  readonly withAPerson: Durations;
+  readonly escalated: number;
+  readonly credit: Credit;
+  readonly runbooks: readonly RunbookMonth[];
+  readonly tickets: readonly Ticket[];
+}
+
+/** Reads a month by the index of all incidents, and of single incidents only what a total needs. */
+export async function gather(database: Database, month: string): Promise<Report> {
+  const months = monthsTo(month, watchMonths);
+  const all = await Promise.all(months.map((one) => incidentsIn(database, one)));
+  // A run by hand is no alarm's incident.
+  const read = all.map((listed) => listed.filter(({ verdict }) => verdict !== 'by-hand'));
+  const incidents = read.at(-1) ?? [];
+  const watches = read.flat().filter(({ answer }) => answer === 'watch');
+  const escalated = incidents.filter(({ verdict }) => verdict === 'escalated');
+  const [withAPerson, runbooks, tickets] = await Promise.all([
+    recoveries(database, escalated),
+    runbooksOf(database, incidents, watches),
+    ticketsOf(database, incidents),
+  ]);
+  return {
+    month,
+    incidents: incidents.length,
+    verdicts: byVerdict(incidents),
+    withoutAPerson: healing(incidents),
+    withAPerson: durations(withAPerson),
+    escalated: escalated.length,
+    credit: creditOf(incidents, watches),
+    runbooks,
+    tickets,
+  };
+}
+
+/** `2026-01`, `2026-02`, `2026-03` */
+function monthsTo(month: string, count: number): string[] {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return Array.from({ length: count }, (_, index) =>
+    new Date(Date.UTC(year, number - count + index)).toISOString().slice(0, 7),
+  );
+}
+
+const healing = (incidents: readonly Listed[]): Durations =>
+  durations(incidents.flatMap((one) => (one.verdict === 'healed' ? (took(one) ?? []) : [])));
+
+/**
+ * How long alarms fired that a person was paged for, as far as it is on record: when the page was closed, or the alarm's last OK
+ * where no later incident of the alarm could have caused it.
+ */
+async function recoveries(database: Database, escalated: readonly Listed[]): Promise<number[]> {
+  const incidents = await readIncidents(
+    database,
+    escalated.map(({ id }) => id),
+  );
+  const arns = [...new Set(incidents.map(({ alarm }) => alarm.arn))];
+  const items = await readItems(database, arns.map(alarmKey));
+  const alarms = new Map(items.map((item) => [String(item['pk']).slice('ALARM#'.length), item]));
+  return incidents.flatMap((incident) => {
+    const okAt = incident.resolvedAt ?? lastOkOf(incident, alarms.get(incident.alarm.arn));
+    return okAt && okAt >= incident.since ? [secondsBetween(incident.since, okAt)] : [];
+  });
+}
+
+const lastOkOf = ({ id }: Incident, alarm: Item | undefined): string | undefined =>
+  alarm?.['lastIncident'] === id ? (alarm['okAt'] as string | undefined) : undefined;
+
+async function runbooksOf(
+  database: Database,
+  incidents: readonly Listed[],
+  watches: readonly Listed[],
+): Promise<RunbookMonth[]> {
+  const ofRunbook = ({ listed }: Listed): string => listed.runbook;
+  const watched = Map.groupBy(watches, ofRunbook);
+  const months = Map.groupBy(incidents, ofRunbook);
+  const newest = [...months.keys()].flatMap((runbook) => watched.get(runbook)?.at(-1)?.id ?? []);
+  const plans = new Map((await readIncidents(database, newest)).map((one) => [one.runbook.id, one.plan]));
+  return [...months]
+    .map(([runbook, its]) => ({
+      runbook,
+      owner: its.at(-1)?.listed.owner ?? '',
+      verdicts: byVerdict(its),
+      healing: healing(its),
+      credit: creditOf(its, watches),
+      watch: watchOf(watched.get(runbook) ?? []),
+      would: (plans.get(runbook) ?? []).map(({ title }) => title),
+    }))
+    .sort((one, other) => (one.runbook < other.runbook ? -1 : 1));
+}
+
+/** Alarms that were healed as often as their runbook calls chronic; the newest incident says how often that is. */
+async function ticketsOf(database: Database, incidents: readonly Listed[]): Promise<Ticket[]> {
+  const healed = incidents.filter(({ verdict }) => verdict === 'healed');
+  const often = [...Map.groupBy(healed, keyOf).values()].filter(({ length }) => length > 1);
+  const tickets = await Promise.all(
+    often.map(async (its): Promise<Ticket[]> => {
+      const newest = its.at(-1);
+      const whole = newest && (await readWhole(database, newest.id));
+      const chronic = whole?.incident.runbook.guards.chronic;
+      if (!newest || !whole || !chronic) return [];
+      const within = mostWithin(its, chronic.withinDays);
+      if (within.length < chronic.timesHealed) return [];
+      const { incident: last, attempts } = whole;
+      return [{ ...newest.listed, healed: within, withinDays: chronic.withinDays, last, attempts }];
+    }),
+  );
+  return tickets.flat().sort((one, other) => other.healed.length - one.healed.length);
+}

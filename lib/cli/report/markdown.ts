@@ -1,0 +1,151 @@
+import { spell } from '#core/time';
+import { moment, shown } from '../commands/text.ts';
+import { markdownTable } from '../table.ts';
+import type { Credit, Durations } from './arithmetic.ts';
+import { type Report, type RunbookMonth, type Ticket, watchMonths } from './gather.ts';
+
+/** Text from our own files, in a line of Markdown: every character that could mean something stands for itself. */
+export const plain = (text: string | undefined, atMost = 300): string =>
+  shown(text, atMost).replace(/[\\`*_[\]|<>&~#]/g, '\\$&');
+
+/** Text that others wrote: as code it is no link, no mention, no HTML and no end of a table's cell. */
+export const quoted = (text: string | undefined, atMost = 300): string =>
+  `\`${shown(text, atMost).replaceAll('`', "'").replaceAll('|', '¦') || 'none'}\``;
+
+const share = (part: number, of: number): string => (of === 0 ? '' : ` (${Math.round((100 * part) / of)} %)`);
+
+const rounded = (value: number): string => String(Math.round(value * 10) / 10);
+
+const spelt = (seconds: number | null): string => (seconds === null ? 'none' : spell(seconds));
+
+const taken = ({ count, median, ninetieth }: Durations): string =>
+  count === 0
+    ? 'none'
+    : `half within ${spelt(median)}, nine of ten within ${spelt(ninetieth)} (${count} known)`;
+
+const order = ['healed', 'self-recovered', 'escalated', 'suppressed', 'open'];
+
+/** The report of a month, for people: paste it anywhere that reads Markdown. */
+export function inMarkdown(report: Report, environment: string): string {
+  const { month, incidents, verdicts, withoutAPerson, withAPerson, escalated } = report;
+  if (incidents === 0) return `# Nightshift in ${environment}, ${month}\n\nNo incident.`;
+  return [
+    `# Nightshift in ${environment}, ${month}`,
+    '',
+    ...markdownTable(
+      ['Verdict', 'Incidents'],
+      order
+        .filter((verdict) => verdicts[verdict])
+        .map((verdict) => [verdict, `${verdicts[verdict]}${share(verdicts[verdict] ?? 0, incidents)}`]),
+    ),
+    '',
+    '## Time to recover',
+    '',
+    `- Without a person, from the alarm to the end of the hold: ${taken(withoutAPerson)}.`,
+    `- With a person, from the alarm until it was OK: ${taken(withAPerson)}, of ${escalated} escalated.`,
+    ...(withAPerson.count < escalated
+      ? [
+          `  For ${escalated - withAPerson.count} of them no later OK is on record: the alarm still fires, is gone, or had a newer incident before its page was closed.`,
+        ]
+      : []),
+    '',
+    '## Honest credit',
+    '',
+    ...creditText(report.credit),
+    '',
+    '## Runbooks',
+    '',
+    ...runbookTable(report.runbooks),
+    '',
+    ...watchTable(report.runbooks),
+    ...report.tickets.flatMap((ticket) => ['', ...ticketText(ticket, environment)]),
+  ].join('\n');
+}
+
+const percent = (part: number): string => `${Math.round(100 * part)} %`;
+
+/** The arithmetic, said with the figures in it. */
+function creditText({ healed, judged, earned, unjudged }: Credit): string[] {
+  if (healed === 0) return ['Nothing was healed.'];
+  const kept = judged === 0 ? 0 : earned / judged;
+  return [
+    `${healed} healed. Some of these alarms would have recovered alone, so each healed incident counts only as much as its alarm, watched and left alone in the last ${watchMonths} months, did not recover by the end of the watch:`,
+    '',
+    ...(judged > 0
+      ? [
+          `- ${judged} on alarms that were watched and recovered alone in ${percent(1 - kept)} of the watches (alarm by alarm, weighed by how often each was healed): ${judged} × ${percent(kept)} = ${rounded(earned)}.`,
+        ]
+      : []),
+    ...(unjudged > 0
+      ? [
+          `- ${unjudged} on alarms that were never watched: between 0 and ${unjudged}. Nobody knows what they would have done alone.`,
+        ]
+      : []),
+    '',
+    unjudged === 0
+      ? `Credit: **${rounded(earned)}** of ${healed}${share(earned, healed)}.`
+      : `Credit: **between ${rounded(earned)} and ${rounded(earned + unjudged)}** of ${healed}. Watching an alarm for some weeks before acting narrows it.`,
+  ];
+}
+
+const runbookTable = (runbooks: readonly RunbookMonth[]): string[] =>
+  markdownTable(
+    ['Runbook', 'Owner', ...order, 'Healed within (half)', 'Credit'],
+    runbooks.map(({ runbook, owner, verdicts, healing, credit }) => [
+      plain(runbook, 60),
+      plain(owner, 60),
+      ...order.map((verdict) => String(verdicts[verdict] ?? 0)),
+      spelt(healing.median),
+      credit.healed === 0
+        ? 'none'
+        : `${rounded(credit.earned)}${credit.unjudged > 0 ? ` to ${rounded(credit.earned + credit.unjudged)}` : ''} of ${credit.healed}`,
+    ]),
+  );
+
+/** What watching says of a runbook before it is trusted. */
+function watchTable(runbooks: readonly RunbookMonth[]): string[] {
+  const watched = runbooks.filter(({ watch }) => watch.watched > 0);
+  if (watched.length === 0) return ['No runbook has watched: what its alarms do alone is not known.'];
+  return [
+    `Watched, in the last ${watchMonths} months:`,
+    '',
+    ...markdownTable(
+      ['Runbook', 'Would do', 'Watched', 'Recovered alone', 'Would have acted', 'For nothing'],
+      watched.map(({ runbook, would, watch }) => [
+        plain(runbook, 60),
+        would.map((title) => plain(title, 60)).join(', then ') || 'nothing',
+        String(watch.watched),
+        `${watch.alone}${share(watch.alone, watch.watched)}`,
+        String(watch.wouldAct),
+        `${watch.needless}${share(watch.needless, watch.wouldAct)}`,
+      ]),
+    ),
+  ];
+}
+
+/** A ticket as it can be filed: the title in the heading, the body below. */
+function ticketText(
+  { alarm, healed, withinDays, last, attempts, owner }: Ticket,
+  environment: string,
+): string[] {
+  const facts = attempts.flatMap(({ step, title, evidence = {} }) =>
+    Object.entries(evidence).flatMap(([name, value]) =>
+      [value]
+        .flat()
+        .map((one) => `- ${step}. ${plain(title, 60)}, ${quoted(name, 60)}: ${quoted(String(one))}`),
+    ),
+  );
+  return [
+    `## Ticket for ${plain(owner, 60)}: ${quoted(alarm, 120)} was healed ${healed.length} times within ${withinDays} days`,
+    '',
+    `Nightshift heals it each time, and the cause is still there. ${plain(last.runbook.why)}`,
+    '',
+    ...healed.map(
+      ({ id, since, healedBy, summary }) =>
+        `- ${moment(since)}, incident \`${id}\`: ${quoted(healedBy ? `recovered after ${healedBy}` : summary)}`,
+    ),
+    '',
+    ...(facts.length > 0 ? [`Seen before the last one was touched:`, '', ...facts, ''] : []),
+    `All of the last one: \`nightshift show ${last.id} --environment ${environment}\``,
+  ];
+}

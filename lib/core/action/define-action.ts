@@ -1,0 +1,68 @@
+import type * as z from 'zod/mini';
+import type { WorkKind } from './work-kinds.ts';
+
+/** Where a plan is resolved: what an ARN is made of. */
+export interface Place {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+}
+
+/** One IAM allow statement that a step needs. */
+export interface Permission {
+  readonly actions: readonly string[];
+  /** Exact ARNs; a bare `*` only together with `anyResourceBecause`. */
+  readonly resources: readonly string[];
+  /** IAM condition block, as in a policy document. @default - no condition */
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+  /** Why no narrower resource than `*` exists for these calls. @default - the resources are narrow */
+  readonly anyResourceBecause?: string;
+}
+
+/** Work that goes on after the call that began it, and that may still fail. */
+export interface Work<Parameters extends object = Record<string, unknown>> {
+  /** By which event AWS says that it has ended. */
+  readonly kind: WorkKind;
+  /** What it is a run of: the name of a document, or the ARN of a state machine without version or alias. */
+  readonly runOf: (parameters: Parameters, place: Place) => string;
+}
+
+/**
+ * One remediation action: plain data and pure functions, no AWS call. It is read at synth (validation, IAM,
+ * network), by Admit (targets to lock) and by the action's own handler (parameters checked again).
+ */
+export interface Action<Parameters extends object = Record<string, unknown>> {
+  /** The folder's name, and what runbooks and records call it, e.g. `restart-ecs-tasks`. */
+  readonly id: string;
+  /** What the person on call reads as the state's name, e.g. `Restart ECS tasks`. */
+  readonly title: string;
+  /** One sentence: what it changes. */
+  readonly summary: string;
+  /** What users notice while it works, e.g. `One task at a time is replaced; no requests are lost.` */
+  readonly disruption: string;
+  /** Strict schema of the parameters: unknown keys are rejected. */
+  readonly parameters: z.ZodMiniType<Parameters>;
+  /** The ARNs that the action touches; locked while an incident works on them. Never empty. */
+  readonly targets: (parameters: Parameters, place: Place) => string[];
+  /** The ARNs of what the targets lie in; locked, too, so that an instance and its cluster exclude each other. @default - none */
+  readonly parents?: (parameters: Parameters, place: Place) => string[];
+  /** IAM for exactly these parameters. A value may hold `*` where a runbook allows a pattern of targets. */
+  readonly permissions: (parameters: Parameters, place: Place) => Permission[];
+  /** `vpc`: the Lambda must sit in a network of the environment (`networks`) to reach its target. */
+  readonly network: 'aws-apis-only' | 'vpc';
+  /** The Lambda's time-out, in seconds. */
+  readonly timeoutSeconds: number;
+  /**
+   * What its calls were run against. `emulator`: a local AWS, by `test/emulator` or the sandbox. `model`: the rehearsal's model
+   * of its service alone. `documentation`: the same, and no local AWS here has the calls. @default model
+   */
+  readonly shown?: 'emulator' | 'model' | 'documentation';
+  /** It can never be taken back, so its steps need an approval where the runbook does not say otherwise. @default - it can */
+  readonly irreversible?: true;
+  /** @default - nothing goes on after the call */
+  readonly work?: Work<Parameters>;
+}
+
+/** Declares an action. The identity function: it only fixes the types. */
+export const defineAction = <Parameters extends object>(action: Action<Parameters>): Action<Parameters> =>
+  action;

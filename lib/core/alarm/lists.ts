@@ -1,0 +1,54 @@
+import {
+  type AlarmType,
+  type CloudWatchClient,
+  DescribeAlarmsCommand,
+  type DescribeAlarmsInput,
+  type DescribeAlarmsOutput,
+  paginateDescribeAlarms,
+} from '@aws-sdk/client-cloudwatch';
+import type { AnyAlarm } from './form.ts';
+
+/**
+ * The types that are asked for together. "If you omit this parameter, only metric alarms are returned"; log alarms are asked
+ * for apart, so that a region which does not know them yet refuses that request and no other.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+ */
+const requests: ReadonlyArray<readonly AlarmType[]> = [['MetricAlarm', 'CompositeAlarm'], ['LogAlarm']];
+
+/** Each type has a list of its own in the answer. */
+const alarmsOf = (answer: DescribeAlarmsOutput, types: readonly AlarmType[]): AnyAlarm[] =>
+  types.flatMap((type): readonly AnyAlarm[] => answer[`${type}s`] ?? []);
+
+/** The alarm of this name, of whatever type; undefined where there is none. */
+export async function alarmNamed(client: CloudWatchClient, name: string): Promise<AnyAlarm | undefined> {
+  for (const types of requests) {
+    const input = { AlarmNames: [name], AlarmTypes: [...types] };
+    const answer = await client.send(new DescribeAlarmsCommand(input)).catch(noSuchType(types));
+    const [alarm] = alarmsOf(answer, types);
+    if (alarm) return alarm;
+  }
+  return undefined;
+}
+
+/** Every alarm, page by page. @param filter what `DescribeAlarms` takes besides the types */
+export async function* describedAlarms(
+  client: CloudWatchClient,
+  filter: Pick<DescribeAlarmsInput, 'AlarmNames' | 'StateValue' | 'MaxRecords'>,
+): AsyncGenerator<AnyAlarm[]> {
+  for (const types of requests) {
+    try {
+      const pages = paginateDescribeAlarms({ client }, { ...filter, AlarmTypes: [...types] });
+      for await (const answer of pages) yield alarmsOf(answer, types);
+    } catch (error) {
+      noSuchType(types)(error);
+    }
+  }
+}
+
+/** A region that does not know log alarms has none. */
+const noSuchType =
+  (types: readonly AlarmType[]) =>
+  (error: unknown): DescribeAlarmsOutput => {
+    if (types.includes('LogAlarm') && /^Validation/.test((error as Error)?.name)) return {};
+    throw error;
+  };

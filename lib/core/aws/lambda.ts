@@ -1,0 +1,47 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type * as z from 'zod/mini';
+import { errorText } from '../text.ts';
+import { WarmUp } from './contract.ts';
+
+/** Structured logs; Inputs are never logged: alarms carry foreign text. */
+export const logger = new Logger({ serviceName: 'nightshift' });
+
+/**
+ * A Lambda handler around one function: validates the input with a strict schema, logs how it ended, and lets every
+ * error through, since the state machine's Catch is what deals with it. A warm-up ends where it began.
+ */
+export function stageHandler<Schema extends z.ZodMiniType, Output>(
+  schema: Schema,
+  work: (input: z.infer<Schema>) => Promise<Output>,
+) {
+  return middy<unknown, Output | WarmUp>()
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .handler(async (event: unknown) => {
+      const warmUp = WarmUp.safeParse(event);
+      if (warmUp.success) return warmUp.data;
+      const input = schema.safeParse(event);
+      if (!input.success)
+        throw new Error(`This version of the Lambda does not accept its input: ${faults(input.error)}`);
+      const about = incidentIn(input.data);
+      try {
+        const output = await work(input.data);
+        logger.info('done', { ...about, output });
+        return output;
+      } catch (error) {
+        // Lambda logs the error itself, but not of which incident it is.
+        logger.warn('failed', { ...about, error: errorText(error) });
+        throw error;
+      }
+    });
+}
+
+/** The incident that an input names, so that all that was logged for it is found by its id. */
+const incidentIn = (given: unknown): { incident?: string } => {
+  const { incident } = (given ?? {}) as { incident?: unknown };
+  return typeof incident === 'string' ? { incident } : {};
+};
+
+const faults = (error: z.core.$ZodError): string =>
+  error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`).join('; ');

@@ -1,0 +1,147 @@
+import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { AlarmReading } from '../alarm/alarm.ts';
+import { clockToleranceSeconds } from '../alarm/clocks.ts';
+import type { Database, TransactItem } from '../table/database.ts';
+import { alarmKey, duplicateOfKey, type Key } from '../table/keys.ts';
+import { errorText } from '../text.ts';
+import { epochSeconds, iso, plusSeconds } from '../time.ts';
+import type { AlarmMemory, Incident } from './records.ts';
+
+/** Reads what the table remembers of an alarm, consistently: whoever writes it looks for somebody to wake afterwards. */
+export async function recallAlarm(database: Database, alarmArn: string): Promise<AlarmMemory> {
+  const answer = await database.client.send(
+    new GetCommand({ TableName: database.table, Key: alarmKey(alarmArn), ConsistentRead: true }),
+  );
+  return (answer.Item ?? {}) as AlarmMemory;
+}
+
+/** DynamoDB reads at most so many items in one call. */
+const mostItems = 100;
+
+/** The same for many alarms, by ARN. */
+export async function recallAlarms(
+  { client, table }: Database,
+  alarmArns: readonly string[],
+): Promise<ReadonlyMap<string, AlarmMemory>> {
+  const found = new Map<string, AlarmMemory>();
+  let keys: Key[] = [...new Set(alarmArns)].map(alarmKey);
+  while (keys.length > 0) {
+    const answer = await client.send(
+      new BatchGetCommand({
+        RequestItems: { [table]: { Keys: keys.slice(0, mostItems), ConsistentRead: true } },
+      }),
+    );
+    for (const item of answer.Responses?.[table] ?? []) {
+      found.set(String(item.pk).slice('ALARM#'.length), item as AlarmMemory);
+    }
+    keys = [...keys.slice(mostItems), ...((answer.UnprocessedKeys?.[table]?.Keys ?? []) as Key[])];
+  }
+  return found;
+}
+
+/**
+ * Since when the alarm has been in ALARM without a break: as it is described, or since the event where the description
+ * lags behind it, which an OK between the two shows.
+ * @param at ISO 8601, UTC: the moment of the event, if there was one
+ */
+const firingSince = ({ okAt }: AlarmMemory, { transitionedAt }: AlarmReading, at?: string): string =>
+  at && okAt && okAt > transitionedAt && okAt <= at ? at : transitionedAt;
+
+/**
+ * Whether the alarm's last incident is about what fires now. An event without a transition (partial data, a contributor, an
+ * edited alarm, a suppressor that let go) is about the same change as the one before it, and so are two stamps of one
+ * change that lie seconds apart. An OK that is known to lie between the two makes them two changes.
+ * @param at ISO 8601, UTC: the moment of the event that asks. @default - no event asks
+ */
+export function isAboutTheSame(memory: AlarmMemory, alarm: AlarmReading, at?: string): boolean {
+  const { lastIncident, lastSince, okAt } = memory;
+  if (!lastIncident || !lastSince || alarm.state !== 'ALARM') return false;
+  const isBetween = at !== undefined && okAt !== undefined && okAt > lastSince && okAt <= at;
+  return !isBetween && lastSince >= plusSeconds(firingSince(memory, alarm, at), -clockToleranceSeconds);
+}
+
+/** Whether an incident takes care of an alarm that fires: it is open, or a person was asked. Any other end left the alarm to nobody. */
+export const takesCare = ({ verdict }: Pick<Incident, 'verdict'>): boolean =>
+  verdict === undefined || verdict === 'escalated';
+
+/** Whether a person was asked to take over an alarm that fires, and no incident knows of it. */
+export const wasPagedWithoutIncident = (
+  { missedToldAt }: AlarmMemory,
+  { state, transitionedAt }: AlarmReading,
+): boolean => state === 'ALARM' && missedToldAt !== undefined && missedToldAt >= transitionedAt;
+
+/**
+ * The alarm's memory of the incident that is about to open, or nothing where it remembers a later one already: events come
+ * out of order. Written only if nobody else has remembered another incident since `seen`.
+ */
+export function rememberOnAlarm(
+  database: Database,
+  incident: Incident,
+  seen: AlarmMemory,
+  now: Date,
+): TransactItem {
+  const { alarm, since } = incident;
+  // An event from the future must not make the reconciler believe that the next change was dealt with.
+  const moments = [since, alarm.firingSince ?? since].map((at) => (at < iso(now) ? at : iso(now)));
+  const covered = moments.sort().at(-1) ?? since;
+  const unmoved = seen.lastIncident ? 'lastIncident = :seen' : 'attribute_not_exists(lastIncident)';
+  const values = seen.lastIncident ? { ':seen': seen.lastIncident } : {};
+  const item = { TableName: database.table, Key: alarmKey(alarm.arn), ConditionExpression: unmoved };
+  if (seen.lastSince && seen.lastSince > covered) {
+    return { ConditionCheck: { ...item, ExpressionAttributeValues: values } };
+  }
+  return {
+    Update: {
+      ...item,
+      UpdateExpression:
+        'SET lastIncident = :id, lastSince = :since, expiresAt = :expiresAt REMOVE missedSince, missedToldAt',
+      ExpressionAttributeValues: {
+        ...values,
+        ':id': incident.id,
+        ':since': covered,
+        ':expiresAt': incident.expiresAt,
+      },
+    },
+  };
+}
+
+/**
+ * The moment at which it was first seen that nobody takes care of an alarm any more: the same for every run that sees it, so
+ * that its incident and the key of its page are the same, too.
+ */
+export async function missedSince(database: Database, alarmArn: string, now: Date): Promise<string> {
+  const answer = await database.client.send(
+    new UpdateCommand({
+      TableName: database.table,
+      Key: alarmKey(alarmArn),
+      UpdateExpression: 'SET missedSince = if_not_exists(missedSince, :now)',
+      ExpressionAttributeValues: { ':now': iso(now) },
+      ReturnValues: 'ALL_NEW',
+    }),
+  );
+  return String(answer.Attributes?.missedSince ?? iso(now));
+}
+
+/**
+ * A channel has accepted a page about an alarm whose runbook did not begin, so that no incident knows of it: the next run need
+ * not ring again, and nothing acts under the person who takes over. Never throws: whoever asks again would ring again.
+ */
+export async function rememberMissedPage(database: Database, alarmArn: string, now: Date): Promise<void> {
+  const item = new UpdateCommand({
+    TableName: database.table,
+    Key: alarmKey(alarmArn),
+    UpdateExpression: 'SET missedToldAt = :now, expiresAt = if_not_exists(expiresAt, :expiresAt)',
+    ExpressionAttributeValues: { ':now': iso(now), ':expiresAt': epochSeconds(now) + 86_400 },
+  });
+  await database.client
+    .send(item)
+    .catch((error: unknown) =>
+      console.warn('page not remembered', { alarm: alarmArn, error: errorText(error) }),
+    );
+}
+
+/** A second id for an incident, so that every stage of an execution that knows only its own event finds it. */
+export async function nameAlso(database: Database, id: string, incident: Incident): Promise<void> {
+  const item = { ...duplicateOfKey(id), incident: incident.id, expiresAt: incident.expiresAt };
+  await database.client.send(new PutCommand({ TableName: database.table, Item: item }));
+}

@@ -1,0 +1,49 @@
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import { type Database, transact } from '../table/database.ts';
+import { alarmPartition, askerKey } from '../table/keys.ts';
+import { type Asked, approvalItem } from './approvals.ts';
+import { timelineItem } from './incidents.ts';
+import type { Approval, Incident } from './records.ts';
+import { endWait, forget, resume, waitersIn } from './wake.ts';
+
+/** A person's answer to a request for an approval. */
+export type Answer = Required<Pick<Approval, 'answer' | 'by' | 'why' | 'at'>>;
+
+/**
+ * Puts a person's answer on record: only while the incident is open and waits for it, and only one.
+ * @returns whether it was written
+ */
+export async function answerApproval(
+  database: Database,
+  incident: Incident,
+  { step, title, approval }: Asked,
+  answer: Answer,
+): Promise<boolean> {
+  const text = `${answer.by} ${answer.answer} ${step}. ${title}: ${answer.why}`;
+  for (let tries = 1; ; tries++) {
+    const outcome = await transact(database, [
+      approvalItem(database, incident, step, { ...approval, ...answer }),
+      timelineItem(database, incident.id, { at: answer.at, stage: 'person', text }),
+    ]);
+    if (outcome.written) return true;
+    if (outcome.failed.length > 0 || tries === 5) return false;
+    await new Promise((resolve) => setTimeout(resolve, 50 * tries));
+  }
+}
+
+/**
+ * Wakes the execution that waits for an answer. The answer is on record before: who begins to wait in between finds it, so
+ * none is lost. The token itself says nothing but "look".
+ */
+export async function wakeAsker(
+  database: Database,
+  sfn: SFNClient,
+  { id, alarm }: Pick<Incident, 'id' | 'alarm'>,
+  { answer, by, why }: Answer,
+): Promise<void> {
+  for (const waiter of await waitersIn(database, alarmPartition(alarm.arn), askerKey(alarm.arn, id).sk)) {
+    if (answer === 'approved') await resume(sfn, waiter.token);
+    else await endWait(sfn, waiter.token, `Denied by ${by}: ${why}`);
+    await forget(database, waiter, waiter.token);
+  }
+}

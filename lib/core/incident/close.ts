@@ -1,0 +1,171 @@
+import type { Database, TransactItem } from '../table/database.ts';
+import { transact } from '../table/database.ts';
+import { askerKey, incidentKey, joinerKey, lockKey, waiterKey } from '../table/keys.ts';
+import { iso } from '../time.ts';
+import { type IncidentRecord, lockedTargets, readIncident, timelineItem } from './incidents.ts';
+import { countIncident } from './metrics.ts';
+import { told } from './outcomes.ts';
+import type { Incident, TimelineEntry, Verdict } from './records.ts';
+import { recordEffect } from './runs.ts';
+import { unlisted } from './storm.ts';
+
+export interface Ending {
+  readonly verdict: Exclude<Verdict, 'duplicate'>;
+  /** Why, in one plain sentence. */
+  readonly summary: string;
+  readonly healedBy?: string | undefined;
+  readonly stage: TimelineEntry['stage'];
+  /** @default - nobody took it over */
+  readonly takenOver?: TakenOver;
+  /** The head of the outage that it belongs to. @default - it has a page of its own, or needs none */
+  readonly partOf?: string;
+}
+
+/** What else is written with a verdict or not at all. */
+export interface Along {
+  readonly items: readonly TransactItem[];
+}
+
+/** A person took the incident over before it had ended. */
+export interface TakenOver {
+  readonly by: string;
+  /** ISO 8601, UTC: its targets stay locked for that person until then. @default - they are given up */
+  readonly keepLocksUntil?: string;
+}
+
+/**
+ * Writes the one verdict of an incident and gives up its locks, together. If somebody else was first, theirs stands
+ * and is returned. A lock that has passed to another holder is left alone.
+ * @returns the incident as it now is, and whether this call wrote the verdict; `moved` where nothing was written since a
+ * condition of what was to be written along does not hold any more
+ */
+export async function closeIncident(
+  database: Database,
+  record: IncidentRecord,
+  ending: Ending,
+  now: Date,
+  along: Along = { items: [] },
+): Promise<{ incident: Incident; first: boolean; moved?: true }> {
+  const { incident } = record;
+  let targets = lockedTargets(record);
+  for (let tries = 1; ; tries++) {
+    const own = [
+      verdictItem(database, incident, ending, now),
+      timelineItem(database, incident.id, {
+        at: iso(now),
+        stage: ending.stage,
+        text: `${ending.verdict}: ${ending.summary}`,
+      }),
+      ...forgetWaiting(database, incident),
+      ...toBeListed(database, incident, ending),
+      ...along.items,
+    ];
+    const releases = targets.map((target) => passOn(database, target, incident, ending.takenOver, now));
+    const outcome = await transact(database, [...own, ...releases]);
+    if (outcome.written) break;
+    if (outcome.failed.includes(0)) {
+      const current = await readIncident(database, incident.id);
+      if (!current) throw new Error(`Incident ${incident.id} is gone from the table`);
+      return { incident: current.incident, first: false };
+    }
+    const firstAlong = own.length - along.items.length;
+    if (outcome.failed.some((index) => index >= firstAlong && index < own.length))
+      return { incident, first: false, moved: true };
+    const lost = new Set(outcome.failed.map((index) => targets[index - own.length]));
+    targets = targets.filter((target) => !lost.has(target));
+    if (outcome.conflict && tries === 20)
+      throw new Error(`Incident ${incident.id} can't be closed: 20 conflicts in a row`);
+    if (outcome.conflict) await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 200));
+  }
+  const { verdict, summary, healedBy, takenOver, partOf } = ending;
+  const closed: Incident = {
+    ...incident,
+    verdict,
+    verdictAt: iso(now),
+    summary,
+    ...(healedBy ? { healedBy } : {}),
+    ...(takenOver ? { takenOver: takenOver.by } : {}),
+    ...(partOf ? { partOf } : {}),
+  };
+  countIncident({ ...record, incident: closed });
+  if (!incident.synthetic) await recordEffect(database, { ...record, incident: closed });
+  return { incident: closed, first: true };
+}
+
+/** An incident that nobody is told of leaves the sweeper's index with its verdict. */
+function verdictItem(database: Database, incident: Incident, ending: Ending, now: Date): TransactItem {
+  const { verdict, summary, healedBy, takenOver, partOf } = ending;
+  const by = takenOver?.by;
+  const silent = told({ ...incident, ...(by ? { takenOver: by } : {}) }, verdict) === 'nobody';
+  const more = [
+    healedBy ? ', healedBy = :healedBy' : '',
+    by ? ', takenOver = :by' : '',
+    partOf ? ', partOf = :head' : '',
+  ].join('');
+  return {
+    Update: {
+      TableName: database.table,
+      Key: incidentKey(incident.id),
+      ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(verdict)',
+      UpdateExpression: `SET verdict = :verdict, verdictAt = :now, summary = :summary${more}${
+        silent ? ' REMOVE #open' : ''
+      }`,
+      ...(silent ? { ExpressionAttributeNames: { '#open': 'open' } } : {}),
+      ExpressionAttributeValues: {
+        ':verdict': verdict,
+        ':now': iso(now),
+        ':summary': summary,
+        ...(healedBy ? { ':healedBy': healedBy } : {}),
+        ...(by ? { ':by': by } : {}),
+        ...(partOf ? { ':head': partOf } : {}),
+      },
+    },
+  };
+}
+
+/** With its verdict an incident of a mass failure stands among those that its next page lists. */
+function toBeListed(database: Database, incident: Incident, { verdict, takenOver }: Ending): TransactItem[] {
+  const { storm } = incident;
+  const by = takenOver?.by;
+  const loudness = told({ ...incident, ...(by ? { takenOver: by } : {}) }, verdict);
+  if (!storm || loudness !== 'storm page') return [];
+  return [{ Put: { TableName: database.table, Item: unlisted(storm, incident) } }];
+}
+
+/** Nothing waits for an incident that has ended; a token that is answered later finds nobody. */
+const forgetWaiting = (database: Database, { id, alarm, joined }: Incident): TransactItem[] =>
+  [waiterKey(alarm.arn, id), askerKey(alarm.arn, id), ...(joined ? [joinerKey(joined, id)] : [])].map(
+    (key) => ({
+      Delete: { TableName: database.table, Key: key },
+    }),
+  );
+
+/**
+ * Ends the lease, or makes it that of the person who took over, or gives it back to the person who lent it. `busyUntil`
+ * stays: a worker that still runs keeps the target from being granted.
+ */
+function passOn(
+  { table }: Database,
+  target: string,
+  { id, byHand }: Incident,
+  takenOver: TakenOver | undefined,
+  now: Date,
+): TransactItem {
+  const lent = byHand?.lent?.find((one) => one.target === target);
+  const until = lent?.until ?? takenOver?.keepLocksUntil;
+  const keptBy = lent?.keptBy ?? takenOver?.by;
+  return {
+    Update: {
+      TableName: table,
+      Key: lockKey(target),
+      ConditionExpression: 'holder = :holder',
+      UpdateExpression: `SET leaseUntil = :until${until ? ', keptBy = :by' : ''}${lent ? ', holder = :lender' : ''}`,
+      ExpressionAttributeValues: {
+        ':holder': id,
+        ':until': until ?? iso(now),
+        ...(until ? { ':by': keptBy } : {}),
+        ...(lent ? { ':lender': lent.holder } : {}),
+      },
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { contractVersion } from '../aws/contract.ts';
+import type { DeployedRunbook } from '../runbook/runbook.ts';
+import { syntheticRunbook } from '../runbook/synthetic.ts';
+import { line } from '../text.ts';
+import { epochSeconds, iso, plusSeconds } from '../time.ts';
+import { keepIncidentsDays } from './incidents.ts';
+import type { AlarmFacts, Answer, Incident, PlannedStep } from './records.ts';
+
+/** What an incident is opened with. */
+export interface Opening {
+  readonly id: string;
+  readonly environment: string;
+  readonly execution: string;
+  readonly runbook: DeployedRunbook;
+  /** @default - the runbook's own; Admit fills in what it reads off the alarm */
+  readonly recovered?: DeployedRunbook['recovered'];
+  readonly alarm: AlarmFacts;
+  /** ISO 8601, UTC: when the alarm went to ALARM. */
+  readonly since: string;
+  readonly answer: Answer;
+  /** Completes "Not acting because …". */
+  readonly notActing?: string;
+  readonly plan: readonly PlannedStep[];
+}
+
+/** Stands in place of an alarm's ARN where an event names none. */
+export const unnamedArn = 'unknown';
+
+/** What stands for the alarm where an event names none. */
+export const unnamedAlarm = (runbook: string, malformed: string): AlarmFacts => ({
+  arn: unnamedArn,
+  name: `unknown alarm of ${runbook}`,
+  reason: malformed,
+  pagesByItself: false,
+});
+
+/** Hundreds a day, and of no use once the next ones are there. */
+const keepSyntheticDays = 7;
+
+/** The incident as it is about to be written: everything that later stages need, so that they need nobody's word. */
+export function draftIncident(opening: Opening, now: Date): Incident {
+  const { runbook, alarm, recovered = runbook.recovered, notActing, ...given } = opening;
+  const isSynthetic = runbook.id === syntheticRunbook;
+  return {
+    ...given,
+    // It may quote the event or the alarm: foreign text, which must stay in its line of the page.
+    ...(notActing ? { notActing: line(notActing, 600) } : {}),
+    runbook: {
+      id: runbook.id,
+      owner: runbook.owner,
+      why: runbook.why,
+      page: runbook.page,
+      guards: runbook.guards,
+      recovered,
+    },
+    mode: runbook.mode,
+    ...(given.plan.some(({ approval }) => approval) ? { approvals: {} } : {}),
+    alarm: { ...alarm, name: line(alarm.name), reason: line(alarm.reason, 1_000) },
+    ...(isSynthetic ? { synthetic: true as const } : {}),
+    month: `${isSynthetic ? 'synthetic-' : ''}${given.since.slice(0, 7)}`,
+    listed: { runbook: runbook.id, owner: runbook.owner, alarm: line(alarm.name, 120) },
+    openedAt: iso(now),
+    // An event from the future must not put the deadline off.
+    pageBy: plusSeconds(given.since < iso(now) ? given.since : now, runbook.page.pageBySeconds),
+    step: 0,
+    open: 'OPEN',
+    contract: contractVersion,
+    expiresAt: epochSeconds(now) + (isSynthetic ? keepSyntheticDays : keepIncidentsDays) * 86_400,
+  };
+}

@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+import { incidentOf, readStateChange, type StateChange } from '../alarm/event.ts';
+
+/**
+ * A Step Functions status change, as far as it is read; AWS may add fields.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+ */
+export const ExecutionEnded = z.object({
+  source: z.literal('aws.states'),
+  'detail-type': z.literal('Step Functions Execution Status Change'),
+  detail: z.object({
+    executionArn: z.string(),
+    status: z.string(),
+    /** Absent when it is too long for an event. */
+    input: z.nullish(z.string()),
+  }),
+});
+
+/** What an execution was started for, as far as its status change says it. */
+export interface StartedFor {
+  readonly change: StateChange | { readonly malformed: string };
+  /** The id of its incident. */
+  readonly incident: string;
+}
+
+/** Reads the input of an execution that has ended. */
+export function startedFor({ executionArn, input }: z.infer<typeof ExecutionEnded>['detail']): StartedFor {
+  const event = parse(input);
+  return { change: readStateChange(event), incident: incidentOf(event, executionArn) };
+}
+
+function parse(input: string | null | undefined): unknown {
+  try {
+    return JSON.parse(input ?? 'null');
+  } catch {
+    return undefined;
+  }
+}

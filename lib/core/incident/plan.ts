@@ -1,0 +1,101 @@
+import type { Action, Place } from '../action/define-action.ts';
+import type { AlarmReading } from '../alarm/alarm.ts';
+import {
+  type DeployedRunbook,
+  type DeployedStep,
+  FromAlarm,
+  matchesPattern,
+  permits,
+} from '../runbook/runbook.ts';
+import type { PlannedStep } from './records.ts';
+
+/** A plan, or why there is none; completes "Not acting because …". */
+export type Planned = { readonly steps: readonly PlannedStep[] } | { readonly noPlan: string };
+
+/** Resolves a runbook's steps for one alarm: parameters read off it, checked, and the targets they come to. */
+export function planSteps(
+  runbook: DeployedRunbook,
+  alarm: AlarmReading,
+  place: Place,
+  actions: Readonly<Record<string, Action>>,
+): Planned {
+  const steps: PlannedStep[] = [];
+  const faults: string[] = [];
+  for (const [index, step] of runbook.steps.entries()) {
+    const planned = planStep(step, alarm, place, actions[step.action]);
+    if (typeof planned === 'string') faults.push(`step ${index + 1} (${step.title}): ${planned}`);
+    else steps.push(planned);
+  }
+  return faults.length > 0 ? { noPlan: faults.join('; ') } : { steps };
+}
+
+function planStep(
+  step: DeployedStep,
+  alarm: AlarmReading,
+  place: Place,
+  action: Action | undefined,
+): PlannedStep | string {
+  if (!action) return `this deployment has no action "${step.action}"`;
+  const parameters: Record<string, unknown> = {};
+  for (const [name, authored] of Object.entries(step.parameters)) {
+    const value = valueFor(authored, alarm);
+    if ('fault' in value) return `${name} ${value.fault}`;
+    parameters[name] = value.value;
+  }
+  const parsed = action.parameters.safeParse(parameters);
+  if (!parsed.success) {
+    return parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  }
+  const targets = action.targets(parsed.data, place);
+  const within = action.parents?.(parsed.data, place) ?? [];
+  if (targets.length === 0) return 'it comes to no target, and nothing never means everything';
+  return {
+    action: step.action,
+    title: step.title,
+    parameters: parsed.data,
+    ...locks(targets, within),
+    timeoutSeconds: step.timeoutSeconds,
+    verifyWithinSeconds: step.verifyWithinSeconds,
+    ...(step.approval ? { approval: step.approval } : {}),
+  };
+}
+
+/** What a step locks: an action on an instance and one on its cluster exclude each other, and so do two on instances of one cluster. */
+export const locks = (
+  targets: readonly string[],
+  within: readonly string[],
+): Pick<PlannedStep, 'targets' | 'within'> =>
+  within.length > 0 ? { targets: [...targets, ...within], within } : { targets };
+
+/** What a step touches, without what that lies in: what its runs are counted on. */
+export const touched = ({ targets, within = [] }: Pick<PlannedStep, 'targets' | 'within'>): string[] =>
+  targets.filter((target) => !within.includes(target));
+
+/** A literal, or the alarm's dimension where the runbook allows its value. */
+export function valueFor(
+  authored: unknown,
+  alarm: Pick<AlarmReading, 'dimensions' | 'noDimensions' | 'name'>,
+): { value: unknown } | { fault: string } {
+  const reference = FromAlarm.safeParse(authored);
+  if (!reference.success) return { value: authored };
+  const { dimension, allowed } = reference.data.fromAlarm;
+  const value = alarm.dimensions[dimension];
+  if (value === undefined) {
+    const why = alarm.noDimensions ? `: ${alarm.noDimensions}` : '';
+    return { fault: `is read from the alarm's dimension ${dimension}, which it does not have${why}` };
+  }
+  return permits(allowed, value)
+    ? { value }
+    : {
+        fault: `is "${value}" by the alarm's dimension ${dimension}, and the runbook allows only ${[allowed].flat().join(', ')}`,
+      };
+}
+
+/** Whether the runbook adopts an alarm of this name. Its tag was the rule's to check. */
+export function adopts(adoption: DeployedRunbook['adopts'], alarmName: string): boolean {
+  return (
+    adoption.names.includes(alarmName) ||
+    adoption.prefixes.some((prefix) => alarmName.startsWith(prefix)) ||
+    (adoption.taggedWithin !== undefined && matchesPattern(alarmName, adoption.taggedWithin))
+  );
+}

@@ -1,0 +1,254 @@
+import type { Facts } from '../action/action-handler.ts';
+import type { DeployedRunbook, Mode } from '../runbook/runbook.ts';
+import type { WorkEnded } from './findings.ts';
+
+/** How an incident can end; `by-hand` is no alarm's: a person ran one step. See `outcomes.ts` for who is told. */
+export const verdicts = [
+  'healed',
+  'self-recovered',
+  'escalated',
+  'suppressed',
+  'duplicate',
+  'by-hand',
+] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/**
+ * What Admit decided. `duplicate` and `ask` are answers to an execution and never on record: `ask` is `act` in mode
+ * `approve`, where a person is asked before each step.
+ */
+export const answers = [
+  'act',
+  'ask',
+  'join',
+  'watch',
+  'page',
+  'self-recovered',
+  'suppressed',
+  'duplicate',
+] as const;
+export type Answer = (typeof answers)[number];
+
+/** Before the reason why a watched incident would not have been acted on in mode auto either. */
+export const norWouldAct = 'nor would it act, because';
+
+/** One step with its values: what the incident will do, fixed when it opens. */
+export interface PlannedStep {
+  readonly action: string;
+  readonly title: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** ARNs that the step locks: what it touches, and what that lies in. */
+  readonly targets: readonly string[];
+  /** Those of them that it does not touch: its own target lies in them. @default - none */
+  readonly within?: readonly string[];
+  readonly timeoutSeconds: number;
+  readonly verifyWithinSeconds: number;
+  /** It does not start before a person has approved it. @default - it needs nobody */
+  readonly approval?: 'required';
+}
+
+/** What is known of the approval of one step: what it would do, who was asked until when, and what was answered. */
+export interface Approval {
+  /** What acting would do, or why it would not act, by the action's own look. */
+  readonly would: string;
+  /** It would not act, so nobody is asked. */
+  readonly refuses?: boolean;
+  /** What users notice, as the action says it. */
+  readonly disruption?: string;
+  /** ISO 8601, UTC: when somebody was asked, and until when an answer counts. */
+  readonly askedAt?: string;
+  readonly until?: string;
+  /** Why nobody was asked, a whole sentence. */
+  readonly notAsked?: string;
+  /** ISO 8601, UTC: when the request was taken back, since the alarm was OK. */
+  readonly withdrawnAt?: string;
+  readonly answer?: 'approved' | 'denied';
+  /** Who answered, why and when (ISO 8601, UTC). */
+  readonly by?: string;
+  readonly why?: string;
+  readonly at?: string;
+}
+
+/** The alarm as CloudWatch described it when the incident opened. */
+export interface AlarmFacts {
+  readonly arn: string;
+  readonly name: string;
+  readonly reason: string;
+  /** The alarm's own actions page somebody when it fires. */
+  readonly pagesByItself: boolean;
+  /** ISO 8601, UTC: since when CloudWatch described it as in ALARM. @default - it was not in ALARM, or not readable */
+  readonly firingSince?: string;
+}
+
+/** One state change of an alarm and all that follows. */
+export interface Incident {
+  /** `yyyymmdd-hhmm-xxxxxxxx`, derived from alarm ARN and state timestamp: the same change has the same id. */
+  readonly id: string;
+  readonly environment: string;
+  readonly runbook: Pick<DeployedRunbook, 'id' | 'owner' | 'why' | 'page' | 'recovered' | 'guards'>;
+  readonly mode: Mode;
+  /** As its runbook is deployed, where a person had switched it: what counts again once that is taken back. @default - not switched */
+  readonly deployedMode?: Mode;
+  readonly alarm: AlarmFacts;
+  /** ISO 8601, UTC. When the alarm went to ALARM. */
+  readonly since: string;
+  /** `yyyy-mm` of `since`: the partition of the index `history`. `synthetic-yyyy-mm` where it is synthetic. */
+  readonly month: string;
+  /** What a list shows of maps that an index can't hold parts of. */
+  readonly listed: { readonly runbook: string; readonly owner: string; readonly alarm: string };
+  /** ARN of the execution that holds the incident. */
+  readonly execution: string;
+  /** ARN of the execution that died with the incident; the one that took it over pages and does nothing else. */
+  readonly tookOver?: string;
+  /** A person ran one step of the runbook by hand; no alarm is behind it, and nobody is told. */
+  readonly byHand?: { readonly by: string; readonly why: string; readonly lent?: readonly LentLock[] };
+  readonly answer: Answer;
+  /** Why Admit answered so, completing "Not acting because …"; absent when it acts. */
+  readonly notActing?: string;
+  readonly plan: readonly PlannedStep[];
+  /** Approvals by number of the step. Absent where no step needs one. */
+  readonly approvals?: Readonly<Record<string, Approval>>;
+  /** The incident whose fix this one waits for. */
+  readonly joined?: string;
+  readonly openedAt: string;
+  /** ISO 8601, UTC. A person is paged by then at the latest, and no action starts after it. */
+  readonly pageBy: string;
+  /** The highest step that started or was refused; 0 before the first. */
+  readonly step: number;
+  readonly verdict?: Verdict;
+  readonly verdictAt?: string;
+  /** Why, in one plain sentence. */
+  readonly summary?: string;
+  /** Title of the step that gets the credit. */
+  readonly healedBy?: string;
+  /** The mass failure that it is part of: it is listed in that one's page and has none of its own. */
+  readonly storm?: Storm;
+  /** Who took it over from Nightshift before it had ended: nobody needs to be told any more. */
+  readonly takenOver?: string;
+  /** The head of the outage that it belongs to: that one's page stands for it, and gets a line about it. */
+  readonly partOf?: string;
+  /** Of the synthetic alarm: nobody is told of it, and no list or count has it. */
+  readonly synthetic?: true;
+  /** When a road to those who are told (see outcomes.ts) accepted the message. */
+  readonly toldAt?: string;
+  /** When its page was closed, since its alarm had gone OK after all. */
+  readonly resolvedAt?: string;
+  /** `'OPEN'` until the verdict, and until those whom it concerns were told: the sweeper's index. */
+  readonly open?: 'OPEN';
+  readonly contract: number;
+  /** Epoch seconds; DynamoDB's time to live. */
+  readonly expiresAt: number;
+}
+
+/** A mass failure: more incidents at once than Nightshift is allowed to act on. */
+export interface Storm {
+  /** `yyyymmdd-hhmm`, when it began. */
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+  /** Seconds between two of its pages. */
+  readonly pageEverySeconds: number;
+}
+
+/**
+ * What is known of one step.
+ * - `refused`: nothing was changed, on purpose or because looking failed
+ * - `never-started`: nothing was recorded by the step's end of time; fenced off so that it can't start later
+ * - `started`: mutating calls may have been sent; unless `acted` follows, the effect is unknown
+ * - `acted`: the calls were sent and accepted
+ */
+export type AttemptState = 'refused' | 'never-started' | 'started' | 'acted';
+
+export interface Attempt {
+  readonly step: number;
+  readonly action: string;
+  readonly title: string;
+  readonly state: AttemptState;
+  /** One sentence for a person: what it did, or why not. */
+  readonly summary: string;
+  readonly at: string;
+  /** Before anything was changed. */
+  readonly before?: Facts;
+  readonly after?: Facts;
+  readonly evidence?: Facts;
+  /** Why not, as a code and what it is about, where the action has codes (docs/actions.md). @default - it has none, or it acted */
+  readonly reason?: { readonly code: string; readonly facts: Facts };
+  /** Error text of the mutating call, where there was one. */
+  readonly error?: string;
+  /** Work that goes on after the call, by the id that its events carry. @default - none does */
+  readonly work?: string;
+  /** How that work ended, once it is known. */
+  readonly workEnded?: WorkEnded;
+  /** Verification had its full time, its work failed, or the alarm fell back during the hold: the next step may start. */
+  readonly settled?: boolean;
+  /** What verification found when it settled the step; completes "It did not help: …". */
+  readonly finding?: string;
+}
+
+/** One line of an incident's timeline. */
+export interface TimelineEntry {
+  /** ISO 8601 with milliseconds, UTC. */
+  readonly at: string;
+  /** Which stage wrote it. */
+  readonly stage:
+    | 'admit'
+    | 'remediate'
+    | 'verify'
+    | 'recover'
+    | 'page'
+    | 'resolve'
+    | 'sweep'
+    | 'reconcile'
+    | 'person';
+  readonly text: string;
+}
+
+/** What the table remembers of an alarm. */
+export interface AlarmMemory {
+  /** ISO 8601, UTC: its newest OK event. */
+  readonly okAt?: string;
+  /** Its newest incident. */
+  readonly lastIncident?: string;
+  /** ISO 8601, UTC: up to which change of its state that incident answers for. */
+  readonly lastSince?: string;
+  /** ISO 8601, UTC: when it was first seen that it fires and that no incident takes care of it any more. */
+  readonly missedSince?: string;
+  /** ISO 8601, UTC: when a page said that it fires and its runbook did not begin; no incident knows of that page. */
+  readonly missedToldAt?: string;
+}
+
+/** A lock that a person keeps and that a run by the same person's hand has for a while: it goes back to that person. */
+export interface LentLock {
+  readonly target: string;
+  readonly holder: string;
+  readonly keptBy: string;
+  readonly until: string;
+}
+
+/** A lease on a target. Granted only when both times have passed. */
+export interface Lock {
+  readonly holder: string;
+  readonly leaseUntil: string;
+  /** A worker of the holder may still be running until then. */
+  readonly busyUntil: string;
+  /** The person who took the holder's incident over and keeps its targets to work on them. */
+  readonly keptBy?: string;
+}
+
+/** One run of a runbook on a target: an incident of which a step started there, so that it may have changed something. */
+export interface Run {
+  /** ISO 8601, UTC: when its first step there started. */
+  readonly at: string;
+  /** Known once its incident has ended. */
+  readonly effect?: 'healed' | 'none';
+}
+
+/** The runs of one runbook on one target in the last 30 days, by incident; `version` guards concurrent admissions. */
+export interface Runs {
+  readonly runs: Readonly<Record<string, Run>>;
+  readonly version: number;
+  /** A person closed the breaker: runs before that moment no longer count as runs without effect. */
+  readonly breakerClosed?: { readonly by: string; readonly why: string; readonly at: string };
+  /** When the owner was last told that the fault is chronic. */
+  readonly chronicToldAt?: string;
+}

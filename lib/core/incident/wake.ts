@@ -1,0 +1,125 @@
+import { SendTaskFailureCommand, SendTaskSuccessCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Database } from '../table/database.ts';
+import { incidentPartition, type Key, watched } from '../table/keys.ts';
+import { errorText } from '../text.ts';
+import { plusSeconds } from '../time.ts';
+
+/** A waiting step of an execution, as its item stands in the table. */
+export interface Waiter extends Key {
+  readonly token: string;
+  readonly incident: string;
+  /** ISO 8601, UTC: when its step began; an OK from before is not what it waits for. @default - any OK is */
+  readonly from?: string;
+  /** How long the alarm of a joined incident needs to show a fix, in seconds. @default - it need not be waited for */
+  readonly needsSeconds?: number;
+}
+
+/** Answers to a token that somebody else has answered already, or that timed out: success for the sender. */
+const alreadyAnswered = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
+
+const unlessAnswered = (error: unknown): void => {
+  if (!alreadyAnswered.includes((error as Error)?.name)) throw error;
+};
+
+/** Resumes a waiting step: it will go on to its hold. The token's output carries nothing; the record decides. */
+export const resume = (sfn: SFNClient, token: string): Promise<void> =>
+  sfn.send(new SendTaskSuccessCommand({ taskToken: token, output: '{}' })).then(() => {}, unlessAnswered);
+
+/** Ends a wait without a recovery: the step looks at its alarm once more. */
+export const endWait = (sfn: SFNClient, token: string, because: string): Promise<void> =>
+  sfn
+    .send(new SendTaskFailureCommand({ taskToken: token, error: 'WaitEnded', cause: because }))
+    .then(() => {}, unlessAnswered);
+
+const unlessMoved = (error: unknown): void => {
+  if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
+};
+
+/** Removes a waiter, unless a later step of its incident waits there by now. */
+export async function forget(database: Database, { pk, sk }: Key, token: string): Promise<void> {
+  await database.client
+    .send(
+      new DeleteCommand({
+        TableName: database.table,
+        Key: { pk, sk },
+        ConditionExpression: 'attribute_not_exists(pk) OR #token = :token',
+        ExpressionAttributeNames: { '#token': 'token' },
+        ExpressionAttributeValues: { ':token': token },
+      }),
+    )
+    .catch(unlessMoved);
+}
+
+/** Who waits at a key, consistently read. */
+export async function waiterAt({ client, table }: Database, { pk, sk }: Key): Promise<Waiter | undefined> {
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk AND sk = :sk',
+      ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+    }),
+  );
+  return Items[0] as Waiter | undefined;
+}
+
+/** The items of a partition whose sort key starts with `prefix`, consistently read. */
+export async function waitersIn(database: Database, partition: string, prefix: string): Promise<Waiter[]> {
+  const answer = await database.client.send(
+    new QueryCommand({
+      TableName: database.table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': partition, ':prefix': prefix },
+    }),
+  );
+  return (answer.Items ?? []) as Waiter[];
+}
+
+/**
+ * Tells the incidents that wait for this one's fix that it has ended. Best effort: each of them has a time-out of its
+ * own, so a lost message costs time, not the page.
+ * @param fixedAt ISO 8601, UTC: since when the holder's alarm shows its fix. @default - it was none
+ */
+export async function wakeJoiners(
+  database: Database,
+  sfn: SFNClient,
+  holder: string,
+  fixedAt?: string,
+): Promise<void> {
+  try {
+    const joiners = await waitersIn(database, incidentPartition(holder), 'JOINER#');
+    await Promise.all(joiners.map((joiner) => wakeJoiner(database, sfn, joiner, holder, fixedAt)));
+  } catch (error) {
+    console.warn('joiners not woken', { holder, error: errorText(error) });
+  }
+}
+
+/** A fix that helped may help a joined incident, too: it waits on for as long as its own alarm needs to show that. */
+export async function wakeJoiner(
+  { client, table }: Database,
+  sfn: SFNClient,
+  { pk, sk, token, needsSeconds = 0 }: Waiter,
+  holder: string,
+  fixedAt?: string,
+): Promise<void> {
+  if (fixedAt === undefined) return endWait(sfn, token, `Incident ${holder} has ended`);
+  await client
+    .send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { pk, sk },
+        // It has gone on by itself, or waits with another token: nothing is left to wake.
+        ConditionExpression: '#token = :token',
+        UpdateExpression: 'SET #open = :watched, pageBy = :due',
+        ExpressionAttributeNames: { '#token': 'token', '#open': 'open' },
+        ExpressionAttributeValues: {
+          ':token': token,
+          ':watched': watched,
+          ':due': plusSeconds(fixedAt, needsSeconds),
+        },
+      }),
+    )
+    .catch(unlessMoved);
+}

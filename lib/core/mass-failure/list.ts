@@ -1,0 +1,99 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { timelineItem } from '../incident/incidents.ts';
+import type { Storm, TimelineEntry } from '../incident/records.ts';
+import type { Unlisted } from '../incident/storm.ts';
+import { type Database, type TransactItem, transact } from '../table/database.ts';
+import { incidentKey, unlistedKey, unlistedPartitions } from '../table/keys.ts';
+import { errorText } from '../text.ts';
+import { iso } from '../time.ts';
+
+/** Incidents in one reading of the list; further ones are for the next. */
+const atMost = 10_000;
+/** Three items each, in a transaction of 100. */
+export const together = 30;
+
+/** Reads the list, consistently. */
+export async function unlistedOf(database: Database, storm: Storm): Promise<Unlisted[]> {
+  const parts = await Promise.all(unlistedPartitions(storm.id).map((part) => unlistedIn(database, part)));
+  return parts.flat().slice(0, atMost);
+}
+
+async function unlistedIn(database: Database, partition: string): Promise<Unlisted[]> {
+  const found: Unlisted[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const answer = await database.client.send(
+      new QueryCommand({
+        TableName: database.table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': partition, ':prefix': 'UNLISTED#' },
+        ...(from ? { ExclusiveStartKey: from } : {}),
+      }),
+    );
+    found.push(...((answer.Items ?? []) as Unlisted[]));
+    from = answer.LastEvaluatedKey;
+  } while (from && found.length < atMost);
+  return found;
+}
+
+/** Takes the list's incidents off it, and off the sweeper's index. @returns whether all of them are */
+export async function markListed(
+  storm: Storm,
+  found: readonly Unlisted[],
+  stage: TimelineEntry['stage'],
+  { database, now }: { readonly database: Database; readonly now: () => Date },
+  hasTime: () => boolean,
+): Promise<boolean> {
+  const at = iso(now());
+  const items = ({ incident }: Unlisted) => [
+    {
+      Update: {
+        TableName: database.table,
+        Key: incidentKey(incident),
+        UpdateExpression: 'SET toldAt = if_not_exists(toldAt, :now) REMOVE #open',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: { '#open': 'open' },
+        ExpressionAttributeValues: { ':now': at },
+      },
+    },
+    { Delete: { TableName: database.table, Key: unlistedKey(storm.id, incident) } },
+    timelineItem(database, incident, { at, stage, text: `Listed in the page of mass failure ${storm.id}` }),
+  ];
+  return inParts(found, together, hasTime, async (part) => {
+    if (await writtenTogether(database, part.flatMap(items))) return;
+    const alone = await Promise.allSettled(part.map((one) => transact(database, items(one))));
+    const stay = alone.filter((one) => one.status === 'rejected' || !one.value.written).length;
+    if (stay > 0) throw new Error(`${stay} incidents stay on the list`);
+  });
+}
+
+/** Others write, too, and AWS counts: what was throttled or in conflict is written a little later. */
+async function writtenTogether(database: Database, items: TransactItem[]): Promise<boolean> {
+  for (let tries = 1; ; tries++) {
+    const outcome = await transact(database, items);
+    if (outcome.written) return true;
+    if (!outcome.conflict || tries === 5) return false;
+    await new Promise((resolve) => setTimeout(resolve, 100 * tries * (0.5 + Math.random())));
+  }
+}
+
+/** Does work part by part while there is time. @returns whether all of it was done; a part that failed is logged */
+export async function inParts<T>(
+  all: readonly T[],
+  size: number,
+  hasTime: () => boolean,
+  work: (part: readonly T[]) => Promise<void>,
+): Promise<boolean> {
+  let isDone = true;
+  for (let start = 0; start < all.length; start += size) {
+    if (!hasTime()) return false;
+    try {
+      await work(all.slice(start, start + size));
+    } catch (error) {
+      isDone = false;
+      console.warn('part of a mass failure not recorded', { start, error: errorText(error) });
+    }
+  }
+  return isDone;
+}

@@ -1,0 +1,196 @@
+import { BatchGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Incident, Storm } from '../incident/records.ts';
+import { readStorm, type StormState, stormNow } from '../incident/storm.ts';
+import type { MassFailure } from '../runbook/runbook.ts';
+import type { Database } from '../table/database.ts';
+import { beganKey, type Key, stormStateKey } from '../table/keys.ts';
+import { errorText } from '../text.ts';
+import { clockTime, epochSeconds, iso, plusSeconds, spell } from '../time.ts';
+
+/**
+ * Whether an incident is part of a mass failure, if there is one: what asks for a person counts like what acts. Otherwise
+ * nobody would recognize a mass failure while nothing may act, or while alarms can't be read because there are so many.
+ */
+export const isCounted = ({ answer }: Pick<Incident, 'answer'>): boolean =>
+  answer === 'act' || answer === 'page';
+
+/** How many incidents began in the running span of time, this one among them; or why nobody knows. */
+export type Beginning = { readonly began: number } | { readonly uncountable: string };
+
+/** An item of the account-wide partition, as `recall` reads it. */
+export type StormItem = Readonly<Record<string, unknown>>;
+
+/** Spans of time in a window: counters of a fifth of it each, so that what is older leaves in five steps. */
+const spans = 5;
+
+/** Counters are of use for one window only; DynamoDB removes them some time later. */
+const keepSeconds = 86_400;
+
+const spanSeconds = (limit: MassFailure): number => Math.max(1, Math.ceil(limit.withinSeconds / spans));
+
+const spanStart = (limit: MassFailure, now: Date, back = 0): string => {
+  const span = spanSeconds(limit) * 1000;
+  return iso((Math.floor(now.getTime() / span) - back) * span);
+};
+
+/** What has to be read to judge: the state, and the counters of the window but the running one, which counting answers. */
+export const stormKeys = (limit: MassFailure | undefined, now: Date): Key[] =>
+  limit
+    ? [
+        stormStateKey,
+        ...Array.from({ length: spans }, (_, back) => beganKey(spanStart(limit, now, back + 1))),
+      ]
+    : [];
+
+/**
+ * Counts an incident: one atomic update, whose answer holds all that were counted before it. Counted
+ * twice where an admission died in between; that errs towards suspending. Never throws.
+ */
+export async function countBeginning(database: Database, limit: MassFailure, now: Date): Promise<Beginning> {
+  try {
+    const answer = await database.client.send(
+      new UpdateCommand({
+        TableName: database.table,
+        Key: beganKey(spanStart(limit, now)),
+        UpdateExpression: 'ADD began :one SET expiresAt = :expiresAt',
+        ExpressionAttributeValues: { ':one': 1, ':expiresAt': epochSeconds(now) + keepSeconds },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    const began = answer.Attributes?.['began'];
+    return typeof began === 'number' ? { began } : { uncountable: 'the counter has no number' };
+  } catch (error) {
+    return { uncountable: errorText(error) };
+  }
+}
+
+interface Judged {
+  /** @default - no limit, nothing is suspended */
+  readonly limit: MassFailure | undefined;
+  /** @default - it was not counted, since it asks for nobody */
+  readonly beginning: Beginning | undefined;
+  readonly items: readonly StormItem[];
+}
+
+/**
+ * Suspends remediation where too much began at once, or lately did. An incident that would not act for another reason
+ * keeps that reason, and is listed in the mass failure's page all the same. One whose page deadline has passed is
+ * paged by itself, at once.
+ */
+export async function suspended(
+  incident: Incident,
+  { limit, beginning, items }: Judged,
+  database: Database,
+  now: Date,
+): Promise<Incident> {
+  if (!limit) return incident;
+  if (!isCounted(incident) || incident.pageBy <= iso(now)) return incident;
+  const no = (notActing: string): Incident =>
+    incident.answer === 'act' ? { ...incident, answer: 'page', notActing } : incident;
+  if (beginning && 'uncountable' in beginning) {
+    return no(
+      `the incidents of the last ${spell(limit.withinSeconds)} can't be counted (${beginning.uncountable})`,
+    );
+  }
+  const known = items.find(({ sk }) => sk === stormStateKey.sk) as StormState | undefined;
+  const before = items.reduce((sum, { began }) => sum + (typeof began === 'number' ? began : 0), 0);
+  const began = beginning ? beginning.began + before : 0;
+  try {
+    const state = began > limit.incidents ? await prolonged(known, limit, database, now) : known;
+    const storm = stormNow(state, now);
+    if (!state || !storm) return incident;
+    return { ...no(reason(began, limit, state)), storm };
+  } catch (error) {
+    return no(`${reason(began, limit)}, which can't be recorded (${errorText(error)})`);
+  }
+}
+
+/**
+ * The same for an incident that Admit never checked: Lambda had no room for it, or gave it up. Not to know whether there is a
+ * mass failure speaks for a page of its own.
+ */
+export async function partOfMassFailure(
+  incident: Incident,
+  limit: MassFailure,
+  database: Database,
+  now: Date,
+): Promise<Incident> {
+  const [beginning, items] = await Promise.all([
+    countBeginning(database, limit, now),
+    database.client.send(
+      new BatchGetCommand({
+        RequestItems: { [database.table]: { Keys: stormKeys(limit, now), ConsistentRead: true } },
+      }),
+    ),
+  ]);
+  const found = items.Responses?.[database.table] ?? [];
+  return suspended(incident, { limit, beginning, items: found }, database, now);
+}
+
+/** Why nothing acts while a mass failure lasts; completes "Not acting because …". */
+export const whySuspended = (limit: MassFailure, state: StormState): string => reason(0, limit, state);
+
+function reason(began: number, limit: MassFailure, state?: StormState): string {
+  const many =
+    began > limit.incidents
+      ? `${began} incidents began within ${spell(limit.withinSeconds)}, the limit is ${limit.incidents}`
+      : `more than ${limit.incidents} incidents began within ${spell(limit.withinSeconds)} at ${clockTime(state?.since ?? '')}`;
+  return state ? `${many}: remediation is suspended until ${clockTime(state.until)}` : many;
+}
+
+/** A fifth of the cool-down more or less is not worth a write for each of 10,000 incidents. */
+const worthProlonging = 1 / 5;
+
+/** The mass failure goes on, or begins. */
+async function prolonged(
+  known: StormState | undefined,
+  limit: MassFailure,
+  database: Database,
+  now: Date,
+): Promise<StormState | undefined> {
+  const until = plusSeconds(now, limit.coolDownSeconds);
+  const current = stormNow(known, now);
+  if (known && current) {
+    if (known.until >= plusSeconds(until, -limit.coolDownSeconds * worthProlonging)) return known;
+    const wrote = await write(database, { ...current, until }, 'id = :id AND #until < :until', {});
+    return wrote ?? readStorm(database);
+  }
+  const began: Storm = {
+    id: iso(now).slice(0, 16).replaceAll('-', '').replace('T', '-').replace(':', ''),
+    since: iso(now),
+    pageEverySeconds: limit.pageEverySeconds,
+  };
+  const isOver = 'attribute_not_exists(pk) OR #until <= :now';
+  // Somebody else was first: theirs is the one that lasts.
+  return (await write(database, { ...began, until }, isOver, { ':now': iso(now) })) ?? readStorm(database);
+}
+
+async function write(
+  database: Database,
+  state: StormState,
+  condition: string,
+  values: Readonly<Record<string, string>>,
+): Promise<StormState | undefined> {
+  try {
+    await database.client.send(
+      new UpdateCommand({
+        TableName: database.table,
+        Key: stormStateKey,
+        ConditionExpression: condition,
+        UpdateExpression: 'SET id = :id, since = :since, #until = :until, pageEverySeconds = :every',
+        ExpressionAttributeNames: { '#until': 'until' },
+        ExpressionAttributeValues: {
+          ...values,
+          ':id': state.id,
+          ':since': state.since,
+          ':until': state.until,
+          ':every': state.pageEverySeconds,
+        },
+      }),
+    );
+    return state;
+  } catch (error) {
+    if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
+    return undefined;
+  }
+}

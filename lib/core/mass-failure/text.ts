@@ -1,0 +1,141 @@
+import type { Storm } from '../incident/records.ts';
+import { stormDeduplicationKey, type Unlisted } from '../incident/storm.ts';
+import { backupSubject, commandsIn, compose, type Page, pageMark } from '../page/message.ts';
+import { line } from '../text.ts';
+import { clockTime } from '../time.ts';
+
+/** A page of a mass failure, and the alarms that it names. */
+export interface StormPage {
+  readonly page: Page;
+  readonly names: readonly Unlisted[];
+}
+
+/** So many alarms are told with their owner and since when: more than anybody reads on a phone. */
+const toldAtMost = 40;
+
+/**
+ * The alarms of one page, in bytes. SNS takes 256 KB for all versions of a message together, PagerDuty 512 KB and Slack 48
+ * sections of 3,000 characters.
+ * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ */
+const listBytes = 80_000;
+
+/** The same with the indentation of each line and all that is not a name. */
+const pageBytes = 100_000;
+
+/**
+ * The page of a mass failure, which names every alarm. Where they do not fit in one message, further ones follow under the
+ * same key.
+ */
+export function stormPages(
+  environment: string,
+  storm: Storm,
+  found: readonly Unlisted[],
+  isFirst: boolean,
+): StormPage[] {
+  const [first = [], ...further] = fitting(
+    found.toSorted((one, other) => (one.since < other.since ? -1 : 1)),
+  );
+  return [
+    {
+      page: firstPage(environment, storm, { found, first, isFirst }),
+      names: first.map(({ alarm }) => alarm),
+    },
+    ...further.map((lines, index) => ({
+      page: furtherPage(environment, storm, lines, `${index + 2} of ${further.length + 1}`),
+      names: lines.map(({ alarm }) => alarm),
+    })),
+  ];
+}
+
+/** An alarm, and the line that tells of it. */
+interface Line {
+  readonly alarm: Unlisted;
+  readonly text: string;
+}
+
+/** The lines of the alarms, in as many lists as it takes. */
+function fitting(found: readonly Unlisted[]): Line[][] {
+  const lists: Line[][] = [];
+  let left = 0;
+  for (const [index, alarm] of found.entries()) {
+    const told = index < toldAtMost ? ` since ${clockTime(alarm.since)} (${line(alarm.owner, 40)})` : '';
+    const text = `- ${alarm.alarm}${told}`;
+    const bytes = Buffer.byteLength(text) + 1;
+    if (bytes > left) {
+      lists.push([]);
+      left = listBytes;
+    }
+    lists.at(-1)?.push({ alarm, text });
+    left -= bytes;
+  }
+  return lists;
+}
+
+/** How many alarms since when, what became of remediation, then the names. */
+function firstPage(
+  environment: string,
+  storm: Storm,
+  {
+    found,
+    first,
+    isFirst,
+  }: { readonly found: readonly Unlisted[]; readonly first: readonly Line[]; readonly isFirst: boolean },
+): Page {
+  const count = `${found.length}${isFirst ? '' : ' more'} alarm${found.length === 1 ? '' : 's'}`;
+  const rest = found.length - first.length;
+  const region = found[0]?.region || 'us-east-1';
+  return compose({
+    subject: `${pageMark} ${count} in a mass failure, please take over`,
+    headline: `${count} since ${clockTime(storm.since)}: Nightshift stopped acting. Please take over.`,
+    facts: {
+      'Why you':
+        'more alarms than Nightshift is allowed to act on at once look like one cause, and acting on each could make it worse.',
+      Now: 'what was under way before goes on. No new remediation starts until it is calmer. New alarms are listed in further pages.',
+    },
+    sections: [
+      {
+        title: 'CHECK FIRST',
+        lines: ['What do these have in common? A network, a deployment, a dependency, an AWS region.'],
+      },
+      {
+        title: 'ALARMS',
+        lines: [
+          ...first.map(({ text }) => text),
+          ...(rest > 0 ? [`${rest} more follow in the next messages.`] : []),
+        ],
+      },
+    ],
+    reference: `All alarms: https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:`,
+    commands: commandsIn(environment, ['history --since 1h --verdict escalated', 'stop-all --why "…"']),
+    atMost: pageBytes,
+    deduplicationKey: stormDeduplicationKey(environment, storm),
+  });
+}
+
+/** The names that had no room in the first message. */
+const furtherPage = (environment: string, storm: Storm, lines: readonly Line[], which: string): Page =>
+  compose({
+    subject: `${pageMark} The alarms of a mass failure, message ${which}`,
+    headline: `More alarms of the mass failure since ${clockTime(storm.since)}, message ${which}:`,
+    sections: [{ title: 'ALARMS', lines: lines.map(({ text }) => text) }],
+    atMost: pageBytes,
+    deduplicationKey: stormDeduplicationKey(environment, storm),
+  });
+
+/** What the deadline schedule of a mass failure says if nothing of ours is alive to take it back. ASCII. */
+export const stormDeadlineText = (environment: string, storm: Storm): Page =>
+  compose({
+    subject: backupSubject,
+    headline: `Many alarms since ${clockTime(storm.since)}: Nightshift stopped acting. Please take over.`,
+    facts: {
+      'Why you': 'there was a mass failure, and the page that lists its alarms was not sent in time.',
+    },
+    sections: [
+      {
+        title: 'CHECK FIRST',
+        lines: ['All alarms in ALARM in CloudWatch: treat each one since then as not handled.'],
+      },
+    ],
+    deduplicationKey: stormDeduplicationKey(environment, storm),
+  });

@@ -1,0 +1,123 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { closeIncident, type Ending } from '../incident/close.ts';
+import { type IncidentRecord, readIncident } from '../incident/incidents.ts';
+import { told } from '../incident/outcomes.ts';
+import type { Incident } from '../incident/records.ts';
+import { type Limit, limitOf, seconds } from '../limit.ts';
+import type { Database } from '../table/database.ts';
+import { errorText } from '../text.ts';
+import { iso, plusSeconds } from '../time.ts';
+import { lasts } from './lasts.ts';
+import { beginOutage, joinOutage, type Outage, type Places, readOutage, readPlaces } from './outage.ts';
+
+export interface OutageServices {
+  readonly database: Database;
+  readonly cloudwatch: CloudWatchClient;
+  readonly now: () => Date;
+}
+
+/** How often it is asked anew which outage is known, when another incident moved first. */
+const tries = 4;
+
+/**
+ * How long all of that may take before this incident rings itself, in milliseconds: of the page stage's 45 seconds, so that
+ * what is left is enough for a page whose channels hang.
+ */
+const patience = 10_000;
+
+/**
+ * Ends an incident for which a person is needed. By rule 17 it becomes part of the outage that is under way, if that one's
+ * page was accepted, or if a person has it; otherwise it becomes the head of an outage of its own, and rings. The claim is
+ * in the transaction of the verdict, so that of two that come together the second sees the first. Any doubt rings.
+ */
+export async function endPaging(
+  record: IncidentRecord,
+  ending: Ending,
+  services: OutageServices,
+): Promise<{ incident: Incident; first: boolean }> {
+  const { database, now } = services;
+  const { incident } = record;
+  if (told(incident, 'escalated') !== 'page') return closeIncident(database, record, ending, now());
+  const limit = limitOf(patience, `It was not known within ${seconds(patience)}`);
+  try {
+    const known = await endKnowing(record, ending, services, limit);
+    // Whatever outage was known there: this page stands for what comes next.
+    const items = beginOutage(database, incident, iso(now()));
+    return known ?? (await closeIncident(database, record, ending, now(), { items }));
+  } finally {
+    limit.stop();
+  }
+}
+
+/** Undefined where it is not known in time to which outage the incident belongs. */
+async function endKnowing(
+  record: IncidentRecord,
+  ending: Ending,
+  services: OutageServices,
+  limit: Limit,
+): Promise<{ incident: Incident; first: boolean } | undefined> {
+  const { database, now } = services;
+  const { incident } = record;
+  for (let attempt = 1; attempt <= tries; attempt++) {
+    const known = await Promise.race([underWay(incident, services), limit.over]).catch((error: unknown) => {
+      console.warn('outage not known', { incident: incident.id, error: errorText(error) });
+    });
+    if (!known) return undefined;
+    const { places, head } = known;
+    const items = head
+      ? joinOutage(database, incident, head)
+      : beginOutage(database, incident, iso(now()), places);
+    const partOf = head ? { partOf: head } : {};
+    const closed = await closeIncident(database, record, { ...ending, ...partOf }, now(), { items });
+    if (!closed.moved) return closed;
+  }
+  return undefined;
+}
+
+/** The outages known where an incident is, and the head of the one that it belongs to, if there is one. */
+async function underWay(
+  incident: Incident,
+  services: OutageServices,
+): Promise<{ readonly places: Places; readonly head?: string }> {
+  const places = await readPlaces(services.database, incident);
+  for (const head of new Set(places.values())) {
+    if (head === undefined || head === incident.id) continue;
+    if (await covers(head, incident, services)) return { places, head };
+  }
+  return { places };
+}
+
+/** Whether the page of an outage stands for this incident, too. */
+async function covers(head: string, incident: Incident, services: OutageServices): Promise<boolean> {
+  const { database, cloudwatch, now } = services;
+  const [outage, record] = await Promise.all([readOutage(database, head), readIncident(database, head)]);
+  if (!outage || outage.endedAt || !record) return false;
+  if (!isHeld(outage, now()) && !(await wasRung(record.incident, incident, services))) return false;
+  return lasts(outage, cloudwatch, now());
+}
+
+/** A person has it. */
+const isHeld = ({ heldUntil = '' }: Outage, now: Date): boolean => heldUntil > iso(now);
+
+/** Whether the head's page was accepted, in a while at the latest, and was as loud as this one would be. */
+async function wasRung(
+  head: Incident,
+  incident: Incident,
+  { database, now }: OutageServices,
+): Promise<boolean> {
+  const patientUntil = plusSeconds(now(), patience / 1_000);
+  for (
+    let seen: Incident | undefined = head;
+    seen;
+    seen = (await readIncident(database, head.id))?.incident
+  ) {
+    if (isQuieter(seen, incident)) return false;
+    if (seen.toldAt) return true;
+    if (iso(now()) >= patientUntil) return false;
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+  return false;
+}
+
+const isQuieter = (head: Incident, incident: Incident): boolean =>
+  head.runbook.page.urgency === 'low' && incident.runbook.page.urgency === 'high';

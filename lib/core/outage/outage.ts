@@ -1,0 +1,222 @@
+import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unnamedArn } from '../incident/draft.ts';
+import type { Incident } from '../incident/records.ts';
+import { actsIn } from '../runbook/runbook.ts';
+import type { Database, TransactItem } from '../table/database.ts';
+import { type Key, outageKey, outageOfAlarmKey, outageOfTargetKey, watched } from '../table/keys.ts';
+
+/**
+ * Rule 17: one outage, one page. An outage begins with the first page of an alarm or of another alarm on the same target, and
+ * ends when OK has held for all alarms that belong to it. Its page is that of its head.
+ */
+export interface Outage {
+  readonly head: string;
+  /** ISO 8601, UTC: when the head had its verdict, or a person took it. An OK that has held since then ends the outage. */
+  readonly pageBy: string;
+  /** The alarms that belong to it, by ARN. */
+  readonly alarms: Readonly<Record<string, OutageAlarm>>;
+  /** The incident that joined last; whoever ends the outage has to have seen it. */
+  readonly lastJoined: string;
+  /** Whether its end closes the page. Not where a second metric has a say: then a person does. */
+  readonly closes: boolean;
+  /** Who took it, and until when (ISO 8601, UTC) it is theirs. */
+  readonly heldBy?: string;
+  readonly heldUntil?: string;
+  readonly endedAt?: string;
+  /** Since when all its alarms are OK, known at its end. */
+  readonly okAt?: string;
+  readonly expiresAt: number;
+}
+
+export interface OutageAlarm {
+  readonly name: string;
+  /** How long OK has to last, in seconds. */
+  readonly holdSeconds: number;
+}
+
+/** The heads of the outages that an incident's alarm and targets belonged to last; undefined where there was none. */
+export type Places = ReadonlyMap<Key, string | undefined>;
+
+type Subject = Pick<Incident, 'id' | 'alarm' | 'plan' | 'mode' | 'runbook' | 'expiresAt'>;
+
+/**
+ * An event that names no alarm has none that could be OK: its page stands alone. What a runbook that only watches would touch
+ * is not proven yet: its alarm belongs to no other's outage.
+ */
+function placesOf({ alarm, plan, mode }: Subject): Key[] {
+  if (alarm.arn === unnamedArn) return [];
+  const targets = actsIn(mode) ? new Set(plan.flatMap((step) => step.targets)) : [];
+  return [outageOfAlarmKey(alarm.arn), ...[...targets].map(outageOfTargetKey)];
+}
+
+/** Reads which outages are known where an incident is, consistently. */
+export async function readPlaces({ client, table }: Database, incident: Subject): Promise<Places> {
+  const places = placesOf(incident);
+  const heads = new Map<string, string>();
+  for (let keys = places; keys.length > 0; ) {
+    const answer = await client.send(
+      new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),
+    );
+    for (const { pk, head } of answer.Responses?.[table] ?? []) heads.set(String(pk), String(head));
+    keys = (answer.UnprocessedKeys?.[table]?.Keys ?? []) as Key[];
+  }
+  return new Map(places.map((key) => [key, heads.get(key.pk)]));
+}
+
+export async function readOutage({ client, table }: Database, head: string): Promise<Outage | undefined> {
+  const answer = await client.send(
+    new GetCommand({ TableName: table, Key: outageKey(head), ConsistentRead: true }),
+  );
+  return answer.Item as Outage | undefined;
+}
+
+const asAlarm = ({ alarm, runbook }: Subject): OutageAlarm => ({
+  name: alarm.name,
+  holdSeconds: runbook.recovered.holdForSeconds,
+});
+
+/**
+ * Makes an incident the head of a new outage, together with its verdict.
+ * @param seen what was known of its places; only while that is so. @default - whatever is known there
+ */
+export function beginOutage(
+  { table }: Database,
+  incident: Subject,
+  since: string,
+  seen?: Places,
+  held?: Pick<Outage, 'heldBy' | 'heldUntil'>,
+): TransactItem[] {
+  const places = placesOf(incident);
+  if (places.length === 0) return [];
+  const { id, alarm, runbook, expiresAt } = incident;
+  const outage: Outage = {
+    head: id,
+    pageBy: since,
+    alarms: { [alarm.arn]: asAlarm(incident) },
+    lastJoined: id,
+    closes: runbook.recovered.andMetric === undefined,
+    ...held,
+    expiresAt,
+  };
+  const claims = places.map((key): TransactItem => {
+    const known = [...(seen ?? [])].find(([{ pk }]) => pk === key.pk)?.[1];
+    return {
+      Put: {
+        TableName: table,
+        Item: { ...key, head: id, expiresAt },
+        ...(seen ? { ConditionExpression: known ? 'head = :known' : 'attribute_not_exists(pk)' } : {}),
+        ...(seen && known ? { ExpressionAttributeValues: { ':known': known } } : {}),
+      },
+    };
+  });
+  return [{ Put: { TableName: table, Item: { ...outageKey(id), ...outage, open: watched } } }, ...claims];
+}
+
+/** Makes an incident's alarm part of an outage, but only while that lasts. What falls back later is known by its alarm. */
+export function joinOutage({ table }: Database, incident: Subject, head: string): TransactItem[] {
+  return [
+    {
+      Update: {
+        TableName: table,
+        Key: outageKey(head),
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(endedAt)',
+        UpdateExpression: 'SET alarms.#arn = :alarm, lastJoined = :id',
+        ExpressionAttributeNames: { '#arn': incident.alarm.arn },
+        ExpressionAttributeValues: { ':alarm': asAlarm(incident), ':id': incident.id },
+      },
+    },
+    {
+      Put: {
+        TableName: table,
+        Item: { ...outageOfAlarmKey(incident.alarm.arn), head, expiresAt: incident.expiresAt },
+      },
+    },
+  ];
+}
+
+/**
+ * Ends an outage, unless another incident has joined it since it was read. From then on what fires rings anew.
+ * @returns whether this call ended it
+ */
+export async function endOutage(
+  { client, table }: Database,
+  { head, lastJoined }: Outage,
+  { endedAt, okAt, closes }: { readonly endedAt: string; readonly okAt: string; readonly closes: boolean },
+): Promise<boolean> {
+  try {
+    await client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: outageKey(head),
+        ConditionExpression: 'attribute_not_exists(endedAt) AND lastJoined = :seen',
+        UpdateExpression: `SET endedAt = :at, okAt = :okAt${closes ? '' : ' REMOVE #open'}`,
+        ...(closes ? {} : { ExpressionAttributeNames: { '#open': 'open' } }),
+        ExpressionAttributeValues: { ':at': endedAt, ':okAt': okAt, ':seen': lastJoined },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
+    return false;
+  }
+}
+
+/** Nothing is left to do about an outage: the sweeper looks at it no more. */
+export async function forgetOutage({ client, table }: Database, head: string): Promise<void> {
+  await client
+    .send(
+      new UpdateCommand({
+        TableName: table,
+        Key: outageKey(head),
+        ConditionExpression: 'attribute_exists(endedAt)',
+        UpdateExpression: 'REMOVE #open',
+        ExpressionAttributeNames: { '#open': 'open' },
+      }),
+    )
+    .catch((error: unknown) => {
+      if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
+    });
+}
+
+/** A person who has an outage, and until when (ISO 8601, UTC). */
+export type Held = Required<Pick<Outage, 'heldBy' | 'heldUntil'>>;
+
+/** The outage that an incident belongs to, if it is under way. */
+export async function outageOf(
+  database: Database,
+  incident: Subject & Pick<Incident, 'partOf'>,
+): Promise<Outage | undefined> {
+  const own = incident.partOf ?? incident.id;
+  const heads = [own, ...(await readPlaces(database, incident)).values()];
+  for (const head of new Set(heads)) {
+    const outage = head && (await readOutage(database, head));
+    if (outage && !outage.endedAt) return outage;
+  }
+  return undefined;
+}
+
+/** Makes an outage a person's: its flaps and other alarms are quiet until then. */
+export function holdOutage(
+  { table }: Database,
+  incident: Subject,
+  { head }: Outage,
+  { heldBy, heldUntil }: Held,
+): TransactItem[] {
+  return [
+    {
+      Update: {
+        TableName: table,
+        Key: outageKey(head),
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(endedAt)',
+        UpdateExpression: 'SET alarms.#arn = :alarm, lastJoined = :id, heldBy = :by, heldUntil = :until',
+        ExpressionAttributeNames: { '#arn': incident.alarm.arn },
+        ExpressionAttributeValues: {
+          ':alarm': asAlarm(incident),
+          ':id': incident.id,
+          ':by': heldBy,
+          ':until': heldUntil,
+        },
+      },
+    },
+  ];
+}

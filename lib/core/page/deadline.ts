@@ -1,0 +1,74 @@
+import {
+  CreateScheduleCommand,
+  type CreateScheduleCommandInput,
+  DeleteScheduleCommand,
+  type SchedulerClient,
+} from '@aws-sdk/client-scheduler';
+import { errorText } from '../text.ts';
+import type { Page } from './message.ts';
+
+/** Where page deadlines live. */
+export interface Deadlines {
+  readonly scheduler: SchedulerClient;
+  readonly group: string;
+  /** Role that EventBridge Scheduler publishes with. */
+  readonly roleArn: string;
+  readonly backupTopicArn: string;
+}
+
+/**
+ * Arms the page deadline: a one-shot schedule that publishes straight to the backup topic, with no code of ours in
+ * between. "Already exists" is success: the name is the incident's id.
+ */
+export async function armDeadline(
+  deadlines: Deadlines,
+  incident: string,
+  pageBy: string,
+  page: Page,
+): Promise<void> {
+  await deadlines.scheduler
+    .send(new CreateScheduleCommand(oneShot(deadlines, incident, pageBy, page)))
+    .catch(unless('ConflictException'));
+}
+
+/** A schedule that publishes a page to the backup topic once, at `at` (ISO 8601, UTC), and is gone afterwards. */
+export const oneShot = (
+  deadlines: Deadlines,
+  name: string,
+  at: string,
+  page: Page,
+): CreateScheduleCommandInput => ({
+  Name: name,
+  GroupName: deadlines.group,
+  ScheduleExpression: `at(${at.slice(0, 19)})`,
+  ScheduleExpressionTimezone: 'UTC',
+  FlexibleTimeWindow: { Mode: 'OFF' },
+  ActionAfterCompletion: 'DELETE',
+  Target: {
+    Arn: deadlines.backupTopicArn,
+    RoleArn: deadlines.roleArn,
+    Input: page.body,
+    RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 185 },
+  },
+});
+
+/**
+ * Takes the deadline back: only after a verdict, and after a page only once a road has accepted it. Never throws: one
+ * that can't be taken back costs a page too many, which is no reason to let what follows fail.
+ */
+export async function disarmDeadline(
+  deadlines: Pick<Deadlines, 'scheduler' | 'group'>,
+  incident: string,
+): Promise<void> {
+  await deadlines.scheduler
+    .send(new DeleteScheduleCommand({ Name: incident, GroupName: deadlines.group }))
+    .catch(unless('ResourceNotFoundException'))
+    .catch((error: unknown) =>
+      console.warn('deadline not taken back', { incident, error: errorText(error) }),
+    );
+}
+
+/** Passes over one error that means the work is done already; nothing fails if AWS renames it but a needless retry. */
+const unless = (name: string) => (error: unknown) => {
+  if ((error as Error)?.name !== name) throw error;
+};

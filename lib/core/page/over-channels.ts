@@ -1,0 +1,24 @@
+import { errorText } from '../text.ts';
+import type { Page } from './message.ts';
+
+/** One way to people. Resolves once it has accepted the message. */
+export type Way = (page: Page) => Promise<unknown>;
+
+/** Channels by what records call them. */
+export type Ways = Readonly<Record<string, Way>>;
+
+/**
+ * Sends a message that calls nobody over every channel, side by side.
+ * @returns the channels that accepted it
+ * @throws Error when there are channels and none of them accepted
+ */
+export async function sendOverAll(message: Page, ways: Ways): Promise<string[]> {
+  const names = Object.keys(ways);
+  const results = await Promise.allSettled(Object.values(ways).map((send) => send(message)));
+  const failures = results.flatMap((result, index) =>
+    result.status === 'rejected' ? [`${names[index]}: ${errorText(result.reason)}`] : [],
+  );
+  for (const failure of failures) console.error('channel failed', { error: failure });
+  if (names.length > 0 && failures.length === names.length) throw new Error(failures.join('; '));
+  return names.filter((_, index) => results[index]?.status === 'fulfilled');
+}

@@ -1,0 +1,73 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type IncidentRecord, note } from '../incident/incidents.ts';
+import type { Incident } from '../incident/records.ts';
+import type { Database } from '../table/database.ts';
+import { incidentKey } from '../table/keys.ts';
+import { errorText } from '../text.ts';
+import { iso, plusSeconds, secondsBetween } from '../time.ts';
+import { sendOverAll, type Way, type Ways } from './over-channels.ts';
+import { noticeText, resolvedText } from './text.ts';
+
+export interface ResolveRoads {
+  readonly database: Database;
+  /** The channels that can close a page, by what records call them. */
+  readonly resolving: Ways;
+  readonly notice: Way;
+  readonly now: () => Date;
+}
+
+/** How long CloudWatch's descriptions may lag behind a change, in seconds: who wrote the verdict may not have known of one so new. */
+const unknownSeconds = 60;
+
+/**
+ * Whether an OK that has held closes an incident's page. One from long before the verdict was known when the page was sent,
+ * which says why a person is needed all the same. Where there is a second metric, the alarm's word alone closes nothing.
+ */
+export const isClosedBy = (okAt: string, { since, verdictAt, runbook }: Incident): boolean =>
+  okAt > since &&
+  okAt > plusSeconds(verdictAt ?? since, -unknownSeconds) &&
+  runbook.recovered.andMetric === undefined;
+
+/**
+ * Closes an incident's page over every channel that can, under the page's own key, and says so in a notice. Done twice, it
+ * closes what is closed; only the first to record it sends the notice.
+ * @throws Error when there are such channels and none of them accepted
+ */
+export async function resolvePage(record: IncidentRecord, okAt: string, roads: ResolveRoads): Promise<void> {
+  const { incident } = record;
+  const { database, notice, now } = roads;
+  const text = resolvedText(record, okAt);
+  const accepted = await sendOverAll(text, roads.resolving);
+  if (await isFirst(database, incident.id, now())) {
+    const over = accepted.length > 0 ? `, resolved over ${accepted.join(', ')}` : '';
+    await note(
+      database,
+      incident.id,
+      'resolve',
+      `${incident.alarm.name} is OK since ${okAt.slice(11, 19)} UTC${over}`,
+      now(),
+    );
+    const took = secondsBetween(incident.since, okAt);
+    await notice(noticeText(record, 'recovered after its page', took)).catch((error: unknown) =>
+      console.warn('notice of a resolved page not sent', { incident: incident.id, error: errorText(error) }),
+    );
+  }
+}
+
+async function isFirst(database: Database, id: string, now: Date): Promise<boolean> {
+  try {
+    await database.client.send(
+      new UpdateCommand({
+        TableName: database.table,
+        Key: incidentKey(id),
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(resolvedAt)',
+        UpdateExpression: 'SET resolvedAt = :now',
+        ExpressionAttributeValues: { ':now': iso(now) },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
+    return false;
+  }
+}

@@ -1,0 +1,155 @@
+import { lastChange } from '../incident/changes.ts';
+import type { IncidentRecord } from '../incident/incidents.ts';
+import type { Incident } from '../incident/records.ts';
+import { line } from '../text.ts';
+import { bothTimes, clockTime, secondsBetween, spell } from '../time.ts';
+import { deduplicationKey } from './key.ts';
+import { consoleLinks, pageLinks } from './links.ts';
+import { afterName, asciiLines, backupSubject, commandsIn, compose, type Page } from './message.ts';
+import {
+  type Known,
+  lockScreenLine,
+  seenBefore,
+  smsParts,
+  subjectOf,
+  triedLines,
+  whatIsNow,
+} from './words.ts';
+
+/** What channels are told of an incident besides the text. */
+export const factsOf = (
+  incident: Incident,
+): Required<Pick<Page, 'deduplicationKey' | 'urgency' | 'owner' | 'about'>> => ({
+  deduplicationKey: deduplicationKey(incident),
+  urgency: incident.runbook.page.urgency,
+  owner: incident.runbook.owner,
+  about: {
+    incident: incident.id,
+    alarm: line(incident.alarm.name),
+    since: incident.since,
+    runbook: incident.runbook.id,
+    links: consoleLinks(incident),
+  },
+});
+
+/** Where a runbook says what to do, a line each. */
+const instructions = ({ runbook }: Incident): string[] => runbook.page.instructions.split('\n');
+
+/**
+ * The page: what is so now, what changed last, what was tried with what effect, what to check first, whether it was seen before,
+ * who is on it.
+ * @param known what was found out just before it is sent. @default - nothing more than the record says
+ */
+export function pageText(record: IncidentRecord, why: string, known: Known = {}): Page {
+  const { incident } = record;
+  const { runbook, alarm, since, environment, id } = incident;
+  const facts = factsOf(incident);
+  return compose({
+    ...facts,
+    about: { ...facts.about, links: pageLinks(incident) },
+    subject: subjectOf(record),
+    headline: lockScreenLine(record, known),
+    sms: smsParts(record),
+    facts: {
+      'Broken since': bothTimes(since, runbook.page.timeZone),
+      Now: whatIsNow(known, runbook.page.timeZone),
+      'Why you': why,
+      'Alarm says': alarm.reason ? line(alarm.reason) : 'nothing',
+    },
+    sections: [
+      { title: 'WHAT CHANGED', lines: [lastChange(record).said] },
+      ...(record.diagnosis ? [{ title: 'WHAT WE FOUND', lines: [...record.diagnosis.lines] }] : []),
+      { title: 'WHAT WE TRIED', lines: triedLines(record) },
+      { title: 'CHECK FIRST', lines: instructions(incident) },
+      { title: 'SEEN BEFORE', lines: seenBefore(known) },
+      { title: 'WHO IS ON IT', lines: ['Nobody yet. The first command below makes it yours.'] },
+    ],
+    commands: [
+      ...commandsIn(environment, [`take ${id}`]),
+      // Never `off`, which would silence the alarm as well.
+      ...commandsIn(environment, [`mode ${runbook.id} watch --why "..."`]).map(
+        (command) => `${command}   (stops acting, still pages)`,
+      ),
+    ],
+  });
+}
+
+/**
+ * What the deadline schedule says if nothing of ours is alive to take it back. A schedule's templated target publishes one text to
+ * every kind of phone, so it is ASCII and short: no more than 10 parts of an SMS, and within the 1,600 characters that SNS takes.
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-templated.html
+ */
+export function deadlineText(incident: Incident): Page {
+  const { runbook, since, environment, id } = incident;
+  const facts = factsOf(incident);
+  const page = compose({
+    ...facts,
+    about: {
+      ...facts.about,
+      links: facts.about.links.filter(({ url }) => url.length <= longestDeadlineLink),
+    },
+    subject: backupSubject,
+    headline: afterName(
+      incident.alarm.name,
+      ` since ${clockTime(since)}: Nightshift gave no verdict. Please take over.`,
+    ),
+    facts: {
+      'Broken since': bothTimes(since, runbook.page.timeZone),
+      Now: 'not known. Its page deadline has passed without a verdict, so treat the alarm as not handled.',
+      'What we tried': 'not known. It may have acted: open the execution and see what it did last.',
+    },
+    sections: [{ title: 'CHECK FIRST', lines: instructions(incident) }],
+    commands: commandsIn(environment, [`show ${id}`, `take ${id}`]),
+    atMost: deadlineLimit,
+  });
+  return { ...page, body: asciiLines(page.body).slice(0, deadlineLimit) };
+}
+
+/** What a deadline says in all, in characters. */
+export const deadlineLimit = 1_500;
+
+/** A link of an alarm with a long name in another script takes all the room there is, in characters. */
+const longestDeadlineLink = 300;
+
+/** What the owner's channel reads about a recovery or a watch: one line, and where to look. */
+export function noticeText(
+  record: IncidentRecord,
+  happened: string,
+  seconds: number,
+  instead: Partial<Pick<Page, 'subject' | 'deduplicationKey'>> = {},
+): Page {
+  const { incident } = record;
+  return compose({
+    ...factsOf(incident),
+    subject: `Nightshift: ${incident.alarm.name}`,
+    ...instead,
+    headline: `${line(incident.alarm.name, 80)}: ${happened} (${spell(seconds)} after the alarm)`,
+    sections: [{ title: 'WHAT WE TRIED', lines: record.attempts.length > 0 ? triedLines(record) : [] }],
+  });
+}
+
+/** What is added to a page while it is open: one line, and where to look. */
+export function updateText({ incident }: IncidentRecord, happened: string): Page {
+  return compose({
+    ...factsOf(incident),
+    subject: `Nightshift: ${incident.alarm.name}`,
+    headline: `${line(incident.alarm.name, 80)}: ${line(happened)}`,
+  });
+}
+
+/** What closes a page: its alarm is OK. */
+export function resolvedText({ incident }: IncidentRecord, okAt: string): Page {
+  const took = spell(secondsBetween(incident.since, okAt));
+  return compose({
+    ...factsOf(incident),
+    subject: `Nightshift: ${incident.alarm.name} has recovered`,
+    headline: afterName(
+      incident.alarm.name,
+      ` is OK since ${clockTime(okAt)}, ${took} after the alarm. The page is resolved.`,
+    ),
+    facts: {
+      'It was paged because': line(incident.summary ?? '', 600),
+      Now: 'OK. Who is at work on it may finish; Nightshift does nothing more.',
+    },
+  });
+}

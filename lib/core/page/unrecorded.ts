@@ -1,0 +1,79 @@
+import {
+  CreateScheduleCommand,
+  DeleteScheduleCommand,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
+import { errorText } from '../text.ts';
+import { iso, plusSeconds } from '../time.ts';
+import { type Deadlines, oneShot } from './deadline.ts';
+import type { Page } from './message.ts';
+
+/** One page stands for all that come in so many seconds by the clock. */
+const spanSeconds = 600;
+
+/** When AWS sends the page if whoever was about to send it died, in seconds; the scheduler counts in minutes. */
+const insuranceSeconds = 120;
+
+/** Every span's mark is taken away by the sweeps of the ten minutes that begin this long after it, in seconds. */
+const keepSeconds = 1200;
+
+const markOf = (route: string, moment: Date | string): string => {
+  const span = spanSeconds * 1000;
+  const start = iso(Math.floor(new Date(moment).getTime() / span) * span);
+  return `unrecorded-${route}-${start.slice(0, 16).replaceAll('-', '').replace('T', '-').replace(':', '')}`;
+};
+
+/** What a page adds that stands for others, too. */
+export const standsForOthers = (now: Date): string => {
+  const span = spanSeconds * 1000;
+  const end = iso((Math.floor(now.getTime() / span) + 1) * span);
+  return `This page stands for every alarm that can't be recorded until ${end.slice(11, 16)} UTC: look at all alarms in ALARM in CloudWatch.`;
+};
+
+/**
+ * Sends a page for an incident that can't be recorded, once for a route and ten minutes however many there are, and
+ * without the table: the name of a schedule says that somebody pages already. That schedule sends the page itself if
+ * its creator dies before it has; afterwards it is disabled and stays as a mark. Whatever goes wrong with it, the page
+ * is sent.
+ * @returns whether this call sent it
+ * @throws Error when `send` does; then the schedule sends the page in some two minutes
+ */
+export async function onceInTenMinutes(
+  route: string,
+  page: Page,
+  send: (page: Page) => Promise<unknown>,
+  { deadlines, now }: { readonly deadlines: Deadlines; readonly now: () => Date },
+): Promise<boolean> {
+  const mark = oneShot(deadlines, markOf(route, now()), plusSeconds(now(), insuranceSeconds), page);
+  try {
+    await deadlines.scheduler.send(new CreateScheduleCommand(mark));
+  } catch (error) {
+    if ((error as Error)?.name === 'ConflictException') return false;
+    console.warn('paged without a mark', { error: errorText(error) });
+    await send(page);
+    return true;
+  }
+  await send(page);
+  await deadlines.scheduler
+    .send(new UpdateScheduleCommand({ ...mark, State: 'DISABLED' }))
+    .catch((error: unknown) => console.warn('mark not disabled', { error: errorText(error) }));
+  return true;
+}
+
+/**
+ * Takes away the mark of a span that is long over, in the first two minutes of each span: a sweep may be missed, and an
+ * idle engine should make no call a minute for what happens once in years. Never throws.
+ */
+export async function forgetMark(
+  route: string,
+  { deadlines, now }: { readonly deadlines: Deadlines; readonly now: () => Date },
+): Promise<void> {
+  if (now().getUTCMinutes() % (spanSeconds / 60) > 1) return;
+  const name = markOf(route, plusSeconds(now(), -keepSeconds));
+  await deadlines.scheduler
+    .send(new DeleteScheduleCommand({ Name: name, GroupName: deadlines.group }))
+    .catch((error: unknown) => {
+      if ((error as Error)?.name !== 'ResourceNotFoundException')
+        console.warn('mark not taken away', { name, error: errorText(error) });
+    });
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { UpdateKind } from '../channel/define-channel.ts';
+import { type IncidentRecord, timelineRecord } from '../incident/incidents.ts';
+import type { Incident } from '../incident/records.ts';
+import type { Database } from '../table/database.ts';
+import { errorText } from '../text.ts';
+import { sendOverAll, type Way, type Ways } from './over-channels.ts';
+import { updateText } from './text.ts';
+
+/** Something that happened to an incident after a person was paged for it. */
+export interface Update {
+  /** `acknowledged` where a person has it from now on. */
+  readonly kind: UpdateKind;
+  /** ISO 8601, UTC: when it happened. Together with the text it tells one update from another. */
+  readonly at: string;
+  /** Follows the alarm's name: `fell back to ALARM at 05:47 UTC`, `Anna has it until 06:45 UTC`. */
+  readonly text: string;
+}
+
+export interface UpdateWays {
+  readonly database: Database;
+  /** The channels that can carry an update of each kind. */
+  readonly updating: Readonly<Record<UpdateKind, Ways>>;
+  readonly notice: Way;
+}
+
+/** Whether a person knows of the incident, by a page of its own or by having taken it, so that a line can follow. */
+export const hasOpenPage = ({ verdict, toldAt, takenOver, resolvedAt, storm }: Incident): boolean =>
+  verdict === 'escalated' &&
+  (toldAt !== undefined || takenOver !== undefined) &&
+  resolvedAt === undefined &&
+  storm === undefined;
+
+/**
+ * Adds a line to an incident's page, under its key, over every channel that can do so without ringing, and sends it as a
+ * notice. The page's topic is not told: that would ring. Delivered twice, it says nothing twice.
+ * @returns whether anything was sent
+ * @throws Error when there are such channels and none of them accepted
+ */
+export async function updatePage(record: IncidentRecord, update: Update, ways: UpdateWays): Promise<boolean> {
+  const { incident } = record;
+  if (!hasOpenPage(incident) || (await isSent(ways.database, incident, update))) return false;
+  const text = updateText(record, update.text);
+  const accepted = await sendOverAll(text, ways.updating[update.kind]);
+  await ways.notice(text).catch((error: unknown) => {
+    console.warn('notice of an update not sent', { incident: incident.id, error: errorText(error) });
+  });
+  await remember(ways.database, incident, update, accepted);
+  return true;
+}
+
+/** Its line in the timeline, whose key is made of the update alone. */
+const lineOf = (incident: Incident, { at, text }: Update, over: readonly string[] = []) =>
+  timelineRecord(
+    incident.id,
+    { at, stage: 'resolve', text: `${over.length > 0 ? `Told over ${over.join(', ')}: ` : ''}${text}` },
+    createHash('sha256').update(text).digest('hex').slice(0, 6),
+  );
+
+async function isSent({ client, table }: Database, incident: Incident, update: Update): Promise<boolean> {
+  const { pk, sk } = lineOf(incident, update);
+  const { Item } = await client.send(
+    new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }),
+  );
+  return Item !== undefined;
+}
+
+async function remember(
+  { client, table }: Database,
+  incident: Incident,
+  update: Update,
+  over: readonly string[],
+): Promise<void> {
+  await client.send(new PutCommand({ TableName: table, Item: lineOf(incident, update, over) }));
+}

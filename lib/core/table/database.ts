@@ -1,0 +1,56 @@
+import { DynamoDBClient, type TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { attempts } from '../aws/attempts.ts';
+import { signed } from '../aws/on-behalf.ts';
+
+/** The one table. */
+export interface Database {
+  readonly client: DynamoDBDocumentClient;
+  readonly table: string;
+}
+
+export const openDatabase = (table: string): Database => ({
+  client: DynamoDBDocumentClient.from(signed(new DynamoDBClient({ maxAttempts: attempts.dynamodb })), {
+    marshallOptions: { removeUndefinedValues: true },
+  }),
+  table,
+});
+
+export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** How a transaction ended: written, or which of its items' conditions failed, or worth another try. */
+export type TransactionOutcome =
+  | { readonly written: true }
+  | { readonly written: false; readonly failed: readonly number[]; readonly conflict: boolean };
+
+/**
+ * What other transactions or too many writes at once bring about. The SDK does not try a cancelled transaction again.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
+const passing = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
+
+/**
+ * Writes all or nothing. Failed conditions and conflicts are answers, told apart by each item's own code, since a
+ * conflict (or a throttle) is worth another try and a failed condition is not. Anything else is thrown.
+ */
+export async function transact(
+  database: Database,
+  items: readonly TransactItem[],
+): Promise<TransactionOutcome> {
+  try {
+    await database.client.send(new TransactWriteCommand({ TransactItems: [...items] }));
+    return { written: true };
+  } catch (error) {
+    const reasons = (error as Partial<TransactionCanceledException>).CancellationReasons;
+    if (!reasons) throw error;
+    const codes = reasons.map((reason) => reason.Code ?? 'None');
+    const failed = codes.flatMap((code, index) => (code === 'ConditionalCheckFailed' ? [index] : []));
+    const conflict = codes.some((code) => passing.includes(code));
+    if (failed.length === 0 && !conflict) throw error;
+    return { written: false, failed, conflict };
+  }
+}

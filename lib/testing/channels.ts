@@ -1,0 +1,39 @@
+import { budgets } from '#channel/budgets';
+import { type ChannelServices, type OpenChannel, openChannels } from '#channel/channels';
+import { channels, type Registered } from '#channel/register';
+import type { ChannelUse } from '#core/channel/define-channel';
+import type { World } from './world/world.ts';
+
+const senders = new Map<string, Awaited<ReturnType<Registered['load']>>>();
+
+/** Loads what sends over channels beforehand: in virtual time nothing may wait for a file. */
+export async function loadSenders(): Promise<void> {
+  const missing = Object.values(channels).filter(({ channel }) => !senders.has(channel.id));
+  await Promise.all(missing.map(async ({ channel, load }) => senders.set(channel.id, await load())));
+}
+await loadSenders();
+
+/** The channels of an environment on a world: their requests and secrets go over its wire, their patience is virtual. */
+export function channelsOn(world: World, uses: readonly ChannelUse[]): Readonly<Record<string, OpenChannel>> {
+  const { clock, http } = world;
+  const services: ChannelServices = {
+    sns: world.clients.sns,
+    now: clock.now,
+    load: async ({ channel }) => senders.get(channel.id) ?? Promise.reject(new Error(channel.id)),
+    secret: (arn) => http.secret(arn),
+    fetch: http.fetch,
+    sleep: (milliseconds) => clock.sleep(milliseconds / 1_000),
+    timeout: (milliseconds) => {
+      const late = new AbortController();
+      clock.after(milliseconds / 1_000, () =>
+        late.abort(new DOMException('It took too long', 'TimeoutError')),
+      );
+      return late.signal;
+    },
+    random: () => Math.random(),
+    budget: budgets.channel,
+    oneTry: 6_000,
+    firstWait: 500,
+  };
+  return openChannels(uses, services);
+}

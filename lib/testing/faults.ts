@@ -1,0 +1,93 @@
+import type { Incident } from '#core/incident/records';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { type ActionWorld, type StepFault, stepFaults } from './world/action-world.ts';
+import type { FailureOptions } from './world/failures.ts';
+import type { Failure } from './world/wire.ts';
+import type { World } from './world/world.ts';
+
+/** A fault that can't be asked for; the message is a whole sentence for whoever asked. */
+export class ImpossibleFault extends Error {
+  override readonly name = 'ImpossibleFault';
+}
+
+/** How long a frozen process sleeps beyond its function's time-out, in seconds. */
+const overslept = 60;
+
+/** What each fault does to the step's changing calls. `no-effect` leaves them alone: they are accepted and change nothing. */
+const ways: Readonly<
+  Record<Exclude<StepFault, 'no-effect'>, readonly [Failure, Pick<FailureOptions, 'seen' | 'times'>]>
+> = {
+  throttle: ['throttle', { times: Number.POSITIVE_INFINITY }],
+  denied: ['denied', { times: Number.POSITIVE_INFINITY }],
+  timeout: ['crash after', { seen: 'time-out' }],
+  crash: ['crash after', { seen: 'error' }],
+  freeze: ['freeze before', {}],
+};
+
+/** The number of the step (from 1) that somebody means by a number or an action's id. */
+export function stepNumber(runbook: DeployedRunbook, step: number | string): number {
+  const number = Number(step);
+  const steps = runbook.steps.map(({ action }, index) => `${index + 1} (${action})`);
+  if (Number.isInteger(number) && number >= 1 && number <= steps.length) return number;
+  const fitting = runbook.steps.flatMap(({ action }, index) => (action === step ? [index + 1] : []));
+  const [only, ...more] = fitting;
+  if (only !== undefined && more.length === 0) return only;
+  throw new ImpossibleFault(
+    only === undefined
+      ? `Runbook ${runbook.id} has no step ${JSON.stringify(step)}; its steps are ${steps.join(', ')}.`
+      : `Runbook ${runbook.id} has ${fitting.length} steps ${step}; say which by its number: ${fitting.join(', ')}.`,
+  );
+}
+
+/** Whose calls: the invocations that carry this step out. */
+export const carriesOut = (payload: unknown, step: number): boolean =>
+  typeof payload === 'object' &&
+  payload !== null &&
+  (payload as { step?: unknown }).step === step &&
+  (payload as { dryRun?: unknown }).dryRun === false;
+
+/**
+ * Plans a fault of one step.
+ * @returns whether it has struck by now
+ * @throws ImpossibleFault
+ */
+export function planFault(
+  world: World,
+  part: ActionWorld,
+  step: number,
+  fault: StepFault,
+): (() => boolean) | undefined {
+  if (!stepFaults.includes(fault)) {
+    throw new ImpossibleFault(
+      `There is no fault ${JSON.stringify(fault)}; there are ${stepFaults.join(', ')}.`,
+    );
+  }
+  const why = part.impossible?.[fault];
+  if (why) throw new ImpossibleFault(`Step ${step} (${part.action.id}) can't meet ${fault}: ${why}`);
+  if (fault === 'no-effect') return undefined;
+  const [failure, options] = ways[fault];
+  const { denied } = part;
+  const struck = world.wire.plan(
+    (call) => part.changes.includes(`${call.service}.${call.command}`) && carriesOut(call.by?.payload, step),
+    failure,
+    {
+      ...options,
+      ...(fault === 'freeze' ? { wakes: part.action.timeoutSeconds + overslept } : {}),
+      ...(fault === 'denied' && denied ? { error: denied } : {}),
+    },
+  );
+  return () => struck() > 0;
+}
+
+/** For `wakes`: every incident has its verdict. */
+export const whenDecided = (night: { incidents: () => readonly Incident[] }) => (): boolean => {
+  const known = night.incidents();
+  return known.length > 0 && known.every(({ verdict }) => verdict !== undefined);
+};
+
+/** For `wakes`: no lock is in force any more. */
+export const whenUnlocked = (world: World) => (): boolean => {
+  const now = world.clock.now().toISOString();
+  const locks = world.dynamodb.all(({ sk }) => sk === 'LOCK');
+  return locks.every(({ leaseUntil, busyUntil }) => String(leaseUntil) < now && String(busyUntil) < now);
+};

@@ -1,0 +1,32 @@
+/** What runbooks and actions are tested with: whole incidents in virtual time, by the real handlers and definitions. */
+
+import { loadAdditions } from '#project/load';
+
+export { kitHandler } from '#action/runner';
+export {
+  ImpossibleFault,
+  type NightOptions,
+  type Rehearsal,
+  type RehearseOptions,
+  rehearse,
+} from './rehearse.ts';
+export { testRunbooks } from './test-runbooks.ts';
+export { type ExpectedPage, type Judged, matchers } from './verdicts.ts';
+export {
+  type ActionWorld,
+  type Built,
+  defineActionWorld,
+  remedyOf,
+  type Stage,
+  type StepFault,
+  stepFaults,
+} from './world/action-world.ts';
+export { kitWorld } from './world/aws/kit-world.ts';
+export { awsError, type Commands } from './world/wire.ts';
+
+// What the handlers count and log in AWS has no place in a test's output.
+process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
+process.env['POWERTOOLS_LOG_LEVEL'] ??= 'SILENT';
+
+// A test may rehearse a runbook that it has imported by itself: its actions have to be known.
+await loadAdditions();

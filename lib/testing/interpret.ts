@@ -1,0 +1,262 @@
+import { createHash } from 'node:crypto';
+import { StateMachine } from 'aws-local-stepfunctions';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { compileWorkflow } from '#workflow/compile';
+import type { State } from '#workflow/states';
+import { backupTopic, environment } from '#workflow/substitutions';
+import './traces.ts';
+import { firstVersion, type Version } from './functions.ts';
+import { json } from './world/json.ts';
+import type { Execution } from './world/step-functions.ts';
+import { awsError } from './world/wire.ts';
+import { places, type World } from './world/world.ts';
+
+/** How an execution went. */
+export interface Ended {
+  readonly arn: string;
+  readonly status: Execution['status'];
+  /** Of an execution that ended red. */
+  readonly error?: string;
+  readonly cause?: string;
+  readonly output?: unknown;
+  /** Every state that was entered, in order, and when (ISO 8601, UTC). */
+  readonly states: ReadonlyArray<{ readonly name: string; readonly at: string }>;
+  /** ISO 8601, UTC. */
+  readonly endedAt: string;
+}
+
+/** One execution under way. */
+export interface Running {
+  readonly arn: string;
+  readonly ended: Promise<Ended>;
+  readonly abort: () => void;
+  /** Ends it as an error does that no Catch catches (`States.Runtime`, `DataLimitExceeded`). */
+  readonly die: () => void;
+}
+
+/** A runbook's compiled definition, ready to be executed in a world. */
+export interface Machine {
+  readonly arn: string;
+  /** With the ARNs filled in, as Step Functions describes it. */
+  readonly definition: object;
+  readonly run: (execution: Execution) => Running;
+}
+
+type Json = Parameters<StateMachine['run']>[0];
+type Definition = ConstructorParameters<typeof StateMachine>[0];
+type Handlers = Record<string, (input: Json) => Promise<Json>>;
+
+interface Compiled {
+  readonly definition: object;
+  readonly machine: StateMachine;
+  readonly tasks: ReadonlyArray<readonly [string, State]>;
+}
+
+const compiled = new WeakMap<DeployedRunbook, Map<string, Compiled>>();
+
+/** Prepares a runbook's definition, as it is deployed with a version of its functions, for the interpreter. */
+export function prepare(runbook: DeployedRunbook, world: World, version: Version = firstVersion): Machine {
+  const known = compiled.get(runbook) ?? new Map<string, Compiled>();
+  compiled.set(runbook, known);
+  const found = known.get(version.suffix) ?? compile(runbook, version);
+  known.set(version.suffix, found);
+  return {
+    arn: places.stateMachine(runbook.id),
+    definition: found.definition,
+    run: (execution) => run(found, execution, world),
+  };
+}
+
+function compile(runbook: DeployedRunbook, version: Version): Compiled {
+  const definition = substituted(compileWorkflow(runbook).definition, version);
+  const tasks = Object.entries(definition.States).filter(([, state]) => state.Type === 'Task');
+  for (const [name, state] of tasks) {
+    // Step Functions would wait for 99,999,999 seconds where the interpreter waits for 60.
+    if (!state['TimeoutSeconds']) throw new Error(`The task "${name}" says no TimeoutSeconds`);
+  }
+  // asl-validator has its say in the compiler's own tests; here it would cost more than the execution.
+  const machine = new StateMachine(definition as unknown as Definition, {
+    validationOptions: { noValidate: true },
+  });
+  return { definition, machine, tasks };
+}
+
+function run({ machine, tasks }: Compiled, execution: Execution, world: World): Running {
+  const { arn } = execution;
+  let isOver = false;
+  const { promise: never } = Promise.withResolvers<Json>();
+  // The interpreter lets a retry that it has begun go on after the end; Step Functions calls nothing any more.
+  const taskResourceLocalHandlers: Handlers = Object.fromEntries(
+    tasks.map(([name, state]) => [
+      name,
+      (input) => (isOver ? never : perform({ execution: arn, name, state }, input, world)),
+    ]),
+  );
+  const context = {
+    Execution: { Id: arn },
+    // Read anew for each attempt of a Task, as Step Functions issues one for each.
+    Task: {
+      get Token() {
+        return world.stepFunctions.issueToken(arn);
+      },
+    },
+  };
+  // Begun by the clock, so that the interpreter's time-outs are virtual from the first one on.
+  const begun = world.clock
+    .sleep(0)
+    .then(() =>
+      machine.run(json(execution.input) as Json, { context, overrides: { taskResourceLocalHandlers } }),
+    );
+  let died = false;
+  const ended = begun
+    .then(({ result, eventLogs }) => Promise.all([outcome(result), statesOf(eventLogs, world)]))
+    .then(([how, states]) => {
+      const endedAt = world.clock.now().toISOString();
+      const end = died && how.status === 'ABORTED' ? uncaught : how;
+      execution.status = end.status;
+      return { arn, ...end, states, endedAt };
+    });
+  const abort = () => {
+    isOver = true;
+    void begun.then((running) => running.abort());
+  };
+  const die = () => {
+    died = true;
+    abort();
+  };
+  return { arn, ended, abort, die };
+}
+
+const uncaught = { status: 'FAILED', error: 'States.Runtime', cause: 'It died.' } as const;
+
+async function statesOf(
+  events: ReturnType<StateMachine['run']>['eventLogs'],
+  world: World,
+): Promise<Ended['states']> {
+  const states: { name: string; at: string }[] = [];
+  for await (const event of events) {
+    if (event.type === 'StateEntered') {
+      states.push({ name: event.state.name, at: world.clock.now().toISOString() });
+    }
+  }
+  return states;
+}
+
+async function outcome(
+  result: Promise<unknown>,
+): Promise<Pick<Ended, 'status' | 'error' | 'cause' | 'output'>> {
+  try {
+    return { status: 'SUCCEEDED', output: await result };
+  } catch (error) {
+    if ((error as Error).name === 'ExecutionAbortedError') return { status: 'ABORTED' };
+    const cause = (error as Error).cause as Error | undefined;
+    return { status: 'FAILED', error: cause?.name ?? 'unknown', cause: cause?.message ?? String(error) };
+  }
+}
+
+/**
+ * The interpreter's `States.Hash` is wrong for more than 55 bytes: it reads each further block of 64 bytes 48 bytes too
+ * early. So it is handed the parts as text, and the sum is done where a Task is performed.
+ */
+const sparedHash = { from: 'States.Hash(', to: "States.Format('\ue000{}\ue001{}\ue002', " } as const;
+
+/** Sums up what the interpreter was spared, wherever it stands in a Task's input. */
+const withHashes = (input: object): object =>
+  JSON.parse(JSON.stringify(input), (_, value: unknown) =>
+    typeof value === 'string'
+      ? value.replace(/\ue000(.*?)\ue001SHA-256\ue002/gs, (_all, text: string) =>
+          createHash('sha256').update(text).digest('hex'),
+        )
+      : value,
+  );
+
+/** Fills in what CDK would have filled in. */
+function substituted(definition: object, { suffix, contract }: Version): { States: Record<string, State> } {
+  const known: Readonly<Record<string, string>> = {
+    [backupTopic]: places.topics.backup,
+    [environment]: places.environment,
+  };
+  const text = (given: string): string =>
+    given
+      .replace(/\$\{(\w+)\}/g, (_, name: string) => known[name] ?? places.function(`${name}${suffix}`))
+      .replaceAll(sparedHash.from, sparedHash.to);
+  const filled = (value: unknown, key = ''): unknown => {
+    if (key === 'contract') return contract;
+    if (typeof value === 'string') return /[$(]/.test(value) ? text(value) : value;
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map((one) => filled(one));
+    const copy: Record<string, unknown> = {};
+    for (const [name, inner] of Object.entries(value)) {
+      if (inner !== undefined) copy[name] = filled(inner, name);
+    }
+    return copy;
+  };
+  return filled(definition) as { States: Record<string, State> };
+}
+
+interface Task {
+  /** ARN of the execution that has come to it. */
+  readonly execution: string;
+  readonly name: string;
+  readonly state: State;
+}
+
+const publishes = (state: State) => state['Resource'] === 'arn:aws:states:::sns:publish';
+
+/** Does what a Task's resource does. */
+async function perform({ execution, name, state }: Task, given: Json, world: World): Promise<Json> {
+  withinLimit(given);
+  const input = publishes(state) ? (withHashes(given as object) as Json) : given;
+  const outcome = resource(state, input, world);
+  world.stepFunctions.onTask({ execution, state: name, input, outcome });
+  return withinLimit(await outcome);
+}
+
+async function resource(state: State, input: Json, world: World): Promise<Json> {
+  if (publishes(state)) {
+    return json(
+      await world.wire.send('sns', world.sns.commands, new PublishCommand(input as object)),
+    ) as Json;
+  }
+  const { FunctionName, Payload } = input as { FunctionName: string; Payload: { token?: string } };
+  const invoke = async (): Promise<Json> => (await world.lambda.invoke(FunctionName, Payload)) as Json;
+  if (state['Resource'] === 'arn:aws:states:::lambda:invoke') return { Payload: await invoke() };
+
+  const { token = '' } = Payload;
+  const { stepFunctions } = world;
+  stepFunctions.expire(token, Number(state['TimeoutSeconds']));
+  const answer = stepFunctions.answerOf(token) as Promise<Json>;
+  try {
+    // The token may be answered before the function that was handed it has returned.
+    return await Promise.race([answer, invoke().then(() => answer)]);
+  } catch (error) {
+    // A failed invocation ends the attempt, and with it the token.
+    stepFunctions.revoke(token);
+    throw error;
+  }
+}
+
+/** "The maximum input or output size for a task, state, or execution": 256 KiB of UTF-8. */
+const mostBytes = 262_144;
+
+/** The interpreter has no such limit. `States.ALL` catches this error neither here nor there. */
+function withinLimit(data: Json): Json {
+  const text = JSON.stringify(data);
+  if (text.length <= mostBytes / 3 || Buffer.byteLength(text) <= mostBytes) return data;
+  throw awsError(
+    'States.DataLimitExceeded',
+    'The state/task returned a result with a size exceeding the maximum number of bytes service limit.',
+    {
+      isCatchable: false,
+      isRetryable: false,
+    },
+  );
+}
+
+/** The optimised integration's call, by the name under which the world knows it. */
+class PublishCommand {
+  readonly input: object;
+  constructor(input: object) {
+    this.input = input;
+  }
+}

@@ -1,0 +1,144 @@
+import type { Attempt, Incident, TimelineEntry, Verdict } from '#core/incident/records';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import type { RunbookSpec } from '#define/index';
+import { secondsUntilAlarm } from './alarm.ts';
+import type { Ended } from './interpret.ts';
+import { leftBehind } from './left-behind.ts';
+import { type NightOptions, type Scene, setUp } from './scene.ts';
+import type { StepFault } from './world/action-world.ts';
+import type { Message } from './world/sns.ts';
+import { places } from './world/world.ts';
+
+export { ImpossibleFault } from './faults.ts';
+export { type NightOptions, type Scene, setUp } from './scene.ts';
+export { type StepFault, stepFaults } from './world/action-world.ts';
+
+export interface RehearseOptions extends NightOptions {
+  /** Does whatever else is to happen in this night, before it begins: `world.wire.fail(…)`, `night.events.disturb(…)`. */
+  readonly arrange?: ((scene: Scene) => void) | undefined;
+}
+
+/** One night, from the moment the service broke until everything is quiet again. */
+export interface Rehearsal {
+  readonly runbook: DeployedRunbook;
+  /** Absent if the engine gave none: then only the deadline or the sweeper has spoken. */
+  readonly verdict: Verdict | undefined;
+  readonly incident: Incident | undefined;
+  readonly attempts: readonly Attempt[];
+  readonly timeline: readonly TimelineEntry[];
+  readonly states: Ended['states'];
+  /** The execution's own end. */
+  readonly execution: Pick<Ended, 'arn' | 'status' | 'error' | 'cause' | 'output'>;
+  /** Actions that were sent to the world, in order. */
+  readonly tried: readonly string[];
+  /** What on-call's phones showed, over either road. */
+  readonly pages: readonly Message[];
+  /** What the owner's channel showed. */
+  readonly notices: readonly Message[];
+  /** ISO 8601, UTC. When the alarm went to ALARM, and when a person has to be paged at the latest. */
+  readonly since: string;
+  readonly deadline: string;
+  /** From the alarm to the verdict, in seconds. */
+  readonly seconds: number | undefined;
+  /** Locks, tokens, schedules and executions that are still there, a sentence each. */
+  readonly leftBehind: readonly string[];
+  /** Faults that were asked for and could not happen. */
+  readonly missedFaults: ReadonlyArray<{ readonly step: number; readonly fault: StepFault }>;
+  /** The night itself, for whatever else a test wants to know. */
+  readonly scene: Scene;
+}
+
+/** What comes after a verdict: late events, workers that end, in seconds. */
+const afterwards = 60;
+
+/**
+ * Rehearses one night of a runbook in virtual time: a service breaks, its alarm fires, and the deployed definition runs with
+ * the real handlers until everything is quiet.
+ * @throws ImpossibleFault for a step that is not there, or a fault that its action can't meet
+ */
+export async function rehearse(
+  runbook: RunbookSpec | DeployedRunbook,
+  options: RehearseOptions = {},
+): Promise<Rehearsal> {
+  const scene = await setUp(runbook, options);
+  options.arrange?.(scene);
+  return play(scene);
+}
+
+/** Plays a night that was set up, from the broken service to the quiet after it. */
+export async function play(scene: Scene): Promise<Rehearsal> {
+  const { world, night, runbook } = scene;
+  const { clock } = world;
+  const started = new Promise<void>((resolve) => {
+    night.onStart = resolve;
+  });
+  // Twice as long as it takes, and the way of the event.
+  const patience = 2 * secondsUntilAlarm(scene.alarm) + 600;
+  await clock.run(() => Promise.race([started, clock.sleep(patience)]));
+  const [first] = night.running.values();
+  if (!first)
+    throw new Error(`The alarm ${scene.alarm.name} did not start runbook ${runbook.id} in ${patience} s.`);
+  const since = sinceOf(world.stepFunctions.executions.get(first.arn)?.input);
+  const deadline = new Date(Date.parse(since) + runbook.page.pageBySeconds * 1000).toISOString();
+  // An execution that hangs is not waited for longer than a person would have to.
+  const overdue = Date.parse(deadline) + 300_000;
+  await clock.run(() => Promise.race([quiet(night), clock.sleep((overdue - clock.milliseconds) / 1000)]));
+  const ended = world.stepFunctions.executions.get(first.arn)?.status !== 'RUNNING';
+  const end = ended ? await clock.run(() => first.ended) : undefined;
+  // What the engine could not end, the sweeper does.
+  const isOver = () =>
+    clock.milliseconds >= overdue || night.incidents(({ open }) => open !== undefined).length === 0;
+  await clock.run(() => clock.until(isOver, 30));
+  await clock.advance(afterwards);
+  return told(scene, end, { since, deadline, arn: first.arn });
+}
+
+/** Settles when no execution runs any more, those included that start meanwhile. */
+async function quiet({ running }: Scene['night']): Promise<void> {
+  for (let known = 0; known < running.size; ) {
+    known = running.size;
+    await Promise.all([...running.values()].map(({ ended }) => ended));
+  }
+}
+
+const sinceOf = (event: unknown): string => {
+  const { detail } = event as { detail?: { state?: { timestamp?: string } } };
+  return new Date((detail?.state?.timestamp ?? '').replace('+0000', 'Z')).toISOString();
+};
+
+function told(
+  scene: Scene,
+  ended: Ended | undefined,
+  { since, deadline, arn }: { since: string; deadline: string; arn: string },
+): Rehearsal {
+  const { world, night, runbook, missed } = scene;
+  const incidents = night.incidents();
+  const incident = incidents.find((one) => one.since === since) ?? incidents[0];
+  const { attempts, timeline } = night.record(incident?.id ?? '');
+  const { page, backup, notice } = places.topics;
+  const end = incident?.verdictAt;
+  return {
+    runbook,
+    incident,
+    attempts,
+    timeline: inOrder(timeline),
+    verdict: incident?.verdict,
+    states: ended?.states ?? [],
+    execution: ended ?? { arn, status: 'RUNNING' },
+    tried: attempts
+      .filter(({ state }) => state === 'acted' || state === 'started')
+      .map(({ action }) => action),
+    pages: world.sns.messages.filter(({ topic }) => topic === page || topic === backup),
+    notices: world.sns.on(notice),
+    since,
+    deadline,
+    seconds: end === undefined ? undefined : (Date.parse(end) - Date.parse(since)) / 1000,
+    leftBehind: leftBehind({ world, running: night.running, incidents }),
+    missedFaults: missed(),
+    scene,
+  };
+}
+
+/** As the entries happened; those of one moment stay as they were written. */
+const inOrder = (timeline: readonly TimelineEntry[]): TimelineEntry[] =>
+  [...timeline].sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));

@@ -1,0 +1,293 @@
+import { readWorkEnded } from '#core/action/work-kinds';
+import type { ChannelUse } from '#core/channel/define-channel';
+import type { Attempt, Incident, TimelineEntry } from '#core/incident/records';
+import { adoptionTag, type DeployedRunbook, matchesPattern } from '#core/runbook/runbook';
+import { actionFunction } from '#workflow/substitutions';
+import { alarmEvent, Events } from './events.ts';
+import { deployFunctions, firstVersion, type Version } from './functions.ts';
+import { type Ended, prepare, type Running } from './interpret.ts';
+import { type Remedy, type Services, servicesOn } from './services.ts';
+import type { AlarmChange } from './world/cloudwatch.ts';
+import { awsLimits, type Limits } from './world/limits.ts';
+import type { Message } from './world/sns.ts';
+import type { Execution } from './world/step-functions.ts';
+import { places, type World } from './world/world.ts';
+
+export { alarmEvent } from './events.ts';
+
+/** What goes on besides the executions. */
+export interface Surroundings {
+  /** Virtual seconds that an event takes from CloudWatch to a handler. @default 1 */
+  readonly eventDelay?: number;
+  /** Virtual seconds between two sweeps. @default 60 */
+  readonly sweepEvery?: number;
+  /** Virtual seconds between two runs of the reconciler. @default - it does not run */
+  readonly reconcileEvery?: number;
+  /** Whether an alarm that goes to ALARM starts the runbook that adopts it. @default false - `deliver` does */
+  readonly startsRunbooks?: boolean;
+  /** Whether something looks around beside each incident. @default false */
+  readonly diagnoses?: boolean;
+  /** The environment's channels of pages besides its topic. @default - none */
+  readonly channels?: readonly ChannelUse[];
+  /** Whether AWS's default quotas are in force, or which others. @default none */
+  readonly limits?: 'aws' | 'none' | Limits;
+  /** What the first ALARM is delivered as. @default - an event made from the change */
+  readonly firstEvent?: unknown;
+}
+
+/** What the table knows of one incident. */
+export interface Kept {
+  readonly incident: Incident | undefined;
+  readonly attempts: readonly Attempt[];
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/** An execution, what it left in the table, and what people were told. */
+export interface Rehearsed extends Ended, Kept {
+  readonly verdict: Incident['verdict'];
+  readonly messages: readonly Message[];
+}
+
+/**
+ * A world with Nightshift deployed in it: the compiled definitions on the interpreter, the real stages behind them,
+ * OK events, sweeps and status changes as virtual time passes.
+ */
+export class Night {
+  readonly world: World;
+  readonly services: Services;
+  /** The way of the alarms' events, and how it is disturbed. */
+  readonly events: Events;
+  /** Errors of what runs beside the executions; AWS would have tried again, and so does this. */
+  readonly troubles: unknown[] = [];
+  /** Every execution, in the order in which they were started. */
+  readonly running = new Map<string, Running>();
+  /**
+   * Whether a scheduled function would find nothing to do now. Then it is counted and not run, which nobody notices: most of a
+   * long rehearsal's calls are such looks.
+   */
+  findsNothing: (name: 'sweep' | 'reconcile') => boolean = () => false;
+  /** Called when an execution starts. */
+  onStart: () => void = () => {};
+  readonly #remedies: readonly Remedy[];
+  readonly #channels: readonly ChannelUse[];
+  #runbooks: readonly DeployedRunbook[];
+  readonly #eventDelay: number;
+  #deliveries = 0;
+  #letters = 0;
+  #firstEvent: unknown;
+
+  constructor(
+    world: World,
+    runbooks: readonly DeployedRunbook[],
+    remedies: readonly Remedy[],
+    {
+      eventDelay = 1,
+      sweepEvery = 60,
+      reconcileEvery,
+      startsRunbooks = false,
+      diagnoses = false,
+      channels = [],
+      limits = 'none',
+      firstEvent,
+    }: Surroundings = {},
+  ) {
+    this.world = world;
+    if (limits !== 'none') world.limit(limits === 'aws' ? awsLimits : limits);
+    this.services = servicesOn(world, remedies, runbooks, channels);
+    this.events = new Events(world.clock, eventDelay);
+    this.#eventDelay = eventDelay;
+    this.#runbooks = runbooks;
+    this.#remedies = remedies;
+    this.#channels = channels;
+    this.#firstEvent = firstEvent;
+    this.deploy(firstVersion);
+    world.cloudwatch.onChange = (change) => {
+      if (diagnoses && change.state === 'ALARM') this.beside('diagnose', alarmEvent(change));
+      this.#pass(change, startsRunbooks);
+    };
+    world.onWorkEnded = (event) => this.#passWork(event);
+    this.#every(sweepEvery, 'sweep');
+    if (reconcileEvery !== undefined) this.#every(reconcileEvery, 'reconcile');
+  }
+
+  /** Deploys a version: what starts from now on runs with it. What runs keeps its own, whose functions stay. */
+  deploy(version: Version): void {
+    const { world } = this;
+    deployFunctions(world, this.#runbooks, this.#remedies, this.#channels, version);
+    for (const runbook of this.#runbooks) {
+      const { arn, run, definition } = prepare(runbook, world, version);
+      world.stepFunctions.define(arn, (execution) => this.#follow(execution, run(execution)), definition);
+    }
+  }
+
+  /** Puts functions built with another contract in the place of those that the state machines call. */
+  replaceFunctions(contract: number): void {
+    deployFunctions(this.world, this.#runbooks, this.#remedies, this.#channels, {
+      ...firstVersion,
+      contract,
+    });
+  }
+
+  /** Deploys without these runbooks: CloudFormation deletes their state machines, and stops what still runs. */
+  remove(runbooks: readonly string[]): void {
+    const { world } = this;
+    this.#runbooks = this.#runbooks.filter(({ id }) => !runbooks.includes(id));
+    deployFunctions(world, this.#runbooks, this.#remedies, this.#channels);
+    for (const arn of runbooks.map(places.stateMachine)) {
+      world.stepFunctions.remove(arn);
+      const executions = `${arn.replace(':stateMachine:', ':execution:')}:`;
+      for (const [execution, { abort }] of this.running) if (execution.startsWith(executions)) abort();
+    }
+  }
+
+  /** EventBridge delivers an event to a runbook: starts an execution under a name of its own. */
+  deliver(runbook: string, event: unknown, name = `delivery-${++this.#deliveries}`): Running {
+    const { executionArn } = this.world.stepFunctions.start(
+      places.stateMachine(runbook),
+      name,
+      JSON.stringify(event),
+    );
+    const running = this.running.get(executionArn);
+    if (!running) throw new Error(`${executionArn} was not started`);
+    return running;
+  }
+
+  /** Runs an execution to its end, and reads what it left. */
+  async finish(running: Running): Promise<Rehearsed> {
+    const ended = await this.world.clock.run(() => running.ended);
+    const { incident } = (ended.output ?? {}) as { incident?: string };
+    const id = incident ?? this.#heldBy(ended.arn)?.id;
+    const record = this.record(id ?? '');
+    return { ...ended, ...record, verdict: record.incident?.verdict, messages: this.world.sns.messages };
+  }
+
+  /** Everything in the table about one incident. */
+  record(id: string): Kept {
+    const items = this.world.dynamodb.partition(`INCIDENT#${id}`);
+    const under = (prefix: string) => items.filter((item) => String(item['sk']).startsWith(prefix));
+    return {
+      incident: under('INCIDENT')[0] as Incident | undefined,
+      attempts: under('ATTEMPT#') as unknown as Attempt[],
+      timeline: under('AT#') as unknown as TimelineEntry[],
+    };
+  }
+
+  /** @param isWanted @default - every incident in the table */
+  incidents(isWanted: (incident: Incident) => boolean = () => true): Incident[] {
+    const items = this.world.dynamodb.all(
+      (item) => item['sk'] === 'INCIDENT' && isWanted(item as unknown as Incident),
+    );
+    return items as unknown as Incident[];
+  }
+
+  /** Something that AWS starts by itself, in a while; failing, it is started again, twice, as Lambda does. */
+  beside(name: string, event: unknown, delay = this.#eventDelay, tries = 3): void {
+    this.world.clock.after(delay, () => {
+      this.world.lambda.invokeLater(places.function(name), event).catch((error) => {
+        this.troubles.push(error);
+        if (tries > 1) this.beside(name, event, 60, tries - 1);
+      });
+    });
+  }
+
+  #every(seconds: number, name: 'sweep' | 'reconcile'): void {
+    this.world.clock.after(seconds, () => {
+      if (this.findsNothing(name)) this.world.lambda.pass(places.function(name));
+      else this.beside(name, {}, 0);
+      this.#every(seconds, name);
+    });
+  }
+
+  #pass(change: AlarmChange, startsRunbooks: boolean): void {
+    const event = alarmEvent(change);
+    if (change.state === 'OK') {
+      this.events.pass(
+        'OK',
+        () => this.beside('recover', event, 0),
+        () => this.#bury(event),
+      );
+    } else if (change.state === 'ALARM' && startsRunbooks) {
+      const runbook = this.#adopter(change.name);
+      const given = this.#firstEvent ?? event;
+      this.#firstEvent = undefined;
+      if (!runbook) return;
+      const isThere = () => this.#runbooks.includes(runbook);
+      const start = () => (isThere() ? this.#start(runbook.id, given) : this.#bury(given));
+      this.events.pass('ALARM', start, () => this.#bury(given));
+    }
+  }
+
+  /** To each function whose rule matches, as `lib/cdk/runbooks/work-events.ts` deploys them. */
+  #passWork(event: object): void {
+    const steps = this.#runbooks.flatMap((runbook) => runbook.steps);
+    const begin = steps.filter(({ action }) => {
+      const work = this.#remedies.find((remedy) => remedy.action.id === action)?.action.work;
+      return work && readWorkEnded(work.kind, event);
+    });
+    for (const name of new Set(begin.map(actionFunction)))
+      this.events.pass(
+        'WORK',
+        () => this.beside(name, event, 0),
+        () => this.#bury(event),
+      );
+  }
+
+  /** Where StartExecution is throttled, EventBridge tries again for as long as the event is young enough. */
+  #start(runbook: string, event: unknown): void {
+    const call = { service: 'step-functions', command: 'StartExecution', input: {} };
+    if (this.world.wire.account?.refuses(call)) this.world.clock.after(1, () => this.#start(runbook, event));
+    else this.deliver(runbook, event);
+  }
+
+  /** The dead-letter queue takes an event, and hands it to its consumer until that has dealt with it. */
+  #bury(event: unknown): void {
+    const messageAttributes = { ERROR_CODE: { stringValue: 'NO_RESOURCE', dataType: 'String' } };
+    const letter = { messageId: `letter-${++this.#letters}`, body: JSON.stringify(event), messageAttributes };
+    // For 14 days, which nobody rehearses.
+    this.beside('dead-letters', { Records: [letter] }, undefined, Number.POSITIVE_INFINITY);
+  }
+
+  /** The runbook whose rule matches the alarm. */
+  #adopter(alarm: string): DeployedRunbook | undefined {
+    const tag = this.world.cloudwatch.tagsOf(alarm)[adoptionTag];
+    return this.#runbooks.find(
+      ({ id, adopts: { names, prefixes, taggedWithin } }) =>
+        names.includes(alarm) ||
+        prefixes.some((prefix) => alarm.startsWith(prefix)) ||
+        (taggedWithin !== undefined && tag === id && matchesPattern(alarm, taggedWithin)),
+    );
+  }
+
+  #follow(execution: Execution, running: Running): void {
+    this.running.set(execution.arn, running);
+    this.onStart();
+    execution.stop = running.abort;
+    running.ended.then(({ status }) => {
+      if (status === 'SUCCEEDED') return;
+      const detail = { executionArn: execution.arn, status, input: JSON.stringify(execution.input) };
+      const source = { source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change' };
+      const event = { ...source, detail };
+      this.events.pass(
+        'ENDED',
+        () => this.beside('execution-ended', event, 0),
+        () => this.#bury(event),
+      );
+    });
+  }
+
+  #heldBy(execution: string): Incident | undefined {
+    return this.incidents((incident) => incident.execution === execution)[0];
+  }
+}
+
+/** Rehearses one delivery of one event, from the event to the execution's end. */
+export async function rehearse(night: {
+  readonly runbook: DeployedRunbook;
+  readonly world: World;
+  readonly event: unknown;
+  readonly remedies: readonly Remedy[];
+}): Promise<Rehearsed> {
+  const { runbook, world, event, remedies } = night;
+  const one = new Night(world, [runbook], remedies);
+  return one.finish(one.deliver(runbook.id, event));
+}

@@ -1,0 +1,106 @@
+import type { ActServices } from '#action/run/run-action';
+import { roadsFor } from '#channel/channels';
+import type { ActionHandler } from '#core/action/action-handler';
+import type { Action } from '#core/action/define-action';
+import type { ChannelUse } from '#core/channel/define-channel';
+import type { Page } from '#core/page/message';
+import { publish } from '#core/page/publish';
+import type { ResolveRoads } from '#core/page/resolve';
+import type { StartResolve, StartUpdate } from '#core/page/start-resolve';
+import type { UpdateWays } from '#core/page/update';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import type { AdmitServices } from '#lambdas/admit/admit';
+import type { DeadLetterServices } from '#lambdas/dead-letters/dead-letters';
+import type { PageServices } from '#lambdas/page/page';
+import type { IndexEntry, ReconcileServices } from '#lambdas/reconcile/reconcile';
+import type { RecoverServices } from '#lambdas/recover/recover';
+import type { SweepServices } from '#lambdas/sweep/sweep';
+import type { VerifyServices } from '#lambdas/verify/services';
+import { channelsOn } from './channels.ts';
+import { places, type World } from './world/world.ts';
+
+/** An action with its AWS calls, real or made up, whatever its parameters are. */
+export interface Remedy {
+  readonly action: Action;
+  readonly handler: ActionHandler<Record<string, unknown>, unknown>;
+}
+
+/** What each stage's handler would have been given by its deployment. */
+export interface Services {
+  readonly admit: AdmitServices;
+  readonly act: ActServices;
+  readonly verify: VerifyServices;
+  readonly recover: RecoverServices;
+  readonly resolve: ResolveRoads & UpdateWays;
+  readonly page: PageServices;
+  readonly sweep: SweepServices;
+  readonly reconcile: ReconcileServices;
+  readonly deadLetters: DeadLetterServices;
+}
+
+/** The stages' services on a world. */
+export function servicesOn(
+  world: World,
+  remedies: readonly Remedy[],
+  runbooks: readonly DeployedRunbook[] = [],
+  channels: readonly ChannelUse[] = [],
+): Services {
+  const { documents, cloudwatch, scheduler, sns, sfn, ssm } = world.clients;
+  const { environment, deadlineGroup, deadlineRole: roleArn, topics } = places;
+  const common = { database: { client: documents, table: places.table }, now: world.machineClock() };
+  const deadlines = { scheduler, group: deadlineGroup, roleArn, backupTopicArn: topics.backup };
+  const to = (topicArn: string) => (page: Page) => publish(sns, topicArn, page);
+  const startResolve: StartResolve = (input) => world.start('resolve', input);
+  const startUpdate: StartUpdate = (input) => world.start('resolve', input);
+  const declared = channelsOn(world, channels);
+  const index: IndexEntry[] = runbooks.map((runbook) => ({
+    stateMachineArn: places.stateMachine(runbook.id),
+    runbook,
+  }));
+  return {
+    admit: {
+      ...common,
+      cloudwatch,
+      sfn,
+      ssm,
+      environment,
+      deadlines,
+      actions: Object.fromEntries(remedies.map(({ action }) => [action.id, action])),
+      seen: { isSuspended: false },
+    },
+    act: { ...common, cloudwatch },
+    verify: { ...common, cloudwatch, sfn, sns, scheduler, deadlineGroup, noticeTopicArn: topics.notice },
+    recover: { ...common, sfn },
+    resolve: {
+      ...common,
+      resolving: roadsFor('resolved', declared),
+      updating: { update: roadsFor('update', declared), acknowledged: roadsFor('acknowledged', declared) },
+      notice: to(topics.notice),
+    },
+    page: {
+      ...common,
+      cloudwatch,
+      sfn,
+      deadlines,
+      environment,
+      startUpdate,
+      channels: { 'the page topic': to(topics.page), ...roadsFor('page', declared) },
+      backup: to(topics.backup),
+      notice: to(topics.notice),
+    },
+    sweep: {
+      ...common,
+      cloudwatch,
+      startResolve,
+      startUpdate,
+      sfn,
+      sns,
+      deadlines,
+      environment,
+      backupTopicArn: topics.backup,
+      noticeTopicArn: topics.notice,
+    },
+    reconcile: { ...common, cloudwatch, sfn, sns, backupTopicArn: topics.backup, environment, index },
+    deadLetters: { ...common, sns, backupTopicArn: topics.backup, environment },
+  };
+}

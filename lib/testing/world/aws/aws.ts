@@ -1,0 +1,88 @@
+import type { Clients } from '#action/guarded-client';
+import type { Stage } from '../action-world.ts';
+import type { CloudWatch } from '../cloudwatch.ts';
+import type { Commands } from '../wire.ts';
+import { CloudFront } from './cloudfront.ts';
+import { Ec2 } from './ec2.ts';
+import { Ecs } from './ecs.ts';
+import { Evidence } from './evidence.ts';
+import { Fleets } from './fleets.ts';
+import { LambdaApi } from './lambda.ts';
+import { Rds } from './rds.ts';
+import { Route53 } from './route53.ts';
+import { SecretsManager } from './secrets-manager.ts';
+import { Sqs } from './sqs.ts';
+import { Ssm } from './ssm.ts';
+import { States } from './states.ts';
+import { Tables } from './tables.ts';
+
+/** What a service is called on the wire, on which `lambda` is how the engine's own functions are invoked. */
+export const onWire = (service: string): string => (service === 'lambda' ? 'lambda-api' : service);
+
+/** The services that actions change, one model of each, shared by all actions of a world. */
+export class Aws {
+  readonly cloudfront: CloudFront;
+  readonly ec2: Ec2;
+  readonly ecs: Ecs;
+  readonly evidence: Evidence;
+  readonly fleets: Fleets;
+  readonly lambda: LambdaApi;
+  readonly rds: Rds;
+  readonly route53: Route53;
+  readonly secretsmanager: SecretsManager;
+  readonly sqs: Sqs;
+  readonly ssm: Ssm;
+  readonly states: States;
+  readonly tables: Tables;
+  readonly cloudwatch: CloudWatch;
+  /** By the prefix that IAM has for them. */
+  readonly clients: Clients;
+
+  constructor(stage: Stage) {
+    this.cloudfront = new CloudFront(stage);
+    this.ec2 = new Ec2(stage);
+    this.ecs = new Ecs(stage);
+    this.evidence = new Evidence(stage);
+    this.fleets = new Fleets(stage);
+    this.lambda = new LambdaApi(stage);
+    this.rds = new Rds(stage);
+    this.route53 = new Route53(stage);
+    this.secretsmanager = new SecretsManager(stage);
+    this.sqs = new Sqs(stage);
+    this.ssm = new Ssm(stage);
+    this.states = new States(stage);
+    this.tables = new Tables(stage);
+    this.cloudwatch = stage.world.cloudwatch;
+    const models: Readonly<Record<string, { readonly commands: Commands }>> = {
+      'application-autoscaling': { commands: this.tables.autoscaling },
+      cloudfront: this.cloudfront,
+      cloudtrail: { commands: this.evidence.cloudtrail },
+      logs: { commands: this.evidence.queries },
+      dynamodb: { commands: this.tables.dynamodb },
+      autoscaling: { commands: this.fleets.autoscaling },
+      elasticloadbalancing: { commands: this.fleets.elasticloadbalancing },
+      ec2: this.ec2,
+      ecs: this.ecs,
+      lambda: this.lambda,
+      rds: this.rds,
+      route53: this.route53,
+      secretsmanager: this.secretsmanager,
+      sqs: this.sqs,
+      ssm: this.ssm,
+      states: this.states,
+      cloudwatch: this.cloudwatch,
+    };
+    this.clients = Object.fromEntries(
+      Object.entries(models).map(([service, model]) => [service, stage.world.client(onWire(service), model)]),
+    );
+  }
+}
+
+const known = new WeakMap<Stage['world'], Aws>();
+
+/** The services of a world: the same for every action in it. */
+export function awsOn(stage: Stage): Aws {
+  const aws = known.get(stage.world) ?? new Aws(stage);
+  known.set(stage.world, aws);
+  return aws;
+}

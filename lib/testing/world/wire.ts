@@ -1,0 +1,214 @@
+import { attempts } from '#core/aws/attempts';
+import type { Clock } from './clock.ts';
+import { type Due, errorOf, type Failure, type FailureOptions, Failures } from './failures.ts';
+import { currentInvocation, type Invocation } from './invocation.ts';
+import type { Account } from './limits.ts';
+
+export { awsError, type Failure, type FailureOptions } from './failures.ts';
+
+/** `cloudwatch`, `dynamodb`, `lambda`, `scheduler`, `sns`, `step-functions`, or what an action's own world adds. */
+export type Service = string;
+
+/** One call that reached the boundary of an SDK client: a point at which anything may happen in between. */
+export interface Call {
+  /** From 0, in the order in which calls were sent. */
+  readonly index: number;
+  /** `AdmitFunctionArn#1 dynamodb.Query#2`: the same in every run, whatever else is in between. */
+  readonly name: string;
+  readonly service: Service;
+  /** The command's name without `Command`. */
+  readonly command: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Who called; undefined for AWS itself. */
+  readonly by: Invocation | undefined;
+}
+
+/** What stands behind a client: one function per command, synchronous or not. */
+export type Commands = Readonly<Record<string, (input: never) => unknown>>;
+
+/** A call that met a planned failure. */
+export interface Struck {
+  readonly call: Call;
+  readonly failure: Failure;
+}
+
+const forEver = new Promise<never>(() => {});
+
+/** The only way from handlers to the world: each call is recorded, may be delayed, and may fail. */
+export class Wire {
+  readonly calls: Call[] = [];
+  /** Every failure that has struck. */
+  readonly struck: Struck[] = [];
+  /** Virtual seconds that a call takes. */
+  latency: (call: Call) => number = () => 0;
+  /** The account whose limits are in force. @default - none are */
+  account: Account | undefined;
+  /** A scheduling point: awaited before each call takes effect. */
+  beforeEach: (call: Call) => Promise<void> | void = () => {};
+  readonly #clock: Clock;
+  readonly #failures = new Failures();
+  readonly #names = new Map<string, number>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /**
+   * Plans a failure of calls to come.
+   * @returns how often it has struck by now
+   */
+  fail(service: Service, command: string, failure: Failure, options: FailureOptions = {}): () => number {
+    return this.plan((call) => call.service === service && call.command === command, failure, options);
+  }
+
+  /** The same for the one call of this name or index. */
+  failAt(point: string | number, failure: Failure, options: FailureOptions = {}): () => number {
+    return this.plan((call) => call.name === point || call.index === point, failure, options);
+  }
+
+  /** The same for all calls that fit. */
+  plan(fits: (call: Call) => boolean, failure: Failure, options: FailureOptions = {}): () => number {
+    return this.#failures.plan(fits, failure, options);
+  }
+
+  /** Everything works again. */
+  heal(): void {
+    this.#failures.forget();
+  }
+
+  send(service: Service, commands: Commands, command: { input: object }): Promise<unknown> {
+    const name = command.constructor.name.replace(/Command$/, '');
+    return this.call(service, name, command.input, commands[name], attemptsOf(service));
+  }
+
+  async call(
+    service: Service,
+    command: string,
+    given: object,
+    work: ((input: never) => unknown) | undefined,
+    /** How often it is sent while AWS throttles it; AWS itself does not send its own calls again. */
+    most = 1,
+  ): Promise<unknown> {
+    if (!work) throw new Error(`The rehearsal's ${service} knows no ${command}`);
+    const by = currentInvocation();
+    if (by?.standstill) await by.standstill;
+    const call = this.#record(service, command, given as Call['input'], by);
+    const waiting = this.beforeEach(call);
+    if (waiting) await waiting;
+    const latency = this.latency(call);
+    if (latency > 0) await this.#clock.sleep(latency);
+    if (by?.standstill) await by.standstill;
+    if (this.account) await this.#admitted(call, most);
+    const due = this.#failures.dueFor(call);
+    try {
+      return await (due ? this.#fail(due, call, work) : work(call.input as never));
+    } finally {
+      // A process that died or stands still hears no answer, and so none of its promises settles.
+      if (by?.standstill) await by.standstill;
+    }
+  }
+
+  /** Counts a call of AWS's own that is not made. */
+  pass(service: Service, command: string, input: Call['input']): void {
+    this.#count(nameWithout(`${service}.${command}`, input));
+  }
+
+  /** Waits for its turn as the SDK does. @throws Error AWS's refusal, once the SDK has given up */
+  async #admitted(call: Call, most: number): Promise<void> {
+    for (let attempt = 1; this.account; attempt++) {
+      const refusal = this.account.refuses(call);
+      if (!refusal) return;
+      const isRetried = attempt < most && refusal.name !== 'TransactionCanceledException';
+      if (isRetried) await this.#clock.sleep(throttleWaitSeconds(attempt));
+      if (call.by?.standstill) await call.by.standstill;
+      if (!isRetried) throw refusal;
+    }
+  }
+
+  async #fail(due: Due, call: Call, work: (input: never) => unknown): Promise<unknown> {
+    const [how, when] = due.failure.split(' ');
+    this.struck.push({ call, failure: due.failure });
+    if (how === 'twice') return twice(() => work(call.input as never));
+    const answer = when === 'after' ? await work(call.input as never) : undefined;
+    if (how === 'crash') {
+      call.by?.crash(due.seen);
+      return forEver;
+    }
+    if (how !== 'freeze') throw errorOf(due, call);
+    const { wakes = 60 } = due;
+    const woken = typeof wakes === 'number' ? this.#clock.sleep(wakes) : this.#clock.until(wakes);
+    call.by?.freeze(woken);
+    await woken;
+    return when === 'after' ? answer : work(call.input as never);
+  }
+
+  #record(service: Service, command: string, input: Call['input'], by: Invocation | undefined): Call {
+    const what = `${service}.${command}`;
+    const number = by?.count(what) ?? this.#count(nameWithout(what, input));
+    const name = by ? `${by.name} ${what}#${number}` : `${nameWithout(what, input)}#${number}`;
+    const call = new Recorded(this.calls.length, name, service, command, input, this.#clock.milliseconds, by);
+    this.calls.push(call);
+    return call;
+  }
+
+  #count(name: string): number {
+    const number = (this.#names.get(name) ?? 0) + 1;
+    this.#names.set(name, number);
+    return number;
+  }
+}
+
+const attemptsOf = (service: Service): number =>
+  service in attempts ? attempts[service as keyof typeof attempts] : attempts.usual;
+
+/**
+ * How long the SDK waits after a throttle: between 0 and a second, doubled each time, 20 s at most.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ */
+const throttleWaitSeconds = (attempt: number): number => Math.random() * Math.min(2 ** (attempt - 1), 20);
+
+/** A call as it is kept; its moment is written out only for those who read it. */
+class Recorded implements Call {
+  readonly index: number;
+  readonly name: string;
+  readonly service: Service;
+  readonly command: string;
+  readonly input: Call['input'];
+  readonly by: Invocation | undefined;
+  readonly #at: number;
+
+  constructor(
+    index: number,
+    name: string,
+    service: Service,
+    command: string,
+    input: Call['input'],
+    at: number,
+    by: Invocation | undefined,
+  ) {
+    this.index = index;
+    this.name = name;
+    this.service = service;
+    this.command = command;
+    this.input = input;
+    this.by = by;
+    this.#at = at;
+  }
+
+  get at(): string {
+    return new Date(this.#at).toISOString();
+  }
+}
+
+/** What AWS itself calls, by the function that it invokes if it invokes one. */
+const nameWithout = (what: string, { FunctionName }: Call['input']): string =>
+  typeof FunctionName === 'string' ? `${what} ${FunctionName.split(':').at(-1)}` : what;
+
+/** Two copies of one invocation at once; the caller hears the first one that ends. */
+function twice(work: () => unknown): Promise<unknown> {
+  const copies = [work(), work()].map((copy) => Promise.resolve(copy));
+  for (const copy of copies) copy.catch(() => {});
+  return Promise.race(copies);
+}

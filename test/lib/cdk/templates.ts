@@ -1,0 +1,40 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { EnvironmentSpec } from '#define/index';
+import { type Deployed, deployed } from './deployed.ts';
+
+export type Templates = Omit<Deployed, 'app'>;
+
+const stacks = ['foundation', 'runbooks', 'console'] as const;
+
+/**
+ * The templates of the sandbox, with what is given in place of its own values, for tests that only read them. A synth takes
+ * seconds, and a minute on a busy machine: the test files of one run share it.
+ */
+export async function templates(environment: Partial<EnvironmentSpec> = {}): Promise<Templates> {
+  const name = createHash('sha256').update(JSON.stringify(environment)).digest('hex');
+  const file = join(process.env['NIGHTSHIFT_TEST_FOLDER'] ?? '', `${name}.json`);
+  if (!existsSync(file)) write(file, await deployed(environment));
+  const { index, ...kept } = JSON.parse(readFileSync(file, 'utf8'));
+  const [foundation, runbooks, console] = stacks.map((stack) => Template.fromJSON(kept[stack])) as [
+    Template,
+    Template,
+    Template,
+  ];
+  return { foundation, runbooks, console, index };
+}
+
+/** Whole or not at all: another worker may be reading, or writing the same. */
+function write(file: string, { foundation, runbooks, console, index }: Deployed): void {
+  const text = JSON.stringify({
+    foundation: foundation.toJSON(),
+    runbooks: runbooks.toJSON(),
+    console: console.toJSON(),
+    index,
+  });
+  const own = `${file}.${randomUUID()}`;
+  writeFileSync(own, text);
+  renameSync(own, file);
+}

@@ -1,0 +1,196 @@
+import { admitted, alarmName, eventOf, hushed, theIncident } from '#test/support/scenes';
+import { atTheTerminal } from './scene.ts';
+
+hushed();
+
+const why = ['--why', 'the release of checkout'] as const;
+const hours = ['--for', '8h'] as const;
+
+describe('nightshift mode', () => {
+  test('without anything shows that nothing is switched', async () => {
+    expect(await atTheTerminal().said('mode')).toBe(
+      'stop-all is not set in rehearsal.\nEvery other runbook runs in the mode that was deployed.',
+    );
+  });
+
+  test('switches a runbook, says who and why, and shows it', async () => {
+    const { said } = atTheTerminal();
+    expect(await said('mode', 'shop-errors', 'off', ...hours, ...why)).toBe(
+      [
+        'shop-errors is off in rehearsal until 2026-03-01 11:00:00 UTC.',
+        '  by anna at 2026-03-01 03:00:00 UTC: the release of checkout',
+        '  Nobody is told of its alarms until then. Mode watch stops acting and still pages.',
+      ].join('\n'),
+    );
+    const shown = await said('mode');
+    expect(shown).toMatch(
+      /RUNBOOK {6}MODE {31}SET\nshop-errors {2}off until 2026-03-01 11:00:00 UTC {2}by anna at 2026-03-01 03:00:00 UTC: the rel/,
+    );
+  });
+
+  test('is obeyed by the next alarm, whose record says by whom', async () => {
+    const scene = atTheTerminal();
+    await scene.said('mode', 'shop-errors', 'off', ...hours, ...why, '--by', 'ben');
+    await admitted(scene);
+    expect(theIncident(scene.night).incident).toMatchObject({
+      verdict: 'suppressed',
+      notActing:
+        'runbook shop-errors was switched to off by ben at 2026-03-01 03:00 UTC (the release of checkout)',
+    });
+  });
+
+  test('for all lowers every runbook, and --clear takes it back', async () => {
+    const scene = atTheTerminal();
+    await scene.said('mode', 'all', 'watch', ...why);
+    expect(await admitted(scene)).toMatchObject({ answer: 'watch' });
+    expect(await scene.said('mode', 'all', '--clear', ...why)).toContain(
+      'All runbooks are back to the deployed mode in rehearsal; it was watch.',
+    );
+    expect(await scene.json('mode')).toEqual({ environment: 'rehearsal', stopAll: null, modes: [] });
+  });
+
+  test('says when something else keeps the runbook from acting', async () => {
+    const { said } = atTheTerminal();
+    await said('mode', 'all', 'watch', ...why);
+    await said('stop-all', ...why);
+    const answer = await said('mode', 'shop-errors', 'auto', ...why);
+    expect(answer).toContain('It stays watch: all runbooks were switched to watch by anna');
+    expect(answer).toContain('Nothing acts all the same: stop-all is set.');
+  });
+
+  test('keeps a line of every change, newest first, also of what was taken back', async () => {
+    const scene = atTheTerminal();
+    await scene.said('mode', 'shop-errors', 'off', ...hours, ...why);
+    await scene.world.clock.advance(60);
+    await scene.said('mode', 'shop-errors', '--clear', '--why', 'released', '--by', 'ben');
+    expect((await scene.said('mode', '--log')).split('\n')).toEqual([
+      'WHEN                     WHAT                 WHO   WHY',
+      '2026-03-01 03:01:00 UTC  shop-errors cleared  ben   released',
+      '2026-03-01 03:00:00 UTC  shop-errors off      anna  the release of checkout',
+    ]);
+    expect((await scene.json('mode', '--log')).log).toMatchObject([
+      { what: 'mode cleared', runbook: 'shop-errors', by: 'ben' },
+      { what: 'mode', runbook: 'shop-errors', mode: 'off', by: 'anna' },
+    ]);
+  });
+
+  test('switches nothing for a misspelt runbook', async () => {
+    const { run, world } = atTheTerminal();
+    await expect(run('mode', 'shop-error', 'off', ...hours, ...why)).rejects.toMatchObject({
+      exitStatus: 1,
+      message: 'No runbook "shop-error" is deployed in rehearsal; did you mean shop-errors?',
+    });
+    expect(world.dynamodb.all()).toEqual([]);
+  });
+
+  test('switches although it may not look whether there is such a runbook, and says so', async () => {
+    const { said, world } = atTheTerminal();
+    world.wire.fail('step-functions', 'ListStateMachines', 'denied');
+    expect(await said('mode', 'shop-errors', 'off', ...hours, ...why)).toContain(
+      'Not checked whether there is such a runbook: AccessDenied',
+    );
+    expect(await said('mode', 'shop-errors')).toMatch(/shop-errors {2}off/);
+  });
+
+  test('writes the switch and its line together or not at all', async () => {
+    const { run, world } = atTheTerminal();
+    world.wire.fail('dynamodb', 'TransactWrite', 'throttle');
+    await expect(run('mode', 'shop-errors', 'off', ...hours, ...why)).rejects.toMatchObject({
+      exitStatus: 1,
+    });
+    expect(world.dynamodb.all()).toEqual([]);
+  });
+
+  test('off ends by itself: afterwards the next alarm is acted on again', async () => {
+    const scene = atTheTerminal();
+    await scene.said('mode', 'shop-errors', 'off', '--for', '10m', ...why);
+    await scene.world.clock.advance(601);
+    expect(await scene.json('mode')).toMatchObject({ modes: [] });
+    const event = eventOf(scene.world, alarmName);
+    expect(await admitted(scene, 'first', { event })).toMatchObject({ answer: 'act' });
+  });
+
+  test.each([
+    [
+      'that silences without an end',
+      ['shop-errors', 'off', ...why],
+      /^Mode off silences.* --for 8h; or use watch/,
+    ],
+    [
+      'with a span that is none',
+      ['shop-errors', 'off', '--for', 'ever', ...why],
+      /^--for takes a span from 1m to 14d/,
+    ],
+    ['with a span that is too long', ['shop-errors', 'off', '--for', '15d', ...why], /^--for takes a span/],
+    ['with a span for nothing', ['shop-errors', '--clear', '--for', '1h', ...why], /^--for goes with a mode/],
+    ['without a reason', ['shop-errors', 'off'], /^Say why, with --why "…"\./],
+    ['with a blank reason', ['shop-errors', 'off', '--why', ' '], /^Say why/],
+    ['with an unknown mode', ['shop-errors', 'of', ...why], /^There is no mode "of"; did you mean off\?/],
+    ['that would change nothing', ['all', 'auto', ...why], /^"all" only lowers/],
+    ['with a mode and --clear', ['all', 'off', '--clear', ...why], /^Either a mode or --clear/],
+    ['with a word too many', ['all', 'off', 'now', ...why], /^Too many arguments/],
+    ['with an unknown option', ['--force'], /^Unknown option '--force'/],
+  ])('refuses a command line %s, with exit status 2', async (_, args, message) => {
+    const scene = atTheTerminal();
+    await expect(scene.run('mode', ...args)).rejects.toMatchObject({
+      exitStatus: 2,
+      message: expect.stringMatching(message),
+    });
+    expect(scene.world.dynamodb.all()).toEqual([]);
+  });
+});
+
+describe('nightshift stop-all and resume', () => {
+  test('stops what comes, and lifting it lets the next one act', async () => {
+    const scene = atTheTerminal();
+    expect(await scene.said('stop-all', '--why', 'restarts the wrong service')).toBe(
+      [
+        'Stopped: nothing acts any more in rehearsal. Alarms are paged.',
+        '  by anna at 2026-03-01 03:00:00 UTC: restarts the wrong service',
+        '  No incident was acting.',
+        'nightshift resume --why "…" lifts it.',
+      ].join('\n'),
+    );
+    expect(await admitted(scene)).toMatchObject({
+      answer: 'page',
+      summary: expect.stringContaining('everything was stopped by anna'),
+    });
+    expect(await scene.said('resume', '--why', 'fixed')).toContain(
+      'Resumed: runbooks act again in rehearsal.',
+    );
+    scene.world.cloudwatch.put({ name: 'shop-latency' });
+    const event = eventOf(scene.world, 'shop-latency');
+    expect(await admitted(scene, 'second', { event })).toMatchObject({ answer: 'act' });
+  });
+
+  test('names what is in flight', async () => {
+    const scene = atTheTerminal();
+    const { incident } = await admitted(scene);
+    expect(await scene.said('stop-all', ...why)).toContain(
+      `1 incident was acting; no further step begins, and it is paged unless it recovers:\n    nightshift show ${incident}`,
+    );
+  });
+
+  test('stops although what is in flight can not be read', async () => {
+    const scene = atTheTerminal();
+    const where = ({ IndexName }: { IndexName?: string }) => IndexName === 'open';
+    scene.world.wire.fail('dynamodb', 'Query', 'throttle', { where });
+    expect(await scene.said('stop-all', ...why)).toMatch(
+      /^Stopped[\s\S]*What is in flight can't be read: Throttling/,
+    );
+    expect((await scene.json('mode')).stopAll).toMatchObject({ by: 'anna' });
+  });
+
+  test('a second one leaves the first, with its reason', async () => {
+    const scene = atTheTerminal();
+    await scene.said('stop-all', '--why', 'the first reason');
+    expect(await scene.said('stop-all', '--why', 'the second')).toContain('the first reason');
+    expect(await scene.json('mode')).toMatchObject({ stopAll: { why: 'the first reason' } });
+  });
+
+  test('resume where nothing was stopped changes nothing', async () => {
+    const { said, world } = atTheTerminal();
+    expect(await said('resume', ...why)).toBe('rehearsal was not stopped; nothing was changed.');
+    expect(world.dynamodb.all()).toEqual([]);
+  });
+});

@@ -1,0 +1,123 @@
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { loadSources } from '#cli/explain/sources';
+import { adoptNight } from '#cli/rehearse/adopt';
+import runbook from '#runbooks/checkout-api-errors';
+import { hushed } from '#test/support/scenes';
+import { type RehearseOptions, rehearse } from '#testing/rehearse';
+import { historyOf } from './history.ts';
+
+hushed();
+const repository = new URL('../../../../', import.meta.url);
+const sources = await loadSources(repository);
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nightshift-adopt-'));
+  await mkdir(join(folder, 'test/nights'), { recursive: true });
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function adopted(data: unknown, runbook?: string) {
+  const file = join(folder, 'night.json');
+  await writeFile(file, JSON.stringify(data));
+  const answer = await adoptNight(file, runbook, pathToFileURL(`${folder}/`), sources);
+  const path = /^Wrote (\S+):/.exec(answer.text)?.[1] ?? '';
+  const written = await readFile(join(folder, path), 'utf8');
+  return { ...answer, written, night: JSON.parse(written) };
+}
+
+/** What `nightshift show --json` prints of a night. */
+const shown = async (options: RehearseOptions) => {
+  const { incident, attempts, timeline } = await rehearse(runbook, options);
+  return { incident, attempts, timeline, locks: [], told: '' };
+};
+
+/** The same as DynamoDB exports it. */
+const exported = async (options: RehearseOptions) => {
+  const { incident, scene } = await rehearse(runbook, options);
+  const Items = scene.world.dynamodb
+    .partition(`INCIDENT#${incident?.id}`)
+    .map((item) => marshalled(item)['M']);
+  return { Items, Count: Items.length, ScannedCount: Items.length, ConsumedCapacity: null };
+};
+
+function marshalled(value: unknown): { readonly [type: string]: unknown } {
+  if (value === null) return { NULL: true };
+  if (Array.isArray(value)) return { L: value.map(marshalled) };
+  if (typeof value === 'number') return { N: String(value) };
+  if (typeof value === 'boolean') return { BOOL: value };
+  if (typeof value === 'string') return { S: value };
+  return {
+    M: Object.fromEntries(Object.entries(value as object).map(([name, one]) => [name, marshalled(one)])),
+  };
+}
+
+const nights: [string, RehearseOptions, object][] = [
+  ['healed at its first step', { healsAt: 1 }, { verdict: 'healed', tried: ['restart-ecs-tasks'] }],
+  [
+    'healed at its second step',
+    { healsAt: 2 },
+    { verdict: 'healed', tried: ['restart-ecs-tasks', 'flush-redis-cache'] },
+  ],
+  ['escalated', {}, { verdict: 'escalated', tried: ['restart-ecs-tasks', 'flush-redis-cache'] }],
+  ['healed after a step that was denied', { healsAt: 2, faults: { 1: 'denied' } }, { verdict: 'healed' }],
+  ['approved step by step', { mode: 'approve', approves: true, healsAt: 2 }, { verdict: 'healed' }],
+  ['denied', { mode: 'approve', approves: false, healsAt: 1 }, { verdict: 'escalated', tried: [] }],
+  ['escalated after a crash', { faults: { 2: 'crash' } }, { verdict: 'escalated' }],
+];
+
+describe.each(nights)('a night that was %s', (_, options, expected) => {
+  test.each([
+    ['nightshift show', shown],
+    ['DynamoDB', exported],
+    ['Step Functions', historyOf],
+  ])('is adopted from what %s prints, and its rehearsal agrees', async (_, printed) => {
+    const { agrees, night, text } = await adopted(await printed(options));
+    expect(text).toContain('Its rehearsal ends the same way.');
+    expect(agrees).toBe(true);
+    expect(night).toMatchObject({ runbook: 'checkout-api-errors', expected });
+  });
+});
+
+test('the file is laid out as the formatter wants it, so that npm run check stays green', async () => {
+  await symlink(fileURLToPath(new URL('node_modules', repository)), join(folder, 'node_modules'));
+  for (const name of ['biome.json', '.gitignore'])
+    await copyFile(new URL(name, repository), join(folder, name));
+  const { written } = await adopted(await shown({ healsAt: 1 }));
+  expect(written).toContain('"tried": ["restart-ecs-tasks"]');
+});
+
+test('a night that ends otherwise with the runbook as it is now is kept, and said to differ', async () => {
+  const { incident, attempts, ...more } = await shown({ healsAt: 1 });
+  // As if the runbook had then had another first step, which did not help.
+  const [first] = attempts;
+  const another = { ...first, action: 'flush-redis-cache', settled: true };
+  const data = { ...more, incident: { ...incident, verdict: 'escalated' }, attempts: [another] };
+  const { agrees, text, night } = await adopted(data);
+  expect(agrees).toBe(false);
+  expect(text).toContain('Its rehearsal with the runbook as it is now differs:');
+  expect(night.expected).toEqual({ verdict: 'escalated', tried: ['flush-redis-cache'] });
+});
+
+test('is not adopted twice, nor before it is over, nor without a rehearsal that could show it', async () => {
+  const data = await shown({ healsAt: 1 });
+  await adopted(data);
+  await expect(adopted(data)).rejects.toThrow('is there already');
+  const open = { ...data.incident, verdict: undefined };
+  await expect(adopted({ ...data, incident: open })).rejects.toThrow('has no verdict yet');
+  const joined = { ...data.incident, answer: 'join' };
+  await expect(adopted({ ...data, incident: joined })).rejects.toThrow('it joined another incident');
+  const byHand = { ...data.incident, byHand: { by: 'anna', why: 'it hangs' } };
+  await expect(adopted({ ...data, incident: byHand })).rejects.toThrow('a person ran it by hand');
+  await expect(adopted({ hello: 'world' })).rejects.toThrow('is no incident');
+  await expect(adopted({ Items: [null, { sk: { S: 'INCIDENT' } }] })).rejects.toThrow('is no incident');
+  await expect(adopted({ ...data, attempts: [null] })).rejects.toThrow('is no incident');
+  const elsewhere = { ...data.incident, id: '../../elsewhere' };
+  await expect(adopted({ ...data, incident: elsewhere })).rejects.toThrow('is no incident');
+  const history = await historyOf({ healsAt: 1 });
+  await expect(adopted(history, 'web-service-hung')).rejects.toThrow(
+    'does not adopt the alarm checkout-api-5xx',
+  );
+});

@@ -1,9 +1,0 @@
-import { typed } from '../../sandbox/nightshift.ts';
-
-describe('a command, as it is shown', () => {
-  it('can be copied: what holds a space is quoted', () => {
-    expect(typed(['stop-all', '--why', 'it restarts the wrong service', '--by', 'anna'])).toBe(
-      'nightshift stop-all --why "it restarts the wrong service" --by anna',
-    );
-  });
-});

@@ -1,0 +1,106 @@
+import type { Call } from '#testing/world/wire';
+import { places } from '#testing/world/world';
+import type { Sabotage } from '#verification/prove/play';
+import type { Theatre } from '#verification/prove/stage';
+
+type Json = Record<string, unknown>;
+
+/** Tampers with calls on their way, as an engine would send them that had this mistake in it. */
+const tampering =
+  (tamper: (input: Json, call: Call) => void): Sabotage =>
+  ({ world: { wire } }) => {
+    const before = wire.beforeEach;
+    wire.beforeEach = (call) => {
+      tamper(call.input as Json, call);
+      return before(call);
+    };
+  };
+
+const itemsOf = (input: Json): Record<string, Json>[] =>
+  (input['TransactItems'] ?? []) as Record<string, Json>[];
+
+/** Pages go where nobody on call looks. */
+export const pagesToTheWrongTopic = tampering((input) => {
+  if (input['TopicArn'] === places.topics.page) input['TopicArn'] = places.topics.notice;
+});
+
+/** The deadline is not taken back after a page. */
+export const deadlineStaysArmed = tampering((input, { command }) => {
+  if (command === 'DeleteSchedule') input['Name'] = 'another';
+});
+
+/** A page carries a key of its own. */
+export const keyOfItsOwn = tampering((input) => {
+  const { deduplicationKey } = (input['MessageAttributes'] ?? {}) as Record<string, Json>;
+  if (deduplicationKey) deduplicationKey['StringValue'] = 'a key of its own';
+});
+
+/** `started` is written whatever is there already. */
+export const startsUnconditionally = tampering((input) => {
+  for (const item of itemsOf(input)) {
+    const { Item, UpdateExpression } = item['Put'] ?? item['Update'] ?? {};
+    const isAttempt = String((Item as Json | undefined)?.['sk']).startsWith('ATTEMPT#');
+    if (!isAttempt && UpdateExpression !== 'SET step = :step') continue;
+    const { Put, Update } = item;
+    const request = Put ?? Update;
+    if (request) unconditional(request);
+  }
+});
+
+/** DynamoDB refuses values that no expression names, so those of the condition go with it. */
+function unconditional(request: Json): void {
+  delete request['ConditionExpression'];
+  const values = (request['ExpressionAttributeValues'] ?? {}) as Json;
+  for (const name of Object.keys(values)) {
+    if (!String(request['UpdateExpression'] ?? '').includes(name)) delete values[name];
+  }
+  if (Object.keys(values).length === 0) delete request['ExpressionAttributeValues'];
+}
+
+/** Each runbook has locks of its own on the same targets. */
+export const locksOfItsOwn = tampering((input, { by }) => {
+  const { execution = '' } = (by?.payload ?? {}) as { execution?: string };
+  const runbook = execution.split(':').at(-2);
+  if (runbook) renameTargets(input, runbook);
+});
+
+function renameTargets(value: unknown, suffix: string): void {
+  if (value === null || typeof value !== 'object') return;
+  for (const [key, inner] of Object.entries(value)) {
+    if (key === 'pk' && String(inner).startsWith('TARGET#')) (value as Json)[key] = `${inner}#${suffix}`;
+    else renameTargets(inner, suffix);
+  }
+}
+
+/** Nobody asks what people have switched. */
+export const looksPastTheSwitches = tampering((input) => {
+  const values = (input['ExpressionAttributeValues'] ?? {}) as Json;
+  if (values[':pk'] === 'MODES') values[':pk'] = 'NOTHING';
+});
+
+/** A step that asks for an approval gives it to itself. */
+export const approvesItself = tampering((input) => {
+  for (const { Update } of itemsOf(input)) {
+    const values = (Update?.['ExpressionAttributeValues'] ?? {}) as Json;
+    if (values[':approval']) values[':approval'] = { ...(values[':approval'] as Json), answer: 'approved' };
+  }
+});
+
+/** Verdicts are written without giving up the locks. */
+export const keepsItsLocks = tampering((input) => {
+  const items = itemsOf(input);
+  const kept = items.filter(
+    ({ Update }) => !String(Update?.['UpdateExpression']).startsWith('SET leaseUntil'),
+  );
+  items.splice(0, items.length, ...kept);
+});
+
+/** Whoever asks for an alarm is told that it is in ALARM. */
+export const everyAlarmFires: Sabotage = ({ world }: Theatre) => {
+  const commands = world.cloudwatch.commands as Record<string, (input: never) => unknown>;
+  const real = commands['DescribeAlarms'];
+  commands['DescribeAlarms'] = (input) => {
+    const { MetricAlarms, ...rest } = (real?.(input) ?? { MetricAlarms: [] }) as { MetricAlarms: Json[] };
+    return { ...rest, MetricAlarms: MetricAlarms.map((alarm) => ({ ...alarm, StateValue: 'ALARM' })) };
+  };
+};

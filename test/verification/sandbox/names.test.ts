@@ -1,0 +1,39 @@
+import environment from '#environments/sandbox';
+import {
+  account,
+  arn,
+  caches,
+  cluster,
+  database,
+  phones,
+  region,
+  signingKeyParameter,
+} from '#verification/sandbox/names';
+
+describe('the environment of the sandbox', () => {
+  it('is deployed where the demo is', () => {
+    expect(environment).toMatchObject({ account, region });
+  });
+
+  it('names the cluster, the caches and the database of the demo', () => {
+    const [sessions, pages] = caches;
+    expect(environment.runbooks).toMatchObject({
+      'web-service-hung': { cluster },
+      'checkout-api-errors': { cluster, cache: sessions },
+      'shop-pages-stale': { cluster, cache: pages },
+      'orders-writer-stuck': { cluster: database },
+    });
+  });
+
+  it('keeps the key of its webhook where the sandbox puts it', () => {
+    expect(environment.channels?.[0]?.settings['signingKey']).toEqual({
+      secret: `arn:aws:ssm:${region}:${account}:parameter${signingKeyParameter}`,
+    });
+  });
+
+  it('sends pages and notices to the queues that stand for phones', () => {
+    const { page, backup, notice } = environment.routes;
+    const endpoints = [...page, ...backup, ...notice].map(({ endpoint }) => endpoint);
+    expect(endpoints).toEqual(phones.map(arn.queue));
+  });
+});

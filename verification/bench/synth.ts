@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { type Quota, quotas } from '#checks/quotas';
+import { type Measured, median, type Part, type Row, rounded } from './part.ts';
+import type { Synth } from './synth/once.ts';
+
+/** How many runbooks, over as many alarms, and in how many stacks; 0 is the engine alone. */
+const sizes = [
+  { runbooks: 0, stacks: 1 },
+  { runbooks: 10, stacks: 1 },
+  { runbooks: 100, stacks: 6 },
+  { runbooks: 1_000, stacks: 50 },
+] as const;
+/** How often each size is synthesized, in turns. */
+const rounds = 3;
+/**
+ * What still counts as linear: from 100 to 1,000 runbooks the processor time beyond that of the engine alone grows as
+ * the number of runbooks to the power of this, at most.
+ */
+const steepest = 1.15;
+
+interface Size {
+  readonly runbooks: number;
+  readonly stacks: number;
+  readonly each: readonly Synth[];
+}
+
+/** How long `cdk synth` takes, bundling aside, what it makes, and which quotas the result needs. */
+export const synth: Part = async (progress) => {
+  const each = sizes.map(() => [] as Synth[]);
+  for (let round = 1; round <= rounds; round++) {
+    for (const [index, { runbooks, stacks }] of sizes.entries()) {
+      progress(`round ${round} of ${rounds}, ${runbooks} runbooks`);
+      each[index]?.push(await synthesized(runbooks, stacks));
+    }
+  }
+  return measured(sizes.map((size, index) => ({ ...size, each: each[index] ?? [] })));
+};
+
+async function synthesized(runbooks: number, stacks: number): Promise<Synth> {
+  const script = fileURLToPath(new URL('synth/once.ts', import.meta.url));
+  // CDK says on stderr that templates approach their limit; the table has the figures.
+  const { stdout } = await promisify(execFile)(process.execPath, [script, `${runbooks}`, `${stacks}`], {
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+}
+
+const middle = ({ each }: Size, of: 'seconds' | 'cpuSeconds'): number => median(each.map((one) => one[of]));
+
+function measured(found: readonly Size[]): Measured {
+  const [engine, , hundred, thousand] = found;
+  if (!engine || !hundred || !thousand) throw new Error('A size is missing.');
+  const rows = found.map((size): Row => {
+    const [first] = size.each;
+    return {
+      runbooks: size.runbooks,
+      templates: first?.templates ?? 0,
+      seconds: rounded(middle(size, 'seconds'), 1),
+      'CPU seconds': rounded(middle(size, 'cpuSeconds'), 1),
+      'ms a runbook': size === engine ? '' : rounded(perRunbook(size, engine) * 1_000, 1),
+      'MB in all': rounded((first?.bytes ?? 0) / 1e6, 2),
+      resources: first?.resources ?? 0,
+    };
+  });
+  const exponent = Math.log10(
+    (perRunbook(thousand, engine) * thousand.runbooks) / (perRunbook(hundred, engine) * hundred.runbooks),
+  );
+  const problems = found.flatMap(({ runbooks, each: [first] }) =>
+    first?.problems ? [`${runbooks} runbooks: ${first.problems.trim()}`] : [],
+  );
+  const curved =
+    exponent > steepest
+      ? [`It grows as the number of runbooks to the power of ${rounded(exponent, 2)}.`]
+      : [];
+  return {
+    tables: [
+      { title: `cdk synth without bundling, median of ${rounds} fresh processes`, rows },
+      { title: 'What it takes of each quota', rows: quotaRows(found) },
+    ],
+    target: {
+      says: `linear (power ${steepest} at most, this time ${rounded(exponent, 2)}), every template within 500 resources and 1 MB`,
+      met: curved.length + problems.length === 0,
+      heldBackBy: [...curved, ...problems],
+    },
+    notes: found.flatMap(({ runbooks, each: [first] }) =>
+      (first?.toRaise ?? []).map((sentence) => `${runbooks} runbooks: ${sentence}`),
+    ),
+  };
+}
+
+/** Processor seconds that a runbook adds to those of the engine alone. */
+const perRunbook = (size: Size, engine: Size): number =>
+  (middle(size, 'cpuSeconds') - middle(engine, 'cpuSeconds')) / size.runbooks;
+
+const quotaRows = (found: readonly Size[]): Row[] =>
+  Object.entries(quotas).map(([name, quota]) => {
+    const { of, limit, raise }: Quota = quota;
+    const used = found.map(({ runbooks, each: [first] }) => [
+      `${runbooks} runbooks`,
+      first?.uses.find((use) => use.quota === name)?.used ?? 0,
+    ]);
+    const most = raise ? (raise.to ?? 'on request') : 'fixed';
+    return { quota: of, limit, 'raised to': String(most), ...Object.fromEntries(used) };
+  });

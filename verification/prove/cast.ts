@@ -1,0 +1,94 @@
+import failOverAuroraCluster from '#actions/fail-over-aurora-cluster/action';
+import flushRedisCache from '#actions/flush-redis-cache/action';
+import restartEcsTasks from '#actions/restart-ecs-tasks/action';
+import { defineRunbook, fromAlarm, hours, metric, type RunbookSpec, seconds, step } from '#define/index';
+import { loadRunbooks } from '#project/load';
+import { type Deployable, deployable } from '#testing/deployable';
+import type { Part, Recipe, StepKind } from './story.ts';
+
+const samples = new Map<string, RunbookSpec>();
+
+/** Loads the repository's own runbooks; needed once, before a story can name one. */
+export async function loadSamples(): Promise<ReadonlyMap<string, RunbookSpec>> {
+  if (samples.size === 0) {
+    const loaded = await loadRunbooks(new URL('../../runbooks/', import.meta.url));
+    for (const { spec } of loaded) samples.set((spec as RunbookSpec).id, spec as RunbookSpec);
+  }
+  return samples;
+}
+
+const made = new Map<string, RunbookSpec>();
+
+/** The runbook that a part of a story is about. @throws Error when there is none of that name */
+export function specOf({ runbook }: Pick<Part, 'runbook'>, number: number): RunbookSpec {
+  if (typeof runbook === 'string') {
+    const sample = samples.get(runbook);
+    if (!sample)
+      throw new Error(`There is no runbook ${runbook}; there are ${[...samples.keys()].join(', ')}.`);
+    return sample;
+  }
+  const key = JSON.stringify([runbook, number]);
+  const known = made.get(key) ?? make(runbook, number);
+  made.set(key, known);
+  return known;
+}
+
+const deployed = new Map<string, Deployable>();
+
+/** The same, deployed in an environment with the limits and calendars that its recipe asks for. */
+export function deployedOf({ runbook: recipe }: Pick<Part, 'runbook'>, number: number): Deployable {
+  const given = deployable(specOf({ runbook: recipe }, number));
+  if (typeof recipe === 'string' || (recipe.massFailure === undefined && !recipe.calendar)) return given;
+  const key = JSON.stringify([recipe, number]);
+  const { runbook } = given;
+  const { massFailure } = runbook.guards;
+  const guards = {
+    ...runbook.guards,
+    ...(recipe.calendar
+      ? { changeCalendars: ['arn:aws:ssm:eu-central-1:111122223333:document/freeze'] }
+      : {}),
+    ...(massFailure && recipe.massFailure !== undefined
+      ? { massFailure: { ...massFailure, incidents: recipe.massFailure } }
+      : {}),
+  };
+  const known = deployed.get(key) ?? { ...given, runbook: { ...runbook, guards } };
+  deployed.set(key, known);
+  return known;
+}
+
+/** The alarm of a made-up runbook. */
+export const alarmNameOf = (number: number): string => `made-${number}-errors`;
+
+/** The dimension by which an alarm names its service, and one that no runbook allows. */
+export const serviceDimension = 'ServiceName';
+export const foreignService = 'payments';
+
+/** Every made-up runbook touches the same service, cache and cluster: what is shared is fought over. */
+function make(recipe: Recipe, number: number): RunbookSpec {
+  const { steps, mode = 'auto', pageBy = 900, verifyWithin = 180, holdFor = 60, allows } = recipe;
+  const options = { verifyWithin: seconds(verifyWithin) };
+  const service = allows ? fromAlarm(serviceDimension, allows) : (recipe.service ?? 'shop');
+  const healthy = metric({ namespace: 'Proof', name: `HealthyTasks${number}` }).atLeast(1);
+  const made: Readonly<Record<StepKind, () => RunbookSpec['steps'][number]>> = {
+    restart: () => step(restartEcsTasks, { cluster: 'proof', service, restart: 'rolling' }, options),
+    flush: () => step(flushRedisCache, { cache: 'sessions', keys: 'cart:*' }, options),
+    failover: () => step(failOverAuroraCluster, { cluster: 'orders' }, options),
+  };
+  return defineRunbook({
+    id: `made-${number}`,
+    owner: 'team-proof',
+    why: 'Made up by the proof.',
+    when: recipe.tagged ? { taggedWithin: `made-${number}-*` } : { alarms: [alarmNameOf(number)] },
+    mode,
+    approvalWithin: seconds(120),
+    steps: steps.map((kind) => made[kind]()),
+    recovered: { holdFor: seconds(holdFor), ...(recipe.andMetric ? { andMetric: healthy } : {}) },
+    guards: {
+      cooldown: seconds(recipe.cooldown ?? 60),
+      ...(recipe.staleAfter === undefined ? {} : { staleAfter: seconds(recipe.staleAfter) }),
+      maxRunsPerDay: recipe.maxRunsPerDay ?? 10,
+      breaker: { runsWithoutEffect: recipe.breaker ?? 10, rest: hours(1) },
+    },
+    page: { pageBy: seconds(pageBy), instructions: 'Look at the proof.' },
+  });
+}

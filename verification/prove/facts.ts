@@ -1,0 +1,258 @@
+import { readStateChange } from '#core/alarm/event';
+import { modesPartition } from '#core/table/keys';
+import type { Ended } from '#testing/interpret';
+import { leftBehind } from '#testing/left-behind';
+import type { Kept } from '#testing/run';
+import type { Invocation } from '#testing/world/invocation';
+import type { Message } from '#testing/world/sns';
+import type { Call, Struck } from '#testing/world/wire';
+import { places } from '#testing/world/world';
+import { type Meddling, stranger } from './meddle.ts';
+import type { Done } from './people.ts';
+import type { Change, Player, Theatre } from './stage.ts';
+import type { Story } from './story.ts';
+
+/** An execution: whose it is, and which change of its alarm it is about. */
+export interface About {
+  readonly player: Player | undefined;
+  readonly change: Change | undefined;
+}
+
+/** A call that changes what an action is about, as it was sent. Moments are epoch milliseconds. */
+export interface Deed extends About {
+  readonly call: Call;
+  readonly at: number;
+  readonly incident: string;
+  readonly step: number;
+  readonly dryRun: boolean;
+  readonly byHand: boolean;
+  readonly execution: string;
+  readonly invocation: string;
+  /** When the invocation sent its first call, and by which contract it was asked. */
+  readonly begunAt: number;
+  /** When Admit was asked by its execution. */
+  readonly admittedAt: number;
+  /** What its step touches. */
+  readonly targets: readonly string[];
+  /** When this invocation last asked for the alarm and for the switches before it, and was answered; undefined: never. */
+  readonly readAlarmAt: number | undefined;
+  readonly readSwitchesAt: number | undefined;
+  /** AWS said no to it, so that nothing was changed: it is no run and needs no time. */
+  readonly refused: boolean;
+}
+
+/** A message as a person's phone or mailbox shows it. */
+export interface Ring {
+  readonly message: Message;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly key: string;
+  /** The incident whose id it shows last. */
+  readonly incident: string | undefined;
+  /** Whose alarms it names. */
+  readonly names: readonly Player[];
+  /** Whose alarm its first line names. */
+  readonly first: Player | undefined;
+  /** It stands for every alarm of its time: that of a mass failure, or of a time without the table. */
+  readonly isForAll: boolean;
+  readonly isStorm: boolean;
+}
+
+/** All that is judged: what really happened, whatever the engine believes. */
+export interface Facts extends Omit<Meddling, 'thrown' | 'broken'> {
+  readonly story: Story;
+  /** Epoch milliseconds: until when it was watched. */
+  readonly end: number;
+  readonly players: readonly Player[];
+  /** Every call that was sent, in order. */
+  readonly calls: readonly Call[];
+  readonly struck: readonly Struck[];
+  /** Every transaction that was written, in order. */
+  readonly written: Theatre['written'];
+  /** Every execution that is over. */
+  readonly endings: readonly Ended[];
+  /** Every change of every alarm, in order. */
+  readonly changes: readonly Change[];
+  /** What people did. */
+  readonly done: readonly Done[];
+  /** What the on-call phone showed, and what the owner's channel did. */
+  readonly rings: readonly Ring[];
+  readonly notices: readonly Ring[];
+  readonly deeds: readonly Deed[];
+  readonly leftBehind: readonly string[];
+  /** Whether a call met a failure, or Stop cut one off. What else people and events do is none. */
+  readonly faulted: boolean;
+  /** What the table says of each incident, by id: to be checked, not to be believed. */
+  readonly records: ReadonlyMap<string, Kept>;
+  readonly about: (execution: string) => About;
+}
+
+/** Collects what a story that is over has left. */
+export async function collect(story: Story, theatre: Theatre, meddling: Meddling): Promise<Facts> {
+  const { world, night, changes, players, written, done } = theatre;
+  const incidents = night.incidents();
+  const records = new Map(incidents.map(({ id }) => [id, night.record(id)]));
+  const { page, backup, notice } = places.topics;
+  const ring = (message: Message) => ringOf(message, players);
+  const { thrown: _thrown, broken = false, ...meddled } = meddling;
+  const about = aboutIn(theatre);
+  return {
+    ...meddled,
+    story,
+    end: world.clock.milliseconds,
+    players,
+    changes,
+    done,
+    records,
+    written,
+    about,
+    calls: world.wire.calls,
+    struck: world.wire.struck,
+    endings: await endingsOf(theatre),
+    rings: world.sns.messages.filter(({ topic }) => topic === page || topic === backup).map(ring),
+    notices: world.sns.on(notice).map(ring),
+    deeds: deedsOf(theatre, about),
+    leftBehind: leftIn(theatre),
+    faulted: world.wire.struck.length > 0 || broken,
+  };
+}
+
+const keyOf = ({ body, deduplicationKey }: Message): string =>
+  deduplicationKey ?? [...body.matchAll(/^Key (\S+)$/gm)].at(-1)?.[1] ?? '';
+
+function ringOf(message: Message, players: readonly Player[]): Ring {
+  const { body } = message;
+  const named = (text: string) => players.filter(({ alarm }) => isNamed(alarm.name, text));
+  const key = keyOf(message);
+  const isStorm = /\/storm-[\d-]+$/.test(key);
+  return {
+    message,
+    at: Date.parse(message.at),
+    key,
+    incident: body.match(/\b(?:\d{8}-\d{4}|unnamed)-[0-9a-f]{8}\b/g)?.at(-1),
+    names: named(body),
+    // A lock screen shows part of a long name; the subject has all of it.
+    first: firstIn(body.slice(0, body.indexOf('\n')), named) ?? firstIn(message.subject, named),
+    isForAll: /every alarm/i.test(body),
+    isStorm,
+  };
+}
+
+/** Whose name comes first: a line about another alarm of an outage begins with the one whose page it is on. */
+function firstIn(text: string, named: (text: string) => readonly Player[]): Player | undefined {
+  const at = ({ alarm }: Player) => text.indexOf(alarm.name);
+  return [...named(text)].sort((one, other) => at(one) - at(other))[0];
+}
+
+/** Whether a text holds the whole name, not one that begins or ends with it. */
+function isNamed(name: string, text: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const around = `${text[at - 1] ?? ' '}${text[at + name.length] ?? ' '}`;
+    if (!/[\w-]/.test(around)) return true;
+  }
+  return false;
+}
+
+/** Incidents of a mass failure that no page has listed, and all else that should not be there any more. */
+function leftIn({ world, night, done }: Theatre): string[] {
+  const kept = done.filter(({ does }) => does === 'take').map(({ incident }) => incident ?? '');
+  const unlisted = world.dynamodb
+    .all(({ sk }) => String(sk).startsWith('UNLISTED#'))
+    .map(({ incident }) => `Incident ${incident} still waits to be listed in a page.`);
+  const left = leftBehind({ world, running: night.running, incidents: night.incidents() });
+  const isTheirs = (line: string) =>
+    line.startsWith('The lock ') && kept.some((id) => line.includes(id) && id !== '');
+  return [...left.filter((line) => !line.includes(stranger) && !isTheirs(line)), ...unlisted];
+}
+
+async function endingsOf({ world, night }: Theatre): Promise<Ended[]> {
+  const over = [...night.running.values()].filter(
+    ({ arn }) => (world.stepFunctions.executions.get(arn)?.status ?? 'RUNNING') !== 'RUNNING',
+  );
+  return Promise.all(over.map((running) => running.ended));
+}
+
+/** By how much an event's moment may differ from the described one, in milliseconds. */
+const clocksDiffer = 15_000;
+
+/** Which change an execution is about: by its event, and by what really changed. */
+function aboutIn({ world, players, changes }: Theatre): Facts['about'] {
+  const known = new Map<string, About>();
+  return (execution) => {
+    const found = known.get(execution) ?? find(execution);
+    known.set(execution, found);
+    return found;
+  };
+  function find(execution: string): About {
+    const player = players.find(({ runbook }) => execution.includes(`:nightshift-${runbook.id}:`));
+    const event = readStateChange(world.stepFunctions.executions.get(execution)?.input);
+    if ('malformed' in event) return { player, change: undefined };
+    const its = changes.filter(({ arn, state }) => arn === event.alarmArn && state === 'ALARM');
+    const since = Date.parse(event.at);
+    const distance = ({ at }: Change) => Math.abs(at.getTime() - since);
+    const nearest = [...its].sort((one, other) => distance(one) - distance(other))[0];
+    const change =
+      nearest && distance(nearest) <= clocksDiffer
+        ? nearest
+        : its.findLast(({ at }) => at.getTime() <= since);
+    return { player, change };
+  }
+}
+
+interface Asked {
+  readonly incident: string;
+  readonly step: number;
+  readonly dryRun: boolean;
+  readonly byHand?: boolean;
+  readonly execution: string;
+}
+
+function deedsOf({ world: { wire }, changing }: Theatre, about: Facts['about']): Deed[] {
+  const sent = wire.calls.filter(({ service, command, by }) => by && changing.has(`${service}.${command}`));
+  if (sent.length === 0) return [];
+  const unanswered = new Set(
+    wire.struck.filter(({ failure }) => !/after|freeze|twice/.test(failure)).map(({ call }) => call),
+  );
+  const refused = new Set(
+    wire.struck
+      .filter(({ failure }) => failure === 'throttle' || failure === 'denied')
+      .map(({ call }) => call),
+  );
+  const admitted = admissionsOf(wire.calls);
+  return sent.map((call) => {
+    const { incident, step, dryRun, byHand = false, execution } = (call.by as Invocation).payload as Asked;
+    const before = wire.calls.slice(0, call.index).filter(({ by }) => by === call.by);
+    const answered = before.filter((one) => !unanswered.has(one));
+    const at = Date.parse(call.at);
+    const { player, change } = about(execution);
+    return {
+      ...{ call, at, incident, step, dryRun, byHand, execution, player, change },
+      invocation: call.by?.name ?? '',
+      begunAt: Date.parse(before[0]?.at ?? call.at),
+      admittedAt: admitted.get(execution) ?? at,
+      targets: player?.targets[step - 1] ?? [],
+      readAlarmAt: lastAt(answered, ({ command }) => command === 'DescribeAlarms'),
+      readSwitchesAt: lastAt(answered, ({ input }) => valuesOf(input)[':pk'] === modesPartition),
+      refused: refused.has(call),
+    };
+  });
+}
+
+/** When each execution first asked Admit. */
+function admissionsOf(calls: readonly Call[]): ReadonlyMap<string, number> {
+  const admitted = new Map<string, number>();
+  for (const { service, input, at } of calls) {
+    if (service !== 'lambda') continue;
+    const { execution, event } = (input['Payload'] ?? {}) as { execution?: string; event?: unknown };
+    if (execution && event !== undefined && !admitted.has(execution)) admitted.set(execution, Date.parse(at));
+  }
+  return admitted;
+}
+
+const lastAt = (calls: readonly Call[], fits: (call: Call) => boolean): number | undefined => {
+  const last = calls.findLast(fits);
+  return last && Date.parse(last.at);
+};
+
+const valuesOf = (input: Call['input']): Record<string, unknown> =>
+  (input['ExpressionAttributeValues'] ?? {}) as Record<string, unknown>;

@@ -1,0 +1,121 @@
+import { actions } from '#action/register';
+import type { Disturbance, EventKind } from '#testing/events';
+import type { Call } from '#testing/world/wire';
+import { stageTimeoutSeconds } from '#workflow/states';
+import { actionFunction } from '#workflow/substitutions';
+import { callFaults, type EventFault, type Happening, type ThrowIn } from './happenings.ts';
+import { lastDeadline, type Meddling, meddle } from './meddle.ts';
+import { pointOf } from './points.ts';
+import type { Theatre } from './stage.ts';
+import type { Story } from './story.ts';
+
+const disturbances: Readonly<Record<EventFault, Disturbance>> = {
+  twice: 'twice',
+  late: { late: 30 },
+  stale: { late: 420 },
+  'out of order': 'behind the next',
+  lost: 'lost',
+  // The rule's maximum age, by default.
+  undeliverable: { givenUp: 300 },
+};
+
+/** The longest time-out of functions that AWS starts by itself, in seconds. */
+const besideSeconds = 50;
+/** How far a frozen process sleeps past its function's time-out or the deadline, in seconds. */
+const overslept = 15;
+
+/** Everything that is to happen in a story, arranged. */
+export interface Arranged {
+  readonly meddling: Meddling;
+  /** Whether all of it has come to pass by now. */
+  readonly isComplete: () => boolean;
+}
+
+/** Arranges everything that is to happen in a story. */
+export function arrange(story: Story, theatre: Theatre): Arranged {
+  const meddling: Meddling = { thrown: [], stopped: [] };
+  const came = story.happenings.map((happening) => {
+    if ('event' in happening) return planEvent(happening, theatre, meddling);
+    if ('fault' in happening) return planFault(happening, theatre);
+    return throwInAt(happening, theatre, meddling);
+  });
+  return { meddling, isComplete: () => came.every((one) => one()) };
+}
+
+function planEvent(
+  { at, event }: Extract<Happening, { event: EventFault }>,
+  { night }: Theatre,
+  meddling: Meddling,
+): () => boolean {
+  const [kind = '', number] = at.split('#');
+  night.events.disturb(kind as EventKind, Number(number), disturbances[event]);
+  // What is late, twice or lost is usual for events; that EventBridge gives up is not.
+  if (event === 'undeliverable') meddling.broken = true;
+  return () => night.events.seen(kind as EventKind) >= Number(number);
+}
+
+function planFault(
+  { at, fault: name }: Extract<Happening, { fault: string }>,
+  theatre: Theatre,
+): () => boolean {
+  const { clock, wire } = theatre.world;
+  const fault: {
+    failure: (typeof callFaults)[keyof typeof callFaults]['failure'];
+    seen?: 'error' | 'time-out';
+    wakes?: string;
+  } = callFaults[name];
+  const fits = fitsAt(at);
+  const wakes =
+    fault.wakes === 'deadline'
+      ? () => clock.milliseconds >= lastDeadline(theatre) + overslept * 1000
+      : fault.wakes === 'in time'
+        ? timeoutOf(at) / 2
+        : timeoutOf(at) + overslept;
+  const struck = wire.plan(fits.call, fault.failure, {
+    seen: fault.seen ?? 'error',
+    wakes,
+    after: fits.number - 1,
+  });
+  return () => struck() > 0;
+}
+
+function throwInAt(
+  { at, throwIn }: Extract<Happening, { throwIn: ThrowIn }>,
+  theatre: Theatre,
+  meddling: Meddling,
+): () => boolean {
+  const { wire } = theatre.world;
+  const before = wire.beforeEach;
+  const { call: fits, number } = fitsAt(at);
+  let met = 0;
+  wire.beforeEach = (call: Call) => {
+    if (fits(call) && ++met === number) {
+      meddling.thrown.push(call.name);
+      meddle[throwIn](theatre, meddling, call);
+    }
+    return before(call);
+  };
+  return () => met >= number;
+}
+
+/** Which calls a point means, and which of them: the one of its name, or the third write of a stage. */
+function fitsAt(at: string): { readonly call: (call: Call) => boolean; readonly number: number } {
+  const [, stage, kind, number] = at.match(/^([\w-]+)\.(read|write|invocation|aws)#(\d+)$/) ?? [];
+  if (stage === undefined) return { call: ({ name }) => name === at, number: 1 };
+  const call = (sent: Call) => {
+    const point = pointOf(sent);
+    return point.stage === stage && point.kind === kind;
+  };
+  return { call, number: Number(number) };
+}
+
+/** The time-out of the function whose call a point is, in seconds. */
+export function timeoutOf(point: string): number {
+  if (point.startsWith('Admit')) return stageTimeoutSeconds.admit;
+  if (point.startsWith('Verify')) return stageTimeoutSeconds.verify;
+  if (point.startsWith('Page')) return stageTimeoutSeconds.page;
+  const action = Object.values(actions).find(({ id }) =>
+    point.startsWith(actionFunction({ action: id }).replace('FunctionArn', '')),
+  );
+  return action?.timeoutSeconds ?? besideSeconds;
+}

@@ -1,0 +1,120 @@
+import { incidentPartition } from '#core/table/keys';
+import type { Facts } from '../facts.ts';
+import { toSee } from './outages.ts';
+import type { Rule } from './rule.ts';
+
+/** Locks, tokens and schedules that AWS still holds at the end; leases whose time is over count as given up. */
+export const leftovers: Rule = {
+  name: 'nothing is left',
+  counter: 'leaked',
+  broken: ({ leftBehind }) => leftBehind,
+};
+
+/** Nobody joins an incident that has ended by then: its fix was over before the wait for it began. */
+export const waitsForNobody: Rule = {
+  name: 'nobody joins what has ended',
+  counter: 'leaked',
+  broken: ({ records, written, restoredAt }) => {
+    // What was written in a table that is gone says nothing of what is in the one from yesterday.
+    if (restoredAt !== undefined) return [];
+    const ends = (id: string) =>
+      written.findIndex((items) =>
+        items.some(
+          ({ Update }) =>
+            Update?.UpdateExpression?.startsWith('SET verdict = ') &&
+            (Update.Key as { readonly pk?: string }).pk === incidentPartition(id),
+        ),
+      );
+    const begins = (id: string) =>
+      written.findIndex((items) =>
+        items.some(({ Put }) => (Put?.Item as { id?: string } | undefined)?.id === id),
+      );
+    return [...records.values()].flatMap(({ incident }) => {
+      const { id = '', joined } = incident ?? {};
+      const end = joined === undefined ? -1 : ends(joined);
+      return end >= 0 && end < begins(id)
+        ? [`Incident ${id} joined incident ${joined}, which had ended.`]
+        : [];
+    });
+  },
+};
+
+/** The sweeper comes every minute, in seconds. */
+const sweeperSeconds = 60;
+/** From an alarm's OK to the end of the wait for it, at most, with the slowest calls, in seconds. */
+const wakesWithin = 30;
+
+interface Asked {
+  readonly incident: string;
+  readonly ask: string;
+  readonly step: number;
+  readonly at: number;
+}
+
+/**
+ * Nobody sleeps through what he waits for: a wait ends soon after its alarm was OK, and one for another incident's fix soon
+ * after that has ended. Only where no call failed, no event was held up, and no execution was cut off.
+ */
+export const slept: Rule = {
+  name: 'nobody sleeps on',
+  counter: 'leaked',
+  broken: (facts) => {
+    const { story, faulted, stopped, done, calls, records } = facts;
+    const isDisturbed = faulted || stopped.length > 0 || story.happenings.some((one) => 'event' in one);
+    const { staleReads: _stale, indexLag: _lag, ...harsh } = story.weather ?? {};
+    if (
+      isDisturbed ||
+      Object.keys(harsh).length > 0 ||
+      done.some(({ does }) => does === 'take') ||
+      isRedriven(story)
+    )
+      return [];
+    const asked = calls.flatMap(({ at, service, input }): Asked[] => {
+      const payload = service === 'lambda' ? (input['Payload'] as Partial<Asked> | undefined) : undefined;
+      return payload?.ask ? [{ ...(payload as Asked), at: Date.parse(at) }] : [];
+    });
+    return asked.flatMap((wait, index) => {
+      const { incident } = records.get(wait.incident) ?? {};
+      if (wait.ask !== 'wait-for-ok' || !incident) return [];
+      const hold = incident.runbook.recovered.holdForSeconds * 1000;
+      const next = asked.slice(index + 1).find((one) => one.incident === wait.incident);
+      const until = next ? next.at - (next.ask === 'confirm-held' ? hold : 0) : undefined;
+      const due = dueAt(wait.at, incident.alarm.arn, incident.joined, facts);
+      // Whoever waits for an incident that has its verdict waits for nothing, and disturbs nobody.
+      if (due !== undefined && Date.parse(incident.verdictAt ?? '9999-01-01') <= due) return [];
+      return until !== undefined && due !== undefined && until > due + wakesWithin * 1000
+        ? [
+            `Incident ${wait.incident} slept for ${Math.round((until - due) / 1000)} s after its wait was over.`,
+          ]
+        : [];
+    });
+  },
+};
+
+/** Whether a person pressed Redrive. */
+export const isRedriven = ({ happenings }: Facts['story']): boolean =>
+  happenings.some((one) => 'throwIn' in one && one.throwIn === 'redrive');
+
+/** When a wait that began then was over: its alarm was OK long enough to be noticed, or the other incident had ended. */
+function dueAt(
+  begun: number,
+  arn: string,
+  joined: string | undefined,
+  { changes, records, players }: Facts,
+): number | undefined {
+  const player = players.find((one) => one.arn === arn);
+  const its = changes.filter((change) => change.arn === arn);
+  const spans = its.map(({ state, at }, index) => ({
+    state,
+    from: Math.max(begun, at.getTime()),
+    to: its[index + 1]?.at.getTime() ?? Number.POSITIVE_INFINITY,
+  }));
+  const ok = spans.find(({ state, from, to }) => state === 'OK' && to - from >= wakesWithin * 1000)?.from;
+  const holder = records.get(joined ?? '')?.incident;
+  const hasHelped = holder?.verdict === 'healed' || holder?.verdict === 'self-recovered';
+  // A fix may help the joiner, too: it waits for as long as its own alarm needs to see it, and for the sweeper that ends it.
+  const patience = hasHelped ? (player ? toSee(player) : 0) + sweeperSeconds * 1000 : 0;
+  const ended = holder?.verdictAt && Math.max(begun, Date.parse(holder.verdictAt)) + patience;
+  const due = [ok, ended].filter((moment) => typeof moment === 'number');
+  return due.length > 0 ? Math.min(...due) : undefined;
+}

@@ -1,0 +1,213 @@
+import type { Incident } from '#core/incident/records';
+import { describedLate } from '../describe.ts';
+import type { Facts } from '../facts.ts';
+import type { Change } from '../stage.ts';
+import { wasOk } from './outages.ts';
+import { isQuietWithin } from './quiet.ts';
+import { clock, type Rule } from './rule.ts';
+
+/** By so much a hold may look shorter than it was: CloudWatch stamps whole moments of its own clock. */
+const toleranceSeconds = 2;
+
+/** From the moment that a road accepted a page to the record of it, and the other way round with another clock, in seconds. */
+const recordSeconds = 5;
+
+interface Known {
+  readonly id: string;
+  readonly incident: Incident;
+  readonly change: Change;
+  /** When its verdict was written, by a clock that may be off (epoch milliseconds). */
+  readonly verdictAt: number;
+  /** By how much clocks may be off (milliseconds). */
+  readonly off: number;
+}
+
+/** What the engine says of an incident is what was so in the world. */
+const truth = (name: string, said: (known: Known, facts: Facts) => string[]): Rule => ({
+  name,
+  counter: 'lied',
+  broken: (facts) =>
+    [...facts.records].flatMap(([id, { incident }]) => {
+      const change = incident && facts.about(incident.execution).change;
+      if (!incident || !change || incident.byHand) return [];
+      const { machineClocks = 0, eventClock = 0 } = facts.story.weather ?? {};
+      const off = (2 * machineClocks + eventClock) * 1000;
+      return said({ id, incident, change, verdictAt: Date.parse(incident.verdictAt ?? ''), off }, facts);
+    }),
+});
+
+/** `suppressed` has a cause in the world. */
+export const suppressed = truth(
+  'suppressed has a cause',
+  ({ id, incident, change, verdictAt, off }, facts) =>
+    incident.verdict === 'suppressed' &&
+    !isQuietWithin(change, Math.min(change.at.getTime(), verdictAt) - off, verdictAt + off, facts)
+      ? [`Incident ${id} of ${change.name} ended as suppressed, and nothing in the world suppressed it.`]
+      : [],
+);
+
+/** A recovery was one: the alarm was OK, for as long as it has to hold. */
+export const recovered = truth('a recovery was one', (known, facts) => {
+  const { id, incident, change, verdictAt, off } = known;
+  const { verdict, answer } = incident;
+  if (verdict !== 'healed' && verdict !== 'self-recovered') return [];
+  const who = `Incident ${id} ended as ${verdict}`;
+  if (!wasOk(change.arn, change.at.getTime() + 1, verdictAt + off, facts.changes))
+    return [`${who}, and its alarm was never OK.`];
+  if (change.player.part.given === 'quiet death' && verdict === 'healed')
+    return [`${who}, and its service reports nothing any more.`];
+  if (answer !== 'act' && answer !== 'join') return [];
+  return heldWhenAsked(known, facts) ? [] : [`${who}, and its alarm had not been OK for long enough.`];
+});
+
+/** When the one who wrote the verdict asked for the alarm, it was OK and had been for as long as it has to hold. */
+function heldWhenAsked({ id, change, off }: Known, { calls, changes }: Facts): boolean {
+  const asked = calls.filter(({ command, by }) => {
+    const { ask, incident } = (by?.payload ?? {}) as { ask?: string; incident?: string };
+    return command === 'DescribeAlarms' && ask === 'confirm-held' && incident === id;
+  });
+  const { holdForSeconds } = change.player.runbook.recovered;
+  const its = changes.filter(({ arn }) => arn === change.arn);
+  // What CloudWatch describes may be a while old.
+  const old = change.player.part.given === 'late description' ? describedLate * 1000 : 0;
+  return asked.some(({ at }) => {
+    const moment = Date.parse(at) - old;
+    const last = its.findLast((one) => one.at.getTime() <= moment);
+    const since = last?.at.getTime() ?? 0;
+    return last?.state === 'OK' && since <= moment - (holdForSeconds - toleranceSeconds) * 1000 + off + old;
+  });
+}
+
+/**
+ * Whoever is on record as told was told. What belongs to an outage has a line on that one's page: it is told when Lambda has
+ * taken the line on, and the line comes a while later, or is lost with the function that was to send it.
+ */
+export const told = truth('told means told', ({ id, incident, change, off }, facts) => {
+  const { verdict, toldAt, synthetic, partOf } = incident;
+  if (!toldAt || synthetic) return [];
+  if (verdict === 'escalated' && partOf) {
+    return isKnownOf(partOf, Date.parse(toldAt) + off, facts)
+      ? []
+      : [`Incident ${id} is on record as told with incident ${partOf}, which nobody was told of.`];
+  }
+  const by = Date.parse(toldAt) + recordSeconds * 1000 + off;
+  const messages = verdict === 'escalated' ? [...facts.rings, ...facts.notices] : facts.notices;
+  const isAbout = ({ at, names, isForAll }: Facts['rings'][number]) =>
+    at <= by &&
+    at >= change.at.getTime() - off - recordSeconds * 1000 &&
+    (isForAll || names.includes(change.player));
+  return messages.some(isAbout)
+    ? []
+    : [
+        `Incident ${id} is on record as told at ${clock(Date.parse(toldAt))}, and no message by then names ${change.name}.`,
+      ];
+});
+
+/** Whether a person was rung for an incident by then, or had taken over what it is about. */
+function isKnownOf(head: string, by: number, { rings, done, records, about }: Facts): boolean {
+  const player = about(records.get(head)?.incident?.execution ?? '').player;
+  return (
+    rings.some((ring) => ring.at <= by && (ring.incident === head || ring.isForAll)) ||
+    done.some((one) => one.does === 'take' && one.done && one.to <= by && one.player === player)
+  );
+}
+
+/** An incident that needs a person says so to one: on record as escalated, it was told by the end. */
+export const escalated = truth('an escalation is told', ({ id, incident, change, verdictAt }, facts) => {
+  const { verdict, takenOver, partOf } = incident;
+  const { dead, removedAt, restoredAt } = facts;
+  if (verdict !== 'escalated' || takenOver || dead || removedAt !== undefined || restoredAt !== undefined)
+    return [];
+  if (verdictAt + 400_000 > facts.end) return [];
+  const all = [...facts.rings, ...facts.notices];
+  // Its line is sent once Lambda gets to it; where that failed, the page that it belongs on has rung.
+  if (partOf && facts.faulted && isKnownOf(partOf, facts.end, facts)) return [];
+  return all.some(({ names, isForAll }) => isForAll || names.includes(change.player))
+    ? []
+    : [`Incident ${id} was escalated, and no message names ${change.name}.`];
+});
+
+/** A page is about the alarm whose incident it shows. */
+export const pagesNameTheirAlarm: Rule = {
+  name: 'a page names its alarm',
+  counter: 'lied',
+  broken: (facts) =>
+    [...facts.rings, ...facts.notices].flatMap(({ incident: id = '', first, isForAll, isStorm }) => {
+      const execution = facts.records.get(id)?.incident?.execution;
+      const player = execution === undefined ? undefined : facts.about(execution).player;
+      const isByHand = facts.records.get(id)?.incident?.byHand !== undefined;
+      if (!player || isForAll || isStorm || isByHand || first === player) return [];
+      return [
+        `A message about incident ${id} of ${player.alarm.name} names ${first?.alarm.name ?? 'no alarm'}.`,
+      ];
+    }),
+};
+
+/** Whoever is asked to look has to know at what. */
+export const pagesNameAnAlarm: Rule = {
+  name: 'a page names an alarm',
+  counter: 'lied',
+  broken: ({ rings }) =>
+    rings.flatMap(({ names, isForAll, isStorm, message: { body } }) =>
+      names.length > 0 || isForAll || isStorm
+        ? []
+        : [`A page names no alarm: ${body.slice(0, body.indexOf('\n'))}`],
+    ),
+};
+
+/** An incident has one verdict, and each attempt on record that acted did act. */
+export const oneVerdict: Rule = {
+  name: 'one verdict',
+  counter: 'lied',
+  broken: ({ records }) =>
+    [...records].flatMap(([id, { timeline }]) => {
+      const lines = timeline.filter(({ text }) =>
+        /^(healed|self-recovered|escalated|suppressed): /.test(text),
+      );
+      return lines.length > 1 ? [`Incident ${id} has ${lines.length} verdicts.`] : [];
+    }),
+};
+
+export const attempts: Rule = {
+  name: 'what is on record was done, and what was done is on record',
+  counter: 'lied',
+  broken: ({ records, deeds, restoredAt }) => {
+    if (restoredAt !== undefined) return [];
+    const unrecorded = deeds.flatMap(({ incident, step }) => {
+      const attempt = records.get(incident)?.attempts.find((one) => one.step === step);
+      return attempt && attempt.state !== 'never-started'
+        ? []
+        : [`Step ${step} of incident ${incident} acted, and is not on record.`];
+    });
+    const invented = [...records].flatMap(([id, record]) =>
+      record.attempts.flatMap(({ step, state }) =>
+        state === 'acted' && !deeds.some((deed) => deed.incident === id && deed.step === step)
+          ? [`Step ${step} of incident ${id} is on record as done, and nothing was sent.`]
+          : [],
+      ),
+    );
+    return [...unrecorded, ...invented];
+  },
+};
+
+/** From asking whether an execution is alive to the end of the one that asked, at most, in seconds. */
+const askedBefore = 60;
+
+/** Whoever ends as a duplicate leaves the alarm to another execution, which has to be alive or to have a verdict. */
+export const abandoned: Rule = {
+  name: 'a duplicate has somebody to leave it to',
+  counter: 'silent',
+  broken: ({ endings, records, stopped }) =>
+    endings.flatMap(({ output, states }) => {
+      const { answer, incident: id = '' } = (output ?? {}) as { answer?: string; incident?: string };
+      const incident = answer === 'duplicate' ? records.get(id)?.incident : undefined;
+      const at = Date.parse(states.at(-1)?.at ?? '');
+      if (!incident || Date.parse(incident.verdictAt ?? '9999-01-01') <= at) return [];
+      const holder = endings.find(({ arn }) => arn === incident.execution);
+      const died = Date.parse(holder?.endedAt ?? '9999-01-01');
+      if (stopped.some(({ executions }) => executions.includes(incident.execution))) return [];
+      return died < at - askedBefore * 1000
+        ? [`Incident ${id} was left to an execution that had died without a verdict.`]
+        : [];
+    }),
+};

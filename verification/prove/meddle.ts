@@ -1,0 +1,209 @@
+import { contractVersion } from '#core/aws/contract';
+import { modeKey, stopAllKey } from '#core/table/keys';
+import { awsError, type Call } from '#testing/world/wire';
+import { places } from '#testing/world/world';
+import type { ThrowIn } from './happenings.ts';
+import type { Theatre } from './stage.ts';
+
+/** What a throw-in leaves behind for those who judge. Moments are epoch milliseconds. */
+export interface Meddling {
+  /** When somebody else got the locks, and who had held them. */
+  lockLostAt?: number;
+  lockLostBy?: ReadonlySet<string>;
+  /** When the functions were replaced by those of another contract. */
+  rolledBackAt?: number;
+  /** When the table was replaced by yesterday's. */
+  restoredAt?: number;
+  /** When the runbooks were removed. */
+  removedAt?: number;
+  /** When nothing ran any more, until when, and which incidents were on record then. */
+  dead?: { readonly from: number; readonly until: number; readonly known: ReadonlySet<string> };
+  /** Whether something broke that no failed call stands for: a death, or a function that Stop cut off. */
+  broken?: boolean;
+  /** When people pressed Stop, and which executions that ended. */
+  readonly stopped: { readonly at: number; readonly executions: readonly string[] }[];
+  /** Points at which something was thrown in. */
+  readonly thrown: string[];
+}
+
+/** Who holds the locks that an incident lost. */
+export const stranger = 'a-stranger';
+
+/** When a person has to be told at the latest of the newest alarm (epoch milliseconds). */
+export const lastDeadline = ({ changes }: Pick<Theatre, 'changes'>): number =>
+  Math.max(
+    0,
+    ...changes
+      .filter(({ state }) => state === 'ALARM')
+      .map(({ at, player }) => at.getTime() + player.runbook.page.pageBySeconds * 1000),
+  );
+
+const put = ({ world }: Theatre, item: object): void => {
+  const write = world.dynamodb.commands['Put'] as unknown as (input: object) => unknown;
+  write({ TableName: places.table, Item: item });
+};
+
+/** What was switched in an instant, for every runbook. */
+function remember(does: 'stop-all' | 'off', { world, players, done }: Theatre): void {
+  const [player] = players;
+  const now = world.clock.milliseconds;
+  if (player) done.push({ does, player, forAll: true, from: now, to: now, done: true });
+}
+
+const signed = ({ world }: Theatre) => ({
+  by: 'a person',
+  why: 'the proof',
+  at: world.clock.now().toISOString(),
+});
+
+type Meddle = (theatre: Theatre, meddling: Meddling, call: Call) => void;
+
+/** Each thing that can be thrown in. */
+export const meddle: Readonly<Record<ThrowIn, Meddle>> = {
+  'stop-all': (theatre) => {
+    put(theatre, { ...stopAllKey, ...signed(theatre) });
+    remember('stop-all', theatre);
+  },
+  'switch off': (theatre) => {
+    put(theatre, { ...modeKey('*'), runbook: '*', mode: 'off', ...signed(theatre) });
+    remember('off', theatre);
+  },
+  'lost lock': (theatre, meddling) => {
+    const { clock, dynamodb } = theatre.world;
+    meddling.lockLostAt ??= clock.milliseconds;
+    const leaseUntil = new Date(clock.milliseconds + 120_000).toISOString();
+    const locks = dynamodb.all().filter(({ sk }) => sk === 'LOCK');
+    meddling.lockLostBy ??= new Set(locks.map(({ holder }) => String(holder)));
+    for (const lock of locks) put(theatre, { ...lock, holder: stranger, leaseUntil });
+  },
+  recovery: ({ players }) => {
+    for (const { service } of players) service.heal();
+  },
+  flap: ({ world, players }) => {
+    for (const { alarm } of players) world.cloudwatch.set(alarm.name, 'OK');
+  },
+  'no data': ({ world, players }) => {
+    for (const { alarm } of players) world.cloudwatch.set(alarm.name, 'INSUFFICIENT_DATA');
+  },
+  stop: (theatre, meddling) => {
+    cutOff(theatre, meddling);
+    for (const { abort } of press(theatre, meddling)) abort();
+  },
+  redrive: (theatre, meddling) => {
+    cutOff(theatre, meddling);
+    press(theatre, meddling);
+    redrive(theatre);
+  },
+  'second delivery': ({ world, night, players }) => {
+    const [first = ''] = night.running.keys();
+    const player = players.find(({ runbook }) => first.includes(`:nightshift-${runbook.id}:`));
+    const input = world.stepFunctions.executions.get(first)?.input;
+    if (player && input !== undefined)
+      world.clock.after(0, () => void deliver(night, player.runbook.id, input));
+  },
+  'dead execution': (theatre, meddling) => {
+    meddling.broken = true;
+    for (const { die } of runningIn(theatre)) die();
+  },
+  'dead engine': (theatre, meddling, call) => {
+    meddling.broken = true;
+    for (const { die } of runningIn(theatre)) die();
+    killEngine(theatre, meddling, call);
+  },
+  'deploy-mid-incident': ({ night }) => night.deploy({ suffix: '-v2', contract: contractVersion + 1 }),
+  'rolled-back-deploy': ({ world, night }, meddling) => {
+    meddling.rolledBackAt ??= world.clock.milliseconds;
+    meddling.broken = true;
+    night.replaceFunctions(contractVersion + 1);
+  },
+  'restored table': (theatre, meddling) => {
+    meddling.restoredAt ??= theatre.world.clock.milliseconds;
+    meddling.broken = true;
+    const { dynamodb } = theatre.world;
+    const forget = dynamodb.commands['Delete'] as unknown as (input: object) => unknown;
+    // Yesterday nobody had switched anything, and none of these incidents was there.
+    for (const { pk, sk } of dynamodb.all()) forget({ TableName: places.table, Key: { pk, sk } });
+  },
+  'alarm made anew': ({ world, changes, players }) => {
+    for (const player of players) {
+      const { alarm, arn } = player;
+      world.cloudwatch.remove(alarm.name);
+      // "When you create an alarm, its state is immediately set to INSUFFICIENT_DATA", and nobody is told of that.
+      world.cloudwatch.put({ ...alarm, arn, state: 'INSUFFICIENT_DATA' });
+      changes.push({ arn, name: alarm.name, state: 'INSUFFICIENT_DATA', at: world.clock.now(), player });
+    }
+  },
+  'removed-runbook': ({ world, night, players }, meddling) => {
+    meddling.removedAt ??= world.clock.milliseconds;
+    meddling.broken = true;
+    night.remove(players.map(({ runbook }) => runbook.id));
+  },
+};
+
+/** Whoever presses Stop is there. @returns what runs */
+function press(theatre: Theatre, { stopped }: Meddling) {
+  const running = runningIn(theatre);
+  const executions = running.map(({ arn }) => arn);
+  stopped.push({ at: theatre.world.clock.milliseconds, executions });
+  return running;
+}
+
+const runningIn = ({ world, night }: Theatre) =>
+  [...night.running.values()].filter(
+    ({ arn }) => world.stepFunctions.executions.get(arn)?.status === 'RUNNING',
+  );
+
+/** A delivery to a state machine that a deploy has removed meanwhile finds nobody. */
+function deliver(night: Theatre['night'], ...given: Parameters<Theatre['night']['deliver']>): void {
+  try {
+    night.deliver(...given);
+  } catch (error) {
+    if ((error as Error).name !== 'StateMachineDoesNotExist') throw error;
+  }
+}
+
+/** How long after the last page deadline functions run again, in seconds. */
+const deadAfterDeadline = 90;
+
+/** The process that was about to send the call dies, and no function starts before the deadline has passed. */
+function killEngine(theatre: Theatre, meddling: Meddling, call: Call): void {
+  const { world, night } = theatre;
+  const until = lastDeadline(theatre) + deadAfterDeadline * 1000;
+  meddling.dead ??= {
+    from: world.clock.milliseconds,
+    until,
+    known: new Set(night.incidents().map(({ id }) => id)),
+  };
+  call.by?.crash('error');
+  world.wire.plan(({ service }) => service === 'lambda' && world.clock.milliseconds < until, 'error before', {
+    times: Number.POSITIVE_INFINITY,
+    error: () => awsError('Lambda.TooManyRequestsException', 'Rate Exceeded.'),
+  });
+}
+
+/** The longest that a function of an execution is silent between two calls, at the slowest latency, in seconds. */
+const betweenCalls = 5;
+
+/** Stop ends the execution, not the function that it has just called: nobody learns what that one still does. */
+function cutOff({ world }: Theatre, meddling: Meddling): void {
+  const since = new Date(world.clock.milliseconds - betweenCalls * 1000).toISOString();
+  meddling.broken ||= world.wire.calls.some(
+    ({ at, by, input }) =>
+      at >= since && /FunctionArn(-v\d)?$/.test(by?.function ?? String(input['FunctionName'])),
+  );
+}
+
+/** Stop and Redrive: the same execution runs again, in its hardest form: from its first state on. */
+function redrive({ world, night, players }: Theatre): void {
+  for (const [arn, running] of [...night.running]) {
+    const execution = world.stepFunctions.executions.get(arn);
+    if (execution?.status === 'SUCCEEDED') continue;
+    if (execution?.status === 'RUNNING') running.abort();
+    const player = players.find(({ runbook }) => arn.includes(`:nightshift-${runbook.id}:`));
+    world.clock.after(10, () => {
+      if (!player || execution?.status === 'RUNNING') return;
+      world.stepFunctions.executions.delete(arn);
+      deliver(night, player.runbook.id, execution?.input, arn.split(':').at(-1));
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import { type Mutant, mutant, wrap } from './mutant.ts';
+
+const close = 'lib/core/incident/close.ts';
+const ending = 'lib/core/outage/end-paging.ts';
+const outage = 'lib/core/outage/outage.ts';
+const swept = 'lambdas/sweep/outages.ts';
+
+/** What a person has, and for how long. */
+export const personMutants: readonly Mutant[] = [
+  mutant(
+    'take',
+    'who took an incident over does not keep its targets',
+    wrap(
+      close,
+      'passOn',
+      '(real, database, target, incident, takenOver, now) => real(database, target, incident, takenOver && { by: takenOver.by }, now)',
+    ),
+  ),
+  mutant('take', 'who has an outage is rung for what belongs to it', wrap(ending, 'isHeld', '() => false')),
+  mutant(
+    'take',
+    'what a person has is theirs for ever',
+    wrap(ending, 'isHeld', '(real, { heldUntil }) => heldUntil !== undefined'),
+    wrap(swept, 'ringAgain', 'async () => {}'),
+  ),
+  mutant('take', 'taking an incident does not take its outage', wrap(outage, 'holdOutage', '() => []')),
+];

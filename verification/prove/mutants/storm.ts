@@ -1,0 +1,59 @@
+import { type Mutant, mutant, wrap } from './mutant.ts';
+
+const close = 'lib/core/incident/close.ts';
+const mass = 'lib/core/mass-failure/mass-failure.ts';
+const list = 'lib/core/mass-failure/list.ts';
+const page = 'lib/core/mass-failure/page.ts';
+const rounds = 'lib/core/mass-failure/rounds.ts';
+
+/** Mass failures: what counts for one, and that one page lists all that belongs to it. */
+export const stormMutants: readonly Mutant[] = [
+  mutant(
+    'mass failure',
+    'the pages of a mass failure list nobody',
+    wrap(
+      'lib/core/mass-failure/text.ts',
+      'stormPages',
+      '(real, environment, storm, found, isFirst) => real(environment, storm, [], isFirst).map((one) => ({ ...one, names: found }))',
+    ),
+  ),
+  mutant(
+    'mass failure',
+    'the page of a mass failure is not sent',
+    wrap(page, 'sendStormPage', 'async () => []'),
+  ),
+  mutant(
+    'mass failure',
+    'nobody is put on the list of a mass failure',
+    wrap(close, 'toBeListed', '() => []'),
+  ),
+  mutant(
+    'mass failure',
+    'the list of a mass failure is never shortened',
+    wrap(list, 'markListed', 'async () => true'),
+  ),
+  mutant(
+    'mass failure',
+    'what only asks for a person does not count for a mass failure',
+    wrap(mass, 'isCounted', "(real, { answer }) => answer === 'act'"),
+  ),
+  mutant(
+    'mass failure',
+    'an incident of a mass failure pages by itself, too',
+    wrap(
+      'lib/core/incident/outcomes.ts',
+      'told',
+      "(real, incident, verdict) => { const how = real(incident, verdict); return how === 'storm page' ? 'page' : how; }",
+    ),
+  ),
+  mutant(
+    'mass failure',
+    'whoever asks has the right to page a mass failure',
+    wrap(rounds, 'isDue', '() => true'),
+    wrap(
+      rounds,
+      'takeTurn',
+      "(real, database, storm) => update(database, storm, 'SET rounds = if_not_exists(rounds, :none) + :one, expiresAt = :expiresAt', { ':none': 0, ':one': 1, ':expiresAt': 4e9 })",
+    ),
+  ),
+];

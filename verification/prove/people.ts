@@ -1,0 +1,143 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { namesIn } from '#cdk/names';
+import type { Deployed, Surroundings } from '#cli/commands/command';
+import { nightshift } from '#cli/commands/nightshift';
+import { Invocation, outsideInvocations } from '#testing/world/invocation';
+import type { Message } from '#testing/world/sns';
+import { places, type World } from '#testing/world/world';
+import type { Player, Theatre } from './stage.ts';
+import type { Act, Story } from './story.ts';
+
+/** Something that a person did, as it was. Moments are epoch milliseconds. */
+export interface Done {
+  readonly does: Act;
+  readonly player: Player;
+  /** The incident that it was about, if about one. */
+  readonly incident?: string;
+  /** The step that was approved or denied. */
+  readonly step?: number;
+  readonly from: number;
+  readonly to: number;
+  /** Whether it was done to every runbook. @default false */
+  readonly forAll?: boolean;
+  /** Whether the command did it; what it refuses has not been done. */
+  readonly done: boolean;
+}
+
+/** How long after a request a person answers it, in seconds. */
+const answersAfter = 30;
+
+type Scene = Pick<Theatre, 'world' | 'night' | 'players'> & { readonly done: Done[] };
+
+/** Lets people do what a story says, by the real commands, and answer requests as its runbooks' recipes say. */
+export function letAct({ people = [] }: Story, scene: Scene): void {
+  const { world, night, players } = scene;
+  const surroundings = surroundingsIn(world);
+  let number = 0;
+  const type = async (does: Act, player: Player, about: Pick<Done, 'incident' | 'step'>): Promise<void> => {
+    const [word, ...args] = wordsFor(does, player, about.incident);
+    if (word === undefined) return;
+    const from = world.clock.milliseconds;
+    // Until it is known: a terminal that hangs never says that it has done it.
+    const begun = { does, player, ...about, from, to: from, done: false };
+    scene.done.push(begun);
+    const terminal = new Invocation('person', ++number, {});
+    const done = await terminal
+      .run(() => nightshift([word, ...args, '--environment', places.environment], surroundings))
+      .then(
+        // A person has what was taken even where not all of the rest could be done.
+        ({ exitStatus }) => does === 'take' || !exitStatus,
+        () => false,
+      );
+    scene.done.splice(scene.done.indexOf(begun), 1);
+    scene.done.push({ ...begun, to: world.clock.milliseconds, done });
+  };
+  for (const { at, does, part = 0 } of people) {
+    const player = players[part % players.length];
+    if (!player) continue;
+    world.clock.after(at, () => {
+      const newest = night.incidents(({ alarm }) => alarm.arn === player.arn);
+      const incident = newest.sort((one, other) => (one.since < other.since ? 1 : -1))[0]?.id;
+      void type(does, player, incident === undefined ? {} : { incident });
+    });
+  }
+  const heard = world.sns.onMessage;
+  world.sns.onMessage = (message) => {
+    heard(message);
+    const asked = requestIn(message);
+    const incident = asked && night.record(asked.incident).incident;
+    const player = players.find(({ arn }) => arn === incident?.alarm.arn);
+    const answer = typeof player?.part.runbook === 'object' ? player.part.runbook.answer : undefined;
+    if (!asked || !player || !answer) return;
+    outsideInvocations(() => world.clock.after(answersAfter, () => void type(answer, player, asked)));
+  };
+}
+
+function requestIn({ topic, body, deduplicationKey = '' }: Message) {
+  const step = deduplicationKey.match(/\/approval-(\d+)$/)?.[1];
+  const incident = step && body.match(/\b\d{8}-\d{4}-[0-9a-f]{8}\b/)?.[0];
+  return topic === places.topics.notice && incident ? { incident, step: Number(step) } : undefined;
+}
+
+/** What is typed; nothing where there is nothing to type it about. */
+function wordsFor(does: Act, { runbook, targets }: Player, incident: string | undefined): string[] {
+  const because = ['--why', 'the proof'];
+  switch (does) {
+    case 'take':
+      return incident === undefined ? [] : ['take', incident, '--for', '30m', ...because];
+    case 'approve':
+    case 'deny':
+      return incident === undefined ? [] : [does, incident, ...because];
+    case 'stop-all':
+    case 'resume':
+      return [does, ...because];
+    case 'clear':
+      return ['mode', runbook.id, '--clear', ...because];
+    case 'off':
+      // Off ends by itself, after the longest story at the earliest.
+      return ['mode', runbook.id, 'off', '--for', '8h', ...because];
+    case 'watch':
+    case 'auto':
+      return ['mode', runbook.id, does, ...because];
+    case 'run':
+      return ['run', runbook.id, '1', '--target', targets[0]?.[0] ?? '', '--reason', 'the proof'];
+  }
+}
+
+function surroundingsIn(world: World): Surroundings {
+  const names = namesIn(places.environment);
+  const deployed: Deployed = {
+    environment: places.environment,
+    names: {
+      ...names,
+      deadlineGroup: places.deadlineGroup,
+      function: places.function,
+      stateMachine: (runbook) => places.stateMachine(runbook).split(':').at(-1) ?? '',
+    },
+    database: { client: world.clients.documents, table: places.table },
+    lambda: world.client<LambdaClient>('lambda-invoke', { commands: { Invoke: invokesIn(world) } }),
+    scheduler: world.clients.scheduler,
+    sfn: world.clients.sfn,
+  };
+  return {
+    connect: async () => deployed,
+    account: () => Promise.reject(new Error('The proof has no doctor')),
+    now: world.clock.now,
+    pause: (seconds) => world.clock.sleep(seconds),
+    user: () => 'anna',
+  };
+}
+
+/** What whoever may invoke a function sees: its answer, or what it threw as an answer. */
+const invokesIn =
+  (world: World) =>
+  async ({ FunctionName, Payload }: { FunctionName: string; Payload: Uint8Array }) => {
+    const encoded = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+    try {
+      const given: unknown = JSON.parse(new TextDecoder().decode(Payload));
+      return { Payload: encoded(await world.lambda.invoke(FunctionName, given)) };
+    } catch (error) {
+      const { name, message } = error as Error;
+      return { FunctionError: 'Unhandled', Payload: encoded({ errorType: name, errorMessage: message }) };
+    }
+  };

@@ -1,0 +1,114 @@
+import type { Call } from '#testing/world/wire';
+import { cellsOf } from './cells.ts';
+import { collect } from './facts.ts';
+import { arrange } from './inject.ts';
+import { judge, type Violation } from './judge/index.ts';
+import { lastDeadline } from './meddle.ts';
+import { type Point, pointOf } from './points.ts';
+import { raise, type Theatre } from './stage.ts';
+import type { Story } from './story.ts';
+
+/** What became of a story. */
+export interface Played {
+  readonly violations: readonly Violation[];
+  /** The ground that it covered: `rule | fault | state`. */
+  readonly cells: readonly string[];
+  /** Where something could have happened, in order. */
+  readonly points: readonly Point[];
+  /** Whether everything that was to happen has happened. */
+  readonly complete: boolean;
+  /** Whether it came to no end. @default false */
+  readonly unplayable?: boolean;
+  /** How each incident ended. */
+  readonly verdicts: readonly string[];
+}
+
+/** Breaks the engine on purpose, before a story is played: to see that the proof can fail. */
+export type Sabotage = (theatre: Theatre) => void;
+
+/** The longest time until the first alarm fires, in seconds. */
+const untilAlarm = 1_800;
+/** From a service that breaks to its alarm, at most, in seconds: two periods, and CloudWatch's look at them. */
+const untilNoticed = 400;
+/** The reconciler's five minutes, and what its page may take, in seconds. */
+const untilReconciled = 600;
+/** After the last deadline: the sweeper's minute, sleepers that wake up, their last calls, in seconds. */
+const afterwards = 180;
+/** What still runs then is given so much more, in seconds: a person may press Redrive at the last moment. */
+const atMost = 600;
+/** An alarm that goes on flapping would never let a story end, in seconds. */
+const longest = 4 * 3_600;
+
+/**
+ * Plays a story from the broken service until everything must be over, and judges it.
+ * @param withPoints whether its points are asked for: one for each of some hundred calls
+ */
+export async function playStory(
+  story: Story,
+  sabotage: Sabotage = () => {},
+  withPoints = true,
+): Promise<Played> {
+  const theatre = await raise(story);
+  const { meddling, isComplete } = arrange(story, theatre);
+  sabotage(theatre);
+  const { world, changes, night } = theatre;
+  const { clock } = world;
+  const begun = clock.milliseconds;
+  await clock.run(() =>
+    clock.until(() => changes.length > 0 || clock.milliseconds > begun + untilAlarm * 1000, 1),
+  );
+  const first = changes[0]?.at.toISOString() ?? '';
+  const end = begun + longest * 1000;
+  const lastBreak = Math.max(0, ...story.parts.flatMap(({ after = 0, again = [] }) => [after, ...again]));
+  const allBroke = begun + (lastBreak + untilNoticed) * 1000;
+  const isPast = (moment: number) => clock.milliseconds > moment;
+  const isOver = () =>
+    isPast(end) ||
+    (isPast(Math.max(allBroke, lastDeadline(theatre) + afterwards * 1000)) &&
+      isPast(revived(meddling) + untilReconciled * 1000) &&
+      isPast(lastSwitched(theatre)) &&
+      isPast(lastOpened(theatre) + afterwards * 1000));
+  await clock.run(() => clock.until(isOver, 20));
+  const enough = clock.milliseconds + atMost * 1000;
+  const isQuiet = () => clock.milliseconds > enough || !isRunning(theatre);
+  await clock.run(() => clock.until(isQuiet, 20));
+  const facts = await collect(story, theatre, meddling);
+  return {
+    violations: judge(facts),
+    cells: cellsOf(facts),
+    points: withPoints ? pointsOf(world.wire.calls, first, changes, night.events.seen('ENDED')) : [],
+    complete: isComplete(),
+    verdicts: night.incidents().map(({ verdict }) => verdict ?? 'none'),
+  };
+}
+
+const revived = ({ dead }: { readonly dead?: { readonly until: number } }): number => dead?.until ?? 0;
+
+/** What was quiet until a person switched it on is found by the reconciler, and has a deadline of its own from then on. */
+function lastSwitched({ done, players }: Theatre): number {
+  const last = done.findLast(({ does }) => /^(clear|auto|watch)$/.test(does));
+  const longestDeadline = Math.max(...players.map(({ runbook }) => runbook.page.pageBySeconds));
+  return last ? last.to + (untilReconciled + longestDeadline) * 1000 : 0;
+}
+
+/** An incident may open after its own deadline, by the reconciler; it, too, is swept within a minute. */
+const lastOpened = ({ night }: Theatre): number =>
+  Math.max(0, ...night.incidents().map(({ openedAt }) => Date.parse(openedAt)));
+
+const isRunning = ({ world, night }: Theatre): boolean =>
+  [...night.running.keys()].some((arn) => world.stepFunctions.executions.get(arn)?.status === 'RUNNING');
+
+function pointsOf(
+  calls: readonly Call[],
+  since: string,
+  changes: Theatre['changes'],
+  ended: number,
+): Point[] {
+  const events = (['ALARM', 'OK', 'ENDED'] as const).flatMap((kind) =>
+    Array.from(
+      { length: kind === 'ENDED' ? ended : changes.filter(({ state }) => state === kind).length },
+      (_, index): Point => ({ name: `${kind}#${index + 1}`, stage: 'event', kind: 'event' }),
+    ),
+  );
+  return [...events, ...calls.filter(({ at }) => at >= since).map(pointOf)];
+}

@@ -1,0 +1,70 @@
+import type { Call } from '#testing/world/wire';
+import { type CallFault, type EventFault, eventFaults, type Happening } from './happenings.ts';
+
+/** A moment at which something can happen: one call that was sent, or one event on its way. */
+export interface Point {
+  readonly name: string;
+  /** Whose call it is: `Admit`, `RestartEcsTasks`, `sweep`, `AWS`; or `event`. */
+  readonly stage: string;
+  readonly kind: 'read' | 'write' | 'invocation' | 'aws' | 'event';
+}
+
+/** Commands that change nothing: for them, "after the effect" is the same story as before it. */
+const reads =
+  /\.(Get|Query|BatchGet|Describe|List|GetMetricData|GetCalendarState|GetSecretValue|connect|SCAN|INFO|PING|DBSIZE|TYPE|AUTH|HELLO|CLUSTER|MEMORY|LLEN|TTL)/;
+
+/** What may happen to a call of each kind. */
+const faults: Readonly<Record<Exclude<Point['kind'], 'event'>, readonly CallFault[]>> = {
+  read: [
+    'error before',
+    'throttle',
+    'crash before',
+    'hang before',
+    'freeze before',
+    'freeze after',
+    'sleep before',
+    'sleep after',
+  ],
+  write: [
+    'error before',
+    'error after',
+    'throttle',
+    'crash before',
+    'crash after',
+    'hang before',
+    'hang after',
+    'freeze before',
+    'freeze after',
+    'sleep before',
+    'sleep after',
+  ],
+  invocation: ['error before', 'redelivery', 'two copies'],
+  // AWS has no process of ours that could die or stand still.
+  aws: ['error before', 'error after', 'throttle'],
+};
+
+/** The point that a call was. */
+export function pointOf({ name, service, command, by, input }: Call): Point {
+  if (service === 'lambda') {
+    const invoked =
+      String(input['FunctionName'] ?? '')
+        .split(':')
+        .at(-1) ?? '';
+    return { name, stage: stageOf(invoked), kind: 'invocation' };
+  }
+  if (!by) return { name, stage: 'AWS', kind: 'aws' };
+  return {
+    name,
+    stage: stageOf(by.function),
+    kind: reads.test(`${service}.${command}`) ? 'read' : 'write',
+  };
+}
+
+const stageOf = (name: string): string => name.replace(/(InDefault)?FunctionArn(-v\d)?$/, '');
+
+/** Everything that may go wrong at a point. */
+export function happeningsAt({ name, kind }: Point): Happening[] {
+  if (kind === 'event')
+    return (Object.keys(eventFaults) as EventFault[]).map((event) => ({ at: name, event }));
+  return faults[kind].map((fault) => ({ at: name, fault }));
+}

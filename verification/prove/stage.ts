@@ -1,0 +1,223 @@
+import { actions } from '#action/register';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { alarmFor, filledFrom, signalsFor } from '#testing/alarm';
+import { actionWorld } from '#testing/deployable';
+import { Night } from '#testing/run';
+import type { ActionWorld, Stage } from '#testing/world/action-world';
+import type { AlarmChange, AlarmSetup } from '#testing/world/cloudwatch';
+import { currentInvocation } from '#testing/world/invocation';
+import { seededRandom } from '#testing/world/random';
+import { SimulatedService } from '#testing/world/service';
+import { places, World } from '#testing/world/world';
+import { deployedOf, foreignService, serviceDimension } from './cast.ts';
+import { denyTags, describeLate, forgeEvents } from './describe.ts';
+import { skipIdle } from './idle.ts';
+import { inOrderOf } from './order.ts';
+import { type Done, letAct } from './people.ts';
+import type { Circumstance, Part, Story } from './story.ts';
+import { letBlow } from './weather.ts';
+
+/** One part on stage: its runbook deployed, its alarm, the service behind it. */
+export interface Player {
+  readonly part: Part;
+  readonly runbook: DeployedRunbook;
+  readonly alarm: AlarmSetup;
+  readonly arn: string;
+  readonly service: SimulatedService;
+  /** What its steps touch, by number from 1: ARNs. */
+  readonly targets: ReadonlyArray<readonly string[]>;
+}
+
+/** A change of an alarm's state, as it really was. */
+export interface Change extends AlarmChange {
+  readonly player: Player;
+}
+
+/** A story's world before anything has happened. */
+export interface Theatre {
+  readonly world: World;
+  readonly night: Night;
+  readonly players: readonly Player[];
+  readonly changes: Change[];
+  /** What people did. */
+  readonly done: Done[];
+  /** Every transaction that was written, in the order in which they took effect. */
+  readonly written: readonly Transaction[];
+  /** The calls that change what actions are about, e.g. `ecs.UpdateService`. */
+  readonly changing: ReadonlySet<string>;
+}
+
+/** What a transaction wrote. */
+export type Transaction = ReadonlyArray<
+  Readonly<
+    Record<string, { readonly Key?: object; readonly Item?: object; readonly UpdateExpression?: string }>
+  >
+>;
+
+/** How long a call takes where nothing else is said, in seconds. */
+const usualLatency = 0.02;
+
+/** Sets up a story: every runbook deployed, every alarm OK, every service about to break. */
+export async function raise(story: Story): Promise<Theatre> {
+  const world = new World(undefined, story.seed);
+  const chance = seededRandom(story.seed);
+  const { jitter, order, lag = 0 } = story;
+  world.wire.latency = ({ service }) =>
+    service === 'lambda' ? 0 : jitter ? chance() * jitter : usualLatency;
+  if (order !== undefined) inOrderOf(order, world);
+  const players = story.parts.map((part, index) => enter(world, part, index));
+  const parts = await Promise.all(
+    players.map(({ runbook }) => Promise.all(runbook.steps.map(({ action }) => actionWorld(action)))),
+  );
+  const worlds = [...new Set(parts.flat())];
+  const night = new Night(
+    world,
+    players.map(({ runbook }) => runbook),
+    furnish(players, worlds, stageOf(world, players)),
+    { startsRunbooks: true, reconcileEvery: 300 },
+  );
+  const changes: Change[] = [];
+  const theatre: Theatre = {
+    world,
+    night,
+    players,
+    changes,
+    done: [],
+    written: writtenIn(world),
+    changing: new Set(worlds.flatMap((one) => one.changes)),
+  };
+  letAct(story, theatre);
+  if (lag > 0 || players.some(({ part }) => part.given === 'late description'))
+    describeLate(world, changes, lag);
+  if (players.some(({ part }) => part.given === 'change freeze')) world.systemsManager.state = 'CLOSED';
+  forgeEvents(night, players);
+  denyTags(world, players);
+  letBlow(story, theatre);
+  skipIdle(story, theatre);
+  const pass = world.cloudwatch.onChange;
+  world.cloudwatch.onChange = (change) => {
+    const player = players.find(({ arn }) => arn === change.arn);
+    if (player) changes.push({ ...change, player });
+    pass(change);
+  };
+  return theatre;
+}
+
+function enter(world: World, part: Part, index: number): Player {
+  const given = deployedOf(part, index);
+  const alarm = alarmFor(given, {
+    ...(typeof part.runbook === 'string' ? {} : { watches: errorsOf(index) }),
+    ...(part.period ? { period: part.period } : {}),
+    ...(part.given ? setups[part.given] : {}),
+  });
+  world.cloudwatch.put(alarm);
+  const period = Math.min(60, alarm.period ?? 60);
+  const service = new SimulatedService(
+    world.clock,
+    world.cloudwatch,
+    signalsFor(given.runbook, alarm),
+    period,
+  );
+  const { after = 0, again = [] } = part;
+  if (part.given === 'forged state') {
+    world.clock.after(after + untilForged, () => world.cloudwatch.forge(alarm.name, 'ALARM'));
+  } else {
+    if (after === 0) service.break();
+    else world.clock.after(after, () => service.break());
+    for (const when of again) {
+      world.clock.after(Math.max(0, when - calmBefore), () => service.heal());
+      world.clock.after(when, () => service.break());
+    }
+  }
+  const targets = given.runbook.steps.map(({ action, parameters }) =>
+    targetsOf(action, filledFrom(alarm, parameters)),
+  );
+  return { part, runbook: given.runbook, alarm, arn: world.cloudwatch.arnOf(alarm.name), service, targets };
+}
+
+const place = { partition: 'aws', region: places.region, account: places.account };
+
+function targetsOf(id: string, filled: Readonly<Record<string, unknown>>): readonly string[] {
+  const action = actions[id];
+  const parameters = action?.parameters.safeParse(filled);
+  return action && parameters?.success ? action.targets(parameters.data, place) : [];
+}
+
+/** When somebody sets the alarm's state, in seconds: right after CloudWatch has looked, so that it stays for a while. */
+const untilForged = 70;
+
+/** How long a service works again before it breaks anew, in seconds, whatever was done to it. */
+const calmBefore = 150;
+
+/** The alarm of a made-up runbook watches a metric of its own. */
+const errorsOf = (index: number): NonNullable<AlarmSetup['watches']> => ({
+  namespace: 'Proof',
+  name: `Errors${index}`,
+  statistic: 'Sum',
+  comparison: 'GreaterThanOrEqualToThreshold',
+  threshold: 1,
+});
+
+/** How an alarm is set up where something is not as it should be. */
+const setups: Readonly<Partial<Record<Circumstance, Partial<AlarmSetup>>>> = {
+  'actions disabled': { actionsEnabled: false },
+  // Only composite alarms have suppressors: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm_Suppression.html
+  suppressed: {
+    composite: true,
+    suppressed: { by: 'another alarm', because: 'a maintenance' },
+  },
+  muted: { mutedBy: ['maintenance'] },
+  'pages by itself': { actions: [places.topics.page.replace(/[^:]*$/, 'on-call')] },
+  'foreign target': { dimensions: { [serviceDimension]: foreignService } },
+  'quiet death': { missingData: 'notBreaching' },
+};
+
+/** Keeps what transactions write from now on. */
+function writtenIn(world: World): Transaction[] {
+  const written: Transaction[] = [];
+  const commands = world.dynamodb.commands as Record<string, (input: never) => unknown>;
+  const real = commands['TransactWrite'];
+  commands['TransactWrite'] = (input) => {
+    const answer = real?.(input);
+    written.push((input as { readonly TransactItems: Transaction }).TransactItems);
+    return answer;
+  };
+  return written;
+}
+
+/** What an action's own world needs; a fix heals the service of the incident that it belongs to, and others that share it. */
+function stageOf(world: World, players: readonly Player[]): Stage {
+  return {
+    world,
+    place,
+    effect: (_target, afterSeconds) => {
+      const { step, execution = '' } = (currentInvocation()?.payload ?? {}) as {
+        step?: number;
+        execution?: string;
+      };
+      const acting = players.find(({ runbook }) => execution.includes(`:nightshift-${runbook.id}:`));
+      if (!acting || acting.part.healsAt !== step) return;
+      for (const { part, service } of players) {
+        if (part !== acting.part && !part.healsWithOthers) continue;
+        if (part.given === 'quiet death') service.fallSilent();
+        else service.heal(afterSeconds);
+      }
+    },
+  };
+}
+
+function furnish(players: readonly Player[], worlds: readonly ActionWorld[], stage: Stage) {
+  const built = new Map(worlds.map((part) => [part.action.id, { part, ...part.build(stage) }]));
+  for (const { runbook, alarm } of players) {
+    for (const step of runbook.steps) {
+      const one = built.get(step.action);
+      // Both services are there, whatever the alarm names.
+      const foreign = { dimensions: { ...alarm.dimensions, [serviceDimension]: foreignService } };
+      for (const named of [alarm, foreign]) {
+        const parameters = one?.part.action.parameters.safeParse(filledFrom(named, step.parameters));
+        if (parameters?.success) one?.provide(parameters.data);
+      }
+    }
+  }
+  return [...built.values()].map(({ remedy }) => remedy);
+}
