@@ -39,8 +39,11 @@ describe('Admit, which reads what every action is,', () => {
     expect(own).toHaveLength(Object.keys(actions).length);
     const all = ofActions.reduce((sum, [, bytes]) => sum + bytes, 0);
     expect(all / own.length).toBeLessThan(3 * 1_024);
-    // The first of all, with eleven reasons of its own, is the only larger one.
+    // The two with the most reasons, eleven and twenty, are larger.
     const larger = own.filter(([, bytes]) => bytes >= 3 * 1_024).map(([file]) => file);
-    expect(larger).toEqual(['actions/restart-ecs-tasks/action.ts']);
+    expect(larger.sort()).toEqual([
+      'actions/flush-redis-cache/action.ts',
+      'actions/restart-ecs-tasks/action.ts',
+    ]);
   });
 });
