@@ -52,6 +52,10 @@ const joinsAtTheEnd = situations(1).filter(
   ({ parts, order }) => order !== undefined && parts.length === 2 && parts[1]?.after === 200,
 );
 
+/** A step that turns a feature off for a while. */
+const feature = (healsAt: number, more: Partial<Part> = {}): Part =>
+  part(healsAt, { steps: ['feature'] }, more);
+
 const deadlineStaysWithAKeyOfItsOwn: Sabotage = (theatre) => {
   sabotage.deadlineStaysArmed(theatre);
   sabotage.keyOfItsOwn(theatre);
@@ -110,6 +114,16 @@ const brokenBy: Readonly<Record<string, readonly [Sabotage, ...Story[]]>> = {
   'a page names an alarm': [worlds.messagesNameNoAlarm, pages],
   'one verdict': [worlds.timelinesRepeat, heals],
   'what is on record was done, and what was done is on record': [worlds.attemptsAreLost, heals],
+  'a lease ends, or somebody is told': [worlds.phonesAreDead, story([feature(0)])],
+  'nothing is restored over a stranger': [
+    sabotage.leasesNameNobody,
+    story([feature(1)], { strangers: [400] }),
+  ],
+  'nothing is restored while its alarm is on': [worlds.looksOkOncePaged, story([feature(0)])],
+  'a second switch-off is counted': [
+    sabotage.leasesCountNobody,
+    story([feature(1), feature(0, { after: 330 })]),
+  ],
 };
 
 test.each(rules.map(({ name }) => name))('the rule "%s" speaks where it is broken', async (name) => {

@@ -1,3 +1,4 @@
+import { leaseSort } from '#core/table/keys';
 import type { Call } from '#testing/world/wire';
 import { places } from '#testing/world/world';
 import type { Sabotage } from '#verification/prove/play';
@@ -92,4 +93,18 @@ export const keepsItsLocks = tampering((input) => {
     ({ Update }) => !String(Update?.['UpdateExpression']).startsWith('SET leaseUntil'),
   );
   items.splice(0, items.length, ...kept);
+});
+
+/** A lease's record does not say whose change it is: whoever leaves the feature off looks like the engine. */
+export const leasesNameNobody = tampering((input) => {
+  for (const { Put } of itemsOf(input)) {
+    const item = (Put?.['Item'] ?? {}) as Json;
+    if (item['sk'] === leaseSort) delete (item['wrote'] as Json)['by'];
+  }
+});
+
+/** An alarm that needs what is off already is not added to the lease. */
+export const leasesCountNobody = tampering((input) => {
+  if (String(input['UpdateExpression']).startsWith('SET alarms.#arn'))
+    (input['ExpressionAttributeValues'] as Json)[':id'] = 'another';
 });
