@@ -41,7 +41,6 @@ export const checks: readonly Check[] = [
   steps.networksExist,
   timing.pageByIsKeepable,
   timing.ladderFitsBeforePage,
-  timing.staleAfterFitsRule,
   environment.regionIsServed,
   environment.onlyEmulatorsDivideTime,
   environment.backupIsAnotherRoad,

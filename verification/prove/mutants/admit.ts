@@ -88,7 +88,7 @@ export const admitMutants: readonly Mutant[] = [
   mutant(
     'change freeze',
     'a closed calendar counts as open',
-    wrap('lambdas/admit/calendar.ts', 'frozen', 'async () => undefined'),
+    wrap('lambdas/admit/calendar.ts', 'calendarState', "async () => ({ state: 'OPEN', until: '' })"),
   ),
   mutant(
     'mode off',
@@ -113,7 +113,11 @@ export const admitMutants: readonly Mutant[] = [
     'what people have switched does not count at Admit',
     wrap('lib/core/switches/modes.ts', 'effectiveMode', '(real, runbook, deployed) => ({ mode: deployed })'),
   ),
-  mutant('stale event', 'an old event counts like a new one', test(guards, 'unfit', 1, 'false')),
+  mutant(
+    'stale event',
+    'an old event counts like a new one',
+    test('lib/core/guards/stale-after.ts', 'staleAfter', 1, 'false'),
+  ),
   mutant(
     "alarm's own switches",
     "the alarm's own switches are not honored",
