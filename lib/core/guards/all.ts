@@ -1,20 +1,9 @@
-import { breaker } from './breaker.ts';
-import { changeCalendars } from './change-calendars.ts';
-import { chronic } from './chronic.ts';
-import { cooldown } from './cooldown.ts';
-import { massFailure } from './mass-failure.ts';
-import { maxRunsPerDay } from './max-runs-per-day.ts';
-import { staleAfter } from './stale-after.ts';
-import { testPages } from './test-pages.ts';
-
-/** Every guard, in the order in which they are asked: the first that refuses gives the reason. */
-export const guards = [
-  cooldown,
-  maxRunsPerDay,
-  breaker,
-  chronic,
-  massFailure,
-  testPages,
-  staleAfter,
-  changeCalendars,
-] as const;
+/** Every guard. */
+export { breaker } from './breaker.ts';
+export { changeCalendars } from './change-calendars.ts';
+export { chronic } from './chronic.ts';
+export { cooldown } from './cooldown.ts';
+export { massFailure } from './mass-failure.ts';
+export { maxRunsPerDay } from './max-runs-per-day.ts';
+export { staleAfter } from './stale-after.ts';
+export { testPages } from './test-pages.ts';

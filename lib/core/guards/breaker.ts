@@ -8,6 +8,7 @@ import { Count } from './parts.ts';
 const usual = { runsWithoutEffect: 2, rest: { seconds: 6 * 3600 } };
 
 export const breaker = guard({
+  place: 30,
   runbook: {
     /**
      * The remediation breaker: so many runs in a row on one target without effect, and the next alarms are paged

@@ -4,6 +4,7 @@ import { Count, Days } from './parts.ts';
 
 /** Keeps nothing from acting: the stage that verifies counts what was healed, and tells the owner. */
 export const chronic = guard({
+  place: 40,
   runbook: {
     /** Healed so often in so many days is a fault of its own: one notice says so. @default - 3 times in 7 days */
     chronic: z.exactOptional(z.strictObject({ timesHealed: Count, withinDays: Days })),

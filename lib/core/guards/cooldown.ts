@@ -4,6 +4,7 @@ import { clockTime, spell } from '../time.ts';
 import { guard } from './guard.ts';
 
 export const cooldown = guard({
+  place: 10,
   runbook: {
     /** Least time between two runs on one target. @default - 30 minutes */
     cooldown: z.exactOptional(Duration),

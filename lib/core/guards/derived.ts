@@ -1,11 +1,16 @@
 import * as z from 'zod/mini';
 import type { Facts } from '../facts.ts';
-import { guards } from './all.ts';
+import * as listed from './all.ts';
 import type { Asked, Judges, Moments, Written } from './guard.ts';
 
 /** What the rest of the program has of the list of guards. */
 
-type Listed = (typeof guards)[number];
+type Listed = (typeof listed)[keyof typeof listed];
+/** By their places: a module's exports have the order of the alphabet. */
+export const guards: readonly Listed[] = Object.values<Listed>(listed).sort(
+  (one, other) => one.place - other.place,
+);
+
 type Part<Key extends keyof Listed> = Exclude<Listed[Key], undefined>;
 type Together<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer All) => void
   ? { [Key in keyof All]: All[Key] }
@@ -16,12 +21,14 @@ const together = <One extends object>(parts: readonly (One | undefined)[]): Toge
   Object.assign({}, ...parts);
 
 /** What a runbook may say under `guards`, by field. */
-export const runbookFields = together<Part<'runbook'>>(guards.map(({ runbook }) => runbook));
-export type RunbookGuards = Written<typeof runbookFields>;
+export const runbookFields: Together<Part<'runbook'>> = together(guards.map(({ runbook }) => runbook));
+export type RunbookGuards = Written<Together<Part<'runbook'>>>;
 
 /** What an environment may say of guards, by field. */
-export const environmentFields = together<Part<'environment'>>(guards.map(({ environment }) => environment));
-export type EnvironmentGuards = Written<typeof environmentFields>;
+export const environmentFields: Together<Part<'environment'>> = together(
+  guards.map(({ environment }) => environment),
+);
+export type EnvironmentGuards = Written<Together<Part<'environment'>>>;
 
 /** What is deployed of all guards. */
 export const DeployedGuards = z.strictObject(

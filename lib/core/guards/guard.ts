@@ -65,6 +65,8 @@ export interface Guard<
   Deployed extends Shape,
   Reasons extends Texts,
 > {
+  /** Its place among the guards, each with its own: the first that refuses gives the reason, and explain tells them in this order. */
+  readonly place: number;
   /** What a runbook may say under `guards`. @default - nothing */
   readonly runbook?: Runbook;
   /** What an environment may say. @default - nothing */

@@ -27,6 +27,7 @@ const many = (began: number, limit: number, withinSeconds: number): string =>
 
 /** Judged in `lib/core/mass-failure/`, since judging it counts: each incident is one more. */
 export const massFailure = guard({
+  place: 50,
   environment: {
     /**
      * Mass failure: when more than so many incidents that act or ask for a person begin within so long, over all runbooks,

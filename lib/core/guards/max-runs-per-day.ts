@@ -3,6 +3,7 @@ import { guard } from './guard.ts';
 import { Count, several } from './parts.ts';
 
 export const maxRunsPerDay = guard({
+  place: 20,
   runbook: {
     /** Most runs on one target in 24 hours. @default 3 */
     maxRunsPerDay: z.exactOptional(Count),

@@ -17,6 +17,7 @@ const EventAge = Duration.check(
 );
 
 export const staleAfter = guard({
+  place: 70,
   runbook: {
     /** An event older than this acts on nothing. @default - 5 minutes, the rule's maximum event age */
     staleAfter: z.exactOptional(EventAge),

@@ -47,6 +47,7 @@ export function untested(
 }
 
 export const testPages = guard({
+  place: 60,
   environment: {
     /**
      * No runbook acts by itself unless a person has acknowledged a test page (`nightshift test-page`) over every road within
@@ -73,5 +74,5 @@ export const testPages = guard({
   },
   pagesWhen: ({ testPages: its }) =>
     its && `nobody has acknowledged a test page over every road within ${spell(its.withinSeconds)}`,
-  proof: { notProven: 'its stories are about one incident, and nobody tests pages in them' },
+  proof: { notProven: 'in its stories nobody has to test the ways to a pager' },
 });
