@@ -64,7 +64,7 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
     recallAlarm(services.database, change.alarmArn),
     readUnlessSuspended(change.alarmName, input.runbook, services),
     readSwitches(services.database, services.now()),
-    refusedOutright(services.ssm, input.runbook.guards),
+    refusedOutright(input.runbook.guards, services),
   ]);
   const same = known ?? (await knownByMemory(services.database, id, change, described, memory));
   if (same) return answerAgain(same, input.execution, services);
@@ -77,6 +77,7 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
   const decision = decide({
     change,
     alarm,
+    okAt: memory.okAt,
     runbook,
     mode,
     stopped:

@@ -28,12 +28,12 @@ const tries = 6;
  * for an alarm. A refusal is an answer to that person and opens nothing. No deadline is armed: whoever asked is there.
  */
 export async function admitByHand(input: ByHandInput, services: AdmitServices): Promise<ByHandOutput> {
-  const { database, ssm } = services;
+  const { database } = services;
   const { runbook } = input;
   const [known, switches, guarded] = await Promise.all([
     readIncident(database, incidentByHand(input)),
     readSwitches(database, services.now()),
-    refusedOutright(ssm, runbook.guards),
+    refusedOutright(runbook.guards, services),
   ]);
   // The same request, sent again after its answer was lost.
   if (known) return output(known.incident);

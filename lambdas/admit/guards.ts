@@ -1,14 +1,15 @@
-import type { SSMClient } from '@aws-sdk/client-ssm';
-import type { AlarmReading } from '#core/alarm/alarm';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { type AlarmReading, readAlarm } from '#core/alarm/alarm';
 import type { StateChange } from '#core/alarm/event';
 import { unfitAlarm } from '#core/alarm/fit';
 import { asked, type DeployedGuards, refusal } from '#core/guards/derived';
 import type { Moments } from '#core/guards/guard';
 import type { Lock, Runs } from '#core/incident/records';
 import { wearOf } from '#core/incident/wear';
-import { inLine, type Reason } from '#core/reasons/reason';
+import { inLine, type Reason, reasonText } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { iso, secondsBetween } from '#core/time';
+import type { AdmitServices } from './admit.ts';
 import { calendarState } from './calendar.ts';
 
 /** Why the guards forbid to act at this moment, if they do: the first one's reason. */
@@ -22,10 +23,23 @@ export function refusedBy<Moment extends keyof Moments>(
 }
 
 /** Reads what guards alone need, and asks those that judge by it. */
-export async function refusedOutright(ssm: SSMClient, guards: DeployedGuards): Promise<Reason | undefined> {
-  const { calendars } = asked(guards);
-  const answers = calendars ? { calendars: await calendarState(ssm, calendars) } : {};
-  return refusedBy('always', guards, { answers });
+export async function refusedOutright(
+  guards: DeployedGuards,
+  { ssm, cloudwatch }: Pick<AdmitServices, 'ssm' | 'cloudwatch'>,
+): Promise<Reason | undefined> {
+  const { calendars, alarms = [] } = asked(guards);
+  const [calendarAnswer, states] = await Promise.all([
+    calendars && calendarState(ssm, calendars),
+    Promise.all(alarms.map(async (name) => [name, await stateOf(cloudwatch, name)] as const)),
+  ]);
+  return refusedBy('always', guards, {
+    answers: { ...(calendarAnswer ? { calendars: calendarAnswer } : {}), alarms: Object.fromEntries(states) },
+  });
+}
+
+async function stateOf(cloudwatch: CloudWatchClient, name: string) {
+  const reading = await readAlarm(cloudwatch, name);
+  return 'unreadable' in reading ? { unreadable: reasonText(reading.unreadable) } : { state: reading.state };
 }
 
 /** Reasons that need no memory: the event's age and the alarm's own arithmetic. First one that applies. */

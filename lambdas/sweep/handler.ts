@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { startRestore } from '#action/run/start-restore';
 import { cloudWatch, now, scheduler, sns, stepFunctions } from '#core/aws/clients';
 import { stageHandler } from '#core/aws/lambda';
 import { required, variables } from '#core/aws/variables';
@@ -13,6 +14,7 @@ const services: SweepServices = {
   cloudwatch: cloudWatch(),
   startResolve,
   startUpdate,
+  startRestore,
   sfn: stepFunctions(),
   sns: sns(),
   deadlines: {

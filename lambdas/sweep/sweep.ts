@@ -1,6 +1,7 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
+import type { StartRestore } from '#action/run/start-restore';
 import { closeIncident } from '#core/incident/close';
 import { all, type Item, itemsOf } from '#core/incident/history';
 import { type IncidentRecord, leaveAlone, markTold, note, readIncident } from '#core/incident/incidents';
@@ -30,6 +31,7 @@ export interface SweepServices {
   readonly cloudwatch: CloudWatchClient;
   readonly startResolve: StartResolve;
   readonly startUpdate: StartUpdate;
+  readonly startRestore: StartRestore;
   readonly sfn: SFNClient;
   readonly sns: SNSClient;
   readonly deadlines: Deadlines;

@@ -9,9 +9,16 @@ import { kitHandler } from './runner.ts';
 export function kitLambda<Parameters extends object, Snapshot, Pin extends Facts>(
   kit: Kit<Parameters, Snapshot, Pin>,
 ) {
+  return actionLambda(remediationOf(kit));
+}
+
+/** An action of the kit with its real clients. */
+export function remediationOf<Parameters extends object, Snapshot, Pin extends Facts>(
+  kit: Kit<Parameters, Snapshot, Pin>,
+) {
   const { clients } = kit.calls;
   const handler = kitHandler(kit, { reads: made(clients, {}), changes: made(clients, sentOnce) });
-  return actionLambda({ action: kit.action, handler });
+  return { action: kit.action, handler };
 }
 
 const made = (classes: Readonly<Record<string, ClientClass>>, settings: object): Clients =>

@@ -68,8 +68,12 @@ export function arnsIn(names: Names, { partition, region, account }: Place) {
       arn('logs', `log-group:${names.functionLogs(functionName)}:log-stream:*`),
     versions: (functionName: string) => arn('lambda', `function:${functionName}:*`),
     function: (functionName: string) => arn('lambda', `function:${functionName}`),
+    /** Every function of the environment. */
+    functions: arn('lambda', `function:${names.prefix}-*`),
     stage: (stage: Stage) => arn('lambda', `function:${names.function(stage)}`),
     networkInterfaces: arn('ec2', '*/*'),
+    /** Something of the account that is not the engine's. */
+    any: arn,
   } as const;
 }
 export type Arns = ReturnType<typeof arnsIn>;

@@ -60,7 +60,9 @@ const Step = z.strictObject({
   action: z.string('an action, as step(…) puts it here'),
   parameters: z.record(z.string(), PlainData),
   verifyWithin: z.exactOptional(Duration),
-  approval: z.exactOptional(z.literal('required', "'required', or nothing")),
+  approval: z.exactOptional(z.enum(['required', 'waived'], "'required', 'waived', or nothing")),
+  restoreAfter: z.exactOptional(Duration),
+  atMost: z.exactOptional(Duration),
   network: z.exactOptional(text("the name of one of the environment's networks")),
 });
 
@@ -89,7 +91,7 @@ export const RunbookSchema = z.strictObject(
       creates: z.exactOptional(z.array(Alarm)),
     }),
     mode: z.exactOptional(z.enum(modes)),
-    steps: z.array(Step).check(z.minLength(1, 'at least one step(…)')),
+    steps: z.array(Step),
     approvalWithin: z.exactOptional(Duration),
     recovered: z.exactOptional(
       z.strictObject({ holdFor: z.exactOptional(Duration), andMetric: z.exactOptional(AndMetric) }),
@@ -150,6 +152,11 @@ const networkName = z
     ),
   );
 
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html; no comma is in one. */
+const logGroup = z
+  .string()
+  .check(z.regex(/^[\w\-/.#*]{1,512}$/, 'the name of a log group, in which * stands for anything'));
+
 const divisor = 'a number, at least 1: time can be shortened, not stretched';
 const concurrency = 'a whole number, at least 1, or false to reserve none';
 const stackCount = `a whole number of stacks, at least 1 and at most ${mostRunbookStacks}`;
@@ -183,6 +190,7 @@ export const EnvironmentSchema = z.strictObject(
     }),
     ...channelFields,
     ...environmentFields,
+    diagnose: z.exactOptional(z.strictObject({ logGroups: z.exactOptional(z.array(logGroup)) })),
     synthetic: z.exactOptional(Synthetic),
     delayedPages: z.exactOptional(z.array(text("an alarm's name"))),
     permissionsBoundary: z.exactOptional(text('the name of an IAM managed policy')),

@@ -1,5 +1,6 @@
 import type { Action } from '#core/action/define-action';
-import { minutes } from './duration.ts';
+import type { LeaseTerms } from '#core/incident/records';
+import { hours, minutes } from './duration.ts';
 import type { EnvironmentSpec } from './environment.ts';
 import type { RunbookSpec, StepSpec } from './runbook.ts';
 
@@ -39,6 +40,19 @@ export const approvalWithinSeconds = ({
   page,
 }: Pick<Partial<RunbookSpec>, 'approvalWithin' | 'page'>): number =>
   approvalWithin?.seconds ?? Math.min(minutes(5).seconds, Math.floor(pageBySeconds(page) / 3));
+
+/** When the change of a step is taken back that does not stay, and when a person is told that it was not, in seconds. */
+export const leaseTermsOf = ({ restoreAfter, atMost }: StepSpec): LeaseTerms => ({
+  restoreAfterSeconds: (restoreAfter ?? hours(1)).seconds,
+  atMostSeconds: (atMost ?? hours(24)).seconds,
+});
+
+/** Whether a step waits for a person. @default - it does where its action can never be taken back */
+export const approvalOf = (
+  { approval }: Pick<StepSpec, 'approval'>,
+  { irreversible }: Pick<Action, 'irreversible'>,
+): { readonly approval?: 'required' } =>
+  approval === 'required' || (irreversible && approval !== 'waived') ? { approval: 'required' } : {};
 
 /** The network that a step's Lambda sits in: the one named, else `default` if the action needs one, else none. */
 export const networkOf = (step: Pick<StepSpec, 'network'>, action: Action): string | undefined =>

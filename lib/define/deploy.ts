@@ -2,9 +2,11 @@ import type { Action } from '#core/action/define-action';
 import { type EnvironmentGuards, fillIn } from '#core/guards/derived';
 import type { AndMetric, DeployedRunbook, DeployedStep, Mode } from '#core/runbook/runbook';
 import {
+  approvalOf,
   approvalWithinSeconds,
   defaults,
   holdForSeconds,
+  leaseTermsOf,
   networkOf,
   pageBySeconds,
   verifyWithinSeconds,
@@ -94,7 +96,8 @@ function deployStep(step: StepSpec, actions: Readonly<Record<string, Action>>, v
     ...(network === undefined ? {} : { network }),
     timeoutSeconds: action.timeoutSeconds,
     verifyWithinSeconds: verifyWithinSeconds(step),
-    ...(step.approval === undefined ? {} : { approval: step.approval }),
+    ...approvalOf(step, action),
+    ...(action.leased ? { lease: leaseTermsOf(step) } : {}),
   };
 }
 

@@ -13,10 +13,18 @@ export interface StepOptions {
   /** How long the alarm may take to go OK after the action. @default - 3 minutes */
   readonly verifyWithin?: Duration;
   /**
-   * `required`: a person is asked before it acts, whatever the mode; for a step that disrupts more than the others.
-   * @default - a person is asked in mode `approve` only
+   * `required`: a person is asked before it acts, whatever the mode; for a step that disrupts more than the others. `waived`:
+   * nobody is asked in mode `auto`, though what the step does can never be taken back.
+   * @default - required where the action can never be taken back; else a person is asked in mode `approve` only
    */
-  readonly approval?: 'required';
+  readonly approval?: 'required' | 'waived';
+  /**
+   * Of an action whose change is taken back: how long after the alarm has held its OK. A week at most, as is `atMost`.
+   * @default - 1 hour
+   */
+  readonly restoreAfter?: Duration;
+  /** Likewise: a person is told if it is not taken back so long after it was made. @default - 24 hours */
+  readonly atMost?: Duration;
   /** Which of the environment's networks the action's Lambda sits in. @default default - for actions that need one */
   readonly network?: string;
 }
@@ -75,6 +83,7 @@ export interface RunbookSpec {
    * @default watch
    */
   readonly mode?: Mode;
+  /** In this order, until one has helped. None: the runbook only pages, with what is found out (`diagnose` of the environment). */
   readonly steps: readonly StepSpec[];
   /**
    * How long a person may take to approve a step; without an answer on-call is paged.

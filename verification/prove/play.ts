@@ -3,6 +3,7 @@ import { cellsOf } from './cells.ts';
 import { collect } from './facts.ts';
 import { arrange } from './inject.ts';
 import { judge, type Violation } from './judge/index.ts';
+import { leasesAreOver } from './leases.ts';
 import { lastDeadline } from './meddle.ts';
 import { type Point, pointOf } from './points.ts';
 import { raise, type Theatre } from './stage.ts';
@@ -54,29 +55,27 @@ export async function playStory(
   const { world, changes, night } = theatre;
   const { clock } = world;
   const begun = clock.milliseconds;
-  await clock.run(() =>
-    clock.until(() => changes.length > 0 || clock.milliseconds > begun + untilAlarm * 1000, 1),
-  );
-  const first = changes[0]?.at.toISOString() ?? '';
   const end = begun + longest * 1000;
   const lastBreak = Math.max(0, ...story.parts.flatMap(({ after = 0, again = [] }) => [after, ...again]));
   const allBroke = begun + (lastBreak + untilNoticed) * 1000;
   const isPast = (moment: number) => clock.milliseconds > moment;
   const isOver = () =>
     isPast(end) ||
-    (isPast(Math.max(allBroke, lastDeadline(theatre) + afterwards * 1000)) &&
+    ((changes.length > 0 || isPast(begun + untilAlarm * 1000)) &&
+      isPast(Math.max(allBroke, lastDeadline(theatre) + afterwards * 1000)) &&
       isPast(revived(meddling) + untilReconciled * 1000) &&
       isPast(lastSwitched(theatre)) &&
-      isPast(lastOpened(theatre) + afterwards * 1000));
+      isPast(lastOpened(theatre) + afterwards * 1000) &&
+      leasesAreOver(theatre));
   await clock.run(() => clock.until(isOver, 20));
   const enough = clock.milliseconds + atMost * 1000;
   const isQuiet = () => clock.milliseconds > enough || !isRunning(theatre);
   await clock.run(() => clock.until(isQuiet, 20));
-  const facts = await collect(story, theatre, meddling);
+  const facts = await collect(story, theatre, meddling, begun);
   return {
     violations: judge(facts),
     cells: cellsOf(facts),
-    points: withPoints ? pointsOf(world.wire.calls, first, changes, night.events.seen('ENDED')) : [],
+    points: withPoints ? pointsOf(world.wire.calls, changes, night.events.seen('ENDED')) : [],
     complete: isComplete(),
     verdicts: night.incidents().map(({ verdict }) => verdict ?? 'none'),
   };
@@ -98,12 +97,8 @@ const lastOpened = ({ night }: Theatre): number =>
 const isRunning = ({ world, night }: Theatre): boolean =>
   [...night.running.keys()].some((arn) => world.stepFunctions.executions.get(arn)?.status === 'RUNNING');
 
-function pointsOf(
-  calls: readonly Call[],
-  since: string,
-  changes: Theatre['changes'],
-  ended: number,
-): Point[] {
+function pointsOf(calls: readonly Call[], changes: Theatre['changes'], ended: number): Point[] {
+  const since = changes[0]?.at.toISOString() ?? '';
   const events = (['ALARM', 'OK', 'ENDED'] as const).flatMap((kind) =>
     Array.from(
       { length: kind === 'ENDED' ? ended : changes.filter(({ state }) => state === kind).length },

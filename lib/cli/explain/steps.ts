@@ -8,6 +8,8 @@ import { bullet, code, pairsInWords } from './words.ts';
 /** Each step in order: what it does, to what, what users notice, how long it may take, and what comes after. */
 export function steps(explanation: Explanation): string[] {
   const { runbook } = explanation;
+  if (runbook.steps.length === 0)
+    return ['## What it does', '', 'It reads the alarm again, and pages. It has no steps.'];
   return [
     '## What it does, in order',
     '',
@@ -25,6 +27,7 @@ function oneStep({ runbook, actions }: Explanation, step: DeployedStep, number: 
     `${number}. **${step.title}** (${code(step.action)}). ${action?.summary ?? ''}`,
     detail(`With: ${pairsInWords(step.parameters) || 'no parameters'}.`),
     detail(`Users notice: ${action?.disruption ?? ''}`),
+    ...(action?.irreversible ? [detail('What it does can never be taken back.')] : []),
     ...(step.network === undefined
       ? []
       : [detail(`Its Lambda sits in the environment's network ${code(step.network)}.`)]),
@@ -41,9 +44,18 @@ function oneStep({ runbook, actions }: Explanation, step: DeployedStep, number: 
     detail(
       `If the alarm is not OK by then, or falls back within the ${spell(runbook.recovered.holdForSeconds)} that it has to hold: ${next}.`,
     ),
+    ...leaseOf(step).map(detail),
     detail(`If the step refuses to act, it says why, and the alarm is read once: OK counts, else ${next}.`),
   ];
 }
+
+/** When its change is taken back, and who is told where it is not. */
+const leaseOf = ({ lease }: DeployedStep): string[] =>
+  lease
+    ? [
+        `It is taken back ${spell(lease.restoreAfterSeconds)} after the alarm has held its OK, if it is still what was written; if somebody else has changed it, it stays and the owner is told. If it is not taken back ${spell(lease.atMostSeconds)} after it was made, a person is paged.`,
+      ]
+    : [];
 
 /** What counts as recovered. */
 export function recovered({ runbook }: Explanation): string[] {

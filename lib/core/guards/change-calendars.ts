@@ -10,7 +10,7 @@ const named = (calendars: readonly string[]) => calendars.map((arn) => arn.split
 
 /** A change freeze. Several calendars are open only together; one that can't be read counts as closed. */
 export const changeCalendars = guard({
-  place: 80,
+  place: 5,
   environment: {
     /**
      * ARNs of SSM Change Calendar documents. While one is closed, nothing acts: alarms are paged instead.

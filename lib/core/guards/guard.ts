@@ -28,13 +28,17 @@ type FactsOf<Text> = Text extends (facts: infer Given) => string ? Given & Facts
 /** What is read for guards alone. Admit reads it once, beside everything else, and only where a guard asks. */
 export interface Asked {
   /** ARNs of SSM change calendars. */
-  readonly calendars?: readonly string[] | undefined;
+  readonly calendars?: readonly string[];
+  /** Names of alarms. */
+  readonly alarms?: readonly string[];
 }
 
 /** The answers; what could not be read says why. */
 export interface Answers {
   /** All of the calendars together. @default - nobody asked */
   readonly calendars?: { readonly state: string; readonly until: string } | { readonly unreadable: string };
+  /** By name. @default - nobody asked */
+  readonly alarms?: Readonly<Record<string, { readonly state: string } | { readonly unreadable: string }>>;
 }
 
 /** When a guard is asked, and what is known then. */

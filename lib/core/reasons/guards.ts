@@ -3,6 +3,7 @@ import { clockTime } from '../time.ts';
 
 /** What is remembered of targets, of incidents and of time. Each completes "Not acting because …". */
 export const guardReasons = {
+  'page-only': () => 'its runbook has no steps: it only pages',
   'no-plan': ({ faults }: { faults: string }) => faults,
   ...guardTexts,
   'target-busy': ({ target, holder, until }: { target: string; holder: string; until: string }) =>

@@ -39,6 +39,8 @@ export const DeployedStep = z.strictObject({
   verifyWithinSeconds: z.number(),
   /** A person is asked before it acts, whatever the mode. @default - only in mode `approve` */
   approval: z.optional(z.literal('required')),
+  /** Only of an action whose change is taken back. */
+  lease: z.optional(z.strictObject({ restoreAfterSeconds: z.number(), atMostSeconds: z.number() })),
 });
 export type DeployedStep = z.infer<typeof DeployedStep>;
 
@@ -69,7 +71,8 @@ export const DeployedRunbook = z.strictObject({
   why: z.string(),
   mode: z.enum(modes),
   adopts: Adoption,
-  steps: z.array(DeployedStep).check(z.minLength(1)),
+  /** None where the runbook only pages. */
+  steps: z.array(DeployedStep),
   /** How long a person may take to approve a step; nobody has by then, and on-call is paged. */
   approvalWithinSeconds: z.number(),
   recovered: z.strictObject({ holdForSeconds: z.number(), andMetric: z.optional(AndMetric) }),

@@ -41,6 +41,8 @@ export class CloudWatch {
   /** How many alarms `DescribeAlarms` returns at once. */
   pageSize = 50;
   readonly metrics = new Metrics();
+  /** Which series breach, by alarm, each by what tells it from others. */
+  readonly contributors = new Map<string, readonly Readonly<Record<string, string>>[]>();
   readonly #history = new AlarmHistory();
   readonly #clock: Clock;
   readonly #place: string;
@@ -54,6 +56,11 @@ export class CloudWatch {
   readonly commands: Commands = {
     DescribeAlarms: (input: DescribeAlarms) => this.#describe(input),
     DescribeAlarmHistory: (input: DescribeAlarmHistory) => this.#history.describe(input),
+    DescribeAlarmContributors: ({ AlarmName = '' }: { AlarmName?: string }) => ({
+      AlarmContributors: (this.contributors.get(AlarmName) ?? []).map((ContributorAttributes) => ({
+        ContributorAttributes,
+      })),
+    }),
     ListTagsForResource: (input: { ResourceARN?: string }) => this.#tags(input.ResourceARN ?? ''),
     GetMetricData: (input: GetMetricData) =>
       metricData(input, this.#clock.milliseconds, this.metrics, [...this.#alarms.values()]),
@@ -139,9 +146,10 @@ export class CloudWatch {
     this.metrics.report(watched(alarm), alarm.state === 'ALARM' ? 1 : alarm.state === 'OK' ? 0 : undefined);
   }
 
-  /** Looks at the periods that are over, as CloudWatch does after each. */
-  #evaluate(alarm: Alarm, period: number): void {
-    if (this.#alarms.get(alarm.name) !== alarm) return;
+  /** Looks at the periods that are over, as CloudWatch does after each. @returns whether that has changed its state */
+  #evaluate(alarm: Alarm, period: number): boolean {
+    if (this.#alarms.get(alarm.name) !== alarm) return false;
+    const before = alarm.state;
     const watches = watched(alarm);
     const evaluation = evaluationOf(alarm);
     const end = this.#clock.milliseconds - evaluatedAfter * 1000;
@@ -165,6 +173,7 @@ export class CloudWatch {
         : `Threshold Crossed: ${watches.name} was [${known.join(', ')}], and the alarm is for ${inWords[comparison] ?? comparison} ${threshold}`,
     );
     this.#clock.after(period, () => this.#evaluate(alarm, period));
+    return alarm.state !== before;
   }
 
   #describe({ AlarmNames, AlarmTypes = ['MetricAlarm'], StateValue, NextToken }: DescribeAlarms): object {

@@ -26,7 +26,7 @@ test('each mutant has a name of its own', () => {
 
 test('there is one for each guard and for each rule of the protocol', () => {
   const rules = new Set(mutants.map(({ rule }) => rule));
-  for (let rule = 1; rule <= 15; rule++) expect(rules).toContain(String(rule));
+  for (let rule = 1; rule <= 17; rule++) expect(rules).toContain(String(rule));
   const declared = guards.flatMap(({ proof }) => ('rule' in proof ? proof.rule : []));
   expect(declared).toContain('cooldown');
   const more = [
