@@ -96,7 +96,7 @@ export const guardMutants: readonly Mutant[] = [
   mutant(
     'change freeze',
     'a closed calendar counts as open',
-    resolves('lambdas/admit/calendar.ts', 'calendarState', "{ state: 'OPEN', until: '' }"),
+    resolves('lambdas/admit/calendar.ts', 'calendarState', "({ state: 'OPEN', until: '' })"),
   ),
   mutant(
     'mode off',
