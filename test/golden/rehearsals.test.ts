@@ -8,7 +8,9 @@ import { hushed } from '../support/scenes.ts';
 
 hushed();
 
-const runbooks = (await loadRunbooks()).map(({ spec }) => spec as RunbookSpec);
+const runbooks = (await loadRunbooks())
+  .map(({ spec }) => spec as RunbookSpec)
+  .filter(({ steps }) => steps.length > 0);
 
 const scenarios: Readonly<Record<string, RehearseOptions>> = {
   'the first step heals': { mode: 'auto', approves: true, healsAt: 1 },

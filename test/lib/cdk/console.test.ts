@@ -65,6 +65,8 @@ describe('the dashboard', () => {
       'fail-over-aurora-cluster',
       'flush-redis-cache',
       'restart-ecs-tasks',
+      'scale-out-ecs-service',
+      'turn-off-feature',
     ]);
   });
 

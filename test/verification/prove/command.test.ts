@@ -32,7 +32,7 @@ test.each<[string, string[], RegExp]>([
   [
     'a runbook that is not there',
     ['--replay', story({ parts: [{ runbook: 'none', healsAt: 0 }] })],
-    /^There is no runbook "none"; there are checkout-api-errors, /,
+    /^There is no runbook "none"; there are alb-5xx, /,
   ],
 ])('%s is answered in one sentence, with exit status 2', async (_, args, sentence) => {
   const error: unknown = await prove(args).catch((thrown: unknown) => thrown);

@@ -67,7 +67,7 @@ const invokes =
   (world: World, page: PageServices) =>
   async ({ FunctionName, Payload }: { FunctionName: string; Payload: Uint8Array }) => {
     const isPage = FunctionName === names.function('page');
-    const isAction = FunctionName.endsWith('FunctionArn');
+    const isAction = !FunctionName.startsWith('arn:') && FunctionName.endsWith('FunctionArn');
     const deployed = isAction
       ? places.function(FunctionName)
       : FunctionName === names.function('resolve')
