@@ -14,6 +14,7 @@ const imports = tops.flatMap(importsOf);
 
 /** The rooms of the domain, from the bottom to the top: a room imports only from those before it. */
 const coreRooms = [
+  'lib/core/guards/',
   'lib/core/reasons/',
   'lib/core/aws/',
   'lib/core/action/',

@@ -14,7 +14,6 @@ import type { AlarmMemory, Incident } from '#core/incident/records';
 import { tooLateToWait } from '#core/incident/waiting';
 import { countBeginning, isCounted, stormKeys, suspended } from '#core/mass-failure/mass-failure';
 import { armDeadline, type Deadlines, disarmDeadline } from '#core/page/deadline';
-import { untested } from '#core/page/test-pages';
 import { deadlineText } from '#core/page/text';
 import { pause } from '#core/pause';
 import { because, type Reason } from '#core/reasons/reason';
@@ -23,12 +22,11 @@ import { effectiveMode, readSwitches, stopped } from '#core/switches/modes';
 import type { Database } from '#core/table/database';
 import { errorText } from '#core/text';
 import { iso } from '#core/time';
-import { frozen } from './calendar.ts';
 import type { AdmitInput, AdmitOutput } from './contract.ts';
 import { dataAgainstAlarm } from './data-supports-alarm.ts';
 import { type Decision, decide } from './decide.ts';
-import { dependencyTrouble } from './dependencies.ts';
 import { readingOf } from './draft.ts';
+import { refusedBy, refusedOutright } from './guards.ts';
 import { knownByMemory } from './known.ts';
 import { type Memory, openIncident, recall } from './open.ts';
 import { output } from './output.ts';
@@ -61,13 +59,12 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
   const change = readStateChange(input.event);
   if ('malformed' in change) return admitMalformed(input, change.malformed, services);
   const id = incidentId(change.alarmArn, change.at);
-  const [known, memory, [described, mute], switches, freeze, dependency] = await Promise.all([
+  const [known, memory, [described, mute], switches, refused] = await Promise.all([
     readIncident(services.database, id),
     recallAlarm(services.database, change.alarmArn),
     readUnlessSuspended(change.alarmName, input.runbook, services),
     readSwitches(services.database, services.now()),
-    frozen(services.ssm, input.runbook.guards.changeCalendars),
-    dependencyTrouble(services.cloudwatch, input.runbook.guards.dependsOn),
+    refusedOutright(input.runbook.guards, services),
   ]);
   const same = known ?? (await knownByMemory(services.database, id, change, described, memory));
   if (same) return answerAgain(same, input.execution, services);
@@ -76,7 +73,6 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
   const { runbook } = switched;
   const alarm = muted(described, mute);
   const { actions } = services;
-  const { testPages } = runbook.guards;
   const now = services.now();
   const decision = decide({
     change,
@@ -86,11 +82,14 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
     mode,
     stopped:
       stopped(switches) ??
-      freeze ??
-      dependency ??
+      refused ??
       (mute && 'unknown' in mute ? mute.unknown : undefined) ??
       whoHasIt(alarm, memory),
-    untested: testPages && untested(switches.roadTests, testPages, services.environment, now),
+    untested: refusedBy('alone', runbook.guards, {
+      roadTests: switches.roadTests,
+      environment: services.environment,
+      now,
+    }),
     actions,
     now,
   });

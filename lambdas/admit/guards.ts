@@ -1,46 +1,69 @@
-import type { AlarmReading } from '#core/alarm/alarm';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { type AlarmReading, readAlarm } from '#core/alarm/alarm';
 import type { StateChange } from '#core/alarm/event';
 import { unfitAlarm } from '#core/alarm/fit';
+import { asked, type DeployedGuards, refusal } from '#core/guards/derived';
+import type { Moments } from '#core/guards/guard';
 import type { Lock, Runs } from '#core/incident/records';
 import { wearOf } from '#core/incident/wear';
-import { because, type Reason } from '#core/reasons/reason';
+import { inLine, type Reason, reasonText } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { iso, secondsBetween } from '#core/time';
+import type { AdmitServices } from './admit.ts';
+import { calendarState } from './calendar.ts';
+
+/** Why the guards forbid to act at this moment, if they do: the first one's reason. */
+export function refusedBy<Moment extends keyof Moments>(
+  moment: Moment,
+  guards: DeployedGuards,
+  seen: Moments[Moment],
+): Reason | undefined {
+  const refused = refusal(moment, guards, seen);
+  return refused && inLine(refused);
+}
+
+/** Reads what guards alone need, and asks those that judge by it. */
+export async function refusedOutright(
+  guards: DeployedGuards,
+  { ssm, cloudwatch }: Pick<AdmitServices, 'ssm' | 'cloudwatch'>,
+): Promise<Reason | undefined> {
+  const { calendars, alarms = [] } = asked(guards);
+  const [calendarAnswer, states] = await Promise.all([
+    calendars && calendarState(ssm, calendars),
+    Promise.all(alarms.map(async (name) => [name, await stateOf(cloudwatch, name)] as const)),
+  ]);
+  return refusedBy('always', guards, {
+    answers: { ...(calendarAnswer ? { calendars: calendarAnswer } : {}), alarms: Object.fromEntries(states) },
+  });
+}
+
+async function stateOf(cloudwatch: CloudWatchClient, name: string) {
+  const reading = await readAlarm(cloudwatch, name);
+  return 'unreadable' in reading ? { unreadable: reasonText(reading.unreadable) } : { state: reading.state };
+}
 
 /** Reasons that need no memory: the event's age and the alarm's own arithmetic. First one that applies. */
-export function unfit(
+export const unfit = (
   change: StateChange,
   alarm: AlarmReading,
   runbook: DeployedRunbook,
   now: Date,
-): Reason | undefined {
-  const ageSeconds = secondsBetween(change.emittedAt, now);
-  const { staleAfterSeconds: limitSeconds } = runbook.guards;
-  return ageSeconds > limitSeconds
-    ? because('event-stale', { ageSeconds, limitSeconds })
-    : unfitAlarm(alarm, runbook);
-}
+): Reason | undefined =>
+  refusedBy('alarm', runbook.guards, { ageSeconds: secondsBetween(change.emittedAt, now), now }) ??
+  unfitAlarm(alarm, runbook);
 
 /** Reasons by what was done to this target before: cooldown, runs a day, breaker. First one that applies. */
-export function worn(
+export const worn = (
   target: string,
   runs: Runs | undefined,
   guards: DeployedRunbook['guards'],
   now: Date,
-): Reason | undefined {
-  const name = target.split(':').slice(5).join(':');
-  const { runs: known, today, withoutEffect: row, until } = wearOf(runs, guards, now);
-  const last = known.at(-1)?.at;
-  if (last && until.cooldown) {
-    return because('cooldown', { target: name, lastRunAt: last, until: until.cooldown });
-  }
-  if (today >= guards.maxRunsPerDay) {
-    return because('too-many-runs', { target: name, runs: today, limit: guards.maxRunsPerDay });
-  }
-  return until.breaker
-    ? because('breaker-open', { target: name, runs: row, until: until.breaker })
-    : undefined;
-}
+): Reason | undefined =>
+  refusedBy('target', guards, {
+    target: target.split(':').slice(5).join(':'),
+    wear: wearOf(runs, guards, now),
+    now,
+  });
 
 /** Who holds a target now, if anybody; a worker that may still run holds it too. */
 export const holderOf = (lock: Lock | undefined, now: Date): string | undefined =>

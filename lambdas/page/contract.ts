@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { contractVersion } from '#core/aws/contract';
+import { roads } from '#core/guards/road-test';
 import { verdicts } from '#core/incident/records';
-import { roads } from '#core/page/test-pages';
 import { DeployedRunbook } from '#core/runbook/runbook';
 
 /** Input of the Lambda behind *Page on-call*. It must work when nothing before it did, so it carries its own context. */

@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { contractVersion } from '#core/aws/contract';
+import { type RoadTest, roadText } from '#core/guards/road-test';
 import { armDeadline } from '#core/page/deadline';
 import { asciiLines, backupSubject, commandsIn, compose, type Page } from '#core/page/message';
-import { type RoadTest, roadTestKey, roadText } from '#core/page/test-pages';
+import { roadTestKey } from '#core/page/test-pages';
 import { deadlineLimit } from '#core/page/text';
 import { readSwitches } from '#core/switches/modes';
 import type { Database } from '#core/table/database';

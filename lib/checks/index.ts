@@ -43,7 +43,6 @@ export const checks: readonly Check[] = [
   leasesEnd,
   timing.pageByIsKeepable,
   timing.ladderFitsBeforePage,
-  timing.staleAfterFitsRule,
   environment.regionIsServed,
   environment.onlyEmulatorsDivideTime,
   environment.backupIsAnotherRoad,

@@ -1,6 +1,6 @@
 import type { Action } from '#core/action/define-action';
 import type { DeployedRunbook } from '#core/runbook/runbook';
-import { testPagesOf, timeZoneOf } from '#define/defaults';
+import { timeZoneOf } from '#define/defaults';
 import { type DeployedAlarm, deploy } from '#define/deploy';
 import { divideTime } from '#define/divide-time';
 import { timeDivisorOf } from '#define/local';
@@ -66,22 +66,16 @@ export function resolveRunbooks(
 }
 
 function resolved(runbook: RunbookDraft, context: Context): ResolvedRunbook {
-  const { modes = {}, changeCalendars, massFailure } = context.environment.sections;
+  const { modes = {} } = context.environment.sections;
   // Without a problem every section is sound, so the sections are the runbook.
   const spec = runbook.sections as RunbookSpec;
   const mode = Object.hasOwn(modes, spec.id) ? modes[spec.id] : undefined;
   const deployment = deploy(spec, context.actions, valuesFor(runbook, context) ?? {}, {
     mode,
-    massFailure,
-    testPages: testPagesOf(context.environment.sections),
+    environment: context.environment.sections,
     timeZone: timeZoneOf(context.environment.sections, spec.owner),
   });
-  const { deployed, creates } = divideTime(deployment, timeDivisorOf(context.environment.sections));
-  const guards = {
-    ...deployed.guards,
-    ...(changeCalendars ? { changeCalendars: [...changeCalendars] } : {}),
-  };
-  return { file: runbook.file, creates, deployed: { ...deployed, guards } };
+  return { file: runbook.file, ...divideTime(deployment, timeDivisorOf(context.environment.sections)) };
 }
 
 /** The runbook of the synthetic alarm, which no file holds. */

@@ -1,12 +1,5 @@
 import * as z from 'zod/mini';
-
-const longestSeconds = 31 * 24 * 3600;
-const wholeSeconds = 'a whole number of seconds, at least 1 and at most 31 days';
-
-export const Duration = z.strictObject(
-  { seconds: z.int(wholeSeconds).check(z.minimum(1, wholeSeconds), z.maximum(longestSeconds, wholeSeconds)) },
-  'a duration: seconds(…), minutes(…) or hours(…)',
-);
+import { Duration } from '#core/duration';
 
 const secretArn = 'the ARN of a Secrets Manager secret, whose value is the URL; a URL in a file is no secret';
 const secret = z

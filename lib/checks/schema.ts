@@ -1,11 +1,15 @@
 import * as z from 'zod/mini';
+import { Duration } from '#core/duration';
+import { environmentFields, runbookFields } from '#core/guards/derived';
+import type { DeepReadonly } from '#core/guards/guard';
+import { Count } from '#core/guards/parts';
 import { FromAlarm, modes } from '#core/runbook/runbook';
 import { mostRunbookStacks } from '#define/environment';
 import type { LocalEnvironmentSpec } from '#define/local';
 import type { RunbookSpec } from '#define/runbook';
 import { channelFields } from './channel-schema.ts';
 import { PlainData } from './plain-data.ts';
-import { Duration, Synthetic } from './schema-parts.ts';
+import { Synthetic } from './schema-parts.ts';
 
 /**
  * What a runbook or environment file may hold, checked at synth: TypeScript's types hold only for whoever runs the
@@ -17,15 +21,6 @@ const text = (what: string) => z.string(what).check(z.minLength(1, what));
 export const FromEnvironment = z.strictObject({ fromEnvironment: text('the name of a value') });
 
 const statistic = z.enum(['Average', 'Minimum', 'Maximum', 'Sum', 'SampleCount']);
-const wholeNumber = 'a whole number, at least 1';
-const count = z.int(wholeNumber).check(z.minimum(1, wholeNumber));
-const calendarArn = 'the ARN of a change calendar, arn:aws:ssm:<region>:<account>:document/<name>';
-const calendar = z
-  .string(calendarArn)
-  .check(z.regex(/^arn:[a-z-]+:ssm:[a-z0-9-]+:\d{12}:document\/[\w.-]+$/, calendarArn));
-/** Runs are remembered for 30 days. */
-const days = z.int(wholeNumber).check(z.minimum(1, wholeNumber), z.maximum(30, 'at most 30 days'));
-
 const Alarm = z.strictObject({
   name: text("the alarm's name"),
   namespace: text('a CloudWatch namespace'),
@@ -35,8 +30,8 @@ const Alarm = z.strictObject({
   ),
   statistic,
   period: Duration,
-  evaluationPeriods: count,
-  datapointsToAlarm: z.exactOptional(count),
+  evaluationPeriods: Count,
+  datapointsToAlarm: z.exactOptional(Count),
   threshold: z.number(),
   comparison: z.enum([
     'GreaterThanThreshold',
@@ -101,20 +96,7 @@ export const RunbookSchema = z.strictObject(
     recovered: z.exactOptional(
       z.strictObject({ holdFor: z.exactOptional(Duration), andMetric: z.exactOptional(AndMetric) }),
     ),
-    guards: z.exactOptional(
-      z.strictObject({
-        cooldown: z.exactOptional(Duration),
-        maxRunsPerDay: z.exactOptional(count),
-        breaker: z.exactOptional(z.strictObject({ runsWithoutEffect: count, rest: Duration })),
-        chronic: z.exactOptional(z.strictObject({ timesHealed: count, withinDays: days })),
-        staleAfter: z.exactOptional(Duration),
-        dependsOn: z.exactOptional(
-          z
-            .array(text("an alarm's name"))
-            .check(z.maxLength(5, 'at most 5 alarms: each is read when an alarm comes')),
-        ),
-      }),
-    ),
+    guards: z.exactOptional(z.strictObject(runbookFields)),
     page: z.strictObject({
       urgency: z.exactOptional(z.enum(['high', 'low'])),
       pageBy: z.exactOptional(Duration),
@@ -177,7 +159,6 @@ const logGroup = z
 
 const divisor = 'a number, at least 1: time can be shortened, not stretched';
 const concurrency = 'a whole number, at least 1, or false to reserve none';
-const testPages = 'how old an acknowledgement may be, { within: days(30) }, or false to ask for none';
 const stackCount = `a whole number of stacks, at least 1 and at most ${mostRunbookStacks}`;
 
 export const EnvironmentSchema = z.strictObject(
@@ -208,11 +189,9 @@ export const EnvironmentSchema = z.strictObject(
       notice: route('who reads what was healed'),
     }),
     ...channelFields,
-    changeCalendars: z.exactOptional(z.array(calendar)),
+    ...environmentFields,
     diagnose: z.exactOptional(z.strictObject({ logGroups: z.exactOptional(z.array(logGroup)) })),
     synthetic: z.exactOptional(Synthetic),
-    massFailure: z.exactOptional(z.strictObject({ incidents: count, within: Duration, coolDown: Duration })),
-    testPages: z.exactOptional(z.union([z.strictObject({ within: Duration }), z.literal(false)], testPages)),
     delayedPages: z.exactOptional(z.array(text("an alarm's name"))),
     permissionsBoundary: z.exactOptional(text('the name of an IAM managed policy')),
     tags: z.exactOptional(z.record(z.string(), z.string())),
@@ -228,7 +207,6 @@ export const EnvironmentSchema = z.strictObject(
   'an environment: export default defineEnvironment({ … })',
 );
 
-type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
 type Same<A, B> =
   (<T>() => T extends DeepReadonly<A> ? 1 : 2) extends <T>() => T extends DeepReadonly<B> ? 1 : 2
     ? true

@@ -7,7 +7,6 @@ import {
   pageBySeconds,
   verifyWithinSeconds,
 } from '#define/defaults';
-import { shortestEventAge } from '#define/divide-time';
 import { minutes } from '#define/duration';
 import type { RunbookSpec, StepSpec } from '#define/runbook';
 import { askSeconds } from '#workflow/approval';
@@ -48,16 +47,6 @@ export const ladderFitsBeforePage = eachRunbook((runbook, { actions, environment
     problemAt(runbook.file, ['page', 'pageBy'], page?.pageBy ?? { seconds: limit, default: true }, expected),
   ];
 });
-
-/** `staleAfter` is also the maximum event age of the runbook's rule. */
-export const staleAfterFitsRule = eachRunbook(({ file, sections: { guards } }) => {
-  const stale = guards?.staleAfter;
-  if (!stale || (stale.seconds >= shortestEventAge && stale.seconds <= longestEventAge)) return [];
-  const expected = "1 minute to 24 hours, EventBridge's limits for the age of an event";
-  return [problemAt(file, ['guards', 'staleAfter'], stale, expected)];
-});
-
-const longestEventAge = 24 * 3600;
 
 /** What one step may take at worst, in seconds, in the order of its states. */
 export interface StepTime {

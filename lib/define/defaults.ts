@@ -1,23 +1,13 @@
 import type { Action } from '#core/action/define-action';
 import type { LeaseTerms } from '#core/incident/records';
-import type { TestPages } from '#core/page/test-pages';
-import { days, hours, minutes } from './duration.ts';
+import { hours, minutes } from './duration.ts';
 import type { EnvironmentSpec } from './environment.ts';
 import type { RunbookSpec, StepSpec } from './runbook.ts';
 
-/** What a runbook means where it says nothing. Durations are in seconds. */
+/** What a runbook means where it says nothing; what guards mean then is theirs. Durations are in seconds. */
 export const defaults = {
   mode: 'watch',
   urgency: 'high',
-  maxRunsPerDay: 3,
-  staleAfterSeconds: minutes(5).seconds,
-  cooldownSeconds: minutes(30).seconds,
-  /** What failed twice in a row will hardly help a third time the same night. */
-  breaker: { runsWithoutEffect: 2, restSeconds: hours(6).seconds },
-  chronic: { timesHealed: 3, withinDays: 7 },
-  massFailure: { incidents: 10, withinSeconds: minutes(5).seconds, coolDownSeconds: minutes(15).seconds },
-  /** How long a mass failure's page waits for further alarms that it is to list, in seconds. */
-  pageEverySeconds: minutes(5).seconds,
   /** Every datapoint has to agree. */
   statistic: 'Minimum',
   withinSeconds: minutes(2).seconds,
@@ -36,10 +26,6 @@ export const holdForSeconds = (recovered: RunbookSpec['recovered']): number =>
 /** A person is paged at the latest this long after the alarm's state change, in seconds. @default 15 minutes */
 export const pageBySeconds = (page: RunbookSpec['page'] | undefined): number =>
   (page?.pageBy ?? minutes(15)).seconds;
-
-/** How often somebody has to acknowledge a test page in an environment. @default 30 days */
-export const testPagesOf = ({ testPages }: Pick<EnvironmentSpec, 'testPages'>): TestPages | undefined =>
-  testPages === false ? undefined : { withinSeconds: (testPages?.within ?? days(30)).seconds };
 
 /** The time zone that an owner's pages show beside UTC: its own, or that of the digest. @default - UTC alone */
 export const timeZoneOf = (

@@ -1,6 +1,6 @@
 import type { Action } from '#core/action/define-action';
-import type { TestPages } from '#core/page/test-pages';
-import type { AndMetric, DeployedRunbook, DeployedStep, MassFailure, Mode } from '#core/runbook/runbook';
+import { type EnvironmentGuards, fillIn } from '#core/guards/derived';
+import type { AndMetric, DeployedRunbook, DeployedStep, Mode } from '#core/runbook/runbook';
 import {
   approvalOf,
   approvalWithinSeconds,
@@ -11,7 +11,6 @@ import {
   pageBySeconds,
   verifyWithinSeconds,
 } from './defaults.ts';
-import type { MassFailureSpec } from './environment.ts';
 import type { AndMetricSpec } from './references.ts';
 import type { AlarmSpec, RunbookSpec, StepSpec } from './runbook.ts';
 import { filledIn, filledInDimensions, type Values } from './values.ts';
@@ -33,9 +32,8 @@ export interface Deployment {
 interface Deployed {
   /** @default - the runbook's own */
   readonly mode?: Mode | undefined;
-  readonly massFailure?: MassFailureSpec | undefined;
-  /** @default - nobody has to acknowledge test pages, as in a rehearsal */
-  readonly testPages?: TestPages | undefined;
+  /** What it says of guards. @default - it is a rehearsal without one */
+  readonly environment?: EnvironmentGuards | undefined;
   /** The owner's. @default - UTC alone is said */
   readonly timeZone?: string | undefined;
 }
@@ -45,7 +43,7 @@ export function deploy(
   spec: RunbookSpec,
   actions: Readonly<Record<string, Action>>,
   values: Values,
-  { mode = spec.mode ?? defaults.mode, massFailure, testPages, timeZone }: Deployed = {},
+  { mode = spec.mode ?? defaults.mode, environment, timeZone }: Deployed = {},
 ): Deployment {
   const { when, recovered, guards, page } = spec;
   const creates = (when.creates ?? []).map((alarm) => deployAlarm(alarm, values));
@@ -63,21 +61,7 @@ export function deploy(
         holdForSeconds: holdForSeconds(recovered),
         ...(recovered?.andMetric ? { andMetric: deployAndMetric(recovered.andMetric, values) } : {}),
       },
-      guards: {
-        cooldownSeconds: guards?.cooldown?.seconds ?? defaults.cooldownSeconds,
-        maxRunsPerDay: guards?.maxRunsPerDay ?? defaults.maxRunsPerDay,
-        breaker: guards?.breaker
-          ? {
-              runsWithoutEffect: guards.breaker.runsWithoutEffect,
-              restSeconds: guards.breaker.rest.seconds,
-            }
-          : defaults.breaker,
-        chronic: guards?.chronic ?? defaults.chronic,
-        massFailure: deployMassFailure(massFailure),
-        ...(guards?.dependsOn ? { dependsOn: [...guards.dependsOn] } : {}),
-        ...(testPages ? { testPages } : {}),
-        staleAfterSeconds: guards?.staleAfter?.seconds ?? defaults.staleAfterSeconds,
-      },
+      guards: fillIn(guards ?? {}, environment),
       page: {
         urgency: page.urgency ?? defaults.urgency,
         pageBySeconds: pageBySeconds(page),
@@ -87,17 +71,6 @@ export function deploy(
     },
   };
 }
-
-const deployMassFailure = (spec: MassFailureSpec | undefined): MassFailure => ({
-  ...(spec
-    ? {
-        incidents: spec.incidents,
-        withinSeconds: spec.within.seconds,
-        coolDownSeconds: spec.coolDown.seconds,
-      }
-    : defaults.massFailure),
-  pageEverySeconds: defaults.pageEverySeconds,
-});
 
 function adoption({
   alarms = [],

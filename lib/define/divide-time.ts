@@ -1,8 +1,6 @@
+import { divided as dividedGuards } from '#core/guards/derived';
 import type { DeployedStep } from '#core/runbook/runbook';
 import type { Deployment } from './deploy.ts';
-
-/** EventBridge accepts no shorter maximum event age, in seconds. */
-export const shortestEventAge = 60;
 
 /** What a Lambda needs to start and answer on a busy machine, in seconds. */
 const shortestTimeout = 15;
@@ -55,24 +53,7 @@ export function divideTime({ deployed, creates }: Deployment, by: number): Deplo
             }
           : {}),
       },
-      guards: {
-        ...guards,
-        cooldownSeconds: divided(guards.cooldownSeconds),
-        ...(guards.breaker
-          ? { breaker: { ...guards.breaker, restSeconds: divided(guards.breaker.restSeconds) } }
-          : {}),
-        ...(guards.massFailure
-          ? {
-              massFailure: {
-                incidents: guards.massFailure.incidents,
-                withinSeconds: divided(guards.massFailure.withinSeconds),
-                coolDownSeconds: divided(guards.massFailure.coolDownSeconds),
-                pageEverySeconds: divided(guards.massFailure.pageEverySeconds),
-              },
-            }
-          : {}),
-        staleAfterSeconds: Math.max(shortestEventAge, divided(guards.staleAfterSeconds)),
-      },
+      guards: dividedGuards(guards, divided),
       page: {
         ...page,
         pageBySeconds: Math.max(divided(page.pageBySeconds), ladderSeconds(steps, holdForSeconds)),

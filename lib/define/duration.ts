@@ -1,7 +1,6 @@
-/** A length of time as data: it says its unit wherever it is written down. */
-export interface Duration {
-  readonly seconds: number;
-}
+import type { Duration } from '#core/duration';
+
+export type { Duration } from '#core/duration';
 
 /** A length of time in whole seconds. */
 export const seconds = (count: number): Duration => ({ seconds: count });

@@ -1,4 +1,5 @@
 import type { ChannelUse, Secret } from '#core/channel/define-channel';
+import type { EnvironmentGuards } from '#core/guards/derived';
 import type { Mode } from '#core/runbook/runbook';
 import type { Duration } from './duration.ts';
 
@@ -32,13 +33,6 @@ export interface SyntheticSpec {
   readonly heartbeat?: string;
 }
 
-/** How many incidents at once look like one cause. */
-export interface MassFailureSpec {
-  readonly incidents: number;
-  readonly within: Duration;
-  readonly coolDown: Duration;
-}
-
 /** What a team that owns runbooks has of its own. */
 export interface OwnerSpec {
   /** Where its notices go, e.g. `[slack({ … })]`, instead of to the subscribers of `routes.notice`. */
@@ -55,7 +49,7 @@ export interface DigestSpec {
   readonly timeZone?: string;
 }
 
-export interface EnvironmentSpec {
+export interface EnvironmentSpec extends EnvironmentGuards {
   /** The file's name without `.ts`; part of every resource's name. Lower case, digits, hyphens. */
   readonly name: string;
   /** @default - the CLI's current account */
@@ -93,23 +87,6 @@ export interface EnvironmentSpec {
    * @default - 09:00 UTC
    */
   readonly digest?: DigestSpec | false;
-  /**
-   * ARNs of SSM Change Calendar documents. While one is closed, nothing acts: alarms are paged instead.
-   * @default - no change freeze
-   */
-  readonly changeCalendars?: readonly string[];
-  /**
-   * Mass failure: when more than so many incidents that act or ask for a person begin within so long, over all runbooks,
-   * nothing new acts and one page names them. What is under way goes on. It is over when it has been calmer for as long as the cool-down.
-   * @default - 10 incidents in 5 minutes, 15 minutes of cool-down
-   */
-  readonly massFailure?: MassFailureSpec;
-  /**
-   * No runbook acts by itself unless a person has acknowledged a test page (`nightshift test-page`) over every road within
-   * so long; alarms are paged instead, and the page says why. At most 31 days. `false` asks for none: only where nobody's
-   * sleep depends on the roads, as in a sandbox. @default - 30 days
-   */
-  readonly testPages?: { readonly within: Duration } | false;
   /**
    * Names of alarms whose own page waits for as long as Nightshift works on them, and then comes from CloudWatch itself: see
    * docs/handing-over-the-pager.md. Take the page out of such an alarm's own actions. @default - none

@@ -1,4 +1,5 @@
 import type { Action } from '#core/action/define-action';
+import type { RunbookGuards } from '#core/guards/derived';
 import type { AndMetric, FromAlarm, Mode } from '#core/runbook/runbook';
 import type { Duration } from './duration.ts';
 import type { AndMetricSpec, FromEnvironment } from './references.ts';
@@ -95,27 +96,8 @@ export interface RunbookSpec {
     /** @default - the alarm alone decides */
     readonly andMetric?: AndMetricSpec;
   };
-  readonly guards?: {
-    /** Least time between two runs on one target. @default - 30 minutes */
-    readonly cooldown?: Duration;
-    /** Most runs on one target in 24 hours. @default 3 */
-    readonly maxRunsPerDay?: number;
-    /**
-     * The remediation breaker: so many runs in a row on one target without effect, and the next alarms are paged
-     * instead, until it has rested. Then one run may try; if that has no effect either, it opens again.
-     * @default - 2 runs, 6 hours of rest
-     */
-    readonly breaker?: { readonly runsWithoutEffect: number; readonly rest: Duration };
-    /** Healed so often in so many days is a fault of its own: one notice says so. @default - 3 times in 7 days */
-    readonly chronic?: { readonly timesHealed: number; readonly withinDays: number };
-    /**
-     * Names of alarms of what the service depends on, at most 5: while one is not OK, its incident comes first, and this runbook
-     * pages instead of acting. @default - nothing comes first
-     */
-    readonly dependsOn?: readonly string[];
-    /** An event older than this acts on nothing. @default - 5 minutes, the rule's maximum event age */
-    readonly staleAfter?: Duration;
-  };
+  /** What keeps it from acting. @default - each guard's own */
+  readonly guards?: RunbookGuards;
   readonly page: {
     /** @default high */
     readonly urgency?: 'high' | 'low';

@@ -1,4 +1,4 @@
-import type { MassFailure } from '#core/runbook/runbook';
+import type { MassFailure } from '#core/guards/mass-failure';
 import { type Limits, newAccountLimits } from '#testing/world/limits';
 import { places } from '#testing/world/world';
 import { aNight, aRemedy, aStep, eventOf, healsAfter, hushed, type Scene } from '../support/scenes.ts';

@@ -1,5 +1,5 @@
+import type { MassFailure } from '#core/guards/mass-failure';
 import type { Incident } from '#core/incident/records';
-import type { MassFailure } from '#core/runbook/runbook';
 import { places } from '#testing/world/world';
 import { aNight, aRemedy, aStep, eventOf, healsAfter, hushed, type Scene } from '../support/scenes.ts';
 import { thorough } from '../support/thorough.ts';

@@ -1,4 +1,5 @@
-import { nextRun, type Wear } from '#core/incident/wear';
+import type { Wear } from '#core/guards/wear';
+import { nextRun } from '#core/incident/wear';
 import { UsageError } from '../command-line.ts';
 import type { Given } from '../spec.ts';
 import type { Cell } from '../table.ts';

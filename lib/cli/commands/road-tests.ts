@@ -1,6 +1,7 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { contractVersion } from '#core/aws/contract';
-import { type RoadTest, roadTestKey, roadText } from '#core/page/test-pages';
+import { type RoadTest, roadText } from '#core/guards/road-test';
+import { roadTestKey } from '#core/page/test-pages';
 import { readSwitches } from '#core/switches/modes';
 import { transact } from '#core/table/database';
 import { modesPartition } from '#core/table/keys';

@@ -1,4 +1,4 @@
-import { type RoadTest, roadText } from '#core/page/test-pages';
+import { type RoadTest, roadText } from '#core/guards/road-test';
 import { plusSeconds } from '#core/time';
 import type { TestOutput } from '#lambdas/page/contract';
 import { CommandError, UsageError } from '../command-line.ts';

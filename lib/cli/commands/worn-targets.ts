@@ -1,6 +1,7 @@
+import type { Wear } from '#core/guards/wear';
 import type { Incident, Runs } from '#core/incident/records';
 import { rememberRunsSeconds } from '#core/incident/runs';
-import { nextRun, type Wear, wearOf } from '#core/incident/wear';
+import { nextRun, wearOf } from '#core/incident/wear';
 import { runsKey } from '#core/table/keys';
 import { plusSeconds } from '#core/time';
 import type { Deployed } from './command.ts';

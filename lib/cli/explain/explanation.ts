@@ -1,6 +1,6 @@
 import type { Action, Place } from '#core/action/define-action';
 import type { DeployedRunbook, Mode } from '#core/runbook/runbook';
-import { defaults, testPagesOf } from '#define/defaults';
+import { defaults } from '#define/defaults';
 import { type DeployedAlarm, deploy } from '#define/deploy';
 import type { RunbookSpec } from '#define/index';
 import { timeDivisorOf } from '#define/local';
@@ -55,8 +55,7 @@ export function explanationOf({ file, spec }: SourcedRunbook, sources: Sources, 
     },
     ...filledInFor(spec, actions, chosen?.spec.runbooks[spec.id] ?? {}, {
       mode: use?.mode,
-      massFailure: chosen?.spec.massFailure,
-      testPages: chosen && testPagesOf(chosen.spec),
+      environment: chosen?.spec,
     }),
   };
 }

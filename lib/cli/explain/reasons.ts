@@ -7,11 +7,11 @@ import { code } from './words.ts';
 /** Where the text is, from the repository's root. */
 export const fileOfReasons = 'docs/reasons.md';
 
-const introduction = `<!-- Written by \`nightshift explain --write\`; a test compares. Change \`lib/core/reasons/\`, not this text. -->
+const introduction = `<!-- Written by \`nightshift explain --write\`; a test compares. Change \`lib/core/reasons/\` or \`lib/core/guards/\`, not this text. -->
 
 # Reasons
 
-Why Nightshift does not act, why an alarm does not count as recovered, and why an incident has its verdict is a code with facts. The text is made of them, in \`lib/core/reasons/\`.
+Why Nightshift does not act, why an alarm does not count as recovered, and why an incident has its verdict is a code with facts. The text is made of them, in \`lib/core/reasons/\` and, for a guard, where it is declared.
 Codes stay as they are when a sentence is reworded; one is added, none changes its meaning. [Actions](actions.md) have codes of their own.
 
 | where | what |

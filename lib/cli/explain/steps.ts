@@ -1,8 +1,9 @@
+import { pagesWhen, remarks } from '#core/guards/derived';
 import { actsIn, type DeployedStep } from '#core/runbook/runbook';
 import { spell } from '#core/time';
 import { isFromAlarm } from '#define/values';
 import type { Explanation } from './explanation.ts';
-import { bullet, code, listed, pairsInWords } from './words.ts';
+import { bullet, code, pairsInWords } from './words.ts';
 
 /** Each step in order: what it does, to what, what users notice, how long it may take, and what comes after. */
 export function steps(explanation: Explanation): string[] {
@@ -80,50 +81,12 @@ export function guards({ runbook }: Explanation): string[] {
   const takesFromAlarm = runbook.steps.some(({ parameters }) =>
     Object.values(parameters).some((value) => isFromAlarm(value)),
   );
-  const {
-    cooldownSeconds,
-    maxRunsPerDay,
-    staleAfterSeconds,
-    breaker,
-    chronic,
-    massFailure,
-    testPages,
-    dependsOn = [],
-  } = runbook.guards;
   return [
     '## When it does not act',
     '',
     `${actsIn(runbook.mode) ? 'A' : 'In mode auto, a'} person is paged instead when`,
     '',
-    bullet(`its last run on the same target is less than ${spell(cooldownSeconds)} ago,`),
-    bullet(
-      `it has already run ${maxRunsPerDay} time${maxRunsPerDay === 1 ? '' : 's'} on the same target within 24 hours,`,
-    ),
-    ...(breaker
-      ? [
-          bullet(
-            `the last ${breaker.runsWithoutEffect} runs on the same target had no effect, and the breaker has not rested for ${spell(breaker.restSeconds)},`,
-          ),
-        ]
-      : []),
-    ...(dependsOn.length > 0
-      ? [bullet(`what it depends on comes first: ${listed(dependsOn.map(code))} is not OK,`)]
-      : []),
-    ...(massFailure
-      ? [
-          bullet(
-            `more than ${massFailure.incidents} incidents of all runbooks together began within ${spell(massFailure.withinSeconds)}, or that was less than ${spell(massFailure.coolDownSeconds)} ago,`,
-          ),
-        ]
-      : []),
-    ...(testPages
-      ? [
-          bullet(
-            `nobody has acknowledged a test page over every road within ${spell(testPages.withinSeconds)},`,
-          ),
-        ]
-      : []),
-    bullet(`the event is older than ${spell(staleAfterSeconds)} and the alarm still fires,`),
+    ...pagesWhen(runbook.guards).map((reason) => bullet(`${reason},`)),
     bullet('the alarm can not be read, or is in INSUFFICIENT_DATA,'),
     ...(takesFromAlarm ? [bullet('the alarm names a target that is not among those above,')] : []),
     ...(runbook.recovered.andMetric
@@ -131,11 +94,7 @@ export function guards({ runbook }: Explanation): string[] {
       : [bullet('the alarm treats missing data as good, so that a dead service would count as recovered,')]),
     bullet('the alarm is evaluated so slowly that it can not be OK again while a step waits for it.'),
     '',
-    ...(chronic
-      ? [
-          `Healed ${chronic.timesHealed} times in ${chronic.withinDays} days, it tells the owner once that the fault is chronic.`,
-        ]
-      : []),
+    ...remarks(runbook.guards),
     'When another incident works on the same target, it waits for that fix, and a person is paged if its own alarm stays on.',
     "When the alarm is OK again, or the alarm's own actions are disabled, muted or suppressed, it only records that.",
   ];

@@ -1,25 +1,10 @@
+import type { Wear } from '../guards/wear.ts';
 import type { DeployedRunbook } from '../runbook/runbook.ts';
 import { iso, plusSeconds, secondsBetween } from '../time.ts';
-import type { Run, Runs } from './records.ts';
+import type { Runs } from './records.ts';
 import { runsOf } from './runs.ts';
 
 const day = 86_400;
-
-/** How worn a target is for a runbook: what its earlier runs on it leave of what the guards allow. */
-export interface Wear {
-  /** Runs that are remembered, oldest first. */
-  readonly runs: readonly Run[];
-  /** Runs in the last 24 hours. */
-  readonly today: number;
-  /** Runs in a row, up to the last one, that had no effect. */
-  readonly withoutEffect: number;
-  /**
-   * `open`: it rests. `half-open`: it has rested, and the next run decides. `closed` also where the guards name no breaker.
-   */
-  readonly breaker: 'closed' | 'open' | 'half-open';
-  /** ISO 8601, UTC: until when each guard forbids a run; only those that do now. */
-  readonly until: { readonly cooldown?: string; readonly runsPerDay?: string; readonly breaker?: string };
-}
 
 /**
  * The arithmetic of cooldown, runs a day and breaker. The breaker: so many runs in a row without effect, and it is open until it

@@ -1,9 +1,9 @@
 import { BatchGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { MassFailure } from '../guards/mass-failure.ts';
 import { heldBack } from '../incident/held-back.ts';
 import type { Incident, Storm } from '../incident/records.ts';
 import { readStorm, type StormState, stormNow } from '../incident/storm.ts';
 import { because, type Reason } from '../reasons/reason.ts';
-import type { MassFailure } from '../runbook/runbook.ts';
 import { type Database, ifItHolds } from '../table/database.ts';
 import { beganKey, type Key, stormStateKey } from '../table/keys.ts';
 import { errorText } from '../text.ts';

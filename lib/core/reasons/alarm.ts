@@ -7,8 +7,6 @@ export const alarmReasons = {
     `the event is not a CloudWatch alarm state change (${faults})`,
   'event-without-time': ({ timestamp }: { timestamp: string }) =>
     `the state's timestamp "${timestamp}" is not a time`,
-  'event-stale': ({ ageSeconds, limitSeconds }: { ageSeconds: number; limitSeconds: number }) =>
-    `the event is ${spell(ageSeconds)} old, the limit is ${spell(limitSeconds)}, and the alarm still fires`,
   'not-adopted': ({ runbook, alarm }: { runbook: string; alarm: string }) =>
     `runbook ${runbook} does not adopt the alarm "${alarm}"`,
   'another-alarm': ({ event, alarm }: { event: string; alarm: string }) =>

@@ -1,23 +1,11 @@
-import { clockTime, spell } from '../time.ts';
-
-const several = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
-
-const many = (began: number, limit: number, withinSeconds: number): string =>
-  `${began} incidents began within ${spell(withinSeconds)}, the limit is ${limit}`;
+import { guardTexts } from '../guards/derived.ts';
+import { clockTime } from '../time.ts';
 
 /** What is remembered of targets, of incidents and of time. Each completes "Not acting because …". */
 export const guardReasons = {
   'page-only': () => 'its runbook has no steps: it only pages',
-  'dependency-first': ({ alarm, state }: { alarm: string; state: string }) =>
-    `what it depends on comes first: the alarm ${alarm} is ${state}`,
-  'dependency-unknown': ({ why }: { why: string }) => `what it depends on is not known: ${why}`,
   'no-plan': ({ faults }: { faults: string }) => faults,
-  cooldown: ({ target, lastRunAt, until }: { target: string; lastRunAt: string; until: string }) =>
-    `the last run on ${target} was at ${clockTime(lastRunAt)}, and the cooldown lasts until ${clockTime(until)}`,
-  'too-many-runs': ({ target, runs, limit }: { target: string; runs: number; limit: number }) =>
-    `${several(runs, 'run')} on ${target} in 24 hours, the limit is ${limit}`,
-  'breaker-open': ({ target, runs, until }: { target: string; runs: number; until: string }) =>
-    `the last ${runs === 1 ? 'run' : `${runs} runs`} on ${target} had no effect, so the breaker is open until ${clockTime(until)}`,
+  ...guardTexts,
   'target-busy': ({ target, holder, until }: { target: string; holder: string; until: string }) =>
     `${target} is busy: a worker of incident ${holder}, which has ended, may still run until ${clockTime(until)}`,
   'target-kept': ({
@@ -44,33 +32,6 @@ export const guardReasons = {
   }) => `${target} is locked by incident ${holder}; ${tooNear(pageBy)}`,
   'targets-changing': ({ tries }: { tries: number }) =>
     `another incident kept changing its targets during ${tries} tries`,
-  'mass-failure-began': ({
-    began,
-    limit,
-    withinSeconds,
-    until,
-  }: {
-    began: number;
-    limit: number;
-    withinSeconds: number;
-    until: string;
-  }) => `${many(began, limit, withinSeconds)}: remediation is suspended until ${clockTime(until)}`,
-  // By whose limit is not known: runbooks may have different ones.
-  'mass-failure-lasts': ({ since, until }: { since: string; until: string }) =>
-    `too many incidents began at ${clockTime(since)}: remediation is suspended until ${clockTime(until)}`,
-  'mass-failure-unrecorded': ({
-    began,
-    limit,
-    withinSeconds,
-    error,
-  }: {
-    began: number;
-    limit: number;
-    withinSeconds: number;
-    error: string;
-  }) => `${many(began, limit, withinSeconds)}, which can't be recorded (${error})`,
-  'incidents-uncountable': ({ withinSeconds, error }: { withinSeconds: number; error: string }) =>
-    `the incidents of the last ${spell(withinSeconds)} can't be counted (${error})`,
   'deadline-passed': ({ pageBy }: { pageBy: string }) =>
     `its page deadline, ${clockTime(pageBy)}, has already passed`,
   'deadline-not-set': ({ error }: { error: string }) => `the page deadline could not be set (${error})`,

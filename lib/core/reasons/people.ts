@@ -1,4 +1,3 @@
-import { commandPath } from '../command-path.ts';
 import { line } from '../text.ts';
 import { clockTime } from '../time.ts';
 
@@ -12,7 +11,7 @@ export interface Switched {
 const set = ({ by, why, at }: Switched): string =>
   `${line(by, 60)} at ${at.slice(0, 16).replace('T', ' ')} UTC (${line(why, 120)})`;
 
-/** What people have switched, not tested, taken over or not approved. Each completes "Not acting because …". */
+/** What people have switched, taken over or not approved. Each completes "Not acting because …". */
 export const peopleReasons = {
   stopped: ({ by, why, at }: Switched) => `everything was stopped by ${set({ by, why, at })}`,
   'runbook-switched': ({ runbook, mode, by, why, at }: Switched & { runbook: string; mode: string }) =>
@@ -24,12 +23,6 @@ export const peopleReasons = {
   'mode-as-deployed': ({ runbook, mode }: { runbook: string; mode: string }) =>
     `runbook ${runbook} is in mode ${mode} again, as it is deployed`,
   'switches-unreadable': ({ error }: { error: string }) => `the switches can't be read (${error})`,
-  'test-page-missing': ({ over, environment }: { over: readonly string[]; environment: string }) =>
-    `nobody has acknowledged a test page over ${over.join(', over ')}: ${commandPath} test-page --environment ${environment}`,
-  'calendar-closed': ({ calendars, state, until }: { calendars: string; state: string; until: string }) =>
-    `the change calendar ${calendars} is ${state}${until && ` until ${until}`}`,
-  'calendar-unreadable': ({ calendars, error }: { calendars: string; error: string }) =>
-    `the change calendar ${calendars} can't be read (${error})`,
   'paged-before': ({ at }: { at: string }) =>
     `a person was asked at ${clockTime(at)} to take over, when its runbook did not begin`,
   'not-asked': ({ mode }: { mode: string }) => `${mode}, and nobody was asked to approve this step`,

@@ -19,7 +19,12 @@ export function because<Code extends keyof typeof texts>(
   code: Code,
   ...[facts]: Parameters<(typeof texts)[Code]>
 ): Reason {
-  const clean = Object.entries(facts ?? {}).map(([name, value]) => [
+  return inLine({ code, facts: facts ?? {} });
+}
+
+/** A reason whose facts stay in their lines, whoever wrote them. */
+export function inLine({ code, facts }: Reason): Reason {
+  const clean = Object.entries(facts).map(([name, value]) => [
     name,
     typeof value === 'string' ? line(value, longestFact) : value,
   ]);

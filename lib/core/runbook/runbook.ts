@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { DeployedGuards } from '../guards/derived.ts';
 
 /**
  * A runbook as it is deployed: values of one environment filled in, every duration in seconds, JSON. It is part of
@@ -64,19 +65,6 @@ export const Adoption = z.strictObject({
 });
 export type Adoption = z.infer<typeof Adoption>;
 
-/** The environment's limit: the same in each of its runbooks. */
-export const MassFailure = z.strictObject({
-  /** More than so many incidents that would act … */
-  incidents: z.number(),
-  /** … in so many seconds suspend remediation … */
-  withinSeconds: z.number(),
-  /** … until it has been calmer for so many seconds. */
-  coolDownSeconds: z.number(),
-  /** Seconds between two pages that list what came new. */
-  pageEverySeconds: z.number(),
-});
-export type MassFailure = z.infer<typeof MassFailure>;
-
 export const DeployedRunbook = z.strictObject({
   id: z.string(),
   owner: z.string(),
@@ -88,23 +76,7 @@ export const DeployedRunbook = z.strictObject({
   /** How long a person may take to approve a step; nobody has by then, and on-call is paged. */
   approvalWithinSeconds: z.number(),
   recovered: z.strictObject({ holdForSeconds: z.number(), andMetric: z.optional(AndMetric) }),
-  guards: z.strictObject({
-    cooldownSeconds: z.number(),
-    maxRunsPerDay: z.number(),
-    staleAfterSeconds: z.number(),
-    /** Opens after this many runs in a row without effect. @default - never opens */
-    breaker: z.optional(z.strictObject({ runsWithoutEffect: z.number(), restSeconds: z.number() })),
-    /** Names of alarms of what its service depends on: nothing acts unless they are OK. @default - none is asked */
-    dependsOn: z.optional(z.array(z.string())),
-    /** ARNs of SSM change calendars that all have to be open. @default - none is asked */
-    changeCalendars: z.optional(z.array(z.string())),
-    /** Healed this often in this many days: somebody should look in daylight. @default - nobody is told */
-    chronic: z.optional(z.strictObject({ timesHealed: z.number(), withinDays: z.number() })),
-    /** More incidents than these at once, of all runbooks together: nothing new acts. @default - no limit */
-    massFailure: z.optional(MassFailure),
-    /** Somebody must have acknowledged a test page over every road since. @default - nobody has to */
-    testPages: z.optional(z.strictObject({ withinSeconds: z.number() })),
-  }),
+  guards: DeployedGuards,
   page: z.strictObject({
     urgency: z.enum(['high', 'low']),
     pageBySeconds: z.number(),

@@ -1,5 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type RoadTest, roadTestPrefix } from '../page/test-pages.ts';
+import type { RoadTest } from '../guards/road-test.ts';
+import { roadTestPrefix } from '../page/test-pages.ts';
 import { because, type Reason } from '../reasons/reason.ts';
 import { type Mode, modes } from '../runbook/runbook.ts';
 import { syntheticRunbook } from '../runbook/synthetic.ts';

@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { type RoadTest, roadTestKey } from '#core/page/test-pages';
+import type { RoadTest } from '#core/guards/road-test';
+import { roadTestKey } from '#core/page/test-pages';
 import { modesPartition } from '#core/table/keys';
 import { admitted, aNight, aRunbook, aStep, type Scene } from '#test/support/scenes';
 import { places } from '#testing/world/world';

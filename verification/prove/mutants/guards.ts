@@ -96,7 +96,7 @@ export const guardMutants: readonly Mutant[] = [
   mutant(
     'change freeze',
     'a closed calendar counts as open',
-    resolves('lambdas/admit/calendar.ts', 'frozen', 'undefined'),
+    resolves('lambdas/admit/calendar.ts', 'calendarState', "({ state: 'OPEN', until: '' })"),
   ),
   mutant(
     'mode off',
@@ -121,7 +121,11 @@ export const guardMutants: readonly Mutant[] = [
     'what people have switched does not count at Admit',
     wrap('lib/core/switches/modes.ts', 'effectiveMode', '(real, runbook, deployed) => ({ mode: deployed })'),
   ),
-  mutant('stale event', 'an old event counts like a new one', test(guards, 'unfit', 1, 'false')),
+  mutant(
+    'stale event',
+    'an old event counts like a new one',
+    test('lib/core/guards/stale-after.ts', 'staleAfter', 1, 'false'),
+  ),
   mutant(
     "alarm's own switches",
     "the alarm's own switches are not honored",

@@ -1,9 +1,8 @@
 import { pageChannels } from '#cdk/channels';
-import { type TestPages, untested } from '#core/page/test-pages';
+import { type TestPages, testPagesOf, untested } from '#core/guards/test-pages';
 import { reasonText } from '#core/reasons/reason';
 import { readSwitches, stopped } from '#core/switches/modes';
 import { plusSeconds } from '#core/time';
-import { testPagesOf } from '#define/defaults';
 import type { Check, Examination } from '../examination.ts';
 import { type Found, looked, problem, warning } from '../finding.ts';
 

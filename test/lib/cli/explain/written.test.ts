@@ -61,9 +61,7 @@ test('an action that says that an emulator has shown it is run there, by a test 
     .flatMap(({ spec }) => spec.steps.map(({ action }) => action));
   const claimed = Object.values(actions).flatMap(({ id, shown }) => (shown === 'emulator' ? id : []));
   const isRun = (id: string) =>
-    contracts.includes(`#actions/${id}/calls'`) ||
-    inSandbox.includes(id) ||
-    id === 'clear-synthetic-fault';
+    contracts.includes(`#actions/${id}/calls'`) || inSandbox.includes(id) || id === 'clear-synthetic-fault';
   expect(claimed.filter((id) => !isRun(id))).toEqual([]);
 });
 

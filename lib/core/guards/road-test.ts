@@ -1,0 +1,25 @@
+import { line } from '../text.ts';
+
+/** The roads to a person that a test page is sent over: the pager's channels, the backup topic, the page deadline. */
+export const roads = ['page', 'backup', 'deadline'] as const;
+export type RoadName = (typeof roads)[number];
+
+/** The last test page over one road, and the last one over it that a person has acknowledged. */
+export interface RoadTest {
+  readonly road: RoadName;
+  /** Which way exactly: the page road has as many as it has channels. */
+  readonly over: string;
+  /** What the message says and the person enters; nobody else is told it. */
+  readonly code: string;
+  /** ISO 8601, UTC: when the last one was sent. */
+  readonly sentAt: string;
+  /** ISO 8601, UTC: when one was last acknowledged. @default - never */
+  readonly acknowledgedAt?: string;
+  readonly acknowledgedBy?: string;
+  /** The code that was acknowledged then: the same as `code` once the last one has arrived. */
+  readonly acknowledgedCode?: string;
+}
+
+/** `the backup road`, `the page road (the page topic)` */
+export const roadText = ({ road, over }: Pick<RoadTest, 'road' | 'over'>): string =>
+  over === road ? `the ${road} road` : `the ${road} road (${line(over, 60)})`;

@@ -1,0 +1,78 @@
+import * as z from 'zod/mini';
+import { commandPath } from '../command-path.ts';
+import { Duration } from '../duration.ts';
+import { plusSeconds, spell } from '../time.ts';
+import { guard } from './guard.ts';
+import { type RoadTest, roads, roadText } from './road-test.ts';
+
+const expected = 'how old an acknowledgement may be, { within: days(30) }, or false to ask for none';
+const Within = z.strictObject({ within: Duration });
+
+/** How often somebody has to acknowledge a test page over every road. */
+const TestPages = z.strictObject({ withinSeconds: z.number() });
+export type TestPages = z.infer<typeof TestPages>;
+
+/** How often somebody has to acknowledge a test page in an environment. @default 30 days */
+export const testPagesOf = ({
+  testPages,
+}: {
+  readonly testPages?: z.infer<typeof Within> | false;
+}): TestPages | undefined =>
+  testPages === false ? undefined : { withinSeconds: testPages?.within.seconds ?? 30 * 86_400 };
+
+/**
+ * Why no runbook may act by itself now, as far as test pages go. A road that nobody has
+ * tested counts like one that did not arrive: the page that says so is the first thing to go over it.
+ */
+export function untested(
+  tests: readonly RoadTest[],
+  { withinSeconds }: TestPages,
+  environment: string,
+  now: Date,
+) {
+  const since = plusSeconds(now, -withinSeconds);
+  const missing = roads.flatMap((road) => {
+    const known = tests.filter((test) => test.road === road);
+    if (known.length === 0) return [`the ${road} road ever`];
+    return known
+      .filter(({ acknowledgedAt }) => !(acknowledgedAt && acknowledgedAt > since))
+      .map(
+        (test) =>
+          `${roadText(test)} ${test.acknowledgedAt ? `since ${test.acknowledgedAt.slice(0, 10)}` : 'ever'}`,
+      );
+  });
+  return missing.length === 0
+    ? undefined
+    : { code: 'test-page-missing' as const, facts: { over: missing, environment } };
+}
+
+export const testPages = guard({
+  place: 60,
+  environment: {
+    /**
+     * No runbook acts by itself unless a person has acknowledged a test page (`nightshift test-page`) over every road within
+     * so long; alarms are paged instead, and the page says why. At most 31 days. `false` asks for none: only where nobody's
+     * sleep depends on the roads, as in a sandbox. @default - 30 days
+     */
+    testPages: z.exactOptional(z.union([Within, z.literal(false)], expected)),
+  },
+  deployed: {
+    /** Somebody must have acknowledged a test page over every road since. @default - nobody has to */
+    testPages: z.optional(TestPages),
+  },
+  fillIn: (_, environment) => {
+    const its = environment && testPagesOf(environment);
+    return its ? { testPages: its } : {};
+  },
+  reasons: {
+    'test-page-missing': ({ over, environment }: { over: readonly string[]; environment: string }) =>
+      `nobody has acknowledged a test page over ${over.join(', over ')}: ${commandPath} test-page --environment ${environment}`,
+  },
+  judges: {
+    alone: ({ testPages: its }, { roadTests, environment, now }) =>
+      its && untested(roadTests, its, environment, now),
+  },
+  pagesWhen: ({ testPages: its }) =>
+    its && `nobody has acknowledged a test page over every road within ${spell(its.withinSeconds)}`,
+  proof: { notProven: 'in its stories nobody has to test the ways to a pager' },
+});
