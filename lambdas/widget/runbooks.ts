@@ -26,15 +26,15 @@ export async function runbooks(asked: Asked): Promise<Html> {
       'Without a person',
       'Incidents',
       'Healed',
-      'Recovered by itself',
-      'Needed a person',
+      'Self-recovered',
+      'Escalated',
       'Suppressed',
       'Open',
       'Switched',
     ],
     rows: rows.map(({ runbook, its, share }) => row(runbook, its, share, switches, asked)),
   })}
-<p class="quiet">“Recovered by itself” is no credit: nothing had acted. What people switched at run time stands under “Switched”; the deployed mode is in the runbook.</p>`;
+<p class="quiet">“Self-recovered” is no credit: nothing had acted. “Switched” is what people changed at run time; the deployed mode is in the runbook.</p>`;
 }
 
 const newestOnly = (incidents: readonly Listed[]): Html =>

@@ -103,7 +103,7 @@ describe('when something fails in a mass failure', () => {
     expect(scene.untold()).toEqual([]);
   });
 
-  test('incidents that can not be counted are paged, and nothing acts', async () => {
+  test('incidents that cannot be counted are paged, and nothing acts', async () => {
     const scene = aBadNight();
     scene.world.wire.fail('dynamodb', 'Update', 'throttle', {
       where: (input) => JSON.stringify(input).includes('BEGAN#'),
@@ -119,7 +119,7 @@ describe('when something fails in a mass failure', () => {
     expect(scene.pages()).toHaveLength(1);
   });
 
-  test('a mass failure that can not be recorded pages each alarm by itself, and nothing more acts', async () => {
+  test('a mass failure that cannot be recorded pages each alarm by itself, and nothing more acts', async () => {
     const scene = aBadNight();
     scene.world.wire.fail('dynamodb', 'Update', 'throttle', {
       where: (input) => JSON.stringify(input).includes('"STATE"'),

@@ -19,9 +19,9 @@ const disturbances: Readonly<Record<EventFault, Disturbance>> = {
   undeliverable: { givenUp: 300 },
 };
 
-/** The longest time-out of functions that AWS starts by itself, in seconds. */
+/** The longest timeout of functions that AWS starts by itself, in seconds. */
 const besideSeconds = 50;
-/** How far a frozen process sleeps past its function's time-out or the deadline, in seconds. */
+/** How far a frozen process sleeps past its function's timeout or the deadline, in seconds. */
 const overslept = 15;
 
 /** Everything that is to happen in a story, arranged. */
@@ -61,7 +61,7 @@ function planFault(
   const { clock, wire } = theatre.world;
   const fault: {
     failure: (typeof callFaults)[keyof typeof callFaults]['failure'];
-    seen?: 'error' | 'time-out';
+    seen?: 'error' | 'timeout';
     wakes?: string;
   } = callFaults[name];
   const fits = fitsAt(at);
@@ -109,7 +109,7 @@ function fitsAt(at: string): { readonly call: (call: Call) => boolean; readonly 
   return { call, number: Number(number) };
 }
 
-/** The time-out of the function whose call a point is, in seconds. */
+/** The timeout of the function whose call a point is, in seconds. */
 export function timeoutOf(point: string): number {
   if (point.startsWith('Admit')) return stageTimeoutSeconds.admit;
   if (point.startsWith('Verify')) return stageTimeoutSeconds.verify;

@@ -79,9 +79,7 @@ export const everyTaskEnds: Invariant = eachState((node, _name, { functions }) =
   const { Type, TimeoutSeconds, Parameters } = node;
   if (Type !== 'Task') return [];
   if (TimeoutSeconds === undefined || TimeoutSeconds < 1) {
-    return [
-      { field: 'TimeoutSeconds', found: TimeoutSeconds, expected: 'a time-out of its own, in seconds' },
-    ];
+    return [{ field: 'TimeoutSeconds', found: TimeoutSeconds, expected: 'a timeout of its own, in seconds' }];
   }
   if (!callsLambda(node)) return [];
   const called = functions.get(Parameters?.FunctionName ?? '');

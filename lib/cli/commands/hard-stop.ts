@@ -100,7 +100,7 @@ function inWords(outcome: Outcome): Answer {
     ...(lift
       ? []
       : [
-          `What runs already may go on for up to ${spell(longest)}.`,
+          `Invocations that are already running may continue for up to ${spell(longest)}.`,
           'nightshift hard-stop --lift lifts it.',
         ]),
     ...(unlogged ? [`Not written to the switch log: ${unlogged}`] : []),

@@ -59,7 +59,7 @@ function inWords({ incident, attempts, timeline }: WholeIncident, locks: readonl
         ]
       : [
           field('Alarm', `${shown(alarm.name)} went to ALARM at ${moment(incident.since)}`),
-          field('Says', shown(alarm.reason, 1_000) || 'nothing'),
+          field('Reason', shown(alarm.reason, 1_000) || 'nothing'),
         ]),
     field(
       'Runbook',
@@ -69,7 +69,7 @@ function inWords({ incident, attempts, timeline }: WholeIncident, locks: readonl
     ...waits(incident),
     field('Told', whoWasTold(incident)),
     ...locks.map((lock) => field('Locked', lockText(lock))),
-    ...(incident.verdict ? [] : [field('Look', shown(runbook.page.instructions, 600))]),
+    ...(incident.verdict ? [] : [field('Check', shown(runbook.page.instructions, 600))]),
     '',
     paint('bold', 'Steps'),
     ...(attempts.length > 0 ? attempts.flatMap(attemptText) : ['  Nothing was tried.']),

@@ -66,7 +66,7 @@ async function sendAndWait(
   return { text: lines.join('\n'), exitStatus };
 }
 
-/** By its code and by no clock: that of this machine is another one than Lambda's. */
+/** Compares codes, not times: the clocks of this machine and of Lambda may differ. */
 const hasArrived = ({ acknowledgedCode, code }: RoadTest): boolean => acknowledgedCode === code;
 
 /** Seconds between two looks at what somebody may have acknowledged elsewhere. */

@@ -27,12 +27,14 @@ export function whoIsTold({ runbook }: Explanation): string[] {
   return [
     '## Who is told, and by when',
     '',
-    ...(actsIn(runbook.mode) ? [bullet(`A step helped: ${ofVerdict('healed')}.`)] : []),
-    bullet(`The alarm was OK again before anything acted: ${ofVerdict('self-recovered')}.`),
+    ...(actsIn(runbook.mode) ? [bullet(`Healed, because a step helped: ${ofVerdict('healed')}.`)] : []),
+    bullet(
+      `Self-recovered, because the alarm was OK again before anything acted: ${ofVerdict('self-recovered')}.`,
+    ),
     ...(runbook.mode === 'approve' || runbook.steps.some(({ approval }) => approval)
       ? [bullet(`A step needs an approval: ${loudness.notice}.`)]
       : []),
-    bullet(`A person is needed: ${ofVerdict('escalated')}.`),
+    bullet(`Escalated, because a person is needed: ${ofVerdict('escalated')}.`),
     ...(runbook.mode === 'watch'
       ? [
           bullet(
@@ -44,10 +46,10 @@ export function whoIsTold({ runbook }: Explanation): string[] {
       ? [bullet(`Not acting because of a mass failure: ${loudness['storm page']}.`)]
       : []),
     bullet(
-      `Switched off, or the alarm's own actions are disabled, muted or suppressed: ${ofVerdict('suppressed')}.`,
+      `Suppressed, because the runbook is off, or the alarm's own actions are disabled, muted or suppressed: ${ofVerdict('suppressed')}.`,
     ),
     '',
-    `Look first: ${instructions}`,
+    `Check first: ${instructions}`,
   ];
 }
 

@@ -23,7 +23,7 @@ function oneStep({ runbook, actions }: Explanation, step: DeployedStep, number: 
   return [
     `${number}. **${step.title}** (${code(step.action)}). ${action?.summary ?? ''}`,
     detail(`With: ${pairsInWords(step.parameters) || 'no parameters'}.`),
-    detail(`Users notice: ${action?.disruption ?? ''}`),
+    detail(`User impact: ${action?.disruption ?? ''}`),
     ...(step.network === undefined
       ? []
       : [detail(`Its Lambda sits in the environment's network ${code(step.network)}.`)]),
@@ -101,12 +101,12 @@ export function guards({ runbook }: Explanation): string[] {
         ]
       : []),
     bullet(`the event is older than ${spell(staleAfterSeconds)} and the alarm still fires,`),
-    bullet('the alarm can not be read, or is in INSUFFICIENT_DATA,'),
+    bullet('the alarm cannot be read, or is in INSUFFICIENT_DATA,'),
     ...(takesFromAlarm ? [bullet('the alarm names a target that is not among those above,')] : []),
     ...(runbook.recovered.andMetric
       ? []
       : [bullet('the alarm treats missing data as good, so that a dead service would count as recovered,')]),
-    bullet('the alarm is evaluated so slowly that it can not be OK again while a step waits for it.'),
+    bullet('the alarm is evaluated so slowly that it cannot be OK again while a step waits for it.'),
     '',
     ...(chronic
       ? [

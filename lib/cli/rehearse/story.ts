@@ -126,11 +126,11 @@ export function ending({ verdict, incident, seconds, pages, notices, runbook }: 
   const notice = notices.length > 0 ? `; the owner's channel (${runbook.owner}) got a notice` : '';
   const how = {
     healed: `Healed by "${incident?.healedBy}"${after}.`,
-    escalated: `Not healed: a person was asked to take over${after}. ${incident?.summary ?? ''}`,
-    'self-recovered': `Recovered by itself${after}.`,
+    escalated: `Escalated${after}. ${incident?.summary ?? ''}`,
+    'self-recovered': `Self-recovered${after}.`,
     suppressed: `Suppressed. ${incident?.summary ?? ''}`,
-    duplicate: 'A duplicate.',
-    'by-hand': 'Run by hand.',
+    duplicate: 'Duplicate.',
+    'by-hand': 'By-hand.',
   }[verdict ?? 'escalated'];
   return `${verdict ? how : 'The engine gave no verdict.'} ${told}${notice}.`;
 }

@@ -110,7 +110,7 @@ function watchTable(runbooks: readonly RunbookMonth[]): string[] {
     `Watched, in the last ${watchMonths} months:`,
     '',
     ...markdownTable(
-      ['Runbook', 'Would do', 'Watched', 'Recovered alone', 'Would have acted', 'For nothing'],
+      ['Runbook', 'Proposed action', 'Watched', 'Recovered alone', 'Would have acted', 'For nothing'],
       watched.map(({ runbook, would, watch }) => [
         plain(runbook, 60),
         would.map((title) => plain(title, 60)).join(', then ') || 'nothing',

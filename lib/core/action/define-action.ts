@@ -44,7 +44,7 @@ export interface Action<Parameters extends object = Record<string, unknown>> {
   readonly reasons?: Reasons;
   /** `vpc`: the Lambda must sit in a network of the environment (`networks`) to reach its target. */
   readonly network: 'aws-apis-only' | 'vpc';
-  /** The Lambda's time-out, in seconds. */
+  /** The Lambda's timeout, in seconds. */
   readonly timeoutSeconds: number;
 }
 

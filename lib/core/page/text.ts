@@ -53,8 +53,8 @@ export function pageText(record: IncidentRecord, why: string, known: Known = {})
     facts: {
       'Broken since': bothTimes(since, runbook.page.timeZone),
       Now: whatIsNow(known, runbook.page.timeZone),
-      'Why you': why,
-      'Alarm says': alarm.reason ? line(alarm.reason) : 'nothing',
+      'Why you were paged': why,
+      'Alarm reason': alarm.reason ? line(alarm.reason) : 'nothing',
     },
     sections: [
       { title: 'WHAT CHANGED', lines: [lastChange(record).said] },
@@ -148,7 +148,7 @@ export function resolvedText({ incident }: IncidentRecord, okAt: string): Page {
     ),
     facts: {
       'It was paged because': line(incident.summary ?? '', 600),
-      Now: 'OK. Who is at work on it may finish; Nightshift does nothing more.',
+      Now: 'OK. Nightshift does nothing more. Anyone working on it can stand down.',
     },
   });
 }

@@ -66,7 +66,9 @@ describe('no runbook acts by itself while nobody knows whether a page would arri
     const { verdict } = await night.finish(night.deliver(runbook.id, event));
     expect(verdict).toBe('escalated');
     const [page] = world.sns.on(places.topics.page);
-    expect(page?.body).toContain('Why you: Not acting because nobody has acknowledged a test page over');
+    expect(page?.body).toContain(
+      'Why you were paged: Not acting because nobody has acknowledged a test page over',
+    );
   });
 });
 

@@ -102,7 +102,7 @@ describe('the sweep', () => {
     expect(await scene.sweep()).toEqual({ ended: 0 });
   });
 
-  test('ends the others when one can not be ended', async () => {
+  test('ends the others when one cannot be ended', async () => {
     const scene = await later(0);
     scene.world.cloudwatch.put({ name: 'shop-latency' });
     await admitted(scene, 'other', { event: eventOf(scene.world, 'shop-latency') });

@@ -205,7 +205,7 @@ describe('a synthetic alarm that does not travel the whole way', () => {
     expect(backup(scene).map(({ body }) => body)).toEqual([expect.stringContaining('Nightshift itself')]);
   });
 
-  test('because Admit can not be reached is told so, too', async () => {
+  test('because Admit cannot be reached is told so, too', async () => {
     const scene = aDeployment();
     const isAdmit = ({ by }: { by: { name: string } | undefined }) =>
       by?.name.startsWith('AdmitFunctionArn') ?? false;

@@ -86,7 +86,7 @@ describe('the engine’s own death', () => {
     expect(await whole(nobody)).toMatchObject({ status: 'FAILED', error: 'PageNotDelivered' });
   });
 
-  test('no state fails with a name of Step Functions’ own, which a time-out or a runtime error would have', () => {
+  test('no state fails with a name of Step Functions’ own, which a timeout or a runtime error would have', () => {
     const { definition } = compileWorkflow(aRunbook({ steps: [aStep(), aStep()] }));
     const errors = Object.values(definition.States).flatMap(({ Type, Error: name }) =>
       Type === 'Fail' ? [name] : [],

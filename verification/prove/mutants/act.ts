@@ -32,7 +32,7 @@ export const actMutants: readonly Mutant[] = [
   ),
   mutant(
     'fail closed',
-    'switches that can not be read count as on',
+    'switches that cannot be read count as on',
     wrap(
       run,
       'forbidden',
@@ -119,7 +119,7 @@ export const actMutants: readonly Mutant[] = [
   ),
   mutant(
     '5',
-    'an alarm that can not be read is acted on',
+    'an alarm that cannot be read is acted on',
     wrap(run, 'notFiring', "(real, alarm) => ('unreadable' in alarm ? undefined : real(alarm))"),
   ),
   mutant(
@@ -246,7 +246,7 @@ export const actMutants: readonly Mutant[] = [
     call(again, 'lookAgain', 'isOk', '(incident.joined ? { recovered: true } : $&)'),
     call(held, 'confirmHeld', 'held', '(incident.joined ? { recovered: true } : $&)'),
   ),
-  mutant('10', 'a step begins that can not be verified before the page', test(run, 'outOfTurn', 4, 'false')),
+  mutant('10', 'a step begins that cannot be verified before the page', test(run, 'outOfTurn', 4, 'false')),
   mutant(
     '10',
     'a step starts after the page deadline',

@@ -153,7 +153,7 @@ export const admitMutants: readonly Mutant[] = [
   ),
   mutant(
     'data supports alarm',
-    'data that can not be read support anything',
+    'data that cannot be read support anything',
     wrap(
       'lambdas/admit/data-supports-alarm.ts',
       'dataAgainstAlarm',

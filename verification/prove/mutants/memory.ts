@@ -61,7 +61,7 @@ export const memoryMutants: readonly Mutant[] = [
   mutant('11', 'the reconciler is off', wrap(reconcile, 'missingSince', 'async () => undefined')),
   mutant(
     '11',
-    'one alarm that can not be looked at ends the run of the reconciler',
+    'one alarm that cannot be looked at ends the run of the reconciler',
     call(reconcile, 'reconcile', 'failed', '((error: unknown) => { throw error; })'),
   ),
   mutant(
@@ -81,7 +81,7 @@ export const memoryMutants: readonly Mutant[] = [
   ),
   mutant(
     '11',
-    'an alarm whose runbook can not be started is not paged',
+    'an alarm whose runbook cannot be started is not paged',
     call(reconcile, 'pageMissed', 'publish', 'undefined'),
   ),
   mutant('11', 'a missed alarm is paged by every run', wrap(memory, 'rememberMissedPage', 'async () => {}')),

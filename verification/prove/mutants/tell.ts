@@ -148,7 +148,7 @@ export const tellMutants: readonly Mutant[] = [
   mutant('11', 'dead letters are not read', wrap(letters, 'deadLetterText', '() => undefined')),
   mutant(
     '11',
-    'a dead letter that can not be paged is dropped',
+    'a dead letter that cannot be paged is dropped',
     wrap(letters, 'pageDeadLetters', '(real, ...given) => real(...given).then(() => [])'),
   ),
   mutant(

@@ -177,9 +177,9 @@ const broken: ReadonlyArray<readonly [keyof typeof invariants, string, Break, st
   ],
   [
     'everyTaskEnds',
-    'a Task without a time-out',
+    'a Task without a timeout',
     set(names.admit, 'TimeoutSeconds', undefined),
-    `${state(names.admit)}.TimeoutSeconds: nothing; expected a time-out of its own`,
+    `${state(names.admit)}.TimeoutSeconds: nothing; expected a timeout of its own`,
   ],
   [
     'everyTaskEnds',

@@ -126,7 +126,7 @@ describe('nightshift show', () => {
     const text = await scene.said('show', incident);
     expect(text).toContain('Told      nobody yet; a person is paged by 03:15 UTC at the latest');
     expect(text).toContain('Locked    ecs service/shop/shop until 2026-03-01 03:25:00 UTC');
-    expect(text).toContain('Look      Look at the log.');
+    expect(text).toContain('Check     Look at the log.');
   });
 
   test('hands over everything as JSON', async () => {
