@@ -2,7 +2,7 @@ import type { AlarmReading } from '#core/alarm/alarm';
 import type { StateChange } from '#core/alarm/event';
 import { unfitAlarm } from '#core/alarm/fit';
 import type { Lock, Runs } from '#core/incident/records';
-import { wearOf } from '#core/incident/wear';
+import { runLimitsOf } from '#core/incident/run-limits';
 import { because, type Reason } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { iso, secondsBetween } from '#core/time';
@@ -22,14 +22,14 @@ export function unfit(
 }
 
 /** Reasons by what was done to this target before: cooldown, runs a day, breaker. First one that applies. */
-export function worn(
+export function limitReached(
   target: string,
   runs: Runs | undefined,
   guards: DeployedRunbook['guards'],
   now: Date,
 ): Reason | undefined {
   const name = target.split(':').slice(5).join(':');
-  const { runs: known, today, withoutEffect: row, until } = wearOf(runs, guards, now);
+  const { runs: known, today, withoutEffect: row, until } = runLimitsOf(runs, guards, now);
   const last = known.at(-1)?.at;
   if (last && until.cooldown) {
     return because('cooldown', { target: name, lastRunAt: last, until: until.cooldown });

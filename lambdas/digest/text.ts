@@ -2,7 +2,7 @@ import type { Listed } from '#core/incident/history';
 import type { Verdict } from '#core/incident/records';
 import { commandsIn, compose, type Page } from '#core/page/message';
 import { line } from '#core/text';
-import { clockTime, secondsBetween, spell } from '#core/time';
+import { clockTime, formatSeconds, secondsBetween } from '#core/time';
 
 /** Verdicts, in the order in which a digest lists them. */
 const happenings = [
@@ -52,7 +52,7 @@ const dayTime = (moment: string): string => `${moment.slice(0, 10)} ${clockTime(
 
 function lineOf(incident: Listed): string {
   const { since, listed, verdictAt, summary = '', id } = incident;
-  const took = verdictAt ? ` after ${spell(secondsBetween(since, verdictAt))}` : '';
+  const took = verdictAt ? ` after ${formatSeconds(secondsBetween(since, verdictAt))}` : '';
   const why = summary ? `: ${line(summary, 160)}` : '';
   return `- ${clockTime(since)} ${line(listed.alarm, 80)} ${happened(incident)}${took}${why} (${id})`;
 }

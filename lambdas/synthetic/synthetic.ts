@@ -12,7 +12,7 @@ import { effectiveMode, readSwitches, stopped } from '#core/switches/modes';
 import type { Database } from '#core/table/database';
 import { syntheticTripKey } from '#core/table/keys';
 import { withoutStop } from '#core/text';
-import { clockTime, iso, plusSeconds, spell } from '#core/time';
+import { clockTime, formatSeconds, iso, plusSeconds } from '#core/time';
 import { beat, type Heartbeat } from './heartbeat.ts';
 
 export interface SyntheticServices {
@@ -96,7 +96,7 @@ async function judge(startedAt: string, services: SyntheticServices): Promise<Ju
   if (!incident?.verdict) {
     if (iso(now()) <= until) return 'under way';
     const known = incident ? `incident ${incident.id} has no verdict` : 'no incident was opened for it';
-    return { good: false, because: `${known} after ${spell(tripSeconds)}` };
+    return { good: false, because: `${known} after ${formatSeconds(tripSeconds)}` };
   }
   if ((incident.verdictAt ?? '') > until) {
     return { good: false, because: `incident ${incident.id} had no verdict before ${clockTime(until)}` };

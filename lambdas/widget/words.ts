@@ -1,5 +1,5 @@
 import type { Incident, Verdict } from '#core/incident/records';
-import { secondsBetween, spell } from '#core/time';
+import { formatSeconds, secondsBetween } from '#core/time';
 import { open } from './contract.ts';
 import { type Html, html } from './html.ts';
 
@@ -23,4 +23,4 @@ export function badge(verdict: Verdict | typeof open = open): Html {
 
 /** From the alarm to the verdict. */
 export const took = ({ since, verdictAt }: Pick<Incident, 'since' | 'verdictAt'>): string =>
-  verdictAt ? spell(secondsBetween(since, verdictAt)) : '';
+  verdictAt ? formatSeconds(secondsBetween(since, verdictAt)) : '';

@@ -3,7 +3,7 @@ import { noAlarmName } from './alarm-names.ts';
 import { type Check, eachRunbook, type RunbookDraft } from './draft.ts';
 import { type Path, type Problem, problemAt } from './problem.ts';
 
-/** Fewest characters that a prefix or pattern must spell out: an (almost) empty one would mean every alarm. */
+/** Fewest characters that a prefix or pattern must fix: an (almost) empty one would mean every alarm. */
 const fewestFixed = 3;
 
 /** Whether a pattern spells out enough that it can't stand for everything by accident. */

@@ -1,5 +1,4 @@
 import { type Chance, drawHappening } from './chance.ts';
-import type { Company } from './company.ts';
 import { corpus } from './corpus.ts';
 import type { Coverage } from './coverage.ts';
 import { bases, singles, throwIn } from './enumerate.ts';
@@ -8,6 +7,7 @@ import { situations } from './situations.ts';
 import type { Story } from './story.ts';
 import type { Tally } from './tally.ts';
 import { playWide } from './wide.ts';
+import type { Workers } from './workers.ts';
 
 /** How much of each kind is played; `Infinity`: all there is. */
 export interface Extent {
@@ -35,7 +35,7 @@ export interface Explored {
 }
 
 interface Setting {
-  readonly company: Company;
+  readonly workers: Workers;
   readonly tally: Tally;
   readonly chance: Chance;
   readonly extent: Extent;
@@ -68,22 +68,22 @@ export async function explore(samples: Iterable<string>, setting: Setting): Prom
   return { singles: chosen.length, singlesPossible: all.length, coverage };
 }
 
-async function replayCorpus({ company, tally, progress }: Setting): Promise<void> {
+async function replayCorpus({ workers, tally, progress }: Setting): Promise<void> {
   const found = corpus();
-  await company.play(
+  await workers.play(
     found.map(({ story }) => story),
     tally.add,
   );
   progress(`stories that once broke a promise: ${found.length}`);
 }
 
-async function playBases(stories: readonly Story[], { company, tally }: Setting): Promise<Base[]> {
-  const played = await company.play(stories, tally.add, true);
+async function playBases(stories: readonly Story[], { workers, tally }: Setting): Promise<Base[]> {
+  const played = await workers.play(stories, tally.add, true);
   return stories.map((story, index) => ({ story, points: played[index]?.points ?? [] }));
 }
 
 async function play(what: string, stories: readonly Story[], setting: Setting): Promise<void> {
-  await setting.company.play(stories, setting.tally.add);
+  await setting.workers.play(stories, setting.tally.add);
   setting.progress(`${what}: ${stories.length}`);
 }
 

@@ -7,9 +7,9 @@ import type { Invocation } from '#testing/world/invocation';
 import type { Message } from '#testing/world/sns';
 import type { Call, Struck } from '#testing/world/wire';
 import { places } from '#testing/world/world';
-import { type Meddling, stranger } from './meddle.ts';
+import { type Interference, stranger } from './interfere.ts';
 import type { Done } from './people.ts';
-import type { Change, Player, Theatre } from './stage.ts';
+import type { Change, Player, Setup } from './stage.ts';
 import type { Story } from './story.ts';
 
 /** An execution: whose it is, and which change of its alarm it is about. */
@@ -59,7 +59,7 @@ export interface Ring {
 }
 
 /** All that is judged: what really happened, whatever the engine believes. */
-export interface Facts extends Omit<Meddling, 'thrown' | 'broken'> {
+export interface Facts extends Omit<Interference, 'thrown' | 'broken'> {
   readonly story: Story;
   /** Epoch milliseconds: until when it was watched. */
   readonly end: number;
@@ -68,7 +68,7 @@ export interface Facts extends Omit<Meddling, 'thrown' | 'broken'> {
   readonly calls: readonly Call[];
   readonly struck: readonly Struck[];
   /** Every transaction that was written, in order. */
-  readonly written: Theatre['written'];
+  readonly written: Setup['written'];
   /** Every execution that is over. */
   readonly endings: readonly Ended[];
   /** Every change of every alarm, in order. */
@@ -88,16 +88,16 @@ export interface Facts extends Omit<Meddling, 'thrown' | 'broken'> {
 }
 
 /** Collects what a story that is over has left. */
-export async function collect(story: Story, theatre: Theatre, meddling: Meddling): Promise<Facts> {
-  const { world, night, changes, players, written, done } = theatre;
+export async function collect(story: Story, setup: Setup, interference: Interference): Promise<Facts> {
+  const { world, night, changes, players, written, done } = setup;
   const incidents = night.incidents();
   const records = new Map(incidents.map(({ id }) => [id, night.record(id)]));
   const { page, backup, notice } = places.topics;
   const ring = (message: Message) => ringOf(message, players);
-  const { thrown: _thrown, broken = false, ...meddled } = meddling;
-  const about = aboutIn(theatre);
+  const { thrown: _thrown, broken = false, ...interfered } = interference;
+  const about = aboutIn(setup);
   return {
-    ...meddled,
+    ...interfered,
     story,
     end: world.clock.milliseconds,
     players,
@@ -108,11 +108,11 @@ export async function collect(story: Story, theatre: Theatre, meddling: Meddling
     about,
     calls: world.wire.calls,
     struck: world.wire.struck,
-    endings: await endingsOf(theatre),
+    endings: await endingsOf(setup),
     rings: world.sns.messages.filter(({ topic }) => topic === page || topic === backup).map(ring),
     notices: world.sns.on(notice).map(ring),
-    deeds: deedsOf(theatre, about),
-    leftBehind: leftIn(theatre),
+    deeds: deedsOf(setup, about),
+    leftBehind: leftIn(setup),
     faulted: world.wire.struck.length > 0 || broken,
   };
 }
@@ -154,7 +154,7 @@ function isNamed(name: string, text: string): boolean {
 }
 
 /** Incidents of a mass failure that no page has listed, and all else that should not be there any more. */
-function leftIn({ world, night, done }: Theatre): string[] {
+function leftIn({ world, night, done }: Setup): string[] {
   const kept = done.filter(({ does }) => does === 'take').map(({ incident }) => incident ?? '');
   const unlisted = world.dynamodb
     .all(({ sk }) => String(sk).startsWith('UNLISTED#'))
@@ -165,7 +165,7 @@ function leftIn({ world, night, done }: Theatre): string[] {
   return [...left.filter((line) => !line.includes(stranger) && !isTheirs(line)), ...unlisted];
 }
 
-async function endingsOf({ world, night }: Theatre): Promise<Ended[]> {
+async function endingsOf({ world, night }: Setup): Promise<Ended[]> {
   const over = [...night.running.values()].filter(
     ({ arn }) => (world.stepFunctions.executions.get(arn)?.status ?? 'RUNNING') !== 'RUNNING',
   );
@@ -176,7 +176,7 @@ async function endingsOf({ world, night }: Theatre): Promise<Ended[]> {
 const clocksDiffer = 15_000;
 
 /** Which change an execution is about: by its event, and by what really changed. */
-function aboutIn({ world, players, changes }: Theatre): Facts['about'] {
+function aboutIn({ world, players, changes }: Setup): Facts['about'] {
   const known = new Map<string, About>();
   return (execution) => {
     const found = known.get(execution) ?? find(execution);
@@ -207,7 +207,7 @@ interface Asked {
   readonly execution: string;
 }
 
-function deedsOf({ world: { wire }, changing }: Theatre, about: Facts['about']): Deed[] {
+function deedsOf({ world: { wire }, changing }: Setup, about: Facts['about']): Deed[] {
   const sent = wire.calls.filter(({ service, command, by }) => by && changing.has(`${service}.${command}`));
   if (sent.length === 0) return [];
   const unanswered = new Set(

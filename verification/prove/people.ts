@@ -5,7 +5,7 @@ import { nightshift } from '#cli/commands/nightshift';
 import { Invocation, outsideInvocations } from '#testing/world/invocation';
 import type { Message } from '#testing/world/sns';
 import { places, type World } from '#testing/world/world';
-import type { Player, Theatre } from './stage.ts';
+import type { Player, Setup } from './stage.ts';
 import type { Act, Story } from './story.ts';
 
 /** Something that a person did, as it was. Moments are epoch milliseconds. */
@@ -27,7 +27,7 @@ export interface Done {
 /** How long after a request a person answers it, in seconds. */
 const answersAfter = 30;
 
-type Scene = Pick<Theatre, 'world' | 'night' | 'players'> & { readonly done: Done[] };
+type Scene = Pick<Setup, 'world' | 'night' | 'players'> & { readonly done: Done[] };
 
 /** Lets people do what a story says, by the real commands, and answer requests as its runbooks' recipes say. */
 export function letAct({ people = [] }: Story, scene: Scene): void {

@@ -4,7 +4,7 @@ import { type RoadTest, roadTestKey, roadText } from '#core/page/test-pages';
 import { readSwitches } from '#core/switches/modes';
 import { transact } from '#core/table/database';
 import { modesPartition } from '#core/table/keys';
-import { secondsBetween, spell } from '#core/time';
+import { formatSeconds, secondsBetween } from '#core/time';
 import { TestInput, TestOutput } from '#lambdas/page/contract';
 import { CommandError } from '../command-line.ts';
 import type { Change, Deployed } from './command.ts';
@@ -65,7 +65,7 @@ export async function acknowledge(deployed: Deployed, typed: string, change: Cha
   }
   if (age > codeValidSeconds) {
     throw new CommandError(
-      `The code ${quoted} came with a test page of ${moment(test.sentAt)}, more than ${spell(codeValidSeconds)} ago; send another one.`,
+      `The code ${quoted} came with a test page of ${moment(test.sentAt)}, more than ${formatSeconds(codeValidSeconds)} ago; send another one.`,
       1,
     );
   }

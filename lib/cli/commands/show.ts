@@ -2,7 +2,7 @@ import { lastAsked } from '#core/incident/approvals';
 import { effectInWords, whoWasTold } from '#core/incident/in-words';
 import type { Attempt, Incident } from '#core/incident/records';
 import { links } from '#core/page/links';
-import { secondsBetween, spell } from '#core/time';
+import { formatSeconds, secondsBetween } from '#core/time';
 import type { Given } from '../spec.ts';
 import type { Answer, Surroundings } from './command.ts';
 import { isHeld, type LockOn, plannedTargets, readLocks, type WholeIncident } from './incidents.ts';
@@ -96,7 +96,7 @@ function waits(incident: Incident): string[] {
 function heading({ id, verdict, summary, since, verdictAt }: Incident): string {
   const first = paint('bold', id);
   if (!verdict) return `${first}  ${paint('yellow', 'open')}`;
-  const took = verdictAt ? `, ${spell(secondsBetween(since, verdictAt))} after the alarm` : '';
+  const took = verdictAt ? `, ${formatSeconds(secondsBetween(since, verdictAt))} after the alarm` : '';
   const colour = verdict === 'escalated' ? 'red' : 'green';
   return `${first}  ${paint(colour, verdict)}${took}: ${shown(summary, 600)}`;
 }

@@ -1,5 +1,5 @@
 import { actsIn, type DeployedStep } from '#core/runbook/runbook';
-import { spell } from '#core/time';
+import { formatSeconds } from '#core/time';
 import { isFromAlarm } from '#define/values';
 import type { Explanation } from './explanation.ts';
 import { bullet, code, pairsInWords } from './words.ts';
@@ -30,15 +30,15 @@ function oneStep({ runbook, actions }: Explanation, step: DeployedStep, number: 
     ...(runbook.mode === 'approve' || step.approval
       ? [
           detail(
-            `A person is asked first: without an approval within ${spell(runbook.approvalWithinSeconds)} it does not act, and on-call is paged.`,
+            `A person is asked first: without an approval within ${formatSeconds(runbook.approvalWithinSeconds)} it does not act, and on-call is paged.`,
           ),
         ]
       : []),
     detail(
-      `Acting may take ${spell(step.timeoutSeconds)}; then the alarm has ${spell(step.verifyWithinSeconds)} to go OK.`,
+      `Acting may take ${formatSeconds(step.timeoutSeconds)}; then the alarm has ${formatSeconds(step.verifyWithinSeconds)} to go OK.`,
     ),
     detail(
-      `If the alarm is not OK by then, or falls back within the ${spell(runbook.recovered.holdForSeconds)} that it has to hold: ${next}.`,
+      `If the alarm is not OK by then, or falls back within the ${formatSeconds(runbook.recovered.holdForSeconds)} that it has to hold: ${next}.`,
     ),
     detail(`If the step refuses to act, it says why, and the alarm is read once: OK counts, else ${next}.`),
   ];
@@ -51,12 +51,12 @@ export function recovered({ runbook }: Explanation): string[] {
   return [
     '## What counts as recovered',
     '',
-    bullet(`The alarm that started it is OK and stays OK for ${spell(holdForSeconds)}.`),
+    bullet(`The alarm that started it is OK and stays OK for ${formatSeconds(holdForSeconds)}.`),
     ...(andMetric
       ? [
           bullet(
             `And the metric ${andMetric.namespace} ${andMetric.metricName} (${andMetric.statistic}${dimensions ? `; ${dimensions}` : ''}) ` +
-              `is at least ${andMetric.atLeast}, by its newest datapoint of the last ${spell(andMetric.withinSeconds)}. No datapoint is no recovery.`,
+              `is at least ${andMetric.atLeast}, by its newest datapoint of the last ${formatSeconds(andMetric.withinSeconds)}. No datapoint is no recovery.`,
           ),
         ]
       : []),
@@ -75,32 +75,32 @@ export function guards({ runbook }: Explanation): string[] {
     '',
     `${actsIn(runbook.mode) ? 'A' : 'In mode auto, a'} person is paged instead when`,
     '',
-    bullet(`its last run on the same target is less than ${spell(cooldownSeconds)} ago,`),
+    bullet(`its last run on the same target is less than ${formatSeconds(cooldownSeconds)} ago,`),
     bullet(
       `it has already run ${maxRunsPerDay} time${maxRunsPerDay === 1 ? '' : 's'} on the same target within 24 hours,`,
     ),
     ...(breaker
       ? [
           bullet(
-            `the last ${breaker.runsWithoutEffect} runs on the same target had no effect, and the breaker has not rested for ${spell(breaker.restSeconds)},`,
+            `the last ${breaker.runsWithoutEffect} runs on the same target had no effect, and the breaker has not rested for ${formatSeconds(breaker.restSeconds)},`,
           ),
         ]
       : []),
     ...(massFailure
       ? [
           bullet(
-            `more than ${massFailure.incidents} incidents of all runbooks together began within ${spell(massFailure.withinSeconds)}, or that was less than ${spell(massFailure.coolDownSeconds)} ago,`,
+            `more than ${massFailure.incidents} incidents of all runbooks together began within ${formatSeconds(massFailure.withinSeconds)}, or that was less than ${formatSeconds(massFailure.coolDownSeconds)} ago,`,
           ),
         ]
       : []),
     ...(testPages
       ? [
           bullet(
-            `nobody has acknowledged a test page over every road within ${spell(testPages.withinSeconds)},`,
+            `nobody has acknowledged a test page over every road within ${formatSeconds(testPages.withinSeconds)},`,
           ),
         ]
       : []),
-    bullet(`the event is older than ${spell(staleAfterSeconds)} and the alarm still fires,`),
+    bullet(`the event is older than ${formatSeconds(staleAfterSeconds)} and the alarm still fires,`),
     bullet('the alarm cannot be read, or is in INSUFFICIENT_DATA,'),
     ...(takesFromAlarm ? [bullet('the alarm names a target that is not among those above,')] : []),
     ...(runbook.recovered.andMetric

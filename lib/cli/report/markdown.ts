@@ -1,4 +1,4 @@
-import { spell } from '#core/time';
+import { formatSeconds } from '#core/time';
 import { moment, shown } from '../commands/text.ts';
 import { markdownTable } from '../table.ts';
 import type { Credit, Durations } from './arithmetic.ts';
@@ -16,12 +16,12 @@ const share = (part: number, of: number): string => (of === 0 ? '' : ` (${Math.r
 
 const rounded = (value: number): string => String(Math.round(value * 10) / 10);
 
-const spelt = (seconds: number | null): string => (seconds === null ? 'none' : spell(seconds));
+const formatted = (seconds: number | null): string => (seconds === null ? 'none' : formatSeconds(seconds));
 
 const taken = ({ count, median, ninetieth }: Durations): string =>
   count === 0
     ? 'none'
-    : `half within ${spelt(median)}, nine of ten within ${spelt(ninetieth)} (${count} known)`;
+    : `half within ${formatted(median)}, nine of ten within ${formatted(ninetieth)} (${count} known)`;
 
 const order = ['healed', 'self-recovered', 'escalated', 'suppressed', 'open'];
 
@@ -95,7 +95,7 @@ const runbookTable = (runbooks: readonly RunbookMonth[]): string[] =>
       plain(runbook, 60),
       plain(owner, 60),
       ...order.map((verdict) => String(verdicts[verdict] ?? 0)),
-      spelt(healing.median),
+      formatted(healing.median),
       credit.healed === 0
         ? 'none'
         : `${rounded(credit.earned)}${credit.unjudged > 0 ? ` to ${rounded(credit.earned + credit.unjudged)}` : ''} of ${credit.healed}`,

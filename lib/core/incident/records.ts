@@ -98,7 +98,7 @@ export interface Incident {
   /** ARN of the execution that holds the incident. */
   readonly execution: string;
   /** ARN of the execution that died with the incident; the one that took it over pages and does nothing else. */
-  readonly tookOver?: string;
+  readonly deadExecution?: string;
   /** A person ran one step of the runbook by hand; no alarm is behind it, and nobody is told. */
   readonly byHand?: { readonly by: string; readonly why: string; readonly lent?: readonly LentLock[] };
   readonly answer: Answer;

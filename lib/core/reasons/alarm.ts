@@ -1,5 +1,5 @@
 import { line } from '../text.ts';
-import { clockTime, spell } from '../time.ts';
+import { clockTime, formatSeconds } from '../time.ts';
 
 /** What is wrong with an event, an alarm or its data. Each completes "Not acting because …". */
 export const alarmReasons = {
@@ -8,7 +8,7 @@ export const alarmReasons = {
   'event-without-time': ({ timestamp }: { timestamp: string }) =>
     `the state's timestamp "${timestamp}" is not a time`,
   'event-stale': ({ ageSeconds, limitSeconds }: { ageSeconds: number; limitSeconds: number }) =>
-    `the event is ${spell(ageSeconds)} old, the limit is ${spell(limitSeconds)}, and the alarm still fires`,
+    `the event is ${formatSeconds(ageSeconds)} old, the limit is ${formatSeconds(limitSeconds)}, and the alarm still fires`,
   'not-adopted': ({ runbook, alarm }: { runbook: string; alarm: string }) =>
     `runbook ${runbook} does not adopt the alarm "${alarm}"`,
   'another-alarm': ({ event, alarm }: { event: string; alarm: string }) =>
@@ -38,9 +38,9 @@ export const alarmReasons = {
     step: string;
     verifiedSeconds: number;
   }) =>
-    `the alarm needs at least ${spell(neededSeconds)} to recover, and "${step}" is verified for ${spell(verifiedSeconds)} only`,
+    `the alarm needs at least ${formatSeconds(neededSeconds)} to recover, and "${step}" is verified for ${formatSeconds(verifiedSeconds)} only`,
   'held-too-briefly': ({ everySeconds, heldSeconds }: { everySeconds: number; heldSeconds: number }) =>
-    `the alarm is evaluated every ${spell(everySeconds)}, and a recovery has to hold for ${spell(heldSeconds)} only`,
+    `the alarm is evaluated every ${formatSeconds(everySeconds)}, and a recovery has to hold for ${formatSeconds(heldSeconds)} only`,
   'silence-means-good': ({ manySeries }: { manySeries: boolean }) =>
     `the alarm ${manySeries ? 'counts a series that goes silent as recovered' : 'treats missing data as good'} and the runbook names no second metric, so a dead service would count as healed`,
   'data-disagrees': ({

@@ -1,9 +1,9 @@
-import { clockTime, spell } from '../time.ts';
+import { clockTime, formatSeconds } from '../time.ts';
 
 const several = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 const many = (began: number, limit: number, withinSeconds: number): string =>
-  `${began} incidents began within ${spell(withinSeconds)}, the limit is ${limit}`;
+  `${began} incidents began within ${formatSeconds(withinSeconds)}, the limit is ${limit}`;
 
 /** What is remembered of targets, of incidents and of time. Each completes "Not acting because …". */
 export const guardReasons = {
@@ -62,7 +62,7 @@ export const guardReasons = {
     since: string;
     until: string;
   }) =>
-    `more than ${limit} incidents began within ${spell(withinSeconds)} at ${clockTime(since)}: remediation is suspended until ${clockTime(until)}`,
+    `more than ${limit} incidents began within ${formatSeconds(withinSeconds)} at ${clockTime(since)}: remediation is suspended until ${clockTime(until)}`,
   'mass-failure-unrecorded': ({
     began,
     limit,
@@ -75,7 +75,7 @@ export const guardReasons = {
     error: string;
   }) => `${many(began, limit, withinSeconds)}, which can't be recorded (${error})`,
   'incidents-uncountable': ({ withinSeconds, error }: { withinSeconds: number; error: string }) =>
-    `the incidents of the last ${spell(withinSeconds)} can't be counted (${error})`,
+    `the incidents of the last ${formatSeconds(withinSeconds)} can't be counted (${error})`,
   'deadline-passed': ({ pageBy }: { pageBy: string }) =>
     `its page deadline, ${clockTime(pageBy)}, has already passed`,
   'deadline-not-set': ({ error }: { error: string }) => `the page deadline could not be set (${error})`,

@@ -1,7 +1,7 @@
 import type { Call } from '#testing/world/wire';
 import { places } from '#testing/world/world';
 import type { Sabotage } from '#verification/prove/play';
-import type { Theatre } from '#verification/prove/stage';
+import type { Setup } from '#verification/prove/stage';
 
 type Json = Record<string, unknown>;
 
@@ -96,7 +96,7 @@ export const keepsItsLocks = tampering((input) => {
 });
 
 /** Whoever asks for an alarm is told that it is in ALARM. */
-export const everyAlarmFires: Sabotage = ({ world }: Theatre) => {
+export const everyAlarmFires: Sabotage = ({ world }: Setup) => {
   const commands = world.cloudwatch.commands as Record<string, (input: never) => unknown>;
   const real = commands['DescribeAlarms'];
   commands['DescribeAlarms'] = (input) => {

@@ -4,7 +4,7 @@ const admit = 'lambdas/admit/admit.ts';
 const open = 'lambdas/admit/open.ts';
 const decide = 'lambdas/admit/decide.ts';
 const guards = 'lambdas/admit/guards.ts';
-const wear = 'lib/core/incident/wear.ts';
+const limits = 'lib/core/incident/run-limits.ts';
 const mass = 'lib/core/mass-failure/mass-failure.ts';
 const again = 'lambdas/admit/redelivered.ts';
 const event = 'lib/core/alarm/event.ts';
@@ -16,44 +16,48 @@ export const admitMutants: readonly Mutant[] = [
   mutant(
     'cooldown',
     'the cooldown is not asked',
-    wrap(wear, 'wearOf', '(real, runs, guards, now) => real(runs, { ...guards, cooldownSeconds: 0 }, now)'),
+    wrap(
+      limits,
+      'runLimitsOf',
+      '(real, runs, guards, now) => real(runs, { ...guards, cooldownSeconds: 0 }, now)',
+    ),
   ),
   mutant(
     'cooldown',
     'the cooldown counts from the first run',
     wrap(
-      wear,
-      'wearOf',
+      limits,
+      'runLimitsOf',
       `(real, runs, guards, now) => {
-        const wear = real(runs, guards, now);
-        const { cooldown: _, ...until } = wear.until;
-        const first = wear.runs[0]?.at;
+        const limits = real(runs, guards, now);
+        const { cooldown: _, ...until } = limits.until;
+        const first = limits.runs[0]?.at;
         const at = first && new Date(Date.parse(first) + guards.cooldownSeconds * 1000).toISOString();
-        return { ...wear, until: at && at > now.toISOString() ? { ...until, cooldown: at } : until };
+        return { ...limits, until: at && at > now.toISOString() ? { ...until, cooldown: at } : until };
       }`,
     ),
   ),
   mutant(
     'maxRunsPerDay',
     'runs a day are not counted',
-    wrap(wear, 'wearOf', '(real, ...given) => ({ ...real(...given), today: 0 })'),
+    wrap(limits, 'runLimitsOf', '(real, ...given) => ({ ...real(...given), today: 0 })'),
   ),
   mutant(
     'maxRunsPerDay',
     'one run a day more is allowed',
     wrap(
-      wear,
-      'wearOf',
-      '(real, ...given) => { const wear = real(...given); return { ...wear, today: wear.today - 1 }; }',
+      limits,
+      'runLimitsOf',
+      '(real, ...given) => { const limits = real(...given); return { ...limits, today: limits.today - 1 }; }',
     ),
   ),
   mutant(
     'breaker',
     'the breaker never opens',
     wrap(
-      wear,
-      'wearOf',
-      '(real, ...given) => { const wear = real(...given); const { breaker: _, ...until } = wear.until; return { ...wear, until }; }',
+      limits,
+      'runLimitsOf',
+      '(real, ...given) => { const limits = real(...given); const { breaker: _, ...until } = limits.until; return { ...limits, until }; }',
     ),
   ),
   mutant('breaker', 'every run counts as one with effect', wrap(runs, 'effectOf', "() => 'healed'")),
@@ -258,7 +262,7 @@ export const admitMutants: readonly Mutant[] = [
     wrap(
       'lib/action/run/run-action.ts',
       'outOfTurn',
-      '(real, record, ...rest) => real({ ...record, incident: { ...record.incident, tookOver: undefined } }, ...rest)',
+      '(real, record, ...rest) => real({ ...record, incident: { ...record.incident, deadExecution: undefined } }, ...rest)',
     ),
   ),
   equivalent(

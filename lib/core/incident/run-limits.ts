@@ -5,8 +5,8 @@ import { runsOf } from './runs.ts';
 
 const day = 86_400;
 
-/** How worn a target is for a runbook: what its earlier runs on it leave of what the guards allow. */
-export interface Wear {
+/** What the guards still allow a runbook on a target, by its earlier runs there. */
+export interface RunLimits {
   /** Runs that are remembered, oldest first. */
   readonly runs: readonly Run[];
   /** Runs in the last 24 hours. */
@@ -26,7 +26,11 @@ export interface Wear {
  * has rested. Then one run may try (the lock and the cooldown see to it that it is one); without effect it is the last in the row,
  * and the rest begins anew. Runs before a person closed it are not in the row.
  */
-export function wearOf(remembered: Runs | undefined, guards: DeployedRunbook['guards'], now: Date): Wear {
+export function runLimitsOf(
+  remembered: Runs | undefined,
+  guards: DeployedRunbook['guards'],
+  now: Date,
+): RunLimits {
   const runs = runsOf(remembered);
   const last = runs.at(-1)?.at;
   const today = runs.filter(({ at }) => secondsBetween(at, now) < day);
@@ -53,4 +57,4 @@ export function wearOf(remembered: Runs | undefined, guards: DeployedRunbook['gu
 }
 
 /** ISO 8601, UTC: when the guards allow the next run; absent where they allow one now. */
-export const nextRun = ({ until }: Wear): string | undefined => Object.values(until).sort().at(-1);
+export const nextRun = ({ until }: RunLimits): string | undefined => Object.values(until).sort().at(-1);
