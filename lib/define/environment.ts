@@ -27,7 +27,7 @@ export interface SyntheticSpec {
   /**
    * ARN of the Secrets Manager secret (with or without the six characters that AWS adds) that holds a URL and nothing else: it is called (GET) after each trip that ended well
    * and in time, so that a dead man's switch outside of AWS notices silence. A URL by itself would be a secret in a file.
-   * @default - nothing outside is called; a trip that does not end is told over the backup road
+   * @default - nothing outside is called; a trip that does not end is told over the backup path
    */
   readonly heartbeat?: string;
 }
@@ -76,7 +76,7 @@ export interface EnvironmentSpec {
   readonly routes: {
     /** Asks a person to take over. */
     readonly page: readonly Subscription[];
-    /** The second road to a phone: backup, deadline and sweeper. Use another address or provider than `page`. */
+    /** The second path to a phone: backup, deadline and sweeper. Use another address or provider than `page`. */
     readonly backup: readonly Subscription[];
     /** Healed incidents and watch reports. */
     readonly notice: readonly Subscription[];
@@ -105,9 +105,9 @@ export interface EnvironmentSpec {
    */
   readonly massFailure?: MassFailureSpec;
   /**
-   * No runbook acts by itself unless a person has acknowledged a test page (`nightshift test-page`) over every road within
+   * No runbook acts by itself unless a person has acknowledged a test page (`nightshift test-page`) over every path within
    * so long; alarms are paged instead, and the page says why. At most 31 days. `false` asks for none: only where nobody's
-   * sleep depends on the roads, as in a sandbox. @default - 30 days
+   * sleep depends on the paths, as in a sandbox. @default - 30 days
    */
   readonly testPages?: { readonly within: Duration } | false;
   /**

@@ -90,7 +90,7 @@ describe('when something fails in a mass failure', () => {
     expect(alone.size).toBe(10);
   });
 
-  test('a closed road gives the turn back, and the next sweep sends the page', async () => {
+  test('a closed path gives the turn back, and the next sweep sends the page', async () => {
     const scene = aBadNight();
     const failed = scene.world.wire.fail('sns', 'Publish', 'throttle', {
       where: (input) => JSON.stringify(input).includes('alarms since'),

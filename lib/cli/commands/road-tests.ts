@@ -17,7 +17,7 @@ export const codeValidSeconds = 86_400;
 /** How far this machine's clock may be behind AWS's, in seconds. */
 const clockSkewSeconds = 300;
 
-/** Lets the page function send a test page over every road that it has. */
+/** Lets the page function send a test page over every path that it has. */
 export async function sendTests({ lambda, names }: Deployed, by: string): Promise<TestOutput['sent']> {
   const input: TestInput = TestInput.parse({ contract: contractVersion, test: { by } });
   const answer = await lambda.send(
@@ -37,13 +37,13 @@ export async function sendTests({ lambda, names }: Deployed, by: string): Promis
   );
 }
 
-/** What is known of every road. */
+/** What is known of every path. */
 export const readRoadTests = async ({ database }: Deployed): Promise<readonly RoadTest[]> =>
   (await readSwitches(database, new Date())).roadTests;
 
 /**
  * Records that a person has read a test page, by the code that it brought.
- * @throws CommandError for a code that no road has, or that is too old
+ * @throws CommandError for a code that no path has, or that is too old
  */
 export async function acknowledge(deployed: Deployed, typed: string, change: Change): Promise<RoadTest> {
   const { database } = deployed;

@@ -96,7 +96,7 @@ export function guards({ runbook }: Explanation): string[] {
     ...(testPages
       ? [
           bullet(
-            `nobody has acknowledged a test page over every road within ${formatSeconds(testPages.withinSeconds)},`,
+            `nobody has acknowledged a test page over every path within ${formatSeconds(testPages.withinSeconds)},`,
           ),
         ]
       : []),

@@ -108,7 +108,7 @@ function ofMessages({ pages, notices }: Rehearsal): Line[] {
   return [
     ...pages.map(({ at, body, topic }) => ({
       at,
-      what: `PAGE${topic === page ? '' : ' over the backup road'}: "${first(body)}"`,
+      what: `PAGE${topic === page ? '' : ' over the backup path'}: "${first(body)}"`,
     })),
     ...notices.map(({ at, body }) => ({ at, what: `Notice to the owner's channel: "${first(body)}"` })),
   ];

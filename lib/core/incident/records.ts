@@ -134,7 +134,7 @@ export interface Incident {
   readonly partOf?: string;
   /** Of the synthetic alarm: nobody is told of it, and no list or count has it. */
   readonly synthetic?: true;
-  /** When a road to those who are told (see outcomes.ts) accepted the message. */
+  /** When a path to those who are told (see outcomes.ts) accepted the message. */
   readonly toldAt?: string;
   /** When its page was closed, since its alarm had gone OK after all. */
   readonly resolvedAt?: string;

@@ -3,14 +3,14 @@ import type { Key } from '../table/keys.ts';
 import { line } from '../text.ts';
 import { plusSeconds } from '../time.ts';
 
-/** The roads to a person that a test page is sent over: the pager's channels, the backup topic, the page deadline. */
+/** The paths to a person that a test page is sent over: the pager's channels, the backup topic, the page deadline. */
 export const roads = ['page', 'backup', 'deadline'] as const;
 export type RoadName = (typeof roads)[number];
 
-/** The last test page over one road, and the last one over it that a person has acknowledged. */
+/** The last test page over one path, and the last one over it that a person has acknowledged. */
 export interface RoadTest {
   readonly road: RoadName;
-  /** Which way exactly: the page road has as many as it has channels. */
+  /** Which way exactly: the page path has as many as it has channels. */
   readonly over: string;
   /** What the message says and the person enters; nobody else is told it. */
   readonly code: string;
@@ -23,7 +23,7 @@ export interface RoadTest {
   readonly acknowledgedCode?: string;
 }
 
-/** How often somebody has to acknowledge a test page over every road; part of a runbook's guards. */
+/** How often somebody has to acknowledge a test page over every path; part of a runbook's guards. */
 export interface TestPages {
   readonly withinSeconds: number;
 }
@@ -36,7 +36,7 @@ export const roadTestKey = (partition: string, { road, over }: Pick<RoadTest, 'r
 });
 
 /**
- * Why no runbook may act by itself now, as far as test pages go. A road that nobody has
+ * Why no runbook may act by itself now, as far as test pages go. A path that nobody has
  * tested counts like one that did not arrive: the page that says so is the first thing to go over it.
  */
 export function untested(
@@ -48,7 +48,7 @@ export function untested(
   const since = plusSeconds(now, -withinSeconds);
   const missing = roads.flatMap((road) => {
     const known = tests.filter((test) => test.road === road);
-    if (known.length === 0) return [`the ${road} road ever`];
+    if (known.length === 0) return [`the ${road} path ever`];
     return known
       .filter(({ acknowledgedAt }) => !(acknowledgedAt && acknowledgedAt > since))
       .map(
@@ -59,6 +59,6 @@ export function untested(
   return missing.length === 0 ? undefined : because('test-page-missing', { over: missing, environment });
 }
 
-/** `the backup road`, `the page road (the page topic)` */
+/** `the backup path`, `the page path (the page topic)` */
 export const roadText = ({ road, over }: Pick<RoadTest, 'road' | 'over'>): string =>
-  over === road ? `the ${road} road` : `the ${road} road (${line(over, 60)})`;
+  over === road ? `the ${road} path` : `the ${road} path (${line(over, 60)})`;

@@ -97,7 +97,7 @@ export const DeployedRunbook = z.strictObject({
     chronic: z.optional(z.strictObject({ timesHealed: z.number(), withinDays: z.number() })),
     /** More incidents than these at once, of all runbooks together: nothing new acts. @default - no limit */
     massFailure: z.optional(MassFailure),
-    /** Somebody must have acknowledged a test page over every road since. @default - nobody has to */
+    /** Somebody must have acknowledged a test page over every path since. @default - nobody has to */
     testPages: z.optional(z.strictObject({ withinSeconds: z.number() })),
   }),
   page: z.strictObject({

@@ -133,7 +133,7 @@ describe('an alarm whose event could not be delivered', () => {
   });
 });
 
-test('a page that a subscriber did not take is paged over the backup road', async () => {
+test('a page that a subscriber did not take is paged over the backup path', async () => {
   const scene = await consumed({ Type: 'Notification', Message: 'shop-5xx in ALARM\nWhy you were paged: …' });
   await scene.run();
   expect(scene.pages()[0]?.body).toContain('the page said: shop-5xx in ALARM Why you were paged: …');

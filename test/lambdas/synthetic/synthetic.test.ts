@@ -153,7 +153,7 @@ describe('a synthetic alarm', () => {
 describe('a synthetic alarm that does not travel the whole way', () => {
   const backup = ({ world }: ReturnType<typeof aDeployment>) => world.sns.on(places.topics.backup);
 
-  test('calls nobody outside, and the backup road says what is known', async () => {
+  test('calls nobody outside, and the backup path says what is known', async () => {
     const scene = aDeployment();
     scene.night.events.disturb('ALARM', 1, 'lost');
     expect(await scene.ticks(3)).toEqual([

@@ -75,7 +75,7 @@ describe('an execution', () => {
 });
 
 describe('the engine’s own death', () => {
-  test('reads otherwise than a page: each road that failed has an error of its own', async () => {
+  test('reads otherwise than a page: each path that failed has an error of its own', async () => {
     const scene = aNight();
     scene.world.wire.fail('lambda', 'Invoke', 'error before', { times: 100 });
     const backup = await whole(scene);

@@ -21,7 +21,7 @@ const watch = 'lambdas/verify/end-watch.ts';
 export const tellMutants: readonly Mutant[] = [
   mutant(
     '1',
-    'the deadline is taken back before a road has accepted the page',
+    'the deadline is taken back before a path has accepted the page',
     call(page, 'settle', 'tell', '(await disarmDeadline(deadlines, incident.id), await $&)'),
   ),
   mutant('1', 'the deadline is never taken back', wrap(deadline, 'disarmDeadline', 'async () => {}')),
@@ -156,10 +156,10 @@ export const tellMutants: readonly Mutant[] = [
     'the state machine has a key of its own',
     wrap(key, 'cloudWatchTime', '(real, moment) => moment'),
   ),
-  mutant('12', 'the pager has no second road', call(sending, 'backedUp', 'backup', 'undefined')),
+  mutant('12', 'the pager has no second path', call(sending, 'backedUp', 'backup', 'undefined')),
   mutant(
     '12',
-    'a page that no road has accepted counts as sent',
+    'a page that no path has accepted counts as sent',
     wrap(
       sending,
       'sendingOver',

@@ -154,18 +154,18 @@ const broken: ReadonlyArray<readonly [keyof typeof invariants, string, Break, st
   ],
   [
     'everyFailureReachesThePage',
-    'a last road whose failure ends in green',
+    'a last path whose failure ends in green',
     (states) => {
       const roads = Object.entries(states).filter(([, node]) =>
         String(node['Resource']).endsWith(':sns:publish'),
       );
       for (const [name] of roads) set(name, 'Catch/0/Next', names.recovered)(states);
     },
-    `"${names.recovered}"; expected a way to another road to a person, or to a Fail state`,
+    `"${names.recovered}"; expected a way to another path to a person, or to a Fail state`,
   ],
   [
     'thePagerHasAnotherRoadBehindIt',
-    'a pager without another road behind it',
+    'a pager without another path behind it',
     set(names.page, 'Catch/0/Next', names.pageNotDelivered),
     `${state(names.page)}.Catch: "${names.pageNotDelivered}"; expected a way that publishes to`,
   ],

@@ -436,13 +436,13 @@ describe('finds, each with its fix,', () => {
       [['warning', /^It was not called for so long that it is inactive/]],
     ],
     [
-      'roads that nobody has tested',
+      'paths that nobody has tested',
       'roads',
       { answers: { Query: { Items: [] } } },
       [
         [
           'problem',
-          /^No runbook acts by itself: nobody has acknowledged a test page over the page road ever/,
+          /^No runbook acts by itself: nobody has acknowledged a test page over the page path ever/,
         ],
       ],
     ],
