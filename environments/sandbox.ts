@@ -9,6 +9,10 @@ const queue = (name: string) => ({
 });
 const cluster = 'demo';
 
+/** AppConfig makes up its ids, so the sandbox tells them; without it, nobody reads these. */
+const [appid = 'none000', envid = 'none000', flags = 'none000', atonce = 'none000'] =
+  process.env['SANDBOX_FEATURE_FLAGS']?.split(',') ?? [];
+
 export default defineLocalEnvironment({
   name: 'sandbox',
   account: '000000000000',
@@ -18,8 +22,9 @@ export default defineLocalEnvironment({
     'checkout-api-errors': { cluster, cache: 'sessions' },
     'orders-writer-stuck': { cluster: 'orders' },
     'shop-pages-stale': { cluster, cache: 'pages' },
+    'recommendations-slow': { cluster, appid, envid, flags, atonce },
   },
-  modes: { 'shop-pages-stale': 'auto' },
+  modes: { 'shop-pages-stale': 'auto', 'recommendations-slow': 'auto' },
   networks: {
     default: {
       vpcId: 'vpc-00000001',

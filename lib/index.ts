@@ -13,5 +13,6 @@ export {
   type Permission,
   type Place,
 } from '#core/action/define-action';
+export { complains, type Fit, type Symptom, servesBadly } from '#core/action/fits';
 export { type Channel, type ChannelUse, defineChannel, Secret, Url } from '#core/channel/define-channel';
 export * from '#define/index';

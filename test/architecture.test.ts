@@ -24,6 +24,7 @@ const coreRooms = [
   'lib/core/incident/',
   'lib/core/page/',
   'lib/core/outage/',
+  'lib/core/lease/',
   'lib/core/mass-failure/',
   'lib/core/switches/',
 ];

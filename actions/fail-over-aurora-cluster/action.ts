@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import { complains } from '#core/action/fits';
 
 /** RDS keeps identifiers in lower case; two spellings of one cluster would be two locks. */
 const clusterName = /^(?=.{1,63}$)[a-z](?:-?[a-z0-9])*$/;
@@ -44,6 +45,22 @@ export default kitAction({
   summary: 'Makes a healthy reader of an Aurora cluster its writer.',
   disruption:
     'Every connection to the cluster is cut; writes fail until the new writer is up, usually within a minute.',
+  fits: (symptom) => {
+    const { auroraCluster } = symptom.behind;
+    const writerSuffers =
+      complains(symptom, {
+        in: 'AWS/RDS',
+        of: ['CommitLatency', 'DMLLatency', 'WriteLatency'],
+        on: 'above',
+      }) || complains(symptom, { in: 'AWS/RDS', of: ['FreeableMemory'], on: 'below' });
+    return auroraCluster && writerSuffers
+      ? {
+          parameters: { cluster: auroraCluster },
+          because: 'Its writer may be stuck or out of memory, and a reader is not',
+          turn: 'last',
+        }
+      : undefined;
+  },
   parameters: Parameters,
   service: 'rds',
   target: ({ cluster }) => `cluster:${cluster}`,

@@ -1,5 +1,5 @@
 import { kitAction } from '#action/define';
-import { InstanceParameters, instanceReads, instanceReasons } from '#action/services/rds';
+import { InstanceParameters, instanceReads, instanceReasons, suffersInMemory } from '#action/services/rds';
 
 export default kitAction({
   id: 'fail-over-rds-instance',
@@ -7,6 +7,16 @@ export default kitAction({
   summary: 'Restarts a Multi-AZ RDS instance on its standby in another zone; none of a cluster.',
   disruption:
     'Every connection is cut; the database is back usually within one to two minutes, in another zone and with cold caches.',
+  fits: (symptom) => {
+    const { instance } = symptom.behind;
+    return instance?.hasStandby && suffersInMemory(symptom)
+      ? {
+          parameters: { instance: instance.instance },
+          because: 'Its database may hold memory or connections that nobody uses, and its standby does not',
+          turn: 'last',
+        }
+      : undefined;
+  },
   parameters: InstanceParameters,
   service: 'rds',
   target: ({ instance }) => `db:${instance}`,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { defineAction, type Permission, type Place } from '#core/action/define-action';
+import { complains } from '#core/action/fits';
 
 /** ElastiCache keeps names in lower case; two spellings of one cache would be two locks. */
 const cacheName = /^(?=.{1,40}$)[a-z](?:-?[a-z0-9])*$/;
@@ -138,6 +139,22 @@ export default defineAction<Parameters>({
   summary: 'Removes all keys of an ElastiCache replication group, or those that match a pattern.',
   disruption:
     'What the keys held is gone: sessions and carts kept only there are lost, and the database takes the load until the cache is warm again.',
+  fits: (symptom) => {
+    const { cache } = symptom.behind;
+    const isFull = complains(symptom, {
+      in: 'AWS/ElastiCache',
+      of: ['DatabaseMemoryUsagePercentage', 'Evictions'],
+      on: 'above',
+    });
+    return cache !== undefined && isFull
+      ? {
+          parameters: { cache },
+          asks: { keys: "which keys may go: a pattern such as cart:*, or 'all'" },
+          because: 'Its memory is full, and what can be computed again may go',
+          turn: 'last',
+        }
+      : undefined;
+  },
   parameters: Parameters,
   targets: (parameters, place) => [cacheArn(parameters, place)],
   permissions,

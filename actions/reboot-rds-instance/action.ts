@@ -1,5 +1,5 @@
 import { kitAction } from '#action/define';
-import { InstanceParameters, instanceReads, instanceReasons } from '#action/services/rds';
+import { InstanceParameters, instanceReads, instanceReasons, suffersInMemory } from '#action/services/rds';
 
 export default kitAction({
   id: 'reboot-rds-instance',
@@ -7,6 +7,16 @@ export default kitAction({
   summary: 'Restarts the database of an RDS instance where it is; none of a cluster.',
   disruption:
     'Every connection is cut, and nothing is served until crash recovery is done: minutes, longer after heavy writes. Caches are cold.',
+  fits: (symptom) => {
+    const { instance } = symptom.behind;
+    return instance && !instance.hasStandby && suffersInMemory(symptom)
+      ? {
+          parameters: { instance: instance.instance },
+          because: 'Its database may hold memory or connections that nobody uses, and a restart frees them',
+          turn: 'last',
+        }
+      : undefined;
+  },
   parameters: InstanceParameters,
   service: 'rds',
   target: ({ instance }) => `db:${instance}`,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { alarmReads, kitAction, metricReads, parametersOf } from '#action/define';
+import { complains } from '#core/action/fits';
 
 const queue = z
   .string('has to be the name of a queue')
@@ -26,6 +27,24 @@ export default kitAction({
   title: 'Redrive dead letters',
   summary: 'Moves the messages of an SQS dead-letter queue back to the queue that they came from.',
   disruption: 'The consumer gets them again, behind newer ones; what fails again comes back.',
+  fits: (symptom) => {
+    const { deadLetters } = symptom.behind;
+    const isFilled = complains(symptom, {
+      in: 'AWS/SQS',
+      of: ['ApproximateNumberOfMessagesVisible'],
+      on: 'above',
+    });
+    return deadLetters && isFilled
+      ? {
+          parameters: { ...deadLetters },
+          ...(deadLetters.consumerAlarm === undefined
+            ? { asks: { consumerAlarm: "the alarm that watches the queue's consumer" } }
+            : {}),
+          because: "Once the queue's consumer works again, what failed meanwhile can be consumed",
+          turn: 'then',
+        }
+      : undefined;
+  },
   parameters: Parameters,
   service: 'sqs',
   target: ({ deadLetterQueue }) => deadLetterQueue,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
 import { called, type Its, serviceParameters, serviceReasons } from '#action/services/ecs';
+import { complains, servesBadly } from '#core/action/fits';
 
 const Parameters = parametersOf({
   ...serviceParameters,
@@ -38,6 +39,19 @@ export default kitAction({
     'Replaces the tasks of an ECS service with new ones of the same task definition, all or only unhealthy ones.',
   disruption:
     'Rolling: ECS keeps minimumHealthyPercent of the tasks up, so requests in flight drain as in any deployment. Unhealthy tasks only: what those tasks still served is cut off.',
+  fits: (symptom) => {
+    const { service } = symptom.behind;
+    const leaks = complains(symptom, { in: 'AWS/ECS', of: ['MemoryUtilization'], on: 'above' });
+    return service && (leaks || servesBadly(symptom))
+      ? {
+          parameters: { ...service, restart: 'rolling' },
+          because: leaks
+            ? 'Its tasks may leak memory, and new tasks start without what has leaked'
+            : 'Its tasks may hang or have run out of something, and new tasks start afresh',
+          turn: 'then',
+        }
+      : undefined;
+  },
   parameters: Parameters,
   service: 'ecs',
   target: ({ cluster, service }) => `service/${cluster}/${service}`,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
 import { called, type Its, releaseReads, releaseReasons, serviceParameters } from '#action/services/ecs';
+import { servesBadly } from '#core/action/fits';
 
 const Parameters = parametersOf({
   ...serviceParameters,
@@ -28,6 +29,16 @@ export default kitAction({
     'Deploys the task definition that an ECS service ran before its last deployment. Infrastructure as code still names the newer one: people correct it.',
   disruption:
     'ECS replaces every task as in any deployment; what only the newer version understands (data, messages, clients) meets the older one.',
+  fits: (symptom) => {
+    const { service } = symptom.behind;
+    return service && servesBadly(symptom)
+      ? {
+          parameters: { ...service },
+          because: 'Its last deployment, if it is recent, may have brought the fault',
+          turn: 'first',
+        }
+      : undefined;
+  },
   parameters: Parameters,
   service: 'ecs',
   target: ({ cluster, service }) => `service/${cluster}/${service}`,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
 import { aliasName, functionName } from '#action/services/lambda-names';
+import { complains } from '#core/action/fits';
 
 const Parameters = parametersOf({
   /** The function's name. */
@@ -32,6 +33,21 @@ export default kitAction({
     'Points an alias of a Lambda function to the version before. Infrastructure as code still names the newer one: people correct it.',
   disruption:
     'New invocations run the older version, at first with cold starts; those under way end on the newer one.',
+  // A queue that grows old has a consumer that fails: `behind` names that.
+  fits: (symptom) => {
+    const its = symptom.behind.function;
+    const fails =
+      complains(symptom, { in: 'AWS/Lambda', of: ['Errors'], on: 'above' }) ||
+      complains(symptom, { in: 'AWS/SQS', of: ['ApproximateAgeOfOldestMessage'], on: 'above' });
+    return its && fails
+      ? {
+          parameters: { ...its },
+          ...(its.alias === undefined ? { asks: { alias: 'the alias that its callers use' } } : {}),
+          because: 'Its last version, if it is recent, may have brought the fault',
+          turn: 'first',
+        }
+      : undefined;
+  },
   parameters: Parameters,
   service: 'lambda',
   // Aliases are authorized by their function.

@@ -79,6 +79,7 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
   const decision = decide({
     change,
     alarm,
+    okAt: memory.okAt,
     runbook,
     mode,
     stopped:

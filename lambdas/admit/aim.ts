@@ -50,6 +50,7 @@ export function aim(
     ...locks(targets, within),
     timeoutSeconds,
     verifyWithinSeconds,
+    ...(step.lease ? { lease: step.lease } : {}),
   };
 }
 

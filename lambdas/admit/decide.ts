@@ -23,6 +23,8 @@ export interface Decision {
 export interface Question {
   readonly change: StateChange;
   readonly alarm: AlarmReading | NoReading;
+  /** When the alarm's last event of OK says that it went OK (ISO 8601, UTC). @default - none came */
+  readonly okAt: string | undefined;
   readonly runbook: DeployedRunbook;
   /** As people have switched it by now. */
   readonly mode: EffectiveMode;
@@ -42,7 +44,7 @@ const no = (answer: Answer, reason: Reason, plan: readonly PlannedStep[] = []): 
 
 /** Decides by the alarm as it is now. Only ALARM permits an action, only OK is a recovery; all else asks a person. */
 export function decide(question: Question): Decision {
-  const { alarm, runbook, change, mode } = question;
+  const { alarm, okAt, runbook, change, mode } = question;
   if (!adopts(runbook.adopts, change.alarmName)) {
     return no('page', because('not-adopted', { runbook: runbook.id, alarm: change.alarmName }));
   }
@@ -52,30 +54,45 @@ export function decide(question: Question): Decision {
   if (alarm.arn !== change.alarmArn) {
     return no('page', because('another-alarm', { event: change.alarmArn, alarm: alarm.arn }));
   }
-  if (alarm.state === 'OK') return recoveredSince(change, alarm);
+  if (alarm.state === 'OK') return recoveredSince(change, alarm, okAt);
   if (mode.mode === 'off') {
     return switchedOff(question);
   }
   if (alarm.silenced) return no('suppressed', alarm.silenced);
-  if (alarm.state !== 'ALARM') return no('page', because('not-in-alarm', { state: alarm.state }));
+  if (alarm.state !== 'ALARM') {
+    return no('page', because('not-in-alarm', { state: alarm.state }), planOf(question, alarm).plan);
+  }
   return decideToAct(question, alarm);
 }
 
 const switchedOff = ({ mode, runbook }: Question): Decision =>
   no('suppressed', mode.because ?? because('mode-off', { runbook: runbook.id }));
 
-/** An OK from before the event is no recovery: descriptions may lag behind events, and nobody else would hear of it. */
-function recoveredSince(change: StateChange, alarm: AlarmReading): Decision {
-  return secondsBetween(alarm.transitionedAt, change.at) > clockToleranceSeconds
+/**
+ * An OK from before the event is no recovery: descriptions may lag behind events, and nobody else would hear of it. Where the two
+ * are seconds apart, an event of that OK, if it has come, says by the event's own clock which of them was first.
+ */
+function recoveredSince(change: StateChange, alarm: AlarmReading, okAt: string | undefined): Decision {
+  const before = secondsBetween(alarm.transitionedAt, change.at);
+  const isKnownBefore =
+    okAt !== undefined &&
+    okAt < change.at &&
+    Math.abs(secondsBetween(okAt, alarm.transitionedAt)) <= clockToleranceSeconds;
+  return before > clockToleranceSeconds || isKnownBefore
     ? no('page', because('ok-before-event', { okSince: alarm.transitionedAt, alarmAt: change.at }))
     : no('self-recovered', because('alarm-ok'));
 }
 
-function decideToAct(question: Question, alarm: AlarmReading): Decision {
-  const { change, runbook, mode, stopped, untested, actions, now } = question;
+/** Also where nothing acts: which targets it is about says to which outage it belongs. */
+function planOf({ runbook, change, actions }: Question, alarm: AlarmReading) {
   const planned = planSteps(runbook, alarm, change.place, actions);
-  const plan = 'steps' in planned ? planned.steps : [];
-  const reason = stopped ?? ('noPlan' in planned ? planned.noPlan : unfit(change, alarm, runbook, now));
+  return 'steps' in planned ? { plan: planned.steps } : { plan: [], noPlan: planned.noPlan };
+}
+
+function decideToAct(question: Question, alarm: AlarmReading): Decision {
+  const { change, runbook, mode, stopped, untested, now } = question;
+  const { plan, noPlan } = planOf(question, alarm);
+  const reason = stopped ?? noPlan ?? unfit(change, alarm, runbook, now);
   if (mode.mode === 'watch') {
     const alone = mode.because ?? because('mode-watch', { runbook: runbook.id });
     return { ...no('watch', alone, plan), wouldRefuse: reason };

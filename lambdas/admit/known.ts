@@ -1,6 +1,6 @@
 import type { AlarmReading, NoReading } from '#core/alarm/alarm';
 import type { StateChange } from '#core/alarm/event';
-import { isAboutTheSame, nameAlso, takesCare } from '#core/incident/alarm-memory';
+import { isAboutTheSame, isSecondsFrom, nameAlso, takesCare } from '#core/incident/alarm-memory';
 import { type IncidentRecord, readIncident } from '#core/incident/incidents';
 import type { AlarmMemory } from '#core/incident/records';
 import type { Database } from '#core/table/database';
@@ -16,8 +16,12 @@ export async function knownByMemory(
   alarm: AlarmReading | NoReading,
   memory: AlarmMemory,
 ): Promise<IncidentRecord | undefined> {
-  if ('unreadable' in alarm || alarm.arn !== change.alarmArn || !memory.lastIncident) return undefined;
-  if (!isAboutTheSame(memory, alarm, change.at)) return undefined;
+  if (!memory.lastIncident) return undefined;
+  const isSame =
+    'unreadable' in alarm
+      ? isSecondsFrom(memory, change.at)
+      : alarm.arn === change.alarmArn && isAboutTheSame(memory, alarm, change.at);
+  if (!isSame) return undefined;
   const record = await readIncident(database, memory.lastIncident);
   if (!record || !takesCare(record.incident)) return undefined;
   if (record.incident.id !== id) await nameAlso(database, id, record.incident);

@@ -1,16 +1,19 @@
 import type * as z from 'zod/mini';
 import { rememberMissedPage } from '#core/incident/alarm-memory';
 import { type ExecutionEnded, type StartedFor, startedFor } from '#core/incident/execution-ended';
-import { readIncident } from '#core/incident/incidents';
+import { type IncidentRecord, readIncident } from '#core/incident/incidents';
 import { keyOfStart } from '#core/page/key';
 import { afterName, backupSubject, compose, type Page } from '#core/page/message';
 import { publish } from '#core/page/publish';
 import { onceInTenMinutes, standsForOthers } from '#core/page/unrecorded';
 import { because } from '#core/reasons/reason';
 import { errorText, line } from '#core/text';
-import { clockTime } from '#core/time';
+import { clockTime, iso, plusSeconds } from '#core/time';
 import { endNow, type SweepServices } from './sweep.ts';
 import { standDown, stoppedByPerson, takeOver } from './taken-over.ts';
+
+/** Admit's timeout, and a little more, in seconds. */
+export const admitMayRunSeconds = 35;
 
 /**
  * The fast path when an execution died before its verdict. Best effort, as these events are: the sweep is the
@@ -22,19 +25,21 @@ export async function executionEnded(
   services: SweepServices,
 ): Promise<{ ended: number }> {
   const { change, incident: id } = startedFor(detail);
-  const record = await readIncident(services.database, id).catch((error: unknown) => errorText(error));
+  const found = await readIncident(services.database, id).catch((error: unknown) => errorText(error));
   const send = (page: Page) => publish(services.sns, services.backupTopicArn, page);
   const key = keyOfStart(environment, change, detail.executionArn);
   const about = `Incident ${id}`;
-  if (typeof record === 'string') {
-    console.warn('table not read', { incident: id, error: record });
+  if (typeof found === 'string') {
+    console.warn('table not read', { incident: id, error: found });
     const happened = `its runbook ended, and the record can't be read. Please take over.`;
     const page = diedText(change, happened, [ended(detail), standsForOthers(services.now()), about], key);
     return { ended: (await onceInTenMinutes('page', page, send, services)) ? 1 : 0 };
   }
+  const isStopped = !found && (await stoppedByPerson(detail, services.sfn));
+  const record = isStopped ? await openedAfterwards(id, services) : found;
+  // The person who stopped it before it began is there. What still fires the reconciler finds in some minutes.
+  if (isStopped && !record) return { ended: 0 };
   if (!record) {
-    // The person who stopped it before it began is there. What still fires the reconciler finds in some minutes.
-    if (await stoppedByPerson(detail, services.sfn)) return { ended: 0 };
     const happened = 'its runbook died before it began. Please take over.';
     await send(diedText(change, happened, [`${ended(detail)} Nothing was tried.`, about], key));
     if ('alarmArn' in change) await rememberMissedPage(services.database, change.alarmArn, services.now());
@@ -49,6 +54,17 @@ export async function executionEnded(
   if (byPerson) await takeOver(record, services);
   else await endNow(record, because('execution-ended', { status: detail.status }), services);
   return { ended: 1 };
+}
+
+/** Stop ends an execution, not the function that it has just called: Admit may still open the incident, as long as it may run. */
+async function openedAfterwards(id: string, { database, now }: SweepServices) {
+  const until = plusSeconds(now(), admitMayRunSeconds);
+  let record: IncidentRecord | undefined;
+  while (!record && iso(now()) < until) {
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    record = await readIncident(database, id);
+  }
+  return record;
 }
 
 const ended = ({ executionArn, status }: z.infer<typeof ExecutionEnded>['detail']): string =>

@@ -3,6 +3,7 @@ import { cloudWatch, now, scheduler, sns, stepFunctions } from '#core/aws/client
 import { stageHandler } from '#core/aws/lambda';
 import { required, variables } from '#core/aws/variables';
 import { ExecutionEnded } from '#core/incident/execution-ended';
+import { startRestore } from '#core/lease/start-restore';
 import { startResolve, startUpdate } from '#core/page/start-resolve';
 import { openDatabase } from '#core/table/database';
 import { executionEnded } from './execution-ended.ts';
@@ -13,6 +14,7 @@ const services: SweepServices = {
   cloudwatch: cloudWatch(),
   startResolve,
   startUpdate,
+  startRestore,
   sfn: stepFunctions(),
   sns: sns(),
   deadlines: {

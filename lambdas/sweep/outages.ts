@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { AlarmReading } from '#core/alarm/alarm';
 import { contractVersion } from '#core/aws/contract';
 import { markTold, note, readIncident } from '#core/incident/incidents';
-import { hasHeld } from '#core/outage/lasts';
+import { hasHeld, lasts } from '#core/outage/lasts';
 import { endOutage, forgetOutage, type Outage } from '#core/outage/outage';
 import { outageKey } from '#core/table/keys';
 import { clockTime, iso, secondsBetween } from '#core/time';
@@ -36,6 +36,13 @@ export async function sweepOutage(outage: Outage, alarms: AlarmsNow, services: S
   }
 }
 
+/** Whether OK has held meanwhile, between two looks: what fires since then has an incident of its own. Any doubt rings. */
+const isOver = (outage: Outage, { cloudwatch, now }: SweepServices): Promise<boolean> =>
+  lasts(outage, cloudwatch, now()).then(
+    (isLasting) => !isLasting,
+    () => false,
+  );
+
 async function end(
   outage: Outage,
   readings: readonly AlarmReading[],
@@ -68,18 +75,21 @@ async function close(
   await startResolve({ contract: contractVersion, okAt, incidents: [head] });
 }
 
-/** The person's time is over, and it still fires: the page of the whole outage, once more. */
+/** The person's time is over, and it still fires: the page of the whole outage, once more, unless that has ended meanwhile. */
 async function ringAgain(
-  { head, heldBy, heldUntil = '' }: Outage,
+  outage: Outage,
   firing: AlarmReading | undefined,
   services: SweepServices,
 ): Promise<void> {
   const { database, now } = services;
+  const { head, heldBy, heldUntil = '' } = outage;
   const record = await readIncident(database, head);
   if (!record) return;
-  const state = firing ? `${firing.name} is still in ${firing.state}` : "its alarms can't be read now";
-  await ring(record, `${heldBy} had it until ${clockTime(heldUntil)}, and ${state}.`, services);
-  await markTold(database, head, now());
+  if (!(await isOver(outage, services))) {
+    const state = firing ? `${firing.name} is still in ${firing.state}` : "its alarms can't be read now";
+    await ring(record, `${heldBy} had it until ${clockTime(heldUntil)}, and ${state}.`, services);
+    await markTold(database, head, now());
+  }
   await database.client.send(
     new UpdateCommand({
       TableName: database.table,

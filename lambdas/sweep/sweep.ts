@@ -8,6 +8,7 @@ import { countPage } from '#core/incident/metrics';
 import { told } from '#core/incident/outcomes';
 import type { Incident, Storm } from '#core/incident/records';
 import { wakeJoiners } from '#core/incident/wake';
+import type { StartRestore } from '#core/lease/start-restore';
 import { endPaging } from '#core/outage/end-paging';
 import { addLine } from '#core/outage/line';
 import { type Deadlines, disarmDeadline } from '#core/page/deadline';
@@ -30,6 +31,7 @@ export interface SweepServices {
   readonly cloudwatch: CloudWatchClient;
   readonly startResolve: StartResolve;
   readonly startUpdate: StartUpdate;
+  readonly startRestore: StartRestore;
   readonly sfn: SFNClient;
   readonly sns: SNSClient;
   readonly deadlines: Deadlines;

@@ -2,9 +2,12 @@ import type { AlarmReading } from '#core/alarm/alarm';
 import type { Asker } from '#core/incident/approvals';
 import type { Item } from '#core/incident/history';
 import { endWait, forget, type Waiter } from '#core/incident/wake';
+import type { Lease } from '#core/lease/lease';
 import { alarmsNow } from '#core/outage/lasts';
 import type { Outage } from '#core/outage/outage';
+import { leaseSort } from '#core/table/keys';
 import { errorText } from '#core/text';
+import { sweepLease } from './leases.ts';
 import { sweepOutage } from './outages.ts';
 import type { SweepServices } from './sweep.ts';
 import { withdrawIfHeld } from './withdraw-if-held.ts';
@@ -14,7 +17,7 @@ export type AlarmsNow = ReadonlyMap<string, AlarmReading> | undefined;
 
 /**
  * What hangs on alarms and is looked at every minute, so that none of it depends on an event: outages, whose end closes their
- * page; requests for an approval, which that end takes back; and joined incidents that had their time.
+ * page; requests for an approval, which that end takes back; joined incidents that had their time; and leased changes.
  * @throws AggregateError when something of it could not be done
  */
 export async function sweepWatched(items: readonly Item[], services: SweepServices): Promise<void> {
@@ -22,15 +25,18 @@ export async function sweepWatched(items: readonly Item[], services: SweepServic
   const outages = under('OUTAGE') as Outage[];
   const askers = under('ASKER#') as Asker[];
   const joiners = under('JOINER#') as Waiter[];
+  const leases = under(leaseSort) as Lease[];
   const names = [
     ...outages.flatMap(({ alarms }) => Object.values(alarms).map(({ name }) => name)),
     ...askers.map(({ alarm }) => alarm.name),
+    ...leases.flatMap((lease) => Object.values(lease.alarms).map(({ name }) => name)),
   ];
   const alarms = await described(names, services);
   const results = await Promise.allSettled([
     ...outages.map((outage) => sweepOutage(outage, alarms, services)),
     ...askers.map((asker) => withdrawIfHeld(asker, alarms, services)),
     ...joiners.map((joiner) => letLook(joiner, services)),
+    ...leases.map((lease) => sweepLease(lease, alarms, services)),
   ]);
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   if (failures.length > 0) throw new AggregateError(failures, failures.map(errorText).join('; '));

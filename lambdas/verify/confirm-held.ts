@@ -1,11 +1,15 @@
 import { closeIncident } from '#core/incident/close';
 import { type IncidentRecord, lastActed, markTold, readIncident } from '#core/incident/incidents';
 import { told } from '#core/incident/outcomes';
+import type { Incident } from '#core/incident/records';
 import { wakeJoiners } from '#core/incident/wake';
+import { countOn } from '#core/lease/changes';
+import { leftBy, leftChanged } from '#core/lease/lease';
 import { disarmDeadline } from '#core/page/deadline';
 import { publish } from '#core/page/publish';
 import { noticeText } from '#core/page/text';
 import { because, reasonText } from '#core/reasons/reason';
+import type { Database } from '#core/table/database';
 import { errorText } from '#core/text';
 import { secondsBetween } from '#core/time';
 import { tellChronic } from './chronic.ts';
@@ -36,6 +40,8 @@ async function endWithRecovery(record: IncidentRecord, services: VerifyServices)
     ? await readIncident(services.database, record.incident.joined)
     : undefined;
   const fix = lastActed(holder ?? record);
+  const left = leftBy((holder ?? record).attempts).map((one) => `; ${leftChanged(one)}`);
+  if (holder) await countOnLeases(holder, record.incident, services.database);
   const closed = await closeIncident(
     services.database,
     record,
@@ -44,7 +50,11 @@ async function endWithRecovery(record: IncidentRecord, services: VerifyServices)
         ? {
             verdict: 'healed',
             healedBy: fix.title,
-            ground: because('recovered-after', { step: fix.title, by: holder?.incident.id ?? '' }),
+            ground: because('recovered-after', {
+              step: fix.title,
+              by: holder?.incident.id ?? '',
+              left: left.join(''),
+            }),
           }
         : { verdict: 'self-recovered', ground: because('recovered-untouched') }),
       stage: 'verify',
@@ -52,6 +62,18 @@ async function endWithRecovery(record: IncidentRecord, services: VerifyServices)
     services.now(),
   );
   return finish({ ...record, incident: closed.incident }, services);
+}
+
+/** A joined alarm that a leased change has healed needs it, too: it is not taken back before this alarm has held as well. */
+async function countOnLeases(
+  { incident: holder, attempts }: IncidentRecord,
+  joined: Incident,
+  database: Database,
+): Promise<void> {
+  for (const { step, lease } of attempts) {
+    const target = holder.plan[step - 1]?.targets[0];
+    if (lease && target) await countOn(database, { target, id: `${holder.id}-${step}` }, joined);
+  }
 }
 
 /** Everything after the verdict; an invocation that died half-way is made good by the next, or by the sweeper. */

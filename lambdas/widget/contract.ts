@@ -31,9 +31,14 @@ const WidgetContext = z.object({
 /** A runbook's id is a file's name, so far shorter than this. */
 export const longestId = 200;
 
+/** Nobody types more into a small field, and CloudWatch hands it on as it is. */
+export const longestSearch = 100;
+
 const choices = {
   runbook: z.optional(z.string().check(z.maxLength(longestId))),
   verdict: z.optional(z.enum(['', ...shownVerdicts])),
+  /** Part of a runbook's, owner's or alarm's name, of an id, or of what happened. */
+  text: z.optional(z.string().check(z.maxLength(longestSearch))),
   span: z.optional(z.enum(Object.keys(spans) as [SpanName, ...SpanName[]])),
 };
 

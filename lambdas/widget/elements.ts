@@ -7,6 +7,8 @@ export interface WidgetServices {
   readonly environment: string;
   /** Names of the log groups of the engine's Lambdas. */
   readonly logGroups: readonly string[];
+  /** Ids of the deployed runbooks, to choose from. @default - those whose incidents are shown */
+  readonly runbooks?: readonly string[];
   readonly now: () => Date;
 }
 
@@ -55,6 +57,6 @@ export const table = ({ caption, head, rows }: TableProps): Html => html`<div cl
 <thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${rows.map(
   ([first, ...cells]) =>
-    html`<tr><th scope="row">${first}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+    html`<tr><th scope="row" data-head="${head[0]}">${first}</th>${cells.map((cell, index) => html`<td data-head="${head[index + 1]}">${cell}</td>`)}</tr>`,
 )}</tbody>
 </table></div>`;

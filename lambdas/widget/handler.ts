@@ -12,6 +12,7 @@ const services: WidgetServices = {
   database: openDatabase(required(variables.table)),
   environment: required(variables.environment),
   logGroups: required(variables.logGroups).split(','),
+  runbooks: (process.env[variables.runbooks] ?? '').split(',').filter(Boolean),
   now,
 };
 

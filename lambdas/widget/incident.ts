@@ -1,10 +1,13 @@
+import { commandPath } from '#core/command-path';
 import { readWhole, type WholeIncident } from '#core/incident/history';
 import { effectInWords, outcomeInWords, whoWasTold } from '#core/incident/in-words';
 import type { Attempt, TimelineEntry } from '#core/incident/records';
+import { leftBy, leftChanged } from '#core/lease/lease';
 import { consoleLinks } from '#core/page/links';
 import { logsLink } from '#core/page/logs-link';
 import { type Asked, button, link, moment, table } from './elements.ts';
 import { foreign, type Html, html, type Part } from './html.ts';
+import { strip } from './strip.ts';
 import { badge, took } from './words.ts';
 
 /** One incident: what became of it, its steps with what was there before and after, and its timeline. */
@@ -17,6 +20,8 @@ export async function incident(asked: Asked): Promise<Html> {
   return html`<div class="bar"><span>${back}</span>${links(whole, asked)}</div>
 <h2>${foreign(whole.incident.alarm.name)}</h2>
 <p>${badge(whole.incident.verdict)}${ended(whole)}: ${foreign(outcomeInWords(whole.incident))}</p>
+${strip(whole, asked.now())}
+${takeIt(whole)}
 ${facts(whole)}
 ${steps(whole)}
 ${timeline(whole)}`;
@@ -24,6 +29,12 @@ ${timeline(whole)}`;
 
 const ended = ({ incident }: WholeIncident): Html | undefined =>
   incident.verdictAt ? html` <span class="quiet">${took(incident)} after the alarm</span>` : undefined;
+
+/** The command that makes it yours, in one piece to copy; where a person is or may be needed. */
+const takeIt = ({ incident: { id, environment, verdict, byHand } }: WholeIncident): Html | undefined =>
+  byHand || (verdict !== undefined && verdict !== 'escalated')
+    ? undefined
+    : html`<p>Take it over: <code>${commandPath} take ${id} --environment ${environment}</code></p>`;
 
 const links = ({ incident, timeline }: WholeIncident, { now, logGroups }: Asked): Html[] => {
   const until = timeline.at(-1)?.at ?? now().toISOString();
@@ -66,7 +77,7 @@ const stepRow = (attempt: Attempt): Part[] => [
   moment(attempt.at),
   html`${effectInWords[attempt.state]} ${foreign(attempt.summary)}${
     attempt.settled ? html`<br>It did not help: ${foreign(attempt.finding)}` : undefined
-  }${attempt.error ? html`<br>Error: ${foreign(attempt.error)}` : undefined}`,
+  }${leftBy([attempt]).map((left) => html`<br>Left changed: ${foreign(leftChanged(left))}`)}${attempt.error ? html`<br>Error: ${foreign(attempt.error)}` : undefined}`,
   [factsOf('before', attempt.before), factsOf('after', attempt.after), factsOf('evidence', attempt.evidence)],
 ];
 

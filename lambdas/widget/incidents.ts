@@ -1,7 +1,7 @@
 import type { Listed } from '#core/incident/history';
 import { outcomeInWords } from '#core/incident/in-words';
 import { moment as momentText } from '#core/time';
-import { type Filters, type SpanName, shownVerdicts, spans } from './contract.ts';
+import { type Filters, longestSearch, type SpanName, shownVerdicts, spans } from './contract.ts';
 import { type Asked, button, moment, table } from './elements.ts';
 import { foreign, type Html, html, named, type Part } from './html.ts';
 import { type Found, mostRead, newest } from './read.ts';
@@ -57,16 +57,19 @@ const spanInWords: Readonly<Record<SpanName, string>> = {
   '90d': 'Last 90 days',
 };
 
-/** What can be chosen; CloudWatch sends the fields along with whatever button is pressed. */
+/** What can be chosen, among the runbooks that are deployed or shown; CloudWatch sends the fields along with whatever button is pressed. */
 function form(asked: Asked, shown: readonly Listed[]): Html {
-  const { runbook = '', verdict = '', span = 'dashboard' } = asked.filters;
-  const runbooks = [...new Set([runbook, ...shown.map(({ listed }) => listed.runbook)])]
+  const { runbook = '', verdict = '', text = '', span = 'dashboard' } = asked.filters;
+  const runbooks = [
+    ...new Set([runbook, ...(asked.runbooks ?? []), ...shown.map(({ listed }) => listed.runbook)]),
+  ]
     .filter(Boolean)
     .sort();
   return html`<form class="bar">
 ${choice('Time range', 'span', span, Object.keys(spans), (name) => spanInWords[name as SpanName])}
 ${choice('Runbook', 'runbook', runbook, ['', ...runbooks], (id) => id || 'Any')}
 ${choice('Verdict', 'verdict', verdict, ['', ...shownVerdicts], (name) => name || 'Any')}
+<label>Search<input name="text" value="${text}" maxlength="${longestSearch}"></label>
 <span>${button('Show', asked, { view: 'incidents' }, 'btn btn-primary')}</span>
 </form>`;
 }

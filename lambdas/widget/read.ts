@@ -1,4 +1,5 @@
 import { incidentsWithin, type Listed } from '#core/incident/history';
+import { outcomeInWords } from '#core/incident/in-words';
 import { open } from './contract.ts';
 import type { Asked } from './elements.ts';
 
@@ -20,7 +21,7 @@ export interface Found {
  */
 export async function newest(asked: Asked, atMost: number): Promise<Found> {
   const { database, since, until, after, filters } = asked;
-  const filtered = Boolean(filters.runbook || filters.verdict);
+  const filtered = Boolean(filters.runbook || filters.verdict || filters.text);
   // One more than is shown says whether there are older ones, without another query.
   const atOnce = (filtered ? mostRead : Math.min(atMost, mostRead)) + 1;
   const incidents: Listed[] = [];
@@ -35,6 +36,11 @@ export async function newest(asked: Asked, atMost: number): Promise<Found> {
   return { incidents };
 }
 
-const isWanted = ({ listed, verdict }: Listed, filters: Asked['filters']): boolean =>
-  (!filters.runbook || listed.runbook === filters.runbook) &&
-  (!filters.verdict || (verdict ?? open) === filters.verdict);
+const isWanted = (incident: Listed, { runbook, verdict, text }: Asked['filters']): boolean =>
+  (!runbook || incident.listed.runbook === runbook) &&
+  (!verdict || (incident.verdict ?? open) === verdict) &&
+  (!text || saidIn(incident).includes(text.trim().toLowerCase()));
+
+/** What a search looks through. */
+const saidIn = (incident: Listed): string =>
+  [...Object.values(incident.listed), incident.id, outcomeInWords(incident)].join('\n').toLowerCase();

@@ -1,6 +1,6 @@
 import type { Listed } from '#core/incident/history';
 import { readSwitches, type Switches } from '#core/switches/modes';
-import { moment as momentText } from '#core/time';
+import { formatSeconds, moment as momentText, secondsBetween } from '#core/time';
 import { longestId } from './contract.ts';
 import { type Asked, button, moment, table } from './elements.ts';
 import { foreign, type Html, html, named, type Part } from './html.ts';
@@ -8,11 +8,13 @@ import { mostRead, newest } from './read.ts';
 
 /** Runbooks by trust: which of them end without a person, and which people still have to finish. */
 export async function runbooks(asked: Asked): Promise<Html> {
-  const [{ incidents, readUpTo }, switches] = await Promise.all([
+  const [{ incidents: read, readUpTo }, switches] = await Promise.all([
     newest({ ...asked, filters: {} }, mostRead),
     readSwitches(asked.database, asked.now()),
   ]);
   const { environment, since, until } = asked;
+  // No alarm is behind a run by hand, and no column has it: sums add up without.
+  const incidents = read.filter(({ verdict }) => verdict !== 'by-hand');
   if (incidents.length === 0)
     return html`<p>No incident in ${environment} between ${momentText(since)} and ${momentText(until)}.</p>`;
   const rows = [...Map.groupBy(incidents, ({ listed }) => listed.runbook)]
@@ -32,8 +34,11 @@ export async function runbooks(asked: Asked): Promise<Html> {
       'Open',
       'Switched',
     ],
-    rows: rows.map(({ runbook, its, share }) => row(runbook, its, share, switches, asked)),
-  })}
+    rows: [
+      ...rows.map(({ runbook, its, share }) => row(runbook, its, share, switches, asked)),
+      ['All', '', percent(shareAlone(incidents)), ...counts(incidents), ''],
+    ],
+  })}${weeks(incidents)}
 <p class="quiet">“Self-recovered” is no credit: nothing had acted. “Switched” is what people changed at run time; the deployed mode is in the runbook.</p>`;
 }
 
@@ -48,6 +53,47 @@ function shareAlone(incidents: readonly Listed[]): number | undefined {
   const alone = countOf(incidents, 'healed') + countOf(incidents, 'self-recovered');
   const ended = alone + countOf(incidents, 'escalated');
   return ended === 0 ? undefined : alone / ended;
+}
+
+const percent = (share: number | undefined): string =>
+  share === undefined ? 'none ended' : `${Math.round(share * 100)} %`;
+
+/** All, and how each ended. */
+const counts = (its: readonly Listed[]): number[] => [
+  its.length,
+  countOf(its, 'healed'),
+  countOf(its, 'self-recovered'),
+  countOf(its, 'escalated'),
+  countOf(its, 'suppressed'),
+  countOf(its, undefined),
+];
+
+/** Whether fixes get faster or slower, week by week; weeks begin on Monday. */
+function weeks(incidents: readonly Listed[]): Html | undefined {
+  const healed = incidents.filter(({ verdict, verdictAt }) => verdict === 'healed' && verdictAt);
+  if (healed.length === 0) return undefined;
+  const byWeek = [...Map.groupBy(healed, ({ since }) => mondayOf(since))].sort(([one], [other]) =>
+    one < other ? 1 : -1,
+  );
+  return table({
+    caption: 'Time to recover without a person, by week',
+    head: ['Week from', 'Healed', 'Half within'],
+    rows: byWeek.map(([monday, its]): Part[] => [monday, its.length, half(its)]),
+  });
+}
+
+function mondayOf(at: string): string {
+  const day = new Date(at);
+  day.setUTCDate(day.getUTCDate() - ((day.getUTCDay() + 6) % 7));
+  return day.toISOString().slice(0, 10);
+}
+
+/** The median, by nearest rank. */
+function half(its: readonly Listed[]): string {
+  const seconds = its
+    .map(({ since, verdictAt = since }) => secondsBetween(since, verdictAt))
+    .sort((one, other) => one - other);
+  return formatSeconds(seconds[Math.ceil(seconds.length / 2) - 1] ?? 0);
 }
 
 function row(
@@ -66,13 +112,8 @@ function row(
       'as-link',
     ),
     foreign(its[0]?.listed.owner),
-    share === undefined ? 'none ended' : `${Math.round(share * 100)} %`,
-    its.length,
-    countOf(its, 'healed'),
-    countOf(its, 'self-recovered'),
-    countOf(its, 'escalated'),
-    countOf(its, 'suppressed'),
-    countOf(its, undefined),
+    percent(share),
+    ...counts(its),
     switched ? html`${foreign(switched.mode)} by ${foreign(switched.by)}` : 'no',
   ];
 }

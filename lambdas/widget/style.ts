@@ -12,6 +12,9 @@ interface Theme {
   readonly waiting: string;
 }
 
+/** Into so many parts an incident's strip is divided. */
+export const stripUnits = 40;
+
 /** Each text colour has at least 4.5 : 1 on both grounds (WCAG AA), which a test in a browser measures. */
 const themes: Readonly<Record<'light' | 'dark', Theme>> = {
   light: {
@@ -70,6 +73,23 @@ export function style(theme: string | undefined): Html {
 .nightshift a time { color: inherit; }
 .nightshift .name { white-space: nowrap; }
 .nightshift .facts { margin: 0 0 4px; font-size: 12px; color: ${quiet}; }
+.nightshift input { display: block; margin-top: 2px; min-width: 130px; padding: 5px 8px; font: inherit; color: ${text}; background: ${ground}; border: 1px solid ${quiet}; border-radius: 4px; }
+.nightshift input:focus-visible { outline: 2px solid ${link}; outline-offset: 2px; }
+.nightshift code { user-select: all; overflow-wrap: anywhere; }
+.nightshift .strip { display: flex; height: 12px; margin: 0 0 4px; background: ${raised}; }
+.nightshift .strip .checking { background: ${quiet}; }
+.nightshift .strip .acting { background: ${link}; }
+.nightshift .strip .waiting { background: ${waiting}; }
+.nightshift .strip .person { background: ${bad}; }
+${Array.from({ length: stripUnits }, (_, index) => `.nightshift .strip .w${index + 1} { width: ${((index + 1) * 100) / stripUnits}%; }`).join('\n')}
+@media (max-width: 600px) {
+.nightshift thead { display: none; }
+.nightshift tr, .nightshift tbody th, .nightshift td { display: block; }
+.nightshift tr { padding: 6px 0; border-bottom: 1px solid ${line}; }
+.nightshift tbody th, .nightshift td { border-bottom: 0; padding: 2px 0; white-space: normal; }
+.nightshift tbody th::before, .nightshift td::before { content: attr(data-head) " "; font-size: 12px; color: ${quiet}; }
+.nightshift td:empty { display: none; }
+}
 .nightshift .note { border-left: 4px solid ${waiting}; background: ${raised}; padding: 8px 12px; margin: 0 0 12px; }
 </style>`);
 }

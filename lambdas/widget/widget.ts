@@ -45,13 +45,13 @@ export async function widget(event: unknown, endpoint: string, services: WidgetS
 
 /** What a person chose in the form counts before what the button or the dashboard says. */
 function chosenBy(event: WidgetEvent, view: View): Record<string, unknown> {
-  const { runbook, verdict, span } = event;
+  const { runbook, verdict, text, span } = event;
   const { all = {} } = event.widgetContext?.forms ?? {};
   const fields =
     view === 'incidents' ? Object.keys(Filters.shape).filter((name) => Object.hasOwn(all, name)) : [];
   const form = Object.fromEntries(fields.map((name) => [name, all[name]]));
   return Object.fromEntries(
-    Object.entries({ runbook, verdict, span, ...form }).filter(([, value]) => value !== undefined),
+    Object.entries({ runbook, verdict, text, span, ...form }).filter(([, value]) => value !== undefined),
   );
 }
 

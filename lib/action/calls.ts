@@ -1,4 +1,4 @@
-import type { Done, Facts } from '#core/action/action-handler';
+import type { Done, Facts, Leased } from '#core/action/action-handler';
 import type { Reason, Reasons } from '#core/reasons/reason';
 import type { KitAction } from './define.ts';
 
@@ -46,6 +46,8 @@ export interface Look {
   readonly now: Date;
   /** Whether it is the second look, right before acting: what only a person reads is left out, and what can't have changed. */
   readonly again: boolean;
+  /** How long what it changes may stay before a person is told, in seconds. @default - not known, or it stays */
+  readonly leaseSeconds?: number;
 }
 
 /** The calls of an action of the kit. */
@@ -58,6 +60,29 @@ export interface Calls<Parameters extends object, Snapshot, Pin extends Facts> {
   readonly judge: (snapshot: Snapshot, parameters: Parameters, now: Date) => Judgement<Pin>;
   /** Sends the changing calls, each through `send`; whatever goes wrong there may be thrown as it is. */
   readonly change: (parameters: Parameters, agreed: Agreed<Pin>, send: Send) => Promise<Done>;
+  /** How its change is taken back; with `leased` in the action's data. @default - it stays */
+  readonly restore?: Restore<Parameters, Pin>;
+}
+
+/**
+ * How a change is taken back (rule 16). It is put back if every field of `wrote` is what is there now; where every field of `before` is,
+ * there is nothing to put back; anything else is a stranger's, and nobody touches it.
+ */
+export interface Restore<Parameters extends object, Pin extends Facts> {
+  /** Pure: what is there before the change, and what it is going to write. */
+  readonly values: (
+    pin: Pin,
+    parameters: Parameters,
+    attempt: string,
+  ) => { readonly before: Facts; readonly wrote: Facts };
+  /** What is there now; undefined where the target is gone. Reads only. */
+  readonly look: (parameters: Parameters, read: Send, lease: Leased) => Promise<Facts | undefined>;
+  /** Sends the calls that put `before` back, with every precondition that the API has. */
+  readonly putBack: (
+    parameters: Parameters,
+    lease: Leased,
+    by: { readonly send: Send; readonly read: Send; readonly now: Date },
+  ) => Promise<Done>;
 }
 
 /** An action of the kit with its calls. */

@@ -11,8 +11,8 @@ export type Call<Parameters> =
   | { readonly call: string; readonly when: (parameters: Parameters) => boolean }
   | {
       readonly call: string;
-      /** What it is authorised against: the resource part of an ARN of its service, or a bare `*`. */
-      readonly on: string | ((parameters: Parameters) => string);
+      /** What it is authorised against: the resource part of an ARN of its service, all of several, or a bare `*`. */
+      readonly on: string | ((parameters: Parameters) => string | readonly string[]);
       /** Why no narrower resource does. */
       readonly because: string;
       /** @default - none */
@@ -26,7 +26,7 @@ export type Call<Parameters> =
 
 /** What an action of the kit is, apart from its calls. */
 interface Spec<Parameters extends object, Codes extends Reasons>
-  extends Pick<Action, 'id' | 'title' | 'summary' | 'disruption'> {
+  extends Pick<Action, 'id' | 'title' | 'summary' | 'disruption' | 'fits'> {
   readonly parameters: z.ZodMiniType<Parameters>;
   /** The service's prefix in IAM, as in `rds:DescribeDBClusters`; a call of another one is written with its own prefix. */
   readonly service: string;
@@ -39,8 +39,17 @@ interface Spec<Parameters extends object, Codes extends Reasons>
   /** What AWS itself does for a change by the same role, so that it is granted and never sent. @default - nothing */
   readonly onBehalf?: readonly Call<Parameters>[];
   readonly reasons: Codes;
+  /** How people read what it changes for a while only. @default - what it changes stays */
+  readonly leased?: LeasedWords<Parameters>;
   /** In seconds. @default 30 */
   readonly timeoutSeconds?: number;
+}
+
+/** `feature x of shop` is `off` until it is `on` again. */
+export interface LeasedWords<Parameters> {
+  readonly subject: (parameters: Parameters) => string;
+  readonly changed: (parameters: Parameters) => string;
+  readonly back: (parameters: Parameters) => string;
 }
 
 /** An action of the kit: what every action is, and what its runner derives the rest from. */
@@ -53,6 +62,7 @@ export interface KitAction<
   readonly changes: readonly Call<Parameters>[];
   readonly onBehalf?: readonly Call<Parameters>[];
   readonly reasons: Codes;
+  readonly leased?: LeasedWords<Parameters>;
 }
 
 /** Declares an action of the kit: data only. Targets and permissions are derived. */
@@ -111,7 +121,7 @@ function permissionsOf<Parameters extends object, Codes extends Reasons>(
     return [
       {
         actions: [iamName(call)],
-        resources: [on === '*' ? on : arnOf(on)],
+        resources: [on].flat().map((one) => (one === '*' ? one : arnOf(one))),
         ...(conditions ? { conditions } : {}),
         anyResourceBecause: call.because,
       },
@@ -136,6 +146,15 @@ export const alarmReads = [
     call: 'cloudwatch:DescribeAlarms',
     on: '*',
     because: 'Whether a named alarm is there is asked by a call that may list all of them.',
+  },
+];
+/** The calls of `lambda-concurrency.ts` in this folder. */
+export const concurrencyReads = [
+  'GetFunctionConcurrency',
+  {
+    call: 'GetAccountSettings',
+    on: '*',
+    because: 'It is about the account and has no resource types; read only.',
   },
 ];
 export const metricReads = [{ call: 'cloudwatch:GetMetricData', on: '*', because: 'Metrics have no ARNs.' }];

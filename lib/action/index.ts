@@ -6,6 +6,7 @@ export { ifThere, type Kit, kitCalls } from './calls.ts';
 export { type ClientSettings, defineLook, type Look } from './define-look.ts';
 export { isDefiniteNo } from './definite-no.ts';
 export { kitLambda } from './lambda.ts';
+export { leasedLambda } from './leased-lambda.ts';
 export { reasonsOf } from './reasons.ts';
 export { actionLambda, sentOnce } from './run/action-lambda.ts';
 export { alarmState, lastMinutes } from './services/cloudwatch.ts';

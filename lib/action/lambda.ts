@@ -9,9 +9,15 @@ import { kitHandler } from './runner.ts';
 export function kitLambda<Parameters extends object, Snapshot, Pin extends Facts>(
   kit: Kit<Parameters, Snapshot, Pin>,
 ) {
+  return actionLambda({ action: kit.action, handler: handlerOf(kit) });
+}
+
+/** The action's calls over clients of its own. */
+export function handlerOf<Parameters extends object, Snapshot, Pin extends Facts>(
+  kit: Kit<Parameters, Snapshot, Pin>,
+) {
   const { clients } = kit.calls;
-  const handler = kitHandler(kit, { reads: made(clients, {}), changes: made(clients, sentOnce) });
-  return actionLambda({ action: kit.action, handler });
+  return kitHandler(kit, { reads: made(clients, {}), changes: made(clients, sentOnce) });
 }
 
 const made = (classes: Readonly<Record<string, ClientClass>>, settings: object): Clients =>

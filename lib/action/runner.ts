@@ -1,7 +1,15 @@
-import type { ActionContext, ActionHandler, Facts, Ready, Refusal } from '#core/action/action-handler';
+import type {
+  ActionContext,
+  ActionHandler,
+  Facts,
+  LeasedChange,
+  Ready,
+  Refusal,
+  TakingBack,
+} from '#core/action/action-handler';
 import { because, type Reason } from '#core/reasons/reason';
 import { errorText } from '#core/text';
-import type { Judgement, Kit, Send } from './calls.ts';
+import type { Judgement, Kit, Restore, Send } from './calls.ts';
 import { Changes, type Clients, guarded } from './guarded-client.ts';
 import { refusalFor } from './reasons.ts';
 import { tooLate } from './too-late.ts';
@@ -29,12 +37,17 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
   const { reasons } = action;
   const refuse = (reason: Reason) => refusalFor(reason, reasons);
   const read = guarded(action, action.reads, clients.reads);
-  const look = async (parameters: Parameters, { now }: ActionContext, again: boolean) =>
-    calls.judge(await calls.observe(parameters, read, { now: now(), again }), parameters, now());
+  const look = async (parameters: Parameters, context: ActionContext, again: boolean) => {
+    const { now, leaseSeconds } = context;
+    const given = { now: now(), again, ...(leaseSeconds === undefined ? {} : { leaseSeconds }) };
+    return calls.judge(await calls.observe(parameters, read, given), parameters, now());
+  };
   return {
     preflight: async (parameters, context) => {
       const judged = await look(parameters, context, false);
-      return isReady(judged) ? ready(judged) : refuse(reasonIn(judged));
+      return isReady(judged)
+        ? { ...ready(judged), ...leasing(action, calls, judged, parameters, context) }
+        : refuse(reasonIn(judged));
     },
     act: async (parameters, seen, context) => {
       // Nothing has been sent yet: whatever goes wrong here changed nothing.
@@ -55,6 +68,41 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
         return await calls.change(parameters, { pin: again.pin, chosen, attempt }, changes.send);
       } catch (error) {
         return changes.refusalFor(error, reasons);
+      }
+    },
+    ...(calls.restore ? { taking: takingBack({ action, calls }, calls.restore, clients) } : {}),
+  };
+}
+
+/** What a change writes for a while only. Both looks come to the same, since it follows from the pin. */
+function leasing<Parameters extends object, Snapshot, Pin extends Facts>(
+  { leased }: Kit<Parameters, Snapshot, Pin>['action'],
+  { restore }: Kit<Parameters, Snapshot, Pin>['calls'],
+  { pin }: Fit<Pin>,
+  parameters: Parameters,
+  { attempt }: ActionContext,
+): { readonly leased?: LeasedChange } {
+  if (!restore || !leased || !attempt) return {};
+  const { subject, changed, back } = leased;
+  const words = { subject: subject(parameters), changed: changed(parameters), back: back(parameters) };
+  return { leased: { ...restore.values(pin, parameters, attempt), ...words } };
+}
+
+/** Takes a change back by the declared calls, each of them only in time. */
+function takingBack<Parameters extends object, Snapshot, Pin extends Facts>(
+  { action }: Kit<Parameters, Snapshot, Pin>,
+  restore: Restore<Parameters, Pin>,
+  clients: KitClients,
+): TakingBack<Parameters> {
+  const read = guarded(action, action.reads, clients.reads);
+  return {
+    look: (parameters, lease) => restore.look(parameters, read, lease),
+    putBack: async (parameters, lease, context) => {
+      const changes = new Changes(guarded(action, action.changes, clients.changes), () => late(context));
+      try {
+        return await restore.putBack(parameters, lease, { send: changes.send, read, now: context.now() });
+      } catch (error) {
+        return changes.refusalFor(error, action.reasons);
       }
     },
   };

@@ -68,6 +68,8 @@ export function arnsIn(names: Names, { partition, region, account }: Place) {
       arn('logs', `log-group:${names.functionLogs(functionName)}:log-stream:*`),
     versions: (functionName: string) => arn('lambda', `function:${functionName}:*`),
     function: (functionName: string) => arn('lambda', `function:${functionName}`),
+    /** Every function of the environment. */
+    functions: arn('lambda', `function:${names.prefix}-*`),
     stage: (stage: Stage) => arn('lambda', `function:${names.function(stage)}`),
     networkInterfaces: arn('ec2', '*/*'),
   } as const;

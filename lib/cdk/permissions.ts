@@ -135,6 +135,20 @@ export const remediatePermissions = (at: Resources): Permission[] => [
   readAlarms(),
 ];
 
+/** What the Lambda of an action may do besides whose change is taken back: it arms the message that it was not. */
+export const leasePermissions = (at: Resources): Permission[] => [
+  onDeadlines(at, 'Create'),
+  passDeadlineRole(at),
+];
+
+/** Which action's Lambda has to take something back stands in the lease; each of them refuses what is not its own. */
+const startRestore = ({ arns }: Resources): Permission => ({
+  actions: ['lambda:InvokeFunction'],
+  resources: [arns.functions],
+  anyResourceBecause:
+    'The sweeper is deployed before the actions, and any of them may have a change to take back.',
+});
+
 /**
  * What each stage may do: the calls that its code makes, which a test compares, and nothing else. Logs and traces come
  * on top for every Lambda (function.ts).
@@ -192,6 +206,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     readAlarms(),
     readHistoryOfAlarms(),
     startResolve(at),
+    startRestore(at),
     answerTasks(at, 'SendTaskSuccess', 'SendTaskFailure'),
     {
       actions: ['states:DescribeStateMachine'],

@@ -5,6 +5,7 @@ import { compilesToStateMachine } from './compiled.ts';
 import type { Check } from './draft.ts';
 import * as environment from './environment.ts';
 import * as identity from './identity.ts';
+import { leasesEnd } from './leases.ts';
 import * as references from './references.ts';
 import * as steps from './steps.ts';
 import { textsAreOnlyTexts } from './texts.ts';
@@ -39,6 +40,7 @@ export const checks: readonly Check[] = [
   steps.parametersFitActions,
   steps.plansHaveTargets,
   steps.networksExist,
+  leasesEnd,
   timing.pageByIsKeepable,
   timing.ladderFitsBeforePage,
   timing.staleAfterFitsRule,

@@ -66,6 +66,8 @@ const Step = z.strictObject({
   parameters: z.record(z.string(), PlainData),
   verifyWithin: z.exactOptional(Duration),
   approval: z.exactOptional(z.literal('required', "'required', or nothing")),
+  restoreAfter: z.exactOptional(Duration),
+  atMost: z.exactOptional(Duration),
   network: z.exactOptional(text("the name of one of the environment's networks")),
 });
 

@@ -9,8 +9,11 @@ export const paint = (style: Style, text: string): string =>
 /** What stands in a cell: a text, or one in a color. Numbers stand to the right. */
 export type Cell = string | number | { readonly text: string; readonly style: Style };
 
-/** A column by its heading; one that people copy from is never shortened. */
-export type Column = string | { readonly heading: string; readonly whole: true };
+/** A column by its heading; one that people copy from is never shortened, a spare one is left out where there is no room for all. */
+export type Column =
+  | string
+  | { readonly heading: string; readonly whole: true }
+  | { readonly heading: string; readonly spare: true };
 
 const gap = '  ';
 
@@ -35,6 +38,13 @@ export function table(
   rows: ReadonlyArray<readonly Cell[]>,
   width: number | undefined = process.stdout.isTTY ? process.stdout.columns : undefined,
 ): string[] {
+  const spare = width === undefined ? -1 : spareIn(columns, rows, width);
+  if (spare >= 0)
+    return table(
+      columns.toSpliced(spare, 1),
+      rows.map((row) => row.toSpliced(spare, 1)),
+      width,
+    );
   const head = columns.map(headingOf);
   const natural = widthsOf([head, ...rows]);
   const widths = width === undefined ? natural : fitted(columns, natural, width);
@@ -50,14 +60,30 @@ export function table(
 const widthsOf = (rows: ReadonlyArray<readonly Cell[]>): number[] =>
   (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => textOf(row[column]).length)));
 
+const total = (widths: readonly number[]): number =>
+  widths.reduce((sum, one) => sum + one, gap.length * (widths.length - 1));
+
+/** How far each column may be shortened. */
+const leastOf = (columns: readonly Column[], natural: readonly number[]): number[] =>
+  columns.map((column, index) =>
+    typeof column === 'object' && 'whole' in column
+      ? (natural[index] ?? 0)
+      : Math.min(natural[index] ?? 0, Math.max(leastWidth, headingOf(column).length)),
+  );
+
+/** The first spare column, where not even shortened columns fit; -1 where they do, or none is spare. */
+function spareIn(columns: readonly Column[], rows: ReadonlyArray<readonly Cell[]>, width: number): number {
+  const least = leastOf(columns, widthsOf([columns.map(headingOf), ...rows]));
+  return total(least) <= width
+    ? -1
+    : columns.findIndex((column) => typeof column === 'object' && 'spare' in column);
+}
+
 /** Takes from the widest column that may be shortened, until all of them fit or none is left to take from. */
 function fitted(columns: readonly Column[], natural: readonly number[], width: number): number[] {
   const widths = [...natural];
-  const least = columns.map((column, index) =>
-    typeof column === 'object' ? (natural[index] ?? 0) : Math.max(leastWidth, headingOf(column).length),
-  );
-  const total = () => widths.reduce((sum, one) => sum + one, gap.length * (widths.length - 1));
-  while (total() > width) {
+  const least = leastOf(columns, natural);
+  while (total(widths) > width) {
     const room = widths.map((one, index) => (one > (least[index] ?? 0) ? one : 0));
     const widest = Math.max(...room);
     if (widest === 0) break;

@@ -1,4 +1,5 @@
 import type { Action } from '#core/action/define-action';
+import type { LeaseTerms } from '#core/incident/records';
 import type { TestPages } from '#core/page/test-pages';
 import { days, hours, minutes } from './duration.ts';
 import type { EnvironmentSpec } from './environment.ts';
@@ -53,6 +54,12 @@ export const approvalWithinSeconds = ({
   page,
 }: Pick<Partial<RunbookSpec>, 'approvalWithin' | 'page'>): number =>
   approvalWithin?.seconds ?? Math.min(minutes(5).seconds, Math.floor(pageBySeconds(page) / 3));
+
+/** When the change of a step is taken back that does not stay, and when a person is told that it was not, in seconds. */
+export const leaseTermsOf = ({ restoreAfter, atMost }: StepSpec): LeaseTerms => ({
+  restoreAfterSeconds: (restoreAfter ?? hours(1)).seconds,
+  atMostSeconds: (atMost ?? hours(24)).seconds,
+});
 
 /** The network that a step's Lambda sits in: the one named, else `default` if the action needs one, else none. */
 export const networkOf = (step: Pick<StepSpec, 'network'>, action: Action): string | undefined =>

@@ -5,6 +5,7 @@ import {
   approvalWithinSeconds,
   defaults,
   holdForSeconds,
+  leaseTermsOf,
   networkOf,
   pageBySeconds,
   verifyWithinSeconds,
@@ -121,6 +122,7 @@ function deployStep(step: StepSpec, actions: Readonly<Record<string, Action>>, v
     timeoutSeconds: action.timeoutSeconds,
     verifyWithinSeconds: verifyWithinSeconds(step),
     ...(step.approval === undefined ? {} : { approval: step.approval }),
+    ...(action.leased ? { lease: leaseTermsOf(step) } : {}),
   };
 }
 

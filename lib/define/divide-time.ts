@@ -1,3 +1,4 @@
+import type { DeployedStep } from '#core/runbook/runbook';
 import type { Deployment } from './deploy.ts';
 
 /** EventBridge accepts no shorter maximum event age, in seconds. */
@@ -9,7 +10,8 @@ const shortestTimeout = 15;
 /**
  * Divides every duration of a runbook and its alarms, for a local sandbox; rounded to whole seconds, never below one.
  * `staleAfter` is also the rule's maximum event age and stays in EventBridge's limits. Function timeouts are divided
- * too, since a step starts only with all of its own before the page deadline, but leave room for a cold start.
+ * too, since a step starts only with all of its own before the page deadline, but leave room for a cold start; the page
+ * deadline leaves room for all steps.
  */
 export function divideTime({ deployed, creates }: Deployment, by: number): Deployment {
   const divided = (seconds: number) => Math.max(1, Math.round(seconds / by));
@@ -18,25 +20,32 @@ export function divideTime({ deployed, creates }: Deployment, by: number): Deplo
     ...alarm,
     periodSeconds: acceptedPeriod(divided(alarm.periodSeconds)),
   }));
+  const steps = deployed.steps.map((step) => ({
+    ...step,
+    timeoutSeconds: Math.min(step.timeoutSeconds, Math.max(shortestTimeout, divided(step.timeoutSeconds))),
+    verifyWithinSeconds: divided(step.verifyWithinSeconds),
+    ...(step.lease
+      ? {
+          lease: {
+            restoreAfterSeconds: divided(step.lease.restoreAfterSeconds),
+            atMostSeconds: divided(step.lease.atMostSeconds),
+          },
+        }
+      : {}),
+  }));
+  // Still at least one evaluation of every alarm that comes with the runbook.
+  const holdForSeconds = Math.max(
+    divided(recovered.holdForSeconds),
+    ...alarms.map((alarm) => alarm.periodSeconds),
+  );
   return {
     creates: alarms,
     deployed: {
       ...deployed,
-      steps: deployed.steps.map((step) => ({
-        ...step,
-        timeoutSeconds: Math.min(
-          step.timeoutSeconds,
-          Math.max(shortestTimeout, divided(step.timeoutSeconds)),
-        ),
-        verifyWithinSeconds: divided(step.verifyWithinSeconds),
-      })),
+      steps,
       approvalWithinSeconds: divided(deployed.approvalWithinSeconds),
       recovered: {
-        // Still at least one evaluation of every alarm that comes with the runbook.
-        holdForSeconds: Math.max(
-          divided(recovered.holdForSeconds),
-          ...alarms.map((alarm) => alarm.periodSeconds),
-        ),
+        holdForSeconds,
         ...(recovered.andMetric
           ? {
               andMetric: {
@@ -64,10 +73,24 @@ export function divideTime({ deployed, creates }: Deployment, by: number): Deplo
           : {}),
         staleAfterSeconds: Math.max(shortestEventAge, divided(guards.staleAfterSeconds)),
       },
-      page: { ...page, pageBySeconds: divided(page.pageBySeconds) },
+      page: {
+        ...page,
+        pageBySeconds: Math.max(divided(page.pageBySeconds), ladderSeconds(steps, holdForSeconds)),
+      },
     },
   };
 }
+
+/**
+ * What the steps need, in seconds, besides one cold start before them. What has a shortest time is not divided as far as the
+ * page deadline, and a step that no longer fits before it would be refused every time.
+ */
+const ladderSeconds = (steps: readonly DeployedStep[], holdForSeconds: number): number =>
+  steps.reduce(
+    (sum, { timeoutSeconds, verifyWithinSeconds }) =>
+      sum + timeoutSeconds + verifyWithinSeconds + holdForSeconds,
+    shortestTimeout,
+  );
 
 /** CloudWatch takes 10, 20 and 30 seconds and multiples of 60; the next longer one will do. */
 const acceptedPeriod = (seconds: number): number =>

@@ -16,6 +16,13 @@ export interface StepOptions {
    * @default - a person is asked in mode `approve` only
    */
   readonly approval?: 'required';
+  /**
+   * Of an action whose change is taken back: how long after the alarm has held its OK. A week at most, as is `atMost`.
+   * @default - 1 hour
+   */
+  readonly restoreAfter?: Duration;
+  /** Likewise: a person is told if it is not taken back so long after it was made. @default - 24 hours */
+  readonly atMost?: Duration;
   /** Which of the environment's networks the action's Lambda sits in. @default default - for actions that need one */
   readonly network?: string;
 }

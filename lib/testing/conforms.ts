@@ -1,7 +1,8 @@
 import type { Kit } from '#action/calls';
 import { iamNameOf } from '#action/define';
 import { whyNever } from '#action/runner';
-import type { Facts } from '#core/action/action-handler';
+import type { Facts, LeasedChange } from '#core/action/action-handler';
+import { conformsTakingBack, type Restores } from './conforms-leases.ts';
 import type { ActionWorld } from './world/action-world.ts';
 import { type Aws, awsOn } from './world/aws/aws.ts';
 import { changesOf } from './world/aws/kit-world.ts';
@@ -30,6 +31,10 @@ export interface Conformance<Parameters> {
   readonly never: Readonly<Record<string, Case<Parameters>>>;
   /** What may happen between the look and the act, so that nothing is changed; by what happens. */
   readonly meanwhile: Readonly<Record<string, { readonly world: (aws: Aws) => void; readonly code: string }>>;
+  /** How long what it changes may stay before a person is told, where it asks for that, in seconds. @default - nobody says */
+  readonly leaseSeconds?: number;
+  /** Of an action whose changes are taken back. @default - what it changes stays */
+  readonly restores?: Restores;
 }
 
 const place = { partition: 'aws', region: places.region, account: places.account };
@@ -39,6 +44,7 @@ export function scene<Parameters extends object, Snapshot, Pin extends Facts>(
   kit: Kit<Parameters, Snapshot, Pin>,
   part: ActionWorld<Parameters>,
   { parameters, world: given = () => {} }: Given<Parameters>,
+  leaseSeconds?: number,
 ) {
   const world = new World();
   const stage = { world, place, effect: () => {} };
@@ -53,6 +59,7 @@ export function scene<Parameters extends object, Snapshot, Pin extends Facts>(
     now: world.clock.now,
     until: '2026-03-01T04:00:00.000Z',
     attempt: '20260301-0300-1a2b3c4d-1',
+    ...(leaseSeconds === undefined ? {} : { leaseSeconds }),
   };
   const run = <T>(work: () => Promise<T>) => world.clock.run(work);
   return {
@@ -62,6 +69,16 @@ export function scene<Parameters extends object, Snapshot, Pin extends Facts>(
     changes: () => world.wire.calls.filter((call) => changing.includes(`${call.service}.${call.command}`)),
     preflight: () => run(() => handler.preflight(asked, context)),
     act: (seen: unknown, until = context.until) => run(() => handler.act(asked, seen, { ...context, until })),
+    /** How it takes back what it changed. @throws Error where it does not */
+    taking: (leased: LeasedChange) => {
+      const { taking } = handler;
+      if (!taking) throw new Error('It takes nothing back.');
+      const lease = { ...leased, id: context.attempt, since: world.clock.now().toISOString() };
+      return {
+        look: () => run(() => taking.look(asked, lease, context)),
+        putBack: (until = context.until) => run(() => taking.putBack(asked, lease, { ...context, until })),
+      };
+    },
     never: () => run(() => whyNever(kit, aws.clients, parameters, world.clock.now())),
   };
 }
@@ -75,7 +92,7 @@ export function conforms<Parameters extends object, Snapshot, Pin extends Facts>
   const { action } = kit;
   const { parameters, does } = table;
   const a = (given: Case<Parameters> = () => {}) =>
-    scene(kit, part, typeof given === 'function' ? { parameters, world: given } : given);
+    scene(kit, part, typeof given === 'function' ? { parameters, world: given } : given, table.leaseSeconds);
 
   describe(`${action.id}: what it is`, () => {
     test('takes its parameters, and no others', () => {
@@ -134,6 +151,12 @@ export function conforms<Parameters extends object, Snapshot, Pin extends Facts>
       },
     );
   });
+
+  const { restores } = table;
+  if (restores) conformsTakingBack(action.id, () => a(), restores);
+  else
+    test(`${action.id}: leaves nothing that has to be taken back`, () =>
+      expect(action.leased).toBeUndefined());
 
   describe(`${action.id}: acting`, () => {
     /** A scene that has looked. */

@@ -1,4 +1,5 @@
-import { ActInput } from '#action/run/contract';
+import { ActInput, isRestore, RestoreInput } from '#action/run/contract';
+import { restore } from '#action/run/restore';
 import { runAction } from '#action/run/run-action';
 import { reservedFor } from '#cdk/stages';
 import { contractVersion } from '#core/aws/contract';
@@ -99,13 +100,17 @@ export function deployFunctions(
   for (const step of runbooks.flatMap(({ steps }) => steps)) {
     const remedy = remedies.find(({ action }) => action.id === step.action);
     if (!remedy) continue;
-    const { timeoutSeconds } = remedy.action;
-    stage(
-      actionFunction(step),
-      timeoutSeconds,
-      ActInput,
-      (its) => (given) => runAction(remedy, given, its.act),
-    );
+    const { timeoutSeconds, leased } = remedy.action;
+    const functionName = `${actionFunction(step)}${suffix}`;
+    define(functionName, timeoutSeconds, (its) => {
+      const leases = leased ? { leases: { functionName, arm: its.armLease } } : {};
+      return async (given) => {
+        const heard = asHeard(given, contract);
+        return leased && isRestore(heard)
+          ? restore(remedy, RestoreInput.parse(heard), its.act)
+          : runAction(remedy, ActInput.parse(heard), { ...its.act, ...leases });
+      };
+    });
   }
   define('dead-letters', seconds('dead-letters'), (its) => async (batch) => {
     const { Records } = batch as { Records: Parameters<typeof pageDeadLetters>[0] };

@@ -1,3 +1,5 @@
+import { type Lease, leaseDeadline } from '#core/lease/lease';
+import { leaseSort } from '#core/table/keys';
 import type { Night } from './run.ts';
 
 /** What a night that is over should not have left, a sentence each; empty when it left nothing. */
@@ -14,16 +16,31 @@ export function leftBehind({ world, incidents, running }: NightLike): string[] {
     .all(({ sk }) => /^(WAITER|JOINER|ASKER)#/.test(String(sk)))
     .map(({ incident }) => `Incident ${incident} has left a task token in the table.`);
   const tokens = world.stepFunctions.waiting().map((token) => `An execution still waits with ${token}.`);
-  const schedules = Object.entries(world.scheduler.armed).map(
-    ([name, at]) => `The page deadline of ${name} is still armed, for ${at}.`,
+  // What is changed for a while is left on purpose, as long as somebody is told in the end.
+  const isLeased = (name: string) =>
+    dynamodb.has(
+      (item) =>
+        item['sk'] === leaseSort &&
+        name === leaseDeadline(item as unknown as Lease) &&
+        item['open'] !== undefined,
+    );
+  const schedules = Object.entries(world.scheduler.armed).flatMap(([name, at]) =>
+    isLeased(name) ? [] : [`The page deadline of ${name} is still armed, for ${at}.`],
   );
+  const untold = dynamodb
+    .all((item) => item['sk'] === leaseSort && isUnguarded(item as unknown as Lease, world.scheduler.armed))
+    .map(({ id }) => `Nobody would be told that lease ${id} is over.`);
   const executions = [...running.keys()]
     .filter((arn) => world.stepFunctions.executions.get(arn)?.status === 'RUNNING')
     .map((arn) => `The execution ${arn.split(':').at(-1)} still runs.`);
   const open = incidents
     .filter((incident) => incident.open !== undefined)
     .map(({ id }) => `Incident ${id} is still open.`);
-  return [...locks, ...waiters, ...tokens, ...schedules, ...executions, ...open];
+  return [...locks, ...waiters, ...tokens, ...schedules, ...untold, ...executions, ...open];
 }
+
+/** Whether no schedule speaks if its change is not taken back, and nobody was told. */
+const isUnguarded = (lease: Lease, armed: Readonly<Record<string, string>>): boolean =>
+  lease.outcome === undefined && !lease.overdueToldAt && !(leaseDeadline(lease) in armed);
 
 type NightLike = Pick<Night, 'world' | 'running'> & { readonly incidents: ReturnType<Night['incidents']> };

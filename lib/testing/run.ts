@@ -183,9 +183,10 @@ export class Night {
 
   #every(seconds: number, name: 'sweep' | 'reconcile'): void {
     this.world.clock.after(seconds, () => {
-      if (this.findsNothing(name)) this.world.lambda.pass(places.function(name));
-      else this.beside(name, {}, 0);
       this.#every(seconds, name);
+      if (!this.findsNothing(name)) return this.beside(name, {}, 0);
+      this.world.lambda.pass(places.function(name));
+      return false;
     });
   }
 

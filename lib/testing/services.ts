@@ -1,8 +1,11 @@
+import type { LeaseServices } from '#action/run/lease';
 import type { ActServices } from '#action/run/run-action';
 import { roadsFor } from '#channel/channels';
 import type { ActionHandler } from '#core/action/action-handler';
 import type { Action } from '#core/action/define-action';
 import type { ChannelUse } from '#core/channel/define-channel';
+import { armLease } from '#core/lease/arm';
+import type { StartRestore } from '#core/lease/start-restore';
 import type { Page } from '#core/page/message';
 import { publish } from '#core/page/publish';
 import type { ResolveRoads } from '#core/page/resolve';
@@ -29,6 +32,8 @@ export interface Remedy {
 export interface Services {
   readonly admit: AdmitServices;
   readonly act: ActServices;
+  /** Of actions whose changes are taken back. */
+  readonly armLease: LeaseServices['arm'];
   readonly verify: VerifyServices;
   readonly recover: RecoverServices;
   readonly resolve: ResolveRoads & UpdateWays;
@@ -52,6 +57,7 @@ export function servicesOn(
   const to = (topicArn: string) => (page: Page) => publish(sns, topicArn, page);
   const startResolve: StartResolve = (input) => world.start('resolve', input);
   const startUpdate: StartUpdate = (input) => world.start('resolve', input);
+  const startRestore: StartRestore = (functionName, input) => world.start(functionName, input);
   const declared = channelsOn(world, channels);
   const index: IndexEntry[] = runbooks.map((runbook) => ({
     stateMachineArn: places.stateMachine(runbook.id),
@@ -69,6 +75,7 @@ export function servicesOn(
       seen: { isSuspended: false },
     },
     act: { ...common, cloudwatch },
+    armLease: (lease) => armLease(deadlines, lease),
     verify: { ...common, cloudwatch, sfn, sns, scheduler, deadlineGroup, noticeTopicArn: topics.notice },
     recover: { ...common, sfn },
     resolve: {
@@ -93,6 +100,7 @@ export function servicesOn(
       cloudwatch,
       startResolve,
       startUpdate,
+      startRestore,
       sfn,
       sns,
       deadlines,

@@ -21,7 +21,7 @@ import {
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { historyIndex, openIndex, tableKey } from '#core/table/keys';
 import { places } from '#testing/world/world';
-import type { EmptyEmulator } from '#verification/sandbox/emulator/alone';
+import type { EmptyEmulator } from '#verification/sandbox/emulator/engine';
 import { readMessage } from '#verification/sandbox/phones';
 import { sleep } from '#verification/sandbox/processes';
 import { compileWorkflow } from '#workflow/compile';
@@ -36,7 +36,7 @@ export interface Engine {
   readonly name: string;
   readonly start: () => Promise<EmptyEmulator>;
   /** @default - all of them */
-  readonly without?: readonly 'state machines'[];
+  readonly without?: readonly ('tables' | 'state machines')[];
 }
 
 let made = 0;
@@ -57,7 +57,9 @@ export function contractsOf({ name, start, without = [] }: Engine): void {
   });
   afterAll(() => emulator?.stop());
 
-  describe(`DynamoDB of ${name}`, () => tableContract(() => aTable(settings())));
+  if (!without.includes('tables')) {
+    describe(`DynamoDB of ${name}`, () => tableContract(() => aTable(settings())));
+  }
 
   if (without.includes('state machines')) return;
 

@@ -61,6 +61,19 @@ describe('Stop in the console', () => {
     expect(scene.world.scheduler.armed).toEqual({});
   });
 
+  test('pages nobody when Admit opens the incident only after it: Stop ends no function', async () => {
+    const scene = aNight();
+    scene.world.wire.latency = () => 5;
+    const running = scene.night.deliver('shop-errors', scene.event);
+    await scene.world.clock.advance(3);
+    expect(scene.night.incidents()).toEqual([]);
+    running.abort();
+    await scene.world.clock.advance(3_600);
+    expect(theIncident(scene.night).incident).toMatchObject({ takenOver: 'a person in the console' });
+    expect(scene.world.sns.messages).toEqual([]);
+    expect(scene.world.scheduler.armed).toEqual({});
+  });
+
   test('lets no further step begin', async () => {
     const scene = await underWay();
     scene.running.abort();

@@ -191,7 +191,7 @@ describe('a mass failure', () => {
     expect(scene.restart.acted.at(-1)).toBe('shop-13');
     const during = scene.night.incidents().find(({ alarm }) => alarm.name === 'shop-12');
     expect(during?.summary).toBe(
-      'Not acting because more than 10 incidents began within 5 min at 03:00 UTC: remediation is suspended until 03:15 UTC.',
+      'Not acting because too many incidents began at 03:00 UTC: remediation is suspended until 03:15 UTC.',
     );
     expect(scene.left()).toEqual([]);
   });

@@ -50,6 +50,19 @@ describe('one change under two moments', () => {
     },
   );
 
+  test.each([
+    [2, 'duplicate'],
+    [20, 'page'],
+  ])(
+    '%d s apart is judged by the two moments where the alarm cannot be read: %s',
+    async (seconds, answer) => {
+      const scene = aNight();
+      await admitted(scene, 'first', { event: eventAt(scene, 0) });
+      scene.world.wire.fail('cloudwatch', 'DescribeAlarms', 'denied');
+      expect(await admitted(scene, 'second', { event: eventAt(scene, seconds) })).toMatchObject({ answer });
+    },
+  );
+
   test('opens one incident when both come in the same moment', async () => {
     const scene = aNight();
     const event = eventAt(scene, 3);

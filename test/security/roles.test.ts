@@ -36,6 +36,13 @@ function actionRoles(): [string, Statement[]][] {
     ]);
 }
 
+/** Creates schedules of the environment's own group, which publish to the backup topic with the role of page deadlines. */
+const isToArm = ({ Action, Resource, Condition }: Statement): boolean => {
+  const text = JSON.stringify(Resource);
+  if (Action === 'scheduler:CreateSchedule') return text.includes('schedule/nightshift-sandbox/*');
+  return Action === 'iam:PassRole' && /DeadlineRole/.test(text) && Condition !== undefined;
+};
+
 describe('the role of an action', () => {
   test('is one for each action and network', () => {
     expect(
@@ -46,6 +53,8 @@ describe('the role of an action', () => {
       'nightshift-sandbox-fail-over-aurora-cluster',
       'nightshift-sandbox-flush-redis-cache-default',
       'nightshift-sandbox-restart-ecs-tasks',
+      'nightshift-sandbox-scale-out-ecs-service',
+      'nightshift-sandbox-turn-off-feature',
     ]);
   });
 
@@ -53,11 +62,18 @@ describe('the role of an action', () => {
     'allows no call of %s: it can tell nobody, start nothing and become nobody else',
     (service) => {
       for (const [name, statements] of actionRoles()) {
-        const calls = statements.flatMap(({ Action }) => listed(Action));
+        const calls = statements.filter((one) => !isToArm(one)).flatMap(({ Action }) => listed(Action));
         expect([name, calls.filter((call) => call.startsWith(`${service}:`))]).toEqual([name, []]);
       }
     },
   );
+
+  test('arms the message that its change was not taken back, if it takes it back, and no other role of an action does', () => {
+    const arming = actionRoles().flatMap(([name, statements]) => (statements.some(isToArm) ? [name] : []));
+    const leased = Object.values(actions).flatMap(({ id, leased }) => (leased ? [id] : []));
+    expect(arming.length).toBe(2);
+    for (const name of arming) expect(leased).toContain(name.replace('nightshift-sandbox-', ''));
+  });
 
   test('writes to one table only, and deletes nothing there', () => {
     for (const [, statements] of actionRoles()) {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { callFaults, eventFaults, type Happening, throwIns } from './happenings.ts';
 import {
   type Act,
+  accounts,
   acts,
   type Circumstance,
   circumstances,
@@ -128,6 +129,7 @@ const weather: fc.Arbitrary<Weather> = fc.record({
   late: some(2, fc.constantFrom(0.2, 0.6)),
   conflicts: some(2, fc.constantFrom(0.05, 0.3)),
   throttles: some(2, fc.constantFrom(0.005, 0.03)),
+  account: some(2, names(accounts)),
 }) as fc.Arbitrary<Weather>;
 
 const list = <T>(of: fc.Arbitrary<T>, minLength: number, maxLength: number) =>

@@ -4,6 +4,7 @@ import restartEcsTasks from '#actions/restart-ecs-tasks/action';
 import { defineRunbook, fromAlarm, hours, metric, type RunbookSpec, seconds, step } from '#define/index';
 import { loadRunbooks } from '#project/load';
 import { type Deployable, deployable } from '#testing/deployable';
+import { featureStep } from './leases.ts';
 import type { Part, Recipe, StepKind } from './story.ts';
 
 const samples = new Map<string, RunbookSpec>();
@@ -17,6 +18,22 @@ export async function loadSamples(): Promise<ReadonlyMap<string, RunbookSpec>> {
   return samples;
 }
 
+/** How many made-up runbooks are kept: a long run has millions, each with its state machine. */
+const keptAtMost = 300;
+
+/** What is known under a key, or what is made for it; what was made first is forgotten first. */
+function kept<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  for (const oldest of known.keys()) {
+    if (known.size < keptAtMost) break;
+    known.delete(oldest);
+  }
+  const one = make();
+  known.set(key, one);
+  return one;
+}
+
 const made = new Map<string, RunbookSpec>();
 
 /** The runbook that a part of a story is about. @throws Error when there is none of that name */
@@ -27,10 +44,7 @@ export function specOf({ runbook }: Pick<Part, 'runbook'>, number: number): Runb
       throw new Error(`There is no runbook ${runbook}; there are ${[...samples.keys()].join(', ')}.`);
     return sample;
   }
-  const key = JSON.stringify([runbook, number]);
-  const known = made.get(key) ?? make(runbook, number);
-  made.set(key, known);
-  return known;
+  return kept(made, JSON.stringify([runbook, number]), () => make(runbook, number));
 }
 
 const deployed = new Map<string, Deployable>();
@@ -39,7 +53,6 @@ const deployed = new Map<string, Deployable>();
 export function deployedOf({ runbook: recipe }: Pick<Part, 'runbook'>, number: number): Deployable {
   const given = deployable(specOf({ runbook: recipe }, number));
   if (typeof recipe === 'string' || (recipe.massFailure === undefined && !recipe.calendar)) return given;
-  const key = JSON.stringify([recipe, number]);
   const { runbook } = given;
   const { massFailure } = runbook.guards;
   const guards = {
@@ -51,9 +64,10 @@ export function deployedOf({ runbook: recipe }: Pick<Part, 'runbook'>, number: n
       ? { massFailure: { ...massFailure, incidents: recipe.massFailure } }
       : {}),
   };
-  const known = deployed.get(key) ?? { ...given, runbook: { ...runbook, guards } };
-  deployed.set(key, known);
-  return known;
+  return kept(deployed, JSON.stringify([recipe, number]), () => ({
+    ...given,
+    runbook: { ...runbook, guards },
+  }));
 }
 
 /** The alarm of a made-up runbook. */
@@ -72,6 +86,7 @@ function make(recipe: Recipe, number: number): RunbookSpec {
   const made: Readonly<Record<StepKind, () => RunbookSpec['steps'][number]>> = {
     restart: () => step(restartEcsTasks, { cluster: 'proof', service, restart: 'rolling' }, options),
     flush: () => step(flushRedisCache, { cache: 'sessions', keys: 'cart:*' }, options),
+    feature: () => featureStep(verifyWithin),
     failover: () => step(failOverAuroraCluster, { cluster: 'orders' }, options),
   };
   return defineRunbook({

@@ -18,7 +18,7 @@ import { tell } from './tell.ts';
 import { Workers } from './workers.ts';
 
 const usage =
-  "npm run prove [-- --corpus | --short | --long | --mutants [--caught | --write]] [--seed N] [--json], or npm run prove -- --replay '<json>'";
+  "npm run prove [-- --corpus | --short | --long | --wide FROM-TO | --mutants [--caught | --write]] [--seed N] [--json], or npm run prove -- --replay '<json>'";
 
 const spec = {
   name: 'prove',
@@ -27,6 +27,10 @@ const spec = {
     corpus: { help: 'the stories that once broke a promise, every runbook undisturbed, and every situation' },
     short: { help: 'a sample of every kind of story' },
     long: { help: 'more of every kind' },
+    wide: {
+      value: 'FROM-TO',
+      help: 'only these wide stories of --long: to go on where it ended, or to share it',
+    },
     mutants: { help: 'break the engine in known ways, and see whether the stories notice' },
     caught: { help: 'with --mutants: only those that a kept story catches, each with that story' },
     write: { help: 'with --mutants: write what was found to the documentation' },
@@ -55,10 +59,12 @@ export async function prove(
     throw new CommandError(`--caught goes with --mutants, and not with --write. Usage: ${usage}`);
   if (values.write && !values.mutants) throw new CommandError(`--write goes with --mutants. Usage: ${usage}`);
   if (
-    [values.corpus, values.short, values.long, values.mutants, values.replay].filter((one) => one).length > 1
+    [values.corpus, values.short, values.long, values.wide, values.mutants, values.replay].filter(
+      (one) => one,
+    ).length > 1
   )
     throw new CommandError(
-      `Choose one of --corpus, --short, --long, --mutants and --replay. Usage: ${usage}`,
+      `Choose one of --corpus, --short, --long, --wide, --mutants and --replay. Usage: ${usage}`,
     );
   const samples = await loadSamples();
   if (values.replay !== undefined) return replay(readStory(values.replay, samples, usage));
@@ -68,11 +74,13 @@ export async function prove(
   progress(`Seed ${seed}.`);
   const tellTime = (what: string) => progress(`${elapsed()} s  ${what}`);
   const extent = values.corpus ? 'corpus' : values.short ? 'short' : values.long ? 'long' : 'usual';
+  const stories =
+    values.wide === undefined ? extents[extent] : { ...extents.corpus, ...readRange(values.wide) };
   const { line, text, kept } = values.mutants
     ? values.caught
       ? await huntCaught(tellTime)
       : await huntMutants([...samples.keys()], seed, tellTime, values.write ? writeHunted : () => {})
-    : await proveEngine([...samples.keys()], seed, extents[extent], tellTime);
+    : await proveEngine([...samples.keys()], seed, stories, tellTime);
   const json = JSON.stringify({ ...line, seconds: elapsed(), seed });
   return { text: [...text, ...(values.json ? [json] : [])].join('\n\n'), kept };
 }
@@ -103,7 +111,7 @@ async function proveEngine(
   const explored = await explore(samples, setting).finally(() => workers.close());
   const { coverage, singles, singlesPossible } = explored;
   const line = {
-    ...{ runbooks: tally.runbooks, scenarios: tally.scenarios, singles, singlesPossible },
+    ...{ scenarios: tally.scenarios, singles, singlesPossible },
     combinations: coverage.size,
     ...tally.counts,
   };
@@ -186,6 +194,17 @@ async function replay(story: Story): Promise<Proved> {
     ...violations.map(({ counter, message }) => `BROKEN, ${counter}: ${message}`),
   ];
   return { text: lines.join('\n'), kept: violations.length === 0 };
+}
+
+/** `250000-500000`: from the first number up to, and without, the second. */
+function readRange(given: string): Pick<Extent, 'wide' | 'wideFrom'> {
+  const [, from = '', to = ''] = given.match(/^(\d{1,7})-(\d{1,7})$/) ?? [];
+  const wide = Number(to) - Number(from);
+  if (to === '' || wide <= 0 || Number(to) > extents.long.wide)
+    throw new CommandError(
+      `--wide takes two numbers up to ${extents.long.wide}, the smaller one first, not ${JSON.stringify(given)}. Usage: ${usage}`,
+    );
+  return { wide, wideFrom: Number(from) };
 }
 
 function readSeed(given: string | undefined, otherwise: number): number {

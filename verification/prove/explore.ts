@@ -17,7 +17,10 @@ export interface Extent {
   readonly throwIns: number;
   /** What guards and rules are about, each with one more thing that happens. */
   readonly guarded: number;
+  /** How many wide stories, and the number of the first of them. */
   readonly wide: number;
+  /** @default 0 */
+  readonly wideFrom?: number;
 }
 
 export const extents: Readonly<Record<'corpus' | 'short' | 'usual' | 'long', Extent>> = {
@@ -56,15 +59,11 @@ export async function explore(samples: Iterable<string>, setting: Setting): Prom
   const known = await playBases(bases(samples, seed), setting);
   const all = known.flatMap(({ story, points }) => singles(story, points));
   const chosen = chance.some(all, extent.singles);
-  await play(`single faults, of ${all.length}`, chosen, setting);
+  await play('single faults', chosen, setting);
   const thrown = known.flatMap(({ story, points }) => throwIn(story, points));
-  await play(
-    `what people and the world throw in, of ${thrown.length}`,
-    chance.some(thrown, extent.throwIns),
-    setting,
-  );
+  await play('what people and the world throw in', chance.some(thrown, extent.throwIns), setting);
   await playGuarded(await playBases(situations(seed), setting), setting);
-  const coverage = await playWide([...samples], extent.wide, setting);
+  const coverage = await playWide([...samples], extent, setting);
   return { singles: chosen.length, singlesPossible: all.length, coverage };
 }
 
@@ -82,9 +81,16 @@ async function playBases(stories: readonly Story[], { workers, tally }: Setting)
   return stories.map((story, index) => ({ story, points: played[index]?.points ?? [] }));
 }
 
+/** How many are played before what became of them is forgotten. */
+const roundOf = 2_000;
+
 async function play(what: string, stories: readonly Story[], setting: Setting): Promise<void> {
-  await setting.workers.play(stories, setting.tally.add);
-  setting.progress(`${what}: ${stories.length}`);
+  const { workers, tally, progress } = setting;
+  for (let from = 0; from < stories.length; from += roundOf) {
+    const round = stories.slice(from, from + roundOf);
+    await workers.play(round, tally.add);
+    progress(`${what}: ${from + round.length} of ${stories.length}`);
+  }
 }
 
 async function playGuarded(known: readonly Base[], setting: Setting): Promise<void> {

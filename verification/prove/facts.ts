@@ -8,6 +8,7 @@ import type { Message } from '#testing/world/sns';
 import type { Call, Struck } from '#testing/world/wire';
 import { places } from '#testing/world/world';
 import { type Interference, stranger } from './interfere.ts';
+import { leaseIn, takesBack } from './leases.ts';
 import type { Done } from './people.ts';
 import type { Change, Player, Setup } from './stage.ts';
 import type { Story } from './story.ts';
@@ -63,6 +64,8 @@ export interface Facts extends Omit<Interference, 'thrown' | 'broken'> {
   readonly story: Story;
   /** Epoch milliseconds: until when it was watched. */
   readonly end: number;
+  /** Epoch milliseconds: when it began. */
+  readonly begun: number;
   readonly players: readonly Player[];
   /** Every call that was sent, in order. */
   readonly calls: readonly Call[];
@@ -78,9 +81,11 @@ export interface Facts extends Omit<Interference, 'thrown' | 'broken'> {
   /** What the on-call phone showed, and what the owner's channel did. */
   readonly rings: readonly Ring[];
   readonly notices: readonly Ring[];
+  /** What was told of leases, on either; the others are without these. */
+  readonly leaseMessages: readonly Ring[];
   readonly deeds: readonly Deed[];
   readonly leftBehind: readonly string[];
-  /** Whether a call met a failure, or Stop cut one off. What else people and events do is none. */
+  /** Whether a call met a failure, or may have met a quota, or Stop cut one off. What else people and events do is none. */
   readonly faulted: boolean;
   /** What the table says of each incident, by id: to be checked, not to be believed. */
   readonly records: ReadonlyMap<string, Kept>;
@@ -88,7 +93,12 @@ export interface Facts extends Omit<Interference, 'thrown' | 'broken'> {
 }
 
 /** Collects what a story that is over has left. */
-export async function collect(story: Story, setup: Setup, interference: Interference): Promise<Facts> {
+export async function collect(
+  story: Story,
+  setup: Setup,
+  interference: Interference,
+  begun: number,
+): Promise<Facts> {
   const { world, night, changes, players, written, done } = setup;
   const incidents = night.incidents();
   const records = new Map(incidents.map(({ id }) => [id, night.record(id)]));
@@ -96,24 +106,32 @@ export async function collect(story: Story, setup: Setup, interference: Interfer
   const ring = (message: Message) => ringOf(message, players);
   const { thrown: _thrown, broken = false, ...interfered } = interference;
   const about = aboutIn(setup);
+  // Whose terminal died in the middle of `take` is at it, though nothing has said so.
+  const isTaken = ({ does, incident = '' }: Done) =>
+    does === 'take' && records.get(incident)?.incident?.takenOver !== undefined;
+  const messages = world.sns.messages.map(ring);
+  const isOfLease = ({ key }: Ring) => leaseIn(key) !== undefined;
+  const all = messages.filter((one) => !isOfLease(one));
   return {
     ...interfered,
     story,
     end: world.clock.milliseconds,
+    begun,
     players,
     changes,
-    done,
+    done: done.map((one) => (isTaken(one) ? { ...one, done: true } : one)),
     records,
     written,
     about,
     calls: world.wire.calls,
     struck: world.wire.struck,
     endings: await endingsOf(setup),
-    rings: world.sns.messages.filter(({ topic }) => topic === page || topic === backup).map(ring),
-    notices: world.sns.on(notice).map(ring),
+    rings: all.filter(({ message: { topic } }) => topic === page || topic === backup),
+    notices: all.filter(({ message: { topic } }) => topic === notice),
+    leaseMessages: messages.filter(isOfLease),
     deeds: deedsOf(setup, about),
     leftBehind: leftIn(setup),
-    faulted: world.wire.struck.length > 0 || broken,
+    faulted: world.wire.struck.length > 0 || broken || story.weather?.account !== undefined,
   };
 }
 
@@ -133,7 +151,7 @@ function ringOf(message: Message, players: readonly Player[]): Ring {
     names: named(body),
     // A lock screen shows part of a long name; the subject has all of it.
     first: firstIn(body.slice(0, body.indexOf('\n')), named) ?? firstIn(message.subject, named),
-    isForAll: /every alarm/i.test(body),
+    isForAll: /every alarm|all alarms in ALARM/i.test(body),
     isStorm,
   };
 }
@@ -208,7 +226,9 @@ interface Asked {
 }
 
 function deedsOf({ world: { wire }, changing }: Setup, about: Facts['about']): Deed[] {
-  const sent = wire.calls.filter(({ service, command, by }) => by && changing.has(`${service}.${command}`));
+  const sent = wire.calls.filter(
+    (call) => call.by && changing.has(`${call.service}.${call.command}`) && !takesBack(call),
+  );
   if (sent.length === 0) return [];
   const unanswered = new Set(
     wire.struck.filter(({ failure }) => !/after|freeze|twice/.test(failure)).map(({ call }) => call),
@@ -219,9 +239,10 @@ function deedsOf({ world: { wire }, changing }: Setup, about: Facts['about']): D
       .map(({ call }) => call),
   );
   const admitted = admissionsOf(wire.calls);
+  const ofInvocations = Map.groupBy(wire.calls, ({ by }) => by);
   return sent.map((call) => {
     const { incident, step, dryRun, byHand = false, execution } = (call.by as Invocation).payload as Asked;
-    const before = wire.calls.slice(0, call.index).filter(({ by }) => by === call.by);
+    const before = ofInvocations.get(call.by)?.filter(({ index }) => index < call.index) ?? [];
     const answered = before.filter((one) => !unanswered.has(one));
     const at = Date.parse(call.at);
     const { player, change } = about(execution);
@@ -241,10 +262,11 @@ function deedsOf({ world: { wire }, changing }: Setup, about: Facts['about']): D
 /** When each execution first asked Admit. */
 function admissionsOf(calls: readonly Call[]): ReadonlyMap<string, number> {
   const admitted = new Map<string, number>();
-  for (const { service, input, at } of calls) {
-    if (service !== 'lambda') continue;
-    const { execution, event } = (input['Payload'] ?? {}) as { execution?: string; event?: unknown };
-    if (execution && event !== undefined && !admitted.has(execution)) admitted.set(execution, Date.parse(at));
+  for (const call of calls) {
+    if (call.service !== 'lambda') continue;
+    const { execution, event } = (call.input['Payload'] ?? {}) as { execution?: string; event?: unknown };
+    if (execution && event !== undefined && !admitted.has(execution))
+      admitted.set(execution, Date.parse(call.at));
   }
   return admitted;
 }

@@ -1,4 +1,4 @@
-import { openIndex, watched } from '#core/table/keys';
+import { findsNothingIn } from '#testing/idle';
 import type { Setup } from './stage.ts';
 import type { Story } from './story.ts';
 
@@ -11,18 +11,5 @@ const clocksDiffer = 15_000;
  */
 export function skipIdle({ happenings, weather }: Story, { world, night }: Setup): void {
   if (weather?.indexLag || happenings.some(({ at }) => /sweep|reconcile/.test(at))) return;
-  const { cloudwatch, dynamodb, scheduler } = world;
-  night.findsNothing = (name) => {
-    if (name === 'reconcile') return !cloudwatch.isAnyIn('ALARM');
-    const now = new Date(world.clock.milliseconds + clocksDiffer).toISOString();
-    // What is overdue or watched, or of a mass failure, or a mark of a time without the table.
-    return (
-      !dynamodb.has(({ sk, [openIndex.partitionKey]: open, pageBy }) =>
-        open === 'OPEN' || open === watched
-          ? String(pageBy) <= now
-          : sk === 'STATE' || sk === 'STORM' || sk === 'PAGES',
-      ) &&
-      ![...Object.keys(scheduler.armed), ...scheduler.disabled].some((one) => one.startsWith('unrecorded-'))
-    );
-  };
+  night.findsNothing = findsNothingIn(world, clocksDiffer);
 }

@@ -16,6 +16,8 @@ export interface Interference {
   restoredAt?: number;
   /** When the runbooks were removed. */
   removedAt?: number;
+  /** When the alarms were deleted and made anew. */
+  remadeAt?: number;
   /** When nothing ran any more, until when, and which incidents were on record then. */
   dead?: { readonly from: number; readonly until: number; readonly known: ReadonlySet<string> };
   /** Whether something broke that no failed call stands for: a death, or a function that Stop cut off. */
@@ -124,7 +126,8 @@ export const interfere: Readonly<Record<ThrowIn, Interfere>> = {
     // Yesterday nobody had switched anything, and none of these incidents was there.
     for (const { pk, sk } of dynamodb.all()) forget({ TableName: places.table, Key: { pk, sk } });
   },
-  'alarm made anew': ({ world, changes, players }) => {
+  'alarm made anew': ({ world, changes, players }, interference) => {
+    interference.remadeAt ??= world.clock.milliseconds;
     for (const player of players) {
       const { alarm, arn } = player;
       world.cloudwatch.remove(alarm.name);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { CommandError } from '#cli/command-line';
 import { callFaults, eventFaults, throwIns } from './happenings.ts';
-import { acts, circumstances, type Story, stepKinds } from './story.ts';
+import { accounts, acts, circumstances, type Story, stepKinds } from './story.ts';
 
 const keys = <Name extends string>(of: Readonly<Record<Name, unknown>>) =>
   z.enum(Object.keys(of) as [Name, ...Name[]]);
@@ -50,6 +50,7 @@ const Weather = z.strictObject({
   late: z.optional(share()),
   conflicts: z.optional(share()),
   throttles: z.optional(share()),
+  account: z.optional(keys(accounts)),
 });
 
 /** A story as it is written down. */
@@ -71,6 +72,7 @@ export const StoryOnPaper = z.strictObject({
       }),
     ),
   ),
+  strangers: z.optional(z.array(seconds())),
   weather: z.optional(Weather),
   seed: z.int(),
   jitter: z.optional(seconds()),

@@ -4,6 +4,7 @@ import { collect } from './facts.ts';
 import { arrange } from './inject.ts';
 import { lastDeadline } from './interfere.ts';
 import { judge, type Violation } from './judge/index.ts';
+import { leasesAreOver } from './leases.ts';
 import { type Point, pointOf } from './points.ts';
 import { raise, type Setup } from './stage.ts';
 import type { Story } from './story.ts';
@@ -54,29 +55,27 @@ export async function playStory(
   const { world, changes, night } = setup;
   const { clock } = world;
   const begun = clock.milliseconds;
-  await clock.run(() =>
-    clock.until(() => changes.length > 0 || clock.milliseconds > begun + untilAlarm * 1000, 1),
-  );
-  const first = changes[0]?.at.toISOString() ?? '';
   const end = begun + longest * 1000;
   const lastBreak = Math.max(0, ...story.parts.flatMap(({ after = 0, again = [] }) => [after, ...again]));
   const allBroke = begun + (lastBreak + untilNoticed) * 1000;
   const isPast = (moment: number) => clock.milliseconds > moment;
   const isOver = () =>
     isPast(end) ||
-    (isPast(Math.max(allBroke, lastDeadline(setup) + afterwards * 1000)) &&
+    ((changes.length > 0 || isPast(begun + untilAlarm * 1000)) &&
+      isPast(Math.max(allBroke, lastDeadline(setup) + afterwards * 1000)) &&
       isPast(revived(interference) + untilReconciled * 1000) &&
       isPast(lastSwitched(setup)) &&
-      isPast(lastOpened(setup) + afterwards * 1000));
+      isPast(lastOpened(setup) + afterwards * 1000) &&
+      leasesAreOver(setup));
   await clock.run(() => clock.until(isOver, 20));
   const enough = clock.milliseconds + atMost * 1000;
   const isQuiet = () => clock.milliseconds > enough || !isRunning(setup);
   await clock.run(() => clock.until(isQuiet, 20));
-  const facts = await collect(story, setup, interference);
+  const facts = await collect(story, setup, interference, begun);
   return {
     violations: judge(facts),
     cells: cellsOf(facts),
-    points: withPoints ? pointsOf(world.wire.calls, first, changes, night.events.seen('ENDED')) : [],
+    points: withPoints ? pointsOf(world.wire.calls, changes, night.events.seen('ENDED')) : [],
     complete: isComplete(),
     verdicts: night.incidents().map(({ verdict }) => verdict ?? 'none'),
   };
@@ -98,7 +97,8 @@ const lastOpened = ({ night }: Setup): number =>
 const isRunning = ({ world, night }: Setup): boolean =>
   [...night.running.keys()].some((arn) => world.stepFunctions.executions.get(arn)?.status === 'RUNNING');
 
-function pointsOf(calls: readonly Call[], since: string, changes: Setup['changes'], ended: number): Point[] {
+function pointsOf(calls: readonly Call[], changes: Setup['changes'], ended: number): Point[] {
+  const since = changes[0]?.at.toISOString() ?? '';
   const events = (['ALARM', 'OK', 'ENDED'] as const).flatMap((kind) =>
     Array.from(
       { length: kind === 'ENDED' ? ended : changes.filter(({ state }) => state === kind).length },

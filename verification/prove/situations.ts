@@ -1,7 +1,8 @@
 import type { Happening } from './happenings.ts';
+import { leaseSituations } from './leases.ts';
 import type { Part, Recipe, Story } from './story.ts';
 
-type Situation = Omit<Story, 'seed'>;
+export type Situation = Omit<Story, 'seed'>;
 
 const restart = (recipe: Partial<Recipe> = {}, part: Partial<Part> = {}): Part => ({
   runbook: { steps: ['restart'], verifyWithin: 120, ...recipe },
@@ -255,6 +256,9 @@ const okMeanwhile = (seed: number): Story[] =>
 
 /** Stories about guards and about rules, each as it is; more happens in others that are drawn from them. */
 export const situations = (seed: number): Story[] => [
-  ...[...rare, ...guarded, ...harsh, ...late, ...guardedTwice].map((story) => ({ ...story, seed })),
+  ...[...rare, ...guarded, ...harsh, ...late, ...guardedTwice, ...leaseSituations].map((story) => ({
+    ...story,
+    seed,
+  })),
   ...[1, 2, 3, 4].flatMap((more) => okMeanwhile(seed + more)),
 ];

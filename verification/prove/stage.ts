@@ -12,6 +12,7 @@ import { places, World } from '#testing/world/world';
 import { deployedOf, foreignService, serviceDimension } from './cast.ts';
 import { denyTags, describeLate, forgeEvents } from './describe.ts';
 import { skipIdle } from './idle.ts';
+import { letDeploy } from './leases.ts';
 import { inOrderOf } from './order.ts';
 import { type Done, letAct } from './people.ts';
 import type { Circumstance, Part, Story } from './story.ts';
@@ -87,6 +88,7 @@ export async function raise(story: Story): Promise<Setup> {
     changing: new Set(worlds.flatMap((one) => one.changes)),
   };
   letAct(story, setup);
+  letDeploy(story, setup);
   if (lag > 0 || players.some(({ part }) => part.given === 'late description'))
     describeLate(world, changes, lag);
   if (players.some(({ part }) => part.given === 'change freeze')) world.systemsManager.state = 'CLOSED';

@@ -1,7 +1,7 @@
 import type { Happening } from './happenings.ts';
 
-/** The made-up steps: a restart of an ECS service, a flush of a cache, a failover of a database cluster. */
-export const stepKinds = ['restart', 'flush', 'failover'] as const;
+/** The made-up steps: a restart of an ECS service, a flush of a cache, a failover of a database cluster, a feature turned off for a while. */
+export const stepKinds = ['restart', 'flush', 'failover', 'feature'] as const;
 export type StepKind = (typeof stepKinds)[number];
 
 /** A small runbook made for a story; all of them act on the same three targets, if they say nothing else. */
@@ -95,6 +95,13 @@ export interface Doing {
   readonly part?: number;
 }
 
+/** The quotas that may be in force. */
+export const accounts = {
+  usual: "AWS's default quotas and the functions' reserved concurrency",
+  new: 'The quotas of a new account, which cannot reserve concurrency,',
+  crowded: 'The quotas of an account whose other functions leave two invocations at a time',
+} as const;
+
 /** How harsh AWS is, all through the story. Times in seconds. */
 export interface Weather {
   /** The event of a change names a moment that differs by so much from what CloudWatch describes, either way. @default 0 */
@@ -117,6 +124,8 @@ export interface Weather {
   /** Share of transactions that meet another one, and of calls that are throttled once. @default 0 */
   readonly conflicts?: number;
   readonly throttles?: number;
+  /** Whose quotas and concurrency are in force; of a crowded account other functions take all but two. @default - none are */
+  readonly account?: keyof typeof accounts;
 }
 
 /** One story, whole: the same JSON gives the same story again, call by call. */
@@ -125,6 +134,8 @@ export interface Story {
   readonly happenings: readonly Happening[];
   /** @default - nobody does anything but answer */
   readonly people?: readonly Doing[];
+  /** When a colleague deploys the feature's flags, in seconds after the story began. @default - nobody does */
+  readonly strangers?: readonly number[];
   /** @default - none of it */
   readonly weather?: Weather;
   /** Of the jitter in back-offs and of latencies. */

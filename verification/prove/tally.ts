@@ -40,13 +40,11 @@ export class Tally {
   };
   /** The shortest failing story of each rule. */
   readonly failures = new Map<string, Failure>();
-  readonly #runbooks = new Set<string>();
   readonly #cells = new Map<string, Map<string, number>>();
   readonly #verdicts = new Map<string, number>();
 
   readonly add = (story: Story, { violations, verdicts }: Played): void => {
     this.scenarios++;
-    for (const { runbook } of story.parts) this.#runbooks.add(JSON.stringify(runbook));
     for (const verdict of verdicts) this.#verdicts.set(verdict, (this.#verdicts.get(verdict) ?? 0) + 1);
     for (const happening of story.happenings) {
       const kind = kindOf(happening);
@@ -63,10 +61,6 @@ export class Tally {
     const shortest = this.failures.get(rule);
     if (!shortest || lengthOf(story) < lengthOf(shortest.story))
       this.failures.set(rule, { story, counter, rule, message });
-  }
-
-  get runbooks(): number {
-    return this.#runbooks.size;
   }
 
   get failed(): boolean {

@@ -1,8 +1,17 @@
 import { callFaults, eventFaults, type Happening, throwIns } from './happenings.ts';
-import { acts, circumstances, type Doing, type Part, type Story, type Weather } from './story.ts';
+import { accounts, acts, circumstances, type Doing, type Part, type Story, type Weather } from './story.ts';
 
 /** A story in plain English, a line each. */
-export function tell({ parts, happenings, people = [], weather = {}, jitter, order, lag }: Story): string[] {
+export function tell({
+  parts,
+  happenings,
+  people = [],
+  strangers = [],
+  weather = {},
+  jitter,
+  order,
+  lag,
+}: Story): string[] {
   return [
     ...parts.flatMap(tellPart),
     ...(jitter ? [`Calls take up to ${jitter} s each, by chance.`] : []),
@@ -10,6 +19,7 @@ export function tell({ parts, happenings, people = [], weather = {}, jitter, ord
     ...(lag ? [`CloudWatch describes a recovery only ${lag} s after its event.`] : []),
     ...tellWeather(weather),
     ...people.map(tellDoing),
+    ...strangers.map((at) => `After ${at} s a colleague deploys the feature flags.`),
     ...happenings.map((one) => `Then ${wordsOf(one)}.`),
   ];
 }
@@ -51,6 +61,7 @@ const words: { readonly [Name in keyof Required<Weather>]: (value: NonNullable<W
   twice: (share) => `${percent(share)} of the events arrive twice.`,
   late: (share) => `${percent(share)} of the events arrive up to a minute late.`,
   conflicts: (share) => `${percent(share)} of the transactions meet another one.`,
+  account: (which) => `${accounts[which]} are in force.`,
   throttles: (share) => `${percent(share)} of the calls are throttled.`,
 };
 

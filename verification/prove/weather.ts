@@ -1,15 +1,22 @@
 import type { EventKind } from '#testing/events';
 import { transactionConflict } from '#testing/world/dynamodb';
+import { awsLimits, type Limits, newAccountLimits } from '#testing/world/limits';
 import { seededRandom } from '#testing/world/random';
 import type { Call } from '#testing/world/wire';
 import type { Setup } from './stage.ts';
-import type { Story } from './story.ts';
+import type { Story, Weather } from './story.ts';
 
 /** So that a story's weather is not drawn by the same numbers as its latencies. */
 const another = 0x5eed;
 
 /** How much later an event may come than others, in seconds. */
 const lateAtMost = 60;
+
+const limits: Readonly<Record<NonNullable<Weather['account']>, Limits>> = {
+  usual: awsLimits,
+  new: newAccountLimits,
+  crowded: { ...newAccountLimits, lambda: { concurrency: 2, reserves: false } },
+};
 
 /** Makes AWS as harsh as a story says, all through it. What each of these is documented as stands in docs/proof.md. */
 export function letBlow(
@@ -23,6 +30,7 @@ export function letBlow(
   if (staleReads > 0 || indexLag > 0) world.dynamodb.lagBehind({ reads: staleReads, indexes: indexLag });
   if (lateTimers > 0) world.clock.lateness = () => chance() * lateTimers;
   world.scheduler.lateness = lateSchedules;
+  if (weather.account) world.limit(limits[weather.account]);
   if (weather.schedules) world.scheduler.fires = weather.schedules;
   const { twice = 0, late = 0, conflicts = 0, throttles = 0, eventClock = 0 } = weather;
   if (twice > 0 || late > 0) {

@@ -2,6 +2,7 @@ import type fc from 'fast-check';
 import { anyHappening, anyStory, drawn } from './arbitrary.ts';
 import type { Chance } from './chance.ts';
 import { Coverage } from './coverage.ts';
+import type { Extent } from './explore.ts';
 import { kindOf, type Story } from './story.ts';
 import type { Tally } from './tally.ts';
 import type { Workers } from './workers.ts';
@@ -32,24 +33,27 @@ interface Setting {
  */
 export async function playWide(
   samples: readonly string[],
-  count: number,
+  { wide: count, wideFrom = 0 }: Pick<Extent, 'wide' | 'wideFrom'>,
   setting: Setting,
 ): Promise<Coverage> {
   const { workers, tally, progress } = setting;
   const arbitrary = anyStory(samples);
   const coverage = new Coverage();
   const ground: Story[] = [];
+  const began = performance.now();
   for (let played = 0; played < count; played += roundOf) {
     const stories = Array.from({ length: Math.min(roundOf, count - played) }, (_, index) =>
-      draw(arbitrary, setting.seed * 1_000_000 + played + index, ground, coverage, setting.chance),
+      draw(arbitrary, setting.seed * 1_000_000 + wideFrom + played + index, ground, coverage, setting.chance),
     );
     await workers.play(stories, (story, one) => {
       tally.add(story, one);
       if (coverage.add(one) > 0) ground.push(story);
     });
     ground.splice(0, ground.length - keptAtMost);
+    const done = played + stories.length;
+    const rate = Math.round((done / (performance.now() - began)) * 1_000);
     progress(
-      `wide stories: ${played + stories.length}, ${coverage.size} combinations of rule, fault and state`,
+      `wide stories: up to ${wideFrom + done} of ${wideFrom + count}, ${rate} a second, ${coverage.size} combinations of rule, fault and state`,
     );
   }
   return coverage;

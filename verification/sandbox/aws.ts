@@ -1,3 +1,5 @@
+import { AppConfigClient } from '@aws-sdk/client-appconfig';
+import { AppConfigDataClient } from '@aws-sdk/client-appconfigdata';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
@@ -18,6 +20,8 @@ export type Aws = ReturnType<typeof connectAws>;
 export function connectAws(endpoint: string) {
   const settings = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   return {
+    appconfig: new AppConfigClient(settings),
+    appconfigdata: new AppConfigDataClient(settings),
     cloudwatch: new CloudWatchClient(settings),
     ecs: new ECSClient(settings),
     elasticache: new ElastiCacheClient(settings),

@@ -1,15 +1,23 @@
 import { styleText } from 'node:util';
 import { type Options, readArguments, UsageError } from './arguments.ts';
 import { serveLive } from './console/live.ts';
+import { asVariable } from './demo/flags.ts';
 import { localAwsEnvironment } from './emulator/environment.ts';
-import { account, deployed, environment, phones, region, webhookVariable } from './names.ts';
+import { account, deployed, environment, flagsVariable, phones, region, webhookVariable } from './names.ts';
 import { slowness } from './pace.ts';
 import { makePlaces, places, shown } from './places.ts';
 import { pagesOf, play, untilQuiet } from './play.ts';
 import { describeMissing, preflight } from './preflight.mjs';
 import { killAllNow, stopAll } from './processes.ts';
 import { drawPhone } from './report/phone.ts';
-import { failureLines, jsonLine, notProven, slowLines, summaryTable } from './report/summary.ts';
+import {
+  failureLines,
+  incidentLines,
+  jsonLine,
+  notProven,
+  slowLines,
+  summaryTable,
+} from './report/summary.ts';
 import { paint, terminal, wrap } from './report/terminal.ts';
 import { startClock } from './report/timeline.ts';
 import { scenarios } from './scenarios/index.ts';
@@ -114,7 +122,10 @@ function report(scenes: readonly Scene[], seconds: number, session: Session): vo
   terminal.line(`\n${paint('bold', 'Summary')}\n`);
   for (const line of summaryTable(scenes.map((scene) => scene.result()))) terminal.line(line);
   for (const scene of scenes) {
-    for (const line of failureLines(scene.scenario.name, scene.failures())) terminal.line(line);
+    const failures = scene.failures();
+    if (failures.length === 0) continue;
+    for (const line of failureLines(scene.scenario.name, failures)) terminal.line(line);
+    for (const line of incidentLines(scene.incidents())) terminal.line(line);
   }
   const ok = scenes.filter((scene) => scene.failures().length === 0).length;
   const checks = scenes.flatMap((scene) => scene.checks).length;
@@ -138,6 +149,7 @@ function sayHowToLookAround({ world }: Session, consoleUrl: string): void {
     '  In another terminal:',
     ...settings.map(([name, value]) => `    export ${name}=${value}`),
     `    export ${webhookVariable}=${world.webhook.url}`,
+    `    export ${flagsVariable}=${asVariable(world.flags)}`,
     '',
     `    aws dynamodb scan --table-name ${deployed.table}`,
     `    aws events list-rules --name-prefix ${deployed.rule('')}`,

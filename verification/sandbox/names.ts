@@ -22,6 +22,8 @@ export type Phone = (typeof phones)[number] | typeof webhookPhone;
 
 /** Where the environment's webhook channel finds that server, as an environment variable of the deploy. */
 export const webhookVariable = 'SANDBOX_WEBHOOK_URL';
+/** The ids of the shop's feature flags: application, environment, profile and strategy, likewise. */
+export const flagsVariable = 'SANDBOX_FEATURE_FLAGS';
 /** SSM parameter with the key that both sides of the webhook know. */
 export const signingKeyParameter = '/nightshift/sandbox/signing-key';
 

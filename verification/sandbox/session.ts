@@ -2,6 +2,7 @@ import { DescribeReplicationGroupsCommand } from '@aws-sdk/client-elasticache';
 import { type Aws, connectAws } from './aws.ts';
 import { fillCache } from './demo/cache.ts';
 import { Database } from './demo/database.ts';
+import { asVariable, createFlags, followFlags } from './demo/flags.ts';
 import { Fleet } from './demo/fleet.ts';
 import { Prober } from './demo/prober.ts';
 import { createAlarms, createResources } from './demo/resources.ts';
@@ -12,7 +13,7 @@ import { type LocalAws, startEmulator, useEndpoint } from './emulator/emulator.t
 import { connectRedis, type Redis, startRedis } from './emulator/redis.ts';
 import { type Programs, prepareVenv } from './emulator/venv.ts';
 import { IncidentWatch } from './incidents.ts';
-import { caches, webhookVariable } from './names.ts';
+import { caches, flagsVariable, webhookVariable } from './names.ts';
 import { PhoneWatch } from './phones.ts';
 import { freePort } from './processes.ts';
 import { Relay } from './relay.ts';
@@ -38,17 +39,22 @@ export async function buildUp(python: string, stop: AbortSignal): Promise<Sessio
   const { local, redisPort } = await startServers(programs);
   const aws = connectAws(local.endpoint);
   await step('Demo resources', createResources(aws), () => 'a cluster, a cache, a database, four phones');
+  const flags = await step('Feature flags', createFlags(aws), () => 'AppConfig, one flag that is on');
   const redis = await openCache(aws, local, programs, redisPort);
   const fleet = new Fleet(aws.ecs, redisPort ?? redis.port);
   const database = new Database(aws.rds);
   const webhook = new WebhookPhone();
   await webhook.start(stop);
+  followFlags(aws, flags, stop);
   const demo = startDemo(aws, fleet, database, stop);
 
   const bootstrapped = await step('cdk bootstrap', runCdk('bootstrap', local.endpoint), () => 'done');
   const deployed = await step(
     'cdk deploy --all',
-    runCdk('deploy', local.endpoint, { [webhookVariable]: webhook.url }),
+    runCdk('deploy', local.endpoint, {
+      [webhookVariable]: webhook.url,
+      [flagsVariable]: asVariable(flags),
+    }),
     () => 'every stack is deployed',
   );
   await step(
@@ -67,6 +73,7 @@ export async function buildUp(python: string, stop: AbortSignal): Promise<Sessio
     incidents: new IncidentWatch(aws.tables),
     phones: new PhoneWatch(aws.sqs),
     webhook,
+    flags,
   };
   webhook.onPage = (message) => world.phones.receive(message);
   for (const watch of [world.relay, world.incidents, world.phones]) watch.start(stop);

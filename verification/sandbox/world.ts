@@ -1,5 +1,6 @@
 import type { Aws } from './aws.ts';
 import type { Database } from './demo/database.ts';
+import type { FlagIds } from './demo/flags.ts';
 import type { Fleet } from './demo/fleet.ts';
 import type { WebhookPhone } from './demo/webhook.ts';
 import type { LocalAws } from './emulator/emulator.ts';
@@ -19,4 +20,5 @@ export interface World {
   readonly incidents: IncidentWatch;
   readonly phones: PhoneWatch;
   readonly webhook: WebhookPhone;
+  readonly flags: FlagIds;
 }

@@ -8,13 +8,19 @@ import { isThrottled } from '../definite-no.ts';
 import { ActInput } from './contract.ts';
 import { type ActServices, type Remediation, runAction } from './run-action.ts';
 
+/** What every action's Lambda has. */
+export const commonServices = (): Omit<ActServices, 'leases'> => ({
+  database: openDatabase(required(variables.table)),
+  cloudwatch: cloudWatch(),
+  now,
+});
+
 /** The Lambda handler of one action. */
-export function actionLambda<Parameters extends object, Seen>(remediation: Remediation<Parameters, Seen>) {
-  const services: ActServices = {
-    database: openDatabase(required(variables.table)),
-    cloudwatch: cloudWatch(),
-    now,
-  };
+export function actionLambda<Parameters extends object, Seen>(
+  remediation: Remediation<Parameters, Seen>,
+  more: Pick<ActServices, 'leases'> = {},
+) {
+  const services: ActServices = { ...commonServices(), ...more };
   return stageHandler(ActInput, (input) =>
     onBehalfOf(input.incident, () => runAction(remediation, input, services)),
   );

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ActionHandler, Ready, Refusal } from '#core/action/action-handler';
+import type { ActionContext, ActionHandler, Ready, Refusal } from '#core/action/action-handler';
 import { type AlarmReading, type NoReading, readAlarm } from '#core/alarm/alarm';
 import type { AlarmFacts } from '#core/incident/records';
 import { because, type Reason } from '#core/reasons/reason';
@@ -10,12 +10,15 @@ import type { ActInput } from './contract.ts';
 import { offRunbook } from './off-runbook.ts';
 import type { ActServices, Remediation } from './run-action.ts';
 
+/** What a look may depend on besides: the attempt, and for how long its change would stay. */
+type Terms = Pick<ActionContext, 'attempt' | 'leaseSeconds'>;
+
 /** What is read while the incident is: it only saves a round of calls, and nothing of it counts before the record agrees. */
 export interface Ahead<Parameters extends object, Seen> {
   /** As it is now. The record names the alarm; what was read of another one is read again. */
   readonly alarm: (of: AlarmFacts) => Promise<AlarmReading | NoReading>;
   /** What the action sees. The record names the parameters; what was seen with others is looked at again. */
-  readonly look: (by: Parameters) => Promise<Ready<Seen> | Refusal>;
+  readonly look: (by: Parameters, more?: Terms) => Promise<Ready<Seen> | Refusal>;
   readonly switches: Switches | { readonly unreadable: Reason };
 }
 
@@ -32,7 +35,8 @@ export async function lookAhead<Parameters extends object, Seen>(
   const { cloudwatch } = services;
   const handed = ahead?.steps[step - 1];
   const parsed = handed && !offRunbook(handed, allowed) ? action.parameters.safeParse(handed) : undefined;
-  const parameters = parsed?.success ? parsed.data : undefined;
+  // For how long a change would stay is on record only, and part of such a look.
+  const parameters = parsed?.success && !handler.taking ? parsed.data : undefined;
   const [alarm, look, switches] = await Promise.all([
     ahead && !dryRun ? readAlarm(cloudwatch, ahead.alarm) : undefined,
     parameters ? preflight(handler, parameters, services) : undefined,
@@ -40,7 +44,8 @@ export async function lookAhead<Parameters extends object, Seen>(
   ]);
   return {
     alarm: async ({ name }) => (alarm && ahead?.alarm === name ? alarm : readAlarm(cloudwatch, name)),
-    look: async (by) => (look && isDeepStrictEqual(by, parameters) ? look : preflight(handler, by, services)),
+    look: async (by, more) =>
+      look && isDeepStrictEqual(by, parameters) ? look : preflight(handler, by, services, more),
     switches,
   };
 }
@@ -55,9 +60,10 @@ async function preflight<Parameters extends object, Seen>(
   handler: ActionHandler<Parameters, Seen>,
   parameters: Parameters,
   services: ActServices,
+  more: Terms = {},
 ): Promise<Ready<Seen> | Refusal> {
   try {
-    return await handler.preflight(parameters, { now: services.now });
+    return await handler.preflight(parameters, { now: services.now, ...more });
   } catch (error) {
     return refusalFor(because('looking-failed', { error: errorText(error) }));
   }

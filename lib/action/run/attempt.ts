@@ -2,8 +2,9 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Done, Ready, Refusal } from '#core/action/action-handler';
 import { type IncidentRecord, note, targetsActedOn, timelineItem } from '#core/incident/incidents';
 import { touched } from '#core/incident/plan';
-import type { Attempt, Incident, PlannedStep } from '#core/incident/records';
+import type { Attempt, Incident, LeftChanged, PlannedStep } from '#core/incident/records';
 import { countRun, takeBackRun } from '#core/incident/runs';
+import { type Lease, leaseItem } from '#core/lease/lease';
 import { because, type Reason } from '#core/reasons/reason';
 import { type Database, type TransactItem, transact, transactPatiently } from '#core/table/database';
 import { attemptKey, incidentKey, lockKey } from '#core/table/keys';
@@ -16,6 +17,7 @@ const workerMarginSeconds = 10;
  * Writes `started` before the first mutating call: the incident is open and at the step before, the deadline is ahead,
  * the locks are still held, and nobody recorded this step. From then on its worker keeps the targets busy, and it counts as
  * a run on them: whatever ends before this used up neither cooldown nor runs a day nor breaker.
+ * @param lease what it changes for a while only; written with the start, so before the change
  * @returns whether it was written; if not, nothing may be changed
  */
 export async function beginAttempt(
@@ -25,6 +27,7 @@ export async function beginAttempt(
   step: PlannedStep,
   look: Ready<unknown>,
   now: Date,
+  lease?: Lease,
 ): Promise<boolean> {
   const attempt: Attempt = {
     step: number,
@@ -35,6 +38,7 @@ export async function beginAttempt(
     at: iso(now),
     before: look.before,
     evidence: look.evidence,
+    ...(lease ? { lease: whatIsLeft(lease) } : {}),
   };
   const busyUntil = plusSeconds(now, step.timeoutSeconds + workerMarginSeconds);
   const targets = [...new Set(step.targets)];
@@ -48,9 +52,17 @@ export async function beginAttempt(
     }),
     ...targets.map((target) => keepBusy(database, target, incident.id, busyUntil)),
     ...(incident.synthetic ? [] : touched(step).map((target) => countRun(database, target, incident, now))),
+    ...(lease ? [leaseItem(database, lease)] : []),
   ]);
   return outcome.written;
 }
+
+const whatIsLeft = ({ subject, changed, restoreAfterSeconds, until }: Lease): LeftChanged => ({
+  subject,
+  changed,
+  restoreAfterSeconds,
+  until,
+});
 
 /** Records that a step was not done, and why. Nothing is written over what is there. */
 export async function refuseAttempt(

@@ -22,6 +22,30 @@ export const ActInput = z.strictObject({
 });
 export type ActInput = z.infer<typeof ActInput>;
 
+/** Asks the Lambda of an action whose changes are taken back to take one back: see `restore.ts`. */
+export const RestoreInput = z.strictObject({
+  contract: z.literal(contractVersion),
+  restore: z.strictObject({
+    target: z.string(),
+    lease: z.string(),
+    /** A person wants it now, whatever the alarms say. @default - the sweeper does, once they have held */
+    by: z.optional(z.string()),
+  }),
+});
+export type RestoreInput = z.infer<typeof RestoreInput>;
+
+export const RestoreOutput = z.strictObject({
+  contract: z.literal(contractVersion),
+  /** `ended`: there was nothing to put back, or it is not ours. */
+  outcome: z.enum(['restored', 'ended', 'refused', 'unknown', 'nothing-to-do']),
+  summary: z.string(),
+});
+export type RestoreOutput = z.infer<typeof RestoreOutput>;
+
+/** Each kind of input has its own schema, so that a refusal says what is wrong with it. */
+export const isRestore = (event: unknown): boolean =>
+  typeof event === 'object' && event !== null && 'restore' in event;
+
 /** Shown in the execution history; nothing decides on it (the attempt's record does). */
 export const ActOutput = z.strictObject({
   contract: z.literal(contractVersion),

@@ -6,6 +6,8 @@ import { contractVersion } from '#core/aws/contract';
 import { approvalOf, isApproved } from '#core/incident/approvals';
 import { attemptOf, type IncidentRecord, note, notMine, readIncident } from '#core/incident/incidents';
 import type { Incident, PlannedStep } from '#core/incident/records';
+import { endLease } from '#core/lease/changes';
+import { isBlocking, type Lease } from '#core/lease/lease';
 import { because, notActingText, type Reason, reasonText } from '#core/reasons/reason';
 import { effectiveMode, stopped } from '#core/switches/modes';
 import type { Database } from '#core/table/database';
@@ -18,11 +20,14 @@ import { type Ahead, lookAhead } from './ahead.ts';
 import { type ActResult, beginAttempt, endAttempt, reasonIn, refuseAttempt } from './attempt.ts';
 import type { ActInput, ActOutput } from './contract.ts';
 import { recordIntent } from './intent.ts';
+import { alreadyLeased, arm, type LeaseServices, leaseOn, newLease } from './lease.ts';
 import { offRunbook } from './off-runbook.ts';
 
 export interface ActServices {
   readonly database: Database;
   readonly cloudwatch: CloudWatchClient;
+  /** Of an action whose changes are taken back. @default - they stay */
+  readonly leases?: LeaseServices;
   readonly now: () => Date;
 }
 
@@ -128,26 +133,35 @@ async function tryStep<Parameters extends object, Seen>(
   const { incident } = record;
   const early = outOfTurn(record, input.step, services.now()) ?? offPlan(action, parameters, step, incident);
   if (early) return refuse(record, input, step, early, services);
-  const [alarm, look] = await Promise.all([
+  const more = {
+    attempt: `${incident.id}-${input.step}`,
+    ...(step.lease ? { leaseSeconds: step.lease.atMostSeconds } : {}),
+  };
+  const [alarm, look, leased] = await Promise.all([
     // A person decided: no alarm is behind it.
     incident.byHand ? undefined : ahead.alarm(incident.alarm),
-    ahead.look(parameters),
+    ahead.look(parameters, more),
+    step.lease ? leaseOn(services.database, step) : undefined,
   ]);
   const recovered = alarm && notFiring(alarm);
   if (recovered) return refuse(record, input, step, recovered, services);
+  if (leased && isBlocking(leased))
+    return refuse(record, input, step, await alreadyLeased(leased, incident, services.database), services);
   if ('refused' in look) return refuse(record, input, step, look, services);
   const forbids = forbidden(incident, input.step, ahead.switches);
   if (forbids) return refuse(record, input, step, forbids, services);
 
   const startedAt = services.now();
-  const begun = await beginAttempt(services.database, incident, input.step, step, look, startedAt);
+  const lease = newLease({ incident, number: input.step, step, leased: look.leased }, services, startedAt);
+  if (lease && 'refused' in lease) return refuse(record, input, step, lease, services);
+  const begun = await beginAttempt(services.database, incident, input.step, step, look, startedAt, lease);
   if (!begun) return nothingToDo(because('changed-hands'));
   const context = {
     now: services.now,
     until: plusSeconds(startedAt, step.timeoutSeconds),
-    attempt: `${incident.id}-${input.step}`,
+    ...more,
   };
-  return act({ handler, context }, parameters, look, record, input.step, services);
+  return act({ handler, context, lease }, parameters, look, record, input.step, services);
 }
 
 /** Only ALARM permits an action. */
@@ -187,16 +201,24 @@ function unapproved(incident: Incident, step: number, why: Reason): Reason {
 
 /** The mutating part: at most once per attempt, and whatever happens is recorded as what is known of it. */
 async function act<Parameters extends object, Seen>(
-  worker: { readonly handler: ActionHandler<Parameters, Seen>; readonly context: ActionContext },
+  worker: {
+    readonly handler: ActionHandler<Parameters, Seen>;
+    readonly context: ActionContext;
+    readonly lease: Lease | undefined;
+  },
   parameters: Parameters,
   look: Ready<Seen>,
   record: IncidentRecord,
   step: number,
   services: ActServices,
 ): Promise<ActOutput> {
-  const { handler, context } = worker;
+  const { handler, context, lease } = worker;
   const result =
-    tooLate(context) ?? (await outcomeOf(() => handler.act(parameters, look.seen, context), look.intends));
+    (lease && (await arm(lease, services))) ??
+    tooLate(context) ??
+    (await outcomeOf(() => handler.act(parameters, look.seen, context), look.intends));
+  if (lease && 'refused' in result)
+    await endLease(services.database, lease, 'not-changed', undefined, services.now());
   await endAttempt(services.database, record, step, result, services.now());
   if ('failed' in result) return answer('unknown', `It may have taken effect: ${result.failed}`);
   return 'refused' in result ? refused(result) : answer('acted', result.did);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { complains, type Symptom } from '#core/action/fits';
 import { parametersOf } from '../define.ts';
 
 /** What actions on an RDS instance have in common: data only. */
@@ -48,6 +49,11 @@ export const instanceReasons = {
   'restarted-lately': (its: Its & { age: string; event: string; minimum: number }) =>
     `instance ${its.instance} was restarted or failed over ${its.age} ("${its.event}"), nearer than the minimum of ${its.minimum} minutes`,
 };
+
+/** What a restart frees. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html */
+export const suffersInMemory = (symptom: Symptom): boolean =>
+  complains(symptom, { in: 'AWS/RDS', of: ['FreeableMemory'], on: 'below' }) ||
+  complains(symptom, { in: 'AWS/RDS', of: ['SwapUsage', 'DatabaseConnections'], on: 'above' });
 
 /** The calls of `rds-instance.ts` in this folder. */
 export const instanceReads = [

@@ -33,7 +33,10 @@ export class ConsoleStack extends Stack {
     });
     const lambdas = [...stacks.flatMap(lambdasIn), names.function('widget')];
     const logGroups = lambdas.map(names.functionLogs);
-    const widget = stageFunction(this, 'widget', engine, { [variables.logGroups]: logGroups.join(',') });
+    const widget = stageFunction(this, 'widget', engine, {
+      [variables.logGroups]: logGroups.join(','),
+      ...runbookIds(runbooks),
+    });
     const metrics = metricsIn(environment.name);
     const actions = [
       ...new Set(runbooks.flatMap(({ deployed }) => deployed.steps.map(({ action }) => action))),
@@ -50,6 +53,17 @@ export class ConsoleStack extends Stack {
     });
     savedQueries(this, names, logGroups);
   }
+}
+
+/**
+ * "The total size of all environment variables doesn't exceed 4 KB." Where so many runbooks do not fit, the widget offers those it shows.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ */
+const mostCharacters = 1_500;
+
+function runbookIds(runbooks: ConsoleStackProps['runbooks']): Record<string, string> {
+  const ids = runbooks.map(({ deployed }) => deployed.id).join(',');
+  return ids.length > mostCharacters ? {} : { [variables.runbooks]: ids };
 }
 
 const lambdasIn = (stack: Stack): string[] =>

@@ -11,7 +11,7 @@ import { pageChannels } from '../channels.ts';
 import type { Deployment } from '../deployment.ts';
 import { EngineFunction, logRetention } from '../function.ts';
 import { handlerFile } from '../names.ts';
-import { remediatePermissions } from '../permissions.ts';
+import { leasePermissions, remediatePermissions } from '../permissions.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
 import { type ActionUse, actionUses } from './action-functions.ts';
 import { alarmsOf, CreatedAlarm } from './alarms.ts';
@@ -90,7 +90,11 @@ export class RunbooksStack extends Stack {
       handlerFile: handlerFile.action(action.id),
       timeoutSeconds: use.timeoutSeconds,
       environment: variables,
-      permissions: [...remediatePermissions(resources), ...use.permissions],
+      permissions: [
+        ...remediatePermissions(resources),
+        ...(action.leased ? leasePermissions(resources) : []),
+        ...use.permissions,
+      ],
       ...(network ? { network: networkCalled(network, deployment) } : {}),
     });
   }

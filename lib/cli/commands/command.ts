@@ -1,3 +1,4 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
@@ -13,6 +14,7 @@ export interface Deployed {
   readonly environment: string;
   readonly names: Names;
   readonly database: Database;
+  readonly cloudwatch: CloudWatchClient;
   readonly lambda: LambdaClient;
   readonly scheduler: SchedulerClient;
   readonly sfn: SFNClient;
@@ -29,6 +31,8 @@ export interface Surroundings {
   readonly user: () => string;
   /** Lets so many seconds pass. */
   readonly pause: (seconds: number) => Promise<void>;
+  /** Says how far a long command is, each text in the place of the one before, and nothing for an empty one. @default - nobody sees it */
+  readonly progress?: (text: string) => void;
   /** Whoever sits there. @default - nobody: the input or the output is no terminal */
   readonly terminal?: Terminal;
 }

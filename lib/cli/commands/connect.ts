@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
@@ -43,6 +44,7 @@ export async function connect(environment: string): Promise<Deployed> {
       }),
       table: names.table,
     },
+    cloudwatch: new CloudWatchClient(settings),
     lambda: new LambdaClient(settings),
     scheduler: new SchedulerClient(settings),
     sfn: new SFNClient(settings),

@@ -18,6 +18,14 @@ interface Task {
   readonly Parameters?: { readonly FunctionName?: string; readonly Payload?: { readonly runbook?: unknown } };
 }
 
+/** What a state machine's definition holds of a runbook; none where another version has written it. */
+export async function definitionOf({ sfn }: Pick<Deployed, 'sfn'>, stateMachineArn: string) {
+  const { definition = '{}' } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+  const { States: states = {} } = JSON.parse(definition) as { States?: Readonly<Record<string, Task>> };
+  const admit = states[stateNames.admit]?.Parameters;
+  return { states, admit, runbook: DeployedRunbook.safeParse(admit?.Payload?.runbook).data };
+}
+
 /**
  * Reads a runbook off its state machine.
  * @throws CommandError where none of that id is deployed, or this version of the code does not know its form
@@ -27,11 +35,7 @@ export async function runbookInService(deployed: Deployed, id: string): Promise<
   const known = await stateMachines(deployed);
   const stateMachineArn = known.get(id);
   if (stateMachineArn === undefined) throw notDeployed(id, environment, known.keys());
-  const { definition = '{}' } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
-  const { States: states = {} } = JSON.parse(definition) as { States?: Readonly<Record<string, Task>> };
-  const admit = states[stateNames.admit]?.Parameters;
-  const parsed = DeployedRunbook.safeParse(admit?.Payload?.runbook);
-  const runbook = parsed.data;
+  const { states, admit, runbook } = await definitionOf({ sfn }, stateMachineArn);
   const actionFunctions = (runbook?.steps ?? []).map(
     (_, index) => states[stateNames.act(index + 1, runbook as DeployedRunbook)]?.Parameters?.FunctionName,
   );

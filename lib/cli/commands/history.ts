@@ -1,7 +1,7 @@
 import { outcomeInWords } from '#core/incident/in-words';
 import type { Verdict } from '#core/incident/records';
 import { verdicts } from '#core/incident/records';
-import { formatSeconds, secondsBetween } from '#core/time';
+import { formatSeconds, iso, secondsBetween } from '#core/time';
 import { UsageError } from '../command-line.ts';
 import { closest } from '../explain/closest.ts';
 import { secondsOf } from '../span.ts';
@@ -49,6 +49,9 @@ export async function history(
   return [...lines(found), ...(more ? [`… and more: --limit ${limit * 5} shows them.`] : [])].join('\n');
 }
 
+/** Days by name, each from its midnight in UTC. */
+const daysBack: Readonly<Record<string, number>> = { today: 0, yesterday: 1 };
+
 /** How far back the table goes, with a little room. */
 const longestSeconds = 500 * 86_400;
 
@@ -56,10 +59,12 @@ function sinceOf(text: string, now: Date): string {
   const back = secondsOf(text);
   if (back !== undefined)
     return new Date(now.getTime() - Math.min(back, longestSeconds) * 1000).toISOString();
+  const named = daysBack[text];
+  if (named !== undefined) return `${iso(now.getTime() - named * 86_400_000).slice(0, 10)}T00:00:00.000Z`;
   const day = /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(day))
     throw new UsageError(
-      `--since ${JSON.stringify(text)} is neither a span like 24h or 7d nor a day like 2026-03-01.`,
+      `--since ${JSON.stringify(text)} is neither a span like 24h or 7d, nor today or yesterday, nor a day like 2026-03-01.`,
     );
   return new Date(Math.max(day, now.getTime() - longestSeconds * 1000)).toISOString();
 }
@@ -112,8 +117,8 @@ const lines = (incidents: readonly Listed[]): string[] =>
     [
       { heading: 'ALARM AT (UTC)', whole: true },
       'VERDICT',
-      'TOOK',
-      'RUNBOOK',
+      { heading: 'TOOK', spare: true },
+      { heading: 'RUNBOOK', spare: true },
       'ALARM',
       { heading: 'INCIDENT', whole: true },
       'WHY',

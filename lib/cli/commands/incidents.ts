@@ -7,6 +7,7 @@ import { historyIndex, incidentKey, type Key, lockKey, openIndex } from '#core/t
 export {
   type Item,
   incidentsSince,
+  incidentsWithin,
   type Listed,
   readWhole,
   type WholeIncident,

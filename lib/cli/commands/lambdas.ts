@@ -44,7 +44,7 @@ export async function actionFunctions({ lambda, names }: Deployed): Promise<Acti
 
 /** Reserves no concurrency at all for a function: Lambda itself then refuses to start it. */
 export async function close({ lambda }: Deployed, name: string): Promise<Done> {
-  const before = await reserved({ lambda }, name).catch(() => undefined);
+  const before = await reservedOf({ lambda }, name).catch(() => undefined);
   try {
     await lambda.send(
       new PutFunctionConcurrencyCommand({ FunctionName: name, ReservedConcurrentExecutions: 0 }),
@@ -58,7 +58,7 @@ export async function close({ lambda }: Deployed, name: string): Promise<Done> {
 /** Gives a closed function back what was reserved for it, and leaves one alone that is not closed. */
 export async function reopen({ lambda }: Deployed, name: string, to: number | null): Promise<Done> {
   try {
-    const before = await reserved({ lambda }, name);
+    const before = await reservedOf({ lambda }, name);
     if (before !== 0) return { function: name, before, after: before };
     if (to === null) await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName: name }));
     else {
@@ -72,7 +72,8 @@ export async function reopen({ lambda }: Deployed, name: string, to: number | nu
   }
 }
 
-async function reserved({ lambda }: Pick<Deployed, 'lambda'>, name: string): Promise<number | null> {
+/** The concurrency that is reserved for a function; null where none is. */
+export async function reservedOf({ lambda }: Pick<Deployed, 'lambda'>, name: string): Promise<number | null> {
   const answer = await lambda.send(new GetFunctionConcurrencyCommand({ FunctionName: name }));
   return answer.ReservedConcurrentExecutions ?? null;
 }

@@ -1,4 +1,5 @@
 import type { Incident } from '#core/incident/records';
+import type { Lease } from '#core/lease/lease';
 import { iso, plusSeconds } from '#core/time';
 import type { Given } from '../spec.ts';
 import type { Answer, Deployed, Surroundings } from './command.ts';
@@ -11,6 +12,7 @@ import {
   readLocks,
   readWhole,
 } from './incidents.ts';
+import { leasesInForce } from './leases.ts';
 import type { commonOptions } from './options.ts';
 import { asJson, moment, shown, table, targetName } from './text.ts';
 
@@ -21,13 +23,32 @@ export async function locks(
 ): Promise<string | Answer> {
   const deployed = await connect(values.environment);
   const held = await heldLocks(deployed, now());
-  if (values.json) return asJson({ environment: values.environment, locks: held });
-  if (held.length === 0) return `No target is locked in ${values.environment}.`;
-  return table(
-    ['TARGET', 'HELD BY', 'UNTIL'],
-    held.map((lock) => [targetName(lock.target), whose(lock), until(lock, now())]),
-  ).join('\n');
+  const changed = await leasesInForce(deployed.database);
+  if (values.json)
+    return asJson({
+      environment: values.environment,
+      locks: held,
+      leases: changed.map(({ id, target, subject, changed, until }) => ({
+        id,
+        target,
+        subject,
+        changed,
+        until,
+      })),
+    });
+  const locked =
+    held.length === 0
+      ? [`No target is locked in ${values.environment}.`]
+      : table(
+          ['TARGET', 'HELD BY', 'UNTIL'],
+          held.map((lock) => [targetName(lock.target), whose(lock), until(lock, now())]),
+        );
+  return [...locked, ...changed.map(asLine)].join('\n');
 }
+
+/** What is changed for a while is not locked, and no other step changes it. */
+const asLine = ({ subject, changed, id }: Lease): string =>
+  `${shown(subject, 80)} is ${shown(changed, 60)} until it is taken back: lease ${id}, see "leases".`;
 
 /** Workers outlive their incident by the longest timeout that a Lambda can have, and a margin; in seconds. */
 const longestWorkerSeconds = 20 * 60;

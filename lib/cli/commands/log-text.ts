@@ -18,5 +18,7 @@ function whatIn(line: LogLine): string {
   if (line.what === 'test page acknowledged') return `acknowledged ${line.road}`;
   if (line.what === 'breaker closed')
     return `closed the breaker of ${line.runbook} on ${targetName(line.target)}`;
+  if (line.what === 'lease restored') return `asked to restore ${line.subject}: ${line.outcome}`;
+  if (line.what === 'lease extended') return `gave ${line.subject} time until ${moment(line.until)}`;
   return line.what;
 }

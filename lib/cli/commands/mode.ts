@@ -1,16 +1,17 @@
 import { reasonText } from '#core/reasons/reason';
 import { type Mode, modes } from '#core/runbook/runbook';
-import { effectiveMode, type ModeOverride, readSwitches, type Switches } from '#core/switches/modes';
+import { effectiveMode, readSwitches, type Switches } from '#core/switches/modes';
 import { UsageError } from '../command-line.ts';
 import { closest } from '../explain/closest.ts';
 import type { Given } from '../spec.ts';
 import { type Answer, type Change, changeOf, type Deployed, type Surroundings } from './command.ts';
 import { refuseUnknownRunbook } from './deployed-ids.ts';
 import { logText } from './log-text.ts';
+import { showModes } from './mode-show.ts';
 import { untilOf } from './mode-span.ts';
 import type { modeOptions } from './specs/switches.ts';
 import { everyRunbook, readLog, writeSwitch } from './switches.ts';
-import { asJson, moment, paint, shown, table } from './text.ts';
+import { asJson, moment, paint, shown } from './text.ts';
 
 /** `nightshift mode`. */
 export async function mode(
@@ -21,7 +22,7 @@ export async function mode(
   if (values.log) return showLog(values.environment, values.json, words.length, surroundings);
   if (runbook === undefined || (wanted === undefined && !values.clear)) {
     if (values.clear) throw new UsageError('Say which runbook to clear, or all.');
-    return show(values.environment, values.json, runbook, surroundings);
+    return showModes(values.environment, values.json, runbook, surroundings);
   }
   if (values.clear && wanted !== undefined) throw new UsageError('Either a mode or --clear, not both.');
   const to = values.clear ? undefined : knownMode(wanted ?? '');
@@ -110,58 +111,6 @@ function stillLower(runbook: string, to: Mode, switches: Switches): string[] {
     ...(switches.stopAll ? ['  Nothing acts all the same: stop-all is set.'] : []),
   ];
 }
-
-async function show(
-  environment: string,
-  json: boolean,
-  runbook: string | undefined,
-  { connect, now }: Surroundings,
-): Promise<string> {
-  const { database } = await connect(environment);
-  const switches = await readSwitches(database, now());
-  const overrides = switches.overrides
-    .filter((override) => runbook === undefined || override.runbook === keyOf(runbook))
-    .map(({ runbook: id, mode: to, by, why, at, until }) => ({
-      runbook: id === everyRunbook ? 'all' : id,
-      mode: to,
-      by,
-      why,
-      at,
-      ...(until ? { until } : {}),
-    }));
-  const stopAll = switches.stopAll && {
-    by: switches.stopAll.by,
-    why: switches.stopAll.why,
-    at: switches.stopAll.at,
-  };
-  if (json) return asJson({ environment, stopAll: stopAll ?? null, modes: overrides });
-  const rest = runbook === undefined ? 'Every other runbook runs' : `${shown(runbook)} runs`;
-  return [
-    stopAll
-      ? `${paint('red', 'stop-all is set')} in ${environment}: nothing acts, alarms are paged.\n  ${said(stopAll)}`
-      : `stop-all is not set in ${environment}.`,
-    ...overridesTable(overrides),
-    ...(runbook !== undefined && overrides.length > 0 ? [] : [`${rest} in the mode that was deployed.`]),
-  ].join('\n');
-}
-
-const said = ({ by, why, at }: Change): string => `by ${shown(by)} at ${moment(at)}: ${shown(why)}`;
-
-const overridesTable = (overrides: readonly ModeOverride[]): string[] =>
-  overrides.length === 0
-    ? []
-    : [
-        '',
-        ...table(
-          ['RUNBOOK', 'MODE', 'SET'],
-          overrides.map((one) => [
-            shown(one.runbook),
-            `${shown(one.mode)}${one.until ? ` until ${moment(one.until)}` : ''}`,
-            said(one),
-          ]),
-        ),
-        '',
-      ];
 
 async function showLog(
   environment: string,

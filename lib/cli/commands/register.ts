@@ -1,14 +1,18 @@
 import type { Command } from './command.ts';
 import { authorCommands } from './specs/authors.ts';
+import { firstCommands } from './specs/first.ts';
 import { healthCommands } from './specs/health.ts';
 import { incidentCommands } from './specs/incidents.ts';
+import { leaseCommands } from './specs/leases.ts';
 import { switchCommands } from './specs/switches.ts';
 
 /** Every command, under the headings and in the order in which the help lists them. */
 export const groups: Readonly<Record<string, readonly Command[]>> = {
   'Incidents:': incidentCommands,
+  'Changes that are taken back:': leaseCommands,
   'Switches:': switchCommands,
   'The environment:': healthCommands,
+  'Before a deploy:': firstCommands,
   'Writing runbooks:': authorCommands,
 };
 

@@ -1,9 +1,11 @@
 import { UsageError } from '../command-line.ts';
 import { gather, type Report } from '../report/gather.ts';
+import { inHtml } from '../report/html.ts';
 import { inMarkdown } from '../report/markdown.ts';
 import type { Given } from '../spec.ts';
 import type { Answer, Surroundings } from './command.ts';
-import type { reportOptions } from './specs/health.ts';
+import { formatOf } from './format.ts';
+import { reportFormats, type reportOptions } from './specs/health.ts';
 import { asJson } from './text.ts';
 
 /** `nightshift report`. */
@@ -11,12 +13,12 @@ export async function report(
   { values }: Given<typeof reportOptions>,
   { connect, now }: Surroundings,
 ): Promise<string | Answer> {
+  const format = formatOf(values.json ? 'json' : values.format, reportFormats);
   const month = monthOf(values.month, now());
   const { database } = await connect(values.environment);
-  const found = await gather(database, month);
-  return values.json
-    ? asJson({ environment: values.environment, ...inJson(found) })
-    : inMarkdown(found, values.environment);
+  const found = await gather(database, month, now());
+  if (format === 'json') return asJson({ environment: values.environment, ...inJson(found) });
+  return format === 'html' ? inHtml(found, values.environment) : inMarkdown(found, values.environment);
 }
 
 function monthOf(text: string | undefined, now: Date): string {

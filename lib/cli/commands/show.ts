@@ -1,12 +1,14 @@
 import { lastAsked } from '#core/incident/approvals';
 import { effectInWords, whoWasTold } from '#core/incident/in-words';
 import type { Attempt, Incident } from '#core/incident/records';
+import { leftBy, leftChanged } from '#core/lease/lease';
 import { links } from '#core/page/links';
 import { formatSeconds, secondsBetween } from '#core/time';
 import type { Given } from '../spec.ts';
 import type { Answer, Surroundings } from './command.ts';
 import { isHeld, type LockOn, plannedTargets, readLocks, type WholeIncident } from './incidents.ts';
 import type { commonOptions } from './options.ts';
+import { type Around, alarmNow, around, relatedLines } from './show-around.ts';
 import { asJson, moment, paint, shown, targetName } from './text.ts';
 import { namedIncident } from './which-incident.ts';
 
@@ -22,7 +24,8 @@ export async function show(
   const locks = (await readLocks(database, plannedTargets(whole.incident))).filter(
     (lock) => lock.holder === id && isHeld(lock, now()),
   );
-  return values.json ? asJson(inJson(whole, locks)) : inWords(whole, locks);
+  const beside = await around(deployed, whole.incident);
+  return values.json ? asJson(inJson(whole, locks, beside)) : inWords(whole, locks, beside);
 }
 
 type Item = Readonly<Record<string, unknown>>;
@@ -35,17 +38,27 @@ const plain = (item: object): Item =>
     ),
   );
 
-const inJson = ({ incident, attempts, timeline }: WholeIncident, locks: readonly LockOn[]) => ({
+const inJson = (
+  { incident, attempts, timeline }: WholeIncident,
+  locks: readonly LockOn[],
+  beside: Around,
+) => ({
   incident: plain(incident),
   attempts: attempts.map(plain),
   timeline: timeline.map(plain),
   locks: locks.map(plain),
   told: whoWasTold(incident),
+  alarmNow: beside.alarm ?? null,
+  related: beside.related,
 });
 
 const field = (name: string, text: string): string => `${name.padEnd(9)} ${text}`;
 
-function inWords({ incident, attempts, timeline }: WholeIncident, locks: readonly LockOn[]): string {
+function inWords(
+  { incident, attempts, timeline }: WholeIncident,
+  locks: readonly LockOn[],
+  beside: Around,
+): string {
   const { runbook, alarm } = incident;
   return [
     heading(incident),
@@ -60,6 +73,7 @@ function inWords({ incident, attempts, timeline }: WholeIncident, locks: readonl
       : [
           field('Alarm', `${shown(alarm.name)} went to ALARM at ${moment(incident.since)}`),
           field('Reason', shown(alarm.reason, 1_000) || 'nothing'),
+          field('Now', alarmNow(beside) ?? 'not known'),
         ]),
     field(
       'Runbook',
@@ -69,7 +83,7 @@ function inWords({ incident, attempts, timeline }: WholeIncident, locks: readonl
     ...waits(incident),
     field('Told', whoWasTold(incident)),
     ...locks.map((lock) => field('Locked', lockText(lock))),
-    ...(incident.verdict ? [] : [field('Check', shown(runbook.page.instructions, 600))]),
+    ...(needsPerson(incident) ? [field('Check', shown(runbook.page.instructions, 600))] : []),
     '',
     paint('bold', 'Steps'),
     ...(attempts.length > 0 ? attempts.flatMap(attemptText) : ['  Nothing was tried.']),
@@ -80,9 +94,13 @@ function inWords({ incident, attempts, timeline }: WholeIncident, locks: readonl
       ({ at, stage, text }) => `  ${at.slice(11, 19)}  ${shown(stage).padEnd(9)}  ${shown(text, 600)}`,
     ),
     '',
+    ...(beside.related.length > 0 ? [paint('bold', 'Related'), ...relatedLines(beside), ''] : []),
     ...links(incident).map((link) => shown(link, 1_000)),
   ].join('\n');
 }
+
+/** It is open, or a person was asked to take over: the instructions are read after the page, too. */
+const needsPerson = ({ verdict }: Incident): boolean => !verdict || verdict === 'escalated';
 
 /** What a person is asked for now. */
 function waits(incident: Incident): string[] {
@@ -114,6 +132,7 @@ function attemptText(attempt: Attempt): string[] {
     ...facts('before', before),
     ...facts('after', after),
     ...facts('evidence', evidence),
+    ...leftBy([attempt]).map((left) => `     left changed: ${shown(leftChanged(left), 600)}`),
     ...(error ? [`     error: ${shown(error, 600)}`] : []),
     ...(settled ? [`     did not help: ${shown(finding, 600)}`] : []),
   ];

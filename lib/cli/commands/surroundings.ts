@@ -9,8 +9,14 @@ export const real: Surroundings = {
   now: () => new Date(),
   user,
   pause: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
+  ...(process.stderr.isTTY ? { progress } : {}),
   ...(process.stdin.isTTY && process.stdout.isTTY ? { terminal: { say: console.log, lines } } : {}),
 };
+
+/** On the error stream, so that what is printed can go to a file. The cursor stays at the start, and what follows overwrites it. */
+function progress(text: string): void {
+  process.stderr.write(`\u001b[2K${text}\r`);
+}
 
 /** Opened only when somebody is to type: an open input keeps the process alive. */
 function lines(): AsyncIterator<string> {

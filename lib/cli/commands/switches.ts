@@ -22,6 +22,18 @@ export type Switched =
   | { readonly what: 'test page acknowledged'; readonly road: string }
   | { readonly what: 'breaker closed'; readonly runbook: string; readonly target: string }
   | {
+      readonly what: 'lease restored';
+      readonly lease: string;
+      readonly subject: string;
+      readonly outcome: string;
+    }
+  | {
+      readonly what: 'lease extended';
+      readonly lease: string;
+      readonly subject: string;
+      readonly until: string;
+    }
+  | {
       readonly what: 'hard-stop' | 'hard-stop lifted';
       /** By function, the concurrency that was reserved before; `null` where none was. */
       readonly before: Readonly<Record<string, number | null>>;

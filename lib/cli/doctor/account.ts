@@ -9,7 +9,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Look } from '#action/define-look';
+import type { ClientSettings, Look } from '#action/define-look';
 import { lookOf } from './looks.ts';
 
 /** An action's look with a client of its own, whatever its parameters are. */
@@ -31,6 +31,8 @@ export interface Account {
   readonly sfn: SFNClient;
   readonly sns: SNSClient;
   readonly sts: STSClient;
+  /** A client of another service, which only reads. */
+  readonly open: <Client extends object>(Client: new (settings: ClientSettings) => Client) => Client;
   /** @returns undefined for an action that has no `look.ts` */
   readonly look: (action: string) => Promise<OpenLook | undefined>;
   /** Calls go to an endpoint that somebody has set (AWS_ENDPOINT_URL), which need not be AWS. */
@@ -41,8 +43,8 @@ export interface Account {
 
 /** The account that the AWS SDK finds by itself. @param region @default - the SDK's */
 export function openAccount(region?: string): Account {
-  // A throttled read is waited for: half a picture helps nobody.
-  const settings = { maxAttempts: 6, ...(region ? { region } : {}) };
+  // A throttled read is waited for: half a picture helps nobody. `adaptive` slows down by itself where AWS throttles.
+  const settings = { maxAttempts: 10, retryMode: 'adaptive', ...(region ? { region } : {}) } as const;
   const dynamodb = new DynamoDBClient(settings);
   const sts = new STSClient(settings);
   return {
@@ -61,6 +63,7 @@ export function openAccount(region?: string): Account {
       const look = await lookOf(action);
       return look && opened(look, look.client(settings));
     },
+    open: (Client) => new Client(settings),
     emulated: Boolean(process.env['AWS_ENDPOINT_URL']),
     region: async () => region ?? (await sts.config.region()),
   };

@@ -71,7 +71,12 @@ function skipped({ isDeployed, spec }: Examination): Finding[] {
   return [{ check: 'begin', ...remark(`environment ${spec.name}`, text) }];
 }
 
-async function adoptedAlarms(planned: Planned, account: Account, found: Finding[]): Promise<AdoptedAlarm[]> {
+/** Every alarm that a runbook adopts. What could not be read of their tags is added to `found`. */
+export async function adoptedAlarms(
+  planned: Planned,
+  account: Account,
+  found: Finding[],
+): Promise<AdoptedAlarm[]> {
   const alarms: AnyAlarm[] = [];
   for await (const page of describedAlarms(account.cloudwatch, { MaxRecords: 100 })) alarms.push(...page);
   return forEach(alarms, async (alarm) => {

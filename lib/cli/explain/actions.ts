@@ -17,8 +17,10 @@ const introduction = `<!-- Written by \`nightshift explain --write\`; a test com
 An action is a folder in \`actions/\` and a line in \`all.ts\` there; \`nightshift new action NAME\` writes both. Of the kit (\`lib/action/\`) it writes:
 
 - \`action.ts\`, data only: parameters, target, the calls by name, why it refuses. Its role, the doctor's look and this page are derived.
+  Optional: \`fits\`, which alarms it suits, so that \`nightshift propose\` can offer it.
 - \`calls.ts\`: \`observe\` reads, \`judge\` decides (refuse now, never, or what acting would do), \`change\` acts. Acting observes and judges again, the
   pin is compared field by field, and each changing call looks at the clock. A call that is not declared throws.
+- \`leased\` in the former and \`restore\` in the latter, if what it changes is taken back: both values before anything is sent, a look, and the way back ([decision 37](decisions/0037-changes-that-are-taken-back.md)).
 - \`world.ts\`: what it finds in a rehearsal, by the models of the services in \`lib/testing/world/aws/\`, which all actions share.
 - tests: \`conforms(kit, world, { … })\` has those that every action has to pass.
 

@@ -40,9 +40,18 @@ function oneStep({ runbook, actions }: Explanation, step: DeployedStep, number: 
     detail(
       `If the alarm is not OK by then, or falls back within the ${formatSeconds(runbook.recovered.holdForSeconds)} that it has to hold: ${next}.`,
     ),
+    ...leaseOf(step).map(detail),
     detail(`If the step refuses to act, it says why, and the alarm is read once: OK counts, else ${next}.`),
   ];
 }
+
+/** When its change is taken back, and who is told where it is not. */
+const leaseOf = ({ lease }: DeployedStep): string[] =>
+  lease
+    ? [
+        `It is taken back ${formatSeconds(lease.restoreAfterSeconds)} after the alarm has held its OK, if it is still what was written; if somebody else has changed it, it stays and the owner is told. If it is not taken back ${formatSeconds(lease.atMostSeconds)} after it was made, a person is paged.`,
+      ]
+    : [];
 
 /** What counts as recovered. */
 export function recovered({ runbook }: Explanation): string[] {

@@ -65,6 +65,15 @@ export interface Credit {
   readonly earned: number;
   /** Healed incidents of alarms that nobody has watched: what they would have done alone is not known. */
   readonly unjudged: number;
+  /** These alarms, the most often healed first. */
+  readonly unwatched: readonly Unwatched[];
+}
+
+/** An alarm that was healed and never watched. */
+export interface Unwatched {
+  readonly runbook: string;
+  readonly alarm: string;
+  readonly healed: number;
 }
 
 /**
@@ -76,13 +85,19 @@ export function creditOf(month: readonly Listed[], watches: readonly Listed[]): 
   const healed = month.filter(({ verdict }) => verdict === 'healed');
   const known = Map.groupBy(watches, keyOf);
   let [judged, earned] = [0, 0];
+  const unwatched: Unwatched[] = [];
   for (const [key, incidents] of Map.groupBy(healed, keyOf)) {
     const { watched, alone } = watchOf(known.get(key) ?? []);
-    if (watched === 0) continue;
+    const [first] = incidents;
+    if (watched === 0 && first) {
+      unwatched.push({ runbook: first.listed.runbook, alarm: first.listed.alarm, healed: incidents.length });
+      continue;
+    }
     judged += incidents.length;
     earned += incidents.length * (1 - alone / watched);
   }
-  return { healed: healed.length, judged, earned, unjudged: healed.length - judged };
+  unwatched.sort((one, other) => other.healed - one.healed);
+  return { healed: healed.length, judged, earned, unjudged: healed.length - judged, unwatched };
 }
 
 /** The most incidents of a list that lie within so many days of each other; the list is in order of time. */

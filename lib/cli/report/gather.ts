@@ -22,6 +22,8 @@ import {
   type Watch,
   watchOf,
 } from './arithmetic.ts';
+import { type Page, pagesOf } from './pages.ts';
+import { type Day, daysOf, type Summary, summaryOf } from './summary.ts';
 
 /** How many months of watching are looked back on, the reported one among them. */
 export const watchMonths = 3;
@@ -53,6 +55,12 @@ export interface Ticket {
 
 export interface Report {
   readonly month: string;
+  readonly summary: Summary;
+  /** The month before. @default - nothing is on record of it */
+  readonly before?: Summary;
+  readonly days: readonly Day[];
+  /** Of the month, in the order in which they rang. */
+  readonly pages: readonly Page[];
   readonly incidents: number;
   readonly verdicts: Readonly<Record<string, number>>;
   /** From the alarm to the verdict `healed`, which comes after the hold. */
@@ -66,7 +74,7 @@ export interface Report {
 }
 
 /** Reads a month by the index of all incidents, and of single incidents only what a total needs. */
-export async function gather(database: Database, month: string): Promise<Report> {
+export async function gather(database: Database, month: string, now: Date): Promise<Report> {
   const months = monthsTo(month, watchMonths);
   const all = await Promise.all(months.map((one) => incidentsIn(database, one)));
   // A run by hand is no alarm's incident.
@@ -74,13 +82,26 @@ export async function gather(database: Database, month: string): Promise<Report>
   const incidents = read.at(-1) ?? [];
   const watches = read.flat().filter(({ answer }) => answer === 'watch');
   const escalated = incidents.filter(({ verdict }) => verdict === 'escalated');
+  const earlier = read.at(-2) ?? [];
+  const [asked, askedBefore] = await Promise.all([
+    readIncidents(database, idsOf(escalated)),
+    readIncidents(database, idsOf(earlier.filter(({ verdict }) => verdict === 'escalated'))),
+  ]);
+  const pages = [...pagesOf(askedBefore), ...pagesOf(asked)].sort((one, other) =>
+    one.at < other.at ? -1 : 1,
+  );
+  const [monthBefore = ''] = monthsTo(month, 2);
   const [withAPerson, runbooks, tickets] = await Promise.all([
-    recoveries(database, escalated),
+    recoveries(database, asked),
     runbooksOf(database, incidents, watches),
     ticketsOf(database, incidents),
   ]);
   return {
     month,
+    summary: summaryOf(month, incidents, pages, now),
+    ...(earlier.length > 0 ? { before: summaryOf(monthBefore, earlier, pages, now) } : {}),
+    days: daysOf(month, incidents),
+    pages: pages.filter(({ at }) => at.startsWith(month)),
     incidents: incidents.length,
     verdicts: byVerdict(incidents),
     withoutAPerson: healing(incidents),
@@ -91,6 +112,8 @@ export async function gather(database: Database, month: string): Promise<Report>
     tickets,
   };
 }
+
+const idsOf = (incidents: readonly Listed[]): string[] => incidents.map(({ id }) => id);
 
 /** `2026-01`, `2026-02`, `2026-03` */
 function monthsTo(month: string, count: number): string[] {
@@ -107,11 +130,7 @@ const healing = (incidents: readonly Listed[]): Durations =>
  * How long alarms fired that a person was paged for, as far as it is on record: when the page was closed, or the alarm's last OK
  * where no later incident of the alarm could have caused it.
  */
-async function recoveries(database: Database, escalated: readonly Listed[]): Promise<number[]> {
-  const incidents = await readIncidents(
-    database,
-    escalated.map(({ id }) => id),
-  );
+async function recoveries(database: Database, incidents: readonly Incident[]): Promise<number[]> {
   const arns = [...new Set(incidents.map(({ alarm }) => alarm.arn))];
   const items = await readItems(database, arns.map(alarmKey));
   const alarms = new Map(items.map((item) => [String(item['pk']).slice('ALARM#'.length), item]));

@@ -1,8 +1,10 @@
-import { formatSeconds } from '#core/time';
 import { moment, shown } from '../commands/text.ts';
 import { markdownTable } from '../table.ts';
 import type { Credit, Durations } from './arithmetic.ts';
+import { formatted, order, rounded, share } from './figures.ts';
 import { type Report, type RunbookMonth, type Ticket, watchMonths } from './gather.ts';
+import { headlines } from './headlines.ts';
+import { rhythm } from './rhythm.ts';
 
 /** Text from our own files, in a line of Markdown: every character that could mean something stands for itself. */
 export const plain = (text: string | undefined, atMost = 300): string =>
@@ -12,18 +14,10 @@ export const plain = (text: string | undefined, atMost = 300): string =>
 export const quoted = (text: string | undefined, atMost = 300): string =>
   `\`${shown(text, atMost).replaceAll('`', "'").replaceAll('|', '¦') || 'none'}\``;
 
-const share = (part: number, of: number): string => (of === 0 ? '' : ` (${Math.round((100 * part) / of)} %)`);
-
-const rounded = (value: number): string => String(Math.round(value * 10) / 10);
-
-const formatted = (seconds: number | null): string => (seconds === null ? 'none' : formatSeconds(seconds));
-
 const taken = ({ count, median, ninetieth }: Durations): string =>
   count === 0
     ? 'none'
     : `half within ${formatted(median)}, nine of ten within ${formatted(ninetieth)} (${count} known)`;
-
-const order = ['healed', 'self-recovered', 'escalated', 'suppressed', 'open'];
 
 /** The report of a month, for people: paste it anywhere that reads Markdown. */
 export function inMarkdown(report: Report, environment: string): string {
@@ -31,6 +25,8 @@ export function inMarkdown(report: Report, environment: string): string {
   if (incidents === 0) return `# Nightshift in ${environment}, ${month}\n\nNo incident.`;
   return [
     `# Nightshift in ${environment}, ${month}`,
+    '',
+    ...headlines(report).map((line) => `- ${line}`),
     '',
     ...markdownTable(
       ['Verdict', 'Incidents'],
@@ -65,7 +61,7 @@ export function inMarkdown(report: Report, environment: string): string {
 const percent = (part: number): string => `${Math.round(100 * part)} %`;
 
 /** The arithmetic, said with the figures in it. */
-function creditText({ healed, judged, earned, unjudged }: Credit): string[] {
+function creditText({ healed, judged, earned, unjudged, unwatched }: Credit): string[] {
   if (healed === 0) return ['Nothing was healed.'];
   const kept = judged === 0 ? 0 : earned / judged;
   return [
@@ -83,8 +79,17 @@ function creditText({ healed, judged, earned, unjudged }: Credit): string[] {
       : []),
     '',
     unjudged === 0
-      ? `Credit: **${rounded(earned)}** of ${healed}${share(earned, healed)}.`
-      : `Credit: **between ${rounded(earned)} and ${rounded(earned + unjudged)}** of ${healed}. Watching an alarm for some weeks before acting narrows it.`,
+      ? `We can prove **${rounded(earned)}** of ${healed}${share(earned, healed)}.`
+      : `We can prove **${rounded(earned)}** of ${healed}; ${unjudged} ${unjudged === 1 ? 'was' : 'were'} never watched, and watching an alarm for some weeks before acting settles it:`,
+    ...(unwatched.length > 0
+      ? [
+          '',
+          ...unwatched.map(
+            (one) =>
+              `- ${quoted(one.alarm, 120)} of ${plain(one.runbook, 60)}, healed ${one.healed} ${one.healed === 1 ? 'time' : 'times'}`,
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -138,7 +143,7 @@ function ticketText(
   return [
     `## Ticket for ${plain(owner, 60)}: ${quoted(alarm, 120)} was healed ${healed.length} times within ${withinDays} days`,
     '',
-    `Nightshift heals it each time, and the cause is still there. ${plain(last.runbook.why)}`,
+    `${rhythm(healed.map(({ since }) => since))} Nightshift heals it each time, and the cause is still there. Hypothesis, by the runbook: ${plain(last.runbook.why)}`,
     '',
     ...healed.map(
       ({ id, since, healedBy, summary }) =>

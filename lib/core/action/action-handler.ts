@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import type { Lease } from '../lease/lease.ts';
 import type { Reason } from '../reasons/reason.ts';
 
 /** Preflight found nothing against acting. */
@@ -12,6 +13,18 @@ export interface Ready<Seen> {
   readonly evidence: Facts;
   /** What `act` must find unchanged (writer id, deployment id): the plan's view of the world. */
   readonly seen: Seen;
+  /** What it changes for a while only. @default - what it changes stays, or it was not told for which attempt it looks */
+  readonly leased?: LeasedChange;
+}
+
+/** The two values of a change that is taken back: what is there before it, and what it writes. */
+export interface LeasedChange {
+  readonly before: Facts;
+  readonly wrote: Facts;
+  /** `feature recommendations of shop`, what it is meanwhile, `off`, and what once it is put back, `on`. */
+  readonly subject: string;
+  readonly changed: string;
+  readonly back: string;
 }
 
 /** The action does not act; nothing was changed. The sentence completes "Not acting because …". */
@@ -33,8 +46,10 @@ export interface ActionContext {
   readonly now: () => Date;
   /** ISO 8601, UTC: when the worker's own time is over, and its place may be another's. Absent while it only looks. */
   readonly until?: string;
-  /** The incident's id and the step's number, the same however often it is delivered. Absent while it only looks. */
+  /** The incident's id and the step's number, the same however often it is delivered. Absent in a dry run. */
   readonly attempt?: string;
+  /** How long what it changes may stay before a person is told, in seconds. @default - it stays, or nobody said */
+  readonly leaseSeconds?: number;
 }
 
 /**
@@ -50,6 +65,27 @@ export interface ActionHandler<Parameters extends object, Seen> {
    * definite no (definite-no.ts): one that sends several calls throws such a no only if none of them may have taken effect.
    */
   readonly act: (parameters: Parameters, seen: Seen, context: ActionContext) => Promise<Done | Refusal>;
+  /** How its change is taken back. @default - it stays */
+  readonly taking?: TakingBack<Parameters>;
+}
+
+/** The lease by which a change is taken back, as far as an action needs to know it. */
+export type Leased = Pick<Lease, 'id' | 'before' | 'wrote' | 'since'>;
+
+/** How an action takes its change back. */
+export interface TakingBack<Parameters extends object> {
+  /** What is there now, with the fields of what was before and what was written; undefined where the target is gone. Reads only. */
+  readonly look: (
+    parameters: Parameters,
+    lease: Leased,
+    context: ActionContext,
+  ) => Promise<Facts | undefined>;
+  /** Puts back what was there before, once; errors mean the same as those of `act`. */
+  readonly putBack: (
+    parameters: Parameters,
+    lease: Leased,
+    context: ActionContext,
+  ) => Promise<Done | Refusal>;
 }
 
 export type { Facts };

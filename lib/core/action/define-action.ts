@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Reasons } from '../reasons/reason.ts';
+import type { Fits } from './fits.ts';
 
 /** Where a plan is resolved: what an ARN is made of. */
 export interface Place {
@@ -42,10 +43,14 @@ export interface Action<Parameters extends object = Record<string, unknown>> {
   readonly permissions: (parameters: Parameters, place: Place) => Permission[];
   /** Texts of its reasons not to act, by code. @default - it says why in its own words */
   readonly reasons?: Reasons;
+  /** Which alarms it suits, with parameters: `nightshift propose` asks. Pure. @default - it proposes itself for none */
+  readonly fits?: Fits;
   /** `vpc`: the Lambda must sit in a network of the environment (`networks`) to reach its target. */
   readonly network: 'aws-apis-only' | 'vpc';
   /** The Lambda's timeout, in seconds. */
   readonly timeoutSeconds: number;
+  /** What it changes is taken back: see rule 16. @default - it stays */
+  readonly leased?: object;
 }
 
 /** Declares an action. The identity function: it only fixes the types. */

@@ -1,4 +1,8 @@
-import { type CloudWatchClient, DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  type AlarmHistoryItem,
+  type CloudWatchClient,
+  DescribeAlarmHistoryCommand,
+} from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod/mini';
 
 /** One change of an alarm's state. */
@@ -37,10 +41,13 @@ export async function lastUpdates(
       MaxRecords: mostUpdates,
     }),
   );
-  const updates = (answer.AlarmHistoryItems ?? []).map(({ Timestamp, HistoryData: text }) => {
-    const { oldState, newState } = z.parse(HistoryData, JSON.parse(text ?? 'null'));
-    if (!Timestamp) throw new Error(`The history of ${name} has an item without a time`);
-    return { at: Timestamp.getTime(), from: oldState.stateValue, to: newState.stateValue };
-  });
+  const updates = (answer.AlarmHistoryItems ?? []).map(stateUpdate);
   return { updates: updates.reverse(), isAll: answer.NextToken === undefined };
+}
+
+/** @throws Error when an item is not what it should be */
+export function stateUpdate({ AlarmName, Timestamp, HistoryData: text }: AlarmHistoryItem): StateUpdate {
+  const { oldState, newState } = z.parse(HistoryData, JSON.parse(text ?? 'null'));
+  if (!Timestamp) throw new Error(`The history of ${AlarmName} has an item without a time`);
+  return { at: Timestamp.getTime(), from: oldState.stateValue, to: newState.stateValue };
 }

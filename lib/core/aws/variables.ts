@@ -16,6 +16,8 @@ export const variables = {
   tellsWorking: 'NIGHTSHIFT_TELLS_WORKING',
   /** Comma-separated names of the log groups of the engine's Lambdas; only the widget's Lambda has it. */
   logGroups: 'NIGHTSHIFT_LOG_GROUPS',
+  /** Comma-separated ids of the runbooks, where there is room for them; only the widget's Lambda has it. */
+  runbooks: 'NIGHTSHIFT_RUNBOOKS',
   /** ARN of the synthetic alarm; only where one travels. */
   syntheticAlarm: 'NIGHTSHIFT_SYNTHETIC_ALARM_ARN',
   /** ARN of the secret with the heartbeat's URL; only where there is one. */

@@ -4,7 +4,7 @@ import { clockToleranceSeconds } from '../alarm/clocks.ts';
 import type { Database, TransactItem } from '../table/database.ts';
 import { alarmKey, duplicateOfKey, type Key } from '../table/keys.ts';
 import { errorText } from '../text.ts';
-import { epochSeconds, iso, plusSeconds } from '../time.ts';
+import { epochSeconds, iso, plusSeconds, secondsBetween } from '../time.ts';
 import type { AlarmMemory, Incident } from './records.ts';
 
 /** Reads what the table remembers of an alarm, consistently: whoever writes it looks for somebody to wake afterwards. */
@@ -60,15 +60,32 @@ export function isAboutTheSame(memory: AlarmMemory, alarm: AlarmReading, at?: st
   return !isBetween && lastSince >= plusSeconds(firingSince(memory, alarm, at), -clockToleranceSeconds);
 }
 
+/**
+ * The same where the alarm was not read, as in a mass failure: two moments seconds apart are one change, unless an OK is known to
+ * lie between them.
+ */
+export function isSecondsFrom({ lastIncident, lastSince, okAt }: AlarmMemory, at: string): boolean {
+  if (!lastIncident || !lastSince) return false;
+  const [first, second] = lastSince < at ? [lastSince, at] : [at, lastSince];
+  const isBetween = okAt !== undefined && okAt > first && okAt <= second;
+  return !isBetween && secondsBetween(first, second) <= clockToleranceSeconds;
+}
+
 /** Whether an incident takes care of an alarm that fires: it is open, or a person was asked. Any other end left the alarm to nobody. */
 export const takesCare = ({ verdict }: Pick<Incident, 'verdict'>): boolean =>
   verdict === undefined || verdict === 'escalated';
 
-/** Whether a person was asked to take over an alarm that fires, and no incident knows of it. */
+/**
+ * Whether a person was asked to take over an alarm that fires, and no incident knows of it. Lambda stamped when, and
+ * CloudWatch since when it fires. A change within their clocks' tolerance is of the same outage in any case: no OK has held.
+ */
 export const wasPagedWithoutIncident = (
   { missedToldAt }: AlarmMemory,
   { state, transitionedAt }: AlarmReading,
-): boolean => state === 'ALARM' && missedToldAt !== undefined && missedToldAt >= transitionedAt;
+): boolean =>
+  state === 'ALARM' &&
+  missedToldAt !== undefined &&
+  secondsBetween(missedToldAt, transitionedAt) <= clockToleranceSeconds;
 
 /**
  * The alarm's memory of the incident that is about to open, or nothing where it remembers a later one already: events come

@@ -58,6 +58,7 @@ function planStep(
     timeoutSeconds: step.timeoutSeconds,
     verifyWithinSeconds: step.verifyWithinSeconds,
     ...(step.approval ? { approval: step.approval } : {}),
+    ...(step.lease ? { lease: step.lease } : {}),
   };
 }
 

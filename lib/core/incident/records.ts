@@ -42,6 +42,16 @@ export interface PlannedStep {
   readonly verifyWithinSeconds: number;
   /** It does not start before a person has approved it. @default - it needs nobody */
   readonly approval?: 'required';
+  /** When its change is taken back, and when a person is told that it was not. @default - it changes nothing for a while only */
+  readonly lease?: LeaseTerms;
+}
+
+/** How long a change stays that is taken back. */
+export interface LeaseTerms {
+  /** After the alarm has held its OK, in seconds. */
+  readonly restoreAfterSeconds: number;
+  /** A person is told if it is not taken back so long after it was made, in seconds. */
+  readonly atMostSeconds: number;
 }
 
 /** What is known of the approval of one step: what it would do, who was asked until when, and what was answered. */
@@ -189,6 +199,8 @@ export interface Attempt {
   readonly evidence?: Facts;
   /** Why not (docs/reasons.md, docs/actions.md). @default - it acted; or it was recorded before there were codes */
   readonly reason?: Reason;
+  /** What it left changed until it is taken back. @default - nothing */
+  readonly lease?: LeftChanged;
   /** Error text of the mutating call, where there was one. */
   readonly error?: string;
   /** Verification had its full time, or the alarm fell back during the hold: the next step may start. */
@@ -197,6 +209,16 @@ export interface Attempt {
   readonly finding?: string;
   /** The same for code. */
   readonly findingReason?: Reason;
+}
+
+/** A change that is to be taken back, as people read it. */
+export interface LeftChanged {
+  /** `feature recommendations of shop`, and what it is meanwhile: `off`. */
+  readonly subject: string;
+  readonly changed: string;
+  readonly restoreAfterSeconds: number;
+  /** ISO 8601, UTC: a person is told if it is not taken back by then. */
+  readonly until: string;
 }
 
 /** One line of an incident's timeline. */

@@ -137,7 +137,7 @@ export function whySuspended(limit: MassFailure, { since, until }: StormState, b
   const { incidents, withinSeconds } = limit;
   return began > incidents
     ? because('mass-failure-began', { began, limit: incidents, withinSeconds, until })
-    : because('mass-failure-lasts', { limit: incidents, withinSeconds, since, until });
+    : because('mass-failure-lasts', { since, until });
 }
 
 /** A fifth of the cool-down more or less is not worth a write for each of 10,000 incidents. */

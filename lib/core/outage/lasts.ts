@@ -79,6 +79,7 @@ async function heldSpans(
   return states.flatMap(({ at, to }, index): Span[] => {
     const from = at + holdSeconds * 1_000;
     const until = states[index + 1]?.at ?? now;
-    return to === 'OK' && from <= until ? [[from, until]] : [];
+    // An OK that ended with the alarm of the page itself says nothing.
+    return to === 'OK' && from <= until && until > since ? [[from, until]] : [];
   });
 }

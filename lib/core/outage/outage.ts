@@ -91,7 +91,8 @@ export function beginOutage(
   const { id, alarm, runbook, expiresAt } = incident;
   const outage: Outage = {
     head: id,
-    pageBy: since,
+    // By CloudWatch's clock: where ours is behind it, the alarm would have been OK after its own page.
+    pageBy: alarm.firingSince && alarm.firingSince > since ? alarm.firingSince : since,
     alarms: { [alarm.arn]: asAlarm(incident) },
     lastJoined: id,
     closes: runbook.recovered.andMetric === undefined,

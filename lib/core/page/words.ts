@@ -1,6 +1,7 @@
 import { lastChange } from '../incident/changes.ts';
 import { type IncidentRecord, mayHaveActed } from '../incident/incidents.ts';
 import type { Attempt, Run } from '../incident/records.ts';
+import { leftBy, leftChanged } from '../lease/lease.ts';
 import { line } from '../text.ts';
 import { bothTimes, clockTime } from '../time.ts';
 import { afterName, lockScreenLength, pageMark, shortId } from './message.ts';
@@ -30,12 +31,15 @@ export function lockScreenLine(record: IncidentRecord, known: Known): string {
   const untried = incident.joined ? ', joined to another incident' : ', nothing tried';
   const begin = ` ${stateOf(known)}${fixes > 0 ? ` after ${count(fixes)}` : untried}`;
   const { shortly } = lastChange(record);
-  const deployed = shortly && `${begin}. Deployed ${shortly.before} before it began. Please take over.`;
-  const rest =
-    deployed && incident.alarm.name.length + deployed.length <= lockScreenLength
-      ? deployed
-      : `${begin}, broken since ${clockTime(incident.since)}. Please take over.`;
-  return afterName(incident.alarm.name, rest);
+  const since = `, broken since ${clockTime(incident.since)}. Please take over.`;
+  const rests = [
+    ...(shortly ? [`${begin}. Deployed ${shortly.before} before it began. Please take over.`] : []),
+    `${begin}${since}`,
+    ` ${stateOf(known)}${since}`,
+  ];
+  // A page over the backup path has the name nowhere else: whatever can be left out goes before a part of it.
+  const fits = (rest: string) => incident.alarm.name.length + rest.length <= lockScreenLength;
+  return afterName(incident.alarm.name, rests.find(fits) ?? `${begin}${since}`);
 }
 
 /** The subject of its e-mail. */
@@ -82,6 +86,7 @@ export function triedLines({ incident, attempts }: IncidentRecord): string[] {
 const attemptLines = (attempt: Attempt): string[] => [
   `${attempt.step}. ${clockTime(attempt.at)} ${attempt.title}: ${effectOf(attempt)}`,
   ...(attempt.error ? [`Error: ${attempt.error}`] : []),
+  ...leftBy([attempt]).map((left) => `${leftChanged(left)}.`),
 ];
 
 function effectOf(attempt: Attempt): string {

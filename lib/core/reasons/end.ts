@@ -2,8 +2,9 @@ import { clockTime, formatSeconds } from '../time.ts';
 
 /** Why an incident has its verdict. Whole sentences, or what follows "healed: " and "self-recovered: ". */
 export const endReasons = {
-  'recovered-after': ({ step, by }: { step: string; by: string }) =>
-    `recovered after ${step}${by && ` by incident ${by}`}`,
+  /** `left`: what it left changed until it is restored, if anything. */
+  'recovered-after': ({ step, by, left = '' }: { step: string; by: string; left?: string }) =>
+    `recovered after ${step}${by && ` by incident ${by}`}${left}`,
   'recovered-untouched': () => 'the alarm was OK again before anything acted',
   'watch-recovered': ({ seconds, plan }: { seconds: number; plan: string }) =>
     `recovered by itself after ${formatSeconds(seconds)}; in mode auto: ${plan}`,

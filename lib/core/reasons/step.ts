@@ -1,5 +1,7 @@
 import { clockTime } from '../time.ts';
 
+type LeasedAlready = Readonly<Record<'subject' | 'changed' | 'since' | 'incident' | 'state', string>>;
+
 /** Reasons that every action has. Each completes "Not acting because …". */
 export const kitReasons = {
   'changed-meanwhile': ({ what, before, after }: { what: string; before: string; after: string }) =>
@@ -8,6 +10,11 @@ export const kitReasons = {
     `what was to be acted on has recovered or is gone (${chosen})`,
   'looking-failed': ({ error }: { error: string }) => `looking before acting failed (${error})`,
   'refused-by-aws': ({ error }: { error: string }) => `AWS refused it (${error})`,
+  leased: ({ subject, changed, since, incident, state }: LeasedAlready) =>
+    `${subject} is ${changed} since ${since} by incident ${incident}, ${state}`,
+  'not-armed': ({ error }: { error: string }) =>
+    `the message in case that it is not restored could not be scheduled (${error})`,
+  'not-leasable': () => 'what it changes has to be restored, and its plan or its Lambda cannot do that',
   'too-late': ({ until }: { until: string }) => `its Lambda was still running after its timeout, ${until}`,
 };
 

@@ -38,6 +38,8 @@ export const DeployedStep = z.strictObject({
   verifyWithinSeconds: z.number(),
   /** A person is asked before it acts, whatever the mode. @default - only in mode `approve` */
   approval: z.optional(z.literal('required')),
+  /** Only of an action whose change is taken back. */
+  lease: z.optional(z.strictObject({ restoreAfterSeconds: z.number(), atMostSeconds: z.number() })),
 });
 export type DeployedStep = z.infer<typeof DeployedStep>;
 

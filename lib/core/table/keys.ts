@@ -128,6 +128,9 @@ export const syntheticTripKey: Key = { pk: 'SYNTHETIC', sk: 'TRIP' };
 
 export const targetPartition = (targetArn: string): string => `TARGET#${targetArn}`;
 export const lockKey = (targetArn: string): Key => ({ pk: targetPartition(targetArn), sk: 'LOCK' });
+/** The change on a target that has to be taken back: see `lease.ts`. */
+export const leaseKey = (targetArn: string): Key => ({ pk: targetPartition(targetArn), sk: leaseSort });
+export const leaseSort = 'LEASE';
 export const runsKey = (targetArn: string, runbook: string): Key => ({
   pk: targetPartition(targetArn),
   sk: `RUNS#${runbook}`,

@@ -2,10 +2,13 @@ import { currentInvocation, outsideInvocations } from './invocation.ts';
 import { Queue } from './queue.ts';
 import { seededRandom } from './random.ts';
 
+/** What a timer does. `false`: it has settled no promise, so that nobody has to be given a turn before the next one. */
+export type Work = () => unknown;
+
 /** Something that happens at a virtual moment, unless it is called off before. */
 export interface Timer {
   readonly at: number;
-  readonly work: () => void;
+  readonly work: Work;
 }
 
 let turns = 0;
@@ -51,7 +54,7 @@ export class Clock {
   }
 
   /** Calls `work` after so many virtual seconds. */
-  after(seconds: number, work: () => void): Timer {
+  after(seconds: number, work: Work): Timer {
     return this.#timers.add(this.#now + Math.max(0, seconds) * 1000, work);
   }
 
@@ -64,8 +67,15 @@ export class Clock {
   }
 
   /** Settles once it is so; looks every few virtual seconds. */
-  async until(isSo: () => boolean, everySeconds = 5): Promise<void> {
-    while (!isSo()) await this.sleep(everySeconds);
+  until(isSo: () => boolean, everySeconds = 5): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): unknown => {
+        if (isSo()) return resolve();
+        this.after(everySeconds, look);
+        return false;
+      };
+      look();
+    });
   }
 
   /** Lets so much time pass, with everything that happens in it. */
@@ -98,13 +108,14 @@ export class Clock {
       settled = true;
     };
     outcome.then(settle, settle);
+    let isSettling: unknown = true;
     for (;;) {
-      await idle();
+      if (isSettling !== false) await idle();
       if (settled) return outcome;
       const next = this.#timers.take();
       if (!next || next.at > limit) throw new Error('It waits for something that will never happen.');
       this.#now = Math.max(this.#now, next.at);
-      outsideInvocations(next.work);
+      isSettling = outsideInvocations(next.work);
     }
   }
 

@@ -139,9 +139,10 @@ export class CloudWatch {
     this.metrics.report(watched(alarm), alarm.state === 'ALARM' ? 1 : alarm.state === 'OK' ? 0 : undefined);
   }
 
-  /** Looks at the periods that are over, as CloudWatch does after each. */
-  #evaluate(alarm: Alarm, period: number): void {
-    if (this.#alarms.get(alarm.name) !== alarm) return;
+  /** Looks at the periods that are over, as CloudWatch does after each. @returns whether that has changed its state */
+  #evaluate(alarm: Alarm, period: number): boolean {
+    if (this.#alarms.get(alarm.name) !== alarm) return false;
+    const before = alarm.state;
     const watches = watched(alarm);
     const evaluation = evaluationOf(alarm);
     const end = this.#clock.milliseconds - evaluatedAfter * 1000;
@@ -165,6 +166,7 @@ export class CloudWatch {
         : `Threshold Crossed: ${watches.name} was [${known.join(', ')}], and the alarm is for ${inWords[comparison] ?? comparison} ${threshold}`,
     );
     this.#clock.after(period, () => this.#evaluate(alarm, period));
+    return alarm.state !== before;
   }
 
   #describe({ AlarmNames, AlarmTypes = ['MetricAlarm'], StateValue, NextToken }: DescribeAlarms): object {

@@ -1,4 +1,4 @@
-import type { Timer } from './clock.ts';
+import type { Timer, Work } from './clock.ts';
 
 interface Entry extends Timer {
   readonly order: number;
@@ -13,7 +13,7 @@ export class Queue {
   readonly #heap: Entry[] = [];
   #order = 0;
 
-  add(at: number, work: () => void): Timer {
+  add(at: number, work: Work): Timer {
     const entry: Entry = { at, work, order: this.#order++, cancelled: false };
     this.#heap.push(entry);
     this.#rise(this.#heap.length - 1);

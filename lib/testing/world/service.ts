@@ -61,7 +61,7 @@ export class SimulatedService {
     this.#silent = true;
   }
 
-  #publish(): void {
+  #publish(): false {
     const at = this.#clock.milliseconds - this.#period * 1000;
     if (!this.#silent) {
       for (const signal of this.#signals) {
@@ -70,5 +70,6 @@ export class SimulatedService {
     }
     this.#wasBroken = this.#broken;
     this.#clock.after(this.#period, () => this.#publish());
+    return false;
   }
 }

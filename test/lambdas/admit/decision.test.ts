@@ -1,3 +1,4 @@
+import { recover } from '#lambdas/recover/recover';
 import {
   admitted,
   alarmName,
@@ -7,8 +8,10 @@ import {
   eventOf,
   executionArn,
   type Scene,
+  targetOf,
   theIncident,
 } from '#test/support/scenes';
+import { alarmEvent } from '#testing/run';
 import { places } from '#testing/world/world';
 
 /** What Admit answers in a scene, and why. */
@@ -23,6 +26,32 @@ describe('an alarm that is not in ALARM', () => {
       'page: the alarm is in INSUFFICIENT_DATA, neither OK nor ALARM',
     );
   });
+
+  test('without data has its plan all the same, which says what it is about', async () => {
+    const scene = aNight({ alarm: { state: 'INSUFFICIENT_DATA' } });
+    await admitted(scene);
+    expect(theIncident(scene.night).incident.plan).toMatchObject([{ targets: [targetOf('shop')] }]);
+  });
+
+  test.each([
+    [1, 'page'],
+    [-1, 'self-recovered'],
+  ])(
+    'that is described as OK since 2 s before its event, and whose event of OK came %d s before it: %s',
+    async (seconds, answer) => {
+      const scene = aNight({ alarm: { state: 'OK' } });
+      const { world, services } = scene;
+      await world.clock.advance(2);
+      const ok = alarmEvent({
+        arn: world.cloudwatch.arnOf(alarmName),
+        name: alarmName,
+        state: 'OK',
+        at: new Date(world.clock.milliseconds - seconds * 1000),
+      });
+      await world.clock.run(() => recover(ok, services.recover));
+      expect(await admitted(scene, 'first', { event: eventOf(world) })).toMatchObject({ answer });
+    },
+  );
 
   test('that is described as OK since before its event asks a person: descriptions may lag behind events', async () => {
     const scene = aNight({ alarm: { state: 'OK' } });

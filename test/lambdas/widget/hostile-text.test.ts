@@ -26,12 +26,12 @@ const hostile: readonly (readonly [string, string])[] = [
 ];
 
 const tags = new Set(
-  'style div form label select option span a cwdb-action p h2 table caption thead tbody tr th td b bdi time br'.split(
+  'style div form label select option span a cwdb-action p h2 table caption thead tbody tr th td b bdi time br input code'.split(
     ' ',
   ),
 );
 const attributes = new Set(
-  'class lang name value selected role tabindex action display endpoint href target rel scope datetime aria-hidden'.split(
+  'class lang name value selected role tabindex action display endpoint href target rel scope datetime aria-hidden data-head maxlength'.split(
     ' ',
   ),
 );

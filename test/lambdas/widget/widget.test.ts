@@ -1,9 +1,11 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { readWhole } from '#core/incident/history';
-import { joinerKey, modeKey, stopAllKey } from '#core/table/keys';
+import { incidentKey, joinerKey, modeKey, stopAllKey } from '#core/table/keys';
 import { documentation } from '#lambdas/widget/describe';
 import { mostRead } from '#lambdas/widget/read';
+import { widget } from '#lambdas/widget/widget';
 import { aNight, aRemedy, aStep, healsAfter, hushed, theIncident } from '#test/support/scenes';
+import { pastIncident } from '#testing/past';
 import { aDashboard, endpoint, rowsOf, textOf } from './scene.ts';
 
 hushed();
@@ -39,6 +41,31 @@ describe('the list', () => {
       'web-service-hung',
       'recovered after Restart ECS tasks',
     ]);
+  });
+
+  test('is searched by runbook, owner, alarm, id and what happened, whatever the case', async () => {
+    const { past, shows } = aDashboard();
+    const incidents = await past(8);
+    const found = async (text: string) => rowsOf(await shows({ form: { text } }), list).length;
+    const of = (wanted: (one: (typeof incidents)[number]) => boolean) => incidents.filter(wanted).length;
+    expect(await found('Team-CHECKOUT')).toBe(of(({ listed }) => listed.owner === 'team-checkout'));
+    expect(await found('web-catalog')).toBe(of(({ listed }) => listed.alarm.startsWith('web-catalog')));
+    expect(await found(incidents[0]?.id ?? '')).toBe(1);
+    expect(await found('nowhere')).toBe(0);
+    expect(textOf(await shows({ form: { text: 'x'.repeat(101) } }))).toContain('does not know');
+  });
+
+  test('offers every deployed runbook, and names its columns again where rows are cards', async () => {
+    const { past, services, world } = aDashboard();
+    await past(1);
+    const html = await world.clock.run(() =>
+      widget({ widgetContext: { theme: 'light' } }, endpoint, {
+        ...services,
+        runbooks: ['quiet-one', 'web-service-hung'],
+      }),
+    );
+    expect(html).toContain('<option value="quiet-one">quiet-one</option>');
+    expect(html).toContain('<td data-head="Verdict">');
   });
 
   test('asks an index and never scans, a page at a time', async () => {
@@ -142,6 +169,11 @@ describe('one incident', () => {
       /^the owner's channel, by a notice, at/,
     );
     expect(rowsOf(html, 'Timeline').length).toBeGreaterThan(5);
+    // How long each part took, beside the strip that shows it.
+    const strip = textOf(html.match(/<p class="facts">(.*?)<\/p>/)?.[1] ?? '');
+    expect(strip).toMatch(/^waiting for the alarm \d+ min|^acting|^checking/);
+    expect(html).toMatch(/<span class="waiting w\d+"><\/span>/);
+    expect(html).not.toContain(' take ');
     const links = [...html.matchAll(/<a href="([^"]+)" target="_blank" rel="noopener noreferrer">(\w+)/g)];
     expect(links.map(([, , title]) => title)).toEqual(['Execution', 'Graph', 'Logs']);
     for (const [, url = ''] of links)
@@ -159,6 +191,15 @@ describe('one incident', () => {
     const read = await world.clock.run(() => readWhole(services.database, incident.id));
     expect(JSON.stringify(read)).not.toContain('a-task-token');
     expect(read?.timeline.length).toBeGreaterThan(5);
+  });
+
+  test('that a person is or may be needed for brings the command that takes it, in one piece', async () => {
+    const { past, shows } = aDashboard();
+    const [incident] = await past(1, () => ({ verdict: 'escalated' }));
+    const html = await shows({ view: 'incident', incident: incident?.id ?? '' });
+    expect(html).toContain(
+      `<code>node_modules/.bin/nightshift take ${incident?.id} --environment ${incident?.environment}</code>`,
+    );
   });
 
   test('that does not exist is said to', async () => {
@@ -186,12 +227,31 @@ describe('runbooks by trust', () => {
         },
       }),
     );
-    const rows = rowsOf(await shows({ view: 'runbooks' }), 'by trust');
+    await services.database.client.send(
+      new PutCommand({
+        TableName: services.database.table,
+        // A run by hand, which no column has.
+        Item: {
+          ...pastIncident(900, new Date(services.now().getTime() - 1_000), { verdict: 'by-hand' }),
+          ...incidentKey('by-hand'),
+        },
+      }),
+    );
+    const html = await shows({ view: 'runbooks' });
+    const rows = rowsOf(html, 'by trust');
+    const [, , , ...sums] = rows.pop() ?? [];
+    expect(sums.slice(0, -1).map(Number)).toEqual(
+      [3, 4, 5, 6, 7, 8].map((column) => rows.reduce((sum, row) => sum + Number(row[column]), 0)),
+    );
+    expect(sums[0]).toBe('70');
     expect(rows.map(([runbook]) => runbook).sort()).toEqual([
       'checkout-api-errors',
       'orders-writer-stuck',
       'shop-pages-stale',
       'web-service-hung',
+    ]);
+    expect(rowsOf(html, 'by week')).toEqual([
+      [expect.stringMatching(/^2026-02-/), expect.any(String), expect.stringMatching(/ min/)],
     ]);
     const shares = rows.map((row) => Number.parseInt(row[2] ?? '', 10));
     expect(shares).toEqual(shares.toSorted((one, other) => other - one));
@@ -232,7 +292,7 @@ describe('the widget', () => {
   test('describes itself in Markdown when CloudWatch asks', async () => {
     const { ask } = aDashboard();
     expect(await ask({ describe: true })).toBe(documentation);
-    for (const name of ['view', 'runbook', 'verdict', 'span', 'incident'])
+    for (const name of ['view', 'runbook', 'verdict', 'text', 'span', 'incident'])
       expect(documentation).toContain(`**${name}**`);
   });
 

@@ -9,7 +9,13 @@ import { compileWorkflow } from '#workflow/compile';
 import { deployed } from './deployed.ts';
 import { type Templates, templates } from './templates.ts';
 
-const ids = ['checkout-api-errors', 'orders-writer-stuck', 'shop-pages-stale', 'web-service-hung'];
+const ids = [
+  'checkout-api-errors',
+  'orders-writer-stuck',
+  'recommendations-slow',
+  'shop-pages-stale',
+  'web-service-hung',
+];
 
 describe('the runbooks', () => {
   let sandbox: Templates;
@@ -144,7 +150,14 @@ describe('the runbooks', () => {
         detail: {
           state: { value: ['OK'] },
           $or: [
-            { alarmName: ['checkout-api-5xx', 'orders-writes-failing', { prefix: 'web-' }] },
+            {
+              alarmName: [
+                'checkout-api-5xx',
+                'orders-writes-failing',
+                'recommendations-latency-high',
+                { prefix: 'web-' },
+              ],
+            },
             {
               alarmName: [{ wildcard: 'shop-*' }],
               alarmTags: { 'nightshift:runbook': ['shop-pages-stale'] },

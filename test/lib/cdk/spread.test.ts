@@ -8,7 +8,13 @@ import { thorough } from '#test/support/thorough';
 import type { Synth } from '#verification/bench/synth/once';
 import { type Deployed, deployed } from './deployed.ts';
 
-const ids = ['checkout-api-errors', 'orders-writer-stuck', 'shop-pages-stale', 'web-service-hung'];
+const ids = [
+  'checkout-api-errors',
+  'orders-writer-stuck',
+  'recommendations-slow',
+  'shop-pages-stale',
+  'web-service-hung',
+];
 const machine = 'AWS::StepFunctions::StateMachine';
 const stacksOf = ({ app }: Deployed) => app.node.children.filter((child) => Stack.isStack(child));
 const partsOf = (spread: Deployed) =>

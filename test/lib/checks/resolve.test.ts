@@ -187,9 +187,23 @@ describe('divideTimeBy', () => {
       [spec],
       anEnvironment({ account: emulatorAccount, divideTimeBy: 1_000_000 }),
     ).runbooks;
-    expect(runbook?.deployed.page.pageBySeconds).toBe(1);
+    expect(runbook?.deployed.steps[0]?.verifyWithinSeconds).toBe(1);
     const [third] = resolve([spec], anEnvironment({ account: emulatorAccount, divideTimeBy: 7 })).runbooks;
     expect(third?.deployed.page.pageBySeconds).toBe(129);
+  });
+
+  test('the page deadline still leaves room for a cold start and every step, also for what is not divided as far', () => {
+    const two = {
+      ...spec,
+      steps: [...spec.steps, ...spec.steps],
+      page: { ...spec.page, pageBy: minutes(20) },
+    };
+    const [runbook] = resolve([two], anEnvironment({ account: emulatorAccount, divideTimeBy: 20 })).runbooks;
+    expect(runbook?.deployed).toMatchObject({
+      steps: Array(2).fill({ timeoutSeconds: 15, verifyWithinSeconds: 9 }),
+      recovered: { holdForSeconds: 10 },
+      page: { pageBySeconds: 15 + 2 * (15 + 9 + 10) },
+    });
   });
 
   test('checks are made at full length', () => {

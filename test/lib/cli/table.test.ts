@@ -6,6 +6,16 @@ const rows = [
 ];
 const columns = [{ heading: 'INCIDENT', whole: true } as const, 'RUNBOOK', 'WHY'];
 
+test('leaves out a spare column where the others need its room', () => {
+  const columns = ['NAME', { heading: 'TOOK', spare: true }, { heading: 'ID', whole: true }] as const;
+  const rows = [['a-long-name', '3 min', '20260301-0300-ea418c51']];
+  expect(table(columns, rows, 60)[0]).toContain('TOOK');
+  const narrow = table(columns, rows, 34);
+  expect(narrow[0]).not.toContain('TOOK');
+  expect(Math.max(...narrow.map(({ length }) => length))).toBeLessThanOrEqual(34);
+  expect(narrow[1]).toContain('20260301-0300-ea418c51');
+});
+
 describe('a table', () => {
   test('is as wide as its cells where the output is no terminal', () => {
     expect(table(columns, rows).at(1)).toBe(rows[0]?.join('  '));

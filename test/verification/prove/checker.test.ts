@@ -4,6 +4,7 @@ import type { Counter } from '#verification/prove/judge/index';
 import { playStory, type Sabotage } from '#verification/prove/play';
 import type { Story } from '#verification/prove/story';
 import * as sabotage from './sabotage.ts';
+import { everyAlarmFires } from './world-mutants.ts';
 
 hushed();
 
@@ -120,7 +121,7 @@ describe('a broken engine is found out:', () => {
       'harmful',
       /acted on an alarm that was not in ALARM/,
       aStory(1),
-      sabotage.everyAlarmFires,
+      everyAlarmFires,
     ],
     [
       'a step that approves itself',

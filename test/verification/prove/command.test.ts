@@ -18,10 +18,15 @@ test.each<[string, string[], RegExp]>([
   [
     'two extents',
     ['--short', '--long'],
-    /^Choose one of --corpus, --short, --long, --mutants and --replay\./,
+    /^Choose one of --corpus, --short, --long, --wide, --mutants and --replay\./,
   ],
   ['a table to write without one', ['--write'], /^--write goes with --mutants\./],
   ['a seed that is no number', ['--seed', 'x'], /^--seed takes a whole number, not "x"\./],
+  [
+    'a range that ends before it begins',
+    ['--wide', '9-3'],
+    /^--wide takes two numbers up to 1000000, .* not "9-3"/,
+  ],
   ['a story that is no JSON', ['--replay', '{'], /^--replay takes a story as JSON, which this is not\./],
   ['a story of another shape', ['--replay', '{"parts":[]}'], /^This is not a story: /],
   [

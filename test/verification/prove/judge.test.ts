@@ -1,11 +1,11 @@
 import { hushed } from '#test/support/scenes';
-import { places } from '#testing/world/world';
 import { anyStory, drawn } from '#verification/prove/arbitrary';
 import { outagesOf } from '#verification/prove/judge/outages';
 import { modeAt, modesIn } from '#verification/prove/judge/switches';
-import { playStory, type Sabotage } from '#verification/prove/play';
+import { playStory } from '#verification/prove/play';
 import type { Change, Player } from '#verification/prove/stage';
 import type { Story } from '#verification/prove/story';
+import { phonesAreDead } from './world-mutants.ts';
 
 hushed();
 
@@ -82,16 +82,6 @@ test('a mode is what people have done to it, from when they may have until they 
 });
 
 const pages: Story = { parts: [{ runbook: { steps: ['restart'] }, healsAt: 0 }], happenings: [], seed: 1 };
-
-/** Topics accept everything, and no phone shows anything. */
-const phonesAreDead: Sabotage = ({ world: { sns } }) => {
-  const { messages } = sns;
-  messages.push = (...given) =>
-    Array.prototype.push.apply(
-      messages,
-      given.filter(({ topic }) => topic === places.topics.notice),
-    );
-};
 
 test('an engine that believes in a page that no phone shows is silent, and lies', async () => {
   const { violations } = await playStory(pages, phonesAreDead);

@@ -25,7 +25,7 @@ test('each mutant has a name of its own', () => {
 
 test('there is one for each guard and for each rule of the protocol', () => {
   const rules = new Set(mutants.map(({ rule }) => rule));
-  for (let rule = 1; rule <= 15; rule++) expect(rules).toContain(String(rule));
+  for (let rule = 1; rule <= 17; rule++) expect(rules).toContain(String(rule));
   const guards = [
     'cooldown',
     'maxRunsPerDay',

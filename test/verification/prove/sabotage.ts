@@ -1,12 +1,11 @@
 import type { Call } from '#testing/world/wire';
 import { places } from '#testing/world/world';
 import type { Sabotage } from '#verification/prove/play';
-import type { Setup } from '#verification/prove/stage';
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
 
 /** Tampers with calls on their way, as an engine would send them that had this mistake in it. */
-const tampering =
+export const tampering =
   (tamper: (input: Json, call: Call) => void): Sabotage =>
   ({ world: { wire } }) => {
     const before = wire.beforeEach;
@@ -16,7 +15,7 @@ const tampering =
     };
   };
 
-const itemsOf = (input: Json): Record<string, Json>[] =>
+export const itemsOf = (input: Json): Record<string, Json>[] =>
   (input['TransactItems'] ?? []) as Record<string, Json>[];
 
 /** Pages go where nobody on call looks. */
@@ -94,13 +93,3 @@ export const keepsItsLocks = tampering((input) => {
   );
   items.splice(0, items.length, ...kept);
 });
-
-/** Whoever asks for an alarm is told that it is in ALARM. */
-export const everyAlarmFires: Sabotage = ({ world }: Setup) => {
-  const commands = world.cloudwatch.commands as Record<string, (input: never) => unknown>;
-  const real = commands['DescribeAlarms'];
-  commands['DescribeAlarms'] = (input) => {
-    const { MetricAlarms, ...rest } = (real?.(input) ?? { MetricAlarms: [] }) as { MetricAlarms: Json[] };
-    return { ...rest, MetricAlarms: MetricAlarms.map((alarm) => ({ ...alarm, StateValue: 'ALARM' })) };
-  };
-};

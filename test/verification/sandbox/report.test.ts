@@ -1,5 +1,6 @@
+import type { IncidentView } from '#verification/sandbox/incidents';
 import { drawPhone } from '#verification/sandbox/report/phone';
-import { failureLines, jsonLine, summaryTable } from '#verification/sandbox/report/summary';
+import { failureLines, incidentLines, jsonLine, summaryTable } from '#verification/sandbox/report/summary';
 import { wrap } from '#verification/sandbox/report/terminal';
 
 const result = {
@@ -35,6 +36,31 @@ describe('the summary', () => {
     const failures = [{ what: 'Redis holds no cart any more', ok: false, saw: '200' }];
     expect(failureLines('poisoned-cache', failures)).toEqual([
       '  ✗ poisoned-cache: expected that Redis holds no cart any more; saw: 200',
+    ]);
+  });
+
+  it('says of a scenario that failed what became of its incidents, and why', () => {
+    const incident = {
+      id: '20261129-1246-5d1c',
+      alarm: { name: 'nightshift-sandbox-synthetic' },
+      verdict: 'escalated',
+      summary: 'The only step was not done, because its page deadline is too near.',
+    };
+    const attempt = {
+      step: 1,
+      state: 'refused',
+      summary: 'not acting because its page deadline is too near',
+    };
+    const view = { incident, attempts: [attempt], timeline: [] } as unknown as IncidentView;
+    const open = {
+      incident: { ...incident, verdict: undefined, summary: undefined },
+      attempts: [],
+      timeline: [],
+    };
+    expect(incidentLines([view, open as unknown as IncidentView])).toEqual([
+      '    20261129-1246-5d1c, nightshift-sandbox-synthetic: escalated: The only step was not done, because its page deadline is too near.',
+      '      step 1 refused: not acting because its page deadline is too near',
+      '    20261129-1246-5d1c, nightshift-sandbox-synthetic: no verdict: no summary',
     ]);
   });
 

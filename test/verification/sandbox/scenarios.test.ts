@@ -3,6 +3,7 @@ import type { RunbookSpec } from '#define/index';
 import { syntheticSpec } from '#define/synthetic';
 import checkoutApiErrors from '#runbooks/checkout-api-errors';
 import ordersWriterStuck from '#runbooks/orders-writer-stuck';
+import recommendationsSlow from '#runbooks/recommendations-slow';
 import shopPagesStale from '#runbooks/shop-pages-stale';
 import webServiceHung from '#runbooks/web-service-hung';
 import { services, teamAlarms } from '#verification/sandbox/demo/services';
@@ -12,6 +13,7 @@ import { scenarios } from '#verification/sandbox/scenarios/index';
 const runbooks: readonly RunbookSpec[] = [
   checkoutApiErrors,
   ordersWriterStuck,
+  recommendationsSlow,
   shopPagesStale,
   webServiceHung,
   syntheticSpec(environment),

@@ -1,6 +1,7 @@
 import { foreignService } from '../cast.ts';
-import type { Deed, Facts } from '../facts.ts';
-import type { Circumstance } from '../story.ts';
+import type { Deed, Facts, Ring } from '../facts.ts';
+import { takenFor } from '../people.ts';
+import type { Circumstance, Part } from '../story.ts';
 import { wasOk } from './outages.ts';
 import { modesIn } from './switches.ts';
 
@@ -28,7 +29,7 @@ export function unguarded(deed: Deed, facts: Facts): string[] {
   const why = part.given && forbidden[part.given];
   const isAsked = part.given === 'change freeze' ? runbook.guards.changeCalendars !== undefined : !byHand;
   if (why && isAsked) said.push(why);
-  if (part.given === 'foreign target' && isForeign(deed))
+  if (part.given === 'foreign target' && isForeign(deed) && !isAllowed(part))
     said.push('on a target that its runbook does not allow');
   if (part.given === 'forged event' && isForeign(deed))
     said.push('on a target that only the event has named');
@@ -40,6 +41,9 @@ export function unguarded(deed: Deed, facts: Facts): string[] {
 }
 
 const isForeign = ({ call }: Deed): boolean => call.input['service'] === foreignService;
+
+/** Whether its recipe allows any service: the foreign one, too. */
+const isAllowed = ({ runbook }: Part): boolean => typeof runbook !== 'string' && runbook.allows === '*';
 
 /** Whether EventBridge brought the incident's event later than its runbook permits. */
 function isStale({ execution, admittedAt, player }: Deed, { calls, story }: Facts): boolean {
@@ -55,16 +59,15 @@ function isStale({ execution, admittedAt, player }: Deed, { calls, story }: Fact
   return age > player.runbook.guards.staleAfterSeconds + startSeconds + clocks;
 }
 
-/** How long what somebody takes stays with that person, in milliseconds: `take --for 30m`. */
-const takenFor = 30 * 60_000;
-
 /** Whether a person has the target, or the incident. */
-function isTaken(deed: Deed, { done, deeds, restoredAt, story }: Facts): boolean {
+function isTaken(deed: Deed, { done, deeds, restoredAt, lockLostBy, story }: Facts): boolean {
   const before = 2_000 + 2_000 * (story.weather?.machineClocks ?? 0);
   return done.some(({ does, done: was, incident, to }) => {
     if (does !== 'take' || !was || to >= deed.begunAt - before || (restoredAt && restoredAt > to))
       return false;
     if (incident === deed.incident) return true;
+    // Locks that somebody else has got can't be kept for whoever takes the incident.
+    if (lockLostBy?.has(incident ?? '')) return false;
     const theirs = deeds
       .filter((one) => one.incident === incident && one.at <= to)
       .flatMap((one) => one.targets);
@@ -110,7 +113,11 @@ function tooOften(deed: Deed, facts: Facts): string[] {
   if (since < guards.cooldownSeconds * 1000) said.push('within the cooldown');
   const today = runs.filter(({ at }) => deed.at - at < 86_400_000).length;
   if (today >= guards.maxRunsPerDay) said.push(`for the ${today + 1}th time in a day`);
-  const row = runs.slice(runs.findLastIndex(({ healed }) => healed) + 1);
+  // A person who takes over ends a run before its effect is known.
+  const known = runs.filter(
+    (run) => !facts.done.some((one) => one.does === 'take' && one.incident === run.incident),
+  );
+  const row = known.slice(known.findLastIndex(({ healed }) => healed) + 1);
   const rests = breaker && since < breaker.restSeconds * 1000;
   // Whether a run had an effect is written after its verdict, and may be lost.
   if (rests && !facts.faulted && row.length >= breaker.runsWithoutEffect) said.push('with its breaker open');
@@ -138,27 +145,39 @@ function isMassFailure(
   );
   if (facts.restoredAt !== undefined) return false;
   if (new Set(acting.map(({ incident }) => incident)).size >= incidents) return true;
-  // Its first page comes a while after it has begun.
-  const gathered = untilPaged * 1000 + clocks;
   return facts.rings.some(
-    ({ isStorm, at }) =>
-      isStorm &&
-      deed.admittedAt > at + clocks &&
-      deed.admittedAt < at + coolDownSeconds * 1000 - gathered &&
-      isFirstOf(at, facts),
+    (ring) =>
+      ring.isStorm &&
+      deed.admittedAt > ring.at + clocks &&
+      deed.admittedAt < begunAt(ring) + coolDownSeconds * 1000 - clocks,
   );
 }
 
-/** From the first incident too many to the page that lists it, at most, in seconds. */
-const untilPaged = 400;
+/** The minute in which a mass failure began, as its page says (epoch milliseconds): its first page may come much later. */
+function begunAt({ key, at }: Ring): number {
+  const [, day = '', minute = ''] = key.match(/storm-(\d{8})-(\d{4})$/) ?? [];
+  const begun = Date.parse(
+    `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T${minute.slice(0, 2)}:${minute.slice(2)}:00Z`,
+  );
+  return Number.isNaN(begun) ? at : begun;
+}
 
-const isFirstOf = (at: number, { rings }: Facts): boolean => rings.find(({ isStorm }) => isStorm)?.at === at;
-
-/** A step begins when the one before it had its full time, unless that did nothing or the alarm fell back meanwhile. */
-function tooSoon(deed: Deed, { deeds, changes, story }: Facts): string[] {
+/**
+ * A step begins when the one before it had its full time, unless that did nothing or the alarm fell back meanwhile. What was done
+ * before the table was restored from yesterday nobody remembers.
+ */
+function tooSoon(
+  deed: Deed,
+  { deeds, changes, story, restoredAt = Number.POSITIVE_INFINITY }: Facts,
+): string[] {
+  const isForgotten = ({ at }: Deed) => at <= restoredAt && restoredAt < deed.at;
   const before = deeds.findLast(
-    ({ incident, step, execution, refused }) =>
-      incident === deed.incident && step < deed.step && execution === deed.execution && !refused,
+    (one) =>
+      one.incident === deed.incident &&
+      one.step < deed.step &&
+      one.execution === deed.execution &&
+      !one.refused &&
+      !isForgotten(one),
   );
   const planned = deed.player?.runbook.steps[(before?.step ?? 0) - 1];
   const clocks = startSeconds + 2 * (story.weather?.machineClocks ?? 0);

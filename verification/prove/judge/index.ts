@@ -1,8 +1,11 @@
 import type { Facts } from '../facts.ts';
 import { once, oneAtATime } from './double-acted.ts';
+import { givenBack } from './given-back.ts';
 import { harmful } from './harmful.ts';
 import { late, undelivered } from './late.ts';
 import { leftovers, slept, waitsForNobody } from './leaked.ts';
+import { allAreCounted, leasesEnd, nobodysChange, onlyWhenOk } from './leases.ts';
+import { massFailuresRingOnce } from './mass-failure.ts';
 import { oneKey } from './one-page.ts';
 import {
   couldHaveHealed,
@@ -24,17 +27,37 @@ import {
   told,
 } from './records.ts';
 import type { Rule, Violation } from './rule.ts';
-import { closed, recoveries } from './told.ts';
+import { closed, closesInTime, recoveries } from './told.ts';
 
 export { type Counter, counters, type Rule, type Violation } from './rule.ts';
 
 /** Everything that must never be so. */
 export const rules: readonly Rule[] = [
-  ...[late, undelivered, abandoned, escalated, recoveries],
-  ...[oneKey, oneCopy, needless, joinersWait, couldHaveHealed, listedOnce, whoHasItIsLeftAlone],
+  ...[late, undelivered, abandoned, escalated, recoveries, givenBack],
+  ...[
+    oneKey,
+    oneCopy,
+    needless,
+    massFailuresRingOnce,
+    joinersWait,
+    couldHaveHealed,
+    listedOnce,
+    whoHasItIsLeftAlone,
+  ],
   ...[once, oneAtATime, harmful],
   ...[leftovers, slept, waitsForNobody],
-  ...[suppressed, recovered, told, closed, pagesNameTheirAlarm, pagesNameAnAlarm, oneVerdict, attempts],
+  ...[leasesEnd, nobodysChange, onlyWhenOk, allAreCounted],
+  ...[
+    suppressed,
+    recovered,
+    told,
+    closed,
+    closesInTime,
+    pagesNameTheirAlarm,
+    pagesNameAnAlarm,
+    oneVerdict,
+    attempts,
+  ],
 ];
 
 /** Every promise that a story has broken; empty when it kept them all. */

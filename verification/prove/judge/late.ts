@@ -72,12 +72,12 @@ function isTold(change: Change, outage: Outage | undefined, limit: number, facts
 
 /**
  * Every event of a change to ALARM that ended in the dead-letter queue was paged: nobody may have heard of it. But for one
- * whose alarm the reconciler had found by then.
+ * whose alarm has an incident by then.
  */
 export const undelivered: Rule = {
   name: 'dead letters are read',
   counter: 'silent',
-  broken: ({ story, changes, rings, dead, about, endings }) => {
+  broken: ({ story, changes, rings, dead, about, endings, removedAt = Number.POSITIVE_INFINITY }) => {
     const alarms = changes.filter(({ state }) => state === 'ALARM');
     // Of two things that are to become of one event, the first does.
     const first = new Map(
@@ -86,10 +86,15 @@ export const undelivered: Rule = {
     return [...first].flatMap(([at, event]) => {
       const [kind, number] = at.split('#');
       const change = kind === 'ALARM' ? alarms[Number(number) - 1] : undefined;
-      if (event !== 'undeliverable' || !change || dead) return [];
+      // What no rule matches any more has no event that could be undeliverable.
+      if (event !== 'undeliverable' || !change || dead || change.at.getTime() >= removedAt) return [];
       const isAbout = ({ at: rung, names, isForAll }: Ring) =>
         (isForAll || names.includes(change.player)) && rung >= change.at.getTime() - beforeMilliseconds;
-      const isFound = endings.some(({ arn }) => about(arn).change === change);
+      // Or a later change of the same alarm, since when it has its incident.
+      const isFound = endings.some(({ arn }) => {
+        const { player, change: its } = about(arn);
+        return player === change.player && its !== undefined && its.at >= change.at;
+      });
       return isFound || rings.some(isAbout)
         ? []
         : [`The event of ${change.name} could not be delivered, and no page names it.`];

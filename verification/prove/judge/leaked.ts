@@ -69,9 +69,10 @@ export const slept: Rule = {
       isRedriven(story)
     )
       return [];
-    const asked = calls.flatMap(({ at, service, input }): Asked[] => {
+    const asked = calls.flatMap((call): Asked[] => {
+      const { service, input } = call;
       const payload = service === 'lambda' ? (input['Payload'] as Partial<Asked> | undefined) : undefined;
-      return payload?.ask ? [{ ...(payload as Asked), at: Date.parse(at) }] : [];
+      return payload?.ask ? [{ ...(payload as Asked), at: Date.parse(call.at) }] : [];
     });
     return asked.flatMap((wait, index) => {
       const { incident } = records.get(wait.incident) ?? {};
@@ -100,7 +101,7 @@ function dueAt(
   begun: number,
   arn: string,
   joined: string | undefined,
-  { changes, records, players }: Facts,
+  { changes, records, players, story }: Facts,
 ): number | undefined {
   const player = players.find((one) => one.arn === arn);
   const its = changes.filter((change) => change.arn === arn);
@@ -112,8 +113,9 @@ function dueAt(
   const ok = spans.find(({ state, from, to }) => state === 'OK' && to - from >= wakesWithin * 1000)?.from;
   const holder = records.get(joined ?? '')?.incident;
   const hasHelped = holder?.verdict === 'healed' || holder?.verdict === 'self-recovered';
-  // A fix may help the joiner, too: it waits for as long as its own alarm needs to see it, and for the sweeper that ends it.
-  const patience = hasHelped ? (player ? toSee(player) : 0) + sweeperSeconds * 1000 : 0;
+  // A fix may help the joiner, too: it waits for as long as its own alarm needs to see it, and for the sweeper, whose index lags.
+  const swept = (sweeperSeconds + (story.weather?.indexLag ?? 0)) * 1000;
+  const patience = hasHelped ? (player ? toSee(player) : 0) + swept : 0;
   const ended = holder?.verdictAt && Math.max(begun, Date.parse(holder.verdictAt)) + patience;
   const due = [ok, ended].filter((moment) => typeof moment === 'number');
   return due.length > 0 ? Math.min(...due) : undefined;

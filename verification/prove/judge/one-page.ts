@@ -7,6 +7,8 @@ import { clock, type Rule } from './rule.ts';
 interface Page extends Ring {
   readonly player: Player;
   readonly execution: string;
+  /** Whether a call of its incident failed: it may ring in doubt, and what comes next belongs to it. */
+  readonly isDisturbed: boolean;
 }
 
 /**
@@ -19,12 +21,15 @@ export const oneKey: Rule = {
   counter: 'doublePaged',
   broken: (facts) => {
     // Whoever was dead can't know what was said meanwhile. Slow calls use up the time in which it has to be known.
-    if (facts.dead || facts.restoredAt !== undefined || (facts.story.jitter ?? 0) >= 1) return [];
+    const { jitter = 0, weather } = facts.story;
+    if (facts.dead || facts.restoredAt !== undefined || jitter >= 1 || weather?.account) return [];
     const pages = facts.rings.flatMap((ring) => pageOf(ring, facts) ?? []);
     return pages.flatMap((page, index) => {
-      const other = pages
-        .slice(0, index)
-        .find((one) => one.key !== page.key && belongs(page, one, facts) && lasted(one, page.at, facts));
+      if (page.isDisturbed) return [];
+      const before = pages.slice(0, index).filter((one) => belongs(page, one, facts));
+      const other = before
+        .slice(before.findLastIndex(({ isDisturbed }) => isDisturbed) + 1)
+        .find((one) => one.key !== page.key && lasted(one, page.at, facts));
       return other
         ? [
             `${page.player.alarm.name} rang at ${clock(page.at)} under a key of its own, while the page of ${other.player.alarm.name} from ${clock(other.at)} lasted.`,
@@ -34,7 +39,7 @@ export const oneKey: Rule = {
   },
 };
 
-/** One that is about an incident on record, and that nothing has disturbed. */
+/** One that is about an incident on record. */
 function pageOf(ring: Ring, { records, about, struck }: Facts): Page | undefined {
   const { incident } = records.get(ring.incident ?? '') ?? {};
   const player = incident && about(incident.execution).player;
@@ -47,15 +52,22 @@ function pageOf(ring: Ring, { records, about, struck }: Facts): Page | undefined
       /^(sweep|execution-ended)/.test(by?.function ?? '') || asked.some((one) => one?.execution === execution)
     );
   });
-  return isDisturbed ? undefined : { ...ring, player, execution };
+  return { ...ring, player, execution, isDisturbed };
 }
 
+/** Only schedules set no key as an attribute. A deadline that fires is that of an execution which died, and no other incident knows of it. */
+const isDeadline = ({ message }: Page): boolean => message.deduplicationKey === undefined;
+
 /** Whether it is about the alarm of an earlier page, or about one that shares a target with it. Who switches modes changes that. */
-function belongs({ player }: Page, { player: head }: Page, { done }: Facts): boolean {
+function belongs(page: Page, one: Page, { done, rings }: Facts): boolean {
+  const [{ player, at }, { player: head }] = [page, one];
+  if (page.incident !== one.incident && (isDeadline(page) || isDeadline(one))) return false;
   const isSwitched = done.some((one) => /^(off|watch|auto|clear)$/.test(one.does));
   if (head.runbook.page.urgency === 'low' && player.runbook.page.urgency === 'high') return false;
   // What its runbook does not allow is in no plan, so that nobody knows what it would share.
-  const isUnknown = [player, head].some(({ part }) => part.given === 'foreign target');
+  const isForeign = [player, head].some(({ part }) => part.given === 'foreign target');
+  // In a mass failure alarms are not read, and have no plan either.
+  const isUnknown = isForeign || rings.some((ring) => ring.isStorm && ring.at <= at);
   return player === head || (!isSwitched && !isUnknown && sharesTarget(player, head));
 }
 
@@ -63,7 +75,9 @@ function belongs({ player }: Page, { player: head }: Page, { done }: Facts): boo
 const verdictBefore = 10_000;
 
 /** Whether at no moment since a page OK had held for all alarms that it and its lines name. */
-function lasted(page: Page, until: number, { notices, changes, story }: Facts): boolean {
+function lasted(page: Page, until: number, { notices, changes, story, remadeAt }: Facts): boolean {
+  // Its history does not say when an alarm was made anew, so that nobody knows how long OK had lasted: a doubt, which rings.
+  if (remadeAt !== undefined && remadeAt >= page.at && remadeAt <= until) return false;
   const { eventClock = 0, machineClocks = 0 } = story.weather ?? {};
   const off = (2 * machineClocks + eventClock + 2) * 1000;
   const lines = notices.filter(({ incident, at }) => incident === page.incident && at <= until);

@@ -1,4 +1,5 @@
 import type { Facts, Ring } from '../facts.ts';
+import { takenFor } from '../people.ts';
 import { isRedriven } from './leaked.ts';
 import { sharesTarget, toSee } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
@@ -24,17 +25,19 @@ export const oneCopy: Rule = {
   },
 };
 
-/** For how long a person has what was taken, in milliseconds: `take --for 30m`. What still fires then is rung again, as it says. */
-const takenFor = 30 * 60_000;
-
-const isGivenBack = ({ at, incident, names }: Ring, { done }: Facts): boolean =>
-  done.some(
+const isGivenBack = ({ at, incident, names }: Ring, { done, notices }: Facts): boolean => {
+  // Whoever has an alarm of an outage has all that its page and its lines name.
+  const lines = notices.filter((line) => line.incident === incident && line.at <= at);
+  const known = [...names, ...lines.flatMap((line) => line.names)];
+  return done.some(
     (one) =>
       one.does === 'take' &&
       one.done &&
       at >= one.from + takenFor &&
-      (one.incident === incident || names.some((named) => sharesTarget(named, one.player))),
+      (one.incident === incident ||
+        known.some((named) => named === one.player || sharesTarget(named, one.player))),
   );
+};
 
 /** The copies but for that of a deadline that crossed with another one. Only schedules set no key as an attribute. */
 const withoutCrossing = (copies: readonly Ring[]): Ring[] =>
@@ -83,9 +86,11 @@ export const whoHasItIsLeftAlone: Rule = {
   name: 'whoever has it is not rung',
   counter: 'doublePaged',
   broken: (facts) => {
-    const { rings, done, stopped, records, struck, story, dead, restoredAt } = facts;
+    const { rings, done, stopped, records, struck, story, dead, restoredAt, removedAt } = facts;
     const isDisturbed = story.happenings.some((one) => 'event' in one) || story.weather !== undefined;
     if (struck.length > 0 || isDisturbed || dead || restoredAt !== undefined) return [];
+    // The removal of a runbook ends its executions as Stop does: what was stopped by then may be nobody's.
+    if (removedAt !== undefined && stopped.length > 0) return [];
     return rings.flatMap((ring) => {
       const { incident: id = '', at } = ring;
       if (isGivenBack(ring, facts)) return [];
@@ -146,9 +151,13 @@ export const couldHaveHealed: Rule = {
   },
 };
 
+/** EventBridge delivers "at least once": an event that comes again is nothing that goes wrong. */
+const isUsual = (one: Facts['story']['happenings'][number]): boolean =>
+  ('event' in one && one.event === 'twice') || ('throwIn' in one && one.throwIn === 'second delivery');
+
 function isPlain({ parts, happenings, people = [], weather, jitter, lag }: Facts['story']): boolean {
   const [part, ...more] = parts;
-  const hasMore = more.length > 0 || happenings.length > 0 || people.length > 0;
+  const hasMore = more.length > 0 || !happenings.every(isUsual) || people.length > 0;
   return part !== undefined && !hasMore && !weather && !jitter && !lag && !part.given && !part.again;
 }
 
@@ -168,7 +177,10 @@ export const listedOnce: Rule = {
         ({ name, state, at }) =>
           state === 'ALARM' && line === `- ${name} since ${at.toISOString().slice(11, 16)} UTC`,
       ).length;
-      return count > fired ? [`Pages of a mass failure list "${line.trim()}" ${count} times.`] : [];
+      // What the reconciler found late begins when it was found.
+      return count > Math.max(1, fired)
+        ? [`Pages of a mass failure list "${line.trim()}" ${count} times.`]
+        : [];
     });
   },
 };

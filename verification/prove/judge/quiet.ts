@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import { takenFor } from '../people.ts';
 import type { Change } from '../stage.ts';
 import type { Circumstance } from '../story.ts';
 import { sharesTarget } from './outages.ts';
@@ -6,9 +7,6 @@ import { modesIn } from './switches.ts';
 
 /** What keeps an alarm's own actions quiet keeps Nightshift quiet, too. */
 const silencing: readonly (Circumstance | undefined)[] = ['actions disabled', 'suppressed', 'muted'];
-
-/** How long what somebody took stays with that person, in milliseconds: `take --for 30m`. */
-const taken = 30 * 60_000;
 
 /** After this nothing is dead any more that was: the first reconciler, its execution, and a page, in milliseconds. */
 const revived = 60_000;
@@ -55,7 +53,7 @@ function byPeople({ player, at }: Change, limit: number, { done, stopped, about 
       // Who has an outage has all of it.
       (one.player === player || sharesTarget(one.player, player)) &&
       one.to <= limit &&
-      one.to >= at.getTime() - taken,
+      one.to >= at.getTime() - takenFor,
   );
   const pressed = stopped.filter(
     (one) =>

@@ -54,7 +54,9 @@ export const recovered = truth('a recovery was one', (known, facts) => {
   const who = `Incident ${id} ended as ${verdict}`;
   if (!wasOk(change.arn, change.at.getTime() + 1, verdictAt + off, facts.changes))
     return [`${who}, and its alarm was never OK.`];
-  if (change.player.part.given === 'quiet death' && verdict === 'healed')
+  const { given, healsAt } = change.player.part;
+  const isSilent = facts.deeds.some((deed) => deed.incident === id && deed.step === healsAt);
+  if (given === 'quiet death' && isSilent && verdict === 'healed')
     return [`${who}, and its service reports nothing any more.`];
   if (answer !== 'act' && answer !== 'join') return [];
   return heldWhenAsked(known, facts) ? [] : [`${who}, and its alarm had not been OK for long enough.`];
@@ -108,7 +110,8 @@ function isKnownOf(head: string, by: number, { rings, done, records, about }: Fa
   const player = about(records.get(head)?.incident?.execution ?? '').player;
   return (
     rings.some((ring) => ring.at <= by && (ring.incident === head || ring.isForAll)) ||
-    done.some((one) => one.does === 'take' && one.done && one.to <= by && one.player === player)
+    // It is a person's before the command has said so on the page.
+    done.some((one) => one.does === 'take' && one.done && one.from <= by && one.player === player)
   );
 }
 

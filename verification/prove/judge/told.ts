@@ -1,5 +1,5 @@
 import type { Facts } from '../facts.ts';
-import { outagesOf } from './outages.ts';
+import { outagesOf, wasOk } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
 
 /** From the end of a hold to the notice, in seconds; the sweeper makes good what died in between. */
@@ -35,8 +35,8 @@ function untold(players: Facts['players'], from: number, to: number, facts: Fact
   );
   const [deed] = acting;
   if (!deed?.player) return [];
-  if (facts.rings.some((ring) => ring.isStorm || (isIts(ring) && ring.at <= to + toldWithin * 1000)))
-    return [];
+  const by = toldBy(deed.player, from, to);
+  if (facts.rings.some((ring) => ring.isStorm || (isIts(ring) && ring.at <= by))) return [];
   // Whoever took it over, or stopped it, knows.
   if (facts.stopped.length > 0 || facts.done.some(({ does }) => does === 'take' || does === 'off')) return [];
   const heard = facts.notices.some(
@@ -47,12 +47,20 @@ function untold(players: Facts['players'], from: number, to: number, facts: Fact
     : [`${deed.player.alarm.name} recovered by ${clock(to)} after a step had acted, and nobody was told.`];
 }
 
+/** What reports nothing any more has not recovered, whatever its alarm says: its page has until the deadline. */
+function toldBy({ part, runbook }: Facts['players'][number], from: number, to: number): number {
+  const recovered = to + toldWithin * 1000;
+  return part.given === 'quiet death'
+    ? Math.max(recovered, from + runbook.page.pageBySeconds * 1000)
+    : recovered;
+}
+
 /** From a verdict to its page, with slow channels, in milliseconds. */
 const verdictBefore = 60_000;
 
-/** A page is closed only when its alarm was OK after it was sent, and one that recovers is closed. */
+/** A page is closed only when its alarm was OK after it was sent, or has been OK since before: a page may be late. */
 export const closed: Rule = {
-  name: 'a page is closed when its alarm recovers, and only then',
+  name: 'a page is closed only when its alarm has recovered',
   counter: 'lied',
   broken: (facts) =>
     [...facts.records].flatMap(([id, { incident }]) => {
@@ -60,15 +68,40 @@ export const closed: Rule = {
       const resolved = Date.parse(incident.resolvedAt);
       const rung = facts.rings.find((ring) => ring.incident === id)?.at ?? Date.parse(incident.since);
       const slack = 2_000 + 2_000 * (facts.story.weather?.machineClocks ?? 0);
-      const isClosed = facts.changes.some(
-        ({ arn, state, at }) =>
-          arn === incident.alarm.arn &&
-          state === 'OK' &&
-          at.getTime() >= rung - verdictBefore - slack &&
-          at.getTime() <= resolved + slack,
-      );
+      // Before its own change to ALARM an alarm was OK, too, which says nothing.
+      const fired = facts.about(incident.execution).change?.at.getTime() ?? 0;
+      const from = Math.max(fired, rung - verdictBefore - slack);
+      const isClosed = wasOk(incident.alarm.arn, from, resolved + slack, facts.changes);
       if (incident.runbook.recovered.andMetric)
         return [`The page of incident ${id} was closed by the alarm alone, and a second metric has a say.`];
       return isClosed ? [] : [`The page of incident ${id} was closed, and its alarm was never OK after it.`];
     }),
+};
+
+/** From the end of a hold until the sweeper has ended the outage and its page is closed, in milliseconds. */
+const closedWithin = 180_000;
+
+/** A page whose alarm has recovered is closed: where there is one alarm, and nothing disturbs who closes it. */
+export const closesInTime: Rule = {
+  name: 'a page is closed once its alarm has recovered',
+  counter: 'lied',
+  broken: (facts) => {
+    const { players, faulted, stopped, changes, end, story } = facts;
+    const [player, ...more] = players;
+    const hasMore = more.length > 0 || (story.people ?? []).length > 0 || stopped.length > 0;
+    if (!player || hasMore || faulted || story.weather || story.jitter || player.part.given) return [];
+    const last = changes.at(-1);
+    const { andMetric, holdForSeconds } = player.runbook.recovered;
+    const okAt = last?.state === 'OK' && !andMetric ? last.at.getTime() : Number.POSITIVE_INFINITY;
+    if (okAt + holdForSeconds * 1000 + closedWithin > end) return [];
+    const open = [...facts.records].filter(([id, { incident }]) => {
+      const rung = facts.rings.find((ring) => ring.incident === id)?.at ?? Number.POSITIVE_INFINITY;
+      return rung < okAt && incident?.verdict === 'escalated' && !incident.resolvedAt;
+    });
+    // Of an earlier outage: closed with it, or left to a person when its alarm came and went.
+    const newest = open.find(([id]) => id === facts.rings.findLast(({ at }) => at < okAt)?.incident);
+    return newest
+      ? [`The page of incident ${newest[0]} is open, and its alarm has been OK since ${clock(okAt)}.`]
+      : [];
+  },
 };

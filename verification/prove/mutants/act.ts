@@ -1,54 +1,49 @@
-import { call, type Mutant, mutant, set, test, wrap } from './mutant.ts';
+import {
+  answers,
+  call,
+  changes,
+  equivalent,
+  type Mutant,
+  mutant,
+  resolves,
+  set,
+  test,
+  wrap,
+} from './mutant.ts';
 
 const run = 'lib/action/run/run-action.ts';
 const attempt = 'lib/action/run/attempt.ts';
-const recovery = 'lambdas/verify/recovery.ts';
 const wait = 'lambdas/verify/wait-for-ok.ts';
-const again = 'lambdas/verify/look-again.ts';
-const held = 'lambdas/verify/confirm-held.ts';
 const ask = 'lambdas/verify/ask-approval.ts';
 const approvals = 'lib/core/incident/approvals.ts';
-const wake = 'lib/core/incident/wake.ts';
 
-/** Steps, their approvals, and how a recovery is verified. */
+/** Steps and their approvals: what is in flight, and what it may still do. */
 export const actMutants: readonly Mutant[] = [
   mutant(
     'modes at run time',
     'what is in flight is not switched off',
-    wrap(
-      run,
-      'forbidden',
-      "(real, ...given) => { const why = real(...given); return ['runbook-switched', 'all-switched'].includes(why?.code) ? undefined : why; }",
-    ),
+    changes(run, 'forbidden', "(['runbook-switched', 'all-switched'].includes(one?.code) ? undefined : one)"),
   ),
   mutant(
     'stop-all',
     'what is in flight goes on after stop-all',
-    wrap(
-      run,
-      'forbidden',
-      "(real, ...given) => { const why = real(...given); return why?.code === 'stopped' ? undefined : why; }",
-    ),
+    changes(run, 'forbidden', "(one?.code === 'stopped' ? undefined : one)"),
   ),
   mutant(
     'fail closed',
-    'switches that cannot be read count as on',
-    wrap(
-      run,
-      'forbidden',
-      "(real, ...given) => { const why = real(...given); return why?.code === 'switches-unreadable' ? undefined : why; }",
-    ),
+    'switches that can not be read count as on',
+    changes(run, 'forbidden', "(one?.code === 'switches-unreadable' ? undefined : one)"),
   ),
   mutant(
     'slow worker',
     'a worker that slept sends its call when it wakes up',
-    wrap('lib/action/too-late.ts', 'tooLate', '() => undefined'),
+    answers('lib/action/too-late.ts', 'tooLate', 'undefined'),
   ),
   mutant(
     'allow-list',
     'the action does not check the record against the runbook, and Admit allows anything',
-    wrap('lib/action/run/off-runbook.ts', 'offRunbook', '() => undefined'),
-    wrap('lib/core/runbook/runbook.ts', 'permits', '() => true'),
+    answers('lib/action/run/off-runbook.ts', 'offRunbook', 'undefined'),
+    answers('lib/core/runbook/runbook.ts', 'permits', 'true'),
   ),
   mutant(
     '3',
@@ -80,7 +75,7 @@ export const actMutants: readonly Mutant[] = [
   mutant(
     '4',
     'nothing is recorded before the first changing call',
-    wrap(attempt, 'beginAttempt', 'async () => true'),
+    resolves(attempt, 'beginAttempt', 'true'),
   ),
   mutant(
     '4',
@@ -119,34 +114,8 @@ export const actMutants: readonly Mutant[] = [
   ),
   mutant(
     '5',
-    'an alarm that cannot be read is acted on',
+    'an alarm that can not be read is acted on',
     wrap(run, 'notFiring', "(real, alarm) => ('unreadable' in alarm ? undefined : real(alarm))"),
-  ),
-  mutant(
-    '5',
-    'an alarm without data counts as recovered',
-    call(
-      recovery,
-      'isOk',
-      'readAlarm',
-      "$&.then((one) => ('state' in one && one.state !== 'ALARM' ? { ...one, state: 'OK' } : one))",
-    ),
-    call(
-      recovery,
-      'held',
-      'readAlarm',
-      "$&.then((one) => ('state' in one && one.state !== 'ALARM' ? { ...one, state: 'OK' } : one))",
-    ),
-  ),
-  mutant(
-    '5',
-    'an OK counts for ever',
-    wrap(
-      recovery,
-      'isOk',
-      "async (real, incident, reads) => { const { lastOk } = await import('../shared/last-ok.ts'); const at = await lastOk(reads.database, incident.alarm.arn); return at && at > incident.since ? { recovered: true } : real(incident, reads); }",
-    ),
-    wrap(recovery, 'held', 'async () => ({ recovered: true })'),
   ),
   mutant(
     '6',
@@ -159,94 +128,15 @@ export const actMutants: readonly Mutant[] = [
   ),
   mutant(
     '6',
-    'a step is settled before it had its full time',
-    wrap(
-      again,
-      'settle',
-      "(real, record, step, services, how, finding) => real({ ...record, attempts: record.attempts.map((one) => ({ ...one, at: '2020-01-01T00:00:00.000Z' })) }, step, services, how, finding)",
-    ),
-    call(
-      wait,
-      'waitForOk',
-      'isOk',
-      '$&.then(async (seen) => { await endWait(services.sfn, token, "now"); return seen; })',
-    ),
-  ),
-  mutant(
-    '6',
     'a lost answer is taken for a no',
-    wrap('lib/action/definite-no.ts', 'isDefiniteNo', '() => true'),
+    answers('lib/action/definite-no.ts', 'isDefiniteNo', 'true'),
   ),
   mutant(
     'cooldown',
     'a run whose answer was lost is taken back',
     test(attempt, 'complete', 1, "!('did' in result) && !incident.synthetic"),
   ),
-  mutant('6', 'a step that never started is not fenced off', wrap(again, 'fence', 'async () => {}')),
-  mutant(
-    '7',
-    'a step waits without looking after it has left its token',
-    call(
-      wait,
-      'waitForOk',
-      'isOk',
-      "($&, { recovered: false, because: { code: 'still-in', facts: { state: 'ALARM' } } })",
-    ),
-  ),
-  mutant(
-    '7',
-    'an OK from before a step began wakes it',
-    set(wait, 'waitForOk', 'from', "'1970-01-01T00:00:00.000Z'"),
-  ),
-  mutant(
-    '9',
-    'a joiner waits no longer than the other incident, whatever its own alarm needs',
-    wrap(wait, 'secondsNeeded', 'async () => 0'),
-  ),
-  mutant(
-    '7',
-    'a joiner does not look whether the other has ended',
-    call(wait, 'waitForOk', 'wakeJoiner', 'undefined'),
-  ),
-  mutant(
-    '7',
-    'a step looks before it leaves its token, and not after',
-    wrap(
-      wait,
-      'waitForOk',
-      "async (real, record, input, services) => { const seen = await isOk(record.incident, services); return real(record, input, { ...services, cloudwatch: Object.assign(Object.create(Object.getPrototypeOf(services.cloudwatch)), { send: async (command) => { const answer = await services.cloudwatch.send(command); return answer.MetricAlarms && !seen.recovered ? { ...answer, MetricAlarms: answer.MetricAlarms.map((one) => ({ ...one, StateValue: 'ALARM', StateTransitionedTimestamp: new Date() })) } : answer; } }) }); }",
-    ),
-  ),
-  mutant('7', 'nobody wakes those who joined', wrap(wake, 'wakeJoiners', 'async () => {}')),
-  mutant('7', 'nobody wakes those who wait for an OK', wrap(wake, 'resume', 'async () => {}')),
-  mutant('8', 'a recovery need not hold', wrap(recovery, 'held', 'async () => ({ recovered: true })')),
-  mutant(
-    '8',
-    'an alarm that fell back during the hold has held',
-    wrap(recovery, 'stillOk', '(real, alarm, incident, hold, now) => real(alarm, incident, 0, now)'),
-  ),
-  mutant(
-    'second metric',
-    'the second metric is not asked',
-    wrap(recovery, 'agrees', 'async () => undefined'),
-  ),
-  mutant(
-    'second metric',
-    'no datapoint counts as agreement',
-    test(recovery, 'agrees', 1, 'false'),
-    wrap(
-      recovery,
-      'agrees',
-      '(real, ...given) => real(...given).then((opinion) => (opinion?.because.code === "metric-silent" || (opinion?.because.code === "metric-below" && opinion.because.facts.value === undefined) ? undefined : opinion))',
-    ),
-  ),
-  mutant(
-    '9',
-    "a joiner takes the other's recovery for its own",
-    call(again, 'lookAgain', 'isOk', '(incident.joined ? { recovered: true } : $&)'),
-    call(held, 'confirmHeld', 'held', '(incident.joined ? { recovered: true } : $&)'),
-  ),
-  mutant('10', 'a step begins that cannot be verified before the page', test(run, 'outOfTurn', 4, 'false')),
+  mutant('10', 'a step begins that can not be verified before the page', test(run, 'outOfTurn', 4, 'false')),
   mutant(
     '10',
     'a step starts after the page deadline',
@@ -264,7 +154,7 @@ export const actMutants: readonly Mutant[] = [
   mutant(
     'approval',
     'a step that needs an approval acts without one',
-    wrap(approvals, 'isApproved', '() => true'),
+    answers(approvals, 'isApproved', 'true'),
     call(ask, 'askApproval', 'begin', '(await resume(services.sfn, token), $&)'),
   ),
   mutant(
@@ -288,9 +178,10 @@ export const actMutants: readonly Mutant[] = [
     ),
     call('lib/core/incident/answer-approval.ts', 'wakeAsker', 'endWait', 'resume(sfn, waiter.token)'),
   ),
-  mutant(
+  equivalent(
     'approval',
     'in mode approve nobody is asked',
+    'The definition of such a runbook asks before each step; where the record needs no approval that state fails, and a person is paged before anything acts.',
     wrap(
       'lambdas/admit/decide.ts',
       'decideToAct',
@@ -305,7 +196,7 @@ export const actMutants: readonly Mutant[] = [
       'runAction',
       '(real, remediation, input, services) => real(remediation, { ...input, dryRun: false }, services)',
     ),
-    wrap(run, 'outOfTurn', '() => undefined'),
+    answers(run, 'outOfTurn', 'undefined'),
   ),
   mutant(
     'on record',
@@ -316,35 +207,5 @@ export const actMutants: readonly Mutant[] = [
       'refuse',
       '(await beginAttempt(services.database, incident, input.step, step, { intends: "x", before: {}, evidence: {} }, services.now()), await endAttempt(services.database, incident, input.step, { did: "It was done.", after: {} }, services.now()), answer("acted", "It was done."))',
     ),
-  ),
-  mutant(
-    'on record',
-    'a recovery is told, and not recorded',
-    call(
-      held,
-      'endWithRecovery',
-      'closeIncident',
-      '{ incident: { ...incident, verdict: "healed", summary: "x" }, first: true }',
-    ),
-  ),
-  mutant(
-    'who is told',
-    'nobody is told of a recovery',
-    wrap(
-      'lib/core/incident/outcomes.ts',
-      'told',
-      "(real, incident, verdict) => (verdict === 'healed' ? 'nobody' : real(incident, verdict))",
-    ),
-  ),
-  mutant(
-    'definition',
-    'the hold is a second long, and nobody looks whether it held',
-    set('lib/workflow/ladder.ts', 'rungStates', 'Seconds', '1'),
-    wrap(recovery, 'stillOk', '(real, alarm, incident, hold, now) => real(alarm, incident, 0, now)'),
-  ),
-  mutant(
-    '14',
-    'failures are caught by an error’s name',
-    set('lib/workflow/states.ts', 'lambdaTask', 'ErrorEquals', "['NotRecovered', 'Lambda.ServiceException']"),
   ),
 ];

@@ -1,19 +1,29 @@
 import { actMutants } from './act.ts';
 import { admitMutants } from './admit.ts';
+import { guardMutants } from './guards.ts';
+import { leaseMutants } from './leases.ts';
 import { memoryMutants } from './memory.ts';
 import type { Mutant } from './mutant.ts';
 import { outageMutants } from './outage.ts';
 import { personMutants } from './person.ts';
 import { stormMutants } from './storm.ts';
+import { sweepMutants } from './sweep.ts';
 import { tellMutants } from './tell.ts';
+import { verifyMutants } from './verify.ts';
 
-/** Every mistake that is made in the engine on purpose. */
-export const mutants: readonly Mutant[] = [
-  ...admitMutants,
-  ...actMutants,
-  ...tellMutants,
-  ...memoryMutants,
-  ...outageMutants,
-  ...stormMutants,
-  ...personMutants,
-];
+/** Every mistake that is made in the engine on purpose, by what it is about. */
+export const groups = {
+  'guards at Admit': guardMutants,
+  'admission, deliveries and locks': admitMutants,
+  'steps and approvals': actMutants,
+  verification: verifyMutants,
+  'deadlines, wake-ups and the sweeper': sweepMutants,
+  'pages, notices and roads': tellMutants,
+  'what the table remembers, and the reconciler': memoryMutants,
+  outages: outageMutants,
+  'mass failures': stormMutants,
+  'what a person has': personMutants,
+  leases: leaseMutants,
+} as const satisfies Readonly<Record<string, readonly Mutant[]>>;
+
+export const mutants: readonly Mutant[] = Object.values(groups).flat();

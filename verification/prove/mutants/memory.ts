@@ -1,4 +1,4 @@
-import { call, equivalent, type Mutant, mutant, set, wrap } from './mutant.ts';
+import { answers, call, equivalent, type Mutant, mutant, resolves, set, wrap } from './mutant.ts';
 
 const memory = 'lib/core/incident/alarm-memory.ts';
 const reconcile = 'lambdas/reconcile/reconcile.ts';
@@ -31,12 +31,12 @@ export const memoryMutants: readonly Mutant[] = [
   mutant(
     'memory',
     'nothing that an alarm remembers is about what fires now',
-    wrap(memory, 'isAboutTheSame', '() => false'),
+    answers(memory, 'isAboutTheSame', 'false'),
   ),
   mutant(
     'memory',
     'an incident takes care of its alarm, whatever its verdict',
-    wrap(memory, 'takesCare', '() => true'),
+    answers(memory, 'takesCare', 'true'),
   ),
   mutant(
     'memory',
@@ -47,7 +47,7 @@ export const memoryMutants: readonly Mutant[] = [
     'memory',
     'the second id of an incident is not written',
     'Only an execution whose Admit fails for good right after it was written looks for it, and that one rings.',
-    wrap(memory, 'nameAlso', 'async () => {}'),
+    resolves(memory, 'nameAlso', '{}'),
   ),
   mutant(
     'memory',
@@ -58,10 +58,10 @@ export const memoryMutants: readonly Mutant[] = [
       '(real, database, incident, seen, now) => real(database, incident, seen, new Date(now.getTime() + 86_400_000))',
     ),
   ),
-  mutant('11', 'the reconciler is off', wrap(reconcile, 'missingSince', 'async () => undefined')),
+  mutant('11', 'the reconciler is off', resolves(reconcile, 'missingSince', 'undefined')),
   mutant(
     '11',
-    'one alarm that cannot be looked at ends the run of the reconciler',
+    'one alarm that can not be looked at ends the run of the reconciler',
     call(reconcile, 'reconcile', 'failed', '((error: unknown) => { throw error; })'),
   ),
   mutant(
@@ -72,7 +72,7 @@ export const memoryMutants: readonly Mutant[] = [
       'missingSince',
       '(real, alarm, memory, entry, services) => real(alarm, {}, entry, services).then((since) => since && services.now().toISOString())',
     ),
-    wrap(memory, 'isAboutTheSame', '() => false'),
+    answers(memory, 'isAboutTheSame', 'false'),
   ),
   mutant(
     '11',
@@ -81,13 +81,14 @@ export const memoryMutants: readonly Mutant[] = [
   ),
   mutant(
     '11',
-    'an alarm whose runbook cannot be started is not paged',
+    'an alarm whose runbook can not be started is not paged',
     call(reconcile, 'pageMissed', 'publish', 'undefined'),
   ),
-  mutant('11', 'a missed alarm is paged by every run', wrap(memory, 'rememberMissedPage', 'async () => {}')),
-  mutant(
+  mutant('11', 'a missed alarm is paged by every run', resolves(memory, 'rememberMissedPage', '{}')),
+  equivalent(
     '11',
     'each run of the reconciler has another moment for what nobody takes care of',
+    'What one run has started or paged is remembered with the alarm before the next run, which then asks for no moment.',
     wrap(memory, 'missedSince', '(real, database, arn, now) => Promise.resolve(now.toISOString())'),
   ),
 ];

@@ -29,6 +29,22 @@ export const wrap = (file: string, symbol: string, code: string): Edit => ({
   change: { kind: 'wrap', code },
 });
 
+/** A function that only answers this, whatever it is given: an arrow's body. */
+export const answers = (file: string, symbol: string, body: string): Edit =>
+  wrap(file, symbol, `() => ${body}`);
+
+/** The same for one that is awaited. */
+export const resolves = (file: string, symbol: string, body: string): Edit =>
+  wrap(file, symbol, `async () => ${body}`);
+
+/** A function whose answer, `one`, becomes something else. */
+export const changes = (file: string, symbol: string, code: string): Edit =>
+  wrap(file, symbol, `(real, ...given) => { const one = real(...given); return ${code}; }`);
+
+/** The same for one that is awaited. */
+export const changesLater = (file: string, symbol: string, code: string): Edit =>
+  wrap(file, symbol, `(real, ...given) => real(...given).then((one) => ${code})`);
+
 export const constant = (file: string, symbol: string, code: string): Edit => ({
   ...{ file, symbol },
   change: { kind: 'constant', code },

@@ -1,4 +1,4 @@
-import { call, type Mutant, mutant, set, test, wrap } from './mutant.ts';
+import { call, type Mutant, mutant, resolves, set, test, wrap } from './mutant.ts';
 
 const ending = 'lib/core/outage/end-paging.ts';
 const lasts = 'lib/core/outage/lasts.ts';
@@ -7,15 +7,11 @@ const swept = 'lambdas/sweep/outages.ts';
 
 /** What rule 17 hangs on: when a page stands for more than its own incident, and when it must not. */
 export const outageMutants: readonly Mutant[] = [
-  mutant(
-    '17',
-    'every incident rings, whatever outage it belongs to',
-    wrap(ending, 'covers', 'async () => false'),
-  ),
+  mutant('17', 'every incident rings, whatever outage it belongs to', resolves(ending, 'covers', 'false')),
   mutant(
     '17',
     'an outage lasts for ever: what fires after its end adds a line to an old page',
-    wrap(lasts, 'lasts', 'async () => true'),
+    resolves(lasts, 'lasts', 'true'),
     test(ending, 'covers', 1, '!outage || !record'),
     set(outage, 'joinOutage', 'ConditionExpression', "'attribute_exists(pk)'"),
   ),
@@ -48,15 +44,11 @@ export const outageMutants: readonly Mutant[] = [
     'an outage is known by its alarm only, not by its targets',
     wrap(outage, 'placesOf', '(real, incident) => real(incident).slice(0, 1)'),
   ),
-  mutant(
-    '17',
-    'a page that was never accepted stands for others',
-    wrap(ending, 'wasRung', 'async () => true'),
-  ),
+  mutant('17', 'a page that was never accepted stands for others', resolves(ending, 'wasRung', 'true')),
   mutant(
     '17',
     'where it is not known whether an outage lasts, nobody rings',
     wrap(ending, 'covers', '(real, ...given) => real(...given).catch(() => true)'),
   ),
-  mutant('17', 'nobody closes the page of an outage that is over', wrap(swept, 'close', 'async () => {}')),
+  mutant('17', 'nobody closes the page of an outage that is over', resolves(swept, 'close', '{}')),
 ];

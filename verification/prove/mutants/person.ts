@@ -1,4 +1,4 @@
-import { type Mutant, mutant, wrap } from './mutant.ts';
+import { answers, type Mutant, mutant, resolves, wrap } from './mutant.ts';
 
 const close = 'lib/core/incident/close.ts';
 const ending = 'lib/core/outage/end-paging.ts';
@@ -16,12 +16,12 @@ export const personMutants: readonly Mutant[] = [
       '(real, database, target, incident, takenOver, now) => real(database, target, incident, takenOver && { by: takenOver.by }, now)',
     ),
   ),
-  mutant('take', 'who has an outage is rung for what belongs to it', wrap(ending, 'isHeld', '() => false')),
+  mutant('take', 'who has an outage is rung for what belongs to it', answers(ending, 'isHeld', 'false')),
   mutant(
     'take',
     'what a person has is theirs for ever',
     wrap(ending, 'isHeld', '(real, { heldUntil }) => heldUntil !== undefined'),
-    wrap(swept, 'ringAgain', 'async () => {}'),
+    resolves(swept, 'ringAgain', '{}'),
   ),
-  mutant('take', 'taking an incident does not take its outage', wrap(outage, 'holdOutage', '() => []')),
+  mutant('take', 'taking an incident does not take its outage', answers(outage, 'holdOutage', '[]')),
 ];

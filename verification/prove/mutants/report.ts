@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { formatTable } from '#verification/bench/report';
 import { tell } from '../tell.ts';
+import { groups } from './all.ts';
 import { writeCatches } from './caught.ts';
 import type { Hunted } from './hunt.ts';
 
@@ -45,12 +46,29 @@ export function writeHunted(hunted: readonly Hunted[]): void {
   writeFileSync(docs, [before, `\n\n${huntMarkdown(hunted)}\n\n`, after].join(mark));
 }
 
-const huntMarkdown = (hunted: readonly Hunted[]): string =>
-  [
-    '| guard or rule | mistake in the engine | seen by |',
-    '| --- | --- | --- |',
-    ...hunted.map(({ mutant, caught }) => {
-      const seen = caught?.rule ?? (mutant.equivalent ? `nobody: ${mutant.equivalent}` : 'survived');
-      return `| ${[mutant.rule, mutant.name, seen].map(cell).join(' | ')} |`;
-    }),
+const row = (cells: readonly (string | number)[]): string =>
+  `| ${cells.map((one) => cell(String(one))).join(' | ')} |`;
+
+/** How many there are of each group and what became of them; then those that nobody can see, and why. */
+function huntMarkdown(hunted: readonly Hunted[]): string {
+  const counts = Object.entries(groups).map(([about, group]) => {
+    const its = hunted.filter(({ mutant }) => group.includes(mutant));
+    const caught = its.filter((one) => one.caught).length;
+    const equivalent = its.filter(({ mutant }) => mutant.equivalent).length;
+    return [about, its.length, caught, equivalent, its.length - caught - equivalent] as const;
+  });
+  const all = ([2, 3, 4, 1] as const).map((column) => counts.reduce((sum, one) => sum + one[column], 0));
+  const [caught = 0, equivalent = 0, survived = 0, total = 0] = all;
+  return [
+    row(['mistakes in', 'mutants', 'caught', 'equivalent', 'survived']),
+    row(['---', '---:', '---:', '---:', '---:']),
+    ...[...counts, ['all', total, caught, equivalent, survived]].map(row),
+    '',
+    row(['equivalent', 'why no story can see it']),
+    row(['---', '---']),
+    ...hunted.flatMap(({ mutant }) => (mutant.equivalent ? [row([mutant.name, mutant.equivalent])] : [])),
+    ...hunted.flatMap(({ mutant, caught: seen }) =>
+      seen || mutant.equivalent ? [] : [`\nSurvived: ${mutant.name}.`],
+    ),
   ].join('\n');
+}

@@ -1,4 +1,4 @@
-import { type Mutant, mutant, wrap } from './mutant.ts';
+import { answers, type Mutant, mutant, resolves, wrap } from './mutant.ts';
 
 const close = 'lib/core/incident/close.ts';
 const mass = 'lib/core/mass-failure/mass-failure.ts';
@@ -17,20 +17,12 @@ export const stormMutants: readonly Mutant[] = [
       '(real, environment, storm, found, isFirst) => real(environment, storm, [], isFirst).map((one) => ({ ...one, names: found }))',
     ),
   ),
-  mutant(
-    'mass failure',
-    'the page of a mass failure is not sent',
-    wrap(page, 'sendStormPage', 'async () => []'),
-  ),
-  mutant(
-    'mass failure',
-    'nobody is put on the list of a mass failure',
-    wrap(close, 'toBeListed', '() => []'),
-  ),
+  mutant('mass failure', 'the page of a mass failure is not sent', resolves(page, 'sendStormPage', '[]')),
+  mutant('mass failure', 'nobody is put on the list of a mass failure', answers(close, 'toBeListed', '[]')),
   mutant(
     'mass failure',
     'the list of a mass failure is never shortened',
-    wrap(list, 'markListed', 'async () => true'),
+    resolves(list, 'markListed', 'true'),
   ),
   mutant(
     'mass failure',
@@ -49,7 +41,7 @@ export const stormMutants: readonly Mutant[] = [
   mutant(
     'mass failure',
     'whoever asks has the right to page a mass failure',
-    wrap(rounds, 'isDue', '() => true'),
+    answers(rounds, 'isDue', 'true'),
     wrap(
       rounds,
       'takeTurn',

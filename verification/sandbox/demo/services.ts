@@ -37,6 +37,7 @@ export const services: readonly DemoService[] = [
   { name: 'web-prices', tasks: 1 },
   { name: 'web-stock', tasks: 1 },
   { name: 'web-media', tasks: 1 },
+  { name: 'shop', tasks: 1 },
 ];
 
 export type Measure = 'errors' | 'latency';
@@ -91,4 +92,11 @@ export const teamAlarms: readonly TeamAlarm[] = [
   errors('web-prices-errors', 'web-prices'),
   errors('web-stock-errors', 'web-stock'),
   errors('web-media-errors', 'web-media'),
+  {
+    name: 'recommendations-latency-high',
+    service: 'shop',
+    measure: 'latency',
+    threshold: 1_200,
+    seconds: 3,
+  },
 ];

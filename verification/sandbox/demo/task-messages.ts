@@ -7,7 +7,9 @@ export type Fault =
   /** Every request is answered 500 for a while. */
   | { readonly fault: 'fail'; readonly milliseconds: number }
   /** Writes are refused; everything else works. */
-  | { readonly fault: 'refuse-writes' };
+  | { readonly fault: 'refuse-writes' }
+  /** The database of the recommendations is slow: a page that shows them takes so long. Mended with 0. */
+  | { readonly fault: 'slow-recommendations'; readonly milliseconds: number };
 
 /** From the task, once it listens. */
 export interface Listening {
@@ -20,6 +22,8 @@ export interface Configuration {
   readonly startup?: 'crash';
   /** Half a template was released: no page can be rendered. */
   readonly template?: 'half';
+  /** Feature flags, as AppConfig's agent has them. */
+  readonly flags?: Readonly<Record<string, boolean>>;
 }
 
 /** Environment variables of a task's process. */

@@ -17,6 +17,7 @@ const configuration = (): Configuration =>
 let failUntil = 0;
 let refusesWrites = false;
 let writes = 0;
+let slowMilliseconds = 0;
 let redis: Promise<Redis> | undefined;
 
 process.on('disconnect', () => process.exit(0));
@@ -40,6 +41,7 @@ server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as 
 function breakAs(fault: Fault): void {
   if (fault.fault === 'fail') failUntil = Date.now() + fault.milliseconds;
   if (fault.fault === 'refuse-writes') refusesWrites = true;
+  if (fault.fault === 'slow-recommendations') slowMilliseconds = fault.milliseconds;
   if (fault.fault === 'hang') standStill();
 }
 
@@ -55,6 +57,8 @@ function standStill(): never {
 async function troubleWith(request: IncomingMessage): Promise<string | undefined> {
   if (Date.now() < failUntil) return 'the price service timed out';
   if (configuration().template === 'half') return 'unexpected end of template';
+  if (slowMilliseconds > 0 && configuration().flags?.['recommendations'])
+    await new Promise((resolve) => setTimeout(resolve, slowMilliseconds));
   if (request.method === 'POST' && refusesWrites) return 'the writer takes no writes';
   if (request.method === 'POST') writes += 1;
   if (redisPort === undefined) return undefined;

@@ -55,6 +55,20 @@ def know_no_mute_rules():
     cloudwatch._error = answer
 
 
+def know_no_experiments():
+    """AppConfig's experiments are newer than the emulator: here none is active, ever."""
+    from ministack.services import appconfig
+
+    handle = appconfig.handle_request
+
+    async def answer(method, path, *rest):
+        if method == "GET" and path == "/experimentdefinitions":
+            return 200, {"Content-Type": "application/json"}, json.dumps({"Items": []}).encode()
+        return await handle(method, path, *rest)
+
+    appconfig.handle_request = answer
+
+
 def newest_first():
     """GetMetricData answers with the newest value first unless it is asked otherwise; the emulator always with the
     oldest."""

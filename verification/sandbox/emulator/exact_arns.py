@@ -13,6 +13,7 @@ def install():
     from ministack.core import iam_actions
 
     known = {
+        "appconfig": appconfig,
         "ecs": ecs,
         "scheduler": scheduler,
         "monitoring": cloudwatch,
@@ -51,6 +52,14 @@ class Request:
         self.call = headers.get("x-amz-target", "").split(".")[-1] or query.get("Action") or ""
         if isinstance(self.call, list):
             self.call = self.call[0]
+
+
+def appconfig(request):
+    """Experiments are listed by a query, and the call is newer than the emulator."""
+    if request.path != "/experimentdefinitions":
+        return None
+    application = next((its for name, its in request.query.items() if name.lower().startswith("application")), "*")
+    return f"arn:aws:appconfig:{request.at}:application/{application[0] if isinstance(application, list) else application}"
 
 
 def ecs(request):

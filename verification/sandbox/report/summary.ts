@@ -1,3 +1,4 @@
+import type { IncidentView } from '../incidents.ts';
 import type { Check, Result } from '../scenarios/scenario.ts';
 import { pad, paint } from './terminal.ts';
 
@@ -30,6 +31,18 @@ export const failureLines = (name: string, failures: readonly Check[]): string[]
   failures.map(
     ({ what, saw }) => `  ${paint('red', '✗')} ${name}: expected that ${what}${saw ? `; saw: ${saw}` : ''}`,
   );
+
+/** The newest incidents of a scenario that failed are told; a crowd's are alike. */
+const mostIncidents = 5;
+
+/** What became of the incidents of a scenario that failed, and of each step that was tried or refused. */
+export const incidentLines = (views: readonly IncidentView[]): string[] =>
+  views
+    .slice(-mostIncidents)
+    .flatMap(({ incident, attempts }) => [
+      `    ${incident.id}, ${incident.alarm.name}: ${incident.verdict ?? 'no verdict'}: ${incident.summary ?? 'no summary'}`,
+      ...attempts.map(({ step, state, summary }) => `      step ${step} ${state}: ${summary}`),
+    ]);
 
 /** Said after every run, so that nobody takes the emulator's word for AWS's. */
 export const notProven: readonly string[] = [

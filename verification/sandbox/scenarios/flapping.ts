@@ -23,6 +23,7 @@ export const flapping: Scenario = {
   alarms: ['web-inventory-errors'],
   play: async (scene) => {
     await scene.breaking(`${service} can't render while its supplier is down, which comes and goes`);
+    // The alarm is OK for longer than the hold in between, so these are outages of their own, with a page for each.
     scene.expectPages(runs + 1);
     for (let nth = 1; nth <= runs; nth++) await failInVain(scene, nth);
     await failAgain(scene, runs + 1);

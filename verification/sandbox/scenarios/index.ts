@@ -1,6 +1,7 @@
 import { beyondRepair } from './beyond-repair.ts';
 import { blip } from './blip.ts';
 import { channelDown } from './channel-down.ts';
+import { degraded } from './degraded.ts';
 import { deliveredTwice } from './delivered-twice.ts';
 import { engineDies } from './engine-dies.ts';
 import { flapping } from './flapping.ts';
@@ -24,6 +25,7 @@ export const scenarios: readonly Scenario[] = [
   flapping,
   engineDies,
   channelDown,
+  degraded,
   oneOutage,
   poisonedCache,
   beyondRepair,

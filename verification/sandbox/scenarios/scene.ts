@@ -55,6 +55,11 @@ export class Scene {
     return this.world.incidents.ofAlarm(alarm).at(nth - 1);
   }
 
+  /** The incidents of all its alarms. */
+  incidents(): IncidentView[] {
+    return this.scenario.alarms.flatMap((alarm) => this.world.incidents.ofAlarm(alarm));
+  }
+
   opened(seconds: number, alarm = this.alarm): Promise<IncidentView> {
     return until(`an incident of ${alarm}`, seconds, () => this.incidentOf(alarm));
   }
@@ -85,9 +90,8 @@ export class Scene {
   }
 
   isAbout(message: PhoneMessage): boolean {
-    const views = this.scenario.alarms.flatMap((alarm) => this.world.incidents.ofAlarm(alarm));
     return (
-      views.some(
+      this.incidents().some(
         ({ incident }) =>
           message.deduplicationKey === deduplicationKey(incident) ||
           message.body.includes(incident.execution),
@@ -111,7 +115,7 @@ export class Scene {
 
   /** Everything that the summary and the JSON line say of it. Asked again at the end: a page may come late. */
   result(): Result {
-    const views = this.scenario.alarms.flatMap((alarm) => this.world.incidents.ofAlarm(alarm));
+    const views = this.incidents();
     const acted = views.flatMap(({ attempts }) => attempts.filter(mayHaveActed));
     const keys = new Set(this.pages().map((message) => message.deduplicationKey ?? noKey));
     // Of two incidents on one target either may be the one that acts.

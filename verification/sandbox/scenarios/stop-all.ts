@@ -30,6 +30,7 @@ export const stopAll: Scenario = {
     await cooledDown(shopPagesStaleRunbook, incidents.lastActing(shopPagesStale));
     await fillCache(redis);
     await scene.breaking(`half a template is released to ${inFlight}: the restart will not help`);
+    // One outage, one page: of the two services each has one in which nothing helped. The last one is healed.
     scene.expectPages(2);
     release(inFlight, { template: 'half' });
     const { incident } = await until('the restart', 30, () => {

@@ -2,7 +2,15 @@ import type { Options } from '#cli/spec';
 import { type Command, defineCommand } from '../command.ts';
 import { changeOptions, commonOptions } from '../options.ts';
 
+export const reportFormats = ['markdown', 'html', 'json'] as const;
+
 export const reportOptions = {
+  format: {
+    value: 'FORMAT',
+    help: 'how to print it; html is one file with charts',
+    choices: reportFormats,
+    default: 'markdown',
+  },
   month: { value: 'YYYY-MM', help: 'in UTC (default: this month so far)' },
   ...commonOptions,
 } as const satisfies Options;
@@ -34,7 +42,7 @@ export const healthCommands: readonly Command[] = [
     name: 'report',
     summary: 'report on a month: verdicts, time to recover, honest credit, chronic faults',
     about:
-      "What a month was like, as Markdown: incidents by verdict, time to recover with and without a person, how much of it is Nightshift's credit, what watching says of each runbook, and faults that return again and again, as tickets.",
+      "What a month was like, as Markdown or as one HTML file with charts: fixes and the alarms that they ended, nights without a page, the change from the month before, incidents by verdict, time to recover with and without a person, how much of it is Nightshift's credit, what watching says of each runbook, and faults that return again and again, as tickets.",
     options: reportOptions,
     run: async (given, surroundings) => (await import('../report.ts')).report(given, surroundings),
   }),

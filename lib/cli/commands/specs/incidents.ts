@@ -8,7 +8,7 @@ export const listable = ['open', 'healed', 'self-recovered', 'escalated', 'suppr
 export const historyOptions = {
   since: {
     value: 'WHEN',
-    help: '30m, 24h, 7d, 4w, or a day like 2026-03-01, in UTC',
+    help: '30m, 24h, 7d, 4w, today, yesterday, or a day like 2026-03-01, in UTC',
     default: '24h',
   },
   runbook: { value: 'ID', help: 'of this runbook only' },

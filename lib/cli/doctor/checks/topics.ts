@@ -1,35 +1,78 @@
-import { paginateListSubscriptionsByTopic, type Subscription } from '@aws-sdk/client-sns';
+import {
+  GetSubscriptionAttributesCommand,
+  paginateListSubscriptionsByTopic,
+  type Subscription,
+} from '@aws-sdk/client-sns';
 import type { Route } from '#cdk/names';
 import type { Check, Examination } from '../examination.ts';
 import { type Found, forEach, looked, problem, warning } from '../finding.ts';
 
 const call = 'sns:ListSubscriptionsByTopic';
+const attributesCall = 'sns:GetSubscriptionAttributes';
 const routes: readonly Route[] = ['page', 'backup', 'notice'];
 
-/** Whether somebody listens on every topic: a subscription that nobody has confirmed delivers nothing. */
+/** Whether somebody listens on every topic, and goes on: a subscription that nobody has confirmed delivers nothing. */
 export const topics: Check = {
   name: 'topics',
-  about: 'every subscription of the topics is confirmed',
+  about: 'every subscription of the topics is confirmed, and no mail scanner can end it',
   needs: ['deployment'],
-  permissions: ({ arns }) => [{ actions: [call], resources: routes.map(arns.topic) }],
+  permissions: ({ arns }) => [
+    { actions: [call], resources: routes.map(arns.topic) },
+    // A subscription's ARN is its topic's and a made-up id.
+    {
+      actions: [attributesCall],
+      resources: routes.flatMap((route) => [arns.topic(route), `${arns.topic(route)}:*`]),
+    },
+  ],
   run: (examination) => forEach(routes, (route) => topicOf(route, examination)),
 };
 
-const topicOf = (route: Route, { arns, account, spec }: Examination) =>
-  looked(`${route} topic`, [call], async () => {
-    const found: Subscription[] = [];
-    const pages = paginateListSubscriptionsByTopic({ client: account.sns }, { TopicArn: arns.topic(route) });
-    for await (const page of pages) found.push(...(page.Subscriptions ?? []));
-    const wanted = spec.routes[route].map(({ protocol, endpoint }) =>
-      judge(route, { protocol, endpoint }, found),
-    );
-    const heard = found.some(isConfirmed);
-    const silent = problem(
+async function topicOf(route: Route, examination: Examination): Promise<Found[]> {
+  const found: Subscription[] = [];
+  const heard = await looked(`${route} topic`, [call], () => heardOf(route, examination, found));
+  const byMail = found.filter((one) => one.Protocol?.startsWith('email') && isConfirmed(one));
+  return [...heard, ...(await forEach(byMail, (one) => mailOf(route, one, examination)))];
+}
+
+/** @param found is filled with the topic's subscriptions */
+async function heardOf(
+  route: Route,
+  { arns, account, spec }: Examination,
+  found: Subscription[],
+): Promise<Found[]> {
+  const pages = paginateListSubscriptionsByTopic({ client: account.sns }, { TopicArn: arns.topic(route) });
+  for await (const page of pages) found.push(...(page.Subscriptions ?? []));
+  const wanted = spec.routes[route].map(({ protocol, endpoint }) =>
+    judge(route, { protocol, endpoint }, found),
+  );
+  const heard = found.some(isConfirmed);
+  const silent = problem(
+    `${route} topic`,
+    'It has no confirmed subscription: nobody would hear of it.',
+    'Confirm one, or deploy again with a route that reaches somebody.',
+  );
+  return [...(heard ? [] : [silent]), ...wanted.flatMap((one) => one ?? [])];
+}
+
+/**
+ * Whoever opens the link at the end of one of SNS's mails ends the subscription, a mail scanner, too, unless it was confirmed
+ * with a signature: "Disallows unauthenticated unsubscribes".
+ * https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html (AuthenticateOnUnsubscribe), and
+ * https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html (ConfirmationWasAuthenticated)
+ */
+const mailOf = (
+  route: Route,
+  { SubscriptionArn, Endpoint }: Subscription,
+  { account: { sns } }: Examination,
+) =>
+  looked(`${route} topic`, [attributesCall], async () => {
+    const { Attributes } = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
+    const found = warning(
       `${route} topic`,
-      'It has no confirmed subscription: nobody would hear of it.',
-      'Confirm one, or deploy again with a route that reaches somebody.',
+      `The subscription of ${Endpoint} was confirmed by its link: whoever opens the link at the end of a mail ends it, a mail scanner, too.`,
+      'Unsubscribe it, deploy the route anew, and confirm it with `aws sns confirm-subscription`, as docs/channels.md says.',
     );
-    return [...(heard ? [] : [silent]), ...wanted.flatMap((one) => one ?? [])];
+    return Attributes?.['ConfirmationWasAuthenticated'] === 'true' ? [] : [found];
   });
 
 /** An ARN only once it is confirmed; a text like PendingConfirmation or Deleted before and after. */

@@ -13,6 +13,7 @@ export interface Named {
   readonly maxResults?: number;
   readonly nextToken?: string;
   readonly taskDefinition?: string;
+  readonly desiredCount?: number;
   readonly serviceRevisionArns?: readonly string[];
   readonly serviceDeploymentArn?: string;
 }
@@ -46,3 +47,23 @@ export function mayProceed({ service, definition }: EcsService): boolean {
 /** Copies that share only what never changes: moments. */
 export const copies = (services: readonly Service[]): Service[] =>
   services.map((service) => ({ ...service, deployments: [...(service.deployments ?? [])] }));
+
+/** Starts or stops tasks until there are as many as desired. */
+export function scaled(of: EcsService, count: number, another: () => Task): void {
+  const running = of.tasks.filter((task) => task.desiredStatus === 'RUNNING');
+  for (let more = running.length; more < count; more++) of.tasks.push(another());
+  for (const task of running.slice(count))
+    Object.assign(task, { desiredStatus: 'STOPPED', lastStatus: 'STOPPED' });
+  of.service = { ...of.service, desiredCount: count, runningCount: count };
+}
+
+/** ListTasks, page by page. */
+export function listed(tasks: readonly Task[], input: Named): object {
+  const { desiredStatus = 'RUNNING', maxResults = 100, nextToken = '0' } = input;
+  const arns = tasks.filter((task) => task.desiredStatus === desiredStatus).map(({ taskArn }) => taskArn);
+  const end = Number(nextToken) + maxResults;
+  return {
+    taskArns: arns.slice(Number(nextToken), end),
+    ...(end < arns.length ? { nextToken: String(end) } : {}),
+  };
+}

@@ -9,7 +9,7 @@ import {
   revisionsOf,
   stopRelease,
 } from './ecs-releases.ts';
-import { copies, type EcsService, mayProceed, type Named } from './ecs-service.ts';
+import { copies, type EcsService, listed, mayProceed, type Named, scaled } from './ecs-service.ts';
 
 /** How long ECS takes to replace a task, in seconds. */
 const replacedAfter = 40;
@@ -27,7 +27,7 @@ export class Ecs {
 
   readonly commands: Commands = {
     DescribeServices: ({ cluster, services = [] }: Named) => this.#describe(cluster, services),
-    ListTasks: (input: Named) => this.#list(input),
+    ListTasks: (input: Named) => listed(this.#known(input).tasks, input),
     DescribeTasks: ({ tasks = [] }: Named) => ({
       tasks: this.#all().flatMap((task) => (tasks.includes(task.taskArn ?? '') ? [{ ...task }] : [])),
     }),
@@ -39,7 +39,10 @@ export class Ecs {
       revisionsOf([...this.#services.values()], serviceRevisionArns),
     StopServiceDeployment: ({ serviceDeploymentArn = '' }: Named) =>
       this.#stopDeployment(serviceDeploymentArn),
-    UpdateService: (input: Named) => this.#deploy(input),
+    UpdateService: (input: Named) =>
+      input.desiredCount === undefined
+        ? this.#deploy(input)
+        : this.scale(input.cluster, input.service, input.desiredCount),
     StopTask: (input: Named) => this.#stop(input),
   };
 
@@ -118,6 +121,15 @@ export class Ecs {
       of.service = { ...of.service, deployments: [{ ...deployment, rolloutState: 'COMPLETED' }] };
   }
 
+  /** Another number of tasks, which starts no deployment. */
+  scale(cluster: string | undefined, name: string | undefined, count: number): object {
+    const of = this.#known({ ...(cluster && { cluster }), ...(name && { service: name }) });
+    const parent = (of.tasks[0]?.taskArn ?? '').split('/').slice(0, -1).join('/');
+    scaled(of, count, () => this.#task(parent));
+    this.#stage.effect(of.arn, replacedAfter);
+    return { service: copies([of.service])[0] };
+  }
+
   #all(): Task[] {
     return [...this.#services.values()].flatMap(({ tasks }) => tasks);
   }
@@ -139,18 +151,6 @@ export class Ecs {
     const found = names.flatMap((name) => this.#find(cluster, name)?.service ?? []);
     const missing = names.filter((name) => !this.#find(cluster, name));
     return { services: copies(found), failures: missing.map((arn) => ({ arn, reason: 'MISSING' })) };
-  }
-
-  #list(input: Named): object {
-    const { desiredStatus = 'RUNNING', maxResults = 100, nextToken = '0' } = input;
-    const arns = this.#known(input)
-      .tasks.filter((task) => task.desiredStatus === desiredStatus)
-      .map(({ taskArn }) => taskArn);
-    const end = Number(nextToken) + maxResults;
-    return {
-      taskArns: arns.slice(Number(nextToken), end),
-      ...(end < arns.length ? { nextToken: String(end) } : {}),
-    };
   }
 
   #deploy(input: Named): object {

@@ -1,6 +1,7 @@
 import type { AliasConfiguration, FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { Stage } from '../action-world.ts';
 import { awsError, type Commands } from '../wire.ts';
+import { accountConcurrency, Mappings, refuseUnlessRoom } from './lambda-settings.ts';
 
 interface Asked {
   readonly FunctionName?: string;
@@ -10,6 +11,9 @@ interface Asked {
   readonly Qualifier?: string;
   readonly Payload?: Uint8Array;
   readonly Marker?: string;
+  readonly ReservedConcurrentExecutions?: number;
+  readonly UUID?: string;
+  readonly Enabled?: boolean;
 }
 
 /** A function with its published versions and aliases; change its fields to change the world. */
@@ -21,6 +25,8 @@ export interface TeamFunction {
   readonly invoked: unknown[];
   /** What an invocation answers; an error of its own has a name. */
   answers: { readonly error?: string; readonly payload: string };
+  /** Its reserved concurrency. @default - none */
+  reserved?: number;
 }
 
 /** How long until users notice another version, in seconds. */
@@ -32,6 +38,9 @@ const versionsPerPage = 50;
 export class LambdaApi {
   readonly #stage: Stage;
   readonly #functions = new Map<string, TeamFunction>();
+  readonly mappings = new Mappings();
+  /** What all other functions reserve. */
+  reservedByOthers = 0;
   #revisions = 0;
 
   constructor(stage: Stage) {
@@ -45,6 +54,16 @@ export class LambdaApi {
     ListVersionsByFunction: (input: Asked) => this.#list(input),
     UpdateAlias: (input: Asked) => this.#update(input),
     Invoke: (input: Asked) => this.#invoke(input),
+    GetAccountSettings: () => ({ AccountLimit: { UnreservedConcurrentExecutions: this.#unreserved() } }),
+    GetFunctionConcurrency: ({ FunctionName }: Asked) => {
+      const { reserved } = this.function(FunctionName);
+      return reserved === undefined ? {} : { ReservedConcurrentExecutions: reserved };
+    },
+    PutFunctionConcurrency: ({ FunctionName, ReservedConcurrentExecutions: asked = 0 }: Asked) =>
+      this.#reserve(FunctionName, asked),
+    DeleteFunctionConcurrency: ({ FunctionName }: Asked) => this.#reserve(FunctionName, undefined),
+    GetEventSourceMapping: ({ UUID }: Asked) => ({ ...this.mappings.get(UUID) }),
+    UpdateEventSourceMapping: ({ UUID, Enabled = false }: Asked) => this.#enable(UUID, Enabled),
   };
 
   /** A function of two versions, published a day and ten minutes ago, with an alias on the second, unless it is there. */
@@ -71,6 +90,32 @@ export class LambdaApi {
   /** Somebody else changes an alias. */
   change(name: string, alias: string, changes: AliasConfiguration): void {
     this.function(name).aliases.set(alias, this.#revised({ ...this.#alias(name, alias), ...changes }));
+  }
+
+  putMapping(uuid: string, sourceArn: string): void {
+    this.mappings.put(uuid, sourceArn, this.#stage.world.clock.now());
+  }
+
+  #unreserved(): number {
+    const reserved = [...this.#functions.values()].map((one) => one.reserved ?? 0);
+    return accountConcurrency - this.reservedByOthers - reserved.reduce((sum, one) => sum + one, 0);
+  }
+
+  #reserve(name: string | undefined, to: number | undefined): object {
+    const its = this.function(name);
+    if (to !== undefined) refuseUnlessRoom(this.#unreserved(), its.reserved, to);
+    if (to === undefined) delete its.reserved;
+    else its.reserved = to;
+    this.#stage.effect(its.arn, noticedAfter);
+    return to === undefined ? {} : { ReservedConcurrentExecutions: to };
+  }
+
+  #enable(uuid: string | undefined, enabled: boolean): object {
+    const { clock } = this.#stage.world;
+    const mapping = this.mappings.enable(uuid, enabled, clock.now());
+    clock.after(noticedAfter, () => Object.assign(mapping, { State: enabled ? 'Enabled' : 'Disabled' }));
+    this.#stage.effect(mapping.EventSourceArn ?? '', noticedAfter);
+    return { ...mapping };
   }
 
   remove(name: string): void {

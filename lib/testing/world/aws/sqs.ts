@@ -14,6 +14,8 @@ export interface Queue {
   readonly arn: string;
   readonly url: string;
   messages: number;
+  /** How long it keeps a message. @default - four days */
+  retentionSeconds?: number;
   /** Queues that send what they can't process here. */
   sources: string[];
   /** Newest first. */
@@ -35,8 +37,10 @@ export class Sqs {
   readonly commands: Commands = {
     GetQueueUrl: ({ QueueName = '' }: Asked) => ({ QueueUrl: this.queue(QueueName).url }),
     GetQueueAttributes: ({ QueueUrl }: Asked) => {
-      const { arn, messages } = this.#by('url', QueueUrl);
-      return { Attributes: { QueueArn: arn, ApproximateNumberOfMessages: String(messages) } };
+      const { arn, messages, retentionSeconds = 345_600 } = this.#by('url', QueueUrl);
+      const numbers = { ApproximateNumberOfMessages: messages, MessageRetentionPeriod: retentionSeconds };
+      const texts = Object.entries(numbers).map(([name, value]) => [name, String(value)]);
+      return { Attributes: { QueueArn: arn, ...Object.fromEntries(texts) } };
     },
     ListDeadLetterSourceQueues: ({ QueueUrl }: Asked) => ({
       queueUrls: this.#by('url', QueueUrl).sources.map((name) => this.queue(name).url),

@@ -92,7 +92,7 @@ describe('nightshift history', () => {
   });
 
   test.each([
-    [['--since', 'yesterday'], /^--since "yesterday" is neither a span/],
+    [['--since', 'tomorrow'], /^--since "tomorrow" is neither a span/],
     [['--verdict', 'heeled'], /^There is no verdict "heeled"; did you mean healed\?/],
     [['--limit', '0'], /^--limit takes a number/],
   ])('refuses %j, with exit status 2', async (args, message) => {
@@ -101,6 +101,12 @@ describe('nightshift history', () => {
       message: expect.stringMatching(message),
     });
   });
+});
+
+test('history --since yesterday begins at the midnight before the last, in UTC', async () => {
+  const scene = atTheTerminal();
+  expect((await scene.json('history', '--since', 'yesterday')).since).toBe('2026-02-28T00:00:00.000Z');
+  expect((await scene.json('history', '--since', 'today')).since).toBe('2026-03-01T00:00:00.000Z');
 });
 
 describe('nightshift show', () => {
@@ -127,6 +133,23 @@ describe('nightshift show', () => {
     expect(text).toContain('Told      nobody yet; a person is paged by 03:15 UTC at the latest');
     expect(text).toContain('Locked    ecs service/shop/shop until 2026-03-01 03:25:00 UTC');
     expect(text).toContain('Check     Look at the log.');
+  });
+
+  test('after the page still says what to look at, what the alarm is now, and what has to do with it', async () => {
+    const { said, json, escalated, healed, world } = await twoIncidents();
+    const text = await said('show', escalated);
+    expect(text).toContain('Now       ALARM since 2026-03-01 04:');
+    expect(text).toContain('Look      Look at the log.');
+    expect(text).toMatch(
+      new RegExp(`same alarm {3}2026-03-01 03:00:00 UTC {2}${healed} {2}shop-5xx: recovered after`),
+    );
+    expect(await json('show', escalated)).toMatchObject({
+      alarmNow: { state: 'ALARM' },
+      related: [{ incident: healed, how: 'same alarm' }],
+    });
+    expect(await said('show', healed)).not.toContain('Look at the log.');
+    world.wire.fail('cloudwatch', 'DescribeAlarms', 'denied');
+    expect(await said('show', escalated)).toMatch(/Now {7}not known: .*AccessDenied/);
   });
 
   test('hands over everything as JSON', async () => {

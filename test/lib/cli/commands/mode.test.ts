@@ -7,10 +7,53 @@ const why = ['--why', 'the release of checkout'] as const;
 const hours = ['--for', '8h'] as const;
 
 describe('nightshift mode', () => {
-  test('without anything shows that nothing is switched', async () => {
-    expect(await atTheTerminal().said('mode')).toBe(
-      'stop-all is not set in rehearsal.\nEvery other runbook runs in the mode that was deployed.',
+  test('without anything shows what every runbook does now, and that nothing is switched', async () => {
+    expect((await atTheTerminal().said('mode')).split('\n')).toEqual([
+      'stop-all is not set in rehearsal.',
+      '',
+      'RUNBOOK      NOW      DEPLOYED   BECAUSE',
+      'shop-errors  auto     auto       as deployed',
+      'web-errors   unknown  not known  not read: another version deployed it',
+    ]);
+  });
+
+  test('never shows a runbook as acting while all are lowered, stopped or hard-stopped', async () => {
+    const lowered = atTheTerminal();
+    await lowered.said('mode', 'all', 'watch', ...why);
+    expect(await lowered.said('mode')).toMatch(
+      /^All runbooks are lowered to watch[\s\S]*^shop-errors {2}watch {4}auto {7}all are switched by anna/m,
     );
+    await lowered.said('stop-all', ...why);
+    expect(await lowered.json('mode', 'shop-errors')).toMatchObject({ runbooks: [{ now: 'watch' }] });
+    const stopped = atTheTerminal();
+    await stopped.said('stop-all', ...why);
+    expect(await stopped.said('mode')).toMatch(
+      /^stop-all is set[\s\S]*^shop-errors {2}stopped {2}auto {7}stop-all by anna/m,
+    );
+    const hard = atTheTerminal();
+    await hard.said('hard-stop', ...why);
+    expect(await hard.said('mode')).toMatch(
+      /^A hard stop is in force in rehearsal: AWS starts none of 1 Lambdas.*\n {2}by anna/,
+    );
+    expect(await hard.json('mode', 'shop-errors')).toMatchObject({
+      runbooks: [{ now: 'stopped', because: 'the hard stop' }],
+    });
+  });
+
+  test('says what it could not read, and shows the rest', async () => {
+    const { said, plane, world } = atTheTerminal();
+    plane.commands.ListFunctions = () => {
+      throw Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' });
+    };
+    world.wire.fail('step-functions', 'ListStateMachines', 'denied');
+    const shown = await said('mode');
+    expect(shown).toContain('Not checked whether a hard stop is in force: AccessDenied');
+    expect(shown).toContain('Not read which runbooks are deployed: AccessDenied');
+    expect(shown).toContain('stop-all is not set');
+  });
+
+  test('refuses to show a runbook that is not deployed', async () => {
+    await expect(atTheTerminal().said('mode', 'shop-error')).rejects.toThrow('did you mean shop-errors?');
   });
 
   test('switches a runbook, says who and why, and shows it', async () => {
@@ -24,7 +67,7 @@ describe('nightshift mode', () => {
     );
     const shown = await said('mode');
     expect(shown).toMatch(
-      /RUNBOOK {6}MODE {31}SET\nshop-errors {2}off until 2026-03-01 11:00:00 UTC {2}by anna at 2026-03-01 03:00:00 UTC: the rel/,
+      /^shop-errors {2}off {6}auto {7}switched until 2026-03-01 11:00:00 UTC by anna at 2026-03-01 03:00:00 UTC: the rel/m,
     );
   });
 
@@ -52,7 +95,11 @@ describe('nightshift mode', () => {
     expect(await scene.said('mode', 'all', '--clear', ...why)).toContain(
       'All runbooks are back to the deployed mode in rehearsal; it was watch.',
     );
-    expect(await scene.json('mode')).toEqual({ environment: 'rehearsal', stopAll: null, modes: [] });
+    expect(await scene.json('mode')).toMatchObject({
+      stopAll: null,
+      modes: [],
+      runbooks: [{ now: 'auto' }, {}],
+    });
   });
 
   test('says when something else keeps the runbook from acting', async () => {

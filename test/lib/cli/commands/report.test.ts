@@ -138,13 +138,14 @@ describe('nightshift report', () => {
     const text = await said('report', ...february);
     expect(text).toContain('- 2 on alarms that were watched and recovered alone in 50 % of the watches');
     expect(text).toContain(': 2 × 50 % = 1.\n');
-    expect(text).toContain('Credit: **1** of 2 (50 %).');
+    expect(text).toContain('We can prove **1** of 2 (50 %).');
     expect(squeezed(text)).toContain('| shop-errors | Restart it | 2 | 1 (50 %) | 2 | 1 (50 %) |');
   });
 
   test('says that it does not know where nobody has watched', async () => {
     const text = await onRecord([anIncident(2, 100)]).said('report', ...february);
-    expect(text).toContain('Credit: **between 0 and 1** of 1.');
+    expect(text).toContain('We can prove **0** of 1; 1 was never watched');
+    expect(text).toContain('- `shop-5xx` of shop-errors, healed 1 time');
     expect(text).toContain('No runbook has watched: what its alarms do alone is not known.');
   });
 
@@ -161,7 +162,7 @@ describe('nightshift report', () => {
       [
         'for team-shop: `shop-5xx` was healed 3 times within 7 days',
         '',
-        'Nightshift heals it each time, and the cause is still there. The pool leaks.',
+        '3 of 3 began between 02:00 and 06:00 UTC. Nightshift heals it each time, and the cause is still there. Hypothesis, by the runbook: The pool leaks.',
         '',
         '- 2026-02-10 05:00:00 UTC, incident `20260210-0500-shop-5xx`: `recovered after Restart it`',
         '- 2026-02-12 05:00:00 UTC, incident `20260212-0500-shop-5xx`: `recovered after Restart it`',
@@ -181,6 +182,72 @@ describe('nightshift report', () => {
         evidence: [{ evidence: { kept: ['a log'] } }],
       },
     ]);
+  });
+
+  const inBerlin = { runbook: { ...anIncident(2, 1).runbook, page: { ...page, timeZone: 'Europe/Berlin' } } };
+
+  test('counts fixes and the alarms that they ended apart, against the month before', async () => {
+    const { said, json } = onRecord([
+      anIncident(-10, 100),
+      anIncident(2, 100),
+      anIncident(9, 100),
+      anIncident(9, 100, { answer: 'join' }, 'shop-slow'),
+      anIncident(9, 100, { answer: 'join' }, 'shop-late'),
+    ]);
+    expect(await said('report', ...february)).toContain(
+      '- 2 fixes ended 4 alarms without a person (2026-01: 1 and 1).',
+    );
+    expect(await json('report', ...february)).toMatchObject({
+      summary: { fixes: 2, ended: 4 },
+      before: { month: '2026-01', fixes: 1 },
+    });
+  });
+
+  test("counts a page in the night by the owner's clock, and nobody for a line of an outage", async () => {
+    // 05:00 UTC is 06:00 in Berlin, and so night; 06:30 UTC is 07:30 there.
+    const at = (hour: number) => ({ toldAt: `2026-02-09T0${hour}:30:00.000Z` });
+    const { said, json } = onRecord([
+      anIncident(5, 900, { ...escalated, ...inBerlin }),
+      anIncident(9, 900, { ...escalated, ...inBerlin, ...at(6) }),
+      anIncident(12, 900, { ...escalated, ...inBerlin, partOf: 'another' }, 'shop-line'),
+      anIncident(13, 900, { ...escalated, ...inBerlin, takenOver: 'anna' }, 'shop-taken'),
+    ]);
+    const text = await said('report', ...february);
+    expect(text).toContain("- 27 of 28 nights undisturbed, from 22:00 to 07:00 by each owner's clock.");
+    expect(text).toContain('- 2 pages rang, 1 of them in the night.');
+    expect((await json('report', ...february)).pages).toMatchObject([
+      { hour: 6, morning: '2026-02-05' },
+      { hour: 7 },
+    ]);
+  });
+
+  test('counts one page for a mass failure, and only the nights that are over', async () => {
+    const storm = { id: '20260301-0000', since: '2026-03-01T00:00:00.000Z', pageEverySeconds: 300 };
+    const march = (name: string) => ({
+      ...anIncident(2, 60, { ...escalated, storm }, name),
+      since: '2026-03-01T00:00:00.000Z',
+      month: '2026-03',
+      toldAt: '2026-03-01T00:01:00.000Z',
+    });
+    const { json } = onRecord([march('a'), march('b'), march('c')]);
+    expect((await json('report')).summary).toMatchObject({
+      pages: 1,
+      nights: { count: 1, undisturbed: 0, pages: 1 },
+    });
+  });
+
+  test('is one HTML file with charts, without scripts, and with what others wrote as text', async () => {
+    const evil = '<img src=x onerror=alert(1)>"\'&';
+    const { said } = onRecord([
+      anIncident(2, 100, { listed: { runbook: evil, owner: evil, alarm: evil } }),
+      anIncident(9, 900, escalated),
+    ]);
+    const html = await said('report', ...february, '--format', 'html');
+    expect(html).toMatch(/^<!doctype html>/);
+    expect(html.match(/<svg role="img" aria-label="[^"]+"/g)).toHaveLength(2);
+    expect(html).not.toMatch(/<script|<img|<link|@import|url\(|https?:/);
+    expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;');
+    await expect(said('report', '--format', 'pdf')).rejects.toThrow('There is no format "pdf"');
   });
 
   test('says so of a month without incidents', async () => {

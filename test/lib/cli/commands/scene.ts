@@ -67,7 +67,12 @@ const invokes =
   (world: World, page: PageServices) =>
   async ({ FunctionName, Payload }: { FunctionName: string; Payload: Uint8Array }) => {
     const isPage = FunctionName === names.function('page');
-    const deployed = FunctionName === names.function('resolve') ? places.function('resolve') : FunctionName;
+    const isAction = FunctionName.endsWith('FunctionArn');
+    const deployed = isAction
+      ? places.function(FunctionName)
+      : FunctionName === names.function('resolve')
+        ? places.function('resolve')
+        : FunctionName;
     if (!isPage && deployed === FunctionName && !FunctionName.startsWith('arn:'))
       throw awsError('ResourceNotFoundException', `Function not found: ${FunctionName}`);
     const encoded = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
@@ -106,6 +111,7 @@ export function atTheTerminal(scene: Scene = {}, terminal?: Surroundings['termin
       lambda: world.client<LambdaClient>('lambda-control', {
         commands: { ...plane.commands, Invoke: invokes(world, night.services.page) },
       }),
+      cloudwatch: world.clients.cloudwatch,
       scheduler: world.clients.scheduler,
       sfn: world.clients.sfn,
     }),

@@ -232,6 +232,17 @@ describe('what a person has taken', () => {
     expect(pagesOf(scene)).toHaveLength(1);
   });
 
+  test('rings no more when OK has held between two looks of the sweeper: what fires since then has a page of its own', async () => {
+    const scene = await taken();
+    scene.world.cloudwatch.set(alarmName, 'OK');
+    // Its hold is 60 s, and the sweeper comes at each full minute.
+    await scene.world.clock.advance(60);
+    scene.fires(alarmName);
+    await scene.world.clock.advance(3_600);
+    expect(pagesOf(scene)).toHaveLength(1);
+    expect(pagesOf(scene)[0]?.body).not.toContain('Anna had it');
+  });
+
   test('is paged when her time is over and nobody knows whether it still fires', async () => {
     const scene = await taken();
     scene.world.wire.fail('cloudwatch', 'DescribeAlarms', 'error before', { times: 99 });

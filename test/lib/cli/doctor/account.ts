@@ -126,6 +126,7 @@ const healthy: Answers = {
     })),
   }),
   ListSubscriptionsByTopic: subscriptionsOf,
+  GetSubscriptionAttributes: { Attributes: { ConfirmationWasAuthenticated: 'true' } },
   GetSMSSandboxAccountStatus: { IsInSandbox: false },
   CheckIfPhoneNumberIsOptedOut: { isOptedOut: false },
   GetSMSAttributes: { attributes: { MonthlySpendLimit: '50' } },
@@ -177,6 +178,7 @@ export function anAccount(answers: Answers = {}, emulated = false): Account & { 
         }
       );
     },
+    open: client,
     emulated,
     region: async () => place.region,
   };

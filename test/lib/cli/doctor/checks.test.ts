@@ -319,6 +319,17 @@ describe('finds, each with its fix,', () => {
       ],
     ],
     [
+      'a mail that anybody who opens its last link can end',
+      'topics',
+      {
+        answers: { GetSubscriptionAttributes: { Attributes: { ConfirmationWasAuthenticated: 'false' } } },
+      },
+      [
+        ['warning', /^The subscription of on-call@shop\.test was confirmed by its link/],
+        ['warning', /^The subscription of team@shop\.test was confirmed by its link/],
+      ],
+    ],
+    [
       'a quota that a first deploy would exceed',
       'quotas',
       {

@@ -30,6 +30,7 @@ describe('honest credit', () => {
       judged: 8,
       earned: expect.closeTo(5.6),
       unjudged: 4,
+      unwatched: [{ runbook: 'shop-errors', alarm: 'shop-late', healed: 4 }],
     });
   });
 
@@ -39,7 +40,11 @@ describe('honest credit', () => {
 
   test('takes no watch of another alarm or runbook for this one', () => {
     const other = listed({ ...alone, listed: { runbook: 'web-errors', owner: 'x', alarm: 'shop-5xx' } });
-    expect(creditOf([listed()], [other])).toMatchObject({ judged: 0, unjudged: 1 });
+    expect(creditOf([listed()], [other])).toMatchObject({
+      judged: 0,
+      unjudged: 1,
+      unwatched: [{ healed: 1 }],
+    });
   });
 
   test('counts no watch that has not ended, or that a person ended', () => {

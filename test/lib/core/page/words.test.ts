@@ -118,6 +118,12 @@ describe('what a page says', () => {
     expect(page.sections?.find(({ title }) => title === 'SEEN BEFORE')?.lines[0]).toMatch(said);
   });
 
+  test('leaves out of a lock screen how much was tried before a part of the name', () => {
+    const name = 'x'.repeat(40);
+    const page = aPage({ incident: { alarm: anIncident(name).alarm } });
+    expect(first(page)).toBe(`${name} still ALARM, broken since 05:41 UTC. Please take over.`);
+  });
+
   test('leaves the deployment out of a lock screen that has no room for it and the name', () => {
     const alarm = { ...anIncident('x'.repeat(60)).alarm };
     const page = aPage({ deployedAt: '2026-03-01T05:39:00.000Z', incident: { alarm } });

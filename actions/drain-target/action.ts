@@ -1,0 +1,57 @@
+import * as z from 'zod/mini';
+import { kitAction, parametersOf } from '#action/define';
+
+const Parameters = parametersOf({
+  /** ARN of the target group. */
+  targetGroup: z
+    .string('has to be the ARN of a target group')
+    .check(
+      z.regex(
+        /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:targetgroup\/[a-zA-Z0-9-]{1,32}\/[0-9a-f]{16}$/,
+        'must be the full ARN of a target group',
+      ),
+    ),
+  /** The instance that gets no requests for a while. */
+  instance: z
+    .string('has to be the id of an instance')
+    .check(z.regex(/^i-[0-9a-f]{8,17}$/, 'must be the id of an instance, i-…')),
+  /** So many others must be healthy, or the instance stays. */
+  atLeastHealthy: z.int('atLeastHealthy has to be a whole number').check(z.minimum(1, 'must be at least 1')),
+});
+export type Parameters = z.infer<typeof Parameters>;
+
+type Its = { readonly targetGroup: string };
+const describes = 'Describe calls of Elastic Load Balancing have no resource types.';
+
+export default kitAction({
+  id: 'drain-target',
+  title: 'Drain target',
+  summary:
+    'Takes an instance out of a target group, so that it gets no requests and stays to be looked at. Taken back afterwards.',
+  disruption: 'Requests in flight end as in any deregistration; the other targets carry the load.',
+  parameters: Parameters,
+  service: 'elasticloadbalancing',
+  target: ({ targetGroup }) => targetGroup.split(':').slice(5).join(':'),
+  reads: ['DescribeTargetGroups', 'DescribeTargetHealth'].map((call) => ({
+    call,
+    on: '*',
+    because: describes,
+  })),
+  changes: ['DeregisterTargets', 'RegisterTargets'],
+  leased: {
+    subject: ({ instance }) => `instance ${instance}`,
+    changed: () => 'out of its target group',
+    back: () => 'in its target group',
+  },
+  reasons: {
+    'no-such-group': ({ targetGroup }: Its) => `there is no target group ${targetGroup}`,
+    'not-instances': (its: Its & { type: string }) =>
+      `${its.targetGroup} has targets of type ${its.type}; whoever registers those (ECS, Lambda) would do it again`,
+    'not-registered': (its: Its & { instance: string }) =>
+      `${its.instance} is no target of ${its.targetGroup}, or is draining`,
+    'other-port': (its: Its & { instance: string; ports: readonly string[] }) =>
+      `${its.instance} is registered with other ports than the group's (${its.ports.join(', ')}), as ECS does it; ECS would register it again`,
+    'too-few-healthy': (its: Its & Record<'healthy' | 'least', number>) =>
+      `only ${its.healthy} other targets of ${its.targetGroup} are healthy, fewer than the ${its.least} that have to be`,
+  },
+});

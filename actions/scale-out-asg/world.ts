@@ -1,0 +1,7 @@
+import { kitWorld } from '#testing/world/aws/kit-world';
+import kit from './calls.ts';
+
+const targetGroup = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/any/0123456789abcdef';
+
+/** A group of ten instances, of four to twenty. */
+export default kitWorld(kit, ({ fleets }, { group }) => fleets.put(group, targetGroup));

@@ -1,0 +1,70 @@
+import * as z from 'zod/mini';
+import { kitAction, parametersOf } from '#action/define';
+import { called, type Its, serviceParameters, serviceReasons } from '#action/services/ecs';
+
+const Parameters = parametersOf({
+  ...serviceParameters,
+  /** By what the number of tasks is multiplied, rounded up. */
+  factor: z
+    .number('factor has to be a number')
+    .check(z.gt(1, 'must be more than 1'), z.maximum(4, 'must be at most 4')),
+  /** Never more tasks than this. Without a scalable target there is no other limit. */
+  atMostTasks: z
+    .int('atMostTasks has to be a whole number')
+    .check(z.minimum(1, 'must be at least 1'), z.maximum(1000, 'must be at most 1000')),
+});
+export type Parameters = z.infer<typeof Parameters>;
+
+const anyTarget = (call: string, because: string) => ({
+  call: `application-autoscaling:${call}`,
+  on: '*',
+  because,
+});
+
+export default kitAction({
+  id: 'scale-out-ecs-service',
+  title: 'Scale out ECS service',
+  summary:
+    'Runs more tasks of an ECS service: raises the minimum of its scalable target, or its desired count where it has none. Taken back afterwards.',
+  disruption: 'None; more tasks cost more, and open more connections to what they depend on.',
+  parameters: Parameters,
+  service: 'ecs',
+  target: ({ cluster, service }) => `service/${cluster}/${service}`,
+  reads: [
+    'DescribeServices',
+    anyTarget('DescribeScalableTargets', 'DescribeScalableTargets has no resource types.'),
+  ],
+  changes: [
+    'UpdateService',
+    {
+      ...anyTarget(
+        'RegisterScalableTarget',
+        'Application Auto Scaling makes up the ids of scalable targets; the conditions allow the task count of ECS services only.',
+      ),
+      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html
+      conditions: () => ({
+        StringEquals: {
+          'application-autoscaling:service-namespace': 'ecs',
+          'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount',
+        },
+      }),
+    },
+  ],
+  leased: {
+    subject: ({ service }) => `service ${service}`,
+    changed: () => 'scaled out',
+    back: () => 'at its usual size',
+  },
+  reasons: {
+    ...serviceReasons,
+    'is-daemon': (its: Its) => `${called(its)} runs one task on each instance; it cannot be scaled`,
+    'at-maximum': (its: Its & Record<'desired' | 'most', number>) =>
+      `${called(its)} is to run ${its.desired} tasks already, and at most ${its.most} are allowed`,
+    'tasks-fail': (its: Its & { failed: number }) =>
+      `${its.failed} tasks of the current deployment of ${called(its)} failed to start; more of them would, too`,
+    'not-up': (its: Its & Record<'running' | 'desired', number>) =>
+      `only ${its.running} of ${its.desired} tasks of ${called(its)} are running: there is no room, or they do not start`,
+    'scaling-suspended': (its: Its) =>
+      `scaling out of ${called(its)} is suspended in Application Auto Scaling`,
+  },
+});

@@ -1,0 +1,100 @@
+import type { RestoreInput } from '#action/run/contract';
+import { contractVersion } from '#core/aws/contract';
+import { countPage } from '#core/incident/metrics';
+import { armLease } from '#core/lease/arm';
+import { changeLease } from '#core/lease/changes';
+import { firedAgain, notHeld } from '#core/lease/holds';
+import { type Lease, leaseDeadline, readLease } from '#core/lease/lease';
+import { firesAgainText, outcomeText, overdueText } from '#core/lease/text';
+import { disarmDeadline } from '#core/page/deadline';
+import type { Page } from '#core/page/message';
+import { publish } from '#core/page/publish';
+import { errorText } from '#core/text';
+import { iso, plusSeconds } from '#core/time';
+import type { SweepServices } from './sweep.ts';
+import type { AlarmsNow } from './watched.ts';
+
+/** A lease that a person has is listed, and nothing is done about it. */
+const never = '9999-12-31T23:59:59.999Z';
+
+/**
+ * Rule 16, the guarantee: has what is due taken back, tells people how it ended, and asks one if it has not by its time. Each
+ * message is sent before its record says so, so that at worst one is sent twice, under the same key.
+ */
+export async function sweepLease(
+  { target, id }: Lease,
+  alarms: AlarmsNow,
+  services: SweepServices,
+): Promise<void> {
+  // The index may lag behind: what was told already is not told again.
+  const lease = await readLease(services.database, target);
+  if (lease?.id !== id || !lease.open) return;
+  const now = iso(services.now());
+  if (lease.outcome) return lease.toldAt ? watch(lease, alarms, services) : tellOutcome(lease, services);
+  if (lease.rearm) await rearm(lease, services);
+  if (lease.until <= now) return tellOverdue(lease, services);
+  if (alarms && !notHeld(lease, alarms, services.now())) await haveRestored(lease, services);
+}
+
+/** Its Lambda may be gone with its runbook: then the page at its time says so, and other leases are looked at all the same. */
+async function haveRestored(lease: Lease, { database, startRestore }: SweepServices): Promise<void> {
+  const { id, target } = lease;
+  const input: RestoreInput = { contract: contractVersion, restore: { target, lease: id } };
+  await startRestore(lease.function, input).catch(async (error: unknown) => {
+    const because = `its Lambda could not be invoked (${errorText(error)})`;
+    if (lease.because !== because) await changeLease(database, lease, { set: { because } });
+  });
+}
+
+/** How a lease ended: a page where nobody knows, a notice otherwise, nothing where nothing was changed. */
+async function tellOutcome(lease: Lease, services: SweepServices): Promise<void> {
+  const { outcome } = lease;
+  if (outcome === 'unknown') await ring(outcomeText(lease), services);
+  else if (outcome !== 'not-changed')
+    await publish(services.sns, services.noticeTopicArn, outcomeText(lease));
+  await disarmDeadline(services.deadlines, leaseDeadline(lease));
+  const isWatched = outcome === 'restored';
+  await changeLease(services.database, lease, {
+    set: { toldAt: iso(services.now()) },
+    ...(isWatched ? {} : { remove: ['open'] }),
+  });
+}
+
+/** Put back: for a while a person is told if its alarm comes back. */
+async function watch(lease: Lease, alarms: AlarmsNow, services: SweepServices): Promise<void> {
+  const again = alarms && firedAgain(lease, alarms);
+  if (again) await ring(firesAgainText(lease, again.name), services);
+  else if (plusSeconds(lease.outcomeAt ?? '', lease.watchSeconds) > iso(services.now())) return;
+  await changeLease(services.database, lease, { set: {}, remove: ['open'] });
+}
+
+/** A person gave it more time. */
+async function rearm(lease: Lease, { database, deadlines }: SweepServices): Promise<void> {
+  await disarmDeadline(deadlines, leaseDeadline(lease));
+  await armLease(deadlines, lease);
+  await changeLease(database, lease, {
+    set: {},
+    remove: ['rearm'],
+    where: '#until = :until',
+    names: { '#until': 'until' },
+    values: { ':until': lease.until },
+  });
+}
+
+/** From then on it is a person's: nothing is taken back unless that person says so. */
+async function tellOverdue(lease: Lease, services: SweepServices): Promise<void> {
+  await ring(overdueText(lease), services);
+  await disarmDeadline(services.deadlines, leaseDeadline(lease));
+  await changeLease(services.database, lease, {
+    set: { overdueToldAt: iso(services.now()), pageBy: never },
+    // Somebody may have extended it meanwhile.
+    where: 'attribute_not_exists(outcome) AND #until = :until',
+    names: { '#until': 'until' },
+    values: { ':until': lease.until },
+  });
+}
+
+async function ring(page: Page, { sns, backupTopicArn }: SweepServices): Promise<void> {
+  await publish(sns, backupTopicArn, page);
+  countPage('backup');
+}

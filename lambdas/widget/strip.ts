@@ -1,0 +1,53 @@
+import type { WholeIncident } from '#core/incident/history';
+import type { TimelineEntry } from '#core/incident/records';
+import { formatSeconds, secondsBetween } from '#core/time';
+import { type Html, html } from './html.ts';
+import { stripUnits } from './style.ts';
+
+/** What goes on in a part of an incident, by its class and in words. */
+const parts = {
+  checking: 'checking',
+  acting: 'acting',
+  waiting: 'waiting for the alarm',
+  person: 'with a person',
+} as const;
+type PartName = keyof typeof parts;
+
+interface Span {
+  readonly part: PartName;
+  readonly seconds: number;
+}
+
+/** An incident at a glance: how long was checked, acted and waited, and what a person had to do. */
+export function strip({ incident, timeline }: WholeIncident, now: Date): Html | undefined {
+  const end = incident.resolvedAt ?? incident.verdictAt ?? now.toISOString();
+  const spans = spansOf(incident.since, timeline, end);
+  const total = spans.reduce((sum, { seconds }) => sum + seconds, 0);
+  if (total <= 0) return undefined;
+  const sums = [...Map.groupBy(spans, ({ part }) => part)].map(
+    ([part, its]) => `${parts[part]} ${formatSeconds(its.reduce((sum, { seconds }) => sum + seconds, 0))}`,
+  );
+  return html`<div class="strip" aria-hidden="true">${spans.map(
+    ({ part, seconds }) => html`<span class="${part} ${widthOf(seconds, total)}"></span>`,
+  )}</div><p class="facts">${sums.join(' · ')}</p>`;
+}
+
+const widthOf = (seconds: number, total: number): string =>
+  `w${Math.min(stripUnits, Math.max(1, Math.round((seconds / total) * stripUnits)))}`;
+
+/** From one line of the timeline to the next, by what the first of them began. */
+function spansOf(since: string, timeline: readonly TimelineEntry[], end: string): Span[] {
+  const entries = [...timeline].sort((one, other) => (one.at < other.at ? -1 : 1));
+  const moments = [since, ...entries.map(({ at }) => at), end];
+  return moments.slice(1).flatMap((at, index): Span[] => {
+    const seconds = secondsBetween(moments[index] ?? at, at);
+    return seconds > 0 ? [{ part: partAfter(entries[index - 1], entries[index]), seconds }] : [];
+  });
+}
+
+/** Of two lines of a step's own Lambda, what lies between is acting; after its last, the alarm has to recover. */
+function partAfter(entry: TimelineEntry | undefined, next: TimelineEntry | undefined): PartName {
+  if (!entry || entry.stage === 'admit') return 'checking';
+  if (entry.stage === 'page') return 'person';
+  return entry.stage === 'remediate' && next?.stage === 'remediate' ? 'acting' : 'waiting';
+}

@@ -1,0 +1,238 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { ActionHandler, Facts, TakingBack } from '#core/action/action-handler';
+import type { Action } from '#core/action/define-action';
+import { contractVersion } from '#core/aws/contract';
+import { note } from '#core/incident/incidents';
+import { changeLease, endLease, leaseUpdate } from '#core/lease/changes';
+import { notHeld } from '#core/lease/holds';
+import { type Lease, type LeaseOutcome, readLease } from '#core/lease/lease';
+import { alarmsNow } from '#core/outage/lasts';
+import { because, reasonText } from '#core/reasons/reason';
+import { readSwitches, stopped } from '#core/switches/modes';
+import { type Database, transact } from '#core/table/database';
+import { lockKey } from '#core/table/keys';
+import { errorText } from '#core/text';
+import { iso, plusSeconds } from '#core/time';
+import { isDefiniteNo } from '../definite-no.ts';
+import type { RestoreInput, RestoreOutput } from './contract.ts';
+
+export interface RestoreServices {
+  readonly database: Database;
+  readonly cloudwatch: CloudWatchClient;
+  readonly now: () => Date;
+}
+
+/** What a Lambda may outlive its own timeout by, in seconds, before another may look at what it did. */
+const workerMarginSeconds = 10;
+
+type Outcome = RestoreOutput['outcome'];
+
+const answer = (outcome: Outcome, summary: string): RestoreOutput => ({
+  contract: contractVersion,
+  outcome,
+  summary,
+});
+
+/**
+ * Takes a leased change back (rule 16), if it is still what was written and no alarm that needs it is on. It is sent once: whoever
+ * finds that another worker has begun looks what came of it. What people have to hear of it the sweeper tells.
+ */
+export async function restore<Parameters extends object, Seen>(
+  {
+    action,
+    handler,
+  }: { readonly action: Action<Parameters>; readonly handler: ActionHandler<Parameters, Seen> },
+  { restore: { target, lease: id, by } }: RestoreInput,
+  services: RestoreServices,
+): Promise<RestoreOutput> {
+  const { database, now } = services;
+  const lease = await readLease(database, target);
+  if (lease?.id !== id) return answer('nothing-to-do', `There is no lease ${id}`);
+  if (lease.outcome) return answer('nothing-to-do', `Lease ${id} has ended: ${lease.outcome}`);
+  const { taking } = handler;
+  const parameters = action.parameters.safeParse(lease.parameters);
+  if (!taking || lease.action !== action.id || !parameters.success || !isOn(action, parameters.data, target))
+    return refused(lease, 'its record does not fit this action', services);
+  const at = { taking, parameters: parameters.data, lease, services };
+  if (lease.restoringAt) return lookAfter(at, action.timeoutSeconds);
+  const against = await stoppedNow(services);
+  if (against) return refused(lease, against, services);
+  const begun = now();
+  const until = plusSeconds(begun, action.timeoutSeconds);
+  if (!(await begin(database, lease, begun, plusSeconds(until, workerMarginSeconds))))
+    return answer('nothing-to-do', 'Another incident works on the target, or the lease has just changed');
+  const output = await putBack(at, until, by);
+  await free(database, lease, plusSeconds(until, workerMarginSeconds), now());
+  return output;
+}
+
+/** The stored parameters must still come to the target that the lease is on. */
+function isOn<Parameters extends object>(
+  { targets }: Action<Parameters>,
+  parameters: Parameters,
+  target: string,
+): boolean {
+  const [, partition = '', , region = '', account = ''] = target.split(':');
+  return targets(parameters, { partition, region, account }).includes(target);
+}
+
+interface At<Parameters extends object> {
+  readonly taking: TakingBack<Parameters>;
+  readonly parameters: Parameters;
+  readonly lease: Lease;
+  readonly services: RestoreServices;
+}
+
+/** stop-all holds for this change, too, whoever wants it. */
+async function stoppedNow({ database, now }: RestoreServices): Promise<string | undefined> {
+  try {
+    const why = stopped(await readSwitches(database, now()));
+    return why && reasonText(why);
+  } catch (error) {
+    return reasonText(because('switches-unreadable', { error: errorText(error) }));
+  }
+}
+
+/** All that may speak against it is read after the lease and the lock are ours, right before it is sent. */
+async function putBack<Parameters extends object>(
+  at: At<Parameters>,
+  until: string,
+  by: string | undefined,
+): Promise<RestoreOutput> {
+  const { taking, parameters, lease, services } = at;
+  const { now, cloudwatch } = services;
+  const context = { now, until };
+  const looked = await Promise.all([
+    by
+      ? undefined
+      : alarmsNow(
+          cloudwatch,
+          Object.values(lease.alarms).map(({ name }) => name),
+        ),
+    taking.look(parameters, lease, context),
+  ]).catch((error: unknown) => errorText(error));
+  if (typeof looked === 'string') return giveUp(lease, `looking failed (${looked})`, services);
+  const [alarms, found] = looked;
+  const waits = alarms && notHeld(lease, alarms, now());
+  if (waits) return giveUp(lease, waits, services);
+  const ended = whatElse(lease, found);
+  if (ended) return end(lease, ended, foundInWords(found), services);
+  try {
+    const result = await taking.putBack(parameters, lease, context);
+    if ('refused' in result) return await giveUp(lease, result.refused, services);
+    await note(
+      services.database,
+      lease.incident,
+      'remediate',
+      by ? `${by}: ${result.did}` : result.did,
+      now(),
+    );
+    return await end(lease, 'restored', undefined, services, result.did);
+  } catch (error) {
+    if (isDefiniteNo(error)) return giveUp(lease, `AWS refused it (${errorText(error)})`, services);
+    return end(lease, 'unknown', errorText(error), services);
+  }
+}
+
+/** Why there is nothing of ours to put back; undefined where the value is what was written. */
+function whatElse({ before, wrote }: Lease, found: Facts | undefined): LeaseOutcome | undefined {
+  if (!found) return 'gone';
+  if (isSame(wrote, found)) return undefined;
+  return isSame(before, found) ? 'as-before' : 'changed-by-others';
+}
+
+/** Whether everything that is expected is there; what else is there does not matter. */
+const isSame = (expected: Facts, found: Facts): boolean =>
+  Object.entries(expected).every(([name, value]) => JSON.stringify(found[name]) === JSON.stringify(value));
+
+const foundInWords = (found: Facts | undefined): string | undefined =>
+  found &&
+  `found ${Object.entries(found)
+    .map(([name, value]) => `${name} ${[value].flat().join(', ')}`)
+    .join(', ')}`;
+
+/** An earlier worker began and left no word: what it did is looked at, and nothing is sent a second time. */
+async function lookAfter<Parameters extends object>(
+  { taking, parameters, lease, services }: At<Parameters>,
+  timeoutSeconds: number,
+): Promise<RestoreOutput> {
+  const { now } = services;
+  if (plusSeconds(lease.restoringAt ?? '', timeoutSeconds + workerMarginSeconds) > iso(now()))
+    return answer('nothing-to-do', 'Another worker is taking it back');
+  const found = await taking.look(parameters, lease, { now });
+  const isBack = found && isSame(lease.before, found) && !isSame(lease.wrote, found);
+  const said = 'its worker died, and nothing is sent twice';
+  return end(
+    lease,
+    isBack ? 'restored' : (whatElse(lease, found) ?? 'unknown'),
+    isBack ? undefined : said,
+    services,
+  );
+}
+
+/** One transaction: nobody else takes it back, all its alarms have been seen, and nobody works on its target. */
+async function begin(database: Database, lease: Lease, now: Date, busyUntil: string): Promise<boolean> {
+  const update = leaseUpdate(database, lease, {
+    set: { restoringAt: iso(now) },
+    where: 'attribute_not_exists(restoringAt) AND attribute_not_exists(outcome) AND counted = :counted',
+    values: { ':counted': lease.counted },
+  });
+  const outcome = await transact(database, [{ Update: update }, keepBusy(database, lease, now, busyUntil)]);
+  return outcome.written;
+}
+
+/** The target is busy while its change is taken back; a lock that somebody holds is waited for. */
+const keepBusy = ({ table }: Database, { target, incident }: Lease, now: Date, busyUntil: string) => ({
+  Update: {
+    TableName: table,
+    Key: lockKey(target),
+    ConditionExpression: 'attribute_not_exists(pk) OR (leaseUntil <= :now AND busyUntil <= :now)',
+    UpdateExpression: 'SET holder = :holder, busyUntil = :until, leaseUntil = :past, expiresAt = :expiresAt',
+    ExpressionAttributeValues: {
+      ':now': iso(now),
+      ':holder': incident,
+      ':until': busyUntil,
+      ':past': iso(0),
+      ':expiresAt': Math.floor(now.getTime() / 1000) + 86_400,
+    },
+  },
+});
+
+async function free(database: Database, lease: Lease, busyUntil: string, now: Date): Promise<void> {
+  const update = {
+    TableName: database.table,
+    Key: lockKey(lease.target),
+    ConditionExpression: 'holder = :holder AND busyUntil = :until',
+    UpdateExpression: 'SET busyUntil = :now',
+    ExpressionAttributeValues: { ':holder': lease.incident, ':until': busyUntil, ':now': iso(now) },
+  };
+  // Where it can't be written, the target stays busy until the worker's own end of time.
+  await transact(database, [{ Update: update }]).catch(() => {});
+}
+
+/** Nothing was sent, so it may be tried again. */
+async function giveUp(lease: Lease, because: string, { database }: RestoreServices): Promise<RestoreOutput> {
+  await changeLease(database, lease, {
+    set: { because },
+    remove: ['restoringAt'],
+    where: 'attribute_not_exists(outcome)',
+  });
+  return answer('refused', `Not restored because ${because}`);
+}
+
+async function refused(lease: Lease, because: string, { database }: RestoreServices): Promise<RestoreOutput> {
+  if (lease.because !== because) await changeLease(database, lease, { set: { because } });
+  return answer('refused', `Not restored because ${because}`);
+}
+
+async function end(
+  lease: Lease,
+  outcome: LeaseOutcome,
+  because: string | undefined,
+  { database, now }: RestoreServices,
+  did?: string,
+): Promise<RestoreOutput> {
+  await endLease(database, lease, outcome, because, now());
+  const said = did ?? [outcome, because].filter(Boolean).join(': ');
+  return answer(outcome === 'restored' ? 'restored' : outcome === 'unknown' ? 'unknown' : 'ended', said);
+}

@@ -1,0 +1,179 @@
+import type { Mode } from '#core/runbook/runbook';
+import { effectiveMode, type ModeOverride, readSwitches, type Switches } from '#core/switches/modes';
+import { errorText } from '#core/text';
+import { forEach } from '../doctor/finding.ts';
+import type { Cell } from '../table.ts';
+import type { Change, Deployed, Surroundings } from './command.ts';
+import { notDeployed, stateMachines } from './deployed-ids.ts';
+import { definitionOf } from './deployed-runbook.ts';
+import { actionFunctions, reservedOf } from './lambdas.ts';
+import { everyRunbook, readLog } from './switches.ts';
+import { asJson, moment, paint, shown, table } from './text.ts';
+
+/** What a runbook does now. `stopped`: it would act, and nothing may. */
+interface Now {
+  readonly runbook: string;
+  readonly now: Mode | 'stopped' | 'unknown';
+  /** @default - it could not be read */
+  readonly deployed?: Mode;
+  /** Why it is not in its deployed mode. @default - it is */
+  readonly because?: string;
+}
+
+/** Whether AWS starts the Lambdas that could change something. */
+interface HardStop {
+  readonly closed: number;
+  readonly of: number;
+  /** Who closed them last, by the log. */
+  readonly change?: Change;
+}
+
+/** `nightshift mode`, without a mode: what is so now, whoever or whatever made it so. */
+export async function showModes(
+  environment: string,
+  json: boolean,
+  named: string | undefined,
+  { connect, now }: Surroundings,
+): Promise<string> {
+  const deployed = await connect(environment);
+  const [switches, hardStop, modes] = await Promise.all([
+    readSwitches(deployed.database, now()),
+    readHardStop(deployed),
+    deployedModes(deployed, named),
+  ]);
+  const overrides = switches.overrides.map(plain).filter(({ runbook }) => !named || runbook === named);
+  const ids = new Set([...('unread' in modes ? [] : modes.keys()), ...switchedIds(switches)]);
+  if (named !== undefined && named !== 'all' && !('unread' in modes) && !ids.has(named))
+    throw notDeployed(named, environment, ids);
+  const rows = [...ids]
+    .filter((id) => named === undefined || named === 'all' || id === named)
+    .sort()
+    .map((id) => nowOf(id, 'unread' in modes ? undefined : modes.get(id), switches, hardStop));
+  const stopAll = switches.stopAll && plainChange(switches.stopAll);
+  if (json)
+    return asJson({ environment, hardStop, stopAll: stopAll ?? null, modes: overrides, runbooks: rows });
+  return [
+    ...hardStopLines(hardStop, environment),
+    stopAll
+      ? `${paint('red', 'stop-all is set')} in ${environment}: nothing acts, alarms are paged.\n  ${said(stopAll)}`
+      : `stop-all is not set in ${environment}.`,
+    ...forAll(switches),
+    ...('unread' in modes ? [`Not read which runbooks are deployed: ${modes.unread}`] : []),
+    ...modesTable(rows),
+  ].join('\n');
+}
+
+const plainChange = ({ by, why, at }: Change): Change => ({ by, why, at });
+
+const plain = ({ runbook: id, mode, by, why, at, until }: ModeOverride) => ({
+  runbook: id === everyRunbook ? 'all' : id,
+  mode,
+  by,
+  why,
+  at,
+  ...(until ? { until } : {}),
+});
+
+const switchedIds = ({ overrides }: Switches): string[] =>
+  overrides.map(({ runbook }) => runbook).filter((id) => id !== everyRunbook);
+
+const said = ({ by, why, at }: Change): string => `by ${shown(by)} at ${moment(at)}: ${shown(why)}`;
+
+/**
+ * By runbook, the mode that its state machine holds; undefined where another version has written that.
+ * @param named only this one's is read
+ */
+async function deployedModes(
+  deployed: Deployed,
+  named: string | undefined,
+): Promise<ReadonlyMap<string, Mode | undefined> | { readonly unread: string }> {
+  try {
+    const machines = [...(await stateMachines(deployed))];
+    const read = await forEach(machines, async ([id, arn]) => {
+      const isAsked = named === undefined || named === 'all' || named === id;
+      return [[id, isAsked ? (await definitionOf(deployed, arn)).runbook?.mode : undefined] as const];
+    });
+    return new Map(read);
+  } catch (error) {
+    return { unread: errorText(error) };
+  }
+}
+
+/** Asked of Lambda itself: a deploy may have opened what the log calls closed. */
+async function readHardStop(deployed: Deployed): Promise<HardStop | { readonly unread: string }> {
+  try {
+    const functions = await actionFunctions(deployed);
+    const reserved = await forEach(functions, async ({ name }) => [await reservedOf(deployed, name)]);
+    const closed = reserved.filter((count) => count === 0).length;
+    const last = closed > 0 ? await readLog(deployed).catch(() => []) : [];
+    const line = last.find(({ what }) => what === 'hard-stop');
+    return { closed, of: functions.length, ...(line ? { change: plainChange(line) } : {}) };
+  } catch (error) {
+    return { unread: errorText(error) };
+  }
+}
+
+function hardStopLines(hardStop: HardStop | { readonly unread: string }, environment: string): string[] {
+  if ('unread' in hardStop) return [`Not checked whether a hard stop is in force: ${hardStop.unread}`];
+  const { closed, of, change } = hardStop;
+  if (closed === 0) return [];
+  return [
+    `${paint('red', 'A hard stop is in force')} in ${environment}: AWS starts none of ${closed === of ? '' : `${closed} of `}${of} Lambdas that could change something.`,
+    ...(change ? [`  ${said(change)}`] : []),
+  ];
+}
+
+const isForAll = ({ runbook }: ModeOverride): boolean => runbook === everyRunbook;
+
+function forAll({ overrides }: Switches): string[] {
+  const all = overrides.find(isForAll);
+  return all
+    ? [`All runbooks are lowered to ${paint('bold', all.mode)}${untilOf(all)}.\n  ${said(all)}`]
+    : [];
+}
+
+const untilOf = ({ until }: ModeOverride): string => (until ? ` until ${moment(until)}` : '');
+
+/** What one runbook does now: the strictest of what it was deployed with, what people have switched, and what is stopped. */
+function nowOf(
+  runbook: string,
+  deployed: Mode | undefined,
+  switches: Switches,
+  hardStop: HardStop | { readonly unread: string },
+): Now {
+  const own = switches.overrides.find((override) => override.runbook === runbook);
+  const known = { runbook, ...(deployed ? { deployed } : {}) };
+  if (!deployed && !own)
+    return { ...known, now: 'unknown', because: 'not read: another version deployed it' };
+  const { mode } = effectiveMode(runbook, deployed ?? 'auto', switches);
+  const acts = mode === 'auto' || mode === 'approve';
+  if (acts && switches.stopAll)
+    return { ...known, now: 'stopped', because: `stop-all ${said(switches.stopAll)}` };
+  if (acts && !('unread' in hardStop) && hardStop.of > 0 && hardStop.closed === hardStop.of)
+    return { ...known, now: 'stopped', because: 'the hard stop' };
+  const isLowered = mode !== (own?.mode ?? deployed);
+  const by = isLowered ? switches.overrides.find(isForAll) : own;
+  return {
+    ...known,
+    now: mode,
+    ...(by ? { because: `${isLowered ? 'all are switched' : 'switched'}${untilOf(by)} ${said(by)}` } : {}),
+  };
+}
+
+const modesTable = (rows: readonly Now[]): string[] =>
+  rows.length === 0
+    ? []
+    : [
+        '',
+        ...table(
+          ['RUNBOOK', 'NOW', 'DEPLOYED', 'BECAUSE'],
+          rows.map(({ runbook, now, deployed, because }): Cell[] => [
+            shown(runbook),
+            now === deployed
+              ? now
+              : { text: now, style: now === 'stopped' || now === 'off' ? 'red' : 'yellow' },
+            deployed ?? 'not known',
+            because ?? 'as deployed',
+          ]),
+        ),
+      ];

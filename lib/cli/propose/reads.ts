@@ -1,0 +1,68 @@
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { ElastiCacheClient } from '@aws-sdk/client-elasticache';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Send } from '#action/calls';
+import { type Clients, guarded } from '#action/guarded-client';
+import type { Account } from '../doctor/account.ts';
+
+/** A call that only reads, and what a policy has to allow it on: the resource part of an ARN of its service, or a bare `*`. */
+export interface ReadCall {
+  /** By its name in IAM. */
+  readonly call: string;
+  readonly on: string;
+}
+
+/** Every call that `propose` makes. What stands here is sent and granted; anything else is neither. */
+export const proposeReads: readonly ReadCall[] = [
+  // Neither has a resource that is narrower for a list of all alarms.
+  { call: 'cloudwatch:DescribeAlarms', on: '*' },
+  { call: 'cloudwatch:ListTagsForResource', on: 'alarm:*' },
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+  { call: 'ecs:ListClusters', on: '*' },
+  { call: 'ecs:ListServices', on: '*' },
+  { call: 'ecs:DescribeServices', on: 'service/*' },
+  { call: 'sqs:GetQueueUrl', on: '*' },
+  { call: 'sqs:ListDeadLetterSourceQueues', on: '*' },
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html: no resource for a list by source.
+  { call: 'lambda:ListEventSourceMappings', on: '*' },
+  { call: 'lambda:ListAliases', on: 'function:*' },
+  { call: 'rds:DescribeDBInstances', on: 'db:*' },
+  { call: 'rds:DescribeDBClusters', on: 'cluster:*' },
+  { call: 'elasticache:DescribeCacheClusters', on: 'cluster:*' },
+];
+
+/** Sends what `proposeReads` declares, and refuses anything else before it is sent. */
+export function readsOn(account: Pick<Account, 'cloudwatch' | 'open'>): Send {
+  const clients = {
+    cloudwatch: account.cloudwatch,
+    ecs: account.open(ECSClient),
+    sqs: account.open(SQSClient),
+    lambda: account.open(LambdaClient),
+    rds: account.open(RDSClient),
+    elasticache: account.open(ElastiCacheClient),
+  };
+  const declared = proposeReads.map(({ call }) => call);
+  return guarded({ id: 'propose', service: 'cloudwatch' }, declared, clients as unknown as Clients);
+}
+
+/** The policy that whoever runs a command needs: its calls, and nothing else. */
+export function policyFor(
+  calls: readonly ReadCall[],
+  {
+    partition = 'aws',
+    region = '*',
+    account = '*',
+  }: { partition?: string; region?: string; account?: string } = {},
+): object {
+  const byResource = Map.groupBy(calls, ({ call, on }) =>
+    on === '*' ? '*' : `arn:${partition}:${call.split(':')[0]}:${region}:${account}:${on}`,
+  );
+  const Statement = [...byResource].map(([Resource, its]) => ({
+    Effect: 'Allow',
+    Action: its.map(({ call }) => call),
+    Resource,
+  }));
+  return { Version: '2012-10-17', Statement };
+}

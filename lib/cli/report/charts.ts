@@ -1,0 +1,61 @@
+/** Charts as inline SVG: no script, no font and nothing of anybody else's. Colors are classes of the page's style. */
+
+/** One bar, from the bottom up. */
+export interface Bar {
+  readonly label: string;
+  readonly parts: ReadonlyArray<{ readonly kind: string; readonly value: number }>;
+  /** Shown behind it. @default - nothing */
+  readonly shaded?: boolean;
+}
+
+const [width, height, foot] = [720, 160, 18];
+
+/**
+ * Bars side by side, in one scale.
+ * @param title what it shows, for whoever does not see it
+ * @param labelEvery only every so manieth bar has its label
+ */
+export function bars(title: string, all: readonly Bar[], labelEvery: number): string {
+  const most = Math.max(1, ...all.map(({ parts }) => sum(parts.map(({ value }) => value))));
+  const step = width / Math.max(1, all.length);
+  const drawn = all.map((bar, index) => {
+    const x = index * step;
+    const label =
+      index % labelEvery === 0
+        ? `<text x="${at(x + step / 2)}" y="${height + foot - 4}">${escaped(bar.label)}</text>`
+        : '';
+    const shade = bar.shaded
+      ? `<rect class="night" x="${at(x)}" y="0" width="${at(step)}" height="${height}"/>`
+      : '';
+    return `${shade}${stack(bar, x + step * 0.15, step * 0.7, most)}${label}`;
+  });
+  const scale = `<text class="scale" x="0" y="10">${most}</text>`;
+  return `<svg role="img" aria-label="${escaped(title)}" viewBox="0 0 ${width} ${height + foot}">${drawn.join('')}${scale}</svg>`;
+}
+
+function stack({ label, parts }: Bar, x: number, wide: number, most: number): string {
+  let top = height;
+  return parts
+    .filter(({ value }) => value > 0)
+    .map(({ kind, value }) => {
+      const high = (value / most) * (height - 14);
+      top -= high;
+      return `<rect class="${kind}" x="${at(x)}" y="${at(top)}" width="${at(wide)}" height="${at(high)}"><title>${escaped(label)}: ${value} ${escaped(kind)}</title></rect>`;
+    })
+    .join('');
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0);
+
+const at = (value: number): string => String(Math.round(value * 10) / 10);
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text in HTML, also in an attribute in quotes. */
+export const escaped = (text: string): string => text.replace(/[&<>"']/g, (one) => entities[one] ?? one);

@@ -1,0 +1,15 @@
+import { formatSeconds } from '#core/time';
+
+/** Verdicts in the order in which reports have them. */
+export const order = ['healed', 'self-recovered', 'escalated', 'suppressed', 'open'];
+
+/** `(75 %)` with a space before it; nothing of nothing. */
+export const share = (part: number, of: number): string =>
+  of === 0 ? '' : ` (${Math.round((100 * part) / of)} %)`;
+
+/** To a tenth. */
+export const rounded = (value: number): string => String(Math.round(value * 10) / 10);
+
+/** A length of time in words. */
+export const formatted = (seconds: number | null): string =>
+  seconds === null ? 'none' : formatSeconds(seconds);

@@ -1,0 +1,86 @@
+import { told } from '#core/incident/outcomes';
+import type { Incident } from '#core/incident/records';
+
+/** One page that rang somebody. */
+export interface Page {
+  readonly owner: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** By the owner's clock, 0 to 23. */
+  readonly hour: number;
+  /** The morning after, `2026-03-02`, where it rang in the night by the owner's clock. @default - it rang by day */
+  readonly morning?: string;
+}
+
+/** Nights begin and end at these hours. */
+export const night = { from: 22, to: 7 } as const;
+
+/**
+ * The pages of escalated incidents, by the one table of who is told: a line on an outage's page rings nobody, and a mass
+ * failure's page is one for all its incidents.
+ */
+export function pagesOf(escalated: readonly Incident[]): Page[] {
+  const storms = new Set<string>();
+  return escalated.flatMap((incident): Page[] => {
+    const { verdict, storm, toldAt, verdictAt } = incident;
+    if (verdict !== 'escalated') return [];
+    const how = told(incident, verdict);
+    if (how !== 'page' && how !== 'storm page') return [];
+    if (how === 'storm page' && storm) {
+      if (storms.has(storm.id)) return [];
+      storms.add(storm.id);
+    }
+    return [pageAt(incident, toldAt ?? verdictAt ?? incident.since)];
+  });
+}
+
+function pageAt({ runbook, listed }: Incident, at: string): Page {
+  const { day, hour } = local(at, runbook.page.timeZone);
+  const morning = hour >= night.from ? dayAfter(day) : hour < night.to ? day : undefined;
+  return { owner: listed.owner, at, hour, ...(morning ? { morning } : {}) };
+}
+
+/** The day and the hour that a clock shows. @param timeZone @default UTC */
+function local(at: string, timeZone = 'UTC'): { readonly day: string; readonly hour: number } {
+  const text = inZone(at, timeZone);
+  return { day: text.slice(0, 10), hour: Number(text.slice(11, 13)) };
+}
+
+/** A zone that this runtime does not know is read as UTC, as pages do. */
+function inZone(at: string, timeZone: string): string {
+  try {
+    // Swedish writes dates as ISO 8601 does.
+    return new Date(at).toLocaleString('sv-SE', { timeZone });
+  } catch {
+    return at;
+  }
+}
+
+const dayAfter = (day: string): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+
+/** Nights whose morning lies in a month, as far as they are over. */
+export interface Nights {
+  readonly count: number;
+  /** Nights in which nobody's pager rang. */
+  readonly undisturbed: number;
+  /** Pages in these nights. */
+  readonly pages: number;
+}
+
+export function nightsIn(month: string, pages: readonly Page[], now: Date): Nights {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  const days = new Date(Date.UTC(year, number, 0)).getUTCDate();
+  const today = now.toISOString().slice(0, 10);
+  const mornings = Array.from(
+    { length: days },
+    (_, index) => `${month}-${String(index + 1).padStart(2, '0')}`,
+  ).filter((morning) => morning <= today);
+  const rang = pages.flatMap(({ morning }) => (morning?.startsWith(month) ? [morning] : []));
+  const disturbed = new Set(rang);
+  return {
+    count: mornings.length,
+    undisturbed: mornings.filter((morning) => !disturbed.has(morning)).length,
+    pages: rang.length,
+  };
+}

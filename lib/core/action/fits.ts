@@ -1,0 +1,80 @@
+/** What `nightshift propose` shows an action of an alarm, so that its `fits` can say whether it suits it. Data only. */
+
+/** What AWS says lies behind an alarm's dimensions. What could not be found is absent. */
+export interface Behind {
+  /** The ECS service that its dimensions name, or whose target group they name. */
+  readonly service?: { readonly cluster: string; readonly service: string };
+  /** The Lambda function, also where it is the consumer of the alarm's queue; its alias where there is one that callers use. */
+  readonly function?: { readonly function: string; readonly alias?: string };
+  /** A dead-letter queue, the only queue whose messages end there, and the alarm that watches who consumes that. */
+  readonly deadLetters?: {
+    readonly deadLetterQueue: string;
+    readonly queue: string;
+    readonly consumerAlarm?: string;
+  };
+  /** An Aurora cluster that has a reader. */
+  readonly auroraCluster?: string;
+  /** An RDS instance of no cluster. */
+  readonly instance?: { readonly instance: string; readonly hasStandby: boolean };
+  /** An ElastiCache replication group. */
+  readonly cache?: string;
+}
+
+/** What an alarm complains about. */
+export interface Symptom {
+  /** The namespace of its metrics, e.g. `AWS/ECS`. */
+  readonly namespace: string;
+  /** One metric, or several where it is metric math. */
+  readonly metrics: readonly string[];
+  /** On which side of its limit it fires. */
+  readonly fires: 'above' | 'below' | 'outside';
+  /** Those that all its metrics share. */
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly behind: Behind;
+}
+
+/** How an action would answer an alarm. */
+export interface Fit {
+  /** Its parameters, as far as the alarm leads to them. */
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  /** What only a person can know: parameter and what it has to say. @default - nothing */
+  readonly asks?: Readonly<Record<string, string>>;
+  /** Why it should help, a whole sentence without its full stop. It stands in the runbook as its `why`, for people to correct. */
+  readonly because: string;
+  /** Among several that fit: `first` undoes what changed lately, `last` cuts everybody off. */
+  readonly turn: 'first' | 'then' | 'last';
+}
+
+/** Which alarms an action suits. @returns undefined for one that it does not */
+export type Fits = (symptom: Symptom) => Fit | undefined;
+
+type Side = Symptom['fires'];
+
+/** Whether an alarm fires on this side of one of these metrics of a namespace. */
+export const complains = (
+  { namespace, metrics, fires }: Symptom,
+  about: { readonly in: string; readonly of: readonly string[]; readonly on: Side },
+): boolean =>
+  namespace === about.in && fires === about.on && metrics.some((metric) => about.of.includes(metric));
+
+/** Metrics of a namespace of the team's own; those of AWS's services start with `AWS/`. */
+const isOwn = (namespace: string): boolean =>
+  !/^(AWS|ECS|CWAgent|ContainerInsights|LambdaInsights)\b/.test(namespace);
+
+/**
+ * Users get errors or wait, as the load balancer sees it, or a metric of the team's own says so.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
+ */
+export const servesBadly = (symptom: Symptom): boolean =>
+  complains(symptom, {
+    in: 'AWS/ApplicationELB',
+    of: [
+      'HTTPCode_Target_5XX_Count',
+      'TargetResponseTime',
+      'TargetConnectionErrorCount',
+      'UnHealthyHostCount',
+    ],
+    on: 'above',
+  }) ||
+  complains(symptom, { in: 'AWS/ApplicationELB', of: ['HealthyHostCount'], on: 'below' }) ||
+  (isOwn(symptom.namespace) && symptom.fires === 'above');

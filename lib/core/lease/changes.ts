@@ -1,0 +1,107 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Incident } from '../incident/records.ts';
+import type { Database } from '../table/database.ts';
+import { leaseKey, watched } from '../table/keys.ts';
+import { iso } from '../time.ts';
+import type { Lease, LeaseOutcome } from './lease.ts';
+
+/** What a lease must still be for a change of its record, and the change. */
+interface LeaseChange {
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly remove?: readonly string[];
+  /** Besides that it is this lease. */
+  readonly where?: string;
+  readonly values?: Readonly<Record<string, unknown>>;
+  readonly names?: Readonly<Record<string, string>>;
+}
+
+/** A change of a lease's record, if it is still this lease. */
+export function leaseUpdate(
+  { table }: Database,
+  { target, id }: Pick<Lease, 'target' | 'id'>,
+  change: LeaseChange,
+) {
+  const set = Object.entries(change.set);
+  const remove = change.remove ?? [];
+  const fields = [...set.map(([name]) => name), ...remove];
+  return {
+    TableName: table,
+    Key: leaseKey(target),
+    ConditionExpression: ['id = :id', change.where].filter(Boolean).join(' AND '),
+    UpdateExpression: [
+      set.length > 0 ? `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}` : '',
+      remove.length > 0 ? `REMOVE ${remove.map((name) => `#${name}`).join(', ')}` : '',
+    ]
+      .filter(Boolean)
+      .join(' '),
+    ExpressionAttributeNames: {
+      ...Object.fromEntries(fields.map((name) => [`#${name}`, name])),
+      ...change.names,
+    },
+    ExpressionAttributeValues: {
+      ':id': id,
+      ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+      ...change.values,
+    },
+  };
+}
+
+/** @returns whether it was still so, and was written */
+export async function changeLease(
+  database: Database,
+  lease: Pick<Lease, 'target' | 'id'>,
+  change: LeaseChange,
+): Promise<boolean> {
+  try {
+    await database.client.send(new UpdateCommand(leaseUpdate(database, lease, change)));
+    return true;
+  } catch (error) {
+    if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
+    return false;
+  }
+}
+
+/** How a lease ended; the sweeper tells people of it. Only the first to say so is believed. */
+export const endLease = (
+  database: Database,
+  lease: Pick<Lease, 'target' | 'id'>,
+  outcome: LeaseOutcome,
+  because: string | undefined,
+  now: Date,
+): Promise<boolean> =>
+  changeLease(database, lease, {
+    set: { outcome, outcomeAt: iso(now), open: watched, pageBy: iso(now), ...(because ? { because } : {}) },
+    where: 'attribute_not_exists(outcome)',
+  });
+
+/**
+ * Another alarm needs what a lease has changed: it is not put back before that one has held, too.
+ * @returns whether it was counted; not where the lease has ended or is being put back
+ */
+export async function countOn(
+  { client, table }: Database,
+  { target, id }: Pick<Lease, 'target' | 'id'>,
+  { alarm, runbook }: Pick<Incident, 'alarm' | 'runbook'>,
+): Promise<boolean> {
+  try {
+    await client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: leaseKey(target),
+        ConditionExpression:
+          'id = :id AND attribute_not_exists(outcome) AND attribute_not_exists(restoringAt)',
+        UpdateExpression: 'SET alarms.#arn = :alarm, counted = counted + :one',
+        ExpressionAttributeNames: { '#arn': alarm.arn },
+        ExpressionAttributeValues: {
+          ':id': id,
+          ':alarm': { name: alarm.name, holdSeconds: runbook.recovered.holdForSeconds },
+          ':one': 1,
+        },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;
+    return false;
+  }
+}

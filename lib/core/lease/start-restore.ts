@@ -1,0 +1,14 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { RestoreInput } from '#action/run/contract';
+import { withUserAgent } from '../aws/on-behalf.ts';
+
+/** Has a change taken back by the Lambda of its action, some time soon: resolves once Lambda has taken the invocation on. */
+export type StartRestore = (functionName: string, input: RestoreInput) => Promise<void>;
+
+/** Rare: the client is made when there is something to take back. */
+export const startRestore: StartRestore = async (FunctionName, input) => {
+  const lambda = withUserAgent(new LambdaClient({ maxAttempts: 3 }));
+  await lambda.send(
+    new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: Buffer.from(JSON.stringify(input)) }),
+  );
+};

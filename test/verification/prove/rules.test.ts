@@ -1,0 +1,128 @@
+import { hushed } from '#test/support/scenes';
+import { corpus } from '#verification/prove/corpus';
+import { rules } from '#verification/prove/judge/index';
+import { playStory, type Sabotage } from '#verification/prove/play';
+import { situations } from '#verification/prove/situations';
+import type { Part, Recipe, Story } from '#verification/prove/story';
+import * as sabotage from './sabotage.ts';
+import * as worlds from './world-mutants.ts';
+
+hushed();
+
+const part = (healsAt: number, recipe: Partial<Recipe> = {}, more: Partial<Part> = {}): Part => ({
+  runbook: { steps: ['restart'], verifyWithin: 120, ...recipe },
+  healsAt,
+  ...more,
+});
+
+const story = (parts: readonly Part[], more: Partial<Story> = {}): Story => ({
+  ...{ parts, happenings: [], seed: 1 },
+  ...more,
+});
+
+const heals = story([part(1)]);
+const pages = story([part(0)]);
+
+/** A step that acts twice, or two incidents on one target. */
+const twoCopies = story([part(1)], {
+  happenings: [{ at: 'lambda.Invoke RestartEcsTasksFunctionArn#1', fault: 'two copies' }],
+});
+const twoOnOneTarget = story([part(0), part(0, {}, { after: 60 })]);
+
+const massFailure = story(
+  [0, 1, 2, 3, 4].map((number) => part(0, { massFailure: 2, service: `shop-${number}` })),
+);
+
+/** Its execution dies, nobody hears of it, and its event comes again. */
+const diesAlone = story([part(0, { verifyWithin: 180 })], {
+  happenings: [
+    { at: 'ENDED#1', event: 'lost' },
+    { at: 'lambda.Invoke VerifyFunctionArn#1', throwIn: 'dead execution' },
+    { at: 'lambda.Invoke sweep#3', throwIn: 'second delivery' },
+  ],
+});
+
+const undelivered = story([part(0)], { happenings: [{ at: 'ALARM#1', event: 'undeliverable' }] });
+
+/** Its alarm has periods of five minutes, and the fix of another one heals its service, too. */
+const slowJoiner = corpus().find(({ what }) => what.startsWith('A joiner whose alarm takes'))?.story ?? heals;
+
+/** A second alarm of the same service, in the second in which the first one's recovery is written down. */
+const joinsAtTheEnd = situations(1).filter(
+  ({ parts, order }) => order !== undefined && parts.length === 2 && parts[1]?.after === 200,
+);
+
+const deadlineStaysWithAKeyOfItsOwn: Sabotage = (setup) => {
+  sabotage.deadlineStaysArmed(setup);
+  sabotage.keyOfItsOwn(setup);
+};
+
+/** No phone shows anything, and the reconciler finds no alarm that fires. */
+const unheardOf: Sabotage = (setup) => {
+  worlds.phonesAreDead(setup);
+  worlds.everyAlarmIsOk(setup);
+};
+
+/** For each rule what the world does, or what it is made to do, and stories in which that breaks the rule. */
+const brokenBy: Readonly<Record<string, readonly [Sabotage, ...Story[]]>> = {
+  'told in time': [worlds.phonesAreDead, pages],
+  'dead letters are read': [unheardOf, undelivered],
+  'a duplicate has somebody to leave it to': [worlds.everyExecutionRuns, diesAlone],
+  'an escalation is told': [worlds.phonesAreDead, pages],
+  'the owner hears of a recovery': [worlds.noticesAreLost, heals],
+  'one outage, one page': [deadlineStaysWithAKeyOfItsOwn, pages],
+  'one copy': [sabotage.deadlineStaysArmed, pages],
+  'no page for what has recovered': [sabotage.deadlineStaysArmed, heals],
+  'a joiner waits for its own alarm': [worlds.periodsLookShort, slowJoiner],
+  'no page for what a step heals': [worlds.everyAlarmFires, heals],
+  'a mass failure lists an alarm once': [worlds.linesComeTwice, massFailure],
+  'whoever has it is not rung': [
+    sabotage.deadlineStaysArmed,
+    story([part(0, { verifyWithin: 180 })], { people: [{ at: 130, does: 'take' }] }),
+  ],
+  'a mass failure is one page': [worlds.nothingIsCounted, massFailure],
+  'a page is closed once its alarm has recovered': [
+    worlds.startsAreLost,
+    story([part(0)], { happenings: [{ at: 'lambda.Invoke sweep#6', throwIn: 'recovery' }] }),
+  ],
+  'what a person had is rung again': [
+    worlds.phonesAreDead,
+    story([part(0), part(0, { service: 'other' }, { after: 2_400 })], {
+      people: [{ at: 250, does: 'take' }],
+    }),
+  ],
+  'a step acts once': [sabotage.startsUnconditionally, twoCopies],
+  'one incident on a target at a time': [sabotage.locksOfItsOwn, twoOnOneTarget],
+  'nothing acts where it must not': [
+    sabotage.looksPastTheSwitches,
+    story([part(1)], {
+      happenings: [{ at: 'RestartEcsTasksFunctionArn#1 dynamodb.Query#1', throwIn: 'stop-all' }],
+    }),
+  ],
+  'nothing is left': [sabotage.keepsItsLocks, heals],
+  'nobody sleeps on': [worlds.nobodyIsWoken, story([part(1, { verifyWithin: 300 })])],
+  'nobody joins what has ended': [worlds.checksHold, ...joinsAtTheEnd],
+  'suppressed has a cause': [worlds.actionsLookDisabled, pages],
+  'a recovery was one': [worlds.everyAlarmIsOk, pages],
+  'told means told': [worlds.phonesAreDead, pages],
+  'a page is closed only when its alarm has recovered': [worlds.looksOkOncePaged, pages],
+  'a page names its alarm': [worlds.messagesNameNoAlarm, pages],
+  'a page names an alarm': [worlds.messagesNameNoAlarm, pages],
+  'one verdict': [worlds.timelinesRepeat, heals],
+  'what is on record was done, and what was done is on record': [worlds.attemptsAreLost, heals],
+};
+
+test.each(rules.map(({ name }) => name))('the rule "%s" speaks where it is broken', async (name) => {
+  const [how, ...stories] = brokenBy[name] ?? [];
+  expect(how).toBeDefined();
+  const spoken = new Set<string>();
+  for (const one of stories) {
+    expect((await playStory(one)).violations).toEqual([]);
+    for (const { rule } of (await playStory(one, how)).violations) spoken.add(rule);
+  }
+  expect([...spoken]).toContain(name);
+});
+
+test('there is a world for each rule, and for no other', () => {
+  expect(Object.keys(brokenBy).sort()).toEqual(rules.map(({ name }) => name).sort());
+});

@@ -1,0 +1,103 @@
+import type { Facts } from '../facts.ts';
+import { leaseIn, leaseTerms, type Turn, turnsOf, untilTold } from '../leases.ts';
+import type { Player } from '../stage.ts';
+import { wasIn } from './outages.ts';
+import type { Rule } from './rule.ts';
+
+/** What slow calls and clocks that differ may add to any time, in seconds. */
+const slack = ({ story: { weather = {}, jitter = 0 } }: Facts): number =>
+  60 * jitter + 2 * (weather.machineClocks ?? 0) + (weather.lateSchedules ?? 0) + (weather.indexLag ?? 0);
+
+const turns = ({ calls, struck }: Facts): Turn[] => turnsOf(calls, struck).filter(({ done }) => done);
+
+/** When a colleague deployed. */
+const strangersIn = ({ story, begun }: Facts): number[] =>
+  (story.strangers ?? []).map((at) => begun + at * 1000);
+
+/** Rule 16: what is changed for a while is taken back by its time, or a person is told. */
+export const leasesEnd: Rule = {
+  name: 'a lease ends, or somebody is told',
+  counter: 'silent',
+  broken: (facts) => {
+    // With the table go its leases; where schedules never fire either, nobody can know of them.
+    if (facts.restoredAt !== undefined) return [];
+    const all = turns(facts);
+    return all
+      .filter(({ to }) => to === 'off')
+      .flatMap(({ at, incident }) => {
+        const due = at + (leaseTerms.atMost + untilTold + slack(facts)) * 1000;
+        const isBack = all.some((one) => one.to === 'on' && one.at > at && one.at <= due);
+        const told = facts.leaseMessages.some((one) => leaseIn(one.key) === incident && one.at <= due);
+        return facts.end < due || isBack || told
+          ? []
+          : [`What incident ${incident} turned off stayed off after its time, and nobody was told.`];
+      });
+  },
+};
+
+/** Nobody's change is undone: what is turned on again is what the engine has turned off, and nobody has deployed since. */
+export const nobodysChange: Rule = {
+  name: 'nothing is restored over a stranger',
+  counter: 'harmful',
+  broken: (facts) => {
+    const all = turns(facts);
+    return all.flatMap((turn, index) => {
+      if (turn.to !== 'on') return [];
+      const last = all.slice(0, index).at(-1);
+      const stranger = strangersIn(facts).findLast((at) => at < turn.begunAt);
+      const isOurs = last?.to === 'off' && (stranger === undefined || stranger < last.at);
+      return isOurs
+        ? []
+        : [`What incident ${turn.incident} had turned off was turned on over another change.`];
+    });
+  },
+};
+
+/** From what a worker has read until its call, at most, in seconds: its timeout. */
+const window = 32;
+
+/** Whether an alarm was in ALARM all the time from a worker's look until its call. */
+function firedOn({ arn }: Player, turn: Turn, facts: Facts): boolean {
+  const lag = (facts.story.lag ?? 0) + slack(facts);
+  const since = Math.max(turn.begunAt, turn.at - window * 1000) - lag * 1000;
+  return !wasIn('OK', arn, since, turn.at, facts.changes);
+}
+
+const playerOf = (incident: string, facts: Facts): Player | undefined => {
+  const execution = facts.records.get(incident)?.incident?.execution;
+  return execution === undefined ? undefined : facts.about(execution).player;
+};
+
+/** Nothing is taken back while the alarm is on that it was changed for. */
+export const onlyWhenOk: Rule = {
+  name: 'nothing is restored while its alarm is on',
+  counter: 'harmful',
+  broken: (facts) =>
+    turns(facts).flatMap((turn) => {
+      const player = turn.to === 'on' ? playerOf(turn.incident, facts) : undefined;
+      return player && firedOn(player, turn, facts)
+        ? [`What incident ${turn.incident} had turned off was turned on while ${player.alarm.name} was on.`]
+        : [];
+    }),
+};
+
+/** … nor while another alarm is on whose incident wanted the same and was told that it is off already. */
+export const allAreCounted: Rule = {
+  name: 'a second switch-off is counted',
+  counter: 'harmful',
+  broken: (facts) =>
+    turns(facts).flatMap((turn) => {
+      if (turn.to !== 'on') return [];
+      return [...facts.records.values()].flatMap(({ incident, attempts }) => {
+        const wanted = attempts.some(
+          ({ reason, at }) => reason?.code === 'leased' && Date.parse(at) < turn.begunAt,
+        );
+        const player = wanted && incident ? facts.about(incident.execution).player : undefined;
+        return player && firedOn(player, turn, facts)
+          ? [
+              `It was turned on while ${player.alarm.name} was on, whose incident ${incident?.id} needed it off.`,
+            ]
+          : [];
+      });
+    }),
+};

@@ -1,0 +1,127 @@
+import turnOffFeature from '#actions/turn-off-feature/action';
+import { seconds, step } from '#define/index';
+import { flagsOf } from '#testing/world/aws/appconfig';
+import { awsOn } from '#testing/world/aws/aws';
+import type { Call, Struck } from '#testing/world/wire';
+import type { Situation } from './situations.ts';
+import type { Setup } from './stage.ts';
+import type { Story } from './story.ts';
+
+/** When the feature is turned on again after its alarm has held, and when a person is told that it was not, in seconds. */
+export const leaseTerms = { restoreAfter: 300, atMost: 1_500 } as const;
+/** After its time: the sweeper's minute, or the schedule's three, and Scheduler's own; with slow calls, in seconds. */
+export const untilTold = 360;
+
+const flag = 'recommendations';
+const feature = { application: 'proof12', environment: 'proof12', profile: 'flags12', strategy: 'atonce1' };
+
+/** The step of a made-up runbook that turns the feature off for a while. */
+export const featureStep = (verifyWithin: number) =>
+  step(
+    turnOffFeature,
+    { ...feature, flag },
+    {
+      verifyWithin: seconds(verifyWithin),
+      restoreAfter: seconds(leaseTerms.restoreAfter),
+      atMost: seconds(leaseTerms.atMost),
+    },
+  );
+
+/** Every runbook of a story shares the one feature; a colleague deploys the flags anew, and leaves it off. */
+export function letDeploy({ strangers = [] }: Story, { world }: Pick<Setup, 'world'>): void {
+  for (const at of strangers)
+    world.clock.after(at, () => {
+      const { appconfig } = awsOn({ world } as never);
+      const flags = appconfig.put(feature, flag);
+      flags.versions.push(flagsOf({ [flag]: false, other: true }));
+      appconfig.deploy(flags, String(flags.versions.length), feature.profile);
+    });
+}
+
+/** Whether nothing is changed for a while any more, or its time is long over. */
+export const leasesAreOver = ({ world }: Setup): boolean =>
+  // Where the table is one from yesterday, the schedule alone knows of it.
+  !Object.keys(world.scheduler.armed).some((name) => name.startsWith('lease-')) &&
+  !world.dynamodb.has(
+    ({ sk, open, outcome, until }) =>
+      sk === 'LEASE' &&
+      (outcome === undefined || open !== undefined) &&
+      Date.parse(String(until)) + untilTold * 1000 > world.clock.milliseconds,
+  );
+
+/** A call that turned the feature off or on again. */
+export interface Turn {
+  readonly call: Call;
+  /** Epoch milliseconds: when it was sent, and when its invocation began. */
+  readonly at: number;
+  readonly begunAt: number;
+  readonly to: 'off' | 'on';
+  /** The incident whose step it was, or whose change was taken back. */
+  readonly incident: string;
+  /** AWS carried it out. */
+  readonly done: boolean;
+}
+
+/** Failures of a call that AWS never carried out. */
+const undone = /before|denied|throttle/;
+
+/** Every turn of the feature by the engine, as it was sent, whatever its records say. */
+export function turnsOf(calls: readonly Call[], struck: readonly Struck[]): Turn[] {
+  const failed = new Set(struck.filter(({ failure }) => undone.test(failure)).map(({ call }) => call));
+  return calls.flatMap((call): Turn[] => {
+    if (call.service !== 'appconfig' || !/^(Start|Stop)Deployment$/.test(call.command) || !call.by) return [];
+    const { restore, incident = '' } = call.by.payload as { restore?: { lease: string }; incident?: string };
+    const first = calls.find(({ by }) => by === call.by) ?? call;
+    return [
+      {
+        ...{ call, at: Date.parse(call.at), begunAt: Date.parse(first.at) },
+        to: restore ? 'on' : 'off',
+        incident: restore ? restore.lease.replace(/-\d+$/, '') : incident,
+        done: !failed.has(call),
+      },
+    ];
+  });
+}
+
+/** Whether an invocation takes a change back, and is no step's. */
+export const takesBack = ({ by }: Call): boolean =>
+  typeof by?.payload === 'object' && by.payload !== null && 'restore' in by.payload;
+
+/** Whether a message is about a lease, and about which incident's. */
+export const leaseIn = (key: string): string | undefined => key.match(/\/lease\/(.+)-\d+\/\w+$/)?.[1];
+
+const off = (more: object = {}, healsAt = 1) => ({
+  runbook: { steps: ['feature' as const], verifyWithin: 120, ...more },
+  healsAt,
+});
+const restoring = 'TurnOffFeatureFunctionArn#2';
+
+/** A feature that is turned off and on again, and all that may come between. */
+export const leaseSituations: readonly Situation[] = [
+  { parts: [off()], happenings: [] },
+  { parts: [off({}, 0)], happenings: [] },
+  { parts: [off()], happenings: [], strangers: [400] },
+  { parts: [off()], happenings: [], strangers: [60] },
+  // The alarm comes back before the feature is on again, and after.
+  { parts: [{ ...off(), again: [420] }], happenings: [] },
+  { parts: [{ ...off(), again: [700] }], happenings: [] },
+  // Two incidents need it: the second one while it is off.
+  { parts: [off(), { ...off({}, 0), after: 330 }], happenings: [] },
+  { parts: [off(), { ...off({}, 0), after: 30, healsWithOthers: true }], happenings: [] },
+  { parts: [off()], happenings: [], weather: { twice: 1 } },
+  { parts: [off()], happenings: [], people: [{ at: 300, does: 'stop-all' }] },
+  { parts: [off({}, 0)], happenings: [], weather: { schedules: 'never' } },
+  { parts: [off({}, 0)], happenings: [{ at: 'lambda.Invoke sweep#20', throwIn: 'dead engine' }] },
+  ...(['crash before', 'crash after', 'error after', 'freeze before', 'throttle'] as const).map((fault) => ({
+    parts: [off()],
+    happenings: [{ at: `${restoring} appconfig.StopDeployment#1`, fault }],
+  })),
+  ...(['crash after', 'error after'] as const).map((fault) => ({
+    parts: [off()],
+    happenings: [{ at: 'TurnOffFeatureFunctionArn#1 appconfig.StartDeployment#1', fault }],
+  })),
+  {
+    parts: [off()],
+    happenings: [{ at: 'TurnOffFeatureFunctionArn#1 scheduler.CreateSchedule#1', fault: 'error before' }],
+  },
+] as never;
