@@ -139,7 +139,7 @@ describe('nightshift show', () => {
     const { said, json, escalated, healed, world } = await twoIncidents();
     const text = await said('show', escalated);
     expect(text).toContain('Now       ALARM since 2026-03-01 04:');
-    expect(text).toContain('Look      Look at the log.');
+    expect(text).toContain('Check     Look at the log.');
     expect(text).toMatch(
       new RegExp(`same alarm {3}2026-03-01 03:00:00 UTC {2}${healed} {2}shop-5xx: recovered after`),
     );
