@@ -8,7 +8,7 @@ const alone = [
   'test/verification/sandbox/pace.test.ts',
 ];
 
-/** Other commands run these: `npm run test:emulator` and `npm run test:browser`. */
+/** Other commands run these: `npm run test:emulator`, `npm run test:browser` and `npm run nightly`. */
 const suites = { emulator: 'test/emulator/**/*.test.ts', browser: 'test/browser/**/*.test.ts' };
 
 export default defineConfig({
@@ -36,6 +36,7 @@ export default defineConfig({
       { extends: true, test: { name: 'alone', include: alone } },
       { extends: true, test: { name: 'emulator', include: [suites.emulator] } },
       { extends: true, test: { name: 'browser', include: [suites.browser] } },
+      { extends: true, test: { name: 'nightly', include: ['verification/localstack/**/*.test.ts'] } },
     ],
   },
 });

@@ -22,6 +22,7 @@ export const publishFault: Permission = {
 /** The step of the built-in runbook: the alarm of a fault that does not exist is cured by saying so. */
 export default defineAction<Parameters>({
   id: 'clear-synthetic-fault',
+  shown: 'emulator',
   title: 'Clear the synthetic fault',
   summary: "Reports that the synthetic alarm's made-up fault is gone; changes nothing else.",
   disruption: 'Nothing: nobody uses what it changes.',

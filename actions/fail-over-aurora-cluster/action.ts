@@ -41,6 +41,7 @@ const unknownInstances =
 
 export default kitAction({
   id: 'fail-over-aurora-cluster',
+  shown: 'emulator',
   title: 'Fail over Aurora cluster',
   summary: 'Makes a healthy reader of an Aurora cluster its writer.',
   disruption:

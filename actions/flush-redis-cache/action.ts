@@ -135,6 +135,7 @@ export const reasons = {
 
 export default defineAction<Parameters>({
   id: 'flush-redis-cache',
+  shown: 'emulator',
   title: 'Flush Redis cache',
   summary: 'Removes all keys of an ElastiCache replication group, or those that match a pattern.',
   disruption:

@@ -34,6 +34,7 @@ const inCluster = ({ cluster }: Parameters, arnOf: (resource: string) => string)
 
 export default kitAction({
   id: 'restart-ecs-tasks',
+  shown: 'emulator',
   title: 'Restart ECS tasks',
   summary:
     'Replaces the tasks of an ECS service with new ones of the same task definition, all or only unhealthy ones.',

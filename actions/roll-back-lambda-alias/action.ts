@@ -28,6 +28,7 @@ type At = Its & { readonly version: string };
 
 export default kitAction({
   id: 'roll-back-lambda-alias',
+  shown: 'emulator',
   title: 'Roll back Lambda alias',
   summary:
     'Points an alias of a Lambda function to the version before. Infrastructure as code still names the newer one: people correct it.',

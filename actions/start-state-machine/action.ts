@@ -37,14 +37,21 @@ export default kitAction({
   id: 'start-state-machine',
   title: 'Start state machine',
   summary:
-    "Starts an execution of a published version of a team's own state machine, named by the attempt, and does not wait for its end.",
+    "Starts an execution of a published version of a team's own state machine, named by the attempt. The step ends early if it fails.",
   disruption: 'Whatever the state machine does.',
   parameters: Parameters,
   service: 'states',
   target: (its) => `stateMachine:${partsOf(its)[0]}`,
   // "uses the state machine's ARN instead of using the version ARN or alias ARN":
   // https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
-  reads: ['DescribeStateMachine', 'DescribeStateMachineAlias'],
+  reads: [
+    ...['DescribeStateMachine', 'DescribeStateMachineAlias'],
+    {
+      call: 'DescribeExecution',
+      on: (its) => `execution:${partsOf(its)[0]}:*`,
+      because: 'An execution is named after its incident.',
+    },
+  ],
   changes: [
     {
       call: 'StartExecution',
@@ -55,6 +62,7 @@ export default kitAction({
       because: "It is the state machine's own ARN: IAM knows versions and aliases by the condition alone.",
     },
   ],
+  work: { kind: 'execution', runOf: ({ stateMachine }) => stateMachine.split(':').slice(0, 7).join(':') },
   reasons: {
     'no-such-version': (its: Its) => `there is no version or alias ${its.called} in this account and region`,
     express: (its: Its) =>

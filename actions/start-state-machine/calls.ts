@@ -1,4 +1,5 @@
 import {
+  DescribeExecutionCommand,
   DescribeStateMachineAliasCommand,
   DescribeStateMachineCommand,
   type RoutingConfigurationListItem,
@@ -39,7 +40,7 @@ export default kitCalls(action, {
     if (routes.length > 1) return { refuse: reason('several-versions', { ...its, versions }) };
     const version = qualifierOf(routes[0]?.stateMachineVersionArn);
     return {
-      intends: `Start an execution of ${its.called} (version ${version}) and not wait for its end.`,
+      intends: `Start an execution of ${its.called} (version ${version}) and end the step if it fails.`,
       before: { version },
       evidence: { description: found.description ?? 'none' },
       pin: { version },
@@ -48,11 +49,21 @@ export default kitCalls(action, {
 
   change: async ({ stateMachine: stateMachineArn, input = {} }, { attempt: name }, send) => {
     const started = { stateMachineArn, name, input: JSON.stringify({ attempt: name, input }) };
-    const { executionArn: execution = 'not reported' } = await send(new StartExecutionCommand(started));
+    const { executionArn = '' } = await send(new StartExecutionCommand(started));
     return {
       did: `Started the execution ${name} of ${calledIn({ stateMachine: stateMachineArn })}.`,
-      after: { execution },
+      after: { execution: executionArn },
+      work: executionArn,
     };
+  },
+
+  // "This operation is eventually consistent": https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
+  progress: async (executionArn, read) => {
+    const { status, output, error, cause } = await read(new DescribeExecutionCommand({ executionArn }));
+    if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return { state: 'running', said: '' };
+    return status === 'SUCCEEDED'
+      ? { state: 'succeeded', said: output ?? '' }
+      : { state: 'failed', said: [error, cause].filter(Boolean).join(': ') };
   },
 });
 

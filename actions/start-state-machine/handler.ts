@@ -1,4 +1,4 @@
-import { kitLambda } from '#action/lambda';
+import { workLambda } from '#action/work-lambda';
 import kit from './calls.ts';
 
-export const handler = kitLambda(kit);
+export const handler = workLambda(kit);

@@ -7,6 +7,7 @@ export type Parameters = z.infer<typeof Parameters>;
 
 export default kitAction({
   id: 'stop-ecs-deployment',
+  shown: 'documentation',
   title: 'Stop ECS deployment',
   summary:
     'Stops the deployment of an ECS service that is in progress; ECS rolls back to the last successful one. Infrastructure as code still names what was stopped: people correct it.',

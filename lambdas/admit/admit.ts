@@ -27,6 +27,7 @@ import { frozen } from './calendar.ts';
 import type { AdmitInput, AdmitOutput } from './contract.ts';
 import { dataAgainstAlarm } from './data-supports-alarm.ts';
 import { type Decision, decide } from './decide.ts';
+import { dependencyTrouble } from './dependencies.ts';
 import { readingOf } from './draft.ts';
 import { knownByMemory } from './known.ts';
 import { type Memory, openIncident, recall } from './open.ts';
@@ -60,12 +61,13 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
   const change = readStateChange(input.event);
   if ('malformed' in change) return admitMalformed(input, change.malformed, services);
   const id = incidentId(change.alarmArn, change.at);
-  const [known, memory, [described, mute], switches, freeze] = await Promise.all([
+  const [known, memory, [described, mute], switches, freeze, dependency] = await Promise.all([
     readIncident(services.database, id),
     recallAlarm(services.database, change.alarmArn),
     readUnlessSuspended(change.alarmName, input.runbook, services),
     readSwitches(services.database, services.now()),
     frozen(services.ssm, input.runbook.guards.changeCalendars),
+    dependencyTrouble(services.cloudwatch, input.runbook.guards.dependsOn),
   ]);
   const same = known ?? (await knownByMemory(services.database, id, change, described, memory));
   if (same) return answerAgain(same, input.execution, services);
@@ -85,6 +87,7 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
     stopped:
       stopped(switches) ??
       freeze ??
+      dependency ??
       (mute && 'unknown' in mute ? mute.unknown : undefined) ??
       whoHasIt(alarm, memory),
     untested: testPages && untested(switches.roadTests, testPages, services.environment, now),

@@ -15,6 +15,7 @@ import type { AdmitServices } from './admit.ts';
 import { aim } from './aim.ts';
 import { frozen } from './calendar.ts';
 import type { ByHandInput, ByHandOutput } from './contract.ts';
+import { dependencyTrouble } from './dependencies.ts';
 import { byMemory, openIncident, recall } from './open.ts';
 
 /** How long after its Lambda's own timeout a run by hand that nobody has ended is ended by the sweeper, in seconds. */
@@ -28,12 +29,13 @@ const tries = 6;
  * for an alarm. A refusal is an answer to that person and opens nothing. No deadline is armed: whoever asked is there.
  */
 export async function admitByHand(input: ByHandInput, services: AdmitServices): Promise<ByHandOutput> {
-  const { database, ssm } = services;
+  const { database, ssm, cloudwatch } = services;
   const { runbook } = input;
-  const [known, switches, freeze] = await Promise.all([
+  const [known, switches, freeze, dependency] = await Promise.all([
     readIncident(database, incidentByHand(input)),
     readSwitches(database, services.now()),
     frozen(ssm, runbook.guards.changeCalendars),
+    dependencyTrouble(cloudwatch, runbook.guards.dependsOn),
   ]);
   // The same request, sent again after its answer was lost.
   if (known) return output(known.incident);
@@ -43,7 +45,12 @@ export async function admitByHand(input: ByHandInput, services: AdmitServices): 
   const off = isOff ? (switched ?? because('mode-off', { runbook: runbook.id })) : undefined;
   const planned = plannedStep(input, services);
   if ('code' in planned) return refused(planned);
-  return open(draft(input, planned, services), stopped(switches) ?? freeze ?? off, input, services);
+  return open(
+    draft(input, planned, services),
+    stopped(switches) ?? freeze ?? dependency ?? off,
+    input,
+    services,
+  );
 }
 
 function plannedStep(

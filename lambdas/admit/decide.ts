@@ -91,6 +91,7 @@ function planOf({ runbook, change, actions }: Question, alarm: AlarmReading) {
 
 function decideToAct(question: Question, alarm: AlarmReading): Decision {
   const { change, runbook, mode, stopped, untested, now } = question;
+  if (runbook.steps.length === 0) return no('page', because('page-only'));
   const { plan, noPlan } = planOf(question, alarm);
   const reason = stopped ?? noPlan ?? unfit(change, alarm, runbook, now);
   if (mode.mode === 'watch') {

@@ -1,6 +1,7 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { isWorkEnded } from '#core/action/work-kinds';
 import { clockToleranceSeconds } from '#core/alarm/clocks';
 import { incidentId, readStateChange, type StateChange } from '#core/alarm/event';
 import { recallAlarm, rememberMissedPage } from '#core/incident/alarm-memory';
@@ -23,7 +24,7 @@ export interface DeadLetterServices {
 
 /**
  * What EventBridge or SNS could not deliver: each is a page, since nobody else heard of it. An undelivered OK event is
- * only logged: whoever waits for it reads the alarm when its time is up. So is an ALARM that an incident answers for by now.
+ * only logged: whoever waits for it reads the alarm when its time is up. So is the end of a step's work, and an ALARM that an incident answers for by now.
  * @returns the ids of messages that could not be paged; SQS delivers those again
  */
 export async function pageDeadLetters(
@@ -32,7 +33,9 @@ export async function pageDeadLetters(
 ): Promise<string[]> {
   const results = await Promise.allSettled(
     records.map(async (record) => {
-      const text = (await endedText(record, services)) ?? (await deadLetterText(record, services));
+      const text = isWorkEnded(parse(record.body))
+        ? 'nobody'
+        : ((await endedText(record, services)) ?? (await deadLetterText(record, services)));
       if (text === 'nobody')
         return console.warn('a dead letter that concerns nobody', { messageId: record.messageId });
       await publish(services.sns, services.backupTopicArn, text);

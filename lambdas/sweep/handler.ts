@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
+import { startRestore } from '#action/run/start-restore';
 import { cloudWatch, now, scheduler, sns, stepFunctions } from '#core/aws/clients';
 import { stageHandler } from '#core/aws/lambda';
 import { required, variables } from '#core/aws/variables';
 import { ExecutionEnded } from '#core/incident/execution-ended';
-import { startRestore } from '#core/lease/start-restore';
 import { startResolve, startUpdate } from '#core/page/start-resolve';
 import { openDatabase } from '#core/table/database';
 import { executionEnded } from './execution-ended.ts';

@@ -1,6 +1,7 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
+import type { StartRestore } from '#action/run/start-restore';
 import { closeIncident } from '#core/incident/close';
 import { all, type Item, itemsOf } from '#core/incident/history';
 import { type IncidentRecord, leaveAlone, markTold, note, readIncident } from '#core/incident/incidents';
@@ -8,7 +9,6 @@ import { countPage } from '#core/incident/metrics';
 import { told } from '#core/incident/outcomes';
 import type { Incident, Storm } from '#core/incident/records';
 import { wakeJoiners } from '#core/incident/wake';
-import type { StartRestore } from '#core/lease/start-restore';
 import { endPaging } from '#core/outage/end-paging';
 import { addLine } from '#core/outage/line';
 import { type Deadlines, disarmDeadline } from '#core/page/deadline';

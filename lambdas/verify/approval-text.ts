@@ -1,11 +1,16 @@
 import type { Asked } from '#core/incident/approvals';
+import type { Diagnosis } from '#core/incident/findings';
 import type { Incident } from '#core/incident/records';
 import { afterName, commandsIn, compose, type Page } from '#core/page/message';
 import { factsOf } from '#core/page/text';
 import { clockTime } from '#core/time';
 
 /** The notice that asks for an approval: what would be done to what, what users would notice, until when, and how to answer. */
-export function approvalText(incident: Incident, { step, title, approval }: Asked): Page {
+export function approvalText(
+  incident: Incident,
+  { step, title, approval }: Asked,
+  diagnosis?: Diagnosis,
+): Page {
   const targets = incident.plan[step - 1]?.targets ?? [];
   const until = clockTime(approval.until);
   const facts = factsOf(incident);
@@ -19,6 +24,7 @@ export function approvalText(incident: Incident, { step, title, approval }: Aske
       'User impact': approval.disruption ?? 'not known',
       Otherwise: `on-call is paged: at once if you deny it, else at ${until}.`,
     },
+    sections: diagnosis ? [{ title: 'WHAT WE FOUND', lines: [...diagnosis.lines] }] : [],
     commands: commandsIn(incident.environment, [
       `approve ${incident.id} --by "YOUR NAME"`,
       `deny ${incident.id} --by "YOUR NAME" --why "..."`,

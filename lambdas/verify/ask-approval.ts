@@ -127,7 +127,7 @@ async function seeTo(
     await forget(database, askerKey(incident.alarm.arn, incident.id), token);
     return { summary: answer ? 'Approved' : 'The alarm is OK, and that has held' };
   }
-  await publish(services.sns, services.noticeTopicArn, approvalText(incident, asked));
+  await publish(services.sns, services.noticeTopicArn, approvalText(incident, asked, current?.diagnosis));
   await note(database, incident.id, 'verify', "Asked in the owner's channel", services.now());
   return { summary: `Waiting for an approval until ${clockTime(asked.approval.until)}` };
 }

@@ -1,10 +1,10 @@
 import { closeIncident } from '#core/incident/close';
 import { type IncidentRecord, lastActed, markTold, readIncident } from '#core/incident/incidents';
+import { leftBy, leftChanged } from '#core/incident/left-changed';
 import { told } from '#core/incident/outcomes';
 import type { Incident } from '#core/incident/records';
 import { wakeJoiners } from '#core/incident/wake';
 import { countOn } from '#core/lease/changes';
-import { leftBy, leftChanged } from '#core/lease/lease';
 import { disarmDeadline } from '#core/page/deadline';
 import { publish } from '#core/page/publish';
 import { noticeText } from '#core/page/text';

@@ -23,17 +23,18 @@ export async function lookAgain(
 }
 
 /**
- * Marks a step as over, so that the next may start: it had its full time, or the alarm fell back during the hold.
- * A step that never started is fenced off instead: a worker that wakes up later finds its place taken.
+ * Marks a step as over, so that the next may start: it had its full time, its work has failed, or the alarm fell back during
+ * the hold. A step that never started is fenced off instead: a worker that wakes up later finds its place taken.
  */
 export async function settle(
   record: IncidentRecord,
   step: number,
   services: VerifyServices,
   how: 'had its full time' | 'fell back',
-  { because: found, changedAt = '' }: Pick<NoRecovery, 'because' | 'changedAt'>,
+  seen: Pick<NoRecovery, 'because' | 'changedAt'>,
 ): Promise<void> {
   const { incident } = record;
+  const { changedAt = '' } = seen;
   const attempt = attemptOf(record, step);
   if (!attempt) return fence(record, step, services);
   const { verifyWithinSeconds = 0 } = incident.plan[step - 1] ?? {};
@@ -41,21 +42,31 @@ export async function settle(
   // hold: a worker that slept may have begun only since then.
   const fellBack = how === 'fell back' && changedAt > attempt.at;
   const atLeast = fellBack ? incident.runbook.recovered.holdForSeconds : verifyWithinSeconds;
-  const hadIts = secondsBetween(attempt.at, services.now()) >= atLeast;
+  const failed = attempt.workEnded?.state === 'failed';
+  const hadIts = failed || secondsBetween(attempt.at, services.now()) >= atLeast;
   if (!mayHaveActed(attempt) || attempt.settled || !hadIts) return;
-  const finding = reasonText(found);
+  const ofWork = workFinding(attempt);
+  const finding = [reasonText(seen.because), ...(ofWork ? [ofWork] : [])].join('; ');
   await services.database.client.send(
     new UpdateCommand({
       TableName: services.database.table,
       Key: attemptKey(incident.id, step),
       ConditionExpression: 'attribute_exists(pk)',
       UpdateExpression: 'SET settled = :settled, finding = :finding, findingReason = :reason',
-      ExpressionAttributeValues: { ':settled': true, ':finding': finding, ':reason': found },
+      ExpressionAttributeValues: { ':settled': true, ':finding': finding, ':reason': seen.because },
     }),
   );
   const text = `${step}. ${attempt.title} did not help: ${finding}`;
-  await note(services.database, incident.id, 'verify', text, services.now(), found);
+  await note(services.database, incident.id, 'verify', text, services.now(), seen.because);
 }
+
+/** What became of the work that a step began; empty where it began none. */
+const workFinding = ({ work, workEnded }: Attempt): string => {
+  if (!work) return '';
+  return workEnded
+    ? `its work has ${workEnded.state} (${workEnded.said})`
+    : 'nothing has said that its work has ended';
+};
 
 async function fence({ incident }: IncidentRecord, step: number, services: VerifyServices): Promise<void> {
   const now = services.now();

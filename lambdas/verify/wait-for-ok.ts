@@ -1,7 +1,7 @@
 import { readAlarm } from '#core/alarm/alarm';
 import { attemptOf, type IncidentRecord, mayHaveActed, readIncident } from '#core/incident/incidents';
 import type { Incident } from '#core/incident/records';
-import { forget, resume, type Waiter, wakeJoiner } from '#core/incident/wake';
+import { endWait, forget, resume, type Waiter, wakeJoiner } from '#core/incident/wake';
 import { type Database, type TransactItem, transactPatiently } from '#core/table/database';
 import { incidentKey, joinerKey, type Key, waiterKey } from '#core/table/keys';
 import type { VerifyInput } from './contract.ts';
@@ -39,6 +39,11 @@ export async function waitForOk(
     await forget(services.database, waiter, token);
     return { summary: 'The alarm is OK' };
   }
+  if (attempt?.work && (await hasFailed(incident.id, input.step, services))) {
+    await endWait(services.sfn, token, 'The work has failed');
+    await forget(services.database, waiter, token);
+    return { summary: 'The work of the step has failed' };
+  }
   const holder = incident.joined ? await readIncident(services.database, incident.joined) : undefined;
   if (incident.joined && (!holder || holder.incident.verdict)) {
     const joiner = { ...joinerKey(incident.joined, incident.id), token, incident: incident.id, needsSeconds };
@@ -51,6 +56,12 @@ export async function waitForOk(
     );
   }
   return { summary: 'Waiting for the alarm to be OK' };
+}
+
+/** Read after the token was left: who says that the work has failed writes first and looks for the token then. */
+async function hasFailed(incident: string, step: number, { database }: VerifyServices): Promise<boolean> {
+  const record = await readIncident(database, incident);
+  return record !== undefined && attemptOf(record, step)?.workEnded?.state === 'failed';
 }
 
 /** Where an alarm does not say how it is evaluated: that of a composite alarm's children is not known. */

@@ -1,8 +1,8 @@
 import { commandPath } from '#core/command-path';
 import { readWhole, type WholeIncident } from '#core/incident/history';
 import { effectInWords, outcomeInWords, whoWasTold } from '#core/incident/in-words';
+import { leftBy, leftChanged } from '#core/incident/left-changed';
 import type { Attempt, TimelineEntry } from '#core/incident/records';
-import { leftBy, leftChanged } from '#core/lease/lease';
 import { consoleLinks } from '#core/page/links';
 import { logsLink } from '#core/page/logs-link';
 import { type Asked, button, link, moment, table } from './elements.ts';

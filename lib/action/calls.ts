@@ -1,4 +1,4 @@
-import type { Done, Facts, Leased } from '#core/action/action-handler';
+import type { Done, Facts, Leased, Progress } from '#core/action/action-handler';
 import type { Reason, Reasons } from '#core/reasons/reason';
 import type { KitAction } from './define.ts';
 
@@ -62,6 +62,8 @@ export interface Calls<Parameters extends object, Snapshot, Pin extends Facts> {
   readonly change: (parameters: Parameters, agreed: Agreed<Pin>, send: Send) => Promise<Done>;
   /** How its change is taken back; with `leased` in the action's data. @default - it stays */
   readonly restore?: Restore<Parameters, Pin>;
+  /** Reads what has become of the work that `change` began and named. @default - nothing goes on after the calls */
+  readonly progress?: (work: string, read: Send, parameters: Parameters) => Promise<Progress>;
 }
 
 /**

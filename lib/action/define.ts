@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Action, Permission, Place } from '#core/action/define-action';
+import type { Action, Permission, Place, Work } from '#core/action/define-action';
 import type { Reasons } from '#core/reasons/reason';
 
 /**
@@ -26,7 +26,7 @@ export type Call<Parameters> =
 
 /** What an action of the kit is, apart from its calls. */
 interface Spec<Parameters extends object, Codes extends Reasons>
-  extends Pick<Action, 'id' | 'title' | 'summary' | 'disruption' | 'fits'> {
+  extends Pick<Action, 'id' | 'title' | 'summary' | 'disruption' | 'fits' | 'irreversible' | 'shown'> {
   readonly parameters: z.ZodMiniType<Parameters>;
   /** The service's prefix in IAM, as in `rds:DescribeDBClusters`; a call of another one is written with its own prefix. */
   readonly service: string;
@@ -41,6 +41,8 @@ interface Spec<Parameters extends object, Codes extends Reasons>
   readonly reasons: Codes;
   /** How people read what it changes for a while only. @default - what it changes stays */
   readonly leased?: LeasedWords<Parameters>;
+  /** What goes on after the changing call; `progress` among its calls reads how it ended. @default - nothing */
+  readonly work?: Work<Parameters>;
   /** In seconds. @default 30 */
   readonly timeoutSeconds?: number;
 }
@@ -81,10 +83,17 @@ export function kitAction<Parameters extends object, Codes extends Reasons>(
   };
 }
 
-const arnIn =
-  ({ partition, region, account }: Place, service: string) =>
-  (resource: string) =>
-    `arn:${partition}:${service}:${region}:${account}:${resource}`;
+/** Services whose ARNs name no region, and Route 53's not even an account. */
+const without: Readonly<Record<string, Partial<Place>>> = {
+  cloudfront: { region: '' },
+  iam: { region: '' },
+  route53: { region: '', account: '' },
+};
+
+const arnIn = (place: Place, service: string) => (resource: string) => {
+  const { region = place.region, account = place.account } = without[service] ?? {};
+  return `arn:${place.partition}:${service}:${region}:${account}:${resource}`;
+};
 
 /** The service and the command of a call: `cloudwatch:DescribeAlarms`, or `DescribeDBClusters` of the action's own service. */
 export function serviceOf<Parameters>(call: Call<Parameters>, own: string): readonly [string, string] {

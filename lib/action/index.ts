@@ -11,3 +11,4 @@ export { reasonsOf } from './reasons.ts';
 export { actionLambda, sentOnce } from './run/action-lambda.ts';
 export { alarmState, lastMinutes } from './services/cloudwatch.ts';
 export { tooLate } from './too-late.ts';
+export { workLambda } from './work-lambda.ts';

@@ -9,15 +9,16 @@ import { kitHandler } from './runner.ts';
 export function kitLambda<Parameters extends object, Snapshot, Pin extends Facts>(
   kit: Kit<Parameters, Snapshot, Pin>,
 ) {
-  return actionLambda({ action: kit.action, handler: handlerOf(kit) });
+  return actionLambda(remediationOf(kit));
 }
 
-/** The action's calls over clients of its own. */
-export function handlerOf<Parameters extends object, Snapshot, Pin extends Facts>(
+/** An action of the kit with its real clients. */
+export function remediationOf<Parameters extends object, Snapshot, Pin extends Facts>(
   kit: Kit<Parameters, Snapshot, Pin>,
 ) {
   const { clients } = kit.calls;
-  return kitHandler(kit, { reads: made(clients, {}), changes: made(clients, sentOnce) });
+  const handler = kitHandler(kit, { reads: made(clients, {}), changes: made(clients, sentOnce) });
+  return { action: kit.action, handler };
 }
 
 const made = (classes: Readonly<Record<string, ClientClass>>, settings: object): Clients =>

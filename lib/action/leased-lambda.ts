@@ -6,7 +6,7 @@ import { onBehalfOf } from '#core/aws/on-behalf';
 import { required, variables } from '#core/aws/variables';
 import { armLease } from '#core/lease/arm';
 import type { Kit } from './calls.ts';
-import { handlerOf } from './lambda.ts';
+import { remediationOf } from './lambda.ts';
 import { actionLambda, commonServices } from './run/action-lambda.ts';
 import { isRestore, RestoreInput } from './run/contract.ts';
 import { restore } from './run/restore.ts';
@@ -15,7 +15,7 @@ import { restore } from './run/restore.ts';
 export function leasedLambda<Parameters extends object, Snapshot, Pin extends Facts>(
   kit: Kit<Parameters, Snapshot, Pin>,
 ) {
-  const remediation = { action: kit.action, handler: handlerOf(kit) };
+  const remediation = remediationOf(kit);
   const deadlines = {
     scheduler: scheduler(),
     group: required(variables.deadlineGroup),

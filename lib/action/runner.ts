@@ -35,6 +35,7 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
   clients: KitClients,
 ): ActionHandler<Parameters, Seen<Pin>> {
   const { reasons } = action;
+  const { progress } = calls;
   const refuse = (reason: Reason) => refusalFor(reason, reasons);
   const read = guarded(action, action.reads, clients.reads);
   const look = async (parameters: Parameters, context: ActionContext, again: boolean) => {
@@ -71,6 +72,7 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
       }
     },
     ...(calls.restore ? { taking: takingBack({ action, calls }, calls.restore, clients) } : {}),
+    ...(progress ? { progress: (work, parameters) => progress(work, read, parameters) } : {}),
   };
 }
 

@@ -72,6 +72,8 @@ export function arnsIn(names: Names, { partition, region, account }: Place) {
     functions: arn('lambda', `function:${names.prefix}-*`),
     stage: (stage: Stage) => arn('lambda', `function:${names.function(stage)}`),
     networkInterfaces: arn('ec2', '*/*'),
+    /** Something of the account that is not the engine's. */
+    any: arn,
   } as const;
 }
 export type Arns = ReturnType<typeof arnsIn>;

@@ -20,6 +20,9 @@ export const anyResource: Readonly<Record<string, string>> = {
     'CloudWatch tells the history of composite alarms only to callers whose permission is for *; read only.',
   'cloudwatch:ListAlarmMuteRules':
     'Mute rules are listed as a whole, and narrowed to an alarm by the call; read only.',
+  'cloudwatch:DescribeAlarmContributors':
+    'Any alarm that a runbook adopts may be looked into, and tags adopt alarms of any name; read only.',
+  'cloudtrail:LookupEvents': 'Events are looked up in the account as a whole; read only.',
   'ec2:DescribeNetworkInterfaces':
     'EC2 Describe calls have no resource types; Lambda makes them to join a VPC.',
   'ec2:DescribeSubnets': 'EC2 Describe calls have no resource types; Lambda makes them to join a VPC.',
@@ -50,6 +53,8 @@ export interface Resources {
   readonly noticeChannels: readonly Permission[];
   /** ARN of the secret with the heartbeat's URL. */
   readonly heartbeat?: string | undefined;
+  /** Names of log groups whose error lines may stand in pages; `*` for any run of characters. */
+  readonly diagnosedLogs: readonly string[];
 }
 
 /** Calls on whatever there is, each with its reason. */
@@ -148,6 +153,12 @@ const startRestore = ({ arns }: Resources): Permission => ({
   anyResourceBecause:
     'The sweeper is deployed before the actions, and any of them may have a change to take back.',
 });
+
+/** … and where its work goes on after the call: it ends the wait of a step whose work has failed. */
+export const workPermissions = (at: Resources): Permission[] => [
+  onTable(at, 'DeleteItem'),
+  answerTasks(at, 'SendTaskFailure'),
+];
 
 /**
  * What each stage may do: the calls that its code makes, which a test compares, and nothing else. Logs and traces come
@@ -250,6 +261,35 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
       ? [{ actions: ['secretsmanager:GetSecretValue'], resources: [at.heartbeat, `${at.heartbeat}-??????`] }]
       : []),
     publishTo(at.backupTopic),
+  ],
+  diagnose: (at) => [
+    onTable(at, 'Query', 'PutItem'),
+    useKey(at),
+    readAlarms(),
+    anything('cloudwatch:DescribeAlarmContributors'),
+    anything('cloudtrail:LookupEvents'),
+    {
+      actions: ['ecs:DescribeServices', 'ecs:ListServiceDeployments', 'ecs:DescribeServiceRevisions'],
+      resources: [at.arns.any('ecs', 'service/*'), at.arns.any('ecs', 'service-revision/*')],
+      anyResourceBecause: 'The alarm names the service whose deployments are looked at; read only.',
+    },
+    {
+      actions: ['lambda:GetFunctionConfiguration'],
+      resources: [at.arns.any('lambda', 'function:*')],
+      anyResourceBecause: 'The alarm names the function; read only.',
+    },
+    ...(at.diagnosedLogs.length > 0
+      ? [
+          {
+            actions: ['logs:StartQuery', 'logs:GetQueryResults'],
+            resources: at.diagnosedLogs.flatMap((name) =>
+              ['', ':*'].map((streams) => at.arns.any('logs', `log-group:${name}${streams}`)),
+            ),
+            anyResourceBecause: 'The environment names the log groups whose lines may stand in pages.',
+          },
+        ]
+      : []),
+    startResolve(at),
   ],
   'dead-letters': (at) => [
     {

@@ -6,6 +6,7 @@ import { ownersChannels } from './channels.ts';
 export function hasStage(environment: EnvironmentSpec, stage: Stage): boolean {
   if (stage === 'notify') return Object.keys(ownersChannels(environment)).length > 0;
   if (stage === 'synthetic') return environment.synthetic !== undefined;
+  if (stage === 'diagnose') return environment.diagnose !== undefined;
   return stage !== 'digest' || environment.digest !== false;
 }
 

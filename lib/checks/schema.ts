@@ -65,7 +65,7 @@ const Step = z.strictObject({
   action: z.string('an action, as step(…) puts it here'),
   parameters: z.record(z.string(), PlainData),
   verifyWithin: z.exactOptional(Duration),
-  approval: z.exactOptional(z.literal('required', "'required', or nothing")),
+  approval: z.exactOptional(z.enum(['required', 'waived'], "'required', 'waived', or nothing")),
   restoreAfter: z.exactOptional(Duration),
   atMost: z.exactOptional(Duration),
   network: z.exactOptional(text("the name of one of the environment's networks")),
@@ -96,7 +96,7 @@ export const RunbookSchema = z.strictObject(
       creates: z.exactOptional(z.array(Alarm)),
     }),
     mode: z.exactOptional(z.enum(modes)),
-    steps: z.array(Step).check(z.minLength(1, 'at least one step(…)')),
+    steps: z.array(Step),
     approvalWithin: z.exactOptional(Duration),
     recovered: z.exactOptional(
       z.strictObject({ holdFor: z.exactOptional(Duration), andMetric: z.exactOptional(AndMetric) }),
@@ -108,6 +108,11 @@ export const RunbookSchema = z.strictObject(
         breaker: z.exactOptional(z.strictObject({ runsWithoutEffect: count, rest: Duration })),
         chronic: z.exactOptional(z.strictObject({ timesHealed: count, withinDays: days })),
         staleAfter: z.exactOptional(Duration),
+        dependsOn: z.exactOptional(
+          z
+            .array(text("an alarm's name"))
+            .check(z.maxLength(5, 'at most 5 alarms: each is read when an alarm comes')),
+        ),
       }),
     ),
     page: z.strictObject({
@@ -165,6 +170,11 @@ const networkName = z
     ),
   );
 
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html; no comma is in one. */
+const logGroup = z
+  .string()
+  .check(z.regex(/^[\w\-/.#*]{1,512}$/, 'the name of a log group, in which * stands for anything'));
+
 const divisor = 'a number, at least 1: time can be shortened, not stretched';
 const concurrency = 'a whole number, at least 1, or false to reserve none';
 const testPages = 'how old an acknowledgement may be, { within: days(30) }, or false to ask for none';
@@ -199,6 +209,7 @@ export const EnvironmentSchema = z.strictObject(
     }),
     ...channelFields,
     changeCalendars: z.exactOptional(z.array(calendar)),
+    diagnose: z.exactOptional(z.strictObject({ logGroups: z.exactOptional(z.array(logGroup)) })),
     synthetic: z.exactOptional(Synthetic),
     massFailure: z.exactOptional(z.strictObject({ incidents: count, within: Duration, coolDown: Duration })),
     testPages: z.exactOptional(z.union([z.strictObject({ within: Duration }), z.literal(false)], testPages)),

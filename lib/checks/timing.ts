@@ -1,5 +1,6 @@
 import type { DeployedStep, Mode } from '#core/runbook/runbook';
 import {
+  approvalOf,
   approvalWithinSeconds,
   defaults,
   holdForSeconds,
@@ -117,7 +118,7 @@ function worstCaseOf(
           {
             timeoutSeconds: action.timeoutSeconds,
             verifyWithinSeconds: verifyWithinSeconds(step),
-            ...(step.approval ? { approval: step.approval } : {}),
+            ...approvalOf(step, action),
           },
         ]
       : [];

@@ -53,6 +53,11 @@ export const stageDeclarations = {
     description: 'Shows incidents in the dashboard; reads the table and changes nothing.',
     timeoutSeconds: 15,
   },
+  diagnose: {
+    description:
+      'Looks around beside an incident: what changed, what else is in ALARM, the newest errors. Changes nothing.',
+    timeoutSeconds: 60,
+  },
   synthetic: {
     description: 'Sends a synthetic alarm on its way, and calls the heartbeat for one that was handled.',
     timeoutSeconds: 30,

@@ -61,6 +61,13 @@ export const leaseTermsOf = ({ restoreAfter, atMost }: StepSpec): LeaseTerms => 
   atMostSeconds: (atMost ?? hours(24)).seconds,
 });
 
+/** Whether a step waits for a person. @default - it does where its action can never be taken back */
+export const approvalOf = (
+  { approval }: Pick<StepSpec, 'approval'>,
+  { irreversible }: Pick<Action, 'irreversible'>,
+): { readonly approval?: 'required' } =>
+  approval === 'required' || (irreversible && approval !== 'waived') ? { approval: 'required' } : {};
+
 /** The network that a step's Lambda sits in: the one named, else `default` if the action needs one, else none. */
 export const networkOf = (step: Pick<StepSpec, 'network'>, action: Action): string | undefined =>
   step.network ?? (action.network === 'vpc' ? defaults.network : undefined);

@@ -2,6 +2,7 @@ import type { Action } from '#core/action/define-action';
 import type { TestPages } from '#core/page/test-pages';
 import type { AndMetric, DeployedRunbook, DeployedStep, MassFailure, Mode } from '#core/runbook/runbook';
 import {
+  approvalOf,
   approvalWithinSeconds,
   defaults,
   holdForSeconds,
@@ -73,6 +74,7 @@ export function deploy(
           : defaults.breaker,
         chronic: guards?.chronic ?? defaults.chronic,
         massFailure: deployMassFailure(massFailure),
+        ...(guards?.dependsOn ? { dependsOn: [...guards.dependsOn] } : {}),
         ...(testPages ? { testPages } : {}),
         staleAfterSeconds: guards?.staleAfter?.seconds ?? defaults.staleAfterSeconds,
       },
@@ -121,7 +123,7 @@ function deployStep(step: StepSpec, actions: Readonly<Record<string, Action>>, v
     ...(network === undefined ? {} : { network }),
     timeoutSeconds: action.timeoutSeconds,
     verifyWithinSeconds: verifyWithinSeconds(step),
-    ...(step.approval === undefined ? {} : { approval: step.approval }),
+    ...approvalOf(step, action),
     ...(action.leased ? { lease: leaseTermsOf(step) } : {}),
   };
 }

@@ -115,6 +115,11 @@ export interface EnvironmentSpec {
    * docs/handing-over-the-pager.md. Take the page out of such an alarm's own actions. @default - none
    */
   readonly delayedPages?: readonly string[];
+  /**
+   * Looks around beside each incident, and says in its page and its requests for approval what was deployed or changed lately, what
+   * else is in ALARM, and the newest error lines of these log groups (`*` for any run of characters). @default - nothing looks
+   */
+  readonly diagnose?: { readonly logGroups?: readonly string[] };
   /** @default - no synthetic alarm travels */
   readonly synthetic?: SyntheticSpec;
   /** Name of an IAM managed policy put on every role as its boundary. @default - none */

@@ -12,10 +12,11 @@ export interface StepOptions {
   /** How long the alarm may take to go OK after the action. @default - 3 minutes */
   readonly verifyWithin?: Duration;
   /**
-   * `required`: a person is asked before it acts, whatever the mode; for a step that disrupts more than the others.
-   * @default - a person is asked in mode `approve` only
+   * `required`: a person is asked before it acts, whatever the mode; for a step that disrupts more than the others. `waived`:
+   * nobody is asked in mode `auto`, though what the step does can never be taken back.
+   * @default - required where the action can never be taken back; else a person is asked in mode `approve` only
    */
-  readonly approval?: 'required';
+  readonly approval?: 'required' | 'waived';
   /**
    * Of an action whose change is taken back: how long after the alarm has held its OK. A week at most, as is `atMost`.
    * @default - 1 hour
@@ -81,6 +82,7 @@ export interface RunbookSpec {
    * @default watch
    */
   readonly mode?: Mode;
+  /** In this order, until one has helped. None: the runbook only pages, with what is found out (`diagnose` of the environment). */
   readonly steps: readonly StepSpec[];
   /**
    * How long a person may take to approve a step; without an answer on-call is paged.
@@ -106,6 +108,11 @@ export interface RunbookSpec {
     readonly breaker?: { readonly runsWithoutEffect: number; readonly rest: Duration };
     /** Healed so often in so many days is a fault of its own: one notice says so. @default - 3 times in 7 days */
     readonly chronic?: { readonly timesHealed: number; readonly withinDays: number };
+    /**
+     * Names of alarms of what the service depends on, at most 5: while one is not OK, its incident comes first, and this runbook
+     * pages instead of acting. @default - nothing comes first
+     */
+    readonly dependsOn?: readonly string[];
     /** An event older than this acts on nothing. @default - 5 minutes, the rule's maximum event age */
     readonly staleAfter?: Duration;
   };

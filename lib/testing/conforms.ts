@@ -2,6 +2,7 @@ import type { Kit } from '#action/calls';
 import { iamNameOf } from '#action/define';
 import { whyNever } from '#action/runner';
 import type { Facts, LeasedChange } from '#core/action/action-handler';
+import { readWorkEnded } from '#core/action/work-kinds';
 import { conformsTakingBack, type Restores } from './conforms-leases.ts';
 import type { ActionWorld } from './world/action-world.ts';
 import { type Aws, awsOn } from './world/aws/aws.ts';
@@ -35,6 +36,16 @@ export interface Conformance<Parameters> {
   readonly leaseSeconds?: number;
   /** Of an action whose changes are taken back. @default - what it changes stays */
   readonly restores?: Restores;
+  /** How its work may end, by a description. @default - nothing goes on after its calls */
+  readonly work?: Readonly<Record<string, WorkCase>>;
+}
+
+/** One way in which work may end. */
+interface WorkCase {
+  /** Changes the world before the action acts. */
+  readonly world: (aws: Aws) => void;
+  readonly state: 'succeeded' | 'failed';
+  readonly said: string;
 }
 
 const place = { partition: 'aws', region: places.region, account: places.account };
@@ -68,6 +79,10 @@ export function scene<Parameters extends object, Snapshot, Pin extends Facts>(
     run,
     changes: () => world.wire.calls.filter((call) => changing.includes(`${call.service}.${call.command}`)),
     preflight: () => run(() => handler.preflight(asked, context)),
+    progress: async (work: string) => {
+      if (!handler.progress) throw new Error(`${kit.action.id} begins no work`);
+      return handler.progress(work, asked);
+    },
     act: (seen: unknown, until = context.until) => run(() => handler.act(asked, seen, { ...context, until })),
     /** How it takes back what it changed. @throws Error where it does not */
     taking: (leased: LeasedChange) => {
@@ -173,6 +188,29 @@ export function conforms<Parameters extends object, Snapshot, Pin extends Facts>
       await world.clock.advance(600);
       does(changes(), aws);
     });
+
+    test('has a case for each end of its work, if it begins any', () => {
+      const ends = new Set(Object.values(table.work ?? {}).map(({ state }) => state));
+      expect([...ends].sort()).toEqual(kit.calls.progress ? ['failed', 'succeeded'] : []);
+      expect(action.work !== undefined).toBe(kit.calls.progress !== undefined);
+    });
+
+    for (const [name, { world: given, state, said }] of Object.entries(table.work ?? {}))
+      test(`tells what became of its work, and by which event: ${name}`, async () => {
+        const { act, seen, aws, world, run, progress } = await looked();
+        given(aws);
+        const events: object[] = [];
+        world.onWorkEnded = (event) => events.push(event);
+        const done = await act(seen);
+        const work = ('did' in done && done.work) || 'none';
+        expect(await run(() => progress(work))).toMatchObject({ state: 'running' });
+        expect(events).toEqual([]);
+        await world.clock.advance(600);
+        expect(await run(() => progress(work))).toEqual({ state, said });
+        expect(events.map((event) => action.work && readWorkEnded(action.work.kind, event))).toMatchObject([
+          { work, state },
+        ]);
+      });
 
     test.each(Object.entries(table.meanwhile))(
       'changes nothing where meanwhile %s',

@@ -17,8 +17,8 @@ export type Disturbance =
   | { readonly late: number }
   | { readonly givenUp: number };
 
-/** A change of an alarm's state, or an execution's end. */
-export type EventKind = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | 'ENDED';
+/** A change of an alarm's state, an execution's end, or the end of work that a step began. */
+export type EventKind = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' | 'ENDED' | 'WORK';
 
 interface Planned {
   readonly kind: EventKind;

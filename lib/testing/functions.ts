@@ -1,7 +1,9 @@
 import { ActInput, isRestore, RestoreInput } from '#action/run/contract';
 import { restore } from '#action/run/restore';
 import { runAction } from '#action/run/run-action';
+import { takeNote, workEnded } from '#action/run/work-ended';
 import { reservedFor } from '#cdk/stages';
+import { isEvent } from '#core/action/work-kinds';
 import { contractVersion } from '#core/aws/contract';
 import type { ChannelUse } from '#core/channel/define-channel';
 import { ExecutionEnded } from '#core/incident/execution-ended';
@@ -11,6 +13,7 @@ import { admit } from '#lambdas/admit/admit';
 import { admitByHand } from '#lambdas/admit/by-hand';
 import { AdmitInput, ByHandInput, isByHand } from '#lambdas/admit/contract';
 import { pageDeadLetters } from '#lambdas/dead-letters/dead-letters';
+import { type DiagnoseServices, diagnose } from '#lambdas/diagnose/diagnose';
 import { PageInput } from '#lambdas/page/contract';
 import { page } from '#lambdas/page/page';
 import { reconcile } from '#lambdas/reconcile/reconcile';
@@ -23,12 +26,13 @@ import { VerifyInput } from '#lambdas/verify/contract';
 import { verify } from '#lambdas/verify/verify';
 import { actionFunction, admitFunction, pageFunction, verifyFunction } from '#workflow/substitutions';
 import { type Remedy, type Services, servicesOn } from './services.ts';
+import { awsOn } from './world/aws/aws.ts';
 import type { Handler, LambdaFunction } from './world/lambda.ts';
 import { places, type World } from './world/world.ts';
 
 /** The functions that AWS starts by itself: stages, and the sweeper's fast path for one execution. */
 export type Beside =
-  | Extract<Stage, 'recover' | 'resolve' | 'sweep' | 'reconcile' | 'dead-letters'>
+  | Extract<Stage, 'recover' | 'resolve' | 'diagnose' | 'sweep' | 'reconcile' | 'dead-letters'>
   | 'execution-ended';
 
 /** The stage whose reserved concurrency a function has. Actions' functions share what is left. */
@@ -100,15 +104,17 @@ export function deployFunctions(
   for (const step of runbooks.flatMap(({ steps }) => steps)) {
     const remedy = remedies.find(({ action }) => action.id === step.action);
     if (!remedy) continue;
-    const { timeoutSeconds, leased } = remedy.action;
+    const { timeoutSeconds, leased, work } = remedy.action;
     const functionName = `${actionFunction(step)}${suffix}`;
     define(functionName, timeoutSeconds, (its) => {
       const leases = leased ? { leases: { functionName, arm: its.armLease } } : {};
+      const note = work ? { takeNote: (id: string) => takeNote(remedy, id, its.recover) } : {};
       return async (given) => {
+        if (isEvent(given)) return workEnded(remedy, given, its.recover);
         const heard = asHeard(given, contract);
         return leased && isRestore(heard)
           ? restore(remedy, RestoreInput.parse(heard), its.act)
-          : runAction(remedy, ActInput.parse(heard), { ...its.act, ...leases });
+          : runAction(remedy, ActInput.parse(heard), { ...its.act, ...leases, ...note });
       };
     });
   }
@@ -127,6 +133,22 @@ export function deployFunctions(
         ? update(UpdateInput.parse(given), its.resolve)
         : resolve(ResolveInput.parse(given), its.resolve),
   );
+  define('diagnose', seconds('diagnose'), () => {
+    const { region, account } = places;
+    const { clients } = awsOn({ world, place: { partition: 'aws', region, account }, effect: () => {} });
+    const { cloudtrail, logs, ecs, lambda } = clients as unknown as Omit<DiagnoseServices, 'cloudwatch'>;
+    const startUpdate = (input: object) => world.start('resolve', input);
+    const database = { client: world.clients.documents, table: places.table };
+    const { cloudwatch } = world.clients;
+    const own = {
+      database,
+      cloudwatch,
+      startUpdate,
+      logGroups: ['/aws/lambda/*', '/ecs/*'],
+      now: world.machineClock(),
+    };
+    return (event) => diagnose(event, { cloudtrail, logs, ecs, lambda, ...own });
+  });
   define('sweep', seconds('sweep'), (its) => () => sweep(its.sweep));
   define('reconcile', seconds('reconcile'), (its) => () => reconcile(its.reconcile));
   define(

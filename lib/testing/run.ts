@@ -1,8 +1,10 @@
+import { readWorkEnded } from '#core/action/work-kinds';
 import type { ChannelUse } from '#core/channel/define-channel';
 import type { Attempt, Incident, TimelineEntry } from '#core/incident/records';
 import { adoptionTag, type DeployedRunbook, matchesPattern } from '#core/runbook/runbook';
+import { actionFunction } from '#workflow/substitutions';
 import { alarmEvent, Events } from './events.ts';
-import { type Beside, deployFunctions, firstVersion, type Version } from './functions.ts';
+import { deployFunctions, firstVersion, type Version } from './functions.ts';
 import { type Ended, prepare, type Running } from './interpret.ts';
 import { type Remedy, type Services, servicesOn } from './services.ts';
 import type { AlarmChange } from './world/cloudwatch.ts';
@@ -23,6 +25,8 @@ export interface Surroundings {
   readonly reconcileEvery?: number;
   /** Whether an alarm that goes to ALARM starts the runbook that adopts it. @default false - `deliver` does */
   readonly startsRunbooks?: boolean;
+  /** Whether something looks around beside each incident. @default false */
+  readonly diagnoses?: boolean;
   /** The environment's channels of pages besides its topic. @default - none */
   readonly channels?: readonly ChannelUse[];
   /** Whether AWS's default quotas are in force, or which others. @default none */
@@ -81,6 +85,7 @@ export class Night {
       sweepEvery = 60,
       reconcileEvery,
       startsRunbooks = false,
+      diagnoses = false,
       channels = [],
       limits = 'none',
       firstEvent,
@@ -96,7 +101,11 @@ export class Night {
     this.#channels = channels;
     this.#firstEvent = firstEvent;
     this.deploy(firstVersion);
-    world.cloudwatch.onChange = (change) => this.#pass(change, startsRunbooks);
+    world.cloudwatch.onChange = (change) => {
+      if (diagnoses && change.state === 'ALARM') this.beside('diagnose', alarmEvent(change));
+      this.#pass(change, startsRunbooks);
+    };
+    world.onWorkEnded = (event) => this.#passWork(event);
     this.#every(sweepEvery, 'sweep');
     if (reconcileEvery !== undefined) this.#every(reconcileEvery, 'reconcile');
   }
@@ -172,7 +181,7 @@ export class Night {
   }
 
   /** Something that AWS starts by itself, in a while; failing, it is started again, twice, as Lambda does. */
-  beside(name: Beside, event: unknown, delay = this.#eventDelay, tries = 3): void {
+  beside(name: string, event: unknown, delay = this.#eventDelay, tries = 3): void {
     this.world.clock.after(delay, () => {
       this.world.lambda.invokeLater(places.function(name), event).catch((error) => {
         this.troubles.push(error);
@@ -207,6 +216,21 @@ export class Night {
       const start = () => (isThere() ? this.#start(runbook.id, given) : this.#bury(given));
       this.events.pass('ALARM', start, () => this.#bury(given));
     }
+  }
+
+  /** To each function whose rule matches, as `lib/cdk/runbooks/work-events.ts` deploys them. */
+  #passWork(event: object): void {
+    const steps = this.#runbooks.flatMap((runbook) => runbook.steps);
+    const begin = steps.filter(({ action }) => {
+      const work = this.#remedies.find((remedy) => remedy.action.id === action)?.action.work;
+      return work && readWorkEnded(work.kind, event);
+    });
+    for (const name of new Set(begin.map(actionFunction)))
+      this.events.pass(
+        'WORK',
+        () => this.beside(name, event, 0),
+        () => this.#bury(event),
+      );
   }
 
   /** Where StartExecution is throttled, EventBridge tries again for as long as the event is young enough. */

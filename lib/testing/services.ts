@@ -1,11 +1,11 @@
 import type { LeaseServices } from '#action/run/lease';
 import type { ActServices } from '#action/run/run-action';
+import type { StartRestore } from '#action/run/start-restore';
 import { roadsFor } from '#channel/channels';
 import type { ActionHandler } from '#core/action/action-handler';
 import type { Action } from '#core/action/define-action';
 import type { ChannelUse } from '#core/channel/define-channel';
 import { armLease } from '#core/lease/arm';
-import type { StartRestore } from '#core/lease/start-restore';
 import type { Page } from '#core/page/message';
 import { publish } from '#core/page/publish';
 import type { ResolveRoads } from '#core/page/resolve';

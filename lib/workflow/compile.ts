@@ -31,14 +31,14 @@ export function compileWorkflow(runbook: DeployedRunbook): Workflow {
       States: {
         ...admission(runbook),
         ...ladder(runbook, steps),
-        ...joining(runbook),
-        ...watching(runbook),
+        // Without a step nothing is acted on, waited for or watched: a person is paged.
+        ...(steps.length > 0 ? { ...joining(runbook), ...watching(runbook), ...recovered } : {}),
         ...paging(runbook),
       },
     },
     substitutions: [
       substitution.admitFunction,
-      substitution.verifyFunction,
+      ...(steps.length > 0 ? [substitution.verifyFunction] : []),
       substitution.pageFunction,
       substitution.backupTopic,
       substitution.environment,
@@ -69,10 +69,14 @@ function admission(runbook: DeployedRunbook): Record<string, State> {
       Type: 'Choice',
       Comment: 'Every answer but these asks for a person.',
       Choices: [
-        { Variable: '$.answer', StringEquals: 'act', Next: entry(1, runbook) },
-        { Variable: '$.answer', StringEquals: 'ask', Next: names.look(1, runbook) },
-        { Variable: '$.answer', StringEquals: 'join', Next: names.join },
-        { Variable: '$.answer', StringEquals: 'watch', Next: names.lookOnly(runbook) },
+        ...(runbook.steps.length > 0
+          ? [
+              { Variable: '$.answer', StringEquals: 'act', Next: entry(1, runbook) },
+              { Variable: '$.answer', StringEquals: 'ask', Next: names.look(1, runbook) },
+              { Variable: '$.answer', StringEquals: 'join', Next: names.join },
+              { Variable: '$.answer', StringEquals: 'watch', Next: names.lookOnly(runbook) },
+            ]
+          : []),
         { Variable: '$.answer', StringEquals: 'self-recovered', Next: names.selfRecovered },
         { Variable: '$.answer', StringEquals: 'suppressed', Next: names.suppressed },
         { Variable: '$.answer', StringEquals: 'duplicate', Next: names.duplicate },
@@ -86,12 +90,15 @@ function admission(runbook: DeployedRunbook): Record<string, State> {
       Comment:
         'The same state change again, also by New execution with an old event. The output names the execution that has the incident; Nightshift acts again when the alarm goes to ALARM again.',
     },
-    [names.recovered]: {
-      Type: 'Succeed',
-      Comment: 'OK, and it held. The output says which step gets the credit, if any.',
-    },
   };
 }
+
+const recovered: Record<string, State> = {
+  [names.recovered]: {
+    Type: 'Succeed',
+    Comment: 'OK, and it held. The output says which step gets the credit, if any.',
+  },
+};
 
 /** Another incident works on the target: wait for its fix, judged by this incident's own alarm. */
 function joining(runbook: DeployedRunbook): Record<string, State> {

@@ -53,7 +53,9 @@ test.each(Object.keys(actions).filter((id) => id !== 'clear-synthetic-fault'))(
       queue: 'e',
       deadLetterQueue: 'f',
       secret: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:h-a1B2c3',
+      role: 'arn:aws:iam::111122223333:role/i',
       stateMachine: 'arn:aws:states:eu-central-1:111122223333:stateMachine:g:1',
+      targetGroup: 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/i/0123456789abcdef',
     };
     const granted = action?.permissions(parameters, place).flatMap((permission) => permission.actions);
     expect(look?.reads.length).toBeGreaterThan(0);

@@ -18,7 +18,7 @@ export const commonServices = (): Omit<ActServices, 'leases'> => ({
 /** The Lambda handler of one action. */
 export function actionLambda<Parameters extends object, Seen>(
   remediation: Remediation<Parameters, Seen>,
-  more: Pick<ActServices, 'leases'> = {},
+  more: Pick<ActServices, 'leases' | 'takeNote'> = {},
 ) {
   const services: ActServices = { ...commonServices(), ...more };
   return stageHandler(ActInput, (input) =>

@@ -7,7 +7,7 @@ import { countRun, takeBackRun } from '#core/incident/runs';
 import { type Lease, leaseItem } from '#core/lease/lease';
 import { because, type Reason } from '#core/reasons/reason';
 import { type Database, type TransactItem, transact, transactPatiently } from '#core/table/database';
-import { attemptKey, incidentKey, lockKey } from '#core/table/keys';
+import { attemptKey, incidentKey, lockKey, workOfKey } from '#core/table/keys';
 import { iso, plusSeconds } from '#core/time';
 
 /** What a Lambda may outlive its own timeout by, in seconds, before its lock counts as free. */
@@ -162,6 +162,16 @@ async function complete(
     ]);
     if (outcome.written) return;
   }
+  if ('did' in result && result.work) {
+    const item = {
+      ...workOfKey(result.work),
+      incident: incident.id,
+      step: number,
+      expiresAt: incident.expiresAt,
+    };
+    await transact(database, [{ Update: completed }, { Put: { TableName: database.table, Item: item } }]);
+    return;
+  }
   await database.client.send(new UpdateCommand(completed));
 }
 
@@ -169,8 +179,14 @@ function completion(database: Database, id: string, number: number, result: ActR
   const values: Record<string, unknown> = { ':started': 'started' };
   let expression: string;
   if ('did' in result) {
-    expression = 'SET #state = :state, summary = :summary, after = :after';
-    Object.assign(values, { ':state': 'acted', ':summary': result.did, ':after': result.after });
+    const { did, after, work } = result;
+    expression = `SET #state = :state, summary = :summary, after = :after${work ? ', #work = :work' : ''}`;
+    Object.assign(values, {
+      ':state': 'acted',
+      ':summary': did,
+      ':after': after,
+      ...(work ? { ':work': work } : {}),
+    });
   } else if ('refused' in result) {
     expression = 'SET #state = :state, summary = :summary, reason = :reason';
     Object.assign(values, {
@@ -190,6 +206,7 @@ function completion(database: Database, id: string, number: number, result: ActR
     ExpressionAttributeNames: {
       '#state': 'state',
       ...('did' in result ? { '#after': 'after' } : {}),
+      ...('did' in result && result.work ? { '#work': 'work' } : {}),
       ...('failed' in result ? { '#error': 'error' } : {}),
     },
     ExpressionAttributeValues: values,

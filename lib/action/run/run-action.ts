@@ -29,6 +29,8 @@ export interface ActServices {
   /** Of an action whose changes are taken back. @default - they stay */
   readonly leases?: LeaseServices;
   readonly now: () => Date;
+  /** Puts on record that work has ended already, if it has. @default - the action's work ends with its calls */
+  readonly takeNote?: (work: string) => Promise<unknown>;
 }
 
 /** An action's data and its AWS calls. */
@@ -220,6 +222,11 @@ async function act<Parameters extends object, Seen>(
   if (lease && 'refused' in result)
     await endLease(services.database, lease, 'not-changed', undefined, services.now());
   await endAttempt(services.database, record, step, result, services.now());
+  if ('did' in result && result.work)
+    // Otherwise the step ends at verification at the latest.
+    await services
+      .takeNote?.(result.work)
+      .catch((error: unknown) => console.warn('work not looked at', { error: errorText(error) }));
   if ('failed' in result) return answer('unknown', `It may have taken effect: ${result.failed}`);
   return 'refused' in result ? refused(result) : answer('acted', result.did);
 }

@@ -47,6 +47,7 @@ export class FoundationStack extends Stack {
       changeCalendars: deployment.environment.changeCalendars ?? [],
       pageChannels: channelPermissions(pageChannels(deployment.environment)),
       noticeChannels: channelPermissions(Object.values(ownersChannels(deployment.environment)).flat()),
+      diagnosedLogs: deployment.environment.diagnose?.logGroups ?? [],
       heartbeat: deployment.environment.synthetic?.heartbeat,
     };
     this.engine = { deployment, resources, variables: engineVariables(deployment, resources) };

@@ -11,6 +11,8 @@ export interface ActionUse {
   /** In seconds: the action's own, divided where the environment divides time. */
   readonly timeoutSeconds: number;
   readonly permissions: readonly Permission[];
+  /** What work of it is a run of, where its work goes on after the call: see `Work`. */
+  readonly runsOf: readonly string[];
 }
 
 /** The Lambdas that the runbooks' steps need, each with the union of its steps' permissions. */
@@ -33,6 +35,7 @@ export function actionUses(
       network: first.network,
       timeoutSeconds: Math.max(...uses.map((step) => step.timeoutSeconds)),
       permissions: merged(uses.flatMap((step) => stepPermissions(step, action, place))),
+      runsOf: [...new Set(uses.flatMap((step) => runsOf(step, action, place)))].sort(),
     };
   });
 }
@@ -45,6 +48,9 @@ export const stepPermissions = (step: DeployedStep, action: Action, place: Place
       ...(takesPattern(step) && !permission.anyResourceBecause ? { anyResourceBecause: withinPattern } : {}),
     })),
   );
+
+const runsOf = (step: DeployedStep, { work }: Action, place: Place): string[] =>
+  work ? possibleParameters(step.parameters).map((parameters) => work.runOf(parameters, place)) : [];
 
 const withinPattern =
   'A runbook takes the target from its alarm, within this pattern; Admit and the action both check the value against it.';

@@ -11,10 +11,11 @@ import { pageChannels } from '../channels.ts';
 import type { Deployment } from '../deployment.ts';
 import { EngineFunction, logRetention } from '../function.ts';
 import { handlerFile } from '../names.ts';
-import { leasePermissions, remediatePermissions } from '../permissions.ts';
+import { leasePermissions, remediatePermissions, workPermissions } from '../permissions.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
 import { type ActionUse, actionUses } from './action-functions.ts';
 import { alarmsOf, CreatedAlarm } from './alarms.ts';
+import { DiagnosisEvents } from './diagnosis.ts';
 import { Digest } from './digest.ts';
 import { OwnersNotices } from './notices.ts';
 import { Reconciliation } from './reconcile.ts';
@@ -22,6 +23,7 @@ import { Recovery } from './recovery.ts';
 import { Runbook } from './runbook.ts';
 import { Synthetic } from './synthetic.ts';
 import { WarmUp } from './warm-up.ts';
+import { WorkEvents } from './work-events.ts';
 
 interface RunbooksStackProps extends StackProps {
   readonly engine: Engine;
@@ -45,11 +47,10 @@ export class RunbooksStack extends Stack {
       description: 'Nightshift: runbooks with their rules, state machines and Lambdas',
     });
     const deployed = runbooks.map((runbook) => runbook.deployed);
+    const uses = actionUses(deployed, actions, this);
     this.functions = new Map([
       ...this.stageFunctions(engine),
-      ...actionUses(deployed, actions, this).map(
-        (use) => [use.substitution, this.actionFunction(engine, use)] as const,
-      ),
+      ...uses.map((use) => [use.substitution, this.actionFunction(engine, use)] as const),
     ]);
     const executionLogs = new LogGroup(this, 'ExecutionLogs', {
       logGroupName: names.executionLogs,
@@ -63,6 +64,8 @@ export class RunbooksStack extends Stack {
       }
     }
     new Recovery(this, engine, deployed);
+    new DiagnosisEvents(this, engine, deployed);
+    new WorkEvents(this, engine, uses, this.functions);
     new Reconciliation(this, engine, deployed);
     new OwnersNotices(this, engine);
     new Digest(this, engine);
@@ -93,6 +96,7 @@ export class RunbooksStack extends Stack {
       permissions: [
         ...remediatePermissions(resources),
         ...(action.leased ? leasePermissions(resources) : []),
+        ...(action.work ? workPermissions(resources) : []),
         ...use.permissions,
       ],
       ...(network ? { network: networkCalled(network, deployment) } : {}),

@@ -1,7 +1,7 @@
 import { lastAsked } from '#core/incident/approvals';
 import { effectInWords, whoWasTold } from '#core/incident/in-words';
+import { leftBy, leftChanged } from '#core/incident/left-changed';
 import type { Attempt, Incident } from '#core/incident/records';
-import { leftBy, leftChanged } from '#core/lease/lease';
 import { links } from '#core/page/links';
 import { formatSeconds, secondsBetween } from '#core/time';
 import type { Given } from '../spec.ts';
@@ -39,12 +39,13 @@ const plain = (item: object): Item =>
   );
 
 const inJson = (
-  { incident, attempts, timeline }: WholeIncident,
+  { incident, attempts, timeline, diagnosis }: WholeIncident,
   locks: readonly LockOn[],
   beside: Around,
 ) => ({
   incident: plain(incident),
   attempts: attempts.map(plain),
+  ...(diagnosis ? { diagnosis: plain(diagnosis) } : {}),
   timeline: timeline.map(plain),
   locks: locks.map(plain),
   told: whoWasTold(incident),
@@ -55,7 +56,7 @@ const inJson = (
 const field = (name: string, text: string): string => `${name.padEnd(9)} ${text}`;
 
 function inWords(
-  { incident, attempts, timeline }: WholeIncident,
+  { incident, attempts, timeline, diagnosis }: WholeIncident,
   locks: readonly LockOn[],
   beside: Around,
 ): string {
@@ -89,6 +90,7 @@ function inWords(
     ...(attempts.length > 0 ? attempts.flatMap(attemptText) : ['  Nothing was tried.']),
     ...untried(incident, attempts),
     '',
+    ...(diagnosis ? [paint('bold', 'Found'), ...diagnosis.lines.map((text) => `  ${shown(text)}`), ''] : []),
     paint('bold', 'Timeline (UTC)'),
     ...timeline.map(
       ({ at, stage, text }) => `  ${at.slice(11, 19)}  ${shown(stage).padEnd(9)}  ${shown(text, 600)}`,
@@ -126,7 +128,8 @@ const lockText = ({ target, leaseUntil, busyUntil, keptBy }: LockOn): string => 
 };
 
 function attemptText(attempt: Attempt): string[] {
-  const { step, title, state, summary, at, before, after, evidence, error, settled, finding } = attempt;
+  const { step, title, state, summary, at, before, after, evidence, error, workEnded, settled, finding } =
+    attempt;
   return [
     `  ${step}. ${shown(title)} at ${at.slice(11, 19)}: ${effectInWords[state]} ${shown(summary, 600)}`,
     ...facts('before', before),
@@ -134,6 +137,7 @@ function attemptText(attempt: Attempt): string[] {
     ...facts('evidence', evidence),
     ...leftBy([attempt]).map((left) => `     left changed: ${shown(leftChanged(left), 600)}`),
     ...(error ? [`     error: ${shown(error, 600)}`] : []),
+    ...(workEnded ? [`     its work has ${workEnded.state}: ${shown(workEnded.said, 600)}`] : []),
     ...(settled ? [`     did not help: ${shown(finding, 600)}`] : []),
   ];
 }

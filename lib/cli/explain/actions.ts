@@ -21,6 +21,7 @@ An action is a folder in \`actions/\` and a line in \`all.ts\` there; \`nightshi
 - \`calls.ts\`: \`observe\` reads, \`judge\` decides (refuse now, never, or what acting would do), \`change\` acts. Acting observes and judges again, the
   pin is compared field by field, and each changing call looks at the clock. A call that is not declared throws.
 - \`leased\` in the former and \`restore\` in the latter, if what it changes is taken back: both values before anything is sent, a look, and the way back ([decision 37](decisions/0037-changes-that-are-taken-back.md)).
+- \`work\` in \`action.ts\` and \`progress\` in \`calls.ts\`, where something goes on after the call: its end comes by an event, and a failure ends the step early.
 - \`world.ts\`: what it finds in a rehearsal, by the models of the services in \`lib/testing/world/aws/\`, which all actions share.
 - tests: \`conforms(kit, world, { … })\` has those that every action has to pass.
 
@@ -43,11 +44,13 @@ export function actionsText(actions: Readonly<Record<string, Action>>): string {
     action.summary,
     action.disruption,
     isOfKit(action) ? callsOf(action.changes, action) : 'its own interface',
+    action.shown ?? 'model',
   ]);
   return [
     introduction,
     '## What there is',
-    markdownTable(['action', 'what it does', 'what users notice', 'changes by'], rows).join('\n'),
+    markdownTable(['action', 'what it does', 'what users notice', 'changes by', 'shown by'], rows).join('\n'),
+    howShown,
     '## Why they do not act',
     'Codes stand on attempts (`show --json`), and stay as they are when a sentence is reworded. Those of the engine are in [reasons](reasons.md). "Not acting because …":',
     reasonsIn('### Every action of the kit', kitReasons),
@@ -58,6 +61,10 @@ export function actionsText(actions: Readonly<Record<string, Action>>): string {
     .trimEnd()
     .concat('\n');
 }
+
+const howShown = `How each was shown. *emulator*: its calls were run with AWS's client against a local AWS (\`test/emulator\`, or the sandbox). *model*: in rehearsals, on our model of
+the service; its calls were not run against a local AWS. *documentation*: the same, and no local AWS here has the calls, so that the model rests on AWS's documentation
+alone. None was shown by AWS itself: watch an action before it acts.`;
 
 const callsOf = (calls: readonly Call<never>[], { service }: OfKit): string =>
   [...new Set(calls.map((call) => serviceOf(call, service).join(':')))].map(code).join(', ');

@@ -99,12 +99,16 @@ const meanings: Readonly<Record<Mode, readonly string[]>> = {
 export const mode = ({ runbook }: Explanation): string[] => [
   `## Mode: ${runbook.mode}`,
   '',
-  ...meanings[runbook.mode],
+  ...(runbook.steps.length === 0 && runbook.mode !== 'off' ? onlyPages : meanings[runbook.mode]),
+];
+
+const onlyPages = [
+  "A person is paged at once: it has no steps. In mode watch, a notice instead where the alarm's own actions page somebody.",
 ];
 
 /** One line in the list of runbooks. */
 export function oneLine({ runbook, uses }: Explanation): string {
-  const steps = runbook.steps.map(({ title }) => title).join(', then ');
+  const steps = runbook.steps.map(({ title }) => title).join(', then ') || 'Pages, and does nothing else';
   const live = uses.filter(({ notDeployed }) => notDeployed === undefined);
   const where = live.map(({ environment, mode: its }) => `${environment} (${its})`);
   return `${steps}; in ${live.length === 0 ? 'no environment' : listed(where)}`;

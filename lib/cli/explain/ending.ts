@@ -93,6 +93,7 @@ function inTime({ page }: DeployedRunbook, total: number): string {
 /** What each step's Lambda may call, on what, and why so wide where it is wide. */
 export function permissions(explanation: Explanation): string[] {
   const { runbook, actions, place } = explanation;
+  if (runbook.steps.length === 0) return ['## What it may call (IAM)', '', 'Nothing: it has no steps.'];
   return [
     '## What it may call (IAM)',
     '',

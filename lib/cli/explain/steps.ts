@@ -2,11 +2,13 @@ import { actsIn, type DeployedStep } from '#core/runbook/runbook';
 import { formatSeconds } from '#core/time';
 import { isFromAlarm } from '#define/values';
 import type { Explanation } from './explanation.ts';
-import { bullet, code, pairsInWords } from './words.ts';
+import { bullet, code, listed, pairsInWords } from './words.ts';
 
 /** Each step in order: what it does, to what, what users notice, how long it may take, and what comes after. */
 export function steps(explanation: Explanation): string[] {
   const { runbook } = explanation;
+  if (runbook.steps.length === 0)
+    return ['## What it does', '', 'It reads the alarm again, and pages. It has no steps.'];
   return [
     '## What it does, in order',
     '',
@@ -24,6 +26,7 @@ function oneStep({ runbook, actions }: Explanation, step: DeployedStep, number: 
     `${number}. **${step.title}** (${code(step.action)}). ${action?.summary ?? ''}`,
     detail(`With: ${pairsInWords(step.parameters) || 'no parameters'}.`),
     detail(`User impact: ${action?.disruption ?? ''}`),
+    ...(action?.irreversible ? [detail('What it does can never be taken back.')] : []),
     ...(step.network === undefined
       ? []
       : [detail(`Its Lambda sits in the environment's network ${code(step.network)}.`)]),
@@ -77,8 +80,16 @@ export function guards({ runbook }: Explanation): string[] {
   const takesFromAlarm = runbook.steps.some(({ parameters }) =>
     Object.values(parameters).some((value) => isFromAlarm(value)),
   );
-  const { cooldownSeconds, maxRunsPerDay, staleAfterSeconds, breaker, chronic, massFailure, testPages } =
-    runbook.guards;
+  const {
+    cooldownSeconds,
+    maxRunsPerDay,
+    staleAfterSeconds,
+    breaker,
+    chronic,
+    massFailure,
+    testPages,
+    dependsOn = [],
+  } = runbook.guards;
   return [
     '## When it does not act',
     '',
@@ -94,6 +105,9 @@ export function guards({ runbook }: Explanation): string[] {
             `the last ${breaker.runsWithoutEffect} runs on the same target had no effect, and the breaker has not rested for ${formatSeconds(breaker.restSeconds)},`,
           ),
         ]
+      : []),
+    ...(dependsOn.length > 0
+      ? [bullet(`what it depends on comes first: ${listed(dependsOn.map(code))} is not OK,`)]
       : []),
     ...(massFailure
       ? [

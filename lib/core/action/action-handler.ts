@@ -1,5 +1,4 @@
 import type { Facts } from '../facts.ts';
-import type { Lease } from '../lease/lease.ts';
 import type { Reason } from '../reasons/reason.ts';
 
 /** Preflight found nothing against acting. */
@@ -39,6 +38,15 @@ export interface Done {
   /** What was done, in one sentence: `Started a rolling restart of storefront (2 tasks).` */
   readonly did: string;
   readonly after: Facts;
+  /** Work that goes on: its id, by which its event names it. @default - none does */
+  readonly work?: string;
+}
+
+/** What has become of work that went on. */
+export interface Progress {
+  readonly state: 'running' | 'succeeded' | 'failed';
+  /** What it printed or returned, or why it failed: foreign text, which is capped and made one line where it is kept. */
+  readonly said: string;
 }
 
 /** What an action's code may use besides its own SDK clients. */
@@ -67,10 +75,19 @@ export interface ActionHandler<Parameters extends object, Seen> {
   readonly act: (parameters: Parameters, seen: Seen, context: ActionContext) => Promise<Done | Refusal>;
   /** How its change is taken back. @default - it stays */
   readonly taking?: TakingBack<Parameters>;
+  /** Reads only: what has become of its work. @default - nothing goes on after acting */
+  readonly progress?: (work: string, parameters: Parameters) => Promise<Progress>;
 }
 
 /** The lease by which a change is taken back, as far as an action needs to know it. */
-export type Leased = Pick<Lease, 'id' | 'before' | 'wrote' | 'since'>;
+export interface Leased {
+  /** The attempt: the incident's id and the step's number. */
+  readonly id: string;
+  readonly before: Facts;
+  readonly wrote: Facts;
+  /** ISO 8601, UTC: when it was changed. */
+  readonly since: string;
+}
 
 /** How an action takes its change back. */
 export interface TakingBack<Parameters extends object> {

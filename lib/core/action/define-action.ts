@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { Reasons } from '../reasons/reason.ts';
 import type { Fits } from './fits.ts';
+import type { WorkKind } from './work-kinds.ts';
 
 /** Where a plan is resolved: what an ARN is made of. */
 export interface Place {
@@ -18,6 +19,14 @@ export interface Permission {
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
   /** Why no narrower resource than `*` exists for these calls. @default - the resources are narrow */
   readonly anyResourceBecause?: string;
+}
+
+/** Work that goes on after the call that began it, and that may still fail. */
+export interface Work<Parameters extends object = Record<string, unknown>> {
+  /** By which event AWS says that it has ended. */
+  readonly kind: WorkKind;
+  /** What it is a run of: the name of a document, or the ARN of a state machine without version or alias. */
+  readonly runOf: (parameters: Parameters, place: Place) => string;
 }
 
 /**
@@ -51,6 +60,15 @@ export interface Action<Parameters extends object = Record<string, unknown>> {
   readonly timeoutSeconds: number;
   /** What it changes is taken back: see rule 16. @default - it stays */
   readonly leased?: object;
+  /**
+   * What its calls were run against. `emulator`: a local AWS, by `test/emulator` or the sandbox. `model`: the rehearsal's model
+   * of its service alone. `documentation`: the same, and no local AWS here has the calls. @default model
+   */
+  readonly shown?: 'emulator' | 'model' | 'documentation';
+  /** It can never be taken back, so its steps need an approval where the runbook does not say otherwise. @default - it can */
+  readonly irreversible?: true;
+  /** @default - nothing goes on after the call */
+  readonly work?: Work<Parameters>;
 }
 
 /** Declares an action. The identity function: it only fixes the types. */

@@ -18,6 +18,8 @@ export const variables = {
   logGroups: 'NIGHTSHIFT_LOG_GROUPS',
   /** Comma-separated ids of the runbooks, where there is room for them; only the widget's Lambda has it. */
   runbooks: 'NIGHTSHIFT_RUNBOOKS',
+  /** Comma-separated patterns of log groups whose error lines may stand in pages; only the diagnosing Lambda has it. */
+  diagnosedLogs: 'NIGHTSHIFT_DIAGNOSED_LOGS',
   /** ARN of the synthetic alarm; only where one travels. */
   syntheticAlarm: 'NIGHTSHIFT_SYNTHETIC_ALARM_ARN',
   /** ARN of the secret with the heartbeat's URL; only where there is one. */

@@ -2,6 +2,7 @@ import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Database } from '../table/database.ts';
 import { historyIndex, incidentKey, incidentPartition } from '../table/keys.ts';
 import { plusSeconds } from '../time.ts';
+import type { Diagnosis } from './findings.ts';
 import type { IncidentRecord } from './incidents.ts';
 import type { Attempt, Incident, TimelineEntry } from './records.ts';
 
@@ -111,10 +112,12 @@ export async function readWhole(database: Database, id: string): Promise<WholeIn
   );
   const under = (prefix: string): unknown[] => items.filter(({ sk }) => String(sk).startsWith(prefix));
   const incident = items.find(({ sk }) => sk === incidentKey(id).sk) as unknown as Incident | undefined;
+  const [diagnosis] = under('DIAGNOSIS') as Diagnosis[];
   return incident
     ? {
         incident,
         attempts: under('ATTEMPT#') as Attempt[],
+        ...(diagnosis ? { diagnosis } : {}),
         timeline: under('AT#') as TimelineEntry[],
       }
     : undefined;

@@ -5,6 +5,7 @@ import type { Database, TransactItem } from '../table/database.ts';
 import { duplicateOfSort, incidentKey, incidentPartition, timelineKey } from '../table/keys.ts';
 import { line } from '../text.ts';
 import { epochSeconds, iso } from '../time.ts';
+import type { Diagnosis } from './findings.ts';
 import { touched } from './plan.ts';
 import type { Attempt, Incident, TimelineEntry } from './records.ts';
 
@@ -12,6 +13,8 @@ import type { Attempt, Incident, TimelineEntry } from './records.ts';
 export interface IncidentRecord {
   readonly incident: Incident;
   readonly attempts: readonly Attempt[];
+  /** @default - nothing was found, or not yet */
+  readonly diagnosis?: Diagnosis;
 }
 
 /** How long incidents are kept, in days: a year of monthly reports and one to compare with. */
@@ -29,12 +32,14 @@ export async function readIncident(database: Database, id: string): Promise<Inci
   );
   const items = answer.Items ?? [];
   const incident = items.find((item) => item.sk === 'INCIDENT') as Incident | undefined;
+  const diagnosis = items.find((item) => item.sk === 'DIAGNOSIS') as Diagnosis | undefined;
   const other = items.find((item) => item.sk === duplicateOfSort)?.incident as string | undefined;
   if (!incident && other) return readIncident(database, other);
   if (!incident) return undefined;
   return {
     incident,
     attempts: items.filter((item) => item.sk.startsWith('ATTEMPT#')) as unknown as Attempt[],
+    ...(diagnosis ? { diagnosis } : {}),
   };
 }
 

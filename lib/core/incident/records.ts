@@ -1,6 +1,7 @@
 import type { Facts } from '../action/action-handler.ts';
 import type { Reason } from '../reasons/reason.ts';
 import type { DeployedRunbook, Mode } from '../runbook/runbook.ts';
+import type { WorkEnded } from './findings.ts';
 
 /** How an incident can end; `by-hand` is no alarm's: a person ran one step. See `outcomes.ts` for who is told. */
 export const verdicts = [
@@ -203,7 +204,11 @@ export interface Attempt {
   readonly lease?: LeftChanged;
   /** Error text of the mutating call, where there was one. */
   readonly error?: string;
-  /** Verification had its full time, or the alarm fell back during the hold: the next step may start. */
+  /** Work that goes on after the call, by the id that its events carry. @default - none does */
+  readonly work?: string;
+  /** How that work ended, once it is known. */
+  readonly workEnded?: WorkEnded;
+  /** Verification had its full time, its work failed, or the alarm fell back during the hold: the next step may start. */
   readonly settled?: boolean;
   /** What verification found when it settled the step; completes "It did not help: …". */
   readonly finding?: string;

@@ -47,6 +47,19 @@ export async function forget(database: Database, { pk, sk }: Key, token: string)
   );
 }
 
+/** Who waits at a key, consistently read. */
+export async function waiterAt({ client, table }: Database, { pk, sk }: Key): Promise<Waiter | undefined> {
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk AND sk = :sk',
+      ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+    }),
+  );
+  return Items[0] as Waiter | undefined;
+}
+
 /** The items of a partition whose sort key starts with `prefix`, consistently read. */
 export async function waitersIn(database: Database, partition: string, prefix: string): Promise<Waiter[]> {
   const answer = await database.client.send(

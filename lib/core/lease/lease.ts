@@ -1,11 +1,11 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Facts } from '../action/action-handler.ts';
 import { keepIncidentsDays } from '../incident/incidents.ts';
-import type { Attempt, Incident, LeftChanged, PlannedStep } from '../incident/records.ts';
+import type { Incident, LeftChanged, PlannedStep } from '../incident/records.ts';
 import type { OutageAlarm } from '../outage/outage.ts';
 import type { Database, TransactItem } from '../table/database.ts';
 import { leaseKey, leaseSort, targetPartition, watched } from '../table/keys.ts';
-import { clockTime, epochSeconds, formatSeconds, iso, plusSeconds } from '../time.ts';
+import { epochSeconds, iso, plusSeconds } from '../time.ts';
 
 /** How a lease ended. */
 export type LeaseOutcome =
@@ -140,13 +140,3 @@ export async function readLease({ client, table }: Database, target: string): Pr
   );
   return answer.Items?.[0] as Lease | undefined;
 }
-
-/** What stays changed for a while: `feature recommendations of shop is off until 1 h after its alarm is OK`. */
-export const leftChanged = ({ subject, changed, restoreAfterSeconds, until }: LeftChanged): string =>
-  `${subject} is ${changed} until ${formatSeconds(restoreAfterSeconds)} after the alarm is OK; if it is not restored by ${until.slice(0, 10)} ${clockTime(until)}, a person is told`;
-
-/** What attempts left changed that may have taken effect. */
-export const leftBy = (attempts: readonly Attempt[]): LeftChanged[] =>
-  attempts.flatMap(({ state, lease }) =>
-    lease && (state === 'acted' || state === 'started') ? [lease] : [],
-  );

@@ -58,6 +58,7 @@ export function pageText(record: IncidentRecord, why: string, known: Known = {})
     },
     sections: [
       { title: 'WHAT CHANGED', lines: [lastChange(record).said] },
+      ...(record.diagnosis ? [{ title: 'WHAT WE FOUND', lines: [...record.diagnosis.lines] }] : []),
       { title: 'WHAT WE TRIED', lines: triedLines(record) },
       { title: 'CHECK FIRST', lines: instructions(incident) },
       { title: 'SEEN BEFORE', lines: seenBefore(known) },

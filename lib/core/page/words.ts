@@ -1,7 +1,7 @@
 import { lastChange } from '../incident/changes.ts';
 import { type IncidentRecord, mayHaveActed } from '../incident/incidents.ts';
+import { leftBy, leftChanged } from '../incident/left-changed.ts';
 import type { Attempt, Run } from '../incident/records.ts';
-import { leftBy, leftChanged } from '../lease/lease.ts';
 import { line } from '../text.ts';
 import { bothTimes, clockTime } from '../time.ts';
 import { afterName, lockScreenLength, pageMark, shortId } from './message.ts';
@@ -93,7 +93,9 @@ function effectOf(attempt: Attempt): string {
   if (attempt.state === 'refused') return `not done, because ${attempt.summary}`;
   if (attempt.state === 'never-started') return 'never started';
   if (attempt.state === 'started') return `may have taken effect: check it. ${attempt.summary}`;
-  return attempt.settled ? `${attempt.summary} It did not help: ${attempt.finding}.` : attempt.summary;
+  if (attempt.settled) return `${attempt.summary} It did not help: ${attempt.finding}.`;
+  const { summary, workEnded: end } = attempt;
+  return end ? `${summary} Its work has ${end.state} (${end.said}).` : summary;
 }
 
 /** The alarm a moment ago. */

@@ -7,6 +7,10 @@ const many = (began: number, limit: number, withinSeconds: number): string =>
 
 /** What is remembered of targets, of incidents and of time. Each completes "Not acting because …". */
 export const guardReasons = {
+  'page-only': () => 'its runbook has no steps: it only pages',
+  'dependency-first': ({ alarm, state }: { alarm: string; state: string }) =>
+    `what it depends on comes first: the alarm ${alarm} is ${state}`,
+  'dependency-unknown': ({ why }: { why: string }) => `what it depends on is not known: ${why}`,
   'no-plan': ({ faults }: { faults: string }) => faults,
   cooldown: ({ target, lastRunAt, until }: { target: string; lastRunAt: string; until: string }) =>
     `the last run on ${target} was at ${clockTime(lastRunAt)}, and the cooldown lasts until ${clockTime(until)}`,

@@ -83,7 +83,8 @@ export const DeployedRunbook = z.strictObject({
   why: z.string(),
   mode: z.enum(modes),
   adopts: Adoption,
-  steps: z.array(DeployedStep).check(z.minLength(1)),
+  /** None where the runbook only pages. */
+  steps: z.array(DeployedStep),
   /** How long a person may take to approve a step; nobody has by then, and on-call is paged. */
   approvalWithinSeconds: z.number(),
   recovered: z.strictObject({ holdForSeconds: z.number(), andMetric: z.optional(AndMetric) }),
@@ -93,6 +94,8 @@ export const DeployedRunbook = z.strictObject({
     staleAfterSeconds: z.number(),
     /** Opens after this many runs in a row without effect. @default - never opens */
     breaker: z.optional(z.strictObject({ runsWithoutEffect: z.number(), restSeconds: z.number() })),
+    /** Names of alarms of what its service depends on: nothing acts unless they are OK. @default - none is asked */
+    dependsOn: z.optional(z.array(z.string())),
     /** ARNs of SSM change calendars that all have to be open. @default - none is asked */
     changeCalendars: z.optional(z.array(z.string())),
     /** Healed this often in this many days: somebody should look in daylight. @default - nobody is told */

@@ -47,6 +47,11 @@ export const attemptKey = (incident: string, step: number): Key => ({
   pk: incidentPartition(incident),
   sk: `ATTEMPT#${String(step).padStart(2, '0')}`,
 });
+/** What was found out about an incident beside it. */
+export const diagnosisKey = (incident: string): Key => ({
+  pk: incidentPartition(incident),
+  sk: 'DIAGNOSIS',
+});
 export const timelineKey = (incident: string, at: string, unique: string): Key => ({
   pk: incidentPartition(incident),
   sk: `AT#${at}#${unique}`,
@@ -125,6 +130,13 @@ export const digestSentKey = (owner: string): Key => ({ pk: digestPartition, sk:
 
 /** The trip of the synthetic alarm that is under way. */
 export const syntheticTripKey: Key = { pk: 'SYNTHETIC', sk: 'TRIP' };
+
+/** Work that goes on after an action's call, by the id that its events carry. */
+export const workPartition = (work: string): string => `WORK#${work}`;
+/** Which step began it. */
+export const workOfKey = (work: string): Key => ({ pk: workPartition(work), sk: 'STEP' });
+/** That it has ended, whether or not any step is known to have begun it. */
+export const workEndedKey = (work: string): Key => ({ pk: workPartition(work), sk: 'ENDED' });
 
 export const targetPartition = (targetArn: string): string => `TARGET#${targetArn}`;
 export const lockKey = (targetArn: string): Key => ({ pk: targetPartition(targetArn), sk: 'LOCK' });

@@ -41,6 +41,8 @@ export class CloudWatch {
   /** How many alarms `DescribeAlarms` returns at once. */
   pageSize = 50;
   readonly metrics = new Metrics();
+  /** Which series breach, by alarm, each by what tells it from others. */
+  readonly contributors = new Map<string, readonly Readonly<Record<string, string>>[]>();
   readonly #history = new AlarmHistory();
   readonly #clock: Clock;
   readonly #place: string;
@@ -54,6 +56,11 @@ export class CloudWatch {
   readonly commands: Commands = {
     DescribeAlarms: (input: DescribeAlarms) => this.#describe(input),
     DescribeAlarmHistory: (input: DescribeAlarmHistory) => this.#history.describe(input),
+    DescribeAlarmContributors: ({ AlarmName = '' }: { AlarmName?: string }) => ({
+      AlarmContributors: (this.contributors.get(AlarmName) ?? []).map((ContributorAttributes) => ({
+        ContributorAttributes,
+      })),
+    }),
     ListTagsForResource: (input: { ResourceARN?: string }) => this.#tags(input.ResourceARN ?? ''),
     GetMetricData: (input: GetMetricData) =>
       metricData(input, this.#clock.milliseconds, this.metrics, [...this.#alarms.values()]),

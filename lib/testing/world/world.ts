@@ -46,6 +46,8 @@ export class World {
   /** Whoever channels post to. */
   readonly http: Http;
   readonly systemsManager = new SystemsManager();
+  /** What services say on the event bus of work that has ended. */
+  onWorkEnded: (event: object) => void = () => {};
   /** By how many milliseconds the clock of a new sandbox is off. Machines in AWS agree to seconds, not more. */
   skew: () => number = () => 0;
   /** SDK clients, as far as handlers can tell. */

@@ -7,6 +7,7 @@ import type { Aws } from '#testing/world/aws/aws';
 const arn = 'arn:aws:states:eu-central-1:111122223333:stateMachine:mend-orders';
 const stateMachine = `${arn}:live`;
 const parameters: Parameters = { stateMachine, input: { queue: 'orders' } };
+const ends = { afterSeconds: 20 };
 const its = ({ states }: Aws) => states.machine(stateMachine);
 const routes = (versions: readonly string[]) => (aws: Aws) =>
   void its(aws).aliases.set(
@@ -22,7 +23,7 @@ conforms(kit, world, {
   does: (calls, aws) => {
     expect(calls).toHaveLength(1);
     const name = '20260301-0300-1a2b3c4d-1';
-    expect([...its(aws).executions]).toEqual([
+    expect([...its(aws).executions]).toMatchObject([
       [name, { qualifier: 'live', input: JSON.stringify({ attempt: name, input: { queue: 'orders' } }) }],
     ]);
   },
@@ -37,6 +38,25 @@ conforms(kit, world, {
     'its version was deleted': {
       world: (aws) => void its(aws).versions.delete('2'),
       code: 'no-such-version',
+    },
+  },
+  work: {
+    'it succeeds': {
+      world: (aws) =>
+        Object.assign(its(aws), { ends: { ...ends, status: 'SUCCEEDED', output: '{"mended":3}' } }),
+      state: 'succeeded',
+      said: '{"mended":3}',
+    },
+    'it fails': {
+      world: (aws) =>
+        Object.assign(its(aws), { ends: { ...ends, status: 'FAILED', error: 'NoRoom', cause: 'disk full' } }),
+      state: 'failed',
+      said: 'NoRoom: disk full',
+    },
+    'it is stopped': {
+      world: (aws) => Object.assign(its(aws), { ends: { ...ends, status: 'ABORTED' } }),
+      state: 'failed',
+      said: '',
     },
   },
 });

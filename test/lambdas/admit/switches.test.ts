@@ -162,3 +162,42 @@ describe('a change freeze', () => {
     expect(await admitted(aNight({ runbook: { guards } }))).toMatchObject({ answer: 'act' });
   });
 });
+
+describe('what a service depends on', () => {
+  const guards = {
+    cooldownSeconds: 0,
+    maxRunsPerDay: 9,
+    staleAfterSeconds: 300,
+    dependsOn: ['orders-db', 'orders-cache'],
+  };
+  const dependingOn = (states: Readonly<Record<string, 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'>>) => {
+    const scene = aNight({ runbook: { guards } });
+    for (const [name, state] of Object.entries(states)) scene.world.cloudwatch.put({ name, state });
+    return scene;
+  };
+
+  test.each(['ALARM', 'INSUFFICIENT_DATA'] as const)(
+    'comes first: while its alarm is %s, a person is paged',
+    async (state) => {
+      expect(await admitted(dependingOn({ 'orders-db': 'OK', 'orders-cache': state }))).toMatchObject({
+        answer: 'page',
+        summary: `Not acting because what it depends on comes first: the alarm orders-cache is ${state}`,
+      });
+    },
+  );
+
+  test('counts as not OK where its alarm is not there', async () => {
+    expect(await admitted(dependingOn({ 'orders-db': 'OK' }))).toMatchObject({
+      answer: 'page',
+      summary: expect.stringMatching(
+        /what it depends on is not known: the alarm "orders-cache" does not exist/,
+      ),
+    });
+  });
+
+  test('stands in no way while it is OK', async () => {
+    expect(await admitted(dependingOn({ 'orders-db': 'OK', 'orders-cache': 'OK' }))).toMatchObject({
+      answer: 'act',
+    });
+  });
+});

@@ -82,7 +82,7 @@ describe('asking for an approval', () => {
   reports(
     'an approval that is optional',
     withSteps(restart({ service: 'a' }, { approval: 'optional' as 'required' })),
-    /^steps\[0\].approval: 'required', or nothing/,
+    /^steps\[0\].approval: 'required', 'waived', or nothing/,
   );
 });
 

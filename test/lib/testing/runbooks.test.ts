@@ -24,16 +24,18 @@ describe.each(runbooks.map((runbook) => [runbook.id, runbook] as const))(
     const approves = true;
     const steps = runbook.steps.map(({ action }, index) => [index + 1, action] as const);
 
-    test.each(steps)('is healed by step %i, %s, and wakes nobody', async (step, action) => {
-      const night = await rehearse(runbook, { mode, approves, healsAt: step });
-      expect(night).toHeal(action);
-      expect(night).toHaveTried(...runbook.steps.slice(0, step).map((one) => one.action));
-      expect(night).toLeaveNothingBehind();
-    });
+    // Jest wants at least one line in a table, and a runbook may have no step.
+    if (steps.length > 0)
+      test.each(steps)('is healed by step %i, %s, and wakes nobody', async (step, action) => {
+        const night = await rehearse(runbook, { mode, approves, healsAt: step });
+        expect(night).toHeal(action);
+        expect(night).toHaveTried(...runbook.steps.slice(0, step).map((one) => one.action));
+        expect(night).toLeaveNothingBehind();
+      });
 
     test('pages on-call in time when nothing helps', async () => {
       const night = await rehearse(runbook, { mode, approves });
-      expect(night).toPage({ saying: 'Every step was tried' });
+      expect(night).toPage({ saying: steps.length > 0 ? 'Every step was tried' : 'it only pages' });
       expect(night.pages).toHaveLength(1);
       expect(night).toHaveTried(...runbook.steps.map(({ action }) => action));
       expect(night).toLeaveNothingBehind();
@@ -44,22 +46,23 @@ describe.each(runbooks.map((runbook) => [runbook.id, runbook] as const))(
         .filter((fault) => impossible.get(action)?.[fault] === undefined)
         .flatMap((fault) => [true, false].map((helps) => [step, fault, helps] as const)),
     );
-    test.each(faults)(
-      'whose step %i meets %s (it would help: %s) ends in a verdict',
-      async (step, fault, helps) => {
-        const faulty: Record<string, StepFault> = { [step]: fault };
-        const night = await rehearse(runbook, {
-          mode,
-          approves,
-          faults: faulty,
-          ...(helps ? { healsAt: step } : {}),
-        });
-        expect(night.missedFaults).toEqual([]);
-        expect(['healed', 'escalated']).toContain(night.verdict);
-        if (night.verdict === 'escalated') expect(night).toPage();
-        expect(night).toLeaveNothingBehind();
-      },
-    );
+    if (faults.length > 0)
+      test.each(faults)(
+        'whose step %i meets %s (it would help: %s) ends in a verdict',
+        async (step, fault, helps) => {
+          const faulty: Record<string, StepFault> = { [step]: fault };
+          const night = await rehearse(runbook, {
+            mode,
+            approves,
+            faults: faulty,
+            ...(helps ? { healsAt: step } : {}),
+          });
+          expect(night.missedFaults).toEqual([]);
+          expect(['healed', 'escalated']).toContain(night.verdict);
+          if (night.verdict === 'escalated') expect(night).toPage();
+          expect(night).toLeaveNothingBehind();
+        },
+      );
   },
 );
 

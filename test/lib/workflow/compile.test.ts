@@ -83,7 +83,7 @@ holds('passes asl-validator', (_runbook, { definition }) => {
 });
 
 holds('healed at the first step takes at most 7 state entries', (runbook, workflow) => {
-  if (!isFree(runbook)) return;
+  if (!isFree(runbook) || runbook.steps.length === 0) return;
   const path = happyPath(workflow, 'act');
   expect(path.at(-1)).toBe(names.recovered);
   expect(path.length).toBeLessThanOrEqual(7);
@@ -183,10 +183,12 @@ holds(
 holds('every answer has its way, any other pages', (runbook, workflow) => {
   const { Choices = [], Default } = stateOf(workflow, names.answer);
   expect(Object.fromEntries(Choices.map(({ StringEquals, Next }) => [StringEquals, Next]))).toEqual({
-    act: beginning(runbook, 1),
-    ask: names.look(1, runbook),
-    join: names.join,
-    watch: names.lookOnly(runbook),
+    ...(runbook.steps.length > 0 && {
+      act: beginning(runbook, 1),
+      ask: names.look(1, runbook),
+      join: names.join,
+      watch: names.lookOnly(runbook),
+    }),
     'self-recovered': names.selfRecovered,
     suppressed: names.suppressed,
     duplicate: names.duplicate,

@@ -39,6 +39,20 @@ const environment: EnvironmentSpec = {
   channels: [channel],
   owners: { 'team-web': { notices: [channel] } },
   synthetic: { heartbeat: heartbeatSecret },
+  // The samples that the sandbox has nothing for.
+  runbooks: {
+    'alb-5xx': { cluster: 'shop', service: 'web' },
+    'dead-letters-arrived': {},
+    'ec2-status-check': {},
+    'ecs-service-unhealthy': { cluster: 'shop' },
+    'lambda-errors-after-deploy': {},
+    'lambda-throttles': {},
+    'rds-connections': {},
+    'rds-storage-low': {},
+    'redis-evictions': {},
+    'sqs-messages-age': { cluster: 'shop', consumer: 'orders' },
+    ...sandbox.runbooks,
+  },
 };
 
 /** Synthesizes the templates, rehearses every runbook and plays stories of the proof. */

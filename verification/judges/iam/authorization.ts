@@ -86,6 +86,12 @@ export const checksOf: Readonly<Record<string, Checks>> = {
     if (command === 'ListTasks') return [check('ecs:ListTasks', '*', cluster)];
     // It has no resource type: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
     if (command === 'DescribeTaskDefinition') return [check('ecs:DescribeTaskDefinition', '*')];
+    // Both name the service in their own ARNs: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+    const named = [
+      ...texts(input['serviceRevisionArns']),
+      ...texts([input['serviceDeploymentArn'] ?? []].flat()),
+    ];
+    if (named.length > 0) return named.map((one) => check(`ecs:${command}`, one));
     const tasks = [...texts(input['tasks']), ...texts(input['task'] ? [input['task']] : [])];
     if (tasks.length > 0) return tasks.map((task) => check(`ecs:${command}`, task, cluster));
     return [...texts(input['services']), ...texts(input['service'] ? [input['service']] : [])].map(
@@ -95,6 +101,8 @@ export const checksOf: Readonly<Record<string, Checks>> = {
   },
   rds: ({ command, input }) => {
     if (command === 'DescribeEvents') return [check('rds:DescribeEvents', '*')];
+    const one = input['DBInstanceIdentifier'];
+    if (one !== undefined) return [check(`rds:${command}`, arn('rds', `db:${String(one)}`))];
     // Filtered by cluster, it is authorized against every instance.
     if (command === 'DescribeDBInstances') return [check('rds:DescribeDBInstances', arn('rds', 'db:*'))];
     const instance = input['TargetDBInstanceIdentifier'];
@@ -109,6 +117,26 @@ export const checksOf: Readonly<Record<string, Checks>> = {
       arn('elasticache', `replicationgroup:${text(input, 'ReplicationGroupId')}`),
     ),
   ],
+  'lambda-api': ({ command, input }) => {
+    const qualifier = input['Qualifier'];
+    const name = `function:${text(input, 'FunctionName')}`;
+    return [
+      check(
+        `lambda:${command}`,
+        arn('lambda', qualifier === undefined ? name : `${name}:${String(qualifier)}`),
+      ),
+    ];
+  },
+  sqs: ({ command, input }) => {
+    const queue = String(input['QueueName'] ?? input['QueueUrl'] ?? input['SourceArn']);
+    return [check(`sqs:${command}`, arn('sqs', queue.split(/[:/]/).at(-1) ?? ''))];
+  },
+  ec2: ({ command, input }) =>
+    command.startsWith('Describe')
+      ? [check(`ec2:${command}`, '*')]
+      : texts(input['InstanceIds']).map((instance) =>
+          check(`ec2:${command}`, arn('ec2', `instance/${instance}`)),
+        ),
   // Neither is an AWS API: the network lets them through, or does not.
   redis: () => [],
   http: () => [],

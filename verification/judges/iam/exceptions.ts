@@ -36,6 +36,11 @@ export const unused: readonly Unused[] = [
     because: "Lambda polls the queue with the function's role.",
   },
   {
+    action: /^sqs:(ReceiveMessage|DeleteMessage|SendMessage)$/,
+    role: /^RedriveDeadLetters/,
+    because: 'SQS moves the messages with the role of who started the move.',
+  },
+  {
     action: /^ec2:/,
     role: /FlushRedisCache/,
     because: "Lambda joins the VPC with the function's role.",

@@ -72,6 +72,7 @@ async function resourcesOf(examination: Examination): Promise<Resources> {
     changeCalendars: spec.changeCalendars ?? [],
     pageChannels: channelPermissions(pageChannels(spec)),
     noticeChannels: channelPermissions(Object.values(ownersChannels(spec)).flat()),
+    diagnosedLogs: spec.diagnose?.logGroups ?? [],
   };
 }
 

@@ -3,15 +3,21 @@ import type { Stage } from '../action-world.ts';
 import type { CloudWatch } from '../cloudwatch.ts';
 import type { Commands } from '../wire.ts';
 import { AppConfig } from './appconfig.ts';
+import { CloudFront } from './cloudfront.ts';
+import { Ec2 } from './ec2.ts';
 import { Ecs } from './ecs.ts';
+import { Evidence } from './evidence.ts';
 import { Fleets } from './fleets.ts';
 import { LambdaApi } from './lambda.ts';
 import { Rds } from './rds.ts';
+import { Route53 } from './route53.ts';
 import { Rules } from './rules.ts';
 import { Scaling } from './scaling.ts';
 import { SecretsManager } from './secrets-manager.ts';
 import { Sqs } from './sqs.ts';
+import { Ssm } from './ssm.ts';
 import { States } from './states.ts';
+import { Tables } from './tables.ts';
 
 /** What a service is called on the wire, on which `lambda` is how the engine's own functions are invoked. */
 export const onWire = (service: string): string => (service === 'lambda' ? 'lambda-api' : service);
@@ -19,42 +25,61 @@ export const onWire = (service: string): string => (service === 'lambda' ? 'lamb
 /** The services that actions change, one model of each, shared by all actions of a world. */
 export class Aws {
   readonly appconfig: AppConfig;
+  readonly cloudfront: CloudFront;
+  readonly ec2: Ec2;
   readonly ecs: Ecs;
+  readonly events: Rules;
+  readonly evidence: Evidence;
   readonly fleets: Fleets;
   readonly lambda: LambdaApi;
   readonly rds: Rds;
-  readonly events: Rules;
+  readonly route53: Route53;
   readonly scaling: Scaling;
   readonly secretsmanager: SecretsManager;
   readonly sqs: Sqs;
+  readonly ssm: Ssm;
   readonly states: States;
+  readonly tables: Tables;
   readonly cloudwatch: CloudWatch;
   /** By the prefix that IAM has for them. */
   readonly clients: Clients;
 
   constructor(stage: Stage) {
     this.appconfig = new AppConfig(stage);
+    this.cloudfront = new CloudFront(stage);
+    this.ec2 = new Ec2(stage);
     this.ecs = new Ecs(stage);
+    this.events = new Rules(stage);
+    this.evidence = new Evidence(stage);
     this.fleets = new Fleets(stage);
     this.lambda = new LambdaApi(stage);
     this.rds = new Rds(stage);
-    this.events = new Rules(stage);
+    this.route53 = new Route53(stage);
     this.scaling = new Scaling(this.ecs);
     this.secretsmanager = new SecretsManager(stage);
     this.sqs = new Sqs(stage);
+    this.ssm = new Ssm(stage);
     this.states = new States(stage);
+    this.tables = new Tables(stage);
     this.cloudwatch = stage.world.cloudwatch;
     const models: Readonly<Record<string, { readonly commands: Commands }>> = {
       appconfig: this.appconfig,
-      'application-autoscaling': this.scaling,
-      events: this.events,
       autoscaling: { commands: this.fleets.autoscaling },
+      cloudfront: this.cloudfront,
+      cloudtrail: { commands: this.evidence.cloudtrail },
+      dynamodb: { commands: this.tables.dynamodb },
+      ec2: this.ec2,
       elasticloadbalancing: { commands: this.fleets.elasticloadbalancing },
+      events: this.events,
+      logs: { commands: this.evidence.queries },
+      'application-autoscaling': { commands: byNamespace(this.scaling.commands, this.tables.autoscaling) },
       ecs: this.ecs,
       lambda: this.lambda,
       rds: this.rds,
+      route53: this.route53,
       secretsmanager: this.secretsmanager,
       sqs: this.sqs,
+      ssm: this.ssm,
       states: this.states,
       cloudwatch: this.cloudwatch,
     };
@@ -63,6 +88,13 @@ export class Aws {
     );
   }
 }
+
+/** Application Auto Scaling has the targets of every service; which one is asked for, it is told. */
+const byNamespace = (ecs: Commands, dynamodb: Commands): Commands => ({
+  ...ecs,
+  DescribeScalableTargets: (input: { readonly ServiceNamespace?: string }) =>
+    (input.ServiceNamespace === 'dynamodb' ? dynamodb : ecs)['DescribeScalableTargets']?.(input as never),
+});
 
 const known = new WeakMap<Stage['world'], Aws>();
 

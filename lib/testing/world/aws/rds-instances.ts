@@ -4,6 +4,8 @@ import { awsError } from '../wire.ts';
 
 /** How long a restart takes, in seconds. */
 const restartedAfter = 90;
+/** How long until added storage is there, in seconds. */
+const grownAfter = 60;
 
 /** An instance outside clusters; change its fields to change the world. */
 export interface Instance {
@@ -31,6 +33,8 @@ export class RdsInstances {
       DBInstanceClass: 'db.m7g.large',
       Engine: 'postgres',
       EngineVersion: '17.4',
+      AllocatedStorage: 100,
+      StorageType: 'gp3',
       MultiAZ: true,
       AvailabilityZone: `${region}a`,
       SecondaryAvailabilityZone: `${region}b`,
@@ -81,6 +85,29 @@ export class RdsInstances {
     this.change(name, { DBInstanceStatus: 'rebooting' });
     this.#stage.world.clock.after(restartedAfter, () => this.#restarted(name, before, forceFailover));
     this.#stage.effect(arn, restartedAfter);
+    return { DBInstance: { ...this.at(name).described } };
+  }
+
+  /**
+   * ModifyDBInstance, as far as storage goes: it grows by 10 % at least, and not while the last change is optimized.
+   * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.ModifyingExisting.html
+   */
+  grow(name: string, gibibytes = 0): object {
+    const { described, arn } = this.at(name);
+    if (described.DBInstanceStatus !== 'available')
+      throw awsError('InvalidDBInstanceState', `DB instance ${name} can't be modified in its state.`);
+    const now = described.AllocatedStorage ?? 0;
+    if (gibibytes <= now)
+      throw awsError(
+        'InvalidParameterCombination',
+        'Requested storage size cannot be less than the current size.',
+      );
+    const AllocatedStorage = Math.max(gibibytes, Math.ceil(now * 1.1));
+    this.change(name, { DBInstanceStatus: 'modifying' });
+    this.#stage.world.clock.after(grownAfter, () =>
+      this.change(name, { AllocatedStorage, DBInstanceStatus: 'storage-optimization' }),
+    );
+    this.#stage.effect(arn, grownAfter);
     return { DBInstance: { ...this.at(name).described } };
   }
 

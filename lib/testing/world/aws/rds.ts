@@ -10,6 +10,7 @@ interface Asked {
   readonly DBClusterIdentifier?: string;
   readonly DBInstanceIdentifier?: string;
   readonly ForceFailover?: boolean;
+  readonly AllocatedStorage?: number;
   readonly SourceType?: string;
   readonly TargetDBInstanceIdentifier?: string;
   readonly SourceIdentifier?: string;
@@ -63,6 +64,8 @@ export class Rds {
             ),
     }),
     DescribeEvents: (input: Asked) => this.#events(input),
+    ModifyDBInstance: ({ DBInstanceIdentifier = '', AllocatedStorage }: Asked) =>
+      this.instances.grow(DBInstanceIdentifier, AllocatedStorage),
     RebootDBInstance: ({ DBInstanceIdentifier = '', ForceFailover = false }: Asked) =>
       this.instances.reboot(DBInstanceIdentifier, ForceFailover),
     FailoverDBCluster: (input: Asked) => this.#failOver(input),

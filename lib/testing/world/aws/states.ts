@@ -5,6 +5,7 @@ import { awsError, type Commands } from '../wire.ts';
 interface Asked {
   readonly stateMachineArn?: string;
   readonly stateMachineAliasArn?: string;
+  readonly executionArn?: string;
   readonly name?: string;
   readonly input?: string;
 }
@@ -16,7 +17,23 @@ export interface TeamStateMachine {
   readonly versions: Set<string>;
   readonly aliases: Map<string, RoutingConfigurationListItem[]>;
   /** By name. */
-  readonly executions: Map<string, { readonly qualifier: string; readonly input: string }>;
+  readonly executions: Map<string, TeamExecution>;
+  /** What becomes of an execution that is started now, after so many seconds. */
+  ends: Ending & { readonly afterSeconds: number };
+}
+
+/** How an execution ends. */
+export interface Ending {
+  readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  readonly output?: string;
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+interface TeamExecution {
+  readonly qualifier: string;
+  readonly input: string;
+  ended?: Ending;
 }
 
 /** How long until users notice what an execution does, in seconds. */
@@ -40,6 +57,7 @@ export class States {
       routingConfiguration: [...this.#routes(stateMachineAliasArn)],
     }),
     StartExecution: (input: Asked) => this.#start(input),
+    DescribeExecution: ({ executionArn = '' }: Asked) => this.#describe(executionArn),
   };
 
   /** A standard one with versions 1 and 2, and this alias or version, unless it is there already. */
@@ -51,6 +69,7 @@ export class States {
       versions: new Set(['1', '2']),
       aliases: new Map(),
       executions: new Map(),
+      ends: { status: 'SUCCEEDED', output: '{}', afterSeconds: 20 },
     };
     this.#machines.set(arn, its);
     const isKnown = its.versions.has(qualifier) || its.aliases.has(qualifier);
@@ -96,12 +115,33 @@ export class States {
     const before = its.executions.get(name);
     if (before && before.input !== input)
       throw awsError('ExecutionAlreadyExists', `Execution Already Exists: '${name}'`);
-    its.executions.set(name, { qualifier, input });
-    if (!before) this.#stage.effect(arn, noticedAfter);
-    return {
-      executionArn: `${arn.replace(':stateMachine:', ':execution:')}:${name}`,
-      startDate: this.#stage.world.clock.now(),
-    };
+    const executionArn = `${arn.replace(':stateMachine:', ':execution:')}:${name}`;
+    if (!before) this.#run(its, name, executionArn, { qualifier, input });
+    return { executionArn, startDate: this.#stage.world.clock.now() };
+  }
+
+  #run(its: TeamStateMachine, name: string, executionArn: string, execution: TeamExecution): void {
+    its.executions.set(name, execution);
+    const { afterSeconds, ...ending } = its.ends;
+    const { world, effect } = this.#stage;
+    if (ending.status === 'SUCCEEDED') effect(executionArn, noticedAfter);
+    world.clock.after(afterSeconds, () => {
+      execution.ended = ending;
+      world.onWorkEnded({
+        source: 'aws.states',
+        'detail-type': 'Step Functions Execution Status Change',
+        detail: { executionArn, name, status: ending.status },
+      });
+    });
+  }
+
+  #describe(arn: string): object {
+    const found = this.#machines.get(
+      arn.replace(':execution:', ':stateMachine:').split(':').slice(0, 7).join(':'),
+    );
+    const execution = found?.executions.get(arn.split(':').at(-1) ?? '');
+    if (!execution) throw awsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    return { executionArn: arn, status: 'RUNNING', ...execution.ended };
   }
 }
 

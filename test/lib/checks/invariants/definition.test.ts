@@ -5,6 +5,9 @@ import { longestWayToThePage } from '#checks/invariants/duration';
 import { resolveRunbooks } from '#checks/resolve';
 import { worstCase } from '#checks/timing';
 import type { DeployedRunbook } from '#core/runbook/runbook';
+import type { RunbookSpec } from '#define/index';
+import type { LocalEnvironmentSpec } from '#define/local';
+import { readsOf } from '#define/values';
 import { loadEnvironment, loadRunbooks } from '#project/load';
 import { compileWorkflow, type Workflow } from '#workflow/compile';
 import { names } from '#workflow/names';
@@ -53,7 +56,14 @@ const set = (name: string, path: string, value: unknown) => (states: States) => 
 describe('a definition that keeps everything', () => {
   test('has no problem: samples', async () => {
     const [runbooks, sandbox] = await Promise.all([loadRunbooks(), loadEnvironment('sandbox')]);
-    const { divideTimeBy: _, ...spec } = sandbox.spec as Record<string, unknown>;
+    const { divideTimeBy: _, ...own } = sandbox.spec as LocalEnvironmentSpec;
+    // Those that the sandbox has nothing for are called by the names of their values.
+    const all = runbooks.map(({ spec }) => spec as RunbookSpec);
+    const named = all.map((one) => [
+      one.id,
+      Object.fromEntries(readsOf(one.steps, one).map(({ name }) => [name, name])),
+    ]);
+    const spec = { ...own, runbooks: { ...Object.fromEntries(named), ...own.runbooks } };
     const samples = resolveRunbooks(runbooks, { ...sandbox, spec }, actions).runbooks;
     // … and that of the synthetic alarm.
     expect(samples).toHaveLength(runbooks.length + 1);

@@ -52,6 +52,21 @@ describe('the texts in the repository', () => {
   });
 });
 
+test('an action that says that an emulator has shown it is run there, by a test or in the sandbox', async () => {
+  const contracts = await readFile(new URL('test/emulator/actions.test.ts', root), 'utf8');
+  const { runbooks, environments } = await loadSources(root);
+  const { runbooks: deployed = {} } = environments.find(({ spec }) => spec.name === 'sandbox')?.spec ?? {};
+  const inSandbox = runbooks
+    .filter(({ spec }) => Object.hasOwn(deployed, spec.id))
+    .flatMap(({ spec }) => spec.steps.map(({ action }) => action));
+  const claimed = Object.values(actions).flatMap(({ id, shown }) => (shown === 'emulator' ? id : []));
+  const isRun = (id: string) =>
+    contracts.includes(`remediate/${id}/calls.ts`) ||
+    inSandbox.includes(id) ||
+    id === 'clear-synthetic-fault';
+  expect(claimed.filter((id) => !isRun(id))).toEqual([]);
+});
+
 test('with a mistake in a runbook nothing is explained, and the mistake is named', async () => {
   const folder = pathToFileURL(`${await mkdtemp(join(tmpdir(), 'nightshift-explain-'))}/`);
   await mkdir(new URL('runbooks/', folder));

@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { RestoreInput } from '#action/run/contract';
-import { withUserAgent } from '../aws/on-behalf.ts';
+import { withUserAgent } from '#core/aws/on-behalf';
+import type { RestoreInput } from './contract.ts';
 
 /** Has a change taken back by the Lambda of its action, some time soon: resolves once Lambda has taken the invocation on. */
 export type StartRestore = (functionName: string, input: RestoreInput) => Promise<void>;

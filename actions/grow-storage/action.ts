@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+import { kitAction, parametersOf } from '#action/define';
+import { InstanceParameters } from '#action/services/rds';
+
+const Parameters = parametersOf({
+  instance: InstanceParameters.shape.instance,
+  /** By so much at once, in GiB; with the runbook's `maxRunsPerDay`, the cap of a day. At least 10 % of what there is. */
+  growByGiB: z.int('must be 1 to 4096').check(z.minimum(1), z.maximum(4_096)),
+  /** Never above, in GiB. */
+  upToGiB: z.int('must be 20 to 65536').check(z.minimum(20), z.maximum(65_536)),
+});
+export type Parameters = z.infer<typeof Parameters>;
+
+type Its = { readonly instance: string };
+
+export default kitAction({
+  id: 'grow-storage',
+  shown: 'emulator',
+  title: 'Grow storage',
+  summary:
+    'Grows the storage of an RDS instance outside clusters, up to a cap. It can never be taken back: RDS does not shrink storage.',
+  disruption:
+    'None as a rule; the storage is optimized afterwards, for hours, and cannot be changed for at least six.',
+  irreversible: true,
+  parameters: Parameters,
+  service: 'rds',
+  target: ({ instance }) => `db:${instance}`,
+  reads: ['DescribeDBInstances'],
+  changes: ['ModifyDBInstance'],
+  reasons: {
+    'no-such-instance': ({ instance }: Its) =>
+      `there is no DB instance ${instance} in this account and region`,
+    'in-a-cluster': (its: Its & { cluster: string }) =>
+      `instance ${its.instance} belongs to cluster ${its.cluster}, whose storage is not the instance's`,
+    'grows-itself': (its: Its & { most: number }) =>
+      `RDS grows the storage of ${its.instance} by itself, up to ${its.most} GiB; raise that instead`,
+    'not-available': (its: Its & { status: string }) =>
+      `instance ${its.instance} is ${its.status}; RDS changes storage only while an instance is available, and not while it optimizes the last change`,
+    'changes-pending': (its: Its & { changes: readonly string[] }) =>
+      `growing at once would apply what else is pending for ${its.instance}: ${its.changes.join(', ')}`,
+    'above-the-cap': (its: Its & { size: number; cap: number }) =>
+      `${its.instance} would have ${its.size} GiB, and the runbook's cap is ${its.cap}`,
+    'too-small-a-step': (its: Its & { least: number; step: number }) =>
+      `RDS would grow ${its.instance} by 10 %, which is ${its.least} GiB, and the runbook allows ${its.step}`,
+  },
+});

@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+import { alarmReads, kitAction, parametersOf } from '#action/define';
+
+const Parameters = parametersOf({
+  /** Id of the distribution. */
+  distribution: z
+    .string('has to be the id of a distribution')
+    .check(z.regex(/^E[A-Z0-9]{6,19}$/, 'must be the id of a distribution, e.g. EDFDVBD6EXAMPLE')),
+  /** Paths; one may end in `*`. The first 1,000 a month cost nothing. */
+  paths: z
+    .array(
+      z
+        .string()
+        .check(z.regex(/^\/[^*\s]{0,1000}\*?$/, 'must be a path that begins with / and may end in *')),
+    )
+    .check(z.minLength(1, 'must name at least one path'), z.maxLength(15, 'must be at most 15 paths')),
+  /** The alarm of the origin: everything is fetched from it anew, so it has to be OK. */
+  originAlarm: z
+    .string('has to be the name of an alarm')
+    .check(z.regex(/^[^*:]{1,255}$/, 'must be the name of an alarm')),
+});
+export type Parameters = z.infer<typeof Parameters>;
+
+type Its = { readonly distribution: string };
+type Named = { readonly name: string };
+
+export default kitAction({
+  id: 'invalidate-cloudfront',
+  shown: 'emulator',
+  title: 'Invalidate CloudFront paths',
+  summary: 'Removes paths from the caches of a CloudFront distribution, while its origin is well.',
+  disruption:
+    'Requests for these paths are slower until the caches are full again; the origin gets them all at first.',
+  parameters: Parameters,
+  service: 'cloudfront',
+  target: ({ distribution }) => `distribution/${distribution}`,
+  reads: ['GetDistribution', 'ListInvalidations', ...alarmReads],
+  changes: ['CreateInvalidation'],
+  reasons: {
+    'no-such-distribution': ({ distribution }: Its) =>
+      `there is no distribution ${distribution} in this account`,
+    disabled: ({ distribution }: Its) => `${distribution} is disabled, so it serves nothing`,
+    'no-such-alarm': ({ name }: Named) => `there is no alarm ${name}`,
+    'origin-not-ok': (its: Named & { state: string }) =>
+      `the origin's alarm ${its.name} is ${its.state}, and it would get every request`,
+    'already-invalidating': (its: Its & { invalidations: readonly string[] }) =>
+      `an invalidation of ${its.distribution} is in progress (${its.invalidations.join(', ')})`,
+  },
+});

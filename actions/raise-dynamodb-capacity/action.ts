@@ -1,0 +1,50 @@
+import * as z from 'zod/mini';
+import { kitAction, parametersOf } from '#action/define';
+
+const Parameters = parametersOf({
+  /** A table with provisioned capacity that nothing scales. */
+  table: z
+    .string('has to be the name of a table')
+    .check(z.regex(/^[a-zA-Z0-9_.-]{3,255}$/, 'must be the name of a table, no ARN and no pattern')),
+  capacity: z.enum(['read', 'write'], 'must be read or write'),
+  /** By how much, in percent of what it is; with the runbook's `maxRunsPerDay`, the cap of a day. */
+  raiseByPercent: z.int('must be 10 to 200').check(z.minimum(10), z.maximum(200)),
+  /** Never above, in units. */
+  upToUnits: z.int('must be 1 to 40000').check(z.minimum(1), z.maximum(40_000)),
+});
+export type Parameters = z.infer<typeof Parameters>;
+
+type Its = { readonly table: string };
+
+export default kitAction({
+  id: 'raise-dynamodb-capacity',
+  shown: 'emulator',
+  title: 'Raise DynamoDB capacity',
+  summary:
+    'Raises the provisioned read or write capacity of a DynamoDB table that nothing scales, up to a cap. People take it back.',
+  disruption:
+    'None. It costs more from then on until somebody lowers it, which DynamoDB allows a few times a day.',
+  parameters: Parameters,
+  service: 'dynamodb',
+  target: ({ table }) => `table/${table}`,
+  reads: [
+    'DescribeTable',
+    {
+      call: 'application-autoscaling:DescribeScalableTargets',
+      on: '*',
+      because: 'DescribeScalableTargets has no resource types and no condition keys.',
+    },
+  ],
+  changes: ['UpdateTable'],
+  reasons: {
+    'no-such-table': ({ table }: Its) => `there is no table ${table} in this account and region`,
+    'on-demand': ({ table }: Its) => `${table} is billed by request, so it has no capacity to raise`,
+    'scales-itself': (its: Its & { dimensions: readonly string[] }) =>
+      `auto scaling owns the capacity of ${its.table} (${its.dimensions.join(', ')}) and would set it back`,
+    replicated: (its: Its & { regions: readonly string[] }) =>
+      `${its.table} is replicated to ${its.regions.join(', ')}, and its replicas need the same capacity`,
+    'not-active': (its: Its & { status: string }) => `${its.table} is ${its.status}, not ACTIVE`,
+    'at-its-cap': (its: Its & { units: number; cap: number }) =>
+      `${its.table} has ${its.units} units already, and the runbook's cap is ${its.cap}`,
+  },
+});

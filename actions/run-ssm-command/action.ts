@@ -1,0 +1,70 @@
+import * as z from 'zod/mini';
+import { kitAction, parametersOf } from '#action/define';
+import { instanceId } from '#action/services/ec2';
+import {
+  documentIn,
+  documentName,
+  documentParameters,
+  documentReasons,
+  documentVersion,
+  type ItsDocument,
+} from '#action/services/ssm';
+
+const Parameters = parametersOf({
+  /** The only node that the command is sent to. */
+  instance: instanceId,
+  /** A command document of this account, with a parameter `executionTimeout`. */
+  document: documentName,
+  version: documentVersion,
+  /** Its other parameters. @default - none */
+  parameters: z.optional(documentParameters),
+  /** How long the command may run, in seconds; SSM then ends it. */
+  executionTimeoutSeconds: z.int('must be 5 to 3600').check(z.minimum(5), z.maximum(3_600)),
+  /** How long it may wait for the node to take it, in seconds; it does not begin later. @default 60 */
+  deliveryTimeoutSeconds: z.optional(z.int('must be 30 to 600').check(z.minimum(30), z.maximum(600))),
+});
+export type Parameters = z.infer<typeof Parameters>;
+
+type Node = { readonly instance: string };
+
+export default kitAction({
+  id: 'run-ssm-command',
+  shown: 'documentation',
+  title: 'Run SSM command',
+  summary:
+    "Runs a pinned version of a team's own Systems Manager command document on one node. The step ends early if it fails.",
+  disruption: 'Whatever the command does.',
+  parameters: Parameters,
+  service: 'ec2',
+  target: ({ instance }) => `instance/${instance}`,
+  reads: [
+    {
+      call: 'ssm:DescribeDocument',
+      on: (its) => `document/${its.document}`,
+      because: 'It is the document that is read.',
+    },
+    {
+      call: 'ssm:DescribeInstanceInformation',
+      on: '*',
+      because: 'It has no resource types and no condition keys.',
+    },
+    { call: 'ssm:GetCommandInvocation', on: '*', because: 'It has no resource types and no condition keys.' },
+  ],
+  changes: [
+    'ssm:SendCommand',
+    {
+      call: 'ssm:SendCommand',
+      on: (its) => `document/${its.document}`,
+      because: 'It is the document that is run.',
+    },
+  ],
+  work: { kind: 'command', runOf: ({ document }) => document },
+  reasons: {
+    ...documentReasons,
+    'no-execution-timeout': (its: ItsDocument) =>
+      `${documentIn(its)} has no parameter executionTimeout, so nothing would end it; the delivery timeout ends only the wait for the node`,
+    'not-managed': ({ instance }: Node) => `${instance} is no managed node of Systems Manager`,
+    offline: (its: Node & { status: string; since: string }) =>
+      `the agent on ${its.instance} is ${its.status}; its last ping was at ${its.since}`,
+  },
+});

@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+
+/** A guard for actions that choose several of a fleet: a share of it, an absolute floor, exceptions by name. Data and pure functions. */
+
+/** What a runbook allows of a fleet. */
+export const fleetLimits = {
+  /** Never more than this share of the fleet at once, in percent, rounded down. @default 20 */
+  atMostPercent: z.optional(z.int('must be 1 to 50').check(z.minimum(1), z.maximum(50))),
+  /** Never so that fewer healthy ones are left. @default 2 */
+  neverFewerThan: z.optional(z.int('must be 1 to 1000').check(z.minimum(1), z.maximum(1_000))),
+  /** Never these. @default - none is spared */
+  except: z.optional(z.array(z.string().check(z.minLength(1))).check(z.maxLength(50))),
+};
+
+export interface FleetLimits {
+  readonly atMostPercent?: number | undefined;
+  readonly neverFewerThan?: number | undefined;
+  readonly except?: readonly string[] | undefined;
+}
+
+/** A fleet as it was seen. */
+export interface Fleet {
+  readonly all: readonly string[];
+  readonly healthy: readonly string[];
+  /** Those that an action would act on. */
+  readonly ill: readonly string[];
+}
+
+type FleetFacts = { readonly all: number; readonly healthy: number; readonly ill: number };
+
+/** Why a fleet is left alone. */
+export const fleetReasons = {
+  'none-ill': ({ all }: FleetFacts) => `none of its ${all} members is ill, apart from those that are spared`,
+  'too-few-healthy': (its: FleetFacts & { floor: number }) =>
+    `${its.healthy} of its ${its.all} members are healthy, fewer than the floor of ${its.floor}`,
+  'share-too-small': (its: FleetFacts & { percent: number }) =>
+    `${its.percent} % of its ${its.all} members is less than one`,
+  'too-many-ill': (its: FleetFacts & { percent: number }) =>
+    `${its.ill} of its ${its.all} members are ill, more than half: the fault is hardly theirs`,
+};
+
+/** Which may be acted on now, in order of their names; or why none. */
+export type Allowed =
+  | { readonly chosen: readonly string[] }
+  | {
+      readonly code: keyof typeof fleetReasons;
+      readonly facts: FleetFacts & { floor: number; percent: number };
+    };
+
+/**
+ * At most the share, of what is ill and not spared. Nothing where healthy ones are fewer than the floor, and nothing where most
+ * are ill: a fault that they share (a bad release, a database) comes back with their replacements.
+ */
+export function allowedOf({ all, healthy, ill }: Fleet, limits: FleetLimits): Allowed {
+  const { atMostPercent: percent = 20, neverFewerThan: floor = 2, except = [] } = limits;
+  const mayChoose = ill.filter((one) => !except.includes(one)).sort();
+  const most = Math.floor((all.length * percent) / 100);
+  const facts = { all: all.length, healthy: healthy.length, ill: ill.length, floor, percent };
+  if (mayChoose.length === 0) return { code: 'none-ill', facts };
+  if (ill.length > all.length / 2) return { code: 'too-many-ill', facts };
+  if (healthy.length < floor) return { code: 'too-few-healthy', facts };
+  return most === 0 ? { code: 'share-too-small', facts } : { chosen: mayChoose.slice(0, most) };
+}

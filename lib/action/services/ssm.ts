@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+
+/** What actions that run a document of Systems Manager have in common: data only. */
+
+/**
+ * A document of this account. AWS's own ones have ARNs without an account and get new versions by AWS: a copy is reviewed.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-schemas-features.html
+ */
+export const documentName = z
+  .string('has to be the name of a document')
+  .check(
+    z.regex(
+      /^(?!(aws|amazon|amzn))[a-zA-Z0-9_.-]{3,128}$/i,
+      'must be the name of a document of this account; copy one of AWS (AWS-…) under a name of your own, so that it changes when you change it',
+    ),
+  );
+
+/** Never `$LATEST` or `$DEFAULT`, which other people move. */
+export const documentVersion = z
+  .string('has to be the number of a version, as a text')
+  .check(z.regex(/^[1-9]\d{0,8}$/, 'must be the number of a version, never $LATEST or $DEFAULT'));
+
+/** Values of the document's parameters, as they stand in the runbook. A list only where the document takes one. */
+export const documentParameters = z.record(
+  z.string().check(z.regex(/^[a-zA-Z0-9_]{1,50}$/)),
+  z.union([
+    z.string().check(z.minLength(1), z.maxLength(512)),
+    z.array(z.string().check(z.minLength(1), z.maxLength(512))).check(z.minLength(1)),
+  ]),
+);
+export type DocumentParameters = z.infer<typeof documentParameters>;
+
+/** Which document is run. */
+export interface ItsDocument {
+  readonly document: string;
+  readonly version: string;
+}
+
+/** As sentences name it: `restart-agent version 3`. */
+export const documentIn = ({ document, version }: ItsDocument): string => `${document} version ${version}`;
+
+/** Why a document is not run. */
+export const documentReasons = {
+  'no-such-version': (its: ItsDocument) =>
+    `there is no document ${documentIn(its)} in this account and region`,
+  'other-type': (its: ItsDocument & { type: string; wanted: string }) =>
+    `${documentIn(its)} is a document of type ${its.type}, not ${its.wanted}`,
+  'wrong-parameters': (its: ItsDocument & { faults: readonly string[] }) =>
+    `${documentIn(its)} does not take what the runbook hands it: ${its.faults.join('; ')}`,
+  'not-active': (its: ItsDocument & { status: string }) => `${documentIn(its)} is ${its.status}, not Active`,
+};
