@@ -10,7 +10,7 @@ const fewestFixed = 3;
 export const isNarrowEnough = (pattern: string): boolean => pattern.replaceAll('*', '').length >= fewestFixed;
 
 /** `expected` for a pattern that is not. */
-export const narrowPattern = `a pattern that names at least ${fewestFixed} fixed characters; an empty set never means everything`;
+export const narrowPattern = `a pattern that names at least ${fewestFixed} fixed characters; an empty set does not mean all`;
 
 /**
  * Whether EventBridge takes a pattern, and means the same by it as `matchesPattern`: it refuses two `*` in a row, and a
@@ -59,7 +59,7 @@ export const adoptsNarrowly = eachRunbook(({ file, sections: { when } }) => {
         problemAt(file, [...path, 'prefix'], alarm.prefix, 'the first characters of the names, without *'),
       ];
     }
-    const expected = `at least ${fewestFixed} characters; an empty set never means everything`;
+    const expected = `at least ${fewestFixed} characters; an empty set does not mean all`;
     return alarm.prefix.length < fewestFixed
       ? [problemAt(file, [...path, 'prefix'], alarm.prefix, expected)]
       : [];

@@ -97,7 +97,7 @@ describe('whatever cannot be asked', () => {
   });
 });
 
-test('an empty list of targets never means everything: nothing is done, and a person is asked', async () => {
+test('an empty list of targets does not mean all targets: nothing is done, and a person is asked', async () => {
   const remedy = aRemedy();
   const scene = aNight({
     remedies: [{ ...remedy, action: { ...remedy.action, targets: () => [] } }],

@@ -104,7 +104,7 @@ describe('parameters', () => {
   reports(
     'an empty list of values',
     list([]),
-    /allowed: at least one value; an empty set never means everything/,
+    /allowed: at least one value; an empty set does not mean all/,
   );
   reports('a pattern that means everything', list('*'), /allowed: a pattern that names at least 3 fixed/);
   reports('a pattern that means nearly everything', list('*ab*'), /allowed: a pattern that names at least 3/);
