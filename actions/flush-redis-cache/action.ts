@@ -29,7 +29,7 @@ const Parameters = z.strictObject(
      * in cluster mode. There is no default.
      */
     keys: z.string("keys has to be a text: 'all', or a pattern such as cart:*").check(
-      z.minLength(1, "must be 'all' or a pattern such as cart:*; nothing never means everything"),
+      z.minLength(1, "must be 'all' or a pattern such as cart:*; an empty value does not mean all keys"),
       z.maxLength(256, 'must be at most 256 characters'),
       z.refine(
         (keys) => keys === '' || narrows(keys),

@@ -20,7 +20,7 @@ export default kitAction({
   summary:
     'Grows the storage of an RDS instance outside clusters, up to a cap. It can never be taken back: RDS does not shrink storage.',
   disruption:
-    'None as a rule; the storage is optimized afterwards, for hours, and can not be changed for at least six.',
+    'None as a rule; the storage is optimized afterwards, for hours, and cannot be changed for at least six.',
   irreversible: true,
   parameters: Parameters,
   service: 'rds',

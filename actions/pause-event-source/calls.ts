@@ -6,7 +6,7 @@ import {
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ifThere, kitCalls, type Send } from '#action/calls';
 import { reasonsOf } from '#action/reasons';
-import { spell } from '#core/time';
+import { formatSeconds } from '#core/time';
 import action from './action.ts';
 
 /* The window that remains: somebody who changes the mapping between the second look and the call. */
@@ -55,7 +55,11 @@ export default kitCalls(action, {
     // NaN is not enough, either.
     if (!(retention > leaseSeconds))
       return {
-        refuse: reason('retention-too-short', { queue, kept: spell(retention), paused: spell(leaseSeconds) }),
+        refuse: reason('retention-too-short', {
+          queue,
+          kept: formatSeconds(retention),
+          paused: formatSeconds(leaseSeconds),
+        }),
       };
     if (state !== 'Enabled') return { refuse: reason('not-enabled', { mapping, state }) };
     return {

@@ -57,7 +57,7 @@ export default kitAction({
   },
   reasons: {
     ...serviceReasons,
-    'is-daemon': (its: Its) => `${called(its)} runs one task on each instance; it can not be scaled`,
+    'is-daemon': (its: Its) => `${called(its)} runs one task on each instance; it cannot be scaled`,
     'at-maximum': (its: Its & Record<'desired' | 'most', number>) =>
       `${called(its)} is to run ${its.desired} tasks already, and at most ${its.most} are allowed`,
     'tasks-fail': (its: Its & { failed: number }) =>

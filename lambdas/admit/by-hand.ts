@@ -17,7 +17,7 @@ import type { ByHandInput, ByHandOutput } from './contract.ts';
 import { refusedOutright } from './guards.ts';
 import { byMemory, openIncident, recall } from './open.ts';
 
-/** How long after its Lambda's own time-out a run by hand that nobody has ended is ended by the sweeper, in seconds. */
+/** How long after its Lambda's own timeout a run by hand that nobody has ended is ended by the sweeper, in seconds. */
 const forgottenAfterSeconds = 300;
 
 /** How often the opening transaction is tried again when another incident moved what it read. */

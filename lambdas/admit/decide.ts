@@ -98,7 +98,7 @@ function decideToAct(question: Question, alarm: AlarmReading): Decision {
     const alone = mode.because ?? because('mode-watch', { runbook: runbook.id });
     return { ...no('watch', alone, plan), wouldRefuse: reason };
   }
-  // Last, so that a watch says what the runbook itself is worth, whatever the roads are.
+  // Last, so that a watch says what the runbook itself is worth, whatever the paths are.
   const against = reason ?? (mode.mode === 'auto' ? untested : undefined);
   if (against) return no('page', against, plan);
   const asks = mode.mode === 'approve';

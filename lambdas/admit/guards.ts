@@ -5,7 +5,7 @@ import { unfitAlarm } from '#core/alarm/fit';
 import { asked, type DeployedGuards, refusal } from '#core/guards/derived';
 import type { Moments } from '#core/guards/guard';
 import type { Lock, Runs } from '#core/incident/records';
-import { wearOf } from '#core/incident/wear';
+import { runLimitsOf } from '#core/incident/run-limits';
 import { inLine, type Reason, reasonText } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { iso, secondsBetween } from '#core/time';
@@ -53,7 +53,7 @@ export const unfit = (
   unfitAlarm(alarm, runbook);
 
 /** Reasons by what was done to this target before: cooldown, runs a day, breaker. First one that applies. */
-export const worn = (
+export const limitReached = (
   target: string,
   runs: Runs | undefined,
   guards: DeployedRunbook['guards'],
@@ -61,7 +61,7 @@ export const worn = (
 ): Reason | undefined =>
   refusedBy('target', guards, {
     target: target.split(':').slice(5).join(':'),
-    wear: wearOf(runs, guards, now),
+    limits: runLimitsOf(runs, guards, now),
     now,
   });
 

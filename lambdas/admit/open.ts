@@ -14,7 +14,7 @@ import { transact } from '#core/table/database';
 import { incidentKey, type Key, lockKey, runsKey, stormPartition } from '#core/table/keys';
 import { line } from '#core/text';
 import { epochSeconds, iso, plusSeconds } from '#core/time';
-import { holderOf, worn } from './guards.ts';
+import { holderOf, limitReached } from './guards.ts';
 
 /** What the table remembers of the plan's targets, by target ARN. */
 export interface Memory {
@@ -91,7 +91,7 @@ export async function openIncident(
   return { moved: memory.alarm && outcome.failed.includes(1) ? 'alarm' : 'target' };
 }
 
-/** Locked: join the holder. Busy or worn: page. All of it only concerns an incident that would act. */
+/** Locked: join the holder. Busy or at a limit: page. All of it only concerns an incident that would act. */
 export function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbook, now: Date): Incident {
   if (draft.answer !== 'act') return draft;
   for (const [target, lock] of memory.locks) {
@@ -116,7 +116,7 @@ export function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbo
     return { ...withReason(draft, locked), answer: 'join', joined: holder };
   }
   for (const target of touchedBy(draft)) {
-    const reason = worn(target, memory.runs.get(target), runbook.guards, now);
+    const reason = limitReached(target, memory.runs.get(target), runbook.guards, now);
     if (reason) return heldBack(draft, reason);
   }
   return draft;
@@ -136,7 +136,7 @@ function lent({ byHand, ...incident }: Incident, { locks }: Memory, now: Date): 
   );
   return { ...incident, byHand: { ...byHand, ...(borrowed.length > 0 ? { lent: borrowed } : {}) } };
 }
-/** What the plan touches, once; what that lies in is locked and not worn. */
+/** What the plan touches, once; what that lies in is locked, and its runs are not counted. */
 const touchedBy = ({ plan }: Incident): string[] => [...new Set(plan.flatMap(touched))];
 
 /** Answers that are verdicts already. */

@@ -24,7 +24,7 @@ export async function answerAgain(
   if (incident.execution === execution) {
     const waits = incident.answer === 'watch' || incident.answer === 'join';
     const isTooLate = waits && tooLateToWait(incident, services.now());
-    return output(incident.tookOver || isTooLate ? { ...incident, answer: 'page' } : incident);
+    return output(incident.deadExecution || isTooLate ? { ...incident, answer: 'page' } : incident);
   }
   const has = because('duplicate-of', { execution: incident.execution, incident: incident.id });
   const duplicate = output({ ...withReason(incident, has), answer: 'duplicate' });
@@ -66,7 +66,7 @@ async function takeOver(database: Database, record: IncidentRecord, execution: s
         ConditionExpression: 'execution = :first AND attribute_not_exists(verdict)',
         // The answer stays: an incident that took locks has to give them up.
         UpdateExpression:
-          'SET execution = :second, tookOver = :first, notActing = :notActing, reason = :reason, listed = :listed',
+          'SET execution = :second, deadExecution = :first, notActing = :notActing, reason = :reason, listed = :listed',
         ExpressionAttributeValues: {
           ':first': record.incident.execution,
           ':second': execution,

@@ -2,7 +2,7 @@ import { type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import type { Send } from '#action/calls';
 import { familyOf, findReleases } from '#action/services/ecs-releases';
-import { clockTime, iso, secondsBetween, spell } from '#core/time';
+import { clockTime, formatSeconds, iso, secondsBetween } from '#core/time';
 import { type Look, lookFrom } from './look.ts';
 
 const mostChanges = 5;
@@ -11,7 +11,7 @@ const mostChanges = 5;
 const dimensionsOf = { cluster: 'ClusterName', service: 'ServiceName', function: 'FunctionName' } as const;
 
 const when = (at: string, since: string): string =>
-  `${clockTime(at)}, ${spell(Math.max(0, secondsBetween(at, since)))} before the alarm`;
+  `${clockTime(at)}, ${formatSeconds(Math.max(0, secondsBetween(at, since)))} before the alarm`;
 
 /** The last deployment of the ECS service that the alarm names, if it was within the time that is looked at. */
 export const ecsDeployment: Look = async (alarm, { ecs }) => {

@@ -5,7 +5,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 import { cloudWatch, now } from '#core/aws/clients';
 import { stageHandler } from '#core/aws/lambda';
-import { signed } from '#core/aws/on-behalf';
+import { withUserAgent } from '#core/aws/on-behalf';
 import { required, variables } from '#core/aws/variables';
 import { startUpdate } from '#core/page/start-resolve';
 import { openDatabase } from '#core/table/database';
@@ -14,10 +14,10 @@ import { type DiagnoseServices, diagnose } from './diagnose.ts';
 const services: DiagnoseServices = {
   database: openDatabase(required(variables.table)),
   cloudwatch: cloudWatch(),
-  logs: signed(new CloudWatchLogsClient({})),
-  cloudtrail: signed(new CloudTrailClient({})),
-  ecs: signed(new ECSClient({})),
-  lambda: signed(new LambdaClient({})),
+  logs: withUserAgent(new CloudWatchLogsClient({})),
+  cloudtrail: withUserAgent(new CloudTrailClient({})),
+  ecs: withUserAgent(new ECSClient({})),
+  lambda: withUserAgent(new LambdaClient({})),
   logGroups: (process.env[variables.diagnosedLogs] ?? '').split(',').filter(Boolean),
   startUpdate,
   now,

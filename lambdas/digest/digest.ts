@@ -11,7 +11,7 @@ import { digestText } from './text.ts';
 export interface DigestServices {
   readonly database: Database;
   readonly environment: string;
-  /** The road of notices, which leads on to the owner's own channels. */
+  /** The path of notices, which leads on to the owner's own channels. */
   readonly notice: (page: Page) => Promise<void>;
 }
 

@@ -2,9 +2,9 @@ import type { Listed } from '#core/incident/history';
 import type { Verdict } from '#core/incident/records';
 import { commandsIn, compose, type Page } from '#core/page/message';
 import { line } from '#core/text';
-import { clockTime, secondsBetween, spell } from '#core/time';
+import { clockTime, formatSeconds, secondsBetween } from '#core/time';
 
-/** What happened to an incident, in the order in which a digest tells it. */
+/** Verdicts, in the order in which a digest lists them. */
 const happenings = [
   'escalated',
   'open',
@@ -16,29 +16,19 @@ const happenings = [
 ] as const;
 type Happening = Verdict | 'open';
 
-const words: Readonly<Record<Happening, string>> = {
-  escalated: 'needed a person',
-  open: 'still open',
-  healed: 'healed',
-  'self-recovered': 'recovered alone',
-  suppressed: 'suppressed',
-  'by-hand': 'run by hand',
-  duplicate: 'delivered twice',
-};
-
 /** Lines that a person reads over a coffee; the command shows the rest. */
 const listedAtMost = 40;
 
 const happened = ({ verdict }: Listed): Happening => verdict ?? 'open';
 
-/** One owner's digest: the counts, what needed a person first, then a line an incident. */
+/** One owner's digest: the counts, escalated ones first, then a line an incident. */
 export function digestText(
   { environment, owner, from, to }: Record<'environment' | 'owner' | 'from' | 'to', string>,
   incidents: readonly Listed[],
 ): Page {
   const counts = happenings.flatMap((one) => {
     const count = incidents.filter((incident) => happened(incident) === one).length;
-    return count > 0 ? [`${count} ${words[one]}`] : [];
+    return count > 0 ? [`${count} ${one}`] : [];
   });
   const sorted = happenings.flatMap((one) => incidents.filter((incident) => happened(incident) === one));
   const rest = sorted.length - listedAtMost;
@@ -62,7 +52,7 @@ const dayTime = (moment: string): string => `${moment.slice(0, 10)} ${clockTime(
 
 function lineOf(incident: Listed): string {
   const { since, listed, verdictAt, summary = '', id } = incident;
-  const took = verdictAt ? ` after ${spell(secondsBetween(since, verdictAt))}` : '';
+  const took = verdictAt ? ` after ${formatSeconds(secondsBetween(since, verdictAt))}` : '';
   const why = summary ? `: ${line(summary, 160)}` : '';
-  return `- ${clockTime(since)} ${line(listed.alarm, 80)} ${words[happened(incident)]}${took}${why} (${id})`;
+  return `- ${clockTime(since)} ${line(listed.alarm, 80)} ${happened(incident)}${took}${why} (${id})`;
 }

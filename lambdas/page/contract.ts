@@ -14,7 +14,7 @@ export const PageInput = z.strictObject({
 });
 export type PageInput = z.infer<typeof PageInput>;
 
-/** Asks for a test page over every road, by `nightshift test-page`. */
+/** Asks for a test page over every path, by `nightshift test-page`. */
 export const TestInput = z.strictObject({
   contract: z.literal(contractVersion),
   test: z.strictObject({ /** Who asks for it: the message says so. */ by: z.string() }),
@@ -28,7 +28,7 @@ export const TestOutput = z.strictObject({
     z.strictObject({
       road: z.enum(roads),
       over: z.string(),
-      /** Why the road did not take it. @default - it took it */
+      /** Why the path did not take it. @default - it took it */
       failed: z.optional(z.string()),
     }),
   ),

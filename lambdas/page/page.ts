@@ -45,10 +45,10 @@ const output = (incident: string, verdict: Verdict, summary: string): PageOutput
 const route = 'page';
 
 /**
- * *Page on-call*: the end of every road that did not end in a recovery. Writes the verdict first (so that it can't
+ * *Page on-call*: the end of every path that did not end in a recovery. Writes the verdict first (so that it can't
  * page for an incident that has just healed), then asks a person, then takes back the deadline. An incident of an outage
  * whose page was accepted adds a line to that page instead.
- * @throws Error when no road accepted the page; the state machine then publishes to the backup topic itself
+ * @throws Error when no path accepted the page; the state machine then publishes to the backup topic itself
  */
 export async function page(input: PageInput, services: PageServices): Promise<PageOutput> {
   const sending = sendingOver(services);

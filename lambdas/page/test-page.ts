@@ -28,8 +28,8 @@ const newCode = (): string =>
 const deadlineAheadSeconds = 60;
 
 /**
- * One marked test page over every road, by the role, the secrets and the network that a page would be sent with. Each has a
- * code of its own on record before it is sent, so that whoever enters it says which road has reached a person.
+ * One marked test page over every path, by the role, the secrets and the network that a page would be sent with. Each has a
+ * code of its own on record before it is sent, so that whoever enters it says which path has reached a person.
  */
 export async function sendTestPages({ test }: TestInput, services: PageServices): Promise<TestOutput> {
   const { database, now } = services;

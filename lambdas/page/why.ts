@@ -11,7 +11,7 @@ export function whyAPerson(
   holder: Incident | undefined,
 ): Pick<Ending, 'ground' | 'summary'> {
   const { incident } = record;
-  if (incident.tookOver) return whyNotActing(incident);
+  if (incident.deadExecution) return whyNotActing(incident);
   if (incident.answer === 'join') return { ground: whyJoined(incident, holder) };
   if (incident.answer === 'watch') return { ground: because('watch-pages') };
   if (incident.notActing) return whyNotActing(incident);

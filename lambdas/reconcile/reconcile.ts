@@ -208,7 +208,7 @@ async function pageMissed(
   const text = compose({
     subject: backupSubject,
     headline: afterName(alarm.name, firing),
-    facts: { 'Why you': `runbook ${id} of ${owner} could not be started: ${failure}` },
+    facts: { 'Why you were paged': `runbook ${id} of ${owner} could not be started: ${failure}` },
     sections: [{ title: 'CHECK FIRST', lines: page.instructions.split('\n') }],
     reference: `Incident ${incidentId(alarm.arn, since)}`,
     deduplicationKey: keyOfChange(environment, alarm.arn, since),

@@ -91,7 +91,7 @@ const due = (partition: 'OPEN' | typeof watched, { database, now }: SweepService
     }),
   );
 
-/** Writes the verdict if there is none, and tells those whom nobody has told yet, over the backup road. */
+/** Writes the verdict if there is none, and tells those whom nobody has told yet, over the backup path. */
 export async function endNow(record: IncidentRecord, ground: Reason, services: SweepServices): Promise<void> {
   const { database } = services;
   const { incident } = record.incident.verdict
@@ -140,10 +140,10 @@ const lineAdded = (incident: Incident, services: SweepServices): Promise<boolean
     },
   );
 
-/** Asks a person over the backup road. */
+/** Asks a person over the backup path. */
 export async function ring(record: IncidentRecord, why: string, services: SweepServices): Promise<void> {
   await publish(services.sns, services.backupTopicArn, { ...pageText(record, why), subject: backupSubject });
   countPage('backup');
-  const text = 'Paged on-call over the backup road';
+  const text = 'Paged on-call over the backup path';
   await note(services.database, record.incident.id, 'sweep', text, services.now());
 }

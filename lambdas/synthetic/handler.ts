@@ -2,7 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import { cloudWatch, now, sns } from '#core/aws/clients';
 import { stageHandler } from '#core/aws/lambda';
-import { signed } from '#core/aws/on-behalf';
+import { withUserAgent } from '#core/aws/on-behalf';
 import { required, variables } from '#core/aws/variables';
 import { openDatabase } from '#core/table/database';
 import { type SyntheticServices, synthetic } from './synthetic.ts';
@@ -12,7 +12,7 @@ const services: SyntheticServices = {
   cloudwatch: cloudWatch(),
   sns: sns(),
   heartbeat: {
-    secrets: signed(new SecretsManagerClient({})),
+    secrets: withUserAgent(new SecretsManagerClient({})),
     secretArn: process.env[variables.heartbeatSecret],
     fetch,
   },

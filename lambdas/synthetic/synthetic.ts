@@ -12,7 +12,7 @@ import { effectiveMode, readSwitches, stopped } from '#core/switches/modes';
 import type { Database } from '#core/table/database';
 import { syntheticTripKey } from '#core/table/keys';
 import { withoutStop } from '#core/text';
-import { clockTime, iso, plusSeconds, spell } from '#core/time';
+import { clockTime, formatSeconds, iso, plusSeconds } from '#core/time';
 import { beat, type Heartbeat } from './heartbeat.ts';
 
 export interface SyntheticServices {
@@ -30,7 +30,7 @@ export interface SyntheticServices {
 interface Trip {
   /** ISO 8601, UTC: when its fault was published. */
   readonly startedAt?: string;
-  /** ISO 8601, UTC: when the backup road was last told of a trip that did not end. */
+  /** ISO 8601, UTC: when the backup path was last told of a trip that did not end. */
   readonly toldAt?: string;
   /** ISO 8601, UTC: no new trip before. */
   readonly restUntil?: string;
@@ -39,7 +39,7 @@ interface Trip {
 /** After a trip that did not end the next one waits, in seconds: an engine that is broken should not page every few minutes. */
 const restSeconds = 1_800;
 
-/** … and the backup road is told at most so often, in seconds. */
+/** … and the backup path is told at most so often, in seconds. */
 const tellEverySeconds = 3_600;
 
 /** What has become of a trip by now. */
@@ -50,7 +50,7 @@ type Judgement =
 
 /**
  * Sends a made-up alarm on its way, and looks what has become of the one before: only if that one travelled the whole way in
- * its time is the outside heartbeat called. One that did not is told over the backup road.
+ * its time is the outside heartbeat called. One that did not is told over the backup path.
  */
 export async function synthetic(services: SyntheticServices): Promise<{ trip: string; heartbeat?: string }> {
   const { database, now } = services;
@@ -96,7 +96,7 @@ async function judge(startedAt: string, services: SyntheticServices): Promise<Ju
   if (!incident?.verdict) {
     if (iso(now()) <= until) return 'under way';
     const known = incident ? `incident ${incident.id} has no verdict` : 'no incident was opened for it';
-    return { good: false, because: `${known} after ${spell(tripSeconds)}` };
+    return { good: false, because: `${known} after ${formatSeconds(tripSeconds)}` };
   }
   if ((incident.verdictAt ?? '') > until) {
     return { good: false, because: `incident ${incident.id} had no verdict before ${clockTime(until)}` };

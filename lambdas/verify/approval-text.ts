@@ -17,12 +17,12 @@ export function approvalText(
   return compose({
     ...facts,
     subject: `Nightshift asks: ${incident.alarm.name}`,
-    headline: afterName(incident.alarm.name, `: may Nightshift do "${title}"? Answer by ${until}.`),
+    headline: afterName(incident.alarm.name, `: approve "${title}"? Answer by ${until}.`),
     facts: {
-      'It would': approval.would,
-      To: targets.join(', '),
-      'Users notice': approval.disruption ?? 'not known',
-      'Without you': `denied, or without an answer by ${until}, on-call is paged.`,
+      'Proposed action': approval.would,
+      Targets: targets.join(', '),
+      'User impact': approval.disruption ?? 'not known',
+      Otherwise: `on-call is paged: at once if you deny it, else at ${until}.`,
     },
     sections: diagnosis ? [{ title: 'WHAT WE FOUND', lines: [...diagnosis.lines] }] : [],
     commands: commandsIn(incident.environment, [

@@ -94,7 +94,7 @@ async function begin(
     timelineItem(database, incident.id, {
       at: iso(now),
       stage: 'verify',
-      text: `Asking for an approval of ${number}. ${step.title} until ${clockTime(until)}. It would: ${approval.would}`,
+      text: `Asking for an approval of ${number}. ${step.title} until ${clockTime(until)}. Proposed action: ${approval.would}`,
     }),
   ]);
   if (outcome.written) return asked;

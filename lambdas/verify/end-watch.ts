@@ -5,7 +5,7 @@ import { disarmDeadline } from '#core/page/deadline';
 import { publish } from '#core/page/publish';
 import { noticeText } from '#core/page/text';
 import { because } from '#core/reasons/reason';
-import { secondsBetween, spell } from '#core/time';
+import { formatSeconds, secondsBetween } from '#core/time';
 import type { VerifyInput } from './contract.ts';
 import { isOk } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
@@ -24,7 +24,9 @@ export async function endWatch(
   const seen = await isOk(incident, services);
   const seconds = secondsBetween(incident.since, now);
   if (!seen.recovered && !incident.verdict && told(incident, 'escalated') === 'page') {
-    throw new NotRecovered(`Still firing after ${spell(seconds)}, and the alarm pages nobody by itself`);
+    throw new NotRecovered(
+      `Still firing after ${formatSeconds(seconds)}, and the alarm pages nobody by itself`,
+    );
   }
   const plan = incident.plan.map((step) => step.title).join(', then ') || 'nothing';
   const closed = await closeIncident(

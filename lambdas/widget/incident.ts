@@ -47,14 +47,14 @@ function facts({ incident }: WholeIncident): Html {
   const { alarm, runbook, since, notActing, mode } = incident;
   const rows: Part[][] = [
     ['Alarm at (UTC)', moment(since)],
-    ['Alarm says', foreign(alarm.reason || 'nothing')],
+    ['Alarm reason', foreign(alarm.reason || 'nothing')],
     [
       'Runbook',
       html`${foreign(runbook.id)} of ${foreign(runbook.owner)}, mode ${mode}: ${foreign(runbook.why)}`,
     ],
     ...(notActing ? [['Not acting', html`because ${foreign(notActing)}`]] : []),
     ['Told', foreign(whoWasTold(incident))],
-    ['Look first', foreign(runbook.page.instructions)],
+    ['Check first', foreign(runbook.page.instructions)],
     ['Incident', html`${foreign(incident.id)}`],
   ];
   return table({ caption: 'Incident', head: ['Fact', 'What is known'], rows });

@@ -5,7 +5,7 @@ import { type Filters, longestSearch, type SpanName, shownVerdicts, spans } from
 import { type Asked, button, moment, table } from './elements.ts';
 import { foreign, type Html, html, named, type Part } from './html.ts';
 import { type Found, mostRead, newest } from './read.ts';
-import { badge, took, verdictInWords } from './words.ts';
+import { badge, took } from './words.ts';
 
 /** Incidents on one page of the list. */
 const pageLength = 25;
@@ -68,14 +68,11 @@ function form(asked: Asked, shown: readonly Listed[]): Html {
   return html`<form class="bar">
 ${choice('Time range', 'span', span, Object.keys(spans), (name) => spanInWords[name as SpanName])}
 ${choice('Runbook', 'runbook', runbook, ['', ...runbooks], (id) => id || 'Any')}
-${choice('Verdict', 'verdict', verdict, ['', ...shownVerdicts], verdictChoice)}
+${choice('Verdict', 'verdict', verdict, ['', ...shownVerdicts], (name) => name || 'Any')}
 <label>Search<input name="text" value="${text}" maxlength="${longestSearch}"></label>
 <span>${button('Show', asked, { view: 'incidents' }, 'btn btn-primary')}</span>
 </form>`;
 }
-
-const verdictChoice = (verdict: string): string =>
-  verdict ? verdictInWords(verdict as (typeof shownVerdicts)[number]) : 'Any';
 
 const choice = (
   label: string,

@@ -1,6 +1,6 @@
 import type { Listed } from '#core/incident/history';
 import { readSwitches, type Switches } from '#core/switches/modes';
-import { moment as momentText, secondsBetween, spell } from '#core/time';
+import { formatSeconds, moment as momentText, secondsBetween } from '#core/time';
 import { longestId } from './contract.ts';
 import { type Asked, button, moment, table } from './elements.ts';
 import { foreign, type Html, html, named, type Part } from './html.ts';
@@ -28,8 +28,8 @@ export async function runbooks(asked: Asked): Promise<Html> {
       'Without a person',
       'Incidents',
       'Healed',
-      'Recovered by itself',
-      'Needed a person',
+      'Self-recovered',
+      'Escalated',
       'Suppressed',
       'Open',
       'Switched',
@@ -39,7 +39,7 @@ export async function runbooks(asked: Asked): Promise<Html> {
       ['All', '', percent(shareAlone(incidents)), ...counts(incidents), ''],
     ],
   })}${weeks(incidents)}
-<p class="quiet">“Recovered by itself” is no credit: nothing had acted. What people switched at run time stands under “Switched”; the deployed mode is in the runbook.</p>`;
+<p class="quiet">“Self-recovered” is no credit: nothing had acted. “Switched” is what people changed at run time; the deployed mode is in the runbook.</p>`;
 }
 
 const newestOnly = (incidents: readonly Listed[]): Html =>
@@ -93,7 +93,7 @@ function half(its: readonly Listed[]): string {
   const seconds = its
     .map(({ since, verdictAt = since }) => secondsBetween(since, verdictAt))
     .sort((one, other) => one - other);
-  return spell(seconds[Math.ceil(seconds.length / 2) - 1] ?? 0);
+  return formatSeconds(seconds[Math.ceil(seconds.length / 2) - 1] ?? 0);
 }
 
 function row(

@@ -1,6 +1,6 @@
 import type { WholeIncident } from '#core/incident/history';
 import type { TimelineEntry } from '#core/incident/records';
-import { secondsBetween, spell } from '#core/time';
+import { formatSeconds, secondsBetween } from '#core/time';
 import { type Html, html } from './html.ts';
 import { stripUnits } from './style.ts';
 
@@ -25,7 +25,7 @@ export function strip({ incident, timeline }: WholeIncident, now: Date): Html | 
   const total = spans.reduce((sum, { seconds }) => sum + seconds, 0);
   if (total <= 0) return undefined;
   const sums = [...Map.groupBy(spans, ({ part }) => part)].map(
-    ([part, its]) => `${parts[part]} ${spell(its.reduce((sum, { seconds }) => sum + seconds, 0))}`,
+    ([part, its]) => `${parts[part]} ${formatSeconds(its.reduce((sum, { seconds }) => sum + seconds, 0))}`,
   );
   return html`<div class="strip" aria-hidden="true">${spans.map(
     ({ part, seconds }) => html`<span class="${part} ${widthOf(seconds, total)}"></span>`,

@@ -1,7 +1,7 @@
 /** What the calls and the Lambda of an action are written with. Its data, `action.ts`, takes `defineAction` from `nightshift`. */
 
 export type { ActionContext, ActionHandler, Done, Facts, Ready, Refusal } from '#core/action/action-handler';
-export { signed } from '#core/aws/on-behalf';
+export { withUserAgent } from '#core/aws/on-behalf';
 export { ifThere, type Kit, kitCalls } from './calls.ts';
 export { type ClientSettings, defineLook, type Look } from './define-look.ts';
 export { isDefiniteNo } from './definite-no.ts';

@@ -1,5 +1,5 @@
 import type { Facts } from '#core/action/action-handler';
-import { signed } from '#core/aws/on-behalf';
+import { withUserAgent } from '#core/aws/on-behalf';
 import type { ClientClass, Kit } from './calls.ts';
 import type { Clients } from './guarded-client.ts';
 import { actionLambda, sentOnce } from './run/action-lambda.ts';
@@ -23,5 +23,8 @@ export function remediationOf<Parameters extends object, Snapshot, Pin extends F
 
 const made = (classes: Readonly<Record<string, ClientClass>>, settings: object): Clients =>
   Object.fromEntries(
-    Object.entries(classes).map(([service, Client]) => [service, signed(new Client(settings) as never)]),
+    Object.entries(classes).map(([service, Client]) => [
+      service,
+      withUserAgent(new Client(settings) as never),
+    ]),
   );

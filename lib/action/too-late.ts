@@ -4,7 +4,7 @@ import { clockTime, iso } from '#core/time';
 import { refusalFor } from './reasons.ts';
 
 /**
- * A worker that stood still past its own time-out wakes up in another world: the step after it may have acted, a person may
+ * A worker that stood still past its own timeout wakes up in another world: the step after it may have acted, a person may
  * have been paged. Asked last, right before each changing call, after whatever was re-read.
  */
 export const tooLate = ({ now, until }: ActionContext): Refusal | undefined =>

@@ -4,7 +4,7 @@ export interface Budgets {
   readonly channel: number;
   /** For the others, once one has accepted: each page holds one of the stage's few simultaneous executions. */
   readonly others: number;
-  /** For the backup road, which comes after them. */
+  /** For the backup path, which comes after them. */
   readonly backup: number;
 }
 

@@ -61,7 +61,7 @@ export async function post(
       answer.wait ?? patience.random() * Math.min(longestWait, patience.firstWait * 2 ** (tries - 1));
     const count = tries === 1 ? '1 try' : `${tries} tries`;
     const failed = new Error(`The other side ${answer.said} (${count})`);
-    // Who asks for more patience than there is will not accept in time: another road should be tried now.
+    // Who asks for more patience than there is will not accept in time: another path should be tried now.
     if (!answer.mayRetry || signal.aborted || wait >= patience.budget) throw failed;
     await patience.sleep(wait, signal).catch(() => {
       throw failed;

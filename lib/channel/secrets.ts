@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { signed } from '#core/aws/on-behalf';
+import { withUserAgent } from '#core/aws/on-behalf';
 
 /** Reads one secret by the ARN of where it is kept. */
 export type ReadSecret = (arn: string, signal: AbortSignal) => Promise<string>;
@@ -28,13 +28,13 @@ export const readSecret: ReadSecret = (arn, signal) =>
   arn.split(':')[2] === 'ssm' ? readParameter(arn, signal) : readFromSecretsManager(arn, signal);
 
 async function readFromSecretsManager(arn: string, abortSignal: AbortSignal): Promise<string> {
-  const client = signed(new SecretsManagerClient(patience));
+  const client = withUserAgent(new SecretsManagerClient(patience));
   const answer = await client.send(new GetSecretValueCommand({ SecretId: arn }), { abortSignal });
   return answer.SecretString ?? '';
 }
 
 async function readParameter(arn: string, abortSignal: AbortSignal): Promise<string> {
-  const client = signed(new SSMClient(patience));
+  const client = withUserAgent(new SSMClient(patience));
   const command = new GetParameterCommand({ Name: arn, WithDecryption: true });
   return (await client.send(command, { abortSignal })).Parameter?.Value ?? '';
 }

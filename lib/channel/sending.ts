@@ -4,7 +4,7 @@ import type { Page } from '#core/page/message';
 import { errorText } from '#core/text';
 import { type Budgets, budgets } from './budgets.ts';
 
-/** One road to people. Resolves once the road has accepted the message. */
+/** One path to people. Resolves once the path has accepted the message. */
 export type Road = (page: Page) => Promise<void>;
 
 export interface Roads {
@@ -17,18 +17,18 @@ export interface Roads {
 export interface Sending {
   /**
    * Sends to every channel at once, and resolves as soon as one of them has accepted: what follows waits for no channel
-   * that hangs. Where none does in its time, the backup road is asked.
-   * @throws Error when no road accepted
+   * that hangs. Where none does in its time, the backup path is asked.
+   * @throws Error when no path accepted
    */
   readonly send: Road;
   /**
    * Waits for the channels that have not answered yet, but not much longer than for the first: what is late counts as failed.
-   * @returns the roads that accepted; never throws
+   * @returns the paths that accepted; never throws
    */
   readonly settled: () => Promise<string[]>;
 }
 
-/** @param patience how long each road may take. @default - what a page stage's time allows */
+/** @param patience how long each path may take. @default - what a page stage's time allows */
 export function sendingOver(roads: Roads, patience: Budgets = budgets): Sending {
   const ended: Promise<string[]>[] = [];
   return {
@@ -69,7 +69,7 @@ async function attempt(
 
 /**
  * A channel that failed may have been the one that wakes somebody, and only the environment's author knows which that
- * is. So a copy goes over the backup road, under the same key.
+ * is. So a copy goes over the backup path, under the same key.
  */
 async function backedUp(
   names: readonly (string | undefined)[],
@@ -85,7 +85,7 @@ async function backedUp(
     countPage('backup');
   } catch (error) {
     if (accepted.length === 0) throw error;
-    console.error('backup road failed', { error: errorText(error) });
+    console.error('backup path failed', { error: errorText(error) });
     return accepted;
   } finally {
     limit.stop();

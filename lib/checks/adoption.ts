@@ -3,14 +3,14 @@ import { noAlarmName } from './alarm-names.ts';
 import { type Check, eachRunbook, type RunbookDraft } from './draft.ts';
 import { type Path, type Problem, problemAt } from './problem.ts';
 
-/** Fewest characters that a prefix or pattern must spell out: an (almost) empty one would mean every alarm. */
+/** Fewest characters that a prefix or pattern must fix: an (almost) empty one would mean every alarm. */
 const fewestFixed = 3;
 
 /** Whether a pattern spells out enough that it can't stand for everything by accident. */
 export const isNarrowEnough = (pattern: string): boolean => pattern.replaceAll('*', '').length >= fewestFixed;
 
 /** `expected` for a pattern that is not. */
-export const narrowPattern = `a pattern that names at least ${fewestFixed} fixed characters; an empty set never means everything`;
+export const narrowPattern = `a pattern that names at least ${fewestFixed} fixed characters; an empty set does not mean all`;
 
 /**
  * Whether EventBridge takes a pattern, and means the same by it as `matchesPattern`: it refuses two `*` in a row, and a
@@ -59,7 +59,7 @@ export const adoptsNarrowly = eachRunbook(({ file, sections: { when } }) => {
         problemAt(file, [...path, 'prefix'], alarm.prefix, 'the first characters of the names, without *'),
       ];
     }
-    const expected = `at least ${fewestFixed} characters; an empty set never means everything`;
+    const expected = `at least ${fewestFixed} characters; an empty set does not mean all`;
     return alarm.prefix.length < fewestFixed
       ? [problemAt(file, [...path, 'prefix'], alarm.prefix, expected)]
       : [];

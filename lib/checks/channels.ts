@@ -58,7 +58,7 @@ export const loopbackIsForEmulators = eachChannel(({ use, path }, { environment:
 /** PagerDuty's endpoints, of which only one takes a topic's messages as they are. */
 const pagerDutyEndpoint = /^https:\/\/events(\.eu)?\.pagerduty\.com\/(?!x-ere\/)/;
 
-/** An endpoint that confirms its subscription and then discards every page would be a silent road. */
+/** An endpoint that confirms its subscription and then discards every page would be a silent path. */
 export const pagerDutyTakesText: Check = ({ environment: { file, sections } }) =>
   Object.entries(sections.routes ?? {}).flatMap(([route, subscriptions]) =>
     subscriptions.flatMap(({ endpoint }, index) =>

@@ -16,7 +16,7 @@ export const onlyEmulatorsDivideTime: Check = ({ environment: { file, sections }
   return [problemAt(file, ['divideTimeBy'], divisor, expected)];
 };
 
-/** Two roads to a phone: a backup that ends where the page ends is no second road. */
+/** Two paths to a phone: a backup that ends where the page ends is no second path. */
 export const backupIsAnotherRoad: Check = ({ environment: { file, sections } }) => {
   const { page = [], backup = [] } = sections.routes ?? {};
   const reached = page.map(whoIsReached);

@@ -105,7 +105,7 @@ function allowedProblems(file: string, path: Path, allowed: string | readonly st
     return isNarrow ? [] : [problemAt(file, path, allowed, narrowPattern)];
   }
   if (allowed.length === 0) {
-    return [problemAt(file, path, allowed, 'at least one value; an empty set never means everything')];
+    return [problemAt(file, path, allowed, 'at least one value; an empty set does not mean all')];
   }
   return allowed.flatMap((value, index) =>
     value === '' || value.includes('*')

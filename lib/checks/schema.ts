@@ -185,7 +185,7 @@ export const EnvironmentSchema = z.strictObject(
     networks: z.exactOptional(z.record(networkName, Network)),
     routes: z.strictObject({
       page: route('who is asked to take over'),
-      backup: route('the second road to a phone'),
+      backup: route('the second path to a phone'),
       notice: route('who reads what was healed'),
     }),
     ...channelFields,

@@ -75,7 +75,7 @@ interface Timed {
   readonly recovered: { readonly holdForSeconds: number };
 }
 
-/** The longest way to a page: every step acts until its time-out, recovers at the last moment and falls back in the hold. */
+/** The longest way to a page: every step acts until its timeout, recovers at the last moment and falls back in the hold. */
 export function worstCase({
   steps,
   mode,

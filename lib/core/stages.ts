@@ -39,7 +39,7 @@ export const stageDeclarations = {
   reconcile: { description: 'Admits firing alarms that have no incident.', timeoutSeconds: 50 },
   // A lost start of a runbook until somebody is told: within half a minute, or it is tried again.
   'dead-letters': {
-    description: 'Pages over the backup road what EventBridge could not deliver.',
+    description: 'Pages over the backup path what EventBridge could not deliver.',
     timeoutSeconds: 30,
   },
   notify: {

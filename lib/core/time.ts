@@ -37,7 +37,7 @@ export function bothTimes(at: string, timeZone = 'UTC'): string {
 export const moment = (at: string): string => `${at.slice(0, 19).replace('T', ' ')} UTC`;
 
 /** `6 h`, `4 min 10 s`, `35 s`: two units at most. */
-export function spell(seconds: number): string {
+export function formatSeconds(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
   if (whole >= 2 * 3600 || whole === 3600) {

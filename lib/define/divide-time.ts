@@ -7,7 +7,7 @@ const shortestTimeout = 15;
 
 /**
  * Divides every duration of a runbook and its alarms, for a local sandbox; rounded to whole seconds, never below one.
- * `staleAfter` is also the rule's maximum event age and stays in EventBridge's limits. Function time-outs are divided
+ * `staleAfter` is also the rule's maximum event age and stays in EventBridge's limits. Function timeouts are divided
  * too, since a step starts only with all of its own before the page deadline, but leave room for a cold start; the page
  * deadline leaves room for all steps.
  */

@@ -28,7 +28,7 @@ export interface SyntheticSpec {
   /**
    * ARN of the Secrets Manager secret (with or without the six characters that AWS adds) that holds a URL and nothing else: it is called (GET) after each trip that ended well
    * and in time, so that a dead man's switch outside of AWS notices silence. A URL by itself would be a secret in a file.
-   * @default - nothing outside is called; a trip that does not end is told over the backup road
+   * @default - nothing outside is called; a trip that does not end is told over the backup path
    */
   readonly heartbeat?: string;
 }
@@ -70,7 +70,7 @@ export interface EnvironmentSpec extends EnvironmentGuards {
   readonly routes: {
     /** Asks a person to take over. */
     readonly page: readonly Subscription[];
-    /** The second road to a phone: backup, deadline and sweeper. Use another address or provider than `page`. */
+    /** The second path to a phone: backup, deadline and sweeper. Use another address or provider than `page`. */
     readonly backup: readonly Subscription[];
     /** Healed incidents and watch reports. */
     readonly notice: readonly Subscription[];

@@ -228,7 +228,7 @@ export function conforms<Parameters extends object, Snapshot, Pin extends Facts>
       expect(changes()).toEqual([]);
     });
 
-    test('changes nothing when it can not look again', async () => {
+    test('changes nothing when it cannot look again', async () => {
       const { act, seen, changes, world } = await looked();
       world.wire.plan(() => true, 'error before', { times: 99 });
       expect(await act(seen)).toMatchObject({ reason: { code: 'looking-failed' } });

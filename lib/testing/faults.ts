@@ -10,7 +10,7 @@ export class ImpossibleFault extends Error {
   override readonly name = 'ImpossibleFault';
 }
 
-/** How long a frozen process sleeps beyond its function's time-out, in seconds. */
+/** How long a frozen process sleeps beyond its function's timeout, in seconds. */
 const overslept = 60;
 
 /** What each fault does to the step's changing calls. `no-effect` leaves them alone: they are accepted and change nothing. */
@@ -19,7 +19,7 @@ const ways: Readonly<
 > = {
   throttle: ['throttle', { times: Number.POSITIVE_INFINITY }],
   denied: ['denied', { times: Number.POSITIVE_INFINITY }],
-  timeout: ['crash after', { seen: 'time-out' }],
+  timeout: ['crash after', { seen: 'timeout' }],
   crash: ['crash after', { seen: 'error' }],
   freeze: ['freeze before', {}],
 };

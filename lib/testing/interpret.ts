@@ -101,7 +101,7 @@ function run({ machine, tasks }: Compiled, execution: Execution, world: World): 
       },
     },
   };
-  // Begun by the clock, so that the interpreter's time-outs are virtual from the first one on.
+  // Begun by the clock, so that the interpreter's timeouts are virtual from the first one on.
   const begun = world.clock
     .sleep(0)
     .then(() =>

@@ -31,7 +31,7 @@ export interface Rehearsal {
   readonly execution: Pick<Ended, 'arn' | 'status' | 'error' | 'cause' | 'output'>;
   /** Actions that were sent to the world, in order. */
   readonly tried: readonly string[];
-  /** What on-call's phones showed, over either road. */
+  /** What on-call's phones showed, over either path. */
   readonly pages: readonly Message[];
   /** What the owner's channel showed. */
   readonly notices: readonly Message[];

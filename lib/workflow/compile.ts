@@ -189,13 +189,13 @@ function paging(runbook: DeployedRunbook): Record<string, State> {
     ...backupRoad(runbook),
     [names.pagedByBackup]: {
       Type: 'Fail',
-      Comment: 'A person was asked over the backup road because the page function failed.',
+      Comment: 'A person was asked over the backup path because the page function failed.',
       Error: 'PagedByBackup',
       Cause: 'The page function failed; the backup topic accepted a message in its place.',
     },
     [names.pageNotDelivered]: {
       Type: 'Fail',
-      Comment: 'No road took the page from here. The deadline schedule and the sweeper still will.',
+      Comment: 'No path took the page from here. The deadline schedule and the sweeper still will.',
       Error: 'PageNotDelivered',
       Cause: 'Neither the page function nor the backup topic accepted the page; the page deadline is armed.',
     },

@@ -37,8 +37,8 @@ export const names = {
   endedWithoutPage: 'Ended without a page',
   personPaged: 'Person paged',
   backupChoice: 'The page failed: does the event name an alarm?',
-  backupPage: 'Page on-call over the backup road',
-  backupPageUnnamed: 'Page on-call over the backup road, alarm not named',
-  pagedByBackup: 'Person paged over the backup road',
+  backupPage: 'Page on-call over the backup path',
+  backupPageUnnamed: 'Page on-call over the backup path, alarm not named',
+  pagedByBackup: 'Person paged over the backup path',
   pageNotDelivered: 'Page not delivered, deadline armed',
 } as const;

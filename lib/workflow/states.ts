@@ -5,14 +5,14 @@ import { placeholder, verifyFunction } from './substitutions.ts';
 /** A state of the Amazon States Language (https://states-language.net), as far as Nightshift uses it. */
 export type State = Readonly<Record<string, unknown>> & { readonly Type: string };
 
-/** Function timeouts of the stages that a workflow calls, in seconds: CDK sets them, and every Task's own time-out is above them. */
+/** Function timeouts of the stages that a workflow calls, in seconds: CDK sets them, and every Task's own timeout is above them. */
 export const stageTimeoutSeconds = {
   admit: stageDeclarations.admit.timeoutSeconds,
   verify: stageDeclarations.verify.timeoutSeconds,
   page: stageDeclarations.page.timeoutSeconds,
 } as const;
 
-/** What a Task allows above its function's time-out, so that the function always gives up first. */
+/** What a Task allows above its function's timeout, so that the function always gives up first. */
 export const marginSeconds = 5;
 
 /** Lambda had no room for the invocation, so none of our code has run. */

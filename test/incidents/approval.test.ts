@@ -134,7 +134,7 @@ describe('without an approval nothing acts, and on-call is paged:', () => {
     expect(scene.pages()).toHaveLength(1);
   });
 
-  test('the notice can not be published', async () => {
+  test('the notice cannot be published', async () => {
     const scene = asking();
     scene.world.wire.plan(({ input }) => input['TopicArn'] === places.topics.notice, 'error before', {
       times: 99,
@@ -233,7 +233,7 @@ describe('a second of OK ends no request:', () => {
     };
     const scene = asking({ says: () => true, remedy: { look } });
     const ended = await scene.toTheEnd();
-    expect(scene.notices()[0]?.body).toContain('may Nightshift do "Restart it"?');
+    expect(scene.notices()[0]?.body).toContain('approve "Restart it"?');
     expect(ended.verdict).toBe('healed');
     expect(scene.restart.acted).toEqual(['shop']);
   });
@@ -287,13 +287,11 @@ describe('what was approved', () => {
     expect(ended).toMatchObject({ status: 'SUCCEEDED', verdict: 'healed' });
     const [notice] = scene.notices();
     const id = ended.incident?.id;
-    expect(lockScreen(notice?.body)).toContain(
-      'shop-5xx: may Nightshift do "Restart it"? Answer by 03:05 UTC.',
-    );
+    expect(lockScreen(notice?.body)).toContain('shop-5xx: approve "Restart it"? Answer by 03:05 UTC.');
     for (const said of [
-      'It would: Restart it of shop.',
-      'To: arn:aws:ecs:eu-central-1:111122223333:service/shop/shop',
-      'Users notice: None.',
+      'Proposed action: Restart it of shop.',
+      'Targets: arn:aws:ecs:eu-central-1:111122223333:service/shop/shop',
+      'User impact: None.',
       `nightshift approve ${id} --by "YOUR NAME" --environment rehearsal`,
       `nightshift deny ${id} --by "YOUR NAME" --why "..." --environment rehearsal`,
     ]) {
@@ -313,7 +311,7 @@ describe('what was approved', () => {
     const ended = await scene.toTheEnd();
     expect(ended.verdict).toBe('healed');
     expect(scene.restart.acted).toEqual(['shop', 'shop']);
-    expect(scene.notices().filter(({ body }) => body.includes('may Nightshift do'))).toHaveLength(2);
+    expect(scene.notices().filter(({ body }) => body.includes(': approve "'))).toHaveLength(2);
   });
 
   test('does not act where the alarm is OK again by then', async () => {
@@ -377,7 +375,7 @@ describe('while it waits', () => {
     };
     const scene = asking({ says: () => true, remedy: { look } });
     const ended = await scene.toTheEnd();
-    expect(scene.notices()[0]?.body).toContain('It would: What exactly is not known');
+    expect(scene.notices()[0]?.body).toContain('Proposed action: What exactly is not known');
     expect(ended.verdict).toBe('healed');
   });
 });
@@ -406,7 +404,7 @@ describe('a step whose approval is required', () => {
     const two = [aStep(), ...steps];
     const scene = asking({ mode: 'auto', helpsAt: 2, steps: two, says: () => true });
     expect((await scene.toTheEnd()).verdict).toBe('healed');
-    expect(scene.notices().filter(({ body }) => body.includes('may Nightshift do'))).toHaveLength(1);
+    expect(scene.notices().filter(({ body }) => body.includes(': approve "'))).toHaveLength(1);
   });
 
   test('still needs one when a person raises the mode in the middle of it', async () => {
@@ -425,7 +423,7 @@ describe('mode approve, switched on at run time,', () => {
     await scene.switchTo('approve');
     const ended = await scene.toTheEnd();
     expect(ended.verdict).toBe('healed');
-    expect(scene.notices()[0]?.body).toContain('may Nightshift do');
+    expect(scene.notices()[0]?.body).toContain(': approve "');
   });
 
   test('lets no later step of such a runbook act: it has no state to ask in', async () => {

@@ -74,7 +74,7 @@ describe('a night in an environment with channels', () => {
         scene.world.wire.fail('secretsmanager', 'GetSecretValue', 'denied', { times: 99, where });
       },
     ],
-  ])('is told over the others at once when one %s, and over the backup road', async (_, trouble) => {
+  ])('is told over the others at once when one %s, and over the backup path', async (_, trouble) => {
     const scene = await pagedOver(trouble);
     const { incident } = theIncident(scene.night);
     const first = scene.world.sns.on(topics.page)[0]?.at ?? '';
@@ -89,7 +89,7 @@ describe('a night in an environment with channels', () => {
     );
   });
 
-  test('is told over the channels when its topic hangs for ever, and over the backup road', async () => {
+  test('is told over the channels when its topic hangs for ever, and over the backup path', async () => {
     const scene = await pagedOver(({ world }) => {
       const { latency } = world.wire;
       world.wire.latency = (call) => (call.input['TopicArn'] === topics.page ? 9_999 : latency(call));

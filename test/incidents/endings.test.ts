@@ -106,7 +106,7 @@ describe('escalated', () => {
     });
   });
 
-  test('when Admit can not work: the page carries the reason, and the incident is on record', async () => {
+  test('when Admit cannot work: the page carries the reason, and the incident is on record', async () => {
     const { ended, names, world } = await nightOf({}, ({ world: { wire } }) =>
       wire.fail('dynamodb', 'TransactWrite', 'throttle'),
     );
@@ -120,7 +120,7 @@ describe('escalated', () => {
     expect(world.sns.on(topics.page)).toHaveLength(1);
   });
 
-  test('over the backup road when the page function can not work, and by the sweeper when nothing can', async () => {
+  test('over the backup path when the page function cannot work, and by the sweeper when nothing can', async () => {
     const { names, world, ended } = await nightOf(
       { remedies: [aRemedy({ refuses: () => 'not now' })] },
       (night) => {

@@ -90,7 +90,7 @@ describe('when something fails in a mass failure', () => {
     expect(alone.size).toBe(10);
   });
 
-  test('a closed road gives the turn back, and the next sweep sends the page', async () => {
+  test('a closed path gives the turn back, and the next sweep sends the page', async () => {
     const scene = aBadNight();
     const failed = scene.world.wire.fail('sns', 'Publish', 'throttle', {
       where: (input) => JSON.stringify(input).includes('alarms since'),
@@ -103,7 +103,7 @@ describe('when something fails in a mass failure', () => {
     expect(scene.untold()).toEqual([]);
   });
 
-  test('incidents that can not be counted are paged, and nothing acts', async () => {
+  test('incidents that cannot be counted are paged, and nothing acts', async () => {
     const scene = aBadNight();
     scene.world.wire.fail('dynamodb', 'Update', 'throttle', {
       where: (input) => JSON.stringify(input).includes('BEGAN#'),
@@ -119,7 +119,7 @@ describe('when something fails in a mass failure', () => {
     expect(scene.pages()).toHaveLength(1);
   });
 
-  test('a mass failure that can not be recorded pages each alarm by itself, and nothing more acts', async () => {
+  test('a mass failure that cannot be recorded pages each alarm by itself, and nothing more acts', async () => {
     const scene = aBadNight();
     scene.world.wire.fail('dynamodb', 'Update', 'throttle', {
       where: (input) => JSON.stringify(input).includes('"STATE"'),

@@ -132,7 +132,7 @@ test('another change of the same alarm, or the same moment of another alarm, has
   expect(new Set(keysIn(scene)).size).toBe(3);
 });
 
-test('what Admit hands on holds no key: an event can not bring one of its own along', async () => {
+test('what Admit hands on holds no key: an event cannot bring one of its own along', async () => {
   const handedOn = await admitted(aNight());
   expect(Object.keys(handedOn).sort()).toEqual(['ahead', 'answer', 'contract', 'incident', 'summary']);
   expect(handedOn).toHaveProperty('ahead', { alarm: alarmName, steps: [{ service: 'shop' }] });

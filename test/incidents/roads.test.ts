@@ -24,7 +24,7 @@ const roads = {
 } as const;
 type Road = keyof typeof roads;
 
-/** A night that nothing heals, with only these roads left. */
+/** A night that nothing heals, with only these paths left. */
 async function paged(left: readonly Road[], also: (call: Call) => boolean = () => false) {
   const scene = aNight();
   const closed = (Object.keys(roads) as Road[]).filter((road) => !left.includes(road));
@@ -40,10 +40,10 @@ async function paged(left: readonly Road[], also: (call: Call) => boolean = () =
   };
 }
 
-describe('where one road to a person is left, a person is asked over that one', () => {
+describe('where one path to a person is left, a person is asked over that one', () => {
   test.each([
     ['the pager’s channel', ['channel'], page],
-    ['the pager’s backup road, its channels being down', ['pagerOverBackup'], backup],
+    ['the pager’s backup path, its channels being down', ['pagerOverBackup'], backup],
     ['the state machine itself, the pager failing', ['stateMachine'], backup],
     ['the page deadline, by Scheduler and no code of ours', ['deadline'], backup],
     ['the sweeper', ['sweeper'], backup],

@@ -54,7 +54,7 @@ describe('one change under two moments', () => {
     [2, 'duplicate'],
     [20, 'page'],
   ])(
-    '%d s apart is judged by the two moments where the alarm can not be read: %s',
+    '%d s apart is judged by the two moments where the alarm cannot be read: %s',
     async (seconds, answer) => {
       const scene = aNight();
       await admitted(scene, 'first', { event: eventAt(scene, 0) });

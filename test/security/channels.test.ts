@@ -107,7 +107,7 @@ describe.each(posting)('over %s', (id, use, secretOf) => {
     expect(failed).not.toContain('elsewhere');
   });
 
-  test('no secret is in an error when the request itself can not be made', async () => {
+  test('no secret is in an error when the request itself cannot be made', async () => {
     const fetch = ((url: string, { body }: { body: string }) => {
       throw new TypeError(`Failed to parse URL from ${url} with ${body} and ${secretOf()}`);
     }) as unknown as typeof globalThis.fetch;

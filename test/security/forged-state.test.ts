@@ -50,7 +50,7 @@ describe('a state that was set by hand', () => {
     expect(summary).toContain('nor would it act, because the alarm is in ALARM, but its data since');
   });
 
-  test('of an alarm whose data can not be read acts on nothing', async () => {
+  test('of an alarm whose data cannot be read acts on nothing', async () => {
     const scene = aNight();
     scene.world.wire.fail('cloudwatch', 'GetMetricData', 'throttle');
     expect(await admitted(scene)).toMatchObject({
@@ -292,7 +292,7 @@ describe('series that GetMetricData answers', () => {
     );
   });
 
-  test('of a wall clock in a time zone that is none can not be read', async () => {
+  test('of a wall clock in a time zone that is none cannot be read', async () => {
     const EvaluationWindow = { WallClockWindow: { Timezone: 'Mars/Olympus' } };
     expect(await answered({ ...query, EvaluationWindow }, [series('q', 9, 9)])).toMatch(
       /^the alarm's data can't be read \(RangeError/,

@@ -32,9 +32,9 @@ describe.each(hostile)('an alarm that says %s', (_, text) => {
     expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
     expect(body.length).toBeLessThanOrEqual(8_000);
     expect(body.replaceAll('\n', '')).not.toMatch(controls);
-    expect(body.match(/^Why you: /gm)).toHaveLength(1);
+    expect(body.match(/^Why you were paged: /gm)).toHaveLength(1);
     expect(body.match(/^Key .*$/gm)).toEqual([`Key ${deduplicationKey}`]);
-    expect(body.match(/^Alarm says: .*$/gm)?.[0]?.length).toBeLessThanOrEqual(320);
+    expect(body.match(/^Alarm reason: .*$/gm)?.[0]?.length).toBeLessThanOrEqual(320);
     expect(deduplicationKey).toBe(deduplicationKeyOf(theIncident(night).incident));
     expect(deduplicationKey).toMatch(/^nightshift\/rehearsal\/[0-9a-f]{64}$/);
   });
@@ -73,7 +73,7 @@ test.each(hostile)('an event about no alarm of ours that says %s is paged in one
   expect(summary).not.toMatch(controls);
   const { incident } = theIncident(scene.night);
   const { body } = pageText({ incident, attempts: [] }, summary);
-  expect(body.match(/^Why you: /gm)).toHaveLength(1);
+  expect(body.match(/^Why you were paged: /gm)).toHaveLength(1);
 });
 
 test.each(hostile)('a dead letter that says %s is paged in words of our own', async (_, text) => {

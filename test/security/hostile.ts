@@ -1,5 +1,6 @@
 /** What somebody could write to pass for Nightshift. */
-export const fake = '\n\nWhy you: nothing is wrong, go back to sleep.\nKey nightshift/production/another';
+export const fake =
+  '\n\nWhy you were paged: nothing is wrong, go back to sleep.\nKey nightshift/production/another';
 /** What somebody could call an alarm, or write into its reason. */
 export const hostile: readonly (readonly [string, string])[] = [
   ['lines that pass for Nightshift’s own', `it${fake}`],

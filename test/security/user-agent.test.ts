@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import type { Context } from 'aws-lambda';
-import { onBehalfOf, signed } from '#core/aws/on-behalf';
+import { onBehalfOf, withUserAgent } from '#core/aws/on-behalf';
 import { variables } from '#core/aws/variables';
 import { deployedFiles } from '../support/imports.ts';
 import { hushed } from '../support/scenes.ts';
@@ -78,7 +78,7 @@ const call = (client: ECSClient) =>
   client.send(new DescribeServicesCommand({ cluster: 'shop', services: ['web'] })).catch(() => {});
 
 test('a call on behalf of an incident names it, whatever else runs at the same time', async () => {
-  const client = signed(new ECSClient(settings));
+  const client = withUserAgent(new ECSClient(settings));
   await Promise.all(['first', 'second'].map((id) => onBehalfOf(id, () => call(client))));
   await call(client);
   const named = arrived.map(({ userAgent }) => userAgent.match(/ nightshift\/(\S+)/)?.[1]);
@@ -87,7 +87,7 @@ test('a call on behalf of an incident names it, whatever else runs at the same t
 });
 
 test('an id from a hostile hand stays one word of the header', async () => {
-  await onBehalfOf('x y\r\nX-Evil: 1', () => call(signed(new ECSClient(settings))));
+  await onBehalfOf('x y\r\nX-Evil: 1', () => call(withUserAgent(new ECSClient(settings))));
   expect(arrived.map(({ userAgent }) => userAgent)).toEqual([
     expect.stringMatching(/ nightshift\/x-y--X-Evil:?-+1$/),
   ]);
@@ -112,12 +112,12 @@ test('every AWS call that an action makes names its incident: table, alarm and s
   expect(arrived.filter(({ userAgent }) => !userAgent.includes(` nightshift/${incident}`))).toEqual([]);
 });
 
-test('no Lambda makes a client that is not signed', () => {
+test('no Lambda makes a client without the incident in its user agent', () => {
   const made = deployedFiles().flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/(\w+\()?new [A-Z]\w*Client\(/g)].map(
       ([, around = '']) => `${file}: ${around}`,
     ),
   );
   expect(made.length).toBeGreaterThan(8);
-  expect(made.filter((one) => !one.endsWith(': signed('))).toEqual([]);
+  expect(made.filter((one) => !one.endsWith(': withUserAgent('))).toEqual([]);
 });

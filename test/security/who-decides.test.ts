@@ -160,7 +160,7 @@ describe('a plan that somebody changed in the table', () => {
 });
 
 describe('an execution', () => {
-  test('that does not hold the incident can not act on it', async () => {
+  test('that does not hold the incident cannot act on it', async () => {
     const scene = await ready();
     expect(await scene.act({ execution: executionArn('foreign') })).toMatchObject({
       outcome: 'nothing-to-do',
@@ -213,7 +213,7 @@ describe('whoever can write the table', () => {
     expect(await admitted(scene)).toMatchObject({ answer: 'act' });
   });
 
-  test('can not make a switch in a broken form count as none', async () => {
+  test('cannot make a switch in a broken form count as none', async () => {
     const scene = aNight();
     const { client, table } = scene.services.admit.database;
     await client.send(

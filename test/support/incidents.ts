@@ -16,7 +16,7 @@ export const anIncident = (name: string): Incident => ({
   alarm: {
     arn: `arn:aws:cloudwatch:eu-central-1:111122223333:alarm:${name}`,
     name,
-    reason: 'Threshold Crossed: 1 datapoint [42] was over 5\u0007\nWhy you: nothing is wrong',
+    reason: 'Threshold Crossed: 1 datapoint [42] was over 5\u0007\nWhy you were paged: nothing is wrong',
     pagesByItself: false,
   },
   since: '2026-03-01T03:00:00.000Z',

@@ -1,6 +1,6 @@
 import restartEcsTasks from '#actions/restart-ecs-tasks/action';
 import type { DeployedRunbook } from '#core/runbook/runbook';
-import { spell } from '#core/time';
+import { formatSeconds } from '#core/time';
 import type { RunbookSpec } from '#define/index';
 import { fromAlarm, minutes, step } from '#define/index';
 import { deployable } from '#testing/deployable';
@@ -113,7 +113,7 @@ function toldOf(world: World, firedAt: ReadonlyMap<string, number>) {
 
 const massFailureNote = ({ massFailure: limit }: DeployedRunbook['guards']): string =>
   limit
-    ? `More than ${limit.incidents} incidents within ${spell(limit.withinSeconds)} are a mass failure: what comes after them acts on nothing, and is paged together.`
+    ? `More than ${limit.incidents} incidents within ${formatSeconds(limit.withinSeconds)} are a mass failure: what comes after them acts on nothing, and is paged together.`
     : 'Nothing limits how many act at once.';
 
 const alarmName = (alarm: number): string => `alarm-${alarm}`;

@@ -26,9 +26,9 @@ export function cellsOf(facts: Facts): string[] {
 /** What was at work in an incident: its answer and verdict, and the guard that spoke, without its numbers. */
 function rulesOf(incident: Incident | undefined): string[] {
   if (!incident) return [];
-  const { answer, verdict, storm, tookOver, takenOver, joined, byHand } = incident;
-  const marks = Object.entries({ storm, tookOver, takenOver, joined, byHand }).flatMap(([name, value]) =>
-    value ? [name] : [],
+  const { answer, verdict, storm, deadExecution, takenOver, joined, byHand } = incident;
+  const marks = Object.entries({ storm, deadExecution, takenOver, joined, byHand }).flatMap(
+    ([name, value]) => (value ? [name] : []),
   );
   return [[answer, verdict ?? 'open', ...marks].join(' ')];
 }

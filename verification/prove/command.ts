@@ -4,7 +4,6 @@ import { read } from '#cli/parse';
 import { formatTable } from '../bench/report.ts';
 import { loadSamples } from './cast.ts';
 import { Chance } from './chance.ts';
-import { Company } from './company.ts';
 import { type Extent, explore, extents } from './explore.ts';
 import { mutants } from './mutants/all.ts';
 import { readCatches } from './mutants/caught.ts';
@@ -16,6 +15,7 @@ import { failsAs, shrink } from './shrink.ts';
 import type { Story } from './story.ts';
 import { type Failure, Tally } from './tally.ts';
 import { tell } from './tell.ts';
+import { Workers } from './workers.ts';
 
 const usage =
   "npm run prove [-- --corpus | --short | --long | --wide FROM-TO | --mutants [--caught | --write]] [--seed N] [--json], or npm run prove -- --replay '<json>'";
@@ -99,16 +99,16 @@ async function proveEngine(
   progress: (what: string) => void,
 ): Promise<Found> {
   const tally = new Tally();
-  const company = new Company();
+  const workers = new Workers();
   const setting = {
-    company,
+    workers,
     tally,
     chance: new Chance(seed),
     extent,
     seed,
     progress: (what: string) => progress(`${what}  (${tally.scenarios} stories so far)`),
   };
-  const explored = await explore(samples, setting).finally(() => company.close());
+  const explored = await explore(samples, setting).finally(() => workers.close());
   const { coverage, singles, singlesPossible } = explored;
   const line = {
     ...{ scenarios: tally.scenarios, singles, singlesPossible },

@@ -1,5 +1,4 @@
 import { type Chance, drawHappening } from './chance.ts';
-import type { Company } from './company.ts';
 import { corpus } from './corpus.ts';
 import type { Coverage } from './coverage.ts';
 import { bases, singles, throwIn } from './enumerate.ts';
@@ -8,6 +7,7 @@ import { situations } from './situations.ts';
 import type { Story } from './story.ts';
 import type { Tally } from './tally.ts';
 import { playWide } from './wide.ts';
+import type { Workers } from './workers.ts';
 
 /** How much of each kind is played; `Infinity`: all there is. */
 export interface Extent {
@@ -38,7 +38,7 @@ export interface Explored {
 }
 
 interface Setting {
-  readonly company: Company;
+  readonly workers: Workers;
   readonly tally: Tally;
   readonly chance: Chance;
   readonly extent: Extent;
@@ -67,17 +67,17 @@ export async function explore(samples: Iterable<string>, setting: Setting): Prom
   return { singles: chosen.length, singlesPossible: all.length, coverage };
 }
 
-async function replayCorpus({ company, tally, progress }: Setting): Promise<void> {
+async function replayCorpus({ workers, tally, progress }: Setting): Promise<void> {
   const found = corpus();
-  await company.play(
+  await workers.play(
     found.map(({ story }) => story),
     tally.add,
   );
   progress(`stories that once broke a promise: ${found.length}`);
 }
 
-async function playBases(stories: readonly Story[], { company, tally }: Setting): Promise<Base[]> {
-  const played = await company.play(stories, tally.add, true);
+async function playBases(stories: readonly Story[], { workers, tally }: Setting): Promise<Base[]> {
+  const played = await workers.play(stories, tally.add, true);
   return stories.map((story, index) => ({ story, points: played[index]?.points ?? [] }));
 }
 
@@ -85,10 +85,10 @@ async function playBases(stories: readonly Story[], { company, tally }: Setting)
 const roundOf = 2_000;
 
 async function play(what: string, stories: readonly Story[], setting: Setting): Promise<void> {
-  const { company, tally, progress } = setting;
+  const { workers, tally, progress } = setting;
   for (let from = 0; from < stories.length; from += roundOf) {
     const round = stories.slice(from, from + roundOf);
-    await company.play(round, tally.add);
+    await workers.play(round, tally.add);
     progress(`${what}: ${from + round.length} of ${stories.length}`);
   }
 }

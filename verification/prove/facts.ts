@@ -7,10 +7,10 @@ import type { Invocation } from '#testing/world/invocation';
 import type { Message } from '#testing/world/sns';
 import type { Call, Struck } from '#testing/world/wire';
 import { places } from '#testing/world/world';
+import { type Interference, stranger } from './interfere.ts';
 import { leaseIn, takesBack } from './leases.ts';
-import { type Meddling, stranger } from './meddle.ts';
 import type { Done } from './people.ts';
-import type { Change, Player, Theatre } from './stage.ts';
+import type { Change, Player, Setup } from './stage.ts';
 import type { Story } from './story.ts';
 
 /** An execution: whose it is, and which change of its alarm it is about. */
@@ -60,7 +60,7 @@ export interface Ring {
 }
 
 /** All that is judged: what really happened, whatever the engine believes. */
-export interface Facts extends Omit<Meddling, 'thrown' | 'broken'> {
+export interface Facts extends Omit<Interference, 'thrown' | 'broken'> {
   readonly story: Story;
   /** Epoch milliseconds: until when it was watched. */
   readonly end: number;
@@ -71,7 +71,7 @@ export interface Facts extends Omit<Meddling, 'thrown' | 'broken'> {
   readonly calls: readonly Call[];
   readonly struck: readonly Struck[];
   /** Every transaction that was written, in order. */
-  readonly written: Theatre['written'];
+  readonly written: Setup['written'];
   /** Every execution that is over. */
   readonly endings: readonly Ended[];
   /** Every change of every alarm, in order. */
@@ -95,17 +95,17 @@ export interface Facts extends Omit<Meddling, 'thrown' | 'broken'> {
 /** Collects what a story that is over has left. */
 export async function collect(
   story: Story,
-  theatre: Theatre,
-  meddling: Meddling,
+  setup: Setup,
+  interference: Interference,
   begun: number,
 ): Promise<Facts> {
-  const { world, night, changes, players, written, done } = theatre;
+  const { world, night, changes, players, written, done } = setup;
   const incidents = night.incidents();
   const records = new Map(incidents.map(({ id }) => [id, night.record(id)]));
   const { page, backup, notice } = places.topics;
   const ring = (message: Message) => ringOf(message, players);
-  const { thrown: _thrown, broken = false, ...meddled } = meddling;
-  const about = aboutIn(theatre);
+  const { thrown: _thrown, broken = false, ...interfered } = interference;
+  const about = aboutIn(setup);
   // Whose terminal died in the middle of `take` is at it, though nothing has said so.
   const isTaken = ({ does, incident = '' }: Done) =>
     does === 'take' && records.get(incident)?.incident?.takenOver !== undefined;
@@ -113,7 +113,7 @@ export async function collect(
   const isOfLease = ({ key }: Ring) => leaseIn(key) !== undefined;
   const all = messages.filter((one) => !isOfLease(one));
   return {
-    ...meddled,
+    ...interfered,
     story,
     end: world.clock.milliseconds,
     begun,
@@ -125,12 +125,12 @@ export async function collect(
     about,
     calls: world.wire.calls,
     struck: world.wire.struck,
-    endings: await endingsOf(theatre),
+    endings: await endingsOf(setup),
     rings: all.filter(({ message: { topic } }) => topic === page || topic === backup),
     notices: all.filter(({ message: { topic } }) => topic === notice),
     leaseMessages: messages.filter(isOfLease),
-    deeds: deedsOf(theatre, about),
-    leftBehind: leftIn(theatre),
+    deeds: deedsOf(setup, about),
+    leftBehind: leftIn(setup),
     faulted: world.wire.struck.length > 0 || broken || story.weather?.account !== undefined,
   };
 }
@@ -172,7 +172,7 @@ function isNamed(name: string, text: string): boolean {
 }
 
 /** Incidents of a mass failure that no page has listed, and all else that should not be there any more. */
-function leftIn({ world, night, done }: Theatre): string[] {
+function leftIn({ world, night, done }: Setup): string[] {
   const kept = done.filter(({ does }) => does === 'take').map(({ incident }) => incident ?? '');
   const unlisted = world.dynamodb
     .all(({ sk }) => String(sk).startsWith('UNLISTED#'))
@@ -183,7 +183,7 @@ function leftIn({ world, night, done }: Theatre): string[] {
   return [...left.filter((line) => !line.includes(stranger) && !isTheirs(line)), ...unlisted];
 }
 
-async function endingsOf({ world, night }: Theatre): Promise<Ended[]> {
+async function endingsOf({ world, night }: Setup): Promise<Ended[]> {
   const over = [...night.running.values()].filter(
     ({ arn }) => (world.stepFunctions.executions.get(arn)?.status ?? 'RUNNING') !== 'RUNNING',
   );
@@ -194,7 +194,7 @@ async function endingsOf({ world, night }: Theatre): Promise<Ended[]> {
 const clocksDiffer = 15_000;
 
 /** Which change an execution is about: by its event, and by what really changed. */
-function aboutIn({ world, players, changes }: Theatre): Facts['about'] {
+function aboutIn({ world, players, changes }: Setup): Facts['about'] {
   const known = new Map<string, About>();
   return (execution) => {
     const found = known.get(execution) ?? find(execution);
@@ -225,7 +225,7 @@ interface Asked {
   readonly execution: string;
 }
 
-function deedsOf({ world: { wire }, changing }: Theatre, about: Facts['about']): Deed[] {
+function deedsOf({ world: { wire }, changing }: Setup, about: Facts['about']): Deed[] {
   const sent = wire.calls.filter(
     (call) => call.by && changing.has(`${call.service}.${call.command}`) && !takesBack(call),
   );

@@ -7,16 +7,16 @@ export const callFaults = {
   throttle: { failure: 'throttle', words: 'is throttled' },
   'crash before': { failure: 'crash before', seen: 'error', words: 'is never sent: its process dies' },
   'crash after': { failure: 'crash after', seen: 'error', words: 'takes effect, and its process dies' },
-  'hang before': { failure: 'crash before', seen: 'time-out', words: 'is never sent: its process hangs' },
-  'hang after': { failure: 'crash after', seen: 'time-out', words: 'takes effect, and its process hangs' },
+  'hang before': { failure: 'crash before', seen: 'timeout', words: 'is never sent: its process hangs' },
+  'hang after': { failure: 'crash after', seen: 'timeout', words: 'takes effect, and its process hangs' },
   'freeze before': {
     failure: 'freeze before',
-    wakes: 'time-out',
+    wakes: 'timeout',
     words: 'freezes and takes effect when its function has timed out',
   },
   'freeze after': {
     failure: 'freeze after',
-    wakes: 'time-out',
+    wakes: 'timeout',
     words: 'takes effect, and its process freezes until its function has timed out',
   },
   'stall before': {
@@ -41,8 +41,8 @@ export const callFaults = {
     string,
     {
       readonly failure: Failure;
-      readonly seen?: 'error' | 'time-out';
-      readonly wakes?: 'time-out' | 'deadline' | 'in time';
+      readonly seen?: 'error' | 'timeout';
+      readonly wakes?: 'timeout' | 'deadline' | 'in time';
       readonly words: string;
     }
   >
@@ -56,7 +56,7 @@ export const eventFaults = {
   stale: 'is delivered seven minutes late',
   'out of order': 'is delivered after the event that follows it',
   lost: 'is never delivered',
-  undeliverable: 'can not be delivered, and ends in the dead-letter queue',
+  undeliverable: 'cannot be delivered, and ends in the dead-letter queue',
 } as const;
 export type EventFault = keyof typeof eventFaults;
 

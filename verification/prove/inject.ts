@@ -4,9 +4,9 @@ import type { Call } from '#testing/world/wire';
 import { stageTimeoutSeconds } from '#workflow/states';
 import { actionFunction } from '#workflow/substitutions';
 import { callFaults, type EventFault, type Happening, type ThrowIn } from './happenings.ts';
-import { lastDeadline, type Meddling, meddle } from './meddle.ts';
+import { type Interference, interfere, lastDeadline } from './interfere.ts';
 import { pointOf } from './points.ts';
-import type { Theatre } from './stage.ts';
+import type { Setup } from './stage.ts';
 import type { Story } from './story.ts';
 
 const disturbances: Readonly<Record<EventFault, Disturbance>> = {
@@ -19,55 +19,52 @@ const disturbances: Readonly<Record<EventFault, Disturbance>> = {
   undeliverable: { givenUp: 300 },
 };
 
-/** The longest time-out of functions that AWS starts by itself, in seconds. */
+/** The longest timeout of functions that AWS starts by itself, in seconds. */
 const besideSeconds = 50;
-/** How far a frozen process sleeps past its function's time-out or the deadline, in seconds. */
+/** How far a frozen process sleeps past its function's timeout or the deadline, in seconds. */
 const overslept = 15;
 
 /** Everything that is to happen in a story, arranged. */
 export interface Arranged {
-  readonly meddling: Meddling;
+  readonly interference: Interference;
   /** Whether all of it has come to pass by now. */
   readonly isComplete: () => boolean;
 }
 
 /** Arranges everything that is to happen in a story. */
-export function arrange(story: Story, theatre: Theatre): Arranged {
-  const meddling: Meddling = { thrown: [], stopped: [] };
+export function arrange(story: Story, setup: Setup): Arranged {
+  const interference: Interference = { thrown: [], stopped: [] };
   const came = story.happenings.map((happening) => {
-    if ('event' in happening) return planEvent(happening, theatre, meddling);
-    if ('fault' in happening) return planFault(happening, theatre);
-    return throwInAt(happening, theatre, meddling);
+    if ('event' in happening) return planEvent(happening, setup, interference);
+    if ('fault' in happening) return planFault(happening, setup);
+    return throwInAt(happening, setup, interference);
   });
-  return { meddling, isComplete: () => came.every((one) => one()) };
+  return { interference, isComplete: () => came.every((one) => one()) };
 }
 
 function planEvent(
   { at, event }: Extract<Happening, { event: EventFault }>,
-  { night }: Theatre,
-  meddling: Meddling,
+  { night }: Setup,
+  interference: Interference,
 ): () => boolean {
   const [kind = '', number] = at.split('#');
   night.events.disturb(kind as EventKind, Number(number), disturbances[event]);
   // What is late, twice or lost is usual for events; that EventBridge gives up is not.
-  if (event === 'undeliverable') meddling.broken = true;
+  if (event === 'undeliverable') interference.broken = true;
   return () => night.events.seen(kind as EventKind) >= Number(number);
 }
 
-function planFault(
-  { at, fault: name }: Extract<Happening, { fault: string }>,
-  theatre: Theatre,
-): () => boolean {
-  const { clock, wire } = theatre.world;
+function planFault({ at, fault: name }: Extract<Happening, { fault: string }>, setup: Setup): () => boolean {
+  const { clock, wire } = setup.world;
   const fault: {
     failure: (typeof callFaults)[keyof typeof callFaults]['failure'];
-    seen?: 'error' | 'time-out';
+    seen?: 'error' | 'timeout';
     wakes?: string;
   } = callFaults[name];
   const fits = fitsAt(at);
   const wakes =
     fault.wakes === 'deadline'
-      ? () => clock.milliseconds >= lastDeadline(theatre) + overslept * 1000
+      ? () => clock.milliseconds >= lastDeadline(setup) + overslept * 1000
       : fault.wakes === 'in time'
         ? timeoutOf(at) / 2
         : timeoutOf(at) + overslept;
@@ -81,17 +78,17 @@ function planFault(
 
 function throwInAt(
   { at, throwIn }: Extract<Happening, { throwIn: ThrowIn }>,
-  theatre: Theatre,
-  meddling: Meddling,
+  setup: Setup,
+  interference: Interference,
 ): () => boolean {
-  const { wire } = theatre.world;
+  const { wire } = setup.world;
   const before = wire.beforeEach;
   const { call: fits, number } = fitsAt(at);
   let met = 0;
   wire.beforeEach = (call: Call) => {
     if (fits(call) && ++met === number) {
-      meddling.thrown.push(call.name);
-      meddle[throwIn](theatre, meddling, call);
+      interference.thrown.push(call.name);
+      interfere[throwIn](setup, interference, call);
     }
     return before(call);
   };
@@ -109,7 +106,7 @@ function fitsAt(at: string): { readonly call: (call: Call) => boolean; readonly 
   return { call, number: Number(number) };
 }
 
-/** The time-out of the function whose call a point is, in seconds. */
+/** The timeout of the function whose call a point is, in seconds. */
 export function timeoutOf(point: string): number {
   if (point.startsWith('Admit')) return stageTimeoutSeconds.admit;
   if (point.startsWith('Verify')) return stageTimeoutSeconds.verify;

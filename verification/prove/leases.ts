@@ -4,7 +4,7 @@ import { flagsOf } from '#testing/world/aws/appconfig';
 import { awsOn } from '#testing/world/aws/aws';
 import type { Call, Struck } from '#testing/world/wire';
 import type { Situation } from './situations.ts';
-import type { Theatre } from './stage.ts';
+import type { Setup } from './stage.ts';
 import type { Story } from './story.ts';
 
 /** When the feature is turned on again after its alarm has held, and when a person is told that it was not, in seconds. */
@@ -28,7 +28,7 @@ export const featureStep = (verifyWithin: number) =>
   );
 
 /** Every runbook of a story shares the one feature; a colleague deploys the flags anew, and leaves it off. */
-export function letDeploy({ strangers = [] }: Story, { world }: Pick<Theatre, 'world'>): void {
+export function letDeploy({ strangers = [] }: Story, { world }: Pick<Setup, 'world'>): void {
   for (const at of strangers)
     world.clock.after(at, () => {
       const { appconfig } = awsOn({ world } as never);
@@ -39,7 +39,7 @@ export function letDeploy({ strangers = [] }: Story, { world }: Pick<Theatre, 'w
 }
 
 /** Whether nothing is changed for a while any more, or its time is long over. */
-export const leasesAreOver = ({ world }: Theatre): boolean =>
+export const leasesAreOver = ({ world }: Setup): boolean =>
   // Where the table is one from yesterday, the schedule alone knows of it.
   !Object.keys(world.scheduler.armed).some((name) => name.startsWith('lease-')) &&
   !world.dynamodb.has(

@@ -14,7 +14,7 @@ import { namesIn } from '#cdk/names';
 import { Invocation, outsideInvocations } from '#testing/world/invocation';
 import type { Message } from '#testing/world/sns';
 import { places, type World } from '#testing/world/world';
-import type { Player, Theatre } from './stage.ts';
+import type { Player, Setup } from './stage.ts';
 import type { Act, Story } from './story.ts';
 
 /** Something that a person did, as it was. Moments are epoch milliseconds. */
@@ -39,7 +39,7 @@ export const takenFor = 30 * 60_000;
 /** How long after a request a person answers it, in seconds. */
 const answersAfter = 30;
 
-type Scene = Pick<Theatre, 'world' | 'night' | 'players'> & { readonly done: Done[] };
+type Scene = Pick<Setup, 'world' | 'night' | 'players'> & { readonly done: Done[] };
 
 /** Lets people do what a story says, by the real commands, and answer requests as its runbooks' recipes say. */
 export function letAct({ people = [] }: Story, scene: Scene): void {

@@ -2,11 +2,11 @@ import type { Call } from '#testing/world/wire';
 import { cellsOf } from './cells.ts';
 import { collect } from './facts.ts';
 import { arrange } from './inject.ts';
+import { lastDeadline } from './interfere.ts';
 import { judge, type Violation } from './judge/index.ts';
 import { leasesAreOver } from './leases.ts';
-import { lastDeadline } from './meddle.ts';
 import { type Point, pointOf } from './points.ts';
-import { raise, type Theatre } from './stage.ts';
+import { raise, type Setup } from './stage.ts';
 import type { Story } from './story.ts';
 
 /** What became of a story. */
@@ -25,7 +25,7 @@ export interface Played {
 }
 
 /** Breaks the engine on purpose, before a story is played: to see that the proof can fail. */
-export type Sabotage = (theatre: Theatre) => void;
+export type Sabotage = (setup: Setup) => void;
 
 /** The longest time until the first alarm fires, in seconds. */
 const untilAlarm = 1_800;
@@ -49,10 +49,10 @@ export async function playStory(
   sabotage: Sabotage = () => {},
   withPoints = true,
 ): Promise<Played> {
-  const theatre = await raise(story);
-  const { meddling, isComplete } = arrange(story, theatre);
-  sabotage(theatre);
-  const { world, changes, night } = theatre;
+  const setup = await raise(story);
+  const { interference, isComplete } = arrange(story, setup);
+  sabotage(setup);
+  const { world, changes, night } = setup;
   const { clock } = world;
   const begun = clock.milliseconds;
   const end = begun + longest * 1000;
@@ -62,16 +62,16 @@ export async function playStory(
   const isOver = () =>
     isPast(end) ||
     ((changes.length > 0 || isPast(begun + untilAlarm * 1000)) &&
-      isPast(Math.max(allBroke, lastDeadline(theatre) + afterwards * 1000)) &&
-      isPast(revived(meddling) + untilReconciled * 1000) &&
-      isPast(lastSwitched(theatre)) &&
-      isPast(lastOpened(theatre) + afterwards * 1000) &&
-      leasesAreOver(theatre));
+      isPast(Math.max(allBroke, lastDeadline(setup) + afterwards * 1000)) &&
+      isPast(revived(interference) + untilReconciled * 1000) &&
+      isPast(lastSwitched(setup)) &&
+      isPast(lastOpened(setup) + afterwards * 1000) &&
+      leasesAreOver(setup));
   await clock.run(() => clock.until(isOver, 20));
   const enough = clock.milliseconds + atMost * 1000;
-  const isQuiet = () => clock.milliseconds > enough || !isRunning(theatre);
+  const isQuiet = () => clock.milliseconds > enough || !isRunning(setup);
   await clock.run(() => clock.until(isQuiet, 20));
-  const facts = await collect(story, theatre, meddling, begun);
+  const facts = await collect(story, setup, interference, begun);
   return {
     violations: judge(facts),
     cells: cellsOf(facts),
@@ -84,20 +84,20 @@ export async function playStory(
 const revived = ({ dead }: { readonly dead?: { readonly until: number } }): number => dead?.until ?? 0;
 
 /** What was quiet until a person switched it on is found by the reconciler, and has a deadline of its own from then on. */
-function lastSwitched({ done, players }: Theatre): number {
+function lastSwitched({ done, players }: Setup): number {
   const last = done.findLast(({ does }) => /^(clear|auto|watch)$/.test(does));
   const longestDeadline = Math.max(...players.map(({ runbook }) => runbook.page.pageBySeconds));
   return last ? last.to + (untilReconciled + longestDeadline) * 1000 : 0;
 }
 
 /** An incident may open after its own deadline, by the reconciler; it, too, is swept within a minute. */
-const lastOpened = ({ night }: Theatre): number =>
+const lastOpened = ({ night }: Setup): number =>
   Math.max(0, ...night.incidents().map(({ openedAt }) => Date.parse(openedAt)));
 
-const isRunning = ({ world, night }: Theatre): boolean =>
+const isRunning = ({ world, night }: Setup): boolean =>
   [...night.running.keys()].some((arn) => world.stepFunctions.executions.get(arn)?.status === 'RUNNING');
 
-function pointsOf(calls: readonly Call[], changes: Theatre['changes'], ended: number): Point[] {
+function pointsOf(calls: readonly Call[], changes: Setup['changes'], ended: number): Point[] {
   const since = changes[0]?.at.toISOString() ?? '';
   const events = (['ALARM', 'OK', 'ENDED'] as const).flatMap((kind) =>
     Array.from(

@@ -35,7 +35,7 @@ export interface Change extends AlarmChange {
 }
 
 /** A story's world before anything has happened. */
-export interface Theatre {
+export interface Setup {
   readonly world: World;
   readonly night: Night;
   readonly players: readonly Player[];
@@ -59,7 +59,7 @@ export type Transaction = ReadonlyArray<
 const usualLatency = 0.02;
 
 /** Sets up a story: every runbook deployed, every alarm OK, every service about to break. */
-export async function raise(story: Story): Promise<Theatre> {
+export async function raise(story: Story): Promise<Setup> {
   const world = new World(undefined, story.seed);
   const chance = seededRandom(story.seed);
   const { jitter, order, lag = 0 } = story;
@@ -78,7 +78,7 @@ export async function raise(story: Story): Promise<Theatre> {
     { startsRunbooks: true, reconcileEvery: 300 },
   );
   const changes: Change[] = [];
-  const theatre: Theatre = {
+  const setup: Setup = {
     world,
     night,
     players,
@@ -87,22 +87,22 @@ export async function raise(story: Story): Promise<Theatre> {
     written: writtenIn(world),
     changing: new Set(worlds.flatMap((one) => one.changes)),
   };
-  letAct(story, theatre);
-  letDeploy(story, theatre);
+  letAct(story, setup);
+  letDeploy(story, setup);
   if (lag > 0 || players.some(({ part }) => part.given === 'late description'))
     describeLate(world, changes, lag);
   if (players.some(({ part }) => part.given === 'change freeze')) world.systemsManager.state = 'CLOSED';
   forgeEvents(night, players);
   denyTags(world, players);
-  letBlow(story, theatre);
-  skipIdle(story, theatre);
+  letBlow(story, setup);
+  skipIdle(story, setup);
   const pass = world.cloudwatch.onChange;
   world.cloudwatch.onChange = (change) => {
     const player = players.find(({ arn }) => arn === change.arn);
     if (player) changes.push({ ...change, player });
     pass(change);
   };
-  return theatre;
+  return setup;
 }
 
 function enter(world: World, part: Part, index: number): Player {

@@ -112,7 +112,7 @@ export interface Weather {
   readonly staleReads?: number;
   /** Indexes do. @default 0 */
   readonly indexLag?: number;
-  /** Waits, time-outs and retries of Step Functions end up to so much later. @default 0 */
+  /** Waits, timeouts and retries of Step Functions end up to so much later. @default 0 */
   readonly lateTimers?: number;
   /** One-shot schedules fire so much later than asked. @default 0 */
   readonly lateSchedules?: number;

@@ -55,7 +55,7 @@ const words: { readonly [Name in keyof Required<Weather>]: (value: NonNullable<W
   machineClocks: (s) => `The clocks of the functions' machines differ by up to ${s} s.`,
   staleReads: (s) => `Reads that are not consistent are ${s} s old.`,
   indexLag: (s) => `The table's indexes are ${s} s behind.`,
-  lateTimers: (s) => `Waits and time-outs of Step Functions end up to ${s} s late.`,
+  lateTimers: (s) => `Waits and timeouts of Step Functions end up to ${s} s late.`,
   lateSchedules: (s) => `Schedules fire ${s} s late.`,
   schedules: (how) => (how === 'never' ? 'Schedules never fire.' : 'Schedules fire twice.'),
   twice: (share) => `${percent(share)} of the events arrive twice.`,

@@ -3,7 +3,7 @@ import { transactionConflict } from '#testing/world/dynamodb';
 import { awsLimits, type Limits, newAccountLimits } from '#testing/world/limits';
 import { seededRandom } from '#testing/world/random';
 import type { Call } from '#testing/world/wire';
-import type { Theatre } from './stage.ts';
+import type { Setup } from './stage.ts';
 import type { Story, Weather } from './story.ts';
 
 /** So that a story's weather is not drawn by the same numbers as its latencies. */
@@ -21,7 +21,7 @@ const limits: Readonly<Record<NonNullable<Weather['account']>, Limits>> = {
 /** Makes AWS as harsh as a story says, all through it. What each of these is documented as stands in docs/proof.md. */
 export function letBlow(
   { weather = {}, seed }: Story,
-  { world, night }: Pick<Theatre, 'world' | 'night'>,
+  { world, night }: Pick<Setup, 'world' | 'night'>,
 ): void {
   const chance = seededRandom(seed ^ another);
   const either = (most: number) => Math.round((chance() * 2 - 1) * most * 1000);

@@ -1,11 +1,11 @@
 import type fc from 'fast-check';
 import { anyHappening, anyStory, drawn } from './arbitrary.ts';
 import type { Chance } from './chance.ts';
-import type { Company } from './company.ts';
 import { Coverage } from './coverage.ts';
 import type { Extent } from './explore.ts';
 import { kindOf, type Story } from './story.ts';
 import type { Tally } from './tally.ts';
+import type { Workers } from './workers.ts';
 
 /** How many stories are drawn by what was seen before them. */
 const roundOf = 400;
@@ -20,7 +20,7 @@ const derivedShare = 0.5;
 const draws = 4;
 
 interface Setting {
-  readonly company: Company;
+  readonly workers: Workers;
   readonly tally: Tally;
   readonly chance: Chance;
   readonly seed: number;
@@ -36,7 +36,7 @@ export async function playWide(
   { wide: count, wideFrom = 0 }: Pick<Extent, 'wide' | 'wideFrom'>,
   setting: Setting,
 ): Promise<Coverage> {
-  const { company, tally, progress } = setting;
+  const { workers, tally, progress } = setting;
   const arbitrary = anyStory(samples);
   const coverage = new Coverage();
   const ground: Story[] = [];
@@ -45,7 +45,7 @@ export async function playWide(
     const stories = Array.from({ length: Math.min(roundOf, count - played) }, (_, index) =>
       draw(arbitrary, setting.seed * 1_000_000 + wideFrom + played + index, ground, coverage, setting.chance),
     );
-    await company.play(stories, (story, one) => {
+    await workers.play(stories, (story, one) => {
       tally.add(story, one);
       if (coverage.add(one) > 0) ground.push(story);
     });

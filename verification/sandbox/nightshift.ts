@@ -11,7 +11,7 @@ const patience = 300_000;
 
 /** What a command said, and how it ended. */
 export interface Said {
-  /** 0: done; 1: it could not all be done; 2: the command line made no sense. */
+  /** 0: done; 1: it could not all be done; 2: invalid usage. */
   readonly status: number;
   readonly text: string;
 }

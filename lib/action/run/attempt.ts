@@ -10,7 +10,7 @@ import { type Database, type TransactItem, transact, transactPatiently } from '#
 import { attemptKey, incidentKey, lockKey, workOfKey } from '#core/table/keys';
 import { iso, plusSeconds } from '#core/time';
 
-/** What a Lambda may outlive its own time-out by, in seconds, before its lock counts as free. */
+/** What a Lambda may outlive its own timeout by, in seconds, before its lock counts as free. */
 const workerMarginSeconds = 10;
 
 /**

@@ -27,5 +27,5 @@ export async function recordIntent(
       ...(refused ? { refuses: true, reason: reasonIn(look) } : {}),
     }),
   ]);
-  return refused ? `It would not act because ${would}` : `It would: ${would}`;
+  return refused ? `It would not act because ${would}` : `Proposed action: ${would}`;
 }

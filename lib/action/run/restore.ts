@@ -22,7 +22,7 @@ export interface RestoreServices {
   readonly now: () => Date;
 }
 
-/** What a Lambda may outlive its own time-out by, in seconds, before another may look at what it did. */
+/** What a Lambda may outlive its own timeout by, in seconds, before another may look at what it did. */
 const workerMarginSeconds = 10;
 
 type Outcome = RestoreOutput['outcome'];

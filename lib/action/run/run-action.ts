@@ -245,7 +245,7 @@ async function outcomeOf(act: () => Promise<Done | Refusal>, intends: string): P
 /** A step starts only if the one before was refused or had its full time, and only while its deadline is ahead. */
 function outOfTurn(record: IncidentRecord, step: number, now: Date): Reason | undefined {
   const { incident } = record;
-  const { tookOver: execution, answer: admitted, pageBy } = incident;
+  const { deadExecution: execution, answer: admitted, pageBy } = incident;
   if (execution) return because('execution-died', { execution });
   if (admitted !== 'act') return because('not-admitted', { answer: admitted });
   const { timeoutSeconds = 0, verifyWithinSeconds = 0 } = incident.plan[step - 1] ?? {};

@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { signed } from '#core/aws/on-behalf';
+import { withUserAgent } from '#core/aws/on-behalf';
 import type { RestoreInput } from './contract.ts';
 
 /** Has a change taken back by the Lambda of its action, some time soon: resolves once Lambda has taken the invocation on. */
@@ -7,7 +7,7 @@ export type StartRestore = (functionName: string, input: RestoreInput) => Promis
 
 /** Rare: the client is made when there is something to take back. */
 export const startRestore: StartRestore = async (FunctionName, input) => {
-  const lambda = signed(new LambdaClient({ maxAttempts: 3 }));
+  const lambda = withUserAgent(new LambdaClient({ maxAttempts: 3 }));
   await lambda.send(
     new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: Buffer.from(JSON.stringify(input)) }),
   );

@@ -23,7 +23,7 @@ const numbers = (metrics: Metrics): IWidget =>
     metrics: [
       metrics.shareWithoutPerson('without a person, %'),
       metrics.incidents('healed', { label: 'healed' }),
-      metrics.incidents('escalated', { label: 'needed a person' }),
+      metrics.incidents('escalated', { label: 'escalated' }),
     ],
   });
 
@@ -36,8 +36,8 @@ const verdicts = (metrics: Metrics): IWidget =>
     stacked: true,
     left: [
       metrics.incidents('healed', { label: 'healed', color: Color.GREEN }),
-      metrics.incidents('self-recovered', { label: 'recovered by itself', color: Color.BLUE }),
-      metrics.incidents('escalated', { label: 'needed a person', color: Color.RED }),
+      metrics.incidents('self-recovered', { label: 'self-recovered', color: Color.BLUE }),
+      metrics.incidents('escalated', { label: 'escalated', color: Color.RED }),
       metrics.incidents('suppressed', { label: 'suppressed', color: Color.GREY }),
     ],
     leftYAxis: { min: 0, label: 'incidents a day', showUnits: false },

@@ -18,7 +18,7 @@ export function deadLetterQueue(scope: Construct, { names }: Deployment, arns: A
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
-    // AWS asks for six times the consumer's time-out: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+    // AWS asks for six times the consumer's timeout: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
     visibilityTimeout: Duration.seconds(6 * stageOf('dead-letters').timeoutSeconds),
   });
   // By the source's ARN alone, which holds the account. Neither service is documented to send `aws:SourceAccount` here, and a letter that is refused is lost.

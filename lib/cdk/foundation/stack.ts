@@ -16,7 +16,7 @@ import { Sweep } from './sweep.ts';
 import { routeTopics } from './topics.ts';
 
 /**
- * What must outlive a bad deploy of the runbooks: the records, the roads to people, and what pages when nothing else
+ * What must outlive a bad deploy of the runbooks: the records, the paths to people, and what pages when nothing else
  * does (deadlines, sweeper, dead letters).
  */
 export class FoundationStack extends Stack {

@@ -12,14 +12,14 @@ import type { Arns, Route } from '../names.ts';
 
 export type Topics = Readonly<Record<Route, Topic>>;
 
-/** The roads to people: pages, the second road, and notices. */
+/** The paths to people: pages, the second path, and notices. */
 export function routeTopics(
   scope: Construct,
   deployment: Deployment,
   { key, deadLetters, arns }: { readonly key: IKey; readonly deadLetters: IQueue; readonly arns: Arns },
 ): Topics {
   const topics = {
-    // A page that no subscriber takes is a dead letter, and goes over the second road. That road has no third.
+    // A page that no subscriber takes is a dead letter, and goes over the second path. That path has no third.
     page: routeTopic(scope, deployment, key, 'page', {
       redrivePolicy: { deadLetterTargetArn: deadLetters.queueArn },
     }),

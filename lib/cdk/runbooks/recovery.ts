@@ -10,7 +10,7 @@ import { type Engine, stageFunction } from '../stage-function.ts';
 import { groupedMatches, stateChange } from './adoption.ts';
 
 /**
- * The alarms' OK events wake the step that waits for them. A lost one costs time, not correctness: on its time-out the
+ * The alarms' OK events wake the step that waits for them. A lost one costs time, not correctness: on its timeout the
  * step reads the alarm itself.
  */
 export class Recovery extends Construct {

@@ -32,7 +32,7 @@ export const everyTaskCatchesEverything: Invariant = eachState(({ Type, Catch = 
 
 /**
  * Where everything fails from here on, a person is asked: at every state that is entered before the pager has done its
- * part. After the last road there is an end in red, never in green.
+ * part. After the last path there is an end in red, never in green.
  */
 export const everyFailureReachesThePage: Invariant = (subject) =>
   [...beforeThePage(subject)].flatMap((state) => {
@@ -44,13 +44,13 @@ export const everyFailureReachesThePage: Invariant = (subject) =>
         const way = wayOfFailure(subject.nodes, to).flatMap((name) => subject.nodes.get(name) ?? []);
         const isPaged = way.some(isRoad) || (isRoad(node) && way.at(-1)?.Type === 'Fail');
         const expected = isRoad(node)
-          ? 'a way to another road to a person, or to a Fail state'
+          ? 'a way to another path to a person, or to a Fail state'
           : 'a way that leads to the page, whatever fails on it';
         return isPaged ? [] : [{ state, field, found: to, expected }];
       });
   });
 
-/** Without a road over which nothing of ours runs, a broken pager would be the end. */
+/** Without a path over which nothing of ours runs, a broken pager would be the end. */
 export const thePagerHasAnotherRoadBehindIt: Invariant = ({ nodes }) => {
   const pagers = [...nodes].filter(([, node]) => isPager(node));
   if (pagers.length === 0) {
@@ -79,9 +79,7 @@ export const everyTaskEnds: Invariant = eachState((node, _name, { functions }) =
   const { Type, TimeoutSeconds, Parameters } = node;
   if (Type !== 'Task') return [];
   if (TimeoutSeconds === undefined || TimeoutSeconds < 1) {
-    return [
-      { field: 'TimeoutSeconds', found: TimeoutSeconds, expected: 'a time-out of its own, in seconds' },
-    ];
+    return [{ field: 'TimeoutSeconds', found: TimeoutSeconds, expected: 'a timeout of its own, in seconds' }];
   }
   if (!callsLambda(node)) return [];
   const called = functions.get(Parameters?.FunctionName ?? '');

@@ -14,7 +14,7 @@ export const templateInvariants = {
 } as const satisfies Readonly<Record<string, Invariant>>;
 
 /**
- * Where the templates of an environment break a promise: a road to a person that ends at a refusal. Pure.
+ * Where the templates of an environment break a promise: a path to a person that ends at a refusal. Pure.
  * @param file the environment's, e.g. `environments/production.ts`
  */
 export function templateProblems(

@@ -1,4 +1,4 @@
-import { wearOf } from '#core/incident/wear';
+import { runLimitsOf } from '#core/incident/run-limits';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { secondsBetween } from '#core/time';
 import type { Replayed } from '#testing/backtest/replay';
@@ -102,7 +102,7 @@ function holdOf(
       [earlier.id, { at: first.at, effect: earlier.verdict === 'healed' ? 'healed' : 'none' }] as const,
     ];
   });
-  const { until } = wearOf(
+  const { until } = runLimitsOf(
     { runs: Object.fromEntries(runs), version: 1 },
     guards,
     new Date(incident.openedAt),

@@ -1,4 +1,4 @@
-import { spell } from '#core/time';
+import { formatSeconds } from '#core/time';
 import { shown } from '../commands/text.ts';
 import { plain, quoted } from '../report/markdown.ts';
 import { markdownTable, paint, table } from '../table.ts';
@@ -47,7 +47,7 @@ const onDay = (at: string): string =>
 /** `14 alarms, 9 were OK again within 3 min by themselves; it would have acted on 12 …` */
 export function sentence({ outcomes, firstStepSeconds }: Backtested): string {
   if (outcomes.length === 0) return 'No alarm fired.';
-  const within = spell(firstStepSeconds);
+  const within = formatSeconds(firstStepSeconds);
   const alone = outcomes.filter((one) => one.alone && !one.byPerson).length;
   const people = outcomes.filter(({ byPerson }) => byPerson).length;
   const storms = [...new Set(outcomes.flatMap(({ massFailure }) => massFailure ?? []))];
@@ -88,7 +88,7 @@ const endOf = ({ lasted, byPerson }: Outcome): string =>
     ? `${byPerson.what} by ${byPerson.who} at ${byPerson.at.slice(11, 16)}`
     : lasted === undefined
       ? 'not OK again'
-      : `OK after ${spell(lasted)}`;
+      : `OK after ${formatSeconds(lasted)}`;
 
 /** For a terminal. @param one the runbook that was named: then each alarm has a line */
 export function inWords({ environment, days, runbooks, unread }: Findings, one: boolean): string[] {

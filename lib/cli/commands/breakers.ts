@@ -1,13 +1,13 @@
-import type { Wear } from '#core/guards/wear';
-import { nextRun } from '#core/incident/wear';
+import type { RunLimits } from '#core/guards/run-limits';
+import { nextRun } from '#core/incident/run-limits';
 import { UsageError } from '../command-line.ts';
 import type { Given } from '../spec.ts';
 import type { Cell } from '../table.ts';
 import { closeBreaker } from './close-breaker.ts';
 import { type Answer, changeOf, type Surroundings } from './command.ts';
+import { type LimitedTarget, limitedTargets } from './limited-targets.ts';
 import type { breakersOptions } from './specs/health.ts';
 import { asJson, moment, shown, table, targetName } from './text.ts';
-import { type WornTarget, wornTargets } from './worn-targets.ts';
 
 /** `nightshift breakers`. */
 export async function breakers(
@@ -22,8 +22,8 @@ export async function breakers(
     return closeBreaker(await surroundings.connect(values.environment), named, change, values.json);
   }
   const deployed = await surroundings.connect(values.environment);
-  const known = await wornTargets(deployed, surroundings.now());
-  const wanted = values.all ? known : known.filter(({ wear }) => isWorn(wear));
+  const known = await limitedTargets(deployed, surroundings.now());
+  const wanted = values.all ? known : known.filter(({ limits }) => isLimited(limits));
   if (values.json) return asJson({ environment: values.environment, targets: wanted.map(inJson) });
   if (wanted.length === 0) return `No runbook rests on any target in ${values.environment}.`;
   return table(
@@ -40,39 +40,40 @@ export async function breakers(
   ).join('\n');
 }
 
-const isWorn = (wear: Wear): boolean => wear.breaker !== 'closed' || nextRun(wear) !== undefined;
+const isLimited = (limits: RunLimits): boolean =>
+  limits.breaker !== 'closed' || nextRun(limits) !== undefined;
 
-const inJson = ({ runbook, target, guards, wear }: WornTarget) => ({
+const inJson = ({ runbook, target, guards, limits }: LimitedTarget) => ({
   runbook,
   target,
-  breaker: wear.breaker,
-  runsWithoutEffect: wear.withoutEffect,
+  breaker: limits.breaker,
+  runsWithoutEffect: limits.withoutEffect,
   opensAfter: guards.breaker?.runsWithoutEffect ?? null,
-  runsInADay: wear.today,
+  runsInADay: limits.today,
   maxRunsPerDay: guards.maxRunsPerDay,
-  until: wear.until,
-  nextRun: nextRun(wear) ?? null,
-  runs: wear.runs,
+  until: limits.until,
+  nextRun: nextRun(limits) ?? null,
+  runs: limits.runs,
 });
 
-function row({ runbook, target, guards, wear }: WornTarget): Cell[] {
-  const next = nextRun(wear);
+function row({ runbook, target, guards, limits }: LimitedTarget): Cell[] {
+  const next = nextRun(limits);
   return [
     shown(runbook, 60),
     targetName(target),
-    wear.breaker,
-    `${wear.withoutEffect} of ${guards.breaker?.runsWithoutEffect ?? 'any'}`,
-    `${wear.today} of ${guards.maxRunsPerDay}`,
+    limits.breaker,
+    `${limits.withoutEffect} of ${guards.breaker?.runsWithoutEffect ?? 'any'}`,
+    `${limits.today} of ${guards.maxRunsPerDay}`,
     next ? moment(next) : 'now',
-    because(wear),
+    because(limits),
   ];
 }
 
 /** What decides when the next run is allowed. */
-function because(wear: Wear): Cell {
-  const { until } = wear;
-  const next = nextRun(wear);
-  if (next === undefined) return wear.breaker === 'half-open' ? 'rested: the next run decides' : '';
+function because(limits: RunLimits): Cell {
+  const { until } = limits;
+  const next = nextRun(limits);
+  if (next === undefined) return limits.breaker === 'half-open' ? 'rested: the next run decides' : '';
   if (next === until.breaker) return { text: 'runs without effect', style: 'red' };
   return next === until.runsPerDay ? 'runs of the day used up' : 'cooldown';
 }

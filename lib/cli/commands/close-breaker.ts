@@ -1,11 +1,11 @@
-import { nextRun } from '#core/incident/wear';
+import { nextRun } from '#core/incident/run-limits';
 import { transact } from '#core/table/database';
 import { runsKey } from '#core/table/keys';
 import { CommandError } from '../command-line.ts';
 import type { Change, Deployed } from './command.ts';
+import { type LimitedTarget, limitedTargets } from './limited-targets.ts';
 import { logItem } from './switches.ts';
 import { asJson, moment, shown, targetName } from './text.ts';
-import { type WornTarget, wornTargets } from './worn-targets.ts';
 
 /** `nightshift breakers close`: the runs before this moment no longer count as runs without effect. */
 export async function closeBreaker(
@@ -15,18 +15,18 @@ export async function closeBreaker(
   json: boolean,
 ): Promise<string> {
   const now = new Date(change.at);
-  const found = find(await wornTargets(deployed, now), named, deployed.environment);
+  const found = find(await limitedTargets(deployed, now), named, deployed.environment);
   const { runbook, target } = found;
-  const changed = found.wear.breaker !== 'closed';
+  const changed = found.limits.breaker !== 'closed';
   if (changed) await write(deployed, found, change);
   // What the breaker no longer forbids, the other guards still may.
-  const { breaker: _breaker, ...others } = found.wear.until;
-  const next = nextRun({ ...found.wear, until: others }) ?? null;
+  const { breaker: _breaker, ...others } = found.limits.until;
+  const next = nextRun({ ...found.limits, until: others }) ?? null;
   if (json) return asJson({ runbook, target, changed, nextRun: next, ...change });
   const where = `${shown(runbook, 60)} on ${targetName(target)}`;
   if (!changed) return `The breaker of ${where} is closed already; nothing was changed.`;
   return [
-    `Closed the breaker of ${where}; it was ${found.wear.breaker}.`,
+    `Closed the breaker of ${where}; it was ${found.limits.breaker}.`,
     `  by ${shown(change.by)} at ${moment(change.at)}: ${shown(change.why)}`,
     next ? `  Its cooldown and its runs a day still hold: the next run is allowed at ${moment(next)}.` : '',
   ]
@@ -34,7 +34,7 @@ export async function closeBreaker(
     .join('\n');
 }
 
-function find(known: readonly WornTarget[], named: string, environment: string): WornTarget {
+function find(known: readonly LimitedTarget[], named: string, environment: string): LimitedTarget {
   const found = known.filter(
     ({ runbook, target }) =>
       named === `${runbook}/${target}` ||
@@ -50,7 +50,11 @@ function find(known: readonly WornTarget[], named: string, environment: string):
 }
 
 /** Closes it and writes the line in the log, both or neither. The version moves, so that an admission reads it again. */
-async function write({ database }: Deployed, { runbook, target }: WornTarget, change: Change): Promise<void> {
+async function write(
+  { database }: Deployed,
+  { runbook, target }: LimitedTarget,
+  change: Change,
+): Promise<void> {
   const outcome = await transact(database, [
     {
       Update: {

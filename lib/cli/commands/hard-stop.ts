@@ -1,5 +1,5 @@
 import { errorText } from '#core/text';
-import { spell } from '#core/time';
+import { formatSeconds } from '#core/time';
 import { CommandError } from '../command-line.ts';
 import type { Given } from '../spec.ts';
 import { type Answer, type Change, changeOf, type Deployed, type Surroundings } from './command.ts';
@@ -100,7 +100,7 @@ function inWords(outcome: Outcome): Answer {
     ...(lift
       ? []
       : [
-          `What runs already may go on for up to ${spell(longest)}.`,
+          `Invocations that are already running may continue for up to ${formatSeconds(longest)}.`,
           'nightshift hard-stop --lift lifts it.',
         ]),
     ...(unlogged ? [`Not written to the switch log: ${unlogged}`] : []),

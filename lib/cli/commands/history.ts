@@ -1,7 +1,7 @@
 import { outcomeInWords } from '#core/incident/in-words';
 import type { Verdict } from '#core/incident/records';
 import { verdicts } from '#core/incident/records';
-import { iso, secondsBetween, spell } from '#core/time';
+import { formatSeconds, iso, secondsBetween } from '#core/time';
 import { UsageError } from '../command-line.ts';
 import { closest } from '../explain/closest.ts';
 import { secondsOf } from '../span.ts';
@@ -128,7 +128,7 @@ const lines = (incidents: readonly Listed[]): string[] =>
       incident.verdict
         ? { text: incident.verdict, style: colors[incident.verdict] }
         : { text: open, style: 'yellow' },
-      incident.verdictAt ? spell(secondsBetween(incident.since, incident.verdictAt)) : '',
+      incident.verdictAt ? formatSeconds(secondsBetween(incident.since, incident.verdictAt)) : '',
       shown(incident.listed.runbook, 60),
       shown(incident.listed.alarm, 60),
       incident.id,

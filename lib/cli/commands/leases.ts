@@ -2,7 +2,7 @@ import { all, itemsOf } from '#core/incident/history';
 import { type Lease, readLease } from '#core/lease/lease';
 import type { Database } from '#core/table/database';
 import { leaseSort, openIndex, watched } from '#core/table/keys';
-import { spell } from '#core/time';
+import { formatSeconds } from '#core/time';
 import { CommandError } from '../command-line.ts';
 import type { Given } from '../spec.ts';
 import type { Answer, Surroundings } from './command.ts';
@@ -64,7 +64,7 @@ function whenBack({ alarms, restoreAfterSeconds, overdueToldAt, restoringAt, bec
   if (restoringAt) return 'now';
   const names = Object.values(alarms).map(({ name }) => shown(name, 60));
   if (overdueToldAt || names.length === 0) return 'by a person';
-  const when = `${spell(restoreAfterSeconds)} after ${names.join(', ')} is OK`;
+  const when = `${formatSeconds(restoreAfterSeconds)} after ${names.join(', ')} is OK`;
   return because ? `${when}; last time not, because ${shown(because, 120)}` : when;
 }
 

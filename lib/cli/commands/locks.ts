@@ -50,7 +50,7 @@ export async function locks(
 const asLine = ({ subject, changed, id }: Lease): string =>
   `${shown(subject, 80)} is ${shown(changed, 60)} until it is taken back: lease ${id}, see "leases".`;
 
-/** Workers outlive their incident by the longest time-out that a Lambda can have, and a margin; in seconds. */
+/** Workers outlive their incident by the longest timeout that a Lambda can have, and a margin; in seconds. */
 const longestWorkerSeconds = 20 * 60;
 
 /** How long after its alarm a target may be kept by a person who took an incident over; in seconds. */

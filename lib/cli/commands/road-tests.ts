@@ -5,7 +5,7 @@ import { roadTestKey } from '#core/page/test-pages';
 import { readSwitches } from '#core/switches/modes';
 import { transact } from '#core/table/database';
 import { modesPartition } from '#core/table/keys';
-import { secondsBetween, spell } from '#core/time';
+import { formatSeconds, secondsBetween } from '#core/time';
 import { TestInput, TestOutput } from '#lambdas/page/contract';
 import { CommandError } from '../command-line.ts';
 import type { Change, Deployed } from './command.ts';
@@ -18,7 +18,7 @@ export const codeValidSeconds = 86_400;
 /** How far this machine's clock may be behind AWS's, in seconds. */
 const clockSkewSeconds = 300;
 
-/** Lets the page function send a test page over every road that it has. */
+/** Lets the page function send a test page over every path that it has. */
 export async function sendTests({ lambda, names }: Deployed, by: string): Promise<TestOutput['sent']> {
   const input: TestInput = TestInput.parse({ contract: contractVersion, test: { by } });
   const answer = await lambda.send(
@@ -38,13 +38,13 @@ export async function sendTests({ lambda, names }: Deployed, by: string): Promis
   );
 }
 
-/** What is known of every road. */
+/** What is known of every path. */
 export const readRoadTests = async ({ database }: Deployed): Promise<readonly RoadTest[]> =>
   (await readSwitches(database, new Date())).roadTests;
 
 /**
  * Records that a person has read a test page, by the code that it brought.
- * @throws CommandError for a code that no road has, or that is too old
+ * @throws CommandError for a code that no path has, or that is too old
  */
 export async function acknowledge(deployed: Deployed, typed: string, change: Change): Promise<RoadTest> {
   const { database } = deployed;
@@ -66,7 +66,7 @@ export async function acknowledge(deployed: Deployed, typed: string, change: Cha
   }
   if (age > codeValidSeconds) {
     throw new CommandError(
-      `The code ${quoted} came with a test page of ${moment(test.sentAt)}, more than ${spell(codeValidSeconds)} ago; send another one.`,
+      `The code ${quoted} came with a test page of ${moment(test.sentAt)}, more than ${formatSeconds(codeValidSeconds)} ago; send another one.`,
       1,
     );
   }

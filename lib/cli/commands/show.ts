@@ -3,7 +3,7 @@ import { effectInWords, whoWasTold } from '#core/incident/in-words';
 import { leftBy, leftChanged } from '#core/incident/left-changed';
 import type { Attempt, Incident } from '#core/incident/records';
 import { links } from '#core/page/links';
-import { secondsBetween, spell } from '#core/time';
+import { formatSeconds, secondsBetween } from '#core/time';
 import type { Given } from '../spec.ts';
 import type { Answer, Surroundings } from './command.ts';
 import { isHeld, type LockOn, plannedTargets, readLocks, type WholeIncident } from './incidents.ts';
@@ -73,7 +73,7 @@ function inWords(
         ]
       : [
           field('Alarm', `${shown(alarm.name)} went to ALARM at ${moment(incident.since)}`),
-          field('Says', shown(alarm.reason, 1_000) || 'nothing'),
+          field('Reason', shown(alarm.reason, 1_000) || 'nothing'),
           field('Now', alarmNow(beside) ?? 'not known'),
         ]),
     field(
@@ -84,7 +84,7 @@ function inWords(
     ...waits(incident),
     field('Told', whoWasTold(incident)),
     ...locks.map((lock) => field('Locked', lockText(lock))),
-    ...(needsPerson(incident) ? [field('Look', shown(runbook.page.instructions, 600))] : []),
+    ...(needsPerson(incident) ? [field('Check', shown(runbook.page.instructions, 600))] : []),
     '',
     paint('bold', 'Steps'),
     ...(attempts.length > 0 ? attempts.flatMap(attemptText) : ['  Nothing was tried.']),
@@ -116,7 +116,7 @@ function waits(incident: Incident): string[] {
 function heading({ id, verdict, summary, since, verdictAt }: Incident): string {
   const first = paint('bold', id);
   if (!verdict) return `${first}  ${paint('yellow', 'open')}`;
-  const took = verdictAt ? `, ${spell(secondsBetween(since, verdictAt))} after the alarm` : '';
+  const took = verdictAt ? `, ${formatSeconds(secondsBetween(since, verdictAt))} after the alarm` : '';
   const colour = verdict === 'escalated' ? 'red' : 'green';
   return `${first}  ${paint(colour, verdict)}${took}: ${shown(summary, 600)}`;
 }

@@ -60,7 +60,7 @@ export async function writeSwitch(
     logItem(table, { ...change, ...switched }),
   ]);
   if (!outcome.written)
-    throw new CommandError('Nothing was switched: others are switching it, too. Try again.', 1);
+    throw new CommandError('Nothing was changed: someone else is changing the same switch. Try again.', 1);
 }
 
 function switchItem(TableName: string, change: Change, switched: ModeSwitched): TransactItem {

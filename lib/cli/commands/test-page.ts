@@ -66,13 +66,13 @@ async function sendAndWait(
   return { text: lines.join('\n'), exitStatus };
 }
 
-/** By its code and by no clock: that of this machine is another one than Lambda's. */
+/** Compares codes, not times: the clocks of this machine and of Lambda may differ. */
 const hasArrived = ({ acknowledgedCode, code }: RoadTest): boolean => acknowledgedCode === code;
 
 /** Seconds between two looks at what somebody may have acknowledged elsewhere. */
 const lookEvery = 3;
 
-/** Until every road was acknowledged, here or from anywhere else, or the time is up. */
+/** Until every path was acknowledged, here or from anywhere else, or the time is up. */
 async function waitForPeople(
   deployed: Deployed,
   change: Change,
@@ -132,7 +132,7 @@ function shownRoads(tests: readonly RoadTest[], environment: string, json: boole
   if (json) return asJson({ environment, roads: tests.map(inJson) });
   if (tests.length === 0) return `No test page was ever sent in ${environment}.`;
   return table(
-    ['ROAD', 'LAST SENT', 'LAST ACKNOWLEDGED', 'BY'],
+    ['PATH', 'LAST SENT', 'LAST ACKNOWLEDGED', 'BY'],
     tests.map((test) => [
       roadText(test),
       moment(test.sentAt),

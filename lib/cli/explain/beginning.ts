@@ -1,5 +1,5 @@
 import { adoptionTag, type Mode } from '#core/runbook/runbook';
-import { spell } from '#core/time';
+import { formatSeconds } from '#core/time';
 import type { DeployedAlarm } from '#define/deploy';
 import type { Explanation, Use } from './explanation.ts';
 import { bullet, code, listed, pairsInWords } from './words.ts';
@@ -72,8 +72,8 @@ function createdAlarm(alarm: DeployedAlarm): string {
   const dimensions = pairsInWords(alarm.dimensions);
   const periods =
     evaluationPeriods === 1
-      ? `over ${spell(periodSeconds)}`
-      : `in ${datapointsToAlarm} of ${evaluationPeriods} periods of ${spell(periodSeconds)}`;
+      ? `over ${formatSeconds(periodSeconds)}`
+      : `in ${datapointsToAlarm} of ${evaluationPeriods} periods of ${formatSeconds(periodSeconds)}`;
   return (
     `the alarm ${code(alarm.name)}, deployed with this runbook: ${alarm.statistic} of ${alarm.namespace} ${alarm.metricName}` +
     `${dimensions ? ` (${dimensions})` : ''} ${comparisons[alarm.comparison]} ${alarm.threshold} ${periods}; ${missing[alarm.missingData]}`

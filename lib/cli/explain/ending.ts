@@ -3,7 +3,7 @@ import { worstCase } from '#checks/timing';
 import type { Permission } from '#core/action/define-action';
 import { type Told, told } from '#core/incident/outcomes';
 import { actsIn, type DeployedRunbook } from '#core/runbook/runbook';
-import { spell } from '#core/time';
+import { formatSeconds } from '#core/time';
 import { names } from '#workflow/names';
 import { markdownTable } from '../table.ts';
 import type { Explanation } from './explanation.ts';
@@ -13,7 +13,7 @@ import { bullet, code, listed } from './words.ts';
 export function whoIsTold({ runbook }: Explanation): string[] {
   const { pageBySeconds, urgency, instructions } = runbook.page;
   const loudness: Readonly<Record<Told, string>> = {
-    page: `on-call is paged, at the latest ${spell(pageBySeconds)} after the alarm went to ALARM (urgency ${urgency})`,
+    page: `on-call is paged, at the latest ${formatSeconds(pageBySeconds)} after the alarm went to ALARM (urgency ${urgency})`,
     'storm page':
       'on-call is paged, once for all alarms of a mass failure and again every few minutes while new ones join',
     line: 'the page of the outage that it belongs to gets a line, and nobody is called again',
@@ -27,12 +27,14 @@ export function whoIsTold({ runbook }: Explanation): string[] {
   return [
     '## Who is told, and by when',
     '',
-    ...(actsIn(runbook.mode) ? [bullet(`A step helped: ${ofVerdict('healed')}.`)] : []),
-    bullet(`The alarm was OK again before anything acted: ${ofVerdict('self-recovered')}.`),
+    ...(actsIn(runbook.mode) ? [bullet(`Healed, because a step helped: ${ofVerdict('healed')}.`)] : []),
+    bullet(
+      `Self-recovered, because the alarm was OK again before anything acted: ${ofVerdict('self-recovered')}.`,
+    ),
     ...(runbook.mode === 'approve' || runbook.steps.some(({ approval }) => approval)
       ? [bullet(`A step needs an approval: ${loudness.notice}.`)]
       : []),
-    bullet(`A person is needed: ${ofVerdict('escalated')}.`),
+    bullet(`Escalated, because a person is needed: ${ofVerdict('escalated')}.`),
     ...(runbook.mode === 'watch'
       ? [
           bullet(
@@ -44,10 +46,10 @@ export function whoIsTold({ runbook }: Explanation): string[] {
       ? [bullet(`Not acting because of a mass failure: ${loudness['storm page']}.`)]
       : []),
     bullet(
-      `Switched off, or the alarm's own actions are disabled, muted or suppressed: ${ofVerdict('suppressed')}.`,
+      `Suppressed, because the runbook is off, or the alarm's own actions are disabled, muted or suppressed: ${ofVerdict('suppressed')}.`,
     ),
     '',
-    `Look first: ${instructions}`,
+    `Check first: ${instructions}`,
   ];
 }
 
@@ -57,8 +59,8 @@ export function duration({ runbook }: Explanation): string[] {
   const parts: (readonly [string, string, number])[] = [
     [names.admit, '', worst.admit],
     ...worst.steps.map((step, index) => {
-      const asks = step.ask > 0 ? `ask for approval ${spell(step.ask)}, ` : '';
-      const of = `${asks}act ${spell(step.act)}, verify ${spell(step.verify)}, look once more ${spell(step.lookAgain)}, hold ${spell(step.hold)}, record ${spell(step.record)}`;
+      const asks = step.ask > 0 ? `ask for approval ${formatSeconds(step.ask)}, ` : '';
+      const of = `${asks}act ${formatSeconds(step.act)}, verify ${formatSeconds(step.verify)}, look once more ${formatSeconds(step.lookAgain)}, hold ${formatSeconds(step.hold)}, record ${formatSeconds(step.record)}`;
       return [names.act(index + 1, runbook), of, step.total] as const;
     }),
     [names.page, '', worst.page],
@@ -66,7 +68,7 @@ export function duration({ runbook }: Explanation): string[] {
   let sum = 0;
   const rows = parts.map(([what, of, seconds]) => {
     sum += seconds;
-    return [what, spell(seconds), spell(sum), of];
+    return [what, formatSeconds(seconds), formatSeconds(sum), of];
   });
   return [
     '## How long it may take',
@@ -83,7 +85,7 @@ export function duration({ runbook }: Explanation): string[] {
 function inTime({ page }: DeployedRunbook, total: number): string {
   const slack = page.pageBySeconds - total;
   return (
-    `The page deadline is ${spell(page.pageBySeconds)} after the alarm: ${spell(slack)} of slack. ` +
+    `The page deadline is ${formatSeconds(page.pageBySeconds)} after the alarm: ${formatSeconds(slack)} of slack. ` +
     'A step that could not end before the deadline does not start.'
   );
 }

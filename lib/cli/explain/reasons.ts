@@ -1,6 +1,6 @@
 import type { Reasons } from '#core/reasons/reason';
 import { reasonGroups } from '#core/reasons/texts';
-import { spell } from '#core/time';
+import { formatSeconds } from '#core/time';
 import { markdownTable } from '../table.ts';
 import { code } from './words.ts';
 
@@ -61,7 +61,8 @@ function shape(text: Reasons[string]): string {
   );
   let shaped = String(text(facts as never));
   for (const [name, seconds] of spans)
-    for (const said of [spell(seconds), String(seconds)]) shaped = shaped.replaceAll(said, `{${name}}`);
+    for (const said of [formatSeconds(seconds), String(seconds)])
+      shaped = shaped.replaceAll(said, `{${name}}`);
   return shaped;
 }
 

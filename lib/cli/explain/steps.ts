@@ -1,6 +1,6 @@
 import { pagesWhen, remarks } from '#core/guards/derived';
 import { actsIn, type DeployedStep } from '#core/runbook/runbook';
-import { spell } from '#core/time';
+import { formatSeconds } from '#core/time';
 import { isFromAlarm } from '#define/values';
 import type { Explanation } from './explanation.ts';
 import { bullet, code, pairsInWords } from './words.ts';
@@ -26,7 +26,7 @@ function oneStep({ runbook, actions }: Explanation, step: DeployedStep, number: 
   return [
     `${number}. **${step.title}** (${code(step.action)}). ${action?.summary ?? ''}`,
     detail(`With: ${pairsInWords(step.parameters) || 'no parameters'}.`),
-    detail(`Users notice: ${action?.disruption ?? ''}`),
+    detail(`User impact: ${action?.disruption ?? ''}`),
     ...(action?.irreversible ? [detail('What it does can never be taken back.')] : []),
     ...(step.network === undefined
       ? []
@@ -34,15 +34,15 @@ function oneStep({ runbook, actions }: Explanation, step: DeployedStep, number: 
     ...(runbook.mode === 'approve' || step.approval
       ? [
           detail(
-            `A person is asked first: without an approval within ${spell(runbook.approvalWithinSeconds)} it does not act, and on-call is paged.`,
+            `A person is asked first: without an approval within ${formatSeconds(runbook.approvalWithinSeconds)} it does not act, and on-call is paged.`,
           ),
         ]
       : []),
     detail(
-      `Acting may take ${spell(step.timeoutSeconds)}; then the alarm has ${spell(step.verifyWithinSeconds)} to go OK.`,
+      `Acting may take ${formatSeconds(step.timeoutSeconds)}; then the alarm has ${formatSeconds(step.verifyWithinSeconds)} to go OK.`,
     ),
     detail(
-      `If the alarm is not OK by then, or falls back within the ${spell(runbook.recovered.holdForSeconds)} that it has to hold: ${next}.`,
+      `If the alarm is not OK by then, or falls back within the ${formatSeconds(runbook.recovered.holdForSeconds)} that it has to hold: ${next}.`,
     ),
     ...leaseOf(step).map(detail),
     detail(`If the step refuses to act, it says why, and the alarm is read once: OK counts, else ${next}.`),
@@ -53,7 +53,7 @@ function oneStep({ runbook, actions }: Explanation, step: DeployedStep, number: 
 const leaseOf = ({ lease }: DeployedStep): string[] =>
   lease
     ? [
-        `It is taken back ${spell(lease.restoreAfterSeconds)} after the alarm has held its OK, if it is still what was written; if somebody else has changed it, it stays and the owner is told. If it is not taken back ${spell(lease.atMostSeconds)} after it was made, a person is paged.`,
+        `It is taken back ${formatSeconds(lease.restoreAfterSeconds)} after the alarm has held its OK, if it is still what was written; if somebody else has changed it, it stays and the owner is told. If it is not taken back ${formatSeconds(lease.atMostSeconds)} after it was made, a person is paged.`,
       ]
     : [];
 
@@ -64,12 +64,12 @@ export function recovered({ runbook }: Explanation): string[] {
   return [
     '## What counts as recovered',
     '',
-    bullet(`The alarm that started it is OK and stays OK for ${spell(holdForSeconds)}.`),
+    bullet(`The alarm that started it is OK and stays OK for ${formatSeconds(holdForSeconds)}.`),
     ...(andMetric
       ? [
           bullet(
             `And the metric ${andMetric.namespace} ${andMetric.metricName} (${andMetric.statistic}${dimensions ? `; ${dimensions}` : ''}) ` +
-              `is at least ${andMetric.atLeast}, by its newest datapoint of the last ${spell(andMetric.withinSeconds)}. No datapoint is no recovery.`,
+              `is at least ${andMetric.atLeast}, by its newest datapoint of the last ${formatSeconds(andMetric.withinSeconds)}. No datapoint is no recovery.`,
           ),
         ]
       : []),
@@ -87,12 +87,12 @@ export function guards({ runbook }: Explanation): string[] {
     `${actsIn(runbook.mode) ? 'A' : 'In mode auto, a'} person is paged instead when`,
     '',
     ...pagesWhen(runbook.guards).map((reason) => bullet(`${reason},`)),
-    bullet('the alarm can not be read, or is in INSUFFICIENT_DATA,'),
+    bullet('the alarm cannot be read, or is in INSUFFICIENT_DATA,'),
     ...(takesFromAlarm ? [bullet('the alarm names a target that is not among those above,')] : []),
     ...(runbook.recovered.andMetric
       ? []
       : [bullet('the alarm treats missing data as good, so that a dead service would count as recovered,')]),
-    bullet('the alarm is evaluated so slowly that it can not be OK again while a step waits for it.'),
+    bullet('the alarm is evaluated so slowly that it cannot be OK again while a step waits for it.'),
     '',
     ...remarks(runbook.guards),
     'When another incident works on the same target, it waits for that fix, and a person is paged if its own alarm stays on.',

@@ -28,7 +28,7 @@ const advice: Readonly<Record<Kind, (named: Named) => { said: string; steps: str
     ],
   }),
   channel: ({ name, identifier }) => ({
-    said: 'No environment uses it. One that does has it tried at every page, and it accepts none: the page goes over the backup road, too.',
+    said: 'No environment uses it. One that does has it tried at every page, and it accepts none: the page goes over the backup path, too.',
     steps: [
       `channels/${name}/channel.ts: its settings, which of them are secrets, what it can carry`,
       `channels/${name}/send.ts: send the message, and resolve only once it was accepted; webhook is a good one to read first`,

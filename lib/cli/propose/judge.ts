@@ -1,7 +1,7 @@
 import type { Action } from '#core/action/define-action';
 import type { Fit, Symptom } from '#core/action/fits';
 import type { AlarmForm, AnyAlarm } from '#core/alarm/form';
-import { spell } from '#core/time';
+import { formatSeconds } from '#core/time';
 
 /** An action that suits an alarm, and how. */
 export interface Suited extends Fit {
@@ -72,7 +72,7 @@ function whyNothing({ alarm, form }: Case): string | undefined {
   if (form.noDimensions) return `no target can be read off it: ${form.noDimensions}`;
   const seconds = form.timing?.secondsToRecover ?? 0;
   return seconds > slowestRecoverySeconds
-    ? `it takes ${spell(seconds)} to be OK again, longer than anybody should wait for a fix`
+    ? `it takes ${formatSeconds(seconds)} to be OK again, longer than anybody should wait for a fix`
     : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { worstCase } from '#checks/timing';
-import { spell } from '#core/time';
+import { formatSeconds } from '#core/time';
 import { deployable } from '#testing/deployable';
 import { type Rehearsal, rehearse } from '#testing/rehearse';
 import { table } from '../table.ts';
@@ -59,11 +59,11 @@ export function overviewText(lines: readonly Line[]): string {
     line.healed
       .map(
         ({ step, verdict, seconds }) =>
-          `${verdict === 'healed' ? '' : `${verdict.toUpperCase()} `}${step} in ${spell(seconds ?? 0)}`,
+          `${verdict === 'healed' ? '' : `${verdict.toUpperCase()} `}${step} in ${formatSeconds(seconds ?? 0)}`,
       )
       .join(', '),
-    `${line.escalated.inTime ? '' : 'NOT IN TIME '}after ${spell(line.escalated.seconds ?? 0)}`,
-    `${spell(line.worstCaseSeconds)} of ${spell(line.pageBySeconds)}`,
+    `${line.escalated.inTime ? '' : 'NOT IN TIME '}after ${formatSeconds(line.escalated.seconds ?? 0)}`,
+    `${formatSeconds(line.worstCaseSeconds)} of ${formatSeconds(line.pageBySeconds)}`,
     line.mode,
   ]);
   const troubles = lines.flatMap(({ runbook, troubles: its }) =>

@@ -1,5 +1,5 @@
 import type { DeployedRunbook } from '#core/runbook/runbook';
-import { spell } from '#core/time';
+import { formatSeconds } from '#core/time';
 import type { Rehearsal } from '#testing/rehearse';
 import type { Failure } from '#testing/world/wire';
 import { places } from '#testing/world/world';
@@ -77,7 +77,7 @@ function ofStates({ states, runbook }: Rehearsal): Line[] {
 
 /** What a state means where nothing else tells of it. */
 function saidOf(runbook: DeployedRunbook): Map<string, string> {
-  const holds = `OK is not yet healed: it has to hold for ${spell(runbook.recovered.holdForSeconds)}.`;
+  const holds = `OK is not yet healed: it has to hold for ${formatSeconds(runbook.recovered.holdForSeconds)}.`;
   const said = new Map<string, string>([
     [names.join, 'Another incident works on the target: waits for that fix.'],
     [names.joinHold, holds],
@@ -86,7 +86,7 @@ function saidOf(runbook: DeployedRunbook): Map<string, string> {
     [names.backupPageUnnamed, 'The page could not be sent: publishes to the backup topic directly.'],
   ]);
   for (const [index, step] of runbook.steps.entries()) {
-    const wait = spell(step.verifyWithinSeconds);
+    const wait = formatSeconds(step.verifyWithinSeconds);
     said.set(names.verify(index + 1), `${index + 1}. Waits up to ${wait} for the alarm to be OK.`);
     said.set(
       names.lookAgain(index + 1),
@@ -108,7 +108,7 @@ function ofMessages({ pages, notices }: Rehearsal): Line[] {
   return [
     ...pages.map(({ at, body, topic }) => ({
       at,
-      what: `PAGE${topic === page ? '' : ' over the backup road'}: "${first(body)}"`,
+      what: `PAGE${topic === page ? '' : ' over the backup path'}: "${first(body)}"`,
     })),
     ...notices.map(({ at, body }) => ({ at, what: `Notice to the owner's channel: "${first(body)}"` })),
   ];
@@ -118,7 +118,7 @@ const first = (body: string): string => body.split('\n')[0] ?? '';
 
 /** How the night ended, in one or two sentences. */
 export function ending({ verdict, incident, seconds, pages, notices, runbook }: Rehearsal): string {
-  const after = seconds === undefined ? '' : ` ${spell(seconds)} after the alarm`;
+  const after = seconds === undefined ? '' : ` ${formatSeconds(seconds)} after the alarm`;
   const told =
     pages.length > 0
       ? `On-call was paged${pages.length > 1 ? ` (${pages.length} copies under one key)` : ''}`
@@ -126,11 +126,11 @@ export function ending({ verdict, incident, seconds, pages, notices, runbook }: 
   const notice = notices.length > 0 ? `; the owner's channel (${runbook.owner}) got a notice` : '';
   const how = {
     healed: `Healed by "${incident?.healedBy}"${after}.`,
-    escalated: `Not healed: a person was asked to take over${after}. ${incident?.summary ?? ''}`,
-    'self-recovered': `Recovered by itself${after}.`,
+    escalated: `Escalated${after}. ${incident?.summary ?? ''}`,
+    'self-recovered': `Self-recovered${after}.`,
     suppressed: `Suppressed. ${incident?.summary ?? ''}`,
-    duplicate: 'A duplicate.',
-    'by-hand': 'Run by hand.',
+    duplicate: 'Duplicate.',
+    'by-hand': 'By-hand.',
   }[verdict ?? 'escalated'];
   return `${verdict ? how : 'The engine gave no verdict.'} ${told}${notice}.`;
 }

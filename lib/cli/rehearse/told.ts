@@ -1,4 +1,4 @@
-import { spell } from '#core/time';
+import { formatSeconds } from '#core/time';
 import type { Rehearsal, StepFault } from '#testing/rehearse';
 import type { Saved } from './saved.ts';
 import { ending, story } from './story.ts';
@@ -17,7 +17,7 @@ export function told(
   const wrong = Object.entries(faults).map(([step, fault]) => `step ${step} meets ${fault}`);
   const lines = story(night).flatMap(({ at, what }) => {
     const seconds = Math.round((Date.parse(at) - Date.parse(since)) / 1000);
-    const offset = seconds < 0 ? '' : `+${spell(seconds)}`;
+    const offset = seconds < 0 ? '' : `+${formatSeconds(seconds)}`;
     return wrapped(`${at.slice(11, 19)}  ${offset.padEnd(13)}`, what);
   });
   return [

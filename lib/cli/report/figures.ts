@@ -1,4 +1,4 @@
-import { spell } from '#core/time';
+import { formatSeconds } from '#core/time';
 
 /** Verdicts in the order in which reports have them. */
 export const order = ['healed', 'self-recovered', 'escalated', 'suppressed', 'open'];
@@ -11,4 +11,5 @@ export const share = (part: number, of: number): string =>
 export const rounded = (value: number): string => String(Math.round(value * 10) / 10);
 
 /** A length of time in words. */
-export const spelt = (seconds: number | null): string => (seconds === null ? 'none' : spell(seconds));
+export const formatted = (seconds: number | null): string =>
+  seconds === null ? 'none' : formatSeconds(seconds);

@@ -1,6 +1,6 @@
 import { moment, shown } from '../commands/text.ts';
 import { type Bar, bars, escaped } from './charts.ts';
-import { order, rounded, spelt } from './figures.ts';
+import { formatted, order, rounded } from './figures.ts';
 import type { Report, Ticket } from './gather.ts';
 import { headlines } from './headlines.ts';
 import { night } from './pages.ts';
@@ -78,7 +78,7 @@ function comparison({ summary, before }: Report): string {
       row('Incidents', (its) => String(its.incidents)),
       row('Fixes', (its) => String(its.fixes)),
       row('Alarms ended by them', (its) => String(its.ended)),
-      row('Healed within (half)', (its) => spelt(its.healedWithin)),
+      row('Healed within (half)', (its) => formatted(its.healedWithin)),
       row('Pages', (its) => String(its.pages)),
       row('Pages in the night', (its) => String(its.nights.pages)),
       row('Nights undisturbed', (its) => `${its.nights.undisturbed} of ${its.nights.count}`),
@@ -93,7 +93,7 @@ const runbooks = ({ runbooks: all }: Report): string =>
       text(runbook, 60),
       text(owner, 60),
       ...order.map((verdict) => String(verdicts[verdict] ?? 0)),
-      spelt(healing.median),
+      formatted(healing.median),
       its.healed === 0 ? 'none' : `${rounded(its.earned)} of ${its.healed}`,
     ]),
   );

@@ -1,7 +1,7 @@
 import { moment, shown } from '../commands/text.ts';
 import { markdownTable } from '../table.ts';
 import type { Credit, Durations } from './arithmetic.ts';
-import { order, rounded, share, spelt } from './figures.ts';
+import { formatted, order, rounded, share } from './figures.ts';
 import { type Report, type RunbookMonth, type Ticket, watchMonths } from './gather.ts';
 import { headlines } from './headlines.ts';
 import { rhythm } from './rhythm.ts';
@@ -17,7 +17,7 @@ export const quoted = (text: string | undefined, atMost = 300): string =>
 const taken = ({ count, median, ninetieth }: Durations): string =>
   count === 0
     ? 'none'
-    : `half within ${spelt(median)}, nine of ten within ${spelt(ninetieth)} (${count} known)`;
+    : `half within ${formatted(median)}, nine of ten within ${formatted(ninetieth)} (${count} known)`;
 
 /** The report of a month, for people: paste it anywhere that reads Markdown. */
 export function inMarkdown(report: Report, environment: string): string {
@@ -100,7 +100,7 @@ const runbookTable = (runbooks: readonly RunbookMonth[]): string[] =>
       plain(runbook, 60),
       plain(owner, 60),
       ...order.map((verdict) => String(verdicts[verdict] ?? 0)),
-      spelt(healing.median),
+      formatted(healing.median),
       credit.healed === 0
         ? 'none'
         : `${rounded(credit.earned)}${credit.unjudged > 0 ? ` to ${rounded(credit.earned + credit.unjudged)}` : ''} of ${credit.healed}`,
@@ -115,7 +115,7 @@ function watchTable(runbooks: readonly RunbookMonth[]): string[] {
     `Watched, in the last ${watchMonths} months:`,
     '',
     ...markdownTable(
-      ['Runbook', 'Would do', 'Watched', 'Recovered alone', 'Would have acted', 'For nothing'],
+      ['Runbook', 'Proposed action', 'Watched', 'Recovered alone', 'Would have acted', 'For nothing'],
       watched.map(({ runbook, would, watch }) => [
         plain(runbook, 60),
         would.map((title) => plain(title, 60)).join(', then ') || 'nothing',

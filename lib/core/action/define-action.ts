@@ -56,7 +56,7 @@ export interface Action<Parameters extends object = Record<string, unknown>> {
   readonly fits?: Fits;
   /** `vpc`: the Lambda must sit in a network of the environment (`networks`) to reach its target. */
   readonly network: 'aws-apis-only' | 'vpc';
-  /** The Lambda's time-out, in seconds. */
+  /** The Lambda's timeout, in seconds. */
   readonly timeoutSeconds: number;
   /** What it changes is taken back: see rule 16. @default - it stays */
   readonly leased?: object;

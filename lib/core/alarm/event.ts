@@ -130,7 +130,7 @@ const malformed = (issues: readonly Issue[], within = 'it'): Malformed => {
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
 
 /**
- * The id of a state change's incident: the same change always has the same id, however often and by whatever road
+ * The id of a state change's incident: the same change always has the same id, however often and by whatever path
  * it is delivered. Valid as the name of a schedule and of an execution.
  */
 export function incidentId(alarmArn: string, since: string): string {

@@ -4,18 +4,18 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { attempts } from './attempts.ts';
-import { signed } from './on-behalf.ts';
+import { withUserAgent } from './on-behalf.ts';
 
 /**
  * SDK clients of the stages. Their calls are idempotent by name, key or condition, so the SDK may retry them. Unused ones are left out of a Lambda's bundle.
  */
 const patience = { maxAttempts: attempts.usual };
 
-export const cloudWatch = () => signed(new CloudWatchClient({ maxAttempts: attempts.cloudwatch }));
-export const scheduler = () => signed(new SchedulerClient({ maxAttempts: attempts.scheduler }));
-export const stepFunctions = () => signed(new SFNClient(patience));
-export const systemsManager = () => signed(new SSMClient(patience));
-export const sns = () => signed(new SNSClient(patience));
+export const cloudWatch = () => withUserAgent(new CloudWatchClient({ maxAttempts: attempts.cloudwatch }));
+export const scheduler = () => withUserAgent(new SchedulerClient({ maxAttempts: attempts.scheduler }));
+export const stepFunctions = () => withUserAgent(new SFNClient(patience));
+export const systemsManager = () => withUserAgent(new SSMClient(patience));
+export const sns = () => withUserAgent(new SNSClient(patience));
 
 /** The clock that handlers use; the rehearsal hands in another. */
 export const now = (): Date => new Date();

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 const working = new AsyncLocalStorage<string>();
 
-/** Does work for an incident: each AWS call in it, by clients that are `signed`, names the incident in its user agent. */
+/** Does work for an incident: each AWS call in it, by clients made with `withUserAgent`, names the incident in its user agent. */
 export const onBehalfOf = <T>(incident: string, work: () => T): T => working.run(incident, work);
 
 /** What the SDK's middleware hands on from one to the next, as far as it is used here. */
@@ -24,7 +24,7 @@ interface Stack {
  * An SDK client whose calls carry `nightshift/<incident>` in their user agent, which CloudTrail keeps: "who did this?" is
  * then a search for the incident's id. Asked for at each call, for a Lambda's clients outlive its invocations.
  */
-export function signed<Client extends { readonly middlewareStack: object }>(client: Client): Client {
+export function withUserAgent<Client extends { readonly middlewareStack: object }>(client: Client): Client {
   (client.middlewareStack as Stack).add(
     (next, context) => (args) => {
       const incident = working.getStore();

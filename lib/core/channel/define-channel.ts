@@ -49,7 +49,7 @@ const urlExpected = 'a URL that starts with https:// and holds no login';
 export const Url = z.string(urlExpected).check(z.refine(mayPostTo, urlExpected));
 
 /**
- * One road to people: plain data, no call. It is read at synth (validation, IAM) and by the Lambdas that send
+ * One path to people: plain data, no call. It is read at synth (validation, IAM) and by the Lambdas that send
  * (settings checked again). How it sends stands in `send.ts` beside it.
  */
 export interface Channel<Settings extends object = Record<string, unknown>> {

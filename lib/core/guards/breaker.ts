@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Duration } from '../duration.ts';
-import { clockTime, spell } from '../time.ts';
+import { clockTime, formatSeconds } from '../time.ts';
 import { guard } from './guard.ts';
 import { Count } from './parts.ts';
 
@@ -31,11 +31,11 @@ export const breaker = guard({
       `the last ${runs === 1 ? 'run' : `${runs} runs`} on ${target} had no effect, so the breaker is open until ${clockTime(until)}`,
   },
   judges: {
-    target: (_, { target, wear: { withoutEffect: runs, until } }) =>
+    target: (_, { target, limits: { withoutEffect: runs, until } }) =>
       until.breaker ? { code: 'breaker-open', facts: { target, runs, until: until.breaker } } : undefined,
   },
   pagesWhen: ({ breaker: its }) =>
     its &&
-    `the last ${its.runsWithoutEffect} runs on the same target had no effect, and the breaker has not rested for ${spell(its.restSeconds)}`,
+    `the last ${its.runsWithoutEffect} runs on the same target had no effect, and the breaker has not rested for ${formatSeconds(its.restSeconds)}`,
   proof: { rule: 'breaker' },
 });

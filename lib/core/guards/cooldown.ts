@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Duration } from '../duration.ts';
-import { clockTime, spell } from '../time.ts';
+import { clockTime, formatSeconds } from '../time.ts';
 import { guard } from './guard.ts';
 
 export const cooldown = guard({
@@ -17,13 +17,13 @@ export const cooldown = guard({
       `the last run on ${target} was at ${clockTime(lastRunAt)}, and the cooldown lasts until ${clockTime(until)}`,
   },
   judges: {
-    target: (_, { target, wear: { runs, until } }) => {
+    target: (_, { target, limits: { runs, until } }) => {
       const last = runs.at(-1);
       if (!last || !until.cooldown) return undefined;
       return { code: 'cooldown', facts: { target, lastRunAt: last.at, until: until.cooldown } };
     },
   },
   pagesWhen: ({ cooldownSeconds }) =>
-    `its last run on the same target is less than ${spell(cooldownSeconds)} ago`,
+    `its last run on the same target is less than ${formatSeconds(cooldownSeconds)} ago`,
   proof: { rule: 'cooldown' },
 });

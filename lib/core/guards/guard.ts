@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import type { Facts } from '../facts.ts';
 import type { RoadTest } from './road-test.ts';
-import type { Wear } from './wear.ts';
+import type { RunLimits } from './run-limits.ts';
 
 /** Fields and the schema of each; docstrings on them show in the editor. */
 export type Shape = Readonly<Record<string, z.core.$ZodType>>;
@@ -54,7 +54,7 @@ export interface Moments {
     readonly now: Date;
   };
   /** For each target, with its lock about to be taken in the same transaction. */
-  readonly target: { readonly target: string; readonly wear: Wear; readonly now: Date };
+  readonly target: { readonly target: string; readonly limits: RunLimits; readonly now: Date };
 }
 
 /** What judges deployed guards: pure, and nothing where it has no objection. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Duration } from '../duration.ts';
-import { clockTime, spell } from '../time.ts';
+import { clockTime, formatSeconds } from '../time.ts';
 import { guard } from './guard.ts';
 import { Count } from './parts.ts';
 
@@ -23,7 +23,7 @@ const usual = { incidents: 10, within: { seconds: 5 * 60 }, coolDown: { seconds:
 const pageEverySeconds = 5 * 60;
 
 const many = (began: number, limit: number, withinSeconds: number): string =>
-  `${began} incidents began within ${spell(withinSeconds)}, the limit is ${limit}`;
+  `${began} incidents began within ${formatSeconds(withinSeconds)}, the limit is ${limit}`;
 
 /** Judged in `lib/core/mass-failure/`, since judging it counts: each incident is one more. */
 export const massFailure = guard({
@@ -89,10 +89,10 @@ export const massFailure = guard({
       error: string;
     }) => `${many(began, limit, withinSeconds)}, which can't be recorded (${error})`,
     'incidents-uncountable': ({ withinSeconds, error }: { withinSeconds: number; error: string }) =>
-      `the incidents of the last ${spell(withinSeconds)} can't be counted (${error})`,
+      `the incidents of the last ${formatSeconds(withinSeconds)} can't be counted (${error})`,
   },
   pagesWhen: ({ massFailure: its }) =>
     its &&
-    `more than ${its.incidents} incidents of all runbooks together began within ${spell(its.withinSeconds)}, or that was less than ${spell(its.coolDownSeconds)} ago`,
+    `more than ${its.incidents} incidents of all runbooks together began within ${formatSeconds(its.withinSeconds)}, or that was less than ${formatSeconds(its.coolDownSeconds)} ago`,
   proof: { rule: 'mass failure' },
 });

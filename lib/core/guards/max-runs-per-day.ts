@@ -15,7 +15,7 @@ export const maxRunsPerDay = guard({
       `${several(runs, 'run')} on ${target} in 24 hours, the limit is ${limit}`,
   },
   judges: {
-    target: ({ maxRunsPerDay: limit }, { target, wear: { today: runs } }) =>
+    target: ({ maxRunsPerDay: limit }, { target, limits: { today: runs } }) =>
       runs >= limit ? { code: 'too-many-runs', facts: { target, runs, limit } } : undefined,
   },
   pagesWhen: ({ maxRunsPerDay }) =>

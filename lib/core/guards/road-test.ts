@@ -1,13 +1,13 @@
 import { line } from '../text.ts';
 
-/** The roads to a person that a test page is sent over: the pager's channels, the backup topic, the page deadline. */
+/** The paths to a person that a test page is sent over: the pager's channels, the backup topic, the page deadline. */
 export const roads = ['page', 'backup', 'deadline'] as const;
 export type RoadName = (typeof roads)[number];
 
-/** The last test page over one road, and the last one over it that a person has acknowledged. */
+/** The last test page over one path, and the last one over it that a person has acknowledged. */
 export interface RoadTest {
   readonly road: RoadName;
-  /** Which way exactly: the page road has as many as it has channels. */
+  /** Which way exactly: the page path has as many as it has channels. */
   readonly over: string;
   /** What the message says and the person enters; nobody else is told it. */
   readonly code: string;
@@ -20,6 +20,6 @@ export interface RoadTest {
   readonly acknowledgedCode?: string;
 }
 
-/** `the backup road`, `the page road (the page topic)` */
+/** `the backup path`, `the page path (the page topic)` */
 export const roadText = ({ road, over }: Pick<RoadTest, 'road' | 'over'>): string =>
-  over === road ? `the ${road} road` : `the ${road} road (${line(over, 60)})`;
+  over === road ? `the ${road} path` : `the ${road} path (${line(over, 60)})`;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Duration } from '../duration.ts';
-import { spell } from '../time.ts';
+import { formatSeconds } from '../time.ts';
 import { guard } from './guard.ts';
 
 /**
@@ -29,13 +29,13 @@ export const staleAfter = guard({
   }),
   reasons: {
     'event-stale': ({ ageSeconds, limitSeconds }: { ageSeconds: number; limitSeconds: number }) =>
-      `the event is ${spell(ageSeconds)} old, the limit is ${spell(limitSeconds)}, and the alarm still fires`,
+      `the event is ${formatSeconds(ageSeconds)} old, the limit is ${formatSeconds(limitSeconds)}, and the alarm still fires`,
   },
   judges: {
     alarm: ({ staleAfterSeconds: limitSeconds }, { ageSeconds }) =>
       ageSeconds > limitSeconds ? { code: 'event-stale', facts: { ageSeconds, limitSeconds } } : undefined,
   },
   pagesWhen: ({ staleAfterSeconds }) =>
-    `the event is older than ${spell(staleAfterSeconds)} and the alarm still fires`,
+    `the event is older than ${formatSeconds(staleAfterSeconds)} and the alarm still fires`,
   proof: { rule: 'stale event' },
 });

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 import { commandPath } from '../command-path.ts';
 import { Duration } from '../duration.ts';
-import { plusSeconds, spell } from '../time.ts';
+import { formatSeconds, plusSeconds } from '../time.ts';
 import { guard } from './guard.ts';
 import { type RoadTest, roads, roadText } from './road-test.ts';
 
 const expected = 'how old an acknowledgement may be, { within: days(30) }, or false to ask for none';
 const Within = z.strictObject({ within: Duration });
 
-/** How often somebody has to acknowledge a test page over every road. */
+/** How often somebody has to acknowledge a test page over every path. */
 const TestPages = z.strictObject({ withinSeconds: z.number() });
 export type TestPages = z.infer<typeof TestPages>;
 
@@ -21,7 +21,7 @@ export const testPagesOf = ({
   testPages === false ? undefined : { withinSeconds: testPages?.within.seconds ?? 30 * 86_400 };
 
 /**
- * Why no runbook may act by itself now, as far as test pages go. A road that nobody has
+ * Why no runbook may act by itself now, as far as test pages go. A path that nobody has
  * tested counts like one that did not arrive: the page that says so is the first thing to go over it.
  */
 export function untested(
@@ -33,7 +33,7 @@ export function untested(
   const since = plusSeconds(now, -withinSeconds);
   const missing = roads.flatMap((road) => {
     const known = tests.filter((test) => test.road === road);
-    if (known.length === 0) return [`the ${road} road ever`];
+    if (known.length === 0) return [`the ${road} path ever`];
     return known
       .filter(({ acknowledgedAt }) => !(acknowledgedAt && acknowledgedAt > since))
       .map(
@@ -50,14 +50,14 @@ export const testPages = guard({
   place: 60,
   environment: {
     /**
-     * No runbook acts by itself unless a person has acknowledged a test page (`nightshift test-page`) over every road within
+     * No runbook acts by itself unless a person has acknowledged a test page (`nightshift test-page`) over every path within
      * so long; alarms are paged instead, and the page says why. At most 31 days. `false` asks for none: only where nobody's
-     * sleep depends on the roads, as in a sandbox. @default - 30 days
+     * sleep depends on the paths, as in a sandbox. @default - 30 days
      */
     testPages: z.exactOptional(z.union([Within, z.literal(false)], expected)),
   },
   deployed: {
-    /** Somebody must have acknowledged a test page over every road since. @default - nobody has to */
+    /** Somebody must have acknowledged a test page over every path since. @default - nobody has to */
     testPages: z.optional(TestPages),
   },
   fillIn: (_, environment) => {
@@ -73,6 +73,6 @@ export const testPages = guard({
       its && untested(roadTests, its, environment, now),
   },
   pagesWhen: ({ testPages: its }) =>
-    its && `nobody has acknowledged a test page over every road within ${spell(its.withinSeconds)}`,
+    its && `nobody has acknowledged a test page over every path within ${formatSeconds(its.withinSeconds)}`,
   proof: { notProven: 'in its stories nobody has to test the ways to a pager' },
 });

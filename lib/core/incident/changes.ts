@@ -1,4 +1,4 @@
-import { clockTime, moment, secondsBetween, spell } from '../time.ts';
+import { clockTime, formatSeconds, moment, secondsBetween } from '../time.ts';
 import type { IncidentRecord } from './incidents.ts';
 
 /** The last deployment before an alarm, and what a page says of it. */
@@ -32,7 +32,7 @@ export function lastChange({ incident, attempts }: IncidentRecord): LastChange {
   if (seconds > recentSeconds) {
     return { said: `No deployment in the 24 h before it began; the last was at ${moment(at)}.` };
   }
-  const before = spell(seconds);
+  const before = formatSeconds(seconds);
   const what = first?.[facts.of] ? `Deployment of ${first[facts.of]}` : 'Deployment';
   return {
     said: `${clockTime(at)} ${what}, ${before} before it began.`,

@@ -41,5 +41,5 @@ export function whoWasTold(incident: Incident): string {
   }[loudness];
   return toldAt
     ? `${whom}, at ${moment(toldAt)}`
-    : `${whom}, which no road has accepted yet; it is tried again`;
+    : `${whom}, which no path has accepted yet; it is tried again`;
 }

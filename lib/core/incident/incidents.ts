@@ -117,7 +117,7 @@ export async function note(
     .catch((error: unknown) => console.warn('timeline not written', { incident, error: String(error) }));
 }
 
-/** Records that a road accepted the page or notice; from then on the sweeper leaves the incident alone. */
+/** Records that a path accepted the page or notice; from then on the sweeper leaves the incident alone. */
 export async function markTold(database: Database, id: string, now: Date): Promise<void> {
   await database.client.send(
     new UpdateCommand({

@@ -11,7 +11,7 @@ export const metric = {
   stepEffect: 'StepEffect',
   /** By environment and alarm: each minute in which Nightshift works on an incident of it. Only with `delayedPages`. */
   working: 'Working',
-  /** By environment and channel: pages that a road to a person accepted. */
+  /** By environment and channel: pages that a path to a person accepted. */
   pagesSent: 'PagesSent',
 } as const;
 

@@ -69,7 +69,7 @@ function effectOf({ state, settled }: Attempt, { takenOver, byHand }: Incident):
   return (takenOver || byHand) && !settled ? 'unknown' : 'none';
 }
 
-/** Counts a page that a road to a person has accepted. */
+/** Counts a page that a path to a person has accepted. */
 export const countPage = (channel: string): void => put({ channel }, metric.pagesSent, MetricUnit.Count, 1);
 
 /** Says that an alarm is being worked on; the alarm's own page waits for as long as this is said every minute. */

@@ -109,7 +109,7 @@ export interface Incident {
   /** ARN of the execution that holds the incident. */
   readonly execution: string;
   /** ARN of the execution that died with the incident; the one that took it over pages and does nothing else. */
-  readonly tookOver?: string;
+  readonly deadExecution?: string;
   /** A person ran one step of the runbook by hand; no alarm is behind it, and nobody is told. */
   readonly byHand?: { readonly by: string; readonly why: string; readonly lent?: readonly LentLock[] };
   readonly answer: Answer;
@@ -145,7 +145,7 @@ export interface Incident {
   readonly partOf?: string;
   /** Of the synthetic alarm: nobody is told of it, and no list or count has it. */
   readonly synthetic?: true;
-  /** When a road to those who are told (see outcomes.ts) accepted the message. */
+  /** When a path to those who are told (see outcomes.ts) accepted the message. */
   readonly toldAt?: string;
   /** When its page was closed, since its alarm had gone OK after all. */
   readonly resolvedAt?: string;

@@ -74,7 +74,7 @@ export async function waitersIn(database: Database, partition: string, prefix: s
 }
 
 /**
- * Tells the incidents that wait for this one's fix that it has ended. Best effort: each of them has a time-out of its
+ * Tells the incidents that wait for this one's fix that it has ended. Best effort: each of them has a timeout of its
  * own, so a lost message costs time, not the page.
  * @param fixedAt ISO 8601, UTC: since when the holder's alarm shows its fix. @default - it was none
  */

@@ -6,7 +6,7 @@ import { leaseDeadlineText } from './text.ts';
 /** How long after a lease's time the schedule speaks that nobody has taken back, in seconds: the sweeper comes first. */
 const graceSeconds = 180;
 
-/** Arms the message that a lease was not taken back, over the backup road and with no code of ours in between. */
+/** Arms the message that a lease was not taken back, over the backup path and with no code of ours in between. */
 export const armLease = (deadlines: Deadlines, lease: Lease): Promise<void> =>
   armDeadline(
     deadlines,

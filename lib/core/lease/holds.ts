@@ -1,6 +1,6 @@
 import type { AlarmReading } from '../alarm/alarm.ts';
 import { hasHeld } from '../outage/lasts.ts';
-import { spell } from '../time.ts';
+import { formatSeconds } from '../time.ts';
 import type { Lease } from './lease.ts';
 
 /**
@@ -20,7 +20,7 @@ export function notHeld(
     if (!reading) return `its alarm ${name} is not there`;
     if (!hasHeld(reading, { name, holdSeconds: holdSeconds + restoreAfterSeconds }, now))
       return reading.state === 'OK'
-        ? `its alarm ${name} has not been OK for ${spell(holdSeconds + restoreAfterSeconds)}`
+        ? `its alarm ${name} has not been OK for ${formatSeconds(holdSeconds + restoreAfterSeconds)}`
         : `its alarm ${name} is in ${reading.state}`;
   }
   return undefined;

@@ -2,7 +2,7 @@ import type { Facts } from '../action/action-handler.ts';
 import { afterName, asciiLines, backupSubject, commandsIn, compose, type Page } from '../page/message.ts';
 import { deadlineLimit } from '../page/text.ts';
 import { line } from '../text.ts';
-import { clockTime, moment, spell } from '../time.ts';
+import { clockTime, formatSeconds, moment } from '../time.ts';
 import type { Lease } from './lease.ts';
 
 /** The message of one lease about one thing; each has a key of its own, so that one does not hide another. */
@@ -21,7 +21,7 @@ function leaseText(
     subject: says.subject ?? backupSubject,
     headline: afterName(sentence(subject), says.rest),
     facts: {
-      'Why you': says.why,
+      'Why you were paged': says.why,
       Changed: `at ${moment(lease.since)} by step ${lease.title} of runbook ${runbook}`,
       'It was': inWords(lease.before),
       'Nightshift wrote': inWords(lease.wrote),
@@ -49,7 +49,7 @@ export function overdueText(lease: Lease): Page {
   const { changed, since, because, restoreAfterSeconds } = lease;
   const why = because
     ? `It could not be restored: ${because}.`
-    : `It is restored once its alarm has been OK for ${spell(restoreAfterSeconds)}, and that was not so by ${moment(lease.until)}.`;
+    : `It is restored once its alarm has been OK for ${formatSeconds(restoreAfterSeconds)}, and that was not so by ${moment(lease.until)}.`;
   return leaseText(lease, 'overdue', {
     rest: ` is still ${changed} since ${clockTime(since)}. Please take over.`,
     why: `${why} From now on Nightshift leaves it as it is.`,
@@ -94,6 +94,6 @@ export function outcomeText(lease: Lease): Page {
 export const firesAgainText = (lease: Lease, alarm: string): Page =>
   leaseText(lease, 'again', {
     rest: ` is ${lease.back} again and its alarm is on again. Please take over.`,
-    why: `It was restored at ${moment(lease.outcomeAt ?? lease.until)}, and ${line(alarm, 120)} has fired again within ${spell(lease.watchSeconds)}.`,
+    why: `It was restored at ${moment(lease.outcomeAt ?? lease.until)}, and ${line(alarm, 120)} has fired again within ${formatSeconds(lease.watchSeconds)}.`,
     commands: [`show ${lease.incident}`],
   });

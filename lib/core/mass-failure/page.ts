@@ -46,7 +46,7 @@ const patienceSeconds = 25;
  * Sends the storm's page, if it is time for one and nobody else has taken that on: it lists every incident that none
  * has listed before. Sent, it marks them told and takes back their deadlines.
  * @returns the ids of the incidents that it lists
- * @throws Error when no road accepted the page; then the right to page is given back, and every deadline stays armed
+ * @throws Error when no path accepted the page; then the right to page is given back, and every deadline stays armed
  */
 export async function sendStormPage(
   storm: Storm,

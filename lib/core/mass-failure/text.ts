@@ -89,7 +89,7 @@ function firstPage(
     subject: `${pageMark} ${count} in a mass failure, please take over`,
     headline: `${count} since ${clockTime(storm.since)}: Nightshift stopped acting. Please take over.`,
     facts: {
-      'Why you':
+      'Why you were paged':
         'more alarms than Nightshift is allowed to act on at once look like one cause, and acting on each could make it worse.',
       Now: 'what was under way before goes on. No new remediation starts until it is calmer. New alarms are listed in further pages.',
     },
@@ -129,7 +129,8 @@ export const stormDeadlineText = (environment: string, storm: Storm): Page =>
     subject: backupSubject,
     headline: `Many alarms since ${clockTime(storm.since)}: Nightshift stopped acting. Please take over.`,
     facts: {
-      'Why you': 'there was a mass failure, and the page that lists its alarms was not sent in time.',
+      'Why you were paged':
+        'there was a mass failure, and the page that lists its alarms was not sent in time.',
     },
     sections: [
       {

@@ -53,7 +53,7 @@ export const oneShot = (
 });
 
 /**
- * Takes the deadline back: only after a verdict, and after a page only once a road has accepted it. Never throws: one
+ * Takes the deadline back: only after a verdict, and after a page only once a path has accepted it. Never throws: one
  * that can't be taken back costs a page too many, which is no reason to let what follows fail.
  */
 export async function disarmDeadline(

@@ -2,7 +2,7 @@ import { lastChange } from '../incident/changes.ts';
 import type { IncidentRecord } from '../incident/incidents.ts';
 import type { Incident } from '../incident/records.ts';
 import { line } from '../text.ts';
-import { bothTimes, clockTime, secondsBetween, spell } from '../time.ts';
+import { bothTimes, clockTime, formatSeconds, secondsBetween } from '../time.ts';
 import { deduplicationKey } from './key.ts';
 import { consoleLinks, pageLinks } from './links.ts';
 import { afterName, asciiLines, backupSubject, commandsIn, compose, type Page } from './message.ts';
@@ -53,8 +53,8 @@ export function pageText(record: IncidentRecord, why: string, known: Known = {})
     facts: {
       'Broken since': bothTimes(since, runbook.page.timeZone),
       Now: whatIsNow(known, runbook.page.timeZone),
-      'Why you': why,
-      'Alarm says': alarm.reason ? line(alarm.reason) : 'nothing',
+      'Why you were paged': why,
+      'Alarm reason': alarm.reason ? line(alarm.reason) : 'nothing',
     },
     sections: [
       { title: 'WHAT CHANGED', lines: [lastChange(record).said] },
@@ -123,7 +123,7 @@ export function noticeText(
     ...factsOf(incident),
     subject: `Nightshift: ${incident.alarm.name}`,
     ...instead,
-    headline: `${line(incident.alarm.name, 80)}: ${happened} (${spell(seconds)} after the alarm)`,
+    headline: `${line(incident.alarm.name, 80)}: ${happened} (${formatSeconds(seconds)} after the alarm)`,
     sections: [{ title: 'WHAT WE TRIED', lines: record.attempts.length > 0 ? triedLines(record) : [] }],
   });
 }
@@ -139,7 +139,7 @@ export function updateText({ incident }: IncidentRecord, happened: string): Page
 
 /** What closes a page: its alarm is OK. */
 export function resolvedText({ incident }: IncidentRecord, okAt: string): Page {
-  const took = spell(secondsBetween(incident.since, okAt));
+  const took = formatSeconds(secondsBetween(incident.since, okAt));
   return compose({
     ...factsOf(incident),
     subject: `Nightshift: ${incident.alarm.name} has recovered`,
@@ -149,7 +149,7 @@ export function resolvedText({ incident }: IncidentRecord, okAt: string): Page {
     ),
     facts: {
       'It was paged because': line(incident.summary ?? '', 600),
-      Now: 'OK. Who is at work on it may finish; Nightshift does nothing more.',
+      Now: 'OK. Nightshift does nothing more. Anyone working on it can stand down.',
     },
   });
 }

@@ -23,11 +23,11 @@ const markOf = (route: string, moment: Date | string): string => {
   return `unrecorded-${route}-${start.slice(0, 16).replaceAll('-', '').replace('T', '-').replace(':', '')}`;
 };
 
-/** What a page adds that stands for others, too. */
+/** What a page adds if it is the only one for several alarms. */
 export const standsForOthers = (now: Date): string => {
   const span = spanSeconds * 1000;
   const end = iso((Math.floor(now.getTime() / span) + 1) * span);
-  return `This page stands for every alarm that can't be recorded until ${end.slice(11, 16)} UTC: look at all alarms in ALARM in CloudWatch.`;
+  return `This page covers every alarm that Nightshift cannot record until ${end.slice(11, 16)} UTC: check all alarms in ALARM in CloudWatch.`;
 };
 
 /**

@@ -37,7 +37,7 @@ export function lockScreenLine(record: IncidentRecord, known: Known): string {
     `${begin}${since}`,
     ` ${stateOf(known)}${since}`,
   ];
-  // A page over the backup road has the name nowhere else: whatever can be left out goes before a part of it.
+  // A page over the backup path has the name nowhere else: whatever can be left out goes before a part of it.
   const fits = (rest: string) => incident.alarm.name.length + rest.length <= lockScreenLength;
   return afterName(incident.alarm.name, rests.find(fits) ?? `${begin}${since}`);
 }

@@ -1,5 +1,5 @@
 import { line } from '../text.ts';
-import { clockTime, spell } from '../time.ts';
+import { clockTime, formatSeconds } from '../time.ts';
 
 /** What is wrong with an event, an alarm or its data. Each completes "Not acting because …". */
 export const alarmReasons = {
@@ -36,9 +36,9 @@ export const alarmReasons = {
     step: string;
     verifiedSeconds: number;
   }) =>
-    `the alarm needs at least ${spell(neededSeconds)} to recover, and "${step}" is verified for ${spell(verifiedSeconds)} only`,
+    `the alarm needs at least ${formatSeconds(neededSeconds)} to recover, and "${step}" is verified for ${formatSeconds(verifiedSeconds)} only`,
   'held-too-briefly': ({ everySeconds, heldSeconds }: { everySeconds: number; heldSeconds: number }) =>
-    `the alarm is evaluated every ${spell(everySeconds)}, and a recovery has to hold for ${spell(heldSeconds)} only`,
+    `the alarm is evaluated every ${formatSeconds(everySeconds)}, and a recovery has to hold for ${formatSeconds(heldSeconds)} only`,
   'silence-means-good': ({ manySeries }: { manySeries: boolean }) =>
     `the alarm ${manySeries ? 'counts a series that goes silent as recovered' : 'treats missing data as good'} and the runbook names no second metric, so a dead service would count as healed`,
   'data-disagrees': ({

@@ -1,4 +1,4 @@
-import { clockTime, spell } from '../time.ts';
+import { clockTime, formatSeconds } from '../time.ts';
 
 /** Why an incident has its verdict. Whole sentences, or what follows "healed: " and "self-recovered: ". */
 export const endReasons = {
@@ -7,9 +7,9 @@ export const endReasons = {
     `recovered after ${step}${by && ` by incident ${by}`}${left}`,
   'recovered-untouched': () => 'the alarm was OK again before anything acted',
   'watch-recovered': ({ seconds, plan }: { seconds: number; plan: string }) =>
-    `recovered by itself after ${spell(seconds)}; in mode auto: ${plan}`,
+    `recovered by itself after ${formatSeconds(seconds)}; in mode auto: ${plan}`,
   'watch-still-firing': ({ seconds, plan }: { seconds: number; plan: string }) =>
-    `still firing after ${spell(seconds)}, and its own actions page; in mode auto: ${plan}`,
+    `still firing after ${formatSeconds(seconds)}, and its own actions page; in mode auto: ${plan}`,
   'watch-pages': () =>
     'This runbook only watches, the alarm still fires, and it has no action of its own that pages.',
   'holder-died': ({ execution }: { execution: string }) =>

@@ -35,7 +35,7 @@ export interface StopAll {
 export interface Switches {
   readonly stopAll?: StopAll;
   readonly overrides: readonly ModeOverride[];
-  /** What is known of the roads to a person; read with the switches, since it decides the same. */
+  /** What is known of the paths to a person; read with the switches, since it decides the same. */
   readonly roadTests: readonly RoadTest[];
 }
 

@@ -5,7 +5,7 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { attempts } from '../aws/attempts.ts';
-import { signed } from '../aws/on-behalf.ts';
+import { withUserAgent } from '../aws/on-behalf.ts';
 import { pause } from '../pause.ts';
 
 /** The one table. */
@@ -15,7 +15,7 @@ export interface Database {
 }
 
 export const openDatabase = (table: string): Database => ({
-  client: DynamoDBDocumentClient.from(signed(new DynamoDBClient({ maxAttempts: attempts.dynamodb })), {
+  client: DynamoDBDocumentClient.from(withUserAgent(new DynamoDBClient({ maxAttempts: attempts.dynamodb })), {
     marshallOptions: { removeUndefinedValues: true },
   }),
   table,

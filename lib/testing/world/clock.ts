@@ -28,13 +28,13 @@ const longestRun = 7 * 86_400;
 
 /**
  * Virtual time. While `run` or `advance` is under way, `setTimeout` and `Math.random` belong to this clock: waits,
- * time-outs and back-offs of the code under rehearsal take no real time and happen in the order in which they really
+ * timeouts and back-offs of the code under rehearsal take no real time and happen in the order in which they really
  * would, the same in every run.
  */
 export class Clock {
   #now: number;
   #running = false;
-  /** How much later than asked AWS's own timers of a second and more end, in seconds: waits, task time-outs, retries. */
+  /** How much later than asked AWS's own timers of a second and more end, in seconds: waits, task timeouts, retries. */
   lateness: () => number = () => 0;
   readonly #timers = new Queue();
   readonly #random: () => number;

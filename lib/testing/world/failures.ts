@@ -44,8 +44,8 @@ export interface FailureOptions {
   readonly by?: (invocation: Invocation | undefined) => boolean;
   /** What the caller sees. @default - what the service says in such a case */
   readonly error?: (call: Call) => Error;
-  /** What the invoker sees of a crash: an error at once, or nothing until the function's time-out. @default time-out */
-  readonly seen?: 'error' | 'time-out';
+  /** What the invoker sees of a crash: an error at once, or nothing until the function's timeout. @default timeout */
+  readonly seen?: 'error' | 'timeout';
   /** When a frozen process wakes up: after so many seconds, or when this is so. @default 60 */
   readonly wakes?: number | (() => boolean);
 }
@@ -53,7 +53,7 @@ export interface FailureOptions {
 interface Planned extends FailureOptions {
   readonly fits: (call: Call) => boolean;
   readonly failure: Failure;
-  seen: 'error' | 'time-out';
+  seen: 'error' | 'timeout';
   met: number;
 }
 
@@ -75,7 +75,7 @@ export class Failures {
 
   /** @returns how often it has struck by now */
   plan(fits: (call: Call) => boolean, failure: Failure, options: FailureOptions): () => number {
-    const planned: Planned = { seen: 'time-out', ...options, fits, failure, met: 0 };
+    const planned: Planned = { seen: 'timeout', ...options, fits, failure, met: 0 };
     this.#planned.push(planned);
     const { after = 0, times = 1 } = options;
     return () => Math.min(times, Math.max(0, planned.met - after));

@@ -53,9 +53,9 @@ export class Invocation {
 
   /**
    * Ends the process here and now.
-   * @param seen what the invoker sees of it: an error at once, or nothing until the function's time-out
+   * @param seen what the invoker sees of it: an error at once, or nothing until the function's timeout
    */
-  crash(seen: 'error' | 'time-out'): void {
+  crash(seen: 'error' | 'timeout'): void {
     this.#dead = true;
     if (seen === 'error') for (const tell of this.#onDeath.splice(0)) tell();
   }

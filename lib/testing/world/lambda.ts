@@ -23,7 +23,7 @@ interface Sandbox {
 
 /**
  * Lambda: functions, each in sandboxes of its own that run one invocation at a time, are used again and end with a crash
- * or a time-out. Module state belongs to them, not to this process.
+ * or a timeout. Module state belongs to them, not to this process.
  */
 export class Lambda {
   /** How many sandboxes were started: cold starts. */
@@ -119,7 +119,7 @@ export class Lambda {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const limit = this.#clock.after(timeoutSeconds, () => {
       // A frozen process misses its own end; it is what wakes up later.
-      if (!invocation.isFrozen) invocation.crash('time-out');
+      if (!invocation.isFrozen) invocation.crash('timeout');
       reject(awsError('Sandbox.Timedout', `Task timed out after ${timeoutSeconds}.00 seconds`));
     });
     invocation.onDeath(() =>

@@ -16,7 +16,7 @@ describe('the parameters of flush-redis-cache', () => {
       "keys has to be a text: 'all', or a pattern such as cart:*",
     ]);
     expect(problems({ ...carts, keys: '' })).toEqual([
-      expect.stringContaining('nothing never means everything'),
+      expect.stringContaining('an empty value does not mean all keys'),
     ]);
   });
 

@@ -52,7 +52,7 @@ describe('between looking and acting', () => {
     expect(await redis.run(['DBSIZE'])).toEqual([2]);
   });
 
-  test('so much time that the worker is past its own time-out stops it', async () => {
+  test('so much time that the worker is past its own timeout stops it', async () => {
     await redis.run(['SET', 'cart:1', 'a'], another);
     const world = new AwsWorld(redis);
     const { seen } = await ready(world);
@@ -162,7 +162,7 @@ describe('a flush that does not get through', () => {
     }
   });
 
-  test('is refused when its secret can not be read any more, whatever was said', async () => {
+  test('is refused when its secret cannot be read any more, whatever was said', async () => {
     await redis.run(['SET', 'cart:1', 'a'], another);
     const world = new AwsWorld(redis);
     const { seen } = await ready(world);

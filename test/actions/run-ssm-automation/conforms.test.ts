@@ -69,7 +69,7 @@ conforms(kit, world, {
 describe('run-ssm-automation', () => {
   const looked = (given: (aws: Aws) => void) => scene(kit, world, { parameters, world: given }).preflight();
 
-  test('minds no run on another target, and any run whose target it can not tell', async () => {
+  test('minds no run on another target, and any run whose target it cannot tell', async () => {
     expect(await looked(running({ Cluster: ['invoices'] }))).toHaveProperty('ready');
     expect(await looked(running())).toMatchObject({ reason: { code: 'already-running' } });
   });

@@ -74,7 +74,7 @@ describe('Slack', () => {
   });
 
   test('interprets nothing of what others wrote', () => {
-    const body = 'it <!channel> & <https://evil.example|ok>\n\nWhy you: <!here> *now*';
+    const body = 'it <!channel> & <https://evil.example|ok>\n\nWhy you were paged: <!here> *now*';
     const { text, blocks } = messageOf({ ...aPage, body, kind: 'page' });
     expect(text).toBe('it &lt;!channel&gt; &amp; &lt;https://evil.example|ok&gt;');
     const [header, section] = blocks as Block[];

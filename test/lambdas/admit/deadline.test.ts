@@ -46,7 +46,7 @@ describe('the page deadline', () => {
     expect(scene.world.scheduler.armed).toEqual({});
   });
 
-  test('that can not be set turns acting into paging', async () => {
+  test('that cannot be set turns acting into paging', async () => {
     const scene = aNight();
     scene.world.wire.fail('scheduler', 'CreateSchedule', 'throttle');
 

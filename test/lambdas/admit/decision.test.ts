@@ -73,7 +73,7 @@ describe('an alarm that is not in ALARM', () => {
     });
   });
 
-  test('that can not be read asks a person', async () => {
+  test('that cannot be read asks a person', async () => {
     const scene = aNight();
     scene.world.wire.fail('cloudwatch', 'DescribeAlarms', 'throttle');
     expect(await admitted(scene)).toMatchObject({
@@ -203,7 +203,7 @@ describe('a parameter that is read off the alarm', () => {
     expect(await asked({ runbook: fromAlarm('*') })).toMatch(/^page: .*ServiceName, which it does not have/);
   });
 
-  test('that a composite alarm can not have asks a person', async () => {
+  test('that a composite alarm cannot have asks a person', async () => {
     expect(await asked({ runbook: fromAlarm('*'), alarm: { composite: true } })).toMatch(/^page: /);
   });
 
@@ -218,7 +218,7 @@ describe('a parameter that is read off the alarm', () => {
   });
 });
 
-describe('an alarm that can not prove a recovery', () => {
+describe('an alarm that cannot prove a recovery', () => {
   test('because it recovers too slowly asks a person', async () => {
     expect(await asked({ alarm: { period: 300 } })).toBe(
       'page: the alarm needs at least 10 min to recover, and "Restart it" is verified for 3 min only',

@@ -49,7 +49,7 @@ async function questions(stage: (call: Call) => boolean): Promise<string[]> {
 /** A timeline's line is for people to read later; nothing is decided by it. */
 const decidesNothing = ['dynamodb Put'];
 
-describe('whatever can not be asked', () => {
+describe('whatever cannot be asked', () => {
   test('Admit asks all of these, and each of them is looked at here', async () => {
     expect((await questions(admits)).sort()).toEqual([
       'cloudwatch DescribeAlarms',
@@ -92,12 +92,12 @@ describe('whatever can not be asked', () => {
         question,
         expect.stringMatching(/^Not acting because /),
       ]);
-      expect(world.sns.on(places.topics.page)[0]?.body).toContain('Why you: Not acting because ');
+      expect(world.sns.on(places.topics.page)[0]?.body).toContain('Why you were paged: Not acting because ');
     }
   });
 });
 
-test('an empty list of targets never means everything: nothing is done, and a person is asked', async () => {
+test('an empty list of targets does not mean all targets: nothing is done, and a person is asked', async () => {
   const remedy = aRemedy();
   const scene = aNight({
     remedies: [{ ...remedy, action: { ...remedy.action, targets: () => [] } }],

@@ -191,7 +191,7 @@ describe('a target that lies in another', () => {
     });
   });
 
-  test('is worn by its own runs only: the cluster is free again at once, whatever was done to an instance', async () => {
+  test('counts its own runs only: the cluster is free again at once, whatever was done to an instance', async () => {
     const scene = onEach('instance-1', 'instance-2');
     const { incident } = await admitted(scene, 'first');
     const input = {

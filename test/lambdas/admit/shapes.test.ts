@@ -83,7 +83,7 @@ describe.each(shapes)('an alarm on %s', (_, alarm) => {
     );
   });
 
-  test('whose data can not be read is not', async () => {
+  test('whose data cannot be read is not', async () => {
     const scene = aNight({ alarm, runbook: withSecondMetric });
     scene.world.wire.fail('cloudwatch', 'GetMetricData', 'denied');
     expect(await admitted(scene)).toMatchObject({
@@ -92,7 +92,7 @@ describe.each(shapes)('an alarm on %s', (_, alarm) => {
     });
   });
 
-  test('that can not be OK again while a step waits is not', async () => {
+  test('that cannot be OK again while a step waits is not', async () => {
     expect(await asked({ ...alarm, period: 300 }, withSecondMetric)).toMatch(
       /^page: .*the alarm needs at least 10 min to recover/,
     );

@@ -82,7 +82,7 @@ describe('stop-all', () => {
     expect(remedies[1]?.acted).toHaveLength(0);
   });
 
-  test('that can not be read counts as stopped: the step is refused', async () => {
+  test('that cannot be read counts as stopped: the step is refused', async () => {
     const remedy = aRemedy();
     const scene = aNight({ remedies: [remedy] });
     scene.world.wire.beforeEach = async ({ command, input }) => {
@@ -102,7 +102,7 @@ describe('stop-all', () => {
 });
 
 describe('mute rules', () => {
-  test('that can not be read let nothing act, and a person is asked', async () => {
+  test('that cannot be read let nothing act, and a person is asked', async () => {
     const scene = aNight();
     scene.world.wire.fail('cloudwatch', 'ListAlarmMuteRules', 'throttle');
     expect(await admitted(scene)).toMatchObject({
@@ -111,7 +111,7 @@ describe('mute rules', () => {
     });
   });
 
-  test('that can not be read let a runbook go on watching, and its report says so', async () => {
+  test('that cannot be read let a runbook go on watching, and its report says so', async () => {
     const scene = aNight({ runbook: { mode: 'watch' } });
     scene.world.wire.fail('cloudwatch', 'ListAlarmMuteRules', 'throttle');
     expect(await admitted(scene)).toMatchObject({
@@ -149,7 +149,7 @@ describe('a change freeze', () => {
     });
   });
 
-  test('that can not be read counts as closed', async () => {
+  test('that cannot be read counts as closed', async () => {
     const scene = aNight({ runbook: { guards } });
     scene.world.wire.fail('ssm', 'GetCalendarState', 'throttle');
     expect(await admitted(scene)).toMatchObject({

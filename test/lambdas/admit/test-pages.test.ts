@@ -14,7 +14,7 @@ const tooOld = '2026-01-30T02:59:59.000Z';
 
 type Known = Partial<RoadTest> & Pick<RoadTest, 'road'>;
 
-/** A night in an environment that asks for test pages, with what is known of its roads. */
+/** A night in an environment that asks for test pages, with what is known of its paths. */
 async function aNightWith(tests: readonly Known[], changes: Scene['runbook'] = {}) {
   const scene = aNight({ runbook: { guards: { ...guards, testPages: { withinSeconds } }, ...changes } });
   const { client, table } = scene.services.admit.database;
@@ -35,29 +35,29 @@ describe('no runbook acts by itself while nobody knows whether a page would arri
     [
       'that nobody has ever tested',
       [],
-      /over the page road ever, over the backup road ever, over the deadline road ever: node_modules\/.bin\/nightshift test-page --environment rehearsal$/,
+      /over the page path ever, over the backup path ever, over the deadline path ever: node_modules\/.bin\/nightshift test-page --environment rehearsal$/,
     ],
     [
       'whose last acknowledgement is older than 30 days',
       [...allRoads.slice(0, 2), acknowledged('deadline', tooOld)],
-      /^Not acting because nobody has acknowledged a test page over the deadline road since 2026-01-30: node_modules/,
+      /^Not acting because nobody has acknowledged a test page over the deadline path since 2026-01-30: node_modules/,
     ],
     [
       'over which a test page was sent and not acknowledged',
       [allRoads[0] as Known, { road: 'backup' }, allRoads[2] as Known],
-      /over the backup road ever: node_modules/,
+      /over the backup path ever: node_modules/,
     ],
     [
       'with one channel of two that nobody has acknowledged',
       [...allRoads, { road: 'page', over: 'the second pager' }],
-      /over the page road \(the second pager\) ever: node_modules/,
+      /over the page path \(the second pager\) ever: node_modules/,
     ],
     [
       'whose record is in no known form',
       [...allRoads.slice(0, 2), { road: 'deadline', acknowledgedAt: null as unknown as string }],
-      /over the deadline road ever: node_modules/,
+      /over the deadline path ever: node_modules/,
     ],
-  ])('a road %s: pages, and says which and what to do', async (_, tests, reason) => {
+  ])('a path %s: pages, and says which and what to do', async (_, tests, reason) => {
     const scene = await aNightWith(tests);
     expect(await admitted(scene)).toMatchObject({ answer: 'page', summary: expect.stringMatching(reason) });
   });
@@ -67,12 +67,14 @@ describe('no runbook acts by itself while nobody knows whether a page would arri
     const { verdict } = await night.finish(night.deliver(runbook.id, event));
     expect(verdict).toBe('escalated');
     const [page] = world.sns.on(places.topics.page);
-    expect(page?.body).toContain('Why you: Not acting because nobody has acknowledged a test page over');
+    expect(page?.body).toContain(
+      'Why you were paged: Not acting because nobody has acknowledged a test page over',
+    );
   });
 });
 
 describe('what test pages do not stop', () => {
-  test('a runbook with every road acknowledged acts', async () => {
+  test('a runbook with every path acknowledged acts', async () => {
     expect(await admitted(await aNightWith(allRoads))).toMatchObject({ answer: 'act' });
   });
 
@@ -94,7 +96,7 @@ describe('what test pages do not stop', () => {
   });
 });
 
-test('costs no call: the roads are read with the switches', async () => {
+test('costs no call: the paths are read with the switches', async () => {
   const calls = async (scene: Awaited<ReturnType<typeof aNightWith>>) => {
     const from = scene.world.wire.calls.length;
     await admitted(scene);

@@ -89,7 +89,7 @@ describe('the news that an execution has ended', () => {
     );
   });
 
-  test('is paged when the table can not be read', async () => {
+  test('is paged when the table cannot be read', async () => {
     const scene = await consumed(endedOf(aNight(), 'first'));
     scene.world.wire.fail('dynamodb', 'Query', 'throttle');
     await scene.run();
@@ -133,10 +133,10 @@ describe('an alarm whose event could not be delivered', () => {
   });
 });
 
-test('a page that a subscriber did not take is paged over the backup road', async () => {
-  const scene = await consumed({ Type: 'Notification', Message: 'shop-5xx in ALARM\nWhy you: …' });
+test('a page that a subscriber did not take is paged over the backup path', async () => {
+  const scene = await consumed({ Type: 'Notification', Message: 'shop-5xx in ALARM\nWhy you were paged: …' });
   await scene.run();
-  expect(scene.pages()[0]?.body).toContain('the page said: shop-5xx in ALARM Why you: …');
+  expect(scene.pages()[0]?.body).toContain('the page said: shop-5xx in ALARM Why you were paged: …');
 });
 
 test.each([['not JSON'], [{ source: 'aws.states' }]])(

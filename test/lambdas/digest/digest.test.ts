@@ -118,7 +118,7 @@ describe('its text', () => {
     const { verdict: _, verdictAt: __, summary: ___, ...open } = anIncident();
     const { body } = digestText(span, [open as Listed, ...Array.from({ length: 99 }, () => anIncident())]);
     expect(body).toMatch(
-      /^team-shop: 1 still open, 99 healed\.\n\n\nALARMS from .*\n {2}- 03:14 UTC shop-5xx still open \(/,
+      /^team-shop: 1 open, 99 healed\.\n\n\nALARMS from .*\n {2}- 03:14 UTC shop-5xx open \(/,
     );
     expect(body.match(/^ {2}- /gm)).toHaveLength(40);
     expect(body).toContain('... and 60 more.');

@@ -31,7 +31,7 @@ async function eventOf(page: Page) {
   return NoticeEvent.parse({ Records: [{ EventSource: 'aws:sns', Sns }] });
 }
 
-/** Hands one notice over; what each road was told. */
+/** Hands one notice over; what each path was told. */
 async function handed(page: Page, channels: Record<string, Record<string, Road>>) {
   const told: Page[] = [];
   const everybody: Road = async (message) => void told.push(message);

@@ -37,7 +37,7 @@ const failing = (topic: string) => ({
   where: (input: object) => 'TopicArn' in input && input.TopicArn === topic,
 });
 
-describe('when a road is closed', () => {
+describe('when a path is closed', () => {
   test('everything failing fails the page, and the deadline stays armed', async () => {
     const scene = await paging();
     scene.world.wire.fail('sns', 'Publish', 'error before', { times: 99 });
@@ -49,7 +49,7 @@ describe('when a road is closed', () => {
     expect(scene.world.sns.on(topics.backup)).toHaveLength(1);
   });
 
-  test('a failing channel falls back to the backup road', async () => {
+  test('a failing channel falls back to the backup path', async () => {
     const scene = await paging();
     scene.world.wire.fail('sns', 'Publish', 'throttle', failing(topics.page));
 
@@ -60,7 +60,7 @@ describe('when a road is closed', () => {
     expect(logged.join()).toContain('channel failed');
   });
 
-  test('one accepting channel of two is enough, and the other one is made good by the backup road', async () => {
+  test('one accepting channel of two is enough, and the other one is made good by the backup path', async () => {
     const scene = await paging();
     const broken = async () => {
       throw new Error('The pager is down');
@@ -103,7 +103,7 @@ describe('when a road is closed', () => {
     expect(new Set(keys)).toEqual(new Set([deduplicationKey(theIncident(scene.night).incident)]));
   });
 
-  test('a table that can not be read does not keep the page back, and the deadline stays armed', async () => {
+  test('a table that cannot be read does not keep the page back, and the deadline stays armed', async () => {
     const scene = await paging();
     scene.world.wire.fail('dynamodb', 'Query', 'throttle');
     expect(await scene.page()).toMatchObject({ verdict: 'escalated' });
@@ -191,14 +191,14 @@ describe('where Admit never answered', () => {
   test('an alarm name full of control characters reaches nobody’s phone as such', async () => {
     const night = aNight();
     const event = structuredClone(night.event);
-    event.detail.alarmName = 'shop\n\u001b[2J\u202eevil\r\nWhy you: all is well';
+    event.detail.alarmName = 'shop\n\u001b[2J\u202eevil\r\nWhy you were paged: all is well';
     await pageFor(night, 'first', event);
     const [message] = night.world.sns.on(topics.page);
     expect(message?.subject).toBe(
-      '[PAGE] shop [2J evil Why you: all is well: nothing tried, please take over',
+      '[PAGE] shop [2J evil Why you were paged: all is well: nothing tried, please take over',
     );
-    expect(message?.body.split('\n')[0]).toMatch(/^shop \[2J evil Why you: all/);
-    expect(message?.body.match(/^Why you: /gm)).toHaveLength(1);
+    expect(message?.body.split('\n')[0]).toMatch(/^shop \[2J evil Why you were/);
+    expect(message?.body.match(/^Why you were paged: /gm)).toHaveLength(1);
   });
 });
 

@@ -26,7 +26,7 @@ async function missed(scene: Scene = {}, seconds = 60) {
 const executions = ({ world }: ReturnType<typeof aNight>) => [...world.stepFunctions.executions.values()];
 
 describe('an alarm that fires without an incident', () => {
-  test('whose runbook can not be started is paged as missed', async () => {
+  test('whose runbook cannot be started is paged as missed', async () => {
     const scene = await missed({ alarm: { name: `shop-${'x'.repeat(200)}` } });
     scene.world.cloudwatch.remove(alarmName);
     scene.world.wire.fail('step-functions', 'StartExecution', 'throttle');
@@ -86,7 +86,7 @@ describe('an alarm that fires without an incident', () => {
     expect(theIncident(scene.night).incident.since).toBe('2026-03-01T03:00:00.000Z');
   });
 
-  test('is found although another alarm’s tags can not be read, and that one is named', async () => {
+  test('is found although another alarm’s tags cannot be read, and that one is named', async () => {
     const scene = await missed({
       runbook: { adopts: { names: ['shop-latency'], prefixes: [], taggedWithin: 'shop-5*' } },
     });
@@ -98,7 +98,7 @@ describe('an alarm that fires without an incident', () => {
     expect(scene.night.incidents()).toMatchObject([{ alarm: { name: 'shop-latency' } }]);
   });
 
-  test('is paged once under one key while its runbook can not be started, and started when it can', async () => {
+  test('is paged once under one key while its runbook cannot be started, and started when it can', async () => {
     const scene = await missed();
     scene.world.wire.plan((call) => call.command === 'StartExecution', 'throttle', { times: 9 });
     const seen: unknown[] = [];
@@ -192,7 +192,7 @@ describe('an alarm that was kept quiet', () => {
     expect(await scene.reconcile()).toEqual({ admitted: 1, missed: 0 });
   });
 
-  test('or not, nobody knows, is admitted: Admit asks again, and pages if it can not know either', async () => {
+  test('or not, nobody knows, is admitted: Admit asks again, and pages if it cannot know either', async () => {
     const scene = await missed();
     scene.world.wire.fail('cloudwatch', 'ListAlarmMuteRules', 'throttle');
     expect(await scene.reconcile()).toEqual({ admitted: 1, missed: 0 });

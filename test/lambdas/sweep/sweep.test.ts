@@ -33,7 +33,7 @@ async function later(seconds: number, scene: Scene = {}) {
   return { ...night, incident, sweep: () => sweep(night.services.sweep), died };
 }
 
-/** What the backup road carried, besides what the deadline schedule itself sent. */
+/** What the backup path carried, besides what the deadline schedule itself sent. */
 const swept = ({ world }: ReturnType<typeof aNight>) =>
   world.sns.on(topics.backup).filter(({ deduplicationKey }) => deduplicationKey);
 
@@ -44,7 +44,7 @@ describe('the sweep', () => {
     expect(theIncident(scene.night).incident.verdict).toBeUndefined();
   });
 
-  test('ends one whose deadline has passed, and pages over the backup road', async () => {
+  test('ends one whose deadline has passed, and pages over the backup path', async () => {
     const scene = await later(900);
     expect(await scene.sweep()).toEqual({ ended: 1 });
     expect(theIncident(scene.night).incident).toMatchObject({
@@ -102,7 +102,7 @@ describe('the sweep', () => {
     expect(await scene.sweep()).toEqual({ ended: 0 });
   });
 
-  test('ends the others when one can not be ended', async () => {
+  test('ends the others when one cannot be ended', async () => {
     const scene = await later(0);
     scene.world.cloudwatch.put({ name: 'shop-latency' });
     await admitted(scene, 'other', { event: eventOf(scene.world, 'shop-latency') });

@@ -157,7 +157,7 @@ describe('a synthetic alarm', () => {
 describe('a synthetic alarm that does not travel the whole way', () => {
   const backup = ({ world }: ReturnType<typeof aDeployment>) => world.sns.on(places.topics.backup);
 
-  test('calls nobody outside, and the backup road says what is known', async () => {
+  test('calls nobody outside, and the backup path says what is known', async () => {
     const scene = aDeployment();
     scene.night.events.disturb('ALARM', 1, 'lost');
     expect(await scene.ticks(3)).toEqual([
@@ -209,7 +209,7 @@ describe('a synthetic alarm that does not travel the whole way', () => {
     expect(backup(scene).map(({ body }) => body)).toEqual([expect.stringContaining('Nightshift itself')]);
   });
 
-  test('because Admit can not be reached is told so, too', async () => {
+  test('because Admit cannot be reached is told so, too', async () => {
     const scene = aDeployment();
     const isAdmit = ({ by }: { by: { name: string } | undefined }) =>
       by?.name.startsWith('AdmitFunctionArn') ?? false;

@@ -99,7 +99,7 @@ describe('a recovery does not count', () => {
     await expect(scene.confirm()).rejects.toThrow('Shop HealthyTasks is 1, and at least 2 is expected');
   });
 
-  test('when the second metric can not be read', async () => {
+  test('when the second metric cannot be read', async () => {
     const scene = await held(secondMetric);
     scene.world.wire.fail('cloudwatch', 'GetMetricData', 'throttle');
     await expect(scene.confirm()).rejects.toThrow("Shop HealthyTasks can't be read");

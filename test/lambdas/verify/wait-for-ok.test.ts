@@ -134,7 +134,7 @@ describe('recover', () => {
     expect(scene.isWoken()).toBe(true);
   });
 
-  test('fails when it can not wake, so that the event is delivered again', async () => {
+  test('fails when it cannot wake, so that the event is delivered again', async () => {
     const scene = await waiting();
     await scene.wait();
     scene.world.wire.fail('step-functions', 'SendTaskSuccess', 'throttle');
@@ -161,7 +161,7 @@ describe('a step that did nothing has nothing to wait for', () => {
     expect(scene.night.record(scene.incident).attempts).toMatchObject([{ state: 'refused' }]);
   });
 
-  test('never started: its place is taken, so that a late worker can not act', async () => {
+  test('never started: its place is taken, so that a late worker cannot act', async () => {
     const restart = aRemedy();
     const scene = aNight({ remedies: [restart] });
     const { incident } = await admitted(scene);

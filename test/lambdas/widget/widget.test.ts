@@ -98,7 +98,7 @@ describe('the list', () => {
   });
 
   test.each([
-    ['a verdict', { verdict: 'escalated' as const }, 1, '✕ needed a person'],
+    ['a verdict', { verdict: 'escalated' as const }, 1, '✕ escalated'],
     ['a runbook', { runbook: 'orders-writer-stuck' }, 4, 'orders-writer-stuck'],
   ])('is filtered by %s, as a parameter and in the form', async (_, filter, column, shown) => {
     const { past, shows } = aDashboard();

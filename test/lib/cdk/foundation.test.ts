@@ -134,7 +134,7 @@ describe('the foundation', () => {
     }
   });
 
-  test('sends a page that no subscriber takes over the second road, which has none behind it', () => {
+  test('sends a page that no subscriber takes over the second path, which has none behind it', () => {
     sandbox.foundation.hasResourceProperties('AWS::SNS::Subscription', {
       Endpoint: Match.stringLikeRegexp('phone-pager'),
       RedrivePolicy: { deadLetterTargetArn: Match.anyValue() },

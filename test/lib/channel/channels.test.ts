@@ -80,7 +80,7 @@ describe('channels', () => {
     expect(read).toEqual([arnOfSecret]);
   });
 
-  test('say in one line that a secret can not be read', async () => {
+  test('say in one line that a secret cannot be read', async () => {
     const denied = async () => {
       throw Object.assign(new Error('not authorized\nto perform'), { name: 'AccessDeniedException' });
     };

@@ -112,7 +112,7 @@ describe('between two tries', () => {
     expect(await waits([nonsense, answers.accepts])).toEqual([500]);
   });
 
-  test('who asks for more patience than there is fails at once, so that another road is tried now', async () => {
+  test('who asks for more patience than there is fails at once, so that another path is tried now', async () => {
     receiver.script = [answers.says(429, '', { 'retry-after': '3600' })];
     await expect(posting()).rejects.toThrow('answered 429 (1 try)');
   });

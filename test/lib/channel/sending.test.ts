@@ -10,7 +10,7 @@ const fails: Road = async () => {
   throw new Error('The pager is down');
 };
 
-/** A road that ends when it is told to. */
+/** A path that ends when it is told to. */
 function held() {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   return { road: () => promise, accept: resolve, fail: () => reject(new Error('too late')) };
@@ -25,7 +25,7 @@ describe('a page', () => {
     expect(await sending.settled()).toEqual(['slow', 'quick']);
   });
 
-  test('goes over the backup road as well when a channel failed: it may be the one that wakes somebody', async () => {
+  test('goes over the backup path as well when a channel failed: it may be the one that wakes somebody', async () => {
     const told: string[] = [];
     const backup: Road = async (page) => void told.push(page.deduplicationKey);
     const sending = sendingOver({ channels: { mail: accepts, pager: fails }, backup });
@@ -35,7 +35,7 @@ describe('a page', () => {
     expect(logged).toEqual([expect.stringContaining('"channel":"pager","error":"Error: The pager is down"')]);
   });
 
-  test('waits for the backup road where no channel accepts, and for no longer than the slowest of them', async () => {
+  test('waits for the backup path where no channel accepts, and for no longer than the slowest of them', async () => {
     const [late, backup] = [held(), held()];
     const sending = sendingOver({ channels: { late: late.road, pager: fails }, backup: backup.road });
     let isAccepted = false;
@@ -50,19 +50,19 @@ describe('a page', () => {
     expect(await sending.settled()).toEqual(['backup']);
   });
 
-  test('that no road accepts fails with what the backup road said', async () => {
+  test('that no path accepts fails with what the backup path said', async () => {
     const sending = sendingOver({ channels: { pager: fails }, backup: fails });
     await expect(sending.send(aPage)).rejects.toThrow('The pager is down');
     expect(await sending.settled()).toEqual([]);
   });
 
-  test('that a channel accepted stays accepted when the backup road fails, too', async () => {
+  test('that a channel accepted stays accepted when the backup path fails, too', async () => {
     const sending = sendingOver({ channels: { mail: accepts, pager: fails }, backup: fails });
     await sending.send(aPage);
     expect(await sending.settled()).toEqual(['mail']);
   });
 
-  test('goes over the backup road where there is no channel at all', async () => {
+  test('goes over the backup path where there is no channel at all', async () => {
     const sending = sendingOver({ channels: {}, backup: accepts });
     await sending.send(aPage);
     expect(await sending.settled()).toEqual(['backup']);
@@ -70,7 +70,7 @@ describe('a page', () => {
 });
 
 describe('a channel that is slow', () => {
-  /** Sends in virtual time. @returns the roads that accepted */
+  /** Sends in virtual time. @returns the paths that accepted */
   const sentOver = (roads: (taking: (seconds: number) => Road) => Parameters<typeof sendingOver>[0]) => {
     const clock = new Clock('2026-03-01T03:00:00Z');
     return clock.run(async () => {
@@ -84,7 +84,7 @@ describe('a channel that is slow', () => {
   };
   const hangs: Road = () => new Promise(() => {});
 
-  test('is passed by once another has accepted, and made good over the backup road', async () => {
+  test('is passed by once another has accepted, and made good over the backup path', async () => {
     const channels = (taking: (seconds: number) => Road) => ({
       slow: taking(12),
       soon: taking(6),
@@ -115,7 +115,7 @@ describe('a channel that is slow', () => {
     expect(logged.join()).toContain('It did not accept the message within 20 s');
   });
 
-  test('makes the page fail when the backup road hangs as well: the state machine then pages by itself', async () => {
+  test('makes the page fail when the backup path hangs as well: the state machine then pages by itself', async () => {
     await expect(sentOver(() => ({ channels: { topic: hangs }, backup: hangs }))).rejects.toThrow(
       'It did not accept the message within 10 s',
     );

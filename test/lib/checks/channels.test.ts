@@ -60,7 +60,7 @@ describe('channels of pages', () => {
 describe('where a channel posts to', () => {
   const to = (address: string) => ({ channels: [webhook({ url: address, signingKey: kept })] });
   const expected = /^channels\[0\]\.settings\.url: a URL that starts with https:\/\//;
-  refuses('a road that others can read', to('http://pager.shop.test/'), expected);
+  refuses('a path that others can read', to('http://pager.shop.test/'), expected);
   refuses('a login in the file', to('https://user:hunter2@pager.shop.test/'), expected);
   refuses('the machine that serves credentials', to('http://169.254.169.254/latest'), expected);
   refuses('no URL', to('pager'), expected);

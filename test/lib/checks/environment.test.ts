@@ -75,7 +75,7 @@ describe('routes and networks', () => {
   );
   refuses('no address', { routes: { ...routes, notice } }, /^routes.notice\[0\].endpoint: an e-mail address/);
   refuses(
-    'one road twice',
+    'one path twice',
     { routes: { ...routes, backup: routes.page } },
     /^routes.backup: an address that is not/,
   );

@@ -194,7 +194,7 @@ describe('the line of a mistake', () => {
   });
 });
 
-describe('a file that can not be loaded', () => {
+describe('a file that cannot be loaded', () => {
   const load = fileURLToPath(new URL('../../../lib/project/load.ts', import.meta.url));
   const define = fileURLToPath(new URL('../../../lib/define/index.ts', import.meta.url));
 

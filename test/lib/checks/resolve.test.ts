@@ -166,7 +166,7 @@ describe('divideTimeBy', () => {
     },
   });
 
-  test('divides every duration; a time-out leaves room for a cold start, the event age stays one that EventBridge takes', () => {
+  test('divides every duration; a timeout leaves room for a cold start, the event age stays one that EventBridge takes', () => {
     const [runbook] = resolve([spec], anEnvironment({ account: emulatorAccount, divideTimeBy: 10 })).runbooks;
     expect(runbook?.deployed).toMatchObject({
       steps: [{ timeoutSeconds: 15, verifyWithinSeconds: 18 }],

@@ -50,7 +50,7 @@ describe('files', () => {
     ]);
   });
 
-  test('one that can not be loaded is named', async () => {
+  test('one that cannot be loaded is named', async () => {
     const folder = await folderWith({ 'broken.ts': 'throw new Error("no such value");' });
     await expect(loadRunbooks(folder)).rejects.toThrow(
       "runbooks/broken.ts:1 can't be loaded: no such value. Correct the file.",

@@ -75,7 +75,7 @@ describe('an execution', () => {
 });
 
 describe('the engine’s own death', () => {
-  test('reads otherwise than a page: each road that failed has an error of its own', async () => {
+  test('reads otherwise than a page: each path that failed has an error of its own', async () => {
     const scene = aNight();
     scene.world.wire.fail('lambda', 'Invoke', 'error before', { times: 100 });
     const backup = await whole(scene);
@@ -86,7 +86,7 @@ describe('the engine’s own death', () => {
     expect(await whole(nobody)).toMatchObject({ status: 'FAILED', error: 'PageNotDelivered' });
   });
 
-  test('no state fails with a name of Step Functions’ own, which a time-out or a runtime error would have', () => {
+  test('no state fails with a name of Step Functions’ own, which a timeout or a runtime error would have', () => {
     const { definition } = compileWorkflow(aRunbook({ steps: [aStep(), aStep()] }));
     const errors = Object.values(definition.States).flatMap(({ Type, Error: name }) =>
       Type === 'Fail' ? [name] : [],

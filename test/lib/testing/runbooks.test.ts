@@ -66,7 +66,7 @@ describe.each(runbooks.map((runbook) => [runbook.id, runbook] as const))(
   },
 );
 
-test('a runbook of an environment that asks for test pages is rehearsed as if every road had been acknowledged', async () => {
+test('a runbook of an environment that asks for test pages is rehearsed as if every path had been acknowledged', async () => {
   const [first] = runbooks;
   const { runbook } = deployable(first as RunbookSpec, { mode: 'auto' });
   const guards = { ...runbook.guards, testPages: { withinSeconds: 86_400 } };

@@ -22,7 +22,7 @@ const step: fc.Arbitrary<DeployedStep> = fc.record(
   { requiredKeys: ['action', 'title', 'parameters', 'timeoutSeconds', 'verifyWithinSeconds'] },
 );
 
-/** One action has one time-out, whichever step it is in. */
+/** One action has one timeout, whichever step it is in. */
 const withOneTimeout = (steps: readonly DeployedStep[]): DeployedStep[] =>
   steps.map((one) => ({
     ...one,

@@ -90,9 +90,9 @@ describe('a broken engine is found out:', () => {
       'doublePaged',
       /under a key of its own, while the page of/,
       aStory(0),
-      (theatre) => {
-        sabotage.deadlineStaysArmed(theatre);
-        sabotage.keyOfItsOwn(theatre);
+      (setup) => {
+        sabotage.deadlineStaysArmed(setup);
+        sabotage.keyOfItsOwn(setup);
       },
     ],
     [

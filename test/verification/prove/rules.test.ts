@@ -56,15 +56,15 @@ const joinsAtTheEnd = situations(1).filter(
 const feature = (healsAt: number, more: Partial<Part> = {}): Part =>
   part(healsAt, { steps: ['feature'] }, more);
 
-const deadlineStaysWithAKeyOfItsOwn: Sabotage = (theatre) => {
-  sabotage.deadlineStaysArmed(theatre);
-  sabotage.keyOfItsOwn(theatre);
+const deadlineStaysWithAKeyOfItsOwn: Sabotage = (setup) => {
+  sabotage.deadlineStaysArmed(setup);
+  sabotage.keyOfItsOwn(setup);
 };
 
 /** No phone shows anything, and the reconciler finds no alarm that fires. */
-const unheardOf: Sabotage = (theatre) => {
-  worlds.phonesAreDead(theatre);
-  worlds.everyAlarmIsOk(theatre);
+const unheardOf: Sabotage = (setup) => {
+  worlds.phonesAreDead(setup);
+  worlds.everyAlarmIsOk(setup);
 };
 
 /** For each rule what the world does, or what it is made to do, and stories in which that breaks the rule. */

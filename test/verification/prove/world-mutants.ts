@@ -1,7 +1,7 @@
 import type { Message } from '#testing/world/sns';
 import { places, type World } from '#testing/world/world';
 import type { Sabotage } from '#verification/prove/play';
-import type { Theatre } from '#verification/prove/stage';
+import type { Setup } from '#verification/prove/stage';
 import { itemsOf, type Json, tampering } from './sabotage.ts';
 
 type Described = Readonly<{ StateTransitionedTimestamp: Date }> & Json;
@@ -9,7 +9,7 @@ type Described = Readonly<{ StateTransitionedTimestamp: Date }> & Json;
 /** Whoever describes alarms hears something else. */
 const described =
   (instead: (alarm: Described, world: World) => Json): Sabotage =>
-  ({ world }: Theatre) => {
+  ({ world }: Setup) => {
     const commands = world.cloudwatch.commands as Record<string, (input: never) => unknown>;
     const real = commands['DescribeAlarms'];
     commands['DescribeAlarms'] = (input) => {

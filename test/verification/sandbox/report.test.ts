@@ -79,15 +79,15 @@ describe('a page on a phone', () => {
   const message = {
     phone: 'phone-pager' as const,
     subject: 'Nightshift: web-storefront-errors needs a person',
-    body: 'web-storefront-errors went to ALARM at 03:15 UTC, 1 fix tried. Please take over.\n\nWhy you: it did not help.',
+    body: 'web-storefront-errors went to ALARM at 03:15 UTC, 1 fix tried. Please take over.\n\nWhy you were paged: it did not help.',
     deduplicationKey: 'nightshift/sandbox/1',
     at: Date.parse('2026-11-23T03:20:00Z'),
   };
 
   it('shows its first line on the lock screen, and the rest only when opened', () => {
     expect(drawPhone(message, false).join('\n')).toContain('web-storefront-errors went to ALARM at');
-    expect(drawPhone(message, false).join('\n')).not.toContain('Why you');
-    expect(drawPhone(message, true).join('\n')).toContain('Why you');
+    expect(drawPhone(message, false).join('\n')).not.toContain('Why you were paged');
+    expect(drawPhone(message, true).join('\n')).toContain('Why you were paged');
   });
 
   it('has straight edges', () => {

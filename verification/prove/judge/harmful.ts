@@ -5,7 +5,7 @@ import { wasIn } from './outages.ts';
 import type { Rule } from './rule.ts';
 import { isStoppedAllThrough } from './switches.ts';
 
-/** Beyond a function's own time-out nothing that it read counts any more; some calls' time on top, in seconds. */
+/** Beyond a function's own timeout nothing that it read counts any more; some calls' time on top, in seconds. */
 const slackSeconds = 2;
 /** What a verification takes beside its time, in seconds: calls, and Step Functions' own. */
 const beside = 5;

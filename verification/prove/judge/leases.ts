@@ -53,7 +53,7 @@ export const nobodysChange: Rule = {
   },
 };
 
-/** From what a worker has read until its call, at most, in seconds: its time-out. */
+/** From what a worker has read until its call, at most, in seconds: its timeout. */
 const window = 32;
 
 /** Whether an alarm was in ALARM all the time from a worker's look until its call. */

@@ -5,7 +5,7 @@ import { sharesTarget, toSee } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
 
 /**
- * The deadline may only be taken back once a road has accepted the page. Where that happens within so many seconds of the
+ * The deadline may only be taken back once a path has accepted the page. Where that happens within so many seconds of the
  * deadline itself, it can fire in between, above all with slow calls.
  */
 const takingBackSeconds = 10;

@@ -9,7 +9,7 @@ import { clock, type Rule } from './rule.ts';
 /** By so much a hold may look shorter than it was: CloudWatch stamps whole moments of its own clock. */
 const toleranceSeconds = 2;
 
-/** From the moment that a road accepted a page to the record of it, and the other way round with another clock, in seconds. */
+/** From the moment that a path accepted a page to the record of it, and the other way round with another clock, in seconds. */
 const recordSeconds = 5;
 
 interface Known {

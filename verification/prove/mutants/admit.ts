@@ -63,7 +63,7 @@ export const admitMutants: readonly Mutant[] = [
     wrap(
       'lib/action/run/run-action.ts',
       'outOfTurn',
-      '(real, record, ...rest) => real({ ...record, incident: { ...record.incident, tookOver: undefined } }, ...rest)',
+      '(real, record, ...rest) => real({ ...record, incident: { ...record.incident, deadExecution: undefined } }, ...rest)',
     ),
   ),
   equivalent(

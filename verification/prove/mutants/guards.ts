@@ -15,7 +15,7 @@ const admit = 'lambdas/admit/admit.ts';
 const open = 'lambdas/admit/open.ts';
 const decide = 'lambdas/admit/decide.ts';
 const guards = 'lambdas/admit/guards.ts';
-const wear = 'lib/core/incident/wear.ts';
+const limits = 'lib/core/incident/run-limits.ts';
 const mass = 'lib/core/mass-failure/mass-failure.ts';
 const runs = 'lib/core/incident/runs.ts';
 
@@ -32,40 +32,44 @@ export const guardMutants: readonly Mutant[] = [
   mutant(
     'cooldown',
     'the cooldown is not asked',
-    wrap(wear, 'wearOf', '(real, runs, guards, now) => real(runs, { ...guards, cooldownSeconds: 0 }, now)'),
+    wrap(
+      limits,
+      'runLimitsOf',
+      '(real, runs, guards, now) => real(runs, { ...guards, cooldownSeconds: 0 }, now)',
+    ),
   ),
   mutant(
     'cooldown',
     'the cooldown counts from the first run',
     wrap(
-      wear,
-      'wearOf',
+      limits,
+      'runLimitsOf',
       `(real, runs, guards, now) => {
-        const wear = real(runs, guards, now);
-        const { cooldown: _, ...until } = wear.until;
-        const first = wear.runs[0]?.at;
+        const limits = real(runs, guards, now);
+        const { cooldown: _, ...until } = limits.until;
+        const first = limits.runs[0]?.at;
         const at = first && new Date(Date.parse(first) + guards.cooldownSeconds * 1000).toISOString();
-        return { ...wear, until: at && at > now.toISOString() ? { ...until, cooldown: at } : until };
+        return { ...limits, until: at && at > now.toISOString() ? { ...until, cooldown: at } : until };
       }`,
     ),
   ),
   mutant(
     'maxRunsPerDay',
     'runs a day are not counted',
-    wrap(wear, 'wearOf', '(real, ...given) => ({ ...real(...given), today: 0 })'),
+    wrap(limits, 'runLimitsOf', '(real, ...given) => ({ ...real(...given), today: 0 })'),
   ),
   mutant(
     'maxRunsPerDay',
     'one run a day more is allowed',
-    changes(wear, 'wearOf', '{ ...one, today: one.today - 1 }'),
+    changes(limits, 'runLimitsOf', '{ ...one, today: one.today - 1 }'),
   ),
   mutant(
     'breaker',
     'the breaker never opens',
     wrap(
-      wear,
-      'wearOf',
-      '(real, ...given) => { const wear = real(...given); const { breaker: _, ...until } = wear.until; return { ...wear, until }; }',
+      limits,
+      'runLimitsOf',
+      '(real, ...given) => { const limits = real(...given); const { breaker: _, ...until } = limits.until; return { ...limits, until }; }',
     ),
   ),
   mutant('breaker', 'every run counts as one with effect', answers(runs, 'effectOf', "'healed'")),

@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { anyStory, drawn } from '../arbitrary.ts';
 import type { Chance } from '../chance.ts';
-import { Company } from '../company.ts';
 import { corpus } from '../corpus.ts';
 import { bases, pairBase, singles } from '../enumerate.ts';
 import type { Counter } from '../judge/index.ts';
 import type { Played } from '../play.ts';
 import { situations } from '../situations.ts';
 import type { Story } from '../story.ts';
+import { Workers } from '../workers.ts';
 import type { Catches } from './caught.ts';
 import type { Mutant } from './mutant.ts';
 import { Reference } from './reference.ts';
@@ -41,7 +41,7 @@ export async function storiesToHuntWith(
   seed: number,
   chance: Chance,
 ): Promise<Story[]> {
-  const company = new Company();
+  const workers = new Workers();
   try {
     const plain = [
       ...situations(seed),
@@ -49,7 +49,7 @@ export async function storiesToHuntWith(
       pairBase(seed),
       ...corpus().map(({ story }) => story),
     ];
-    const played = await company.play(plain, () => {}, true);
+    const played = await workers.play(plain, () => {}, true);
     const all = plain.flatMap((story, index) => singles(story, played[index]?.points ?? []));
     const wide = anyStory(samples);
     const more = chance
@@ -57,7 +57,7 @@ export async function storiesToHuntWith(
       .flatMap((story, index) => [story, drawn(wide, seed * 1_000_000 + index)]);
     return [...plain, ...more].slice(0, atMost);
   } finally {
-    await company.close();
+    await workers.close();
   }
 }
 
@@ -71,11 +71,11 @@ function promising(mutant: Mutant, mutants: readonly Mutant[], catches: Catches)
 
 /** Plays a mutant until a story sees that it breaks a promise. @throws Error when it can't be played at all */
 async function hunt(mutant: Mutant, stories: readonly Story[], reference: Reference): Promise<Hunted> {
-  const company = new Company(1, mutant.edits);
+  const workers = new Workers(1, mutant.edits);
   try {
     for (let from = 0; from < stories.length; ) {
       const some = stories.slice(from, from === 0 ? 1 : from + atOnce);
-      const played = await company.play(some, () => {});
+      const played = await workers.play(some, () => {});
       for (const [index, story] of some.entries()) {
         const violation = await seen(played[index], story, reference);
         if (violation) return { mutant, caught: { story, ...violation }, played: from + index + 1 };
@@ -84,7 +84,7 @@ async function hunt(mutant: Mutant, stories: readonly Story[], reference: Refere
     }
     return { mutant, played: stories.length };
   } finally {
-    await company.close();
+    await workers.close();
   }
 }
 

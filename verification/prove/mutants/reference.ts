@@ -1,9 +1,9 @@
-import { Company } from '../company.ts';
 import type { Story } from '../story.ts';
+import { Workers } from '../workers.ts';
 
 /** The engine without a mistake, asked only for stories in which one with a mistake breaks something. */
 export class Reference {
-  readonly #company = new Company(1);
+  readonly #workers = new Workers(1);
   readonly #broken = new Map<string, Promise<ReadonlySet<string>>>();
   #last: Promise<unknown> = Promise.resolve();
 
@@ -12,9 +12,9 @@ export class Reference {
     const key = JSON.stringify(story);
     const known = this.#broken.get(key);
     if (known) return known;
-    // A company plays one batch at a time.
+    // A workers plays one batch at a time.
     const answer = this.#last.then(async () => {
-      const [played] = await this.#company.play([story], () => {});
+      const [played] = await this.#workers.play([story], () => {});
       return new Set(played?.violations.map(({ rule }) => rule));
     });
     this.#last = answer;
@@ -23,6 +23,6 @@ export class Reference {
   }
 
   close(): Promise<void> {
-    return this.#company.close();
+    return this.#workers.close();
   }
 }

@@ -13,7 +13,7 @@ export const blip: Scenario = {
   alarms: ['web-catalog-errors'],
   play: async (scene) => {
     const { fleet, relay } = scene.world;
-    await scene.breaking(`${service} answers 500 for three seconds, and its alarm's event is on a slow road`);
+    await scene.breaking(`${service} answers 500 for three seconds, and its alarm's event is on a slow path`);
     const before = fleet.pidsOf(service);
     const events = relay.hold(scene.alarm);
     for (const task of fleet.tasksOf(service)) task.breakAs({ fault: 'fail', milliseconds: paced(3_000) });

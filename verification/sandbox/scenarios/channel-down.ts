@@ -11,7 +11,7 @@ export const channelDown: Scenario = {
   name: 'channel-down',
   runbook: webServiceHung,
   story:
-    'One of the pager\u2019s channels answers 500, then nothing; the page arrives over the other one at once, and over the backup road.',
+    'One of the pager\u2019s channels answers 500, then nothing; the page arrives over the other one at once, and over the backup path.',
   alarms: ['web-billing-errors'],
   needsOwnEmulator: true,
   play: async (scene) => {
@@ -25,7 +25,7 @@ export const channelDown: Scenario = {
       const page = await checkPage(scene);
       const backup = await untilMessage(scene, 'phone-backup', 45);
       scene.check(
-        'the copy on the backup road has the same key',
+        'the copy on the backup path has the same key',
         backup.deduplicationKey === page.deduplicationKey,
         backup.deduplicationKey,
       );

@@ -5,7 +5,7 @@ import { warning } from '../finding.ts';
 /** Alarms that are not one metric against one number: what of Nightshift's care does not reach them. */
 export const kinds: Check = {
   name: 'kinds',
-  about: 'alarms whose timing, data or target Nightshift can not read',
+  about: 'alarms whose timing, data or target Nightshift cannot read',
   needs: ['alarms'],
   permissions: () => [],
   run: async ({ adopted }) =>
@@ -63,11 +63,11 @@ const composite: Limitation = {
 
 const untimed: Limitation = {
   found:
-    'How fast it can be OK again can not be known from its description. Each step waits as long as its `verifyWithin` says.',
+    'How fast it can be OK again cannot be known from its description. Each step waits as long as its `verifyWithin` says.',
   fix: 'Give the alarm a period (a log alarm: a `rate(…)` schedule), or give the steps the longest time that it may need.',
 };
 
 const believed = (uncheckable: string): Limitation => ({
-  found: `Its state is believed as it stands: ${uncheckable}.`,
+  found: `Nightshift cannot check its state against data: ${uncheckable}.`,
   fix: 'Whoever may set its state can start the runbook: see docs/security.md.',
 });

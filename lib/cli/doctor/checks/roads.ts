@@ -9,10 +9,10 @@ import { type Found, looked, problem, warning } from '../finding.ts';
 /** How long before an acknowledgement is too old somebody hears of it, in seconds. */
 const aheadSeconds = 7 * 86_400;
 
-/** Whether anything keeps every runbook from acting: a road that nobody has tested, or stop-all. */
+/** Whether anything keeps every runbook from acting: a path that nobody has tested, or stop-all. */
 export const roads: Check = {
   name: 'roads',
-  about: 'a person has acknowledged a test page over every road, and nothing is stopped',
+  about: 'a person has acknowledged a test page over every path, and nothing is stopped',
   needs: ['deployment'],
   permissions: ({ names, place }) => [
     {
@@ -42,7 +42,7 @@ export const roads: Check = {
     }),
 };
 
-/** Besides the page topic, each declared channel is a road of its own as soon as it was tested once. */
+/** Besides the page topic, each declared channel is a path of its own as soon as it was tested once. */
 const untestedChannels = (tests: Parameters<typeof untested>[0], spec: Examination['spec']): number =>
   1 + pageChannels(spec).length - tests.filter(({ road }) => road === 'page').length;
 

@@ -114,7 +114,7 @@ async function stoppedHard(name: string, { account, names }: Examination): Promi
   const answer = await account.lambda.send(new GetFunctionConcurrencyCommand({ FunctionName: name }));
   const isStage = stages.some((stage) => names.function(stage) === name);
   if (answer.ReservedConcurrentExecutions !== 0) return [];
-  const found = 'Its reserved concurrency is 0, so AWS starts it for nothing.';
+  const found = 'Its reserved concurrency is 0, so Lambda refuses every invocation.';
   return isStage
     ? [problem(`Lambda ${name}`, found, `aws lambda delete-function-concurrency --function-name ${name}`)]
     : [warning(`Lambda ${name}`, found, 'nightshift hard-stop --lift lifts a hard stop.')];

@@ -213,7 +213,7 @@ export class AppConfig {
     const found = this.#deployment(its);
     const age = this.#stage.world.clock.milliseconds - (found.CompletedAt?.getTime() ?? 0);
     if (found.State !== 'COMPLETE' || !its.AllowRevert || age > revertHours * 3_600_000)
-      throw awsError('BadRequestException', `Deployment ${its.DeploymentNumber} can not be stopped.`);
+      throw awsError('BadRequestException', `Deployment ${its.DeploymentNumber} cannot be stopped.`);
     found.State = 'REVERTED';
     this.#stage.effect(this.#in(its).arn, noticedAfter);
     return { ...found };

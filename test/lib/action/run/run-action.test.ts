@@ -161,7 +161,7 @@ describe('what came of it is recorded as what is known of it', () => {
     ]);
   });
 
-  test('a record that can not be completed stays at started', async () => {
+  test('a record that cannot be completed stays at started', async () => {
     const scene = await ready();
     scene.world.wire.fail('dynamodb', 'Update', 'throttle', { times: 9 });
     await expect(scene.run()).rejects.toThrow('Rate exceeded');

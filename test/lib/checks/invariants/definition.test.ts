@@ -164,18 +164,18 @@ const broken: ReadonlyArray<readonly [keyof typeof invariants, string, Break, st
   ],
   [
     'everyFailureReachesThePage',
-    'a last road whose failure ends in green',
+    'a last path whose failure ends in green',
     (states) => {
       const roads = Object.entries(states).filter(([, node]) =>
         String(node['Resource']).endsWith(':sns:publish'),
       );
       for (const [name] of roads) set(name, 'Catch/0/Next', names.recovered)(states);
     },
-    `"${names.recovered}"; expected a way to another road to a person, or to a Fail state`,
+    `"${names.recovered}"; expected a way to another path to a person, or to a Fail state`,
   ],
   [
     'thePagerHasAnotherRoadBehindIt',
-    'a pager without another road behind it',
+    'a pager without another path behind it',
     set(names.page, 'Catch/0/Next', names.pageNotDelivered),
     `${state(names.page)}.Catch: "${names.pageNotDelivered}"; expected a way that publishes to`,
   ],
@@ -187,9 +187,9 @@ const broken: ReadonlyArray<readonly [keyof typeof invariants, string, Break, st
   ],
   [
     'everyTaskEnds',
-    'a Task without a time-out',
+    'a Task without a timeout',
     set(names.admit, 'TimeoutSeconds', undefined),
-    `${state(names.admit)}.TimeoutSeconds: nothing; expected a time-out of its own`,
+    `${state(names.admit)}.TimeoutSeconds: nothing; expected a timeout of its own`,
   ],
   [
     'everyTaskEnds',

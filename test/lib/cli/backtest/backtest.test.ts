@@ -236,7 +236,7 @@ describe('a backtest', () => {
     }
   });
 
-  test('goes on where CloudTrail or one history can not be read, and says so', async () => {
+  test('goes on where CloudTrail or one history cannot be read, and says so', async () => {
     const denied = () => ({ status: 400, error: 'AccessDeniedException' });
     const its = await tested({ catalog: [[10, 20]] }, { LookupEvents: denied });
     expect(its.outcomes).toHaveLength(1);

@@ -29,7 +29,7 @@ function atTheTerminal(answers: Answers = {}) {
 const sandbox = ['--environment', 'sandbox'] as const;
 
 describe('nightshift doctor', () => {
-  test('ends with status 1 where a runbook can not work, and names every finding with its fix', async () => {
+  test('ends with status 1 where a runbook cannot work, and names every finding with its fix', async () => {
     const { run } = atTheTerminal();
     const { text, exitStatus } = await run(...sandbox);
     expect(exitStatus).toBe(1);

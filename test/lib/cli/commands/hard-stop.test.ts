@@ -14,7 +14,7 @@ describe('nightshift hard-stop', () => {
         'Hard stop: AWS starts no Lambda in rehearsal that could change something.',
         '  by anna at 2026-03-01 03:00:00 UTC: it does not listen',
         `  ${restart}: reserved concurrency 0, was none`,
-        'What runs already may go on for up to 1 min.',
+        'Invocations that are already running may continue for up to 1 min.',
         'nightshift hard-stop --lift lifts it.',
       ].join('\n'),
     );

@@ -132,14 +132,14 @@ describe('nightshift show', () => {
     const text = await scene.said('show', incident);
     expect(text).toContain('Told      nobody yet; a person is paged by 03:15 UTC at the latest');
     expect(text).toContain('Locked    ecs service/shop/shop until 2026-03-01 03:25:00 UTC');
-    expect(text).toContain('Look      Look at the log.');
+    expect(text).toContain('Check     Look at the log.');
   });
 
   test('after the page still says what to look at, what the alarm is now, and what has to do with it', async () => {
     const { said, json, escalated, healed, world } = await twoIncidents();
     const text = await said('show', escalated);
     expect(text).toContain('Now       ALARM since 2026-03-01 04:');
-    expect(text).toContain('Look      Look at the log.');
+    expect(text).toContain('Check     Look at the log.');
     expect(text).toMatch(
       new RegExp(`same alarm {3}2026-03-01 03:00:00 UTC {2}${healed} {2}shop-5xx: recovered after`),
     );

@@ -224,7 +224,7 @@ describe('nightshift stop-all and resume', () => {
     );
   });
 
-  test('stops although what is in flight can not be read', async () => {
+  test('stops although what is in flight cannot be read', async () => {
     const scene = atTheTerminal();
     const where = ({ IndexName }: { IndexName?: string }) => IndexName === 'open';
     scene.world.wire.fail('dynamodb', 'Query', 'throttle', { where });

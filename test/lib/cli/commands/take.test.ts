@@ -209,7 +209,7 @@ describe('what a person has taken', () => {
     expect(pagesOf(scene)).toMatchObject([
       {
         body: expect.stringContaining(
-          'Why you: Anna had it until 03:30 UTC, and shop-5xx is still in ALARM.',
+          'Why you were paged: Anna had it until 03:30 UTC, and shop-5xx is still in ALARM.',
         ),
       },
     ]);

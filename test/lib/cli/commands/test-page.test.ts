@@ -20,10 +20,10 @@ function somebodyAnswers(scene: Scene, afterSeconds: number) {
   });
 }
 
-const roads = ['the page road (the page topic)', 'the backup road', 'the deadline road'];
+const roads = ['the page path (the page topic)', 'the backup path', 'the deadline path'];
 
 describe('nightshift test-page', () => {
-  test('sends a message over each road, marked as a test in its first words, with a code of its own', async () => {
+  test('sends a message over each path, marked as a test in its first words, with a code of its own', async () => {
     const scene = atTheTerminal();
     await scene.run('test-page', '--wait', '0m');
     await scene.world.clock.advance(120);
@@ -58,7 +58,7 @@ describe('nightshift test-page', () => {
     expect(deadline?.body.length).toBeLessThanOrEqual(1_500);
   });
 
-  test('waits until every road was acknowledged, from wherever that comes', async () => {
+  test('waits until every path was acknowledged, from wherever that comes', async () => {
     const scene = atTheTerminal();
     somebodyAnswers(scene, 130);
     const { text, exitStatus } = await scene.run('test-page', '--by', 'ben');
@@ -67,14 +67,14 @@ describe('nightshift test-page', () => {
     expect(text).not.toContain('Not acknowledged');
   });
 
-  test('says which road nobody has acknowledged, and ends with status 1', async () => {
+  test('says which path nobody has acknowledged, and ends with status 1', async () => {
     const scene = atTheTerminal();
     // Before the schedule has fired.
     somebodyAnswers(scene, 30);
     const { text, exitStatus } = await scene.run('test-page', '--wait', '5m');
     expect(exitStatus).toBe(1);
-    expect(text).toContain('Not acknowledged: the deadline road.');
-    expect(text).toContain('Acknowledged: the backup road');
+    expect(text).toContain('Not acknowledged: the deadline path.');
+    expect(text).toContain('Acknowledged: the backup path');
   });
 
   test('takes codes at a terminal, and goes on after a wrong one', async () => {
@@ -108,20 +108,20 @@ describe('nightshift test-page', () => {
     for (const code of codesOn(scene)) expect(answers.join()).not.toContain(code);
   });
 
-  test('shows when each road was last acknowledged and by whom, and the log has it', async () => {
+  test('shows when each path was last acknowledged and by whom, and the log has it', async () => {
     const scene = atTheTerminal();
     expect(await scene.said('test-page', '--status')).toBe('No test page was ever sent in rehearsal.');
     await scene.run('test-page', '--wait', '0m');
     await scene.said('test-page', '--ack', codesOn(scene)[1] ?? '', '--by', 'ben');
     const status = await scene.said('test-page', '--status');
     expect(status).toMatch(
-      /^the backup road +2026-03-01 03:00:\d\d UTC {2}2026-03-01 03:00:\d\d UTC {2}ben$/m,
+      /^the backup path +2026-03-01 03:00:\d\d UTC {2}2026-03-01 03:00:\d\d UTC {2}ben$/m,
     );
-    expect(status).toMatch(/^the page road \(the page topic\) +2026-03-01 03:00:\d\d UTC {2}never$/m);
+    expect(status).toMatch(/^the page path \(the page topic\) +2026-03-01 03:00:\d\d UTC {2}never$/m);
     expect(await scene.said('mode', '--log')).toMatch(
-      /acknowledged the backup road {2}ben {2}a test page arrived/,
+      /acknowledged the backup path {2}ben {2}a test page arrived/,
     );
-    expect(await scene.said('mode')).not.toMatch(/road/);
+    expect(await scene.said('mode')).not.toMatch(/ path/);
   });
 });
 
@@ -131,7 +131,7 @@ describe('a test page that does not get through', () => {
     scene.world.wire.fail('scheduler', 'CreateSchedule', 'denied');
     const { text, exitStatus } = await scene.run('test-page', '--wait', '0m');
     expect(exitStatus).toBe(1);
-    expect(text).toMatch(/the deadline road: not sent: AccessDenied/);
+    expect(text).toMatch(/the deadline path: not sent: AccessDenied/);
     expect(scene.world.sns.messages).toHaveLength(2);
   });
 
@@ -153,7 +153,7 @@ describe('a test page that does not get through', () => {
     const channels = { ...services.page.channels };
     Object.assign(services.page, { channels: { ...channels, 'the old pager': async () => {} } });
     await scene.run('test-page', '--wait', '0m');
-    expect(await scene.said('test-page', '--status')).toContain('the page road (the old pager)');
+    expect(await scene.said('test-page', '--status')).toContain('the page path (the old pager)');
     Object.assign(services.page, { channels });
     await scene.run('test-page', '--wait', '0m');
     expect(await scene.said('test-page', '--status')).not.toContain('the old pager');
@@ -183,7 +183,7 @@ describe('a test page that does not get through', () => {
 
 describe('nightshift test-page --ack', () => {
   test.each([
-    ['no road has', async () => 'ABCDEF', /^No test page brought the code "ABCDEF"/],
+    ['no path has', async () => 'ABCDEF', /^No test page brought the code "ABCDEF"/],
     [
       'is a day old',
       async (scene: Scene) => {

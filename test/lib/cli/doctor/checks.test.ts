@@ -128,7 +128,7 @@ describe('finds, each with its fix,', () => {
       [['problem', /^It is adopted by shop-errors \(by name\) and all-of-shop \(by prefix\)/]],
     ],
     [
-      'an alarm that can not be OK again while a step waits',
+      'an alarm that cannot be OK again while a step waits',
       'timing',
       { answers: alarmsAre(anAlarm({ Period: 300 })) },
       [['problem', /needs at least 10 min to recover, and "Restart ECS tasks" is verified for 3 min only/]],
@@ -193,12 +193,15 @@ describe('finds, each with its fix,', () => {
       'kinds',
       { answers: { DescribeAlarms: { LogAlarms: [ofLogs('cron(0 * * * ? *)')] } } },
       [
-        ['warning', /^How fast it can be OK again can not be known/],
-        ['warning', /^Its state is believed as it stands: it compares the results of a query of logs/],
+        ['warning', /^How fast it can be OK again cannot be known/],
+        [
+          'warning',
+          /^Nightshift cannot check its state against data: it compares the results of a query of logs/,
+        ],
       ],
     ],
     [
-      'a log alarm that can not be OK again while a step waits',
+      'a log alarm that cannot be OK again while a step waits',
       'timing',
       { answers: { DescribeAlarms: { LogAlarms: [ofLogs('rate(5 minutes)')] } } },
       [['problem', /needs at least 10 min to recover/]],
@@ -216,7 +219,7 @@ describe('finds, each with its fix,', () => {
       [['problem', /its metric is of the account 999999999999, and steps act in 111122223333/]],
     ],
     [
-      'an alarm that CloudWatch can not evaluate',
+      'an alarm that CloudWatch cannot evaluate',
       'kinds',
       {
         answers: alarmsAre(
@@ -444,13 +447,13 @@ describe('finds, each with its fix,', () => {
       [['warning', /^It was not called for so long that it is inactive/]],
     ],
     [
-      'roads that nobody has tested',
+      'paths that nobody has tested',
       'roads',
       { answers: { Query: { Items: [] } } },
       [
         [
           'problem',
-          /^No runbook acts by itself: nobody has acknowledged a test page over the page road ever/,
+          /^No runbook acts by itself: nobody has acknowledged a test page over the page path ever/,
         ],
       ],
     ],
@@ -556,7 +559,7 @@ describe('roles', () => {
     expect(passing?.ContextEntries).toMatchObject([{ ContextKeyName: 'iam:PassedToService' }]);
   });
 
-  test('a hard stop that nobody has lifted is a warning, and a stage that can not start a problem', async () => {
+  test('a hard stop that nobody has lifted is a warning, and a stage that cannot start a problem', async () => {
     const stopped = (wanted: string) => ({
       GetFunctionConcurrency: ({ FunctionName }: { FunctionName: string }) =>
         FunctionName === wanted ? { ReservedConcurrentExecutions: 0 } : {},
@@ -569,7 +572,7 @@ describe('roles', () => {
     expect(stage.found).toMatchObject([{ severity: 'problem', about: 'Lambda nightshift-test-page' }]);
   });
 
-  test('a Lambda that can not start is a problem', async () => {
+  test('a Lambda that cannot start is a problem', async () => {
     const GetFunctionConfiguration = { State: 'Failed', StateReason: 'The subnet is gone.' };
     const { found } = await findings({ answers: { GetFunctionConfiguration } });
     expect(found[0]).toMatchObject({ found: 'By Lambda, it cannot start: The subnet is gone.' });

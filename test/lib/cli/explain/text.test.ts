@@ -75,7 +75,7 @@ describe('each step', () => {
       sourcesOf({ mode: 'auto', steps: [restarts, { ...restarts, verifyWithin: minutes(2) }] }),
     );
     expect(text).toContain('1. **Restart ECS tasks** (`restart-ecs-tasks`). Replaces the tasks');
-    expect(text).toContain(`Users notice: ${restartEcsTasks.disruption}`);
+    expect(text).toContain(`User impact: ${restartEcsTasks.disruption}`);
     expect(text).toContain('Acting may take 30 s; then the alarm has 2 min to go OK.');
     expect(text).toContain('within the 1 min that it has to hold: step 2.');
     expect(text).toContain('within the 1 min that it has to hold: a person is paged.');
@@ -103,17 +103,17 @@ describe('who is told', () => {
 
   test('in mode auto: a notice when it helped, a page by the deadline when it did not', () => {
     const text = textOf(sourcesOf({ mode: 'auto', page }));
-    expect(text).toContain("- A step helped: a notice in the owner's channel (team-shop).");
+    expect(text).toContain("- Healed, because a step helped: a notice in the owner's channel (team-shop).");
     expect(text).toContain(
       'on-call is paged, at the latest 12 min after the alarm went to ALARM (urgency high)',
     );
-    expect(text).toContain('Look first: Look at the log.');
+    expect(text).toContain('Check first: Look at the log.');
   });
 
   test('in mode watch nothing can have helped, and an alarm that pages by itself is not paged twice', () => {
     const text = textOf(sourcesOf({ mode: 'watch', page }));
     expect(text).toContain('It changes nothing.');
-    expect(text).not.toContain('A step helped');
+    expect(text).not.toContain('a step helped');
     expect(text).toContain('a notice, no second page');
   });
 });

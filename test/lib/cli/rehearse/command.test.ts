@@ -156,7 +156,7 @@ describe('one sentence for', () => {
       /^Step 1 can meet one fault in a night, and two were given\.$/,
     ],
     [
-      'a fault that can not be',
+      'a fault that cannot be',
       ['checkout-api-errors', '--fault', '2=throttle'],
       /can't meet throttle: Redis does not throttle/,
     ],

@@ -242,7 +242,7 @@ describe('a saved event is rehearsed as the alarm that it is:', () => {
   });
 });
 
-describe('what can not be built again is refused, with the reason:', () => {
+describe('what cannot be built again is refused, with the reason:', () => {
   test.each<[string, Parameters<typeof eventWith>[0], RegExp]>([
     [
       'a statistic that is not calculated here',

@@ -123,7 +123,7 @@ describe('an incident', () => {
     expect(datapoints(log).filter(([name]) => name.startsWith(metric.incidents))).toHaveLength(1);
   });
 
-  test('paged over the backup road says so', async () => {
+  test('paged over the backup path says so', async () => {
     const scene = aNight();
     scene.world.wire.fail('sns', 'Publish', 'error before', { times: 1 });
     const points = await metricsOf(scene);

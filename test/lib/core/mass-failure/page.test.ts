@@ -47,7 +47,7 @@ describe('an incident that waits for the page of its mass failure', () => {
     expect(armed()).toEqual(own);
   });
 
-  test('keeps its own deadline where the round can not be recorded', async () => {
+  test('keeps its own deadline where the round cannot be recorded', async () => {
     const { waits, armed, world } = await scene();
     const own = armed();
     world.wire.fail('dynamodb', 'Update', 'throttle', { times: 99 });

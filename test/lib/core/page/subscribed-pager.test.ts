@@ -20,7 +20,7 @@ const play = ({ night, event }: Scene) => night.finish(night.deliver('shop-error
 const senders: readonly (readonly [string, (scene: Scene) => Promise<unknown>, string])[] = [
   ['the page stage', play, topics.page],
   [
-    'the page stage over the backup road',
+    'the page stage over the backup path',
     (scene) => {
       scene.world.wire.fail('sns', 'Publish', 'denied', closed(topics.page));
       return play(scene);

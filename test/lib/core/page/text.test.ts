@@ -61,9 +61,9 @@ test('steps that nobody came to are named', () => {
   expect(body).toContain('1. 03:00 UTC Restart it: never started\n  Not tried: Flush it, Fail it over.');
 });
 
-test('an alarm’s own words can not pass for Nightshift’s', () => {
+test('an alarm’s own words cannot pass for Nightshift’s', () => {
   const { body } = pageText({ incident: anIncident('shop-5xx'), attempts: [] }, 'Because.');
-  expect(body.match(/^Why you: .*$/gm)).toEqual(['Why you: Because.']);
+  expect(body.match(/^Why you were paged: .*$/gm)).toEqual(['Why you were paged: Because.']);
   expect(body).not.toContain('\u0007');
 });
 

@@ -57,8 +57,8 @@ describe('a crash', () => {
   test.each([
     ['crash before', 'error', [], 'Runtime.ExitError', '03:00:00'],
     ['crash after', 'error', ['first'], 'Runtime.ExitError', '03:00:00'],
-    ['crash before', 'time-out', [], 'Sandbox.Timedout', '03:00:30'],
-    ['crash after', 'time-out', ['first'], 'Sandbox.Timedout', '03:00:30'],
+    ['crash before', 'timeout', [], 'Sandbox.Timedout', '03:00:30'],
+    ['crash after', 'timeout', ['first'], 'Sandbox.Timedout', '03:00:30'],
   ] as const)('%s, seen as %s', async (failure, seen, effects, error, at) => {
     const { world, said, invoke, messages } = aWorld();
     world.wire.failAt('worker#1 sns.Publish#1', failure, { seen });
@@ -94,7 +94,7 @@ describe('a crash', () => {
 });
 
 describe('a freeze', () => {
-  test('looks like a time-out, and goes on when it wakes up', async () => {
+  test('looks like a timeout, and goes on when it wakes up', async () => {
     const { world, said, invoke, messages } = aWorld();
     world.wire.failAt('worker#1 sns.Publish#1', 'freeze before', { wakes: 90 });
     expect(await invoke()).toMatchObject({ error: 'Sandbox.Timedout' });
@@ -116,7 +116,7 @@ describe('a freeze', () => {
     expect(world.wire.calls).toHaveLength(3);
   });
 
-  test('that is shorter than the time-out is only slow', async () => {
+  test('that is shorter than the timeout is only slow', async () => {
     const { world, invoke } = aWorld();
     world.wire.failAt(1, 'freeze after', { wakes: 20 });
     expect(await invoke()).toMatchObject({ answer: { hello: 'world' } });
@@ -143,7 +143,7 @@ describe('an invocation', () => {
     ]);
   });
 
-  test('ends at its time-out, and nothing that it does later reaches the world', async () => {
+  test('ends at its timeout, and nothing that it does later reaches the world', async () => {
     const { world, invoke, messages } = aWorld(1);
     world.wire.latency = ({ command }) => (command === 'Publish' ? 0.8 : 0);
     expect(await invoke()).toMatchObject({ error: 'Sandbox.Timedout' });

@@ -3,10 +3,10 @@ import { modeKey, stopAllKey } from '#core/table/keys';
 import { awsError, type Call } from '#testing/world/wire';
 import { places } from '#testing/world/world';
 import type { ThrowIn } from './happenings.ts';
-import type { Theatre } from './stage.ts';
+import type { Setup } from './stage.ts';
 
 /** What a throw-in leaves behind for those who judge. Moments are epoch milliseconds. */
-export interface Meddling {
+export interface Interference {
   /** When somebody else got the locks, and who had held them. */
   lockLostAt?: number;
   lockLostBy?: ReadonlySet<string>;
@@ -32,7 +32,7 @@ export interface Meddling {
 export const stranger = 'a-stranger';
 
 /** When a person has to be told at the latest of the newest alarm (epoch milliseconds). */
-export const lastDeadline = ({ changes }: Pick<Theatre, 'changes'>): number =>
+export const lastDeadline = ({ changes }: Pick<Setup, 'changes'>): number =>
   Math.max(
     0,
     ...changes
@@ -40,43 +40,43 @@ export const lastDeadline = ({ changes }: Pick<Theatre, 'changes'>): number =>
       .map(({ at, player }) => at.getTime() + player.runbook.page.pageBySeconds * 1000),
   );
 
-const put = ({ world }: Theatre, item: object): void => {
+const put = ({ world }: Setup, item: object): void => {
   const write = world.dynamodb.commands['Put'] as unknown as (input: object) => unknown;
   write({ TableName: places.table, Item: item });
 };
 
 /** What was switched in an instant, for every runbook. */
-function remember(does: 'stop-all' | 'off', { world, players, done }: Theatre): void {
+function remember(does: 'stop-all' | 'off', { world, players, done }: Setup): void {
   const [player] = players;
   const now = world.clock.milliseconds;
   if (player) done.push({ does, player, forAll: true, from: now, to: now, done: true });
 }
 
-const signed = ({ world }: Theatre) => ({
+const byAPerson = ({ world }: Setup) => ({
   by: 'a person',
   why: 'the proof',
   at: world.clock.now().toISOString(),
 });
 
-type Meddle = (theatre: Theatre, meddling: Meddling, call: Call) => void;
+type Interfere = (setup: Setup, interference: Interference, call: Call) => void;
 
 /** Each thing that can be thrown in. */
-export const meddle: Readonly<Record<ThrowIn, Meddle>> = {
-  'stop-all': (theatre) => {
-    put(theatre, { ...stopAllKey, ...signed(theatre) });
-    remember('stop-all', theatre);
+export const interfere: Readonly<Record<ThrowIn, Interfere>> = {
+  'stop-all': (setup) => {
+    put(setup, { ...stopAllKey, ...byAPerson(setup) });
+    remember('stop-all', setup);
   },
-  'switch off': (theatre) => {
-    put(theatre, { ...modeKey('*'), runbook: '*', mode: 'off', ...signed(theatre) });
-    remember('off', theatre);
+  'switch off': (setup) => {
+    put(setup, { ...modeKey('*'), runbook: '*', mode: 'off', ...byAPerson(setup) });
+    remember('off', setup);
   },
-  'lost lock': (theatre, meddling) => {
-    const { clock, dynamodb } = theatre.world;
-    meddling.lockLostAt ??= clock.milliseconds;
+  'lost lock': (setup, interference) => {
+    const { clock, dynamodb } = setup.world;
+    interference.lockLostAt ??= clock.milliseconds;
     const leaseUntil = new Date(clock.milliseconds + 120_000).toISOString();
     const locks = dynamodb.all().filter(({ sk }) => sk === 'LOCK');
-    meddling.lockLostBy ??= new Set(locks.map(({ holder }) => String(holder)));
-    for (const lock of locks) put(theatre, { ...lock, holder: stranger, leaseUntil });
+    interference.lockLostBy ??= new Set(locks.map(({ holder }) => String(holder)));
+    for (const lock of locks) put(setup, { ...lock, holder: stranger, leaseUntil });
   },
   recovery: ({ players }) => {
     for (const { service } of players) service.heal();
@@ -87,14 +87,14 @@ export const meddle: Readonly<Record<ThrowIn, Meddle>> = {
   'no data': ({ world, players }) => {
     for (const { alarm } of players) world.cloudwatch.set(alarm.name, 'INSUFFICIENT_DATA');
   },
-  stop: (theatre, meddling) => {
-    cutOff(theatre, meddling);
-    for (const { abort } of press(theatre, meddling)) abort();
+  stop: (setup, interference) => {
+    cutOff(setup, interference);
+    for (const { abort } of press(setup, interference)) abort();
   },
-  redrive: (theatre, meddling) => {
-    cutOff(theatre, meddling);
-    press(theatre, meddling);
-    redrive(theatre);
+  redrive: (setup, interference) => {
+    cutOff(setup, interference);
+    press(setup, interference);
+    redrive(setup);
   },
   'second delivery': ({ world, night, players }) => {
     const [first = ''] = night.running.keys();
@@ -103,31 +103,31 @@ export const meddle: Readonly<Record<ThrowIn, Meddle>> = {
     if (player && input !== undefined)
       world.clock.after(0, () => void deliver(night, player.runbook.id, input));
   },
-  'dead execution': (theatre, meddling) => {
-    meddling.broken = true;
-    for (const { die } of runningIn(theatre)) die();
+  'dead execution': (setup, interference) => {
+    interference.broken = true;
+    for (const { die } of runningIn(setup)) die();
   },
-  'dead engine': (theatre, meddling, call) => {
-    meddling.broken = true;
-    for (const { die } of runningIn(theatre)) die();
-    killEngine(theatre, meddling, call);
+  'dead engine': (setup, interference, call) => {
+    interference.broken = true;
+    for (const { die } of runningIn(setup)) die();
+    killEngine(setup, interference, call);
   },
   'deploy-mid-incident': ({ night }) => night.deploy({ suffix: '-v2', contract: contractVersion + 1 }),
-  'rolled-back-deploy': ({ world, night }, meddling) => {
-    meddling.rolledBackAt ??= world.clock.milliseconds;
-    meddling.broken = true;
+  'rolled-back-deploy': ({ world, night }, interference) => {
+    interference.rolledBackAt ??= world.clock.milliseconds;
+    interference.broken = true;
     night.replaceFunctions(contractVersion + 1);
   },
-  'restored table': (theatre, meddling) => {
-    meddling.restoredAt ??= theatre.world.clock.milliseconds;
-    meddling.broken = true;
-    const { dynamodb } = theatre.world;
+  'restored table': (setup, interference) => {
+    interference.restoredAt ??= setup.world.clock.milliseconds;
+    interference.broken = true;
+    const { dynamodb } = setup.world;
     const forget = dynamodb.commands['Delete'] as unknown as (input: object) => unknown;
     // Yesterday nobody had switched anything, and none of these incidents was there.
     for (const { pk, sk } of dynamodb.all()) forget({ TableName: places.table, Key: { pk, sk } });
   },
-  'alarm made anew': ({ world, changes, players }, meddling) => {
-    meddling.remadeAt ??= world.clock.milliseconds;
+  'alarm made anew': ({ world, changes, players }, interference) => {
+    interference.remadeAt ??= world.clock.milliseconds;
     for (const player of players) {
       const { alarm, arn } = player;
       world.cloudwatch.remove(alarm.name);
@@ -136,28 +136,28 @@ export const meddle: Readonly<Record<ThrowIn, Meddle>> = {
       changes.push({ arn, name: alarm.name, state: 'INSUFFICIENT_DATA', at: world.clock.now(), player });
     }
   },
-  'removed-runbook': ({ world, night, players }, meddling) => {
-    meddling.removedAt ??= world.clock.milliseconds;
-    meddling.broken = true;
+  'removed-runbook': ({ world, night, players }, interference) => {
+    interference.removedAt ??= world.clock.milliseconds;
+    interference.broken = true;
     night.remove(players.map(({ runbook }) => runbook.id));
   },
 };
 
 /** Whoever presses Stop is there. @returns what runs */
-function press(theatre: Theatre, { stopped }: Meddling) {
-  const running = runningIn(theatre);
+function press(setup: Setup, { stopped }: Interference) {
+  const running = runningIn(setup);
   const executions = running.map(({ arn }) => arn);
-  stopped.push({ at: theatre.world.clock.milliseconds, executions });
+  stopped.push({ at: setup.world.clock.milliseconds, executions });
   return running;
 }
 
-const runningIn = ({ world, night }: Theatre) =>
+const runningIn = ({ world, night }: Setup) =>
   [...night.running.values()].filter(
     ({ arn }) => world.stepFunctions.executions.get(arn)?.status === 'RUNNING',
   );
 
 /** A delivery to a state machine that a deploy has removed meanwhile finds nobody. */
-function deliver(night: Theatre['night'], ...given: Parameters<Theatre['night']['deliver']>): void {
+function deliver(night: Setup['night'], ...given: Parameters<Setup['night']['deliver']>): void {
   try {
     night.deliver(...given);
   } catch (error) {
@@ -169,10 +169,10 @@ function deliver(night: Theatre['night'], ...given: Parameters<Theatre['night'][
 const deadAfterDeadline = 90;
 
 /** The process that was about to send the call dies, and no function starts before the deadline has passed. */
-function killEngine(theatre: Theatre, meddling: Meddling, call: Call): void {
-  const { world, night } = theatre;
-  const until = lastDeadline(theatre) + deadAfterDeadline * 1000;
-  meddling.dead ??= {
+function killEngine(setup: Setup, interference: Interference, call: Call): void {
+  const { world, night } = setup;
+  const until = lastDeadline(setup) + deadAfterDeadline * 1000;
+  interference.dead ??= {
     from: world.clock.milliseconds,
     until,
     known: new Set(night.incidents().map(({ id }) => id)),
@@ -188,16 +188,16 @@ function killEngine(theatre: Theatre, meddling: Meddling, call: Call): void {
 const betweenCalls = 5;
 
 /** Stop ends the execution, not the function that it has just called: nobody learns what that one still does. */
-function cutOff({ world }: Theatre, meddling: Meddling): void {
+function cutOff({ world }: Setup, interference: Interference): void {
   const since = new Date(world.clock.milliseconds - betweenCalls * 1000).toISOString();
-  meddling.broken ||= world.wire.calls.some(
+  interference.broken ||= world.wire.calls.some(
     ({ at, by, input }) =>
       at >= since && /FunctionArn(-v\d)?$/.test(by?.function ?? String(input['FunctionName'])),
   );
 }
 
 /** Stop and Redrive: the same execution runs again, in its hardest form: from its first state on. */
-function redrive({ world, night, players }: Theatre): void {
+function redrive({ world, night, players }: Setup): void {
   for (const [arn, running] of [...night.running]) {
     const execution = world.stepFunctions.executions.get(arn);
     if (execution?.status === 'SUCCEEDED') continue;

@@ -16,7 +16,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 64 };
 export type Audience = (story: Story, played: Played) => void;
 
 /** Threads that play stories, one for each core. */
-export class Company {
+export class Workers {
   readonly #workers: Worker[];
 
   /** @param edits mistakes to make in the engine that these threads play @default - none */

@@ -1,4 +1,4 @@
-import type { Wear } from '../guards/wear.ts';
+import type { RunLimits } from '../guards/run-limits.ts';
 import type { DeployedRunbook } from '../runbook/runbook.ts';
 import { iso, plusSeconds, secondsBetween } from '../time.ts';
 import type { Runs } from './records.ts';
@@ -11,7 +11,11 @@ const day = 86_400;
  * has rested. Then one run may try (the lock and the cooldown see to it that it is one); without effect it is the last in the row,
  * and the rest begins anew. Runs before a person closed it are not in the row.
  */
-export function wearOf(remembered: Runs | undefined, guards: DeployedRunbook['guards'], now: Date): Wear {
+export function runLimitsOf(
+  remembered: Runs | undefined,
+  guards: DeployedRunbook['guards'],
+  now: Date,
+): RunLimits {
   const runs = runsOf(remembered);
   const last = runs.at(-1)?.at;
   const today = runs.filter(({ at }) => secondsBetween(at, now) < day);
@@ -38,4 +42,4 @@ export function wearOf(remembered: Runs | undefined, guards: DeployedRunbook['gu
 }
 
 /** ISO 8601, UTC: when the guards allow the next run; absent where they allow one now. */
-export const nextRun = ({ until }: Wear): string | undefined => Object.values(until).sort().at(-1);
+export const nextRun = ({ until }: RunLimits): string | undefined => Object.values(until).sort().at(-1);

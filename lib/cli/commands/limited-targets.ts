@@ -1,25 +1,25 @@
-import type { Wear } from '#core/guards/wear';
+import type { RunLimits } from '#core/guards/run-limits';
 import type { Incident, Runs } from '#core/incident/records';
+import { nextRun, runLimitsOf } from '#core/incident/run-limits';
 import { rememberRunsSeconds } from '#core/incident/runs';
-import { nextRun, wearOf } from '#core/incident/wear';
 import { runsKey } from '#core/table/keys';
 import { plusSeconds } from '#core/time';
 import type { Deployed } from './command.ts';
 import { incidentsSince, type Listed, readIncidents, readItems, targetOf } from './incidents.ts';
 
 /** What a runbook's runs on a target left of what its guards allow. */
-export interface WornTarget {
+export interface LimitedTarget {
   readonly runbook: string;
   readonly target: string;
   readonly guards: Incident['runbook']['guards'];
-  readonly wear: Wear;
+  readonly limits: RunLimits;
 }
 
 /**
  * Runs have no index: they are found by who acted. The last incident of each alarm that a runbook acted on names its targets, and
  * the guards as they were deployed then.
  */
-export async function wornTargets({ database }: Deployed, now: Date): Promise<WornTarget[]> {
+export async function limitedTargets({ database }: Deployed, now: Date): Promise<LimitedTarget[]> {
   const newest = new Map<string, Listed>();
   for await (const listed of incidentsSince(database, plusSeconds(now, -rememberRunsSeconds), now)) {
     const key = JSON.stringify([listed.listed.runbook, listed.listed.alarm]);
@@ -45,7 +45,9 @@ export async function wornTargets({ database }: Deployed, now: Date): Promise<Wo
       const found = byKey.get(JSON.stringify(runsKey(targetOf(item), runbook)));
       if (!found) return [];
       const { guards } = found.incident.runbook;
-      return [{ runbook, target: found.target, guards, wear: wearOf(item as unknown as Runs, guards, now) }];
+      return [
+        { runbook, target: found.target, guards, limits: runLimitsOf(item as unknown as Runs, guards, now) },
+      ];
     })
-    .sort((one, other) => (nextRun(other.wear) ?? '').localeCompare(nextRun(one.wear) ?? ''));
+    .sort((one, other) => (nextRun(other.limits) ?? '').localeCompare(nextRun(one.limits) ?? ''));
 }

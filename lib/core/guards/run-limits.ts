@@ -1,5 +1,5 @@
-/** How worn a target is for a runbook: what its earlier runs on it leave of what the guards allow. */
-export interface Wear {
+/** What the guards still allow a runbook on a target, by its earlier runs there. */
+export interface RunLimits {
   /** Runs that are remembered, oldest first. */
   readonly runs: ReadonlyArray<{ readonly at: string; readonly effect?: 'healed' | 'none' }>;
   /** Runs in the last 24 hours. */
