@@ -41,11 +41,18 @@ export class Aws {
       states: this.states,
       cloudwatch: this.cloudwatch,
     };
-    this.clients = Object.fromEntries(
-      Object.entries(models).map(([service, model]) => [service, stage.world.client(onWire(service), model)]),
-    );
+    this.clients = clientsOf(stage, models);
   }
 }
+
+/** A client of each service, as its model answers. */
+export const clientsOf = (
+  { world }: Stage,
+  models: Readonly<Record<string, { readonly commands: Commands }>>,
+): Clients =>
+  Object.fromEntries(
+    Object.entries(models).map(([service, model]) => [service, world.client(onWire(service), model)]),
+  );
 
 const known = new WeakMap<Stage['world'], Aws>();
 
