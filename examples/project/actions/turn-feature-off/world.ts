@@ -40,8 +40,4 @@ class Parameters {
 }
 
 /** The action's part of a rehearsal, which is not deployed: a feature that is on. */
-export default kitWorld(
-  kit,
-  ({ ssm }, { feature }) => ssm.put(feature, 'on'),
-  (stage) => ({ ssm: new Parameters(stage) }),
-);
+export default kitWorld(kit, ({ ssm }, { feature }) => ssm.put(feature, 'on'), { ssm: Parameters });

@@ -9,8 +9,8 @@ import { type Aws, awsOn, clientsOf, onWire } from './aws.ts';
 /** The services of a world, and an action's own models in the place of those of the same name. */
 export type AwsWith<Own> = Omit<Aws, keyof Own> & Own & Pick<Aws, 'clients'>;
 
-/** Models of services, by the prefix that IAM has for them. */
-type Models<Own> = Readonly<Record<keyof Own, { readonly commands: Commands }>>;
+/** Classes of models, by the service's prefix in IAM. */
+type Models<Own> = { readonly [service in keyof Own]: new (stage: Stage) => Own[service] };
 
 /** What `kitWorld` makes: the part of an action, with the services that its calls meet. */
 export interface KitWorld<Parameters extends object, Own = object> extends ActionWorld<Parameters> {
@@ -20,24 +20,28 @@ export interface KitWorld<Parameters extends object, Own = object> extends Actio
 /**
  * The part of the rehearsal's world of an action of the kit: its own calls on the shared models of the services.
  * @param provide makes what the parameters name exist, in a state in which the action can help
- * @param own models of services that Nightshift has no model of @default - none
+ * @param own models of services that Nightshift has none of; each world makes its own @default - none
  */
 export const kitWorld = <
   Parameters extends object,
   Snapshot,
   Pin extends Facts,
-  Own extends Models<Own> = Record<never, never>,
+  Own extends Readonly<Record<keyof Own, { readonly commands: Commands }>> = Record<never, never>,
 >(
   kit: Kit<Parameters, Snapshot, Pin>,
   provide: (aws: AwsWith<Own>, parameters: Parameters) => void,
-  own?: (stage: Stage) => Own,
+  own?: Models<Own>,
 ): KitWorld<Parameters, Own> => ({
   action: kit.action,
   changes: changesOf(kit),
   build: (stage) => {
     const shared = awsOn(stage);
-    const models = own?.(stage);
-    const clients = { ...shared.clients, ...clientsOf(stage, models ?? {}) };
+    const models = Object.fromEntries(
+      Object.entries<new (stage: Stage) => { readonly commands: Commands }>(own ?? {}).map(
+        ([service, Model]) => [service, new Model(stage)],
+      ),
+    );
+    const clients = { ...shared.clients, ...clientsOf(stage, models) };
     const aws = { ...shared, ...models, clients } as unknown as AwsWith<Own>;
     const handler = kitHandler(kit, { reads: clients, changes: clients });
     return { aws, remedy: remedyOf(kit.action, handler), provide: (given) => provide(aws, given) };
