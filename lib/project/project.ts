@@ -22,13 +22,16 @@ export function projectRoot(from: string = process.cwd()): URL {
   return above === from ? pathToFileURL(`${process.cwd()}/`) : projectRoot(above);
 }
 
+/** Whether it is Nightshift's own repository, where what it brings along lies in the same folders as what users write. */
+export const isRepository = (root: URL): boolean => root.href === packageRoot.href;
+
 /** What a project may add besides runbooks, by the folder that it is in. */
 export type Addition = 'actions' | 'channels';
 
 /** Names of the actions or channels that a project has of its own, sorted. What comes with Nightshift is in its registers. */
 export function additionsIn(root: URL, kind: Addition): string[] {
   const folder = new URL(`${kind}/`, root);
-  if (root.href === packageRoot.href || !existsSync(folder)) return [];
+  if (isRepository(root) || !existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
