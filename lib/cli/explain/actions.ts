@@ -20,7 +20,7 @@ An action is a folder in \`actions/\` and a line in \`all.ts\` there; \`nightshi
 - \`calls.ts\`: \`observe\` reads, \`judge\` decides (refuse now, never, or what acting would do), \`change\` acts. Acting observes and judges again, the
   pin is compared field by field, and each changing call looks at the clock. A call that is not declared throws.
 - \`world.ts\`: what it finds in a rehearsal, by the models of the services in \`lib/testing/world/aws/\`, which all actions share.
-- tests: \`conforms(kit, world, { … })\` has those that every action has to pass.
+- tests: \`conforms(test, kit, world, { … })\` has those that every action has to pass.
 
 What does not fit keeps the full interface, \`ActionHandler\`, as \`flush-redis-cache\` does.`;
 
