@@ -50,4 +50,6 @@ export interface CommandSpec<Known extends Options = Options> {
   readonly about?: string;
   readonly arguments?: readonly ArgumentSpec[];
   readonly options: Known;
+  /** Needs what only Nightshift's own repository has. @default - it works in every project */
+  readonly inRepositoryOnly?: true;
 }

@@ -5,15 +5,15 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 /** Where Nightshift's own modules are: the repository, or `dist/` of the installed package, which mirrors it. */
 const packageRoot = new URL('../../', import.meta.url);
 
-/** The installed package holds JavaScript: Node.js takes the types out of no file under node_modules. */
-const isBuilt = import.meta.url.endsWith('.js');
+/** Whether this is the installed package. It holds JavaScript: Node.js takes the types out of no file under node_modules. */
+export const isInstalled = import.meta.url.endsWith('.js');
 
 /** One of Nightshift's own modules. @param file from the repository's top, e.g. `lambdas/admit/handler.ts` */
 export const ownModule = (file: string): URL =>
-  new URL(isBuilt ? file.replace(/\.ts$/, '.js') : file, packageRoot);
+  new URL(isInstalled ? file.replace(/\.ts$/, '.js') : file, packageRoot);
 
 /** A file beside the package.json that Nightshift comes with. */
-export const packageFile = (file: string): URL => new URL(isBuilt ? `../${file}` : file, packageRoot);
+export const packageFile = (file: string): URL => new URL(isInstalled ? `../${file}` : file, packageRoot);
 
 /** The user's project: the closest folder, from the working directory upwards, that has an `environments/`. */
 export function projectRoot(from: string = process.cwd()): URL {
@@ -22,13 +22,16 @@ export function projectRoot(from: string = process.cwd()): URL {
   return above === from ? pathToFileURL(`${process.cwd()}/`) : projectRoot(above);
 }
 
+/** Whether it is Nightshift's own repository, where what it brings along lies in the same folders as what users write. */
+export const isRepository = (root: URL): boolean => root.href === packageRoot.href;
+
 /** What a project may add besides runbooks, by the folder that it is in. */
 export type Addition = 'actions' | 'channels';
 
 /** Names of the actions or channels that a project has of its own, sorted. What comes with Nightshift is in its registers. */
 export function additionsIn(root: URL, kind: Addition): string[] {
   const folder = new URL(`${kind}/`, root);
-  if (root.href === packageRoot.href || !existsSync(folder)) return [];
+  if (isRepository(root) || !existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import type { Verdict } from '#core/incident/records';
 import type { DeployedRunbook, Mode } from '#core/runbook/runbook';
 import type { RunbookSpec } from '#define/index';
@@ -49,6 +51,17 @@ export interface AdoptedNight {
     /** Actions that were sent, or may have been, in order. */
     readonly tried: readonly string[];
   };
+}
+
+/** Where adopted nights are, from the project's root. */
+export const folderOfNights = 'test/nights/';
+
+/** Every night that the project has adopted. */
+export async function adoptedNights(root: URL): Promise<AdoptedNight[]> {
+  const folder = new URL(folderOfNights, root);
+  if (!existsSync(folder)) return [];
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
+  return Promise.all(files.map(async (file) => JSON.parse(await readFile(new URL(file, folder), 'utf8'))));
 }
 
 /** Rehearses an adopted night with the runbook as it is now. */

@@ -1,25 +1,27 @@
+import assert from 'node:assert/strict';
 import type { Facts } from '#core/action/action-handler';
-import type { scene } from './conforms.ts';
-import type { Aws } from './world/aws/aws.ts';
+import { type Scene, sentence } from './conforms.ts';
+import type { DeclareTest } from './test-runbooks.ts';
+import type { AwsWith } from './world/aws/kit-world.ts';
 import type { Call } from './world/wire.ts';
 
-/** What an action has to do that takes its change back. */
-export interface Restores {
-  /** What taking back sent, and what became of the world. */
-  readonly does: (calls: readonly Call[], aws: Aws) => void;
+/** What an action has to do that restores what it changed. */
+export interface Restores<Own = object> {
+  /** What restoring sent, and what became of the world. */
+  readonly does: (calls: readonly Call[], aws: AwsWith<Own>) => void;
   /** What somebody else may do to it meanwhile, by what happens: nobody then touches it. */
-  readonly strangers: Readonly<Record<string, (aws: Aws) => void>>;
+  readonly strangers: Readonly<Record<string, (aws: AwsWith<Own>) => void>>;
   /** Somebody else puts it back. */
-  readonly putBackByOthers: (aws: Aws) => void;
+  readonly putBackByOthers: (aws: AwsWith<Own>) => void;
   /** The target goes away. */
-  readonly gone: (aws: Aws) => void;
+  readonly gone: (aws: AwsWith<Own>) => void;
 }
 
-/** What every action has to do that takes its change back: rule 16. */
-export function conformsTakingBack(
-  id: string,
-  a: () => ReturnType<typeof scene>,
-  { does, strangers, putBackByOthers, gone }: Restores,
+/** What every action has to do that restores what it changed: rule 16. */
+export function takingBack<Parameters, Own>(
+  must: DeclareTest,
+  a: Scene<Parameters, Own>,
+  { does, strangers, putBackByOthers, gone }: Restores<Own>,
 ): void {
   /** A scene in which it has acted, with the values that its lease would hold. */
   const acted = async () => {
@@ -32,55 +34,62 @@ export function conformsTakingBack(
     await its.world.clock.advance(600);
     return { ...its, ...taking, leased: look.leased, before, sent: its.changes().length };
   };
-  const has = (expected: Facts) => expect.objectContaining(expected);
 
-  describe(`${id}: taking back`, () => {
-    test('knows before it acts what is there, what it is going to write, and how people call that', async () => {
+  must(
+    'knows before it acts what is there, what it is going to write, and how people call that',
+    async () => {
       const { leased, before, look } = await acted();
-      expect(before).toEqual(has(leased.before));
-      expect(await look()).toEqual(has(leased.wrote));
-      expect(await look()).not.toEqual(has(leased.before));
-      for (const words of [leased.subject, leased.changed, leased.back])
-        expect(words).toMatch(/^[a-z][^.]*$/);
+      assert.ok(has(before, leased.before));
+      assert.ok(has(await look(), leased.wrote));
+      assert.ok(!has(await look(), leased.before));
+      for (const words of [leased.subject, leased.changed, leased.back]) assert.match(words, /^[a-z][^.]*$/);
+    },
+  );
+
+  must('puts back what was there', async () => {
+    const { putBack, look, leased, changes, sent, aws, world } = await acted();
+    const done = await putBack();
+    assert.match('did' in done ? done.did : `refused: ${done.refused}`, sentence);
+    await world.clock.advance(600);
+    assert.ok(has(await look(), leased.before));
+    assert.ok(!has(await look(), leased.wrote));
+    does(changes().slice(sent), aws);
+  });
+
+  // Two states may be all that there are.
+  for (const [name, change] of Object.entries(strangers))
+    must(`does not take for its own what others changed: ${name}`, async () => {
+      const { look, leased, aws } = await acted();
+      change(aws);
+      assert.ok(!has(await look(), leased.wrote));
+      assert.ok(!has(await look(), leased.before));
     });
 
-    test('puts back what was there', async () => {
-      const { putBack, look, leased, changes, sent, aws, world } = await acted();
-      expect(await putBack()).toMatchObject({ did: expect.stringMatching(/^[A-Z].*\.$/) });
-      await world.clock.advance(600);
-      expect(await look()).toEqual(has(leased.before));
-      expect(await look()).not.toEqual(has(leased.wrote));
-      does(changes().slice(sent), aws);
-    });
+  must('knows when others have put it back, and when it is gone', async () => {
+    const [back, away] = [await acted(), await acted()];
+    putBackByOthers(back.aws);
+    assert.ok(has(await back.look(), back.leased.before));
+    assert.ok(!has(await back.look(), back.leased.wrote));
+    gone(away.aws);
+    assert.equal(await away.look(), undefined);
+  });
 
-    // Two states may be all that there are.
-    for (const [name, change] of Object.entries(strangers))
-      test(`does not take for its own what others changed: ${name}`, async () => {
-        const { look, leased, aws } = await acted();
-        change(aws);
-        expect(await look()).not.toEqual(has(leased.wrote));
-        expect(await look()).not.toEqual(has(leased.before));
-      });
+  must('looks at what it would restore, and changes nothing', async () => {
+    const { look, changes, sent } = await acted();
+    await look();
+    assert.equal(changes().length, sent);
+  });
 
-    test('knows when others have put it back, and when it is gone', async () => {
-      const [back, away] = [await acted(), await acted()];
-      putBackByOthers(back.aws);
-      expect(await back.look()).toEqual(has(back.leased.before));
-      expect(await back.look()).not.toEqual(has(back.leased.wrote));
-      gone(away.aws);
-      expect(await away.look()).toBeUndefined();
+  must('puts nothing back when its own time is over', async () => {
+    const { putBack, changes, sent } = await acted();
+    assert.partialDeepStrictEqual(await putBack('2026-03-01T02:00:00.000Z'), {
+      reason: { code: 'too-late' },
     });
-
-    test('looking changes nothing', async () => {
-      const { look, changes, sent } = await acted();
-      await look();
-      expect(changes()).toHaveLength(sent);
-    });
-
-    test('puts nothing back when its own time is over', async () => {
-      const { putBack, changes, sent } = await acted();
-      expect(await putBack('2026-03-01T02:00:00.000Z')).toMatchObject({ reason: { code: 'too-late' } });
-      expect(changes()).toHaveLength(sent);
-    });
+    assert.equal(changes().length, sent);
   });
 }
+
+/** Whether all that is expected is there; what else is there does not matter. */
+const has = (found: Facts | undefined, expected: Facts): boolean =>
+  found !== undefined &&
+  Object.entries(expected).every(([name, value]) => JSON.stringify(found[name]) === JSON.stringify(value));

@@ -1,66 +1,61 @@
+import assert from 'node:assert/strict';
 import type { Kit } from '#action/calls';
-import { iamNameOf } from '#action/define';
+import { iamNameOf, type KitAction } from '#action/define';
 import { whyNever } from '#action/runner';
 import type { Facts, LeasedChange } from '#core/action/action-handler';
-import { readWorkEnded } from '#core/action/work-kinds';
-import { conformsTakingBack, type Restores } from './conforms-leases.ts';
-import type { ActionWorld } from './world/action-world.ts';
-import { type Aws, awsOn } from './world/aws/aws.ts';
-import { changesOf } from './world/aws/kit-world.ts';
+import type { Reasons } from '#core/reasons/reason';
+import { type Restores, takingBack } from './conforms-leases.ts';
+import { type WorkCase, working } from './conforms-work.ts';
+import type { DeclareTest } from './test-runbooks.ts';
+import { type AwsWith, changesOf, type KitWorld } from './world/aws/kit-world.ts';
 import type { Call } from './world/wire.ts';
 import { places, World } from './world/world.ts';
 
 /** The parameters of a case, and its world before a look. */
-export interface Given<Parameters> {
+export interface Given<Parameters, Own = object> {
   readonly parameters: Parameters;
   /** Changes what the action's `world.ts` provides. @default - everything is as it provides it */
-  readonly world?: (aws: Aws) => void;
+  readonly world?: (aws: AwsWith<Own>) => void;
 }
 
 /** A case: the world before a look, and the parameters where they are others than usual. */
-export type Case<Parameters> = ((aws: Aws) => void) | Given<Parameters>;
+export type Case<Parameters, Own = object> = ((aws: AwsWith<Own>) => void) | Given<Parameters, Own>;
 
 /** What an action has to do beyond what all of them have to. */
-export interface Conformance<Parameters> {
+export interface Conformance<Parameters, Own = object> {
   /** Parameters that it takes, and on which it acts in the world that its `world.ts` provides. */
   readonly parameters: Parameters;
   /** What it sent and what became of the world. */
-  readonly does: (calls: readonly Call[], aws: Aws) => void;
+  readonly does: (calls: readonly Call[], aws: AwsWith<Own>) => void;
   /** When it does not act now, by the reason's code. */
-  readonly refuses: Readonly<Record<string, Case<Parameters>>>;
+  readonly refuses: Readonly<Record<string, Case<Parameters, Own>>>;
   /** When it would not act at any hour, by the reason's code; the doctor finds the same. */
-  readonly never: Readonly<Record<string, Case<Parameters>>>;
+  readonly never: Readonly<Record<string, Case<Parameters, Own>>>;
   /** What may happen between the look and the act, so that nothing is changed; by what happens. */
-  readonly meanwhile: Readonly<Record<string, { readonly world: (aws: Aws) => void; readonly code: string }>>;
+  readonly meanwhile: Readonly<
+    Record<string, { readonly world: (aws: AwsWith<Own>) => void; readonly code: string }>
+  >;
   /** How long what it changes may stay before a person is told, where it asks for that, in seconds. @default - nobody says */
   readonly leaseSeconds?: number;
-  /** Of an action whose changes are taken back. @default - what it changes stays */
-  readonly restores?: Restores;
+  /** Of an action whose changes are restored. @default - what it changes stays */
+  readonly restores?: Restores<Own>;
   /** How its work may end, by a description. @default - nothing goes on after its calls */
-  readonly work?: Readonly<Record<string, WorkCase>>;
-}
-
-/** One way in which work may end. */
-interface WorkCase {
-  /** Changes the world before the action acts. */
-  readonly world: (aws: Aws) => void;
-  readonly state: 'succeeded' | 'failed';
-  readonly said: string;
+  readonly work?: Readonly<Record<string, WorkCase<Own>>>;
 }
 
 const place = { partition: 'aws', region: places.region, account: places.account };
 
-/** One world with the action in it, as it is in a case. */
-export function scene<Parameters extends object, Snapshot, Pin extends Facts>(
+/** One world with the action in it, as it is in a case: look with `preflight`, act with `act`. */
+export function scene<Parameters extends object, Snapshot, Pin extends Facts, Own extends object>(
   kit: Kit<Parameters, Snapshot, Pin>,
-  part: ActionWorld<Parameters>,
-  { parameters, world: given = () => {} }: Given<Parameters>,
+  part: KitWorld<Parameters, Own>,
+  { parameters, world: given = () => {} }: Given<Parameters, Own>,
   leaseSeconds?: number,
 ) {
   const world = new World();
   const stage = { world, place, effect: () => {} };
   const built = part.build(stage);
-  const aws = awsOn(stage);
+  const { aws } = built;
   built.provide(parameters);
   given(aws);
   const changing = changesOf(kit);
@@ -98,156 +93,168 @@ export function scene<Parameters extends object, Snapshot, Pin extends Facts>(
   };
 }
 
-/** The standard tests of an action of the kit, from a table: what every action has to do, and what this one does. */
-export function conforms<Parameters extends object, Snapshot, Pin extends Facts>(
+/**
+ * Declares the tests that every action of the kit has to pass, from a table of what this one does.
+ * @param test `test` of node:test, Vitest or Jest
+ * @example
+ * import test from 'node:test';
+ * import { conforms } from 'nightshift/testing';
+ *
+ * conforms(test, kit, world, {
+ *   parameters: { queue: 'orders' },
+ *   does: (calls) => assert.equal(calls.length, 1),
+ *   refuses: { empty: ({ sqs }) => sqs.setLength('orders', 0) },
+ *   never: { 'no-such-queue': ({ sqs }) => sqs.remove('orders') },
+ *   meanwhile: { 'the queue goes away': { world: ({ sqs }) => sqs.remove('orders'), code: 'no-such-queue' } },
+ * });
+ */
+export function conforms<Parameters extends object, Snapshot, Pin extends Facts, Own extends object>(
+  test: DeclareTest,
   kit: Kit<Parameters, Snapshot, Pin>,
-  part: ActionWorld<Parameters>,
-  table: Conformance<Parameters>,
+  part: KitWorld<Parameters, Own>,
+  table: Conformance<Parameters, Own>,
 ): void {
   const { action } = kit;
-  const { parameters, does } = table;
-  const a = (given: Case<Parameters> = () => {}) =>
+  const { parameters, restores } = table;
+  const must = (name: string, run: () => Promise<void>) => test(`${action.id} ${name}`, run);
+  const a = (given: Case<Parameters, Own> = () => {}) =>
     scene(kit, part, typeof given === 'function' ? { parameters, world: given } : given, table.leaseSeconds);
 
-  describe(`${action.id}: what it is`, () => {
-    test('takes its parameters, and no others', () => {
-      expect(action.parameters.safeParse(parameters).success).toBe(true);
-      expect(action.parameters.safeParse({ ...parameters, another: 1 }).error?.issues[0]?.message).toMatch(
-        /^another: not known here; expected /,
-      );
-    });
-
-    test('locks exactly what it names', () => {
-      for (const arn of [
-        ...action.targets(parameters, place),
-        ...(action.parents?.(parameters, place) ?? []),
-      ])
-        expect(arn).toMatch(/^arn:aws:[a-z0-9-]+:[^*?]+$/);
-    });
-
-    test('is granted what it declares and no more, and says why where that is wide', () => {
-      const permissions = action.permissions(parameters, place);
-      const declared = [...action.reads, ...action.changes, ...(action.onBehalf ?? [])];
-      const names = declared.map((call) => iamNameOf(call, action.service));
-      for (const { actions, resources, anyResourceBecause } of permissions) {
-        for (const granted of actions) expect(names).toContain(granted);
-        if (resources.some((resource) => resource.includes('*'))) expect(anyResourceBecause).toBeTruthy();
-      }
-    });
-
-    test('has a case for each of its reasons, and for no other', () => {
-      const codes = Object.keys({ ...table.refuses, ...table.never });
-      expect(codes.sort()).toEqual(Object.keys(action.reasons).sort());
-    });
-  });
-
-  describe(`${action.id}: looking`, () => {
-    test('finds nothing against acting, and changes nothing', async () => {
-      const { preflight, changes, never } = a();
-      expect(await preflight()).toMatchObject({ ready: true, intends: expect.stringMatching(/^[A-Z].*\.$/) });
-      expect(await never()).toBeUndefined();
-      expect(changes()).toEqual([]);
-    });
-
-    test.each(Object.entries(table.refuses))('refuses: %s', async (code, given) => {
-      const { preflight, changes, never } = a(given);
-      expect(await preflight()).toMatchObject({ reason: { code }, refused: expect.any(String) });
-      expect(await never()).toBeUndefined();
-      expect(changes()).toEqual([]);
-    });
-
-    test.each(Object.entries(table.never))(
-      'would refuse at any hour, and the doctor finds it: %s',
-      async (code, given) => {
-        const { preflight, changes, never } = a(given);
-        expect(await preflight()).toMatchObject({ reason: { code } });
-        expect(await never()).toMatchObject({ reason: { code } });
-        expect(changes()).toEqual([]);
-      },
-    );
-  });
-
-  const { restores } = table;
-  if (restores) conformsTakingBack(action.id, () => a(), restores);
+  declared(must, action, table);
+  looking(must, a, table);
+  acting(must, a, table, changesOf(kit));
+  working(must, a, table.work ?? {}, kit);
+  if (restores) takingBack(must, a, restores);
   else
-    test(`${action.id}: leaves nothing that has to be taken back`, () =>
-      expect(action.leased).toBeUndefined());
-
-  describe(`${action.id}: acting`, () => {
-    /** A scene that has looked. */
-    const looked = async () => {
-      const its = a();
-      const look = await its.preflight();
-      if (!('ready' in look)) throw new Error(look.refused);
-      return { ...its, seen: look.seen };
-    };
-
-    test('does what it is there for', async () => {
-      const { act, seen, changes, aws, world } = await looked();
-      expect(await act(seen)).toMatchObject({ did: expect.stringMatching(/^[A-Z].*\.$/) });
-      await world.clock.advance(600);
-      does(changes(), aws);
+    must('leaves nothing that has to be restored', async () => {
+      assert.equal(action.leased, undefined);
     });
+}
 
-    test('has a case for each end of its work, if it begins any', () => {
-      const ends = new Set(Object.values(table.work ?? {}).map(({ state }) => state));
-      expect([...ends].sort()).toEqual(kit.calls.progress ? ['failed', 'succeeded'] : []);
-      expect(action.work !== undefined).toBe(kit.calls.progress !== undefined);
-    });
+/** A scene that has looked. */
+export async function looked<Parameters, Own>(a: Scene<Parameters, Own>) {
+  const its = a();
+  const look = await its.preflight();
+  if (!('ready' in look)) throw new Error(look.refused);
+  return { ...its, seen: look.seen };
+}
 
-    for (const [name, { world: given, state, said }] of Object.entries(table.work ?? {}))
-      test(`tells what became of its work, and by which event: ${name}`, async () => {
-        const { act, seen, aws, world, run, progress } = await looked();
-        given(aws);
-        const events: object[] = [];
-        world.onWorkEnded = (event) => events.push(event);
-        const done = await act(seen);
-        const work = ('did' in done && done.work) || 'none';
-        expect(await run(() => progress(work))).toMatchObject({ state: 'running' });
-        expect(events).toEqual([]);
-        await world.clock.advance(600);
-        expect(await run(() => progress(work))).toEqual({ state, said });
-        expect(events.map((event) => action.work && readWorkEnded(action.work.kind, event))).toMatchObject([
-          { work, state },
-        ]);
-      });
+/** Makes a scene of a case. */
+export type Scene<Parameters, Own> = (
+  given?: Case<Parameters, Own>,
+) => ReturnType<typeof scene<Parameters & object, unknown, Facts, Own & object>>;
 
-    test.each(Object.entries(table.meanwhile))(
-      'changes nothing where meanwhile %s',
-      async (_, { world, code }) => {
-        const { act, seen, changes, aws } = await looked();
-        world(aws);
-        expect(await act(seen)).toMatchObject({ reason: { code } });
-        expect(changes()).toEqual([]);
-      },
-    );
+function declared<Parameters extends object, Own>(
+  must: DeclareTest,
+  action: KitAction<Parameters, Reasons>,
+  { parameters, refuses, never }: Conformance<Parameters, Own>,
+): void {
+  must('takes its parameters, and no others', async () => {
+    assert.equal(action.parameters.safeParse(parameters).success, true);
+    const { error } = action.parameters.safeParse({ ...parameters, another: 1 });
+    assert.match(error?.issues[0]?.message ?? '', /^another: not known here; expected /);
+  });
 
-    test('changes nothing when its own time is over', async () => {
-      const { act, seen, changes } = await looked();
-      expect(await act(seen, '2026-03-01T02:00:00.000Z')).toMatchObject({ reason: { code: 'too-late' } });
-      expect(changes()).toEqual([]);
-    });
+  must('locks exactly what it names', async () => {
+    const locks = [...action.targets(parameters, place), ...(action.parents?.(parameters, place) ?? [])];
+    for (const arn of locks) assert.match(arn, /^arn:aws:[a-z0-9-]+:[^*?]+$/);
+  });
 
-    test('changes nothing when it cannot look again', async () => {
-      const { act, seen, changes, world } = await looked();
-      world.wire.plan(() => true, 'error before', { times: 99 });
-      expect(await act(seen)).toMatchObject({ reason: { code: 'looking-failed' } });
-      expect(changes()).toEqual([]);
-    });
+  must('is granted what it declares and no more, and says why where that is wide', async () => {
+    const calls = [...action.reads, ...action.changes, ...(action.onBehalf ?? [])];
+    const names = calls.map((call) => iamNameOf(call, action.service));
+    for (const { actions, resources, anyResourceBecause } of action.permissions(parameters, place)) {
+      for (const granted of actions) assert.ok(names.includes(granted), `${granted} is not declared`);
+      if (resources.some((resource) => resource.includes('*'))) assert.ok(anyResourceBecause);
+    }
+  });
 
-    test("takes AWS's definite no for a refusal, and a lost answer for what it is: unknown", async () => {
-      const [no, lost] = [await looked(), await looked()];
-      for (const [its, failure] of [
-        [no, 'denied'],
-        [lost, 'error after'],
-      ] as const) {
-        const changing = new Set(changesOf(kit));
-        its.world.wire.plan(({ service, command }) => changing.has(`${service}.${command}`), failure, {
-          times: 99,
-        });
-      }
-      expect(await no.act(no.seen)).toMatchObject({ reason: { code: 'refused-by-aws' } });
-      await expect(lost.act(lost.seen)).rejects.toThrow('socket hang up');
-    });
+  must('has a case for each of its reasons, and for no other', async () => {
+    assert.deepEqual(Object.keys({ ...refuses, ...never }).sort(), Object.keys(action.reasons).sort());
   });
 }
+
+function looking<Parameters extends object, Own>(
+  must: DeclareTest,
+  a: Scene<Parameters, Own>,
+  { refuses, never: atAnyHour }: Conformance<Parameters, Own>,
+): void {
+  must('looks, finds nothing against acting, and changes nothing', async () => {
+    const { preflight, changes, never } = a();
+    const look = await preflight();
+    assert.partialDeepStrictEqual(look, { ready: true });
+    assert.match('intends' in look ? look.intends : '', sentence);
+    assert.equal(await never(), undefined);
+    assert.deepEqual(changes(), []);
+  });
+
+  for (const [code, given] of Object.entries(refuses))
+    must(`refuses: ${code}`, async () => {
+      const { preflight, changes, never } = a(given);
+      assert.partialDeepStrictEqual(await preflight(), { reason: { code } });
+      assert.equal(await never(), undefined);
+      assert.deepEqual(changes(), []);
+    });
+
+  for (const [code, given] of Object.entries(atAnyHour))
+    must(`would refuse at any hour, and the doctor finds it: ${code}`, async () => {
+      const { preflight, changes, never } = a(given);
+      assert.partialDeepStrictEqual(await preflight(), { reason: { code } });
+      assert.partialDeepStrictEqual(await never(), { reason: { code } });
+      assert.deepEqual(changes(), []);
+    });
+}
+
+function acting<Parameters extends object, Own>(
+  must: DeclareTest,
+  a: Scene<Parameters, Own>,
+  { does, meanwhile }: Conformance<Parameters, Own>,
+  changing: readonly string[],
+): void {
+  must('does what it is there for', async () => {
+    const { act, seen, changes, aws, world } = await looked(a);
+    const done = await act(seen);
+    assert.match('did' in done ? done.did : `refused: ${done.refused}`, sentence);
+    await world.clock.advance(600);
+    does(changes(), aws);
+  });
+
+  for (const [what, { world, code }] of Object.entries(meanwhile))
+    must(`changes nothing where meanwhile ${what}`, async () => {
+      const { act, seen, changes, aws } = await looked(a);
+      world(aws);
+      assert.partialDeepStrictEqual(await act(seen), { reason: { code } });
+      assert.deepEqual(changes(), []);
+    });
+
+  must('changes nothing when its own time is over', async () => {
+    const { act, seen, changes } = await looked(a);
+    const late = await act(seen, '2026-03-01T02:00:00.000Z');
+    assert.partialDeepStrictEqual(late, { reason: { code: 'too-late' } });
+    assert.deepEqual(changes(), []);
+  });
+
+  must('changes nothing when it cannot look again', async () => {
+    const { act, seen, changes, world } = await looked(a);
+    world.wire.plan(() => true, 'error before', { times: 99 });
+    assert.partialDeepStrictEqual(await act(seen), { reason: { code: 'looking-failed' } });
+    assert.deepEqual(changes(), []);
+  });
+
+  const isChange = ({ service, command }: Call) => changing.includes(`${service}.${command}`);
+
+  must("takes AWS's definite no for a refusal", async () => {
+    const { act, seen, world } = await looked(a);
+    world.wire.plan(isChange, 'denied', { times: 99 });
+    assert.partialDeepStrictEqual(await act(seen), { reason: { code: 'refused-by-aws' } });
+  });
+
+  must('takes a lost answer for what it is: unknown', async () => {
+    const { act, seen, world } = await looked(a);
+    world.wire.plan(isChange, 'error after', { times: 99 });
+    await assert.rejects(async () => act(seen), /socket hang up/);
+  });
+}
+
+/** One sentence, as a person reads it. */
+export const sentence = /^[A-Z].*\.$/;

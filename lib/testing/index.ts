@@ -3,6 +3,7 @@
 import { loadAdditions } from '#project/load';
 
 export { kitHandler } from '#action/runner';
+export { type Case, type Conformance, conforms, scene } from './conforms.ts';
 export {
   ImpossibleFault,
   type NightOptions,
@@ -10,7 +11,7 @@ export {
   type RehearseOptions,
   rehearse,
 } from './rehearse.ts';
-export { testRunbooks } from './test-runbooks.ts';
+export { type DeclareTest, testRunbooks } from './test-runbooks.ts';
 export { type ExpectedPage, type Judged, matchers } from './verdicts.ts';
 export {
   type ActionWorld,
@@ -21,8 +22,9 @@ export {
   type StepFault,
   stepFaults,
 } from './world/action-world.ts';
-export { kitWorld } from './world/aws/kit-world.ts';
-export { awsError, type Commands } from './world/wire.ts';
+export type { Aws } from './world/aws/aws.ts';
+export { type AwsWith, type KitWorld, kitWorld } from './world/aws/kit-world.ts';
+export { awsError, type Call, type Commands } from './world/wire.ts';
 
 // What the handlers count and log in AWS has no place in a test's output.
 process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';

@@ -1,7 +1,8 @@
-import { loadSources } from '#cli/explain/sources';
+import { loadSources, type Sources } from '#cli/explain/sources';
 import type { RunbookSpec } from '#define/index';
 import type { Values } from '#define/values';
 import { projectRoot } from '#project/project';
+import { type AdoptedNight, adoptedNights, differences, folderOfNights, replay } from './adopted.ts';
 import { actionWorld } from './deployable.ts';
 import { type Rehearsal, type RehearseOptions, rehearse } from './rehearse.ts';
 import { type Judged, toHaveTried, toHeal, toLeaveNothingBehind, toPage } from './verdicts.ts';
@@ -13,7 +14,8 @@ export type DeclareTest = (name: string, run: () => Promise<void>) => unknown;
 /**
  * Declares the tests that every runbook of the project has to pass: each step heals what it can heal, a person is paged in
  * time when nothing helps, and whatever goes wrong with a step ends in a verdict and leaves nothing behind. Values are those of
- * the first environment that deploys the runbook, production before others.
+ * the first environment that deploys the runbook, production before others. Incidents that `nightshift adopt` has kept end
+ * as they did.
  * @example
  * import test from 'node:test';
  * import { testRunbooks } from 'nightshift/testing';
@@ -27,6 +29,21 @@ export async function testRunbooks(test: DeclareTest, root: URL = projectRoot())
     const deploys = environments.find((environment) => Object.hasOwn(environment.spec.runbooks, spec.id));
     await testRunbook(test, spec, deploys?.spec.runbooks[spec.id] ?? {});
   }
+  for (const night of await adoptedNights(root))
+    test(`${night.runbook}: the incident ${night.incident} ends as it did`, () =>
+      endsAsItDid(night, runbooks));
+}
+
+async function endsAsItDid(night: AdoptedNight, runbooks: Sources['runbooks']): Promise<void> {
+  const runbook = runbooks.find(({ spec }) => spec.id === night.runbook);
+  if (!runbook)
+    throw new Error(
+      `There is no runbook ${night.runbook} any more: remove its incidents from ${folderOfNights}.`,
+    );
+  const replayed = await replay(night, runbook.spec);
+  const differing = differences(night, replayed);
+  if (differing.length > 0) throw new Error(differing.join('\n'));
+  hold(replayed);
 }
 
 async function testRunbook(test: DeclareTest, runbook: RunbookSpec, values: Values): Promise<void> {

@@ -27,6 +27,8 @@ export interface Surroundings {
   /** The same account, for a look at all that an environment depends on. */
   readonly account: (environment: string) => Promise<Account>;
   readonly now: () => Date;
+  /** Whether Nightshift is a package here, without what only its repository has. @default false */
+  readonly isInstalled?: boolean;
   /** Who types, as far as the machine knows. */
   readonly user: () => string;
   /** Lets so many seconds pass. */
@@ -59,6 +61,12 @@ export interface Command<Known extends Options = Options> extends CommandSpec<Kn
    */
   run(given: Given<Known>, surroundings: Surroundings): Promise<string | Answer>;
 }
+
+/** Whether a command works where it is typed; help and completion leave out the others. */
+export const worksIn =
+  ({ isInstalled = false }: Surroundings) =>
+  ({ inRepositoryOnly }: CommandSpec): boolean =>
+    !(isInstalled && inRepositoryOnly);
 
 /** Has the compiler hold what a command does against the options that it declares. */
 export const defineCommand = <const Known extends Options>(command: Command<Known>): Command<Known> =>

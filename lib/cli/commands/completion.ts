@@ -1,13 +1,16 @@
 import { UsageError } from '../command-line.ts';
 import { closest } from '../explain/closest.ts';
 import type { Given, OptionSpec } from '../spec.ts';
-import type { Command } from './command.ts';
+import { type Command, type Surroundings, worksIn } from './command.ts';
 import { commands } from './register.ts';
 
 /** `nightshift completion`: a script made from what the commands declare, so it never lacks an option. */
-export async function completion({ words: [shell = ''] }: Given): Promise<string> {
+export async function completion(
+  { words: [shell = ''] }: Given,
+  surroundings: Surroundings,
+): Promise<string> {
   const script = Object.hasOwn(scripts, shell) ? scripts[shell] : undefined;
-  if (script) return script(commands);
+  if (script) return script(commands.filter(worksIn(surroundings)));
   const known = Object.keys(scripts);
   throw new UsageError(`No completion for ${JSON.stringify(shell)}; ${closest(shell, known)}`);
 }

@@ -5,7 +5,7 @@ import { packageFile } from '#project/project';
 import { Asked, CommandError, UsageError } from '../command-line.ts';
 import { commandFor, givenTo, parse, usageOf } from '../parse.ts';
 import type { Given } from '../spec.ts';
-import type { Answer, Command, Surroundings } from './command.ts';
+import { type Answer, type Command, type Surroundings, worksIn } from './command.ts';
 import { groups } from './register.ts';
 
 /**
@@ -14,7 +14,7 @@ import { groups } from './register.ts';
  */
 export async function nightshift(args: readonly string[], surroundings: Surroundings): Promise<Answer> {
   try {
-    const { command, given, usage } = chosen(args.length > 0 ? args : ['--help']);
+    const { command, given, usage } = chosen(args.length > 0 ? args : ['--help'], surroundings);
     return await answerOf(command, given, usage, surroundings);
   } catch (error) {
     if (error instanceof Asked) return { text: error.message };
@@ -30,7 +30,7 @@ interface Chosen {
   readonly usage: string;
 }
 
-function chosen(args: readonly string[]): Chosen {
+function chosen(args: readonly string[], surroundings: Surroundings): Chosen {
   let found: Chosen | undefined;
   const program = emptyProgram();
   for (const [heading, group] of Object.entries(groups)) {
@@ -39,7 +39,7 @@ function chosen(args: readonly string[]): Chosen {
       parsed.action(() => {
         found = { command, given: givenTo(command, parsed), usage: `nightshift ${usageOf(parsed)}` };
       });
-      program.addCommand(parsed);
+      program.addCommand(parsed, { hidden: !worksIn(surroundings)(command) });
     }
   }
   parse(program, args);
@@ -66,6 +66,8 @@ function version(): string {
 }
 
 async function answerOf(command: Command, given: Given, usage: string, surroundings: Surroundings) {
+  if (!worksIn(surroundings)(command))
+    throw new CommandError(`nightshift ${command.name} works only in Nightshift's own repository.`);
   try {
     const answer = await command.run(given, surroundings);
     return typeof answer === 'string' ? { text: answer } : answer;

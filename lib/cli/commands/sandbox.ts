@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ownModule } from '#project/project';
-import { CommandError } from '../command-line.ts';
 import type { Given } from '../spec.ts';
 import type { Answer } from './command.ts';
 import type { sandboxOptions } from './specs/authors.ts';
@@ -12,7 +10,6 @@ const main = fileURLToPath(ownModule('verification/sandbox/start.mjs'));
 
 /** `nightshift sandbox`: in a process of its own, which says what happens while it happens. */
 export async function sandbox({ values }: Given<typeof sandboxOptions>): Promise<Answer> {
-  if (!existsSync(main)) throw new CommandError("The sandbox is in Nightshift's own repository only.", 1);
   const args = [
     ...values.scenario.flatMap((name) => ['--scenario', name]),
     ...(values.keep ? ['--keep'] : []),

@@ -1,11 +1,13 @@
 import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline';
+import { isInstalled } from '#project/project';
 import type { Surroundings } from './command.ts';
 
 /** The account that the AWS SDK finds by itself: default credentials, AWS_REGION, AWS_ENDPOINT_URL. Loaded when it is asked. */
 export const real: Surroundings = {
   connect: async (environment) => (await import('./connect.ts')).connect(environment),
   account: async (environment) => (await import('./connect.ts')).account(environment),
+  isInstalled,
   now: () => new Date(),
   user,
   pause: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),

@@ -23,7 +23,7 @@ An action is a folder in \`actions/\` and a line in \`all.ts\` there; \`nightshi
 - \`leased\` in the former and \`restore\` in the latter, if what it changes is taken back: both values before anything is sent, a look, and the way back ([decision 37](decisions/0037-changes-that-are-taken-back.md)).
 - \`work\` in \`action.ts\` and \`progress\` in \`calls.ts\`, where something goes on after the call: its end comes by an event, and a failure ends the step early.
 - \`world.ts\`: what it finds in a rehearsal, by the models of the services in \`lib/testing/world/aws/\`, which all actions share.
-- tests: \`conforms(kit, world, { … })\` has those that every action has to pass.
+- tests: \`conforms(test, kit, world, { … })\` has those that every action has to pass.
 
 What does not fit keeps the full interface, \`ActionHandler\`, as \`flush-redis-cache\` does.`;
 

@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { projectRoot } from '#project/project';
+import { isRepository, projectRoot } from '#project/project';
 import { CommandError } from '../command-line.ts';
 import { closest } from '../explain/closest.ts';
 import { loadSources, type Sources } from '../explain/sources.ts';
@@ -8,12 +8,22 @@ import type { Given } from '../spec.ts';
 import { anyOf, type Kind, kinds, type Named, named } from './names.ts';
 import { nextSteps } from './next.ts';
 import { registered, registerFor } from './register.ts';
-import { filesFor } from './templates.ts';
+import { filesFor, type Layout } from './templates.ts';
 import { Written } from './write.ts';
 
 /** `nightshift new`, in this project. */
-export const createHere = (given: Given): Promise<string> =>
-  create(given, projectRoot(), () => loadSources(projectRoot()));
+export function createHere(given: Given): Promise<string> {
+  const root = projectRoot();
+  return create(given, { root, layout: isRepository(root) ? 'repository' : 'project' }, () =>
+    loadSources(root),
+  );
+}
+
+/** Where files are written, and how they are laid out there. */
+interface Place {
+  readonly root: URL;
+  readonly layout: Layout;
+}
 
 /**
  * `nightshift new`.
@@ -23,13 +33,13 @@ export const createHere = (given: Given): Promise<string> =>
  */
 export async function create(
   { words: [kind = '', name = ''] }: Given,
-  folder: URL,
+  place: Place,
   load: () => Promise<Sources>,
 ): Promise<string> {
   const what = named(kindCalled(kind), name);
-  await refuseTaken(what, folder);
-  const log = await write(what, folder, load);
-  return [...log, '', nextSteps(what)].join('\n');
+  await refuseTaken(what, place.root);
+  const log = await write(what, place, load);
+  return [...log, '', nextSteps(what, place.layout)].join('\n');
 }
 
 function kindCalled(word: string): Kind {
@@ -53,19 +63,25 @@ async function refuseTaken({ kind, name }: Named, root: URL): Promise<void> {
   if (isThere) throw new CommandError(`There is ${anyOf(kind)} called ${name} already: ${home}.`);
 }
 
-async function write(what: Named, root: URL, load: () => Promise<Sources>): Promise<readonly string[]> {
+async function write(what: Named, { root, layout }: Place, load: () => Promise<Sources>): Promise<string[]> {
   const written = new Written(root);
   try {
-    for (const file of await filesFor(what)) await written.add(file);
-    if (what.kind === 'runbook') await explainIn(what.name, written, await load());
-    const register = registerFor(what);
-    if (register) await written.change(register.path, (text) => registered(text, register));
+    for (const file of await filesFor(what, layout)) await written.add(file);
+    // A project's own actions and channels are found by listing their folders, and it keeps no explained texts.
+    if (layout === 'repository') await joinRepository(what, written, load);
   } catch (error) {
     await written.takeBack();
     throw error;
   }
-  await written.format();
+  // How code is laid out is the project's own business.
+  if (layout === 'repository') await written.format();
   return written.log;
+}
+
+async function joinRepository(what: Named, written: Written, load: () => Promise<Sources>): Promise<void> {
+  if (what.kind === 'runbook') await explainIn(what.name, written, await load());
+  const register = registerFor(what);
+  if (register) await written.change(register.path, (text) => registered(text, register));
 }
 
 async function explainIn(name: string, written: Written, sources: Sources): Promise<void> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -5,7 +6,7 @@ import type { Named } from './names.ts';
 
 /** A file to write. */
 export interface NewFile {
-  /** From the repository's root. */
+  /** From the top of the repository or the project. */
   readonly path: string;
   readonly text: string;
 }
@@ -15,20 +16,37 @@ const templates = new URL('templates/', import.meta.url);
 /** `.txt` keeps the compiler, the linter and Vitest away from files that hold `__name__` where a name belongs. */
 const suffix = '.txt';
 
-/** The files of a kind. Its folder under `templates/` mirrors the repository. */
-export async function filesFor(named: Named): Promise<NewFile[]> {
-  const folder = fileURLToPath(new URL(`${named.kind}/`, templates));
+/** Whose folders the files are for: Nightshift's own repository, or a project that has it as a package. */
+export type Layout = 'repository' | 'project';
+
+/**
+ * The files of a kind. Its folders under `templates/` mirror what they are written into: `both` has what either gets,
+ * but for the imports, which say whose they are.
+ */
+export async function filesFor(named: Named, layout: Layout): Promise<NewFile[]> {
+  const written = await Promise.all(['both', layout].map((whose) => filesIn(`${whose}/${named.kind}/`)));
+  return written
+    .flat()
+    .map(({ path, text }) => ({ path: filled(path, named), text: filled(ownLines(text, layout), named) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+async function filesIn(name: string): Promise<NewFile[]> {
+  const folder = fileURLToPath(new URL(name, templates));
+  if (!existsSync(folder)) return [];
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith(suffix));
-  const written = await Promise.all(
-    files.map(async ({ parentPath, name }) => {
-      const source = join(parentPath, name);
-      const path = source.slice(folder.length, -suffix.length);
-      return { path: filled(path, named), text: filled(await readFile(source, 'utf8'), named) };
+  return Promise.all(
+    files.map(async ({ parentPath, name: file }) => {
+      const source = join(parentPath, file);
+      return { path: source.slice(folder.length, -suffix.length), text: await readFile(source, 'utf8') };
     }),
   );
-  return written.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
+
+/** Without the lines of the other layout: `//project import …`. */
+const ownLines = (text: string, layout: Layout): string =>
+  text.replaceAll(new RegExp(`^//${layout} `, 'gm'), '').replaceAll(/^\/\/(repository|project) .*\n/gm, '');
 
 const filled = (text: string, { name, identifier, title }: Named): string =>
   text.replaceAll('__name__', name).replaceAll('__identifier__', identifier).replaceAll('__Title__', title);

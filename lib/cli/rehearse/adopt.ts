@@ -1,5 +1,5 @@
-import { readdir, writeFile } from 'node:fs/promises';
-import { type AdoptedNight, differences, replay } from '#testing/adopted';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { type AdoptedNight, adoptedNights, differences, folderOfNights, replay } from '#testing/adopted';
 import { ImpossibleFault } from '#testing/rehearse';
 import { CommandError } from '../command-line.ts';
 import type { Sources } from '../explain/sources.ts';
@@ -9,9 +9,6 @@ import { fromRecord, recordIn } from './from-record.ts';
 import { adopterOf, adopts, knownRunbook } from './known.ts';
 import { quietly } from './quiet.ts';
 import { readJson, savedIn } from './saved.ts';
-
-/** Where adopted nights are, from the repository's root. */
-export const folderOfNights = 'test/nights/';
 
 /**
  * Turns an incident into a fixture that the test suite replays from then on.
@@ -29,8 +26,8 @@ export async function adoptNight(
   const night = nightIn(data, file, runbook, sources);
   const path = `${folderOfNights}${night.incident}.json`;
   const folder = new URL(folderOfNights, root);
-  const there = await readdir(folder).catch((): string[] => []);
-  if (there.includes(`${night.incident}.json`)) {
+  const there = await adoptedNights(root);
+  if (there.some(({ incident }) => incident === night.incident)) {
     throw new CommandError(`${path} is there already; remove it first if it is to be adopted anew.`);
   }
   const { spec } = knownRunbook(night.runbook, sources);
@@ -45,6 +42,7 @@ export async function adoptNight(
       throw new CommandError(`${file} can't be replayed: ${error.message}`);
     throw error;
   });
+  await mkdir(folder, { recursive: true });
   await writeFile(new URL(`${night.incident}.json`, folder), `${JSON.stringify(night, null, 2)}\n`);
   await layOut(root, [path]);
   const differing = differences(night, rehearsal);

@@ -8,7 +8,7 @@ const parameters = { rule: 'nightly-export', bus: 'shop' };
 const rule = ({ events }: Aws) => events.put('nightly-export', 'shop');
 const is = (changes: object) => (aws: Aws) => void Object.assign(rule(aws), changes);
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, aws) => {
     expect(calls.map(({ command, input }) => [command, input])).toEqual([

@@ -13,7 +13,7 @@ const { instance } = parameters;
 const group = ({ fleets }: Aws) => fleets.group('behind');
 const health = (aws: Aws) => group(aws).health;
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, aws) => {
     expect(calls.map(({ command, input }) => [command, input['Targets']])).toEqual([

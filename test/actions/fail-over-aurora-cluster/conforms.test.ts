@@ -20,7 +20,7 @@ const inClasses = (writer: string, reader: string) => (aws: Aws) => {
 };
 const in2xlarge = inClasses('db.r7g.2xlarge', 'db.r7g.large');
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, { rds }) => {
     // AWS chooses the reader.

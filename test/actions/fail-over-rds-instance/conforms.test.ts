@@ -8,7 +8,7 @@ import { instanceCases, restart } from '../rds-instance-cases.ts';
 const parameters = { instance: 'orders' };
 const singleAz = ({ rds }: Aws) => rds.instances.change('orders', { MultiAZ: false });
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, { rds }) => {
     expect(calls.map(({ input }) => input)).toEqual([

@@ -15,7 +15,7 @@ const change =
   ({ rds }: Aws) =>
     rds.instances.change('orders', changes);
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, { rds }) => {
     expect(calls).toHaveLength(1);

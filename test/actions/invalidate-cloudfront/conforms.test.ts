@@ -8,7 +8,7 @@ const distribution = 'EDFDVBD6EXAMPLE';
 const parameters: Parameters = { distribution, paths: ['/assets/*', '/'], originAlarm: 'origin-5xx' };
 const strangers = ({ cloudfront }: Aws) => cloudfront.invalidate(distribution, ['/'], 'theirs');
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, { cloudfront }) => {
     expect(calls).toHaveLength(1);

@@ -8,7 +8,7 @@ const parameters: Parameters = { function: 'mend-orders', qualifier: 'live', inp
 const version = (changes: object) => (aws: Aws) =>
   Object.assign(aws.lambda.function('mend-orders').versions[2] ?? {}, changes);
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, { lambda }) => {
     expect(calls).toHaveLength(1);

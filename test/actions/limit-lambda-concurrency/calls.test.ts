@@ -10,7 +10,7 @@ const reserves =
   ({ lambda }: Aws) =>
     void Object.assign(lambda.function('checkout'), { reserved });
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, { lambda }) => {
     expect(calls.map(({ input }) => input)).toEqual([

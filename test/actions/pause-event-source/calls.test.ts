@@ -10,7 +10,7 @@ const is =
   ({ lambda }: Aws) =>
     void Object.assign(lambda.mappings.get(mapping), changes);
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   leaseSeconds: 86_400,
   does: (calls, { lambda }) => {

@@ -8,7 +8,7 @@ const parameters: Parameters = { table: 'orders', capacity: 'write', raiseByPerc
 const units = (ReadCapacityUnits: number, WriteCapacityUnits: number) => (aws: Aws) =>
   aws.tables.change('orders', { ProvisionedThroughput: { ReadCapacityUnits, WriteCapacityUnits } });
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, { tables }) => {
     expect(calls).toHaveLength(1);

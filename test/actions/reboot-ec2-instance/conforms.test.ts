@@ -12,7 +12,7 @@ const events =
       Events: [{ Code: 'instance-retirement', Description, NotBefore: new Date('2026-03-02T00:00:00Z') }],
     });
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters: { instance },
   does: (calls, { ec2 }) => {
     expect(calls).toHaveLength(1);

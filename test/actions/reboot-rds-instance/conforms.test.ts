@@ -4,7 +4,7 @@ import { conforms } from '#testing/conforms';
 import type { Aws } from '#testing/world/aws/aws';
 import { instanceCases } from '../rds-instance-cases.ts';
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters: { instance: 'orders' },
   does: (calls, { rds }: Aws) => {
     expect(calls.map(({ input }) => input)).toEqual([

@@ -4,7 +4,7 @@ import { conforms } from '#testing/conforms';
 
 const parameters = { deadLetterQueue: 'orders-dead', queue: 'orders', consumerAlarm: 'orders-consumer' };
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, { sqs }) => {
     expect(calls.map(({ input }) => input)).toEqual([

@@ -16,7 +16,7 @@ const ill = (count: number) => (aws: Aws) => {
 const marked = (calls: readonly { input: object }[]) =>
   calls.map(({ input }) => (input as { InstanceId: string }).InstanceId);
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, { fleets }) => {
     expect(calls.map(({ command }) => command)).toEqual(['SetInstanceHealth', 'SetInstanceHealth']);

@@ -30,7 +30,7 @@ const where = (parameters: Parameters, given?: (aws: Aws) => void) => ({
   ...(given ? { world: given } : {}),
 });
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters: rolling,
   does: (calls, aws) => {
     expect(calls.map(({ input }) => input)).toEqual([

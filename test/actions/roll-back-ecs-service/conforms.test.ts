@@ -10,7 +10,7 @@ const service = (changes: object) => (aws: Aws) => Object.assign(its(aws).servic
 const release = (index: number, changes: object) => (aws: Aws) =>
   Object.assign(its(aws).releases[index] ?? {}, changes);
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, aws) => {
     expect(calls.map(({ input }) => input)).toEqual([

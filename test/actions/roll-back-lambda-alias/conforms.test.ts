@@ -8,7 +8,7 @@ import type { Aws } from '#testing/world/aws/aws';
 const parameters: Parameters = { function: 'checkout', alias: 'live' };
 const alias = (changes: object) => (aws: Aws) => aws.lambda.change('checkout', 'live', changes);
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, { lambda }) => {
     expect(calls.map(({ input }) => input)).toEqual([

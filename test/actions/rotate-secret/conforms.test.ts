@@ -12,7 +12,7 @@ const change =
     secretsmanager.change(secret, changes);
 const halfDone = { VersionIdsToStages: { old: ['AWSCURRENT'], new: ['AWSPENDING'] } };
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, { secretsmanager }) => {
     expect(calls.map(({ input }) => input)).toEqual([

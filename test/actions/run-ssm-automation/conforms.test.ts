@@ -25,7 +25,7 @@ const running =
       ...(values ? { Parameters: values } : {}),
     });
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, { ssm }) => {
     expect(calls).toHaveLength(1);

@@ -14,7 +14,7 @@ const parameters: Parameters = {
 };
 const change = (changes: object) => (aws: Aws) => aws.ssm.changeDocument('restart-agent', '2', changes);
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, aws) => {
     expect(calls).toHaveLength(1);

@@ -20,7 +20,7 @@ const failed = (minutesAgo: number) => (aws: Aws) =>
     StatusMessage: 'We currently do not have sufficient capacity.',
   });
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, aws) => {
     expect(calls.map(({ input }) => input)).toEqual([{ AutoScalingGroupName: 'web', MinSize: 15 }]);

@@ -14,7 +14,7 @@ const target =
     scaling.change('shop', 'web', changes);
 const minimum = ({ scaling }: Aws) => scaling.target('shop', 'web').MinCapacity;
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, aws) => {
     expect(calls.map(({ command, input }) => [command, input['MinCapacity']])).toEqual([

@@ -18,7 +18,7 @@ const routes = (versions: readonly string[]) => (aws: Aws) =>
     })),
   );
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, aws) => {
     expect(calls).toHaveLength(1);

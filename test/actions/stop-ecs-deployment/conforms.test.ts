@@ -8,7 +8,7 @@ const service = (changes: object) => (aws: Aws) => Object.assign(its(aws).servic
 const release = (index: number, changes: object) => (aws: Aws) =>
   Object.assign(its(aws).releases[index] ?? {}, changes);
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters: { cluster: 'shop', service: 'web' },
   does: (calls, aws) => {
     expect(calls.map(({ input }) => input)).toEqual([

@@ -17,7 +17,7 @@ const record = ({ route53 }: Aws) => route53.records(zone)[0] ?? {};
 const change = (changes: object) => (aws: Aws) => Object.assign(record(aws), changes);
 const points = (...values: string[]) => change({ ResourceRecords: values.map((Value) => ({ Value })) });
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, aws) => {
     expect(calls).toHaveLength(1);

@@ -23,7 +23,7 @@ const served = (aws: Aws) => {
   return JSON.parse(of.versions[Number(newest?.ConfigurationVersion) - 1] ?? '').values;
 };
 
-conforms(kit, world, {
+conforms(test, kit, world, {
   parameters,
   does: (calls, aws) => {
     expect(calls.map(({ command, input: { Content: _, ...input } }) => [command, input])).toEqual([

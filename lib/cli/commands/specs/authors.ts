@@ -85,6 +85,7 @@ export const sandboxSpec = {
   about:
     'Deploys Nightshift into an AWS on this machine, breaks real services, and shows what becomes of it.',
   options: sandboxOptions,
+  inRepositoryOnly: true,
 } as const satisfies CommandSpec;
 
 export const initOptions = {
@@ -151,6 +152,6 @@ export const authorCommands: readonly Command[] = [
   fish  nightshift completion fish | source`,
     arguments: [{ name: 'SHELL', help: 'which shell', choices: ['bash', 'zsh', 'fish'] }],
     options: {},
-    run: async (given) => (await import('../completion.ts')).completion(given),
+    run: async (given, surroundings) => (await import('../completion.ts')).completion(given, surroundings),
   }),
 ];

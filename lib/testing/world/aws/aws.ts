@@ -83,9 +83,7 @@ export class Aws {
       states: this.states,
       cloudwatch: this.cloudwatch,
     };
-    this.clients = Object.fromEntries(
-      Object.entries(models).map(([service, model]) => [service, stage.world.client(onWire(service), model)]),
-    );
+    this.clients = clientsOf(stage, models);
   }
 }
 
@@ -95,6 +93,15 @@ const byNamespace = (ecs: Commands, dynamodb: Commands): Commands => ({
   DescribeScalableTargets: (input: { readonly ServiceNamespace?: string }) =>
     (input.ServiceNamespace === 'dynamodb' ? dynamodb : ecs)['DescribeScalableTargets']?.(input as never),
 });
+
+/** A client of each service, as its model answers. */
+export const clientsOf = (
+  { world }: Stage,
+  models: Readonly<Record<string, { readonly commands: Commands }>>,
+): Clients =>
+  Object.fromEntries(
+    Object.entries(models).map(([service, model]) => [service, world.client(onWire(service), model)]),
+  );
 
 const known = new WeakMap<Stage['world'], Aws>();
 

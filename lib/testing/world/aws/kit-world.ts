@@ -2,26 +2,51 @@ import type { Kit } from '#action/calls';
 import { serviceOf } from '#action/define';
 import { kitHandler } from '#action/runner';
 import type { Facts } from '#core/action/action-handler';
-import { type ActionWorld, type Built, defineActionWorld, remedyOf } from '../action-world.ts';
-import { type Aws, awsOn, onWire } from './aws.ts';
+import { type ActionWorld, type Built, remedyOf, type Stage } from '../action-world.ts';
+import type { Commands } from '../wire.ts';
+import { type Aws, awsOn, clientsOf, onWire } from './aws.ts';
+
+/** The services of a world, and an action's own models in the place of those of the same name. */
+export type AwsWith<Own> = Omit<Aws, keyof Own> & Own & Pick<Aws, 'clients'>;
+
+/** Classes of models, by the service's prefix in IAM. */
+type Models<Own> = { readonly [service in keyof Own]: new (stage: Stage) => Own[service] };
+
+/** What `kitWorld` makes: the part of an action, with the services that its calls meet. */
+export interface KitWorld<Parameters extends object, Own = object> extends ActionWorld<Parameters> {
+  readonly build: (stage: Stage) => Built<Parameters> & { readonly aws: AwsWith<Own> };
+}
 
 /**
  * The part of the rehearsal's world of an action of the kit: its own calls on the shared models of the services.
  * @param provide makes what the parameters name exist, in a state in which the action can help
+ * @param own models of services that Nightshift has none of; each world makes its own @default - none
  */
-export const kitWorld = <Parameters extends object, Snapshot, Pin extends Facts>(
+export const kitWorld = <
+  Parameters extends object,
+  Snapshot,
+  Pin extends Facts,
+  Own extends Readonly<Record<keyof Own, { readonly commands: Commands }>> = Record<never, never>,
+>(
   kit: Kit<Parameters, Snapshot, Pin>,
-  provide: (aws: Aws, parameters: Parameters) => void,
-): ActionWorld<Parameters> =>
-  defineActionWorld<Parameters>({
-    action: kit.action,
-    changes: changesOf(kit),
-    build: (stage): Built<Parameters> => {
-      const aws = awsOn(stage);
-      const handler = kitHandler(kit, { reads: aws.clients, changes: aws.clients });
-      return { remedy: remedyOf(kit.action, handler), provide: (parameters) => provide(aws, parameters) };
-    },
-  });
+  provide: (aws: AwsWith<Own>, parameters: Parameters) => void,
+  own?: Models<Own>,
+): KitWorld<Parameters, Own> => ({
+  action: kit.action,
+  changes: changesOf(kit),
+  build: (stage) => {
+    const shared = awsOn(stage);
+    const models = Object.fromEntries(
+      Object.entries<new (stage: Stage) => { readonly commands: Commands }>(own ?? {}).map(
+        ([service, Model]) => [service, new Model(stage)],
+      ),
+    );
+    const clients = { ...shared.clients, ...clientsOf(stage, models) };
+    const aws = { ...shared, ...models, clients } as unknown as AwsWith<Own>;
+    const handler = kitHandler(kit, { reads: clients, changes: clients });
+    return { aws, remedy: remedyOf(kit.action, handler), provide: (given) => provide(aws, given) };
+  },
+});
 
 /** The calls that change something, as they are named on the wire. */
 export const changesOf = <Parameters extends object, Snapshot, Pin extends Facts>({

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { Surroundings } from '#cli/commands/command';
+import { nightshift } from '#cli/commands/nightshift';
 import { commands } from '#cli/commands/register';
 import { hushed } from '#test/support/scenes';
 import { atTheTerminal } from './scene.ts';
@@ -43,6 +45,31 @@ describe('nightshift', () => {
       stdout: '',
       stderr: 'There is no environment "producton"; did you mean production?\n',
     });
+  });
+});
+
+describe('nightshift in a project that has it as a package', () => {
+  const run = (...args: string[]) => nightshift(args, { isInstalled: true } as Surroundings);
+  const missing = commands.filter(({ inRepositoryOnly }) => inRepositoryOnly).map(({ name }) => name);
+
+  test('says in a sentence that the sandbox is not there', async () => {
+    expect(missing).toEqual(['sandbox']);
+    await expect(run('sandbox', '--keep')).rejects.toMatchObject({
+      name: 'CommandError',
+      exitStatus: 2,
+      message: "nightshift sandbox works only in Nightshift's own repository.",
+    });
+  });
+
+  test('lists only what works, and completes only that', async () => {
+    const help = (await run('--help')).text;
+    for (const { name } of commands) {
+      const listed = new RegExp(`^ {2}${name}\\b`, 'm');
+      if (missing.includes(name)) expect(help).not.toMatch(listed);
+      else expect(help).toMatch(listed);
+    }
+    expect((await run('completion', 'zsh')).text).toContain('rehearse');
+    expect((await run('completion', 'zsh')).text).not.toContain('sandbox)');
   });
 });
 

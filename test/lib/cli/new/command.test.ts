@@ -28,7 +28,7 @@ const filesIn = async (root: URL): Promise<string[]> =>
     .sort();
 
 const run = async (root: URL, ...args: string[]) =>
-  create(read(newSpec, args), root, async () => sourcesOf());
+  create(read(newSpec, args), { root, layout: 'repository' }, async () => sourcesOf());
 
 describe('nightshift new', () => {
   test.each([
