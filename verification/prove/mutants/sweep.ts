@@ -126,7 +126,7 @@ export const sweepMutants: readonly Mutant[] = [
     wrap(
       ended,
       'executionEnded',
-      "async (real, event, environment, services) => { const { readIncident } = await import('../shared/incidents.ts'); const { readStateChange, incidentId } = await import('../shared/alarm-event.ts'); const change = readStateChange(JSON.parse(event.detail.input ?? 'null')); const record = 'malformed' in change ? undefined : await readIncident(services.database, incidentId(change.alarmArn, change.at)); if (record) { await takeOver({ ...record, incident: { ...record.incident, verdict: undefined } }, services).catch(() => {}); } return real(event, environment, services); }",
+      'async (real, event, environment, services) => { const record = await readIncident(services.database, startedFor(event.detail).incident); if (record) { await takeOver({ ...record, incident: { ...record.incident, verdict: undefined } }, services).catch(() => {}); } return real(event, environment, services); }',
     ),
     set(close, 'verdictItem', 'ConditionExpression', "'attribute_exists(pk)'"),
   ),
