@@ -97,7 +97,7 @@ export const sweepMutants: readonly Mutant[] = [
       `async (real, services) => {
         const { QueryCommand } = await import('@aws-sdk/lib-dynamodb');
         const answer = await services.database.client.send(new QueryCommand({ TableName: services.database.table, IndexName: 'open', KeyConditionExpression: '#open = :open AND pageBy <= :now', ExpressionAttributeNames: { '#open': 'open' }, ExpressionAttributeValues: { ':open': 'OPEN', ':now': services.now().toISOString() } }));
-        for (const incident of answer.Items ?? []) if (!incident.toldAt && !incident.storm) await endNow({ incident, attempts: [] }, 'its deadline passed', services).catch(() => {});
+        for (const incident of answer.Items ?? []) if (!incident.toldAt && !incident.storm) await endNow({ incident, attempts: [] }, because('deadline-without-verdict', { pageBy: incident.pageBy }), services).catch(() => {});
         return real(services);
       }`,
     ),
