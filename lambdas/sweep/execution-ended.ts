@@ -33,7 +33,11 @@ export async function executionEnded(
     console.warn('table not read', { incident: id, error: found });
     const happened = `its runbook ended, and the record can't be read. Please take over.`;
     const page = diedText(change, happened, [ended(detail), standsForOthers(services.now()), about], key);
-    return { ended: (await onceInTenMinutes('page', page, send, services)) ? 1 : 0 };
+    const isRung = await onceInTenMinutes('page', page, send, services);
+    // It may have died before it began: then the reconciler finds no incident, and must not act under whoever was asked.
+    if (isRung && 'alarmArn' in change)
+      await rememberMissedPage(services.database, change.alarmArn, services.now());
+    return { ended: isRung ? 1 : 0 };
   }
   const isStopped = !found && (await stoppedByPerson(detail, services.sfn));
   const record = isStopped ? await openedAfterwards(id, services) : found;

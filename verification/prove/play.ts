@@ -59,13 +59,15 @@ export async function playStory(
   const lastBreak = Math.max(0, ...story.parts.flatMap(({ after = 0, again = [] }) => [after, ...again]));
   const allBroke = begun + (lastBreak + untilNoticed) * 1000;
   const isPast = (moment: number) => clock.milliseconds > moment;
+  // The sweeper sees what its index shows by then.
+  const swept = (afterwards + (story.weather?.indexLag ?? 0)) * 1000;
   const isOver = () =>
     isPast(end) ||
     ((changes.length > 0 || isPast(begun + untilAlarm * 1000)) &&
-      isPast(Math.max(allBroke, lastDeadline(setup) + afterwards * 1000)) &&
+      isPast(Math.max(allBroke, lastDeadline(setup) + swept)) &&
       isPast(revived(interference) + untilReconciled * 1000) &&
       isPast(lastSwitched(setup)) &&
-      isPast(lastOpened(setup) + afterwards * 1000) &&
+      isPast(lastOpened(setup) + swept) &&
       leasesAreOver(setup));
   await clock.run(() => clock.until(isOver, 20));
   const enough = clock.milliseconds + atMost * 1000;

@@ -20,6 +20,21 @@ test.each(mutants.map((mutant) => [mutant.name, mutant] as const))(
   },
 );
 
+const imported = mutants.flatMap(({ name, edits }) =>
+  edits.flatMap(({ change }) =>
+    'code' in change
+      ? [...change.code.matchAll(/import\(["']([^"']+)["']\)/g)].map(
+          ([, module = '']) => [name, module] as const,
+        )
+      : [],
+  ),
+);
+
+// One that fails as it is made may be caught, and says nothing about its mistake.
+test.each(imported)('the mutant "%s" imports %s, which is there', async (_, module) => {
+  await expect(import(module)).resolves.toBeDefined();
+});
+
 test('each mutant has a name of its own', () => {
   expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length);
 });

@@ -1,4 +1,4 @@
-import type { Deed, Facts } from '../facts.ts';
+import type { Deed, Facts, Ring } from '../facts.ts';
 import { wasOk } from './outages.ts';
 import type { Rule } from './rule.ts';
 
@@ -65,6 +65,15 @@ function spansOf(facts: Facts): Span[] {
   );
 }
 
+/** What the page of an incident's outage says of it, where that one's page stands for it. */
+const linesAbout = (id: string, { records, notices, about }: Facts): readonly Ring[] => {
+  const { partOf, execution = '' } = records.get(id)?.incident ?? {};
+  const { player } = about(execution);
+  return notices.filter(
+    ({ incident, names }) => partOf !== undefined && incident === partOf && player && names.includes(player),
+  );
+};
+
 function endOf({ at, step, player, incident, execution }: Deed, facts: Facts): number {
   const { changes, rings, done, lockLostAt, restoredAt, removedAt } = facts;
   // What was on its way when a person pressed Stop is that person's.
@@ -79,6 +88,7 @@ function endOf({ at, step, player, incident, execution }: Deed, facts: Facts): n
     full,
     ok,
     rings.find((ring) => ring.at >= at && (ring.incident === incident || ring.isForAll))?.at,
+    linesAbout(incident, facts).find((line) => line.at >= at)?.at,
     done.find((one) => one.incident === incident && one.does === 'take')?.from,
     ...facts.stopped.map((one) => one.at),
     ...[lockLostAt, restoredAt, removedAt],

@@ -13,16 +13,13 @@ export const givenBack: Rule = {
     const { done, rings, changes, end } = facts;
     const [took, ...more] = done;
     if (took?.does !== 'take' || !took.done || more.length > 0 || isDisturbed(facts)) return [];
-    const until = took.to + takenFor;
+    // It is theirs since some moment of the command.
+    const [until, latest] = [took.from + takenFor, took.to + takenFor + rungWithin];
     const { arn, alarm, part } = took.player;
-    const last = changes.findLast(
-      (change) => change.arn === arn && change.at.getTime() <= until + rungWithin,
-    );
+    const last = changes.findLast((change) => change.arn === arn && change.at.getTime() <= latest);
     const fires = last?.state === 'ALARM' && last.at.getTime() < took.from && part.given === undefined;
-    if (!fires || until + rungWithin > end) return [];
-    const isRung = rings.some(
-      ({ at, names }) => at >= until && at <= until + rungWithin && names.includes(took.player),
-    );
+    if (!fires || latest > end) return [];
+    const isRung = rings.some(({ at, names }) => at >= until && at <= latest && names.includes(took.player));
     return isRung
       ? []
       : [`${alarm.name} fires on after a person had it until ${clock(until)}, and nobody was rung.`];

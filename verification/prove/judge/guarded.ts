@@ -62,8 +62,9 @@ function isStale({ execution, admittedAt, player }: Deed, { calls, story }: Fact
 /** Whether a person has the target, or the incident. */
 function isTaken(deed: Deed, { done, deeds, restoredAt, lockLostBy, story }: Facts): boolean {
   const before = 2_000 + 2_000 * (story.weather?.machineClocks ?? 0);
-  return done.some(({ does, done: was, incident, to }) => {
-    if (does !== 'take' || !was || to >= deed.begunAt - before || (restoredAt && restoredAt > to))
+  return done.some(({ does, done: was, incident, from, to }) => {
+    // What was taken while the table was restored may be in either.
+    if (does !== 'take' || !was || to >= deed.begunAt - before || (restoredAt && restoredAt > from))
       return false;
     if (incident === deed.incident) return true;
     // Locks that somebody else has got can't be kept for whoever takes the incident.

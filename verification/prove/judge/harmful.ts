@@ -38,8 +38,11 @@ function objections(deed: Deed, facts: Facts): string[] {
   if (deed.readSwitchesAt === undefined) said.push('without having asked for the switches');
   else if (isStoppedAllThrough(since(deed.readSwitchesAt), deed.at, facts))
     said.push('after everything was stopped');
-  const { lockLostAt = Number.POSITIVE_INFINITY, lockLostBy } = facts;
-  if (deed.begunAt >= lockLostAt && lockLostBy?.has(deed.incident)) said.push('after it had lost its lock');
+  const { lockLostAt = Number.POSITIVE_INFINITY, lockLostBy, restoredAt = 0 } = facts;
+  // Who had which lock is forgotten with the table.
+  const isForgotten = lockLostAt <= restoredAt && restoredAt <= deed.begunAt;
+  if (deed.begunAt >= lockLostAt && lockLostBy?.has(deed.incident) && !isForgotten)
+    said.push('after it had lost its lock');
   if (deed.byHand) return said;
   // What CloudWatch describes may be as old as its descriptions lag.
   const lag = (facts.story.lag ?? 0) * 1000;

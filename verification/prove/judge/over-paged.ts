@@ -108,6 +108,9 @@ export const whoHasItIsLeftAlone: Rule = {
   },
 };
 
+/** The share of the time until its page deadline after which a joiner's wait and hold are over: the rest is for the page. */
+const waitShare = 0.6;
+
 /** Whoever waits for another incident's fix waits for as long as its own alarm needs to see it. */
 export const joinersWait: Rule = {
   name: 'a joiner waits for its own alarm',
@@ -124,7 +127,10 @@ export const joinersWait: Rule = {
       // What works again only afterwards was not fixed by the holder.
       const ended = Date.parse(records.get(incident.joined ?? '')?.incident?.verdictAt ?? '');
       const isByHolder = works && works.at.getTime() <= ended;
-      const hadTime = at < Date.parse(incident.pageBy) - toSee(player);
+      const { page, recovered } = player.runbook;
+      const waits = (waitShare * page.pageBySeconds - recovered.holdForSeconds) * 1000;
+      const hadTime =
+        at < Math.min(Date.parse(incident.pageBy) - toSee(player), Date.parse(incident.since) + waits);
       return fixed && isByHolder && isTooSoon && hadTime
         ? [
             `Incident ${id} was paged at ${clock(at)}, before its alarm could see that its service works again.`,

@@ -97,7 +97,7 @@ export const sweepMutants: readonly Mutant[] = [
       `async (real, services) => {
         const { QueryCommand } = await import('@aws-sdk/lib-dynamodb');
         const answer = await services.database.client.send(new QueryCommand({ TableName: services.database.table, IndexName: 'open', KeyConditionExpression: '#open = :open AND pageBy <= :now', ExpressionAttributeNames: { '#open': 'open' }, ExpressionAttributeValues: { ':open': 'OPEN', ':now': services.now().toISOString() } }));
-        for (const incident of answer.Items ?? []) if (!incident.toldAt && !incident.storm) await endNow({ incident, attempts: [] }, 'its deadline passed', services).catch(() => {});
+        for (const incident of answer.Items ?? []) if (!incident.toldAt && !incident.storm) await endNow({ incident, attempts: [] }, because('deadline-without-verdict', { pageBy: incident.pageBy }), services).catch(() => {});
         return real(services);
       }`,
     ),
@@ -126,7 +126,7 @@ export const sweepMutants: readonly Mutant[] = [
     wrap(
       ended,
       'executionEnded',
-      "async (real, event, environment, services) => { const { readIncident } = await import('../shared/incidents.ts'); const { readStateChange, incidentId } = await import('../shared/alarm-event.ts'); const change = readStateChange(JSON.parse(event.detail.input ?? 'null')); const record = 'malformed' in change ? undefined : await readIncident(services.database, incidentId(change.alarmArn, change.at)); if (record) { await takeOver({ ...record, incident: { ...record.incident, verdict: undefined } }, services).catch(() => {}); } return real(event, environment, services); }",
+      'async (real, event, environment, services) => { const record = await readIncident(services.database, startedFor(event.detail).incident); if (record) { await takeOver({ ...record, incident: { ...record.incident, verdict: undefined } }, services).catch(() => {}); } return real(event, environment, services); }',
     ),
     set(close, 'verdictItem', 'ConditionExpression', "'attribute_exists(pk)'"),
   ),

@@ -61,7 +61,7 @@ export const tellMutants: readonly Mutant[] = [
     wrap(
       'lambdas/verify/confirm-held.ts',
       'finish',
-      "async (real, record, services) => { const { pageText } = await import('../shared/page-text.ts'); await publish(services.sns, services.noticeTopicArn.replace(/notice$/, 'page'), pageText(record, 'It is healed.')); return real(record, services); }",
+      "async (real, record, services) => { const { pageText } = await import('#core/page/text'); await publish(services.sns, services.noticeTopicArn.replace(/notice$/, 'page'), pageText(record, 'It is healed.')); return real(record, services); }",
     ),
   ),
   mutant(

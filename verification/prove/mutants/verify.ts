@@ -30,7 +30,7 @@ export const verifyMutants: readonly Mutant[] = [
     wrap(
       recovery,
       'isOk',
-      "async (real, incident, reads) => { const { lastOk } = await import('../shared/last-ok.ts'); const at = await lastOk(reads.database, incident.alarm.arn); return at && at > incident.since ? { recovered: true } : real(incident, reads); }",
+      'async (real, incident, reads) => { const at = await lastOk(reads.database, incident.alarm.arn); return at && at > incident.since ? { recovered: true } : real(incident, reads); }',
     ),
     resolves(recovery, 'held', '({ recovered: true })'),
   ),
@@ -46,7 +46,7 @@ export const verifyMutants: readonly Mutant[] = [
       wait,
       'waitForOk',
       'isOk',
-      '$&.then(async (seen) => { await endWait(services.sfn, token, "now"); return seen; })',
+      '$&.then(async (seen) => { const { endWait } = await import("#core/incident/wake"); await endWait(services.sfn, token, "now"); return seen; })',
     ),
   ),
   equivalent(
@@ -122,7 +122,7 @@ export const verifyMutants: readonly Mutant[] = [
       held,
       'endWithRecovery',
       'closeIncident',
-      '{ incident: { ...incident, verdict: "healed", summary: "x" }, first: true }',
+      '{ incident: { ...record.incident, verdict: "healed", summary: "x" }, first: true }',
     ),
   ),
   mutant(
