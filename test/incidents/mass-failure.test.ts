@@ -319,7 +319,7 @@ describe('with the table out of reach', () => {
     await scene.world.clock.advance(570);
     expect(scene.pages()).toHaveLength(1);
     expect(scene.pages()[0]).toMatchObject({ topic: topics.page });
-    expect(scene.pages()[0]?.body).toContain('until 03:10 UTC: look at all alarms in ALARM');
+    expect(scene.pages()[0]?.body).toContain('until 03:10 UTC: check all alarms in ALARM');
     scene.alarms(20);
     await scene.world.clock.advance(500);
     expect(scene.pages()).toHaveLength(2);

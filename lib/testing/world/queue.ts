@@ -1,8 +1,21 @@
 import type { Timer, Work } from './clock.ts';
 
-interface Entry extends Timer {
+class Entry implements Timer {
+  readonly at: number;
+  readonly work: Work;
   readonly order: number;
-  cancelled: boolean;
+  cancelled = false;
+
+  constructor(at: number, work: Work, order: number) {
+    this.at = at;
+    this.work = work;
+    this.order = order;
+  }
+
+  /** Libraries call it on every timer that they set; the virtual clock keeps no process alive. */
+  unref(): this {
+    return this;
+  }
 }
 
 const before = (one: Entry, other: Entry): boolean =>
@@ -14,7 +27,7 @@ export class Queue {
   #order = 0;
 
   add(at: number, work: Work): Timer {
-    const entry: Entry = { at, work, order: this.#order++, cancelled: false };
+    const entry = new Entry(at, work, this.#order++);
     this.#heap.push(entry);
     this.#rise(this.#heap.length - 1);
     return entry;
