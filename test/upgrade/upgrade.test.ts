@@ -68,6 +68,12 @@ describe('an incident that the old version was waiting with', () => {
       expect(String(leaseUntil) <= now).toBe(true);
   });
 
+  test('is approved by a person at the new command line, and its old request is woken', async () => {
+    const { said, id, world, token } = await upgraded('asked');
+    expect(await said('approve', id, '--why', 'go on')).toContain('Approved');
+    await expect(world.stepFunctions.answerOf(token)).resolves.toBeDefined();
+  });
+
   test('is ended by the new page stage, asked as the old state machine asks', async () => {
     const scene = await upgraded('waiting');
     const asked = written('paged').inputs.find((one) => one.function === 'PageFunctionArn');

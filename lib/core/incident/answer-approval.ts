@@ -1,6 +1,6 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { type Database, transactPatiently } from '../table/database.ts';
-import { alarmPartition, askerKey } from '../table/keys.ts';
+import { alarmPartition, askerKey, waiterKey } from '../table/keys.ts';
 import { type Asked, approvalItem } from './approvals.ts';
 import { timelineItem } from './incidents.ts';
 import type { Approval, Incident } from './records.ts';
@@ -37,7 +37,12 @@ export async function wakeAsker(
   { id, alarm }: Pick<Incident, 'id' | 'alarm'>,
   { answer, by, why }: Answer,
 ): Promise<void> {
-  for (const waiter of await waitersIn(database, alarmPartition(alarm.arn), askerKey(alarm.arn, id).sk)) {
+  const partition = alarmPartition(alarm.arn);
+  const askers = await waitersIn(database, partition, askerKey(alarm.arn, id).sk);
+  // Who asked before askers had a key of their own left its token where verification does: either only looks when it is woken.
+  const waiting =
+    askers.length > 0 ? askers : await waitersIn(database, partition, waiterKey(alarm.arn, id).sk);
+  for (const waiter of waiting) {
     if (answer === 'approved') await resume(sfn, waiter.token);
     else await endWait(sfn, waiter.token, `Denied by ${by}: ${why}`);
     await forget(database, waiter, waiter.token);
