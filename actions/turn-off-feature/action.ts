@@ -58,19 +58,16 @@ export default kitAction({
       profile,
       (its) => `${profile(its)}/hostedconfigurationversion/*`,
     ),
-    call('ListExperimentDefinitions', application),
+    {
+      call: 'ListExperimentDefinitions',
+      on: '*',
+      because: 'ListExperimentDefinitions has no resource types.',
+    },
     ...alarmReads,
   ],
   changes: [
     call('CreateHostedConfigurationVersion', application, profile),
-    call(
-      'StartDeployment',
-      application,
-      environment,
-      profile,
-      strategy,
-      (its) => `${environment(its)}/deployment/*`,
-    ),
+    call('StartDeployment', application, environment, profile, strategy),
     call('StopDeployment', application, environment, (its) => `${environment(its)}/deployment/*`),
   ],
   leased: {

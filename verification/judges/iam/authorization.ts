@@ -131,6 +131,20 @@ export const checksOf: Readonly<Record<string, Checks>> = {
     const queue = String(input['QueueName'] ?? input['QueueUrl'] ?? input['SourceArn']);
     return [check(`sqs:${command}`, arn('sqs', queue.split(/[:/]/).at(-1) ?? ''))];
   },
+  // Every resource that a call names: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsappconfig.html
+  appconfig: ({ command, input }) =>
+    command === 'ListExperimentDefinitions'
+      ? [check('appconfig:ListExperimentDefinitions', '*')]
+      : configurationsIn(input).map((resource) => check(`appconfig:${command}`, arn('appconfig', resource))),
+  // AWS makes up the ids of scalable targets: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html
+  'application-autoscaling': ({ command, input }) => [
+    command === 'RegisterScalableTarget'
+      ? check(`application-autoscaling:${command}`, arn('application-autoscaling', 'scalable-target/1a2b'), {
+          'application-autoscaling:service-namespace': text(input, 'ServiceNamespace'),
+          'application-autoscaling:scalable-dimension': text(input, 'ScalableDimension'),
+        })
+      : check(`application-autoscaling:${command}`, '*'),
+  ],
   ec2: ({ command, input }) =>
     command.startsWith('Describe')
       ? [check(`ec2:${command}`, '*')]
@@ -141,6 +155,23 @@ export const checksOf: Readonly<Record<string, Checks>> = {
   redis: () => [],
   http: () => [],
 };
+
+/** What of AppConfig a call names, as its ARNs do. */
+function configurationsIn(input: Input): string[] {
+  const named = (name: string, prefix: string): string[] =>
+    input[name] === undefined ? [] : [`${prefix}/${text(input, name)}`];
+  const application = `application/${text(input, 'ApplicationId')}`;
+  const environment = named('EnvironmentId', `${application}/environment`);
+  const profile = named('ConfigurationProfileId', `${application}/configurationprofile`);
+  return [
+    ...(input['ApplicationId'] === undefined ? [] : [application]),
+    ...environment,
+    ...profile,
+    ...named('DeploymentStrategyId', 'deploymentstrategy'),
+    ...environment.flatMap((one) => named('DeploymentNumber', `${one}/deployment`)),
+    ...profile.flatMap((one) => named('VersionNumber', `${one}/hostedconfigurationversion`)),
+  ];
+}
 
 function tableOf(input: Input, { table }: Account): string {
   const index = input['IndexName'];

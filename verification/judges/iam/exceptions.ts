@@ -5,6 +5,8 @@ export const undecided: Readonly<Record<string, string>> = {
   'states:SendTaskSuccess':
     "IAM's data name no resource type for it, and AWS authorizes it by the state machine of the token: CDK's grantTaskResponse grants it on the state machine's ARN. Reports that this is not enough are about activities (aws-cdk discussion 26401); only a real account settles it.",
   'states:SendTaskFailure': 'The same as for SendTaskSuccess.',
+  'appconfig:GetHostedConfigurationVersion':
+    "The simulator takes a version's ARN for its profile's, too, and decides neither. Both are granted by the ARNs of IAM's data.",
 };
 
 /** Actions that roles have and no recorded call needs. */
@@ -39,6 +41,18 @@ export const unused: readonly Unused[] = [
     action: /^sqs:(ReceiveMessage|DeleteMessage|SendMessage)$/,
     role: /^RedriveDeadLetters/,
     because: 'SQS moves the messages with the role of who started the move.',
+  },
+  {
+    action: /^ecs:UpdateService$/,
+    role: /^ScaleOutEcsService/,
+    because:
+      'A service without a scalable target; the recorded ones have one (test/actions/scale-out-ecs-service).',
+  },
+  {
+    action: /^appconfig:StopDeployment$/,
+    role: /^TurnOffFeature/,
+    because:
+      'Restoring within 72 hours; no recorded scenario goes on for so long (test/actions/turn-off-feature).',
   },
   {
     action: /^ec2:/,

@@ -81,8 +81,9 @@ def text_problems(shape, value):
 
 
 def pythonic(pattern):
-    """Java's classes that Python's regular expressions do not know."""
-    return pattern.replace("\\p{Print}", "\x20-\x7e").replace("\\p{ASCII}", "\x00-\x7f")
+    """Java's classes, and its pairs of surrogates, which Python's regular expressions do not know."""
+    beyond = pattern.replace("\\uD800\\uDC00-\\uDBFF\\uDFFF", "\U00010000-\U0010FFFF")
+    return beyond.replace("\\p{Print}", "\x20-\x7e").replace("\\p{ASCII}", "\x00-\x7f")
 
 
 def problems(shape, value, path):
