@@ -50,7 +50,10 @@ export function countIncident(record: IncidentRecord): void {
   // Hundreds a day of the synthetic alarm would say of the services' alarms what is not so.
   if (!verdict || !verdictAt || incident.synthetic) return;
   // Nor would what was broken on purpose.
-  if (incident.drill) return put({ verdict }, metric.drills, MetricUnit.Count, 1);
+  if (incident.drill) {
+    put({ verdict }, metric.drills, MetricUnit.Count, 1);
+    return;
+  }
   put({ verdict }, metric.incidents, MetricUnit.Count, 1, { ground: incident.ground?.code });
   if (verdict === 'healed')
     put({}, metric.timeToRecover, MetricUnit.Seconds, secondsBetween(since, verdictAt));
