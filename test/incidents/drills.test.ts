@@ -129,7 +129,7 @@ describe('a drill', () => {
   test('gives no credit for OK that held only once the fault was over', async () => {
     const its = await scene({ healsAt: undefined });
     // It ends while the step is being verified.
-    const drilled = ended(await drill(its, { lastsSeconds: 200 }));
+    const drilled = ended(await drill(its, { lastsSeconds: 120 }));
     expect(drilled).toMatchObject({ verdict: 'not-proven', reason: { code: 'drill-healed-late' } });
   });
 
