@@ -6,11 +6,11 @@ import { asked, refusal } from '#core/guards/derived';
 import { recallAlarm } from '#core/incident/alarm-memory';
 import { notNamed, resourceOf } from '#core/incident/drilled';
 import { all, itemsOf } from '#core/incident/history';
+import { massFailureNow, readMassFailure } from '#core/incident/mass-failure';
 import { adopts, planSteps, touched } from '#core/incident/plan';
 import type { AlarmMemory, Incident, PlannedStep } from '#core/incident/records';
 import { runLimitsOf } from '#core/incident/run-limits';
 import { readRuns } from '#core/incident/runs';
-import { readStorm, stormNow } from '#core/incident/storm';
 import { because, inLine, type Reason, reasonText } from '#core/reasons/reason';
 import { calendarState } from '#core/switches/calendar';
 import { effectiveMode, readSwitches, stopped } from '#core/switches/modes';
@@ -101,10 +101,10 @@ async function nothingIsOpen(
       incident.runbook.id === runbook.id ||
       incident.plan.some((step) => step.targets.some((target) => targets.has(target))),
   );
-  const storm = stormNow(await readStorm(database), now());
+  const massFailure = massFailureNow(await readMassFailure(database), now());
   return [
     ...inTheWay.map(({ id }) => because('drill-incident-open', { incident: id })),
-    ...(storm ? [because('drill-mass-failure', { storm: storm.id })] : []),
+    ...(massFailure ? [because('drill-mass-failure', { massFailure: massFailure.id })] : []),
   ];
 }
 

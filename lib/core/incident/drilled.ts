@@ -65,7 +65,7 @@ export interface DrillWatch {
 /** Goes with the verdict of an incident of which nobody is paged because it is a drill's: the sweeper looks at its alarm when that is over. */
 export function watchItems({ table }: Database, incident: Incident, verdict: Verdict): TransactItem[] {
   const { drill, id, alarm } = incident;
-  if (!drill || drill.rings || verdict !== 'escalated') return [];
+  if (!drill || drill.rings || incident.massFailure || verdict !== 'escalated') return [];
   const watch: DrillWatch = {
     incident: id,
     alarm: { arn: alarm.arn, name: alarm.name },

@@ -19,7 +19,7 @@ export const drillReasons = {
     `the alarm ${alarm} is ${state}, and a drill begins only while it is OK and heard`,
   'drill-incident-open': ({ incident }: { incident: string }) =>
     `incident ${incident} is open on the same alarm, runbook or target`,
-  'drill-mass-failure': ({ storm }: { storm: string }) => `mass failure ${storm} lasts`,
+  'drill-mass-failure': ({ massFailure }: { massFailure: string }) => `mass failure ${massFailure} lasts`,
   'drill-hours': ({ now, hours }: { now: string; hours: string }) =>
     `it is ${now}, and drills are allowed only ${hours}`,
   'drill-per-day': ({ count, most }: { count: number; most: number }) =>
