@@ -49,6 +49,7 @@ export function draftIncident(opening: Opening, now: Date): Incident {
     ...given,
     runbook: {
       id: runbook.id,
+      ...(runbook.version ? { version: runbook.version } : {}),
       owner: runbook.owner,
       why: runbook.why,
       page: runbook.page,

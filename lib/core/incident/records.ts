@@ -95,7 +95,10 @@ export interface Incident {
   /** `yyyymmdd-hhmm-xxxxxxxx`, derived from alarm ARN and state timestamp: the same change has the same id. */
   readonly id: string;
   readonly environment: string;
-  readonly runbook: Pick<DeployedRunbook, 'id' | 'owner' | 'why' | 'page' | 'recovered' | 'guards'>;
+  readonly runbook: Pick<
+    DeployedRunbook,
+    'id' | 'version' | 'owner' | 'why' | 'page' | 'recovered' | 'guards'
+  >;
   readonly mode: Mode;
   /** As its runbook is deployed, where a person had switched it: what counts again once that is taken back. @default - not switched */
   readonly deployedMode?: Mode;

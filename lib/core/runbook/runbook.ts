@@ -67,6 +67,8 @@ export type Adoption = z.infer<typeof Adoption>;
 
 export const DeployedRunbook = z.strictObject({
   id: z.string(),
+  /** Of the runbook as it is written and of its actions' code: see lib/core/drill/version.ts. @default - a rehearsal has none */
+  version: z.optional(z.string()),
   owner: z.string(),
   why: z.string(),
   mode: z.enum(modes),
