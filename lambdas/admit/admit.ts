@@ -18,7 +18,7 @@ import { deadlineText } from '#core/page/text';
 import { pause } from '#core/pause';
 import { because, type Reason } from '#core/reasons/reason';
 import type { Mode } from '#core/runbook/runbook';
-import { effectiveMode, readSwitches, stopped } from '#core/switches/modes';
+import { effectiveMode, gated, readSwitches, stopped } from '#core/switches/modes';
 import type { Database } from '#core/table/database';
 import { errorText } from '#core/text';
 import { iso } from '#core/time';
@@ -68,12 +68,12 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
   ]);
   const same = known ?? (await knownByMemory(services.database, id, change, described, memory));
   if (same) return answerAgain(same, input.execution, services);
-  const mode = effectiveMode(input.runbook.id, input.runbook.mode, switches);
+  const now = services.now();
+  const mode = gated(effectiveMode(input.runbook.id, input.runbook.mode, switches), input.runbook, now);
   const switched = { ...input, runbook: { ...input.runbook, mode: mode.mode } };
   const { runbook } = switched;
   const alarm = muted(described, mute);
   const { actions } = services;
-  const now = services.now();
   const decision = decide({
     change,
     alarm,

@@ -80,7 +80,7 @@ export const requireDrill = guard({
   },
   remark: ({ requireDrill: its }) =>
     its &&
-    `In mode auto it asks a person before each step unless a drill has proven this version within ${span(its.withinSeconds)}.`,
+    `In mode auto it asks a person before each step unless a drill has proven this version within ${span(its.withinSeconds)}. \`nightshift trust\` says whether one has.`,
   proof: { rule: 'unproven' },
 });
 

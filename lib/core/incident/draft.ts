@@ -24,6 +24,8 @@ export interface Opening {
   readonly reason?: Reason | undefined;
   /** Why it would not have acted in mode auto either. @default - it would have, or does */
   readonly wouldRefuse?: Reason | undefined;
+  /** Why a person is asked first, where the runbook as it is deployed would not. @default - it would, or nobody is asked */
+  readonly asks?: Reason;
   readonly plan: readonly PlannedStep[];
 }
 
