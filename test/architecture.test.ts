@@ -20,6 +20,7 @@ const coreRooms = [
   'lib/core/action/',
   'lib/core/channel/',
   'lib/core/runbook/',
+  'lib/core/drill/',
   'lib/core/table/',
   'lib/core/alarm/',
   'lib/core/incident/',

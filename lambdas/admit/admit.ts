@@ -19,7 +19,7 @@ import { deadlineText } from '#core/page/text';
 import { pause } from '#core/pause';
 import { because, type Reason } from '#core/reasons/reason';
 import type { Mode } from '#core/runbook/runbook';
-import { effectiveMode, readSwitches, stopped } from '#core/switches/modes';
+import { effectiveMode, gated, readSwitches, stopped } from '#core/switches/modes';
 import type { Database } from '#core/table/database';
 import { errorText } from '#core/text';
 import { iso } from '#core/time';
@@ -70,13 +70,15 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
   ]);
   const same = known ?? (await knownByMemory(services.database, id, change, described, memory));
   if (same) return answerAgain(same, input.execution, services);
+  const now = services.now();
   const drill = drillOf(memory, input.runbook, change.at);
-  const mode = modeInDrill(effectiveMode(input.runbook.id, input.runbook.mode, switches), drill);
+  const switchedTo = effectiveMode(input.runbook.id, input.runbook.mode, switches);
+  // What a drill is there to prove does not keep the drill from acting.
+  const mode = drill ? modeInDrill(switchedTo, drill) : gated(switchedTo, input.runbook, now);
   const switched = { ...input, runbook: { ...input.runbook, mode: mode.mode } };
   const { runbook } = switched;
   const alarm = muted(described, mute);
   const { actions } = services;
-  const now = services.now();
   const decision = decide({
     change,
     alarm,

@@ -8,8 +8,8 @@ import type { EffectiveMode } from '#core/switches/modes';
  * The mode in which a runbook meets the fault of its drill: it acts, whatever trust it has earned yet, or only watches where the
  * drill is a control. What people have switched counts in a drill as anywhere, and what is off is off.
  */
-export function modeInDrill(mode: EffectiveMode, drill: DrillMark | undefined): EffectiveMode {
-  if (!drill || mode.because || mode.mode === 'off') return mode;
+export function modeInDrill(mode: EffectiveMode, drill: DrillMark): EffectiveMode {
+  if (mode.because || mode.mode === 'off') return mode;
   return drill.control
     ? { mode: 'watch', because: because('drill-control', { drill: drill.id }) }
     : { mode: 'auto' };

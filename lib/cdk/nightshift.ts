@@ -17,6 +17,7 @@ import { RunbooksPartStack } from './runbooks/part-stack.ts';
 import { Runbook } from './runbooks/runbook.ts';
 import { isSpread, RunbooksStack } from './runbooks/stack.ts';
 import type { Engine } from './stage-function.ts';
+import { withVersions } from './versions.ts';
 
 /** What an environment deploys. */
 export interface NightshiftProps {
@@ -50,7 +51,8 @@ export function addTags(scope: Construct, { name, tags }: EnvironmentSpec): void
 }
 
 /** Adds the stacks of an environment. */
-export function addStacks(scope: Construct, { environment, runbooks, actions, bundles }: NightshiftProps) {
+export function addStacks(scope: Construct, { environment, actions, bundles, ...given }: NightshiftProps) {
+  const runbooks = withVersions(given.runbooks, bundles);
   const { account, region } = placeOf(environment);
   const props: StackProps = {
     env: { ...(account ? { account } : {}), ...(region ? { region } : {}) },

@@ -13,7 +13,7 @@ import {
 } from './defaults.ts';
 import type { AndMetricSpec } from './references.ts';
 import type { AlarmSpec, RunbookSpec, StepSpec } from './runbook.ts';
-import { filledIn, filledInDimensions, type Values } from './values.ts';
+import { filledIn, filledInDimensions, readsOf, type Values } from './values.ts';
 
 /** An alarm to create, with the environment's values and all defaults filled in. */
 export interface DeployedAlarm extends Required<Omit<AlarmSpec, 'dimensions' | 'period'>> {
@@ -70,6 +70,15 @@ export function deploy(
       },
     },
   };
+}
+
+/**
+ * A runbook as its file says it, at full length of time and without anything of an environment: in the place of each value that it
+ * reads off one stands that value's name.
+ */
+export function asWritten(spec: RunbookSpec, actions: Readonly<Record<string, Action>>): Deployment {
+  const names = readsOf(spec.steps, spec).map(({ name }) => [name, `fromEnvironment(${name})`]);
+  return deploy(spec, actions, Object.fromEntries(names));
 }
 
 function adoption({

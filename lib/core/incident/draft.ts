@@ -24,6 +24,8 @@ export interface Opening {
   readonly reason?: Reason | undefined;
   /** Why it would not have acted in mode auto either. @default - it would have, or does */
   readonly wouldRefuse?: Reason | undefined;
+  /** Why a person is asked first, where the runbook as it is deployed would not. @default - it would, or nobody is asked */
+  readonly asks?: Reason;
   readonly plan: readonly PlannedStep[];
   /** @default - it is no drill's */
   readonly drill?: Drilled;
@@ -51,6 +53,7 @@ export function draftIncident(opening: Opening, now: Date): Incident {
     ...given,
     runbook: {
       id: runbook.id,
+      ...(runbook.version ? { version: runbook.version } : {}),
       owner: runbook.owner,
       why: runbook.why,
       page: runbook.page,

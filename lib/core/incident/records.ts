@@ -95,9 +95,14 @@ export interface Incident {
   /** `yyyymmdd-hhmm-xxxxxxxx`, derived from alarm ARN and state timestamp: the same change has the same id. */
   readonly id: string;
   readonly environment: string;
-  readonly runbook: Pick<DeployedRunbook, 'id' | 'owner' | 'why' | 'page' | 'recovered' | 'guards'>;
+  readonly runbook: Pick<
+    DeployedRunbook,
+    'id' | 'version' | 'owner' | 'why' | 'page' | 'recovered' | 'guards'
+  >;
   readonly mode: Mode;
-  /** As its runbook is deployed, where a person had switched it: what counts again once that is taken back. @default - not switched */
+  /** Why a person is asked before each step, where its runbook as it is deployed acts by itself. @default - it does not, or does */
+  readonly asks?: Reason;
+  /** As its runbook is deployed, where it counted as another: what counts again once a person's switch is taken back. @default - as deployed */
   readonly deployedMode?: Mode;
   readonly alarm: AlarmFacts;
   /** ISO 8601, UTC. When the alarm went to ALARM. */

@@ -1,6 +1,7 @@
 import { lastChange } from '../incident/changes.ts';
 import type { IncidentRecord } from '../incident/incidents.ts';
 import type { Incident } from '../incident/records.ts';
+import { reasonText } from '../reasons/reason.ts';
 import { line } from '../text.ts';
 import { bothTimes, clockTime, formatSeconds, secondsBetween } from '../time.ts';
 import { deduplicationKey } from './key.ts';
@@ -63,6 +64,9 @@ export function pageText(record: IncidentRecord, why: string, known: Known = {})
       'Broken since': bothTimes(since, runbook.page.timeZone),
       Now: whatIsNow(known, runbook.page.timeZone),
       'Why you were paged': why,
+      ...(incident.asks && incident.answer === 'act'
+        ? { 'Why it asked first': `${reasonText(incident.asks)}.` }
+        : {}),
       'Alarm reason': alarm.reason ? line(alarm.reason) : 'nothing',
     },
     sections: [
