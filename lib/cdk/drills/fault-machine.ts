@@ -10,12 +10,13 @@ const patient = [
   { ErrorEquals: ['States.ALL'], IntervalSeconds: 5, MaxAttempts: 8, BackoffRate: 2, MaxDelaySeconds: 60 },
 ];
 
-const item = (TableName: string, Key: object, keeps: string, Next: string): State =>
+const item = (TableName: string, Key: object, keeps: string, Next: string, more: object = {}): State =>
   ({
     Type: 'Task',
     Resource: 'arn:aws:states:::dynamodb:getItem',
     Parameters: { TableName, Key, ConsistentRead: true },
     ResultPath: keeps,
+    ...more,
     Next,
     // A table that can't be read is no reason to leave something broken.
     Retry: patient.slice(0, 1),
@@ -34,9 +35,9 @@ export function faultMachine(calls: FaultCalls, table: string) {
   const isStopped = {
     Type: 'Choice',
     Choices: [
-      { Variable: '$.record.Item.ending', IsPresent: true, Next: 'Mend' },
+      { Variable: '$.record.item.ending', IsPresent: true, Next: 'Mend' },
       { Variable: '$.stopAll.Item', IsPresent: true, Next: 'Mend' },
-      { Variable: '$$.State.EnteredTime', TimestampGreaterThanEqualsPath: '$.endsAt', Next: 'Mend' },
+      { Variable: '$.record.now', TimestampGreaterThanEqualsPath: '$.endsAt', Next: 'Mend' },
     ],
     Default: calls.looks ? 'Read the experiment' : 'Wait',
   };
@@ -47,7 +48,9 @@ export function faultMachine(calls: FaultCalls, table: string) {
       Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.trouble', Next: 'Not broken' }],
     },
     Wait: { Type: 'Wait', Seconds: everySeconds, Next: 'Read the drill' },
-    'Read the drill': item(table, key, '$.record', 'Read the stop'),
+    'Read the drill': item(table, key, '$.record', 'Read the stop', {
+      ResultSelector: { 'item.$': '$.Item', 'now.$': '$$.State.EnteredTime' },
+    }),
     'Read the stop': item(
       table,
       { pk: { S: stopAllKey.pk }, sk: { S: stopAllKey.sk } },

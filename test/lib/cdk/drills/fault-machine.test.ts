@@ -59,6 +59,8 @@ async function run(definition: Definition, aws: Aws = {}, endsAt = soon) {
   const states = Object.keys(definition.States);
   const machine = new StateMachine(definition as never, { validationOptions: { noValidate: true } });
   const outcome = machine.run({ drill: 'drill-20260301-0300-12345678', endsAt }, {
+    // The interpreter has no clock of its own.
+    context: { State: { EnteredTime: new Date().toISOString() } },
     overrides: {
       waitTimeOverrides: Object.fromEntries(
         states.filter((name) => definition.States[name]?.Type === 'Wait').map((name) => [name, 0]),
