@@ -1,5 +1,6 @@
 import type { Call } from '#testing/world/wire';
 import { cellsOf } from './cells.ts';
+import { drillsAreOver } from './drills.ts';
 import { collect } from './facts.ts';
 import { arrange } from './inject.ts';
 import { lastDeadline } from './interfere.ts';
@@ -56,7 +57,10 @@ export async function playStory(
   const { clock } = world;
   const begun = clock.milliseconds;
   const end = begun + longest * 1000;
-  const lastBreak = Math.max(0, ...story.parts.flatMap(({ after = 0, again = [] }) => [after, ...again]));
+  const lastBreak = Math.max(
+    0,
+    ...story.parts.flatMap(({ after = 0, again = [], drill }) => [after, drill?.at ?? 0, ...again]),
+  );
   const allBroke = begun + (lastBreak + untilNoticed) * 1000;
   const isPast = (moment: number) => clock.milliseconds > moment;
   // The sweeper sees what its index shows by then.
@@ -68,7 +72,8 @@ export async function playStory(
       isPast(revived(interference) + untilReconciled * 1000) &&
       isPast(lastSwitched(setup)) &&
       isPast(lastOpened(setup) + swept) &&
-      leasesAreOver(setup));
+      leasesAreOver(setup) &&
+      drillsAreOver(setup));
   await clock.run(() => clock.until(isOver, 20));
   const enough = clock.milliseconds + atMost * 1000;
   const isQuiet = () => clock.milliseconds > enough || !isRunning(setup);

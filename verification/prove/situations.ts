@@ -1,3 +1,4 @@
+import { drillSituations } from './drills.ts';
 import type { Happening } from './happenings.ts';
 import { leaseSituations } from './leases.ts';
 import type { Part, Recipe, Story } from './story.ts';
@@ -256,9 +257,11 @@ const okMeanwhile = (seed: number): Story[] =>
 
 /** Stories about guards and about rules, each as it is; more happens in others that are drawn from them. */
 export const situations = (seed: number): Story[] => [
-  ...[...rare, ...guarded, ...harsh, ...late, ...guardedTwice, ...leaseSituations].map((story) => ({
-    ...story,
-    seed,
-  })),
+  ...[...rare, ...guarded, ...harsh, ...late, ...guardedTwice, ...leaseSituations, ...drillSituations].map(
+    (story) => ({
+      ...story,
+      seed,
+    }),
+  ),
   ...[1, 2, 3, 4].flatMap((more) => okMeanwhile(seed + more)),
 ];

@@ -11,6 +11,7 @@ import { SimulatedService } from '#testing/world/service';
 import { places, World } from '#testing/world/world';
 import { deployedOf, foreignService, serviceDimension } from './cast.ts';
 import { denyTags, describeLate, forgeEvents } from './describe.ts';
+import { type Drilled, letDrill } from './drills.ts';
 import { skipIdle } from './idle.ts';
 import { letDeploy } from './leases.ts';
 import { inOrderOf } from './order.ts';
@@ -42,6 +43,8 @@ export interface Setup {
   readonly changes: Change[];
   /** What people did. */
   readonly done: Done[];
+  /** Drills, as they really were. */
+  readonly drills: Drilled[];
   /** Every transaction that was written, in the order in which they took effect. */
   readonly written: readonly Transaction[];
   /** The calls that change what actions are about, e.g. `ecs.UpdateService`. */
@@ -84,11 +87,13 @@ export async function raise(story: Story): Promise<Setup> {
     players,
     changes,
     done: [],
+    drills: [],
     written: writtenIn(world),
     changing: new Set(worlds.flatMap((one) => one.changes)),
   };
   letAct(story, setup);
   letDeploy(story, setup);
+  letDrill(setup);
   if (lag > 0 || players.some(({ part }) => part.given === 'late description'))
     describeLate(world, changes, lag);
   if (players.some(({ part }) => part.given === 'change freeze')) world.systemsManager.state = 'CLOSED';
@@ -124,8 +129,9 @@ function enter(world: World, part: Part, index: number): Player {
   if (part.given === 'forged state') {
     world.clock.after(after + untilForged, () => world.cloudwatch.forge(alarm.name, 'ALARM'));
   } else {
-    if (after === 0) service.break();
-    else world.clock.after(after, () => service.break());
+    // What is drilled works until then.
+    if (after === 0 && !part.drill) service.break();
+    else if (!part.drill) world.clock.after(after, () => service.break());
     for (const when of again) {
       world.clock.after(Math.max(0, when - calmBefore), () => service.heal());
       world.clock.after(when, () => service.break());

@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
 import { once, oneAtATime } from './double-acted.ts';
+import { faultsEnd, onlyWhatItNames } from './drills.ts';
 import { givenBack } from './given-back.ts';
 import { harmful } from './harmful.ts';
 import { late, undelivered } from './late.ts';
@@ -47,6 +48,7 @@ export const rules: readonly Rule[] = [
   ...[once, oneAtATime, harmful],
   ...[leftovers, slept, waitsForNobody],
   ...[leasesEnd, nobodysChange, onlyWhenOk, allAreCounted],
+  ...[onlyWhatItNames, faultsEnd],
   ...[
     suppressed,
     recovered,

@@ -1,5 +1,6 @@
 import { actMutants } from './act.ts';
 import { admitMutants } from './admit.ts';
+import { drillMutants } from './drills.ts';
 import { guardMutants } from './guards.ts';
 import { leaseMutants } from './leases.ts';
 import { massFailureMutants } from './mass-failure.ts';
@@ -24,6 +25,7 @@ export const groups = {
   'mass failures': massFailureMutants,
   'what a person has': personMutants,
   leases: leaseMutants,
+  drills: drillMutants,
 } as const satisfies Readonly<Record<string, readonly Mutant[]>>;
 
 export const mutants: readonly Mutant[] = Object.values(groups).flat();
