@@ -148,7 +148,8 @@ async function tell(record: IncidentRecord, services: Paging): Promise<void> {
     await addLine(incident, incident.partOf, services);
   } else if (loudness === 'notice') {
     const seconds = secondsBetween(incident.since, services.now());
-    await services.notice(noticeText(record, `watched, not recovered. ${why}`, seconds));
+    const happened = incident.drill ? 'not recovered' : 'watched, not recovered';
+    await services.notice(noticeText(record, `${happened}. ${why}`, seconds));
   } else {
     await services.sending.send(pageText(record, why, await findOut(record, services)));
   }

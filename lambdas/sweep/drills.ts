@@ -4,8 +4,8 @@ import { readIncident } from '#core/incident/incidents';
 import type { Incident } from '#core/incident/records';
 import { beginOutage } from '#core/outage/outage';
 import { because, reasonText } from '#core/reasons/reason';
-import { transactPatiently } from '#core/table/database';
-import { drillWatchKey } from '#core/table/keys';
+import { type Database, type TransactItem, transactPatiently } from '#core/table/database';
+import { drillWatchKey, incidentKey } from '#core/table/keys';
 import { iso } from '#core/time';
 import { ring, type SweepServices } from './sweep.ts';
 import type { AlarmsNow } from './watched.ts';
@@ -32,8 +32,17 @@ export async function sweepDrill(
   const why = because('drill-over', { drill: drill?.id ?? '', state: state ?? 'a state that is not known' });
   await ring({ ...record, incident }, reasonText(why), services);
   // From here on it is an outage like any other: what fires beside it is a line on its page, and its end closes that.
-  await transactPatiently(database, [gone, ...beginOutage(database, incident, iso(now()))]);
+  await transactPatiently(database, [
+    gone,
+    real(database, id),
+    ...beginOutage(database, incident, iso(now())),
+  ]);
 }
+
+/** What is told of it from now on is told as of any other incident; lists show that it began as a drill. */
+const real = ({ table }: Database, id: string): TransactItem => ({
+  Update: { TableName: table, Key: incidentKey(id), UpdateExpression: 'REMOVE drill' },
+});
 
 /** A person has it, or it is OK, or what fires now has begun since and has an incident of its own. */
 const isOver = ({ takenOver, verdictAt = '' }: Incident, reading: AlarmReading | undefined): boolean =>

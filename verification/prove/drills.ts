@@ -140,6 +140,10 @@ export const drillSituations: readonly Situation[] = [
   { parts: [drilled({ at: 30, lasts: 900 }, { healsAt: 0 }), real], happenings: [] },
   { parts: [drilled({ at: 30, lasts: 400 }, { healsAt: 0, again: [1_000] })], happenings: [] },
   {
+    parts: [drilled({ at: 30, lasts: 900 }, { healsAt: 0, again: [300] }, { pageBy: 480 })],
+    happenings: [],
+  },
+  {
     parts: [drilled({ at: 30, lasts: 900 }, { healsAt: 0 })],
     happenings: [],
     people: [{ at: 200, does: 'stop-all' }],

@@ -1,4 +1,4 @@
-import { answers, type Mutant, mutant, resolves, wrap } from './mutant.ts';
+import { answers, type Mutant, mutant, resolves } from './mutant.ts';
 
 const admitted = 'lambdas/admit/drill.ts';
 const marks = 'lib/core/incident/drilled.ts';
@@ -13,11 +13,6 @@ export const drillMutants: readonly Mutant[] = [
     'drill',
     'an alarm of a drill that is over is believed to be OK',
     resolves(swept, 'sweepDrill', 'undefined'),
-  ),
-  mutant(
-    'drill',
-    'what fires while a drill is under way is part of it, whoever’s it is',
-    wrap(marks, 'drillOf', '(real, memory, runbook, at) => real(memory, runbook, at) ?? memory.drill'),
   ),
   mutant('drill', 'the fault of a drill is left to itself', resolves(run, 'endFault', 'undefined')),
 ];
