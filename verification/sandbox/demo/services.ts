@@ -38,6 +38,8 @@ export const services: readonly DemoService[] = [
   { name: 'web-stock', tasks: 1 },
   { name: 'web-media', tasks: 1 },
   { name: 'shop', tasks: 1 },
+  { name: 'web-account', tasks: 1 },
+  { name: 'web-news', tasks: 1 },
 ];
 
 export type Measure = 'errors' | 'latency';
@@ -92,6 +94,8 @@ export const teamAlarms: readonly TeamAlarm[] = [
   errors('web-prices-errors', 'web-prices'),
   errors('web-stock-errors', 'web-stock'),
   errors('web-media-errors', 'web-media'),
+  errors('web-account-errors', 'web-account'),
+  errors('web-news-errors', 'web-news'),
   {
     name: 'recommendations-latency-high',
     service: 'shop',

@@ -3,6 +3,7 @@ import { blip } from './blip.ts';
 import { channelDown } from './channel-down.ts';
 import { degraded } from './degraded.ts';
 import { deliveredTwice } from './delivered-twice.ts';
+import { drills } from './drills.ts';
 import { engineDies } from './engine-dies.ts';
 import { flapping } from './flapping.ts';
 import { hungTasks } from './hung-tasks.ts';
@@ -19,6 +20,7 @@ import { twoAlarmsOneTarget } from './two-alarms-one-target.ts';
 
 /** All scenarios, in the order in which they begin; those that take long stand in front. */
 export const scenarios: readonly Scenario[] = [
+  drills,
   hungTasks,
   blip,
   deliveredTwice,
