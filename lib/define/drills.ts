@@ -51,7 +51,7 @@ export interface DrillSpec {
   readonly step?: number;
   /** What is broken, where the step's action does not say or another fault is made. @default - what the action cures */
   readonly name?: string;
-  /** Whether it would be over at its end without anybody's help. @default - as the action says, else not */
+  /** Whether it would be over at its end without anybody's help. @default - as the action says, else so; what a person breaks is not */
   readonly endsByItself?: boolean;
   /** How long the fault lasts at most: longer than the runbook watches in a control. 2 minutes to 2 hours. @default - 30 minutes */
   readonly lasts?: Duration;

@@ -26,7 +26,9 @@ export function requestOf(
     fault: {
       injector: fault.injector,
       name: drill.name ?? (fault.injector === 'by-hand' ? fault.does : (cured?.fault ?? fault.injector)),
-      endsByItself: drill.endsByItself ?? cured?.endsByItself ?? false,
+      // What a person breaks stays broken; of another fault that nobody describes the worst is believed.
+      endsByItself:
+        drill.endsByItself ?? (fault.injector === 'by-hand' ? false : (cured?.endsByItself ?? true)),
     },
     lastsSeconds: drill.lasts?.seconds ?? faultUsuallyLasts,
     expects,

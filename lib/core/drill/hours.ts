@@ -25,8 +25,13 @@ interface OnWall {
   readonly time: string;
 }
 
-function onWall(now: Date, timeZone = 'UTC'): OnWall {
-  const parts = new Intl.DateTimeFormat('en-GB', {
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one takes much longer than using it. */
+function formatIn(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     weekday: 'short',
     year: 'numeric',
@@ -35,7 +40,13 @@ function onWall(now: Date, timeZone = 'UTC'): OnWall {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-  }).formatToParts(now);
+  });
+  formats.set(timeZone, format);
+  return format;
+}
+
+function onWall(now: Date, timeZone = 'UTC'): OnWall {
+  const parts = formatIn(timeZone).formatToParts(now);
   const of = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
   return {
     day: of('weekday').toLowerCase() as Weekday,
