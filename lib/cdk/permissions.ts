@@ -1,7 +1,15 @@
 import { publishFault } from '#actions/clear-synthetic-fault/action';
 import type { Permission } from '#core/action/define-action';
 import type { Stage } from '#core/stages';
-import { historyIndex, incidentPartition, modesPartition, openIndex } from '#core/table/keys';
+import {
+  historyIndex,
+  incidentPartition,
+  modesPartition,
+  openIndex,
+  tableKey,
+  targetPartition,
+  watched,
+} from '#core/table/keys';
 import type { Arns } from './names.ts';
 
 /**
@@ -91,6 +99,25 @@ type TableCall =
 const onTable = ({ table }: Resources, ...calls: TableCall[]): Permission => ({
   actions: calls.map((call) => `dynamodb:${call}`),
   resources: [table],
+});
+
+/**
+ * Which leases there are, by the keys in the index alone: its other items hold task tokens.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_dynamodb_columns.html
+ */
+const findLeases = ({ table }: Resources): Permission => ({
+  actions: ['dynamodb:Query'],
+  resources: [`${table}/index/${openIndex.name}`],
+  conditions: {
+    'ForAllValues:StringEquals': {
+      'dynamodb:LeadingKeys': [watched],
+      'dynamodb:Attributes': [
+        ...[tableKey.partitionKey, tableKey.sortKey],
+        ...[openIndex.partitionKey, openIndex.sortKey],
+      ],
+    },
+    StringEqualsIfExists: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+  },
 });
 
 export const publishTo = (...topics: string[]): Permission => ({
@@ -249,6 +276,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
   digest: (at) => [
     onTable(at, 'Query', 'PutItem'),
     { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${historyIndex.name}`] },
+    findLeases(at),
     useKey(at),
     publishTo(at.noticeTopic),
   ],
@@ -306,16 +334,19 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     useKey(at),
     publishTo(at.backupTopic),
   ],
-  // Reads what people look at, and nothing that could be used: task tokens are in other partitions.
+  // Reads what people look at, and changes nothing.
   widget: (at) => [
     {
       actions: ['dynamodb:Query'],
       resources: [at.table],
       conditions: {
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [incidentPartition('*'), modesPartition] },
+        'ForAllValues:StringLike': {
+          'dynamodb:LeadingKeys': [incidentPartition('*'), modesPartition, targetPartition('*')],
+        },
       },
     },
     { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${historyIndex.name}`] },
+    findLeases(at),
     { actions: ['kms:Decrypt'], resources: [at.key] },
   ],
 };
