@@ -150,11 +150,11 @@ describe('the runbooks', () => {
               alarmName: [
                 'checkout-api-5xx',
                 'orders-dead-letters',
+                { prefix: 'lambda-errors-' },
                 'orders-writes-failing',
                 'recommendations-latency-high',
                 'search-latency-high',
                 'stock-list-broken',
-                { prefix: 'lambda-errors-' },
                 { prefix: 'web-' },
               ],
             },
