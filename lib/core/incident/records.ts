@@ -135,7 +135,7 @@ export interface Incident {
 }
 
 /** What a list shows of an incident's maps: the index that it reads can't hold parts of them. */
-export interface Listing {
+interface Listing {
   readonly runbook: string;
   readonly owner: string;
   readonly alarm: string;
@@ -162,7 +162,7 @@ export interface MassFailure {
  * - `started`: mutating calls may have been sent; unless `acted` follows, the effect is unknown
  * - `acted`: the calls were sent and accepted
  */
-export type AttemptState = 'refused' | 'never-started' | 'started' | 'acted';
+type AttemptState = 'refused' | 'never-started' | 'started' | 'acted';
 
 export interface Attempt {
   readonly step: number;
