@@ -1,6 +1,7 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { all, type Item, itemsOf, type Listed } from '#core/incident/history';
-import type { Incident, Lock } from '#core/incident/records';
+import type { Lock } from '#core/incident/memory';
+import type { Incident } from '#core/incident/records';
 import { incidentOf } from '#core/incident/stored';
 import type { Database } from '#core/table/database';
 import { historyIndex, incidentKey, type Key, lockKey, openIndex } from '#core/table/keys';

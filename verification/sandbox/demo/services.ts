@@ -44,9 +44,9 @@ export const services: readonly DemoService[] = [
   { name: 'search', tasks, workMilliseconds: 250 },
 ];
 
-export type Measure = 'errors' | 'latency' | 'age';
+type Measure = 'errors' | 'latency' | 'age';
 
-/** One metric name for each service (or what else is measured) and measure: the emulator's alarms don't look at dimensions. */
+/** One metric name for each service, or what else is measured, and measure. */
 export const metricName = (service: string, measure: Measure): string => `${service}-${measure}`;
 
 /** An alarm as the team that owns the service would have made it. */
