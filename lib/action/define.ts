@@ -32,6 +32,8 @@ interface Spec<Parameters extends object, Codes extends Reasons>
   readonly service: string;
   /** The resource part of the target's ARN, e.g. `cluster:orders`. */
   readonly target: (parameters: Parameters) => string;
+  /** The target's ARN where it is of another service, so that actions of that service exclude this one. @default - made of `service` and `target` */
+  readonly targetElsewhere?: (parameters: Parameters, place: Place) => string | undefined;
   /** What the target lies in, likewise: an action on an instance and one on its cluster exclude each other. @default - nothing */
   readonly parents?: (parameters: Parameters) => readonly string[];
   readonly reads: readonly Call<Parameters>[];
@@ -71,10 +73,13 @@ export interface KitAction<
 export function kitAction<Parameters extends object, Codes extends Reasons>(
   spec: Spec<Parameters, Codes>,
 ): KitAction<Parameters, Codes> {
-  const { service, target, parents } = spec;
-  const targets = (parameters: Parameters, place: Place) => [arnIn(place, service)(target(parameters))];
+  const { service, target, targetElsewhere, parents, ...rest } = spec;
+  const targets = (parameters: Parameters, place: Place) => [
+    targetElsewhere?.(parameters, place) ?? arnIn(place, service)(target(parameters)),
+  ];
   return {
-    ...spec,
+    ...rest,
+    service,
     targets,
     parents: (parameters, place) => (parents?.(parameters) ?? []).map(arnIn(place, service)),
     permissions: (parameters, place) => permissionsOf(spec, parameters, place),
@@ -149,21 +154,12 @@ export const parametersOf = <Shape extends z.core.$ZodShape>(shape: Shape) =>
         : undefined,
   });
 
-/** The calls of `cloudwatch.ts` in this folder. */
+/** The calls of `services/cloudwatch.ts`. */
 export const alarmReads = [
   {
     call: 'cloudwatch:DescribeAlarms',
     on: '*',
     because: 'Whether a named alarm is there is asked by a call that may list all of them.',
-  },
-];
-/** The calls of `lambda-concurrency.ts` in this folder. */
-export const concurrencyReads = [
-  'GetFunctionConcurrency',
-  {
-    call: 'GetAccountSettings',
-    on: '*',
-    because: 'It is about the account and has no resource types; read only.',
   },
 ];
 export const metricReads = [{ call: 'cloudwatch:GetMetricData', on: '*', because: 'Metrics have no ARNs.' }];
