@@ -15,6 +15,7 @@ export type Parameters = z.infer<typeof Parameters>;
 
 export default kitAction({
   id: 'limit-lambda-concurrency',
+  shown: 'emulator',
   title: 'Limit Lambda concurrency',
   summary:
     'Lets fewer invocations of a Lambda function run at once, so that what it calls can recover. Taken back afterwards.',

@@ -27,6 +27,11 @@ export class Ecs {
 
   readonly commands: Commands = {
     DescribeServices: ({ cluster, services = [] }: Named) => this.#describe(cluster, services),
+    ListServices: ({ cluster }: Named) => ({
+      serviceArns: [...this.#services.values()]
+        .map(({ arn }) => arn)
+        .filter((arn) => arn.includes(`:service/${cluster}/`)),
+    }),
     ListTasks: (input: Named) => listed(this.#known(input).tasks, input),
     DescribeTasks: ({ tasks = [] }: Named) => ({
       tasks: this.#all().flatMap((task) => (tasks.includes(task.taskArn ?? '') ? [{ ...task }] : [])),
@@ -144,7 +149,9 @@ export class Ecs {
     return found;
   }
 
-  #describe(cluster: string | undefined, names: readonly string[]): object {
+  /** By name or by ARN. */
+  #describe(cluster: string | undefined, named: readonly string[]): object {
+    const names = named.map((one) => one.split('/').at(-1) ?? one);
     if (![...this.#services.keys()].some((key) => key.startsWith(`${cluster}/`))) {
       throw awsError('ClusterNotFoundException', 'Cluster not found.');
     }
