@@ -1,9 +1,12 @@
 import type { Done, Facts, Leased, Progress } from '#core/action/action-handler';
 import type { Reason, Reasons } from '#core/reasons/reason';
 import type { KitAction } from './define.ts';
+import type { HttpCommand } from './http-client.ts';
 
-/** An SDK command, as far as the kit needs to know one: what it takes is its own business, what it answers is inferred. */
-export interface AwsCommand<Output> {
+/** A command of the SDK, or of a client of our own, as far as the kit needs to know one: what it answers is inferred. */
+export type AwsCommand<Output> = SdkCommand<Output> | HttpCommand<object, Output>;
+
+interface SdkCommand<Output> {
   readonly input: object;
   resolveMiddleware(
     stack: never,

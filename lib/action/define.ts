@@ -9,9 +9,11 @@ import type { Reasons } from '#core/reasons/reason';
 export type Call<Parameters> =
   | string
   | { readonly call: string; readonly when: (parameters: Parameters) => boolean }
+  /** A call of somebody else's API, which no role grants. */
+  | { readonly call: string; readonly outsideAws: true }
   | {
       readonly call: string;
-      /** What it is authorised against: the resource part of an ARN of its service, all of several, or a bare `*`. */
+      /** What it is authorised against: an ARN or its resource part, of its service, all of several, or a bare `*`. */
       readonly on: string | ((parameters: Parameters) => string | readonly string[]);
       /** Why no narrower resource does. */
       readonly because: string;
@@ -38,7 +40,7 @@ interface Spec<Parameters extends object, Codes extends Reasons>
   readonly parents?: (parameters: Parameters) => readonly string[];
   readonly reads: readonly Call<Parameters>[];
   readonly changes: readonly Call<Parameters>[];
-  /** What AWS itself does for a change by the same role, so that it is granted and never sent. @default - nothing */
+  /** What the same role does besides its calls, so that it is granted and never sent: AWS for a change, a client to read its token. @default - nothing */
   readonly onBehalf?: readonly Call<Parameters>[];
   readonly reasons: Codes;
   /** How people read what it changes for a while only. @default - what it changes stays */
@@ -123,7 +125,7 @@ function permissionsOf<Parameters extends object, Codes extends Reasons>(
   place: Place,
 ): Permission[] {
   const used = [...reads, ...changes, ...onBehalf].filter(
-    (call) => typeof call === 'string' || (call.when?.(parameters) ?? true),
+    (call) => typeof call === 'string' || (!('outsideAws' in call) && (call.when?.(parameters) ?? true)),
   );
   const iamName = (call: Call<Parameters>) => iamNameOf(call, service);
   const onTarget = used.flatMap((call) => (typeof call === 'string' || !('on' in call) ? iamName(call) : []));
@@ -135,7 +137,7 @@ function permissionsOf<Parameters extends object, Codes extends Reasons>(
     return [
       {
         actions: [iamName(call)],
-        resources: [on].flat().map((one) => (one === '*' ? one : arnOf(one))),
+        resources: [on].flat().map((one) => (/^(\*$|arn:)/.test(one) ? one : arnOf(one))),
         ...(conditions ? { conditions } : {}),
         anyResourceBecause: call.because,
       },

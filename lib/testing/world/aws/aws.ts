@@ -10,6 +10,7 @@ import { Evidence } from './evidence.ts';
 import { Fleets } from './fleets.ts';
 import { KeyValues } from './key-values.ts';
 import { LambdaApi } from './lambda.ts';
+import { LaunchDarkly } from './launchdarkly.ts';
 import { ListenerRules } from './listener-rules.ts';
 import { Rds } from './rds.ts';
 import { Route53 } from './route53.ts';
@@ -21,6 +22,7 @@ import { Ssm } from './ssm.ts';
 import { States } from './states.ts';
 import { Tables } from './tables.ts';
 import { WebAcls } from './web-acls.ts';
+import { Zones } from './zones.ts';
 
 /** What a service is called on the wire, on which `lambda` is how the engine's own functions are invoked. */
 export const onWire = (service: string): string => (service === 'lambda' ? 'lambda-api' : service);
@@ -36,6 +38,7 @@ export class Aws {
   readonly fleets: Fleets;
   readonly keyValues: KeyValues;
   readonly lambda: LambdaApi;
+  readonly launchdarkly: LaunchDarkly;
   readonly rds: Rds;
   readonly route53: Route53;
   readonly rules: ListenerRules;
@@ -46,6 +49,7 @@ export class Aws {
   readonly states: States;
   readonly tables: Tables;
   readonly webAcls: WebAcls;
+  readonly zones: Zones;
   readonly cloudwatch: CloudWatch;
   /** By the prefix that IAM has for them. */
   readonly clients: Clients;
@@ -60,6 +64,7 @@ export class Aws {
     this.fleets = new Fleets(stage);
     this.keyValues = new KeyValues(stage);
     this.lambda = new LambdaApi(stage);
+    this.launchdarkly = new LaunchDarkly(stage);
     this.rds = new Rds(stage);
     this.route53 = new Route53(stage);
     this.rules = new ListenerRules(stage);
@@ -70,9 +75,11 @@ export class Aws {
     this.states = new States(stage);
     this.tables = new Tables(stage);
     this.webAcls = new WebAcls(stage);
+    this.zones = new Zones(stage);
     this.cloudwatch = stage.world.cloudwatch;
     const models: Readonly<Record<string, { readonly commands: Commands }>> = {
       appconfig: this.appconfig,
+      'arc-zonal-shift': this.zones,
       autoscaling: { commands: this.fleets.autoscaling },
       cloudfront: this.cloudfront,
       'cloudfront-keyvaluestore': this.keyValues,
@@ -85,6 +92,7 @@ export class Aws {
       'application-autoscaling': { commands: byNamespace(this.scaling.commands, this.tables.autoscaling) },
       ecs: this.ecs,
       lambda: this.lambda,
+      launchdarkly: this.launchdarkly,
       rds: this.rds,
       route53: this.route53,
       secretsmanager: this.secretsmanager,

@@ -1,11 +1,11 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { withUserAgent } from '#core/aws/on-behalf';
+import { withUserAgent } from './on-behalf.ts';
 
 /** Reads one secret by the ARN of where it is kept. */
 export type ReadSecret = (arn: string, signal: AbortSignal) => Promise<string>;
 
-/** How long a secret is remembered, in milliseconds: a storm reads it once, a new one counts within a minute. */
+/** How long a secret is remembered, in milliseconds: a mass failure reads it once, a new one counts within a minute. */
 const keepMilliseconds = 60_000;
 
 /** Remembers what was read for a short while. What could not be read, or is empty, is never remembered. */
