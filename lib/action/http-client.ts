@@ -80,7 +80,7 @@ export abstract class HttpClient {
         return answer;
       } catch (error) {
         const next = this.#retries.refreshRetryTokenForRetry(token, {
-          error: error as Error,
+          error: error as Error & { cause?: Error },
           errorType: typeOf(error),
         });
         token = await next.catch(() => {

@@ -1,7 +1,8 @@
 import type { Parameters } from '#actions/shift-traffic-weight/action';
 import kit from '#actions/shift-traffic-weight/calls';
 import world, { example } from '#actions/shift-traffic-weight/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 import { forward } from '#testing/world/aws/listener-rules';
 

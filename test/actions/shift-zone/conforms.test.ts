@@ -1,6 +1,7 @@
 import kit from '#actions/shift-zone/calls';
 import world, { example as parameters } from '#actions/shift-zone/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const { loadBalancer, awayFrom, capacityAlarm } = parameters;

@@ -1,7 +1,8 @@
 import type { WebACL } from '@aws-sdk/client-wafv2';
 import kit from '#actions/tighten-waf-rule/calls';
 import world, { example as parameters } from '#actions/tighten-waf-rule/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const change = (changes: (acl: WebACL) => void) => (aws: Aws) => aws.webAcls.change('shop', changes);

@@ -1,6 +1,7 @@
 import kit from '#actions/turn-off-launchdarkly-flag/calls';
 import world, { example as parameters } from '#actions/turn-off-launchdarkly-flag/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const { project, flag, environment } = parameters;
