@@ -165,9 +165,10 @@ export const checksOf: Readonly<Record<string, Checks>> = {
   ec2: ({ command, input }) =>
     command.startsWith('Describe')
       ? [check(`ec2:${command}`, '*')]
-      : texts(input['InstanceIds']).map((instance) =>
-          check(`ec2:${command}`, arn('ec2', `instance/${instance}`)),
-        ),
+      : [
+          ...texts(input['InstanceIds']).map((instance) => `instance/${instance}`),
+          ...texts(input['VolumeId'] ? [input['VolumeId']] : []).map((volume) => `volume/${volume}`),
+        ].map((resource) => check(`ec2:${command}`, arn('ec2', resource))),
   // None is an AWS API: the network lets them through, or does not.
   redis: () => [],
   http: () => [],
