@@ -29,8 +29,9 @@ export interface Deed extends About {
   readonly byHand: boolean;
   readonly execution: string;
   readonly invocation: string;
-  /** When the invocation sent its first call, and by which contract it was asked. */
+  /** When the invocation sent its first call, and in which contract it was asked. */
   readonly begunAt: number;
+  readonly contract: number;
   /** When Admit was asked by its execution. */
   readonly admittedAt: number;
   /** What its step touches. */
@@ -218,6 +219,7 @@ function aboutIn({ world, players, changes }: Setup): Facts['about'] {
 }
 
 interface Asked {
+  readonly contract: number;
   readonly incident: string;
   readonly step: number;
   readonly dryRun: boolean;
@@ -241,13 +243,14 @@ function deedsOf({ world: { wire }, changing }: Setup, about: Facts['about']): D
   const admitted = admissionsOf(wire.calls);
   const ofInvocations = Map.groupBy(wire.calls, ({ by }) => by);
   return sent.map((call) => {
-    const { incident, step, dryRun, byHand = false, execution } = (call.by as Invocation).payload as Asked;
+    const asked = (call.by as Invocation).payload as Asked;
+    const { contract, incident, step, dryRun, byHand = false, execution } = asked;
     const before = ofInvocations.get(call.by)?.filter(({ index }) => index < call.index) ?? [];
     const answered = before.filter((one) => !unanswered.has(one));
     const at = Date.parse(call.at);
     const { player, change } = about(execution);
     return {
-      ...{ call, at, incident, step, dryRun, byHand, execution, player, change },
+      ...{ call, at, contract, incident, step, dryRun, byHand, execution, player, change },
       invocation: call.by?.name ?? '',
       begunAt: Date.parse(before[0]?.at ?? call.at),
       admittedAt: admitted.get(execution) ?? at,

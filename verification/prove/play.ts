@@ -68,7 +68,8 @@ export async function playStory(
       isPast(revived(interference) + untilReconciled * 1000) &&
       isPast(lastSwitched(setup)) &&
       isPast(lastOpened(setup) + swept) &&
-      leasesAreOver(setup));
+      leasesAreOver(setup) &&
+      !mayFire(setup));
   await clock.run(() => clock.until(isOver, 20));
   const enough = clock.milliseconds + atMost * 1000;
   const isQuiet = () => clock.milliseconds > enough || !isRunning(setup);
@@ -95,6 +96,10 @@ function lastSwitched({ done, players }: Setup): number {
 /** An incident may open after its own deadline, by the reconciler; it, too, is swept within a minute. */
 const lastOpened = ({ night }: Setup): number =>
   Math.max(0, ...night.incidents().map(({ openedAt }) => Date.parse(openedAt)));
+
+/** Where a call failed, a deadline may not have been taken back: it fires, and what it rings is judged. Else it is left behind. */
+const mayFire = ({ world: { scheduler, wire } }: Setup): boolean =>
+  wire.struck.length > 0 && Object.keys(scheduler.armed).some((name) => !name.startsWith('lease-'));
 
 const isRunning = ({ world, night }: Setup): boolean =>
   [...night.running.keys()].some((arn) => world.stepFunctions.executions.get(arn)?.status === 'RUNNING');

@@ -1,3 +1,4 @@
+import { contractVersion } from '#core/aws/contract';
 import { foreignService } from '../cast.ts';
 import type { Deed, Facts, Ring } from '../facts.ts';
 import { takenFor } from '../people.ts';
@@ -34,11 +35,16 @@ export function unguarded(deed: Deed, facts: Facts): string[] {
   if (part.given === 'forged event' && isForeign(deed))
     said.push('on a target that only the event has named');
   if (isStale(deed, facts)) said.push('on an event that was too old');
-  if (facts.rolledBackAt !== undefined && deed.begunAt > facts.rolledBackAt)
-    said.push('asked in a contract that it was not built for');
+  if (deed.contract !== builtFor(deed, facts)) said.push('asked in a contract that it was not built for');
   if (isTaken(deed, facts)) said.push('on what a person had taken over');
   return [...said, ...tooOften(deed, facts), ...tooSoon(deed, facts)];
 }
+
+/** The contract that the code of a deed's function was built for: that of its deploy, or the one that it was rolled back to. */
+const builtFor = (
+  { invocation, begunAt }: Deed,
+  { rolledBackAt = Number.POSITIVE_INFINITY }: Facts,
+): number => (/-v2#/.test(invocation) || begunAt > rolledBackAt ? contractVersion + 1 : contractVersion);
 
 const isForeign = ({ call }: Deed): boolean => call.input['service'] === foreignService;
 
