@@ -77,7 +77,7 @@ async function replayCorpus({ workers, tally, progress }: Setting): Promise<void
 }
 
 async function playBases(stories: readonly Story[], { workers, tally }: Setting): Promise<Base[]> {
-  const played = await workers.play(stories, tally.add, true);
+  const played = await workers.play(stories, tally.add, { withPoints: true });
   return stories.map((story, index) => ({ story, points: played[index]?.points ?? [] }));
 }
 

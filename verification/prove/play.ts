@@ -1,6 +1,7 @@
 import type { Call } from '#testing/world/wire';
 import { cellsOf } from './cells.ts';
 import { collect } from './facts.ts';
+import { skipIdle } from './idle.ts';
 import { arrange } from './inject.ts';
 import { lastDeadline } from './interfere.ts';
 import { judge, type Violation } from './judge/index.ts';
@@ -40,17 +41,23 @@ const atMost = 600;
 /** An alarm that goes on flapping would never let a story end, in seconds. */
 const longest = 4 * 3_600;
 
-/**
- * Plays a story from the broken service until everything must be over, and judges it.
- * @param withPoints whether its points are asked for: one for each of some hundred calls
- */
+/** How a story is played. */
+export interface Way {
+  /** Whether its points are asked for: one for each of some hundred calls. @default true */
+  readonly withPoints?: boolean;
+  /** Whether looks are left out that would find what the one before has found. @default false */
+  readonly skipsRepeats?: boolean;
+}
+
+/** Plays a story from the broken service until everything must be over, and judges it. */
 export async function playStory(
   story: Story,
   sabotage: Sabotage = () => {},
-  withPoints = true,
+  { withPoints = true, skipsRepeats = false }: Way = {},
 ): Promise<Played> {
   const setup = await raise(story);
   const { interference, isComplete } = arrange(story, setup);
+  skipIdle(story, setup, isComplete, skipsRepeats);
   sabotage(setup);
   const { world, changes, night } = setup;
   const { clock } = world;

@@ -6,12 +6,11 @@ import { Night } from '#testing/run';
 import type { ActionWorld, Stage } from '#testing/world/action-world';
 import type { AlarmChange, AlarmSetup } from '#testing/world/cloudwatch';
 import { currentInvocation } from '#testing/world/invocation';
-import { seededRandom } from '#testing/world/random';
+import { randomOf } from '#testing/world/random';
 import { SimulatedService } from '#testing/world/service';
 import { places, World } from '#testing/world/world';
 import { deployedOf, foreignService, serviceDimension } from './cast.ts';
 import { denyTags, describeLate, forgeEvents } from './describe.ts';
-import { skipIdle } from './idle.ts';
 import { letDeploy } from './leases.ts';
 import { inOrderOf } from './order.ts';
 import { type Done, letAct } from './people.ts';
@@ -61,10 +60,10 @@ const usualLatency = 0.02;
 /** Sets up a story: every runbook deployed, every alarm OK, every service about to break. */
 export async function raise(story: Story): Promise<Setup> {
   const world = new World(undefined, story.seed);
-  const chance = seededRandom(story.seed);
+  const ofCall = randomOf(story.seed);
   const { jitter, order, lag = 0 } = story;
-  world.wire.latency = ({ service }) =>
-    service === 'lambda' ? 0 : jitter ? chance() * jitter : usualLatency;
+  world.wire.latency = ({ service, name }) =>
+    service === 'lambda' ? 0 : jitter ? ofCall(name) * jitter : usualLatency;
   if (order !== undefined) inOrderOf(order, world);
   const players = story.parts.map((part, index) => enter(world, part, index));
   const parts = await Promise.all(
@@ -95,7 +94,6 @@ export async function raise(story: Story): Promise<Setup> {
   forgeEvents(night, players);
   denyTags(world, players);
   letBlow(story, setup);
-  skipIdle(story, setup);
   const pass = world.cloudwatch.onChange;
   world.cloudwatch.onChange = (change) => {
     const player = players.find(({ arn }) => arn === change.arn);

@@ -3,6 +3,7 @@ import { anyHappening, anyStory, drawn } from './arbitrary.ts';
 import type { Chance } from './chance.ts';
 import { Coverage } from './coverage.ts';
 import type { Extent } from './explore.ts';
+import type { Played } from './play.ts';
 import { kindOf, type Story } from './story.ts';
 import type { Tally } from './tally.ts';
 import type { Workers } from './workers.ts';
@@ -45,10 +46,11 @@ export async function playWide(
     const stories = Array.from({ length: Math.min(roundOf, count - played) }, (_, index) =>
       draw(arbitrary, setting.seed * 1_000_000 + wideFrom + played + index, ground, coverage, setting.chance),
     );
-    await workers.play(stories, (story, one) => {
+    const hear = (story: Story, one: Played) => {
       tally.add(story, one);
       if (coverage.add(one) > 0) ground.push(story);
-    });
+    };
+    await workers.play(stories, hear, { withPoints: false, skipsRepeats: true });
     ground.splice(0, ground.length - keptAtMost);
     const done = played + stories.length;
     const rate = Math.round((done / (performance.now() - began)) * 1_000);
