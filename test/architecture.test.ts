@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { actions } from '#action/register';
 import { filesIn, type Import, importsIn, importsOf } from './support/imports.ts';
 
@@ -166,6 +167,18 @@ describe('walls', () => {
     const isAllowed = ({ file, target }: Import) =>
       !target.startsWith('test/') || file.startsWith('verification/localstack/');
     expect(broken(imports, isAllowed)).toEqual([]);
+  });
+});
+
+describe('size', () => {
+  const mostLines = 250;
+  /** Longer for now; whoever shortens one takes it off the list. */
+  const longer = ['verification/prove/facts.ts', 'verification/prove/situations.ts'];
+  const linesOf = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n').length;
+
+  test(`no file has more than ${mostLines} lines`, () => {
+    const long = tops.flatMap(filesIn).filter((file) => linesOf(file) > mostLines);
+    expect(long.sort()).toEqual(longer);
   });
 });
 

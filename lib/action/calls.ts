@@ -31,7 +31,7 @@ export type Judgement<Pin extends Facts> =
     };
 
 /** What `change` is to act on: what both looks agree on. */
-export interface Agreed<Pin extends Facts> {
+interface Agreed<Pin extends Facts> {
   readonly pin: Pin;
   readonly chosen: readonly string[];
   /** What makes a delivered request the same: the incident's id and the step's number. */

@@ -18,14 +18,14 @@ interface Of {
 }
 
 /** What a function reserves, and what would be left to all others. */
-export interface Concurrency {
+interface Concurrency {
   /** @default - it reserves none */
   readonly reserved?: number;
   readonly unreserved: number;
 }
 
 /** A type, since facts have an index and interfaces have none. */
-export type ConcurrencyPin = { readonly reserved: number | 'none' };
+type ConcurrencyPin = { readonly reserved: number | 'none' };
 
 const reservedBy = (FunctionName: string, read: Send) =>
   ifThere(read(new GetFunctionConcurrencyCommand({ FunctionName })), 'ResourceNotFoundException');

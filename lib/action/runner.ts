@@ -21,7 +21,7 @@ export interface Seen<Pin extends Facts> {
 }
 
 /** Clients that read, which may retry, and clients that change, which send a request once. */
-export interface KitClients {
+interface KitClients {
   readonly reads: Clients;
   readonly changes: Clients;
 }

@@ -13,7 +13,7 @@ const defaultMinimumMinutes = 60;
 const restarts = ['availability', 'failover'];
 
 /** An instance and its last restart within the minimum. */
-export interface FoundInstance {
+interface FoundInstance {
   readonly instance: DBInstance | undefined;
   readonly last: Event | undefined;
 }

@@ -50,20 +50,20 @@ export function sentence({ outcomes, firstStepSeconds }: Backtested): string {
   const within = formatSeconds(firstStepSeconds);
   const alone = outcomes.filter((one) => one.alone && !one.byPerson).length;
   const people = outcomes.filter(({ byPerson }) => byPerson).length;
-  const storms = [...new Set(outcomes.flatMap(({ massFailure }) => massFailure ?? []))];
+  const massFailures = [...new Set(outcomes.flatMap(({ massFailure }) => massFailure ?? []))];
   const other = outcomes.filter(({ notActing }) => notActing).length;
   const parts = [
     ...actedIn(outcomes, within),
     ...heldIn(outcomes),
     ...(other > 0 ? [`${other} not acted on for another reason`] : []),
     ...(people > 0 ? [`${people} ended after a person had changed the target`] : []),
-    ...storms.map((since) => `a mass failure on ${onDay(since)}`),
+    ...massFailures.map((since) => `a mass failure on ${onDay(since)}`),
   ];
   return `${alarms(outcomes.length)}, ${alone} OK again within ${within} by ${alone === 1 ? 'itself' : 'themselves'}; ${parts.join('; ')}.`;
 }
 
 /** What the figures mean, and what they can't say. */
-export const caveats = [
+const caveats = [
   'Alarms did what their history says, whatever would have been done: a fix counts as no help. So guards that rest after runs without effect hold more than they would have.',
   'How the targets were at the time is not known: each is taken as its step can help it, and keeps what the replay has done to it, so that a rollback is done once. Approvals count as given, test pages as acknowledged, and no change calendar as closed.',
 ];

@@ -1,11 +1,11 @@
 import type * as z from 'zod/mini';
 import type { Facts } from '../facts.ts';
-import type { RoadTest } from './road-test.ts';
+import type { PathTest } from './path-test.ts';
 import type { RunLimits } from './run-limits.ts';
 
 /** Fields and the schema of each; docstrings on them show in the editor. */
 export type Shape = Readonly<Record<string, z.core.$ZodType>>;
-export type NoFields = Readonly<Record<never, never>>;
+type NoFields = Readonly<Record<never, never>>;
 
 /** What has been read with these fields. */
 export type Fields<S extends Shape> = z.infer<z.ZodMiniObject<S>>;
@@ -49,7 +49,7 @@ export interface Moments {
   readonly alarm: { readonly ageSeconds: number; readonly now: Date };
   /** Only where no person is asked: in mode `auto`. */
   readonly alone: {
-    readonly roadTests: readonly RoadTest[];
+    readonly pathTests: readonly PathTest[];
     readonly environment: string;
     readonly now: Date;
   };
@@ -63,7 +63,7 @@ export type Judges<Deployed, Refused> = {
 };
 
 /** One guard: all that the program knows of it. */
-export interface Guard<
+interface Guard<
   Runbook extends Shape,
   Environment extends Shape,
   Deployed extends Shape,

@@ -1,7 +1,8 @@
 import action, { type Parameters } from '#actions/run-ssm-automation/action';
 import kit from '#actions/run-ssm-automation/calls';
 import world from '#actions/run-ssm-automation/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const role = 'arn:aws:iam::111122223333:role/team/mend-orders';

@@ -4,7 +4,7 @@ import { clearSyntheticFault as calls } from '#actions/clear-synthetic-fault/cal
 import type { Action } from '#core/action/define-action';
 import { timingOfMetric } from '#core/alarm/timing';
 import { syntheticAlarm, syntheticRunbook } from '#core/runbook/synthetic';
-import { historyIndex, modeKey, stopAllKey, stormPartition } from '#core/table/keys';
+import { historyIndex, massFailurePartition, modeKey, stopAllKey } from '#core/table/keys';
 import { divideTime } from '#define/divide-time';
 import { timeDivisorOf } from '#define/local';
 import { deploySynthetic } from '#define/synthetic';
@@ -13,7 +13,8 @@ import { type SyntheticServices, synthetic } from '#lambdas/synthetic/synthetic'
 import { hushed } from '#test/support/scenes';
 import { alarmFor } from '#testing/alarm';
 import { leftBehind } from '#testing/left-behind';
-import { Night, type Surroundings } from '#testing/run';
+import { Night } from '#testing/run';
+import type { Surroundings } from '#testing/surroundings';
 import { places, World } from '#testing/world/world';
 
 const logged = hushed();
@@ -101,7 +102,7 @@ describe('a synthetic alarm', () => {
     expect(world.sns.messages).toEqual([]);
     for (const incident of night.incidents())
       expect(incident[historyIndex.partitionKey]).toBe('synthetic-2026-03');
-    expect(world.dynamodb.partition(stormPartition)).toEqual([]);
+    expect(world.dynamodb.partition(massFailurePartition)).toEqual([]);
     const items = world.dynamodb.all();
     expect(items.filter(({ sk }) => String(sk).startsWith('RUNS#'))).toEqual([]);
     expect(leftBehind({ world, running: night.running, incidents: night.incidents() })).toEqual([]);

@@ -21,7 +21,7 @@ const runs = 'lib/core/incident/runs.ts';
 
 /** A step that has no lock refuses, which would make up for a lock that was never taken. */
 const lockNotAsked = set(
-  'lib/action/run/attempt.ts',
+  'lib/action/run/attempt-items.ts',
   'keepBusy',
   'ConditionExpression',
   "'holder = :holder OR attribute_exists(pk) OR attribute_not_exists(pk)'",
@@ -85,12 +85,12 @@ export const guardMutants: readonly Mutant[] = [
   mutant(
     'mass failure',
     'only a part of the window counts for a mass failure',
-    wrap(mass, 'stormKeys', '(real, ...given) => real(...given).slice(0, 1)'),
+    wrap(mass, 'massFailureKeys', '(real, ...given) => real(...given).slice(0, 1)'),
   ),
   mutant(
     'mass failure',
     'a mass failure is over at once',
-    answers('lib/core/incident/storm.ts', 'stormNow', 'undefined'),
+    answers('lib/core/incident/mass-failure.ts', 'massFailureNow', 'undefined'),
   ),
   mutant(
     'mass failure',
