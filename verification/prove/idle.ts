@@ -1,6 +1,6 @@
-import { stormStateKey } from '#core/table/keys';
+import { massFailureStateKey } from '#core/table/keys';
 import { graceShare } from '#lambdas/reconcile/reconcile';
-import { tailSeconds } from '#lambdas/sweep/storms';
+import { tailSeconds } from '#lambdas/sweep/mass-failures';
 import { findsNothingIn } from '#testing/idle';
 import { describedLate } from './describe.ts';
 import type { Setup } from './stage.ts';
@@ -102,8 +102,8 @@ function nextMoment(since: number, { lag = 0 }: Story, { world, changes, players
     // What is overdue is not only looked at; what is said of a mass failure depends on much more.
     return (
       (open === 'OPEN' && Date.parse(String(item['pageBy'])) <= since + 2 * clocksDiffer) ||
-      (item['pk'] === stormStateKey.pk &&
-        item['sk'] === stormStateKey.sk &&
+      (item['pk'] === massFailureStateKey.pk &&
+        item['sk'] === massFailureStateKey.sk &&
         Date.parse(String(item['until'])) + tailSeconds * 1000 > since)
     );
   });
