@@ -1,9 +1,9 @@
 import turnOffFeature from '#actions/turn-off-feature/action';
-import { seconds, step } from '#define/index';
+import { type Duration, seconds, step } from '#define/index';
 import { flagsOf } from '#testing/world/aws/appconfig';
 import { awsOn } from '#testing/world/aws/aws';
 import type { Call, Struck } from '#testing/world/wire';
-import type { Situation } from './situations.ts';
+import type { Situation } from './situation.ts';
 import type { Setup } from './stage.ts';
 import type { Story } from './story.ts';
 
@@ -16,12 +16,12 @@ const flag = 'recommendations';
 const feature = { application: 'proof12', environment: 'proof12', profile: 'flags12', strategy: 'atonce1' };
 
 /** The step of a made-up runbook that turns the feature off for a while. */
-export const featureStep = (verifyWithin: number) =>
+export const featureStep = (verifyWithin: Duration) =>
   step(
     turnOffFeature,
     { ...feature, flag },
     {
-      verifyWithin: seconds(verifyWithin),
+      verifyWithin,
       restoreAfter: seconds(leaseTerms.restoreAfter),
       atMost: seconds(leaseTerms.atMost),
     },

@@ -7,7 +7,7 @@ import { lastDeadline } from './interfere.ts';
 import { judge, type Violation } from './judge/index.ts';
 import { leasesAreOver } from './leases.ts';
 import { type Point, pointOf } from './points.ts';
-import { raise, type Setup } from './stage.ts';
+import { type Change, raise, type Setup } from './stage.ts';
 import type { Story } from './story.ts';
 
 /** What became of a story. */
@@ -85,7 +85,7 @@ export async function playStory(
   return {
     violations: judge(facts),
     cells: cellsOf(facts),
-    points: withPoints ? pointsOf(world.wire.calls, changes, night.events.seen('ENDED')) : [],
+    points: withPoints ? pointsOf(world.wire.calls, changes, (kind) => night.events.seen(kind)) : [],
     complete: isComplete(),
     verdicts: night.incidents().map(({ verdict }) => verdict ?? 'none'),
   };
@@ -111,11 +111,17 @@ const mayFire = ({ world: { scheduler, wire } }: Setup): boolean =>
 const isRunning = ({ world, night }: Setup): boolean =>
   [...night.running.keys()].some((arn) => world.stepFunctions.executions.get(arn)?.status === 'RUNNING');
 
-function pointsOf(calls: readonly Call[], changes: Setup['changes'], ended: number): Point[] {
+function pointsOf(
+  calls: readonly Call[],
+  changes: Setup['changes'],
+  ended: (kind: 'ENDED' | 'WORK') => number,
+): Point[] {
+  const seen = (kind: Change['state'] | 'ENDED' | 'WORK') =>
+    kind === 'ENDED' || kind === 'WORK' ? ended(kind) : changes.filter(({ state }) => state === kind).length;
   const since = changes[0]?.at.toISOString() ?? '';
-  const events = (['ALARM', 'OK', 'ENDED'] as const).flatMap((kind) =>
+  const events = (['ALARM', 'OK', 'ENDED', 'WORK'] as const).flatMap((kind) =>
     Array.from(
-      { length: kind === 'ENDED' ? ended : changes.filter(({ state }) => state === kind).length },
+      { length: seen(kind) },
       (_, index): Point => ({ name: `${kind}#${index + 1}`, stage: 'event', kind: 'event' }),
     ),
   );
