@@ -6,9 +6,9 @@ import restartEcsTasks from '#actions/restart-ecs-tasks/action';
 import rollBackLambdaAlias from '#actions/roll-back-lambda-alias/action';
 import startStateMachine from '#actions/start-state-machine/action';
 import { type Duration, fromAlarm, type RunbookSpec, seconds, step } from '#define/index';
+import type { Stage } from '#testing/world/action-world';
 import { awsOn } from '#testing/world/aws/aws';
 import type { Call } from '#testing/world/wire';
-import type { World } from '#testing/world/world';
 import { serviceDimension } from './cast.ts';
 import { featureStep } from './leases.ts';
 import type { Recipe, StepKind } from './story.ts';
@@ -52,8 +52,8 @@ export const stepsOf = (recipe: Recipe, verifyWithin: number): RunbookSpec['step
   recipe.steps.map((kind) => made[kind](recipe, { verifyWithin: seconds(verifyWithin) }));
 
 /** The work of those state machines that fail does. */
-export function letWorkFail(world: World): void {
-  const { states } = awsOn({ world } as never);
+export function letWorkFail(stage: Stage): void {
+  const { states } = awsOn(stage);
   const fails = workOf('fails');
   if (states.has(fails))
     states.machine(fails).ends = { status: 'FAILED', error: 'NoRoom', afterSeconds: failsAfter };

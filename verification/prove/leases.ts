@@ -1,5 +1,6 @@
 import turnOffFeature from '#actions/turn-off-feature/action';
 import { type Duration, seconds, step } from '#define/index';
+import type { Stage } from '#testing/world/action-world';
 import { flagsOf } from '#testing/world/aws/appconfig';
 import { awsOn } from '#testing/world/aws/aws';
 import type { Call, Struck } from '#testing/world/wire';
@@ -28,10 +29,10 @@ export const featureStep = (verifyWithin: Duration) =>
   );
 
 /** Every runbook of a story shares the one feature; a colleague deploys the flags anew, and leaves it off. */
-export function letDeploy({ strangers = [] }: Story, { world }: Pick<Setup, 'world'>): void {
+export function letDeploy({ strangers = [] }: Story, stage: Stage): void {
   for (const at of strangers)
-    world.clock.after(at, () => {
-      const { appconfig } = awsOn({ world } as never);
+    stage.world.clock.after(at, () => {
+      const { appconfig } = awsOn(stage);
       const flags = appconfig.put(feature, flag);
       flags.versions.push(flagsOf({ [flag]: false, other: true }));
       appconfig.deploy(flags, String(flags.versions.length), feature.profile);

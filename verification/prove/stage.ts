@@ -75,10 +75,11 @@ export async function raise(story: Story): Promise<Setup> {
     players.map(({ runbook }) => Promise.all(runbook.steps.map(({ action }) => actionWorld(action)))),
   );
   const worlds = [...new Set(parts.flat())];
+  const stage = stageOf(world, players);
   const night = new Night(
     world,
     players.map(({ runbook }) => runbook),
-    furnish(players, worlds, stageOf(world, players)),
+    furnish(players, worlds, stage),
     { startsRunbooks: true, reconcileEvery: 300, diagnoses: story.diagnoses ?? false },
   );
   const changes: Change[] = [];
@@ -92,9 +93,9 @@ export async function raise(story: Story): Promise<Setup> {
     written: writtenIn(world),
     changing: new Set(worlds.flatMap((one) => one.changes)),
   };
-  letWorkFail(world);
+  letWorkFail(stage);
   letAct(story, setup);
-  letDeploy(story, setup);
+  letDeploy(story, stage);
   if (lag > 0 || players.some(({ part }) => part.given === 'late description'))
     describeLate(world, changes, lag);
   if (players.some(({ part }) => part.given === 'change freeze')) world.systemsManager.state = 'CLOSED';
