@@ -15,11 +15,17 @@ const failing: Partial<Recipe> = { work: 'fails', pageBy: 1_200 };
 /** What each kind of step is about: work that goes on, targets that lie in each other, what can never be taken back, what only reads. */
 export const kindSituations: readonly Situation[] = [
   alone(doing(['work'], {}, { healsAt: 1 })),
+  alone(doing(['work', 'flush'])),
   alone(doing(['work', 'flush'], failing)),
   alone(doing(['work', 'flush'], failing, { healsAt: 2 })),
   ...(['lost', 'late', 'stale', 'twice', 'undeliverable'] as const).map((event) =>
     alone(doing(['work', 'flush'], failing, { healsAt: 2 }), { at: 'WORK#1', event }),
   ),
+  // An old end comes while the third step waits.
+  alone(doing(['work', 'flush', 'restart', 'failover'], { ...failing, pageBy: 1_500 }), {
+    at: 'WORK#1',
+    event: 'stale',
+  }),
   // Its answer is lost, and the work fails all the same.
   alone(doing(['work', 'flush'], failing), {
     at: 'StartStateMachineFunctionArn#1 states.StartExecution#1',
