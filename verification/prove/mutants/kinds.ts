@@ -1,4 +1,4 @@
-import { changesLater, type Mutant, mutant, test, wrap } from './mutant.ts';
+import { changesLater, equivalent, type Mutant, mutant, test, wrap } from './mutant.ts';
 
 const ended = 'lib/action/run/work-ended.ts';
 const planned = 'lib/core/incident/plan.ts';
@@ -11,7 +11,12 @@ export const kindMutants: readonly Mutant[] = [
     'work that has succeeded ends its step',
     changesLater(ended, 'whatBecame', '({ ...one, state: "failed" })'),
   ),
-  mutant('6', 'an old end of work ends the wait of another step', test(ended, 'endItsWait', 1, 'false')),
+  equivalent(
+    '6',
+    'an old end of work ends the wait of another step',
+    'Whoever looks then finds that the step has neither had its time nor failed, so that no other one follows: a person hears of it earlier.',
+    test(ended, 'endItsWait', 1, 'false'),
+  ),
   mutant(
     '3',
     'locks do not know what a target lies in',
