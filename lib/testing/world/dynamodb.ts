@@ -41,6 +41,8 @@ interface Copy {
 /** One table with its sparse indexes, and of DynamoDB what Nightshift uses; anything else is refused. */
 export class DynamoDb {
   readonly table: string;
+  /** How often an item was written, in the table or in what lags behind it. */
+  version = 0;
   /** How many items a query returns at once. */
   pageSize = 1_000;
   readonly #clock: Clock;
@@ -82,9 +84,10 @@ export class DynamoDb {
     return this.#items.all(isWanted);
   }
 
-  /** Whether there is such an item, without a copy of any: for rehearsals, not for handlers. */
+  /** Whether there is such an item, now or where reads lag behind, without a copy of any: for rehearsals, not for handlers. */
   has(isWanted: (item: Readonly<Item>) => boolean): boolean {
-    return this.#items.some(isWanted);
+    const { reads, indexes: lagging } = this.#behind ?? {};
+    return [this.#items, reads?.items, lagging?.items].some((items) => items?.some(isWanted));
   }
 
   /** One partition, in order of the sort key: for assertions, not for handlers. */
@@ -208,7 +211,11 @@ export class DynamoDb {
     if (item === 'unchanged') return;
     // An item is replaced, never changed: whoever has read it has it as it was.
     const kept = item && frozen(item);
-    const write = (items: Items) => (kept === undefined ? items.delete(key) : items.set(key, kept));
+    const write = (items: Items) => {
+      this.version++;
+      if (kept === undefined) items.delete(key);
+      else items.set(key, kept);
+    };
     write(this.#items);
     for (const copy of this.#behind ? [this.#behind.reads, this.#behind.indexes] : [])
       this.#clock.after(copy.lag, () => write(copy.items));
