@@ -82,7 +82,7 @@ export interface Incident {
   readonly since: string;
   /** `yyyy-mm` of `since`: the partition of the index `history`. `synthetic-yyyy-mm` where it is synthetic. */
   readonly month: string;
-  /** What a list shows of maps that an index can't hold parts of. */
+  /** Copies for lists, since an index can't project parts of a map. */
   readonly listed: Listing;
   /** ARN of the execution that holds the incident. */
   readonly execution: string;
@@ -134,7 +134,7 @@ export interface Incident {
   readonly expiresAt: number;
 }
 
-/** What a list shows of an incident's maps: the index that it reads can't hold parts of them. */
+/** Copies of parts of an incident's maps, for lists: their index can't project parts of a map. */
 interface Listing {
   readonly runbook: string;
   readonly owner: string;
