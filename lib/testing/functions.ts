@@ -77,7 +77,8 @@ export function deployFunctions(
   { suffix, contract }: Version = firstVersion,
 ): void {
   const define = (name: string, timeoutSeconds: number, handler: (services: Services) => Handler) => {
-    const load: LambdaFunction['load'] = () => handler(servicesOn(world, remedies, runbooks, channels));
+    const load: LambdaFunction['load'] = (sandbox) =>
+      handler(servicesOn(world, remedies, runbooks, channels, sandbox));
     const stage = stageCalled(name.slice(0, name.length - suffix.length));
     const reserved = stage ? { reserved: { by: stage, most: reservedFor({}, stage) } } : {};
     world.lambda.define(places.function(name), { timeoutSeconds, load, ...reserved });
@@ -134,7 +135,7 @@ export function deployFunctions(
       cloudwatch,
       startUpdate,
       logGroups: ['/aws/lambda/*', '/ecs/*'],
-      now: world.machineClock(),
+      now: world.machineClock('diagnose'),
     };
     return (event) => diagnose(event, { cloudtrail, logs, ecs, lambda, ...own });
   });
