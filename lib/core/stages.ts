@@ -1,5 +1,5 @@
 /** What others than a stage's own code have to know of it. */
-interface StageDeclaration {
+export interface StageDeclaration {
   /** For whoever finds its Lambda in the console. */
   readonly description: string;
   /** Lambda's timeout, in seconds; the workflow's Task allows a little more. */

@@ -135,7 +135,7 @@ export interface Incident {
 }
 
 /** Copies of parts of an incident's maps, for lists: their index can't project parts of a map. */
-interface Listing {
+export interface Listing {
   readonly runbook: string;
   readonly owner: string;
   readonly alarm: string;
@@ -162,7 +162,7 @@ export interface MassFailure {
  * - `started`: mutating calls may have been sent; unless `acted` follows, the effect is unknown
  * - `acted`: the calls were sent and accepted
  */
-type AttemptState = 'refused' | 'never-started' | 'started' | 'acted';
+export type AttemptState = 'refused' | 'never-started' | 'started' | 'acted';
 
 export interface Attempt {
   readonly step: number;

@@ -79,7 +79,8 @@ export const isBlocking = ({ open, overdueToldAt }: Lease): boolean =>
   open !== undefined && overdueToldAt === undefined;
 
 /** What a step is about to change, and what for; see `Lease`. */
-interface Leasing extends Pick<Lease, 'before' | 'wrote' | 'subject' | 'changed' | 'back' | 'function'> {}
+export interface Leasing
+  extends Pick<Lease, 'before' | 'wrote' | 'subject' | 'changed' | 'back' | 'function'> {}
 
 /** The lease of a step that is about to start. */
 export function leaseOf(
