@@ -2,6 +2,7 @@ import { tableKey } from '#core/table/keys';
 import type { Clock } from './clock.ts';
 import { condition, type Item, invalid } from './dynamodb/expressions.ts';
 import { Items, indexed, indexes, isIndex } from './dynamodb/items.ts';
+import { projection } from './dynamodb/projection.ts';
 import { check, keyOf, type Request } from './dynamodb/requests.ts';
 import { update } from './dynamodb/updates.ts';
 import { storedMap, valuesOf } from './dynamodb/values.ts';
@@ -120,12 +121,14 @@ export class DynamoDb {
   #query(request: Request): object {
     check('Query', request, this.table);
     const { IndexName, ConsistentRead, KeyConditionExpression, ExclusiveStartKey } = request;
+    const { ProjectionExpression, ExpressionAttributeNames: names } = request;
     if (IndexName !== undefined && !isIndex(IndexName)) throw invalid(`No index ${IndexName}`);
     if (IndexName && ConsistentRead)
       throw invalid('Consistent reads are not supported on global secondary indexes');
     const index = IndexName ? indexes[IndexName] : tableKey;
-    const asked = condition(KeyConditionExpression ?? '', request.ExpressionAttributeNames);
-    const values = valuesOf(request, asked);
+    const asked = condition(KeyConditionExpression ?? '', names);
+    const only = ProjectionExpression === undefined ? undefined : projection(ProjectionExpression, names);
+    const values = valuesOf(request, asked, only);
     const token = asked.equalities.get(index.partitionKey);
     if (token === undefined)
       throw invalid(`Query condition missed key schema element: ${index.partitionKey}`);
@@ -144,7 +147,7 @@ export class DynamoDb {
     const page = found.slice(start, end);
     const last = end < found.length ? page.at(-1) : undefined;
     return {
-      Items: page,
+      Items: only ? page.map(only.run) : page,
       ...(last ? { LastEvaluatedKey: { [pk]: last[pk], [sk]: last[sk] } } : {}),
     };
   }

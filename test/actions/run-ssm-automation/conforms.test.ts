@@ -99,6 +99,16 @@ describe('run-ssm-automation', () => {
     expect(aws.ssm.automations.size).toBe(1);
   });
 
+  test.each([
+    ['i-0123456789abcdef0', 'arn:aws:ec2:eu-central-1:111122223333:instance/i-0123456789abcdef0'],
+    ['arn:aws:rds:eu-central-1:111122223333:db:orders', 'arn:aws:rds:eu-central-1:111122223333:db:orders'],
+    ['orders', 'arn:aws:ssm:eu-central-1:111122223333:automation-target/orders'],
+  ])('locks %s, as every other action on it does, whichever document works on it', (target, lock) => {
+    const place = { partition: 'aws', region: 'eu-central-1', account: '111122223333' };
+    for (const document of ['mend-orders', 'restart-orders'])
+      expect(action.targets({ ...parameters, document, target }, place)).toEqual([lock]);
+  });
+
   test('passes its role to Systems Manager alone', () => {
     const place = { partition: 'aws', region: 'eu-central-1', account: '111122223333' };
     expect(action.permissions(parameters, place).at(-1)).toMatchObject({
