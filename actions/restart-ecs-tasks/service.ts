@@ -22,7 +22,7 @@ export interface Rollout {
  * A service that CodeDeploy or an external controller deploys has task sets and no deployments.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html (taskSets)
  */
-export const rolloutsOf = ({ deployments = [], taskSets = [] }: Service): Rollout[] => [
+const rolloutsOf = ({ deployments = [], taskSets = [] }: Service): Rollout[] => [
   ...deployments.map(({ id, status, rolloutState, rolloutStateReason, taskDefinition, createdAt }) => ({
     id,
     isPrimary: status === 'PRIMARY',

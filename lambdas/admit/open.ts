@@ -2,8 +2,9 @@ import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { rememberOnAlarm } from '#core/incident/alarm-memory';
 import { heldBack, notActingLine, reasonOf, withReason } from '#core/incident/held-back';
 import { timelineItem } from '#core/incident/incidents';
+import type { AlarmMemory, Lock, Runs } from '#core/incident/memory';
 import { touched } from '#core/incident/plan';
-import type { AlarmMemory, Incident, Lock, Runs } from '#core/incident/records';
+import type { Incident } from '#core/incident/records';
 import { readyToCount } from '#core/incident/runs';
 import { incidentItem } from '#core/incident/stored';
 import { tooLateToWait } from '#core/incident/waiting';
@@ -123,7 +124,7 @@ export function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbo
   return draft;
 }
 
-/** Whoever took an incident over may run steps on what is kept for them, once no worker runs there any more. */
+/** Whoever took an incident over may run steps on the targets kept for them, once no worker runs there any more. */
 const isLent = (lock: Lock, { byHand }: Incident, now: Date): boolean =>
   lock.keptBy !== undefined && byHand?.by === line(lock.keptBy, 60) && lock.busyUntil < iso(now);
 

@@ -1,6 +1,7 @@
+import type { Approval } from '#core/incident/approvals';
 import { type Asked, type Asker, approvalItem, approvalOf } from '#core/incident/approvals';
 import { type IncidentRecord, note, readIncident, timelineItem } from '#core/incident/incidents';
-import type { Approval, PlannedStep } from '#core/incident/records';
+import type { PlannedStep } from '#core/incident/records';
 import { endWait, forget, resume } from '#core/incident/wake';
 import { publish } from '#core/page/publish';
 import { because, reasonText } from '#core/reasons/reason';
@@ -35,7 +36,7 @@ export async function askApproval(
   if (!token || !withinSeconds || !step?.approval)
     throw new NotRecovered('There is nothing to ask, nothing to wait with, or no time to wait for');
   const approval = approvalOf(incident, number) ?? unknown;
-  // It says so itself, in its own record; a person would approve nothing.
+  // The step has recorded its refusal itself; there is nothing to approve.
   if (approval.refuses) {
     await resume(services.sfn, token);
     return { summary: `Not asked, since it would not act: ${approval.would}` };

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { verdicts } from '#core/incident/records';
 
 /** What the widget can show. The dashboard's widgets and the widget's own buttons name one as a parameter. */
-export const views = ['incidents', 'incident', 'runbooks', 'not-acting'] as const;
+export const views = ['incidents', 'incident', 'runbooks', 'not-acting', 'leases'] as const;
 export type View = (typeof views)[number];
 
 /** What an incident without a verdict counts as. */
@@ -31,7 +31,7 @@ const WidgetContext = z.object({
 /** A runbook's id is a file's name, so far shorter than this. */
 export const longestId = 200;
 
-/** Nobody types more into a small field, and CloudWatch hands it on as it is. */
+/** Most characters of a search; CloudWatch passes on whatever is typed. */
 export const longestSearch = 100;
 
 const choices = {

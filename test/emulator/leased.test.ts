@@ -15,17 +15,13 @@ import {
 import { EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
 import { CreateEventSourceMappingCommand, CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { Kit } from '#action/calls';
-import type { Clients } from '#action/guarded-client';
-import { kitHandler } from '#action/runner';
 import disableRule from '#actions/disable-rule/calls';
 import limitConcurrency from '#actions/limit-lambda-concurrency/calls';
 import pauseEventSource from '#actions/pause-event-source/calls';
 import turnOffFeature from '#actions/turn-off-feature/calls';
-import type { Facts } from '#core/action/action-handler';
 import { startEmpty } from '#verification/sandbox/emulator/alone';
 import type { EmptyEmulator } from '#verification/sandbox/emulator/engine';
-import { until } from '#verification/sandbox/incidents';
+import { thereAndBack } from './there-and-back.ts';
 
 /** Actions whose changes are taken back, by their real calls against the local AWS. */
 
@@ -40,44 +36,6 @@ const settings = () => ({
   region: 'us-east-1',
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 });
-
-/** Acts, and takes it back; says what is there before, in between and afterwards. */
-async function thereAndBack<Parameters extends object, Snapshot, Pin extends Facts>(
-  kit: Kit<Parameters, Snapshot, Pin>,
-  parameters: Parameters,
-) {
-  const clients: Clients = Object.fromEntries(
-    Object.entries(kit.calls.clients).map(([name, Client]) => [name, new Client(settings()) as never]),
-  );
-  const { preflight, act, taking } = kitHandler(kit, { reads: clients, changes: clients });
-  const context = {
-    now: () => new Date(),
-    until: '9999-01-01T00:00:00.000Z',
-    attempt: '20260301-0300-1a2b3c4d-1',
-  };
-  const look = await preflight(parameters, context);
-  if ('refused' in look) throw new Error(look.refused);
-  if (!look.leased || !taking) throw new Error('It leases nothing.');
-  const lease = { ...look.leased, id: context.attempt, since: new Date().toISOString() };
-  const { before, wrote } = lease;
-  const now = () => taking.look(parameters, lease, context);
-  const holds = (expected: Facts) =>
-    until(`${JSON.stringify(expected)}`, 60, async () => {
-      const found = await now();
-      return Object.entries(expected).every(([name, value]) => found?.[name] === value) ? found : undefined;
-    });
-  await holds(before);
-  expect(await act(parameters, look.seen, context)).toMatchObject({ did: expect.any(String) });
-  await holds(wrote);
-  const meanwhile = { preflight: await preflight(parameters, context) };
-  return {
-    meanwhile,
-    back: async () => {
-      expect(await taking.putBack(parameters, lease, context)).toMatchObject({ did: expect.any(String) });
-      return holds(before);
-    },
-  };
-}
 
 test('a feature of AppConfig is off for who asks, and on again', async () => {
   const appconfig = new AppConfigClient(settings());
@@ -141,7 +99,7 @@ test('a feature of AppConfig is off for who asks, and on again', async () => {
     return JSON.parse(new TextDecoder().decode(Configuration));
   };
   const parameters = { application, environment, profile, strategy, flag: 'search' };
-  const { meanwhile, back } = await thereAndBack(turnOffFeature, parameters);
+  const { meanwhile, back } = await thereAndBack(turnOffFeature, parameters, settings());
   expect(await served()).toMatchObject({ search: { enabled: false }, cart: { enabled: true } });
   expect(meanwhile.preflight).toMatchObject({ reason: { code: 'is-off' } });
   await back();
@@ -164,7 +122,11 @@ async function aFunction(name: string): Promise<void> {
 
 test('a function is limited, and as it was', async () => {
   await aFunction('checkout');
-  const { meanwhile, back } = await thereAndBack(limitConcurrency, { function: 'checkout', to: 5 });
+  const { meanwhile, back } = await thereAndBack(
+    limitConcurrency,
+    { function: 'checkout', to: 5 },
+    settings(),
+  );
   expect(meanwhile.preflight).toMatchObject({ reason: { code: 'not-lower' } });
   expect(await back()).toEqual({ reserved: 'none' });
 });
@@ -182,7 +144,7 @@ test('the polling of a queue is paused, and goes on', async () => {
       EventSourceArn: Attributes?.QueueArn,
     }),
   );
-  const { back } = await thereAndBack(pauseEventSource, { mapping, queue: 'orders' });
+  const { back } = await thereAndBack(pauseEventSource, { mapping, queue: 'orders' }, settings());
   expect(await back()).toMatchObject({ polling: 'on' });
 });
 
@@ -190,7 +152,7 @@ test('a rule is disabled, and enabled again', async () => {
   await new EventBridgeClient(settings()).send(
     new PutRuleCommand({ Name: 'nightly-export', ScheduleExpression: 'rate(1 day)' }),
   );
-  const { meanwhile, back } = await thereAndBack(disableRule, { rule: 'nightly-export' });
+  const { meanwhile, back } = await thereAndBack(disableRule, { rule: 'nightly-export' }, settings());
   expect(meanwhile.preflight).toMatchObject({ reason: { code: 'is-disabled' } });
   expect(await back()).toEqual({ state: 'ENABLED' });
 });

@@ -4,7 +4,7 @@ import { beginDrill } from '#drill/store';
 import { drillServices, serviceInjector } from '#testing/drill';
 import { Invocation, outsideInvocations } from '#testing/world/invocation';
 import { places } from '#testing/world/world';
-import type { Situation } from './situations.ts';
+import type { Situation } from './situation.ts';
 import type { Change, Player, Setup } from './stage.ts';
 import type { Part, Recipe } from './story.ts';
 

@@ -111,4 +111,4 @@ async function tagsOf({ AlarmArn }: AnyAlarm, cloudwatch: CloudWatchClient): Pro
 }
 
 /** In place of tags that could not be read. No tag of AWS may be called so: keys do not start with a space. */
-export const tagsUnread = ' unread';
+const tagsUnread = ' unread';

@@ -4,7 +4,8 @@ import { runsKey } from '../table/keys.ts';
 import { errorText } from '../text.ts';
 import { epochSeconds, iso, secondsBetween } from '../time.ts';
 import { type IncidentRecord, mayHaveActed, targetsActedOn } from './incidents.ts';
-import type { Incident, Run, Runs } from './records.ts';
+import type { Run, Runs } from './memory.ts';
+import type { Incident } from './records.ts';
 
 /** How long runs are remembered, in seconds: the longest that a chronic rule may look back. */
 export const rememberRunsSeconds = 30 * 86_400;
@@ -83,7 +84,7 @@ export const takeBackRun = (
 });
 
 /**
- * Records what the run of an incident that ended was good for, on each of its targets. A lost record makes the breaker
+ * Records the effect of an ended incident's run on each of its targets. A lost record makes the breaker
  * count one run less, so it is worth a warning and no more; the verdict stands already.
  */
 export async function recordEffect(database: Database, record: IncidentRecord): Promise<void> {

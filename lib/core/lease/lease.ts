@@ -51,7 +51,7 @@ export interface Lease extends LeftChanged {
   readonly alarms: Readonly<Record<string, OutageAlarm>>;
   /** Moves when an alarm is added, so that whoever restores has seen all of them. */
   readonly counted: number;
-  /** Until all that concerns people has been said: the sweeper's index, and when to look next (ISO 8601, UTC). */
+  /** Until every message about it was sent: the sweeper's index, and when to check next (ISO 8601, UTC). */
   readonly open?: typeof watched;
   readonly pageBy: string;
   /** ISO 8601, UTC: a worker has begun to put it back. It is sent once. */
@@ -68,7 +68,7 @@ export interface Lease extends LeftChanged {
   readonly expiresAt: number;
 }
 
-/** Name of the schedule that speaks if a lease is not taken back. */
+/** Name of the schedule that pages if a lease is not taken back. */
 export const leaseDeadline = ({ id }: Pick<Lease, 'id'>): string => `lease-${id}`;
 
 /** Whether a lease is in force: what it changed is not known to be back. */

@@ -46,7 +46,7 @@ export const massFailureKeys = (limit: MassFailureLimit | undefined, now: Date):
 
 /**
  * Counts an incident: one atomic update, whose answer holds all that were counted before it. Counted
- * twice where an admission died in between; that errs towards suspending. Never throws.
+ * twice where an admission died in between, which errs on the side of suspending. Never throws.
  */
 export async function countBeginning(
   database: Database,
@@ -113,7 +113,7 @@ export async function suspended(
 
 /**
  * The same for an incident that Admit never checked: Lambda had no room for it, or gave it up. Not to know whether there is a
- * mass failure speaks for a page of its own.
+ * mass failure means a page of its own.
  */
 export async function partOfMassFailure(
   incident: Incident,

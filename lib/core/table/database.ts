@@ -56,7 +56,7 @@ export async function transact(
   }
 }
 
-/** How often a transaction is sent where others write, too, or AWS counts. */
+/** How often a transaction is sent that meets other writers or a throttle. */
 const mostTries = 5;
 
 /** Writes all or nothing, and tries a conflict again a little later; not once a condition has failed. */

@@ -1,5 +1,7 @@
-import type { Deed, Facts } from '../facts.ts';
+import type { Deed } from '../deeds.ts';
+import type { Facts } from '../facts.ts';
 import { timeoutOf } from '../inject.ts';
+import { isIrreversible } from '../kinds.ts';
 import { unguarded } from './guarded.ts';
 import { wasIn } from './outages.ts';
 import type { Rule } from './rule.ts';
@@ -69,28 +71,34 @@ function tooLate({ at, change, step, incident, player }: Deed, window: number, f
     !isRestarted(change, at, facts)
       ? ['too late to be verified before the page']
       : []),
-    ...(rung && rung.at < at - window && !facts.restoredAt ? ['after a person was asked to take over'] : []),
+    ...(rung && rung.at < at - window && !isForgottenBetween(rung.at, at, facts)
+      ? ['after a person was asked to take over']
+      : []),
   ];
 }
 
+/** Whether the table was replaced by yesterday's in between: nobody remembers what was before. */
+const isForgottenBetween = (from: number, to: number, { restoredAt = 0 }: Facts): boolean =>
+  restoredAt >= from && restoredAt <= to;
+
 /** What was quiet, or died, begins anew with a deadline of its own. */
 const isRestarted = (change: Deed['change'], at: number, { done, dead, restoredAt }: Facts): boolean =>
-  dead !== undefined ||
-  restoredAt !== undefined ||
+  (dead !== undefined && at >= dead.from) ||
+  (restoredAt !== undefined && at >= restoredAt) ||
   done.some(
     ({ does, to }) =>
       /^(off|auto|clear|watch)$/.test(does) && change && to >= change.at.getTime() && to <= at,
   );
 
 /** What needs an approval had one before, of a person: by the runbook as it is deployed, whatever the record says. */
-function unapproved({ step, at, incident, player }: Deed, { done }: Facts): string[] {
+function unapproved({ call, step, at, incident, player }: Deed, { done }: Facts): string[] {
   const { mode, steps } = player?.runbook ?? {};
-  const needs = mode === 'approve' || steps?.[step - 1]?.approval !== undefined;
+  const isAsked = isIrreversible(call) || steps?.[step - 1]?.approval !== undefined;
   const raised = done.some(({ does, player: whose, to }) => does === 'auto' && whose === player && to <= at);
   const had = done.some(
     (one) =>
       one.does === 'approve' && one.incident === incident && one.from <= at && (one.step ?? step) === step,
   );
-  const isRaised = raised && steps?.[step - 1]?.approval === undefined;
-  return needs && !had && !isRaised ? ['without an approval'] : [];
+  const needs = isAsked || (mode === 'approve' && !raised);
+  return needs && !had ? ['without an approval'] : [];
 }

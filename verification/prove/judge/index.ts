@@ -16,6 +16,7 @@ import {
   oneCopy,
   whoHasItIsLeftAlone,
 } from './over-paged.ts';
+import { onlyReads } from './read-only.ts';
 import {
   abandoned,
   attempts,
@@ -29,6 +30,7 @@ import {
 } from './records.ts';
 import type { Rule, Violation } from './rule.ts';
 import { closed, closesInTime, recoveries } from './told.ts';
+import { failedWorkIsSeen } from './work.ts';
 
 export { type Counter, counters, type Rule, type Violation } from './rule.ts';
 
@@ -47,6 +49,7 @@ export const rules: readonly Rule[] = [
   ],
   ...[once, oneAtATime, harmful],
   ...[leftovers, slept, waitsForNobody],
+  ...[failedWorkIsSeen, onlyReads],
   ...[leasesEnd, nobodysChange, onlyWhenOk, allAreCounted],
   ...[onlyWhatItNames, faultsEnd],
   ...[
