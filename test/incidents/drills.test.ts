@@ -3,7 +3,7 @@ import restartEcsTasks from '#actions/restart-ecs-tasks/action';
 import turnOffFeature from '#actions/turn-off-feature/action';
 import type { Reason } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
-import { stopAllKey } from '#core/table/keys';
+import { alarmKey, stopAllKey } from '#core/table/keys';
 import type { RunbookSpec } from '#define/index';
 import { minutes, step } from '#define/index';
 import type { Drill } from '#drill/drill';
@@ -264,6 +264,52 @@ describe('a drill that is stopped', () => {
       ),
     );
     expect(drilled).toMatchObject({ verdict: 'stopped', reason: { code: 'drill-stop-condition' } });
+  });
+});
+
+/** A mark on the alarm that no drill has made. */
+const forged = async (its: Scene, mark: object) => {
+  const { world, runbook, alarm } = its;
+  const from = world.clock.now().toISOString();
+  const until = new Date(world.clock.milliseconds + 3_600_000).toISOString();
+  const drill = {
+    id: 'drill-20260301-0300-00000000',
+    runbook: runbook.id,
+    from,
+    until,
+    targets: [],
+    ...mark,
+  };
+  await world.clock.run(() =>
+    world.clients.documents.send(
+      new PutCommand({
+        TableName: places.table,
+        Item: { ...alarmKey(world.cloudwatch.arnOf(alarm.name)), drill },
+      }),
+    ),
+  );
+};
+
+describe('a mark that somebody has forged', () => {
+  test('counts for nothing where the environment has no drills', async () => {
+    const its = await scene(
+      { healsAt: undefined, mode: 'watch' },
+      deployable(restart, { mode: 'watch' }).runbook,
+    );
+    await forged(its, { targets: ['arn:aws:ecs:eu-central-1:111122223333:service/shop/web'] });
+    its.service.break();
+    await its.world.clock.advance(1_200);
+    expect(incidentOf(its)).toMatchObject({ mode: 'watch' });
+    expect(incidentOf(its)?.drill).toBeUndefined();
+    expect(said(its, 'page')).toHaveLength(1);
+  });
+
+  test('acts on nothing that it does not name', async () => {
+    const its = await scene({ healsAt: undefined });
+    await forged(its, {});
+    its.service.break();
+    await its.world.clock.advance(600);
+    expect(incidentOf(its)).toMatchObject({ reason: { code: 'drill-target' }, step: 0 });
   });
 });
 
