@@ -18,7 +18,7 @@ import { quietly } from '../rehearse/quiet.ts';
 import type { Given } from '../spec.ts';
 import type { Surroundings } from './command.ts';
 import { refuseUnknownEnvironment } from './connect.ts';
-import { formatOf } from './format.ts';
+import { oneOf } from './one-of.ts';
 import { type backtestOptions, formats, usualEnvironment } from './specs/first.ts';
 import { asJson } from './text.ts';
 
@@ -29,7 +29,7 @@ export async function backtest(
   { values, words: [id] }: Given<typeof backtestOptions>,
   { account: open, now, progress = () => {} }: Surroundings,
 ): Promise<string> {
-  const format = formatOf(values.format, formats);
+  const format = oneOf('format', values.format, formats);
   const days = daysOf(values.days);
   if (values.permissions) return JSON.stringify(policyFor(backtestReads), null, 2);
   const environment = values.environment ?? usualEnvironment;

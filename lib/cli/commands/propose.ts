@@ -12,7 +12,7 @@ import { writeProposals } from '../propose/write.ts';
 import type { Given } from '../spec.ts';
 import type { Answer, Surroundings } from './command.ts';
 import { refuseUnknownEnvironment } from './connect.ts';
-import { formatOf } from './format.ts';
+import { oneOf } from './one-of.ts';
 import { formats, type proposeOptions, usualEnvironment } from './specs/first.ts';
 import { asJson } from './text.ts';
 
@@ -21,7 +21,7 @@ export async function propose(
   { values }: Given<typeof proposeOptions>,
   surroundings: Surroundings,
 ): Promise<string | Answer> {
-  const format = formatOf(values.format, formats);
+  const format = oneOf('format', values.format, formats);
   if (values.permissions) return JSON.stringify(policyFor(proposeReads), null, 2);
   const environment = await environmentOf(values.environment, values.write);
   const account = await surroundings.account(environment);

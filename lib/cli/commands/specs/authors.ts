@@ -1,7 +1,14 @@
+import { kinds } from '#cli/new/names';
 import type { CommandSpec, Options } from '#cli/spec';
+import { modes } from '#core/runbook/mode';
 import { type Command, defineCommand } from '../command.ts';
+import { commonOptions } from '../options.ts';
 
-const modes = ['off', 'watch', 'approve', 'auto'] as const;
+/** What a person says to a request for an approval, in a rehearsal. */
+export const approvalAnswers = ['approve', 'deny'] as const;
+
+/** Shells that can complete the command. */
+export const shells = ['bash', 'zsh', 'fish'] as const;
 
 const whoseValues = {
   value: 'NAME',
@@ -38,10 +45,10 @@ export const rehearseOptions = {
   answer: {
     value: 'ANSWER',
     help: 'what a person says to each request for an approval (default: nobody answers)',
-    choices: ['approve', 'deny'],
+    choices: approvalAnswers,
   },
   environment: whoseValues,
-  json: { help: 'print one line of JSON instead' },
+  json: commonOptions.json,
 } as const satisfies Options;
 
 export const rehearseSpec = {
@@ -59,7 +66,7 @@ export const newSpec = {
   about:
     'Writes a new runbook, action or channel with everything in place. It does no harm as it is, and its tests pass. It never changes or overwrites what is there, except for the one line by which an action or channel is registered.',
   arguments: [
-    { name: 'KIND', help: 'what to write', choices: ['runbook', 'action', 'channel'] },
+    { name: 'KIND', help: 'what to write', choices: kinds },
     { name: 'NAME', help: 'what to call it: restart-web' },
   ],
   options: {},
@@ -150,7 +157,7 @@ export const authorCommands: readonly Command[] = [
   bash  source <(nightshift completion bash)
   zsh   source <(nightshift completion zsh)
   fish  nightshift completion fish | source`,
-    arguments: [{ name: 'SHELL', help: 'which shell', choices: ['bash', 'zsh', 'fish'] }],
+    arguments: [{ name: 'SHELL', help: 'which shell', choices: shells }],
     options: {},
     run: async (given, surroundings) => (await import('../completion.ts')).completion(given, surroundings),
   }),
