@@ -96,6 +96,12 @@ export const sandboxSpec = {
 } as const satisfies CommandSpec;
 
 export const initOptions = {
+  account: { value: 'ID', help: 'the AWS account (default: that of your credentials)' },
+  region: { value: 'REGION', help: 'its region (default: that of your credentials)' },
+  owner: { value: 'TEAM', help: 'the team that owns the sample runbooks' },
+  'time-zone': { value: 'ZONE', help: 'whose clock pages and digest show, e.g. Europe/Berlin' },
+  page: { value: 'ADDRESS', help: 'who is paged: an e-mail address, or a phone number like +4915112345678' },
+  backup: { value: 'ADDRESS', help: 'the second path to a phone: another address' },
   'no-install': { help: 'do not run npm install afterwards' },
 } as const satisfies Options;
 
@@ -145,9 +151,9 @@ export const authorCommands: readonly Command[] = [
     name: 'init',
     summary: 'write a project of your own into the working directory',
     about:
-      "Makes a project of the working directory: a runbook with an action of Nightshift's, one with an action of the project's own, their tests, an environment and a CDK app. No file that is there is changed, but for package.json, which gets what it lacks.",
+      "Makes a project of the working directory: a runbook with an action of Nightshift's, one with an action of the project's own, their tests, an environment and a CDK app. No file that is there is changed, but for package.json, which gets what it lacks.\n\nAt a terminal it asks three questions: account and region, team and time zone, who is paged. Each has options instead; with any of them, or without a terminal, it asks nothing, and what was not said stays a placeholder that nothing deploys with.",
     options: initOptions,
-    run: async (given) => (await import('../init.ts')).init(given),
+    run: async (given, surroundings) => (await import('../init.ts')).init(given, surroundings),
   }),
   defineCommand({
     name: 'completion',
