@@ -1,5 +1,7 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { Database } from '#core/table/database';
-import type { Filters, View, WidgetEvent } from './contract.ts';
+import type { DeployedHere, Filters, View, WidgetEvent } from './contract.ts';
 import { type Html, html, jsonText, type Part } from './html.ts';
 
 export interface WidgetServices {
@@ -7,8 +9,9 @@ export interface WidgetServices {
   readonly environment: string;
   /** Names of the log groups of the engine's Lambdas. */
   readonly logGroups: readonly string[];
-  /** Ids of the deployed runbooks, to choose from. @default - those whose incidents are shown */
-  readonly runbooks?: readonly string[];
+  readonly deployed: DeployedHere;
+  readonly lambda: LambdaClient;
+  readonly ssm: SSMClient;
   readonly now: () => Date;
 }
 

@@ -7,6 +7,7 @@ import { type Html, html } from './html.ts';
 import { incident } from './incident.ts';
 import { incidents } from './incidents.ts';
 import { notActing } from './not-acting.ts';
+import { now } from './now.ts';
 import { runbooks } from './runbooks.ts';
 import { style } from './style.ts';
 
@@ -14,6 +15,7 @@ const shows: Readonly<Record<View, (asked: Asked) => Promise<Html>>> = {
   incidents,
   incident,
   runbooks,
+  now,
   'not-acting': notActing,
 };
 

@@ -1,7 +1,14 @@
 import { publishFault } from '#actions/clear-synthetic-fault/action';
 import type { Permission } from '#core/action/define-action';
 import type { Stage } from '#core/stages';
-import { historyIndex, incidentPartition, modesPartition, openIndex } from '#core/table/keys';
+import {
+  historyIndex,
+  incidentPartition,
+  modesPartition,
+  openIndex,
+  stormPartition,
+  targetPartition,
+} from '#core/table/keys';
 import type { Arns } from './names.ts';
 
 /**
@@ -114,6 +121,9 @@ const readExecutions = ({ arns }: Resources): Permission => ({
   anyResourceBecause: 'An incident may belong to any execution of this environment; their names vary.',
 });
 
+const readCalendars = ({ changeCalendars }: Resources): Permission[] =>
+  changeCalendars.length > 0 ? [{ actions: ['ssm:GetCalendarState'], resources: changeCalendars }] : [];
+
 const onDeadlines = ({ arns }: Resources, ...calls: ('Create' | 'Update' | 'Delete')[]): Permission => ({
   actions: calls.map((call) => `scheduler:${call}Schedule`),
   resources: [arns.deadlines],
@@ -172,9 +182,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     anything('cloudwatch:GetMetricData'),
     readSwitchesOfAlarms(),
     readExecutions(at),
-    ...(at.changeCalendars.length > 0
-      ? [{ actions: ['ssm:GetCalendarState'], resources: at.changeCalendars }]
-      : []),
+    ...readCalendars(at),
     onDeadlines(at, 'Create', 'Delete'),
     passDeadlineRole(at),
   ],
@@ -309,12 +317,25 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
   // Reads what people look at, and nothing that could be used: task tokens are in other partitions.
   widget: (at) => [
     {
-      actions: ['dynamodb:Query'],
+      actions: ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:BatchGetItem'],
       resources: [at.table],
       conditions: {
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [incidentPartition('*'), modesPartition] },
+        'ForAllValues:StringLike': {
+          'dynamodb:LeadingKeys': [
+            incidentPartition('*'),
+            modesPartition,
+            stormPartition,
+            targetPartition('*'),
+          ],
+        },
       },
     },
+    {
+      actions: ['lambda:GetFunctionConcurrency'],
+      resources: [at.arns.functions],
+      anyResourceBecause: 'Which Lambdas there are is known only where the actions are deployed.',
+    },
+    ...readCalendars(at),
     { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${historyIndex.name}`] },
     { actions: ['kms:Decrypt'], resources: [at.key] },
   ],

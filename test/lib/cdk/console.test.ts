@@ -102,7 +102,7 @@ describe('the dashboard', () => {
 });
 
 describe('the widget’s Lambda', () => {
-  test('may read incidents and switches, and nothing else', () => {
+  test('may read what it shows, and nothing else', () => {
     const [role] = Object.values(sandbox.console.findResources('AWS::IAM::Role'));
     const statements = role?.Properties.Policies.flatMap(
       ({ PolicyDocument }: { PolicyDocument: { Statement: unknown[] } }) => PolicyDocument.Statement,
@@ -111,6 +111,9 @@ describe('the widget’s Lambda', () => {
     expect(new Set(calls)).toEqual(
       new Set([
         'dynamodb:Query',
+        'dynamodb:GetItem',
+        'dynamodb:BatchGetItem',
+        'lambda:GetFunctionConcurrency',
         'kms:Decrypt',
         'logs:CreateLogStream',
         'logs:PutLogEvents',
@@ -120,7 +123,7 @@ describe('the widget’s Lambda', () => {
     );
     const [onTable] = statements.filter(({ Condition }: { Condition?: unknown }) => Condition);
     expect(onTable.Condition).toEqual({
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['INCIDENT#*', 'MODES'] },
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['INCIDENT#*', 'MODES', 'STORM', 'TARGET#*'] },
     });
   });
 

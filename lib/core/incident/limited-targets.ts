@@ -1,11 +1,11 @@
-import type { RunLimits } from '#core/guards/run-limits';
-import type { Incident, Runs } from '#core/incident/records';
-import { nextRun, runLimitsOf } from '#core/incident/run-limits';
-import { rememberRunsSeconds } from '#core/incident/runs';
-import { runsKey } from '#core/table/keys';
-import { plusSeconds } from '#core/time';
-import type { Deployed } from './command.ts';
-import { incidentsSince, type Listed, readIncidents, readItems, targetOf } from './incidents.ts';
+import type { RunLimits } from '../guards/run-limits.ts';
+import type { Database } from '../table/database.ts';
+import { runsKey, targetOf } from '../table/keys.ts';
+import { plusSeconds } from '../time.ts';
+import { incidentsSince, type Listed, readIncidents, readItems } from './history.ts';
+import type { Incident, Runs } from './records.ts';
+import { nextRun, runLimitsOf } from './run-limits.ts';
+import { rememberRunsSeconds } from './runs.ts';
 
 /** What a runbook's runs on a target left of what its guards allow. */
 export interface LimitedTarget {
@@ -18,10 +18,17 @@ export interface LimitedTarget {
 /**
  * Runs have no index: they are found by who acted. The last incident of each alarm that a runbook acted on names its targets, and
  * the guards as they were deployed then.
+ * @param atMost so many of the newest incidents are read. @default - all that runs are remembered of
  */
-export async function limitedTargets({ database }: Deployed, now: Date): Promise<LimitedTarget[]> {
+export async function limitedTargets(
+  database: Database,
+  now: Date,
+  atMost = Number.POSITIVE_INFINITY,
+): Promise<LimitedTarget[]> {
   const newest = new Map<string, Listed>();
+  let read = 0;
   for await (const listed of incidentsSince(database, plusSeconds(now, -rememberRunsSeconds), now)) {
+    if (++read > atMost) break;
     const key = JSON.stringify([listed.listed.runbook, listed.listed.alarm]);
     if (listed.answer === 'act' && !newest.has(key)) newest.set(key, listed);
   }
@@ -51,3 +58,7 @@ export async function limitedTargets({ database }: Deployed, now: Date): Promise
     })
     .sort((one, other) => (nextRun(other.limits) ?? '').localeCompare(nextRun(one.limits) ?? ''));
 }
+
+/** Whether guards keep the runbook off the target now, or its next run decides about its breaker. */
+export const isLimited = (limits: RunLimits): boolean =>
+  limits.breaker !== 'closed' || nextRun(limits) !== undefined;
