@@ -1,7 +1,9 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { ResolvedRunbook } from '#checks/resolve';
 import { syntheticRunbook } from '#core/runbook/synthetic';
+import { projectRoot } from '#project/project';
 import { type Replayed, replay } from '#testing/backtest/replay';
+import { evidenceOf, writeEvidence } from '../backtest/evidence.ts';
 import { backtested, isAlone } from '../backtest/outcome.ts';
 import { readPasts } from '../backtest/pasts.ts';
 import { type People, peopleBehind } from '../backtest/people.ts';
@@ -52,12 +54,26 @@ export async function backtest(
   const found: Findings = {
     environment,
     days,
+    from: from.toISOString(),
+    to: to.toISOString(),
     runbooks: runbooks.map(({ deployed }) => backtested(deployed, replayed, people)),
     unread: [...noted.map((one) => one.found), ...unread, ...notLookedUp(people)],
   };
-  if (format === 'json') return asJson(inJson(found));
-  return (format === 'markdown' ? inMarkdown(found) : inWords(found, id !== undefined)).join('\n');
+  const written = values.write ? await keep(found, runbooks) : [];
+  if (format === 'json') return asJson({ ...inJson(found), written });
+  const lines = format === 'markdown' ? inMarkdown(found) : inWords(found, id !== undefined);
+  return [...lines, ...(written.length > 0 ? ['', ...written] : [])].join('\n');
 }
+
+/** A runbook whose alarms never fired has shown nothing. */
+const keep = (found: Findings, runbooks: readonly ResolvedRunbook[]): Promise<string[]> =>
+  writeEvidence(
+    found.runbooks.flatMap((its, index) => {
+      const deployed = runbooks[index]?.deployed;
+      return deployed && its.outcomes.length > 0 ? [evidenceOf(its, deployed, found)] : [];
+    }),
+    projectRoot(),
+  );
 
 /** How far CloudWatch's own history goes back, in days. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-concepts.html */
 const mostDays = 30;
