@@ -7,11 +7,13 @@ import { all, type Item, itemsOf } from '#core/incident/history';
 import { type IncidentRecord, leaveAlone, markTold, note, readIncident } from '#core/incident/incidents';
 import { countPage } from '#core/incident/metrics';
 import { told } from '#core/incident/outcomes';
-import type { Incident, Storm } from '#core/incident/records';
+import type { Incident, MassFailure } from '#core/incident/records';
 import { wakeJoiners } from '#core/incident/wake';
+import { sendWatchNotice } from '#core/mass-failure/notice';
 import { endPaging } from '#core/outage/end-paging';
 import { addLine } from '#core/outage/line';
 import { type Deadlines, disarmDeadline } from '#core/page/deadline';
+import type { Page } from '#core/page/message';
 import { backupSubject } from '#core/page/message';
 import { publish } from '#core/page/publish';
 import type { StartResolve, StartUpdate } from '#core/page/start-resolve';
@@ -22,7 +24,7 @@ import type { Database } from '#core/table/database';
 import { openIndex, watched } from '#core/table/keys';
 import { errorText } from '#core/text';
 import { iso, secondsBetween } from '#core/time';
-import { sweepStorms } from './storms.ts';
+import { sweepMassFailures } from './mass-failures.ts';
 import { sweepWatched } from './watched.ts';
 import { tellWhatIsWorkedOn } from './working.ts';
 
@@ -54,18 +56,18 @@ export async function sweep(services: SweepServices): Promise<{ ended: number }>
   // Needs no table, which may be what is missing.
   await forgetMark('page', services);
   const overdue = await overdueIncidents(services);
-  const storms: Storm[] = [];
+  const massFailures: MassFailure[] = [];
   const results = await Promise.allSettled(
     overdue.map(async (id) => {
       const record = await readIncident(services.database, id);
       if (!record) return;
-      const { pageBy, storm } = record.incident;
-      if (storm) storms.push(storm);
+      const { pageBy, massFailure } = record.incident;
+      if (massFailure) massFailures.push(massFailure);
       await endNow(record, because('deadline-without-verdict', { pageBy }), services);
     }),
   );
   const others = await Promise.allSettled([
-    sweepStorms(storms, services),
+    sweepMassFailures(massFailures, services),
     due(watched, services).then((items) => sweepWatched(items, services)),
   ]);
   const names = [...overdue, 'the mass failure', 'outages and waits'];
@@ -107,7 +109,7 @@ export async function endNow(record: IncidentRecord, ground: Reason, services: S
   const ended = { ...record, incident };
   const verdict = incident.verdict ?? 'escalated';
   const loudness = verdict === 'duplicate' || incident.toldAt ? 'nobody' : told(incident, verdict);
-  if (loudness === 'storm page') {
+  if (loudness === 'mass failure page') {
     // Listed in the page of its mass failure: the sweep sends that, and takes back the deadlines then.
     await wakeJoiners(database, services.sfn, incident.id);
     return;
@@ -117,11 +119,9 @@ export async function endNow(record: IncidentRecord, ground: Reason, services: S
     await ring(ended, incident.summary ?? reasonText(ground), services);
   } else if (loudness === 'notice') {
     const seconds = secondsBetween(incident.since, incident.verdictAt ?? services.now());
-    await publish(
-      services.sns,
-      services.noticeTopicArn,
-      noticeText(ended, `${verdict}, ${incident.summary}`, seconds),
-    );
+    const notice = noticeText(ended, `${verdict}, ${incident.summary}`, seconds);
+    const send = (page: Page) => publish(services.sns, services.noticeTopicArn, page);
+    await (incident.mode === 'watch' ? sendWatchNotice(incident, notice, services, send) : send(notice));
   }
   await (loudness === 'nobody'
     ? leaveAlone(database, incident.id)

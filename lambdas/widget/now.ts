@@ -1,8 +1,8 @@
 import { calendarState } from '#core/aws/calendar';
 import { asked as askedBy, refusal } from '#core/guards/derived';
 import { isLimited, type LimitedTarget, limitedTargets } from '#core/incident/limited-targets';
+import { readMassFailure } from '#core/incident/mass-failure';
 import { nextRun } from '#core/incident/run-limits';
-import { readStorm } from '#core/incident/storm';
 import { reasonText } from '#core/reasons/reason';
 import { actsIn } from '#core/runbook/mode';
 import { readSwitches, type Switches } from '#core/switches/modes';
@@ -21,7 +21,7 @@ export async function now(asked: Asked): Promise<Html> {
     readSwitches(database, at),
     readHardStop(lambda, deployed.actionFunctions),
     freeze(asked),
-    readStorm(database),
+    readMassFailure(database),
     limitedTargets(database, at, mostRead),
   ]);
   const notes = [
@@ -73,10 +73,10 @@ async function freeze({
 /** No runbook acts by itself while a path to a person is untested. */
 function untested(
   { deployed: { runbooks }, environment, now: clock }: Asked,
-  { roadTests }: Switches,
+  { pathTests }: Switches,
 ): string[] {
   const alone = runbooks.find(({ mode }) => mode === 'auto');
-  const refused = alone && refusal('alone', alone.guards, { roadTests, environment, now: clock() });
+  const refused = alone && refusal('alone', alone.guards, { pathTests, environment, now: clock() });
   return refused ? [`No runbook acts by itself because ${reasonText(refused)}`] : [];
 }
 

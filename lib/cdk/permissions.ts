@@ -4,9 +4,9 @@ import type { Stage } from '#core/stages';
 import {
   historyIndex,
   incidentPartition,
+  massFailurePartition,
   modesPartition,
   openIndex,
-  stormPartition,
   targetPartition,
 } from '#core/table/keys';
 import type { Arns } from './names.ts';
@@ -121,6 +121,12 @@ const readExecutions = ({ arns }: Resources): Permission => ({
   anyResourceBecause: 'An incident may belong to any execution of this environment; their names vary.',
 });
 
+/** Incidents by when their alarm fired, as lists show them. */
+const readHistory = ({ table }: Resources): Permission => ({
+  actions: ['dynamodb:Query'],
+  resources: [`${table}/index/${historyIndex.name}`],
+});
+
 const readCalendars = ({ changeCalendars }: Resources): Permission[] =>
   changeCalendars.length > 0 ? [{ actions: ['ssm:GetCalendarState'], resources: changeCalendars }] : [];
 
@@ -194,6 +200,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     answerTasks(at, 'SendTaskSuccess', 'SendTaskFailure'),
     onDeadlines(at, 'Delete'),
     publishTo(at.noticeTopic),
+    readHistory(at),
   ],
   page: (at) => [
     onTable(at, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
@@ -205,6 +212,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     passDeadlineRole(at),
     publishTo(at.pageTopic, at.backupTopic, at.noticeTopic),
     startResolve(at),
+    readHistory(at),
     ...at.pageChannels,
   ],
   recover: (at) => [
@@ -221,6 +229,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
   sweep: (at) => [
     onTable(at, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
     { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${openIndex.name}`] },
+    readHistory(at),
     useKey(at),
     readAlarms(),
     readHistoryOfAlarms(),
@@ -254,12 +263,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     publishTo(at.backupTopic),
   ],
   notify: (at) => [useKey(at), publishTo(at.noticeTopic), ...at.noticeChannels],
-  digest: (at) => [
-    onTable(at, 'Query', 'PutItem'),
-    { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${historyIndex.name}`] },
-    useKey(at),
-    publishTo(at.noticeTopic),
-  ],
+  digest: (at) => [onTable(at, 'Query', 'PutItem'), readHistory(at), useKey(at), publishTo(at.noticeTopic)],
   synthetic: (at) => [
     onTable(at, 'GetItem', 'Query', 'PutItem'),
     useKey(at),
@@ -324,7 +328,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
           'dynamodb:LeadingKeys': [
             incidentPartition('*'),
             modesPartition,
-            stormPartition,
+            massFailurePartition,
             targetPartition('*'),
           ],
         },
@@ -336,7 +340,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
       anyResourceBecause: 'Which Lambdas there are is known only where the actions are deployed.',
     },
     ...readCalendars(at),
-    { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${historyIndex.name}`] },
+    readHistory(at),
     { actions: ['kms:Decrypt'], resources: [at.key] },
   ],
 };

@@ -1,4 +1,4 @@
-import type { MassFailure } from '#core/guards/mass-failure';
+import type { MassFailureLimit } from '#core/guards/mass-failure';
 import type { Incident } from '#core/incident/records';
 import { places } from '#testing/world/world';
 import { aNight, aRemedy, aStep, eventOf, healsAfter, hushed, type Scene } from '../support/scenes.ts';
@@ -7,7 +7,7 @@ import { thorough } from '../support/thorough.ts';
 hushed();
 const { topics } = places;
 
-const massFailure: MassFailure = {
+const massFailure: MassFailureLimit = {
   incidents: 10,
   withinSeconds: 300,
   coolDownSeconds: 900,
@@ -74,15 +74,15 @@ describe('when something fails in a mass failure', () => {
     expect(scene.left()).toEqual([]);
   });
 
-  test('with every Lambda dead, one deadline of the storm fires in place of one for each alarm', async () => {
+  test('with every Lambda dead, one deadline of the mass failure fires in place of one for each alarm', async () => {
     const scene = aBadNight({ surroundings: { sweepEvery: 99_999 } });
     scene.alarms(16);
     await scene.world.clock.advance(20);
     scene.world.wire.plan(({ service }) => service === 'lambda', 'error before', { times: 1e9 });
     await scene.world.clock.advance(1000);
-    const stormy = scene.pages().filter(({ body }) => body.includes('storm-'));
-    expect(stormy).toHaveLength(1);
-    expect(stormy[0]?.body).toMatch(
+    const listing = scene.pages().filter(({ body }) => body.includes('storm-'));
+    expect(listing).toHaveLength(1);
+    expect(listing[0]?.body).toMatch(
       /^Many alarms since 03:00 UTC: Nightshift stopped acting\. Please take over\.\n/,
     );
     // The ten that were acting have pages of their own; the others have this one.
@@ -149,7 +149,7 @@ describe('a mass failure', () => {
     await scene.world.clock.advance(600);
     expect(scene.restart.acted).toHaveLength(10);
     expect(scene.ending('healed')).toBe(10);
-    const suspended = scene.night.incidents().filter(({ storm }) => storm);
+    const suspended = scene.night.incidents().filter(({ massFailure }) => massFailure);
     expect(suspended).toHaveLength(4);
     expect(suspended.map(({ summary }) => summary)).toContain(
       'Not acting because 11 incidents began within 5 min, the limit is 10: remediation is suspended until 03:15 UTC.',
@@ -346,5 +346,55 @@ describe('with the table out of reach', () => {
     await scene.world.clock.advance(60);
     const paged = new Set(scene.pages().map(({ deduplicationKey }) => deduplicationKey));
     expect(paged.size).toBe(5);
+  });
+});
+
+describe('a mass failure that is only watched', () => {
+  const watching = (count: number, scene: Scene = {}) => {
+    const night = aBadNight({
+      runbook: { guards, mode: 'watch', steps: [aStep('restart', { parameters: fromAlarm })] },
+      ...scene,
+    });
+    night.alarms(count);
+    for (let number = 1; number <= count; number++) healsAfter(night.world, 40 + number, `shop-${number}`);
+    const notices = () => night.world.sns.messages.filter(({ topic }) => topic === topics.notice);
+    return { ...night, notices };
+  };
+
+  test('is one notice that names its alarms, not one for each', async () => {
+    const scene = watching(14);
+    await scene.world.clock.advance(900);
+    expect(scene.ending('self-recovered')).toBe(14);
+    expect(scene.notices()).toHaveLength(1);
+    expect(scene.notices()[0]?.body).toMatch(/^team-shop: 14 alarms fired within 5 min of each other\./);
+    expect(names(scene.notices()[0]?.body)).toHaveLength(14);
+    expect(scene.pages()).toEqual([]);
+    expect(scene.left()).toEqual([]);
+  });
+
+  test('is none up to its limit: each alarm has its own notice', async () => {
+    const scene = watching(10);
+    await scene.world.clock.advance(900);
+    expect(scene.notices()).toHaveLength(10);
+    expect(scene.notices()[0]?.body).toContain('It recovered alone after');
+  });
+
+  test('whose notice nobody accepts at first is told by the same incident', async () => {
+    const scene = watching(14);
+    const failed = scene.world.wire.fail('sns', 'Publish', 'throttle', { times: 3 });
+    await scene.world.clock.advance(1800);
+    expect(failed()).toBe(3);
+    expect(scene.notices()).toHaveLength(1);
+    expect(scene.left()).toEqual([]);
+  });
+
+  test('that cannot be recognized has a notice for each: too many are better than none', async () => {
+    const scene = watching(14);
+    scene.world.wire.fail('dynamodb', 'Query', 'throttle', {
+      where: (input) => JSON.stringify(input).includes('"history"'),
+      times: 1e6,
+    });
+    await scene.world.clock.advance(900);
+    expect(scene.notices()).toHaveLength(14);
   });
 });

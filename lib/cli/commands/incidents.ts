@@ -1,5 +1,6 @@
 import { all, itemsOf, type Listed, readItems } from '#core/incident/history';
 import type { Incident, Lock } from '#core/incident/records';
+import { incidentOf } from '#core/incident/stored';
 import type { Database } from '#core/table/database';
 import { historyIndex, lockKey, openIndex, targetOf } from '#core/table/keys';
 
@@ -29,15 +30,15 @@ export const incidentsIn = (database: Database, month: string): Promise<Listed[]
   ) as Promise<unknown> as Promise<Listed[]>;
 
 /** Incidents without a verdict, or whose verdict somebody still has to be told of; the nearest deadline first. */
-export const openIncidents = (database: Database): Promise<Incident[]> =>
-  all(
-    itemsOf(database, {
-      IndexName: openIndex.name,
-      KeyConditionExpression: '#open = :open',
-      ExpressionAttributeNames: { '#open': openIndex.partitionKey },
-      ExpressionAttributeValues: { ':open': 'OPEN' },
-    }),
-  ) as Promise<unknown> as Promise<Incident[]>;
+export async function openIncidents(database: Database): Promise<Incident[]> {
+  const items = itemsOf(database, {
+    IndexName: openIndex.name,
+    KeyConditionExpression: '#open = :open',
+    ExpressionAttributeNames: { '#open': openIndex.partitionKey },
+    ExpressionAttributeValues: { ':open': 'OPEN' },
+  });
+  return (await all(items)).map(incidentOf);
+}
 
 /** Every target of an incident's plan, whether it has locked them or a person who took it over. */
 export const plannedTargets = ({ plan }: Pick<Incident, 'plan'>): string[] => [

@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { withReason } from '#core/incident/held-back';
 import { readWhole } from '#core/incident/history';
 import { because } from '#core/reasons/reason';
-import { incidentKey, joinerKey, modeKey, runsKey, stopAllKey, stormStateKey } from '#core/table/keys';
+import { incidentKey, joinerKey, massFailureStateKey, modeKey, runsKey, stopAllKey } from '#core/table/keys';
 import { documentation } from '#lambdas/widget/describe';
 import { mostRead } from '#lambdas/widget/read';
 import { aNight, aRemedy, aStep, healsAfter, hushed, theIncident } from '#test/support/scenes';
@@ -351,7 +351,7 @@ describe('what may act now', () => {
     );
     dashboard.world.systemsManager.state = 'CLOSED';
     await put(dashboard, {
-      ...stormStateKey,
+      ...massFailureStateKey,
       id: '20260301-0250',
       since: '2026-03-01T02:50:00.000Z',
       until: '2026-03-01T03:20:00.000Z',
