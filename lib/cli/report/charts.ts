@@ -8,7 +8,8 @@ export interface Bar {
   readonly shaded?: boolean;
 }
 
-const [width, height, foot] = [720, 160, 18];
+/** In units of the drawing, which is as wide as the page; the foot has room for labels twice as large on a phone. */
+const [width, height, foot] = [720, 160, 26];
 
 /**
  * Bars side by side, in one scale.
@@ -22,15 +23,15 @@ export function bars(title: string, all: readonly Bar[], labelEvery: number): st
     const x = index * step;
     const label =
       index % labelEvery === 0
-        ? `<text x="${at(x + step / 2)}" y="${height + foot - 4}">${escaped(bar.label)}</text>`
+        ? `<text x="${at(x + step / 2)}" y="${height + foot - 6}">${escaped(bar.label)}</text>`
         : '';
     const shade = bar.shaded
       ? `<rect class="night" x="${at(x)}" y="0" width="${at(step)}" height="${height}"/>`
       : '';
     return `${shade}${stack(bar, x + step * 0.15, step * 0.7, most)}${label}`;
   });
-  const scale = `<text class="scale" x="0" y="10">${most}</text>`;
-  return `<svg role="img" aria-label="${escaped(title)}" viewBox="0 0 ${width} ${height + foot}">${drawn.join('')}${scale}</svg>`;
+  const scale = `<path class="axis" d="M0 14H${width}M0 ${height}H${width}"/><text class="scale" x="0" y="11">${most}</text>`;
+  return `<svg role="img" aria-label="${escaped(title)}" viewBox="0 0 ${width} ${height + foot}">${scale}${drawn.join('')}</svg>`;
 }
 
 function stack({ label, parts }: Bar, x: number, wide: number, most: number): string {
