@@ -21,6 +21,7 @@ ${
     : table({
         caption: `Incidents in ${environment}, newest first`,
         head: ['Alarm at (UTC)', 'Verdict', 'Took', 'Alarm', 'Runbook', 'What happened'],
+        selfEvident: ['Alarm at (UTC)', 'Verdict', 'Alarm', 'What happened'],
         rows: rowsOf(found.incidents).map((its) => row(its, asked)),
       })
 }${older(found, asked)}`;
@@ -38,7 +39,7 @@ const opens = (incident: Listed, label: Part, asked: Asked): Html =>
 
 /** A mass failure: one row, with its incidents to unfold. */
 function folded(its: readonly Listed[], asked: Asked): Part[] {
-  const runbooks = new Set(its.map(({ listed }) => listed.runbook)).size;
+  const [runbook = '', ...others] = new Set(its.map(({ listed }) => listed.runbook));
   const ended = [...Map.groupBy(its, ({ verdict }) => verdict)];
   return [
     moment(its.at(-1)?.since ?? ''),
@@ -47,7 +48,7 @@ function folded(its: readonly Listed[], asked: Asked): Part[] {
     html`<details><summary>${its.length} alarms of a mass failure</summary>${its.map(
       (one) => html`<div>${opens(one, named(one.listed.alarm), asked)}</div>`,
     )}</details>`,
-    `${runbooks} ${runbooks === 1 ? 'runbook' : 'runbooks'}`,
+    others.length === 0 ? named(runbook) : `${1 + others.length} runbooks`,
     foreign(outcomeInWords(its.at(-1) as Listed)),
   ];
 }
@@ -56,7 +57,7 @@ const single = (incident: Listed, asked: Asked): Part[] => [
   opens(incident, moment(incident.since), asked),
   badge(incident.verdict),
   html`<span class="name">${took(incident)}</span>`,
-  named(incident.listed.alarm),
+  html`<b>${named(incident.listed.alarm)}</b>`,
   named(incident.listed.runbook),
   foreign(outcomeInWords(incident)),
 ];

@@ -89,6 +89,7 @@ function modes(rows: readonly Now[], { environment, deployed: { runbooks } }: As
   return table({
     caption: `${acting} of ${rows.length} runbooks in ${environment} may act now`,
     head: ['Runbook', 'Owner', 'Now', 'Deployed', 'Because'],
+    selfEvident: ['Runbook'],
     rows: [...rows]
       .sort((one, other) => Number(acts(one)) - Number(acts(other)))
       .map((one): Part[] => [
@@ -109,6 +110,7 @@ function resting(limited: readonly LimitedTarget[], { environment }: Asked): Htm
   return table({
     caption: 'Targets that a runbook leaves alone for now',
     head: ['Runbook', 'Target', 'Until (UTC)', 'Because', 'Runs in 24 h'],
+    selfEvident: ['Runbook', 'Target'],
     rows: limited.map((one): Part[] => {
       const until = nextRun(one.limits);
       return [

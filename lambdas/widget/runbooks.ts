@@ -29,6 +29,7 @@ export async function runbooks(asked: Asked): Promise<Html> {
       'Suppressed',
       'Open',
     ],
+    selfEvident: ['Runbook'],
     rows: [
       ...rows.map(({ runbook, its, share }) => row(runbook, its, share, asked)),
       ['All', '', percent(shareAlone(incidents)), ...counts(incidents)],

@@ -18,15 +18,17 @@ function* twoMonths(): Generator<Incident> {
   const watched = because('watch-recovered', { seconds: 140, plan: 'Restart ECS tasks', refused: '' });
   for (let number = 0, at = Date.parse('2026-02-28T22:00:00Z'); at > Date.parse('2026-01-01'); number++) {
     const isEarlier = at < Date.parse('2026-02-01');
-    const isWatch = isEarlier && number % 4 === 0;
+    const isWatch = isEarlier && number % 3 === 0;
     yield pastIncident(
       number,
       new Date(at),
       isWatch
-        ? { mode: 'watch', answer: 'watch', verdict: 'self-recovered', summary: reasonText(watched) }
+        ? number % 2
+          ? { mode: 'watch', answer: 'watch', verdict: 'escalated', summary: 'It still fires.' }
+          : { mode: 'watch', answer: 'watch', verdict: 'self-recovered', summary: reasonText(watched) }
         : { runbook: { ...pastIncident(number, new Date(at)).runbook, guards: chronic } },
     );
-    at -= (isEarlier ? 9 : 7) * 3_600_000 + (number % 5) * 1_100_000;
+    at -= (isEarlier ? 3 : 2) * 3_600_000 + ((number * number) % 11) * 4_100_000;
   }
 }
 
@@ -34,7 +36,7 @@ const chronic = {
   cooldownSeconds: 1_800,
   maxRunsPerDay: 3,
   staleAfterSeconds: 300,
-  chronic: { timesHealed: 4, withinDays: 7 },
+  chronic: { timesHealed: 3, withinDays: 7 },
 };
 
 let browser: Browser;

@@ -78,7 +78,7 @@ export async function theConsole() {
     );
   }
   await world.clock.run(async () => {
-    for (const incident of massFailure(new Date(Date.parse(night.since) - 3_000_000)))
+    for (const incident of massFailure(new Date(Date.parse(night.since) - 600_000)))
       await dashboard.put(incident);
     await put({
       ...modeKey('checkout-api-errors'),

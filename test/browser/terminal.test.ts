@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -43,8 +44,7 @@ async function shown(command: string, printed: string): Promise<string[]> {
     await keep(page, page.locator('pre'), `terminal-${command.split(' ')[0]}-${colorScheme}`, 700);
     await page.close();
   }
-  const escape = String.fromCharCode(27);
-  return printed.replaceAll(new RegExp(`${escape}\\[\\d+m`, 'g'), '').split('\n');
+  return stripVTControlCharacters(printed).split('\n');
 }
 
 const tooWide = (lines: readonly string[]) => lines.filter((line) => line.length > columns);

@@ -19,10 +19,10 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /** What a command has printed, as a page that looks like a terminal. */
 export function inTerminal(command: string, printed: string): string {
-  const escape = String.fromCharCode(27);
+  const esc = String.fromCharCode(27);
   const html = printed
     .replace(/[&<>]/g, (one) => entities[one] ?? one)
-    .replaceAll(new RegExp(`${escape}\\[(\\d+)m`, 'g'), (_, code: string) =>
+    .replaceAll(new RegExp(`${esc}\\[(\\d+)m`, 'g'), (_, code: string) =>
       classes[code] ? `<span class="${classes[code]}">` : '</span>',
     );
   return `<!doctype html><style>${style}</style><pre><span class="dim">$</span> ${command}\n${html}</pre>`;

@@ -109,7 +109,7 @@ const lines = (incidents: readonly Listed[]): string[] =>
   table(
     [
       { heading: 'ALARM AT (UTC)', whole: true },
-      'VERDICT',
+      { heading: 'VERDICT', whole: true },
       { heading: 'TOOK', spare: true },
       { heading: 'RUNBOOK', spare: true },
       'ALARM',

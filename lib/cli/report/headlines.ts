@@ -39,7 +39,7 @@ export function headlines({ summary, before, credit }: Report): Headline[] {
           {
             lead: 'We can prove',
             figure: `${rounded(earned)} of ${healed}`,
-            text: `healed${unjudged > 0 ? `; ${unjudged} ${unjudged === 1 ? 'was' : 'were'} never watched` : ''}`,
+            text: `healed that would not have recovered alone${unjudged > 0 ? `; ${unjudged} ${unjudged === 1 ? 'was' : 'were'} never watched` : ''}`,
           },
         ]
       : []),

@@ -32,14 +32,18 @@ ${report.incidents === 0 ? '<p>No incident.</p>' : body(report, environment)}
 const body = (report: Report, environment: string): string =>
   [
     `<ul class="tiles">${headlines(report).map(tile).join('')}</ul>`,
-    section('Incidents by day', `${legend(order)}${bars('Incidents by day and verdict', daily(report), 5)}`),
-    section(
-      'Pages by hour',
-      `<p>By each owner's clock; the night is shaded.</p>${bars('Pages by hour of the day', hourly(report), 3)}`,
+    pair(
+      section(
+        'Incidents by day',
+        `${legend(report)}${bars('Incidents by day and verdict', daily(report), 5)}`,
+      ),
+      section(
+        'Pages by hour',
+        `<p class="legend">By each owner's clock; the night is shaded.</p>${bars('Pages by hour of the day', hourly(report), 3)}`,
+      ),
     ),
-    section('Against the month before', comparison(report)),
     section('Runbooks', runbooks(report)),
-    section('Credit', credit(report)),
+    pair(section('Against the month before', comparison(report)), section('Credit', credit(report))),
     ...(report.tickets.length > 0
       ? [section('Tickets', report.tickets.map((ticket) => ticketIn(ticket, environment)).join(''))]
       : []),
@@ -52,8 +56,15 @@ const tile = ({ lead, figure, text: rest, before }: Headline): string =>
 const section = (heading: string, inside: string): string =>
   `<section><h2>${escaped(heading)}</h2>${inside}</section>`;
 
-const legend = (kinds: readonly string[]): string =>
-  `<p class="legend">${kinds.map((kind) => `<span class="${kind}">${kind}</span>`).join(' ')}</p>`;
+/** Side by side where there is room. */
+const pair = (one: string, other: string): string => `<div class="pair">${one}${other}</div>`;
+
+/** Of what there was. */
+const legend = ({ verdicts }: Report): string =>
+  `<p class="legend">${order
+    .filter((kind) => verdicts[kind])
+    .map((kind) => `<span class="${kind}">${kind}</span>`)
+    .join(' ')}</p>`;
 
 const daily = ({ days }: Report): Bar[] =>
   days.map(({ day, verdicts }) => ({

@@ -61,7 +61,7 @@ describe('the list', () => {
     await past(1);
     const html = await shows();
     expect(html).toContain('<option value="quiet-one">quiet-one</option>');
-    expect(html).toContain('<td data-head="Verdict">');
+    expect(html).toContain('<td data-head="Runbook">');
   });
 
   test('folds a mass failure into one row, with each of its alarms to unfold, whatever a page has room for', async () => {

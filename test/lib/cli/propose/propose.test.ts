@@ -264,7 +264,16 @@ describe('proposed runbooks', () => {
     expect(log).toContain('Wrote runbooks/web-roll-back-ecs-service.ts');
     const text = await readFile(new URL('runbooks/sessions-flush-redis-cache.ts', root), 'utf8');
     expect(text).toContain('// TO FILL IN: which keys may go');
-    expect(text).toContain('from "nightshift"');
+    // A new project has no formatter: the file reads as it is written.
+    expect(text).toContain("from 'nightshift';");
+    expect(text).toMatch(
+      /^ {2}steps: \[\n {4}step\(flushRedisCache, \{\n {6}cache: fromEnvironment\('cache'\),$/m,
+    );
+    const values = await readFile(new URL('environments/production.ts', root), 'utf8');
+    expect(values).toMatch(
+      /^ {2}runbooks: \{\n {4}'cart-restart-ecs-tasks': \{ cluster: 'shop', service: 'cart' \},$/m,
+    );
+    expect(values).toMatch(/^ {2}\},\n\};$/m);
     const environment = await import(new URL('environments/production.ts', root).href);
     expect(environment.default.runbooks['web-roll-back-ecs-service']).toEqual({
       cluster: 'shop',
