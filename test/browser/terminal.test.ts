@@ -37,13 +37,11 @@ afterAll(async () => {
 });
 
 /** Shows what a command has printed in a terminal, and keeps it. */
-async function shown(command: string, printed: string): Promise<string[]> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    const page = await browser.newPage({ colorScheme, viewport: { width: 960, height: 800 } });
-    await page.setContent(inTerminal(`nightshift ${command}`, printed));
-    await keep(page, page.locator('pre'), `terminal-${command.split(' ')[0]}-${colorScheme}`, 700);
-    await page.close();
-  }
+async function shown(command: string, printed: string, colorScheme: 'light' | 'dark'): Promise<string[]> {
+  const page = await browser.newPage({ colorScheme, viewport: { width: 960, height: 800 } });
+  await page.setContent(inTerminal(`nightshift ${command}`, printed));
+  await keep(page, page.locator('pre'), `terminal-${command.split(' ')[0]}-${colorScheme}`, 700);
+  await page.close();
   return stripVTControlCharacters(printed).split('\n');
 }
 
@@ -103,14 +101,14 @@ function anAccountWithHistory(): Account {
 test('history fits the terminal, with whole ids to copy', async () => {
   const say = commandOver(scene.night.scene.world);
   const printed = await say('history', '--environment', 'rehearsal', '--since', 'yesterday', '--limit', '16');
-  const lines = await shown('history --since yesterday', printed);
+  const lines = await shown('history --since yesterday', printed, 'dark');
   expect(tooWide(lines)).toEqual([]);
   expect(lines[1]).toMatch(/\d{8}-\d{4}-[0-9a-f]{8}/);
 });
 
 test('show has the instructions after the page, what the alarm is now, and what is related', async () => {
   const say = commandOver(scene.night.scene.world);
-  const lines = await shown('show last', await say('show', 'last', '--environment', 'rehearsal'));
+  const lines = await shown('show last', await say('show', 'last', '--environment', 'rehearsal'), 'light');
   expect(lines.join('\n')).toMatch(/^Now {7}ALARM since/m);
   expect(lines.join('\n')).toMatch(/^Check {5}\S/m);
   expect(lines).toContain('Related');
@@ -118,13 +116,13 @@ test('show has the instructions after the page, what the alarm is now, and what 
 
 test('propose fits the terminal', async () => {
   const say = commandOver(new World(), anAccount({}).account);
-  expect(tooWide(await shown('propose', await say('propose')))).toEqual([]);
+  expect(tooWide(await shown('propose', await say('propose'), 'light'))).toEqual([]);
 });
 
 test('backtest says what would have been done on each alarm', async () => {
   const world = new World('2026-03-01T00:00:00.000Z');
   const say = commandOver(world, anAccountWithHistory());
   const printed = await say('backtest', 'web-service-hung', '--environment', 'sandbox');
-  const lines = await shown('backtest web-service-hung', printed);
+  const lines = await shown('backtest web-service-hung', printed, 'dark');
   expect(lines.filter((line) => line.includes('web-catalog-5xx'))).toHaveLength(firings.length);
 });
