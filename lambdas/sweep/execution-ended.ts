@@ -13,7 +13,7 @@ import { endNow, type SweepServices } from './sweep.ts';
 import { standDown, stoppedByPerson, takeOver } from './taken-over.ts';
 
 /** Admit's timeout, and a little more, in seconds. */
-export const admitMayRunSeconds = 35;
+const admitMayRunSeconds = 35;
 
 /**
  * The fast path when an execution died before its verdict. Best effort, as these events are: the sweep is the
@@ -21,9 +21,9 @@ export const admitMayRunSeconds = 35;
  */
 export async function executionEnded(
   { detail }: z.infer<typeof ExecutionEnded>,
-  environment: string,
   services: SweepServices,
 ): Promise<{ ended: number }> {
+  const { environment } = services;
   const { change, incident: id } = startedFor(detail);
   const found = await readIncident(services.database, id).catch((error: unknown) => errorText(error));
   const send = (page: Page) => publish(services.sns, services.backupTopicArn, page);

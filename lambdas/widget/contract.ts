@@ -3,7 +3,7 @@ import { verdicts } from '#core/incident/records';
 import { DeployedRunbook } from '#core/runbook/runbook';
 
 /** What the widget can show. The dashboard's widgets and the widget's own buttons name one as a parameter. */
-export const views = ['incidents', 'incident', 'runbooks', 'now', 'not-acting'] as const;
+export const views = ['incidents', 'incident', 'runbooks', 'now', 'not-acting', 'leases'] as const;
 export type View = (typeof views)[number];
 
 /** What an incident without a verdict counts as. */

@@ -6,6 +6,7 @@ import type { Asked, WidgetServices } from './elements.ts';
 import { type Html, html } from './html.ts';
 import { incident } from './incident.ts';
 import { incidents } from './incidents.ts';
+import { leases } from './leases.ts';
 import { notActing } from './not-acting.ts';
 import { now } from './now.ts';
 import { runbooks } from './runbooks.ts';
@@ -17,6 +18,7 @@ const shows: Readonly<Record<View, (asked: Asked) => Promise<Html>>> = {
   runbooks,
   now,
   'not-acting': notActing,
+  leases,
 };
 
 /**

@@ -1,8 +1,9 @@
 import { all, itemsOf, type Listed, readItems } from '#core/incident/history';
-import type { Incident, Lock } from '#core/incident/records';
+import type { Lock } from '#core/incident/memory';
+import type { Incident } from '#core/incident/records';
 import { incidentOf } from '#core/incident/stored';
 import type { Database } from '#core/table/database';
-import { historyIndex, lockKey, openIndex, targetOf } from '#core/table/keys';
+import { historyIndex, lockKey, openIndex, targetIn } from '#core/table/keys';
 
 export {
   type Item,
@@ -48,11 +49,9 @@ export const plannedTargets = ({ plan }: Pick<Incident, 'plan'>): string[] => [
 /** The locks on targets, where there are any, consistently read. */
 export async function readLocks(database: Database, targets: readonly string[]): Promise<LockOn[]> {
   const items = await readItems(database, [...new Set(targets)].map(lockKey));
-  return items.map((item) => ({ ...(item as unknown as Lock), target: targetOf(item) }));
+  return items.map((item) => ({ ...(item as unknown as Lock), target: targetIn(String(item['pk'])) }));
 }
 
 /** Whether anybody, or a worker that still runs, holds a lock now. */
 export const isHeld = (lock: Lock, now: Date): boolean =>
   lock.leaseUntil >= now.toISOString() || lock.busyUntil >= now.toISOString();
-
-export { targetOf } from '#core/table/keys';

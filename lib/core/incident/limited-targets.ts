@@ -1,9 +1,10 @@
 import type { RunLimits } from '../guards/run-limits.ts';
 import type { Database } from '../table/database.ts';
-import { runsKey, targetOf } from '../table/keys.ts';
+import { runsKey, targetIn } from '../table/keys.ts';
 import { plusSeconds } from '../time.ts';
 import { incidentsSince, type Listed, readIncidents, readItems } from './history.ts';
-import type { Incident, Runs } from './records.ts';
+import type { Runs } from './memory.ts';
+import type { Incident } from './records.ts';
 import { nextRun, runLimitsOf } from './run-limits.ts';
 import { rememberRunsSeconds } from './runs.ts';
 
@@ -49,7 +50,7 @@ export async function limitedTargets(
   return items
     .flatMap((item) => {
       const runbook = String(item['sk']).slice('RUNS#'.length);
-      const found = byKey.get(JSON.stringify(runsKey(targetOf(item), runbook)));
+      const found = byKey.get(JSON.stringify(runsKey(targetIn(String(item['pk'])), runbook)));
       if (!found) return [];
       const { guards } = found.incident.runbook;
       return [

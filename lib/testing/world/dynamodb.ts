@@ -2,30 +2,14 @@ import { tableKey } from '#core/table/keys';
 import type { Clock } from './clock.ts';
 import { condition, type Item, invalid } from './dynamodb/expressions.ts';
 import { Items, indexed, indexes, isIndex } from './dynamodb/items.ts';
+import { projection } from './dynamodb/projection.ts';
+import { check, keyOf, type Request } from './dynamodb/requests.ts';
 import { update } from './dynamodb/updates.ts';
 import { storedMap, valuesOf } from './dynamodb/values.ts';
 import { frozen } from './json.ts';
 import { awsError, type Call, type Commands } from './wire.ts';
 
 const { partitionKey: pk, sortKey: sk } = tableKey;
-
-/** A request of the document client, as far as any command here reads it. */
-interface Request {
-  readonly TableName?: string;
-  readonly IndexName?: string;
-  readonly Key?: Item;
-  readonly Item?: Item;
-  readonly ConsistentRead?: boolean;
-  readonly ScanIndexForward?: boolean;
-  readonly Limit?: number;
-  readonly ExclusiveStartKey?: Item;
-  readonly KeyConditionExpression?: string;
-  readonly ConditionExpression?: string;
-  readonly UpdateExpression?: string;
-  readonly ReturnValues?: string;
-  readonly ExpressionAttributeNames?: Record<string, string>;
-  readonly ExpressionAttributeValues?: Item;
-}
 
 /** What a write is going to do, once its condition has been found to hold. */
 interface Write {
@@ -34,26 +18,6 @@ interface Write {
   /** Absent: the item is deleted; `'unchanged'`: it was only checked. */
   readonly item?: Item | 'unchanged';
 }
-
-const expressions = ['ExpressionAttributeNames', 'ExpressionAttributeValues'];
-const written = ['TableName', 'ConditionExpression', ...expressions];
-const parameters: Readonly<Record<string, readonly string[]>> = {
-  Get: ['TableName', 'Key', 'ConsistentRead'],
-  Query: [
-    'TableName',
-    'IndexName',
-    'ConsistentRead',
-    'KeyConditionExpression',
-    'ExclusiveStartKey',
-    'ScanIndexForward',
-    'Limit',
-    ...expressions,
-  ],
-  Put: ['Item', ...written],
-  Update: ['Key', 'UpdateExpression', 'ReturnValues', ...written],
-  Delete: ['Key', ...written],
-  ConditionCheck: ['Key', ...written],
-};
 
 /** The error of a transaction that met another one: its first item was busy. To be given to `fail`. */
 export const transactionConflict = ({ input }: Call): Error => {
@@ -77,6 +41,8 @@ interface Copy {
 /** One table with its sparse indexes, and of DynamoDB what Nightshift uses; anything else is refused. */
 export class DynamoDb {
   readonly table: string;
+  /** How often an item was written, in the table or in what lags behind it. */
+  version = 0;
   /** How many items a query returns at once. */
   pageSize = 1_000;
   readonly #clock: Clock;
@@ -118,9 +84,10 @@ export class DynamoDb {
     return this.#items.all(isWanted);
   }
 
-  /** Whether there is such an item, without a copy of any: for rehearsals, not for handlers. */
+  /** Whether there is such an item, now or where reads lag behind, without a copy of any: for rehearsals, not for handlers. */
   has(isWanted: (item: Readonly<Item>) => boolean): boolean {
-    return this.#items.some(isWanted);
+    const { reads, indexes: lagging } = this.#behind ?? {};
+    return [this.#items, reads?.items, lagging?.items].some((items) => items?.some(isWanted));
   }
 
   /** One partition, in order of the sort key: for assertions, not for handlers. */
@@ -129,7 +96,7 @@ export class DynamoDb {
   }
 
   #get(request: Request): object {
-    this.#check('Get', request);
+    check('Get', request, this.table);
     const item = this.#seen(request).get(keyOf(request.Key));
     return item ? { Item: item } : {};
   }
@@ -141,7 +108,7 @@ export class DynamoDb {
   }): object {
     const asked = Object.entries(RequestItems);
     const keys = asked.flatMap(([table, { Keys }]) => {
-      for (const Key of Keys) this.#check('Get', { TableName: table, Key });
+      for (const Key of Keys) check('Get', { TableName: table, Key }, this.table);
       return Keys.map(keyOf);
     });
     const seen = this.#seen({ ConsistentRead: asked.every(([, { ConsistentRead }]) => ConsistentRead) });
@@ -152,14 +119,16 @@ export class DynamoDb {
   }
 
   #query(request: Request): object {
-    this.#check('Query', request);
+    check('Query', request, this.table);
     const { IndexName, ConsistentRead, KeyConditionExpression, ExclusiveStartKey } = request;
+    const { ProjectionExpression, ExpressionAttributeNames: names } = request;
     if (IndexName !== undefined && !isIndex(IndexName)) throw invalid(`No index ${IndexName}`);
     if (IndexName && ConsistentRead)
       throw invalid('Consistent reads are not supported on global secondary indexes');
     const index = IndexName ? indexes[IndexName] : tableKey;
-    const asked = condition(KeyConditionExpression ?? '', request.ExpressionAttributeNames);
-    const values = valuesOf(request, asked);
+    const asked = condition(KeyConditionExpression ?? '', names);
+    const only = ProjectionExpression === undefined ? undefined : projection(ProjectionExpression, names);
+    const values = valuesOf(request, asked, only);
     const token = asked.equalities.get(index.partitionKey);
     if (token === undefined)
       throw invalid(`Query condition missed key schema element: ${index.partitionKey}`);
@@ -178,7 +147,7 @@ export class DynamoDb {
     const page = found.slice(start, end);
     const last = end < found.length ? page.at(-1) : undefined;
     return {
-      Items: page,
+      Items: only ? page.map(only.run) : page,
       ...(last ? { LastEvaluatedKey: { [pk]: last[pk], [sk]: last[sk] } } : {}),
     };
   }
@@ -213,7 +182,7 @@ export class DynamoDb {
 
   /** Everything about a write that can be refused, before anything is written. */
   #prepare(command: string, request: Request): Write {
-    this.#check(command, request);
+    check(command, request, this.table);
     const key = keyOf(command === 'Put' ? request.Item : request.Key);
     const before = this.#items.get(key) ?? {};
     const { ConditionExpression, UpdateExpression, ExpressionAttributeNames: names } = request;
@@ -242,7 +211,11 @@ export class DynamoDb {
     if (item === 'unchanged') return;
     // An item is replaced, never changed: whoever has read it has it as it was.
     const kept = item && frozen(item);
-    const write = (items: Items) => (kept === undefined ? items.delete(key) : items.set(key, kept));
+    const write = (items: Items) => {
+      this.version++;
+      if (kept === undefined) items.delete(key);
+      else items.set(key, kept);
+    };
     write(this.#items);
     for (const copy of this.#behind ? [this.#behind.reads, this.#behind.indexes] : [])
       this.#clock.after(copy.lag, () => write(copy.items));
@@ -253,24 +226,4 @@ export class DynamoDb {
     if (!this.#behind || ConsistentRead) return this.#items;
     return (IndexName ? this.#behind.indexes : this.#behind.reads).items;
   }
-
-  #check(command: string, request: Request): void {
-    const known = parameters[command];
-    if (!known) throw new Error(`The rehearsal's DynamoDB knows no ${command}`);
-    const strange = Object.keys(request).filter((name) => !known.includes(name));
-    if (strange.length > 0)
-      throw new Error(`The rehearsal's DynamoDB knows no ${strange.join(', ')} in ${command}`);
-    const extra = Object.keys(request.Key ?? {}).filter((name) => name !== pk && name !== sk);
-    if (extra.length > 0) throw invalid('The provided key element does not match the schema');
-    if (request.TableName !== this.table)
-      throw awsError('ResourceNotFoundException', `No table ${request.TableName}`);
-  }
-}
-
-function keyOf(key: Item | undefined): string {
-  const [partition, sort] = [key?.[pk], key?.[sk]];
-  if (typeof partition !== 'string' || typeof sort !== 'string' || !partition || !sort) {
-    throw invalid('One or more parameter values were invalid: the key is not two texts');
-  }
-  return `${partition}\u0000${sort}`;
 }

@@ -64,7 +64,10 @@ describe('the dashboard', () => {
     expect([...actions].sort()).toEqual([
       'fail-over-aurora-cluster',
       'flush-redis-cache',
+      'invoke-lambda',
+      'redrive-dead-letters',
       'restart-ecs-tasks',
+      'roll-back-lambda-alias',
       'scale-out-ecs-service',
       'turn-off-feature',
     ]);
@@ -121,10 +124,17 @@ describe('the widget’s Lambda', () => {
         'xray:PutTelemetryRecords',
       ]),
     );
-    const [onTable] = statements.filter(({ Condition }: { Condition?: unknown }) => Condition);
-    expect(onTable.Condition).toEqual({
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['INCIDENT#*', 'MODES', 'STORM', 'TARGET#*'] },
-    });
+    const conditions = statements.flatMap(({ Condition }: { Condition?: unknown }) => Condition ?? []);
+    expect(conditions).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['INCIDENT#*', 'MODES', 'STORM', 'TARGET#*'] } },
+      {
+        'ForAllValues:StringEquals': {
+          'dynamodb:LeadingKeys': ['WATCHED'],
+          'dynamodb:Attributes': ['pk', 'sk', 'open', 'pageBy'],
+        },
+        StringEqualsIfExists: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+      },
+    ]);
   });
 
   test('knows the log group of every Lambda', () => {
