@@ -32,7 +32,7 @@ const WidgetContext = z.object({
 /** A runbook's id is a file's name, so far shorter than this. */
 export const longestId = 200;
 
-/** Nobody types more into a small field, and CloudWatch hands it on as it is. */
+/** Most characters of a search; CloudWatch passes on whatever is typed. */
 export const longestSearch = 100;
 
 const choices = {

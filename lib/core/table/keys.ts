@@ -47,7 +47,7 @@ export const attemptKey = (incident: string, step: number): Key => ({
   pk: incidentPartition(incident),
   sk: `ATTEMPT#${String(step).padStart(2, '0')}`,
 });
-/** What was found out about an incident beside it. */
+/** What was read about an incident while it ran. */
 export const diagnosisKey = (incident: string): Key => ({
   pk: incidentPartition(incident),
   sk: 'DIAGNOSIS',
