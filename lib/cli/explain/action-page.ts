@@ -48,6 +48,7 @@ const factsOf = ({
   fits,
   network,
   timeoutSeconds,
+  notShown,
   shown = 'model',
 }: Action): string[] => [
   ...(leased
@@ -63,7 +64,7 @@ const factsOf = ({
     ? '`nightshift propose` offers it for alarms that it suits.'
     : 'No alarm leads to its parameters, so `nightshift propose` does not offer it.',
   ...(network === 'vpc' ? ['Its Lambda sits in a network of the environment.'] : []),
-  `Its Lambda has ${timeoutSeconds} s. Shown by: ${shown} ([what that means](../actions.md#what-there-is)).`,
+  `Its Lambda has ${timeoutSeconds} s. Shown by: ${shown}${notShown ? `; not ${notShown}` : ''} ([what that means](../actions.md#what-there-is)).`,
 ];
 
 /** The step as a runbook has it. */
