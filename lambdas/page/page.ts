@@ -6,6 +6,7 @@ import { type IncidentRecord, markTold, note, readIncident } from '#core/inciden
 import { told } from '#core/incident/outcomes';
 import type { Incident, MassFailure, Verdict } from '#core/incident/records';
 import { wakeJoiners } from '#core/incident/wake';
+import { sendWatchNotice } from '#core/mass-failure/notice';
 import { awaitMassFailurePage, sendMassFailurePage } from '#core/mass-failure/page';
 import { endPaging } from '#core/outage/end-paging';
 import { addLine } from '#core/outage/line';
@@ -149,7 +150,8 @@ async function tell(record: IncidentRecord, services: Paging): Promise<void> {
   } else if (loudness === 'notice') {
     const seconds = secondsBetween(incident.since, services.now());
     const happened = incident.drill ? 'not recovered' : 'watched, not recovered';
-    await services.notice(noticeText(record, `${happened}. ${why}`, seconds));
+    const own = noticeText(record, `${happened}. ${why}`, seconds);
+    await sendWatchNotice(incident, own, services, services.notice);
   } else {
     await services.sending.send(pageText(record, why, await findOut(record, services)));
   }
