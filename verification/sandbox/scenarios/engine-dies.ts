@@ -4,6 +4,7 @@ import { deployed } from '../names.ts';
 import { paced } from '../pace.ts';
 import { places } from '../places.ts';
 import { restartEcsTasks, webServiceHung } from './ids.ts';
+import { restart } from './restart.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
 
@@ -47,6 +48,7 @@ export const engineDies: Scenario = {
     }
     scene.say('workers live again; the sweeper has to write the verdict');
     await scene.ends('escalated', 90);
+    await restart(scene, service);
   },
 };
 

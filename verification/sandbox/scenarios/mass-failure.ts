@@ -1,15 +1,15 @@
-import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { readMassFailure } from '#core/incident/mass-failure';
 import environment from '#environments/sandbox';
 import { gatewayAlarms } from '../demo/services.ts';
 import { type IncidentView, until } from '../incidents.ts';
-import { cluster, deployed, webhookPhone } from '../names.ts';
+import { deployed, webhookPhone } from '../names.ts';
 import { paced } from '../pace.ts';
 import type { PhoneMessage } from '../phones.ts';
 import { sleep } from '../processes.ts';
 import { checkUntouched } from './checks.ts';
 import { deployedTime } from './deployed-time.ts';
 import { webServiceHung } from './ids.ts';
+import { restart } from './restart.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
 
@@ -105,11 +105,8 @@ async function checkSuspended(scene: Scene, before: ReadonlyMap<string, readonly
 
 /** After the cool-down one of the services hangs again; this time it is acted on. */
 async function checkActsAgain(scene: Scene): Promise<void> {
-  const { aws, fleet } = scene.world;
-  scene.say('a person restarts the three services');
-  for (const service of [...early, later]) {
-    await aws.ecs.send(new UpdateServiceCommand({ cluster, service, forceNewDeployment: true }));
-  }
+  const { fleet } = scene.world;
+  await restart(scene, ...early, later);
   await Promise.all([...early, later].map((service) => scene.untilAlarm(alarmOf(service), 'OK', 30)));
   const [service] = early;
   const over = await massFailureOver(scene);

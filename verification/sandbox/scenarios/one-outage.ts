@@ -6,6 +6,7 @@ import type { PhoneMessage } from '../phones.ts';
 import { checkPage, untilMessage } from './checks.ts';
 import { webServiceHung } from './ids.ts';
 import { holdOf, outagesIn } from './outages.ts';
+import { restart } from './restart.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
 import { webServiceRule } from './turns.ts';
@@ -34,6 +35,7 @@ export const oneOutage: Scenario = {
     checkPhones(scene);
     scene.say('a person rolls the release back');
     release(service, {});
+    await restart(scene, service);
   },
 };
 

@@ -1,14 +1,13 @@
-import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { deduplicationKey } from '#core/page/key';
 import shopPagesStaleRunbook from '#runbooks/shop-pages-stale';
 import { countKeys, fillCache, pages } from '../demo/cache.ts';
 import { release } from '../demo/configuration.ts';
 import { until } from '../incidents.ts';
-import { cluster } from '../names.ts';
 import { nightshift, type Said, typed } from '../nightshift.ts';
 import { checkUntouched } from './checks.ts';
 import { cooledDown } from './cooldown.ts';
 import { restartEcsTasks, shopPagesStale } from './ids.ts';
+import { restart } from './restart.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
 
@@ -78,10 +77,7 @@ async function checkNewAlarm(scene: Scene): Promise<void> {
   scene.check('no step was tried for it', attempts.length === 0, attempts.length);
   checkUntouched(scene, late, before);
   await scene.checkDeployments(late, 0);
-  scene.say(`a person restarts ${late}`);
-  await scene.world.aws.ecs.send(
-    new UpdateServiceCommand({ cluster, service: late, forceNewDeployment: true }),
-  );
+  await restart(scene, late);
   await scene.untilAlarm(lateAlarm, 'OK', 30);
 }
 
