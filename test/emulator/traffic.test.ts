@@ -1,13 +1,4 @@
-import { Agent } from 'node:http';
-import type { LookupFunction } from 'node:net';
-import { CloudFrontClient, CreateKeyValueStoreCommand } from '@aws-sdk/client-cloudfront';
-import {
-  CloudFrontKeyValueStoreClient,
-  DescribeKeyValueStoreCommand,
-  UpdateKeysCommand,
-} from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { CreateWebACLCommand, GetWebACLCommand, WAFV2Client } from '@aws-sdk/client-wafv2';
-import setEdgeFlag from '#actions/set-edge-flag/calls';
 import tightenWafRule from '#actions/tighten-waf-rule/calls';
 import { startEmpty } from '#verification/sandbox/emulator/alone';
 import type { EmptyEmulator } from '#verification/sandbox/emulator/engine';
@@ -69,28 +60,4 @@ test('a rule of WAF blocks, and only counts again; the rest of its web ACL is as
   expect(meanwhile.preflight).toMatchObject({ reason: { code: 'not-counting' } });
   await back();
   expect(await found()).toEqual(before);
-});
-
-test('a key at the edge is set, and set back', async () => {
-  const { KeyValueStore: made } = await new CloudFrontClient(settings()).send(
-    new CreateKeyValueStoreCommand({ Name: 'flags' }),
-  );
-  const store = made?.ARN ?? '';
-  // The client puts the account before the host's name, and only this machine knows that one.
-  const lookup: LookupFunction = (_name, _options, found) =>
-    found(null, [{ address: '127.0.0.1', family: 4 }]);
-  const requestHandler = { httpAgent: new Agent({ lookup }) };
-  const given = {
-    ...settings(),
-    endpoint: emulator.endpoint.replace('127.0.0.1', 'localhost'),
-    requestHandler,
-  };
-  const keys = new CloudFrontKeyValueStoreClient(given);
-  const { ETag: IfMatch = '' } = await keys.send(new DescribeKeyValueStoreCommand({ KvsARN: store }));
-  const Puts = [{ Key: 'search', Value: 'on' }];
-  await keys.send(new UpdateKeysCommand({ KvsARN: store, IfMatch, Puts }));
-  const parameters = { store, key: 'search', from: 'on', to: 'off' };
-  const { meanwhile, back } = await thereAndBack(setEdgeFlag, parameters, given);
-  expect(meanwhile.preflight).toMatchObject({ reason: { code: 'is-so-already' } });
-  expect(await back()).toEqual({ value: 'on' });
 });
