@@ -21,6 +21,7 @@ const coreRooms = [
   'lib/core/action/',
   'lib/core/channel/',
   'lib/core/runbook/',
+  'lib/core/drill/',
   'lib/core/table/',
   'lib/core/alarm/',
   'lib/core/incident/',
@@ -49,6 +50,7 @@ const walls: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   ],
   'lib/action/': ['lib/core/', 'actions/all.ts'],
   'lib/channel/': ['lib/core/', contract, /^channels\/[^/]+\/(channel|send)\.ts$/],
+  'lib/drill/': ['lib/core/', 'lib/define/drills.ts'],
   'lib/define/': ['lib/core/', 'lib/checks/problem.ts', actionData],
   'lib/workflow/': ['lib/core/'],
   'lib/checks/': [
@@ -66,6 +68,7 @@ const walls: Readonly<Record<string, readonly (string | RegExp)[]>> = {
       'lib/workflow/',
       'lib/checks/',
       'lib/project/',
+      'lib/drill/',
     ],
     ...[contract, actionData],
   ],
@@ -74,6 +77,7 @@ const walls: Readonly<Record<string, readonly (string | RegExp)[]>> = {
       'lib/core/',
       'lib/action/',
       'lib/channel/',
+      'lib/drill/',
       'lib/define/',
       'lib/workflow/',
       'lib/project/',
@@ -84,7 +88,7 @@ const walls: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   ],
   'lib/cli/': ['lib/', contract],
   'lib/index.ts': ['lib/', 'actions/all.ts', channelData],
-  'lambdas/': ['lib/core/', 'lib/action/', 'lib/channel/'],
+  'lambdas/': ['lib/core/', 'lib/action/', 'lib/channel/', 'lib/drill/', 'lib/define/drills.ts'],
   'actions/': ['lib/core/', 'lib/action/'],
   'channels/': ['lib/core/', 'lib/channel/'],
   'runbooks/': ['lib/define/', actionData],
@@ -172,13 +176,11 @@ describe('walls', () => {
 
 describe('size', () => {
   const mostLines = 250;
-  /** Longer for now. */
-  const longer = ['verification/prove/stage.ts'];
   const linesOf = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n').length;
 
   test(`no file has more than ${mostLines} lines`, () => {
     const long = tops.flatMap(filesIn).filter((file) => linesOf(file) > mostLines);
-    expect(long.filter((file) => !longer.includes(file))).toEqual([]);
+    expect(long).toEqual([]);
   });
 });
 
