@@ -28,7 +28,7 @@ type Its = Pick<Parameters, 'store' | 'key'>;
 
 export default kitAction({
   id: 'set-edge-flag',
-  shown: 'emulator',
+  shown: 'model',
   title: 'Set edge flag',
   summary:
     'Sets one key of a CloudFront KeyValueStore, which CloudFront Functions read as a flag. Taken back afterwards.',

@@ -2,11 +2,23 @@ import { CreateDistributionCommand, ListInvalidationsCommand } from '@aws-sdk/cl
 import { PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import {
+  CreateSubnetCommand,
   CreateVolumeCommand,
+  CreateVpcCommand,
   DescribeImagesCommand,
   DescribeVolumesCommand,
+  EC2Client,
   RunInstancesCommand,
 } from '@aws-sdk/client-ec2';
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  CreateRuleCommand,
+  CreateTargetGroupCommand,
+  DescribeRulesCommand,
+  ElasticLoadBalancingV2Client,
+  RegisterTargetsCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
   CreateAliasCommand,
@@ -31,10 +43,12 @@ import invalidateCloudfront from '#actions/invalidate-cloudfront/calls';
 import raiseDynamodbCapacity from '#actions/raise-dynamodb-capacity/calls';
 import rebootEc2Instance from '#actions/reboot-ec2-instance/calls';
 import rollBackLambdaAlias from '#actions/roll-back-lambda-alias/calls';
+import shiftTrafficWeight from '#actions/shift-traffic-weight/calls';
 import switchDnsRecord from '#actions/switch-dns-record/calls';
 import type { Facts } from '#core/action/action-handler';
 import type { EmptyEmulator } from '#verification/sandbox/emulator/engine';
 import { startMoto } from './moto.ts';
+import { thereAndBack } from './there-and-back.ts';
 
 /* The calls of actions, with AWS's own client, against moto: what they send is understood, and what they read is what is there.
  * moto starts no instance's health checks and filters no RDS events, so replacing and restarting are not shown here. */
@@ -254,4 +268,72 @@ test('grow-ebs-volume grows a volume that was never changed, and not twice in si
   const found = await ask('ec2', new DescribeVolumesCommand({ VolumeIds: [parameters.volume] }));
   expect(found.Volumes?.[0]?.Size).toBe(120);
   expect(await look(parameters)).toMatchObject({ reason: { code: 'cooling-down' } });
+});
+
+test('shift-traffic-weight sends the requests of a rule to another target group, and back', async () => {
+  const [elb, ec2] = [new ElasticLoadBalancingV2Client(settings()), new EC2Client(settings())];
+  const { Images: [image] = [] } = await ec2.send(new DescribeImagesCommand({ Owners: ['amazon'] }));
+  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
+  const subnet = async (number: number) => {
+    const at = { AvailabilityZone: `eu-central-1${'ab'[number]}`, CidrBlock: `10.0.${number}.0/24` };
+    const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: Vpc?.VpcId, ...at }));
+    return Subnet?.SubnetId ?? '';
+  };
+  const subnets = [await subnet(0), await subnet(1)];
+  const { Instances: [instance] = [] } = await ec2.send(
+    new RunInstancesCommand({ ImageId: image?.ImageId, MinCount: 1, MaxCount: 1, SubnetId: subnets[0] }),
+  );
+  const group = async (Name: string) => {
+    const made = {
+      Name,
+      Protocol: 'HTTP' as const,
+      Port: 80,
+      VpcId: Vpc?.VpcId,
+      TargetType: 'instance' as const,
+    };
+    const { TargetGroups: [its] = [] } = await elb.send(new CreateTargetGroupCommand(made));
+    const TargetGroupArn = its?.TargetGroupArn ?? '';
+    const Targets = [{ Id: instance?.InstanceId }];
+    await elb.send(new RegisterTargetsCommand({ TargetGroupArn, Targets }));
+    return TargetGroupArn;
+  };
+  const [usual, to] = [await group('web'), await group('web-previous')];
+  const { LoadBalancers: [balancer] = [] } = await elb.send(
+    new CreateLoadBalancerCommand({ Name: 'shop', Subnets: subnets }),
+  );
+  const TargetGroups = [
+    { TargetGroupArn: usual, Weight: 1 },
+    { TargetGroupArn: to, Weight: 0 },
+  ];
+  const forward = { Type: 'forward' as const, ForwardConfig: { TargetGroups } };
+  const { Listeners: [listener] = [] } = await elb.send(
+    new CreateListenerCommand({
+      LoadBalancerArn: balancer?.LoadBalancerArn,
+      Protocol: 'HTTP',
+      Port: 80,
+      DefaultActions: [forward],
+    }),
+  );
+  const { Rules: [made] = [] } = await elb.send(
+    new CreateRuleCommand({
+      ListenerArn: listener?.ListenerArn,
+      Priority: 1,
+      Conditions: [{ Field: 'path-pattern', Values: ['/cart/*'] }],
+      Actions: [forward],
+    }),
+  );
+  const rule = made?.RuleArn ?? '';
+  const weights = async () => {
+    const { Rules: [found] = [] } = await elb.send(new DescribeRulesCommand({ RuleArns: [rule] }));
+    const groups = found?.Actions?.[0]?.ForwardConfig?.TargetGroups ?? [];
+    return Object.fromEntries(groups.map(({ TargetGroupArn = '', Weight }) => [TargetGroupArn, Weight]));
+  };
+  const { meanwhile, back } = await thereAndBack(shiftTrafficWeight, { rule, to, percent: 100 }, settings());
+  expect(await weights()).toEqual({ [usual]: 0, [to]: 100 });
+  expect(meanwhile.preflight).toMatchObject({ reason: { code: 'is-shifted' } });
+  await back();
+  expect(await weights()).toEqual({ [usual]: 1, [to]: 0 });
+  const answered = { rule: listener?.ListenerArn ?? '', respond: '503' as const };
+  const { back: forwarded } = await thereAndBack(shiftTrafficWeight, answered, settings());
+  await forwarded();
 });
