@@ -29,8 +29,8 @@ export type Call<Parameters> =
 /** What an action of the kit is, apart from its calls. */
 interface Spec<Parameters extends object, Codes extends Reasons>
   extends Pick<
-    Action,
-    'id' | 'title' | 'summary' | 'disruption' | 'fits' | 'irreversible' | 'shown' | 'notShown'
+    Action<Parameters>,
+    'id' | 'title' | 'summary' | 'disruption' | 'fits' | 'addsUpTo' | 'irreversible' | 'shown' | 'notShown'
   > {
   readonly parameters: z.ZodMiniType<Parameters>;
   /** The service's prefix in IAM, as in `rds:DescribeDBClusters`; a call of another one is written with its own prefix. */
@@ -55,7 +55,7 @@ interface Spec<Parameters extends object, Codes extends Reasons>
 }
 
 /** `feature x of shop` is `off` until it is `on` again. */
-interface LeasedWords<Parameters> {
+export interface LeasedWords<Parameters> {
   readonly subject: (parameters: Parameters) => string;
   readonly changed: (parameters: Parameters) => string;
   readonly back: (parameters: Parameters) => string;

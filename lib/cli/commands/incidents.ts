@@ -1,16 +1,17 @@
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
-import { all, type Item, itemsOf, type Listed } from '#core/incident/history';
+import { all, itemsOf, type Listed, readItems } from '#core/incident/history';
 import type { Lock } from '#core/incident/memory';
 import type { Incident } from '#core/incident/records';
 import { incidentOf } from '#core/incident/stored';
 import type { Database } from '#core/table/database';
-import { historyIndex, incidentKey, type Key, lockKey, openIndex } from '#core/table/keys';
+import { historyIndex, lockKey, openIndex, targetIn } from '#core/table/keys';
 
 export {
   type Item,
   incidentsSince,
   incidentsWithin,
   type Listed,
+  readIncidents,
+  readItems,
   readWhole,
   type WholeIncident,
 } from '#core/incident/history';
@@ -48,35 +49,8 @@ export const plannedTargets = ({ plan }: Pick<Incident, 'plan'>): string[] => [
 /** The locks on targets, where there are any, consistently read. */
 export async function readLocks(database: Database, targets: readonly string[]): Promise<LockOn[]> {
   const items = await readItems(database, [...new Set(targets)].map(lockKey));
-  return items.map((item) => ({ ...(item as unknown as Lock), target: targetOf(item) }));
+  return items.map((item) => ({ ...(item as unknown as Lock), target: targetIn(String(item['pk'])) }));
 }
-
-/** The target that an item of its partition is about. */
-export const targetOf = (item: Item): string => String(item['pk']).slice('TARGET#'.length);
-
-/** Incidents by id, without their attempts and timelines; those that are gone are left out. */
-export async function readIncidents(database: Database, ids: readonly string[]): Promise<Incident[]> {
-  return (await readItems(database, ids.map(incidentKey))).map(incidentOf);
-}
-
-/** The items of these keys, all different, that there are, consistently read. */
-export async function readItems(database: Database, wanted: readonly Key[]): Promise<Item[]> {
-  const found: Item[] = [];
-  for (let at = 0; at < wanted.length; at += mostKeys) {
-    let keys: Key[] = wanted.slice(at, at + mostKeys);
-    while (keys.length > 0) {
-      const answer = await database.client.send(
-        new BatchGetCommand({ RequestItems: { [database.table]: { Keys: keys, ConsistentRead: true } } }),
-      );
-      found.push(...(answer.Responses?.[database.table] ?? []));
-      keys = (answer.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
-    }
-  }
-  return found;
-}
-
-/** BatchGetItem's limit. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-const mostKeys = 100;
 
 /** Whether anybody, or a worker that still runs, holds a lock now. */
 export const isHeld = (lock: Lock, now: Date): boolean =>
