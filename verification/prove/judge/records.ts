@@ -135,11 +135,14 @@ export const pagesNameTheirAlarm: Rule = {
   name: 'a page names its alarm',
   counter: 'lied',
   broken: (facts) =>
-    [...facts.rings, ...facts.notices].flatMap(({ incident: id = '', first, isForAll, isMassFailure }) => {
+    [...facts.rings, ...facts.notices].flatMap((ring) => {
+      const { incident: id = '', first, names, isForAll, isMassFailure, message } = ring;
       const execution = facts.records.get(id)?.incident?.execution;
       const player = execution === undefined ? undefined : facts.about(execution).player;
       const isByHand = facts.records.get(id)?.incident?.byHand !== undefined;
-      if (!player || isForAll || isMassFailure || isByHand || first === player) return [];
+      // The one notice of what was only watched in a mass failure lists its alarms.
+      const isListed = / alarms in a mass failure$/.test(message.subject) && player && names.includes(player);
+      if (!player || isForAll || isMassFailure || isByHand || first === player || isListed) return [];
       return [
         `A message about incident ${id} of ${player.alarm.name} names ${first?.alarm.name ?? 'no alarm'}.`,
       ];
