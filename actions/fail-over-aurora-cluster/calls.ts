@@ -131,10 +131,6 @@ function whyNever(
 
 function failedOverLately(last: Event, parameters: Parameters, now: Date) {
   const { cluster, minimumMinutesSinceLastFailover: minimum = defaultMinimumMinutes } = parameters;
-  return reason('failed-over-lately', {
-    cluster,
-    age: ageOf(last, now),
-    event: eventLine(last),
-    minimum,
-  });
+  const [age, event] = [ageOf(last, now), eventLine(last)];
+  return reason('failed-over-lately', { cluster, age, event, minimum });
 }
