@@ -3,14 +3,14 @@ import type { StateChange } from '#core/alarm/event';
 import { recallAlarm } from '#core/incident/alarm-memory';
 import { heldBack } from '#core/incident/held-back';
 import { isWorkedOn, readIncident } from '#core/incident/incidents';
-import type { AlarmMemory } from '#core/incident/memory';
+import type { AlarmMemory, DrillMark } from '#core/incident/memory';
 import { countIncident, tellWorking } from '#core/incident/metrics';
 import type { Incident } from '#core/incident/records';
 import { tooLateToWait } from '#core/incident/waiting';
 import { armDeadline, disarmDeadline } from '#core/page/deadline';
 import { deadlineText } from '#core/page/text';
 import { pause } from '#core/pause';
-import { because } from '#core/reasons/reason';
+import { because, type Reason } from '#core/reasons/reason';
 import type { Mode } from '#core/runbook/runbook';
 import { errorText } from '#core/text';
 import { iso } from '#core/time';
@@ -34,6 +34,9 @@ export interface Fresh {
   readonly memory: AlarmMemory;
   readonly decision: Decision;
   readonly deployedMode: Mode;
+  readonly drill: DrillMark | undefined;
+  /** Why the drill may not act. */
+  readonly beyond: Reason | undefined;
   readonly now: Date;
 }
 

@@ -18,6 +18,8 @@ export interface Decision {
   readonly reason?: Reason;
   /** Why it would not act in mode auto either. @default - it would, or does */
   readonly wouldRefuse?: Reason | undefined;
+  /** Why a person is asked first, where the runbook as it is deployed would not. @default - it would, or nobody is asked */
+  readonly asks?: Reason;
   readonly plan: readonly PlannedStep[];
 }
 
@@ -27,7 +29,7 @@ export interface Question {
   /** When the alarm's last event of OK says that it went OK (ISO 8601, UTC). @default - none came */
   readonly okAt: string | undefined;
   readonly runbook: DeployedRunbook;
-  /** As people have switched it by now. */
+  /** As people have switched it by now, and as far as a drill has proven it. */
   readonly mode: EffectiveMode;
   /** Why nothing may act at all, if so. */
   readonly stopped: Reason | undefined;
@@ -102,6 +104,10 @@ function decideToAct(question: Question, alarm: AlarmReading): Decision {
   // Last, so that a watch says what the runbook itself is worth, whatever the paths are.
   const against = reason ?? (mode.mode === 'auto' ? untested : undefined);
   if (against) return no('page', against, plan);
-  const asks = mode.mode === 'approve';
-  return { answer: 'act', plan: asks ? plan.map((step) => ({ ...step, approval: 'required' })) : plan };
+  if (mode.mode !== 'approve') return { answer: 'act', plan };
+  return {
+    answer: 'act',
+    plan: plan.map((step) => ({ ...step, approval: 'required' })),
+    ...(mode.because ? { asks: mode.because } : {}),
+  };
 }

@@ -149,7 +149,8 @@ async function tell(record: IncidentRecord, services: Paging): Promise<void> {
     await addLine(incident, incident.partOf, services);
   } else if (loudness === 'notice') {
     const seconds = secondsBetween(incident.since, services.now());
-    const own = noticeText(record, `watched, not recovered. ${why}`, seconds);
+    const happened = incident.drill ? 'not recovered' : 'watched, not recovered';
+    const own = noticeText(record, `${happened}. ${why}`, seconds);
     await sendWatchNotice(incident, own, services, services.notice);
   } else {
     await services.sending.send(pageText(record, why, await findOut(record, services)));

@@ -3,6 +3,7 @@ import type { Diagnosis } from '#core/incident/findings';
 import type { Incident } from '#core/incident/records';
 import { afterName, commandsIn, compose, type Page } from '#core/page/message';
 import { factsOf } from '#core/page/text';
+import { reasonText } from '#core/reasons/reason';
 import { clockTime } from '#core/time';
 
 /** The notice that asks for an approval: what would be done to what, what users would notice, until when, and how to answer. */
@@ -22,6 +23,7 @@ export function approvalText(
       'Proposed action': approval.would,
       Targets: targets.join(', '),
       'User impact': approval.disruption ?? 'not known',
+      ...(incident.asks ? { 'Why you are asked': `${reasonText(incident.asks)}.` } : {}),
       Otherwise: `on-call is paged: at once if you deny it, else at ${until}.`,
     },
     sections: diagnosis ? [{ title: 'WHAT WE FOUND', lines: [...diagnosis.lines] }] : [],

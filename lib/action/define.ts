@@ -30,7 +30,16 @@ export type Call<Parameters> =
 interface Spec<Parameters extends object, Codes extends Reasons>
   extends Pick<
     Action<Parameters>,
-    'id' | 'title' | 'summary' | 'disruption' | 'fits' | 'addsUpTo' | 'irreversible' | 'shown' | 'notShown'
+    | 'id'
+    | 'title'
+    | 'summary'
+    | 'disruption'
+    | 'fits'
+    | 'addsUpTo'
+    | 'irreversible'
+    | 'shown'
+    | 'notShown'
+    | 'drill'
   > {
   readonly parameters: z.ZodMiniType<Parameters>;
   /** The service's prefix in IAM, as in `rds:DescribeDBClusters`; a call of another one is written with its own prefix. */

@@ -16,6 +16,9 @@ export interface Bundles {
 /** What Lambda is told: file `handler.mjs`, export `handler`. */
 export const entryPoint = 'handler.handler';
 
+/** The file that a bundle is, in the directory of its handler. */
+export const bundleFile = 'handler.mjs';
+
 /** CommonJS packages inside an ES module still call `require`. */
 const requireForCommonJs = `import{createRequire}from'module';const require=createRequire(import.meta.url);`;
 

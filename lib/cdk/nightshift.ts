@@ -9,6 +9,7 @@ import type { Bundles } from './bundle.ts';
 import { ConsoleStack } from './console/stack.ts';
 import { DelayedPagesStack } from './delayed-pages/stack.ts';
 import { deploymentOf } from './deployment.ts';
+import { DrillsStack } from './drills/stack.ts';
 import { FoundationStack } from './foundation/stack.ts';
 import { handlerFile } from './names.ts';
 import { alarmsOf, CreatedAlarm } from './runbooks/alarms.ts';
@@ -17,6 +18,7 @@ import { RunbooksPartStack } from './runbooks/part-stack.ts';
 import { Runbook } from './runbooks/runbook.ts';
 import { isSpread, RunbooksStack } from './runbooks/stack.ts';
 import type { Engine } from './stage-function.ts';
+import { withVersions } from './versions.ts';
 
 /** What an environment deploys. */
 export interface NightshiftProps {
@@ -50,7 +52,8 @@ export function addTags(scope: Construct, { name, tags }: EnvironmentSpec): void
 }
 
 /** Adds the stacks of an environment. */
-export function addStacks(scope: Construct, { environment, runbooks, actions, bundles }: NightshiftProps) {
+export function addStacks(scope: Construct, { environment, actions, bundles, ...given }: NightshiftProps) {
+  const runbooks = withVersions(given.runbooks, bundles);
   const { account, region } = placeOf(environment);
   const props: StackProps = {
     env: { ...(account ? { account } : {}), ...(region ? { region } : {}) },
@@ -77,6 +80,10 @@ export function addStacks(scope: Construct, { environment, runbooks, actions, bu
   });
   // Its queries and its widget name the log groups of all of them.
   for (const stack of [foundation, runbooksStack]) console.addStackDependency(stack);
+  if (environment.drills) {
+    const drills = new DrillsStack(scope, { ...props, engine, runbooks, actions });
+    for (const stack of [foundation, runbooksStack]) drills.addStackDependency(stack);
+  }
   const constructs = [runbooksStack, ...parts].flatMap(({ node }) =>
     node.children.filter((child) => child instanceof Runbook || child instanceof CreatedAlarm),
   );

@@ -1,7 +1,7 @@
 import type { Action } from '#core/action/define-action';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { timeZoneOf } from '#define/defaults';
-import { type DeployedAlarm, deploy } from '#define/deploy';
+import { asWritten, type DeployedAlarm, type Deployment, deploy } from '#define/deploy';
 import { divideTime } from '#define/divide-time';
 import { timeDivisorOf } from '#define/local';
 import type { RunbookSpec } from '#define/runbook';
@@ -23,6 +23,8 @@ export interface ResolvedRunbook {
   readonly deployed: DeployedRunbook;
   /** Alarms to create along with it. */
   readonly creates: readonly DeployedAlarm[];
+  /** As its file says it, whatever the environment: what its version is made of. @default - no file has it */
+  readonly written?: Deployment;
 }
 
 /** What one environment makes of all runbooks. With any problem nothing may be deployed, so nothing is resolved. */
@@ -74,8 +76,13 @@ function resolved(runbook: RunbookDraft, context: Context): ResolvedRunbook {
     mode,
     environment: context.environment.sections,
     timeZone: timeZoneOf(context.environment.sections, spec.owner),
+    drills: context.environment.sections.drills,
   });
-  return { file: runbook.file, ...divideTime(deployment, timeDivisorOf(context.environment.sections)) };
+  return {
+    file: runbook.file,
+    ...divideTime(deployment, timeDivisorOf(context.environment.sections)),
+    written: asWritten(spec, context.actions),
+  };
 }
 
 /** The runbook of the synthetic alarm, which no file holds. */

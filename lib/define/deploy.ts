@@ -11,9 +11,10 @@ import {
   pageBySeconds,
   verifyWithinSeconds,
 } from './defaults.ts';
+import type { DrillsSpec } from './drills.ts';
 import type { AndMetricSpec } from './references.ts';
 import type { AlarmSpec, RunbookSpec, StepSpec } from './runbook.ts';
-import { filledIn, filledInDimensions, type Values } from './values.ts';
+import { filledIn, filledInDimensions, readsOf, type Values } from './values.ts';
 
 /** An alarm to create, with the environment's values and all defaults filled in. */
 export interface DeployedAlarm extends Required<Omit<AlarmSpec, 'dimensions' | 'period'>> {
@@ -36,6 +37,8 @@ interface Deployed {
   readonly environment?: EnvironmentGuards | undefined;
   /** The owner's. @default - UTC alone is said */
   readonly timeZone?: string | undefined;
+  /** Its drills. @default - there are none, of any runbook */
+  readonly drills?: DrillsSpec | undefined;
 }
 
 /** Fills in an environment's values and every default. Pure; the runbook has passed the checks. */
@@ -43,7 +46,7 @@ export function deploy(
   spec: RunbookSpec,
   actions: Readonly<Record<string, Action>>,
   values: Values,
-  { mode = spec.mode ?? defaults.mode, environment, timeZone }: Deployed = {},
+  { mode = spec.mode ?? defaults.mode, environment, timeZone, drills }: Deployed = {},
 ): Deployment {
   const { when, recovered, guards, page } = spec;
   const creates = (when.creates ?? []).map((alarm) => deployAlarm(alarm, values));
@@ -57,6 +60,9 @@ export function deploy(
       adopts: adoption(when),
       steps: spec.steps.map((step) => deployStep(step, actions, values)),
       approvalWithinSeconds: approvalWithinSeconds(spec),
+      ...(drills && Object.hasOwn(drills.runbooks, spec.id)
+        ? { drills: { targets: [...drills.targets] } }
+        : {}),
       recovered: {
         holdForSeconds: holdForSeconds(recovered),
         ...(recovered?.andMetric ? { andMetric: deployAndMetric(recovered.andMetric, values) } : {}),
@@ -70,6 +76,15 @@ export function deploy(
       },
     },
   };
+}
+
+/**
+ * A runbook as its file says it, at full length of time and without anything of an environment: in the place of each value that it
+ * reads off one stands that value's name.
+ */
+export function asWritten(spec: RunbookSpec, actions: Readonly<Record<string, Action>>): Deployment {
+  const names = readsOf(spec.steps, spec).map(({ name }) => [name, `fromEnvironment(${name})`]);
+  return deploy(spec, actions, Object.fromEntries(names));
 }
 
 function adoption({

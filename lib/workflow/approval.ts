@@ -1,4 +1,4 @@
-import type { DeployedRunbook, DeployedStep } from '#core/runbook/runbook';
+import { type DeployedRunbook, type DeployedStep, mayAsk } from '#core/runbook/runbook';
 import { names } from './names.ts';
 import {
   lambdaTask,
@@ -12,7 +12,7 @@ import { actionFunction } from './substitutions.ts';
 
 /**
  * Where a step begins. The first one's way is chosen with Admit's answer. A later one is chosen by a state of its own,
- * which a runbook that is deployed to act by itself has not: nobody pays for it there, and a step that would need an
+ * which a runbook that is deployed to act by itself, whatever was drilled, has not: nobody pays for it there, and a step that would need an
  * approval because of a mode set at run time refuses.
  */
 export function entry(number: number, runbook: DeployedRunbook): string {
@@ -20,8 +20,8 @@ export function entry(number: number, runbook: DeployedRunbook): string {
   return choosesLater(number, runbook) ? names.mayAct(number) : names.act(number, runbook);
 }
 
-const choosesLater = (number: number, { mode, steps }: DeployedRunbook): boolean =>
-  number > 1 && mode !== 'auto' && !steps[number - 1]?.approval;
+const choosesLater = (number: number, runbook: DeployedRunbook): boolean =>
+  number > 1 && (runbook.mode !== 'auto' || mayAsk(runbook)) && !runbook.steps[number - 1]?.approval;
 
 /** Whether the step can ask for an approval, whatever mode is set at run time. */
 const canAsk = (number: number, runbook: DeployedRunbook): boolean =>

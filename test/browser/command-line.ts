@@ -17,6 +17,7 @@ export function commandOver(world: World, account?: Account) {
       cloudwatch: clients.cloudwatch,
       scheduler: clients.scheduler,
       sfn: clients.sfn,
+      ssm: clients.ssm,
     }),
     account: async () => {
       if (!account) throw new Error('No account was asked for');

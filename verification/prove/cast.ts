@@ -46,9 +46,19 @@ export function specOf({ runbook }: Pick<Part, 'runbook'>, number: number): Runb
 
 const deployed = new Map<string, Deployable>();
 
+/** … where drills may touch every ECS service. */
+const drillable = (recipe: Part['runbook'], number: number): Deployable =>
+  kept(deployed, JSON.stringify(['drill', recipe, number]), () => {
+    const given = deployable(specOf({ runbook: recipe }, number));
+    return { ...given, runbook: { ...given.runbook, drills: { targets: ['service/*'] } } };
+  });
+
 /** The same, deployed in an environment with the limits and calendars that its recipe asks for. */
-export function deployedOf({ runbook: recipe }: Pick<Part, 'runbook'>, number: number): Deployable {
-  const given = deployable(specOf({ runbook: recipe }, number));
+export function deployedOf(
+  { runbook: recipe, drill }: Pick<Part, 'runbook' | 'drill'>,
+  number: number,
+): Deployable {
+  const given = drill ? drillable(recipe, number) : deployable(specOf({ runbook: recipe }, number));
   if (typeof recipe === 'string' || (recipe.massFailure === undefined && !recipe.calendar)) return given;
   const { runbook } = given;
   const { massFailure } = runbook.guards;

@@ -6,6 +6,7 @@ import type { Message } from '#testing/world/sns';
 import type { Call, Struck } from '#testing/world/wire';
 import { places } from '#testing/world/world';
 import { type About, type Deed, deedsOf } from './deeds.ts';
+import type { Drilled } from './drills.ts';
 import { type Interference, stranger } from './interfere.ts';
 import { leaseIn } from './leases.ts';
 import type { Done } from './people.ts';
@@ -48,6 +49,8 @@ export interface Facts extends Omit<Interference, 'thrown' | 'broken'> {
   readonly changes: readonly Change[];
   /** What people did. */
   readonly done: readonly Done[];
+  /** Drills, as they really were. */
+  readonly drills: readonly Drilled[];
   /** What the on-call phone showed, and what the owner's channel did. */
   readonly rings: readonly Ring[];
   readonly notices: readonly Ring[];
@@ -69,7 +72,7 @@ export async function collect(
   interference: Interference,
   begun: number,
 ): Promise<Facts> {
-  const { world, night, changes, players, written, done } = setup;
+  const { world, night, changes, players, written, done, drills } = setup;
   const incidents = night.incidents();
   const records = new Map(incidents.map(({ id }) => [id, night.record(id)]));
   const { page, backup, notice } = places.topics;
@@ -89,6 +92,7 @@ export async function collect(
     begun,
     players,
     changes,
+    drills,
     done: done.map((one) => (isTaken(one) ? { ...one, done: true } : one)),
     records,
     written,

@@ -31,6 +31,13 @@ const Recipe = z.strictObject({
 });
 
 const Part = z.strictObject({
+  drill: z.optional(
+    z.strictObject({
+      at: seconds(),
+      lasts: seconds(),
+      but: z.optional(z.enum(['its terminal dies', 'it names another target'])),
+    }),
+  ),
   runbook: z.union([z.string(), Recipe]),
   healsAt: z.int().check(z.minimum(0)),
   after: z.optional(seconds()),

@@ -1,5 +1,6 @@
 import type { Call } from '#testing/world/wire';
 import { cellsOf } from './cells.ts';
+import { drillsAreOver } from './drills.ts';
 import { collect } from './facts.ts';
 import { skipIdle } from './idle.ts';
 import { arrange } from './inject.ts';
@@ -63,7 +64,10 @@ export async function playStory(
   const { clock } = world;
   const begun = clock.milliseconds;
   const end = begun + longest * 1000;
-  const lastBreak = Math.max(0, ...story.parts.flatMap(({ after = 0, again = [] }) => [after, ...again]));
+  const lastBreak = Math.max(
+    0,
+    ...story.parts.flatMap(({ after = 0, again = [], drill }) => [after, drill?.at ?? 0, ...again]),
+  );
   const allBroke = begun + (lastBreak + untilNoticed) * 1000;
   const isPast = (moment: number) => clock.milliseconds > moment;
   // The sweeper sees what its index shows by then.
@@ -76,6 +80,7 @@ export async function playStory(
       isPast(lastSwitched(setup)) &&
       isPast(lastOpened(setup) + swept) &&
       leasesAreOver(setup) &&
+      drillsAreOver(setup) &&
       !mayFire(setup));
   await clock.run(() => clock.until(isOver, 20));
   const enough = clock.milliseconds + atMost * 1000;

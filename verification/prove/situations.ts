@@ -1,3 +1,4 @@
+import { drillSituations } from './drills.ts';
 import type { Happening } from './happenings.ts';
 import { kindSituations } from './kind-situations.ts';
 import { guardedTwice, harsh, late, okMeanwhile } from './late-situations.ts';
@@ -101,11 +102,18 @@ const rare: readonly Situation[] = [
 
 /** Stories about guards and about rules, each as it is; more happens in others that are drawn from them. */
 export const situations = (seed: number): Story[] => [
-  ...[...rare, ...guarded, ...harsh, ...late, ...guardedTwice, ...leaseSituations, ...kindSituations].map(
-    (story) => ({
-      ...story,
-      seed,
-    }),
-  ),
+  ...[
+    ...rare,
+    ...guarded,
+    ...harsh,
+    ...late,
+    ...guardedTwice,
+    ...leaseSituations,
+    ...kindSituations,
+    ...drillSituations,
+  ].map((story) => ({
+    ...story,
+    seed,
+  })),
   ...[0, 1, 2, 3, 4, 5].flatMap((more) => okMeanwhile(seed + more)),
 ];

@@ -11,6 +11,7 @@ import { SimulatedService } from '#testing/world/service';
 import { places, World } from '#testing/world/world';
 import { deployedOf, foreignService, serviceDimension } from './cast.ts';
 import { denyTags, describeLate, forgeEvents } from './describe.ts';
+import { type Drilled, letDrill } from './drills.ts';
 import { endedIn, type Transaction, type WorkEnd, writtenIn } from './kept.ts';
 import { letWorkFail, placesOf } from './kinds.ts';
 import { letDeploy } from './leases.ts';
@@ -44,6 +45,8 @@ export interface Setup {
   readonly changes: Change[];
   /** What people did. */
   readonly done: Done[];
+  /** Drills, as they really were. */
+  readonly drills: Drilled[];
   /** What AWS said of work that has ended, in order. */
   readonly ended: WorkEnd[];
   /** Every transaction that was written, in the order in which they took effect. */
@@ -82,6 +85,7 @@ export async function raise(story: Story): Promise<Setup> {
     players,
     changes,
     done: [],
+    drills: [],
     ended: endedIn(world),
     written: writtenIn(world),
     changing: new Set(worlds.flatMap((one) => one.changes)),
@@ -89,6 +93,7 @@ export async function raise(story: Story): Promise<Setup> {
   letWorkFail(stage);
   letAct(story, setup);
   letDeploy(story, stage);
+  letDrill(setup);
   if (lag > 0 || players.some(({ part }) => part.given === 'late description'))
     describeLate(world, changes, lag);
   if (players.some(({ part }) => part.given === 'change freeze')) world.systemsManager.state = 'CLOSED';
@@ -123,8 +128,9 @@ function enter(world: World, part: Part, index: number): Player {
   if (part.given === 'forged state') {
     world.clock.after(after + untilForged, () => world.cloudwatch.forge(alarm.name, 'ALARM'));
   } else {
-    if (after === 0) service.break();
-    else world.clock.after(after, () => service.break());
+    // What is drilled works until then.
+    if (after === 0 && !part.drill) service.break();
+    else if (!part.drill) world.clock.after(after, () => service.break());
     for (const when of again) {
       world.clock.after(Math.max(0, when - calmBefore), () => service.heal());
       world.clock.after(when, () => service.break());

@@ -71,8 +71,20 @@ export const circumstances = {
 } as const;
 export type Circumstance = keyof typeof circumstances;
 
+/** A drill: its service works until then, and is broken on purpose. */
+export interface Drilling {
+  /** In seconds after the story began. */
+  readonly at: number;
+  /** How long the fault lasts at most, in seconds. */
+  readonly lasts: number;
+  /** What goes on besides: nobody looks on after the fault was made, or its mark names another target. @default - all is well */
+  readonly but?: 'its terminal dies' | 'it names another target';
+}
+
 /** One alarm with its runbook. */
 export interface Part {
+  /** It breaks only when it is drilled, and `again`. @default - nobody drills it */
+  readonly drill?: Drilling;
   /** A sample runbook's id, or a recipe. */
   readonly runbook: string | Recipe;
   /** The step after which its service works again; 0: nothing helps. */

@@ -38,13 +38,18 @@ const nameOf = (runbook: Part['runbook']): string =>
     : `a made-up runbook (${runbook.steps.join(', then ') || 'no step'}${runbook.work === 'fails' ? ', whose work fails' : ''}${runbook.alias ? ` (${runbook.alias})` : ''}; ${runbook.mode ?? 'auto'}${runbook.answer ? `, a person would ${runbook.answer}` : ''})`;
 
 function tellPart(part: Part): string[] {
-  const { runbook, healsAt, after = 0, healsWithOthers, again = [], period, given } = part;
+  const { runbook, healsAt, after = 0, healsWithOthers, again = [], period, given, drill } = part;
   const helps = healsAt === 0 ? 'nothing it does helps' : `its step ${healsAt} helps`;
   const others = healsWithOthers ? ', and the fix of another incident does, too' : '';
   const later = again.length > 0 ? ` It breaks again after ${again.join(' s and ')} s.` : '';
   const slow = period ? ` Its alarm looks at periods of ${period} s.` : '';
   return [
-    `${after > 0 ? `${after} s later the` : 'The'} service behind ${nameOf(runbook)} breaks; ${helps}${others}.${later}${slow}`,
+    `${after > 0 ? `${after} s later the` : 'The'} service behind ${nameOf(runbook)} ${drill ? 'works' : 'breaks'}; ${helps}${others}.${later}${slow}`,
+    ...(drill
+      ? [
+          `After ${drill.at} s it is drilled, for ${drill.lasts} s at most${drill.but ? `, but ${drill.but}` : ''}.`,
+        ]
+      : []),
     ...(given ? [`But ${circumstances[given]}.`] : []),
   ];
 }

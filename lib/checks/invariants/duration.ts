@@ -1,3 +1,4 @@
+import { mayAsk } from '#core/runbook/runbook';
 import { pageFunction, placeholder } from '#workflow/substitutions';
 import { type Edge, edgesOf, type Node, reachable } from './graph.ts';
 import { type Invariant, type Subject, waits } from './invariant.ts';
@@ -17,9 +18,7 @@ function secondsIn(node: Node, { functions }: Subject): number {
 const waysOn = (node: Node, { runbook }: Subject): Edge[] =>
   edgesOf({
     ...node,
-    Choices: (node.Choices ?? []).filter(
-      ({ StringEquals }) => StringEquals !== 'ask' || runbook.mode === 'approve',
-    ),
+    Choices: (node.Choices ?? []).filter(({ StringEquals }) => StringEquals !== 'ask' || mayAsk(runbook)),
   });
 
 /** A way through the definition and the most that it takes. */

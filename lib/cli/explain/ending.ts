@@ -2,7 +2,7 @@ import { merged, stepPermissions } from '#cdk/runbooks/action-functions';
 import { worstCase } from '#checks/timing';
 import type { Permission } from '#core/action/define-action';
 import { type Told, told } from '#core/incident/outcomes';
-import { actsIn, type DeployedRunbook } from '#core/runbook/runbook';
+import { actsIn, type DeployedRunbook, mayAsk } from '#core/runbook/runbook';
 import { formatSeconds } from '#core/time';
 import { names } from '#workflow/names';
 import { markdownTable } from '../table.ts';
@@ -31,7 +31,7 @@ export function whoIsTold({ runbook }: Explanation): string[] {
     bullet(
       `Self-recovered, because the alarm was OK again before anything acted: ${ofVerdict('self-recovered')}.`,
     ),
-    ...(runbook.mode === 'approve' || runbook.steps.some(({ approval }) => approval)
+    ...(mayAsk(runbook) || runbook.steps.some(({ approval }) => approval)
       ? [bullet(`A step needs an approval: ${loudness.notice}.`)]
       : []),
     bullet(`Escalated, because a person is needed: ${ofVerdict('escalated')}.`),

@@ -1,7 +1,7 @@
 import type { Action } from '#core/action/define-action';
 import { pagesWhen, remarks } from '#core/guards/derived';
 import { several } from '#core/guards/parts';
-import { actsIn, type DeployedStep } from '#core/runbook/runbook';
+import { actsIn, type DeployedStep, mayAsk } from '#core/runbook/runbook';
 import { formatSeconds } from '#core/time';
 import { isFromAlarm } from '#define/values';
 import type { Explanation } from './explanation.ts';
@@ -34,10 +34,10 @@ function oneStep({ runbook, actions }: Explanation, step: DeployedStep, number: 
     ...(step.network === undefined
       ? []
       : [detail(`Its Lambda sits in the environment's network ${code(step.network)}.`)]),
-    ...(runbook.mode === 'approve' || step.approval
+    ...(mayAsk(runbook) || step.approval
       ? [
           detail(
-            `A person is asked first: without an approval within ${formatSeconds(runbook.approvalWithinSeconds)} it does not act, and on-call is paged.`,
+            `${runbook.mode === 'auto' && !step.approval ? 'Unless a drill has proven this version, a' : 'A'} person is asked first: without an approval within ${formatSeconds(runbook.approvalWithinSeconds)} it does not act, and on-call is paged.`,
           ),
         ]
       : []),

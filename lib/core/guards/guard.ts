@@ -53,6 +53,8 @@ export interface Moments {
     readonly environment: string;
     readonly now: Date;
   };
+  /** Only in mode `auto`: a refusal pages nobody, a person is asked before each step, as in mode `approve`. */
+  readonly unasked: { readonly version: string | undefined; readonly now: Date };
   /** For each target, with its lock about to be taken in the same transaction. */
   readonly target: { readonly target: string; readonly limits: RunLimits; readonly now: Date };
 }

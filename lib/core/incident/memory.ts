@@ -1,3 +1,5 @@
+import type { Drilled } from './records.ts';
+
 /** What the table remembers of an alarm. */
 export interface AlarmMemory {
   /** ISO 8601, UTC: its newest OK event. */
@@ -10,6 +12,17 @@ export interface AlarmMemory {
   readonly missedSince?: string;
   /** ISO 8601, UTC: when a page said that it fires and its runbook did not begin; no incident knows of that page. */
   readonly missedToldAt?: string;
+  /** The last drill of it. */
+  readonly drill?: DrillMark;
+}
+
+/** A drill of an alarm, as the alarm's record has it from before the fault until the drill is over. */
+export interface DrillMark extends Drilled {
+  readonly runbook: string;
+  /** ISO 8601, UTC: what fired before is no drill's. */
+  readonly from: string;
+  /** ARNs of all that its steps may touch. */
+  readonly targets: readonly string[];
 }
 
 /** A lock that a person keeps, lent to a run by hand of that same person. It goes back afterwards. */

@@ -73,9 +73,14 @@ export interface Incident {
   /** `yyyymmdd-hhmm-xxxxxxxx`, derived from alarm ARN and state timestamp: the same change has the same id. */
   readonly id: string;
   readonly environment: string;
-  readonly runbook: Pick<DeployedRunbook, 'id' | 'owner' | 'why' | 'page' | 'recovered' | 'guards'>;
+  readonly runbook: Pick<
+    DeployedRunbook,
+    'id' | 'version' | 'owner' | 'why' | 'page' | 'recovered' | 'guards'
+  >;
   readonly mode: Mode;
-  /** As its runbook is deployed, where a person had switched it: what counts again once that is taken back. @default - not switched */
+  /** Why a person is asked before each step, where its runbook as it is deployed acts by itself. @default - it does not, or does */
+  readonly asks?: Reason;
+  /** As its runbook is deployed, where it counted as another: what counts again once a person's switch is taken back. @default - as deployed */
   readonly deployedMode?: Mode;
   readonly alarm: AlarmFacts;
   /** ISO 8601, UTC. When the alarm went to ALARM. */
@@ -123,6 +128,8 @@ export interface Incident {
   readonly partOf?: string;
   /** Of the synthetic alarm: nobody is told of it, and no list or count has it. */
   readonly synthetic?: true;
+  /** The drill that broke something on purpose. @default - nobody did */
+  readonly drill?: Drilled;
   /** When a path to those who are told (see outcomes.ts) accepted the message. */
   readonly toldAt?: string;
   /** When its page was closed, since its alarm had gone OK after all. */
@@ -143,6 +150,20 @@ export interface Listing {
   readonly reason?: string;
   readonly wouldRefuse?: string;
   readonly ground?: string;
+  /** It is part of a drill. @default - it is a real one */
+  readonly drill?: true;
+}
+
+/** The drill that an incident is part of. */
+export interface Drilled {
+  /** `drill-yyyymmdd-hhmm-xxxxxxxx` */
+  readonly id: string;
+  /** ISO 8601, UTC: a person is paged if the alarm still fires then, whatever the drill was. */
+  readonly until: string;
+  /** The runbook only watches, to see whether the fault ends by itself. @default - it acts */
+  readonly control?: true;
+  /** Its pages ring as real ones do. @default - they go to the owner's channel */
+  readonly rings?: true;
 }
 
 /** A mass failure: more incidents at once than Nightshift is allowed to act on. */

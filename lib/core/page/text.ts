@@ -1,11 +1,20 @@
 import { lastChange } from '../incident/changes.ts';
 import type { IncidentRecord } from '../incident/incidents.ts';
 import type { Incident } from '../incident/records.ts';
+import { reasonText } from '../reasons/reason.ts';
 import { line } from '../text.ts';
 import { bothTimes, clockTime, formatSeconds, secondsBetween } from '../time.ts';
 import { deduplicationKey } from './key.ts';
 import { consoleLinks, pageLinks } from './links.ts';
-import { afterName, asciiLines, backupSubject, commandsIn, compose, type Page } from './message.ts';
+import {
+  afterName,
+  asciiLines,
+  backupSubject,
+  commandsIn,
+  compose,
+  type Draft,
+  type Page,
+} from './message.ts';
 import {
   type Known,
   lockScreenLine,
@@ -19,7 +28,8 @@ import {
 /** What channels are told of an incident besides the text. */
 export const factsOf = (
   incident: Incident,
-): Required<Pick<Page, 'deduplicationKey' | 'urgency' | 'owner' | 'about'>> => ({
+): Required<Pick<Page, 'deduplicationKey' | 'urgency' | 'owner' | 'about'>> & Pick<Draft, 'drill'> => ({
+  drill: incident.drill !== undefined,
   deduplicationKey: deduplicationKey(incident),
   urgency: incident.runbook.page.urgency,
   owner: incident.runbook.owner,
@@ -54,6 +64,9 @@ export function pageText(record: IncidentRecord, why: string, known: Known = {})
       'Broken since': bothTimes(since, runbook.page.timeZone),
       Now: whatIsNow(known, runbook.page.timeZone),
       'Why you were paged': why,
+      ...(incident.asks && incident.answer === 'act'
+        ? { 'Why it asked first': `${reasonText(incident.asks)}.` }
+        : {}),
       'Alarm reason': alarm.reason ? line(alarm.reason) : 'nothing',
     },
     sections: [

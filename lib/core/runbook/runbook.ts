@@ -63,6 +63,8 @@ export type Adoption = z.infer<typeof Adoption>;
 
 export const DeployedRunbook = z.strictObject({
   id: z.string(),
+  /** Of the runbook as it is written and of its actions' code: see lib/core/drill/version.ts. @default - a rehearsal has none */
+  version: z.optional(z.string()),
   owner: z.string(),
   why: z.string(),
   mode: z.enum(modes),
@@ -71,6 +73,8 @@ export const DeployedRunbook = z.strictObject({
   steps: z.array(DeployedStep),
   /** How long a person may take to approve a step; nobody has by then, and on-call is paged. */
   approvalWithinSeconds: z.number(),
+  /** What a drill may touch, by the resource part of an ARN, `*` for anything. @default - the environment has no drills */
+  drills: z.optional(z.strictObject({ targets: z.array(z.string()) })),
   recovered: z.strictObject({ holdForSeconds: z.number(), andMetric: z.optional(AndMetric) }),
   guards: DeployedGuards,
   page: z.strictObject({
@@ -82,6 +86,14 @@ export const DeployedRunbook = z.strictObject({
   }),
 });
 export type DeployedRunbook = z.infer<typeof DeployedRunbook>;
+
+/** Whether a person may have to approve steps as it is deployed: one that needs a drill has none, or one that has grown too old. */
+export const mayAsk = ({
+  mode,
+  guards,
+}: Pick<DeployedRunbook, 'mode'> & {
+  readonly guards: Pick<DeployedRunbook['guards'], 'requireDrill'>;
+}): boolean => mode === 'approve' || (mode === 'auto' && guards.requireDrill !== undefined);
 
 /** Whether `value` matches `pattern`, in which `*` stands for any run of characters. */
 export function matchesPattern(value: string, pattern: string): boolean {

@@ -1,8 +1,9 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { refusal } from '../guards/derived.ts';
 import type { PathTest } from '../guards/path-test.ts';
 import { pathTestOf, pathTestPrefix } from '../page/test-pages.ts';
-import { because, type Reason } from '../reasons/reason.ts';
-import { type Mode, modes } from '../runbook/runbook.ts';
+import { because, inLine, type Reason } from '../reasons/reason.ts';
+import { type DeployedRunbook, type Mode, modes } from '../runbook/runbook.ts';
 import { syntheticRunbook } from '../runbook/synthetic.ts';
 import type { Database } from '../table/database.ts';
 import { modeKey, modesPartition, stopAllKey } from '../table/keys.ts';
@@ -88,6 +89,19 @@ export function effectiveMode(runbook: string, deployed: Mode, { overrides }: Sw
   return all && modes.indexOf(known(all.mode)) < modes.indexOf(chosen.mode)
     ? { mode: known(all.mode), because: because('all-switched', { mode: all.mode, ...who(all) }) }
     : chosen;
+}
+
+/**
+ * The mode with the gate: a runbook in `auto` acts no more than `approve` where no drill has proven its version lately, whoever or
+ * whatever put it into `auto`.
+ */
+export function gated(
+  effective: EffectiveMode,
+  { guards, version }: Pick<DeployedRunbook, 'guards' | 'version'>,
+  now: Date,
+): EffectiveMode {
+  const refused = effective.mode === 'auto' ? refusal('unasked', guards, { version, now }) : undefined;
+  return refused ? { mode: 'approve', because: inLine(refused) } : effective;
 }
 
 const known = (mode: Mode): Mode => (modes.includes(mode) ? mode : 'off');

@@ -12,6 +12,7 @@ describe('what is deployed', () => {
         {
           file: 'runbooks/shop-errors.ts',
           creates: [],
+          written: expect.objectContaining({ creates: [] }),
           deployed: {
             id: 'shop-errors',
             owner: 'team-shop',

@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
 import { once, oneAtATime } from './double-acted.ts';
+import { faultsEnd, onlyWhatItNames } from './drills.ts';
 import { givenBack } from './given-back.ts';
 import { harmful } from './harmful.ts';
 import { late, undelivered } from './late.ts';
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   ...[leftovers, slept, waitsForNobody],
   ...[failedWorkIsSeen, onlyReads],
   ...[leasesEnd, nobodysChange, onlyWhenOk, allAreCounted],
+  ...[onlyWhatItNames, faultsEnd],
   ...[
     suppressed,
     recovered,

@@ -1,3 +1,4 @@
+import { overAt } from '../drills.ts';
 import type { Facts, Ring } from '../facts.ts';
 import type { Change } from '../stage.ts';
 import { type Outage, outageOf, outagesOf, wasOk } from './outages.ts';
@@ -40,7 +41,12 @@ function limitOf(change: Change, facts: Facts): number {
   const limit = at + (page.pageBySeconds + slack + 2 * machineClocks + eventClock + indexLag) * 1000;
   const found = reconcilerSeconds + page.pageBySeconds * graceShare + slack;
   const byReconciler = isDisturbed(facts) ? at + found * 1000 : 0;
-  const first = Math.max(limit, byReconciler);
+  // Of a drill nobody has to hear before it is over.
+  const first = Math.max(
+    limit,
+    byReconciler,
+    overAt(change, facts) + (slack + 2 * machineClocks + indexLag) * 1000,
+  );
   const quiet = quietUntil(change, first, facts);
   // Whose alarm it is, nobody can find out who is not told by an event.
   if (change.player.part.given === 'unreadable tags' && (quiet !== undefined || byReconciler > 0))

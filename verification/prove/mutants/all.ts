@@ -1,5 +1,6 @@
 import { actMutants } from './act.ts';
 import { admitMutants } from './admit.ts';
+import { drillMutants } from './drills.ts';
 import { guardMutants } from './guards.ts';
 import { kindMutants } from './kinds.ts';
 import { leaseMutants } from './leases.ts';
@@ -25,6 +26,7 @@ export const groups = {
   'mass failures': massFailureMutants,
   'what a person has': personMutants,
   leases: leaseMutants,
+  drills: drillMutants,
   'kinds of steps': kindMutants,
 } as const satisfies Readonly<Record<string, readonly Mutant[]>>;
 

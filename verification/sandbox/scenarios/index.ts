@@ -5,6 +5,7 @@ import { channelDown } from './channel-down.ts';
 import { deadLetters } from './dead-letters.ts';
 import { degraded } from './degraded.ts';
 import { deliveredTwice } from './delivered-twice.ts';
+import { drills } from './drills.ts';
 import { engineDies } from './engine-dies.ts';
 import { flapping } from './flapping.ts';
 import { hungTasks } from './hung-tasks.ts';
@@ -23,6 +24,7 @@ import { underLoad } from './under-load.ts';
 
 /** All scenarios, in the order in which they begin; those that take long stand in front. */
 export const scenarios: readonly Scenario[] = [
+  drills,
   hungTasks,
   deadLetters,
   underLoad,

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ResolvedRunbook } from '#checks/resolve';
+import { drilled, runbookVersion, sha256 } from '#core/drill/version';
+import type { Deployment } from '#define/deploy';
+import { compileWorkflow } from '#workflow/compile';
+import { type Bundles, bundleFile, bundleHandlers } from './bundle.ts';
+import { handlerFile } from './names.ts';
+
+/** The runbooks, each with its version: what is deployed says which version it is. */
+export const withVersions = (runbooks: readonly ResolvedRunbook[], bundles: Bundles): ResolvedRunbook[] =>
+  runbooks.map((runbook) =>
+    runbook.written
+      ? { ...runbook, deployed: { ...runbook.deployed, version: versionOf(runbook.written, bundles) } }
+      : runbook,
+  );
+
+/** The same before anything is synthesized: bundles the actions for it. */
+export async function versionsHere(runbooks: readonly ResolvedRunbook[]): Promise<ResolvedRunbook[]> {
+  const used = new Set(runbooks.flatMap(({ deployed }) => deployed.steps.map(({ action }) => action)));
+  const bundles = await bundleHandlers([...used].map(handlerFile.action));
+  try {
+    return withVersions(runbooks, bundles);
+  } finally {
+    bundles.remove();
+  }
+}
+
+/** The version of a runbook as it is written, with the code of its actions as it is bundled. */
+function versionOf({ deployed, creates }: Deployment, bundles: Bundles): string {
+  const actions = [...new Set(deployed.steps.map(({ action }) => action))];
+  return runbookVersion({
+    definition: compileWorkflow(drilled(deployed)).definition,
+    creates,
+    bundles: Object.fromEntries(
+      actions.map((action) => [action, codeHash(bundles.directory(handlerFile.action(action)))]),
+    ),
+  });
+}
+
+const codeHash = (directory: string): string => sha256(readFileSync(join(directory, bundleFile)));

@@ -1,0 +1,28 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { ProvenSource } from '#checks/proven';
+import { type Proven, provenFile, provenFolder, provenText } from '#core/drill/proven';
+import { projectRoot } from './project.ts';
+
+/** Every file of `runbooks/proven/`, sorted; a folder that is not there has none. */
+export function loadProven(root: URL = projectRoot()): ProvenSource[] {
+  const folder = new URL(`${provenFolder}/`, root);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => !name.startsWith('.'))
+    .sort()
+    .map((name) => ({
+      file: `${provenFolder}/${name}`,
+      text: readFileSync(new URL(name, folder), 'utf8'),
+    }));
+}
+
+/**
+ * Writes what a drill has proven, in the place of what one proved before.
+ * @returns the file, from the project's top
+ */
+export function writeProven(proven: Proven, root: URL = projectRoot()): string {
+  const file = provenFile(proven.runbook);
+  mkdirSync(new URL(`${provenFolder}/`, root), { recursive: true });
+  writeFileSync(new URL(file, root), provenText(proven));
+  return file;
+}

@@ -1,0 +1,151 @@
+import type { Drill } from '#drill/drill';
+import { begin, finish, look } from '#drill/run';
+import { beginDrill } from '#drill/store';
+import { drillServices, serviceInjector } from '#testing/drill';
+import { Invocation, outsideInvocations } from '#testing/world/invocation';
+import { places } from '#testing/world/world';
+import type { Situation } from './situation.ts';
+import type { Change, Player, Setup } from './stage.ts';
+import type { Part, Recipe } from './story.ts';
+
+/** A drill, as it really was. Moments are epoch milliseconds. */
+export interface Drilled {
+  readonly player: Player;
+  readonly from: number;
+  /** When its fault is over by itself, and when its alarm has had the time to follow. */
+  readonly endsAt: number;
+  readonly until: number;
+  /** ARNs of what it names. */
+  readonly targets: readonly string[];
+  /** When it had its verdict. @default - it has none */
+  readonly endedAt?: number;
+}
+
+/** How often somebody looks on, in seconds. */
+const everySeconds = 15;
+
+/** Where a mark points that names another target than the runbook's. */
+const elsewhere = [`arn:aws:ecs:${places.region}:${places.account}:service/demo/elsewhere`];
+
+/** Has what a story drills drilled, by the real code, at a terminal of its own. */
+export function letDrill(setup: Setup): void {
+  const { world, players } = setup;
+  players.forEach((player, index) => {
+    const { drill } = player.part;
+    if (!drill) return;
+    const terminal = new Invocation('person', 1_000 + index, {});
+    world.clock.after(drill.at, () => {
+      void outsideInvocations(() => terminal.run(() => drillIt(player, setup))).catch(() => {});
+    });
+  });
+}
+
+async function drillIt(player: Player, { world, night, drills }: Setup): Promise<void> {
+  const { part, runbook, alarm, service } = player;
+  const { lasts = 0, but } = part.drill ?? {};
+  const services = drillServices({ world, night }, serviceInjector({ world, service }));
+  const request = {
+    ...{ environment: places.environment, runbook, alarm: alarm.name, lastsSeconds: lasts, expects: 1 },
+    fault: { injector: 'rehearsal', name: 'it answers nobody', endsByItself: false },
+    ...{ by: 'the proof', why: 'the proof' },
+  };
+  const from = world.clock.milliseconds;
+  const drill =
+    but === 'it names another target' ? await marked(player, setup(lasts)) : await begin(request, services);
+  if ('not' in drill) return;
+  const place = drills.push({
+    ...{ player, from, targets: drill.targets },
+    endsAt: Date.parse(drill.fault.endsAt),
+    until: Date.parse(drill.until),
+  });
+  if (but) return;
+  for (;;) {
+    const found = await look(drill, services);
+    if (found.over) {
+      const { endedAt = '', until } = await finish(found, drill.version, services);
+      const known = drills[place - 1];
+      if (known) drills[place - 1] = { ...known, endedAt: Date.parse(endedAt), until: Date.parse(until) };
+      return;
+    }
+    await world.clock.sleep(everySeconds);
+  }
+
+  function setup(seconds: number) {
+    return { services, seconds };
+  }
+}
+
+/** A mark that no precondition would let through: what Admit does about it is asked. */
+async function marked(
+  { runbook, alarm, arn }: Player,
+  { services, seconds }: { readonly services: ReturnType<typeof drillServices>; readonly seconds: number },
+): Promise<Drill> {
+  const now = services.now();
+  const at = now.toISOString();
+  const endsAt = new Date(now.getTime() + seconds * 1000).toISOString();
+  const drill: Drill = {
+    ...{ id: 'drill-20260301-0300-00000000', environment: places.environment, runbook: runbook.id, at },
+    ...{
+      alarm: { arn, name: alarm.name },
+      targets: elsewhere,
+      expects: 1,
+      by: 'the proof',
+      why: 'the proof',
+    },
+    fault: { injector: 'rehearsal', name: 'it answers nobody', endsByItself: false, endsAt },
+    settleSeconds: 180,
+    until: new Date(Date.parse(endsAt) + 180_000).toISOString(),
+    expiresAt: 2_000_000_000,
+  };
+  await beginDrill(services.database, drill, undefined);
+  await services.injector.inject(drill);
+  return drill;
+}
+
+/** The drill that a change of an alarm belongs to, if any. */
+export const drillWith = ({ player, at }: Change, drills: readonly Drilled[]): Drilled | undefined =>
+  drills.find((one) => one.player === player && at.getTime() >= one.from && at.getTime() < one.until);
+
+/** Until when a change belongs to a drill, in epoch milliseconds; 0: it belongs to none. */
+export const overAt = (change: Change, { drills }: { readonly drills: readonly Drilled[] }): number =>
+  drillWith(change, drills)?.until ?? 0;
+
+/** Whether every drill that a story has is over, and what it might have hidden was paged. */
+export const drillsAreOver = ({ world, drills }: Setup): boolean =>
+  drills.every(({ until }) => world.clock.milliseconds > until + 180_000);
+
+const drilled = (
+  drill: NonNullable<Part['drill']>,
+  part: Partial<Part> = {},
+  recipe: Partial<Recipe> = {},
+): Part => ({
+  runbook: { steps: ['restart'], verifyWithin: 120, ...recipe },
+  healsAt: 1,
+  drill,
+  ...part,
+});
+
+const real: Part = { runbook: { steps: ['restart'], verifyWithin: 120 }, healsAt: 0, after: 200 };
+
+/** Drills that go well, that prove nothing, and that something comes between. */
+export const drillSituations: readonly Situation[] = [
+  { parts: [drilled({ at: 30, lasts: 900 })], happenings: [] },
+  { parts: [drilled({ at: 30, lasts: 900 }, { healsAt: 0 })], happenings: [] },
+  { parts: [drilled({ at: 30, lasts: 600, but: 'its terminal dies' }, { healsAt: 0 })], happenings: [] },
+  {
+    parts: [drilled({ at: 30, lasts: 600, but: 'it names another target' }, { healsAt: 0 })],
+    happenings: [],
+  },
+  // The same service breaks for real while it is drilled: under another alarm, and under the same one.
+  { parts: [drilled({ at: 30, lasts: 900 }, { healsAt: 0 }), real], happenings: [] },
+  { parts: [drilled({ at: 30, lasts: 400 }, { healsAt: 0, again: [1_000] })], happenings: [] },
+  {
+    parts: [drilled({ at: 30, lasts: 900 }, { healsAt: 0, again: [300] }, { pageBy: 480 })],
+    happenings: [],
+  },
+  {
+    parts: [drilled({ at: 30, lasts: 900 }, { healsAt: 0 })],
+    happenings: [],
+    people: [{ at: 200, does: 'stop-all' }],
+  },
+];
