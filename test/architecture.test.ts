@@ -28,6 +28,7 @@ const coreRooms = [
   'lib/core/lease/',
   'lib/core/mass-failure/',
   'lib/core/switches/',
+  'lib/core/people/',
 ];
 
 const contract = /^lambdas\/[^/]+\/contract\.ts$/;

@@ -1,8 +1,8 @@
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
-import { all, type Item, itemsOf, type Listed } from '#core/incident/history';
-import type { Incident, Lock } from '#core/incident/records';
+import { all, itemsOf, type Listed } from '#core/incident/history';
+import { readItems } from '#core/incident/locks';
+import type { Incident } from '#core/incident/records';
 import type { Database } from '#core/table/database';
-import { historyIndex, incidentKey, type Key, lockKey, openIndex } from '#core/table/keys';
+import { historyIndex, incidentKey, openIndex } from '#core/table/keys';
 
 export {
   type Item,
@@ -12,9 +12,7 @@ export {
   readWhole,
   type WholeIncident,
 } from '#core/incident/history';
-
-/** A lock and the target that it is on. */
-export type LockOn = Lock & { readonly target: string };
+export { isHeld, type LockOn, plannedTargets, readItems, readLocks, targetOf } from '#core/incident/locks';
 
 /** Incidents whose alarm fired in a month (`2026-03`), oldest first, by the same index. */
 export const incidentsIn = (database: Database, month: string): Promise<Listed[]> =>
@@ -38,44 +36,7 @@ export const openIncidents = (database: Database): Promise<Incident[]> =>
     }),
   ) as Promise<unknown> as Promise<Incident[]>;
 
-/** Every target of an incident's plan, whether it has locked them or a person who took it over. */
-export const plannedTargets = ({ plan }: Pick<Incident, 'plan'>): string[] => [
-  ...new Set(plan.flatMap(({ targets }) => targets)),
-];
-
-/** The locks on targets, where there are any, consistently read. */
-export async function readLocks(database: Database, targets: readonly string[]): Promise<LockOn[]> {
-  const items = await readItems(database, [...new Set(targets)].map(lockKey));
-  return items.map((item) => ({ ...(item as unknown as Lock), target: targetOf(item) }));
-}
-
-/** The target that an item of its partition is about. */
-export const targetOf = (item: Item): string => String(item['pk']).slice('TARGET#'.length);
-
 /** Incidents by id, without their attempts and timelines; those that are gone are left out. */
 export async function readIncidents(database: Database, ids: readonly string[]): Promise<Incident[]> {
   return (await readItems(database, ids.map(incidentKey))) as unknown as Incident[];
 }
-
-/** The items of these keys, all different, that there are, consistently read. */
-export async function readItems(database: Database, wanted: readonly Key[]): Promise<Item[]> {
-  const found: Item[] = [];
-  for (let at = 0; at < wanted.length; at += mostKeys) {
-    let keys: Key[] = wanted.slice(at, at + mostKeys);
-    while (keys.length > 0) {
-      const answer = await database.client.send(
-        new BatchGetCommand({ RequestItems: { [database.table]: { Keys: keys, ConsistentRead: true } } }),
-      );
-      found.push(...(answer.Responses?.[database.table] ?? []));
-      keys = (answer.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
-    }
-  }
-  return found;
-}
-
-/** BatchGetItem's limit. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-const mostKeys = 100;
-
-/** Whether anybody, or a worker that still runs, holds a lock now. */
-export const isHeld = (lock: Lock, now: Date): boolean =>
-  lock.leaseUntil >= now.toISOString() || lock.busyUntil >= now.toISOString();

@@ -1,3 +1,4 @@
+import { everyRunbook } from '#core/people/switch';
 import type { Mode } from '#core/runbook/runbook';
 import { effectiveMode, type ModeOverride, readSwitches, type Switches } from '#core/switches/modes';
 import { errorText } from '#core/text';
@@ -7,7 +8,7 @@ import type { Change, Deployed, Surroundings } from './command.ts';
 import { notDeployed, stateMachines } from './deployed-ids.ts';
 import { definitionOf } from './deployed-runbook.ts';
 import { actionFunctions, reservedOf } from './lambdas.ts';
-import { everyRunbook, readLog } from './switches.ts';
+import { readLog } from './switches.ts';
 import { asJson, moment, paint, shown, table } from './text.ts';
 
 /** What a runbook does now. `stopped`: it would act, and nothing may. */
