@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { channelServices, openChannels, readBeside, roadsFor } from '#channel/channels';
+import { answerLinks } from '#channel/links';
 import { incidentOf } from '#core/alarm/event';
 import { cloudWatch, now, scheduler, sns, stepFunctions } from '#core/aws/clients';
 import { stageHandler } from '#core/aws/lambda';
@@ -9,6 +10,7 @@ import type { Page } from '#core/page/message';
 import { publish } from '#core/page/publish';
 import { startUpdate } from '#core/page/start-resolve';
 import { openDatabase } from '#core/table/database';
+import { answerableRoads } from './answerable.ts';
 import { channelsFile, PageInput, TestInput } from './contract.ts';
 import { type PageServices, page } from './page.ts';
 import { sendTestPages } from './test-page.ts';
@@ -20,8 +22,11 @@ const topic = (variable: string) => {
 };
 const declared = openChannels(readBeside(import.meta.url, channelsFile), channelServices(topics, now));
 
+const database = openDatabase(required(variables.table));
+const links = answerLinks(now);
+
 const services: PageServices = {
-  database: openDatabase(required(variables.table)),
+  database,
   cloudwatch: cloudWatch(),
   sfn: stepFunctions(),
   deadlines: {
@@ -31,7 +36,10 @@ const services: PageServices = {
     backupTopicArn: required(variables.backupTopic),
   },
   environment: required(variables.environment),
-  channels: { 'the page topic': topic(variables.pageTopic), ...roadsFor('page', declared) },
+  channels: answerableRoads(
+    { 'the page topic': topic(variables.pageTopic), ...roadsFor('page', declared) },
+    links && { ...links, database },
+  ),
   backup: topic(variables.backupTopic),
   startUpdate,
   notice: topic(variables.noticeTopic),

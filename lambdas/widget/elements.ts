@@ -1,6 +1,6 @@
+import { type Html, html, jsonText, type Part } from '#core/html';
 import type { Database } from '#core/table/database';
 import type { Filters, View, WidgetEvent } from './contract.ts';
-import { type Html, html, jsonText, type Part } from './html.ts';
 
 export interface WidgetServices {
   readonly database: Database;

@@ -1,8 +1,8 @@
+import { foreign, type Html, html, named, type Part } from '#core/html';
 import type { Listed } from '#core/incident/history';
 import { readSwitches, type Switches } from '#core/switches/modes';
 import { moment as momentText } from '#core/time';
 import { type Asked, button, moment, table } from './elements.ts';
-import { foreign, type Html, html, named, type Part } from './html.ts';
 import { mostRead, newest } from './read.ts';
 
 /** What is not acting, and why: what people switched, and each reason for which an incident was not acted on. */

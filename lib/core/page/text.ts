@@ -6,6 +6,7 @@ import { bothTimes, clockTime, formatSeconds, secondsBetween } from '../time.ts'
 import { deduplicationKey } from './key.ts';
 import { consoleLinks, pageLinks } from './links.ts';
 import { afterName, asciiLines, backupSubject, commandsIn, compose, type Page } from './message.ts';
+import { offered } from './verbs.ts';
 import {
   type Known,
   lockScreenLine,
@@ -47,6 +48,7 @@ export function pageText(record: IncidentRecord, why: string, known: Known = {})
   return compose({
     ...facts,
     about: { ...facts.about, links: pageLinks(incident) },
+    offers: { incident: id, verbs: [...offered.page] },
     subject: subjectOf(record),
     headline: lockScreenLine(record, known),
     sms: smsParts(record),

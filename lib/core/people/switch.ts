@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { keepIncidentsDays } from '../incident/incidents.ts';
-import type { Mode } from '../runbook/runbook.ts';
-import { readSwitches, type StopAll } from '../switches/modes.ts';
+import { actsIn, type Mode } from '../runbook/runbook.ts';
+import { effectiveMode, readSwitches, type StopAll } from '../switches/modes.ts';
 import { type Database, type TransactItem, transactPatiently } from '../table/database.ts';
 import { modeKey, stopAllKey, switchLogKey } from '../table/keys.ts';
 import { epochSeconds } from '../time.ts';
@@ -100,4 +100,21 @@ export async function stopEverything(
   if (!set) await writeSwitch(database, change, { what: 'stop-all' });
   const { by, why, at } = set ?? change;
   return { by, why, at, first: !set };
+}
+
+/**
+ * Lets a runbook act no more: mode `watch`, which still pages.
+ * @param deployed its mode as it is deployed
+ * @throws Refusal where it does not act in its mode now: nothing is raised
+ */
+export async function lowerToWatch(
+  database: Database,
+  runbook: string,
+  deployed: Mode,
+  change: Change,
+): Promise<void> {
+  const switches = await readSwitches(database, new Date(change.at));
+  const { mode } = effectiveMode(runbook, deployed, switches);
+  if (!actsIn(mode)) throw new Refusal(`Runbook ${runbook} is in mode ${mode} already; nothing was changed.`);
+  await writeSwitch(database, change, { what: 'mode', runbook, mode: 'watch' });
 }

@@ -1,4 +1,4 @@
-import { html, jsonText } from '#lambdas/widget/html';
+import { html, jsonText } from '#core/html';
 import { aNight, eventOf, hushed, theIncident } from '#test/support/scenes';
 import { aDashboard } from './scene.ts';
 
