@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { channelServices, openChannels, readBeside, roadsFor } from '#channel/channels';
 import { answerLinks } from '#channel/links';
+import { tableMemory } from '#channel/memory';
 import { incidentOf } from '#core/alarm/event';
 import { cloudWatch, now, scheduler, sns, stepFunctions } from '#core/aws/clients';
 import { stageHandler } from '#core/aws/lambda';
@@ -16,13 +17,16 @@ import { type PageServices, page } from './page.ts';
 import { sendTestPages } from './test-page.ts';
 
 const topics = sns();
+const database = openDatabase(required(variables.table));
 const topic = (variable: string) => {
   const arn = required(variable);
   return (page: Page) => publish(topics, arn, page);
 };
-const declared = openChannels(readBeside(import.meta.url, channelsFile), channelServices(topics, now));
+const declared = openChannels(
+  readBeside(import.meta.url, channelsFile),
+  channelServices(topics, tableMemory(database, now), now),
+);
 
-const database = openDatabase(required(variables.table));
 const links = answerLinks(now);
 
 const services: PageServices = {

@@ -10,13 +10,13 @@ import { awaitStormPage, sendStormPage } from '#core/mass-failure/page';
 import { endPaging } from '#core/outage/end-paging';
 import { addLine } from '#core/outage/line';
 import { type Deadlines, disarmDeadline } from '#core/page/deadline';
+import { findOut, type KnownServices } from '#core/page/known';
 import type { StartUpdate } from '#core/page/start-resolve';
 import { noticeText, pageText } from '#core/page/text';
 import { onceInTenMinutes, standsForOthers } from '#core/page/unrecorded';
 import { errorText } from '#core/text';
 import { secondsBetween } from '#core/time';
 import type { PageInput, PageOutput } from './contract.ts';
-import { findOut, type KnownServices } from './known.ts';
 import { unadmitted } from './unadmitted.ts';
 import { whyAPerson } from './why.ts';
 

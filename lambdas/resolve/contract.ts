@@ -21,6 +21,8 @@ export const UpdateInput = z.strictObject({
     at: z.iso.datetime(),
     /** Follows the alarm's name. */
     text: z.string().check(z.minLength(1)),
+    /** The channel where a person said it, which knows it. @default - every channel is told */
+    heardOver: z.optional(z.string()),
   }),
 });
 export type UpdateInput = z.infer<typeof UpdateInput>;

@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { channelServices, openChannels, readBeside, roadsFor } from '#channel/channels';
+import { tableMemory } from '#channel/memory';
 import { now, sns } from '#core/aws/clients';
 import { stageHandler } from '#core/aws/lambda';
 import { required, variables } from '#core/aws/variables';
@@ -12,12 +13,16 @@ import { isUpdate, ResolveInput, UpdateInput } from './contract.ts';
 import { resolve, update } from './resolve.ts';
 
 const topics = sns();
+const database = openDatabase(required(variables.table));
 const noticeTopic = required(variables.noticeTopic);
 
-const declared = openChannels(readBeside(import.meta.url, channelsFile), channelServices(topics, now));
+const declared = openChannels(
+  readBeside(import.meta.url, channelsFile),
+  channelServices(topics, tableMemory(database, now), now),
+);
 
 const services: ResolveRoads & UpdateWays = {
-  database: openDatabase(required(variables.table)),
+  database,
   resolving: roadsFor('resolved', declared),
   updating: { update: roadsFor('update', declared), acknowledged: roadsFor('acknowledged', declared) },
   notice: (page) => publish(topics, noticeTopic, page),

@@ -1,8 +1,9 @@
 import { budgets } from '#channel/budgets';
 import { type ChannelServices, type OpenChannel, openChannels } from '#channel/channels';
+import { tableMemory } from '#channel/memory';
 import { channels, type Registered } from '#channel/register';
 import type { ChannelUse } from '#core/channel/define-channel';
-import type { World } from './world/world.ts';
+import { places, type World } from './world/world.ts';
 
 const senders = new Map<string, Awaited<ReturnType<Registered['load']>>>();
 
@@ -21,6 +22,7 @@ export function channelsOn(world: World, uses: readonly ChannelUse[]): Readonly<
     now: clock.now,
     load: async ({ channel }) => senders.get(channel.id) ?? Promise.reject(new Error(channel.id)),
     secret: (arn) => http.secret(arn),
+    memory: tableMemory({ client: world.clients.documents, table: places.table }, clock.now),
     fetch: http.fetch,
     sleep: (milliseconds) => clock.sleep(milliseconds / 1_000),
     timeout: (milliseconds) => {

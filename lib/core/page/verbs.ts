@@ -10,6 +10,22 @@ import * as z from 'zod/mini';
 export const verbs = ['take', 'approve', 'deny', 'watch', 'stop-all'] as const;
 export type Verb = (typeof verbs)[number];
 
+/** What a button says, wherever there is one. */
+export const verbLabels: Readonly<Record<Verb, string>> = {
+  take: 'I have it',
+  approve: 'Approve',
+  deny: 'Deny',
+  watch: 'Stop this runbook',
+  'stop-all': 'Stop everything',
+};
+
+/** Those that stop more than the one incident: no slip of a thumb may reach them. */
+export const stopsMore: readonly Verb[] = ['watch', 'stop-all'];
+
+/** What those do, before somebody does it. */
+export const whatStops =
+  'Stop this runbook: it acts no more and still pages (mode watch). Stop everything: nothing acts in this environment until a person lifts it; alarms are paged.';
+
 /** What a message lets its reader do. */
 export const Offers = z.strictObject({
   incident: z.string().check(z.regex(/^[\w-]{1,100}$/)),

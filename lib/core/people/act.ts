@@ -13,6 +13,8 @@ export interface Asked {
   readonly verb: Verb;
   /** The step that an approval is meant for. @default - whichever is asked about */
   readonly step?: number | undefined;
+  /** It was handed to this person elsewhere: it is taken from whoever has it. @default false */
+  readonly handedOver?: boolean | undefined;
 }
 
 /** What became of it: a sentence without its full stop, that begins with who did it. */
@@ -31,7 +33,7 @@ const takenForSeconds = 3_600;
  */
 export async function act(
   whole: WholeIncident,
-  { verb, step }: Asked,
+  { verb, step, handedOver = false }: Asked,
   change: Change,
   services: TakeServices,
 ): Promise<Done> {
@@ -40,7 +42,7 @@ export async function act(
   switch (verb) {
     case 'take': {
       const until = plusSeconds(at, takenForSeconds);
-      const { undone } = await takeIncident(whole, change, until, services);
+      const { undone } = await takeIncident(whole, change, until, services, { fromAnybody: handedOver });
       return {
         text: `${by} took it at ${clockTime(at)} and has it until ${clockTime(until)}`,
         troubles: undone,

@@ -18,7 +18,7 @@ export interface LinkServices {
   readonly now: () => Date;
 }
 
-/** For reading the key, in milliseconds: nobody waits longer for a page because it would have a link. */
+/** For reading the key, and for remembering, in milliseconds: nobody waits longer for a page because it can be answered. */
 const patience = 2_000;
 
 /** On a phone's screen, before the link. */
@@ -55,7 +55,12 @@ export async function rememberPage({ client, table }: Database, page: Page, now:
   const { offers, deduplicationKey } = page;
   if (!offers) return;
   const item = { ...pageKey(deduplicationKey), ...offers, expiresAt: epochSeconds(now) + rememberSeconds };
-  await client
-    .send(new PutCommand({ TableName: table, Item: item }))
-    .catch((error: unknown) => console.warn('page not remembered', { error: (error as Error)?.name }));
+  const limit = limitOf(patience, 'the page was not remembered in time');
+  try {
+    await Promise.race([client.send(new PutCommand({ TableName: table, Item: item })), limit.over]);
+  } catch (error) {
+    console.warn('page not remembered', { incident: offers.incident, error: (error as Error)?.name });
+  } finally {
+    limit.stop();
+  }
 }

@@ -36,6 +36,8 @@ export interface Taken {
 export interface From {
   /** @default - nobody: it is refused where another person has it */
   readonly from?: string | undefined;
+  /** From whoever has it. @default false */
+  readonly fromAnybody?: boolean;
   /** Says how to name that person. @default - only who has it is said */
   readonly hint?: ((holder: Holder) => string) | undefined;
 }
@@ -71,11 +73,11 @@ async function refuseUnlessMine(
   database: Database,
   incident: Incident,
   { by, at }: Change,
-  { from, hint = () => '' }: From,
+  { from, fromAnybody = false, hint = () => '' }: From,
 ): Promise<void> {
   const locks = await readLocks(database, plannedTargets(incident));
   const holder = holderOf(incident, await outageOf(database, incident), locks, at);
-  if (holder && holder.by !== by && holder.by !== from?.trim()) {
+  if (holder && !fromAnybody && holder.by !== by && holder.by !== from?.trim()) {
     const has = `${line(holder.by)} has incident ${incident.id} until ${moment(holder.until)}`;
     throw new Refusal(`${has}.${hint(holder)}`);
   }
