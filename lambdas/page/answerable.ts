@@ -1,4 +1,4 @@
-import type { Roads } from '#channel/sending';
+import type { Paths } from '#channel/sending';
 import { answerable, type LinkServices, rememberPage } from '#core/people/links';
 import type { Database } from '#core/table/database';
 
@@ -7,20 +7,20 @@ import type { Database } from '#core/table/database';
  * is remembered beside, for pagers that answer by it.
  * @param links @default - the environment has no answer page
  */
-export const answerableRoads = (
-  channels: Roads['channels'],
+export const answerablePaths = (
+  channels: Paths['channels'],
   links: (LinkServices & { readonly database: Database }) | undefined,
-): Roads['channels'] =>
+): Paths['channels'] =>
   links
     ? Object.fromEntries(
-        Object.entries(channels).map(([name, road]) => [
+        Object.entries(channels).map(([name, path]) => [
           name,
           async (page) => {
             const [own] = await Promise.all([
               answerable(page, name.replace(/^the /, ''), links),
               rememberPage(links.database, page, links.now()),
             ]);
-            return road(own);
+            return path(own);
           },
         ]),
       )

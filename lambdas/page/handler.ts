@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { channelServices, openChannels, readBeside, roadsFor } from '#channel/channels';
+import { channelServices, openChannels, pathsFor, readBeside } from '#channel/channels';
 import { answerLinks } from '#channel/links';
 import { tableMemory } from '#channel/memory';
 import { incidentOf } from '#core/alarm/event';
@@ -11,7 +11,7 @@ import type { Page } from '#core/page/message';
 import { publish } from '#core/page/publish';
 import { startUpdate } from '#core/page/start-resolve';
 import { openDatabase } from '#core/table/database';
-import { answerableRoads } from './answerable.ts';
+import { answerablePaths } from './answerable.ts';
 import { channelsFile, PageInput, TestInput } from './contract.ts';
 import { type PageServices, page } from './page.ts';
 import { sendTestPages } from './test-page.ts';
@@ -40,8 +40,8 @@ const services: PageServices = {
     backupTopicArn: required(variables.backupTopic),
   },
   environment: required(variables.environment),
-  channels: answerableRoads(
-    { 'the page topic': topic(variables.pageTopic), ...roadsFor('page', declared) },
+  channels: answerablePaths(
+    { 'the page topic': topic(variables.pageTopic), ...pathsFor('page', declared) },
     links && { ...links, database },
   ),
   backup: topic(variables.backupTopic),

@@ -1,6 +1,7 @@
 import { all, itemsOf, type Listed } from '#core/incident/history';
 import { readItems } from '#core/incident/locks';
 import type { Incident } from '#core/incident/records';
+import { incidentOf } from '#core/incident/stored';
 import type { Database } from '#core/table/database';
 import { historyIndex, incidentKey, openIndex } from '#core/table/keys';
 
@@ -26,17 +27,17 @@ export const incidentsIn = (database: Database, month: string): Promise<Listed[]
   ) as Promise<unknown> as Promise<Listed[]>;
 
 /** Incidents without a verdict, or whose verdict somebody still has to be told of; the nearest deadline first. */
-export const openIncidents = (database: Database): Promise<Incident[]> =>
-  all(
-    itemsOf(database, {
-      IndexName: openIndex.name,
-      KeyConditionExpression: '#open = :open',
-      ExpressionAttributeNames: { '#open': openIndex.partitionKey },
-      ExpressionAttributeValues: { ':open': 'OPEN' },
-    }),
-  ) as Promise<unknown> as Promise<Incident[]>;
+export async function openIncidents(database: Database): Promise<Incident[]> {
+  const items = itemsOf(database, {
+    IndexName: openIndex.name,
+    KeyConditionExpression: '#open = :open',
+    ExpressionAttributeNames: { '#open': openIndex.partitionKey },
+    ExpressionAttributeValues: { ':open': 'OPEN' },
+  });
+  return (await all(items)).map(incidentOf);
+}
 
 /** Incidents by id, without their attempts and timelines; those that are gone are left out. */
 export async function readIncidents(database: Database, ids: readonly string[]): Promise<Incident[]> {
-  return (await readItems(database, ids.map(incidentKey))) as unknown as Incident[];
+  return (await readItems(database, ids.map(incidentKey))).map(incidentOf);
 }

@@ -9,6 +9,10 @@ export async function writeLog({ database }: Deployed, entry: LogLine): Promise<
   await transact(database, [logItem(database.table, entry)]);
 }
 
+/** A line as it is stored; the first version called the path of a test page otherwise. */
+const logLineOf = ({ road, ...line }: Record<string, unknown>): LogLine =>
+  ({ ...line, ...(road ? { path: road } : {}) }) as unknown as LogLine;
+
 /** The switch log, newest first. */
 export async function readLog({ database }: Deployed): Promise<LogLine[]> {
   const lines: LogLine[] = [];
@@ -24,7 +28,7 @@ export async function readLog({ database }: Deployed): Promise<LogLine[]> {
         ...(from ? { ExclusiveStartKey: from } : {}),
       }),
     );
-    lines.push(...((page.Items ?? []) as LogLine[]));
+    lines.push(...(page.Items ?? []).map(logLineOf));
     from = page.LastEvaluatedKey;
   } while (from);
   return lines;

@@ -18,7 +18,7 @@ export type Switched =
     }
   | { readonly what: 'mode cleared'; readonly runbook: string }
   | { readonly what: 'stop-all' | 'resume' }
-  | { readonly what: 'test page acknowledged'; readonly road: string }
+  | { readonly what: 'test page acknowledged'; readonly path: string }
   | { readonly what: 'breaker closed'; readonly runbook: string; readonly target: string }
   | {
       readonly what: 'lease restored';
