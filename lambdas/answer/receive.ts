@@ -76,7 +76,11 @@ async function carryOut(
 const besides =
   (title: string, { about }: Wish, { startUpdate }: AnswerServices): AnswerServices['startUpdate'] =>
   (input) =>
-    startUpdate('page' in about ? { ...input, update: { ...input.update, heardOver: title } } : input);
+    startUpdate(
+      'page' in about && 'update' in input
+        ? { ...input, update: { ...input.update, heardOver: title } }
+        : input,
+    );
 
 /** @returns undefined where no page goes by that key, or something newer was heard about it */
 async function incidentOf({ about, at }: Wish, { database }: AnswerServices): Promise<string | undefined> {

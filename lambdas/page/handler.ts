@@ -12,7 +12,8 @@ import { publish } from '#core/page/publish';
 import { startUpdate } from '#core/page/start-resolve';
 import { openDatabase } from '#core/table/database';
 import { answerablePaths } from './answerable.ts';
-import { channelsFile, PageInput, TestInput } from './contract.ts';
+import { sendRequest } from './ask.ts';
+import { AskInput, channelsFile, isAsk, isTest, PageInput, TestInput } from './contract.ts';
 import { type PageServices, page } from './page.ts';
 import { sendTestPages } from './test-page.ts';
 
@@ -55,7 +56,7 @@ const pages = stageHandler(PageInput, (input) =>
 );
 const tests = stageHandler(TestInput, (input) => sendTestPages(input, services));
 
-const isTest = (event: unknown): boolean => typeof event === 'object' && event !== null && 'test' in event;
+const requests = stageHandler(AskInput, (input) => sendRequest(input, services));
 
-/** Each kind of input has its own schema, so that a refusal says what is wrong with it. */
-export const handler = (event: unknown, context: Context) => (isTest(event) ? tests : pages)(event, context);
+export const handler = (event: unknown, context: Context) =>
+  (isTest(event) ? tests : isAsk(event) ? requests : pages)(event, context);

@@ -9,8 +9,8 @@ import type { ResolvePaths } from '#core/page/resolve';
 import type { UpdateWays } from '#core/page/update';
 import { openDatabase } from '#core/table/database';
 import { channelsFile } from '../page/contract.ts';
-import { isUpdate, ResolveInput, UpdateInput } from './contract.ts';
-import { resolve, update } from './resolve.ts';
+import { isRequestOver, isUpdate, RequestOverInput, ResolveInput, UpdateInput } from './contract.ts';
+import { closeRequest, resolve, update } from './resolve.ts';
 
 const topics = sns();
 const database = openDatabase(required(variables.table));
@@ -31,6 +31,7 @@ const services: ResolvePaths & UpdateWays = {
 
 const closes = stageHandler(ResolveInput, (input) => resolve(input, services));
 const updates = stageHandler(UpdateInput, (input) => update(input, services));
+const requests = stageHandler(RequestOverInput, (input) => closeRequest(input, services));
 
 export const handler = (event: unknown, context: Context) =>
-  (isUpdate(event) ? updates : closes)(event, context);
+  (isUpdate(event) ? updates : isRequestOver(event) ? requests : closes)(event, context);

@@ -51,6 +51,10 @@ export interface Resources {
   readonly pageChannels: readonly Permission[];
   /** The same for the owners' channels of notices. */
   readonly noticeChannels: readonly Permission[];
+  /** ARN of the secret that links to the answer page are signed with. @default - there is no answer page */
+  readonly answerKey?: string | undefined;
+  /** What hearing channels needs: their signing secrets. */
+  readonly answerChannels: readonly Permission[];
   /** ARN of the secret with the heartbeat's URL. */
   readonly heartbeat?: string | undefined;
   /** Names of log groups whose error lines may stand in pages; `*` for any run of characters. */
@@ -133,6 +137,16 @@ const startResolve = ({ arns }: Resources): Permission => ({
   resources: [arns.stage('resolve')],
 });
 
+/** Has requests for an approval paged. */
+const startAsk = ({ arns }: Resources): Permission => ({
+  actions: ['lambda:InvokeFunction'],
+  resources: [arns.stage('page')],
+});
+
+/** Links are signed and read with it. */
+const readAnswerKey = ({ answerKey }: Resources): Permission[] =>
+  answerKey ? [{ actions: ['secretsmanager:GetSecretValue'], resources: [answerKey] }] : [];
+
 /** What every action's Lambda may do besides the calls of the action itself. */
 export const remediatePermissions = (at: Resources): Permission[] => [
   onTable(at, 'Query', 'PutItem', 'UpdateItem'),
@@ -186,6 +200,9 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     answerTasks(at, 'SendTaskSuccess', 'SendTaskFailure'),
     onDeadlines(at, 'Delete'),
     publishTo(at.noticeTopic),
+    startAsk(at),
+    startResolve(at),
+    ...readAnswerKey(at),
   ],
   page: (at) => [
     onTable(at, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
@@ -197,6 +214,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     passDeadlineRole(at),
     publishTo(at.pageTopic, at.backupTopic, at.noticeTopic),
     startResolve(at),
+    ...readAnswerKey(at),
     ...at.pageChannels,
   ],
   recover: (at) => [
@@ -245,7 +263,12 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     },
     publishTo(at.backupTopic),
   ],
-  notify: (at) => [useKey(at), publishTo(at.noticeTopic), ...at.noticeChannels],
+  notify: (at) => [
+    onTable(at, 'GetItem', 'PutItem'),
+    useKey(at),
+    publishTo(at.noticeTopic),
+    ...at.noticeChannels,
+  ],
   digest: (at) => [
     onTable(at, 'Query', 'PutItem'),
     { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${historyIndex.name}`] },
@@ -305,6 +328,24 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     onTable(at, 'GetItem', 'Query', 'UpdateItem'),
     useKey(at),
     publishTo(at.backupTopic),
+  ],
+  // Public: no call of it starts, tells or changes anything outside of Nightshift's own records and waits.
+  answer: (at) => [
+    onTable(at, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+    useKey(at),
+    readAlarms(),
+    anything('cloudwatch:GetMetricData'),
+    answerTasks(at, 'SendTaskSuccess', 'SendTaskFailure'),
+    {
+      actions: ['states:StopExecution'],
+      resources: [at.arns.executions],
+      anyResourceBecause:
+        'Whoever takes an incident stops its execution, which may be any of this environment.',
+    },
+    onDeadlines(at, 'Delete'),
+    startResolve(at),
+    ...readAnswerKey(at),
+    ...at.answerChannels,
   ],
   // Reads what people look at, and nothing that could be used: task tokens are in other partitions.
   widget: (at) => [

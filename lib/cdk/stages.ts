@@ -5,6 +5,7 @@ import { ownersChannels } from './channels.ts';
 /** Whether an environment has a Lambda for a stage: some have nothing to do in some. */
 export function hasStage(environment: EnvironmentSpec, stage: Stage): boolean {
   if (stage === 'notify') return Object.keys(ownersChannels(environment)).length > 0;
+  if (stage === 'answer') return environment.answers !== undefined;
   if (stage === 'synthetic') return environment.synthetic !== undefined;
   if (stage === 'diagnose') return environment.diagnose !== undefined;
   return stage !== 'digest' || environment.digest !== false;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ChannelUse } from '#core/channel/define-channel';
 import { mayPostTo } from '#core/channel/define-channel';
 import type { Genuine, Receive, Received, ReceiverTools } from './receiver.ts';
-import { channels as register } from './register.ts';
+import { type Registered, channels as register } from './register.ts';
 
 /** A channel in which people can answer, with its settings. */
 export interface OpenReceiver {
@@ -34,24 +34,30 @@ export const postAnswer: ReceiverTools['post'] = async (url, body) => {
 export function openReceivers(
   uses: readonly ChannelUse[],
   tools: ReceiverTools,
+  load: LoadReceive = loadReceive,
 ): Readonly<Record<string, readonly OpenReceiver[]>> {
   const heard = uses.filter(({ channel, settings }) => register[channel]?.channel.hears?.(settings));
   return Object.fromEntries(
     [...Map.groupBy(heard, ({ channel }) => channel)].map(([channel, its]) => [
       channel,
-      its.map((use) => open(use, tools)),
+      its.map((use) => open(use, tools, load)),
     ]),
   );
 }
 
-function open({ channel, settings }: ChannelUse, tools: ReceiverTools): OpenReceiver {
+/** Loads what hears a channel. */
+type LoadReceive = (channel: Registered) => Promise<{ readonly receive: Receive<never> }>;
+
+const loadReceive: LoadReceive = ({ channel, loadReceive: load }) =>
+  load?.() ?? Promise.reject(new Error(`Nobody can answer in ${channel.id}`));
+
+function open({ channel, settings }: ChannelUse, tools: ReceiverTools, load: LoadReceive): OpenReceiver {
   const known = register[channel];
-  const load = known?.loadReceive;
-  if (!known || !load) throw new Error(`Nobody can answer in ${channel}`);
+  if (!known) throw new Error(`No channel is called ${channel}`);
   return {
     title: known.channel.title,
     receive: async (request) => {
-      const { receive } = await load();
+      const { receive } = await load(known);
       return (receive as unknown as Receive)(z.parse(known.channel.settings, settings), request, tools);
     },
   };

@@ -1,5 +1,6 @@
 import * as adoption from './adoption.ts';
 import * as alarms from './alarms.ts';
+import * as answers from './answers.ts';
 import * as channels from './channels.ts';
 import { compilesToStateMachine } from './compiled.ts';
 import type { Check } from './draft.ts';
@@ -52,6 +53,8 @@ export const checks: readonly Check[] = [
   channels.loopbackIsForEmulators,
   channels.pagerDutyTakesText,
   channels.ownersOwnRunbooks,
+  answers.answersReserveTheirOwn,
+  channels.channelsAnswerSomewhere,
   textsAreOnlyTexts,
   compilesToStateMachine,
 ];

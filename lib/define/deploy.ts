@@ -57,6 +57,7 @@ export function deploy(
       adopts: adoption(when),
       steps: spec.steps.map((step) => deployStep(step, actions, values)),
       approvalWithinSeconds: approvalWithinSeconds(spec),
+      ...(spec.approval ? { approval: spec.approval } : {}),
       recovered: {
         holdForSeconds: holdForSeconds(recovered),
         ...(recovered?.andMetric ? { andMetric: deployAndMetric(recovered.andMetric, values) } : {}),

@@ -12,14 +12,22 @@ import { type Stage, stageDeclarations, stages } from '#core/stages';
 import { admit } from '#lambdas/admit/admit';
 import { admitByHand } from '#lambdas/admit/by-hand';
 import { AdmitInput, ByHandInput, isByHand } from '#lambdas/admit/contract';
+import { answer } from '#lambdas/answer/answer';
 import { pageDeadLetters } from '#lambdas/dead-letters/dead-letters';
 import { type DiagnoseServices, diagnose } from '#lambdas/diagnose/diagnose';
-import { PageInput } from '#lambdas/page/contract';
+import { sendRequest } from '#lambdas/page/ask';
+import { AskInput, PageInput } from '#lambdas/page/contract';
 import { page } from '#lambdas/page/page';
 import { reconcile } from '#lambdas/reconcile/reconcile';
 import { recover } from '#lambdas/recover/recover';
-import { isUpdate, ResolveInput, UpdateInput } from '#lambdas/resolve/contract';
-import { resolve, update } from '#lambdas/resolve/resolve';
+import {
+  isRequestOver,
+  isUpdate,
+  RequestOverInput,
+  ResolveInput,
+  UpdateInput,
+} from '#lambdas/resolve/contract';
+import { closeRequest, resolve, update } from '#lambdas/resolve/resolve';
 import { executionEnded } from '#lambdas/sweep/execution-ended';
 import { sweep } from '#lambdas/sweep/sweep';
 import { VerifyInput } from '#lambdas/verify/contract';
@@ -32,7 +40,10 @@ import { places, type World } from './world/world.ts';
 
 /** The functions that AWS starts by itself: stages, and the sweeper's fast path for one execution. */
 export type Beside =
-  | Extract<Stage, 'recover' | 'resolve' | 'diagnose' | 'sweep' | 'reconcile' | 'dead-letters'>
+  | Extract<
+      Stage,
+      'recover' | 'resolve' | 'page' | 'answer' | 'diagnose' | 'sweep' | 'reconcile' | 'dead-letters'
+    >
   | 'execution-ended';
 
 /** The stage whose reserved concurrency a function has. Actions' functions share what is left. */
@@ -74,9 +85,11 @@ export function deployFunctions(
   remedies: readonly Remedy[],
   channels: readonly ChannelUse[] = [],
   { suffix, contract }: Version = firstVersion,
+  hasAnswerPage = false,
 ): void {
   const define = (name: string, timeoutSeconds: number, handler: (services: Services) => Handler) => {
-    const load: LambdaFunction['load'] = () => handler(servicesOn(world, remedies, runbooks, channels));
+    const load: LambdaFunction['load'] = () =>
+      handler(servicesOn(world, remedies, runbooks, channels, hasAnswerPage));
     const stage = stageCalled(name.slice(0, name.length - suffix.length));
     const reserved = stage ? { reserved: { by: stage, most: reservedFor({}, stage) } } : {};
     world.lambda.define(places.function(name), { timeoutSeconds, load, ...reserved });
@@ -101,6 +114,13 @@ export function deployFunctions(
   });
   stage(verifyFunction, seconds('verify'), VerifyInput, (its) => (given) => verify(given, its.verify));
   stage(pageFunction, seconds('page'), PageInput, (its) => (given) => page(given, its.page));
+  // By its own name, as the stage that asks invokes it.
+  define('page', seconds('page'), (its) => async (given) => sendRequest(AskInput.parse(given), its.page));
+  define(
+    'answer',
+    seconds('answer'),
+    (its) => async (request) => (await answer(request, its.answer)).response,
+  );
   for (const step of runbooks.flatMap(({ steps }) => steps)) {
     const remedy = remedies.find(({ action }) => action.id === step.action);
     if (!remedy) continue;
@@ -131,7 +151,9 @@ export function deployFunctions(
     (its) => async (given) =>
       isUpdate(given)
         ? update(UpdateInput.parse(given), its.resolve)
-        : resolve(ResolveInput.parse(given), its.resolve),
+        : isRequestOver(given)
+          ? closeRequest(RequestOverInput.parse(given), its.resolve)
+          : resolve(ResolveInput.parse(given), its.resolve),
   );
   define('diagnose', seconds('diagnose'), () => {
     const { region, account } = places;

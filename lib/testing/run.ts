@@ -30,6 +30,8 @@ export interface Surroundings {
   readonly diagnoses?: boolean;
   /** The environment's channels of pages besides its topic. @default - none */
   readonly channels?: readonly ChannelUse[];
+  /** Whether the environment has an answer page, so that pages and requests have links to it. @default false */
+  readonly hasAnswerPage?: boolean;
   /** Whether AWS's default quotas are in force, or which others. @default none */
   readonly limits?: 'aws' | 'none' | Limits;
   /** What the first ALARM is delivered as. @default - an event made from the change */
@@ -71,6 +73,7 @@ export class Night {
   onStart: () => void = () => {};
   readonly #remedies: readonly Remedy[];
   readonly #channels: readonly ChannelUse[];
+  readonly #hasAnswerPage: boolean;
   #runbooks: readonly DeployedRunbook[];
   readonly #eventDelay: number;
   #deliveries = 0;
@@ -88,13 +91,15 @@ export class Night {
       startsRunbooks = false,
       diagnoses = false,
       channels = [],
+      hasAnswerPage = false,
       limits = 'none',
       firstEvent,
     }: Surroundings = {},
   ) {
     this.world = world;
     if (limits !== 'none') world.limit(limits === 'aws' ? awsLimits : limits);
-    this.services = servicesOn(world, remedies, runbooks, channels);
+    this.services = servicesOn(world, remedies, runbooks, channels, hasAnswerPage);
+    this.#hasAnswerPage = hasAnswerPage;
     this.events = new Events(world.clock, eventDelay);
     this.#eventDelay = eventDelay;
     this.#runbooks = runbooks;
@@ -114,7 +119,7 @@ export class Night {
   /** Deploys a version: what starts from now on runs with it. What runs keeps its own, whose functions stay. */
   deploy(version: Version): void {
     const { world } = this;
-    deployFunctions(world, this.#runbooks, this.#remedies, this.#channels, version);
+    deployFunctions(world, this.#runbooks, this.#remedies, this.#channels, version, this.#hasAnswerPage);
     for (const runbook of this.#runbooks) {
       const { arn, run, definition } = prepare(runbook, world, version);
       world.stepFunctions.define(arn, (execution) => this.#follow(execution, run(execution)), definition);

@@ -3,6 +3,7 @@ import { answerRequest as giveAnswer } from '#core/people/answer';
 import type { Given } from '../spec.ts';
 import { type Answer, changeOf, type Surroundings } from './command.ts';
 import type { changeOptions } from './options.ts';
+import { peopleServices } from './people-services.ts';
 import { asJson, moment, paint, shown } from './text.ts';
 import { namedIncident } from './which-incident.ts';
 
@@ -24,7 +25,11 @@ export async function answerRequest(
   const change: Reply = { answer, ...changeOf({ ...values, why: values.why ?? why }, surroundings) };
   const deployed = await surroundings.connect(values.environment);
   const found = await namedIncident(deployed, word, new Date(change.at));
-  const { incident, asked, given, written, trouble } = await giveAnswer(found.incident, change, deployed);
+  const { incident, asked, given, written, trouble } = await giveAnswer(
+    found.incident,
+    change,
+    peopleServices(deployed),
+  );
   const { id } = incident;
   const { step, title } = asked;
   const { by, why: because, at } = given;

@@ -1,6 +1,6 @@
+import { night } from '#core/night';
 import { rounded } from './figures.ts';
 import type { Report } from './gather.ts';
-import { night } from './pages.ts';
 import type { Summary } from './summary.ts';
 
 const many = (count: number, one: string, more = `${one}s`): string => `${count} ${count === 1 ? one : more}`;

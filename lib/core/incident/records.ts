@@ -68,6 +68,10 @@ export interface Approval {
   /** ISO 8601, UTC: when somebody was asked, and until when an answer counts. */
   readonly askedAt?: string;
   readonly until?: string;
+  /** Somebody was asked by a page, which is closed once the request is over. @default - by a notice */
+  readonly paged?: true;
+  /** What the step saw of the last deployment (changes.ts). @default - it saw none */
+  readonly seen?: Facts;
   /** Why nobody was asked, a whole sentence. */
   readonly notAsked?: string;
   /** ISO 8601, UTC: when the request was taken back, since the alarm was OK. */
@@ -95,7 +99,10 @@ export interface Incident {
   /** `yyyymmdd-hhmm-xxxxxxxx`, derived from alarm ARN and state timestamp: the same change has the same id. */
   readonly id: string;
   readonly environment: string;
-  readonly runbook: Pick<DeployedRunbook, 'id' | 'owner' | 'why' | 'page' | 'recovered' | 'guards'>;
+  readonly runbook: Pick<
+    DeployedRunbook,
+    'id' | 'owner' | 'why' | 'page' | 'recovered' | 'guards' | 'approval'
+  >;
   readonly mode: Mode;
   /** As its runbook is deployed, where a person had switched it: what counts again once that is taken back. @default - not switched */
   readonly deployedMode?: Mode;

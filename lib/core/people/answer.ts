@@ -3,12 +3,15 @@ import { type Answer, answerApproval, wakeAsker } from '../incident/answer-appro
 import { type Asked, lastAsked } from '../incident/approvals.ts';
 import { readIncident } from '../incident/incidents.ts';
 import type { Incident } from '../incident/records.ts';
+import { requestIsOver } from '../page/request-over.ts';
+import type { StartUpdate } from '../page/start-resolve.ts';
 import type { Database } from '../table/database.ts';
 import { errorText, line, withoutStop } from '../text.ts';
-import { moment } from '../time.ts';
+import { clockTime, moment } from '../time.ts';
 import { Refusal } from './change.ts';
 
 export interface AnswerServices {
+  readonly startUpdate: StartUpdate;
   readonly database: Database;
   readonly sfn: SFNClient;
 }
@@ -54,6 +57,10 @@ export async function answerRequest(
   const known: Answer = { ...given, ...now.approval, answer: given.answer };
   // Done again if the first one died in between; a token that was answered is no trouble.
   const trouble = isWaiting(incident, now) ? await wake(services, incident, known) : undefined;
+  if (written) {
+    const said = `${known.by} ${known.answer} "${now.title}" at ${clockTime(known.at)}.`;
+    await requestIsOver(incident, known.at, said, services.startUpdate);
+  }
   return { incident, asked: now, given: known, written, ...(trouble ? { trouble } : {}) };
 }
 

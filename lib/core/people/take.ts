@@ -6,6 +6,7 @@ import { type LockOn, plannedTargets, readLocks } from '../incident/locks.ts';
 import type { Incident } from '../incident/records.ts';
 import { wakeJoiners } from '../incident/wake.ts';
 import { outageOf } from '../outage/outage.ts';
+import { requestIsOver } from '../page/request-over.ts';
 import type { StartUpdate } from '../page/start-resolve.ts';
 import { because } from '../reasons/reason.ts';
 import type { Database } from '../table/database.ts';
@@ -128,13 +129,14 @@ const unlessGone = (error: unknown): void => {
 
 /** Everything after the verdict. What fails here costs a needless page or a wait, never an action. */
 async function standDown(
-  { database, sfn, scheduler, deadlineGroup }: TakeServices,
+  { database, sfn, scheduler, deadlineGroup, startUpdate }: TakeServices,
   { incident }: WholeIncident,
-  { by, why }: Change,
+  { by, why, at }: Change,
 ): Promise<string[]> {
   const cause = `Taken over by ${by}: ${why}`;
   const stop = new StopExecutionCommand({ executionArn: incident.execution, error: 'TakenOver', cause });
   const disarm = new DeleteScheduleCommand({ Name: incident.id, GroupName: deadlineGroup });
+  await requestIsOver(incident, at, `${by} has it.`, startUpdate);
   await wakeJoiners(database, sfn, incident.id);
   const done = await Promise.allSettled([sfn.send(stop), scheduler.send(disarm).catch(unlessGone)]);
   const losses = [

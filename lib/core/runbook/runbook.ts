@@ -65,6 +65,9 @@ export const Adoption = z.strictObject({
 });
 export type Adoption = z.infer<typeof Adoption>;
 
+/** How a person is asked for an approval: a page rings, a notice waits until somebody looks. */
+export const asks = ['page', 'notice'] as const;
+
 export const DeployedRunbook = z.strictObject({
   id: z.string(),
   owner: z.string(),
@@ -75,6 +78,8 @@ export const DeployedRunbook = z.strictObject({
   steps: z.array(DeployedStep),
   /** How long a person may take to approve a step; nobody has by then, and on-call is paged. */
   approvalWithinSeconds: z.number(),
+  /** How a person is asked to approve a step. @default - by a page at night, by a notice by day */
+  approval: z.optional(z.strictObject({ asks: z.enum(asks) })),
   recovered: z.strictObject({ holdForSeconds: z.number(), andMetric: z.optional(AndMetric) }),
   guards: DeployedGuards,
   page: z.strictObject({

@@ -94,6 +94,8 @@ const resources = {
   noticeChannels: channels,
   pageChannels: channels,
   heartbeat: 'secret',
+  answerKey: 'secret',
+  answerChannels: channels,
   diagnosedLogs: ['/shop'],
 };
 
