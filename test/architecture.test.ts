@@ -48,7 +48,7 @@ const walls: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     contract,
   ],
   'lib/action/': ['lib/core/', 'actions/all.ts'],
-  'lib/channel/': ['lib/core/', contract, /^channels\/[^/]+\/(channel|send)\.ts$/],
+  'lib/channel/': ['lib/core/', contract, /^channels\/[^/]+\/(channel|send|receive)\.ts$/],
   'lib/define/': ['lib/core/', 'lib/checks/problem.ts', actionData],
   'lib/workflow/': ['lib/core/'],
   'lib/checks/': [

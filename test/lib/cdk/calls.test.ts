@@ -33,6 +33,7 @@ const actionOf: Readonly<Record<string, string>> = {
   DeleteScheduleCommand: 'scheduler:DeleteSchedule',
   DescribeStateMachineCommand: 'states:DescribeStateMachine',
   DescribeExecutionCommand: 'states:DescribeExecution',
+  StopExecutionCommand: 'states:StopExecution',
   StartExecutionCommand: 'states:StartExecution',
   SendTaskSuccessCommand: 'states:SendTaskSuccess',
   SendTaskFailureCommand: 'states:SendTaskFailure',

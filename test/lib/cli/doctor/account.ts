@@ -179,6 +179,7 @@ export function anAccount(answers: Answers = {}, emulated = false): Account & { 
       );
     },
     open: client,
+    reach: async () => (answers['Reach'] ?? 200) as number,
     emulated,
     region: async () => place.region,
   };
