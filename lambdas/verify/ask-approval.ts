@@ -1,7 +1,8 @@
 import { contractVersion } from '#core/aws/contract';
+import type { Approval } from '#core/incident/approvals';
 import { type Asked, type Asker, approvalItem, approvalOf } from '#core/incident/approvals';
 import { type IncidentRecord, note, readIncident, timelineItem } from '#core/incident/incidents';
-import type { Approval, Incident, PlannedStep } from '#core/incident/records';
+import type { Incident, PlannedStep } from '#core/incident/records';
 import { endWait, forget, resume } from '#core/incident/wake';
 import { isNight } from '#core/night';
 import { approvalText } from '#core/page/approval-text';

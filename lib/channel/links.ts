@@ -1,6 +1,6 @@
+import { readFromSecretsManager, rememberSecrets } from '#core/aws/secrets';
 import { required, variables } from '#core/aws/variables';
 import type { LinkServices } from '#core/people/links';
-import { readFromSecretsManager, rememberSecrets } from './secrets.ts';
 
 /** For one call of Secrets Manager, in milliseconds. */
 const patience = 2_000;

@@ -71,7 +71,7 @@ export function deployedOf({ runbook: recipe }: Pick<Part, 'runbook'>, number: n
 }
 
 /** The alarm of a made-up runbook. */
-export const alarmNameOf = (number: number): string => `made-${number}-errors`;
+const alarmNameOf = (number: number): string => `made-${number}-errors`;
 
 /** The dimension by which an alarm names its service, and one that no runbook allows. */
 export const serviceDimension = 'ServiceName';

@@ -11,7 +11,7 @@ import {
 } from '../channels.ts';
 import type { Deployment } from '../deployment.ts';
 import { arnsIn } from '../names.ts';
-import type { Resources } from '../permissions.ts';
+import type { Resources } from '../permission-parts.ts';
 import type { Engine } from '../stage-function.ts';
 import { deadLetterConsumer, deadLetterQueue } from './dead-letters.ts';
 import { Deadline } from './deadline.ts';

@@ -2,7 +2,8 @@ import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Database } from '../table/database.ts';
 import { type Key, lockKey } from '../table/keys.ts';
 import type { Item } from './history.ts';
-import type { Incident, Lock } from './records.ts';
+import type { Lock } from './memory.ts';
+import type { Incident } from './records.ts';
 
 /** A lock and the target that it is on. */
 export type LockOn = Lock & { readonly target: string };

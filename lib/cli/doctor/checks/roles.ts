@@ -11,7 +11,8 @@ import {
   ownersChannels,
   pageChannels,
 } from '#cdk/channels';
-import { type Resources, remediatePermissions, stagePermissions } from '#cdk/permissions';
+import type { Resources } from '#cdk/permission-parts';
+import { remediatePermissions, stagePermissions } from '#cdk/permissions';
 import { actionUses } from '#cdk/runbooks/action-functions';
 import { stagesOf } from '#cdk/stages';
 import { stateMachinePermissions } from '#cdk/state-machine-permissions';
