@@ -41,6 +41,7 @@ export function messageOf(message: Message, hasButtons = false) {
   const [first = ''] = body.split('\n');
   const mark = markOf(kind, urgency);
   const isLine = lines.includes(kind);
+  const buttons = hasButtons && offers ? [buttonsOf(offers)] : [];
   const context = [
     said[kind](urgency),
     ...(about ? [escaped(`${about.runbook} of ${message.owner}, incident ${about.incident}`)] : []),
@@ -57,8 +58,8 @@ export function messageOf(message: Message, hasButtons = false) {
     // What a notification and a lock screen show: all of the line, with nothing before it.
     text: escaped(first),
     blocks: [
-      ...blocks.slice(0, longest.blocks - 2),
-      ...(hasButtons && offers ? [buttonsOf(offers)] : []),
+      ...blocks.slice(0, longest.blocks - 1 - buttons.length),
+      ...buttons,
       {
         type: 'context',
         elements: [{ type: 'mrkdwn', verbatim: true, text: context.join(' · ') }],
