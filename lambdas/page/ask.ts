@@ -22,14 +22,14 @@ export async function sendRequest(
   const record = await readIncident(database, id);
   const asked = record && lastAsked(record.incident);
   if (!record || asked?.step !== step || !isOpen(record.incident, asked, iso(now()))) return output(false);
-  const text = approvalText(record, asked, await findOut(record, services));
+  const known = await findOut(record, services);
   const sending = sendingOver(services);
   try {
-    await sending.send(text);
+    await sending.send(approvalText(record, asked, known, 'page'));
   } finally {
     await sending.settled();
   }
-  await services.notice(text);
+  await services.notice(approvalText(record, asked, known));
   const paths = await sending.settled();
   await note(database, id, 'page', `Asked on-call for an approval over ${paths.join(', ')}`, now());
   return output(true);

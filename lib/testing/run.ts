@@ -84,7 +84,7 @@ export class Night {
   /** Deploys a version: what starts from now on runs with it. What runs keeps its own, whose functions stay. */
   deploy(version: Version): void {
     const { world } = this;
-    this.#install(version);
+    deployFunctions(world, this.#runbooks, this.#remedies, this.#channels, version, this.#hasAnswerPage);
     for (const runbook of this.#runbooks) {
       const { arn, run, definition } = prepare(runbook, world, version);
       world.stepFunctions.define(arn, (execution) => this.#follow(execution, run(execution)), definition);
@@ -93,23 +93,20 @@ export class Night {
 
   /** Puts functions built with another contract in the place of those that the state machines call. */
   replaceFunctions(contract: number): void {
-    this.#install({ ...firstVersion, contract });
+    const version = { ...firstVersion, contract };
+    deployFunctions(this.world, this.#runbooks, this.#remedies, this.#channels, version, this.#hasAnswerPage);
   }
 
   /** Deploys without these runbooks: CloudFormation deletes their state machines, and stops what still runs. */
   remove(runbooks: readonly string[]): void {
     const { world } = this;
     this.#runbooks = this.#runbooks.filter(({ id }) => !runbooks.includes(id));
-    this.#install(firstVersion);
+    deployFunctions(world, this.#runbooks, this.#remedies, this.#channels);
     for (const arn of runbooks.map(places.stateMachine)) {
       world.stepFunctions.remove(arn);
       const executions = `${arn.replace(':stateMachine:', ':execution:')}:`;
       for (const [execution, { abort }] of this.running) if (execution.startsWith(executions)) abort();
     }
-  }
-
-  #install(version: Version): void {
-    deployFunctions(this.world, this.#runbooks, this.#remedies, this.#channels, version, this.#hasAnswerPage);
   }
 
   /** EventBridge delivers an event to a runbook: starts an execution under a name of its own. */

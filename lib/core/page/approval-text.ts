@@ -15,12 +15,14 @@ const keyOfRequest = (deduplicationKey: string, step: number): string =>
 /**
  * The request for an approval: what would be done to what, what users would notice, how often it helped before, what changed last,
  * until when, and how to answer.
+ * @param how a page's subject is marked as one
  * @param known what was found out just before it is sent. @default - nothing more than the record says
  */
 export function approvalText(
   record: IncidentRecord,
   { step, title, approval }: Asked,
   known: Known = {},
+  how: 'page' | 'notice' = 'notice',
 ): Page {
   const { incident, diagnosis } = record;
   const targets = incident.plan[step - 1]?.targets ?? [];
@@ -29,7 +31,7 @@ export function approvalText(
   return compose({
     ...facts,
     offers: { incident: incident.id, verbs: [...offered.request], step },
-    subject: `${approval.paged ? `${pageMark} ` : ''}Nightshift asks: ${incident.alarm.name}`,
+    subject: `${how === 'page' ? `${pageMark} ` : ''}Nightshift asks: ${incident.alarm.name}`,
     headline: afterName(incident.alarm.name, `: approve "${title}"? Answer by ${until}.`),
     facts: {
       'Proposed action': approval.would,
