@@ -42,7 +42,7 @@ export interface ReconcileServices {
 }
 
 /** An event is given this part of the page deadline to arrive by itself. */
-const graceShare = 1 / 30;
+export const graceShare = 1 / 30;
 
 /** How many alarms are looked at side by side: CloudWatch answers some ten requests a second. */
 const sideBySide = 5;

@@ -21,9 +21,9 @@ const admitMayRunSeconds = 35;
  */
 export async function executionEnded(
   { detail }: z.infer<typeof ExecutionEnded>,
-  environment: string,
   services: SweepServices,
 ): Promise<{ ended: number }> {
+  const { environment } = services;
   const { change, incident: id } = startedFor(detail);
   const found = await readIncident(services.database, id).catch((error: unknown) => errorText(error));
   const send = (page: Page) => publish(services.sns, services.backupTopicArn, page);

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { verdicts } from '#core/incident/records';
 
 /** What the widget can show. The dashboard's widgets and the widget's own buttons name one as a parameter. */
-export const views = ['incidents', 'incident', 'runbooks', 'not-acting'] as const;
+export const views = ['incidents', 'incident', 'runbooks', 'not-acting', 'leases'] as const;
 export type View = (typeof views)[number];
 
 /** What an incident without a verdict counts as. */

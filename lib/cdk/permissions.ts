@@ -1,10 +1,17 @@
 import { publishFault } from '#actions/clear-synthetic-fault/action';
 import type { Permission } from '#core/action/define-action';
 import type { Stage } from '#core/stages';
-import { historyIndex, incidentPartition, modesPartition, openIndex } from '#core/table/keys';
+import {
+  historyIndex,
+  incidentPartition,
+  modesPartition,
+  openIndex,
+  targetPartition,
+} from '#core/table/keys';
 import { anything } from './any-resource.ts';
 import {
   answerTasks,
+  findLeases,
   onDeadlines,
   onTable,
   passDeadlineRole,
@@ -138,6 +145,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
   digest: (at) => [
     onTable(at, 'Query', 'PutItem'),
     { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${historyIndex.name}`] },
+    findLeases(at),
     useKey(at),
     publishTo(at.noticeTopic),
   ],
@@ -213,16 +221,19 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     ...readAnswerKey(at),
     ...at.answerChannels,
   ],
-  // Reads what people look at, and nothing that could be used: task tokens are in other partitions.
+  // Reads what people look at, and changes nothing.
   widget: (at) => [
     {
       actions: ['dynamodb:Query'],
       resources: [at.table],
       conditions: {
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [incidentPartition('*'), modesPartition] },
+        'ForAllValues:StringLike': {
+          'dynamodb:LeadingKeys': [incidentPartition('*'), modesPartition, targetPartition('*')],
+        },
       },
     },
     { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${historyIndex.name}`] },
+    findLeases(at),
     { actions: ['kms:Decrypt'], resources: [at.key] },
   ],
 };

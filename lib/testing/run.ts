@@ -63,7 +63,7 @@ export class Night {
   ) {
     this.world = world;
     if (limits !== 'none') world.limit(limits === 'aws' ? awsLimits : limits);
-    this.services = servicesOn(world, remedies, runbooks, channels, hasAnswerPage);
+    this.services = servicesOn(world, remedies, runbooks, channels, '', hasAnswerPage);
     this.#hasAnswerPage = hasAnswerPage;
     this.events = new Events(world.clock, eventDelay);
     this.#eventDelay = eventDelay;

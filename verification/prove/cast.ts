@@ -1,11 +1,8 @@
-import failOverAuroraCluster from '#actions/fail-over-aurora-cluster/action';
-import flushRedisCache from '#actions/flush-redis-cache/action';
-import restartEcsTasks from '#actions/restart-ecs-tasks/action';
-import { defineRunbook, fromAlarm, hours, metric, type RunbookSpec, seconds, step } from '#define/index';
+import { defineRunbook, hours, metric, type RunbookSpec, seconds } from '#define/index';
 import { loadRunbooks } from '#project/load';
 import { type Deployable, deployable } from '#testing/deployable';
-import { featureStep } from './leases.ts';
-import type { Part, Recipe, StepKind } from './story.ts';
+import { stepsOf } from './kinds.ts';
+import type { Part, Recipe } from './story.ts';
 
 const samples = new Map<string, RunbookSpec>();
 
@@ -79,16 +76,8 @@ export const foreignService = 'payments';
 
 /** Every made-up runbook touches the same service, cache and cluster: what is shared is fought over. */
 function make(recipe: Recipe, number: number): RunbookSpec {
-  const { steps, mode = 'auto', pageBy = 900, verifyWithin = 180, holdFor = 60, allows } = recipe;
-  const options = { verifyWithin: seconds(verifyWithin) };
-  const service = allows ? fromAlarm(serviceDimension, allows) : (recipe.service ?? 'shop');
+  const { mode = 'auto', pageBy = 900, verifyWithin = 180, holdFor = 60 } = recipe;
   const healthy = metric({ namespace: 'Proof', name: `HealthyTasks${number}` }).atLeast(1);
-  const made: Readonly<Record<StepKind, () => RunbookSpec['steps'][number]>> = {
-    restart: () => step(restartEcsTasks, { cluster: 'proof', service, restart: 'rolling' }, options),
-    flush: () => step(flushRedisCache, { cache: 'sessions', keys: 'cart:*' }, options),
-    feature: () => featureStep(verifyWithin),
-    failover: () => step(failOverAuroraCluster, { cluster: 'orders' }, options),
-  };
   return defineRunbook({
     id: `made-${number}`,
     owner: 'team-proof',
@@ -96,7 +85,7 @@ function make(recipe: Recipe, number: number): RunbookSpec {
     when: recipe.tagged ? { taggedWithin: `made-${number}-*` } : { alarms: [alarmNameOf(number)] },
     mode,
     approvalWithin: seconds(120),
-    steps: steps.map((kind) => made[kind]()),
+    steps: stepsOf(recipe, verifyWithin),
     recovered: { holdFor: seconds(holdFor), ...(recipe.andMetric ? { andMetric: healthy } : {}) },
     guards: {
       cooldown: seconds(recipe.cooldown ?? 60),

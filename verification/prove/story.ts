@@ -1,14 +1,28 @@
 import type { Happening } from './happenings.ts';
 
-/** The made-up steps: a restart of an ECS service, a flush of a cache, a failover of a database cluster, a feature turned off for a while. */
-export const stepKinds = ['restart', 'flush', 'failover', 'feature'] as const;
+/**
+ * The made-up steps: a restart of an ECS service, a flush of a cache, a failover of a database cluster, a feature turned off for a
+ * while; a state machine whose work goes on, an alias of a function that is invoked, the function's alias rolled back, and storage
+ * that grows and never shrinks.
+ */
+export const stepKinds = [
+  'restart',
+  'flush',
+  'failover',
+  'feature',
+  'work',
+  'invoke',
+  'roll-back',
+  'grow',
+] as const;
 export type StepKind = (typeof stepKinds)[number];
 
-/** A small runbook made for a story; all of them act on the same three targets, if they say nothing else. */
+/** A small runbook made for a story; all of them act on the same few targets, if they say nothing else. */
 export interface Recipe {
+  /** None: its alarm is only paged. */
   readonly steps: readonly StepKind[];
   readonly mode?: 'auto' | 'approve' | 'watch' | 'off';
-  /** What a person answers to each request for an approval, in mode approve. @default - nobody answers */
+  /** What a person answers to each request for an approval. @default - nobody answers */
   readonly answer?: 'approve' | 'deny';
   /** In seconds. */
   readonly pageBy?: number;
@@ -28,6 +42,10 @@ export interface Recipe {
   readonly allows?: string | readonly string[];
   /** Which service a step `restart` acts on. @default shop */
   readonly service?: string;
+  /** How the work that a step `work` begins ends. @default succeeds */
+  readonly work?: 'succeeds' | 'fails';
+  /** Which alias of the function a step `invoke` invokes. @default live */
+  readonly alias?: 'live' | 'canary';
   /** Whether a second metric has to agree that it has recovered. @default false */
   readonly andMetric?: boolean;
   /** Whether a change calendar has to be open. @default false */
@@ -136,6 +154,8 @@ export interface Story {
   readonly people?: readonly Doing[];
   /** When a colleague deploys the feature's flags, in seconds after the story began. @default - nobody does */
   readonly strangers?: readonly number[];
+  /** Whether something looks around beside each incident, which only reads. @default false */
+  readonly diagnoses?: boolean;
   /** @default - none of it */
   readonly weather?: Weather;
   /** Of the jitter in back-offs and of latencies. */

@@ -7,6 +7,7 @@ export function tell({
   happenings,
   people = [],
   strangers = [],
+  diagnoses,
   weather = {},
   jitter,
   order,
@@ -17,6 +18,7 @@ export function tell({
     ...(jitter ? [`Calls take up to ${jitter} s each, by chance.`] : []),
     ...(order === undefined ? [] : ['Calls take effect one at a time, in an order drawn by chance.']),
     ...(lag ? [`CloudWatch describes a recovery only ${lag} s after its event.`] : []),
+    ...(diagnoses ? ['Something looks around beside each incident.'] : []),
     ...tellWeather(weather),
     ...people.map(tellDoing),
     ...strangers.map((at) => `After ${at} s a colleague deploys the feature flags.`),
@@ -33,7 +35,7 @@ const wordsOf = (happening: Happening): string => {
 const nameOf = (runbook: Part['runbook']): string =>
   typeof runbook === 'string'
     ? runbook
-    : `a made-up runbook (${runbook.steps.join(', then ')}; ${runbook.mode ?? 'auto'}${runbook.answer ? `, a person would ${runbook.answer}` : ''})`;
+    : `a made-up runbook (${runbook.steps.join(', then ') || 'no step'}${runbook.work === 'fails' ? ', whose work fails' : ''}${runbook.alias ? ` (${runbook.alias})` : ''}; ${runbook.mode ?? 'auto'}${runbook.answer ? `, a person would ${runbook.answer}` : ''})`;
 
 function tellPart(part: Part): string[] {
   const { runbook, healsAt, after = 0, healsWithOthers, again = [], period, given } = part;

@@ -156,7 +156,10 @@ export const workOfKey = (work: string): Key => ({ pk: workPartition(work), sk: 
 /** That it has ended, whether or not any step is known to have begun it. */
 export const workEndedKey = (work: string): Key => ({ pk: workPartition(work), sk: 'ENDED' });
 
-export const targetPartition = (targetArn: string): string => `TARGET#${targetArn}`;
+const targetPrefix = 'TARGET#';
+export const targetPartition = (targetArn: string): string => `${targetPrefix}${targetArn}`;
+/** The target whose partition it is. */
+export const targetIn = (partition: string): string => partition.slice(targetPrefix.length);
 export const lockKey = (targetArn: string): Key => ({ pk: targetPartition(targetArn), sk: 'LOCK' });
 /** The change on a target that has to be taken back: see `lease.ts`. */
 export const leaseKey = (targetArn: string): Key => ({ pk: targetPartition(targetArn), sk: leaseSort });

@@ -1,4 +1,5 @@
-import type { Deed, Facts, Ring } from '../facts.ts';
+import type { Deed } from '../deeds.ts';
+import type { Facts, Ring } from '../facts.ts';
 import { wasOk } from './outages.ts';
 import type { Rule } from './rule.ts';
 
@@ -58,7 +59,7 @@ export const oneAtATime: Rule = {
  */
 function spansOf(facts: Facts): Span[] {
   return facts.deeds.flatMap((deed) =>
-    deed.targets.map((target) => ({
+    deed.places.map((target) => ({
       ...{ target, incident: deed.incident, from: deed.at },
       to: Math.max(deed.at, deed.byHand ? deed.at : endOf(deed, facts)),
     })),

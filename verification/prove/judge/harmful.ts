@@ -1,5 +1,7 @@
-import type { Deed, Facts } from '../facts.ts';
+import type { Deed } from '../deeds.ts';
+import type { Facts } from '../facts.ts';
 import { timeoutOf } from '../inject.ts';
+import { isIrreversible } from '../kinds.ts';
 import { unguarded } from './guarded.ts';
 import { wasIn } from './outages.ts';
 import type { Rule } from './rule.ts';
@@ -83,14 +85,14 @@ const isRestarted = (change: Deed['change'], at: number, { done, dead, restoredA
   );
 
 /** What needs an approval had one before, of a person: by the runbook as it is deployed, whatever the record says. */
-function unapproved({ step, at, incident, player }: Deed, { done }: Facts): string[] {
+function unapproved({ call, step, at, incident, player }: Deed, { done }: Facts): string[] {
   const { mode, steps } = player?.runbook ?? {};
-  const needs = mode === 'approve' || steps?.[step - 1]?.approval !== undefined;
+  const isAsked = isIrreversible(call) || steps?.[step - 1]?.approval !== undefined;
   const raised = done.some(({ does, player: whose, to }) => does === 'auto' && whose === player && to <= at);
   const had = done.some(
     (one) =>
       one.does === 'approve' && one.incident === incident && one.from <= at && (one.step ?? step) === step,
   );
-  const isRaised = raised && steps?.[step - 1]?.approval === undefined;
-  return needs && !had && !isRaised ? ['without an approval'] : [];
+  const needs = isAsked || (mode === 'approve' && !raised);
+  return needs && !had ? ['without an approval'] : [];
 }
