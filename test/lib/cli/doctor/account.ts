@@ -131,6 +131,7 @@ const healthy: Answers = {
   CheckIfPhoneNumberIsOptedOut: { isOptedOut: false },
   GetSMSAttributes: { attributes: { MonthlySpendLimit: '50' } },
   Query: { Items: ['page', 'backup', 'deadline'].map(acknowledged) },
+  GetFunctionUrlConfig: { FunctionUrl: 'https://answers.test/' },
   GetAccountSettings: { AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 965 } },
   GetAccountSummary: { SummaryMap: { Roles: 100, RolesQuota: 1000 } },
   DescribeServices: { services: [{ status: 'ACTIVE' }] },
