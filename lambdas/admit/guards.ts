@@ -2,6 +2,7 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { type AlarmReading, readAlarm } from '#core/alarm/alarm';
 import type { StateChange } from '#core/alarm/event';
 import { unfitAlarm } from '#core/alarm/fit';
+import { calendarState } from '#core/aws/calendar';
 import { asked, type DeployedGuards, refusal } from '#core/guards/derived';
 import type { Moments } from '#core/guards/guard';
 import type { Lock, Runs } from '#core/incident/memory';
@@ -10,7 +11,6 @@ import { inLine, type Reason, reasonText } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { iso, secondsBetween } from '#core/time';
 import type { AdmitServices } from './admit.ts';
-import { calendarState } from './calendar.ts';
 
 /** Why the guards forbid to act at this moment, if they do: the first one's reason. */
 export function refusedBy<Moment extends keyof Moments>(

@@ -18,7 +18,7 @@ const happenings = [
 ] as const;
 type Happening = Verdict | 'open';
 
-/** Lines that a person reads over a coffee; the command shows the rest. */
+/** Most lines in one digest; `nightshift history` shows the rest. */
 const listedAtMost = 40;
 
 const happened = ({ verdict }: Listed): Happening => verdict ?? 'open';

@@ -122,7 +122,7 @@ async function see(
   memory: AlarmMemory,
   services: ReconcileServices,
 ): Promise<boolean | undefined> {
-  // Whoever was asked to take over has it: nothing is started under that person's hands.
+  // A person was paged for it and is working on it, so nothing is started.
   if (wasPagedWithoutIncident(memory, alarm)) return undefined;
   const since = await missingSince(alarm, memory, entry, services);
   if (!since) return undefined;

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { verdicts } from '#core/incident/records';
+import { DeployedRunbook } from '#core/runbook/runbook';
 
 /** What the widget can show. The dashboard's widgets and the widget's own buttons name one as a parameter. */
-export const views = ['incidents', 'incident', 'runbooks', 'not-acting', 'leases'] as const;
+export const views = ['incidents', 'incident', 'runbooks', 'now', 'not-acting', 'leases'] as const;
 export type View = (typeof views)[number];
 
 /** What an incident without a verdict counts as. */
@@ -31,7 +32,7 @@ const WidgetContext = z.object({
 /** A runbook's id is a file's name, so far shorter than this. */
 export const longestId = 200;
 
-/** Nobody types more into a small field, and CloudWatch hands it on as it is. */
+/** Most characters of a search; CloudWatch passes on whatever is typed. */
 export const longestSearch = 100;
 
 const choices = {
@@ -60,3 +61,13 @@ export const WidgetEvent = z.strictObject({
   widgetContext: z.optional(WidgetContext),
 });
 export type WidgetEvent = z.infer<typeof WidgetEvent>;
+
+/** Name of the file beside the widget's code. */
+export const deployedFile = 'deployed.json';
+
+/** What the widget is told of its deployment: each runbook as far as it shows it, and the Lambdas that can change something. */
+export const DeployedHere = z.strictObject({
+  runbooks: z.array(z.pick(DeployedRunbook, { id: true, owner: true, mode: true, guards: true })),
+  actionFunctions: z.array(z.string()),
+});
+export type DeployedHere = z.infer<typeof DeployedHere>;

@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { now } from '#core/aws/clients';
+import { lambdaControl, now, systemsManager } from '#core/aws/clients';
 import { logger } from '#core/aws/lambda';
 import { required, variables } from '#core/aws/variables';
 import { openDatabase } from '#core/table/database';
+import { DeployedHere, deployedFile } from './contract.ts';
 import type { WidgetServices } from './elements.ts';
 import { widget } from './widget.ts';
 
@@ -12,7 +14,9 @@ const services: WidgetServices = {
   database: openDatabase(required(variables.table)),
   environment: required(variables.environment),
   logGroups: required(variables.logGroups).split(','),
-  runbooks: (process.env[variables.runbooks] ?? '').split(',').filter(Boolean),
+  deployed: DeployedHere.parse(JSON.parse(readFileSync(new URL(deployedFile, import.meta.url), 'utf8'))),
+  lambda: lambdaControl(),
+  ssm: systemsManager(),
   now,
 };
 

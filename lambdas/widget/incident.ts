@@ -30,7 +30,7 @@ ${timeline(whole)}`;
 const ended = ({ incident }: WholeIncident): Html | undefined =>
   incident.verdictAt ? html` <span class="quiet">${took(incident)} after the alarm</span>` : undefined;
 
-/** The command that makes it yours, in one piece to copy; where a person is or may be needed. */
+/** The `take` command to copy, where a person is or may be needed. */
 const takeIt = ({ incident: { id, environment, verdict, byHand } }: WholeIncident): Html | undefined =>
   byHand || (verdict !== undefined && verdict !== 'escalated')
     ? undefined
@@ -57,7 +57,8 @@ function facts({ incident }: WholeIncident): Html {
     ['Check first', foreign(runbook.page.instructions)],
     ['Incident', html`${foreign(incident.id)}`],
   ];
-  return table({ caption: 'Incident', head: ['Fact', 'What is known'], rows });
+  const head = ['Fact', 'What is known'];
+  return table({ caption: 'Incident', head, rows, selfEvident: head });
 }
 
 function steps({ incident: { plan }, attempts }: WholeIncident): Html {
@@ -68,6 +69,7 @@ function steps({ incident: { plan }, attempts }: WholeIncident): Html {
   return table({
     caption: 'Steps',
     head: ['Step', 'At (UTC)', 'What it did', 'Before and after'],
+    selfEvident: ['Step', 'At (UTC)', 'What it did', 'Before and after'],
     rows: [...attempts.map(stepRow), ...untried],
   });
 }
@@ -81,7 +83,7 @@ const stepRow = (attempt: Attempt): Part[] => [
   [factsOf('before', attempt.before), factsOf('after', attempt.after), factsOf('evidence', attempt.evidence)],
 ];
 
-/** Short facts in a row, lists one below the other: on-call looks for one of them. */
+/** Short facts in a row, lists below each other, so that one is found quickly. */
 function factsOf(name: string, known: Attempt['before']): Part {
   const facts = Object.entries(known ?? {});
   const short = facts.filter(([, value]) => !Array.isArray(value));
@@ -98,6 +100,7 @@ const timeline = ({ timeline: entries }: WholeIncident): Html =>
   table({
     caption: 'Timeline',
     head: ['At (UTC)', 'Stage', 'What happened'],
+    selfEvident: ['At (UTC)', 'Stage', 'What happened'],
     rows: entries.map(({ at, stage, text }: TimelineEntry): Part[] => [
       moment(at),
       foreign(stage),

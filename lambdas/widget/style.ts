@@ -40,17 +40,22 @@ export function style(theme: string | undefined): Html {
 .nightshift input:focus-visible { outline: 2px solid ${link}; outline-offset: 2px; }
 .nightshift code { user-select: all; overflow-wrap: anywhere; }
 .nightshift .strip { display: flex; height: 12px; margin: 0 0 4px; background: ${raised}; }
-.nightshift .strip .checking { background: ${quiet}; }
-.nightshift .strip .acting { background: ${link}; }
-.nightshift .strip .waiting { background: ${waiting}; }
-.nightshift .strip .person { background: ${bad}; }
+.nightshift .key { display: inline-block; width: 10px; height: 10px; margin-right: 4px; }
+.nightshift .facts .name { margin-right: 10px; }
+.nightshift .checking { background: ${quiet}; }
+.nightshift .acting { background: ${link}; }
+.nightshift .strip .waiting, .nightshift .key.waiting { background: ${waiting}; }
+.nightshift .person { background: ${bad}; }
 ${Array.from({ length: stripUnits }, (_, index) => `.nightshift .strip .w${index + 1} { width: ${((index + 1) * 100) / stripUnits}%; }`).join('\n')}
 @media (max-width: 600px) {
 .nightshift thead { display: none; }
 .nightshift tr, .nightshift tbody th, .nightshift td { display: block; }
 .nightshift tr { padding: 6px 0; border-bottom: 1px solid ${line}; }
-.nightshift tbody th, .nightshift td { border-bottom: 0; padding: 2px 0; white-space: normal; }
-.nightshift tbody th::before, .nightshift td::before { content: attr(data-head) " "; font-size: 12px; color: ${quiet}; }
+.nightshift tbody th, .nightshift td { border-bottom: 0; padding: 1px 12px 1px 0; white-space: normal; }
+.nightshift td { display: inline-block; }
+.nightshift td:last-child { display: block; }
+.nightshift tbody th { font-weight: 600; }
+.nightshift [data-head]::before { content: attr(data-head) " "; font-size: 12px; font-weight: 400; color: ${quiet}; }
 .nightshift td:empty { display: none; }
 }
 .nightshift .note { border-left: 4px solid ${waiting}; background: ${raised}; padding: 8px 12px; margin: 0 0 12px; }

@@ -56,7 +56,7 @@ interface Spec<Parameters extends object, Codes extends Reasons>
 }
 
 /** `feature x of shop` is `off` until it is `on` again. */
-interface LeasedWords<Parameters> {
+export interface LeasedWords<Parameters> {
   readonly subject: (parameters: Parameters) => string;
   readonly changed: (parameters: Parameters) => string;
   readonly back: (parameters: Parameters) => string;

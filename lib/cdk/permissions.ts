@@ -2,8 +2,8 @@ import { publishFault } from '#actions/clear-synthetic-fault/action';
 import type { Permission } from '#core/action/define-action';
 import type { Stage } from '#core/stages';
 import {
-  historyIndex,
   incidentPartition,
+  massFailurePartition,
   modesPartition,
   openIndex,
   targetPartition,
@@ -19,7 +19,9 @@ import {
   type Resources,
   readAlarms,
   readAnswerKey,
+  readCalendars,
   readExecutions,
+  readHistory,
   readHistoryOfAlarms,
   readSwitchesOfAlarms,
   startAsk,
@@ -59,9 +61,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     anything('cloudwatch:GetMetricData'),
     readSwitchesOfAlarms(),
     readExecutions(at),
-    ...(at.changeCalendars.length > 0
-      ? [{ actions: ['ssm:GetCalendarState'], resources: at.changeCalendars }]
-      : []),
+    ...readCalendars(at),
     onDeadlines(at, 'Create', 'Delete'),
     passDeadlineRole(at),
   ],
@@ -73,6 +73,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     answerTasks(at, 'SendTaskSuccess', 'SendTaskFailure'),
     onDeadlines(at, 'Delete'),
     publishTo(at.noticeTopic),
+    readHistory(at),
     startAsk(at),
     startResolve(at),
     ...readAnswerKey(at),
@@ -87,6 +88,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     passDeadlineRole(at),
     publishTo(at.pageTopic, at.backupTopic, at.noticeTopic),
     startResolve(at),
+    readHistory(at),
     ...readAnswerKey(at),
     ...at.pageChannels,
   ],
@@ -104,6 +106,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
   sweep: (at) => [
     onTable(at, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
     { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${openIndex.name}`] },
+    readHistory(at),
     useKey(at),
     readAlarms(),
     readHistoryOfAlarms(),
@@ -144,7 +147,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
   ],
   digest: (at) => [
     onTable(at, 'Query', 'PutItem'),
-    { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${historyIndex.name}`] },
+    readHistory(at),
     findLeases(at),
     useKey(at),
     publishTo(at.noticeTopic),
@@ -224,15 +227,26 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
   // Reads what people look at, and changes nothing.
   widget: (at) => [
     {
-      actions: ['dynamodb:Query'],
+      actions: ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:BatchGetItem'],
       resources: [at.table],
       conditions: {
         'ForAllValues:StringLike': {
-          'dynamodb:LeadingKeys': [incidentPartition('*'), modesPartition, targetPartition('*')],
+          'dynamodb:LeadingKeys': [
+            incidentPartition('*'),
+            modesPartition,
+            massFailurePartition,
+            targetPartition('*'),
+          ],
         },
       },
     },
-    { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${historyIndex.name}`] },
+    {
+      actions: ['lambda:GetFunctionConcurrency'],
+      resources: [at.arns.functions],
+      anyResourceBecause: 'Which Lambdas there are is known only where the actions are deployed.',
+    },
+    ...readCalendars(at),
+    readHistory(at),
     findLeases(at),
     { actions: ['kms:Decrypt'], resources: [at.key] },
   ],

@@ -49,7 +49,7 @@ export const ladderFitsBeforePage = eachRunbook((runbook, { actions, environment
 });
 
 /** What one step may take at worst, in seconds, in the order of its states. */
-interface StepTime {
+export interface StepTime {
   /** To look what it would do, and to be answered; 0 where nobody is asked. */
   readonly ask: number;
   readonly act: number;
@@ -60,7 +60,7 @@ interface StepTime {
 }
 
 /** The longest way to a page, in seconds. */
-interface WorstCase {
+export interface WorstCase {
   readonly admit: number;
   readonly steps: ReadonlyArray<StepTime & { readonly total: number }>;
   readonly page: number;

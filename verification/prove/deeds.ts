@@ -43,7 +43,8 @@ interface Asked {
   readonly step: number;
   readonly dryRun: boolean;
   readonly byHand?: boolean;
-  readonly execution: string;
+  /** Of a step. @default - another function than a step's has sent it */
+  readonly execution?: string;
 }
 
 /** Every call that changed what an action is about, whoever sent it, but for those that took a change back. */
@@ -67,7 +68,7 @@ export function deedsOf(
   const ofInvocations = Map.groupBy(wire.calls, ({ by }) => by);
   return sent.map((call) => {
     const asked = (call.by as Invocation).payload as Asked;
-    const { contract, incident, step, dryRun, byHand = false, execution } = asked;
+    const { contract, incident, step, dryRun, byHand = false, execution = '' } = asked;
     const before = ofInvocations.get(call.by)?.filter(({ index }) => index < call.index) ?? [];
     const answered = before.filter((one) => !unanswered.has(one));
     const at = Date.parse(call.at);

@@ -32,7 +32,7 @@ export const extents: Readonly<Record<'corpus' | 'short' | 'usual' | 'long', Ext
 };
 
 /** What was played of what there is. */
-interface Explored {
+export interface Explored {
   readonly singles: number;
   readonly singlesPossible: number;
   readonly coverage: Coverage;

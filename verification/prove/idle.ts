@@ -9,6 +9,9 @@ import type { Story } from './story.ts';
 /** By how much machines' clocks may be ahead or behind, in milliseconds. */
 const clocksDiffer = 15_000;
 
+/** From so many seconds on, calls are slow. */
+const slow = 1;
+
 type Look = 'sweep' | 'reconcile';
 
 /**
@@ -19,12 +22,14 @@ type Look = 'sweep' | 'reconcile';
  */
 export function skipIdle(story: Story, setup: Setup, isComplete: () => boolean, repeats: boolean): void {
   const { world, night } = setup;
-  const { happenings, weather, order } = story;
+  const { happenings, weather, order, jitter = 0 } = story;
   const isMeant = happenings.some(({ at }) => /sweep|reconcile/.test(at));
   const isNothing = findsNothingIn(world, clocksDiffer);
   // With quotas, each call counts. Where calls take turns, each delays the others: none of these takes one, however it is played.
   // Each tenth story is played whole: what the engine decides at a moment that nobody has named here is seen there.
-  const mayRepeat = !weather?.account && (order !== undefined || (repeats && story.seed % 10 !== 0));
+  // A look of slow calls sees what changes while it lasts.
+  const mayRepeat =
+    !weather?.account && jitter < slow && (order !== undefined || (repeats && story.seed % 10 !== 0));
   const isRepeated = mayRepeat ? repeated(story, setup) : () => false;
   night.findsNothing = (name) => {
     if (isMeant && !(mayRepeat && isComplete())) return false;

@@ -1,19 +1,20 @@
 import { all, itemsOf, type Listed } from '#core/incident/history';
-import { readItems } from '#core/incident/locks';
 import type { Incident } from '#core/incident/records';
 import { incidentOf } from '#core/incident/stored';
 import type { Database } from '#core/table/database';
-import { historyIndex, incidentKey, openIndex } from '#core/table/keys';
+import { historyIndex, openIndex } from '#core/table/keys';
 
 export {
   type Item,
   incidentsSince,
   incidentsWithin,
   type Listed,
+  readIncidents,
+  readItems,
   readWhole,
   type WholeIncident,
 } from '#core/incident/history';
-export { isHeld, type LockOn, plannedTargets, readItems, readLocks, targetOf } from '#core/incident/locks';
+export { isHeld, type LockOn, plannedTargets, readLocks } from '#core/incident/locks';
 
 /** Incidents whose alarm fired in a month (`2026-03`), oldest first, by the same index. */
 export const incidentsIn = (database: Database, month: string): Promise<Listed[]> =>
@@ -35,9 +36,4 @@ export async function openIncidents(database: Database): Promise<Incident[]> {
     ExpressionAttributeValues: { ':open': 'OPEN' },
   });
   return (await all(items)).map(incidentOf);
-}
-
-/** Incidents by id, without their attempts and timelines; those that are gone are left out. */
-export async function readIncidents(database: Database, ids: readonly string[]): Promise<Incident[]> {
-  return (await readItems(database, ids.map(incidentKey))).map(incidentOf);
 }

@@ -1,6 +1,7 @@
 import { everyRunbook } from '#core/people/switch';
 import type { Mode } from '#core/runbook/runbook';
-import { effectiveMode, type ModeOverride, readSwitches, type Switches } from '#core/switches/modes';
+import { type ModeOverride, readSwitches, type Switches } from '#core/switches/modes';
+import { isForAll, type Now, nowOf, said, untilOf } from '#core/switches/now';
 import { errorText } from '#core/text';
 import { forEach } from '../doctor/finding.ts';
 import type { Cell } from '../table.ts';
@@ -9,17 +10,7 @@ import { notDeployed, stateMachines } from './deployed-ids.ts';
 import { definitionOf } from './deployed-runbook.ts';
 import { actionFunctions, reservedOf } from './lambdas.ts';
 import { readLog } from './switches.ts';
-import { asJson, moment, paint, shown, table } from './text.ts';
-
-/** What a runbook does now. `stopped`: it would act, and nothing may. */
-interface Now {
-  readonly runbook: string;
-  readonly now: Mode | 'stopped' | 'unknown';
-  /** @default - it could not be read */
-  readonly deployed?: Mode;
-  /** Why it is not in its deployed mode. @default - it is */
-  readonly because?: string;
-}
+import { asJson, paint, shown, table } from './text.ts';
 
 /** Whether AWS starts the Lambdas that could change something. */
 interface HardStop {
@@ -49,7 +40,7 @@ export async function showModes(
   const rows = [...ids]
     .filter((id) => named === undefined || named === 'all' || id === named)
     .sort()
-    .map((id) => nowOf(id, 'unread' in modes ? undefined : modes.get(id), switches, hardStop));
+    .map((id) => nowOf(id, 'unread' in modes ? undefined : modes.get(id), switches, isInForce(hardStop)));
   const stopAll = switches.stopAll && plainChange(switches.stopAll);
   if (json)
     return asJson({ environment, hardStop, stopAll: stopAll ?? null, modes: overrides, runbooks: rows });
@@ -77,8 +68,6 @@ const plain = ({ runbook: id, mode, by, why, at, until }: ModeOverride) => ({
 
 const switchedIds = ({ overrides }: Switches): string[] =>
   overrides.map(({ runbook }) => runbook).filter((id) => id !== everyRunbook);
-
-const said = ({ by, why, at }: Change): string => `by ${shown(by)} at ${moment(at)}: ${shown(why)}`;
 
 /**
  * By runbook, the mode that its state machine holds; undefined where another version has written that.
@@ -114,6 +103,10 @@ async function readHardStop(deployed: Deployed): Promise<HardStop | { readonly u
   }
 }
 
+/** A hard stop of every Lambda; one that was given back acts again. */
+const isInForce = (hardStop: HardStop | { readonly unread: string }): boolean =>
+  !('unread' in hardStop) && hardStop.of > 0 && hardStop.closed === hardStop.of;
+
 function hardStopLines(hardStop: HardStop | { readonly unread: string }, environment: string): string[] {
   if ('unread' in hardStop) return [`Not checked whether a hard stop is in force: ${hardStop.unread}`];
   const { closed, of, change } = hardStop;
@@ -124,41 +117,11 @@ function hardStopLines(hardStop: HardStop | { readonly unread: string }, environ
   ];
 }
 
-const isForAll = ({ runbook }: ModeOverride): boolean => runbook === everyRunbook;
-
 function forAll({ overrides }: Switches): string[] {
   const all = overrides.find(isForAll);
   return all
     ? [`All runbooks are lowered to ${paint('bold', all.mode)}${untilOf(all)}.\n  ${said(all)}`]
     : [];
-}
-
-const untilOf = ({ until }: ModeOverride): string => (until ? ` until ${moment(until)}` : '');
-
-/** What one runbook does now: the strictest of what it was deployed with, what people have switched, and what is stopped. */
-function nowOf(
-  runbook: string,
-  deployed: Mode | undefined,
-  switches: Switches,
-  hardStop: HardStop | { readonly unread: string },
-): Now {
-  const own = switches.overrides.find((override) => override.runbook === runbook);
-  const known = { runbook, ...(deployed ? { deployed } : {}) };
-  if (!deployed && !own)
-    return { ...known, now: 'unknown', because: 'not read: another version deployed it' };
-  const { mode } = effectiveMode(runbook, deployed ?? 'auto', switches);
-  const acts = mode === 'auto' || mode === 'approve';
-  if (acts && switches.stopAll)
-    return { ...known, now: 'stopped', because: `stop-all ${said(switches.stopAll)}` };
-  if (acts && !('unread' in hardStop) && hardStop.of > 0 && hardStop.closed === hardStop.of)
-    return { ...known, now: 'stopped', because: 'the hard stop' };
-  const isLowered = mode !== (own?.mode ?? deployed);
-  const by = isLowered ? switches.overrides.find(isForAll) : own;
-  return {
-    ...known,
-    now: mode,
-    ...(by ? { because: `${isLowered ? 'all are switched' : 'switched'}${untilOf(by)} ${said(by)}` } : {}),
-  };
 }
 
 const modesTable = (rows: readonly Now[]): string[] =>

@@ -4,7 +4,7 @@ import { inHtml } from '../report/html.ts';
 import { inMarkdown } from '../report/markdown.ts';
 import type { Given } from '../spec.ts';
 import type { Answer, Surroundings } from './command.ts';
-import { formatOf } from './format.ts';
+import { oneOf } from './one-of.ts';
 import { reportFormats, type reportOptions } from './specs/health.ts';
 import { asJson } from './text.ts';
 
@@ -13,7 +13,7 @@ export async function report(
   { values }: Given<typeof reportOptions>,
   { connect, now }: Surroundings,
 ): Promise<string | Answer> {
-  const format = formatOf(values.json ? 'json' : values.format, reportFormats);
+  const format = oneOf('format', values.json ? 'json' : values.format, reportFormats);
   const month = monthOf(values.month, now());
   const { database } = await connect(values.environment);
   const found = await gather(database, month, now());

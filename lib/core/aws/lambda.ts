@@ -8,12 +8,12 @@ import { WarmUp } from './contract.ts';
 import { onBehalfOf } from './on-behalf.ts';
 import { inputFor, type StageInput } from './stage-input.ts';
 
-/** Structured logs; Inputs are never logged: alarms carry foreign text. */
+/** Structured logs. Inputs are never logged, because alarms carry text from others. */
 export const logger = new Logger({ serviceName: 'nightshift' });
 
 /**
  * A Lambda handler around one function: validates the input with a strict schema, logs how it ended, and lets every
- * error through, since the state machine's Catch is what deals with it. A warm-up ends where it began.
+ * error through, since the state machine's Catch deals with it. A warm-up is answered at once.
  */
 export function stageHandler<Schema extends z.ZodMiniType, Output>(
   schema: Schema,
@@ -33,7 +33,7 @@ export function stageHandler<Schema extends z.ZodMiniType, Output>(
         logger.info('done', { ...about, output });
         return output;
       } catch (error) {
-        // Lambda logs the error itself, but not of which incident it is.
+        // Lambda logs the error itself, but not the incident.
         logger.warn('failed', { ...about, error: errorText(error) });
         throw error;
       }

@@ -26,7 +26,7 @@ export interface Ending {
 }
 
 /** What else is written with a verdict or not at all. */
-interface Along {
+export interface Along {
   readonly items: readonly TransactItem[];
 }
 

@@ -19,7 +19,7 @@ export const startUpdate: StartUpdate = (input) => start(variables.resolveFuncti
 
 export const startAsk: StartAsk = (input) => start(variables.pageFunction, input);
 
-/** Rare: the client is made when there is a page to follow up, not when somebody waits to be woken or paged. */
+/** Made on first use: it is rarely needed, and neither a waiting step nor a page should pay for it. */
 async function start(variable: string, input: object): Promise<void> {
   const lambda = withUserAgent(new LambdaClient({ maxAttempts: 3 }));
   const FunctionName = required(variable);

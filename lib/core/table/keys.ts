@@ -47,7 +47,7 @@ export const attemptKey = (incident: string, step: number): Key => ({
   pk: incidentPartition(incident),
   sk: `ATTEMPT#${String(step).padStart(2, '0')}`,
 });
-/** What was found out about an incident beside it. */
+/** What was read about an incident while it ran. */
 export const diagnosisKey = (incident: string): Key => ({
   pk: incidentPartition(incident),
   sk: 'DIAGNOSIS',
@@ -120,6 +120,9 @@ export const massFailurePartition = 'STORM';
 export const massFailureStateKey: Key = { pk: massFailurePartition, sk: 'STATE' };
 /** The incidents that began in a span of time, by its start (ISO 8601, UTC). */
 export const beganKey = (spanStart: string): Key => ({ pk: massFailurePartition, sk: `BEGAN#${spanStart}` });
+
+/** Whose notice tells an owner of a mass failure that was only watched. */
+export const watchNoticeKey = (owner: string): Key => ({ pk: massFailurePartition, sk: `NOTICE#${owner}` });
 
 /** The pages of one mass failure. */
 export const massFailurePagesKey = (massFailure: string): Key => ({

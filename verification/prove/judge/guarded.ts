@@ -151,7 +151,8 @@ function isMassFailure(
   const acting = facts.deeds.filter(
     (one) => one.admittedAt >= from && one.incident !== deed.incident && isBefore(one),
   );
-  if (facts.restoredAt !== undefined) return false;
+  const { restoredAt = 0 } = facts;
+  if (restoredAt > from && restoredAt <= deed.at) return false;
   if (new Set(acting.map(({ incident }) => incident)).size >= incidents) return true;
   return facts.rings.some(
     (ring) =>

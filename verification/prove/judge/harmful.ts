@@ -71,14 +71,20 @@ function tooLate({ at, change, step, incident, player }: Deed, window: number, f
     !isRestarted(change, at, facts)
       ? ['too late to be verified before the page']
       : []),
-    ...(rung && rung.at < at - window && !facts.restoredAt ? ['after a person was asked to take over'] : []),
+    ...(rung && rung.at < at - window && !isForgottenBetween(rung.at, at, facts)
+      ? ['after a person was asked to take over']
+      : []),
   ];
 }
 
+/** Whether the table was replaced by yesterday's in between: nobody remembers what was before. */
+const isForgottenBetween = (from: number, to: number, { restoredAt = 0 }: Facts): boolean =>
+  restoredAt >= from && restoredAt <= to;
+
 /** What was quiet, or died, begins anew with a deadline of its own. */
 const isRestarted = (change: Deed['change'], at: number, { done, dead, restoredAt }: Facts): boolean =>
-  dead !== undefined ||
-  restoredAt !== undefined ||
+  (dead !== undefined && at >= dead.from) ||
+  (restoredAt !== undefined && at >= restoredAt) ||
   done.some(
     ({ does, to }) =>
       /^(off|auto|clear|watch)$/.test(does) && change && to >= change.at.getTime() && to <= at,

@@ -4,9 +4,9 @@ import type { Player } from '../stage.ts';
 import { wasIn } from './outages.ts';
 import type { Rule } from './rule.ts';
 
-/** What slow calls and clocks that differ may add to any time, in seconds. */
+/** What slow calls, clocks that differ and an index that lags may add until a person is told, in seconds. */
 const slack = ({ story: { weather = {}, jitter = 0 } }: Facts): number =>
-  60 * jitter + 2 * (weather.machineClocks ?? 0) + (weather.lateSchedules ?? 0) + (weather.indexLag ?? 0);
+  20 * jitter + 2 * (weather.machineClocks ?? 0) + (weather.lateSchedules ?? 0) + (weather.indexLag ?? 0);
 
 const turns = ({ calls, struck }: Facts): Turn[] => turnsOf(calls, struck).filter(({ done }) => done);
 
@@ -24,8 +24,10 @@ export const leasesEnd: Rule = {
     const all = turns(facts);
     return all
       .filter(({ to }) => to === 'off')
-      .flatMap(({ at, incident }) => {
-        const due = at + (leaseTerms.atMost + untilTold + slack(facts)) * 1000;
+      .flatMap(({ at, incident, step }) => {
+        const { lease } = playerOf(incident, facts)?.runbook.steps[step - 1] ?? {};
+        const atMost = lease?.atMostSeconds ?? leaseTerms.atMost;
+        const due = at + (atMost + untilTold + slack(facts)) * 1000;
         const isBack = all.some((one) => one.to === 'on' && one.at > at && one.at <= due);
         const told = facts.leaseMessages.some((one) => leaseIn(one.key) === incident && one.at <= due);
         return facts.end < due || isBack || told
@@ -58,7 +60,8 @@ const window = 32;
 
 /** Whether an alarm was in ALARM all the time from a worker's look until its call. */
 function firedOn({ arn }: Player, turn: Turn, facts: Facts): boolean {
-  const lag = (facts.story.lag ?? 0) + slack(facts);
+  // The worker reads the alarm itself: only a description that lags, or its own clock, shows it another state than it had.
+  const lag = (facts.story.lag ?? 0) + 2 * (facts.story.weather?.machineClocks ?? 0);
   const since = Math.max(turn.begunAt, turn.at - window * 1000) - lag * 1000;
   return !wasIn('OK', arn, since, turn.at, facts.changes);
 }

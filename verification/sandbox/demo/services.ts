@@ -44,7 +44,7 @@ export const services: readonly DemoService[] = [
   { name: 'search', tasks, workMilliseconds: 250 },
 ];
 
-type Measure = 'errors' | 'latency' | 'age';
+export type Measure = 'errors' | 'latency' | 'age';
 
 /** One metric name for each service, or what else is measured, and measure. */
 export const metricName = (service: string, measure: Measure): string => `${service}-${measure}`;
