@@ -146,3 +146,10 @@ export const startAsk = ({ arns }: Resources): Permission => ({
 /** Links are signed and read with it. */
 export const readAnswerKey = ({ answerKey }: Resources): Permission[] =>
   answerKey ? [{ actions: ['secretsmanager:GetSecretValue'], resources: [answerKey] }] : [];
+
+/** Whoever takes an incident stops its execution. */
+export const stopExecutions = ({ arns }: Resources): Permission => ({
+  actions: ['states:StopExecution'],
+  resources: [arns.executions],
+  anyResourceBecause: 'It may be any execution of this environment; their names vary.',
+});

@@ -27,6 +27,7 @@ import {
   startAsk,
   startResolve,
   startRestore,
+  stopExecutions,
   useKey,
 } from './permission-parts.ts';
 
@@ -213,12 +214,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     readAlarms(),
     anything('cloudwatch:GetMetricData'),
     answerTasks(at, 'SendTaskSuccess', 'SendTaskFailure'),
-    {
-      actions: ['states:StopExecution'],
-      resources: [at.arns.executions],
-      anyResourceBecause:
-        'Whoever takes an incident stops its execution, which may be any of this environment.',
-    },
+    stopExecutions(at),
     onDeadlines(at, 'Delete'),
     startResolve(at),
     ...readAnswerKey(at),
