@@ -29,8 +29,8 @@ export type Call<Parameters> =
 /** What an action of the kit is, apart from its calls. */
 interface Spec<Parameters extends object, Codes extends Reasons>
   extends Pick<
-    Action,
-    'id' | 'title' | 'summary' | 'disruption' | 'fits' | 'irreversible' | 'shown' | 'notShown'
+    Action<Parameters>,
+    'id' | 'title' | 'summary' | 'disruption' | 'fits' | 'addsUpTo' | 'irreversible' | 'shown' | 'notShown'
   > {
   readonly disruptionOf?: (parameters: Parameters) => string;
   readonly parameters: z.ZodMiniType<Parameters>;
