@@ -30,6 +30,7 @@ const coreRooms = [
   'lib/core/lease/',
   'lib/core/mass-failure/',
   'lib/core/switches/',
+  'lib/core/people/',
 ];
 
 const contract = /^lambdas\/[^/]+\/contract\.ts$/;
@@ -49,7 +50,7 @@ const walls: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     contract,
   ],
   'lib/action/': ['lib/core/', 'actions/all.ts'],
-  'lib/channel/': ['lib/core/', contract, /^channels\/[^/]+\/(channel|send)\.ts$/],
+  'lib/channel/': ['lib/core/', contract, /^channels\/[^/]+\/(channel|send|receive)\.ts$/],
   'lib/drill/': ['lib/core/', 'lib/define/drills.ts'],
   'lib/define/': ['lib/core/', 'lib/checks/problem.ts', actionData],
   'lib/workflow/': ['lib/core/'],

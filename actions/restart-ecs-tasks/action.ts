@@ -28,6 +28,12 @@ const Parameters = parametersOf({
 
 export type Parameters = z.infer<typeof Parameters>;
 
+const impact = {
+  rolling:
+    'ECS keeps minimumHealthyPercent of the tasks up, so requests in flight drain as in any deployment.',
+  unhealthy: 'What those tasks still served is cut off.',
+};
+
 const inCluster = ({ cluster }: Parameters, arnOf: (resource: string) => string) => ({
   ArnEquals: { 'ecs:cluster': arnOf(`cluster/${cluster}`) },
 });
@@ -38,8 +44,8 @@ export default kitAction({
   title: 'Restart ECS tasks',
   summary:
     'Replaces the tasks of an ECS service with new ones of the same task definition, all or only unhealthy ones.',
-  disruption:
-    'Rolling: ECS keeps minimumHealthyPercent of the tasks up, so requests in flight drain as in any deployment. Unhealthy tasks only: what those tasks still served is cut off.',
+  disruption: `Rolling: ${impact.rolling} Unhealthy tasks only: ${impact.unhealthy}`,
+  disruptionOf: ({ restart = 'rolling' }) => (restart === 'rolling' ? impact.rolling : impact.unhealthy),
   fits: (symptom) => {
     const { service } = symptom.behind;
     const leaks = complains(symptom, { in: 'AWS/ECS', of: ['MemoryUtilization'], on: 'above' });

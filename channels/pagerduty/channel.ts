@@ -9,6 +9,12 @@ const Settings = z.strictObject({
    * @default https://events.pagerduty.com/v2/enqueue
    */
   endpoint: z.exactOptional(Url),
+  /**
+   * Acknowledging and reassigning there count as `nightshift take`: a *Generic Webhook (v3)* of the service that posts
+   * `incident.acknowledged` and `incident.reassigned` to the environment's answer page, and the secret that PagerDuty shows once.
+   * @default - what happens there stays there
+   */
+  answers: z.exactOptional(z.strictObject({ webhookSecret: Secret })),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -24,4 +30,5 @@ export default defineChannel<Settings>({
   title: 'PagerDuty',
   settings: Settings,
   carries: ['page', 'acknowledged', 'resolved'],
+  hears: ({ answers }) => answers !== undefined,
 });

@@ -1,14 +1,16 @@
-import type { Message, Send } from '#channel/sender';
+import * as z from 'zod/mini';
+import type { Message, Send, Tools } from '#channel/sender';
 import type { Kind } from '#core/channel/define-channel';
 import type { Link, Urgency } from '#core/page/message';
 import { cut } from '#core/text';
+import { buttonsOf, withLine } from './buttons.ts';
 import type { Settings } from './channel.ts';
 
 /**
  * In characters, and blocks in one message.
  * https://docs.slack.dev/reference/block-kit/blocks/header-block, /section-block and /block-kit
  */
-const longest = { header: 150, section: 3_000, blocks: 50 };
+const longest = { header: 150, section: 3_000, context: 2_000, blocks: 50 };
 
 /** The three characters by which Slack knows links, mentions and entities. https://docs.slack.dev/messaging/formatting-message-text */
 const escaped = (text: string): string =>
@@ -32,12 +34,14 @@ const lines: readonly Kind[] = ['notice', 'update', 'acknowledged'];
 /**
  * The message in Block Kit: the first line as its header, the text in sections, links and facts as context. What is no call has no
  * header. Foreign text is `plain_text`, in which Slack interprets nothing, but for the fallback line, where it is escaped.
+ * @param hasButtons whether what the message lets its reader do stands below it as buttons @default false
  */
-export function messageOf(message: Message) {
-  const { kind, body, urgency = 'high', about, deduplicationKey } = message;
+export function messageOf(message: Message, hasButtons = false) {
+  const { kind, body, urgency = 'high', about, deduplicationKey, offers } = message;
   const [first = ''] = body.split('\n');
   const mark = markOf(kind, urgency);
   const isLine = lines.includes(kind);
+  const buttons = hasButtons && offers ? [buttonsOf(offers)] : [];
   const context = [
     said[kind](urgency),
     ...(about ? [escaped(`${about.runbook} of ${message.owner}, incident ${about.incident}`)] : []),
@@ -54,7 +58,8 @@ export function messageOf(message: Message) {
     // What a notification and a lock screen show: all of the line, with nothing before it.
     text: escaped(first),
     blocks: [
-      ...blocks.slice(0, longest.blocks - 1),
+      ...blocks.slice(0, longest.blocks - 1 - buttons.length),
+      ...buttons,
       {
         type: 'context',
         elements: [{ type: 'mrkdwn', verbatim: true, text: context.join(' · ') }],
@@ -92,15 +97,56 @@ function sectionsOf(text: string): string[] {
   return sections;
 }
 
+/** What a bot remembers of a page's message, so that what follows can be added to it. */
+const Posted = z.object({
+  ts: z.string(),
+  message: z.object({ text: z.string(), blocks: z.array(z.looseObject({ type: z.string() })) }),
+});
+
+/** What belongs to a page that was sent before. */
+const followUps: readonly Kind[] = ['update', 'acknowledged', 'resolved'];
+
+export const send: Send<Settings> = async (settings, message, tools) => {
+  const own = { ...messageOf(message, settings.answers !== undefined) };
+  if (settings.webhookUrl) return byWebhook(await tools.secret(settings.webhookUrl), own, tools);
+  const { botToken, channel } = settings;
+  if (!botToken || !channel) throw new Error('Slack needs a webhookUrl, or a botToken and a channel');
+  const token = await tools.secret(botToken);
+  const known = followUps.includes(message.kind) ? Posted.safeParse(await tools.recall()).data : undefined;
+  const keepsButtons = message.kind === 'update';
+  const said = `${markOf(message.kind, message.urgency ?? 'high')} ${message.body.split('\n')[0]}`;
+  const shown = known ? withLine(known.message, cut(said, longest.context), keepsButtons) : own;
+  const method = known ? 'chat.update' : 'chat.postMessage';
+  const ts = await byBot(token, method, { channel, ...shown, ...(known ? { ts: known.ts } : {}) }, tools);
+  if (message.kind === 'page' || known) await tools.remember({ ts, message: shown });
+};
+
 /**
  * Slack answers 200 and `ok` once the message stands in its channel; whatever else it, or a proxy before it, answers is a refusal.
  * https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling-errors
  */
-export const send: Send<Settings> = async ({ webhookUrl }, message, tools) => {
-  const url = await tools.secret(webhookUrl);
-  const body = JSON.stringify(messageOf(message));
-  await tools.post(
-    () => ({ url, body }),
+const byWebhook = (url: string, message: object, tools: Tools): Promise<void> =>
+  tools.post(
+    () => ({ url, body: JSON.stringify(message) }),
     (status, said) => status === 200 && said.trim() === 'ok',
   );
-};
+
+/**
+ * The Web API answers 200 whatever became of it; `"ok": true` says that it was done, and `ts` names the message.
+ * https://docs.slack.dev/apis/web-api/#responses, https://docs.slack.dev/reference/methods/chat.postMessage
+ */
+async function byBot(token: string, method: string, message: object, tools: Tools): Promise<string> {
+  let ts = '';
+  await tools.post(
+    () => ({
+      url: `https://slack.com/api/${method}`,
+      body: JSON.stringify(message),
+      headers: { authorization: `Bearer ${token}` },
+    }),
+    (status, said) => {
+      ts = /"ts":\s*"([\d.]+)"/.exec(said)?.[1] ?? '';
+      return status === 200 && /"ok":\s*true/.test(said);
+    },
+  );
+  return ts;
+}

@@ -23,6 +23,7 @@ export const NoticeEvent = z.object({
         MessageAttributes: z.object({
           owner: z.optional(Attribute),
           deduplicationKey: z.optional(Attribute),
+          offers: z.optional(Attribute),
         }),
       }),
     }),

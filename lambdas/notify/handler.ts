@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { channelServices, openChannels, pathsFor } from '#channel/channels';
+import { tableMemory } from '#channel/memory';
 import { now, sns } from '#core/aws/clients';
 import { stageHandler } from '#core/aws/lambda';
 import { required, variables } from '#core/aws/variables';
 import { publish } from '#core/page/publish';
+import { openDatabase } from '#core/table/database';
 import { NoticeEvent, Owners, ownersFile } from './contract.ts';
 import { type NotifyServices, notify } from './notify.ts';
 
 const topics = sns();
 const noticeTopic = required(variables.noticeTopic);
-const services = channelServices(topics, now);
+const services = channelServices(topics, tableMemory(openDatabase(required(variables.table)), now), now);
 const owners = z.parse(Owners, JSON.parse(readFileSync(new URL(ownersFile, import.meta.url), 'utf8')));
 
 const paths: NotifyServices = {

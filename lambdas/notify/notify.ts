@@ -1,5 +1,7 @@
+import * as z from 'zod/mini';
 import type { Path } from '#channel/channels';
 import type { Page } from '#core/page/message';
+import { Offers } from '#core/page/verbs';
 import { errorText } from '#core/text';
 import type { NoticeEvent } from './contract.ts';
 
@@ -29,6 +31,7 @@ async function handOn(
     subject: Subject ?? 'Nightshift',
     body: Message,
     deduplicationKey: MessageAttributes.deduplicationKey?.Value ?? '',
+    ...offersIn(MessageAttributes.offers?.Value),
   };
   const own = Object.hasOwn(channels, owner) ? Object.entries(channels[owner] ?? {}) : [];
   const results = await Promise.allSettled(own.map(([, path]) => path({ ...page, owner })));
@@ -38,4 +41,13 @@ async function handOn(
     }
   }
   if (!results.some(({ status }) => status === 'fulfilled')) await everybody(page);
+}
+
+/** What the notice lets its reader do. One in a form that this version does not know offers nothing. */
+function offersIn(text: string | undefined): Pick<Page, 'offers'> {
+  try {
+    return text ? { offers: z.parse(Offers, JSON.parse(text)) } : {};
+  } catch {
+    return {};
+  }
 }

@@ -21,8 +21,29 @@ export const TestInput = z.strictObject({
 });
 export type TestInput = z.infer<typeof TestInput>;
 
-export const isTest = (event: unknown): boolean =>
-  typeof event === 'object' && event !== null && 'test' in event;
+/** Asks for a request for an approval over every path of a page, by the stage that waits for the answer. */
+export const AskInput = z.strictObject({
+  contract: z.literal(contractVersion),
+  ask: z.strictObject({ incident: z.string(), /** From 1. */ step: z.int() }),
+});
+export type AskInput = z.infer<typeof AskInput>;
+
+export const AskOutput = z.strictObject({
+  contract: z.literal(contractVersion),
+  incident: z.string(),
+  /** Whether somebody was asked: not where the request was over. */
+  asked: z.boolean(),
+});
+export type AskOutput = z.infer<typeof AskOutput>;
+
+const hasKey =
+  (key: string) =>
+  (event: unknown): boolean =>
+    typeof event === 'object' && event !== null && key in event;
+
+/** Each kind of input has its own schema, so that a refusal says what is wrong with it. */
+export const isTest = hasKey('test');
+export const isAsk = hasKey('ask');
 
 /** What became of a test page. The codes are in the messages only. */
 export const TestOutput = z.strictObject({

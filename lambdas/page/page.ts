@@ -11,13 +11,14 @@ import { awaitMassFailurePage, sendMassFailurePage } from '#core/mass-failure/pa
 import { endPaging } from '#core/outage/end-paging';
 import { addLine } from '#core/outage/line';
 import { type Deadlines, disarmDeadline } from '#core/page/deadline';
+import { findOut, type KnownServices } from '#core/page/known';
+import { unansweredIsOver } from '#core/page/request-over';
 import type { StartUpdate } from '#core/page/start-resolve';
 import { noticeText, pageText } from '#core/page/text';
 import { onceInTenMinutes, standsForOthers } from '#core/page/unrecorded';
 import { errorText } from '#core/text';
-import { secondsBetween } from '#core/time';
+import { iso, secondsBetween } from '#core/time';
 import type { PageInput, PageOutput } from './contract.ts';
-import { findOut, type KnownServices } from './known.ts';
 import { unadmitted } from './unadmitted.ts';
 import { whyAPerson } from './why.ts';
 
@@ -122,6 +123,7 @@ async function settle(record: IncidentRecord, services: Paging): Promise<PageOut
     if (loudness !== 'nobody' && !incident.toldAt) await tell(record, services);
     await disarmDeadline(deadlines, incident.id);
   }
+  await unansweredIsOver(incident, iso(services.now()), services.startUpdate);
   await wakeJoiners(database, services.sfn, incident.id);
   const paths = await services.sending.settled();
   if (loudness === 'page' && paths.length > 0) {

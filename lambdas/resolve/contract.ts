@@ -21,10 +21,30 @@ export const UpdateInput = z.strictObject({
     at: z.iso.datetime(),
     /** Follows the alarm's name. */
     text: z.string().check(z.minLength(1)),
+    /** The channel where a person said it, which knows it. @default - every channel is told */
+    heardOver: z.optional(z.string()),
   }),
 });
 export type UpdateInput = z.infer<typeof UpdateInput>;
 
+/** A request for an approval that was paged is over: closes its page. */
+export const RequestOverInput = z.strictObject({
+  contract: z.literal(contractVersion),
+  requestOver: z.strictObject({
+    incident: z.string(),
+    /** The step that was asked about, from 1. */
+    step: z.int(),
+    /** ISO 8601, UTC. */
+    at: z.iso.datetime(),
+    /** Why, a sentence: who answered what. */
+    text: z.string().check(z.minLength(1)),
+  }),
+});
+export type RequestOverInput = z.infer<typeof RequestOverInput>;
+
 /** Each kind of input has its own schema, so that a refusal says what is wrong with it. */
 export const isUpdate = (event: unknown): boolean =>
   typeof event === 'object' && event !== null && 'update' in event;
+
+export const isRequestOver = (event: unknown): boolean =>
+  typeof event === 'object' && event !== null && 'requestOver' in event;

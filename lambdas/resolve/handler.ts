@@ -1,4 +1,5 @@
 import { channelServices, openChannels, pathsFor, readBeside } from '#channel/channels';
+import { tableMemory } from '#channel/memory';
 import { now, sns } from '#core/aws/clients';
 import { handlerOf } from '#core/aws/lambda';
 import { required, variables } from '#core/aws/variables';
@@ -10,12 +11,16 @@ import { channelsFile } from '../page/contract.ts';
 import { resolveInputs } from './inputs.ts';
 
 const topics = sns();
+const database = openDatabase(required(variables.table));
 const noticeTopic = required(variables.noticeTopic);
 
-const declared = openChannels(readBeside(import.meta.url, channelsFile), channelServices(topics, now));
+const declared = openChannels(
+  readBeside(import.meta.url, channelsFile),
+  channelServices(topics, tableMemory(database, now), now),
+);
 
 const services: ResolvePaths & UpdateWays = {
-  database: openDatabase(required(variables.table)),
+  database,
   resolving: pathsFor('resolved', declared),
   updating: { update: pathsFor('update', declared), acknowledged: pathsFor('acknowledged', declared) },
   notice: (page) => publish(topics, noticeTopic, page),

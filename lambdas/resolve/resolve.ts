@@ -1,9 +1,12 @@
+import { approvalOf } from '#core/incident/approvals';
 import { readIncident } from '#core/incident/incidents';
 import { forgetOutage } from '#core/outage/outage';
+import { requestOverText } from '#core/page/approval-text';
+import { sendOverAll } from '#core/page/over-channels';
 import { isClosedBy, type ResolvePaths, resolvePage } from '#core/page/resolve';
 import { type UpdateWays, updatePage } from '#core/page/update';
 import { errorText } from '#core/text';
-import type { ResolveInput, UpdateInput } from './contract.ts';
+import type { RequestOverInput, ResolveInput, UpdateInput } from './contract.ts';
 
 /**
  * The outages of these incidents are over: closes their pages.
@@ -39,4 +42,18 @@ export async function update(
 ): Promise<{ updated: boolean }> {
   const record = await readIncident(services.database, incident);
   return { updated: record !== undefined && (await updatePage(record, update, services)) };
+}
+
+/**
+ * Closes the page of a request for an approval, over every channel that can. Done twice, it closes what is closed.
+ * @throws Error when there are such channels and none of them accepted; Lambda then tries again
+ */
+export async function closeRequest(
+  { requestOver: { incident: id, step, text } }: RequestOverInput,
+  { database, resolving }: Pick<ResolvePaths, 'database' | 'resolving'>,
+): Promise<{ closed: boolean }> {
+  const record = await readIncident(database, id);
+  if (!record || !approvalOf(record.incident, step)?.paged) return { closed: false };
+  await sendOverAll(requestOverText(record.incident, step, text), resolving);
+  return { closed: true };
 }

@@ -1,14 +1,19 @@
+import { contractVersion } from '#core/aws/contract';
 import type { Approval } from '#core/incident/approvals';
 import { type Asked, type Asker, approvalItem, approvalOf } from '#core/incident/approvals';
 import { type IncidentRecord, note, readIncident, timelineItem } from '#core/incident/incidents';
-import type { PlannedStep } from '#core/incident/records';
+import type { Incident, PlannedStep } from '#core/incident/records';
 import { endWait, forget, resume } from '#core/incident/wake';
+import { isNight } from '#core/night';
+import { approvalText } from '#core/page/approval-text';
+import { findOut } from '#core/page/known';
 import { publish } from '#core/page/publish';
+import { answerable } from '#core/people/links';
 import { because, reasonText } from '#core/reasons/reason';
 import { transact, transactPatiently } from '#core/table/database';
 import { askerKey, watched } from '#core/table/keys';
+import { errorText } from '#core/text';
 import { clockTime, iso, plusSeconds } from '#core/time';
-import { approvalText } from './approval-text.ts';
 import type { VerifyInput } from './contract.ts';
 import { held } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
@@ -73,7 +78,12 @@ async function begin(
     await transact(database, [approvalItem(database, incident, number, { ...approval, notAsked })]);
     throw new NotRecovered(notAsked);
   }
-  const asked: Asked = { step: number, title: step.title, approval: { ...approval, askedAt, until } };
+  const paged = approval.paged ?? asksByPage(incident, askedAt);
+  const asked: Asked = {
+    step: number,
+    title: step.title,
+    approval: { ...approval, askedAt, until, ...(paged ? { paged } : {}) },
+  };
   const { arn, name } = incident.alarm;
   const asker: Asker = {
     ...askerKey(arn, incident.id),
@@ -106,13 +116,19 @@ async function begin(
   return { ...asked, approval: { ...asked.approval, ...known } };
 }
 
+/** What nobody sees at night is a page that comes minutes late, unless the runbook says otherwise. */
+const asksByPage = ({ runbook }: Incident, at: string): true | undefined =>
+  (runbook.approval?.asks ?? (isNight(at, runbook.page.timeZone) ? 'page' : 'notice')) === 'page' ||
+  undefined;
+
 /** With the token in its place: has OK held by now, or somebody answered already? Only then is nobody told. */
 async function seeTo(
-  { incident }: IncidentRecord,
+  record: IncidentRecord,
   token: string,
   asked: Asked,
   services: VerifyServices,
 ): Promise<Answered> {
+  const { incident } = record;
   const { database, sfn } = services;
   const [seen, current] = await Promise.all([
     held(incident, services, services.now()),
@@ -128,7 +144,25 @@ async function seeTo(
     await forget(database, askerKey(incident.alarm.arn, incident.id), token);
     return { summary: answer ? 'Approved' : 'The alarm is OK, and that has held' };
   }
-  await publish(services.sns, services.noticeTopicArn, approvalText(incident, asked, current?.diagnosis));
-  await note(database, incident.id, 'verify', "Asked in the owner's channel", services.now());
+  const how = await tell(current ?? record, asked, services);
+  await note(database, incident.id, 'verify', how, services.now());
   return { summary: `Waiting for an approval until ${clockTime(asked.approval.until)}` };
+}
+
+/** @returns how a person was asked. A page that can't be started is a notice all the same. */
+async function tell(record: IncidentRecord, asked: Asked, services: VerifyServices): Promise<string> {
+  const { id, runbook } = record.incident;
+  const paged =
+    asked.approval.paged &&
+    (await services
+      .startAsk({ contract: contractVersion, ask: { incident: id, step: asked.step } })
+      .then(() => true)
+      .catch((error: unknown) =>
+        console.warn('request not paged', { incident: id, error: errorText(error) }),
+      ));
+  if (paged) return 'Asking on-call by a page';
+  const text = approvalText(record, asked, await findOut(record, services));
+  const via = `${runbook.owner} notices`;
+  await publish(services.sns, services.noticeTopicArn, await answerable(text, via, services.links));
+  return "Asked in the owner's channel";
 }

@@ -7,11 +7,12 @@ import { wakeJoiners } from '#core/incident/wake';
 import { countOn } from '#core/lease/changes';
 import { disarmDeadline } from '#core/page/deadline';
 import { publish } from '#core/page/publish';
+import { unansweredIsOver } from '#core/page/request-over';
 import { noticeText } from '#core/page/text';
 import { because, reasonText } from '#core/reasons/reason';
 import type { Database } from '#core/table/database';
 import { errorText } from '#core/text';
-import { secondsBetween } from '#core/time';
+import { iso, secondsBetween } from '#core/time';
 import { tellChronic } from './chronic.ts';
 import type { VerifyInput } from './contract.ts';
 import { settle } from './look-again.ts';
@@ -83,6 +84,7 @@ async function finish(record: IncidentRecord, services: VerifyServices): Promise
     throw new NotRecovered(`The incident ended as ${incident.verdict}`);
   }
   await disarmDeadline({ scheduler: services.scheduler, group: services.deadlineGroup }, incident.id);
+  await unansweredIsOver(incident, iso(services.now()), services.startUpdate);
   await wakeJoiners(services.database, services.sfn, incident.id, fixedAt(incident));
   if (!incident.toldAt && told(incident, incident.verdict) === 'notice') {
     const seconds = secondsBetween(incident.since, incident.verdictAt ?? services.now());

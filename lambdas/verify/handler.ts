@@ -1,6 +1,8 @@
+import { answerLinks } from '#channel/links';
 import { cloudWatch, now, scheduler, sns, stepFunctions } from '#core/aws/clients';
 import { handlerOf } from '#core/aws/lambda';
 import { required, variables } from '#core/aws/variables';
+import { startAsk, startUpdate } from '#core/page/start-resolve';
 import { openDatabase } from '#core/table/database';
 import { verifyInputs } from './inputs.ts';
 import type { VerifyServices } from './services.ts';
@@ -13,6 +15,9 @@ const services: VerifyServices = {
   scheduler: scheduler(),
   deadlineGroup: required(variables.deadlineGroup),
   noticeTopicArn: required(variables.noticeTopic),
+  startAsk,
+  startUpdate,
+  links: answerLinks(now),
   now,
 };
 

@@ -2,6 +2,8 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
+import type { StartAsk, StartUpdate } from '#core/page/start-resolve';
+import type { LinkServices } from '#core/people/links';
 import type { Database } from '#core/table/database';
 import type { VerifyOutput } from './contract.ts';
 
@@ -16,6 +18,12 @@ export interface VerifyServices extends VerifyReads {
   readonly scheduler: SchedulerClient;
   readonly deadlineGroup: string;
   readonly noticeTopicArn: string;
+  /** Has requests for an approval paged. */
+  readonly startAsk: StartAsk;
+  /** Has the page of a request closed. */
+  readonly startUpdate: StartUpdate;
+  /** What links to the answer page are made with. @default - the environment has none */
+  readonly links?: LinkServices | undefined;
   readonly now: () => Date;
 }
 

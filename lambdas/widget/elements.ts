@@ -1,8 +1,8 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SSMClient } from '@aws-sdk/client-ssm';
+import { type Html, html, jsonText, type Part } from '#core/html';
 import type { Database } from '#core/table/database';
 import type { DeployedHere, Filters, View, WidgetEvent } from './contract.ts';
-import { type Html, html, jsonText, type Part } from './html.ts';
 
 export interface WidgetServices {
   readonly database: Database;

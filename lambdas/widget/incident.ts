@@ -1,4 +1,5 @@
 import { commandPath } from '#core/command-path';
+import { foreign, type Html, html, type Part } from '#core/html';
 import { readWhole, type WholeIncident } from '#core/incident/history';
 import { effectInWords, outcomeInWords, whoWasTold } from '#core/incident/in-words';
 import { leftBy, leftChanged } from '#core/incident/left-changed';
@@ -6,7 +7,6 @@ import type { Attempt, TimelineEntry } from '#core/incident/records';
 import { consoleLinks } from '#core/page/links';
 import { logsLink } from '#core/page/logs-link';
 import { type Asked, button, link, moment, table } from './elements.ts';
-import { foreign, type Html, html, type Part } from './html.ts';
 import { strip } from './strip.ts';
 import { badge, took } from './words.ts';
 

@@ -1,9 +1,9 @@
+import { foreign, type Html, html, named, type Part } from '#core/html';
 import type { Listed } from '#core/incident/history';
 import { outcomeInWords } from '#core/incident/in-words';
 import { moment as momentText } from '#core/time';
 import { type Filters, longestSearch, type SpanName, shownVerdicts, spans } from './contract.ts';
 import { type Asked, button, moment, table } from './elements.ts';
-import { foreign, type Html, html, named, type Part } from './html.ts';
 import { type Found, mostRead, newest, rowsOf } from './read.ts';
 import { badge, took } from './words.ts';
 

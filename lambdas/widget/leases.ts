@@ -1,8 +1,8 @@
+import { foreign, type Html, html, type Part } from '#core/html';
 import { leasesInForce, whenBack, whenTold } from '#core/lease/in-force';
 import type { Lease } from '#core/lease/lease';
 import { commandsIn } from '#core/page/message';
 import { type Asked, moment, table } from './elements.ts';
-import { foreign, type Html, html, type Part } from './html.ts';
 
 /** What is changed for a while, whatever the time range: since when, when it is restored, and the command to restore it now. */
 export async function leases({ database, environment }: Asked): Promise<Html> {

@@ -1,7 +1,7 @@
+import { foreign, type Html, html, named } from '#core/html';
 import type { Listed } from '#core/incident/history';
 import { moment as momentText } from '#core/time';
 import { type Asked, button, moment, table } from './elements.ts';
-import { foreign, type Html, html, named } from './html.ts';
 import { mostRead, newest } from './read.ts';
 
 /** Why incidents of a span of time were not acted on: each reason, and how often. */

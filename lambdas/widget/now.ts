@@ -1,5 +1,6 @@
 import { calendarState } from '#core/aws/calendar';
 import { asked as askedBy, refusal } from '#core/guards/derived';
+import { foreign, type Html, html, named, type Part } from '#core/html';
 import { isLimited, type LimitedTarget, limitedTargets } from '#core/incident/limited-targets';
 import { readMassFailure } from '#core/incident/mass-failure';
 import { nextRun } from '#core/incident/run-limits';
@@ -10,7 +11,6 @@ import { type Now, nowOf, said } from '#core/switches/now';
 import { clockTime } from '#core/time';
 import { type Asked, moment, table } from './elements.ts';
 import { type HardStop, readHardStop } from './hard-stop.ts';
-import { foreign, type Html, html, named, type Part } from './html.ts';
 import { mostRead } from './read.ts';
 
 /** What does not act at this moment, whatever the dashboard's time range is: modes, stops, freezes, and targets that rest. */

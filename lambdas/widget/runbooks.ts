@@ -1,8 +1,8 @@
+import { foreign, type Html, html, named, type Part } from '#core/html';
 import type { Listed } from '#core/incident/history';
 import { formatSeconds, moment as momentText, secondsBetween } from '#core/time';
 import { longestId } from './contract.ts';
 import { type Asked, button, moment, table } from './elements.ts';
-import { foreign, type Html, html, named, type Part } from './html.ts';
 import { mostRead, newest } from './read.ts';
 
 /** Runbooks by trust: which of them end without a person, and which people still have to finish. */

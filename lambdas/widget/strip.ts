@@ -1,7 +1,7 @@
+import { type Html, html } from '#core/html';
 import type { WholeIncident } from '#core/incident/history';
 import type { TimelineEntry } from '#core/incident/records';
 import { formatSeconds, secondsBetween } from '#core/time';
-import { type Html, html } from './html.ts';
 import { stripUnits } from './style.ts';
 
 /** What goes on in a part of an incident, by its class and in words. */

@@ -1,9 +1,9 @@
 import type * as z from 'zod/mini';
+import { type Html, html } from '#core/html';
 import { iso } from '#core/time';
 import { Filters, spans, type View, WidgetEvent } from './contract.ts';
 import { documentation } from './describe.ts';
 import type { Asked, WidgetServices } from './elements.ts';
-import { type Html, html } from './html.ts';
 import { incident } from './incident.ts';
 import { incidents } from './incidents.ts';
 import { leases } from './leases.ts';

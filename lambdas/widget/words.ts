@@ -1,7 +1,7 @@
+import { type Html, html } from '#core/html';
 import type { Incident, Verdict } from '#core/incident/records';
 import { formatSeconds, secondsBetween } from '#core/time';
 import { open } from './contract.ts';
-import { type Html, html } from './html.ts';
 
 /** How a verdict is shown; the sign and the verdict's own name say it without the colour. */
 const known: Readonly<

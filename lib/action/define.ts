@@ -41,6 +41,7 @@ interface Spec<Parameters extends object, Codes extends Reasons>
     | 'notShown'
     | 'drill'
   > {
+  readonly disruptionOf?: (parameters: Parameters) => string;
   readonly parameters: z.ZodMiniType<Parameters>;
   /** The service's prefix in IAM, as in `rds:DescribeDBClusters`; a call of another one is written with its own prefix. */
   readonly service: string;

@@ -12,9 +12,27 @@ export const ownersChannels = ({
 }: EnvironmentSpec): Readonly<Record<string, readonly ChannelUse[]>> =>
   Object.fromEntries(Object.entries(owners).map(([owner, { notices }]) => [owner, notices]));
 
+/** Every channel, of pages and of notices. */
+export const allChannels = (environment: EnvironmentSpec): readonly ChannelUse[] => [
+  ...pageChannels(environment),
+  ...Object.values(ownersChannels(environment)).flat(),
+];
+
+/** What hearing what people answer in these channels needs: to read the secrets that those sign with. */
+export const hearingPermissions = (uses: readonly ChannelUse[]): Permission[] =>
+  readingSecrets(uses.flatMap(({ settings }) => Object.values((settings['answers'] ?? {}) as object)));
+
 /** What sending over these channels needs: to read exactly their secrets, and what the channels ask for themselves. */
 export function channelPermissions(uses: readonly ChannelUse[]): Permission[] {
-  const secrets = uses.flatMap(({ settings }) => Object.values(settings).filter(isSecret));
+  return [
+    ...readingSecrets(uses.flatMap(({ settings }) => Object.values(settings))),
+    ...uses.flatMap(({ channel, settings }) => channels[channel]?.channel.permissions?.(settings) ?? []),
+  ];
+}
+
+/** To read exactly the secrets among some settings. */
+function readingSecrets(settings: readonly unknown[]): Permission[] {
+  const secrets = settings.filter(isSecret);
   const kept = (service: string) =>
     [...new Set(secrets.map(({ secret }) => secret))].filter((arn) => arn.split(':')[2] === service);
   const keys = [...new Set(secrets.flatMap(({ kmsKey }) => kmsKey ?? []))];
@@ -22,7 +40,6 @@ export function channelPermissions(uses: readonly ChannelUse[]): Permission[] {
     ...reading('secretsmanager:GetSecretValue', kept('secretsmanager')),
     ...reading('ssm:GetParameter', kept('ssm')),
     ...reading('kms:Decrypt', keys),
-    ...uses.flatMap(({ channel, settings }) => channels[channel]?.channel.permissions?.(settings) ?? []),
   ];
 }
 

@@ -18,6 +18,10 @@ export interface Resources {
   readonly pageChannels: readonly Permission[];
   /** The same for the owners' channels of notices. */
   readonly noticeChannels: readonly Permission[];
+  /** ARN of the secret that links to the answer page are signed with. @default - there is no answer page */
+  readonly answerKey?: string | undefined;
+  /** What hearing channels needs: their signing secrets. */
+  readonly answerChannels: readonly Permission[];
   /** ARN of the secret with the heartbeat's URL. */
   readonly heartbeat?: string | undefined;
   /** Names of log groups whose error lines may stand in pages; `*` for any run of characters. */
@@ -131,4 +135,21 @@ export const startRestore = ({ arns }: Resources): Permission => ({
   resources: [arns.functions],
   anyResourceBecause:
     'The sweeper is deployed before the actions, and any of them may have a change to take back.',
+});
+
+/** Has requests for an approval paged. */
+export const startAsk = ({ arns }: Resources): Permission => ({
+  actions: ['lambda:InvokeFunction'],
+  resources: [arns.stage('page')],
+});
+
+/** Links are signed and read with it. */
+export const readAnswerKey = ({ answerKey }: Resources): Permission[] =>
+  answerKey ? [{ actions: ['secretsmanager:GetSecretValue'], resources: [answerKey] }] : [];
+
+/** Whoever takes an incident stops its execution. */
+export const stopExecutions = ({ arns }: Resources): Permission => ({
+  actions: ['states:StopExecution'],
+  resources: [arns.executions],
+  anyResourceBecause: 'It may be any execution of this environment; their names vary.',
 });

@@ -18,13 +18,16 @@ import {
   publishTo,
   type Resources,
   readAlarms,
+  readAnswerKey,
   readCalendars,
   readExecutions,
   readHistory,
   readHistoryOfAlarms,
   readSwitchesOfAlarms,
+  startAsk,
   startResolve,
   startRestore,
+  stopExecutions,
   useKey,
 } from './permission-parts.ts';
 
@@ -72,6 +75,9 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     onDeadlines(at, 'Delete'),
     publishTo(at.noticeTopic),
     readHistory(at),
+    startAsk(at),
+    startResolve(at),
+    ...readAnswerKey(at),
   ],
   page: (at) => [
     onTable(at, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
@@ -84,6 +90,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     publishTo(at.pageTopic, at.backupTopic, at.noticeTopic),
     startResolve(at),
     readHistory(at),
+    ...readAnswerKey(at),
     ...at.pageChannels,
   ],
   recover: (at) => [
@@ -133,7 +140,12 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     },
     publishTo(at.backupTopic),
   ],
-  notify: (at) => [useKey(at), publishTo(at.noticeTopic), ...at.noticeChannels],
+  notify: (at) => [
+    onTable(at, 'GetItem', 'PutItem'),
+    useKey(at),
+    publishTo(at.noticeTopic),
+    ...at.noticeChannels,
+  ],
   digest: (at) => [
     onTable(at, 'Query', 'PutItem'),
     readHistory(at),
@@ -219,6 +231,19 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     onTable(at, 'GetItem', 'Query', 'UpdateItem'),
     useKey(at),
     publishTo(at.backupTopic),
+  ],
+  // Public: no call of it starts, tells or changes anything outside of Nightshift's own records and waits.
+  answer: (at) => [
+    onTable(at, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+    useKey(at),
+    readAlarms(),
+    anything('cloudwatch:GetMetricData'),
+    answerTasks(at, 'SendTaskSuccess', 'SendTaskFailure'),
+    stopExecutions(at),
+    onDeadlines(at, 'Delete'),
+    startResolve(at),
+    ...readAnswerKey(at),
+    ...at.answerChannels,
   ],
   // Reads what people look at, and changes nothing.
   widget: (at) => [

@@ -7,6 +7,7 @@ import { ownersChannels } from './channels.ts';
 export function hasStage(environment: EnvironmentSpec, stage: Stage): boolean {
   if (stage === 'notify') return Object.keys(ownersChannels(environment)).length > 0;
   if (stage === 'drill') return environment.drills?.schedule !== undefined && !isProduction(environment);
+  if (stage === 'answer') return environment.answers !== undefined;
   if (stage === 'synthetic') return environment.synthetic !== undefined;
   if (stage === 'diagnose') return environment.diagnose !== undefined;
   return stage !== 'digest' || environment.digest !== false;

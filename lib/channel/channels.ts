@@ -10,6 +10,7 @@ import { publish } from '#core/page/publish';
 import { errorText } from '#core/text';
 import { ChannelUses } from '#lambdas/page/contract';
 import { budgets } from './budgets.ts';
+import type { Memory } from './memory.ts';
 import { type Patience, post } from './post.ts';
 import { type Registered, channels as register } from './register.ts';
 import type { Message, Send, Tools } from './sender.ts';
@@ -23,6 +24,7 @@ export interface ChannelServices extends Patience {
   readonly secret: ReadSecret;
   /** Loads what sends over a channel. */
   readonly load: (channel: Registered) => ReturnType<Registered['load']>;
+  readonly memory: Memory;
   readonly now: () => Date;
 }
 
@@ -33,7 +35,8 @@ export interface OpenChannel {
 }
 
 /** The services of a Lambda: the network, the clock, and secrets that are remembered for as long as its sandbox lives. */
-export const channelServices = (sns: SNSClient, now: () => Date): ChannelServices => ({
+export const channelServices = (sns: SNSClient, memory: Memory, now: () => Date): ChannelServices => ({
+  memory,
   sns,
   now,
   secret: rememberSecrets(readSecret, now),
@@ -63,8 +66,8 @@ export function openChannels(
   return Object.fromEntries(
     uses.map((use, index) => {
       const before = names.slice(0, index).filter((name) => name === names[index]).length;
-      const name = before === 0 ? names[index] : `${names[index]} ${before + 1}`;
-      return [name, open(use, services)];
+      const name = before === 0 ? String(names[index]) : `${names[index]} ${before + 1}`;
+      return [name, open(use, name, services)];
     }),
   );
 }
@@ -80,13 +83,18 @@ export const pathsFor = (
     ),
   );
 
-const open = (use: ChannelUse, services: ChannelServices): OpenChannel => ({
+const open = (use: ChannelUse, name: string, services: ChannelServices): OpenChannel => ({
   carries: register[use.channel]?.channel.carries ?? [],
-  send: (message) => sendOver(use, message, services),
+  send: (message) => sendOver(use, name, message, services),
 });
 
 /** Whatever a channel's code does, this ends within the budget, and its error holds no secret that it has read. */
-async function sendOver(use: ChannelUse, message: Message, services: ChannelServices): Promise<void> {
+async function sendOver(
+  use: ChannelUse,
+  name: string,
+  message: Message,
+  services: ChannelServices,
+): Promise<void> {
   const known = register[use.channel];
   if (!known) throw new Error(`No channel is called ${use.channel}`);
   const signal = services.timeout(services.budget);
@@ -100,6 +108,8 @@ async function sendOver(use: ChannelUse, message: Message, services: ChannelServ
     post: (request, accepts) =>
       post(request, services, signal, { clean: (text) => without(read, text), accepts }),
     publish: (topicArn, page) => publish(services.sns, topicArn, page),
+    recall: () => services.memory.recall(message.deduplicationKey, name),
+    remember: (value) => services.memory.remember(message.deduplicationKey, name, value),
     now: services.now,
   };
   const work = async () => {

@@ -3,18 +3,29 @@ import slack from '#channels/slack/channel';
 import snsTopic from '#channels/sns-topic/channel';
 import webhook from '#channels/webhook/channel';
 import type { Channel } from '#core/channel/define-channel';
+import type { Receive } from './receiver.ts';
 import type { Send } from './sender.ts';
 
 /** A channel, and how to load what sends over it: only what an environment uses is ever loaded. */
 export interface Registered {
   readonly channel: Channel;
   readonly load: () => Promise<{ readonly send: Send<never> }>;
+  /** How to load what hears what people answer in it. @default - they can't */
+  readonly loadReceive?: () => Promise<{ readonly receive: Receive<never> }>;
 }
 
 const all = [
   { channel: snsTopic, load: () => import('#channels/sns-topic/send') },
-  { channel: pagerDuty, load: () => import('#channels/pagerduty/send') },
-  { channel: slack, load: () => import('#channels/slack/send') },
+  {
+    channel: pagerDuty,
+    load: () => import('#channels/pagerduty/send'),
+    loadReceive: () => import('#channels/pagerduty/receive'),
+  },
+  {
+    channel: slack,
+    load: () => import('#channels/slack/send'),
+    loadReceive: () => import('#channels/slack/receive'),
+  },
   { channel: webhook, load: () => import('#channels/webhook/send') },
 ];
 

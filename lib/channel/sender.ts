@@ -28,6 +28,10 @@ export interface Tools {
    */
   readonly post: (request: () => Request, accepts?: Accepts) => Promise<void>;
   readonly publish: (topicArn: string, page: Page) => Promise<void>;
+  /** What this channel remembered last of the message's key; undefined where that is nothing, or can't be read. */
+  readonly recall: () => Promise<unknown>;
+  /** Remembers something of the message's key, in JSON, for two weeks. Best effort. */
+  readonly remember: (value: object) => Promise<void>;
   readonly now: () => Date;
 }
 

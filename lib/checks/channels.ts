@@ -84,3 +84,17 @@ export const ownersOwnRunbooks: Check = ({ environment: { file, sections }, runb
       : [problemAt(file, ['owners', owner], owner, oneOf('the owner of a runbook', owners, owner))],
   );
 };
+
+/** What people answer in a channel is posted to the answer page, so there has to be one. */
+export const channelsAnswerSomewhere = eachChannel(({ use, path }, { environment: { file, sections } }) =>
+  channels[use.channel]?.channel.hears?.(use.settings) && !sections.answers
+    ? [
+        problemAt(
+          file,
+          [...path, 'settings', 'answers'],
+          use.channel,
+          'answers: {} in the environment besides: what people answer there is posted to its answer page',
+        ),
+      ]
+    : [],
+);

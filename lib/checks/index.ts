@@ -1,5 +1,6 @@
 import * as adoption from './adoption.ts';
 import * as alarms from './alarms.ts';
+import * as answers from './answers.ts';
 import * as channels from './channels.ts';
 import { compilesToStateMachine } from './compiled.ts';
 import type { Check } from './draft.ts';
@@ -58,6 +59,8 @@ export const checks: readonly Check[] = [
   channels.loopbackIsForEmulators,
   channels.pagerDutyTakesText,
   channels.ownersOwnRunbooks,
+  answers.answersReserveTheirOwn,
+  channels.channelsAnswerSomewhere,
   textsAreOnlyTexts,
   compilesToStateMachine,
 ];

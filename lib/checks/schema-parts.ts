@@ -15,3 +15,12 @@ export const Synthetic = z.strictObject({
   every: z.exactOptional(EveryFewMinutes),
   heartbeat: z.exactOptional(secret),
 });
+
+const someHours = '1 to 12 hours: a link that works for longer is a key that lies around';
+
+/** The answer page of an environment. */
+export const Answers = z.strictObject({
+  linksFor: z.exactOptional(
+    Duration.check(z.refine(({ seconds }) => seconds >= 3_600 && seconds <= 12 * 3_600, someHours)),
+  ),
+});

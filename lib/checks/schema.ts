@@ -3,14 +3,14 @@ import { Duration } from '#core/duration';
 import { environmentFields, runbookFields } from '#core/guards/derived';
 import type { DeepReadonly } from '#core/guards/guard';
 import { Count } from '#core/guards/parts';
-import { FromAlarm, modes } from '#core/runbook/runbook';
+import { asks, FromAlarm, modes } from '#core/runbook/runbook';
 import { mostRunbookStacks } from '#define/environment';
 import type { LocalEnvironmentSpec } from '#define/local';
 import type { RunbookSpec } from '#define/runbook';
 import { channelFields } from './channel-schema.ts';
 import { Drills } from './drill-schema.ts';
 import { PlainData } from './plain-data.ts';
-import { Synthetic } from './schema-parts.ts';
+import { Answers, Synthetic } from './schema-parts.ts';
 
 /**
  * What a runbook or environment file may hold, checked at synth: TypeScript's types hold only for whoever runs the
@@ -94,6 +94,7 @@ export const RunbookSchema = z.strictObject(
     mode: z.exactOptional(z.enum(modes)),
     steps: z.array(Step),
     approvalWithin: z.exactOptional(Duration),
+    approval: z.exactOptional(z.strictObject({ asks: z.enum(asks, "'page' or 'notice'") })),
     recovered: z.exactOptional(
       z.strictObject({ holdFor: z.exactOptional(Duration), andMetric: z.exactOptional(AndMetric) }),
     ),
@@ -196,6 +197,7 @@ export const EnvironmentSchema = z.strictObject(
     diagnose: z.exactOptional(z.strictObject({ logGroups: z.exactOptional(z.array(logGroup)) })),
     production: z.exactOptional(z.boolean()),
     drills: z.exactOptional(Drills),
+    answers: z.exactOptional(Answers),
     synthetic: z.exactOptional(Synthetic),
     delayedPages: z.exactOptional(z.array(text("an alarm's name"))),
     permissionsBoundary: z.exactOptional(text('the name of an IAM managed policy')),

@@ -63,6 +63,12 @@ export const stageDeclarations = {
     timeoutSeconds: 55,
     reads: 'actions',
   },
+  // Public: what it reserves is all that a flood of requests can use up, and cost.
+  answer: {
+    description: 'Shows one incident to whoever has its link, and does what that person or a channel says.',
+    timeoutSeconds: 20,
+    reads: 'channels',
+  },
   synthetic: {
     description: 'Sends a synthetic alarm on its way, and calls the heartbeat for one that was handled.',
     timeoutSeconds: 30,

@@ -13,6 +13,7 @@ export const defaults = {
   withinSeconds: minutes(2).seconds,
   missingData: 'missing',
   network: 'default',
+  linksFor: hours(4),
   digest: { at: '09:00', timeZone: 'UTC' },
 } as const;
 

@@ -63,6 +63,7 @@ export function deploy(
       ...(drills && Object.hasOwn(drills.runbooks, spec.id)
         ? { drills: { targets: [...drills.targets] } }
         : {}),
+      ...(spec.approval ? { approval: spec.approval } : {}),
       recovered: {
         holdForSeconds: holdForSeconds(recovered),
         ...(recovered?.andMetric ? { andMetric: deployAndMetric(recovered.andMetric, values) } : {}),

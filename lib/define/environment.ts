@@ -42,6 +42,12 @@ export interface OwnerSpec {
   readonly timeZone?: string;
 }
 
+/** The answer page: see docs/phone.md. */
+export interface AnswersSpec {
+  /** How long a link to it works, 1 to 12 hours. @default - 4 hours */
+  readonly linksFor?: Duration;
+}
+
 /** Once a day, by the clock of a time zone. */
 export interface DigestSpec {
   /** `HH:MM` */
@@ -102,6 +108,11 @@ export interface EnvironmentSpec extends EnvironmentGuards {
   readonly production?: boolean;
   /** What is broken on purpose, to see whether runbooks heal it: see docs/drills.md. @default - nothing */
   readonly drills?: DrillsSpec;
+  /**
+   * A public endpoint on which people answer from a phone: by the links in pages and requests for approval, by buttons in Slack, by
+   * acknowledging in PagerDuty (`answers` of those channels). @default - there is none
+   */
+  readonly answers?: AnswersSpec;
   /** @default - no synthetic alarm travels */
   readonly synthetic?: SyntheticSpec;
   /** Name of an IAM managed policy put on every role as its boundary. @default - none */

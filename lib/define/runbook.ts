@@ -1,6 +1,6 @@
 import type { Action } from '#core/action/define-action';
 import type { RunbookGuards } from '#core/guards/derived';
-import type { AndMetric, FromAlarm, Mode } from '#core/runbook/runbook';
+import type { AndMetric, asks, FromAlarm, Mode } from '#core/runbook/runbook';
 import type { Duration } from './duration.ts';
 import type { AndMetricSpec, FromEnvironment } from './references.ts';
 
@@ -90,6 +90,12 @@ export interface RunbookSpec {
    * @default - 5 minutes, or a third of `page.pageBy` where that is less
    */
   readonly approvalWithin?: Duration;
+  /**
+   * How it asks for an approval. `page`: over every path that a page goes, since a request that nobody sees is a page that comes
+   * minutes late. `notice`: in the owner's channel.
+   * @default - `page` between 22:00 and 07:00 by the owner's clock, else `notice`
+   */
+  readonly approval?: { readonly asks: (typeof asks)[number] };
   readonly recovered?: {
     /** How long the alarm must stay OK before it counts; at least one of its evaluation windows. @default - 1 minute */
     readonly holdFor?: Duration;

@@ -1,15 +1,24 @@
 import { budgets } from '#channel/budgets';
 import { type ChannelServices, type OpenChannel, openChannels } from '#channel/channels';
+import { tableMemory } from '#channel/memory';
+import type { Receive } from '#channel/receiver';
+import { openReceivers } from '#channel/receivers';
 import { channels, type Registered } from '#channel/register';
 import type { ChannelUse } from '#core/channel/define-channel';
-import type { World } from './world/world.ts';
+import { places, type World } from './world/world.ts';
 
+const receivers = new Map<string, { readonly receive: Receive<never> }>();
 const senders = new Map<string, Awaited<ReturnType<Registered['load']>>>();
 
 /** Loads what sends over channels beforehand: in virtual time nothing may wait for a file. */
 export async function loadSenders(): Promise<void> {
   const missing = Object.values(channels).filter(({ channel }) => !senders.has(channel.id));
-  await Promise.all(missing.map(async ({ channel, load }) => senders.set(channel.id, await load())));
+  await Promise.all(
+    missing.map(async ({ channel, load, loadReceive }) => {
+      senders.set(channel.id, await load());
+      if (loadReceive) receivers.set(channel.id, await loadReceive());
+    }),
+  );
 }
 await loadSenders();
 
@@ -21,6 +30,7 @@ export function channelsOn(world: World, uses: readonly ChannelUse[]): Readonly<
     now: clock.now,
     load: async ({ channel }) => senders.get(channel.id) ?? Promise.reject(new Error(channel.id)),
     secret: (arn) => http.secret(arn),
+    memory: tableMemory({ client: world.clients.documents, table: places.table }, clock.now),
     fetch: http.fetch,
     sleep: (milliseconds) => clock.sleep(milliseconds / 1_000),
     timeout: (milliseconds) => {
@@ -37,3 +47,18 @@ export function channelsOn(world: World, uses: readonly ChannelUse[]): Readonly<
   };
   return openChannels(uses, services);
 }
+
+/** What the answer page hears from channels, likewise. */
+export const receiversOn = (world: World, uses: readonly ChannelUse[]) =>
+  openReceivers(
+    uses,
+    {
+      secret: ({ secret }) => world.http.secret(secret),
+      post: async (url, body) => {
+        const { signal } = new AbortController();
+        await world.http.fetch(url, { method: 'POST', body: JSON.stringify(body), signal });
+      },
+      now: world.clock.now,
+    },
+    async ({ channel }) => receivers.get(channel.id) ?? Promise.reject(new Error(channel.id)),
+  );

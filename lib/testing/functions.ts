@@ -11,6 +11,7 @@ import type { ChannelUse } from '#core/channel/define-channel';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { type Stage, stageDeclarations, stages } from '#core/stages';
 import { admitInputs } from '#lambdas/admit/inputs';
+import { answer as answerRequest } from '#lambdas/answer/answer';
 import { deadLetterInputs } from '#lambdas/dead-letters/inputs';
 import { type DiagnoseServices, diagnose } from '#lambdas/diagnose/diagnose';
 import { pageInputs } from '#lambdas/page/inputs';
@@ -27,7 +28,10 @@ import { places, type World } from './world/world.ts';
 
 /** The functions that AWS starts by itself: stages, and the sweeper's fast path for one execution. */
 export type Beside =
-  | Extract<Stage, 'recover' | 'resolve' | 'diagnose' | 'sweep' | 'reconcile' | 'dead-letters'>
+  | Extract<
+      Stage,
+      'recover' | 'resolve' | 'page' | 'answer' | 'diagnose' | 'sweep' | 'reconcile' | 'dead-letters'
+    >
   | 'execution-ended';
 
 /** The stage whose reserved concurrency a function has. Actions' functions share what is left. */
@@ -75,10 +79,11 @@ export function deployFunctions(
   remedies: readonly Remedy[],
   channels: readonly ChannelUse[] = [],
   { suffix, contract }: Version = firstVersion,
+  hasAnswerPage = false,
 ): void {
   const define = (name: string, timeoutSeconds: number, handler: (services: Services) => Handler) => {
     const load: LambdaFunction['load'] = (sandbox) =>
-      handler(servicesOn(world, remedies, runbooks, channels, sandbox));
+      handler(servicesOn(world, remedies, runbooks, channels, sandbox, hasAnswerPage));
     const stage = stageCalled(name.slice(0, name.length - suffix.length));
     const reserved = stage ? { reserved: { by: stage, most: reservedFor({}, stage) } } : {};
     world.lambda.define(places.function(name), { timeoutSeconds, load, ...reserved });
@@ -97,6 +102,13 @@ export function deployFunctions(
   stage(`${admitFunction}${suffix}`, 'admit', admitInputs, ({ admit }) => admit, ofVersion);
   stage(`${verifyFunction}${suffix}`, 'verify', verifyInputs, ({ verify }) => verify, ofVersion);
   stage(`${pageFunction}${suffix}`, 'page', pageInputs, ({ page }) => page, ofVersion);
+  // By its own name, as the stage that asks invokes it.
+  stage('page', 'page', pageInputs, ({ page }) => page);
+  define(
+    'answer',
+    seconds('answer'),
+    (its) => async (request) => (await answerRequest(request, its.answer)).response,
+  );
   for (const step of runbooks.flatMap(({ steps }) => steps)) {
     const remedy = remedies.find(({ action }) => action.id === step.action);
     if (!remedy) continue;

@@ -35,6 +35,8 @@ export interface Rehearsal {
   readonly tried: readonly string[];
   /** What on-call's phones showed, over either path. */
   readonly pages: readonly Message[];
+  /** Requests for an approval that rang them: each asks for an answer, and not to take over. */
+  readonly requests: readonly Message[];
   /** What the owner's channel showed. */
   readonly notices: readonly Message[];
   /** ISO 8601, UTC. When the alarm went to ALARM, and when a person has to be paged at the latest. */
@@ -125,6 +127,7 @@ function told(
   const { attempts, timeline } = night.record(incident?.id ?? '');
   const { page, backup, notice } = places.topics;
   const end = incident?.verdictAt;
+  const rang = world.sns.messages.filter(({ topic }) => topic === page || topic === backup);
   return {
     runbook,
     incident,
@@ -136,7 +139,8 @@ function told(
     tried: attempts
       .filter(({ state }) => state === 'acted' || state === 'started')
       .map(({ action }) => action),
-    pages: world.sns.messages.filter(({ topic }) => topic === page || topic === backup),
+    pages: rang.filter((message) => !isRequest(message)),
+    requests: rang.filter(isRequest),
     notices: world.sns.on(notice),
     since,
     deadline,
@@ -150,3 +154,6 @@ function told(
 /** As the entries happened; those of one moment stay as they were written. */
 const inOrder = (timeline: readonly TimelineEntry[]): TimelineEntry[] =>
   [...timeline].sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
+
+/** By its key, which is its own. */
+const isRequest = ({ deduplicationKey = '' }: Message): boolean => /\/approval-\d+$/.test(deduplicationKey);

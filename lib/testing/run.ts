@@ -38,6 +38,7 @@ export class Night {
   onStart: () => void = () => {};
   readonly #remedies: readonly Remedy[];
   readonly #channels: readonly ChannelUse[];
+  readonly #hasAnswerPage: boolean;
   #runbooks: readonly DeployedRunbook[];
   readonly #eventDelay: number;
   #deliveries = 0;
@@ -55,13 +56,15 @@ export class Night {
       startsRunbooks = false,
       diagnoses = false,
       channels = [],
+      hasAnswerPage = false,
       limits = 'none',
       firstEvent,
     }: Surroundings = {},
   ) {
     this.world = world;
     if (limits !== 'none') world.limit(limits === 'aws' ? awsLimits : limits);
-    this.services = servicesOn(world, remedies, runbooks, channels);
+    this.services = servicesOn(world, remedies, runbooks, channels, '', hasAnswerPage);
+    this.#hasAnswerPage = hasAnswerPage;
     this.events = new Events(world.clock, eventDelay);
     this.#eventDelay = eventDelay;
     this.#runbooks = runbooks;
@@ -81,7 +84,7 @@ export class Night {
   /** Deploys a version: what starts from now on runs with it. What runs keeps its own, whose functions stay. */
   deploy(version: Version): void {
     const { world } = this;
-    deployFunctions(world, this.#runbooks, this.#remedies, this.#channels, version);
+    deployFunctions(world, this.#runbooks, this.#remedies, this.#channels, version, this.#hasAnswerPage);
     for (const runbook of this.#runbooks) {
       const { arn, run, definition } = prepare(runbook, world, version);
       world.stepFunctions.define(arn, (execution) => this.#follow(execution, run(execution)), definition);
@@ -90,10 +93,8 @@ export class Night {
 
   /** Puts functions built with another contract in the place of those that the state machines call. */
   replaceFunctions(contract: number): void {
-    deployFunctions(this.world, this.#runbooks, this.#remedies, this.#channels, {
-      ...firstVersion,
-      contract,
-    });
+    const version = { ...firstVersion, contract };
+    deployFunctions(this.world, this.#runbooks, this.#remedies, this.#channels, version, this.#hasAnswerPage);
   }
 
   /** Deploys without these runbooks: CloudFormation deletes their state machines, and stops what still runs. */

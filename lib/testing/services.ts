@@ -9,17 +9,20 @@ import { armLease } from '#core/lease/arm';
 import type { Page } from '#core/page/message';
 import { publish } from '#core/page/publish';
 import type { ResolvePaths } from '#core/page/resolve';
-import type { StartResolve, StartUpdate } from '#core/page/start-resolve';
+import type { StartAsk, StartResolve, StartUpdate } from '#core/page/start-resolve';
 import type { UpdateWays } from '#core/page/update';
+import type { LinkServices } from '#core/people/links';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import type { AdmitServices } from '#lambdas/admit/admit';
+import type { AnswerServices } from '#lambdas/answer/services';
 import type { DeadLetterServices } from '#lambdas/dead-letters/dead-letters';
+import { answerablePaths } from '#lambdas/page/answerable';
 import type { PageServices } from '#lambdas/page/page';
 import type { IndexEntry, ReconcileServices } from '#lambdas/reconcile/reconcile';
 import type { RecoverServices } from '#lambdas/recover/recover';
 import type { SweepServices } from '#lambdas/sweep/sweep';
 import type { VerifyServices } from '#lambdas/verify/services';
-import { channelsOn } from './channels.ts';
+import { channelsOn, receiversOn } from './channels.ts';
 import { places, type World } from './world/world.ts';
 
 /** An action with its AWS calls, real or made up, whatever its parameters are. */
@@ -41,7 +44,20 @@ export interface Services {
   readonly sweep: SweepServices;
   readonly reconcile: ReconcileServices;
   readonly deadLetters: DeadLetterServices;
+  readonly answer: AnswerServices;
 }
+
+/** Where the answer page of a rehearsal would be. */
+export const answerUrl = 'https://answers.rehearsal/';
+
+/** Links that work for four hours, signed with a secret that is read over the wire. */
+export const linksOn = (world: World): LinkServices => ({
+  url: answerUrl,
+  environment: places.environment,
+  key: () => world.http.secret('arn:aws:secretsmanager:eu-central-1:111122223333:secret:answer-links'),
+  seconds: 4 * 3_600,
+  now: world.clock.now,
+});
 
 /** The stages' services on a world. */
 export function servicesOn(
@@ -51,6 +67,7 @@ export function servicesOn(
   channels: readonly ChannelUse[] = [],
   /** Whose machine they are on. */
   machine = '',
+  hasAnswerPage = false,
 ): Services {
   const { documents, cloudwatch, scheduler, sns, sfn, ssm } = world.clients;
   const { environment, deadlineGroup, deadlineRole: roleArn, topics } = places;
@@ -59,8 +76,10 @@ export function servicesOn(
   const to = (topicArn: string) => (page: Page) => publish(sns, topicArn, page);
   const startResolve: StartResolve = (input) => world.start('resolve', input);
   const startUpdate: StartUpdate = (input) => world.start('resolve', input);
+  const startAsk: StartAsk = (input) => world.start('page', input);
   const startRestore: StartRestore = (functionName, input) => world.start(functionName, input);
   const declared = channelsOn(world, channels);
+  const links = hasAnswerPage ? linksOn(world) : undefined;
   const index: IndexEntry[] = runbooks.map((runbook) => ({
     stateMachineArn: places.stateMachine(runbook.id),
     runbook,
@@ -78,7 +97,29 @@ export function servicesOn(
     },
     act: { ...common, cloudwatch },
     armLease: (lease) => armLease(deadlines, lease),
-    verify: { ...common, cloudwatch, sfn, sns, scheduler, deadlineGroup, noticeTopicArn: topics.notice },
+    answer: {
+      ...common,
+      cloudwatch,
+      sfn,
+      scheduler,
+      deadlineGroup,
+      environment,
+      startUpdate,
+      key: linksOn(world).key,
+      receivers: receiversOn(world, channels),
+    },
+    verify: {
+      ...common,
+      cloudwatch,
+      sfn,
+      sns,
+      scheduler,
+      deadlineGroup,
+      noticeTopicArn: topics.notice,
+      startAsk,
+      startUpdate,
+      links,
+    },
     recover: { ...common, sfn },
     resolve: {
       ...common,
@@ -93,7 +134,10 @@ export function servicesOn(
       deadlines,
       environment,
       startUpdate,
-      channels: { 'the page topic': to(topics.page), ...pathsFor('page', declared) },
+      channels: answerablePaths(
+        { 'the page topic': to(topics.page), ...pathsFor('page', declared) },
+        links && { ...links, database: common.database },
+      ),
       backup: to(topics.backup),
       notice: to(topics.notice),
     },

@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly diagnoses?: boolean;
   /** The environment's channels of pages besides its topic. @default - none */
   readonly channels?: readonly ChannelUse[];
+  /** Whether the environment has an answer page, so that pages and requests have links to it. @default false */
+  readonly hasAnswerPage?: boolean;
   /** Whether AWS's default quotas are in force, or which others. @default none */
   readonly limits?: 'aws' | 'none' | Limits;
   /** What the first ALARM is delivered as. @default - an event made from the change */

@@ -38,7 +38,7 @@ interface Given {
   readonly helpsAt?: number;
 }
 
-/** A night whose runbook asks before it acts, unless something else is given. */
+/** A night whose runbook asks by a notice before it acts, unless something else is given; pages that ask are in answers.test.ts. */
 function asking(given: Given = {}) {
   const { mode = 'approve', steps = [aStep()], says = () => undefined, pageBySeconds = 1_800 } = given;
   const restart: MadeUpRemedy = aRemedy({
@@ -49,7 +49,10 @@ function asking(given: Given = {}) {
   });
   const { approvalWithinSeconds = 300 } = given;
   const page = { urgency: 'high', pageBySeconds, instructions: 'Look at the log.' } as const;
-  const scene = aNight({ remedies: [restart], runbook: { mode, steps, page, approvalWithinSeconds } });
+  const scene = aNight({
+    remedies: [restart],
+    runbook: { mode, steps, page, approvalWithinSeconds, approval: { asks: 'notice' } },
+  });
   letAnswer(scene.world, says, given.afterSeconds);
   const begin = () => scene.night.deliver('shop-errors', scene.event);
   const toTheEnd = () => scene.night.finish(begin());

@@ -96,6 +96,7 @@ export const secretValue = 'c0rrect-horse-battery-staple';
 export const impatient = (changes: Partial<ChannelServices> = {}): ChannelServices => ({
   sns: {} as ChannelServices['sns'],
   now: () => new Date('2026-03-01T03:00:00Z'),
+  memory: { recall: async () => undefined, remember: async () => {} },
   secret: async () => secretValue,
   load: ({ load }) => load(),
   fetch: globalThis.fetch,

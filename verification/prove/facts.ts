@@ -100,7 +100,9 @@ export async function collect(
     calls: world.wire.calls,
     struck: world.wire.struck,
     endings: await endingsOf(setup),
-    rings: all.filter(({ message: { topic } }) => topic === page || topic === backup),
+    rings: all.filter(
+      ({ message: { topic }, key }) => (topic === page || topic === backup) && !isRequest(key),
+    ),
     notices: all.filter(({ message: { topic } }) => topic === notice),
     leaseMessages: messages.filter(isOfLease),
     deeds: deedsOf(setup, about),
@@ -108,6 +110,9 @@ export async function collect(
     faulted: world.wire.struck.length > 0 || broken || story.weather?.account !== undefined,
   };
 }
+
+/** A request for an approval may ring, too, and asks nobody to take over: only its copy among the notices is judged. */
+const isRequest = (key: string): boolean => /\/approval-\d+$/.test(key);
 
 const keyOf = ({ body, deduplicationKey }: Message): string =>
   deduplicationKey ?? [...body.matchAll(/^Key (\S+)$/gm)].at(-1)?.[1] ?? '';

@@ -1,5 +1,6 @@
 import type { Ready, Refusal } from '#core/action/action-handler';
 import { approvalItem } from '#core/incident/approvals';
+import { deploymentIn } from '#core/incident/changes';
 import type { Incident } from '#core/incident/records';
 import { type Database, transact } from '#core/table/database';
 import { line } from '#core/text';
@@ -19,11 +20,13 @@ export async function recordIntent(
 ): Promise<string> {
   const refused = 'refused' in look;
   // It may name what others have named, and stands in a line of a notice.
+  const seen = refused ? undefined : deploymentIn({ ...look.before, ...look.evidence });
   const would = line(refused ? look.refused : look.intends, 600);
   await transact(database, [
     approvalItem(database, incident, step, {
       would,
       disruption,
+      ...(seen ? { seen } : {}),
       ...(refused ? { refuses: true, reason: reasonIn(look) } : {}),
     }),
   ]);

@@ -1,6 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { ActionContext, ActionHandler, Done, Ready, Refusal } from '#core/action/action-handler';
-import type { Action } from '#core/action/define-action';
+import { type Action, disruptionWith } from '#core/action/define-action';
 import { contractVersion } from '#core/aws/contract';
 import { attemptOf, type IncidentRecord, note, notMine, readIncident } from '#core/incident/incidents';
 import type { PlannedStep } from '#core/incident/records';
@@ -117,7 +117,8 @@ async function dryRun<Parameters extends object, Seen>(
   const look = await ahead.look(parameters);
   const reason = 'refused' in look ? reasonIn(look) : undefined;
   if (incident.answer === 'act') {
-    const would = await recordIntent(services.database, incident, input.step, look, action.disruption);
+    const disruption = disruptionWith(action, parameters);
+    const would = await recordIntent(services.database, incident, input.step, look, disruption);
     return answer('dry-run', would, reason);
   }
   const would =

@@ -2,7 +2,13 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { variables } from '#core/aws/variables';
 import { syntheticAlarm } from '#core/runbook/synthetic';
-import { channelPermissions, ownersChannels, pageChannels } from '../channels.ts';
+import {
+  allChannels,
+  channelPermissions,
+  hearingPermissions,
+  ownersChannels,
+  pageChannels,
+} from '../channels.ts';
 import type { Deployment } from '../deployment.ts';
 import { arnsIn } from '../names.ts';
 import type { Resources } from '../permission-parts.ts';
@@ -46,6 +52,7 @@ export class FoundationStack extends Stack {
       deadLetters: deadLetters.queueArn,
       changeCalendars: deployment.environment.changeCalendars ?? [],
       pageChannels: channelPermissions(pageChannels(deployment.environment)),
+      answerChannels: hearingPermissions(allChannels(deployment.environment)),
       noticeChannels: channelPermissions(Object.values(ownersChannels(deployment.environment)).flat()),
       diagnosedLogs: deployment.environment.diagnose?.logGroups ?? [],
       heartbeat: deployment.environment.synthetic?.heartbeat,

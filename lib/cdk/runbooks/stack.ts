@@ -3,6 +3,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Resolution } from '#checks/resolve';
 import type { Action } from '#core/action/define-action';
+import { variables } from '#core/aws/variables';
 import type { Network } from '#define/index';
 import { channelsFile } from '#lambdas/page/contract';
 import { admitFunction, pageFunction, verifyFunction } from '#workflow/substitutions';
@@ -13,8 +14,10 @@ import { EngineFunction, logRetention } from '../function.ts';
 import { handlerFile } from '../names.ts';
 import { leasePermissions, remediatePermissions, workPermissions } from '../permissions.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
+import { hasStage } from '../stages.ts';
 import { type ActionUse, actionUses } from './action-functions.ts';
 import { alarmsOf, CreatedAlarm } from './alarms.ts';
+import { Answers } from './answers.ts';
 import { DiagnosisEvents } from './diagnosis.ts';
 import { Digest } from './digest.ts';
 import { OwnersNotices } from './notices.ts';
@@ -48,8 +51,9 @@ export class RunbooksStack extends Stack {
     });
     const deployed = runbooks.map((runbook) => runbook.deployed);
     const uses = actionUses(deployed, actions, this);
+    const answers = hasStage(engine.deployment.environment, 'answer') ? new Answers(this, engine) : undefined;
     this.functions = new Map([
-      ...this.stageFunctions(engine),
+      ...this.stageFunctions(engine, answers),
       ...uses.map((use) => [use.substitution, this.actionFunction(engine, use)] as const),
     ]);
     const executionLogs = new LogGroup(this, 'ExecutionLogs', {
@@ -73,13 +77,20 @@ export class RunbooksStack extends Stack {
     new WarmUp(this, engine, [...this.functions.values()]);
   }
 
-  private stageFunctions(engine: Engine): [string, EngineFunction][] {
-    const { bundles, environment } = engine.deployment;
+  private stageFunctions(engine: Engine, answers: Answers | undefined): [string, EngineFunction][] {
+    const { bundles, environment, names } = engine.deployment;
+    const { engine: linking = engine, variables: links = {} } = answers ?? {};
     putBeside(bundles, handlerFile.stage('page'), channelsFile, pageChannels(environment));
     return [
       [admitFunction, stageFunction(this, 'admit', engine)],
-      [verifyFunction, stageFunction(this, 'verify', engine)],
-      [pageFunction, stageFunction(this, 'page', engine)],
+      [
+        verifyFunction,
+        stageFunction(this, 'verify', linking, {
+          ...links,
+          [variables.pageFunction]: names.function('page'),
+        }),
+      ],
+      [pageFunction, stageFunction(this, 'page', linking, links)],
     ];
   }
 

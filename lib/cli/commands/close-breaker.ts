@@ -1,10 +1,10 @@
 import { type LimitedTarget, limitedTargets } from '#core/incident/limited-targets';
 import { nextRun } from '#core/incident/run-limits';
+import { logItem } from '#core/people/switch';
 import { transact } from '#core/table/database';
 import { runsKey } from '#core/table/keys';
 import { CommandError } from '../command-line.ts';
 import type { Change, Deployed } from './command.ts';
-import { logItem } from './switches.ts';
 import { asJson, moment, shown, targetName } from './text.ts';
 
 /** `nightshift breakers close`: the runs before this moment no longer count as runs without effect. */

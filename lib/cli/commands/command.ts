@@ -4,12 +4,15 @@ import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { Names } from '#cdk/names';
+import type { Change } from '#core/people/change';
 import type { Database } from '#core/table/database';
 import { line } from '#core/text';
 import type { EnvironmentSpec } from '#define/index';
 import { UsageError } from '../command-line.ts';
 import type { Account } from '../doctor/account.ts';
 import type { CommandSpec, Given, Options } from '../spec.ts';
+
+export type { Change } from '#core/people/change';
 
 /** One Nightshift environment in an account, as a command sees it. */
 export interface Deployed {
@@ -83,14 +86,6 @@ export const worksIn =
 /** Has the compiler hold what a command does against the options that it declares. */
 export const defineCommand = <const Known extends Options>(command: Command<Known>): Command<Known> =>
   command;
-
-/** Who changes something, why and when: kept with every change. */
-export interface Change {
-  readonly by: string;
-  readonly why: string;
-  /** ISO 8601, UTC. */
-  readonly at: string;
-}
 
 /**
  * Who and why, from the command line.

@@ -1,5 +1,6 @@
 import { leaseUpdate } from '#core/lease/changes';
 import type { Lease } from '#core/lease/lease';
+import { logItem } from '#core/people/switch';
 import { transact } from '#core/table/database';
 import { plusSeconds } from '#core/time';
 import { CommandError, UsageError } from '../command-line.ts';
@@ -7,7 +8,6 @@ import type { Given } from '../spec.ts';
 import { type Answer, type Change, changeOf, type Deployed, type Surroundings } from './command.ts';
 import { namedLease } from './leases.ts';
 import type { extendOptions } from './specs/leases.ts';
-import { logItem } from './switches.ts';
 import { asJson, moment, shown } from './text.ts';
 
 const units: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400 };

@@ -1,9 +1,8 @@
-import { all, itemsOf, type Listed, readItems } from '#core/incident/history';
-import type { Lock } from '#core/incident/memory';
+import { all, itemsOf, type Listed } from '#core/incident/history';
 import type { Incident } from '#core/incident/records';
 import { incidentOf } from '#core/incident/stored';
 import type { Database } from '#core/table/database';
-import { historyIndex, lockKey, openIndex, targetIn } from '#core/table/keys';
+import { historyIndex, openIndex } from '#core/table/keys';
 
 export {
   type Item,
@@ -15,9 +14,7 @@ export {
   readWhole,
   type WholeIncident,
 } from '#core/incident/history';
-
-/** A lock and the target that it is on. */
-export type LockOn = Lock & { readonly target: string };
+export { isHeld, type LockOn, plannedTargets, readLocks } from '#core/incident/locks';
 
 /** Incidents whose alarm fired in a month (`2026-03`), oldest first, by the same index. */
 export const incidentsIn = (database: Database, month: string): Promise<Listed[]> =>
@@ -40,18 +37,3 @@ export async function openIncidents(database: Database): Promise<Incident[]> {
   });
   return (await all(items)).map(incidentOf);
 }
-
-/** Every target of an incident's plan, whether it has locked them or a person who took it over. */
-export const plannedTargets = ({ plan }: Pick<Incident, 'plan'>): string[] => [
-  ...new Set(plan.flatMap(({ targets }) => targets)),
-];
-
-/** The locks on targets, where there are any, consistently read. */
-export async function readLocks(database: Database, targets: readonly string[]): Promise<LockOn[]> {
-  const items = await readItems(database, [...new Set(targets)].map(lockKey));
-  return items.map((item) => ({ ...(item as unknown as Lock), target: targetIn(String(item['pk'])) }));
-}
-
-/** Whether anybody, or a worker that still runs, holds a lock now. */
-export const isHeld = (lock: Lock, now: Date): boolean =>
-  lock.leaseUntil >= now.toISOString() || lock.busyUntil >= now.toISOString();

@@ -1,4 +1,4 @@
-import { everyRunbook, type LogLine } from './switches.ts';
+import { everyRunbook, type LogLine } from '#core/people/switch';
 import { moment, shown, table, targetName } from './text.ts';
 
 /** The switch log as people read it. */

@@ -1,3 +1,4 @@
+import { everyRunbook } from '#core/people/switch';
 import type { Mode } from '#core/runbook/runbook';
 import { type ModeOverride, readSwitches, type Switches } from '#core/switches/modes';
 import { isForAll, type Now, nowOf, said, untilOf } from '#core/switches/now';
@@ -8,7 +9,7 @@ import type { Change, Deployed, Surroundings } from './command.ts';
 import { notDeployed, stateMachines } from './deployed-ids.ts';
 import { definitionOf } from './deployed-runbook.ts';
 import { actionFunctions, reservedOf } from './lambdas.ts';
-import { everyRunbook, readLog } from './switches.ts';
+import { readLog } from './switches.ts';
 import { asJson, paint, shown, table } from './text.ts';
 
 /** Whether AWS starts the Lambdas that could change something. */

@@ -1,3 +1,4 @@
+import { everyRunbook, writeSwitch } from '#core/people/switch';
 import { reasonText } from '#core/reasons/reason';
 import { type Mode, modes } from '#core/runbook/runbook';
 import { effectiveMode, readSwitches, type Switches } from '#core/switches/modes';
@@ -10,7 +11,7 @@ import { showModes } from './mode-show.ts';
 import { untilOf } from './mode-span.ts';
 import { oneOf } from './one-of.ts';
 import type { modeOptions } from './specs/switches.ts';
-import { everyRunbook, readLog, writeSwitch } from './switches.ts';
+import { readLog } from './switches.ts';
 import { asJson, moment, paint, shown } from './text.ts';
 
 /** `nightshift mode`. */
@@ -62,7 +63,7 @@ async function set(
     return json ? asJson({ runbook, changed: false }) : nothing;
   }
   await writeSwitch(
-    deployed,
+    deployed.database,
     change,
     to === undefined
       ? { what: 'mode cleared', runbook: key }

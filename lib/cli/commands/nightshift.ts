@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command as Commander } from 'commander';
+import { Refusal } from '#core/people/change';
 import { errorText } from '#core/text';
 import { packageFile } from '#project/project';
 import { Asked, CommandError, UsageError } from '../command-line.ts';
@@ -73,6 +74,7 @@ async function answerOf(command: Command, given: Given, usage: string, surroundi
     return typeof answer === 'string' ? { text: answer } : answer;
   } catch (error) {
     if (error instanceof UsageError) throw new CommandError(`${error.message} Usage: ${usage}`);
+    if (error instanceof Refusal) throw new CommandError(error.message, 1);
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { contractVersion } from '#core/aws/contract';
 import { type PathTest, pathText } from '#core/guards/path-test';
 import { pathTestKey } from '#core/page/test-pages';
+import { logItem } from '#core/people/switch';
 import { readSwitches } from '#core/switches/modes';
 import { transact } from '#core/table/database';
 import { modesPartition } from '#core/table/keys';
@@ -9,7 +10,6 @@ import { formatSeconds, secondsBetween } from '#core/time';
 import { TestInput, TestOutput } from '#lambdas/page/contract';
 import { CommandError } from '../command-line.ts';
 import type { Change, Deployed } from './command.ts';
-import { logItem } from './switches.ts';
 import { moment, shown } from './text.ts';
 
 /** How long a code acknowledges the message that it came with, in seconds: what arrives later comes too late to wake anybody. */

@@ -1,12 +1,12 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { note } from '#core/incident/incidents';
 import { outageOf } from '#core/outage/outage';
+import { hold, holderOf } from '#core/people/hold';
 import { ifItHolds } from '#core/table/database';
 import { lockKey } from '#core/table/keys';
 import { CommandError } from '../command-line.ts';
 import type { Given } from '../spec.ts';
 import { type Answer, changeOf, type Deployed, type Surroundings } from './command.ts';
-import { hold, holderOf } from './hold.ts';
 import { plannedTargets, readLocks } from './incidents.ts';
 import type { releaseOptions } from './specs/incidents.ts';
 import { asJson, moment, shown, targetName } from './text.ts';

@@ -1,8 +1,8 @@
+import { writeSwitch } from '#core/people/switch';
 import { readSwitches } from '#core/switches/modes';
 import type { Given } from '../spec.ts';
 import { type Answer, changeOf, type Surroundings } from './command.ts';
 import type { changeOptions } from './options.ts';
-import { writeSwitch } from './switches.ts';
 import { asJson, moment, shown } from './text.ts';
 
 /** `nightshift resume`. */
@@ -13,7 +13,7 @@ export async function resume(
   const change = changeOf(values, surroundings);
   const deployed = await surroundings.connect(values.environment);
   const { stopAll: set, overrides } = await readSwitches(deployed.database, new Date(change.at));
-  if (set) await writeSwitch(deployed, change, { what: 'resume' });
+  if (set) await writeSwitch(deployed.database, change, { what: 'resume' });
   const { environment, json } = values;
   if (json) return asJson({ environment, changed: set !== undefined, ...change });
   if (!set) return `${environment} was not stopped; nothing was changed.`;

@@ -1,10 +1,9 @@
-import { readSwitches } from '#core/switches/modes';
+import { stopEverything } from '#core/people/switch';
 import { errorText } from '#core/text';
 import type { Given } from '../spec.ts';
 import { type Answer, changeOf, type Deployed, type Surroundings } from './command.ts';
 import { openIncidents } from './incidents.ts';
 import type { changeOptions } from './options.ts';
-import { writeSwitch } from './switches.ts';
 import { asJson, moment, paint, shown } from './text.ts';
 
 /** `nightshift stop-all`. */
@@ -14,15 +13,13 @@ export async function stopAll(
 ): Promise<string | Answer> {
   const change = changeOf(values, surroundings);
   const deployed = await surroundings.connect(values.environment);
-  const { stopAll: set } = await readSwitches(deployed.database, new Date(change.at));
-  if (!set) await writeSwitch(deployed, change, { what: 'stop-all' });
-  const { by, why, at } = set ?? change;
+  const { by, why, at, first } = await stopEverything(deployed.database, change);
   const flight = await inFlight(deployed);
-  if (values.json) return asJson({ environment: values.environment, changed: !set, by, why, at, ...flight });
+  if (values.json) return asJson({ environment: values.environment, changed: first, by, why, at, ...flight });
   return [
-    set
-      ? `${values.environment} was stopped already; that stands.`
-      : `${paint('red', 'Stopped')}: nothing acts any more in ${values.environment}. Alarms are paged.`,
+    first
+      ? `${paint('red', 'Stopped')}: nothing acts any more in ${values.environment}. Alarms are paged.`
+      : `${values.environment} was stopped already; that stands.`,
     `  by ${shown(by)} at ${moment(at)}: ${shown(why)}`,
     ...inFlightText(flight),
     'nightshift resume --why "…" lifts it.',

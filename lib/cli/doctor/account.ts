@@ -35,6 +35,8 @@ export interface Account {
   readonly open: <Client extends object>(Client: new (settings: ClientSettings) => Client) => Client;
   /** @returns undefined for an action that has no `look.ts` */
   readonly look: (action: string) => Promise<OpenLook | undefined>;
+  /** The status that a URL answers GET with; rejects where nothing answers. */
+  readonly reach: (url: string) => Promise<number>;
   /** Calls go to an endpoint that somebody has set (AWS_ENDPOINT_URL), which need not be AWS. */
   readonly emulated: boolean;
   /** Where the credentials lead if the environment does not say. */
@@ -64,6 +66,11 @@ export function openAccount(region?: string): Account {
       return look && opened(look, look.client(settings));
     },
     open: (Client) => new Client(settings),
+    reach: async (url) => {
+      const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(10_000) });
+      await response.body?.cancel();
+      return response.status;
+    },
     emulated: Boolean(process.env['AWS_ENDPOINT_URL']),
     region: async () => region ?? (await sts.config.region()),
   };

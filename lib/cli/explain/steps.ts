@@ -1,6 +1,7 @@
-import type { Action } from '#core/action/define-action';
+import { type Action, disruptionWith } from '#core/action/define-action';
 import { pagesWhen, remarks } from '#core/guards/derived';
 import { several } from '#core/guards/parts';
+import { night } from '#core/night';
 import { actsIn, type DeployedStep, mayAsk } from '#core/runbook/runbook';
 import { formatSeconds } from '#core/time';
 import { isFromAlarm } from '#define/values';
@@ -28,7 +29,7 @@ function oneStep({ runbook, actions }: Explanation, step: DeployedStep, number: 
   return [
     `${number}. **${step.title}** (${code(step.action)}). ${action?.summary ?? ''}`,
     detail(`With: ${pairsInWords(step.parameters) || 'no parameters'}.`),
-    detail(`User impact: ${action?.disruption ?? ''}`),
+    detail(`User impact: ${action ? disruptionWith(action, step.parameters) : ''}`),
     ...(action?.irreversible ? [detail('What it does can never be taken back.')] : []),
     ...addedInADay(action, step, runbook.guards.maxRunsPerDay).map(detail),
     ...(step.network === undefined
@@ -37,7 +38,7 @@ function oneStep({ runbook, actions }: Explanation, step: DeployedStep, number: 
     ...(mayAsk(runbook) || step.approval
       ? [
           detail(
-            `${runbook.mode === 'auto' && !step.approval ? 'Unless a drill has proven this version, a' : 'A'} person is asked first: without an approval within ${formatSeconds(runbook.approvalWithinSeconds)} it does not act, and on-call is paged.`,
+            `${runbook.mode === 'auto' && !step.approval ? 'Unless a drill has proven this version, a' : 'A'} person is asked first, ${askedBy(runbook)}: without an approval within ${formatSeconds(runbook.approvalWithinSeconds)} it does not act, and on-call is paged.`,
           ),
         ]
       : []),
@@ -110,3 +111,9 @@ export function guards({ runbook }: Explanation): string[] {
     "When the alarm is OK again, or the alarm's own actions are disabled, muted or suppressed, it only records that.",
   ];
 }
+
+/** How a request for an approval reaches a person. */
+const askedBy = ({ approval }: Explanation['runbook']): string =>
+  approval
+    ? `by a ${approval.asks}`
+    : `by a page between ${night.from}:00 and ${String(night.to).padStart(2, '0')}:00 by the owner's clock, else by a notice`;

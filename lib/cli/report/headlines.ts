@@ -1,6 +1,6 @@
+import { night } from '#core/night';
 import { rounded } from './figures.ts';
 import type { Report } from './gather.ts';
-import { night } from './pages.ts';
 import type { Summary } from './summary.ts';
 
 /** One figure that a lead shows to a boss. Together its parts read as a sentence. */

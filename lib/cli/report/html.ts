@@ -1,9 +1,9 @@
+import { night } from '#core/night';
 import { moment, shown } from '../commands/text.ts';
 import { type Bar, bars, escaped } from './charts.ts';
 import { formatted, order, rounded } from './figures.ts';
 import type { Report, Ticket } from './gather.ts';
 import { type Headline, headlines } from './headlines.ts';
-import { night } from './pages.ts';
 import { rhythm } from './rhythm.ts';
 import { style } from './style.ts';
 

@@ -1,5 +1,6 @@
 import { told } from '#core/incident/outcomes';
 import type { Incident } from '#core/incident/records';
+import { localTime, night } from '#core/night';
 
 /** One page that rang somebody. */
 export interface Page {
@@ -11,9 +12,6 @@ export interface Page {
   /** The morning after, `2026-03-02`, where it rang in the night by the owner's clock. @default - it rang by day */
   readonly morning?: string;
 }
-
-/** Nights begin and end at these hours. */
-export const night = { from: 22, to: 7 } as const;
 
 /**
  * The pages of escalated incidents, by the one table of who is told: a line on an outage's page rings nobody, and a mass
@@ -35,25 +33,9 @@ export function pagesOf(escalated: readonly Incident[]): Page[] {
 }
 
 function pageAt({ runbook, listed }: Incident, at: string): Page {
-  const { day, hour } = local(at, runbook.page.timeZone);
+  const { day, hour } = localTime(at, runbook.page.timeZone);
   const morning = hour >= night.from ? dayAfter(day) : hour < night.to ? day : undefined;
   return { owner: listed.owner, at, hour, ...(morning ? { morning } : {}) };
-}
-
-/** The day and the hour that a clock shows. @param timeZone @default UTC */
-function local(at: string, timeZone = 'UTC'): { readonly day: string; readonly hour: number } {
-  const text = inZone(at, timeZone);
-  return { day: text.slice(0, 10), hour: Number(text.slice(11, 13)) };
-}
-
-/** A zone that this runtime does not know is read as UTC, as pages do. */
-function inZone(at: string, timeZone: string): string {
-  try {
-    // Swedish writes dates as ISO 8601 does.
-    return new Date(at).toLocaleString('sv-SE', { timeZone });
-  } catch {
-    return at;
-  }
 }
 
 const dayAfter = (day: string): string =>

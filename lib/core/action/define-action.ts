@@ -70,6 +70,8 @@ export interface Action<Parameters extends object = Record<string, unknown>> {
   readonly summary: string;
   /** What users notice while it works, e.g. `One task at a time is replaced; no requests are lost.` */
   readonly disruption: string;
+  /** The same for exactly these parameters, where it depends on them. @default - `disruption` */
+  readonly disruptionOf?: (parameters: Parameters) => string;
   /** Strict schema of the parameters: unknown keys are rejected. */
   readonly parameters: z.ZodMiniType<Parameters>;
   /** The ARNs that the action touches; locked while an incident works on them. Never empty. */
@@ -104,6 +106,12 @@ export interface Action<Parameters extends object = Record<string, unknown>> {
   /** What a drill breaks to see whether it helps. @default - the environment has to say */
   readonly drill?: CuredFault;
 }
+
+/** What users notice with these parameters. */
+export const disruptionWith = <Parameters extends object>(
+  { disruption, disruptionOf }: Pick<Action<Parameters>, 'disruption' | 'disruptionOf'>,
+  parameters: Parameters,
+): string => disruptionOf?.(parameters) ?? disruption;
 
 /** Declares an action. The identity function: it only fixes the types. */
 export const defineAction = <Parameters extends object>(action: Action<Parameters>): Action<Parameters> =>

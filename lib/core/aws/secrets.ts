@@ -27,7 +27,8 @@ const patience = { maxAttempts: 3 };
 export const readSecret: ReadSecret = (arn, signal) =>
   arn.split(':')[2] === 'ssm' ? readParameter(arn, signal) : readFromSecretsManager(arn, signal);
 
-async function readFromSecretsManager(arn: string, abortSignal: AbortSignal): Promise<string> {
+/** From Secrets Manager alone, for whoever keeps nothing elsewhere. */
+export async function readFromSecretsManager(arn: string, abortSignal: AbortSignal): Promise<string> {
   const client = withUserAgent(new SecretsManagerClient(patience));
   const answer = await client.send(new GetSecretValueCommand({ SecretId: arn }), { abortSignal });
   return answer.SecretString ?? '';

@@ -22,6 +22,14 @@ export const variables = {
   syntheticAlarm: 'NIGHTSHIFT_SYNTHETIC_ALARM_ARN',
   /** ARN of the secret with the heartbeat's URL; only where there is one. */
   heartbeatSecret: 'NIGHTSHIFT_HEARTBEAT_SECRET_ARN',
+  /** Where the answer page is, with a slash at its end; only where there is one. */
+  answerUrl: 'NIGHTSHIFT_ANSWER_URL',
+  /** ARN of the secret that links to it are signed with; only where there is one. */
+  answerKey: 'NIGHTSHIFT_ANSWER_KEY_SECRET_ARN',
+  /** For how long a link works, in seconds; only where there is an answer page. */
+  answerSeconds: 'NIGHTSHIFT_ANSWER_SECONDS',
+  /** Name of the Lambda that pages; it sends requests for an approval that page. */
+  pageFunction: 'NIGHTSHIFT_PAGE_FUNCTION',
   /** Comma-separated subnet ids that a Lambda in a VPC sits in; empty outside a VPC. */
   subnets: 'NIGHTSHIFT_SUBNETS',
 } as const;

@@ -63,6 +63,8 @@ export interface Channel<Settings extends object = Record<string, unknown>> {
   readonly carries: readonly Kind[];
   /** IAM besides what its secrets need. @default - none */
   readonly permissions?: (settings: Settings) => Permission[];
+  /** Whether people can answer in it, as far as these settings say: see `receive.ts` beside it. @default - they can't */
+  readonly hears?: (settings: Settings) => boolean;
 }
 
 /** A channel with its settings, as an environment declares it. */

@@ -1,3 +1,4 @@
+import type { Facts } from '../action/action-handler.ts';
 import type { Reason } from '../reasons/reason.ts';
 import type { Database, TransactItem } from '../table/database.ts';
 import { incidentKey } from '../table/keys.ts';
@@ -17,6 +18,10 @@ export interface Approval {
   /** ISO 8601, UTC: when somebody was asked, and until when an answer counts. */
   readonly askedAt?: string;
   readonly until?: string;
+  /** Somebody was asked by a page, which is closed once the request is over. @default - by a notice */
+  readonly paged?: true;
+  /** What the step saw of the last deployment (changes.ts). @default - it saw none */
+  readonly seen?: Facts;
   /** Why nobody was asked, a whole sentence. */
   readonly notAsked?: string;
   /** ISO 8601, UTC: when the request was taken back, since the alarm was OK. */

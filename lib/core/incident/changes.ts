@@ -1,3 +1,4 @@
+import type { Facts } from '../action/action-handler.ts';
 import { clockTime, formatSeconds, moment, secondsBetween } from '../time.ts';
 import type { IncidentRecord } from './incidents.ts';
 
@@ -18,12 +19,18 @@ const recentSeconds = 86_400;
 /** The facts by which an action says when the target was last deployed, and what (action-handler.ts, `Facts`). */
 const facts = { at: 'lastDeploymentAt', of: 'lastDeploymentOf' } as const;
 
+/** What a step saw of the last deployment of its target; undefined where it saw none. */
+export const deploymentIn = (seen: Facts): Facts | undefined =>
+  typeof seen[facts.at] === 'string'
+    ? Object.fromEntries(Object.entries(seen).filter(([key]) => key === facts.at || key === facts.of))
+    : undefined;
+
 /** What the first step saw before it changed anything. Later ones would see what the steps before them did. */
 export function lastChange({ incident, attempts }: IncidentRecord): LastChange {
-  const [first] = attempts.flatMap(({ before, evidence }) => {
-    const seen = { ...before, ...evidence };
-    return typeof seen[facts.at] === 'string' ? [seen] : [];
-  });
+  const [first] = [
+    ...attempts.map(({ before, evidence }) => deploymentIn({ ...before, ...evidence })),
+    ...Object.values(incident.approvals ?? {}).map(({ seen }) => seen),
+  ].filter((seen) => seen !== undefined);
   const at = String(first?.[facts.at] ?? '');
   if (Number.isNaN(Date.parse(at)) || at >= incident.since) {
     return { said: 'Not known: no step saw a deployment before it began.' };

@@ -59,6 +59,7 @@ export function draftIncident(opening: Opening, now: Date): Incident {
       page: runbook.page,
       guards: runbook.guards,
       recovered,
+      ...(runbook.approval ? { approval: runbook.approval } : {}),
     },
     mode: runbook.mode,
     ...(given.plan.some(({ approval }) => approval) ? { approvals: {} } : {}),

@@ -75,7 +75,7 @@ export interface Incident {
   readonly environment: string;
   readonly runbook: Pick<
     DeployedRunbook,
-    'id' | 'version' | 'owner' | 'why' | 'page' | 'recovered' | 'guards'
+    'id' | 'version' | 'owner' | 'why' | 'page' | 'recovered' | 'guards' | 'approval'
   >;
   readonly mode: Mode;
   /** Why a person is asked before each step, where its runbook as it is deployed acts by itself. @default - it does not, or does */

@@ -2,6 +2,7 @@ import { commandPath } from '../command-path.ts';
 import type { Incident } from '../incident/records.ts';
 import { ascii, cut, line } from '../text.ts';
 import { type SmsParts, smsOf } from './sms.ts';
+import type { Offers } from './verbs.ts';
 
 /** A message for people, composed in one place (`compose`), and shown by each channel in its own form. */
 export interface Page {
@@ -22,6 +23,8 @@ export interface Page {
   readonly owner?: string;
   /** What the text is about, for channels that show more than text. @default - no one incident */
   readonly about?: About;
+  /** What its reader can do about it, where a channel or the answer page lets them. @default - nothing */
+  readonly offers?: Offers;
 }
 
 export type Urgency = Incident['runbook']['page']['urgency'];
@@ -48,7 +51,7 @@ export interface Section {
 }
 
 /** What a message is composed of. */
-export interface Draft extends Pick<Page, 'deduplicationKey' | 'urgency' | 'owner' | 'about'> {
+export interface Draft extends Pick<Page, 'deduplicationKey' | 'urgency' | 'owner' | 'about' | 'offers'> {
   /** It is about a drill, which its first word says. @default false */
   readonly drill?: boolean | undefined;
   readonly subject: string;
@@ -94,7 +97,7 @@ export const backupSubject = `${pageMark} Nightshift needs a person`;
  * rest is, where to look it up, the key, and what to type. Only the key's own line begins with `Key`: sections are indented.
  */
 export function compose(draft: Draft): Page {
-  const { commands = [], atMost = bodyLimit, about, deduplicationKey, urgency, owner } = draft;
+  const { commands = [], atMost = bodyLimit, about, deduplicationKey, urgency, owner, offers } = draft;
   const mark = draft.drill ? `${drillMark} ` : '';
   const subject = `${mark}${draft.subject}`;
   // An alarm may be called so, and would pass for the key's line.
@@ -124,6 +127,7 @@ export function compose(draft: Draft): Page {
     ...(urgency ? { urgency } : {}),
     ...(owner ? { owner } : {}),
     ...(about ? { about } : {}),
+    ...(offers ? { offers } : {}),
   };
 }
 
@@ -139,6 +143,20 @@ function footerOf({ about, owner, deduplicationKey, ...draft }: Draft, commands:
     `Key ${deduplicationKey}`,
     ...(commands.length > 0 ? ['', ...commands] : []),
   ].join('\n');
+}
+
+/** The same message with one link more, before the others. */
+export function withLink(page: Page, link: Link): Page {
+  const { about, body } = page;
+  const [first] = about?.links ?? [];
+  const next = first ? `\n${first.title}: ${first.url}` : '\nRunbook ';
+  // Its own lines come last: nothing foreign is below them.
+  const at = body.lastIndexOf(next);
+  return {
+    ...page,
+    body: at < 0 ? body : `${body.slice(0, at)}\n${link.title}: ${link.url}${body.slice(at)}`,
+    ...(about ? { about: { ...about, links: [link, ...about.links] } } : {}),
+  };
 }
 
 const inOneLine = (text: string): string => line(text, lineLimit);

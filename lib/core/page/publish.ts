@@ -16,6 +16,7 @@ export async function publish(sns: SNSClient, topicArn: string, page: Page): Pro
       Message: JSON.stringify({ default: page.body, sms: smsText(page) }),
       MessageAttributes: {
         deduplicationKey: { DataType: 'String', StringValue: page.deduplicationKey },
+        ...(page.offers ? { offers: { DataType: 'String', StringValue: JSON.stringify(page.offers) } } : {}),
         ...(page.owner ? { owner: { DataType: 'String', StringValue: page.owner } } : {}),
       },
     }),

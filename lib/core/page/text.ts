@@ -15,6 +15,7 @@ import {
   type Draft,
   type Page,
 } from './message.ts';
+import { offered } from './verbs.ts';
 import {
   type Known,
   lockScreenLine,
@@ -57,6 +58,7 @@ export function pageText(record: IncidentRecord, why: string, known: Known = {})
   return compose({
     ...facts,
     about: { ...facts.about, links: pageLinks(incident) },
+    offers: { incident: id, verbs: [...offered.page] },
     subject: subjectOf(record),
     headline: lockScreenLine(record, known),
     sms: smsParts(record),

@@ -16,6 +16,8 @@ export interface Update {
   readonly at: string;
   /** Follows the alarm's name: `fell back to ALARM at 05:47 UTC`, `Anna has it until 06:45 UTC`. */
   readonly text: string;
+  /** The channel where a person said it: it is not told. @default - every channel is */
+  readonly heardOver?: string | undefined;
 }
 
 export interface UpdateWays {
@@ -42,13 +44,21 @@ export async function updatePage(record: IncidentRecord, update: Update, ways: U
   const { incident } = record;
   if (!hasOpenPage(incident) || (await isSent(ways.database, incident, update))) return false;
   const text = updateText(record, update.text);
-  const accepted = await sendOverAll(text, ways.updating[update.kind]);
+  const accepted = await sendOverAll(text, without(update.heardOver, ways.updating[update.kind]));
   await ways.notice(text).catch((error: unknown) => {
     console.warn('notice of an update not sent', { incident: incident.id, error: errorText(error) });
   });
   await remember(ways.database, incident, update, accepted);
   return true;
 }
+
+/** Channels of one kind are numbered: `PagerDuty`, `PagerDuty 2`. */
+const without = (title: string | undefined, ways: Ways): Ways =>
+  title === undefined
+    ? ways
+    : Object.fromEntries(
+        Object.entries(ways).filter(([name]) => name !== title && !name.startsWith(`${title} `)),
+      );
 
 /** Its line in the timeline, whose key is made of the update alone. */
 const lineOf = (incident: Incident, { at, text }: Update, over: readonly string[] = []) =>

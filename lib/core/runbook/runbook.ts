@@ -61,6 +61,9 @@ export const Adoption = z.strictObject({
 });
 export type Adoption = z.infer<typeof Adoption>;
 
+/** How a person is asked for an approval: a page rings, a notice waits until somebody looks. */
+export const asks = ['page', 'notice'] as const;
+
 export const DeployedRunbook = z.strictObject({
   id: z.string(),
   /** Of the runbook as it is written and of its actions' code: see lib/core/drill/version.ts. @default - a rehearsal has none */
@@ -75,6 +78,8 @@ export const DeployedRunbook = z.strictObject({
   approvalWithinSeconds: z.number(),
   /** What a drill may touch, by the resource part of an ARN, `*` for anything. @default - the environment has no drills */
   drills: z.optional(z.strictObject({ targets: z.array(z.string()) })),
+  /** How a person is asked to approve a step. @default - by a page at night, by a notice by day */
+  approval: z.optional(z.strictObject({ asks: z.enum(asks) })),
   recovered: z.strictObject({ holdForSeconds: z.number(), andMetric: z.optional(AndMetric) }),
   guards: DeployedGuards,
   page: z.strictObject({

@@ -85,6 +85,20 @@ export const askerKey = (alarmArn: string, incident: string): Key => ({
   sk: `${askerPrefix}${incident}`,
 });
 
+/** That a link was used, and what for; by the link's own name. */
+export const linkKey = (incident: string, link: string): Key => ({
+  pk: incidentPartition(incident),
+  sk: `LINK#${link}`,
+});
+/** Which incident's page goes by a deduplication key, for pagers that name nothing else. */
+export const pageKey = (deduplicationKey: string): Key => ({ pk: `PAGE#${deduplicationKey}`, sk: 'PAGE' });
+
+/** What a channel remembers of the message that it sent under a key. */
+export const sentKey = (deduplicationKey: string, channel: string): Key => ({
+  pk: `PAGE#${deduplicationKey}`,
+  sk: `SENT#${channel}`,
+});
+
 /** An outage, by its head: the incident whose page stands for all of it. */
 export const outageKey = (head: string): Key => ({ pk: incidentPartition(head), sk: 'OUTAGE' });
 /** Which outage an alarm or a target belonged to last. */

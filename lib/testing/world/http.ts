@@ -38,6 +38,10 @@ export class Http {
     const status = (await Promise.race([answered, late])) as number;
     if (status >= 300) return new Response(null, { status });
     // As each of them says that it has taken a message on.
+    if (url.startsWith('https://slack.com/api/'))
+      return new Response(`{"ok":true,"channel":"C0","ts":"1772334000.${this.posted.length}"}`, {
+        status: 200,
+      });
     return new URL(url).host.startsWith('chat.')
       ? new Response('ok', { status: 200 })
       : new Response('{"status":"success"}', { status });

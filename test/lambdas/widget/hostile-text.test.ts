@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { html, jsonText } from '#core/html';
 import { leaseKey, modeKey, runsKey, stopAllKey } from '#core/table/keys';
-import { html, jsonText } from '#lambdas/widget/html';
 import { aLease } from '#test/support/leased';
 import { aNight, eventOf, hushed, theIncident } from '#test/support/scenes';
 import { pastIncident } from '#testing/past';

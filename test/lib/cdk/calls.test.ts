@@ -34,6 +34,7 @@ const actionOf: Readonly<Record<string, string>> = {
   GetScheduleCommand: 'scheduler:GetSchedule',
   DescribeStateMachineCommand: 'states:DescribeStateMachine',
   DescribeExecutionCommand: 'states:DescribeExecution',
+  StopExecutionCommand: 'states:StopExecution',
   StartExecutionCommand: 'states:StartExecution',
   SendTaskSuccessCommand: 'states:SendTaskSuccess',
   SendTaskFailureCommand: 'states:SendTaskFailure',
@@ -96,6 +97,8 @@ const resources = {
   noticeChannels: channels,
   pageChannels: channels,
   heartbeat: 'secret',
+  answerKey: 'secret',
+  answerChannels: channels,
   diagnosedLogs: ['/shop'],
 };
 

@@ -1,5 +1,6 @@
 import type { Check } from '../examination.ts';
 import { alarms } from './alarms.ts';
+import { answers } from './answers.ts';
 import { heartbeat } from './heartbeat.ts';
 import { kinds } from './kinds.ts';
 import { ownPages } from './own-pages.ts';
@@ -30,6 +31,7 @@ export const checks: readonly Check[] = [
   sms,
   paths,
   heartbeat,
+  answers,
   protection,
   quotas,
 ];

@@ -4,7 +4,13 @@ import {
   GetFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
-import { channelPermissions, ownersChannels, pageChannels } from '#cdk/channels';
+import {
+  allChannels,
+  channelPermissions,
+  hearingPermissions,
+  ownersChannels,
+  pageChannels,
+} from '#cdk/channels';
 import type { Resources } from '#cdk/permission-parts';
 import { remediatePermissions, stagePermissions } from '#cdk/permissions';
 import { actionUses } from '#cdk/runbooks/action-functions';
@@ -72,6 +78,8 @@ async function resourcesOf(examination: Examination): Promise<Resources> {
     deadLetters: `arn:${place.partition}:sqs:${place.region}:${place.account}:${names.deadLetters}`,
     changeCalendars: spec.changeCalendars ?? [],
     pageChannels: channelPermissions(pageChannels(spec)),
+    answerKey: page.Environment?.Variables?.[variables.answerKey],
+    answerChannels: hearingPermissions(allChannels(spec)),
     noticeChannels: channelPermissions(Object.values(ownersChannels(spec)).flat()),
     diagnosedLogs: spec.diagnose?.logGroups ?? [],
   };

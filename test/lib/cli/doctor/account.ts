@@ -131,6 +131,7 @@ const healthy: Answers = {
   CheckIfPhoneNumberIsOptedOut: { isOptedOut: false },
   GetSMSAttributes: { attributes: { MonthlySpendLimit: '50' } },
   Query: { Items: ['page', 'backup', 'deadline'].map(acknowledged) },
+  GetFunctionUrlConfig: { FunctionUrl: 'https://answers.test/' },
   GetAccountSettings: { AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 965 } },
   GetAccountSummary: { SummaryMap: { Roles: 100, RolesQuota: 1000 } },
   DescribeServices: { services: [{ status: 'ACTIVE' }] },
@@ -179,6 +180,7 @@ export function anAccount(answers: Answers = {}, emulated = false): Account & { 
       );
     },
     open: client,
+    reach: async () => (answers['Reach'] ?? 200) as number,
     emulated,
     region: async () => place.region,
   };

@@ -32,6 +32,16 @@ const acknowledgedAt = (at: string) => ({
 });
 
 const functionArn = `arn:aws:lambda:${place.region}:${place.account}:function:nightshift-test-admit`;
+/** An answer page that is as it should be. */
+const anAnswerPage = {
+  GetFunctionUrlConfig: { FunctionUrl: 'https://answers.test/' },
+  GetFunctionConfiguration: {
+    State: 'Active',
+    Environment: { Variables: { NIGHTSHIFT_ANSWER_KEY_SECRET_ARN: 'arn:aws:secretsmanager:key' } },
+  },
+  DescribeSecret: {},
+};
+
 const heartbeatArn = `arn:aws:secretsmanager:${place.region}:${place.account}:secret:heartbeat-Ab1`;
 const notDeployed: Answers = {
   DescribeTable: () => {
@@ -410,6 +420,24 @@ describe('finds, each with its fix,', () => {
       [['problem', /^The secret arn:aws:secretsmanager:\S+ is being deleted/]],
     ],
     [
+      'an answer page that a policy keeps from answering',
+      'answers',
+      { answers: { ...anAnswerPage, Reach: 403 }, environment: { answers: {} } },
+      [['problem', /^Its function URL answers 403: nobody can open a link/]],
+    ],
+    [
+      'an answer page without the key of its links',
+      'answers',
+      {
+        answers: {
+          ...anAnswerPage,
+          DescribeSecret: { DeletedDate: new Date('2026-03-05T00:00:00Z') },
+        },
+        environment: { answers: {} },
+      },
+      [['problem', /^The key of its links is gone: pages and requests for approval go without a link/]],
+    ],
+    [
       'records and paths that one call could delete',
       'protection',
       {
@@ -584,7 +612,10 @@ describe('a read that fails', () => {
     '%s denied: says what could not be checked and which permission it takes, and checks the rest',
     async (call) => {
       const runbooks = [aResolved(call === 'ListTagsForResource' ? tagged : {})];
-      const environment = call === 'DescribeSecret' ? { synthetic: { heartbeat: heartbeatArn } } : {};
+      const environment = {
+        ...(call === 'DescribeSecret' ? { synthetic: { heartbeat: heartbeatArn } } : {}),
+        ...(call === 'GetFunctionUrlConfig' ? { answers: {} } : {}),
+      };
       const { found } = await findings({ answers: { [call]: denied(call) }, runbooks, environment });
       const unchecked = found.filter(({ severity }) => severity === 'unchecked');
       expect(unchecked.length).toBeGreaterThan(0);
@@ -671,7 +702,7 @@ describe('before the first deploy', () => {
     expect(found).toEqual([]);
     expect(all.map((one) => one.found)).toContainEqual(
       expect.stringMatching(
-        /^It is not deployed here yet, so rules, roles, topics, paths, protection were not checked/,
+        /^It is not deployed here yet, so rules, roles, topics, paths, answers, protection were not checked/,
       ),
     );
   });

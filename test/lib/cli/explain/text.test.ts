@@ -75,7 +75,9 @@ describe('each step', () => {
       sourcesOf({ mode: 'auto', steps: [restarts, { ...restarts, verifyWithin: minutes(2) }] }),
     );
     expect(text).toContain('1. **Restart ECS tasks** (`restart-ecs-tasks`). Replaces the tasks');
-    expect(text).toContain(`User impact: ${restartEcsTasks.disruption}`);
+    // Of the variant that applies alone.
+    expect(text).toContain('User impact: ECS keeps minimumHealthyPercent');
+    expect(text).not.toContain('Unhealthy tasks only');
     expect(text).toContain('Acting may take 30 s; then the alarm has 2 min to go OK.');
     expect(text).toContain('within the 1 min that it has to hold: step 2.');
     expect(text).toContain('within the 1 min that it has to hold: a person is paged.');
@@ -154,7 +156,7 @@ describe('a runbook that asks', () => {
     expect(text).toContain('## Mode: approve');
     expect(text).toContain('It asks first: before each step below the owner reads what the step would do');
     expect(text).toContain(
-      'A person is asked first: without an approval within 5 min it does not act, and on-call is paged.',
+      "A person is asked first, by a page between 22:00 and 07:00 by the owner's clock, else by a notice: without an approval within 5 min it does not act, and on-call is paged.",
     );
     expect(text).toContain("- A step needs an approval: a notice in the owner's channel");
     expect(text).toMatch(/ask for approval 5 min 55 s, act 30 s/);

@@ -1,12 +1,12 @@
-import { contractVersion } from '#core/aws/contract';
-import type { Incident } from '#core/incident/records';
-import { beginOutage, type Held, holdOutage, type Outage, outageOf } from '#core/outage/outage';
-import { type Database, transact } from '#core/table/database';
-import { errorText } from '#core/text';
-import { clockTime } from '#core/time';
-import type { Change, Deployed } from './command.ts';
-import type { LockOn } from './incidents.ts';
-import { invoke } from './invoke.ts';
+import { contractVersion } from '../aws/contract.ts';
+import type { LockOn } from '../incident/locks.ts';
+import type { Incident } from '../incident/records.ts';
+import { beginOutage, type Held, holdOutage, type Outage, outageOf } from '../outage/outage.ts';
+import type { StartUpdate } from '../page/start-resolve.ts';
+import { type Database, transact } from '../table/database.ts';
+import { errorText } from '../text.ts';
+import { clockTime } from '../time.ts';
+import type { Change } from './change.ts';
 
 /** Who has an incident now, and until when. */
 export interface Holder {
@@ -57,15 +57,15 @@ export async function hold(
  * @returns what could not be done, as a sentence
  */
 export async function sayWhoHasIt(
-  deployed: Deployed,
+  startUpdate: StartUpdate,
   incident: Incident,
   { by, at }: Change,
   until: string,
 ): Promise<string[]> {
   const text = `${by} has it until ${clockTime(until)}`;
-  const update = { incident: incident.partOf ?? incident.id, kind: 'acknowledged', at, text };
+  const update = { incident: incident.partOf ?? incident.id, kind: 'acknowledged', at, text } as const;
   try {
-    await invoke(deployed, deployed.names.function('resolve'), { contract: contractVersion, update });
+    await startUpdate({ contract: contractVersion, update });
     return [];
   } catch (error) {
     return [`The channels were not told that you have it (${errorText(error)}).`];

@@ -1,12 +1,12 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { timelineItem } from '#core/incident/incidents';
-import type { Incident } from '#core/incident/records';
-import { type Database, ifItHolds, transact } from '#core/table/database';
-import { incidentKey, lockKey } from '#core/table/keys';
-import { clockTime, epochSeconds, iso } from '#core/time';
-import type { Change } from './command.ts';
+import { timelineItem } from '../incident/incidents.ts';
+import { plannedTargets } from '../incident/locks.ts';
+import type { Incident } from '../incident/records.ts';
+import { type Database, ifItHolds, transact } from '../table/database.ts';
+import { incidentKey, lockKey } from '../table/keys.ts';
+import { clockTime, epochSeconds, iso } from '../time.ts';
+import type { Change } from './change.ts';
 import { hold } from './hold.ts';
-import { plannedTargets } from './incidents.ts';
 
 /**
  * Whoever answers a page takes the targets of an incident that has ended: until then no other incident acts on them. A target

@@ -1,4 +1,4 @@
-import { line } from '#core/text';
+import { line } from './text.ts';
 
 /** Text that is HTML already: only `html` makes it, from a template in the code and what it has escaped. */
 export class Html {

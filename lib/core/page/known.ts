@@ -1,13 +1,13 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { readAlarm } from '#core/alarm/alarm';
-import { unnamedArn } from '#core/incident/draft';
-import type { IncidentRecord } from '#core/incident/incidents';
-import { readRuns, runsOf } from '#core/incident/runs';
-import { limitOf } from '#core/limit';
-import type { Known } from '#core/page/words';
-import type { Database } from '#core/table/database';
-import { errorText } from '#core/text';
-import { iso } from '#core/time';
+import { readAlarm } from '../alarm/alarm.ts';
+import { unnamedArn } from '../incident/draft.ts';
+import type { IncidentRecord } from '../incident/incidents.ts';
+import { readRuns, runsOf } from '../incident/runs.ts';
+import { limitOf } from '../limit.ts';
+import type { Database } from '../table/database.ts';
+import { errorText } from '../text.ts';
+import { iso } from '../time.ts';
+import type { Known } from './words.ts';
 
 export interface KnownServices {
   readonly database: Database;

@@ -1,0 +1,36 @@
+import { sendingOver } from '#channel/sending';
+import { contractVersion } from '#core/aws/contract';
+import { lastAsked } from '#core/incident/approvals';
+import { note, readIncident } from '#core/incident/incidents';
+import { approvalText } from '#core/page/approval-text';
+import { findOut } from '#core/page/known';
+import { isOpen } from '#core/people/answer';
+import { iso } from '#core/time';
+import type { AskInput, AskOutput } from './contract.ts';
+import type { PageServices } from './page.ts';
+
+/**
+ * Pages a request for an approval, and tells the owner's channel as well. One that is over by now rings nobody.
+ * @throws Error when no path accepted it; Lambda then tries again, and nobody's answer is a page of its own
+ */
+export async function sendRequest(
+  { ask: { incident: id, step } }: AskInput,
+  services: PageServices,
+): Promise<AskOutput> {
+  const { database, now } = services;
+  const output = (asked: boolean): AskOutput => ({ contract: contractVersion, incident: id, asked });
+  const record = await readIncident(database, id);
+  const asked = record && lastAsked(record.incident);
+  if (!record || asked?.step !== step || !isOpen(record.incident, asked, iso(now()))) return output(false);
+  const known = await findOut(record, services);
+  const sending = sendingOver(services);
+  try {
+    await sending.send(approvalText(record, asked, known, 'page'));
+  } finally {
+    await sending.settled();
+  }
+  await services.notice(approvalText(record, asked, known));
+  const paths = await sending.settled();
+  await note(database, id, 'page', `Asked on-call for an approval over ${paths.join(', ')}`, now());
+  return output(true);
+}
