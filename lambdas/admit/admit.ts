@@ -12,7 +12,7 @@ import { type IncidentRecord, isWorkedOn, note, readIncident } from '#core/incid
 import { countIncident, tellWorking } from '#core/incident/metrics';
 import type { AlarmMemory, Incident } from '#core/incident/records';
 import { tooLateToWait } from '#core/incident/waiting';
-import { countBeginning, isCounted, stormKeys, suspended } from '#core/mass-failure/mass-failure';
+import { countBeginning, isCounted, massFailureKeys, suspended } from '#core/mass-failure/mass-failure';
 import { armDeadline, type Deadlines, disarmDeadline } from '#core/page/deadline';
 import { deadlineText } from '#core/page/text';
 import { pause } from '#core/pause';
@@ -86,7 +86,7 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
       (mute && 'unknown' in mute ? mute.unknown : undefined) ??
       whoHasIt(alarm, memory),
     untested: refusedBy('alone', runbook.guards, {
-      roadTests: switches.roadTests,
+      pathTests: switches.pathTests,
       environment: services.environment,
       now,
     }),
@@ -134,13 +134,13 @@ async function admitNew(fresh: Fresh, input: AdmitInput, services: AdmitServices
   const { massFailure } = input.runbook.guards;
   const [armed, memory, doubt, beginning] = await Promise.all([
     arm(draft, services),
-    recall(database, targets, draft.runbook.id, stormKeys(massFailure, now)),
+    recall(database, targets, draft.runbook.id, massFailureKeys(massFailure, now)),
     doubtOf(draft, alarm, services),
     massFailure && isCounted(draft) ? countBeginning(database, massFailure, now) : undefined,
   ]);
   const judged = { limit: massFailure, beginning, items: memory.others };
   const safe = await suspended(doubted(armed, doubt), judged, database, services.now());
-  if (isCounted(safe)) services.seen.isSuspended = safe.storm !== undefined;
+  if (isCounted(safe)) services.seen.isSuspended = safe.massFailure !== undefined;
   const admitted = await open(safe, { ...memory, alarm: fresh.memory }, input, services, fresh);
   if (admitted.answer === 'act' && 'data' in alarm && 'uncheckable' in alarm.data) {
     const text = `The alarm's state was not compared with its data: ${alarm.data.uncheckable}`;

@@ -5,7 +5,7 @@ import { draftIncident } from '#core/incident/draft';
 import { notActingLine, withReason } from '#core/incident/held-back';
 import { readIncident } from '#core/incident/incidents';
 import type { Incident, PlannedStep } from '#core/incident/records';
-import { countBeginning, stormKeys, suspended } from '#core/mass-failure/mass-failure';
+import { countBeginning, massFailureKeys, suspended } from '#core/mass-failure/mass-failure';
 import { pause } from '#core/pause';
 import { because, notActingText, type Reason } from '#core/reasons/reason';
 import { effectiveMode, readSwitches, stopped } from '#core/switches/modes';
@@ -101,14 +101,14 @@ async function open(
   const isRun = incident.answer === 'act';
   const now = services.now();
   const [recalled, beginning] = await Promise.all([
-    recall(database, targets, runbook.id, stormKeys(massFailure, now)),
+    recall(database, targets, runbook.id, massFailureKeys(massFailure, now)),
     massFailure && isRun && !against ? countBeginning(database, massFailure, now) : undefined,
   ]);
   const acting: Incident = { ...incident, answer: 'act' };
-  const storm = { limit: massFailure, beginning, items: recalled.others };
-  const safe = against ? acting : await suspended(acting, storm, database, now);
+  const count = { limit: massFailure, beginning, items: recalled.others };
+  const safe = against ? acting : await suspended(acting, count, database, now);
   // A page lists what a mass failure keeps from acting; whoever typed this has read why.
-  const { storm: _storm, ...alone } = safe;
+  const { massFailure: _massFailure, ...alone } = safe;
   let memory = recalled;
   for (let attempt = 1; attempt <= tries; attempt++) {
     const judged = byMemory(alone, memory, runbook, services.now());

@@ -5,13 +5,14 @@ import { timelineItem } from '#core/incident/incidents';
 import { touched } from '#core/incident/plan';
 import type { AlarmMemory, Incident, Lock, Runs } from '#core/incident/records';
 import { readyToCount } from '#core/incident/runs';
+import { incidentItem } from '#core/incident/stored';
 import { tooLateToWait } from '#core/incident/waiting';
-import type { StormItem } from '#core/mass-failure/mass-failure';
+import type { MassFailureItem } from '#core/mass-failure/mass-failure';
 import { because } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import type { Database, TransactItem } from '#core/table/database';
 import { transact } from '#core/table/database';
-import { incidentKey, type Key, lockKey, runsKey, stormPartition } from '#core/table/keys';
+import { incidentKey, type Key, lockKey, massFailurePartition, runsKey } from '#core/table/keys';
 import { line } from '#core/text';
 import { epochSeconds, iso, plusSeconds } from '#core/time';
 import { holderOf, limitReached } from './guards.ts';
@@ -21,7 +22,7 @@ export interface Memory {
   readonly locks: ReadonlyMap<string, Lock>;
   readonly runs: ReadonlyMap<string, Runs>;
   /** What else was asked for: counters of incidents and the state of a mass failure. */
-  readonly others: readonly StormItem[];
+  readonly others: readonly MassFailureItem[];
   /** What is remembered of the alarm. @default - nothing: no alarm is behind the incident */
   readonly alarm?: AlarmMemory;
 }
@@ -41,7 +42,7 @@ export async function recall(
 ): Promise<Memory> {
   const locks = new Map<string, Lock>();
   const runs = new Map<string, Runs>();
-  const rest: StormItem[] = [];
+  const rest: MassFailureItem[] = [];
   let keys: Key[] = [...others, ...targets.flatMap((target) => [lockKey(target), runsKey(target, runbook)])];
   while (keys.length > 0) {
     const answer = await database.client.send(
@@ -49,7 +50,7 @@ export async function recall(
     );
     for (const item of answer.Responses?.[database.table] ?? []) {
       const target = String(item.pk).slice('TARGET#'.length);
-      if (item.pk === stormPartition) rest.push(item);
+      if (item.pk === massFailurePartition) rest.push(item);
       else if (item.sk === 'LOCK') locks.set(target, item as unknown as Lock);
       else runs.set(target, item as unknown as Runs);
     }
@@ -165,7 +166,7 @@ function opening(incident: Incident): string {
 const putIncident = (database: Database, incident: Incident): TransactItem => ({
   Put: {
     TableName: database.table,
-    Item: { ...incidentKey(incident.id), ...incident },
+    Item: incidentItem(incident),
     ConditionExpression: 'attribute_not_exists(pk)',
   },
 });

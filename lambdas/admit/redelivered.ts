@@ -2,6 +2,7 @@ import { DescribeExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { heldBack, withReason } from '#core/incident/held-back';
 import { type IncidentRecord, note } from '#core/incident/incidents';
+import { storedNames } from '#core/incident/stored';
 import { tooLateToWait } from '#core/incident/waiting';
 import { because } from '#core/reasons/reason';
 import { type Database, ifItHolds } from '#core/table/database';
@@ -66,7 +67,8 @@ async function takeOver(database: Database, record: IncidentRecord, execution: s
         ConditionExpression: 'execution = :first AND attribute_not_exists(verdict)',
         // The answer stays: an incident that took locks has to give them up.
         UpdateExpression:
-          'SET execution = :second, deadExecution = :first, notActing = :notActing, reason = :reason, listed = :listed',
+          'SET execution = :second, #dead = :first, notActing = :notActing, reason = :reason, listed = :listed',
+        ExpressionAttributeNames: { '#dead': storedNames.deadExecution },
         ExpressionAttributeValues: {
           ':first': record.incident.execution,
           ':second': execution,

@@ -1,7 +1,7 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { type AlarmReading, type NoReading, readAlarm } from '#core/alarm/alarm';
 import { type Mute, muteOf } from '#core/alarm/mute';
-import { readStorm, stormNow } from '#core/incident/storm';
+import { massFailureNow, readMassFailure } from '#core/incident/mass-failure';
 import { whySuspended } from '#core/mass-failure/mass-failure';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import type { Database } from '#core/table/database';
@@ -30,8 +30,8 @@ export async function readUnlessSuspended(
 ): Promise<[AlarmReading | NoReading, Mute | undefined]> {
   const { database, cloudwatch, seen, now } = services;
   if (seen.isSuspended && guards.massFailure && mode !== 'watch') {
-    const state = await readStorm(database).catch(() => undefined);
-    if (state && stormNow(state, now()))
+    const state = await readMassFailure(database).catch(() => undefined);
+    if (state && massFailureNow(state, now()))
       return [{ unreadable: whySuspended(guards.massFailure, state) }, undefined];
   }
   return Promise.all([readAlarm(cloudwatch, alarmName), muteOf(cloudwatch, alarmName)]);

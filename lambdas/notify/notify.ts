@@ -1,13 +1,13 @@
-import type { Road } from '#channel/channels';
+import type { Path } from '#channel/channels';
 import type { Page } from '#core/page/message';
 import { errorText } from '#core/text';
 import type { NoticeEvent } from './contract.ts';
 
 export interface NotifyServices {
   /** The channels of each owner, by what logs call them. */
-  readonly channels: Readonly<Record<string, Readonly<Record<string, Road>>>>;
+  readonly channels: Readonly<Record<string, Readonly<Record<string, Path>>>>;
   /** The topic of notices. A message without an owner goes to its other subscribers, and comes not back here. */
-  readonly everybody: Road;
+  readonly everybody: Path;
 }
 
 /**
@@ -31,7 +31,7 @@ async function handOn(
     deduplicationKey: MessageAttributes.deduplicationKey?.Value ?? '',
   };
   const own = Object.hasOwn(channels, owner) ? Object.entries(channels[owner] ?? {}) : [];
-  const results = await Promise.allSettled(own.map(([, road]) => road({ ...page, owner })));
+  const results = await Promise.allSettled(own.map(([, path]) => path({ ...page, owner })));
   for (const [index, result] of results.entries()) {
     if (result.status === 'rejected') {
       console.error('channel failed', { owner, channel: own[index]?.[0], error: errorText(result.reason) });

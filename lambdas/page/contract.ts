@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { contractVersion } from '#core/aws/contract';
-import { roads } from '#core/guards/road-test';
+import { paths } from '#core/guards/path-test';
 import { verdicts } from '#core/incident/records';
 import { DeployedRunbook } from '#core/runbook/runbook';
 
@@ -26,7 +26,8 @@ export const TestOutput = z.strictObject({
   contract: z.literal(contractVersion),
   sent: z.array(
     z.strictObject({
-      road: z.enum(roads),
+      // The command line may be of another version than what is deployed: the first version's name stays.
+      road: z.enum(paths),
       over: z.string(),
       /** Why the path did not take it. @default - it took it */
       failed: z.optional(z.string()),

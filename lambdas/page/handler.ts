@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { channelServices, openChannels, readBeside, roadsFor } from '#channel/channels';
+import { channelServices, openChannels, pathsFor, readBeside } from '#channel/channels';
 import { incidentOf } from '#core/alarm/event';
 import { cloudWatch, now, scheduler, sns, stepFunctions } from '#core/aws/clients';
 import { stageHandler } from '#core/aws/lambda';
@@ -31,7 +31,7 @@ const services: PageServices = {
     backupTopicArn: required(variables.backupTopic),
   },
   environment: required(variables.environment),
-  channels: { 'the page topic': topic(variables.pageTopic), ...roadsFor('page', declared) },
+  channels: { 'the page topic': topic(variables.pageTopic), ...pathsFor('page', declared) },
   backup: topic(variables.backupTopic),
   startUpdate,
   notice: topic(variables.noticeTopic),

@@ -1,12 +1,12 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { type Road, type Roads, type Sending, sendingOver } from '#channel/sending';
+import { type Path, type Paths, type Sending, sendingOver } from '#channel/sending';
 import { incidentId, incidentIdOfExecution, readStateChange } from '#core/alarm/event';
 import { contractVersion } from '#core/aws/contract';
 import { type IncidentRecord, markTold, note, readIncident } from '#core/incident/incidents';
 import { told } from '#core/incident/outcomes';
-import type { Incident, Storm, Verdict } from '#core/incident/records';
+import type { Incident, MassFailure, Verdict } from '#core/incident/records';
 import { wakeJoiners } from '#core/incident/wake';
-import { awaitStormPage, sendStormPage } from '#core/mass-failure/page';
+import { awaitMassFailurePage, sendMassFailurePage } from '#core/mass-failure/page';
 import { endPaging } from '#core/outage/end-paging';
 import { addLine } from '#core/outage/line';
 import { type Deadlines, disarmDeadline } from '#core/page/deadline';
@@ -20,12 +20,12 @@ import { findOut, type KnownServices } from './known.ts';
 import { unadmitted } from './unadmitted.ts';
 import { whyAPerson } from './why.ts';
 
-export interface PageServices extends Roads, KnownServices {
+export interface PageServices extends Paths, KnownServices {
   readonly startUpdate: StartUpdate;
   readonly sfn: SFNClient;
   readonly deadlines: Deadlines;
   readonly environment: string;
-  readonly notice: Road;
+  readonly notice: Path;
   readonly now: () => Date;
 }
 
@@ -115,24 +115,28 @@ async function settle(record: IncidentRecord, services: Paging): Promise<PageOut
   const verdict = incident.verdict ?? 'escalated';
   // Nobody is asked to take over what a person has taken over: a redrive of its execution gets here.
   const loudness = verdict === 'escalated' ? told(incident, verdict) : 'nobody';
-  if (loudness === 'storm page' && !incident.toldAt && incident.storm) {
-    await tellOfStorm(incident, incident.storm, services);
+  if (loudness === 'mass failure page' && !incident.toldAt && incident.massFailure) {
+    await tellOfMassFailure(incident, incident.massFailure, services);
   } else {
     if (loudness !== 'nobody' && !incident.toldAt) await tell(record, services);
     await disarmDeadline(deadlines, incident.id);
   }
   await wakeJoiners(database, services.sfn, incident.id);
-  const roads = await services.sending.settled();
-  if (loudness === 'page' && roads.length > 0) {
-    await note(database, incident.id, 'page', `Paged on-call over ${roads.join(', ')}`, services.now());
+  const paths = await services.sending.settled();
+  if (loudness === 'page' && paths.length > 0) {
+    await note(database, incident.id, 'page', `Paged on-call over ${paths.join(', ')}`, services.now());
   }
   return output(incident.id, verdict, incident.summary ?? 'A person is needed.');
 }
 
 /** Part of a mass failure: its page lists this incident, now or in a few minutes. */
-async function tellOfStorm(incident: Incident, storm: Storm, services: Paging): Promise<void> {
-  const listed = await sendStormPage(storm, 'page', services.sending.send, services);
-  if (!listed.includes(incident.id)) await awaitStormPage(incident, storm, services);
+async function tellOfMassFailure(
+  incident: Incident,
+  massFailure: MassFailure,
+  services: Paging,
+): Promise<void> {
+  const listed = await sendMassFailurePage(massFailure, 'page', services.sending.send, services);
+  if (!listed.includes(incident.id)) await awaitMassFailurePage(incident, massFailure, services);
   else await disarmDeadline(services.deadlines, incident.id);
 }
 

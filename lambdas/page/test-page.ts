@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { contractVersion } from '#core/aws/contract';
-import { type RoadTest, roadText } from '#core/guards/road-test';
+import { type PathTest, pathText } from '#core/guards/path-test';
 import { armDeadline } from '#core/page/deadline';
 import { asciiLines, backupSubject, commandsIn, compose, type Page } from '#core/page/message';
-import { roadTestKey } from '#core/page/test-pages';
+import { pathTestKey, storedPath } from '#core/page/test-pages';
 import { deadlineLimit } from '#core/page/text';
 import { readSwitches } from '#core/switches/modes';
 import type { Database } from '#core/table/database';
@@ -16,7 +16,7 @@ import type { PageServices } from './page.ts';
 import { sampleDeadline, samplePage } from './sample.ts';
 
 /** A way for a test page, and who carries it. */
-type Way = Pick<RoadTest, 'road' | 'over'> & { readonly send: (page: Page) => Promise<void> };
+type Way = Pick<PathTest, 'path' | 'over'> & { readonly send: (page: Page) => Promise<void> };
 
 /** Without characters that are taken for one another on a phone. */
 const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
@@ -34,20 +34,20 @@ const deadlineAheadSeconds = 60;
 export async function sendTestPages({ test }: TestInput, services: PageServices): Promise<TestOutput> {
   const { database, now } = services;
   const ways = waysOf(services);
-  const { roadTests } = await readSwitches(database, now());
-  const gone = roadTests.filter(
-    (known) => !ways.some(({ road, over }) => road === known.road && over === known.over),
+  const { pathTests } = await readSwitches(database, now());
+  const gone = pathTests.filter(
+    (known) => !ways.some(({ path, over }) => path === known.path && over === known.over),
   );
-  await Promise.all(gone.map((known) => forgetRoad(database, known)));
+  await Promise.all(gone.map((known) => forgetPath(database, known)));
   const sent = await Promise.all(
-    ways.map(async ({ road, over, send }) => {
+    ways.map(async ({ path, over, send }) => {
       const code = newCode();
       try {
-        await remember(database, { road, over, code, sentAt: iso(now()) });
-        await send(testText({ road, over, code }, test.by, services));
-        return { road, over };
+        await remember(database, { path, over, code, sentAt: iso(now()) });
+        await send(testText({ path, over, code }, test.by, services));
+        return { road: path, over };
       } catch (error) {
-        return { road, over, failed: errorText(error) };
+        return { road: path, over, failed: errorText(error) };
       }
     }),
   );
@@ -56,10 +56,10 @@ export async function sendTestPages({ test }: TestInput, services: PageServices)
 
 /** Every way to a person that there is in this deployment. */
 const waysOf = ({ channels, backup, deadlines, now }: PageServices): Way[] => [
-  ...Object.entries(channels).map(([over, send]) => ({ road: 'page', over, send }) as const),
-  { road: 'backup', over: 'backup', send: backup },
+  ...Object.entries(channels).map(([over, send]) => ({ path: 'page', over, send }) as const),
+  { path: 'backup', over: 'backup', send: backup },
   {
-    road: 'deadline',
+    path: 'deadline',
     over: 'deadline',
     // Named after its key, like an incident's own; AWS publishes it with no code of ours in between.
     send: (page) =>
@@ -73,22 +73,22 @@ const waysOf = ({ channels, backup, deadlines, now }: PageServices): Way[] => [
 ];
 
 /** What was acknowledged before stays acknowledged: a test that does not arrive must not stop what works. */
-async function remember(database: Database, { road, over, code, sentAt }: RoadTest): Promise<void> {
+async function remember(database: Database, { path, over, code, sentAt }: PathTest): Promise<void> {
   await database.client.send(
     new UpdateCommand({
       TableName: database.table,
-      Key: roadTestKey(modesPartition, { road, over }),
-      UpdateExpression: 'SET road = :road, #over = :over, code = :code, sentAt = :sentAt',
-      ExpressionAttributeNames: { '#over': 'over' },
-      ExpressionAttributeValues: { ':road': road, ':over': over, ':code': code, ':sentAt': sentAt },
+      Key: pathTestKey(modesPartition, { path, over }),
+      UpdateExpression: 'SET #path = :path, #over = :over, code = :code, sentAt = :sentAt',
+      ExpressionAttributeNames: { '#path': storedPath, '#over': 'over' },
+      ExpressionAttributeValues: { ':path': path, ':over': over, ':code': code, ':sentAt': sentAt },
     }),
   );
 }
 
 /** A channel that is not there any more would count as unacknowledged for ever. */
-async function forgetRoad(database: Database, known: RoadTest): Promise<void> {
+async function forgetPath(database: Database, known: PathTest): Promise<void> {
   await database.client.send(
-    new DeleteCommand({ TableName: database.table, Key: roadTestKey(modesPartition, known) }),
+    new DeleteCommand({ TableName: database.table, Key: pathTestKey(modesPartition, known) }),
   );
 }
 
@@ -97,15 +97,15 @@ async function forgetRoad(database: Database, known: RoadTest): Promise<void> {
  * up for it. ASCII, for every kind of phone.
  */
 function testText(
-  test: Pick<RoadTest, 'road' | 'over' | 'code'>,
+  test: Pick<PathTest, 'path' | 'over' | 'code'>,
   by: string,
   { environment, now }: Pick<PageServices, 'environment' | 'now'>,
 ): Page {
   const [command = ''] = commandsIn(environment, [`test-page --ack ${test.code}`]);
   const at = iso(now());
-  const isDeadline = test.road === 'deadline';
+  const isDeadline = test.path === 'deadline';
   const like = isDeadline ? sampleDeadline(environment, at) : samplePage(environment, at);
-  const headline = `TEST, no action needed: Nightshift tries ${roadText({ ...test, over: line(test.over, 30) })}. Code ${test.code}`;
+  const headline = `TEST, no action needed: Nightshift tries ${pathText({ ...test, over: line(test.over, 30) })}. Code ${test.code}`;
   const page = compose({
     subject: `${backupSubject}: TEST, no action needed`,
     headline,

@@ -3,12 +3,12 @@ import type { Malformed, StateChange } from '#core/alarm/event';
 import { draftIncident, unnamedAlarm } from '#core/incident/draft';
 import { type IncidentRecord, readIncident } from '#core/incident/incidents';
 import type { Incident } from '#core/incident/records';
+import { incidentItem } from '#core/incident/stored';
 import { partOfMassFailure } from '#core/mass-failure/mass-failure';
 import { armDeadline, type Deadlines, disarmDeadline } from '#core/page/deadline';
 import { deadlineText } from '#core/page/text';
 import { because } from '#core/reasons/reason';
 import type { Database } from '#core/table/database';
-import { incidentKey } from '#core/table/keys';
 import { errorText } from '#core/text';
 import { iso } from '#core/time';
 import type { PageInput } from './contract.ts';
@@ -40,7 +40,7 @@ export async function unadmitted(
     await database.client.send(
       new PutCommand({
         TableName: database.table,
-        Item: { ...incidentKey(id), ...incident },
+        Item: incidentItem(incident),
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     );

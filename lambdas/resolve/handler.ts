@@ -1,10 +1,10 @@
 import type { Context } from 'aws-lambda';
-import { channelServices, openChannels, readBeside, roadsFor } from '#channel/channels';
+import { channelServices, openChannels, pathsFor, readBeside } from '#channel/channels';
 import { now, sns } from '#core/aws/clients';
 import { stageHandler } from '#core/aws/lambda';
 import { required, variables } from '#core/aws/variables';
 import { publish } from '#core/page/publish';
-import type { ResolveRoads } from '#core/page/resolve';
+import type { ResolvePaths } from '#core/page/resolve';
 import type { UpdateWays } from '#core/page/update';
 import { openDatabase } from '#core/table/database';
 import { channelsFile } from '../page/contract.ts';
@@ -16,10 +16,10 @@ const noticeTopic = required(variables.noticeTopic);
 
 const declared = openChannels(readBeside(import.meta.url, channelsFile), channelServices(topics, now));
 
-const services: ResolveRoads & UpdateWays = {
+const services: ResolvePaths & UpdateWays = {
   database: openDatabase(required(variables.table)),
-  resolving: roadsFor('resolved', declared),
-  updating: { update: roadsFor('update', declared), acknowledged: roadsFor('acknowledged', declared) },
+  resolving: pathsFor('resolved', declared),
+  updating: { update: pathsFor('update', declared), acknowledged: pathsFor('acknowledged', declared) },
   notice: (page) => publish(topics, noticeTopic, page),
   now,
 };

@@ -1,6 +1,6 @@
 import { readIncident } from '#core/incident/incidents';
 import { forgetOutage } from '#core/outage/outage';
-import { isClosedBy, type ResolveRoads, resolvePage } from '#core/page/resolve';
+import { isClosedBy, type ResolvePaths, resolvePage } from '#core/page/resolve';
 import { type UpdateWays, updatePage } from '#core/page/update';
 import { errorText } from '#core/text';
 import type { ResolveInput, UpdateInput } from './contract.ts';
@@ -11,7 +11,7 @@ import type { ResolveInput, UpdateInput } from './contract.ts';
  */
 export async function resolve(
   { okAt, incidents }: ResolveInput,
-  services: ResolveRoads,
+  services: ResolvePaths,
 ): Promise<{ resolved: number }> {
   const results = await Promise.allSettled(
     incidents.map(async (id) => {

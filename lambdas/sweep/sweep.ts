@@ -7,7 +7,7 @@ import { all, type Item, itemsOf } from '#core/incident/history';
 import { type IncidentRecord, leaveAlone, markTold, note, readIncident } from '#core/incident/incidents';
 import { countPage } from '#core/incident/metrics';
 import { told } from '#core/incident/outcomes';
-import type { Incident, Storm } from '#core/incident/records';
+import type { Incident, MassFailure } from '#core/incident/records';
 import { wakeJoiners } from '#core/incident/wake';
 import { endPaging } from '#core/outage/end-paging';
 import { addLine } from '#core/outage/line';
@@ -22,7 +22,7 @@ import type { Database } from '#core/table/database';
 import { openIndex, watched } from '#core/table/keys';
 import { errorText } from '#core/text';
 import { iso, secondsBetween } from '#core/time';
-import { sweepStorms } from './storms.ts';
+import { sweepMassFailures } from './mass-failures.ts';
 import { sweepWatched } from './watched.ts';
 import { tellWhatIsWorkedOn } from './working.ts';
 
@@ -54,18 +54,18 @@ export async function sweep(services: SweepServices): Promise<{ ended: number }>
   // Needs no table, which may be what is missing.
   await forgetMark('page', services);
   const overdue = await overdueIncidents(services);
-  const storms: Storm[] = [];
+  const massFailures: MassFailure[] = [];
   const results = await Promise.allSettled(
     overdue.map(async (id) => {
       const record = await readIncident(services.database, id);
       if (!record) return;
-      const { pageBy, storm } = record.incident;
-      if (storm) storms.push(storm);
+      const { pageBy, massFailure } = record.incident;
+      if (massFailure) massFailures.push(massFailure);
       await endNow(record, because('deadline-without-verdict', { pageBy }), services);
     }),
   );
   const others = await Promise.allSettled([
-    sweepStorms(storms, services),
+    sweepMassFailures(massFailures, services),
     due(watched, services).then((items) => sweepWatched(items, services)),
   ]);
   const names = [...overdue, 'the mass failure', 'outages and waits'];
@@ -107,7 +107,7 @@ export async function endNow(record: IncidentRecord, ground: Reason, services: S
   const ended = { ...record, incident };
   const verdict = incident.verdict ?? 'escalated';
   const loudness = verdict === 'duplicate' || incident.toldAt ? 'nobody' : told(incident, verdict);
-  if (loudness === 'storm page') {
+  if (loudness === 'mass failure page') {
     // Listed in the page of its mass failure: the sweep sends that, and takes back the deadlines then.
     await wakeJoiners(database, services.sfn, incident.id);
     return;

@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { isWorkedOn } from '#core/incident/incidents';
 import { tellWorking } from '#core/incident/metrics';
-import type { Incident } from '#core/incident/records';
+import { incidentOf } from '#core/incident/stored';
 import { openIndex } from '#core/table/keys';
 import { errorText } from '#core/text';
 import { iso } from '#core/time';
@@ -27,7 +27,7 @@ export async function tellWhatIsWorkedOn({ database, now }: SweepServices): Prom
         Limit: mostIncidents,
       }),
     );
-    const incidents = (answer.Items ?? []) as unknown as Incident[];
+    const incidents = (answer.Items ?? []).map(incidentOf);
     const names = incidents.filter(isWorkedOn).map(({ alarm }) => alarm.name);
     for (const name of new Set(names)) tellWorking(name);
   } catch (error) {

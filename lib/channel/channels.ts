@@ -13,9 +13,9 @@ import { type Patience, post } from './post.ts';
 import { type Registered, channels as register } from './register.ts';
 import { type ReadSecret, readSecret, rememberSecrets } from './secrets.ts';
 import type { Message, Send, Tools } from './sender.ts';
-import type { Road } from './sending.ts';
+import type { Path } from './sending.ts';
 
-export type { Road } from './sending.ts';
+export type { Path } from './sending.ts';
 
 /** What channels send with, and how long each may take. */
 export interface ChannelServices extends Patience {
@@ -69,11 +69,11 @@ export function openChannels(
   );
 }
 
-/** Those of the channels that can carry messages of this kind, as roads for them. */
-export const roadsFor = (
+/** Those of the channels that can carry messages of this kind, as paths for them. */
+export const pathsFor = (
   kind: Kind,
   open: Readonly<Record<string, OpenChannel>>,
-): Readonly<Record<string, Road>> =>
+): Readonly<Record<string, Path>> =>
   Object.fromEntries(
     Object.entries(open).flatMap(([name, { carries, send }]) =>
       carries.includes(kind) ? [[name, (page: Page) => send({ ...page, kind })]] : [],

@@ -5,7 +5,7 @@ import { withUserAgent } from '#core/aws/on-behalf';
 /** Reads one secret by the ARN of where it is kept. */
 export type ReadSecret = (arn: string, signal: AbortSignal) => Promise<string>;
 
-/** How long a secret is remembered, in milliseconds: a storm reads it once, a new one counts within a minute. */
+/** How long a secret is remembered, in milliseconds: a mass failure reads it once, a new one counts within a minute. */
 const keepMilliseconds = 60_000;
 
 /** Remembers what was read for a short while. What could not be read, or is empty, is never remembered. */

@@ -5,12 +5,12 @@ import { errorText } from '#core/text';
 import { type Budgets, budgets } from './budgets.ts';
 
 /** One path to people. Resolves once the path has accepted the message. */
-export type Road = (page: Page) => Promise<void>;
+export type Path = (page: Page) => Promise<void>;
 
-export interface Roads {
+export interface Paths {
   /** The pager's channels, tried side by side, by what records call them. */
-  readonly channels: Readonly<Record<string, Road>>;
-  readonly backup: Road;
+  readonly channels: Readonly<Record<string, Path>>;
+  readonly backup: Path;
 }
 
 /** The pages of one invocation. */
@@ -20,7 +20,7 @@ export interface Sending {
    * that hangs. Where none does in its time, the backup path is asked.
    * @throws Error when no path accepted
    */
-  readonly send: Road;
+  readonly send: Path;
   /**
    * Waits for the channels that have not answered yet, but not much longer than for the first: what is late counts as failed.
    * @returns the paths that accepted; never throws
@@ -29,18 +29,18 @@ export interface Sending {
 }
 
 /** @param patience how long each path may take. @default - what a page stage's time allows */
-export function sendingOver(roads: Roads, patience: Budgets = budgets): Sending {
+export function sendingOver(paths: Paths, patience: Budgets = budgets): Sending {
   const ended: Promise<string[]>[] = [];
   return {
     send: (page) => {
       const limit = limitOf(patience.channel);
-      const attempts = Object.entries(roads.channels).map(([name, road]) =>
-        attempt(name, () => road(page), limit, patience),
+      const attempts = Object.entries(paths.channels).map(([name, path]) =>
+        attempt(name, () => path(page), limit, patience),
       );
       const first = Promise.any(attempts.map((one) => one.then((name) => name ?? Promise.reject())));
       const all = Promise.all(attempts).then((names) => {
         limit.stop();
-        return backedUp(names, page, roads, patience);
+        return backedUp(names, page, paths, patience);
       });
       ended.push(all.catch(() => []));
       return Promise.race([first.catch(() => all), all]).then(() => {});
@@ -74,7 +74,7 @@ async function attempt(
 async function backedUp(
   names: readonly (string | undefined)[],
   page: Page,
-  { backup }: Roads,
+  { backup }: Paths,
   patience: Budgets,
 ): Promise<string[]> {
   const accepted = names.filter((name) => name !== undefined);

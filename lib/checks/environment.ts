@@ -17,7 +17,7 @@ export const onlyEmulatorsDivideTime: Check = ({ environment: { file, sections }
 };
 
 /** Two paths to a phone: a backup that ends where the page ends is no second path. */
-export const backupIsAnotherRoad: Check = ({ environment: { file, sections } }) => {
+export const backupIsAnotherPath: Check = ({ environment: { file, sections } }) => {
   const { page = [], backup = [] } = sections.routes ?? {};
   const reached = page.map(whoIsReached);
   if (backup.length === 0 || backup.some((one) => !reached.includes(whoIsReached(one)))) return [];

@@ -45,7 +45,7 @@ export const checks: readonly Check[] = [
   timing.ladderFitsBeforePage,
   environment.regionIsServed,
   environment.onlyEmulatorsDivideTime,
-  environment.backupIsAnotherRoad,
+  environment.backupIsAnotherPath,
   environment.routesReachSomebody,
   environment.subnetsFitZones,
   channels.channelsFitTheirSchemas,

@@ -1,6 +1,7 @@
 import { readWorkEnded } from '#core/action/work-kinds';
 import type { ChannelUse } from '#core/channel/define-channel';
 import type { Attempt, Incident, TimelineEntry } from '#core/incident/records';
+import { incidentOf } from '#core/incident/stored';
 import { adoptionTag, type DeployedRunbook, matchesPattern } from '#core/runbook/runbook';
 import { actionFunction } from '#workflow/substitutions';
 import { alarmEvent, Events } from './events.ts';
@@ -166,7 +167,7 @@ export class Night {
     const items = this.world.dynamodb.partition(`INCIDENT#${id}`);
     const under = (prefix: string) => items.filter((item) => String(item['sk']).startsWith(prefix));
     return {
-      incident: under('INCIDENT')[0] as Incident | undefined,
+      incident: under('INCIDENT').map(incidentOf)[0],
       attempts: under('ATTEMPT#') as unknown as Attempt[],
       timeline: under('AT#') as unknown as TimelineEntry[],
     };
@@ -174,10 +175,10 @@ export class Night {
 
   /** @param isWanted @default - every incident in the table */
   incidents(isWanted: (incident: Incident) => boolean = () => true): Incident[] {
-    const items = this.world.dynamodb.all(
-      (item) => item['sk'] === 'INCIDENT' && isWanted(item as unknown as Incident),
-    );
-    return items as unknown as Incident[];
+    return this.world.dynamodb
+      .all((item) => item['sk'] === 'INCIDENT')
+      .map(incidentOf)
+      .filter(isWanted);
   }
 
   /** Something that AWS starts by itself, in a while; failing, it is started again, twice, as Lambda does. */

@@ -1,14 +1,14 @@
 import type { LeaseServices } from '#action/run/lease';
 import type { ActServices } from '#action/run/run-action';
 import type { StartRestore } from '#action/run/start-restore';
-import { roadsFor } from '#channel/channels';
+import { pathsFor } from '#channel/channels';
 import type { ActionHandler } from '#core/action/action-handler';
 import type { Action } from '#core/action/define-action';
 import type { ChannelUse } from '#core/channel/define-channel';
 import { armLease } from '#core/lease/arm';
 import type { Page } from '#core/page/message';
 import { publish } from '#core/page/publish';
-import type { ResolveRoads } from '#core/page/resolve';
+import type { ResolvePaths } from '#core/page/resolve';
 import type { StartResolve, StartUpdate } from '#core/page/start-resolve';
 import type { UpdateWays } from '#core/page/update';
 import type { DeployedRunbook } from '#core/runbook/runbook';
@@ -36,7 +36,7 @@ export interface Services {
   readonly armLease: LeaseServices['arm'];
   readonly verify: VerifyServices;
   readonly recover: RecoverServices;
-  readonly resolve: ResolveRoads & UpdateWays;
+  readonly resolve: ResolvePaths & UpdateWays;
   readonly page: PageServices;
   readonly sweep: SweepServices;
   readonly reconcile: ReconcileServices;
@@ -80,8 +80,8 @@ export function servicesOn(
     recover: { ...common, sfn },
     resolve: {
       ...common,
-      resolving: roadsFor('resolved', declared),
-      updating: { update: roadsFor('update', declared), acknowledged: roadsFor('acknowledged', declared) },
+      resolving: pathsFor('resolved', declared),
+      updating: { update: pathsFor('update', declared), acknowledged: pathsFor('acknowledged', declared) },
       notice: to(topics.notice),
     },
     page: {
@@ -91,7 +91,7 @@ export function servicesOn(
       deadlines,
       environment,
       startUpdate,
-      channels: { 'the page topic': to(topics.page), ...roadsFor('page', declared) },
+      channels: { 'the page topic': to(topics.page), ...pathsFor('page', declared) },
       backup: to(topics.backup),
       notice: to(topics.notice),
     },

@@ -31,7 +31,7 @@ const forged = ['\n', '\r', '\u001b'].map((character) => ({
  * The page without any code of ours: the page function itself failed, maybe everything did. Nothing is believed to be
  * there but the event and the execution, so the key is computed from them, as `lib/core/page/key.ts` does.
  */
-export const backupRoad = (runbook: DeployedRunbook): Record<string, State> => ({
+export const backupPath = (runbook: DeployedRunbook): Record<string, State> => ({
   [names.backupChoice]: {
     Type: 'Choice',
     Comment: 'The page itself failed. Its key is made of the alarm and the moment, if the event says them.',

@@ -1,7 +1,7 @@
 import { waitSeconds } from '#core/incident/waiting';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { entry } from './approval.ts';
-import { backupRoad } from './backup-page.ts';
+import { backupPath } from './backup-page.ts';
 import { ladder } from './ladder.ts';
 import { names } from './names.ts';
 import { lambdaTask, type State, stageTimeoutSeconds, verifying, waitingTask } from './states.ts';
@@ -186,7 +186,7 @@ function paging(runbook: DeployedRunbook): Record<string, State> {
       Error: 'PersonPaged',
       CausePath: '$.summary',
     },
-    ...backupRoad(runbook),
+    ...backupPath(runbook),
     [names.pagedByBackup]: {
       Type: 'Fail',
       Comment: 'A person was asked over the backup path because the page function failed.',

@@ -26,7 +26,7 @@ import { readMessage } from '#verification/sandbox/phones';
 import { sleep } from '#verification/sandbox/processes';
 import { compileWorkflow } from '#workflow/compile';
 import { backupTopic, environment } from '#workflow/substitutions';
-import { backupRoadContract, type OwnPage } from '../contract/backup-road.ts';
+import { backupPathContract, type OwnPage } from '../contract/backup-path.ts';
 import { tableContract } from '../contract/table.ts';
 import { type Broker, tokenContract, type Waiting } from '../contract/tokens.ts';
 import { aRunbook } from '../support/scenes.ts';
@@ -75,7 +75,7 @@ export function contractsOf({ name, start, without = [] }: Engine): void {
   });
 
   describe(`the state machine's own page, in ${name}`, () => {
-    backupRoadContract((event) => publishedByItself(settings(), event));
+    backupPathContract((event) => publishedByItself(settings(), event));
   });
 }
 

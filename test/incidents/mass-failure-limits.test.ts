@@ -1,11 +1,11 @@
-import type { MassFailure } from '#core/guards/mass-failure';
+import type { MassFailureLimit } from '#core/guards/mass-failure';
 import { type Limits, newAccountLimits } from '#testing/world/limits';
 import { places } from '#testing/world/world';
 import { aNight, aRemedy, aStep, eventOf, healsAfter, hushed, type Scene } from '../support/scenes.ts';
 
 hushed();
 
-const massFailure: MassFailure = {
+const massFailure: MassFailureLimit = {
   incidents: 10,
   withinSeconds: 300,
   coolDownSeconds: 900,

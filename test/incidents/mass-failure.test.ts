@@ -1,4 +1,4 @@
-import type { MassFailure } from '#core/guards/mass-failure';
+import type { MassFailureLimit } from '#core/guards/mass-failure';
 import type { Incident } from '#core/incident/records';
 import { places } from '#testing/world/world';
 import { aNight, aRemedy, aStep, eventOf, healsAfter, hushed, type Scene } from '../support/scenes.ts';
@@ -7,7 +7,7 @@ import { thorough } from '../support/thorough.ts';
 hushed();
 const { topics } = places;
 
-const massFailure: MassFailure = {
+const massFailure: MassFailureLimit = {
   incidents: 10,
   withinSeconds: 300,
   coolDownSeconds: 900,
@@ -74,15 +74,15 @@ describe('when something fails in a mass failure', () => {
     expect(scene.left()).toEqual([]);
   });
 
-  test('with every Lambda dead, one deadline of the storm fires in place of one for each alarm', async () => {
+  test('with every Lambda dead, one deadline of the mass failure fires in place of one for each alarm', async () => {
     const scene = aBadNight({ surroundings: { sweepEvery: 99_999 } });
     scene.alarms(16);
     await scene.world.clock.advance(20);
     scene.world.wire.plan(({ service }) => service === 'lambda', 'error before', { times: 1e9 });
     await scene.world.clock.advance(1000);
-    const stormy = scene.pages().filter(({ body }) => body.includes('storm-'));
-    expect(stormy).toHaveLength(1);
-    expect(stormy[0]?.body).toMatch(
+    const listing = scene.pages().filter(({ body }) => body.includes('storm-'));
+    expect(listing).toHaveLength(1);
+    expect(listing[0]?.body).toMatch(
       /^Many alarms since 03:00 UTC: Nightshift stopped acting\. Please take over\.\n/,
     );
     // The ten that were acting have pages of their own; the others have this one.
@@ -149,7 +149,7 @@ describe('a mass failure', () => {
     await scene.world.clock.advance(600);
     expect(scene.restart.acted).toHaveLength(10);
     expect(scene.ending('healed')).toBe(10);
-    const suspended = scene.night.incidents().filter(({ storm }) => storm);
+    const suspended = scene.night.incidents().filter(({ massFailure }) => massFailure);
     expect(suspended).toHaveLength(4);
     expect(suspended.map(({ summary }) => summary)).toContain(
       'Not acting because 11 incidents began within 5 min, the limit is 10: remediation is suspended until 03:15 UTC.',

@@ -4,7 +4,7 @@ import { alarmEvent } from '#testing/run';
 import { places } from '#testing/world/world';
 import { names } from '#workflow/names';
 import { pageFunction } from '#workflow/substitutions';
-import { backupRoadContract } from '../contract/backup-road.ts';
+import { backupPathContract } from '../contract/backup-path.ts';
 import { admitted, alarmName, aNight, eventOf, hushed } from '../support/scenes.ts';
 
 hushed();
@@ -27,7 +27,7 @@ const keysIn = ({ world }: Night): string[] =>
   );
 
 describe('the state machine’s own page, in the rehearsal', () => {
-  backupRoadContract(async (event) => {
+  backupPathContract(async (event) => {
     const scene = aNight({ surroundings: { sweepEvery: 99_999 } });
     allDead(scene);
     const { states, arn } = await scene.night.finish(scene.night.deliver('shop-errors', event));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ActInput } from '#action/run/contract';
+import { incidentItem, incidentOf } from '#core/incident/stored';
 import { deduplicationKey } from '#core/page/key';
 import { AdmitInput } from '#lambdas/admit/contract';
 import { PageInput } from '#lambdas/page/contract';
@@ -23,14 +24,15 @@ const written = (name: string): Written =>
   JSON.parse(readFileSync(new URL(`records/${name}.json`, import.meta.url), 'utf8'));
 
 /** This version on a table that the old one wrote. What ran still runs, and still waits with its token. */
-async function upgraded(name: string) {
+async function upgraded(name: string, more: Readonly<Record<string, unknown>> = {}) {
   const { at, items } = written(name);
   const remedy = aRemedy();
   const scene = atTheTerminal({ remedies: [remedy] });
   const { world } = scene;
   await world.clock.advance((Date.parse(at) - world.clock.milliseconds) / 1_000);
-  const put = world.dynamodb.commands['Put'] as (request: object) => unknown;
-  for (const Item of items) put({ TableName: world.dynamodb.table, Item });
+  const write = world.dynamodb.commands['Put'] as (request: object) => unknown;
+  const put = (Item: object) => write({ TableName: world.dynamodb.table, Item });
+  for (const item of items) put({ ...item, ...(item['sk'] === 'INCIDENT' ? more : {}) });
   const [incident] = scene.night.incidents();
   if (incident?.open)
     world.stepFunctions.executions.set(incident.execution, {
@@ -39,7 +41,7 @@ async function upgraded(name: string) {
       status: 'RUNNING',
     });
   const token = world.stepFunctions.issueToken(incident?.execution);
-  return { ...scene, remedy, token, id: incident?.id ?? '' };
+  return { ...scene, put, remedy, token, id: incident?.id ?? '' };
 }
 
 const pagesOf = ({ world }: Awaited<ReturnType<typeof upgraded>>) =>
@@ -91,6 +93,29 @@ test('what the old version was told to stop stays stopped', async () => {
   expect(scene.remedy.acted).toEqual([]);
   expect(pagesOf(scene)).toHaveLength(1);
   expect(await scene.json('mode')).toMatchObject({ stopAll: { why: 'a trial' }, modes: [{ mode: 'watch' }] });
+});
+
+describe('names that the old version gave', () => {
+  const massFailure = { id: '20260301-0300', since: '2026-03-01T03:00:00.000Z', pageEverySeconds: 300 };
+  const acknowledged = { sentAt: '2026-02-20T10:00:00.000Z', acknowledgedAt: '2026-02-20T10:01:00.000Z' };
+
+  test.each([
+    ['storm', massFailure, 'massFailure'],
+    ['tookOver', 'the execution that died', 'deadExecution'],
+  ])('to an attribute of an incident: %s', async (name, value, newName) => {
+    const { night, json, id } = await upgraded('paged', { [name]: value });
+    expect(night.incidents()).toMatchObject([{ [newName]: value }]);
+    expect((await json('show', id)).incident.verdict).toBe('escalated');
+    const [item = {}] = night.world.dynamodb.all(({ sk }) => sk === 'INCIDENT');
+    expect(incidentItem(incidentOf(item))).toEqual(item);
+  });
+
+  test('to a path that was tested', async () => {
+    const scene = await upgraded('paged');
+    scene.put({ pk: 'MODES', sk: 'ROAD#backup#backup', road: 'backup', over: 'backup', ...acknowledged });
+    const { paths } = await scene.json('test-page', '--status');
+    expect(paths).toMatchObject([{ path: 'backup', over: 'backup', ...acknowledged }]);
+  });
 });
 
 describe('nightshift prints what the old version wrote:', () => {

@@ -26,8 +26,8 @@ export function cellsOf(facts: Facts): string[] {
 /** What was at work in an incident: its answer and verdict, and the guard that spoke, without its numbers. */
 function rulesOf(incident: Incident | undefined): string[] {
   if (!incident) return [];
-  const { answer, verdict, storm, deadExecution, takenOver, joined, byHand } = incident;
-  const marks = Object.entries({ storm, deadExecution, takenOver, joined, byHand }).flatMap(
+  const { answer, verdict, massFailure, deadExecution, takenOver, joined, byHand } = incident;
+  const marks = Object.entries({ massFailure, deadExecution, takenOver, joined, byHand }).flatMap(
     ([name, value]) => (value ? [name] : []),
   );
   return [[answer, verdict ?? 'open', ...marks].join(' ')];

@@ -56,7 +56,7 @@ export interface Ring {
   readonly first: Player | undefined;
   /** It stands for every alarm of its time: that of a mass failure, or of a time without the table. */
   readonly isForAll: boolean;
-  readonly isStorm: boolean;
+  readonly isMassFailure: boolean;
 }
 
 /** All that is judged: what really happened, whatever the engine believes. */
@@ -142,7 +142,7 @@ function ringOf(message: Message, players: readonly Player[]): Ring {
   const { body } = message;
   const named = (text: string) => players.filter(({ alarm }) => isNamed(alarm.name, text));
   const key = keyOf(message);
-  const isStorm = /\/storm-[\d-]+$/.test(key);
+  const isMassFailure = /\/storm-[\d-]+$/.test(key);
   return {
     message,
     at: Date.parse(message.at),
@@ -152,7 +152,7 @@ function ringOf(message: Message, players: readonly Player[]): Ring {
     // A lock screen shows part of a long name; the subject has all of it.
     first: firstIn(body.slice(0, body.indexOf('\n')), named) ?? firstIn(message.subject, named),
     isForAll: /every alarm|all alarms in ALARM/i.test(body),
-    isStorm,
+    isMassFailure,
   };
 }
 

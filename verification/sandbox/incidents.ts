@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempt, Incident, TimelineEntry } from '#core/incident/records';
+import { incidentOf } from '#core/incident/stored';
 import { incidentPartition } from '#core/table/keys';
 import { deployed } from './names.ts';
 import { paced } from './pace.ts';
@@ -21,11 +22,12 @@ type Item = Readonly<Record<string, unknown>> & { readonly pk: string; readonly 
 /** Groups the table's items by incident; partitions of alarms and targets are left out. */
 export function viewsOf(items: readonly Item[]): Map<string, IncidentView> {
   const views = new Map<string, IncidentView>();
-  for (const { pk } of items.filter(({ sk }) => sk === 'INCIDENT')) {
+  for (const item of items.filter(({ sk }) => sk === 'INCIDENT')) {
+    const { pk } = item;
     const own = items.filter((item) => item.pk === pk).sort((one, other) => (one.sk < other.sk ? -1 : 1));
     const starting = (prefix: string): unknown[] => own.filter(({ sk }) => sk.startsWith(prefix));
     views.set(pk, {
-      incident: own.find(({ sk }) => sk === 'INCIDENT') as unknown as Incident,
+      incident: incidentOf(item),
       attempts: starting('ATTEMPT#') as Attempt[],
       timeline: starting('AT#') as TimelineEntry[],
     });

@@ -16,7 +16,7 @@ import {
   everyFailureReachesThePage,
   everyTaskCatchesEverything,
   everyTaskEnds,
-  thePagerHasAnotherRoadBehindIt,
+  thePagerHasAnotherPathBehindIt,
 } from './never-silent.ts';
 import { everyInputFitsItsContract, everyPathExists, everyPlaceholderIsDeclared } from './paths.ts';
 
@@ -27,7 +27,7 @@ export const structure = {
   nothingComesBack,
   everyTaskCatchesEverything,
   everyFailureReachesThePage,
-  thePagerHasAnotherRoadBehindIt,
+  thePagerHasAnotherPathBehindIt,
   everyTaskEnds,
   everyChangeIsVerified,
   everyWaitLooksAgain,

@@ -8,7 +8,7 @@ const backup = placeholder(backupTopic);
 const isPager = ({ Parameters }: Node): boolean => Parameters?.FunctionName === page;
 
 /** Whether a state asks a person to take over: by the pager, or straight over the backup topic. */
-const isRoad = (node: Node): boolean => isPager(node) || node.Parameters?.TopicArn === backup;
+const isPagingPath = (node: Node): boolean => isPager(node) || node.Parameters?.TopicArn === backup;
 
 /** Whatever fails in a Task has a way that somebody chose, and takes nothing away from the data. */
 export const everyTaskCatchesEverything: Invariant = eachState(({ Type, Catch = [] }) => {
@@ -42,8 +42,8 @@ export const everyFailureReachesThePage: Invariant = (subject) =>
       .filter(({ onFailure }) => onFailure)
       .flatMap(({ field, to }) => {
         const way = wayOfFailure(subject.nodes, to).flatMap((name) => subject.nodes.get(name) ?? []);
-        const isPaged = way.some(isRoad) || (isRoad(node) && way.at(-1)?.Type === 'Fail');
-        const expected = isRoad(node)
+        const isPaged = way.some(isPagingPath) || (isPagingPath(node) && way.at(-1)?.Type === 'Fail');
+        const expected = isPagingPath(node)
           ? 'a way to another path to a person, or to a Fail state'
           : 'a way that leads to the page, whatever fails on it';
         return isPaged ? [] : [{ state, field, found: to, expected }];
@@ -51,14 +51,14 @@ export const everyFailureReachesThePage: Invariant = (subject) =>
   });
 
 /** Without a path over which nothing of ours runs, a broken pager would be the end. */
-export const thePagerHasAnotherRoadBehindIt: Invariant = ({ nodes }) => {
+export const thePagerHasAnotherPathBehindIt: Invariant = ({ nodes }) => {
   const pagers = [...nodes].filter(([, node]) => isPager(node));
   if (pagers.length === 0) {
     return [{ field: 'States', found: undefined, expected: `a Task that calls the pager, ${page}` }];
   }
   return pagers.flatMap(([state, { Catch = [] }]) =>
     Catch.filter(
-      ({ Next }) => !wayOfFailure(nodes, Next).some((name) => isRoad(nodes.get(name) ?? { Type: '' })),
+      ({ Next }) => !wayOfFailure(nodes, Next).some((name) => isPagingPath(nodes.get(name) ?? { Type: '' })),
     ).map(({ Next }) => ({
       state,
       field: 'Catch',
@@ -71,7 +71,7 @@ export const thePagerHasAnotherRoadBehindIt: Invariant = ({ nodes }) => {
 /** The states that are entered while nobody has been asked yet: the pager's own success is not followed. */
 const beforeThePage = ({ definition, nodes }: Subject): Set<string> =>
   reachable(nodes, definition.StartAt, (_, node) =>
-    edgesOf(node).filter(({ onFailure }) => onFailure || !isRoad(node)),
+    edgesOf(node).filter(({ onFailure }) => onFailure || !isPagingPath(node)),
   );
 
 /** Every Task ends by itself: after the Lambda that it calls, so that the Lambda's own error is what is seen. */

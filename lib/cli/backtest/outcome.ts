@@ -70,7 +70,7 @@ function outcomeOf(one: Replayed, its: readonly Replayed[], runbook: DeployedRun
     acted,
     ...(heldBy ? { heldBy } : {}),
     ...(notActing ? { notActing } : {}),
-    ...(incident?.storm ? { massFailure: incident.storm.since } : {}),
+    ...(incident?.massFailure ? { massFailure: incident.massFailure.since } : {}),
   };
 }
 
@@ -89,7 +89,7 @@ function holdOf(
   { guards }: DeployedRunbook,
 ): Hold | undefined {
   if (!incident) return undefined;
-  if (incident.storm) return 'mass failure';
+  if (incident.massFailure) return 'mass failure';
   if (incident.answer === 'join') return 'fix under way';
   if (incident.answer !== 'page') return undefined;
   const targets = new Set(incident.plan.flatMap((step) => step.targets));

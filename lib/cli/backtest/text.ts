@@ -50,14 +50,14 @@ export function sentence({ outcomes, firstStepSeconds }: Backtested): string {
   const within = formatSeconds(firstStepSeconds);
   const alone = outcomes.filter((one) => one.alone && !one.byPerson).length;
   const people = outcomes.filter(({ byPerson }) => byPerson).length;
-  const storms = [...new Set(outcomes.flatMap(({ massFailure }) => massFailure ?? []))];
+  const massFailures = [...new Set(outcomes.flatMap(({ massFailure }) => massFailure ?? []))];
   const other = outcomes.filter(({ notActing }) => notActing).length;
   const parts = [
     ...actedIn(outcomes, within),
     ...heldIn(outcomes),
     ...(other > 0 ? [`${other} not acted on for another reason`] : []),
     ...(people > 0 ? [`${people} ended after a person had changed the target`] : []),
-    ...storms.map((since) => `a mass failure on ${onDay(since)}`),
+    ...massFailures.map((since) => `a mass failure on ${onDay(since)}`),
   ];
   return `${alarms(outcomes.length)}, ${alone} OK again within ${within} by ${alone === 1 ? 'itself' : 'themselves'}; ${parts.join('; ')}.`;
 }

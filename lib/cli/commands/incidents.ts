@@ -1,6 +1,7 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { all, type Item, itemsOf, type Listed } from '#core/incident/history';
 import type { Incident, Lock } from '#core/incident/records';
+import { incidentOf } from '#core/incident/stored';
 import type { Database } from '#core/table/database';
 import { historyIndex, incidentKey, type Key, lockKey, openIndex } from '#core/table/keys';
 
@@ -28,15 +29,15 @@ export const incidentsIn = (database: Database, month: string): Promise<Listed[]
   ) as Promise<unknown> as Promise<Listed[]>;
 
 /** Incidents without a verdict, or whose verdict somebody still has to be told of; the nearest deadline first. */
-export const openIncidents = (database: Database): Promise<Incident[]> =>
-  all(
-    itemsOf(database, {
-      IndexName: openIndex.name,
-      KeyConditionExpression: '#open = :open',
-      ExpressionAttributeNames: { '#open': openIndex.partitionKey },
-      ExpressionAttributeValues: { ':open': 'OPEN' },
-    }),
-  ) as Promise<unknown> as Promise<Incident[]>;
+export async function openIncidents(database: Database): Promise<Incident[]> {
+  const items = itemsOf(database, {
+    IndexName: openIndex.name,
+    KeyConditionExpression: '#open = :open',
+    ExpressionAttributeNames: { '#open': openIndex.partitionKey },
+    ExpressionAttributeValues: { ':open': 'OPEN' },
+  });
+  return (await all(items)).map(incidentOf);
+}
 
 /** Every target of an incident's plan, whether it has locked them or a person who took it over. */
 export const plannedTargets = ({ plan }: Pick<Incident, 'plan'>): string[] => [
@@ -54,7 +55,7 @@ export const targetOf = (item: Item): string => String(item['pk']).slice('TARGET
 
 /** Incidents by id, without their attempts and timelines; those that are gone are left out. */
 export async function readIncidents(database: Database, ids: readonly string[]): Promise<Incident[]> {
-  return (await readItems(database, ids.map(incidentKey))) as unknown as Incident[];
+  return (await readItems(database, ids.map(incidentKey))).map(incidentOf);
 }
 
 /** The items of these keys, all different, that there are, consistently read. */

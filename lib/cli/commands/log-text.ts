@@ -15,7 +15,7 @@ const runbookIn = (runbook: string): string => (runbook === everyRunbook ? 'all'
 function whatIn(line: LogLine): string {
   if (line.what === 'mode') return `${runbookIn(line.runbook)} ${line.mode}`;
   if (line.what === 'mode cleared') return `${runbookIn(line.runbook)} cleared`;
-  if (line.what === 'test page acknowledged') return `acknowledged ${line.road}`;
+  if (line.what === 'test page acknowledged') return `acknowledged ${line.path}`;
   if (line.what === 'breaker closed')
     return `closed the breaker of ${line.runbook} on ${targetName(line.target)}`;
   if (line.what === 'lease restored') return `asked to restore ${line.subject}: ${line.outcome}`;

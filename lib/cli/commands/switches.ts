@@ -19,7 +19,7 @@ export type Switched =
     }
   | { readonly what: 'mode cleared'; readonly runbook: string }
   | { readonly what: 'stop-all' | 'resume' }
-  | { readonly what: 'test page acknowledged'; readonly road: string }
+  | { readonly what: 'test page acknowledged'; readonly path: string }
   | { readonly what: 'breaker closed'; readonly runbook: string; readonly target: string }
   | {
       readonly what: 'lease restored';
@@ -95,6 +95,10 @@ export const logItem = (TableName: string, entry: LogLine): TransactItem => ({
   },
 });
 
+/** A line as it is stored; the first version called the path of a test page otherwise. */
+const logLineOf = ({ road, ...line }: Record<string, unknown>): LogLine =>
+  ({ ...line, ...(road ? { path: road } : {}) }) as unknown as LogLine;
+
 /** The switch log, newest first. */
 export async function readLog({ database }: Deployed): Promise<LogLine[]> {
   const lines: LogLine[] = [];
@@ -110,7 +114,7 @@ export async function readLog({ database }: Deployed): Promise<LogLine[]> {
         ...(from ? { ExclusiveStartKey: from } : {}),
       }),
     );
-    lines.push(...((page.Items ?? []) as LogLine[]));
+    lines.push(...(page.Items ?? []).map(logLineOf));
     from = page.LastEvaluatedKey;
   } while (from);
   return lines;

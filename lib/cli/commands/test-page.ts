@@ -1,11 +1,10 @@
-import { type RoadTest, roadText } from '#core/guards/road-test';
+import { type PathTest, pathText } from '#core/guards/path-test';
 import { plusSeconds } from '#core/time';
-import type { TestOutput } from '#lambdas/page/contract';
 import { CommandError, UsageError } from '../command-line.ts';
 import { spanOf } from '../span.ts';
 import type { Given } from '../spec.ts';
 import { type Answer, type Change, changeOf, type Deployed, type Surroundings } from './command.ts';
-import { acknowledge, readRoadTests, sendTests } from './road-tests.ts';
+import { acknowledge, readPathTests, type Sent, sendTests } from './path-tests.ts';
 import type { testPageOptions } from './specs/health.ts';
 import { asJson, moment, paint, shown, table } from './text.ts';
 
@@ -19,7 +18,7 @@ export async function testPage(
   const seconds = waitOf(values.wait);
   const change = changeOf({ ...values, why: values.why ?? 'a test page arrived' }, surroundings);
   const deployed = await surroundings.connect(environment);
-  if (status) return shownRoads(await readRoadTests(deployed), environment, json);
+  if (status) return shownPaths(await readPathTests(deployed), environment, json);
   if (ack !== undefined) {
     const test = await acknowledge(deployed, ack, change);
     return json ? asJson(inJson(test)) : acknowledged(test);
@@ -29,8 +28,8 @@ export async function testPage(
 
 const waitOf = (text: string): number => (text === '0' ? 0 : spanOf('--wait', text, '0m', '60m'));
 
-const acknowledged = (test: RoadTest): string =>
-  `Acknowledged: ${roadText(test)} reaches a person. By ${shown(test.acknowledgedBy, 60)} at ${moment(test.acknowledgedAt ?? '')}.`;
+const acknowledged = (test: PathTest): string =>
+  `Acknowledged: ${pathText(test)} reaches a person. By ${shown(test.acknowledgedBy, 60)} at ${moment(test.acknowledgedAt ?? '')}.`;
 
 interface Waiting {
   readonly seconds: number;
@@ -49,16 +48,16 @@ async function sendAndWait(
   terminal?.say(sentText(sent, environment));
   const tests =
     seconds === 0
-      ? await readRoadTests(deployed)
+      ? await readPathTests(deployed)
       : await waitForPeople(deployed, change, seconds, { ...surroundings, terminal });
   const failed = sent.filter((one) => one.failed !== undefined);
   const missing = tests.filter((test) => !hasArrived(test));
   const exitStatus = failed.length > 0 || (seconds > 0 && missing.length > 0) ? 1 : 0;
-  if (json) return { text: asJson({ environment, sent, roads: tests.map(inJson) }), exitStatus };
+  if (json) return { text: asJson({ environment, sent, paths: tests.map(inJson) }), exitStatus };
   const lines = [
     ...(terminal ? [] : [sentText(sent, environment), '']),
     ...tests.filter((test) => hasArrived(test)).map(acknowledged),
-    ...(seconds > 0 ? missing : []).map((test) => `${paint('red', 'Not acknowledged')}: ${roadText(test)}.`),
+    ...(seconds > 0 ? missing : []).map((test) => `${paint('red', 'Not acknowledged')}: ${pathText(test)}.`),
     ...(missing.length > 0
       ? [`nightshift test-page --ack CODE --environment ${environment} still takes a code for 24 hours.`]
       : []),
@@ -67,7 +66,7 @@ async function sendAndWait(
 }
 
 /** Compares codes, not times: the clocks of this machine and of Lambda may differ. */
-const hasArrived = ({ acknowledgedCode, code }: RoadTest): boolean => acknowledgedCode === code;
+const hasArrived = ({ acknowledgedCode, code }: PathTest): boolean => acknowledgedCode === code;
 
 /** Seconds between two looks at what somebody may have acknowledged elsewhere. */
 const lookEvery = 3;
@@ -84,12 +83,12 @@ async function waitForPeople(
   }: Pick<Surroundings, 'now' | 'pause'> & {
     readonly terminal: Surroundings['terminal'] | undefined;
   },
-): Promise<readonly RoadTest[]> {
+): Promise<readonly PathTest[]> {
   const until = plusSeconds(change.at, seconds);
   const lines = terminal?.lines();
   let typed = lines?.next();
   for (;;) {
-    const tests = await readRoadTests(deployed);
+    const tests = await readPathTests(deployed);
     const done = tests.length > 0 && tests.every((test) => hasArrived(test));
     if (done || now().toISOString() >= until) {
       // Not waited for: it would be until the person types another line.
@@ -110,31 +109,31 @@ function refusal(error: unknown): string {
   throw error;
 }
 
-function sentText(sent: TestOutput['sent'], environment: string): string {
+function sentText(sent: readonly Sent[], environment: string): string {
   return [
     `A test page is on its way in ${environment}. Enter the code that each message brings:`,
     ...sent.map(
       ({ failed, ...way }) =>
-        `  ${roadText(way)}: ${failed === undefined ? arrival(way.road) : `${paint('red', 'not sent')}: ${shown(failed)}`}`,
+        `  ${pathText(way)}: ${failed === undefined ? arrival(way.path) : `${paint('red', 'not sent')}: ${shown(failed)}`}`,
     ),
   ].join('\n');
 }
 
-const arrival = (road: RoadTest['road']): string =>
-  road === 'deadline' ? 'EventBridge Scheduler sends it in a minute' : 'sent';
+const arrival = (path: PathTest['path']): string =>
+  path === 'deadline' ? 'EventBridge Scheduler sends it in a minute' : 'sent';
 
-const inJson = ({ code: _, ...test }: RoadTest) => {
-  const { road, over, sentAt, acknowledgedAt = null, acknowledgedBy = null } = test;
-  return { road, over, sentAt, acknowledgedAt, acknowledgedBy };
+const inJson = ({ code: _, ...test }: PathTest) => {
+  const { path, over, sentAt, acknowledgedAt = null, acknowledgedBy = null } = test;
+  return { path, over, sentAt, acknowledgedAt, acknowledgedBy };
 };
 
-function shownRoads(tests: readonly RoadTest[], environment: string, json: boolean): string {
-  if (json) return asJson({ environment, roads: tests.map(inJson) });
+function shownPaths(tests: readonly PathTest[], environment: string, json: boolean): string {
+  if (json) return asJson({ environment, paths: tests.map(inJson) });
   if (tests.length === 0) return `No test page was ever sent in ${environment}.`;
   return table(
     ['PATH', 'LAST SENT', 'LAST ACKNOWLEDGED', 'BY'],
     tests.map((test) => [
-      roadText(test),
+      pathText(test),
       moment(test.sentAt),
       test.acknowledgedAt ? moment(test.acknowledgedAt) : 'never',
       shown(test.acknowledgedBy, 60),

@@ -14,7 +14,7 @@ export function whoIsTold({ runbook }: Explanation): string[] {
   const { pageBySeconds, urgency, instructions } = runbook.page;
   const loudness: Readonly<Record<Told, string>> = {
     page: `on-call is paged, at the latest ${formatSeconds(pageBySeconds)} after the alarm went to ALARM (urgency ${urgency})`,
-    'storm page':
+    'mass failure page':
       'on-call is paged, once for all alarms of a mass failure and again every few minutes while new ones join',
     line: 'the page of the outage that it belongs to gets a line, and nobody is called again',
     notice: `a notice in the owner's channel (${runbook.owner})`,
@@ -43,7 +43,7 @@ export function whoIsTold({ runbook }: Explanation): string[] {
         ]
       : []),
     ...(runbook.guards.massFailure
-      ? [bullet(`Not acting because of a mass failure: ${loudness['storm page']}.`)]
+      ? [bullet(`Not acting because of a mass failure: ${loudness['mass failure page']}.`)]
       : []),
     bullet(
       `Suppressed, because the runbook is off, or the alarm's own actions are disabled, muted or suppressed: ${ofVerdict('suppressed')}.`,

@@ -20,15 +20,15 @@ export const night = { from: 22, to: 7 } as const;
  * failure's page is one for all its incidents.
  */
 export function pagesOf(escalated: readonly Incident[]): Page[] {
-  const storms = new Set<string>();
+  const massFailures = new Set<string>();
   return escalated.flatMap((incident): Page[] => {
-    const { verdict, storm, toldAt, verdictAt } = incident;
+    const { verdict, massFailure, toldAt, verdictAt } = incident;
     if (verdict !== 'escalated') return [];
     const how = told(incident, verdict);
-    if (how !== 'page' && how !== 'storm page') return [];
-    if (how === 'storm page' && storm) {
-      if (storms.has(storm.id)) return [];
-      storms.add(storm.id);
+    if (how !== 'page' && how !== 'mass failure page') return [];
+    if (how === 'mass failure page' && massFailure) {
+      if (massFailures.has(massFailure.id)) return [];
+      massFailures.add(massFailure.id);
     }
     return [pageAt(incident, toldAt ?? verdictAt ?? incident.since)];
   });

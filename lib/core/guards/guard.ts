@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Facts } from '../facts.ts';
-import type { RoadTest } from './road-test.ts';
+import type { PathTest } from './path-test.ts';
 import type { RunLimits } from './run-limits.ts';
 
 /** Fields and the schema of each; docstrings on them show in the editor. */
@@ -49,7 +49,7 @@ export interface Moments {
   readonly alarm: { readonly ageSeconds: number; readonly now: Date };
   /** Only where no person is asked: in mode `auto`. */
   readonly alone: {
-    readonly roadTests: readonly RoadTest[];
+    readonly pathTests: readonly PathTest[];
     readonly environment: string;
     readonly now: Date;
   };

@@ -5,7 +5,7 @@ import { guard } from './guard.ts';
 import { Count } from './parts.ts';
 
 /** The environment's limit: the same in each of its runbooks. */
-const MassFailure = z.strictObject({
+const MassFailureLimit = z.strictObject({
   /** More than so many incidents that would act … */
   incidents: z.number(),
   /** … in so many seconds suspend remediation … */
@@ -15,7 +15,7 @@ const MassFailure = z.strictObject({
   /** Seconds between two pages that list what came new. */
   pageEverySeconds: z.number(),
 });
-export type MassFailure = z.infer<typeof MassFailure>;
+export type MassFailureLimit = z.infer<typeof MassFailureLimit>;
 
 const usual = { incidents: 10, within: { seconds: 5 * 60 }, coolDown: { seconds: 15 * 60 } };
 
@@ -38,7 +38,7 @@ export const massFailure = guard({
   },
   deployed: {
     /** More incidents than these at once, of all runbooks together: nothing new acts. @default - no limit */
-    massFailure: z.optional(MassFailure),
+    massFailure: z.optional(MassFailureLimit),
   },
   fillIn: (_, environment) => {
     const { incidents, within, coolDown } = environment?.massFailure ?? usual;

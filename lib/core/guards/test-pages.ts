@@ -3,7 +3,7 @@ import { commandPath } from '../command-path.ts';
 import { Duration } from '../duration.ts';
 import { formatSeconds, plusSeconds } from '../time.ts';
 import { guard } from './guard.ts';
-import { type RoadTest, roads, roadText } from './road-test.ts';
+import { type PathTest, paths, pathText } from './path-test.ts';
 
 const expected = 'how old an acknowledgement may be, { within: days(30) }, or false to ask for none';
 const Within = z.strictObject({ within: Duration });
@@ -25,20 +25,20 @@ export const testPagesOf = ({
  * tested counts like one that did not arrive: the page that says so is the first thing to go over it.
  */
 export function untested(
-  tests: readonly RoadTest[],
+  tests: readonly PathTest[],
   { withinSeconds }: TestPages,
   environment: string,
   now: Date,
 ) {
   const since = plusSeconds(now, -withinSeconds);
-  const missing = roads.flatMap((road) => {
-    const known = tests.filter((test) => test.road === road);
-    if (known.length === 0) return [`the ${road} path ever`];
+  const missing = paths.flatMap((path) => {
+    const known = tests.filter((test) => test.path === path);
+    if (known.length === 0) return [`the ${path} path ever`];
     return known
       .filter(({ acknowledgedAt }) => !(acknowledgedAt && acknowledgedAt > since))
       .map(
         (test) =>
-          `${roadText(test)} ${test.acknowledgedAt ? `since ${test.acknowledgedAt.slice(0, 10)}` : 'ever'}`,
+          `${pathText(test)} ${test.acknowledgedAt ? `since ${test.acknowledgedAt.slice(0, 10)}` : 'ever'}`,
       );
   });
   return missing.length === 0
@@ -69,8 +69,8 @@ export const testPages = guard({
       `nobody has acknowledged a test page over ${over.join(', over ')}: ${commandPath} test-page --environment ${environment}`,
   },
   judges: {
-    alone: ({ testPages: its }, { roadTests, environment, now }) =>
-      its && untested(roadTests, its, environment, now),
+    alone: ({ testPages: its }, { pathTests, environment, now }) =>
+      its && untested(pathTests, its, environment, now),
   },
   pagesWhen: ({ testPages: its }) =>
     its && `nobody has acknowledged a test page over every path within ${formatSeconds(its.withinSeconds)}`,

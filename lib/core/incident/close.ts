@@ -5,11 +5,11 @@ import { transact } from '../table/database.ts';
 import { askerKey, incidentKey, joinerKey, lockKey, waiterKey } from '../table/keys.ts';
 import { iso } from '../time.ts';
 import { type IncidentRecord, lockedTargets, readIncident, timelineItem } from './incidents.ts';
+import { unlisted } from './mass-failure.ts';
 import { countIncident } from './metrics.ts';
 import { told } from './outcomes.ts';
 import type { Incident, TimelineEntry, Verdict } from './records.ts';
 import { recordEffect } from './runs.ts';
-import { unlisted } from './storm.ts';
 
 export interface Ending {
   readonly verdict: Exclude<Verdict, 'duplicate'>;
@@ -136,11 +136,11 @@ function verdictItem(database: Database, incident: Incident, ending: Ending, now
 
 /** With its verdict an incident of a mass failure stands among those that its next page lists. */
 function toBeListed(database: Database, incident: Incident, { verdict, takenOver }: Ending): TransactItem[] {
-  const { storm } = incident;
+  const { massFailure } = incident;
   const by = takenOver?.by;
   const loudness = told({ ...incident, ...(by ? { takenOver: by } : {}) }, verdict);
-  if (!storm || loudness !== 'storm page') return [];
-  return [{ Put: { TableName: database.table, Item: unlisted(storm, incident) } }];
+  if (!massFailure || loudness !== 'mass failure page') return [];
+  return [{ Put: { TableName: database.table, Item: unlisted(massFailure, incident) } }];
 }
 
 /** Nothing waits for an incident that has ended; a token that is answered later finds nobody. */

@@ -5,6 +5,7 @@ import { plusSeconds } from '../time.ts';
 import type { Diagnosis } from './findings.ts';
 import type { IncidentRecord } from './incidents.ts';
 import type { Attempt, Incident, TimelineEntry } from './records.ts';
+import { incidentOf } from './stored.ts';
 
 /** An incident as the index `history` holds it. */
 export type Listed = Pick<Incident, 'since' | (typeof historyIndex.attributes)[number]>;
@@ -111,11 +112,11 @@ export async function readWhole(database: Database, id: string): Promise<WholeIn
     }),
   );
   const under = (prefix: string): unknown[] => items.filter(({ sk }) => String(sk).startsWith(prefix));
-  const incident = items.find(({ sk }) => sk === incidentKey(id).sk) as unknown as Incident | undefined;
+  const incident = items.find(({ sk }) => sk === incidentKey(id).sk);
   const [diagnosis] = under('DIAGNOSIS') as Diagnosis[];
   return incident
     ? {
-        incident,
+        incident: incidentOf(incident),
         attempts: under('ATTEMPT#') as Attempt[],
         ...(diagnosis ? { diagnosis } : {}),
         timeline: under('AT#') as TimelineEntry[],

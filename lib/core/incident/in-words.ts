@@ -35,7 +35,7 @@ export function whoWasTold(incident: Incident): string {
   if (loudness === 'nobody') return 'nobody; it concerns nobody';
   const whom = {
     page: 'on-call, by a page',
-    'storm page': 'on-call, by the page of a mass failure',
+    'mass failure page': 'on-call, by the page of a mass failure',
     line: `on-call, by a line on the page of incident ${incident.partOf}, whose outage it belongs to`,
     notice: "the owner's channel, by a notice",
   }[loudness];

@@ -8,6 +8,7 @@ import { epochSeconds, iso } from '../time.ts';
 import type { Diagnosis } from './findings.ts';
 import { touched } from './plan.ts';
 import type { Attempt, Incident, TimelineEntry } from './records.ts';
+import { incidentOf } from './stored.ts';
 
 /** An incident with what is known of its steps, in order. */
 export interface IncidentRecord {
@@ -31,13 +32,13 @@ export async function readIncident(database: Database, id: string): Promise<Inci
     }),
   );
   const items = answer.Items ?? [];
-  const incident = items.find((item) => item.sk === 'INCIDENT') as Incident | undefined;
+  const incident = items.find((item) => item.sk === 'INCIDENT');
   const diagnosis = items.find((item) => item.sk === 'DIAGNOSIS') as Diagnosis | undefined;
   const other = items.find((item) => item.sk === duplicateOfSort)?.incident as string | undefined;
   if (!incident && other) return readIncident(database, other);
   if (!incident) return undefined;
   return {
-    incident,
+    incident: incidentOf(incident),
     attempts: items.filter((item) => item.sk.startsWith('ATTEMPT#')) as unknown as Attempt[],
     ...(diagnosis ? { diagnosis } : {}),
   };

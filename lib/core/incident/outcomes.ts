@@ -5,12 +5,12 @@ import type { Incident, Verdict } from './records.ts';
 /**
  * Who is told, how loud and by when: the one table, for code, docs and tests.
  * - `page`: a person is asked to take over, at once and at the latest by the page deadline
- * - `storm page`: the same in a mass failure, where one page lists the alarms and is sent again only every few minutes
+ * - `mass failure page`: the same in a mass failure, where one page lists the alarms and is sent again only every few minutes
  * - `line`: a line on the page of the outage that it belongs to, which rings nobody
  * - `notice`: the owner's channel, some time soon; a request for an approval is one, too
  * - `nobody`: recorded only
  */
-export type Told = 'page' | 'storm page' | 'line' | 'notice' | 'nobody';
+export type Told = 'page' | 'mass failure page' | 'line' | 'notice' | 'nobody';
 
 const table: Readonly<Record<Mode, Readonly<Record<Exclude<Verdict, 'duplicate'>, Told>>>> = {
   auto: {
@@ -51,13 +51,16 @@ const table: Readonly<Record<Mode, Readonly<Record<Exclude<Verdict, 'duplicate'>
  * for an approval hears that it is not needed any more.
  */
 export function told(
-  incident: Pick<Incident, 'mode' | 'alarm' | 'takenOver' | 'storm' | 'partOf' | 'synthetic' | 'approvals'>,
+  incident: Pick<
+    Incident,
+    'mode' | 'alarm' | 'takenOver' | 'massFailure' | 'partOf' | 'synthetic' | 'approvals'
+  >,
   verdict: Exclude<Verdict, 'duplicate'>,
 ): Told {
   // Whoever sent it on its way looks how it ended, and tells people of that.
   if (incident.synthetic) return 'nobody';
   if (incident.takenOver && verdict === 'escalated') return 'nobody';
-  if (incident.storm && verdict === 'escalated') return 'storm page';
+  if (incident.massFailure && verdict === 'escalated') return 'mass failure page';
   if (incident.partOf && verdict === 'escalated') return 'line';
   if (verdict === 'self-recovered' && wasAsked(incident)) return 'notice';
   const loudness = table[incident.mode][verdict];

@@ -143,7 +143,7 @@ export interface Incident {
   /** Title of the step that gets the credit. */
   readonly healedBy?: string;
   /** The mass failure that it is part of: it is listed in that one's page and has none of its own. */
-  readonly storm?: Storm;
+  readonly massFailure?: MassFailure;
   /** Who took it over from Nightshift before it had ended: nobody needs to be told any more. */
   readonly takenOver?: string;
   /** The head of the outage that it belongs to: that one's page stands for it, and gets a line about it. */
@@ -173,7 +173,7 @@ export interface Listing {
 }
 
 /** A mass failure: more incidents at once than Nightshift is allowed to act on. */
-export interface Storm {
+export interface MassFailure {
   /** `yyyymmdd-hhmm`, when it began. */
   readonly id: string;
   /** ISO 8601, UTC. */

@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { timelineItem } from '../incident/incidents.ts';
-import type { Storm, TimelineEntry } from '../incident/records.ts';
-import type { Unlisted } from '../incident/storm.ts';
+import type { Unlisted } from '../incident/mass-failure.ts';
+import type { MassFailure, TimelineEntry } from '../incident/records.ts';
 import { type Database, transact, transactPatiently } from '../table/database.ts';
 import { incidentKey, unlistedKey, unlistedPartitions } from '../table/keys.ts';
 import { errorText } from '../text.ts';
@@ -13,8 +13,10 @@ const atMost = 10_000;
 export const together = 30;
 
 /** Reads the list, consistently. */
-export async function unlistedOf(database: Database, storm: Storm): Promise<Unlisted[]> {
-  const parts = await Promise.all(unlistedPartitions(storm.id).map((part) => unlistedIn(database, part)));
+export async function unlistedOf(database: Database, massFailure: MassFailure): Promise<Unlisted[]> {
+  const parts = await Promise.all(
+    unlistedPartitions(massFailure.id).map((part) => unlistedIn(database, part)),
+  );
   return parts.flat().slice(0, atMost);
 }
 
@@ -39,7 +41,7 @@ async function unlistedIn(database: Database, partition: string): Promise<Unlist
 
 /** Takes the list's incidents off it, and off the sweeper's index. @returns whether all of them are */
 export async function markListed(
-  storm: Storm,
+  massFailure: MassFailure,
   found: readonly Unlisted[],
   stage: TimelineEntry['stage'],
   { database, now }: { readonly database: Database; readonly now: () => Date },
@@ -57,8 +59,12 @@ export async function markListed(
         ExpressionAttributeValues: { ':now': at },
       },
     },
-    { Delete: { TableName: database.table, Key: unlistedKey(storm.id, incident) } },
-    timelineItem(database, incident, { at, stage, text: `Listed in the page of mass failure ${storm.id}` }),
+    { Delete: { TableName: database.table, Key: unlistedKey(massFailure.id, incident) } },
+    timelineItem(database, incident, {
+      at,
+      stage,
+      text: `Listed in the page of mass failure ${massFailure.id}`,
+    }),
   ];
   return inParts(found, together, hasTime, async (part) => {
     if ((await transactPatiently(database, part.flatMap(items))).written) return;

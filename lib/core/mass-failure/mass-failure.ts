@@ -1,11 +1,11 @@
 import { BatchGetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { MassFailure } from '../guards/mass-failure.ts';
+import type { MassFailureLimit } from '../guards/mass-failure.ts';
 import { heldBack } from '../incident/held-back.ts';
-import type { Incident, Storm } from '../incident/records.ts';
-import { readStorm, type StormState, stormNow } from '../incident/storm.ts';
+import { type MassFailureState, massFailureNow, readMassFailure } from '../incident/mass-failure.ts';
+import type { Incident, MassFailure } from '../incident/records.ts';
 import { because, type Reason } from '../reasons/reason.ts';
 import { type Database, ifItHolds } from '../table/database.ts';
-import { beganKey, type Key, stormStateKey } from '../table/keys.ts';
+import { beganKey, type Key, massFailureStateKey } from '../table/keys.ts';
 import { errorText } from '../text.ts';
 import { epochSeconds, iso, plusSeconds } from '../time.ts';
 
@@ -20,7 +20,7 @@ export const isCounted = ({ answer }: Pick<Incident, 'answer'>): boolean =>
 export type Beginning = { readonly began: number } | { readonly uncountable: string };
 
 /** An item of the account-wide partition, as `recall` reads it. */
-export type StormItem = Readonly<Record<string, unknown>>;
+export type MassFailureItem = Readonly<Record<string, unknown>>;
 
 /** Spans of time in a window: counters of a fifth of it each, so that what is older leaves in five steps. */
 const spans = 5;
@@ -28,18 +28,18 @@ const spans = 5;
 /** Counters are of use for one window only; DynamoDB removes them some time later. */
 const keepSeconds = 86_400;
 
-const spanSeconds = (limit: MassFailure): number => Math.max(1, Math.ceil(limit.withinSeconds / spans));
+const spanSeconds = (limit: MassFailureLimit): number => Math.max(1, Math.ceil(limit.withinSeconds / spans));
 
-const spanStart = (limit: MassFailure, now: Date, back = 0): string => {
+const spanStart = (limit: MassFailureLimit, now: Date, back = 0): string => {
   const span = spanSeconds(limit) * 1000;
   return iso((Math.floor(now.getTime() / span) - back) * span);
 };
 
 /** What has to be read to judge: the state, and the counters of the window but the running one, which counting answers. */
-export const stormKeys = (limit: MassFailure | undefined, now: Date): Key[] =>
+export const massFailureKeys = (limit: MassFailureLimit | undefined, now: Date): Key[] =>
   limit
     ? [
-        stormStateKey,
+        massFailureStateKey,
         ...Array.from({ length: spans }, (_, back) => beganKey(spanStart(limit, now, back + 1))),
       ]
     : [];
@@ -48,7 +48,11 @@ export const stormKeys = (limit: MassFailure | undefined, now: Date): Key[] =>
  * Counts an incident: one atomic update, whose answer holds all that were counted before it. Counted
  * twice where an admission died in between; that errs towards suspending. Never throws.
  */
-export async function countBeginning(database: Database, limit: MassFailure, now: Date): Promise<Beginning> {
+export async function countBeginning(
+  database: Database,
+  limit: MassFailureLimit,
+  now: Date,
+): Promise<Beginning> {
   try {
     const answer = await database.client.send(
       new UpdateCommand({
@@ -68,10 +72,10 @@ export async function countBeginning(database: Database, limit: MassFailure, now
 
 interface Judged {
   /** @default - no limit, nothing is suspended */
-  readonly limit: MassFailure | undefined;
+  readonly limit: MassFailureLimit | undefined;
   /** @default - it was not counted, since it asks for nobody */
   readonly beginning: Beginning | undefined;
-  readonly items: readonly StormItem[];
+  readonly items: readonly MassFailureItem[];
 }
 
 /**
@@ -93,14 +97,14 @@ export async function suspended(
   if (beginning && 'uncountable' in beginning) {
     return no(because('incidents-uncountable', { withinSeconds, error: beginning.uncountable }));
   }
-  const known = items.find(({ sk }) => sk === stormStateKey.sk) as StormState | undefined;
+  const known = items.find(({ sk }) => sk === massFailureStateKey.sk) as MassFailureState | undefined;
   const before = items.reduce((sum, { began }) => sum + (typeof began === 'number' ? began : 0), 0);
   const began = beginning ? beginning.began + before : 0;
   try {
     const state = began > limit.incidents ? await prolonged(known, limit, database, now) : known;
-    const storm = stormNow(state, now);
-    if (!state || !storm) return incident;
-    return { ...no(whySuspended(limit, state, began)), storm };
+    const massFailure = massFailureNow(state, now);
+    if (!state || !massFailure) return incident;
+    return { ...no(whySuspended(limit, state, began)), massFailure };
   } catch (error) {
     const count = { began, limit: limit.incidents, withinSeconds };
     return no(because('mass-failure-unrecorded', { ...count, error: errorText(error) }));
@@ -113,7 +117,7 @@ export async function suspended(
  */
 export async function partOfMassFailure(
   incident: Incident,
-  limit: MassFailure,
+  limit: MassFailureLimit,
   database: Database,
   now: Date,
 ): Promise<Incident> {
@@ -121,7 +125,7 @@ export async function partOfMassFailure(
     countBeginning(database, limit, now),
     database.client.send(
       new BatchGetCommand({
-        RequestItems: { [database.table]: { Keys: stormKeys(limit, now), ConsistentRead: true } },
+        RequestItems: { [database.table]: { Keys: massFailureKeys(limit, now), ConsistentRead: true } },
       }),
     ),
   ]);
@@ -133,7 +137,7 @@ export async function partOfMassFailure(
  * Why nothing acts while a mass failure lasts.
  * @param began how many incidents there were. @default - it was not counted
  */
-export function whySuspended(limit: MassFailure, { since, until }: StormState, began = 0): Reason {
+export function whySuspended(limit: MassFailureLimit, { since, until }: MassFailureState, began = 0): Reason {
   const { incidents, withinSeconds } = limit;
   return began > incidents
     ? because('mass-failure-began', { began, limit: incidents, withinSeconds, until })
@@ -145,39 +149,41 @@ const worthProlonging = 1 / 5;
 
 /** The mass failure goes on, or begins. */
 async function prolonged(
-  known: StormState | undefined,
-  limit: MassFailure,
+  known: MassFailureState | undefined,
+  limit: MassFailureLimit,
   database: Database,
   now: Date,
-): Promise<StormState | undefined> {
+): Promise<MassFailureState | undefined> {
   const until = plusSeconds(now, limit.coolDownSeconds);
-  const current = stormNow(known, now);
+  const current = massFailureNow(known, now);
   if (known && current) {
     if (known.until >= plusSeconds(until, -limit.coolDownSeconds * worthProlonging)) return known;
     const wrote = await write(database, { ...current, until }, 'id = :id AND #until < :until', {});
-    return wrote ?? readStorm(database);
+    return wrote ?? readMassFailure(database);
   }
-  const began: Storm = {
+  const began: MassFailure = {
     id: iso(now).slice(0, 16).replaceAll('-', '').replace('T', '-').replace(':', ''),
     since: iso(now),
     pageEverySeconds: limit.pageEverySeconds,
   };
   const isOver = 'attribute_not_exists(pk) OR #until <= :now';
   // Somebody else was first: theirs is the one that lasts.
-  return (await write(database, { ...began, until }, isOver, { ':now': iso(now) })) ?? readStorm(database);
+  return (
+    (await write(database, { ...began, until }, isOver, { ':now': iso(now) })) ?? readMassFailure(database)
+  );
 }
 
 async function write(
   database: Database,
-  state: StormState,
+  state: MassFailureState,
   condition: string,
   values: Readonly<Record<string, string>>,
-): Promise<StormState | undefined> {
+): Promise<MassFailureState | undefined> {
   const written = await ifItHolds(
     database.client.send(
       new UpdateCommand({
         TableName: database.table,
-        Key: stormStateKey,
+        Key: massFailureStateKey,
         ConditionExpression: condition,
         UpdateExpression: 'SET id = :id, since = :since, #until = :until, pageEverySeconds = :every',
         ExpressionAttributeNames: { '#until': 'until' },

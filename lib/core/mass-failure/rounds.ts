@@ -1,7 +1,7 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Storm } from '../incident/records.ts';
+import type { MassFailure } from '../incident/records.ts';
 import { type Database, ifItHolds } from '../table/database.ts';
-import { stormPagesKey } from '../table/keys.ts';
+import { massFailurePagesKey } from '../table/keys.ts';
 import { errorText } from '../text.ts';
 import { epochSeconds, iso, plusSeconds, secondsBetween } from '../time.ts';
 
@@ -26,27 +26,32 @@ const gatherShare = 1 / 10;
 const keepSeconds = 30 * 86_400;
 
 /** The name of the schedule that guards a round: it fires where the round's page does not come. */
-export const roundDeadline = (storm: Storm, round: number): string => `storm-${storm.id}-${round}`;
+export const roundDeadline = (massFailure: MassFailure, round: number): string =>
+  `storm-${massFailure.id}-${round}`;
 
 const next = 'SET rounds = if_not_exists(rounds, :none) + :one, expiresAt = :expiresAt';
 const nextValues = (now: Date) => ({ ':none': 0, ':one': 1, ':expiresAt': epochSeconds(now) + keepSeconds });
 
 /** Whether it is time for a page: never paged and gathered for long enough, or paged long enough ago. */
-export const isDue = ({ pagedAt }: Rounds, storm: Storm, now: Date): boolean =>
+export const isDue = ({ pagedAt }: Rounds, massFailure: MassFailure, now: Date): boolean =>
   pagedAt === undefined
-    ? secondsBetween(storm.since, now) >= storm.pageEverySeconds * gatherShare
-    : secondsBetween(pagedAt, now) >= storm.pageEverySeconds;
+    ? secondsBetween(massFailure.since, now) >= massFailure.pageEverySeconds * gatherShare
+    : secondsBetween(pagedAt, now) >= massFailure.pageEverySeconds;
 
 /**
  * Takes the right to page, and begins the next round: never paged and gathered for long enough, or paged long enough ago.
  * @returns the rounds as they then are; nothing where it is not time, or somebody else was first
  */
-export function takeTurn(database: Database, storm: Storm, now: Date): Promise<Rounds | undefined> {
-  const hasGathered = secondsBetween(storm.since, now) >= storm.pageEverySeconds * gatherShare;
-  const values = { ':now': iso(now), ':before': plusSeconds(now, -storm.pageEverySeconds) };
+export function takeTurn(
+  database: Database,
+  massFailure: MassFailure,
+  now: Date,
+): Promise<Rounds | undefined> {
+  const hasGathered = secondsBetween(massFailure.since, now) >= massFailure.pageEverySeconds * gatherShare;
+  const values = { ':now': iso(now), ':before': plusSeconds(now, -massFailure.pageEverySeconds) };
   return update(
     database,
-    storm,
+    massFailure,
     `${next}, pagedAt = :now`,
     { ...nextValues(now), ...values },
     `${hasGathered ? 'attribute_not_exists(pagedAt) OR ' : ''}pagedAt <= :before`,
@@ -54,24 +59,28 @@ export function takeTurn(database: Database, storm: Storm, now: Date): Promise<R
 }
 
 /** Begins the next round without a page. */
-export const beginRound = (database: Database, storm: Storm, now: Date): Promise<Rounds | undefined> =>
-  update(database, storm, next, nextValues(now));
+export const beginRound = (
+  database: Database,
+  massFailure: MassFailure,
+  now: Date,
+): Promise<Rounds | undefined> => update(database, massFailure, next, nextValues(now));
 
 /** A page that was not sent does not count: the next who asks may try again. Never throws. */
-export async function giveBack(database: Database, storm: Storm, takenAt: string): Promise<void> {
-  await update(database, storm, 'REMOVE pagedAt', { ':taken': takenAt }, 'pagedAt = :taken').catch(
-    (error: unknown) => console.warn('turn not given back', { storm: storm.id, error: errorText(error) }),
+export async function giveBack(database: Database, massFailure: MassFailure, takenAt: string): Promise<void> {
+  await update(database, massFailure, 'REMOVE pagedAt', { ':taken': takenAt }, 'pagedAt = :taken').catch(
+    (error: unknown) =>
+      console.warn('turn not given back', { massFailure: massFailure.id, error: errorText(error) }),
   );
 }
 
 /** Records that a round's deadline is armed, so that others of the round need not arm it. */
 export const recordArmed = (
   database: Database,
-  storm: Storm,
+  massFailure: MassFailure,
   round: number,
   firesAt: string,
 ): Promise<Rounds | undefined> =>
-  update(database, storm, 'SET armed = :round, firesAt = :firesAt', {
+  update(database, massFailure, 'SET armed = :round, firesAt = :firesAt', {
     ':round': round,
     ':firesAt': firesAt,
   });
@@ -79,25 +88,29 @@ export const recordArmed = (
 /** Records that the deadlines of all rounds before the open one are not needed any more. */
 export const recordSettled = (
   database: Database,
-  storm: Storm,
+  massFailure: MassFailure,
   { rounds = 0, listed = 0 }: Rounds,
 ): Promise<Rounds | undefined> =>
-  update(database, storm, 'SET settled = :rounds, listed = :listed', {
+  update(database, massFailure, 'SET settled = :rounds, listed = :listed', {
     ':rounds': rounds,
     ':listed': listed,
   });
 
 /** Reads the rounds, consistently. */
-export async function readRounds(database: Database, storm: Storm): Promise<Rounds> {
+export async function readRounds(database: Database, massFailure: MassFailure): Promise<Rounds> {
   const answer = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: stormPagesKey(storm.id), ConsistentRead: true }),
+    new GetCommand({
+      TableName: database.table,
+      Key: massFailurePagesKey(massFailure.id),
+      ConsistentRead: true,
+    }),
   );
   return (answer.Item ?? {}) as Rounds;
 }
 
 async function update(
   database: Database,
-  storm: Storm,
+  massFailure: MassFailure,
   change: string,
   values: Readonly<Record<string, unknown>>,
   condition?: string,
@@ -106,7 +119,7 @@ async function update(
     database.client.send(
       new UpdateCommand({
         TableName: database.table,
-        Key: stormPagesKey(storm.id),
+        Key: massFailurePagesKey(massFailure.id),
         UpdateExpression: change,
         ExpressionAttributeValues: values,
         ...(condition ? { ConditionExpression: condition } : {}),

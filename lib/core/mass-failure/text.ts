@@ -1,11 +1,11 @@
-import type { Storm } from '../incident/records.ts';
-import { stormDeduplicationKey, type Unlisted } from '../incident/storm.ts';
+import { massFailureDeduplicationKey, type Unlisted } from '../incident/mass-failure.ts';
+import type { MassFailure } from '../incident/records.ts';
 import { backupSubject, commandsIn, compose, type Page, pageMark } from '../page/message.ts';
 import { line } from '../text.ts';
 import { clockTime } from '../time.ts';
 
 /** A page of a mass failure, and the alarms that it names. */
-export interface StormPage {
+export interface MassFailurePage {
   readonly page: Page;
   readonly names: readonly Unlisted[];
 }
@@ -27,22 +27,22 @@ const pageBytes = 100_000;
  * The page of a mass failure, which names every alarm. Where they do not fit in one message, further ones follow under the
  * same key.
  */
-export function stormPages(
+export function massFailurePages(
   environment: string,
-  storm: Storm,
+  massFailure: MassFailure,
   found: readonly Unlisted[],
   isFirst: boolean,
-): StormPage[] {
+): MassFailurePage[] {
   const [first = [], ...further] = fitting(
     found.toSorted((one, other) => (one.since < other.since ? -1 : 1)),
   );
   return [
     {
-      page: firstPage(environment, storm, { found, first, isFirst }),
+      page: firstPage(environment, massFailure, { found, first, isFirst }),
       names: first.map(({ alarm }) => alarm),
     },
     ...further.map((lines, index) => ({
-      page: furtherPage(environment, storm, lines, `${index + 2} of ${further.length + 1}`),
+      page: furtherPage(environment, massFailure, lines, `${index + 2} of ${further.length + 1}`),
       names: lines.map(({ alarm }) => alarm),
     })),
   ];
@@ -75,7 +75,7 @@ function fitting(found: readonly Unlisted[]): Line[][] {
 /** How many alarms since when, what became of remediation, then the names. */
 function firstPage(
   environment: string,
-  storm: Storm,
+  massFailure: MassFailure,
   {
     found,
     first,
@@ -87,7 +87,7 @@ function firstPage(
   const region = found[0]?.region || 'us-east-1';
   return compose({
     subject: `${pageMark} ${count} in a mass failure, please take over`,
-    headline: `${count} since ${clockTime(storm.since)}: Nightshift stopped acting. Please take over.`,
+    headline: `${count} since ${clockTime(massFailure.since)}: Nightshift stopped acting. Please take over.`,
     facts: {
       'Why you were paged':
         'more alarms than Nightshift is allowed to act on at once look like one cause, and acting on each could make it worse.',
@@ -109,25 +109,30 @@ function firstPage(
     reference: `All alarms: https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:`,
     commands: commandsIn(environment, ['history --since 1h --verdict escalated', 'stop-all --why "…"']),
     atMost: pageBytes,
-    deduplicationKey: stormDeduplicationKey(environment, storm),
+    deduplicationKey: massFailureDeduplicationKey(environment, massFailure),
   });
 }
 
 /** The names that had no room in the first message. */
-const furtherPage = (environment: string, storm: Storm, lines: readonly Line[], which: string): Page =>
+const furtherPage = (
+  environment: string,
+  massFailure: MassFailure,
+  lines: readonly Line[],
+  which: string,
+): Page =>
   compose({
     subject: `${pageMark} The alarms of a mass failure, message ${which}`,
-    headline: `More alarms of the mass failure since ${clockTime(storm.since)}, message ${which}:`,
+    headline: `More alarms of the mass failure since ${clockTime(massFailure.since)}, message ${which}:`,
     sections: [{ title: 'ALARMS', lines: lines.map(({ text }) => text) }],
     atMost: pageBytes,
-    deduplicationKey: stormDeduplicationKey(environment, storm),
+    deduplicationKey: massFailureDeduplicationKey(environment, massFailure),
   });
 
 /** What the deadline schedule of a mass failure says if nothing of ours is alive to take it back. ASCII. */
-export const stormDeadlineText = (environment: string, storm: Storm): Page =>
+export const massFailureDeadlineText = (environment: string, massFailure: MassFailure): Page =>
   compose({
     subject: backupSubject,
-    headline: `Many alarms since ${clockTime(storm.since)}: Nightshift stopped acting. Please take over.`,
+    headline: `Many alarms since ${clockTime(massFailure.since)}: Nightshift stopped acting. Please take over.`,
     facts: {
       'Why you were paged':
         'there was a mass failure, and the page that lists its alarms was not sent in time.',
@@ -138,5 +143,5 @@ export const stormDeadlineText = (environment: string, storm: Storm): Page =>
         lines: ['All alarms in ALARM in CloudWatch: treat each one since then as not handled.'],
       },
     ],
-    deduplicationKey: stormDeduplicationKey(environment, storm),
+    deduplicationKey: massFailureDeduplicationKey(environment, massFailure),
   });

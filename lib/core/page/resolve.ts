@@ -8,7 +8,7 @@ import { iso, plusSeconds, secondsBetween } from '../time.ts';
 import { sendOverAll, type Way, type Ways } from './over-channels.ts';
 import { noticeText, resolvedText } from './text.ts';
 
-export interface ResolveRoads {
+export interface ResolvePaths {
   readonly database: Database;
   /** The channels that can close a page, by what records call them. */
   readonly resolving: Ways;
@@ -33,11 +33,11 @@ export const isClosedBy = (okAt: string, { since, verdictAt, runbook }: Incident
  * closes what is closed; only the first to record it sends the notice.
  * @throws Error when there are such channels and none of them accepted
  */
-export async function resolvePage(record: IncidentRecord, okAt: string, roads: ResolveRoads): Promise<void> {
+export async function resolvePage(record: IncidentRecord, okAt: string, paths: ResolvePaths): Promise<void> {
   const { incident } = record;
-  const { database, notice, now } = roads;
+  const { database, notice, now } = paths;
   const text = resolvedText(record, okAt);
-  const accepted = await sendOverAll(text, roads.resolving);
+  const accepted = await sendOverAll(text, paths.resolving);
   if (await isFirst(database, incident.id, now())) {
     const over = accepted.length > 0 ? `, resolved over ${accepted.join(', ')}` : '';
     await note(

@@ -26,11 +26,11 @@ export interface UpdateWays {
 }
 
 /** Whether a person knows of the incident, by a page of its own or by having taken it, so that a line can follow. */
-export const hasOpenPage = ({ verdict, toldAt, takenOver, resolvedAt, storm }: Incident): boolean =>
+export const hasOpenPage = ({ verdict, toldAt, takenOver, resolvedAt, massFailure }: Incident): boolean =>
   verdict === 'escalated' &&
   (toldAt !== undefined || takenOver !== undefined) &&
   resolvedAt === undefined &&
-  storm === undefined;
+  massFailure === undefined;
 
 /**
  * Adds a line to an incident's page, under its key, over every channel that can do so without ringing, and sends it as a

@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { refusal } from '../guards/derived.ts';
-import type { RoadTest } from '../guards/road-test.ts';
-import { roadTestPrefix } from '../page/test-pages.ts';
+import type { PathTest } from '../guards/path-test.ts';
+import { pathTestOf, pathTestPrefix } from '../page/test-pages.ts';
 import { because, inLine, type Reason } from '../reasons/reason.ts';
 import { type DeployedRunbook, type Mode, modes } from '../runbook/runbook.ts';
 import { syntheticRunbook } from '../runbook/synthetic.ts';
@@ -37,7 +37,7 @@ export interface Switches {
   readonly stopAll?: StopAll;
   readonly overrides: readonly ModeOverride[];
   /** What is known of the paths to a person; read with the switches, since it decides the same. */
-  readonly roadTests: readonly RoadTest[];
+  readonly pathTests: readonly PathTest[];
 }
 
 /** Reads the switches as they count now. A failure is thrown: who can't read them must not act. */
@@ -56,7 +56,7 @@ export async function readSwitches(database: Database, now: Date): Promise<Switc
   return {
     ...(stopAll ? { stopAll } : {}),
     overrides: (under(modeKey('').sk) as ModeOverride[]).filter(({ until }) => !until || until > iso(now)),
-    roadTests: under(roadTestPrefix) as RoadTest[],
+    pathTests: (under(pathTestPrefix) as Record<string, unknown>[]).map(pathTestOf),
   };
 }
 

@@ -102,24 +102,28 @@ export const switchLogKey = (at: string, unique: string): Key => ({
 });
 
 /** What is going on account-wide: how many incidents began lately, and the mass failure, if there is one. */
-export const stormPartition = 'STORM';
-export const stormStateKey: Key = { pk: stormPartition, sk: 'STATE' };
+export const massFailurePartition = 'STORM';
+export const massFailureStateKey: Key = { pk: massFailurePartition, sk: 'STATE' };
 /** The incidents that began in a span of time, by its start (ISO 8601, UTC). */
-export const beganKey = (spanStart: string): Key => ({ pk: stormPartition, sk: `BEGAN#${spanStart}` });
+export const beganKey = (spanStart: string): Key => ({ pk: massFailurePartition, sk: `BEGAN#${spanStart}` });
 
 /** The pages of one mass failure. */
-export const stormPagesKey = (storm: string): Key => ({ pk: `STORM#${storm}`, sk: 'PAGES' });
+export const massFailurePagesKey = (massFailure: string): Key => ({
+  pk: `STORM#${massFailure}`,
+  sk: 'PAGES',
+});
 
 /**
  * The incidents that no page of a mass failure has listed yet, in 16 partitions, by the last digit of the incident's id: one
  * takes 1,000 writes a second, and 10,000 incidents come and go within minutes.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-sharding.html
  */
-export const unlistedPartitions = (storm: string): string[] =>
-  [...'0123456789abcdef'].map((digit) => unlistedPartition(storm, digit));
-const unlistedPartition = (storm: string, incident: string): string => `STORM#${storm}#${incident.at(-1)}`;
-export const unlistedKey = (storm: string, incident: string): Key => ({
-  pk: unlistedPartition(storm, incident),
+export const unlistedPartitions = (massFailure: string): string[] =>
+  [...'0123456789abcdef'].map((digit) => unlistedPartition(massFailure, digit));
+const unlistedPartition = (massFailure: string, incident: string): string =>
+  `STORM#${massFailure}#${incident.at(-1)}`;
+export const unlistedKey = (massFailure: string, incident: string): Key => ({
+  pk: unlistedPartition(massFailure, incident),
   sk: `UNLISTED#${incident}`,
 });
 

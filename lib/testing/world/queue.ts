@@ -21,7 +21,7 @@ class Entry implements Timer {
 const before = (one: Entry, other: Entry): boolean =>
   one.at < other.at || (one.at === other.at && one.order < other.order);
 
-/** Timers, soonest first; those of one moment in the order in which they were set. A binary heap: storms set many. */
+/** Timers, soonest first; those of one moment in the order in which they were set. A binary heap: mass failures set many. */
 export class Queue {
   readonly #heap: Entry[] = [];
   #order = 0;

@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { RoadTest } from '#core/guards/road-test';
-import { roadTestKey } from '#core/page/test-pages';
+import type { PathTest } from '#core/guards/path-test';
+import { pathTestKey } from '#core/page/test-pages';
 import { modesPartition } from '#core/table/keys';
 import { admitted, aNight, aRunbook, aStep, type Scene } from '#test/support/scenes';
 import { places } from '#testing/world/world';
@@ -12,23 +12,26 @@ const recently = '2026-02-20T10:00:00.000Z';
 /** Thirty days and a second before the alarm. */
 const tooOld = '2026-01-30T02:59:59.000Z';
 
-type Known = Partial<RoadTest> & Pick<RoadTest, 'road'>;
+type Known = Partial<PathTest> & Pick<PathTest, 'path'>;
 
 /** A night in an environment that asks for test pages, with what is known of its paths. */
 async function aNightWith(tests: readonly Known[], changes: Scene['runbook'] = {}) {
   const scene = aNight({ runbook: { guards: { ...guards, testPages: { withinSeconds } }, ...changes } });
   const { client, table } = scene.services.admit.database;
-  for (const test of tests) {
-    const Item = { over: test.road, code: 'ABCDEF', sentAt: recently, ...test };
+  for (const { path, ...test } of tests) {
+    const Item = { road: path, over: path, code: 'ABCDEF', sentAt: recently, ...test };
     await client.send(
-      new PutCommand({ TableName: table, Item: { ...roadTestKey(modesPartition, Item), ...Item } }),
+      new PutCommand({
+        TableName: table,
+        Item: { ...pathTestKey(modesPartition, { path, over: Item.over }), ...Item },
+      }),
     );
   }
   return scene;
 }
 
-const acknowledged = (road: RoadTest['road'], acknowledgedAt = recently): Known => ({ road, acknowledgedAt });
-const allRoads = [acknowledged('page'), acknowledged('backup'), acknowledged('deadline')];
+const acknowledged = (path: PathTest['path'], acknowledgedAt = recently): Known => ({ path, acknowledgedAt });
+const allPaths = [acknowledged('page'), acknowledged('backup'), acknowledged('deadline')];
 
 describe('no runbook acts by itself while nobody knows whether a page would arrive', () => {
   test.each<[string, readonly Known[], RegExp]>([
@@ -39,22 +42,22 @@ describe('no runbook acts by itself while nobody knows whether a page would arri
     ],
     [
       'whose last acknowledgement is older than 30 days',
-      [...allRoads.slice(0, 2), acknowledged('deadline', tooOld)],
+      [...allPaths.slice(0, 2), acknowledged('deadline', tooOld)],
       /^Not acting because nobody has acknowledged a test page over the deadline path since 2026-01-30: node_modules/,
     ],
     [
       'over which a test page was sent and not acknowledged',
-      [allRoads[0] as Known, { road: 'backup' }, allRoads[2] as Known],
+      [allPaths[0] as Known, { path: 'backup' }, allPaths[2] as Known],
       /over the backup path ever: node_modules/,
     ],
     [
       'with one channel of two that nobody has acknowledged',
-      [...allRoads, { road: 'page', over: 'the second pager' }],
+      [...allPaths, { path: 'page', over: 'the second pager' }],
       /over the page path \(the second pager\) ever: node_modules/,
     ],
     [
       'whose record is in no known form',
-      [...allRoads.slice(0, 2), { road: 'deadline', acknowledgedAt: null as unknown as string }],
+      [...allPaths.slice(0, 2), { path: 'deadline', acknowledgedAt: null as unknown as string }],
       /over the deadline path ever: node_modules/,
     ],
   ])('a path %s: pages, and says which and what to do', async (_, tests, reason) => {
@@ -75,7 +78,7 @@ describe('no runbook acts by itself while nobody knows whether a page would arri
 
 describe('what test pages do not stop', () => {
   test('a runbook with every path acknowledged acts', async () => {
-    expect(await admitted(await aNightWith(allRoads))).toMatchObject({ answer: 'act' });
+    expect(await admitted(await aNightWith(allPaths))).toMatchObject({ answer: 'act' });
   });
 
   test('an environment that asks for none acts', async () => {
@@ -102,5 +105,5 @@ test('costs no call: the paths are read with the switches', async () => {
     await admitted(scene);
     return scene.world.wire.calls.slice(from).map(({ service, command }) => `${service}.${command}`);
   };
-  expect(await calls(await aNightWith(allRoads))).toEqual(await calls(await aNightWith([], { guards })));
+  expect(await calls(await aNightWith(allPaths))).toEqual(await calls(await aNightWith([], { guards })));
 });

@@ -1,4 +1,4 @@
-import type { Road } from '#channel/channels';
+import type { Path } from '#channel/channels';
 import type { Page } from '#core/page/message';
 import { publish } from '#core/page/publish';
 import { NoticeEvent } from '#lambdas/notify/contract';
@@ -8,7 +8,7 @@ import { hushed } from '#test/support/scenes';
 import { places, World } from '#testing/world/world';
 
 const logged = hushed();
-const broken: Road = async () => {
+const broken: Path = async () => {
   throw new Error('Slack is down');
 };
 
@@ -32,9 +32,9 @@ async function eventOf(page: Page) {
 }
 
 /** Hands one notice over; what each path was told. */
-async function handed(page: Page, channels: Record<string, Record<string, Road>>) {
+async function handed(page: Page, channels: Record<string, Record<string, Path>>) {
   const told: Page[] = [];
-  const everybody: Road = async (message) => void told.push(message);
+  const everybody: Path = async (message) => void told.push(message);
   const outcome = await notify(await eventOf(page), { channels, everybody });
   return { outcome, told };
 }
@@ -43,7 +43,7 @@ describe('a notice', () => {
   test('reaches each channel of the owner whom it concerns, word for word, and nobody else', async () => {
     const heard: Record<string, Page[]> = { first: [], second: [], other: [] };
     const into =
-      (name: string): Road =>
+      (name: string): Path =>
       async (page) =>
         void heard[name]?.push(page);
     const channels = {

@@ -1,6 +1,6 @@
-import type { Road } from '#channel/sending';
+import type { Path } from '#channel/sending';
 import type { Page } from '#core/page/message';
-import type { ResolveRoads } from '#core/page/resolve';
+import type { ResolvePaths } from '#core/page/resolve';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { resolve } from '#lambdas/resolve/resolve';
 import {
@@ -32,8 +32,8 @@ async function pagedNight(runbook: Partial<DeployedRunbook> = {}) {
   const { incident } = await scene.night.finish(scene.night.deliver('shop-errors', scene.event));
   if (!incident) throw new Error('Nobody was paged');
   const closed: Page[] = [];
-  const pager: Road = async (message) => void closed.push(message);
-  const services: ResolveRoads = { ...scene.services.resolve, resolving: { pager } };
+  const pager: Path = async (message) => void closed.push(message);
+  const services: ResolvePaths = { ...scene.services.resolve, resolving: { pager } };
   const input = {
     contract: 1 as const,
     okAt: new Date(scene.world.clock.milliseconds + 1_000).toISOString(),
@@ -128,7 +128,7 @@ describe('a page whose alarm goes OK later', () => {
 
   test('stays open where no channel accepts, so that it is tried again', async () => {
     const { run, night, closed, ...scene } = await pagedNight();
-    const broken: Road = async () => {
+    const broken: Path = async () => {
       throw new Error('The pager is down');
     };
     await expect(run({ resolving: { broken } })).rejects.toThrow('The pager is down');
@@ -141,7 +141,7 @@ describe('a page whose alarm goes OK later', () => {
 
   test('is closed where one of two channels accepts, and the log names the other', async () => {
     const { run, night } = await pagedNight();
-    const broken: Road = async () => {
+    const broken: Path = async () => {
       throw new Error('The pager is down');
     };
     await run({ resolving: { broken, works: async () => {} } });

@@ -1,5 +1,5 @@
 import { channels as register } from '#channel/register';
-import type { Road } from '#channel/sending';
+import type { Path } from '#channel/sending';
 import type { Page } from '#core/page/message';
 import type { UpdateWays } from '#core/page/update';
 import { UpdateInput } from '#lambdas/resolve/contract';
@@ -16,7 +16,7 @@ async function paged(sweepEvery = 99_999) {
   await scene.night.finish(scene.night.deliver('shop-errors', scene.event));
   const incident = theIncident(scene.night).incident.id;
   const told: Page[] = [];
-  const pager: Road = async (message) => void told.push(message);
+  const pager: Path = async (message) => void told.push(message);
   const services = {
     ...scene.services.resolve,
     updating: { update: { pager }, acknowledged: { pager } },
@@ -80,7 +80,7 @@ describe('a line added to a page', () => {
 
   test('is tried again where no channel accepts', async () => {
     const { add, told, since } = await paged();
-    const broken: Road = async () => {
+    const broken: Path = async () => {
       throw new Error('The pager is down');
     };
     const at = '2026-03-01T03:30:00.000Z';

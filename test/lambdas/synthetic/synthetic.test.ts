@@ -4,7 +4,7 @@ import { clearSyntheticFault as calls } from '#actions/clear-synthetic-fault/cal
 import type { Action } from '#core/action/define-action';
 import { timingOfMetric } from '#core/alarm/timing';
 import { syntheticAlarm, syntheticRunbook } from '#core/runbook/synthetic';
-import { historyIndex, modeKey, stopAllKey, stormPartition } from '#core/table/keys';
+import { historyIndex, massFailurePartition, modeKey, stopAllKey } from '#core/table/keys';
 import { divideTime } from '#define/divide-time';
 import { timeDivisorOf } from '#define/local';
 import { deploySynthetic } from '#define/synthetic';
@@ -101,7 +101,7 @@ describe('a synthetic alarm', () => {
     expect(world.sns.messages).toEqual([]);
     for (const incident of night.incidents())
       expect(incident[historyIndex.partitionKey]).toBe('synthetic-2026-03');
-    expect(world.dynamodb.partition(stormPartition)).toEqual([]);
+    expect(world.dynamodb.partition(massFailurePartition)).toEqual([]);
     const items = world.dynamodb.all();
     expect(items.filter(({ sk }) => String(sk).startsWith('RUNS#'))).toEqual([]);
     expect(leftBehind({ world, running: night.running, incidents: night.incidents() })).toEqual([]);

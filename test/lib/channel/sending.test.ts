@@ -1,25 +1,25 @@
 import { vi } from 'vitest';
-import { type Road, sendingOver } from '#channel/sending';
+import { type Path, sendingOver } from '#channel/sending';
 import { aPage } from '#test/support/receiver';
 import { hushed } from '#test/support/scenes';
 import { Clock } from '#testing/world/clock';
 
 const logged = hushed();
-const accepts: Road = async () => {};
-const fails: Road = async () => {
+const accepts: Path = async () => {};
+const fails: Path = async () => {
   throw new Error('The pager is down');
 };
 
 /** A path that ends when it is told to. */
 function held() {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  return { road: () => promise, accept: resolve, fail: () => reject(new Error('too late')) };
+  return { path: () => promise, accept: resolve, fail: () => reject(new Error('too late')) };
 }
 
 describe('a page', () => {
   test('is accepted as soon as one channel has accepted, however long the others take', async () => {
     const slow = held();
-    const sending = sendingOver({ channels: { slow: slow.road, quick: accepts }, backup: fails });
+    const sending = sendingOver({ channels: { slow: slow.path, quick: accepts }, backup: fails });
     await sending.send(aPage);
     slow.accept();
     expect(await sending.settled()).toEqual(['slow', 'quick']);
@@ -27,7 +27,7 @@ describe('a page', () => {
 
   test('goes over the backup path as well when a channel failed: it may be the one that wakes somebody', async () => {
     const told: string[] = [];
-    const backup: Road = async (page) => void told.push(page.deduplicationKey);
+    const backup: Path = async (page) => void told.push(page.deduplicationKey);
     const sending = sendingOver({ channels: { mail: accepts, pager: fails }, backup });
     await sending.send(aPage);
     expect(await sending.settled()).toEqual(['mail', 'backup']);
@@ -37,7 +37,7 @@ describe('a page', () => {
 
   test('waits for the backup path where no channel accepts, and for no longer than the slowest of them', async () => {
     const [late, backup] = [held(), held()];
-    const sending = sendingOver({ channels: { late: late.road, pager: fails }, backup: backup.road });
+    const sending = sendingOver({ channels: { late: late.path, pager: fails }, backup: backup.path });
     let isAccepted = false;
     const sent = sending.send(aPage).then(() => {
       isAccepted = true;
@@ -71,10 +71,10 @@ describe('a page', () => {
 
 describe('a channel that is slow', () => {
   /** Sends in virtual time. @returns the paths that accepted */
-  const sentOver = (roads: (taking: (seconds: number) => Road) => Parameters<typeof sendingOver>[0]) => {
+  const sentOver = (paths: (taking: (seconds: number) => Path) => Parameters<typeof sendingOver>[0]) => {
     const clock = new Clock('2026-03-01T03:00:00Z');
     return clock.run(async () => {
-      const sending = sendingOver(roads((seconds) => () => clock.sleep(seconds)));
+      const sending = sendingOver(paths((seconds) => () => clock.sleep(seconds)));
       const sent = sending.send(aPage);
       await sent.catch(() => {});
       const accepted = await sending.settled();
@@ -82,10 +82,10 @@ describe('a channel that is slow', () => {
       return accepted;
     });
   };
-  const hangs: Road = () => new Promise(() => {});
+  const hangs: Path = () => new Promise(() => {});
 
   test('is passed by once another has accepted, and made good over the backup path', async () => {
-    const channels = (taking: (seconds: number) => Road) => ({
+    const channels = (taking: (seconds: number) => Path) => ({
       slow: taking(12),
       soon: taking(6),
       quick: accepts,
@@ -99,19 +99,19 @@ describe('a channel that is slow', () => {
   });
 
   test('has all its time while none has accepted', async () => {
-    const roads = (taking: (seconds: number) => Road) => ({
+    const paths = (taking: (seconds: number) => Path) => ({
       channels: { slow: taking(15), slower: taking(19), pager: fails },
       backup: accepts,
     });
-    expect(await sentOver(roads)).toEqual(['slow', 'slower', 'backup']);
+    expect(await sentOver(paths)).toEqual(['slow', 'slower', 'backup']);
   });
 
   test('has no more than its time, also where another accepted late', async () => {
-    const roads = (taking: (seconds: number) => Road) => ({
+    const paths = (taking: (seconds: number) => Path) => ({
       channels: { slow: taking(19), slower: taking(21) },
       backup: accepts,
     });
-    expect(await sentOver(roads)).toEqual(['slow', 'backup']);
+    expect(await sentOver(paths)).toEqual(['slow', 'backup']);
     expect(logged.join()).toContain('It did not accept the message within 20 s');
   });
 

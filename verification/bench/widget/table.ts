@@ -6,8 +6,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Incident } from '#core/incident/records';
+import { incidentItem } from '#core/incident/stored';
 import type { Database } from '#core/table/database';
-import { historyIndex, incidentKey, tableKey } from '#core/table/keys';
+import { historyIndex, tableKey } from '#core/table/keys';
 
 const key = (partition: string, sort: string): KeySchemaElement[] => [
   { AttributeName: partition, KeyType: 'HASH' },
@@ -52,7 +53,7 @@ const atOnce = 25;
 export async function writeAll({ client, table }: Database, incidents: readonly Incident[]): Promise<void> {
   for (let from = 0; from < incidents.length; from += atOnce) {
     const puts = incidents.slice(from, from + atOnce).map((incident) => ({
-      PutRequest: { Item: { ...incidentKey(incident.id), ...incident } },
+      PutRequest: { Item: incidentItem(incident) },
     }));
     const answer = await client.send(new BatchWriteCommand({ RequestItems: { [table]: puts } }));
     const left = answer.UnprocessedItems?.[table]?.length ?? 0;

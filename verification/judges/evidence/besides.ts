@@ -1,13 +1,13 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import clearSyntheticFault from '#actions/clear-synthetic-fault/action';
 import { clearSyntheticFault as calls } from '#actions/clear-synthetic-fault/calls';
-import { roadsFor } from '#channel/channels';
+import { pathsFor } from '#channel/channels';
 import type { Action } from '#core/action/define-action';
 import type { ChannelUse } from '#core/channel/define-channel';
+import { incidentItem } from '#core/incident/stored';
 import type { Page } from '#core/page/message';
 import { publish } from '#core/page/publish';
 import { syntheticAlarm } from '#core/runbook/synthetic';
-import { incidentKey } from '#core/table/keys';
 import { deploySynthetic } from '#define/synthetic';
 import { digest } from '#lambdas/digest/digest';
 import { NoticeEvent } from '#lambdas/notify/contract';
@@ -53,7 +53,7 @@ export async function runBesides(recorder: Recorder, uses: readonly ChannelUse[]
   const [incident] = night.incidents();
   for (const view of [{}, { incident: incident?.id }]) await invoke('widget', view);
   const past = pastIncident(1, new Date(world.clock.milliseconds - 3_600_000), {});
-  const Item = { ...incidentKey(past.id), ...past };
+  const Item = incidentItem(past);
   await world.clock.run(() =>
     world.clients.documents.send(new PutCommand({ TableName: places.table, Item })),
   );
@@ -83,7 +83,7 @@ function defineFunctions(world: World, night: Night, uses: readonly ChannelUse[]
   const { environment, topics } = places;
   const { database } = night.services.verify;
   const now = world.clock.now;
-  const roads = roadsFor('notice', channelsOn(world, uses));
+  const paths = pathsFor('notice', channelsOn(world, uses));
   const told = (page: Page) => publish(sns, topics.notice, page);
   const secrets = {
     commands: { GetSecretValue: () => ({ SecretString: 'https://heartbeats.example/ping' }) },
@@ -107,7 +107,7 @@ function defineFunctions(world: World, night: Night, uses: readonly ChannelUse[]
     synthetic: () => synthetic(syntheticServices),
     widget: (event) => widget(event, places.function('widget'), { database, environment, logGroups, now }),
     digest: (input) => digest(input as Parameters<typeof digest>[0], { database, environment, notice: told }),
-    notify: (event) => notify(NoticeEvent.parse(event), { channels: { [owner]: roads }, everybody: told }),
+    notify: (event) => notify(NoticeEvent.parse(event), { channels: { [owner]: paths }, everybody: told }),
   };
   for (const [name, handler] of Object.entries(handlers))
     world.lambda.define(places.function(name), { timeoutSeconds: 60, load: () => handler });

@@ -126,12 +126,12 @@ function tooOften(deed: Deed, facts: Facts): string[] {
   return said;
 }
 
-type MassFailure = NonNullable<NonNullable<Deed['player']>['runbook']['guards']['massFailure']>;
+type MassFailureLimit = NonNullable<NonNullable<Deed['player']>['runbook']['guards']['massFailure']>;
 
 /** Whether too many incidents that acted were admitted before this one, or a page of a mass failure was sent lately. */
 function isMassFailure(
   deed: Deed,
-  { incidents, withinSeconds, coolDownSeconds }: MassFailure,
+  { incidents, withinSeconds, coolDownSeconds }: MassFailureLimit,
   facts: Facts,
 ): boolean {
   const clocks = (2 * (facts.story.weather?.machineClocks ?? 0) + startSeconds) * 1000;
@@ -148,7 +148,7 @@ function isMassFailure(
   if (new Set(acting.map(({ incident }) => incident)).size >= incidents) return true;
   return facts.rings.some(
     (ring) =>
-      ring.isStorm &&
+      ring.isMassFailure &&
       deed.admittedAt > ring.at + clocks &&
       deed.admittedAt < begunAt(ring) + coolDownSeconds * 1000 - clocks,
   );

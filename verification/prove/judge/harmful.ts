@@ -57,7 +57,7 @@ function tooLate({ at, change, step, incident, player }: Deed, window: number, f
   const clocks = (2 * (weather.machineClocks ?? 0) + (weather.eventClock ?? 0) + beside) * 1000;
   const { page, steps } = player?.runbook ?? {};
   const deadline = change && page ? change.at.getTime() + page.pageBySeconds * 1000 + clocks : undefined;
-  const rung = facts.rings.find((ring) => ring.incident === incident && !ring.isStorm);
+  const rung = facts.rings.find((ring) => ring.incident === incident && !ring.isMassFailure);
   const verifyWithin = (steps?.[step - 1]?.verifyWithinSeconds ?? 0) * 1000;
   return [
     ...(deadline !== undefined && at > deadline && !isRestarted(change, at, facts)

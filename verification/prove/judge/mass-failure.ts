@@ -22,7 +22,7 @@ export const massFailuresRingOnce: Rule = {
     const counted = [...records.values()].flatMap(({ incident }) =>
       incident &&
       (incident.answer === 'act' || incident.answer === 'page') &&
-      rings.some((ring) => ring.incident === incident.id && !ring.isStorm && !ring.isForAll)
+      rings.some((ring) => ring.incident === incident.id && !ring.isMassFailure && !ring.isForAll)
         ? [incident]
         : [],
     );

@@ -43,7 +43,7 @@ export const oneKey: Rule = {
 function pageOf(ring: Ring, { records, about, struck }: Facts): Page | undefined {
   const { incident } = records.get(ring.incident ?? '') ?? {};
   const player = incident && about(incident.execution).player;
-  if (!incident || !player || ring.isStorm || ring.isForAll) return undefined;
+  if (!incident || !player || ring.isMassFailure || ring.isForAll) return undefined;
   if (player.part.given === 'late description') return undefined;
   const { execution } = incident;
   const isDisturbed = struck.some(({ call: { by, input } }) => {
@@ -67,7 +67,7 @@ function belongs(page: Page, one: Page, { done, rings }: Facts): boolean {
   // What its runbook does not allow is in no plan, so that nobody knows what it would share.
   const isForeign = [player, head].some(({ part }) => part.given === 'foreign target');
   // In a mass failure alarms are not read, and have no plan either.
-  const isUnknown = isForeign || rings.some((ring) => ring.isStorm && ring.at <= at);
+  const isUnknown = isForeign || rings.some((ring) => ring.isMassFailure && ring.at <= at);
   return player === head || (!isSwitched && !isUnknown && sharesTarget(player, head));
 }
 

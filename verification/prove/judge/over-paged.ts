@@ -17,7 +17,7 @@ export const oneCopy: Rule = {
   broken: (facts) => {
     if (facts.faulted || facts.story.weather?.schedules === 'twice') return [];
     return [...Map.groupBy(facts.rings, ({ key }) => key)].flatMap(([, copies]) => {
-      const rung = withoutCrossing(copies.filter((one) => !one.isStorm && !isGivenBack(one, facts)));
+      const rung = withoutCrossing(copies.filter((one) => !one.isMassFailure && !isGivenBack(one, facts)));
       return rung.length > 1
         ? [`Incident ${rung[0]?.incident} was paged ${rung.length} times, and nothing had failed.`]
         : [];
@@ -61,8 +61,8 @@ export const needless: Rule = {
     const { weather = {}, jitter = 0, lag = 0 } = story;
     if (faulted || story.happenings.some((one) => 'event' in one) || weather.late) return [];
     const believed = toBelieve + 60 * jitter + lag + (weather.lateTimers ?? 0) + (weather.machineClocks ?? 0);
-    return facts.rings.flatMap(({ at, names, isForAll, isStorm, incident }) => {
-      if (isForAll || isStorm || names.length === 0) return [];
+    return facts.rings.flatMap(({ at, names, isForAll, isMassFailure, incident }) => {
+      if (isForAll || isMassFailure || names.length === 0) return [];
       const allHeld = names.every(({ arn, runbook, part }) => {
         const last = changes.findLast((change) => change.arn === arn && change.at.getTime() <= at);
         const held = runbook.recovered.holdForSeconds + believed;
@@ -174,7 +174,7 @@ export const listedOnce: Rule = {
   broken: ({ rings, changes, faulted }) => {
     if (faulted) return [];
     const lines = rings
-      .filter(({ isStorm }) => isStorm)
+      .filter(({ isMassFailure }) => isMassFailure)
       .flatMap(({ message: { body } }) => body.match(/^ *- .+ since \d\d:\d\d UTC/gm) ?? [])
       .map((line) => line.trim());
     return [...new Set(lines)].flatMap((line) => {

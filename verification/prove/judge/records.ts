@@ -135,11 +135,11 @@ export const pagesNameTheirAlarm: Rule = {
   name: 'a page names its alarm',
   counter: 'lied',
   broken: (facts) =>
-    [...facts.rings, ...facts.notices].flatMap(({ incident: id = '', first, isForAll, isStorm }) => {
+    [...facts.rings, ...facts.notices].flatMap(({ incident: id = '', first, isForAll, isMassFailure }) => {
       const execution = facts.records.get(id)?.incident?.execution;
       const player = execution === undefined ? undefined : facts.about(execution).player;
       const isByHand = facts.records.get(id)?.incident?.byHand !== undefined;
-      if (!player || isForAll || isStorm || isByHand || first === player) return [];
+      if (!player || isForAll || isMassFailure || isByHand || first === player) return [];
       return [
         `A message about incident ${id} of ${player.alarm.name} names ${first?.alarm.name ?? 'no alarm'}.`,
       ];
@@ -151,8 +151,8 @@ export const pagesNameAnAlarm: Rule = {
   name: 'a page names an alarm',
   counter: 'lied',
   broken: ({ rings }) =>
-    rings.flatMap(({ names, isForAll, isStorm, message: { body } }) =>
-      names.length > 0 || isForAll || isStorm
+    rings.flatMap(({ names, isForAll, isMassFailure, message: { body } }) =>
+      names.length > 0 || isForAll || isMassFailure
         ? []
         : [`A page names no alarm: ${body.slice(0, body.indexOf('\n'))}`],
     ),

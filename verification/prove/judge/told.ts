@@ -36,7 +36,7 @@ function untold(players: Facts['players'], from: number, to: number, facts: Fact
   const [deed] = acting;
   if (!deed?.player) return [];
   const by = toldBy(deed.player, from, to);
-  if (facts.rings.some((ring) => ring.isStorm || (isIts(ring) && ring.at <= by))) return [];
+  if (facts.rings.some((ring) => ring.isMassFailure || (isIts(ring) && ring.at <= by))) return [];
   // Whoever took it over, or stopped it, knows.
   if (facts.stopped.length > 0 || facts.done.some(({ does }) => does === 'take' || does === 'off')) return [];
   const heard = facts.notices.some(

@@ -2,11 +2,11 @@ import { actMutants } from './act.ts';
 import { admitMutants } from './admit.ts';
 import { guardMutants } from './guards.ts';
 import { leaseMutants } from './leases.ts';
+import { massFailureMutants } from './mass-failure.ts';
 import { memoryMutants } from './memory.ts';
 import type { Mutant } from './mutant.ts';
 import { outageMutants } from './outage.ts';
 import { personMutants } from './person.ts';
-import { stormMutants } from './storm.ts';
 import { sweepMutants } from './sweep.ts';
 import { tellMutants } from './tell.ts';
 import { verifyMutants } from './verify.ts';
@@ -18,10 +18,10 @@ export const groups = {
   'steps and approvals': actMutants,
   verification: verifyMutants,
   'deadlines, wake-ups and the sweeper': sweepMutants,
-  'pages, notices and roads': tellMutants,
+  'pages, notices and paths': tellMutants,
   'what the table remembers, and the reconciler': memoryMutants,
   outages: outageMutants,
-  'mass failures': stormMutants,
+  'mass failures': massFailureMutants,
   'what a person has': personMutants,
   leases: leaseMutants,
 } as const satisfies Readonly<Record<string, readonly Mutant[]>>;

@@ -85,12 +85,12 @@ export const guardMutants: readonly Mutant[] = [
   mutant(
     'mass failure',
     'only a part of the window counts for a mass failure',
-    wrap(mass, 'stormKeys', '(real, ...given) => real(...given).slice(0, 1)'),
+    wrap(mass, 'massFailureKeys', '(real, ...given) => real(...given).slice(0, 1)'),
   ),
   mutant(
     'mass failure',
     'a mass failure is over at once',
-    answers('lib/core/incident/storm.ts', 'stormNow', 'undefined'),
+    answers('lib/core/incident/mass-failure.ts', 'massFailureNow', 'undefined'),
   ),
   mutant(
     'mass failure',

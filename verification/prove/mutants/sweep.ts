@@ -14,7 +14,7 @@ const deadline = 'lib/core/page/deadline.ts';
 export const sweepMutants: readonly Mutant[] = [
   mutant(
     '1',
-    'the deadline is taken back before a road has accepted the page',
+    'the deadline is taken back before a path has accepted the page',
     call(page, 'settle', 'tell', '(await disarmDeadline(deadlines, incident.id), await $&)'),
   ),
   mutant('1', 'the deadline is never taken back', resolves(deadline, 'disarmDeadline', '{}')),
@@ -97,7 +97,7 @@ export const sweepMutants: readonly Mutant[] = [
       `async (real, services) => {
         const { QueryCommand } = await import('@aws-sdk/lib-dynamodb');
         const answer = await services.database.client.send(new QueryCommand({ TableName: services.database.table, IndexName: 'open', KeyConditionExpression: '#open = :open AND pageBy <= :now', ExpressionAttributeNames: { '#open': 'open' }, ExpressionAttributeValues: { ':open': 'OPEN', ':now': services.now().toISOString() } }));
-        for (const incident of answer.Items ?? []) if (!incident.toldAt && !incident.storm) await endNow({ incident, attempts: [] }, because('deadline-without-verdict', { pageBy: incident.pageBy }), services).catch(() => {});
+        for (const incident of answer.Items ?? []) if (!incident.toldAt && !incident.massFailure) await endNow({ incident, attempts: [] }, because('deadline-without-verdict', { pageBy: incident.pageBy }), services).catch(() => {});
         return real(services);
       }`,
     ),

@@ -9,17 +9,17 @@ const key = 'lib/core/page/key.ts';
 const text = 'lib/core/page/text.ts';
 const watch = 'lambdas/verify/end-watch.ts';
 
-/** Who is told what, over which road, and what closes a page. */
+/** Who is told what, over which path, and what closes a page. */
 export const tellMutants: readonly Mutant[] = [
   mutant(
     '12',
     'the state machine has a key of its own',
     wrap(key, 'cloudWatchTime', '(real, moment) => moment'),
   ),
-  mutant('12', 'the pager has no second road', call(sending, 'backedUp', 'backup', 'undefined')),
+  mutant('12', 'the pager has no second path', call(sending, 'backedUp', 'backup', 'undefined')),
   mutant(
     '12',
-    'a page that no road has accepted counts as sent',
+    'a page that no path has accepted counts as sent',
     changes(sending, 'sendingOver', '{ ...one, send: (page) => one.send(page).catch(() => {}) }'),
   ),
   mutant(

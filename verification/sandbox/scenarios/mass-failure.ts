@@ -1,5 +1,5 @@
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import { readStorm } from '#core/incident/storm';
+import { readMassFailure } from '#core/incident/mass-failure';
 import environment from '#environments/sandbox';
 import { gatewayAlarms } from '../demo/services.ts';
 import { type IncidentView, until } from '../incidents.ts';
@@ -42,9 +42,9 @@ export const massFailure: Scenario = {
     );
     scene.expectPages(1);
     fleet.tasksOf(gateway)[0]?.breakAs({ fault: 'hang' });
-    const storm = await until('a mass failure', 60, () => stormIn(scene));
+    const massFailure = await until('a mass failure', 60, () => massFailureIn(scene));
     const before = new Map([...early, later].map((service) => [service, fleet.pidsOf(service)]));
-    scene.say(`a mass failure since ${storm.since.slice(11, 19)}; ${early.join(' and ')} hang, too`);
+    scene.say(`a mass failure since ${massFailure.since.slice(11, 19)}; ${early.join(' and ')} hang, too`);
     for (const service of early) fleet.tasksOf(service)[0]?.breakAs({ fault: 'hang' });
     const first = await firstPage(scene);
     await checkGateway(scene);
@@ -56,8 +56,10 @@ export const massFailure: Scenario = {
   },
 };
 
-const stormIn = (scene: Scene) =>
-  alarms.map((alarm) => scene.incidentOf(alarm)?.incident.storm).find((storm) => storm !== undefined);
+const massFailureIn = (scene: Scene) =>
+  alarms
+    .map((alarm) => scene.incidentOf(alarm)?.incident.massFailure)
+    .find((massFailure) => massFailure !== undefined);
 
 const firstPage = (scene: Scene): Promise<PhoneMessage> =>
   until('the page of the mass failure', 100, () => scene.pages().at(0));
@@ -77,7 +79,9 @@ async function checkGateway(scene: Scene): Promise<void> {
   scene.check('the others are left to a person', healed + escalated === views.length, escalated);
   scene.check(
     'only those of the mass failure are',
-    views.every(({ incident }) => (incident.verdict === 'escalated') === (incident.storm !== undefined)),
+    views.every(
+      ({ incident }) => (incident.verdict === 'escalated') === (incident.massFailure !== undefined),
+    ),
   );
   await scene.checkDeployments(gateway, 1);
 }
@@ -90,7 +94,7 @@ async function checkSuspended(scene: Scene, before: ReadonlyMap<string, readonly
     checkUntouched(scene, service, pids);
     await scene.checkDeployments(service, 0);
   }
-  const suspended = alarms.filter((alarm) => scene.incidentOf(alarm)?.incident.storm);
+  const suspended = alarms.filter((alarm) => scene.incidentOf(alarm)?.incident.massFailure);
   // The webhook gets a copy of what the topic gets, maybe a moment earlier.
   const pages = () => scene.pages().filter(({ phone }) => phone !== webhookPhone);
   const isListed = (alarm: string) => pages().some(({ body }) => body.includes(`- ${alarm} since`));
@@ -108,7 +112,7 @@ async function checkActsAgain(scene: Scene): Promise<void> {
   }
   await Promise.all([...early, later].map((service) => scene.untilAlarm(alarmOf(service), 'OK', 30)));
   const [service] = early;
-  const over = await stormOver(scene);
+  const over = await massFailureOver(scene);
   scene.say(
     `it was calm for long enough at ${over.slice(11, 19)}; a task of ${service} stops answering again`,
   );
@@ -120,10 +124,10 @@ async function checkActsAgain(scene: Scene): Promise<void> {
 }
 
 /** Waits until the cool-down is over. @returns when that was (ISO 8601, UTC) */
-async function stormOver({ world }: Scene): Promise<string> {
+async function massFailureOver({ world }: Scene): Promise<string> {
   const database = { client: world.aws.tables, table: deployed.table };
   return until('the cool-down to be over', 120, async () => {
-    const state = await readStorm(database);
+    const state = await readMassFailure(database);
     return state && state.until < new Date().toISOString() ? state.until : undefined;
   });
 }

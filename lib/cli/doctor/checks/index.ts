@@ -3,9 +3,9 @@ import { alarms } from './alarms.ts';
 import { heartbeat } from './heartbeat.ts';
 import { kinds } from './kinds.ts';
 import { ownPages } from './own-pages.ts';
+import { paths } from './paths.ts';
 import { protection } from './protection.ts';
 import { quotas } from './quotas.ts';
-import { roads } from './roads.ts';
 import { roles } from './roles.ts';
 import { rules } from './rules.ts';
 import { sms } from './sms.ts';
@@ -28,7 +28,7 @@ export const checks: readonly Check[] = [
   roles,
   topics,
   sms,
-  roads,
+  paths,
   heartbeat,
   protection,
   quotas,

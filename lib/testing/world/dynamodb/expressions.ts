@@ -71,7 +71,7 @@ export interface Expression<Compiled> extends Mentions {
   readonly run: Compiled;
 }
 
-/** Names may hold an incident's id, so that a storm brings many; no more are kept than this. */
+/** Names may hold an incident's id, so that a mass failure brings many; no more are kept than this. */
 const mostKept = 1_000;
 
 /** Compiles each text once for the names that go with it: handlers send the same few over and over. */

@@ -166,21 +166,21 @@ const broken: ReadonlyArray<readonly [keyof typeof invariants, string, Break, st
     'everyFailureReachesThePage',
     'a last path whose failure ends in green',
     (states) => {
-      const roads = Object.entries(states).filter(([, node]) =>
+      const paths = Object.entries(states).filter(([, node]) =>
         String(node['Resource']).endsWith(':sns:publish'),
       );
-      for (const [name] of roads) set(name, 'Catch/0/Next', names.recovered)(states);
+      for (const [name] of paths) set(name, 'Catch/0/Next', names.recovered)(states);
     },
     `"${names.recovered}"; expected a way to another path to a person, or to a Fail state`,
   ],
   [
-    'thePagerHasAnotherRoadBehindIt',
+    'thePagerHasAnotherPathBehindIt',
     'a pager without another path behind it',
     set(names.page, 'Catch/0/Next', names.pageNotDelivered),
     `${state(names.page)}.Catch: "${names.pageNotDelivered}"; expected a way that publishes to`,
   ],
   [
-    'thePagerHasAnotherRoadBehindIt',
+    'thePagerHasAnotherPathBehindIt',
     'no pager at all',
     set(names.page, 'Parameters/FunctionName', placeholder('VerifyFunctionArn')),
     `States: nothing; expected a Task that calls the pager`,

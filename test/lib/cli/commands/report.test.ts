@@ -222,9 +222,9 @@ describe('nightshift report', () => {
   });
 
   test('counts one page for a mass failure, and only the nights that are over', async () => {
-    const storm = { id: '20260301-0000', since: '2026-03-01T00:00:00.000Z', pageEverySeconds: 300 };
+    const massFailure = { id: '20260301-0000', since: '2026-03-01T00:00:00.000Z', pageEverySeconds: 300 };
     const march = (name: string) => ({
-      ...anIncident(2, 60, { ...escalated, storm }, name),
+      ...anIncident(2, 60, { ...escalated, massFailure }, name),
       since: '2026-03-01T00:00:00.000Z',
       month: '2026-03',
       toldAt: '2026-03-01T00:01:00.000Z',

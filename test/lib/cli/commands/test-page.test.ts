@@ -20,7 +20,7 @@ function somebodyAnswers(scene: Scene, afterSeconds: number) {
   });
 }
 
-const roads = ['the page path (the page topic)', 'the backup path', 'the deadline path'];
+const paths = ['the page path (the page topic)', 'the backup path', 'the deadline path'];
 
 describe('nightshift test-page', () => {
   test('sends a message over each path, marked as a test in its first words, with a code of its own', async () => {
@@ -63,7 +63,7 @@ describe('nightshift test-page', () => {
     somebodyAnswers(scene, 130);
     const { text, exitStatus } = await scene.run('test-page', '--by', 'ben');
     expect(exitStatus).toBe(0);
-    for (const road of roads) expect(text).toContain(`Acknowledged: ${road} reaches a person. By anna at`);
+    for (const path of paths) expect(text).toContain(`Acknowledged: ${path} reaches a person. By anna at`);
     expect(text).not.toContain('Not acknowledged');
   });
 
@@ -95,7 +95,7 @@ describe('nightshift test-page', () => {
     expect(exitStatus).toBe(0);
     expect(said[0]).toMatch(/^A test page is on its way in rehearsal/);
     expect(said[1]).toContain('No test page brought the code "WRONG1"');
-    expect(said.slice(2)).toEqual(roads.map((road) => expect.stringContaining(`Acknowledged: ${road}`)));
+    expect(said.slice(2)).toEqual(paths.map((path) => expect.stringContaining(`Acknowledged: ${path}`)));
   });
 
   test('keeps the codes out of its own answers and of the table of who may read them', async () => {
@@ -141,7 +141,7 @@ describe('a test page that does not get through', () => {
     await scene.run('test-page');
     scene.world.wire.fail('sns', 'Publish', 'denied', { times: 9 });
     await scene.run('test-page', '--wait', '0m');
-    const { roads: known } = await scene.json('test-page', '--status');
+    const { paths: known } = await scene.json('test-page', '--status');
     expect(known.map(({ acknowledgedBy }: { acknowledgedBy: string }) => acknowledgedBy)).toEqual(
       Array(3).fill('anna'),
     );
@@ -209,7 +209,7 @@ describe('nightshift test-page --ack', () => {
       exitStatus: 1,
       message: expect.stringMatching(message),
     });
-    const { roads: known } = await scene.json('test-page', '--status');
+    const { paths: known } = await scene.json('test-page', '--status');
     for (const { acknowledgedAt } of known) expect(acknowledgedAt).toBeNull();
   });
 

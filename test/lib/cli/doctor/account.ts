@@ -84,11 +84,11 @@ const subscriptionsOf = ({ TopicArn = '' }: { TopicArn?: string }) => ({
     ),
 });
 
-const acknowledged = (road: string) => ({
+const acknowledged = (path: string) => ({
   pk: 'MODES',
-  sk: `ROAD#${road}#${road}`,
-  road,
-  over: road,
+  sk: `ROAD#${path}#${path}`,
+  road: path,
+  over: path,
   sentAt: '2026-02-20T10:00:00.000Z',
   acknowledgedAt: '2026-02-20T10:01:00.000Z',
 });

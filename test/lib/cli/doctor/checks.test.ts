@@ -22,10 +22,10 @@ const subscriptions = (SubscriptionArn: string | undefined) => ({
 });
 const acknowledgedAt = (at: string) => ({
   Query: {
-    Items: ['page', 'backup', 'deadline'].map((road) => ({
-      sk: `ROAD#${road}#${road}`,
-      road,
-      over: road,
+    Items: ['page', 'backup', 'deadline'].map((path) => ({
+      sk: `ROAD#${path}#${path}`,
+      road: path,
+      over: path,
       acknowledgedAt: at,
     })),
   },
@@ -448,7 +448,7 @@ describe('finds, each with its fix,', () => {
     ],
     [
       'paths that nobody has tested',
-      'roads',
+      'paths',
       { answers: { Query: { Items: [] } } },
       [
         [
@@ -459,25 +459,25 @@ describe('finds, each with its fix,', () => {
     ],
     [
       'the same as a warning while no runbook acts by itself',
-      'roads',
+      'paths',
       { answers: { Query: { Items: [] } }, runbooks: [aResolved({ mode: 'watch' })] },
       [['warning', /^No runbook acts by itself/]],
     ],
     [
       'a channel that was added since the last test page',
-      'roads',
+      'paths',
       { environment: { channels: [{ channel: 'webhook', settings: {} }] } },
       [['warning', /^One channel has been added since the last test page/]],
     ],
     [
       'acknowledgements that are about to be too old',
-      'roads',
+      'paths',
       { answers: acknowledgedAt('2026-02-05T00:00:00.000Z') },
       [['warning', /^Within 7 days no runbook acts by itself any more/]],
     ],
     [
       'that everything is stopped',
-      'roads',
+      'paths',
       {
         answers: {
           Query: { Items: [{ sk: 'STOP-ALL', by: 'ben', why: 'release', at: '2026-03-01T02:00:00.000Z' }] },
@@ -671,7 +671,7 @@ describe('before the first deploy', () => {
     expect(found).toEqual([]);
     expect(all.map((one) => one.found)).toContainEqual(
       expect.stringMatching(
-        /^It is not deployed here yet, so rules, roles, topics, roads, protection were not checked/,
+        /^It is not deployed here yet, so rules, roles, topics, paths, protection were not checked/,
       ),
     );
   });

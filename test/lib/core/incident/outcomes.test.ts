@@ -32,9 +32,11 @@ test('what was suppressed concerns nobody', () => {
 });
 
 test('what is part of a mass failure has no page of its own, unless a person took it over', () => {
-  const storm = { id: '20260301-0300', since: '2026-03-01T03:00:00.000Z', pageEverySeconds: 300 };
-  expect(told({ ...incident('auto', false), storm }, 'escalated')).toBe('storm page');
-  expect(told({ ...incident('auto', false), storm, takenOver: 'a person' }, 'escalated')).toBe('nobody');
+  const massFailure = { id: '20260301-0300', since: '2026-03-01T03:00:00.000Z', pageEverySeconds: 300 };
+  expect(told({ ...incident('auto', false), massFailure }, 'escalated')).toBe('mass failure page');
+  expect(told({ ...incident('auto', false), massFailure, takenOver: 'a person' }, 'escalated')).toBe(
+    'nobody',
+  );
 });
 
 test('a watch always reports', () => {

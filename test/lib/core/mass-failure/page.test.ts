@@ -1,16 +1,18 @@
-import { awaitStormPage } from '#core/mass-failure/page';
+import { awaitMassFailurePage } from '#core/mass-failure/page';
 import { admitted, aNight, hushed, theIncident } from '#test/support/scenes';
 
 hushed();
 
 describe('an incident that waits for the page of its mass failure', () => {
-  const storm = { id: '20260301-0300', since: '2026-03-01T03:00:00.000Z', pageEverySeconds: 300 };
+  const massFailure = { id: '20260301-0300', since: '2026-03-01T03:00:00.000Z', pageEverySeconds: 300 };
   const scene = async () => {
     const night = aNight();
     await admitted(night);
     const { incident } = theIncident(night.night);
     const waits = (changes: { readonly pageBy?: string } = {}) =>
-      night.world.clock.run(() => awaitStormPage({ ...incident, ...changes }, storm, night.services.page));
+      night.world.clock.run(() =>
+        awaitMassFailurePage({ ...incident, ...changes }, massFailure, night.services.page),
+      );
     return { ...night, waits, armed: () => Object.keys(night.world.scheduler.armed) };
   };
   const round = 'storm-20260301-0300-0';

@@ -1,7 +1,7 @@
-import { stormDeadlineText, stormPages } from '#core/mass-failure/text';
+import { massFailureDeadlineText, massFailurePages } from '#core/mass-failure/text';
 import { lockScreenLength } from '#core/page/message';
 
-const storm = { id: '20260301-0315', since: '2026-03-01T03:15:00.000Z', pageEverySeconds: 300 };
+const massFailure = { id: '20260301-0315', since: '2026-03-01T03:15:00.000Z', pageEverySeconds: 300 };
 const found = (count: number) =>
   Array.from({ length: count }, (_, index) => ({
     incident: `i-${index}`,
@@ -13,7 +13,7 @@ const found = (count: number) =>
   }));
 
 test('begins with a line for the lock screen, then names the alarms', () => {
-  const [only, ...more] = stormPages('production', storm, found(14), true);
+  const [only, ...more] = massFailurePages('production', massFailure, found(14), true);
   const { body, deduplicationKey } = only?.page ?? {};
   expect(more).toEqual([]);
   expect(body?.split('\n')[0]).toBe(
@@ -25,7 +25,7 @@ test('begins with a line for the lock screen, then names the alarms', () => {
 
 describe('of 10,000 alarms with long names', () => {
   const long = found(10_000).map((one) => ({ ...one, alarm: `${one.alarm}-${'ü'.repeat(60)}` }));
-  const pages = stormPages('production', storm, long, false);
+  const pages = massFailurePages('production', massFailure, long, false);
 
   test('each is named once, in messages that SNS and every channel take', () => {
     const named = pages.flatMap(({ page: { body } }) => body.match(/^ {2}- shop-\d+/gm) ?? []);
@@ -59,7 +59,7 @@ describe('of 10,000 alarms with long names', () => {
 });
 
 test('what the deadline says is ASCII and carries the key', () => {
-  const { body } = stormDeadlineText('production', storm);
+  const { body } = massFailureDeadlineText('production', massFailure);
   expect(body).toMatch(/^[\x20-\x7e\n]+$/);
   expect(body).toContain('Key nightshift/production/storm-20260301-0315');
 });

@@ -1,7 +1,7 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { contractVersion } from '#core/aws/contract';
-import { type RoadTest, roadText } from '#core/guards/road-test';
-import { roadTestKey } from '#core/page/test-pages';
+import { type PathTest, pathText } from '#core/guards/path-test';
+import { pathTestKey } from '#core/page/test-pages';
 import { readSwitches } from '#core/switches/modes';
 import { transact } from '#core/table/database';
 import { modesPartition } from '#core/table/keys';
@@ -18,8 +18,13 @@ export const codeValidSeconds = 86_400;
 /** How far this machine's clock may be behind AWS's, in seconds. */
 const clockSkewSeconds = 300;
 
+/** A test page that was sent over a path, or why it was not. */
+export interface Sent extends Pick<PathTest, 'path' | 'over'> {
+  readonly failed?: string | undefined;
+}
+
 /** Lets the page function send a test page over every path that it has. */
-export async function sendTests({ lambda, names }: Deployed, by: string): Promise<TestOutput['sent']> {
+export async function sendTests({ lambda, names }: Deployed, by: string): Promise<Sent[]> {
   const input: TestInput = TestInput.parse({ contract: contractVersion, test: { by } });
   const answer = await lambda.send(
     new InvokeCommand({
@@ -31,7 +36,7 @@ export async function sendTests({ lambda, names }: Deployed, by: string): Promis
   if (answer.FunctionError)
     throw new CommandError(`The page function failed, or is of another version: ${shown(text)}`, 1);
   const output = TestOutput.safeParse(JSON.parse(text || 'null'));
-  if (output.success) return output.data.sent;
+  if (output.success) return output.data.sent.map(({ road: path, ...sent }) => ({ path, ...sent }));
   throw new CommandError(
     `The page function is of another version, since its answer can't be read: ${shown(text)}`,
     1,
@@ -39,17 +44,17 @@ export async function sendTests({ lambda, names }: Deployed, by: string): Promis
 }
 
 /** What is known of every path. */
-export const readRoadTests = async ({ database }: Deployed): Promise<readonly RoadTest[]> =>
-  (await readSwitches(database, new Date())).roadTests;
+export const readPathTests = async ({ database }: Deployed): Promise<readonly PathTest[]> =>
+  (await readSwitches(database, new Date())).pathTests;
 
 /**
  * Records that a person has read a test page, by the code that it brought.
  * @throws CommandError for a code that no path has, or that is too old
  */
-export async function acknowledge(deployed: Deployed, typed: string, change: Change): Promise<RoadTest> {
+export async function acknowledge(deployed: Deployed, typed: string, change: Change): Promise<PathTest> {
   const { database } = deployed;
   const code = typed.trim().toUpperCase();
-  const test = (await readRoadTests(deployed)).find((known) => known.code === code);
+  const test = (await readPathTests(deployed)).find((known) => known.code === code);
   const quoted = JSON.stringify(shown(typed, 20));
   if (!test) {
     throw new CommandError(
@@ -74,13 +79,13 @@ export async function acknowledge(deployed: Deployed, typed: string, change: Cha
     {
       Update: {
         TableName: database.table,
-        Key: roadTestKey(modesPartition, test),
+        Key: pathTestKey(modesPartition, test),
         ConditionExpression: 'code = :code',
         UpdateExpression: 'SET acknowledgedAt = :at, acknowledgedBy = :by, acknowledgedCode = :code',
         ExpressionAttributeValues: { ':code': code, ':at': change.at, ':by': change.by },
       },
     },
-    logItem(database.table, { ...change, what: 'test page acknowledged', road: roadText(test) }),
+    logItem(database.table, { ...change, what: 'test page acknowledged', path: pathText(test) }),
   ]);
   if (!outcome.written)
     throw new CommandError(

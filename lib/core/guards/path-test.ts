@@ -1,12 +1,12 @@
 import { line } from '../text.ts';
 
 /** The paths to a person that a test page is sent over: the pager's channels, the backup topic, the page deadline. */
-export const roads = ['page', 'backup', 'deadline'] as const;
-export type RoadName = (typeof roads)[number];
+export const paths = ['page', 'backup', 'deadline'] as const;
+export type PathName = (typeof paths)[number];
 
 /** The last test page over one path, and the last one over it that a person has acknowledged. */
-export interface RoadTest {
-  readonly road: RoadName;
+export interface PathTest {
+  readonly path: PathName;
   /** Which way exactly: the page path has as many as it has channels. */
   readonly over: string;
   /** What the message says and the person enters; nobody else is told it. */
@@ -21,5 +21,5 @@ export interface RoadTest {
 }
 
 /** `the backup path`, `the page path (the page topic)` */
-export const roadText = ({ road, over }: Pick<RoadTest, 'road' | 'over'>): string =>
-  over === road ? `the ${road} path` : `the ${road} path (${line(over, 60)})`;
+export const pathText = ({ path, over }: Pick<PathTest, 'path' | 'over'>): string =>
+  over === path ? `the ${path} path` : `the ${path} path (${line(over, 60)})`;

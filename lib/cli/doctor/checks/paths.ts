@@ -10,8 +10,8 @@ import { type Found, looked, problem, warning } from '../finding.ts';
 const aheadSeconds = 7 * 86_400;
 
 /** Whether anything keeps every runbook from acting: a path that nobody has tested, or stop-all. */
-export const roads: Check = {
-  name: 'roads',
+export const paths: Check = {
+  name: 'paths',
   about: 'a person has acknowledged a test page over every path, and nothing is stopped',
   needs: ['deployment'],
   permissions: ({ names, place }) => [
@@ -28,7 +28,7 @@ export const roads: Check = {
     },
   ],
   run: (examination) =>
-    looked('roads', ['dynamodb:Query', 'kms:Decrypt'], async () => {
+    looked('paths', ['dynamodb:Query', 'kms:Decrypt'], async () => {
       const { account, names } = examination;
       const switches = await readSwitches({ client: account.documents, table: names.table }, examination.now);
       const stop = stopped(switches);
@@ -37,16 +37,16 @@ export const roads: Check = {
         ...(stop
           ? [warning('stop-all', `Nothing acts: ${reasonText(stop)}.`, 'nightshift resume lifts it.')]
           : []),
-        ...(testPages ? roadsOf(switches.roadTests, testPages, examination) : []),
+        ...(testPages ? pathsOf(switches.pathTests, testPages, examination) : []),
       ];
     }),
 };
 
 /** Besides the page topic, each declared channel is a path of its own as soon as it was tested once. */
 const untestedChannels = (tests: Parameters<typeof untested>[0], spec: Examination['spec']): number =>
-  1 + pageChannels(spec).length - tests.filter(({ road }) => road === 'page').length;
+  1 + pageChannels(spec).length - tests.filter(({ path }) => path === 'page').length;
 
-function roadsOf(
+function pathsOf(
   tests: Parameters<typeof untested>[0],
   testPages: TestPages,
   { spec, runbooks, now }: Examination,
@@ -56,14 +56,14 @@ function roadsOf(
   const missing = untested(tests, testPages, spec.name, now);
   if (missing) {
     const found = `No runbook acts by itself: ${reasonText(missing)}.`;
-    return [acts ? problem('roads', found, fix) : warning('roads', found, fix)];
+    return [acts ? problem('paths', found, fix) : warning('paths', found, fix)];
   }
   const newer = untestedChannels(tests, spec);
   if (newer > 0) {
     const count = newer === 1 ? 'One channel has' : `${newer} channels have`;
     return [
       warning(
-        'roads',
+        'paths',
         `${count} been added since the last test page: nobody knows whether it arrives there.`,
         fix,
       ),
@@ -73,7 +73,7 @@ function roadsOf(
   return soon
     ? [
         warning(
-          'roads',
+          'paths',
           `Within 7 days no runbook acts by itself any more, if until then ${reasonText(soon)}.`,
           fix,
         ),

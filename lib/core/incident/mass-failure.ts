@@ -1,13 +1,13 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Database } from '../table/database.ts';
-import { stormStateKey, unlistedKey } from '../table/keys.ts';
+import { massFailureStateKey, unlistedKey } from '../table/keys.ts';
 import { line } from '../text.ts';
 import { epochSeconds, iso } from '../time.ts';
 import { keepIncidentsDays } from './incidents.ts';
-import type { Incident, Storm } from './records.ts';
+import type { Incident, MassFailure } from './records.ts';
 
 /** The last mass failure, whether it still lasts or not. */
-export interface StormState extends Storm {
+export interface MassFailureState extends MassFailure {
   /** ISO 8601, UTC: remediation is suspended until then. */
   readonly until: string;
 }
@@ -24,8 +24,11 @@ export interface Unlisted {
 }
 
 /** The item that stands for an incident until a page has listed it. */
-export const unlisted = (storm: Storm, { id, alarm, since, pageBy, runbook, execution }: Incident) => ({
-  ...unlistedKey(storm.id, id),
+export const unlisted = (
+  massFailure: MassFailure,
+  { id, alarm, since, pageBy, runbook, execution }: Incident,
+) => ({
+  ...unlistedKey(massFailure.id, id),
   incident: id,
   alarm: line(alarm.name, 255),
   since,
@@ -36,19 +39,19 @@ export const unlisted = (storm: Storm, { id, alarm, since, pageBy, runbook, exec
 });
 
 /** Reads the last mass failure, consistently. */
-export async function readStorm(database: Database): Promise<StormState | undefined> {
+export async function readMassFailure(database: Database): Promise<MassFailureState | undefined> {
   const answer = await database.client.send(
-    new GetCommand({ TableName: database.table, Key: stormStateKey, ConsistentRead: true }),
+    new GetCommand({ TableName: database.table, Key: massFailureStateKey, ConsistentRead: true }),
   );
-  return answer.Item as StormState | undefined;
+  return answer.Item as MassFailureState | undefined;
 }
 
 /** The mass failure that suspends remediation now, if there is one. */
-export const stormNow = (state: StormState | undefined, now: Date): Storm | undefined =>
+export const massFailureNow = (state: MassFailureState | undefined, now: Date): MassFailure | undefined =>
   state && state.until > iso(now)
     ? { id: state.id, since: state.since, pageEverySeconds: state.pageEverySeconds }
     : undefined;
 
 /** The key of every copy of a mass failure's page. */
-export const stormDeduplicationKey = (environment: string, { id }: Storm): string =>
+export const massFailureDeduplicationKey = (environment: string, { id }: MassFailure): string =>
   `nightshift/${environment}/storm-${id}`;

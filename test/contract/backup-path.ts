@@ -53,7 +53,7 @@ const malformed: ReadonlyArray<readonly [string, unknown]> = [
  * What has to be so of every engine that runs a definition whose functions all fail: the page is published, under the key
  * that all other copies of the incident's page carry.
  */
-export function backupRoadContract(publish: (event: unknown) => Promise<OwnPage>): void {
+export function backupPathContract(publish: (event: unknown) => Promise<OwnPage>): void {
   const keyFor = (event: unknown, execution: string) =>
     keyOfStart(places.environment, readStateChange(event), execution);
 

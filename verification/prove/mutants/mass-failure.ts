@@ -7,17 +7,21 @@ const page = 'lib/core/mass-failure/page.ts';
 const rounds = 'lib/core/mass-failure/rounds.ts';
 
 /** Mass failures: what counts for one, and that one page lists all that belongs to it. */
-export const stormMutants: readonly Mutant[] = [
+export const massFailureMutants: readonly Mutant[] = [
   mutant(
     'mass failure',
     'the pages of a mass failure list nobody',
     wrap(
       'lib/core/mass-failure/text.ts',
-      'stormPages',
-      '(real, environment, storm, found, isFirst) => real(environment, storm, [], isFirst).map((one) => ({ ...one, names: found }))',
+      'massFailurePages',
+      '(real, environment, massFailure, found, isFirst) => real(environment, massFailure, [], isFirst).map((one) => ({ ...one, names: found }))',
     ),
   ),
-  mutant('mass failure', 'the page of a mass failure is not sent', resolves(page, 'sendStormPage', '[]')),
+  mutant(
+    'mass failure',
+    'the page of a mass failure is not sent',
+    resolves(page, 'sendMassFailurePage', '[]'),
+  ),
   mutant('mass failure', 'nobody is put on the list of a mass failure', answers(close, 'toBeListed', '[]')),
   mutant(
     'mass failure',
@@ -35,7 +39,7 @@ export const stormMutants: readonly Mutant[] = [
     wrap(
       'lib/core/incident/outcomes.ts',
       'told',
-      "(real, incident, verdict) => { const how = real(incident, verdict); return how === 'storm page' ? 'page' : how; }",
+      "(real, incident, verdict) => { const how = real(incident, verdict); return how === 'mass failure page' ? 'page' : how; }",
     ),
   ),
   mutant(
@@ -45,7 +49,7 @@ export const stormMutants: readonly Mutant[] = [
     wrap(
       rounds,
       'takeTurn',
-      "(real, database, storm) => update(database, storm, 'SET rounds = if_not_exists(rounds, :none) + :one, expiresAt = :expiresAt', { ':none': 0, ':one': 1, ':expiresAt': 4e9 })",
+      "(real, database, massFailure) => update(database, massFailure, 'SET rounds = if_not_exists(rounds, :none) + :one, expiresAt = :expiresAt', { ':none': 0, ':one': 1, ':expiresAt': 4e9 })",
     ),
   ),
 ];

@@ -15,20 +15,20 @@ const saying = (text: string) => (call: Call) =>
 const by = (name: string) => (call: Call) => call.by?.name.startsWith(name) ?? false;
 
 /** Who sends a page, and how what it sends is known. */
-const roads = {
+const paths = {
   channel: publishes(page),
   pagerOverBackup: (call: Call) => by('PageFunctionArn')(call) && publishes(backup)(call),
   stateMachine: saying('could not send its page'),
   deadline: saying('Nightshift gave no verdict'),
   sweeper: (call: Call) => (by('sweep')(call) || by('execution-ended')(call)) && publishes(backup)(call),
 } as const;
-type Road = keyof typeof roads;
+type Path = keyof typeof paths;
 
 /** A night that nothing heals, with only these paths left. */
-async function paged(left: readonly Road[], also: (call: Call) => boolean = () => false) {
+async function paged(left: readonly Path[], also: (call: Call) => boolean = () => false) {
   const scene = aNight();
-  const closed = (Object.keys(roads) as Road[]).filter((road) => !left.includes(road));
-  const isClosed = (call: Call) => closed.some((road) => roads[road](call)) || also(call);
+  const closed = (Object.keys(paths) as Path[]).filter((path) => !left.includes(path));
+  const isClosed = (call: Call) => closed.some((path) => paths[path](call)) || also(call);
   scene.world.wire.plan(isClosed, 'error before', { times: 1e6 });
   const event = eventOf(scene.world);
   const running = scene.night.deliver('shop-errors', event);
