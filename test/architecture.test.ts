@@ -29,6 +29,7 @@ const coreRooms = [
   'lib/core/lease/',
   'lib/core/mass-failure/',
   'lib/core/switches/',
+  'lib/core/drill/',
 ];
 
 const contract = /^lambdas\/[^/]+\/contract\.ts$/;
@@ -49,6 +50,7 @@ const walls: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   ],
   'lib/action/': ['lib/core/', 'actions/all.ts'],
   'lib/channel/': ['lib/core/', contract, /^channels\/[^/]+\/(channel|send)\.ts$/],
+  'lib/drill/': ['lib/core/'],
   'lib/define/': ['lib/core/', 'lib/checks/problem.ts', actionData],
   'lib/workflow/': ['lib/core/'],
   'lib/checks/': [
@@ -74,6 +76,7 @@ const walls: Readonly<Record<string, readonly (string | RegExp)[]>> = {
       'lib/core/',
       'lib/action/',
       'lib/channel/',
+      'lib/drill/',
       'lib/define/',
       'lib/workflow/',
       'lib/project/',
@@ -84,7 +87,7 @@ const walls: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   ],
   'lib/cli/': ['lib/', contract],
   'lib/index.ts': ['lib/', 'actions/all.ts', channelData],
-  'lambdas/': ['lib/core/', 'lib/action/', 'lib/channel/'],
+  'lambdas/': ['lib/core/', 'lib/action/', 'lib/channel/', 'lib/drill/'],
   'actions/': ['lib/core/', 'lib/action/'],
   'channels/': ['lib/core/', 'lib/channel/'],
   'runbooks/': ['lib/define/', actionData],

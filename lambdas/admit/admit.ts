@@ -7,10 +7,11 @@ import { incidentId, incidentIdOfExecution, readStateChange, type StateChange } 
 import type { Mute } from '#core/alarm/mute';
 import { recallAlarm, wasPagedWithoutIncident } from '#core/incident/alarm-memory';
 import { draftIncident, unnamedAlarm } from '#core/incident/draft';
+import { drilled, drillOf } from '#core/incident/drilled';
 import { heldBack, withReason } from '#core/incident/held-back';
 import { type IncidentRecord, isWorkedOn, note, readIncident } from '#core/incident/incidents';
 import { countIncident, tellWorking } from '#core/incident/metrics';
-import type { AlarmMemory, Incident } from '#core/incident/records';
+import type { AlarmMemory, DrillMark, Incident } from '#core/incident/records';
 import { tooLateToWait } from '#core/incident/waiting';
 import { countBeginning, isCounted, massFailureKeys, suspended } from '#core/mass-failure/mass-failure';
 import { armDeadline, type Deadlines, disarmDeadline } from '#core/page/deadline';
@@ -26,6 +27,7 @@ import type { AdmitInput, AdmitOutput } from './contract.ts';
 import { dataAgainstAlarm } from './data-supports-alarm.ts';
 import { type Decision, decide } from './decide.ts';
 import { readingOf } from './draft.ts';
+import { beyondDrill, modeInDrill } from './drill.ts';
 import { refusedBy, refusedOutright } from './guards.ts';
 import { knownByMemory } from './known.ts';
 import { type Memory, openIncident, recall } from './open.ts';
@@ -69,7 +71,10 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
   const same = known ?? (await knownByMemory(services.database, id, change, described, memory));
   if (same) return answerAgain(same, input.execution, services);
   const now = services.now();
-  const mode = gated(effectiveMode(input.runbook.id, input.runbook.mode, switches), input.runbook, now);
+  const drill = drillOf(memory, input.runbook, change.at);
+  const switchedTo = effectiveMode(input.runbook.id, input.runbook.mode, switches);
+  // What a drill is there to prove does not keep the drill from acting.
+  const mode = drill ? modeInDrill(switchedTo, drill) : gated(switchedTo, input.runbook, now);
   const switched = { ...input, runbook: { ...input.runbook, mode: mode.mode } };
   const { runbook } = switched;
   const alarm = muted(described, mute);
@@ -93,8 +98,14 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
     actions,
     now,
   });
-  const deployedMode = input.runbook.mode;
-  return admitNew({ id, change, alarm, memory, decision, deployedMode, now }, switched, services);
+  // What a drill acts in is its own; people's switches still count before each step.
+  const deployedMode = drill ? mode.mode : input.runbook.mode;
+  const beyond = beyondDrill(decision.plan, drill, runbook);
+  return admitNew(
+    { id, change, alarm, memory, decision, deployedMode, drill, beyond, now },
+    switched,
+    services,
+  );
 }
 
 /** A mute rule silences an alarm as the alarm's own switch does. */
@@ -117,14 +128,22 @@ interface Fresh {
   readonly memory: AlarmMemory;
   readonly decision: Decision;
   readonly deployedMode: Mode;
+  readonly drill: DrillMark | undefined;
+  /** Why the drill may not act. */
+  readonly beyond: Reason | undefined;
   readonly now: Date;
 }
 
 async function admitNew(fresh: Fresh, input: AdmitInput, services: AdmitServices): Promise<AdmitOutput> {
-  const { id, change, alarm, decision, deployedMode, now } = fresh;
+  const { id, change, alarm, decision, deployedMode, drill, beyond, now } = fresh;
   const draft: Incident = {
     ...draftIncident(
-      { ...asked(id, input, services), ...readingOf(change, alarm, input.runbook), ...decision },
+      {
+        ...asked(id, input, services),
+        ...readingOf(change, alarm, input.runbook),
+        ...decision,
+        ...(drill ? { drill: drilled(drill) } : {}),
+      },
       now,
     ),
     ...(deployedMode === input.runbook.mode ? {} : { deployedMode }),
@@ -135,12 +154,12 @@ async function admitNew(fresh: Fresh, input: AdmitInput, services: AdmitServices
   const [armed, memory, doubt, beginning] = await Promise.all([
     arm(draft, services),
     recall(database, targets, draft.runbook.id, massFailureKeys(massFailure, now)),
-    doubtOf(draft, alarm, services),
-    massFailure && isCounted(draft) ? countBeginning(database, massFailure, now) : undefined,
+    beyond ?? doubtOf(draft, alarm, services),
+    massFailure && isCounted(draft) && !drill ? countBeginning(database, massFailure, now) : undefined,
   ]);
   const judged = { limit: massFailure, beginning, items: memory.others };
   const safe = await suspended(doubted(armed, doubt), judged, database, services.now());
-  if (isCounted(safe)) services.seen.isSuspended = safe.massFailure !== undefined;
+  if (isCounted(safe) && !drill) services.seen.isSuspended = safe.massFailure !== undefined;
   const admitted = await open(safe, { ...memory, alarm: fresh.memory }, input, services, fresh);
   if (admitted.answer === 'act' && 'data' in alarm && 'uncheckable' in alarm.data) {
     const text = `The alarm's state was not compared with its data: ${alarm.data.uncheckable}`;

@@ -8,9 +8,9 @@ import type { Lock, Runs } from '#core/incident/records';
 import { runLimitsOf } from '#core/incident/run-limits';
 import { inLine, type Reason, reasonText } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
+import { calendarState } from '#core/switches/calendar';
 import { iso, secondsBetween } from '#core/time';
 import type { AdmitServices } from './admit.ts';
-import { calendarState } from './calendar.ts';
 
 /** Why the guards forbid to act at this moment, if they do: the first one's reason. */
 export function refusedBy<Moment extends keyof Moments>(

@@ -1,12 +1,14 @@
 import type { AlarmReading } from '#core/alarm/alarm';
 import type { Asker } from '#core/incident/approvals';
+import type { DrillWatch } from '#core/incident/drilled';
 import type { Item } from '#core/incident/history';
 import { endWait, forget, type Waiter } from '#core/incident/wake';
 import type { Lease } from '#core/lease/lease';
 import { alarmsNow } from '#core/outage/lasts';
 import type { Outage } from '#core/outage/outage';
-import { leaseSort } from '#core/table/keys';
+import { drillWatchSort, leaseSort } from '#core/table/keys';
 import { errorText } from '#core/text';
+import { sweepDrill } from './drills.ts';
 import { sweepLease } from './leases.ts';
 import { sweepOutage } from './outages.ts';
 import type { SweepServices } from './sweep.ts';
@@ -17,7 +19,8 @@ export type AlarmsNow = ReadonlyMap<string, AlarmReading> | undefined;
 
 /**
  * What hangs on alarms and is looked at every minute, so that none of it depends on an event: outages, whose end closes their
- * page; requests for an approval, which that end takes back; joined incidents that had their time; and leased changes.
+ * page; requests for an approval, which that end takes back; joined incidents that had their time; leased changes; and alarms of
+ * drills that are over.
  * @throws AggregateError when something of it could not be done
  */
 export async function sweepWatched(items: readonly Item[], services: SweepServices): Promise<void> {
@@ -26,10 +29,12 @@ export async function sweepWatched(items: readonly Item[], services: SweepServic
   const askers = under('ASKER#') as Asker[];
   const joiners = under('JOINER#') as Waiter[];
   const leases = under(leaseSort) as Lease[];
+  const drills = under(drillWatchSort) as DrillWatch[];
   const names = [
     ...outages.flatMap(({ alarms }) => Object.values(alarms).map(({ name }) => name)),
     ...askers.map(({ alarm }) => alarm.name),
     ...leases.flatMap((lease) => Object.values(lease.alarms).map(({ name }) => name)),
+    ...drills.map(({ alarm }) => alarm.name),
   ];
   const alarms = await described(names, services);
   const results = await Promise.allSettled([
@@ -37,6 +42,7 @@ export async function sweepWatched(items: readonly Item[], services: SweepServic
     ...askers.map((asker) => withdrawIfHeld(asker, alarms, services)),
     ...joiners.map((joiner) => letLook(joiner, services)),
     ...leases.map((lease) => sweepLease(lease, alarms, services)),
+    ...drills.map((drill) => sweepDrill(drill, alarms, services)),
   ]);
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   if (failures.length > 0) throw new AggregateError(failures, failures.map(errorText).join('; '));

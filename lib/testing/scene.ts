@@ -36,6 +36,8 @@ export interface NightOptions {
   readonly latency?: number | undefined;
   /** Of the jitter in back-offs. @default 1 */
   readonly seed?: number | undefined;
+  /** The service works at first; whoever set the night up breaks it. @default - it breaks as the night begins */
+  readonly works?: boolean | undefined;
   readonly surroundings?: Surroundings | undefined;
 }
 
@@ -71,7 +73,8 @@ export async function setUp(
       : new Date(Date.parse(alarmAt) - secondsUntilAlarm(alarm) * 1000).toISOString();
   const world = new World(start, seed);
   world.wire.latency = ({ service }) => (service === 'lambda' ? 0 : latency);
-  const service = broken(world, given, alarm);
+  const service = serviceBehind(world, given, alarm);
+  if (!options.works) service.break();
   const healsAt = options.healsAt === undefined ? undefined : stepNumber(runbook, options.healsAt);
   const faults = faultsByStep(runbook, options.faults ?? {});
   const planned = [...faults].map(([step, fault]) => {
@@ -128,14 +131,13 @@ function answersOf(runbook: DeployedRunbook, approves: NightOptions['approves'] 
   return new Map(Object.entries(approves).map(([step, does]) => [stepNumber(runbook, step), does]));
 }
 
-/** The alarm, and the service behind it, which breaks now. */
-function broken(world: World, { runbook }: Deployable, alarm: AlarmSetup): SimulatedService {
+/** The alarm, and the service behind it, which has worked so far. */
+function serviceBehind(world: World, { runbook }: Deployable, alarm: AlarmSetup): SimulatedService {
   world.cloudwatch.put(alarm);
   const period = Math.min(60, alarm.period ?? 60);
   const signals = signalsFor(runbook, alarm);
   const service = new SimulatedService(world.clock, world.cloudwatch, signals, period);
   service.hasWorkedFor(((alarm.evaluationPeriods ?? 1) + 2) * (alarm.period ?? 60));
-  service.break();
   return service;
 }
 

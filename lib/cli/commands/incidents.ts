@@ -1,9 +1,9 @@
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { all, type Item, itemsOf, type Listed } from '#core/incident/history';
 import type { Incident, Lock } from '#core/incident/records';
 import { incidentOf } from '#core/incident/stored';
 import type { Database } from '#core/table/database';
-import { historyIndex, incidentKey, type Key, lockKey, openIndex } from '#core/table/keys';
+import { historyIndex, incidentKey, lockKey, openIndex } from '#core/table/keys';
+import { readItems } from '#core/table/read-items';
 
 export {
   type Item,
@@ -13,6 +13,7 @@ export {
   readWhole,
   type WholeIncident,
 } from '#core/incident/history';
+export { readItems } from '#core/table/read-items';
 
 /** A lock and the target that it is on. */
 export type LockOn = Lock & { readonly target: string };
@@ -57,25 +58,6 @@ export const targetOf = (item: Item): string => String(item['pk']).slice('TARGET
 export async function readIncidents(database: Database, ids: readonly string[]): Promise<Incident[]> {
   return (await readItems(database, ids.map(incidentKey))).map(incidentOf);
 }
-
-/** The items of these keys, all different, that there are, consistently read. */
-export async function readItems(database: Database, wanted: readonly Key[]): Promise<Item[]> {
-  const found: Item[] = [];
-  for (let at = 0; at < wanted.length; at += mostKeys) {
-    let keys: Key[] = wanted.slice(at, at + mostKeys);
-    while (keys.length > 0) {
-      const answer = await database.client.send(
-        new BatchGetCommand({ RequestItems: { [database.table]: { Keys: keys, ConsistentRead: true } } }),
-      );
-      found.push(...(answer.Responses?.[database.table] ?? []));
-      keys = (answer.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
-    }
-  }
-  return found;
-}
-
-/** BatchGetItem's limit. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-const mostKeys = 100;
 
 /** Whether anybody, or a worker that still runs, holds a lock now. */
 export const isHeld = (lock: Lock, now: Date): boolean =>

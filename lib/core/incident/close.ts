@@ -4,6 +4,7 @@ import type { Database, TransactItem } from '../table/database.ts';
 import { transact } from '../table/database.ts';
 import { askerKey, incidentKey, joinerKey, lockKey, waiterKey } from '../table/keys.ts';
 import { iso } from '../time.ts';
+import { watchItems } from './drilled.ts';
 import { type IncidentRecord, lockedTargets, readIncident, timelineItem } from './incidents.ts';
 import { unlisted } from './mass-failure.ts';
 import { countIncident } from './metrics.ts';
@@ -63,6 +64,7 @@ export async function closeIncident(
       }),
       ...forgetWaiting(database, incident),
       ...toBeListed(database, incident, ending),
+      ...(ending.takenOver ? [] : watchItems(database, incident, ending.verdict)),
       ...along.items,
     ];
     const releases = targets.map((target) => passOn(database, target, incident, ending.takenOver, now));

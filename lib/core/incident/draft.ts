@@ -6,7 +6,7 @@ import { line } from '../text.ts';
 import { epochSeconds, iso, plusSeconds } from '../time.ts';
 import { withReason } from './held-back.ts';
 import { keepIncidentsDays } from './incidents.ts';
-import type { AlarmFacts, Answer, Incident, PlannedStep } from './records.ts';
+import type { AlarmFacts, Answer, Drilled, Incident, PlannedStep } from './records.ts';
 
 /** What an incident is opened with. */
 export interface Opening {
@@ -27,6 +27,8 @@ export interface Opening {
   /** Why a person is asked first, where the runbook as it is deployed would not. @default - it would, or nobody is asked */
   readonly asks?: Reason;
   readonly plan: readonly PlannedStep[];
+  /** @default - it is no drill's */
+  readonly drill?: Drilled;
 }
 
 /** Stands in place of an alarm's ARN where an event names none. */
@@ -63,7 +65,12 @@ export function draftIncident(opening: Opening, now: Date): Incident {
     alarm: { ...alarm, name: line(alarm.name), reason: line(alarm.reason, 1_000) },
     ...(isSynthetic ? { synthetic: true as const } : {}),
     month: `${isSynthetic ? 'synthetic-' : ''}${given.since.slice(0, 7)}`,
-    listed: { runbook: runbook.id, owner: runbook.owner, alarm: line(alarm.name, 120) },
+    listed: {
+      runbook: runbook.id,
+      owner: runbook.owner,
+      alarm: line(alarm.name, 120),
+      ...(given.drill ? { drill: true as const } : {}),
+    },
     openedAt: iso(now),
     // An event from the future must not put the deadline off.
     pageBy: plusSeconds(given.since < iso(now) ? given.since : now, runbook.page.pageBySeconds),

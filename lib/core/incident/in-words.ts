@@ -11,8 +11,12 @@ export const effectInWords: Readonly<Record<Attempt['state'], string>> = {
   acted: 'done:',
 };
 
-/** How an incident ended, or what is going on. */
-export function outcomeInWords({
+/** How an incident ended, or what is going on; that of a drill begins with the word. */
+export const outcomeInWords = (
+  incident: Pick<Incident, 'summary' | 'answer' | 'notActing' | 'listed'>,
+): string => `${incident.listed.drill ? 'DRILL: ' : ''}${realOutcome(incident)}`;
+
+function realOutcome({
   summary,
   answer,
   notActing,

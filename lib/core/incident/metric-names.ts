@@ -3,6 +3,8 @@ export const metric = {
   namespace: 'Nightshift',
   /** By environment and verdict: one for each verdict written. */
   incidents: 'Incidents',
+  /** By environment and verdict: the same for those that a drill brought about, which no other metric has. */
+  drills: 'Drills',
   /** By environment, in seconds: from the alarm to the verdict of an incident that was healed, the hold included. */
   timeToRecover: 'TimeToRecover',
   /** By environment, in seconds: from the alarm to the first step that may have changed something. */

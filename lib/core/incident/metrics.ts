@@ -49,6 +49,11 @@ export function countIncident(record: IncidentRecord): void {
   const { verdict, verdictAt, since } = incident;
   // Hundreds a day of the synthetic alarm would say of the services' alarms what is not so.
   if (!verdict || !verdictAt || incident.synthetic) return;
+  // Nor would what was broken on purpose.
+  if (incident.drill) {
+    put({ verdict }, metric.drills, MetricUnit.Count, 1);
+    return;
+  }
   put({ verdict }, metric.incidents, MetricUnit.Count, 1, { ground: incident.ground?.code });
   if (verdict === 'healed')
     put({}, metric.timeToRecover, MetricUnit.Seconds, secondsBetween(since, verdictAt));

@@ -48,12 +48,13 @@ const table: Readonly<Record<Mode, Readonly<Record<Exclude<Verdict, 'duplicate'>
 /**
  * Who is told of an incident's verdict. What is part of a mass failure has no page of its own, a watched alarm that pages
  * by itself is not paged a second time, and nobody is asked to take over what a person has taken over. Whoever was asked
- * for an approval hears that it is not needed any more.
+ * for an approval hears that it is not needed any more. The page of a drill is a notice, and a page if the alarm still
+ * fires once the drill is over (`drilled.ts`).
  */
 export function told(
   incident: Pick<
     Incident,
-    'mode' | 'alarm' | 'takenOver' | 'massFailure' | 'partOf' | 'synthetic' | 'approvals'
+    'mode' | 'alarm' | 'takenOver' | 'massFailure' | 'partOf' | 'synthetic' | 'approvals' | 'drill'
   >,
   verdict: Exclude<Verdict, 'duplicate'>,
 ): Told {
@@ -62,6 +63,7 @@ export function told(
   if (incident.takenOver && verdict === 'escalated') return 'nobody';
   if (incident.massFailure && verdict === 'escalated') return 'mass failure page';
   if (incident.partOf && verdict === 'escalated') return 'line';
+  if (incident.drill && !incident.drill.rings && verdict === 'escalated') return 'notice';
   if (verdict === 'self-recovered' && wasAsked(incident)) return 'notice';
   const loudness = table[incident.mode][verdict];
   return incident.mode === 'watch' && incident.alarm.pagesByItself && loudness === 'page'

@@ -150,6 +150,8 @@ export interface Incident {
   readonly partOf?: string;
   /** Of the synthetic alarm: nobody is told of it, and no list or count has it. */
   readonly synthetic?: true;
+  /** The drill that broke something on purpose. @default - nobody did */
+  readonly drill?: Drilled;
   /** When a path to those who are told (see outcomes.ts) accepted the message. */
   readonly toldAt?: string;
   /** When its page was closed, since its alarm had gone OK after all. */
@@ -170,6 +172,29 @@ export interface Listing {
   readonly reason?: string;
   readonly wouldRefuse?: string;
   readonly ground?: string;
+  /** It is part of a drill. @default - it is a real one */
+  readonly drill?: true;
+}
+
+/** The drill that an incident is part of. */
+export interface Drilled {
+  /** `drill-yyyymmdd-hhmm-xxxxxxxx` */
+  readonly id: string;
+  /** ISO 8601, UTC: a person is paged if the alarm still fires then, whatever the drill was. */
+  readonly until: string;
+  /** The runbook only watches, to see whether the fault ends by itself. @default - it acts */
+  readonly control?: true;
+  /** Its pages ring as real ones do. @default - they go to the owner's channel */
+  readonly rings?: true;
+}
+
+/** A drill of an alarm, as the alarm's record has it from before the fault until the drill is over. */
+export interface DrillMark extends Drilled {
+  readonly runbook: string;
+  /** ISO 8601, UTC: what fired before is no drill's. */
+  readonly from: string;
+  /** ARNs of all that its steps may touch. */
+  readonly targets: readonly string[];
 }
 
 /** A mass failure: more incidents at once than Nightshift is allowed to act on. */
@@ -263,6 +288,8 @@ export interface AlarmMemory {
   readonly missedSince?: string;
   /** ISO 8601, UTC: when a page said that it fires and its runbook did not begin; no incident knows of that page. */
   readonly missedToldAt?: string;
+  /** The last drill of it. */
+  readonly drill?: DrillMark;
 }
 
 /** A lock that a person keeps and that a run by the same person's hand has for a while: it goes back to that person. */

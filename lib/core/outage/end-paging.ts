@@ -37,7 +37,9 @@ export async function endPaging(
 ): Promise<{ incident: Incident; first: boolean }> {
   const { database, now } = services;
   const { incident } = record;
-  if (told(incident, 'escalated') !== 'page') return closeIncident(database, record, ending, now());
+  // The page of a drill stands for no real alarm, and a drill is no part of what is really broken.
+  if (incident.drill || told(incident, 'escalated') !== 'page')
+    return closeIncident(database, record, ending, now());
   const limit = limitOf(patience, `It was not known within ${seconds(patience)}`);
   try {
     const known = await endKnowing(record, ending, services, limit);

@@ -49,6 +49,8 @@ export interface Section {
 
 /** What a message is composed of. */
 export interface Draft extends Pick<Page, 'deduplicationKey' | 'urgency' | 'owner' | 'about'> {
+  /** It is about a drill, which its first word says. @default false */
+  readonly drill?: boolean | undefined;
   readonly subject: string;
   /** The first line. A page's has 100 characters at most, for a lock screen. */
   readonly headline: string;
@@ -81,6 +83,9 @@ const lineLimit = 2_000;
 /** Begins the subject of every message that asks for a person, so that a rule in a mail program can be written for it. */
 export const pageMark = '[PAGE]';
 
+/** The first word of every message about a drill. */
+export const drillMark = 'DRILL';
+
 /** The subject of a page that can't say more. */
 export const backupSubject = `${pageMark} Nightshift needs a person`;
 
@@ -89,9 +94,11 @@ export const backupSubject = `${pageMark} Nightshift needs a person`;
  * rest is, where to look it up, the key, and what to type. Only the key's own line begins with `Key`: sections are indented.
  */
 export function compose(draft: Draft): Page {
-  const { subject, commands = [], atMost = bodyLimit, about, deduplicationKey, urgency, owner } = draft;
+  const { commands = [], atMost = bodyLimit, about, deduplicationKey, urgency, owner } = draft;
+  const mark = draft.drill ? `${drillMark} ` : '';
+  const subject = `${mark}${draft.subject}`;
   // An alarm may be called so, and would pass for the key's line.
-  const headline = inOneLine(draft.headline).replace(/^Key /, 'Key-');
+  const headline = `${mark}${inOneLine(draft.headline).replace(/^Key /, 'Key-')}`;
   const facts = Object.fromEntries(
     Object.entries(draft.facts ?? {}).flatMap(([title, text]) => (text ? [[title, inOneLine(text)]] : [])),
   );
@@ -106,10 +113,11 @@ export function compose(draft: Draft): Page {
   ].join('\n');
   const footer = footerOf(draft, commands);
   const reference = about ? shortId(about.incident) : '';
+  const sms = draft.sms && { ...draft.sms, name: `${mark}${draft.sms.name}` };
   return {
     subject: ascii(subject, subjectLength),
     body: `${cut(text, atMost - footer.length).trimEnd()}${footer}`,
-    sms: smsOf(draft.sms ?? { name: '', must: headline, may: [], reference }),
+    sms: smsOf(sms ?? { name: '', must: headline, may: [], reference }),
     facts,
     sections: [...sections, ...(commands.length > 0 ? [{ title: 'COMMANDS', lines: commands }] : [])],
     deduplicationKey,

@@ -6,7 +6,15 @@ import { line } from '../text.ts';
 import { bothTimes, clockTime, formatSeconds, secondsBetween } from '../time.ts';
 import { deduplicationKey } from './key.ts';
 import { consoleLinks, pageLinks } from './links.ts';
-import { afterName, asciiLines, backupSubject, commandsIn, compose, type Page } from './message.ts';
+import {
+  afterName,
+  asciiLines,
+  backupSubject,
+  commandsIn,
+  compose,
+  type Draft,
+  type Page,
+} from './message.ts';
 import {
   type Known,
   lockScreenLine,
@@ -20,7 +28,8 @@ import {
 /** What channels are told of an incident besides the text. */
 export const factsOf = (
   incident: Incident,
-): Required<Pick<Page, 'deduplicationKey' | 'urgency' | 'owner' | 'about'>> => ({
+): Required<Pick<Page, 'deduplicationKey' | 'urgency' | 'owner' | 'about'>> & Pick<Draft, 'drill'> => ({
+  drill: incident.drill !== undefined,
   deduplicationKey: deduplicationKey(incident),
   urgency: incident.runbook.page.urgency,
   owner: incident.runbook.owner,

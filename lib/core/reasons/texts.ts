@@ -1,4 +1,5 @@
 import { alarmReasons } from './alarm.ts';
+import { drillReasons } from './drill.ts';
 import { endReasons } from './end.ts';
 import { guardReasons } from './guards.ts';
 import { handReasons } from './hand.ts';
@@ -15,6 +16,7 @@ export const reasonGroups = [
   { title: 'A step', reasons: { ...kitReasons, ...stepReasons } },
   { title: 'Not recovered', reasons: recoveryReasons },
   { title: 'How an incident ended', reasons: endReasons },
+  { title: 'Drills', reasons: drillReasons },
 ] as const;
 
 /** The same, by code. */
@@ -27,4 +29,5 @@ export const texts = {
   ...stepReasons,
   ...recoveryReasons,
   ...endReasons,
+  ...drillReasons,
 };

@@ -77,6 +77,8 @@ export const DeployedRunbook = z.strictObject({
   steps: z.array(DeployedStep),
   /** How long a person may take to approve a step; nobody has by then, and on-call is paged. */
   approvalWithinSeconds: z.number(),
+  /** What a drill may touch, by the resource part of an ARN, `*` for anything. @default - the environment has no drills */
+  drills: z.optional(z.strictObject({ targets: z.array(z.string()) })),
   recovered: z.strictObject({ holdForSeconds: z.number(), andMetric: z.optional(AndMetric) }),
   guards: DeployedGuards,
   page: z.strictObject({

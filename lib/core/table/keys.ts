@@ -56,6 +56,12 @@ export const timelineKey = (incident: string, at: string, unique: string): Key =
   pk: incidentPartition(incident),
   sk: `AT#${at}#${unique}`,
 });
+/** An incident of a drill for which nobody was paged: what has to be looked at once the drill is over. */
+export const drillWatchKey = (incident: string): Key => ({
+  pk: incidentPartition(incident),
+  sk: drillWatchSort,
+});
+export const drillWatchSort = 'DRILL';
 /** An incident that waits for this one's fix, with its task token. */
 export const joinerKey = (holder: string, joiner: string): Key => ({
   pk: incidentPartition(holder),
@@ -131,6 +137,11 @@ export const unlistedKey = (massFailure: string, incident: string): Key => ({
 export const digestPartition = 'DIGEST';
 export const digestUntilKey: Key = { pk: digestPartition, sk: 'UNTIL' };
 export const digestSentKey = (owner: string): Key => ({ pk: digestPartition, sk: `SENT#${owner}` });
+
+/** Drills, one after another: the one that is under way, and each by its id. */
+export const drillPartition = 'DRILLS';
+export const drillUnderWayKey: Key = { pk: drillPartition, sk: 'UNDER-WAY' };
+export const drillKey = (id: string): Key => ({ pk: drillPartition, sk: id });
 
 /** The trip of the synthetic alarm that is under way. */
 export const syntheticTripKey: Key = { pk: 'SYNTHETIC', sk: 'TRIP' };

@@ -43,6 +43,11 @@ export class Scheduler {
   readonly commands: Commands = {
     CreateSchedule: (input: CreateSchedule) => this.#create(input),
     UpdateSchedule: (input: CreateSchedule) => this.#update(input),
+    GetSchedule: ({ Name = '', GroupName }: { Name?: string; GroupName?: string }) => {
+      this.#inGroup(GroupName);
+      if (this.#schedules.has(Name) || this.#disabled.has(Name)) return { Name, GroupName };
+      throw awsError('ResourceNotFoundException', `Schedule ${Name} does not exist.`);
+    },
     DeleteSchedule: (input: { Name?: string; GroupName?: string }) => this.#delete(input),
   };
 

@@ -1,6 +1,6 @@
 import { GetCalendarStateCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import type { Answers } from '#core/guards/guard';
-import { errorText, line } from '#core/text';
+import type { Answers } from '../guards/guard.ts';
+import { errorText, line } from '../text.ts';
 
 /**
  * Asks SSM Change Calendar whether changes are allowed now. Several calendars are open only together.

@@ -1,0 +1,42 @@
+import type { AlarmReading } from '#core/alarm/alarm';
+import type { DrillWatch } from '#core/incident/drilled';
+import { readIncident } from '#core/incident/incidents';
+import type { Incident } from '#core/incident/records';
+import { beginOutage } from '#core/outage/outage';
+import { because, reasonText } from '#core/reasons/reason';
+import { transactPatiently } from '#core/table/database';
+import { drillWatchKey } from '#core/table/keys';
+import { iso } from '#core/time';
+import { ring, type SweepServices } from './sweep.ts';
+import type { AlarmsNow } from './watched.ts';
+
+/**
+ * A drill never hides a real alarm: what nobody was paged for, since it was a drill's, is paged if its alarm is not OK once the
+ * drill is over. Not to know counts as not OK. The page is sent before its record says so: at worst it comes twice, under one key.
+ */
+export async function sweepDrill(
+  { incident: id, alarm }: DrillWatch,
+  alarms: AlarmsNow,
+  services: SweepServices,
+): Promise<void> {
+  const { database, now } = services;
+  const gone = { Delete: { TableName: database.table, Key: drillWatchKey(id) } };
+  const reading = alarms?.get(alarm.arn);
+  const record = await readIncident(database, id);
+  if (!record || isOver(record.incident, reading)) {
+    await transactPatiently(database, [gone]);
+    return;
+  }
+  const { drill, ...incident } = record.incident;
+  const state = reading?.state;
+  const why = because('drill-over', { drill: drill?.id ?? '', state: state ?? 'a state that is not known' });
+  await ring({ ...record, incident }, reasonText(why), services);
+  // From here on it is an outage like any other: what fires beside it is a line on its page, and its end closes that.
+  await transactPatiently(database, [gone, ...beginOutage(database, incident, iso(now()))]);
+}
+
+/** A person has it, or it is OK, or what fires now has begun since and has an incident of its own. */
+const isOver = ({ takenOver, verdictAt = '' }: Incident, reading: AlarmReading | undefined): boolean =>
+  takenOver !== undefined ||
+  reading?.state === 'OK' ||
+  (reading?.state === 'ALARM' && reading.transitionedAt > verdictAt);

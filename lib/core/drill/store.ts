@@ -1,0 +1,162 @@
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { drilled } from '../incident/drilled.ts';
+import type { DrillMark } from '../incident/records.ts';
+import { type Database, ifItHolds, type TransactItem, transactPatiently } from '../table/database.ts';
+import { alarmKey, drillKey, drillPartition, drillUnderWayKey } from '../table/keys.ts';
+import { epochSeconds, iso, plusSeconds } from '../time.ts';
+import { type Drill, firstIdAt } from './drill.ts';
+
+/** What the alarm's record has of a drill. */
+const markOf = ({ runbook, at, targets, ...drill }: Drill): DrillMark => ({
+  ...drilled({ ...drill, runbook, from: at, targets }),
+  runbook,
+  from: at,
+  targets,
+});
+
+/**
+ * Writes a drill down before anything is broken: its record, its mark on the alarm, and that a drill is under way; one at a time.
+ * @param lastIncident the alarm's newest incident as it was seen OK; another one has come if it is another now
+ * @returns whether it may begin
+ */
+export async function beginDrill(
+  database: Database,
+  drill: Drill,
+  lastIncident: string | undefined,
+): Promise<boolean> {
+  const { table } = database;
+  const unmoved = lastIncident ? 'lastIncident = :seen' : 'attribute_not_exists(lastIncident)';
+  const { written } = await transactPatiently(database, [
+    {
+      Put: {
+        TableName: table,
+        Item: {
+          ...drillUnderWayKey,
+          id: drill.id,
+          until: drill.until,
+          expiresAt: epochSeconds(drill.until) + 86_400,
+        },
+        ConditionExpression: 'attribute_not_exists(pk) OR #until < :now',
+        ExpressionAttributeNames: { '#until': 'until' },
+        ExpressionAttributeValues: { ':now': drill.at },
+      },
+    },
+    { Put: { TableName: table, Item: { ...drillKey(drill.id), ...drill } } },
+    {
+      Update: {
+        TableName: table,
+        Key: alarmKey(drill.alarm.arn),
+        ConditionExpression: unmoved,
+        UpdateExpression: 'SET drill = :mark, expiresAt = if_not_exists(expiresAt, :expiresAt)',
+        ExpressionAttributeValues: {
+          ':mark': markOf(drill),
+          ':expiresAt': drill.expiresAt,
+          ...(lastIncident ? { ':seen': lastIncident } : {}),
+        },
+      },
+    },
+  ]);
+  return written;
+}
+
+/** Adds what became known of a drill. */
+export async function noteDrill(
+  { client, table }: Database,
+  { id }: Pick<Drill, 'id'>,
+  known: Partial<Pick<Drill, 'brokenAt' | 'faultEndedAt' | 'incident'>>,
+): Promise<void> {
+  const fields = Object.entries(known);
+  await client.send(
+    new UpdateCommand({
+      TableName: table,
+      Key: drillKey(id),
+      ConditionExpression: 'attribute_exists(pk)',
+      UpdateExpression: `SET ${fields.map(([name]) => `${name} = :${name}`).join(', ')}`,
+      ExpressionAttributeValues: Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
+    }),
+  );
+}
+
+export type DrillEnd = Required<Pick<Drill, 'verdict'>> & Pick<Drill, 'reason' | 'incident'>;
+
+/**
+ * Writes the one verdict of a drill. Its fault is over by then, so that its alarm is nobody's drill any more once it has had the
+ * time to follow.
+ * @returns the drill as it now is; where somebody else was first, theirs stands
+ */
+export async function endDrill(database: Database, drill: Drill, end: DrillEnd, now: Date): Promise<Drill> {
+  const until = [drill.until, plusSeconds(now, drill.settleSeconds)].sort()[0] ?? drill.until;
+  const ended: Drill = { ...drill, ...end, until, endedAt: iso(now) };
+  const { written } = await transactPatiently(database, [
+    {
+      Put: {
+        TableName: database.table,
+        Item: { ...drillKey(drill.id), ...ended },
+        ConditionExpression: 'attribute_not_exists(verdict)',
+      },
+    },
+  ]);
+  if (!written) return (await readDrill(database, drill.id)) ?? ended;
+  // The mark first: whatever fires later than that is real.
+  await ifIts(database, drill, alarmKey(drill.alarm.arn), 'drill.#until', 'drill.id');
+  await ifIts(database, drill, drillUnderWayKey, '#until', 'id');
+  return ended;
+
+  function ifIts(
+    { client, table }: Database,
+    { id }: Drill,
+    key: { readonly pk: string; readonly sk: string },
+    field: string,
+    own: string,
+  ) {
+    return ifItHolds(
+      client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: key,
+          ConditionExpression: `${own} = :id`,
+          UpdateExpression: `SET ${field} = :until`,
+          ExpressionAttributeNames: { '#until': 'until' },
+          ExpressionAttributeValues: { ':id': id, ':until': until },
+        }),
+      ),
+    );
+  }
+}
+
+/** Writes down that a drill was due and did not begin. */
+export const skipDrill = (database: Database, skipped: Drill): Promise<unknown> =>
+  transactPatiently(database, [
+    { Put: { TableName: database.table, Item: { ...drillKey(skipped.id), ...skipped } } },
+  ] satisfies TransactItem[]);
+
+export async function readDrill({ client, table }: Database, id: string): Promise<Drill | undefined> {
+  const answer = await client.send(
+    new GetCommand({ TableName: table, Key: drillKey(id), ConsistentRead: true }),
+  );
+  return answer.Item as Drill | undefined;
+}
+
+/** Drills that began since then (ISO 8601, UTC), oldest first. A year has some hundreds. */
+export async function drillsSince({ client, table }: Database, since: string): Promise<Drill[]> {
+  const found: Drill[] = [];
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: {
+          ':pk': drillPartition,
+          ':first': firstIdAt(since),
+          ':last': 'drill-~',
+        },
+        ...(from ? { ExclusiveStartKey: from } : {}),
+      }),
+    );
+    found.push(...((page.Items ?? []) as Drill[]));
+    from = page.LastEvaluatedKey;
+  } while (from);
+  return found;
+}

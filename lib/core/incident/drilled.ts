@@ -1,0 +1,77 @@
+import type { DeployedRunbook } from '../runbook/runbook.ts';
+import { matchesPattern } from '../runbook/runbook.ts';
+import type { Database, TransactItem } from '../table/database.ts';
+import { drillWatchKey, watched } from '../table/keys.ts';
+import { epochSeconds } from '../time.ts';
+import { keepIncidentsDays } from './incidents.ts';
+import { touched } from './plan.ts';
+import type {
+  AlarmFacts,
+  AlarmMemory,
+  Drilled,
+  DrillMark,
+  Incident,
+  PlannedStep,
+  Verdict,
+} from './records.ts';
+
+/**
+ * The drill that a change of an alarm's state belongs to. A mark in the table is not enough: the environment has to allow drills
+ * in what it deploys.
+ * @param at ISO 8601, UTC: when the alarm's state changed
+ */
+export function drillOf(
+  { drill }: Pick<AlarmMemory, 'drill'>,
+  { id, drills }: Pick<DeployedRunbook, 'id' | 'drills'>,
+  at: string,
+): DrillMark | undefined {
+  const isOfIt = drill?.runbook === id && at >= drill.from && at < drill.until;
+  return drills && isOfIt ? drill : undefined;
+}
+
+/** What an incident keeps of its drill. */
+export const drilled = ({ id, until, control, rings }: DrillMark): Drilled => ({
+  id,
+  until,
+  ...(control ? { control } : {}),
+  ...(rings ? { rings } : {}),
+});
+
+/** The resource part of an ARN: `service/shop/cart`. */
+export const resourceOf = (arn: string): string => arn.split(':').slice(5).join(':');
+
+/** What a plan touches that a drill has not named, or that its environment does not let drills touch. */
+export const notNamed = (
+  plan: readonly Pick<PlannedStep, 'targets' | 'within'>[],
+  { targets }: Pick<DrillMark, 'targets'>,
+  allowed: readonly string[],
+): string[] =>
+  plan
+    .flatMap(touched)
+    .filter(
+      (target) =>
+        !targets.includes(target) || !allowed.some((pattern) => matchesPattern(resourceOf(target), pattern)),
+    );
+
+/** An incident of a drill that pages nobody, until its alarm is looked at once more. */
+export interface DrillWatch {
+  readonly incident: string;
+  readonly alarm: Pick<AlarmFacts, 'arn' | 'name'>;
+  /** ISO 8601, UTC: when the drill is over. */
+  readonly pageBy: string;
+  readonly open: typeof watched;
+}
+
+/** Goes with the verdict of an incident of which nobody is paged because it is a drill's: the sweeper looks at its alarm when that is over. */
+export function watchItems({ table }: Database, incident: Incident, verdict: Verdict): TransactItem[] {
+  const { drill, id, alarm } = incident;
+  if (!drill || drill.rings || incident.massFailure || verdict !== 'escalated') return [];
+  const watch: DrillWatch = {
+    incident: id,
+    alarm: { arn: alarm.arn, name: alarm.name },
+    pageBy: drill.until,
+    open: watched,
+  };
+  const expiresAt = epochSeconds(drill.until) + keepIncidentsDays * 86_400;
+  return [{ Put: { TableName: table, Item: { ...drillWatchKey(id), ...watch, expiresAt } } }];
+}

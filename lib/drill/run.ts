@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto';
+import { type AlarmReading, readAlarm } from '#core/alarm/alarm';
+import { type Drill, drillId } from '#core/drill/drill';
+import { beginDrill, drillsSince, endDrill, noteDrill, readDrill } from '#core/drill/store';
+import { judgeDrill } from '#core/drill/verdict';
+import { recallAlarm } from '#core/incident/alarm-memory';
+import { type IncidentRecord, keepIncidentsDays, readIncident } from '#core/incident/incidents';
+import { touched } from '#core/incident/plan';
+import { because, type Reason, reasonText } from '#core/reasons/reason';
+import { effectiveMode, readSwitches, stopped } from '#core/switches/modes';
+import { errorText } from '#core/text';
+import { epochSeconds, iso, plusSeconds, secondsBetween } from '#core/time';
+import type { FaultState } from './injector.ts';
+import { leasesOf, leftBehind, stillHeld } from './left-behind.ts';
+import { mayBegin } from './preconditions.ts';
+import type { DrillRequest, DrillServices } from './services.ts';
+
+/** An alarm of which nothing says how fast it follows its service, in seconds. */
+const usuallySettles = 600;
+
+/** After the verdict of its incident: a worker that still runs, in seconds. */
+const untilClean = 120;
+
+/** After the page deadline of an incident: the sweeper has ended it by then, in seconds. */
+const untilSwept = 300;
+
+/** How long a control of the same fault counts, in seconds. */
+const controlCounts = 90 * 86_400;
+
+/**
+ * Begins a drill: judges whether it may, writes it down, and only then has the fault injected. Whatever goes wrong from there on, the
+ * fault is ended.
+ * @returns the drill, or every reason why it did not begin
+ */
+export async function begin(
+  request: DrillRequest,
+  services: DrillServices,
+): Promise<Drill | { readonly not: readonly Reason[] }> {
+  const { database, injector, now } = services;
+  const ready = await mayBegin(request, services);
+  if ('not' in ready) return ready;
+  const drill = drillOf(request, ready.alarm, ready.plan.flatMap(touched), now());
+  if (!(await beginDrill(database, drill, ready.memory.lastIncident)))
+    return { not: [because('drill-under-way')] };
+  try {
+    await injector.inject(drill);
+  } catch (error) {
+    await stop(drill, because('drill-not-injected', { error: errorText(error) }), services);
+    return { not: [because('drill-not-injected', { error: errorText(error) })] };
+  }
+  const brokenAt = iso(now());
+  await noteDrill(database, drill, { brokenAt });
+  return { ...drill, brokenAt };
+}
+
+function drillOf(
+  { runbook, fault, lastsSeconds, control, rings, ...request }: DrillRequest,
+  alarm: AlarmReading,
+  targets: readonly string[],
+  now: Date,
+): Drill {
+  const at = iso(now);
+  const settleSeconds = 60 + (alarm.timing?.secondsToRecover ?? usuallySettles);
+  const endsAt = plusSeconds(now, lastsSeconds);
+  return {
+    id: drillId(at, randomUUID().slice(0, 8)),
+    environment: request.environment,
+    runbook: runbook.id,
+    alarm: { arn: alarm.arn, name: alarm.name },
+    targets: [...new Set(targets)],
+    fault: { ...fault, endsAt },
+    expects: request.expects,
+    by: request.by,
+    why: request.why,
+    at,
+    settleSeconds,
+    until: plusSeconds(endsAt, settleSeconds),
+    ...(control ? { control } : {}),
+    ...(rings ? { rings } : {}),
+    expiresAt: epochSeconds(now) + keepIncidentsDays * 86_400,
+  };
+}
+
+/** A drill as it is now. */
+export interface Look {
+  readonly drill: Drill;
+  readonly alarm: AlarmReading['state'] | undefined;
+  readonly fault: FaultState;
+  readonly record: IncidentRecord | undefined;
+  /** Why it has to be stopped. @default - it goes on */
+  readonly stop?: Reason;
+  /** Nothing more is waited for. */
+  readonly over: boolean;
+}
+
+/** Looks at a drill: what its alarm and its incident say, and whether it goes on. Reads only. */
+export async function look(drill: Drill, services: DrillServices): Promise<Look> {
+  const { database, cloudwatch, injector, now } = services;
+  const [reading, fault, memory, switches] = await Promise.all([
+    readAlarm(cloudwatch, drill.alarm.name),
+    injector.state(drill),
+    recallAlarm(database, drill.alarm.arn),
+    readSwitches(database, now()),
+  ]);
+  const { lastIncident } = memory;
+  const record = lastIncident ? await readIncident(database, drill.incident ?? lastIncident) : undefined;
+  const its = record?.incident.drill?.id === drill.id ? record : undefined;
+  const switched = stopped(switches) ?? effectiveMode(drill.runbook, 'auto', switches).because;
+  const why = switched
+    ? because('drill-switched', { switched: reasonText(switched) })
+    : fault.stopped !== undefined && !its?.incident.verdict
+      ? because('drill-stop-condition', { said: fault.stopped })
+      : undefined;
+  return {
+    drill,
+    alarm: 'unreadable' in reading ? undefined : reading.state,
+    fault,
+    record: its,
+    ...(why ? { stop: why } : {}),
+    over: why !== undefined || (await isOver(drill, its, services)),
+  };
+}
+
+/** Nothing more is waited for: its incident has ended and cleared up, or none has come in time, or the sweeper must have ended it. */
+async function isOver(
+  drill: Drill,
+  record: IncidentRecord | undefined,
+  services: DrillServices,
+): Promise<boolean> {
+  const now = iso(services.now());
+  if (!record) return now >= drill.until;
+  return record.incident.verdict
+    ? isQuiet(record, services)
+    : now >= plusSeconds(record.incident.pageBy, untilSwept);
+}
+
+/** Whether all that an incident leaves by itself is gone, or has had the time for it. */
+async function isQuiet({ incident }: IncidentRecord, services: DrillServices): Promise<boolean> {
+  const waited = secondsBetween(incident.verdictAt ?? services.now(), services.now());
+  if (waited >= untilClean) return true;
+  return (await stillHeld(incident, services)).length === 0;
+}
+
+/** Ends the fault, then writes the verdict by what the drill has shown. */
+export async function finish(
+  found: Look,
+  version: string | undefined,
+  services: DrillServices,
+): Promise<Drill> {
+  const { drill, record } = found;
+  if (found.stop) return stop(drill, found.stop, services, record);
+  const { database, restore } = services;
+  await endFault(drill, services);
+  for (const lease of record ? await leasesOf(record.incident, services) : []) await restore(lease);
+  const seen = {
+    record,
+    version,
+    leftBehind: record ? await leftBehind(record.incident, services) : [],
+    control: await controlOf(drill, services),
+  };
+  const known = (await readDrill(database, drill.id)) ?? drill;
+  const incident = record ? { incident: record.incident.id } : {};
+  return endDrill(database, known, { ...judgeDrill(known, seen), ...incident }, services.now());
+}
+
+/** Ends the fault first, whatever the reason, then says that nothing is known. */
+export async function stop(
+  drill: Drill,
+  reason: Reason,
+  services: DrillServices,
+  record?: IncidentRecord,
+): Promise<Drill> {
+  await endFault(drill, services);
+  const known = (await readDrill(services.database, drill.id)) ?? drill;
+  const incident = record ? { incident: record.incident.id } : {};
+  return endDrill(services.database, known, { verdict: 'stopped', reason, ...incident }, services.now());
+}
+
+async function endFault(drill: Drill, { database, injector, now }: DrillServices): Promise<void> {
+  const before = iso(now());
+  await injector.end(drill);
+  if (before < drill.fault.endsAt) await noteDrill(database, drill, { faultEndedAt: before });
+}
+
+/** The newest control of the same fault that has shown something. */
+async function controlOf({ runbook, fault, alarm }: Drill, { database, now }: DrillServices) {
+  const before = await drillsSince(database, plusSeconds(now(), -controlCounts));
+  const last = before.findLast(
+    (one) =>
+      one.control &&
+      one.runbook === runbook &&
+      one.alarm.arn === alarm.arn &&
+      one.fault.name === fault.name &&
+      (one.verdict === 'recovered' || one.verdict === 'not-recovered'),
+  );
+  return last?.verdict as 'recovered' | 'not-recovered' | undefined;
+}

@@ -1,0 +1,296 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import restartEcsTasks from '#actions/restart-ecs-tasks/action';
+import turnOffFeature from '#actions/turn-off-feature/action';
+import type { Drill } from '#core/drill/drill';
+import { drillsSince } from '#core/drill/store';
+import type { Reason } from '#core/reasons/reason';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { stopAllKey } from '#core/table/keys';
+import type { RunbookSpec } from '#define/index';
+import { minutes, step } from '#define/index';
+import { deployable } from '#testing/deployable';
+import { drill, drillServices, serviceInjector } from '#testing/drill';
+import { leftBehind } from '#testing/left-behind';
+import { type NightOptions, type Scene, setUp } from '#testing/rehearse';
+import { places } from '#testing/world/world';
+import { hushed } from '../support/scenes.ts';
+
+hushed();
+
+const restart: RunbookSpec = {
+  id: 'web-hung',
+  owner: 'team-web',
+  why: 'Its tasks hang.',
+  when: { alarms: ['web-errors'] },
+  mode: 'auto',
+  steps: [step(restartEcsTasks, { cluster: 'shop', service: 'web', restart: 'rolling' })],
+  recovered: { holdFor: minutes(1) },
+  page: { pageBy: minutes(15), instructions: 'Read the log.' },
+};
+
+/** A runbook whose environment allows drills of what its steps touch. */
+const allowed = (spec: RunbookSpec, targets: readonly string[] = ['service/shop/*']): DeployedRunbook => ({
+  ...deployable(spec, {}).runbook,
+  drills: { targets: [...targets] },
+});
+
+const scene = (options: NightOptions = {}, runbook = allowed(restart)): Promise<Scene> =>
+  setUp(runbook, { works: true, healsAt: 1, ...options });
+
+const ended = (drilled: Drill | { readonly not: readonly Reason[] }): Drill => {
+  if ('not' in drilled) throw new Error(`It did not begin: ${drilled.not.map(({ code }) => code)}`);
+  return drilled;
+};
+
+const codes = (drilled: Drill | { readonly not: readonly Reason[] }): readonly string[] =>
+  'not' in drilled ? drilled.not.map(({ code }) => code) : ['it began'];
+
+const incidentOf = ({ night }: Scene) => night.incidents()[0];
+
+const said = ({ world }: Scene, topic: 'page' | 'backup' | 'notice') =>
+  world.sns.on(places.topics[topic]).map(({ body }) => body.split('\n')[0] ?? '');
+
+const stopAll = ({ world }: Scene) =>
+  world.clock.run(() =>
+    world.clients.documents.send(
+      new PutCommand({
+        TableName: places.table,
+        Item: { ...stopAllKey, by: 'ben', why: 'release', at: '2026-03-01T00:00:00.000Z' },
+      }),
+    ),
+  );
+
+describe('a drill', () => {
+  test('proves a runbook whose step heals a fault that would have stayed', async () => {
+    const its = await scene();
+    const drilled = ended(await drill(its));
+    expect(drilled).toMatchObject({ verdict: 'proven', incident: incidentOf(its)?.id });
+    expect(incidentOf(its)).toMatchObject({ verdict: 'healed', drill: { id: drilled.id } });
+    expect(its.service.isBroken).toBe(false);
+  });
+
+  test('proves nothing where the step does not help, and pages nobody', async () => {
+    const its = await scene({ healsAt: undefined });
+    const drilled = ended(await drill(its));
+    expect(drilled).toMatchObject({ verdict: 'not-proven', reason: { code: 'drill-not-healed' } });
+    expect(said(its, 'page')).toEqual([]);
+    expect(said(its, 'notice')).toEqual([expect.stringMatching(/^DRILL web-errors: /)]);
+    // The fault is over, so its alarm is OK by the time that it is nobody's drill any more.
+    await its.world.clock.advance(3_600);
+    expect(said(its, 'page')).toEqual([]);
+    expect(said(its, 'backup')).toEqual([]);
+    expect(its.service.isBroken).toBe(false);
+  });
+
+  test('acts with a runbook that is deployed in watch: it has to be proven before it may', async () => {
+    const its = await scene({}, allowed({ ...restart, mode: 'watch' }));
+    expect(ended(await drill(its)).verdict).toBe('proven');
+  });
+
+  test('gives no credit for a fault that ends by itself without a control', async () => {
+    const its = await scene();
+    const fault = { injector: 'rehearsal', name: 'slow', endsByItself: true };
+    expect(ended(await drill(its, { fault }))).toMatchObject({
+      verdict: 'not-proven',
+      reason: { code: 'drill-no-control' },
+    });
+  });
+
+  test('counts beside a control in which nothing acted and nothing recovered', async () => {
+    const its = await scene();
+    const fault = { injector: 'rehearsal', name: 'slow', endsByItself: true };
+    const control = ended(await drill(its, { fault, control: true }));
+    expect(control.verdict).toBe('not-recovered');
+    expect(its.night.incidents()).toMatchObject([{ mode: 'watch', drill: { control: true } }]);
+    await its.world.clock.advance(3_600);
+    expect(ended(await drill(its, { fault })).verdict).toBe('proven');
+  });
+
+  test('gives no credit where the control recovered while nothing acted', async () => {
+    const its = await scene();
+    const fault = { injector: 'rehearsal', name: 'blip', endsByItself: true };
+    const injector = serviceInjector(its, { healsAfter: 240 });
+    expect(ended(await drill(its, { fault, control: true }, { injector })).verdict).toBe('recovered');
+    await its.world.clock.advance(3_600);
+    expect(ended(await drill(its, { fault }))).toMatchObject({
+      verdict: 'not-proven',
+      reason: { code: 'drill-control-recovered' },
+    });
+  });
+
+  test('gives no credit to another step than the one that is expected', async () => {
+    const its = await scene();
+    expect(ended(await drill(its, { expects: 2 }))).toMatchObject({
+      verdict: 'not-proven',
+      reason: { code: 'drill-other-step' },
+    });
+  });
+
+  test('gives no credit for OK that held only once the fault was over', async () => {
+    const its = await scene({ healsAt: undefined });
+    // It ends while the step is being verified.
+    const drilled = ended(await drill(its, { lastsSeconds: 120 }));
+    expect(drilled).toMatchObject({ verdict: 'not-proven', reason: { code: 'drill-healed-late' } });
+  });
+
+  test('ends as not proven where the fault does not make the alarm fire', async () => {
+    const its = await scene();
+    const injector = { ...serviceInjector(its), inject: async () => {} };
+    expect(ended(await drill(its, {}, { injector }))).toMatchObject({
+      verdict: 'not-proven',
+      reason: { code: 'drill-no-incident' },
+    });
+  });
+
+  test('takes back what its step has changed for a while', async () => {
+    const feature: RunbookSpec = {
+      ...restart,
+      id: 'shop-slow',
+      when: { alarms: ['shop-slow'] },
+      steps: [
+        step(turnOffFeature, {
+          application: 'appid',
+          environment: 'envid',
+          profile: 'flags',
+          flag: 'recommendations',
+          strategy: 'atonce',
+        }),
+      ],
+    };
+    const its = await scene({}, allowed(feature, ['*']));
+    expect(ended(await drill(its)).verdict).toBe('proven');
+    await its.world.clock.advance(300);
+    expect(
+      leftBehind({
+        ...its.night,
+        world: its.world,
+        running: its.night.running,
+        incidents: its.night.incidents(),
+      }),
+    ).toEqual([]);
+  });
+});
+
+describe('a drill does not begin', () => {
+  test('while its alarm is not OK', async () => {
+    const its = await scene({ healsAt: undefined });
+    its.service.break();
+    await its.world.clock.advance(120);
+    expect(codes(await drill(its))).toEqual(expect.arrayContaining(['drill-alarm', 'drill-incident-open']));
+  });
+
+  test('where the environment has no drills, whatever stands in the table', async () => {
+    const its = await scene({}, deployable(restart, {}).runbook);
+    expect(codes(await drill(its))).toEqual(['drill-not-declared']);
+  });
+
+  test('on what the environment does not let drills touch', async () => {
+    const its = await scene({}, allowed(restart, ['service/other/*']));
+    expect(codes(await drill(its))).toEqual(['drill-target']);
+    expect(its.service.changes).toEqual([]);
+  });
+
+  test('more often than its leash allows', async () => {
+    const its = await scene();
+    ended(await drill(its, { perDay: 1 }));
+    await its.world.clock.advance(7_200);
+    expect(codes(await drill(its, { perDay: 1 }))).toContain('drill-per-day');
+  });
+
+  test('outside of its hours', async () => {
+    const its = await scene({ alarmAt: '2026-03-01T03:00:00.000Z' });
+    const hours = { from: '10:00', to: '16:00', timeZone: 'Europe/Berlin' };
+    expect(codes(await drill(its, { hours }))).toEqual(['drill-hours']);
+  });
+
+  test('while everything is stopped, or the runbook is switched', async () => {
+    const its = await scene();
+    await stopAll(its);
+    expect(codes(await drill(its))).toEqual(['stopped']);
+  });
+
+  test('while another one is under way', async () => {
+    const its = await scene();
+    const [first, second] = await its.world.clock.run(() => Promise.all([drill(its), drill(its)]));
+    expect([codes(first), codes(second)].flat().sort()).toEqual(['drill-under-way', 'it began']);
+  });
+
+  test('where the fault cannot be injected, and that is written down', async () => {
+    const its = await scene();
+    const injector = {
+      ...serviceInjector(its),
+      inject: async () => {
+        throw new Error('no such document');
+      },
+    };
+    expect(codes(await drill(its, {}, { injector }))).toEqual(['drill-not-injected']);
+    const { database } = drillServices(its, injector);
+    expect(await its.world.clock.run(() => drillsSince(database, '2026-01-01T00:00:00.000Z'))).toMatchObject([
+      { verdict: 'stopped', reason: { code: 'drill-not-injected' } },
+    ]);
+  });
+});
+
+describe('a drill that is stopped', () => {
+  test('by stop-all: the fault is over first', async () => {
+    const its = await scene({ healsAt: undefined });
+    let stopped = false;
+    const drilled = ended(
+      await drill(
+        its,
+        {},
+        {
+          meanwhile: ({ record }) => {
+            if (!record || stopped) return;
+            stopped = true;
+            void stopAll(its);
+          },
+        },
+      ),
+    );
+    expect(drilled).toMatchObject({ verdict: 'stopped', reason: { code: 'drill-switched' } });
+    await its.world.clock.advance(1);
+    expect(its.service.isBroken).toBe(false);
+  });
+
+  test('by its stop condition: the injector has ended the fault, and the verdict says so', async () => {
+    const its = await scene({ healsAt: undefined });
+    const injector = serviceInjector(its);
+    const drilled = ended(
+      await drill(
+        its,
+        {},
+        { injector, meanwhile: ({ record }) => record && injector.halt('checkout fails') },
+      ),
+    );
+    expect(drilled).toMatchObject({ verdict: 'stopped', reason: { code: 'drill-stop-condition' } });
+  });
+});
+
+describe('a drill hides nothing', () => {
+  test('a person is paged if its alarm still fires once it is over', async () => {
+    const its = await scene({ healsAt: undefined });
+    const injector = serviceInjector(its);
+    // Something else has broken meanwhile: ending the fault does not help.
+    await drill(
+      its,
+      {},
+      {
+        injector: {
+          ...injector,
+          end: async () => {},
+          inject: async (one) => {
+            await injector.inject(one);
+            its.world.clock.after(1_800, () => its.service.break());
+          },
+        },
+      },
+    );
+    expect(said(its, 'page')).toEqual([]);
+    await its.world.clock.advance(3_600);
+    expect(said(its, 'backup')).toEqual([
+      expect.stringMatching(/^web-errors still ALARM|^web-errors state unknown/),
+    ]);
+    expect(its.night.incidents()).toHaveLength(1);
+  });
+});
