@@ -7,6 +7,7 @@ import {
   type Circumstance,
   circumstances,
   type Doing,
+  drills,
   type Part,
   type Recipe,
   type Story,
@@ -38,6 +39,7 @@ const recipe: fc.Arbitrary<Recipe> = fc.record({
   andMetric: some(1, fc.constant(true)),
   calendar: some(1, fc.constant(true)),
   tagged: some(2, fc.constant(true)),
+  drilled: some(1, names(drills)),
 }) as fc.Arbitrary<Recipe>;
 
 /** Most runbooks are such as synth lets pass: their ladder fits before the page. */
@@ -48,8 +50,8 @@ const fitted = fc
 const latest = 3_600;
 
 function inTime(drawn: Recipe): Recipe {
-  const { steps, mode, verifyWithin = 180, holdFor = 60 } = drawn;
-  const asked = mode === 'approve' ? approvalSeconds + actSeconds : 0;
+  const { steps, mode, verifyWithin = 180, holdFor = 60, drilled } = drawn;
+  const asked = mode === 'approve' || drilled ? approvalSeconds + actSeconds : 0;
   const each = asked + actSeconds + verifyWithin + holdFor + lookSeconds;
   const fewer = steps.slice(0, Math.max(1, Math.floor((latest - besideSeconds) / each)));
   const needed = Math.ceil((fewer.length * each + besideSeconds) / 60) * 60;

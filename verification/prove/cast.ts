@@ -1,11 +1,14 @@
 import failOverAuroraCluster from '#actions/fail-over-aurora-cluster/action';
 import flushRedisCache from '#actions/flush-redis-cache/action';
 import restartEcsTasks from '#actions/restart-ecs-tasks/action';
+import type { RequireDrill } from '#core/guards/require-drill';
+import { plusSeconds } from '#core/time';
 import { defineRunbook, fromAlarm, hours, metric, type RunbookSpec, seconds, step } from '#define/index';
 import { loadRunbooks } from '#project/load';
 import { type Deployable, deployable } from '#testing/deployable';
+import { firstMoment } from '#testing/world/world';
 import { featureStep } from './leases.ts';
-import type { Part, Recipe, StepKind } from './story.ts';
+import { drillRunsOutAt, type drills, type Part, type Recipe, type StepKind } from './story.ts';
 
 const samples = new Map<string, RunbookSpec>();
 
@@ -52,8 +55,9 @@ const deployed = new Map<string, Deployable>();
 /** The same, deployed in an environment with the limits and calendars that its recipe asks for. */
 export function deployedOf({ runbook: recipe }: Pick<Part, 'runbook'>, number: number): Deployable {
   const given = deployable(specOf({ runbook: recipe }, number));
-  if (typeof recipe === 'string' || (recipe.massFailure === undefined && !recipe.calendar)) return given;
-  const { runbook } = given;
+  if (typeof recipe === 'string' || (recipe.massFailure === undefined && !recipe.calendar && !recipe.drilled))
+    return given;
+  const runbook = recipe.drilled ? { ...given.runbook, version } : given.runbook;
   const { massFailure } = runbook.guards;
   const guards = {
     ...runbook.guards,
@@ -63,11 +67,34 @@ export function deployedOf({ runbook: recipe }: Pick<Part, 'runbook'>, number: n
     ...(massFailure && recipe.massFailure !== undefined
       ? { massFailure: { ...massFailure, incidents: recipe.massFailure } }
       : {}),
+    ...(recipe.drilled ? { requireDrill: requireDrill(recipe.drilled) } : {}),
   };
   return kept(deployed, JSON.stringify([recipe, number]), () => ({
     ...given,
     runbook: { ...runbook, guards },
   }));
+}
+
+/** The version of every made-up runbook that has one. */
+const version = 'a'.repeat(64);
+
+/** For how long a drill proves a version in a story, in seconds; and when it healed, before the story begins. */
+const drillCounts = 86_400;
+const drilledBefore: Readonly<Record<Exclude<keyof typeof drills, 'never'>, number>> = {
+  'another version': 3_600,
+  'too long ago': drillCounts + 60,
+  lately: 3_600,
+  'until soon': drillCounts - drillRunsOutAt,
+};
+
+function requireDrill(how: keyof typeof drills): RequireDrill {
+  if (how === 'never') return { withinSeconds: drillCounts };
+  const when = plusSeconds(firstMoment, -drilledBefore[how]);
+  const drilled = how === 'another version' ? 'b'.repeat(64) : version;
+  return {
+    withinSeconds: drillCounts,
+    proof: { version: drilled, environment: 'staging', incident: '20260228-0300-0123abcd', when },
+  };
 }
 
 /** The alarm of a made-up runbook. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { CommandError } from '#cli/command-line';
 import { callFaults, eventFaults, throwIns } from './happenings.ts';
-import { accounts, acts, circumstances, type Story, stepKinds } from './story.ts';
+import { accounts, acts, circumstances, drills, type Story, stepKinds } from './story.ts';
 
 const keys = <Name extends string>(of: Readonly<Record<Name, unknown>>) =>
   z.enum(Object.keys(of) as [Name, ...Name[]]);
@@ -25,6 +25,7 @@ const Recipe = z.strictObject({
   service: z.optional(z.string()),
   andMetric: z.optional(z.boolean()),
   calendar: z.optional(z.boolean()),
+  drilled: z.optional(keys(drills)),
   tagged: z.optional(z.boolean()),
 });
 

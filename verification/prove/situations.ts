@@ -41,6 +41,22 @@ const guarded: readonly Situation[] = [
   alone(restart({ staleAfter: 20 }), { happenings: [{ at: 'ALARM#1', event: 'late' }] }),
 ];
 
+/** What no drill has proven lately asks before each step, in whatever way it came into mode auto. */
+const drilled: readonly Situation[] = [
+  ...(['never', 'another version', 'too long ago', 'lately'] as const).map((how) =>
+    alone(restart({ drilled: how, pageBy: 1_200 })),
+  ),
+  alone(restart({ drilled: 'never', answer: 'approve', pageBy: 1_200 })),
+  alone(restart({ drilled: 'until soon', pageBy: 1_200 }, { again: [900] })),
+  alone(restart({ drilled: 'never', mode: 'watch', pageBy: 1_200 }, { after: 60 }), {
+    people: [{ at: 10, does: 'auto' }],
+  }),
+  alone({
+    runbook: { steps: ['restart', 'flush'], drilled: 'never', answer: 'approve', pageBy: 1_800 },
+    healsAt: 2,
+  }),
+];
+
 /** So many alarms at once, of services of their own, and how many of them are no mass failure yet. */
 const massFailure = (count: number, limit: number): Part[] =>
   Array.from({ length: count }, (_, index) => restart({ massFailure: limit, service: `shop-${index}` }));
@@ -256,9 +272,11 @@ const okMeanwhile = (seed: number): Story[] =>
 
 /** Stories about guards and about rules, each as it is; more happens in others that are drawn from them. */
 export const situations = (seed: number): Story[] => [
-  ...[...rare, ...guarded, ...harsh, ...late, ...guardedTwice, ...leaseSituations].map((story) => ({
-    ...story,
-    seed,
-  })),
+  ...[...rare, ...guarded, ...drilled, ...harsh, ...late, ...guardedTwice, ...leaseSituations].map(
+    (story) => ({
+      ...story,
+      seed,
+    }),
+  ),
   ...[1, 2, 3, 4].flatMap((more) => okMeanwhile(seed + more)),
 ];

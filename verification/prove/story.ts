@@ -4,6 +4,18 @@ import type { Happening } from './happenings.ts';
 export const stepKinds = ['restart', 'flush', 'failover', 'feature'] as const;
 export type StepKind = (typeof stepKinds)[number];
 
+/** How a drill has proven a runbook's version where its environment requires one. */
+export const drills = {
+  never: 'no drill has proven it',
+  'another version': 'a drill has proven another version of it',
+  'too long ago': 'a drill has proven it, but longer ago than counts',
+  lately: 'a drill has proven it lately',
+  'until soon': 'a drill has proven it, which counts for the first 600 s',
+} as const;
+
+/** When the proof of a drill that counts `until soon` is too old, in seconds after the story began. */
+export const drillRunsOutAt = 600;
+
 /** A small runbook made for a story; all of them act on the same three targets, if they say nothing else. */
 export interface Recipe {
   readonly steps: readonly StepKind[];
@@ -32,6 +44,8 @@ export interface Recipe {
   readonly andMetric?: boolean;
   /** Whether a change calendar has to be open. @default false */
   readonly calendar?: boolean;
+  /** Whether its environment requires a drill, and what one has proven. @default - it requires none */
+  readonly drilled?: keyof typeof drills;
   /** Whether the alarm is adopted by its tag instead of its name. @default false */
   readonly tagged?: boolean;
 }

@@ -1,5 +1,14 @@
 import { callFaults, eventFaults, type Happening, throwIns } from './happenings.ts';
-import { accounts, acts, circumstances, type Doing, type Part, type Story, type Weather } from './story.ts';
+import {
+  accounts,
+  acts,
+  circumstances,
+  type Doing,
+  drills,
+  type Part,
+  type Story,
+  type Weather,
+} from './story.ts';
 
 /** A story in plain English, a line each. */
 export function tell({
@@ -35,6 +44,11 @@ const nameOf = (runbook: Part['runbook']): string =>
     ? runbook
     : `a made-up runbook (${runbook.steps.join(', then ')}; ${runbook.mode ?? 'auto'}${runbook.answer ? `, a person would ${runbook.answer}` : ''})`;
 
+const drilledIn = (runbook: Part['runbook']): string[] => {
+  const how = typeof runbook === 'string' ? undefined : runbook.drilled;
+  return how ? [`Its environment requires a drill: ${drills[how]}.`] : [];
+};
+
 function tellPart(part: Part): string[] {
   const { runbook, healsAt, after = 0, healsWithOthers, again = [], period, given } = part;
   const helps = healsAt === 0 ? 'nothing it does helps' : `its step ${healsAt} helps`;
@@ -43,6 +57,7 @@ function tellPart(part: Part): string[] {
   const slow = period ? ` Its alarm looks at periods of ${period} s.` : '';
   return [
     `${after > 0 ? `${after} s later the` : 'The'} service behind ${nameOf(runbook)} breaks; ${helps}${others}.${later}${slow}`,
+    ...drilledIn(runbook),
     ...(given ? [`But ${circumstances[given]}.`] : []),
   ];
 }

@@ -86,7 +86,7 @@ export const requireDrill = guard({
   remark: ({ requireDrill: its }) =>
     its &&
     `In mode auto it asks a person before each step unless a drill has proven this version within ${span(its.withinSeconds)}. \`nightshift trust\` says whether one has.`,
-  proof: { rule: 'unproven' },
+  proof: { rule: 'drill' },
 });
 
 type DrillFacts = { environment: string; incident: string; when: string };

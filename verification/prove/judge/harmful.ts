@@ -1,5 +1,6 @@
 import type { Deed, Facts } from '../facts.ts';
 import { timeoutOf } from '../inject.ts';
+import { drillRunsOutAt } from '../story.ts';
 import { unguarded } from './guarded.ts';
 import { wasIn } from './outages.ts';
 import type { Rule } from './rule.ts';
@@ -83,14 +84,26 @@ const isRestarted = (change: Deed['change'], at: number, { done, dead, restoredA
   );
 
 /** What needs an approval had one before, of a person: by the runbook as it is deployed, whatever the record says. */
-function unapproved({ step, at, incident, player }: Deed, { done }: Facts): string[] {
+function unapproved(deed: Deed, facts: Facts): string[] {
+  const { step, at, incident, player } = deed;
+  const { done } = facts;
   const { mode, steps } = player?.runbook ?? {};
-  const needs = mode === 'approve' || steps?.[step - 1]?.approval !== undefined;
+  const unproven = isUnproven(deed, facts);
+  const needs = mode === 'approve' || steps?.[step - 1]?.approval !== undefined || unproven;
   const raised = done.some(({ does, player: whose, to }) => does === 'auto' && whose === player && to <= at);
   const had = done.some(
     (one) =>
       one.does === 'approve' && one.incident === incident && one.from <= at && (one.step ?? step) === step,
   );
-  const isRaised = raised && steps?.[step - 1]?.approval === undefined;
+  const isRaised = raised && steps?.[step - 1]?.approval === undefined && !unproven;
   return needs && !had && !isRaised ? ['without an approval'] : [];
+}
+
+/** Whether no drill that counts had proven what its runbook does when its alarm was admitted. A person's `auto` proves nothing. */
+function isUnproven({ player, admittedAt }: Deed, { begun, story }: Facts): boolean {
+  const recipe = player?.part.runbook;
+  const drilled = typeof recipe === 'object' ? recipe.drilled : undefined;
+  if (drilled !== 'until soon') return drilled !== undefined && drilled !== 'lately';
+  const clocks = 2 * (story.weather?.machineClocks ?? 0) + beside;
+  return admittedAt > begun + (drillRunsOutAt + clocks) * 1000;
 }
