@@ -29,7 +29,6 @@ const coreRooms = [
   'lib/core/lease/',
   'lib/core/mass-failure/',
   'lib/core/switches/',
-  'lib/core/drill/',
 ];
 
 const contract = /^lambdas\/[^/]+\/contract\.ts$/;

@@ -1,4 +1,4 @@
-import type { Drill } from '#core/drill/drill';
+import type { Drill } from './drill.ts';
 
 /** What is known of a fault. */
 export interface FaultState {

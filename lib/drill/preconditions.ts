@@ -1,7 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { type AlarmReading, type NoReading, readAlarm } from '#core/alarm/alarm';
 import { hoursInWords, isWithin, nowInWords } from '#core/drill/hours';
-import { drillsSince } from '#core/drill/store';
 import { asked, refusal } from '#core/guards/derived';
 import { recallAlarm } from '#core/incident/alarm-memory';
 import { notNamed, resourceOf } from '#core/incident/drilled';
@@ -17,6 +16,7 @@ import { effectiveMode, readSwitches, stopped } from '#core/switches/modes';
 import { openIndex } from '#core/table/keys';
 import { plusSeconds } from '#core/time';
 import type { DrillRequest, DrillServices } from './services.ts';
+import { drillsSince } from './store.ts';
 
 /** How many drills a day, where nobody says. */
 const perDayUsually = 2;

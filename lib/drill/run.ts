@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { type AlarmReading, readAlarm } from '#core/alarm/alarm';
-import { type Drill, drillId } from '#core/drill/drill';
-import { beginDrill, drillsSince, endDrill, noteDrill, readDrill } from '#core/drill/store';
-import { judgeDrill } from '#core/drill/verdict';
 import { recallAlarm } from '#core/incident/alarm-memory';
 import { type IncidentRecord, keepIncidentsDays, readIncident } from '#core/incident/incidents';
 import { touched } from '#core/incident/plan';
@@ -10,10 +7,13 @@ import { because, type Reason, reasonText } from '#core/reasons/reason';
 import { effectiveMode, readSwitches, stopped } from '#core/switches/modes';
 import { errorText } from '#core/text';
 import { epochSeconds, iso, plusSeconds, secondsBetween } from '#core/time';
+import { type Drill, drillId } from './drill.ts';
 import type { FaultState } from './injector.ts';
 import { leasesOf, leftBehind, stillHeld } from './left-behind.ts';
 import { mayBegin } from './preconditions.ts';
 import type { DrillRequest, DrillServices } from './services.ts';
+import { beginDrill, drillsSince, endDrill, noteDrill, readDrill } from './store.ts';
+import { judgeDrill } from './verdict.ts';
 
 /** An alarm of which nothing says how fast it follows its service, in seconds. */
 const usuallySettles = 600;
@@ -66,6 +66,7 @@ function drillOf(
     id: drillId(at, randomUUID().slice(0, 8)),
     environment: request.environment,
     runbook: runbook.id,
+    ...(runbook.version === undefined ? {} : { version: runbook.version }),
     alarm: { arn: alarm.arn, name: alarm.name },
     targets: [...new Set(targets)],
     fault: { ...fault, endsAt },

@@ -2,11 +2,11 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { Action, Place } from '#core/action/define-action';
-import type { DrillFault } from '#core/drill/drill';
 import type { DrillHours } from '#core/drill/hours';
 import type { Lease } from '#core/lease/lease';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import type { Database } from '#core/table/database';
+import type { DrillFault } from './drill.ts';
 import type { Injector } from './injector.ts';
 
 /** What a drill is run with. */

@@ -1,6 +1,6 @@
 import { contractVersion } from '#core/aws/contract';
-import type { Drill } from '#core/drill/drill';
 import type { Reason } from '#core/reasons/reason';
+import type { Drill } from '#drill/drill';
 import type { Injector } from '#drill/injector';
 import { begin, finish, type Look, look } from '#drill/run';
 import type { DrillRequest, DrillServices } from '#drill/services';

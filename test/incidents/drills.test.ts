@@ -1,13 +1,13 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import restartEcsTasks from '#actions/restart-ecs-tasks/action';
 import turnOffFeature from '#actions/turn-off-feature/action';
-import type { Drill } from '#core/drill/drill';
-import { drillsSince } from '#core/drill/store';
 import type { Reason } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { stopAllKey } from '#core/table/keys';
 import type { RunbookSpec } from '#define/index';
 import { minutes, step } from '#define/index';
+import type { Drill } from '#drill/drill';
+import { drillsSince } from '#drill/store';
 import { deployable } from '#testing/deployable';
 import { drill, drillServices, serviceInjector } from '#testing/drill';
 import { leftBehind } from '#testing/left-behind';

@@ -1,6 +1,6 @@
-import { type IncidentRecord, lastActed, mayHaveActed } from '../incident/incidents.ts';
-import { touched } from '../incident/plan.ts';
-import { because, type Reason, reasonText } from '../reasons/reason.ts';
+import { type IncidentRecord, lastActed, mayHaveActed } from '#core/incident/incidents';
+import { touched } from '#core/incident/plan';
+import { because, type Reason, reasonText } from '#core/reasons/reason';
 import type { Drill, DrillVerdict } from './drill.ts';
 
 /** What is known of a drill once nothing more happens in it. */

@@ -1,9 +1,9 @@
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { drilled } from '../incident/drilled.ts';
-import type { DrillMark } from '../incident/records.ts';
-import { type Database, ifItHolds, type TransactItem, transactPatiently } from '../table/database.ts';
-import { alarmKey, drillKey, drillPartition, drillUnderWayKey } from '../table/keys.ts';
-import { epochSeconds, iso, plusSeconds } from '../time.ts';
+import { drilled } from '#core/incident/drilled';
+import type { DrillMark } from '#core/incident/records';
+import { type Database, ifItHolds, type TransactItem, transactPatiently } from '#core/table/database';
+import { alarmKey, drillKey, drillPartition, drillUnderWayKey } from '#core/table/keys';
+import { epochSeconds, iso, plusSeconds } from '#core/time';
 import { type Drill, firstIdAt } from './drill.ts';
 
 /** What the alarm's record has of a drill. */

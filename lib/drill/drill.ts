@@ -1,5 +1,5 @@
-import type { AlarmFacts, Drilled } from '../incident/records.ts';
-import type { Reason } from '../reasons/reason.ts';
+import type { AlarmFacts, Drilled } from '#core/incident/records';
+import type { Reason } from '#core/reasons/reason';
 
 /** What is broken on purpose, and how. */
 export interface DrillFault {
