@@ -1,5 +1,6 @@
-import type { Mode } from '#core/runbook/runbook';
-import { effectiveMode, type ModeOverride, readSwitches, type Switches } from '#core/switches/modes';
+import { reasonText } from '#core/reasons/reason';
+import type { DeployedRunbook, Mode } from '#core/runbook/runbook';
+import { effectiveMode, gated, type ModeOverride, readSwitches, type Switches } from '#core/switches/modes';
 import { errorText } from '#core/text';
 import { forEach } from '../doctor/finding.ts';
 import type { Cell } from '../table.ts';
@@ -39,7 +40,7 @@ export async function showModes(
   const [switches, hardStop, modes] = await Promise.all([
     readSwitches(deployed.database, now()),
     readHardStop(deployed),
-    deployedModes(deployed, named),
+    deployedRunbooks(deployed, named),
   ]);
   const overrides = switches.overrides.map(plain).filter(({ runbook }) => !named || runbook === named);
   const ids = new Set([...('unread' in modes ? [] : modes.keys()), ...switchedIds(switches)]);
@@ -48,7 +49,9 @@ export async function showModes(
   const rows = [...ids]
     .filter((id) => named === undefined || named === 'all' || id === named)
     .sort()
-    .map((id) => nowOf(id, 'unread' in modes ? undefined : modes.get(id), switches, hardStop));
+    .map((id) =>
+      nowOf(id, 'unread' in modes ? undefined : modes.get(id), { switches, hardStop, now: now() }),
+    );
   const stopAll = switches.stopAll && plainChange(switches.stopAll);
   if (json)
     return asJson({ environment, hardStop, stopAll: stopAll ?? null, modes: overrides, runbooks: rows });
@@ -80,18 +83,18 @@ const switchedIds = ({ overrides }: Switches): string[] =>
 const said = ({ by, why, at }: Change): string => `by ${shown(by)} at ${moment(at)}: ${shown(why)}`;
 
 /**
- * By runbook, the mode that its state machine holds; undefined where another version has written that.
- * @param named only this one's is read
+ * By id, each runbook as its state machine holds it; undefined where another version has written that.
+ * @param named only this one is read
  */
-async function deployedModes(
+async function deployedRunbooks(
   deployed: Deployed,
   named: string | undefined,
-): Promise<ReadonlyMap<string, Mode | undefined> | { readonly unread: string }> {
+): Promise<ReadonlyMap<string, DeployedRunbook | undefined> | { readonly unread: string }> {
   try {
     const machines = [...(await stateMachines(deployed))];
     const read = await forEach(machines, async ([id, arn]) => {
       const isAsked = named === undefined || named === 'all' || named === id;
-      return [[id, isAsked ? (await definitionOf(deployed, arn)).runbook?.mode : undefined] as const];
+      return [[id, isAsked ? (await definitionOf(deployed, arn)).runbook : undefined] as const];
     });
     return new Map(read);
   } catch (error) {
@@ -134,13 +137,23 @@ function forAll({ overrides }: Switches): string[] {
 
 const untilOf = ({ until }: ModeOverride): string => (until ? ` until ${moment(until)}` : '');
 
-/** What one runbook does now: the strictest of what it was deployed with, what people have switched, and what is stopped. */
+/** What decides on what runbooks do now. */
+interface Deciding {
+  readonly switches: Switches;
+  readonly hardStop: HardStop | { readonly unread: string };
+  readonly now: Date;
+}
+
+/**
+ * What one runbook does now: the strictest of what it was deployed with, what people have switched, what a drill has proven, and
+ * what is stopped.
+ */
 function nowOf(
   runbook: string,
-  deployed: Mode | undefined,
-  switches: Switches,
-  hardStop: HardStop | { readonly unread: string },
+  definition: DeployedRunbook | undefined,
+  { switches, hardStop, now }: Deciding,
 ): Now {
+  const deployed = definition?.mode;
   const own = switches.overrides.find((override) => override.runbook === runbook);
   const known = { runbook, ...(deployed ? { deployed } : {}) };
   if (!deployed && !own)
@@ -151,6 +164,8 @@ function nowOf(
     return { ...known, now: 'stopped', because: `stop-all ${said(switches.stopAll)}` };
   if (acts && !('unread' in hardStop) && hardStop.of > 0 && hardStop.closed === hardStop.of)
     return { ...known, now: 'stopped', because: 'the hard stop' };
+  const drill = definition && gated({ mode }, definition, now);
+  if (drill?.because) return { ...known, now: drill.mode, because: reasonText(drill.because) };
   const isLowered = mode !== (own?.mode ?? deployed);
   const by = isLowered ? switches.overrides.find(isForAll) : own;
   return {

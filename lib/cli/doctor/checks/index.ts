@@ -1,5 +1,6 @@
 import type { Check } from '../examination.ts';
 import { alarms } from './alarms.ts';
+import { drills } from './drills.ts';
 import { heartbeat } from './heartbeat.ts';
 import { kinds } from './kinds.ts';
 import { ownPages } from './own-pages.ts';
@@ -29,6 +30,7 @@ export const checks: readonly Check[] = [
   topics,
   sms,
   paths,
+  drills,
   heartbeat,
   protection,
   quotas,
