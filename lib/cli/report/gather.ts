@@ -10,6 +10,7 @@ import {
   readItems,
   readWhole,
 } from '../commands/incidents.ts';
+import type { Ladder } from '../trust/ladder.ts';
 import {
   byVerdict,
   type Credit,
@@ -71,6 +72,8 @@ export interface Report {
   readonly credit: Credit;
   readonly runbooks: readonly RunbookMonth[];
   readonly tickets: readonly Ticket[];
+  /** How far each runbook has come, as it is now. @default - nobody asked */
+  readonly trust?: readonly Ladder[] | { readonly unread: string };
 }
 
 /** Reads a month by the index of all incidents, and of single incidents only what a total needs. */

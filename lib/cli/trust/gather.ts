@@ -148,9 +148,14 @@ async function contradiction(
     : `the evidence names ${id}, which is no drill that healed this version in ${environment}`;
 }
 
+/** Of what a runbook did, so many incidents are read whole, the newest. */
+const mostRead = 100;
+
 /** What it did without asking anybody, since it last had to. */
 async function aloneIn(its: readonly Listed[], database: Database) {
-  const acted = its.filter(({ answer, verdict }) => answer === 'act' && verdict !== undefined);
+  const acted = its
+    .filter(({ answer, verdict }) => answer === 'act' && verdict !== undefined)
+    .slice(-mostRead);
   const whole = await readIncidents(
     database,
     acted.map(({ id }) => id),
