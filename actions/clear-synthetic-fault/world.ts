@@ -2,6 +2,9 @@ import { type Built, defineActionWorld, remedyOf } from '#testing/world/action-w
 import action, { type Parameters } from './action.ts';
 import { clearSyntheticFault } from './calls.ts';
 
+/** As in the built-in runbook. */
+export const example: Parameters = { environment: 'production' };
+
 /** The action's part of the rehearsal's world: CloudWatch itself, which takes the datapoint. */
 export default defineActionWorld<Parameters>({
   action,

@@ -21,6 +21,7 @@ export type Parameters = z.infer<typeof Parameters>;
 
 export default kitAction({
   id: 'disable-rule',
+  shown: 'emulator',
   title: 'Disable rule',
   summary: 'Disables an EventBridge rule, so that what it starts is not started. Taken back afterwards.',
   disruption: 'Events that match the rule meanwhile are not delivered by it, and never will be.',

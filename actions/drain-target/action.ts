@@ -1,27 +1,19 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import { instanceId } from '#action/services/ec2';
+import { elbRead, resourceIn, targetGroupArn } from '#action/services/elb';
 
 const Parameters = parametersOf({
   /** ARN of the target group. */
-  targetGroup: z
-    .string('has to be the ARN of a target group')
-    .check(
-      z.regex(
-        /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:targetgroup\/[a-zA-Z0-9-]{1,32}\/[0-9a-f]{16}$/,
-        'must be the full ARN of a target group',
-      ),
-    ),
+  targetGroup: targetGroupArn,
   /** The instance that gets no requests for a while. */
-  instance: z
-    .string('has to be the id of an instance')
-    .check(z.regex(/^i-[0-9a-f]{8,17}$/, 'must be the id of an instance, i-…')),
+  instance: instanceId,
   /** So many others must be healthy, or the instance stays. */
   atLeastHealthy: z.int('atLeastHealthy has to be a whole number').check(z.minimum(1, 'must be at least 1')),
 });
 export type Parameters = z.infer<typeof Parameters>;
 
 type Its = { readonly targetGroup: string };
-const describes = 'Describe calls of Elastic Load Balancing have no resource types.';
 
 export default kitAction({
   id: 'drain-target',
@@ -31,12 +23,8 @@ export default kitAction({
   disruption: 'Requests in flight end as in any deregistration; the other targets carry the load.',
   parameters: Parameters,
   service: 'elasticloadbalancing',
-  target: ({ targetGroup }) => targetGroup.split(':').slice(5).join(':'),
-  reads: ['DescribeTargetGroups', 'DescribeTargetHealth'].map((call) => ({
-    call,
-    on: '*',
-    because: describes,
-  })),
+  target: ({ targetGroup }) => resourceIn(targetGroup),
+  reads: ['DescribeTargetGroups', 'DescribeTargetHealth'].map(elbRead),
   changes: ['DeregisterTargets', 'RegisterTargets'],
   leased: {
     subject: ({ instance }) => `instance ${instance}`,

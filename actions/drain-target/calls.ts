@@ -1,12 +1,12 @@
 import {
   DeregisterTargetsCommand,
   DescribeTargetGroupsCommand,
-  DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
   RegisterTargetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ifThere, kitCalls, type Send } from '#action/calls';
 import { reasonsOf } from '#action/reasons';
+import { noTargetGroup, targetsOf, thoseThatAre } from '#action/services/target-health';
 import action, { type Parameters } from './action.ts';
 
 /* The window that remains: another target that falls ill between the second look and the call. */
@@ -15,12 +15,10 @@ const reason = reasonsOf(action);
 
 /** The group with the health of its targets; undefined where it is gone. */
 async function find({ targetGroup }: Parameters, read: Send) {
-  const missing = 'TargetGroupNotFoundException';
   const asked = read(new DescribeTargetGroupsCommand({ TargetGroupArns: [targetGroup] }));
-  const group = (await ifThere(asked, missing))?.TargetGroups?.[0];
-  const health =
-    group && (await ifThere(read(new DescribeTargetHealthCommand({ TargetGroupArn: targetGroup })), missing));
-  return group && health && { group, targets: health.TargetHealthDescriptions ?? [] };
+  const group = (await ifThere(asked, noTargetGroup))?.TargetGroups?.[0];
+  const targets = group && (await targetsOf(targetGroup, read));
+  return group && targets && { group, targets };
 }
 
 type Targets = NonNullable<Awaited<ReturnType<typeof find>>>['targets'];
@@ -45,9 +43,7 @@ export default kitCalls(action, {
     const ports = own.map(({ Target }) => Target?.Port ?? Port);
     if (ports.some((port) => port !== Port))
       return { refuse: reason('other-port', { targetGroup, instance, ports: ports.map(String) }) };
-    const healthy = targets.filter(
-      ({ Target, TargetHealth }) => Target?.Id !== instance && TargetHealth?.State === 'healthy',
-    ).length;
+    const healthy = thoseThatAre('healthy', targets).filter((id) => id !== instance).length;
     if (healthy < least) return { refuse: reason('too-few-healthy', { targetGroup, healthy, least }) };
     const state = own[0]?.TargetHealth?.State ?? 'unknown';
     return {

@@ -1,32 +1,12 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import { clusterIdentifier, eventReads, minutesSinceEvent } from '#action/services/rds';
 import { complains } from '#core/action/fits';
 
-/** RDS keeps identifiers in lower case; two spellings of one cluster would be two locks. */
-const clusterName = /^(?=.{1,63}$)[a-z](?:-?[a-z0-9])*$/;
-
 const Parameters = parametersOf({
-  /** The DB cluster's identifier. */
-  cluster: z
-    .string('cluster has to be a text: the identifier of the Aurora DB cluster')
-    .check(
-      z.regex(
-        clusterName,
-        'must be a DB cluster identifier (1 to 63 lower-case letters, digits and single hyphens, a letter first), not an ARN and not a pattern',
-      ),
-    ),
-  /**
-   * Least distance to the cluster's last failover, whoever caused it, in minutes; RDS remembers 14 days.
-   * @default 60
-   */
-  minimumMinutesSinceLastFailover: z.optional(
-    z
-      .int('must be a whole number of minutes')
-      .check(
-        z.minimum(1, 'must be at least 1 minute'),
-        z.maximum(20_160, 'must be at most 20160 minutes: RDS remembers events for 14 days'),
-      ),
-  ),
+  cluster: clusterIdentifier,
+  /** To the cluster's last failover. @default 60 */
+  minimumMinutesSinceLastFailover: minutesSinceEvent,
   /**
    * Whether the reader that AWS promotes may be of a smaller class than the writer.
    * @default false
@@ -68,11 +48,7 @@ export default kitAction({
   reads: [
     'DescribeDBClusters',
     { call: 'DescribeDBInstances', on: 'db:*', because: unknownInstances },
-    {
-      call: 'DescribeEvents',
-      on: '*',
-      because: 'DescribeEvents has no resource types and no condition keys.',
-    },
+    ...eventReads,
   ],
   changes: [
     'FailoverDBCluster',

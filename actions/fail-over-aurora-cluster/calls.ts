@@ -9,10 +9,10 @@ import {
 } from '@aws-sdk/client-rds';
 import { ifThere, kitCalls } from '#action/calls';
 import { reasonsOf } from '#action/reasons';
+import { isAtLeast } from '#action/services/db-class';
 import { ageOf, eventLine, eventsOf } from '#action/services/rds-events';
 import action, { type Parameters } from './action.ts';
 import { inOrder, lineOf, type Member, membersOf, whyUnfit } from './members.ts';
-import { isAtLeast } from './size.ts';
 
 /*
  * The window that remains: FailoverDBCluster takes no precondition. If Aurora itself, or a person, starts a failover

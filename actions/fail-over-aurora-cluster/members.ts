@@ -1,5 +1,5 @@
 import type { DBCluster, DBClusterMember, DBInstance } from '@aws-sdk/client-rds';
-import { memoryOf } from './size.ts';
+import { memoryOf } from '#action/services/db-class';
 
 /** An instance of the cluster, as member and as instance. */
 export interface Member {

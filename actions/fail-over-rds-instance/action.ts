@@ -1,5 +1,5 @@
 import { kitAction } from '#action/define';
-import { InstanceParameters, instanceReads, instanceReasons, suffersInMemory } from '#action/services/rds';
+import { instanceReasons, restartsInstance, suffersInMemory } from '#action/services/rds';
 
 export default kitAction({
   id: 'fail-over-rds-instance',
@@ -17,11 +17,7 @@ export default kitAction({
         }
       : undefined;
   },
-  parameters: InstanceParameters,
-  service: 'rds',
-  target: ({ instance }) => `db:${instance}`,
-  reads: instanceReads,
-  changes: ['RebootDBInstance'],
+  ...restartsInstance,
   reasons: {
     ...instanceReasons,
     'single-az': ({ instance }: { instance: string }) =>

@@ -8,6 +8,9 @@ import action, { type Parameters } from './action.ts';
 import { flushRedisCache } from './calls.ts';
 import type { OpenRedis } from './connection.ts';
 
+/** As in a team's runbook. */
+export const example: Parameters = { cache: 'pages', keys: 'page:*' };
+
 const password = 'rehearsed';
 /** Keys that a pattern is made to match, and others beside them. */
 const [matching, others] = [3, 9];

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
-import { InstanceParameters } from '#action/services/rds';
+import { instanceIdentifier } from '#action/services/rds';
 
 const Parameters = parametersOf({
-  instance: InstanceParameters.shape.instance,
+  instance: instanceIdentifier,
   /** By so much at once, in GiB; with the runbook's `maxRunsPerDay`, the cap of a day. At least 10 % of what there is. */
   growByGiB: z.int('must be 1 to 4096').check(z.minimum(1), z.maximum(4_096)),
   /** Never above, in GiB. */

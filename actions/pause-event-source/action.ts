@@ -22,6 +22,7 @@ export type Parameters = z.infer<typeof Parameters>;
 
 export default kitAction({
   id: 'pause-event-source',
+  shown: 'emulator',
   title: 'Pause event source',
   summary:
     'Stops a Lambda function from polling an SQS queue, so that messages wait instead of failing. Taken back afterwards.',

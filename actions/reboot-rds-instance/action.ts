@@ -1,5 +1,5 @@
 import { kitAction } from '#action/define';
-import { InstanceParameters, instanceReads, instanceReasons, suffersInMemory } from '#action/services/rds';
+import { instanceReasons, restartsInstance, suffersInMemory } from '#action/services/rds';
 
 export default kitAction({
   id: 'reboot-rds-instance',
@@ -17,10 +17,6 @@ export default kitAction({
         }
       : undefined;
   },
-  parameters: InstanceParameters,
-  service: 'rds',
-  target: ({ instance }) => `db:${instance}`,
-  reads: instanceReads,
-  changes: ['RebootDBInstance'],
+  ...restartsInstance,
   reasons: instanceReasons,
 });

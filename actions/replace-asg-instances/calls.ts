@@ -1,16 +1,10 @@
-import {
-  AutoScalingClient,
-  DescribeAutoScalingGroupsCommand,
-  DescribeInstanceRefreshesCommand,
-  SetInstanceHealthCommand,
-} from '@aws-sdk/client-auto-scaling';
-import {
-  DescribeTargetHealthCommand,
-  ElasticLoadBalancingV2Client,
-} from '@aws-sdk/client-elastic-load-balancing-v2';
-import { ifThere, kitCalls } from '#action/calls';
+import { AutoScalingClient, SetInstanceHealthCommand } from '@aws-sdk/client-auto-scaling';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { kitCalls } from '#action/calls';
 import { reasonsOf } from '#action/reasons';
+import { groupOf, inServiceOf, refreshesOf, suspendedOf, whyRefreshing } from '#action/services/asg-group';
 import { allowedOf } from '#action/services/fleet';
+import { targetsOf, thoseThatAre } from '#action/services/target-health';
 import action from './action.ts';
 
 /* The window that remains: an instance that becomes healthy in the milliseconds before is replaced all the same. */
@@ -19,42 +13,32 @@ const reason = reasonsOf(action);
 
 /** Without these, an instance that is marked stays, or goes and nothing comes. https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html */
 const needed = ['Launch', 'Terminate', 'ReplaceUnhealthy'];
-/** https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstanceRefresh.html (Status) */
-const over = ['Successful', 'Failed', 'Cancelled', 'RollbackFailed', 'RollbackSuccessful'];
 
 export default kitCalls(action, {
   clients: { autoscaling: AutoScalingClient, elasticloadbalancing: ElasticLoadBalancingV2Client },
 
   observe: async ({ group, targetGroup }, read) => {
-    const { AutoScalingGroups: [found] = [] } = await read(
-      new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [group] }),
-    );
-    if (!found) return { found, refreshes: [], health: [] };
-    const [{ InstanceRefreshes: refreshes = [] }, health] = await Promise.all([
-      read(new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: group })),
-      ifThere(
-        read(new DescribeTargetHealthCommand({ TargetGroupArn: targetGroup })),
-        'TargetGroupNotFoundException',
-      ),
+    const found = await groupOf(group, read);
+    if (!found) return { found, refreshes: [], targets: [] };
+    const [refreshes, targets = []] = await Promise.all([
+      refreshesOf(group, read),
+      targetsOf(targetGroup, read),
     ]);
-    return { found, refreshes, health: health?.TargetHealthDescriptions ?? [] };
+    return { found, refreshes, targets };
   },
 
-  judge: ({ found, refreshes, health }, { group, targetGroup, ...limits }) => {
+  judge: ({ found, refreshes, targets }, { group, targetGroup, ...limits }) => {
     if (!found) return { never: reason('no-such-group', { group }) };
-    const { TargetGroupARNs = [], TrafficSources = [], SuspendedProcesses = [], Instances = [] } = found;
+    const { TargetGroupARNs = [], TrafficSources = [], Instances = [] } = found;
     const sources = [...TargetGroupARNs, ...TrafficSources.map(({ Identifier }) => Identifier)];
     if (!sources.includes(targetGroup))
       return { never: reason('other-target-group', { group, targetGroup }) };
-    const suspended = SuspendedProcesses.map(({ ProcessName = '' }) => ProcessName);
-    const processes = needed.filter((name) => suspended.includes(name));
+    const processes = suspendedOf(found, needed);
     if (processes.length > 0) return { refuse: reason('suspended', { group, processes }) };
-    const refresh = refreshes.find(({ Status = 'unknown' }) => !over.includes(Status));
-    if (refresh) return { refuse: reason('refreshing', { group, status: refresh.Status ?? 'unknown' }) };
-    const states = new Map(health.map(({ Target, TargetHealth }) => [Target?.Id, TargetHealth?.State]));
-    const inService = Instances.filter(({ LifecycleState }) => LifecycleState === 'InService');
-    const named = (wanted: string) =>
-      inService.flatMap(({ InstanceId = '' }) => (states.get(InstanceId) === wanted ? InstanceId : []));
+    const refreshing = whyRefreshing(group, refreshes);
+    if (refreshing) return { refuse: refreshing };
+    const inService = inServiceOf(found).map(({ InstanceId = '' }) => InstanceId);
+    const named = (state: string) => thoseThatAre(state, targets).filter((id) => inService.includes(id));
     const guarded = Instances.flatMap(({ InstanceId = '', ProtectedFromScaleIn }) =>
       ProtectedFromScaleIn ? InstanceId : [],
     );

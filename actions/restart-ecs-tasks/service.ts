@@ -9,7 +9,7 @@ const at = (date: Date | undefined) => date?.toISOString() ?? 'an unknown time';
 const family = (arn: string | undefined) => arn?.split('/').at(-1) ?? 'an unknown task definition';
 
 /** What a service is held to: a deployment, or the task set of a controller other than ECS. */
-export interface Rollout {
+interface Rollout {
   readonly id: string | undefined;
   readonly isPrimary: boolean;
   readonly state: 'COMPLETED' | 'IN_PROGRESS' | 'FAILED' | undefined;
@@ -22,7 +22,7 @@ export interface Rollout {
  * A service that CodeDeploy or an external controller deploys has task sets and no deployments.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html (taskSets)
  */
-export const rolloutsOf = ({ deployments = [], taskSets = [] }: Service): Rollout[] => [
+const rolloutsOf = ({ deployments = [], taskSets = [] }: Service): Rollout[] => [
   ...deployments.map(({ id, status, rolloutState, rolloutStateReason, taskDefinition, createdAt }) => ({
     id,
     isPrimary: status === 'PRIMARY',

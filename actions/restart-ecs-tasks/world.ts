@@ -1,5 +1,9 @@
 import { kitWorld } from '#testing/world/aws/kit-world';
+import type { Parameters } from './action.ts';
 import kit from './calls.ts';
+
+/** As in a team's runbook. */
+export const example: Parameters = { cluster: 'shop', service: 'web', restart: 'rolling' };
 
 /** A service with one task more than it needs, and one that is not healthy where those are what is restarted. */
 export default kitWorld(kit, ({ ecs }, { cluster, service, restart, minimumHealthy = 1 }) => {

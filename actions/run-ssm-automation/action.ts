@@ -2,24 +2,20 @@ import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
 import {
   documentIn,
-  documentName,
-  documentParameters,
   documentReasons,
-  documentVersion,
   type ItsDocument,
+  onAnything,
+  onDocument,
+  whichDocument,
 } from '#action/services/ssm';
 
 const Parameters = parametersOf({
-  /** An automation document of this account. */
-  document: documentName,
-  version: documentVersion,
+  ...whichDocument,
   /** What it works on: the value of the parameter `targetParameter`. May come from the alarm, within the runbook's list. */
   target: z
     .string('has to be a text: what the automation works on')
     .check(z.regex(/^[a-zA-Z0-9_.:/-]{1,256}$/, 'must be the id, name or ARN of one thing, no pattern')),
   targetParameter: z.string().check(z.regex(/^[a-zA-Z0-9_]{1,50}$/)),
-  /** The other parameters. @default - none */
-  parameters: z.optional(documentParameters),
   /** ARN of the role that the automation works with; the document takes it as `AutomationAssumeRole`. */
   role: z
     .string('has to be the ARN of a role')
@@ -43,19 +39,17 @@ export default kitAction({
   disruption: 'Whatever the automation does.',
   parameters: Parameters,
   service: 'ssm',
-  // No ARN of AWS's: what an automation works on may be of any service.
-  target: ({ document, target }) => `automation-execution/${document}/${target}`,
+  // What it works on, whichever document does, so that nothing else works on it at once. A name alone is of no service.
+  target: ({ target }) => `automation-target/${target}`,
+  targetElsewhere: ({ target }, { partition, region, account }) => {
+    if (target.startsWith('arn:')) return target;
+    return /^i-[0-9a-f]{8,17}$/.test(target)
+      ? `arn:${partition}:ec2:${region}:${account}:instance/${target}`
+      : undefined;
+  },
   reads: [
-    {
-      call: 'DescribeDocument',
-      on: (its) => `document/${its.document}`,
-      because: 'It is the document that is read.',
-    },
-    {
-      call: 'DescribeAutomationExecutions',
-      on: '*',
-      because: 'It has no resource types and no condition keys.',
-    },
+    onDocument('DescribeDocument'),
+    onAnything('DescribeAutomationExecutions'),
     {
       call: 'GetAutomationExecution',
       on: 'automation-execution/*',
@@ -64,11 +58,7 @@ export default kitAction({
   ],
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
   changes: [
-    {
-      call: 'StartAutomationExecution',
-      on: (its) => `document/${its.document}`,
-      because: 'It is the document that is run.',
-    },
+    onDocument('StartAutomationExecution'),
     {
       call: 'StartAutomationExecution',
       on: (its) => `automation-definition/${its.document}:${its.version}`,

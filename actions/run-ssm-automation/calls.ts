@@ -8,7 +8,7 @@ import {
 import { ifThere, kitCalls, type Send } from '#action/calls';
 import { reasonsOf } from '#action/reasons';
 import { documentIn } from '#action/services/ssm';
-import { asLists, findDocument, whyNeverRun, whyNotRun } from '#action/services/ssm-document';
+import { againstRunning, asLists, findDocument } from '#action/services/ssm-document';
 import { workKinds } from '#core/action/work-kinds';
 import action, { type Parameters } from './action.ts';
 
@@ -37,16 +37,14 @@ export default kitCalls(action, {
   judge: ({ found, executions }, parameters) => {
     const { document, version, target } = parameters;
     const its = { document, version };
-    const never = whyNeverRun(found, its, 'Automation', valuesOf(parameters));
-    if (!found || never) return { never: never ?? reason('no-such-version', its) };
-    const not = whyNotRun(found, its);
-    if (not) return { refuse: not };
+    const against = againstRunning(found, its, 'Automation', valuesOf(parameters));
+    if (against) return against;
     if (executions.length > 0) return { refuse: reason('already-running', { ...its, target, executions }) };
     return {
       intends: `Run the automation ${documentIn(its)} on ${target}, and end the step if it fails.`,
       before: { version },
-      evidence: { description: found.Description ?? 'none', owner: found.Owner ?? 'not reported' },
-      pin: { hash: found.Hash ?? 'not reported' },
+      evidence: { description: found?.Description ?? 'none', owner: found?.Owner ?? 'not reported' },
+      pin: { hash: found?.Hash ?? 'not reported' },
     };
   },
 

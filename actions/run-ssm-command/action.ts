@@ -3,21 +3,18 @@ import { kitAction, parametersOf } from '#action/define';
 import { instanceId } from '#action/services/ec2';
 import {
   documentIn,
-  documentName,
-  documentParameters,
   documentReasons,
-  documentVersion,
   type ItsDocument,
+  onAnything,
+  onDocument,
+  whichDocument,
 } from '#action/services/ssm';
 
 const Parameters = parametersOf({
   /** The only node that the command is sent to. */
   instance: instanceId,
-  /** A command document of this account, with a parameter `executionTimeout`. */
-  document: documentName,
-  version: documentVersion,
-  /** Its other parameters. @default - none */
-  parameters: z.optional(documentParameters),
+  /** The document has a parameter `executionTimeout`. */
+  ...whichDocument,
   /** How long the command may run, in seconds; SSM then ends it. */
   executionTimeoutSeconds: z.int('must be 5 to 3600').check(z.minimum(5), z.maximum(3_600)),
   /** How long it may wait for the node to take it, in seconds; it does not begin later. @default 60 */
@@ -38,26 +35,11 @@ export default kitAction({
   service: 'ec2',
   target: ({ instance }) => `instance/${instance}`,
   reads: [
-    {
-      call: 'ssm:DescribeDocument',
-      on: (its) => `document/${its.document}`,
-      because: 'It is the document that is read.',
-    },
-    {
-      call: 'ssm:DescribeInstanceInformation',
-      on: '*',
-      because: 'It has no resource types and no condition keys.',
-    },
-    { call: 'ssm:GetCommandInvocation', on: '*', because: 'It has no resource types and no condition keys.' },
+    onDocument('DescribeDocument'),
+    onAnything('DescribeInstanceInformation'),
+    onAnything('GetCommandInvocation'),
   ],
-  changes: [
-    'ssm:SendCommand',
-    {
-      call: 'ssm:SendCommand',
-      on: (its) => `document/${its.document}`,
-      because: 'It is the document that is run.',
-    },
-  ],
+  changes: ['ssm:SendCommand', onDocument('SendCommand')],
   work: { kind: 'command', runOf: ({ document }) => document },
   reasons: {
     ...documentReasons,

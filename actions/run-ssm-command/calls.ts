@@ -7,7 +7,7 @@ import {
 import { ifThere, kitCalls } from '#action/calls';
 import { reasonsOf } from '#action/reasons';
 import { documentIn } from '#action/services/ssm';
-import { asLists, findDocument, whyNeverRun, whyNotRun } from '#action/services/ssm-document';
+import { againstRunning, asLists, findDocument } from '#action/services/ssm-document';
 import action, { type Parameters } from './action.ts';
 
 /*
@@ -40,10 +40,8 @@ export default kitCalls(action, {
     const takesTimeout = found?.Parameters?.some(({ Name }) => Name === 'executionTimeout');
     if (found?.DocumentType === 'Command' && !takesTimeout)
       return { never: reason('no-execution-timeout', its) };
-    const never = whyNeverRun(found, its, 'Command', valuesOf(parameters));
-    if (!found || never) return { never: never ?? reason('no-such-version', its) };
-    const not = whyNotRun(found, its);
-    if (not) return { refuse: not };
+    const against = againstRunning(found, its, 'Command', valuesOf(parameters));
+    if (against) return against;
     if (!node) return { refuse: reason('not-managed', { instance }) };
     const { PingStatus: status = 'in no known state', LastPingDateTime: ping } = node;
     const since = ping?.toISOString() ?? 'no known time';
@@ -52,11 +50,11 @@ export default kitCalls(action, {
       intends: `Run the command ${documentIn(its)} on ${instance} for at most ${most} s, and end the step if it fails.`,
       before: { version },
       evidence: {
-        description: found.Description ?? 'none',
+        description: found?.Description ?? 'none',
         node: node.ComputerName ?? 'not reported',
         lastPing: since,
       },
-      pin: { hash: found.Hash ?? 'not reported' },
+      pin: { hash: found?.Hash ?? 'not reported' },
     };
   },
 

@@ -1,11 +1,18 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import {
+  activityReads,
+  groupName,
+  groupReads,
+  groupReasons,
+  type ItsGroup,
+  ofGroup,
+  onGroup,
+} from '#action/services/asg';
 
 const Parameters = parametersOf({
   /** Name of the Auto Scaling group. */
-  group: z
-    .string('has to be the name of an Auto Scaling group')
-    .check(z.regex(/^[\w.@-]{1,255}$/, 'must be the name of an Auto Scaling group, no ARN and no pattern')),
+  group: groupName,
   /** By what the number of instances is multiplied, rounded up. */
   factor: z
     .number('factor has to be a number')
@@ -17,9 +24,6 @@ const Parameters = parametersOf({
 });
 export type Parameters = z.infer<typeof Parameters>;
 
-type Its = { readonly group: string };
-const describes = 'Describe calls of Auto Scaling have no resource types.';
-
 export default kitAction({
   id: 'scale-out-asg',
   title: 'Scale out ASG',
@@ -27,36 +31,22 @@ export default kitAction({
     'Raises the minimum of an Auto Scaling group, which starts instances up to it; its policies remove them once that is taken back.',
   disruption: 'None; more instances cost more, and open more connections to what they depend on.',
   parameters: Parameters,
-  service: 'autoscaling',
-  target: ({ group }) => `autoScalingGroupName/${group}`,
-  reads: ['DescribeAutoScalingGroups', 'DescribeInstanceRefreshes', 'DescribeScalingActivities'].map(
-    (call) => ({
-      call,
-      on: '*',
-      because: describes,
-    }),
-  ),
-  changes: [
-    {
-      call: 'UpdateAutoScalingGroup',
-      on: ({ group }) => `autoScalingGroup:*:autoScalingGroupName/${group}`,
-      because: "The ARN of a group has an id that AWS chooses; the group's name is exact.",
-    },
-  ],
+  ...onGroup,
+  reads: [...groupReads, ...activityReads],
+  changes: [ofGroup('UpdateAutoScalingGroup')],
   leased: {
     subject: ({ group }) => `group ${group}`,
     changed: () => 'scaled out',
     back: () => 'at its usual minimum',
   },
   reasons: {
-    'no-such-group': ({ group }: Its) => `there is no Auto Scaling group ${group} in this account and region`,
-    'launch-suspended': ({ group }: Its) => `${group} would start none: Launch is suspended`,
-    refreshing: (its: Its & { status: string }) => `an instance refresh of ${its.group} is ${its.status}`,
-    'not-up': (its: Its & Record<'running' | 'desired', number>) =>
+    ...groupReasons,
+    'launch-suspended': ({ group }: ItsGroup) => `${group} would start none: Launch is suspended`,
+    'not-up': (its: ItsGroup & Record<'running' | 'desired', number>) =>
       `only ${its.running} of ${its.desired} instances of ${its.group} are in service`,
-    'launches-failed': (its: Its & { minutes: number; cause: string }) =>
+    'launches-failed': (its: ItsGroup & { minutes: number; cause: string }) =>
       `a launch of ${its.group} failed within the last ${its.minutes} minutes (${its.cause}); more of them would, too`,
-    'at-maximum': (its: Its & Record<'desired' | 'most', number>) =>
+    'at-maximum': (its: ItsGroup & Record<'desired' | 'most', number>) =>
       `${its.group} is to have ${its.desired} instances already, and at most ${its.most} are allowed`,
   },
 });

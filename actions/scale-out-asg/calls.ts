@@ -1,12 +1,11 @@
 import {
   AutoScalingClient,
-  DescribeAutoScalingGroupsCommand,
-  DescribeInstanceRefreshesCommand,
   DescribeScalingActivitiesCommand,
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
-import { kitCalls, type Send } from '#action/calls';
+import { kitCalls } from '#action/calls';
 import { reasonsOf } from '#action/reasons';
+import { groupOf, inServiceOf, refreshesOf, suspendedOf, whyRefreshing } from '#action/services/asg-group';
 import { line } from '#core/text';
 import action from './action.ts';
 
@@ -15,15 +14,6 @@ import action from './action.ts';
 const reason = reasonsOf(action);
 /** How long a failed launch speaks against another one, in minutes. */
 const minutes = 15;
-/** https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstanceRefresh.html (Status) */
-const over = ['Successful', 'Failed', 'Cancelled', 'RollbackFailed', 'RollbackSuccessful'];
-
-async function groupOf(group: string, read: Send) {
-  const { AutoScalingGroups: [found] = [] } = await read(
-    new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [group] }),
-  );
-  return found;
-}
 
 export default kitCalls(action, {
   clients: { autoscaling: AutoScalingClient },
@@ -31,8 +21,8 @@ export default kitCalls(action, {
   observe: async ({ group }, read) => {
     const found = await groupOf(group, read);
     if (!found) return { found, refreshes: [], activities: [] };
-    const [{ InstanceRefreshes: refreshes = [] }, { Activities: activities = [] }] = await Promise.all([
-      read(new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: group })),
+    const [refreshes, { Activities: activities = [] }] = await Promise.all([
+      refreshesOf(group, read),
       read(new DescribeScalingActivitiesCommand({ AutoScalingGroupName: group, MaxRecords: 20 })),
     ]);
     return { found, refreshes, activities };
@@ -41,11 +31,10 @@ export default kitCalls(action, {
   judge: ({ found, refreshes, activities }, its, now) => {
     const { group, factor, atMostInstances } = its;
     if (!found) return { never: reason('no-such-group', its) };
-    const { MinSize: minimum = 0, MaxSize = 0, DesiredCapacity: desired = 0, Instances = [] } = found;
-    if (found.SuspendedProcesses?.some(({ ProcessName }) => ProcessName === 'Launch'))
-      return { refuse: reason('launch-suspended', its) };
-    const refresh = refreshes.find(({ Status = 'unknown' }) => !over.includes(Status));
-    if (refresh) return { refuse: reason('refreshing', { group, status: refresh.Status ?? 'unknown' }) };
+    const { MinSize: minimum = 0, MaxSize = 0, DesiredCapacity: desired = 0 } = found;
+    if (suspendedOf(found, ['Launch']).length > 0) return { refuse: reason('launch-suspended', its) };
+    const refreshing = whyRefreshing(group, refreshes);
+    if (refreshing) return { refuse: refreshing };
     const failed = activities.find(
       ({ StatusCode, StartTime }) =>
         StatusCode === 'Failed' && now.getTime() - (StartTime?.getTime() ?? 0) < minutes * 60_000,
@@ -58,7 +47,7 @@ export default kitCalls(action, {
           cause: line(failed.StatusMessage ?? 'unknown', 200),
         }),
       };
-    const running = Instances.filter(({ LifecycleState }) => LifecycleState === 'InService').length;
+    const running = inServiceOf(found).length;
     if (running < desired) return { refuse: reason('not-up', { group, running, desired }) };
     const most = Math.min(atMostInstances, MaxSize);
     const to = Math.min(Math.ceil(desired * factor), most);

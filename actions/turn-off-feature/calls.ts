@@ -11,11 +11,11 @@ import {
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ifThere, kitCalls, type Send } from '#action/calls';
 import { reasonsOf } from '#action/reasons';
+import { deployments, newestVersion, readVersion } from '#action/services/appconfig';
+import { isOn, withFlag } from '#action/services/appconfig-flags';
 import { alarmState } from '#action/services/cloudwatch';
 import { secondsBetween } from '#core/time';
 import action, { type Parameters } from './action.ts';
-import { deployments, newestVersion, readVersion } from './deployed.ts';
-import { isOn, withFlag } from './flags.ts';
 
 /*
  * No window remains: AppConfig takes a version and a deployment only after those that were looked at (LatestVersionNumber,

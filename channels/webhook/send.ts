@@ -34,7 +34,7 @@ export const bodyOf = ({
 });
 
 /** `v1=` and the hexadecimal HMAC-SHA256 of the timestamp, a full stop and the body. */
-export const signatureOf = (key: string, timestamp: string, body: string): string =>
+const signatureOf = (key: string, timestamp: string, body: string): string =>
   `v1=${createHmac('sha256', key).update(`${timestamp}.${body}`).digest('hex')}`;
 
 /** Posts the message; signed anew at each try, so that a receiver may refuse what is older than some minutes. */

@@ -4,7 +4,7 @@ import type { StateChange } from '#core/alarm/event';
 import { unfitAlarm } from '#core/alarm/fit';
 import { asked, type DeployedGuards, refusal } from '#core/guards/derived';
 import type { Moments } from '#core/guards/guard';
-import type { Lock, Runs } from '#core/incident/records';
+import type { Lock, Runs } from '#core/incident/memory';
 import { runLimitsOf } from '#core/incident/run-limits';
 import { inLine, type Reason, reasonText } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';

@@ -2,7 +2,7 @@ import type { AlarmReading, NoReading } from '#core/alarm/alarm';
 import type { StateChange } from '#core/alarm/event';
 import { isAboutTheSame, isSecondsFrom, nameAlso, takesCare } from '#core/incident/alarm-memory';
 import { type IncidentRecord, readIncident } from '#core/incident/incidents';
-import type { AlarmMemory } from '#core/incident/records';
+import type { AlarmMemory } from '#core/incident/memory';
 import type { Database } from '#core/table/database';
 
 /**

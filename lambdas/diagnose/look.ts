@@ -21,7 +21,7 @@ export interface LookServices {
 export type Look = (alarm: AlarmReading, services: LookServices) => Promise<readonly string[]>;
 
 /** How far back changes and errors are looked for, in seconds. */
-export const lookBackSeconds = 3 * 3_600;
+const lookBackSeconds = 3 * 3_600;
 
 /** When the alarm went off, less how far back is looked. */
 export const lookFrom = ({ transitionedAt }: AlarmReading): Date =>

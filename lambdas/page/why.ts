@@ -1,8 +1,9 @@
+import type { Approval } from '#core/incident/approvals';
 import { approvalOf } from '#core/incident/approvals';
 import type { Ending } from '#core/incident/close';
 import { notActingLine, reasonOf } from '#core/incident/held-back';
 import { type IncidentRecord, mayHaveActed } from '#core/incident/incidents';
-import type { Approval, Incident } from '#core/incident/records';
+import type { Incident } from '#core/incident/records';
 import { because, type Reason } from '#core/reasons/reason';
 
 /** Why a person is needed, said in full: the closed list of reasons to escalate. */

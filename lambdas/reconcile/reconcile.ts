@@ -14,11 +14,11 @@ import {
   wasPagedWithoutIncident,
 } from '#core/incident/alarm-memory';
 import { readIncident } from '#core/incident/incidents';
-import type { AlarmMemory } from '#core/incident/records';
+import type { AlarmMemory } from '#core/incident/memory';
 import { cloudWatchTime, keyOfChange } from '#core/page/key';
 import { afterName, backupSubject, compose } from '#core/page/message';
 import { publish } from '#core/page/publish';
-import { adoptionTag, type DeployedRunbook, matchesPattern } from '#core/runbook/runbook';
+import { adoptionTag, adoptsByName, adoptsByTag, type DeployedRunbook } from '#core/runbook/runbook';
 import { effectiveMode, readSwitches } from '#core/switches/modes';
 import type { Database } from '#core/table/database';
 import { errorText } from '#core/text';
@@ -107,14 +107,9 @@ async function firingAlarms({ cloudwatch }: ReconcileServices): Promise<AlarmRea
 }
 
 async function adopter(alarm: AlarmReading, services: ReconcileServices): Promise<IndexEntry | undefined> {
-  const byName = services.index.find(
-    ({ runbook: { adopts } }) =>
-      adopts.names.includes(alarm.name) || adopts.prefixes.some((prefix) => alarm.name.startsWith(prefix)),
-  );
+  const byName = services.index.find(({ runbook: { adopts } }) => adoptsByName(adopts, alarm.name));
   if (byName) return byName;
-  const byTag = services.index.filter(
-    ({ runbook: { adopts } }) => adopts.taggedWithin && matchesPattern(alarm.name, adopts.taggedWithin),
-  );
+  const byTag = services.index.filter(({ runbook: { adopts } }) => adoptsByTag(adopts, alarm.name));
   if (byTag.length === 0) return undefined;
   const tags = await services.cloudwatch.send(new ListTagsForResourceCommand({ ResourceARN: alarm.arn }));
   const id = tags.Tags?.find((tag) => tag.Key === adoptionTag)?.Value;

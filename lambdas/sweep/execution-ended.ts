@@ -13,7 +13,7 @@ import { endNow, type SweepServices } from './sweep.ts';
 import { standDown, stoppedByPerson, takeOver } from './taken-over.ts';
 
 /** Admit's timeout, and a little more, in seconds. */
-export const admitMayRunSeconds = 35;
+const admitMayRunSeconds = 35;
 
 /**
  * The fast path when an execution died before its verdict. Best effort, as these events are: the sweep is the

@@ -1,6 +1,7 @@
+import type { Approval } from '#core/incident/approvals';
 import { type Asked, type Asker, approvalItem, approvalOf } from '#core/incident/approvals';
 import { type IncidentRecord, note, readIncident, timelineItem } from '#core/incident/incidents';
-import type { Approval, PlannedStep } from '#core/incident/records';
+import type { PlannedStep } from '#core/incident/records';
 import { endWait, forget, resume } from '#core/incident/wake';
 import { publish } from '#core/page/publish';
 import { because, reasonText } from '#core/reasons/reason';

@@ -1,9 +1,12 @@
 import type { Done, Facts, Leased, Progress } from '#core/action/action-handler';
 import type { Reason, Reasons } from '#core/reasons/reason';
 import type { KitAction } from './define.ts';
+import type { HttpCommand } from './http-client.ts';
 
-/** An SDK command, as far as the kit needs to know one: what it takes is its own business, what it answers is inferred. */
-export interface AwsCommand<Output> {
+/** A command of the SDK, or of a client of our own, as far as the kit needs to know one: what it answers is inferred. */
+export type AwsCommand<Output> = SdkCommand<Output> | HttpCommand<object, Output>;
+
+interface SdkCommand<Output> {
   readonly input: object;
   resolveMiddleware(
     stack: never,
@@ -31,8 +34,10 @@ export type Judgement<Pin extends Facts> =
     };
 
 /** What `change` is to act on: what both looks agree on. */
-export interface Agreed<Pin extends Facts> {
+interface Agreed<Pin extends Facts, Snapshot = unknown> {
   readonly pin: Pin;
+  /** What the second look saw: for an API that replaces a whole of which only a part is changed. */
+  readonly snapshot: Snapshot;
   readonly chosen: readonly string[];
   /** What makes a delivered request the same: the incident's id and the step's number. */
   readonly attempt: string;
@@ -59,7 +64,7 @@ export interface Calls<Parameters extends object, Snapshot, Pin extends Facts> {
   /** Pure: what is so, and what may be done about it. */
   readonly judge: (snapshot: Snapshot, parameters: Parameters, now: Date) => Judgement<Pin>;
   /** Sends the changing calls, each through `send`; whatever goes wrong there may be thrown as it is. */
-  readonly change: (parameters: Parameters, agreed: Agreed<Pin>, send: Send) => Promise<Done>;
+  readonly change: (parameters: Parameters, agreed: Agreed<Pin, Snapshot>, send: Send) => Promise<Done>;
   /** How its change is taken back; with `leased` in the action's data. @default - it stays */
   readonly restore?: Restore<Parameters, Pin>;
   /** Reads what has become of the work that `change` began and named. @default - nothing goes on after the calls */

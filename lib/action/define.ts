@@ -9,9 +9,11 @@ import type { Reasons } from '#core/reasons/reason';
 export type Call<Parameters> =
   | string
   | { readonly call: string; readonly when: (parameters: Parameters) => boolean }
+  /** A call of somebody else's API, which no role grants. */
+  | { readonly call: string; readonly outsideAws: true }
   | {
       readonly call: string;
-      /** What it is authorised against: the resource part of an ARN of its service, all of several, or a bare `*`. */
+      /** What it is authorised against: an ARN or its resource part, of its service, all of several, or a bare `*`. */
       readonly on: string | ((parameters: Parameters) => string | readonly string[]);
       /** Why no narrower resource does. */
       readonly because: string;
@@ -32,11 +34,13 @@ interface Spec<Parameters extends object, Codes extends Reasons>
   readonly service: string;
   /** The resource part of the target's ARN, e.g. `cluster:orders`. */
   readonly target: (parameters: Parameters) => string;
+  /** The target's ARN where it is of another service, so that actions of that service exclude this one. @default - made of `service` and `target` */
+  readonly targetElsewhere?: (parameters: Parameters, place: Place) => string | undefined;
   /** What the target lies in, likewise: an action on an instance and one on its cluster exclude each other. @default - nothing */
   readonly parents?: (parameters: Parameters) => readonly string[];
   readonly reads: readonly Call<Parameters>[];
   readonly changes: readonly Call<Parameters>[];
-  /** What AWS itself does for a change by the same role, so that it is granted and never sent. @default - nothing */
+  /** What the same role does besides its calls, so that it is granted and never sent: AWS for a change, a client to read its token. @default - nothing */
   readonly onBehalf?: readonly Call<Parameters>[];
   readonly reasons: Codes;
   /** How people read what it changes for a while only. @default - what it changes stays */
@@ -48,7 +52,7 @@ interface Spec<Parameters extends object, Codes extends Reasons>
 }
 
 /** `feature x of shop` is `off` until it is `on` again. */
-export interface LeasedWords<Parameters> {
+interface LeasedWords<Parameters> {
   readonly subject: (parameters: Parameters) => string;
   readonly changed: (parameters: Parameters) => string;
   readonly back: (parameters: Parameters) => string;
@@ -71,10 +75,13 @@ export interface KitAction<
 export function kitAction<Parameters extends object, Codes extends Reasons>(
   spec: Spec<Parameters, Codes>,
 ): KitAction<Parameters, Codes> {
-  const { service, target, parents } = spec;
-  const targets = (parameters: Parameters, place: Place) => [arnIn(place, service)(target(parameters))];
+  const { service, target, targetElsewhere, parents, ...rest } = spec;
+  const targets = (parameters: Parameters, place: Place) => [
+    targetElsewhere?.(parameters, place) ?? arnIn(place, service)(target(parameters)),
+  ];
   return {
-    ...spec,
+    ...rest,
+    service,
     targets,
     parents: (parameters, place) => (parents?.(parameters) ?? []).map(arnIn(place, service)),
     permissions: (parameters, place) => permissionsOf(spec, parameters, place),
@@ -118,7 +125,7 @@ function permissionsOf<Parameters extends object, Codes extends Reasons>(
   place: Place,
 ): Permission[] {
   const used = [...reads, ...changes, ...onBehalf].filter(
-    (call) => typeof call === 'string' || (call.when?.(parameters) ?? true),
+    (call) => typeof call === 'string' || (!('outsideAws' in call) && (call.when?.(parameters) ?? true)),
   );
   const iamName = (call: Call<Parameters>) => iamNameOf(call, service);
   const onTarget = used.flatMap((call) => (typeof call === 'string' || !('on' in call) ? iamName(call) : []));
@@ -130,7 +137,7 @@ function permissionsOf<Parameters extends object, Codes extends Reasons>(
     return [
       {
         actions: [iamName(call)],
-        resources: [on].flat().map((one) => (one === '*' ? one : arnOf(one))),
+        resources: [on].flat().map((one) => (/^(\*$|arn:)/.test(one) ? one : arnOf(one))),
         ...(conditions ? { conditions } : {}),
         anyResourceBecause: call.because,
       },
@@ -149,21 +156,12 @@ export const parametersOf = <Shape extends z.core.$ZodShape>(shape: Shape) =>
         : undefined,
   });
 
-/** The calls of `cloudwatch.ts` in this folder. */
+/** The calls of `services/cloudwatch.ts`. */
 export const alarmReads = [
   {
     call: 'cloudwatch:DescribeAlarms',
     on: '*',
     because: 'Whether a named alarm is there is asked by a call that may list all of them.',
-  },
-];
-/** The calls of `lambda-concurrency.ts` in this folder. */
-export const concurrencyReads = [
-  'GetFunctionConcurrency',
-  {
-    call: 'GetAccountSettings',
-    on: '*',
-    because: 'It is about the account and has no resource types; read only.',
   },
 ];
 export const metricReads = [{ call: 'cloudwatch:GetMetricData', on: '*', because: 'Metrics have no ARNs.' }];

@@ -10,7 +10,7 @@ import { refusalFor } from './reasons.ts';
 export type Clients = Readonly<Record<string, { send: (command: never) => Promise<unknown> }>>;
 
 /** An action sent what it has not declared, so that its role has no grant for it. Nothing was sent. */
-export class UndeclaredCall extends Error {
+class UndeclaredCall extends Error {
   override readonly name = 'UndeclaredCall';
 }
 

@@ -21,7 +21,7 @@ export interface Seen<Pin extends Facts> {
 }
 
 /** Clients that read, which may retry, and clients that change, which send a request once. */
-export interface KitClients {
+interface KitClients {
   readonly reads: Clients;
   readonly changes: Clients;
 }
@@ -41,22 +41,21 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
   const look = async (parameters: Parameters, context: ActionContext, again: boolean) => {
     const { now, leaseSeconds } = context;
     const given = { now: now(), again, ...(leaseSeconds === undefined ? {} : { leaseSeconds }) };
-    return calls.judge(await calls.observe(parameters, read, given), parameters, now());
+    const snapshot = await calls.observe(parameters, read, given);
+    return { snapshot, judged: calls.judge(snapshot, parameters, now()) };
   };
   return {
     preflight: async (parameters, context) => {
-      const judged = await look(parameters, context, false);
+      const { judged } = await look(parameters, context, false);
       return isReady(judged)
         ? { ...ready(judged), ...leasing(action, calls, judged, parameters, context) }
         : refuse(reasonIn(judged));
     },
     act: async (parameters, seen, context) => {
       // Nothing has been sent yet: whatever goes wrong here changed nothing.
-      const again = await look(parameters, context, true).catch(
-        (error: unknown): Judgement<Pin> => ({
-          refuse: because('looking-failed', { error: errorText(error) }),
-        }),
-      );
+      const looked = await look(parameters, context, true).catch((error: unknown) => errorText(error));
+      if (typeof looked === 'string') return refuse(because('looking-failed', { error: looked }));
+      const { judged: again, snapshot } = looked;
       if (!isReady(again)) return refuse(reasonIn(again));
       const moved = difference(seen.pin, again.pin);
       if (moved) return refuse(moved);
@@ -66,7 +65,7 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
       const changes = new Changes(guarded(action, action.changes, clients.changes), () => late(context));
       try {
         const { attempt = '' } = context;
-        return await calls.change(parameters, { pin: again.pin, chosen, attempt }, changes.send);
+        return await calls.change(parameters, { pin: again.pin, snapshot, chosen, attempt }, changes.send);
       } catch (error) {
         return changes.refusalFor(error, reasons);
       }

@@ -1,6 +1,6 @@
 import type { Permission } from '#core/action/define-action';
+import { anything } from './any-resource.ts';
 import type { Arns } from './names.ts';
-import { anything } from './permissions.ts';
 
 /** Logs to its own log group and traces: what every Lambda needs to be seen. */
 export const observePermissions = (arns: Arns, functionName: string): Permission[] => [

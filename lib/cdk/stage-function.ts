@@ -3,7 +3,8 @@ import { type Stage, stageOf } from '#core/stages';
 import type { Deployment } from './deployment.ts';
 import { EngineFunction } from './function.ts';
 import { handlerFile } from './names.ts';
-import { type Resources, stagePermissions } from './permissions.ts';
+import type { Resources } from './permission-parts.ts';
+import { stagePermissions } from './permissions.ts';
 import { reservedFor } from './stages.ts';
 
 /** What the Lambdas of both stacks share. */

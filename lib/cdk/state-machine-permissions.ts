@@ -1,5 +1,6 @@
 import type { Permission } from '#core/action/define-action';
-import { anything, publishTo, type Resources } from './permissions.ts';
+import { anything } from './any-resource.ts';
+import { publishTo, type Resources } from './permission-parts.ts';
 
 /** What a runbook's state machine may do. */
 export const stateMachinePermissions = (

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
+import { type ReadSecret, readSecret, rememberSecrets } from '#core/aws/secrets';
 import type { ChannelUse, Kind } from '#core/channel/define-channel';
 import { tooLate } from '#core/limit';
 import type { Page } from '#core/page/message';
@@ -11,7 +12,6 @@ import { ChannelUses } from '#lambdas/page/contract';
 import { budgets } from './budgets.ts';
 import { type Patience, post } from './post.ts';
 import { type Registered, channels as register } from './register.ts';
-import { type ReadSecret, readSecret, rememberSecrets } from './secrets.ts';
 import type { Message, Send, Tools } from './sender.ts';
 import type { Path } from './sending.ts';
 

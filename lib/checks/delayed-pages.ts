@@ -1,5 +1,5 @@
 import { namesIn } from '#cdk/names';
-import { matchesPattern } from '#core/runbook/runbook';
+import { adopts } from '#core/runbook/runbook';
 import type { EnvironmentSpec } from '#define/index';
 import { type Problem, problemAt } from './problem.ts';
 import type { ResolvedRunbook } from './resolve.ts';
@@ -31,11 +31,3 @@ export function neverWorkedOn(
       : wrong('the name of an alarm that a runbook of this environment adopts');
   });
 }
-
-const adopts = (
-  { names, prefixes, taggedWithin }: ResolvedRunbook['deployed']['adopts'],
-  alarm: string,
-): boolean =>
-  names.includes(alarm) ||
-  prefixes.some((prefix) => alarm.startsWith(prefix)) ||
-  (taggedWithin !== undefined && matchesPattern(alarm, taggedWithin));

@@ -33,7 +33,7 @@ export interface RunbookDraft extends Draft<RunbookSpec> {
   readonly steps: ReadonlyArray<Pick<StepSpec, 'action' | 'parameters'> | undefined>;
 }
 
-export type EnvironmentDraft = Draft<EnvironmentSpec>;
+type EnvironmentDraft = Draft<EnvironmentSpec>;
 
 /** All that a check may look at. */
 export interface Context {

@@ -55,7 +55,7 @@ export const ladderFitsBeforePage = eachRunbook((runbook, { actions, environment
 });
 
 /** What one step may take at worst, in seconds, in the order of its states. */
-export interface StepTime {
+interface StepTime {
   /** To look what it would do, and to be answered; 0 where nobody is asked. */
   readonly ask: number;
   readonly act: number;
@@ -66,7 +66,7 @@ export interface StepTime {
 }
 
 /** The longest way to a page, in seconds. */
-export interface WorstCase {
+interface WorstCase {
   readonly admit: number;
   readonly steps: ReadonlyArray<StepTime & { readonly total: number }>;
   readonly page: number;

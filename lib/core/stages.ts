@@ -1,5 +1,5 @@
 /** What a stage is, as far as more than its own code has to know it. */
-export interface StageDeclaration {
+interface StageDeclaration {
   /** For whoever finds its Lambda in the console. */
   readonly description: string;
   /** After so many seconds Lambda ends it; a Task of the workflow allows a little more. */

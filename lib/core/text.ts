@@ -14,6 +14,9 @@ export const cut = (text: string, atMost: number): string => text.slice(0, atMos
 export const ascii = (text: string, atMost: number): string =>
   line(text.replace(/[^\x20-\x7e]/g, '?'), 1000).slice(0, atMost);
 
+/** With a capital first letter. */
+export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
 /** A sentence as the end of another one. */
 export const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '');
 

@@ -1,5 +1,6 @@
 import { GetScheduleCommand } from '@aws-sdk/client-scheduler';
-import type { Incident, Lock } from '#core/incident/records';
+import type { Lock } from '#core/incident/memory';
+import type { Incident } from '#core/incident/records';
 import type { Lease } from '#core/lease/lease';
 import { askerKey, joinerKey, leaseKey, lockKey, waiterKey } from '#core/table/keys';
 import { readItems } from '#core/table/read-items';

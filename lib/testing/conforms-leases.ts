@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Facts } from '#core/action/action-handler';
-import { type Scene, sentence } from './conforms.ts';
+import { type Scene, sentence } from './conforms-scene.ts';
 import type { DeclareTest } from './test-runbooks.ts';
 import type { AwsWith } from './world/aws/kit-world.ts';
 import type { Call } from './world/wire.ts';

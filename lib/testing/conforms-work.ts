@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Kit } from '#action/calls';
 import type { Facts } from '#core/action/action-handler';
 import { readWorkEnded } from '#core/action/work-kinds';
-import { looked, type Scene } from './conforms.ts';
+import { looked, type Scene } from './conforms-scene.ts';
 import type { DeclareTest } from './test-runbooks.ts';
 import type { AwsWith } from './world/aws/kit-world.ts';
 

@@ -50,20 +50,40 @@ function filledIn(runbook: RunbookSpec, values: Values, mode: Mode | undefined):
   return { runbook: deployed, creates };
 }
 
-const worlds = new Map<string, ActionWorld>();
+interface WorldModule {
+  readonly default: ActionWorld;
+  /** Its parameters, as they stand in a team's runbook. @default - there is none, in a project's own action */
+  readonly example?: Readonly<Record<string, unknown>>;
+}
+
+const worlds = new Map<string, WorldModule>();
 
 /**
  * The part of the world that belongs to an action: its folder's `world.ts`.
  * @throws Error saying what to write, when there is none
  */
-export async function actionWorld(id: string): Promise<ActionWorld> {
+export const actionWorld = async (id: string): Promise<ActionWorld> => (await worldModule(id)).default;
+
+/**
+ * Parameters of an action on which it acts in its own world: `example` of its `world.ts`.
+ * @throws Error saying what to write, when there is none
+ */
+export async function actionExample(id: string): Promise<Readonly<Record<string, unknown>>> {
+  const { example } = await worldModule(id);
+  if (example) return example;
+  throw new Error(
+    `${pathOf(actionModule(id, 'world.ts'))} exports no \`example\`: parameters as in a runbook.`,
+  );
+}
+
+async function worldModule(id: string): Promise<WorldModule> {
   const cached = worlds.get(id);
   if (cached) return cached;
   const file = actionModule(id, 'world.ts');
   try {
-    const loaded: { default: ActionWorld } = await import(file.href);
-    worlds.set(id, loaded.default);
-    return loaded.default;
+    const loaded: WorldModule = await import(file.href);
+    worlds.set(id, loaded);
+    return loaded;
   } catch (cause) {
     throw new Error(
       `The action ${id} can't be rehearsed: ${pathOf(file)} is its part of the rehearsal's world, and it can't be loaded (${String(cause)}).`,

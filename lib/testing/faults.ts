@@ -1,4 +1,3 @@
-import type { Incident } from '#core/incident/records';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { type ActionWorld, type StepFault, stepFaults } from './world/action-world.ts';
 import type { FailureOptions } from './world/failures.ts';
@@ -78,16 +77,3 @@ export function planFault(
   );
   return () => struck() > 0;
 }
-
-/** For `wakes`: every incident has its verdict. */
-export const whenDecided = (night: { incidents: () => readonly Incident[] }) => (): boolean => {
-  const known = night.incidents();
-  return known.length > 0 && known.every(({ verdict }) => verdict !== undefined);
-};
-
-/** For `wakes`: no lock is in force any more. */
-export const whenUnlocked = (world: World) => (): boolean => {
-  const now = world.clock.now().toISOString();
-  const locks = world.dynamodb.all(({ sk }) => sk === 'LOCK');
-  return locks.every(({ leaseUntil, busyUntil }) => String(leaseUntil) < now && String(busyUntil) < now);
-};

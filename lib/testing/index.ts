@@ -3,7 +3,8 @@
 import { loadAdditions } from '#project/load';
 
 export { kitHandler } from '#action/runner';
-export { type Case, type Conformance, conforms, scene } from './conforms.ts';
+export { type Conformance, conforms } from './conforms.ts';
+export { type Case, scene } from './conforms-scene.ts';
 export {
   ImpossibleFault,
   type NightOptions,

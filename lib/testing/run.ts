@@ -2,52 +2,19 @@ import { readWorkEnded } from '#core/action/work-kinds';
 import type { ChannelUse } from '#core/channel/define-channel';
 import type { Attempt, Incident, TimelineEntry } from '#core/incident/records';
 import { incidentOf } from '#core/incident/stored';
-import { adoptionTag, type DeployedRunbook, matchesPattern } from '#core/runbook/runbook';
+import { adoptionTag, adoptsByName, adoptsByTag, type DeployedRunbook } from '#core/runbook/runbook';
 import { actionFunction } from '#workflow/substitutions';
 import { alarmEvent, Events } from './events.ts';
 import { deployFunctions, firstVersion, type Version } from './functions.ts';
-import { type Ended, prepare, type Running } from './interpret.ts';
+import { prepare, type Running } from './interpret.ts';
 import { type Remedy, type Services, servicesOn } from './services.ts';
+import type { Kept, Rehearsed, Surroundings } from './surroundings.ts';
 import type { AlarmChange } from './world/cloudwatch.ts';
-import { awsLimits, type Limits } from './world/limits.ts';
-import type { Message } from './world/sns.ts';
+import { awsLimits } from './world/limits.ts';
 import type { Execution } from './world/step-functions.ts';
 import { places, type World } from './world/world.ts';
 
 export { alarmEvent } from './events.ts';
-
-/** What goes on besides the executions. */
-export interface Surroundings {
-  /** Virtual seconds that an event takes from CloudWatch to a handler. @default 1 */
-  readonly eventDelay?: number;
-  /** Virtual seconds between two sweeps. @default 60 */
-  readonly sweepEvery?: number;
-  /** Virtual seconds between two runs of the reconciler. @default - it does not run */
-  readonly reconcileEvery?: number;
-  /** Whether an alarm that goes to ALARM starts the runbook that adopts it. @default false - `deliver` does */
-  readonly startsRunbooks?: boolean;
-  /** Whether something looks around beside each incident. @default false */
-  readonly diagnoses?: boolean;
-  /** The environment's channels of pages besides its topic. @default - none */
-  readonly channels?: readonly ChannelUse[];
-  /** Whether AWS's default quotas are in force, or which others. @default none */
-  readonly limits?: 'aws' | 'none' | Limits;
-  /** What the first ALARM is delivered as. @default - an event made from the change */
-  readonly firstEvent?: unknown;
-}
-
-/** What the table knows of one incident. */
-export interface Kept {
-  readonly incident: Incident | undefined;
-  readonly attempts: readonly Attempt[];
-  readonly timeline: readonly TimelineEntry[];
-}
-
-/** An execution, what it left in the table, and what people were told. */
-export interface Rehearsed extends Ended, Kept {
-  readonly verdict: Incident['verdict'];
-  readonly messages: readonly Message[];
-}
 
 /**
  * A world with Nightshift deployed in it: the compiled definitions on the interpreter, the real stages behind them,
@@ -253,10 +220,8 @@ export class Night {
   #adopter(alarm: string): DeployedRunbook | undefined {
     const tag = this.world.cloudwatch.tagsOf(alarm)[adoptionTag];
     return this.#runbooks.find(
-      ({ id, adopts: { names, prefixes, taggedWithin } }) =>
-        names.includes(alarm) ||
-        prefixes.some((prefix) => alarm.startsWith(prefix)) ||
-        (taggedWithin !== undefined && tag === id && matchesPattern(alarm, taggedWithin)),
+      (runbook) =>
+        adoptsByName(runbook.adopts, alarm) || (tag === runbook.id && adoptsByTag(runbook.adopts, alarm)),
     );
   }
 
@@ -280,16 +245,4 @@ export class Night {
   #heldBy(execution: string): Incident | undefined {
     return this.incidents((incident) => incident.execution === execution)[0];
   }
-}
-
-/** Rehearses one delivery of one event, from the event to the execution's end. */
-export async function rehearse(night: {
-  readonly runbook: DeployedRunbook;
-  readonly world: World;
-  readonly event: unknown;
-  readonly remedies: readonly Remedy[];
-}): Promise<Rehearsed> {
-  const { runbook, world, event, remedies } = night;
-  const one = new Night(world, [runbook], remedies);
-  return one.finish(one.deliver(runbook.id, event));
 }

@@ -16,7 +16,7 @@ export const stageTimeoutSeconds = {
 export const marginSeconds = 5;
 
 /** Lambda had no room for the invocation, so none of our code has run. */
-export const neverRan: readonly string[] = ['Lambda.TooManyRequestsException'];
+const neverRan: readonly string[] = ['Lambda.TooManyRequestsException'];
 
 /**
  * The function sleeps: Lambda has taken its resources back after weeks without work, and this call wakes it up. No code of ours has run. The API documents the first

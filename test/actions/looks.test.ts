@@ -2,6 +2,7 @@ import { ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import { actions } from '#action/register';
 import redis from '#actions/flush-redis-cache/look';
 import { lookOf } from '#cli/doctor/looks';
+import { actionExample } from '#testing/deployable';
 
 /** A client that answers every call alike, or throws. */
 function answering<Client extends object>(
@@ -44,19 +45,7 @@ test.each(Object.keys(actions).filter((id) => id !== 'clear-synthetic-fault'))(
     const place = { partition: 'aws', region: 'eu-central-1', account: '111122223333' };
     const action = actions[id];
     const look = await lookOf(id);
-    // Placeholders of the right shape: what is granted does not depend on which names they are.
-    const parameters = {
-      cluster: 'a',
-      service: 'b',
-      cache: 'c',
-      keys: 'd*',
-      queue: 'e',
-      deadLetterQueue: 'f',
-      secret: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:h-a1B2c3',
-      role: 'arn:aws:iam::111122223333:role/i',
-      stateMachine: 'arn:aws:states:eu-central-1:111122223333:stateMachine:g:1',
-      targetGroup: 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/i/0123456789abcdef',
-    };
+    const parameters = await actionExample(id);
     const granted = action?.permissions(parameters, place).flatMap((permission) => permission.actions);
     expect(look?.reads.length).toBeGreaterThan(0);
     for (const call of look?.reads ?? []) {

@@ -12,15 +12,35 @@ import {
   GetLatestConfigurationCommand,
   StartConfigurationSessionCommand,
 } from '@aws-sdk/client-appconfigdata';
+import { CloudFrontClient, CreateKeyValueStoreCommand } from '@aws-sdk/client-cloudfront';
+import {
+  CloudFrontKeyValueStoreClient,
+  DescribeKeyValueStoreCommand,
+  UpdateKeysCommand,
+} from '@aws-sdk/client-cloudfront-keyvaluestore';
+import { CreateSubnetCommand, CreateVpcCommand, EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  CreateRuleCommand,
+  CreateTargetGroupCommand,
+  DescribeRulesCommand,
+  ElasticLoadBalancingV2Client,
+  RegisterTargetsCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
 import { CreateEventSourceMappingCommand, CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { CreateWebACLCommand, GetWebACLCommand, WAFV2Client } from '@aws-sdk/client-wafv2';
 import type { Kit } from '#action/calls';
 import type { Clients } from '#action/guarded-client';
 import { kitHandler } from '#action/runner';
 import disableRule from '#actions/disable-rule/calls';
 import limitConcurrency from '#actions/limit-lambda-concurrency/calls';
 import pauseEventSource from '#actions/pause-event-source/calls';
+import setEdgeFlag from '#actions/set-edge-flag/calls';
+import shiftTrafficWeight from '#actions/shift-traffic-weight/calls';
+import tightenWafRule from '#actions/tighten-waf-rule/calls';
 import turnOffFeature from '#actions/turn-off-feature/calls';
 import type { Facts } from '#core/action/action-handler';
 import { startEmpty } from '#verification/sandbox/emulator/alone';
@@ -193,4 +213,133 @@ test('a rule is disabled, and enabled again', async () => {
   const { meanwhile, back } = await thereAndBack(disableRule, { rule: 'nightly-export' });
   expect(meanwhile.preflight).toMatchObject({ reason: { code: 'is-disabled' } });
   expect(await back()).toEqual({ state: 'ENABLED' });
+});
+
+test('the requests of a rule go to another target group, and back', async () => {
+  const [elb, ec2] = [new ElasticLoadBalancingV2Client(settings()), new EC2Client(settings())];
+  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
+  const subnet = { VpcId: Vpc?.VpcId, CidrBlock: '10.0.0.0/24' };
+  const { Subnet } = await ec2.send(new CreateSubnetCommand(subnet));
+  const { Instances: [instance] = [] } = await ec2.send(
+    new RunInstancesCommand({
+      ImageId: 'ami-12345678',
+      MinCount: 1,
+      MaxCount: 1,
+      SubnetId: Subnet?.SubnetId,
+    }),
+  );
+  const group = async (Name: string) => {
+    const made = {
+      Name,
+      Protocol: 'HTTP' as const,
+      Port: 80,
+      VpcId: Vpc?.VpcId,
+      TargetType: 'instance' as const,
+    };
+    const { TargetGroups: [its] = [] } = await elb.send(new CreateTargetGroupCommand(made));
+    const TargetGroupArn = its?.TargetGroupArn ?? '';
+    const Targets = [{ Id: instance?.InstanceId }];
+    await elb.send(new RegisterTargetsCommand({ TargetGroupArn, Targets }));
+    return TargetGroupArn;
+  };
+  const [usual, to] = [await group('web'), await group('web-previous')];
+  const { LoadBalancers: [balancer] = [] } = await elb.send(
+    new CreateLoadBalancerCommand({ Name: 'shop', Subnets: [Subnet?.SubnetId ?? ''] }),
+  );
+  const TargetGroups = [
+    { TargetGroupArn: usual, Weight: 1 },
+    { TargetGroupArn: to, Weight: 0 },
+  ];
+  const forward = { Type: 'forward' as const, ForwardConfig: { TargetGroups } };
+  const { Listeners: [listener] = [] } = await elb.send(
+    new CreateListenerCommand({
+      LoadBalancerArn: balancer?.LoadBalancerArn,
+      Protocol: 'HTTP',
+      Port: 80,
+      DefaultActions: [forward],
+    }),
+  );
+  const { Rules: [made] = [] } = await elb.send(
+    new CreateRuleCommand({
+      ListenerArn: listener?.ListenerArn,
+      Priority: 1,
+      Conditions: [{ Field: 'path-pattern', Values: ['/cart/*'] }],
+      Actions: [forward],
+    }),
+  );
+  const rule = made?.RuleArn ?? '';
+  const weights = async () => {
+    const { Rules: [found] = [] } = await elb.send(new DescribeRulesCommand({ RuleArns: [rule] }));
+    const groups = found?.Actions?.[0]?.ForwardConfig?.TargetGroups ?? [];
+    return Object.fromEntries(groups.map(({ TargetGroupArn = '', Weight }) => [TargetGroupArn, Weight]));
+  };
+  const { meanwhile, back } = await thereAndBack(shiftTrafficWeight, { rule, to, percent: 100 });
+  expect(await weights()).toEqual({ [usual]: 0, [to]: 100 });
+  expect(meanwhile.preflight).toMatchObject({ reason: { code: 'is-shifted' } });
+  await back();
+  expect(await weights()).toEqual({ [usual]: 1, [to]: 0 });
+  const { back: forwarded } = await thereAndBack(shiftTrafficWeight, {
+    rule: listener?.ListenerArn ?? '',
+    respond: '503',
+  });
+  await forwarded();
+});
+
+test('a rule of WAF blocks, and only counts again; the rest of its web ACL is as it was', async () => {
+  const waf = new WAFV2Client(settings());
+  const seen = (MetricName: string) => ({
+    MetricName,
+    CloudWatchMetricsEnabled: true,
+    SampledRequestsEnabled: true,
+  });
+  const { Summary } = await waf.send(
+    new CreateWebACLCommand({
+      Name: 'shop',
+      Scope: 'REGIONAL',
+      DefaultAction: { Allow: {} },
+      Description: 'of the shop',
+      VisibilityConfig: seen('shop'),
+      Rules: [
+        {
+          Name: 'scrapers',
+          Priority: 0,
+          Action: { Count: {} },
+          Statement: {
+            ByteMatchStatement: {
+              SearchString: new TextEncoder().encode('scraper'),
+              FieldToMatch: { SingleHeader: { Name: 'user-agent' } },
+              TextTransformations: [{ Priority: 0, Type: 'LOWERCASE' }],
+              PositionalConstraint: 'CONTAINS',
+            },
+          },
+          VisibilityConfig: seen('scrapers'),
+        },
+      ],
+    }),
+  );
+  const id = Summary?.Id ?? '';
+  const found = async () =>
+    (await waf.send(new GetWebACLCommand({ Name: 'shop', Id: id, Scope: 'REGIONAL' }))).WebACL;
+  const before = await found();
+  const parameters = { webAcl: 'shop', id, rule: 'scrapers' };
+  const { meanwhile, back } = await thereAndBack(tightenWafRule, parameters);
+  expect((await found())?.Rules?.[0]).toMatchObject({ Action: { Block: {} } });
+  expect(meanwhile.preflight).toMatchObject({ reason: { code: 'not-counting' } });
+  await back();
+  expect(await found()).toEqual(before);
+});
+
+test('a key at the edge is set, and set back', async () => {
+  const { KeyValueStore: made } = await new CloudFrontClient(settings()).send(
+    new CreateKeyValueStoreCommand({ Name: 'flags' }),
+  );
+  const store = made?.ARN ?? '';
+  const keys = new CloudFrontKeyValueStoreClient(settings());
+  const { ETag: IfMatch = '' } = await keys.send(new DescribeKeyValueStoreCommand({ KvsARN: store }));
+  const Puts = [{ Key: 'search', Value: 'on' }];
+  await keys.send(new UpdateKeysCommand({ KvsARN: store, IfMatch, Puts }));
+  const parameters = { store, key: 'search', from: 'on', to: 'off' };
+  const { meanwhile, back } = await thereAndBack(setEdgeFlag, parameters);
+  expect(meanwhile.preflight).toMatchObject({ reason: { code: 'is-so-already' } });
+  expect(await back()).toEqual({ value: 'on' });
 });

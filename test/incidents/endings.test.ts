@@ -1,4 +1,4 @@
-import { rehearse } from '#testing/run';
+import { Night } from '#testing/run';
 import { places, World } from '#testing/world/world';
 import {
   alarmName,
@@ -177,7 +177,9 @@ describe('healed', () => {
     world.cloudwatch.put({ name: alarmName });
     // Every call takes a second; those that are sent together take it together.
     world.wire.latency = ({ service }) => (service === 'lambda' ? 0 : 1);
-    const ended = await rehearse({ world, runbook: aRunbook(), remedies: [remedy], event: eventOf(world) });
+    const runbook = aRunbook();
+    const night = new Night(world, [runbook], [remedy]);
+    const ended = await night.finish(night.deliver(runbook.id, eventOf(world)));
 
     const rounds = ((acting?.getTime() ?? 0) - Date.parse('2026-03-01T03:00:00.000Z')) / 1000;
     expect(ended.verdict).toBe('healed');

@@ -1,6 +1,8 @@
+import { actions } from '#action/register';
 import type { Lease } from '#core/lease/lease';
 import type { RunbookSpec } from '#define/index';
 import { loadRunbooks } from '#project/load';
+import { actionExample } from '#testing/deployable';
 import { type Rehearsal, rehearse, stepFaults } from '#testing/rehearse';
 import '#testing/matchers';
 import { hushed } from '../support/scenes.ts';
@@ -11,32 +13,17 @@ const [first] = (await loadRunbooks()).map(({ spec }) => spec as RunbookSpec);
 if (!first) throw new Error('There is a runbook');
 const sample = first;
 
-/** Every action whose change is taken back, with parameters of a team. */
-const catalog: Readonly<Record<string, Readonly<Record<string, string | number>>>> = {
-  'turn-off-feature': {
-    application: 'abc1234',
-    environment: 'env1234',
-    profile: 'pro1234',
-    flag: 'recommendations',
-    strategy: 'str1234',
-  },
-  'scale-out-ecs-service': { cluster: 'shop', service: 'web', factor: 2, atMostTasks: 8 },
-  'limit-lambda-concurrency': { function: 'checkout', to: 5 },
-  'raise-lambda-concurrency': { function: 'checkout', to: 50 },
-  'pause-event-source': { mapping: '0a1b2c3d-0000-4000-8000-123456789012', queue: 'orders' },
-  'disable-rule': { rule: 'nightly-export' },
-  'scale-out-asg': { group: 'web', factor: 1.5, atMostInstances: 18 },
-  'drain-target': {
-    targetGroup: 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/web/0123456789abcdef',
-    instance: 'i-0123456789abcdef0',
-    atLeastHealthy: 5,
-  },
-};
+/** Every action whose change is taken back, with its parameters. */
+const catalog = await Promise.all(
+  Object.values(actions)
+    .filter(({ leased }) => leased)
+    .map(async ({ id }) => [id, await actionExample(id)] as const),
+);
 
 const leasesOf = ({ scene }: Rehearsal) =>
   scene.world.dynamodb.all(({ sk }) => sk === 'LEASE') as unknown as Lease[];
 
-describe.each(Object.entries(catalog))('%s, in mode auto,', (action, parameters) => {
+describe.each(catalog)('%s, in mode auto,', (action, parameters) => {
   const { recovered: _, ...rest } = sample;
   const runbook: RunbookSpec = { ...rest, steps: [{ action, parameters }] };
   const [mode, approves] = ['auto', true] as const;

@@ -7,8 +7,9 @@ import { because } from '#core/reasons/reason';
 import type { DeployedRunbook, DeployedStep } from '#core/runbook/runbook';
 import { admit } from '#lambdas/admit/admit';
 import type { AdmitOutput } from '#lambdas/admit/contract';
-import { alarmEvent, type Kept, Night, type Surroundings } from '#testing/run';
+import { alarmEvent, Night } from '#testing/run';
 import type { Remedy } from '#testing/services';
+import type { Kept, Surroundings } from '#testing/surroundings';
 import type { AlarmSetup } from '#testing/world/cloudwatch';
 import { places, World } from '#testing/world/world';
 

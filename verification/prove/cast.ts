@@ -98,7 +98,7 @@ function requireDrill(how: keyof typeof drills): RequireDrill {
 }
 
 /** The alarm of a made-up runbook. */
-export const alarmNameOf = (number: number): string => `made-${number}-errors`;
+const alarmNameOf = (number: number): string => `made-${number}-errors`;
 
 /** The dimension by which an alarm names its service, and one that no runbook allows. */
 export const serviceDimension = 'ServiceName';

@@ -31,7 +31,7 @@ export const extents: Readonly<Record<'corpus' | 'short' | 'usual' | 'long', Ext
 };
 
 /** What was played of what there is. */
-export interface Explored {
+interface Explored {
   readonly singles: number;
   readonly singlesPossible: number;
   readonly coverage: Coverage;

@@ -2,7 +2,7 @@ import { readStateChange } from '#core/alarm/event';
 import { modesPartition } from '#core/table/keys';
 import type { Ended } from '#testing/interpret';
 import { leftBehind } from '#testing/left-behind';
-import type { Kept } from '#testing/run';
+import type { Kept } from '#testing/surroundings';
 import type { Invocation } from '#testing/world/invocation';
 import type { Message } from '#testing/world/sns';
 import type { Call, Struck } from '#testing/world/wire';

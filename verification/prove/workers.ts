@@ -13,7 +13,7 @@ const batchSize = 20;
 const resourceLimits = { maxYoungGenerationSizeMb: 64 };
 
 /** Told of each story as it ends, in their order. */
-export type Audience = (story: Story, played: Played) => void;
+type Audience = (story: Story, played: Played) => void;
 
 /** Threads that play stories, one for each core. */
 export class Workers {

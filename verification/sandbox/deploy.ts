@@ -33,23 +33,6 @@ export async function runCdk(
     : run(command, [...commands.deploy, ...quietly(places.assembly)], endpoint, root, variables);
 }
 
-/**
- * Deploys another CDK app into the local AWS, which has been bootstrapped.
- * @param app its program, from the repository's root
- * @returns seconds that it took
- * @throws Error with its last lines, if it fails
- */
-export const deployApp = (name: string, app: string, endpoint: string): Promise<number> =>
-  run(
-    name,
-    [
-      ...['cdk', 'deploy', '--all', '--require-approval', 'never', '--app', `"${process.execPath}" ${app}`],
-      ...quietly(join(places.run, `${name}.cdk.out`)),
-    ],
-    endpoint,
-    root,
-  );
-
 const quietly = (assembly: string): string[] => [
   '--output',
   assembly,

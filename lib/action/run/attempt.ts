@@ -1,14 +1,22 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Done, Ready, Refusal } from '#core/action/action-handler';
+import type { Ready, Refusal } from '#core/action/action-handler';
 import { type IncidentRecord, note, targetsActedOn, timelineItem } from '#core/incident/incidents';
 import { touched } from '#core/incident/plan';
 import type { Attempt, Incident, LeftChanged, PlannedStep } from '#core/incident/records';
 import { countRun, takeBackRun } from '#core/incident/runs';
 import { type Lease, leaseItem } from '#core/lease/lease';
-import { because, type Reason } from '#core/reasons/reason';
-import { type Database, type TransactItem, transact, transactPatiently } from '#core/table/database';
-import { attemptKey, incidentKey, lockKey, workOfKey } from '#core/table/keys';
+import { type Database, transact, transactPatiently } from '#core/table/database';
+import { workOfKey } from '#core/table/keys';
 import { iso, plusSeconds } from '#core/time';
+import {
+  type ActResult,
+  advance,
+  asUpdate,
+  completion,
+  keepBusy,
+  reasonIn,
+  recordAttempt,
+} from './attempt-items.ts';
 
 /** What a Lambda may outlive its own timeout by, in seconds, before its lock counts as free. */
 const workerMarginSeconds = 10;
@@ -95,13 +103,6 @@ export async function refuseAttempt(
   ]);
 }
 
-/** Why an action refuses; one without codes says it in its own words. */
-export const reasonIn = ({ reason, refused }: Refusal): Reason =>
-  reason ?? because('own-words', { text: refused });
-
-/** How acting ended. `failed`: the calls threw, so whether they took effect is not known. */
-export type ActResult = Done | Refusal | { readonly failed: string; readonly intends: string };
-
 /** Completes a started attempt and frees its targets of the worker, which is about to return. */
 export async function endAttempt(
   database: Database,
@@ -174,90 +175,3 @@ async function complete(
   }
   await database.client.send(new UpdateCommand(completed));
 }
-
-function completion(database: Database, id: string, number: number, result: ActResult): Update {
-  const values: Record<string, unknown> = { ':started': 'started' };
-  let expression: string;
-  if ('did' in result) {
-    const { did, after, work } = result;
-    expression = `SET #state = :state, summary = :summary, after = :after${work ? ', #work = :work' : ''}`;
-    Object.assign(values, {
-      ':state': 'acted',
-      ':summary': did,
-      ':after': after,
-      ...(work ? { ':work': work } : {}),
-    });
-  } else if ('refused' in result) {
-    expression = 'SET #state = :state, summary = :summary, reason = :reason';
-    Object.assign(values, {
-      ':state': 'refused',
-      ':summary': result.refused,
-      ':reason': reasonIn(result),
-    });
-  } else {
-    expression = 'SET #error = :error';
-    Object.assign(values, { ':error': result.failed });
-  }
-  return {
-    TableName: database.table,
-    Key: attemptKey(id, number),
-    ConditionExpression: '#state = :started',
-    UpdateExpression: expression.replace('after =', '#after ='),
-    ExpressionAttributeNames: {
-      '#state': 'state',
-      ...('did' in result ? { '#after': 'after' } : {}),
-      ...('did' in result && result.work ? { '#work': 'work' } : {}),
-      ...('failed' in result ? { '#error': 'error' } : {}),
-    },
-    ExpressionAttributeValues: values,
-  };
-}
-
-type Update = NonNullable<TransactItem['Update']>;
-
-const asUpdate = (item: TransactItem): Update => item.Update as Update;
-
-const recordAttempt = (database: Database, incident: Incident, attempt: Attempt): TransactItem => ({
-  Put: {
-    TableName: database.table,
-    Item: { ...attemptKey(incident.id, attempt.step), ...attempt, expiresAt: incident.expiresAt },
-    ConditionExpression: 'attribute_not_exists(pk)',
-  },
-});
-
-/** Moves the incident to a step, if it is open, ours, and at the step before. */
-function advance(
-  database: Database,
-  incident: Incident,
-  number: number,
-  now: Date,
-  deadline: 'ahead' | 'even after the deadline' = 'ahead',
-): TransactItem {
-  const ahead = deadline === 'ahead';
-  return {
-    Update: {
-      TableName: database.table,
-      Key: incidentKey(incident.id),
-      UpdateExpression: 'SET step = :step',
-      ConditionExpression: `attribute_not_exists(verdict) AND execution = :execution AND step = :before${
-        ahead ? ' AND pageBy > :now' : ''
-      }`,
-      ExpressionAttributeValues: {
-        ':step': number,
-        ':before': number - 1,
-        ':execution': incident.execution,
-        ...(ahead ? { ':now': iso(now) } : {}),
-      },
-    },
-  };
-}
-
-const keepBusy = (database: Database, target: string, holder: string, until: string): TransactItem => ({
-  Update: {
-    TableName: database.table,
-    Key: lockKey(target),
-    UpdateExpression: 'SET busyUntil = :until',
-    ConditionExpression: 'holder = :holder',
-    ExpressionAttributeValues: { ':until': until, ':holder': holder },
-  },
-});

@@ -3,7 +3,7 @@ import { approvalItem } from '#core/incident/approvals';
 import type { Incident } from '#core/incident/records';
 import { type Database, transact } from '#core/table/database';
 import { line } from '#core/text';
-import { reasonIn } from './attempt.ts';
+import { reasonIn } from './attempt-items.ts';
 
 /**
  * Puts on record what a step that needs an approval would do, for whoever is asked. One that would refuse says so, and then

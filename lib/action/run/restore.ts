@@ -16,7 +16,7 @@ import { iso, plusSeconds } from '#core/time';
 import { isDefiniteNo } from '../definite-no.ts';
 import type { RestoreInput, RestoreOutput } from './contract.ts';
 
-export interface RestoreServices {
+interface RestoreServices {
   readonly database: Database;
   readonly cloudwatch: CloudWatchClient;
   readonly now: () => Date;

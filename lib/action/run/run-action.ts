@@ -1,15 +1,12 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { ActionContext, ActionHandler, Done, Ready, Refusal } from '#core/action/action-handler';
-import type { Action, Place } from '#core/action/define-action';
-import type { AlarmReading, NoReading } from '#core/alarm/alarm';
+import type { Action } from '#core/action/define-action';
 import { contractVersion } from '#core/aws/contract';
-import { approvalOf, isApproved } from '#core/incident/approvals';
 import { attemptOf, type IncidentRecord, note, notMine, readIncident } from '#core/incident/incidents';
-import type { Incident, PlannedStep } from '#core/incident/records';
+import type { PlannedStep } from '#core/incident/records';
 import { endLease } from '#core/lease/changes';
 import { isBlocking, type Lease } from '#core/lease/lease';
-import { because, notActingText, type Reason, reasonText } from '#core/reasons/reason';
-import { effectiveMode, stopped } from '#core/switches/modes';
+import { because, notActingText, type Reason } from '#core/reasons/reason';
 import type { Database } from '#core/table/database';
 import { errorText } from '#core/text';
 import { plusSeconds } from '#core/time';
@@ -17,10 +14,12 @@ import { isDefiniteNo } from '../definite-no.ts';
 import { refusalFor } from '../reasons.ts';
 import { tooLate } from '../too-late.ts';
 import { type Ahead, lookAhead } from './ahead.ts';
-import { type ActResult, beginAttempt, endAttempt, reasonIn, refuseAttempt } from './attempt.ts';
+import { beginAttempt, endAttempt, refuseAttempt } from './attempt.ts';
+import { type ActResult, reasonIn } from './attempt-items.ts';
 import type { ActInput, ActOutput } from './contract.ts';
 import { recordIntent } from './intent.ts';
 import { alreadyLeased, arm, type LeaseServices, leaseOn, newLease } from './lease.ts';
+import { forbidden, notFiring, offPlan, outOfTurn } from './may-begin.ts';
 import { offRunbook } from './off-runbook.ts';
 
 export interface ActServices {
@@ -166,41 +165,6 @@ async function tryStep<Parameters extends object, Seen>(
   return act({ handler, context, lease }, parameters, look, record, input.step, services);
 }
 
-/** Only ALARM permits an action. */
-function notFiring(alarm: AlarmReading | NoReading): Reason | undefined {
-  if ('unreadable' in alarm) return alarm.unreadable;
-  return alarm.state === 'ALARM' ? undefined : because('no-longer-alarm', { state: alarm.state });
-}
-
-/**
- * stop-all, a lowered mode and a missing approval reach what is in flight here: the last safe point before a step begins.
- * A mode that is raised meanwhile lifts no need for an approval.
- */
-function forbidden(
-  incident: Incident,
-  step: number,
-  switches: Ahead<never, never>['switches'],
-): Reason | undefined {
-  if ('unreadable' in switches) return switches.unreadable;
-  const { runbook, deployedMode = 'auto' } = incident;
-  const as = because('mode-as-deployed', { runbook: runbook.id, mode: deployedMode });
-  const { mode, because: why = as } = effectiveMode(runbook.id, deployedMode, switches);
-  const isOff = mode === 'off' || mode === 'watch';
-  const isFree = incident.byHand || (mode === 'auto' && !incident.plan[step - 1]?.approval);
-  return (
-    stopped(switches) ??
-    (isOff ? why : undefined) ??
-    (isFree || isApproved(incident, step) ? undefined : unapproved(incident, step, why))
-  );
-}
-
-function unapproved(incident: Incident, step: number, why: Reason): Reason {
-  if (!incident.plan[step - 1]?.approval) return because('not-asked', { mode: reasonText(why) });
-  const approval = approvalOf(incident, step);
-  if (approval?.withdrawnAt) return because('request-withdrawn', { at: approval.withdrawnAt });
-  return because(approval ? 'not-approved' : 'asks-too-late');
-}
-
 /** The mutating part: at most once per attempt, and whatever happens is recorded as what is known of it. */
 async function act<Parameters extends object, Seen>(
   worker: {
@@ -240,36 +204,4 @@ async function outcomeOf(act: () => Promise<Done | Refusal>, intends: string): P
       ? refusalFor(because('refused-by-aws', { error: errorText(error) }))
       : { failed: errorText(error), intends };
   }
-}
-
-/** A step starts only if the one before was refused or had its full time, and only while its deadline is ahead. */
-function outOfTurn(record: IncidentRecord, step: number, now: Date): Reason | undefined {
-  const { incident } = record;
-  const { deadExecution: execution, answer: admitted, pageBy } = incident;
-  if (execution) return because('execution-died', { execution });
-  if (admitted !== 'act') return because('not-admitted', { answer: admitted });
-  const { timeoutSeconds = 0, verifyWithinSeconds = 0 } = incident.plan[step - 1] ?? {};
-  // A person waits for a run by hand; nothing verifies it.
-  const verified = incident.byHand ? 0 : verifyWithinSeconds + incident.runbook.recovered.holdForSeconds;
-  if (plusSeconds(now, timeoutSeconds + verified) >= pageBy) return because('deadline-near', { pageBy });
-  for (let before = 1; before < step; before++) {
-    const attempt = attemptOf(record, before);
-    if (attempt?.state !== 'refused' && !attempt?.settled) return because('step-unsettled', { step: before });
-  }
-  return undefined;
-}
-
-/** The stored plan is checked by the one who acts: its parameters must still come to the targets that were locked. */
-function offPlan<Parameters extends object>(
-  action: Action<Parameters>,
-  parameters: Parameters,
-  step: PlannedStep,
-  incident: Incident,
-): Reason | undefined {
-  const [, partition = '', , region = '', account = ''] = incident.alarm.arn.split(':');
-  const place: Place = { partition, region, account };
-  const targets = [...action.targets(parameters, place), ...(action.parents?.(parameters, place) ?? [])];
-  return targets.length > 0 && targets.every((target) => step.targets.includes(target))
-    ? undefined
-    : because('off-plan', { targets: targets.join(', '), locked: step.targets.join(', ') });
 }

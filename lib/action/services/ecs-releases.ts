@@ -8,6 +8,7 @@ import {
   type TaskDefinition,
 } from '@aws-sdk/client-ecs';
 import { ifThere, type Send } from '../calls.ts';
+import { everyPage } from '../pages.ts';
 import { reasonsOf } from '../reasons.ts';
 import { type Its, releaseReasons } from './ecs.ts';
 
@@ -37,7 +38,6 @@ const underWay = new Set([
 ]);
 /** DescribeServiceRevisions takes at most 20. */
 const mostReleases = 20;
-const mostPages = 10;
 
 export const isUnderWay = ({ status }: Release): boolean => underWay.has(status);
 
@@ -74,14 +74,10 @@ export async function findReleases(read: Send, { cluster, service: name }: Its):
 
 /** Its service deployments, newest first: the API names no order. */
 async function deploymentsOf(read: Send, its: Its): Promise<ServiceDeploymentBrief[]> {
-  const all: ServiceDeploymentBrief[] = [];
-  let nextToken: string | undefined;
-  for (let page = 0; page === 0 || (nextToken && page < mostPages); page++) {
-    const asked = { ...its, maxResults: 100, ...(nextToken && { nextToken }) };
-    const answer = await read(new ListServiceDeploymentsCommand(asked));
-    all.push(...(answer.serviceDeployments ?? []));
-    nextToken = answer.nextToken;
-  }
+  const all = await everyPage(async (nextToken) => {
+    const answer = await read(new ListServiceDeploymentsCommand({ ...its, maxResults: 100, nextToken }));
+    return [answer.serviceDeployments, answer.nextToken];
+  });
   return all.sort((one, other) => (other.createdAt?.getTime() ?? 0) - (one.createdAt?.getTime() ?? 0));
 }
 

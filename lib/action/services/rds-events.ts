@@ -1,7 +1,6 @@
 import { DescribeEventsCommand, type Event, type SourceType } from '@aws-sdk/client-rds';
 import { ifThere, type Send } from '../calls.ts';
-
-const mostPages = 10;
+import { everyPage } from '../pages.ts';
 
 /** What has events. */
 export interface Source {
@@ -10,25 +9,21 @@ export interface Source {
 }
 
 /** Its events of the last minutes, oldest first; none of what is not there. RDS emits them on a best-effort basis. */
-export async function eventsOf(read: Send, source: Source, Duration: number, categories?: readonly string[]) {
-  const events: Event[] = [];
-  let Marker: string | undefined;
-  for (let page = 0; page === 0 || (Marker && page < mostPages); page++) {
-    const asked = {
-      ...source,
-      Duration,
-      ...(categories && { EventCategories: [...categories] }),
-      ...(Marker && { Marker }),
-    };
+export function eventsOf(
+  read: Send,
+  source: Source,
+  Duration: number,
+  categories?: readonly string[],
+): Promise<Event[]> {
+  const asked = { ...source, Duration, ...(categories && { EventCategories: [...categories] }) };
+  return everyPage(async (Marker) => {
     const answer = await ifThere(
-      read(new DescribeEventsCommand(asked)),
+      read(new DescribeEventsCommand({ ...asked, Marker })),
       'DBClusterNotFoundFault',
       'DBInstanceNotFoundFault',
     );
-    events.push(...(answer?.Events ?? []));
-    Marker = answer?.Marker;
-  }
-  return events;
+    return [answer?.Events, answer?.Marker];
+  });
 }
 
 /** One line for the record. */

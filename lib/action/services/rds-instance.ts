@@ -1,5 +1,14 @@
-import { type DBInstance, DescribeDBInstancesCommand, type Event } from '@aws-sdk/client-rds';
-import { ifThere, type Send } from '../calls.ts';
+import {
+  type DBInstance,
+  DescribeDBInstancesCommand,
+  type Event,
+  RDSClient,
+  RebootDBInstanceCommand,
+} from '@aws-sdk/client-rds';
+import type { Reason, Reasons } from '#core/reasons/reason';
+import { capital } from '#core/text';
+import { ifThere, kitCalls, type Send } from '../calls.ts';
+import type { KitAction } from '../define.ts';
 import { reasonsOf } from '../reasons.ts';
 import { type InstanceParameters, instanceReasons } from './rds.ts';
 import { ageOf, eventLine, eventsOf } from './rds-events.ts';
@@ -12,13 +21,54 @@ const defaultMinimumMinutes = 60;
  */
 const restarts = ['availability', 'failover'];
 
+type Pin = { readonly zone: string; readonly standbyZone: string };
+
+/** What differs between a reboot and a failover. */
+interface Restart {
+  readonly force: boolean;
+  /** Why it is never done, besides what speaks against any restart. @default - nothing */
+  readonly never?: (instance: DBInstance, name: string) => Reason | undefined;
+  /** What is done, after `Asked RDS to`. */
+  readonly words: (name: string, pin: Pin) => string;
+}
+
+/** The calls of an action that restarts an instance. */
+export const restartCalls = (action: KitAction<InstanceParameters, Reasons>, restart: Restart) =>
+  kitCalls(action, {
+    clients: { rds: RDSClient },
+    observe: (parameters, read) => findInstance(read, parameters),
+    judge: (found, parameters, now) => {
+      const { instance } = parameters;
+      const never =
+        whyNeverRestarted(found, parameters) ?? (found.instance && restart.never?.(found.instance, instance));
+      if (never) return { never };
+      const refuse = whyNotRestarted(found, parameters, now);
+      if (refuse) return { refuse };
+      const pin = pinOf(found);
+      return {
+        intends: `${capital(restart.words(instance, pin))}.`,
+        before: pin,
+        evidence: evidenceOf(found),
+        pin,
+      };
+    },
+    change: async ({ instance: DBInstanceIdentifier }, { pin }, send) => {
+      const reboot = new RebootDBInstanceCommand({ DBInstanceIdentifier, ForceFailover: restart.force });
+      const { DBInstance } = await send(reboot);
+      return {
+        did: `Asked RDS to ${restart.words(DBInstanceIdentifier, pin)}.`,
+        after: { status: DBInstance?.DBInstanceStatus ?? 'not reported' },
+      };
+    },
+  });
+
 /** An instance and its last restart within the minimum. */
-export interface FoundInstance {
+interface FoundInstance {
   readonly instance: DBInstance | undefined;
   readonly last: Event | undefined;
 }
 
-export async function findInstance(
+async function findInstance(
   read: Send,
   { instance: name, minimumMinutesSinceLast = defaultMinimumMinutes }: InstanceParameters,
 ): Promise<FoundInstance> {
@@ -33,7 +83,7 @@ export async function findInstance(
 }
 
 /** Why it is never rebooted as it is set up; undefined if nothing speaks against it. */
-export function whyNeverRestarted({ instance: found }: FoundInstance, { instance }: InstanceParameters) {
+function whyNeverRestarted({ instance: found }: FoundInstance, { instance }: InstanceParameters) {
   if (!found) return reason('no-such-instance', { instance });
   if (found.DBClusterIdentifier)
     return reason('in-a-cluster', { instance, cluster: found.DBClusterIdentifier });
@@ -42,7 +92,7 @@ export function whyNeverRestarted({ instance: found }: FoundInstance, { instance
 }
 
 /** Why it is not restarted now; undefined if nothing speaks against it. */
-export function whyNotRestarted(
+function whyNotRestarted(
   { instance: found, last }: FoundInstance,
   { instance, minimumMinutesSinceLast: minimum = defaultMinimumMinutes }: InstanceParameters,
   now: Date,
@@ -60,14 +110,14 @@ export function whyNotRestarted(
 }
 
 /** What a person reads about it before it is restarted. */
-export const evidenceOf = ({ instance }: FoundInstance) => ({
+const evidenceOf = ({ instance }: FoundInstance) => ({
   class: instance?.DBInstanceClass ?? 'not reported',
   engine: `${instance?.Engine ?? 'unknown'} ${instance?.EngineVersion ?? ''}`.trim(),
   readReplicas: instance?.ReadReplicaDBInstanceIdentifiers ?? [],
 });
 
 /** What acting must find unchanged. */
-export const pinOf = ({ instance }: FoundInstance) => ({
+const pinOf = ({ instance }: FoundInstance) => ({
   zone: instance?.AvailabilityZone ?? 'not reported',
   standbyZone: instance?.SecondaryAvailabilityZone ?? 'none',
 });

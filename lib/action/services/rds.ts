@@ -2,34 +2,38 @@ import * as z from 'zod/mini';
 import { complains, type Symptom } from '#core/action/fits';
 import { parametersOf } from '../define.ts';
 
-/** What actions on an RDS instance have in common: data only. */
+/** What actions on RDS have in common: data only. */
 
-/** RDS keeps identifiers in lower case; two spellings of one instance would be two locks. */
-const name = /^(?=.{1,63}$)[a-z](?:-?[a-z0-9])*$/;
-
-/** Which instance, and how long ago it has to have been restarted. */
-export const InstanceParameters = parametersOf({
-  /** The DB instance's identifier; none of a cluster. */
-  instance: z
-    .string('instance has to be a text: the identifier of the DB instance')
+/** RDS keeps identifiers in lower case; two spellings of one would be two locks. */
+const identifier = (field: string, what: string) =>
+  z
+    .string(`${field} has to be a text: the identifier of the ${what}`)
     .check(
       z.regex(
-        name,
-        'must be a DB instance identifier (1 to 63 lower-case letters, digits and single hyphens, a letter first), not an ARN and not a pattern',
+        /^(?=.{1,63}$)[a-z](?:-?[a-z0-9])*$/,
+        `must be a ${what} identifier (1 to 63 lower-case letters, digits and single hyphens, a letter first), not an ARN and not a pattern`,
       ),
+    );
+
+export const instanceIdentifier = identifier('instance', 'DB instance');
+export const clusterIdentifier = identifier('cluster', 'DB cluster');
+
+/** Least distance to the last event of a kind, whoever caused it, in minutes; RDS remembers 14 days. */
+export const minutesSinceEvent = z.optional(
+  z
+    .int('must be a whole number of minutes')
+    .check(
+      z.minimum(1, 'must be at least 1 minute'),
+      z.maximum(20_160, 'must be at most 20160 minutes: RDS remembers events for 14 days'),
     ),
-  /**
-   * Least distance to its last restart or failover, whoever caused it, in minutes; RDS remembers 14 days.
-   * @default 60
-   */
-  minimumMinutesSinceLast: z.optional(
-    z
-      .int('must be a whole number of minutes')
-      .check(
-        z.minimum(1, 'must be at least 1 minute'),
-        z.maximum(20_160, 'must be at most 20160 minutes: RDS remembers events for 14 days'),
-      ),
-  ),
+);
+
+/** Which instance, and how long ago it has to have been restarted. */
+const InstanceParameters = parametersOf({
+  /** None of a cluster. */
+  instance: instanceIdentifier,
+  /** To its last restart or failover. @default 60 */
+  minimumMinutesSinceLast: minutesSinceEvent,
 });
 export type InstanceParameters = z.infer<typeof InstanceParameters>;
 
@@ -55,8 +59,16 @@ export const suffersInMemory = (symptom: Symptom): boolean =>
   complains(symptom, { in: 'AWS/RDS', of: ['FreeableMemory'], on: 'below' }) ||
   complains(symptom, { in: 'AWS/RDS', of: ['SwapUsage', 'DatabaseConnections'], on: 'above' });
 
-/** The calls of `rds-instance.ts` in this folder. */
-export const instanceReads = [
-  'DescribeDBInstances',
+/** The events of RDS; calls of `rds-events.ts` in this folder. */
+export const eventReads = [
   { call: 'DescribeEvents', on: '*', because: 'DescribeEvents has no resource types and no condition keys.' },
 ];
+
+/** What an action that restarts an instance is: parameters, target and the calls of `rds-instance.ts` in this folder. */
+export const restartsInstance = {
+  parameters: InstanceParameters,
+  service: 'rds',
+  target: ({ instance }: Its) => `db:${instance}`,
+  reads: ['DescribeDBInstances', ...eventReads],
+  changes: ['RebootDBInstance'],
+};

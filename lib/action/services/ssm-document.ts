@@ -19,27 +19,20 @@ export const findDocument = async (
     )
   )?.Document;
 
-/** Why it would be run at no hour: it is not there, of another type, or takes other parameters. */
-export function whyNeverRun(
+/** What speaks against running a document: that it is not there, of another type, takes other parameters, or is not active. */
+export function againstRunning(
   found: DocumentDescription | undefined,
-  its: ItsDocument,
+  { document, version }: ItsDocument,
   wanted: 'Automation' | 'Command',
   given: DocumentParameters,
-): Reason | undefined {
-  const about = { document: its.document, version: its.version };
-  if (!found) return reason('no-such-version', about);
-  const { DocumentType: type = 'unknown' } = found;
-  if (type !== wanted) return reason('other-type', { ...about, type, wanted });
+): { readonly never: Reason } | { readonly refuse: Reason } | undefined {
+  const its = { document, version };
+  if (!found) return { never: reason('no-such-version', its) };
+  const { DocumentType: type = 'unknown', Status: status = 'in no known state' } = found;
+  if (type !== wanted) return { never: reason('other-type', { ...its, type, wanted }) };
   const faults = faultsOf(found, given);
-  return faults.length > 0 ? reason('wrong-parameters', { ...about, faults }) : undefined;
-}
-
-/** Why it is not run now. */
-export function whyNotRun({ Status }: DocumentDescription, its: ItsDocument): Reason | undefined {
-  const { document, version } = its;
-  return Status === 'Active'
-    ? undefined
-    : reason('not-active', { document, version, status: Status ?? 'in no known state' });
+  if (faults.length > 0) return { never: reason('wrong-parameters', { ...its, faults }) };
+  return status === 'Active' ? undefined : { refuse: reason('not-active', { ...its, status }) };
 }
 
 function faultsOf({ Parameters = [] }: DocumentDescription, given: DocumentParameters): string[] {

@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
  * A document of this account. AWS's own ones have ARNs without an account and get new versions by AWS: a copy is reviewed.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-schemas-features.html
  */
-export const documentName = z
+const documentName = z
   .string('has to be the name of a document')
   .check(
     z.regex(
@@ -16,12 +16,12 @@ export const documentName = z
   );
 
 /** Never `$LATEST` or `$DEFAULT`, which other people move. */
-export const documentVersion = z
+const documentVersion = z
   .string('has to be the number of a version, as a text')
   .check(z.regex(/^[1-9]\d{0,8}$/, 'must be the number of a version, never $LATEST or $DEFAULT'));
 
 /** Values of the document's parameters, as they stand in the runbook. A list only where the document takes one. */
-export const documentParameters = z.record(
+const documentParameters = z.record(
   z.string().check(z.regex(/^[a-zA-Z0-9_]{1,50}$/)),
   z.union([
     z.string().check(z.minLength(1), z.maxLength(512)),
@@ -29,6 +29,14 @@ export const documentParameters = z.record(
   ]),
 );
 export type DocumentParameters = z.infer<typeof documentParameters>;
+
+/** Which document of this account, and what it is handed. */
+export const whichDocument = {
+  document: documentName,
+  version: documentVersion,
+  /** Its parameters, besides those that the action gives it. @default - none */
+  parameters: z.optional(documentParameters),
+};
 
 /** Which document is run. */
 export interface ItsDocument {
@@ -38,6 +46,20 @@ export interface ItsDocument {
 
 /** As sentences name it: `restart-agent version 3`. */
 export const documentIn = ({ document, version }: ItsDocument): string => `${document} version ${version}`;
+
+/** A call about the document. */
+export const onDocument = (call: string) => ({
+  call: `ssm:${call}`,
+  on: ({ document }: ItsDocument) => `document/${document}`,
+  because: 'It is authorized against the document.',
+});
+
+/** A call that is authorized against nothing narrower. */
+export const onAnything = (call: string) => ({
+  call: `ssm:${call}`,
+  on: '*',
+  because: 'It has no resource types and no condition keys.',
+});
 
 /** Why a document is not run. */
 export const documentReasons = {

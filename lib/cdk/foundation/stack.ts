@@ -5,7 +5,7 @@ import { syntheticAlarm } from '#core/runbook/synthetic';
 import { channelPermissions, ownersChannels, pageChannels } from '../channels.ts';
 import type { Deployment } from '../deployment.ts';
 import { arnsIn } from '../names.ts';
-import type { Resources } from '../permissions.ts';
+import type { Resources } from '../permission-parts.ts';
 import type { Engine } from '../stage-function.ts';
 import { deadLetterConsumer, deadLetterQueue } from './dead-letters.ts';
 import { Deadline } from './deadline.ts';

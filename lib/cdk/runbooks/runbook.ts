@@ -14,7 +14,7 @@ import type { Engine } from '../stage-function.ts';
 import { stateMachinePermissions } from '../state-machine-permissions.ts';
 import { alarmPatterns } from './adoption.ts';
 
-export interface RunbookProps {
+interface RunbookProps {
   readonly engine: Engine;
   readonly runbook: DeployedRunbook;
   /** The Lambdas behind the workflow's placeholders. */

@@ -63,7 +63,7 @@ export function sentence({ outcomes, firstStepSeconds }: Backtested): string {
 }
 
 /** What the figures mean, and what they can't say. */
-export const caveats = [
+const caveats = [
   'Alarms did what their history says, whatever would have been done: a fix counts as no help. So guards that rest after runs without effect hold more than they would have.',
   'How the targets were at the time is not known: each is taken as its step can help it, and keeps what the replay has done to it, so that a rollback is done once. Approvals count as given, test pages as acknowledged, and no change calendar as closed.',
 ];

@@ -1,5 +1,6 @@
 import { all, type Item, itemsOf, type Listed } from '#core/incident/history';
-import type { Incident, Lock } from '#core/incident/records';
+import type { Lock } from '#core/incident/memory';
+import type { Incident } from '#core/incident/records';
 import { incidentOf } from '#core/incident/stored';
 import type { Database } from '#core/table/database';
 import { historyIndex, incidentKey, lockKey, openIndex } from '#core/table/keys';

@@ -1,5 +1,6 @@
 import type { RunLimits } from '#core/guards/run-limits';
-import type { Incident, Runs } from '#core/incident/records';
+import type { Runs } from '#core/incident/memory';
+import type { Incident } from '#core/incident/records';
 import { nextRun, runLimitsOf } from '#core/incident/run-limits';
 import { rememberRunsSeconds } from '#core/incident/runs';
 import { runsKey } from '#core/table/keys';

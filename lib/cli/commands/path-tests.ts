@@ -13,7 +13,7 @@ import { logItem } from './switches.ts';
 import { moment, shown } from './text.ts';
 
 /** How long a code acknowledges the message that it came with, in seconds: what arrives later comes too late to wake anybody. */
-export const codeValidSeconds = 86_400;
+const codeValidSeconds = 86_400;
 
 /** How far this machine's clock may be behind AWS's, in seconds. */
 const clockSkewSeconds = 300;

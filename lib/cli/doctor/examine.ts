@@ -4,7 +4,7 @@ import { paginateListStateMachines } from '@aws-sdk/client-sfn';
 import type { Permission } from '#core/action/define-action';
 import type { AnyAlarm } from '#core/alarm/form';
 import { describedAlarms } from '#core/alarm/lists';
-import { adoptionTag, matchesPattern } from '#core/runbook/runbook';
+import { adoptionTag, adoptsByTag } from '#core/runbook/runbook';
 import type { Account } from './account.ts';
 import { checks } from './checks/index.ts';
 import { type AdoptedAlarm, type Examination, type Planned, readingOf, type Way } from './examination.ts';
@@ -98,8 +98,7 @@ async function runbookInTag(
   { runbooks }: Planned,
   { cloudwatch }: Account,
 ): Promise<string | undefined> {
-  const within = runbooks.flatMap(({ deployed }) => deployed.adopts.taggedWithin ?? []);
-  if (!within.some((pattern) => matchesPattern(AlarmName, pattern))) return undefined;
+  if (!runbooks.some(({ deployed }) => adoptsByTag(deployed.adopts, AlarmName))) return undefined;
   const answer = await cloudwatch.send(new ListTagsForResourceCommand({ ResourceARN: AlarmArn }));
   return answer.Tags?.find(({ Key }) => Key === adoptionTag)?.Value;
 }
@@ -111,10 +110,7 @@ function wayOf(
 ): Way | undefined {
   if (adopts.names.includes(name)) return 'name';
   if (adopts.prefixes.some((prefix) => name.startsWith(prefix))) return 'prefix';
-  const { taggedWithin } = adopts;
-  return taggedWithin !== undefined && tagged === id && matchesPattern(name, taggedWithin)
-    ? 'tag'
-    : undefined;
+  return tagged === id && adoptsByTag(adopts, name) ? 'tag' : undefined;
 }
 
 /** The table is what an environment can't be without. */

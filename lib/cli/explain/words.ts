@@ -14,7 +14,7 @@ export function listed(words: readonly string[], last = 'and'): string {
 }
 
 /** A parameter or dimension: its value, or where the value comes from. */
-export function valueInWords(value: unknown): string {
+function valueInWords(value: unknown): string {
   const reference = FromAlarm.safeParse(value);
   if (!reference.success) return code(typeof value === 'string' ? value : JSON.stringify(value));
   const { dimension, allowed } = reference.data.fromAlarm;

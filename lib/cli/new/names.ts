@@ -1,3 +1,4 @@
+import { capital } from '#core/text';
 import { CommandError } from '../command-line.ts';
 
 /** What can be written anew. */
@@ -39,5 +40,3 @@ export function named(kind: Kind, name: string): Named {
 
 /** `a runbook`, `an action`. */
 export const anyOf = (kind: Kind): string => `${kind === 'action' ? 'an' : 'a'} ${kind}`;
-
-const capital = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;

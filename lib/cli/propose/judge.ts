@@ -33,7 +33,7 @@ export interface Case {
 }
 
 /** A recovery that takes longer to show is nothing to wait for at night, in seconds. */
-export const slowestRecoverySeconds = 30 * 60;
+const slowestRecoverySeconds = 30 * 60;
 
 /** Judges one alarm. Pure. */
 export function judge(one: Case, actions: readonly Action[]): Judgement {

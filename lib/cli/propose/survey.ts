@@ -19,7 +19,7 @@ export interface Surveyed extends Case {
 }
 
 /** What a survey reads with, and knows. */
-export interface Surveying {
+interface Surveying {
   readonly cloudwatch: CloudWatchClient;
   readonly read: Send;
   readonly actions: readonly Action[];
@@ -111,4 +111,4 @@ async function tagsOf({ AlarmArn }: AnyAlarm, cloudwatch: CloudWatchClient): Pro
 }
 
 /** In place of tags that could not be read. No tag of AWS may be called so: keys do not start with a space. */
-export const tagsUnread = ' unread';
+const tagsUnread = ' unread';

@@ -1,3 +1,4 @@
+import { capital } from '#core/text';
 import { shown } from '../commands/text.ts';
 import { plain, quoted } from '../report/markdown.ts';
 import { markdownTable, paint, table } from '../table.ts';
@@ -87,7 +88,7 @@ export const inMarkdown = (survey: Survey): string[] => [
     if (its.length === 0) return [];
     return [
       '',
-      `## ${short.charAt(0).toUpperCase()}${short.slice(1)}`,
+      `## ${capital(short)}`,
       '',
       ...markdownTable(
         ['Alarm', kind === 'heals' ? 'Proposed action' : 'Why', 'Runbook'],

@@ -70,7 +70,7 @@ export interface Credit {
 }
 
 /** An alarm that was healed and never watched. */
-export interface Unwatched {
+interface Unwatched {
   readonly runbook: string;
   readonly alarm: string;
   readonly healed: number;

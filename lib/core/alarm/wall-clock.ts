@@ -20,7 +20,7 @@ export function periodBegan(at: number, periodSeconds: number, timezone: string)
  * How far a clock there is ahead of UTC, in milliseconds: an IANA name, `+05:30`, `UTC+05:30`, `GMT-08:00` or `Z`.
  * @throws RangeError for a time zone that is none of them
  */
-export function offsetOf(timezone: string, at: number): number {
+function offsetOf(timezone: string, at: number): number {
   const fixed = /^(?:UTC|GMT|Z)?(?:([+-])(\d\d):(\d\d))?$/.exec(timezone);
   const [, sign, hours = 0, minutes = 0] = fixed ?? offsetInName(timezone, at);
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * minute;

@@ -5,7 +5,8 @@ import type { Database, TransactItem } from '../table/database.ts';
 import { alarmKey, duplicateOfKey, type Key } from '../table/keys.ts';
 import { errorText } from '../text.ts';
 import { epochSeconds, iso, plusSeconds, secondsBetween } from '../time.ts';
-import type { AlarmMemory, Incident } from './records.ts';
+import type { AlarmMemory } from './memory.ts';
+import type { Incident } from './records.ts';
 
 /** Reads what the table remembers of an alarm, consistently: whoever writes it looks for somebody to wake afterwards. */
 export async function recallAlarm(database: Database, alarmArn: string): Promise<AlarmMemory> {

@@ -1,9 +1,10 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { type Database, transactPatiently } from '../table/database.ts';
 import { alarmPartition, askerKey, waiterKey } from '../table/keys.ts';
+import type { Approval } from './approvals.ts';
 import { type Asked, approvalItem } from './approvals.ts';
 import { timelineItem } from './incidents.ts';
-import type { Approval, Incident } from './records.ts';
+import type { Incident } from './records.ts';
 import { endWait, forget, resume, waitersIn } from './wake.ts';
 
 /** A person's answer to a request for an approval. */

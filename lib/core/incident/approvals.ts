@@ -1,7 +1,32 @@
+import type { Reason } from '../reasons/reason.ts';
 import type { Database, TransactItem } from '../table/database.ts';
 import { incidentKey } from '../table/keys.ts';
-import type { Approval, Incident } from './records.ts';
+import type { Incident } from './records.ts';
 import type { Waiter } from './wake.ts';
+
+/** What is known of the approval of one step: what it would do, who was asked until when, and what was answered. */
+export interface Approval {
+  /** What acting would do, or why it would not act, by the action's own look. */
+  readonly would: string;
+  /** It would not act, so nobody is asked. */
+  readonly refuses?: boolean;
+  /** Why it would not. @default - it would act */
+  readonly reason?: Reason;
+  /** What users notice, as the action says it. */
+  readonly disruption?: string;
+  /** ISO 8601, UTC: when somebody was asked, and until when an answer counts. */
+  readonly askedAt?: string;
+  readonly until?: string;
+  /** Why nobody was asked, a whole sentence. */
+  readonly notAsked?: string;
+  /** ISO 8601, UTC: when the request was taken back, since the alarm was OK. */
+  readonly withdrawnAt?: string;
+  readonly answer?: 'approved' | 'denied';
+  /** Who answered, why and when (ISO 8601, UTC). */
+  readonly by?: string;
+  readonly why?: string;
+  readonly at?: string;
+}
 
 /** What is on record of the approval of a step (from 1). */
 export const approvalOf = ({ approvals }: Pick<Incident, 'approvals'>, step: number): Approval | undefined =>

@@ -1,13 +1,7 @@
 import type { Action, Place } from '../action/define-action.ts';
 import type { AlarmReading } from '../alarm/alarm.ts';
 import { because, type Reason } from '../reasons/reason.ts';
-import {
-  type DeployedRunbook,
-  type DeployedStep,
-  FromAlarm,
-  matchesPattern,
-  permits,
-} from '../runbook/runbook.ts';
+import { type DeployedRunbook, type DeployedStep, FromAlarm, permits } from '../runbook/runbook.ts';
 import type { PlannedStep } from './records.ts';
 
 /** A plan, or why there is none. */
@@ -91,13 +85,4 @@ export function valueFor(
     : {
         fault: `is "${value}" by the alarm's dimension ${dimension}, and the runbook allows only ${[allowed].flat().join(', ')}`,
       };
-}
-
-/** Whether the runbook adopts an alarm of this name. Its tag was the rule's to check. */
-export function adopts(adoption: DeployedRunbook['adopts'], alarmName: string): boolean {
-  return (
-    adoption.names.includes(alarmName) ||
-    adoption.prefixes.some((prefix) => alarmName.startsWith(prefix)) ||
-    (adoption.taggedWithin !== undefined && matchesPattern(alarmName, adoption.taggedWithin))
-  );
 }

@@ -1,7 +1,9 @@
 import type { Facts } from '../action/action-handler.ts';
 import type { Reason } from '../reasons/reason.ts';
 import type { DeployedRunbook, Mode } from '../runbook/runbook.ts';
+import type { Approval } from './approvals.ts';
 import type { WorkEnded } from './findings.ts';
+import type { LentLock } from './memory.ts';
 
 /** How an incident can end; `by-hand` is no alarm's: a person ran one step. See `outcomes.ts` for who is told. */
 export const verdicts = [
@@ -53,30 +55,6 @@ export interface LeaseTerms {
   readonly restoreAfterSeconds: number;
   /** A person is told if it is not taken back so long after it was made, in seconds. */
   readonly atMostSeconds: number;
-}
-
-/** What is known of the approval of one step: what it would do, who was asked until when, and what was answered. */
-export interface Approval {
-  /** What acting would do, or why it would not act, by the action's own look. */
-  readonly would: string;
-  /** It would not act, so nobody is asked. */
-  readonly refuses?: boolean;
-  /** Why it would not. @default - it would act */
-  readonly reason?: Reason;
-  /** What users notice, as the action says it. */
-  readonly disruption?: string;
-  /** ISO 8601, UTC: when somebody was asked, and until when an answer counts. */
-  readonly askedAt?: string;
-  readonly until?: string;
-  /** Why nobody was asked, a whole sentence. */
-  readonly notAsked?: string;
-  /** ISO 8601, UTC: when the request was taken back, since the alarm was OK. */
-  readonly withdrawnAt?: string;
-  readonly answer?: 'approved' | 'denied';
-  /** Who answered, why and when (ISO 8601, UTC). */
-  readonly by?: string;
-  readonly why?: string;
-  readonly at?: string;
 }
 
 /** The alarm as CloudWatch described it when the incident opened. */
@@ -164,7 +142,7 @@ export interface Incident {
 }
 
 /** What a list shows of an incident's maps: the index that it reads can't hold parts of them. */
-export interface Listing {
+interface Listing {
   readonly runbook: string;
   readonly owner: string;
   readonly alarm: string;
@@ -214,7 +192,7 @@ export interface MassFailure {
  * - `started`: mutating calls may have been sent; unless `acted` follows, the effect is unknown
  * - `acted`: the calls were sent and accepted
  */
-export type AttemptState = 'refused' | 'never-started' | 'started' | 'acted';
+type AttemptState = 'refused' | 'never-started' | 'started' | 'acted';
 
 export interface Attempt {
   readonly step: number;
@@ -274,56 +252,4 @@ export interface TimelineEntry {
   readonly text: string;
   /** The code of the reason that it tells, if any. */
   readonly code?: string;
-}
-
-/** What the table remembers of an alarm. */
-export interface AlarmMemory {
-  /** ISO 8601, UTC: its newest OK event. */
-  readonly okAt?: string;
-  /** Its newest incident. */
-  readonly lastIncident?: string;
-  /** ISO 8601, UTC: up to which change of its state that incident answers for. */
-  readonly lastSince?: string;
-  /** ISO 8601, UTC: when it was first seen that it fires and that no incident takes care of it any more. */
-  readonly missedSince?: string;
-  /** ISO 8601, UTC: when a page said that it fires and its runbook did not begin; no incident knows of that page. */
-  readonly missedToldAt?: string;
-  /** The last drill of it. */
-  readonly drill?: DrillMark;
-}
-
-/** A lock that a person keeps and that a run by the same person's hand has for a while: it goes back to that person. */
-export interface LentLock {
-  readonly target: string;
-  readonly holder: string;
-  readonly keptBy: string;
-  readonly until: string;
-}
-
-/** A lease on a target. Granted only when both times have passed. */
-export interface Lock {
-  readonly holder: string;
-  readonly leaseUntil: string;
-  /** A worker of the holder may still be running until then. */
-  readonly busyUntil: string;
-  /** The person who took the holder's incident over and keeps its targets to work on them. */
-  readonly keptBy?: string;
-}
-
-/** One run of a runbook on a target: an incident of which a step started there, so that it may have changed something. */
-export interface Run {
-  /** ISO 8601, UTC: when its first step there started. */
-  readonly at: string;
-  /** Known once its incident has ended. */
-  readonly effect?: 'healed' | 'none';
-}
-
-/** The runs of one runbook on one target in the last 30 days, by incident; `version` guards concurrent admissions. */
-export interface Runs {
-  readonly runs: Readonly<Record<string, Run>>;
-  readonly version: number;
-  /** A person closed the breaker: runs before that moment no longer count as runs without effect. */
-  readonly breakerClosed?: { readonly by: string; readonly why: string; readonly at: string };
-  /** When the owner was last told that the fault is chronic. */
-  readonly chronicToldAt?: string;
 }

@@ -1,7 +1,7 @@
 import type { RunLimits } from '../guards/run-limits.ts';
 import type { DeployedRunbook } from '../runbook/runbook.ts';
 import { iso, plusSeconds, secondsBetween } from '../time.ts';
-import type { Runs } from './records.ts';
+import type { Runs } from './memory.ts';
 import { runsOf } from './runs.ts';
 
 const day = 86_400;

@@ -4,7 +4,8 @@ import { runsKey } from '../table/keys.ts';
 import { errorText } from '../text.ts';
 import { epochSeconds, iso, secondsBetween } from '../time.ts';
 import { type IncidentRecord, mayHaveActed, targetsActedOn } from './incidents.ts';
-import type { Incident, Run, Runs } from './records.ts';
+import type { Run, Runs } from './memory.ts';
+import type { Incident } from './records.ts';
 
 /** How long runs are remembered, in seconds: the longest that a chronic rule may look back. */
 export const rememberRunsSeconds = 30 * 86_400;

@@ -79,8 +79,7 @@ export const isBlocking = ({ open, overdueToldAt }: Lease): boolean =>
   open !== undefined && overdueToldAt === undefined;
 
 /** What a step is about to change, and what for; see `Lease`. */
-export interface Leasing
-  extends Pick<Lease, 'before' | 'wrote' | 'subject' | 'changed' | 'back' | 'function'> {}
+interface Leasing extends Pick<Lease, 'before' | 'wrote' | 'subject' | 'changed' | 'back' | 'function'> {}
 
 /** The lease of a step that is about to start. */
 export function leaseOf(

@@ -17,7 +17,7 @@ export const isCounted = ({ answer }: Pick<Incident, 'answer'>): boolean =>
   answer === 'act' || answer === 'page';
 
 /** How many incidents began in the running span of time, this one among them; or why nobody knows. */
-export type Beginning = { readonly began: number } | { readonly uncountable: string };
+type Beginning = { readonly began: number } | { readonly uncountable: string };
 
 /** An item of the account-wide partition, as `recall` reads it. */
 export type MassFailureItem = Readonly<Record<string, unknown>>;

@@ -25,7 +25,7 @@ import { type MassFailurePage, massFailureDeadlineText, massFailurePages } from 
  * somebody takes the right to page; whoever waits has been put on the list before reading which round it is. So the page
  * that ends a round lists everybody who armed that round's deadline, and only then is that deadline taken back.
  */
-export interface MassFailureServices {
+interface MassFailureServices {
   readonly database: Database;
   readonly deadlines: Deadlines;
   readonly environment: string;

@@ -5,7 +5,7 @@ import type { StartUpdate } from '../page/start-resolve.ts';
 import type { Database } from '../table/database.ts';
 import { clockTime } from '../time.ts';
 
-export interface LineServices {
+interface LineServices {
   readonly database: Database;
   readonly startUpdate: StartUpdate;
   readonly now: () => Date;

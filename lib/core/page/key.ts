@@ -16,8 +16,7 @@ export const keyOfChange = (environment: string, alarmArn: string, since: string
   keyOf(environment, `${alarmArn}|${cloudWatchTime(since)}`);
 
 /** Of an execution whose event names no state change. */
-export const keyOfExecution = (environment: string, execution: string): string =>
-  keyOf(environment, execution);
+const keyOfExecution = (environment: string, execution: string): string => keyOf(environment, execution);
 
 /** Of whatever an execution was started for. */
 export const keyOfStart = (

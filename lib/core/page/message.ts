@@ -42,7 +42,7 @@ export interface Link {
 }
 
 /** A part of a message with a heading of its own: `WHAT WE TRIED`. */
-export interface Section {
+interface Section {
   readonly title: string;
   readonly lines: readonly string[];
 }

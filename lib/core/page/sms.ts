@@ -71,7 +71,7 @@ export function smsOf(parts: SmsParts): string {
 }
 
 /** The beginning of a text that is in the alphabet, with two full stops where something is missing. */
-export function cutTo(text: string, atMost: number): string {
+function cutTo(text: string, atMost: number): string {
   if (septets(text) <= atMost) return text;
   let cut = '';
   for (const character of text) {

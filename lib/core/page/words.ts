@@ -1,7 +1,8 @@
 import { lastChange } from '../incident/changes.ts';
 import { type IncidentRecord, mayHaveActed } from '../incident/incidents.ts';
 import { leftBy, leftChanged } from '../incident/left-changed.ts';
-import type { Attempt, Run } from '../incident/records.ts';
+import type { Run } from '../incident/memory.ts';
+import type { Attempt } from '../incident/records.ts';
 import { line } from '../text.ts';
 import { bothTimes, clockTime } from '../time.ts';
 import { afterName, lockScreenLength, pageMark, shortId } from './message.ts';

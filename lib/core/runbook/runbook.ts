@@ -105,5 +105,17 @@ export function matchesPattern(value: string, pattern: string): boolean {
   return new RegExp(`^${pattern.split('*').map(literal).join('.*')}$`, 's').test(value);
 }
 
+/** Whether a runbook adopts an alarm by its name. */
+export const adoptsByName = ({ names, prefixes }: Adoption, alarm: string): boolean =>
+  names.includes(alarm) || prefixes.some((prefix) => alarm.startsWith(prefix));
+
+/** Whether it adopts an alarm of this name, if the alarm carries the runbook's tag. */
+export const adoptsByTag = ({ taggedWithin }: Adoption, alarm: string): boolean =>
+  taggedWithin !== undefined && matchesPattern(alarm, taggedWithin);
+
+/** Whether it adopts an alarm of this name, by whichever way. The tag was the rule's to check. */
+export const adopts = (adoption: Adoption, alarm: string): boolean =>
+  adoptsByName(adoption, alarm) || adoptsByTag(adoption, alarm);
+
 /** The tag by which a team adopts a runbook for its own alarm; its value is the runbook's id. */
 export const adoptionTag = 'nightshift:runbook';

@@ -24,7 +24,7 @@ export const openDatabase = (table: string): Database => ({
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** How a transaction ended: written, or which of its items' conditions failed, or worth another try. */
-export type TransactionOutcome =
+type TransactionOutcome =
   | { readonly written: true }
   | { readonly written: false; readonly failed: readonly number[]; readonly conflict: boolean };
 

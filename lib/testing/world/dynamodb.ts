@@ -2,30 +2,13 @@ import { tableKey } from '#core/table/keys';
 import type { Clock } from './clock.ts';
 import { condition, type Item, invalid } from './dynamodb/expressions.ts';
 import { Items, indexed, indexes, isIndex } from './dynamodb/items.ts';
+import { check, keyOf, type Request } from './dynamodb/requests.ts';
 import { update } from './dynamodb/updates.ts';
 import { storedMap, valuesOf } from './dynamodb/values.ts';
 import { frozen } from './json.ts';
 import { awsError, type Call, type Commands } from './wire.ts';
 
 const { partitionKey: pk, sortKey: sk } = tableKey;
-
-/** A request of the document client, as far as any command here reads it. */
-interface Request {
-  readonly TableName?: string;
-  readonly IndexName?: string;
-  readonly Key?: Item;
-  readonly Item?: Item;
-  readonly ConsistentRead?: boolean;
-  readonly ScanIndexForward?: boolean;
-  readonly Limit?: number;
-  readonly ExclusiveStartKey?: Item;
-  readonly KeyConditionExpression?: string;
-  readonly ConditionExpression?: string;
-  readonly UpdateExpression?: string;
-  readonly ReturnValues?: string;
-  readonly ExpressionAttributeNames?: Record<string, string>;
-  readonly ExpressionAttributeValues?: Item;
-}
 
 /** What a write is going to do, once its condition has been found to hold. */
 interface Write {
@@ -34,26 +17,6 @@ interface Write {
   /** Absent: the item is deleted; `'unchanged'`: it was only checked. */
   readonly item?: Item | 'unchanged';
 }
-
-const expressions = ['ExpressionAttributeNames', 'ExpressionAttributeValues'];
-const written = ['TableName', 'ConditionExpression', ...expressions];
-const parameters: Readonly<Record<string, readonly string[]>> = {
-  Get: ['TableName', 'Key', 'ConsistentRead'],
-  Query: [
-    'TableName',
-    'IndexName',
-    'ConsistentRead',
-    'KeyConditionExpression',
-    'ExclusiveStartKey',
-    'ScanIndexForward',
-    'Limit',
-    ...expressions,
-  ],
-  Put: ['Item', ...written],
-  Update: ['Key', 'UpdateExpression', 'ReturnValues', ...written],
-  Delete: ['Key', ...written],
-  ConditionCheck: ['Key', ...written],
-};
 
 /** The error of a transaction that met another one: its first item was busy. To be given to `fail`. */
 export const transactionConflict = ({ input }: Call): Error => {
@@ -129,7 +92,7 @@ export class DynamoDb {
   }
 
   #get(request: Request): object {
-    this.#check('Get', request);
+    check('Get', request, this.table);
     const item = this.#seen(request).get(keyOf(request.Key));
     return item ? { Item: item } : {};
   }
@@ -141,7 +104,7 @@ export class DynamoDb {
   }): object {
     const asked = Object.entries(RequestItems);
     const keys = asked.flatMap(([table, { Keys }]) => {
-      for (const Key of Keys) this.#check('Get', { TableName: table, Key });
+      for (const Key of Keys) check('Get', { TableName: table, Key }, this.table);
       return Keys.map(keyOf);
     });
     const seen = this.#seen({ ConsistentRead: asked.every(([, { ConsistentRead }]) => ConsistentRead) });
@@ -152,7 +115,7 @@ export class DynamoDb {
   }
 
   #query(request: Request): object {
-    this.#check('Query', request);
+    check('Query', request, this.table);
     const { IndexName, ConsistentRead, KeyConditionExpression, ExclusiveStartKey } = request;
     if (IndexName !== undefined && !isIndex(IndexName)) throw invalid(`No index ${IndexName}`);
     if (IndexName && ConsistentRead)
@@ -213,7 +176,7 @@ export class DynamoDb {
 
   /** Everything about a write that can be refused, before anything is written. */
   #prepare(command: string, request: Request): Write {
-    this.#check(command, request);
+    check(command, request, this.table);
     const key = keyOf(command === 'Put' ? request.Item : request.Key);
     const before = this.#items.get(key) ?? {};
     const { ConditionExpression, UpdateExpression, ExpressionAttributeNames: names } = request;
@@ -253,24 +216,4 @@ export class DynamoDb {
     if (!this.#behind || ConsistentRead) return this.#items;
     return (IndexName ? this.#behind.indexes : this.#behind.reads).items;
   }
-
-  #check(command: string, request: Request): void {
-    const known = parameters[command];
-    if (!known) throw new Error(`The rehearsal's DynamoDB knows no ${command}`);
-    const strange = Object.keys(request).filter((name) => !known.includes(name));
-    if (strange.length > 0)
-      throw new Error(`The rehearsal's DynamoDB knows no ${strange.join(', ')} in ${command}`);
-    const extra = Object.keys(request.Key ?? {}).filter((name) => name !== pk && name !== sk);
-    if (extra.length > 0) throw invalid('The provided key element does not match the schema');
-    if (request.TableName !== this.table)
-      throw awsError('ResourceNotFoundException', `No table ${request.TableName}`);
-  }
-}
-
-function keyOf(key: Item | undefined): string {
-  const [partition, sort] = [key?.[pk], key?.[sk]];
-  if (typeof partition !== 'string' || typeof sort !== 'string' || !partition || !sort) {
-    throw invalid('One or more parameter values were invalid: the key is not two texts');
-  }
-  return `${partition}\u0000${sort}`;
 }

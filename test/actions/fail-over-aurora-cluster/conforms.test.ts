@@ -1,6 +1,7 @@
 import kit from '#actions/fail-over-aurora-cluster/calls';
 import world from '#actions/fail-over-aurora-cluster/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const parameters = { cluster: 'orders' };

@@ -1,7 +1,8 @@
 import action from '#actions/fail-over-rds-instance/action';
 import kit from '#actions/fail-over-rds-instance/calls';
 import world from '#actions/fail-over-rds-instance/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 import { instanceCases, restart } from '../rds-instance-cases.ts';
 

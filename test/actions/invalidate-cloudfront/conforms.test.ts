@@ -1,7 +1,8 @@
 import action, { type Parameters } from '#actions/invalidate-cloudfront/action';
 import kit from '#actions/invalidate-cloudfront/calls';
 import world from '#actions/invalidate-cloudfront/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const distribution = 'EDFDVBD6EXAMPLE';

@@ -1,7 +1,8 @@
 import action, { type Parameters } from '#actions/invoke-lambda/action';
 import kit from '#actions/invoke-lambda/calls';
 import world from '#actions/invoke-lambda/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const parameters: Parameters = { function: 'mend-orders', qualifier: 'live', input: { queue: 'orders' } };

@@ -1,7 +1,8 @@
 import type { Parameters } from '#actions/limit-lambda-concurrency/action';
 import kit from '#actions/limit-lambda-concurrency/calls';
 import world from '#actions/limit-lambda-concurrency/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const parameters: Parameters = { function: 'checkout', to: 5 };

@@ -1,6 +1,7 @@
 import kit from '#actions/pause-event-source/calls';
 import world from '#actions/pause-event-source/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const mapping = '0a1b2c3d-0000-4000-8000-123456789012';

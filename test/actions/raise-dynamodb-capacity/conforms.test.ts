@@ -1,7 +1,8 @@
 import action, { type Parameters } from '#actions/raise-dynamodb-capacity/action';
 import kit from '#actions/raise-dynamodb-capacity/calls';
 import world from '#actions/raise-dynamodb-capacity/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const parameters: Parameters = { table: 'orders', capacity: 'write', raiseByPercent: 50, upToUnits: 100 };

@@ -1,7 +1,8 @@
 import action from '#actions/reboot-ec2-instance/action';
 import kit from '#actions/reboot-ec2-instance/calls';
 import world from '#actions/reboot-ec2-instance/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const instance = 'i-0123456789abcdef0';

@@ -2,7 +2,8 @@ import { allowedOf } from '#action/services/fleet';
 import action, { type Parameters } from '#actions/replace-asg-instances/action';
 import kit from '#actions/replace-asg-instances/calls';
 import world from '#actions/replace-asg-instances/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const targetGroup = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/web/0123456789abcdef';

@@ -2,7 +2,8 @@ import { type Service, type Task, UpdateServiceCommand } from '@aws-sdk/client-e
 import type { Parameters } from '#actions/restart-ecs-tasks/action';
 import kit from '#actions/restart-ecs-tasks/calls';
 import world from '#actions/restart-ecs-tasks/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const rolling: Parameters = { cluster: 'demo', service: 'storefront' };

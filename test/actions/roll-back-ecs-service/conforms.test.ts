@@ -1,7 +1,8 @@
 import type { Parameters } from '#actions/roll-back-ecs-service/action';
 import kit from '#actions/roll-back-ecs-service/calls';
 import world from '#actions/roll-back-ecs-service/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const parameters: Parameters = { cluster: 'shop', service: 'web' };

@@ -2,7 +2,8 @@ import type { Parameters } from '#actions/roll-back-lambda-alias/action';
 import action from '#actions/roll-back-lambda-alias/action';
 import kit from '#actions/roll-back-lambda-alias/calls';
 import world from '#actions/roll-back-lambda-alias/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const parameters: Parameters = { function: 'checkout', alias: 'live' };

@@ -1,7 +1,8 @@
 import action from '#actions/rotate-secret/action';
 import kit from '#actions/rotate-secret/calls';
 import world from '#actions/rotate-secret/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const secret = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop/orders-db-a1B2c3';

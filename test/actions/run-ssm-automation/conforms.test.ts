@@ -1,7 +1,8 @@
 import action, { type Parameters } from '#actions/run-ssm-automation/action';
 import kit from '#actions/run-ssm-automation/calls';
 import world from '#actions/run-ssm-automation/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const role = 'arn:aws:iam::111122223333:role/team/mend-orders';
@@ -96,6 +97,16 @@ describe('run-ssm-automation', () => {
       Object.assign(one, { AutomationExecutionStatus: 'Success' });
     expect(await act(look.seen)).toEqual(first);
     expect(aws.ssm.automations.size).toBe(1);
+  });
+
+  test.each([
+    ['i-0123456789abcdef0', 'arn:aws:ec2:eu-central-1:111122223333:instance/i-0123456789abcdef0'],
+    ['arn:aws:rds:eu-central-1:111122223333:db:orders', 'arn:aws:rds:eu-central-1:111122223333:db:orders'],
+    ['orders', 'arn:aws:ssm:eu-central-1:111122223333:automation-target/orders'],
+  ])('locks %s, as every other action on it does, whichever document works on it', (target, lock) => {
+    const place = { partition: 'aws', region: 'eu-central-1', account: '111122223333' };
+    for (const document of ['mend-orders', 'restart-orders'])
+      expect(action.targets({ ...parameters, document, target }, place)).toEqual([lock]);
   });
 
   test('passes its role to Systems Manager alone', () => {

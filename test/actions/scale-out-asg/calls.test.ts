@@ -1,7 +1,8 @@
 import type { Parameters } from '#actions/scale-out-asg/action';
 import kit from '#actions/scale-out-asg/calls';
 import world from '#actions/scale-out-asg/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const parameters: Parameters = { group: 'web', factor: 1.5, atMostInstances: 18 };

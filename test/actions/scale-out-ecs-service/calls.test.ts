@@ -1,7 +1,8 @@
 import type { Parameters } from '#actions/scale-out-ecs-service/action';
 import kit from '#actions/scale-out-ecs-service/calls';
 import world from '#actions/scale-out-ecs-service/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const parameters: Parameters = { cluster: 'shop', service: 'web', factor: 2, atMostTasks: 8 };

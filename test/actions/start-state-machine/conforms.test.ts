@@ -1,7 +1,8 @@
 import action, { type Parameters } from '#actions/start-state-machine/action';
 import kit from '#actions/start-state-machine/calls';
 import world from '#actions/start-state-machine/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const arn = 'arn:aws:states:eu-central-1:111122223333:stateMachine:mend-orders';

@@ -1,7 +1,8 @@
 import action, { type Parameters } from '#actions/switch-dns-record/action';
 import kit from '#actions/switch-dns-record/calls';
 import world from '#actions/switch-dns-record/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import type { Aws } from '#testing/world/aws/aws';
 
 const [zone, healthCheck] = ['Z0123456789EXAMPLE', '01234567-89ab-cdef-0123-456789abcdef'];

@@ -1,7 +1,8 @@
 import type { Parameters } from '#actions/turn-off-feature/action';
 import kit from '#actions/turn-off-feature/calls';
 import world from '#actions/turn-off-feature/world';
-import { conforms, scene } from '#testing/conforms';
+import { conforms } from '#testing/conforms';
+import { scene } from '#testing/conforms-scene';
 import { flagsOf } from '#testing/world/aws/appconfig';
 import type { Aws } from '#testing/world/aws/aws';
 

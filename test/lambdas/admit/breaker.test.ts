@@ -1,4 +1,4 @@
-import type { Runs } from '#core/incident/records';
+import type { Runs } from '#core/incident/memory';
 import { alarmName, aNight, aRemedy, eventOf } from '#test/support/scenes';
 
 const guards = {

@@ -13,7 +13,8 @@ import { type SyntheticServices, synthetic } from '#lambdas/synthetic/synthetic'
 import { hushed } from '#test/support/scenes';
 import { alarmFor } from '#testing/alarm';
 import { leftBehind } from '#testing/left-behind';
-import { Night, type Surroundings } from '#testing/run';
+import { Night } from '#testing/run';
+import type { Surroundings } from '#testing/surroundings';
 import { places, World } from '#testing/world/world';
 
 const logged = hushed();

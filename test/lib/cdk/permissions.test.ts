@@ -1,7 +1,7 @@
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { actions } from '#action/register';
-import { anyResource } from '#cdk/permissions';
+import { anyResource } from '#cdk/any-resource';
 import { type Deployed, deployed } from './deployed.ts';
 
 interface Statement {

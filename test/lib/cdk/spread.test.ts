@@ -23,8 +23,12 @@ const partsOf = (spread: Deployed) =>
   );
 
 describe('the runbooks of an environment', () => {
-  test('are in one stack unless it says otherwise', async () => {
-    const one = await deployed();
+  let one: Deployed;
+  beforeAll(async () => {
+    one = await deployed();
+  });
+
+  test('are in one stack unless it says otherwise', () => {
     expect(stacksOf(one).map(({ stackName }) => stackName)).toEqual([
       'nightshift-sandbox-foundation',
       'nightshift-sandbox-runbooks',
@@ -33,8 +37,8 @@ describe('the runbooks of an environment', () => {
     one.runbooks.resourceCountIs(machine, ids.length);
   });
 
-  test('come before the console, which names the log groups of their Lambdas', async () => {
-    const console = stacksOf(await deployed()).at(-1);
+  test('come before the console, which names the log groups of their Lambdas', () => {
+    const console = stacksOf(one).at(-1);
     expect(console?.dependencies.map(({ stackName }) => stackName)).toEqual([
       'nightshift-sandbox-foundation',
       'nightshift-sandbox-runbooks',
@@ -130,7 +134,10 @@ describe('a template that is too large', () => {
     return JSON.parse(stdout);
   };
 
-  test('is reported with a number of stacks that helps, and that number does', async () => {
+  // Synthesizing dozens of state machines takes many seconds; fit.test.ts has the same rules on small numbers.
+  const inCi = thorough ? test : test.skip;
+
+  inCi('is reported with a number of stacks that helps, and that number does', async () => {
     const { problems } = await synth(60, 1);
     expect(problems).toContain('1 problem found, not deployable.');
     expect(problems).toMatch(/environments\/bench\.ts\n {2}runbookStacks/);
@@ -139,8 +146,6 @@ describe('a template that is too large', () => {
     expect((await synth(60, Number(least))).problems).toBe('');
   });
 
-  // Hundreds of state machines take seconds to synthesise; fit.test.ts has the same rule on small numbers.
-  const inCi = thorough ? test : test.skip;
   inCi('is not what a quota that can be raised makes of it: that is a sentence', async () => {
     const { problems, toRaise } = await synth(320, 20);
     expect(problems).toBe('');

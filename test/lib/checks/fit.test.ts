@@ -1,7 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { Construct } from 'constructs';
+import { stackOf } from '#cdk/runbooks/assignment';
 import { fitOf } from '#checks/fit';
 import { anEnvironment } from './fixtures.ts';
 
@@ -55,6 +58,28 @@ describe('a deployment', () => {
     expect(held(1, manyPolicies(21)).problems).toEqual([
       expect.objectContaining({ expected: 'at most 20; deploy fewer runbooks to this account' }),
     ]);
+  });
+
+  test('whose runbooks do not fit into one template is told the least number of stacks that holds them', () => {
+    const stack = new Stack(new App({ outdir: join(folder, 'out') }), 'one');
+    const ids = Array.from({ length: 12 }, (_, index) => `runbook-${index}`);
+    const runbooks = ids.map((assignedBy) => {
+      const runbook = new Construct(stack, assignedBy);
+      new CfnResource(runbook, 'Large', { type: 'Custom::Large', properties: { Text: 'x'.repeat(100_000) } });
+      return Object.assign(runbook, { assignedBy });
+    });
+    const assembly = (stack.node.root as App).synth();
+    const { problems } = fitOf(assembly, { file: 'environments/test.ts', spec: anEnvironment(), runbooks });
+    // Nine of them fit into a template of 1,000,000 bytes.
+    const fits = (stacks: number) =>
+      [...Map.groupBy(ids, (id) => stackOf(id, stacks)).values()].every(({ length }) => length <= 9);
+    const least = [2, 3, 4, 5].find(fits);
+    expect(problems).toMatchObject([{ field: 'runbookStacks' }]);
+    expect(problems[0]?.expected).toMatch(
+      new RegExp(
+        `^at least ${least}: one: 1,2\\d\\d,\\d\\d\\d bytes in a template, and AWS takes at most 1,000,000$`,
+      ),
+    );
   });
 
   test('whose fullest stack holds no runbooks is not told to add stacks', () => {

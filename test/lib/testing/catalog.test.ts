@@ -1,5 +1,7 @@
+import { actions } from '#action/register';
 import type { RunbookSpec } from '#define/index';
 import { loadRunbooks } from '#project/load';
+import { actionExample } from '#testing/deployable';
 import { rehearse, stepFaults } from '#testing/rehearse';
 import '#testing/matchers';
 import { hushed } from '#test/support/scenes';
@@ -10,58 +12,14 @@ const [first] = (await loadRunbooks()).map(({ spec }) => spec as RunbookSpec);
 if (!first) throw new Error('There is a runbook');
 const sample = first;
 
-/** Actions that no runbook here uses, with parameters of a team. */
-const catalog: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  'redrive-dead-letters': {
-    deadLetterQueue: 'orders-dead',
-    queue: 'orders',
-    consumerAlarm: 'orders-consumer',
-  },
-  'roll-back-ecs-service': { cluster: 'shop', service: 'web' },
-  'stop-ecs-deployment': { cluster: 'shop', service: 'web' },
-  'roll-back-lambda-alias': { function: 'checkout', alias: 'live' },
-  'invoke-lambda': { function: 'mend-orders', qualifier: 'live' },
-  'start-state-machine': {
-    stateMachine: 'arn:aws:states:eu-central-1:111122223333:stateMachine:mend-orders:live',
-  },
-  'run-ssm-automation': {
-    document: 'mend-orders',
-    version: '3',
-    target: 'orders-cluster',
-    targetParameter: 'Cluster',
-    role: 'arn:aws:iam::111122223333:role/mend-orders',
-  },
-  'run-ssm-command': {
-    instance: 'i-0123456789abcdef0',
-    document: 'restart-agent',
-    version: '2',
-    executionTimeoutSeconds: 120,
-  },
-  'reboot-rds-instance': { instance: 'orders' },
-  'fail-over-rds-instance': { instance: 'orders' },
-  'reboot-ec2-instance': { instance: 'i-0123456789abcdef0' },
-  'replace-asg-instances': {
-    group: 'web',
-    targetGroup: 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/web/0123456789abcdef',
-  },
-  'invalidate-cloudfront': { distribution: 'EDFDVBD6EXAMPLE', paths: ['/*'], originAlarm: 'origin-5xx' },
-  'raise-dynamodb-capacity': { table: 'orders', capacity: 'write', raiseByPercent: 50, upToUnits: 100 },
-  'grow-storage': { instance: 'orders', growByGiB: 20, upToGiB: 200 },
-  'switch-dns-record': {
-    hostedZone: 'Z0123456789EXAMPLE',
-    name: 'shop.example.com',
-    type: 'CNAME',
-    from: ['primary.example.com'],
-    to: ['standby.example.com'],
-    healthCheck: '01234567-89ab-cdef-0123-456789abcdef',
-  },
-  'rotate-secret': {
-    secret: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:orders-a1B2c3',
-    rotationFunction: 'rotate-orders',
-  },
-};
+/** Every action of the kit whose change stays, with its parameters; those that are taken back have a test of their own. */
+const catalog = await Promise.all(
+  Object.values(actions)
+    .filter((action) => 'reads' in action && !action.leased)
+    .map(async ({ id }) => [id, await actionExample(id)] as const),
+);
 
-describe.each(Object.entries(catalog))('%s, in mode auto,', (action, parameters) => {
+describe.each(catalog)('%s, in mode auto,', (action, parameters) => {
   const runbook: RunbookSpec = { ...sample, steps: [{ action, parameters }] };
   const [mode, approves] = ['auto', true] as const;
 

@@ -1,5 +1,7 @@
-import { carriesOut, whenDecided, whenUnlocked } from '#testing/faults';
+import { carriesOut } from '#testing/faults';
 import { rehearse, type Scene } from '#testing/rehearse';
+import type { Night } from '#testing/run';
+import type { World } from '#testing/world/world';
 import '#testing/matchers';
 import runbook from '#runbooks/checkout-api-errors';
 import { hushed } from '#test/support/scenes';
@@ -54,6 +56,17 @@ test('an OK event that comes behind the next one, which never comes, costs time,
   });
   expect(night).toHeal();
 });
+
+const whenDecided = (night: Night) => (): boolean => {
+  const known = night.incidents();
+  return known.length > 0 && known.every(({ verdict }) => verdict !== undefined);
+};
+
+const whenUnlocked = (world: World) => (): boolean => {
+  const now = world.clock.now().toISOString();
+  const locks = world.dynamodb.all(({ sk }) => sk === 'LOCK');
+  return locks.every(({ leaseUntil, busyUntil }) => String(leaseUntil) < now && String(busyUntil) < now);
+};
 
 test.each([
   ['the verdict', ({ night }: Scene) => whenDecided(night)],

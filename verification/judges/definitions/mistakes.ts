@@ -1,6 +1,6 @@
 import type { RecordedExecution } from '../evidence/recorder.ts';
 
-export interface PlantedExecution {
+interface PlantedExecution {
   readonly mistake: string;
   readonly execution: RecordedExecution;
 }

@@ -12,7 +12,9 @@ import {
 } from './mutant.ts';
 
 const run = 'lib/action/run/run-action.ts';
+const begins = 'lib/action/run/may-begin.ts';
 const attempt = 'lib/action/run/attempt.ts';
+const items = 'lib/action/run/attempt-items.ts';
 const wait = 'lambdas/verify/wait-for-ok.ts';
 const ask = 'lambdas/verify/ask-approval.ts';
 const approvals = 'lib/core/incident/approvals.ts';
@@ -22,17 +24,21 @@ export const actMutants: readonly Mutant[] = [
   mutant(
     'modes at run time',
     'what is in flight is not switched off',
-    changes(run, 'forbidden', "(['runbook-switched', 'all-switched'].includes(one?.code) ? undefined : one)"),
+    changes(
+      begins,
+      'forbidden',
+      "(['runbook-switched', 'all-switched'].includes(one?.code) ? undefined : one)",
+    ),
   ),
   mutant(
     'stop-all',
     'what is in flight goes on after stop-all',
-    changes(run, 'forbidden', "(one?.code === 'stopped' ? undefined : one)"),
+    changes(begins, 'forbidden', "(one?.code === 'stopped' ? undefined : one)"),
   ),
   mutant(
     'fail closed',
     'switches that can not be read count as on',
-    changes(run, 'forbidden', "(one?.code === 'switches-unreadable' ? undefined : one)"),
+    changes(begins, 'forbidden', "(one?.code === 'switches-unreadable' ? undefined : one)"),
   ),
   mutant(
     'slow worker',
@@ -49,7 +55,7 @@ export const actMutants: readonly Mutant[] = [
     '3',
     'the lock is released when the action returns (in a `finally`)',
     wrap(
-      attempt,
+      items,
       'keepBusy',
       "(real, database, target, holder, until) => { const { Update } = real(database, target, holder, until); return until > new Date(Date.now() - 3e12).toISOString() && until.endsWith('Z') ? { Update: { ...Update, UpdateExpression: 'SET busyUntil = :until, leaseUntil = :until' } } : { Update }; }",
     ),
@@ -81,14 +87,9 @@ export const actMutants: readonly Mutant[] = [
     '4',
     'whoever finds `started` on record acts all the same',
     test(run, 'runAction', 3, 'false'),
-    set(
-      attempt,
-      'recordAttempt',
-      'ConditionExpression',
-      "'attribute_not_exists(pk) OR attribute_exists(pk)'",
-    ),
+    set(items, 'recordAttempt', 'ConditionExpression', "'attribute_not_exists(pk) OR attribute_exists(pk)'"),
     wrap(
-      attempt,
+      items,
       'advance',
       '(real, database, incident, number, ...rest) => { const { Update } = real(database, incident, number, ...rest); const { ":before": _, ...values } = Update.ExpressionAttributeValues; return { Update: { ...Update, ConditionExpression: Update.ConditionExpression.replace(" AND step = :before", ""), ExpressionAttributeValues: values } }; }',
     ),
@@ -96,13 +97,13 @@ export const actMutants: readonly Mutant[] = [
   mutant(
     '4',
     'a lost lock is not noticed',
-    set(attempt, 'keepBusy', 'ConditionExpression', "'holder = :holder OR attribute_exists(pk)'"),
+    set(items, 'keepBusy', 'ConditionExpression', "'holder = :holder OR attribute_exists(pk)'"),
   ),
   mutant(
     '5',
     'an alarm without data is acted on',
     wrap(
-      run,
+      begins,
       'notFiring',
       "(real, alarm) => (alarm.state === 'INSUFFICIENT_DATA' ? undefined : real(alarm))",
     ),
@@ -110,18 +111,18 @@ export const actMutants: readonly Mutant[] = [
   mutant(
     '5',
     'an alarm that is OK by now is acted on',
-    wrap(run, 'notFiring', "(real, alarm) => ('state' in alarm ? undefined : real(alarm))"),
+    wrap(begins, 'notFiring', "(real, alarm) => ('state' in alarm ? undefined : real(alarm))"),
   ),
   mutant(
     '5',
     'an alarm that can not be read is acted on',
-    wrap(run, 'notFiring', "(real, alarm) => ('unreadable' in alarm ? undefined : real(alarm))"),
+    wrap(begins, 'notFiring', "(real, alarm) => ('unreadable' in alarm ? undefined : real(alarm))"),
   ),
   mutant(
     '6',
     'trouble in the engine climbs the ladder',
     wrap(
-      run,
+      begins,
       'outOfTurn',
       "(real, record, ...rest) => { const why = real(record, ...rest); return why?.code === 'step-unsettled' ? undefined : why; }",
     ),
@@ -136,17 +137,21 @@ export const actMutants: readonly Mutant[] = [
     'a run whose answer was lost is taken back',
     test(attempt, 'complete', 1, "!('did' in result) && !incident.synthetic"),
   ),
-  mutant('10', 'a step begins that can not be verified before the page', test(run, 'outOfTurn', 4, 'false')),
+  mutant(
+    '10',
+    'a step begins that can not be verified before the page',
+    test(begins, 'outOfTurn', 4, 'false'),
+  ),
   mutant(
     '10',
     'a step starts after the page deadline',
     wrap(
-      run,
+      begins,
       'outOfTurn',
       "(real, record, ...rest) => real({ ...record, incident: { ...record.incident, pageBy: '9999-01-01T00:00:00.000Z' } }, ...rest)",
     ),
     wrap(
-      attempt,
+      items,
       'advance',
       "(real, database, incident, number, now) => real(database, incident, number, now, 'even after the deadline')",
     ),
@@ -196,7 +201,7 @@ export const actMutants: readonly Mutant[] = [
       'runAction',
       '(real, remediation, input, services) => real(remediation, { ...input, dryRun: false }, services)',
     ),
-    answers(run, 'outOfTurn', 'undefined'),
+    answers(begins, 'outOfTurn', 'undefined'),
   ),
   mutant(
     'on record',

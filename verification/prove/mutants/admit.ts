@@ -25,7 +25,7 @@ export const admitMutants: readonly Mutant[] = [
     '1',
     'the deadline is armed after the transaction',
     wrap(
-      admit,
+      'lambdas/admit/arm-and-open.ts',
       'arm',
       '(real, draft, services) => { setTimeout(() => void real(draft, services), 1_500); return Promise.resolve(draft); }',
     ),
@@ -33,7 +33,7 @@ export const admitMutants: readonly Mutant[] = [
   mutant(
     '1',
     'the deadline is not armed at all, and the sweeper believes an hour more',
-    wrap(admit, 'arm', '(real, draft) => Promise.resolve(draft)'),
+    wrap('lambdas/admit/arm-and-open.ts', 'arm', '(real, draft) => Promise.resolve(draft)'),
     changes(
       draft,
       'draftIncident',
@@ -61,7 +61,7 @@ export const admitMutants: readonly Mutant[] = [
     'The attempt on record keeps a step from being done twice, whoever asks; who takes over goes on where the first one stopped.',
     wrap(again, 'takenOver', '(real, incident) => ({ ...real(incident), answer: incident.answer })'),
     wrap(
-      'lib/action/run/run-action.ts',
+      'lib/action/run/may-begin.ts',
       'outOfTurn',
       '(real, record, ...rest) => real({ ...record, incident: { ...record.incident, deadExecution: undefined } }, ...rest)',
     ),

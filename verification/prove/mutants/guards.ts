@@ -22,7 +22,7 @@ const runs = 'lib/core/incident/runs.ts';
 
 /** A step that has no lock refuses, which would make up for a lock that was never taken. */
 const lockNotAsked = set(
-  'lib/action/run/attempt.ts',
+  'lib/action/run/attempt-items.ts',
   'keepBusy',
   'ConditionExpression',
   "'holder = :holder OR attribute_exists(pk) OR attribute_not_exists(pk)'",

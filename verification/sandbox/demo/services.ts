@@ -40,7 +40,7 @@ export const services: readonly DemoService[] = [
   { name: 'shop', tasks: 1 },
 ];
 
-export type Measure = 'errors' | 'latency';
+type Measure = 'errors' | 'latency';
 
 /** One metric name for each service and measure: the emulator's alarms don't look at dimensions. */
 export const metricName = (service: string, measure: Measure): string => `${service}-${measure}`;

@@ -5,7 +5,8 @@ import {
 } from '@aws-sdk/client-lambda';
 import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
 import { channelPermissions, ownersChannels, pageChannels } from '#cdk/channels';
-import { type Resources, remediatePermissions, stagePermissions } from '#cdk/permissions';
+import type { Resources } from '#cdk/permission-parts';
+import { remediatePermissions, stagePermissions } from '#cdk/permissions';
 import { actionUses } from '#cdk/runbooks/action-functions';
 import { stagesOf } from '#cdk/stages';
 import { stateMachinePermissions } from '#cdk/state-machine-permissions';

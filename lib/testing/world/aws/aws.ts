@@ -8,7 +8,10 @@ import { Ec2 } from './ec2.ts';
 import { Ecs } from './ecs.ts';
 import { Evidence } from './evidence.ts';
 import { Fleets } from './fleets.ts';
+import { KeyValues } from './key-values.ts';
 import { LambdaApi } from './lambda.ts';
+import { LaunchDarkly } from './launchdarkly.ts';
+import { ListenerRules } from './listener-rules.ts';
 import { Rds } from './rds.ts';
 import { Route53 } from './route53.ts';
 import { Rules } from './rules.ts';
@@ -18,6 +21,8 @@ import { Sqs } from './sqs.ts';
 import { Ssm } from './ssm.ts';
 import { States } from './states.ts';
 import { Tables } from './tables.ts';
+import { WebAcls } from './web-acls.ts';
+import { Zones } from './zones.ts';
 
 /** What a service is called on the wire, on which `lambda` is how the engine's own functions are invoked. */
 export const onWire = (service: string): string => (service === 'lambda' ? 'lambda-api' : service);
@@ -31,15 +36,20 @@ export class Aws {
   readonly events: Rules;
   readonly evidence: Evidence;
   readonly fleets: Fleets;
+  readonly keyValues: KeyValues;
   readonly lambda: LambdaApi;
+  readonly launchdarkly: LaunchDarkly;
   readonly rds: Rds;
   readonly route53: Route53;
+  readonly rules: ListenerRules;
   readonly scaling: Scaling;
   readonly secretsmanager: SecretsManager;
   readonly sqs: Sqs;
   readonly ssm: Ssm;
   readonly states: States;
   readonly tables: Tables;
+  readonly webAcls: WebAcls;
+  readonly zones: Zones;
   readonly cloudwatch: CloudWatch;
   /** By the prefix that IAM has for them. */
   readonly clients: Clients;
@@ -52,35 +62,44 @@ export class Aws {
     this.events = new Rules(stage);
     this.evidence = new Evidence(stage);
     this.fleets = new Fleets(stage);
+    this.keyValues = new KeyValues(stage);
     this.lambda = new LambdaApi(stage);
+    this.launchdarkly = new LaunchDarkly(stage);
     this.rds = new Rds(stage);
     this.route53 = new Route53(stage);
+    this.rules = new ListenerRules(stage);
     this.scaling = new Scaling(this.ecs);
     this.secretsmanager = new SecretsManager(stage);
     this.sqs = new Sqs(stage);
     this.ssm = new Ssm(stage);
     this.states = new States(stage);
     this.tables = new Tables(stage);
+    this.webAcls = new WebAcls(stage);
+    this.zones = new Zones(stage);
     this.cloudwatch = stage.world.cloudwatch;
     const models: Readonly<Record<string, { readonly commands: Commands }>> = {
       appconfig: this.appconfig,
+      'arc-zonal-shift': this.zones,
       autoscaling: { commands: this.fleets.autoscaling },
       cloudfront: this.cloudfront,
+      'cloudfront-keyvaluestore': this.keyValues,
       cloudtrail: { commands: this.evidence.cloudtrail },
       dynamodb: { commands: this.tables.dynamodb },
       ec2: this.ec2,
-      elasticloadbalancing: { commands: this.fleets.elasticloadbalancing },
+      elasticloadbalancing: { commands: { ...this.fleets.elasticloadbalancing, ...this.rules.commands } },
       events: this.events,
       logs: { commands: this.evidence.queries },
       'application-autoscaling': { commands: byNamespace(this.scaling.commands, this.tables.autoscaling) },
       ecs: this.ecs,
       lambda: this.lambda,
+      launchdarkly: this.launchdarkly,
       rds: this.rds,
       route53: this.route53,
       secretsmanager: this.secretsmanager,
       sqs: this.sqs,
       ssm: this.ssm,
       states: this.states,
+      wafv2: this.webAcls,
       cloudwatch: this.cloudwatch,
     };
     this.clients = clientsOf(stage, models);

@@ -1,4 +1,5 @@
 import type { Service, Task, TaskDefinition } from '@aws-sdk/client-ecs';
+import { awsError } from '../wire.ts';
 import type { Release } from './ecs-releases.ts';
 
 /** What ECS is asked, of all commands together. */
@@ -65,5 +66,22 @@ export function listed(tasks: readonly Task[], input: Named): object {
   return {
     taskArns: arns.slice(Number(nextToken), end),
     ...(end < arns.length ? { nextToken: String(end) } : {}),
+  };
+}
+
+type Services = ReadonlyMap<string, EcsService>;
+
+/** ARNs of the services of a cluster. */
+export const servicesIn = (services: Services, cluster: string | undefined): string[] =>
+  [...services].flatMap(([key, { arn }]) => (key.startsWith(`${cluster}/`) ? arn : []));
+
+/** Those that are named, by name or by ARN. */
+export function described(services: Services, cluster: string | undefined, named: readonly string[]): object {
+  if (servicesIn(services, cluster).length === 0)
+    throw awsError('ClusterNotFoundException', 'Cluster not found.');
+  const its = named.map((name) => services.get(`${cluster}/${name.split('/').at(-1)}`));
+  return {
+    services: copies(its.flatMap((one) => one?.service ?? [])),
+    failures: named.filter((_, index) => !its[index]).map((arn) => ({ arn, reason: 'MISSING' })),
   };
 }

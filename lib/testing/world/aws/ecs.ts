@@ -9,7 +9,16 @@ import {
   revisionsOf,
   stopRelease,
 } from './ecs-releases.ts';
-import { copies, type EcsService, listed, mayProceed, type Named, scaled } from './ecs-service.ts';
+import {
+  copies,
+  described,
+  type EcsService,
+  listed,
+  mayProceed,
+  type Named,
+  scaled,
+  servicesIn,
+} from './ecs-service.ts';
 
 /** How long ECS takes to replace a task, in seconds. */
 const replacedAfter = 40;
@@ -26,7 +35,8 @@ export class Ecs {
   }
 
   readonly commands: Commands = {
-    DescribeServices: ({ cluster, services = [] }: Named) => this.#describe(cluster, services),
+    DescribeServices: ({ cluster, services = [] }: Named) => described(this.#services, cluster, services),
+    ListServices: ({ cluster }: Named) => ({ serviceArns: servicesIn(this.#services, cluster) }),
     ListTasks: (input: Named) => listed(this.#known(input).tasks, input),
     DescribeTasks: ({ tasks = [] }: Named) => ({
       tasks: this.#all().flatMap((task) => (tasks.includes(task.taskArn ?? '') ? [{ ...task }] : [])),
@@ -142,15 +152,6 @@ export class Ecs {
     const found = this.#find(cluster, service ?? serviceName);
     if (!found) throw awsError('ServiceNotFoundException', 'Service not found.');
     return found;
-  }
-
-  #describe(cluster: string | undefined, names: readonly string[]): object {
-    if (![...this.#services.keys()].some((key) => key.startsWith(`${cluster}/`))) {
-      throw awsError('ClusterNotFoundException', 'Cluster not found.');
-    }
-    const found = names.flatMap((name) => this.#find(cluster, name)?.service ?? []);
-    const missing = names.filter((name) => !this.#find(cluster, name));
-    return { services: copies(found), failures: missing.map((arn) => ({ arn, reason: 'MISSING' })) };
   }
 
   #deploy(input: Named): object {

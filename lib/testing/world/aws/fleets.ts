@@ -64,10 +64,12 @@ export class Fleets {
       }));
       return { TargetHealthDescriptions: described };
     },
-    DescribeTargetGroups: ({ TargetGroupArns: [TargetGroupArn] = [] }: Asked) => {
-      const { targetType: TargetType } = this.#behind(TargetGroupArn);
-      return { TargetGroups: [{ TargetGroupArn, TargetType, Port: 80 }] };
-    },
+    DescribeTargetGroups: ({ TargetGroupArns = [] }: Asked) => ({
+      TargetGroups: TargetGroupArns.map((TargetGroupArn) => {
+        const { targetType: TargetType } = this.#behind(TargetGroupArn);
+        return { TargetGroupArn, TargetType, Port: 80 };
+      }),
+    }),
     DeregisterTargets: (input: Asked) => this.#register(input, 'draining'),
     RegisterTargets: (input: Asked) => this.#register(input, 'initial'),
   };

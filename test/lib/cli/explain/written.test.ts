@@ -53,7 +53,8 @@ describe('the texts in the repository', () => {
 });
 
 test('an action that says that an emulator has shown it is run there, by a test or in the sandbox', async () => {
-  const contracts = await readFile(new URL('test/emulator/actions.test.ts', root), 'utf8');
+  const tests = ['actions', 'leased'].map((name) => new URL(`test/emulator/${name}.test.ts`, root));
+  const contracts = (await Promise.all(tests.map((test) => readFile(test, 'utf8')))).join('\n');
   const { runbooks, environments } = await loadSources(root);
   const { runbooks: deployed = {} } = environments.find(({ spec }) => spec.name === 'sandbox')?.spec ?? {};
   const inSandbox = runbooks

@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { withUserAgent } from '#core/aws/on-behalf';
+import { withUserAgent } from './on-behalf.ts';
 
 /** Reads one secret by the ARN of where it is kept. */
 export type ReadSecret = (arn: string, signal: AbortSignal) => Promise<string>;

@@ -1,4 +1,4 @@
-import { rememberSecrets } from '#channel/secrets';
+import { rememberSecrets } from '#core/aws/secrets';
 import { arnOfSecret } from '#test/support/receiver';
 
 const never = new AbortController().signal;

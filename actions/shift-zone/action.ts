@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import { alarmReads, kitAction, parametersOf } from '#action/define';
+import { resourceIn } from '#action/services/elb';
+
+const Parameters = parametersOf({
+  /** ARN of an Application or Network Load Balancer. */
+  loadBalancer: z
+    .string('has to be the ARN of a load balancer')
+    .check(
+      z.regex(
+        /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/(?:app|net)\/[a-zA-Z0-9-]{1,32}\/[0-9a-f]{16}$/,
+        'must be the full ARN of an Application or Network Load Balancer',
+      ),
+    ),
+  /** Id of the zone that gets no requests for a while, the same in every account; a name such as eu-central-1a is not. */
+  awayFrom: z
+    .string('has to be the id of an Availability Zone')
+    .check(z.regex(/^[a-z]{2,4}\d?-az\d$/, 'must be the id of an Availability Zone, such as euc1-az1')),
+  /** How long, in minutes; AWS then ends it by itself. */
+  minutes: z.int('must be 60 to 1440').check(z.minimum(60), z.maximum(1_440)),
+  /** An alarm that is OK while the other zones can carry the load of this one, too: on the capacity that they have left. */
+  capacityAlarm: z
+    .string('has to be the name of an alarm')
+    .check(z.regex(/^[^*:]{1,255}$/, 'must be the name of an alarm')),
+});
+export type Parameters = z.infer<typeof Parameters>;
+
+type Its = Pick<Parameters, 'loadBalancer' | 'awayFrom'>;
+
+/** The name of a load balancer. */
+const named = ({ loadBalancer }: Its) => `load balancer ${resourceIn(loadBalancer).split('/')[2]}`;
+
+export default kitAction({
+  id: 'shift-zone',
+  shown: 'documentation',
+  title: 'Shift zone',
+  summary:
+    'Moves the traffic of a load balancer away from one Availability Zone by a zonal shift, which AWS ends by itself.',
+  disruption: 'New connections go to the other zones, which carry the load until AWS ends the shift.',
+  parameters: Parameters,
+  service: 'elasticloadbalancing',
+  target: ({ loadBalancer }) => resourceIn(loadBalancer),
+  // Authorized against the load balancer itself: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapplicationrecoverycontroller-zonalshift.html
+  reads: ['arc-zonal-shift:GetManagedResource', ...alarmReads],
+  changes: ['arc-zonal-shift:StartZonalShift'],
+  reasons: {
+    'not-managed': (its: Its) => `${named(its)} is none that zonal shift knows in this account and region`,
+    'two-zones': (its: Its & { zones: readonly string[] }) =>
+      `${named(its)} has only the zones ${its.zones.join(', ')}; with fewer than three, one shift leaves one zone`,
+    'no-such-zone': (its: Its & { zones: readonly string[] }) =>
+      `${named(its)} is not in ${its.awayFrom} but in ${its.zones.join(', ')}`,
+    'shift-active': (its: Its & { shifts: readonly string[] }) =>
+      `traffic of ${named(its)} is shifted already: ${its.shifts.join(', ')}`,
+    'no-such-alarm': (its: { alarm: string }) =>
+      `there is no alarm ${its.alarm} that says whether the other zones can carry the load`,
+    'no-capacity': (its: { alarm: string; state: string }) =>
+      `${its.alarm} is ${its.state}, not OK, so the other zones may not carry the load`,
+  },
+});

@@ -1,0 +1,4 @@
+import { leasedLambda } from '#action/leased-lambda';
+import kit from './calls.ts';
+
+export const handler = leasedLambda(kit);

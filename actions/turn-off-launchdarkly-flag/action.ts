@@ -1,0 +1,78 @@
+import * as z from 'zod/mini';
+import { kitAction, parametersOf } from '#action/define';
+import { Secret } from '#core/channel/define-channel';
+
+/** https://launchdarkly.com/docs/api/projects and /environments: what a key may consist of */
+const key = (what: string) =>
+  z
+    .string(`has to be the key of ${what}`)
+    .check(
+      z.regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,255}$/, `must be the key of ${what}, no name and no pattern`),
+    );
+
+const Parameters = parametersOf({
+  project: key('a LaunchDarkly project'),
+  environment: key('an environment of the project'),
+  flag: key('a feature flag'),
+  /** An access token that may update this flag in this environment and nothing else: a custom role. */
+  token: Secret,
+  /** Where the account lives. @default app.launchdarkly.com */
+  host: z.optional(
+    z.enum(
+      ['app.launchdarkly.com', 'app.eu.launchdarkly.com', 'app.launchdarkly.us'],
+      "must be one of LaunchDarkly's own",
+    ),
+  ),
+});
+export type Parameters = z.infer<typeof Parameters>;
+
+type Its = Pick<Parameters, 'project' | 'environment' | 'flag'>;
+const its = ({ project, environment, flag }: Its) => `flag ${flag} of ${project} in ${environment}`;
+
+const isIn = (service: string) => (parameters: Parameters) =>
+  parameters.token.secret.split(':')[2] === service;
+
+export default kitAction({
+  id: 'turn-off-launchdarkly-flag',
+  shown: 'model',
+  title: 'Turn off LaunchDarkly flag',
+  summary:
+    'Turns off a feature flag of LaunchDarkly in one environment, so that everybody gets its off variation. Taken back afterwards.',
+  disruption: 'Users do without the feature until it is on again.',
+  parameters: Parameters,
+  // No ARN of AWS's: the flag lies elsewhere, and the lock needs a name for it.
+  service: 'launchdarkly',
+  target: ({ project, environment, flag }) => `flag/${project}/${environment}/${flag}`,
+  reads: [{ call: 'GetFlag', outsideAws: true }],
+  changes: [{ call: 'PatchFlag', outsideAws: true }],
+  onBehalf: [
+    {
+      call: 'secretsmanager:GetSecretValue',
+      on: ({ token }) => token.secret,
+      because: 'It is where the access token is kept.',
+      when: isIn('secretsmanager'),
+    },
+    {
+      call: 'ssm:GetParameter',
+      on: ({ token }) => token.secret,
+      because: 'It is where the access token is kept.',
+      when: isIn('ssm'),
+    },
+    {
+      call: 'kms:Decrypt',
+      on: ({ token }) => token.kmsKey ?? [],
+      because: 'It is the key of the access token.',
+      when: ({ token }) => token.kmsKey !== undefined,
+    },
+  ],
+  leased: {
+    subject: ({ flag }) => `flag ${flag}`,
+    changed: () => 'off',
+    back: () => 'on',
+  },
+  reasons: {
+    'no-such-flag': (of: Its) => `LaunchDarkly has no ${its(of)} that the access token may see`,
+    archived: (of: Its) => `${its(of)} is archived`,
+    'is-off': (of: Its) => `${its(of)} is off already`,
+  },
+});

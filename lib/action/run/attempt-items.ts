@@ -1,0 +1,107 @@
+import type { Done, Refusal } from '#core/action/action-handler';
+import type { Attempt, Incident } from '#core/incident/records';
+import { because, type Reason } from '#core/reasons/reason';
+import type { Database, TransactItem } from '#core/table/database';
+import { attemptKey, incidentKey, lockKey } from '#core/table/keys';
+import { iso } from '#core/time';
+
+/** Why an action refuses; one without codes says it in its own words. */
+export const reasonIn = ({ reason, refused }: Refusal): Reason =>
+  reason ?? because('own-words', { text: refused });
+
+/** How acting ended. `failed`: the calls threw, so whether they took effect is not known. */
+export type ActResult = Done | Refusal | { readonly failed: string; readonly intends: string };
+
+/** What came of a started attempt. */
+export function completion(database: Database, id: string, number: number, result: ActResult): Update {
+  const values: Record<string, unknown> = { ':started': 'started' };
+  let expression: string;
+  if ('did' in result) {
+    const { did, after, work } = result;
+    expression = `SET #state = :state, summary = :summary, after = :after${work ? ', #work = :work' : ''}`;
+    Object.assign(values, {
+      ':state': 'acted',
+      ':summary': did,
+      ':after': after,
+      ...(work ? { ':work': work } : {}),
+    });
+  } else if ('refused' in result) {
+    expression = 'SET #state = :state, summary = :summary, reason = :reason';
+    Object.assign(values, {
+      ':state': 'refused',
+      ':summary': result.refused,
+      ':reason': reasonIn(result),
+    });
+  } else {
+    expression = 'SET #error = :error';
+    Object.assign(values, { ':error': result.failed });
+  }
+  return {
+    TableName: database.table,
+    Key: attemptKey(id, number),
+    ConditionExpression: '#state = :started',
+    UpdateExpression: expression.replace('after =', '#after ='),
+    ExpressionAttributeNames: {
+      '#state': 'state',
+      ...('did' in result ? { '#after': 'after' } : {}),
+      ...('did' in result && result.work ? { '#work': 'work' } : {}),
+      ...('failed' in result ? { '#error': 'error' } : {}),
+    },
+    ExpressionAttributeValues: values,
+  };
+}
+
+export type Update = NonNullable<TransactItem['Update']>;
+
+export const asUpdate = (item: TransactItem): Update => item.Update as Update;
+
+export const recordAttempt = (database: Database, incident: Incident, attempt: Attempt): TransactItem => ({
+  Put: {
+    TableName: database.table,
+    Item: { ...attemptKey(incident.id, attempt.step), ...attempt, expiresAt: incident.expiresAt },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  },
+});
+
+/** Moves the incident to a step, if it is open, ours, and at the step before. */
+export function advance(
+  database: Database,
+  incident: Incident,
+  number: number,
+  now: Date,
+  deadline: 'ahead' | 'even after the deadline' = 'ahead',
+): TransactItem {
+  const ahead = deadline === 'ahead';
+  return {
+    Update: {
+      TableName: database.table,
+      Key: incidentKey(incident.id),
+      UpdateExpression: 'SET step = :step',
+      ConditionExpression: `attribute_not_exists(verdict) AND execution = :execution AND step = :before${
+        ahead ? ' AND pageBy > :now' : ''
+      }`,
+      ExpressionAttributeValues: {
+        ':step': number,
+        ':before': number - 1,
+        ':execution': incident.execution,
+        ...(ahead ? { ':now': iso(now) } : {}),
+      },
+    },
+  };
+}
+
+/** A worker may be running on the target until then. */
+export const keepBusy = (
+  database: Database,
+  target: string,
+  holder: string,
+  until: string,
+): TransactItem => ({
+  Update: {
+    TableName: database.table,
+    Key: lockKey(target),
+    UpdateExpression: 'SET busyUntil = :until',
+    ConditionExpression: 'holder = :holder',
+    ExpressionAttributeValues: { ':until': until, ':holder': holder },
+  },
+});

@@ -1,0 +1,40 @@
+import * as z from 'zod/mini';
+
+/** What actions on an Auto Scaling group have in common: data only. */
+
+/** Which group. */
+export const groupName = z
+  .string('has to be the name of an Auto Scaling group')
+  .check(z.regex(/^[\w.@-]{1,255}$/, 'must be the name of an Auto Scaling group, no ARN and no pattern'));
+
+export type ItsGroup = { readonly group: string };
+
+/** What of an action's data follows from acting on a group. */
+export const onGroup = {
+  service: 'autoscaling',
+  target: ({ group }: ItsGroup) => `autoScalingGroupName/${group}`,
+};
+
+const read = (call: string) => ({
+  call,
+  on: '*',
+  because: 'Describe calls of Auto Scaling have no resource types.',
+});
+
+/** The calls of `asg-group.ts` in this folder. */
+export const groupReads = [read('DescribeAutoScalingGroups'), read('DescribeInstanceRefreshes')];
+export const activityReads = [read('DescribeScalingActivities')];
+
+/** A call that is authorized against the group. */
+export const ofGroup = (call: string) => ({
+  call,
+  on: ({ group }: ItsGroup) => `autoScalingGroup:*:autoScalingGroupName/${group}`,
+  because: "The ARN of a group has an id that AWS chooses; the group's name is exact.",
+});
+
+/** Why a group is left alone, whatever is to be done. */
+export const groupReasons = {
+  'no-such-group': ({ group }: ItsGroup) =>
+    `there is no Auto Scaling group ${group} in this account and region`,
+  refreshing: (its: ItsGroup & { status: string }) => `an instance refresh of ${its.group} is ${its.status}`,
+};

@@ -1,0 +1,21 @@
+import {
+  DescribeTargetHealthCommand,
+  type TargetHealthDescription,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ifThere, type Send } from '../calls.ts';
+
+/** What Elastic Load Balancing says where a target group is gone. */
+export const noTargetGroup = 'TargetGroupNotFoundException';
+
+/** The targets of a group with their health; undefined where it is gone. */
+export const targetsOf = async (
+  TargetGroupArn: string,
+  read: Send,
+): Promise<TargetHealthDescription[] | undefined> => {
+  const found = await ifThere(read(new DescribeTargetHealthCommand({ TargetGroupArn })), noTargetGroup);
+  return found && (found.TargetHealthDescriptions ?? []);
+};
+
+/** Ids of the targets that are in a state, such as `healthy`. */
+export const thoseThatAre = (state: string, targets: readonly TargetHealthDescription[]): string[] =>
+  targets.flatMap(({ Target: { Id = '' } = {}, TargetHealth }) => (TargetHealth?.State === state ? Id : []));
