@@ -42,6 +42,8 @@ export default kitAction({
         }
       : undefined;
   },
+  // `aws:rds:failover-db-cluster` would be the remedy.
+  drill: { fault: 'the writer is stuck, and a reader is not', endsByItself: false },
   parameters: Parameters,
   service: 'rds',
   target: ({ cluster }) => `cluster:${cluster}`,

@@ -156,6 +156,7 @@ export default defineAction<Parameters>({
         }
       : undefined;
   },
+  drill: { fault: 'keys of the cache hold what its readers cannot read', endsByItself: false },
   parameters: Parameters,
   targets: (parameters, place) => [cacheArn(parameters, place)],
   permissions,

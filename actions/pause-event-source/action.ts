@@ -27,6 +27,7 @@ export default kitAction({
   summary:
     'Stops a Lambda function from polling an SQS queue, so that messages wait instead of failing. Taken back afterwards.',
   disruption: 'The messages of the queue wait and are handled late.',
+  drill: { fault: 'the consumer fails for each message', endsByItself: true },
   parameters: Parameters,
   service: 'lambda',
   target: ({ mapping }) => `event-source-mapping:${mapping}`,

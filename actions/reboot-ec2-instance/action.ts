@@ -20,6 +20,16 @@ export default kitAction({
   summary: 'Reboots the operating system of an EC2 instance that belongs to no Auto Scaling group.',
   disruption:
     'The instance serves nothing until it is up again, usually a few minutes. Its addresses and volumes stay, what is in memory does not.',
+  drill: {
+    fault: 'the processor of the instance is busy until it is rebooted',
+    endsByItself: true,
+    fis: {
+      action: 'aws:ssm:send-command',
+      targets: 'Instances',
+      resourceType: 'aws:ec2:instance',
+      document: 'AWSFIS-Run-CPU-Stress',
+    },
+  },
   parameters: Parameters,
   service: 'ec2',
   target: ({ instance }) => `instance/${instance}`,

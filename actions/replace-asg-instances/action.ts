@@ -20,6 +20,18 @@ export default kitAction({
     'Marks instances of an Auto Scaling group that their target group finds unhealthy, so that the group replaces them; a share of them at once.',
   disruption:
     'The ill instances are terminated and new ones started; until those are healthy, the healthy ones carry the load, which they already do.',
+  drill: {
+    fault: 'a port of its tagged instances answers nobody; new instances answer',
+    endsByItself: true,
+    fis: {
+      action: 'aws:ssm:send-command',
+      targets: 'Instances',
+      resourceType: 'aws:ec2:instance',
+      document: 'AWSFIS-Run-Network-Blackhole-Port',
+      parameters: { Protocol: 'tcp', TrafficType: 'ingress' },
+      asks: { Port: 'the port that the target group checks' },
+    },
+  },
   parameters: Parameters,
   ...onGroup,
   reads: [...groupReads, elbRead('DescribeTargetHealth')],

@@ -53,6 +53,17 @@ export default kitAction({
         }
       : undefined;
   },
+  drill: {
+    fault: 'a port of its tasks answers nobody; new tasks answer',
+    endsByItself: true,
+    fis: {
+      action: 'aws:ecs:task-network-blackhole-port',
+      targets: 'Tasks',
+      resourceType: 'aws:ecs:task',
+      parameters: { protocol: 'tcp', trafficType: 'ingress', useEcsFaultInjectionEndpoints: 'true' },
+      asks: { port: 'the port on which its tasks answer' },
+    },
+  },
   parameters: Parameters,
   service: 'ecs',
   target: ({ cluster, service }) => `service/${cluster}/${service}`,

@@ -39,6 +39,7 @@ export default kitAction({
         }
       : undefined;
   },
+  drill: { fault: 'a bad revision is deployed to the service', endsByItself: false },
   parameters: Parameters,
   service: 'ecs',
   target: ({ cluster, service }) => `service/${cluster}/${service}`,

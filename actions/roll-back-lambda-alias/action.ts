@@ -49,6 +49,7 @@ export default kitAction({
         }
       : undefined;
   },
+  drill: { fault: 'the alias points to a bad version', endsByItself: false },
   parameters: Parameters,
   service: 'lambda',
   // Aliases are authorized by their function.

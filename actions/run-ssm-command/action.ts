@@ -31,6 +31,7 @@ export default kitAction({
   summary:
     "Runs a pinned version of a team's own Systems Manager command document on one node. The step ends early if it fails.",
   disruption: 'Whatever the command does.',
+  drill: { fault: 'what the command repairs on the instance is broken', endsByItself: false },
   parameters: Parameters,
   service: 'ec2',
   target: ({ instance }) => `instance/${instance}`,

@@ -27,6 +27,16 @@ export default kitAction({
   summary:
     'Runs more tasks of an ECS service: raises the minimum of its scalable target, or its desired count where it has none. Taken back afterwards.',
   disruption: 'None; more tasks cost more, and open more connections to what they depend on.',
+  drill: {
+    fault: 'the processors of its tasks are busy; more tasks share the load',
+    endsByItself: true,
+    fis: {
+      action: 'aws:ecs:task-cpu-stress',
+      targets: 'Tasks',
+      resourceType: 'aws:ecs:task',
+      parameters: { percent: '90' },
+    },
+  },
   parameters: Parameters,
   service: 'ecs',
   target: ({ cluster, service }) => `service/${cluster}/${service}`,

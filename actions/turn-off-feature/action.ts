@@ -42,6 +42,7 @@ export default kitAction({
   summary:
     'Turns off a feature flag of AWS AppConfig: deploys what is deployed, with this one flag off. Taken back afterwards.',
   disruption: 'Users do without the feature until it is on again.',
+  drill: { fault: 'what the feature depends on answers slowly', endsByItself: false },
   parameters: Parameters,
   service: 'appconfig',
   // One change at a time for all flags of a profile: they are deployed together.

@@ -28,7 +28,10 @@ export type Call<Parameters> =
 
 /** What an action of the kit is, apart from its calls. */
 interface Spec<Parameters extends object, Codes extends Reasons>
-  extends Pick<Action, 'id' | 'title' | 'summary' | 'disruption' | 'fits' | 'irreversible' | 'shown'> {
+  extends Pick<
+    Action,
+    'id' | 'title' | 'summary' | 'disruption' | 'fits' | 'irreversible' | 'shown' | 'drill'
+  > {
   readonly parameters: z.ZodMiniType<Parameters>;
   /** The service's prefix in IAM, as in `rds:DescribeDBClusters`; a call of another one is written with its own prefix. */
   readonly service: string;

@@ -1,5 +1,6 @@
 import type { Place } from '#core/action/define-action';
 import type { Stage } from '#core/stages';
+import { faultMachineName } from '#drill/names';
 
 /** What is told over which topic; the field names of `routes` in an environment. */
 export type Route = 'page' | 'backup' | 'notice';
@@ -22,6 +23,10 @@ export function namesIn(environment: string) {
     runbooksPartStack: (part: number) => `${prefix}-runbooks-${part}`,
     delayedPagesStack: `${prefix}-delayed-pages`,
     consoleStack: `${prefix}-console`,
+    drillsStack: `${prefix}-drills`,
+    faultMachine: (runbook: string) => faultMachineName(environment, runbook),
+    /** Under `/aws/vendedlogs/`, as the executions' logs. */
+    experimentLogs: `/aws/vendedlogs/fis/${prefix}`,
     dashboard: prefix,
     /** A folder in Logs Insights' list of saved queries. */
     savedQuery: (name: string) => `${prefix}/${name}`,
@@ -61,6 +66,8 @@ export function arnsIn(names: Names, { partition, region, account }: Place) {
     engineAlarms: arn('cloudwatch', `alarm:${names.engineAlarm('*')}`),
     deadlines: arn('scheduler', `schedule/${names.deadlineGroup}/*`),
     stateMachine: (runbook: string) => arn('states', `stateMachine:${names.stateMachine(runbook)}`),
+    faultMachine: (runbook: string) => arn('states', `stateMachine:${names.faultMachine(runbook)}`),
+    faults: arn('states', `execution:${names.faultMachine('*')}:*`),
     executions: arn('states', `execution:${names.stateMachine('*')}:*`),
     /** Every rule of the engine: CloudFormation makes up names from the stack's, which has the same prefix. */
     rules: arn('events', `rule/${names.prefix}-*`),

@@ -9,6 +9,7 @@ import type { Bundles } from './bundle.ts';
 import { ConsoleStack } from './console/stack.ts';
 import { DelayedPagesStack } from './delayed-pages/stack.ts';
 import { deploymentOf } from './deployment.ts';
+import { DrillsStack } from './drills/stack.ts';
 import { FoundationStack } from './foundation/stack.ts';
 import { handlerFile } from './names.ts';
 import { alarmsOf, CreatedAlarm } from './runbooks/alarms.ts';
@@ -79,6 +80,10 @@ export function addStacks(scope: Construct, { environment, actions, bundles, ...
   });
   // Its queries and its widget name the log groups of all of them.
   for (const stack of [foundation, runbooksStack]) console.addStackDependency(stack);
+  if (environment.drills) {
+    const drills = new DrillsStack(scope, { ...props, engine, runbooks, actions });
+    for (const stack of [foundation, runbooksStack]) drills.addStackDependency(stack);
+  }
   const constructs = [runbooksStack, ...parts].flatMap(({ node }) =>
     node.children.filter((child) => child instanceof Runbook || child instanceof CreatedAlarm),
   );

@@ -130,6 +130,31 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     useKey(at),
     publishTo(at.noticeTopic),
   ],
+  drill: (at) => [
+    onTable(at, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
+    { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${openIndex.name}`] },
+    useKey(at),
+    readAlarms(),
+    ...(at.changeCalendars.length > 0
+      ? [{ actions: ['ssm:GetCalendarState'], resources: at.changeCalendars }]
+      : []),
+    {
+      actions: ['scheduler:GetSchedule'],
+      resources: [at.arns.deadlines],
+      anyResourceBecause: 'A deadline is named after its incident; read only.',
+    },
+    {
+      actions: ['states:StartExecution'],
+      resources: [at.arns.faultMachine('*')],
+      anyResourceBecause: 'Each runbook that is drilled has a machine that holds its fault.',
+    },
+    {
+      actions: ['states:DescribeExecution'],
+      resources: [at.arns.faults],
+      anyResourceBecause: 'An execution is called as its drill; read only.',
+    },
+    startRestore(at),
+  ],
   synthetic: (at) => [
     onTable(at, 'GetItem', 'Query', 'PutItem'),
     useKey(at),

@@ -1,10 +1,12 @@
 import { type Stage, stageOf, stages } from '#core/stages';
+import { isProduction } from '#define/drills';
 import type { EnvironmentSpec } from '#define/index';
 import { ownersChannels } from './channels.ts';
 
 /** Whether an environment has a Lambda for a stage: some have nothing to do in some. */
 export function hasStage(environment: EnvironmentSpec, stage: Stage): boolean {
   if (stage === 'notify') return Object.keys(ownersChannels(environment)).length > 0;
+  if (stage === 'drill') return environment.drills?.schedule !== undefined && !isProduction(environment);
   if (stage === 'synthetic') return environment.synthetic !== undefined;
   if (stage === 'diagnose') return environment.diagnose !== undefined;
   return stage !== 'digest' || environment.digest !== false;

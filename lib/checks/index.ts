@@ -3,6 +3,7 @@ import * as alarms from './alarms.ts';
 import * as channels from './channels.ts';
 import { compilesToStateMachine } from './compiled.ts';
 import type { Check } from './draft.ts';
+import * as drills from './drills.ts';
 import * as environment from './environment.ts';
 import * as identity from './identity.ts';
 import { leasesEnd } from './leases.ts';
@@ -48,6 +49,11 @@ export const checks: readonly Check[] = [
   environment.backupIsAnotherPath,
   environment.routesReachSomebody,
   environment.subnetsFitZones,
+  drills.productionIsNotDrilled,
+  drills.drillsTouchNarrowly,
+  drills.stopAlarmIsAnother,
+  drills.scheduleHasHours,
+  drills.drillsFitRunbooks,
   channels.channelsFitTheirSchemas,
   channels.loopbackIsForEmulators,
   channels.pagerDutyTakesText,

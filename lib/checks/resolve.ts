@@ -92,6 +92,7 @@ function resolved(runbook: RunbookDraft, context: Context): ResolvedRunbook {
     mode,
     environment: context.environment.sections,
     timeZone: timeZoneOf(context.environment.sections, spec.owner),
+    drills: context.environment.sections.drills,
   });
   return {
     file: runbook.file,

@@ -8,6 +8,7 @@ import { mostRunbookStacks } from '#define/environment';
 import type { LocalEnvironmentSpec } from '#define/local';
 import type { RunbookSpec } from '#define/runbook';
 import { channelFields } from './channel-schema.ts';
+import { Drills } from './drill-schema.ts';
 import { PlainData } from './plain-data.ts';
 import { Synthetic } from './schema-parts.ts';
 
@@ -191,6 +192,8 @@ export const EnvironmentSchema = z.strictObject(
     ...channelFields,
     ...environmentFields,
     diagnose: z.exactOptional(z.strictObject({ logGroups: z.exactOptional(z.array(logGroup)) })),
+    production: z.exactOptional(z.boolean()),
+    drills: z.exactOptional(Drills),
     synthetic: z.exactOptional(Synthetic),
     delayedPages: z.exactOptional(z.array(text("an alarm's name"))),
     permissionsBoundary: z.exactOptional(text('the name of an IAM managed policy')),

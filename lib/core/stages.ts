@@ -58,6 +58,11 @@ export const stageDeclarations = {
       'Looks around beside an incident: what changed, what else is in ALARM, the newest errors. Changes nothing.',
     timeoutSeconds: 60,
   },
+  drill: {
+    description: 'Begins drills by chance, and judges the one under way. In no production environment.',
+    timeoutSeconds: 55,
+    reads: 'actions',
+  },
   synthetic: {
     description: 'Sends a synthetic alarm on its way, and calls the heartbeat for one that was handled.',
     timeoutSeconds: 30,

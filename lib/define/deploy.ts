@@ -11,6 +11,7 @@ import {
   pageBySeconds,
   verifyWithinSeconds,
 } from './defaults.ts';
+import type { DrillsSpec } from './drills.ts';
 import type { AndMetricSpec } from './references.ts';
 import type { AlarmSpec, RunbookSpec, StepSpec } from './runbook.ts';
 import { filledIn, filledInDimensions, readsOf, type Values } from './values.ts';
@@ -36,6 +37,8 @@ interface Deployed {
   readonly environment?: EnvironmentGuards | undefined;
   /** The owner's. @default - UTC alone is said */
   readonly timeZone?: string | undefined;
+  /** Its drills. @default - there are none, of any runbook */
+  readonly drills?: DrillsSpec | undefined;
 }
 
 /** Fills in an environment's values and every default. Pure; the runbook has passed the checks. */
@@ -43,7 +46,7 @@ export function deploy(
   spec: RunbookSpec,
   actions: Readonly<Record<string, Action>>,
   values: Values,
-  { mode = spec.mode ?? defaults.mode, environment, timeZone }: Deployed = {},
+  { mode = spec.mode ?? defaults.mode, environment, timeZone, drills }: Deployed = {},
 ): Deployment {
   const { when, recovered, guards, page } = spec;
   const creates = (when.creates ?? []).map((alarm) => deployAlarm(alarm, values));
@@ -57,6 +60,9 @@ export function deploy(
       adopts: adoption(when),
       steps: spec.steps.map((step) => deployStep(step, actions, values)),
       approvalWithinSeconds: approvalWithinSeconds(spec),
+      ...(drills && Object.hasOwn(drills.runbooks, spec.id)
+        ? { drills: { targets: [...drills.targets] } }
+        : {}),
       recovered: {
         holdForSeconds: holdForSeconds(recovered),
         ...(recovered?.andMetric ? { andMetric: deployAndMetric(recovered.andMetric, values) } : {}),

@@ -1,6 +1,7 @@
 import type { ChannelUse, Secret } from '#core/channel/define-channel';
 import type { EnvironmentGuards } from '#core/guards/derived';
 import type { Mode } from '#core/runbook/runbook';
+import type { DrillsSpec } from './drills.ts';
 import type { Duration } from './duration.ts';
 
 /** Where copies of a page or notice go: an SNS subscription. */
@@ -97,6 +98,10 @@ export interface EnvironmentSpec extends EnvironmentGuards {
    * else is in ALARM, and the newest error lines of these log groups (`*` for any run of characters). @default - nothing looks
    */
   readonly diagnose?: { readonly logGroups?: readonly string[] };
+  /** Whether it serves real users: nothing is drilled there without a reason. @default - its name begins with `prod` */
+  readonly production?: boolean;
+  /** What is broken on purpose, to see whether runbooks heal it: see docs/drills.md. @default - nothing */
+  readonly drills?: DrillsSpec;
   /** @default - no synthetic alarm travels */
   readonly synthetic?: SyntheticSpec;
   /** Name of an IAM managed policy put on every role as its boundary. @default - none */

@@ -1,3 +1,11 @@
+export {
+  byHand,
+  type DrillSpec,
+  type DrillsSpec,
+  document,
+  type FaultSpec,
+  fis,
+} from './drills.ts';
 export { type Duration, days, hours, minutes, seconds } from './duration.ts';
 export {
   type DigestSpec,

@@ -13,7 +13,7 @@ import { leasesOf, leftBehind, stillHeld } from './left-behind.ts';
 import { mayBegin } from './preconditions.ts';
 import type { DrillRequest, DrillServices } from './services.ts';
 import { beginDrill, drillsSince, endDrill, noteDrill, readDrill } from './store.ts';
-import { judgeDrill } from './verdict.ts';
+import { judgeDrill, type Seen } from './verdict.ts';
 
 /** An alarm of which nothing says how fast it follows its service, in seconds. */
 const usuallySettles = 600;
@@ -94,7 +94,10 @@ export interface Look {
   readonly over: boolean;
 }
 
-/** Looks at a drill: what its alarm and its incident say, and whether it goes on. Reads only. */
+/**
+ * Looks at a drill: what its alarm and its incident say, and whether it goes on. Once the incident has ended, has taken back what
+ * its steps changed for a while.
+ */
 export async function look(drill: Drill, services: DrillServices): Promise<Look> {
   const { database, cloudwatch, injector, now } = services;
   const [reading, fault, memory, switches] = await Promise.all([
@@ -137,8 +140,11 @@ async function isOver(
 
 /** Whether all that an incident leaves by itself is gone, or has had the time for it. */
 async function isQuiet({ incident }: IncidentRecord, services: DrillServices): Promise<boolean> {
+  const leases = await leasesOf(incident, services);
   const waited = secondsBetween(incident.verdictAt ?? services.now(), services.now());
   if (waited >= untilClean) return true;
+  for (const lease of leases) await services.restore(lease);
+  if (leases.length > 0) return false;
   return (await stillHeld(incident, services)).length === 0;
 }
 
@@ -150,14 +156,13 @@ export async function finish(
 ): Promise<Drill> {
   const { drill, record } = found;
   if (found.stop) return stop(drill, found.stop, services, record);
-  const { database, restore } = services;
+  const { database } = services;
   await endFault(drill, services);
-  for (const lease of record ? await leasesOf(record.incident, services) : []) await restore(lease);
   const seen = {
     record,
     version,
     leftBehind: record ? await leftBehind(record.incident, services) : [],
-    control: await controlOf(drill, services),
+    control: (await controlOf(drill, services))?.verdict as Seen['control'],
   };
   const known = (await readDrill(database, drill.id)) ?? drill;
   const incident = record ? { incident: record.incident.id } : {};
@@ -184,7 +189,10 @@ async function endFault(drill: Drill, { database, injector, now }: DrillServices
 }
 
 /** The newest control of the same fault that has shown something. */
-async function controlOf({ runbook, fault, alarm }: Drill, { database, now }: DrillServices) {
+export async function controlOf(
+  { runbook, fault, alarm }: Drill,
+  { database, now }: Pick<DrillServices, 'database' | 'now'>,
+): Promise<Drill | undefined> {
   const before = await drillsSince(database, plusSeconds(now(), -controlCounts));
   const last = before.findLast(
     (one) =>
@@ -194,5 +202,5 @@ async function controlOf({ runbook, fault, alarm }: Drill, { database, now }: Dr
       one.fault.name === fault.name &&
       (one.verdict === 'recovered' || one.verdict === 'not-recovered'),
   );
-  return last?.verdict as 'recovered' | 'not-recovered' | undefined;
+  return last;
 }

@@ -140,6 +140,7 @@ function surroundingsIn(world: World): Surroundings {
     cloudwatch: world.clients.cloudwatch,
     scheduler: world.clients.scheduler,
     sfn: world.clients.sfn,
+    ssm: world.clients.ssm,
   };
   return {
     connect: async () => deployed,

@@ -2,9 +2,11 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { Names } from '#cdk/names';
 import type { Database } from '#core/table/database';
 import { line } from '#core/text';
+import type { EnvironmentSpec } from '#define/index';
 import { UsageError } from '../command-line.ts';
 import type { Account } from '../doctor/account.ts';
 import type { CommandSpec, Given, Options } from '../spec.ts';
@@ -18,6 +20,7 @@ export interface Deployed {
   readonly lambda: LambdaClient;
   readonly scheduler: SchedulerClient;
   readonly sfn: SFNClient;
+  readonly ssm: SSMClient;
 }
 
 /** What a command can't know from its command line. */
@@ -35,6 +38,15 @@ export interface Surroundings {
   readonly pause: (seconds: number) => Promise<void>;
   /** Says how far a long command is, each text in the place of the one before, and nothing for an empty one. @default - nobody sees it */
   readonly progress?: (text: string) => void;
+  /** What the environment's file says, as far as it is sound. @throws CommandError if there is no such environment */
+  readonly declared?: (environment: string) => Promise<Partial<EnvironmentSpec>>;
+  /** Says a line at once, while a long command goes on. @default - nobody hears it */
+  readonly say?: (line: string) => void;
+  /**
+   * Has `work` done instead of ending the process when somebody presses Ctrl-C, once.
+   * @returns what puts Ctrl-C back @default - nobody can press it
+   */
+  readonly onInterrupt?: (work: () => void) => () => void;
   /** Whoever sits there. @default - nobody: the input or the output is no terminal */
   readonly terminal?: Terminal;
 }

@@ -3,8 +3,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { namesIn } from '#cdk/names';
+import { draftEnvironment } from '#checks/draft';
+import type { EnvironmentSpec } from '#define/index';
 import { environmentNames, loadEnvironment } from '#project/load';
 import { CommandError } from '../command-line.ts';
 import type { Account } from '../doctor/account.ts';
@@ -48,7 +51,14 @@ export async function connect(environment: string): Promise<Deployed> {
     lambda: new LambdaClient(settings),
     scheduler: new SchedulerClient(settings),
     sfn: new SFNClient(settings),
+    ssm: new SSMClient(settings),
   };
+}
+
+/** What the file of an environment says, as far as it is sound. */
+export async function declared(environment: string): Promise<Partial<EnvironmentSpec>> {
+  await refuseUnknownEnvironment(environment);
+  return draftEnvironment(await loadEnvironment(environment)).sections;
 }
 
 /** The environment's own region, else whatever the SDK finds. Its other mistakes are no reason not to stop it. */

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { authorCommands } from './specs/authors.ts';
+import { drillCommands } from './specs/drills.ts';
 import { firstCommands } from './specs/first.ts';
 import { healthCommands } from './specs/health.ts';
 import { incidentCommands } from './specs/incidents.ts';
@@ -11,6 +12,7 @@ export const groups: Readonly<Record<string, readonly Command[]>> = {
   'Incidents:': incidentCommands,
   'Changes that are taken back:': leaseCommands,
   'Switches:': switchCommands,
+  'Drills:': drillCommands,
   'The environment:': healthCommands,
   'Before a deploy:': firstCommands,
   'Writing runbooks:': authorCommands,

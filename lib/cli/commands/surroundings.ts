@@ -7,7 +7,10 @@ import type { Surroundings } from './command.ts';
 export const real: Surroundings = {
   connect: async (environment) => (await import('./connect.ts')).connect(environment),
   account: async (environment) => (await import('./connect.ts')).account(environment),
+  declared: async (environment) => (await import('./connect.ts')).declared(environment),
   isInstalled,
+  say: (line) => console.error(line),
+  onInterrupt,
   now: () => new Date(),
   user,
   pause: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
@@ -29,6 +32,13 @@ function lines(): AsyncIterator<string> {
     return { done: true as const, value: undefined };
   };
   return { next: () => typed.next(), return: close };
+}
+
+function onInterrupt(work: () => void): () => void {
+  process.once('SIGINT', work);
+  return () => {
+    process.off('SIGINT', work);
+  };
 }
 
 function user(): string {

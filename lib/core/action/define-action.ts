@@ -30,6 +30,34 @@ export interface Work<Parameters extends object = Record<string, unknown>> {
 }
 
 /**
+ * The action of AWS FIS that makes a fault. The resources are those with the tag `nightshift:drill`.
+ * https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html
+ */
+export interface FisAction {
+  /** `aws:ecs:task-cpu-stress` */
+  readonly action: string;
+  /** What the action calls its resources, and of which type they are: `Tasks`, `aws:ecs:task`. */
+  readonly targets: string;
+  readonly resourceType: string;
+  /** Its parameters but for the duration, which the drill gives. @default - none */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Parameters that only the environment knows, and what they have to say. @default - none */
+  readonly asks?: Readonly<Record<string, string>>;
+  /** The SSM document that it runs, by name; `parameters` and `asks` are the document's then. @default - it runs none */
+  readonly document?: string;
+}
+
+/** The fault that an action cures, as a drill makes it: see docs/drills.md. */
+export interface CuredFault {
+  /** What is broken: `a port of its tasks answers nobody`. */
+  readonly fault: string;
+  /** Whether it would be over at its end without anybody's help; then a recovery proves nothing without a control. */
+  readonly endsByItself: boolean;
+  /** @default - FIS has no action for it: a document of the team's breaks it, or a person */
+  readonly fis?: FisAction;
+}
+
+/**
  * One remediation action: plain data and pure functions, no AWS call. It is read at synth (validation, IAM,
  * network), by Admit (targets to lock) and by the action's own handler (parameters checked again).
  */
@@ -69,6 +97,8 @@ export interface Action<Parameters extends object = Record<string, unknown>> {
   readonly irreversible?: true;
   /** @default - nothing goes on after the call */
   readonly work?: Work<Parameters>;
+  /** What a drill breaks to see whether it helps. @default - the environment has to say */
+  readonly drill?: CuredFault;
 }
 
 /** Declares an action. The identity function: it only fixes the types. */

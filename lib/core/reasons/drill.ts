@@ -1,4 +1,4 @@
-import { clockTime, formatSeconds } from '../time.ts';
+import { clockTime } from '../time.ts';
 
 /**
  * What is said of drills. The first two complete "Not acting because …"; `drill-over` is why a person is paged after all; the
@@ -50,6 +50,4 @@ export const drillReasons = {
   'drill-control-recovered': () => 'the control recovered while nothing acted: the fault heals by itself',
   'drill-control-too-long': ({ verdictAt, overAt }: { verdictAt: string; overAt: string }) =>
     `the runbook watched until ${clockTime(verdictAt)}, and the fault was over at ${clockTime(overAt)}; let the fault last longer`,
-  'drill-unfinished': ({ seconds }: { seconds: number }) =>
-    `nothing had ended ${formatSeconds(seconds)} after the fault`,
 };

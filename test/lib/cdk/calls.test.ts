@@ -31,6 +31,7 @@ const actionOf: Readonly<Record<string, string>> = {
   CreateScheduleCommand: 'scheduler:CreateSchedule',
   UpdateScheduleCommand: 'scheduler:UpdateSchedule',
   DeleteScheduleCommand: 'scheduler:DeleteSchedule',
+  GetScheduleCommand: 'scheduler:GetSchedule',
   DescribeStateMachineCommand: 'states:DescribeStateMachine',
   DescribeExecutionCommand: 'states:DescribeExecution',
   StartExecutionCommand: 'states:StartExecution',

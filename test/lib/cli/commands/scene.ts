@@ -114,6 +114,7 @@ export function atTheTerminal(scene: Scene = {}, terminal?: Surroundings['termin
       cloudwatch: world.clients.cloudwatch,
       scheduler: world.clients.scheduler,
       sfn: world.clients.sfn,
+      ssm: world.clients.ssm,
     }),
     account: async () => {
       throw new Error('The doctor has scenes of its own');

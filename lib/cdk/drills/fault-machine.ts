@@ -1,0 +1,88 @@
+import { drillPartition, stopAllKey } from '#core/table/keys';
+import type { State } from '#workflow/states';
+import type { FaultCalls } from './calls.ts';
+
+/** How often it is looked whether the fault goes on, in seconds. */
+const everySeconds = 10;
+
+/** How often ending it is tried when AWS refuses, and how often it is looked whether it has ended. */
+const patient = [
+  { ErrorEquals: ['States.ALL'], IntervalSeconds: 5, MaxAttempts: 8, BackoffRate: 2, MaxDelaySeconds: 60 },
+];
+
+const item = (TableName: string, Key: object, keeps: string, Next: string, more: object = {}): State =>
+  ({
+    Type: 'Task',
+    Resource: 'arn:aws:states:::dynamodb:getItem',
+    Parameters: { TableName, Key, ConsistentRead: true },
+    ResultPath: keeps,
+    ...more,
+    Next,
+    // A table that can't be read is no reason to leave something broken.
+    Retry: patient.slice(0, 1),
+    Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.trouble', Next: 'Mend' }],
+  }) as State;
+
+/**
+ * The state machine that holds a fault: it breaks something, waits, and mends it, whatever has become of whoever started it. The fault
+ * ends when its time is over, when the drill's record says `ending`, when everything is stopped, or when its injector ends it.
+ * Every way from `Break` leads over `Mend`; a test holds that. There is no timeout, which would leave it broken.
+ *
+ * Input: `{ drill, endsAt }`.
+ */
+export function faultMachine(calls: FaultCalls, table: string) {
+  const key = { pk: { S: drillPartition }, sk: { 'S.$': '$.drill' } };
+  const isStopped = {
+    Type: 'Choice',
+    Choices: [
+      { Variable: '$.record.item.ending', IsPresent: true, Next: 'Mend' },
+      { Variable: '$.stopAll.Item', IsPresent: true, Next: 'Mend' },
+      { Variable: '$.record.now', TimestampGreaterThanEqualsPath: '$.endsAt', Next: 'Mend' },
+    ],
+    Default: calls.looks ? 'Read the experiment' : 'Wait',
+  };
+  const States: Record<string, State> = {
+    Break: {
+      ...calls.breaks,
+      Next: 'Wait',
+      Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.trouble', Next: 'Not broken' }],
+    },
+    Wait: { Type: 'Wait', Seconds: everySeconds, Next: 'Read the drill' },
+    'Read the drill': item(table, key, '$.record', 'Read the stop', {
+      ResultSelector: { 'item.$': '$.Item', 'now.$': '$$.State.EnteredTime' },
+    }),
+    'Read the stop': item(
+      table,
+      { pk: { S: stopAllKey.pk }, sk: { S: stopAllKey.sk } },
+      '$.stopAll',
+      'Is it over?',
+    ),
+    'Is it over?': isStopped as State,
+    ...calls.looks?.({ goesOn: 'Wait', ended: 'Over', stopped: 'Stopped by its injector' }),
+    Mend: {
+      Retry: patient,
+      ...calls.mends,
+      Next: calls.mended ? 'Let it mend' : 'Over',
+    },
+    ...(calls.mended
+      ? {
+          'Let it mend': { Type: 'Wait', Seconds: everySeconds, Next: 'Is it mended?' },
+          ...calls.mended({ again: 'Let it mend', ended: 'Over', failed: 'Not mended' }),
+          'Not mended': {
+            Type: 'Fail',
+            Error: 'NotMended',
+            Cause: 'The document that ends the fault has failed: look at what it mends.',
+          },
+        }
+      : {}),
+    'Stopped by its injector': {
+      Type: 'Fail',
+      Error: 'Stopped',
+      Cause: 'AWS FIS has ended the experiment before its time: its stop condition, or nothing has the tag.',
+    },
+    'Not broken': { Type: 'Fail', Error: 'NotBroken', CausePath: '$.trouble.Cause' },
+    Over: { Type: 'Succeed' },
+  };
+  if (!calls.looks) delete States['Stopped by its injector'];
+  return { Comment: 'Holds the fault of a drill, and ends it.', StartAt: 'Break', States };
+}
