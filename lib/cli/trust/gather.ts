@@ -7,6 +7,7 @@ import { syntheticRunbook } from '#core/runbook/synthetic';
 import { effectiveMode, gated, readSwitches } from '#core/switches/modes';
 import type { Database } from '#core/table/database';
 import { iso } from '#core/time';
+import { isProduction } from '#define/drills';
 import { emulatorAccount } from '#define/local';
 import { adoptedNights } from '#testing/adopted';
 import { CommandError } from '../command-line.ts';
@@ -71,7 +72,7 @@ export async function laddersOf(
         replayed: nights.filter((night) => night.runbook === id).length,
         watch: { ...watchOf(its), since: (its.find(isWatch)?.since ?? since).slice(0, 10) },
         backtest: project.backtests.get(id),
-        ...(await drillOf(proven.get(id), project, deployed)),
+        ...(await drillOf(id, proven.get(id), project, deployed)),
         alone: await aloneIn(its, database),
       }),
     );
@@ -95,11 +96,11 @@ async function runbooksIn(deployed: Deployed, named: string | undefined): Promis
 }
 
 /** What there is of a drill, and what the environment's own record says of it. */
-const drillOf = async (evidence: Proven | undefined, project: Project, deployed: Deployed) => ({
+const drillOf = async (id: string, evidence: Proven | undefined, project: Project, deployed: Deployed) => ({
   proven: evidence,
   emulated: isEmulated(evidence, project, deployed.environment),
   contradicted: await contradiction(evidence, deployed),
-  drillIn: evidence?.environment ?? drillIn(project, deployed.environment),
+  drillIn: evidence?.environment ?? drillIn(project, deployed.environment, id),
 });
 
 const isWatch = ({ answer }: Listed): boolean => answer === 'watch';
@@ -165,8 +166,10 @@ async function aloneIn(its: readonly Listed[], database: Database) {
   return inOrder.slice(last + 1).map(({ since, verdict }) => ({ since, healed: verdict === 'healed' }));
 }
 
-/** Where drills are declared; else where the runbook is not in production. */
-function drillIn({ sources }: Project, environment: string): string {
-  const others = sources.environments.map(({ spec }) => spec.name).filter((name) => name !== environment);
-  return others.find((name) => name !== 'production') ?? environment;
+/** Where a drill of the runbook is declared; else another environment than production, where one could be. */
+function drillIn({ sources }: Project, environment: string, id: string): string {
+  const others = sources.environments.map(({ spec }) => spec);
+  const declared = others.find(({ drills }) => drills && Object.hasOwn(drills.runbooks, id));
+  const other = others.find((one) => one.name !== environment && !isProduction(one));
+  return (declared ?? other)?.name ?? environment;
 }
