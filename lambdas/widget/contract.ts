@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { verdicts } from '#core/incident/records';
+import { DeployedRunbook } from '#core/runbook/runbook';
 
 /** What the widget can show. The dashboard's widgets and the widget's own buttons name one as a parameter. */
 export const views = ['incidents', 'incident', 'runbooks', 'not-acting'] as const;
@@ -60,3 +61,10 @@ export const WidgetEvent = z.strictObject({
   widgetContext: z.optional(WidgetContext),
 });
 export type WidgetEvent = z.infer<typeof WidgetEvent>;
+
+/** Name of the file with what the widget knows of the deployed runbooks, beside its code. */
+export const trustedFile = 'runbooks.json';
+
+/** What the widget shows of a deployed runbook. */
+export const Trusted = z.pick(DeployedRunbook, { id: true, mode: true, version: true, guards: true });
+export type Trusted = z.infer<typeof Trusted>;

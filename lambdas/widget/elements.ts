@@ -1,5 +1,5 @@
 import type { Database } from '#core/table/database';
-import type { Filters, View, WidgetEvent } from './contract.ts';
+import type { Filters, Trusted, View, WidgetEvent } from './contract.ts';
 import { type Html, html, jsonText, type Part } from './html.ts';
 
 export interface WidgetServices {
@@ -9,6 +9,8 @@ export interface WidgetServices {
   readonly logGroups: readonly string[];
   /** Ids of the deployed runbooks, to choose from. @default - those whose incidents are shown */
   readonly runbooks?: readonly string[];
+  /** The deployed runbooks that act, with what a drill has proven of each. @default - no trust is shown */
+  readonly trusted?: readonly Trusted[];
   readonly now: () => Date;
 }
 

@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import * as z from 'zod/mini';
 import { now } from '#core/aws/clients';
 import { logger } from '#core/aws/lambda';
 import { required, variables } from '#core/aws/variables';
 import { openDatabase } from '#core/table/database';
+import { Trusted, trustedFile } from './contract.ts';
 import type { WidgetServices } from './elements.ts';
 import { widget } from './widget.ts';
 
@@ -13,6 +16,7 @@ const services: WidgetServices = {
   environment: required(variables.environment),
   logGroups: required(variables.logGroups).split(','),
   runbooks: (process.env[variables.runbooks] ?? '').split(',').filter(Boolean),
+  trusted: z.array(Trusted).parse(JSON.parse(readFileSync(new URL(trustedFile, import.meta.url), 'utf8'))),
   now,
 };
 

@@ -5,6 +5,7 @@ import { longestId } from './contract.ts';
 import { type Asked, button, moment, table } from './elements.ts';
 import { foreign, type Html, html, named, type Part } from './html.ts';
 import { mostRead, newest } from './read.ts';
+import { trust } from './trust.ts';
 
 /** Runbooks by trust: which of them end without a person, and which people still have to finish. */
 export async function runbooks(asked: Asked): Promise<Html> {
@@ -13,10 +14,11 @@ export async function runbooks(asked: Asked): Promise<Html> {
     readSwitches(asked.database, asked.now()),
   ]);
   const { environment, since, until } = asked;
-  // No alarm is behind a run by hand, and no column has it: sums add up without.
-  const incidents = read.filter(({ verdict }) => verdict !== 'by-hand');
+  // No alarm is behind a run by hand, and a drill's was brought about: no column has them, and sums add up without.
+  const incidents = read.filter(({ verdict, listed }) => verdict !== 'by-hand' && !listed.drill);
+  const ladders = trust(incidents, switches, asked);
   if (incidents.length === 0)
-    return html`<p>No incident in ${environment} between ${momentText(since)} and ${momentText(until)}.</p>`;
+    return html`<p>No incident in ${environment} between ${momentText(since)} and ${momentText(until)}.</p>${ladders}`;
   const rows = [...Map.groupBy(incidents, ({ listed }) => listed.runbook)]
     .map(([runbook, its]) => ({ runbook, its, share: shareAlone(its) }))
     .sort((one, other) => (other.share ?? -1) - (one.share ?? -1) || other.its.length - one.its.length);
@@ -38,7 +40,7 @@ export async function runbooks(asked: Asked): Promise<Html> {
       ...rows.map(({ runbook, its, share }) => row(runbook, its, share, switches, asked)),
       ['All', '', percent(shareAlone(incidents)), ...counts(incidents), ''],
     ],
-  })}${weeks(incidents)}
+  })}${ladders}${weeks(incidents)}
 <p class="quiet">“Self-recovered” is no credit: nothing had acted. “Switched” is what people changed at run time; the deployed mode is in the runbook.</p>`;
 }
 

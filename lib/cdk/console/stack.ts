@@ -3,7 +3,11 @@ import { Dashboard, PeriodOverride } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Resolution } from '#checks/resolve';
 import { variables } from '#core/aws/variables';
+import { syntheticRunbook } from '#core/runbook/synthetic';
+import { trustedFile } from '#lambdas/widget/contract';
+import { putBeside } from '../bundle.ts';
 import { EngineFunction } from '../function.ts';
+import { handlerFile } from '../names.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
 import { actionEffects } from './actions.ts';
 import { engineHealth } from './engine.ts';
@@ -33,6 +37,14 @@ export class ConsoleStack extends Stack {
     });
     const lambdas = [...stacks.flatMap(lambdasIn), names.function('widget')];
     const logGroups = lambdas.map(names.functionLogs);
+    putBeside(
+      engine.deployment.bundles,
+      handlerFile.stage('widget'),
+      trustedFile,
+      runbooks.flatMap(({ deployed: { id, mode, version, guards, steps } }) =>
+        steps.length > 0 && id !== syntheticRunbook ? [{ id, mode, version, guards }] : [],
+      ),
+    );
     const widget = stageFunction(this, 'widget', engine, {
       [variables.logGroups]: logGroups.join(','),
       ...runbookIds(runbooks),

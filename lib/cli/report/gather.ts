@@ -1,4 +1,5 @@
 import type { Attempt, Incident } from '#core/incident/records';
+import { type Watch, watchOf } from '#core/incident/watch';
 import type { Database } from '#core/table/database';
 import { alarmKey } from '#core/table/keys';
 import { secondsBetween } from '#core/time';
@@ -20,8 +21,6 @@ import {
   keyOf,
   mostWithin,
   took,
-  type Watch,
-  watchOf,
 } from './arithmetic.ts';
 import { type Page, pagesOf } from './pages.ts';
 import { type Day, daysOf, type Summary, summaryOf } from './summary.ts';

@@ -2,6 +2,7 @@ import { readProven } from '#checks/proven';
 import { type Evidence, formatProblems } from '#checks/resolve';
 import type { Proven } from '#core/drill/proven';
 import { all } from '#core/incident/history';
+import { watchOf } from '#core/incident/watch';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { syntheticRunbook } from '#core/runbook/synthetic';
 import { effectiveMode, gated, readSwitches } from '#core/switches/modes';
@@ -20,7 +21,6 @@ import type { Sources } from '../explain/sources.ts';
 import { knownRunbook } from '../rehearse/known.ts';
 import { type Line, overviewOf } from '../rehearse/overview.ts';
 import { quietly } from '../rehearse/quiet.ts';
-import { watchOf } from '../report/arithmetic.ts';
 import { type Backtest, type Ladder, ladderOf } from './ladder.ts';
 
 /** How far watching and acting are looked back on, in days: as far as the report does. */

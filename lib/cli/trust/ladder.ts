@@ -1,10 +1,10 @@
 import { cannotEnd, type Proven } from '#core/drill/proven';
 import { type RequireDrill, unproven } from '#core/guards/require-drill';
+import { precision, type Watch } from '#core/incident/watch';
 import { reasonText } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import type { EffectiveMode } from '#core/switches/modes';
 import type { Line } from '../rehearse/overview.ts';
-import type { Watch } from '../report/arithmetic.ts';
 
 /** The rungs of trust, from the first to the last: each leaves evidence of its own. */
 export const rungNames = ['rehearsed', 'watched', 'drilled', 'auto'] as const;
@@ -118,10 +118,6 @@ function watched({ runbook: { id }, environment, watch, backtest, mode }: Known)
       : `nightshift backtest ${id} --environment ${environment} --format json > backtest.json && nightshift trust ${id} --environment ${environment} --backtest backtest.json`;
   return { rung, reached: false, evidence, next };
 }
-
-/** Of what it would have done, the share that the alarm needed. */
-const precision = (acted: number, needless: number): string =>
-  `it would have acted on ${acted}, ${needless === 0 ? 'never' : `${counted(needless, 'time')}`} for nothing; precision ${Math.round((100 * (acted - needless)) / acted)} %`;
 
 function drilled(known: Known): Rung {
   const { runbook, proven, contradicted, drillIn } = known;

@@ -1,13 +1,17 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import * as z from 'zod/mini';
 import type { Bundles } from '#cdk/bundle';
 import { unprovenLines, withVersions } from '#cdk/versions';
 import type { Proven } from '#core/drill/proven';
-import { days, fromEnvironment, minutes, type RunbookSpec } from '#define/index';
+import { syntheticRunbook } from '#core/runbook/synthetic';
+import { days, fromEnvironment, type RunbookSpec } from '#define/index';
 import type { LocalEnvironmentSpec } from '#define/local';
 import { emulatorAccount } from '#define/local';
+import { Trusted } from '#lambdas/widget/contract';
 import { anAlarm, anEnvironment, aRunbook, resolve } from '../checks/fixtures.ts';
+import { deployed } from './deployed.ts';
 
 const folders: string[] = [];
 afterAll(() => {
@@ -212,16 +216,15 @@ describe('an environment that requires a drill', () => {
     expect(problems).toEqual([]);
     expect(deployed?.guards).not.toHaveProperty('requireDrill');
   });
+});
 
-  test('leaves time to ask before the page deadline, also of a runbook in mode auto', () => {
-    const slow = { ...restarts, page: { ...restarts.page, pageBy: minutes(7) } };
-    const given = {
-      modes: { 'shop-errors': 'auto' as const },
-      runbooks: { 'shop-errors': { service: 'shop' } },
-    };
-    expect(resolve([slow], anEnvironment(given)).problems).toEqual([]);
-    const { problems } = resolve([slow], anEnvironment({ ...given, ...requiring }));
-    expect(problems).toEqual([expect.objectContaining({ field: 'page.pageBy' })]);
-    expect(problems[0]?.expected).toContain('ask for approval');
-  });
+test('the widget finds beside its code what the trust in each runbook rests on', async () => {
+  const { trusted } = await deployed({ requireDrill: { within: days(30) } });
+  const known = z.array(Trusted).parse(trusted);
+  expect(known.map(({ id }) => id)).toContain('checkout-api-errors');
+  expect(known.map(({ id }) => id)).not.toContain(syntheticRunbook);
+  for (const { version, guards } of known) {
+    expect(version).toMatch(/^[0-9a-f]{64}$/);
+    expect(guards.requireDrill).toEqual({ withinSeconds: 30 * 86_400 });
+  }
 });
