@@ -46,7 +46,7 @@ const drilled: readonly Situation[] = [
   ...(['never', 'another version', 'too long ago', 'lately'] as const).map((how) =>
     alone(restart({ drilled: how, pageBy: 1_200 })),
   ),
-  alone(restart({ drilled: 'never', answer: 'approve', pageBy: 1_200 })),
+  alone(restart({ drilled: 'never', answer: 'approve', pageBy: 1_200, verifyWithin: 180 })),
   alone(restart({ drilled: 'until soon', pageBy: 1_200 }, { again: [900] })),
   alone(restart({ drilled: 'never', mode: 'watch', pageBy: 1_200 }, { after: 60 }), {
     people: [{ at: 10, does: 'auto' }],

@@ -1,5 +1,6 @@
 import { actMutants } from './act.ts';
 import { admitMutants } from './admit.ts';
+import { gateMutants } from './gate.ts';
 import { guardMutants } from './guards.ts';
 import { leaseMutants } from './leases.ts';
 import { massFailureMutants } from './mass-failure.ts';
@@ -14,6 +15,7 @@ import { verifyMutants } from './verify.ts';
 /** Every mistake that is made in the engine on purpose, by what it is about. */
 export const groups = {
   'guards at Admit': guardMutants,
+  'what no drill has proven': gateMutants,
   'admission, deliveries and locks': admitMutants,
   'steps and approvals': actMutants,
   verification: verifyMutants,

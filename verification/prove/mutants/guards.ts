@@ -14,7 +14,6 @@ import {
 const admit = 'lambdas/admit/admit.ts';
 const open = 'lambdas/admit/open.ts';
 const decide = 'lambdas/admit/decide.ts';
-const drill = 'lib/core/guards/require-drill.ts';
 const guards = 'lambdas/admit/guards.ts';
 const limits = 'lib/core/incident/run-limits.ts';
 const mass = 'lib/core/mass-failure/mass-failure.ts';
@@ -125,30 +124,6 @@ export const guardMutants: readonly Mutant[] = [
     'modes at run time',
     'what people have switched does not count at Admit',
     wrap('lib/core/switches/modes.ts', 'effectiveMode', '(real, runbook, deployed) => ({ mode: deployed })'),
-  ),
-  mutant(
-    'drill',
-    'a drill of another version proves this one',
-    wrap(drill, 'unproven', '(real, needs, version, now) => real(needs, needs.proof?.version, now)'),
-  ),
-  mutant(
-    'drill',
-    'a drill proves for ever',
-    wrap(drill, 'unproven', '(real, needs, ...rest) => real({ ...needs, withinSeconds: 1e12 }, ...rest)'),
-  ),
-  mutant(
-    'drill',
-    'where there is no drill, none is needed',
-    wrap(drill, 'unproven', '(real, needs, ...rest) => (needs.proof ? real(needs, ...rest) : undefined)'),
-  ),
-  mutant(
-    'drill',
-    'what a person has switched to auto needs no drill',
-    wrap(
-      'lib/core/switches/modes.ts',
-      'gated',
-      '(real, mode, ...rest) => (mode.because ? mode : real(mode, ...rest))',
-    ),
   ),
   mutant(
     'stale event',
