@@ -5,6 +5,7 @@ export { default as drainTarget } from './drain-target/action.ts';
 export { default as failOverAuroraCluster } from './fail-over-aurora-cluster/action.ts';
 export { default as failOverRdsInstance } from './fail-over-rds-instance/action.ts';
 export { default as flushRedisCache } from './flush-redis-cache/action.ts';
+export { default as growEbsVolume } from './grow-ebs-volume/action.ts';
 export { default as growStorage } from './grow-storage/action.ts';
 export { default as invalidateCloudfront } from './invalidate-cloudfront/action.ts';
 export { default as invokeLambda } from './invoke-lambda/action.ts';

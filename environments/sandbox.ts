@@ -23,8 +23,20 @@ export default defineLocalEnvironment({
     'orders-writer-stuck': { cluster: 'orders' },
     'shop-pages-stale': { cluster, cache: 'pages' },
     'recommendations-slow': { cluster, appid, envid, flags, atonce },
+    'search-under-load': { cluster },
+    'stock-list-broken': {},
+    'lambda-errors-after-deploy': {},
+    'dead-letters-arrived': {},
   },
-  modes: { 'shop-pages-stale': 'auto', 'recommendations-slow': 'auto' },
+  // These only watch otherwise.
+  modes: {
+    'shop-pages-stale': 'auto',
+    'recommendations-slow': 'auto',
+    'search-under-load': 'auto',
+    'stock-list-broken': 'auto',
+    'lambda-errors-after-deploy': 'auto',
+    'dead-letters-arrived': 'auto',
+  },
   networks: {
     default: {
       vpcId: 'vpc-00000001',

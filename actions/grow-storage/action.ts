@@ -1,13 +1,12 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import { growth, growthReasons } from '#action/services/growth';
 import { instanceIdentifier } from '#action/services/rds';
 
 const Parameters = parametersOf({
   instance: instanceIdentifier,
-  /** By so much at once, in GiB; with the runbook's `maxRunsPerDay`, the cap of a day. At least 10 % of what there is. */
-  growByGiB: z.int('must be 1 to 4096').check(z.minimum(1), z.maximum(4_096)),
-  /** Never above, in GiB. */
-  upToGiB: z.int('must be 20 to 65536').check(z.minimum(20), z.maximum(65_536)),
+  /** Each time at least 10 % of what there is. */
+  ...growth,
 });
 export type Parameters = z.infer<typeof Parameters>;
 
@@ -38,8 +37,7 @@ export default kitAction({
       `instance ${its.instance} is ${its.status}; RDS changes storage only while an instance is available, and not while it optimizes the last change`,
     'changes-pending': (its: Its & { changes: readonly string[] }) =>
       `growing at once would apply what else is pending for ${its.instance}: ${its.changes.join(', ')}`,
-    'above-the-cap': (its: Its & { size: number; cap: number }) =>
-      `${its.instance} would have ${its.size} GiB, and the runbook's cap is ${its.cap}`,
+    ...growthReasons,
     'too-small-a-step': (its: Its & { least: number; step: number }) =>
       `RDS would grow ${its.instance} by 10 %, which is ${its.least} GiB, and the runbook allows ${its.step}`,
   },

@@ -31,7 +31,7 @@ export default kitCalls(action, {
     const least = Math.ceil(now / 10);
     if (step < least) return { refuse: reason('too-small-a-step', { instance, least, step }) };
     const size = now + step;
-    if (size > cap) return { refuse: reason('above-the-cap', { instance, size, cap }) };
+    if (size > cap) return { refuse: reason('above-the-cap', { what: instance, size, cap }) };
     return {
       intends: `Grow the storage of ${instance} from ${now} to ${size} GiB, for good: RDS does not shrink storage.`,
       before: { gibibytes: now, storage: found.StorageType ?? 'not reported' },

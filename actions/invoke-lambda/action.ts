@@ -20,6 +20,7 @@ export const mostSeconds = 60;
 
 export default kitAction({
   id: 'invoke-lambda',
+  shown: 'emulator',
   title: 'Invoke Lambda',
   summary:
     "Invokes a published version of a team's own Lambda function with the attempt's id, and waits for its answer.",

@@ -24,6 +24,8 @@ type About = { readonly name: string };
 
 export default kitAction({
   id: 'redrive-dead-letters',
+  shown: 'emulator',
+  notShown: "SQS's own move of the messages, which the sandbox adds to the local AWS as documented",
   title: 'Redrive dead letters',
   summary: 'Moves the messages of an SQS dead-letter queue back to the queue that they came from.',
   disruption: 'The consumer gets them again, behind newer ones; what fails again comes back.',

@@ -9,7 +9,7 @@ const at = (date: Date | undefined) => date?.toISOString() ?? 'an unknown time';
 const family = (arn: string | undefined) => arn?.split('/').at(-1) ?? 'an unknown task definition';
 
 /** What a service is held to: a deployment, or the task set of a controller other than ECS. */
-interface Rollout {
+export interface Rollout {
   readonly id: string | undefined;
   readonly isPrimary: boolean;
   readonly state: 'COMPLETED' | 'IN_PROGRESS' | 'FAILED' | undefined;

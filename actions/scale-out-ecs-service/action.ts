@@ -23,6 +23,8 @@ const anyTarget = (call: string, because: string) => ({
 
 export default kitAction({
   id: 'scale-out-ecs-service',
+  shown: 'emulator',
+  notShown: 'with a scalable target, which no local AWS here has',
   title: 'Scale out ECS service',
   summary:
     'Runs more tasks of an ECS service: raises the minimum of its scalable target, or its desired count where it has none. Taken back afterwards.',

@@ -38,6 +38,7 @@ const call = (name: string, ...on: ((its: Parameters) => string)[]) => ({
 export default kitAction({
   id: 'turn-off-feature',
   shown: 'emulator',
+  notShown: 'with experiments, which no local AWS here has',
   title: 'Turn off feature',
   summary:
     'Turns off a feature flag of AWS AppConfig: deploys what is deployed, with this one flag off. Taken back afterwards.',

@@ -106,7 +106,7 @@ const muted = (alarm: AlarmReading | NoReading, mute: Mute | undefined): AlarmRe
     ? alarm
     : { ...alarm, silenced: alarm.silenced ?? mute.muted, pagesByItself: false };
 
-/** Nothing acts under the hands of a person who was asked to take over before any incident was there. */
+/** Nothing acts on an alarm for which a person was paged before there was an incident. */
 const whoHasIt = (alarm: AlarmReading | NoReading, memory: AlarmMemory): Reason | undefined =>
   'state' in alarm && wasPagedWithoutIncident(memory, alarm)
     ? because('paged-before', { at: memory.missedToldAt ?? '' })
@@ -165,7 +165,7 @@ const asked = (id: string, { execution, runbook }: AdmitInput, { environment }: 
   environment,
 });
 
-/** An event that names no alarm still has somebody waiting for it. */
+/** An event that names no alarm still ends in a page. */
 async function admitMalformed(
   input: AdmitInput,
   malformed: Reason,

@@ -3,7 +3,7 @@ import { type AlarmData, breaches, leavesBand } from '#core/alarm/data';
 import type { Period } from './evaluated-periods.ts';
 
 /** One series that an alarm compares, with whatever it is compared with. */
-interface Series {
+export interface Series {
   /** Whether it is on the bad side in a period; undefined where it has no datapoint. */
   readonly breachesIn: (period: Period) => boolean | undefined;
 }

@@ -38,7 +38,7 @@ export async function admitByHand(input: ByHandInput, services: AdmitServices): 
   // The same request, sent again after its answer was lost.
   if (known) return output(known.incident);
   const { mode, because: switched } = effectiveMode(runbook.id, runbook.mode, switches);
-  // Deployed to watch means that Nightshift decides nothing there. Switched to watch means that nobody is to act.
+  // A runbook that is deployed in watch may be run by hand. One that a person switched to watch may not.
   const isOff = mode === 'off' || (mode === 'watch' && switched !== undefined);
   const off = isOff ? (switched ?? because('mode-off', { runbook: runbook.id })) : undefined;
   const planned = plannedStep(input, services);
@@ -83,7 +83,7 @@ function draft(input: ByHandInput, planned: PlannedStep, services: AdmitServices
       },
       now,
     ),
-    // Foreign text, which must stay in its line.
+    // Text from others, which must stay on its line.
     byHand: { by: line(by, 60), why: line(why, 200) },
     pageBy: plusSeconds(now, planned.timeoutSeconds + forgottenAfterSeconds),
   };

@@ -16,7 +16,7 @@ export type AdmitInput = z.infer<typeof AdmitInput>;
 /** The same Lambda's input for one step that a person runs by hand: `nightshift run`. */
 export const ByHandInput = z.strictObject({
   contract: z.literal(contractVersion),
-  /** What stands in an execution's place: an ARN like one, under a name that none has. */
+  /** In place of an execution: an ARN like one, with a name that no execution has. */
   execution: z.string(),
   runbook: DeployedRunbook,
   byHand: z.strictObject({

@@ -124,7 +124,7 @@ export function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbo
   return draft;
 }
 
-/** Whoever took an incident over may run steps on what is kept for them, once no worker runs there any more. */
+/** Whoever took an incident over may run steps on the targets kept for them, once no worker runs there any more. */
 const isLent = (lock: Lock, { byHand }: Incident, now: Date): boolean =>
   lock.keptBy !== undefined && byHand?.by === line(lock.keptBy, 60) && lock.busyUntil < iso(now);
 

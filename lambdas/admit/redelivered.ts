@@ -45,7 +45,7 @@ export async function answerAgain(
 const takenOver = (incident: IncidentRecord['incident']) =>
   heldBack(incident, because('holder-died', { execution: incident.execution }));
 
-/** An execution that can't be described counts as dead: a page too many rather than none. */
+/** An execution that can't be described counts as dead: better one page too many than none. */
 async function isAlive(sfn: SFNClient, execution: string): Promise<boolean> {
   try {
     const answer = await sfn.send(new DescribeExecutionCommand({ executionArn: execution }));
@@ -65,7 +65,7 @@ async function takeOver(database: Database, record: IncidentRecord, execution: s
         TableName: database.table,
         Key: incidentKey(record.incident.id),
         ConditionExpression: 'execution = :first AND attribute_not_exists(verdict)',
-        // The answer stays: an incident that took locks has to give them up.
+        // The answer is kept, because an incident that took locks has to release them.
         UpdateExpression:
           'SET execution = :second, #dead = :first, notActing = :notActing, reason = :reason, listed = :listed',
         ExpressionAttributeNames: { '#dead': storedNames.deadExecution },

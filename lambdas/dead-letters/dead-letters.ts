@@ -84,7 +84,7 @@ async function endedText(
 const isAnsweredFor = ({ alarmArn, at }: StateChange, { database }: DeadLetterServices): Promise<boolean> =>
   recallAlarm(database, alarmArn).then(
     ({ lastSince = '' }) => lastSince >= plusSeconds(at, -clockToleranceSeconds),
-    // Not knowing pages.
+    // If that can't be read, it is paged.
     () => false,
   );
 

@@ -1,9 +1,9 @@
-import * as z from 'zod/mini';
 import { now, sns } from '#core/aws/clients';
-import { stageHandler } from '#core/aws/lambda';
+import { handlerOf } from '#core/aws/lambda';
 import { required, variables } from '#core/aws/variables';
 import { openDatabase } from '#core/table/database';
-import { type DeadLetterServices, pageDeadLetters } from './dead-letters.ts';
+import type { DeadLetterServices } from './dead-letters.ts';
+import { deadLetterInputs } from './inputs.ts';
 
 const services: DeadLetterServices = {
   database: openDatabase(required(variables.table)),
@@ -13,20 +13,4 @@ const services: DeadLetterServices = {
   now,
 };
 
-/** A batch as SQS hands it to Lambda, as far as it is read. */
-const Batch = z.object({
-  Records: z.array(
-    z.object({
-      messageId: z.string(),
-      body: z.string(),
-      messageAttributes: z.record(
-        z.string(),
-        z.object({ stringValue: z.optional(z.string()), dataType: z.string() }),
-      ),
-    }),
-  ),
-});
-
-export const handler = stageHandler(Batch, async ({ Records }) => ({
-  batchItemFailures: (await pageDeadLetters(Records, services)).map((itemIdentifier) => ({ itemIdentifier })),
-}));
+export const handler = handlerOf(deadLetterInputs, services);

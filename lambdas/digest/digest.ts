@@ -1,5 +1,6 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { incidentsBetween } from '#core/incident/history';
+import { leasesInForce } from '#core/lease/in-force';
 import type { Page } from '#core/page/message';
 import type { Database } from '#core/table/database';
 import { digestPartition, digestSentKey, digestUntilKey, type Key } from '#core/table/keys';
@@ -22,9 +23,9 @@ const longest = 7 * day;
 const keep = 60 * day;
 
 /**
- * Tells each owner what happened since the last digest. Whose alarms were quiet hears nothing: a message that says
- * nothing every morning is soon read by nobody, and that the engine is alive is what its own alarms watch. Delivered
- * twice, or again after a failure, it tells only whom it has not told.
+ * Tells each owner what happened since the last digest, and what of theirs is changed for a while. Whose alarms were quiet, and who
+ * has nothing changed, hears nothing: a message that says nothing every morning is soon read by nobody, and that the engine is alive
+ * is what its own alarms watch. Delivered twice, or again after a failure, it tells only whom it has not told.
  * @throws AggregateError naming each owner who could not be told
  */
 export async function digest(
@@ -37,16 +38,23 @@ export async function digest(
   if (until >= to) return { told: 0 };
   const earliest = plusSeconds(to, -longest);
   const from = until > earliest ? until : earliest;
-  const byOwner = Map.groupBy(await incidentsBetween(database, from, to), ({ listed }) => listed.owner);
-  const due = [...byOwner].filter(([owner]) => (sent.get(owner) ?? '') < to);
+  const [incidents, leases] = await Promise.all([
+    incidentsBetween(database, from, to),
+    leasesInForce(database),
+  ]);
+  const incidentsOf = Map.groupBy(incidents, ({ listed }) => listed.owner);
+  const leasesOf = Map.groupBy(leases, ({ owner }) => owner);
+  const owners = [...new Set([...incidentsOf.keys(), ...leasesOf.keys()])];
+  const due = owners.filter((owner) => (sent.get(owner) ?? '') < to);
   const results = await Promise.allSettled(
-    due.map(async ([owner, incidents]) => {
-      await services.notice(digestText({ environment, owner, from, to }, incidents));
+    due.map(async (owner) => {
+      const its = { incidents: incidentsOf.get(owner) ?? [], leases: leasesOf.get(owner) ?? [] };
+      await services.notice(digestText({ environment, owner, from, to }, its));
       await remember(database, digestSentKey(owner), to);
     }),
   );
   const failures = results.flatMap((result, index) =>
-    result.status === 'rejected' ? [new Error(`${due[index]?.[0]}: ${errorText(result.reason)}`)] : [],
+    result.status === 'rejected' ? [new Error(`${due[index]}: ${errorText(result.reason)}`)] : [],
   );
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} owners have no digest`);
   await remember(database, digestUntilKey, to);

@@ -1,8 +1,10 @@
 import type { Listed } from '#core/incident/history';
 import type { Verdict } from '#core/incident/records';
+import { whenBack } from '#core/lease/in-force';
+import type { Lease } from '#core/lease/lease';
 import { commandsIn, compose, type Page } from '#core/page/message';
 import { line } from '#core/text';
-import { clockTime, formatSeconds, secondsBetween } from '#core/time';
+import { clockTime, formatSeconds, moment, secondsBetween } from '#core/time';
 
 /** Verdicts, in the order in which a digest lists them. */
 const happenings = [
@@ -16,32 +18,45 @@ const happenings = [
 ] as const;
 type Happening = Verdict | 'open';
 
-/** Lines that a person reads over a coffee; the command shows the rest. */
+/** Most lines in one digest; `nightshift history` shows the rest. */
 const listedAtMost = 40;
 
 const happened = ({ verdict }: Listed): Happening => verdict ?? 'open';
 
-/** One owner's digest: the counts, escalated ones first, then a line an incident. */
+/** What an owner is told of. */
+export interface Told {
+  readonly incidents: readonly Listed[];
+  /** Those in force. */
+  readonly leases: readonly Lease[];
+}
+
+/** One owner's digest: the counts, escalated ones first, then what is changed for a while and a line an incident. */
 export function digestText(
   { environment, owner, from, to }: Record<'environment' | 'owner' | 'from' | 'to', string>,
-  incidents: readonly Listed[],
+  { incidents, leases }: Told,
 ): Page {
-  const counts = happenings.flatMap((one) => {
+  const changed = leases.length > 0 ? [`${leases.length} changed for a while`] : [];
+  const ended = happenings.flatMap((one) => {
     const count = incidents.filter((incident) => happened(incident) === one).length;
     return count > 0 ? [`${count} ${one}`] : [];
   });
+  const counts = [...ended, ...changed];
   const sorted = happenings.flatMap((one) => incidents.filter((incident) => happened(incident) === one));
   const rest = sorted.length - listedAtMost;
   return compose({
     subject: `Nightshift: ${counts.join(', ')}`,
     headline: `${line(owner, 30)}: ${counts.join(', ')}.`,
     sections: [
+      { title: 'CHANGED for a while', lines: leases.slice(0, listedAtMost).map(leaseLine) },
       {
         title: `ALARMS from ${dayTime(from)} to ${dayTime(to)}`,
         lines: [...sorted.slice(0, listedAtMost).map(lineOf), ...(rest > 0 ? [`... and ${rest} more.`] : [])],
       },
     ],
-    commands: commandsIn(environment, ['history', 'show INCIDENT']),
+    commands: commandsIn(environment, [
+      ...['history', 'show INCIDENT'],
+      ...(leases.length > 0 ? ['restore LEASE --why "..."'] : []),
+    ]),
     deduplicationKey: `nightshift/${environment}/digest/${to}/${owner}`,
     owner,
     urgency: 'low',
@@ -55,4 +70,13 @@ function lineOf(incident: Listed): string {
   const took = verdictAt ? ` after ${formatSeconds(secondsBetween(since, verdictAt))}` : '';
   const why = summary ? `: ${line(summary, 160)}` : '';
   return `- ${clockTime(since)} ${line(listed.alarm, 80)} ${happened(incident)}${took}${why} (${id})`;
+}
+
+function leaseLine(lease: Lease): string {
+  const { subject, changed, since, until, overdueToldAt, id } = lease;
+  const what = `${line(subject, 80)} is ${line(changed, 60)} since ${moment(since)}`;
+  const told = overdueToldAt
+    ? `, who was told at ${moment(overdueToldAt)}`
+    : `; a person is told if it is not by ${moment(until)}`;
+  return `- ${what}, restored ${whenBack(lease)}${told} (${id})`;
 }

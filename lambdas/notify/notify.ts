@@ -6,7 +6,7 @@ import type { NoticeEvent } from './contract.ts';
 export interface NotifyServices {
   /** The channels of each owner, by what logs call them. */
   readonly channels: Readonly<Record<string, Readonly<Record<string, Path>>>>;
-  /** The topic of notices. A message without an owner goes to its other subscribers, and comes not back here. */
+  /** The notice topic. A message without an owner goes to its other subscribers and does not come back here. */
   readonly everybody: Path;
 }
 

@@ -21,6 +21,9 @@ export const TestInput = z.strictObject({
 });
 export type TestInput = z.infer<typeof TestInput>;
 
+export const isTest = (event: unknown): boolean =>
+  typeof event === 'object' && event !== null && 'test' in event;
+
 /** What became of a test page. The codes are in the messages only. */
 export const TestOutput = z.strictObject({
   contract: z.literal(contractVersion),

@@ -15,7 +15,7 @@ export interface KnownServices {
   readonly now: () => Date;
 }
 
-/** For both reads, in milliseconds: nobody waits longer for a page because it would say more. */
+/** Time limit for both reads, in milliseconds: a page is not delayed to say more. */
 const patience = 2_000;
 
 /** What a page can say besides the record: the alarm as it is now, and earlier runs. Never throws; what can't be read is left out. */

@@ -113,7 +113,7 @@ async function settle(record: IncidentRecord, services: Paging): Promise<PageOut
   const { database, deadlines } = services;
   const { incident } = record;
   const verdict = incident.verdict ?? 'escalated';
-  // Nobody is asked to take over what a person has taken over: a redrive of its execution gets here.
+  // A redrive gets here. A person has already taken the incident over, so nobody is paged.
   const loudness = verdict === 'escalated' ? told(incident, verdict) : 'nobody';
   if (loudness === 'mass failure page' && !incident.toldAt && incident.massFailure) {
     await tellOfMassFailure(incident, incident.massFailure, services);

@@ -15,10 +15,10 @@ import type { TestInput, TestOutput } from './contract.ts';
 import type { PageServices } from './page.ts';
 import { sampleDeadline, samplePage } from './sample.ts';
 
-/** A way for a test page, and who carries it. */
+/** One path for a test page, and what sends over it. */
 type Way = Pick<PathTest, 'path' | 'over'> & { readonly send: (page: Page) => Promise<void> };
 
-/** Without characters that are taken for one another on a phone. */
+/** Without characters that look alike on a phone. */
 const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const codeLength = 6;
 const newCode = (): string =>
@@ -54,7 +54,7 @@ export async function sendTestPages({ test }: TestInput, services: PageServices)
   return { contract: contractVersion, sent };
 }
 
-/** Every way to a person that there is in this deployment. */
+/** Every path to a person in this deployment. */
 const waysOf = ({ channels, backup, deadlines, now }: PageServices): Way[] => [
   ...Object.entries(channels).map(([over, send]) => ({ path: 'page', over, send }) as const),
   { path: 'backup', over: 'backup', send: backup },
@@ -85,7 +85,7 @@ async function remember(database: Database, { path, over, code, sentAt }: PathTe
   );
 }
 
-/** A channel that is not there any more would count as unacknowledged for ever. */
+/** A channel that no longer exists would count as unacknowledged forever. */
 async function forgetPath(database: Database, known: PathTest): Promise<void> {
   await database.client.send(
     new DeleteCommand({ TableName: database.table, Key: pathTestKey(modesPartition, known) }),

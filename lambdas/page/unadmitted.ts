@@ -14,7 +14,7 @@ import { iso } from '#core/time';
 import type { PageInput } from './contract.ts';
 
 /**
- * Admit never answered: opens the incident for the page's sake, so that it is on record and has its one verdict.
+ * Admit never answered: opens the incident, so that it is on record and gets its verdict.
  * Without a database it only drafts it.
  */
 export async function unadmitted(

@@ -42,7 +42,7 @@ export interface ReconcileServices {
 }
 
 /** An event is given this part of the page deadline to arrive by itself. */
-const graceShare = 1 / 30;
+export const graceShare = 1 / 30;
 
 /** How many alarms are looked at side by side: CloudWatch answers some ten requests a second. */
 const sideBySide = 5;
@@ -122,7 +122,7 @@ async function see(
   memory: AlarmMemory,
   services: ReconcileServices,
 ): Promise<boolean | undefined> {
-  // Whoever was asked to take over has it: nothing is started under that person's hands.
+  // A person was paged for it and is working on it, so nothing is started.
   if (wasPagedWithoutIncident(memory, alarm)) return undefined;
   const since = await missingSince(alarm, memory, entry, services);
   if (!since) return undefined;

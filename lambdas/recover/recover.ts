@@ -31,7 +31,7 @@ export async function recover(event: unknown, services: RecoverServices): Promis
   if (change.state !== 'OK') throw new Error(`Expected the state OK, found ${change.state}`);
   const { database } = services;
   const now = iso(services.now());
-  // From the future, it would count as newer than whatever the alarm says, for ever.
+  // An event from the future would count as newer than anything that the alarm says, forever.
   const at = change.at < now ? change.at : now;
   await ifItHolds(
     database.client.send(
@@ -58,10 +58,10 @@ export async function recover(event: unknown, services: RecoverServices): Promis
   const under = (prefix: string): unknown[] => onAlarm.filter(({ sk }) => String(sk).startsWith(prefix));
   const waiting = under(waiterPrefix) as Waiter[];
   const askers = under(askerPrefix) as Asker[];
-  // An OK that was delivered late is from before the step that waits by now: it would end that step's time early.
+  // A late OK event from before the waiting step began would end that step's time early.
   const earliest = plusSeconds(at, clockToleranceSeconds);
   const waiters = waiting.filter(({ from = '' }) => from <= earliest);
-  // Each by itself: one that can't be woken keeps no other waiting.
+  // One by one: a step that can't be woken does not keep the others waiting.
   const wake = async (waiter: Waiter) => {
     await resume(services.sfn, waiter.token);
     await forget(database, waiter, waiter.token);
@@ -70,7 +70,7 @@ export async function recover(event: unknown, services: RecoverServices): Promis
   };
   // The hold outlasts the request, and nobody else would take it back in time.
   const late = askers.filter(({ until, holdSeconds }) => plusSeconds(at, holdSeconds) >= until);
-  // Each by itself: one that fails keeps no other waiting.
+  // One by one: a failure does not keep the others waiting.
   const done = await Promise.allSettled([
     ...waiters.map(wake),
     ...late.map((asker) => withdraw(asker, at, 'recover', services)),

@@ -1,15 +1,13 @@
-import type { Context } from 'aws-lambda';
 import { channelServices, openChannels, pathsFor, readBeside } from '#channel/channels';
 import { now, sns } from '#core/aws/clients';
-import { stageHandler } from '#core/aws/lambda';
+import { handlerOf } from '#core/aws/lambda';
 import { required, variables } from '#core/aws/variables';
 import { publish } from '#core/page/publish';
 import type { ResolvePaths } from '#core/page/resolve';
 import type { UpdateWays } from '#core/page/update';
 import { openDatabase } from '#core/table/database';
 import { channelsFile } from '../page/contract.ts';
-import { isUpdate, ResolveInput, UpdateInput } from './contract.ts';
-import { resolve, update } from './resolve.ts';
+import { resolveInputs } from './inputs.ts';
 
 const topics = sns();
 const noticeTopic = required(variables.noticeTopic);
@@ -24,8 +22,4 @@ const services: ResolvePaths & UpdateWays = {
   now,
 };
 
-const closes = stageHandler(ResolveInput, (input) => resolve(input, services));
-const updates = stageHandler(UpdateInput, (input) => update(input, services));
-
-export const handler = (event: unknown, context: Context) =>
-  (isUpdate(event) ? updates : closes)(event, context);
+export const handler = handlerOf(resolveInputs, services);

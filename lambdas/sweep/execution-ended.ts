@@ -21,9 +21,9 @@ const admitMayRunSeconds = 35;
  */
 export async function executionEnded(
   { detail }: z.infer<typeof ExecutionEnded>,
-  environment: string,
   services: SweepServices,
 ): Promise<{ ended: number }> {
+  const { environment } = services;
   const { change, incident: id } = startedFor(detail);
   const found = await readIncident(services.database, id).catch((error: unknown) => errorText(error));
   const send = (page: Page) => publish(services.sns, services.backupTopicArn, page);
@@ -41,7 +41,7 @@ export async function executionEnded(
   }
   const isStopped = !found && (await stoppedByPerson(detail, services.sfn));
   const record = isStopped ? await openedAfterwards(id, services) : found;
-  // The person who stopped it before it began is there. What still fires the reconciler finds in some minutes.
+  // Whoever stopped it is working on it. If the alarm still fires, the reconciler finds it within minutes.
   if (isStopped && !record) return { ended: 0 };
   if (!record) {
     const happened = 'its runbook died before it began. Please take over.';

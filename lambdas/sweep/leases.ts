@@ -14,7 +14,7 @@ import { iso, plusSeconds } from '#core/time';
 import type { SweepServices } from './sweep.ts';
 import type { AlarmsNow } from './watched.ts';
 
-/** A lease that a person has is listed, and nothing is done about it. */
+/** A lease that was handed to a person is only listed. */
 const never = '9999-12-31T23:59:59.999Z';
 
 /**
@@ -36,7 +36,7 @@ export async function sweepLease(
   if (alarms && !notHeld(lease, alarms, services.now())) await haveRestored(lease, services);
 }
 
-/** Its Lambda may be gone with its runbook: then the page at its time says so, and other leases are looked at all the same. */
+/** The action's Lambda may be gone with its runbook. Then the page at the lease's end says so. Other leases are swept all the same. */
 async function haveRestored(lease: Lease, { database, startRestore }: SweepServices): Promise<void> {
   const { id, target } = lease;
   const input: RestoreInput = { contract: contractVersion, restore: { target, lease: id } };

@@ -6,7 +6,7 @@ import { iso, plusSeconds } from '#core/time';
 import type { SweepServices } from './sweep.ts';
 
 /** A stage that belongs to a mass failure ends at the latest so long after it, in seconds. */
-const tailSeconds = 900;
+export const tailSeconds = 900;
 
 /**
  * Sends the mass failure's next page when it is due and there is something new, whatever became of the page stages.

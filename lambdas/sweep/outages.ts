@@ -9,15 +9,15 @@ import { clockTime, iso, secondsBetween } from '#core/time';
 import { ring, type SweepServices } from './sweep.ts';
 import type { AlarmsNow } from './watched.ts';
 
-/** How long it is tried to close the page of an outage that is over, in seconds: what takes longer, a person closes. */
+/** How long closing the page of an ended outage is retried, in seconds. After that a person closes it. */
 const closingSeconds = 3_600;
 
-/** Ends an outage whose alarms have held, has its page closed, and pages again where whoever took it has it no more. */
+/** Ends an outage whose alarms have held OK, and has its page closed. Pages again if the time of whoever took it is over. */
 export async function sweepOutage(outage: Outage, alarms: AlarmsNow, services: SweepServices): Promise<void> {
   const now = services.now();
   if (outage.endedAt) return close(outage, services);
   const members = Object.entries(outage.alarms).map(([arn, alarm]) => ({ alarm, reading: alarms?.get(arn) }));
-  // An alarm that was deleted keeps no outage up, but says nothing of a recovery either.
+  // A deleted alarm does not keep an outage open, and is no recovery either.
   const known = members.flatMap(({ alarm, reading }) => (reading ? [{ alarm, reading }] : []));
   if (alarms && known.every(({ alarm, reading }) => hasHeld(reading, alarm, now))) {
     const isGone = known.length < members.length;
@@ -31,7 +31,7 @@ export async function sweepOutage(outage: Outage, alarms: AlarmsNow, services: S
   const { heldUntil } = outage;
   if (heldUntil && heldUntil <= iso(now)) {
     const firing = known.find(({ reading }) => reading.state !== 'OK')?.reading;
-    // A second of OK is waited for: either it holds, or the alarm fires on.
+    // A moment of OK is not enough: it has to hold.
     if (firing || !alarms) await ringAgain(outage, firing, services);
   }
 }
@@ -63,7 +63,7 @@ async function end(
 
 const latest = (one: string, other: string): string => (one > other ? one : other);
 
-/** Done again every minute until it is done. */
+/** Repeated every minute until it succeeds. */
 async function close(
   { head, endedAt = '', okAt = endedAt }: Outage,
   { database, startResolve, now }: SweepServices,

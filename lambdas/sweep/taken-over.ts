@@ -28,7 +28,7 @@ export async function stoppedByPerson(
   }
 }
 
-/** The person who pressed Stop is there, so nobody is paged. The locks are given up with the verdict. */
+/** Whoever pressed Stop is working on it, so nobody is paged. The verdict releases the locks. */
 export async function takeOver(record: IncidentRecord, services: SweepServices): Promise<void> {
   const ground = because('stopped-in-console');
   const takenOver = { by: 'a person in the console' };

@@ -48,7 +48,7 @@ export async function sweepWatched(items: readonly Item[], services: SweepServic
   if (failures.length > 0) throw new AggregateError(failures, failures.map(errorText).join('; '));
 }
 
-/** Not knowing is no recovery, and no reason to be quiet about what a person has given back. */
+/** An unknown state is no recovery, so what a person gave back is paged. */
 const described = async (names: readonly string[], { cloudwatch }: SweepServices): Promise<AlarmsNow> =>
   alarmsNow(cloudwatch, names).catch((error: unknown) => {
     console.warn('alarms not described', { error: errorText(error) });

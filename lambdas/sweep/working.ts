@@ -7,7 +7,7 @@ import { errorText } from '#core/text';
 import { iso } from '#core/time';
 import type { SweepServices } from './sweep.ts';
 
-/** More open incidents than these are no quiet night; the alarms of the rest page by themselves, which is meant then. */
+/** Most incidents that are reported as being worked on. The alarms of further ones page by themselves, as they should. */
 const mostIncidents = 200;
 
 /**

@@ -7,15 +7,15 @@ export interface Heartbeat {
   readonly fetch: typeof fetch;
 }
 
-/** An outside service that takes longer is not waited for, in milliseconds. */
+/** Time limit for the outside service, in milliseconds. */
 const patience = 10_000;
 
 /** Whoever has the URL can make Nightshift look alive, so it goes over TLS; plain HTTP only within one machine. */
 const acceptable = /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)[:/])\S+$/;
 
 /**
- * Tells the outside that an alarm has just travelled the whole way. Never throws, and never says the URL: an outside
- * service that hears nothing is made to notice that.
+ * Calls the heartbeat after an alarm was handled from end to end. Never throws, and never logs the URL: the outside
+ * service reports a call that is missing.
  * @returns what came of it, for the log
  */
 export async function beat({ secrets, secretArn, fetch }: Heartbeat): Promise<string> {

@@ -36,10 +36,10 @@ interface Trip {
   readonly restUntil?: string;
 }
 
-/** After a trip that did not end the next one waits, in seconds: an engine that is broken should not page every few minutes. */
+/** Pause after a trip that did not end, in seconds: a broken engine should not page every few minutes. */
 const restSeconds = 1_800;
 
-/** … and the backup path is told at most so often, in seconds. */
+/** Least time between two messages about such trips over the backup path, in seconds. */
 const tellEverySeconds = 3_600;
 
 /** What has become of a trip by now. */
@@ -49,8 +49,8 @@ type Judgement =
   | 'under way';
 
 /**
- * Sends a made-up alarm on its way, and looks what has become of the one before: only if that one travelled the whole way in
- * its time is the outside heartbeat called. One that did not is told over the backup path.
+ * Starts a synthetic alarm and checks the one before it. The heartbeat is called only if that one was handled in
+ * time. If it was not, the backup path says so.
  */
 export async function synthetic(services: SyntheticServices): Promise<{ trip: string; heartbeat?: string }> {
   const { database, now } = services;
@@ -71,7 +71,7 @@ export async function synthetic(services: SyntheticServices): Promise<{ trip: st
 async function start(before: Trip, services: SyntheticServices): Promise<{ trip: string }> {
   const { cloudwatch, environment, now } = services;
   const { toldAt } = before;
-  // On record first: a fault that nobody looks after would be a trip that never ends.
+  // Recorded first: a fault without a record would never be taken back.
   await remember({ startedAt: iso(now()), ...(toldAt ? { toldAt } : {}) }, services);
   await putFault(cloudwatch, environment, 1, now());
   return { trip: 'started' };

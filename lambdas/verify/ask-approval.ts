@@ -36,7 +36,7 @@ export async function askApproval(
   if (!token || !withinSeconds || !step?.approval)
     throw new NotRecovered('There is nothing to ask, nothing to wait with, or no time to wait for');
   const approval = approvalOf(incident, number) ?? unknown;
-  // It says so itself, in its own record; a person would approve nothing.
+  // The step has recorded its refusal itself; there is nothing to approve.
   if (approval.refuses) {
     await resume(services.sfn, token);
     return { summary: `Not asked, since it would not act: ${approval.would}` };

@@ -12,7 +12,7 @@ import type { VerifyServices } from './services.ts';
 const day = 86_400;
 
 /**
- * The chronic rule: what heals every other night is a fault that somebody should look at in daylight. One notice for
+ * The chronic rule: a fault that comes back again and again needs a real fix. One notice for
  * each stretch of `withinDays`, whoever of several incidents gets there first.
  */
 export async function tellChronic(record: IncidentRecord, services: VerifyServices): Promise<void> {

@@ -91,7 +91,7 @@ async function finish(record: IncidentRecord, services: VerifyServices): Promise
     await markTold(services.database, incident.id, services.now());
   }
   if (incident.verdict === 'healed') {
-    // The verdict stands and was told; that it is chronic can be said after the next one.
+    // The verdict is recorded and sent. If this fails, the next incident reports the chronic fault.
     await tellChronic(record, services).catch((error: unknown) =>
       console.warn('chronic rule not applied', { incident: incident.id, error: errorText(error) }),
     );

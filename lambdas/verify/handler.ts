@@ -1,11 +1,9 @@
 import { cloudWatch, now, scheduler, sns, stepFunctions } from '#core/aws/clients';
-import { stageHandler } from '#core/aws/lambda';
-import { onBehalfOf } from '#core/aws/on-behalf';
+import { handlerOf } from '#core/aws/lambda';
 import { required, variables } from '#core/aws/variables';
 import { openDatabase } from '#core/table/database';
-import { VerifyInput } from './contract.ts';
+import { verifyInputs } from './inputs.ts';
 import type { VerifyServices } from './services.ts';
-import { verify } from './verify.ts';
 
 const services: VerifyServices = {
   database: openDatabase(required(variables.table)),
@@ -18,6 +16,4 @@ const services: VerifyServices = {
   now,
 };
 
-export const handler = stageHandler(VerifyInput, (input) =>
-  onBehalfOf(input.incident, () => verify(input, services)),
-);
+export const handler = handlerOf(verifyInputs, services);

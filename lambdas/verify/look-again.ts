@@ -9,7 +9,7 @@ import type { VerifyInput } from './contract.ts';
 import { isOk, type NoRecovery } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
 
-/** No OK event came, or there was nothing to wait for. Reads the alarm itself, and settles what the step was worth. */
+/** No OK event came, or there was nothing to wait for. Reads the alarm itself and settles the step. */
 export async function lookAgain(
   record: IncidentRecord,
   input: VerifyInput,

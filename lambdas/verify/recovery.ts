@@ -21,7 +21,7 @@ export interface NoRecovery {
 
 const not = (reason: Reason): NoRecovery => ({ recovered: false, because: reason });
 
-/** How long CloudWatch's descriptions may lag behind its events, in seconds. After that the alarm's own word counts. */
+/** How long CloudWatch's descriptions may lag behind its events, in seconds. After that the description counts. */
 const descriptionsLagSeconds = 60;
 
 /**

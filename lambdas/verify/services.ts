@@ -19,7 +19,7 @@ export interface VerifyServices extends VerifyReads {
   readonly now: () => Date;
 }
 
-/** Thrown on purpose: the state machine's Catch leads on. Its name is for the reader; nothing decides on it. */
+/** Thrown on purpose: the state machine's Catch goes on. Its name is for people; no code reads it. */
 export class NotRecovered extends Error {
   override readonly name = 'NotRecovered';
 }

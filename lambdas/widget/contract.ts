@@ -3,7 +3,7 @@ import { verdicts } from '#core/incident/records';
 import { DeployedRunbook } from '#core/runbook/runbook';
 
 /** What the widget can show. The dashboard's widgets and the widget's own buttons name one as a parameter. */
-export const views = ['incidents', 'incident', 'runbooks', 'not-acting'] as const;
+export const views = ['incidents', 'incident', 'runbooks', 'not-acting', 'leases'] as const;
 export type View = (typeof views)[number];
 
 /** What an incident without a verdict counts as. */
@@ -32,7 +32,7 @@ const WidgetContext = z.object({
 /** A runbook's id is a file's name, so far shorter than this. */
 export const longestId = 200;
 
-/** Nobody types more into a small field, and CloudWatch hands it on as it is. */
+/** Most characters of a search; CloudWatch passes on whatever is typed. */
 export const longestSearch = 100;
 
 const choices = {

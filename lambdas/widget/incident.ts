@@ -30,7 +30,7 @@ ${timeline(whole)}`;
 const ended = ({ incident }: WholeIncident): Html | undefined =>
   incident.verdictAt ? html` <span class="quiet">${took(incident)} after the alarm</span>` : undefined;
 
-/** The command that makes it yours, in one piece to copy; where a person is or may be needed. */
+/** The `take` command to copy, where a person is or may be needed. */
 const takeIt = ({ incident: { id, environment, verdict, byHand } }: WholeIncident): Html | undefined =>
   byHand || (verdict !== undefined && verdict !== 'escalated')
     ? undefined
@@ -81,7 +81,7 @@ const stepRow = (attempt: Attempt): Part[] => [
   [factsOf('before', attempt.before), factsOf('after', attempt.after), factsOf('evidence', attempt.evidence)],
 ];
 
-/** Short facts in a row, lists one below the other: on-call looks for one of them. */
+/** Short facts in a row, lists below each other, so that one is found quickly. */
 function factsOf(name: string, known: Attempt['before']): Part {
   const facts = Object.entries(known ?? {});
   const short = facts.filter(([, value]) => !Array.isArray(value));

@@ -6,6 +6,7 @@ import type { Asked, WidgetServices } from './elements.ts';
 import { type Html, html } from './html.ts';
 import { incident } from './incident.ts';
 import { incidents } from './incidents.ts';
+import { leases } from './leases.ts';
 import { notActing } from './not-acting.ts';
 import { runbooks } from './runbooks.ts';
 import { style } from './style.ts';
@@ -15,6 +16,7 @@ const shows: Readonly<Record<View, (asked: Asked) => Promise<Html>>> = {
   incident,
   runbooks,
   'not-acting': notActing,
+  leases,
 };
 
 /**

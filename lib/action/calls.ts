@@ -34,7 +34,7 @@ export type Judgement<Pin extends Facts> =
     };
 
 /** What `change` is to act on: what both looks agree on. */
-interface Agreed<Pin extends Facts, Snapshot = unknown> {
+export interface Agreed<Pin extends Facts, Snapshot = unknown> {
   readonly pin: Pin;
   /** What the second look saw: for an API that replaces a whole of which only a part is changed. */
   readonly snapshot: Snapshot;

@@ -30,7 +30,7 @@ export type Call<Parameters> =
 interface Spec<Parameters extends object, Codes extends Reasons>
   extends Pick<
     Action,
-    'id' | 'title' | 'summary' | 'disruption' | 'fits' | 'irreversible' | 'shown' | 'drill'
+    'id' | 'title' | 'summary' | 'disruption' | 'fits' | 'irreversible' | 'shown' | 'notShown' | 'drill'
   > {
   readonly parameters: z.ZodMiniType<Parameters>;
   /** The service's prefix in IAM, as in `rds:DescribeDBClusters`; a call of another one is written with its own prefix. */
@@ -55,7 +55,7 @@ interface Spec<Parameters extends object, Codes extends Reasons>
 }
 
 /** `feature x of shop` is `off` until it is `on` again. */
-interface LeasedWords<Parameters> {
+export interface LeasedWords<Parameters> {
   readonly subject: (parameters: Parameters) => string;
   readonly changed: (parameters: Parameters) => string;
   readonly back: (parameters: Parameters) => string;

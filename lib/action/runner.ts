@@ -21,7 +21,7 @@ export interface Seen<Pin extends Facts> {
 }
 
 /** Clients that read, which may retry, and clients that change, which send a request once. */
-interface KitClients {
+export interface KitClients {
   readonly reads: Clients;
   readonly changes: Clients;
 }

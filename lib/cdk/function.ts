@@ -26,7 +26,7 @@ import { exactRole } from './role.ts';
  */
 export const logRetention = RetentionDays.THREE_MONTHS;
 
-interface EngineFunctionProps {
+export interface EngineFunctionProps {
   readonly deployment: Deployment;
   readonly arns: Arns;
   readonly name: string;

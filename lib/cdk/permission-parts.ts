@@ -1,4 +1,5 @@
 import type { Permission } from '#core/action/define-action';
+import { openIndex, tableKey, watched } from '#core/table/keys';
 import { anything } from './any-resource.ts';
 import type { Arns } from './names.ts';
 
@@ -50,6 +51,25 @@ type TableCall =
 export const onTable = ({ table }: Resources, ...calls: TableCall[]): Permission => ({
   actions: calls.map((call) => `dynamodb:${call}`),
   resources: [table],
+});
+
+/**
+ * Which leases there are, by the keys in the index alone: its other items hold task tokens.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_dynamodb_columns.html
+ */
+export const findLeases = ({ table }: Resources): Permission => ({
+  actions: ['dynamodb:Query'],
+  resources: [`${table}/index/${openIndex.name}`],
+  conditions: {
+    'ForAllValues:StringEquals': {
+      'dynamodb:LeadingKeys': [watched],
+      'dynamodb:Attributes': [
+        ...[tableKey.partitionKey, tableKey.sortKey],
+        ...[openIndex.partitionKey, openIndex.sortKey],
+      ],
+    },
+    StringEqualsIfExists: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+  },
 });
 
 export const publishTo = (...topics: string[]): Permission => ({

@@ -1,10 +1,17 @@
 import { publishFault } from '#actions/clear-synthetic-fault/action';
 import type { Permission } from '#core/action/define-action';
 import type { Stage } from '#core/stages';
-import { historyIndex, incidentPartition, modesPartition, openIndex } from '#core/table/keys';
+import {
+  historyIndex,
+  incidentPartition,
+  modesPartition,
+  openIndex,
+  targetPartition,
+} from '#core/table/keys';
 import { anything } from './any-resource.ts';
 import {
   answerTasks,
+  findLeases,
   onDeadlines,
   onTable,
   passDeadlineRole,
@@ -127,6 +134,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
   digest: (at) => [
     onTable(at, 'Query', 'PutItem'),
     { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${historyIndex.name}`] },
+    findLeases(at),
     useKey(at),
     publishTo(at.noticeTopic),
   ],
@@ -209,16 +217,19 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     useKey(at),
     publishTo(at.backupTopic),
   ],
-  // Reads what people look at, and nothing that could be used: task tokens are in other partitions.
+  // Reads what people look at, and changes nothing.
   widget: (at) => [
     {
       actions: ['dynamodb:Query'],
       resources: [at.table],
       conditions: {
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [incidentPartition('*'), modesPartition] },
+        'ForAllValues:StringLike': {
+          'dynamodb:LeadingKeys': [incidentPartition('*'), modesPartition, targetPartition('*')],
+        },
       },
     },
     { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${historyIndex.name}`] },
+    findLeases(at),
     { actions: ['kms:Decrypt'], resources: [at.key] },
   ],
 };

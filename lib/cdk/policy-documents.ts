@@ -13,7 +13,7 @@ export const longestPolicies = { inline: 10_240, managed: 6_144 };
 const reserve = { inline: 1_000, managed: 100 };
 
 /** What a role may do, as one inline policy and, for what does not fit in there, managed policies. */
-interface Documents {
+export interface Documents {
   readonly inline: readonly Permission[];
   readonly managed: ReadonlyArray<readonly Permission[]>;
 }

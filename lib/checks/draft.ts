@@ -33,7 +33,7 @@ export interface RunbookDraft extends Draft<RunbookSpec> {
   readonly steps: ReadonlyArray<Pick<StepSpec, 'action' | 'parameters'> | undefined>;
 }
 
-type EnvironmentDraft = Draft<EnvironmentSpec>;
+export type EnvironmentDraft = Draft<EnvironmentSpec>;
 
 /** All that a check may look at. */
 export interface Context {

@@ -68,7 +68,7 @@ export const quotas = {
   },
 } as const satisfies Readonly<Record<string, Quota>>;
 
-type QuotaName = keyof typeof quotas;
+export type QuotaName = keyof typeof quotas;
 
 /** How much of a quota a deployment takes; of a quota per stack, role, pattern or Lambda, the one that takes most. */
 export interface Use {

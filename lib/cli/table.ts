@@ -10,7 +10,7 @@ export const paint = (style: Style, text: string): string =>
 export type Cell = string | number | { readonly text: string; readonly style: Style };
 
 /** A column by its heading; one that people copy from is never shortened, a spare one is left out where there is no room for all. */
-type Column =
+export type Column =
   | string
   | { readonly heading: string; readonly whole: true }
   | { readonly heading: string; readonly spare: true };

@@ -1,4 +1,4 @@
-/** Ends the wait for others. Its timers outlive what they were for until it is stopped. */
+/** A time limit for work that others do. Stop it, or its timers stay. */
 export interface Limit {
   /** Rejects at the limit. */
   readonly over: Promise<never>;
@@ -9,7 +9,7 @@ export interface Limit {
 
 export const seconds = (milliseconds: number): string => `${milliseconds / 1_000} s`;
 
-/** What a channel's error says that did not accept in its time. */
+/** The error of a channel that did not accept in time. */
 export const tooLate = (milliseconds: number): string =>
   `It did not accept the message within ${seconds(milliseconds)}`;
 

@@ -1,12 +1,12 @@
-/** What a stage is, as far as more than its own code has to know it. */
-interface StageDeclaration {
+/** What others than a stage's own code have to know of it. */
+export interface StageDeclaration {
   /** For whoever finds its Lambda in the console. */
   readonly description: string;
-  /** After so many seconds Lambda ends it; a Task of the workflow allows a little more. */
+  /** Lambda's timeout, in seconds; the workflow's Task allows a little more. */
   readonly timeoutSeconds: number;
   /** What a project adds that its code has to know, in a register. @default - nothing */
   readonly reads?: 'actions' | 'channels';
-  /** How many times the simultaneous executions that a stage usually reserves. @default 1 */
+  /** Multiple of the usual reserved concurrency. @default 1 */
   readonly reserves?: number;
 }
 
@@ -37,7 +37,7 @@ export const stageDeclarations = {
     timeoutSeconds: 50,
   },
   reconcile: { description: 'Admits firing alarms that have no incident.', timeoutSeconds: 50 },
-  // A lost start of a runbook until somebody is told: within half a minute, or it is tried again.
+  // A start that was lost has to be paged soon: within half a minute, or the batch is tried again.
   'dead-letters': {
     description: 'Pages over the backup path what EventBridge could not deliver.',
     timeoutSeconds: 30,
@@ -48,7 +48,7 @@ export const stageDeclarations = {
     reads: 'channels',
   },
   digest: { description: 'Tells each owner in the morning what happened in the night.', timeoutSeconds: 60 },
-  // A dashboard waits for its widgets; no answer takes a second, and a table that is throttled is not worth more than this.
+  // A dashboard waits for its widgets. An answer takes less than a second; longer than this, the table is throttled.
   widget: {
     description: 'Shows incidents in the dashboard; reads the table and changes nothing.',
     timeoutSeconds: 15,

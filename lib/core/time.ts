@@ -14,7 +14,7 @@ export const epochSeconds = (moment: string | Date): number => Math.floor(new Da
 export const clockTime = (moment: string): string => `${moment.slice(11, 16)} UTC`;
 
 /**
- * `05:41 UTC (06:41 Europe/Berlin)`: what a person reads whose clock shows another time.
+ * `05:41 UTC (06:41 Europe/Berlin)`, for a person in that time zone.
  * @param timeZone a name of the IANA time zone database; synth has checked it. @default - UTC alone
  */
 export function bothTimes(at: string, timeZone = 'UTC'): string {
@@ -28,7 +28,7 @@ export function bothTimes(at: string, timeZone = 'UTC'): string {
     });
     return `${clockTime(at)} (${format.format(new Date(at))} ${timeZone})`;
   } catch {
-    // A zone that this runtime does not know keeps nobody from being paged.
+    // An unknown time zone must not stop a page.
     return clockTime(at);
   }
 }

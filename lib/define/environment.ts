@@ -23,7 +23,7 @@ export interface Network {
 export const mostRunbookStacks = 200;
 
 /** A synthetic alarm that travels the whole way, from the alarm to the verdict, and touches nothing of anybody's. */
-interface SyntheticSpec {
+export interface SyntheticSpec {
   /** How often one is sent on its way; whole minutes, 2 to 60. @default - 5 minutes */
   readonly every?: Duration;
   /**

@@ -20,7 +20,7 @@ export const fromAlarm = (dimension: string, allowed: string | readonly string[]
 });
 
 /** A CloudWatch metric, and how to read it. Dimension values may come from the alarm or the environment. */
-interface MetricSpec {
+export interface MetricSpec {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions?: Readonly<Record<string, string | FromEnvironment | FromAlarm>>;

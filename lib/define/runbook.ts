@@ -5,7 +5,7 @@ import type { Duration } from './duration.ts';
 import type { AndMetricSpec, FromEnvironment } from './references.ts';
 
 /** The parameters of an action as a runbook may write them. */
-type Authored<Parameters> = {
+export type Authored<Parameters> = {
   [Key in keyof Parameters]: Parameters[Key] | FromEnvironment | FromAlarm;
 };
 

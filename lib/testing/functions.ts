@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { ActInput, isRestore, RestoreInput } from '#action/run/contract';
 import { restore } from '#action/run/restore';
 import { runAction } from '#action/run/run-action';
@@ -5,25 +6,19 @@ import { takeNote, workEnded } from '#action/run/work-ended';
 import { reservedFor } from '#cdk/stages';
 import { isEvent } from '#core/action/work-kinds';
 import { contractVersion } from '#core/aws/contract';
+import { inputFor, type StageInput } from '#core/aws/stage-input';
 import type { ChannelUse } from '#core/channel/define-channel';
-import { ExecutionEnded } from '#core/incident/execution-ended';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { type Stage, stageDeclarations, stages } from '#core/stages';
-import { admit } from '#lambdas/admit/admit';
-import { admitByHand } from '#lambdas/admit/by-hand';
-import { AdmitInput, ByHandInput, isByHand } from '#lambdas/admit/contract';
-import { pageDeadLetters } from '#lambdas/dead-letters/dead-letters';
+import { admitInputs } from '#lambdas/admit/inputs';
+import { deadLetterInputs } from '#lambdas/dead-letters/inputs';
 import { type DiagnoseServices, diagnose } from '#lambdas/diagnose/diagnose';
-import { PageInput } from '#lambdas/page/contract';
-import { page } from '#lambdas/page/page';
+import { pageInputs } from '#lambdas/page/inputs';
 import { reconcile } from '#lambdas/reconcile/reconcile';
 import { recover } from '#lambdas/recover/recover';
-import { isUpdate, ResolveInput, UpdateInput } from '#lambdas/resolve/contract';
-import { resolve, update } from '#lambdas/resolve/resolve';
-import { executionEnded } from '#lambdas/sweep/execution-ended';
-import { sweep } from '#lambdas/sweep/sweep';
-import { VerifyInput } from '#lambdas/verify/contract';
-import { verify } from '#lambdas/verify/verify';
+import { resolveInputs } from '#lambdas/resolve/inputs';
+import { sweepInputs } from '#lambdas/sweep/inputs';
+import { verifyInputs } from '#lambdas/verify/inputs';
 import { actionFunction, admitFunction, pageFunction, verifyFunction } from '#workflow/substitutions';
 import { type Remedy, type Services, servicesOn } from './services.ts';
 import { awsOn } from './world/aws/aws.ts';
@@ -63,6 +58,12 @@ const asHeard = (given: unknown, contract: number): unknown => {
   return { ...(given as object), contract: said === contract ? contractVersion : `${said}, not ${contract}` };
 };
 
+/** What a stage answers to an event, as its handler does. */
+async function answer<Given>(inputs: readonly StageInput<Given>[], event: unknown, given: Given) {
+  const { schema, work } = inputFor(inputs, event);
+  return work(z.parse(schema, event), given);
+}
+
 /**
  * Deploys every Lambda of these runbooks into a world. Each sandbox loads its function anew, with services of its own, as
  * a module does: the handlers keep nothing else. (In AWS a module also keeps its SDK clients, whose connections live on,
@@ -76,31 +77,26 @@ export function deployFunctions(
   { suffix, contract }: Version = firstVersion,
 ): void {
   const define = (name: string, timeoutSeconds: number, handler: (services: Services) => Handler) => {
-    const load: LambdaFunction['load'] = () => handler(servicesOn(world, remedies, runbooks, channels));
+    const load: LambdaFunction['load'] = (sandbox) =>
+      handler(servicesOn(world, remedies, runbooks, channels, sandbox));
     const stage = stageCalled(name.slice(0, name.length - suffix.length));
     const reserved = stage ? { reserved: { by: stage, most: reservedFor({}, stage) } } : {};
     world.lambda.define(places.function(name), { timeoutSeconds, load, ...reserved });
   };
-  /** A function of a version. It checks its input's contract, as its handler does. */
-  const stage = <Input>(
+  /** A stage's function, which takes what its handler takes. */
+  const stage = <Given>(
     name: string,
-    timeoutSeconds: number,
-    input: { readonly parse: (given: unknown) => Input },
-    handler: (services: Services) => (input: Input) => Promise<unknown>,
-  ) =>
-    define(`${name}${suffix}`, timeoutSeconds, (its) => {
-      const handle = handler(its);
-      return async (given) => handle(input.parse(asHeard(given, contract)));
-    });
+    of: Stage,
+    inputs: readonly StageInput<Given>[],
+    given: (services: Services) => Given,
+    heard = (event: unknown) => event,
+  ) => define(name, seconds(of), (its) => async (event) => answer(inputs, heard(event), given(its)));
+  /** One of a version: it checks its input's contract. */
+  const ofVersion = (event: unknown) => asHeard(event, contract);
   const seconds = (name: Stage): number => stageDeclarations[name].timeoutSeconds;
-  define(`${admitFunction}${suffix}`, seconds('admit'), (its) => async (given) => {
-    const heard = asHeard(given, contract);
-    return isByHand(heard)
-      ? admitByHand(ByHandInput.parse(heard), its.admit)
-      : admit(AdmitInput.parse(heard), its.admit);
-  });
-  stage(verifyFunction, seconds('verify'), VerifyInput, (its) => (given) => verify(given, its.verify));
-  stage(pageFunction, seconds('page'), PageInput, (its) => (given) => page(given, its.page));
+  stage(`${admitFunction}${suffix}`, 'admit', admitInputs, ({ admit }) => admit, ofVersion);
+  stage(`${verifyFunction}${suffix}`, 'verify', verifyInputs, ({ verify }) => verify, ofVersion);
+  stage(`${pageFunction}${suffix}`, 'page', pageInputs, ({ page }) => page, ofVersion);
   for (const step of runbooks.flatMap(({ steps }) => steps)) {
     const remedy = remedies.find(({ action }) => action.id === step.action);
     if (!remedy) continue;
@@ -119,20 +115,14 @@ export function deployFunctions(
     });
   }
   define('dead-letters', seconds('dead-letters'), (its) => async (batch) => {
-    const { Records } = batch as { Records: Parameters<typeof pageDeadLetters>[0] };
-    const failed = await pageDeadLetters(Records, its.deadLetters);
+    const { batchItemFailures } = (await answer(deadLetterInputs, batch, its.deadLetters)) as {
+      readonly batchItemFailures: readonly object[];
+    };
     // SQS hands those over again.
-    if (failed.length > 0) throw new Error(`Not paged: ${failed.join(', ')}`);
+    if (batchItemFailures.length > 0) throw new Error(`Not paged: ${JSON.stringify(batchItemFailures)}`);
   });
   define('recover', seconds('recover'), (its) => (event) => recover(event, its.recover));
-  define(
-    'resolve',
-    seconds('resolve'),
-    (its) => async (given) =>
-      isUpdate(given)
-        ? update(UpdateInput.parse(given), its.resolve)
-        : resolve(ResolveInput.parse(given), its.resolve),
-  );
+  stage('resolve', 'resolve', resolveInputs, ({ resolve }) => resolve);
   define('diagnose', seconds('diagnose'), () => {
     const { region, account } = places;
     const { clients } = awsOn({ world, place: { partition: 'aws', region, account }, effect: () => {} });
@@ -145,15 +135,10 @@ export function deployFunctions(
       cloudwatch,
       startUpdate,
       logGroups: ['/aws/lambda/*', '/ecs/*'],
-      now: world.machineClock(),
+      now: world.machineClock('diagnose'),
     };
     return (event) => diagnose(event, { cloudtrail, logs, ecs, lambda, ...own });
   });
-  define('sweep', seconds('sweep'), (its) => () => sweep(its.sweep));
+  for (const name of ['sweep', 'execution-ended']) stage(name, 'sweep', sweepInputs, ({ sweep }) => sweep);
   define('reconcile', seconds('reconcile'), (its) => () => reconcile(its.reconcile));
-  define(
-    'execution-ended',
-    seconds('sweep'),
-    (its) => (event) => executionEnded(ExecutionEnded.parse(event), places.environment, its.sweep),
-  );
 }

@@ -1,6 +1,7 @@
 import { type Lease, leaseDeadline } from '#core/lease/lease';
 import { leaseSort } from '#core/table/keys';
 import type { Night } from './run.ts';
+import type { World } from './world/world.ts';
 
 /** What a night that is over should not have left, a sentence each; empty when it left nothing. */
 export function leftBehind({ world, incidents, running }: NightLike): string[] {
@@ -27,8 +28,8 @@ export function leftBehind({ world, incidents, running }: NightLike): string[] {
   const schedules = Object.entries(world.scheduler.armed).flatMap(([name, at]) =>
     isLeased(name) ? [] : [`The page deadline of ${name} is still armed, for ${at}.`],
   );
-  const untold = dynamodb
-    .all((item) => item['sk'] === leaseSort && isUnguarded(item as unknown as Lease, world.scheduler.armed))
+  const untold = leasesIn(world)
+    .filter((lease) => isUnguarded(lease, world.scheduler.armed))
     .map(({ id }) => `Nobody would be told that lease ${id} is over.`);
   const executions = [...running.keys()]
     .filter((arn) => world.stepFunctions.executions.get(arn)?.status === 'RUNNING')
@@ -38,6 +39,10 @@ export function leftBehind({ world, incidents, running }: NightLike): string[] {
     .map(({ id }) => `Incident ${id} is still open.`);
   return [...locks, ...waiters, ...tokens, ...schedules, ...untold, ...executions, ...open];
 }
+
+/** What is or was changed for a while. */
+export const leasesIn = ({ dynamodb }: World): Lease[] =>
+  dynamodb.all(({ sk }) => sk === leaseSort) as unknown as Lease[];
 
 /** Whether no schedule speaks if its change is not taken back, and nobody was told. */
 const isUnguarded = (lease: Lease, armed: Readonly<Record<string, string>>): boolean =>

@@ -3,7 +3,7 @@ import type { DeployedRunbook } from '#core/runbook/runbook';
 import type { RunbookSpec } from '#define/index';
 import { secondsUntilAlarm } from './alarm.ts';
 import type { Ended } from './interpret.ts';
-import { leftBehind } from './left-behind.ts';
+import { leasesIn, leftBehind } from './left-behind.ts';
 import { type NightOptions, type Scene, setUp } from './scene.ts';
 import type { StepFault } from './world/action-world.ts';
 import type { Message } from './world/sns.ts';
@@ -16,6 +16,8 @@ export { type StepFault, stepFaults } from './world/action-world.ts';
 export interface RehearseOptions extends NightOptions {
   /** Does whatever else is to happen in this night, before it begins: `world.wire.fail(…)`, `night.events.disturb(…)`. */
   readonly arrange?: ((scene: Scene) => void) | undefined;
+  /** Goes on until what a step changed for a while is restored, or a person was told that it is not. @default false */
+  readonly untilRestored?: boolean | undefined;
 }
 
 /** One night, from the moment the service broke until everything is quiet again. */
@@ -62,11 +64,14 @@ export async function rehearse(
 ): Promise<Rehearsal> {
   const scene = await setUp(runbook, options);
   options.arrange?.(scene);
-  return play(scene);
+  return play(scene, options);
 }
 
 /** Plays a night that was set up, from the broken service to the quiet after it. */
-export async function play(scene: Scene): Promise<Rehearsal> {
+export async function play(
+  scene: Scene,
+  { untilRestored = false }: Pick<RehearseOptions, 'untilRestored'> = {},
+): Promise<Rehearsal> {
   const { world, night, runbook } = scene;
   const { clock } = world;
   const started = new Promise<void>((resolve) => {
@@ -90,6 +95,9 @@ export async function play(scene: Scene): Promise<Rehearsal> {
     clock.milliseconds >= overdue || night.incidents(({ open }) => open !== undefined).length === 0;
   await clock.run(() => clock.until(isOver, 30));
   await clock.advance(afterwards);
+  // A person is told at the lease's time at the latest, so this ends.
+  const isSettled = () => leasesIn(world).every(({ toldAt, overdueToldAt }) => toldAt ?? overdueToldAt);
+  if (untilRestored) await clock.run(() => clock.until(isSettled, 30));
   return told(scene, end, { since, deadline, arn: first.arn });
 }
 

@@ -49,10 +49,12 @@ export function servicesOn(
   remedies: readonly Remedy[],
   runbooks: readonly DeployedRunbook[] = [],
   channels: readonly ChannelUse[] = [],
+  /** Whose machine they are on. */
+  machine = '',
 ): Services {
   const { documents, cloudwatch, scheduler, sns, sfn, ssm } = world.clients;
   const { environment, deadlineGroup, deadlineRole: roleArn, topics } = places;
-  const common = { database: { client: documents, table: places.table }, now: world.machineClock() };
+  const common = { database: { client: documents, table: places.table }, now: world.machineClock(machine) };
   const deadlines = { scheduler, group: deadlineGroup, roleArn, backupTopicArn: topics.backup };
   const to = (topicArn: string) => (page: Page) => publish(sns, topicArn, page);
   const startResolve: StartResolve = (input) => world.start('resolve', input);

@@ -47,7 +47,8 @@ test.each(Object.keys(actions).filter((id) => id !== 'clear-synthetic-fault'))(
     const look = await lookOf(id);
     const parameters = await actionExample(id);
     const granted = action?.permissions(parameters, place).flatMap((permission) => permission.actions);
-    expect(look?.reads.length).toBeGreaterThan(0);
+    // It reads nothing of AWS.
+    if (id !== 'turn-off-launchdarkly-flag') expect(look?.reads.length).toBeGreaterThan(0);
     for (const call of look?.reads ?? []) {
       expect(granted).toContain(call);
       expect(call).toMatch(/:(Describe|List|Get)/);

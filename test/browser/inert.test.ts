@@ -1,5 +1,8 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Browser } from 'playwright-core';
+import { leaseKey } from '#core/table/keys';
 import { aDashboard } from '../lambdas/widget/scene.ts';
+import { aLease } from '../support/leased.ts';
 import { hushed } from '../support/scenes.ts';
 import { putInto, whatIsThere } from './in-page.mjs';
 import { launch } from './scene.ts';
@@ -33,7 +36,7 @@ const hostile: readonly string[] = [
 /** The widget's own output, without what CloudWatch would take out of it: as a whole document, and put into one. */
 describe.each(['as a document', 'put into one'] as const)('hostile text in every field, %s,', (how) => {
   test.each(hostile)('runs nothing, adds nothing and fetches nothing: %j', async (text) => {
-    const { past, shows, world } = aDashboard();
+    const { past, shows, world, services } = aDashboard();
     const [incident] = await past(1, () => ({
       alarm: {
         arn: `arn:aws:cloudwatch:us-east-1:0:alarm:${text}`,
@@ -47,6 +50,9 @@ describe.each(['as a document', 'put into one'] as const)('hostile text in every
       notActing: text,
     }));
     expect(world.dynamodb.all()).toHaveLength(1);
+    const lease = aLease({ id: text, subject: text, changed: text, because: text });
+    const Item = { ...leaseKey(lease.target), ...lease };
+    await services.database.client.send(new PutCommand({ TableName: services.database.table, Item }));
     const page = await browser.newPage();
     const requests: string[] = [];
     const dialogs: string[] = [];
@@ -55,7 +61,7 @@ describe.each(['as a document', 'put into one'] as const)('hostile text in every
       dialogs.push(dialog.message());
       void dialog.dismiss();
     });
-    for (const view of ['incidents', 'incident', 'runbooks', 'not-acting'] as const) {
+    for (const view of ['incidents', 'incident', 'runbooks', 'not-acting', 'leases'] as const) {
       const html = await shows({ view, ...(incident ? { incident: incident.id } : {}) });
       if (how === 'as a document') await page.setContent(html);
       else {

@@ -172,6 +172,23 @@ export function tableContract(fresh: () => Promise<Table>): void {
     ]);
   });
 
+  test('a query gives the attributes that it names and no others, and takes no reserved word for one', async () => {
+    const { put, query } = await table();
+    await put(item('1', { open: 'WATCHED', pageBy: '2026-03-01T03:05:00.000Z', token: 'secret' }));
+    const ask = (ProjectionExpression: string) =>
+      query(
+        '#open = :open',
+        { ':open': 'WATCHED' },
+        {
+          ...{ IndexName: openIndex.name, ExpressionAttributeNames: { '#open': 'open' } },
+          ProjectionExpression,
+        },
+      );
+    expect((await ask('pk, sk, nothing')).Items).toEqual([Key]);
+    expect((await ask('sk, #open')).Items).toEqual([{ sk: '1', open: 'WATCHED' }]);
+    await expect(ask('pk, token')).rejects.toThrow(/reserved keyword/);
+  });
+
   test('a batch gives the items that are there', async () => {
     const { client, TableName, put } = await table();
     await put(item('1', { n: 1 }));

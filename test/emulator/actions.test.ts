@@ -1,7 +1,12 @@
 import { CreateDistributionCommand, ListInvalidationsCommand } from '@aws-sdk/client-cloudfront';
 import { PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import { DescribeImagesCommand, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import {
+  CreateVolumeCommand,
+  DescribeImagesCommand,
+  DescribeVolumesCommand,
+  RunInstancesCommand,
+} from '@aws-sdk/client-ec2';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
   CreateAliasCommand,
@@ -20,6 +25,7 @@ import {
 import type { AwsCommand, Kit } from '#action/calls';
 import type { Clients } from '#action/guarded-client';
 import { kitHandler } from '#action/runner';
+import growEbsVolume from '#actions/grow-ebs-volume/calls';
 import growStorage from '#actions/grow-storage/calls';
 import invalidateCloudfront from '#actions/invalidate-cloudfront/calls';
 import raiseDynamodbCapacity from '#actions/raise-dynamodb-capacity/calls';
@@ -235,4 +241,17 @@ test('roll-back-lambda-alias points an alias to the version before', async () =>
   await ask('lambda', new CreateAliasCommand({ ...alias, FunctionVersion: second.Version }));
   await act({ function: FunctionName, alias: 'live' });
   expect(await ask('lambda', new GetAliasCommand(alias))).toMatchObject({ FunctionVersion: first.Version });
+});
+
+test('grow-ebs-volume grows a volume that was never changed, and not twice in six hours', async () => {
+  const { ask, act, look } = on(growEbsVolume);
+  const made = await ask(
+    'ec2',
+    new CreateVolumeCommand({ AvailabilityZone: 'eu-central-1a', Size: 100, VolumeType: 'gp3' }),
+  );
+  const parameters = { volume: made.VolumeId ?? '', growByGiB: 20, upToGiB: 200 };
+  await act(parameters);
+  const found = await ask('ec2', new DescribeVolumesCommand({ VolumeIds: [parameters.volume] }));
+  expect(found.Volumes?.[0]?.Size).toBe(120);
+  expect(await look(parameters)).toMatchObject({ reason: { code: 'cooling-down' } });
 });

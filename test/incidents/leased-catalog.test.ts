@@ -1,6 +1,6 @@
 import { actions } from '#action/register';
 import type { Lease } from '#core/lease/lease';
-import type { RunbookSpec } from '#define/index';
+import { hours, type RunbookSpec } from '#define/index';
 import { loadRunbooks } from '#project/load';
 import { actionExample } from '#testing/deployable';
 import { type Rehearsal, rehearse, stepFaults } from '#testing/rehearse';
@@ -25,7 +25,7 @@ const leasesOf = ({ scene }: Rehearsal) =>
 
 describe.each(catalog)('%s, in mode auto,', (action, parameters) => {
   const { recovered: _, ...rest } = sample;
-  const runbook: RunbookSpec = { ...rest, steps: [{ action, parameters }] };
+  const runbook: RunbookSpec = { ...rest, steps: [{ action, parameters, atMost: hours(3) }] };
   const [mode, approves] = ['auto', true] as const;
 
   test('heals, wakes nobody, and is taken back an hour later', async () => {
@@ -47,7 +47,7 @@ describe.each(catalog)('%s, in mode auto,', (action, parameters) => {
     expect(incident).toPage();
     expect(incident).toLeaveNothingBehind();
     // What may have taken effect is told when its time is over; what was refused needs no word.
-    await incident.scene.world.clock.advance(25 * 3_600);
+    await incident.scene.world.clock.advance(4 * 3_600);
     const [lease] = leasesOf(incident);
     expect([lease?.outcome === 'not-changed', lease?.overdueToldAt !== undefined]).toContain(true);
     expect(incident.scene.world.scheduler.armed).toEqual({});

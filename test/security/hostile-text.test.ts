@@ -101,7 +101,7 @@ test('a status change with hostile fields is paged in words of our own', async (
     'detail-type': 'Step Functions Execution Status Change' as const,
     detail,
   };
-  await executionEnded(change, places.environment, services.sweep);
+  await executionEnded(change, services.sweep);
   const [{ body = '' } = {}] = world.sns.on(places.topics.backup);
   expect(body.match(/^Key .*$/gm)).toHaveLength(1);
   expect(body).not.toMatch(/^Why you/m);

@@ -1,4 +1,5 @@
 import type { LeasedChange } from '#core/action/action-handler';
+import type { Lease } from '#core/lease/lease';
 import { aRemedy, aStep, type MadeUpRemedy } from './scenes.ts';
 
 /** What a made-up feature is, and everything that was ever written to it. */
@@ -55,3 +56,34 @@ export function aLeasedRemedy(effect: () => void = () => {}): MadeUpRemedy & { r
 /** Its step: taken back after an hour, told after four. */
 export const aLeasedStep = () =>
   aStep('turn-off', { lease: { restoreAfterSeconds: 3_600, atMostSeconds: 4 * 3_600 } });
+
+/** A record of a feature that is off since the evening before. */
+export const aLease = (changes: Partial<Lease> = {}): Lease => ({
+  id: '20260228-2100-ea418c51-1',
+  target: 'arn:aws:appconfig:us-east-1:000000000000:application/shop1/environment/prod1/configuration/flags1',
+  incident: '20260228-2100-ea418c51',
+  environment: 'test',
+  runbook: 'shop-slow',
+  owner: 'team-shop',
+  action: 'turn-off-feature',
+  title: 'Turn off feature',
+  parameters: {},
+  function: 'nightshift-test-turn-off-feature',
+  subject: 'feature search',
+  changed: 'off',
+  back: 'on',
+  before: { flag: 'on' },
+  wrote: { flag: 'off' },
+  since: '2026-02-28T21:00:00.000Z',
+  restoreAfterSeconds: 3_600,
+  until: '2026-03-02T09:00:00.000Z',
+  watchSeconds: 300,
+  alarms: {
+    'arn:aws:cloudwatch:us-east-1:000000000000:alarm:shop-5xx': { name: 'shop-5xx', holdSeconds: 60 },
+  },
+  counted: 0,
+  open: 'WATCHED',
+  pageBy: '2026-02-28T22:00:00.000Z',
+  expiresAt: 1_900_000_000,
+  ...changes,
+});

@@ -5,12 +5,13 @@ import { type Quota, quotas } from '#checks/quotas';
 import { type Measured, median, type Part, type Row, rounded } from './part.ts';
 import type { Synth } from './synth/once.ts';
 
-/** How many runbooks, over as many alarms, and in how many stacks; 0 is the engine alone. */
+/** How many runbooks, over as many alarms, in how many stacks, and with which steps; 0 is the engine alone. */
 const sizes = [
-  { runbooks: 0, stacks: 1 },
-  { runbooks: 10, stacks: 1 },
-  { runbooks: 100, stacks: 6 },
-  { runbooks: 1_000, stacks: 50 },
+  { runbooks: 0, stacks: 1, steps: 'usual' },
+  { runbooks: 10, stacks: 1, steps: 'usual' },
+  { runbooks: 100, stacks: 6, steps: 'usual' },
+  { runbooks: 1_000, stacks: 50, steps: 'usual' },
+  { runbooks: 100, stacks: 6, steps: 'all-actions' },
 ] as const;
 /** How often each size is synthesized, in turns. */
 const rounds = 3;
@@ -23,6 +24,7 @@ const steepest = 1.15;
 interface Size {
   readonly runbooks: number;
   readonly stacks: number;
+  readonly steps: 'usual' | 'all-actions';
   readonly each: readonly Synth[];
 }
 
@@ -30,20 +32,29 @@ interface Size {
 export const synth: Part = async (progress) => {
   const each = sizes.map(() => [] as Synth[]);
   for (let round = 1; round <= rounds; round++) {
-    for (const [index, { runbooks, stacks }] of sizes.entries()) {
+    for (const [index, { runbooks, stacks, steps }] of sizes.entries()) {
       progress(`round ${round} of ${rounds}, ${runbooks} runbooks`);
-      each[index]?.push(await synthesized(runbooks, stacks));
+      each[index]?.push(await synthesized(runbooks, stacks, steps));
     }
   }
   return measured(sizes.map((size, index) => ({ ...size, each: each[index] ?? [] })));
 };
 
-async function synthesized(runbooks: number, stacks: number): Promise<Synth> {
+/** Synthesizes in a process of its own. */
+export async function synthesized(
+  runbooks: number,
+  stacks: number,
+  steps: Size['steps'] = 'usual',
+): Promise<Synth> {
   const script = fileURLToPath(new URL('synth/once.ts', import.meta.url));
   // CDK says on stderr that templates approach their limit; the table has the figures.
-  const { stdout } = await promisify(execFile)(process.execPath, [script, `${runbooks}`, `${stacks}`], {
-    maxBuffer: 64 * 1024 * 1024,
-  });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [script, `${runbooks}`, `${stacks}`, steps],
+    {
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
 
@@ -55,7 +66,7 @@ function measured(found: readonly Size[]): Measured {
   const rows = found.map((size): Row => {
     const [first] = size.each;
     return {
-      runbooks: size.runbooks,
+      runbooks: named(size),
       templates: first?.templates ?? 0,
       seconds: rounded(middle(size, 'seconds'), 1),
       'CPU seconds': rounded(middle(size, 'cpuSeconds'), 1),
@@ -67,8 +78,8 @@ function measured(found: readonly Size[]): Measured {
   const exponent = Math.log10(
     (perRunbook(thousand, engine) * thousand.runbooks) / (perRunbook(hundred, engine) * hundred.runbooks),
   );
-  const problems = found.flatMap(({ runbooks, each: [first] }) =>
-    first?.problems ? [`${runbooks} runbooks: ${first.problems.trim()}`] : [],
+  const problems = found.flatMap((size) =>
+    size.each[0]?.problems ? [`${named(size)} runbooks: ${size.each[0].problems.trim()}`] : [],
   );
   const curved =
     exponent > steepest
@@ -84,11 +95,14 @@ function measured(found: readonly Size[]): Measured {
       met: curved.length + problems.length === 0,
       heldBackBy: [...curved, ...problems],
     },
-    notes: found.flatMap(({ runbooks, each: [first] }) =>
-      (first?.toRaise ?? []).map((sentence) => `${runbooks} runbooks: ${sentence}`),
+    notes: found.flatMap((size) =>
+      (size.each[0]?.toRaise ?? []).map((sentence) => `${named(size)} runbooks: ${sentence}`),
     ),
   };
 }
+
+const named = ({ runbooks, steps }: Size): string =>
+  steps === 'usual' ? `${runbooks}` : `${runbooks}, all actions`;
 
 /** Processor seconds that a runbook adds to those of the engine alone. */
 const perRunbook = (size: Size, engine: Size): number =>
@@ -97,9 +111,9 @@ const perRunbook = (size: Size, engine: Size): number =>
 const quotaRows = (found: readonly Size[]): Row[] =>
   Object.entries(quotas).map(([name, quota]) => {
     const { of, limit, raise }: Quota = quota;
-    const used = found.map(({ runbooks, each: [first] }) => [
-      `${runbooks} runbooks`,
-      first?.uses.find((use) => use.quota === name)?.used ?? 0,
+    const used = found.map((size) => [
+      `${named(size)} runbooks`,
+      size.each[0]?.uses.find((use) => use.quota === name)?.used ?? 0,
     ]);
     const most = raise ? (raise.to ?? 'on request') : 'fixed';
     return { quota: of, limit, 'raised to': String(most), ...Object.fromEntries(used) };

@@ -1,7 +1,7 @@
 import type { Evidence } from './evidence/evidence.ts';
 
 /** A mistake that was made on purpose, and whether the judge saw it. */
-interface Planted {
+export interface Planted {
   /** A whole sentence: what was made wrong. */
   readonly mistake: string;
   readonly seen: boolean;

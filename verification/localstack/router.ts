@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** One address for several local AWSs. */
-interface Router {
+export interface Router {
   readonly endpoint: string;
   readonly stop: () => void;
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { drills } from './gate.ts';
 import { callFaults, eventFaults, type Happening, throwIns } from './happenings.ts';
 import {
   type Act,
@@ -7,7 +8,6 @@ import {
   type Circumstance,
   circumstances,
   type Doing,
-  drills,
   type Part,
   type Recipe,
   type Story,
@@ -23,7 +23,13 @@ const some = <T>(inTen: number, of: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 10 - inTen, arbitrary: fc.constant(undefined) }, { weight: inTen, arbitrary: of });
 
 const recipe: fc.Arbitrary<Recipe> = fc.record({
-  steps: fc.array(fc.constantFrom(...stepKinds), { minLength: 1, maxLength: 6, size: 'max' }),
+  steps: fc.oneof(
+    {
+      weight: 20,
+      arbitrary: fc.array(fc.constantFrom(...stepKinds), { minLength: 1, maxLength: 6, size: 'max' }),
+    },
+    { weight: 1, arbitrary: fc.constant([]) },
+  ),
   mode: fc.constantFrom<NonNullable<Recipe['mode']>>('auto', 'auto', 'auto', 'approve', 'watch', 'off'),
   answer: some(6, fc.constantFrom('approve', 'approve', 'deny')),
   pageBy: fc.constantFrom(900, 480, 600, 1_200, 3_000),
@@ -36,6 +42,8 @@ const recipe: fc.Arbitrary<Recipe> = fc.record({
   massFailure: some(2, fc.constantFrom(1, 2, 3)),
   allows: some(1, fc.constantFrom('s*', '*')),
   service: some(3, fc.constantFrom('other', 'third')),
+  work: some(5, fc.constant('fails')),
+  alias: some(5, fc.constant('canary')),
   andMetric: some(1, fc.constant(true)),
   calendar: some(1, fc.constant(true)),
   tagged: some(2, fc.constant(true)),
@@ -51,7 +59,7 @@ const latest = 3_600;
 
 function inTime(drawn: Recipe): Recipe {
   const { steps, mode, verifyWithin = 180, holdFor = 60, drilled } = drawn;
-  const asked = mode === 'approve' || drilled ? approvalSeconds + actSeconds : 0;
+  const asked = mode === 'approve' || drilled || steps.includes('grow') ? approvalSeconds + actSeconds : 0;
   const each = asked + actSeconds + verifyWithin + holdFor + lookSeconds;
   const fewer = steps.slice(0, Math.max(1, Math.floor((latest - besideSeconds) / each)));
   const needed = Math.ceil((fewer.length * each + besideSeconds) / 60) * 60;
@@ -76,8 +84,18 @@ const part = (samples: readonly string[]): fc.Arbitrary<Part> =>
   }) as fc.Arbitrary<Part>;
 
 const stages = [
-  ...['Admit', 'RestartEcsTasks', 'FlushRedisCache', 'Verify', 'Page'],
-  ...['recover', 'resolve', 'sweep', 'reconcile', 'execution-ended', 'dead-letters'],
+  ...['Admit', 'RestartEcsTasks', 'FlushRedisCache', 'TurnOffFeature', 'StartStateMachine', 'InvokeLambda'],
+  ...[
+    'Verify',
+    'Page',
+    'recover',
+    'resolve',
+    'sweep',
+    'reconcile',
+    'execution-ended',
+    'dead-letters',
+    'diagnose',
+  ],
 ];
 const number = (most: number) => fc.integer({ min: 1, max: most });
 
@@ -86,7 +104,7 @@ const pointsOf = (kind: 'read' | 'write' | 'invocation'): readonly string[] =>
   stages.flatMap((stage) => [1, 2, 3, 4, 5, 6, 8, 11, 15].map((nth) => `${stage}.${kind}#${nth}`));
 
 const anywhere = fc.constantFrom(...pointsOf('read'), ...pointsOf('write'));
-const events = ['ALARM', 'ALARM', 'OK', 'ENDED'].flatMap((kind) =>
+const events = ['ALARM', 'ALARM', 'OK', 'ENDED', 'WORK'].flatMap((kind) =>
   [1, 2, 3, 4].map((nth) => `${kind}#${nth}`),
 );
 
@@ -156,6 +174,8 @@ export const anyStory = (samples: readonly string[]): fc.Arbitrary<Story> =>
       .map(onlyOnce),
     happenings: list(anyHappening, 0, 3),
     people: some(3, list(doing, 1, 3)),
+    strangers: some(1, list(fc.integer({ min: 60, max: 2_400 }), 1, 2)),
+    diagnoses: some(2, fc.constant(true)),
     weather: some(4, weather),
     seed: number(1_000_000),
     jitter: some(4, fc.constantFrom(0.02, 0.2, 1, 3)),

@@ -1,14 +1,9 @@
-import failOverAuroraCluster from '#actions/fail-over-aurora-cluster/action';
-import flushRedisCache from '#actions/flush-redis-cache/action';
-import restartEcsTasks from '#actions/restart-ecs-tasks/action';
-import type { RequireDrill } from '#core/guards/require-drill';
-import { plusSeconds } from '#core/time';
-import { defineRunbook, fromAlarm, hours, metric, type RunbookSpec, seconds, step } from '#define/index';
+import { defineRunbook, hours, metric, type RunbookSpec, seconds } from '#define/index';
 import { loadRunbooks } from '#project/load';
 import { type Deployable, deployable } from '#testing/deployable';
-import { firstMoment } from '#testing/world/world';
-import { featureStep } from './leases.ts';
-import { drillRunsOutAt, type drills, type Part, type Recipe, type StepKind } from './story.ts';
+import { requireDrill, version } from './gate.ts';
+import { stepsOf } from './kinds.ts';
+import type { Part, Recipe } from './story.ts';
 
 const samples = new Map<string, RunbookSpec>();
 
@@ -75,28 +70,6 @@ export function deployedOf({ runbook: recipe }: Pick<Part, 'runbook'>, number: n
   }));
 }
 
-/** The version of every made-up runbook that has one. */
-const version = 'a'.repeat(64);
-
-/** For how long a drill proves a version in a story, in seconds; and when it healed, before the story begins. */
-const drillCounts = 86_400;
-const drilledBefore: Readonly<Record<Exclude<keyof typeof drills, 'never'>, number>> = {
-  'another version': 3_600,
-  'too long ago': drillCounts + 60,
-  lately: 3_600,
-  'until soon': drillCounts - drillRunsOutAt,
-};
-
-function requireDrill(how: keyof typeof drills): RequireDrill {
-  if (how === 'never') return { withinSeconds: drillCounts };
-  const when = plusSeconds(firstMoment, -drilledBefore[how]);
-  const drilled = how === 'another version' ? 'b'.repeat(64) : version;
-  return {
-    withinSeconds: drillCounts,
-    proof: { version: drilled, environment: 'staging', incident: '20260228-0300-0123abcd', when },
-  };
-}
-
 /** The alarm of a made-up runbook. */
 const alarmNameOf = (number: number): string => `made-${number}-errors`;
 
@@ -106,16 +79,8 @@ export const foreignService = 'payments';
 
 /** Every made-up runbook touches the same service, cache and cluster: what is shared is fought over. */
 function make(recipe: Recipe, number: number): RunbookSpec {
-  const { steps, mode = 'auto', pageBy = 900, verifyWithin = 180, holdFor = 60, allows } = recipe;
-  const options = { verifyWithin: seconds(verifyWithin) };
-  const service = allows ? fromAlarm(serviceDimension, allows) : (recipe.service ?? 'shop');
+  const { mode = 'auto', pageBy = 900, verifyWithin = 180, holdFor = 60 } = recipe;
   const healthy = metric({ namespace: 'Proof', name: `HealthyTasks${number}` }).atLeast(1);
-  const made: Readonly<Record<StepKind, () => RunbookSpec['steps'][number]>> = {
-    restart: () => step(restartEcsTasks, { cluster: 'proof', service, restart: 'rolling' }, options),
-    flush: () => step(flushRedisCache, { cache: 'sessions', keys: 'cart:*' }, options),
-    feature: () => featureStep(verifyWithin),
-    failover: () => step(failOverAuroraCluster, { cluster: 'orders' }, options),
-  };
   return defineRunbook({
     id: `made-${number}`,
     owner: 'team-proof',
@@ -123,7 +88,7 @@ function make(recipe: Recipe, number: number): RunbookSpec {
     when: recipe.tagged ? { taggedWithin: `made-${number}-*` } : { alarms: [alarmNameOf(number)] },
     mode,
     approvalWithin: seconds(120),
-    steps: steps.map((kind) => made[kind]()),
+    steps: stepsOf(recipe, verifyWithin),
     recovered: { holdFor: seconds(holdFor), ...(recipe.andMetric ? { andMetric: healthy } : {}) },
     guards: {
       cooldown: seconds(recipe.cooldown ?? 60),

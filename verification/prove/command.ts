@@ -5,6 +5,7 @@ import { formatTable } from '../bench/report.ts';
 import { loadSamples } from './cast.ts';
 import { Chance } from './chance.ts';
 import { type Extent, explore, extents } from './explore.ts';
+import { Journal } from './journal.ts';
 import { mutants } from './mutants/all.ts';
 import { readCatches } from './mutants/caught.ts';
 import { type Hunted, huntAll, storiesToHuntWith } from './mutants/hunt.ts';
@@ -18,7 +19,7 @@ import { tell } from './tell.ts';
 import { Workers } from './workers.ts';
 
 const usage =
-  "npm run prove [-- --corpus | --short | --long | --wide FROM-TO | --mutants [--caught | --write]] [--seed N] [--json], or npm run prove -- --replay '<json>'";
+  "npm run prove [-- --corpus | --short | --long | --wide FROM-TO | --mutants [--caught | --write]] [--seed N [--journal FILE]] [--json], or npm run prove -- --replay '<json>'";
 
 const spec = {
   name: 'prove',
@@ -34,6 +35,10 @@ const spec = {
     mutants: { help: 'break the engine in known ways, and see whether the stories notice' },
     caught: { help: 'with --mutants: only those that a kept story catches, each with that story' },
     write: { help: 'with --mutants: write what was found to the documentation' },
+    journal: {
+      value: 'FILE',
+      help: 'keep in this file how far it is, and go on from there; with --seed',
+    },
     seed: { value: 'N', help: 'what chance begins with' },
     json: { help: 'print the figures as one line of JSON, last' },
     replay: { value: 'JSON', help: 'play this one story, and tell it' },
@@ -66,6 +71,8 @@ export async function prove(
     throw new CommandError(
       `Choose one of --corpus, --short, --long, --wide, --mutants and --replay. Usage: ${usage}`,
     );
+  if (values.journal !== undefined && (values.seed === undefined || values.mutants))
+    throw new CommandError(`--journal goes with --seed, and not with --mutants. Usage: ${usage}`);
   const samples = await loadSamples();
   if (values.replay !== undefined) return replay(readStory(values.replay, samples, usage));
   const seed = readSeed(values.seed, values.mutants || values.corpus ? 1 : randomInt(1_000));
@@ -80,7 +87,7 @@ export async function prove(
     ? values.caught
       ? await huntCaught(tellTime)
       : await huntMutants([...samples.keys()], seed, tellTime, values.write ? writeHunted : () => {})
-    : await proveEngine([...samples.keys()], seed, stories, tellTime);
+    : await proveEngine([...samples.keys()], seed, stories, new Journal(seed, values.journal), tellTime);
   const json = JSON.stringify({ ...line, seconds: elapsed(), seed });
   return { text: [...text, ...(values.json ? [json] : [])].join('\n\n'), kept };
 }
@@ -96,9 +103,11 @@ async function proveEngine(
   samples: readonly string[],
   seed: number,
   extent: Extent,
+  journal: Journal,
   progress: (what: string) => void,
 ): Promise<Found> {
   const tally = new Tally();
+  journal.restore(tally);
   const workers = new Workers();
   const setting = {
     workers,
@@ -106,6 +115,7 @@ async function proveEngine(
     chance: new Chance(seed),
     extent,
     seed,
+    journal,
     progress: (what: string) => progress(`${what}  (${tally.scenarios} stories so far)`),
   };
   const explored = await explore(samples, setting).finally(() => workers.close());

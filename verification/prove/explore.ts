@@ -2,6 +2,7 @@ import { type Chance, drawHappening } from './chance.ts';
 import { corpus } from './corpus.ts';
 import type { Coverage } from './coverage.ts';
 import { bases, singles, throwIn } from './enumerate.ts';
+import type { Journal } from './journal.ts';
 import type { Point } from './points.ts';
 import { situations } from './situations.ts';
 import type { Story } from './story.ts';
@@ -31,7 +32,7 @@ export const extents: Readonly<Record<'corpus' | 'short' | 'usual' | 'long', Ext
 };
 
 /** What was played of what there is. */
-interface Explored {
+export interface Explored {
   readonly singles: number;
   readonly singlesPossible: number;
   readonly coverage: Coverage;
@@ -43,6 +44,7 @@ interface Setting {
   readonly chance: Chance;
   readonly extent: Extent;
   readonly seed: number;
+  readonly journal: Journal;
   readonly progress: (what: string) => void;
 }
 
@@ -56,28 +58,38 @@ interface Base {
 export async function explore(samples: Iterable<string>, setting: Setting): Promise<Explored> {
   const { seed, chance, extent } = setting;
   await replayCorpus(setting);
-  const known = await playBases(bases(samples, seed), setting);
+  const known = await playBases('runbooks', bases(samples, seed), setting);
   const all = known.flatMap(({ story, points }) => singles(story, points));
   const chosen = chance.some(all, extent.singles);
   await play('single faults', chosen, setting);
   const thrown = known.flatMap(({ story, points }) => throwIn(story, points));
   await play('what people and the world throw in', chance.some(thrown, extent.throwIns), setting);
-  await playGuarded(await playBases(situations(seed), setting), setting);
+  await playGuarded(await playBases('situations', situations(seed), setting), setting);
   const coverage = await playWide([...samples], extent, setting);
   return { singles: chosen.length, singlesPossible: all.length, coverage };
 }
 
-async function replayCorpus({ workers, tally, progress }: Setting): Promise<void> {
+async function replayCorpus({ workers, tally, journal, progress }: Setting): Promise<void> {
+  const what = 'stories that once broke a promise';
+  if (journal.played(what) > 0) return;
   const found = corpus();
   await workers.play(
     found.map(({ story }) => story),
     tally.add,
   );
-  progress(`stories that once broke a promise: ${found.length}`);
+  journal.note(what, found.length, tally);
+  progress(`${what}: ${found.length}`);
 }
 
-async function playBases(stories: readonly Story[], { workers, tally }: Setting): Promise<Base[]> {
-  const played = await workers.play(stories, tally.add, true);
+/** Played by each run, for the points in them; counted by the first. */
+async function playBases(
+  what: string,
+  stories: readonly Story[],
+  { workers, tally, journal }: Setting,
+): Promise<Base[]> {
+  const isCounted = journal.played(what) > 0;
+  const played = await workers.play(stories, isCounted ? () => {} : tally.add, { withPoints: true });
+  if (!isCounted) journal.note(what, stories.length, tally);
   return stories.map((story, index) => ({ story, points: played[index]?.points ?? [] }));
 }
 
@@ -85,10 +97,11 @@ async function playBases(stories: readonly Story[], { workers, tally }: Setting)
 const roundOf = 2_000;
 
 async function play(what: string, stories: readonly Story[], setting: Setting): Promise<void> {
-  const { workers, tally, progress } = setting;
-  for (let from = 0; from < stories.length; from += roundOf) {
+  const { workers, tally, journal, progress } = setting;
+  for (let from = journal.played(what); from < stories.length; from += roundOf) {
     const round = stories.slice(from, from + roundOf);
     await workers.play(round, tally.add);
+    journal.note(what, from + round.length, tally);
     progress(`${what}: ${from + round.length} of ${stories.length}`);
   }
 }

@@ -1,46 +1,16 @@
 import { readStateChange } from '#core/alarm/event';
-import { modesPartition } from '#core/table/keys';
 import type { Ended } from '#testing/interpret';
 import { leftBehind } from '#testing/left-behind';
 import type { Kept } from '#testing/surroundings';
-import type { Invocation } from '#testing/world/invocation';
 import type { Message } from '#testing/world/sns';
 import type { Call, Struck } from '#testing/world/wire';
 import { places } from '#testing/world/world';
+import { type About, type Deed, deedsOf } from './deeds.ts';
 import { type Interference, stranger } from './interfere.ts';
-import { leaseIn, takesBack } from './leases.ts';
+import { leaseIn } from './leases.ts';
 import type { Done } from './people.ts';
 import type { Change, Player, Setup } from './stage.ts';
 import type { Story } from './story.ts';
-
-/** An execution: whose it is, and which change of its alarm it is about. */
-export interface About {
-  readonly player: Player | undefined;
-  readonly change: Change | undefined;
-}
-
-/** A call that changes what an action is about, as it was sent. Moments are epoch milliseconds. */
-export interface Deed extends About {
-  readonly call: Call;
-  readonly at: number;
-  readonly incident: string;
-  readonly step: number;
-  readonly dryRun: boolean;
-  readonly byHand: boolean;
-  readonly execution: string;
-  readonly invocation: string;
-  /** When the invocation sent its first call, and by which contract it was asked. */
-  readonly begunAt: number;
-  /** When Admit was asked by its execution. */
-  readonly admittedAt: number;
-  /** What its step touches. */
-  readonly targets: readonly string[];
-  /** When this invocation last asked for the alarm and for the switches before it, and was answered; undefined: never. */
-  readonly readAlarmAt: number | undefined;
-  readonly readSwitchesAt: number | undefined;
-  /** AWS said no to it, so that nothing was changed: it is no run and needs no time. */
-  readonly refused: boolean;
-}
 
 /** A message as a person's phone or mailbox shows it. */
 export interface Ring {
@@ -216,65 +186,3 @@ function aboutIn({ world, players, changes }: Setup): Facts['about'] {
     return { player, change };
   }
 }
-
-interface Asked {
-  readonly incident: string;
-  readonly step: number;
-  readonly dryRun: boolean;
-  readonly byHand?: boolean;
-  readonly execution: string;
-}
-
-function deedsOf({ world: { wire }, changing }: Setup, about: Facts['about']): Deed[] {
-  const sent = wire.calls.filter(
-    (call) => call.by && changing.has(`${call.service}.${call.command}`) && !takesBack(call),
-  );
-  if (sent.length === 0) return [];
-  const unanswered = new Set(
-    wire.struck.filter(({ failure }) => !/after|freeze|twice/.test(failure)).map(({ call }) => call),
-  );
-  const refused = new Set(
-    wire.struck
-      .filter(({ failure }) => failure === 'throttle' || failure === 'denied')
-      .map(({ call }) => call),
-  );
-  const admitted = admissionsOf(wire.calls);
-  const ofInvocations = Map.groupBy(wire.calls, ({ by }) => by);
-  return sent.map((call) => {
-    const { incident, step, dryRun, byHand = false, execution } = (call.by as Invocation).payload as Asked;
-    const before = ofInvocations.get(call.by)?.filter(({ index }) => index < call.index) ?? [];
-    const answered = before.filter((one) => !unanswered.has(one));
-    const at = Date.parse(call.at);
-    const { player, change } = about(execution);
-    return {
-      ...{ call, at, incident, step, dryRun, byHand, execution, player, change },
-      invocation: call.by?.name ?? '',
-      begunAt: Date.parse(before[0]?.at ?? call.at),
-      admittedAt: admitted.get(execution) ?? at,
-      targets: player?.targets[step - 1] ?? [],
-      readAlarmAt: lastAt(answered, ({ command }) => command === 'DescribeAlarms'),
-      readSwitchesAt: lastAt(answered, ({ input }) => valuesOf(input)[':pk'] === modesPartition),
-      refused: refused.has(call),
-    };
-  });
-}
-
-/** When each execution first asked Admit. */
-function admissionsOf(calls: readonly Call[]): ReadonlyMap<string, number> {
-  const admitted = new Map<string, number>();
-  for (const call of calls) {
-    if (call.service !== 'lambda') continue;
-    const { execution, event } = (call.input['Payload'] ?? {}) as { execution?: string; event?: unknown };
-    if (execution && event !== undefined && !admitted.has(execution))
-      admitted.set(execution, Date.parse(call.at));
-  }
-  return admitted;
-}
-
-const lastAt = (calls: readonly Call[], fits: (call: Call) => boolean): number | undefined => {
-  const last = calls.findLast(fits);
-  return last && Date.parse(last.at);
-};
-
-const valuesOf = (input: Call['input']): Record<string, unknown> =>
-  (input['ExpressionAttributeValues'] ?? {}) as Record<string, unknown>;

@@ -25,7 +25,7 @@ const besideSeconds = 50;
 const overslept = 15;
 
 /** Everything that is to happen in a story, arranged. */
-interface Arranged {
+export interface Arranged {
   readonly interference: Interference;
   /** Whether all of it has come to pass by now. */
   readonly isComplete: () => boolean;

@@ -1,9 +1,10 @@
 import turnOffFeature from '#actions/turn-off-feature/action';
-import { seconds, step } from '#define/index';
+import { type Duration, seconds, step } from '#define/index';
+import type { Stage } from '#testing/world/action-world';
 import { flagsOf } from '#testing/world/aws/appconfig';
 import { awsOn } from '#testing/world/aws/aws';
 import type { Call, Struck } from '#testing/world/wire';
-import type { Situation } from './situations.ts';
+import type { Situation } from './situation.ts';
 import type { Setup } from './stage.ts';
 import type { Story } from './story.ts';
 
@@ -16,22 +17,22 @@ const flag = 'recommendations';
 const feature = { application: 'proof12', environment: 'proof12', profile: 'flags12', strategy: 'atonce1' };
 
 /** The step of a made-up runbook that turns the feature off for a while. */
-export const featureStep = (verifyWithin: number) =>
+export const featureStep = (verifyWithin: Duration) =>
   step(
     turnOffFeature,
     { ...feature, flag },
     {
-      verifyWithin: seconds(verifyWithin),
+      verifyWithin,
       restoreAfter: seconds(leaseTerms.restoreAfter),
       atMost: seconds(leaseTerms.atMost),
     },
   );
 
 /** Every runbook of a story shares the one feature; a colleague deploys the flags anew, and leaves it off. */
-export function letDeploy({ strangers = [] }: Story, { world }: Pick<Setup, 'world'>): void {
+export function letDeploy({ strangers = [] }: Story, stage: Stage): void {
   for (const at of strangers)
-    world.clock.after(at, () => {
-      const { appconfig } = awsOn({ world } as never);
+    stage.world.clock.after(at, () => {
+      const { appconfig } = awsOn(stage);
       const flags = appconfig.put(feature, flag);
       flags.versions.push(flagsOf({ [flag]: false, other: true }));
       appconfig.deploy(flags, String(flags.versions.length), feature.profile);

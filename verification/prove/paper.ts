@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { CommandError } from '#cli/command-line';
+import { drills } from './gate.ts';
 import { callFaults, eventFaults, throwIns } from './happenings.ts';
-import { accounts, acts, circumstances, drills, type Story, stepKinds } from './story.ts';
+import { accounts, acts, circumstances, type Story, stepKinds } from './story.ts';
 
 const keys = <Name extends string>(of: Readonly<Record<Name, unknown>>) =>
   z.enum(Object.keys(of) as [Name, ...Name[]]);
@@ -10,7 +11,7 @@ const seconds = () => z.number().check(z.minimum(0), z.maximum(86_400));
 const share = () => z.number().check(z.minimum(0), z.maximum(1));
 
 const Recipe = z.strictObject({
-  steps: z.array(z.enum(stepKinds)).check(z.minLength(1)),
+  steps: z.array(z.enum(stepKinds)),
   mode: z.optional(z.enum(['auto', 'approve', 'watch', 'off'])),
   answer: z.optional(z.enum(['approve', 'deny'])),
   pageBy: z.optional(seconds()),
@@ -23,6 +24,8 @@ const Recipe = z.strictObject({
   massFailure: z.optional(count()),
   allows: z.optional(z.union([z.string(), z.array(z.string())])),
   service: z.optional(z.string()),
+  work: z.optional(z.enum(['succeeds', 'fails'])),
+  alias: z.optional(z.enum(['live', 'canary'])),
   andMetric: z.optional(z.boolean()),
   calendar: z.optional(z.boolean()),
   drilled: z.optional(keys(drills)),
@@ -74,6 +77,7 @@ export const StoryOnPaper = z.strictObject({
     ),
   ),
   strangers: z.optional(z.array(seconds())),
+  diagnoses: z.optional(z.boolean()),
   weather: z.optional(Weather),
   seed: z.int(),
   jitter: z.optional(seconds()),

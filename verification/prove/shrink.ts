@@ -3,7 +3,7 @@ import { playStory } from './play.ts';
 import type { Story } from './story.ts';
 
 /** Whether a story still breaks the promise. */
-type Fails = (story: Story) => Promise<boolean>;
+export type Fails = (story: Story) => Promise<boolean>;
 
 /** Whether playing a story breaks this rule. */
 export const failsAs =

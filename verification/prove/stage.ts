@@ -1,4 +1,5 @@
 import { actions } from '#action/register';
+import { readWorkEnded } from '#core/action/work-kinds';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { alarmFor, filledFrom, signalsFor } from '#testing/alarm';
 import { actionWorld } from '#testing/deployable';
@@ -6,12 +7,12 @@ import { Night } from '#testing/run';
 import type { ActionWorld, Stage } from '#testing/world/action-world';
 import type { AlarmChange, AlarmSetup } from '#testing/world/cloudwatch';
 import { currentInvocation } from '#testing/world/invocation';
-import { seededRandom } from '#testing/world/random';
+import { randomOf } from '#testing/world/random';
 import { SimulatedService } from '#testing/world/service';
 import { places, World } from '#testing/world/world';
 import { deployedOf, foreignService, serviceDimension } from './cast.ts';
 import { denyTags, describeLate, forgeEvents } from './describe.ts';
-import { skipIdle } from './idle.ts';
+import { letWorkFail, placesOf } from './kinds.ts';
 import { letDeploy } from './leases.ts';
 import { inOrderOf } from './order.ts';
 import { type Done, letAct } from './people.ts';
@@ -25,8 +26,9 @@ export interface Player {
   readonly alarm: AlarmSetup;
   readonly arn: string;
   readonly service: SimulatedService;
-  /** What its steps touch, by number from 1: ARNs. */
+  /** What its steps touch, and what that lies in, by number from 1: ARNs. */
   readonly targets: ReadonlyArray<readonly string[]>;
+  readonly places: ReadonlyArray<readonly string[]>;
 }
 
 /** A change of an alarm's state, as it really was. */
@@ -42,6 +44,8 @@ export interface Setup {
   readonly changes: Change[];
   /** What people did. */
   readonly done: Done[];
+  /** What AWS said of work that has ended, in order. */
+  readonly ended: WorkEnd[];
   /** Every transaction that was written, in the order in which they took effect. */
   readonly written: readonly Transaction[];
   /** The calls that change what actions are about, e.g. `ecs.UpdateService`. */
@@ -61,21 +65,22 @@ const usualLatency = 0.02;
 /** Sets up a story: every runbook deployed, every alarm OK, every service about to break. */
 export async function raise(story: Story): Promise<Setup> {
   const world = new World(undefined, story.seed);
-  const chance = seededRandom(story.seed);
+  const ofCall = randomOf(story.seed);
   const { jitter, order, lag = 0 } = story;
-  world.wire.latency = ({ service }) =>
-    service === 'lambda' ? 0 : jitter ? chance() * jitter : usualLatency;
+  world.wire.latency = ({ service, name }) =>
+    service === 'lambda' ? 0 : jitter ? ofCall(name) * jitter : usualLatency;
   if (order !== undefined) inOrderOf(order, world);
   const players = story.parts.map((part, index) => enter(world, part, index));
   const parts = await Promise.all(
     players.map(({ runbook }) => Promise.all(runbook.steps.map(({ action }) => actionWorld(action)))),
   );
   const worlds = [...new Set(parts.flat())];
+  const stage = stageOf(world, players);
   const night = new Night(
     world,
     players.map(({ runbook }) => runbook),
-    furnish(players, worlds, stageOf(world, players)),
-    { startsRunbooks: true, reconcileEvery: 300 },
+    furnish(players, worlds, stage),
+    { startsRunbooks: true, reconcileEvery: 300, diagnoses: story.diagnoses ?? false },
   );
   const changes: Change[] = [];
   const setup: Setup = {
@@ -84,18 +89,19 @@ export async function raise(story: Story): Promise<Setup> {
     players,
     changes,
     done: [],
+    ended: endedIn(world),
     written: writtenIn(world),
     changing: new Set(worlds.flatMap((one) => one.changes)),
   };
+  letWorkFail(stage);
   letAct(story, setup);
-  letDeploy(story, setup);
+  letDeploy(story, stage);
   if (lag > 0 || players.some(({ part }) => part.given === 'late description'))
     describeLate(world, changes, lag);
   if (players.some(({ part }) => part.given === 'change freeze')) world.systemsManager.state = 'CLOSED';
   forgeEvents(night, players);
   denyTags(world, players);
   letBlow(story, setup);
-  skipIdle(story, setup);
   const pass = world.cloudwatch.onChange;
   world.cloudwatch.onChange = (change) => {
     const player = players.find(({ arn }) => arn === change.arn);
@@ -134,7 +140,9 @@ function enter(world: World, part: Part, index: number): Player {
   const targets = given.runbook.steps.map(({ action, parameters }) =>
     targetsOf(action, filledFrom(alarm, parameters)),
   );
-  return { part, runbook: given.runbook, alarm, arn: world.cloudwatch.arnOf(alarm.name), service, targets };
+  const places = targets.map((its) => its.flatMap(placesOf));
+  const arn = world.cloudwatch.arnOf(alarm.name);
+  return { part, runbook: given.runbook, alarm, arn, service, targets, places };
 }
 
 const place = { partition: 'aws', region: places.region, account: places.account };
@@ -173,6 +181,27 @@ const setups: Readonly<Partial<Record<Circumstance, Partial<AlarmSetup>>>> = {
   'foreign target': { dimensions: { [serviceDimension]: foreignService } },
   'quiet death': { missingData: 'notBreaching' },
 };
+
+/** The end of work that a step began, as it really was. */
+export interface WorkEnd {
+  /** The execution's ARN, which ends with its name. */
+  readonly work: string;
+  readonly failed: boolean;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** Keeps how work ends from now on, whoever hears of it. */
+function endedIn(world: World): WorkEnd[] {
+  const ended: WorkEnd[] = [];
+  const pass = world.onWorkEnded;
+  world.onWorkEnded = (event) => {
+    const end = readWorkEnded('execution', event);
+    if (end) ended.push({ work: end.work, failed: end.state === 'failed', at: world.clock.milliseconds });
+    pass(event);
+  };
+  return ended;
+}
 
 /** Keeps what transactions write from now on. */
 function writtenIn(world: World): Transaction[] {

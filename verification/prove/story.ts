@@ -1,26 +1,29 @@
+import type { drills } from './gate.ts';
 import type { Happening } from './happenings.ts';
 
-/** The made-up steps: a restart of an ECS service, a flush of a cache, a failover of a database cluster, a feature turned off for a while. */
-export const stepKinds = ['restart', 'flush', 'failover', 'feature'] as const;
+/**
+ * The made-up steps: a restart of an ECS service, a flush of a cache, a failover of a database cluster, a feature turned off for a
+ * while; a state machine whose work goes on, an alias of a function that is invoked, the function's alias rolled back, and storage
+ * that grows and never shrinks.
+ */
+export const stepKinds = [
+  'restart',
+  'flush',
+  'failover',
+  'feature',
+  'work',
+  'invoke',
+  'roll-back',
+  'grow',
+] as const;
 export type StepKind = (typeof stepKinds)[number];
 
-/** How a drill has proven a runbook's version where its environment requires one. */
-export const drills = {
-  never: 'no drill has proven it',
-  'another version': 'a drill has proven another version of it',
-  'too long ago': 'a drill has proven it, but longer ago than counts',
-  lately: 'a drill has proven it lately',
-  'until soon': 'a drill has proven it, which counts for the first 600 s',
-} as const;
-
-/** When the proof of a drill that counts `until soon` is too old, in seconds after the story began. */
-export const drillRunsOutAt = 600;
-
-/** A small runbook made for a story; all of them act on the same three targets, if they say nothing else. */
+/** A small runbook made for a story; all of them act on the same few targets, if they say nothing else. */
 export interface Recipe {
+  /** None: its alarm is only paged. */
   readonly steps: readonly StepKind[];
   readonly mode?: 'auto' | 'approve' | 'watch' | 'off';
-  /** What a person answers to each request for an approval, in mode approve. @default - nobody answers */
+  /** What a person answers to each request for an approval. @default - nobody answers */
   readonly answer?: 'approve' | 'deny';
   /** In seconds. */
   readonly pageBy?: number;
@@ -40,6 +43,10 @@ export interface Recipe {
   readonly allows?: string | readonly string[];
   /** Which service a step `restart` acts on. @default shop */
   readonly service?: string;
+  /** How the work that a step `work` begins ends. @default succeeds */
+  readonly work?: 'succeeds' | 'fails';
+  /** Which alias of the function a step `invoke` invokes. @default live */
+  readonly alias?: 'live' | 'canary';
   /** Whether a second metric has to agree that it has recovered. @default false */
   readonly andMetric?: boolean;
   /** Whether a change calendar has to be open. @default false */
@@ -150,6 +157,8 @@ export interface Story {
   readonly people?: readonly Doing[];
   /** When a colleague deploys the feature's flags, in seconds after the story began. @default - nobody does */
   readonly strangers?: readonly number[];
+  /** Whether something looks around beside each incident, which only reads. @default false */
+  readonly diagnoses?: boolean;
   /** @default - none of it */
   readonly weather?: Weather;
   /** Of the jitter in back-offs and of latencies. */

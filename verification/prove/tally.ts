@@ -56,6 +56,13 @@ export class Tally {
     for (const violation of violations) this.#count(story, violation);
   };
 
+  /** Goes on from what an earlier run has counted. */
+  restore(scenarios: number, counts: Readonly<Record<Counter, number>>, failures: readonly Failure[]): void {
+    this.scenarios = scenarios;
+    Object.assign(this.counts, counts);
+    for (const failure of failures) this.failures.set(failure.rule, failure);
+  }
+
   #count(story: Story, { counter, rule, message }: Violation): void {
     this.counts[counter]++;
     const shortest = this.failures.get(rule);

@@ -1,14 +1,6 @@
+import { drills } from './gate.ts';
 import { callFaults, eventFaults, type Happening, throwIns } from './happenings.ts';
-import {
-  accounts,
-  acts,
-  circumstances,
-  type Doing,
-  drills,
-  type Part,
-  type Story,
-  type Weather,
-} from './story.ts';
+import { accounts, acts, circumstances, type Doing, type Part, type Story, type Weather } from './story.ts';
 
 /** A story in plain English, a line each. */
 export function tell({
@@ -16,6 +8,7 @@ export function tell({
   happenings,
   people = [],
   strangers = [],
+  diagnoses,
   weather = {},
   jitter,
   order,
@@ -26,6 +19,7 @@ export function tell({
     ...(jitter ? [`Calls take up to ${jitter} s each, by chance.`] : []),
     ...(order === undefined ? [] : ['Calls take effect one at a time, in an order drawn by chance.']),
     ...(lag ? [`CloudWatch describes a recovery only ${lag} s after its event.`] : []),
+    ...(diagnoses ? ['Something looks around beside each incident.'] : []),
     ...tellWeather(weather),
     ...people.map(tellDoing),
     ...strangers.map((at) => `After ${at} s a colleague deploys the feature flags.`),
@@ -42,7 +36,7 @@ const wordsOf = (happening: Happening): string => {
 const nameOf = (runbook: Part['runbook']): string =>
   typeof runbook === 'string'
     ? runbook
-    : `a made-up runbook (${runbook.steps.join(', then ')}; ${runbook.mode ?? 'auto'}${runbook.answer ? `, a person would ${runbook.answer}` : ''})`;
+    : `a made-up runbook (${runbook.steps.join(', then ') || 'no step'}${runbook.work === 'fails' ? ', whose work fails' : ''}${runbook.alias ? ` (${runbook.alias})` : ''}; ${runbook.mode ?? 'auto'}${runbook.answer ? `, a person would ${runbook.answer}` : ''})`;
 
 const drilledIn = (runbook: Part['runbook']): string[] => {
   const how = typeof runbook === 'string' ? undefined : runbook.drilled;

@@ -1,13 +1,13 @@
 import type { EventKind } from '#testing/events';
 import { transactionConflict } from '#testing/world/dynamodb';
 import { awsLimits, type Limits, newAccountLimits } from '#testing/world/limits';
-import { seededRandom } from '#testing/world/random';
+import { randomOf, seededRandom } from '#testing/world/random';
 import type { Call } from '#testing/world/wire';
 import type { Setup } from './stage.ts';
 import type { Story, Weather } from './story.ts';
 
-/** So that a story's weather is not drawn by the same numbers as its latencies. */
-const another = 0x5eed;
+/** So that each kind of weather is drawn by numbers of its own: none changes when another one is left out. */
+const seeds = { clocks: 1, timers: 2, events: 3, conflicts: 4, throttles: 5, eventClock: 6 } as const;
 
 /** How much later an event may come than others, in seconds. */
 const lateAtMost = 60;
@@ -23,17 +23,20 @@ export function letBlow(
   { weather = {}, seed }: Story,
   { world, night }: Pick<Setup, 'world' | 'night'>,
 ): void {
-  const chance = seededRandom(seed ^ another);
-  const either = (most: number) => Math.round((chance() * 2 - 1) * most * 1000);
+  const seedOf = (kind: keyof typeof seeds) => seed + 0x5eed * seeds[kind];
+  const either = (chance: number, most: number) => Math.round((chance * 2 - 1) * most * 1000);
   const { machineClocks = 0, staleReads = 0, indexLag = 0, lateTimers = 0, lateSchedules = 0 } = weather;
-  if (machineClocks > 0) world.skew = () => either(machineClocks);
+  const ofMachine = randomOf(seedOf('clocks'));
+  if (machineClocks > 0) world.skew = (machine) => either(ofMachine(machine), machineClocks);
   if (staleReads > 0 || indexLag > 0) world.dynamodb.lagBehind({ reads: staleReads, indexes: indexLag });
-  if (lateTimers > 0) world.clock.lateness = () => chance() * lateTimers;
+  const ofTimer = seededRandom(seedOf('timers'));
+  if (lateTimers > 0) world.clock.lateness = () => ofTimer() * lateTimers;
   world.scheduler.lateness = lateSchedules;
   if (weather.account) world.limit(limits[weather.account]);
   if (weather.schedules) world.scheduler.fires = weather.schedules;
   const { twice = 0, late = 0, conflicts = 0, throttles = 0, eventClock = 0 } = weather;
   if (twice > 0 || late > 0) {
+    const chance = seededRandom(seedOf('events'));
     night.events.usually = (_kind: EventKind) => {
       if (chance() < twice) return 'twice';
       return chance() < late ? { late: chance() * lateAtMost } : undefined;
@@ -41,17 +44,21 @@ export function letBlow(
   }
   const always = { times: Number.POSITIVE_INFINITY };
   if (conflicts > 0) {
-    const meets = ({ command }: Call) => command === 'TransactWrite' && chance() < conflicts;
+    const ofCall = randomOf(seedOf('conflicts'));
+    const meets = ({ command, name }: Call) => command === 'TransactWrite' && ofCall(name) < conflicts;
     world.wire.plan(meets, 'error before', { ...always, error: transactionConflict });
   }
   if (throttles > 0) {
-    const meets = ({ by, service }: Call) => by !== undefined && service !== 'lambda' && chance() < throttles;
+    const ofCall = randomOf(seedOf('throttles'));
+    const meets = ({ by, service, name }: Call) =>
+      by !== undefined && service !== 'lambda' && ofCall(name) < throttles;
     world.wire.plan(meets, 'throttle', always);
   }
   if (eventClock > 0) {
     // Two clocks of CloudWatch, which no document promises to be one.
+    const chance = seededRandom(seedOf('eventClock'));
     const pass = world.cloudwatch.onChange;
     world.cloudwatch.onChange = (change) =>
-      pass({ ...change, at: new Date(change.at.getTime() + either(eventClock)) });
+      pass({ ...change, at: new Date(change.at.getTime() + either(chance(), eventClock)) });
   }
 }

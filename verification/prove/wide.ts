@@ -3,6 +3,8 @@ import { anyHappening, anyStory, drawn } from './arbitrary.ts';
 import type { Chance } from './chance.ts';
 import { Coverage } from './coverage.ts';
 import type { Extent } from './explore.ts';
+import type { Journal } from './journal.ts';
+import type { Played } from './play.ts';
 import { kindOf, type Story } from './story.ts';
 import type { Tally } from './tally.ts';
 import type { Workers } from './workers.ts';
@@ -19,11 +21,15 @@ const derivedShare = 0.5;
 /** Out of how many draws the fault is taken that was seen least. */
 const draws = 4;
 
+/** What they are called in the journal. */
+const kind = 'wide stories';
+
 interface Setting {
   readonly workers: Workers;
   readonly tally: Tally;
   readonly chance: Chance;
   readonly seed: number;
+  readonly journal: Journal;
   readonly progress: (what: string) => void;
 }
 
@@ -36,24 +42,27 @@ export async function playWide(
   { wide: count, wideFrom = 0 }: Pick<Extent, 'wide' | 'wideFrom'>,
   setting: Setting,
 ): Promise<Coverage> {
-  const { workers, tally, progress } = setting;
+  const { workers, tally, journal, progress } = setting;
   const arbitrary = anyStory(samples);
   const coverage = new Coverage();
   const ground: Story[] = [];
   const began = performance.now();
-  for (let played = 0; played < count; played += roundOf) {
+  const before = journal.played(kind);
+  for (let played = before; played < count; played += roundOf) {
     const stories = Array.from({ length: Math.min(roundOf, count - played) }, (_, index) =>
       draw(arbitrary, setting.seed * 1_000_000 + wideFrom + played + index, ground, coverage, setting.chance),
     );
-    await workers.play(stories, (story, one) => {
+    const hear = (story: Story, one: Played) => {
       tally.add(story, one);
       if (coverage.add(one) > 0) ground.push(story);
-    });
+    };
+    await workers.play(stories, hear, { withPoints: false, skipsRepeats: true });
     ground.splice(0, ground.length - keptAtMost);
     const done = played + stories.length;
-    const rate = Math.round((done / (performance.now() - began)) * 1_000);
+    journal.note(kind, done, tally);
+    const rate = Math.round(((done - before) / (performance.now() - began)) * 1_000);
     progress(
-      `wide stories: up to ${wideFrom + done} of ${wideFrom + count}, ${rate} a second, ${coverage.size} combinations of rule, fault and state`,
+      `${kind}: up to ${wideFrom + done} of ${wideFrom + count}, ${rate} a second, ${coverage.size} combinations of rule, fault and state`,
     );
   }
   return coverage;

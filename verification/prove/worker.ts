@@ -1,13 +1,13 @@
 import { parentPort } from 'node:worker_threads';
 import { loadSamples } from './cast.ts';
-import { type Played, playStory } from './play.ts';
+import { type Played, playStory, type Way } from './play.ts';
 import type { Story } from './story.ts';
 
-/** Some stories to play, and whether their points are asked for, which are many. */
+/** Some stories to play, and how. */
 export interface Batch {
   readonly number: number;
   readonly stories: readonly Story[];
-  readonly withPoints: boolean;
+  readonly way: Way;
 }
 
 /** What became of a batch, in the order of its stories. */
@@ -22,9 +22,9 @@ Error.stackTraceLimit = 0;
 for (const method of ['info', 'warn', 'error'] as const) console[method] = () => {};
 
 /** Plays one story; one that can't be played to its end has told nobody anything. */
-async function playSafely(story: Story, withPoints: boolean): Promise<Played> {
+async function playSafely(story: Story, way: Way): Promise<Played> {
   try {
-    return await playStory(story, undefined, withPoints);
+    return await playStory(story, undefined, way);
   } catch (error) {
     const message = `The story could not be played to its end: ${(error as Error).message}`;
     return {
@@ -38,9 +38,9 @@ async function playSafely(story: Story, withPoints: boolean): Promise<Played> {
   }
 }
 
-async function play({ number, stories, withPoints }: Batch): Promise<BatchPlayed> {
+async function play({ number, stories, way }: Batch): Promise<BatchPlayed> {
   const played: Played[] = [];
-  for (const story of stories) played.push(await playSafely(story, withPoints));
+  for (const story of stories) played.push(await playSafely(story, way));
   return { number, played };
 }
 

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { editedFiles } from './mutants/loader.ts';
 import type { Edit } from './mutants/mutant.ts';
-import type { Played } from './play.ts';
+import type { Played, Way } from './play.ts';
 import type { Story } from './story.ts';
 import type { Batch, BatchPlayed } from './worker.ts';
 
@@ -13,7 +13,7 @@ const batchSize = 20;
 const resourceLimits = { maxYoungGenerationSizeMb: 64 };
 
 /** Told of each story as it ends, in their order. */
-type Audience = (story: Story, played: Played) => void;
+export type Audience = (story: Story, played: Played) => void;
 
 /** Threads that play stories, one for each core. */
 export class Workers {
@@ -30,10 +30,14 @@ export class Workers {
   }
 
   /** Plays all stories. @returns what became of each, in their order */
-  async play(stories: readonly Story[], audience: Audience, withPoints = false): Promise<Played[]> {
+  async play(
+    stories: readonly Story[],
+    audience: Audience,
+    way: Way = { withPoints: false },
+  ): Promise<Played[]> {
     const batches: Batch[] = [];
     for (let from = 0; from < stories.length; from += batchSize) {
-      batches.push({ number: batches.length, stories: stories.slice(from, from + batchSize), withPoints });
+      batches.push({ number: batches.length, stories: stories.slice(from, from + batchSize), way });
     }
     const results: Played[][] = [];
     const waiting = [...batches];

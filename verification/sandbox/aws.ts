@@ -5,6 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
@@ -26,6 +27,7 @@ export function connectAws(endpoint: string) {
     ecs: new ECSClient(settings),
     elasticache: new ElastiCacheClient(settings),
     events: new EventBridgeClient(settings),
+    iam: new IAMClient(settings),
     lambda: new LambdaClient(settings),
     rds: new RDSClient(settings),
     scheduler: new SchedulerClient(settings),

@@ -14,6 +14,10 @@ export const cluster = 'demo';
 export const caches = ['sessions', 'pages'] as const;
 export const database = 'orders';
 
+/** The shop's queue of orders, and the one where orders end that failed. */
+export const ordersQueue = 'orders';
+export const ordersQueueDead = 'orders-dead';
+
 /** SQS queues that stand where people's phones and the owner's channel would be. */
 export const phones = ['phone-pager', 'phone-backup', 'owner-channel'] as const;
 /** The pager behind the webhook channel: an HTTP server on loopback. */

@@ -2,8 +2,11 @@ import { DescribeReplicationGroupsCommand } from '@aws-sdk/client-elasticache';
 import { type Aws, connectAws } from './aws.ts';
 import { fillCache } from './demo/cache.ts';
 import { Database } from './demo/database.ts';
+import { Depot } from './demo/depot.ts';
 import { asVariable, createFlags, followFlags } from './demo/flags.ts';
 import { Fleet } from './demo/fleet.ts';
+import { FunctionProber } from './demo/function-prober.ts';
+import { createFunctions } from './demo/functions.ts';
 import { Prober } from './demo/prober.ts';
 import { createAlarms, createResources } from './demo/resources.ts';
 import { services } from './demo/services.ts';
@@ -40,13 +43,20 @@ export async function buildUp(python: string, stop: AbortSignal): Promise<Sessio
   const aws = connectAws(local.endpoint);
   await step('Demo resources', createResources(aws), () => 'a cluster, a cache, a database, four phones');
   const flags = await step('Feature flags', createFlags(aws), () => 'AppConfig, one flag that is on');
+  const depot = new Depot();
+  await depot.start(stop);
+  await step(
+    "Teams' Lambda functions",
+    createFunctions(aws, depot.url),
+    () => 'three of them, and a queue of orders',
+  );
   const redis = await openCache(aws, local, programs, redisPort);
   const fleet = new Fleet(aws.ecs, redisPort ?? redis.port);
   const database = new Database(aws.rds);
   const webhook = new WebhookPhone();
   await webhook.start(stop);
   followFlags(aws, flags, stop);
-  const demo = startDemo(aws, fleet, database, stop);
+  const demo = startDemo(aws, fleet, database, depot, stop);
 
   const bootstrapped = await step('cdk bootstrap', runCdk('bootstrap', local.endpoint), () => 'done');
   const deployed = await step(
@@ -74,6 +84,7 @@ export async function buildUp(python: string, stop: AbortSignal): Promise<Sessio
     phones: new PhoneWatch(aws.sqs),
     webhook,
     flags,
+    depot,
   };
   webhook.onPage = (message) => world.phones.receive(message);
   for (const watch of [world.relay, world.incidents, world.phones]) watch.start(stop);
@@ -122,9 +133,16 @@ async function openCache(
   return { client, port };
 }
 
-async function startDemo(aws: Aws, fleet: Fleet, database: Database, stop: AbortSignal): Promise<void> {
+async function startDemo(
+  aws: Aws,
+  fleet: Fleet,
+  database: Database,
+  depot: Depot,
+  stop: AbortSignal,
+): Promise<void> {
   fleet.start(stop);
   database.start(stop);
   await createAlarms(aws);
   new Prober(aws.cloudwatch, fleet, database).start(stop);
+  new FunctionProber(aws, depot).start(stop);
 }

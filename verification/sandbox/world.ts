@@ -1,5 +1,6 @@
 import type { Aws } from './aws.ts';
 import type { Database } from './demo/database.ts';
+import type { Depot } from './demo/depot.ts';
 import type { FlagIds } from './demo/flags.ts';
 import type { Fleet } from './demo/fleet.ts';
 import type { WebhookPhone } from './demo/webhook.ts';
@@ -21,4 +22,5 @@ export interface World {
   readonly phones: PhoneWatch;
   readonly webhook: WebhookPhone;
   readonly flags: FlagIds;
+  readonly depot: Depot;
 }

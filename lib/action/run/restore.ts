@@ -16,7 +16,7 @@ import { iso, plusSeconds } from '#core/time';
 import { isDefiniteNo } from '../definite-no.ts';
 import type { RestoreInput, RestoreOutput } from './contract.ts';
 
-interface RestoreServices {
+export interface RestoreServices {
   readonly database: Database;
   readonly cloudwatch: CloudWatchClient;
   readonly now: () => Date;

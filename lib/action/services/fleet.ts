@@ -12,7 +12,7 @@ export const fleetLimits = {
   except: z.optional(z.array(z.string().check(z.minLength(1))).check(z.maxLength(50))),
 };
 
-interface FleetLimits {
+export interface FleetLimits {
   readonly atMostPercent?: number | undefined;
   readonly neverFewerThan?: number | undefined;
   readonly except?: readonly string[] | undefined;

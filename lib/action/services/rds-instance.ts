@@ -63,7 +63,7 @@ export const restartCalls = (action: KitAction<InstanceParameters, Reasons>, res
   });
 
 /** An instance and its last restart within the minimum. */
-interface FoundInstance {
+export interface FoundInstance {
   readonly instance: DBInstance | undefined;
   readonly last: Event | undefined;
 }

@@ -18,5 +18,6 @@ export function records(functionArn: string): IWidget[][] {
     [show('Incidents', 'incidents', 12)],
     [show('Runbooks by trust', 'runbooks', 7)],
     [show('What is not acting, and why', 'not-acting', 7)],
+    [show('What is changed for a while', 'leases', 5)],
   ];
 }

@@ -28,7 +28,7 @@ const waitPeriod = Duration.minutes(3);
 /** From the end of work to the page, if the alarm still fires: time for its OK to be seen. */
 const extensionPeriod = Duration.minutes(1);
 
-interface DelayedPageProps {
+export interface DelayedPageProps {
   readonly environment: string;
   /** The alarm whose page is delayed; it has no action of its own that pages. */
   readonly alarmName: string;

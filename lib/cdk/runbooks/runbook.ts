@@ -14,7 +14,7 @@ import type { Engine } from '../stage-function.ts';
 import { stateMachinePermissions } from '../state-machine-permissions.ts';
 import { alarmPatterns } from './adoption.ts';
 
-interface RunbookProps {
+export interface RunbookProps {
   readonly engine: Engine;
   readonly runbook: DeployedRunbook;
   /** The Lambdas behind the workflow's placeholders. */

@@ -10,7 +10,7 @@ import { asJson, moment, paint, shown } from './text.ts';
 import { namedIncident } from './which-incident.ts';
 
 /** What is answered, and what its command says about it. */
-interface Answering {
+export interface Answering {
   readonly answer: Reply['answer'];
   /** The reason where none is given. */
   readonly why: string;

@@ -9,7 +9,7 @@ import type { LockOn } from './incidents.ts';
 import { invoke } from './invoke.ts';
 
 /** Who has an incident now, and until when. */
-interface Holder {
+export interface Holder {
   readonly by: string;
   readonly until: string;
 }

@@ -1,8 +1,6 @@
-import { all, itemsOf } from '#core/incident/history';
-import { type Lease, readLease } from '#core/lease/lease';
+import { leasesInForce, whenBack, whenTold } from '#core/lease/in-force';
+import type { Lease } from '#core/lease/lease';
 import type { Database } from '#core/table/database';
-import { leaseSort, openIndex, watched } from '#core/table/keys';
-import { formatSeconds } from '#core/time';
 import { CommandError } from '../command-line.ts';
 import type { Given } from '../spec.ts';
 import type { Answer, Surroundings } from './command.ts';
@@ -25,25 +23,9 @@ export async function leases(
       `${shown(lease.subject, 80)} is ${shown(lease.changed, 60)}`,
       moment(lease.since),
       whenBack(lease),
-      lease.overdueToldAt ? `was told at ${moment(lease.overdueToldAt)}` : moment(lease.until),
+      whenTold(lease),
     ]),
   ).join('\n');
-}
-
-/** Leases whose change is not known to be back, as they are now; the oldest first. */
-export async function leasesInForce(database: Database): Promise<Lease[]> {
-  const items = await all(
-    itemsOf(database, {
-      IndexName: openIndex.name,
-      KeyConditionExpression: '#open = :open',
-      ExpressionAttributeNames: { '#open': openIndex.partitionKey },
-      ExpressionAttributeValues: { ':open': watched },
-    }),
-  );
-  const listed = items.filter(({ sk }) => sk === leaseSort) as unknown as Lease[];
-  const read = await Promise.all(listed.map(({ target }) => readLease(database, target)));
-  const inForce = read.flatMap((lease) => (lease?.open && !lease.outcome ? [lease] : []));
-  return inForce.sort((one, other) => (one.since < other.since ? -1 : 1));
 }
 
 /**
@@ -58,14 +40,6 @@ export async function namedLease(database: Database, word: string): Promise<Leas
   const known = open.length > 0 ? `There are ${open.map(({ id }) => id).join(', ')}.` : 'There is none.';
   const why = another ? 'means more than one lease' : 'is no lease in force';
   throw new CommandError(`${JSON.stringify(shown(word, 60))} ${why}. ${known}`, 1);
-}
-
-function whenBack({ alarms, restoreAfterSeconds, overdueToldAt, restoringAt, because }: Lease): string {
-  if (restoringAt) return 'now';
-  const names = Object.values(alarms).map(({ name }) => shown(name, 60));
-  if (overdueToldAt || names.length === 0) return 'by a person';
-  const when = `${formatSeconds(restoreAfterSeconds)} after ${names.join(', ')} is OK`;
-  return because ? `${when}; last time not, because ${shown(because, 120)}` : when;
 }
 
 const inJson = ({ expiresAt: _, ...lease }: Lease) => lease;

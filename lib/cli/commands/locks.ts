@@ -1,4 +1,5 @@
 import type { Incident } from '#core/incident/records';
+import { leasesInForce } from '#core/lease/in-force';
 import type { Lease } from '#core/lease/lease';
 import { iso, plusSeconds } from '#core/time';
 import type { Given } from '../spec.ts';
@@ -12,7 +13,6 @@ import {
   readLocks,
   readWhole,
 } from './incidents.ts';
-import { leasesInForce } from './leases.ts';
 import type { commonOptions } from './options.ts';
 import { asJson, moment, shown, table, targetName } from './text.ts';
 

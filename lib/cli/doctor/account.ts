@@ -13,7 +13,7 @@ import type { ClientSettings, Look } from '#action/define-look';
 import { lookOf } from './looks.ts';
 
 /** An action's look with a client of its own, whatever its parameters are. */
-interface OpenLook {
+export interface OpenLook {
   readonly reads: readonly string[];
   readonly trouble: (parameters: object) => Promise<string | undefined>;
 }

@@ -35,7 +35,9 @@ function lookOfKit(kit: AnyKit): AnyLook {
           new Client(settings) as Clients[string],
         ]),
       ),
-    reads: reads.map((call) => iamNameOf(call, service)),
+    reads: reads
+      .filter((call) => typeof call === 'string' || !('outsideAws' in call))
+      .map((call) => iamNameOf(call, service)),
     trouble: async (parameters, clients) =>
       (await whyNever(kit, clients as Clients, parameters, new Date()))?.refused,
   };

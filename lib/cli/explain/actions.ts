@@ -44,7 +44,7 @@ export function actionsText(actions: Readonly<Record<string, Action>>): string {
     action.summary,
     action.disruption,
     isOfKit(action) ? callsOf(action.changes, action) : 'its own interface',
-    action.shown ?? 'model',
+    `${action.shown ?? 'model'}${action.notShown ? `; not ${action.notShown}` : ''}`,
   ]);
   return [
     introduction,

@@ -66,8 +66,16 @@ function shape(text: Reasons[string]): string {
   return shaped;
 }
 
-/** What stands for a fact: texts cut moments, join lists and cap lines. */
-function placeholder(name: string) {
+/** What stands for a fact: texts cut moments, join lists, cap lines and take ARNs apart. */
+function placeholder(name: string): object {
   const itself = () => `{${name}}`;
-  return { toString: itself, join: itself, slice: itself, toWellFormed: itself };
+  const parts = () => Array.from({ length: 9 }, itself);
+  return {
+    toString: itself,
+    join: itself,
+    slice: itself,
+    toWellFormed: itself,
+    split: parts,
+    map: () => [itself()],
+  };
 }

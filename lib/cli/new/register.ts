@@ -2,7 +2,7 @@ import { CommandError } from '../command-line.ts';
 import type { Named } from './names.ts';
 
 /** A file that lists every member of a kind. */
-interface Register {
+export interface Register {
   /** From the repository's root. */
   readonly path: string;
   /** What imports it, or exports it on: its place is where the alphabet puts it. */

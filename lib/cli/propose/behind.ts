@@ -9,7 +9,7 @@ import { errorText } from '#core/text';
 import { serviceFinder } from './ecs-services.ts';
 
 /** What was found behind an alarm, and what could not be looked up. */
-interface Looked {
+export interface Looked {
   readonly behind: Behind;
   /** Why something could not be looked up, with AWS's own words. */
   readonly unread?: string;

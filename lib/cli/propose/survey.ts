@@ -19,7 +19,7 @@ export interface Surveyed extends Case {
 }
 
 /** What a survey reads with, and knows. */
-interface Surveying {
+export interface Surveying {
   readonly cloudwatch: CloudWatchClient;
   readonly read: Send;
   readonly actions: readonly Action[];

@@ -73,7 +73,9 @@ async function one({ spec, values }: Known, asked: Asked, saved: Saved | undefin
       ? { alarm: saved.alarm, alarmAt: saved.alarmAt, surroundings: { firstEvent: saved.event } }
       : {};
     const { faults, mode, approves } = asked;
-    const night = await quietly(() => rehearse(spec, { values, healsAt, faults, mode, approves, ...given }));
+    const night = await quietly(() =>
+      rehearse(spec, { values, healsAt, faults, mode, approves, untilRestored: true, ...given }),
+    );
     refuseMissed(night);
     return night;
   } catch (error) {

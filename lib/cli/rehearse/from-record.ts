@@ -8,7 +8,7 @@ import type { StepFault } from '#testing/world/action-world';
 import { CommandError } from '../command-line.ts';
 
 /** What the table holds of an incident. */
-interface IncidentInFile {
+export interface IncidentInFile {
   readonly incident: Incident;
   readonly attempts: readonly Attempt[];
 }

@@ -6,7 +6,7 @@ import { isStatistic } from '#testing/world/cloudwatch/metrics';
 import { CommandError } from '../command-line.ts';
 
 /** An alarm as far as its event tells of it, and what had to be assumed. */
-interface SavedAlarm {
+export interface SavedAlarm {
   readonly setup: Partial<AlarmSetup>;
   /** What the event does not say, a sentence. */
   readonly assumed: string;

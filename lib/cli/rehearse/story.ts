@@ -1,3 +1,4 @@
+import { deduplicationKey } from '#core/page/key';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { formatSeconds } from '#core/time';
 import type { Rehearsal } from '#testing/rehearse';
@@ -117,7 +118,10 @@ function ofMessages({ pages, notices }: Rehearsal): Line[] {
 const first = (body: string): string => body.split('\n')[0] ?? '';
 
 /** How the night ended, in one or two sentences. */
-export function ending({ verdict, incident, seconds, pages, notices, runbook }: Rehearsal): string {
+export function ending({ verdict, incident, seconds, notices, runbook, ...night }: Rehearsal): string {
+  // A change that is not restored has a page of its own.
+  const key = incident && `Key ${deduplicationKey(incident)}`;
+  const pages = night.pages.filter(({ body }) => !key || body.includes(key));
   const after = seconds === undefined ? '' : ` ${formatSeconds(seconds)} after the alarm`;
   const told =
     pages.length > 0

@@ -1,7 +1,7 @@
 import { CommandError } from '../command-line.ts';
 
 /** What was in a file, taken out of what carried it. */
-interface Unwrapped {
+export interface Unwrapped {
   readonly event: unknown;
   /** Where it was, e.g. `an SQS message (Messages[0].Body)`. @default - the file itself */
   readonly within?: string;

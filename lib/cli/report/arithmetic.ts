@@ -43,7 +43,7 @@ export interface Credit {
 }
 
 /** An alarm that was healed and never watched. */
-interface Unwatched {
+export interface Unwatched {
   readonly runbook: string;
   readonly alarm: string;
   readonly healed: number;

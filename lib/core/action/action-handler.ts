@@ -8,7 +8,7 @@ export interface Ready<Seen> {
   readonly intends: string;
   /** The state that acting is about to change. */
   readonly before: Facts;
-  /** What the fix would destroy and a person would miss in the morning. */
+  /** Evidence that the fix would destroy and a person would want later. */
   readonly evidence: Facts;
   /** What `act` must find unchanged (writer id, deployment id): the plan's view of the world. */
   readonly seen: Seen;

@@ -93,6 +93,8 @@ export interface Action<Parameters extends object = Record<string, unknown>> {
    * of its service alone. `documentation`: the same, and no local AWS here has the calls. @default model
    */
   readonly shown?: 'emulator' | 'model' | 'documentation';
+  /** What of it was not shown in that way, in words. @default - nothing */
+  readonly notShown?: string;
   /** It can never be taken back, so its steps need an approval where the runbook does not say otherwise. @default - it can */
   readonly irreversible?: true;
   /** @default - nothing goes on after the call */

@@ -50,7 +50,7 @@ export const bandComparisons = [
   'LessThanLowerThreshold',
   'GreaterThanUpperThreshold',
 ] as const;
-type BandComparison = (typeof bandComparisons)[number];
+export type BandComparison = (typeof bandComparisons)[number];
 
 /** Whether a value is on the bad side of a number. */
 export function breaches(value: number, comparison: Comparison, threshold: number): boolean {

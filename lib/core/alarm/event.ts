@@ -20,7 +20,7 @@ function shown(input: unknown): string {
 /** "An alarm name must be unique and can have up to 255 characters": API_PutMetricAlarm. */
 const longestName = 255;
 
-/** Text without half characters: CloudWatch sends none, and none could be sent on in a page. */
+/** Text without unpaired surrogates: CloudWatch sends none, and SNS would not take them. */
 const text = (what: string) =>
   z.string(expecting(what)).check(z.refine((given) => given.isWellFormed(), 'is not valid Unicode'));
 

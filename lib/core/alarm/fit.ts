@@ -6,7 +6,7 @@ import type { AlarmReading } from './alarm.ts';
 export const unfitAlarm = (alarm: AlarmReading, runbook: DeployedRunbook): Reason | undefined =>
   unknownKind(alarm) ?? tooSlow(alarm, runbook) ?? quietMeansGood(alarm, runbook);
 
-/** Nobody acts on what this version can't read. */
+/** Nothing acts on an alarm that this version can't read. */
 const unknownKind = ({ unknown }: AlarmReading): Reason | undefined =>
   unknown === undefined ? undefined : because('unknown-kind', { kind: unknown });
 

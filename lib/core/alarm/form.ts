@@ -22,7 +22,7 @@ export type AnyAlarm = MetricAlarm &
   Pick<LogAlarm, 'ScheduledQueryConfiguration' | 'QueryResultsToEvaluate' | 'QueryResultsToAlarm'>;
 
 /** What kinds of alarms there are. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-concepts.html */
-type AlarmKind = 'metric' | 'math' | 'band' | 'insights' | 'composite' | 'log' | 'promql' | 'unknown';
+export type AlarmKind = 'metric' | 'math' | 'band' | 'insights' | 'composite' | 'log' | 'promql' | 'unknown';
 
 /**
  * The one normal form of an alarm: what it is, how fast it can recover, what it names and what it compares, whichever of

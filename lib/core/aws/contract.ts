@@ -10,7 +10,7 @@ export const Ahead = z.strictObject({
 });
 
 /**
- * What the daily schedule sends to a function that is seldom called, so that Lambda does not take its resources back. It asks for nothing, and nothing is done.
+ * What the daily schedule sends to a function that is seldom called, so that Lambda does not reclaim its resources. The function does nothing with it.
  */
 export const WarmUp = z.strictObject({ contract: z.literal(contractVersion), warmUp: z.literal(true) });
 export type WarmUp = z.infer<typeof WarmUp>;

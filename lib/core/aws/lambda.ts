@@ -1,16 +1,19 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import { errorText } from '../text.ts';
 import { WarmUp } from './contract.ts';
+import { onBehalfOf } from './on-behalf.ts';
+import { inputFor, type StageInput } from './stage-input.ts';
 
-/** Structured logs; Inputs are never logged: alarms carry foreign text. */
+/** Structured logs. Inputs are never logged, because alarms carry text from others. */
 export const logger = new Logger({ serviceName: 'nightshift' });
 
 /**
  * A Lambda handler around one function: validates the input with a strict schema, logs how it ended, and lets every
- * error through, since the state machine's Catch is what deals with it. A warm-up ends where it began.
+ * error through, since the state machine's Catch deals with it. A warm-up is answered at once.
  */
 export function stageHandler<Schema extends z.ZodMiniType, Output>(
   schema: Schema,
@@ -30,11 +33,22 @@ export function stageHandler<Schema extends z.ZodMiniType, Output>(
         logger.info('done', { ...about, output });
         return output;
       } catch (error) {
-        // Lambda logs the error itself, but not of which incident it is.
+        // Lambda logs the error itself, but not the incident.
         logger.warn('failed', { ...about, error: errorText(error) });
         throw error;
       }
     });
+}
+
+/** The handler of a stage. Each kind of input has a schema of its own, so that a refusal says what is wrong with it. */
+export function handlerOf<Services>(inputs: readonly StageInput<Services>[], services: Services) {
+  const handlers = inputs.map(({ schema, isIts, incident, work }) => ({
+    isIts,
+    handle: stageHandler(schema, (input) =>
+      incident ? onBehalfOf(incident(input), () => work(input, services)) : work(input, services),
+    ),
+  }));
+  return (event: unknown, context: Context) => inputFor(handlers, event).handle(event, context);
 }
 
 /** The incident that an input names, so that all that was logged for it is found by its id. */

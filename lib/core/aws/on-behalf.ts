@@ -22,7 +22,7 @@ interface Stack {
 
 /**
  * An SDK client whose calls carry `nightshift/<incident>` in their user agent, which CloudTrail keeps: "who did this?" is
- * then a search for the incident's id. Asked for at each call, for a Lambda's clients outlive its invocations.
+ * then a search for the incident's id. It is read at each call, because clients outlive an invocation.
  */
 export function withUserAgent<Client extends { readonly middlewareStack: object }>(client: Client): Client {
   (client.middlewareStack as Stack).add(

@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { withUserAgent } from './on-behalf.ts';
 
-/** Reads one secret by the ARN of where it is kept. */
+/** Reads one secret by its ARN. */
 export type ReadSecret = (arn: string, signal: AbortSignal) => Promise<string>;
 
 /** How long a secret is remembered, in milliseconds: a mass failure reads it once, a new one counts within a minute. */
@@ -23,7 +23,7 @@ export function rememberSecrets(read: ReadSecret, now: () => Date): ReadSecret {
 
 const patience = { maxAttempts: 3 };
 
-/** From Secrets Manager or SSM, whichever the ARN is of. A client is made when there is a secret to read. */
+/** From Secrets Manager or SSM, as the ARN says. The client is made on first use. */
 export const readSecret: ReadSecret = (arn, signal) =>
   arn.split(':')[2] === 'ssm' ? readParameter(arn, signal) : readFromSecretsManager(arn, signal);
 

@@ -4,7 +4,7 @@ import type { Permission } from '../action/define-action.ts';
 /**
  * What a message is for.
  * - `page`: asks a person to take over
- * - `notice`: one line that asks nobody to get up
+ * - `notice`: one line that asks for nothing
  * - `update`: one more line about the page with the same deduplication key; rings nobody
  * - `acknowledged`: the same, and a person has the page's incident, so its pager stops calling others
  * - `resolved`: closes the page with the same deduplication key, with a note
@@ -33,7 +33,7 @@ export const Secret = z.strictObject(
 );
 export type Secret = z.infer<typeof Secret>;
 
-/** A loopback address: nobody else's machine, and nothing on the way that could read along. */
+/** A loopback address: the traffic does not leave this machine. */
 const loopback = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?(\/|$)/;
 
 /** Whether a URL may be posted to: encrypted, or on this machine. Logins in a URL would be secrets in a file. */

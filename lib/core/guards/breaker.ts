@@ -4,7 +4,7 @@ import { clockTime, formatSeconds } from '../time.ts';
 import { guard } from './guard.ts';
 import { Count } from './parts.ts';
 
-/** What failed twice in a row will hardly help a third time the same night. */
+/** What failed twice in a row is unlikely to help a third time. */
 const usual = { runsWithoutEffect: 2, rest: { seconds: 6 * 3600 } };
 
 export const breaker = guard({

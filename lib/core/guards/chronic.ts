@@ -10,7 +10,7 @@ export const chronic = guard({
     chronic: z.exactOptional(z.strictObject({ timesHealed: Count, withinDays: Days })),
   },
   deployed: {
-    /** Healed this often in this many days: somebody should look in daylight. @default - nobody is told */
+    /** Healed this often in this many days: the cause needs fixing. @default - nobody is told */
     chronic: z.optional(z.strictObject({ timesHealed: z.number(), withinDays: z.number() })),
   },
   fillIn: ({ chronic: its = { timesHealed: 3, withinDays: 7 } }) => ({ chronic: its }),

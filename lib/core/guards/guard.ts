@@ -5,7 +5,7 @@ import type { RunLimits } from './run-limits.ts';
 
 /** Fields and the schema of each; docstrings on them show in the editor. */
 export type Shape = Readonly<Record<string, z.core.$ZodType>>;
-type NoFields = Readonly<Record<never, never>>;
+export type NoFields = Readonly<Record<never, never>>;
 
 /** What has been read with these fields. */
 export type Fields<S extends Shape> = z.infer<z.ZodMiniObject<S>>;
@@ -65,7 +65,7 @@ export type Judges<Deployed, Refused> = {
 };
 
 /** One guard: all that the program knows of it. */
-interface Guard<
+export interface Guard<
   Runbook extends Shape,
   Environment extends Shape,
   Deployed extends Shape,

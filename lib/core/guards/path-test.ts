@@ -2,7 +2,7 @@ import { line } from '../text.ts';
 
 /** The paths to a person that a test page is sent over: the pager's channels, the backup topic, the page deadline. */
 export const paths = ['page', 'backup', 'deadline'] as const;
-type PathName = (typeof paths)[number];
+export type PathName = (typeof paths)[number];
 
 /** The last test page over one path, and the last one over it that a person has acknowledged. */
 export interface PathTest {

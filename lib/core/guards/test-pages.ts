@@ -51,8 +51,8 @@ export const testPages = guard({
   environment: {
     /**
      * No runbook acts by itself unless a person has acknowledged a test page (`nightshift test-page`) over every path within
-     * so long; alarms are paged instead, and the page says why. At most 31 days. `false` asks for none: only where nobody's
-     * sleep depends on the paths, as in a sandbox. @default - 30 days
+     * so long; alarms are paged instead, and the page says why. At most 31 days. `false` asks for none: only where no page
+     * matters, as in a sandbox. @default - 30 days
      */
     testPages: z.exactOptional(z.union([Within, z.literal(false)], expected)),
   },

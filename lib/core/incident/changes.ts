@@ -2,7 +2,7 @@ import { clockTime, formatSeconds, moment, secondsBetween } from '../time.ts';
 import type { IncidentRecord } from './incidents.ts';
 
 /** The last deployment before an alarm, and what a page says of it. */
-interface LastChange {
+export interface LastChange {
   /** For `WHAT CHANGED`: a sentence in any case. */
   readonly said: string;
   /** Shortly before the alarm: how long, `2 min`, and when, `05:39 UTC`. @default - none, or none is known of */

@@ -27,7 +27,7 @@ export interface Ending {
 }
 
 /** What else is written with a verdict or not at all. */
-interface Along {
+export interface Along {
   readonly items: readonly TransactItem[];
 }
 

@@ -45,7 +45,7 @@ export const unnamedAlarm = (runbook: string, malformed: Reason): AlarmFacts => 
 /** Hundreds a day, and of no use once the next ones are there. */
 const keepSyntheticDays = 7;
 
-/** The incident as it is about to be written: everything that later stages need, so that they need nobody's word. */
+/** The incident as it is about to be written: everything that later stages need, so that they need no other source. */
 export function draftIncident(opening: Opening, now: Date): Incident {
   const { runbook, alarm, recovered = runbook.recovered, reason, wouldRefuse, ...given } = opening;
   const isSynthetic = runbook.id === syntheticRunbook;

@@ -1,4 +1,4 @@
-/** What was found out about an incident beside it, without changing anything. */
+/** What was read about an incident while it ran, without changing anything. */
 export interface Diagnosis {
   /** ISO 8601, UTC. */
   readonly at: string;

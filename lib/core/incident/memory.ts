@@ -16,7 +16,7 @@ export interface AlarmMemory {
   readonly drill?: DrillMark;
 }
 
-/** A lock that a person keeps and that a run by the same person's hand has for a while: it goes back to that person. */
+/** A lock that a person keeps, lent to a run by hand of that same person. It goes back afterwards. */
 export interface LentLock {
   readonly target: string;
   readonly holder: string;

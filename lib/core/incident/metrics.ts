@@ -47,7 +47,7 @@ function put(
 export function countIncident(record: IncidentRecord): void {
   const { incident, attempts } = record;
   const { verdict, verdictAt, since } = incident;
-  // Hundreds a day of the synthetic alarm would say of the services' alarms what is not so.
+  // Hundreds of synthetic incidents a day would distort the figures of real alarms.
   if (!verdict || !verdictAt || incident.synthetic) return;
   // Nor would what was broken on purpose.
   if (incident.drill) {

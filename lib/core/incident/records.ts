@@ -87,7 +87,7 @@ export interface Incident {
   readonly since: string;
   /** `yyyy-mm` of `since`: the partition of the index `history`. `synthetic-yyyy-mm` where it is synthetic. */
   readonly month: string;
-  /** What a list shows of maps that an index can't hold parts of. */
+  /** Copies for lists, since an index can't project parts of a map. */
   readonly listed: Listing;
   /** ARN of the execution that holds the incident. */
   readonly execution: string;
@@ -141,8 +141,8 @@ export interface Incident {
   readonly expiresAt: number;
 }
 
-/** What a list shows of an incident's maps: the index that it reads can't hold parts of them. */
-interface Listing {
+/** Copies of parts of an incident's maps, for lists: their index can't project parts of a map. */
+export interface Listing {
   readonly runbook: string;
   readonly owner: string;
   readonly alarm: string;
@@ -192,7 +192,7 @@ export interface MassFailure {
  * - `started`: mutating calls may have been sent; unless `acted` follows, the effect is unknown
  * - `acted`: the calls were sent and accepted
  */
-type AttemptState = 'refused' | 'never-started' | 'started' | 'acted';
+export type AttemptState = 'refused' | 'never-started' | 'started' | 'acted';
 
 export interface Attempt {
   readonly step: number;

@@ -8,7 +8,7 @@ const day = 86_400;
 
 /**
  * The arithmetic of cooldown, runs a day and breaker. The breaker: so many runs in a row without effect, and it is open until it
- * has rested. Then one run may try (the lock and the cooldown see to it that it is one); without effect it is the last in the row,
+ * has rested. Then one run may try (the lock and the cooldown make sure that it is only one); without effect it is the last in the row,
  * and the rest begins anew. Runs before a person closed it are not in the row.
  */
 export function runLimitsOf(

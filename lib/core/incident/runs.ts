@@ -84,7 +84,7 @@ export const takeBackRun = (
 });
 
 /**
- * Records what the run of an incident that ended was good for, on each of its targets. A lost record makes the breaker
+ * Records the effect of an ended incident's run on each of its targets. A lost record makes the breaker
  * count one run less, so it is worth a warning and no more; the verdict stands already.
  */
 export async function recordEffect(database: Database, record: IncidentRecord): Promise<void> {

@@ -3,7 +3,7 @@ import { plusSeconds } from '../time.ts';
 import { type Lease, leaseDeadline } from './lease.ts';
 import { leaseDeadlineText } from './text.ts';
 
-/** How long after a lease's time the schedule speaks that nobody has taken back, in seconds: the sweeper comes first. */
+/** How long after the lease's end the schedule fires, in seconds, so that the sweeper comes first. */
 const graceSeconds = 180;
 
 /** Arms the message that a lease was not taken back, over the backup path and with no code of ours in between. */

@@ -61,7 +61,7 @@ export async function changeLease(
   }
 }
 
-/** How a lease ended; the sweeper tells people of it. Only the first to say so is believed. */
+/** Records how a lease ended; the sweeper sends the message. Only the first record counts. */
 export const endLease = (
   database: Database,
   lease: Pick<Lease, 'target' | 'id'>,

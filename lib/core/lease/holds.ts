@@ -13,7 +13,7 @@ export function notHeld(
   now: Date,
 ): string | undefined {
   const all = Object.entries(alarms);
-  // Nobody knows which alarm needs it: whoever ran it takes it back, or is told.
+  // No alarm is behind it: whoever ran it takes it back, or is told.
   if (all.length === 0) return 'a person ran it by hand';
   for (const [arn, { name, holdSeconds }] of all) {
     const reading = readings.get(arn);

@@ -51,7 +51,7 @@ export interface Lease extends LeftChanged {
   readonly alarms: Readonly<Record<string, OutageAlarm>>;
   /** Moves when an alarm is added, so that whoever restores has seen all of them. */
   readonly counted: number;
-  /** Until all that concerns people has been said: the sweeper's index, and when to look next (ISO 8601, UTC). */
+  /** Until every message about it was sent: the sweeper's index, and when to check next (ISO 8601, UTC). */
   readonly open?: typeof watched;
   readonly pageBy: string;
   /** ISO 8601, UTC: a worker has begun to put it back. It is sent once. */
@@ -68,7 +68,7 @@ export interface Lease extends LeftChanged {
   readonly expiresAt: number;
 }
 
-/** Name of the schedule that speaks if a lease is not taken back. */
+/** Name of the schedule that pages if a lease is not taken back. */
 export const leaseDeadline = ({ id }: Pick<Lease, 'id'>): string => `lease-${id}`;
 
 /** Whether a lease is in force: what it changed is not known to be back. */
@@ -79,7 +79,8 @@ export const isBlocking = ({ open, overdueToldAt }: Lease): boolean =>
   open !== undefined && overdueToldAt === undefined;
 
 /** What a step is about to change, and what for; see `Lease`. */
-interface Leasing extends Pick<Lease, 'before' | 'wrote' | 'subject' | 'changed' | 'back' | 'function'> {}
+export interface Leasing
+  extends Pick<Lease, 'before' | 'wrote' | 'subject' | 'changed' | 'back' | 'function'> {}
 
 /** The lease of a step that is about to start. */
 export function leaseOf(

@@ -57,7 +57,7 @@ export function overdueText(lease: Lease): Page {
   });
 }
 
-/** The same, said by the schedule if nothing of ours is alive to say it or to take it back. */
+/** The same, published by the schedule if Nightshift can't. */
 export function leaseDeadlineText(lease: Lease): Page {
   const { body, ...page } = leaseText(lease, 'overdue', {
     rest: ` may still be ${lease.changed} since ${clockTime(lease.since)}. Please check it.`,
@@ -67,7 +67,7 @@ export function leaseDeadlineText(lease: Lease): Page {
   return { ...page, body: asciiLines(body).slice(0, deadlineLimit) };
 }
 
-/** How it ended: a notice for its owner, or a page where nobody knows how it stands. */
+/** How it ended: a notice for its owner, or a page where the outcome is unknown. */
 export function outcomeText(lease: Lease): Page {
   const { subject, outcome, back, changed, because = '' } = lease;
   const at = clockTime(lease.outcomeAt ?? lease.until);

@@ -17,7 +17,7 @@ export const isCounted = ({ answer }: Pick<Incident, 'answer'>): boolean =>
   answer === 'act' || answer === 'page';
 
 /** How many incidents began in the running span of time, this one among them; or why nobody knows. */
-type Beginning = { readonly began: number } | { readonly uncountable: string };
+export type Beginning = { readonly began: number } | { readonly uncountable: string };
 
 /** An item of the account-wide partition, as `recall` reads it. */
 export type MassFailureItem = Readonly<Record<string, unknown>>;
@@ -46,7 +46,7 @@ export const massFailureKeys = (limit: MassFailureLimit | undefined, now: Date):
 
 /**
  * Counts an incident: one atomic update, whose answer holds all that were counted before it. Counted
- * twice where an admission died in between; that errs towards suspending. Never throws.
+ * twice where an admission died in between, which errs on the side of suspending. Never throws.
  */
 export async function countBeginning(
   database: Database,
@@ -113,7 +113,7 @@ export async function suspended(
 
 /**
  * The same for an incident that Admit never checked: Lambda had no room for it, or gave it up. Not to know whether there is a
- * mass failure speaks for a page of its own.
+ * mass failure means a page of its own.
  */
 export async function partOfMassFailure(
   incident: Incident,

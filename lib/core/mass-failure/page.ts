@@ -25,7 +25,7 @@ import { type MassFailurePage, massFailureDeadlineText, massFailurePages } from 
  * somebody takes the right to page; whoever waits has been put on the list before reading which round it is. So the page
  * that ends a round lists everybody who armed that round's deadline, and only then is that deadline taken back.
  */
-interface MassFailureServices {
+export interface MassFailureServices {
   readonly database: Database;
   readonly deadlines: Deadlines;
   readonly environment: string;
@@ -100,10 +100,10 @@ interface Turn {
   readonly found: readonly Unlisted[];
 }
 
-/** The right to page and whom to list, if both can be had; a table in trouble leaves it to who asks next. */
+/** The right to page and whom to list, if both can be had. If the table fails, the next incident tries. */
 async function myTurn(database: Database, massFailure: MassFailure, now: Date): Promise<Turn | undefined> {
   try {
-    // A read costs others nothing: every incident asks, and all write to the same item.
+    // Reads first: every incident asks, and all of them would write to the same item.
     if (!isDue(await readRounds(database, massFailure), massFailure, now)) return undefined;
     const mine = await takeTurn(database, massFailure, now);
     if (!mine) return undefined;
@@ -116,7 +116,7 @@ async function myTurn(database: Database, massFailure: MassFailure, now: Date): 
   }
 }
 
-/** Where another one's page is to come: arms the round's deadline, and only then takes the incident's own back. */
+/** Where another stage is going to page: arms the round's deadline, and only then takes the incident's own back. */
 export async function awaitMassFailurePage(
   { id, pageBy }: Incident,
   massFailure: MassFailure,

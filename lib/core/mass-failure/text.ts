@@ -10,7 +10,7 @@ export interface MassFailurePage {
   readonly names: readonly Unlisted[];
 }
 
-/** So many alarms are told with their owner and since when: more than anybody reads on a phone. */
+/** How many alarms are listed with owner and time, which is more than anybody reads on a phone. */
 const toldAtMost = 40;
 
 /**
@@ -72,7 +72,7 @@ function fitting(found: readonly Unlisted[]): Line[][] {
   return lists;
 }
 
-/** How many alarms since when, what became of remediation, then the names. */
+/** How many alarms since when, that remediation is suspended, then the names. */
 function firstPage(
   environment: string,
   massFailure: MassFailure,

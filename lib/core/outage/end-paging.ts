@@ -10,7 +10,7 @@ import { iso, plusSeconds } from '../time.ts';
 import { lasts } from './lasts.ts';
 import { beginOutage, joinOutage, type Outage, type Places, readOutage, readPlaces } from './outage.ts';
 
-interface OutageServices {
+export interface OutageServices {
   readonly database: Database;
   readonly cloudwatch: CloudWatchClient;
   readonly now: () => Date;

@@ -5,7 +5,7 @@ import type { StartUpdate } from '../page/start-resolve.ts';
 import type { Database } from '../table/database.ts';
 import { clockTime } from '../time.ts';
 
-interface LineServices {
+export interface LineServices {
   readonly database: Database;
   readonly startUpdate: StartUpdate;
   readonly now: () => Date;

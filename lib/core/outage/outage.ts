@@ -17,9 +17,9 @@ export interface Outage {
   readonly alarms: Readonly<Record<string, OutageAlarm>>;
   /** The incident that joined last; whoever ends the outage has to have seen it. */
   readonly lastJoined: string;
-  /** Whether its end closes the page. Not where a second metric has a say: then a person does. */
+  /** Whether its end closes the page. With a second metric it does not: a person does. */
   readonly closes: boolean;
-  /** Who took it, and until when (ISO 8601, UTC) it is theirs. */
+  /** Who took it, and until when (ISO 8601, UTC). */
   readonly heldBy?: string;
   readonly heldUntil?: string;
   readonly endedAt?: string;
@@ -191,7 +191,7 @@ export async function outageOf(
   return undefined;
 }
 
-/** Makes an outage a person's: its flaps and other alarms are quiet until then. */
+/** Gives an outage to a person: until then its flaps and other alarms ring nobody. */
 export function holdOutage(
   { table }: Database,
   incident: Subject,

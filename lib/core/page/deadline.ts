@@ -54,7 +54,7 @@ export const oneShot = (
 
 /**
  * Takes the deadline back: only after a verdict, and after a page only once a path has accepted it. Never throws: one
- * that can't be taken back costs a page too many, which is no reason to let what follows fail.
+ * that can't be taken back costs one page too many, which is no reason to fail.
  */
 export async function disarmDeadline(
   deadlines: Pick<Deadlines, 'scheduler' | 'group'>,
@@ -68,7 +68,7 @@ export async function disarmDeadline(
     );
 }
 
-/** Passes over one error that means the work is done already; nothing fails if AWS renames it but a needless retry. */
+/** Ignores the error that means the work is already done. If AWS renames it, the only cost is a needless retry. */
 const unless = (name: string) => (error: unknown) => {
   if ((error as Error)?.name !== name) throw error;
 };

@@ -42,7 +42,7 @@ export interface Link {
 }
 
 /** A part of a message with a heading of its own: `WHAT WE TRIED`. */
-interface Section {
+export interface Section {
   readonly title: string;
   readonly lines: readonly string[];
 }
@@ -74,7 +74,7 @@ export const lockScreenLength = 100;
 /** SNS: "less than 100 characters long". https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const subjectLength = 99;
 
-/** SNS takes 256 KB; a page that nobody reads to its end helps nobody. */
+/** SNS takes 256 KB, but a page has to be short enough to be read. */
 const bodyLimit = 8_000;
 
 /** A line of a message, in characters: long enough for a link, and for instructions that a runbook gives. */

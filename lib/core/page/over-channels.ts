@@ -1,7 +1,7 @@
 import { errorText } from '../text.ts';
 import type { Page } from './message.ts';
 
-/** One way to people. Resolves once it has accepted the message. */
+/** A channel's path to people. Resolves once the channel has accepted the message. */
 export type Way = (page: Page) => Promise<unknown>;
 
 /** Channels by what records call them. */

@@ -14,7 +14,7 @@ const basic = new Set(
 /** Each takes an escape besides itself: two of the 160. */
 const extension = new Set('^{}\\[~]|€');
 
-/** What typography has in place of plain characters. */
+/** Typographic characters and their plain equivalents. */
 const plain: Readonly<Record<string, string>> = {
   '…': '...',
   '–': '-',
@@ -27,7 +27,7 @@ const plain: Readonly<Record<string, string>> = {
   '`': "'",
 };
 
-/** A text in the alphabet of text messages, on one line; what has no like in it is a question mark. */
+/** A text in the GSM alphabet, on one line. A character without an equivalent becomes a question mark. */
 export const inGsm = (text: string): string => [...text.replace(/\s+/g, ' ').trim()].map(likeOf).join('');
 
 function likeOf(character: string): string {
@@ -52,7 +52,7 @@ export interface SmsParts {
   readonly reference: string;
 }
 
-/** A name of this many septets is told from others; a longer one is cut before anything else is left out. */
+/** Septets that tell one name from another. A longer name is cut to this before anything else is left out. */
 const longestName = 48;
 
 /** One text message of one part, whatever the alarm is called. */

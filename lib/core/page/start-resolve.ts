@@ -13,7 +13,7 @@ export const startResolve: StartResolve = (input) => start(input);
 
 export const startUpdate: StartUpdate = (input) => start(input);
 
-/** Rare: the client is made when there is a page to follow up, not when somebody waits to be woken or paged. */
+/** Made on first use: it is rarely needed, and neither a waiting step nor a page should pay for it. */
 async function start(input: ResolveInput | UpdateInput): Promise<void> {
   const lambda = withUserAgent(new LambdaClient({ maxAttempts: 3 }));
   const FunctionName = required(variables.resolveFunction);

@@ -26,7 +26,7 @@ export interface ModeOverride {
 }
 
 /** Nothing acts, anywhere, until it is lifted; alarms are paged instead. */
-interface StopAll {
+export interface StopAll {
   readonly by: string;
   readonly why: string;
   readonly at: string;

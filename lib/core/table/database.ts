@@ -24,7 +24,7 @@ export const openDatabase = (table: string): Database => ({
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** How a transaction ended: written, or which of its items' conditions failed, or worth another try. */
-type TransactionOutcome =
+export type TransactionOutcome =
   | { readonly written: true }
   | { readonly written: false; readonly failed: readonly number[]; readonly conflict: boolean };
 
@@ -56,7 +56,7 @@ export async function transact(
   }
 }
 
-/** How often a transaction is sent where others write, too, or AWS counts. */
+/** How often a transaction is sent that meets other writers or a throttle. */
 const mostTries = 5;
 
 /** Writes all or nothing, and tries a conflict again a little later; not once a condition has failed. */

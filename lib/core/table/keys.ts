@@ -47,7 +47,7 @@ export const attemptKey = (incident: string, step: number): Key => ({
   pk: incidentPartition(incident),
   sk: `ATTEMPT#${String(step).padStart(2, '0')}`,
 });
-/** What was found out about an incident beside it. */
+/** What was read about an incident while it ran. */
 export const diagnosisKey = (incident: string): Key => ({
   pk: incidentPartition(incident),
   sk: 'DIAGNOSIS',
@@ -153,7 +153,10 @@ export const workOfKey = (work: string): Key => ({ pk: workPartition(work), sk: 
 /** That it has ended, whether or not any step is known to have begun it. */
 export const workEndedKey = (work: string): Key => ({ pk: workPartition(work), sk: 'ENDED' });
 
-export const targetPartition = (targetArn: string): string => `TARGET#${targetArn}`;
+const targetPrefix = 'TARGET#';
+export const targetPartition = (targetArn: string): string => `${targetPrefix}${targetArn}`;
+/** The target whose partition it is. */
+export const targetIn = (partition: string): string => partition.slice(targetPrefix.length);
 export const lockKey = (targetArn: string): Key => ({ pk: targetPartition(targetArn), sk: 'LOCK' });
 /** The change on a target that has to be taken back: see `lease.ts`. */
 export const leaseKey = (targetArn: string): Key => ({ pk: targetPartition(targetArn), sk: leaseSort });

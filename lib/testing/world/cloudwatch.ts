@@ -38,6 +38,8 @@ const inWords: Readonly<Record<string, string>> = {
 export class CloudWatch {
   /** Called on every change of a state. */
   onChange: (change: AlarmChange) => void = () => {};
+  /** How often what is described of an alarm has changed. */
+  version = 0;
   /** How many alarms `DescribeAlarms` returns at once. */
   pageSize = 50;
   readonly metrics = new Metrics();
@@ -81,6 +83,7 @@ export class CloudWatch {
     const { name, state = 'ALARM', arn = this.arnOf(name), reason = 'Threshold Crossed' } = setup;
     const alarm: Alarm = { ...setup, arn, state, because: reason, changedAt: this.#clock.now() };
     this.#alarms.set(name, alarm);
+    this.version++;
     const { period } = evaluationOf(alarm);
     const first = setup.wallClock === undefined ? period : this.#untilPeriodEnds(period, setup.wallClock);
     if (setup.watches) this.#clock.after(first + evaluatedAfter, () => this.#evaluate(alarm, period));
@@ -98,6 +101,7 @@ export class CloudWatch {
   forge(name: string, state: AlarmState, reason?: string): void {
     const alarm = this.#alarms.get(name);
     if (!alarm || alarm.state === state) return;
+    this.version++;
     const type = alarm.composite ? 'CompositeAlarm' : 'MetricAlarm';
     this.#history.record({ name, type, at: this.#clock.now(), from: alarm.state, to: state });
     alarm.state = state;
@@ -109,6 +113,7 @@ export class CloudWatch {
   /** Changes who or what keeps an alarm's actions quiet, and tells nobody. */
   hush(name: string, how: Pick<AlarmSetup, 'actionsEnabled' | 'suppressed' | 'mutedBy'>): void {
     Object.assign(this.#alarms.get(name) ?? {}, how);
+    this.version++;
   }
 
   stateOf(name: string): AlarmState | undefined {
@@ -122,6 +127,7 @@ export class CloudWatch {
   }
 
   remove(name: string): void {
+    this.version++;
     this.#alarms.delete(name);
   }
 

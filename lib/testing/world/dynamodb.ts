@@ -2,6 +2,7 @@ import { tableKey } from '#core/table/keys';
 import type { Clock } from './clock.ts';
 import { condition, type Item, invalid } from './dynamodb/expressions.ts';
 import { Items, indexed, indexes, isIndex } from './dynamodb/items.ts';
+import { projection } from './dynamodb/projection.ts';
 import { check, keyOf, type Request } from './dynamodb/requests.ts';
 import { update } from './dynamodb/updates.ts';
 import { storedMap, valuesOf } from './dynamodb/values.ts';
@@ -40,6 +41,8 @@ interface Copy {
 /** One table with its sparse indexes, and of DynamoDB what Nightshift uses; anything else is refused. */
 export class DynamoDb {
   readonly table: string;
+  /** How often an item was written, in the table or in what lags behind it. */
+  version = 0;
   /** How many items a query returns at once. */
   pageSize = 1_000;
   readonly #clock: Clock;
@@ -81,9 +84,10 @@ export class DynamoDb {
     return this.#items.all(isWanted);
   }
 
-  /** Whether there is such an item, without a copy of any: for rehearsals, not for handlers. */
+  /** Whether there is such an item, now or where reads lag behind, without a copy of any: for rehearsals, not for handlers. */
   has(isWanted: (item: Readonly<Item>) => boolean): boolean {
-    return this.#items.some(isWanted);
+    const { reads, indexes: lagging } = this.#behind ?? {};
+    return [this.#items, reads?.items, lagging?.items].some((items) => items?.some(isWanted));
   }
 
   /** One partition, in order of the sort key: for assertions, not for handlers. */
@@ -117,12 +121,14 @@ export class DynamoDb {
   #query(request: Request): object {
     check('Query', request, this.table);
     const { IndexName, ConsistentRead, KeyConditionExpression, ExclusiveStartKey } = request;
+    const { ProjectionExpression, ExpressionAttributeNames: names } = request;
     if (IndexName !== undefined && !isIndex(IndexName)) throw invalid(`No index ${IndexName}`);
     if (IndexName && ConsistentRead)
       throw invalid('Consistent reads are not supported on global secondary indexes');
     const index = IndexName ? indexes[IndexName] : tableKey;
-    const asked = condition(KeyConditionExpression ?? '', request.ExpressionAttributeNames);
-    const values = valuesOf(request, asked);
+    const asked = condition(KeyConditionExpression ?? '', names);
+    const only = ProjectionExpression === undefined ? undefined : projection(ProjectionExpression, names);
+    const values = valuesOf(request, asked, only);
     const token = asked.equalities.get(index.partitionKey);
     if (token === undefined)
       throw invalid(`Query condition missed key schema element: ${index.partitionKey}`);
@@ -141,7 +147,7 @@ export class DynamoDb {
     const page = found.slice(start, end);
     const last = end < found.length ? page.at(-1) : undefined;
     return {
-      Items: page,
+      Items: only ? page.map(only.run) : page,
       ...(last ? { LastEvaluatedKey: { [pk]: last[pk], [sk]: last[sk] } } : {}),
     };
   }
@@ -205,7 +211,11 @@ export class DynamoDb {
     if (item === 'unchanged') return;
     // An item is replaced, never changed: whoever has read it has it as it was.
     const kept = item && frozen(item);
-    const write = (items: Items) => (kept === undefined ? items.delete(key) : items.set(key, kept));
+    const write = (items: Items) => {
+      this.version++;
+      if (kept === undefined) items.delete(key);
+      else items.set(key, kept);
+    };
     write(this.#items);
     for (const copy of this.#behind ? [this.#behind.reads, this.#behind.indexes] : [])
       this.#clock.after(copy.lag, () => write(copy.items));

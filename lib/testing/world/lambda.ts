@@ -13,8 +13,8 @@ export interface LambdaFunction {
   readonly timeoutSeconds: number;
   /** Its reserved concurrency, shared by all of its versions. @default - it shares what is left in the account */
   readonly reserved?: { readonly by: string; readonly most: number };
-  /** Loads the module into a new sandbox. What it keeps beside its handler lives as long as that sandbox. */
-  readonly load: () => Handler;
+  /** Loads the module into a new sandbox, by its name. What it keeps beside its handler lives as long as that sandbox. */
+  readonly load: (sandbox: string) => Handler;
 }
 
 interface Sandbox {
@@ -28,11 +28,14 @@ interface Sandbox {
 export class Lambda {
   /** How many sandboxes were started: cold starts. */
   started = 0;
+  /** How often a function was deployed. */
+  version = 0;
   readonly #clock: Clock;
   readonly #wire: Wire;
   readonly #functions = new Map<string, LambdaFunction>();
   readonly #idle = new Map<string, Sandbox[]>();
   readonly #invoked = new Map<string, number>();
+  readonly #sandboxes = new Map<string, number>();
   /** Invocations that run now, by whose reserved concurrency they take. */
   readonly #running = new Map<string, number>();
 
@@ -43,6 +46,7 @@ export class Lambda {
 
   /** Deploys a function under its ARN, in place of what was there. */
   define(arn: string, deployed: LambdaFunction): void {
+    this.version++;
     this.#functions.set(arn, deployed);
     this.#idle.set(arn, []);
   }
@@ -144,10 +148,12 @@ export class Lambda {
     }
   }
 
-  #sandbox(arn: string, load: () => Handler): Sandbox {
+  #sandbox(arn: string, load: LambdaFunction['load']): Sandbox {
     const idle = this.#idle.get(arn)?.pop();
     if (idle) return idle;
     this.started++;
-    return { handler: load() };
+    const number = (this.#sandboxes.get(arn) ?? 0) + 1;
+    this.#sandboxes.set(arn, number);
+    return { handler: load(`${arn}#${number}`) };
   }
 }

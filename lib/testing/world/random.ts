@@ -1,3 +1,16 @@
+/**
+ * A number from 0 to below 1 for each name, which only looks random: what it is drawn for does not depend on what else is drawn.
+ * So a call that is made no more changes nothing for the others.
+ */
+export function randomOf(seed: number): (name: string) => number {
+  return (name) => {
+    // FNV-1a, whose low bits are mixed by the generator below.
+    let hash = 0x811c9dc5 ^ seed;
+    for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
+    return seededRandom(hash)();
+  };
+}
+
 /** Numbers from 0 to below 1 that only look random: the same seed gives the same row (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;

@@ -26,6 +26,8 @@ export class Scheduler {
    * https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html
    */
   fires: 'once' | 'twice' | 'never' = 'once';
+  /** How often a schedule was made or taken away. */
+  version = 0;
   readonly #clock: Clock;
   readonly #sns: Sns;
   readonly #wire: Wire;
@@ -90,6 +92,7 @@ export class Scheduler {
       throw awsError('ValidationException', `Not a one-shot schedule in UTC: ${JSON.stringify(input)}`);
     }
     this.#inGroup(input.GroupName);
+    this.version++;
     if (this.#schedules.has(Name)) throw awsError('ConflictException', `Schedule ${Name} already exists.`);
     if (input.State === 'DISABLED') {
       this.#disabled.add(Name);
@@ -106,10 +109,12 @@ export class Scheduler {
 
   #delete({ Name = '', GroupName }: { readonly Name?: string; readonly GroupName?: string }): object {
     this.#inGroup(GroupName);
+    if (!this.#disabled.has(Name) && !this.#schedules.has(Name))
+      throw awsError('ResourceNotFoundException', `Schedule ${Name} does not exist.`);
+    this.version++;
     if (this.#disabled.delete(Name)) return {};
     const timer = this.#schedules.get(Name);
-    if (!timer) throw awsError('ResourceNotFoundException', `Schedule ${Name} does not exist.`);
-    this.#clock.cancel(timer);
+    if (timer) this.#clock.cancel(timer);
     this.#schedules.delete(Name);
     return {};
   }

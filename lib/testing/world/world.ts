@@ -51,8 +51,8 @@ export class World {
   readonly systemsManager = new SystemsManager();
   /** What services say on the event bus of work that has ended. */
   onWorkEnded: (event: object) => void = () => {};
-  /** By how many milliseconds the clock of a new sandbox is off. Machines in AWS agree to seconds, not more. */
-  skew: () => number = () => 0;
+  /** By how many milliseconds the clock of a machine is off. Machines in AWS agree to seconds, not more. */
+  skew: (machine: string) => number = () => 0;
   /** SDK clients, as far as handlers can tell. */
   readonly clients;
 
@@ -84,9 +84,15 @@ export class World {
     };
   }
 
+  /** How often anything has changed that scheduled functions read: while it is the same, they read the same. */
+  get version(): number {
+    const { dynamodb, cloudwatch, scheduler, lambda } = this;
+    return dynamodb.version + cloudwatch.version + scheduler.version + lambda.version;
+  }
+
   /** The clock of one machine. */
-  machineClock(): () => Date {
-    const off = this.skew();
+  machineClock(machine: string): () => Date {
+    const off = this.skew(machine);
     return off === 0 ? this.clock.now : () => new Date(this.clock.milliseconds + off);
   }
 

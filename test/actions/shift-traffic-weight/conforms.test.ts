@@ -8,7 +8,8 @@ import { forward } from '#testing/world/aws/listener-rules';
 
 const { rule, to = '' } = example;
 const usual = `${to.slice(0, -1)}0`;
-const parameters: Parameters = { ...example, percent: 90, atLeastHealthy: 5 };
+const { cluster: _, ...without } = example;
+const parameters: Parameters = { ...without, percent: 90, atLeastHealthy: 5 };
 const does = (aws: Aws) => aws.rules.rule(rule).actions;
 const set =
   (...actions: ReturnType<typeof does>) =>

@@ -1,9 +1,11 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Listed } from '#core/incident/history';
+import type { Lease } from '#core/lease/lease';
 import type { Page } from '#core/page/message';
-import { incidentKey } from '#core/table/keys';
+import { incidentKey, leaseKey } from '#core/table/keys';
 import { digest } from '#lambdas/digest/digest';
 import { digestText } from '#lambdas/digest/text';
+import { aLease } from '#test/support/leased';
 import { hushed, lockScreen } from '#test/support/scenes';
 import { places, World } from '#testing/world/world';
 
@@ -26,10 +28,17 @@ const anIncident = (changes: Partial<Listed> & { readonly owner?: string; readon
   } as Listed & { readonly month: string };
 };
 
-/** A table with these incidents, and what owners are told. */
-async function table(...incidents: readonly Listed[]) {
+/** A table with these incidents and leases, and what owners are told. */
+async function table(...given: readonly (Listed | Lease)[]) {
   const world = new World();
   const { documents } = world.clients;
+  const leases = given.filter((one): one is Lease => 'target' in one);
+  for (const one of leases) {
+    await documents.send(
+      new PutCommand({ TableName: places.table, Item: { ...leaseKey(one.target), ...one } }),
+    );
+  }
+  const incidents = given.filter((one): one is Listed => !('target' in one));
   for (const one of incidents) {
     await documents.send(
       new PutCommand({ TableName: places.table, Item: { ...incidentKey(one.id), ...one } }),
@@ -74,6 +83,33 @@ describe('the digest', () => {
     expect([...commands].sort()).toEqual(['Put', 'Query']);
   });
 
+  test('lists what is changed for a while, with the command to restore it, also to whose alarms were quiet', async () => {
+    const { run, told } = await table(
+      aLease(),
+      anIncident({ owner: 'team-web', alarm: 'web-5xx' }),
+      aLease({
+        target: 'arn:aws:ecs:us-east-1:000000000000:service/demo/web',
+        id: '20260301-0300-0b1c2d3e-1',
+        owner: 'team-web',
+        subject: 'service web',
+        changed: 'scaled out',
+        overdueToldAt: '2026-03-01T06:00:00.000Z',
+      }),
+      aLease({
+        target: 'arn:aws:ecs:us-east-1:000000000000:service/demo/old',
+        owner: 'team-old',
+        outcome: 'restored',
+      }),
+    );
+    expect(await run()).toEqual({ told: 2 });
+    const [shop, web] = ['team-shop', 'team-web'].map((owner) => told.find((one) => one.owner === owner));
+    expect(shop).toMatchSnapshot();
+    expect(shop?.subject).toBe('Nightshift: 1 changed for a while');
+    expect(web?.subject).toBe('Nightshift: 1 healed, 1 changed for a while');
+    expect(web?.body).toContain('service web is scaled out since 2026-02-28 21:00');
+    expect(web?.body).toContain('restored by a person, who was told at 2026-03-01 06:00:00 UTC');
+  });
+
   test('says nothing where nothing happened', async () => {
     const { run, told } = await table();
     expect(await run()).toEqual({ told: 0 });
@@ -116,7 +152,10 @@ describe('its text', () => {
 
   test('lists what is still open, and forty incidents at most', () => {
     const { verdict: _, verdictAt: __, summary: ___, ...open } = anIncident();
-    const { body } = digestText(span, [open as Listed, ...Array.from({ length: 99 }, () => anIncident())]);
+    const { body } = digestText(span, {
+      incidents: [open as Listed, ...Array.from({ length: 99 }, () => anIncident())],
+      leases: [],
+    });
     expect(body).toMatch(
       /^team-shop: 1 open, 99 healed\.\n\n\nALARMS from .*\n {2}- 03:14 UTC shop-5xx open \(/,
     );
@@ -127,9 +166,10 @@ describe('its text', () => {
 
   test('keeps hostile text in its line', () => {
     const evil = '\u001b[2J\nKey another\u2028\u0000';
-    const { subject, body } = digestText(span, [
-      anIncident({ id: 'one', alarm: evil, summary: evil.repeat(999) }),
-    ]);
+    const { subject, body } = digestText(span, {
+      incidents: [anIncident({ id: 'one', alarm: evil, summary: evil.repeat(999) })],
+      leases: [aLease({ subject: evil, changed: evil, because: evil })],
+    });
     expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
     expect(body.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
     expect(body.match(/^Key /gm)).toHaveLength(1);

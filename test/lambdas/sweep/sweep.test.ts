@@ -28,7 +28,7 @@ async function later(seconds: number, scene: Scene = {}) {
   const died = (status: string, event: unknown = night.event, execution = executionArn('first')) => {
     const detail = { executionArn: execution, status, input: event === null ? null : JSON.stringify(event) };
     const change = { source: 'aws.states', 'detail-type': 'Step Functions Execution Status Change', detail };
-    return executionEnded(ExecutionEnded.parse(change), places.environment, night.services.sweep);
+    return executionEnded(ExecutionEnded.parse(change), night.services.sweep);
   };
   return { ...night, incident, sweep: () => sweep(night.services.sweep), died };
 }

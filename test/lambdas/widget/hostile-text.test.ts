@@ -1,4 +1,7 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { leaseKey } from '#core/table/keys';
 import { html, jsonText } from '#lambdas/widget/html';
+import { aLease } from '#test/support/leased';
 import { aNight, eventOf, hushed, theIncident } from '#test/support/scenes';
 import { aDashboard } from './scene.ts';
 
@@ -63,14 +66,14 @@ test.each(hostile)(
     await scene.night.finish(scene.night.deliver('shop-errors', eventOf(scene.world, name)));
     const { incident } = theIncident(scene.night);
     const { shows } = aDashboard(scene.world);
-    for (const view of ['incidents', 'incident', 'runbooks', 'not-acting'] as const) {
+    for (const view of ['incidents', 'incident', 'runbooks', 'not-acting', 'leases'] as const) {
       expectInert(await shows({ view, incident: incident.id }));
     }
   },
 );
 
 test.each(hostile)('a record that says %s everywhere is inert, whoever wrote it', async (_, text) => {
-  const { past, shows, world } = aDashboard();
+  const { past, shows, world, services } = aDashboard();
   const [incident] = await past(1, () => ({
     runbook: {
       id: text,
@@ -97,7 +100,16 @@ test.each(hostile)('a record that says %s everywhere is inert, whoever wrote it'
     ],
   }));
   expect(world.dynamodb.all()).toHaveLength(1);
-  for (const view of ['incidents', 'incident', 'runbooks', 'not-acting'] as const) {
+  const lease = aLease({
+    id: text,
+    subject: text,
+    changed: text,
+    because: text,
+    alarms: { one: { name: text, holdSeconds: 1 } },
+  });
+  const Item = { ...leaseKey(lease.target), ...lease };
+  await services.database.client.send(new PutCommand({ TableName: services.database.table, Item }));
+  for (const view of ['incidents', 'incident', 'runbooks', 'not-acting', 'leases'] as const) {
     const answer = await shows({ view, ...(incident ? { incident: incident.id } : {}) });
     expectInert(answer);
     expect(answer.length).toBeLessThan(60_000);

@@ -1,11 +1,13 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { commandPath } from '#core/command-path';
 import { readWhole } from '#core/incident/history';
 import type { Incident } from '#core/incident/records';
-import { incidentKey, joinerKey, modeKey, stopAllKey } from '#core/table/keys';
+import { incidentKey, joinerKey, leaseKey, modeKey, stopAllKey } from '#core/table/keys';
 import type { Trusted } from '#lambdas/widget/contract';
 import { documentation } from '#lambdas/widget/describe';
 import { mostRead } from '#lambdas/widget/read';
 import { widget } from '#lambdas/widget/widget';
+import { aLease } from '#test/support/leased';
 import { aNight, aRemedy, aRunbook, aStep, healsAfter, hushed, theIncident } from '#test/support/scenes';
 import { pastIncident } from '#testing/past';
 import { aDashboard, endpoint, rowsOf, textOf } from './scene.ts';
@@ -356,6 +358,60 @@ describe('what is not acting', () => {
   });
 });
 
+describe('what is changed for a while', () => {
+  test('names each lease in force: since when, when it is restored, and the command to restore it', async () => {
+    const { shows, services } = aDashboard();
+    const leases = [
+      aLease(),
+      aLease({
+        target: 'service/demo/web',
+        id: 'later-1',
+        subject: 'service web',
+        changed: 'scaled out',
+        since: '2026-03-01T01:00:00.000Z',
+        overdueToldAt: '2026-03-01T02:00:00.000Z',
+      }),
+      aLease({ target: 'service/demo/old', id: 'old-1', outcome: 'restored' }),
+    ];
+    for (const lease of leases) {
+      const Item = { ...leaseKey(lease.target), ...lease };
+      await services.database.client.send(new PutCommand({ TableName: services.database.table, Item }));
+    }
+    const html = await shows({ view: 'leases' });
+    const until = ['--why "..." --environment', services.environment].join(' ');
+    expect(rowsOf(html, 'Changed for a while')).toEqual([
+      [
+        'feature search is off',
+        '2026-02-28 21:00:00',
+        '1 h after shop-5xx is OK',
+        '2026-03-02 09:00:00 UTC',
+        `${commandPath} restore ${aLease().id} ${until}`,
+      ],
+      [
+        'service web is scaled out',
+        '2026-03-01 01:00:00',
+        'by a person',
+        'was told at 2026-03-01 02:00:00 UTC',
+        `${commandPath} restore later-1 ${until}`,
+      ],
+    ]);
+  });
+
+  test('says so where nothing is', async () => {
+    const { shows, services } = aDashboard();
+    expect(textOf(await shows({ view: 'leases' }))).toBe(
+      `Nothing is changed for a while in ${services.environment}.`,
+    );
+  });
+
+  test('reads only the keys of the index, which holds task tokens, too', async () => {
+    const { shows, world } = aDashboard();
+    await shows({ view: 'leases' });
+    const read = world.wire.calls.filter(({ input }) => input['IndexName'] === 'open');
+    expect(read.map(({ input }) => input['ProjectionExpression'])).toEqual(['pk, sk']);
+  });
+});
+
 describe('the widget', () => {
   test('describes itself in Markdown when CloudWatch asks', async () => {
     const { ask } = aDashboard();
@@ -386,7 +442,7 @@ describe('the widget', () => {
     const { past, shows, world } = aDashboard();
     const [incident] = await past(5);
     const from = world.wire.calls.length;
-    for (const view of ['incidents', 'runbooks', 'not-acting'] as const) await shows({ view });
+    for (const view of ['incidents', 'runbooks', 'not-acting', 'leases'] as const) await shows({ view });
     await shows({ view: 'incident', ...(incident ? { incident: incident.id } : {}) });
     expect(new Set(world.wire.calls.slice(from).map(({ command }) => command))).toEqual(new Set(['Query']));
   });

@@ -64,7 +64,10 @@ describe('the dashboard', () => {
     expect([...actions].sort()).toEqual([
       'fail-over-aurora-cluster',
       'flush-redis-cache',
+      'invoke-lambda',
+      'redrive-dead-letters',
       'restart-ecs-tasks',
+      'roll-back-lambda-alias',
       'scale-out-ecs-service',
       'turn-off-feature',
     ]);
@@ -102,7 +105,7 @@ describe('the dashboard', () => {
 });
 
 describe('the widget’s Lambda', () => {
-  test('may read incidents and switches, and nothing else', () => {
+  test('may read incidents, switches and targets, and of what is open only which it is', () => {
     const [role] = Object.values(sandbox.console.findResources('AWS::IAM::Role'));
     const statements = role?.Properties.Policies.flatMap(
       ({ PolicyDocument }: { PolicyDocument: { Statement: unknown[] } }) => PolicyDocument.Statement,
@@ -118,10 +121,17 @@ describe('the widget’s Lambda', () => {
         'xray:PutTelemetryRecords',
       ]),
     );
-    const [onTable] = statements.filter(({ Condition }: { Condition?: unknown }) => Condition);
-    expect(onTable.Condition).toEqual({
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['INCIDENT#*', 'MODES'] },
-    });
+    const conditions = statements.flatMap(({ Condition }: { Condition?: unknown }) => Condition ?? []);
+    expect(conditions).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['INCIDENT#*', 'MODES', 'TARGET#*'] } },
+      {
+        'ForAllValues:StringEquals': {
+          'dynamodb:LeadingKeys': ['WATCHED'],
+          'dynamodb:Attributes': ['pk', 'sk', 'open', 'pageBy'],
+        },
+        StringEqualsIfExists: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
+      },
+    ]);
   });
 
   test('knows the log group of every Lambda', () => {

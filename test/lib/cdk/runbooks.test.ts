@@ -5,17 +5,13 @@ import { definitionProblems, subjectOf } from '#checks/invariants/definition';
 import { templateProblems } from '#checks/invariants/templates';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { defineRunbook, minutes, step } from '#define/index';
+import sandboxSpec from '#environments/sandbox';
 import { compileWorkflow } from '#workflow/compile';
 import { deployed } from './deployed.ts';
 import { type Templates, templates } from './templates.ts';
 
-const ids = [
-  'checkout-api-errors',
-  'orders-writer-stuck',
-  'recommendations-slow',
-  'shop-pages-stale',
-  'web-service-hung',
-];
+/** Of the sandbox's runbooks. */
+const ids = Object.keys(sandboxSpec.runbooks).sort();
 
 describe('the runbooks', () => {
   let sandbox: Templates;
@@ -153,8 +149,12 @@ describe('the runbooks', () => {
             {
               alarmName: [
                 'checkout-api-5xx',
+                'orders-dead-letters',
+                { prefix: 'lambda-errors-' },
                 'orders-writes-failing',
                 'recommendations-latency-high',
+                'search-latency-high',
+                'stock-list-broken',
                 { prefix: 'web-' },
               ],
             },

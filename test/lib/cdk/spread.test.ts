@@ -4,17 +4,13 @@ import { promisify } from 'node:util';
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { stackOf } from '#cdk/runbooks/assignment';
+import sandboxSpec from '#environments/sandbox';
 import { thorough } from '#test/support/thorough';
 import type { Synth } from '#verification/bench/synth/once';
 import { type Deployed, deployed } from './deployed.ts';
 
-const ids = [
-  'checkout-api-errors',
-  'orders-writer-stuck',
-  'recommendations-slow',
-  'shop-pages-stale',
-  'web-service-hung',
-];
+/** Of the sandbox's runbooks. */
+const ids = Object.keys(sandboxSpec.runbooks).sort();
 const machine = 'AWS::StepFunctions::StateMachine';
 const stacksOf = ({ app }: Deployed) => app.node.children.filter((child) => Stack.isStack(child));
 const partsOf = (spread: Deployed) =>

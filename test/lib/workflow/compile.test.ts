@@ -4,6 +4,7 @@ import { definitionProblems, structure, subjectOf } from '#checks/invariants/def
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import type { RunbookSpec } from '#define/index';
 import { loadRunbooks } from '#project/load';
+import { thorough } from '#test/support/thorough';
 import { deployable } from '#testing/deployable';
 import { compileWorkflow, type Workflow } from '#workflow/compile';
 import { names } from '#workflow/names';
@@ -63,7 +64,11 @@ const onlyFirstAsks = ({ mode, steps }: DeployedRunbook): boolean =>
   mode === 'auto' && steps.slice(1).every(({ approval }) => !approval);
 
 /** Holds for the samples, and for any runbook. */
-function holds(what: string, check: (runbook: DeployedRunbook, workflow: Workflow) => void): void {
+function holds(
+  what: string,
+  check: (runbook: DeployedRunbook, workflow: Workflow) => void,
+  numRuns = 25,
+): void {
   test(`${what}: samples`, async () => {
     // Also those that no environment deploys yet.
     const samples = (await loadRunbooks()).map(({ spec }) => deployable(spec as RunbookSpec).runbook);
@@ -73,14 +78,19 @@ function holds(what: string, check: (runbook: DeployedRunbook, workflow: Workflo
   test(`${what}: any runbook`, () => {
     fc.assert(
       fc.property(anyRunbook, (runbook) => check(runbook, compileWorkflow(runbook))),
-      { numRuns: 25 },
+      { numRuns },
     );
   });
 }
 
-holds('passes asl-validator', (_runbook, { definition }) => {
-  expect(validate(structuredClone(definition)).errorsText()).toBe('');
-});
+// It compiles its schema anew each time, which takes most of a second.
+holds(
+  'passes asl-validator',
+  (_runbook, { definition }) => {
+    expect(validate(structuredClone(definition)).errorsText()).toBe('');
+  },
+  thorough ? 25 : 5,
+);
 
 holds('healed at the first step takes at most 7 state entries', (runbook, workflow) => {
   if (!isFree(runbook) || runbook.steps.length === 0) return;

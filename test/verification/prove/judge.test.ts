@@ -14,6 +14,7 @@ const alarm = (name: string, target: string, holdForSeconds = 60): Player =>
     arn: name,
     alarm: { name },
     targets: [[target]],
+    places: [[target]],
     runbook: { id: name, mode: 'auto', recovered: { holdForSeconds } },
   }) as unknown as Player;
 

@@ -7,7 +7,7 @@ hushed();
 test.each(leaseSituations.map((situation, index) => [index + 1, situation] as const))(
   'what is changed for a while comes back, or a person is told: story %d',
   async (_, situation) => {
-    const played = await playStory({ ...situation, seed: 1 }, () => {}, false);
+    const played = await playStory({ ...situation, seed: 1 }, () => {}, { withPoints: false });
     expect(played.violations).toEqual([]);
     expect(played.complete).toBe(true);
   },
@@ -23,6 +23,6 @@ test('the judge sees a lease of which nobody is told', async () => {
     world.sns.publish = (input) =>
       JSON.stringify(input).includes('/lease/') ? { MessageId: 'none' } : publish(input);
   };
-  const { violations } = await playStory({ ...unhelped, seed: 1 }, silence, false);
+  const { violations } = await playStory({ ...unhelped, seed: 1 }, silence, { withPoints: false });
   expect(violations.map(({ rule }) => rule)).toContain('a lease ends, or somebody is told');
 });

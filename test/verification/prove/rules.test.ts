@@ -114,6 +114,11 @@ const brokenBy: Readonly<Record<string, readonly [Sabotage, ...Story[]]>> = {
   'a page names an alarm': [worlds.messagesNameNoAlarm, pages],
   'one verdict': [worlds.timelinesRepeat, heals],
   'what is on record was done, and what was done is on record': [worlds.attemptsAreLost, heals],
+  'work that failed ends its step': [
+    worlds.nobodyIsWoken,
+    story([part(0, { steps: ['work', 'flush'], work: 'fails', pageBy: 1_200 })]),
+  ],
+  'what only reads changes nothing': [worlds.lookersRestart, story([part(0)], { diagnoses: true })],
   'a lease ends, or somebody is told': [worlds.phonesAreDead, story([feature(0)])],
   'nothing is restored over a stranger': [
     sabotage.leasesNameNobody,

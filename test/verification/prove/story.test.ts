@@ -80,7 +80,7 @@ test('a failing story is shortened to what it needs', async () => {
   const short = await shrink(long, async ({ happenings }) => happenings.some(({ at }) => at === needed.at));
   expect(short).toMatchObject({
     happenings: [needed],
-    parts: [{ runbook: { steps: [expect.any(String)] } }],
+    parts: [{ runbook: { steps: [] } }],
   });
   expect(lengthOf(short)).toBeLessThan(lengthOf(long));
 });

@@ -73,6 +73,16 @@ export const nobodyIsWoken: Sabotage = ({ world }) => {
   Object.assign(world.stepFunctions.commands, { SendTaskSuccess: () => ({}), SendTaskFailure: () => ({}) });
 };
 
+/** Whoever looks around restarts what it looks at. */
+export const lookersRestart: Sabotage = ({ world: { wire } }) => {
+  const before = wire.beforeEach;
+  wire.beforeEach = async (call) => {
+    if (call.by?.function === 'diagnose' && call.command === 'DescribeAlarms')
+      await wire.call('ecs', 'UpdateService', {}, () => ({}));
+    return before(call);
+  };
+};
+
 /** Every execution is described as running. */
 export const everyExecutionRuns: Sabotage = ({ world }) => {
   Object.assign(world.stepFunctions.commands, { DescribeExecution: () => ({ status: 'RUNNING' }) });

@@ -1,10 +1,18 @@
 import environment from '#environments/sandbox';
+import deadLettersArrived from '#runbooks/dead-letters-arrived';
+import lambdaErrorsAfterDeploy from '#runbooks/lambda-errors-after-deploy';
+import searchUnderLoad from '#runbooks/search-under-load';
+import stockListBroken from '#runbooks/stock-list-broken';
+import { alias, functions } from '#verification/sandbox/demo/functions';
+import { services } from '#verification/sandbox/demo/services';
 import {
   account,
   arn,
   caches,
   cluster,
   database,
+  ordersQueue,
+  ordersQueueDead,
   phones,
   region,
   signingKeyParameter,
@@ -23,6 +31,17 @@ describe('the environment of the sandbox', () => {
       'shop-pages-stale': { cluster, cache: pages },
       'orders-writer-stuck': { cluster: database },
     });
+  });
+
+  it('acts on the queues and functions of the demo', () => {
+    const [redrive] = deadLettersArrived.steps;
+    expect(redrive?.parameters).toMatchObject({ deadLetterQueue: ordersQueueDead, queue: ordersQueue });
+    const [invoke] = stockListBroken.steps;
+    expect(invoke?.parameters).toMatchObject({ function: functions.rebuild, qualifier: alias });
+    const [rollBack] = lambdaErrorsAfterDeploy.steps;
+    expect(rollBack?.parameters).toMatchObject({ alias });
+    const [scaleOut] = searchUnderLoad.steps;
+    expect(services.map(({ name }) => name)).toContain(scaleOut?.parameters['service']);
   });
 
   it('keeps the key of its webhook where the sandbox puts it', () => {

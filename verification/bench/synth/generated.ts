@@ -3,10 +3,23 @@ import { defineRunbook, type EnvironmentSpec, minutes, type RunbookSpec } from '
 
 const called = (index: number): string => `service-${String(index + 1).padStart(4, '0')}`;
 
-/** A runbook of usual size: its own alarm, two steps on targets of its own, a second metric. */
-export const aRunbook = (index: number): RunbookSpec =>
+type Steps = RunbookSpec['steps'];
+
+/** Two steps on targets of its own. */
+const usual = (index: number): Steps => [
+  {
+    action: 'restart-ecs-tasks',
+    parameters: { cluster: 'shop', service: called(index), restart: 'rolling' },
+  },
+  { action: 'flush-redis-cache', parameters: { cache: called(index), keys: 'cart:*' } },
+];
+
+const idOf = (index: number): string => `${called(index)}-errors`;
+
+/** A runbook of usual size: its own alarm, its steps, a second metric. */
+const aRunbook = (index: number, steps: Steps): RunbookSpec =>
   defineRunbook({
-    id: `${called(index)}-errors`,
+    id: idOf(index),
     owner: 'team-shop',
     why: 'The connection pool leaks after a dependency times out, and stale entries stay in the cache.',
     when: {
@@ -25,22 +38,16 @@ export const aRunbook = (index: number): RunbookSpec =>
       ],
     },
     mode: 'auto',
-    steps: [
-      {
-        action: 'restart-ecs-tasks',
-        parameters: { cluster: 'shop', service: called(index), restart: 'rolling' },
-      },
-      { action: 'flush-redis-cache', parameters: { cache: called(index), keys: 'cart:*' } },
-    ],
+    steps,
     recovered: { holdFor: minutes(1) },
     guards: { cooldown: minutes(30), maxRunsPerDay: 3 },
     page: { urgency: 'high', pageBy: minutes(30), instructions: 'Check the payment provider first.' },
   });
 
 /** So many runbooks over as many alarms, as files. */
-export const runbookSources = (count: number): Source[] =>
+export const runbookSources = (count: number, stepsOf: (index: number) => Steps = usual): Source[] =>
   Array.from({ length: count }, (_, index) => {
-    const spec = aRunbook(index);
+    const spec = aRunbook(index, stepsOf(index));
     return { file: `runbooks/${spec.id}.ts`, spec };
   });
 
@@ -49,7 +56,7 @@ export const environmentFor = (count: number, runbookStacks: number): Environmen
   name: 'bench',
   account: '111122223333',
   region: 'eu-central-1',
-  runbooks: Object.fromEntries(Array.from({ length: count }, (_, index) => [aRunbook(index).id, {}])),
+  runbooks: Object.fromEntries(Array.from({ length: count }, (_, index) => [idOf(index), {}])),
   networks: {
     default: {
       vpcId: 'vpc-0123456789abcdef0',

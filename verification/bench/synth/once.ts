@@ -1,6 +1,6 @@
 /**
  * Synthesizes so many generated runbooks and prints what came of it as JSON; run in a process of its own, so that
- * nothing is warm: `node verification/bench/synth/once.ts COUNT STACKS`.
+ * nothing is warm: `node verification/bench/synth/once.ts COUNT STACKS [all-actions]`.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import type { Bundles } from '#cdk/bundle';
 import { addNightshift } from '#cdk/nightshift';
 import { type Fit, fitOf } from '#checks/fit';
 import { formatProblems, resolveRunbooks } from '#checks/resolve';
+import { stepsOfAllActions } from './all-actions.ts';
 import { environmentFor, runbookSources } from './generated.ts';
 
 /** What one synth took and made. */
@@ -29,7 +30,8 @@ export interface Synth {
   readonly problems: string;
 }
 
-const [count = 10, runbookStacks = 1] = process.argv.slice(2).map(Number);
+const [count = 10, runbookStacks = 1] = process.argv.slice(2, 4).map(Number);
+const steps = process.argv[4] === 'all-actions' ? await stepsOfAllActions() : undefined;
 const folder = mkdtempSync(join(tmpdir(), 'nightshift-bench-'));
 try {
   console.log(JSON.stringify(synth()));
@@ -40,7 +42,7 @@ try {
 function synth(): Synth {
   const file = 'environments/bench.ts';
   const spec = environmentFor(count, runbookStacks);
-  const sources = runbookSources(count);
+  const sources = runbookSources(count, steps);
   const cdk = JSON.parse(readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'));
   const [start, cpu] = [performance.now(), process.cpuUsage()];
   const { runbooks, problems } = resolveRunbooks(sources, { file, spec }, actions);

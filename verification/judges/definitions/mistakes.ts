@@ -1,6 +1,6 @@
 import type { RecordedExecution } from '../evidence/recorder.ts';
 
-interface PlantedExecution {
+export interface PlantedExecution {
   readonly mistake: string;
   readonly execution: RecordedExecution;
 }

@@ -2,7 +2,7 @@ import { places } from '#testing/world/world';
 import type { Deployed, Resource } from './templates.ts';
 
 /** Fills in what a template leaves to CloudFormation: references, joins and imports. */
-type Resolve = (value: unknown) => unknown;
+export type Resolve = (value: unknown) => unknown;
 
 const { region, account } = places;
 const pseudo: Readonly<Record<string, string>> = {

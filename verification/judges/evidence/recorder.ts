@@ -17,7 +17,7 @@ export interface RecordedCall {
 }
 
 /** One attempt of a Task. Without an output and an error, nobody has answered it. */
-interface RecordedTask {
+export interface RecordedTask {
   readonly state: string;
   readonly input: unknown;
   output?: unknown;

@@ -83,7 +83,7 @@ export const checksOf: Readonly<Record<string, Checks>> = {
   ssm: ({ command, input }) => texts(input['CalendarNames']).map((name) => check(`ssm:${command}`, name)),
   ecs: ({ command, input }) => {
     const cluster = { 'ecs:cluster': arn('ecs', `cluster/${text(input, 'cluster')}`) };
-    if (command === 'ListTasks') return [check('ecs:ListTasks', '*', cluster)];
+    if (command === 'ListTasks' || command === 'ListServices') return [check(`ecs:${command}`, '*', cluster)];
     // It has no resource type: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
     if (command === 'DescribeTaskDefinition') return [check('ecs:DescribeTaskDefinition', '*')];
     // Both name the service in their own ARNs: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
@@ -145,15 +145,34 @@ export const checksOf: Readonly<Record<string, Checks>> = {
         })
       : check(`application-autoscaling:${command}`, '*'),
   ],
+  // Rules are authorized by their own ARNs, reads by none: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
+  elasticloadbalancing: ({ command, input }) => {
+    const named = input['RuleArn'] ?? input['ListenerArn'] ?? input['TargetGroupArn'];
+    return command.startsWith('Describe')
+      ? [check(`elasticloadbalancing:${command}`, '*')]
+      : [check(`elasticloadbalancing:${command}`, String(named))];
+  },
+  // An update also by what its rules refer to; the recorded ones refer to nothing.
+  wafv2: ({ command, input }) => [
+    check(`wafv2:${command}`, arn('wafv2', `regional/webacl/${text(input, 'Name')}/${text(input, 'Id')}`)),
+  ],
+  'cloudfront-keyvaluestore': ({ command, input }) => [
+    check(`cloudfront-keyvaluestore:${command}`, text(input, 'KvsARN')),
+  ],
+  'arc-zonal-shift': ({ command, input }) => [
+    check(`arc-zonal-shift:${command}`, text(input, 'resourceIdentifier')),
+  ],
   ec2: ({ command, input }) =>
     command.startsWith('Describe')
       ? [check(`ec2:${command}`, '*')]
-      : texts(input['InstanceIds']).map((instance) =>
-          check(`ec2:${command}`, arn('ec2', `instance/${instance}`)),
-        ),
-  // Neither is an AWS API: the network lets them through, or does not.
+      : [
+          ...texts(input['InstanceIds']).map((instance) => `instance/${instance}`),
+          ...texts(input['VolumeId'] ? [input['VolumeId']] : []).map((volume) => `volume/${volume}`),
+        ].map((resource) => check(`ec2:${command}`, arn('ec2', resource))),
+  // None is an AWS API: the network lets them through, or does not.
   redis: () => [],
   http: () => [],
+  launchdarkly: () => [],
 };
 
 /** What of AppConfig a call names, as its ARNs do. */

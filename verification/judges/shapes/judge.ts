@@ -3,8 +3,15 @@ import type { RecordedCall } from '../evidence/recorder.ts';
 import type { Judge, Verdict } from '../judge.ts';
 import { here, pythonInterpreter, run } from '../tools.ts';
 
-/** No API of AWS's: the Redis protocol, the channels' HTTPS, how the rehearsal names what AWS does within itself, and a person's Invoke in the proof. */
-const elsewhere = new Set(['redis', 'http', 'lambda.Start', 'lambda-invoke', 'sns.PublishBySchedule']);
+/** No API of AWS's: the Redis protocol, the channels' HTTPS, LaunchDarkly, how the rehearsal names what AWS does within itself, and a person's Invoke in the proof. */
+const elsewhere = new Set([
+  'redis',
+  'http',
+  'launchdarkly',
+  'lambda.Start',
+  'lambda-invoke',
+  'sns.PublishBySchedule',
+]);
 
 const isJudged = ({ service, command }: RecordedCall): boolean =>
   !elsewhere.has(service) && !elsewhere.has(`${service}.${command}`);

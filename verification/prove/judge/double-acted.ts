@@ -1,4 +1,5 @@
-import type { Deed, Facts, Ring } from '../facts.ts';
+import type { Deed } from '../deeds.ts';
+import type { Facts, Ring } from '../facts.ts';
 import { wasOk } from './outages.ts';
 import type { Rule } from './rule.ts';
 
@@ -8,11 +9,12 @@ export const once: Rule = {
   counter: 'doubleActed',
   broken: ({ deeds, restoredAt }) => {
     // What was done is forgotten with the table.
-    if (restoredAt !== undefined) return [];
-    const ofChange = ({ player, change, incident, step, byHand }: Deed) =>
-      byHand || !change
-        ? `step ${step} of incident ${incident}`
-        : `step ${step} for ${player?.alarm.name} since ${change.at.toISOString()}`;
+    const ofTable = ({ at }: Deed) =>
+      restoredAt !== undefined && at >= restoredAt ? ' after the restore' : '';
+    const ofChange = (deed: Deed) =>
+      deed.byHand || !deed.change
+        ? `step ${deed.step} of incident ${deed.incident}${ofTable(deed)}`
+        : `step ${deed.step} for ${deed.player?.alarm.name} since ${deed.change.at.toISOString()}${ofTable(deed)}`;
     return [...Map.groupBy(deeds, ofChange)].flatMap(([attempt, sent]) => {
       const invocations = new Set(sent.map(({ invocation }) => invocation));
       if (invocations.size > 1) return [`${invocations.size} invocations acted for ${attempt}.`];
@@ -58,7 +60,7 @@ export const oneAtATime: Rule = {
  */
 function spansOf(facts: Facts): Span[] {
   return facts.deeds.flatMap((deed) =>
-    deed.targets.map((target) => ({
+    deed.places.map((target) => ({
       ...{ target, incident: deed.incident, from: deed.at },
       to: Math.max(deed.at, deed.byHand ? deed.at : endOf(deed, facts)),
     })),

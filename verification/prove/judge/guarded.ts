@@ -1,5 +1,7 @@
+import { contractVersion } from '#core/aws/contract';
 import { foreignService } from '../cast.ts';
-import type { Deed, Facts, Ring } from '../facts.ts';
+import type { Deed } from '../deeds.ts';
+import type { Facts, Ring } from '../facts.ts';
 import { takenFor } from '../people.ts';
 import type { Circumstance, Part } from '../story.ts';
 import { wasOk } from './outages.ts';
@@ -34,11 +36,16 @@ export function unguarded(deed: Deed, facts: Facts): string[] {
   if (part.given === 'forged event' && isForeign(deed))
     said.push('on a target that only the event has named');
   if (isStale(deed, facts)) said.push('on an event that was too old');
-  if (facts.rolledBackAt !== undefined && deed.begunAt > facts.rolledBackAt)
-    said.push('asked in a contract that it was not built for');
+  if (deed.contract !== builtFor(deed, facts)) said.push('asked in a contract that it was not built for');
   if (isTaken(deed, facts)) said.push('on what a person had taken over');
   return [...said, ...tooOften(deed, facts), ...tooSoon(deed, facts)];
 }
+
+/** The contract that the code of a deed's function was built for: that of its deploy, or the one that it was rolled back to. */
+const builtFor = (
+  { invocation, begunAt }: Deed,
+  { rolledBackAt = Number.POSITIVE_INFINITY }: Facts,
+): number => (/-v2#/.test(invocation) || begunAt > rolledBackAt ? contractVersion + 1 : contractVersion);
 
 const isForeign = ({ call }: Deed): boolean => call.input['service'] === foreignService;
 
@@ -71,8 +78,8 @@ function isTaken(deed: Deed, { done, deeds, restoredAt, lockLostBy, story }: Fac
     if (lockLostBy?.has(incident ?? '')) return false;
     const theirs = deeds
       .filter((one) => one.incident === incident && one.at <= to)
-      .flatMap((one) => one.targets);
-    return deed.begunAt < to + takenFor - before && deed.targets.some((target) => theirs.includes(target));
+      .flatMap((one) => one.places);
+    return deed.begunAt < to + takenFor - before && deed.places.some((target) => theirs.includes(target));
   });
 }
 
@@ -144,7 +151,8 @@ function isMassFailure(
   const acting = facts.deeds.filter(
     (one) => one.admittedAt >= from && one.incident !== deed.incident && isBefore(one),
   );
-  if (facts.restoredAt !== undefined) return false;
+  const { restoredAt = 0 } = facts;
+  if (restoredAt > from && restoredAt <= deed.at) return false;
   if (new Set(acting.map(({ incident }) => incident)).size >= incidents) return true;
   return facts.rings.some(
     (ring) =>
@@ -164,7 +172,7 @@ function begunAt({ key, at }: Ring): number {
 }
 
 /**
- * A step begins when the one before it had its full time, unless that did nothing or the alarm fell back meanwhile. What was done
+ * A step begins when the one before it had its full time, unless that did nothing, its work has failed or the alarm fell back meanwhile. What was done
  * before the table was restored from yesterday nobody remembers.
  */
 function tooSoon(
@@ -182,7 +190,14 @@ function tooSoon(
   );
   const planned = deed.player?.runbook.steps[(before?.step ?? 0) - 1];
   const clocks = startSeconds + 2 * (story.weather?.machineClocks ?? 0);
-  if (!before || !planned || deed.at - before.at >= (planned.verifyWithinSeconds - clocks) * 1000) return [];
+  const hasFailed = before?.workFailedAt !== undefined && before.workFailedAt <= deed.at;
+  if (
+    !before ||
+    !planned ||
+    hasFailed ||
+    deed.at - before.at >= (planned.verifyWithinSeconds - clocks) * 1000
+  )
+    return [];
   return deed.player && wasOk(deed.player.arn, before.at, deed.at, changes)
     ? []
     : [`before step ${before.step} had its full time`];

@@ -1,6 +1,8 @@
-import type { Deed, Facts } from '../facts.ts';
+import type { Deed } from '../deeds.ts';
+import type { Facts } from '../facts.ts';
+import { isUnproven } from '../gate.ts';
 import { timeoutOf } from '../inject.ts';
-import { drillRunsOutAt } from '../story.ts';
+import { isIrreversible } from '../kinds.ts';
 import { unguarded } from './guarded.ts';
 import { wasIn } from './outages.ts';
 import type { Rule } from './rule.ts';
@@ -70,14 +72,20 @@ function tooLate({ at, change, step, incident, player }: Deed, window: number, f
     !isRestarted(change, at, facts)
       ? ['too late to be verified before the page']
       : []),
-    ...(rung && rung.at < at - window && !facts.restoredAt ? ['after a person was asked to take over'] : []),
+    ...(rung && rung.at < at - window && !isForgottenBetween(rung.at, at, facts)
+      ? ['after a person was asked to take over']
+      : []),
   ];
 }
 
+/** Whether the table was replaced by yesterday's in between: nobody remembers what was before. */
+const isForgottenBetween = (from: number, to: number, { restoredAt = 0 }: Facts): boolean =>
+  restoredAt >= from && restoredAt <= to;
+
 /** What was quiet, or died, begins anew with a deadline of its own. */
 const isRestarted = (change: Deed['change'], at: number, { done, dead, restoredAt }: Facts): boolean =>
-  dead !== undefined ||
-  restoredAt !== undefined ||
+  (dead !== undefined && at >= dead.from) ||
+  (restoredAt !== undefined && at >= restoredAt) ||
   done.some(
     ({ does, to }) =>
       /^(off|auto|clear|watch)$/.test(does) && change && to >= change.at.getTime() && to <= at,
@@ -85,25 +93,16 @@ const isRestarted = (change: Deed['change'], at: number, { done, dead, restoredA
 
 /** What needs an approval had one before, of a person: by the runbook as it is deployed, whatever the record says. */
 function unapproved(deed: Deed, facts: Facts): string[] {
-  const { step, at, incident, player } = deed;
+  const { call, step, at, incident, player } = deed;
   const { done } = facts;
   const { mode, steps } = player?.runbook ?? {};
-  const unproven = isUnproven(deed, facts);
-  const needs = mode === 'approve' || steps?.[step - 1]?.approval !== undefined || unproven;
+  const isAsked =
+    isIrreversible(call) || steps?.[step - 1]?.approval !== undefined || isUnproven(deed, facts);
   const raised = done.some(({ does, player: whose, to }) => does === 'auto' && whose === player && to <= at);
   const had = done.some(
     (one) =>
       one.does === 'approve' && one.incident === incident && one.from <= at && (one.step ?? step) === step,
   );
-  const isRaised = raised && steps?.[step - 1]?.approval === undefined && !unproven;
-  return needs && !had && !isRaised ? ['without an approval'] : [];
-}
-
-/** Whether no drill that counts had proven what its runbook does when its alarm was admitted. A person's `auto` proves nothing. */
-function isUnproven({ player, admittedAt }: Deed, { begun, story }: Facts): boolean {
-  const recipe = player?.part.runbook;
-  const drilled = typeof recipe === 'object' ? recipe.drilled : undefined;
-  if (drilled !== 'until soon') return drilled !== undefined && drilled !== 'lately';
-  const clocks = 2 * (story.weather?.machineClocks ?? 0) + beside;
-  return admittedAt > begun + (drillRunsOutAt + clocks) * 1000;
+  const needs = isAsked || (mode === 'approve' && !raised);
+  return needs && !had ? ['without an approval'] : [];
 }

@@ -15,6 +15,7 @@ import {
   oneCopy,
   whoHasItIsLeftAlone,
 } from './over-paged.ts';
+import { onlyReads } from './read-only.ts';
 import {
   abandoned,
   attempts,
@@ -28,6 +29,7 @@ import {
 } from './records.ts';
 import type { Rule, Violation } from './rule.ts';
 import { closed, closesInTime, recoveries } from './told.ts';
+import { failedWorkIsSeen } from './work.ts';
 
 export { type Counter, counters, type Rule, type Violation } from './rule.ts';
 
@@ -46,6 +48,7 @@ export const rules: readonly Rule[] = [
   ],
   ...[once, oneAtATime, harmful],
   ...[leftovers, slept, waitsForNobody],
+  ...[failedWorkIsSeen, onlyReads],
   ...[leasesEnd, nobodysChange, onlyWhenOk, allAreCounted],
   ...[
     suppressed,

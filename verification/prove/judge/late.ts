@@ -1,7 +1,7 @@
 import type { Facts, Ring } from '../facts.ts';
 import type { Change } from '../stage.ts';
 import { type Outage, outageOf, outagesOf, wasOk } from './outages.ts';
-import { quietUntil } from './quiet.ts';
+import { isPeoples, quietUntil } from './quiet.ts';
 import { clock, type Rule } from './rule.ts';
 
 /** The sweeper comes every minute; it and the schedule take some seconds themselves. */
@@ -46,7 +46,9 @@ function limitOf(change: Change, facts: Facts): number {
   if (change.player.part.given === 'unreadable tags' && (quiet !== undefined || byReconciler > 0))
     return Number.POSITIVE_INFINITY;
   if (quiet === undefined) return first;
-  return quiet + (found + page.pageBySeconds) * 1000;
+  const again = quiet + (found + page.pageBySeconds) * 1000;
+  // Found again, it has a deadline of its own, before which a person may take it over.
+  return isPeoples(change, again, facts) ? Number.POSITIVE_INFINITY : again;
 }
 
 /** Whether events may not have come when they should. */

@@ -4,9 +4,9 @@ import type { Player } from '../stage.ts';
 import { wasIn } from './outages.ts';
 import type { Rule } from './rule.ts';
 
-/** What slow calls and clocks that differ may add to any time, in seconds. */
+/** What slow calls, clocks that differ and an index that lags may add until a person is told, in seconds. */
 const slack = ({ story: { weather = {}, jitter = 0 } }: Facts): number =>
-  60 * jitter + 2 * (weather.machineClocks ?? 0) + (weather.lateSchedules ?? 0) + (weather.indexLag ?? 0);
+  20 * jitter + 2 * (weather.machineClocks ?? 0) + (weather.lateSchedules ?? 0) + (weather.indexLag ?? 0);
 
 const turns = ({ calls, struck }: Facts): Turn[] => turnsOf(calls, struck).filter(({ done }) => done);
 
@@ -58,7 +58,8 @@ const window = 32;
 
 /** Whether an alarm was in ALARM all the time from a worker's look until its call. */
 function firedOn({ arn }: Player, turn: Turn, facts: Facts): boolean {
-  const lag = (facts.story.lag ?? 0) + slack(facts);
+  // The worker reads the alarm itself: only a description that lags, or its own clock, shows it another state than it had.
+  const lag = (facts.story.lag ?? 0) + 2 * (facts.story.weather?.machineClocks ?? 0);
   const since = Math.max(turn.begunAt, turn.at - window * 1000) - lag * 1000;
   return !wasIn('OK', arn, since, turn.at, facts.changes);
 }

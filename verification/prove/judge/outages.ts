@@ -49,7 +49,7 @@ function together(players: readonly Player[], done: Facts['done']): Player[][] {
 const actsIn = ({ runbook: { mode } }: Player): boolean => mode === 'auto' || mode === 'approve';
 
 const touchesSame = (one: Player, other: Player): boolean =>
-  one.targets.flat().some((target) => other.targets.some((its) => its.includes(target)));
+  one.places.flat().some((target) => other.places.some((its) => its.includes(target)));
 
 /** Whether two runbooks act on the same target, as they are deployed. */
 export const sharesTarget = (one: Player, other: Player): boolean =>

@@ -60,7 +60,7 @@ export const needless: Rule = {
     const { story, changes, faulted } = facts;
     const { weather = {}, jitter = 0, lag = 0 } = story;
     if (faulted || story.happenings.some((one) => 'event' in one) || weather.late) return [];
-    const believed = toBelieve + 60 * jitter + lag + (weather.lateTimers ?? 0) + (weather.machineClocks ?? 0);
+    const believed = toBelieve + 20 * jitter + lag + (weather.lateTimers ?? 0) + (weather.machineClocks ?? 0);
     return facts.rings.flatMap(({ at, names, isForAll, isMassFailure, incident }) => {
       if (isForAll || isMassFailure || names.length === 0) return [];
       const allHeld = names.every(({ arn, runbook, part }) => {

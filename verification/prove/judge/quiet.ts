@@ -18,7 +18,7 @@ const revived = 60_000;
 export function quietUntil(change: Change, limit: number, facts: Facts): number | undefined {
   const reasons = [
     ...bySwitch(change, limit, facts),
-    ...byPeople(change, limit, facts),
+    ...(isPeoples(change, limit, facts) ? [Number.POSITIVE_INFINITY] : []),
     ...(silencing.includes(change.player.part.given) ? [Number.POSITIVE_INFINITY] : []),
     ...byEngine(change, facts),
   ];
@@ -44,9 +44,9 @@ function bySwitch({ player, at }: Change, limit: number, facts: Facts): number[]
   return [isRestored ? Math.max(restoredAt, at.getTime()) : Number.POSITIVE_INFINITY];
 }
 
-/** Somebody took it over, or stopped its execution in the console. */
-function byPeople({ player, at }: Change, limit: number, { done, stopped, about }: Facts): number[] {
-  const took = done.filter(
+/** Whether somebody took it over, or stopped its execution in the console, by then. */
+export const isPeoples = ({ player, at }: Change, limit: number, { done, stopped, about }: Facts): boolean =>
+  done.some(
     (one) =>
       one.does === 'take' &&
       one.done &&
@@ -54,15 +54,13 @@ function byPeople({ player, at }: Change, limit: number, { done, stopped, about 
       (one.player === player || sharesTarget(one.player, player)) &&
       one.to <= limit &&
       one.to >= at.getTime() - takenFor,
-  );
-  const pressed = stopped.filter(
+  ) ||
+  stopped.some(
     (one) =>
       one.at >= at.getTime() &&
       one.at <= limit &&
       one.executions.some((execution) => about(execution).player === player),
   );
-  return [...took, ...pressed].map(() => Number.POSITIVE_INFINITY);
-}
 
 /**
  * Nobody promised to look after an alarm whose runbook was removed. What was on record before the engine died has its deadline

@@ -175,8 +175,9 @@ export const attempts: Rule = {
   name: 'what is on record was done, and what was done is on record',
   counter: 'lied',
   broken: ({ records, deeds, restoredAt }) => {
-    if (restoredAt !== undefined) return [];
-    const unrecorded = deeds.flatMap(({ incident, step }) => {
+    const unrecorded = deeds.flatMap(({ incident, step, begunAt }) => {
+      // What was on record, or on its way, is forgotten with the table.
+      if (restoredAt !== undefined && begunAt <= restoredAt) return [];
       const attempt = records.get(incident)?.attempts.find((one) => one.step === step);
       return attempt && attempt.state !== 'never-started'
         ? []

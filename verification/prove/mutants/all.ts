@@ -2,6 +2,7 @@ import { actMutants } from './act.ts';
 import { admitMutants } from './admit.ts';
 import { gateMutants } from './gate.ts';
 import { guardMutants } from './guards.ts';
+import { kindMutants } from './kinds.ts';
 import { leaseMutants } from './leases.ts';
 import { massFailureMutants } from './mass-failure.ts';
 import { memoryMutants } from './memory.ts';
@@ -26,6 +27,7 @@ export const groups = {
   'mass failures': massFailureMutants,
   'what a person has': personMutants,
   leases: leaseMutants,
+  'kinds of steps': kindMutants,
 } as const satisfies Readonly<Record<string, readonly Mutant[]>>;
 
 export const mutants: readonly Mutant[] = Object.values(groups).flat();

@@ -49,7 +49,7 @@ export async function storiesToHuntWith(
       pairBase(seed),
       ...corpus().map(({ story }) => story),
     ];
-    const played = await workers.play(plain, () => {}, true);
+    const played = await workers.play(plain, () => {}, { withPoints: true });
     const all = plain.flatMap((story, index) => singles(story, played[index]?.points ?? []));
     const wide = anyStory(samples);
     const more = chance

@@ -7,9 +7,10 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { cluster } from '../names.ts';
+import { paced } from '../pace.ts';
 import { repeat } from '../repeat.ts';
 import { type DemoService, services } from './services.ts';
-import { TaskProcess } from './task-process.ts';
+import { TaskProcess, type Work } from './task-process.ts';
 
 /** How often ECS is looked at, in milliseconds. */
 const interval = 300;
@@ -22,6 +23,7 @@ export class Fleet {
   readonly #ecs: ECSClient;
   readonly #redisPort: number;
   readonly #tasks = new Map<string, TaskProcess>();
+  readonly #loads = new Map<string, number>();
   readonly #refills = new Map<string, number>();
 
   constructor(ecs: ECSClient, redisPort: number) {
@@ -42,6 +44,15 @@ export class Fleet {
     return this.tasksOf(service).map((task) => task.pid);
   }
 
+  /** Requests a second that all tasks of a service get together, where that is more than one each. @default 0 */
+  loadOf(service: string): number {
+    return this.#loads.get(service) ?? 0;
+  }
+
+  putLoad(service: string, requests: number): void {
+    this.#loads.set(service, requests);
+  }
+
   /** How often somebody deployed a service anew since it was created: one line of ECS's own events each. */
   async deploymentsOf(name: string): Promise<number> {
     const events = (await this.#describe(name))?.events ?? [];
@@ -60,10 +71,17 @@ export class Fleet {
     }
     for (const [arn, service] of wanted) {
       if (!this.#tasks.has(arn)) {
-        this.#tasks.set(arn, new TaskProcess(service.name, service.readsCarts ? this.#redisPort : undefined));
+        this.#tasks.set(arn, new TaskProcess(service.name, this.#does(service)));
       }
     }
     await Promise.all([...lost].map((service) => this.#refill(service)));
+  }
+
+  #does({ readsCarts, workMilliseconds }: DemoService): Work {
+    return {
+      ...(readsCarts ? { redisPort: this.#redisPort } : {}),
+      ...(workMilliseconds === undefined ? {} : { milliseconds: paced(workMilliseconds) }),
+    };
   }
 
   async #runningTasks(): Promise<Map<string, DemoService>> {

@@ -1,10 +1,11 @@
-import { type CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { cluster, failedWrites, healthyTasks, namespaces } from '../names.ts';
 import { paced } from '../pace.ts';
 import { repeat } from '../repeat.ts';
 import { customers } from './cache.ts';
 import type { Database } from './database.ts';
 import type { Fleet } from './fleet.ts';
+import { dimensionsOf, publish } from './publish.ts';
 import { type DemoService, metricName, services } from './services.ts';
 import type { TaskProcess } from './task-process.ts';
 
@@ -49,20 +50,31 @@ export class Prober {
 
   async #measure(): Promise<void> {
     this.#round += 1;
-    for (const { name } of services) {
-      for (const task of this.#listening(name)) void this.#ask(name, task);
-    }
+    for (const service of services) this.#sendRequests(service);
     for (let write = 0; write < writesPerRound; write++) void this.#write();
     const [ended, failed] = [this.#ended, this.#failedWrites];
     this.#ended = new Map();
     this.#failedWrites = 0;
     await Promise.all([
-      this.#publish(
+      publish(
+        this.#cloudwatch,
         namespaces.services,
         services.flatMap((service) => this.#dataOf(service, ended.get(service.name) ?? [])),
       ),
-      this.#publish(namespaces.orders, [{ MetricName: failedWrites, Value: failed, Unit: 'Count' }]),
+      publish(this.#cloudwatch, namespaces.orders, [
+        { MetricName: failedWrites, Value: failed, Unit: 'Count' },
+      ]),
     ]);
+  }
+
+  /** One request to each task, or as many as its load is, spread over them as a load balancer does. */
+  #sendRequests({ name }: DemoService): void {
+    const tasks = this.#listening(name);
+    const requests = Math.max(tasks.length, this.#fleet.loadOf(name));
+    for (let request = 0; tasks.length > 0 && request < requests; request++) {
+      const task = tasks[request % tasks.length];
+      if (task) void this.#ask(name, task);
+    }
   }
 
   #listening(service: string): TaskProcess[] {
@@ -86,8 +98,8 @@ export class Prober {
     const errors = probes.filter((probe) => !probe.ok).length;
     const slowest = Math.max(0, ...probes.map((probe) => probe.milliseconds));
     const healthy = this.#listening(name).filter((task) => this.#latest.get(task)?.ok).length;
-    const of = [{ Name: 'ServiceName', Value: name }];
-    const ofCluster = [...of, { Name: 'ClusterName', Value: cluster }];
+    const of = dimensionsOf({ ServiceName: name });
+    const ofCluster = dimensionsOf({ ServiceName: name, ClusterName: cluster });
     return [
       { MetricName: metricName(name, 'errors'), Dimensions: ofCluster, Value: errors, Unit: 'Count' },
       {
@@ -98,12 +110,6 @@ export class Prober {
       },
       { MetricName: healthyTasks, Dimensions: of, Value: healthy, Unit: 'Count' },
     ];
-  }
-
-  async #publish(namespace: string, data: MetricDatum[]): Promise<void> {
-    const Timestamp = new Date();
-    const MetricData = data.map((datum) => ({ ...datum, Timestamp }));
-    await this.#cloudwatch.send(new PutMetricDataCommand({ Namespace: namespace, MetricData }));
   }
 }
 

@@ -13,6 +13,7 @@ import { arn, caches, cluster, database, namespaces, phones, signingKeyParameter
 import { paced } from '../pace.ts';
 import { release } from './configuration.ts';
 import { instances } from './database.ts';
+import { dimensionsOf } from './publish.ts';
 import { metricName, services, type TeamAlarm, teamAlarms } from './services.ts';
 import { signingKey } from './webhook.ts';
 
@@ -105,14 +106,11 @@ export async function createAlarms({ cloudwatch }: Aws): Promise<void> {
   await Promise.all(teamAlarms.map((alarm) => cloudwatch.send(new PutMetricAlarmCommand(described(alarm)))));
 }
 
-const described = ({ name, service, measure, threshold, seconds, tags = {} }: TeamAlarm) => ({
+const described = ({ name, service, measure, threshold, seconds, dimensions, tags = {} }: TeamAlarm) => ({
   AlarmName: name,
   Namespace: namespaces.services,
   MetricName: metricName(service, measure),
-  Dimensions: [
-    { Name: 'ServiceName', Value: service },
-    { Name: 'ClusterName', Value: cluster },
-  ],
+  Dimensions: dimensionsOf(dimensions ?? { ServiceName: service, ClusterName: cluster }),
   Statistic: measure === 'errors' ? ('Sum' as const) : ('Maximum' as const),
   ComparisonOperator: 'GreaterThanOrEqualToThreshold' as const,
   Threshold: measure === 'latency' ? paced(threshold) : threshold,

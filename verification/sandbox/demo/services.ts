@@ -7,6 +7,8 @@ export interface DemoService {
   readonly tasks: number;
   /** Reads the customer's cart from Redis for every request. */
   readonly readsCarts?: boolean;
+  /** How long a task works on a request, one after another, in milliseconds. @default - it answers all at once */
+  readonly workMilliseconds?: number;
 }
 
 const tasks = 2;
@@ -38,19 +40,24 @@ export const services: readonly DemoService[] = [
   { name: 'web-stock', tasks: 1 },
   { name: 'web-media', tasks: 1 },
   { name: 'shop', tasks: 1 },
+  // Two tasks keep up with 8 requests a second.
+  { name: 'search', tasks, workMilliseconds: 250 },
 ];
 
-type Measure = 'errors' | 'latency';
+export type Measure = 'errors' | 'latency' | 'age';
 
-/** One metric name for each service and measure: the emulator's alarms don't look at dimensions. */
+/** One metric name for each service, or what else is measured, and measure. */
 export const metricName = (service: string, measure: Measure): string => `${service}-${measure}`;
 
 /** An alarm as the team that owns the service would have made it. */
 export interface TeamAlarm {
   readonly name: string;
+  /** The ECS service, or what else is measured. */
   readonly service: string;
   readonly measure: Measure;
-  /** Sum of errors, or slowest answer in milliseconds, within `seconds`. */
+  /** @default - ServiceName and ClusterName of the ECS service */
+  readonly dimensions?: Readonly<Record<string, string>>;
+  /** Sum of errors, slowest answer in milliseconds, or greatest age in seconds, within `seconds`. */
   readonly threshold: number;
   readonly seconds: number;
   readonly tags?: Readonly<Record<string, string>>;
@@ -98,5 +105,21 @@ export const teamAlarms: readonly TeamAlarm[] = [
     measure: 'latency',
     threshold: 1_200,
     seconds: 3,
+  },
+  { name: 'search-latency-high', service: 'search', measure: 'latency', threshold: 1_200, seconds: 3 },
+  errors('stock-list-broken', 'stock-list', { dimensions: {} }),
+  errors('lambda-errors-checkout', 'checkout', { dimensions: { FunctionName: 'checkout' } }),
+  errors('orders-consumer-errors', 'orders-consumer', {
+    threshold: 1,
+    dimensions: { FunctionName: 'orders-consumer' },
+  }),
+  // Later than the minute after which CloudWatch has two counts of the queue: then it shows that it does not grow.
+  {
+    name: 'orders-dead-letters',
+    service: 'orders-dead',
+    measure: 'age',
+    threshold: 75,
+    seconds: 3,
+    dimensions: { QueueName: 'orders-dead' },
   },
 ];

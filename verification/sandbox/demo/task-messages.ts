@@ -32,4 +32,6 @@ export const taskVariables = {
   configuration: 'DEMO_CONFIGURATION',
   /** Set for services that read carts. */
   redisPort: 'DEMO_REDIS_PORT',
+  /** Set for services that work on one request after another: how long on each, in milliseconds. */
+  work: 'DEMO_WORK_MILLISECONDS',
 } as const;

@@ -7,6 +7,14 @@ import { type Fault, type Listening, taskVariables } from './task-messages.ts';
 
 const program = join(root, 'verification', 'sandbox', 'demo', 'task.ts');
 
+/** What a request costs a task. */
+export interface Work {
+  /** Of the Redis where it reads the customer's cart. @default - it reads none */
+  readonly redisPort?: number;
+  /** How long it works on a request, one after another, in milliseconds. @default - it answers all at once */
+  readonly milliseconds?: number;
+}
+
 /** The process behind an ECS task or a database instance. */
 export class TaskProcess {
   readonly service: string;
@@ -14,7 +22,7 @@ export class TaskProcess {
   port: number | undefined;
   readonly #child: ChildProcess;
 
-  constructor(service: string, redisPort?: number) {
+  constructor(service: string, { redisPort, milliseconds }: Work = {}) {
     this.service = service;
     this.#child = start(process.execPath, [program], {
       tie: 'messages',
@@ -24,6 +32,7 @@ export class TaskProcess {
         [taskVariables.service]: service,
         [taskVariables.configuration]: configurationFile(service),
         ...(redisPort === undefined ? {} : { [taskVariables.redisPort]: String(redisPort) }),
+        ...(milliseconds === undefined ? {} : { [taskVariables.work]: String(milliseconds) }),
       },
     });
     this.#child.on('message', (message) => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connectRedis, type Redis } from '../emulator/redis.ts';
 import { type Configuration, type Fault, taskVariables } from './task-messages.ts';
@@ -11,6 +11,7 @@ import { type Configuration, type Fault, taskVariables } from './task-messages.t
 
 const service = process.env[taskVariables.service] ?? 'unnamed';
 const redisPort = process.env[taskVariables.redisPort];
+const workMilliseconds = Number(process.env[taskVariables.work] ?? 0);
 const configuration = (): Configuration =>
   JSON.parse(readFileSync(process.env[taskVariables.configuration] ?? '', 'utf8'));
 
@@ -18,6 +19,7 @@ let failUntil = 0;
 let refusesWrites = false;
 let writes = 0;
 let slowMilliseconds = 0;
+let worked: Promise<void> = Promise.resolve();
 let redis: Promise<Redis> | undefined;
 
 process.on('disconnect', () => process.exit(0));
@@ -29,6 +31,7 @@ if (configuration().startup === 'crash') {
 }
 
 const server = createServer(async (request, response) => {
+  if (workMilliseconds > 0) await turnOf(response);
   const trouble = await troubleWith(request).catch((error: unknown) => String(error));
   response.writeHead(trouble === undefined ? 200 : 500, {
     connection: 'close',
@@ -37,6 +40,14 @@ const server = createServer(async (request, response) => {
   response.end(trouble ?? `${service} ${writes}\n`);
 });
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
+
+/** One request after another, as a process with one thread; none for which nobody waits any more. */
+function turnOf(response: ServerResponse): Promise<void> {
+  worked = worked.then(() => (response.destroyed ? undefined : sleep(workMilliseconds)));
+  return worked;
+}
+
+const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 function breakAs(fault: Fault): void {
   if (fault.fault === 'fail') failUntil = Date.now() + fault.milliseconds;
@@ -57,8 +68,7 @@ function standStill(): never {
 async function troubleWith(request: IncomingMessage): Promise<string | undefined> {
   if (Date.now() < failUntil) return 'the price service timed out';
   if (configuration().template === 'half') return 'unexpected end of template';
-  if (slowMilliseconds > 0 && configuration().flags?.['recommendations'])
-    await new Promise((resolve) => setTimeout(resolve, slowMilliseconds));
+  if (slowMilliseconds > 0 && configuration().flags?.['recommendations']) await sleep(slowMilliseconds);
   if (request.method === 'POST' && refusesWrites) return 'the writer takes no writes';
   if (request.method === 'POST') writes += 1;
   if (redisPort === undefined) return undefined;

@@ -69,6 +69,48 @@ def know_no_experiments():
     appconfig.handle_request = answer
 
 
+def know_no_scalable_targets():
+    """Application Auto Scaling is no part of the emulator: here nothing is registered with it, ever."""
+    from ministack import app
+    from ministack.core import iam_actions, router
+
+    name, json_type = "application-autoscaling", {"Content-Type": "application/x-amz-json-1.1"}
+
+    async def answer(method, path, headers, body, query):
+        if headers.get("x-amz-target") == "AnyScaleFrontendService.DescribeScalableTargets":
+            return 200, json_type, json.dumps({"ScalableTargets": []}).encode()
+        return 400, json_type, json.dumps({"__type": "UnknownOperationException"}).encode()
+
+    app.SERVICE_HANDLERS[name] = answer
+    router.SERVICE_PATTERNS[name] = {"target_prefixes": ["AnyScaleFrontendService"]}
+    iam_actions.SERVICE_TO_IAM_NAMESPACE[name] = name
+
+
+def watch_one_metric():
+    """An alarm watches the metric with exactly its dimensions; the emulator takes all metrics of that name together, so
+    that the errors of one Lambda function would set off the alarms of every other."""
+    from ministack.services import cloudwatch
+
+    evaluate, evaluating = cloudwatch._evaluate_alarm, threading.local()
+
+    class Metrics(type(cloudwatch._metrics)):
+        __slots__ = ()
+
+        def items(self):
+            wanted = getattr(evaluating, "dimensions", None)
+            return [(key, points) for key, points in super().items() if wanted is None or key[2] == wanted]
+
+    def evaluate_own(alarm):
+        evaluating.dimensions = cloudwatch._dims_key(cloudwatch._dims_from_list(alarm.get("Dimensions") or []))
+        try:
+            evaluate(alarm)
+        finally:
+            evaluating.dimensions = None
+
+    cloudwatch._metrics.__class__ = Metrics
+    cloudwatch._evaluate_alarm = evaluate_own
+
+
 def newest_first():
     """GetMetricData answers with the newest value first unless it is asked otherwise; the emulator always with the
     oldest."""

@@ -15,15 +15,18 @@ def install():
     known = {
         "appconfig": appconfig,
         "ecs": ecs,
+        "lambda": functions,
         "scheduler": scheduler,
         "monitoring": cloudwatch,
         "rds": rds,
+        "sqs": dead_letters,
         "ssm": systems_manager,
         "states": step_functions,
     }
     resource_of = iam_actions.extract_resource_arn
     request_context = iam_actions.request_tag_context
     remember_whose_token()
+    tell_aliases_apart(iam_actions)
 
     def exact(service, method, path, headers, body, query, region, account):
         find = known.get(service)
@@ -99,6 +102,32 @@ def rds(request):
     """A list of instances is checked against `*` instead."""
     lists = request.call == "DescribeDBInstances" and not request.query.get("DBInstanceIdentifier")
     return f"arn:aws:rds:{request.at}:db:*" if lists else None
+
+
+def functions(request):
+    """A call with a qualifier was checked against the function, not against its version or alias."""
+    qualifier, parts = request.query.get("Qualifier"), [part for part in request.path.split("/") if part]
+    if not qualifier or "functions" not in parts[:-1]:
+        return None
+    name = unquote(parts[parts.index("functions") + 1])
+    return f"arn:aws:lambda:{request.at}:function:{name}:{qualifier[0] if isinstance(qualifier, list) else qualifier}"
+
+
+def tell_aliases_apart(iam_actions):
+    """A call on one alias was checked as ListAliases."""
+    action_of = iam_actions._lambda_action
+    on_one = {"GET": "GetAlias", "PUT": "UpdateAlias", "DELETE": "DeleteAlias"}
+
+    def exact(method, path):
+        parts = [part for part in path.split("/") if part]
+        return on_one.get(method) if parts[-2:-1] == ["aliases"] else action_of(method, path)
+
+    iam_actions._lambda_action = exact
+
+
+def dead_letters(request):
+    """Moves of messages name the queue by its ARN, and the calls are not the emulator's own."""
+    return request.body.get("SourceArn")
 
 
 def systems_manager(request):

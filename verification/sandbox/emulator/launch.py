@@ -12,6 +12,7 @@ import threading
 import corrections
 import exact_arns
 import killer
+import move_tasks
 
 
 def end_with_the_sandbox():
@@ -26,12 +27,15 @@ threading.Thread(target=end_with_the_sandbox, daemon=True).start()
 corrections.accept_alarm_events()
 corrections.tick_every(seconds=0.5)
 corrections.newest_first()
+corrections.watch_one_metric()
 corrections.know_no_mute_rules()
 corrections.know_no_experiments()
 corrections.fail_callback_tasks_at_once()
 corrections.parse_conditions_once()
 corrections.keep_saved_queries()
 corrections.keep_alarms_on_metric_math()
+corrections.know_no_scalable_targets()
+move_tasks.install()
 exact_arns.install()
 corrections.count_loopback_as_secure()
 killer.install(os.environ.get("SANDBOX_KILL_FILE"))

@@ -47,11 +47,12 @@ export const incidentLines = (views: readonly IncidentView[]): string[] =>
 /** Said after every run, so that nobody takes the emulator's word for AWS's. */
 export const notProven: readonly string[] = [
   'What this did not prove (the whole list is in docs/sandbox.md):',
-  '  - How CloudWatch evaluates alarms: the emulator ignores dimensions, missing data and "M out of N".',
+  '  - How CloudWatch evaluates alarms: the emulator ignores missing data and "M out of N".',
   '  - The roles of the state machines, rules and schedules: the emulator enforces those of the Lambdas only.',
   '  - Dead-letter queues of rules and schedules, maximum event ages, reserved concurrency, PITR, TTL, encryption.',
   '  - Timing: durations are a tenth of the real ones here, or longer on a slow machine, and a Lambda starts in a tenth of a second.',
   '  - ECS, ElastiCache and Aurora themselves: a restart or a failover takes milliseconds here.',
+  "  - SQS's own move of dead letters, which the sandbox adds to the emulator, and scalable targets, which there are none of.",
 ];
 
 /** Said at the beginning. @param times how many times slower than usual the machine is */

@@ -1,7 +1,7 @@
 import { pad, paint, terminal, wrap } from './terminal.ts';
 
 /** Who speaks in the timeline: the demo, the alarms, people's phones, or a stage of Nightshift. */
-type Voice = 'demo' | 'alarm' | 'phone' | 'sandbox' | (string & {});
+export type Voice = 'demo' | 'alarm' | 'phone' | 'sandbox' | (string & {});
 
 const colours: Readonly<Record<string, Parameters<typeof paint>[0]>> = {
   demo: 'yellow',

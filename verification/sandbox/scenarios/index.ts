@@ -1,6 +1,8 @@
+import { badVersion } from './bad-version.ts';
 import { beyondRepair } from './beyond-repair.ts';
 import { blip } from './blip.ts';
 import { channelDown } from './channel-down.ts';
+import { deadLetters } from './dead-letters.ts';
 import { degraded } from './degraded.ts';
 import { deliveredTwice } from './delivered-twice.ts';
 import { engineDies } from './engine-dies.ts';
@@ -9,6 +11,7 @@ import { hungTasks } from './hung-tasks.ts';
 import { massFailure } from './mass-failure.ts';
 import { missed } from './missed.ts';
 import { oneOutage } from './one-outage.ts';
+import { ownLambda } from './own-lambda.ts';
 import { poisonedCache } from './poisoned-cache.ts';
 import { quietDeath } from './quiet-death.ts';
 import type { Scenario } from './scenario.ts';
@@ -16,10 +19,13 @@ import { stopAll } from './stop-all.ts';
 import { stuckWriter } from './stuck-writer.ts';
 import { synthetic } from './synthetic.ts';
 import { twoAlarmsOneTarget } from './two-alarms-one-target.ts';
+import { underLoad } from './under-load.ts';
 
 /** All scenarios, in the order in which they begin; those that take long stand in front. */
 export const scenarios: readonly Scenario[] = [
   hungTasks,
+  deadLetters,
+  underLoad,
   blip,
   deliveredTwice,
   flapping,
@@ -33,6 +39,8 @@ export const scenarios: readonly Scenario[] = [
   quietDeath,
   twoAlarmsOneTarget,
   missed,
+  badVersion,
+  ownLambda,
   synthetic,
   // These concern the whole environment, so each is played alone.
   stopAll,

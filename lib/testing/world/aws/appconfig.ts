@@ -27,7 +27,7 @@ interface Asked {
 type Deployment = Omit<GetDeploymentCommandOutput, '$metadata'>;
 
 /** One profile of feature flags in one environment; change its fields to change the world. */
-interface FlagProfile {
+export interface FlagProfile {
   readonly arn: string;
   type: string;
   /** Contents by version number, from 1. */

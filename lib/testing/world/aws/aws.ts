@@ -21,6 +21,7 @@ import { Sqs } from './sqs.ts';
 import { Ssm } from './ssm.ts';
 import { States } from './states.ts';
 import { Tables } from './tables.ts';
+import { Volumes } from './volumes.ts';
 import { WebAcls } from './web-acls.ts';
 import { Zones } from './zones.ts';
 
@@ -48,6 +49,7 @@ export class Aws {
   readonly ssm: Ssm;
   readonly states: States;
   readonly tables: Tables;
+  readonly volumes: Volumes;
   readonly webAcls: WebAcls;
   readonly zones: Zones;
   readonly cloudwatch: CloudWatch;
@@ -74,6 +76,7 @@ export class Aws {
     this.ssm = new Ssm(stage);
     this.states = new States(stage);
     this.tables = new Tables(stage);
+    this.volumes = new Volumes(stage);
     this.webAcls = new WebAcls(stage);
     this.zones = new Zones(stage);
     this.cloudwatch = stage.world.cloudwatch;
@@ -85,7 +88,7 @@ export class Aws {
       'cloudfront-keyvaluestore': this.keyValues,
       cloudtrail: { commands: this.evidence.cloudtrail },
       dynamodb: { commands: this.tables.dynamodb },
-      ec2: this.ec2,
+      ec2: { commands: { ...this.ec2.commands, ...this.volumes.commands } },
       elasticloadbalancing: { commands: { ...this.fleets.elasticloadbalancing, ...this.rules.commands } },
       events: this.events,
       logs: { commands: this.evidence.queries },

@@ -17,7 +17,7 @@ interface Asked {
 }
 
 /** A function with its published versions and aliases; change its fields to change the world. */
-interface TeamFunction {
+export interface TeamFunction {
   readonly arn: string;
   versions: FunctionConfiguration[];
   readonly aliases: Map<string, AliasConfiguration>;

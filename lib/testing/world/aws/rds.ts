@@ -21,7 +21,7 @@ interface Asked {
 }
 
 /** An instance of a cluster; change its fields to change the world. */
-interface AuroraInstance {
+export interface AuroraInstance {
   readonly name: string;
   writer: boolean;
   tier: number;
@@ -32,7 +32,7 @@ interface AuroraInstance {
 }
 
 /** An Aurora cluster; change its fields to change the world. */
-interface AuroraCluster {
+export interface AuroraCluster {
   readonly arn: string;
   status: string;
   engine: string;

@@ -76,6 +76,10 @@ export class States {
     if (!isKnown) its.aliases.set(qualifier, [{ stateMachineVersionArn: `${arn}:2`, weight: 100 }]);
   }
 
+  has(qualified: string): boolean {
+    return this.#machines.has(split(qualified)[0]);
+  }
+
   remove(qualified: string): void {
     this.#machines.delete(split(qualified)[0]);
   }

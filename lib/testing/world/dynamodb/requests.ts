@@ -15,6 +15,7 @@ export interface Request {
   readonly Limit?: number;
   readonly ExclusiveStartKey?: Item;
   readonly KeyConditionExpression?: string;
+  readonly ProjectionExpression?: string;
   readonly ConditionExpression?: string;
   readonly UpdateExpression?: string;
   readonly ReturnValues?: string;
@@ -31,6 +32,7 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
     'IndexName',
     'ConsistentRead',
     'KeyConditionExpression',
+    'ProjectionExpression',
     'ExclusiveStartKey',
     'ScanIndexForward',
     'Limit',

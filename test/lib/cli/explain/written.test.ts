@@ -53,7 +53,9 @@ describe('the texts in the repository', () => {
 });
 
 test('an action that says that an emulator has shown it is run there, by a test or in the sandbox', async () => {
-  const tests = ['actions', 'leased'].map((name) => new URL(`test/emulator/${name}.test.ts`, root));
+  const tests = ['actions', 'leased', 'traffic'].map(
+    (name) => new URL(`test/emulator/${name}.test.ts`, root),
+  );
   const contracts = (await Promise.all(tests.map((test) => readFile(test, 'utf8')))).join('\n');
   const { runbooks, environments } = await loadSources(root);
   const { runbooks: deployed = {} } = environments.find(({ spec }) => spec.name === 'sandbox')?.spec ?? {};

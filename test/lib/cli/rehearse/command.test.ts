@@ -54,6 +54,31 @@ describe('nightshift rehearse', () => {
     expect(text.split('\n').every((line) => line.length <= 110)).toBe(true);
   });
 
+  test('goes on until what was changed for a while is restored', async () => {
+    const text = (await rehearse('recommendations-slow', '--mode', 'auto', '--heals-at', '1')).replace(
+      /\s+/g,
+      ' ',
+    );
+    const told = [
+      'Turned off feature recommendations',
+      'Healed: recovered after Turn off feature',
+      'Turned on feature recommendations again',
+      'Notice to the owner\'s channel: "Feature recommendations is on again',
+      'Healed by "Turn off feature"',
+    ];
+    const places = told.map((what) => text.indexOf(what));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((one, other) => one - other));
+  });
+
+  test('goes on until a person was told that it was not, and counts that page apart', async () => {
+    const text = (await rehearse('recommendations-slow', '--mode', 'auto')).replace(/\s+/g, ' ');
+    expect(text).toMatch(
+      /PAGE over the backup path: "Feature recommendations is still off since .* Please take over\."/,
+    );
+    expect(text).toMatch(/On-call was paged\.$/);
+  });
+
   test('tells which call met the fault, and what it came to', async () => {
     const text = await rehearse('checkout-api-errors', '--fault', '1=denied', '--fault', '2=crash');
     expect(text).toContain('FAULT: the call ecs UpdateService is denied');

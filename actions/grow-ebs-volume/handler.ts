@@ -1,0 +1,4 @@
+import { kitLambda } from '#action/lambda';
+import kit from './calls.ts';
+
+export const handler = kitLambda(kit);

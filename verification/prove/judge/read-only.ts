@@ -1,0 +1,24 @@
+import type { Facts } from '../facts.ts';
+import type { Rule } from './rule.ts';
+
+const reads = /^(Get|BatchGet|Query|Describe|List|Lookup|StartQuery|StopQuery)/;
+
+/** Its own record, and the line on the page. */
+const isOwn = ({ service, command }: Facts['calls'][number]): boolean =>
+  (service === 'dynamodb' && /^(Put|Update)$/.test(command)) || (service === 'lambda' && command === 'Start');
+
+/** Whatever looks around beside an incident reads, and nothing is changed for a runbook that has no step. */
+export const onlyReads: Rule = {
+  name: 'what only reads changes nothing',
+  counter: 'harmful',
+  broken: ({ calls, deeds }) => [
+    ...calls.flatMap((call) =>
+      call.by?.function === 'diagnose' && !reads.test(call.command) && !isOwn(call)
+        ? [`Looking around sent ${call.service}.${call.command}.`]
+        : [],
+    ),
+    ...deeds.flatMap(({ incident, player }) =>
+      player?.runbook.steps.length === 0 ? [`Incident ${incident} acted, and its runbook has no step.`] : [],
+    ),
+  ],
+};

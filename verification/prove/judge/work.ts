@@ -1,0 +1,60 @@
+import type { Deed } from '../deeds.ts';
+import type { Facts } from '../facts.ts';
+import { timeoutOf } from '../inject.ts';
+import { clock, type Rule } from './rule.ts';
+
+/** From the end of work by its event to the next stage, in seconds: the event's way, the worker that reads it, and its calls. */
+const heardWithin = 30;
+/** What Step Functions and a stage may take beside the time of a verification, in seconds. */
+const beside = 120;
+
+/** Work that has failed ends its step: once its event has come, and at latest when its verification is over. */
+export const failedWorkIsSeen: Rule = {
+  name: 'work that failed ends its step',
+  counter: 'leaked',
+  broken: (facts) =>
+    facts.deeds.flatMap((deed) => {
+      const { workFailedAt: failed, execution, step, incident } = deed;
+      if (failed === undefined || deed.byHand || hasNobody(deed, facts)) return [];
+      const due = isDisturbed(facts) ? lastlyAt(deed, facts) : failed + heardWithin * 1000;
+      const goesOn = facts.calls.some((call) => {
+        const at = Date.parse(call.at);
+        const payload = call.service === 'lambda' ? (call.input['Payload'] as Partial<Asked>) : undefined;
+        return payload?.execution === execution && payload.ask !== 'wait-for-ok' && at > failed && at <= due;
+      });
+      return goesOn || due > facts.end
+        ? []
+        : [
+            `The work of step ${step} of incident ${incident} failed at ${clock(failed)}, and nobody went on by ${clock(due)}.`,
+          ];
+    }),
+};
+
+interface Asked {
+  readonly execution: string;
+  readonly ask: string;
+}
+
+function lastlyAt(
+  { at, step, player, invocation }: Deed,
+  { story: { weather = {}, jitter = 0 } }: Facts,
+): number {
+  const verifyWithin = player?.runbook.steps[step - 1]?.verifyWithinSeconds ?? 0;
+  const late = (weather.lateTimers ?? 0) + 10 * jitter + 2 * (weather.machineClocks ?? 0);
+  return at + (timeoutOf(invocation) + verifyWithin + beside + late) * 1000;
+}
+
+/** Whether its execution was over before: it died, or somebody ended it, or had the incident by then. */
+const hasNobody = ({ execution, workFailedAt = 0 }: Deed, { endings }: Facts): boolean =>
+  endings.some(
+    ({ arn, endedAt }) => arn === execution && Date.parse(endedAt) <= workFailedAt + beside * 1000,
+  );
+
+const isDisturbed = ({ story, faulted, stopped, done }: Facts): boolean =>
+  faulted ||
+  stopped.length > 0 ||
+  done.length > 0 ||
+  story.happenings.length > 0 ||
+  story.weather !== undefined ||
+  story.order !== undefined ||
+  story.jitter !== undefined;

@@ -1,0 +1,17 @@
+import { type CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+
+/** Publishes what was measured now. */
+export async function publish(
+  cloudwatch: CloudWatchClient,
+  Namespace: string,
+  data: readonly MetricDatum[],
+): Promise<void> {
+  const Timestamp = new Date();
+  const MetricData = data.map((datum) => ({ ...datum, Timestamp }));
+  await cloudwatch.send(new PutMetricDataCommand({ Namespace, MetricData }));
+}
+
+/** CloudWatch's form of dimensions. */
+export const dimensionsOf = (
+  dimensions: Readonly<Record<string, string>>,
+): { Name: string; Value: string }[] => Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
