@@ -1,5 +1,6 @@
 import { notNamed, resourceOf } from '#core/incident/drilled';
-import type { DrillMark, PlannedStep } from '#core/incident/records';
+import type { DrillMark } from '#core/incident/memory';
+import type { PlannedStep } from '#core/incident/records';
 import { because, type Reason } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import type { EffectiveMode } from '#core/switches/modes';

@@ -1,6 +1,6 @@
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { drilled } from '#core/incident/drilled';
-import type { DrillMark } from '#core/incident/records';
+import type { DrillMark } from '#core/incident/memory';
 import { type Database, ifItHolds, type TransactItem, transactPatiently } from '#core/table/database';
 import { alarmKey, drillKey, drillPartition, drillUnderWayKey } from '#core/table/keys';
 import { epochSeconds, iso, plusSeconds } from '#core/time';

@@ -4,9 +4,9 @@ import type { Database, TransactItem } from '../table/database.ts';
 import { drillWatchKey, watched } from '../table/keys.ts';
 import { epochSeconds } from '../time.ts';
 import { keepIncidentsDays } from './incidents.ts';
-import type { AlarmMemory } from './memory.ts';
+import type { AlarmMemory, DrillMark } from './memory.ts';
 import { touched } from './plan.ts';
-import type { AlarmFacts, Drilled, DrillMark, Incident, PlannedStep, Verdict } from './records.ts';
+import type { AlarmFacts, Drilled, Incident, PlannedStep, Verdict } from './records.ts';
 
 /**
  * The drill that a change of an alarm's state belongs to. A mark in the table is not enough: the environment has to allow drills

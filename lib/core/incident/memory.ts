@@ -1,4 +1,4 @@
-import type { DrillMark } from './records.ts';
+import type { Drilled } from './records.ts';
 
 /** What the table remembers of an alarm. */
 export interface AlarmMemory {
@@ -50,4 +50,13 @@ export interface Runs {
   readonly breakerClosed?: { readonly by: string; readonly why: string; readonly at: string };
   /** When the owner was last told that the fault is chronic. */
   readonly chronicToldAt?: string;
+}
+
+/** A drill of an alarm, as the alarm's record has it from before the fault until the drill is over. */
+export interface DrillMark extends Drilled {
+  readonly runbook: string;
+  /** ISO 8601, UTC: what fired before is no drill's. */
+  readonly from: string;
+  /** ARNs of all that its steps may touch. */
+  readonly targets: readonly string[];
 }

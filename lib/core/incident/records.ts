@@ -166,15 +166,6 @@ export interface Drilled {
   readonly rings?: true;
 }
 
-/** A drill of an alarm, as the alarm's record has it from before the fault until the drill is over. */
-export interface DrillMark extends Drilled {
-  readonly runbook: string;
-  /** ISO 8601, UTC: what fired before is no drill's. */
-  readonly from: string;
-  /** ARNs of all that its steps may touch. */
-  readonly targets: readonly string[];
-}
-
 /** A mass failure: more incidents at once than Nightshift is allowed to act on. */
 export interface MassFailure {
   /** `yyyymmdd-hhmm`, when it began. */
