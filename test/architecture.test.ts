@@ -176,13 +176,11 @@ describe('walls', () => {
 
 describe('size', () => {
   const mostLines = 250;
-  /** Longer for now. */
-  const longer = ['verification/prove/stage.ts'];
   const linesOf = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n').length;
 
   test(`no file has more than ${mostLines} lines`, () => {
     const long = tops.flatMap(filesIn).filter((file) => linesOf(file) > mostLines);
-    expect(long.filter((file) => !longer.includes(file))).toEqual([]);
+    expect(long).toEqual([]);
   });
 });
 

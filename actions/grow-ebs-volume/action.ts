@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
-import { growth, growthReasons } from '#action/services/growth';
+import { grownBy, growth, growthReasons } from '#action/services/growth';
 
 const Parameters = parametersOf({
   volume: z
@@ -26,6 +26,7 @@ export default kitAction({
   disruption:
     'None as a rule; the volume may be slower while EBS optimizes it, for hours, and cannot be changed again for at least six.',
   irreversible: true,
+  addsUpTo: grownBy,
   parameters: Parameters,
   service: 'ec2',
   target: ({ volume }) => `volume/${volume}`,

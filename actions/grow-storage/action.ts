@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
-import { growth, growthReasons } from '#action/services/growth';
+import { grownBy, growth, growthReasons } from '#action/services/growth';
 import { instanceIdentifier } from '#action/services/rds';
 
 const Parameters = parametersOf({
@@ -21,6 +21,7 @@ export default kitAction({
   disruption:
     'None as a rule; the storage is optimized afterwards, for hours, and cannot be changed for at least six.',
   irreversible: true,
+  addsUpTo: grownBy,
   parameters: Parameters,
   service: 'rds',
   target: ({ instance }) => `db:${instance}`,

@@ -7,7 +7,7 @@ const Parameters = parametersOf({
     .string('has to be the name of a table')
     .check(z.regex(/^[a-zA-Z0-9_.-]{3,255}$/, 'must be the name of a table, no ARN and no pattern')),
   capacity: z.enum(['read', 'write'], 'must be read or write'),
-  /** By how much, in percent of what it is; with the runbook's `maxRunsPerDay`, the cap of a day. */
+  /** By how much, in percent of what it is. */
   raiseByPercent: z.int('must be 10 to 200').check(z.minimum(10), z.maximum(200)),
   /** Never above, in units. */
   upToUnits: z.int('must be 1 to 40000').check(z.minimum(1), z.maximum(40_000)),
@@ -24,6 +24,8 @@ export default kitAction({
     'Raises the provisioned read or write capacity of a DynamoDB table that nothing scales, up to a cap. People take it back.',
   disruption:
     'None. It costs more from then on until somebody lowers it, which DynamoDB allows a few times a day.',
+  addsUpTo: ({ raiseByPercent, upToUnits }, runs) =>
+    `${Math.round((1 + raiseByPercent / 100) ** runs * 100 - 100)} %, never beyond ${upToUnits} units,`,
   parameters: Parameters,
   service: 'dynamodb',
   target: ({ table }) => `table/${table}`,

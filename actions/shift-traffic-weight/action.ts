@@ -1,15 +1,7 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
 import { serviceParameters } from '#action/services/ecs';
-import {
-  elbRead,
-  groupIn,
-  isListener,
-  resourceIn,
-  ruleArn,
-  ruleIn,
-  targetGroupArn,
-} from '#action/services/elb';
+import { elbRead, isListener, resourceIn, ruleArn, ruleIn, targetGroupArn } from '#action/services/elb';
 
 const Parameters = parametersOf({
   rule: ruleArn,
@@ -31,6 +23,7 @@ const Parameters = parametersOf({
 );
 export type Parameters = z.infer<typeof Parameters>;
 
+/** By its name in words. */
 type Its = { readonly rule: string };
 
 export default kitAction({
@@ -73,22 +66,22 @@ export default kitAction({
     back: () => 'at its usual weights',
   },
   reasons: {
-    'no-such-rule': ({ rule }: Its) => `there is no rule ${rule}`,
+    'no-such-rule': ({ rule }: Its) => `there is no ${rule}`,
     'default-rule': ({ rule }: Its) =>
-      `${ruleIn(rule)} is a default rule, which is changed by its listener: name the listener's ARN`,
+      `${rule} is a default rule, which is changed by its listener: name the listener's ARN`,
     'not-plain': ({ rule }: Its) =>
-      `${ruleIn(rule)} does more than to forward, and what else it does (a login, for one) can't be written back as it is read`,
+      `${rule} does more than to forward, and what else it does (a login, for one) can't be written back as it is read`,
     'not-among-them': (its: Its & { to: string; groups: readonly string[] }) =>
-      `${groupIn(its.to)} is none of the target groups of ${ruleIn(its.rule)} (${its.groups.map(groupIn).join(', ')}); give it a weight of 0 there first`,
+      `${its.to} is none of the target groups of ${its.rule} (${its.groups.join(', ')}); give it a weight of 0 there first`,
     'managed-by': (its: Its & { by: string }) =>
-      `${ruleIn(its.rule)} is managed by ${its.by}, which would set it back`,
+      `${its.rule} is managed by ${its.by}, which would set it back`,
     'whose-tasks': (its: Its & { group: string }) =>
-      `the targets of ${groupIn(its.group)} are addresses, which something registers: name the ECS cluster, so that its deployments can be looked at`,
+      `the targets of ${its.group} are addresses, which something registers: name the ECS cluster, so that its deployments can be looked at`,
     'deployed-by-weights': (its: Its & { service: string; by: string }) =>
-      `the deployments of service ${its.service} shift the weights of ${ruleIn(its.rule)} themselves (${its.by})`,
+      `the deployments of service ${its.service} shift the weights of ${its.rule} themselves (${its.by})`,
     'is-shifted': (its: Its & { share: number }) =>
-      `${ruleIn(its.rule)} sends ${its.share} % there already, or answers by itself`,
+      `${its.rule} sends ${its.share} % there already, or answers by itself`,
     'too-few-healthy': (its: { to: string; healthy: number; least: number }) =>
-      `${its.healthy} targets of ${groupIn(its.to)} are healthy, fewer than the ${its.least} that have to be`,
+      `${its.healthy} targets of ${its.to} are healthy, fewer than the ${its.least} that have to be`,
   },
 });

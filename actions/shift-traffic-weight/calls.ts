@@ -55,7 +55,8 @@ export default kitCalls(action, {
   },
 
   judge: ({ found, its }, parameters) => {
-    const { rule, to, percent = 100, cluster, atLeastHealthy: least = 1 } = parameters;
+    const { to, percent = 100, cluster, atLeastHealthy: least = 1 } = parameters;
+    const rule = ruleIn(parameters.rule);
     if (!found) return { never: reason('no-such-rule', { rule }) };
     if (found.isDefault) return { never: reason('default-rule', { rule }) };
     if (!found.traffic) return { never: reason('not-plain', { rule }) };
@@ -63,21 +64,27 @@ export default kitCalls(action, {
     const { weights } = found.traffic;
     if (its.manager) return { never: reason('managed-by', { rule, by: its.manager }) };
     if (its.addressed && cluster === undefined)
-      return { never: reason('whose-tasks', { rule, group: its.addressed }) };
+      return { never: reason('whose-tasks', { rule, group: groupIn(its.addressed) }) };
     if (its.mover) return { never: reason('deployed-by-weights', { rule, ...its.mover }) };
     const share = Math.round(to === undefined ? 0 : shareOf(to, weights));
     if (to !== undefined) {
       if (!Object.hasOwn(weights, to))
-        return { never: reason('not-among-them', { rule, to, groups: Object.keys(weights) }) };
+        return {
+          never: reason('not-among-them', {
+            rule,
+            to: groupIn(to),
+            groups: Object.keys(weights).map(groupIn),
+          }),
+        };
       if (share >= percent) return { refuse: reason('is-shifted', { rule, share }) };
       const { healthy } = its;
-      if (healthy < least) return { refuse: reason('too-few-healthy', { to, healthy, least }) };
+      if (healthy < least) return { refuse: reason('too-few-healthy', { to: groupIn(to), healthy, least }) };
     }
     return {
       intends:
         to === undefined
-          ? `Answer every request of ${ruleIn(rule)} with ${parameters.respond}.`
-          : `Send ${percent} % of the requests of ${ruleIn(rule)} to ${groupIn(to)}, which gets ${share} % now.`,
+          ? `Answer every request of ${rule} with ${parameters.respond}.`
+          : `Send ${percent} % of the requests of ${rule} to ${groupIn(to)}, which gets ${share} % now.`,
       before: { traffic: text(found.traffic) },
       evidence: { healthyTargets: its.healthy },
       pin: { traffic: text(found.traffic) },

@@ -25,10 +25,10 @@ const Parameters = parametersOf({
 });
 export type Parameters = z.infer<typeof Parameters>;
 
-type Its = Pick<Parameters, 'loadBalancer' | 'awayFrom'>;
+/** By its name. */
+type Its = { readonly loadBalancer: string };
 
-/** The name of a load balancer. */
-const named = ({ loadBalancer }: Its) => `load balancer ${resourceIn(loadBalancer).split('/')[2]}`;
+const named = ({ loadBalancer }: Its) => `load balancer ${loadBalancer}`;
 
 export default kitAction({
   id: 'shift-zone',
@@ -47,7 +47,7 @@ export default kitAction({
     'not-managed': (its: Its) => `${named(its)} is none that zonal shift knows in this account and region`,
     'two-zones': (its: Its & { zones: readonly string[] }) =>
       `${named(its)} has only the zones ${its.zones.join(', ')}; with fewer than three, one shift leaves one zone`,
-    'no-such-zone': (its: Its & { zones: readonly string[] }) =>
+    'no-such-zone': (its: Its & { awayFrom: string; zones: readonly string[] }) =>
       `${named(its)} is not in ${its.awayFrom} but in ${its.zones.join(', ')}`,
     'shift-active': (its: Its & { shifts: readonly string[] }) =>
       `traffic of ${named(its)} is shifted already: ${its.shifts.join(', ')}`,

@@ -24,8 +24,9 @@ export default kitCalls(action, {
     return { found, capacity };
   },
 
-  judge: ({ found, capacity }, its) => {
-    const { awayFrom, minutes, capacityAlarm: alarm } = its;
+  judge: ({ found, capacity }, { loadBalancer: arn, awayFrom, minutes, capacityAlarm: alarm }) => {
+    const loadBalancer = arn.split('/')[2] ?? arn;
+    const its = { loadBalancer, awayFrom };
     if (!found) return { never: reason('not-managed', its) };
     const zones = Object.keys(found.appliedWeights ?? {}).sort();
     if (!zones.includes(awayFrom)) return { never: reason('no-such-zone', { ...its, zones }) };
@@ -38,7 +39,7 @@ export default kitCalls(action, {
     if (shifts.length > 0) return { refuse: reason('shift-active', { ...its, shifts }) };
     if (capacity !== 'OK') return { refuse: reason('no-capacity', { alarm, state: capacity }) };
     return {
-      intends: `Shift the traffic of ${found.name ?? its.loadBalancer} away from ${awayFrom} for ${minutes} minutes; AWS then ends that by itself.`,
+      intends: `Shift the traffic of ${loadBalancer} away from ${awayFrom} for ${minutes} minutes; AWS then ends that by itself.`,
       before: { zones },
       evidence: { capacity: `${alarm} is ${capacity}` },
       pin: { zones },

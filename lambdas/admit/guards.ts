@@ -2,13 +2,13 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { type AlarmReading, readAlarm } from '#core/alarm/alarm';
 import type { StateChange } from '#core/alarm/event';
 import { unfitAlarm } from '#core/alarm/fit';
+import { calendarState } from '#core/aws/calendar';
 import { asked, type DeployedGuards, refusal } from '#core/guards/derived';
 import type { Moments } from '#core/guards/guard';
 import type { Lock, Runs } from '#core/incident/memory';
 import { runLimitsOf } from '#core/incident/run-limits';
 import { inLine, type Reason, reasonText } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
-import { calendarState } from '#core/switches/calendar';
 import { iso, secondsBetween } from '#core/time';
 import type { AdmitServices } from './admit.ts';
 

@@ -6,6 +6,7 @@ import { type IncidentRecord, markTold, note, readIncident } from '#core/inciden
 import { told } from '#core/incident/outcomes';
 import type { Incident, MassFailure, Verdict } from '#core/incident/records';
 import { wakeJoiners } from '#core/incident/wake';
+import { sendWatchNotice } from '#core/mass-failure/notice';
 import { awaitMassFailurePage, sendMassFailurePage } from '#core/mass-failure/page';
 import { endPaging } from '#core/outage/end-paging';
 import { addLine } from '#core/outage/line';
@@ -148,7 +149,8 @@ async function tell(record: IncidentRecord, services: Paging): Promise<void> {
     await addLine(incident, incident.partOf, services);
   } else if (loudness === 'notice') {
     const seconds = secondsBetween(incident.since, services.now());
-    await services.notice(noticeText(record, `watched, not recovered. ${why}`, seconds));
+    const own = noticeText(record, `watched, not recovered. ${why}`, seconds);
+    await sendWatchNotice(incident, own, services, services.notice);
   } else {
     await services.sending.send(pageText(record, why, await findOut(record, services)));
   }

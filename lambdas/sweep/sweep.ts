@@ -9,9 +9,11 @@ import { countPage } from '#core/incident/metrics';
 import { told } from '#core/incident/outcomes';
 import type { Incident, MassFailure } from '#core/incident/records';
 import { wakeJoiners } from '#core/incident/wake';
+import { sendWatchNotice } from '#core/mass-failure/notice';
 import { endPaging } from '#core/outage/end-paging';
 import { addLine } from '#core/outage/line';
 import { type Deadlines, disarmDeadline } from '#core/page/deadline';
+import type { Page } from '#core/page/message';
 import { backupSubject } from '#core/page/message';
 import { publish } from '#core/page/publish';
 import type { StartResolve, StartUpdate } from '#core/page/start-resolve';
@@ -117,11 +119,9 @@ export async function endNow(record: IncidentRecord, ground: Reason, services: S
     await ring(ended, incident.summary ?? reasonText(ground), services);
   } else if (loudness === 'notice') {
     const seconds = secondsBetween(incident.since, incident.verdictAt ?? services.now());
-    await publish(
-      services.sns,
-      services.noticeTopicArn,
-      noticeText(ended, `${verdict}, ${incident.summary}`, seconds),
-    );
+    const notice = noticeText(ended, `${verdict}, ${incident.summary}`, seconds);
+    const send = (page: Page) => publish(services.sns, services.noticeTopicArn, page);
+    await (incident.mode === 'watch' ? sendWatchNotice(incident, notice, services, send) : send(notice));
   }
   await (loudness === 'nobody'
     ? leaveAlone(database, incident.id)

@@ -1,10 +1,11 @@
 import { closeIncident } from '#core/incident/close';
 import { type IncidentRecord, markTold } from '#core/incident/incidents';
 import { told } from '#core/incident/outcomes';
+import { sendWatchNotice } from '#core/mass-failure/notice';
 import { disarmDeadline } from '#core/page/deadline';
 import { publish } from '#core/page/publish';
 import { noticeText } from '#core/page/text';
-import { because } from '#core/reasons/reason';
+import { because, reasonText } from '#core/reasons/reason';
 import { formatSeconds, secondsBetween } from '#core/time';
 import type { VerifyInput } from './contract.ts';
 import { isOk } from './recovery.ts';
@@ -28,13 +29,14 @@ export async function endWatch(
       `Still firing after ${formatSeconds(seconds)}, and the alarm pages nobody by itself`,
     );
   }
-  const plan = incident.plan.map((step) => step.title).join(', then ') || 'nothing';
+  const plan = incident.plan.map((step) => step.title).join(', then ');
+  const refused = incident.wouldRefuse ? reasonText(incident.wouldRefuse) : '';
   const closed = await closeIncident(
     services.database,
     record,
     {
       verdict: seen.recovered ? 'self-recovered' : 'escalated',
-      ground: because(seen.recovered ? 'watch-recovered' : 'watch-still-firing', { seconds, plan }),
+      ground: because(seen.recovered ? 'watch-recovered' : 'watch-still-firing', { seconds, plan, refused }),
       stage: 'verify',
     },
     now,
@@ -42,10 +44,8 @@ export async function endWatch(
   const ended = { ...record, incident: closed.incident };
   // The index keeps the incident until its report is out: the sweeper is there for that, too.
   if (!closed.incident.toldAt) {
-    await publish(
-      services.sns,
-      services.noticeTopicArn,
-      noticeText(ended, `watched: ${closed.incident.summary}`, seconds),
+    await sendWatchNotice(ended.incident, noticeText(ended, ended.incident.summary ?? ''), services, (page) =>
+      publish(services.sns, services.noticeTopicArn, page),
     );
     await markTold(services.database, incident.id, services.now());
   }

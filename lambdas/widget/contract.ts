@@ -3,7 +3,7 @@ import { verdicts } from '#core/incident/records';
 import { DeployedRunbook } from '#core/runbook/runbook';
 
 /** What the widget can show. The dashboard's widgets and the widget's own buttons name one as a parameter. */
-export const views = ['incidents', 'incident', 'runbooks', 'not-acting', 'leases'] as const;
+export const views = ['incidents', 'incident', 'runbooks', 'now', 'not-acting', 'leases'] as const;
 export type View = (typeof views)[number];
 
 /** What an incident without a verdict counts as. */
@@ -62,9 +62,17 @@ export const WidgetEvent = z.strictObject({
 });
 export type WidgetEvent = z.infer<typeof WidgetEvent>;
 
-/** Name of the file with what the widget knows of the deployed runbooks, beside its code. */
-export const trustedFile = 'runbooks.json';
+/** Name of the file beside the widget's code. */
+export const deployedFile = 'deployed.json';
 
-/** What the widget shows of a deployed runbook. */
-export const Trusted = z.pick(DeployedRunbook, { id: true, mode: true, version: true, guards: true });
-export type Trusted = z.infer<typeof Trusted>;
+/** What the widget is told of its deployment: each runbook as far as it shows it, and the Lambdas that can change something. */
+export const DeployedHere = z.strictObject({
+  runbooks: z.array(
+    z.pick(DeployedRunbook, { id: true, owner: true, version: true, mode: true, guards: true }),
+  ),
+  actionFunctions: z.array(z.string()),
+});
+export type DeployedHere = z.infer<typeof DeployedHere>;
+
+/** What it is told of one runbook. */
+export type Trusted = DeployedHere['runbooks'][number];

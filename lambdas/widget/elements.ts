@@ -1,5 +1,7 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { Database } from '#core/table/database';
-import type { Filters, Trusted, View, WidgetEvent } from './contract.ts';
+import type { DeployedHere, Filters, View, WidgetEvent } from './contract.ts';
 import { type Html, html, jsonText, type Part } from './html.ts';
 
 export interface WidgetServices {
@@ -7,10 +9,9 @@ export interface WidgetServices {
   readonly environment: string;
   /** Names of the log groups of the engine's Lambdas. */
   readonly logGroups: readonly string[];
-  /** Ids of the deployed runbooks, to choose from. @default - those whose incidents are shown */
-  readonly runbooks?: readonly string[];
-  /** The deployed runbooks that act, with what a drill has proven of each. @default - no trust is shown */
-  readonly trusted?: readonly Trusted[];
+  readonly deployed: DeployedHere;
+  readonly lambda: LambdaClient;
+  readonly ssm: SSMClient;
   readonly now: () => Date;
 }
 
@@ -51,14 +52,20 @@ interface TableProps {
   readonly head: readonly string[];
   /** The first cell of a row is what the row is about. */
   readonly rows: readonly (readonly Part[])[];
+  /** Heads that a card on a phone does not repeat, since the cell says what it is. @default - all are repeated */
+  readonly selfEvident?: readonly string[];
 }
 
 /** A table that reads in any order: a caption, heads of columns and of rows. */
-export const table = ({ caption, head, rows }: TableProps): Html => html`<div class="scroll"><table>
+export const table = ({ caption, head, rows, selfEvident = [] }: TableProps): Html => {
+  const label = (column: number): Html | undefined =>
+    selfEvident.includes(head[column] ?? '') ? undefined : html` data-head="${head[column]}"`;
+  return html`<div class="scroll"><table>
 <caption>${caption}</caption>
 <thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${rows.map(
-  ([first, ...cells]) =>
-    html`<tr><th scope="row" data-head="${head[0]}">${first}</th>${cells.map((cell, index) => html`<td data-head="${head[index + 1]}">${cell}</td>`)}</tr>`,
-)}</tbody>
+    ([first, ...cells]) =>
+      html`<tr><th scope="row"${label(0)}>${first}</th>${cells.map((cell, index) => html`<td${label(index + 1)}>${cell}</td>`)}</tr>`,
+  )}</tbody>
 </table></div>`;
+};

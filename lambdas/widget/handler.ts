@@ -2,12 +2,11 @@ import { readFileSync } from 'node:fs';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import * as z from 'zod/mini';
-import { now } from '#core/aws/clients';
+import { lambdaControl, now, systemsManager } from '#core/aws/clients';
 import { logger } from '#core/aws/lambda';
 import { required, variables } from '#core/aws/variables';
 import { openDatabase } from '#core/table/database';
-import { Trusted, trustedFile } from './contract.ts';
+import { DeployedHere, deployedFile } from './contract.ts';
 import type { WidgetServices } from './elements.ts';
 import { widget } from './widget.ts';
 
@@ -15,8 +14,9 @@ const services: WidgetServices = {
   database: openDatabase(required(variables.table)),
   environment: required(variables.environment),
   logGroups: required(variables.logGroups).split(','),
-  runbooks: (process.env[variables.runbooks] ?? '').split(',').filter(Boolean),
-  trusted: z.array(Trusted).parse(JSON.parse(readFileSync(new URL(trustedFile, import.meta.url), 'utf8'))),
+  deployed: DeployedHere.parse(JSON.parse(readFileSync(new URL(deployedFile, import.meta.url), 'utf8'))),
+  lambda: lambdaControl(),
+  ssm: systemsManager(),
   now,
 };
 

@@ -57,7 +57,8 @@ function facts({ incident }: WholeIncident): Html {
     ['Check first', foreign(runbook.page.instructions)],
     ['Incident', html`${foreign(incident.id)}`],
   ];
-  return table({ caption: 'Incident', head: ['Fact', 'What is known'], rows });
+  const head = ['Fact', 'What is known'];
+  return table({ caption: 'Incident', head, rows, selfEvident: head });
 }
 
 function steps({ incident: { plan }, attempts }: WholeIncident): Html {
@@ -68,6 +69,7 @@ function steps({ incident: { plan }, attempts }: WholeIncident): Html {
   return table({
     caption: 'Steps',
     head: ['Step', 'At (UTC)', 'What it did', 'Before and after'],
+    selfEvident: ['Step', 'At (UTC)', 'What it did', 'Before and after'],
     rows: [...attempts.map(stepRow), ...untried],
   });
 }
@@ -98,6 +100,7 @@ const timeline = ({ timeline: entries }: WholeIncident): Html =>
   table({
     caption: 'Timeline',
     head: ['At (UTC)', 'Stage', 'What happened'],
+    selfEvident: ['At (UTC)', 'Stage', 'What happened'],
     rows: entries.map(({ at, stage, text }: TimelineEntry): Part[] => [
       moment(at),
       foreign(stage),

@@ -4,7 +4,7 @@ import { moment as momentText } from '#core/time';
 import { type Filters, longestSearch, type SpanName, shownVerdicts, spans } from './contract.ts';
 import { type Asked, button, moment, table } from './elements.ts';
 import { foreign, type Html, html, named, type Part } from './html.ts';
-import { type Found, mostRead, newest } from './read.ts';
+import { type Found, mostRead, newest, rowsOf } from './read.ts';
 import { badge, took } from './words.ts';
 
 /** Incidents on one page of the list. */
@@ -21,21 +21,43 @@ ${
     : table({
         caption: `Incidents in ${environment}, newest first`,
         head: ['Alarm at (UTC)', 'Verdict', 'Took', 'Alarm', 'Runbook', 'What happened'],
-        rows: found.incidents.map((incident) => row(incident, asked)),
+        selfEvident: ['Alarm at (UTC)', 'Verdict', 'Alarm', 'What happened'],
+        rows: rowsOf(found.incidents).map((its) => row(its, asked)),
       })
 }${older(found, asked)}`;
 }
 
-const row = (incident: Listed, asked: Asked): Part[] => [
-  button(
-    moment(incident.since),
-    asked,
-    { view: 'incident', incident: incident.id, ...asked.filters },
-    'as-link',
-  ),
+const row = ([incident, ...more]: readonly Listed[], asked: Asked): Part[] =>
+  incident === undefined
+    ? []
+    : more.length > 0
+      ? folded([incident, ...more], asked)
+      : single(incident, asked);
+
+const opens = (incident: Listed, label: Part, asked: Asked): Html =>
+  button(label, asked, { view: 'incident', incident: incident.id, ...asked.filters }, 'as-link');
+
+/** A mass failure: one row, with its incidents to unfold. */
+function folded(its: readonly Listed[], asked: Asked): Part[] {
+  const [runbook = '', ...others] = new Set(its.map(({ listed }) => listed.runbook));
+  const ended = [...Map.groupBy(its, ({ verdict }) => verdict)];
+  return [
+    moment(its.at(-1)?.since ?? ''),
+    ended.map(([verdict, { length }]) => html`<span class="name">${length} ${badge(verdict)}</span> `),
+    '',
+    html`<details><summary>${its.length} alarms of a mass failure</summary>${its.map(
+      (one) => html`<div>${opens(one, named(one.listed.alarm), asked)}</div>`,
+    )}</details>`,
+    others.length === 0 ? named(runbook) : `${1 + others.length} runbooks`,
+    foreign(outcomeInWords(its.at(-1) as Listed)),
+  ];
+}
+
+const single = (incident: Listed, asked: Asked): Part[] => [
+  opens(incident, moment(incident.since), asked),
   badge(incident.verdict),
   html`<span class="name">${took(incident)}</span>`,
-  named(incident.listed.alarm),
+  html`<b>${named(incident.listed.alarm)}</b>`,
   named(incident.listed.runbook),
   foreign(outcomeInWords(incident)),
 ];
@@ -43,7 +65,7 @@ const row = (incident: Listed, asked: Asked): Part[] => [
 function older({ readUpTo, incidents: shown }: Found, asked: Asked): Html {
   if (!readUpTo) return html``;
   const { id, since } = readUpTo;
-  const full = shown.length === pageLength;
+  const full = rowsOf(shown).length === pageLength;
   return html`<p>${
     full ? undefined : html`<span class="quiet">${mostRead} incidents were looked through. </span>`
   }${button('Older', asked, { view: 'incidents', after: { id, since }, ...asked.filters })}</p>`;
@@ -61,7 +83,11 @@ const spanInWords: Readonly<Record<SpanName, string>> = {
 function form(asked: Asked, shown: readonly Listed[]): Html {
   const { runbook = '', verdict = '', text = '', span = 'dashboard' } = asked.filters;
   const runbooks = [
-    ...new Set([runbook, ...(asked.runbooks ?? []), ...shown.map(({ listed }) => listed.runbook)]),
+    ...new Set([
+      runbook,
+      ...asked.deployed.runbooks.map(({ id }) => id),
+      ...shown.map(({ listed }) => listed.runbook),
+    ]),
   ]
     .filter(Boolean)
     .sort();

@@ -1,47 +1,19 @@
 import type { Listed } from '#core/incident/history';
-import { readSwitches, type Switches } from '#core/switches/modes';
 import { moment as momentText } from '#core/time';
 import { type Asked, button, moment, table } from './elements.ts';
-import { foreign, type Html, html, named, type Part } from './html.ts';
+import { foreign, type Html, html, named } from './html.ts';
 import { mostRead, newest } from './read.ts';
 
-/** What is not acting, and why: what people switched, and each reason for which an incident was not acted on. */
+/** Why incidents of a span of time were not acted on: each reason, and how often. */
 export async function notActing(asked: Asked): Promise<Html> {
-  const [{ incidents, readUpTo }, switches] = await Promise.all([
-    newest({ ...asked, filters: {} }, mostRead),
-    readSwitches(asked.database, asked.now()),
-  ]);
+  const { incidents, readUpTo } = await newest({ ...asked, filters: {} }, mostRead);
   const held = incidents.filter(({ notActing }) => notActing !== undefined);
-  return html`${switched(switches, asked)}${
+  return html`${
     readUpTo
       ? html`<p class="note">The newest ${incidents.length} incidents, back to ${moment(incidents.at(-1)?.since ?? '')} UTC.</p>`
       : undefined
   }${reasons(held, asked)}`;
 }
-
-function switched({ stopAll, overrides }: Switches, { environment }: Asked): Html {
-  const rows: Part[][] = [
-    ...(stopAll ? [['Everything', 'stopped', ...whoAndWhy(stopAll)]] : []),
-    ...overrides.map((override) => [
-      override.runbook === '*' ? 'Every runbook' : foreign(override.runbook),
-      html`at most ${foreign(override.mode)}`,
-      ...whoAndWhy(override),
-    ]),
-  ];
-  return rows.length === 0
-    ? html`<p>Nothing is switched off by a person in ${environment}.</p>`
-    : table({
-        caption: `Switched by a person in ${environment}`,
-        head: ['What', 'To', 'At (UTC)', 'By', 'Why'],
-        rows,
-      });
-}
-
-const whoAndWhy = ({ at, by, why }: NonNullable<Switches['stopAll']>): Part[] => [
-  moment(at),
-  foreign(by),
-  foreign(why),
-];
 
 /** One row for a runbook and reason, in the words of the last time. */
 function reasons(held: readonly Listed[], asked: Asked): Html {

@@ -15,9 +15,30 @@ export interface Found {
   readonly readUpTo?: Listed;
 }
 
+/** Codes of the reason of what a mass failure kept from acting. */
+const massFailureCodes = new Set(['mass-failure-began', 'mass-failure-lasts']);
+
+/** Whether it was held back by a mass failure: many of these in a row say the same. */
+const isOfMassFailure = ({ listed }: Listed): boolean => massFailureCodes.has(listed.reason ?? '');
+
+/** Those of a mass failure that follow one another share a row. */
+const sharesRow = (one: Listed | undefined, next: Listed): boolean =>
+  one !== undefined && isOfMassFailure(one) && isOfMassFailure(next);
+
+/** Incidents by the row that shows them. */
+export function rowsOf(incidents: readonly Listed[]): Listed[][] {
+  const rows: Listed[][] = [];
+  for (const incident of incidents) {
+    const row = rows.at(-1);
+    if (row && sharesRow(row[0], incident)) row.push(incident);
+    else rows.push([incident]);
+  }
+  return rows;
+}
+
 /**
  * The newest incidents that a person asked for.
- * @param atMost so many are wanted
+ * @param atMost so many rows are wanted
  */
 export async function newest(asked: Asked, atMost: number): Promise<Found> {
   const { database, since, until, after, filters } = asked;
@@ -26,12 +47,16 @@ export async function newest(asked: Asked, atMost: number): Promise<Found> {
   const atOnce = (filtered ? mostRead : Math.min(atMost, mostRead)) + 1;
   const incidents: Listed[] = [];
   let last: Listed | undefined;
-  let read = 0;
+  let [read, rows] = [0, 0];
   for await (const incident of incidentsWithin(database, { since, until, after, atOnce })) {
-    if (last && (incidents.length === atMost || read === mostRead)) return { incidents, readUpTo: last };
+    const wanted = isWanted(incident, filters);
+    const folds = wanted && sharesRow(incidents.at(-1), incident);
+    if (last && (read === mostRead || (rows === atMost && !folds))) return { incidents, readUpTo: last };
     read += 1;
     last = incident;
-    if (isWanted(incident, filters)) incidents.push(incident);
+    if (!wanted) continue;
+    incidents.push(incident);
+    if (!folds) rows += 1;
   }
   return { incidents };
 }

@@ -1,5 +1,4 @@
 import type { Listed } from '#core/incident/history';
-import { readSwitches, type Switches } from '#core/switches/modes';
 import { formatSeconds, moment as momentText, secondsBetween } from '#core/time';
 import { longestId } from './contract.ts';
 import { type Asked, button, moment, table } from './elements.ts';
@@ -9,10 +8,7 @@ import { trust } from './trust.ts';
 
 /** Runbooks by trust: which of them end without a person, and which people still have to finish. */
 export async function runbooks(asked: Asked): Promise<Html> {
-  const [{ incidents: read, readUpTo }, switches] = await Promise.all([
-    newest({ ...asked, filters: {} }, mostRead),
-    readSwitches(asked.database, asked.now()),
-  ]);
+  const { incidents: read, readUpTo } = await newest({ ...asked, filters: {} }, mostRead);
   const { environment, since, until } = asked;
   // No alarm is behind a run by hand, and a drill's was brought about: no column has them, and sums add up without.
   const incidents = read.filter(({ verdict, listed }) => verdict !== 'by-hand' && !listed.drill);
@@ -34,14 +30,14 @@ export async function runbooks(asked: Asked): Promise<Html> {
       'Escalated',
       'Suppressed',
       'Open',
-      'Switched',
     ],
+    selfEvident: ['Runbook'],
     rows: [
-      ...rows.map(({ runbook, its, share }) => row(runbook, its, share, switches, asked)),
-      ['All', '', percent(shareAlone(incidents)), ...counts(incidents), ''],
+      ...rows.map(({ runbook, its, share }) => row(runbook, its, share, asked)),
+      ['All', '', percent(shareAlone(incidents)), ...counts(incidents)],
     ],
   })}${ladders}${weeks(incidents)}
-<p class="quiet">“Self-recovered” is no credit: nothing had acted. “Switched” is what people changed at run time; the deployed mode is in the runbook.</p>`;
+<p class="quiet">“Self-recovered” is no credit: nothing had acted.</p>`;
 }
 
 const newestOnly = (incidents: readonly Listed[]): Html =>
@@ -98,14 +94,7 @@ function half(its: readonly Listed[]): string {
   return formatSeconds(seconds[Math.ceil(seconds.length / 2) - 1] ?? 0);
 }
 
-function row(
-  runbook: string,
-  its: readonly Listed[],
-  share: number | undefined,
-  { overrides }: Switches,
-  asked: Asked,
-): Part[] {
-  const switched = overrides.find((override) => override.runbook === runbook);
+function row(runbook: string, its: readonly Listed[], share: number | undefined, asked: Asked): Part[] {
   return [
     button(
       named(runbook),
@@ -116,6 +105,5 @@ function row(
     foreign(its[0]?.listed.owner),
     percent(share),
     ...counts(its),
-    switched ? html`${foreign(switched.mode)} by ${foreign(switched.by)}` : 'no',
   ];
 }

@@ -25,12 +25,15 @@ export function strip({ incident, timeline }: WholeIncident, now: Date): Html | 
   const total = spans.reduce((sum, { seconds }) => sum + seconds, 0);
   if (total <= 0) return undefined;
   const sums = [...Map.groupBy(spans, ({ part }) => part)].map(
-    ([part, its]) => `${parts[part]} ${formatSeconds(its.reduce((sum, { seconds }) => sum + seconds, 0))}`,
+    ([part, its]) =>
+      html`<span class="name"><span class="key ${part}"></span>${parts[part]} ${lasted(its.reduce((sum, { seconds }) => sum + seconds, 0))}</span> `,
   );
   return html`<div class="strip" aria-hidden="true">${spans.map(
     ({ part, seconds }) => html`<span class="${part} ${widthOf(seconds, total)}"></span>`,
-  )}</div><p class="facts">${sums.join(' · ')}</p>`;
+  )}</div><p class="facts">${sums}</p>`;
 }
+
+const lasted = (seconds: number): string => (seconds < 1 ? 'under 1 s' : formatSeconds(seconds));
 
 const widthOf = (seconds: number, total: number): string =>
   `w${Math.min(stripUnits, Math.max(1, Math.round((seconds / total) * stripUnits)))}`;

@@ -1,6 +1,7 @@
 import type { Listed } from '#core/incident/history';
 import { precision, watchOf } from '#core/incident/watch';
 import { reasonText } from '#core/reasons/reason';
+import { syntheticRunbook } from '#core/runbook/synthetic';
 import { effectiveMode, gated, type Switches } from '#core/switches/modes';
 import type { Trusted } from './contract.ts';
 import { type Asked, table } from './elements.ts';
@@ -11,7 +12,8 @@ import { foreign, type Html, html, named, type Part } from './html.ts';
  * span, what a drill has proven, and what it has done alone. Rehearsals are no part of what is deployed.
  */
 export function trust(incidents: readonly Listed[], switches: Switches, asked: Asked): Html | undefined {
-  const { trusted = [], environment } = asked;
+  const { environment, deployed } = asked;
+  const trusted = deployed.runbooks.filter(({ id }) => id !== syntheticRunbook);
   if (trusted.length === 0) return undefined;
   return table({
     caption: `What the trust in each runbook of ${environment} rests on`,

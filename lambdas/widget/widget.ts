@@ -8,6 +8,7 @@ import { incident } from './incident.ts';
 import { incidents } from './incidents.ts';
 import { leases } from './leases.ts';
 import { notActing } from './not-acting.ts';
+import { now } from './now.ts';
 import { runbooks } from './runbooks.ts';
 import { style } from './style.ts';
 
@@ -15,6 +16,7 @@ const shows: Readonly<Record<View, (asked: Asked) => Promise<Html>>> = {
   incidents,
   incident,
   runbooks,
+  now,
   'not-acting': notActing,
   leases,
 };

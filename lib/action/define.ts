@@ -29,8 +29,17 @@ export type Call<Parameters> =
 /** What an action of the kit is, apart from its calls. */
 interface Spec<Parameters extends object, Codes extends Reasons>
   extends Pick<
-    Action,
-    'id' | 'title' | 'summary' | 'disruption' | 'fits' | 'irreversible' | 'shown' | 'notShown' | 'drill'
+    Action<Parameters>,
+    | 'id'
+    | 'title'
+    | 'summary'
+    | 'disruption'
+    | 'fits'
+    | 'addsUpTo'
+    | 'irreversible'
+    | 'shown'
+    | 'notShown'
+    | 'drill'
   > {
   readonly parameters: z.ZodMiniType<Parameters>;
   /** The service's prefix in IAM, as in `rds:DescribeDBClusters`; a call of another one is written with its own prefix. */

@@ -1,5 +1,5 @@
 import type { Permission } from '#core/action/define-action';
-import { openIndex, tableKey, watched } from '#core/table/keys';
+import { historyIndex, openIndex, tableKey, watched } from '#core/table/keys';
 import { anything } from './any-resource.ts';
 import type { Arns } from './names.ts';
 
@@ -71,6 +71,16 @@ export const findLeases = ({ table }: Resources): Permission => ({
     StringEqualsIfExists: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
   },
 });
+
+/** Incidents by when their alarm fired, as lists show them. */
+export const readHistory = ({ table }: Resources): Permission => ({
+  actions: ['dynamodb:Query'],
+  resources: [`${table}/index/${historyIndex.name}`],
+});
+
+/** Whether a change freeze is on. */
+export const readCalendars = ({ changeCalendars }: Resources): Permission[] =>
+  changeCalendars.length > 0 ? [{ actions: ['ssm:GetCalendarState'], resources: changeCalendars }] : [];
 
 export const publishTo = (...topics: string[]): Permission => ({
   actions: ['sns:Publish'],

@@ -2,8 +2,8 @@ import { publishFault } from '#actions/clear-synthetic-fault/action';
 import type { Permission } from '#core/action/define-action';
 import type { Stage } from '#core/stages';
 import {
-  historyIndex,
   incidentPartition,
+  massFailurePartition,
   modesPartition,
   openIndex,
   targetPartition,
@@ -18,7 +18,9 @@ import {
   publishTo,
   type Resources,
   readAlarms,
+  readCalendars,
   readExecutions,
+  readHistory,
   readHistoryOfAlarms,
   readSwitchesOfAlarms,
   startResolve,
@@ -57,9 +59,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     anything('cloudwatch:GetMetricData'),
     readSwitchesOfAlarms(),
     readExecutions(at),
-    ...(at.changeCalendars.length > 0
-      ? [{ actions: ['ssm:GetCalendarState'], resources: at.changeCalendars }]
-      : []),
+    ...readCalendars(at),
     onDeadlines(at, 'Create', 'Delete'),
     passDeadlineRole(at),
   ],
@@ -71,6 +71,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     answerTasks(at, 'SendTaskSuccess', 'SendTaskFailure'),
     onDeadlines(at, 'Delete'),
     publishTo(at.noticeTopic),
+    readHistory(at),
   ],
   page: (at) => [
     onTable(at, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
@@ -82,6 +83,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     passDeadlineRole(at),
     publishTo(at.pageTopic, at.backupTopic, at.noticeTopic),
     startResolve(at),
+    readHistory(at),
     ...at.pageChannels,
   ],
   recover: (at) => [
@@ -98,6 +100,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
   sweep: (at) => [
     onTable(at, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
     { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${openIndex.name}`] },
+    readHistory(at),
     useKey(at),
     readAlarms(),
     readHistoryOfAlarms(),
@@ -133,7 +136,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
   notify: (at) => [useKey(at), publishTo(at.noticeTopic), ...at.noticeChannels],
   digest: (at) => [
     onTable(at, 'Query', 'PutItem'),
-    { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${historyIndex.name}`] },
+    readHistory(at),
     findLeases(at),
     useKey(at),
     publishTo(at.noticeTopic),
@@ -220,15 +223,26 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
   // Reads what people look at, and changes nothing.
   widget: (at) => [
     {
-      actions: ['dynamodb:Query'],
+      actions: ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:BatchGetItem'],
       resources: [at.table],
       conditions: {
         'ForAllValues:StringLike': {
-          'dynamodb:LeadingKeys': [incidentPartition('*'), modesPartition, targetPartition('*')],
+          'dynamodb:LeadingKeys': [
+            incidentPartition('*'),
+            modesPartition,
+            massFailurePartition,
+            targetPartition('*'),
+          ],
         },
       },
     },
-    { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${historyIndex.name}`] },
+    {
+      actions: ['lambda:GetFunctionConcurrency'],
+      resources: [at.arns.functions],
+      anyResourceBecause: 'Which Lambdas there are is known only where the actions are deployed.',
+    },
+    ...readCalendars(at),
+    readHistory(at),
     findLeases(at),
     { actions: ['kms:Decrypt'], resources: [at.key] },
   ],

@@ -84,11 +84,17 @@ interface Claim {
 }
 
 /**
- * No alarm name is open to two runbooks. By name and by tag counts as both, because any alarm within the pattern can
+ * No alarm name is open to two runbooks of an environment; files that it does not deploy, like samples, adopt nothing there. By name and by tag counts as both, because any alarm within the pattern can
  * be given the tag later, out of synth's sight. By tag and by tag never does: an alarm has one value for one tag.
  */
-export const adoptedByOneRunbook: Check = ({ runbooks }) => {
-  const claims = runbooks.flatMap(claimsOf).filter(({ text }) => text !== '');
+export const adoptedByOneRunbook: Check = ({ runbooks, environment: { sections } }) => {
+  const { runbooks: values } = sections;
+  const isDeployed = ({ sections: { id } }: RunbookDraft): boolean =>
+    values === undefined || id === undefined || Object.hasOwn(values, id);
+  const claims = runbooks
+    .filter(isDeployed)
+    .flatMap(claimsOf)
+    .filter(({ text }) => text !== '');
   return claims.flatMap((claim, index) =>
     claims
       .slice(0, index)

@@ -107,7 +107,8 @@ export const RunbookSchema = z.strictObject(
   'a runbook: export default defineRunbook({ … })',
 );
 
-const endpoints = {
+/** What an address looks like, by the protocol of its subscription. */
+export const addressForms = {
   email: { pattern: /^[^\s@]+@[^\s@]+$/, expected: 'an e-mail address' },
   sms: { pattern: /^\+[1-9]\d{6,14}$/, expected: 'a phone number with country code, e.g. +15555550100' },
   https: { pattern: /^https:\/\/\S+$/, expected: 'a URL that starts with https://' },
@@ -118,9 +119,10 @@ const endpoints = {
 const Subscription = z
   .strictObject({ protocol: z.enum(['email', 'sms', 'https', 'http', 'sqs']), endpoint: z.string() })
   .check(
-    z.refine(({ protocol, endpoint }) => endpoints[protocol].pattern.test(endpoint), {
+    z.refine(({ protocol, endpoint }) => addressForms[protocol].pattern.test(endpoint), {
       path: ['endpoint'],
-      error: ({ input }) => endpoints[(input as { protocol: keyof typeof endpoints }).protocol].expected,
+      error: ({ input }) =>
+        addressForms[(input as { protocol: keyof typeof addressForms }).protocol].expected,
     }),
   );
 

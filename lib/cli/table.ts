@@ -20,6 +20,9 @@ const gap = '  ';
 /** A column that is shortened keeps so many characters. */
 const leastWidth = 8;
 
+/** Rather than shorten another column further than this, a spare one is left out: a name of fewer characters tells nothing. */
+const readableWidth = 22;
+
 const textOf = (cell: Cell | undefined): string =>
   typeof cell === 'object'
     ? cell.text
@@ -64,16 +67,16 @@ const total = (widths: readonly number[]): number =>
   widths.reduce((sum, one) => sum + one, gap.length * (widths.length - 1));
 
 /** How far each column may be shortened. */
-const leastOf = (columns: readonly Column[], natural: readonly number[]): number[] =>
+const leastOf = (columns: readonly Column[], natural: readonly number[], least: number): number[] =>
   columns.map((column, index) =>
     typeof column === 'object' && 'whole' in column
       ? (natural[index] ?? 0)
-      : Math.min(natural[index] ?? 0, Math.max(leastWidth, headingOf(column).length)),
+      : Math.min(natural[index] ?? 0, Math.max(least, headingOf(column).length)),
   );
 
-/** The first spare column, where not even shortened columns fit; -1 where they do, or none is spare. */
+/** The first spare column, where the others would be shortened too far; -1 where they would not, or none is spare. */
 function spareIn(columns: readonly Column[], rows: ReadonlyArray<readonly Cell[]>, width: number): number {
-  const least = leastOf(columns, widthsOf([columns.map(headingOf), ...rows]));
+  const least = leastOf(columns, widthsOf([columns.map(headingOf), ...rows]), readableWidth);
   return total(least) <= width
     ? -1
     : columns.findIndex((column) => typeof column === 'object' && 'spare' in column);
@@ -82,7 +85,7 @@ function spareIn(columns: readonly Column[], rows: ReadonlyArray<readonly Cell[]
 /** Takes from the widest column that may be shortened, until all of them fit or none is left to take from. */
 function fitted(columns: readonly Column[], natural: readonly number[], width: number): number[] {
   const widths = [...natural];
-  const least = leastOf(columns, natural);
+  const least = leastOf(columns, natural, leastWidth);
   while (total(widths) > width) {
     const room = widths.map((one, index) => (one > (least[index] ?? 0) ? one : 0));
     const widest = Math.max(...room);

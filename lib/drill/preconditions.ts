@@ -1,5 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { type AlarmReading, type NoReading, readAlarm } from '#core/alarm/alarm';
+import { calendarState } from '#core/aws/calendar';
 import { hoursInWords, isWithin, nowInWords } from '#core/drill/hours';
 import { asked, refusal } from '#core/guards/derived';
 import { recallAlarm } from '#core/incident/alarm-memory';
@@ -13,7 +14,6 @@ import { runLimitsOf } from '#core/incident/run-limits';
 import { readRuns } from '#core/incident/runs';
 import { because, inLine, type Reason, reasonText } from '#core/reasons/reason';
 import { adopts } from '#core/runbook/runbook';
-import { calendarState } from '#core/switches/calendar';
 import { effectiveMode, readSwitches, stopped } from '#core/switches/modes';
 import { openIndex } from '#core/table/keys';
 import { plusSeconds } from '#core/time';

@@ -9,3 +9,6 @@ export const whatIsThere: () => {
   readonly actions: (string | null)[];
   readonly text: string;
 };
+export const sideways: () => number;
+export const scrolled: () => number;
+export const selected: () => string;

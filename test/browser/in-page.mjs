@@ -52,3 +52,11 @@ export function whatIsThere() {
     text: document.body.innerText,
   };
 }
+
+/** How much wider than the screen the page is, in CSS pixels: 0 where nothing has to be pushed aside to be read. */
+export const sideways = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+
+export const scrolled = () => window.scrollY;
+
+/** What a person has selected, as copying takes it. */
+export const selected = () => String(window.getSelection());

@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { hushed } from '../support/scenes.ts';
-import { groundOf } from './in-page.mjs';
+import { groundOf, selected, sideways } from './in-page.mjs';
+import { keep, widths } from './pictures.ts';
 import { faintTexts, launch, open, theConsole } from './scene.ts';
 
 hushed();
@@ -30,17 +29,10 @@ afterAll(async () => {
   scene?.stop();
 });
 
-/** `SCREENSHOTS=docs/images npm run test:browser` writes those that the docs show. */
-async function keep(name: string, height: number): Promise<void> {
-  const folder = process.env['SCREENSHOTS'];
-  if (!folder) return;
-  mkdirSync(folder, { recursive: true });
-  await page.setViewportSize({ width: 1080, height });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
-}
-
 const widget = (view: string) => page.locator(`.widget[data-view="${view}"]`);
 const rows = () => widget('incidents').getByRole('table').getByRole('row');
+/** The widget with its title, as the dashboard frames it. */
+const framed = (view: string) => page.locator('section').filter({ has: widget(view) });
 /** Until every widget that was asked has answered. */
 const answered = () => page.locator('body:not(:has(.widget[aria-busy]))').waitFor();
 
@@ -58,11 +50,13 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
 
   test('the list shows a page of incidents, the newest first, and every text can be read', async () => {
     expect(await rows().count()).toBe(26);
+    expect(await rows().filter({ hasText: '12 alarms of a mass failure' }).count()).toBe(1);
     expect(await rows().nth(1).innerText()).toContain('escalated');
     expect(await faintTexts(page, 'body')).toEqual([]);
     const ground = await page.locator('.nightshift').first().evaluate(groundOf);
     expect(ground).toBe(theme === 'dark' ? 'rgb(22, 29, 39)' : 'rgb(255, 255, 255)');
-    await keep(`incidents-${theme}`, 720);
+    await page.setViewportSize({ width: widths.desktop, height: 900 });
+    await keep(page, framed('incidents'), `incidents-${theme}`, 640);
   });
 
   test('a click on an incident shows its steps and timeline in its place, and every text can be read', async () => {
@@ -71,8 +65,31 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     expect(text).toContain('did not help');
     expect(text).toContain('on-call, by a page, at');
     expect(await faintTexts(page, '.widget[data-view="incidents"]')).toEqual([]);
-    await page.locator('section').first().scrollIntoViewIfNeeded();
-    await keep(`timeline-${theme}`, 1030);
+    await page.setViewportSize({ width: widths.desktop, height: 900 });
+    await keep(page, framed('incidents'), `timeline-${theme}`, 1000);
+  });
+
+  test('what may act now is told, and every text can be read', async () => {
+    expect(await widget('now').innerText()).toContain('3 of 5 runbooks in rehearsal may act now');
+    expect(await widget('now').innerText()).toContain('switched by anna');
+    expect(await faintTexts(page, '.widget[data-view="now"]')).toEqual([]);
+    await page.setViewportSize({ width: widths.desktop, height: 900 });
+    await keep(page, framed('now'), `now-${theme}`, 640);
+  });
+
+  test('on a phone each incident is a card with the alarm on it, and nothing has to be pushed aside', async () => {
+    await page.setViewportSize({ width: widths.phone, height: 844 });
+    const card = widget('incidents').locator('tbody tr').first();
+    expect(await card.innerText()).toContain('shop-rehearsed');
+    expect((await card.boundingBox())?.height).toBeLessThan(200);
+    expect(await page.evaluate(sideways)).toBe(0);
+    await keep(page, framed('incidents'), `incidents-phone-${theme}`, 800);
+    await openIncident();
+    expect(await page.evaluate(sideways)).toBe(0);
+    const { height = 0 } = (await widget('incidents').boundingBox()) ?? {};
+    expect(height).toBeLessThan(4_000);
+    expect(await faintTexts(page, '.widget[data-view="incidents"]')).toEqual([]);
+    await keep(page, framed('incidents'), `timeline-phone-${theme}`, 900);
   });
 });
 
@@ -99,6 +116,47 @@ test('filters are sent along with the button: runbook, and another span of time'
   expect(shown.length).toBeGreaterThan(3);
   expect(shown.length).toBeLessThan(before - 1);
   for (const row of shown) expect(row).toContain('orders-writer-stuck');
+});
+
+test('a mass failure unfolds into its alarms, each of which opens', async () => {
+  const folded = widget('incidents').locator('details');
+  await folded.locator('summary').click();
+  await folded.getByRole('button', { name: 'web-zone-b-1', exact: true }).click();
+  await page.getByRole('table', { name: 'Timeline' }).waitFor();
+  expect(await widget('incidents').locator('h2').innerText()).toBe('web-zone-b-1');
+});
+
+test('the command that takes an open or escalated incident is selected with one click, whole', async () => {
+  await openIncident();
+  await widget('incidents').locator('code').click();
+  expect(await page.evaluate(selected)).toMatch(/^\S+nightshift take \S+ --environment rehearsal$/);
+});
+
+test('the runbook filter has every runbook, also one that no incident is of', async () => {
+  const options = await widget('incidents').getByLabel('Runbook').locator('option').allInnerTexts();
+  expect(options).toEqual([
+    'Any',
+    'checkout-api-errors',
+    'orders-writer-stuck',
+    'reports-late',
+    'shop-pages-stale',
+    'web-service-hung',
+  ]);
+});
+
+test('a search finds an owner, an alarm and what happened', async () => {
+  for (const [text, rest] of [
+    ['team-orders', 'orders-writer-stuck'],
+    ['frontpage', 'shop-frontpage-stale'],
+    ['flush redis', 'Flush Redis cache'],
+  ] as const) {
+    await widget('incidents').getByLabel('Search').fill(text);
+    await widget('incidents').getByRole('button', { name: 'Show' }).click();
+    await answered();
+    const [, ...found] = await rows().allInnerTexts();
+    expect(found.length).toBeGreaterThan(0);
+    for (const row of found) expect(row).toContain(rest);
+  }
 });
 
 test('older incidents are a button away', async () => {

@@ -348,3 +348,53 @@ describe('with the table out of reach', () => {
     expect(paged.size).toBe(5);
   });
 });
+
+describe('a mass failure that is only watched', () => {
+  const watching = (count: number, scene: Scene = {}) => {
+    const night = aBadNight({
+      runbook: { guards, mode: 'watch', steps: [aStep('restart', { parameters: fromAlarm })] },
+      ...scene,
+    });
+    night.alarms(count);
+    for (let number = 1; number <= count; number++) healsAfter(night.world, 40 + number, `shop-${number}`);
+    const notices = () => night.world.sns.messages.filter(({ topic }) => topic === topics.notice);
+    return { ...night, notices };
+  };
+
+  test('is one notice that names its alarms, not one for each', async () => {
+    const scene = watching(14);
+    await scene.world.clock.advance(900);
+    expect(scene.ending('self-recovered')).toBe(14);
+    expect(scene.notices()).toHaveLength(1);
+    expect(scene.notices()[0]?.body).toMatch(/^team-shop: 14 alarms fired within 5 min of each other\./);
+    expect(names(scene.notices()[0]?.body)).toHaveLength(14);
+    expect(scene.pages()).toEqual([]);
+    expect(scene.left()).toEqual([]);
+  });
+
+  test('is none up to its limit: each alarm has its own notice', async () => {
+    const scene = watching(10);
+    await scene.world.clock.advance(900);
+    expect(scene.notices()).toHaveLength(10);
+    expect(scene.notices()[0]?.body).toContain('It recovered alone after');
+  });
+
+  test('whose notice nobody accepts at first is told by the same incident', async () => {
+    const scene = watching(14);
+    const failed = scene.world.wire.fail('sns', 'Publish', 'throttle', { times: 3 });
+    await scene.world.clock.advance(1800);
+    expect(failed()).toBe(3);
+    expect(scene.notices()).toHaveLength(1);
+    expect(scene.left()).toEqual([]);
+  });
+
+  test('that cannot be recognized has a notice for each: too many are better than none', async () => {
+    const scene = watching(14);
+    scene.world.wire.fail('dynamodb', 'Query', 'throttle', {
+      where: (input) => JSON.stringify(input).includes('"history"'),
+      times: 1e6,
+    });
+    await scene.world.clock.advance(900);
+    expect(scene.notices()).toHaveLength(14);
+  });
+});

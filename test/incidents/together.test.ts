@@ -154,7 +154,9 @@ describe('watching', () => {
     const ended = await scene.finish();
     expect(ended.states.at(-1)?.name).toBe('Watched, not touched');
     expect(scene.world.sns.messages).toMatchObject([{ topic: topics.notice }]);
-    expect(scene.world.sns.messages[0]?.body).toContain('its own actions page; in mode auto: Restart it');
+    expect(scene.world.sns.messages[0]?.body).toContain(
+      'its own actions page. In auto, Nightshift would have acted: Restart it.',
+    );
     await scene.world.clock.advance(1800);
     expect(scene.world.sns.messages).toHaveLength(1);
   });
@@ -165,6 +167,9 @@ describe('watching', () => {
     const ended = await scene.finish();
     expect(ended).toMatchObject({ status: 'SUCCEEDED', verdict: 'self-recovered' });
     expect(ended.timeline.map(({ text }) => text)).toContain('Would have: Restart it of shop.');
+    expect(scene.world.sns.messages[0]?.body).toMatch(
+      /^shop-5xx: It recovered alone after .*\. In auto, Nightshift would have acted for nothing: Restart it\.\n/,
+    );
     expect(scene.world.sns.messages).toMatchObject([{ topic: topics.notice }]);
     expect(scene.restart).toMatchObject({ looked: ['shop'], acted: [] });
     expect(scene.world.scheduler.armed).toEqual({});

@@ -1,3 +1,5 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import type { WidgetEvent } from '#lambdas/widget/contract';
 import { mostRead } from '#lambdas/widget/read';
 import { widget } from '#lambdas/widget/widget';
@@ -34,7 +36,16 @@ export const widgetPart: Part = async (progress): Promise<Measured> => {
       pastIncident(number, new Date(now.getTime() - number * everyMs)),
     );
     await writeAll(database, past);
-    const services = { database, environment: 'sandbox', logGroups: [], now: () => now };
+    const services = {
+      database,
+      environment: 'sandbox',
+      logGroups: [],
+      now: () => now,
+      // Nothing is deployed beside the table, so neither is asked.
+      deployed: { runbooks: [], actionFunctions: [] },
+      lambda: new LambdaClient({}),
+      ssm: new SSMClient({}),
+    };
     const rows = [];
     for (const [view, event] of Object.entries(asks)) {
       progress(view);

@@ -59,6 +59,7 @@ export interface Turn {
   readonly to: 'off' | 'on';
   /** The incident whose step it was, or whose change was taken back. */
   readonly incident: string;
+  readonly step: number;
   /** AWS carried it out. */
   readonly done: boolean;
 }
@@ -71,13 +72,15 @@ export function turnsOf(calls: readonly Call[], struck: readonly Struck[]): Turn
   const failed = new Set(struck.filter(({ failure }) => undone.test(failure)).map(({ call }) => call));
   return calls.flatMap((call): Turn[] => {
     if (call.service !== 'appconfig' || !/^(Start|Stop)Deployment$/.test(call.command) || !call.by) return [];
-    const { restore, incident = '' } = call.by.payload as { restore?: { lease: string }; incident?: string };
+    const asked = call.by.payload as { restore?: { lease: string }; incident?: string; step?: number };
+    const { restore, incident = '', step = 0 } = asked;
     const first = calls.find(({ by }) => by === call.by) ?? call;
     return [
       {
         ...{ call, at: Date.parse(call.at), begunAt: Date.parse(first.at) },
         to: restore ? 'on' : 'off',
         incident: restore ? restore.lease.replace(/-\d+$/, '') : incident,
+        step: restore ? Number(restore.lease.match(/\d+$/)) : step,
         done: !failed.has(call),
       },
     ];

@@ -115,5 +115,5 @@ export const situations = (seed: number): Story[] => [
     ...story,
     seed,
   })),
-  ...[1, 2, 3, 4].flatMap((more) => okMeanwhile(seed + more)),
+  ...[0, 1, 2, 3, 4, 5].flatMap((more) => okMeanwhile(seed + more)),
 ];

@@ -1,5 +1,4 @@
 import { actions } from '#action/register';
-import { readWorkEnded } from '#core/action/work-kinds';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { alarmFor, filledFrom, signalsFor } from '#testing/alarm';
 import { actionWorld } from '#testing/deployable';
@@ -12,6 +11,7 @@ import { SimulatedService } from '#testing/world/service';
 import { places, World } from '#testing/world/world';
 import { deployedOf, foreignService, serviceDimension } from './cast.ts';
 import { denyTags, describeLate, forgeEvents } from './describe.ts';
+import { endedIn, type Transaction, type WorkEnd, writtenIn } from './kept.ts';
 import { letWorkFail, placesOf } from './kinds.ts';
 import { letDeploy } from './leases.ts';
 import { inOrderOf } from './order.ts';
@@ -51,13 +51,6 @@ export interface Setup {
   /** The calls that change what actions are about, e.g. `ecs.UpdateService`. */
   readonly changing: ReadonlySet<string>;
 }
-
-/** What a transaction wrote. */
-export type Transaction = ReadonlyArray<
-  Readonly<
-    Record<string, { readonly Key?: object; readonly Item?: object; readonly UpdateExpression?: string }>
-  >
->;
 
 /** How long a call takes where nothing else is said, in seconds. */
 const usualLatency = 0.02;
@@ -181,40 +174,6 @@ const setups: Readonly<Partial<Record<Circumstance, Partial<AlarmSetup>>>> = {
   'foreign target': { dimensions: { [serviceDimension]: foreignService } },
   'quiet death': { missingData: 'notBreaching' },
 };
-
-/** The end of work that a step began, as it really was. */
-export interface WorkEnd {
-  /** The execution's ARN, which ends with its name. */
-  readonly work: string;
-  readonly failed: boolean;
-  /** Epoch milliseconds. */
-  readonly at: number;
-}
-
-/** Keeps how work ends from now on, whoever hears of it. */
-function endedIn(world: World): WorkEnd[] {
-  const ended: WorkEnd[] = [];
-  const pass = world.onWorkEnded;
-  world.onWorkEnded = (event) => {
-    const end = readWorkEnded('execution', event);
-    if (end) ended.push({ work: end.work, failed: end.state === 'failed', at: world.clock.milliseconds });
-    pass(event);
-  };
-  return ended;
-}
-
-/** Keeps what transactions write from now on. */
-function writtenIn(world: World): Transaction[] {
-  const written: Transaction[] = [];
-  const commands = world.dynamodb.commands as Record<string, (input: never) => unknown>;
-  const real = commands['TransactWrite'];
-  commands['TransactWrite'] = (input) => {
-    const answer = real?.(input);
-    written.push((input as { readonly TransactItems: Transaction }).TransactItems);
-    return answer;
-  };
-  return written;
-}
 
 /** What an action's own world needs; a fix heals the service of the incident that it belongs to, and others that share it. */
 function stageOf(world: World, players: readonly Player[]): Stage {

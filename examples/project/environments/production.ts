@@ -4,6 +4,7 @@ import { defineEnvironment } from 'nightshift';
 export default defineEnvironment({
   name: 'production',
   // account: '111122223333', region: 'eu-central-1',  // left out: those of your AWS credentials
+  // digest: { at: '09:00', timeZone: 'Europe/Berlin' },  // left out: 09:00 UTC
   runbooks: {
     // 'web-service-hung': { cluster: 'shop' },
   },

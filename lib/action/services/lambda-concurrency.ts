@@ -19,7 +19,7 @@ const reason = reasonsOf({ reasons: concurrencyReasons });
 type Reserved = number | 'none';
 
 /** What a function reserves, and what would be left to all others. */
-interface Concurrency {
+export interface Concurrency {
   readonly reserved: Reserved;
   readonly unreserved: number;
 }

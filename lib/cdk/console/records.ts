@@ -17,7 +17,8 @@ export function records(functionArn: string): IWidget[][] {
   return [
     [show('Incidents', 'incidents', 12)],
     [show('Runbooks by trust', 'runbooks', 7)],
-    [show('What is not acting, and why', 'not-acting', 7)],
+    [show('What may act now, and what rests', 'now', 7)],
+    [show('Why incidents were not acted on', 'not-acting', 7)],
     [show('What is changed for a while', 'leases', 5)],
   ];
 }

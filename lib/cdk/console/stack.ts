@@ -3,8 +3,8 @@ import { Dashboard, PeriodOverride } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Resolution } from '#checks/resolve';
 import { variables } from '#core/aws/variables';
-import { syntheticRunbook } from '#core/runbook/synthetic';
-import { trustedFile } from '#lambdas/widget/contract';
+import { stages } from '#core/stages';
+import { type DeployedHere, deployedFile } from '#lambdas/widget/contract';
 import { putBeside } from '../bundle.ts';
 import { EngineFunction } from '../function.ts';
 import { handlerFile } from '../names.ts';
@@ -37,17 +37,10 @@ export class ConsoleStack extends Stack {
     });
     const lambdas = [...stacks.flatMap(lambdasIn), names.function('widget')];
     const logGroups = lambdas.map(names.functionLogs);
-    putBeside(
-      engine.deployment.bundles,
-      handlerFile.stage('widget'),
-      trustedFile,
-      runbooks.flatMap(({ deployed: { id, mode, version, guards, steps } }) =>
-        steps.length > 0 && id !== syntheticRunbook ? [{ id, mode, version, guards }] : [],
-      ),
-    );
+    const here = deployedHere(runbooks, lambdas, engine.deployment);
+    putBeside(engine.deployment.bundles, handlerFile.stage('widget'), deployedFile, here);
     const widget = stageFunction(this, 'widget', engine, {
       [variables.logGroups]: logGroups.join(','),
-      ...runbookIds(runbooks),
     });
     const metrics = metricsIn(environment.name);
     const actions = [
@@ -67,15 +60,20 @@ export class ConsoleStack extends Stack {
   }
 }
 
-/**
- * "The total size of all environment variables doesn't exceed 4 KB." Where so many runbooks do not fit, the widget offers those it shows.
- * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
- */
-const mostCharacters = 1_500;
-
-function runbookIds(runbooks: ConsoleStackProps['runbooks']): Record<string, string> {
-  const ids = runbooks.map(({ deployed }) => deployed.id).join(',');
-  return ids.length > mostCharacters ? {} : { [variables.runbooks]: ids };
+/** What the widget shows of the deployment, beside its code: a Lambda's environment has no room for every runbook. */
+function deployedHere(
+  runbooks: ConsoleStackProps['runbooks'],
+  lambdas: readonly string[],
+  { names }: Engine['deployment'],
+): DeployedHere {
+  const harmless = stages.map((stage) => names.function(stage));
+  return {
+    runbooks: runbooks.map(({ deployed: { id, owner, version, mode, guards } }) => ({
+      ...{ id, owner, mode, guards },
+      ...(version ? { version } : {}),
+    })),
+    actionFunctions: lambdas.filter((name) => !harmless.includes(name)).sort(),
+  };
 }
 
 const lambdasIn = (stack: Stack): string[] =>

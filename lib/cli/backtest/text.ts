@@ -8,6 +8,9 @@ import { type Backtested, holds, type Outcome } from './outcome.ts';
 export interface Findings {
   readonly environment: string;
   readonly days: number;
+  /** ISO 8601, UTC: the time that was replayed. */
+  readonly from: string;
+  readonly to: string;
   readonly runbooks: readonly Backtested[];
   /** What could not be read, a sentence each. */
   readonly unread: readonly string[];

@@ -1,7 +1,9 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { ResolvedRunbook } from '#checks/resolve';
 import { syntheticRunbook } from '#core/runbook/synthetic';
+import { projectRoot } from '#project/project';
 import { type Replayed, replay } from '#testing/backtest/replay';
+import { evidenceOf, writeEvidence } from '../backtest/evidence.ts';
 import { backtested, isAlone } from '../backtest/outcome.ts';
 import { readPasts } from '../backtest/pasts.ts';
 import { type People, peopleBehind } from '../backtest/people.ts';
@@ -18,7 +20,7 @@ import { quietly } from '../rehearse/quiet.ts';
 import type { Given } from '../spec.ts';
 import type { Surroundings } from './command.ts';
 import { refuseUnknownEnvironment } from './connect.ts';
-import { formatOf } from './format.ts';
+import { oneOf } from './one-of.ts';
 import { type backtestOptions, formats, usualEnvironment } from './specs/first.ts';
 import { asJson } from './text.ts';
 
@@ -29,7 +31,7 @@ export async function backtest(
   { values, words: [id] }: Given<typeof backtestOptions>,
   { account: open, now, progress = () => {} }: Surroundings,
 ): Promise<string> {
-  const format = formatOf(values.format, formats);
+  const format = oneOf('format', values.format, formats);
   const days = daysOf(values.days);
   if (values.permissions) return JSON.stringify(policyFor(backtestReads), null, 2);
   const environment = values.environment ?? usualEnvironment;
@@ -52,12 +54,26 @@ export async function backtest(
   const found: Findings = {
     environment,
     days,
+    from: from.toISOString(),
+    to: to.toISOString(),
     runbooks: runbooks.map(({ deployed }) => backtested(deployed, replayed, people)),
     unread: [...noted.map((one) => one.found), ...unread, ...notLookedUp(people)],
   };
-  if (format === 'json') return asJson(inJson(found));
-  return (format === 'markdown' ? inMarkdown(found) : inWords(found, id !== undefined)).join('\n');
+  const written = values.write ? await keep(found, runbooks) : [];
+  if (format === 'json') return asJson({ ...inJson(found), written });
+  const lines = format === 'markdown' ? inMarkdown(found) : inWords(found, id !== undefined);
+  return [...lines, ...(written.length > 0 ? ['', ...written] : [])].join('\n');
 }
+
+/** A runbook whose alarms never fired has shown nothing. */
+const keep = (found: Findings, runbooks: readonly ResolvedRunbook[]): Promise<string[]> =>
+  writeEvidence(
+    found.runbooks.flatMap((its, index) => {
+      const deployed = runbooks[index]?.deployed;
+      return deployed && its.outcomes.length > 0 ? [evidenceOf(its, deployed, found)] : [];
+    }),
+    projectRoot(),
+  );
 
 /** How far CloudWatch's own history goes back, in days. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-concepts.html */
 const mostDays = 30;

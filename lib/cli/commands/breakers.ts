@@ -1,11 +1,11 @@
 import type { RunLimits } from '#core/guards/run-limits';
+import { isLimited, type LimitedTarget, limitedTargets } from '#core/incident/limited-targets';
 import { nextRun } from '#core/incident/run-limits';
 import { UsageError } from '../command-line.ts';
 import type { Given } from '../spec.ts';
 import type { Cell } from '../table.ts';
 import { closeBreaker } from './close-breaker.ts';
 import { type Answer, changeOf, type Surroundings } from './command.ts';
-import { type LimitedTarget, limitedTargets } from './limited-targets.ts';
 import type { breakersOptions } from './specs/health.ts';
 import { asJson, moment, shown, table, targetName } from './text.ts';
 
@@ -22,7 +22,7 @@ export async function breakers(
     return closeBreaker(await surroundings.connect(values.environment), named, change, values.json);
   }
   const deployed = await surroundings.connect(values.environment);
-  const known = await limitedTargets(deployed, surroundings.now());
+  const known = await limitedTargets(deployed.database, surroundings.now());
   const wanted = values.all ? known : known.filter(({ limits }) => isLimited(limits));
   if (values.json) return asJson({ environment: values.environment, targets: wanted.map(inJson) });
   if (wanted.length === 0) return `No runbook rests on any target in ${values.environment}.`;
@@ -39,9 +39,6 @@ export async function breakers(
     wanted.map(row),
   ).join('\n');
 }
-
-const isLimited = (limits: RunLimits): boolean =>
-  limits.breaker !== 'closed' || nextRun(limits) !== undefined;
 
 const inJson = ({ runbook, target, guards, limits }: LimitedTarget) => ({
   runbook,

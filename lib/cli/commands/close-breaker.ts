@@ -1,9 +1,9 @@
+import { type LimitedTarget, limitedTargets } from '#core/incident/limited-targets';
 import { nextRun } from '#core/incident/run-limits';
 import { transact } from '#core/table/database';
 import { runsKey } from '#core/table/keys';
 import { CommandError } from '../command-line.ts';
 import type { Change, Deployed } from './command.ts';
-import { type LimitedTarget, limitedTargets } from './limited-targets.ts';
 import { logItem } from './switches.ts';
 import { asJson, moment, shown, targetName } from './text.ts';
 
@@ -15,7 +15,7 @@ export async function closeBreaker(
   json: boolean,
 ): Promise<string> {
   const now = new Date(change.at);
-  const found = find(await limitedTargets(deployed, now), named, deployed.environment);
+  const found = find(await limitedTargets(deployed.database, now), named, deployed.environment);
   const { runbook, target } = found;
   const changed = found.limits.breaker !== 'closed';
   if (changed) await write(deployed, found, change);

@@ -1,21 +1,22 @@
-import { UsageError } from '../command-line.ts';
-import { closest } from '../explain/closest.ts';
 import type { Given, OptionSpec } from '../spec.ts';
 import { type Command, type Surroundings, worksIn } from './command.ts';
+import { oneOf } from './one-of.ts';
 import { commands } from './register.ts';
+import { shells } from './specs/authors.ts';
 
 /** `nightshift completion`: a script made from what the commands declare, so it never lacks an option. */
 export async function completion(
   { words: [shell = ''] }: Given,
   surroundings: Surroundings,
 ): Promise<string> {
-  const script = Object.hasOwn(scripts, shell) ? scripts[shell] : undefined;
-  if (script) return script(commands.filter(worksIn(surroundings)));
-  const known = Object.keys(scripts);
-  throw new UsageError(`No completion for ${JSON.stringify(shell)}; ${closest(shell, known)}`);
+  return scripts[oneOf('completion for the shell', shell, shells)](commands.filter(worksIn(surroundings)));
 }
 
-const scripts: Readonly<Record<string, (commands: readonly Command[]) => string>> = { bash, zsh, fish };
+const scripts: Readonly<Record<(typeof shells)[number], (commands: readonly Command[]) => string>> = {
+  bash,
+  zsh,
+  fish,
+};
 
 const optionsOf = ({ options }: Command): [string, OptionSpec][] => [
   ...Object.entries(options),

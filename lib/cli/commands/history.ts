@@ -1,20 +1,15 @@
 import { outcomeInWords } from '#core/incident/in-words';
 import type { Verdict } from '#core/incident/records';
-import { verdicts } from '#core/incident/records';
 import { formatSeconds, iso, secondsBetween } from '#core/time';
 import { UsageError } from '../command-line.ts';
-import { closest } from '../explain/closest.ts';
 import { secondsOf } from '../span.ts';
 import type { Given } from '../spec.ts';
 import type { Answer, Surroundings } from './command.ts';
 import { refuseUnknownRunbook } from './deployed-ids.ts';
 import { incidentsSince, type Listed } from './incidents.ts';
-import type { historyOptions } from './specs/incidents.ts';
+import { oneOf } from './one-of.ts';
+import { type historyOptions, listable } from './specs/incidents.ts';
 import { asJson, shown, table } from './text.ts';
-
-/** What an incident without a verdict counts as. */
-const open = 'open';
-const wantable: readonly string[] = [open, ...verdicts.filter((verdict) => verdict !== 'duplicate')];
 
 /** `nightshift history`. */
 export async function history(
@@ -23,16 +18,14 @@ export async function history(
 ): Promise<string | Answer> {
   const since = sinceOf(values.since, now());
   const limit = limitOf(values.limit);
-  const { verdict, runbook, environment } = values;
-  if (verdict !== undefined && !wantable.includes(verdict)) {
-    throw new UsageError(`There is no verdict ${JSON.stringify(verdict)}; ${closest(verdict, wantable)}`);
-  }
+  const { runbook, environment } = values;
+  const verdict = values.verdict === undefined ? undefined : oneOf('verdict', values.verdict, listable);
   const deployed = await connect(environment);
   const found: Listed[] = [];
   let more = false;
   for await (const incident of incidentsSince(deployed.database, since, now())) {
     if (runbook !== undefined && incident.listed.runbook !== runbook) continue;
-    if (verdict !== undefined && (incident.verdict ?? open) !== verdict) continue;
+    if (verdict !== undefined && (incident.verdict ?? 'open') !== verdict) continue;
     more = found.length === limit;
     if (more) break;
     found.push(incident);
@@ -116,7 +109,7 @@ const lines = (incidents: readonly Listed[]): string[] =>
   table(
     [
       { heading: 'ALARM AT (UTC)', whole: true },
-      'VERDICT',
+      { heading: 'VERDICT', whole: true },
       { heading: 'TOOK', spare: true },
       { heading: 'RUNBOOK', spare: true },
       'ALARM',
@@ -127,7 +120,7 @@ const lines = (incidents: readonly Listed[]): string[] =>
       incident.since.slice(0, 16).replace('T', ' '),
       incident.verdict
         ? { text: incident.verdict, style: colors[incident.verdict] }
-        : { text: open, style: 'yellow' },
+        : { text: 'open', style: 'yellow' },
       incident.verdictAt ? formatSeconds(secondsBetween(incident.since, incident.verdictAt)) : '',
       shown(incident.listed.runbook, 60),
       shown(incident.listed.alarm, 60),

@@ -1,16 +1,17 @@
-import { all, type Item, itemsOf, type Listed } from '#core/incident/history';
+import { all, itemsOf, type Listed, readItems } from '#core/incident/history';
 import type { Lock } from '#core/incident/memory';
 import type { Incident } from '#core/incident/records';
 import { incidentOf } from '#core/incident/stored';
 import type { Database } from '#core/table/database';
-import { historyIndex, incidentKey, lockKey, openIndex } from '#core/table/keys';
-import { readItems } from '#core/table/read-items';
+import { historyIndex, lockKey, openIndex, targetIn } from '#core/table/keys';
 
 export {
   type Item,
   incidentsSince,
   incidentsWithin,
   type Listed,
+  readIncidents,
+  readItems,
   readWhole,
   type WholeIncident,
 } from '#core/incident/history';
@@ -49,15 +50,7 @@ export const plannedTargets = ({ plan }: Pick<Incident, 'plan'>): string[] => [
 /** The locks on targets, where there are any, consistently read. */
 export async function readLocks(database: Database, targets: readonly string[]): Promise<LockOn[]> {
   const items = await readItems(database, [...new Set(targets)].map(lockKey));
-  return items.map((item) => ({ ...(item as unknown as Lock), target: targetOf(item) }));
-}
-
-/** The target that an item of its partition is about. */
-export const targetOf = (item: Item): string => String(item['pk']).slice('TARGET#'.length);
-
-/** Incidents by id, without their attempts and timelines; those that are gone are left out. */
-export async function readIncidents(database: Database, ids: readonly string[]): Promise<Incident[]> {
-  return (await readItems(database, ids.map(incidentKey))).map(incidentOf);
+  return items.map((item) => ({ ...(item as unknown as Lock), target: targetIn(String(item['pk'])) }));
 }
 
 /** Whether anybody, or a worker that still runs, holds a lock now. */

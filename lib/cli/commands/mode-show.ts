@@ -1,6 +1,6 @@
-import { reasonText } from '#core/reasons/reason';
-import type { DeployedRunbook, Mode } from '#core/runbook/runbook';
-import { effectiveMode, gated, type ModeOverride, readSwitches, type Switches } from '#core/switches/modes';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import { type ModeOverride, readSwitches, type Switches } from '#core/switches/modes';
+import { isForAll, type Now, nowOf, said, untilOf } from '#core/switches/now';
 import { errorText } from '#core/text';
 import { forEach } from '../doctor/finding.ts';
 import type { Cell } from '../table.ts';
@@ -9,17 +9,7 @@ import { notDeployed, stateMachines } from './deployed-ids.ts';
 import { definitionOf } from './deployed-runbook.ts';
 import { actionFunctions, reservedOf } from './lambdas.ts';
 import { everyRunbook, readLog } from './switches.ts';
-import { asJson, moment, paint, shown, table } from './text.ts';
-
-/** What a runbook does now. `stopped`: it would act, and nothing may. */
-interface Now {
-  readonly runbook: string;
-  readonly now: Mode | 'stopped' | 'unknown';
-  /** @default - it could not be read */
-  readonly deployed?: Mode;
-  /** Why it is not in its deployed mode. @default - it is */
-  readonly because?: string;
-}
+import { asJson, paint, shown, table } from './text.ts';
 
 /** Whether AWS starts the Lambdas that could change something. */
 interface HardStop {
@@ -50,7 +40,7 @@ export async function showModes(
     .filter((id) => named === undefined || named === 'all' || id === named)
     .sort()
     .map((id) =>
-      nowOf(id, 'unread' in modes ? undefined : modes.get(id), { switches, hardStop, now: now() }),
+      nowOf(id, 'unread' in modes ? undefined : modes.get(id), switches, isInForce(hardStop), now()),
     );
   const stopAll = switches.stopAll && plainChange(switches.stopAll);
   if (json)
@@ -79,8 +69,6 @@ const plain = ({ runbook: id, mode, by, why, at, until }: ModeOverride) => ({
 
 const switchedIds = ({ overrides }: Switches): string[] =>
   overrides.map(({ runbook }) => runbook).filter((id) => id !== everyRunbook);
-
-const said = ({ by, why, at }: Change): string => `by ${shown(by)} at ${moment(at)}: ${shown(why)}`;
 
 /**
  * By id, each runbook as its state machine holds it; undefined where another version has written that.
@@ -116,6 +104,10 @@ async function readHardStop(deployed: Deployed): Promise<HardStop | { readonly u
   }
 }
 
+/** A hard stop of every Lambda; one that was given back acts again. */
+const isInForce = (hardStop: HardStop | { readonly unread: string }): boolean =>
+  !('unread' in hardStop) && hardStop.of > 0 && hardStop.closed === hardStop.of;
+
 function hardStopLines(hardStop: HardStop | { readonly unread: string }, environment: string): string[] {
   if ('unread' in hardStop) return [`Not checked whether a hard stop is in force: ${hardStop.unread}`];
   const { closed, of, change } = hardStop;
@@ -126,53 +118,11 @@ function hardStopLines(hardStop: HardStop | { readonly unread: string }, environ
   ];
 }
 
-const isForAll = ({ runbook }: ModeOverride): boolean => runbook === everyRunbook;
-
 function forAll({ overrides }: Switches): string[] {
   const all = overrides.find(isForAll);
   return all
     ? [`All runbooks are lowered to ${paint('bold', all.mode)}${untilOf(all)}.\n  ${said(all)}`]
     : [];
-}
-
-const untilOf = ({ until }: ModeOverride): string => (until ? ` until ${moment(until)}` : '');
-
-/** What decides on what runbooks do now. */
-interface Deciding {
-  readonly switches: Switches;
-  readonly hardStop: HardStop | { readonly unread: string };
-  readonly now: Date;
-}
-
-/**
- * What one runbook does now: the strictest of what it was deployed with, what people have switched, what a drill has proven, and
- * what is stopped.
- */
-function nowOf(
-  runbook: string,
-  definition: DeployedRunbook | undefined,
-  { switches, hardStop, now }: Deciding,
-): Now {
-  const deployed = definition?.mode;
-  const own = switches.overrides.find((override) => override.runbook === runbook);
-  const known = { runbook, ...(deployed ? { deployed } : {}) };
-  if (!deployed && !own)
-    return { ...known, now: 'unknown', because: 'not read: another version deployed it' };
-  const { mode } = effectiveMode(runbook, deployed ?? 'auto', switches);
-  const acts = mode === 'auto' || mode === 'approve';
-  if (acts && switches.stopAll)
-    return { ...known, now: 'stopped', because: `stop-all ${said(switches.stopAll)}` };
-  if (acts && !('unread' in hardStop) && hardStop.of > 0 && hardStop.closed === hardStop.of)
-    return { ...known, now: 'stopped', because: 'the hard stop' };
-  const drill = definition && gated({ mode }, definition, now);
-  if (drill?.because) return { ...known, now: drill.mode, because: reasonText(drill.because) };
-  const isLowered = mode !== (own?.mode ?? deployed);
-  const by = isLowered ? switches.overrides.find(isForAll) : own;
-  return {
-    ...known,
-    now: mode,
-    ...(by ? { because: `${isLowered ? 'all are switched' : 'switched'}${untilOf(by)} ${said(by)}` } : {}),
-  };
 }
 
 const modesTable = (rows: readonly Now[]): string[] =>

@@ -2,13 +2,13 @@ import { reasonText } from '#core/reasons/reason';
 import { type Mode, modes } from '#core/runbook/runbook';
 import { effectiveMode, readSwitches, type Switches } from '#core/switches/modes';
 import { UsageError } from '../command-line.ts';
-import { closest } from '../explain/closest.ts';
 import type { Given } from '../spec.ts';
 import { type Answer, type Change, changeOf, type Deployed, type Surroundings } from './command.ts';
 import { refuseUnknownRunbook } from './deployed-ids.ts';
 import { logText } from './log-text.ts';
 import { showModes } from './mode-show.ts';
 import { untilOf } from './mode-span.ts';
+import { oneOf } from './one-of.ts';
 import type { modeOptions } from './specs/switches.ts';
 import { everyRunbook, readLog, writeSwitch } from './switches.ts';
 import { asJson, moment, paint, shown } from './text.ts';
@@ -25,7 +25,7 @@ export async function mode(
     return showModes(values.environment, values.json, runbook, surroundings);
   }
   if (values.clear && wanted !== undefined) throw new UsageError('Either a mode or --clear, not both.');
-  const to = values.clear ? undefined : knownMode(wanted ?? '');
+  const to = values.clear ? undefined : oneOf('mode', wanted ?? '', modes);
   if (runbook === 'all' && to === 'auto') {
     throw new UsageError(
       '"all" only lowers, so "all auto" would change nothing; --clear takes back what was set for all.',
@@ -35,12 +35,6 @@ export async function mode(
   const until = untilOf(to, values.for, change);
   const deployed = await surroundings.connect(values.environment);
   return set(deployed, { runbook, to, ...(until ? { until } : {}) }, change, values.json);
-}
-
-function knownMode(word: string): Mode {
-  const found = modes.find((one) => one === word);
-  if (!found) throw new UsageError(`There is no mode ${JSON.stringify(word)}; ${closest(word, modes)}`);
-  return found;
 }
 
 /** What is to be switched. */

@@ -1,10 +1,10 @@
 import { actions } from '#action/register';
-import type { RunbookSpec } from '#define/index';
-import { environmentNames, loadRunbooks } from '#project/load';
+import type { EnvironmentSpec, RunbookSpec } from '#define/index';
+import { environmentNames, loadEnvironment, loadRunbooks } from '#project/load';
 import { projectRoot } from '#project/project';
 import { CommandError } from '../command-line.ts';
 import { askFor } from '../propose/ask.ts';
-import { proposals } from '../propose/group.ts';
+import { type Present, proposals } from '../propose/group.ts';
 import { policyFor, proposeReads, readsOn } from '../propose/reads.ts';
 import { survey } from '../propose/survey.ts';
 import { inJson, inMarkdown, inWords, type Survey } from '../propose/text.ts';
@@ -12,7 +12,7 @@ import { writeProposals } from '../propose/write.ts';
 import type { Given } from '../spec.ts';
 import type { Answer, Surroundings } from './command.ts';
 import { refuseUnknownEnvironment } from './connect.ts';
-import { formatOf } from './format.ts';
+import { oneOf } from './one-of.ts';
 import { formats, type proposeOptions, usualEnvironment } from './specs/first.ts';
 import { asJson } from './text.ts';
 
@@ -21,26 +21,20 @@ export async function propose(
   { values }: Given<typeof proposeOptions>,
   surroundings: Surroundings,
 ): Promise<string | Answer> {
-  const format = formatOf(values.format, formats);
+  const format = oneOf('format', values.format, formats);
   if (values.permissions) return JSON.stringify(policyFor(proposeReads), null, 2);
   const environment = await environmentOf(values.environment, values.write);
   const account = await surroundings.account(environment);
-  const runbooks = await knownRunbooks();
+  const present = await presentIn(environment);
   const alarms = await survey({
     cloudwatch: account.cloudwatch,
     read: readsOn(account),
     actions: Object.values(actions),
-    runbooks,
+    runbooks: present.deployed,
     progress: surroundings.progress ?? (() => {}),
   });
   surroundings.progress?.('');
-  const found = {
-    alarms,
-    proposals: proposals(
-      alarms,
-      runbooks.map(({ id }) => id),
-    ),
-  };
+  const found = { alarms, proposals: proposals(alarms, present) };
   if (!values.write) return written(found, format, []);
   const filled = await askFor(found.proposals, surroundings.terminal);
   const log = await writeProposals(filled, environment, projectRoot());
@@ -61,15 +55,30 @@ async function environmentOf(named: string | undefined, isNeeded: boolean): Prom
 
 const isProject = async (): Promise<boolean> => (await environmentNames().catch(() => [])).length > 0;
 
-/** What the project adopts already; a project need not be there yet. */
-async function knownRunbooks(): Promise<RunbookSpec[]> {
-  if (!(await isProject())) return [];
+/** What is there already; a project need not be. A runbook that the environment does not deploy, like a sample, adopts nothing. */
+async function presentIn(
+  environment: string,
+): Promise<Present & { readonly deployed: readonly RunbookSpec[] }> {
+  if (!(await isProject())) return { ids: [], deployed: [] };
   const sources = await loadRunbooks().catch((error: unknown): never => {
     throw new CommandError(error instanceof Error ? error.message : String(error), 1);
   });
-  return sources
+  const specs = sources
     .map(({ spec }) => spec as RunbookSpec)
     .filter((spec) => typeof spec?.id === 'string' && typeof spec.when === 'object' && spec.when !== null);
+  const named = await namedIn(environment);
+  const [owner, another] = new Set(specs.map((spec) => spec.owner));
+  return {
+    ids: specs.map(({ id }) => id),
+    deployed: specs.filter(({ id }) => named.includes(id)),
+    ...(owner && another === undefined ? { owner } : {}),
+  };
+}
+
+/** Ids of the runbooks that an environment has values for; none where there is no such environment yet. */
+async function namedIn(environment: string): Promise<string[]> {
+  const source = await loadEnvironment(environment).catch(() => undefined);
+  return Object.keys((source?.spec as Partial<EnvironmentSpec> | undefined)?.runbooks ?? {});
 }
 
 function written(found: Survey, format: Format, log: readonly string[]): string {
@@ -87,6 +96,7 @@ const next = ({ proposals }: Survey): string[] =>
 
 const afterwards = [
   'Next:',
-  '  1. Fill in what stands under TO FILL IN. nightshift check names each gap that is left, with its line.',
-  '  2. nightshift backtest --days 14 says what they would have done in the last two weeks.',
+  '  1. Fill in what stands under TO FILL IN: npx nightshift check names each gap that is left, with its line.',
+  '  2. npx nightshift backtest says what they would have done in the last two weeks.',
+  '  3. npx cdk bootstrap, once for an account and region; then npx cdk deploy --all. Both take --context environment=NAME.',
 ];

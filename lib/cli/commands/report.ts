@@ -6,7 +6,7 @@ import { inMarkdown } from '../report/markdown.ts';
 import type { Given } from '../spec.ts';
 import { laddersOf, type Project } from '../trust/gather.ts';
 import type { Answer, Deployed, Surroundings } from './command.ts';
-import { formatOf } from './format.ts';
+import { oneOf } from './one-of.ts';
 import { reportFormats, type reportOptions } from './specs/health.ts';
 import { asJson } from './text.ts';
 import { projectHere } from './trust.ts';
@@ -17,7 +17,7 @@ export async function report(
   { connect, now }: Surroundings,
   load: () => Promise<Project> = projectHere,
 ): Promise<string | Answer> {
-  const format = formatOf(values.json ? 'json' : values.format, reportFormats);
+  const format = oneOf('format', values.json ? 'json' : values.format, reportFormats);
   const month = monthOf(values.month, now());
   const deployed = await connect(values.environment);
   const gathered = await gather(deployed.database, month, now());

@@ -40,7 +40,7 @@ const isOfKit = (action: Action): action is OfKit => 'reads' in action;
 export function actionsText(actions: Readonly<Record<string, Action>>): string {
   const all = Object.values(actions).sort((one, other) => one.id.localeCompare(other.id));
   const rows = all.map((action) => [
-    code(action.id),
+    `[${code(action.id)}](actions/${action.id}.md)`,
     action.summary,
     action.disruption,
     isOfKit(action) ? callsOf(action.changes, action) : 'its own interface',
@@ -52,9 +52,8 @@ export function actionsText(actions: Readonly<Record<string, Action>>): string {
     markdownTable(['action', 'what it does', 'what users notice', 'changes by', 'shown by'], rows).join('\n'),
     howShown,
     '## Why they do not act',
-    'Codes stand on attempts (`show --json`), and stay as they are when a sentence is reworded. Those of the engine are in [reasons](reasons.md). "Not acting because …":',
+    'Codes stand on attempts (`show --json`), and stay as they are when a sentence is reworded. Those of the engine are in [reasons](reasons.md), those of an action on its page. "Not acting because …":',
     reasonsIn('### Every action of the kit', kitReasons),
-    ...all.flatMap(({ id, reasons }) => (reasons ? [reasonsIn(`### ${id}`, reasons)] : [])),
     '',
   ]
     .join('\n\n')

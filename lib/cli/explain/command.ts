@@ -5,6 +5,7 @@ import { CommandError } from '../command-line.ts';
 import type { explainOptions } from '../commands/specs/authors.ts';
 import type { Given } from '../spec.ts';
 import { table } from '../table.ts';
+import { actionPages, folderOfActions } from './action-page.ts';
 import { actionsText, fileOfActions } from './actions.ts';
 import { oneLine } from './beginning.ts';
 import { closest } from './closest.ts';
@@ -12,7 +13,7 @@ import { explanationOf } from './explanation.ts';
 import { fileOfReasons, reasonsText } from './reasons.ts';
 import { loadSources, type Sources } from './sources.ts';
 import { explained } from './text.ts';
-import { folderOfTexts, type Stale, writeTexts } from './written.ts';
+import { folderOfTexts, type Stale, writeIn, writeTexts } from './written.ts';
 
 /** `nightshift explain`, of this project. */
 export const explainHere = (given: Given<typeof explainOptions>): Promise<string> =>
@@ -39,14 +40,15 @@ export async function explain(
     await mkdir(new URL('.', new URL(fileOfActions, folder)), { recursive: true });
     await writeFile(new URL(fileOfActions, folder), actionsText(actions));
     await writeFile(new URL(fileOfReasons, folder), reasonsText());
-    return wrote(await writeTexts(folder, sources));
+    const pages = await writeIn(folder, folderOfActions, await actionPages(actions));
+    return wrote([...pages, ...(await writeTexts(folder, sources))]);
   }
   checkEnvironment(values.environment, sources);
   return id === undefined ? list(sources) : one(id, sources, values.environment);
 }
 
 function wrote(stale: readonly Stale[]): string {
-  if (stale.length === 0) return `Every text in ${folderOfTexts} was up to date.`;
+  if (stale.length === 0) return `Every text in ${folderOfActions} and ${folderOfTexts} was up to date.`;
   return stale
     .map(({ file, what }) =>
       what === 'left over' ? `Removed ${file} (left over)` : `Wrote ${file} (was ${what})`,

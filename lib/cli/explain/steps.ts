@@ -1,4 +1,6 @@
+import type { Action } from '#core/action/define-action';
 import { pagesWhen, remarks } from '#core/guards/derived';
+import { several } from '#core/guards/parts';
 import { actsIn, type DeployedStep, mayAsk } from '#core/runbook/runbook';
 import { formatSeconds } from '#core/time';
 import { isFromAlarm } from '#define/values';
@@ -28,6 +30,7 @@ function oneStep({ runbook, actions }: Explanation, step: DeployedStep, number: 
     detail(`With: ${pairsInWords(step.parameters) || 'no parameters'}.`),
     detail(`User impact: ${action?.disruption ?? ''}`),
     ...(action?.irreversible ? [detail('What it does can never be taken back.')] : []),
+    ...addedInADay(action, step, runbook.guards.maxRunsPerDay).map(detail),
     ...(step.network === undefined
       ? []
       : [detail(`Its Lambda sits in the environment's network ${code(step.network)}.`)]),
@@ -48,6 +51,14 @@ function oneStep({ runbook, actions }: Explanation, step: DeployedStep, number: 
     detail(`If the step refuses to act, it says why, and the alarm is read once: OK counts, else ${next}.`),
   ];
 }
+
+/** The cap of a day: what all runs that the runbook allows add to one target. */
+const addedInADay = (action: Action | undefined, { parameters }: DeployedStep, runs: number): string[] =>
+  action?.addsUpTo
+    ? [
+        `In 24 hours it adds at most ${action.addsUpTo(parameters, runs)} to one target (${several(runs, 'run')}).`,
+      ]
+    : [];
 
 /** When its change is taken back, and who is told where it is not. */
 const leaseOf = ({ lease }: DeployedStep): string[] =>

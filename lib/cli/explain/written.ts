@@ -26,34 +26,48 @@ function texts(sources: Sources): Map<string, string> {
 }
 
 /** Which texts differ from what the runbooks say now. */
-export async function staleTexts(root: URL, sources: Sources): Promise<Stale[]> {
-  const folder = new URL(folderOfTexts, root);
-  const expected = texts(sources);
+export const staleTexts = (root: URL, sources: Sources): Promise<Stale[]> =>
+  staleIn(root, folderOfTexts, texts(sources));
+
+/** Writes what is missing or out of date of the runbooks' texts. @returns what was put right */
+export const writeTexts = (root: URL, sources: Sources): Promise<Stale[]> =>
+  writeIn(root, folderOfTexts, texts(sources));
+
+/** Which files of a folder are not as they should be. */
+export async function staleIn(
+  root: URL,
+  path: string,
+  expected: ReadonlyMap<string, string>,
+): Promise<Stale[]> {
+  const folder = new URL(path, root);
   const found = await readdir(folder).catch((): string[] => []);
   const leftOver = found.filter((name) => !expected.has(name));
   const differing = await Promise.all(
     [...expected].map(async ([name, text]): Promise<Stale[]> => {
-      if (!found.includes(name)) return [{ file: `${folderOfTexts}${name}`, what: 'missing' }];
+      if (!found.includes(name)) return [{ file: `${path}${name}`, what: 'missing' }];
       const written = await readFile(new URL(name, folder), 'utf8');
-      return written === text ? [] : [{ file: `${folderOfTexts}${name}`, what: 'out of date' }];
+      return written === text ? [] : [{ file: `${path}${name}`, what: 'out of date' }];
     }),
   );
   return [
     ...differing.flat(),
-    ...leftOver.map((name): Stale => ({ file: `${folderOfTexts}${name}`, what: 'left over' })),
+    ...leftOver.map((name): Stale => ({ file: `${path}${name}`, what: 'left over' })),
   ];
 }
 
 /**
- * Writes the texts that are missing or out of date and removes those that are left over.
+ * Writes the files of a folder that are missing or out of date, and removes those that are left over.
  * @returns what was put right
  */
-export async function writeTexts(root: URL, sources: Sources): Promise<Stale[]> {
-  const expected = texts(sources);
-  const stale = await staleTexts(root, sources);
-  await mkdir(new URL(folderOfTexts, root), { recursive: true });
+export async function writeIn(
+  root: URL,
+  path: string,
+  expected: ReadonlyMap<string, string>,
+): Promise<Stale[]> {
+  const stale = await staleIn(root, path, expected);
+  await mkdir(new URL(path, root), { recursive: true });
   for (const { file } of stale) {
-    const text = expected.get(file.slice(folderOfTexts.length));
+    const text = expected.get(file.slice(path.length));
     if (text === undefined) await rm(new URL(file, root), { recursive: true });
     else await writeFile(new URL(file, root), text);
   }

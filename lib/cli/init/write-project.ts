@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageFile, pathOf } from '#project/project';
+import type { Answers } from './answers.ts';
+import { fillIn } from './fill-in.ts';
 
 /** What a project needs besides Nightshift, in the versions that Nightshift is tested with. */
 const tools = ['@types/node', 'aws-cdk', 'node', 'typescript'];
@@ -19,12 +21,13 @@ interface Package {
 
 /**
  * Writes the files of a new project, those that are not there yet, and adds to its package.json what that lacks.
+ * @param answers what the samples are filled in with. @default - they stay as they are
  * @returns what was done, file by file
  */
-export async function writeProject(root: URL): Promise<string[]> {
+export async function writeProject(root: URL, answers: Answers = {}): Promise<string[]> {
   const ours = (await json(packageFile('package.json'))) as Package;
   const files = [
-    ...(await example()),
+    ...(await example()).map(({ path, text: sample }) => ({ path, text: fillIn(path, sample, answers) })),
     { path: 'cdk.json', text: await cdkJson() },
     // A package can't hold one.
     { path: '.gitignore', text: 'node_modules/\ncdk.out/\n' },

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { isRepository } from '#project/project';
 import { CommandError } from '../command-line.ts';
 import { layOut } from '../lay-out.ts';
 import type { NewFile } from './templates.ts';
@@ -49,7 +50,9 @@ export class Written {
       this.root,
       this.paths.filter((path) => path.endsWith('.ts')),
     );
-    if (!done) this.log.push('The formatter could not be run; npm run format does it later.');
+    // A project has its own formatter, or none.
+    if (!done && isRepository(this.root))
+      this.log.push('The formatter could not be run; npm run format does it later.');
   }
 
   /** Removes what was created here, and nothing else. */

@@ -25,9 +25,9 @@ export async function askFor(
 async function fill(proposal: Proposal, ask: (question: string) => Promise<string>): Promise<Proposal> {
   const { spec, gaps } = proposal;
   const about = `${spec.id} (${spec.when.alarms?.join(', ')})`;
-  const owner = gaps['owner'] && (await ask(`${about}\n  owner, ${gaps['owner']} (Enter leaves it open):`));
+  const owner = gaps['owner'] && (await ask(`${about}\n  owner, ${gaps['owner']} (Enter: leave it open):`));
   const instructions = await ask(
-    `${about}\n  instructions, ${gaps['instructions']} (Enter leaves them open):`,
+    `${about}\n  instructions, ${gaps['instructions']} (Enter: leave them open):`,
   );
   const left = Object.entries(gaps).filter(
     ([name]) => !(name === 'owner' && owner) && !(name === 'instructions' && instructions),

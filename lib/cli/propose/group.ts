@@ -16,9 +16,17 @@ export interface Proposal {
   readonly needs: readonly string[];
 }
 
-/** One runbook for each set of steps on the same target, sorted by id. @param taken ids that are in use */
-export function proposals(surveyed: readonly Surveyed[], taken: readonly string[]): Proposal[] {
-  const ids = new Set(taken);
+/** What the project has already. */
+export interface Present {
+  /** Ids that are in use. */
+  readonly ids: readonly string[];
+  /** The team that owns every runbook. @default - there are several, or none */
+  readonly owner?: string;
+}
+
+/** One runbook for each set of steps on the same target, sorted by id. */
+export function proposals(surveyed: readonly Surveyed[], present: Present): Proposal[] {
+  const ids = new Set(present.ids);
   const healable = surveyed.flatMap((one) =>
     one.judgement.kind === 'heals' ? [{ one, steps: one.judgement.steps }] : [],
   );
@@ -34,6 +42,7 @@ export function proposals(surveyed: readonly Surveyed[], taken: readonly string[
               first.steps,
               group.map(({ one }) => one),
               ids,
+              present.owner,
             ),
           ]
         : [];
@@ -41,12 +50,17 @@ export function proposals(surveyed: readonly Surveyed[], taken: readonly string[
     .sort((one, other) => (one.spec.id < other.spec.id ? -1 : 1));
 }
 
-function proposalFor(steps: readonly Suited[], group: readonly Surveyed[], ids: Set<string>): Proposal {
+function proposalFor(
+  steps: readonly Suited[],
+  group: readonly Surveyed[],
+  ids: Set<string>,
+  usualOwner: string | undefined,
+): Proposal {
   const id = freeId(steps, ids);
   ids.add(id);
   const values: Record<string, string | number> = {};
   const timing = timingOf(group, steps);
-  const owner = ownerOf(group);
+  const owner = ownerOf(group) ?? usualOwner;
   const spec: RunbookSpec = {
     id,
     owner: owner ?? '',

@@ -12,28 +12,55 @@ export interface Imports {
 
 const identifierOf = (action: string): string => named('action', action).identifier;
 
-const text = (value: unknown): string => JSON.stringify(value);
+/** A value as people write it in a file: in single quotes, keys without. */
+export function literal(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value).map(([name, its]) => `${keyOf(name)}: ${literal(its)}`);
+  return `{ ${fields.join(', ')} }`;
+}
+
+const keyOf = (name: string): string => (/^[a-z_$][\w$]*$/i.test(name) ? name : quoted(name));
+
+/** With JSON's escapes, which are JavaScript's. */
+const quoted = (text: string): string =>
+  `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+
+/** Indents lines by what is open above them: a project need not have a formatter. */
+function indented(source: string): string {
+  let depth = 0;
+  return source
+    .split('\n')
+    .map((one) => {
+      if (/^[}\])]/.test(one)) depth -= 1;
+      const line = one === '' ? '' : `${'  '.repeat(depth)}${one}`;
+      if (/[{[(]$/.test(one)) depth += 1;
+      return line;
+    })
+    .join('\n');
+}
 
 /** A parameter as a runbook writes it. */
 function written(value: unknown): string {
   const { fromEnvironment: name } = (value ?? {}) as { fromEnvironment?: string };
-  return name === undefined ? text(value) : `fromEnvironment(${text(name)})`;
+  return name === undefined ? literal(value) : `fromEnvironment(${literal(name)})`;
 }
 
 const minutes = ({ seconds }: { readonly seconds: number }): string => `minutes(${seconds / 60})`;
 
-/** The runbook's file. It is laid out by the formatter; gaps are empty, each under a comment that says what belongs there. */
+/** The runbook's file. Gaps are empty, each under a comment that says what belongs there. */
 export function sourceOf({ spec, gaps, needs }: Proposal, imports: Imports): string {
   const { id, owner, why, when, steps, recovered, page } = spec;
   const gap = (name: string): string => (gaps[name] === undefined ? '' : `// TO FILL IN: ${gaps[name]}.\n`);
   const { andMetric } = recovered ?? {};
-  return `${importLines(spec, imports)}
+  return indented(`${importLines(spec, imports)}
 /** Proposed from the alarms that it adopts, by what they watch. Correct it by what you know. */
 export default defineRunbook({
-id: ${text(id)},
-${gap('owner')}owner: ${text(owner)},
-why: ${text(why)},
-when: { alarms: ${text(when.alarms)} },
+id: ${literal(id)},
+${gap('owner')}owner: ${literal(owner)},
+why: ${literal(why)},
+when: { alarms: ${literal(when.alarms)} },
 // It changes nothing: it records what it would have done. Read that for a few weeks before you write auto.
 mode: 'watch',
 steps: [
@@ -44,10 +71,10 @@ guards: { cooldown: minutes(30), maxRunsPerDay: 3 },
 page: {
 urgency: 'high',
 pageBy: ${minutes(page.pageBy ?? { seconds: 900 })},
-${gap('instructions')}instructions: ${text(page.instructions)},
+${gap('instructions')}instructions: ${literal(page.instructions)},
 },
 });
-`;
+`);
 }
 
 type Step = Proposal['spec']['steps'][number];
@@ -66,7 +93,7 @@ const metricSource = ({
   dimensions,
   atLeast,
 }: NonNullable<NonNullable<Proposal['spec']['recovered']>['andMetric']>): string =>
-  `metric(${text({ namespace, name, dimensions })}).atLeast(${atLeast})`;
+  `metric(${literal({ namespace, name, dimensions })}).atLeast(${atLeast})`;
 
 function importLines({ steps, recovered }: Proposal['spec'], imports: Imports): string {
   const actions = [...new Set(steps.map(({ action }) => action))].map((id) => ({
@@ -85,7 +112,7 @@ function importLines({ steps, recovered }: Proposal['spec'], imports: Imports): 
     ...actions.filter(({ module }) => module === undefined).map(({ name }) => name),
   ];
   const own = actions.flatMap(({ name, module }) =>
-    module === undefined ? [] : [`import ${name} from ${text(module)};\n`],
+    module === undefined ? [] : [`import ${name} from ${literal(module)};\n`],
   );
-  return `${own.sort().join('')}import { ${names.sort().join(', ')} } from ${text(imports.definitions)};\n`;
+  return `${own.sort().join('')}import { ${names.sort().join(', ')} } from ${literal(imports.definitions)};\n`;
 }

@@ -67,12 +67,11 @@ export const inWords = (survey: Survey): string[] => [
   ...(survey.alarms.length === 0
     ? []
     : table(
-        ['ALARM', 'WHAT', 'WHY', 'RUNBOOK'],
+        [{ heading: 'ALARM', whole: true }, 'WHAT', 'WHY'],
         inOrder(survey).map((one) => [
-          shown(one.alarm.AlarmName),
+          shown(one.alarm.AlarmName, 60),
           kindOf(one),
           shown(reasonOf(one), 400),
-          runbookOf(survey, one)?.spec.id ?? '',
         ]),
       )),
   ...survey.proposals.flatMap(({ spec, needs }) => needs.map((need) => `\n${spec.id}: ${shown(need, 600)}`)),

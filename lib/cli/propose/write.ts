@@ -4,7 +4,7 @@ import { CommandError } from '../command-line.ts';
 import { layOut } from '../lay-out.ts';
 import { Written } from '../new/write.ts';
 import type { Proposal } from './group.ts';
-import { type Imports, sourceOf } from './source.ts';
+import { type Imports, literal, sourceOf } from './source.ts';
 
 /** In this repository, actions and definitions are imported from their files; in a project, from the package. */
 export function importsIn(root: URL): Imports {
@@ -50,16 +50,17 @@ async function addValues(proposals: readonly Proposal[], environment: string, ro
   if (proposals.length === 0) return [];
   const path = `environments/${environment}.ts`;
   const file = new URL(path, root);
-  const entries = proposals.map(
-    ({ spec, values }) => `${JSON.stringify(spec.id)}: ${JSON.stringify(values)},`,
-  );
+  const entries = proposals.map(({ spec, values }) => `${literal(spec.id)}: ${literal(values)},`);
   if (!existsSync(file)) throw new CommandError(`The runbooks are written, but there is no ${path}.`, 1);
   const before = await readFile(file, 'utf8');
   if ([...before.matchAll(opensRunbooks)].length !== 1)
     return [notAdded(path), ...entries.map((one) => `  ${one}`)];
   await writeFile(
     file,
-    before.replace(opensRunbooks, (line) => `${line}\n${entries.join('\n')}\n`),
+    before.replace(opensRunbooks, (line, indent: string, at: number) => {
+      const closes = before.startsWith('}', at + line.length) ? `\n${indent}` : '';
+      return `${[line, ...entries.map((entry) => `${indent}  ${entry}`)].join('\n')}${closes}`;
+    }),
   );
   await layOut(root, [path]);
   return [`Added their values to ${path}`];

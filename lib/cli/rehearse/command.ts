@@ -1,8 +1,8 @@
 import { actsIn, type Mode, modes } from '#core/runbook/runbook';
 import { ImpossibleFault, type Rehearsal, rehearse, type StepFault, stepFaults } from '#testing/rehearse';
 import { CommandError } from '../command-line.ts';
-import type { rehearseOptions } from '../commands/specs/authors.ts';
-import { closest } from '../explain/closest.ts';
+import { oneOf } from '../commands/one-of.ts';
+import { approvalAnswers, type rehearseOptions } from '../commands/specs/authors.ts';
 import type { Sources } from '../explain/sources.ts';
 import type { Given } from '../spec.ts';
 import { adopterOf, adopting, type Known, knownRunbook, knownRunbooks } from './known.ts';
@@ -24,8 +24,9 @@ export async function rehearseGiven(
   const asked = {
     healsAt: values['heals-at'],
     faults: faultsIn(values.fault),
-    mode: modeIn(values.mode),
-    approves: answerIn(values.answer),
+    mode: values.mode === undefined ? undefined : oneOf('mode', values.mode, modes),
+    approves:
+      values.answer === undefined ? undefined : oneOf('answer', values.answer, approvalAnswers) === 'approve',
   };
   const saved = values.event === undefined ? undefined : await readSaved(values.event);
   const sources = await load();
@@ -100,29 +101,9 @@ function faultsIn(given: readonly string[]): Readonly<Record<string, StepFault>>
     if (!step || !fault || more.length > 0) {
       throw new CommandError(`${JSON.stringify(text)} is not STEP=FAULT, such as 1=crash.`);
     }
-    const known = stepFaults.find((one) => one === fault);
-    if (!known)
-      throw new CommandError(`There is no fault ${JSON.stringify(fault)}; ${closest(fault, stepFaults)}`);
-    return [step, known] as const;
+    return [step, oneOf('fault', fault, stepFaults)] as const;
   });
   const twice = pairs.find(([step], index) => pairs.slice(0, index).some(([other]) => other === step));
   if (twice) throw new CommandError(`Step ${twice[0]} can meet one fault in a night, and two were given.`);
   return Object.fromEntries(pairs);
 }
-
-function modeIn(given: string | undefined): Mode | undefined {
-  if (given === undefined) return undefined;
-  const known = modes.find((one) => one === given);
-  if (!known) throw new CommandError(`There is no mode ${JSON.stringify(given)}; ${closest(given, modes)}`);
-  return known;
-}
-
-function answerIn(given: string | undefined): boolean | undefined {
-  if (given === undefined) return undefined;
-  const known = answers.find((one) => one === given);
-  if (!known)
-    throw new CommandError(`There is no answer ${JSON.stringify(given)}; ${closest(given, answers)}`);
-  return known === 'approve';
-}
-
-const answers = ['approve', 'deny'] as const;

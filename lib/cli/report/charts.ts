@@ -8,7 +8,8 @@ export interface Bar {
   readonly shaded?: boolean;
 }
 
-const [width, height, foot] = [720, 160, 18];
+/** In units of the drawing, which is as wide as the page; head and foot have room for labels twice as large on a phone. */
+const [width, height, head, foot] = [720, 160, 12, 26];
 
 /**
  * Bars side by side, in one scale.
@@ -18,19 +19,20 @@ const [width, height, foot] = [720, 160, 18];
 export function bars(title: string, all: readonly Bar[], labelEvery: number): string {
   const most = Math.max(1, ...all.map(({ parts }) => sum(parts.map(({ value }) => value))));
   const step = width / Math.max(1, all.length);
-  const drawn = all.map((bar, index) => {
-    const x = index * step;
-    const label =
-      index % labelEvery === 0
-        ? `<text x="${at(x + step / 2)}" y="${height + foot - 4}">${escaped(bar.label)}</text>`
-        : '';
-    const shade = bar.shaded
-      ? `<rect class="night" x="${at(x)}" y="0" width="${at(step)}" height="${height}"/>`
-      : '';
-    return `${shade}${stack(bar, x + step * 0.15, step * 0.7, most)}${label}`;
-  });
-  const scale = `<text class="scale" x="0" y="10">${most}</text>`;
-  return `<svg role="img" aria-label="${escaped(title)}" viewBox="0 0 ${width} ${height + foot}">${drawn.join('')}${scale}</svg>`;
+  const labels = all.map((bar, index) =>
+    index % labelEvery === 0
+      ? `<text x="${at((index + 0.5) * step)}" y="${height + foot - 6}">${escaped(bar.label)}</text>`
+      : '',
+  );
+  const shades = all.map((bar, index) =>
+    bar.shaded
+      ? `<rect class="night" x="${at(index * step)}" y="0" width="${at(step)}" height="${height}"/>`
+      : '',
+  );
+  const stacks = all.map((bar, index) => stack(bar, (index + 0.15) * step, step * 0.7, most));
+  const scale = `<path class="axis" d="M0 14H${width}M0 ${height}H${width}"/><text class="scale" x="0" y="8">${most}</text>`;
+  const drawn = [...shades, scale, ...stacks, ...labels].join('');
+  return `<svg role="img" aria-label="${escaped(title)}" viewBox="0 ${-head} ${width} ${head + height + foot}">${drawn}</svg>`;
 }
 
 function stack({ label, parts }: Bar, x: number, wide: number, most: number): string {

@@ -2,7 +2,7 @@ import { moment, shown } from '../commands/text.ts';
 import { type Bar, bars, escaped } from './charts.ts';
 import { formatted, order, rounded } from './figures.ts';
 import type { Report, Ticket } from './gather.ts';
-import { headlines } from './headlines.ts';
+import { type Headline, headlines } from './headlines.ts';
 import { night } from './pages.ts';
 import { rhythm } from './rhythm.ts';
 import { style } from './style.ts';
@@ -31,26 +31,41 @@ ${report.incidents === 0 ? '<p>No incident.</p>' : body(report, environment)}
 
 const body = (report: Report, environment: string): string =>
   [
-    `<ul class="headlines">${headlines(report)
-      .map((line) => `<li>${escaped(line)}</li>`)
-      .join('')}</ul>`,
-    section('Incidents by day', `${legend(order)}${bars('Incidents by day and verdict', daily(report), 5)}`),
-    section(
-      'Pages by hour',
-      `<p>By each owner's clock; the night is shaded.</p>${bars('Pages by hour of the day', hourly(report), 3)}`,
+    `<ul class="tiles">${headlines(report).map(tile).join('')}</ul>`,
+    pair(
+      section(
+        'Incidents by day',
+        `${legend(report)}${bars('Incidents by day and verdict', daily(report), 5)}`,
+      ),
+      section(
+        'Pages by hour',
+        `<p class="legend">By each owner's clock; the night is shaded.</p>${bars('Pages by hour of the day', hourly(report), 3)}`,
+      ),
     ),
-    section('Against the month before', comparison(report)),
     section('Runbooks', runbooks(report)),
-    section('Credit', credit(report)),
+    pair(section('Against the month before', comparison(report)), section('Credit', credit(report))),
     ...(report.trust ? [section('Trust', trust(report.trust))] : []),
-    ...report.tickets.map((ticket) => ticketIn(ticket, environment)),
+    ...(report.tickets.length > 0
+      ? [section('Tickets', report.tickets.map((ticket) => ticketIn(ticket, environment)).join(''))]
+      : []),
   ].join('\n');
+
+/** The figure in large, and the rest of its sentence below. */
+const tile = ({ lead, figure, text: rest, before }: Headline): string =>
+  `<li>${lead ? `<span>${escaped(lead)}</span> ` : ''}<strong>${escaped(figure)}</strong> <span>${escaped(rest)}</span>${before ? ` <small>${escaped(before)}</small>` : ''}</li>`;
 
 const section = (heading: string, inside: string): string =>
   `<section><h2>${escaped(heading)}</h2>${inside}</section>`;
 
-const legend = (kinds: readonly string[]): string =>
-  `<p class="legend">${kinds.map((kind) => `<span class="${kind}">${kind}</span>`).join(' ')}</p>`;
+/** Side by side where there is room. */
+const pair = (one: string, other: string): string => `<div class="pair">${one}${other}</div>`;
+
+/** Of what there was. */
+const legend = ({ verdicts }: Report): string =>
+  `<p class="legend">${order
+    .filter((kind) => verdicts[kind])
+    .map((kind) => `<span class="${kind}">${kind}</span>`)
+    .join(' ')}</p>`;
 
 const daily = ({ days }: Report): Bar[] =>
   days.map(({ day, verdicts }) => ({
@@ -60,14 +75,17 @@ const daily = ({ days }: Report): Bar[] =>
 
 const hourly = ({ pages }: Report): Bar[] =>
   Array.from({ length: 24 }, (_, hour) => ({
-    label: `${String(hour).padStart(2, '0')}:00`,
+    label: String(hour).padStart(2, '0'),
     shaded: hour >= night.from || hour < night.to,
     parts: [{ kind: 'escalated', value: pages.filter((page) => page.hour === hour).length }],
   }));
 
 const table = (head: readonly string[], rows: ReadonlyArray<readonly string[]>): string =>
   `<div class="wide"><table><thead><tr>${head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('')}</tr></thead><tbody>${rows
-    .map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`)
+    .map(
+      (row) =>
+        `<tr>${row.map((cell, column) => `<td data-head="${escaped(head[column] ?? '')}">${cell}</td>`).join('')}</tr>`,
+    )
     .join('')}</tbody></table></div>`;
 
 function comparison({ summary, before }: Report): string {
@@ -121,10 +139,10 @@ function credit({ credit: { healed, earned, unwatched } }: Report): string {
   return `<p>We can prove ${rounded(earned)} of ${healed} healed: each counts as much as its alarm, watched and left alone, did not recover.</p>${list.length > 0 ? `<p>Never watched:</p><ul>${list.join('')}</ul>` : ''}`;
 }
 
+/** A line each, to unfold: what is printed or shown first stays one page. */
 const ticketIn = ({ alarm, healed, withinDays, last, owner }: Ticket, environment: string): string =>
-  section(
-    `Ticket for ${shown(owner, 60)}`,
-    `<p><code>${text(alarm, 120)}</code> was healed ${healed.length} times within ${withinDays} days. ${rhythm(healed.map(({ since }) => since))} Hypothesis, by the runbook: ${text(last.runbook.why)}</p><ul>${healed
-      .map(({ id, since }) => `<li>${moment(since)}, <code>${text(id)}</code></li>`)
-      .join('')}</ul><p><code>nightshift show ${text(last.id)} --environment ${text(environment)}</code></p>`,
-  );
+  `<details><summary>For ${text(owner, 60)}: <code>${text(alarm, 120)}</code> was healed ${healed.length} times within ${withinDays} days. ${rhythm(healed.map(({ since }) => since))}</summary><p>Hypothesis, by the runbook: ${text(last.runbook.why)}</p><ul>${healed
+    .map(({ id, since }) => `<li>${moment(since)}, <code>${text(id)}</code></li>`)
+    .join(
+      '',
+    )}</ul><p><code>nightshift show ${text(last.id)} --environment ${text(environment)}</code></p></details>`;

@@ -4,7 +4,7 @@ import { ladderTable } from '../trust/text.ts';
 import type { Credit, Durations } from './arithmetic.ts';
 import { formatted, order, rounded, share } from './figures.ts';
 import { type Report, type RunbookMonth, type Ticket, watchMonths } from './gather.ts';
-import { headlines } from './headlines.ts';
+import { headlines, sentence } from './headlines.ts';
 import { rhythm } from './rhythm.ts';
 
 /** Text from our own files, in a line of Markdown: every character that could mean something stands for itself. */
@@ -27,7 +27,7 @@ export function inMarkdown(report: Report, environment: string): string {
   return [
     `# Nightshift in ${environment}, ${month}`,
     '',
-    ...headlines(report).map((line) => `- ${line}`),
+    ...headlines(report).map((one) => `- ${sentence(one)}`),
     '',
     ...markdownTable(
       ['Verdict', 'Incidents'],

@@ -95,6 +95,8 @@ export interface Action<Parameters extends object = Record<string, unknown>> {
   readonly shown?: 'emulator' | 'model' | 'documentation';
   /** What of it was not shown in that way, in words. @default - nothing */
   readonly notShown?: string;
+  /** What so many runs add to one target at most, where what they add stays: the cap of a day. @default - nothing adds up */
+  readonly addsUpTo?: (parameters: Parameters, runs: number) => string;
   /** It can never be taken back, so its steps need an approval where the runbook does not say otherwise. @default - it can */
   readonly irreversible?: true;
   /** @default - nothing goes on after the call */

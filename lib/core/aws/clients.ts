@@ -1,4 +1,5 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -15,6 +16,7 @@ export const cloudWatch = () => withUserAgent(new CloudWatchClient({ maxAttempts
 export const scheduler = () => withUserAgent(new SchedulerClient({ maxAttempts: attempts.scheduler }));
 export const stepFunctions = () => withUserAgent(new SFNClient(patience));
 export const systemsManager = () => withUserAgent(new SSMClient(patience));
+export const lambdaControl = () => withUserAgent(new LambdaClient(patience));
 export const sns = () => withUserAgent(new SNSClient(patience));
 
 /** The clock that handlers use; the rehearsal hands in another. */

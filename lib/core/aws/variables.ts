@@ -16,8 +16,6 @@ export const variables = {
   tellsWorking: 'NIGHTSHIFT_TELLS_WORKING',
   /** Comma-separated names of the log groups of the engine's Lambdas; only the widget's Lambda has it. */
   logGroups: 'NIGHTSHIFT_LOG_GROUPS',
-  /** Comma-separated ids of the runbooks, where there is room for them; only the widget's Lambda has it. */
-  runbooks: 'NIGHTSHIFT_RUNBOOKS',
   /** Comma-separated patterns of log groups whose error lines may stand in pages; only the diagnosing Lambda has it. */
   diagnosedLogs: 'NIGHTSHIFT_DIAGNOSED_LOGS',
   /** ARN of the synthetic alarm; only where one travels. */

@@ -1,6 +1,6 @@
-import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Database } from '../table/database.ts';
-import { historyIndex, incidentKey, incidentPartition } from '../table/keys.ts';
+import { historyIndex, incidentKey, incidentPartition, type Key } from '../table/keys.ts';
 import { plusSeconds } from '../time.ts';
 import type { Diagnosis } from './findings.ts';
 import type { IncidentRecord } from './incidents.ts';
@@ -123,3 +123,27 @@ export async function readWhole(database: Database, id: string): Promise<WholeIn
       }
     : undefined;
 }
+
+/** Incidents by id, without their attempts and timelines; those that are gone are left out. */
+export async function readIncidents(database: Database, ids: readonly string[]): Promise<Incident[]> {
+  return (await readItems(database, ids.map(incidentKey))).map(incidentOf);
+}
+
+/** The items of these keys, all different, that there are, consistently read. */
+export async function readItems(database: Database, wanted: readonly Key[]): Promise<Item[]> {
+  const found: Item[] = [];
+  for (let at = 0; at < wanted.length; at += mostKeys) {
+    let keys: Key[] = wanted.slice(at, at + mostKeys);
+    while (keys.length > 0) {
+      const answer = await database.client.send(
+        new BatchGetCommand({ RequestItems: { [database.table]: { Keys: keys, ConsistentRead: true } } }),
+      );
+      found.push(...(answer.Responses?.[database.table] ?? []));
+      keys = (answer.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
+    }
+  }
+  return found;
+}
+
+/** BatchGetItem's limit. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+const mostKeys = 100;

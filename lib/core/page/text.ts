@@ -124,11 +124,14 @@ export const deadlineLimit = 1_500;
 /** A link of an alarm with a long name in another script takes all the room there is, in characters. */
 const longestDeadlineLink = 300;
 
-/** What the owner's channel reads about a recovery or a watch: one line, and where to look. */
+/**
+ * What the owner's channel reads about a recovery or a watch: one line, and where to look.
+ * @param seconds after the alarm. @default - what happened says it
+ */
 export function noticeText(
   record: IncidentRecord,
   happened: string,
-  seconds: number,
+  seconds?: number,
   instead: Partial<Pick<Page, 'subject' | 'deduplicationKey'>> = {},
 ): Page {
   const { incident } = record;
@@ -136,7 +139,7 @@ export function noticeText(
     ...factsOf(incident),
     subject: `Nightshift: ${incident.alarm.name}`,
     ...instead,
-    headline: `${line(incident.alarm.name, 80)}: ${happened} (${formatSeconds(seconds)} after the alarm)`,
+    headline: `${line(incident.alarm.name, 80)}: ${happened}${seconds === undefined ? '' : ` (${formatSeconds(seconds)} after the alarm)`}`,
     sections: [{ title: 'WHAT WE TRIED', lines: record.attempts.length > 0 ? triedLines(record) : [] }],
   });
 }

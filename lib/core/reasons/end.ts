@@ -1,15 +1,29 @@
 import { clockTime, formatSeconds } from '../time.ts';
 
+/** `refused`: why it would not have acted in mode auto either; empty where it would have. */
+type Watched = {
+  readonly seconds: number;
+  /** Titles of the steps; empty where the runbook has none. */
+  readonly plan: string;
+  readonly refused: string;
+};
+
+/** What the mode that a watch prepares for would have meant. */
+function inAuto(plan: string, refused: string, would: string): string {
+  if (refused) return `In auto, Nightshift would not have acted either, because ${refused}.`;
+  return plan ? `In auto, Nightshift would ${would}: ${plan}.` : 'In auto, there is no step that would act.';
+}
+
 /** Why an incident has its verdict. Whole sentences, or what follows "healed: " and "self-recovered: ". */
 export const endReasons = {
   /** `left`: what it left changed until it is restored, if anything. */
   'recovered-after': ({ step, by, left = '' }: { step: string; by: string; left?: string }) =>
     `recovered after ${step}${by && ` by incident ${by}`}${left}`,
   'recovered-untouched': () => 'the alarm was OK again before anything acted',
-  'watch-recovered': ({ seconds, plan }: { seconds: number; plan: string }) =>
-    `recovered by itself after ${formatSeconds(seconds)}; in mode auto: ${plan}`,
-  'watch-still-firing': ({ seconds, plan }: { seconds: number; plan: string }) =>
-    `still firing after ${formatSeconds(seconds)}, and its own actions page; in mode auto: ${plan}`,
+  'watch-recovered': ({ seconds, plan, refused }: Watched) =>
+    `It recovered alone after ${formatSeconds(seconds)}. ${inAuto(plan, refused, 'have acted for nothing')}`,
+  'watch-still-firing': ({ seconds, plan, refused }: Watched) =>
+    `It still fires after ${formatSeconds(seconds)}, and its own actions page. ${inAuto(plan, refused, 'have acted')}`,
   'watch-pages': () =>
     'This runbook only watches, the alarm still fires, and it has no action of its own that pages.',
   'holder-died': ({ execution }: { execution: string }) =>

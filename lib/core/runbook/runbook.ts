@@ -1,17 +1,13 @@
 import * as z from 'zod/mini';
 import { DeployedGuards } from '../guards/derived.ts';
+import { modes } from './mode.ts';
+
+export { actsIn, type Mode, modes } from './mode.ts';
 
 /**
  * A runbook as it is deployed: values of one environment filled in, every duration in seconds, JSON. It is part of
  * the state machine's definition, so a running incident keeps the runbook that it started with.
  */
-
-/** From the least that Nightshift does by itself to the most. */
-export const modes = ['off', 'watch', 'approve', 'auto'] as const;
-export type Mode = (typeof modes)[number];
-
-/** Whether anything can be changed in this mode: by itself, or once a person has approved it. */
-export const actsIn = (mode: Mode): boolean => mode === 'auto' || mode === 'approve';
 
 /** A parameter whose value is read off the alarm, within the targets that the runbook allows. */
 export const FromAlarm = z.strictObject({

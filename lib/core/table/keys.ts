@@ -113,6 +113,9 @@ export const massFailureStateKey: Key = { pk: massFailurePartition, sk: 'STATE' 
 /** The incidents that began in a span of time, by its start (ISO 8601, UTC). */
 export const beganKey = (spanStart: string): Key => ({ pk: massFailurePartition, sk: `BEGAN#${spanStart}` });
 
+/** Whose notice tells an owner of a mass failure that was only watched. */
+export const watchNoticeKey = (owner: string): Key => ({ pk: massFailurePartition, sk: `NOTICE#${owner}` });
+
 /** The pages of one mass failure. */
 export const massFailurePagesKey = (massFailure: string): Key => ({
   pk: `STORM#${massFailure}`,

@@ -1,8 +1,9 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { leaseKey } from '#core/table/keys';
+import { leaseKey, modeKey, runsKey, stopAllKey } from '#core/table/keys';
 import { html, jsonText } from '#lambdas/widget/html';
 import { aLease } from '#test/support/leased';
 import { aNight, eventOf, hushed, theIncident } from '#test/support/scenes';
+import { pastIncident } from '#testing/past';
 import { aDashboard } from './scene.ts';
 
 hushed();
@@ -29,7 +30,7 @@ const hostile: readonly (readonly [string, string])[] = [
 ];
 
 const tags = new Set(
-  'style div form label select option span a cwdb-action p h2 table caption thead tbody tr th td b bdi time br input code'.split(
+  'style div form label select option span a cwdb-action p h2 table caption thead tbody tr th td b bdi time br input code details summary'.split(
     ' ',
   ),
 );
@@ -114,6 +115,29 @@ test.each(hostile)('a record that says %s everywhere is inert, whoever wrote it'
     expectInert(answer);
     expect(answer.length).toBeLessThan(60_000);
   }
+});
+
+test.each(hostile)('a mass failure and a switch that say %s are inert', async (_, text) => {
+  const { past, shows, services } = aDashboard();
+  const { client, table: TableName } = services.database;
+  await past(3, () => ({
+    listed: { runbook: text, owner: text, alarm: text, reason: 'mass-failure-lasts' },
+    summary: text,
+    answer: 'act',
+    runbook: { ...pastIncident(1, new Date(0)).runbook, id: 'x' },
+    plan: [
+      { action: 'a', title: 'a', parameters: {}, targets: [text], timeoutSeconds: 1, verifyWithinSeconds: 1 },
+    ],
+  }));
+  const at = '2026-03-01T02:59:00.000Z';
+  for (const Item of [
+    { ...runsKey(text, 'x'), version: 1, runs: { one: { at } } },
+    { ...modeKey('quiet-one'), runbook: 'quiet-one', mode: 'watch', by: text, why: text, at },
+    { ...stopAllKey, by: text, why: text, at },
+  ])
+    await client.send(new PutCommand({ TableName, Item }));
+  expect(await shows({ view: 'incidents' })).toContain('<details>');
+  for (const view of ['incidents', 'now'] as const) expectInert(await shows({ view }));
 });
 
 test.each(hostile)('a parameter that says %s is inert in the answer', async (_, text) => {

@@ -1,21 +1,47 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DeployedGuards, fillIn } from '#core/guards/derived';
 import type { Incident } from '#core/incident/records';
+import type { Mode } from '#core/runbook/mode';
 import { incidentKey } from '#core/table/keys';
-import type { WidgetEvent } from '#lambdas/widget/contract';
+import type { DeployedHere, WidgetEvent } from '#lambdas/widget/contract';
 import { widget } from '#lambdas/widget/widget';
+import { ControlPlane } from '#test/support/control-plane';
 import { pastIncident } from '#testing/past';
 import { places, World } from '#testing/world/world';
 
 export const endpoint = 'arn:aws:lambda:us-east-1:000000000000:function:nightshift-sandbox-widget';
 
+/** The same guards for each: what a calendar says is asked where one is named. */
+const runbook = (id: string, mode: Mode, guards: Partial<DeployedGuards> = {}) => ({
+  id,
+  owner: `team-${id.split('-')[0]}`,
+  mode,
+  guards: { ...fillIn({}, undefined), ...guards },
+});
+
+/** What a deployment says of itself. */
+export const deployedWith = (guards: Partial<DeployedGuards> = {}): DeployedHere => ({
+  runbooks: [
+    runbook('web-service-hung', 'auto', guards),
+    runbook('orders-writer-stuck', 'watch', guards),
+    runbook('quiet-one', 'auto', guards),
+  ],
+  actionFunctions: ['nightshift-rehearsal-restart-ecs-tasks', 'nightshift-rehearsal-flush-redis-cache'],
+});
+
 /** A table on a world, and the widget over it. */
-export function aDashboard(world = new World()) {
+export function aDashboard(world = new World(), deployed = deployedWith()) {
+  const plane = new ControlPlane(deployed.actionFunctions);
   const { documents } = world.clients;
   const services = {
     database: { client: documents, table: places.table },
     environment: places.environment,
     logGroups: ['/aws/lambda/nightshift-rehearsal-admit'],
     now: world.clock.now,
+    deployed,
+    lambda: world.client<LambdaClient>('lambda', plane),
+    ssm: world.clients.ssm,
   };
   const put = (incident: Incident) =>
     documents.send(
@@ -36,7 +62,7 @@ export function aDashboard(world = new World()) {
     const { form, ...event } = parameters;
     return ask({ ...event, widgetContext: { theme: 'light', ...(form ? { forms: { all: form } } : {}) } });
   };
-  return { world, services, put, past, ask, shows };
+  return { world, plane, services, put, past, ask, shows };
 }
 
 /** Each row of the body of the table with this caption, as texts. */

@@ -1,16 +1,29 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { commandPath } from '#core/command-path';
+import { withReason } from '#core/incident/held-back';
 import { readWhole } from '#core/incident/history';
+
 import type { Incident } from '#core/incident/records';
-import { incidentKey, joinerKey, leaseKey, modeKey, stopAllKey } from '#core/table/keys';
+
+import { because } from '#core/reasons/reason';
+import {
+  incidentKey,
+  joinerKey,
+  leaseKey,
+  massFailureStateKey,
+  modeKey,
+  runsKey,
+  stopAllKey,
+} from '#core/table/keys';
+
 import type { Trusted } from '#lambdas/widget/contract';
+
 import { documentation } from '#lambdas/widget/describe';
 import { mostRead } from '#lambdas/widget/read';
-import { widget } from '#lambdas/widget/widget';
 import { aLease } from '#test/support/leased';
 import { aNight, aRemedy, aRunbook, aStep, healsAfter, hushed, theIncident } from '#test/support/scenes';
 import { pastIncident } from '#testing/past';
-import { aDashboard, endpoint, rowsOf, textOf } from './scene.ts';
+import { aDashboard, deployedWith, endpoint, rowsOf, textOf } from './scene.ts';
 
 hushed();
 
@@ -60,16 +73,33 @@ describe('the list', () => {
   });
 
   test('offers every deployed runbook, and names its columns again where rows are cards', async () => {
-    const { past, services, world } = aDashboard();
+    const { past, shows } = aDashboard();
     await past(1);
-    const html = await world.clock.run(() =>
-      widget({ widgetContext: { theme: 'light' } }, endpoint, {
-        ...services,
-        runbooks: ['quiet-one', 'web-service-hung'],
-      }),
-    );
+    const html = await shows();
     expect(html).toContain('<option value="quiet-one">quiet-one</option>');
-    expect(html).toContain('<td data-head="Verdict">');
+    expect(html).toContain('<td data-head="Runbook">');
+  });
+
+  test('folds a mass failure into one row, with each of its alarms to unfold, whatever a page has room for', async () => {
+    const { past, ask, shows, world } = aDashboard();
+    const reason = because('mass-failure-lasts', { since: 'a', until: 'b' });
+    await past(60, (number) => {
+      if (number < 3 || number > 42) return {};
+      const one = pastIncident(number, new Date(world.clock.now().getTime() - (number + 1) * 60_000));
+      return withReason({ ...one, answer: 'page', verdict: 'escalated' }, reason);
+    });
+    const html = await ask({});
+    const rows = rowsOf(html, list);
+    expect(rows).toHaveLength(21);
+    expect(rows[3]?.[1]).toMatch(/^40 ✕ escalated$/);
+    expect(rows[3]?.[3]).toContain('40 alarms of a mass failure');
+    expect(
+      html
+        .split('<details>')[1]
+        ?.split('</details>')[0]
+        ?.match(/cwdb-action action/g),
+    ).toHaveLength(40);
+    expect(rowsOf(await shows({ span: '7d' }), list)).toHaveLength(21);
   });
 
   test('asks an index and never scans, a page at a time', async () => {
@@ -215,22 +245,9 @@ describe('one incident', () => {
 });
 
 describe('runbooks by trust', () => {
-  test('counts what ended without a person, and who switched a runbook', async () => {
+  test('counts what ended without a person, in sums that add up', async () => {
     const { past, shows, services } = aDashboard();
     await past(70);
-    await services.database.client.send(
-      new PutCommand({
-        TableName: services.database.table,
-        Item: {
-          ...modeKey('web-service-hung'),
-          runbook: 'web-service-hung',
-          mode: 'watch',
-          by: 'Anna',
-          why: 'w',
-          at: 'x',
-        },
-      }),
-    );
     await services.database.client.send(
       new PutCommand({
         TableName: services.database.table,
@@ -244,7 +261,7 @@ describe('runbooks by trust', () => {
     const html = await shows({ view: 'runbooks' });
     const rows = rowsOf(html, 'by trust');
     const [, , , ...sums] = rows.pop() ?? [];
-    expect(sums.slice(0, -1).map(Number)).toEqual(
+    expect(sums.map(Number)).toEqual(
       [3, 4, 5, 6, 7, 8].map((column) => rows.reduce((sum, row) => sum + Number(row[column]), 0)),
     );
     expect(sums[0]).toBe('70');
@@ -264,7 +281,6 @@ describe('runbooks by trust', () => {
       const ended = Number(healed) + Number(alone) + Number(person);
       expect(share).toBe(`${Math.round((100 * (Number(healed) + Number(alone))) / ended)} %`);
     }
-    expect(rows.find(([runbook]) => runbook === 'web-service-hung')?.at(-1)).toBe('watch by Anna');
   });
 });
 
@@ -279,6 +295,7 @@ describe('what the trust in each runbook rests on', () => {
   };
   const required = (its: object = {}) => ({
     id: 'shop-errors',
+    owner: 'team-shop',
     mode: 'auto' as const,
     version,
     guards: { ...guards, requireDrill: { withinSeconds: 90 * 86_400, ...its } },
@@ -294,7 +311,10 @@ describe('what the trust in each runbook rests on', () => {
     const scene = aDashboard();
     await scene.past(count, changes);
     const html = await scene.world.clock.run(() =>
-      widget({ view: 'runbooks' }, endpoint, { ...scene.services, trusted: [trusted] }),
+      widget({ view: 'runbooks' }, endpoint, {
+        ...scene.services,
+        deployed: { runbooks: [trusted], actionFunctions: [] },
+      }),
     );
     return rowsOf(html, 'What the trust')[0];
   }
@@ -334,20 +354,11 @@ describe('what the trust in each runbook rests on', () => {
   });
 });
 
-describe('what is not acting', () => {
-  test('names what people switched and each reason once', async () => {
-    const { past, shows, services } = aDashboard();
+describe('why incidents were not acted on', () => {
+  test('names each reason once', async () => {
+    const { past, shows } = aDashboard();
     await past(70);
-    await services.database.client.send(
-      new PutCommand({
-        TableName: services.database.table,
-        Item: { ...stopAllKey, by: 'Anna', why: 'it loops', at: '2026-03-01T02:00:00.000Z' },
-      }),
-    );
     const html = await shows({ view: 'not-acting' });
-    expect(rowsOf(html, 'Switched')).toEqual([
-      ['Everything', 'stopped', '2026-03-01 02:00:00', 'Anna', 'it loops'],
-    ]);
     const reasons = rowsOf(html, 'Why');
     expect(reasons.length).toBeGreaterThan(1);
     expect(reasons.map((row) => row[3])).toEqual(
@@ -355,6 +366,122 @@ describe('what is not acting', () => {
     );
     const named = reasons.map(([runbook, , , reason]) => `${runbook}: ${reason}`);
     expect(new Set(named).size).toBe(named.length);
+  });
+});
+
+describe('what may act now', () => {
+  const shown = async (dashboard: ReturnType<typeof aDashboard>) => {
+    const html = await dashboard.shows({ view: 'now' });
+    return { html, text: textOf(html), rows: rowsOf(html, 'may act now') };
+  };
+  const put = ({ services: { database } }: ReturnType<typeof aDashboard>, Item: object) =>
+    database.client.send(new PutCommand({ TableName: database.table, Item }));
+  const switched = { by: 'Anna', why: 'it loops', at: '2026-03-01T02:00:00.000Z' };
+
+  test('is every runbook, with its mode as deployed and as it counts, those that do not act first', async () => {
+    const dashboard = aDashboard();
+    await put(dashboard, {
+      ...modeKey('web-service-hung'),
+      runbook: 'web-service-hung',
+      mode: 'watch',
+      ...switched,
+    });
+    const { rows, text } = await shown(dashboard);
+    expect(rows).toEqual([
+      [
+        'web-service-hung',
+        'team-web',
+        'watch',
+        'auto',
+        'switched by Anna at 2026-03-01 02:00:00 UTC: it loops',
+      ],
+      ['orders-writer-stuck', 'team-orders', 'watch', 'watch', 'as deployed'],
+      ['quiet-one', 'team-quiet', 'auto', 'auto', 'as deployed'],
+    ]);
+    expect(text).toContain('1 of 3 runbooks in rehearsal may act now');
+    expect(text).toContain('No runbook rests on any target');
+  });
+
+  test('is none while stop-all is set', async () => {
+    const dashboard = aDashboard();
+    await put(dashboard, { ...stopAllKey, ...switched });
+    const { rows, text } = await shown(dashboard);
+    expect(text).toContain('stop-all is set by Anna');
+    expect(rows.map((row) => row[2])).toEqual(['stopped', 'watch', 'stopped']);
+  });
+
+  test('is none in a hard stop, as Lambda says, and a part of one is told', async () => {
+    const dashboard = aDashboard();
+    const [first = '', second = ''] = dashboard.plane.functions;
+    dashboard.plane.reserved.set(first, 0);
+    expect((await shown(dashboard)).text).toContain('AWS starts none of 1 of 2 Lambdas');
+    dashboard.plane.reserved.set(second, 0);
+    const { text, rows } = await shown(dashboard);
+    expect(text).toContain('A hard stop is in force: AWS starts none of 2 Lambdas');
+    expect(rows.map((row) => row[4])).toEqual(['the hard stop', 'as deployed', 'the hard stop']);
+  });
+
+  test('says that nobody knows of a hard stop where Lambda can’t be asked', async () => {
+    const dashboard = aDashboard();
+    dashboard.plane.refusesReads = true;
+    expect((await shown(dashboard)).text).toContain('Not checked whether a hard stop is in force: ');
+  });
+
+  test('tells of a change freeze, of a mass failure that lasts, and of paths that nobody has tested', async () => {
+    const dashboard = aDashboard(
+      undefined,
+      deployedWith({
+        changeCalendars: ['arn:aws:ssm:us-east-1:000000000000:document/freeze'],
+        testPages: { withinSeconds: 86_400 },
+      }),
+    );
+    dashboard.world.systemsManager.state = 'CLOSED';
+    await put(dashboard, {
+      ...massFailureStateKey,
+      id: '20260301-0250',
+      since: '2026-03-01T02:50:00.000Z',
+      until: '2026-03-01T03:20:00.000Z',
+      pageEverySeconds: 300,
+    });
+    const { text } = await shown(dashboard);
+    expect(text).toContain('Nothing acts because the change calendar freeze is CLOSED');
+    expect(text).toContain('Too many incidents began at 02:50 UTC: nothing new acts until 03:20 UTC');
+    expect(text).toContain('No runbook acts by itself because nobody has acknowledged a test page');
+  });
+
+  test('names the targets that a runbook leaves alone, until when and why', async () => {
+    const dashboard = aDashboard();
+    const target = 'arn:aws:ecs:us-east-1:000000000000:service/shop/web';
+    const { world } = dashboard;
+    await dashboard.past(1, () => ({
+      answer: 'act',
+      plan: [
+        {
+          action: 'a',
+          title: 'A',
+          parameters: {},
+          targets: [target],
+          timeoutSeconds: 1,
+          verifyWithinSeconds: 1,
+        },
+      ],
+    }));
+    const at = (minutes: number) => new Date(world.clock.now().getTime() - minutes * 60_000).toISOString();
+    await put(dashboard, {
+      ...runsKey(target, 'web-service-hung'),
+      version: 2,
+      runs: { one: { at: at(5), effect: 'healed' } },
+    });
+    const rows = rowsOf(await dashboard.shows({ view: 'now' }), 'leaves alone');
+    expect(rows).toEqual([
+      [
+        'web-service-hung',
+        'service/shop/web',
+        at(-25).slice(0, 19).replace('T', ' '),
+        'it cools down',
+        '1 of 3',
+      ],
+    ]);
   });
 });
 
@@ -442,8 +569,11 @@ describe('the widget', () => {
     const { past, shows, world } = aDashboard();
     const [incident] = await past(5);
     const from = world.wire.calls.length;
-    for (const view of ['incidents', 'runbooks', 'not-acting', 'leases'] as const) await shows({ view });
+    for (const view of ['incidents', 'runbooks', 'now', 'not-acting', 'leases'] as const)
+      await shows({ view });
     await shows({ view: 'incident', ...(incident ? { incident: incident.id } : {}) });
-    expect(new Set(world.wire.calls.slice(from).map(({ command }) => command))).toEqual(new Set(['Query']));
+    expect(new Set(world.wire.calls.slice(from).map(({ command }) => command))).toEqual(
+      new Set(['Query', 'Get', 'BatchGet', 'GetFunctionConcurrency']),
+    );
   });
 });

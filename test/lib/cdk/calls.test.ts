@@ -38,6 +38,7 @@ const actionOf: Readonly<Record<string, string>> = {
   SendTaskSuccessCommand: 'states:SendTaskSuccess',
   SendTaskFailureCommand: 'states:SendTaskFailure',
   PublishCommand: 'sns:Publish',
+  GetFunctionConcurrencyCommand: 'lambda:GetFunctionConcurrency',
   InvokeCommand: 'lambda:InvokeFunction',
   PutMetricDataCommand: 'cloudwatch:PutMetricData',
   GetCalendarStateCommand: 'ssm:GetCalendarState',

@@ -105,7 +105,7 @@ describe('the dashboard', () => {
 });
 
 describe('the widget’s Lambda', () => {
-  test('may read incidents, switches and targets, and of what is open only which it is', () => {
+  test('may read what it shows, and nothing else', () => {
     const [role] = Object.values(sandbox.console.findResources('AWS::IAM::Role'));
     const statements = role?.Properties.Policies.flatMap(
       ({ PolicyDocument }: { PolicyDocument: { Statement: unknown[] } }) => PolicyDocument.Statement,
@@ -114,6 +114,9 @@ describe('the widget’s Lambda', () => {
     expect(new Set(calls)).toEqual(
       new Set([
         'dynamodb:Query',
+        'dynamodb:GetItem',
+        'dynamodb:BatchGetItem',
+        'lambda:GetFunctionConcurrency',
         'kms:Decrypt',
         'logs:CreateLogStream',
         'logs:PutLogEvents',
@@ -123,7 +126,7 @@ describe('the widget’s Lambda', () => {
     );
     const conditions = statements.flatMap(({ Condition }: { Condition?: unknown }) => Condition ?? []);
     expect(conditions).toEqual([
-      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['INCIDENT#*', 'MODES', 'TARGET#*'] } },
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['INCIDENT#*', 'MODES', 'STORM', 'TARGET#*'] } },
       {
         'ForAllValues:StringEquals': {
           'dynamodb:LeadingKeys': ['WATCHED'],

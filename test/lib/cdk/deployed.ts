@@ -61,8 +61,8 @@ export async function deployed(
   if (problems.length > 0) throw new Error(JSON.stringify(problems, undefined, 2));
   const app = new App({ context });
   const bundles = stubBundles();
-  const beside = (stage: string) =>
-    JSON.parse(readFileSync(join(bundles.directory(`lambdas/${stage}/handler.ts`), 'runbooks.json'), 'utf8'));
+  const beside = (stage: string, file: string) =>
+    JSON.parse(readFileSync(join(bundles.directory(`lambdas/${stage}/handler.ts`), file), 'utf8'));
   try {
     const stacks = addNightshift(app, { environment: spec, runbooks, actions, bundles });
     return {
@@ -70,8 +70,8 @@ export async function deployed(
       foundation: Template.fromStack(stacks.foundation),
       runbooks: Template.fromStack(stacks.runbooks),
       console: Template.fromStack(stacks.console),
-      index: beside('reconcile'),
-      trusted: beside('widget'),
+      index: beside('reconcile', 'runbooks.json'),
+      trusted: beside('widget', 'deployed.json'),
     };
   } finally {
     bundles.remove();

@@ -5,10 +5,12 @@ type When = RunbookSpec['when'];
 
 const adopting = (id: string, when: When) => aRunbook({ id, when });
 const nobody = anEnvironment({ runbooks: {} });
+const values = anEnvironment({}).runbooks['shop-errors'] ?? {};
+const both = anEnvironment({ runbooks: { first: values, second: values } });
 
 /** What is wrong when two runbooks adopt so. */
 const clashes = (first: When, second: When) =>
-  resolve([adopting('first', first), adopting('second', second)], nobody).problems.map(
+  resolve([adopting('first', first), adopting('second', second)], both).problems.map(
     ({ file, field }) => `${file} ${field}`,
   );
 
@@ -60,10 +62,19 @@ describe('two runbooks, one alarm', () => {
     expect(clashes(first, second)).toEqual([]);
   });
 
+  test('of which the environment deploys one, is no clash: a sample adopts nothing where it has no values', () => {
+    const [first, second] = [
+      adopting('first', { alarms: ['shop'] }),
+      adopting('second', { alarms: ['shop'] }),
+    ];
+    const one = anEnvironment({ runbooks: { second: values } });
+    expect(resolve([first, second], one).problems).toEqual([]);
+  });
+
   test('the problem names the other runbook and what it adopts', () => {
     const first = adopting('first', { alarms: [{ prefix: 'shop-' }] });
     const second = adopting('second', { alarms: ['shop-5xx'] });
-    expect(resolve([first, second], nobody).problems).toEqual([
+    expect(resolve([first, second], both).problems).toEqual([
       {
         file: 'runbooks/second.ts',
         field: 'when.alarms[0]',

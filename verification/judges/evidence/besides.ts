@@ -51,7 +51,7 @@ export async function runBesides(recorder: Recorder, uses: readonly ChannelUse[]
   await world.clock.advance(900);
   await invoke('synthetic', {});
   const [incident] = night.incidents();
-  for (const view of [{}, { incident: incident?.id }]) await invoke('widget', view);
+  for (const view of [{}, { incident: incident?.id }, { view: 'now' }]) await invoke('widget', view);
   const past = pastIncident(1, new Date(world.clock.milliseconds - 3_600_000), {});
   const Item = incidentItem(past);
   await world.clock.run(() =>
@@ -102,10 +102,19 @@ function defineFunctions(world: World, night: Night, uses: readonly ChannelUse[]
     environment,
     now,
   };
-  const logGroups = [`/aws/lambda/nightshift-${environment}-admit`];
+  const acting = `nightshift-${environment}-restart-ecs-tasks`;
+  const widgetServices: Parameters<typeof widget>[2] = {
+    database,
+    environment,
+    now,
+    logGroups: [`/aws/lambda/nightshift-${environment}-admit`],
+    deployed: { runbooks: [], actionFunctions: [acting] },
+    lambda: world.client('lambda', { commands: { GetFunctionConcurrency: () => ({}) } }),
+    ssm: world.clients.ssm,
+  };
   const handlers: Readonly<Record<string, (payload: unknown) => Promise<unknown>>> = {
     synthetic: () => synthetic(syntheticServices),
-    widget: (event) => widget(event, places.function('widget'), { database, environment, logGroups, now }),
+    widget: (event) => widget(event, places.function('widget'), widgetServices),
     digest: (input) => digest(input as Parameters<typeof digest>[0], { database, environment, notice: told }),
     notify: (event) => notify(NoticeEvent.parse(event), { channels: { [owner]: paths }, everybody: told }),
   };

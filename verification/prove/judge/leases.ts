@@ -24,8 +24,10 @@ export const leasesEnd: Rule = {
     const all = turns(facts);
     return all
       .filter(({ to }) => to === 'off')
-      .flatMap(({ at, incident }) => {
-        const due = at + (leaseTerms.atMost + untilTold + slack(facts)) * 1000;
+      .flatMap(({ at, incident, step }) => {
+        const { lease } = playerOf(incident, facts)?.runbook.steps[step - 1] ?? {};
+        const atMost = lease?.atMostSeconds ?? leaseTerms.atMost;
+        const due = at + (atMost + untilTold + slack(facts)) * 1000;
         const isBack = all.some((one) => one.to === 'on' && one.at > at && one.at <= due);
         const told = facts.leaseMessages.some((one) => leaseIn(one.key) === incident && one.at <= due);
         return facts.end < due || isBack || told

@@ -100,7 +100,7 @@ export const guardMutants: readonly Mutant[] = [
   mutant(
     'change freeze',
     'a closed calendar counts as open',
-    resolves('lib/core/switches/calendar.ts', 'calendarState', "({ state: 'OPEN', until: '' })"),
+    resolves('lib/core/aws/calendar.ts', 'calendarState', "({ state: 'OPEN', until: '' })"),
   ),
   mutant(
     'mode off',

@@ -65,10 +65,9 @@ export const verifyMutants: readonly Mutant[] = [
       "($&, { recovered: false, because: { code: 'still-in', facts: { state: 'ALARM' } } })",
     ),
   ),
-  equivalent(
+  mutant(
     '7',
-    'an OK from before a step began wakes it',
-    'Whoever is woken reads the alarm itself, and what fell back before the step began neither heals nor climbs; the next step still needs its full time.',
+    'nobody knows which step a wait is of',
     set(wait, 'waitForOk', 'from', "'1970-01-01T00:00:00.000Z'"),
   ),
   mutant(

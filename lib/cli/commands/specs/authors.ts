@@ -1,7 +1,14 @@
+import { kinds } from '#cli/new/names';
 import type { CommandSpec, Options } from '#cli/spec';
+import { modes } from '#core/runbook/mode';
 import { type Command, defineCommand } from '../command.ts';
+import { commonOptions } from '../options.ts';
 
-const modes = ['off', 'watch', 'approve', 'auto'] as const;
+/** What a person says to a request for an approval, in a rehearsal. */
+export const approvalAnswers = ['approve', 'deny'] as const;
+
+/** Shells that can complete the command. */
+export const shells = ['bash', 'zsh', 'fish'] as const;
 
 const whoseValues = {
   value: 'NAME',
@@ -38,10 +45,10 @@ export const rehearseOptions = {
   answer: {
     value: 'ANSWER',
     help: 'what a person says to each request for an approval (default: nobody answers)',
-    choices: ['approve', 'deny'],
+    choices: approvalAnswers,
   },
   environment: whoseValues,
-  json: { help: 'print one line of JSON instead' },
+  json: commonOptions.json,
 } as const satisfies Options;
 
 export const rehearseSpec = {
@@ -59,7 +66,7 @@ export const newSpec = {
   about:
     'Writes a new runbook, action or channel with everything in place. It does no harm as it is, and its tests pass. It never changes or overwrites what is there, except for the one line by which an action or channel is registered.',
   arguments: [
-    { name: 'KIND', help: 'what to write', choices: ['runbook', 'action', 'channel'] },
+    { name: 'KIND', help: 'what to write', choices: kinds },
     { name: 'NAME', help: 'what to call it: restart-web' },
   ],
   options: {},
@@ -89,6 +96,12 @@ export const sandboxSpec = {
 } as const satisfies CommandSpec;
 
 export const initOptions = {
+  account: { value: 'ID', help: 'the AWS account (default: that of your credentials)' },
+  region: { value: 'REGION', help: 'its region (default: that of your credentials)' },
+  owner: { value: 'TEAM', help: 'the team that owns the sample runbooks' },
+  'time-zone': { value: 'ZONE', help: 'whose clock pages and digest show, e.g. Europe/Berlin' },
+  page: { value: 'ADDRESS', help: 'who is paged: an e-mail address, or a phone number like +4915112345678' },
+  backup: { value: 'ADDRESS', help: 'the second path to a phone: another address' },
   'no-install': { help: 'do not run npm install afterwards' },
 } as const satisfies Options;
 
@@ -139,9 +152,9 @@ export const authorCommands: readonly Command[] = [
     name: 'init',
     summary: 'write a project of your own into the working directory',
     about:
-      "Makes a project of the working directory: a runbook with an action of Nightshift's, one with an action of the project's own, their tests, an environment and a CDK app. No file that is there is changed, but for package.json, which gets what it lacks.",
+      "Makes a project of the working directory: a runbook with an action of Nightshift's, one with an action of the project's own, their tests, an environment and a CDK app. No file that is there is changed, but for package.json, which gets what it lacks.\n\nAt a terminal it asks three questions: account and region, team and time zone, who is paged. Each has options instead; with any of them, or without a terminal, it asks nothing, and what was not said stays a placeholder that nothing deploys with.",
     options: initOptions,
-    run: async (given) => (await import('../init.ts')).init(given),
+    run: async (given, surroundings) => (await import('../init.ts')).init(given, surroundings),
   }),
   defineCommand({
     name: 'completion',
@@ -151,7 +164,7 @@ export const authorCommands: readonly Command[] = [
   bash  source <(nightshift completion bash)
   zsh   source <(nightshift completion zsh)
   fish  nightshift completion fish | source`,
-    arguments: [{ name: 'SHELL', help: 'which shell', choices: ['bash', 'zsh', 'fish'] }],
+    arguments: [{ name: 'SHELL', help: 'which shell', choices: shells }],
     options: {},
     run: async (given, surroundings) => (await import('../completion.ts')).completion(given, surroundings),
   }),

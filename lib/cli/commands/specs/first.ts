@@ -25,6 +25,9 @@ export const proposeOptions = {
 
 export const backtestOptions = {
   days: { value: 'N', help: 'how far back, 1 to 30', default: '14' },
+  write: {
+    help: 'keep the figures in evidence/backtests/, for review: they count like a watch, marked as a backtest',
+  },
   ...lookOptions,
 } as const satisfies Options;
 

@@ -3,7 +3,7 @@ import { type Command, defineCommand } from '../command.ts';
 import { changeOptions, commonOptions, incidentArgument } from '../options.ts';
 
 /** What an incident can be listed by: its verdict, or that it has none yet. */
-const listable = ['open', 'healed', 'self-recovered', 'escalated', 'suppressed', 'by-hand'] as const;
+export const listable = ['open', 'healed', 'self-recovered', 'escalated', 'suppressed', 'by-hand'] as const;
 
 export const historyOptions = {
   since: {

@@ -1,7 +1,12 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { STSClient } from '@aws-sdk/client-sts';
 import rollBackEcsService from '#actions/roll-back-ecs-service/action';
+import { definitionOf, evidenceOf, readEvidence, writeEvidence } from '#cli/backtest/evidence';
 import { backtested, isAlone } from '#cli/backtest/outcome';
 import { readPasts } from '#cli/backtest/pasts';
 import { peopleBehind } from '#cli/backtest/people';
@@ -259,6 +264,41 @@ describe('a backtest', () => {
       },
     );
     expect(its.outcomes).toHaveLength(1);
+  });
+});
+
+describe('a backtest that is kept', () => {
+  const root = () => pathToFileURL(`${mkdtempSync(join(tmpdir(), 'nightshift-evidence-'))}/`);
+  const kept = async () => {
+    const its = await tested({
+      catalog: [
+        [10, 2],
+        [3_000, 12],
+      ],
+    });
+    const span = { from: '2026-11-03T00:00:00.000Z', to: '2026-11-17T00:00:00.000Z' };
+    const found = { environment: 'production', days: 14, ...span, runbooks: [its], unread: [] };
+    return evidenceOf(its, runbook, found);
+  };
+
+  test('says what a watch would, that nobody watched, and of which definition', async () => {
+    const evidence = await kept();
+    expect(evidence).toMatchObject({ evidence: 'backtest', watched: 2, alone: 1, wouldAct: 2, needless: 1 });
+    expect(evidence.definition).toBe(definitionOf({ ...runbook, mode: 'auto' }));
+    expect(evidence.definition).not.toBe(
+      definitionOf({ ...runbook, guards: { ...runbook.guards, maxRunsPerDay: 9 } }),
+    );
+  });
+
+  test('is read back as it was written, and one that somebody has edited is refused', async () => {
+    const [folder, evidence] = [root(), await kept()];
+    expect(await readEvidence('production', folder)).toEqual(new Map());
+    expect(await writeEvidence([evidence], folder)).toEqual([
+      'Wrote evidence/backtests/production/web-service-hung.json',
+    ]);
+    expect(await readEvidence('production', folder)).toEqual(new Map([['web-service-hung', evidence]]));
+    await writeEvidence([{ ...evidence, watched: 'many' as never }], folder);
+    await expect(readEvidence('production', folder)).rejects.toThrow('is no backtest of that runbook');
   });
 });
 

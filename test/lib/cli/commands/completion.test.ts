@@ -43,5 +43,5 @@ test.each(['zsh', 'fish'])('%s: every command and every option is in the script'
 
 test('refuses another shell with the nearest name', async () => {
   await expect(atTheTerminal().type('completion', 'bsh')).rejects.toMatchObject({ exitStatus: 2 });
-  await expect(script('bsh')).rejects.toThrow('No completion for "bsh"; did you mean');
+  await expect(script('bsh')).rejects.toThrow('There is no completion for the shell "bsh"; did you mean');
 });

@@ -5,51 +5,11 @@ import { nightshift } from '#cli/commands/nightshift';
 import { TestInput } from '#lambdas/page/contract';
 import type { PageServices } from '#lambdas/page/page';
 import { sendTestPages } from '#lambdas/page/test-page';
+import { ControlPlane } from '#test/support/control-plane';
 import { aNight, type Scene } from '#test/support/scenes';
 import { prepare } from '#testing/interpret';
 import { awsError } from '#testing/world/wire';
 import { places, type World } from '#testing/world/world';
-
-/** Lambda's control plane, as far as a hard stop uses it: functions and their reserved concurrency. */
-export class ControlPlane {
-  readonly reserved = new Map<string, number>();
-  readonly functions: string[];
-  /** Functions that refuse to be changed. */
-  readonly refuses = new Set<string>();
-
-  constructor(functions: readonly string[]) {
-    this.functions = [...functions];
-  }
-
-  readonly commands = {
-    // Two pages, so that both are read.
-    ListFunctions: ({ Marker }: { Marker?: string }) => ({
-      Functions: this.functions
-        .filter((_, index) => (Marker ? index > 0 : index === 0))
-        .map((FunctionName) => ({ FunctionName, Timeout: 60 })),
-      ...(Marker ? {} : { NextMarker: 'more' }),
-    }),
-    GetFunctionConcurrency: ({ FunctionName }: { FunctionName: string }) => {
-      const count = this.reserved.get(FunctionName);
-      return count === undefined ? {} : { ReservedConcurrentExecutions: count };
-    },
-    PutFunctionConcurrency: (input: { FunctionName: string; ReservedConcurrentExecutions: number }) => {
-      this.#refuse(input.FunctionName);
-      this.reserved.set(input.FunctionName, input.ReservedConcurrentExecutions);
-      return {};
-    },
-    DeleteFunctionConcurrency: ({ FunctionName }: { FunctionName: string }) => {
-      this.#refuse(FunctionName);
-      this.reserved.delete(FunctionName);
-      return {};
-    },
-  };
-
-  #refuse(name: string): void {
-    if (!this.refuses.has(name)) return;
-    throw Object.assign(new Error('not authorized'), { name: 'AccessDeniedException', $metadata: {} });
-  }
-}
 
 const names = namesIn(places.environment);
 

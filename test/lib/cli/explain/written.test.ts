@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { actions } from '#action/register';
+import { actionPages, folderOfActions } from '#cli/explain/action-page';
 import { actionsText, fileOfActions } from '#cli/explain/actions';
 import { fileOfReasons, reasonsText } from '#cli/explain/reasons';
 import { loadSources } from '#cli/explain/sources';
-import { staleTexts, writeTexts } from '#cli/explain/written';
+import { staleIn, staleTexts, writeTexts } from '#cli/explain/written';
 import { root, sourcesOf } from './sources.ts';
 
 test('the text of every runbook in runbooks/explained/ is up to date', async () => {
@@ -17,6 +18,15 @@ test('the text of every runbook in runbooks/explained/ is up to date', async () 
 
 test('docs/actions.md says of every action what it says of itself', async () => {
   expect(await readFile(new URL(fileOfActions, root), 'utf8')).toBe(actionsText(actions));
+});
+
+test('docs/actions/ has a page for every action, with an example and what its role may do', async () => {
+  const pages = await actionPages(actions);
+  expect(await staleIn(root, folderOfActions, pages)).toEqual([]);
+  for (const page of pages.values()) {
+    expect(page).toContain('\n## Example\n');
+    expect(page).toContain('\n## What it may do\n');
+  }
 });
 
 test('docs/reasons.md has every reason of the engine with its text', async () => {

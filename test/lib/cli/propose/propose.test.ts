@@ -13,6 +13,7 @@ import { survey } from '#cli/propose/survey';
 import { writeProposals } from '#cli/propose/write';
 import type { RunbookSpec } from '#define/index';
 import { hushed } from '#test/support/scenes';
+import { typing } from '#test/support/typing';
 import { anAccount, onMetric } from './account.ts';
 
 hushed();
@@ -40,7 +41,7 @@ async function surveyed(changes: Changes = {}, runbooks: Pick<RunbookSpec, 'id' 
         }
       : { is: found.kind, because: found.because };
   };
-  return { alarms, of, heard, told, proposed: proposals(alarms, []) };
+  return { alarms, of, heard, told, proposed: proposals(alarms, { ids: [] }) };
 }
 
 describe('a survey of an account', () => {
@@ -216,6 +217,15 @@ describe('proposed runbooks', () => {
     });
   });
 
+  test("are the team's that owns every runbook of the project, where no tag says otherwise", async () => {
+    const { alarms } = await surveyed();
+    const found = proposals(alarms, { ids: [], owner: 'team-shop' });
+    const ownerOf = (alarm: string) =>
+      found.find(({ spec }) => spec.when.alarms?.includes(alarm))?.spec.owner;
+    expect([ownerOf('cart-memory'), ownerOf('web-5xx')]).toEqual(['team-shop', 'team-web']);
+    expect(found.flatMap(({ gaps }) => Object.keys(gaps))).not.toContain('owner');
+  });
+
   test('deploy once their gaps are filled, and not before', async () => {
     const { proposed } = await surveyed();
     expect(proposed.length).toBeGreaterThan(4);
@@ -254,7 +264,16 @@ describe('proposed runbooks', () => {
     expect(log).toContain('Wrote runbooks/web-roll-back-ecs-service.ts');
     const text = await readFile(new URL('runbooks/sessions-flush-redis-cache.ts', root), 'utf8');
     expect(text).toContain('// TO FILL IN: which keys may go');
-    expect(text).toContain('from "nightshift"');
+    // A new project has no formatter: the file reads as it is written.
+    expect(text).toContain("from 'nightshift';");
+    expect(text).toMatch(
+      /^ {2}steps: \[\n {4}step\(flushRedisCache, \{\n {6}cache: fromEnvironment\('cache'\),$/m,
+    );
+    const values = await readFile(new URL('environments/production.ts', root), 'utf8');
+    expect(values).toMatch(
+      /^ {2}runbooks: \{\n {4}'cart-restart-ecs-tasks': \{ cluster: 'shop', service: 'cart' \},$/m,
+    );
+    expect(values).toMatch(/^ {2}\},\n\};$/m);
     const environment = await import(new URL('environments/production.ts', root).href);
     expect(environment.default.runbooks['web-roll-back-ecs-service']).toEqual({
       cluster: 'shop',
@@ -265,32 +284,11 @@ describe('proposed runbooks', () => {
 });
 
 describe('whoever sits at the terminal', () => {
-  const terminal = (answers: readonly string[]) => {
-    const asked: string[] = [];
-    const left = [...answers];
-    let closed = false;
-    return {
-      asked,
-      isClosed: () => closed,
-      say: (text: string) => void asked.push(text),
-      lines: () => ({
-        next: async () =>
-          left.length > 0
-            ? { done: false, value: left.shift() ?? '' }
-            : { done: true as const, value: undefined },
-        return: async () => {
-          closed = true;
-          return { done: true as const, value: undefined };
-        },
-      }),
-    };
-  };
-
   test('is asked for what only they know, and an empty answer leaves the gap', async () => {
     const { proposed } = await surveyed();
     const two = proposed.filter(({ spec }) => /^(cart|web)-/.test(spec.id));
     // The owner of web-… is in a tag, so it is not asked for.
-    const person = terminal(['team-cart', '', 'Read the newest task log.']);
+    const person = typing(['team-cart', '', 'Read the newest task log.']);
     const [cart, web] = await askFor(two, person);
     expect(person.asked).toHaveLength(3);
     expect(cart).toMatchObject({ spec: { owner: 'team-cart', page: { instructions: '' } } });
@@ -301,7 +299,7 @@ describe('whoever sits at the terminal', () => {
 
   test('who goes away leaves the rest open, and nobody at all leaves everything', async () => {
     const { proposed } = await surveyed();
-    const [first] = await askFor(proposed, terminal([]));
+    const [first] = await askFor(proposed, typing([]));
     expect(first?.gaps).toEqual(proposed[0]?.gaps);
     expect(await askFor(proposed, undefined)).toEqual(proposed);
   });
@@ -320,14 +318,19 @@ describe('nightshift propose', () => {
 
   test('sums up, with a line for each alarm, as text, Markdown and JSON', async () => {
     const say = async (...args: string[]) => (await nightshift(['propose', ...args], surroundings())).text;
-    // Two of its alarms are a sample runbook's already, by their prefix.
     expect(await say()).toMatch(
-      /^14 alarms: 5 can be healed, 1 needs an action of yours, 4 page only, 2 adopted already, 2 to leave alone\.\n/,
+      /^14 alarms: 7 can be healed, 1 needs an action of yours, 4 page only, 2 to leave alone\.\n/,
     );
     expect(await say('--format', 'markdown')).toContain('| `cart-memory`   | Restart ECS tasks:');
     const json = JSON.parse(await say('--format', 'json'));
-    expect(json.counts).toEqual({ heals: 5, 'own-action': 1, 'page-only': 4, adopted: 2, 'leave-alone': 2 });
+    expect(json.counts).toEqual({ heals: 7, 'own-action': 1, 'page-only': 4, adopted: 0, 'leave-alone': 2 });
     await expect(say('--format', 'xml')).rejects.toThrow('There is no format "xml"');
+  });
+
+  test('counts as adopted what a deployed runbook adopts, and not what a sample would', async () => {
+    const { text } = await nightshift(['propose', '--environment', 'sandbox'], surroundings());
+    // web-service-hung adopts the prefix web-; production has the file, too, and deploys none.
+    expect(text).toMatch(/^14 alarms: 5 can be healed, .* 2 adopted already,/);
   });
 
   test('prints its policy and asks AWS nothing', async () => {

@@ -1,12 +1,12 @@
-import type { RunLimits } from '#core/guards/run-limits';
-import type { Runs } from '#core/incident/memory';
-import type { Incident } from '#core/incident/records';
-import { nextRun, runLimitsOf } from '#core/incident/run-limits';
-import { rememberRunsSeconds } from '#core/incident/runs';
-import { runsKey } from '#core/table/keys';
-import { plusSeconds } from '#core/time';
-import type { Deployed } from './command.ts';
-import { incidentsSince, type Listed, readIncidents, readItems, targetOf } from './incidents.ts';
+import type { RunLimits } from '../guards/run-limits.ts';
+import type { Database } from '../table/database.ts';
+import { runsKey, targetIn } from '../table/keys.ts';
+import { plusSeconds } from '../time.ts';
+import { incidentsSince, type Listed, readIncidents, readItems } from './history.ts';
+import type { Runs } from './memory.ts';
+import type { Incident } from './records.ts';
+import { nextRun, runLimitsOf } from './run-limits.ts';
+import { rememberRunsSeconds } from './runs.ts';
 
 /** What a runbook's runs on a target left of what its guards allow. */
 export interface LimitedTarget {
@@ -19,10 +19,17 @@ export interface LimitedTarget {
 /**
  * Runs have no index: they are found by who acted. The last incident of each alarm that a runbook acted on names its targets, and
  * the guards as they were deployed then.
+ * @param atMost so many of the newest incidents are read. @default - all that runs are remembered of
  */
-export async function limitedTargets({ database }: Deployed, now: Date): Promise<LimitedTarget[]> {
+export async function limitedTargets(
+  database: Database,
+  now: Date,
+  atMost = Number.POSITIVE_INFINITY,
+): Promise<LimitedTarget[]> {
   const newest = new Map<string, Listed>();
+  let read = 0;
   for await (const listed of incidentsSince(database, plusSeconds(now, -rememberRunsSeconds), now)) {
+    if (++read > atMost) break;
     const key = JSON.stringify([listed.listed.runbook, listed.listed.alarm]);
     if (listed.answer === 'act' && !newest.has(key)) newest.set(key, listed);
   }
@@ -43,7 +50,7 @@ export async function limitedTargets({ database }: Deployed, now: Date): Promise
   return items
     .flatMap((item) => {
       const runbook = String(item['sk']).slice('RUNS#'.length);
-      const found = byKey.get(JSON.stringify(runsKey(targetOf(item), runbook)));
+      const found = byKey.get(JSON.stringify(runsKey(targetIn(String(item['pk'])), runbook)));
       if (!found) return [];
       const { guards } = found.incident.runbook;
       return [
@@ -52,3 +59,7 @@ export async function limitedTargets({ database }: Deployed, now: Date): Promise
     })
     .sort((one, other) => (nextRun(other.limits) ?? '').localeCompare(nextRun(one.limits) ?? ''));
 }
+
+/** Whether guards keep the runbook off the target now, or its next run decides about its breaker. */
+export const isLimited = (limits: RunLimits): boolean =>
+  limits.breaker !== 'closed' || nextRun(limits) !== undefined;

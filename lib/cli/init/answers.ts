@@ -1,0 +1,80 @@
+import { addressForms } from '#checks/schema';
+import type { Subscription } from '#define/index';
+
+/** What a new project is told of its user. All of it can be written into the files later. */
+export interface Answers {
+  /** Twelve digits. @default - that of the AWS credentials */
+  readonly account?: string;
+  /** @default - that of the AWS credentials */
+  readonly region?: string;
+  /** The team that owns the sample runbooks. @default team-web */
+  readonly owner?: string;
+  /** A name of the IANA time zone database: whose clock pages show beside UTC, and the digest's. @default UTC */
+  readonly timeZone?: string;
+  /** Who is paged. @default - a placeholder, which synth refuses */
+  readonly page?: Subscription;
+  /** The second path to a phone. @default - a placeholder, which synth refuses */
+  readonly backup?: Subscription;
+}
+
+/** One of them as it is typed: what it has to be, and how it is read; undefined for anything else. */
+interface Field<Value> {
+  readonly expected: string;
+  readonly read: (typed: string) => Value | undefined;
+}
+
+const matching = (expected: string, pattern: RegExp): Field<string> => ({
+  expected,
+  read: (typed) => (pattern.test(typed) ? typed : undefined),
+});
+
+const address: Field<Subscription> = {
+  expected: `${addressForms.email.expected}, or ${addressForms.sms.expected}`,
+  read: (endpoint) => {
+    const protocol = (['email', 'sms'] as const).find((one) => addressForms[one].pattern.test(endpoint));
+    return protocol && { protocol, endpoint };
+  },
+};
+
+/** Whether this runtime knows a time zone. https://tc39.es/ecma402/#sec-isvalidtimezonename */
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** By the name of the answer, which is that of its option, too. */
+export const fields: { readonly [name in keyof Answers]-?: Field<NonNullable<Answers[name]>> } = {
+  account: matching('the twelve digits of an AWS account', /^\d{12}$/),
+  region: matching('an AWS region, e.g. eu-central-1', /^[a-z]{2}(-[a-z]+)+-\d$/),
+  owner: matching('a team in lower case, digits and hyphens, e.g. team-checkout', /^[a-z][a-z0-9-]{0,59}$/),
+  timeZone: {
+    expected: 'a time zone, e.g. Europe/Berlin',
+    read: (typed) => (isTimeZone(typed) ? typed : undefined),
+  },
+  page: address,
+  backup: address,
+};
+
+/** What of the typed texts is an answer, and a sentence for each that is none. */
+export function answersIn(typed: Readonly<Partial<Record<keyof Answers, string | undefined>>>): {
+  readonly answers: Answers;
+  readonly faults: readonly string[];
+} {
+  const given = Object.entries(typed).flatMap(([name, text]) =>
+    text === undefined ? [] : [{ name: name as keyof Answers, text, value: readAs(name, text) }],
+  );
+  return {
+    answers: Object.fromEntries(
+      given.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
+    ),
+    faults: given.flatMap(({ name, text, value }) =>
+      value === undefined ? [`${JSON.stringify(text)} is not ${fields[name].expected}.`] : [],
+    ),
+  };
+}
+
+const readAs = (name: string, text: string): unknown => fields[name as keyof Answers].read(text);

@@ -1,0 +1,43 @@
+import { readWorkEnded } from '#core/action/work-kinds';
+import type { World } from '#testing/world/world';
+
+/** What a transaction wrote. */
+export type Transaction = ReadonlyArray<
+  Readonly<
+    Record<string, { readonly Key?: object; readonly Item?: object; readonly UpdateExpression?: string }>
+  >
+>;
+
+/** The end of work that a step began, as it really was. */
+export interface WorkEnd {
+  /** The execution's ARN, which ends with its name. */
+  readonly work: string;
+  readonly failed: boolean;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** Keeps how work ends from now on, whoever hears of it. */
+export function endedIn(world: World): WorkEnd[] {
+  const ended: WorkEnd[] = [];
+  const pass = world.onWorkEnded;
+  world.onWorkEnded = (event) => {
+    const end = readWorkEnded('execution', event);
+    if (end) ended.push({ work: end.work, failed: end.state === 'failed', at: world.clock.milliseconds });
+    pass(event);
+  };
+  return ended;
+}
+
+/** Keeps what transactions write from now on. */
+export function writtenIn(world: World): Transaction[] {
+  const written: Transaction[] = [];
+  const commands = world.dynamodb.commands as Record<string, (input: never) => unknown>;
+  const real = commands['TransactWrite'];
+  commands['TransactWrite'] = (input) => {
+    const answer = real?.(input);
+    written.push((input as { readonly TransactItems: Transaction }).TransactItems);
+    return answer;
+  };
+  return written;
+}
