@@ -67,7 +67,12 @@ export const deployedFile = 'deployed.json';
 
 /** What the widget is told of its deployment: each runbook as far as it shows it, and the Lambdas that can change something. */
 export const DeployedHere = z.strictObject({
-  runbooks: z.array(z.pick(DeployedRunbook, { id: true, owner: true, mode: true, guards: true })),
+  runbooks: z.array(
+    z.pick(DeployedRunbook, { id: true, owner: true, version: true, mode: true, guards: true }),
+  ),
   actionFunctions: z.array(z.string()),
 });
 export type DeployedHere = z.infer<typeof DeployedHere>;
+
+/** What it is told of one runbook. */
+export type Trusted = DeployedHere['runbooks'][number];

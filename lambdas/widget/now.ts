@@ -35,7 +35,7 @@ export async function now(asked: Asked): Promise<Html> {
     ...(frozen ? [`Nothing acts because ${frozen}`] : []),
     ...untested(asked, switches),
   ];
-  const rows = deployed.runbooks.map(({ id, mode }) => nowOf(id, mode, switches, isInForce(hardStop)));
+  const rows = deployed.runbooks.map((one) => nowOf(one.id, one, switches, isInForce(hardStop), asked.now()));
   return html`${notes.map((note) => html`<p class="note">${foreign(note)}.</p>`)}${modes(rows, asked)}${resting(
     limited.filter(({ limits }) => isLimited(limits)),
     asked,

@@ -1,18 +1,21 @@
 import { foreign, type Html, html, named, type Part } from '#core/html';
 import type { Listed } from '#core/incident/history';
+import { readSwitches } from '#core/switches/modes';
 import { formatSeconds, moment as momentText, secondsBetween } from '#core/time';
 import { longestId } from './contract.ts';
 import { type Asked, button, moment, table } from './elements.ts';
 import { mostRead, newest } from './read.ts';
+import { trust } from './trust.ts';
 
 /** Runbooks by trust: which of them end without a person, and which people still have to finish. */
 export async function runbooks(asked: Asked): Promise<Html> {
   const { incidents: read, readUpTo } = await newest({ ...asked, filters: {} }, mostRead);
   const { environment, since, until } = asked;
-  // No alarm is behind a run by hand, and no column has it: sums add up without.
-  const incidents = read.filter(({ verdict }) => verdict !== 'by-hand');
+  // No alarm is behind a run by hand, and a drill's was brought about: no column has them, and sums add up without.
+  const incidents = read.filter(({ verdict, listed }) => verdict !== 'by-hand' && !listed.drill);
+  const ladders = trust(incidents, await readSwitches(asked.database, asked.now()), asked);
   if (incidents.length === 0)
-    return html`<p>No incident in ${environment} between ${momentText(since)} and ${momentText(until)}.</p>`;
+    return html`<p>No incident in ${environment} between ${momentText(since)} and ${momentText(until)}.</p>${ladders}`;
   const rows = [...Map.groupBy(incidents, ({ listed }) => listed.runbook)]
     .map(([runbook, its]) => ({ runbook, its, share: shareAlone(its) }))
     .sort((one, other) => (other.share ?? -1) - (one.share ?? -1) || other.its.length - one.its.length);
@@ -34,7 +37,7 @@ export async function runbooks(asked: Asked): Promise<Html> {
       ...rows.map(({ runbook, its, share }) => row(runbook, its, share, asked)),
       ['All', '', percent(shareAlone(incidents)), ...counts(incidents)],
     ],
-  })}${weeks(incidents)}
+  })}${ladders}${weeks(incidents)}
 <p class="quiet">“Self-recovered” is no credit: nothing had acted.</p>`;
 }
 

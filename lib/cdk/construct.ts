@@ -1,11 +1,21 @@
-import { Aspects } from 'aws-cdk-lib';
+import { Annotations, Aspects } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { actions, addActions } from '#action/register';
 import type { Action } from '#core/action/define-action';
+import { provenFile } from '#core/drill/proven';
 import type { EnvironmentSpec, RunbookSpec } from '#define/index';
+import { evidenceIn } from '#project/proven';
 import { bundleHandlersSync } from './bundle.ts';
 import { addStacks, addTags, handlerFiles } from './nightshift.ts';
 import { checked } from './synthesize.ts';
+import { unprovenLines } from './versions.ts';
+
+/** What drills have left as evidence of these runbooks. The app may have others, in an environment of their own. */
+function evidenceOf(ids: readonly string[]) {
+  const { files, now } = evidenceIn();
+  const own = ids.map(provenFile);
+  return { files: files.filter(({ file }) => own.includes(file)), now };
+}
 
 export interface NightshiftConstructProps {
   readonly environment: EnvironmentSpec;
@@ -51,10 +61,17 @@ export class Nightshift extends Construct {
     const runbooksInOrder = this.#runbooks.toSorted((one, other) => (one.id < other.id ? -1 : 1));
     const sources = runbooksInOrder.map((spec) => ({ file: `runbooks/${spec.id}.ts`, spec }));
     const file = `environments/${this.#environment.name}.ts`;
-    const { spec: environment, runbooks } = checked(sources, { file, spec: this.#environment });
+    const ids = this.#runbooks.map(({ id }) => id);
+    const { spec: environment, runbooks } = checked(
+      sources,
+      { file, spec: this.#environment },
+      evidenceOf(ids),
+    );
     const bundles = bundleHandlersSync(handlerFiles(runbooks));
     try {
-      addStacks(this, { environment, runbooks, actions, bundles });
+      const { versioned } = addStacks(this, { environment, runbooks, actions, bundles });
+      for (const line of unprovenLines(versioned, new Date()))
+        Annotations.of(this).addWarningV2('nightshift:unproven', line);
     } finally {
       bundles.remove();
     }

@@ -87,7 +87,7 @@ export function addStacks(scope: Construct, { environment, actions, bundles, ...
   const constructs = [runbooksStack, ...parts].flatMap(({ node }) =>
     node.children.filter((child) => child instanceof Runbook || child instanceof CreatedAlarm),
   );
-  return { foundation, runbooks: runbooksStack, parts, console, constructs };
+  return { foundation, runbooks: runbooksStack, parts, console, constructs, versioned: runbooks };
 }
 
 interface PartsProps extends StackProps {

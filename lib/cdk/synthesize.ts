@@ -6,11 +6,20 @@ import { templateProblems } from '#checks/invariants/templates';
 import { overLimits } from '#checks/limits';
 import { otherPartition } from '#checks/partition';
 import { problemAt } from '#checks/problem';
-import { formatProblems, type Problem, type Resolution, resolveRunbooks, type Source } from '#checks/resolve';
+import {
+  type Evidence,
+  formatProblems,
+  type Problem,
+  type Resolution,
+  resolveRunbooks,
+  type Source,
+} from '#checks/resolve';
 import type { EnvironmentSpec } from '#define/index';
 import { loadEnvironment, loadRunbooks } from '#project/load';
+import { evidenceIn } from '#project/proven';
 import { bundleHandlers } from './bundle.ts';
 import { addNightshift, handlerFiles, type NightshiftProps, placeOf } from './nightshift.ts';
+import { unprovenLines } from './versions.ts';
 
 /** The environment is not deployable as its author wrote it; the message is all that the author needs to read. */
 export class NotDeployable extends Error {
@@ -28,13 +37,17 @@ export async function synthesize(app: App, name: string): Promise<string[]> {
   const [sources, environment] = await Promise.all([loadRunbooks(), loadEnvironment(name)]).catch(
     notDeployable,
   );
-  const { spec, runbooks, notDeployed } = checked(sources, environment);
-  const { constructs } = await addTo(app, { environment: spec, runbooks, actions });
+  const { spec, runbooks, notDeployed } = checked(sources, environment, evidenceIn());
+  const { constructs, versioned } = await addTo(app, { environment: spec, runbooks, actions });
   const assembly = app.synth();
   const fit = fitOf(assembly, { file: environment.file, spec, runbooks: constructs });
   const broken = [...templateProblems(environment.file, templatesOf(assembly)), ...fit.problems];
   if (broken.length > 0) throw new NotDeployable(formatProblems(broken, 'not deployable'));
-  return [...notDeployed.map(({ id, why }) => `${id} is not deployed in ${name}: ${why}`), ...fit.toRaise];
+  return [
+    ...notDeployed.map(({ id, why }) => `${id} is not deployed in ${name}: ${why}`),
+    ...unprovenLines(versioned, new Date()),
+    ...fit.toRaise,
+  ];
 }
 
 /**
@@ -44,8 +57,9 @@ export async function synthesize(app: App, name: string): Promise<string[]> {
 export function checked(
   sources: readonly Source[],
   environment: Source,
+  evidence: Evidence,
 ): Omit<Resolution, 'problems'> & { readonly spec: EnvironmentSpec } {
-  const { runbooks, notDeployed, problems } = resolveRunbooks(sources, environment, actions);
+  const { runbooks, notDeployed, problems } = resolveRunbooks(sources, environment, actions, evidence);
   if (problems.length > 0) throw new NotDeployable(formatProblems(problems));
   // Without a problem the file holds an environment.
   const spec = environment.spec as EnvironmentSpec;

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ResolvedRunbook } from '#checks/resolve';
 import { drilled, runbookVersion, sha256 } from '#core/drill/version';
+import { reasonText } from '#core/reasons/reason';
+import { gated } from '#core/switches/modes';
 import type { Deployment } from '#define/deploy';
 import { compileWorkflow } from '#workflow/compile';
 import { type Bundles, bundleFile, bundleHandlers } from './bundle.ts';
@@ -37,5 +39,16 @@ function versionOf({ deployed, creates }: Deployment, bundles: Bundles): string 
     ),
   });
 }
+
+/** A line for each runbook that is in mode `auto` and asks a person first, since no drill has proven its version. */
+export const unprovenLines = (runbooks: readonly ResolvedRunbook[], now: Date): string[] =>
+  runbooks.flatMap(({ deployed: runbook }) => {
+    const { mode, because } = gated({ mode: runbook.mode }, runbook, now);
+    return mode === runbook.mode || !because
+      ? []
+      : [
+          `${runbook.id} is in mode ${runbook.mode} and acts as in ${mode}, since ${reasonText(because)}; see \`nightshift trust ${runbook.id}\`.`,
+        ];
+  });
 
 const codeHash = (directory: string): string => sha256(readFileSync(join(directory, bundleFile)));

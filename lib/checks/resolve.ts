@@ -3,13 +3,14 @@ import type { DeployedRunbook } from '#core/runbook/runbook';
 import { timeZoneOf } from '#define/defaults';
 import { asWritten, type DeployedAlarm, type Deployment, deploy } from '#define/deploy';
 import { divideTime } from '#define/divide-time';
-import { timeDivisorOf } from '#define/local';
+import { emulatorAccount, timeDivisorOf } from '#define/local';
 import type { RunbookSpec } from '#define/runbook';
 import { deploySynthetic } from '#define/synthetic';
 import { type Context, draftEnvironment, draftRunbook, type RunbookDraft, type Source } from './draft.ts';
 import { checks } from './index.ts';
 import { withLine } from './lines.ts';
 import type { Problem } from './problem.ts';
+import { type ProvenFiles, type ProvenSource, readProven } from './proven.ts';
 import { valuesFor, whyNotDeployed } from './references.ts';
 
 export type { DeployedAlarm } from '#define/deploy';
@@ -36,14 +37,24 @@ export interface Resolution {
   readonly problems: readonly Problem[];
 }
 
+/** What drills have left as evidence, and when it is read. */
+export interface Evidence {
+  readonly files: readonly ProvenSource[];
+  readonly now: Date;
+}
+
+const noEvidence: Evidence = { files: [], now: new Date(0) };
+
 /**
  * Checks all runbooks and the environment, and fills the environment's values and all defaults in. Pure.
  * @param actions the register of actions, by id
+ * @param evidence of drills: what is wrong with it is a mistake like any other. @default - there is none
  */
 export function resolveRunbooks(
   runbooks: readonly Source[],
   environment: Source,
   actions: Readonly<Record<string, Action>>,
+  evidence = noEvidence,
 ): Resolution {
   const context: Context = {
     runbooks: runbooks.map(draftRunbook),
@@ -51,13 +62,18 @@ export function resolveRunbooks(
     actions,
   };
   const files = [...runbooks, environment];
-  const problems = distinct(checks.flatMap((check) => check(context))).map((one) => withLine(one, files));
+  const ids = context.runbooks.flatMap(({ sections: { id } }) => id ?? []);
+  const { proven, problems: forged } = readProven(evidence.files, ids, evidence.now);
+  const found = [...checks.flatMap((check) => check(context)), ...forged];
+  const problems = distinct(found).map((one) => withLine(one, files));
   if (problems.length > 0) return { runbooks: [], notDeployed: [], problems };
   const judged = context.runbooks.map((runbook) => ({ runbook, why: whyNotDeployed(runbook, context) }));
   const { name = '', synthetic } = context.environment.sections;
   return {
     runbooks: [
-      ...judged.flatMap(({ runbook, why }) => (why === undefined ? [resolved(runbook, context)] : [])),
+      ...judged.flatMap(({ runbook, why }) =>
+        why === undefined ? [withProof(resolved(runbook, context), proven, context)] : [],
+      ),
       ...(synthetic ? [builtIn(name, context)] : []),
     ],
     notDeployed: judged.flatMap(({ runbook, why }) =>
@@ -82,6 +98,28 @@ function resolved(runbook: RunbookDraft, context: Context): ResolvedRunbook {
     file: runbook.file,
     ...divideTime(deployment, timeDivisorOf(context.environment.sections)),
     written: asWritten(spec, context.actions),
+  };
+}
+
+/** With the evidence of its drill, where the environment asks for one: the state machine's definition takes it along. */
+function withProof(
+  runbook: ResolvedRunbook,
+  proven: ProvenFiles['proven'],
+  { environment }: Context,
+): ResolvedRunbook {
+  const { deployed } = runbook;
+  const { requireDrill } = deployed.guards;
+  const found = proven.get(deployed.id);
+  if (!requireDrill || !found) return runbook;
+  const isEmulated = found.account === emulatorAccount && environment.sections.account !== emulatorAccount;
+  const { version, environment: where, incident, when } = found;
+  const proof = {
+    ...{ version, environment: where, incident, when },
+    ...(isEmulated ? { emulated: true as const } : {}),
+  };
+  return {
+    ...runbook,
+    deployed: { ...deployed, guards: { ...deployed.guards, requireDrill: { ...requireDrill, proof } } },
   };
 }
 

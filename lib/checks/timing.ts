@@ -1,5 +1,4 @@
-import { fillIn } from '#core/guards/derived';
-import { type DeployedRunbook, type DeployedStep, type Mode, mayAsk } from '#core/runbook/runbook';
+import type { DeployedStep, Mode } from '#core/runbook/runbook';
 import {
   approvalOf,
   approvalWithinSeconds,
@@ -39,12 +38,7 @@ export const pageByIsKeepable = eachRunbook(({ file, sections: { page } }) =>
 export const ladderFitsBeforePage = eachRunbook((runbook, { actions, environment }) => {
   if (!isSound(runbook, 'steps', 'recovered', 'page', 'mode', 'approvalWithin')) return [];
   const { id = '', steps = [], page, mode } = runbook.sections;
-  const worst = worstCaseOf(
-    runbook.sections,
-    environment.sections,
-    environment.sections.modes?.[id] ?? mode,
-    actions,
-  );
+  const worst = worstCaseOf(runbook.sections, environment.sections.modes?.[id] ?? mode, actions);
   const limit = pageBySeconds(page);
   if (!worst || worst.total <= limit) return [];
   const sum = summands(worst, steps).map((part, index) => `${index === 0 ? '  ' : '+ '}${part}`);
@@ -77,21 +71,20 @@ export interface WorstCase {
 interface Timed {
   readonly steps: ReadonlyArray<Pick<DeployedStep, 'timeoutSeconds' | 'verifyWithinSeconds' | 'approval'>>;
   readonly mode: Mode;
-  readonly guards: Pick<DeployedRunbook['guards'], 'requireDrill'>;
   readonly approvalWithinSeconds: number;
   readonly recovered: { readonly holdForSeconds: number };
 }
 
 /** The longest way to a page: every step acts until its timeout, recovers at the last moment and falls back in the hold. */
-export function worstCase(runbook: Timed): WorstCase {
-  const {
-    steps,
-    approvalWithinSeconds: within,
-    recovered: { holdForSeconds: hold },
-  } = runbook;
+export function worstCase({
+  steps,
+  mode,
+  approvalWithinSeconds: within,
+  recovered: { holdForSeconds: hold },
+}: Timed): WorstCase {
   const { admit, verify: look, page } = stageTimeoutSeconds;
   const times = steps.map(({ timeoutSeconds: act, verifyWithinSeconds: verify, approval }) => {
-    const ask = mayAsk(runbook) || approval ? act + askSeconds(within) : 0;
+    const ask = mode === 'approve' || approval ? act + askSeconds(within) : 0;
     return {
       ...{ ask, act, verify, lookAgain: look, hold, record: look },
       total: ask + act + verify + look + hold + look,
@@ -103,7 +96,6 @@ export function worstCase(runbook: Timed): WorstCase {
 /** The same for a runbook as it is written; `undefined` where a step's action is not known. */
 function worstCaseOf(
   runbook: Partial<RunbookSpec>,
-  environment: Context['environment']['sections'],
   mode: Mode = defaults.mode,
   actions: Context['actions'],
 ): WorstCase | undefined {
@@ -124,7 +116,6 @@ function worstCaseOf(
   return worstCase({
     steps: timed,
     mode,
-    guards: fillIn({}, environment),
     approvalWithinSeconds: approvalWithinSeconds(runbook),
     recovered: { holdForSeconds: holdForSeconds(recovered) },
   });

@@ -1,7 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { ProvenSource } from '#checks/proven';
+import type { Evidence } from '#checks/resolve';
 import { type Proven, provenFile, provenFolder, provenText } from '#core/drill/proven';
 import { projectRoot } from './project.ts';
+
+/** What drills have left as evidence in a project, as it is read now. */
+export const evidenceIn = (root: URL = projectRoot()): Evidence => ({
+  files: loadProven(root),
+  now: new Date(),
+});
 
 /** Every file of `runbooks/proven/`, sorted; a folder that is not there has none. */
 export function loadProven(root: URL = projectRoot()): ProvenSource[] {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { drills } from './gate.ts';
 import { callFaults, eventFaults, type Happening, throwIns } from './happenings.ts';
 import {
   type Act,
@@ -46,6 +47,7 @@ const recipe: fc.Arbitrary<Recipe> = fc.record({
   andMetric: some(1, fc.constant(true)),
   calendar: some(1, fc.constant(true)),
   tagged: some(2, fc.constant(true)),
+  drilled: some(1, names(drills)),
 }) as fc.Arbitrary<Recipe>;
 
 /** Most runbooks are such as synth lets pass: their ladder fits before the page. */
@@ -56,8 +58,8 @@ const fitted = fc
 const latest = 3_600;
 
 function inTime(drawn: Recipe): Recipe {
-  const { steps, mode, verifyWithin = 180, holdFor = 60 } = drawn;
-  const asked = mode === 'approve' || steps.includes('grow') ? approvalSeconds + actSeconds : 0;
+  const { steps, mode, verifyWithin = 180, holdFor = 60, drilled } = drawn;
+  const asked = mode === 'approve' || drilled || steps.includes('grow') ? approvalSeconds + actSeconds : 0;
   const each = asked + actSeconds + verifyWithin + holdFor + lookSeconds;
   const fewer = steps.slice(0, Math.max(1, Math.floor((latest - besideSeconds) / each)));
   const needed = Math.ceil((fewer.length * each + besideSeconds) / 60) * 60;

@@ -1,6 +1,7 @@
 import { defineRunbook, hours, metric, type RunbookSpec, seconds } from '#define/index';
 import { loadRunbooks } from '#project/load';
 import { type Deployable, deployable } from '#testing/deployable';
+import { requireDrill, version } from './gate.ts';
 import { stepsOf } from './kinds.ts';
 import type { Part, Recipe } from './story.ts';
 
@@ -59,8 +60,9 @@ export function deployedOf(
   number: number,
 ): Deployable {
   const given = drill ? drillable(recipe, number) : deployable(specOf({ runbook: recipe }, number));
-  if (typeof recipe === 'string' || (recipe.massFailure === undefined && !recipe.calendar)) return given;
-  const { runbook } = given;
+  if (typeof recipe === 'string' || (recipe.massFailure === undefined && !recipe.calendar && !recipe.drilled))
+    return given;
+  const runbook = recipe.drilled ? { ...given.runbook, version } : given.runbook;
   const { massFailure } = runbook.guards;
   const guards = {
     ...runbook.guards,
@@ -70,6 +72,7 @@ export function deployedOf(
     ...(massFailure && recipe.massFailure !== undefined
       ? { massFailure: { ...massFailure, incidents: recipe.massFailure } }
       : {}),
+    ...(recipe.drilled ? { requireDrill: requireDrill(recipe.drilled) } : {}),
   };
   return kept(deployed, JSON.stringify([recipe, number]), () => ({
     ...given,

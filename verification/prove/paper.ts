@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { CommandError } from '#cli/command-line';
+import { drills } from './gate.ts';
 import { callFaults, eventFaults, throwIns } from './happenings.ts';
 import { accounts, acts, circumstances, type Story, stepKinds } from './story.ts';
 
@@ -27,6 +28,7 @@ const Recipe = z.strictObject({
   alias: z.optional(z.enum(['live', 'canary'])),
   andMetric: z.optional(z.boolean()),
   calendar: z.optional(z.boolean()),
+  drilled: z.optional(keys(drills)),
   tagged: z.optional(z.boolean()),
 });
 

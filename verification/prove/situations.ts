@@ -1,4 +1,5 @@
 import { drillSituations } from './drills.ts';
+import { gateSituations } from './gate.ts';
 import type { Happening } from './happenings.ts';
 import { kindSituations } from './kind-situations.ts';
 import { guardedTwice, harsh, late, okMeanwhile } from './late-situations.ts';
@@ -105,6 +106,7 @@ export const situations = (seed: number): Story[] => [
   ...[
     ...rare,
     ...guarded,
+    ...gateSituations,
     ...harsh,
     ...late,
     ...guardedTwice,

@@ -1,3 +1,4 @@
+import type { drills } from './gate.ts';
 import type { Happening } from './happenings.ts';
 
 /**
@@ -50,6 +51,8 @@ export interface Recipe {
   readonly andMetric?: boolean;
   /** Whether a change calendar has to be open. @default false */
   readonly calendar?: boolean;
+  /** Whether its environment requires a drill, and what one has proven. @default - it requires none */
+  readonly drilled?: keyof typeof drills;
   /** Whether the alarm is adopted by its tag instead of its name. @default false */
   readonly tagged?: boolean;
 }

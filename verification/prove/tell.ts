@@ -1,3 +1,4 @@
+import { drills } from './gate.ts';
 import { callFaults, eventFaults, type Happening, throwIns } from './happenings.ts';
 import { accounts, acts, circumstances, type Doing, type Part, type Story, type Weather } from './story.ts';
 
@@ -37,6 +38,11 @@ const nameOf = (runbook: Part['runbook']): string =>
     ? runbook
     : `a made-up runbook (${runbook.steps.join(', then ') || 'no step'}${runbook.work === 'fails' ? ', whose work fails' : ''}${runbook.alias ? ` (${runbook.alias})` : ''}; ${runbook.mode ?? 'auto'}${runbook.answer ? `, a person would ${runbook.answer}` : ''})`;
 
+const drilledIn = (runbook: Part['runbook']): string[] => {
+  const how = typeof runbook === 'string' ? undefined : runbook.drilled;
+  return how ? [`Its environment requires a drill: ${drills[how]}.`] : [];
+};
+
 function tellPart(part: Part): string[] {
   const { runbook, healsAt, after = 0, healsWithOthers, again = [], period, given, drill } = part;
   const helps = healsAt === 0 ? 'nothing it does helps' : `its step ${healsAt} helps`;
@@ -45,6 +51,7 @@ function tellPart(part: Part): string[] {
   const slow = period ? ` Its alarm looks at periods of ${period} s.` : '';
   return [
     `${after > 0 ? `${after} s later the` : 'The'} service behind ${nameOf(runbook)} ${drill ? 'works' : 'breaks'}; ${helps}${others}.${later}${slow}`,
+    ...drilledIn(runbook),
     ...(drill
       ? [
           `After ${drill.at} s it is drilled, for ${drill.lasts} s at most${drill.but ? `, but ${drill.but}` : ''}.`,

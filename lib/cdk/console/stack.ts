@@ -68,7 +68,10 @@ function deployedHere(
 ): DeployedHere {
   const harmless = stages.map((stage) => names.function(stage));
   return {
-    runbooks: runbooks.map(({ deployed: { id, owner, mode, guards } }) => ({ id, owner, mode, guards })),
+    runbooks: runbooks.map(({ deployed: { id, owner, version, mode, guards } }) => ({
+      ...{ id, owner, mode, guards },
+      ...(version ? { version } : {}),
+    })),
     actionFunctions: lambdas.filter((name) => !harmless.includes(name)).sort(),
   };
 }

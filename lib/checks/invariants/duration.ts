@@ -1,4 +1,3 @@
-import { mayAsk } from '#core/runbook/runbook';
 import { pageFunction, placeholder } from '#workflow/substitutions';
 import { type Edge, edgesOf, type Node, reachable } from './graph.ts';
 import { type Invariant, type Subject, waits } from './invariant.ts';
@@ -12,13 +11,15 @@ function secondsIn(node: Node, { functions }: Subject): number {
 }
 
 /**
- * Where a state may lead to as the runbook is deployed. A question that only a mode set at run time leads to is asked where
- * there is time for it then, and not otherwise (lambdas/verify/ask-approval.ts).
+ * Where a state may lead to as the runbook is deployed. A question that only a mode set at run time or a missing drill leads to is
+ * asked where there is time for it then, and not otherwise (lambdas/verify/ask-approval.ts).
  */
 const waysOn = (node: Node, { runbook }: Subject): Edge[] =>
   edgesOf({
     ...node,
-    Choices: (node.Choices ?? []).filter(({ StringEquals }) => StringEquals !== 'ask' || mayAsk(runbook)),
+    Choices: (node.Choices ?? []).filter(
+      ({ StringEquals }) => StringEquals !== 'ask' || runbook.mode === 'approve',
+    ),
   });
 
 /** A way through the definition and the most that it takes. */

@@ -1,5 +1,5 @@
 import { everyRunbook } from '#core/people/switch';
-import type { Mode } from '#core/runbook/runbook';
+import type { DeployedRunbook } from '#core/runbook/runbook';
 import { type ModeOverride, readSwitches, type Switches } from '#core/switches/modes';
 import { isForAll, type Now, nowOf, said, untilOf } from '#core/switches/now';
 import { errorText } from '#core/text';
@@ -31,7 +31,7 @@ export async function showModes(
   const [switches, hardStop, modes] = await Promise.all([
     readSwitches(deployed.database, now()),
     readHardStop(deployed),
-    deployedModes(deployed, named),
+    deployedRunbooks(deployed, named),
   ]);
   const overrides = switches.overrides.map(plain).filter(({ runbook }) => !named || runbook === named);
   const ids = new Set([...('unread' in modes ? [] : modes.keys()), ...switchedIds(switches)]);
@@ -40,7 +40,9 @@ export async function showModes(
   const rows = [...ids]
     .filter((id) => named === undefined || named === 'all' || id === named)
     .sort()
-    .map((id) => nowOf(id, 'unread' in modes ? undefined : modes.get(id), switches, isInForce(hardStop)));
+    .map((id) =>
+      nowOf(id, 'unread' in modes ? undefined : modes.get(id), switches, isInForce(hardStop), now()),
+    );
   const stopAll = switches.stopAll && plainChange(switches.stopAll);
   if (json)
     return asJson({ environment, hardStop, stopAll: stopAll ?? null, modes: overrides, runbooks: rows });
@@ -70,18 +72,18 @@ const switchedIds = ({ overrides }: Switches): string[] =>
   overrides.map(({ runbook }) => runbook).filter((id) => id !== everyRunbook);
 
 /**
- * By runbook, the mode that its state machine holds; undefined where another version has written that.
- * @param named only this one's is read
+ * By id, each runbook as its state machine holds it; undefined where another version has written that.
+ * @param named only this one is read
  */
-async function deployedModes(
+async function deployedRunbooks(
   deployed: Deployed,
   named: string | undefined,
-): Promise<ReadonlyMap<string, Mode | undefined> | { readonly unread: string }> {
+): Promise<ReadonlyMap<string, DeployedRunbook | undefined> | { readonly unread: string }> {
   try {
     const machines = [...(await stateMachines(deployed))];
     const read = await forEach(machines, async ([id, arn]) => {
       const isAsked = named === undefined || named === 'all' || named === id;
-      return [[id, isAsked ? (await definitionOf(deployed, arn)).runbook?.mode : undefined] as const];
+      return [[id, isAsked ? (await definitionOf(deployed, arn)).runbook : undefined] as const];
     });
     return new Map(read);
   } catch (error) {

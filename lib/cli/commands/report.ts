@@ -1,24 +1,42 @@
+import { errorText } from '#core/text';
 import { UsageError } from '../command-line.ts';
 import { gather, type Report } from '../report/gather.ts';
 import { inHtml } from '../report/html.ts';
 import { inMarkdown } from '../report/markdown.ts';
 import type { Given } from '../spec.ts';
-import type { Answer, Surroundings } from './command.ts';
+import { laddersOf, type Project } from '../trust/gather.ts';
+import type { Answer, Deployed, Surroundings } from './command.ts';
 import { oneOf } from './one-of.ts';
 import { reportFormats, type reportOptions } from './specs/health.ts';
 import { asJson } from './text.ts';
+import { projectHere } from './trust.ts';
 
 /** `nightshift report`. */
 export async function report(
   { values }: Given<typeof reportOptions>,
   { connect, now }: Surroundings,
+  load: () => Promise<Project> = projectHere,
 ): Promise<string | Answer> {
   const format = oneOf('format', values.json ? 'json' : values.format, reportFormats);
   const month = monthOf(values.month, now());
-  const { database } = await connect(values.environment);
-  const found = await gather(database, month, now());
+  const deployed = await connect(values.environment);
+  const gathered = await gather(deployed.database, month, now());
+  const found: Report = { ...gathered, trust: await trustIn(deployed, load, now()) };
   if (format === 'json') return asJson({ environment: values.environment, ...inJson(found) });
   return format === 'html' ? inHtml(found, values.environment) : inMarkdown(found, values.environment);
+}
+
+/** The ladders as they are now, whatever the month; a report says what it could not read, and goes on. */
+async function trustIn(
+  deployed: Deployed,
+  load: () => Promise<Project>,
+  now: Date,
+): Promise<NonNullable<Report['trust']>> {
+  try {
+    return await laddersOf(deployed, await load(), now);
+  } catch (error) {
+    return { unread: errorText(error) };
+  }
 }
 
 function monthOf(text: string | undefined, now: Date): string {

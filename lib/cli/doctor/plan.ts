@@ -6,6 +6,7 @@ import { formatProblems, resolveRunbooks } from '#checks/resolve';
 import type { Place } from '#core/action/define-action';
 import type { EnvironmentSpec } from '#define/index';
 import { loadEnvironment, loadRunbooks } from '#project/load';
+import { evidenceIn } from '#project/proven';
 import { CommandError } from '../command-line.ts';
 import type { Account } from './account.ts';
 import type { Planned } from './examination.ts';
@@ -23,7 +24,7 @@ export async function readFiles(environment: string): Promise<Files> {
       throw new CommandError(error instanceof Error ? error.message : String(error), 1);
     },
   );
-  const { runbooks, problems } = resolveRunbooks(sources, source, actions);
+  const { runbooks, problems } = resolveRunbooks(sources, source, actions, evidenceIn());
   if (problems.length > 0) throw new CommandError(formatProblems(problems), 1);
   // Without a problem the file holds an environment.
   return { spec: source.spec as EnvironmentSpec, runbooks };

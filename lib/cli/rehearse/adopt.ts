@@ -66,6 +66,16 @@ const triedIn = ({ steps }: AdoptedNight): string => {
   return told.length === 0 ? '' : ` (${told.join(', ')})`;
 };
 
+/**
+ * Reads an incident, to make a drill of it.
+ * @throws CommandError in one sentence
+ */
+export const readNight = async (
+  file: string,
+  runbook: string | undefined,
+  sources: Sources,
+): Promise<AdoptedNight> => nightIn(await readJson(file), file, runbook, sources);
+
 /** Whatever the file is: a record of an incident, or an execution's history. */
 function nightIn(data: unknown, file: string, runbook: string | undefined, sources: Sources): AdoptedNight {
   const record = recordIn(data);

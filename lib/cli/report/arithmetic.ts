@@ -1,3 +1,4 @@
+import { watchOf } from '#core/incident/watch';
 import { secondsBetween } from '#core/time';
 import type { Listed } from '../commands/incidents.ts';
 
@@ -24,34 +25,6 @@ export function byVerdict(incidents: readonly Listed[]): Readonly<Record<string,
   const counts: Record<string, number> = {};
   for (const { verdict = 'open' } of incidents) counts[verdict] = (counts[verdict] ?? 0) + 1;
   return counts;
-}
-
-/** What watching has shown of an alarm, or of all alarms of a runbook. */
-export interface Watch {
-  /** Watches that have ended. */
-  readonly watched: number;
-  /** … with the alarm OK again, untouched. */
-  readonly alone: number;
-  /** … in which the runbook would have acted in mode auto. Not of watches from before reasons had codes: nobody knows. */
-  readonly wouldAct: number;
-  /** … and the alarm was OK again all the same: it would have acted for nothing. */
-  readonly needless: number;
-}
-
-const isWatch = ({ answer, verdict, takenOver }: Listed): boolean =>
-  answer === 'watch' && verdict !== undefined && !takenOver;
-
-export function watchOf(incidents: readonly Listed[]): Watch {
-  const watched = incidents.filter(isWatch);
-  const alone = watched.filter(({ verdict }) => verdict === 'self-recovered');
-  const wouldAct = ({ listed: { reason, wouldRefuse } }: Listed): boolean =>
-    reason !== undefined && wouldRefuse === undefined;
-  return {
-    watched: watched.length,
-    alone: alone.length,
-    wouldAct: watched.filter(wouldAct).length,
-    needless: alone.filter(wouldAct).length,
-  };
 }
 
 /** The incidents of one alarm under one runbook. */

@@ -1,4 +1,5 @@
 import type { Attempt, Incident } from '#core/incident/records';
+import { type Watch, watchOf } from '#core/incident/watch';
 import type { Database } from '#core/table/database';
 import { alarmKey } from '#core/table/keys';
 import { secondsBetween } from '#core/time';
@@ -10,6 +11,7 @@ import {
   readItems,
   readWhole,
 } from '../commands/incidents.ts';
+import type { Ladder } from '../trust/ladder.ts';
 import {
   byVerdict,
   type Credit,
@@ -19,8 +21,6 @@ import {
   keyOf,
   mostWithin,
   took,
-  type Watch,
-  watchOf,
 } from './arithmetic.ts';
 import { type Page, pagesOf } from './pages.ts';
 import { type Day, daysOf, type Summary, summaryOf } from './summary.ts';
@@ -71,6 +71,8 @@ export interface Report {
   readonly credit: Credit;
   readonly runbooks: readonly RunbookMonth[];
   readonly tickets: readonly Ticket[];
+  /** How far each runbook has come, as it is now. @default - nobody asked */
+  readonly trust?: readonly Ladder[] | { readonly unread: string };
 }
 
 /** Reads a month by the index of all incidents, and of single incidents only what a total needs. */

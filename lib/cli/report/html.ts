@@ -44,6 +44,7 @@ const body = (report: Report, environment: string): string =>
     ),
     section('Runbooks', runbooks(report)),
     pair(section('Against the month before', comparison(report)), section('Credit', credit(report))),
+    ...(report.trust ? [section('Trust', trust(report.trust))] : []),
     ...(report.tickets.length > 0
       ? [section('Tickets', report.tickets.map((ticket) => ticketIn(ticket, environment)).join(''))]
       : []),
@@ -103,6 +104,19 @@ function comparison({ summary, before }: Report): string {
     ],
   );
 }
+
+const trust = (found: NonNullable<Report['trust']>): string =>
+  'unread' in found
+    ? `<p>Not read: ${text(found.unread)}.</p>`
+    : table(
+        ['Runbook', 'Mode', 'Rung', 'Reached', 'Evidence', 'Next'],
+        found.flatMap(({ runbook, mode, rungs }) =>
+          rungs.map(({ rung, reached, by, evidence, next }) => [
+            ...[text(runbook, 60), mode, rung, reached ? (by ?? 'yes') : 'no', text(evidence, 500)],
+            next ? `<code>${text(next)}</code>` : '',
+          ]),
+        ),
+      );
 
 const runbooks = ({ runbooks: all }: Report): string =>
   table(

@@ -1,5 +1,6 @@
 import { moment, shown } from '../commands/text.ts';
 import { markdownTable } from '../table.ts';
+import { ladderTable } from '../trust/text.ts';
 import type { Credit, Durations } from './arithmetic.ts';
 import { formatted, order, rounded, share } from './figures.ts';
 import { type Report, type RunbookMonth, type Ticket, watchMonths } from './gather.ts';
@@ -54,6 +55,7 @@ export function inMarkdown(report: Report, environment: string): string {
     ...runbookTable(report.runbooks),
     '',
     ...watchTable(report.runbooks),
+    ...trustTable(report.trust),
     ...report.tickets.flatMap((ticket) => ['', ...ticketText(ticket, environment)]),
   ].join('\n');
 }
@@ -125,6 +127,17 @@ function watchTable(runbooks: readonly RunbookMonth[]): string[] {
         `${watch.needless}${share(watch.needless, watch.wouldAct)}`,
       ]),
     ),
+  ];
+}
+
+/** What each runbook's trust rests on, as it is now. */
+function trustTable(trust: Report['trust']): string[] {
+  if (!trust) return [];
+  return [
+    '',
+    '## Trust',
+    '',
+    ...('unread' in trust ? [`Not read: ${plain(trust.unread)}.`] : ladderTable(trust)),
   ];
 }
 

@@ -14,6 +14,8 @@ const Proof = z.strictObject({
   incident: z.string(),
   /** ISO 8601, UTC: when it was healed. */
   when: z.string(),
+  /** It was drilled in a local emulator of AWS, and this is AWS. @default - in AWS, or this is an emulator too */
+  emulated: z.optional(z.literal(true)),
 });
 
 const RequireDrill = z.strictObject({
@@ -30,7 +32,8 @@ const clockToleranceSeconds = 300;
 /** Why a version is not proven at this moment. @param version @default - not known, so nothing proves it */
 export function unproven({ withinSeconds, proof }: RequireDrill, version: string | undefined, now: Date) {
   if (!proof) return { code: 'not-drilled' as const, facts: {} };
-  const { environment, incident, when } = proof;
+  const { environment, incident, when, emulated } = proof;
+  if (emulated) return { code: 'drilled-in-emulator' as const, facts: { environment, incident, when } };
   if (version === undefined || proof.version !== version)
     return { code: 'drilled-another-version' as const, facts: { environment, incident, when } };
   const age = secondsBetween(when, now);
@@ -67,6 +70,8 @@ export const requireDrill = guard({
     'not-drilled': () => 'no drill has proven this version of the runbook',
     'drilled-another-version': ({ environment, incident, when }: DrillFacts) =>
       `the drill of ${when.slice(0, 10)} in ${environment} (${incident}) proved another version of the runbook`,
+    'drilled-in-emulator': ({ environment, incident, when }: DrillFacts) =>
+      `the drill of ${when.slice(0, 10)} in ${environment} (${incident}) was in a local emulator of AWS`,
     'drill-too-old': ({
       environment,
       incident,
@@ -81,7 +86,7 @@ export const requireDrill = guard({
   remark: ({ requireDrill: its }) =>
     its &&
     `In mode auto it asks a person before each step unless a drill has proven this version within ${span(its.withinSeconds)}. \`nightshift trust\` says whether one has.`,
-  proof: { rule: 'unproven' },
+  proof: { rule: 'drill' },
 });
 
 type DrillFacts = { environment: string; incident: string; when: string };

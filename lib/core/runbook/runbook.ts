@@ -92,7 +92,7 @@ export const DeployedRunbook = z.strictObject({
 });
 export type DeployedRunbook = z.infer<typeof DeployedRunbook>;
 
-/** Whether a person may have to approve steps as it is deployed: one that needs a drill has none, or one that has grown too old. */
+/** Whether a person may have to approve steps as it is deployed: a drill that it needs may be missing, or grow too old. */
 export const mayAsk = ({
   mode,
   guards,

@@ -1,7 +1,9 @@
+import { reasonText } from '../reasons/reason.ts';
 import type { Mode } from '../runbook/mode.ts';
+import type { DeployedRunbook } from '../runbook/runbook.ts';
 import { line } from '../text.ts';
 import { moment } from '../time.ts';
-import { effectiveMode, type ModeOverride, type StopAll, type Switches } from './modes.ts';
+import { effectiveMode, gated, type ModeOverride, type StopAll, type Switches } from './modes.ts';
 
 /** What a runbook does now. `stopped`: it would act, and nothing may. */
 export interface Now {
@@ -23,15 +25,17 @@ export const isForAll = ({ runbook }: ModeOverride): boolean => runbook === '*';
 export const untilOf = ({ until }: ModeOverride): string => (until ? ` until ${moment(until)}` : '');
 
 /**
- * The strictest of what a runbook was deployed with, what people have switched, and what is stopped.
- * @param deployed undefined where another version has deployed it
+ * The strictest of what a runbook was deployed with, what people have switched, what a drill has proven, and what is stopped.
+ * @param definition undefined where another version has deployed it
  */
 export function nowOf(
   runbook: string,
-  deployed: Mode | undefined,
+  definition: Pick<DeployedRunbook, 'mode' | 'guards' | 'version'> | undefined,
   switches: Switches,
   isHardStopped: boolean,
+  now: Date,
 ): Now {
+  const deployed = definition?.mode;
   const own = switches.overrides.find((override) => override.runbook === runbook);
   const known = { runbook, ...(deployed ? { deployed } : {}) };
   if (!deployed && !own)
@@ -41,6 +45,8 @@ export function nowOf(
   if (acts && switches.stopAll)
     return { ...known, now: 'stopped', because: `stop-all ${said(switches.stopAll)}` };
   if (acts && isHardStopped) return { ...known, now: 'stopped', because: 'the hard stop' };
+  const drill = definition && gated({ mode }, definition, now);
+  if (drill?.because) return { ...known, now: drill.mode, because: reasonText(drill.because) };
   const isLowered = mode !== (own?.mode ?? deployed);
   const by = isLowered ? switches.overrides.find(isForAll) : own;
   return {

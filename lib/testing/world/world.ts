@@ -32,6 +32,9 @@ export const places = {
   function: (name: string) => `arn:aws:lambda:${region}:${account}:function:${name}`,
 } as const;
 
+/** The virtual moment at which a world begins, if nothing else is said. */
+export const firstMoment = '2026-03-01T03:00:00.000Z';
+
 /** The AWS that handlers talk to, in one process and in virtual time. */
 export class World {
   readonly clock: Clock;
@@ -57,7 +60,7 @@ export class World {
    * @param start the virtual moment at which it begins
    * @param seed of the jitter in back-offs
    */
-  constructor(start = '2026-03-01T03:00:00.000Z', seed = 1) {
+  constructor(start = firstMoment, seed = 1) {
     this.clock = new Clock(start, seed);
     this.wire = new Wire(this.clock);
     this.dynamodb = new DynamoDb(places.table, this.clock);

@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { commandPath } from '#core/command-path';
 import { withReason } from '#core/incident/held-back';
 import { readWhole } from '#core/incident/history';
+import type { Incident } from '#core/incident/records';
 import { because } from '#core/reasons/reason';
 import {
   incidentKey,
@@ -12,10 +13,13 @@ import {
   runsKey,
   stopAllKey,
 } from '#core/table/keys';
+
+import type { Trusted } from '#lambdas/widget/contract';
 import { documentation } from '#lambdas/widget/describe';
 import { mostRead } from '#lambdas/widget/read';
+import { widget } from '#lambdas/widget/widget';
 import { aLease } from '#test/support/leased';
-import { aNight, aRemedy, aStep, healsAfter, hushed, theIncident } from '#test/support/scenes';
+import { aNight, aRemedy, aRunbook, aStep, healsAfter, hushed, theIncident } from '#test/support/scenes';
 import { pastIncident } from '#testing/past';
 import { aDashboard, deployedWith, endpoint, rowsOf, textOf } from './scene.ts';
 
@@ -275,6 +279,76 @@ describe('runbooks by trust', () => {
       const ended = Number(healed) + Number(alone) + Number(person);
       expect(share).toBe(`${Math.round((100 * (Number(healed) + Number(alone))) / ended)} %`);
     }
+  });
+});
+
+describe('what the trust in each runbook rests on', () => {
+  const version = 'a'.repeat(64);
+  const { guards } = aRunbook();
+  const proof = {
+    version,
+    environment: 'staging',
+    incident: '20260220-1000-0123abcd',
+    when: '2026-02-20T10:05:00.000Z',
+  };
+  const required = (its: object = {}) => ({
+    id: 'shop-errors',
+    owner: 'team-shop',
+    mode: 'auto' as const,
+    version,
+    guards: { ...guards, requireDrill: { withinSeconds: 90 * 86_400, ...its } },
+  });
+  const listed = { runbook: 'shop-errors', owner: 'team-shop', alarm: 'shop-5xx' };
+
+  /** The one row of the table, with these incidents on record. */
+  async function row(
+    trusted: Trusted,
+    count = 0,
+    changes: (number: number) => Partial<Incident> = () => ({}),
+  ) {
+    const scene = aDashboard();
+    await scene.past(count, changes);
+    const html = await scene.world.clock.run(() =>
+      widget({ view: 'runbooks' }, endpoint, {
+        ...scene.services,
+        deployed: { runbooks: [trusted], actionFunctions: [] },
+      }),
+    );
+    return rowsOf(html, 'What the trust')[0];
+  }
+
+  test('is shown without any incident, too', async () => {
+    expect(await row({ ...required(), guards })).toEqual(['shop-errors', 'auto', 'no', 'not required', 'no']);
+  });
+
+  test('says that it asks first, and why', async () => {
+    const asks = 'approve: no drill has proven this version of the runbook';
+    expect(await row(required())).toEqual(['shop-errors', asks, 'no', 'no', 'no']);
+    expect(await row(required({ proof: { ...proof, version: 'b'.repeat(64) } }))).toEqual([
+      'shop-errors',
+      'approve: the drill of 2026-02-20 in staging (20260220-1000-0123abcd) proved another version of the runbook',
+      'no',
+      '2026-02-20 in staging ( 20260220-1000-0123abcd ), another version',
+      'no',
+    ]);
+  });
+
+  test('counts what was watched and what it did, and no drill among them', async () => {
+    const kinds: Partial<Incident>[] = [
+      { answer: 'watch', verdict: 'escalated', listed: { ...listed, reason: 'mode-watch' } },
+      { answer: 'watch', verdict: 'self-recovered', listed: { ...listed, reason: 'mode-watch' } },
+      { answer: 'act', verdict: 'healed', listed },
+      { answer: 'act', verdict: 'escalated', listed },
+      { answer: 'act', verdict: 'healed', listed: { ...listed, drill: true } },
+      { answer: 'act', verdict: 'healed', listed: { ...listed, runbook: 'another' } },
+    ];
+    expect(await row(required({ proof }), kinds.length, (number) => kinds[number] ?? {})).toEqual([
+      'shop-errors',
+      'auto',
+      '2: it would have acted on 2, 1 time for nothing; precision 50 %',
+      '2026-02-20 in staging ( 20260220-1000-0123abcd )',
+      '2, 1 healed',
+    ]);
   });
 });
 

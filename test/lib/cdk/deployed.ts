@@ -40,6 +40,8 @@ export interface Deployed {
   readonly console: Template;
   /** What the reconciler finds beside its code. */
   readonly index: ReadonlyArray<{ stateMachineArn: string; runbook: { id: string } }>;
+  /** What the widget finds beside its code. */
+  readonly trusted: unknown;
 }
 
 /**
@@ -59,6 +61,8 @@ export async function deployed(
   if (problems.length > 0) throw new Error(JSON.stringify(problems, undefined, 2));
   const app = new App({ context });
   const bundles = stubBundles();
+  const beside = (stage: string, file: string) =>
+    JSON.parse(readFileSync(join(bundles.directory(`lambdas/${stage}/handler.ts`), file), 'utf8'));
   try {
     const stacks = addNightshift(app, { environment: spec, runbooks, actions, bundles });
     return {
@@ -66,9 +70,8 @@ export async function deployed(
       foundation: Template.fromStack(stacks.foundation),
       runbooks: Template.fromStack(stacks.runbooks),
       console: Template.fromStack(stacks.console),
-      index: JSON.parse(
-        readFileSync(join(bundles.directory('lambdas/reconcile/handler.ts'), 'runbooks.json'), 'utf8'),
-      ),
+      index: beside('reconcile', 'runbooks.json'),
+      trusted: beside('widget', 'deployed.json'),
     };
   } finally {
     bundles.remove();

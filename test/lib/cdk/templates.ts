@@ -13,7 +13,7 @@ declare module 'vitest' {
   }
 }
 
-export type Templates = Omit<Deployed, 'app'>;
+export type Templates = Omit<Deployed, 'app' | 'trusted'>;
 
 const stacks = ['foundation', 'runbooks', 'console'] as const;
 

@@ -2,11 +2,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Bundles } from '#cdk/bundle';
-import { withVersions } from '#cdk/versions';
-import { fromEnvironment, type RunbookSpec } from '#define/index';
+import { unprovenLines, withVersions } from '#cdk/versions';
+import type { Proven } from '#core/drill/proven';
+import { syntheticRunbook } from '#core/runbook/synthetic';
+import { days, fromEnvironment, type RunbookSpec } from '#define/index';
 import type { LocalEnvironmentSpec } from '#define/local';
 import { emulatorAccount } from '#define/local';
+import { DeployedHere } from '#lambdas/widget/contract';
 import { anAlarm, anEnvironment, aRunbook, resolve } from '../checks/fixtures.ts';
+import { deployed } from './deployed.ts';
 
 const folders: string[] = [];
 afterAll(() => {
@@ -121,4 +125,104 @@ describe('the version stays, so that one environment can vouch for another, with
   ])('%s', (_, changed) => {
     expect(version(changed)).toBe(usual);
   });
+});
+
+describe('an environment that requires a drill', () => {
+  const now = new Date('2026-03-10T12:00:00.000Z');
+  const evidence: Proven = {
+    runbook: 'shop-errors',
+    version: usual,
+    environment: 'staging',
+    account: '111122223333',
+    incident: '20260301-0300-0123abcd',
+    fault: { injector: 'fis', name: 'aws:ecs:task-kill-process' },
+    control: 'cannot end by itself',
+    step: 1,
+    who: 'Robin',
+    when: '2026-03-01T03:04:05.000Z',
+  };
+
+  const requiring = { requireDrill: { within: days(30) } };
+
+  /** What synth makes of `shop-errors` in mode auto with this evidence. */
+  function synth(
+    given: Partial<Proven> | undefined,
+    environment: Partial<LocalEnvironmentSpec> = requiring,
+    at = now,
+  ) {
+    const text = given && JSON.stringify({ ...evidence, ...given });
+    const { runbooks, problems } = resolve(
+      [restarts, reboots],
+      anEnvironment({
+        runbooks: { 'shop-errors': { service: 'shop' }, 'machines-hung': {} },
+        modes: { 'shop-errors': 'auto', 'machines-hung': 'watch' },
+        ...environment,
+      }),
+      { files: text ? [{ file: 'runbooks/proven/shop-errors.json', text }] : [], now: at },
+    );
+    const versioned = withVersions(runbooks, bundled());
+    const [runbook] = versioned;
+    return { problems, lines: unprovenLines(versioned, at), deployed: runbook?.deployed };
+  }
+
+  test('says which runbooks in mode auto ask a person first, and why', () => {
+    expect(synth(undefined).lines).toEqual([
+      'shop-errors is in mode auto and acts as in approve, since no drill has proven this version of the runbook; see `nightshift trust shop-errors`.',
+    ]);
+  });
+
+  test.each<[string, Partial<Proven>, Date, RegExp]>([
+    ['of another version', { version: 'b'.repeat(64) }, now, /proved another version/],
+    ['too old', {}, new Date('2026-03-31T03:04:06.000Z'), /is not within the last 30 days/],
+    ['from a local emulator', { account: emulatorAccount }, now, /was in a local emulator of AWS/],
+  ])('says so where the evidence is %s', (_, given, at, said) => {
+    expect(synth(given, requiring, at).lines).toEqual([expect.stringMatching(said)]);
+  });
+
+  test('says nothing where the evidence is fresh and of this version, and deploys it with the runbook', () => {
+    const { lines, deployed } = synth({});
+    expect(lines).toEqual([]);
+    expect(deployed).toMatchObject({
+      version: usual,
+      guards: {
+        requireDrill: {
+          withinSeconds: 30 * 86_400,
+          proof: { version: usual, environment: 'staging', incident: evidence.incident, when: evidence.when },
+        },
+      },
+    });
+  });
+
+  test('takes evidence from an emulator in an emulator', () => {
+    expect(synth({ account: emulatorAccount }, { ...requiring, account: emulatorAccount }).lines).toEqual([]);
+  });
+
+  test('refuses evidence that was forged or is malformed, with the mistakes of all other files', () => {
+    const { problems, deployed } = synth(
+      { version: 'main', when: 'soon' },
+      { ...requiring, region: 'nowhere' },
+    );
+    expect(deployed).toBeUndefined();
+    expect(problems.map(({ file, field }) => `${file} ${field}`)).toEqual([
+      'environments/test.ts region',
+      'runbooks/proven/shop-errors.json version',
+      'runbooks/proven/shop-errors.json when',
+    ]);
+  });
+
+  test('is another one than one that requires none, which takes no evidence along', () => {
+    const { problems, deployed } = synth({}, {});
+    expect(problems).toEqual([]);
+    expect(deployed?.guards).not.toHaveProperty('requireDrill');
+  });
+});
+
+test('the widget finds beside its code what the trust in each runbook rests on', async () => {
+  const { trusted } = await deployed({ requireDrill: { within: days(30) } });
+  const known = DeployedHere.parse(trusted).runbooks.filter(({ id }) => id !== syntheticRunbook);
+  expect(known.map(({ id }) => id)).toContain('checkout-api-errors');
+  for (const { version, guards } of known) {
+    expect(version).toMatch(/^[0-9a-f]{64}$/);
+    expect(guards.requireDrill).toEqual({ withinSeconds: 30 * 86_400 });
+  }
 });

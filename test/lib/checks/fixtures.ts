@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Resolution, resolveRunbooks, type Source } from '#checks/resolve';
+import { type Evidence, type Resolution, resolveRunbooks, type Source } from '#checks/resolve';
 import { type Action, defineAction } from '#core/action/define-action';
 import { type EnvironmentSpec, minutes, type RunbookSpec } from '#define/index';
 import type { LocalEnvironmentSpec } from '#define/local';
@@ -111,12 +111,19 @@ const sourceOf = (spec: unknown, index: number) => ({
 });
 
 /** Resolves specs of any shape. */
-export const resolve = (specs: readonly unknown[], environment: unknown = anEnvironment()): Resolution =>
-  resolveFiles(specs.map(sourceOf), environment);
+export const resolve = (
+  specs: readonly unknown[],
+  environment: unknown = anEnvironment(),
+  evidence?: Evidence,
+): Resolution => resolveFiles(specs.map(sourceOf), environment, evidence);
 
 /** Resolves files of any name. */
-export const resolveFiles = (files: readonly Source[], environment: unknown = anEnvironment()): Resolution =>
-  resolveRunbooks(files, { file: 'environments/test.ts', spec: environment }, actions);
+export const resolveFiles = (
+  files: readonly Source[],
+  environment: unknown = anEnvironment(),
+  evidence?: Evidence,
+): Resolution =>
+  resolveRunbooks(files, { file: 'environments/test.ts', spec: environment }, actions, evidence);
 
 /** The problems with one runbook, as `field: expected`. */
 export const problemsWith = (spec: unknown, environment?: unknown): string[] =>

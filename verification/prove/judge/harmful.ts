@@ -1,5 +1,6 @@
 import type { Deed } from '../deeds.ts';
 import type { Facts } from '../facts.ts';
+import { isUnproven } from '../gate.ts';
 import { timeoutOf } from '../inject.ts';
 import { isIrreversible } from '../kinds.ts';
 import { unguarded } from './guarded.ts';
@@ -91,9 +92,12 @@ const isRestarted = (change: Deed['change'], at: number, { done, dead, restoredA
   );
 
 /** What needs an approval had one before, of a person: by the runbook as it is deployed, whatever the record says. */
-function unapproved({ call, step, at, incident, player }: Deed, { done }: Facts): string[] {
+function unapproved(deed: Deed, facts: Facts): string[] {
+  const { call, step, at, incident, player } = deed;
+  const { done } = facts;
   const { mode, steps } = player?.runbook ?? {};
-  const isAsked = isIrreversible(call) || steps?.[step - 1]?.approval !== undefined;
+  const isAsked =
+    isIrreversible(call) || steps?.[step - 1]?.approval !== undefined || isUnproven(deed, facts);
   const raised = done.some(({ does, player: whose, to }) => does === 'auto' && whose === player && to <= at);
   const had = done.some(
     (one) =>

@@ -1,6 +1,7 @@
 import { actMutants } from './act.ts';
 import { admitMutants } from './admit.ts';
 import { drillMutants } from './drills.ts';
+import { gateMutants } from './gate.ts';
 import { guardMutants } from './guards.ts';
 import { kindMutants } from './kinds.ts';
 import { leaseMutants } from './leases.ts';
@@ -16,6 +17,7 @@ import { verifyMutants } from './verify.ts';
 /** Every mistake that is made in the engine on purpose, by what it is about. */
 export const groups = {
   'guards at Admit': guardMutants,
+  'what no drill has proven': gateMutants,
   'admission, deliveries and locks': admitMutants,
   'steps and approvals': actMutants,
   verification: verifyMutants,

@@ -107,6 +107,7 @@ export const initOptions = {
 
 export const adoptOptions = {
   runbook: { value: 'ID', help: 'replay it with this runbook (default: the one whose incident it was)' },
+  drill: { help: 'write nothing; print a drill that makes its fault again, where the fault is known' },
 } as const satisfies Options;
 
 /** What whoever writes runbooks needs; none of it touches what is deployed. */

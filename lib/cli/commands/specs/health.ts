@@ -36,6 +36,14 @@ export const doctorOptions = {
   ...commonOptions,
 } as const satisfies Options;
 
+export const trustOptions = {
+  backtest: {
+    value: 'FILE',
+    help: 'count what nightshift backtest --format json has printed where nothing was watched',
+  },
+  ...commonOptions,
+} as const satisfies Options;
+
 /** What an operator looks up about the environment as a whole. */
 export const healthCommands: readonly Command[] = [
   defineCommand({
@@ -45,6 +53,15 @@ export const healthCommands: readonly Command[] = [
       "What a month was like, as Markdown or as one HTML file with charts: fixes and the alarms that they ended, nights without a page, the change from the month before, incidents by verdict, time to recover with and without a person, how much of it is Nightshift's credit, what watching says of each runbook, and faults that return again and again, as tickets.",
     options: reportOptions,
     run: async (given, surroundings) => (await import('../report.ts')).report(given, surroundings),
+  }),
+  defineCommand({
+    name: 'trust',
+    summary: 'show how far each runbook has come: rehearsed, watched, drilled, auto',
+    about:
+      'Shows the ladder of trust of each deployed runbook: whether its rehearsal heals and pages, what watching has shown of its precision, whether a drill has proven its version, and since when it acts alone. Each rung has its evidence, and the command that leads to the next one. With RUNBOOK, says what each rung rests on.',
+    arguments: [{ name: 'RUNBOOK', help: 'its id (default: all that are deployed)', optional: true }],
+    options: trustOptions,
+    run: async (given, surroundings) => (await import('../trust.ts')).trust(given, surroundings),
   }),
   defineCommand({
     name: 'locks',

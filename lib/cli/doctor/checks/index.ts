@@ -1,6 +1,7 @@
 import type { Check } from '../examination.ts';
 import { alarms } from './alarms.ts';
 import { answers } from './answers.ts';
+import { drills } from './drills.ts';
 import { heartbeat } from './heartbeat.ts';
 import { kinds } from './kinds.ts';
 import { ownPages } from './own-pages.ts';
@@ -30,6 +31,7 @@ export const checks: readonly Check[] = [
   topics,
   sms,
   paths,
+  drills,
   heartbeat,
   answers,
   protection,

@@ -1,4 +1,4 @@
-import { admitted, alarmName, eventOf, hushed, theIncident } from '#test/support/scenes';
+import { admitted, alarmName, aRunbook, eventOf, hushed, theIncident } from '#test/support/scenes';
 import { atTheTerminal } from './scene.ts';
 
 hushed();
@@ -15,6 +15,16 @@ describe('nightshift mode', () => {
       'shop-errors  auto     auto       as deployed',
       'web-errors   unknown  not known  not read: another version deployed it',
     ]);
+  });
+
+  test('shows that a runbook in mode auto asks first, since no drill has proven it', async () => {
+    const requireDrill = { withinSeconds: 86_400 };
+    const { said, json } = atTheTerminal({ runbook: { guards: { ...aRunbook().guards, requireDrill } } });
+    expect(await said('mode')).toMatch(
+      /^shop-errors {2}approve {2}auto {7}no drill has proven this version of the runbook$/m,
+    );
+    await said('mode', 'shop-errors', 'watch', ...why);
+    expect(await json('mode', 'shop-errors')).toMatchObject({ runbooks: [{ now: 'watch' }] });
   });
 
   test('never shows a runbook as acting while all are lowered, stopped or hard-stopped', async () => {

@@ -1,3 +1,4 @@
+import { report } from '#cli/commands/report';
 import type { Incident } from '#core/incident/records';
 import { alarmKey, incidentKey } from '#core/table/keys';
 import { aRunbook, hushed, targetOf } from '#test/support/scenes';
@@ -236,6 +237,22 @@ describe('nightshift report', () => {
     });
   });
 
+  test('shows how far each runbook has come, in each format', async () => {
+    const scene = onRecord([anIncident(2, 100), anIncident(3, 100, { ...escalated, ...watched })]);
+    const markdown = squeezed(await scene.said('report', ...february));
+    expect(markdown).toMatch(/## Trust\n\n\| Runbook \| Mode \| Rung \| Reached \| Evidence \| Next \|/);
+    expect(markdown).toContain(
+      '| shop-errors | auto | watched | yes | 1 alarm since 2026-02-03: it would have acted on 1',
+    );
+    expect(markdown).toContain('| shop-errors | auto | drilled | no | no drill has proven this version');
+    expect(await scene.said('report', ...february, '--format', 'html')).toContain(
+      '<td>drilled</td><td>no</td><td>no drill has proven this version of the runbook</td>',
+    );
+    expect(await scene.json('report', ...february)).toMatchObject({
+      trust: [{ runbook: 'shop-errors', rungs: [{ rung: 'rehearsed' }, {}, {}, {}] }],
+    });
+  });
+
   test('is one HTML file with charts, without scripts, and with what others wrote as text', async () => {
     const evil = '<img src=x onerror=alert(1)>"\'&';
     const { said } = onRecord([
@@ -264,9 +281,20 @@ describe('nightshift report', () => {
     const many = Array.from({ length: 10_000 }, (_, index) =>
       anIncident(1 + (index % 28), 60, index % 100 === 0 ? escalated : {}, `shop-${index}`),
     );
-    const { said, world } = onRecord(many);
+    const { surroundings, world } = onRecord(many);
     const from = world.wire.calls.length;
-    expect(squeezed(await said('report', ...february))).toContain('| healed | 9900 (99 %) |');
+    const values = {
+      environment: places.environment,
+      month: '2026-02',
+      format: 'markdown',
+      json: false,
+    } as const;
+    const noProject = async () => {
+      throw new Error('there is no project here');
+    };
+    const text = await world.clock.run(() => report({ words: [], values }, surroundings, noProject));
+    expect(squeezed(String(text))).toContain('| healed | 9900 (99 %) |');
+    expect(text).toContain('## Trust\n\nNot read: Error: there is no project here.');
     const calls = world.wire.calls.slice(from).map(({ command, input }) => input['IndexName'] ?? command);
     expect(new Set(calls)).toEqual(new Set(['history', 'BatchGet']));
     expect(calls.filter((call) => call === 'BatchGet').length).toBeLessThanOrEqual(4);

@@ -89,5 +89,5 @@ export function atTheTerminal(scene: Scene = {}, terminal?: Surroundings['termin
   const run = async (...args: string[]) => world.clock.run(() => type(...args));
   const said = async (...args: string[]) => (await run(...args)).text;
   const json = async (...args: string[]) => JSON.parse(await said(...args, '--json'));
-  return { ...night, plane, type, run, said, json };
+  return { ...night, plane, surroundings, type, run, said, json };
 }

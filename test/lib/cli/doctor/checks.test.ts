@@ -1,4 +1,6 @@
 import { stagesOf } from '#cdk/stages';
+import { versionsHere } from '#cdk/versions';
+import type { RequireDrill } from '#core/guards/require-drill';
 import { aStep } from '#test/support/scenes';
 import { type Answers, anAlarm, aResolved, calls, denied, findings, place, spec } from './account.ts';
 
@@ -107,6 +109,38 @@ const ofLogs = (ScheduleExpression: string) =>
   });
 
 type Case = [string, string, Parameters<typeof findings>[0], ReadonlyArray<readonly [string, RegExp]>];
+
+/** A runbook in mode auto whose environment requires a drill, with this evidence of one. */
+function required(proof?: Partial<DrillProof>) {
+  const written = { deployed: aResolved().deployed, creates: [] };
+  const fresh = {
+    environment: 'staging',
+    incident: '20260220-1000-0123abcd',
+    when: '2026-02-20T10:05:00.000Z',
+  };
+  const requireDrill = {
+    withinSeconds: 30 * 86_400,
+    ...(proof ? { proof: { version: 'b'.repeat(64), ...fresh, ...proof } } : {}),
+  };
+  return { ...aResolved({ guards: { ...aResolved().deployed.guards, requireDrill } }), written };
+}
+type DrillProof = NonNullable<RequireDrill['proof']>;
+
+/** By the code of its action as it is here. */
+const version = (await versionsHere([required()]))[0]?.deployed.version ?? '';
+
+test('a runbook whose version a drill has proven lately is fine', async () => {
+  const { found } = await findings({ runbooks: [required({ version })] });
+  expect(found.filter(({ check }) => check === 'drills')).toEqual([]);
+});
+
+test('a runbook that asks anyway, or only watches, needs no drill', async () => {
+  for (const mode of ['approve', 'watch', 'off'] as const) {
+    const { deployed, ...rest } = required();
+    const { found } = await findings({ runbooks: [{ ...rest, deployed: { ...deployed, mode } }] });
+    expect(found.filter(({ check }) => check === 'drills')).toEqual([]);
+  }
+});
 
 describe('finds, each with its fix,', () => {
   test.each<Case>([
@@ -502,6 +536,29 @@ describe('finds, each with its fix,', () => {
       'paths',
       { answers: acknowledgedAt('2026-02-05T00:00:00.000Z') },
       [['warning', /^Within 7 days no runbook acts by itself any more/]],
+    ],
+    [
+      'a runbook that asks first, since nobody has drilled it',
+      'drills',
+      { runbooks: [required()] },
+      [['warning', /^In mode auto, and it asks a person before each step: no drill has proven this version/]],
+    ],
+    [
+      'evidence of another version than the code here is',
+      'drills',
+      { runbooks: [required({})] },
+      [['warning', /: the drill of 2026-02-20 in staging \(20260220-1000-0123abcd\) proved another version/]],
+    ],
+    [
+      'evidence that is about to be too old',
+      'drills',
+      { runbooks: [required({ version, when: '2026-02-01T10:05:00.000Z' })] },
+      [
+        [
+          'warning',
+          /^Within 7 days it will ask a person before each step, if until then the drill of 2026-02-01/,
+        ],
+      ],
     ],
     [
       'that everything is stopped',

@@ -2,8 +2,11 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { EnvironmentSchema } from '#checks/schema';
 import { loadSources } from '#cli/explain/sources';
-import { adoptNight } from '#cli/rehearse/adopt';
+import { adoptNight, readNight } from '#cli/rehearse/adopt';
+import { drillOfNight } from '#cli/rehearse/drill-of-night';
+import { byHand, fis } from '#define/index';
 import runbook from '#runbooks/checkout-api-errors';
 import { hushed } from '#test/support/scenes';
 import { type RehearseOptions, rehearse } from '#testing/rehearse';
@@ -120,4 +123,56 @@ test('is not adopted twice, nor before it is over, nor without a rehearsal that 
   await expect(adopted(history, 'web-service-hung')).rejects.toThrow(
     'does not adopt the alarm checkout-api-5xx',
   );
+});
+
+describe('a drill of an incident', () => {
+  const drillOf = async (options: RehearseOptions, known = sources) => {
+    const file = join(folder, 'night.json');
+    await writeFile(file, JSON.stringify(await shown(options)));
+    return drillOfNight(await readNight(file, undefined, known), known);
+  };
+
+  test('where nothing helped there is none', async () => {
+    await expect(drillOf({})).rejects.toThrow(/^No step helped in \S+, so it shows no fault/);
+  });
+
+  test('of a step whose action names no fault there is none', async () => {
+    const { 'restart-ecs-tasks': restart, ...actions } = sources.actions;
+    const { drill: _, ...silent } = restart as NonNullable<typeof restart>;
+    const known = { ...sources, actions: { ...actions, 'restart-ecs-tasks': silent } };
+    await expect(drillOf({ healsAt: 1 }, known)).rejects.toThrow(
+      /^No fault is known that restart-ecs-tasks cures\. Declare one under drills\.runbooks/,
+    );
+  });
+
+  test('makes the fault that the step cures which helped', async () => {
+    const text = await drillOf({ healsAt: 1 });
+    expect(text).toMatch(/step 1 \(restart-ecs-tasks\) helped\. The fault that it cures: /);
+    expect(text).toMatch(
+      /\n {2}'checkout-api-errors': \{\n {4}alarm: '\S+',\n {4}fault: fis\(\{.*<.*> *'.*\}\),\n {4}step: 1,\n {2}\},\n/,
+    );
+  });
+
+  test('of the second step, broken by hand where FIS has no action for it', async () => {
+    const text = await drillOf({ healsAt: 2 });
+    expect(text).toContain(
+      "fault: byHand('keys of the cache hold what its readers cannot read'),\n    step: 2,",
+    );
+    expect(text).toContain('Then: nightshift drill checkout-api-errors --environment NAME --record');
+  });
+
+  test('asks for a control first where the fault ends by itself', async () => {
+    const text = await drillOf({ healsAt: 1 });
+    const endsByItself = sources.actions['restart-ecs-tasks']?.drill?.endsByItself;
+    expect(text.includes('--control')).toBe(endsByItself);
+  });
+
+  test('is what an environment may declare', async () => {
+    const text = await drillOf({ healsAt: 2 });
+    const entry = text.slice(text.indexOf("'checkout"), text.indexOf('  },') + 4);
+    const declared = new Function('fis', 'byHand', `return { ${entry} };`)(fis, byHand);
+    const drills = { targets: ['*'], stopAlarm: 'users-suffer', runbooks: declared };
+    const parsed = EnvironmentSchema.shape.drills.safeParse(drills);
+    expect(parsed.error?.issues ?? []).toEqual([]);
+  });
 });

@@ -1,5 +1,6 @@
 import type { Listed } from '#cli/commands/incidents';
-import { creditOf, durations, mostWithin, watchOf } from '#cli/report/arithmetic';
+import { creditOf, durations, mostWithin } from '#cli/report/arithmetic';
+import { watchOf } from '#core/incident/watch';
 
 const listed = (changes: Partial<Listed> = {}, alarm = 'shop-5xx'): Listed => ({
   id: 'one',

@@ -1,0 +1,46 @@
+import type { CuredFault } from '#core/action/define-action';
+import type { AdoptedNight } from '#testing/adopted';
+import { CommandError } from '../command-line.ts';
+import type { Sources } from '../explain/sources.ts';
+
+/**
+ * The drill that makes an incident's fault again, as an environment declares it: that of the step which helped.
+ * @throws CommandError where nothing helped, or nobody knows which fault its action cures
+ */
+export function drillOfNight(night: AdoptedNight, { actions }: Pick<Sources, 'actions'>): string {
+  const { incident, runbook, steps, alarm } = night;
+  const number = steps.findIndex(({ story }) => story === 'helped') + 1;
+  const { action = '' } = steps[number - 1] ?? {};
+  if (number === 0)
+    throw new CommandError(`No step helped in ${incident}, so it shows no fault that ${runbook} cures.`, 1);
+  const cured = Object.hasOwn(actions, action) ? actions[action]?.drill : undefined;
+  if (!cured)
+    throw new CommandError(
+      `No fault is known that ${action} cures. Declare one under drills.runbooks yourself: fault: byHand('…') or document({ … }), see docs/drills.md.`,
+      1,
+    );
+  const drill = `nightshift drill ${runbook} --environment NAME`;
+  return [
+    `In ${incident}, step ${number} (${action}) helped. The fault that it cures: ${cured.fault}.`,
+    'Put this under drills.runbooks in the environment in which it may be broken; what stands in <…> is to be filled in, and the alarm is the one there:',
+    '',
+    `  ${quoted(runbook)}: {`,
+    `    alarm: ${quoted(alarm.name)},`,
+    `    fault: ${faultOf(cured)},`,
+    `    step: ${number},`,
+    '  },',
+    '',
+    ...(cured.endsByItself
+      ? [`The fault ends by itself, so a control comes first: ${drill} --control`, `Then: ${drill} --record`]
+      : [`Then: ${drill} --record`]),
+  ].join('\n');
+}
+
+/** How an environment says it: what FIS needs to know of the environment is asked for. */
+function faultOf({ fault, fis }: CuredFault): string {
+  if (!fis) return `byHand(${quoted(fault)})`;
+  const asked = Object.entries(fis.asks ?? {}).map(([name, what]) => `${name}: ${quoted(`<${what}>`)}`);
+  return asked.length === 0 ? 'fis()' : `fis({ ${asked.join(', ')} })`;
+}
+
+const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

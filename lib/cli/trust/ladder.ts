@@ -1,0 +1,176 @@
+import { cannotEnd, type Proven } from '#core/drill/proven';
+import { type RequireDrill, unproven } from '#core/guards/require-drill';
+import { precision, type Watch } from '#core/incident/watch';
+import { reasonText } from '#core/reasons/reason';
+import type { DeployedRunbook } from '#core/runbook/runbook';
+import type { EffectiveMode } from '#core/switches/modes';
+import type { Line } from '../rehearse/overview.ts';
+
+/** The rungs of trust, from the first to the last: each leaves evidence of its own. */
+export const rungNames = ['rehearsed', 'watched', 'drilled', 'auto'] as const;
+export type RungName = (typeof rungNames)[number];
+
+/** One rung of a runbook's ladder. */
+export interface Rung {
+  readonly rung: RungName;
+  readonly reached: boolean;
+  /** What it rests on, or what is missing; a sentence without its stop. */
+  readonly evidence: string;
+  /** It rests on a replay of the past, not on what was watched. @default - it does not */
+  readonly by?: 'backtest';
+  /** What to type next. @default - it is reached */
+  readonly next?: string;
+}
+
+export interface Ladder {
+  readonly runbook: string;
+  readonly environment: string;
+  /** As it counts now: people's switches and missing drills are in it. */
+  readonly mode: string;
+  readonly version?: string;
+  readonly rungs: readonly Rung[];
+  /** What leads to the lowest rung that is not reached. @default - all are */
+  readonly next?: string;
+}
+
+/** What a replay of the past says of a runbook: the figures of `nightshift backtest --format json`. */
+export interface Backtest {
+  readonly days: number;
+  readonly alarms: number;
+  readonly acted: number;
+  readonly needless: number;
+}
+
+/** All that is known of a runbook's trust. */
+export interface Known {
+  readonly environment: string;
+  /** As its state machine has it. */
+  readonly runbook: DeployedRunbook;
+  readonly mode: EffectiveMode;
+  /** @default - the project has no runbook of that id */
+  readonly rehearsed?: Line | undefined;
+  /** Incidents that the project's tests replay. */
+  readonly replayed: number;
+  /** What was watched since then (`yyyy-mm-dd`). */
+  readonly watch: Watch & { readonly since: string };
+  readonly backtest?: Backtest | undefined;
+  /** The evidence in Git. @default - there is none */
+  readonly proven?: Proven | undefined;
+  /** It was drilled in a local emulator, and this is AWS. */
+  readonly emulated: boolean;
+  /** Why the incident that the evidence names is not as it says. @default - it is, or nobody could look */
+  readonly contradicted?: string | undefined;
+  /** What it did alone, newest last. */
+  readonly alone: readonly { readonly since: string; readonly healed: boolean }[];
+  /** Where it can be drilled. */
+  readonly drillIn: string;
+  readonly now: Date;
+}
+
+/** The ladder of a runbook. Pure. */
+export function ladderOf(known: Known): Ladder {
+  const { runbook, environment, mode } = known;
+  const drill = drilled(known);
+  const rungs = [rehearsed(known), watched(known), drill, auto(known, drill)];
+  const next = rungs.find(({ reached }) => !reached)?.next;
+  return {
+    runbook: runbook.id,
+    environment,
+    mode: mode.mode,
+    ...(runbook.version ? { version: runbook.version } : {}),
+    rungs,
+    ...(next ? { next } : {}),
+  };
+}
+
+function rehearsed({ runbook: { id, steps }, rehearsed: line, replayed }: Known): Rung {
+  const next = `nightshift rehearse ${id}`;
+  if (!line) return { rung: 'rehearsed', reached: false, evidence: 'this project has no such runbook', next };
+  const [trouble] = line.troubles;
+  if (trouble) return { rung: 'rehearsed', reached: false, evidence: trouble.replace(/\.$/, ''), next };
+  const more = replayed > 0 ? `; ${counted(replayed, 'past incident')} replayed by its tests` : '';
+  const evidence = `heals at ${steps.length === 1 ? 'its step' : `each of its ${steps.length} steps`}, and pages in time when nothing helps${more}`;
+  return { rung: 'rehearsed', reached: true, evidence };
+}
+
+function watched({ runbook: { id }, environment, watch, backtest, mode }: Known): Rung {
+  const rung = 'watched';
+  if (watch.wouldAct > 0) {
+    const { watched: all, wouldAct, needless, since } = watch;
+    return {
+      rung,
+      reached: true,
+      evidence: `${counted(all, 'alarm')} since ${since}: ${precision(wouldAct, needless)}`,
+    };
+  }
+  if (backtest && backtest.acted > 0) {
+    const { days, alarms, acted, needless } = backtest;
+    const evidence = `backtest of ${days} days, ${counted(alarms, 'alarm')}: ${precision(acted, needless)}`;
+    return { rung, reached: true, by: 'backtest', evidence };
+  }
+  const evidence =
+    watch.watched > 0
+      ? `${counted(watch.watched, 'alarm')} since ${watch.since}, and it would have acted on none`
+      : 'no alarm was watched';
+  const next =
+    mode.mode === 'off'
+      ? `nightshift mode ${id} watch --environment ${environment} --why "..."`
+      : `nightshift backtest ${id} --environment ${environment} --format json > backtest.json && nightshift trust ${id} --environment ${environment} --backtest backtest.json`;
+  return { rung, reached: false, evidence, next };
+}
+
+function drilled(known: Known): Rung {
+  const { runbook, proven, contradicted, drillIn } = known;
+  const rung = 'drilled';
+  const next = `nightshift drill ${runbook.id} --environment ${drillIn} --record`;
+  if (contradicted) return { rung, reached: false, evidence: contradicted, next };
+  const why = unproven(requiredOf(known), runbook.version, known.now);
+  if (why || !proven) return { rung, reached: false, evidence: why ? reasonText(why) : '', next };
+  return { rung, reached: true, evidence: drillText(proven) };
+}
+
+/** What the environment requires, with the evidence as Git has it. Where none is required, a proof does not grow old. */
+function requiredOf({ runbook: { guards }, proven, emulated }: Known): RequireDrill {
+  const withinSeconds = guards.requireDrill?.withinSeconds ?? Number.POSITIVE_INFINITY;
+  if (!proven) return { withinSeconds };
+  const { version, environment, incident, when } = proven;
+  return {
+    withinSeconds,
+    proof: { version, environment, incident, when, ...(emulated ? { emulated: true as const } : {}) },
+  };
+}
+
+function drillText({ when, environment, who, incident, step, fault, control }: Proven): string {
+  const checked =
+    control === cannotEnd
+      ? 'the fault cannot end by itself'
+      : `without it, the alarm stayed on (${control.incident})`;
+  return `${when.slice(0, 10)} in ${environment} by ${who} (${incident}): step ${step} healed "${fault.name}" (${fault.injector}); ${checked}`;
+}
+
+function auto({ runbook, environment, mode, alone }: Known, drill: Rung): Rung {
+  const rung = 'auto';
+  const [first] = alone;
+  if (mode.mode === 'auto') {
+    const healed = alone.filter((one) => one.healed).length;
+    const evidence = first
+      ? `alone since ${first.since.slice(0, 10)}: ${counted(alone.length, 'incident')}, ${healed} healed`
+      : 'in mode auto, and no incident yet';
+    return { rung, reached: true, evidence };
+  }
+  const isGated = runbook.guards.requireDrill !== undefined && mode.because?.code.startsWith('drill');
+  const isDrillMissing = isGated || mode.because?.code === 'not-drilled';
+  return {
+    rung,
+    reached: false,
+    evidence: mode.because
+      ? `acts as in mode ${mode.mode}: ${reasonText(mode.because)}`
+      : `mode ${mode.mode}`,
+    next: isDrillMissing
+      ? // The evidence is there, and what is deployed does not know of it.
+        (drill.next ?? `npx cdk deploy --all --context environment=${environment}`)
+      : `nightshift mode ${runbook.id} auto --environment ${environment} --why "..."`,
+  };
+}
+
+const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
