@@ -28,8 +28,12 @@ export function skipIdle(story: Story, setup: Setup, isComplete: () => boolean, 
   // With quotas, each call counts. Where calls take turns, each delays the others: none of these takes one, however it is played.
   // Each tenth story is played whole: what the engine decides at a moment that nobody has named here is seen there.
   // A look of slow calls sees what changes while it lasts.
+  // What is looked at in a drill is not among the moments below.
   const mayRepeat =
-    !weather?.account && jitter < slow && (order !== undefined || (repeats && story.seed % 10 !== 0));
+    story.parts.every(({ drill }) => drill === undefined) &&
+    !weather?.account &&
+    jitter < slow &&
+    (order !== undefined || (repeats && story.seed % 10 !== 0));
   const isRepeated = mayRepeat ? repeated(story, setup) : () => false;
   night.findsNothing = (name) => {
     if (isMeant && !(mayRepeat && isComplete())) return false;

@@ -22,7 +22,9 @@ async function shown(story: Story, skipsRepeats: boolean) {
 
 test('looks that would find what the last one found can be left out, and nobody sees a difference', async () => {
   let [all, fewer] = [0, 0];
-  for (const story of situations(1).filter((_, index) => index % 3 === 0)) {
+  // A drill has an id of its own each time, and is played whole.
+  const stories = situations(1).filter(({ parts }) => parts.every(({ drill }) => !drill));
+  for (const story of stories.filter((_, index) => index % 3 === 0)) {
     const [every, without] = [await shown(story, false), await shown(story, true)];
     expect(without.seen, JSON.stringify(story)).toBe(every.seen);
     all += every.calls;
