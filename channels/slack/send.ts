@@ -143,9 +143,10 @@ async function byBot(token: string, method: string, message: object, tools: Tool
       body: JSON.stringify(message),
       headers: { authorization: `Bearer ${token}` },
     }),
-    (status, said) => {
-      ts = /"ts":\s*"([\d.]+)"/.exec(said)?.[1] ?? '';
-      return status === 200 && /"ok":\s*true/.test(said);
+    // Only the beginning of a long answer is read, which is no whole JSON then.
+    (status, answer) => {
+      ts = /"ts":\s*"([\d.]+)"/.exec(answer)?.[1] ?? '';
+      return status === 200 && /"ok":\s*true/.test(answer);
     },
   );
   return ts;

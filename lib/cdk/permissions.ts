@@ -9,6 +9,8 @@ import {
   targetPartition,
 } from '#core/table/keys';
 import { anything } from './any-resource.ts';
+import { diagnosePermissions } from './diagnose-permissions.ts';
+import { drillPermissions } from './drills/permissions.ts';
 import {
   answerTasks,
   findLeases,
@@ -153,31 +155,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     useKey(at),
     publishTo(at.noticeTopic),
   ],
-  drill: (at) => [
-    onTable(at, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
-    { actions: ['dynamodb:Query'], resources: [`${at.table}/index/${openIndex.name}`] },
-    useKey(at),
-    readAlarms(),
-    ...(at.changeCalendars.length > 0
-      ? [{ actions: ['ssm:GetCalendarState'], resources: at.changeCalendars }]
-      : []),
-    {
-      actions: ['scheduler:GetSchedule'],
-      resources: [at.arns.deadlines],
-      anyResourceBecause: 'A deadline is named after its incident; read only.',
-    },
-    {
-      actions: ['states:StartExecution'],
-      resources: [at.arns.faultMachine('*')],
-      anyResourceBecause: 'Each runbook that is drilled has a machine that holds its fault.',
-    },
-    {
-      actions: ['states:DescribeExecution'],
-      resources: [at.arns.faults],
-      anyResourceBecause: 'An execution is called as its drill; read only.',
-    },
-    startRestore(at),
-  ],
+  drill: drillPermissions,
   synthetic: (at) => [
     onTable(at, 'GetItem', 'Query', 'PutItem'),
     useKey(at),
@@ -188,35 +166,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
       : []),
     publishTo(at.backupTopic),
   ],
-  diagnose: (at) => [
-    onTable(at, 'Query', 'PutItem'),
-    useKey(at),
-    readAlarms(),
-    anything('cloudwatch:DescribeAlarmContributors'),
-    anything('cloudtrail:LookupEvents'),
-    {
-      actions: ['ecs:DescribeServices', 'ecs:ListServiceDeployments', 'ecs:DescribeServiceRevisions'],
-      resources: [at.arns.any('ecs', 'service/*'), at.arns.any('ecs', 'service-revision/*')],
-      anyResourceBecause: 'The alarm names the service whose deployments are looked at; read only.',
-    },
-    {
-      actions: ['lambda:GetFunctionConfiguration'],
-      resources: [at.arns.any('lambda', 'function:*')],
-      anyResourceBecause: 'The alarm names the function; read only.',
-    },
-    ...(at.diagnosedLogs.length > 0
-      ? [
-          {
-            actions: ['logs:StartQuery', 'logs:GetQueryResults'],
-            resources: at.diagnosedLogs.flatMap((name) =>
-              ['', ':*'].map((streams) => at.arns.any('logs', `log-group:${name}${streams}`)),
-            ),
-            anyResourceBecause: 'The environment names the log groups whose lines may stand in pages.',
-          },
-        ]
-      : []),
-    startResolve(at),
-  ],
+  diagnose: diagnosePermissions,
   'dead-letters': (at) => [
     {
       // Lambda polls the queue with the function's role.

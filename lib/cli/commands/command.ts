@@ -11,6 +11,7 @@ import type { EnvironmentSpec } from '#define/index';
 import { UsageError } from '../command-line.ts';
 import type { Account } from '../doctor/account.ts';
 import type { CommandSpec, Given, Options } from '../spec.ts';
+import type { Project } from '../trust/gather.ts';
 
 export type { Change } from '#core/people/change';
 
@@ -43,6 +44,8 @@ export interface Surroundings {
   readonly progress?: (text: string) => void;
   /** What the environment's file says, as far as it is sound. @throws CommandError if there is no such environment */
   readonly declared?: (environment: string) => Promise<Partial<EnvironmentSpec>>;
+  /** What a project says of its runbooks. @param backtest a file @default - the project in the working directory */
+  readonly project?: (backtest?: string) => Promise<Project>;
   /** Says a line at once, while a long command goes on. @default - nobody hears it */
   readonly say?: (line: string) => void;
   /**

@@ -14,14 +14,13 @@ import { projectHere } from './trust.ts';
 /** `nightshift report`. */
 export async function report(
   { values }: Given<typeof reportOptions>,
-  { connect, now }: Surroundings,
-  load: () => Promise<Project> = projectHere,
+  { connect, now, project = projectHere }: Surroundings,
 ): Promise<string | Answer> {
   const format = oneOf('format', values.json ? 'json' : values.format, reportFormats);
   const month = monthOf(values.month, now());
   const deployed = await connect(values.environment);
   const gathered = await gather(deployed.database, month, now());
-  const found: Report = { ...gathered, trust: await trustIn(deployed, load, now()) };
+  const found: Report = { ...gathered, trust: await trustIn(deployed, project, now()) };
   if (format === 'json') return asJson({ environment: values.environment, ...inJson(found) });
   return format === 'html' ? inHtml(found, values.environment) : inMarkdown(found, values.environment);
 }

@@ -25,8 +25,7 @@ export const projectHere = async (backtest?: string): Promise<Project> => {
 /** `nightshift trust`. */
 export async function trust(
   { values, words: [runbook] }: Given<typeof trustOptions>,
-  { connect, now }: Surroundings,
-  load: (backtest?: string) => Promise<Project> = projectHere,
+  { connect, now, project: load = projectHere }: Surroundings,
 ): Promise<string> {
   const { environment, json, backtest } = values;
   const [deployed, project] = await Promise.all([connect(environment), load(backtest)]);

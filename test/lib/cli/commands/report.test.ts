@@ -1,4 +1,5 @@
 import { report } from '#cli/commands/report';
+import { projectHere } from '#cli/commands/trust';
 import type { Incident } from '#core/incident/records';
 import { alarmKey, incidentKey } from '#core/table/keys';
 import { aRunbook, hushed, targetOf } from '#test/support/scenes';
@@ -239,6 +240,8 @@ describe('nightshift report', () => {
 
   test('shows how far each runbook has come, in each format', async () => {
     const scene = onRecord([anIncident(2, 100), anIncident(3, 100, { ...escalated, ...watched })]);
+    const project = await projectHere();
+    Object.assign(scene.surroundings, { project: async () => project });
     const markdown = squeezed(await scene.said('report', ...february));
     expect(markdown).toMatch(/## Trust\n\n\| Runbook \| Mode \| Rung \| Reached \| Evidence \| Next \|/);
     expect(markdown).toContain(
@@ -292,7 +295,9 @@ describe('nightshift report', () => {
     const noProject = async () => {
       throw new Error('there is no project here');
     };
-    const text = await world.clock.run(() => report({ words: [], values }, surroundings, noProject));
+    const text = await world.clock.run(() =>
+      report({ words: [], values }, { ...surroundings, project: noProject }),
+    );
     expect(squeezed(String(text))).toContain('| healed | 9900 (99 %) |');
     expect(text).toContain('## Trust\n\nNot read: Error: there is no project here.');
     const calls = world.wire.calls.slice(from).map(({ command, input }) => input['IndexName'] ?? command);

@@ -79,6 +79,10 @@ export function atTheTerminal(scene: Scene = {}, terminal?: Surroundings['termin
     account: async () => {
       throw new Error('The doctor has scenes of its own');
     },
+    // Reading files takes real time, in which the virtual clock runs on.
+    project: async () => {
+      throw new Error('There is no project here');
+    },
     now: world.clock.now,
     pause: (seconds) => world.clock.sleep(seconds),
     ...(terminal ? { terminal } : {}),

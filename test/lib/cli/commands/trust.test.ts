@@ -119,8 +119,7 @@ async function said(given: Given = {}): Promise<string> {
   return scene.world.clock.run(() =>
     trust(
       { words: [...words], values: { environment: places.environment, json, backtest: undefined } },
-      scene.surroundings,
-      async () => project,
+      { ...scene.surroundings, project: async () => project },
     ),
   );
 }
