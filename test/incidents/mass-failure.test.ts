@@ -372,6 +372,17 @@ describe('a mass failure that is only watched', () => {
     expect(scene.left()).toEqual([]);
   });
 
+  test('has another notice for what began after the newest alarm of the first one', async () => {
+    const scene = watching(14);
+    await scene.world.clock.advance(200);
+    expect(scene.notices()).toHaveLength(1);
+    scene.alarms(1);
+    healsAfter(scene.world, 40, 'shop-15');
+    await scene.world.clock.advance(900);
+    expect(scene.notices()).toHaveLength(2);
+    expect(names(scene.notices()[1]?.body)).toContain('shop-15');
+  });
+
   test('is none up to its limit: each alarm has its own notice', async () => {
     const scene = watching(10);
     await scene.world.clock.advance(900);

@@ -19,7 +19,7 @@ const keepSeconds = 86_400;
 
 /**
  * Sends the report of a watch, unless a mass failure began with it: then one notice tells each owner of all of them, and the next comes
- * after the cool-down at the earliest. Not to know whether there is a mass failure speaks for a notice of its own.
+ * only for an alarm that is not in its time. Not to know whether there is a mass failure speaks for a notice of its own.
  * @throws whatever sending throws; sent again, the same incident sends the same notice
  */
 export async function sendWatchNotice(
@@ -32,7 +32,7 @@ export async function sendWatchNotice(
   try {
     const began = limit ? await beganWith(incident, limit, database, now()) : [];
     if (limit && began.length > limit.incidents) {
-      if (await isMine(incident, limit, database)) await send(noticeOfAll(incident, began, limit));
+      if (await isMine(incident, began, limit, database)) await send(noticeOfAll(incident, began, limit));
       return;
     }
   } catch (error) {
@@ -61,24 +61,31 @@ async function beganWith(
   return found;
 }
 
-/** Whether this incident's notice is the one for its owner. It stays so when it is sent again. */
+/**
+ * Whether this incident's notice is the one for its owner. It stays so when it is sent again. It stands for what began until the newest
+ * incident that it lists: what comes later, on nobody's list yet, is told with a notice of its own time.
+ */
 async function isMine(
   { id, since, runbook }: Incident,
-  { coolDownSeconds }: MassFailureLimit,
+  began: readonly Listed[],
+  { withinSeconds }: MassFailureLimit,
   database: Database,
 ): Promise<boolean> {
+  const newest = began.reduce((latest, one) => (one.since > latest ? one.since : latest), since);
   const claimed = await ifItHolds(
     database.client.send(
       new UpdateCommand({
         TableName: database.table,
         Key: watchNoticeKey(runbook.owner),
-        ConditionExpression: 'attribute_not_exists(pk) OR #until < :since OR incident = :id',
-        UpdateExpression: 'SET incident = :id, #until = :until, expiresAt = :expiresAt',
-        ExpressionAttributeNames: { '#until': 'until' },
+        ConditionExpression:
+          'attribute_not_exists(pk) OR listsUntil < :since OR listsFrom > :since OR incident = :id',
+        UpdateExpression:
+          'SET incident = :id, listsFrom = :from, listsUntil = :until, expiresAt = :expiresAt',
         ExpressionAttributeValues: {
           ':id': id,
           ':since': since,
-          ':until': plusSeconds(since, coolDownSeconds),
+          ':from': plusSeconds(since, -withinSeconds),
+          ':until': newest,
           ':expiresAt': epochSeconds(since) + keepSeconds,
         },
       }),

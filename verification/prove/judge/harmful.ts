@@ -1,5 +1,5 @@
 import type { Deed } from '../deeds.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts, Ring } from '../facts.ts';
 import { isUnproven } from '../gate.ts';
 import { timeoutOf } from '../inject.ts';
 import { isIrreversible } from '../kinds.ts';
@@ -60,7 +60,9 @@ function tooLate({ at, change, step, incident, player }: Deed, window: number, f
   const clocks = (2 * (weather.machineClocks ?? 0) + (weather.eventClock ?? 0) + beside) * 1000;
   const { page, steps } = player?.runbook ?? {};
   const deadline = change && page ? change.at.getTime() + page.pageBySeconds * 1000 + clocks : undefined;
-  const rung = facts.rings.find((ring) => ring.incident === incident && !ring.isMassFailure);
+  const rung = facts.rings.find(
+    (ring) => ring.incident === incident && !ring.isMassFailure && !isInDoubt(ring, facts),
+  );
   const verifyWithin = (steps?.[step - 1]?.verifyWithinSeconds ?? 0) * 1000;
   return [
     ...(deadline !== undefined && at > deadline && !isRestarted(change, at, facts)
@@ -77,6 +79,22 @@ function tooLate({ at, change, step, incident, player }: Deed, window: number, f
       : []),
   ];
 }
+
+/** From the table's answer to the page of a dead letter, in milliseconds. */
+const untilLetterRings = 5_000;
+
+/**
+ * Whether a page is that of a dead letter which could not read whether an incident answers for it: it rings in doubt, and the incident
+ * goes on until a person takes it.
+ */
+const isInDoubt = ({ at }: Ring, { struck }: Facts): boolean =>
+  struck.some(
+    ({ call }) =>
+      call.by?.function === 'dead-letters' &&
+      call.command === 'Get' &&
+      Date.parse(call.at) <= at &&
+      Date.parse(call.at) > at - untilLetterRings,
+  );
 
 /** Whether the table was replaced by yesterday's in between: nobody remembers what was before. */
 const isForgottenBetween = (from: number, to: number, { restoredAt = 0 }: Facts): boolean =>
