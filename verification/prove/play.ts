@@ -105,9 +105,12 @@ function lastSwitched({ done, players }: Setup): number {
   return last ? last.to + (untilReconciled + longestDeadline) * 1000 : 0;
 }
 
-/** An incident may open after its own deadline, by the reconciler; it, too, is swept within a minute. */
+/** An incident may open after its own deadline, by the reconciler; it, too, is swept within a minute. A run by hand has a deadline of its own. */
 const lastOpened = ({ night }: Setup): number =>
-  Math.max(0, ...night.incidents().map(({ openedAt }) => Date.parse(openedAt)));
+  Math.max(
+    0,
+    ...night.incidents().map(({ openedAt, byHand, pageBy }) => Date.parse(byHand ? pageBy : openedAt)),
+  );
 
 /** Where a call failed, a deadline may not have been taken back: it fires, and what it rings is judged. Else it is left behind. */
 const mayFire = ({ world: { scheduler, wire } }: Setup): boolean =>
