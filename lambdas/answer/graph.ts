@@ -80,8 +80,8 @@ export function drawn({ points, from, to, began, threshold }: Graph): Html {
   const across = threshold === undefined ? undefined : y(threshold);
   const last = points.at(-1);
   const said = last
-    ? `${points.length} values since ${iso(from).slice(11, 16)} UTC, the last ${shortNumber(last.value)}${
-        threshold === undefined ? '' : `; the threshold is ${shortNumber(threshold)}`
+    ? `${points.length} values since ${iso(from).slice(11, 16)} UTC. The latest is ${shortNumber(last.value)}${
+        threshold === undefined ? '' : `, the threshold ${shortNumber(threshold)}`
       }.`
     : 'CloudWatch has no values.';
   return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Graph: ${said}">
