@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
 import { grownBy, growth, growthReasons } from '#action/services/growth';
 import { instanceIdentifier } from '#action/services/rds';
+import { complains } from '#core/action/fits';
 
 const Parameters = parametersOf({
   instance: instanceIdentifier,
@@ -22,6 +23,21 @@ export default kitAction({
     'None as a rule; the storage is optimized afterwards, for hours, and cannot be changed for at least six.',
   irreversible: true,
   addsUpTo: grownBy,
+  fits: (symptom) => {
+    const { instance } = symptom.behind;
+    const isFull = complains(symptom, { in: 'AWS/RDS', of: ['FreeStorageSpace'], on: 'below' });
+    return instance && !instance.growsItself && isFull
+      ? {
+          parameters: { instance: instance.instance },
+          asks: {
+            growByGiB: 'by how much it grows each time, in GiB, at least 10 % of what it has',
+            upToGiB: 'the most storage that it may have, in GiB',
+          },
+          because: 'Its storage fills up, and nothing else grows it',
+          turn: 'then',
+        }
+      : undefined;
+  },
   parameters: Parameters,
   service: 'rds',
   target: ({ instance }) => `db:${instance}`,

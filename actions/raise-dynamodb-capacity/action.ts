@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import { complains } from '#core/action/fits';
 
 const Parameters = parametersOf({
   /** A table with provisioned capacity that nothing scales. */
@@ -26,6 +27,25 @@ export default kitAction({
     'None. It costs more from then on until somebody lowers it, which DynamoDB allows a few times a day.',
   addsUpTo: ({ raiseByPercent, upToUnits }, runs) =>
     `${Math.round((1 + raiseByPercent / 100) ** runs * 100 - 100)} %, never beyond ${upToUnits} units,`,
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+  fits: (symptom) => {
+    const { table } = symptom.behind;
+    const isThrottled = (metric: string) =>
+      complains(symptom, { in: 'AWS/DynamoDB', of: [metric], on: 'above' });
+    const [reads, writes] = [isThrottled('ReadThrottleEvents'), isThrottled('WriteThrottleEvents')];
+    const capacity = reads ? 'read' : 'write';
+    return table && reads !== writes
+      ? {
+          parameters: { table, capacity },
+          asks: {
+            raiseByPercent: 'by how much its capacity is raised each time, 10 to 200 percent',
+            upToUnits: 'the most capacity that it may have, in units',
+          },
+          because: `It is throttled at its ${capacity} capacity, and nothing else raises it`,
+          turn: 'then',
+        }
+      : undefined;
+  },
   parameters: Parameters,
   service: 'dynamodb',
   target: ({ table }) => `table/${table}`,

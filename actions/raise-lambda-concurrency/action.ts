@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
 import { concurrencyReasons, type OfFunction, reservesConcurrency } from '#action/services/concurrency';
 import { functionName } from '#action/services/lambda-names';
+import { complains } from '#core/action/fits';
 
 const Parameters = parametersOf({
   /** The function's name. */
@@ -17,6 +18,18 @@ export default kitAction({
   summary:
     'Lets more invocations of a Lambda function run at once than it reserves, where that limit throttles it. Taken back afterwards.',
   disruption: 'What the function calls gets more load, and all other functions have less to share.',
+  // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-view.html
+  fits: (symptom) => {
+    const its = symptom.behind.function;
+    return its && complains(symptom, { in: 'AWS/Lambda', of: ['Throttles'], on: 'above' })
+      ? {
+          parameters: { function: its.function },
+          asks: { to: 'how many of its invocations may run at once, more than it reserves now' },
+          because: 'It is throttled at the concurrency that it reserves, and a higher one lets more run',
+          turn: 'then',
+        }
+      : undefined;
+  },
   parameters: Parameters,
   ...reservesConcurrency,
   leased: {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
 import { instanceId } from '#action/services/ec2';
+import { complains } from '#core/action/fits';
 
 const Parameters = parametersOf({
   /** None of an Auto Scaling group. */
@@ -20,6 +21,19 @@ export default kitAction({
   summary: 'Reboots the operating system of an EC2 instance that belongs to no Auto Scaling group.',
   disruption:
     'The instance serves nothing until it is up again, usually a few minutes. Its addresses and volumes stay, what is in memory does not.',
+  // A failed system check is the host's, which a reboot keeps.
+  // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-system-instance-status-check.html
+  fits: (symptom) => {
+    const { ec2Instance: instance } = symptom.behind;
+    const isDown = complains(symptom, { in: 'AWS/EC2', of: ['StatusCheckFailed_Instance'], on: 'above' });
+    return instance && isDown
+      ? {
+          parameters: { instance },
+          because: 'Its operating system does not answer, and a reboot starts it afresh',
+          turn: 'then',
+        }
+      : undefined;
+  },
   drill: {
     fault: 'the processor of the instance is busy until it is rebooted',
     endsByItself: true,

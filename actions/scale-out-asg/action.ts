@@ -9,6 +9,7 @@ import {
   ofGroup,
   onGroup,
 } from '#action/services/asg';
+import { complains } from '#core/action/fits';
 
 const Parameters = parametersOf({
   /** Name of the Auto Scaling group. */
@@ -30,6 +31,21 @@ export default kitAction({
   summary:
     'Raises the minimum of an Auto Scaling group, which starts instances up to it; its policies remove them once that is taken back.',
   disruption: 'None; more instances cost more, and open more connections to what they depend on.',
+  // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html
+  fits: (symptom) => {
+    const { autoScalingGroup: group } = symptom.behind;
+    return group && complains(symptom, { in: 'AWS/EC2', of: ['CPUUtilization'], on: 'above' })
+      ? {
+          parameters: { group },
+          asks: {
+            factor: 'by what its number of instances is multiplied, more than 1 and at most 4',
+            atMostInstances: 'the most instances that it may run',
+          },
+          because: 'Its instances are busy, and more of them share the load',
+          turn: 'then',
+        }
+      : undefined;
+  },
   parameters: Parameters,
   ...onGroup,
   reads: [...groupReads, ...activityReads],

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
 import { called, type Its, serviceParameters, serviceReasons } from '#action/services/ecs';
+import { complains } from '#core/action/fits';
 
 const Parameters = parametersOf({
   ...serviceParameters,
@@ -29,6 +30,24 @@ export default kitAction({
   summary:
     'Runs more tasks of an ECS service: raises the minimum of its scalable target, or its desired count where it has none. Taken back afterwards.',
   disruption: 'None; more tasks cost more, and open more connections to what they depend on.',
+  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html
+  fits: (symptom) => {
+    const { service } = symptom.behind;
+    const isBusy =
+      complains(symptom, { in: 'AWS/ECS', of: ['CPUUtilization'], on: 'above' }) ||
+      complains(symptom, { in: 'AWS/ApplicationELB', of: ['RequestCountPerTarget'], on: 'above' });
+    return service && isBusy
+      ? {
+          parameters: { ...service },
+          asks: {
+            factor: 'by what its number of tasks is multiplied, more than 1 and at most 4',
+            atMostTasks: 'the most tasks that it may run',
+          },
+          because: 'Its tasks are busy, and more of them share the load',
+          turn: 'then',
+        }
+      : undefined;
+  },
   drill: {
     fault: 'the processors of its tasks are busy; more tasks share the load',
     endsByItself: true,

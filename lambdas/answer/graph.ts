@@ -80,16 +80,20 @@ export function drawn({ points, from, to, began, threshold }: Graph): Html {
   const across = threshold === undefined ? undefined : y(threshold);
   const last = points.at(-1);
   const said = last
-    ? `${points.length} values since ${iso(from).slice(11, 16)} UTC, the last ${shortNumber(last.value)}${
-        threshold === undefined ? '' : `; the threshold is ${shortNumber(threshold)}`
+    ? `${points.length} values since ${iso(from).slice(11, 16)} UTC. The latest is ${shortNumber(last.value)}${
+        threshold === undefined ? '' : `, the threshold ${shortNumber(threshold)}`
       }.`
     : 'CloudWatch has no values.';
+  const lines = [
+    ...(across === undefined ? [] : ['Dashed: the threshold.']),
+    ...(began >= from ? ['Upright: the alarm began.'] : []),
+  ];
   return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Graph: ${said}">
 ${across === undefined ? undefined : html`<line class="limit" x1="0" y1="${across}" x2="${width}" y2="${across}"/>`}
 ${began >= from ? html`<line class="began" x1="${x(began)}" y1="0" x2="${x(began)}" y2="${height}"/>` : undefined}
 <polyline class="line" points="${path}"/>
 </svg>
-<p class="quiet">${said}</p>`;
+<p class="quiet">${[said, ...lines].join(' ')}</p>`;
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;

@@ -19,12 +19,12 @@ export function incidentPage(link: ReadLink, seen: Seen, path: string): Html {
   return documentOf(
     incident.alarm.name,
     html`<h1>${foreign(incident.alarm.name)}</h1>
-<p>${foreign(whatIsNow(known, timeZone))}</p>
+<p>The alarm is ${foreign(whatIsNow(known, timeZone))}</p>
 <p class="quiet">Broken since ${bothTimes(incident.since, timeZone)}. Incident ${incident.id}, runbook ${foreign(incident.runbook.id)} of ${foreign(incident.runbook.owner)}.</p>
 ${standing(seen)}
 ${proposal(seen, timeZone)}
 ${buttons(link, seen, path)}
-${section('What is so now', [outcomeInWords(incident), ...(incident.alarm.reason ? [incident.alarm.reason] : [])])}
+${section('Current state', [outcomeInWords(incident), ...(incident.alarm.reason ? [incident.alarm.reason] : [])])}
 ${graph ? html`<h2>Graph</h2>${drawn(graph)}` : undefined}
 ${section('What changed', [lastChange(whole).said, ...(whole.diagnosis?.lines ?? [])])}
 ${section('What was tried', triedLines(whole))}
@@ -73,7 +73,7 @@ ${
 <p class="quiet">${whatStops}</p></details>`
     : undefined
 }
-<p class="quiet">It counts once, and is recorded as ${foreign(holderOfLink(claims.via))}. This link works until ${clockTime(claims.until)}.</p>`;
+<p class="quiet">One press counts, and is recorded as “${foreign(holderOfLink(claims.via))}”. This link works until ${clockTime(claims.until)}.</p>`;
 }
 
 const button = (verb: Verb, path: string, look: 'main' | 'other' | 'stop'): Html =>

@@ -101,7 +101,7 @@ describe.each([
       expect(
         await page.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
       ).toBe(0);
-      if (device === 'a phone' && colorScheme === 'light') await keep(page, 'answer-phone-light');
+      await keep(page, `answer-${device === 'a phone' ? 'phone' : 'desk'}-${colorScheme}`);
       await page.getByText('Stop more than this incident').click();
       for (const button of await page.getByRole('button').all()) {
         const box = await button.boundingBox();
@@ -118,7 +118,7 @@ describe.each([
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(incident?.alarm.name);
     expect(await page.getByRole('img', { name: /^Graph: \d+ values since/ }).count()).toBe(1);
     expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual([
-      'What is so now',
+      'Current state',
       'Graph',
       'What changed',
       'What was tried',

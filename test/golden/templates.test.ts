@@ -20,11 +20,7 @@ const hashOf = (value: unknown): string =>
  * A line for each resource: a changed hash names what to look at. To see the change itself, run
  * `npx cdk synth --context environment=sandbox --output FOLDER` before and after, and diff the two folders.
  */
-test.each<[string, Partial<EnvironmentSpec>]>([
-  ['sandbox', sandbox],
-  // What the production file leaves open is the sandbox's own.
-  ['production', { modes: {}, ...production }],
-])('every resource of %s is what it was', async (_, environment) => {
+async function linesOf(environment: Partial<EnvironmentSpec>): Promise<string[]> {
   const { foundation, runbooks, console, index } = await templates(environment);
   const lines = Object.entries({ foundation, runbooks, console }).flatMap(([stack, template]) => {
     const { Resources, ...rest } = template.toJSON() as { Resources: Record<string, { Type: string }> };
@@ -35,5 +31,19 @@ test.each<[string, Partial<EnvironmentSpec>]>([
       `${stack} besides its resources ${hashOf(rest)}`,
     ];
   });
-  expect([...lines, `the reconciler's index ${hashOf(index)}`].sort().join('\n')).toMatchSnapshot();
+  return [...lines, `the reconciler's index ${hashOf(index)}`].sort();
+}
+
+test.each<[string, Partial<EnvironmentSpec>]>([
+  ['sandbox', sandbox],
+  // What the production file leaves open is the sandbox's own.
+  ['production', { modes: {}, ...production }],
+])('every resource of %s is what it was', async (_, environment) => {
+  expect((await linesOf(environment)).join('\n')).toMatchSnapshot();
+});
+
+test('what an answer page adds to the sandbox or changes there is what it was', async () => {
+  const without = new Set(await linesOf(sandbox));
+  const lines = (await linesOf({ ...sandbox, answers: {} })).filter((line) => !without.has(line));
+  expect(lines.join('\n')).toMatchSnapshot();
 });

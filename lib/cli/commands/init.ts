@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
+import { commandPath } from '#core/command-path';
 import { CommandError, UsageError } from '../command-line.ts';
 import { type Answers, answersIn } from '../init/answers.ts';
 import { ask } from '../init/questions.ts';
@@ -31,8 +32,9 @@ const left = ({ page, backup }: Answers): string[] =>
       ];
 
 const next = [
-  "Next: npx nightshift propose --write     reads your account's alarms, and writes runbooks that only watch",
-  '      npm test                           rehearses the runbooks, in virtual time',
+  'Next:',
+  `  1. ${commandPath} propose --write reads your account's alarms, and writes runbooks that only watch.`,
+  '  2. npm test rehearses the runbooks, in virtual time.',
 ];
 
 /** @throws CommandError if npm could not install everything */

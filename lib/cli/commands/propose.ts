@@ -1,4 +1,5 @@
 import { actions } from '#action/register';
+import { commandPath } from '#core/command-path';
 import type { EnvironmentSpec, RunbookSpec } from '#define/index';
 import { environmentNames, loadEnvironment, loadRunbooks } from '#project/load';
 import { projectRoot } from '#project/project';
@@ -96,7 +97,7 @@ const next = ({ proposals }: Survey): string[] =>
 
 const afterwards = [
   'Next:',
-  '  1. Fill in what stands under TO FILL IN: npx nightshift check names each gap that is left, with its line.',
-  '  2. npx nightshift backtest says what they would have done in the last two weeks.',
+  `  1. Fill in what stands under TO FILL IN: ${commandPath} check names each gap that is left, with its line.`,
+  `  2. ${commandPath} backtest says what they would have done in the last two weeks.`,
   '  3. npx cdk bootstrap, once for an account and region; then npx cdk deploy --all. Both take --context environment=NAME.',
 ];

@@ -1,3 +1,6 @@
+import { DescribeScalableTargetsCommand } from '@aws-sdk/client-application-auto-scaling';
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { DescribeCacheClustersCommand } from '@aws-sdk/client-elasticache';
 import { ListAliasesCommand, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { DescribeDBClustersCommand, DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
@@ -37,6 +40,7 @@ export function lookBehind(
       DBInstanceIdentifier: instance,
       CacheClusterId: cache,
     } = dimensions;
+    const { AutoScalingGroupName: autoScalingGroup, InstanceId: ec2Instance, TableName: table } = dimensions;
     try {
       if (cluster && service) return { behind: { service: { cluster, service } } };
       if (targetGroup) {
@@ -55,6 +59,14 @@ export function lookBehind(
         return { behind: await once(['instance', instance], () => behindInstance(read, instance)) };
       if (namespace === 'AWS/ElastiCache' && cache)
         return { behind: await once(['cache', cache], () => behindCache(read, cache)) };
+      if (autoScalingGroup) return { behind: { autoScalingGroup } };
+      if (namespace === 'AWS/EC2' && ec2Instance)
+        return {
+          behind: await once(['ec2Instance', ec2Instance], () => behindEc2Instance(read, ec2Instance)),
+        };
+      // An index has a capacity of its own.
+      if (namespace === 'AWS/DynamoDB' && table && !dimensions['GlobalSecondaryIndexName'])
+        return { behind: await once(['table', table], () => behindTable(read, table)) };
       return { behind: {} };
     } catch (error) {
       return { behind: {}, unread: errorText(error) };
@@ -133,7 +145,14 @@ async function behindInstance(read: Send, DBInstanceIdentifier: string): Promise
   const found = answer?.DBInstances?.[0];
   if (!found) return {};
   if (found.DBClusterIdentifier) return behindCluster(read, found.DBClusterIdentifier);
-  return { instance: { instance: DBInstanceIdentifier, hasStandby: found.MultiAZ === true } };
+  const { MultiAZ, AllocatedStorage: now = 0, MaxAllocatedStorage: most = 0 } = found;
+  return {
+    instance: {
+      instance: DBInstanceIdentifier,
+      hasStandby: MultiAZ === true,
+      growsItself: most > now,
+    },
+  };
 }
 
 async function behindCache(read: Send, CacheClusterId: string): Promise<Behind> {
@@ -144,4 +163,30 @@ async function behindCache(read: Send, CacheClusterId: string): Promise<Behind> 
   );
   const group = answer?.CacheClusters?.[0]?.ReplicationGroupId;
   return group ? { cache: group } : {};
+}
+
+/** Of a group's instance, the group takes care. https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html */
+async function behindEc2Instance(read: Send, id: string): Promise<Behind> {
+  const answer = await ifThere(
+    read(new DescribeInstancesCommand({ InstanceIds: [id] })),
+    'InvalidInstanceID.NotFound',
+  );
+  const found = answer?.Reservations?.[0]?.Instances?.[0];
+  const isInGroup = found?.Tags?.some(({ Key }) => Key === 'aws:autoscaling:groupName');
+  return found && !isInGroup ? { ec2Instance: id } : {};
+}
+
+/** Neither on demand, nor scaled, nor replicated: of those, nobody raises the capacity by hand. */
+async function behindTable(read: Send, table: string): Promise<Behind> {
+  const answer = await ifThere(
+    read(new DescribeTableCommand({ TableName: table })),
+    'ResourceNotFoundException',
+  );
+  if (!answer?.Table) return {};
+  const { BillingModeSummary: billing, Replicas: replicas = [] } = answer.Table;
+  if (billing?.BillingMode === 'PAY_PER_REQUEST' || replicas.length > 0) return {};
+  const { ScalableTargets: scaled = [] } = await read(
+    new DescribeScalableTargetsCommand({ ServiceNamespace: 'dynamodb', ResourceIds: [`table/${table}`] }),
+  );
+  return scaled.length > 0 ? {} : { table };
 }

@@ -119,6 +119,9 @@ function freeId(steps: readonly Suited[], ids: ReadonlySet<string>): string {
   }
 }
 
+/** Parameters that say how to act, and name no target. */
+const howToAct: readonly string[] = ['restart', 'capacity'];
+
 /** Names of the target are the environment's; how to act stands in the runbook. */
 function stepFor(
   { action, parameters, asks = {} }: Suited,
@@ -126,7 +129,7 @@ function stepFor(
   values: Record<string, string | number>,
 ): StepSpec {
   const authored = Object.entries(parameters).map(([name, value]) => {
-    if (typeof value === 'boolean' || name === 'restart') return [name, value];
+    if (typeof value === 'boolean' || howToAct.includes(name)) return [name, value];
     const key = values[name] === undefined || values[name] === value ? name : `${name}-of-${action.id}`;
     values[key] = value;
     return [name, fromEnvironment(key)];

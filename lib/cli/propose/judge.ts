@@ -62,6 +62,12 @@ export function whoseIsIt({ AlarmName = '', AlarmActions = [] }: AnyAlarm): stri
   return scales.length > 0 && scales.length === AlarmActions.length ? 'it scales by itself' : undefined;
 }
 
+/**
+ * An alarm action by which EC2 itself acts on the instance; in its older form, by a role of the account.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
+const ec2Acts = /^arn:[^:]+:(?:automate:[^:]*:ec2:|swf:[^:]*:\d+:action\/actions\/AWS_EC2\.)/;
+
 /** Why nothing that an action could be told of can be read off it. */
 function whyNothing({ alarm, form }: Case): string | undefined {
   if (form.unknown) return `it ${form.unknown}`;
@@ -70,6 +76,8 @@ function whyNothing({ alarm, form }: Case): string | undefined {
     return `it is a composite alarm, which names no target${below.length > 0 ? `: adopt the alarms below it (${listed(below)})` : ''}`;
   }
   if (form.noDimensions) return `no target can be read off it: ${form.noDimensions}`;
+  if ((alarm.AlarmActions ?? []).some((arn) => ec2Acts.test(arn)))
+    return 'EC2 recovers, reboots, stops or terminates the instance by its own alarm action';
   const seconds = form.timing?.secondsToRecover ?? 0;
   return seconds > slowestRecoverySeconds
     ? `it takes ${formatSeconds(seconds)} to be OK again, longer than anybody should wait for a fix`

@@ -1,3 +1,6 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -31,6 +34,10 @@ export const proposeReads: readonly ReadCall[] = [
   { call: 'rds:DescribeDBInstances', on: 'db:*' },
   { call: 'rds:DescribeDBClusters', on: 'cluster:*' },
   { call: 'elasticache:DescribeCacheClusters', on: 'cluster:*' },
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html: Describe calls have no resource.
+  { call: 'ec2:DescribeInstances', on: '*' },
+  { call: 'dynamodb:DescribeTable', on: 'table/*' },
+  { call: 'application-autoscaling:DescribeScalableTargets', on: '*' },
 ];
 
 /** Sends what `proposeReads` declares, and refuses anything else before it is sent. */
@@ -42,6 +49,9 @@ export function readsOn(account: Pick<Account, 'cloudwatch' | 'open'>): Send {
     lambda: account.open(LambdaClient),
     rds: account.open(RDSClient),
     elasticache: account.open(ElastiCacheClient),
+    ec2: account.open(EC2Client),
+    dynamodb: account.open(DynamoDBClient),
+    'application-autoscaling': account.open(ApplicationAutoScalingClient),
   };
   const declared = proposeReads.map(({ call }) => call);
   return guarded({ id: 'propose', service: 'cloudwatch' }, declared, clients as unknown as Clients);

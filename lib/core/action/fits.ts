@@ -15,9 +15,20 @@ export interface Behind {
   /** An Aurora cluster that has a reader. */
   readonly auroraCluster?: string;
   /** An RDS instance of no cluster. */
-  readonly instance?: { readonly instance: string; readonly hasStandby: boolean };
+  readonly instance?: {
+    readonly instance: string;
+    readonly hasStandby: boolean;
+    /** RDS grows its storage by itself. */
+    readonly growsItself: boolean;
+  };
   /** An ElastiCache replication group. */
   readonly cache?: string;
+  /** The Auto Scaling group that its dimensions name. */
+  readonly autoScalingGroup?: string;
+  /** An EC2 instance of no Auto Scaling group. */
+  readonly ec2Instance?: string;
+  /** A DynamoDB table in one region, with provisioned capacity that nothing scales. */
+  readonly table?: string;
 }
 
 /** What an alarm complains about. */

@@ -224,7 +224,12 @@ describe('all mistakes at once', () => {
       why: 3,
     };
     const second = aRunbook({ id: 'other-errors', when: { alarms: ['shop-5xx'] }, mode: 'always' as 'auto' });
-    const environment = { ...anEnvironment(), account: '12', modes: { nobody: 'off' } };
+    const { runbooks } = anEnvironment();
+    const environment = {
+      ...anEnvironment({ runbooks: { ...runbooks, 'other-errors': {} } }),
+      account: '12',
+      modes: { nobody: 'off' },
+    };
     const fields = resolve([first, second], environment).problems.map(
       ({ file, field }) => `${file} ${field}`,
     );

@@ -36,7 +36,7 @@ describe('an execution', () => {
       'OK',
     ],
     ['suppressed', () => aNight({ runbook: { mode: 'off' } }), 'Not acting because'],
-    ['self-recovered', () => watched(), 'recovered by itself'],
+    ['self-recovered', () => watched(), 'It recovered alone after 1 min'],
   ];
   const watched = (): Scene => {
     const scene = aNight({ runbook: { mode: 'watch' } });

@@ -175,7 +175,11 @@ describe('nightshift deny', () => {
     );
     const ended = await night.finish(running);
     expect(ended.incident?.summary).toBe('"Restart it" was denied by anna: the release is half way.');
-    expect(pages()).toHaveLength(1);
+    // It is night: the request rings, too.
+    expect(pages().map(({ subject }) => subject)).toEqual([
+      expect.stringContaining('Nightshift asks: shop-5xx'),
+      expect.stringContaining('shop-5xx needs a person'),
+    ]);
     expect(restart.acted).toEqual([]);
   });
 

@@ -97,6 +97,20 @@ const tags: Readonly<Record<string, object[]>> = {
   'web-slow': [{ Key: 'team', Value: 'team-web' }],
 };
 
+const numbers: Readonly<Record<string, number>> = {
+  factor: 1.5,
+  atMostTasks: 12,
+  atMostInstances: 12,
+  to: 50,
+  growByGiB: 20,
+  upToGiB: 200,
+  raiseByPercent: 50,
+  upToUnits: 400,
+};
+
+/** What a person who is asked for a parameter might say. */
+export const answerTo = (parameter: string): string | number => numbers[parameter] ?? 'cart:*';
+
 type Answers = Readonly<Record<string, (input: Heard['input']) => Reply>>;
 
 const answers: Answers = {

@@ -1,5 +1,6 @@
 import { actions } from '#action/register';
 import type { Symptom } from '#core/action/fits';
+import { answerTo } from './account.ts';
 
 const service = { cluster: 'shop', service: 'web' };
 
@@ -34,11 +35,34 @@ const suited: ReadonlyArray<readonly [string, Symptom]> = [
   ['fail-over-aurora-cluster', aSymptom('AWS/RDS', 'CommitLatency', 'above', { auroraCluster: 'orders' })],
   [
     'reboot-rds-instance',
-    aSymptom('AWS/RDS', 'SwapUsage', 'above', { instance: { instance: 'orders', hasStandby: false } }),
+    aSymptom('AWS/RDS', 'SwapUsage', 'above', {
+      instance: { instance: 'orders', hasStandby: false, growsItself: false },
+    }),
   ],
   [
     'fail-over-rds-instance',
-    aSymptom('AWS/RDS', 'FreeableMemory', 'below', { instance: { instance: 'orders', hasStandby: true } }),
+    aSymptom('AWS/RDS', 'FreeableMemory', 'below', {
+      instance: { instance: 'orders', hasStandby: true, growsItself: true },
+    }),
+  ],
+  ['scale-out-ecs-service', aSymptom('AWS/ECS', 'CPUUtilization', 'above', { service })],
+  ['scale-out-ecs-service', aSymptom('AWS/ApplicationELB', 'RequestCountPerTarget', 'above', { service })],
+  ['scale-out-asg', aSymptom('AWS/EC2', 'CPUUtilization', 'above', { autoScalingGroup: 'render-farm' })],
+  [
+    'reboot-ec2-instance',
+    aSymptom('AWS/EC2', 'StatusCheckFailed_Instance', 'above', { ec2Instance: 'i-0123456789abcdef0' }),
+  ],
+  [
+    'raise-lambda-concurrency',
+    aSymptom('AWS/Lambda', 'Throttles', 'above', { function: { function: 'mailer', alias: 'live' } }),
+  ],
+  ['raise-dynamodb-capacity', aSymptom('AWS/DynamoDB', 'ReadThrottleEvents', 'above', { table: 'carts' })],
+  ['raise-dynamodb-capacity', aSymptom('AWS/DynamoDB', 'WriteThrottleEvents', 'above', { table: 'carts' })],
+  [
+    'grow-storage',
+    aSymptom('AWS/RDS', 'FreeStorageSpace', 'below', {
+      instance: { instance: 'orders', hasStandby: true, growsItself: false },
+    }),
   ],
   ['flush-redis-cache', aSymptom('AWS/ElastiCache', 'Evictions', 'above', { cache: 'sessions' })],
 ];
@@ -48,7 +72,7 @@ test.each(suited)('%s suits an alarm, with parameters that its own schema takes'
   const fit = action?.fits?.(symptom);
   if (!action || !fit) throw new Error(`${id} does not suit it`);
   // What a person is asked for is not there yet.
-  const answered = Object.fromEntries(Object.keys(fit.asks ?? {}).map((name) => [name, 'cart:*']));
+  const answered = Object.fromEntries(Object.keys(fit.asks ?? {}).map((name) => [name, answerTo(name)]));
   expect(action.parameters.safeParse({ ...fit.parameters, ...answered }).error?.issues).toBeUndefined();
 });
 
@@ -64,4 +88,24 @@ test.each(suited)(
 test('every action that proposes itself is tried here', () => {
   const withFits = Object.values(actions).filter(({ fits }) => fits !== undefined);
   expect([...new Set(suited.map(([id]) => id))].sort()).toEqual(withFits.map(({ id }) => id).sort());
+});
+
+describe('no action suits', () => {
+  const offered = (symptom: Symptom) =>
+    Object.values(actions).flatMap(({ id, fits }) => (fits?.(symptom) ? id : []));
+
+  test('a database whose storage grows by itself', () => {
+    const instance = { instance: 'orders', hasStandby: true, growsItself: true };
+    expect(offered(aSymptom('AWS/RDS', 'FreeStorageSpace', 'below', { instance }))).toEqual([]);
+  });
+
+  test('a failed check of the host, which a reboot keeps', () => {
+    const behind = { ec2Instance: 'i-0123456789abcdef0' };
+    expect(offered(aSymptom('AWS/EC2', 'StatusCheckFailed_System', 'above', behind))).toEqual([]);
+  });
+
+  test('a sum of throttled reads and writes, which says of neither that it lacks capacity', () => {
+    const both = aSymptom('AWS/DynamoDB', 'ReadThrottleEvents', 'above', { table: 'carts' });
+    expect(offered({ ...both, metrics: [...both.metrics, 'WriteThrottleEvents'] })).toEqual([]);
+  });
 });

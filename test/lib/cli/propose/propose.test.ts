@@ -14,7 +14,7 @@ import { writeProposals } from '#cli/propose/write';
 import type { RunbookSpec } from '#define/index';
 import { hushed } from '#test/support/scenes';
 import { typing } from '#test/support/typing';
-import { anAccount, onMetric } from './account.ts';
+import { anAccount, answerTo, onMetric } from './account.ts';
 
 hushed();
 
@@ -160,7 +160,10 @@ describe('proposed runbooks', () => {
       steps: spec.steps.map((step) => ({
         ...step,
         parameters: Object.fromEntries(
-          Object.entries(step.parameters).map(([name, value]) => [name, value === '' ? 'cart:*' : value]),
+          Object.entries(step.parameters).map(([name, value]) => [
+            name,
+            value === '' ? answerTo(name) : value,
+          ]),
         ),
       })),
     },
