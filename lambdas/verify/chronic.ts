@@ -13,17 +13,18 @@ const day = 86_400;
 
 /**
  * The chronic rule: a fault that comes back again and again needs a real fix. One notice for
- * each stretch of `withinDays`, whoever of several incidents gets there first.
+ * each stretch of `withinDays`, whoever of several incidents gets there first. What a drill broke does not count.
  */
 export async function tellChronic(record: IncidentRecord, services: VerifyServices): Promise<void> {
   const { incident } = record;
   const { chronic } = incident.runbook.guards;
-  if (!chronic) return;
+  if (!chronic || incident.drill) return;
   for (const target of lockedTargets(record)) {
     const runs = await readRuns(services.database, target, incident.runbook.id);
     const now = services.now();
     const healed = runsOf(runs).filter(
-      ({ at, effect }) => effect === 'healed' && secondsBetween(at, now) < chronic.withinDays * day,
+      ({ at, effect, drill }) =>
+        effect === 'healed' && !drill && secondsBetween(at, now) < chronic.withinDays * day,
     ).length;
     if (
       healed < chronic.timesHealed ||

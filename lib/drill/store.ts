@@ -98,16 +98,17 @@ export async function endDrill(database: Database, drill: Drill, end: DrillEnd, 
   ]);
   if (!written) return (await readDrill(database, drill.id)) ?? ended;
   // The mark first: whatever fires later than that is real.
-  await ifIts(database, drill, alarmKey(drill.alarm.arn), 'drill.#until', 'drill.id');
-  await ifIts(database, drill, drillUnderWayKey, '#until', 'id');
+  await ifIts(database, drill, alarmKey(drill.alarm.arn), { field: 'drill.#until', own: 'drill.id', until });
+  // The incident of a drill that was stopped may still act; that of any other has ended.
+  const free = end.verdict === 'stopped' ? until : iso(now);
+  await ifIts(database, drill, drillUnderWayKey, { field: '#until', own: 'id', until: free });
   return ended;
 
   function ifIts(
     { client, table }: Database,
     { id }: Drill,
     key: { readonly pk: string; readonly sk: string },
-    field: string,
-    own: string,
+    { field, own, until }: { readonly field: string; readonly own: string; readonly until: string },
   ) {
     return ifItHolds(
       client.send(

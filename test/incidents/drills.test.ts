@@ -7,6 +7,7 @@ import { alarmKey, stopAllKey } from '#core/table/keys';
 import type { RunbookSpec } from '#define/index';
 import { minutes, step } from '#define/index';
 import type { Drill } from '#drill/drill';
+import type { Look } from '#drill/run';
 import { drillsSince } from '#drill/store';
 import { deployable } from '#testing/deployable';
 import { drill, drillServices, serviceInjector } from '#testing/drill';
@@ -213,6 +214,17 @@ describe('a drill does not begin', () => {
     const its = await scene();
     const [first, second] = await its.world.clock.run(() => Promise.all([drill(its), drill(its)]));
     expect([codes(first), codes(second)].flat().sort()).toEqual(['drill-under-way', 'it began']);
+  });
+
+  test('right after one that was stopped, whose incident may still act; after any other it does', async () => {
+    const stopped = await scene();
+    const injector = serviceInjector(stopped);
+    const halt = { injector, meanwhile: ({ record }: Look) => record && injector.halt('checkout fails') };
+    expect(ended(await drill(stopped, {}, halt)).verdict).toBe('stopped');
+    expect(codes(await drill(stopped))).not.toContain('it began');
+    const proven = await scene();
+    expect(ended(await drill(proven)).verdict).toBe('proven');
+    expect(codes(await drill(proven, { control: true }))).toEqual(['it began']);
   });
 
   test('where the fault cannot be injected, and that is written down', async () => {

@@ -75,7 +75,7 @@ const switchedIds = ({ overrides }: Switches): string[] =>
  * By id, each runbook as its state machine holds it; undefined where another version has written that.
  * @param named only this one is read
  */
-async function deployedRunbooks(
+export async function deployedRunbooks(
   deployed: Deployed,
   named: string | undefined,
 ): Promise<ReadonlyMap<string, DeployedRunbook | undefined> | { readonly unread: string }> {

@@ -1,13 +1,13 @@
 import { everyRunbook, writeSwitch } from '#core/people/switch';
 import { reasonText } from '#core/reasons/reason';
 import { type Mode, modes } from '#core/runbook/runbook';
-import { effectiveMode, readSwitches, type Switches } from '#core/switches/modes';
+import { effectiveMode, gated, readSwitches, type Switches } from '#core/switches/modes';
 import { UsageError } from '../command-line.ts';
 import type { Given } from '../spec.ts';
 import { type Answer, type Change, changeOf, type Deployed, type Surroundings } from './command.ts';
 import { refuseUnknownRunbook } from './deployed-ids.ts';
 import { logText } from './log-text.ts';
-import { showModes } from './mode-show.ts';
+import { deployedRunbooks, showModes } from './mode-show.ts';
 import { untilOf } from './mode-span.ts';
 import { oneOf } from './one-of.ts';
 import type { modeOptions } from './specs/switches.ts';
@@ -89,6 +89,7 @@ async function set(
         ]
       : []),
     ...(to ? stillLower(runbook, to, switches) : []),
+    ...(to === 'auto' ? await asksFirst(deployed, runbook, change.at) : []),
     ...(unchecked ? [`  Not checked whether there is such a runbook: ${unchecked}`] : []),
   ].join('\n');
 }
@@ -105,6 +106,19 @@ function stillLower(runbook: string, to: Mode, switches: Switches): string[] {
       : []),
     ...(switches.stopAll ? ['  Nothing acts all the same: stop-all is set.'] : []),
   ];
+}
+
+/** What a drill has to prove before the runbook acts without asking. */
+async function asksFirst(deployed: Deployed, id: string, at: string): Promise<string[]> {
+  const read = await deployedRunbooks(deployed, id);
+  if ('unread' in read) return [`  Not checked whether a drill has to prove it first: ${read.unread}`];
+  const runbook = read.get(id);
+  const { because } = runbook ? gated({ mode: 'auto' }, runbook, new Date(at)) : {};
+  return because
+    ? [
+        `  It asks before each step, as in approve, since ${shown(reasonText(because))}: nightshift trust ${shown(id)} --environment ${deployed.environment}`,
+      ]
+    : [];
 }
 
 async function showLog(

@@ -20,10 +20,12 @@ export function durations(seconds: readonly number[]): Durations {
 export const took = ({ since, verdictAt }: Listed): number | undefined =>
   verdictAt === undefined ? undefined : secondsBetween(since, verdictAt);
 
-/** How many incidents ended in each way; `open` is what has no verdict yet. */
-export function byVerdict(incidents: readonly Listed[]): Readonly<Record<string, number>> {
+/** How many incidents, or drills, ended in each way; `open` is what has no verdict yet. */
+export function byVerdict(
+  ended: ReadonlyArray<{ readonly verdict?: string | undefined }>,
+): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for (const { verdict = 'open' } of incidents) counts[verdict] = (counts[verdict] ?? 0) + 1;
+  for (const { verdict = 'open' } of ended) counts[verdict] = (counts[verdict] ?? 0) + 1;
   return counts;
 }
 

@@ -1,7 +1,14 @@
 import { formatSeconds } from '#core/time';
+import { type DrillVerdict, drillVerdicts } from '#drill/drill';
 
 /** Verdicts in the order in which reports have them. */
 export const order = ['healed', 'self-recovered', 'escalated', 'suppressed', 'open'];
+
+/** Verdicts of drills in the order in which reports have them. */
+export const drillOrder: readonly (DrillVerdict | 'open')[] = [
+  ...drillVerdicts.filter((verdict) => verdict !== 'skipped'),
+  'open',
+];
 
 /** `(75 %)` with a space before it; nothing of nothing. */
 export const share = (part: number, of: number): string =>

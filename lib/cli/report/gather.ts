@@ -3,6 +3,8 @@ import { type Watch, watchOf } from '#core/incident/watch';
 import type { Database } from '#core/table/database';
 import { alarmKey } from '#core/table/keys';
 import { secondsBetween } from '#core/time';
+import type { Drill } from '#drill/drill';
+import { drillsSince } from '#drill/store';
 import {
   type Item,
   incidentsIn,
@@ -53,6 +55,13 @@ export interface Ticket {
   readonly attempts: readonly Attempt[];
 }
 
+/** How the drills of one runbook ended. */
+export interface DrillsOf {
+  readonly runbook: string;
+  /** `open` is what has not ended. */
+  readonly verdicts: Readonly<Record<string, number>>;
+}
+
 export interface Report {
   readonly month: string;
   readonly summary: Summary;
@@ -71,6 +80,8 @@ export interface Report {
   readonly credit: Credit;
   readonly runbooks: readonly RunbookMonth[];
   readonly tickets: readonly Ticket[];
+  /** In the order of the alphabet; what was due and did not begin is no drill. */
+  readonly drills: readonly DrillsOf[];
   /** How far each runbook has come, as it is now. @default - nobody asked */
   readonly trust?: readonly Ladder[] | { readonly unread: string };
 }
@@ -79,8 +90,10 @@ export interface Report {
 export async function gather(database: Database, month: string, now: Date): Promise<Report> {
   const months = monthsTo(month, watchMonths);
   const all = await Promise.all(months.map((one) => incidentsIn(database, one)));
-  // A run by hand is no alarm's incident.
-  const read = all.map((listed) => listed.filter(({ verdict }) => verdict !== 'by-hand'));
+  // A run by hand is no alarm's incident, and what a drill broke would flatter every figure.
+  const read = all.map((month) =>
+    month.filter(({ verdict, listed }) => verdict !== 'by-hand' && !listed.drill),
+  );
   const incidents = read.at(-1) ?? [];
   const watches = read.flat().filter(({ answer }) => answer === 'watch');
   const escalated = incidents.filter(({ verdict }) => verdict === 'escalated');
@@ -93,10 +106,11 @@ export async function gather(database: Database, month: string, now: Date): Prom
     one.at < other.at ? -1 : 1,
   );
   const [monthBefore = ''] = monthsTo(month, 2);
-  const [withAPerson, runbooks, tickets] = await Promise.all([
+  const [withAPerson, runbooks, tickets, drills] = await Promise.all([
     recoveries(database, asked),
     runbooksOf(database, incidents, watches),
     ticketsOf(database, incidents),
+    drillsSince(database, `${month}-01T00:00:00.000Z`),
   ]);
   return {
     month,
@@ -112,7 +126,15 @@ export async function gather(database: Database, month: string, now: Date): Prom
     credit: creditOf(incidents, watches),
     runbooks,
     tickets,
+    drills: drillsIn(month, drills),
   };
+}
+
+function drillsIn(month: string, drills: readonly Drill[]): DrillsOf[] {
+  const begun = drills.filter(({ at, verdict }) => at.startsWith(month) && verdict !== 'skipped');
+  return [...Map.groupBy(begun, ({ runbook }) => runbook)]
+    .map(([runbook, its]) => ({ runbook, verdicts: byVerdict(its) }))
+    .sort((one, other) => (one.runbook < other.runbook ? -1 : 1));
 }
 
 const idsOf = (incidents: readonly Listed[]): string[] => incidents.map(({ id }) => id);

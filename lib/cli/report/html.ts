@@ -1,7 +1,7 @@
 import { night } from '#core/night';
 import { moment, shown } from '../commands/text.ts';
 import { type Bar, bars, escaped } from './charts.ts';
-import { formatted, order, rounded } from './figures.ts';
+import { drillOrder, formatted, order, rounded } from './figures.ts';
 import type { Report, Ticket } from './gather.ts';
 import { type Headline, headlines } from './headlines.ts';
 import { rhythm } from './rhythm.ts';
@@ -44,6 +44,7 @@ const body = (report: Report, environment: string): string =>
     ),
     section('Runbooks', runbooks(report)),
     pair(section('Against the month before', comparison(report)), section('Credit', credit(report))),
+    ...(report.drills.length > 0 ? [section('Drills', drills(report))] : []),
     ...(report.trust ? [section('Trust', trust(report.trust))] : []),
     ...(report.tickets.length > 0
       ? [section('Tickets', report.tickets.map((ticket) => ticketIn(ticket, environment)).join(''))]
@@ -117,6 +118,15 @@ const trust = (found: NonNullable<Report['trust']>): string =>
           ]),
         ),
       );
+
+const drills = ({ drills: all }: Report): string =>
+  table(
+    ['Runbook', ...drillOrder],
+    all.map(({ runbook, verdicts }) => [
+      text(runbook, 60),
+      ...drillOrder.map((verdict) => String(verdicts[verdict] ?? 0)),
+    ]),
+  );
 
 const runbooks = ({ runbooks: all }: Report): string =>
   table(

@@ -2,7 +2,7 @@ import { moment, shown } from '../commands/text.ts';
 import { markdownTable } from '../table.ts';
 import { ladderTable } from '../trust/text.ts';
 import type { Credit, Durations } from './arithmetic.ts';
-import { formatted, order, rounded, share } from './figures.ts';
+import { drillOrder, formatted, order, rounded, share } from './figures.ts';
 import { type Report, type RunbookMonth, type Ticket, watchMonths } from './gather.ts';
 import { headlines, sentence } from './headlines.ts';
 import { rhythm } from './rhythm.ts';
@@ -23,7 +23,13 @@ const taken = ({ count, median, ninetieth }: Durations): string =>
 /** The report of a month, for people: paste it anywhere that reads Markdown. */
 export function inMarkdown(report: Report, environment: string): string {
   const { month, incidents, verdicts, withoutAPerson, withAPerson, escalated } = report;
-  if (incidents === 0) return `# Nightshift in ${environment}, ${month}\n\nNo incident.`;
+  if (incidents === 0)
+    return [
+      `# Nightshift in ${environment}, ${month}`,
+      '',
+      'No incident.',
+      ...drillTable(report.drills),
+    ].join('\n');
   return [
     `# Nightshift in ${environment}, ${month}`,
     '',
@@ -55,6 +61,7 @@ export function inMarkdown(report: Report, environment: string): string {
     ...runbookTable(report.runbooks),
     '',
     ...watchTable(report.runbooks),
+    ...drillTable(report.drills),
     ...trustTable(report.trust),
     ...report.tickets.flatMap((ticket) => ['', ...ticketText(ticket, environment)]),
   ].join('\n');
@@ -129,6 +136,23 @@ function watchTable(runbooks: readonly RunbookMonth[]): string[] {
     ),
   ];
 }
+
+/** What people broke on purpose; no other figure of the report has it. */
+const drillTable = (drills: Report['drills']): string[] =>
+  drills.length === 0
+    ? []
+    : [
+        '',
+        '## Drills',
+        '',
+        ...markdownTable(
+          ['Runbook', ...drillOrder],
+          drills.map(({ runbook, verdicts }) => [
+            plain(runbook, 60),
+            ...drillOrder.map((verdict) => String(verdicts[verdict] ?? 0)),
+          ]),
+        ),
+      ];
 
 /** What each runbook's trust rests on, as it is now. */
 function trustTable(trust: Report['trust']): string[] {

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { Duration } from '../duration.ts';
 import { formatSeconds, secondsBetween } from '../time.ts';
 import { guard } from './guard.ts';
 
@@ -17,6 +16,15 @@ const Proof = z.strictObject({
   /** It was drilled in a local emulator of AWS, and this is AWS. @default - in AWS, or this is an emulator too */
   emulated: z.optional(z.literal(true)),
 });
+
+const longestSeconds = 366 * 86_400;
+const within = 'a whole number of seconds, at least 1 and at most 366 days';
+
+/** Longer than other durations may be: people drill a runbook once a quarter, or once a year. */
+const Within = z.strictObject(
+  { seconds: z.int(within).check(z.minimum(1, within), z.maximum(longestSeconds, within)) },
+  'a duration: days(…)',
+);
 
 const RequireDrill = z.strictObject({
   /** So many seconds after it was healed, a proof still counts. */
@@ -53,9 +61,9 @@ export const requireDrill = guard({
   environment: {
     /**
      * A runbook in mode `auto` acts alone only while a drill has proven its very version within so long; otherwise it asks a person
-     * before each step, as in mode `approve`. See docs/drills.md. @default - no drill is required
+     * before each step, as in mode `approve`. 1 second to 366 days. See docs/drills.md. @default - no drill is required
      */
-    requireDrill: z.exactOptional(z.strictObject({ within: Duration }, expected)),
+    requireDrill: z.exactOptional(z.strictObject({ within: Within }, expected)),
   },
   deployed: {
     /** A drill must have proven this version since. @default - nobody has to */

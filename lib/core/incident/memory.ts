@@ -49,6 +49,8 @@ export interface Run {
   readonly at: string;
   /** Known once its incident has ended. */
   readonly effect?: 'healed' | 'none';
+  /** Somebody broke the target on purpose, so the run says nothing about how often it breaks by itself. @default - it was no drill */
+  readonly drill?: true;
 }
 
 /** The runs of one runbook on one target in the last 30 days, by incident; `version` guards concurrent admissions. */

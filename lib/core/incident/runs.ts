@@ -49,7 +49,7 @@ export function readyToCount(
 export const countRun = (
   { table }: Database,
   target: string,
-  { id, runbook }: Incident,
+  { id, runbook, drill }: Incident,
   now: Date,
 ): TransactItem => ({
   Update: {
@@ -60,7 +60,7 @@ export const countRun = (
       'SET runs.#incident = if_not_exists(runs.#incident, :run), version = version + :one, expiresAt = :expiresAt',
     ExpressionAttributeNames: { '#incident': id },
     ExpressionAttributeValues: {
-      ':run': { at: iso(now) },
+      ':run': { at: iso(now), ...(drill ? { drill: true } : {}) },
       ':one': 1,
       ':expiresAt': epochSeconds(now) + rememberRunsSeconds,
     },

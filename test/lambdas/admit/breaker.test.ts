@@ -1,5 +1,9 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Runs } from '#core/incident/memory';
-import { alarmName, aNight, aRemedy, eventOf } from '#test/support/scenes';
+import { alarmKey } from '#core/table/keys';
+import { plusSeconds } from '#core/time';
+import { alarmName, aNight, aRemedy, eventOf, targetOf } from '#test/support/scenes';
+import { places } from '#testing/world/world';
 
 const guards = {
   cooldownSeconds: 0,
@@ -17,7 +21,7 @@ function nights() {
       if (helps) scene.world.cloudwatch.put({ name: alarmName, state: 'OK' });
     },
   });
-  const scene = aNight({ runbook: { guards }, remedies: [remedy] });
+  const scene = aNight({ runbook: { guards, drills: { targets: ['service/shop/*'] } }, remedies: [remedy] });
   const again = async (helped: boolean) => {
     helps = helped;
     scene.world.cloudwatch.put({ name: alarmName });
@@ -27,7 +31,28 @@ function nights() {
     await scene.world.clock.advance(3600);
     return ended;
   };
-  return { ...scene, again, remedy };
+  /** A night in which somebody has broken it on purpose, and the remedy helps. */
+  const drilled = async () => {
+    const now = scene.world.clock.now();
+    const drill = {
+      ...{ id: 'drill-20260301-0300-0123abcd', runbook: scene.runbook.id, targets: [targetOf('shop')] },
+      ...{ from: now.toISOString(), until: plusSeconds(now, 3_600) },
+    };
+    await scene.world.clock.run(() =>
+      scene.world.clients.documents.send(
+        new UpdateCommand({
+          TableName: places.table,
+          Key: alarmKey(scene.world.cloudwatch.arnOf(alarmName)),
+          UpdateExpression: 'SET drill = :drill',
+          ExpressionAttributeValues: { ':drill': drill },
+        }),
+      ),
+    );
+    const ended = await again(true);
+    expect(ended).toMatchObject({ incident: { drill: { id: drill.id } } });
+    return ended;
+  };
+  return { ...scene, again, drilled, remedy };
 }
 
 const open =
@@ -72,6 +97,26 @@ describe('the chronic rule', () => {
     const chronic = world.sns.messages.filter(({ subject }) => subject === 'Nightshift: a chronic fault');
     expect(chronic).toHaveLength(1);
     expect(chronic[0]?.body).toMatch(/was healed 3 times in 7 days; somebody should look/);
+  });
+
+  const told = ({ world }: ReturnType<typeof nights>) =>
+    world.sns.messages.filter(({ subject }) => subject === 'Nightshift: a chronic fault').length;
+
+  test('counts nothing that a drill broke', async () => {
+    const scene = nights();
+    for (let night = 1; night <= 2; night++)
+      expect(await scene.drilled()).toMatchObject({ verdict: 'healed' });
+    for (let night = 1; night <= 2; night++) await scene.again(true);
+    expect(told(scene)).toBe(0);
+    await scene.again(true);
+    expect(told(scene)).toBe(1);
+  });
+
+  test('says nothing in a drill', async () => {
+    const scene = nights();
+    for (let night = 1; night <= 2; night++) await scene.again(true);
+    for (let night = 1; night <= 2; night++) await scene.drilled();
+    expect(told(scene)).toBe(0);
   });
 });
 

@@ -52,6 +52,14 @@ const joinsAtTheEnd = situations(1).filter(
   ({ parts, order }) => order !== undefined && parts.length === 2 && parts[1]?.after === 200,
 );
 
+/** A drill of a service that no step heals, which ends after 900 s whatever becomes of it. */
+const drill = story([part(0, {}, { drill: { at: 30, lasts: 900 } })]);
+
+/** A drill whose mark names another target than the runbook's. */
+const drillElsewhere = story([
+  part(0, {}, { drill: { at: 30, lasts: 600, but: 'it names another target' } }),
+]);
+
 /** A step that turns a feature off for a while. */
 const feature = (healsAt: number, more: Partial<Part> = {}): Part =>
   part(healsAt, { steps: ['feature'] }, more);
@@ -125,6 +133,8 @@ const brokenBy: Readonly<Record<string, readonly [Sabotage, ...Story[]]>> = {
     story([feature(1)], { strangers: [400] }),
   ],
   'nothing is restored while its alarm is on': [worlds.looksOkOncePaged, story([feature(0)])],
+  'a drill acts only on what it names': [sabotage.marksNameEverything, drillElsewhere],
+  'a drill leaves no fault behind': [worlds.nothingMends, drill],
   'a second switch-off is counted': [
     sabotage.leasesCountNobody,
     story([feature(1), feature(0, { after: 330 })]),

@@ -108,3 +108,14 @@ export const leasesCountNobody = tampering((input) => {
   if (String(input['UpdateExpression']).startsWith('SET alarms.#arn'))
     (input['ExpressionAttributeValues'] as Json)[':id'] = 'another';
 });
+
+/** The mark of a drill names what its runbook acts on, whatever the drill has named. */
+export const marksNameEverything: Sabotage = (setup) => {
+  const all = setup.players.flatMap(({ targets }) => targets.flat());
+  tampering((input) => {
+    for (const { Update } of itemsOf(input)) {
+      const values = (Update?.['ExpressionAttributeValues'] ?? {}) as Json;
+      if (values[':mark']) values[':mark'] = { ...(values[':mark'] as Json), targets: all };
+    }
+  })(setup);
+};

@@ -126,3 +126,8 @@ export const nothingIsCounted = tampering((input) => {
 export const startsAreLost: Sabotage = ({ world }) => {
   world.start = async () => {};
 };
+
+/** Whoever ends the fault of a drill hears that it has ended, and the service stays broken. */
+export const nothingMends: Sabotage = ({ players }) => {
+  for (const { service } of players) service.heal = () => {};
+};

@@ -27,6 +27,17 @@ describe('nightshift mode', () => {
     expect(await json('mode', 'shop-errors')).toMatchObject({ runbooks: [{ now: 'watch' }] });
   });
 
+  test('says that a runbook which is switched to auto asks first all the same, and what to read', async () => {
+    const requireDrill = { withinSeconds: 86_400 };
+    const runbook = { mode: 'watch' as const, guards: { ...aRunbook().guards, requireDrill } };
+    const { said } = atTheTerminal({ runbook });
+    expect((await said('mode', 'shop-errors', 'auto', ...why)).split('\n').at(-1)).toBe(
+      '  It asks before each step, as in approve, since no drill has proven this version of the runbook: nightshift trust shop-errors --environment rehearsal',
+    );
+    expect(await said('mode', 'shop-errors', 'approve', ...why)).not.toContain('no drill');
+    expect(await atTheTerminal().said('mode', 'shop-errors', 'auto', ...why)).not.toContain('It asks');
+  });
+
   test('never shows a runbook as acting while all are lowered, stopped or hard-stopped', async () => {
     const lowered = atTheTerminal();
     await lowered.said('mode', 'all', 'watch', ...why);

@@ -1,7 +1,8 @@
 import { report } from '#cli/commands/report';
 import { projectHere } from '#cli/commands/trust';
 import type { Incident } from '#core/incident/records';
-import { alarmKey, incidentKey } from '#core/table/keys';
+import { alarmKey, drillKey, incidentKey } from '#core/table/keys';
+import { drillId } from '#drill/drill';
 import { aRunbook, hushed, targetOf } from '#test/support/scenes';
 import { places } from '#testing/world/world';
 import { atTheTerminal } from './scene.ts';
@@ -76,6 +77,45 @@ const february = ['--month', '2026-02'] as const;
 const squeezed = (text: string): string => text.replace(/ +/g, ' ');
 
 describe('nightshift report', () => {
+  test('keeps drills out of every figure, and has them in a table of their own', async () => {
+    const drilled = { drill: { id: 'drill-20260203-0500-0123abcd', until: '2026-02-03T06:00:00.000Z' } };
+    const listed = { runbook: 'shop-errors', owner: 'team-shop', alarm: 'shop-5xx', drill: true as const };
+    const incidents = [3, 4, 5].map((day) => anIncident(day, 100, { ...drilled, listed }));
+    const drills = ['proven', 'not-proven', 'not-recovered', 'proven', 'skipped', undefined].map(
+      (verdict, index) => {
+        const at = `2026-02-0${index + 1}T05:00:00.000Z`;
+        const id = drillId(at, '0123abcd');
+        return { ...drillKey(id), id, at, runbook: 'shop-errors', ...(verdict ? { verdict } : {}) };
+      },
+    );
+    const another = '2026-03-01T00:00:00.000Z';
+    const later = {
+      ...drillKey(drillId(another, 'x')),
+      at: another,
+      runbook: 'shop-errors',
+      verdict: 'proven',
+    };
+    const only = onRecord(incidents, [...drills, later]);
+    const table = [
+      '| Runbook | proven | not-proven | not-recovered | recovered | stopped | open |',
+      '| --- | --- | --- | --- | --- | --- | --- |',
+      '| shop-errors | 2 | 1 | 1 | 0 | 0 | 1 |',
+    ].join('\n');
+    const alone = squeezed(await only.said('report', ...february)).replace(/-{4,}/g, '---');
+    expect(alone).toContain('No incident.');
+    expect(alone).toContain(table);
+    const { said, json } = onRecord([...incidents, anIncident(9, 300)], drills);
+    const text = squeezed(await said('report', ...february)).replace(/-{4,}/g, '---');
+    expect(text).toContain('| healed | 1 (100 %) |');
+    expect(text).not.toContain('Ticket for');
+    expect(text).toContain(table);
+    expect(await json('report', ...february)).toMatchObject({
+      incidents: 1,
+      drills: [{ runbook: 'shop-errors', verdicts: { proven: 2, open: 1 } }],
+    });
+    expect(await said('report', ...february, '--format', 'html')).toContain('<h2>Drills</h2>');
+  });
+
   test('counts by verdict and by runbook, and says how long recovery took', async () => {
     const { said, json } = onRecord([
       anIncident(2, 100),
@@ -301,7 +341,9 @@ describe('nightshift report', () => {
     expect(squeezed(String(text))).toContain('| healed | 9900 (99 %) |');
     expect(text).toContain('## Trust\n\nNot read: Error: there is no project here.');
     const calls = world.wire.calls.slice(from).map(({ command, input }) => input['IndexName'] ?? command);
-    expect(new Set(calls)).toEqual(new Set(['history', 'BatchGet']));
+    expect(new Set(calls)).toEqual(new Set(['history', 'BatchGet', 'Query']));
+    // The month's drills.
+    expect(calls.filter((call) => call === 'Query')).toHaveLength(1);
     expect(calls.filter((call) => call === 'BatchGet').length).toBeLessThanOrEqual(4);
   });
 

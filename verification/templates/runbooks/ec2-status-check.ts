@@ -1,0 +1,1 @@
+export { default } from '#runbooks/ec2-status-check';
