@@ -19,7 +19,7 @@ export function incidentPage(link: ReadLink, seen: Seen, path: string): Html {
   return documentOf(
     incident.alarm.name,
     html`<h1>${foreign(incident.alarm.name)}</h1>
-<p>The alarm is ${foreign(whatIsNow(known, timeZone))}</p>
+<p>Now: ${foreign(whatIsNow(known, timeZone))}</p>
 <p class="quiet">Broken since ${bothTimes(incident.since, timeZone)}. Incident ${incident.id}, runbook ${foreign(incident.runbook.id)} of ${foreign(incident.runbook.owner)}.</p>
 ${standing(seen)}
 ${proposal(seen, timeZone)}
