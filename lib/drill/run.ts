@@ -100,15 +100,18 @@ export interface Look {
  */
 export async function look(drill: Drill, services: DrillServices): Promise<Look> {
   const { database, cloudwatch, injector, now } = services;
-  const [reading, fault, memory, switches] = await Promise.all([
+  const [reading, fault, memory, switches, known] = await Promise.all([
     readAlarm(cloudwatch, drill.alarm.name),
     injector.state(drill),
     recallAlarm(database, drill.alarm.arn),
     readSwitches(database, now()),
+    readDrill(database, drill.id),
   ]);
-  const { lastIncident } = memory;
-  const record = lastIncident ? await readIncident(database, drill.incident ?? lastIncident) : undefined;
+  // An alarm that flaps has another incident, which may not act; the drill is about the first one.
+  const first = known?.incident ?? memory.lastIncident;
+  const record = first ? await readIncident(database, first) : undefined;
   const its = record?.incident.drill?.id === drill.id ? record : undefined;
+  if (its && !known?.incident) await noteDrill(database, drill, { incident: its.incident.id });
   const switched = stopped(switches) ?? effectiveMode(drill.runbook, 'auto', switches).because;
   const why = switched
     ? because('drill-switched', { switched: reasonText(switched) })

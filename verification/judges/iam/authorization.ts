@@ -74,8 +74,9 @@ export const checksOf: Readonly<Record<string, Checks>> = {
     ];
   },
   'step-functions': ({ command, input }) => [check(`states:${command}`, stateMachineOf(command, input))],
-  lambda: ({ input }, at) => {
+  lambda: ({ command, input }, at) => {
     const name = text(input, 'FunctionName').split(':').at(-1) ?? '';
+    if (command !== 'Invoke') return [check(`lambda:${command}`, arn('lambda', `function:${name}`))];
     return [check('lambda:InvokeFunction', at.functionArn(name))];
   },
   'secrets-manager': ({ input }) => [check('secretsmanager:GetSecretValue', text(input, 'SecretId'))],
@@ -122,7 +123,7 @@ export const checksOf: Readonly<Record<string, Checks>> = {
     const name = `function:${text(input, 'FunctionName')}`;
     return [
       check(
-        `lambda:${command}`,
+        `lambda:${command === 'Invoke' ? 'InvokeFunction' : command}`,
         arn('lambda', qualifier === undefined ? name : `${name}:${String(qualifier)}`),
       ),
     ];
@@ -169,6 +170,12 @@ export const checksOf: Readonly<Record<string, Checks>> = {
           ...texts(input['InstanceIds']).map((instance) => `instance/${instance}`),
           ...texts(input['VolumeId'] ? [input['VolumeId']] : []).map((volume) => `volume/${volume}`),
         ].map((resource) => check(`ec2:${command}`, arn('ec2', resource))),
+  cloudtrail: ({ command }) => [check(`cloudtrail:${command}`, '*')],
+  // A query's results are authorized by the log group that it asked: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
+  logs: ({ command, input }) =>
+    command === 'StartQuery'
+      ? [check('logs:StartQuery', arn('logs', `log-group:${text(input, 'logGroupName')}`))]
+      : [check(`logs:${command}`, arn('logs', 'log-group:/aws/lambda/shop'))],
   // None is an AWS API: the network lets them through, or does not.
   redis: () => [],
   http: () => [],
