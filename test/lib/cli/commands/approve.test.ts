@@ -177,8 +177,8 @@ describe('nightshift deny', () => {
     expect(ended.incident?.summary).toBe('"Restart it" was denied by anna: the release is half way.');
     // It is night: the request rings, too.
     expect(pages().map(({ subject }) => subject)).toEqual([
-      expect.stringContaining('Nightshift asks: shop-5xx'),
-      expect.stringContaining('shop-5xx needs a person'),
+      '[PAGE] Nightshift asks: shop-5xx',
+      '[PAGE] shop-5xx: nothing tried, please take over',
     ]);
     expect(restart.acted).toEqual([]);
   });
