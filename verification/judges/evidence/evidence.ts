@@ -40,7 +40,6 @@ const environment: EnvironmentSpec = {
   channels: [channel],
   owners: { 'team-web': { notices: [channel] } },
   synthetic: { heartbeat: heartbeatSecret },
-  diagnose: { logGroups: ['/aws/lambda/*'] },
   // The samples that the sandbox has nothing for.
   runbooks: {
     'alb-5xx': { cluster: 'shop', service: 'web' },

@@ -32,6 +32,9 @@ const tableActions: Readonly<Record<string, string>> = {
   ConditionCheck: 'ConditionCheckItem',
 };
 
+/** The rehearsal's names for a synchronous and an asynchronous invocation. */
+const invocations: readonly string[] = ['Invoke', 'Start'];
+
 /**
  * What IAM checks for a call, by service, as the Service Authorization Reference has it (actions, resource types and condition
  * keys): https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
@@ -76,7 +79,8 @@ export const checksOf: Readonly<Record<string, Checks>> = {
   'step-functions': ({ command, input }) => [check(`states:${command}`, stateMachineOf(command, input))],
   lambda: ({ command, input }, at) => {
     const name = text(input, 'FunctionName').split(':').at(-1) ?? '';
-    if (command !== 'Invoke') return [check(`lambda:${command}`, arn('lambda', `function:${name}`))];
+    if (!invocations.includes(command))
+      return [check(`lambda:${command}`, arn('lambda', `function:${name}`))];
     return [check('lambda:InvokeFunction', at.functionArn(name))];
   },
   'secrets-manager': ({ input }) => [check('secretsmanager:GetSecretValue', text(input, 'SecretId'))],
@@ -170,12 +174,6 @@ export const checksOf: Readonly<Record<string, Checks>> = {
           ...texts(input['InstanceIds']).map((instance) => `instance/${instance}`),
           ...texts(input['VolumeId'] ? [input['VolumeId']] : []).map((volume) => `volume/${volume}`),
         ].map((resource) => check(`ec2:${command}`, arn('ec2', resource))),
-  cloudtrail: ({ command }) => [check(`cloudtrail:${command}`, '*')],
-  // A query's results are authorized by the log group that it asked: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
-  logs: ({ command, input }) =>
-    command === 'StartQuery'
-      ? [check('logs:StartQuery', arn('logs', `log-group:${text(input, 'logGroupName')}`))]
-      : [check(`logs:${command}`, arn('logs', 'log-group:/aws/lambda/shop'))],
   // None is an AWS API: the network lets them through, or does not.
   redis: () => [],
   http: () => [],
