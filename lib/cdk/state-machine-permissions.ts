@@ -2,19 +2,8 @@ import type { Permission } from '#core/action/define-action';
 import { anything } from './any-resource.ts';
 import { publishTo, type Resources } from './permission-parts.ts';
 
-/** What a runbook's state machine may do. */
-export const stateMachinePermissions = (
-  { backupTopic, key }: Pick<Resources, 'backupTopic' | 'key'>,
-  functionVersions: readonly string[],
-): Permission[] => [
-  {
-    actions: ['lambda:InvokeFunction'],
-    resources: functionVersions,
-    anyResourceBecause:
-      'An incident that runs while a new version is deployed goes on calling the versions that it started with.',
-  },
-  publishTo(backupTopic),
-  { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key] },
+/** What Step Functions needs to write the logs and traces of any state machine, with that machine's role. */
+export const logsAndTraces: readonly Permission[] = [
   anything(
     'xray:PutTraceSegments',
     'xray:PutTelemetryRecords',
@@ -31,4 +20,20 @@ export const stateMachinePermissions = (
     'logs:DescribeResourcePolicies',
     'logs:DescribeLogGroups',
   ),
+];
+
+/** What a runbook's state machine may do. */
+export const stateMachinePermissions = (
+  { backupTopic, key }: Pick<Resources, 'backupTopic' | 'key'>,
+  functionVersions: readonly string[],
+): Permission[] => [
+  {
+    actions: ['lambda:InvokeFunction'],
+    resources: functionVersions,
+    anyResourceBecause:
+      'An incident that runs while a new version is deployed goes on calling the versions that it started with.',
+  },
+  publishTo(backupTopic),
+  { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key] },
+  ...logsAndTraces,
 ];

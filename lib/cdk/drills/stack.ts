@@ -6,10 +6,10 @@ import type { Construct } from 'constructs';
 import type { Resolution } from '#checks/resolve';
 import type { Action } from '#core/action/define-action';
 import { type DrillSpec, faultUsuallyLasts } from '#define/drills';
-import { anything } from '../any-resource.ts';
 import { logRetention } from '../function.ts';
 import { exactRole } from '../role.ts';
 import type { Engine } from '../stage-function.ts';
+import { logsAndTraces } from '../state-machine-permissions.ts';
 import type { FaultCalls } from './calls.ts';
 import { documentCalls } from './document.ts';
 import { faultMachine } from './fault-machine.ts';
@@ -80,22 +80,7 @@ export class DrillsStack extends Stack {
           ...calls.permissions,
           { actions: ['dynamodb:GetItem'], resources: [resources.table] },
           { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [resources.key] },
-          anything(
-            'xray:PutTraceSegments',
-            'xray:PutTelemetryRecords',
-            'xray:GetSamplingRules',
-            'xray:GetSamplingTargets',
-          ),
-          anything(
-            'logs:CreateLogDelivery',
-            'logs:GetLogDelivery',
-            'logs:UpdateLogDelivery',
-            'logs:DeleteLogDelivery',
-            'logs:ListLogDeliveries',
-            'logs:PutResourcePolicy',
-            'logs:DescribeResourcePolicies',
-            'logs:DescribeLogGroups',
-          ),
+          ...logsAndTraces,
         ],
       }),
       tracingEnabled: true,
