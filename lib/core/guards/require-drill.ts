@@ -26,6 +26,8 @@ const Within = z.strictObject(
   'a duration: days(…)',
 );
 
+const Asked = z.strictObject({ within: Within }, expected);
+
 const RequireDrill = z.strictObject({
   /** So many seconds after it was healed, a proof still counts. */
   withinSeconds: z.number(),
@@ -58,22 +60,30 @@ const span = (seconds: number): string =>
 /** Of a runbook in mode `auto`, an unproven version asks a person before each step. */
 export const requireDrill = guard({
   place: 65,
+  runbook: {
+    /**
+     * What `requireDrill` of an environment asks of every runbook, asked of this one wherever it is deployed; the shorter time counts.
+     * It is no part of the runbook's version. @default - what the environment says
+     */
+    requireDrill: z.exactOptional(Asked),
+  },
   environment: {
     /**
      * A runbook in mode `auto` acts alone only while a drill has proven its very version within so long; otherwise it asks a person
      * before each step, as in mode `approve`. 1 second to 366 days. See docs/drills.md. @default - no drill is required
      */
-    requireDrill: z.exactOptional(z.strictObject({ within: Within }, expected)),
+    requireDrill: z.exactOptional(Asked),
   },
   deployed: {
     /** A drill must have proven this version since. @default - nobody has to */
     requireDrill: z.optional(RequireDrill),
   },
-  // A sandbox does not divide it: evidence ages by everybody's clock.
-  fillIn: (_, environment) =>
-    environment?.requireDrill
-      ? { requireDrill: { withinSeconds: environment.requireDrill.within.seconds } }
-      : {},
+  // A sandbox does not divide it: evidence ages by everybody's clock. In a rehearsal there is nothing that a drill could have proven.
+  fillIn: ({ requireDrill: own }, environment) => {
+    const asked = environment ? [own, environment.requireDrill] : [];
+    const within = asked.flatMap((one) => (one ? [one.within.seconds] : []));
+    return within.length > 0 ? { requireDrill: { withinSeconds: Math.min(...within) } } : {};
+  },
   reasons: {
     'not-drilled': () => 'no drill has proven this version of the runbook',
     'drilled-another-version': ({ environment, incident, when }: DrillFacts) =>

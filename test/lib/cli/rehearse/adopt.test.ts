@@ -135,14 +135,9 @@ function adoptHere({ scene: { world } }: Rehearsal, word: string) {
   const client = { send } as unknown as typeof world.clients.documents;
   const database = { client, table: places.table };
   const connect = async (environment: string) => ({ environment, database }) as unknown as Deployed;
-  const values = { drill: true, environment: places.environment };
-  return adopt(
-    { values, words: [word] } as Parameters<typeof adopt>[0],
-    {
-      connect,
-      now: world.clock.now,
-    } as unknown as Surroundings,
-  );
+  const values = { runbook: undefined, drill: true, environment: places.environment };
+  const surroundings = { connect, now: world.clock.now } as unknown as Surroundings;
+  return adopt({ values, words: [word] }, surroundings);
 }
 
 describe('a drill of an incident', () => {
