@@ -82,10 +82,10 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
       .getByRole('table')
       .filter({ hasText: 'What the trust in each runbook' });
     const row = ladder.getByRole('row').filter({ hasText: 'checkout-api-errors' });
-    expect(await row.innerText()).toContain('node_modules/.bin/nightshift rehearse checkout-api-errors');
     expect(await row.innerText()).toContain(
-      'nightshift drill checkout-api-errors --environment NAME --record',
+      '? only its repository knows: nightshift rehearse checkout-api-errors',
     );
+    expect(await row.innerText()).toContain('node_modules/.bin/nightshift backtest checkout-api-errors');
     expect(await faintTexts(page, '.widget[data-view="runbooks"]')).toEqual([]);
     await page.setViewportSize({ width: widths.desktop, height: 900 });
     expect(await page.evaluate(sideways)).toBe(0);
