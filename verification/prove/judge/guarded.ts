@@ -95,7 +95,8 @@ function runsBefore(deed: Deed, { deeds, rings, changes, restoredAt = 0 }: Facts
   const earlier = deeds.filter(
     (other) =>
       other.at <= deed.admittedAt &&
-      other.at > (restoredAt < deed.at ? restoredAt : 0) &&
+      // A run is on record before its first change.
+      other.begunAt > (restoredAt < deed.at ? restoredAt : 0) &&
       !other.refused &&
       other.incident !== deed.incident &&
       other.player === deed.player &&

@@ -77,7 +77,7 @@ const verdictBefore = 10_000;
 /** Whether at no moment since a page OK had held for all alarms that it and its lines name. */
 function lasted(page: Page, until: number, { notices, changes, story, remadeAt }: Facts): boolean {
   // Its history does not say when an alarm was made anew, so that nobody knows how long OK had lasted: a doubt, which rings.
-  if (remadeAt !== undefined && remadeAt >= page.at && remadeAt <= until) return false;
+  if (remadeAt !== undefined && remadeAt >= page.at - verdictBefore && remadeAt <= until) return false;
   const { eventClock = 0, machineClocks = 0 } = story.weather ?? {};
   const off = (2 * machineClocks + eventClock + 2) * 1000;
   const lines = notices.filter(({ incident, at }) => incident === page.incident && at <= until);
