@@ -15,6 +15,7 @@ export function localTime(at: string, timeZone = 'UTC'): { readonly day: string;
 
 /** A zone that this runtime does not know is read as UTC, as pages do. */
 function inZone(at: string, timeZone: string): string {
+  if (timeZone === 'UTC') return new Date(at).toISOString();
   try {
     // Swedish writes dates as ISO 8601 does.
     return new Date(at).toLocaleString('sv-SE', { timeZone });

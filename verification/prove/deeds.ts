@@ -65,7 +65,11 @@ export function deedsOf(
       .map(({ call }) => call),
   );
   const admitted = admissionsOf(wire.calls);
-  const ofInvocations = Map.groupBy(wire.calls, ({ by }) => by);
+  const acting = new Set(sent.map(({ by }) => by));
+  const ofInvocations = Map.groupBy(
+    wire.calls.filter(({ by }) => acting.has(by)),
+    ({ by }) => by,
+  );
   return sent.map((call) => {
     const asked = (call.by as Invocation).payload as Asked;
     const { contract, incident, step, dryRun, byHand = false, execution = '' } = asked;
