@@ -81,12 +81,20 @@ async function endedText(
 }
 
 /** Whether an incident answers for a change: EventBridge gives up after hours, and the reconciler comes every five minutes. */
-const isAnsweredFor = ({ alarmArn, at }: StateChange, { database }: DeadLetterServices): Promise<boolean> =>
+const isAnsweredFor = (
+  { alarmArn, at }: StateChange,
+  { database }: DeadLetterServices,
+): Promise<boolean | 'unknown'> =>
   recallAlarm(database, alarmArn).then(
     ({ lastSince = '' }) => lastSince >= plusSeconds(at, -clockToleranceSeconds),
-    // If that can't be read, it is paged.
-    () => false,
+    () => 'unknown',
   );
+
+/** What the page says of the runbook. One that the reconciler has started goes on until a person takes the incident. */
+const outcomes = {
+  false: 'its runbook could not be started. Take over.',
+  unknown: 'unknown whether its runbook runs. Take over.',
+} as const;
 
 async function deadLetterText(record: Letter, services: DeadLetterServices): Promise<Page | 'nobody'> {
   const { environment } = services;
@@ -102,12 +110,10 @@ async function deadLetterText(record: Letter, services: DeadLetterServices): Pro
   if ('malformed' in change) {
     return page('Nightshift: an event of its own could not be delivered. Please look.', because, key);
   }
-  if (change.state === 'OK' || (await isAnsweredFor(change, services))) return 'nobody';
+  const answered = change.state === 'OK' || (await isAnsweredFor(change, services));
+  if (answered === true) return 'nobody';
   return page(
-    afterName(
-      change.alarmName,
-      ` since ${clockTime(change.at)}: its runbook could not be started. Take over.`,
-    ),
+    afterName(change.alarmName, ` since ${clockTime(change.at)}: ${outcomes[`${answered}`]}`),
     because,
     keyOfChange(environment, change.alarmArn, change.at),
     incidentId(change.alarmArn, change.at),
