@@ -1,4 +1,5 @@
 import { modesPartition } from '#core/table/keys';
+import { isCarriedOut } from '#testing/world/failures';
 import type { Invocation } from '#testing/world/invocation';
 import type { Call } from '#testing/world/wire';
 import { takesBack } from './leases.ts';
@@ -57,7 +58,7 @@ export function deedsOf(
   );
   if (sent.length === 0) return [];
   const unanswered = new Set(
-    wire.struck.filter(({ failure }) => !/after|freeze|twice/.test(failure)).map(({ call }) => call),
+    wire.struck.filter(({ failure }) => !isCarriedOut(failure)).map(({ call }) => call),
   );
   const refused = new Set(
     wire.struck
