@@ -78,15 +78,9 @@ export interface Incident {
     'id' | 'version' | 'owner' | 'why' | 'page' | 'recovered' | 'guards' | 'approval'
   >;
   readonly mode: Mode;
-  /**
-   * Why a person is asked before each step although the runbook is deployed in mode auto. @default - nobody is asked, or the
-   * deployed mode asks
-   */
+  /** Why a person is asked before each step although the deployed mode is auto. @default - nobody is, or the mode asks */
   readonly asks?: Reason;
-  /**
-   * The deployed mode if another one applied: it applies again once a person's switch is cleared. @default - the deployed mode
-   * applied
-   */
+  /** The deployed mode, which applies again once a person's switch is cleared. @default - it applied */
   readonly deployedMode?: Mode;
   readonly alarm: AlarmFacts;
   /** ISO 8601, UTC. When the alarm went to ALARM. */
