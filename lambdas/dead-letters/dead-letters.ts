@@ -23,9 +23,9 @@ export interface DeadLetterServices {
 }
 
 /**
- * What EventBridge or SNS could not deliver: each is a page, since nobody else heard of it. An undelivered OK event is
- * only logged: whoever waits for it reads the alarm when its time is up. So is the end of a step's work, and an ALARM that an incident answers for by now.
- * @returns the ids of messages that could not be paged; SQS delivers those again
+ * Pages what EventBridge or SNS could not deliver, since nobody else knows of it. An undelivered OK event is only logged: a
+ * waiting step reads the alarm when its time is up. So are the end of a step's work, and an ALARM that already has an incident.
+ * @returns the ids of messages that could not be paged, which SQS delivers again
  */
 export async function pageDeadLetters(
   records: readonly Letter[],
@@ -50,7 +50,7 @@ export async function pageDeadLetters(
 
 type Letter = Pick<SQSRecord, 'messageId' | 'body' | 'messageAttributes'>;
 
-/** Why EventBridge gave up, as far as it says so. */
+/** Why EventBridge gave up, if it says so. */
 const causeOf = (record: Letter): string =>
   ['ERROR_CODE', 'ERROR_MESSAGE', 'RULE_ARN']
     .map((name) => record.messageAttributes[name]?.stringValue)
@@ -58,7 +58,7 @@ const causeOf = (record: Letter): string =>
     .map((value) => line(value))
     .join(', ');
 
-/** The news that an execution has ended: of an incident that has ended and was told, or that another one holds, nobody needs it. */
+/** The text for an execution's end. None if the incident has ended and people were told, or another execution holds it. */
 async function endedText(
   record: Letter,
   { database, environment }: DeadLetterServices,
@@ -80,7 +80,7 @@ async function endedText(
   return page(first, causeOf(record), keyOfStart(environment, change, detail.executionArn), incident);
 }
 
-/** Whether an incident answers for a change: EventBridge gives up after hours, and the reconciler comes every five minutes. */
+/** Whether a change already has an incident: EventBridge gives up after hours, and the reconciler runs every five minutes. */
 const isAnsweredFor = (
   { alarmArn, at }: StateChange,
   { database }: DeadLetterServices,
@@ -120,7 +120,7 @@ async function deadLetterText(record: Letter, services: DeadLetterServices): Pro
   );
 }
 
-/** What SNS hands to the queue when a subscriber does not take a message; AWS may add fields. */
+/** What SNS puts into the queue if a subscriber does not accept a message; AWS may add fields. */
 const Notification = z.object({ Type: z.literal('Notification'), Message: z.string() });
 
 const page = (headline: string, because: string, deduplicationKey: string, incident?: string): Page =>

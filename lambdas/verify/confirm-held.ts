@@ -19,7 +19,7 @@ import { settle } from './look-again.ts';
 import { fixedAt, held } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
 
-/** After the hold: writes the verdict if the recovery held, and tells whom the outcome concerns. */
+/** After the hold: writes the verdict if the recovery held, and tells the owner. */
 export async function confirmHeld(
   record: IncidentRecord,
   input: VerifyInput,
@@ -65,7 +65,10 @@ async function endWithRecovery(record: IncidentRecord, services: VerifyServices)
   return finish({ ...record, incident: closed.incident }, services);
 }
 
-/** A joined alarm that a leased change has healed needs it, too: it is not taken back before this alarm has held as well. */
+/**
+ * A joined alarm that a temporary change has healed needs the change, too: it is restored only after this alarm has held as
+ * well.
+ */
 async function countOnLeases(
   { incident: holder, attempts }: IncidentRecord,
   joined: Incident,
@@ -77,7 +80,7 @@ async function countOnLeases(
   }
 }
 
-/** Everything after the verdict; an invocation that died half-way is made good by the next, or by the sweeper. */
+/** Everything after the verdict. If an invocation dies half-way, the next one or the sweeper finishes it. */
 async function finish(record: IncidentRecord, services: VerifyServices): Promise<Answered> {
   const { incident } = record;
   if (incident.verdict !== 'healed' && incident.verdict !== 'self-recovered') {
@@ -93,7 +96,7 @@ async function finish(record: IncidentRecord, services: VerifyServices): Promise
     await markTold(services.database, incident.id, services.now());
   }
   if (incident.verdict === 'healed') {
-    // The verdict is recorded and sent. If this fails, the next incident reports the chronic fault.
+    // The verdict is already recorded and sent. If this fails, the next incident reports the chronic fault.
     await tellChronic(record, services).catch((error: unknown) =>
       console.warn('chronic rule not applied', { incident: incident.id, error: errorText(error) }),
     );

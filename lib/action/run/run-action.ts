@@ -25,10 +25,10 @@ import { offRunbook } from './off-runbook.ts';
 export interface ActServices {
   readonly database: Database;
   readonly cloudwatch: CloudWatchClient;
-  /** Of an action whose changes are taken back. @default - they stay */
+  /** For an action with temporary changes. @default - its changes stay */
   readonly leases?: LeaseServices;
   readonly now: () => Date;
-  /** Puts on record that work has ended already, if it has. @default - the action's work ends with its calls */
+  /** Records that work has already ended, if it has. @default - the action's work ends with its calls */
   readonly takeNote?: (work: string) => Promise<unknown>;
 }
 
@@ -39,8 +39,8 @@ export interface Remediation<Parameters extends object, Seen> {
 }
 
 /**
- * Runs one step: requires that it may act, looks, writes `started`, acts once, and records what came of it. Whoever
- * invokes it a second time finds `started` and does not act.
+ * Runs one step: checks that it may act, looks, writes `started`, acts once, and records the result. A second invocation finds
+ * `started` and does not act.
  */
 export async function runAction<Parameters extends object, Seen>(
   remediation: Remediation<Parameters, Seen>,
@@ -75,7 +75,7 @@ export async function runAction<Parameters extends object, Seen>(
   return input.dryRun ? dryRun(remediation, asked, services) : tryStep(remediation, asked, services);
 }
 
-/** A step that may be looked at: the record, its parameters, and what was read meanwhile. */
+/** A step that may be looked at: the record, its parameters, and what was read in parallel. */
 interface Asked<Parameters extends object, Seen> {
   readonly ahead: Ahead<Parameters, Seen>;
   readonly parameters: Parameters;
@@ -108,7 +108,7 @@ async function refuse(
 const refused = (refusal: Refusal): ActOutput =>
   answer('refused', `Not acting because ${refusal.refused}`, reasonIn(refusal));
 
-/** Before an approval is asked for, and in watch mode: looks, says what it would do, changes nothing. */
+/** Before a request for an approval, and in mode watch: looks and reports what it would do. Changes nothing. */
 async function dryRun<Parameters extends object, Seen>(
   { action }: Remediation<Parameters, Seen>,
   { ahead, parameters, record: { incident }, input }: Asked<Parameters, Seen>,
@@ -140,7 +140,7 @@ async function tryStep<Parameters extends object, Seen>(
     ...(step.lease ? { leaseSeconds: step.lease.atMostSeconds } : {}),
   };
   const [alarm, look, leased] = await Promise.all([
-    // A person decided: no alarm is behind it.
+    // A person decided; there is no alarm.
     incident.byHand ? undefined : ahead.alarm(incident.alarm),
     ahead.look(parameters, more),
     step.lease ? leaseOn(services.database, step) : undefined,
@@ -166,7 +166,7 @@ async function tryStep<Parameters extends object, Seen>(
   return act({ handler, context, lease }, parameters, look, record, input.step, services);
 }
 
-/** The mutating part: at most once per attempt, and whatever happens is recorded as what is known of it. */
+/** The changing part: at most once for each attempt. Its result is recorded, whatever happens. */
 async function act<Parameters extends object, Seen>(
   worker: {
     readonly handler: ActionHandler<Parameters, Seen>;
@@ -188,7 +188,7 @@ async function act<Parameters extends object, Seen>(
     await endLease(services.database, lease, 'not-changed', undefined, services.now());
   await endAttempt(services.database, record, step, result, services.now());
   if ('did' in result && result.work)
-    // Otherwise the step ends at verification at the latest.
+    // If this fails, verification ends the step.
     await services
       .takeNote?.(result.work)
       .catch((error: unknown) => console.warn('work not looked at', { error: errorText(error) }));
@@ -196,7 +196,7 @@ async function act<Parameters extends object, Seen>(
   return 'refused' in result ? refused(result) : answer('acted', result.did);
 }
 
-/** A definite no changed nothing: the step is refused like any other, gets no time and no credit, and the next one starts. */
+/** A definite no changed nothing: the step is refused, gets no time and no credit, and the next one starts. */
 async function outcomeOf(act: () => Promise<Done | Refusal>, intends: string): Promise<ActResult> {
   try {
     return await act();
