@@ -1,7 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Dashboard, PeriodOverride } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { Resolution } from '#checks/resolve';
+import { isEmulated, type Resolution } from '#checks/resolve';
 import { variables } from '#core/aws/variables';
 import { stages } from '#core/stages';
 import { type DeployedHere, deployedFile } from '#lambdas/widget/contract';
@@ -64,13 +64,15 @@ export class ConsoleStack extends Stack {
 function deployedHere(
   runbooks: ConsoleStackProps['runbooks'],
   lambdas: readonly string[],
-  { names }: Engine['deployment'],
+  { names, environment }: Engine['deployment'],
 ): DeployedHere {
   const harmless = stages.map((stage) => names.function(stage));
   return {
-    runbooks: runbooks.map(({ deployed: { id, owner, version, mode, guards } }) => ({
+    runbooks: runbooks.map(({ deployed: { id, owner, version, mode, guards }, proven }) => ({
       ...{ id, owner, mode, guards },
       ...(version ? { version } : {}),
+      ...(proven ? { proven } : {}),
+      ...(isEmulated(proven, environment.account) ? { emulated: true as const } : {}),
     })),
     actionFunctions: lambdas.filter((name) => !harmless.includes(name)).sort(),
   };

@@ -26,6 +26,8 @@ const Within = z.strictObject(
   'a duration: days(…)',
 );
 
+const Asked = z.strictObject({ within: Within }, expected);
+
 const RequireDrill = z.strictObject({
   /** How long a proof counts after it was healed, in seconds. */
   withinSeconds: z.number(),
@@ -58,22 +60,30 @@ const span = (seconds: number): string =>
 /** In mode `auto`, an unproven version of a runbook asks a person before each step. */
 export const requireDrill = guard({
   place: 65,
+  runbook: {
+    /**
+     * What `requireDrill` of an environment asks of every runbook, asked of this one wherever it is deployed; the shorter time counts.
+     * It is no part of the runbook's version. @default - what the environment says
+     */
+    requireDrill: z.exactOptional(Asked),
+  },
   environment: {
     /**
      * A runbook in mode `auto` acts alone only if a drill has proven this very version within this time; otherwise it asks a
      * person before each step, as in mode `approve`. 1 second to 366 days. See docs/drills.md. @default - no drill is required
      */
-    requireDrill: z.exactOptional(z.strictObject({ within: Within }, expected)),
+    requireDrill: z.exactOptional(Asked),
   },
   deployed: {
     /** A drill must have proven this version. @default - no drill is required */
     requireDrill: z.optional(RequireDrill),
   },
-  // A sandbox does not divide it: evidence ages in real time.
-  fillIn: (_, environment) =>
-    environment?.requireDrill
-      ? { requireDrill: { withinSeconds: environment.requireDrill.within.seconds } }
-      : {},
+  // A sandbox does not divide it: evidence ages in real time. A rehearsal has no environment, and so no evidence.
+  fillIn: ({ requireDrill: own }, environment) => {
+    const asked = environment ? [own, environment.requireDrill] : [];
+    const within = asked.flatMap((one) => (one ? [one.within.seconds] : []));
+    return within.length > 0 ? { requireDrill: { withinSeconds: Math.min(...within) } } : {};
+  },
   reasons: {
     'not-drilled': () => 'no drill has proven this version of the runbook',
     'drilled-another-version': ({ environment, incident, when }: DrillFacts) =>
