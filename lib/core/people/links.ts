@@ -22,7 +22,7 @@ export interface LinkServices {
 const patience = 2_000;
 
 /** On a phone's screen, before the link. */
-const title = 'Answer';
+export const linkTitle = 'Answer';
 
 /**
  * Gives a message that lets its reader do something a link of its own for one channel. Never throws: without the key the message
@@ -37,7 +37,7 @@ export async function answerable(page: Page, via: string, services: LinkServices
   try {
     const key = await Promise.race([services.key(), limit.over]);
     const token = signLink({ ...offers, via, until: plusSeconds(now(), seconds) }, { key, environment });
-    return withLink(page, { title, url: `${url}i/${token}` });
+    return withLink(page, { title: linkTitle, url: `${url}i/${token}` });
   } catch (error) {
     // The name alone: what it says may quote what was read.
     console.warn('message without a link', { incident: offers.incident, error: (error as Error)?.name });
