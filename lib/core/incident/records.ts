@@ -130,6 +130,8 @@ export interface Incident {
   readonly synthetic?: true;
   /** The drill that broke something on purpose. @default - nobody did */
   readonly drill?: Drilled;
+  /** What a notice of its fix has named besides: those incidents have none of their own, if the same step heals them. @default - none */
+  readonly toldOfFix?: { readonly step: number; readonly incidents: readonly string[] };
   /** When a path to those who are told (see outcomes.ts) accepted the message. */
   readonly toldAt?: string;
   /** When its page was closed, since its alarm had gone OK after all. */
