@@ -37,11 +37,13 @@ const services: PageServices = {
     backupTopicArn: required(variables.backupTopic),
   },
   environment: required(variables.environment),
-  channels: answerablePaths(
-    { 'the page topic': topic(variables.pageTopic), ...pathsFor('page', declared) },
+  ...answerablePaths(
+    {
+      channels: { 'the page topic': topic(variables.pageTopic), ...pathsFor('page', declared) },
+      backup: topic(variables.backupTopic),
+    },
     links && { ...links, database },
   ),
-  backup: topic(variables.backupTopic),
   startUpdate,
   notice: topic(variables.noticeTopic),
   now,

@@ -6,7 +6,7 @@ import { endWait, forget, type Waiter } from '#core/incident/wake';
 import type { Lease } from '#core/lease/lease';
 import { alarmsNow } from '#core/outage/lasts';
 import type { Outage } from '#core/outage/outage';
-import { drillWatchSort, leaseSort } from '#core/table/keys';
+import { drillWatchSort, joinerPrefix, leaseSort } from '#core/table/keys';
 import { errorText } from '#core/text';
 import { sweepDrill } from './drills.ts';
 import { sweepLease } from './leases.ts';
@@ -27,7 +27,7 @@ export async function sweepWatched(items: readonly Item[], services: SweepServic
   const under = (prefix: string): unknown[] => items.filter(({ sk }) => String(sk).startsWith(prefix));
   const outages = under('OUTAGE') as Outage[];
   const askers = under('ASKER#') as Asker[];
-  const joiners = under('JOINER#') as Waiter[];
+  const joiners = under(joinerPrefix) as Waiter[];
   const leases = under(leaseSort) as Lease[];
   const drills = under(drillWatchSort) as DrillWatch[];
   const names = [

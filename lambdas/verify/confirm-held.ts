@@ -1,23 +1,21 @@
 import { closeIncident } from '#core/incident/close';
-import { type IncidentRecord, lastActed, markTold, readIncident } from '#core/incident/incidents';
+import { type IncidentRecord, lastActed, readIncident } from '#core/incident/incidents';
 import { leftBy, leftChanged } from '#core/incident/left-changed';
-import { told } from '#core/incident/outcomes';
 import type { Incident } from '#core/incident/records';
 import { wakeJoiners } from '#core/incident/wake';
 import { countOn } from '#core/lease/changes';
 import { disarmDeadline } from '#core/page/deadline';
-import { publish } from '#core/page/publish';
 import { unansweredIsOver } from '#core/page/request-over';
-import { noticeText } from '#core/page/text';
 import { because, reasonText } from '#core/reasons/reason';
 import type { Database } from '#core/table/database';
 import { errorText } from '#core/text';
-import { iso, secondsBetween } from '#core/time';
+import { iso } from '#core/time';
 import { tellChronic } from './chronic.ts';
 import type { VerifyInput } from './contract.ts';
 import { settle } from './look-again.ts';
 import { fixedAt, held } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
+import { tellOfFix } from './tell-fix.ts';
 
 /** After the hold: writes the verdict if the recovery held, and tells the owner. */
 export async function confirmHeld(
@@ -89,12 +87,7 @@ async function finish(record: IncidentRecord, services: VerifyServices): Promise
   await disarmDeadline({ scheduler: services.scheduler, group: services.deadlineGroup }, incident.id);
   await unansweredIsOver(incident, iso(services.now()), services.startUpdate);
   await wakeJoiners(services.database, services.sfn, incident.id, fixedAt(incident));
-  if (!incident.toldAt && told(incident, incident.verdict) === 'notice') {
-    const seconds = secondsBetween(incident.since, incident.verdictAt ?? services.now());
-    const happened = `${incident.verdict}, ${incident.summary}`;
-    await publish(services.sns, services.noticeTopicArn, noticeText(record, happened, seconds));
-    await markTold(services.database, incident.id, services.now());
-  }
+  await tellOfFix(record, services);
   if (incident.verdict === 'healed') {
     // The verdict is already recorded and sent. If this fails, the next incident reports the chronic fault.
     await tellChronic(record, services).catch((error: unknown) =>

@@ -30,7 +30,8 @@ export async function waitForOk(
   const waiter = waiterKey(incident.alarm.arn, incident.id);
   const places = [waiter, ...(incident.joined ? [joinerKey(incident.joined, incident.id)] : [])];
   const from = attempt?.at ?? incident.since;
-  if (!(await leave(places, { token, from, needsSeconds }, input.step, record, services))) {
+  const of = { alarm: incident.alarm.name, owner: incident.runbook.owner };
+  if (!(await leave(places, { token, from, needsSeconds, of }, input.step, record, services))) {
     throw new NotRecovered('The incident has ended or gone on to another step meanwhile');
   }
 
@@ -80,7 +81,7 @@ async function secondsNeeded({ alarm: { name } }: Incident, { cloudwatch }: Veri
  */
 async function leave(
   places: readonly Key[],
-  waiting: Pick<Waiter, 'token' | 'from' | 'needsSeconds'>,
+  waiting: Pick<Waiter, 'token' | 'from' | 'needsSeconds' | 'of'>,
   step: number,
   { incident }: IncidentRecord,
   { database }: VerifyServices,

@@ -14,7 +14,9 @@ Param | Description
 **view** | ${views.map((view) => `\`${view}\``).join(', ')}; \`incidents\` if left out
 **runbook** | incidents of this runbook only, by its id
 **verdict** | ${shownVerdicts.map((verdict) => `\`${verdict}\``).join(', ')}
-**text** | incidents in whose runbook, owner, alarm, id or outcome this stands, in any case
+**owner** | incidents of this owner's runbooks only
+**alarm** | incidents in whose alarm's name this stands, in any case
+**text** | incidents in whose outcome, id, runbook, owner or alarm this stands, in any case
 **span** | ${Object.keys(spans)
   .map((span) => `\`${span}\``)
   .join(', ')}; the dashboard's time range if left out

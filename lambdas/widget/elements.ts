@@ -1,3 +1,4 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { type Html, html, jsonText, type Part } from '#core/html';
@@ -10,6 +11,7 @@ export interface WidgetServices {
   /** Names of the log groups of the engine's Lambdas. */
   readonly logGroups: readonly string[];
   readonly deployed: DeployedHere;
+  readonly cloudwatch: CloudWatchClient;
   readonly lambda: LambdaClient;
   readonly ssm: SSMClient;
   readonly now: () => Date;

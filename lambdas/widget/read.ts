@@ -42,7 +42,8 @@ export function rowsOf(incidents: readonly Listed[]): Listed[][] {
  */
 export async function newest(asked: Asked, atMost: number): Promise<Found> {
   const { database, since, until, after, filters } = asked;
-  const filtered = Boolean(filters.runbook || filters.verdict || filters.text);
+  const { span: _, ...narrowing } = filters;
+  const filtered = Object.values(narrowing).some(Boolean);
   // One more than is shown tells whether there are older ones, without another query.
   const atOnce = (filtered ? mostRead : Math.min(atMost, mostRead)) + 1;
   const incidents: Listed[] = [];
@@ -61,11 +62,16 @@ export async function newest(asked: Asked, atMost: number): Promise<Found> {
   return { incidents };
 }
 
-const isWanted = (incident: Listed, { runbook, verdict, text }: Asked['filters']): boolean =>
+const isWanted = (incident: Listed, { runbook, owner, verdict, alarm, text }: Asked['filters']): boolean =>
   (!runbook || incident.listed.runbook === runbook) &&
+  (!owner || incident.listed.owner === owner) &&
   (!verdict || (incident.verdict ?? open) === verdict) &&
-  (!text || saidIn(incident).includes(text.trim().toLowerCase()));
+  (!alarm || says(incident.listed.alarm, alarm)) &&
+  (!text || says(saidIn(incident), text));
+
+/** In any case of letters, and whatever blanks a thumb leaves behind. */
+const says = (said: string, part: string): boolean => said.toLowerCase().includes(part.trim().toLowerCase());
 
 /** The text that a search covers. */
 const saidIn = (incident: Listed): string =>
-  [...Object.values(incident.listed), incident.id, outcomeInWords(incident)].join('\n').toLowerCase();
+  [...Object.values(incident.listed), incident.id, outcomeInWords(incident)].join('\n');

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { type Html, html } from '#core/html';
 import { iso } from '#core/time';
-import { Filters, spans, type View, WidgetEvent } from './contract.ts';
+import { Filters, filterNames, spans, type View, WidgetEvent } from './contract.ts';
 import { documentation } from './describe.ts';
 import type { Asked, WidgetServices } from './elements.ts';
 import { incident } from './incident.ts';
@@ -49,13 +49,13 @@ export async function widget(event: unknown, endpoint: string, services: WidgetS
 
 /** The form's choices take precedence over the button's or the dashboard's parameters. */
 function chosenBy(event: WidgetEvent, view: View): Record<string, unknown> {
-  const { runbook, verdict, text, span } = event;
   const { all = {} } = event.widgetContext?.forms ?? {};
-  const fields =
-    view === 'incidents' ? Object.keys(Filters.shape).filter((name) => Object.hasOwn(all, name)) : [];
-  const form = Object.fromEntries(fields.map((name) => [name, all[name]]));
+  const form: Record<string, unknown> = view === 'incidents' ? all : {};
   return Object.fromEntries(
-    Object.entries({ runbook, verdict, text, span, ...form }).filter(([, value]) => value !== undefined),
+    filterNames.flatMap((name) => {
+      const chosen = Object.hasOwn(form, name) ? form[name] : event[name];
+      return chosen === undefined ? [] : [[name, chosen]];
+    }),
   );
 }
 

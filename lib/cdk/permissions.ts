@@ -217,6 +217,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
       anyResourceBecause: 'Which Lambdas there are is known only where the actions are deployed.',
     },
     ...readCalendars(at),
+    readAlarms(),
     readHistory(at),
     findLeases(at),
     { actions: ['kms:Decrypt'], resources: [at.key] },

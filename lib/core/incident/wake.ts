@@ -1,7 +1,7 @@
 import { SendTaskFailureCommand, SendTaskSuccessCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Database, ifItHolds } from '../table/database.ts';
-import { incidentPartition, type Key, watched } from '../table/keys.ts';
+import { incidentPartition, joinerPrefix, type Key, watched } from '../table/keys.ts';
 import { errorText } from '../text.ts';
 import { plusSeconds } from '../time.ts';
 
@@ -13,6 +13,8 @@ export interface Waiter extends Key {
   readonly from?: string;
   /** How long the alarm of a joined incident needs to show a fix, in seconds. @default - no wait */
   readonly needsSeconds?: number;
+  /** What its incident is about, for a notice that names it. @default - another version left it here */
+  readonly of?: { readonly alarm: string; readonly owner: string };
 }
 
 /** Errors for a token that was answered already or timed out: success for the sender. */
@@ -85,7 +87,7 @@ export async function wakeJoiners(
   fixedAt?: string,
 ): Promise<void> {
   try {
-    const joiners = await waitersIn(database, incidentPartition(holder), 'JOINER#');
+    const joiners = await waitersIn(database, incidentPartition(holder), joinerPrefix);
     await Promise.all(joiners.map((joiner) => wakeJoiner(database, sfn, joiner, holder, fixedAt)));
   } catch (error) {
     console.warn('joiners not woken', { holder, error: errorText(error) });

@@ -134,7 +134,7 @@ export function noticeText(
   record: IncidentRecord,
   happened: string,
   seconds?: number,
-  instead: Partial<Pick<Page, 'subject' | 'deduplicationKey'>> = {},
+  { beside = [], ...instead }: NoticeParts = {},
 ): Page {
   const { incident } = record;
   return compose({
@@ -142,9 +142,26 @@ export function noticeText(
     subject: `Nightshift: ${incident.alarm.name}`,
     ...instead,
     headline: `${line(incident.alarm.name, 80)}: ${happened}${seconds === undefined ? '' : ` (${formatSeconds(seconds)} after the alarm)`}`,
-    sections: [{ title: 'WHAT WE TRIED', lines: record.attempts.length > 0 ? triedLines(record) : [] }],
+    sections: [
+      { title: 'WHAT WE TRIED', lines: record.attempts.length > 0 ? triedLines(record) : [] },
+      { title: 'ALARMS THAT WAIT FOR THE SAME FIX', lines: besideLines(beside) },
+    ],
   });
 }
+
+/** What a notice adds or replaces. */
+interface NoticeParts extends Partial<Pick<Page, 'subject' | 'deduplicationKey'>> {
+  /** Alarms that wait for the same fix. @default - none */
+  readonly beside?: readonly string[];
+}
+
+const besideLines = (alarms: readonly string[]): string[] =>
+  alarms.length > 0
+    ? [
+        ...alarms.map((name) => `- ${line(name, 80)}`),
+        'Each is paged if it does not recover. If it does, this notice stands for it.',
+      ]
+    : [];
 
 /** A line added to an open page, and where to look. */
 export function updateText({ incident }: IncidentRecord, happened: string): Page {

@@ -22,7 +22,7 @@ export interface LinkServices {
 const patience = 2_000;
 
 /** The link's title. */
-const title = 'Answer';
+export const linkTitle = 'Answer';
 
 /**
  * Adds a link for one channel to a message that the reader can answer. Never throws: without the key the message has no link,
@@ -37,7 +37,7 @@ export async function answerable(page: Page, via: string, services: LinkServices
   try {
     const key = await Promise.race([services.key(), limit.over]);
     const token = signLink({ ...offers, via, until: plusSeconds(now(), seconds) }, { key, environment });
-    return withLink(page, { title, url: `${url}i/${token}` });
+    return withLink(page, { title: linkTitle, url: `${url}i/${token}` });
   } catch (error) {
     // Only the error's name: its message may quote what was read.
     console.warn('message without a link', { incident: offers.incident, error: (error as Error)?.name });

@@ -67,8 +67,9 @@ export const drillWatchSort = 'DRILL';
 /** An incident that waits for this one's fix, with its task token. */
 export const joinerKey = (holder: string, joiner: string): Key => ({
   pk: incidentPartition(holder),
-  sk: `JOINER#${joiner}`,
+  sk: `${joinerPrefix}${joiner}`,
 });
+export const joinerPrefix = 'JOINER#';
 
 export const alarmPartition = (alarmArn: string): string => `ALARM#${alarmArn}`;
 /** `okAt` and the last incident of an alarm. */
