@@ -61,6 +61,11 @@ export interface Calls<Parameters extends object, Snapshot, Pin extends Facts> {
   readonly clients: Readonly<Record<string, ClientClass>>;
   /** Reads only. */
   readonly observe: (parameters: Parameters, read: Send, look: Look) => Promise<Snapshot>;
+  /**
+   * Reads what the first look's answers were needed to ask for, beside writing `started`: what a person reads, and what may still
+   * refuse. Nothing that the pin has, which the second look reads again. @default - `observe` reads all
+   */
+  readonly complete?: (snapshot: Snapshot, parameters: Parameters, read: Send) => Promise<Snapshot>;
   /** Pure: what is so, and what may be done about it. */
   readonly judge: (snapshot: Snapshot, parameters: Parameters, now: Date) => Judgement<Pin>;
   /** Sends the changing calls, each through `send`; whatever goes wrong there may be thrown as it is. */

@@ -14,7 +14,13 @@ export interface Ready<Seen> {
   readonly seen: Seen;
   /** What it changes for a while only. @default - what it changes stays, or it was not told for which attempt it looks */
   readonly leased?: LeasedChange;
+  /** The same look with what could only be asked for by its first answers; it may still refuse. @default - it is whole */
+  readonly rest?: () => Promise<Ready<Seen> | Refusal>;
 }
+
+/** All that a look finds. */
+export const wholeLook = async <Seen>(look: Ready<Seen> | Refusal): Promise<Ready<Seen> | Refusal> =>
+  'refused' in look || !look.rest ? look : look.rest();
 
 /** The two values of a change that is taken back: what is there before it, and what it writes. */
 export interface LeasedChange {
@@ -58,6 +64,8 @@ export interface ActionContext {
   readonly attempt?: string;
   /** How long what it changes may stay before a person is told, in seconds. @default - it stays, or nobody said */
   readonly leaseSeconds?: number;
+  /** Resolves once what only the whole look found is on record: nothing may be changed before. @default - it is */
+  readonly recorded?: Promise<unknown> | undefined;
 }
 
 /**
