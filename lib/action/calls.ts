@@ -61,6 +61,11 @@ export interface Calls<Parameters extends object, Snapshot, Pin extends Facts> {
   readonly clients: Readonly<Record<string, ClientClass>>;
   /** Reads only. */
   readonly observe: (parameters: Parameters, read: Send, look: Look) => Promise<Snapshot>;
+  /**
+   * Reads what needed an answer of the first look, while `started` is written: evidence for people, and what may still refuse. It
+   * reads nothing that the pin has; the second look reads that again. @default - `observe` reads all
+   */
+  readonly complete?: (snapshot: Snapshot, parameters: Parameters, read: Send) => Promise<Snapshot>;
   /** Pure: judges the snapshot. */
   readonly judge: (snapshot: Snapshot, parameters: Parameters, now: Date) => Judgement<Pin>;
   /** Sends the changing calls, each through `send`. Errors may be thrown as they are. */

@@ -44,18 +44,28 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
     const snapshot = await calls.observe(parameters, read, given);
     return { snapshot, judged: calls.judge(snapshot, parameters, now()) };
   };
+  const { complete } = calls;
   return {
     preflight: async (parameters, context) => {
-      const { judged } = await look(parameters, context, false);
-      return isReady(judged)
-        ? { ...ready(judged), ...leasing(action, calls, judged, parameters, context) }
-        : refuse(reasonIn(judged));
+      const { snapshot, judged } = await look(parameters, context, false);
+      const answer = (its: typeof judged) =>
+        isReady(its)
+          ? { ...ready(its), ...leasing(action, calls, its, parameters, context) }
+          : refuse(reasonIn(its));
+      const rest = async () =>
+        answer(
+          calls.judge((await complete?.(snapshot, parameters, read)) ?? snapshot, parameters, context.now()),
+        );
+      const first = answer(judged);
+      return 'ready' in first && complete ? { ...first, rest } : first;
     },
     act: async (parameters, seen, context) => {
       // Nothing has been sent yet, so an error here changed nothing.
-      const looked = await look(parameters, context, true).catch((error: unknown) => errorText(error));
+      const looked = await Promise.all([look(parameters, context, true), context.recorded]).catch(
+        (error: unknown) => errorText(error),
+      );
       if (typeof looked === 'string') return refuse(because('looking-failed', { error: looked }));
-      const { judged: again, snapshot } = looked;
+      const [{ judged: again, snapshot }] = looked;
       if (!isReady(again)) return refuse(reasonIn(again));
       const moved = difference(seen.pin, again.pin);
       if (moved) return refuse(moved);
@@ -158,6 +168,11 @@ export async function whyNever<Parameters extends object, Snapshot, Pin extends 
   now: Date,
 ): Promise<Refusal | undefined> {
   const read: Send = guarded(action, action.reads, clients);
-  const judged = calls.judge(await calls.observe(parameters, read, { now, again: false }), parameters, now);
+  const seen = await calls.observe(parameters, read, { now, again: false });
+  const first = calls.judge(seen, parameters, now);
+  const judged =
+    isReady(first) && calls.complete
+      ? calls.judge(await calls.complete(seen, parameters, read), parameters, now)
+      : first;
   return 'never' in judged ? refusalFor(judged.never, action.reasons) : undefined;
 }

@@ -54,16 +54,14 @@ const switchesNow = ({ database, now }: ActServices): Promise<Ahead<never, never
     unreadable: because('switches-unreadable', { error: errorText(error) }),
   }));
 
-/** A look may fail; then nothing was changed. */
-async function preflight<Parameters extends object, Seen>(
+const preflight = <Parameters extends object, Seen>(
   handler: ActionHandler<Parameters, Seen>,
   parameters: Parameters,
   services: ActServices,
   more: Terms = {},
-): Promise<Ready<Seen> | Refusal> {
-  try {
-    return await handler.preflight(parameters, { now: services.now, ...more });
-  } catch (error) {
-    return refusalFor(because('looking-failed', { error: errorText(error) }));
-  }
-}
+): Promise<Ready<Seen> | Refusal> =>
+  orRefusal(() => handler.preflight(parameters, { now: services.now, ...more }));
+
+/** A look may fail; then nothing was changed. */
+export const orRefusal = <Seen>(look: () => Promise<Ready<Seen> | Refusal>): Promise<Ready<Seen> | Refusal> =>
+  look().catch((error: unknown) => refusalFor(because('looking-failed', { error: errorText(error) })));

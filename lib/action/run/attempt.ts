@@ -6,7 +6,7 @@ import type { Attempt, Incident, LeftChanged, PlannedStep } from '#core/incident
 import { countRun, takeBackRun } from '#core/incident/runs';
 import { type Lease, leaseItem } from '#core/lease/lease';
 import { type Database, transact, transactPatiently } from '#core/table/database';
-import { workOfKey } from '#core/table/keys';
+import { attemptKey, workOfKey } from '#core/table/keys';
 import { iso, plusSeconds } from '#core/time';
 import {
   type ActResult,
@@ -64,6 +64,27 @@ export async function beginAttempt(
   ]);
   return outcome.written;
 }
+
+/**
+ * What the whole look found takes the place of what the first one did.
+ * @throws Error where that is not certain: nothing may be changed then
+ */
+export const recordFindings = (
+  database: Database,
+  incident: Incident,
+  number: number,
+  { intends, evidence }: Ready<unknown>,
+): Promise<unknown> =>
+  database.client.send(
+    new UpdateCommand({
+      TableName: database.table,
+      Key: attemptKey(incident.id, number),
+      UpdateExpression: 'SET summary = :summary, evidence = :evidence',
+      ConditionExpression: '#state = :started',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':summary': intends, ':evidence': evidence, ':started': 'started' },
+    }),
+  );
 
 const whatIsLeft = ({ subject, changed, restoreAfterSeconds, until }: Lease): LeftChanged => ({
   subject,

@@ -1,5 +1,12 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { ActionContext, ActionHandler, Done, Ready, Refusal } from '#core/action/action-handler';
+import {
+  type ActionContext,
+  type ActionHandler,
+  type Done,
+  type Ready,
+  type Refusal,
+  wholeLook,
+} from '#core/action/action-handler';
 import { type Action, disruptionWith } from '#core/action/define-action';
 import { contractVersion } from '#core/aws/contract';
 import { attemptOf, type IncidentRecord, note, notMine, readIncident } from '#core/incident/incidents';
@@ -13,8 +20,8 @@ import { plusSeconds } from '#core/time';
 import { isDefiniteNo } from '../definite-no.ts';
 import { refusalFor } from '../reasons.ts';
 import { tooLate } from '../too-late.ts';
-import { type Ahead, lookAhead } from './ahead.ts';
-import { beginAttempt, endAttempt, refuseAttempt } from './attempt.ts';
+import { type Ahead, lookAhead, orRefusal } from './ahead.ts';
+import { beginAttempt, endAttempt, recordFindings, refuseAttempt } from './attempt.ts';
 import { type ActResult, reasonIn } from './attempt-items.ts';
 import type { ActInput, ActOutput } from './contract.ts';
 import { recordIntent } from './intent.ts';
@@ -114,7 +121,8 @@ async function dryRun<Parameters extends object, Seen>(
   { ahead, parameters, record: { incident }, input }: Asked<Parameters, Seen>,
   services: ActServices,
 ): Promise<ActOutput> {
-  const look = await ahead.look(parameters);
+  const first = await ahead.look(parameters);
+  const look = await orRefusal(() => wholeLook(first));
   const reason = 'refused' in look ? reasonIn(look) : undefined;
   if (incident.answer === 'act') {
     const disruption = disruptionWith(action, parameters);
@@ -156,14 +164,19 @@ async function tryStep<Parameters extends object, Seen>(
   const startedAt = services.now();
   const lease = newLease({ incident, number: input.step, step, leased: look.leased }, services, startedAt);
   if (lease && 'refused' in lease) return refuse(record, input, step, lease, services);
-  const begun = await beginAttempt(services.database, incident, input.step, step, look, startedAt, lease);
+  const [begun, whole] = await Promise.all([
+    beginAttempt(services.database, incident, input.step, step, look, startedAt, lease),
+    orRefusal(() => wholeLook(look)),
+  ]);
   if (!begun) return nothingToDo(because('changed-hands'));
   const context = {
     now: services.now,
     until: plusSeconds(startedAt, step.timeoutSeconds),
     ...more,
   };
-  return act({ handler, context, lease }, parameters, look, record, input.step, services);
+  const records =
+    look.rest && ((found: Ready<Seen>) => recordFindings(services.database, incident, input.step, found));
+  return act({ handler, context, lease, records }, parameters, whole, record, input.step, services);
 }
 
 /** The changing part: at most once for each attempt. Its result is recorded, whatever happens. */
@@ -172,18 +185,25 @@ async function act<Parameters extends object, Seen>(
     readonly handler: ActionHandler<Parameters, Seen>;
     readonly context: ActionContext;
     readonly lease: Lease | undefined;
+    /** Puts the whole look on record. @default - the first one was whole, and is */
+    readonly records: ((look: Ready<Seen>) => Promise<unknown>) | undefined;
   },
   parameters: Parameters,
-  look: Ready<Seen>,
+  look: Ready<Seen> | Refusal,
   record: IncidentRecord,
   step: number,
   services: ActServices,
 ): Promise<ActOutput> {
-  const { handler, context, lease } = worker;
+  const { handler, context, lease, records } = worker;
   const result =
-    (lease && (await arm(lease, services))) ??
-    tooLate(context) ??
-    (await outcomeOf(() => handler.act(parameters, look.seen, context), look.intends));
+    'refused' in look
+      ? look
+      : ((lease && (await arm(lease, services))) ??
+        tooLate(context) ??
+        (await outcomeOf(
+          () => handler.act(parameters, look.seen, { ...context, recorded: records?.(look) }),
+          look.intends,
+        )));
   if (lease && 'refused' in result)
     await endLease(services.database, lease, 'not-changed', undefined, services.now());
   await endAttempt(services.database, record, step, result, services.now());

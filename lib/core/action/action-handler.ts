@@ -14,7 +14,13 @@ export interface Ready<Seen> {
   readonly seen: Seen;
   /** Its temporary change. @default - its change stays, or it does not know its attempt */
   readonly leased?: LeasedChange;
+  /** The same look with what needed its first answers; it may still refuse. @default - the look is whole */
+  readonly rest?: () => Promise<Ready<Seen> | Refusal>;
 }
+
+/** A look with its rest. */
+export const wholeLook = async <Seen>(look: Ready<Seen> | Refusal): Promise<Ready<Seen> | Refusal> =>
+  'refused' in look || !look.rest ? look : look.rest();
 
 /** The two values of a temporary change: before it, and as written. */
 export interface LeasedChange {
@@ -61,6 +67,8 @@ export interface ActionContext {
    * known
    */
   readonly leaseSeconds?: number;
+  /** Resolves once the rest of the look is on record: nothing may be changed before. @default - nothing to wait for */
+  readonly recorded?: Promise<unknown> | undefined;
 }
 
 /** The AWS calls of one action. The runner (run-action.ts) checks the incident, writes `started` and records the result. */
