@@ -22,7 +22,7 @@ export default kitAction({
   shown: 'emulator',
   title: 'Grow EBS volume',
   summary:
-    'Grows an EBS volume, up to a cap. Its file system is not grown by that: a step after this one has to do it. It can never be taken back.',
+    'Grows an EBS volume, up to a cap. Its file system is not grown by that: a step after this one has to do it. It can never be undone.',
   disruption:
     'None as a rule; the volume may be slower while EBS optimizes it, for hours, and cannot be changed again for at least six.',
   irreversible: true,

@@ -18,7 +18,7 @@ export default kitAction({
   shown: 'emulator',
   title: 'Grow storage',
   summary:
-    'Grows the storage of an RDS instance outside clusters, up to a cap. It can never be taken back: RDS does not shrink storage.',
+    'Grows the storage of an RDS instance outside clusters, up to a cap. It can never be undone: RDS does not shrink storage.',
   disruption:
     'None as a rule; the storage is optimized afterwards, for hours, and cannot be changed for at least six.',
   irreversible: true,

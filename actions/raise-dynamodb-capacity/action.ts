@@ -22,9 +22,9 @@ export default kitAction({
   shown: 'emulator',
   title: 'Raise DynamoDB capacity',
   summary:
-    'Raises the provisioned read or write capacity of a DynamoDB table that nothing scales, up to a cap. People take it back.',
+    'Raises the provisioned read or write capacity of a DynamoDB table that nothing scales, up to a cap. People lower it again.',
   disruption:
-    'None. It costs more from then on until somebody lowers it, which DynamoDB allows a few times a day.',
+    'None. It costs more from then on until someone lowers it, which DynamoDB allows a few times a day.',
   addsUpTo: ({ raiseByPercent, upToUnits }, runs) =>
     `${Math.round((1 + raiseByPercent / 100) ** runs * 100 - 100)} %, never beyond ${upToUnits} units,`,
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html

@@ -68,6 +68,6 @@ export default kitAction({
     'previous-gone': (its: At & { previous: string }) =>
       `version ${its.previous} of ${its.function}, which came before ${its.version}, is gone`,
     'published-too-long-ago': (its: At & { minutes: number; most: number }) =>
-      `version ${its.version} of ${its.function} was published ${its.minutes} minutes ago, longer than the ${its.most} within which a version is taken back`,
+      `version ${its.version} of ${its.function} was published ${its.minutes} minutes ago, longer than the ${its.most} within which a version is rolled back`,
   },
 });

@@ -29,7 +29,7 @@ export default kitAction({
   id: 'scale-out-asg',
   title: 'Scale out ASG',
   summary:
-    'Raises the minimum of an Auto Scaling group, which starts instances up to it; its policies remove them once that is taken back.',
+    'Raises the minimum of an Auto Scaling group, which starts instances up to it; its policies remove them once that is restored.',
   disruption: 'None; more instances cost more, and open more connections to what they depend on.',
   // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html
   fits: (symptom) => {

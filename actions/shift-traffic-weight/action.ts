@@ -72,7 +72,7 @@ export default kitAction({
     'not-plain': ({ rule }: Its) =>
       `${rule} does more than to forward, and what else it does (a login, for one) can't be written back as it is read`,
     'not-among-them': (its: Its & { to: string; groups: readonly string[] }) =>
-      `${its.to} is none of the target groups of ${its.rule} (${its.groups.join(', ')}); give it a weight of 0 there first`,
+      `${its.to} is not one of the target groups of ${its.rule} (${its.groups.join(', ')}); give it a weight of 0 there first`,
     'managed-by': (its: Its & { by: string }) =>
       `${its.rule} is managed by ${its.by}, which would set it back`,
     'whose-tasks': (its: Its & { group: string }) =>

@@ -44,7 +44,7 @@ export default kitAction({
   reads: ['arc-zonal-shift:GetManagedResource', ...alarmReads],
   changes: ['arc-zonal-shift:StartZonalShift'],
   reasons: {
-    'not-managed': (its: Its) => `${named(its)} is none that zonal shift knows in this account and region`,
+    'not-managed': (its: Its) => `${named(its)} is not known to zonal shift in this account and region`,
     'two-zones': (its: Its & { zones: readonly string[] }) =>
       `${named(its)} has only the zones ${its.zones.join(', ')}; with fewer than three, one shift leaves one zone`,
     'no-such-zone': (its: Its & { awayFrom: string; zones: readonly string[] }) =>

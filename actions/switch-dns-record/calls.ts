@@ -71,7 +71,7 @@ export default kitCalls(action, {
     const ChangeBatch = { Comment: `nightshift ${attempt}`, Changes };
     const { ChangeInfo } = await send(new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch }));
     return {
-      did: `Switched ${name} to ${to.join(', ')}. It stays so until somebody switches it back; infrastructure as code would set it to ${from.join(', ')}.`,
+      did: `Switched ${name} to ${to.join(', ')}. It stays so until someone switches it back; infrastructure as code would set it to ${from.join(', ')}.`,
       after: { values: [...to], change: ChangeInfo?.Id ?? 'not reported' },
     };
   },

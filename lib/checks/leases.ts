@@ -15,12 +15,12 @@ export const leasesEnd = eachRunbook(({ file, sections: { steps = [] } }, { acti
       problemAt(file, ['steps', index, name], step[name], expected);
     if (!action.leased) {
       const names = (['restoreAfter', 'atMost'] as const).filter((name) => step[name]);
-      return names.map((name) => at(name, `nothing: what ${action.id} changes is not taken back`));
+      return names.map((name) => at(name, `nothing: what ${action.id} changes is not restored`));
     }
     const { restoreAfterSeconds, atMostSeconds } = leaseTermsOf(step);
     if (atMostSeconds > longest) return [at('atMost', 'at most 7 days')];
     return restoreAfterSeconds < atMostSeconds
       ? []
-      : [at('atMost', 'longer than restoreAfter, or a person is told before it can be taken back')];
+      : [at('atMost', 'longer than restoreAfter, or a person is told before it can be restored')];
   }),
 );

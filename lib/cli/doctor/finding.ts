@@ -73,7 +73,7 @@ export function unchecked(about: string, needs: readonly string[], error: unknow
         severity: 'unchecked',
         about,
         found: `Could not be checked: it takes the permission ${calls}, which AWS denies (${errorText(error)}).`,
-        fix: 'Grant it to whoever runs this; nightshift doctor --permissions prints all that it needs.',
+        fix: 'Grant it to the role that runs this; nightshift doctor --permissions prints all that it needs.',
       }
     : {
         severity: 'unchecked',
