@@ -62,7 +62,7 @@ export const tellMutants: readonly Mutant[] = [
     wrap(
       fix,
       'tellOfFix',
-      "async (real, record, services) => { const { pageText } = await import('#core/page/text'); await publish(services.sns, services.noticeTopicArn.replace(/notice$/, 'page'), pageText(record, 'It is healed.')); return real(record, services); }",
+      "async (real, record, joiners, services) => { const { pageText } = await import('#core/page/text'); await publish(services.sns, services.noticeTopicArn.replace(/notice$/, 'page'), pageText(record, 'It is healed.')); return real(record, joiners, services); }",
     ),
   ),
   mutant(
