@@ -86,8 +86,8 @@ async function finish(record: IncidentRecord, services: VerifyServices): Promise
   }
   await disarmDeadline({ scheduler: services.scheduler, group: services.deadlineGroup }, incident.id);
   await unansweredIsOver(incident, iso(services.now()), services.startUpdate);
-  await wakeJoiners(services.database, services.sfn, incident.id, fixedAt(incident));
-  await tellOfFix(record, services);
+  const joiners = await wakeJoiners(services.database, services.sfn, incident.id, fixedAt(incident));
+  await tellOfFix(record, joiners, services);
   if (incident.verdict === 'healed') {
     // The verdict is already recorded and sent. If this fails, the next incident reports the chronic fault.
     await tellChronic(record, services).catch((error: unknown) =>

@@ -30,14 +30,19 @@ interface Fix {
  * Tells the owner of a recovery, once for a fix: the notice of the first alarm that recovers names the others that wait for the same
  * fix. Each of those is paged if it does not recover, so that no notice of its own is needed if it does. Recorded after the notice was
  * accepted: whatever fails in between, there is one notice more.
+ * @param joiners who waits for this incident's own fix
  * @throws whatever sending throws; the state machine tries again
  */
-export async function tellOfFix(record: IncidentRecord, services: VerifyServices): Promise<void> {
+export async function tellOfFix(
+  record: IncidentRecord,
+  joiners: readonly Waiter[],
+  services: VerifyServices,
+): Promise<void> {
   const { incident } = record;
   const { database, now } = services;
   const verdict = incident.verdict ?? 'duplicate';
   if (incident.toldAt || verdict === 'duplicate' || told(incident, verdict) !== 'notice') return;
-  const fix = verdict === 'healed' ? await fixOf(incident, database) : undefined;
+  const fix = verdict === 'healed' ? await fixOf(record, joiners, database) : undefined;
   if (!fix?.told.includes(incident.id)) {
     const seconds = secondsBetween(incident.since, incident.verdictAt ?? now());
     const beside = fix?.waiting.map(({ alarm }) => alarm) ?? [];
@@ -49,14 +54,20 @@ export async function tellOfFix(record: IncidentRecord, services: VerifyServices
 }
 
 /** Not to know what waits for the same fix speaks for a notice of its own. */
-async function fixOf(incident: Incident, database: Database): Promise<Fix | undefined> {
-  const { id, joined = id } = incident;
+async function fixOf(
+  record: IncidentRecord,
+  joiners: readonly Waiter[],
+  database: Database,
+): Promise<Fix | undefined> {
+  const { incident } = record;
+  const { id, joined } = incident;
+  if (!joined) return fixIn(record, joiners, incident);
   try {
-    const [record, waiters] = await Promise.all([
+    const [holder, waiters] = await Promise.all([
       readIncident(database, joined),
       waitersIn(database, incidentPartition(joined), joinerPrefix),
     ]);
-    return record && fixIn(record, waiters, incident);
+    return holder && fixIn(holder, waiters, incident);
   } catch (error) {
     console.warn('not known what shares the fix', { incident: id, error: errorText(error) });
     return undefined;
