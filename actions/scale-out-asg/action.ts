@@ -34,7 +34,7 @@ export default kitAction({
   // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html
   fits: (symptom) => {
     const { autoScalingGroup: group } = symptom.behind;
-    return group && complains(symptom, { in: 'AWS/EC2', of: ['CPUUtilization'], on: 'above' })
+    return group && complains(symptom, { in: 'AWS/EC2', above: ['CPUUtilization'] })
       ? {
           parameters: { group },
           asks: {

@@ -34,8 +34,8 @@ export default kitAction({
   fits: (symptom) => {
     const { service } = symptom.behind;
     const isBusy =
-      complains(symptom, { in: 'AWS/ECS', of: ['CPUUtilization'], on: 'above' }) ||
-      complains(symptom, { in: 'AWS/ApplicationELB', of: ['RequestCountPerTarget'], on: 'above' });
+      complains(symptom, { in: 'AWS/ECS', above: ['CPUUtilization'] }) ||
+      complains(symptom, { in: 'AWS/ApplicationELB', above: ['RequestCountPerTarget'] });
     return service && isBusy
       ? {
           parameters: { ...service },

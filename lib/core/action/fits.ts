@@ -48,7 +48,7 @@ export interface Symptom {
 export interface Fit {
   /** Its parameters, as far as the alarm leads to them. */
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
-  /** What only a person can know: parameter and what it has to say. @default - nothing */
+  /** What a person is asked for: parameter and what it has to say. One that `parameters` has is not asked for. @default - nothing */
   readonly asks?: Readonly<Record<string, string>>;
   /** Why it should help, a whole sentence without its full stop. It stands in the runbook as its `why`, for people to correct. */
   readonly because: string;
@@ -59,14 +59,12 @@ export interface Fit {
 /** Which alarms an action suits. @returns undefined for one that it does not */
 export type Fits = (symptom: Symptom) => Fit | undefined;
 
-type Side = Symptom['fires'];
-
-/** Whether an alarm fires on this side of one of these metrics of a namespace. */
+/** Whether an alarm fires because one of these metrics of a namespace is above its limit, or one of the others below. */
 export const complains = (
   { namespace, metrics, fires }: Symptom,
-  about: { readonly in: string; readonly of: readonly string[]; readonly on: Side },
+  about: { readonly in: string } & { readonly [Side in 'above' | 'below']?: readonly string[] },
 ): boolean =>
-  namespace === about.in && fires === about.on && metrics.some((metric) => about.of.includes(metric));
+  namespace === about.in && fires !== 'outside' && metrics.some((metric) => about[fires]?.includes(metric));
 
 /** Metrics of a namespace of the team's own; those of AWS's services start with `AWS/`. */
 const isOwn = (namespace: string): boolean =>
@@ -79,13 +77,12 @@ const isOwn = (namespace: string): boolean =>
 export const servesBadly = (symptom: Symptom): boolean =>
   complains(symptom, {
     in: 'AWS/ApplicationELB',
-    of: [
+    above: [
       'HTTPCode_Target_5XX_Count',
       'TargetResponseTime',
       'TargetConnectionErrorCount',
       'UnHealthyHostCount',
     ],
-    on: 'above',
+    below: ['HealthyHostCount'],
   }) ||
-  complains(symptom, { in: 'AWS/ApplicationELB', of: ['HealthyHostCount'], on: 'below' }) ||
   (isOwn(symptom.namespace) && symptom.fires === 'above');
