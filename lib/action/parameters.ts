@@ -18,6 +18,11 @@ export const between = (least: number, most: number) => {
   return z.int(said).check(z.minimum(least, said), z.maximum(most, said));
 };
 
+/** By what a number is multiplied, rounded up. */
+export const factor = z
+  .number('has to be a number')
+  .check(z.gt(1, 'must be more than 1'), z.maximum(4, 'must be at most 4'));
+
 /** The name of an alarm that an action depends on. */
 export const alarmName = named('the name of an alarm', /^[^*:]{1,255}$/);
 
