@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /** In characters: a form of the answer page has 20, an interaction of Slack's or an event of PagerDuty's some thousand. */
-export const longestBody = 200_000;
+const longestBody = 200_000;
 
 /**
  * A request as a Lambda function URL hands it over, payload format 2.0; AWS may add fields. Header names are lower case.

@@ -9,7 +9,7 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
  * On every answer. Nothing is loaded, framed, cached or told to others, and no script runs; the one style sheet is known by its hash.
  * https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CSP
  */
-export const securityHeaders: Readonly<Record<string, string>> = {
+const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': [
     "default-src 'none'",
     `style-src 'sha256-${hashOf(styleSheet)}'`,
@@ -31,12 +31,6 @@ export const textResponse = (statusCode: number, text: string): HttpResponse => 
   statusCode,
   headers: { ...securityHeaders, 'content-type': 'text/plain; charset=utf-8' },
   body: text,
-});
-
-export const jsonResponse = (statusCode: number, body: object): HttpResponse => ({
-  statusCode,
-  headers: { ...securityHeaders, 'content-type': 'application/json; charset=utf-8' },
-  body: JSON.stringify(body),
 });
 
 export const htmlResponse = (statusCode: number, document: Html): HttpResponse => ({
