@@ -28,12 +28,11 @@ export default kitAction({
     'Every connection to the cluster is cut; writes fail until the new writer is up, usually within a minute.',
   fits: (symptom) => {
     const { auroraCluster } = symptom.behind;
-    const writerSuffers =
-      complains(symptom, {
-        in: 'AWS/RDS',
-        of: ['CommitLatency', 'DMLLatency', 'WriteLatency'],
-        on: 'above',
-      }) || complains(symptom, { in: 'AWS/RDS', of: ['FreeableMemory'], on: 'below' });
+    const writerSuffers = complains(symptom, {
+      in: 'AWS/RDS',
+      above: ['CommitLatency', 'DMLLatency', 'WriteLatency'],
+      below: ['FreeableMemory'],
+    });
     return auroraCluster && writerSuffers
       ? {
           parameters: { cluster: auroraCluster },

@@ -1,16 +1,10 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import { named } from '#action/parameters';
 import { grownBy, growth, growthReasons } from '#action/services/growth';
 
 const Parameters = parametersOf({
-  volume: z
-    .string('has to be the id of an EBS volume')
-    .check(
-      z.regex(
-        /^vol-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
-        'must be the id of an EBS volume (vol- and 8 or 17 hexadecimal digits), no ARN and no pattern',
-      ),
-    ),
+  volume: named('the id of an EBS volume', /^vol-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, 'no ARN and no pattern'),
   ...growth,
 });
 export type Parameters = z.infer<typeof Parameters>;

@@ -25,7 +25,7 @@ export default kitAction({
   addsUpTo: grownBy,
   fits: (symptom) => {
     const { instance } = symptom.behind;
-    const isFull = complains(symptom, { in: 'AWS/RDS', of: ['FreeStorageSpace'], on: 'below' });
+    const isFull = complains(symptom, { in: 'AWS/RDS', below: ['FreeStorageSpace'] });
     return instance && !instance.growsItself && isFull
       ? {
           parameters: { instance: instance.instance },

@@ -48,7 +48,7 @@ export default kitAction({
   disruptionOf: ({ restart = 'rolling' }) => (restart === 'rolling' ? impact.rolling : impact.unhealthy),
   fits: (symptom) => {
     const { service } = symptom.behind;
-    const leaks = complains(symptom, { in: 'AWS/ECS', of: ['MemoryUtilization'], on: 'above' });
+    const leaks = complains(symptom, { in: 'AWS/ECS', above: ['MemoryUtilization'] });
     return service && (leaks || servesBadly(symptom))
       ? {
           parameters: { ...service, restart: 'rolling' },

@@ -38,12 +38,12 @@ export default kitAction({
   fits: (symptom) => {
     const its = symptom.behind.function;
     const fails =
-      complains(symptom, { in: 'AWS/Lambda', of: ['Errors'], on: 'above' }) ||
-      complains(symptom, { in: 'AWS/SQS', of: ['ApproximateAgeOfOldestMessage'], on: 'above' });
+      complains(symptom, { in: 'AWS/Lambda', above: ['Errors'] }) ||
+      complains(symptom, { in: 'AWS/SQS', above: ['ApproximateAgeOfOldestMessage'] });
     return its && fails
       ? {
           parameters: { ...its },
-          ...(its.alias === undefined ? { asks: { alias: 'the alias that its callers use' } } : {}),
+          asks: { alias: 'the alias that its callers use' },
           because: 'Its last version, if it is recent, may have brought the fault',
           turn: 'first',
         }
