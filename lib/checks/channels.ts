@@ -75,7 +75,7 @@ export const pagerDutyTakesText: Check = ({ environment: { file, sections } }) =
     ),
   );
 
-/** An owner that no runbook names is most likely a misspelt one, whose notices would go elsewhere. */
+/** An owner that no runbook names is most likely a misspelled one, whose notices would go elsewhere. */
 export const ownersOwnRunbooks: Check = ({ environment: { file, sections }, runbooks }) => {
   const owners = [...new Set(runbooks.flatMap(({ sections: { owner } }) => owner ?? []))];
   return Object.keys(sections.owners ?? {}).flatMap((owner) =>

@@ -12,7 +12,7 @@ const adopts = ({ sections: { when } }: RunbookDraft, name: string): boolean =>
   (when?.creates ?? []).some((alarm) => alarm.name === name) ||
   (when?.taggedWithin !== undefined && matchesPattern(name, when.taggedWithin));
 
-/** Nothing is broken on purpose where real users are, unless somebody says why. */
+/** Nothing is broken on purpose where real users are, unless someone says why. */
 export const productionIsNotDrilled: Check = ({ environment: { file, sections } }) => {
   const { drills } = sections;
   if (!drills || drills.allowProduction || !isProduction(sections)) return [];

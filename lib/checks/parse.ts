@@ -40,7 +40,7 @@ export function problemsOf(schema: Schema, value: unknown, issues: readonly Issu
   });
 }
 
-/** The fields at the top of a value that the issues are about; a misspelt one stands for the field it was meant to be. */
+/** The fields at the top of a value that the issues are about; a misspelled one stands for the field it was meant to be. */
 export function fieldsOf(schema: Schema, issues: readonly Issue[]): Set<PropertyKey> {
   const known = keysAt(schema, []);
   const fields = issues.flatMap((issue) => {
@@ -52,7 +52,7 @@ export function fieldsOf(schema: Schema, issues: readonly Issue[]): Set<Property
   return new Set(fields);
 }
 
-/** A misspelt field is one mistake, not also a missing one: drops what is missing only because of the spelling. */
+/** A misspelled field is one mistake, not also a missing one: drops what is missing only because of the spelling. */
 function withoutEchoes(schema: Schema, value: unknown, issues: readonly Issue[]): Issue[] {
   const meant = issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [];

@@ -8,7 +8,7 @@ export interface Problem {
   readonly line?: number;
   /** e.g. `steps[1].parameters.servise` */
   readonly field: string;
-  /** The offending value as JSON, shortened, without what could be a secret; `nothing` where there is none. */
+  /** The offending value as JSON, shortened, without what could be a secret; `nothing` if there is none. */
   readonly found: string;
   /** In plain words what belongs there, with the nearest valid name where one is near. */
   readonly expected: string;
@@ -55,7 +55,7 @@ function jsonOf(value: unknown, path: Path): string | undefined {
   }
 }
 
-/** The value at a path, `undefined` where the path leads nowhere. */
+/** The value at a path, `undefined` if the path leads nowhere. */
 export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (at, key) =>

@@ -50,7 +50,7 @@ export const ladderFitsBeforePage = eachRunbook((runbook, { actions, environment
 
 /** What one step may take at worst, in seconds, in the order of its states. */
 export interface StepTime {
-  /** To look what it would do, and to be answered; 0 where nobody is asked. */
+  /** To look what it would do, and to be answered; 0 if nobody is asked. */
   readonly ask: number;
   readonly act: number;
   readonly verify: number;
@@ -93,7 +93,7 @@ export function worstCase({
   return { admit, steps: times, page, total: times.reduce((sum, { total }) => sum + total, admit + page) };
 }
 
-/** The same for a runbook as it is written; `undefined` where a step's action is not known. */
+/** The same for a runbook as it is written; `undefined` if a step's action is not known. */
 function worstCaseOf(
   runbook: Partial<RunbookSpec>,
   mode: Mode = defaults.mode,

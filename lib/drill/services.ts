@@ -25,7 +25,7 @@ export interface DrillServices {
   readonly now: () => Date;
 }
 
-/** What somebody wants to drill. */
+/** What someone wants to drill. */
 export interface DrillRequest {
   readonly environment: string;
   readonly runbook: DeployedRunbook;

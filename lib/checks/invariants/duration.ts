@@ -29,7 +29,7 @@ export interface Way {
   readonly states: readonly string[];
 }
 
-/** The longest way from the start until the pager has answered; `undefined` where no way leads there, or one for ever. */
+/** The longest way from the start until the pager has answered; `undefined` if no way leads there, or one for ever. */
 export function longestWayToThePage(subject: Subject): Way | undefined {
   const { nodes, definition } = subject;
   const isEndless = [...nodes].some(([name, node]) =>

@@ -10,7 +10,7 @@ const isPager = ({ Parameters }: Node): boolean => Parameters?.FunctionName === 
 /** Whether a state asks a person to take over: by the pager, or straight over the backup topic. */
 const isPagingPath = (node: Node): boolean => isPager(node) || node.Parameters?.TopicArn === backup;
 
-/** Whatever fails in a Task has a way that somebody chose, and takes nothing away from the data. */
+/** Whatever fails in a Task has a way that someone chose, and takes nothing away from the data. */
 export const everyTaskCatchesEverything: Invariant = eachState(({ Type, Catch = [] }) => {
   if (Type !== 'Task') return [];
   const [only, ...more] = Catch;

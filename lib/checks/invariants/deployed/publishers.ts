@@ -4,7 +4,7 @@ import type { Finding, Invariant } from './finding.ts';
 import { type Caller, keyUse, policyAdmits, policyOf, roleMay } from './policies.ts';
 import { type Deployed, list, ofType, type Resource } from './resources.ts';
 
-/** Somebody who publishes to a topic: a service by the topic's leave, or whoever has a role. */
+/** Someone who publishes to a topic: a service by the topic's leave, or whoever has a role. */
 interface Publisher {
   readonly by: Resource;
   readonly field: string;
@@ -12,7 +12,7 @@ interface Publisher {
   readonly as: Caller | { readonly role: string };
 }
 
-/** Every topic is heard by somebody. */
+/** Every topic is heard by someone. */
 export const everyTopicHasASubscription: Invariant = (deployed) => {
   const heard = ofType(deployed, 'AWS::SNS::Subscription').map(({ properties }) => properties['TopicArn']);
   return ofType(deployed, 'AWS::SNS::Topic')
