@@ -4,12 +4,12 @@ import { fieldAt, nearest, oneOf, type Path, type Problem, problemAt, valueAt } 
 type Schema = z.core.$ZodType;
 type Issue = z.core.$ZodIssue;
 
-/** What a schema has to say about a value: the value as parsed, or every issue with it. */
+/** A schema's result: the parsed value, or every issue with it. */
 export type Parsed<Output> =
   | { readonly value: Output; readonly issues: readonly [] }
   | { readonly value?: never; readonly issues: readonly Issue[] };
 
-/** Parses a value; an issue without a message of the schema's own says in plain words what belongs there. */
+/** Parses a value. An issue without its own message says in plain words what belongs there. */
 export function parse<S extends Schema>(schema: S, value: unknown): Parsed<z.output<S>> {
   const result = z.safeParse(schema, value, { error: inPlainWords });
   if (result.success) return { value: result.data, issues: [] };
@@ -65,8 +65,8 @@ function withoutEchoes(schema: Schema, value: unknown, issues: readonly Issue[])
 }
 
 /**
- * A value that may be one of several things is reported as the one that it resembles: the only alternative that is
- * of the same kind (object, list, text) at all.
+ * An issue with a union is reported for the alternative that the value resembles: the only one of the same kind (object, list,
+ * text).
  */
 function nearestBranch(issue: Issue): Issue[] {
   if (issue.code === 'invalid_key')
@@ -111,7 +111,7 @@ const kinds: Readonly<Record<string, string>> = {
   record: 'an object, { … }',
 };
 
-/** Plain words for the issues whose schema brings none of its own. */
+/** Plain words for issues without a message of their own. */
 function inPlainWords(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
