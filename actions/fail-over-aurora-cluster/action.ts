@@ -53,7 +53,7 @@ export default kitAction({
   ],
   changes: [
     'FailoverDBCluster',
-    // Authorised against the instance, too, if it names one; the cluster's ARN still bounds it.
+    // Authorized against the instance, too, if it names one; the cluster's ARN still bounds it.
     { call: 'FailoverDBCluster', on: 'db:*', because: unknownInstances },
   ],
   reasons: {

@@ -10,7 +10,7 @@ import { queueCalled } from '#action/services/sqs';
 import { formatSeconds } from '#core/time';
 import action from './action.ts';
 
-/* The window that remains: somebody who changes the mapping between the second look and the call. */
+/* The window that remains: someone who changes the mapping between the second look and the call. */
 
 const reason = reasonsOf(action);
 

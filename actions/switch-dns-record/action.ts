@@ -14,7 +14,7 @@ const Parameters = parametersOf({
     'without a dot at its end and without a wildcard',
   ),
   type: z.enum(['A', 'AAAA', 'CNAME'], 'must be A, AAAA or CNAME'),
-  /** What it points to in good times; anything else is somebody's work and is left alone. */
+  /** What it points to in good times; anything else is someone's work and is left alone. */
   from: z.array(value).check(z.minLength(1), z.maxLength(10)),
   /** The standby. */
   to: z.array(value).check(z.minLength(1), z.maxLength(10)),

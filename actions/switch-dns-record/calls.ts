@@ -27,7 +27,7 @@ export default kitCalls(action, {
       ifThere(read(new GetHealthCheckStatusCommand({ HealthCheckId: healthCheck })), 'NoSuchHealthCheck'),
     ]);
     const [found] = listed?.ResourceRecordSets ?? [];
-    // The list begins there, and names what comes next where there is none.
+    // The list begins there, and names what comes next if there is none.
     const isIt = found?.Name?.replace(/\.$/, '') === name && found.Type === type;
     return { found: isIt ? found : undefined, observations: health?.HealthCheckObservations ?? [] };
   },

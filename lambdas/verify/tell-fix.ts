@@ -11,7 +11,7 @@ import { errorText } from '#core/text';
 import { secondsBetween } from '#core/time';
 import type { VerifyServices } from './services.ts';
 
-/** So many alarms are named beside the first: more than anybody reads over a coffee. */
+/** So many alarms are named beside the first: more than anyone reads over a coffee. */
 const namedAtMost = 40;
 
 /** A fix as a notice tells of it. */

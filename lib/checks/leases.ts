@@ -3,10 +3,10 @@ import { days } from '#define/duration';
 import { eachRunbook } from './draft.ts';
 import { problemAt } from './problem.ts';
 
-/** What has not been taken back for longer than this nobody means to be taken back. */
+/** A change that stays longer than this is not temporary. */
 const longest = days(7).seconds;
 
-/** Only a change that is taken back has a time for that, and a person is told of it after that time and not before. */
+/** Only temporary changes have these times, and a person is told after the change should be restored, not before. */
 export const leasesEnd = eachRunbook(({ file, sections: { steps = [] } }, { actions }) =>
   steps.flatMap((step, index) => {
     const action = Object.hasOwn(actions, step.action) ? actions[step.action] : undefined;

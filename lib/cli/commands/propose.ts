@@ -76,7 +76,7 @@ async function presentIn(
   };
 }
 
-/** Ids of the runbooks that an environment has values for; none where there is no such environment yet. */
+/** Ids of the runbooks that an environment has values for; none if there is no such environment yet. */
 async function namedIn(environment: string): Promise<string[]> {
   const source = await loadEnvironment(environment).catch(() => undefined);
   return Object.keys((source?.spec as Partial<EnvironmentSpec> | undefined)?.runbooks ?? {});

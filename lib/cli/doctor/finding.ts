@@ -3,7 +3,7 @@ import { errorText } from '#core/text';
 /**
  * - `problem`: something will not work when an alarm fires
  * - `unchecked`: nobody knows, since AWS did not answer
- * - `warning`: it works, and may not do what somebody expects
+ * - `warning`: it works, and may not do what someone expects
  * - `note`: how things are
  */
 export const severities = ['problem', 'unchecked', 'warning', 'note'] as const;

@@ -71,7 +71,7 @@ export function whoseIsIt({ AlarmName = '', AlarmActions = [] }: AnyAlarm): stri
  */
 const ec2Acts = /^arn:[^:]+:(?:automate:[^:]*:ec2:|swf:[^:]*:\d+:action\/actions\/AWS_EC2\.)/;
 
-/** Why nothing that an action could be told of can be read off it. */
+/** Why nothing that an action could be told of can be read from it. */
 function whyNothing({ alarm, form }: Case): string | undefined {
   if (form.unknown) return `it ${form.unknown}`;
   if (form.kind === 'composite') {

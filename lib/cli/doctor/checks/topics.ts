@@ -11,7 +11,7 @@ const call = 'sns:ListSubscriptionsByTopic';
 const attributesCall = 'sns:GetSubscriptionAttributes';
 const routes: readonly Route[] = ['page', 'backup', 'notice'];
 
-/** Whether somebody listens on every topic, and goes on: a subscription that nobody has confirmed delivers nothing. */
+/** Whether someone listens on every topic, and goes on: a subscription that nobody has confirmed delivers nothing. */
 export const topics: Check = {
   name: 'topics',
   about: 'every subscription of the topics is confirmed, and no mail scanner can end it',
