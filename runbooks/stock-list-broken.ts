@@ -15,6 +15,8 @@ export default defineRunbook({
       { verifyWithin: minutes(3) },
     ),
   ],
+  // The trucks are loaded by this list before anybody reads a notice.
+  approval: { asks: 'page' },
   guards: { cooldown: minutes(30), maxRunsPerDay: 4 },
   page: {
     pageBy: minutes(15),

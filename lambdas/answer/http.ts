@@ -6,10 +6,11 @@ import { styleSheet } from './style.ts';
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64');
 
 /**
- * On every answer. Nothing is loaded, framed, cached or told to others, and no script runs; the one style sheet is known by its hash.
+ * Headers of every answer: nothing is loaded, framed, cached or sent to others, and no script runs. The one style sheet is
+ * allowed by its hash.
  * https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CSP
  */
-export const securityHeaders: Readonly<Record<string, string>> = {
+const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': [
     "default-src 'none'",
     `style-src 'sha256-${hashOf(styleSheet)}'`,
@@ -33,19 +34,13 @@ export const textResponse = (statusCode: number, text: string): HttpResponse => 
   body: text,
 });
 
-export const jsonResponse = (statusCode: number, body: object): HttpResponse => ({
-  statusCode,
-  headers: { ...securityHeaders, 'content-type': 'application/json; charset=utf-8' },
-  body: JSON.stringify(body),
-});
-
 export const htmlResponse = (statusCode: number, document: Html): HttpResponse => ({
   statusCode,
   headers: { ...securityHeaders, 'content-type': 'text/html; charset=utf-8' },
   body: document.text,
 });
 
-/** What a form was answered with is read by GET, so that a reload sends nothing again. */
+/** Redirects to GET after a POST, so that a reload sends nothing again. */
 export const seeOther = (path: string): HttpResponse => ({
   statusCode: 303,
   headers: { ...securityHeaders, location: path },

@@ -40,20 +40,19 @@ export interface SweepServices {
   readonly environment: string;
   readonly backupTopicArn: string;
   readonly noticeTopicArn: string;
-  /** Whether to say which alarms are being worked on. @default false */
+  /** Whether to report which alarms Nightshift works on. @default false */
   readonly tellsWorking?: boolean;
   readonly now: () => Date;
 }
 
 /**
- * The guarantee behind everything else: ends every incident whose page deadline has passed, whatever became of its
- * execution. One that can't be ended does not keep the others waiting, but fails the run, so that the engine's own
- * alarm sees it.
+ * The guarantee behind everything else: ends every incident whose page deadline has passed, even if its execution died. One
+ * that can't be ended does not keep the others waiting, but fails the run, so that the engine's own alarm sees it.
  * @throws AggregateError naming each incident that could not be ended
  */
 export async function sweep(services: SweepServices): Promise<{ ended: number }> {
   if (services.tellsWorking) await tellWhatIsWorkedOn(services);
-  // Needs no table, which may be what is missing.
+  // Works without the table, which may be down.
   await forgetMark('page', services);
   const overdue = await overdueIncidents(services);
   const massFailures: MassFailure[] = [];
@@ -82,7 +81,7 @@ export async function sweep(services: SweepServices): Promise<{ ended: number }>
 const overdueIncidents = async (services: SweepServices): Promise<string[]> =>
   (await due('OPEN', services)).map(({ id }) => String(id));
 
-/** Everything in a partition of the sweeper's index whose time has come. */
+/** Everything due in a partition of the sweeper's index. */
 const due = (partition: 'OPEN' | typeof watched, { database, now }: SweepServices): Promise<Item[]> =>
   all(
     itemsOf(database, {
@@ -93,7 +92,7 @@ const due = (partition: 'OPEN' | typeof watched, { database, now }: SweepService
     }),
   );
 
-/** Writes the verdict if there is none, and tells those whom nobody has told yet, over the backup path. */
+/** Writes the verdict if there is none, and tells people who were not told yet, over the backup path. */
 export async function endNow(record: IncidentRecord, ground: Reason, services: SweepServices): Promise<void> {
   const { database } = services;
   const { incident } = record.incident.verdict
@@ -110,7 +109,7 @@ export async function endNow(record: IncidentRecord, ground: Reason, services: S
   const verdict = incident.verdict ?? 'escalated';
   const loudness = verdict === 'duplicate' || incident.toldAt ? 'nobody' : told(incident, verdict);
   if (loudness === 'mass failure page') {
-    // Listed in the page of its mass failure: the sweep sends that, and takes back the deadlines then.
+    // The mass failure's page lists it; the sweep sends that page and then cancels the deadlines.
     await wakeJoiners(database, services.sfn, incident.id);
     return;
   }
@@ -130,7 +129,7 @@ export async function endNow(record: IncidentRecord, ground: Reason, services: S
   await wakeJoiners(database, services.sfn, incident.id);
 }
 
-/** Whether the page of its outage gets a line about an incident. Where that can't be had, it has to ring itself. */
+/** Whether its outage's page gets a line about an incident. If not, the incident has to ring. */
 const lineAdded = (incident: Incident, services: SweepServices): Promise<boolean> =>
   addLine(incident, incident.partOf ?? '', services).then(
     () => true,
@@ -140,7 +139,7 @@ const lineAdded = (incident: Incident, services: SweepServices): Promise<boolean
     },
   );
 
-/** Asks a person over the backup path. */
+/** Pages a person over the backup path. */
 export async function ring(record: IncidentRecord, why: string, services: SweepServices): Promise<void> {
   await publish(services.sns, services.backupTopicArn, { ...pageText(record, why), subject: backupSubject });
   countPage('backup');

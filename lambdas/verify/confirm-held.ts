@@ -1,25 +1,23 @@
 import { closeIncident } from '#core/incident/close';
-import { type IncidentRecord, lastActed, markTold, readIncident } from '#core/incident/incidents';
+import { type IncidentRecord, lastActed, readIncident } from '#core/incident/incidents';
 import { leftBy, leftChanged } from '#core/incident/left-changed';
-import { told } from '#core/incident/outcomes';
 import type { Incident } from '#core/incident/records';
 import { wakeJoiners } from '#core/incident/wake';
 import { countOn } from '#core/lease/changes';
 import { disarmDeadline } from '#core/page/deadline';
-import { publish } from '#core/page/publish';
 import { unansweredIsOver } from '#core/page/request-over';
-import { noticeText } from '#core/page/text';
 import { because, reasonText } from '#core/reasons/reason';
 import type { Database } from '#core/table/database';
 import { errorText } from '#core/text';
-import { iso, secondsBetween } from '#core/time';
+import { iso } from '#core/time';
 import { tellChronic } from './chronic.ts';
 import type { VerifyInput } from './contract.ts';
 import { settle } from './look-again.ts';
 import { fixedAt, held } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
+import { tellOfFix } from './tell-fix.ts';
 
-/** After the hold: writes the verdict if the recovery held, and tells whom the outcome concerns. */
+/** After the hold: writes the verdict if the recovery held, and tells the owner. */
 export async function confirmHeld(
   record: IncidentRecord,
   input: VerifyInput,
@@ -65,7 +63,10 @@ async function endWithRecovery(record: IncidentRecord, services: VerifyServices)
   return finish({ ...record, incident: closed.incident }, services);
 }
 
-/** A joined alarm that a leased change has healed needs it, too: it is not taken back before this alarm has held as well. */
+/**
+ * A joined alarm that a temporary change has healed needs the change, too: it is restored only after this alarm has held as
+ * well.
+ */
 async function countOnLeases(
   { incident: holder, attempts }: IncidentRecord,
   joined: Incident,
@@ -77,7 +78,7 @@ async function countOnLeases(
   }
 }
 
-/** Everything after the verdict; an invocation that died half-way is made good by the next, or by the sweeper. */
+/** Everything after the verdict. If an invocation dies half-way, the next one or the sweeper finishes it. */
 async function finish(record: IncidentRecord, services: VerifyServices): Promise<Answered> {
   const { incident } = record;
   if (incident.verdict !== 'healed' && incident.verdict !== 'self-recovered') {
@@ -85,15 +86,10 @@ async function finish(record: IncidentRecord, services: VerifyServices): Promise
   }
   await disarmDeadline({ scheduler: services.scheduler, group: services.deadlineGroup }, incident.id);
   await unansweredIsOver(incident, iso(services.now()), services.startUpdate);
-  await wakeJoiners(services.database, services.sfn, incident.id, fixedAt(incident));
-  if (!incident.toldAt && told(incident, incident.verdict) === 'notice') {
-    const seconds = secondsBetween(incident.since, incident.verdictAt ?? services.now());
-    const happened = `${incident.verdict}, ${incident.summary}`;
-    await publish(services.sns, services.noticeTopicArn, noticeText(record, happened, seconds));
-    await markTold(services.database, incident.id, services.now());
-  }
+  const joiners = await wakeJoiners(services.database, services.sfn, incident.id, fixedAt(incident));
+  await tellOfFix(record, joiners, services);
   if (incident.verdict === 'healed') {
-    // The verdict is recorded and sent. If this fails, the next incident reports the chronic fault.
+    // The verdict is already recorded and sent. If this fails, the next incident reports the chronic fault.
     await tellChronic(record, services).catch((error: unknown) =>
       console.warn('chronic rule not applied', { incident: incident.id, error: errorText(error) }),
     );

@@ -30,7 +30,7 @@ const WidgetContext = z.object({
   forms: z.optional(z.object({ all: z.optional(z.record(z.string(), z.unknown())) })),
 });
 
-/** A runbook's id is a file's name, so far shorter than this. */
+/** A runbook's id is a file's name, and an owner a team's, so far shorter than this. */
 export const longestId = 200;
 
 /** Most characters of a search; CloudWatch passes on whatever is typed. */
@@ -38,8 +38,11 @@ export const longestSearch = 100;
 
 const choices = {
   runbook: z.optional(z.string().check(z.maxLength(longestId))),
+  owner: z.optional(z.string().check(z.maxLength(longestId))),
   verdict: z.optional(z.enum(['', ...shownVerdicts])),
-  /** Part of a runbook's, owner's or alarm's name, of an id, or of what happened. */
+  /** Part of an alarm's name. */
+  alarm: z.optional(z.string().check(z.maxLength(longestSearch))),
+  /** Part of what happened, of an id, or of a runbook's, owner's or alarm's name. */
   text: z.optional(z.string().check(z.maxLength(longestSearch))),
   span: z.optional(z.enum(Object.keys(spans) as [SpanName, ...SpanName[]])),
 };
@@ -47,6 +50,7 @@ const choices = {
 /** What a person chose in the widget's form. */
 export const Filters = z.strictObject(choices);
 export type Filters = z.infer<typeof Filters>;
+export const filterNames = Object.keys(choices) as readonly (keyof Filters)[];
 
 const incidentId = z.string().check(z.regex(/^[\w-]{1,100}$/));
 

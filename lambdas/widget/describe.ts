@@ -1,6 +1,6 @@
 import { shownVerdicts, spans, views } from './contract.ts';
 
-/** What CloudWatch shows a person who adds the widget to a dashboard. Markdown. */
+/** Documentation that CloudWatch shows a person who adds the widget to a dashboard. Markdown. */
 export const documentation = `## Nightshift
 
 Shows what Nightshift did: its incidents and, for each, steps, evidence, timeline and links. It reads the incident table
@@ -14,7 +14,9 @@ Param | Description
 **view** | ${views.map((view) => `\`${view}\``).join(', ')}; \`incidents\` if left out
 **runbook** | incidents of this runbook only, by its id
 **verdict** | ${shownVerdicts.map((verdict) => `\`${verdict}\``).join(', ')}
-**text** | incidents in whose runbook, owner, alarm, id or outcome this stands, in any case
+**owner** | incidents of this owner's runbooks only
+**alarm** | incidents in whose alarm's name this stands, in any case
+**text** | incidents in whose outcome, id, runbook, owner or alarm this stands, in any case
 **span** | ${Object.keys(spans)
   .map((span) => `\`${span}\``)
   .join(', ')}; the dashboard's time range if left out

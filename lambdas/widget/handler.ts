@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { lambdaControl, now, systemsManager } from '#core/aws/clients';
+import { cloudWatch, lambdaControl, now, systemsManager } from '#core/aws/clients';
 import { logger } from '#core/aws/lambda';
 import { required, variables } from '#core/aws/variables';
 import { openDatabase } from '#core/table/database';
@@ -15,12 +15,13 @@ const services: WidgetServices = {
   environment: required(variables.environment),
   logGroups: required(variables.logGroups).split(','),
   deployed: DeployedHere.parse(JSON.parse(readFileSync(new URL(deployedFile, import.meta.url), 'utf8'))),
+  cloudwatch: cloudWatch(),
   lambda: lambdaControl(),
   ssm: systemsManager(),
   now,
 };
 
-/** The CloudWatch dashboard's custom widget. Neither what it is asked nor what it answers is logged. */
+/** The CloudWatch dashboard's custom widget. Requests and answers are not logged. */
 export const handler = middy<unknown, string>()
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .handler((event: unknown, context: Context) => widget(event, context.invokedFunctionArn, services));

@@ -79,26 +79,31 @@ const spanInWords: Readonly<Record<SpanName, string>> = {
   '90d': 'Last 90 days',
 };
 
-/** What can be chosen, among the runbooks that are deployed or shown; CloudWatch sends the fields along with whatever button is pressed. */
-function form(asked: Asked, shown: readonly Listed[]): Html {
-  const { runbook = '', verdict = '', text = '', span = 'dashboard' } = asked.filters;
-  const runbooks = [
-    ...new Set([
-      runbook,
-      ...asked.deployed.runbooks.map(({ id }) => id),
-      ...shown.map(({ listed }) => listed.runbook),
-    ]),
-  ]
-    .filter(Boolean)
-    .sort();
+/** What can be chosen, of what is deployed or shown; CloudWatch sends the fields along with whatever button is pressed. */
+function form({ filters, deployed, ...asked }: Asked, shown: readonly Listed[]): Html {
+  const { verdict = '', span = 'dashboard' } = filters;
+  const has = [
+    ...deployed.runbooks.map(({ id, owner }) => ({ runbook: id, owner })),
+    ...shown.map(({ listed }) => listed),
+  ];
+  const among = (label: string, name: 'runbook' | 'owner') => {
+    const { [name]: chosen = '' } = filters;
+    const names = new Set([chosen, ...has.map((one) => one[name])].filter(Boolean));
+    return choice(label, name, chosen, ['', ...[...names].sort()], (one) => one || 'Any');
+  };
   return html`<form class="bar">
 ${choice('Time range', 'span', span, Object.keys(spans), (name) => spanInWords[name as SpanName])}
-${choice('Runbook', 'runbook', runbook, ['', ...runbooks], (id) => id || 'Any')}
 ${choice('Verdict', 'verdict', verdict, ['', ...shownVerdicts], (name) => name || 'Any')}
-<label>Search<input name="text" value="${text}" maxlength="${longestSearch}"></label>
+${among('Runbook', 'runbook')}
+${among('Owner', 'owner')}
+${typed('Alarm contains', 'alarm', filters)}
+${typed('Text contains', 'text', filters)}
 <span>${button('Show', asked, { view: 'incidents' }, 'btn btn-primary')}</span>
 </form>`;
 }
+
+const typed = (label: string, name: 'alarm' | 'text', { [name]: part = '' }: Filters): Html =>
+  html`<label>${label}<input name="${name}" value="${part}" maxlength="${longestSearch}"></label>`;
 
 const choice = (
   label: string,

@@ -1,5 +1,4 @@
-import { calendarState } from '#core/aws/calendar';
-import { asked as askedBy, refusal } from '#core/guards/derived';
+import { refusal } from '#core/guards/derived';
 import { foreign, type Html, html, named, type Part } from '#core/html';
 import { isLimited, type LimitedTarget, limitedTargets } from '#core/incident/limited-targets';
 import { readMassFailure } from '#core/incident/mass-failure';
@@ -11,16 +10,17 @@ import { type Now, nowOf, said } from '#core/switches/now';
 import { clockTime } from '#core/time';
 import { type Asked, moment, table } from './elements.ts';
 import { type HardStop, readHardStop } from './hard-stop.ts';
+import { type HeldOff, readHeldOff } from './held-off.ts';
 import { mostRead } from './read.ts';
 
 /** What does not act at this moment, whatever the dashboard's time range is: modes, stops, freezes, and targets that rest. */
 export async function now(asked: Asked): Promise<Html> {
   const { database, deployed, lambda } = asked;
   const at = asked.now();
-  const [switches, hardStop, frozen, massFailure, limited] = await Promise.all([
+  const [switches, hardStop, heldOff, massFailure, limited] = await Promise.all([
     readSwitches(database, at),
     readHardStop(lambda, deployed.actionFunctions),
-    freeze(asked),
+    readHeldOff(asked),
     readMassFailure(database),
     limitedTargets(database, at, mostRead),
   ]);
@@ -32,10 +32,12 @@ export async function now(asked: Asked): Promise<Html> {
           `Too many incidents began at ${clockTime(massFailure.since)}: nothing new acts until ${clockTime(massFailure.until)}`,
         ]
       : []),
-    ...(frozen ? [`Nothing acts because ${frozen}`] : []),
+    ...heldOffNote(heldOff, asked),
     ...untested(asked, switches),
   ];
-  const rows = deployed.runbooks.map((one) => nowOf(one.id, one, switches, isInForce(hardStop), asked.now()));
+  const rows = deployed.runbooks.map((one) =>
+    unlessHeldOff(nowOf(one.id, one, switches, isInForce(hardStop), at), heldOff),
+  );
   return html`${notes.map((note) => html`<p class="note">${foreign(note)}.</p>`)}${modes(rows, asked)}${resting(
     limited.filter(({ limits }) => isLimited(limits)),
     asked,
@@ -55,20 +57,19 @@ function hardStopNote(hardStop: HardStop): string[] {
       ];
 }
 
-/** Why nothing may act by the change calendars, which are the same for all runbooks of an environment. */
-async function freeze({
-  deployed: {
-    runbooks: [first],
-  },
-  ssm,
-}: Asked): Promise<string | undefined> {
-  const { calendars } = first ? askedBy(first.guards) : {};
-  if (!first || !calendars) return undefined;
-  // What a runbook depends on besides is its own, and not asked here.
-  const { dependsOn: _, ...guards } = first.guards;
-  const refused = refusal('always', guards, { answers: { calendars: await calendarState(ssm, calendars) } });
-  return refused && reasonText(refused);
+/** What holds off all runbooks, as a change freeze does, is said once before them. */
+function heldOffNote(heldOff: HeldOff, { deployed: { runbooks } }: Asked): string[] {
+  const [reason, ...others] = new Set(heldOff.values());
+  const isOfAll = heldOff.size === runbooks.length && others.length === 0;
+  return reason && isOfAll ? [`Nothing acts because ${reason}`] : [];
 }
+
+const unlessHeldOff = (row: Now, heldOff: HeldOff): Now => {
+  const reason = acts(row) && heldOff.get(row.runbook);
+  return reason ? { ...row, now: 'stopped', because: reason } : row;
+};
+
+const acts = ({ now: its }: Now): boolean => its !== 'stopped' && its !== 'unknown' && actsIn(its);
 
 /** No runbook acts by itself while a path to a person is untested. */
 function untested(
@@ -80,11 +81,10 @@ function untested(
   return refused ? [`No runbook acts by itself because ${reasonText(refused)}`] : [];
 }
 
-/** Those that do not act first: they are what somebody looks for. */
+/** Those that do not act first: they are what someone looks for. */
 function modes(rows: readonly Now[], { environment, deployed: { runbooks } }: Asked): Html {
   if (rows.length === 0) return html`<p>No runbook is deployed in ${environment}.</p>`;
   const owners = new Map(runbooks.map(({ id, owner }) => [id, owner]));
-  const acts = ({ now: its }: Now): boolean => its !== 'stopped' && its !== 'unknown' && actsIn(its);
   const acting = rows.filter(acts).length;
   return table({
     caption: `${acting} of ${rows.length} runbooks in ${environment} may act now`,

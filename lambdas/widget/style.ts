@@ -1,10 +1,10 @@
 import { Html } from '#core/html';
 import { themes } from '#core/theme';
 
-/** Into so many parts an incident's strip is divided. */
+/** How many parts an incident's strip has. */
 export const stripUnits = 40;
 
-/** CloudWatch says `dark` or `light`; anything else is light, as its default is. */
+/** CloudWatch passes `dark` or `light`; anything else is light, CloudWatch's default. */
 export function style(theme: string | undefined): Html {
   const { ground, raised, line, text, quiet, link, good, bad, waiting } =
     themes[theme === 'dark' ? 'dark' : 'light'];
@@ -15,8 +15,8 @@ export function style(theme: string | undefined): Html {
 .nightshift p { margin: 0 0 10px; color: ${text}; }
 .nightshift .quiet, .nightshift time { color: ${quiet}; }
 .nightshift .bar { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: flex-end; margin: 0 0 12px; }
-.nightshift label { display: block; font-size: 12px; color: ${quiet}; }
-.nightshift select, .nightshift input { display: block; margin-top: 2px; min-width: 130px; height: 32px; padding: 5px 8px; font: inherit; color: ${text}; background: ${ground}; border: 1px solid ${quiet}; border-radius: 4px; }
+.nightshift label { flex: 1 1 130px; font-size: 12px; color: ${quiet}; }
+.nightshift select, .nightshift input { display: block; margin-top: 2px; width: 100%; height: 32px; padding: 5px 8px; font: inherit; color: ${text}; background: ${ground}; border: 1px solid ${quiet}; border-radius: 4px; }
 .nightshift a { color: ${link}; text-decoration: underline; cursor: pointer; }
 .nightshift a.btn { display: inline-block; padding: 5px 14px; font-weight: 600; color: ${link}; background: ${ground}; border: 1px solid ${link}; border-radius: 16px; text-decoration: none; }
 .nightshift a.btn-primary { color: ${ground}; background: ${link}; }

@@ -1,6 +1,6 @@
 import type { Kit } from '#action/calls';
 import { whyNever } from '#action/runner';
-import type { Facts, LeasedChange } from '#core/action/action-handler';
+import { type Facts, type LeasedChange, wholeLook } from '#core/action/action-handler';
 import { type AwsWith, changesOf, type KitWorld } from './world/aws/kit-world.ts';
 import { places, World } from './world/world.ts';
 
@@ -44,16 +44,16 @@ export function scene<Parameters extends object, Snapshot, Pin extends Facts, Ow
     aws,
     run,
     changes: () => world.wire.calls.filter((call) => changing.includes(`${call.service}.${call.command}`)),
-    preflight: () => run(() => handler.preflight(asked, context)),
+    preflight: () => run(async () => wholeLook(await handler.preflight(asked, context))),
     progress: async (work: string) => {
       if (!handler.progress) throw new Error(`${kit.action.id} begins no work`);
       return handler.progress(work, asked);
     },
     act: (seen: unknown, until = context.until) => run(() => handler.act(asked, seen, { ...context, until })),
-    /** How it takes back what it changed. @throws Error where it does not */
+    /** How it takes back what it changed. @throws Error if it does not */
     taking: (leased: LeasedChange) => {
       const { taking } = handler;
-      if (!taking) throw new Error('It takes nothing back.');
+      if (!taking) throw new Error('It restores nothing.');
       const lease = { ...leased, id: context.attempt, since: world.clock.now().toISOString() };
       return {
         look: () => run(() => taking.look(asked, lease, context)),

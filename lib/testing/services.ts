@@ -134,11 +134,13 @@ export function servicesOn(
       deadlines,
       environment,
       startUpdate,
-      channels: answerablePaths(
-        { 'the page topic': to(topics.page), ...pathsFor('page', declared) },
+      ...answerablePaths(
+        {
+          channels: { 'the page topic': to(topics.page), ...pathsFor('page', declared) },
+          backup: to(topics.backup),
+        },
         links && { ...links, database: common.database },
       ),
-      backup: to(topics.backup),
       notice: to(topics.notice),
     },
     sweep: {

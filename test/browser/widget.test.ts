@@ -165,13 +165,28 @@ test('a search finds an owner, an alarm and what happened', async () => {
     ['frontpage', 'shop-frontpage-stale'],
     ['flush redis', 'Flush Redis cache'],
   ] as const) {
-    await widget('incidents').getByLabel('Search').fill(text);
+    await widget('incidents').getByLabel('Text contains').fill(text);
     await widget('incidents').getByRole('button', { name: 'Show' }).click();
     await answered();
     const [, ...found] = await rows().allInnerTexts();
     expect(found.length).toBeGreaterThan(0);
     for (const row of found) expect(row).toContain(rest);
   }
+});
+
+test('owner, alarm and text are fields of their own, which narrow together', async () => {
+  await widget('incidents').getByLabel('Owner').selectOption('team-orders');
+  await widget('incidents').getByLabel('Alarm contains').fill('orders-');
+  await widget('incidents').getByRole('button', { name: 'Show' }).click();
+  await answered();
+  const [, ...found] = await rows().allInnerTexts();
+  expect(found.length).toBeGreaterThan(0);
+  for (const row of found) expect(row).toContain('orders-writer-stuck');
+  await widget('incidents').getByLabel('Text contains').fill('nothing says this');
+  await widget('incidents').getByRole('button', { name: 'Show' }).click();
+  await answered();
+  expect(await widget('incidents').innerText()).toContain('No such incident');
+  expect(await widget('incidents').getByLabel('Owner').inputValue()).toBe('team-orders');
 });
 
 test('older incidents are a button away', async () => {

@@ -110,6 +110,29 @@ describe('the link in a page', () => {
     expect((await switchesOf(scene)).stopAll).toBeUndefined();
   });
 
+  test('is in the copy over the backup path, too, where a channel failed', async () => {
+    const scene = aPagedNight();
+    const { world } = scene;
+    world.wire.fail('sns', 'Publish', 'error before', {
+      where: ({ TopicArn }) => TopicArn === places.topics.page,
+      times: 9,
+    });
+    await scene.untilPaged();
+    const [copy] = world.sns.on(places.topics.backup);
+    const link = linkIn(copy ?? { body: '' });
+    expect((await run(scene, () => scene.phone.press(link, 'take'))).statusCode).toBe(303);
+    expect(theIncident(scene.night).incident.takenOver).toBe('holder of the backup topic link');
+  });
+
+  test('is not in a text message, which stays one part', async () => {
+    const scene = aPagedNight();
+    await scene.untilPaged();
+    const [page] = scene.pages();
+    expect(page?.sms).not.toContain('http');
+    expect(page?.sms?.length).toBeLessThanOrEqual(160);
+    expect(linkIn(page ?? { body: '' }).length).toBeGreaterThan(160);
+  });
+
   test('of each channel is its own', async () => {
     const scene = aPagedNight();
     await scene.untilPaged();

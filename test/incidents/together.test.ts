@@ -1,6 +1,17 @@
-import { places } from '#testing/world/world';
+import { Night } from '#testing/run';
+import { places, World } from '#testing/world/world';
 import { names } from '#workflow/names';
-import { alarmName, aNight, aRemedy, eventOf, healsAfter, hushed, type Scene } from '../support/scenes.ts';
+import {
+  alarmName,
+  aNight,
+  aRemedy,
+  aRunbook,
+  aStep,
+  eventOf,
+  healsAfter,
+  hushed,
+  type Scene,
+} from '../support/scenes.ts';
 
 hushed();
 const { topics } = places;
@@ -52,6 +63,96 @@ describe('two alarms on one target', () => {
     ]);
     expect(scene.restart.acted).toEqual(['shop']);
     expect(scene.world.sns.on(topics.page)).toEqual([]);
+  });
+
+  describe('are one fix, so that one notice tells of both', () => {
+    const noticesOf = ({ world }: ReturnType<typeof aNight>) => world.sns.on(topics.notice);
+    const beside = (name: string) =>
+      `ALARMS THAT WAIT FOR THE SAME FIX\n  - ${name}\n  Each is paged if it does not recover.`;
+
+    test.each([
+      ['the one that acted recovers first', 40, 'shop-5xx', 'shop-latency'],
+      ['the one that joined recovers first', 5, 'shop-latency', 'shop-5xx'],
+    ])('where %s', async (_, seconds, first, other) => {
+      const scene = await twoAlarms();
+      healsAfter(scene.world, seconds, 'shop-latency');
+      await scene.engine.finish(scene.first);
+      await scene.engine.finish(scene.second);
+      const notices = noticesOf(scene);
+      expect(notices.map(({ subject }) => subject)).toEqual([`Nightshift: ${first}`]);
+      expect(notices[0]?.body).toContain(beside(other));
+      for (const { toldAt, verdict, open } of scene.engine.incidents())
+        expect({ toldAt, verdict, open }).toEqual({
+          toldAt: expect.any(String),
+          verdict: 'healed',
+          open: undefined,
+        });
+    });
+
+    test('but what a later step heals is another fix', async () => {
+      const flush = aRemedy({ id: 'flush', act: () => healsAfter(scene.world, 20) });
+      const steps = [aStep(), aStep('flush')];
+      const scene = await twoAlarms({ remedies: [aRemedy(), flush], runbook: { steps } });
+      healsAfter(scene.world, 20, 'shop-latency');
+      const holder = await scene.engine.finish(scene.first);
+      await scene.engine.finish(scene.second);
+      expect(holder.incident).toMatchObject({ verdict: 'healed', healedBy: 'Flush it' });
+      expect(noticesOf(scene).map(({ subject }) => subject)).toEqual([
+        'Nightshift: shop-latency',
+        'Nightshift: shop-5xx',
+      ]);
+    });
+
+    test('and the other is paged all the same where it does not recover', async () => {
+      const scene = await twoAlarms();
+      await scene.engine.finish(scene.first);
+      await scene.engine.finish(scene.second);
+      expect(noticesOf(scene).map(({ body }) => body)).toEqual([
+        expect.stringContaining(beside('shop-latency')),
+      ]);
+      expect(scene.world.sns.on(topics.page).map(({ body }) => body)).toEqual([
+        expect.stringMatching(/^shop-latency still ALARM/),
+      ]);
+    });
+
+    test('unless it is not on record that the notice named it: then there is one more, never one less', async () => {
+      const scene = await twoAlarms();
+      healsAfter(scene.world, 40, 'shop-latency');
+      scene.world.wire.fail('dynamodb', 'Update', 'error before', {
+        where: ({ UpdateExpression }) => String(UpdateExpression).includes('toldOfFix'),
+        times: 9,
+      });
+      await scene.engine.finish(scene.first);
+      await scene.engine.finish(scene.second);
+      expect(noticesOf(scene).map(({ subject }) => subject)).toEqual([
+        'Nightshift: shop-5xx',
+        'Nightshift: shop-latency',
+      ]);
+    });
+  });
+
+  test('of two owners are told to each', async () => {
+    const restart = aRemedy({ act: () => healsAfter(world, 30) });
+    const world = new World();
+    const its = (id: string, owner: string, alarm: string) =>
+      aRunbook({ id, owner, adopts: { names: [alarm], prefixes: [] } });
+    const runbooks = [
+      its('shop-errors', 'team-shop', alarmName),
+      its('shop-slow', 'team-cart', 'shop-latency'),
+    ];
+    const night = new Night(world, runbooks, [restart]);
+    world.cloudwatch.put({ name: alarmName });
+    const first = night.deliver('shop-errors', eventOf(world));
+    await world.clock.advance(1);
+    world.cloudwatch.put({ name: 'shop-latency' });
+    const second = night.deliver('shop-slow', eventOf(world, 'shop-latency'));
+    healsAfter(world, 40, 'shop-latency');
+    await night.finish(first);
+    await night.finish(second);
+    expect(night.incidents().filter(({ joined }) => joined)).toHaveLength(1);
+    const told = world.sns.on(topics.notice);
+    expect(told.map(({ subject }) => subject)).toEqual(['Nightshift: shop-5xx', 'Nightshift: shop-latency']);
+    for (const { body } of told) expect(body).not.toContain('SAME FIX');
   });
 
   test('the holder’s end is not missed by one that joins in that moment', async () => {

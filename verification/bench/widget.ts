@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { WidgetEvent } from '#lambdas/widget/contract';
@@ -41,8 +42,9 @@ export const widgetPart: Part = async (progress): Promise<Measured> => {
       environment: 'sandbox',
       logGroups: [],
       now: () => now,
-      // Nothing is deployed beside the table, so neither is asked.
+      // Nothing is deployed beside the table, so none of these is asked.
       deployed: { runbooks: [], actionFunctions: [] },
+      cloudwatch: new CloudWatchClient({}),
       lambda: new LambdaClient({}),
       ssm: new SSMClient({}),
     };

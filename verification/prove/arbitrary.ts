@@ -174,6 +174,7 @@ export const anyStory = (samples: readonly string[]): fc.Arbitrary<Story> =>
       .map(onlyOnce),
     happenings: list(anyHappening, 0, 3),
     people: some(3, list(doing, 1, 3)),
+    byLink: some(3, fc.constant(true)),
     strangers: some(1, list(fc.integer({ min: 60, max: 2_400 }), 1, 2)),
     diagnoses: some(2, fc.constant(true)),
     weather: some(4, weather),

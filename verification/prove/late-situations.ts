@@ -84,6 +84,21 @@ export const late: readonly Situation[] = [
     },
     { people: [{ at: 80, does: 'deny' }] },
   ),
+  // By the link in the request. Where nobody answers, a scanner of mail has opened it all the same.
+  ...(['approve', 'deny', undefined] as const).map((answer) =>
+    alone(
+      {
+        runbook: {
+          steps: ['restart', 'flush'],
+          mode: 'approve',
+          pageBy: 1_200,
+          ...(answer ? { answer } : {}),
+        },
+        healsAt: 2,
+      },
+      { byLink: true },
+    ),
+  ),
 ];
 
 const flushing = 'FlushRedisCacheInDefaultFunctionArn#1 redis.SCAN#3';

@@ -83,6 +83,7 @@ export const StoryOnPaper = z.strictObject({
       }),
     ),
   ),
+  byLink: z.optional(z.boolean()),
   strangers: z.optional(z.array(seconds())),
   diagnoses: z.optional(z.boolean()),
   weather: z.optional(Weather),

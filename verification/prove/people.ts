@@ -14,6 +14,7 @@ import { namesIn } from '#cdk/names';
 import { Invocation, outsideInvocations } from '#testing/world/invocation';
 import type { Message } from '#testing/world/sns';
 import { places, type World } from '#testing/world/world';
+import { phoneIn } from './phone.ts';
 import type { Player, Setup } from './stage.ts';
 import type { Act, Story } from './story.ts';
 
@@ -41,10 +42,11 @@ const answersAfter = 30;
 
 type Scene = Pick<Setup, 'world' | 'night' | 'players'> & { readonly done: Done[] };
 
-/** Lets people do what a story says, by the real commands, and answer requests as its runbooks' recipes say. */
-export function letAct({ people = [] }: Story, scene: Scene): void {
+/** Lets people do what a story says, by the real commands or by the links in messages, and answer requests as its runbooks' recipes say. */
+export function letAct({ people = [], byLink = false }: Story, scene: Scene): void {
   const { world, night, players } = scene;
   const surroundings = surroundingsIn(world);
+  const phone = byLink ? phoneIn(world) : undefined;
   let number = 0;
   const type = async (does: Act, player: Player, about: Pick<Done, 'incident' | 'step'>): Promise<void> => {
     const words = wordsFor(does, player, about.incident);
@@ -53,14 +55,15 @@ export function letAct({ people = [] }: Story, scene: Scene): void {
     // Until it is known: a terminal that hangs never says that it has done it.
     const begun = { does, player, ...about, from, to: from, done: false };
     scene.done.push(begun);
+    const pressed = phone?.(does, about.incident);
     const terminal = new Invocation('person', ++number, {});
-    const done = await terminal
-      .run(() => typed([...words, '--environment', places.environment], surroundings))
-      .then(
+    const done = await (
+      pressed ??
+      terminal
+        .run(() => typed([...words, '--environment', places.environment], surroundings))
         // A person has what was taken even where not all of the rest could be done.
-        (answer) => does === 'take' || typeof answer === 'string' || !answer.exitStatus,
-        () => false,
-      );
+        .then((answer) => does === 'take' || typeof answer === 'string' || !answer.exitStatus)
+    ).catch(() => false);
     scene.done.splice(scene.done.indexOf(begun), 1);
     scene.done.push({ ...begun, to: world.clock.milliseconds, done });
   };

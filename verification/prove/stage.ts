@@ -76,7 +76,12 @@ export async function raise(story: Story): Promise<Setup> {
     world,
     players.map(({ runbook }) => runbook),
     furnish(players, worlds, stage),
-    { startsRunbooks: true, reconcileEvery: 300, diagnoses: story.diagnoses ?? false },
+    {
+      startsRunbooks: true,
+      reconcileEvery: 300,
+      diagnoses: story.diagnoses ?? false,
+      hasAnswerPage: story.byLink ?? false,
+    },
   );
   const changes: Change[] = [];
   const setup: Setup = {

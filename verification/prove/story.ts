@@ -167,6 +167,11 @@ export interface Story {
   readonly happenings: readonly Happening[];
   /** @default - nobody does anything but answer */
   readonly people?: readonly Doing[];
+  /**
+   * Whether people approve and deny by the link in the message, on an answer page; a scanner of mail opens each link before.
+   * @default false: by the command
+   */
+  readonly byLink?: boolean;
   /** When a colleague deploys the feature's flags, in seconds after the story began. @default - nobody does */
   readonly strangers?: readonly number[];
   /** Whether something looks around beside each incident, which only reads. @default false */

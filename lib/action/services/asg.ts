@@ -1,15 +1,17 @@
-import * as z from 'zod/mini';
+import { named } from '../parameters.ts';
 
-/** What actions on an Auto Scaling group have in common: data only. */
+/** Shared by actions on an Auto Scaling group: data only. */
 
 /** Which group. */
-export const groupName = z
-  .string('has to be the name of an Auto Scaling group')
-  .check(z.regex(/^[\w.@-]{1,255}$/, 'must be the name of an Auto Scaling group, no ARN and no pattern'));
+export const groupName = named(
+  'the name of an Auto Scaling group',
+  /^[\w.@-]{1,255}$/,
+  'no ARN and no pattern',
+);
 
 export type ItsGroup = { readonly group: string };
 
-/** What of an action's data follows from acting on a group. */
+/** The part of an action's data that is the same for every group. */
 export const onGroup = {
   service: 'autoscaling',
   target: ({ group }: ItsGroup) => `autoScalingGroupName/${group}`,
@@ -32,7 +34,7 @@ export const ofGroup = (call: string) => ({
   because: "The ARN of a group has an id that AWS chooses; the group's name is exact.",
 });
 
-/** Why a group is left alone, whatever is to be done. */
+/** Why a group is left alone, by any action. */
 export const groupReasons = {
   'no-such-group': ({ group }: ItsGroup) =>
     `there is no Auto Scaling group ${group} in this account and region`,

@@ -1,16 +1,12 @@
-import * as z from 'zod/mini';
+import { named } from '../parameters.ts';
 
-/** What actions on load balancers have in common: data only. */
+/** Shared by actions on load balancers: data only. */
 
 const arn = (resource: string, what: string) =>
-  z
-    .string(`has to be the ARN of ${what}`)
-    .check(
-      z.regex(
-        new RegExp(`^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\\d{12}:${resource}$`),
-        `must be the full ARN of ${what}`,
-      ),
-    );
+  named(
+    `the full ARN of ${what}`,
+    new RegExp(`^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\\d{12}:${resource}$`),
+  );
 
 export const targetGroupArn = arn('targetgroup/[a-zA-Z0-9-]{1,32}/[0-9a-f]{16}', 'a target group');
 
@@ -24,7 +20,7 @@ export const elbRead = (call: string) => ({
   because: 'Describe calls of Elastic Load Balancing have no resource types.',
 });
 
-/** A rule of an Application Load Balancer's listener, or the listener, whose default rule is meant. */
+/** A rule of an Application Load Balancer's listener, or the listener for its default rule. */
 export const ruleArn = arn(
   'listener(?:/app/[a-zA-Z0-9-]{1,32}(?:/[0-9a-f]{16}){2}|-rule/app/[a-zA-Z0-9-]{1,32}(?:/[0-9a-f]{16}){3})',
   'a rule of an Application Load Balancer, or of a listener: its default rule',
@@ -32,7 +28,7 @@ export const ruleArn = arn(
 
 export const isListener = (its: string): boolean => resourceIn(its).startsWith('listener/');
 
-/** `rule 0123456789abcdef of load balancer shop`, as sentences name it. */
+/** Its name in sentences: `rule 0123456789abcdef of load balancer shop`. */
 export function ruleIn(its: string): string {
   const [, , balancer = its, ...ids] = its.split('/');
   return `${isListener(its) ? 'the default rule' : `rule ${ids.at(-1)}`} of load balancer ${balancer}`;

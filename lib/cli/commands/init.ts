@@ -21,17 +21,19 @@ export async function init(
   const answers = asks ? await ask(terminal, Intl.DateTimeFormat().resolvedOptions().timeZone) : given;
   const log = await writeProject(pathToFileURL(`${process.cwd()}/`), answers);
   if (!values['no-install']) install();
-  return [...log, '', ...left(answers), ...next].join('\n');
+  return [...log, ...left(answers), ...next].join('\n');
 }
 
 const left = ({ page, backup }: Answers): string[] =>
   page && backup
     ? []
     : [
+        '',
         'Put your own addresses into environments/production.ts before you deploy: check refuses placeholders.',
       ];
 
 const next = [
+  '',
   'Next:',
   `  1. ${commandPath} propose --write reads your account's alarms, and writes runbooks that only watch.`,
   '  2. npm test rehearses the runbooks, in virtual time.',

@@ -2,7 +2,10 @@ import type { Terminal } from '../commands/command.ts';
 import { type Answers, answersIn } from './answers.ts';
 
 interface Question {
-  readonly text: string;
+  readonly asks: string;
+  /** What it means to answer nothing. */
+  readonly enter: string;
+  readonly example: string;
   /** What its words answer, in their order. */
   readonly answers: readonly (keyof Answers)[];
 }
@@ -10,15 +13,21 @@ interface Question {
 /** @param timeZone that of this machine */
 const questionsFor = (timeZone: string): readonly Question[] => [
   {
-    text: 'AWS account and region, e.g. 111122223333 eu-central-1 (Enter: those of your credentials):',
+    asks: 'AWS account and region',
+    enter: 'those of your credentials',
+    example: '111122223333 eu-central-1',
     answers: ['account', 'region'],
   },
   {
-    text: `Your team and its time zone, e.g. team-checkout ${timeZone} (Enter: fill in later):`,
+    asks: 'Your team and its time zone',
+    enter: 'fill in later',
+    example: `team-checkout ${timeZone}`,
     answers: ['owner', 'timeZone'],
   },
   {
-    text: 'Who is paged, and over which second path if that fails, e.g. on-call@shop.com +4915112345678 (Enter: fill in later):',
+    asks: 'Who is paged, and the second path if that fails',
+    enter: 'fill in later',
+    example: 'on-call@shop.com +4915112345678',
     answers: ['page', 'backup'],
   },
 ];
@@ -28,8 +37,11 @@ export async function ask(terminal: Terminal, timeZone: string): Promise<Answers
   const lines = terminal.lines();
   try {
     let known: Answers = {};
-    for (const question of questionsFor(timeZone))
-      known = { ...known, ...(await answerTo(question, terminal.say, lines)) };
+    const questions = questionsFor(timeZone);
+    for (const [index, question] of questions.entries()) {
+      const number = `${index + 1} of ${questions.length}`;
+      known = { ...known, ...(await answerTo(question, number, terminal.say, lines)) };
+    }
     return known;
   } finally {
     await lines.return?.();
@@ -37,18 +49,19 @@ export async function ask(terminal: Terminal, timeZone: string): Promise<Answers
 }
 
 async function answerTo(
-  { text, answers: names }: Question,
+  { asks, enter, example, answers: names }: Question,
+  number: string,
   say: Terminal['say'],
   lines: AsyncIterator<string>,
 ): Promise<Answers> {
   for (;;) {
-    say(text);
+    say(`${number}  ${asks} (Enter: ${enter})\n        such as: ${example}`);
     const { done, value } = await lines.next();
     const words = done ? [] : value.split(/[\s,]+/).filter(Boolean);
     const { answers, faults } = answersIn(
       Object.fromEntries(names.map((name, index) => [name, words[index]])),
     );
-    const surplus = words.slice(names.length).map((word) => `${JSON.stringify(word)} is one word too many.`);
+    const surplus = words.slice(names.length).map((word) => `${JSON.stringify(word)} is not needed.`);
     if (faults.length + surplus.length === 0) return answers;
     say([...faults, ...surplus].join(' '));
   }

@@ -21,6 +21,9 @@ export type Failure =
   | 'freeze after'
   | 'twice';
 
+/** Whether AWS carries out a call that meets a failure, at once or when its process wakes up. */
+export const isCarriedOut = (failure: Failure): boolean => /after|freeze|twice/.test(failure);
+
 /** Every failure that any call may meet; `twice` is for invocations alone. */
 export const failures: readonly Exclude<Failure, 'twice'>[] = [
   'error before',
@@ -40,7 +43,7 @@ export interface FailureOptions {
   readonly times?: number;
   /** Which inputs fit. @default - all */
   readonly where?: (input: Call['input']) => boolean;
-  /** Whose calls fit. @default - everybody's, AWS's own included */
+  /** Whose calls fit. @default - everyone's, AWS's own included */
   readonly by?: (invocation: Invocation | undefined) => boolean;
   /** What the caller sees. @default - what the service says in such a case */
   readonly error?: (call: Call) => Error;

@@ -40,6 +40,7 @@ export function aDashboard(world = new World(), deployed = deployedWith()) {
     logGroups: ['/aws/lambda/nightshift-rehearsal-admit'],
     now: world.clock.now,
     deployed,
+    cloudwatch: world.clients.cloudwatch,
     lambda: world.client<LambdaClient>('lambda', plane),
     ssm: world.clients.ssm,
   };

@@ -14,7 +14,7 @@ import {
   stopAllKey,
 } from '#core/table/keys';
 
-import type { Trusted } from '#lambdas/widget/contract';
+import { filterNames, type Trusted } from '#lambdas/widget/contract';
 import { documentation } from '#lambdas/widget/describe';
 import { mostRead } from '#lambdas/widget/read';
 import { widget } from '#lambdas/widget/widget';
@@ -69,6 +69,29 @@ describe('the list', () => {
     expect(await found(incidents[0]?.id ?? '')).toBe(1);
     expect(await found('nowhere')).toBe(0);
     expect(textOf(await shows({ form: { text: 'x'.repeat(101) } }))).toContain('does not know');
+  });
+
+  test('is narrowed by owner and by part of an alarm’s name, each alone and both together', async () => {
+    const { past, shows } = aDashboard();
+    const incidents = await past(12);
+    const shown = async (form: Record<string, string>) =>
+      rowsOf(await shows({ form: { owner: '', alarm: '', text: '', ...form } }), list).map(([at]) => at);
+    const of = (wanted: (one: (typeof incidents)[number]) => boolean) =>
+      incidents.filter(wanted).map(({ since }) => since.slice(0, 19).replace('T', ' '));
+    const owner = 'team-web';
+    expect(await shown({ owner })).toEqual(of(({ listed }) => listed.owner === owner));
+    expect((await shown({ owner })).length).toBeGreaterThan(2);
+    expect(await shown({ alarm: ' Web-Catalog ' })).toEqual(
+      of(({ alarm }) => alarm.name.includes('web-catalog')),
+    );
+    expect(await shown({ owner: 'team-orders', alarm: 'web-catalog' })).toEqual([]);
+    // The owner's name is no alarm's.
+    expect(await shown({ alarm: owner })).toEqual([]);
+    const html = await shows({ form: { owner, alarm: 'web', text: 'restart' } });
+    expect(html).toContain('<option value="team-web" selected>');
+    expect(html).toContain('<input name="alarm" value="web"');
+    expect(html).toContain('<input name="text" value="restart"');
+    expect(html).toContain('<option value="team-quiet">');
   });
 
   test('offers every deployed runbook, and names its columns again where rows are cards', async () => {
@@ -488,10 +511,42 @@ describe('what may act now', () => {
       until: '2026-03-01T03:20:00.000Z',
       pageEverySeconds: 300,
     });
-    const { text } = await shown(dashboard);
+    const { text, rows } = await shown(dashboard);
     expect(text).toContain('Nothing acts because the change calendar freeze is CLOSED');
+    expect(text).toContain('0 of 3 runbooks in rehearsal may act now');
+    expect(rows.map((row) => row[2])).toEqual(['stopped', 'watch', 'stopped']);
     expect(text).toContain('Too many incidents began at 02:50 UTC: nothing new acts until 03:20 UTC');
     expect(text).toContain('No runbook acts by itself because nobody has acknowledged a test page');
+  });
+
+  test('is no runbook that a change freeze or the alarm of what it depends on holds off, in Admit’s words', async () => {
+    const deployed = deployedWith();
+    const [first, ...others] = deployed.runbooks as [Trusted, ...Trusted[]];
+    const depending = { ...first, guards: { ...first.guards, dependsOn: ['orders-db', 'orders-cache'] } };
+    const dashboard = aDashboard(undefined, { ...deployed, runbooks: [depending, ...others] });
+    const { world } = dashboard;
+    const now = async () => (await shown(dashboard)).rows.find(([id]) => id === first.id)?.slice(2);
+    world.cloudwatch.put({ name: 'orders-db', state: 'OK' });
+    expect(await now()).toEqual([
+      'stopped',
+      'auto',
+      'what it depends on is not known: the alarm "orders-cache" does not exist any more',
+    ]);
+    world.cloudwatch.put({ name: 'orders-cache', state: 'ALARM' });
+    const held = await shown(dashboard);
+    expect(held.rows[0]?.slice(2)).toEqual([
+      'stopped',
+      'auto',
+      'what it depends on comes first: the alarm orders-cache is ALARM',
+    ]);
+    expect(held.text).toContain('1 of 3 runbooks in rehearsal may act now');
+    expect(held.text).not.toContain('Nothing acts because');
+    const calls = world.wire.calls.filter(({ command }) => command === 'DescribeAlarms');
+    expect(calls.map(({ input }) => input['AlarmNames'])).toContainEqual(['orders-db', 'orders-cache']);
+    world.cloudwatch.put({ name: 'orders-cache', state: 'OK' });
+    expect(await now()).toEqual(['auto', 'auto', 'as deployed']);
+    world.wire.fail('cloudwatch', 'DescribeAlarms', 'denied', { times: 9 });
+    expect((await now())?.[2]).toMatch(/^what it depends on is not known: .*(denied|not authorized)/i);
   });
 
   test('names the targets that a runbook leaves alone, until when and why', async () => {
@@ -588,8 +643,7 @@ describe('the widget', () => {
   test('describes itself in Markdown when CloudWatch asks', async () => {
     const { ask } = aDashboard();
     expect(await ask({ describe: true })).toBe(documentation);
-    for (const name of ['view', 'runbook', 'verdict', 'text', 'span', 'incident'])
-      expect(documentation).toContain(`**${name}**`);
+    for (const name of ['view', 'incident', ...filterNames]) expect(documentation).toContain(`**${name}**`);
   });
 
   test.each([

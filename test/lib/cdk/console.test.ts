@@ -117,6 +117,7 @@ describe('the widget’s Lambda', () => {
         'dynamodb:GetItem',
         'dynamodb:BatchGetItem',
         'lambda:GetFunctionConcurrency',
+        'cloudwatch:DescribeAlarms',
         'kms:Decrypt',
         'logs:CreateLogStream',
         'logs:PutLogEvents',

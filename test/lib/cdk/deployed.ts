@@ -12,8 +12,8 @@ import type { LocalEnvironmentSpec } from '#define/local';
 import sandbox from '#environments/sandbox';
 import { loadRunbooks } from '#project/load';
 
-/** Without the synthetic alarm and drills, which are asked for where they are looked at. */
-const { synthetic: _, drills: __, ...rest } = sandbox;
+/** Without the synthetic alarm, drills and the answer page, which are asked for where they are looked at. */
+const { synthetic: _, drills: __, answers: ___, ...rest } = sandbox;
 export const usual: EnvironmentSpec = rest;
 
 /** The context that the CDK CLI hands to the app: the tests look at what is deployed. */

@@ -1,3 +1,5 @@
+import { lastAsked } from '#core/incident/approvals';
+import type { Incident } from '#core/incident/records';
 import { hushed } from '#test/support/scenes';
 import { anyStory, drawn } from '#verification/prove/arbitrary';
 import { loadSamples } from '#verification/prove/cast';
@@ -8,6 +10,7 @@ import { StoryOnPaper } from '#verification/prove/paper';
 import { playStory } from '#verification/prove/play';
 import { happeningsAt } from '#verification/prove/points';
 import { lengthOf, shrink } from '#verification/prove/shrink';
+import type { Setup } from '#verification/prove/stage';
 import type { Story } from '#verification/prove/story';
 import { tell } from '#verification/prove/tell';
 
@@ -97,3 +100,26 @@ test('a story is told in plain English', async () => {
     'Then the call AdmitFunctionArn#1 dynamodb.TransactWrite#1 takes effect, and its process dies.',
   ]);
 });
+
+test.each(['approve', 'deny'] as const)(
+  'where people answer by link, they %s by the one in the request, after a scanner has opened it',
+  async (answer) => {
+    const story: Story = {
+      parts: [{ runbook: { steps: ['restart'], mode: 'approve', answer }, healsAt: 1 }],
+      happenings: [],
+      byLink: true,
+      seed: 1,
+    };
+    let seen: Setup | undefined;
+    const { violations } = await playStory(story, (setup) => {
+      seen = setup;
+    });
+    expect(violations).toEqual([]);
+    const [incident] = seen?.night.incidents() ?? [];
+    expect(lastAsked(incident as Incident)?.approval).toMatchObject({
+      answer: answer === 'approve' ? 'approved' : 'denied',
+      by: 'holder of the page topic link',
+    });
+    expect(seen?.done).toMatchObject([{ does: answer, done: true }]);
+  },
+);

@@ -4,6 +4,7 @@ import { clearSyntheticFault as calls } from '#actions/clear-synthetic-fault/cal
 import { pathsFor } from '#channel/channels';
 import type { Action } from '#core/action/define-action';
 import type { ChannelUse } from '#core/channel/define-channel';
+import { fillIn } from '#core/guards/derived';
 import { incidentItem } from '#core/incident/stored';
 import type { Page } from '#core/page/message';
 import { publish } from '#core/page/publish';
@@ -13,6 +14,7 @@ import { digest } from '#lambdas/digest/digest';
 import { NoticeEvent } from '#lambdas/notify/contract';
 import { notify } from '#lambdas/notify/notify';
 import { synthetic } from '#lambdas/synthetic/synthetic';
+import type { DeployedHere } from '#lambdas/widget/contract';
 import { widget } from '#lambdas/widget/widget';
 import { alarmFor } from '#testing/alarm';
 import { channelsOn } from '#testing/channels';
@@ -78,6 +80,14 @@ const noticeTo = (to: string) => ({
   ],
 });
 
+/** Its view of what may act now asks for the alarm. */
+const depending: DeployedHere['runbooks'][number] = {
+  id: 'orders-late',
+  owner,
+  mode: 'auto',
+  guards: { ...fillIn({}, undefined), dependsOn: ['orders-db'] },
+};
+
 function defineFunctions(world: World, night: Night, uses: readonly ChannelUse[]): void {
   const { cloudwatch, sns } = world.clients;
   const { environment, topics } = places;
@@ -108,7 +118,8 @@ function defineFunctions(world: World, night: Night, uses: readonly ChannelUse[]
     environment,
     now,
     logGroups: [`/aws/lambda/nightshift-${environment}-admit`],
-    deployed: { runbooks: [], actionFunctions: [acting] },
+    deployed: { runbooks: [depending], actionFunctions: [acting] },
+    cloudwatch,
     lambda: world.client('lambda', { commands: { GetFunctionConcurrency: () => ({}) } }),
     ssm: world.clients.ssm,
   };

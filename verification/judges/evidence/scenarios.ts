@@ -142,7 +142,8 @@ async function played(
   story: Parameters<typeof playStory>[0],
 ): Promise<void> {
   let finish = async () => {};
-  await playStory(story, ({ world, night, players }) => {
+  // The judged environment has no answer page.
+  await playStory({ ...story, byLink: false }, ({ world, night, players }) => {
     const ended = recorder.watch(name, world);
     finish = () =>
       ended(

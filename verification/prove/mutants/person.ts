@@ -4,6 +4,7 @@ const close = 'lib/core/incident/close.ts';
 const ending = 'lib/core/outage/end-paging.ts';
 const outage = 'lib/core/outage/outage.ts';
 const swept = 'lambdas/sweep/outages.ts';
+const answer = 'lambdas/answer/answer.ts';
 
 /** What a person has, and for how long. */
 export const personMutants: readonly Mutant[] = [
@@ -24,4 +25,13 @@ export const personMutants: readonly Mutant[] = [
     resolves(swept, 'ringAgain', '{}'),
   ),
   mutant('take', 'taking an incident does not take its outage', answers(outage, 'holdOutage', '[]')),
+  mutant(
+    'approval',
+    'whoever only looks at a request approves it',
+    wrap(
+      answer,
+      'show',
+      "async (real, token, services) => { const headers = { 'content-type': 'application/x-www-form-urlencoded' }; await press(token, { headers, body: 'verb=approve' }, services); return real(token, services); }",
+    ),
+  ),
 ];

@@ -183,6 +183,33 @@ def keep_saved_queries():
     }
 
 
+def refer_to_secrets_by_arn():
+    """Ref of a secret is its ARN, as CloudFormation documents; here it is the name, which no policy matches.
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html"""
+    from ministack.services import secretsmanager
+    from ministack.services.cloudformation import provisioners
+
+    by_name = provisioners._RESOURCE_HANDLERS["AWS::SecretsManager::Secret"]
+
+    def name_of(arn):
+        return secretsmanager._resolve(arn)[0]
+
+    def create(logical_id, props, stack_name):
+        _, attributes = by_name["create"](logical_id, props, stack_name)
+        return attributes["Arn"], attributes
+
+    def update(physical_id, old_props, new_props, stack_name, logical_id=None):
+        _, attributes = by_name["update"](name_of(physical_id), old_props, new_props, stack_name, logical_id)
+        return attributes["Arn"], attributes
+
+    provisioners._RESOURCE_HANDLERS["AWS::SecretsManager::Secret"] = {
+        **by_name,
+        "create": create,
+        "update": update,
+        "delete": lambda physical_id, props: by_name["delete"](name_of(physical_id), props),
+    }
+
+
 def keep_alarms_on_metric_math():
     """CloudFormation refuses alarms on metric math here and would roll the stack back. They are taken and described,
     with `Metrics`, as in AWS; nothing evaluates them, so they stay INSUFFICIENT_DATA."""

@@ -26,7 +26,7 @@ def install():
     resource_of = iam_actions.extract_resource_arn
     request_context = iam_actions.request_tag_context
     remember_whose_token()
-    tell_aliases_apart(iam_actions)
+    tell_functions_apart(iam_actions)
 
     def exact(service, method, path, headers, body, query, region, account):
         find = known.get(service)
@@ -113,14 +113,19 @@ def functions(request):
     return f"arn:aws:lambda:{request.at}:function:{name}:{qualifier[0] if isinstance(qualifier, list) else qualifier}"
 
 
-def tell_aliases_apart(iam_actions):
-    """A call on one alias was checked as ListAliases."""
+def tell_functions_apart(iam_actions):
+    """A call on one alias was checked as ListAliases, and one that reads a function's concurrency as the one that changes it."""
     action_of = iam_actions._lambda_action
-    on_one = {"GET": "GetAlias", "PUT": "UpdateAlias", "DELETE": "DeleteAlias"}
+    on_one_alias = {"GET": "GetAlias", "PUT": "UpdateAlias", "DELETE": "DeleteAlias"}
+    on_concurrency = {"GET": "GetFunctionConcurrency", "DELETE": "DeleteFunctionConcurrency"}
 
     def exact(method, path):
         parts = [part for part in path.split("/") if part]
-        return on_one.get(method) if parts[-2:-1] == ["aliases"] else action_of(method, path)
+        if parts[-2:-1] == ["aliases"]:
+            return on_one_alias.get(method)
+        if parts[-1:] == ["concurrency"] and method in on_concurrency:
+            return on_concurrency[method]
+        return action_of(method, path)
 
     iam_actions._lambda_action = exact
 

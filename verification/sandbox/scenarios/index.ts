@@ -1,3 +1,4 @@
+import { answered } from './answered.ts';
 import { badVersion } from './bad-version.ts';
 import { beyondRepair } from './beyond-repair.ts';
 import { blip } from './blip.ts';
@@ -12,7 +13,6 @@ import { hungTasks } from './hung-tasks.ts';
 import { massFailure } from './mass-failure.ts';
 import { missed } from './missed.ts';
 import { oneOutage } from './one-outage.ts';
-import { ownLambda } from './own-lambda.ts';
 import { poisonedCache } from './poisoned-cache.ts';
 import { quietDeath } from './quiet-death.ts';
 import type { Scenario } from './scenario.ts';
@@ -42,7 +42,7 @@ export const scenarios: readonly Scenario[] = [
   twoAlarmsOneTarget,
   missed,
   badVersion,
-  ownLambda,
+  answered,
   synthetic,
   // These concern the whole environment, so each is played alone.
   stopAll,

@@ -1,9 +1,11 @@
 import { deduplicationKey } from '#core/page/key';
+import { views } from '#lambdas/widget/contract';
 import shopPagesStaleRunbook from '#runbooks/shop-pages-stale';
 import { countKeys, fillCache, pages } from '../demo/cache.ts';
 import { release } from '../demo/configuration.ts';
 import { until } from '../incidents.ts';
 import { nightshift, type Said, typed } from '../nightshift.ts';
+import { callWidget } from '../widget.ts';
 import { checkUntouched } from './checks.ts';
 import { cooledDown } from './cooldown.ts';
 import { restartEcsTasks, shopPagesStale } from './ids.ts';
@@ -60,6 +62,20 @@ async function stopEverything(scene: Scene, incident: string): Promise<void> {
   scene.check('stop-all names the incident in flight', text.includes(incident), text);
   const mode = await typing(scene, ['mode']);
   scene.check('mode says who stopped everything, and why', mode.text.includes(`${by} at`), mode.text);
+  await checkWidget(scene, incident);
+}
+
+/** The dashboard's widget reads all that it shows under its own role, in each of its views. */
+async function checkWidget(scene: Scene, incident: string): Promise<void> {
+  const shown: Record<string, string> = {};
+  for (const view of views) shown[view] = await callWidget(scene.world.aws, { view, incident, span: '1d' });
+  const { now = '', incidents = '', incident: one = '' } = shown;
+  scene.check('the widget says who stopped everything', now.includes(`stop-all is set by ${by} at`), now);
+  scene.check('… and has asked Lambda for a hard stop', !now.includes('Not checked'), now);
+  scene.check('its list has the incident', incidents.includes(incident), incidents);
+  scene.check('… which it shows, with its step', one.includes('Restart ECS tasks'), one);
+  const denied = views.filter((view) => /AccessDenied|not authorized/.test(shown[view] ?? ''));
+  scene.check('it may read whatever it shows', denied.length === 0, denied.join(', '));
 }
 
 /** While everything is stopped, an alarm is paged at once and its service left alone. */

@@ -1,3 +1,5 @@
+import { paced } from '../pace.ts';
+import { sleep } from '../processes.ts';
 import { checkNotice, checkReplaced } from './checks.ts';
 import { webServiceHung } from './ids.ts';
 import type { Scenario } from './scenario.ts';
@@ -23,5 +25,10 @@ export const twoAlarmsOneTarget: Scenario = {
     checkReplaced(scene, service, before);
     await scene.checkDeployments(service, 1);
     await checkNotice(scene);
+    await sleep(paced(2_000));
+    const notices = scene.messages().filter(({ phone }) => phone === 'owner-channel');
+    scene.check('one notice tells of both', notices.length === 1, notices.map(({ body }) => body).join('; '));
+    const namesBoth = alarms.every((alarm) => notices[0]?.body.includes(alarm));
+    scene.check('… and names both alarms', namesBoth, notices[0]?.body);
   },
 };
