@@ -5,20 +5,19 @@ import type { Action } from '#core/action/define-action';
 import type { AlarmReading, NoReading } from '#core/alarm/alarm';
 import { incidentId, incidentIdOfExecution, readStateChange } from '#core/alarm/event';
 import type { Mute } from '#core/alarm/mute';
-import { recallAlarm, wasPagedWithoutIncident } from '#core/incident/alarm-memory';
+import { recallAlarm } from '#core/incident/alarm-memory';
 import { draftIncident, unnamedAlarm } from '#core/incident/draft';
 import { drilled, drillOf } from '#core/incident/drilled';
 import { heldBack, withReason } from '#core/incident/held-back';
 import { type IncidentRecord, note, readIncident } from '#core/incident/incidents';
-import type { AlarmMemory } from '#core/incident/memory';
 import type { Incident } from '#core/incident/records';
 import { countBeginning, isCounted, massFailureKeys, suspended } from '#core/mass-failure/mass-failure';
 import type { Deadlines } from '#core/page/deadline';
-import { because, type Reason } from '#core/reasons/reason';
+import type { Reason } from '#core/reasons/reason';
 import { effectiveMode, gated, readSwitches, stopped } from '#core/switches/modes';
 import type { Database } from '#core/table/database';
 import { iso } from '#core/time';
-import { arm, type Fresh, open, targetsOf } from './arm-and-open.ts';
+import { arm, type Fresh, open, targetsOf, whoHasIt } from './arm-and-open.ts';
 import type { AdmitInput, AdmitOutput } from './contract.ts';
 import { dataAgainstAlarm } from './data-supports-alarm.ts';
 import { decide } from './decide.ts';
@@ -105,12 +104,6 @@ const muted = (alarm: AlarmReading | NoReading, mute: Mute | undefined): AlarmRe
   'unreadable' in alarm || !mute || 'unknown' in mute
     ? alarm
     : { ...alarm, silenced: alarm.silenced ?? mute.muted, pagesByItself: false };
-
-/** Nothing acts on an alarm if a person was paged before there was an incident. */
-const whoHasIt = (alarm: AlarmReading | NoReading, memory: AlarmMemory): Reason | undefined =>
-  'state' in alarm && wasPagedWithoutIncident(memory, alarm)
-    ? because('paged-before', { at: memory.missedToldAt ?? '' })
-    : undefined;
 
 async function admitNew(fresh: Fresh, input: AdmitInput, services: AdmitServices): Promise<AdmitOutput> {
   const { id, change, alarm, decision, deployedMode, drill, beyond, now } = fresh;

@@ -1,6 +1,6 @@
 import type { AlarmReading, NoReading } from '#core/alarm/alarm';
 import type { StateChange } from '#core/alarm/event';
-import { recallAlarm } from '#core/incident/alarm-memory';
+import { recallAlarm, wasPagedWithoutIncident } from '#core/incident/alarm-memory';
 import { heldBack } from '#core/incident/held-back';
 import { isWorkedOn, readIncident } from '#core/incident/incidents';
 import type { AlarmMemory, DrillMark } from '#core/incident/memory';
@@ -61,6 +61,12 @@ export async function arm(draft: Incident, services: AdmitServices): Promise<Inc
   }
 }
 
+/** Nothing acts on an alarm if a person was paged before there was an incident. */
+export const whoHasIt = (alarm: AlarmReading | NoReading, memory: AlarmMemory): Reason | undefined =>
+  'state' in alarm && wasPagedWithoutIncident(memory, alarm)
+    ? because('paged-before', { at: memory.missedToldAt ?? '' })
+    : undefined;
+
 /** Opens the incident. If another writer was first, reads again and retries. */
 export async function open(
   draft: Incident,
@@ -69,9 +75,9 @@ export async function open(
   services: AdmitServices,
   fresh?: Fresh,
 ): Promise<AdmitOutput> {
-  let seen = memory;
+  let [next, seen] = [draft, memory];
   for (let attempt = 1; attempt <= tries; attempt++) {
-    const opened = await openIncident(services.database, draft, seen, input.runbook, services.now());
+    const opened = await openIncident(services.database, next, seen, input.runbook, services.now());
     if ('incident' in opened) return finish(opened.incident, services);
     if (opened.moved === 'incident') {
       const known = await readIncident(services.database, draft.id);
@@ -89,8 +95,10 @@ export async function open(
     const same = await knownByMemory(services.database, draft.id, fresh.change, fresh.alarm, alarm);
     if (same) return answerAgain(same, input.execution, services);
     seen = { ...seen, alarm };
+    const paged = whoHasIt(fresh.alarm, alarm);
+    if (paged && next.answer === 'act') next = heldBack(next, paged);
   }
-  const busy = heldBack(draft, because('targets-changing', { tries }));
+  const busy = heldBack(next, because('targets-changing', { tries }));
   const opened = await openIncident(services.database, busy, seen, input.runbook, services.now());
   if ('incident' in opened) return finish(opened.incident, services);
   throw new Error(`Incident ${draft.id} could not be opened: its record kept changing`);

@@ -40,7 +40,9 @@ export async function pageDeadLetters(
         return console.warn('a dead letter that concerns nobody', { messageId: record.messageId });
       await publish(services.sns, services.backupTopicArn, text);
       const change = readStateChange(parse(record.body));
-      if ('alarmArn' in change) await rememberMissedPage(services.database, change.alarmArn, services.now());
+      if (!('alarmArn' in change)) return;
+      const incident = incidentId(change.alarmArn, change.at);
+      await rememberMissedPage(services.database, change.alarmArn, incident, services.now());
     }),
   );
   return records

@@ -2,6 +2,7 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import { type Path, type Paths, type Sending, sendingOver } from '#channel/sending';
 import { incidentId, incidentIdOfExecution, readStateChange } from '#core/alarm/event';
 import { contractVersion } from '#core/aws/contract';
+import { rememberMissedPage } from '#core/incident/alarm-memory';
 import { type IncidentRecord, markTold, note, readIncident } from '#core/incident/incidents';
 import { told } from '#core/incident/outcomes';
 import type { Incident, MassFailure, Verdict } from '#core/incident/records';
@@ -101,13 +102,17 @@ async function pageWithoutRecord(
   trouble: string,
   services: Paging,
 ): Promise<PageOutput> {
-  const record = await unadmitted(id, readStateChange(input.event), input, {
+  const change = readStateChange(input.event);
+  const record = await unadmitted(id, change, input, {
     ...services,
     database: undefined,
   });
   const why = `Nightshift's table can't be read (${trouble}), so nothing is known of what was tried.`;
   const text = pageText(record, `${why} ${standsForOthers(services.now())}`);
   const sent = await onceInTenMinutes(route, text, services.sending.send, services);
+  // Another delivery of the event may have opened the incident.
+  if (sent && 'alarmArn' in change)
+    await rememberMissedPage(services.database, change.alarmArn, id, services.now());
   return output(id, 'escalated', sent ? why : `${why} A page that stands for this alarm was sent before.`);
 }
 

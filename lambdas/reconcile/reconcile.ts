@@ -200,16 +200,17 @@ async function pageMissed(
 ): Promise<void> {
   const firing = ` missed: fires since ${clockTime(alarm.transitionedAt)}, runbook not started. Take over.`;
   const { id, owner, page } = entry.runbook;
+  const incident = incidentId(alarm.arn, since);
   const text = compose({
     subject: backupSubject,
     headline: afterName(alarm.name, firing),
     facts: { 'Why you were paged': `runbook ${id} of ${owner} could not be started: ${failure}` },
     sections: [{ title: 'CHECK FIRST', lines: page.instructions.split('\n') }],
-    reference: `Incident ${incidentId(alarm.arn, since)}`,
+    reference: `Incident ${incident}`,
     deduplicationKey: keyOfChange(environment, alarm.arn, since),
   });
   await publish(sns, backupTopicArn, text);
-  await rememberMissedPage(database, alarm.arn, now());
+  await rememberMissedPage(database, alarm.arn, incident, now());
 }
 
 /**

@@ -36,7 +36,7 @@ export async function executionEnded(
     const isRung = await onceInTenMinutes('page', page, send, services);
     // It may have died before it opened an incident. Then the reconciler must not act, because a person was paged.
     if (isRung && 'alarmArn' in change)
-      await rememberMissedPage(services.database, change.alarmArn, services.now());
+      await rememberMissedPage(services.database, change.alarmArn, id, services.now());
     return { ended: isRung ? 1 : 0 };
   }
   const isStopped = !found && (await stoppedByPerson(detail, services.sfn));
@@ -46,7 +46,8 @@ export async function executionEnded(
   if (!record) {
     const happened = 'its runbook died before it began. Please take over.';
     await send(diedText(change, happened, [`${ended(detail)} Nothing was tried.`, about], key));
-    if ('alarmArn' in change) await rememberMissedPage(services.database, change.alarmArn, services.now());
+    if ('alarmArn' in change)
+      await rememberMissedPage(services.database, change.alarmArn, id, services.now());
     return { ended: 1 };
   }
   const { incident } = record;

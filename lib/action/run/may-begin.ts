@@ -46,8 +46,9 @@ function unapproved(incident: Incident, step: number, why: Reason): Reason {
 /** A step starts only if the one before was refused or had its full time, and only while its deadline is ahead. */
 export function outOfTurn(record: IncidentRecord, step: number, now: Date): Reason | undefined {
   const { incident } = record;
-  const { deadExecution: execution, answer: admitted, pageBy } = incident;
+  const { deadExecution: execution, answer: admitted, pageBy, pagedUnseenAt } = incident;
   if (execution) return because('execution-died', { execution });
+  if (pagedUnseenAt) return because('paged-unseen', { at: pagedUnseenAt });
   if (admitted !== 'act') return because('not-admitted', { answer: admitted });
   const { timeoutSeconds = 0, verifyWithinSeconds = 0 } = incident.plan[step - 1] ?? {};
   // A run by hand is not verified; a person watches it.

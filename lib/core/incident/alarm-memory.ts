@@ -1,8 +1,8 @@
 import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { AlarmReading } from '../alarm/alarm.ts';
 import { clockToleranceSeconds } from '../alarm/clocks.ts';
-import type { Database, TransactItem } from '../table/database.ts';
-import { alarmKey, duplicateOfKey, type Key } from '../table/keys.ts';
+import { type Database, ifItHolds, type TransactItem } from '../table/database.ts';
+import { alarmKey, duplicateOfKey, incidentKey, type Key } from '../table/keys.ts';
 import { errorText } from '../text.ts';
 import { epochSeconds, iso, plusSeconds, secondsBetween } from '../time.ts';
 import type { AlarmMemory } from './memory.ts';
@@ -96,7 +96,7 @@ export const wasPagedWithoutIncident = (
 
 /**
  * The write that makes the alarm remember the incident about to open; nothing if it already remembers a later one, since events
- * come out of order. It succeeds only if no other incident was remembered since `seen`.
+ * come out of order. It succeeds only if since `seen` no other incident was remembered, and no page without one.
  */
 export function rememberOnAlarm(
   database: Database,
@@ -108,11 +108,22 @@ export function rememberOnAlarm(
   // An event from the future must not make the reconciler skip the next change.
   const moments = [since, alarm.firingSince ?? since].map((at) => (at < iso(now) ? at : iso(now)));
   const covered = moments.sort().at(-1) ?? since;
-  const unmoved = seen.lastIncident ? 'lastIncident = :seen' : 'attribute_not_exists(lastIncident)';
-  const values = seen.lastIncident ? { ':seen': seen.lastIncident } : {};
+  const unmoved = [
+    seen.lastIncident ? 'lastIncident = :seen' : 'attribute_not_exists(lastIncident)',
+    seen.missedToldAt ? 'missedToldAt = :told' : 'attribute_not_exists(missedToldAt)',
+  ].join(' AND ');
+  const values = {
+    ...(seen.lastIncident ? { ':seen': seen.lastIncident } : {}),
+    ...(seen.missedToldAt ? { ':told': seen.missedToldAt } : {}),
+  };
   const item = { TableName: database.table, Key: alarmKey(alarm.arn), ConditionExpression: unmoved };
   if (seen.lastSince && seen.lastSince > covered) {
-    return { ConditionCheck: { ...item, ExpressionAttributeValues: values } };
+    return {
+      ConditionCheck: {
+        ...item,
+        ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
+      },
+    };
   }
   return {
     Update: {
@@ -147,21 +158,35 @@ export async function missedSince(database: Database, alarmArn: string, now: Dat
 }
 
 /**
- * Records that a channel accepted a page about an alarm whose runbook did not begin, since no incident has that on record. The
- * next run then does not page again, and nothing acts while a person has it. Never throws: a retry would page again.
+ * Records that a channel accepted a page about an alarm, sent without its incident: nothing acts while a person has it, and nobody
+ * is paged again. The alarm remembers it for incidents that are about to open, and an incident that is open by now for its next
+ * step. In this order: an incident that opens in between finds it with the alarm. Never throws: a retry would page again.
+ * @param incident the id under which it was paged
  */
-export async function rememberMissedPage(database: Database, alarmArn: string, now: Date): Promise<void> {
-  const item = new UpdateCommand({
-    TableName: database.table,
+export async function rememberMissedPage(
+  { client, table: TableName }: Database,
+  alarmArn: string,
+  incident: string,
+  now: Date,
+): Promise<void> {
+  const onAlarm = new UpdateCommand({
+    TableName,
     Key: alarmKey(alarmArn),
     UpdateExpression: 'SET missedToldAt = :now, expiresAt = if_not_exists(expiresAt, :expiresAt)',
     ExpressionAttributeValues: { ':now': iso(now), ':expiresAt': epochSeconds(now) + 86_400 },
   });
-  await database.client
-    .send(item)
-    .catch((error: unknown) =>
-      console.warn('page not remembered', { alarm: alarmArn, error: errorText(error) }),
+  const onIncident = new UpdateCommand({
+    TableName,
+    Key: incidentKey(incident),
+    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(verdict)',
+    UpdateExpression: 'SET pagedUnseenAt = :now',
+    ExpressionAttributeValues: { ':now': iso(now) },
+  });
+  for (const item of [onAlarm, onIncident]) {
+    await ifItHolds(client.send(item)).catch((error: unknown) =>
+      console.warn('page not remembered', { alarm: alarmArn, incident, error: errorText(error) }),
     );
+  }
 }
 
 /** A second id for an incident, so that every stage of an execution that knows only its own event finds it. */

@@ -25,6 +25,8 @@ export const peopleReasons = {
   'switches-unreadable': ({ error }: { error: string }) => `the switches can't be read (${error})`,
   'paged-before': ({ at }: { at: string }) =>
     `a person was asked at ${clockTime(at)} to take over, when its runbook did not begin`,
+  'paged-unseen': ({ at }: { at: string }) =>
+    `a person was asked at ${clockTime(at)} to take over, by a page that could not see this incident`,
   'not-asked': ({ mode }: { mode: string }) => `${mode}, and nobody was asked to approve this step`,
   'request-withdrawn': ({ at }: { at: string }) =>
     `the request to approve it was withdrawn at ${clockTime(at)}, when its alarm was OK`,

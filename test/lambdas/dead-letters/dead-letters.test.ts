@@ -1,3 +1,4 @@
+import { outOfTurn } from '#action/run/may-begin';
 import { incidentId } from '#core/alarm/event';
 import { markTold } from '#core/incident/incidents';
 import { keyOfChange } from '#core/page/key';
@@ -156,3 +157,15 @@ test.each([['not JSON'], [{ source: 'aws.states' }]])(
     expect(scene.pages()).toMatchObject([{ deduplicationKey: 'nightshift/rehearsal/dead-letter/m0' }]);
   },
 );
+
+test('an incident that its page could not see acts no more', async () => {
+  const scene = await consumed(event);
+  await admitted(scene, 'first');
+  scene.world.wire.fail('dynamodb', 'Get', 'throttle');
+  expect(await scene.run()).toEqual([]);
+  expect(scene.pages()).toHaveLength(1);
+  const { incident } = theIncident(scene.night);
+  expect(outOfTurn({ incident, attempts: [] }, 1, scene.world.clock.now())).toMatchObject({
+    code: 'paged-unseen',
+  });
+});

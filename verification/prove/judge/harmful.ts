@@ -80,20 +80,17 @@ function tooLate({ at, change, step, incident, player }: Deed, window: number, f
   ];
 }
 
-/** From the table's answer to the page of a dead letter, in milliseconds. */
-const untilLetterRings = 5_000;
+/** From a page to what remembers it, in milliseconds. */
+const untilRemembered = 30_000;
 
-/**
- * Whether a page is that of a dead letter which could not read whether an incident answers for it: it rings in doubt, and the incident
- * goes on until a person takes it.
- */
+/** Whether a page that could not see its incident could not be remembered either, as the table took no write: nobody can know of it. */
 const isInDoubt = ({ at }: Ring, { struck }: Facts): boolean =>
   struck.some(
-    ({ call }) =>
-      call.by?.function === 'dead-letters' &&
-      call.command === 'Get' &&
-      Date.parse(call.at) <= at &&
-      Date.parse(call.at) > at - untilLetterRings,
+    ({ call: { by, command, at: sent } }) =>
+      /^(dead-letters|execution-ended|reconcile|Page)/.test(by?.function ?? '') &&
+      command === 'Update' &&
+      Date.parse(sent) >= at &&
+      Date.parse(sent) <= at + untilRemembered,
   );
 
 /** Whether the table was replaced by yesterday's in between: nobody remembers what was before. */

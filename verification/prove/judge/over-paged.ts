@@ -148,7 +148,11 @@ export const couldHaveHealed: Rule = {
     const { story, players, deeds, rings } = facts;
     const [player] = players;
     if (!player || !isPlain(story) || player.part.healsAt === 0) return [];
-    const helped = deeds.some(({ step, dryRun }) => step === player.part.healsAt && !dryRun);
+    // Work that has failed helps nobody.
+    const helped = deeds.some(
+      ({ step, dryRun, workFailedAt }) =>
+        step === player.part.healsAt && !dryRun && workFailedAt === undefined,
+    );
     return helped && rings.length > 0
       ? [
           `Incident ${rings[0]?.incident} was paged, though its step ${player.part.healsAt} helps and nothing had failed.`,

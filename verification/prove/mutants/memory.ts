@@ -51,6 +51,11 @@ export const memoryMutants: readonly Mutant[] = [
   ),
   mutant(
     'memory',
+    'a page that could not see its incident leaves it acting',
+    resolves(memory, 'rememberMissedPage', 'undefined'),
+  ),
+  mutant(
+    'memory',
     'an event from the future counts for all changes until then',
     wrap(
       memory,

@@ -1,5 +1,8 @@
 import type { AlarmReading } from '#core/alarm/alarm';
-import { wasPagedWithoutIncident } from '#core/incident/alarm-memory';
+import { rememberOnAlarm, wasPagedWithoutIncident } from '#core/incident/alarm-memory';
+import type { AlarmMemory } from '#core/incident/memory';
+import type { Incident } from '#core/incident/records';
+import type { Database } from '#core/table/database';
 
 const firing = (transitionedAt: string, state: 'ALARM' | 'OK' = 'ALARM') =>
   ({ state, transitionedAt }) as AlarmReading;
@@ -18,4 +21,13 @@ describe('a person who was asked to take over an alarm whose runbook did not beg
     expect(wasPagedWithoutIncident({ missedToldAt }, firing('2026-03-01T02:50:00.000Z', 'OK'))).toBe(false);
     expect(wasPagedWithoutIncident({}, firing('2026-03-01T02:50:00.000Z'))).toBe(false);
   });
+});
+
+test('an incident opens only if no page was remembered since its alarm was read', () => {
+  const incident = { id: 'i', since: missedToldAt, alarm: { arn: 'a' } } as Incident;
+  const database = { table: 't' } as Database;
+  const condition = (seen: AlarmMemory) =>
+    rememberOnAlarm(database, incident, seen, new Date(missedToldAt)).Update?.ConditionExpression;
+  expect(condition({})).toContain('attribute_not_exists(missedToldAt)');
+  expect(condition({ missedToldAt })).toContain('missedToldAt = :told');
 });
