@@ -1,5 +1,5 @@
 import webhook from '#channels/webhook/channel';
-import { byHand, minutes, secret } from '#define/index';
+import { minutes, secret } from '#define/index';
 import { defineLocalEnvironment } from '#define/local';
 
 /** The local AWS that `npm start` deploys into. Queues stand where people's phones would be. */
@@ -49,18 +49,6 @@ export default defineLocalEnvironment({
     page: [queue('phone-pager')],
     backup: [queue('phone-backup')],
     notice: [queue('owner-channel')],
-  },
-  // The sandbox breaks its own services; there is no FIS in a local AWS.
-  drills: {
-    targets: ['service/demo/web-*'],
-    stopAlarm: 'nothing-stops-drills-here',
-    runbooks: {
-      'web-service-hung': {
-        alarm: 'web-account-errors',
-        fault: byHand('the scenario "drills" breaks the service'),
-      },
-    },
-    perDay: 20,
   },
   // Once in six minutes here, later than the scenarios; the one about it sends its own.
   synthetic: {

@@ -30,6 +30,7 @@ const coreRooms = [
   'lib/core/lease/',
   'lib/core/mass-failure/',
   'lib/core/switches/',
+  'lib/core/trust/',
   'lib/core/people/',
 ];
 

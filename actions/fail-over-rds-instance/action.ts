@@ -17,6 +17,10 @@ export default kitAction({
         }
       : undefined;
   },
+  drill: {
+    fault: 'its database holds connections that nobody uses, and the standby holds none',
+    endsByItself: false,
+  },
   ...restartsInstance,
   reasons: {
     ...instanceReasons,

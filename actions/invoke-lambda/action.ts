@@ -25,6 +25,7 @@ export default kitAction({
   summary:
     "Invokes a published version of a team's own Lambda function with the attempt's id, and waits for its answer.",
   disruption: 'Whatever the function does.',
+  drill: { fault: 'what the function repairs is broken', endsByItself: false },
   parameters: Parameters,
   service: 'lambda',
   // "a policy that references a qualified ARN" allows that version or alias alone:

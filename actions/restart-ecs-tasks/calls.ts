@@ -35,6 +35,8 @@ interface Snapshot {
   readonly service: Service | undefined;
   readonly definition: TaskDefinition | undefined;
   readonly tasks: readonly Task[];
+  /** ARNs of tasks that are not described yet. */
+  readonly others: readonly string[];
 }
 
 export default kitCalls(action, {
@@ -49,13 +51,24 @@ export default kitCalls(action, {
       listTasks(read, parameters, 'RUNNING', running),
       listTasks(read, parameters, 'STOPPED', again ? 0 : stoppedTasksOfInterest),
     ]);
-    const service = described?.services?.[0];
+    return {
+      clusterIsThere: described !== undefined,
+      service: described?.services?.[0],
+      definition: undefined,
+      // What they are decides which of them are stopped. About a rolling restart, only people read it.
+      tasks: unhealthyOnly ? await describeTasks(read, cluster, up) : [],
+      others: unhealthyOnly ? stopped : [...up, ...stopped],
+    };
+  },
+
+  complete: async ({ service, tasks, others, ...rest }, { cluster }, read) => {
     const taskDefinition = service && (primaryOf(service)?.taskDefinition ?? service.taskDefinition);
-    const [tasks, defined] = await Promise.all([
-      describeTasks(read, cluster, [...up, ...stopped]),
-      taskDefinition && !again ? read(new DescribeTaskDefinitionCommand({ taskDefinition })) : undefined,
+    const [described, defined] = await Promise.all([
+      describeTasks(read, cluster, others),
+      taskDefinition ? read(new DescribeTaskDefinitionCommand({ taskDefinition })) : undefined,
     ]);
-    return { clusterIsThere: described !== undefined, service, definition: defined?.taskDefinition, tasks };
+    const definition = defined?.taskDefinition;
+    return { ...rest, service, definition, tasks: [...tasks, ...described], others: [] };
   },
 
   judge: ({ clusterIsThere, service, definition, tasks }, parameters) => {

@@ -37,6 +37,7 @@ export default kitAction({
   summary:
     "Runs a pinned version of a team's own Systems Manager automation on one target. The step ends early if it fails.",
   disruption: 'Whatever the automation does.',
+  drill: { fault: 'what the automation repairs is broken', endsByItself: false },
   parameters: Parameters,
   service: 'ssm',
   // What it works on, whichever document does, so that nothing else works on it at once. A name alone is of no service.

@@ -46,6 +46,17 @@ export default kitAction({
         }
       : undefined;
   },
+  drill: {
+    fault: 'the processors of its tagged instances are busy; more instances share the load',
+    endsByItself: true,
+    fis: {
+      action: 'aws:ssm:send-command',
+      targets: 'Instances',
+      resourceType: 'aws:ec2:instance',
+      document: 'AWSFIS-Run-CPU-Stress',
+      parameters: { LoadPercent: '90' },
+    },
+  },
   parameters: Parameters,
   ...onGroup,
   reads: [...groupReads, ...activityReads],

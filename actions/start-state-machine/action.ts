@@ -39,6 +39,7 @@ export default kitAction({
   summary:
     "Starts an execution of a published version of a team's own state machine, named by the attempt. The step ends early if it fails.",
   disruption: 'Whatever the state machine does.',
+  drill: { fault: 'what the state machine repairs is broken', endsByItself: false },
   parameters: Parameters,
   service: 'states',
   target: (its) => `stateMachine:${partsOf(its)[0]}`,

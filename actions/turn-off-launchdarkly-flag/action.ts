@@ -39,6 +39,7 @@ export default kitAction({
   summary:
     'Turns off a feature flag of LaunchDarkly in one environment, so that everybody gets its off variation. Taken back afterwards.',
   disruption: 'Users do without the feature until it is on again.',
+  drill: { fault: 'what the feature depends on answers slowly', endsByItself: false },
   parameters: Parameters,
   // No ARN of AWS's: the flag lies elsewhere, and the lock needs a name for it.
   service: 'launchdarkly',

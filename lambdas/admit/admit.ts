@@ -40,14 +40,14 @@ export interface AdmitServices {
   /** Kept from one invocation to the next. */
   readonly seen: SeenSuspension;
   readonly environment: string;
-  /** Whether to say which alarms are being worked on. @default false */
+  /** Whether to report which alarms Nightshift works on. @default false */
   readonly tellsWorking?: boolean;
   readonly now: () => Date;
 }
 
 /**
- * *Check that acting is safe*: reads the alarm again, arms the page deadline, and opens the incident with its locks
- * and counters in one transaction. Every "no" is an answer that ends with a person or on purpose without one.
+ * *Check that acting is safe*: reads the alarm again, arms the page deadline, and opens the incident with its locks and
+ * counters in one transaction. Every refusal ends with a person, or deliberately without one.
  */
 export async function admit(input: AdmitInput, services: AdmitServices): Promise<AdmitOutput> {
   const change = readStateChange(input.event);
@@ -65,7 +65,7 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
   const now = services.now();
   const drill = drillOf(memory, input.runbook, change.at);
   const switchedTo = effectiveMode(input.runbook.id, input.runbook.mode, switches);
-  // What a drill is there to prove does not keep the drill from acting.
+  // A runbook without proof may act in its drill, which is there to prove it.
   const mode = drill ? modeInDrill(switchedTo, drill) : gated(switchedTo, input.runbook, now);
   const switched = { ...input, runbook: { ...input.runbook, mode: mode.mode } };
   const { runbook } = switched;
@@ -90,7 +90,7 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
     actions,
     now,
   });
-  // What a drill acts in is its own; people's switches still count before each step.
+  // A drill has its own mode; people's switches still count before each step.
   const deployedMode = drill ? mode.mode : input.runbook.mode;
   const beyond = beyondDrill(decision.plan, drill, runbook);
   return admitNew(
@@ -100,13 +100,13 @@ export async function admit(input: AdmitInput, services: AdmitServices): Promise
   );
 }
 
-/** A mute rule silences an alarm as the alarm's own switch does. */
+/** A mute rule silences an alarm like the alarm's own switch. */
 const muted = (alarm: AlarmReading | NoReading, mute: Mute | undefined): AlarmReading | NoReading =>
   'unreadable' in alarm || !mute || 'unknown' in mute
     ? alarm
     : { ...alarm, silenced: alarm.silenced ?? mute.muted, pagesByItself: false };
 
-/** Nothing acts on an alarm for which a person was paged before there was an incident. */
+/** Nothing acts on an alarm if a person was paged before there was an incident. */
 const whoHasIt = (alarm: AlarmReading | NoReading, memory: AlarmMemory): Reason | undefined =>
   'state' in alarm && wasPagedWithoutIncident(memory, alarm)
     ? because('paged-before', { at: memory.missedToldAt ?? '' })
@@ -146,7 +146,7 @@ async function admitNew(fresh: Fresh, input: AdmitInput, services: AdmitServices
   return admitted;
 }
 
-/** Whoever may call SetAlarmState must not be able to make a runbook act: the alarm's own data has to agree. */
+/** SetAlarmState must not make a runbook act: the alarm's own data has to agree. */
 const doubtOf = async (draft: Incident, alarm: AlarmReading | NoReading, services: AdmitServices) =>
   (draft.answer === 'act' || draft.answer === 'watch') && !('unreadable' in alarm)
     ? dataAgainstAlarm(alarm, services.cloudwatch, services.now())
@@ -165,7 +165,7 @@ const asked = (id: string, { execution, runbook }: AdmitInput, { environment }: 
   environment,
 });
 
-/** An event that names no alarm still ends in a page. */
+/** An event without an alarm still ends in a page. */
 async function admitMalformed(
   input: AdmitInput,
   malformed: Reason,

@@ -4,16 +4,16 @@ import type { PlannedStep } from '#core/incident/records';
 import { because, type Reason } from '#core/reasons/reason';
 import { type DeployedStep, FromAlarm, permits } from '#core/runbook/runbook';
 
-/** More combinations of allowed values than these are not tried. */
+/** How many combinations of allowed values are tried at most. */
 const mostCombinations = 1_000;
 
-/** Longest list of targets in a sentence. */
+/** How many targets a sentence lists at most. */
 const mostNamed = 5;
 
 /**
- * A step for one target that a person names: the values that its runbook reads off an alarm are looked for among those that
- * it allows, until the step comes to that target. What is written in the runbook stays as it is.
- * @param target an ARN, or its last part where that tells it from others
+ * Plans a step for a target that a person names. Values that the runbook reads from an alarm are searched among the allowed
+ * ones until the step's target is that one. Literal values stay.
+ * @param target an ARN, or its last part if that is unique
  * @returns the planned step, or why there is none
  */
 export function aim(
@@ -62,7 +62,7 @@ const shortened = (names: readonly string[]): string =>
     ? names.join(', ')
     : `${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} more`;
 
-/** Every choice of allowed values; of a pattern, what of the target's own words it allows. */
+/** Every combination of allowed values; for a pattern, the words of the target that match it. */
 function combinations(
   authored: DeployedStep['parameters'],
   target: string,

@@ -2,15 +2,15 @@ import type { MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwat
 import { type AlarmData, breaches, leavesBand } from '#core/alarm/data';
 import type { Period } from './evaluated-periods.ts';
 
-/** One series that an alarm compares, with whatever it is compared with. */
+/** One series that an alarm compares, with its limit. */
 export interface Series {
-  /** Whether it is on the bad side in a period; undefined where it has no datapoint. */
+  /** Whether it breaches in a period; undefined if it has no datapoint. */
   readonly breachesIn: (period: Period) => boolean | undefined;
 }
 
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-/** Statistics that follow from those of shorter periods, and how. */
+/** Statistics that can be computed from shorter periods, and how. */
 const combined: Readonly<Record<string, (values: readonly number[]) => number>> = {
   Sum: total,
   SampleCount: total,
@@ -21,9 +21,9 @@ const combined: Readonly<Record<string, (values: readonly number[]) => number>> 
 const day = 86_400;
 
 /**
- * How finely the data is asked for. What can be put together from shorter periods is asked for in minutes (seconds for short
- * periods), since a period begins at any of them; of periods of a day and more in five minutes, which CloudWatch keeps for
- * 63 days. Percentiles, math and queries are asked for as the alarm has them.
+ * The resolution of the requested data. Statistics that can be computed from shorter periods are requested in minutes (seconds
+ * for short periods), since a period begins at any of them; periods of a day and more in five minutes, which CloudWatch keeps
+ * for 63 days. Percentiles, math and queries are requested with the alarm's period.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#metrics-retention
  */
 export function stepSeconds({ source, periodSeconds }: AlarmData): number {
@@ -34,7 +34,7 @@ export function stepSeconds({ source, periodSeconds }: AlarmData): number {
 }
 
 /**
- * What to ask GetMetricData. Another account's metric is asked for in that account, which a monitoring account may do.
+ * The queries for GetMetricData. Another account's metric is read from that account, which a monitoring account may do.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html (AccountId)
  */
 export function queriesOf(data: AlarmData): MetricDataQuery[] {
@@ -49,9 +49,9 @@ export function queriesOf(data: AlarmData): MetricDataQuery[] {
 }
 
 /**
- * The series in an answer. A query with GROUP BY gives several under its one id; without any there is still one, of which
- * every datapoint is missing.
- * @throws Error where CloudWatch could not read one of them
+ * The series in an answer. A query with GROUP BY gives several under one id. Without any result there is still one series, with
+ * every datapoint missing.
+ * @throws Error if CloudWatch could not read one of them
  */
 export function seriesIn(results: readonly MetricDataResult[], data: AlarmData, from: number): Series[] {
   const failed = results.find(
@@ -79,13 +79,13 @@ export function seriesIn(results: readonly MetricDataResult[], data: AlarmData, 
   }));
 }
 
-/** Where slots lie, in milliseconds. */
+/** The time range and step of the slots, in milliseconds. */
 interface Place {
   readonly from: number;
   readonly step: number;
 }
 
-/** By place in the look, in steps from its beginning; undefined where there is no datapoint. */
+/** Values by number of steps from the beginning; undefined if there is no datapoint. */
 type Slots = ReadonlyArray<number | undefined>;
 
 function inSlots({ Timestamps = [], Values = [] }: MetricDataResult, { from, step }: Place): Slots {

@@ -22,15 +22,15 @@ import { type Memory, openIncident, recall } from './open.ts';
 import { output } from './output.ts';
 import { answerAgain } from './redelivered.ts';
 
-/** How often the opening transaction is tried again when another incident moved what it read. */
+/** How often the opening transaction is tried again after another incident changed what it read. */
 const tries = 6;
 
-/** An alarm's change that no incident is known of yet, and what was decided about it. */
+/** An alarm's change without an incident so far, and what was decided about it. */
 export interface Fresh {
   readonly id: string;
   readonly change: StateChange;
   readonly alarm: AlarmReading | NoReading;
-  /** What is remembered of the alarm. */
+  /** What the table remembers of the alarm. */
   readonly memory: AlarmMemory;
   readonly decision: Decision;
   readonly deployedMode: Mode;
@@ -44,7 +44,7 @@ export const targetsOf = (incident: Incident): string[] => [
   ...new Set(incident.plan.flatMap((step) => step.targets)),
 ];
 
-/** Rule 1, deadline first: whatever may end with a page has its deadline armed before it exists. */
+/** Rule 1, deadline first: an incident that may end with a page has its deadline armed before it exists. */
 export async function arm(draft: Incident, services: AdmitServices): Promise<Incident> {
   const needsNobody = draft.answer === 'self-recovered' || draft.answer === 'suppressed';
   if (needsNobody) return draft;
@@ -61,7 +61,7 @@ export async function arm(draft: Incident, services: AdmitServices): Promise<Inc
   }
 }
 
-/** Opens the incident, and tries again from what is then known when somebody else moved first. */
+/** Opens the incident. If another writer was first, reads again and retries. */
 export async function open(
   draft: Incident,
   memory: Memory,
@@ -76,7 +76,7 @@ export async function open(
     if (opened.moved === 'incident') {
       const known = await readIncident(services.database, draft.id);
       if (known) {
-        // Armed by this delivery after the other one had ended the incident and taken its deadline back.
+        // This delivery armed it after the other one had ended the incident and canceled its deadline.
         if (known.incident.verdict && !known.incident.open)
           await disarmDeadline(services.deadlines, draft.id);
         return answerAgain(known, input.execution, services);
@@ -96,7 +96,7 @@ export async function open(
   throw new Error(`Incident ${draft.id} could not be opened: its record kept changing`);
 }
 
-/** A first delivery may have armed the deadline and died; an incident that needs nobody takes it back. */
+/** A first delivery may have armed the deadline and died; an incident that needs no person cancels it. */
 async function finish(incident: Incident, services: AdmitServices): Promise<AdmitOutput> {
   if (incident.verdict) {
     countIncident({ incident, attempts: [] });

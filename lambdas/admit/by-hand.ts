@@ -17,15 +17,15 @@ import type { ByHandInput, ByHandOutput } from './contract.ts';
 import { refusedOutright } from './guards.ts';
 import { byMemory, openIncident, recall } from './open.ts';
 
-/** How long after its Lambda's own timeout a run by hand that nobody has ended is ended by the sweeper, in seconds. */
+/** How long after its Lambda's timeout the sweeper ends a run by hand that is still open, in seconds. */
 const forgottenAfterSeconds = 300;
 
-/** How often the opening transaction is tried again when another incident moved what it read. */
+/** How often the opening transaction is tried again after another incident changed what it read. */
 const tries = 6;
 
 /**
- * Admits one step that a person runs by hand: no alarm is asked, since a person decided; all other guards hold as they do
- * for an alarm. A refusal is an answer to that person and opens nothing. No deadline is armed: whoever asked is there.
+ * Admits one step that a person runs by hand. No alarm is checked, since a person decided; all other guards apply as for an
+ * alarm. A refusal is an answer to that person and opens nothing. No deadline is armed, since a person is there.
  */
 export async function admitByHand(input: ByHandInput, services: AdmitServices): Promise<ByHandOutput> {
   const { database } = services;
@@ -35,10 +35,10 @@ export async function admitByHand(input: ByHandInput, services: AdmitServices): 
     readSwitches(database, services.now()),
     refusedOutright(runbook.guards, services),
   ]);
-  // The same request, sent again after its answer was lost.
+  // The same request again, after its answer was lost.
   if (known) return output(known.incident);
   const { mode, because: switched } = effectiveMode(runbook.id, runbook.mode, switches);
-  // A runbook that is deployed in watch may be run by hand. One that a person switched to watch may not.
+  // A runbook deployed in watch may be run by hand, but not one that a person switched to watch.
   const isOff = mode === 'off' || (mode === 'watch' && switched !== undefined);
   const off = isOff ? (switched ?? because('mode-off', { runbook: runbook.id })) : undefined;
   const planned = plannedStep(input, services);
@@ -55,7 +55,7 @@ function plannedStep(
   return aim(step, byHand.target, actions[step.action], placeOf(execution));
 }
 
-/** The same request has the same incident, however often it is sent. */
+/** A repeated request has the same incident. */
 export const incidentByHand = ({ execution, byHand }: ByHandInput): string =>
   incidentId(execution, byHand.at);
 
@@ -83,7 +83,7 @@ function draft(input: ByHandInput, planned: PlannedStep, services: AdmitServices
       },
       now,
     ),
-    // Text from others, which must stay on its line.
+    // Untrusted text, cut to one line.
     byHand: { by: line(by, 60), why: line(why, 200) },
     pageBy: plusSeconds(now, planned.timeoutSeconds + forgottenAfterSeconds),
   };
@@ -107,14 +107,14 @@ async function open(
   const acting: Incident = { ...incident, answer: 'act' };
   const count = { limit: massFailure, beginning, items: recalled.others };
   const safe = against ? acting : await suspended(acting, count, database, now);
-  // A page lists what a mass failure keeps from acting; whoever typed this has read why.
+  // A mass failure's page lists what does not act. Not this run: the person who typed the command has read why.
   const { massFailure: _massFailure, ...alone } = safe;
   let memory = recalled;
   for (let attempt = 1; attempt <= tries; attempt++) {
     const judged = byMemory(alone, memory, runbook, services.now());
     const no = against ?? (judged.answer === 'act' ? undefined : judged.reason);
     if (no && isRun) return refused(no);
-    // A dry run locks nothing and says what would speak against a run.
+    // A dry run locks nothing and says why a run would be refused.
     const opened = await openIncident(
       database,
       isRun ? judged : no ? withReason(incident, no) : incident,

@@ -11,13 +11,13 @@ import { iso } from '#core/time';
 import { queriesOf, seriesIn, stepSeconds } from './alarm-series.ts';
 import { endsBetween, type Period, periodsBefore } from './evaluated-periods.ts';
 
-/** An alarm that has fired for long must still be supported by data of this time, in seconds. */
+/** How far back data is read, in seconds: an alarm that has fired for long needs supporting data within this time. */
 const longestLookSeconds = 900;
 
 /**
- * Whether the alarm's own data supports that it is in ALARM. Anybody with `cloudwatch:SetAlarmState` can set a state, its
- * reason and its reason's data; none of them changes a datapoint. What can't be read supports nothing.
- * @returns why not; undefined where it does, or where an alarm has no data of its own
+ * Whether the alarm's own data supports ALARM. `cloudwatch:SetAlarmState` can set a state, its reason and its reason's data,
+ * but no datapoint. Data that can't be read supports nothing.
+ * @returns why not; undefined if it does, or if the alarm has no data of its own
  */
 export async function dataAgainstAlarm(
   alarm: AlarmReading,
@@ -48,7 +48,7 @@ export async function dataAgainstAlarm(
 interface Look {
   /** In milliseconds. */
   readonly from: number;
-  /** The evaluation ranges that CloudWatch may have looked at, from the state's change until now. */
+  /** The evaluation ranges that CloudWatch may have used, from the state's change until now. */
   readonly ranges: ReadonlyArray<readonly Period[]>;
 }
 
@@ -59,7 +59,7 @@ function lookAt(data: AlarmData, changedAt: Date, now: Date): Look {
   return { from: Math.min(...ranges.flatMap(([first]) => first?.from ?? [])), ranges };
 }
 
-/** One series is enough, at one moment: an alarm on several is in ALARM as soon as one of them is. */
+/** One series at one moment is enough: an alarm on several series is in ALARM as soon as one of them is. */
 function supports(results: readonly MetricDataResult[], look: Look, data: AlarmData): boolean {
   const series = seriesIn(results, data, look.from);
   return look.ranges.some((periods) =>

@@ -11,14 +11,17 @@ import type { EffectiveMode } from '#core/switches/modes';
 import { secondsBetween } from '#core/time';
 import { unfit } from './guards.ts';
 
-/** What Admit makes of one alarm, before locks and counters are asked. */
+/** Admit's decision about one alarm, before locks and counters are checked. */
 export interface Decision {
   readonly answer: Answer;
-  /** Why it does not act. @default - it does */
+  /** Why it does not act. @default - it acts */
   readonly reason?: Reason;
-  /** Why it would not act in mode auto either. @default - it would, or does */
+  /** Why it would not act in mode auto either. @default - it would, or it acts */
   readonly wouldRefuse?: Reason | undefined;
-  /** Why a person is asked first, where the runbook as it is deployed would not. @default - it would, or nobody is asked */
+  /**
+   * Why a person is asked first although the runbook is deployed in mode auto. @default - nobody is asked, or the deployed mode
+   * asks
+   */
   readonly asks?: Reason;
   readonly plan: readonly PlannedStep[];
 }
@@ -26,14 +29,14 @@ export interface Decision {
 export interface Question {
   readonly change: StateChange;
   readonly alarm: AlarmReading | NoReading;
-  /** When the alarm's last event of OK says that it went OK (ISO 8601, UTC). @default - none came */
+  /** When the alarm went OK, by its last OK event (ISO 8601, UTC). @default - none came */
   readonly okAt: string | undefined;
   readonly runbook: DeployedRunbook;
-  /** As people have switched it by now, and as far as a drill has proven it. */
+  /** The mode after people's switches and the drill gate. */
   readonly mode: EffectiveMode;
-  /** Why nothing may act at all, if so. */
+  /** Why nothing may act at all, if that is the case. */
   readonly stopped: Reason | undefined;
-  /** Why nothing may act by itself, if so: nobody knows whether a page would arrive. */
+  /** Why nothing may act by itself, if a path is untested. */
   readonly untested: Reason | undefined;
   readonly actions: Readonly<Record<string, Action>>;
   readonly now: Date;
@@ -45,7 +48,7 @@ const no = (answer: Answer, reason: Reason, plan: readonly PlannedStep[] = []): 
   plan,
 });
 
-/** Decides by the alarm as it is now. Only ALARM permits an action, only OK is a recovery; all else asks a person. */
+/** Decides by the alarm's state now. Only ALARM permits an action, only OK is a recovery; anything else asks a person. */
 export function decide(question: Question): Decision {
   const { alarm, okAt, runbook, change, mode } = question;
   if (!adopts(runbook.adopts, change.alarmName)) {
@@ -72,8 +75,8 @@ const switchedOff = ({ mode, runbook }: Question): Decision =>
   no('suppressed', mode.because ?? because('mode-off', { runbook: runbook.id }));
 
 /**
- * An OK from before the event is no recovery: descriptions may lag behind events, and nobody else would hear of it. Where the two
- * are seconds apart, an event of that OK, if it has come, says by the event's own clock which of them was first.
+ * Whether an OK is a recovery from this event. An OK from before the event is not: descriptions may lag behind events, and
+ * nobody would be told. If the two are seconds apart, the OK's own event, if it has come, decides which was first.
  */
 function recoveredSince(change: StateChange, alarm: AlarmReading, okAt: string | undefined): Decision {
   const before = secondsBetween(alarm.transitionedAt, change.at);
@@ -86,7 +89,7 @@ function recoveredSince(change: StateChange, alarm: AlarmReading, okAt: string |
     : no('self-recovered', because('alarm-ok'));
 }
 
-/** Also where nothing acts: which targets it is about says to which outage it belongs. */
+/** Planned even if nothing acts, because the targets say to which outage it belongs. */
 function planOf({ runbook, change, actions }: Question, alarm: AlarmReading) {
   const planned = planSteps(runbook, alarm, change.place, actions);
   return 'steps' in planned ? { plan: planned.steps } : { plan: [], noPlan: planned.noPlan };
@@ -101,7 +104,7 @@ function decideToAct(question: Question, alarm: AlarmReading): Decision {
     const alone = mode.because ?? because('mode-watch', { runbook: runbook.id });
     return { ...no('watch', alone, plan), wouldRefuse: reason };
   }
-  // Last, so that a watch says what the runbook itself is worth, whatever the paths are.
+  // Last, so that a watch reports on the runbook and not on the paths.
   const against = reason ?? (mode.mode === 'auto' ? untested : undefined);
   if (against) return no('page', against, plan);
   if (mode.mode !== 'approve') return { answer: 'act', plan };

@@ -5,7 +5,7 @@ import { valueFor } from '#core/incident/plan';
 import { reasonText } from '#core/reasons/reason';
 import type { AndMetric, DeployedRunbook } from '#core/runbook/runbook';
 
-/** The alarm's part of an incident: as it was read, not as the event tells it. */
+/** The alarm's part of an incident, from the alarm itself, not from the event. */
 export function readingOf(
   change: StateChange,
   alarm: AlarmReading | NoReading,
@@ -25,7 +25,7 @@ export function readingOf(
   };
 }
 
-/** The second metric with its dimensions read off the alarm; one that can't be read never agrees. */
+/** The second metric with its dimensions read from the alarm. If one can't be read, the metric never agrees. */
 function resolveRecovered(
   runbook: DeployedRunbook,
   alarm: AlarmReading | undefined,

@@ -6,8 +6,8 @@ import type { DeployedRunbook } from '#core/runbook/runbook';
 import type { EffectiveMode } from '#core/switches/modes';
 
 /**
- * The mode in which a runbook meets the fault of its drill: it acts, whatever trust it has earned yet, or only watches where the
- * drill is a control. What people have switched counts in a drill as anywhere, and what is off is off.
+ * A runbook's mode in its drill: it acts, trusted or not, or only watches if the drill is a control. People's switches count in
+ * a drill, too, and `off` stays off.
  */
 export function modeInDrill(mode: EffectiveMode, drill: DrillMark): EffectiveMode {
   if (mode.because || mode.mode === 'off') return mode;
@@ -16,7 +16,7 @@ export function modeInDrill(mode: EffectiveMode, drill: DrillMark): EffectiveMod
     : { mode: 'auto' };
 }
 
-/** Why a drill may not act: its plan touches what the drill or its environment has not named. */
+/** Why a drill may not act: its plan touches targets that the drill or its environment has not named. */
 export function beyondDrill(
   plan: readonly PlannedStep[],
   drill: DrillMark | undefined,

@@ -1,10 +1,10 @@
 import type { AlarmData } from '#core/alarm/data';
 import { periodBegan } from '#core/alarm/wall-clock';
 
-/** Periods that CloudWatch looks at beyond N, where datapoints are missing. */
+/** How many periods beyond N CloudWatch looks at if datapoints are missing. */
 const furtherPeriods = 2;
 
-/** Times in milliseconds; `to` is not in it. */
+/** Times in milliseconds; `to` is exclusive. */
 export interface Period {
   readonly from: number;
   readonly to: number;
@@ -13,8 +13,8 @@ export interface Period {
 type Windowed = Pick<AlarmData, 'periodSeconds' | 'evaluationPeriods' | 'wallClock' | 'limit'>;
 
 /**
- * Ends of the evaluation ranges that CloudWatch may have looked at between two moments. A sliding window's periods begin at
- * any minute, also long ones, so it is tried at each step; a wall clock's end where the clock says, and nowhere else.
+ * Ends of the evaluation ranges that CloudWatch may have used between two moments. A sliding window's periods, also long ones,
+ * begin at any minute, so each step is tried. A wall clock's end only where the clock says.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation-window.html
  */
 export function endsBetween(first: number, last: number, data: Windowed, step: number): number[] {
@@ -29,7 +29,7 @@ export function endsBetween(first: number, last: number, data: Windowed, step: n
   }
   const grid = data.periodSeconds % 60 === 0 ? 60_000 : 1_000;
   const changed = Math.floor(first / grid) * grid;
-  // A period that is not over yet can only get further beyond an upper limit, but may come back over a lower one.
+  // An unfinished period can only get further above an upper limit, but may still rise above a lower one.
   const furthest = last + (data.limit.comparison.startsWith('Greater') ? step : 0);
   for (let end = step < period ? changed - step : changed; end <= furthest; end += step) ends.push(end);
   return ends;

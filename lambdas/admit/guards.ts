@@ -12,7 +12,7 @@ import type { DeployedRunbook } from '#core/runbook/runbook';
 import { iso, secondsBetween } from '#core/time';
 import type { AdmitServices } from './admit.ts';
 
-/** Why the guards forbid to act at this moment, if they do: the first one's reason. */
+/** Why the guards forbid acting at this moment: the first one's reason, if any. */
 export function refusedBy<Moment extends keyof Moments>(
   moment: Moment,
   guards: DeployedGuards,
@@ -22,7 +22,7 @@ export function refusedBy<Moment extends keyof Moments>(
   return refused && inLine(refused);
 }
 
-/** Reads what guards alone need, and asks those that judge by it. */
+/** Reads what only guards need, and asks those guards. */
 export async function refusedOutright(
   guards: DeployedGuards,
   { ssm, cloudwatch }: Pick<AdmitServices, 'ssm' | 'cloudwatch'>,
@@ -42,7 +42,7 @@ async function stateOf(cloudwatch: CloudWatchClient, name: string) {
   return 'unreadable' in reading ? { unreadable: reasonText(reading.unreadable) } : { state: reading.state };
 }
 
-/** Reasons that need no memory: the event's age and the alarm's own arithmetic. First one that applies. */
+/** Reasons that need no record: the event's age and the alarm's settings. The first that applies. */
 export const unfit = (
   change: StateChange,
   alarm: AlarmReading,
@@ -52,7 +52,7 @@ export const unfit = (
   refusedBy('alarm', runbook.guards, { ageSeconds: secondsBetween(change.emittedAt, now), now }) ??
   unfitAlarm(alarm, runbook);
 
-/** Reasons by what was done to this target before: cooldown, runs a day, breaker. First one that applies. */
+/** Reasons from earlier runs on this target: cooldown, runs a day, breaker. The first that applies. */
 export const limitReached = (
   target: string,
   runs: Runs | undefined,
@@ -65,6 +65,6 @@ export const limitReached = (
     now,
   });
 
-/** Who holds a target now, if anybody; a worker that may still run holds it too. */
+/** The incident that holds a target now, if any. A worker that may still run holds it too. */
 export const holderOf = (lock: Lock | undefined, now: Date): string | undefined =>
   lock && (lock.leaseUntil >= iso(now) || lock.busyUntil >= iso(now)) ? lock.holder : undefined;

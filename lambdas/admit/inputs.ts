@@ -4,7 +4,7 @@ import { type AdmitServices, admit } from './admit.ts';
 import { admitByHand, incidentByHand } from './by-hand.ts';
 import { AdmitInput, ByHandInput, isByHand } from './contract.ts';
 
-/** One step by a person, and an alarm's event by the state machine. */
+/** A person's run of one step, and an alarm's event from the state machine. */
 export const admitInputs: readonly StageInput<AdmitServices>[] = [
   takes(ByHandInput, admitByHand, { isIts: isByHand, incident: incidentByHand }),
   takes(AdmitInput, admit, { incident: ({ event, execution }) => incidentOf(event, execution) }),

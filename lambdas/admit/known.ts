@@ -6,8 +6,8 @@ import type { AlarmMemory } from '#core/incident/memory';
 import type { Database } from '#core/table/database';
 
 /**
- * The incident that a change of an alarm has already under another id: its event names another moment than the one it was
- * opened by. The change's own id leads to that incident from then on.
+ * The incident that a change of an alarm already has under another id, because its event names another moment. From then on the
+ * change's own id leads to that incident.
  */
 export async function knownByMemory(
   database: Database,

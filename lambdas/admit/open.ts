@@ -4,7 +4,7 @@ import { heldBack, notActingLine, reasonOf, withReason } from '#core/incident/he
 import { timelineItem } from '#core/incident/incidents';
 import type { AlarmMemory, Lock, Runs } from '#core/incident/memory';
 import { touched } from '#core/incident/plan';
-import type { Incident } from '#core/incident/records';
+import type { Incident, Joined } from '#core/incident/records';
 import { readyToCount } from '#core/incident/runs';
 import { incidentItem } from '#core/incident/stored';
 import { tooLateToWait } from '#core/incident/waiting';
@@ -13,7 +13,7 @@ import { because } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import type { Database, TransactItem } from '#core/table/database';
 import { transact } from '#core/table/database';
-import { incidentKey, type Key, lockKey, massFailurePartition, runsKey } from '#core/table/keys';
+import { incidentKey, joinedKey, type Key, lockKey, massFailurePartition, runsKey } from '#core/table/keys';
 import { line } from '#core/text';
 import { epochSeconds, iso, plusSeconds } from '#core/time';
 import { holderOf, limitReached } from './guards.ts';
@@ -22,19 +22,22 @@ import { holderOf, limitReached } from './guards.ts';
 export interface Memory {
   readonly locks: ReadonlyMap<string, Lock>;
   readonly runs: ReadonlyMap<string, Runs>;
-  /** What else was asked for: counters of incidents and the state of a mass failure. */
+  /** Other items that were requested: counters of incidents and the state of a mass failure. */
   readonly others: readonly MassFailureItem[];
-  /** What is remembered of the alarm. @default - nothing: no alarm is behind the incident */
+  /** What the table remembers of the alarm. @default - the incident has no alarm */
   readonly alarm?: AlarmMemory;
 }
 
-/** How long a lease outlives the page deadline, in seconds: the sweeper's few minutes, should it be late. */
+/** How long a lock outlives the page deadline, in seconds, in case the sweeper is a few minutes late. */
 const leaseMarginSeconds = 600;
 
-/** Opened, or what moved meanwhile: the incident itself exists now, its alarm has another one, or a lock, a counter or the holder changed. */
+/**
+ * Opened, or what changed meanwhile: the incident exists now, its alarm has another one, or a lock, a counter or the holder
+ * changed.
+ */
 export type Opened = { readonly incident: Incident } | { readonly moved: 'incident' | 'alarm' | 'target' };
 
-/** Reads locks and runs of the targets, and what else is asked for, consistently. */
+/** Reads locks and runs of the targets, and other requested items, consistently. */
 export async function recall(
   database: Database,
   targets: readonly string[],
@@ -61,8 +64,8 @@ export async function recall(
 }
 
 /**
- * One transaction: the incident, the locks on its targets, that the runs of its runbook on them are as they were read, and
- * the alarm's last incident. What memory says against acting turns the draft into a joined or a paging incident first.
+ * One transaction: the incident, the locks on its targets, the check that its runbook's runs on them are as read, and the
+ * alarm's last incident. If the records speak against acting, the draft first becomes a joined or a paging incident.
  */
 export async function openIncident(
   database: Database,
@@ -82,7 +85,9 @@ export async function openIncident(
       text: opening(incident),
       ...(incident.reason ? { code: incident.reason.code } : {}),
     }),
-    ...(incident.joined ? [holderStillOpen(database, incident.joined)] : []),
+    ...(incident.joined
+      ? [holderStillOpen(database, incident.joined), joinedItem(database, incident.joined, incident)]
+      : []),
     ...acting.map((target) => takeLock(database, target, incident, now)),
     ...(acting.length === 0 || incident.synthetic ? [] : touchedBy(incident)).map((target) =>
       readyToCount(database, target, incident, memory.runs.get(target), now),
@@ -93,13 +98,13 @@ export async function openIncident(
   return { moved: memory.alarm && outcome.failed.includes(1) ? 'alarm' : 'target' };
 }
 
-/** Locked: join the holder. Busy or at a limit: page. All of it only concerns an incident that would act. */
+/** Locked: join the holder. Busy or at a limit: page. This applies only to an incident that would act. */
 export function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbook, now: Date): Incident {
   if (draft.answer !== 'act') return draft;
   for (const [target, lock] of memory.locks) {
     const holder = holderOf(lock, now);
     if (!holder) continue;
-    // Opened by another delivery since we asked: the transaction finds the incident, and its answer is taken.
+    // Another delivery has opened it since: the transaction finds the incident, and its answer counts.
     if (holder === draft.id) return draft;
     const name = target.split(':').slice(5).join(':');
     if (lock.leaseUntil < iso(now))
@@ -109,7 +114,7 @@ export function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbo
       const kept = { target: name, by: lock.keptBy, holder, until: lock.leaseUntil };
       return heldBack(draft, because('target-kept', kept));
     }
-    // Nobody waits with a run by hand; it is refused.
+    // A run by hand does not wait; it is refused.
     if (!draft.byHand && tooLateToWait(draft, now)) {
       const { pageBy } = draft;
       return heldBack(draft, because('target-locked-too-long', { target: name, holder, pageBy }));
@@ -124,11 +129,11 @@ export function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbo
   return draft;
 }
 
-/** Whoever took an incident over may run steps on the targets kept for them, once no worker runs there any more. */
+/** A person who took an incident over may run steps on the targets kept for them, once no worker runs there. */
 const isLent = (lock: Lock, { byHand }: Incident, now: Date): boolean =>
   lock.keptBy !== undefined && byHand?.by === line(lock.keptBy, 60) && lock.busyUntil < iso(now);
 
-/** A run by hand notes what it has to give back. */
+/** A run by hand records which locks it has to return. */
 function lent({ byHand, ...incident }: Incident, { locks }: Memory, now: Date): Incident {
   if (!byHand) return incident;
   const borrowed = [...locks].flatMap(([target, lock]) =>
@@ -138,7 +143,7 @@ function lent({ byHand, ...incident }: Incident, { locks }: Memory, now: Date): 
   );
   return { ...incident, byHand: { ...byHand, ...(borrowed.length > 0 ? { lent: borrowed } : {}) } };
 }
-/** What the plan touches, once; what that lies in is locked, and its runs are not counted. */
+/** The plan's targets, each once. Their parents are locked, but runs are not counted on them. */
 const touchedBy = ({ plan }: Incident): string[] => [...new Set(plan.flatMap(touched))];
 
 /** Answers that are verdicts already. */
@@ -180,7 +185,17 @@ const holderStillOpen = (database: Database, holder: string): TransactItem => ({
   },
 });
 
-/** What nobody has; and what is lent for a run by hand, as long as it is the keeper's. */
+/** What the holder's notice says of it. */
+const joinedItem = (
+  database: Database,
+  holder: string,
+  { id, alarm, runbook, expiresAt }: Incident,
+): TransactItem => {
+  const joined: Joined = { alarm: alarm.name, owner: runbook.owner };
+  return { Put: { TableName: database.table, Item: { ...joinedKey(holder, id), ...joined, expiresAt } } };
+};
+
+/** Takes a free lock, or one that is lent to a run by hand while its keeper still has it. */
 function takeLock(database: Database, target: string, incident: Incident, now: Date): TransactItem {
   const kept = incident.byHand?.lent?.find((one) => one.target === target);
   const isKeepers = kept ? ' OR (holder = :holder AND keptBy = :keptBy AND busyUntil < :now)' : '';

@@ -3,7 +3,7 @@ import { notActingLine } from '#core/incident/held-back';
 import { type Answer, type Incident, type Verdict, verdicts } from '#core/incident/records';
 import type { AdmitOutput } from './contract.ts';
 
-/** The fixed shape that the state machine goes on with. */
+/** The fixed shape that the state machine continues with. */
 export const output = (
   incident: Pick<Incident, 'id' | 'alarm' | 'plan' | 'answer' | 'notActing' | 'reason' | 'mode'>,
 ): AdmitOutput => ({

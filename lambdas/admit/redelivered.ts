@@ -13,8 +13,8 @@ import type { AdmitOutput } from './contract.ts';
 import { output } from './output.ts';
 
 /**
- * The state change has its incident already. The same execution asking again gets its recorded answer; another one is
- * a duplicate while the first is alive or has its verdict; otherwise the engine failed, and a person is paged.
+ * The state change already has its incident. The same execution gets its recorded answer again. Another execution is a
+ * duplicate while the first is alive or has its verdict; otherwise the engine failed, and a person is paged.
  */
 export async function answerAgain(
   record: IncidentRecord,
@@ -45,7 +45,7 @@ export async function answerAgain(
 const takenOver = (incident: IncidentRecord['incident']) =>
   heldBack(incident, because('holder-died', { execution: incident.execution }));
 
-/** An execution that can't be described counts as dead: better one page too many than none. */
+/** An execution that can't be described counts as dead: a page too many is better than none. */
 async function isAlive(sfn: SFNClient, execution: string): Promise<boolean> {
   try {
     const answer = await sfn.send(new DescribeExecutionCommand({ executionArn: execution }));
@@ -56,7 +56,7 @@ async function isAlive(sfn: SFNClient, execution: string): Promise<boolean> {
   }
 }
 
-/** Makes this execution the holder, if nobody else has done so and no verdict came in between. */
+/** Makes this execution the holder, if no other has become it and no verdict came in between. */
 async function takeOver(database: Database, record: IncidentRecord, execution: string): Promise<boolean> {
   const { notActing, reason, listed } = takenOver(record.incident);
   const written = await ifItHolds(
@@ -65,7 +65,7 @@ async function takeOver(database: Database, record: IncidentRecord, execution: s
         TableName: database.table,
         Key: incidentKey(record.incident.id),
         ConditionExpression: 'execution = :first AND attribute_not_exists(verdict)',
-        // The answer is kept, because an incident that took locks has to release them.
+        // The answer stays, because an incident that took locks has to release them.
         UpdateExpression:
           'SET execution = :second, #dead = :first, notActing = :notActing, reason = :reason, listed = :listed',
         ExpressionAttributeNames: { '#dead': storedNames.deadExecution },

@@ -6,16 +6,16 @@ import { whySuspended } from '#core/mass-failure/mass-failure';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import type { Database } from '#core/table/database';
 
-/** What a process has seen of a mass failure. No answer depends on it: it only says what to ask for first. */
+/** What this process has seen of a mass failure. No answer depends on it; it only decides what to read first. */
 export interface SeenSuspension {
   isSuspended: boolean;
 }
 
 /**
- * Reads the alarm and what mutes it. In a mass failure it reads neither, as nothing would act on them: AWS answers
- * DescribeAlarms nine times a second for the whole account, and those need the answers whose fixes are under way. Whether
- * the mass failure lasts is asked first then, which takes a round of calls that nobody waits for otherwise. What a runbook
- * that only watches would do is reported, so its alarms are always read.
+ * Reads the alarm and its mute rules. In a mass failure it reads neither, since nothing would act: AWS allows nine
+ * DescribeAlarms a second for the whole account, and incidents whose fixes are under way need them. Then it first reads whether
+ * the mass failure lasts, a round of calls that is otherwise not needed. Alarms of a runbook that only watches are always read,
+ * because its report needs them.
  * https://docs.aws.amazon.com/general/latest/gr/cw_region.html
  */
 export async function readUnlessSuspended(

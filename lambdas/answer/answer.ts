@@ -12,7 +12,7 @@ import { receive } from './receive.ts';
 import type { AnswerServices } from './services.ts';
 import { incidentPage, messagePage } from './view.ts';
 
-/** What is said of a request in the log: never its path, its headers or its body, which hold the link or a signature. */
+/** What the log says about a request: never its path, headers or body, which hold the link or a signature. */
 export interface Told {
   readonly status: number;
   readonly what: string;
@@ -20,7 +20,7 @@ export interface Told {
   readonly via?: string;
 }
 
-/** An answer, and what the log says of it. */
+/** An answer, and what the log says about it. */
 export interface Answered {
   readonly response: HttpResponse;
   readonly told: Told;
@@ -32,9 +32,8 @@ const saying = (response: HttpResponse, what: string, more: Partial<Told> = {}):
 });
 
 /**
- * Answers one request of the public endpoint. Reading changes nothing, whatever is read: scanners of mail follow links. Only POST
- * acts, once a link.
- * Never throws: what goes wrong is said to whoever asks without any of it, and to the log.
+ * Answers one request of the public endpoint. GET changes nothing, since mail scanners follow links. Only POST acts, once for
+ * each link. Never throws: the caller gets no details of an error, the log does.
  */
 export async function answer(event: unknown, services: AnswerServices): Promise<Answered> {
   const given = HttpRequest.safeParse(event);
@@ -42,7 +41,7 @@ export async function answer(event: unknown, services: AnswerServices): Promise<
   try {
     return await routed(given.data, services);
   } catch (error) {
-    // An error of ours or of AWS names no link: links are never part of a call.
+    // Errors of ours or of AWS contain no link, since no call has one.
     console.error('answer failed', { error: errorText(error) });
     const text =
       'It may not have been done. Wait a minute and try again, or use the command in the message that brought you here.';
@@ -121,7 +120,7 @@ async function press(token: string, request: HttpRequest, services: AnswerServic
   }
 }
 
-/** The one field that a form has. Anything else is no form of ours. */
+/** The form's only field. Anything else is not our form. */
 function verbIn(request: HttpRequest): Verb | undefined {
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/x-www-form-urlencoded') return undefined;

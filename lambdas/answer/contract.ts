@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 
-/** In characters: a form of the answer page has 20, an interaction of Slack's or an event of PagerDuty's some thousand. */
+/** In characters. A form of the answer page has 20; Slack's interactions and PagerDuty's events have some thousand. */
 export const longestBody = 200_000;
 
 /**
- * A request as a Lambda function URL hands it over, payload format 2.0; AWS may add fields. Header names are lower case.
+ * A request of a Lambda function URL, payload format 2.0; AWS may add fields. Header names are lower case.
  * https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
  */
 export const HttpRequest = z.object({
@@ -16,7 +16,7 @@ export const HttpRequest = z.object({
 });
 export type HttpRequest = z.infer<typeof HttpRequest>;
 
-/** What it is answered with. */
+/** The response. */
 export interface HttpResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -8,13 +8,13 @@ import type { AlarmData } from '#core/alarm/data';
 import { type Html, html } from '#core/html';
 import { iso } from '#core/time';
 
-/** A value and when it was, in milliseconds. */
+/** A value and its time in milliseconds. */
 interface Point {
   readonly at: number;
   readonly value: number;
 }
 
-/** What the alarm watches, over the last hours. */
+/** The alarm's metric over the last hours. */
 export interface Graph {
   readonly points: readonly Point[];
   /** In milliseconds. */
@@ -25,13 +25,13 @@ export interface Graph {
   readonly threshold?: number;
 }
 
-/** Before the alarm, in seconds: what was normal is seen as well. */
+/** How much is shown before the alarm, in seconds, so that normal values are visible. */
 const leadSeconds = 3_600;
-/** What is longer ago does not help to answer, in seconds. */
+/** The longest time that is shown, in seconds. */
 const longestSeconds = 6 * 3_600;
 
 /**
- * Reads what an alarm compares. An alarm without data of its own, such as a composite one, has no graph.
+ * Reads the data that an alarm compares. An alarm without data, such as a composite one, has no graph.
  * @param since ISO 8601, UTC: when it went to ALARM
  */
 export async function readGraph(
@@ -69,7 +69,7 @@ function queriesOf({ source, periodSeconds }: AlarmData): MetricDataQuery[] {
 
 const [width, height, margin] = [358, 120, 8];
 
-/** The graph as SVG, whose title says the same in words. */
+/** The graph as SVG, with a title that says the same in words. */
 export function drawn({ points, from, to, began, threshold }: Graph): Html {
   const values = [...points.map(({ value }) => value), ...(threshold === undefined ? [] : [threshold])];
   const [low, high] = [Math.min(0, ...values), Math.max(...values, 1)];

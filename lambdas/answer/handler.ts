@@ -33,7 +33,7 @@ const services: AnswerServices = {
   now,
 };
 
-/** The public endpoint. Neither what it is asked nor what it answers is logged: both hold the link. */
+/** The public endpoint. Requests and answers are not logged: both hold the link. */
 export const handler = middy<unknown, HttpResponse>()
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .handler(async (event: unknown) => {

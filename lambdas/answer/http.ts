@@ -6,7 +6,8 @@ import { styleSheet } from './style.ts';
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64');
 
 /**
- * On every answer. Nothing is loaded, framed, cached or told to others, and no script runs; the one style sheet is known by its hash.
+ * Headers of every answer: nothing is loaded, framed, cached or sent to others, and no script runs. The one style sheet is
+ * allowed by its hash.
  * https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CSP
  */
 export const securityHeaders: Readonly<Record<string, string>> = {
@@ -45,7 +46,7 @@ export const htmlResponse = (statusCode: number, document: Html): HttpResponse =
   body: document.text,
 });
 
-/** What a form was answered with is read by GET, so that a reload sends nothing again. */
+/** Redirects to GET after a POST, so that a reload sends nothing again. */
 export const seeOther = (path: string): HttpResponse => ({
   statusCode: 303,
   headers: { ...securityHeaders, location: path },

@@ -25,16 +25,16 @@ export interface Seen {
   readonly graph?: Graph | undefined;
   readonly holder?: Holder | undefined;
   readonly use?: LinkUse | undefined;
-  /** Why the link does nothing any more, though nobody used it. @default - it does */
+  /** Why the link no longer works although it was not used. @default - it works */
   readonly over?: string | undefined;
-  /** What can be done with the link now. */
+  /** The verbs that the link allows now. */
   readonly verbs: readonly Verb[];
 }
 
-/** For the graph, in milliseconds: without it the page is shown all the same. */
+/** Time limit for the graph, in milliseconds. Without it the page is shown anyway. */
 const patience = 3_000;
 
-/** Reads all that the page shows, and changes nothing. @returns undefined where there is no such incident */
+/** Reads everything that the page shows, and changes nothing. @returns undefined if there is no such incident */
 export async function readSeen(link: ReadLink, services: AnswerServices): Promise<Seen | undefined> {
   const { database } = services;
   const now = services.now();
@@ -76,7 +76,7 @@ async function holderNow(
   return holderOf(incident, outage, locks, at);
 }
 
-/** What the alarm watches; undefined where it can't be read in time. */
+/** The alarm's graph; undefined if it can't be read in time. */
 async function graphOf(
   { incident: { alarm, since } }: WholeIncident,
   { cloudwatch }: AnswerServices,

@@ -21,12 +21,12 @@ interface Heard {
   readonly via?: string;
 }
 
-/** Any 2xx tells a channel that there is nothing to send again. */
+/** Any 2xx tells a channel not to send it again. */
 const heard = (): HttpResponse => textResponse(200, '');
 
 /**
- * What a channel posted: believed only if it is signed with the secret of one of its settings. A refusal is an answer; what failed
- * is thrown, so that the channel sends it again.
+ * Handles what a channel posted, if it is signed with the secret of one of its settings. A refusal is an answer; a failure is
+ * thrown, so that the channel sends it again.
  */
 export async function receive(
   request: HttpRequest,
@@ -72,7 +72,7 @@ async function carryOut(
   }
 }
 
-/** A pager that was told by a person is not told so again: what was reassigned there would count as acknowledged. */
+/** The pager that reported it gets no update: an incident reassigned there would count as acknowledged. */
 const besides =
   (title: string, { about }: Wish, { startUpdate }: AnswerServices): AnswerServices['startUpdate'] =>
   (input) =>
@@ -82,7 +82,7 @@ const besides =
         : input,
     );
 
-/** @returns undefined where no page goes by that key, or something newer was heard about it */
+/** @returns undefined if no page has that key, or a newer event about it came before */
 async function incidentOf({ about, at }: Wish, { database }: AnswerServices): Promise<string | undefined> {
   if ('incident' in about) return about.incident;
   const { Item } = await database.client.send(
@@ -92,7 +92,7 @@ async function incidentOf({ about, at }: Wish, { database }: AnswerServices): Pr
   return at !== undefined && at <= heardOf ? undefined : incident;
 }
 
-/** Events may come twice, and later than newer ones. Written once it is done: what failed has to come again. */
+/** Events may come twice, and after newer ones. Written after the work is done, since failed work has to come again. */
 async function remember({ about, at }: Wish, { database }: AnswerServices): Promise<void> {
   if (!('page' in about) || at === undefined) return;
   await ifItHolds(

@@ -7,7 +7,7 @@ export interface AnswerServices extends TakeServices {
   readonly environment: string;
   /** Reads the key that links are signed with. */
   readonly key: () => Promise<string>;
-  /** Channels in which people can answer, by the path that they post to. */
+  /** Channels in which people can answer, by the path they post to. */
   readonly receivers: Readonly<Record<string, readonly OpenReceiver[]>>;
   readonly now: () => Date;
 }

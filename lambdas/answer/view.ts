@@ -11,7 +11,7 @@ import { drawn } from './graph.ts';
 import type { Seen } from './read.ts';
 import { styleSheet } from './style.ts';
 
-/** The whole page of one incident. Whatever is not written here is foreign, and escaped by `html`. */
+/** The page of one incident. All text that is not in this file is untrusted, and escaped by `html`. */
 export function incidentPage(link: ReadLink, seen: Seen, path: string): Html {
   const { whole, known, graph } = seen;
   const { incident } = whole;
@@ -36,7 +36,7 @@ ${section('Seen before', seenBefore(known))}`,
 const section = (title: string, lines: readonly string[]): Html =>
   html`<h2>${title}</h2><ul>${lines.map((one) => html`<li>${foreign(one)}</li>`)}</ul>`;
 
-/** Who has it, and what became of the link. */
+/** Who has it, and whether the link was used. */
 function standing({ use, over, holder }: Seen): Part {
   const said = [
     ...(holder ? [`${holder.by} has it until ${clockTime(holder.until)}.`] : []),
@@ -48,7 +48,7 @@ function standing({ use, over, holder }: Seen): Part {
     : undefined;
 }
 
-/** What an approval would let happen: the variant that applies, to what, who notices, until when. */
+/** The proposed action of a request: its targets, the impact on users, and until when to answer. */
 function proposal({ whole: { incident }, verbs }: Seen, timeZone: string | undefined): Part {
   const asked = lastAsked(incident);
   if (!asked || !verbs.includes('approve')) return undefined;
@@ -79,7 +79,7 @@ ${
 const button = (verb: Verb, path: string, look: 'main' | 'other' | 'stop'): Html =>
   html`<form method="post" action="${path}"><input type="hidden" name="verb" value="${verb}"><button class="${look}">${verbLabels[verb]}</button></form>`;
 
-/** A page that says one thing: why a link does not count, or that something went wrong. */
+/** A page with one message: why a link does not count, or that something went wrong. */
 export const messagePage = (title: string, text: string): Html =>
   documentOf(title, html`<h1>${title}</h1><p>${foreign(text)}</p>`);
 

@@ -23,9 +23,9 @@ export interface DeadLetterServices {
 }
 
 /**
- * What EventBridge or SNS could not deliver: each is a page, since nobody else heard of it. An undelivered OK event is
- * only logged: whoever waits for it reads the alarm when its time is up. So is the end of a step's work, and an ALARM that an incident answers for by now.
- * @returns the ids of messages that could not be paged; SQS delivers those again
+ * Pages what EventBridge or SNS could not deliver, since nobody else knows of it. An undelivered OK event is only logged: a
+ * waiting step reads the alarm when its time is up. So are the end of a step's work, and an ALARM that already has an incident.
+ * @returns the ids of messages that could not be paged, which SQS delivers again
  */
 export async function pageDeadLetters(
   records: readonly Letter[],
@@ -50,7 +50,7 @@ export async function pageDeadLetters(
 
 type Letter = Pick<SQSRecord, 'messageId' | 'body' | 'messageAttributes'>;
 
-/** Why EventBridge gave up, as far as it says so. */
+/** Why EventBridge gave up, if it says so. */
 const causeOf = (record: Letter): string =>
   ['ERROR_CODE', 'ERROR_MESSAGE', 'RULE_ARN']
     .map((name) => record.messageAttributes[name]?.stringValue)
@@ -58,7 +58,7 @@ const causeOf = (record: Letter): string =>
     .map((value) => line(value))
     .join(', ');
 
-/** The news that an execution has ended: of an incident that has ended and was told, or that another one holds, nobody needs it. */
+/** The text for an execution's end. None if the incident has ended and people were told, or another execution holds it. */
 async function endedText(
   record: Letter,
   { database, environment }: DeadLetterServices,
@@ -80,13 +80,21 @@ async function endedText(
   return page(first, causeOf(record), keyOfStart(environment, change, detail.executionArn), incident);
 }
 
-/** Whether an incident answers for a change: EventBridge gives up after hours, and the reconciler comes every five minutes. */
-const isAnsweredFor = ({ alarmArn, at }: StateChange, { database }: DeadLetterServices): Promise<boolean> =>
+/** Whether a change already has an incident: EventBridge gives up after hours, and the reconciler runs every five minutes. */
+const isAnsweredFor = (
+  { alarmArn, at }: StateChange,
+  { database }: DeadLetterServices,
+): Promise<boolean | 'unknown'> =>
   recallAlarm(database, alarmArn).then(
     ({ lastSince = '' }) => lastSince >= plusSeconds(at, -clockToleranceSeconds),
-    // If that can't be read, it is paged.
-    () => false,
+    () => 'unknown',
   );
+
+/** What the page says of the runbook. One that the reconciler has started goes on until a person takes the incident. */
+const outcomes = {
+  false: 'its runbook could not be started. Take over.',
+  unknown: 'unknown whether its runbook runs. Take over.',
+} as const;
 
 async function deadLetterText(record: Letter, services: DeadLetterServices): Promise<Page | 'nobody'> {
   const { environment } = services;
@@ -102,19 +110,17 @@ async function deadLetterText(record: Letter, services: DeadLetterServices): Pro
   if ('malformed' in change) {
     return page('Nightshift: an event of its own could not be delivered. Please look.', because, key);
   }
-  if (change.state === 'OK' || (await isAnsweredFor(change, services))) return 'nobody';
+  const answered = change.state === 'OK' || (await isAnsweredFor(change, services));
+  if (answered === true) return 'nobody';
   return page(
-    afterName(
-      change.alarmName,
-      ` since ${clockTime(change.at)}: its runbook could not be started. Take over.`,
-    ),
+    afterName(change.alarmName, ` since ${clockTime(change.at)}: ${outcomes[`${answered}`]}`),
     because,
     keyOfChange(environment, change.alarmArn, change.at),
     incidentId(change.alarmArn, change.at),
   );
 }
 
-/** What SNS hands to the queue when a subscriber does not take a message; AWS may add fields. */
+/** What SNS puts into the queue if a subscriber does not accept a message; AWS may add fields. */
 const Notification = z.object({ Type: z.literal('Notification'), Message: z.string() });
 
 const page = (headline: string, because: string, deduplicationKey: string, incident?: string): Page =>

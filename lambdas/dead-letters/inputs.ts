@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type StageInput, takes } from '#core/aws/stage-input';
 import { type DeadLetterServices, pageDeadLetters } from './dead-letters.ts';
 
-/** A batch as SQS hands it to Lambda, as far as it is read. */
+/** The fields that are read of an SQS batch. */
 const Batch = z.object({
   Records: z.array(
     z.object({
@@ -16,7 +16,10 @@ const Batch = z.object({
   ),
 });
 
-/** SQS hands over again what is named in the answer. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html */
+/**
+ * SQS delivers the messages that the answer names again.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
 export const deadLetterInputs: readonly StageInput<DeadLetterServices>[] = [
   takes(Batch, async ({ Records }, services) => ({
     batchItemFailures: (await pageDeadLetters(Records, services)).map((itemIdentifier) => ({

@@ -8,7 +8,7 @@ import type { Look } from './look.ts';
 const mostContributors = 3;
 const mostAlarms = 5;
 
-/** Which of its series breach, of an alarm that has many. */
+/** The series that breach, for an alarm on several. */
 export const contributors: Look = async ({ name, manySeries }, { cloudwatch }) => {
   if (!manySeries) return [];
   const { AlarmContributors: all = [] } = await cloudwatch.send(
@@ -23,7 +23,7 @@ export const contributors: Look = async ({ name, manySeries }, { cloudwatch }) =
   return named.length > 0 ? [`Breaching: ${named.join('; ')}${more}.`] : [];
 };
 
-/** What else is in ALARM and has to do with it: a dimension in common, or a composite alarm of it. */
+/** Related alarms in ALARM: with a dimension in common, or a composite alarm of this one. */
 export const otherAlarms: Look = async ({ name, dimensions }, { cloudwatch }) => {
   const related: string[] = [];
   const values = new Set(Object.entries(dimensions).map((pair) => pair.join('=')));

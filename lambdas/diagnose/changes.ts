@@ -7,13 +7,13 @@ import { type Look, lookFrom } from './look.ts';
 
 const mostChanges = 5;
 
-/** CloudWatch's names of the dimensions that name an ECS service and a Lambda function. */
+/** CloudWatch's dimensions of ECS services and Lambda functions. */
 const dimensionsOf = { cluster: 'ClusterName', service: 'ServiceName', function: 'FunctionName' } as const;
 
 const when = (at: string, since: string): string =>
   `${clockTime(at)}, ${formatSeconds(Math.max(0, secondsBetween(at, since)))} before the alarm`;
 
-/** The last deployment of the ECS service that the alarm names, if it was within the time that is looked at. */
+/** The last deployment of the alarm's ECS service, if it was recent. */
 export const ecsDeployment: Look = async (alarm, { ecs }) => {
   const { [dimensionsOf.cluster]: cluster, [dimensionsOf.service]: service } = alarm.dimensions;
   if (!cluster || !service) return [];
@@ -26,7 +26,7 @@ export const ecsDeployment: Look = async (alarm, { ecs }) => {
   ];
 };
 
-/** When the code or the configuration of the Lambda function that the alarm names was last changed. */
+/** When the code or configuration of the alarm's Lambda function was last changed. */
 export const lambdaChange: Look = async (alarm, { lambda }) => {
   const { [dimensionsOf.function]: FunctionName } = alarm.dimensions;
   if (!FunctionName) return [];
@@ -37,13 +37,14 @@ export const lambdaChange: Look = async (alarm, { lambda }) => {
 };
 
 /**
- * Who changed what the alarm names, by CloudTrail: deployments of CodeDeploy and CloudFormation, and what people did by hand. It
- * is minutes late by nature. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
+ * Who changed the alarm's resources, by CloudTrail: deployments of CodeDeploy and CloudFormation, and people's changes.
+ * CloudTrail is always minutes late.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
  */
 export const trail: Look = async (alarm, { cloudtrail }) => {
   const names = [...new Set(Object.values(alarm.dimensions))].slice(0, 2);
   const found: Event[] = [];
-  // One after the other: "The rate of lookup requests is limited to two per second".
+  // One by one: "The rate of lookup requests is limited to two per second".
   for (const AttributeValue of names) {
     const { Events = [] } = await cloudtrail.send(
       new LookupEventsCommand({

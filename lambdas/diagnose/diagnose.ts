@@ -21,7 +21,7 @@ export interface DiagnoseServices extends LookServices {
   readonly startUpdate: StartUpdate;
 }
 
-/** In the order in which a page shows them. */
+/** In the order of the page. */
 const looks: Readonly<Record<string, Look>> = {
   deployments: ecsDeployment,
   'the Lambda function': lambdaChange,
@@ -31,21 +31,21 @@ const looks: Readonly<Record<string, Look>> = {
   'error lines': errorLines,
 };
 
-/** For each look, in milliseconds; they run side by side. */
+/** Time limit for each check, in milliseconds. They run in parallel. */
 const patience = 12_000;
-/** A page is on its way for no longer than so, in milliseconds: its stage has 45 s, and most of that is for slow channels. */
+/** How long a page may be under way, in milliseconds: its stage has 45 s, mostly for slow channels. */
 const pageUnderWay = 15_000;
 const longestLine = 240;
 
-/** What one look has found, and when (ISO 8601, UTC). */
+/** What one check found, and when (ISO 8601, UTC). */
 interface Found {
   readonly at: string;
   readonly lines: readonly string[];
 }
 
 /**
- * An alarm's event, beside the runbook that it starts: looks around without changing anything, and puts what it finds, as it
- * finds it, where the page and the request for an approval read it. Nothing waits for it. A page that was sent before gets a line.
+ * Runs in parallel with the runbook. Reads what may explain the alarm, changes nothing, and records each finding where the page
+ * and the request for an approval read it. Nothing waits for it. A page that was already sent gets a line.
  * @returns how many lines it found
  */
 export async function diagnose(event: unknown, services: DiagnoseServices): Promise<{ found: number }> {
@@ -61,7 +61,7 @@ export async function diagnose(event: unknown, services: DiagnoseServices): Prom
       const lines = await linesOf(look, alarm, services);
       if (lines.length === 0) return;
       found.set(look[0], { at: iso(services.now()), lines });
-      // One after the other, each with all that is known by then: the slowest look holds up no other.
+      // Each write has everything found so far, so that the slowest check delays no other.
       written = written.then(() => write(id, found, services));
       await written;
     }),
@@ -78,7 +78,7 @@ async function write(id: string, found: ReadonlyMap<string, Found>, { database, 
   await database.client.send(new PutCommand({ TableName: database.table, Item }));
 }
 
-/** Foreign text, one capped line each, without what looks like a secret. A look that fails says so, in the log alone. */
+/** Untrusted text, one capped line each, without what looks like a secret. A failed check is only logged. */
 async function linesOf(
   [name, look]: readonly [string, Look],
   alarm: AlarmReading,
@@ -96,7 +96,7 @@ async function linesOf(
   }
 }
 
-/** Whoever pages reads the findings; what was found after a page was sent, or while it was, follows in a line. */
+/** The page stage reads the findings. Those found while or after the page was sent follow as a line. */
 async function tellLate(id: string, found: readonly Found[], services: DiagnoseServices): Promise<void> {
   const { database, startUpdate } = services;
   let record = await readIncident(database, id);

@@ -4,7 +4,7 @@ import { epochSeconds } from '#core/time';
 import type { Look } from './look.ts';
 
 const mostLines = 5;
-/** Errors are looked for in the minutes around the alarm only: a query costs by what it reads. */
+/** Errors are searched only in the minutes around the alarm, in seconds: a query costs by what it reads. */
 const errorsWithinSeconds = 15 * 60;
 
 const query = `fields @timestamp, @message
@@ -12,7 +12,7 @@ const query = `fields @timestamp, @message
 | sort @timestamp desc
 | limit ${mostLines}`;
 
-/** The newest error lines of the log group of what the alarm names, where the environment lets pages show it. */
+/** The newest error lines of the alarm's log group, if the environment lets pages show it. */
 export const errorLines: Look = async ({ dimensions, transitionedAt }, { logs, logGroups, now }) => {
   const { FunctionName, ServiceName } = dimensions;
   const candidates = [
@@ -33,7 +33,7 @@ export const errorLines: Look = async ({ dimensions, transitionedAt }, { logs, l
   return results.map((message) => `${logGroupName}: ${message}`);
 };
 
-/** A query takes seconds; the caller's limit ends the wait. */
+/** A query takes seconds. The caller's limit ends the wait. */
 async function resultsOf(queryId: string, logs: Parameters<Look>[1]['logs']): Promise<string[]> {
   for (;;) {
     const { status, results = [] } = await logs.send(new GetQueryResultsCommand({ queryId }));

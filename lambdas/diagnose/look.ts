@@ -5,24 +5,24 @@ import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { AlarmReading } from '#core/alarm/alarm';
 
-/** What looking reads with; nothing here changes anything. */
+/** Clients that only read. */
 export interface LookServices {
   readonly cloudwatch: CloudWatchClient;
   readonly logs: CloudWatchLogsClient;
   readonly cloudtrail: CloudTrailClient;
   readonly ecs: ECSClient;
   readonly lambda: LambdaClient;
-  /** Names of log groups whose lines may stand in pages; `*` for any run of characters. */
+  /** Names of log groups whose lines may appear in pages, with `*` for any characters. */
   readonly logGroups: readonly string[];
   readonly now: () => Date;
 }
 
-/** One kind of finding: its lines, none where there is nothing to say. */
+/** One kind of check: its lines, or none. */
 export type Look = (alarm: AlarmReading, services: LookServices) => Promise<readonly string[]>;
 
-/** How far back changes and errors are looked for, in seconds. */
+/** How far back changes and errors are searched, in seconds. */
 const lookBackSeconds = 3 * 3_600;
 
-/** When the alarm went off, less how far back is looked. */
+/** The beginning of the searched time. */
 export const lookFrom = ({ transitionedAt }: AlarmReading): Date =>
   new Date(Date.parse(transitionedAt) - lookBackSeconds * 1_000);

@@ -12,20 +12,20 @@ import { digestText } from './text.ts';
 export interface DigestServices {
   readonly database: Database;
   readonly environment: string;
-  /** The path of notices, which leads on to the owner's own channels. */
+  /** The path of notices, which leads to the owner's own channels. */
   readonly notice: (page: Page) => Promise<void>;
 }
 
 const day = 86_400;
-/** How far back a digest goes that follows missed ones, in seconds. */
+/** How far back a digest goes after missed ones, in seconds. */
 const longest = 7 * day;
-/** How long it is remembered which digests were sent, in seconds. */
+/** How long sent digests are remembered, in seconds. */
 const keep = 60 * day;
 
 /**
- * Tells each owner what happened since the last digest, and what of theirs is changed for a while. Whose alarms were quiet, and who
- * has nothing changed, hears nothing: a message that says nothing every morning is soon read by nobody, and that the engine is alive
- * is what its own alarms watch. Delivered twice, or again after a failure, it tells only whom it has not told.
+ * Tells each owner what happened since the last digest, and which of their temporary changes are in force. An owner without
+ * either gets nothing: people stop reading empty messages, and the engine's own alarms watch whether it is alive. A repeat
+ * tells only owners who were not told.
  * @throws AggregateError naming each owner who could not be told
  */
 export async function digest(
@@ -62,9 +62,9 @@ export async function digest(
 }
 
 interface Remembered {
-  /** ISO 8601, UTC: the end of the last digest that everybody has. */
+  /** ISO 8601, UTC: the end of the last digest that every owner has. */
   readonly until?: string;
-  /** The end of the last one that an owner has. */
+  /** By owner, the end of the last digest. */
   readonly sent: ReadonlyMap<string, string>;
 }
 

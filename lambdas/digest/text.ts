@@ -23,14 +23,14 @@ const listedAtMost = 40;
 
 const happened = ({ verdict }: Listed): Happening => verdict ?? 'open';
 
-/** What an owner is told of. */
+/** The content of an owner's digest. */
 export interface Told {
   readonly incidents: readonly Listed[];
   /** Those in force. */
   readonly leases: readonly Lease[];
 }
 
-/** One owner's digest: the counts, escalated ones first, then what is changed for a while and a line an incident. */
+/** One owner's digest: the counts, then temporary changes and a line for each incident, escalated ones first. */
 export function digestText(
   { environment, owner, from, to }: Record<'environment' | 'owner' | 'from' | 'to', string>,
   { incidents, leases }: Told,

@@ -1,9 +1,9 @@
 import type { DeployedRunbook } from '#core/runbook/runbook';
 
-/** The file beside the handler: what the environment says of its drills, and the runbooks that it drills. */
+/** The file beside the handler, with the environment's drills and their runbooks. */
 export const drillsFile = 'drills.json';
 
-/** What is in it, as synth has checked it. */
+/** Its content, which synth has checked. */
 export interface DrillsBeside<Drills> {
   readonly drills: Drills;
   readonly runbooks: readonly DeployedRunbook[];

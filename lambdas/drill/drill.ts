@@ -18,12 +18,12 @@ export interface ScheduleServices extends Omit<DrillServices, 'injector'> {
   readonly actions: Readonly<Record<string, Action>>;
 }
 
-/** Who drills, where nobody does. */
+/** The name on record of a scheduled drill. */
 export const scheduler = 'the schedule of the environment';
 
 /**
- * Every minute: judges the drill under way, or begins one that is due. One that may not begin is skipped for this week, with the
- * reason on record.
+ * Runs every minute: judges the current drill, or begins one that is due. One that may not begin is skipped for this week, with
+ * the reason on record.
  */
 export async function drillBySchedule(services: ScheduleServices): Promise<{ readonly did: string }> {
   const { database, now } = services;
@@ -37,7 +37,7 @@ export async function drillBySchedule(services: ScheduleServices): Promise<{ rea
   return { did: 'nothing is due' };
 }
 
-/** A person breaks nothing by a schedule; and once a week is enough, also where it was skipped. */
+/** Faults made by hand have no schedule. Once a week is enough, even if it was skipped. */
 function isDueNow(
   { environment, drills: { schedule, hours }, drill, runbook }: Declared,
   known: readonly Drill[],

@@ -17,12 +17,12 @@ import { drillBySchedule, type ScheduleServices, scheduler as who } from './dril
 
 const environment = required(variables.environment);
 const database = openDatabase(required(variables.table));
-// What synth has checked and put there.
+// Checked and written by synth.
 const { drills, runbooks }: DrillsBeside<DrillsSpec> = JSON.parse(
   readFileSync(new URL(drillsFile, import.meta.url), 'utf8'),
 );
 
-// The topic is of the same account and region as all of Nightshift.
+// The topic is in the same account and region as all of Nightshift.
 const [, partition = 'aws', , region = '', account = ''] = required(variables.backupTopic).split(':');
 const held = {
   sfn: stepFunctions(),
@@ -54,5 +54,5 @@ const services: ScheduleServices = {
   now,
 };
 
-/** The schedule's tick; nothing in it is read. */
+/** The schedule's tick, whose content is not read. */
 export const handler = stageHandler(z.unknown(), () => drillBySchedule(services));

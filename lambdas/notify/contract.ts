@@ -1,17 +1,17 @@
 import * as z from 'zod/mini';
 import { ChannelUses } from '../page/contract.ts';
 
-/** Name of the file with the owners' channels beside the code. */
+/** Name of the file with the owners' channels, beside the code. */
 export const ownersFile = 'owners.json';
 
-/** The channels of each owner that has some. */
+/** The channels of each owner that has any. */
 export const Owners = z.record(z.string(), ChannelUses);
 export type Owners = z.infer<typeof Owners>;
 
 const Attribute = z.object({ Value: z.string() });
 
 /**
- * Notices as SNS hands them to Lambda; AWS may add fields.
+ * Notices from SNS; AWS may add fields.
  * https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
  */
 export const NoticeEvent = z.object({

@@ -6,16 +6,15 @@ import { errorText } from '#core/text';
 import type { NoticeEvent } from './contract.ts';
 
 export interface NotifyServices {
-  /** The channels of each owner, by what logs call them. */
+  /** The channels of each owner, by their name in logs. */
   readonly channels: Readonly<Record<string, Readonly<Record<string, Path>>>>;
-  /** The notice topic. A message without an owner goes to its other subscribers and does not come back here. */
+  /** The notice topic. A message without an owner goes to its other subscribers, not back to this Lambda. */
   readonly everybody: Path;
 }
 
 /**
- * Hands notices on to the channels of the owner whom they concern. One that none of them accepts goes to the other
- * subscribers of the topic instead.
- * @throws Error when that fails as well; SNS then delivers the notice again
+ * Passes notices to their owner's channels. One that no channel accepts goes to the topic's other subscribers instead.
+ * @throws Error if that fails too; SNS then delivers the notice again
  */
 export async function notify(event: NoticeEvent, services: NotifyServices): Promise<{ notified: number }> {
   await Promise.all(event.Records.map(({ Sns }) => handOn(Sns, services)));
@@ -43,7 +42,7 @@ async function handOn(
   if (!results.some(({ status }) => status === 'fulfilled')) await everybody(page);
 }
 
-/** What the notice lets its reader do. One in a form that this version does not know offers nothing. */
+/** What the reader can do. None if this version does not know the form. */
 function offersIn(text: string | undefined): Pick<Page, 'offers'> {
   try {
     return text ? { offers: z.parse(Offers, JSON.parse(text)) } : {};

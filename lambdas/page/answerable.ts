@@ -3,8 +3,8 @@ import { answerable, type LinkServices, rememberPage } from '#core/people/links'
 import type { Database } from '#core/table/database';
 
 /**
- * The paths of a page, each of which gives a message that lets its reader do something a link of its own. Whose page goes by a key
- * is remembered beside, for pagers that answer by it.
+ * The paths of a page, each with its own link in messages that can be answered. Also records which incident's page has which
+ * key, for pagers that answer by it.
  * @param links @default - the environment has no answer page
  */
 export function answerablePaths(

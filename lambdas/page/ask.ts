@@ -10,8 +10,8 @@ import type { AskInput, AskOutput } from './contract.ts';
 import type { PageServices } from './page.ts';
 
 /**
- * Pages a request for an approval, and tells the owner's channel as well. One that is over by now rings nobody.
- * @throws Error when no path accepted it; Lambda then tries again, and nobody's answer is a page of its own
+ * Pages a request for an approval, and sends it to the owner's channel as well. A request that is already over rings nobody.
+ * @throws Error if no path accepted it; Lambda then tries again, and a request without an answer is paged anyway
  */
 export async function sendRequest(
   { ask: { incident: id, step } }: AskInput,

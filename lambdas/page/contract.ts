@@ -4,24 +4,24 @@ import { paths } from '#core/guards/path-test';
 import { verdicts } from '#core/incident/records';
 import { DeployedRunbook } from '#core/runbook/runbook';
 
-/** Input of the Lambda behind *Page on-call*. It must work when nothing before it did, so it carries its own context. */
+/** Input of the Lambda behind *Page on-call*. It has its own context, because it must work if nothing before it did. */
 export const PageInput = z.strictObject({
   contract: z.literal(contractVersion),
   execution: z.string(),
-  /** The event that started the execution: names the incident where Admit never answered. */
+  /** The event that started the execution. It identifies the incident if Admit never answered. */
   event: z.unknown(),
   runbook: DeployedRunbook,
 });
 export type PageInput = z.infer<typeof PageInput>;
 
-/** Asks for a test page over every path, by `nightshift test-page`. */
+/** Input of `nightshift test-page`: a test page over every path. */
 export const TestInput = z.strictObject({
   contract: z.literal(contractVersion),
   test: z.strictObject({ /** Who asks for it: the message says so. */ by: z.string() }),
 });
 export type TestInput = z.infer<typeof TestInput>;
 
-/** Asks for a request for an approval over every path of a page, by the stage that waits for the answer. */
+/** Input of the stage that waits for an approval: pages the request over every path. */
 export const AskInput = z.strictObject({
   contract: z.literal(contractVersion),
   ask: z.strictObject({ incident: z.string(), /** From 1. */ step: z.int() }),
@@ -31,7 +31,7 @@ export type AskInput = z.infer<typeof AskInput>;
 export const AskOutput = z.strictObject({
   contract: z.literal(contractVersion),
   incident: z.string(),
-  /** Whether somebody was asked: not where the request was over. */
+  /** Whether a person was asked; false if the request was already over. */
   asked: z.boolean(),
 });
 export type AskOutput = z.infer<typeof AskOutput>;
@@ -45,15 +45,15 @@ const hasKey =
 export const isTest = hasKey('test');
 export const isAsk = hasKey('ask');
 
-/** What became of a test page. The codes are in the messages only. */
+/** The result of a test page. The codes are only in the messages. */
 export const TestOutput = z.strictObject({
   contract: z.literal(contractVersion),
   sent: z.array(
     z.strictObject({
-      // The command line may be of another version than what is deployed: the first version's name stays.
+      // The first version's name, since the command line and the deployment may have different versions.
       road: z.enum(paths),
       over: z.string(),
-      /** Why the path did not take it. @default - it took it */
+      /** Why the path did not accept it. @default - it did */
       failed: z.optional(z.string()),
     }),
   ),
@@ -69,10 +69,10 @@ export const PageOutput = z.strictObject({
 });
 export type PageOutput = z.infer<typeof PageOutput>;
 
-/** Name of the file with a Lambda's channels beside its code. */
+/** Name of the file with a Lambda's channels, beside its code. */
 export const channelsFile = 'channels.json';
 
-/** The channels of a Lambda, as deploy puts them beside its code; each channel checks its own settings. */
+/** The channels of a Lambda, from the file beside its code. Each channel checks its own settings. */
 export const ChannelUses = z.array(
   z.strictObject({ channel: z.string(), settings: z.record(z.string(), z.unknown()) }),
 );

@@ -5,7 +5,7 @@ import { AskInput, isAsk, isTest, PageInput, TestInput } from './contract.ts';
 import { type PageServices, page } from './page.ts';
 import { sendTestPages } from './test-page.ts';
 
-/** A test page by a person, a request for an approval, and the end of an incident by the state machine. */
+/** A person's test page, a request for an approval, and the end of an incident from the state machine. */
 export const pageInputs: readonly StageInput<PageServices>[] = [
   takes(TestInput, sendTestPages, { isIts: isTest }),
   takes(AskInput, sendRequest, { isIts: isAsk, incident: ({ ask }) => ask.incident }),

@@ -43,21 +43,21 @@ const output = (incident: string, verdict: Verdict, summary: string): PageOutput
   summary,
 });
 
-/** The one route of pages so far; the name by which they stand for others when none can be recorded. */
+/** The only route of pages. Its name is part of the mark when incidents can't be recorded. */
 const route = 'page';
 
 /**
- * *Page on-call*: the end of every path that did not end in a recovery. Writes the verdict first (so that it can't
- * page for an incident that has just healed), then asks a person, then takes back the deadline. An incident of an outage
- * whose page was accepted adds a line to that page instead.
- * @throws Error when no path accepted the page; the state machine then publishes to the backup topic itself
+ * *Page on-call*: the end of every path without a recovery. Writes the verdict first, so that it can't page for an incident
+ * that has just healed, then pages a person, then cancels the deadline. An incident of an outage whose page was accepted adds a
+ * line to that page instead.
+ * @throws Error if no path accepted the page; the state machine then publishes to the backup topic itself
  */
 export async function page(input: PageInput, services: PageServices): Promise<PageOutput> {
   const sending = sendingOver(services);
   try {
     return await answer(input, { ...services, sending });
   } finally {
-    // Lambda stops the process once this answers, and with it a channel that is still trying.
+    // Lambda stops the process once this returns, and a channel that is still trying with it.
     await sending.settled();
   }
 }
@@ -74,7 +74,7 @@ async function answer(input: PageInput, services: Paging): Promise<PageOutput> {
   return settle(ended, services);
 }
 
-/** All that needs the table before anybody can be told: the incident as it is on record, with its verdict if it is ours. */
+/** Everything that needs the table before a person is paged: the incident on record, with its verdict if it is ours. */
 async function endOf(
   id: string,
   change: ReturnType<typeof readStateChange>,
@@ -92,8 +92,8 @@ async function endOf(
 }
 
 /**
- * The table can't be reached: a person hears of the alarm all the same, under the incident's own key. So it goes for every
- * alarm of such a time, so that the first one's page stands for all in ten minutes.
+ * Pages without the table, if it can't be reached, under the incident's own key. Every alarm at such a time gets here, so the
+ * first one's page stands for all in ten minutes.
  */
 async function pageWithoutRecord(
   id: string,
@@ -115,7 +115,7 @@ async function settle(record: IncidentRecord, services: Paging): Promise<PageOut
   const { database, deadlines } = services;
   const { incident } = record;
   const verdict = incident.verdict ?? 'escalated';
-  // A redrive gets here. A person has already taken the incident over, so nobody is paged.
+  // A redrive gets here. A person has taken the incident over, so nobody is paged.
   const loudness = verdict === 'escalated' ? told(incident, verdict) : 'nobody';
   if (loudness === 'mass failure page' && !incident.toldAt && incident.massFailure) {
     await tellOfMassFailure(incident, incident.massFailure, services);
@@ -132,7 +132,7 @@ async function settle(record: IncidentRecord, services: Paging): Promise<PageOut
   return output(incident.id, verdict, incident.summary ?? 'A person is needed.');
 }
 
-/** Part of a mass failure: its page lists this incident, now or in a few minutes. */
+/** Part of a mass failure, whose page lists this incident now or in a few minutes. */
 async function tellOfMassFailure(
   incident: Incident,
   massFailure: MassFailure,

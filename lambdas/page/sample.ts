@@ -2,7 +2,7 @@ import type { IncidentRecord } from '#core/incident/incidents';
 import type { Page } from '#core/page/message';
 import { deadlineText, pageText } from '#core/page/text';
 
-/** A made-up incident whose two fixes failed: a test page holds its page, so that it is as long as one. */
+/** A made-up incident whose two fixes failed. A test page includes its page, so that it is as long as a real one. */
 const sample = (environment: string, since: string): IncidentRecord => {
   const steps = ['Restart ECS tasks', 'Flush Redis cache'];
   const id = '20260301-0300-00000000';
@@ -70,6 +70,6 @@ export const samplePage = (environment: string, since: string): Page =>
     earlier: [],
   });
 
-/** What its deadline would say. */
+/** The text of its deadline. */
 export const sampleDeadline = (environment: string, since: string): Page =>
   deadlineText(sample(environment, since).incident);

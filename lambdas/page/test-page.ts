@@ -15,21 +15,21 @@ import type { TestInput, TestOutput } from './contract.ts';
 import type { PageServices } from './page.ts';
 import { sampleDeadline, samplePage } from './sample.ts';
 
-/** One path for a test page, and what sends over it. */
+/** One path for a test page, and its sender. */
 type Way = Pick<PathTest, 'path' | 'over'> & { readonly send: (page: Page) => Promise<void> };
 
-/** Without characters that look alike on a phone. */
+/** Letters of codes, without those that look alike on a phone. */
 const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const codeLength = 6;
 const newCode = (): string =>
   Array.from({ length: codeLength }, () => letters[randomInt(letters.length)]).join('');
 
-/** Ahead of its sending, in seconds: what a schedule needs to be there in time. Scheduler fires within that minute. */
+/** How far ahead the schedule is set, in seconds. Scheduler fires within that minute. */
 const deadlineAheadSeconds = 60;
 
 /**
- * One marked test page over every path, by the role, the secrets and the network that a page would be sent with. Each has a
- * code of its own on record before it is sent, so that whoever enters it says which path has reached a person.
+ * Sends a marked test page over every path, with the role, secrets and network of a real page. Each has its own code, recorded
+ * before it is sent, so the code that a person enters tells which path has reached them.
  */
 export async function sendTestPages({ test }: TestInput, services: PageServices): Promise<TestOutput> {
   const { database, now } = services;
@@ -54,14 +54,14 @@ export async function sendTestPages({ test }: TestInput, services: PageServices)
   return { contract: contractVersion, sent };
 }
 
-/** Every path to a person in this deployment. */
+/** Every path in this deployment. */
 const waysOf = ({ channels, backup, deadlines, now }: PageServices): Way[] => [
   ...Object.entries(channels).map(([over, send]) => ({ path: 'page', over, send }) as const),
   { path: 'backup', over: 'backup', send: backup },
   {
     path: 'deadline',
     over: 'deadline',
-    // Named after its key, like an incident's own; AWS publishes it with no code of ours in between.
+    // Named after its key, like an incident's own. AWS publishes it without any code of ours.
     send: (page) =>
       armDeadline(
         deadlines,
@@ -72,7 +72,7 @@ const waysOf = ({ channels, backup, deadlines, now }: PageServices): Way[] => [
   },
 ];
 
-/** What was acknowledged before stays acknowledged: a test that does not arrive must not stop what works. */
+/** Keeps earlier acknowledgments: a test that does not arrive must not stop a path that works. */
 async function remember(database: Database, { path, over, code, sentAt }: PathTest): Promise<void> {
   await database.client.send(
     new UpdateCommand({
@@ -85,7 +85,7 @@ async function remember(database: Database, { path, over, code, sentAt }: PathTe
   );
 }
 
-/** A channel that no longer exists would count as unacknowledged forever. */
+/** Removes a channel that no longer exists, which would stay unacknowledged forever. */
 async function forgetPath(database: Database, known: PathTest): Promise<void> {
   await database.client.send(
     new DeleteCommand({ TableName: database.table, Key: pathTestKey(modesPartition, known) }),
@@ -93,8 +93,8 @@ async function forgetPath(database: Database, known: PathTest): Promise<void> {
 }
 
 /**
- * As long as a page, in each form that a page has, so that a phone which cuts or splits one shows it now; marked so that nobody gets
- * up for it. ASCII, for every kind of phone.
+ * As long as a real page in each form, so that a phone that cuts or splits pages shows it now. Marked so that nobody gets up
+ * for it. ASCII, for every kind of phone.
  */
 function testText(
   test: Pick<PathTest, 'path' | 'over' | 'code'>,
@@ -121,6 +121,6 @@ function testText(
   return { ...page, body: asciiLines(page.body) };
 }
 
-/** Fills a text message up to what one part holds, word by word. */
+/** Fills an SMS up to one part, word by word. */
 const smsFiller =
   'Is all of this on your phone, in one message? Pages are as long as this one is, and no longer.'.split(' ');

@@ -14,8 +14,8 @@ import { iso } from '#core/time';
 import type { PageInput } from './contract.ts';
 
 /**
- * Admit never answered: opens the incident, so that it is on record and gets its verdict.
- * Without a database it only drafts it.
+ * Opens the incident if Admit never answered, so that it is on record and gets its verdict. Without a database it only drafts
+ * it.
  */
 export async function unadmitted(
   id: string,
@@ -32,7 +32,7 @@ export async function unadmitted(
   const alone = draft(id, change, input, services.environment, now);
   const { database } = services;
   if (!database) return { incident: alone, attempts: [] };
-  // In a mass failure the engine may be too busy to check; then one page lists this alarm, too.
+  // In a mass failure Admit may have been too busy; then the mass failure's page lists this alarm.
   const { massFailure } = input.runbook.guards;
   const incident = massFailure ? await partOfMassFailure(alone, massFailure, database, now) : alone;
   await armFirst(incident, services.deadlines, now);
@@ -47,7 +47,7 @@ export async function unadmitted(
   } catch (error) {
     const known = await readIncident(database, id);
     if (!known) throw error;
-    // Armed after somebody else had ended the incident and taken its deadline back.
+    // It was armed after another stage had ended the incident and canceled its deadline.
     if (known.incident.verdict && !known.incident.open) await disarmDeadline(services.deadlines, id);
     return known;
   }
@@ -55,8 +55,8 @@ export async function unadmitted(
 }
 
 /**
- * Deadline first, as in Admit, which may have died before it came to that: this page may die, too. One that can't be
- * armed keeps nobody from being paged now.
+ * Deadline first, as in Admit, which may have died before that: this stage may die, too. If it can't be armed, the person is
+ * paged anyway.
  */
 async function armFirst(incident: Incident, deadlines: Deadlines, now: Date): Promise<void> {
   if (incident.pageBy <= iso(now)) return;

@@ -6,7 +6,7 @@ import { type IncidentRecord, mayHaveActed } from '#core/incident/incidents';
 import type { Incident } from '#core/incident/records';
 import { because, type Reason } from '#core/reasons/reason';
 
-/** Why a person is needed, said in full: the closed list of reasons to escalate. */
+/** Why a person is needed: the complete list of reasons to escalate. */
 export function whyAPerson(
   record: IncidentRecord,
   holder: Incident | undefined,
@@ -36,7 +36,7 @@ function whatWasTried({ incident, attempts }: IncidentRecord): Reason {
   return because('steps-did-not-help', { done: done.length, steps, finding: done.at(-1)?.finding ?? '' });
 }
 
-/** The step that would have been next waited for an approval. */
+/** The next step waited for an approval. */
 function whyUnapproved(incident: Incident): Reason | undefined {
   const number = incident.step + 1;
   const step = incident.plan[number - 1]?.title ?? '';

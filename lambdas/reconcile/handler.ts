@@ -7,7 +7,7 @@ import { DeployedRunbook } from '#core/runbook/runbook';
 import { openDatabase } from '#core/table/database';
 import { type ReconcileServices, reconcile } from './reconcile.ts';
 
-/** Written beside the bundle at deploy: which runbooks this deployment has. */
+/** The deployed runbooks, written beside the bundle at deploy. */
 const Index = z.array(z.strictObject({ stateMachineArn: z.string(), runbook: DeployedRunbook }));
 
 const services: ReconcileServices = {

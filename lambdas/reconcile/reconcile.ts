@@ -24,7 +24,7 @@ import type { Database } from '#core/table/database';
 import { errorText } from '#core/text';
 import { clockTime, iso, secondsBetween } from '#core/time';
 
-/** One deployed runbook: what it adopts and where to start it. */
+/** A deployed runbook: what it adopts, and its state machine. */
 export interface IndexEntry {
   readonly stateMachineArn: string;
   readonly runbook: DeployedRunbook;
@@ -41,10 +41,10 @@ export interface ReconcileServices {
   readonly now: () => Date;
 }
 
-/** An event is given this part of the page deadline to arrive by itself. */
+/** An event gets this part of the page deadline to arrive by itself. */
 export const graceShare = 1 / 30;
 
-/** How many alarms are looked at side by side: CloudWatch answers some ten requests a second. */
+/** How many alarms are read in parallel: CloudWatch answers some ten requests a second. */
 const sideBySide = 5;
 
 /** An alarm that fires, and the runbook that adopts it. */
@@ -54,10 +54,10 @@ interface Firing {
 }
 
 /**
- * Finds alarms that fire and that no incident takes care of (already firing at deploy, a rule disabled, an event lost, a tag
- * that did not propagate, a suppression that has ended) and starts their runbook. What can't be started is paged as `missed`.
- * One alarm that can't be read keeps none of the others from being found.
- * @throws AggregateError naming each alarm that could not be looked at, so that the engine's own alarm sees it
+ * Finds alarms that fire without an incident that takes care of them (already firing at deploy, a disabled rule, a lost event,
+ * a tag that did not propagate, a suppression that has ended) and starts their runbook. What can't be started is paged as
+ * `missed`. One unreadable alarm does not keep others from being found.
+ * @throws AggregateError naming each alarm that could not be read, so that the engine's own alarm sees it
  */
 export async function reconcile(services: ReconcileServices): Promise<{ admitted: number; missed: number }> {
   const failures: Error[] = [];
@@ -86,7 +86,7 @@ export async function reconcile(services: ReconcileServices): Promise<{ admitted
   return { admitted, missed };
 }
 
-/** Does `work` for each, a few side by side. */
+/** Does `work` for each, a few in parallel. */
 async function eachOf<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
   const left = [...all];
   const worker = async () => {
@@ -116,13 +116,13 @@ async function adopter(alarm: AlarmReading, services: ReconcileServices): Promis
   return byTag.find((entry) => entry.runbook.id === id);
 }
 
-/** @returns whether its runbook was started; undefined where nothing is missing, or a page has said so before */
+/** @returns whether its runbook was started; undefined if nothing is missing, or it was already paged */
 async function see(
   { alarm, entry }: Firing,
   memory: AlarmMemory,
   services: ReconcileServices,
 ): Promise<boolean | undefined> {
-  // A person was paged for it and is working on it, so nothing is started.
+  // A person was paged and works on it, so nothing is started.
   if (wasPagedWithoutIncident(memory, alarm)) return undefined;
   const since = await missingSince(alarm, memory, entry, services);
   if (!since) return undefined;
@@ -133,9 +133,9 @@ async function see(
 }
 
 /**
- * Since when (ISO 8601, UTC) an incident is missing for an alarm that fires, may be acted on and is old enough that its event
- * should have come: there is none since it changed, or there is one that has left it to nobody, since what suppressed it is
- * over, or since a recovery was recorded that CloudWatch knows nothing of.
+ * Since when (ISO 8601, UTC) an incident is missing for an alarm that fires, may be acted on, and is old enough that its event
+ * should have come. Either there is no incident since it changed, or one whose end left the alarm to nobody: its suppression is
+ * over, or it recorded a recovery that CloudWatch does not show.
  */
 async function missingSince(
   alarm: AlarmReading,
@@ -153,11 +153,11 @@ async function missingSince(
   if (await isOff(runbook, services)) return undefined;
   const mute = await muteOf(cloudwatch, alarm.name);
   if (mute && 'muted' in mute) return undefined;
-  // One that has ended has its incident. What begins now is another, with a deadline of its own.
+  // An ended incident stays ended. What begins now is another one, with its own deadline.
   return known ? missedSince(database, alarm.arn, now()) : alarm.transitionedAt;
 }
 
-/** As people have switched it by now; what can't be read stops nobody here, since Admit asks again. */
+/** Whether people have switched it off. An unreadable switch does not matter here, since Admit reads it again. */
 const isOff = (runbook: DeployedRunbook, { database, now }: ReconcileServices): Promise<boolean> =>
   readSwitches(database, now()).then(
     (switches) => effectiveMode(runbook.id, runbook.mode, switches).mode === 'off',
@@ -166,8 +166,8 @@ const isOff = (runbook: DeployedRunbook, { database, now }: ReconcileServices): 
 
 /**
  * Starts the runbook with the event that should have come. The execution is named after the incident and the minute: two runs
- * at once start one, and one that died before it had opened its incident does not keep the next from being started.
- * @returns why it could not be started, or undefined where it was
+ * at once start one execution, and one that died before it opened its incident does not block the next.
+ * @returns why it could not be started; undefined if it was
  */
 async function start(
   alarm: AlarmReading,
@@ -212,7 +212,9 @@ async function pageMissed(
   await rememberMissedPage(database, alarm.arn, now());
 }
 
-/** The state change exactly as EventBridge would have delivered it, emitted now: a page's key is made of these strings. */
+/**
+ * The state change exactly as EventBridge would have delivered it, emitted now. The page's key is computed from these strings.
+ */
 const missedEvent = (alarm: AlarmReading, since: string, now: Date) => ({
   version: '0',
   id: incidentId(alarm.arn, since),

@@ -11,5 +11,5 @@ const services: RecoverServices = {
   now,
 };
 
-// AWS's own event: read by `readStateChange`, which names what is wrong with one.
+// AWS's own event, read by `readStateChange`, which says what is wrong with it.
 export const handler = stageHandler(z.unknown(), (event) => recover(event, services));

@@ -20,10 +20,10 @@ export interface RecoverServices {
 }
 
 /**
- * An alarm's OK event: writes `okAt` first, whether anybody waits or not, then wakes who does. A step that begins to
- * wait in between finds `okAt`. Waking decides nothing: what was woken asks the alarm itself. A request for an approval stays
- * open, and a page, too: a second of OK ends no outage. The sweeper sees to both once OK has held.
- * @throws Error when somebody could not be woken; the event is then delivered again
+ * Handles an alarm's OK event: first writes `okAt`, then wakes the waiting steps. A step that begins to wait in between finds
+ * `okAt`. Waking decides nothing: the step reads the alarm itself. Requests for an approval and pages stay open, since a second
+ * of OK ends no outage. The sweeper closes both once OK has held.
+ * @throws Error if a step could not be woken; the event is then delivered again
  */
 export async function recover(event: unknown, services: RecoverServices): Promise<{ woken: number }> {
   const change = readStateChange(event);
@@ -31,14 +31,14 @@ export async function recover(event: unknown, services: RecoverServices): Promis
   if (change.state !== 'OK') throw new Error(`Expected the state OK, found ${change.state}`);
   const { database } = services;
   const now = iso(services.now());
-  // An event from the future would count as newer than anything that the alarm says, forever.
+  // An event from the future would always count as newer than the alarm's own state.
   const at = change.at < now ? change.at : now;
   await ifItHolds(
     database.client.send(
       new UpdateCommand({
         TableName: database.table,
         Key: alarmKey(change.alarmArn),
-        // An older event that arrives later must not turn the clock back.
+        // An older event that arrives later must not overwrite a newer one.
         ConditionExpression: 'attribute_not_exists(okAt) OR okAt < :at',
         UpdateExpression: 'SET okAt = :at, expiresAt = :expiresAt',
         ExpressionAttributeValues: {
@@ -58,19 +58,19 @@ export async function recover(event: unknown, services: RecoverServices): Promis
   const under = (prefix: string): unknown[] => onAlarm.filter(({ sk }) => String(sk).startsWith(prefix));
   const waiting = under(waiterPrefix) as Waiter[];
   const askers = under(askerPrefix) as Asker[];
-  // A late OK event from before the waiting step began would end that step's time early.
+  // A late OK event from before the step began would end the step's wait early.
   const earliest = plusSeconds(at, clockToleranceSeconds);
   const waiters = waiting.filter(({ from = '' }) => from <= earliest);
-  // One by one: a step that can't be woken does not keep the others waiting.
+  // Separately, so that a step that can't be woken does not keep the others waiting.
   const wake = async (waiter: Waiter) => {
     await resume(services.sfn, waiter.token);
     await forget(database, waiter, waiter.token);
     const text = `${change.alarmName} is OK since ${change.at.slice(11, 19)} UTC`;
     await note(database, waiter.incident, 'recover', text, services.now());
   };
-  // The hold outlasts the request, and nobody else would take it back in time.
+  // The hold would end after the request, so the sweeper would withdraw it too late.
   const late = askers.filter(({ until, holdSeconds }) => plusSeconds(at, holdSeconds) >= until);
-  // One by one: a failure does not keep the others waiting.
+  // Separately, so that a failure does not keep the others waiting.
   const done = await Promise.allSettled([
     ...waiters.map(wake),
     ...late.map((asker) => withdraw(asker, at, 'recover', services)),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { contractVersion } from '#core/aws/contract';
 import { updateKinds } from '#core/channel/define-channel';
 
-/** What the sweeper tells of outages that are over, by their heads. */
+/** The sweeper's input: outages that are over, by their heads. */
 export const ResolveInput = z.strictObject({
   contract: z.literal(contractVersion),
   /** ISO 8601, UTC: since when all alarms of the outage are OK. */
@@ -11,7 +11,7 @@ export const ResolveInput = z.strictObject({
 });
 export type ResolveInput = z.infer<typeof ResolveInput>;
 
-/** Asks for one more line on the page of an incident: see `page/update.ts`. */
+/** Input for one more line on an incident's page: see `page/update.ts`. */
 export const UpdateInput = z.strictObject({
   contract: z.literal(contractVersion),
   update: z.strictObject({
@@ -21,13 +21,13 @@ export const UpdateInput = z.strictObject({
     at: z.iso.datetime(),
     /** Follows the alarm's name. */
     text: z.string().check(z.minLength(1)),
-    /** The channel where a person said it, which knows it. @default - every channel is told */
+    /** The channel that a person used, which gets no update. @default - every channel gets it */
     heardOver: z.optional(z.string()),
   }),
 });
 export type UpdateInput = z.infer<typeof UpdateInput>;
 
-/** A request for an approval that was paged is over: closes its page. */
+/** Input for a paged request for an approval that is over: resolves its page. */
 export const RequestOverInput = z.strictObject({
   contract: z.literal(contractVersion),
   requestOver: z.strictObject({
@@ -36,7 +36,7 @@ export const RequestOverInput = z.strictObject({
     step: z.int(),
     /** ISO 8601, UTC. */
     at: z.iso.datetime(),
-    /** Why, a sentence: who answered what. */
+    /** Why, as a sentence: who answered what. */
     text: z.string().check(z.minLength(1)),
   }),
 });

@@ -9,8 +9,8 @@ import { errorText } from '#core/text';
 import type { RequestOverInput, ResolveInput, UpdateInput } from './contract.ts';
 
 /**
- * The outages of these incidents are over: closes their pages.
- * @throws Error naming the incidents whose page could not be closed; Lambda then tries again, and the sweeper after it
+ * Resolves the pages of outages that are over.
+ * @throws Error naming the incidents whose page could not be resolved; Lambda then tries again, and the sweeper after it
  */
 export async function resolve(
   { okAt, incidents }: ResolveInput,
@@ -33,8 +33,8 @@ export async function resolve(
 }
 
 /**
- * Adds a line to the page of one incident, which rings nobody.
- * @throws Error when no channel that can carry it accepted it; Lambda then tries again
+ * Adds a line to an incident's page, which rings nobody.
+ * @throws Error if no channel that can carry it accepted it; Lambda then tries again
  */
 export async function update(
   { update: { incident, ...update } }: UpdateInput,
@@ -45,8 +45,8 @@ export async function update(
 }
 
 /**
- * Closes the page of a request for an approval, over every channel that can. Done twice, it closes what is closed.
- * @throws Error when there are such channels and none of them accepted; Lambda then tries again
+ * Resolves the page of a request for an approval, over every channel that can. A repeat changes nothing.
+ * @throws Error if there are such channels and none accepted; Lambda then tries again
  */
 export async function closeRequest(
   { requestOver: { incident: id, step, text } }: RequestOverInput,

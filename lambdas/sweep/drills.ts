@@ -11,8 +11,9 @@ import { ring, type SweepServices } from './sweep.ts';
 import type { AlarmsNow } from './watched.ts';
 
 /**
- * A drill never hides a real alarm: what nobody was paged for, since it was a drill's, is paged if its alarm is not OK once the
- * drill is over. Not to know counts as not OK. The page is sent before its record says so: at worst it comes twice, under one key.
+ * A drill never hides a real alarm: an incident that paged nobody because of its drill is paged if its alarm is not OK once the
+ * drill is over. An unknown state counts as not OK. The page is sent before its record says so: at worst it comes twice, under
+ * one key.
  */
 export async function sweepDrill(
   { incident: id, alarm }: DrillWatch,
@@ -31,7 +32,7 @@ export async function sweepDrill(
   const state = reading?.state;
   const why = because('drill-over', { drill: drill?.id ?? '', state: state ?? 'a state that is not known' });
   await ring({ ...record, incident }, reasonText(why), services);
-  // From here on it is an outage like any other: what fires beside it is a line on its page, and its end closes that.
+  // From here on it is a normal outage: other alarms become lines on its page, and its end resolves that page.
   await transactPatiently(database, [
     gone,
     real(database, id),
@@ -39,12 +40,12 @@ export async function sweepDrill(
   ]);
 }
 
-/** What is told of it from now on is told as of any other incident; lists show that it began as a drill. */
+/** From now on it is reported as a real incident. Lists show that it began as a drill. */
 const real = ({ table }: Database, id: string): TransactItem => ({
   Update: { TableName: table, Key: incidentKey(id), UpdateExpression: 'REMOVE drill' },
 });
 
-/** A person has it, or it is OK, or what fires now has begun since and has an incident of its own. */
+/** A person has it, or it is OK, or the alarm fired again since and has its own incident. */
 const isOver = ({ takenOver, verdictAt = '' }: Incident, reading: AlarmReading | undefined): boolean =>
   takenOver !== undefined ||
   reading?.state === 'OK' ||

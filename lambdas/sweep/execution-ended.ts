@@ -12,12 +12,12 @@ import { clockTime, iso, plusSeconds } from '#core/time';
 import { endNow, type SweepServices } from './sweep.ts';
 import { standDown, stoppedByPerson, takeOver } from './taken-over.ts';
 
-/** Admit's timeout, and a little more, in seconds. */
+/** Admit's timeout plus a margin, in seconds. */
 const admitMayRunSeconds = 35;
 
 /**
- * The fast path when an execution died before its verdict. Best effort, as these events are: the sweep is the
- * guarantee. An execution that ended red on purpose has its verdict, and somebody was told.
+ * The fast path for an execution that died before its verdict. Best effort, like these events: the sweep is the guarantee. An
+ * execution that failed on purpose has its verdict, and people were told.
  */
 export async function executionEnded(
   { detail }: z.infer<typeof ExecutionEnded>,
@@ -34,14 +34,14 @@ export async function executionEnded(
     const happened = `its runbook ended, and the record can't be read. Please take over.`;
     const page = diedText(change, happened, [ended(detail), standsForOthers(services.now()), about], key);
     const isRung = await onceInTenMinutes('page', page, send, services);
-    // It may have died before it began: then the reconciler finds no incident, and must not act under whoever was asked.
+    // It may have died before it opened an incident. Then the reconciler must not act, because a person was paged.
     if (isRung && 'alarmArn' in change)
       await rememberMissedPage(services.database, change.alarmArn, services.now());
     return { ended: isRung ? 1 : 0 };
   }
   const isStopped = !found && (await stoppedByPerson(detail, services.sfn));
   const record = isStopped ? await openedAfterwards(id, services) : found;
-  // Whoever stopped it is working on it. If the alarm still fires, the reconciler finds it within minutes.
+  // The person who stopped it is working on it. If the alarm still fires, the reconciler finds it within minutes.
   if (isStopped && !record) return { ended: 0 };
   if (!record) {
     const happened = 'its runbook died before it began. Please take over.';
@@ -51,7 +51,7 @@ export async function executionEnded(
   }
   const { incident } = record;
   if (incident.execution !== detail.executionArn) return { ended: 0 };
-  // An earlier delivery of this event may have died in the middle.
+  // An earlier delivery of this event may have died half-way.
   if (incident.takenOver) await standDown(id, services);
   if (incident.verdict !== undefined && incident.open === undefined) return { ended: 0 };
   const byPerson = !incident.verdict && (await stoppedByPerson(detail, services.sfn));
@@ -60,7 +60,7 @@ export async function executionEnded(
   return { ended: 1 };
 }
 
-/** Stop ends an execution, not the function that it has just called: Admit may still open the incident, as long as it may run. */
+/** Stop ends an execution, not the function that it has just called: Admit may still open the incident until its timeout. */
 async function openedAfterwards(id: string, { database, now }: SweepServices) {
   const until = plusSeconds(now(), admitMayRunSeconds);
   let record: IncidentRecord | undefined;

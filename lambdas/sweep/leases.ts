@@ -14,19 +14,19 @@ import { iso, plusSeconds } from '#core/time';
 import type { SweepServices } from './sweep.ts';
 import type { AlarmsNow } from './watched.ts';
 
-/** A lease that was handed to a person is only listed. */
+/** For a lease that is now a person's, which is only listed. */
 const never = '9999-12-31T23:59:59.999Z';
 
 /**
- * Rule 16, the guarantee: has what is due taken back, tells people how it ended, and asks one if it has not by its time. Each
- * message is sent before its record says so, so that at worst one is sent twice, under the same key.
+ * Rule 16, the guarantee: has due changes restored, tells people how they ended, and pages a person if a change was not
+ * restored in time. Each message is sent before its record says so: at worst it comes twice, under one key.
  */
 export async function sweepLease(
   { target, id }: Lease,
   alarms: AlarmsNow,
   services: SweepServices,
 ): Promise<void> {
-  // The index may lag behind: what was told already is not told again.
+  // The index may lag behind, so the lease is read: people are not told twice.
   const lease = await readLease(services.database, target);
   if (lease?.id !== id || !lease.open) return;
   const now = iso(services.now());
@@ -36,7 +36,10 @@ export async function sweepLease(
   if (alarms && !notHeld(lease, alarms, services.now())) await haveRestored(lease, services);
 }
 
-/** The action's Lambda may be gone with its runbook. Then the page at the lease's end says so. Other leases are swept all the same. */
+/**
+ * The action's Lambda may have been deleted with its runbook. Then the page at the lease's end says so. Other leases are swept
+ * anyway.
+ */
 async function haveRestored(lease: Lease, { database, startRestore }: SweepServices): Promise<void> {
   const { id, target } = lease;
   const input: RestoreInput = { contract: contractVersion, restore: { target, lease: id } };
@@ -46,7 +49,7 @@ async function haveRestored(lease: Lease, { database, startRestore }: SweepServi
   });
 }
 
-/** How a lease ended: a page where nobody knows, a notice otherwise, nothing where nothing was changed. */
+/** Tells how a lease ended: a page if the outcome is unknown, nothing if nothing was changed, otherwise a notice. */
 async function tellOutcome(lease: Lease, services: SweepServices): Promise<void> {
   const { outcome } = lease;
   if (outcome === 'unknown') await ring(outcomeText(lease), services);
@@ -60,7 +63,7 @@ async function tellOutcome(lease: Lease, services: SweepServices): Promise<void>
   });
 }
 
-/** Put back: for a while a person is told if its alarm comes back. */
+/** After restoring: for a while a person is told if the alarm comes back. */
 async function watch(lease: Lease, alarms: AlarmsNow, services: SweepServices): Promise<void> {
   const again = alarms && firedAgain(lease, alarms);
   if (again) await ring(firesAgainText(lease, again.name), services);
@@ -81,13 +84,13 @@ async function rearm(lease: Lease, { database, deadlines }: SweepServices): Prom
   });
 }
 
-/** From then on it is a person's: nothing is taken back unless that person says so. */
+/** From then on it is a person's: nothing is restored unless that person says so. */
 async function tellOverdue(lease: Lease, services: SweepServices): Promise<void> {
   await ring(overdueText(lease), services);
   await disarmDeadline(services.deadlines, leaseDeadline(lease));
   await changeLease(services.database, lease, {
     set: { overdueToldAt: iso(services.now()), pageBy: never },
-    // Somebody may have extended it meanwhile.
+    // A person may have extended it meanwhile.
     where: 'attribute_not_exists(outcome) AND #until = :until',
     names: { '#until': 'until' },
     values: { ':until': lease.until },

@@ -5,12 +5,12 @@ import { publish } from '#core/page/publish';
 import { iso, plusSeconds } from '#core/time';
 import type { SweepServices } from './sweep.ts';
 
-/** A stage that belongs to a mass failure ends at the latest so long after it, in seconds. */
+/** How long after a mass failure its stages may still run, in seconds. */
 export const tailSeconds = 900;
 
 /**
- * Sends the mass failure's next page when it is due and there is something new, whatever became of the page stages.
- * @param overdue mass failures of incidents that nobody has been told of by their deadline, however long ago that was
+ * Sends a mass failure's next page if it is due and something is new, even if the page stages died.
+ * @param overdue mass failures of incidents whose deadline has passed without a page, however long ago
  */
 export async function sweepMassFailures(
   overdue: readonly MassFailure[],

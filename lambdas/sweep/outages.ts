@@ -9,15 +9,18 @@ import { clockTime, iso, secondsBetween } from '#core/time';
 import { ring, type SweepServices } from './sweep.ts';
 import type { AlarmsNow } from './watched.ts';
 
-/** How long closing the page of an ended outage is retried, in seconds. After that a person closes it. */
+/** How long resolving an ended outage's page is retried, in seconds. After that a person resolves it. */
 const closingSeconds = 3_600;
 
-/** Ends an outage whose alarms have held OK, and has its page closed. Pages again if the time of whoever took it is over. */
+/**
+ * Ends an outage whose alarms have held OK, and has its page resolved. Pages again if the time of the person who took it is
+ * over.
+ */
 export async function sweepOutage(outage: Outage, alarms: AlarmsNow, services: SweepServices): Promise<void> {
   const now = services.now();
   if (outage.endedAt) return close(outage, services);
   const members = Object.entries(outage.alarms).map(([arn, alarm]) => ({ alarm, reading: alarms?.get(arn) }));
-  // A deleted alarm does not keep an outage open, and is no recovery either.
+  // A deleted alarm does not keep an outage open, but is not a recovery either.
   const known = members.flatMap(({ alarm, reading }) => (reading ? [{ alarm, reading }] : []));
   if (alarms && known.every(({ alarm, reading }) => hasHeld(reading, alarm, now))) {
     const isGone = known.length < members.length;
@@ -36,7 +39,7 @@ export async function sweepOutage(outage: Outage, alarms: AlarmsNow, services: S
   }
 }
 
-/** Whether OK has held meanwhile, between two looks: what fires since then has an incident of its own. Any doubt rings. */
+/** Whether OK has held between two sweeps; then what fires has its own incident. Any doubt rings. */
 const isOver = (outage: Outage, { cloudwatch, now }: SweepServices): Promise<boolean> =>
   lasts(outage, cloudwatch, now()).then(
     (isLasting) => !isLasting,
@@ -51,7 +54,7 @@ async function end(
 ): Promise<void> {
   const { database, now } = services;
   const record = await readIncident(database, outage.head);
-  // Its page is on its way: closed now, it would open afterwards.
+  // Its page is under way: resolved now, it would open afterwards.
   if (record?.incident.open) return;
   const okAt = readings.map(({ transitionedAt }) => transitionedAt).reduce(latest, '') || outage.pageBy;
   const ended = { endedAt: iso(now()), okAt, closes };
@@ -75,7 +78,7 @@ async function close(
   await startResolve({ contract: contractVersion, okAt, incidents: [head] });
 }
 
-/** The person's time is over, and it still fires: the page of the whole outage, once more, unless that has ended meanwhile. */
+/** The person's time is over, and it still fires: sends the outage's page again, unless the outage has ended meanwhile. */
 async function ringAgain(
   outage: Outage,
   firing: AlarmReading | undefined,

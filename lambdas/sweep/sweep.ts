@@ -13,17 +13,18 @@ import { sendWatchNotice } from '#core/mass-failure/notice';
 import { endPaging } from '#core/outage/end-paging';
 import { addLine } from '#core/outage/line';
 import { type Deadlines, disarmDeadline } from '#core/page/deadline';
+import { recoveryNotice } from '#core/page/fix-notice';
 import type { Page } from '#core/page/message';
 import { backupSubject } from '#core/page/message';
 import { publish } from '#core/page/publish';
 import type { StartResolve, StartUpdate } from '#core/page/start-resolve';
-import { noticeText, pageText } from '#core/page/text';
+import { pageText } from '#core/page/text';
 import { forgetMark } from '#core/page/unrecorded';
 import { because, type Reason, reasonText } from '#core/reasons/reason';
 import type { Database } from '#core/table/database';
 import { openIndex, watched } from '#core/table/keys';
 import { errorText } from '#core/text';
-import { iso, secondsBetween } from '#core/time';
+import { iso } from '#core/time';
 import { sweepMassFailures } from './mass-failures.ts';
 import { sweepWatched } from './watched.ts';
 import { tellWhatIsWorkedOn } from './working.ts';
@@ -40,20 +41,19 @@ export interface SweepServices {
   readonly environment: string;
   readonly backupTopicArn: string;
   readonly noticeTopicArn: string;
-  /** Whether to say which alarms are being worked on. @default false */
+  /** Whether to report which alarms Nightshift works on. @default false */
   readonly tellsWorking?: boolean;
   readonly now: () => Date;
 }
 
 /**
- * The guarantee behind everything else: ends every incident whose page deadline has passed, whatever became of its
- * execution. One that can't be ended does not keep the others waiting, but fails the run, so that the engine's own
- * alarm sees it.
+ * The guarantee behind everything else: ends every incident whose page deadline has passed, even if its execution died. One
+ * that can't be ended does not keep the others waiting, but fails the run, so that the engine's own alarm sees it.
  * @throws AggregateError naming each incident that could not be ended
  */
 export async function sweep(services: SweepServices): Promise<{ ended: number }> {
   if (services.tellsWorking) await tellWhatIsWorkedOn(services);
-  // Needs no table, which may be what is missing.
+  // Works without the table, which may be down.
   await forgetMark('page', services);
   const overdue = await overdueIncidents(services);
   const massFailures: MassFailure[] = [];
@@ -82,7 +82,7 @@ export async function sweep(services: SweepServices): Promise<{ ended: number }>
 const overdueIncidents = async (services: SweepServices): Promise<string[]> =>
   (await due('OPEN', services)).map(({ id }) => String(id));
 
-/** Everything in a partition of the sweeper's index whose time has come. */
+/** Everything due in a partition of the sweeper's index. */
 const due = (partition: 'OPEN' | typeof watched, { database, now }: SweepServices): Promise<Item[]> =>
   all(
     itemsOf(database, {
@@ -93,7 +93,7 @@ const due = (partition: 'OPEN' | typeof watched, { database, now }: SweepService
     }),
   );
 
-/** Writes the verdict if there is none, and tells those whom nobody has told yet, over the backup path. */
+/** Writes the verdict if there is none, and tells people who were not told yet, over the backup path. */
 export async function endNow(record: IncidentRecord, ground: Reason, services: SweepServices): Promise<void> {
   const { database } = services;
   const { incident } = record.incident.verdict
@@ -110,7 +110,7 @@ export async function endNow(record: IncidentRecord, ground: Reason, services: S
   const verdict = incident.verdict ?? 'escalated';
   const loudness = verdict === 'duplicate' || incident.toldAt ? 'nobody' : told(incident, verdict);
   if (loudness === 'mass failure page') {
-    // Listed in the page of its mass failure: the sweep sends that, and takes back the deadlines then.
+    // The mass failure's page lists it; the sweep sends that page and then cancels the deadlines.
     await wakeJoiners(database, services.sfn, incident.id);
     return;
   }
@@ -118,8 +118,7 @@ export async function endNow(record: IncidentRecord, ground: Reason, services: S
   if (loudness === 'page' || (loudness === 'line' && !isLine)) {
     await ring(ended, incident.summary ?? reasonText(ground), services);
   } else if (loudness === 'notice') {
-    const seconds = secondsBetween(incident.since, incident.verdictAt ?? services.now());
-    const notice = noticeText(ended, `${verdict}, ${incident.summary}`, seconds);
+    const notice = await recoveryNotice(ended, database, services.now());
     const send = (page: Page) => publish(services.sns, services.noticeTopicArn, page);
     await (incident.mode === 'watch' ? sendWatchNotice(incident, notice, services, send) : send(notice));
   }
@@ -130,7 +129,7 @@ export async function endNow(record: IncidentRecord, ground: Reason, services: S
   await wakeJoiners(database, services.sfn, incident.id);
 }
 
-/** Whether the page of its outage gets a line about an incident. Where that can't be had, it has to ring itself. */
+/** Whether its outage's page gets a line about an incident. If not, the incident has to ring. */
 const lineAdded = (incident: Incident, services: SweepServices): Promise<boolean> =>
   addLine(incident, incident.partOf ?? '', services).then(
     () => true,
@@ -140,7 +139,7 @@ const lineAdded = (incident: Incident, services: SweepServices): Promise<boolean
     },
   );
 
-/** Asks a person over the backup path. */
+/** Pages a person over the backup path. */
 export async function ring(record: IncidentRecord, why: string, services: SweepServices): Promise<void> {
   await publish(services.sns, services.backupTopicArn, { ...pageText(record, why), subject: backupSubject });
   countPage('backup');

@@ -8,10 +8,9 @@ import { errorText } from '#core/text';
 import type { SweepServices } from './sweep.ts';
 
 /**
- * Whether a person stopped an execution. Only StopExecution aborts one: the console's Stop, or a person's script. One
- * use of it would leave an alarm to nobody: stopping what still runs is how the deletion of a state machine is brought
- * to its end when a runbook is removed. So it counts only while the state machine is there to stay, and not knowing
- * counts as not.
+ * Whether a person stopped an execution. Only StopExecution aborts one: the console's Stop, or a script. But the deletion of a
+ * state machine also stops what still runs, which would leave an alarm to nobody. So it counts only while the state machine
+ * exists and is not being deleted; if that is not known, it does not count.
  */
 export async function stoppedByPerson(
   { status, executionArn }: { readonly status: string; readonly executionArn: string },
@@ -28,7 +27,7 @@ export async function stoppedByPerson(
   }
 }
 
-/** Whoever pressed Stop is working on it, so nobody is paged. The verdict releases the locks. */
+/** The person who pressed Stop is working on it, so nobody is paged. The verdict releases the locks. */
 export async function takeOver(record: IncidentRecord, services: SweepServices): Promise<void> {
   const ground = because('stopped-in-console');
   const takenOver = { by: 'a person in the console' };
@@ -38,11 +37,11 @@ export async function takeOver(record: IncidentRecord, services: SweepServices):
     { verdict: 'escalated', ground, stage: 'sweep', takenOver },
     services.now(),
   );
-  // Where another stage was first with its verdict, those whom it concerns may still have to be told.
+  // If another stage's verdict was first, people may still have to be told.
   if (incident.takenOver) await standDown(incident.id, services);
 }
 
-/** What follows the verdict of an incident that was taken over; done again, it changes nothing. */
+/** What follows the verdict of an incident that was taken over. A repeat changes nothing. */
 export async function standDown(incident: string, services: SweepServices): Promise<void> {
   const { database, sfn, deadlines } = services;
   await disarmDeadline(deadlines, incident);

@@ -14,14 +14,14 @@ import { sweepOutage } from './outages.ts';
 import type { SweepServices } from './sweep.ts';
 import { withdrawIfHeld } from './withdraw-if-held.ts';
 
-/** Alarms as they are described now, by ARN; undefined where CloudWatch can't be asked. */
+/** Alarms as described now, by ARN; undefined if CloudWatch can't be read. */
 export type AlarmsNow = ReadonlyMap<string, AlarmReading> | undefined;
 
 /**
- * What hangs on alarms and is looked at every minute, so that none of it depends on an event: outages, whose end closes their
- * page; requests for an approval, which that end takes back; joined incidents that had their time; leased changes; and alarms of
- * drills that are over.
- * @throws AggregateError when something of it could not be done
+ * Checks every minute what depends on alarms, so that nothing depends on an event: outages, whose end resolves their page;
+ * requests for an approval, which OK withdraws; joined incidents whose time is over; temporary changes; and alarms of drills
+ * that are over.
+ * @throws AggregateError if a part of it could not be done
  */
 export async function sweepWatched(items: readonly Item[], services: SweepServices): Promise<void> {
   const under = (prefix: string): unknown[] => items.filter(({ sk }) => String(sk).startsWith(prefix));
@@ -48,7 +48,7 @@ export async function sweepWatched(items: readonly Item[], services: SweepServic
   if (failures.length > 0) throw new AggregateError(failures, failures.map(errorText).join('; '));
 }
 
-/** An unknown state is no recovery, so what a person gave back is paged. */
+/** An unknown state is not a recovery, so an incident that a person gave back is paged. */
 const described = async (names: readonly string[], { cloudwatch }: SweepServices): Promise<AlarmsNow> =>
   alarmsNow(cloudwatch, names).catch((error: unknown) => {
     console.warn('alarms not described', { error: errorText(error) });

@@ -4,7 +4,7 @@ import { hasHeld } from '#core/outage/lasts';
 import type { SweepServices } from './sweep.ts';
 import type { AlarmsNow } from './watched.ts';
 
-/** Takes a request for an approval back once its alarm has been OK for as long as its hold. */
+/** Withdraws a request for an approval once its alarm has been OK for its hold. */
 export async function withdrawIfHeld(
   asker: Asker,
   alarms: AlarmsNow,

@@ -7,13 +7,12 @@ import { errorText } from '#core/text';
 import { iso } from '#core/time';
 import type { SweepServices } from './sweep.ts';
 
-/** Most incidents that are reported as being worked on. The alarms of further ones page by themselves, as they should. */
+/** How many incidents are reported as being worked on. The alarms of others page by themselves, as they should. */
 const mostIncidents = 200;
 
 /**
- * Says of each alarm that it is being worked on: its incident is open and its page deadline ahead. CloudWatch holds the
- * alarm's own page back for as long as this is said, so that whatever keeps it from being said ends with a page. It is
- * never in the way of the sweep itself.
+ * Reports each alarm that Nightshift works on: its incident is open, and its page deadline is ahead. CloudWatch delays the
+ * alarm's own page while this is reported, so any failure here ends with a page. It never disturbs the sweep itself.
  */
 export async function tellWhatIsWorkedOn({ database, now }: SweepServices): Promise<void> {
   try {

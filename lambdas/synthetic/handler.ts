@@ -22,5 +22,5 @@ const services: SyntheticServices = {
   now,
 };
 
-/** The schedule's tick; nothing in it is read. */
+/** The schedule's tick, whose content is not read. */
 export const handler = stageHandler(z.unknown(), () => synthetic(services));

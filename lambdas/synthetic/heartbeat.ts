@@ -10,13 +10,13 @@ export interface Heartbeat {
 /** Time limit for the outside service, in milliseconds. */
 const patience = 10_000;
 
-/** Whoever has the URL can make Nightshift look alive, so it goes over TLS; plain HTTP only within one machine. */
+/** The URL is enough to make Nightshift look alive, so it is called over TLS; plain HTTP only on this machine. */
 const acceptable = /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)[:/])\S+$/;
 
 /**
- * Calls the heartbeat after an alarm was handled from end to end. Never throws, and never logs the URL: the outside
- * service reports a call that is missing.
- * @returns what came of it, for the log
+ * Calls the heartbeat after an alarm was handled from end to end. Never throws, and never logs the URL. The outside service
+ * reports a missing call.
+ * @returns the result, for the log
  */
 export async function beat({ secrets, secretArn, fetch }: Heartbeat): Promise<string> {
   if (!secretArn) return 'no heartbeat is set up';
@@ -27,7 +27,7 @@ export async function beat({ secrets, secretArn, fetch }: Heartbeat): Promise<st
     const answer = await fetch(url, { signal: AbortSignal.timeout(patience), redirect: 'error' });
     return answer.ok ? 'called' : `called, and the answer was ${answer.status}`;
   } catch (error) {
-    // Not the message: it may quote the URL.
+    // Not the message, which may quote the URL.
     return `not called: ${error instanceof Error ? error.name : 'an error without a name'}`;
   }
 }

@@ -26,11 +26,11 @@ export interface SyntheticServices {
   readonly now: () => Date;
 }
 
-/** The trip that is under way, and what came of those before it. */
+/** The current trip, and the results of earlier ones. */
 interface Trip {
   /** ISO 8601, UTC: when its fault was published. */
   readonly startedAt?: string;
-  /** ISO 8601, UTC: when the backup path was last told of a trip that did not end. */
+  /** ISO 8601, UTC: when a trip that did not end was last reported over the backup path. */
   readonly toldAt?: string;
   /** ISO 8601, UTC: no new trip before. */
   readonly restUntil?: string;
@@ -39,18 +39,18 @@ interface Trip {
 /** Pause after a trip that did not end, in seconds: a broken engine should not page every few minutes. */
 const restSeconds = 1_800;
 
-/** Least time between two messages about such trips over the backup path, in seconds. */
+/** Minimum time between two reports of such trips over the backup path, in seconds. */
 const tellEverySeconds = 3_600;
 
-/** What has become of a trip by now. */
+/** The state of a trip now. */
 type Judgement =
   | { readonly good: true; readonly isRecovered: boolean }
   | { readonly good: false; readonly because: string }
   | 'under way';
 
 /**
- * Starts a synthetic alarm and checks the one before it. The heartbeat is called only if that one was handled in
- * time. If it was not, the backup path says so.
+ * Starts a synthetic alarm and checks the one before. The heartbeat is called only if that one was handled in time; otherwise
+ * the backup path says so.
  */
 export async function synthetic(services: SyntheticServices): Promise<{ trip: string; heartbeat?: string }> {
   const { database, now } = services;
@@ -71,19 +71,19 @@ export async function synthetic(services: SyntheticServices): Promise<{ trip: st
 async function start(before: Trip, services: SyntheticServices): Promise<{ trip: string }> {
   const { cloudwatch, environment, now } = services;
   const { toldAt } = before;
-  // Recorded first: a fault without a record would never be taken back.
+  // Recorded first: a fault without a record would never be cleared.
   await remember({ startedAt: iso(now()), ...(toldAt ? { toldAt } : {}) }, services);
   await putFault(cloudwatch, environment, 1, now());
   return { trip: 'started' };
 }
 
 /**
- * Takes back the fault that people have kept from being healed: without, the alarm would never be OK again, and the next trip
- * would have no event. That one waits for the next tick, since of 0 and 1 in the same period only 0 counts.
+ * Clears the fault if people's switches kept it from being healed. Otherwise the alarm would never be OK again, and the next
+ * trip would have no event. The next trip waits for the next tick, since of 0 and 1 in the same period only 0 counts.
  */
 async function clear(services: SyntheticServices): Promise<{ trip: string }> {
   const { cloudwatch, environment, now } = services;
-  // Off the record last: where the call fails, the next tick makes it again.
+  // Deleted from the record last: if the call fails, the next tick repeats it.
   await putFault(cloudwatch, environment, 0, now());
   await remember({}, services);
   return { trip: 'cleared' };
@@ -103,7 +103,7 @@ async function judge(startedAt: string, services: SyntheticServices): Promise<Ju
   }
   if (incident.verdict === 'healed' || incident.verdict === 'self-recovered')
     return { good: true, isRecovered: true };
-  // What people have stopped is not meant to heal; that it ended on record is all that can be asked.
+  // A trip that people have stopped does not heal; it only has to end on record.
   const switches = await readSwitches(database, now());
   const isStopped = stopped(switches) ?? effectiveMode(syntheticRunbook, 'auto', switches).because;
   return isStopped
@@ -111,7 +111,7 @@ async function judge(startedAt: string, services: SyntheticServices): Promise<Ju
     : { good: false, because: `incident ${incident.id} ended as ${incident.verdict}: ${incident.summary}` };
 }
 
-/** The incident of the trip that began then, if there is one by now. */
+/** The incident of the trip that began then, if there is one. */
 async function incidentSince(
   startedAt: string,
   { database, alarmArn }: SyntheticServices,
@@ -121,7 +121,10 @@ async function incidentSince(
   return (await readIncident(database, lastIncident))?.incident;
 }
 
-/** Says so at most once an hour, takes the fault back, and rests. Nobody outside is called: that it is silent says enough. */
+/**
+ * Reports it at most once an hour, clears the fault, and pauses. The heartbeat is not called; its silence tells the outside
+ * service.
+ */
 async function fail(
   { startedAt = '', toldAt }: Trip,
   because: string,

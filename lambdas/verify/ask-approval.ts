@@ -18,17 +18,17 @@ import type { VerifyInput } from './contract.ts';
 import { held } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
 
-/** Where the action's look gave no answer. */
+/** Used if the action's check gave no answer. */
 const unknown: Approval = { would: 'What exactly is not known: looking gave no answer.' };
 
-/** What follows an unanswered request before on-call's phone rings, in seconds: the task's margin, and the page itself. */
+/** The time from an unanswered request until on-call's phone rings, in seconds: the task's margin, and the page. */
 const untilPagedSeconds = 40;
 
 /**
  * Asks a person whether a step may act. The task token is left where the person's answer and the sweeper find it, then the
- * record is read: whichever comes last sees the other. A second of OK is no reason not to ask: the request stays open until
- * its time is up, or until OK has held, when the sweeper takes it back. Whatever wakes it, the step itself asks the record
- * whether it was approved, and the alarm whether it still fires.
+ * record is read: the later of the two sees the other. A second of OK is no reason not to ask: the request stays open until its
+ * time is up, or until OK has held and the sweeper withdraws it. However it is woken, the step checks the record for the
+ * approval, and the alarm.
  */
 export async function askApproval(
   record: IncidentRecord,
@@ -41,7 +41,7 @@ export async function askApproval(
   if (!token || !withinSeconds || !step?.approval)
     throw new NotRecovered('There is nothing to ask, nothing to wait with, or no time to wait for');
   const approval = approvalOf(incident, number) ?? unknown;
-  // The step has recorded its refusal itself; there is nothing to approve.
+  // The step has recorded its refusal, so there is nothing to approve.
   if (approval.refuses) {
     await resume(services.sfn, token);
     return { summary: `Not asked, since it would not act: ${approval.would}` };
@@ -61,7 +61,7 @@ interface Request {
   readonly token: string;
 }
 
-/** The request goes on record together with the token; asked again, it keeps its end of time. */
+/** Records the request with the token. If it is asked again, its deadline stays. */
 async function begin(
   { incident }: IncidentRecord,
   { step: number }: VerifyInput,
@@ -109,19 +109,19 @@ async function begin(
     }),
   ]);
   if (outcome.written) return asked;
-  // Answered meanwhile, perhaps to the token of an earlier try: the record says so, below.
+  // It was answered meanwhile, perhaps with an earlier try's token: the record shows that, below.
   const current = await readIncident(database, incident.id);
   const known = current?.incident.verdict ? undefined : current && approvalOf(current.incident, number);
   if (!known?.answer) throw new NotRecovered('The incident has ended or gone on meanwhile');
   return { ...asked, approval: { ...asked.approval, ...known } };
 }
 
-/** What nobody sees at night is a page that comes minutes late, unless the runbook says otherwise. */
+/** A notice at night would go unseen and become a late page, so a request pages then, unless the runbook says otherwise. */
 const asksByPage = ({ runbook }: Incident, at: string): true | undefined =>
   (runbook.approval?.asks ?? (isNight(at, runbook.page.timeZone) ? 'page' : 'notice')) === 'page' ||
   undefined;
 
-/** With the token in its place: has OK held by now, or somebody answered already? Only then is nobody told. */
+/** With the token in place: has OK held, or did a person already answer? Only then nobody is told. */
 async function seeTo(
   record: IncidentRecord,
   token: string,
@@ -149,7 +149,7 @@ async function seeTo(
   return { summary: `Waiting for an approval until ${clockTime(asked.approval.until)}` };
 }
 
-/** @returns how a person was asked. A page that can't be started is a notice all the same. */
+/** @returns how a person was asked: by a notice if the page can't be started */
 async function tell(record: IncidentRecord, asked: Asked, services: VerifyServices): Promise<string> {
   const { id, runbook } = record.incident;
   const paged =

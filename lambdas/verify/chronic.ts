@@ -12,8 +12,8 @@ import type { VerifyServices } from './services.ts';
 const day = 86_400;
 
 /**
- * The chronic rule: a fault that comes back again and again needs a real fix. One notice for
- * each stretch of `withinDays`, whoever of several incidents gets there first. What a drill broke does not count.
+ * The chronic rule: a recurring fault needs a real fix. One notice for each span of `withinDays`, from the first incident that
+ * gets there. Drills do not count.
  */
 export async function tellChronic(record: IncidentRecord, services: VerifyServices): Promise<void> {
   const { incident } = record;
@@ -41,7 +41,7 @@ export async function tellChronic(record: IncidentRecord, services: VerifyServic
   }
 }
 
-/** Whether it is this incident's part to tell; at most one notice in `withinDays`. */
+/** Whether this incident sends the notice; at most one in `withinDays`. */
 async function claim(
   target: string,
   runbook: string,

@@ -3,9 +3,9 @@ import { contractVersion } from '#core/aws/contract';
 import { verdicts } from '#core/incident/records';
 
 /**
- * What the Lambda is asked:
- * - `ask-approval`: ask a person for a step's approval, leave a task token and let the answer or a recovery resume it
- * - `wait-for-ok`: leave a task token and let the alarm's OK event resume it
+ * What the Lambda does:
+ * - `ask-approval`: ask a person for a step's approval, and leave a task token, which the answer or a recovery resumes
+ * - `wait-for-ok`: leave a task token, which the alarm's OK event resumes
  * - `look-again`: read the alarm once more; answers if it recovered, throws if not
  * - `confirm-held`: after the hold, write the verdict; throws if the alarm fell back
  * - `end-watch`: after a watch, write what was seen

@@ -12,8 +12,8 @@ import { isOk } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
 
 /**
- * The end of a watch: did the alarm recover without us? The report goes to the owner's channel. An alarm that still
- * fires and pages nobody by itself is not ours to keep quiet about: it goes on to the page.
+ * The end of a watch: did the alarm recover alone? The report goes to the owner's channel. An alarm that still fires and pages
+ * nobody by itself goes on to the page.
  */
 export async function endWatch(
   record: IncidentRecord,
@@ -42,7 +42,7 @@ export async function endWatch(
     now,
   );
   const ended = { ...record, incident: closed.incident };
-  // The index keeps the incident until its report is out: the sweeper is there for that, too.
+  // The index keeps the incident until its report is sent, so that the sweeper can send it.
   if (!closed.incident.toldAt) {
     await sendWatchNotice(ended.incident, noticeText(ended, ended.incident.summary ?? ''), services, (page) =>
       publish(services.sns, services.noticeTopicArn, page),

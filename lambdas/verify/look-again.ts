@@ -9,7 +9,7 @@ import type { VerifyInput } from './contract.ts';
 import { isOk, type NoRecovery } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
 
-/** No OK event came, or there was nothing to wait for. Reads the alarm itself and settles the step. */
+/** Reads the alarm and settles the step, if no OK event came or there was nothing to wait for. */
 export async function lookAgain(
   record: IncidentRecord,
   input: VerifyInput,
@@ -23,8 +23,8 @@ export async function lookAgain(
 }
 
 /**
- * Marks a step as over, so that the next may start: it had its full time, its work has failed, or the alarm fell back during
- * the hold. A step that never started is fenced off instead: a worker that wakes up later finds its place taken.
+ * Marks a step as over, so that the next may start: it had its full time, its work failed, or the alarm fell back during the
+ * hold. A step that never started can no longer start after this, even if its worker wakes up later.
  */
 export async function settle(
   record: IncidentRecord,
@@ -38,8 +38,8 @@ export async function settle(
   const attempt = attemptOf(record, step);
   if (!attempt) return fence(record, step, services);
   const { verifyWithinSeconds = 0 } = incident.plan[step - 1] ?? {};
-  // What fell back changed its state since the step began, or an older OK has woken whoever waited. And it was OK for the
-  // hold: a worker that slept may have begun only since then.
+  // The alarm fell back only if its state changed since the step began; otherwise an older OK has woken the step. It must also
+  // have been OK during the hold, since a worker that slept may have begun only then.
   const fellBack = how === 'fell back' && changedAt > attempt.at;
   const atLeast = fellBack ? incident.runbook.recovered.holdForSeconds : verifyWithinSeconds;
   const failed = attempt.workEnded?.state === 'failed';
@@ -60,7 +60,7 @@ export async function settle(
   await note(services.database, incident.id, 'verify', text, services.now(), seen.because);
 }
 
-/** What became of the work that a step began; empty where it began none. */
+/** The result of the work that a step started; empty if there was none. */
 const workFinding = ({ work, workEnded }: Attempt): string => {
   if (!work) return '';
   return workEnded

@@ -15,7 +15,7 @@ export type Recovery = { readonly recovered: true } | NoRecovery;
 export interface NoRecovery {
   readonly recovered: false;
   readonly because: Reason;
-  /** ISO 8601, UTC: when the alarm's state last changed, as far as it could be read. */
+  /** ISO 8601, UTC: when the alarm's state last changed, if it could be read. */
   readonly changedAt?: string;
 }
 
@@ -25,8 +25,7 @@ const not = (reason: Reason): NoRecovery => ({ recovered: false, because: reason
 const descriptionsLagSeconds = 60;
 
 /**
- * Is the alarm OK? The alarm itself is asked; an OK event that is newer than what CloudWatch describes counts too, for
- * as long as descriptions may lag behind events.
+ * Whether the alarm is OK, by its description. A newer OK event counts too, for as long as descriptions may lag behind events.
  */
 export async function isOk(
   incident: Incident,
@@ -46,19 +45,21 @@ export async function isOk(
   return eventIsNewer ? { recovered: true } : not(because('still-in', { state: alarm.state }));
 }
 
-/** An OK from before the alarm fired: descriptions may lag behind events, and it says nothing of what fires now. */
+/**
+ * Whether an OK is from before the alarm fired: descriptions may lag behind events, and it says nothing about the alarm now.
+ */
 const fromBefore = ({ transitionedAt }: AlarmReading, { since }: Incident): NoRecovery | undefined =>
   secondsBetween(transitionedAt, since) > clockToleranceSeconds
     ? not(because('ok-before-alarm', { okSince: transitionedAt }))
     : undefined;
 
-/** Since when the alarm of an incident that ended with a recovery shows it: the verdict came after a hold. Undefined of others. */
+/** Since when a recovered incident's alarm is OK: the verdict came after the hold. Undefined for other incidents. */
 export const fixedAt = ({ verdict, verdictAt, runbook }: Incident): string | undefined =>
   verdictAt && (verdict === 'healed' || verdict === 'self-recovered')
     ? plusSeconds(verdictAt, -runbook.recovered.holdForSeconds)
     : undefined;
 
-/** After the hold: still OK, OK all the time, and the second metric agrees. */
+/** After the hold: still OK, OK during the whole hold, and the second metric agrees. */
 export async function held(incident: Incident, reads: VerifyReads, now: Date): Promise<Recovery> {
   const { holdForSeconds, andMetric } = incident.runbook.recovered;
   const [alarm, opinion] = await Promise.all([
@@ -83,7 +84,7 @@ function stillOk(
     : fromBefore(alarm, incident);
 }
 
-/** Undefined where it agrees. No datapoint is not agreement: a dead service reports nothing. */
+/** Undefined if it agrees. No datapoint is not agreement: a dead service reports nothing. */
 async function agrees(
   metric: AndMetric,
   cloudwatch: CloudWatchClient,
@@ -126,8 +127,8 @@ async function agrees(
 }
 
 /**
- * CloudWatch takes periods of 1, 5, 10, 30 seconds and multiples of 60; the longest that fits twice, so that one
- * complete datapoint is always inside.
+ * CloudWatch takes periods of 1, 5, 10, 30 seconds and multiples of 60. This is the longest one that fits twice, so that it
+ * always includes one complete datapoint.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricStat.html
  */
 const longestPeriod = (withinSeconds: number): number =>

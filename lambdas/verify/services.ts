@@ -20,17 +20,17 @@ export interface VerifyServices extends VerifyReads {
   readonly noticeTopicArn: string;
   /** Has requests for an approval paged. */
   readonly startAsk: StartAsk;
-  /** Has the page of a request closed. */
+  /** Has the page of a request resolved. */
   readonly startUpdate: StartUpdate;
-  /** What links to the answer page are made with. @default - the environment has none */
+  /** What makes links to the answer page. @default - the environment has no answer page */
   readonly links?: LinkServices | undefined;
   readonly now: () => Date;
 }
 
-/** Thrown on purpose: the state machine's Catch goes on. Its name is for people; no code reads it. */
+/** Thrown on purpose, for the state machine's Catch. The name is for people; no code reads it. */
 export class NotRecovered extends Error {
   override readonly name = 'NotRecovered';
 }
 
-/** What each question is answered with: a sentence, and the verdict once there is one. */
+/** The answer to each question: a sentence, and the verdict once there is one. */
 export type Answered = Pick<VerifyOutput, 'verdict' | 'summary'>;

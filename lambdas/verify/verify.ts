@@ -19,7 +19,7 @@ const answers = {
 
 /**
  * Judges a recovery by the alarm that fired, never by an action's own opinion.
- * @throws NotRecovered when the alarm has not recovered; the next step or the page follows
+ * @throws NotRecovered if the alarm has not recovered; the next step or the page follows
  */
 export async function verify(input: VerifyInput, services: VerifyServices): Promise<VerifyOutput> {
   const record = await readIncident(services.database, input.incident);
@@ -32,5 +32,5 @@ export async function verify(input: VerifyInput, services: VerifyServices): Prom
   return { contract: contractVersion, incident: record.incident.id, ...answered };
 }
 
-/** The two questions that write a verdict have to finish what a first invocation of theirs began. */
+/** The two questions that write a verdict have to finish what an earlier invocation began. */
 const isEnding = (input: VerifyInput): boolean => input.ask === 'confirm-held' || input.ask === 'end-watch';

@@ -9,8 +9,8 @@ import { fixedAt, isOk } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
 
 /**
- * Leaves the task token where the recovery handler finds it, then reads `okAt` and the alarm: whichever of the two
- * comes last sees the other, so no wake-up is lost. A step that did nothing has nothing to wait for.
+ * Leaves the task token where the recovery handler finds it, then reads `okAt` and the alarm. The later of the two sees the
+ * other, so no wake-up is lost. A step that did nothing does not wait.
  */
 export async function waitForOk(
   record: IncidentRecord,
@@ -30,8 +30,7 @@ export async function waitForOk(
   const waiter = waiterKey(incident.alarm.arn, incident.id);
   const places = [waiter, ...(incident.joined ? [joinerKey(incident.joined, incident.id)] : [])];
   const from = attempt?.at ?? incident.since;
-  const of = { alarm: incident.alarm.name, owner: incident.runbook.owner };
-  if (!(await leave(places, { token, from, needsSeconds, of }, input.step, record, services))) {
+  if (!(await leave(places, { token, from, needsSeconds }, input.step, record, services))) {
     throw new NotRecovered('The incident has ended or gone on to another step meanwhile');
   }
 
@@ -59,29 +58,29 @@ export async function waitForOk(
   return { summary: 'Waiting for the alarm to be OK' };
 }
 
-/** Read after the token was left: who says that the work has failed writes first and looks for the token then. */
+/** Read after the token was left: the stage that reports failed work writes first, and then looks for the token. */
 async function hasFailed(incident: string, step: number, { database }: VerifyServices): Promise<boolean> {
   const record = await readIncident(database, incident);
   return record !== undefined && attemptOf(record, step)?.workEnded?.state === 'failed';
 }
 
-/** Where an alarm does not say how it is evaluated: that of a composite alarm's children is not known. */
+/** Used if an alarm's evaluation is not known, as for a composite alarm, in seconds. */
 const usualSecondsNeeded = 300;
 
-/** How long the alarm itself needs to show that something helped. */
+/** How long the alarm needs to show that a fix helped. */
 async function secondsNeeded({ alarm: { name } }: Incident, { cloudwatch }: VerifyServices): Promise<number> {
   const alarm = await readAlarm(cloudwatch, name);
   return 'timing' in alarm && alarm.timing ? alarm.timing.secondsToRecover : usualSecondsNeeded;
 }
 
 /**
- * Leaves the token in each of these places, but only while the incident is open and at this step: a worker that slept must
- * not leave one that nobody takes away, or write over the one that a later step waits with.
+ * Leaves the token at each of these keys, but only while the incident is open and at this step. A worker that slept must not
+ * leave a token that nobody deletes, or overwrite a later step's token.
  * @returns whether it was left
  */
 async function leave(
   places: readonly Key[],
-  waiting: Pick<Waiter, 'token' | 'from' | 'needsSeconds' | 'of'>,
+  waiting: Pick<Waiter, 'token' | 'from' | 'needsSeconds'>,
   step: number,
   { incident }: IncidentRecord,
   { database }: VerifyServices,

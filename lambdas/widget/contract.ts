@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Proven } from '#core/drill/proven';
 import { verdicts } from '#core/incident/records';
 import { DeployedRunbook } from '#core/runbook/runbook';
 
@@ -72,7 +73,12 @@ export const deployedFile = 'deployed.json';
 /** What the widget is told of its deployment: each runbook as far as it shows it, and the Lambdas that can change something. */
 export const DeployedHere = z.strictObject({
   runbooks: z.array(
-    z.pick(DeployedRunbook, { id: true, owner: true, version: true, mode: true, guards: true }),
+    z.extend(z.pick(DeployedRunbook, { id: true, owner: true, version: true, mode: true, guards: true }), {
+      /** What its drill has left in Git, also where none is required. @default - nothing */
+      proven: z.optional(Proven),
+      /** It was drilled in a local emulator, and this is AWS. @default - it was not */
+      emulated: z.optional(z.literal(true)),
+    }),
   ),
   actionFunctions: z.array(z.string()),
 });

@@ -1,6 +1,6 @@
 import { shownVerdicts, spans, views } from './contract.ts';
 
-/** What CloudWatch shows a person who adds the widget to a dashboard. Markdown. */
+/** Documentation that CloudWatch shows a person who adds the widget to a dashboard. Markdown. */
 export const documentation = `## Nightshift
 
 Shows what Nightshift did: its incidents and, for each, steps, evidence, timeline and links. It reads the incident table

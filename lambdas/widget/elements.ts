@@ -17,20 +17,20 @@ export interface WidgetServices {
   readonly now: () => Date;
 }
 
-/** What a view needs to know of who asks. */
+/** A request, for a view. */
 export interface Asked extends WidgetServices {
   readonly filters: Filters;
-  /** ISO 8601, UTC: the span of time that is shown. */
+  /** ISO 8601, UTC: the time span that is shown. */
   readonly since: string;
   readonly until: string;
   readonly after: WidgetEvent['after'];
   readonly incident: string | undefined;
-  /** ARN of this very Lambda, which buttons call. */
+  /** ARN of this Lambda, which buttons call. */
   readonly endpoint: string;
 }
 
 /**
- * A button that shows another view in the widget's place.
+ * A button that replaces the widget with another view.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_interactivity.html
  */
 export const button = (
@@ -41,24 +41,24 @@ export const button = (
 ): Html =>
   html`<a class="${look}" role="button" tabindex="0">${label}</a><cwdb-action action="call" display="widget" endpoint="${asked.endpoint}">${jsonText(parameters)}</cwdb-action>`;
 
-/** A link that opens beside the dashboard. Addresses are our own, with everything foreign in them encoded. */
+/** A link that opens in a new tab. Addresses are ours, with untrusted parts encoded. */
 export const link = (title: string, url: string): Html =>
   html`<a href="${url}" target="_blank" rel="noopener noreferrer">${title}</a>`;
 
-/** `2026-03-01 03:00:12`; the head of its column says UTC. */
+/** `2026-03-01 03:00:12`; the column's heading says UTC. */
 export const moment = (at: string): Html =>
   html`<time datetime="${at}">${at.slice(0, 19).replace('T', ' ')}</time>`;
 
 interface TableProps {
   readonly caption: Part;
   readonly head: readonly string[];
-  /** The first cell of a row is what the row is about. */
+  /** The first cell of a row is its heading. */
   readonly rows: readonly (readonly Part[])[];
-  /** Heads that a card on a phone does not repeat, since the cell says what it is. @default - all are repeated */
+  /** Headings that a card on a phone omits, since the cell is clear without. @default - all are shown */
   readonly selfEvident?: readonly string[];
 }
 
-/** A table that reads in any order: a caption, heads of columns and of rows. */
+/** An accessible table: a caption, and headings of columns and rows. */
 export const table = ({ caption, head, rows, selfEvident = [] }: TableProps): Html => {
   const label = (column: number): Html | undefined =>
     selfEvident.includes(head[column] ?? '') ? undefined : html` data-head="${head[column]}"`;

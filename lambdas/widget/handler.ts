@@ -21,7 +21,7 @@ const services: WidgetServices = {
   now,
 };
 
-/** The CloudWatch dashboard's custom widget. Neither what it is asked nor what it answers is logged. */
+/** The CloudWatch dashboard's custom widget. Requests and answers are not logged. */
 export const handler = middy<unknown, string>()
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .handler((event: unknown, context: Context) => widget(event, context.invokedFunctionArn, services));

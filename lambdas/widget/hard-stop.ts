@@ -1,14 +1,14 @@
 import { GetFunctionConcurrencyCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { errorText } from '#core/text';
 
-/** So many are asked at once: Lambda's control plane takes 15 calls a second of everybody together. */
+/** How many calls run in parallel: Lambda's control plane takes 15 a second for the whole account. */
 const atOnce = 5;
 
-/** How many of the Lambdas that can change something AWS does not start, or why nobody knows. */
+/** How many of the Lambdas that can change something AWS does not start, or why that is not known. */
 export type HardStop = { readonly closed: number; readonly of: number } | { readonly unread: string };
 
 /**
- * Asks Lambda itself: a deploy may have opened what the log calls closed.
+ * Asks Lambda itself: a deploy may have lifted what the log calls closed.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#api-requests
  */
 export async function readHardStop(lambda: LambdaClient, functions: readonly string[]): Promise<HardStop> {

@@ -10,7 +10,7 @@ import { type Asked, button, link, moment, table } from './elements.ts';
 import { strip } from './strip.ts';
 import { badge, took } from './words.ts';
 
-/** One incident: what became of it, its steps with what was there before and after, and its timeline. */
+/** One incident: its outcome, its steps with before and after, and its timeline. */
 export async function incident(asked: Asked): Promise<Html> {
   const back = button('All incidents', asked, { view: 'incidents', ...asked.filters });
   const whole = asked.incident ? await readWhole(asked.database, asked.incident) : undefined;
@@ -30,7 +30,7 @@ ${timeline(whole)}`;
 const ended = ({ incident }: WholeIncident): Html | undefined =>
   incident.verdictAt ? html` <span class="quiet">${took(incident)} after the alarm</span>` : undefined;
 
-/** The `take` command to copy, where a person is or may be needed. */
+/** The `take` command to copy, if a person is or may be needed. */
 const takeIt = ({ incident: { id, environment, verdict, byHand } }: WholeIncident): Html | undefined =>
   byHand || (verdict !== undefined && verdict !== 'escalated')
     ? undefined
@@ -83,7 +83,7 @@ const stepRow = (attempt: Attempt): Part[] => [
   [factsOf('before', attempt.before), factsOf('after', attempt.after), factsOf('evidence', attempt.evidence)],
 ];
 
-/** Short facts in a row, lists below each other, so that one is found quickly. */
+/** Short facts in a row, lists below each other. */
 function factsOf(name: string, known: Attempt['before']): Part {
   const facts = Object.entries(known ?? {});
   const short = facts.filter(([, value]) => !Array.isArray(value));

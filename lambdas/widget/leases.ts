@@ -4,7 +4,7 @@ import type { Lease } from '#core/lease/lease';
 import { commandsIn } from '#core/page/message';
 import { type Asked, moment, table } from './elements.ts';
 
-/** What is changed for a while, whatever the time range: since when, when it is restored, and the command to restore it now. */
+/** Temporary changes, independent of the time range: since when, when each is restored, and the command to restore it now. */
 export async function leases({ database, environment }: Asked): Promise<Html> {
   const open = await leasesInForce(database);
   return open.length === 0

@@ -4,8 +4,8 @@ import { open } from './contract.ts';
 import type { Asked } from './elements.ts';
 
 /**
- * How many incidents one answer reads at most, whatever a month holds: some 400 KB of the index. Where that was not enough
- * to fill a page, the answer says so and goes on from there when it is asked to.
+ * How many incidents one answer reads at most: some 400 KB of the index. If that does not fill a page, the answer says so and
+ * can continue from there.
  */
 export const mostRead = 750;
 
@@ -15,17 +15,17 @@ export interface Found {
   readonly readUpTo?: Listed;
 }
 
-/** Codes of the reason of what a mass failure kept from acting. */
+/** Reason codes of incidents that a mass failure kept from acting. */
 const massFailureCodes = new Set(['mass-failure-began', 'mass-failure-lasts']);
 
-/** Whether it was held back by a mass failure: many of these in a row say the same. */
+/** Whether a mass failure kept it from acting. */
 const isOfMassFailure = ({ listed }: Listed): boolean => massFailureCodes.has(listed.reason ?? '');
 
-/** Those of a mass failure that follow one another share a row. */
+/** Consecutive incidents of a mass failure share a row. */
 const sharesRow = (one: Listed | undefined, next: Listed): boolean =>
   one !== undefined && isOfMassFailure(one) && isOfMassFailure(next);
 
-/** Incidents by the row that shows them. */
+/** Incidents grouped by row. */
 export function rowsOf(incidents: readonly Listed[]): Listed[][] {
   const rows: Listed[][] = [];
   for (const incident of incidents) {
@@ -37,14 +37,14 @@ export function rowsOf(incidents: readonly Listed[]): Listed[][] {
 }
 
 /**
- * The newest incidents that a person asked for.
- * @param atMost so many rows are wanted
+ * The newest incidents that match the filters.
+ * @param atMost how many rows are wanted
  */
 export async function newest(asked: Asked, atMost: number): Promise<Found> {
   const { database, since, until, after, filters } = asked;
   const { span: _, ...narrowing } = filters;
   const filtered = Object.values(narrowing).some(Boolean);
-  // One more than is shown says whether there are older ones, without another query.
+  // One more than is shown tells whether there are older ones, without another query.
   const atOnce = (filtered ? mostRead : Math.min(atMost, mostRead)) + 1;
   const incidents: Listed[] = [];
   let last: Listed | undefined;
@@ -72,6 +72,6 @@ const isWanted = (incident: Listed, { runbook, owner, verdict, alarm, text }: As
 /** In any case of letters, and whatever blanks a thumb leaves behind. */
 const says = (said: string, part: string): boolean => said.toLowerCase().includes(part.trim().toLowerCase());
 
-/** What a search looks through. */
+/** The text that a search covers. */
 const saidIn = (incident: Listed): string =>
   [...Object.values(incident.listed), incident.id, outcomeInWords(incident)].join('\n');

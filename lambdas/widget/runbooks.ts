@@ -2,6 +2,7 @@ import { foreign, type Html, html, named, type Part } from '#core/html';
 import type { Listed } from '#core/incident/history';
 import { readSwitches } from '#core/switches/modes';
 import { formatSeconds, moment as momentText, secondsBetween } from '#core/time';
+import { isReal } from '#core/trust/in-table';
 import { longestId } from './contract.ts';
 import { type Asked, button, moment, table } from './elements.ts';
 import { mostRead, newest } from './read.ts';
@@ -12,8 +13,8 @@ export async function runbooks(asked: Asked): Promise<Html> {
   const { incidents: read, readUpTo } = await newest({ ...asked, filters: {} }, mostRead);
   const { environment, since, until } = asked;
   // No alarm is behind a run by hand, and a drill's was brought about: no column has them, and sums add up without.
-  const incidents = read.filter(({ verdict, listed }) => verdict !== 'by-hand' && !listed.drill);
-  const ladders = trust(incidents, await readSwitches(asked.database, asked.now()), asked);
+  const incidents = read.filter(isReal);
+  const ladders = await trust(await readSwitches(asked.database, asked.now()), asked);
   if (incidents.length === 0)
     return html`<p>No incident in ${environment} between ${momentText(since)} and ${momentText(until)}.</p>${ladders}`;
   const rows = [...Map.groupBy(incidents, ({ listed }) => listed.runbook)]

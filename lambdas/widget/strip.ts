@@ -4,7 +4,7 @@ import type { TimelineEntry } from '#core/incident/records';
 import { formatSeconds, secondsBetween } from '#core/time';
 import { stripUnits } from './style.ts';
 
-/** What goes on in a part of an incident, by its class and in words. */
+/** The phases of an incident: class and text. */
 const parts = {
   checking: 'checking',
   acting: 'acting',
@@ -18,7 +18,7 @@ interface Span {
   readonly seconds: number;
 }
 
-/** An incident at a glance: how long was checked, acted and waited, and what a person had to do. */
+/** An incident at a glance: how long it checked, acted and waited, and was with a person. */
 export function strip({ incident, timeline }: WholeIncident, now: Date): Html | undefined {
   const end = incident.resolvedAt ?? incident.verdictAt ?? now.toISOString();
   const spans = spansOf(incident.since, timeline, end);
@@ -38,7 +38,7 @@ const lasted = (seconds: number): string => (seconds < 1 ? 'under 1 s' : formatS
 const widthOf = (seconds: number, total: number): string =>
   `w${Math.min(stripUnits, Math.max(1, Math.round((seconds / total) * stripUnits)))}`;
 
-/** From one line of the timeline to the next, by what the first of them began. */
+/** Spans from one line of the timeline to the next, by what the first one began. */
 function spansOf(since: string, timeline: readonly TimelineEntry[], end: string): Span[] {
   const entries = [...timeline].sort((one, other) => (one.at < other.at ? -1 : 1));
   const moments = [since, ...entries.map(({ at }) => at), end];
@@ -48,7 +48,7 @@ function spansOf(since: string, timeline: readonly TimelineEntry[], end: string)
   });
 }
 
-/** Of two lines of a step's own Lambda, what lies between is acting; after its last, the alarm has to recover. */
+/** Between two lines of a step's Lambda it acts; after the last, it waits for the alarm to recover. */
 function partAfter(entry: TimelineEntry | undefined, next: TimelineEntry | undefined): PartName {
   if (!entry || entry.stage === 'admit') return 'checking';
   if (entry.stage === 'page') return 'person';

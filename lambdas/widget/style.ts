@@ -1,10 +1,10 @@
 import { Html } from '#core/html';
 import { themes } from '#core/theme';
 
-/** Into so many parts an incident's strip is divided. */
+/** How many parts an incident's strip has. */
 export const stripUnits = 40;
 
-/** CloudWatch says `dark` or `light`; anything else is light, as its default is. */
+/** CloudWatch passes `dark` or `light`; anything else is light, CloudWatch's default. */
 export function style(theme: string | undefined): Html {
   const { ground, raised, line, text, quiet, link, good, bad, waiting } =
     themes[theme === 'dark' ? 'dark' : 'light'];

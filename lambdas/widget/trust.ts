@@ -1,53 +1,70 @@
+import { commandPath } from '#core/command-path';
 import { foreign, type Html, html, named, type Part } from '#core/html';
-import type { Listed } from '#core/incident/history';
-import { precision, watchOf } from '#core/incident/watch';
 import { reasonText } from '#core/reasons/reason';
 import { syntheticRunbook } from '#core/runbook/synthetic';
 import { effectiveMode, gated, type Switches } from '#core/switches/modes';
+import { iso, plusSeconds } from '#core/time';
+import { inTable, isReal, trustedDays } from '#core/trust/in-table';
+import { type Ladder, ladderOf, type Rung } from '#core/trust/ladder';
 import type { Trusted } from './contract.ts';
 import { type Asked, table } from './elements.ts';
+import { mostRead, newest } from './read.ts';
 
 /**
- * The ladder of trust of each deployed runbook, as far as the table and what was deployed know it: what watching has shown in this
- * span, what a drill has proven, and what it has done alone. Rehearsals are no part of what is deployed.
+ * The ladder of trust of each deployed runbook, whatever the time range: what each rung rests on, and the command for the next. What
+ * drills have proven comes with the deployment. Rehearsals do not: only the repository knows of them.
  */
-export function trust(incidents: readonly Listed[], switches: Switches, asked: Asked): Html | undefined {
+export async function trust(switches: Switches, asked: Asked): Promise<Html | undefined> {
   const { environment, deployed } = asked;
   const trusted = deployed.runbooks.filter(({ id }) => id !== syntheticRunbook);
   if (trusted.length === 0) return undefined;
+  const ladders = await laddersOf(trusted, switches, asked);
   return table({
-    caption: `What the trust in each runbook of ${environment} rests on`,
-    head: ['Runbook', 'Mode', 'Watched', 'Drilled', 'Acted'],
-    rows: trusted.map((one) =>
-      rungs(
-        one,
-        incidents.filter(({ listed }) => listed.runbook === one.id),
-        switches,
-        asked.now(),
-      ),
-    ),
+    caption: `What the trust in each runbook of ${environment} rests on, in the last ${trustedDays} days`,
+    head: ['Runbook', 'Mode', 'Rehearsed', 'Watched', 'Drilled', 'Auto'],
+    rows: ladders.map(row),
   });
 }
 
-function rungs(one: Trusted, its: readonly Listed[], switches: Switches, now: Date): Part[] {
-  const { mode, because } = gated(effectiveMode(one.id, one.mode, switches), one, now);
-  const { watched, wouldAct, needless } = watchOf(its);
-  const acted = its.filter(({ answer, verdict }) => answer === 'act' && verdict !== undefined);
-  const healed = acted.filter(({ verdict }) => verdict === 'healed').length;
-  return [
-    named(one.id),
-    because ? html`${mode}: ${foreign(reasonText(because))}` : mode,
-    watched === 0 ? 'no' : `${watched}: ${wouldAct === 0 ? 'none to act on' : precision(wouldAct, needless)}`,
-    drilled(one),
-    acted.length === 0 ? 'no' : `${acted.length}, ${healed} healed`,
-  ];
+async function laddersOf(
+  trusted: readonly Trusted[],
+  switches: Switches,
+  asked: Asked,
+): Promise<(Ladder & { readonly because?: string })[]> {
+  const { environment, now } = asked;
+  const from = plusSeconds(now(), -trustedDays * 86_400);
+  const read = await newest(
+    { ...asked, filters: {}, since: from, until: iso(now()), after: undefined },
+    mostRead,
+  );
+  const since = read.readUpTo?.since ?? from;
+  const ofRunbook = Map.groupBy(read.incidents.filter(isReal).reverse(), ({ listed }) => listed.runbook);
+  return Promise.all(
+    trusted.map(async (runbook) => {
+      const { id, proven, emulated = false } = runbook;
+      const mode = gated(effectiveMode(id, runbook.mode, switches), runbook, now());
+      const known = await inTable(asked, ofRunbook.get(id) ?? [], since, proven);
+      const drillIn = proven?.environment ?? 'NAME';
+      const ladder = ladderOf({
+        ...{ environment, runbook, mode, proven, emulated, drillIn, rehearsed: 'elsewhere' },
+        ...{ ...known, now: now() },
+      });
+      return mode.because ? { ...ladder, because: reasonText(mode.because) } : ladder;
+    }),
+  );
 }
 
-function drilled({ version, guards: { requireDrill: required } }: Trusted): Part {
-  if (!required) return 'not required';
-  const { proof } = required;
-  if (!proof) return 'no';
-  const { environment, incident, when } = proof;
-  const which = proof.version === version ? '' : ', another version';
-  return html`${when.slice(0, 10)} in ${foreign(environment)} (${foreign(incident)})${which}`;
-}
+const row = ({ runbook, mode, because, rungs }: Ladder & { readonly because?: string }): Part[] => [
+  named(runbook),
+  because ? html`${mode}: ${foreign(because)}` : mode,
+  ...rungs.map(cell),
+];
+
+const mark = ({ reached, unknown }: Rung): string => (reached ? '✓' : unknown ? '?' : '–');
+
+/** What it rests on, and where it is not reached, the command for it. */
+const cell = (rung: Rung): Html =>
+  html`${mark(rung)} ${foreign(rung.evidence)}${rung.next ? html`<br><code>${inFolder(rung.next)}</code>` : undefined}`;
+
+/** As it is typed in the project's folder. */
+const inFolder = (command: string): string => command.replaceAll(/(^|&& )nightshift /g, `$1${commandPath} `);

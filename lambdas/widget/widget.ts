@@ -22,8 +22,8 @@ const shows: Readonly<Record<View, (asked: Asked) => Promise<Html>>> = {
 };
 
 /**
- * Answers a dashboard: HTML, or Markdown where it asks for the widget's documentation. What it was asked and does not
- * know is said in the widget: nobody looks for the reason in a log.
+ * Answers a dashboard: HTML, or Markdown if CloudWatch asks for the widget's documentation. Unknown requests are reported in
+ * the widget, because nobody would look into the log.
  * @param endpoint ARN of this Lambda, for the buttons
  */
 export async function widget(event: unknown, endpoint: string, services: WidgetServices): Promise<string> {
@@ -47,7 +47,7 @@ export async function widget(event: unknown, endpoint: string, services: WidgetS
   return whole(theme, await shows[view](asked)).text;
 }
 
-/** What a person chose in the form counts before what the button or the dashboard says. */
+/** The form's choices take precedence over the button's or the dashboard's parameters. */
 function chosenBy(event: WidgetEvent, view: View): Record<string, unknown> {
   const { all = {} } = event.widgetContext?.forms ?? {};
   const form: Record<string, unknown> = view === 'incidents' ? all : {};
@@ -61,12 +61,12 @@ function chosenBy(event: WidgetEvent, view: View): Record<string, unknown> {
 
 const day = 86_400_000;
 
-/** @default - the last day, where nothing says otherwise */
+/** @default - the last day */
 function spanOf({ span = 'dashboard' }: Filters, context: WidgetEvent['widgetContext'], now: Date) {
   const days = spans[span];
   const range = days === undefined ? (context?.timeRange?.zoom ?? context?.timeRange) : undefined;
   const { start, end } = range ?? { start: now.getTime() - (days ?? 1) * day, end: now.getTime() };
-  // CloudWatch gives whole numbers of milliseconds; nothing else makes a date.
+  // CloudWatch passes whole milliseconds; other numbers may not be valid dates.
   const bounded = (at: number) => iso(Math.min(Math.max(Math.trunc(at), 0), now.getTime() + day));
   return { since: bounded(start), until: bounded(end) };
 }
@@ -76,6 +76,6 @@ function notKnown(error: z.core.$ZodError): Html {
   return html`<p class="note">This widget was called with something that it does not know: ${faults.join('; ')}. Its parameters are described where the widget is edited.</p>`;
 }
 
-/** In the colours of the console; its own styles for tables and links would mix with ours. */
+/** In the console's colors. The console's own styles for tables and links would mix with ours. */
 const whole = (theme: string | undefined, body: Html): Html =>
   html`${style(theme)}<div class="nightshift cwdb-no-default-styles" lang="en">${body}</div>`;

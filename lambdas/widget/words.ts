@@ -3,7 +3,7 @@ import type { Incident, Verdict } from '#core/incident/records';
 import { formatSeconds, secondsBetween } from '#core/time';
 import { open } from './contract.ts';
 
-/** How a verdict is shown; the sign and the verdict's own name say it without the colour. */
+/** How a verdict is shown. The sign and the name make it clear without the color. */
 const known: Readonly<
   Record<Verdict | typeof open, { sign: string; colour: 'good' | 'bad' | 'waiting' | 'quiet' }>
 > = {

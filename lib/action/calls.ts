@@ -3,7 +3,7 @@ import type { Reason, Reasons } from '#core/reasons/reason';
 import type { KitAction } from './define.ts';
 import type { HttpCommand } from './http-client.ts';
 
-/** A command of the SDK, or of a client of our own, as far as the kit needs to know one: what it answers is inferred. */
+/** A command of the SDK or of our own clients. Its answer's type is inferred. */
 export type AwsCommand<Output> = SdkCommand<Output> | HttpCommand<object, Output>;
 
 interface SdkCommand<Output> {
@@ -15,43 +15,43 @@ interface SdkCommand<Output> {
   ): (given: never) => Promise<{ readonly output: Output }>;
 }
 
-/** Sends one command and gives its answer. */
+/** Sends one command and returns its answer. */
 export type Send = <Output>(command: AwsCommand<Output>) => Promise<Output>;
 
-/** What came of a look. The pin is what acting must find unchanged, field by field. */
+/** The judgment of a snapshot. The pin is what acting must find unchanged, field by field. */
 export type Judgement<Pin extends Facts> =
   | { readonly refuse: Reason }
-  /** It would be refused at any hour as things are set up: a finding for the doctor. */
+  /** It would be refused at any time, as configured: a finding for doctor. */
   | { readonly never: Reason }
   | {
-      /** What acting would do, in one sentence. */
+      /** What acting would do, as one sentence. */
       readonly intends: string;
       readonly before: Facts;
       readonly evidence: Facts;
       readonly pin: Pin;
-      /** Which of several it acts on; only those that are chosen at both looks are. @default - there is no choice */
+      /** Which of several it acts on: only those chosen at both looks. @default - there is no choice */
       readonly chosen?: readonly string[];
     };
 
-/** What `change` is to act on: what both looks agree on. */
+/** What `change` acts on: what both looks agree on. */
 export interface Agreed<Pin extends Facts, Snapshot = unknown> {
   readonly pin: Pin;
-  /** What the second look saw: for an API that replaces a whole of which only a part is changed. */
+  /** What the second look saw, for an API that replaces a whole object to change a part. */
   readonly snapshot: Snapshot;
   readonly chosen: readonly string[];
-  /** What makes a delivered request the same: the incident's id and the step's number. */
+  /** The incident's id and the step's number, the same in every delivery. */
   readonly attempt: string;
 }
 
-/** How an SDK client of one service is made; the client's class. */
+/** The class of a service's SDK client. */
 export type ClientClass = new (settings: { maxAttempts?: number; region?: string }) => object;
 
-/** What a look is for, and when. */
+/** Which look it is, and its terms. */
 export interface Look {
   readonly now: Date;
-  /** Whether it is the second look, right before acting: what only a person reads is left out, and what can't have changed. */
+  /** Whether it is the second look, right before acting: it skips what only people read and what can't have changed. */
   readonly again: boolean;
-  /** How long what it changes may stay before a person is told, in seconds. @default - not known, or it stays */
+  /** How long its change may stay before a person is told, in seconds. @default - not known, or the change is not temporary */
   readonly leaseSeconds?: number;
 }
 
@@ -61,30 +61,35 @@ export interface Calls<Parameters extends object, Snapshot, Pin extends Facts> {
   readonly clients: Readonly<Record<string, ClientClass>>;
   /** Reads only. */
   readonly observe: (parameters: Parameters, read: Send, look: Look) => Promise<Snapshot>;
-  /** Pure: what is so, and what may be done about it. */
+  /**
+   * Reads what needed an answer of the first look, while `started` is written: evidence for people, and what may still refuse. It
+   * reads nothing that the pin has; the second look reads that again. @default - `observe` reads all
+   */
+  readonly complete?: (snapshot: Snapshot, parameters: Parameters, read: Send) => Promise<Snapshot>;
+  /** Pure: judges the snapshot. */
   readonly judge: (snapshot: Snapshot, parameters: Parameters, now: Date) => Judgement<Pin>;
-  /** Sends the changing calls, each through `send`; whatever goes wrong there may be thrown as it is. */
+  /** Sends the changing calls, each through `send`. Errors may be thrown as they are. */
   readonly change: (parameters: Parameters, agreed: Agreed<Pin, Snapshot>, send: Send) => Promise<Done>;
-  /** How its change is taken back; with `leased` in the action's data. @default - it stays */
+  /** How its change is restored; requires `leased` in the action's data. @default - the change stays */
   readonly restore?: Restore<Parameters, Pin>;
-  /** Reads what has become of the work that `change` began and named. @default - nothing goes on after the calls */
+  /** Reads the state of the work that `change` started and named. @default - no work goes on after the calls */
   readonly progress?: (work: string, read: Send, parameters: Parameters) => Promise<Progress>;
 }
 
 /**
- * How a change is taken back (rule 16). It is put back if every field of `wrote` is what is there now; where every field of `before` is,
- * there is nothing to put back; anything else is a stranger's, and nobody touches it.
+ * How a change is restored (rule 16). It is restored if every field of `wrote` is the present value. If every field of `before`
+ * is, there is nothing to restore. Anything else is someone else's change, and is left alone.
  */
 export interface Restore<Parameters extends object, Pin extends Facts> {
-  /** Pure: what is there before the change, and what it is going to write. */
+  /** Pure: the value before the change, and the value it writes. */
   readonly values: (
     pin: Pin,
     parameters: Parameters,
     attempt: string,
   ) => { readonly before: Facts; readonly wrote: Facts };
-  /** What is there now; undefined where the target is gone. Reads only. */
+  /** Reads the present value; undefined if the target no longer exists. */
   readonly look: (parameters: Parameters, read: Send, lease: Leased) => Promise<Facts | undefined>;
-  /** Sends the calls that put `before` back, with every precondition that the API has. */
+  /** Sends the calls that restore `before`, with every precondition that the API has. */
   readonly putBack: (
     parameters: Parameters,
     lease: Leased,
@@ -104,7 +109,7 @@ export const kitCalls = <Parameters extends object, Snapshot, Pin extends Facts>
   calls: Calls<Parameters, Snapshot, Pin>,
 ): Kit<Parameters, Snapshot, Pin> => ({ action, calls });
 
-/** The answer, or undefined where AWS says that there is no such thing. */
+/** The answer, or undefined if AWS says that the resource does not exist. */
 export async function ifThere<Output>(
   asked: Promise<Output>,
   ...notThere: readonly string[]

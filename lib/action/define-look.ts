@@ -1,18 +1,18 @@
-/** Settings of an SDK client: region, attempts, and whatever else its constructor takes. */
+/** Settings of an SDK client: region, attempts and other constructor options. */
 export interface ClientSettings {
   readonly region?: string;
   readonly maxAttempts?: number;
 }
 
 /**
- * An action's look at a target by the credentials of whoever asks, in its folder's `look.ts`: `nightshift doctor` asks whether
- * what a runbook names is there. It reads only, and is no part of what is deployed.
+ * An action's check of a target, in its folder's `look.ts`. `nightshift doctor` runs it with the caller's credentials to see
+ * whether a runbook's targets exist. It only reads, and is not deployed.
  */
 export interface Look<Parameters extends object, Client> {
   readonly client: (settings: ClientSettings) => Client;
-  /** IAM names of its calls, among those that the action's own permissions have. */
+  /** IAM names of its calls, which the action's permissions include. */
   readonly reads: readonly string[];
-  /** Why the action could not act on what the parameters name, whatever the hour: it is not there, or of another kind. */
+  /** Why the action could never act on these parameters: the target does not exist, or is of another kind. */
   readonly trouble: (parameters: Parameters, client: Client) => Promise<string | undefined>;
 }
 

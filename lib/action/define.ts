@@ -3,19 +3,19 @@ import type { Action, Permission, Place, Work } from '#core/action/define-action
 import type { Reasons } from '#core/reasons/reason';
 
 /**
- * One call of an action, by its name in the API. A name alone is authorised against the action's target. What is wider says
- * why; `when` leaves a call out where the parameters have no use for it.
+ * One call of an action, by its API name. A name alone is authorized against the action's target. A wider one says why. `when`
+ * omits a call if the parameters don't need it.
  */
 export type Call<Parameters> =
   | string
   | { readonly call: string; readonly when: (parameters: Parameters) => boolean }
-  /** A call of somebody else's API, which no role grants. */
+  /** A call of an API outside AWS, which needs no grant. */
   | { readonly call: string; readonly outsideAws: true }
   | {
       readonly call: string;
-      /** What it is authorised against: an ARN or its resource part, of its service, all of several, or a bare `*`. */
+      /** What it is authorized against: an ARN or its resource part, several of them, or a bare `*`. */
       readonly on: string | ((parameters: Parameters) => string | readonly string[]);
-      /** Why no narrower resource does. */
+      /** Why no narrower resource works. */
       readonly because: string;
       /** @default - none */
       readonly conditions?: (
@@ -43,22 +43,28 @@ interface Spec<Parameters extends object, Codes extends Reasons>
   > {
   readonly disruptionOf?: (parameters: Parameters) => string;
   readonly parameters: z.ZodMiniType<Parameters>;
-  /** The service's prefix in IAM, as in `rds:DescribeDBClusters`; a call of another one is written with its own prefix. */
+  /** The service's prefix in IAM, as in `rds:DescribeDBClusters`. Calls of other services have their own prefix. */
   readonly service: string;
   /** The resource part of the target's ARN, e.g. `cluster:orders`. */
   readonly target: (parameters: Parameters) => string;
-  /** The target's ARN where it is of another service, so that actions of that service exclude this one. @default - made of `service` and `target` */
+  /**
+   * The target's ARN if it belongs to another service, so that actions on that service exclude this one. @default - made of
+   * `service` and `target`
+   */
   readonly targetElsewhere?: (parameters: Parameters, place: Place) => string | undefined;
-  /** What the target lies in, likewise: an action on an instance and one on its cluster exclude each other. @default - nothing */
+  /** The target's parents, likewise: an action on an instance and one on its cluster exclude each other. @default - none */
   readonly parents?: (parameters: Parameters) => readonly string[];
   readonly reads: readonly Call<Parameters>[];
   readonly changes: readonly Call<Parameters>[];
-  /** What the same role does besides its calls, so that it is granted and never sent: AWS for a change, a client to read its token. @default - nothing */
+  /**
+   * Calls that are granted but not sent by the action: AWS makes them for a change, or a client to read its token. @default -
+   * none
+   */
   readonly onBehalf?: readonly Call<Parameters>[];
   readonly reasons: Codes;
-  /** How people read what it changes for a while only. @default - what it changes stays */
+  /** How people read its temporary change. @default - its change stays */
   readonly leased?: LeasedWords<Parameters>;
-  /** What goes on after the changing call; `progress` among its calls reads how it ended. @default - nothing */
+  /** Work that goes on after the changing call; `progress` reads how it ended. @default - none */
   readonly work?: Work<Parameters>;
   /** In seconds. @default 30 */
   readonly timeoutSeconds?: number;
@@ -71,7 +77,7 @@ export interface LeasedWords<Parameters> {
   readonly back: (parameters: Parameters) => string;
 }
 
-/** An action of the kit: what every action is, and what its runner derives the rest from. */
+/** An action of the kit: an action, with the data from which the runner derives the rest. */
 export interface KitAction<
   Parameters extends object = Record<string, unknown>,
   Codes extends Reasons = Reasons,
@@ -103,7 +109,7 @@ export function kitAction<Parameters extends object, Codes extends Reasons>(
   };
 }
 
-/** Services whose ARNs name no region, and Route 53's not even an account. */
+/** Services whose ARNs have no region; Route 53's have no account either. */
 const without: Readonly<Record<string, Partial<Place>>> = {
   cloudfront: { region: '' },
   iam: { region: '' },
@@ -115,7 +121,7 @@ const arnIn = (place: Place, service: string) => (resource: string) => {
   return `arn:${place.partition}:${service}:${region}:${account}:${resource}`;
 };
 
-/** The service and the command of a call: `cloudwatch:DescribeAlarms`, or `DescribeDBClusters` of the action's own service. */
+/** The service and command of a call: `cloudwatch:DescribeAlarms`, or `DescribeDBClusters` of the action's own service. */
 export function serviceOf<Parameters>(call: Call<Parameters>, own: string): readonly [string, string] {
   const name = typeof call === 'string' ? call : call.call;
   const [first = '', second] = name.split(':');
@@ -131,7 +137,7 @@ export function iamNameOf<Parameters>(call: Call<Parameters>, own: string): stri
   return namesInIam[name] ?? name;
 }
 
-/** What its role may do: the declared calls and nothing else. */
+/** The permissions of its role: the declared calls and nothing else. */
 function permissionsOf<Parameters extends object, Codes extends Reasons>(
   { service, target, reads, changes, onBehalf = [] }: Spec<Parameters, Codes>,
   parameters: Parameters,
@@ -160,7 +166,7 @@ function permissionsOf<Parameters extends object, Codes extends Reasons>(
   return [...(onTarget.length > 0 ? [own] : []), ...wider];
 }
 
-/** The strict schema of an action's parameters: an unknown one is named, with those that there are. */
+/** The strict schema of an action's parameters. The error for an unknown one lists the known ones. */
 export const parametersOf = <Shape extends z.core.$ZodShape>(shape: Shape) =>
   z.strictObject(shape, {
     error: (issue) =>

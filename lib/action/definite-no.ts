@@ -1,10 +1,10 @@
-/** What of an SDK's error tells whether AWS has carried the request out. */
+/** The fields of an SDK error that tell whether AWS has carried out the request. */
 interface AwsError {
   readonly name?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-/** Refused by rate, whatever status a service gives it: EC2 and S3 throttle with 503. The SDK's own list, as far as it is about rates. */
+/** Throttled, with any status: EC2 and S3 throttle with 503. From the SDK's own list. */
 const throttled = new Set([
   'BandwidthLimitExceeded',
   'EC2ThrottledException',
@@ -18,18 +18,18 @@ const throttled = new Set([
   'TooManyRequestsException',
 ]);
 
-/** 4xx that end a request which AWS may have begun: the answer is lost, the effect is not known. */
+/** 4xx for a request that AWS may have begun: the answer is lost, and the effect is unknown. */
 const brokenOff = new Set(['RequestAbortedException', 'RequestTimeout', 'RequestTimeoutException']);
 
-/** Whether AWS refused a request by its rate ("denied due to request throttling"), so that it may be sent again. */
+/** Whether AWS throttled a request ("denied due to request throttling"), so that it may be sent again. */
 export const isThrottled = (error: unknown): boolean => {
   const { name = '', $metadata } = Object(error) as AwsError;
   return throttled.has(name) || $metadata?.httpStatusCode === 429;
 };
 
 /**
- * Whether AWS has said no to a request, so that it changed nothing: access denied, not valid, not there, in the wrong state, too
- * many. A server's own failure (5xx) and an answer that never came leave it open.
+ * Whether AWS has refused a request, so that it changed nothing: access denied, invalid, not found, wrong state, throttled.
+ * After a server failure (5xx) or a lost answer the effect is unknown.
  * https://docs.aws.amazon.com/mgn/latest/APIReference/CommonErrors.html
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  */

@@ -9,12 +9,12 @@ import { refusalFor } from './reasons.ts';
 /** Clients by service, e.g. `rds`. */
 export type Clients = Readonly<Record<string, { send: (command: never) => Promise<unknown> }>>;
 
-/** An action sent what it has not declared, so that its role has no grant for it. Nothing was sent. */
+/** An action tried a call that it has not declared, for which its role has no grant. Nothing was sent. */
 class UndeclaredCall extends Error {
   override readonly name = 'UndeclaredCall';
 }
 
-/** The clients as an action may use them: the calls that it has declared, and no others, wherever it runs. */
+/** The clients for an action: they send the calls that it has declared, and no others, also in tests. */
 export function guarded(
   { id, service }: Pick<KitAction, 'id' | 'service'>,
   declared: readonly Call<never>[],
@@ -34,11 +34,11 @@ export function guarded(
   };
 }
 
-/** Sends changing calls, looks at the clock before each, and knows afterwards whether any may have taken effect. */
+/** Sends changing calls, checks the clock before each, and knows afterwards whether any may have taken effect. */
 export class Changes {
   readonly #send: Send;
   readonly #tooLate: () => Reason | undefined;
-  /** Accepted, without an answer, or still under way. */
+  /** Calls that were accepted, got no answer, or are still under way. */
   #effects = 0;
   #late: Reason | undefined;
 
@@ -60,11 +60,11 @@ export class Changes {
   };
 
   /**
-   * What an error thrown by `change` comes to: a refusal where nothing can have taken effect.
-   * @throws Error where something may have
+   * Turns an error thrown by `change` into a refusal, if nothing can have taken effect.
+   * @throws Error if something may have
    */
   refusalFor(error: unknown, reasons: Reasons): Refusal {
-    // Not the error itself: after an accepted call, even a definite no does not say that nothing was changed.
+    // Not the error itself: after an accepted call, even a definite no does not mean that nothing was changed.
     if (this.#effects > 0) throw new Error(errorText(error));
     return refusalFor(this.#late ?? because('refused-by-aws', { error: errorText(error) }), reasons);
   }

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { constructStack } from '@smithy/core/client';
 import { StandardRetryStrategy } from '@smithy/core/retry';
 
-/** A request to an API that AWS's SDK has no client for. */
+/** A request to an API for which the AWS SDK has no client. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PATCH';
-  /** Encoded, from the first slash on. */
+  /** Encoded, starting with the slash. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
@@ -13,10 +13,10 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
-/** A command of such an API: an answer in JSON to one request. */
+/** A command of such an API: one request with a JSON answer. */
 export abstract class HttpCommand<Input extends object, Output> {
   readonly input: Input;
-  /** What it answers, for the types alone. */
+  /** Only for the answer's type. */
   declare readonly output: Output;
 
   constructor(input: Input) {
@@ -26,21 +26,26 @@ export abstract class HttpCommand<Input extends object, Output> {
   abstract request(): HttpRequest;
 }
 
-/** Settings as the SDK's clients take them. */
+/** Settings like those of the SDK's clients. */
 export interface HttpSettings {
   readonly region?: string;
   /** @default - the API's own */
   readonly endpoint?: string;
-  /** Which answers are asked for again. @default - the SDK's standard: three requests where an answer is lost or says so */
+  /**
+   * Which requests are retried. @default - the SDK's standard: up to three requests after a lost answer or a retryable error
+   */
   readonly retryStrategy?: StandardRetryStrategy;
 }
 
-/** How long one request may take, in milliseconds; the same is asked three times within a Lambda's 30 seconds. */
+/** Limit of one request, in milliseconds: three fit into a Lambda's 30 seconds. */
 const patience = 5_000;
 
 type Named = { userAgent?: [name: string, version?: string][] };
 
-/** A client for such an API that behaves as the SDK's do: retries, errors with name and status, and who asks in its user agent. */
+/**
+ * A client for such an API that behaves like the SDK's: retries, errors with name and status, and the incident in the user
+ * agent.
+ */
 export abstract class HttpClient {
   /** For `withUserAgent`. */
   readonly middlewareStack = constructStack();
@@ -52,7 +57,9 @@ export abstract class HttpClient {
     this.#retries = settings.retryStrategy ?? new StandardRetryStrategy(3);
   }
 
-  /** @throws Error with the name of the API's error and, in `$metadata.httpStatusCode`, its status; without a status where no answer came */
+  /**
+   * @throws Error with the name of the API's error and, in `$metadata.httpStatusCode`, its status; no status if no answer came
+   */
   async send<Output>(command: HttpCommand<object, Output>): Promise<Output> {
     const named: Named = {};
     const handler = this.middlewareStack.resolve(
@@ -62,13 +69,13 @@ export abstract class HttpClient {
     return (await handler({ input: command.input })).output as Output;
   }
 
-  /** Where it is sent, and with which headers besides its own. */
+  /** The address and the additional headers of a request. */
   protected abstract authorize(
     command: HttpCommand<object, unknown>,
     request: HttpRequest,
   ): Promise<{ readonly endpoint: string; readonly headers: Readonly<Record<string, string>> }>;
 
-  /** The name of the error in an answer that is one. */
+  /** The name of the error in an error answer. */
   protected abstract errorName(answer: Response, body: Readonly<Record<string, unknown>>): string;
 
   async #untilAnswered(command: HttpCommand<object, unknown>, named: Named): Promise<unknown> {
@@ -115,7 +122,7 @@ export abstract class HttpClient {
   }
 }
 
-/** What a proxy in between answers need not be JSON. */
+/** A proxy's answer may not be JSON. */
 function parsed(text: string): Readonly<Record<string, unknown>> {
   try {
     return Object(JSON.parse(text)) as Record<string, unknown>;

@@ -1,4 +1,4 @@
-/** What the calls and the Lambda of an action are written with. Its data, `action.ts`, takes `defineAction` from `nightshift`. */
+/** For the calls and the Lambda of an action. Its data, `action.ts`, uses `nightshift`. */
 
 export type { ActionContext, ActionHandler, Done, Facts, Ready, Refusal } from '#core/action/action-handler';
 export { withUserAgent } from '#core/aws/on-behalf';

@@ -11,7 +11,7 @@ import { actionLambda, commonServices } from './run/action-lambda.ts';
 import { isRestore, RestoreInput } from './run/contract.ts';
 import { restore } from './run/restore.ts';
 
-/** The Lambda handler of an action of the kit whose changes are taken back: it acts, and it restores. */
+/** The Lambda handler of an action of the kit with temporary changes: it acts and restores. */
 export function leasedLambda<Parameters extends object, Snapshot, Pin extends Facts>(
   kit: Kit<Parameters, Snapshot, Pin>,
 ) {

@@ -1,9 +1,9 @@
-/** More than that is more than anybody could judge, and than a Lambda has time to read. */
+/** A Lambda has no time to read more pages. */
 const mostPages = 10;
 
 /**
- * What a list has, page by page, at most ten pages.
- * @param page asks for one page, by the token of the one before; answers with its entries and the next token
+ * All entries of a list, from at most ten pages.
+ * @param page reads one page by the previous page's token, and returns its entries and the next token
  */
 export async function everyPage<Entry>(
   page: (token: string | undefined) => Promise<readonly [readonly Entry[] | undefined, string | undefined]>,

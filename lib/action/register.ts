@@ -5,11 +5,11 @@ const byId: Record<string, Action> = Object.fromEntries(
   Object.values(all).map((action) => [action.id, action as unknown as Action]),
 );
 
-/** Every action there is, by id. A project's own are added when it is loaded. */
+/** Every action by id. A project's own are added when it is loaded. */
 export const actions: Readonly<Record<string, Action>> = byId;
 
 /**
- * Adds the actions of a project. Adding one twice changes nothing.
+ * Adds a project's actions. Adding one twice changes nothing.
  * @throws Error if another action has its id
  */
 export function addActions(own: readonly Action[]): void {

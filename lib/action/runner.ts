@@ -14,13 +14,13 @@ import { Changes, type Clients, guarded } from './guarded-client.ts';
 import { refusalFor } from './reasons.ts';
 import { tooLate } from './too-late.ts';
 
-/** What acting must find as it was, and which of several it acts on. */
+/** What acting must find unchanged, and which of several it acts on. */
 export interface Seen<Pin extends Facts> {
   readonly pin: Pin;
   readonly chosen: readonly string[] | undefined;
 }
 
-/** Clients that read, which may retry, and clients that change, which send a request once. */
+/** Clients for reads, which may retry, and for changes, which send a request once. */
 export interface KitClients {
   readonly reads: Clients;
   readonly changes: Clients;
@@ -28,7 +28,7 @@ export interface KitClients {
 
 /**
  * Runs an action of the kit. Preflight observes and judges. Acting observes and judges again, refuses unless the pin is the
- * same, field by field, and lets `change` send the declared calls, each of them only in time.
+ * same field by field, and lets `change` send the declared calls, each only while there is time.
  */
 export function kitHandler<Parameters extends object, Snapshot, Pin extends Facts>(
   { action, calls }: Kit<Parameters, Snapshot, Pin>,
@@ -44,18 +44,28 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
     const snapshot = await calls.observe(parameters, read, given);
     return { snapshot, judged: calls.judge(snapshot, parameters, now()) };
   };
+  const { complete } = calls;
   return {
     preflight: async (parameters, context) => {
-      const { judged } = await look(parameters, context, false);
-      return isReady(judged)
-        ? { ...ready(judged), ...leasing(action, calls, judged, parameters, context) }
-        : refuse(reasonIn(judged));
+      const { snapshot, judged } = await look(parameters, context, false);
+      const answer = (its: typeof judged) =>
+        isReady(its)
+          ? { ...ready(its), ...leasing(action, calls, its, parameters, context) }
+          : refuse(reasonIn(its));
+      const rest = async () =>
+        answer(
+          calls.judge((await complete?.(snapshot, parameters, read)) ?? snapshot, parameters, context.now()),
+        );
+      const first = answer(judged);
+      return 'ready' in first && complete ? { ...first, rest } : first;
     },
     act: async (parameters, seen, context) => {
-      // Nothing has been sent yet: whatever goes wrong here changed nothing.
-      const looked = await look(parameters, context, true).catch((error: unknown) => errorText(error));
+      // Nothing has been sent yet, so an error here changed nothing.
+      const looked = await Promise.all([look(parameters, context, true), context.recorded]).catch(
+        (error: unknown) => errorText(error),
+      );
       if (typeof looked === 'string') return refuse(because('looking-failed', { error: looked }));
-      const { judged: again, snapshot } = looked;
+      const [{ judged: again, snapshot }] = looked;
       if (!isReady(again)) return refuse(reasonIn(again));
       const moved = difference(seen.pin, again.pin);
       if (moved) return refuse(moved);
@@ -75,7 +85,7 @@ export function kitHandler<Parameters extends object, Snapshot, Pin extends Fact
   };
 }
 
-/** What a change writes for a while only. Both looks come to the same, since it follows from the pin. */
+/** The values of a temporary change. Both looks give the same, since they follow from the pin. */
 function leasing<Parameters extends object, Snapshot, Pin extends Facts>(
   { leased }: Kit<Parameters, Snapshot, Pin>['action'],
   { restore }: Kit<Parameters, Snapshot, Pin>['calls'],
@@ -89,7 +99,7 @@ function leasing<Parameters extends object, Snapshot, Pin extends Facts>(
   return { leased: { ...restore.values(pin, parameters, attempt), ...words } };
 }
 
-/** Takes a change back by the declared calls, each of them only in time. */
+/** Restores a change with the declared calls, each only while there is time. */
 function takingBack<Parameters extends object, Snapshot, Pin extends Facts>(
   { action }: Kit<Parameters, Snapshot, Pin>,
   restore: Restore<Parameters, Pin>,
@@ -132,7 +142,7 @@ const ready = <Pin extends Facts>({
   seen: { pin, chosen },
 });
 
-/** The first field of the pin that is not as it was. */
+/** The first field of the pin that has changed. */
 function difference(then: Facts, now: Facts): Reason | undefined {
   const shown = (value: Facts[string] | undefined) => [value ?? 'none'].flat().join(', ');
   const what = [...new Set([...Object.keys(then), ...Object.keys(now)])].find(
@@ -150,7 +160,7 @@ function difference(then: Facts, now: Facts): Reason | undefined {
 const inWords = (name: string): string =>
   `the ${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`;
 
-/** Why an action would be refused at any hour, by its own look; undefined if nothing speaks against it. For the doctor. */
+/** Why an action would be refused at any time, by its own look; undefined if it would not. For doctor. */
 export async function whyNever<Parameters extends object, Snapshot, Pin extends Facts>(
   { action, calls }: Kit<Parameters, Snapshot, Pin>,
   clients: Clients,
@@ -158,6 +168,11 @@ export async function whyNever<Parameters extends object, Snapshot, Pin extends 
   now: Date,
 ): Promise<Refusal | undefined> {
   const read: Send = guarded(action, action.reads, clients);
-  const judged = calls.judge(await calls.observe(parameters, read, { now, again: false }), parameters, now);
+  const seen = await calls.observe(parameters, read, { now, again: false });
+  const first = calls.judge(seen, parameters, now);
+  const judged =
+    isReady(first) && calls.complete
+      ? calls.judge(await calls.complete(seen, parameters, read), parameters, now)
+      : first;
   return 'never' in judged ? refusalFor(judged.never, action.reasons) : undefined;
 }

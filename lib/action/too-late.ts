@@ -4,8 +4,8 @@ import { clockTime, iso } from '#core/time';
 import { refusalFor } from './reasons.ts';
 
 /**
- * A worker that stood still past its own timeout wakes up in another world: the step after it may have acted, a person may
- * have been paged. Asked last, right before each changing call, after whatever was re-read.
+ * Whether the worker's time is over. After a worker froze past its timeout, the next step may have acted, or a person may have
+ * been paged. Checked last, right before each changing call.
  */
 export const tooLate = ({ now, until }: ActionContext): Refusal | undefined =>
   until !== undefined && iso(now()) > until

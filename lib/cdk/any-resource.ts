@@ -32,7 +32,7 @@ export const anyResource: Readonly<Record<string, string>> = {
   'logs:DescribeLogGroups': 'Step Functions lists log groups to find its own.',
 };
 
-/** Calls on whatever there is, each with its reason. */
+/** Calls on `*`, each with its reason. */
 export const anything = (...actions: string[]): Permission => ({
   actions,
   resources: ['*'],

@@ -9,22 +9,22 @@ import { handlerFile } from './names.ts';
 /** The bundled handlers: the directory that becomes a Lambda's code, by the handler's source file. */
 export interface Bundles {
   readonly directory: (handlerFile: string) => string;
-  /** Deletes them; CDK has copied what it needs as soon as the stacks are made. */
+  /** Deletes them. CDK has copied what it needs once the stacks exist. */
   readonly remove: () => void;
 }
 
-/** What Lambda is told: file `handler.mjs`, export `handler`. */
+/** Lambda's entry point: file `handler.mjs`, export `handler`. */
 export const entryPoint = 'handler.handler';
 
-/** The file that a bundle is, in the directory of its handler. */
+/** The file name of a bundle, in its handler's directory. */
 export const bundleFile = 'handler.mjs';
 
 /** CommonJS packages inside an ES module still call `require`. */
 const requireForCommonJs = `import{createRequire}from'module';const require=createRequire(import.meta.url);`;
 
 /**
- * How a handler is bundled. There are no source maps in the result, for they would be read at every cold start; names are
- * kept instead, so that stack traces read.
+ * How a handler is bundled. Without source maps, which would be read at every cold start; with names, so that stack traces are
+ * readable.
  */
 export const bundling = {
   absWorkingDir: pathOf(ownModule('./')),
@@ -41,10 +41,10 @@ export const bundling = {
 } as const satisfies BuildOptions;
 
 /**
- * Bundles handlers in a single esbuild run, the AWS SDK included: its version is then pinned by the lockfile.
- * The same sources give the same bytes, so that unchanged code keeps its Lambda version.
+ * Bundles handlers in a single esbuild run, including the AWS SDK, whose version the lockfile then pins. The same sources give
+ * the same bytes, so that unchanged code keeps its Lambda version.
  * @param handlerFiles paths from the repository's root
- * @param project whose own actions and channels come along
+ * @param project whose own actions and channels are included
  */
 export async function bundleHandlers(
   handlerFiles: readonly string[],
@@ -55,7 +55,7 @@ export async function bundleHandlers(
   return bundles;
 }
 
-/** The same, for a construct, which can't wait. */
+/** The same, synchronously, for a construct. */
 export function bundleHandlersSync(handlerFiles: readonly string[], project: URL = projectRoot()): Bundles {
   const { options, bundles } = prepared(handlerFiles, project);
   buildSync(options);
@@ -84,13 +84,13 @@ function prepared(
   };
 }
 
-/** Which register the code of a stage reads: it holds only what comes with Nightshift until a project adds its own. */
+/** Which register a stage's code reads. The register has only Nightshift's own entries until a project adds some. */
 const reads = (file: string): Addition | undefined => {
   const stage = stages.find((one) => handlerFile.stage(one) === file);
   return stage && stageOf(stage).reads;
 };
 
-/** Where bundling a handler begins: its own file, or one that adds what the project has first. */
+/** The entry file of a handler's bundle: its own file, or one that first adds the project's entries. */
 function sourceOf(file: string, project: URL, folder: string): string {
   const [, action] = /^actions\/([^/]+)\/handler\.ts$/.exec(file) ?? [];
   const handler = pathOf(action ? actionModule(action, 'handler.ts', project) : ownModule(file));
@@ -100,12 +100,12 @@ function sourceOf(file: string, project: URL, folder: string): string {
   const added = join(folder, `${kind}.js`);
   writeFileSync(added, addingModules[kind](names, project));
   const entry = join(folder, `${file.replaceAll('/', '-')}.js`);
-  // Imports are carried out in order: the register is full before the handler begins.
+  // Imports run in order, so the register is complete before the handler starts.
   writeFileSync(entry, `import ${JSON.stringify(added)};\nexport * from ${JSON.stringify(handler)};\n`);
   return entry;
 }
 
-/** Modules that add to a register. A channel is sent over by the `send.ts` beside it. */
+/** Modules that add to a register. A channel's sender is the `send.ts` beside it. */
 const addingModules: Readonly<Record<Addition, (names: readonly string[], project: URL) => string>> = {
   actions: (names, project) =>
     [
@@ -131,7 +131,7 @@ const addingModules: Readonly<Record<Addition, (names: readonly string[], projec
 
 const quoted = (url: URL): string => JSON.stringify(pathOf(url));
 
-/** Puts a data file beside a bundled handler, which finds it by `import.meta.url`. */
+/** Writes a data file beside a bundled handler, which finds it by `import.meta.url`. */
 export function putBeside(bundles: Bundles, handlerFile: string, name: string, content: unknown): void {
   writeFileSync(join(bundles.directory(handlerFile), name), JSON.stringify(content));
 }

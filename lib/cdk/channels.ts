@@ -3,10 +3,10 @@ import type { Permission } from '#core/action/define-action';
 import { type ChannelUse, Secret } from '#core/channel/define-channel';
 import type { EnvironmentSpec } from '#define/index';
 
-/** Every channel that is told of pages. */
+/** Every channel that gets pages. */
 export const pageChannels = ({ channels: pages = [] }: EnvironmentSpec): readonly ChannelUse[] => pages;
 
-/** The channels of each owner that has some. */
+/** The channels of each owner that has any. */
 export const ownersChannels = ({
   owners = {},
 }: EnvironmentSpec): Readonly<Record<string, readonly ChannelUse[]>> =>
@@ -18,11 +18,11 @@ export const allChannels = (environment: EnvironmentSpec): readonly ChannelUse[]
   ...Object.values(ownersChannels(environment)).flat(),
 ];
 
-/** What hearing what people answer in these channels needs: to read the secrets that those sign with. */
+/** Permissions to receive people's answers in these channels: to read their signing secrets. */
 export const hearingPermissions = (uses: readonly ChannelUse[]): Permission[] =>
   readingSecrets(uses.flatMap(({ settings }) => Object.values((settings['answers'] ?? {}) as object)));
 
-/** What sending over these channels needs: to read exactly their secrets, and what the channels ask for themselves. */
+/** Permissions to send over these channels: to read exactly their secrets, and what the channels declare. */
 export function channelPermissions(uses: readonly ChannelUse[]): Permission[] {
   return [
     ...readingSecrets(uses.flatMap(({ settings }) => Object.values(settings))),
@@ -30,7 +30,7 @@ export function channelPermissions(uses: readonly ChannelUse[]): Permission[] {
   ];
 }
 
-/** To read exactly the secrets among some settings. */
+/** Permissions to read exactly the secrets in some settings. */
 function readingSecrets(settings: readonly unknown[]): Permission[] {
   const secrets = settings.filter(isSecret);
   const kept = (service: string) =>

@@ -10,7 +10,7 @@ import { addStacks, addTags, handlerFiles } from './nightshift.ts';
 import { checked } from './synthesize.ts';
 import { unprovenLines } from './versions.ts';
 
-/** What drills have left as evidence of these runbooks. The app may have others, in an environment of their own. */
+/** Evidence of drills for these runbooks. The app may have other runbooks in another environment. */
 function evidenceOf(ids: readonly string[]) {
   const { files, now } = evidenceIn();
   const own = ids.map(provenFile);
@@ -20,19 +20,17 @@ function evidenceOf(ids: readonly string[]) {
 export interface NightshiftConstructProps {
   readonly environment: EnvironmentSpec;
   /**
-   * Actions of your own. Their code is bundled from `actions/<id>/handler.ts` in the folder in which the app runs.
+   * Your own actions. Their code is bundled from `actions/<id>/handler.ts` in the folder in which the app runs.
    * @default - those that come with Nightshift
    */
   readonly actions?: readonly Action[];
 }
 
 /**
- * Nightshift in a CDK app of your own: its stacks join the app, with the names that they have in every app. Every mistake in a
- * runbook or in the environment is an error at synth. What a whole app of Nightshift's checks besides (its templates against
- * AWS's quotas and what each deployment keeps, and cdk-nag) needs the whole assembly and is not checked here.
- * @example
- * const nightshift = new Nightshift(app, 'Nightshift', { environment });
- * nightshift.addRunbook(webServiceHung);
+ * Nightshift in your own CDK app: adds its stacks, with their usual names. Every mistake in a runbook or in the environment is
+ * an error at synth. Checks that need the whole assembly (templates against AWS's quotas and promises, and cdk-nag) run only in
+ * Nightshift's own app.
+ * @example const nightshift = new Nightshift(app, 'Nightshift', { environment }); nightshift.addRunbook(webServiceHung);
  */
 export class Nightshift extends Construct {
   readonly #environment: EnvironmentSpec;
@@ -44,11 +42,11 @@ export class Nightshift extends Construct {
     this.#environment = environment;
     addActions(own);
     addTags(this, environment);
-    // Which stacks there are follows from all runbooks together, so they are made when the app is synthesized.
+    // The stacks depend on all runbooks together, so they are created when the app is synthesized.
     Aspects.of(this).add({ visit: (node) => node === this && this.#build() }, { priority: 0 });
   }
 
-  /** Deploys a runbook along with the others, if the environment has its values. */
+  /** Deploys a runbook, if the environment has its values. */
   addRunbook(runbook: RunbookSpec): this {
     this.#runbooks.push(runbook);
     return this;
@@ -57,7 +55,7 @@ export class Nightshift extends Construct {
   #build(): void {
     if (this.#isBuilt) return;
     this.#isBuilt = true;
-    // In an order of their own: which was added first changes nothing.
+    // Sorted, so that the order of adding them changes nothing.
     const runbooksInOrder = this.#runbooks.toSorted((one, other) => (one.id < other.id ? -1 : 1));
     const sources = runbooksInOrder.map((spec) => ({ file: `runbooks/${spec.id}.ts`, spec }));
     const file = `environments/${this.#environment.name}.ts`;

@@ -3,16 +3,16 @@ import type { EnvironmentSpec } from '#define/index';
 import type { Bundles } from './bundle.ts';
 import { type Names, namesIn } from './names.ts';
 
-/** What every construct needs to know of the environment that is deployed. */
+/** What every construct needs to know about the deployed environment. */
 export interface Deployment {
   readonly environment: EnvironmentSpec;
   readonly names: Names;
   readonly bundles: Bundles;
-  /** Of what holds records: the table, the key, the deadlines. Logs go with their function. */
+  /** For records: the table, the key, the deadlines. Logs are deleted with their function. */
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** Not kept from a first deployment that failed: the next one would find the names taken. */
+/** Not kept after a failed first deployment: the next one would find the names taken. */
 const retained = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 
 export const deploymentOf = (environment: EnvironmentSpec, bundles: Bundles): Deployment => ({

@@ -2,7 +2,7 @@ import type { Permission } from '#core/action/define-action';
 import { anything } from './any-resource.ts';
 import { onTable, type Resources, readAlarms, startResolve, useKey } from './permission-parts.ts';
 
-/** What the Lambda may do that looks around beside an incident: it reads, and writes nothing but what it found. */
+/** Permissions of Diagnose: it reads, and writes only its findings. */
 export const diagnosePermissions = (at: Resources): Permission[] => [
   onTable(at, 'Query', 'PutItem'),
   useKey(at),

@@ -2,7 +2,7 @@ import type { Permission } from '#core/action/define-action';
 import { anything } from './any-resource.ts';
 import type { Arns } from './names.ts';
 
-/** Logs to its own log group and traces: what every Lambda needs to be seen. */
+/** Every Lambda writes to its own log group and writes traces. */
 export const observePermissions = (arns: Arns, functionName: string): Permission[] => [
   {
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],

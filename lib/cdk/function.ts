@@ -21,8 +21,8 @@ import type { Arns } from './names.ts';
 import { exactRole } from './role.ts';
 
 /**
- * Log lines are kept for 90 days, long enough to look back from a post-mortem, and go with their function: a log group
- * that stays would be in the way of an action that is taken up again. What an incident did stands in the table.
+ * Logs are kept for 90 days, enough for a post-mortem, and are deleted with their function: a log group that stays would block
+ * an action that is added again. The table has what an incident did.
  */
 export const logRetention = RetentionDays.THREE_MONTHS;
 
@@ -35,7 +35,7 @@ export interface EngineFunctionProps {
   readonly handlerFile: string;
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
-  /** Besides logs, traces and the VPC. */
+  /** Permissions besides logs, traces and the VPC. */
   readonly permissions: readonly Permission[];
   /** @default - reserves nothing */
   readonly reservedConcurrency?: number;
@@ -65,12 +65,13 @@ export class EngineFunction extends Construct {
       code: Code.fromAsset(deployment.bundles.directory(props.handlerFile)),
       handler: entryPoint,
       timeout: Duration.seconds(props.timeoutSeconds),
-      // Handlers wait for AWS's answers; 256 MB is what the SDK and TLS need with room to spare.
+      // Handlers mostly wait for AWS. The SDK and TLS need less than 256 MB.
       memorySize: 256,
       tracing: Tracing.ACTIVE,
       logGroup,
       environment: {
-        // The SDK gives a connection up after 3 seconds. By itself it waits for ever, and so for the function's timeout, where a VPC has no way to AWS.
+        // With this, the SDK gives a connection up after 3 seconds. By default it would wait until the function's timeout if a
+        // VPC has no way to AWS.
         // https://docs.aws.amazon.com/sdkref/latest/guide/feature-smart-config-defaults.html
         AWS_DEFAULTS_MODE: 'standard',
         ...props.environment,
@@ -90,7 +91,7 @@ export class EngineFunction extends Construct {
       // A running incident keeps the code that it started with.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });
-    // By ids, on the plain resource: CDK's own VPC would have to be looked up, with credentials.
+    // By ids, on the plain resource: CDK's VPC construct would need a lookup with credentials.
     if (network) {
       const { subnetIds, securityGroupIds } = network;
       (this.function.node.defaultChild as CfnFunction).vpcConfig = {
@@ -106,7 +107,7 @@ export class EngineFunction extends Construct {
   }
 }
 
-/** Only the Lambda service needs the permissions by which a function joins a VPC; the function's code does not. */
+/** Only the Lambda service needs the permissions to join a VPC, not the function's code. */
 const ownCodeLeavesNetworkAlone = (functionArn: string): PolicyStatement =>
   new PolicyStatement({
     effect: Effect.DENY,

@@ -3,17 +3,16 @@ import { NotDeployable, synthesize } from './synthesize.ts';
 
 export { Nightshift, type NightshiftConstructProps } from './construct.ts';
 
-/** The environment that is deployed unless the command line says `-c environment=<name>`. */
+/** The environment that is deployed without `-c environment=<name>`. */
 const defaultEnvironment = 'production';
 
-/** `synthesize` counts the resources itself, and says what to do where there are too many; 0 switches CDK's own count off. */
+/** 0 switches CDK's own count off: `synthesize` counts resources and says what to do about too many. */
 const resourceLimit = '@aws-cdk/core:stackResourceLimit';
 
 /**
- * A whole CDK app: every runbook of the project that the chosen environment deploys, and all that they need. Mistakes in the
- * project's files are printed, and end the process with a status of 1.
- * @example
- * import { nightshiftApp } from 'nightshift/cdk';
+ * A whole CDK app: every runbook of the project that the chosen environment deploys, with everything they need. Prints mistakes
+ * in the project's files, and then exits with status 1.
+ * @example import { nightshiftApp } from 'nightshift/cdk';
  *
  * await nightshiftApp();
  */

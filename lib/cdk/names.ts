@@ -2,16 +2,16 @@ import type { Place } from '#core/action/define-action';
 import type { Stage } from '#core/stages';
 import { faultMachineName } from '#drill/names';
 
-/** What is told over which topic; the field names of `routes` in an environment. */
+/** The topics: field names of `routes` in an environment. */
 export type Route = 'page' | 'backup' | 'notice';
 
 /**
- * Every name that Nightshift gives to something in the account. Names are fixed so that roles and queue policies can
- * name resources of the other stack, and so that people find them. Roles are unnamed: IAM is global, and one
- * environment name may be used in several regions.
+ * Every name of a resource that Nightshift creates. Names are fixed so that roles and queue policies can name resources of
+ * other stacks, and people find them. Roles are unnamed: IAM is global, and one environment name may be used in several
+ * regions.
  *
- * All start with `nightshift-<environment>`: don't name one environment `shop` and another `shop-eu` in one account
- * and region, since the permissions of the first would then cover the second.
+ * All start with `nightshift-<environment>`: don't name one environment `shop` and another `shop-eu` in one account and region,
+ * since the permissions of the first would then cover the second.
  */
 export function namesIn(environment: string) {
   const prefix = `nightshift-${environment}`;
@@ -19,7 +19,7 @@ export function namesIn(environment: string) {
     prefix,
     foundationStack: `${prefix}-foundation`,
     runbooksStack: `${prefix}-runbooks`,
-    /** Of an environment with more than one `runbookStacks`; numbered from 1. */
+    /** Used with more than one `runbookStacks`; numbered from 1. */
     runbooksPartStack: (part: number) => `${prefix}-runbooks-${part}`,
     delayedPagesStack: `${prefix}-delayed-pages`,
     consoleStack: `${prefix}-console`,
@@ -40,14 +40,14 @@ export function namesIn(environment: string) {
     stateMachine: (runbook: string) => `${prefix}-${runbook}`,
     /** The rule that starts a runbook; disabling it stops the runbook from starting by event. */
     rule: (runbook: string) => `${prefix}-${runbook}`,
-    /** Its further rules, where its alarms don't fit into one event pattern; no runbook's id holds a full stop. */
+    /** Additional rules, if its alarms don't fit into one event pattern. A runbook's id has no period. */
     furtherRule: (runbook: string, number: number) => `${prefix}-${runbook}.${number}`,
     /** Under `/aws/vendedlogs/`, so that the account's log resource policy does not grow with each state machine. */
     executionLogs: `/aws/vendedlogs/states/${prefix}`,
-    /** The schedule of the morning's digest, in the account's default group. */
+    /** The schedule of the daily digest, in the account's default group. */
     digestSchedule: `${prefix}-digest`,
     engineAlarm: (trouble: string) => `${prefix}-engine-${trouble}`,
-    /** In ALARM while Nightshift works on an alarm, and when nobody does: by their names they may use the backup topic. */
+    /** In ALARM while Nightshift works on an alarm, and while nobody does. The backup topic admits them by their names. */
     workingOn: (alarm: string) => `${prefix}-engine-working-on-${alarm}`,
     unhandled: (alarm: string) => `${prefix}-engine-unhandled-${alarm}`,
   } as const;
@@ -69,7 +69,7 @@ export function arnsIn(names: Names, { partition, region, account }: Place) {
     faultMachine: (runbook: string) => arn('states', `stateMachine:${names.faultMachine(runbook)}`),
     faults: arn('states', `execution:${names.faultMachine('*')}:*`),
     executions: arn('states', `execution:${names.stateMachine('*')}:*`),
-    /** Every rule of the engine: CloudFormation makes up names from the stack's, which has the same prefix. */
+    /** Every rule of the engine: CloudFormation derives names from the stack's, which has the same prefix. */
     rules: arn('events', `rule/${names.prefix}-*`),
     functionLogStreams: (functionName: string) =>
       arn('logs', `log-group:${names.functionLogs(functionName)}:log-stream:*`),
@@ -79,13 +79,13 @@ export function arnsIn(names: Names, { partition, region, account }: Place) {
     functions: arn('lambda', `function:${names.prefix}-*`),
     stage: (stage: Stage) => arn('lambda', `function:${names.function(stage)}`),
     networkInterfaces: arn('ec2', '*/*'),
-    /** Something of the account that is not the engine's. */
+    /** A resource of the account that is not Nightshift's. */
     any: arn,
   } as const;
 }
 export type Arns = ReturnType<typeof arnsIn>;
 
-/** Where the code of a stage or an action is, from the repository's root. */
+/** The handler file of a stage or an action, from the repository's root. */
 export const handlerFile = {
   stage: (stage: Stage) => `lambdas/${stage}/handler.ts`,
   action: (action: string) => `actions/${action}/handler.ts`,

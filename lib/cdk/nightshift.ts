@@ -69,7 +69,7 @@ export function addStacks(scope: Construct, { environment, actions, bundles, ...
   const parts = isSpread(deployment) ? addParts(scope, runbooksStack, { ...props, engine, runbooks }) : [];
   if (environment.delayedPages?.length) {
     const delayed = new DelayedPagesStack(scope, { ...props, engine });
-    // Alarms that come with a runbook have to be there before another one can name them.
+    // Alarms that a runbook creates have to exist before another alarm can name them.
     for (const stack of [foundation, runbooksStack, ...parts]) delayed.addStackDependency(stack);
   }
   const console = new ConsoleStack(scope, {
@@ -78,7 +78,7 @@ export function addStacks(scope: Construct, { environment, actions, bundles, ...
     runbooks,
     stacks: [foundation, runbooksStack],
   });
-  // Its queries and its widget name the log groups of all of them.
+  // Its queries and its widget name their log groups.
   for (const stack of [foundation, runbooksStack]) console.addStackDependency(stack);
   if (environment.drills) {
     const drills = new DrillsStack(scope, { ...props, engine, runbooks, actions });
@@ -96,8 +96,8 @@ interface PartsProps extends StackProps {
 }
 
 /**
- * Spreads the runbooks over stacks. Each is deployed after those before it: with one stack more, runbooks move only into
- * the last, whose names must have been given up by then.
+ * Spreads the runbooks over stacks, deployed one after the other. With one more stack, runbooks move only into the last, and
+ * their names must be free by then.
  */
 function addParts(
   scope: Construct,
@@ -123,7 +123,7 @@ function addParts(
   });
 }
 
-/** Where the environment is deployed: where it says, else where the CDK CLI's credentials lead. */
+/** Where the environment is deployed: as it says, or as the CDK CLI's credentials say. */
 export const placeOf = ({ account, region }: EnvironmentSpec) => ({
   account: account ?? process.env['CDK_DEFAULT_ACCOUNT'],
   region: region ?? process.env['CDK_DEFAULT_REGION'],

@@ -3,7 +3,7 @@ import { historyIndex, openIndex, tableKey, watched } from '#core/table/keys';
 import { anything } from './any-resource.ts';
 import type { Arns } from './names.ts';
 
-/** What permissions are made of: the ARNs of this deployment. */
+/** The ARNs of this deployment, for permissions. */
 export interface Resources {
   readonly arns: Arns;
   readonly key: string;
@@ -14,17 +14,17 @@ export interface Resources {
   readonly deadlineRole: string;
   readonly deadLetters: string;
   readonly changeCalendars: readonly string[];
-  /** What the channels of pages need: see channels.ts. */
+  /** Permissions of the page channels: see channels.ts. */
   readonly pageChannels: readonly Permission[];
   /** The same for the owners' channels of notices. */
   readonly noticeChannels: readonly Permission[];
-  /** ARN of the secret that links to the answer page are signed with. @default - there is no answer page */
+  /** ARN of the secret that answer links are signed with. @default - there is no answer page */
   readonly answerKey?: string | undefined;
-  /** What hearing channels needs: their signing secrets. */
+  /** Permissions to receive answers: to read signing secrets. */
   readonly answerChannels: readonly Permission[];
   /** ARN of the secret with the heartbeat's URL. */
   readonly heartbeat?: string | undefined;
-  /** Names of log groups whose error lines may stand in pages; `*` for any run of characters. */
+  /** Names of log groups whose error lines may appear in pages, with `*` for any characters. */
   readonly diagnosedLogs: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export const readHistoryOfAlarms = (): Permission => anything('cloudwatch:Descri
 /** … and whether a rule mutes them, which no description says. */
 export const readSwitchesOfAlarms = (): Permission => anything('cloudwatch:ListAlarmMuteRules');
 
-/** Encryption is not a door of its own: the table and the topics ask for the key on behalf of their caller. */
+/** The table and the topics use the key on behalf of their caller. */
 export const useKey = ({ key }: Resources): Permission => ({
   actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
   resources: [key],
@@ -58,7 +58,7 @@ export const onTable = ({ table }: Resources, ...calls: TableCall[]): Permission
 });
 
 /**
- * Which leases there are, by the keys in the index alone: its other items hold task tokens.
+ * To list leases by the index's keys only, since its other items hold task tokens.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_dynamodb_columns.html
  */
 export const findLeases = ({ table }: Resources): Permission => ({
@@ -76,13 +76,13 @@ export const findLeases = ({ table }: Resources): Permission => ({
   },
 });
 
-/** Incidents by when their alarm fired, as lists show them. */
+/** To list incidents by when their alarm fired. */
 export const readHistory = ({ table }: Resources): Permission => ({
   actions: ['dynamodb:Query'],
   resources: [`${table}/index/${historyIndex.name}`],
 });
 
-/** Whether a change freeze is on. */
+/** To read change calendars. */
 export const readCalendars = ({ changeCalendars }: Resources): Permission[] =>
   changeCalendars.length > 0 ? [{ actions: ['ssm:GetCalendarState'], resources: changeCalendars }] : [];
 
@@ -91,7 +91,7 @@ export const publishTo = (...topics: string[]): Permission => ({
   resources: topics,
 });
 
-/** A task token names its state machine, and the call is authorised against that one. */
+/** A task token names its state machine, and the call is authorized against it. */
 export const answerTasks = (
   { arns }: Resources,
   ...calls: ('SendTaskSuccess' | 'SendTaskFailure')[]
@@ -116,20 +116,20 @@ export const onDeadlines = (
   anyResourceBecause: "A deadline is named after its incident; the group is this environment's own.",
 });
 
-/** A schedule publishes with this role, which may do nothing else. */
+/** Schedules publish with this role, which may do nothing else. */
 export const passDeadlineRole = ({ deadlineRole }: Resources): Permission => ({
   actions: ['iam:PassRole'],
   resources: [deadlineRole],
   conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
 });
 
-/** Closes pages and adds lines to them. */
+/** To have pages resolved, and lines added to them. */
 export const startResolve = ({ arns }: Resources): Permission => ({
   actions: ['lambda:InvokeFunction'],
   resources: [arns.stage('resolve')],
 });
 
-/** Which action's Lambda has to take something back stands in the lease; each of them refuses what is not its own. */
+/** The lease names the action's Lambda that restores it. Each Lambda refuses leases of others. */
 export const startRestore = ({ arns }: Resources): Permission => ({
   actions: ['lambda:InvokeFunction'],
   resources: [arns.functions],
@@ -137,17 +137,17 @@ export const startRestore = ({ arns }: Resources): Permission => ({
     'The sweeper is deployed before the actions, and any of them may have a change to take back.',
 });
 
-/** Has requests for an approval paged. */
+/** To have requests for an approval paged. */
 export const startAsk = ({ arns }: Resources): Permission => ({
   actions: ['lambda:InvokeFunction'],
   resources: [arns.stage('page')],
 });
 
-/** Links are signed and read with it. */
+/** To read the key that links are signed with. */
 export const readAnswerKey = ({ answerKey }: Resources): Permission[] =>
   answerKey ? [{ actions: ['secretsmanager:GetSecretValue'], resources: [answerKey] }] : [];
 
-/** Whoever takes an incident stops its execution. */
+/** To stop the execution of an incident that is taken over. */
 export const stopExecutions = ({ arns }: Resources): Permission => ({
   actions: ['states:StopExecution'],
   resources: [arns.executions],

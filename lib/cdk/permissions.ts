@@ -33,28 +33,28 @@ import {
   useKey,
 } from './permission-parts.ts';
 
-/** What every action's Lambda may do besides the calls of the action itself. */
+/** Permissions of every action's Lambda, besides the action's own calls. */
 export const remediatePermissions = (at: Resources): Permission[] => [
   onTable(at, 'Query', 'PutItem', 'UpdateItem'),
   useKey(at),
   readAlarms(),
 ];
 
-/** What the Lambda of an action may do besides whose change is taken back: it arms the message that it was not. */
+/** … and for temporary changes: to arm the message that one was not restored. */
 export const leasePermissions = (at: Resources): Permission[] => [
   onDeadlines(at, 'Create'),
   passDeadlineRole(at),
 ];
 
-/** … and where its work goes on after the call: it ends the wait of a step whose work has failed. */
+/** … and for work that goes on after the call: to end the wait of a step whose work has failed. */
 export const workPermissions = (at: Resources): Permission[] => [
   onTable(at, 'DeleteItem'),
   answerTasks(at, 'SendTaskFailure'),
 ];
 
 /**
- * What each stage may do: the calls that its code makes, which a test compares, and nothing else. Logs and traces come
- * on top for every Lambda (function.ts).
+ * Permissions of each stage: exactly the calls that its code makes, which a test compares. Every Lambda also writes logs and
+ * traces (function.ts).
  */
 export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permission[]>> = {
   admit: (at) => [
@@ -160,7 +160,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     onTable(at, 'GetItem', 'Query', 'PutItem'),
     useKey(at),
     publishFault,
-    // Secrets Manager adds six characters to the name; an ARN without them survives that the secret is made anew.
+    // Secrets Manager adds six characters to the name. An ARN without them stays valid if the secret is created again.
     ...(at.heartbeat
       ? [{ actions: ['secretsmanager:GetSecretValue'], resources: [at.heartbeat, `${at.heartbeat}-??????`] }]
       : []),
@@ -182,7 +182,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     useKey(at),
     publishTo(at.backupTopic),
   ],
-  // Public: no call of it starts, tells or changes anything outside of Nightshift's own records and waits.
+  // Public: its calls change nothing outside of Nightshift's own records and waits.
   answer: (at) => [
     onTable(at, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
     useKey(at),
@@ -195,7 +195,7 @@ export const stagePermissions: Readonly<Record<Stage, (at: Resources) => Permiss
     ...readAnswerKey(at),
     ...at.answerChannels,
   ],
-  // Reads what people look at, and changes nothing.
+  // Only reads.
   widget: (at) => [
     {
       actions: ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:BatchGetItem'],

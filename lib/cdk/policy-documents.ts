@@ -1,27 +1,27 @@
 import type { Permission } from '#core/action/define-action';
 
 /**
- * IAM's limits on the policies of one role, in characters without white space; neither can be raised.
+ * IAM's limits on the policies of a role, in characters without white space. Neither can be raised.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length
  */
 export const longestPolicies = { inline: 10_240, managed: 6_144 };
 
 /**
- * Left free in each document for what frames the statements; in the inline one, which comes first, also for ARNs of the
- * other stack, which are known only when it is deployed.
+ * Space kept in each document for what surrounds the statements; in the inline one, which is filled first, also for ARNs of
+ * other stacks, which are known only at deploy.
  */
 const reserve = { inline: 1_000, managed: 100 };
 
-/** What a role may do, as one inline policy and, for what does not fit in there, managed policies. */
+/** A role's permissions: one inline policy, and managed policies for the rest. */
 export interface Documents {
   readonly inline: readonly Permission[];
   readonly managed: ReadonlyArray<readonly Permission[]>;
 }
 
 /**
- * Divides permissions over policy documents, in their order; a permission on very many resources is itself divided.
- * @param lengthOf characters of a permission or a resource, as it stands in the policy
- * @param taken characters of the inline policy that something else needs
+ * Divides permissions over policy documents, in order. A permission on very many resources is itself divided.
+ * @param lengthOf characters of a permission or a resource in the policy
+ * @param taken characters of the inline policy that are needed for something else
  */
 export function fitInto(
   permissions: readonly Permission[],

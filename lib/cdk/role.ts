@@ -17,14 +17,14 @@ interface RoleProps {
   readonly assumedBy: IPrincipal;
   readonly description: string;
   readonly permissions: readonly Permission[];
-  /** Statements that take away what `permissions` grant. @default - none */
+  /** Statements that deny what `permissions` grant. @default - none */
   readonly denials?: readonly PolicyStatement[];
 }
 
 /**
- * A role that holds exactly the given permissions: constructs that use it can't add to them. They are one inline policy;
- * what is too long for it goes into managed policies of this role alone. Each wildcard is acknowledged to cdk-nag with the reason that its permission gives; one without a reason
- * stays a finding and fails the synth.
+ * A role with exactly the given permissions; constructs that use it can't add any. They are one inline policy, and managed
+ * policies of this role for what does not fit. Each wildcard is acknowledged to cdk-nag with its permission's reason. One
+ * without a reason stays a finding and fails the synth.
  */
 export function exactRole(scope: Construct, id: string, props: RoleProps): IRole {
   const denials = props.denials ?? [];
@@ -47,13 +47,13 @@ export function exactRole(scope: Construct, id: string, props: RoleProps): IRole
     role.addManagedPolicy(policy);
     for (const permission of permissions) acknowledgeWildcards(policy, permission);
   }
-  // Referred to by its ARN: constructs can't add to it, nor ask for a DependsOn that the reference implies.
+  // Referred to by its ARN, so that constructs can't add permissions, or a DependsOn that the reference implies.
   return Role.fromRoleArn(role, 'Exact', role.roleArn, { mutable: false });
 }
 
 const document = (statements: PolicyStatement[]) => new PolicyDocument({ statements });
 
-/** Characters in the template; a reference to another stack counts as long as it is written there. */
+/** Characters in the template. A reference to another stack counts as written there. */
 function lengthIn(scope: Construct, part: Permission | string | readonly PolicyStatement[]): number {
   const written = typeof part === 'object' && 'resources' in part ? statement(part).toJSON() : part;
   return JSON.stringify(Stack.of(scope).resolve(written)).length;

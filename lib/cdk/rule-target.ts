@@ -10,13 +10,13 @@ const eventAgeSeconds = { least: 60, most: 86_400 };
 interface Delivery {
   /** Queue for events that could not be delivered. */
   readonly deadLettersArn: string;
-  /** An event older than this is not delivered any more. Brought within EventBridge's 60 seconds to a day. */
+  /** An older event is not delivered. Limited to EventBridge's 60 seconds to a day. */
   readonly maxEventAgeSeconds: number;
 }
 
 /**
- * CDK's own targets put a statement per rule into the dead-letter queue's policy, which belongs to the other stack
- * and admits the engine's rules already.
+ * CDK's own targets add a statement for each rule to the dead-letter queue's policy, which is in another stack and already
+ * admits the engine's rules.
  */
 const delivered = ({ deadLettersArn, maxEventAgeSeconds }: Delivery): Omit<RuleTargetConfig, 'arn'> => ({
   deadLetterConfig: { arn: deadLettersArn },
@@ -25,7 +25,7 @@ const delivered = ({ deadLettersArn, maxEventAgeSeconds }: Delivery): Omit<RuleT
       Math.max(maxEventAgeSeconds, eventAgeSeconds.least),
       eventAgeSeconds.most,
     ),
-    // EventBridge's own maximum: the event's age ends the attempts.
+    // EventBridge's maximum, so that the event's age ends the attempts.
     maximumRetryAttempts: 185,
   },
 });
@@ -41,7 +41,7 @@ export const lambdaTarget = (target: LambdaFunction, delivery: Delivery): IRuleT
   },
 });
 
-/** Starts a state machine with the whole event, by a role that may start just that one. */
+/** Starts a state machine with the whole event, with a role that may start only that one. */
 export const stateMachineTarget = (target: StateMachine, delivery: Delivery): IRuleTarget => ({
   bind: (rule: IRule) => ({
     arn: target.stateMachineArn,

@@ -3,7 +3,7 @@ import { isProduction } from '#define/drills';
 import type { EnvironmentSpec } from '#define/index';
 import { ownersChannels } from './channels.ts';
 
-/** Whether an environment has a Lambda for a stage: some have nothing to do in some. */
+/** Whether an environment has a Lambda for a stage. Some stages are optional. */
 export function hasStage(environment: EnvironmentSpec, stage: Stage): boolean {
   if (stage === 'notify') return Object.keys(ownersChannels(environment)).length > 0;
   if (stage === 'drill') return environment.drills?.schedule !== undefined && !isProduction(environment);
@@ -17,10 +17,10 @@ export function hasStage(environment: EnvironmentSpec, stage: Stage): boolean {
 export const stagesOf = (environment: EnvironmentSpec): Stage[] =>
   stages.filter((stage) => hasStage(environment, stage));
 
-/** What a stage reserves where the environment does not say, in simultaneous executions. */
+/** Default of a stage's reserved concurrency. */
 const reservedByDefault = 5;
 
-/** The simultaneous executions that a stage's Lambda reserves; 0 where the environment wants none reserved. */
+/** The reserved concurrency of a stage's Lambda; 0 if the environment reserves none. */
 export function reservedFor(
   { reservedConcurrency: each = reservedByDefault }: Pick<EnvironmentSpec, 'reservedConcurrency'>,
   stage: Stage,

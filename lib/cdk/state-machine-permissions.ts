@@ -2,7 +2,7 @@ import type { Permission } from '#core/action/define-action';
 import { anything } from './any-resource.ts';
 import { publishTo, type Resources } from './permission-parts.ts';
 
-/** What Step Functions needs to write the logs and traces of any state machine, with that machine's role. */
+/** Permissions of every state machine's role to write logs and traces. */
 export const logsAndTraces: readonly Permission[] = [
   anything(
     'xray:PutTraceSegments',

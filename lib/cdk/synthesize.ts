@@ -21,15 +21,15 @@ import { bundleHandlers } from './bundle.ts';
 import { addNightshift, handlerFiles, type NightshiftProps, placeOf } from './nightshift.ts';
 import { unprovenLines } from './versions.ts';
 
-/** The environment is not deployable as its author wrote it; the message is all that the author needs to read. */
+/** The environment is not deployable as written. The message has everything that its author needs. */
 export class NotDeployable extends Error {
   override readonly name = 'NotDeployable';
 }
 
 /**
- * Checks the runbooks against the environment called `name`, bundles the handlers they need, adds the stacks, and
- * synthesizes them to hold the templates against what every deployment keeps, and against AWS's quotas.
- * @param app with CDK's own limit on resources off, so that a full stack is reported like any other mistake
+ * Checks the runbooks against the environment `name`, bundles their handlers, adds the stacks, and synthesizes them to check
+ * the templates against the promises and AWS's quotas.
+ * @param app without CDK's own limit on resources, so that a full stack is reported like any other mistake
  * @returns one line for each runbook that this environment does not deploy, and for each quota to raise
  * @throws NotDeployable with every mistake in every file
  */
@@ -51,7 +51,7 @@ export async function synthesize(app: App, name: string): Promise<string[]> {
 }
 
 /**
- * What the environment makes of the runbooks.
+ * The runbooks with the environment's values.
  * @throws NotDeployable with every mistake in every file
  */
 export function checked(
@@ -81,7 +81,7 @@ async function addTo(app: App, props: Omit<NightshiftProps, 'bundles'>) {
   }
 }
 
-/** ARNs of targets stand in roles and in the reconciler's index, so they have to be known at synth. */
+/** Roles and the reconciler's index need targets' ARNs, so account and region must be known at synth. */
 function unplaced(file: string, spec: EnvironmentSpec, runbooks: readonly unknown[]): Problem[] {
   const place = placeOf(spec);
   if (runbooks.length === 0) return otherPartition(file, place.region);

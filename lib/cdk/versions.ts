@@ -9,7 +9,7 @@ import { compileWorkflow } from '#workflow/compile';
 import { type Bundles, bundleFile, bundleHandlers } from './bundle.ts';
 import { handlerFile } from './names.ts';
 
-/** The runbooks, each with its version: what is deployed says which version it is. */
+/** The runbooks, each with its version, which is deployed with it. */
 export const withVersions = (runbooks: readonly ResolvedRunbook[], bundles: Bundles): ResolvedRunbook[] =>
   runbooks.map((runbook) =>
     runbook.written
@@ -28,7 +28,7 @@ export async function versionsHere(runbooks: readonly ResolvedRunbook[]): Promis
   }
 }
 
-/** The version of a runbook as it is written, with the code of its actions as it is bundled. */
+/** The version of a runbook as written, with the bundled code of its actions. */
 function versionOf({ deployed, creates }: Deployment, bundles: Bundles): string {
   const actions = [...new Set(deployed.steps.map(({ action }) => action))];
   return runbookVersion({
@@ -40,7 +40,7 @@ function versionOf({ deployed, creates }: Deployment, bundles: Bundles): string 
   });
 }
 
-/** A line for each runbook that is in mode `auto` and asks a person first, since no drill has proven its version. */
+/** A line for each runbook in mode `auto` that asks a person first because no drill has proven its version. */
 export const unprovenLines = (runbooks: readonly ResolvedRunbook[], now: Date): string[] =>
   runbooks.flatMap(({ deployed: runbook }) => {
     const { mode, because } = gated({ mode: runbook.mode }, runbook, now);

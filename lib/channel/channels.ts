@@ -18,23 +18,23 @@ import type { Path } from './sending.ts';
 
 export type { Path } from './sending.ts';
 
-/** What channels send with, and how long each may take. */
+/** Services of channels, and their time limits. */
 export interface ChannelServices extends Patience {
   readonly sns: SNSClient;
   readonly secret: ReadSecret;
-  /** Loads what sends over a channel. */
+  /** Loads a channel's sender. */
   readonly load: (channel: Registered) => ReturnType<Registered['load']>;
   readonly memory: Memory;
   readonly now: () => Date;
 }
 
-/** An open channel: resolves once the other side has accepted, rejects within the budget if it has not. */
+/** An open channel. Sending resolves once the other side has accepted, and rejects within the budget if not. */
 export interface OpenChannel {
   readonly carries: readonly Kind[];
   readonly send: (message: Message) => Promise<void>;
 }
 
-/** The services of a Lambda: the network, the clock, and secrets that are remembered for as long as its sandbox lives. */
+/** The services of a Lambda: the network, the clock, and cached secrets. */
 export const channelServices = (sns: SNSClient, memory: Memory, now: () => Date): ChannelServices => ({
   memory,
   sns,
@@ -50,13 +50,13 @@ export const channelServices = (sns: SNSClient, memory: Memory, now: () => Date)
   firstWait: 500,
 });
 
-/** What deploy put beside a handler's code. */
+/** The channels in the file beside a handler's code. */
 export const readBeside = (handler: string | URL, file: string): readonly ChannelUse[] =>
   z.parse(ChannelUses, JSON.parse(readFileSync(new URL(file, handler), 'utf8')));
 
 /**
- * The channels that an environment declares, by what records call them: `PagerDuty`, `Webhook`, `Webhook 2`. A setting
- * that a channel does not take makes that channel fail when it is used, and no other.
+ * The environment's channels, by their name in records: `PagerDuty`, `Webhook`, `Webhook 2`. Invalid settings make only that
+ * channel fail, when it is used.
  */
 export function openChannels(
   uses: readonly ChannelUse[],
@@ -72,7 +72,7 @@ export function openChannels(
   );
 }
 
-/** Those of the channels that can carry messages of this kind, as paths for them. */
+/** Paths over the channels that can carry this kind of message. */
 export const pathsFor = (
   kind: Kind,
   open: Readonly<Record<string, OpenChannel>>,
@@ -88,7 +88,7 @@ const open = (use: ChannelUse, name: string, services: ChannelServices): OpenCha
   send: (message) => sendOver(use, name, message, services),
 });
 
-/** Whatever a channel's code does, this ends within the budget, and its error holds no secret that it has read. */
+/** Ends within the budget whatever a channel's code does. Its error contains no secret that the channel has read. */
 async function sendOver(
   use: ChannelUse,
   name: string,
@@ -129,7 +129,7 @@ const over = (signal: AbortSignal, milliseconds: number): Promise<never> =>
     else signal.addEventListener('abort', late, { once: true });
   });
 
-/** A text without the secrets in it, as they are, as JSON or a URL writes them, and the telling part of a URL. */
+/** A text without secrets: plain, JSON- or URL-encoded, and the secret part of a URL. */
 function without(secrets: readonly string[], text: string): string {
   const forms = secrets.flatMap((secret) => [
     secret,
@@ -141,5 +141,5 @@ function without(secrets: readonly string[], text: string): string {
   return telling.reduce((left, form) => left.replaceAll(form, '[secret]'), text);
 }
 
-/** The path of a URL, and its last part alone, which in a webhook's is the one that nobody knows. */
+/** The path of a URL, and its last part alone, which is a webhook's secret. */
 const pathsOf = ({ pathname }: URL): string[] => [pathname, pathname.split('/').at(-1) ?? ''];

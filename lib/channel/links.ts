@@ -2,17 +2,17 @@ import { readFromSecretsManager, rememberSecrets } from '#core/aws/secrets';
 import { required, variables } from '#core/aws/variables';
 import type { LinkServices } from '#core/people/links';
 
-/** For one call of Secrets Manager, in milliseconds. */
+/** Time limit of a call of Secrets Manager, in milliseconds. */
 const patience = 2_000;
 
-/** Reads the key of answer links, and remembers it for as long as channels remember secrets. */
+/** Reads the key of answer links, cached like channels' secrets. */
 export function keyReader(now: () => Date): () => Promise<string> {
   const read = rememberSecrets(readFromSecretsManager, now);
   const arn = required(variables.answerKey);
   return () => read(arn, AbortSignal.timeout(patience));
 }
 
-/** What links to the answer page are made with; undefined where the environment has none. */
+/** What makes answer links; undefined if the environment has no answer page. */
 export function answerLinks(now: () => Date): LinkServices | undefined {
   const url = process.env[variables.answerUrl];
   if (!url) return undefined;

@@ -4,7 +4,7 @@ import { sentKey } from '#core/table/keys';
 import { errorText } from '#core/text';
 import { epochSeconds } from '#core/time';
 
-/** What channels remember of messages, by a message's key and what records call the channel. Neither call throws. */
+/** What channels record about messages, by the message's key and the channel's name. Neither call throws. */
 export interface Memory {
   readonly recall: (deduplicationKey: string, channel: string) => Promise<unknown>;
   readonly remember: (deduplicationKey: string, channel: string, value: object) => Promise<void>;
@@ -13,7 +13,7 @@ export interface Memory {
 /** In seconds. */
 const keepSeconds = 14 * 86_400;
 
-/** In the incident table. What can't be read or written costs a message that could have been changed, never one that is sent. */
+/** In the incident table. If it can't be read or written, a message can't be changed later, but it is sent. */
 export const tableMemory = ({ client, table }: Database, now: () => Date): Memory => ({
   recall: async (deduplicationKey, channel) => {
     const Key = sentKey(deduplicationKey, channel);

@@ -5,35 +5,37 @@ import type { Accepts, Request } from './sender.ts';
 /** How requests are made, and how long a channel may take over one message. */
 export interface Patience {
   readonly fetch: typeof globalThis.fetch;
-  /** Waits so many milliseconds; rejects as soon as the signal says so. */
+  /** Waits this many milliseconds; rejects once the signal aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  /** A signal that comes after so many milliseconds. */
+  /** A signal that aborts after this many milliseconds. */
   readonly timeout: (milliseconds: number) => AbortSignal;
   /** From 0 to 1. */
   readonly random: () => number;
-  /** For everything that a channel does for one message, in milliseconds. */
+  /** Limit for everything that a channel does for one message, in milliseconds. */
   readonly budget: number;
-  /** For one request and its answer, in milliseconds. */
+  /** Limit for one request and its answer, in milliseconds. */
   readonly oneTry: number;
   /** The longest wait before the second try, in milliseconds; it doubles from try to try. */
   readonly firstWait: number;
 }
 
-/** No wait between two tries is longer, in milliseconds, unless the other side asks for it. */
+/** The longest wait between two tries, in milliseconds, unless the other side asks for more. */
 const longestWait = 4_000;
 
-/** So much of what a refusal says is kept, in characters; ten times that is read, so that no secret is cut in the middle. */
+/**
+ * How much of a refusal is kept, in characters. Ten times that is read, so that no secret is cut in half before it is removed.
+ */
 const saidAtMost = 200;
 
 /** How answers are read. */
 export interface Reading {
-  /** Takes secrets out of a text: what a refusal says is quoted without those that it may repeat. @default - there are none */
+  /** Removes secrets that a refusal may repeat. @default - there are none */
   readonly clean?: (text: string) => string;
-  /** What a 2xx has to say besides. @default - any 2xx has accepted */
+  /** What a 2xx answer has to contain. @default - any 2xx counts */
   readonly accepts?: Accepts | undefined;
 }
 
-/** The other side's answer, as far as it decides anything. */
+/** The relevant parts of the other side's answer. */
 interface Answer {
   readonly accepted: boolean;
   readonly mayRetry: boolean;
@@ -44,9 +46,9 @@ interface Answer {
 }
 
 /**
- * Posts JSON until it is accepted. Trouble on the way, 408, 429 and 5xx are tried again, with full jitter, until the
- * signal comes; every other answer is final. Redirects are not followed: they would carry a page to somebody else.
- * @throws Error in one line, which says nothing of the URL, since that may be a secret
+ * Posts JSON until it is accepted. Network errors, 408, 429 and 5xx are retried with full jitter until the signal aborts. Every
+ * other answer is final. Redirects are not followed: they would send a page to someone else.
+ * @throws Error in one line, without the URL, which may be a secret
  */
 export async function post(
   request: () => Request,
@@ -61,7 +63,7 @@ export async function post(
       answer.wait ?? patience.random() * Math.min(longestWait, patience.firstWait * 2 ** (tries - 1));
     const count = tries === 1 ? '1 try' : `${tries} tries`;
     const failed = new Error(`The other side ${answer.said} (${count})`);
-    // Who asks for more patience than there is will not accept in time: another path should be tried now.
+    // The other side asks for more time than there is: another path should be tried now.
     if (!answer.mayRetry || signal.aborted || wait >= patience.budget) throw failed;
     await patience.sleep(wait, signal).catch(() => {
       throw failed;
@@ -75,7 +77,7 @@ async function tryOnce(
   signal: AbortSignal,
   reading: Reading,
 ): Promise<Answer> {
-  // Said here, for `fetch` would quote the URL.
+  // Checked here, because `fetch` would quote the URL.
   if (!mayPostTo(url)) return refusal('can only be reached by a URL that starts with https://');
   try {
     const response = await patience.fetch(url, {
@@ -98,7 +100,7 @@ async function answerOf(response: Response, reading: Reading): Promise<Answer> {
   const drop = () => void response.body?.cancel().catch(() => {});
   if (ok && reading.accepts) return takenOn(response, reading.accepts, reading);
   if (ok) {
-    // Nobody waits for the body of an answer that says all by its status.
+    // The body is not needed if the status says everything.
     drop();
     return accepted(status);
   }
@@ -121,7 +123,10 @@ const accepted = (status: number): Answer => ({
   said: `answered ${status}`,
 });
 
-/** An answer that was cut off may have been the right one, so it is asked for again; every channel takes a copy under the same key. */
+/**
+ * An answer that was cut off may have been an acceptance, so the request is repeated. Every channel accepts a copy under the
+ * same key.
+ */
 async function takenOn(response: Response, accepts: Accepts, reading: Reading): Promise<Answer> {
   const { status } = response;
   const { text, isCut } = await beginningOf(response);
@@ -135,12 +140,12 @@ const quoted = (text: string, { clean = (it) => it }: Reading): string => {
   return said ? `: ${said}` : '';
 };
 
-/** `Retry-After` in seconds; the form with a date is not used by anything that pages. */
+/** `Retry-After` in seconds. No pager uses the form with a date. */
 function askedToWait(header: string | null): number | undefined {
   return header && /^\d{1,6}$/.test(header) ? Number(header) * 1_000 : undefined;
 }
 
-/** The beginning of a body, however long it is or however slowly it comes. */
+/** The beginning of a body, even if it is long or slow. */
 async function beginningOf({ body }: Response): Promise<{ text: string; isCut: boolean }> {
   const reader = body?.getReader();
   if (!reader) return { text: '', isCut: false };
@@ -154,14 +159,14 @@ async function beginningOf({ body }: Response): Promise<{ text: string; isCut: b
       text += decoder.decode(value, { stream: true });
     }
   } catch {
-    // What came until then is what there is.
+    // Uses what came until then.
     isCut = true;
   }
   reader.cancel().catch(() => {});
   return { text, isCut };
 }
 
-/** `ECONNREFUSED`, `TimeoutError`: the name of the trouble alone, for messages hold addresses. */
+/** `ECONNREFUSED`, `TimeoutError`: only the error's name, since messages contain addresses. */
 function troubleOf(error: unknown): string {
   const cause = (error as { cause?: { code?: unknown; name?: unknown } } | undefined)?.cause;
   const name = (error as Error | undefined)?.name;

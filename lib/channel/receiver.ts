@@ -5,52 +5,52 @@ import type { Verb } from '#core/page/verbs';
 export interface Received {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** As it was sent. */
+  /** Exactly as sent. */
   readonly body: string;
 }
 
-/** What somebody asks for in a channel. */
+/** A person's request in a channel. */
 export interface Wish {
   readonly verb: Verb;
   /** The incident, or the deduplication key of its page. */
   readonly about: { readonly incident: string } | { readonly page: string };
-  /** The step that is asked about, from 1. @default - none is named */
+  /** The step that is asked about, from 1. @default - none */
   readonly step?: number;
-  /** Who asks, as the channel knows them. */
+  /** The person, as known to the channel. */
   readonly by: string;
-  /** It was handed to them there: it is taken from whoever has it. @default false */
+  /** It was reassigned to that person there, so it is taken from any holder. @default false */
   readonly handedOver?: boolean;
   /**
-   * ISO 8601, UTC: when it happened there, where the channel tells events late, twice or in another order. What is not newer than the
-   * last one that counted is passed over. @default - it happens now
+   * ISO 8601, UTC: when it happened, if the channel sends events late, twice or out of order. An event that is not newer than
+   * the last one that counted is ignored. @default - now
    */
   readonly at?: string;
 }
 
-/** What a genuine request asks for, and how the channel is told what became of it. */
+/** What a genuine request asks for, and how the channel gets the result. */
 export interface Genuine {
-  /** @default - nothing that concerns us */
+  /** @default - nothing relevant */
   readonly wish?: Wish;
-  /** Why nothing is done, where somebody asked for something. */
+  /** Why a request is refused. */
   readonly refused?: string;
   /**
-   * Tells the channel what became of it, where it has to be told.
+   * Tells the channel the result, if it has to be told.
    * @param said a sentence; `ok` says whether it was done
    */
   readonly tell?: (said: { readonly text: string; readonly ok: boolean }) => Promise<void>;
 }
 
-/** What a receiver works with. */
+/** Services of a receiver. */
 export interface ReceiverTools {
   readonly secret: (kept: Secret) => Promise<string>;
-  /** Posts JSON to where the other side asked to be answered. */
+  /** Posts JSON to the address that the other side gave for answers. */
   readonly post: (url: string, body: object) => Promise<void>;
   readonly now: () => Date;
 }
 
 /**
  * Reads one request.
- * @returns undefined where its signature is not that of these settings: then nothing of it is believed
+ * @returns undefined if it is not signed with these settings' secret; then it is ignored
  */
 export type Receive<Settings extends object = Record<string, unknown>> = (
   settings: Settings,

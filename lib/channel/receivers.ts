@@ -6,16 +6,16 @@ import { type Registered, channels as register } from './register.ts';
 
 /** A channel in which people can answer, with its settings. */
 export interface OpenReceiver {
-  /** What records call the channel, e.g. `Slack`. */
+  /** The channel's name in records, e.g. `Slack`. */
   readonly title: string;
-  /** @returns undefined where the request is not signed with its secret */
+  /** @returns undefined if the request is not signed with its secret */
   readonly receive: (request: Received) => Promise<Genuine | undefined>;
 }
 
-/** For telling a channel what became of an answer, in milliseconds: Slack waits three seconds for all of it. */
+/** Time limit for telling a channel the result, in milliseconds: Slack waits three seconds for everything. */
 const patience = 1_500;
 
-/** What a receiver posts by the network; says nothing of the URL, which is a secret. */
+/** Posts over the network. Errors do not contain the URL, which is a secret. */
 export const postAnswer: ReceiverTools['post'] = async (url, body) => {
   if (!mayPostTo(url))
     throw new Error('The other side can only be answered by a URL that starts with https://');
@@ -30,7 +30,7 @@ export const postAnswer: ReceiverTools['post'] = async (url, body) => {
   if (!response.ok) throw new Error(`The other side answered ${response.status}`);
 };
 
-/** Those of the channels in which people can answer, by the path that they post to: the channel's id. */
+/** The channels in which people can answer, by the path they post to: the channel's id. */
 export function openReceivers(
   uses: readonly ChannelUse[],
   tools: ReceiverTools,
@@ -45,7 +45,7 @@ export function openReceivers(
   );
 }
 
-/** Loads what hears a channel. */
+/** Loads a channel's receiver. */
 type LoadReceive = (channel: Registered) => Promise<{ readonly receive: Receive<never> }>;
 
 const loadReceive: LoadReceive = ({ channel, loadReceive: load }) =>

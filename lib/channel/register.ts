@@ -6,11 +6,11 @@ import type { Channel } from '#core/channel/define-channel';
 import type { Receive } from './receiver.ts';
 import type { Send } from './sender.ts';
 
-/** A channel, and how to load what sends over it: only what an environment uses is ever loaded. */
+/** A channel, and how to load its sender: only what an environment uses is loaded. */
 export interface Registered {
   readonly channel: Channel;
   readonly load: () => Promise<{ readonly send: Send<never> }>;
-  /** How to load what hears what people answer in it. @default - they can't */
+  /** How to load its receiver. @default - people can't answer in it */
   readonly loadReceive?: () => Promise<{ readonly receive: Receive<never> }>;
 }
 
@@ -33,11 +33,11 @@ const byId: Record<string, Registered> = Object.fromEntries(
   all.map((one) => [one.channel.id, one as unknown as Registered]),
 );
 
-/** Every channel there is, by id. A new channel is a folder and a line above; a project's own are added when it is loaded. */
+/** Every channel by id. A new channel is a folder and a line above. A project's own are added when it is loaded. */
 export const channels: Readonly<Record<string, Registered>> = byId;
 
 /**
- * Adds the channels of a project. Adding one twice changes nothing.
+ * Adds a project's channels. Adding one twice changes nothing.
  * @throws Error if another channel has its id
  */
 export function addChannels(own: readonly Registered[]): void {

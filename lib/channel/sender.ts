@@ -1,7 +1,7 @@
 import type { Kind, Secret } from '#core/channel/define-channel';
 import type { Page } from '#core/page/message';
 
-/** A text for people, and what it is for. */
+/** A text for people, with its kind. */
 export interface Message extends Page {
   readonly kind: Kind;
 }
@@ -10,27 +10,27 @@ export interface Message extends Page {
 export interface Request {
   readonly url: string;
   readonly body: string;
-  /** Besides the content type. @default - none */
+  /** Headers besides the content type. @default - none */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Whether an answer with a status of 2xx says that the message was taken on. @param said the beginning of its body */
+/** Whether a 2xx answer says that the message was accepted. @param said the beginning of its body */
 export type Accepts = (status: number, said: string) => boolean;
 
-/** What a channel sends with. All of it gives up when the channel's time is up. */
+/** Services of a channel's sender. All of them end when the channel's time is over. */
 export interface Tools {
-  /** Reads a secret. From then on it is taken out of whatever error the channel throws. */
+  /** Reads a secret. From then on it is removed from the channel's errors. */
   readonly secret: (kept: Secret) => Promise<string>;
   /**
-   * Posts until the other side has accepted, asking for the request anew at each try.
+   * Posts until the other side has accepted. Each try calls `request` again.
    * @param accepts what counts as accepted @default - any 2xx
    * @throws Error when it did not
    */
   readonly post: (request: () => Request, accepts?: Accepts) => Promise<void>;
   readonly publish: (topicArn: string, page: Page) => Promise<void>;
-  /** What this channel remembered last of the message's key; undefined where that is nothing, or can't be read. */
+  /** What this channel recorded last for the message's key; undefined if nothing, or if it can't be read. */
   readonly recall: () => Promise<unknown>;
-  /** Remembers something of the message's key, in JSON, for two weeks. Best effort. */
+  /** Records something for the message's key, as JSON, for two weeks. Best effort. */
   readonly remember: (value: object) => Promise<void>;
   readonly now: () => Date;
 }

@@ -8,7 +8,7 @@ import { type Budgets, budgets } from './budgets.ts';
 export type Path = (page: Page) => Promise<void>;
 
 export interface Paths {
-  /** The pager's channels, tried side by side, by what records call them. */
+  /** The pager's channels, tried in parallel, by their name in records. */
   readonly channels: Readonly<Record<string, Path>>;
   readonly backup: Path;
 }
@@ -16,19 +16,19 @@ export interface Paths {
 /** The pages of one invocation. */
 export interface Sending {
   /**
-   * Sends to every channel at once, and resolves as soon as one of them has accepted: what follows waits for no channel
-   * that hangs. Where none does in its time, the backup path is asked.
-   * @throws Error when no path accepted
+   * Sends to every channel at once, and resolves once one has accepted, without waiting for one that hangs. If none accepts in
+   * time, sends over the backup path.
+   * @throws Error if no path accepted
    */
   readonly send: Path;
   /**
-   * Waits for the channels that have not answered yet, but not much longer than for the first: what is late counts as failed.
+   * Waits for the channels that have not answered yet, but not much longer than for the first: a late one counts as failed.
    * @returns the paths that accepted; never throws
    */
   readonly settled: () => Promise<string[]>;
 }
 
-/** @param patience how long each path may take. @default - what a page stage's time allows */
+/** @param patience how long each path may take. @default - what the page stage's time allows */
 export function sendingOver(paths: Paths, patience: Budgets = budgets): Sending {
   const ended: Promise<string[]>[] = [];
   return {
@@ -49,7 +49,7 @@ export function sendingOver(paths: Paths, patience: Budgets = budgets): Sending 
   };
 }
 
-/** @returns the channel's name, if it accepted in time; then the others have little time left */
+/** @returns the channel's name, if it accepted in time. Then the others have little time left. */
 async function attempt(
   name: string,
   sent: () => Promise<void>,
@@ -68,8 +68,8 @@ async function attempt(
 }
 
 /**
- * A channel that failed may have been the one that wakes somebody, and only the environment's author knows which that
- * is. So a copy goes over the backup path, under the same key.
+ * A channel that failed may be the one that wakes someone; only the environment's author knows. So a copy goes over the backup
+ * path, under the same key.
  */
 async function backedUp(
   names: readonly (string | undefined)[],

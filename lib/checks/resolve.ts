@@ -1,4 +1,5 @@
 import type { Action } from '#core/action/define-action';
+import type { Proven } from '#core/drill/proven';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import { timeZoneOf } from '#define/defaults';
 import { asWritten, type DeployedAlarm, type Deployment, deploy } from '#define/deploy';
@@ -26,6 +27,8 @@ export interface ResolvedRunbook {
   readonly creates: readonly DeployedAlarm[];
   /** As its file says it, whatever the environment: what its version is made of. @default - no file has it */
   readonly written?: Deployment;
+  /** What its drill has left. @default - nothing */
+  readonly proven?: Proven;
 }
 
 /** What one environment makes of all runbooks. With any problem nothing may be deployed, so nothing is resolved. */
@@ -101,7 +104,7 @@ function resolved(runbook: RunbookDraft, context: Context): ResolvedRunbook {
   };
 }
 
-/** With the evidence of its drill, where the environment asks for one: the state machine's definition takes it along. */
+/** With the evidence of its drill. Where a drill is required, the state machine's definition takes it along. */
 function withProof(
   runbook: ResolvedRunbook,
   proven: ProvenFiles['proven'],
@@ -110,18 +113,23 @@ function withProof(
   const { deployed } = runbook;
   const { requireDrill } = deployed.guards;
   const found = proven.get(deployed.id);
-  if (!requireDrill || !found) return runbook;
-  const isEmulated = found.account === emulatorAccount && environment.sections.account !== emulatorAccount;
+  if (!found) return runbook;
+  if (!requireDrill) return { ...runbook, proven: found };
   const { version, environment: where, incident, when } = found;
   const proof = {
     ...{ version, environment: where, incident, when },
-    ...(isEmulated ? { emulated: true as const } : {}),
+    ...(isEmulated(found, environment.sections.account) ? { emulated: true as const } : {}),
   };
   return {
     ...runbook,
+    proven: found,
     deployed: { ...deployed, guards: { ...deployed.guards, requireDrill: { ...requireDrill, proof } } },
   };
 }
+
+/** Whether a drill was in a local emulator, which vouches for no account of AWS. */
+export const isEmulated = (proven: Proven | undefined, account: string | undefined): boolean =>
+  proven?.account === emulatorAccount && account !== emulatorAccount;
 
 /** The runbook of the synthetic alarm, which no file holds. */
 function builtIn(name: string, { environment, actions }: Context): ResolvedRunbook {

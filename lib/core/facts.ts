@@ -1,2 +1,2 @@
-/** Facts in a record, small enough to keep and to print: the page and the history show them. */
+/** Facts in a record, small enough to store and to show in pages and history. */
 export type Facts = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;

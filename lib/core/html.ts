@@ -1,6 +1,6 @@
 import { line } from './text.ts';
 
-/** Text that is HTML already: only `html` makes it, from a template in the code and what it has escaped. */
+/** Text that is already HTML. Only `html` creates it, from a template in the code and escaped values. */
 export class Html {
   readonly text: string;
 
@@ -9,15 +9,15 @@ export class Html {
   }
 }
 
-/** What may stand in a template. Whatever is not `Html` is foreign text; nothing at all is written for `undefined`. */
+/** A value in a template. Anything but `Html` is untrusted text; `undefined` writes nothing. */
 export type Part = Html | string | number | undefined | readonly Part[];
 
-/** How much of one foreign text is shown, in characters. */
+/** Limit of one untrusted text, in characters. */
 const longestText = 1_000;
 
 /**
- * The one way to HTML. Each value becomes one line of text in the place where it stands, between tags or in a quoted
- * attribute: without control characters and marks of direction, capped, with everything escaped that means something there.
+ * The only way to make HTML. Each value becomes one capped line of text, between tags or in a quoted attribute, without control
+ * characters and direction marks, and escaped.
  */
 export const html = (template: TemplateStringsArray, ...parts: readonly Part[]): Html =>
   new Html(template.reduce((text, next, index) => `${text}${written(parts[index - 1])}${next}`));
@@ -29,20 +29,17 @@ function written(part: Part): string {
   return line(String(part), longestText).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** Foreign text, kept from pushing the text around it in its own direction. */
+/** Untrusted text, isolated so that its direction does not affect the text around it. */
 export const foreign = (text: string | undefined): Html => html`<bdi>${text}</bdi>`;
 
-/** The most that is kept on one line, in characters: most names are shorter, and a hyphen would break them. */
+/** The longest name that is kept on one line, in characters; otherwise a hyphen would break it. */
 const shortName = 32;
 
-/** A foreign name: kept on one line unless it is long. */
+/** An untrusted name, kept on one line unless it is long. */
 export const named = (text: string): Html =>
   text.length > shortName ? foreign(text) : html`<bdi class="name">${text}</bdi>`;
 
-/**
- * JSON in an element. Escaped as JSON, not as HTML, so that it is the same for who reads the element's text and for who
- * reads its HTML.
- */
+/** JSON in an element. Escaped as JSON, not as HTML, so it is the same in the element's text and in its HTML. */
 export const jsonText = (value: unknown): Html =>
   new Html(
     JSON.stringify(value).replace(

@@ -1,8 +1,8 @@
-/** A time limit for work that others do. Stop it, or its timers stay. */
+/** A time limit for other services' work. Stop it, or its timers stay. */
 export interface Limit {
   /** Rejects at the limit. */
   readonly over: Promise<never>;
-  /** Brings the limit forward, if it would come later. */
+  /** Brings the limit forward if it is later. */
   readonly within: (milliseconds: number, reason: string) => void;
   readonly stop: () => void;
 }
@@ -14,8 +14,8 @@ export const tooLate = (milliseconds: number): string =>
   `It did not accept the message within ${seconds(milliseconds)}`;
 
 /**
- * By the global timers, which are virtual in a rehearsal.
- * @param reason what its error says. @default - that a message was not accepted
+ * Uses the global timers, which are virtual in a rehearsal.
+ * @param reason the error's text. @default - that a message was not accepted
  */
 export function limitOf(milliseconds: number, reason = tooLate(milliseconds)): Limit {
   const { promise: over, reject } = Promise.withResolvers<never>();

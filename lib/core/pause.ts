@@ -1,3 +1,3 @@
-/** Waits for about so many milliseconds, up to half as many more or less: who has collided once need not collide again. */
+/** Waits for about this many milliseconds, with jitter of up to a half, so that two writers do not collide again. */
 export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds * (0.5 + Math.random())));

@@ -1,4 +1,4 @@
-/** What looks like a secret or a person, and what stands in its place. Order matters: the longer shapes first. */
+/** Patterns of secrets and of people's data, with their replacements. Order matters: longer ones first. */
 const shapes: ReadonlyArray<readonly [RegExp, string]> = [
   [/-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g, '[key]'],
   [/\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g, '[token]'],
@@ -15,8 +15,8 @@ const shapes: ReadonlyArray<readonly [RegExp, string]> = [
 ];
 
 /**
- * A text of strangers without what looks like a secret or names a person. Shapes are guessed: a secret that looks like a
- * word stays, so whoever may read pages must be one who may read the logs.
+ * Untrusted text without what looks like a secret or names a person. Patterns are guesses: a secret that looks like a word
+ * stays, so people who may read pages must be allowed to read the logs.
  */
 export const redacted = (text: string): string =>
   shapes.reduce((left, [shape, instead]) => left.replace(shape, instead), text);

@@ -1,21 +1,22 @@
-/** What others than a stage's own code have to know of it. */
+/** What the rest of the program knows about a stage. */
 export interface StageDeclaration {
-  /** For whoever finds its Lambda in the console. */
+  /** The Lambda's description in the console. */
   readonly description: string;
   /** Lambda's timeout, in seconds; the workflow's Task allows a little more. */
   readonly timeoutSeconds: number;
-  /** What a project adds that its code has to know, in a register. @default - nothing */
+  /** The register of the project's additions that its code reads. @default - none */
   readonly reads?: 'actions' | 'channels';
   /** Multiple of the usual reserved concurrency. @default 1 */
   readonly reserves?: number;
 }
 
 /**
- * Every stage that runs as a Lambda, by its folder under `lambdas/`: declared here, and read by the workflow, the bundles, the stacks
- * and the rehearsal. What it may call stands in lib/cdk/permissions.ts, and a test holds that against its code.
+ * Every stage that runs as a Lambda, by its folder under `lambdas/`. The workflow, bundles, stacks and rehearsal read it.
+ * lib/cdk/permissions.ts says what it may call, and a test holds that against its code.
  */
 export const stageDeclarations = {
-  // Every alarm is admitted, and in a mass failure every one is paged: with 20 executions each, 10,000 alarms take some minutes.
+  // Every alarm is admitted, and in a mass failure every one is paged. With 20 executions each, 10,000 alarms take some
+  // minutes.
   admit: {
     description: 'Checks that acting is safe, and opens the incident.',
     timeoutSeconds: 30,
@@ -23,7 +24,7 @@ export const stageDeclarations = {
     reserves: 4,
   },
   verify: { description: 'Verifies the recovery by the alarm itself.', timeoutSeconds: 20 },
-  // It waits for pagers besides, and for slow ones up to half a minute: one slow channel should not hold all its executions.
+  // It also waits for pagers, up to half a minute: one slow channel should not use up all executions.
   page: { description: 'Asks a person to take over.', timeoutSeconds: 45, reads: 'channels', reserves: 4 },
   recover: { description: "Records an alarm's recovery and wakes what waits for it.", timeoutSeconds: 30 },
   resolve: {
@@ -31,13 +32,13 @@ export const stageDeclarations = {
     timeoutSeconds: 45,
     reads: 'channels',
   },
-  // A sweep must end before the next one starts.
+  // A sweep has to end before the next one starts.
   sweep: {
     description: 'Pages what is past its deadline, releases its locks and writes its verdict.',
     timeoutSeconds: 50,
   },
   reconcile: { description: 'Admits firing alarms that have no incident.', timeoutSeconds: 50 },
-  // A start that was lost has to be paged soon: within half a minute, or the batch is tried again.
+  // A lost start has to be paged within half a minute, or the batch is tried again.
   'dead-letters': {
     description: 'Pages over the backup path what EventBridge could not deliver.',
     timeoutSeconds: 30,
@@ -48,7 +49,8 @@ export const stageDeclarations = {
     reads: 'channels',
   },
   digest: { description: 'Tells each owner in the morning what happened in the night.', timeoutSeconds: 60 },
-  // A dashboard waits for its widgets. An answer takes less than a second; longer than this, the table is throttled.
+  // A dashboard waits for its widgets. An answer takes less than a second; if it takes longer than this, the table is
+  // throttled.
   widget: {
     description: 'Shows incidents in the dashboard; reads the table and changes nothing.',
     timeoutSeconds: 15,
@@ -63,7 +65,7 @@ export const stageDeclarations = {
     timeoutSeconds: 55,
     reads: 'actions',
   },
-  // Public: what it reserves is all that a flood of requests can use up, and cost.
+  // It is public: a flood of requests can use up, and cost, no more than it reserves.
   answer: {
     description: 'Shows one incident to whoever has its link, and does what that person or a channel says.',
     timeoutSeconds: 20,

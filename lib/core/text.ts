@@ -1,13 +1,16 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
 
-/** One line of foreign text (an alarm's name or reason, an error): no characters that control a screen or the direction of text, no half ones, capped. */
+/**
+ * One capped line of untrusted text (an alarm's name or reason, an error), without control characters, direction marks and half
+ * characters.
+ */
 export function line(text: string, atMost = 300): string {
   const clean = text.toWellFormed().replace(unprintable, ' ').trim();
   return clean.length <= atMost ? clean : `${cut(clean, atMost - 1)}…`;
 }
 
-/** The beginning of a text. Half a character, such as a cut emoji leaves, can't be sent: SNS's client would throw. */
+/** The beginning of a text. A half character, as from a cut emoji, is dropped: SNS's client would throw. */
 export const cut = (text: string, atMost: number): string => text.slice(0, atMost).toWellFormed();
 
 /** ASCII only, as an SNS subject has to be. */
@@ -17,9 +20,9 @@ export const ascii = (text: string, atMost: number): string =>
 /** With a capital first letter. */
 export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
-/** A sentence as the end of another one. */
+/** A sentence without its period, to end another one. */
 export const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '');
 
-/** What an error says, as one capped line without a stack. */
+/** An error's message, as one capped line without a stack. */
 export const errorText = (error: unknown): string =>
   line(error instanceof Error ? `${error.name}: ${error.message}` : String(error));

@@ -1,4 +1,4 @@
-/** Colors of what people look at, each with a job. */
+/** Colors of dashboard, answer page and reports, by purpose. */
 export interface Theme {
   readonly ground: string;
   readonly raised: string;

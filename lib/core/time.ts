@@ -1,4 +1,4 @@
-/** Moments are ISO 8601 strings in UTC with milliseconds: they sort as text and read as themselves. */
+/** Moments are ISO 8601 strings in UTC with milliseconds, which sort as text. */
 export const iso = (moment: Date | number): string => new Date(moment).toISOString();
 
 export const plusSeconds = (moment: string | Date, count: number): string =>
@@ -10,12 +10,12 @@ export const secondsBetween = (from: string | Date, to: string | Date): number =
 /** DynamoDB's time-to-live format. */
 export const epochSeconds = (moment: string | Date): number => Math.floor(new Date(moment).getTime() / 1000);
 
-/** `03:15 UTC`: what a person on call reads. */
+/** `03:15 UTC`, for people. */
 export const clockTime = (moment: string): string => `${moment.slice(11, 16)} UTC`;
 
 /**
  * `05:41 UTC (06:41 Europe/Berlin)`, for a person in that time zone.
- * @param timeZone a name of the IANA time zone database; synth has checked it. @default - UTC alone
+ * @param timeZone an IANA name, checked at synth. @default - only UTC
  */
 export function bothTimes(at: string, timeZone = 'UTC'): string {
   if (timeZone === 'UTC') return clockTime(at);

@@ -4,7 +4,7 @@ import { hours, minutes } from './duration.ts';
 import type { EnvironmentSpec } from './environment.ts';
 import type { RunbookSpec, StepSpec } from './runbook.ts';
 
-/** What a runbook means where it says nothing; what guards mean then is theirs. Durations are in seconds. */
+/** Defaults of a runbook, except those of guards. Durations in seconds. */
 export const defaults = {
   mode: 'watch',
   urgency: 'high',
@@ -28,33 +28,33 @@ export const holdForSeconds = (recovered: RunbookSpec['recovered']): number =>
 export const pageBySeconds = (page: RunbookSpec['page'] | undefined): number =>
   (page?.pageBy ?? minutes(15)).seconds;
 
-/** The time zone that an owner's pages show beside UTC: its own, or that of the digest. @default - UTC alone */
+/** The time zone that an owner's pages show beside UTC: the owner's or the digest's. @default - only UTC */
 export const timeZoneOf = (
   { owners = {}, digest }: Pick<EnvironmentSpec, 'owners' | 'digest'>,
   owner: string,
 ): string | undefined =>
   (Object.hasOwn(owners, owner) ? owners[owner]?.timeZone : undefined) ?? (digest || undefined)?.timeZone;
 
-/** How long a person may take to approve a step, in seconds. @default 5 minutes, a third of the page deadline at most */
+/** How long a person may take to approve a step, in seconds. @default 5 minutes, at most a third of the page deadline */
 export const approvalWithinSeconds = ({
   approvalWithin,
   page,
 }: Pick<Partial<RunbookSpec>, 'approvalWithin' | 'page'>): number =>
   approvalWithin?.seconds ?? Math.min(minutes(5).seconds, Math.floor(pageBySeconds(page) / 3));
 
-/** When the change of a step is taken back that does not stay, and when a person is told that it was not, in seconds. */
+/** When a step's temporary change is restored, and when a person is told that it was not, in seconds. */
 export const leaseTermsOf = ({ restoreAfter, atMost }: StepSpec): LeaseTerms => ({
   restoreAfterSeconds: (restoreAfter ?? hours(1)).seconds,
   atMostSeconds: (atMost ?? hours(24)).seconds,
 });
 
-/** Whether a step waits for a person. @default - it does where its action can never be taken back */
+/** Whether a step waits for a person. @default - it does if its action can never be undone */
 export const approvalOf = (
   { approval }: Pick<StepSpec, 'approval'>,
   { irreversible }: Pick<Action, 'irreversible'>,
 ): { readonly approval?: 'required' } =>
   approval === 'required' || (irreversible && approval !== 'waived') ? { approval: 'required' } : {};
 
-/** The network that a step's Lambda sits in: the one named, else `default` if the action needs one, else none. */
+/** The network of a step's Lambda: the named one, else `default` if the action needs one, else none. */
 export const networkOf = (step: Pick<StepSpec, 'network'>, action: Action): string | undefined =>
   step.network ?? (action.network === 'vpc' ? defaults.network : undefined);

@@ -23,21 +23,21 @@ export interface DeployedAlarm extends Required<Omit<AlarmSpec, 'dimensions' | '
   readonly periodSeconds: number;
 }
 
-/** A runbook as one environment deploys it, and the alarms that come with it. */
+/** A runbook as an environment deploys it, with the alarms that it creates. */
 export interface Deployment {
   readonly deployed: DeployedRunbook;
   readonly creates: readonly DeployedAlarm[];
 }
 
-/** What an environment says of its runbooks besides their values. */
+/** Settings of an environment for its runbooks, besides values. */
 interface Deployed {
   /** @default - the runbook's own */
   readonly mode?: Mode | undefined;
-  /** What it says of guards. @default - it is a rehearsal without one */
+  /** Its guards. @default - a rehearsal without an environment */
   readonly environment?: EnvironmentGuards | undefined;
-  /** The owner's. @default - UTC alone is said */
+  /** The owner's time zone. @default - only UTC is shown */
   readonly timeZone?: string | undefined;
-  /** Its drills. @default - there are none, of any runbook */
+  /** Its drills. @default - none */
   readonly drills?: DrillsSpec | undefined;
 }
 
@@ -80,8 +80,8 @@ export function deploy(
 }
 
 /**
- * A runbook as its file says it, at full length of time and without anything of an environment: in the place of each value that it
- * reads off one stands that value's name.
+ * A runbook as written in its file, with full durations and nothing of an environment. The name of each environment value
+ * stands for the value.
  */
 export function asWritten(spec: RunbookSpec, actions: Readonly<Record<string, Action>>): Deployment {
   const names = readsOf(spec.steps, spec).map(({ name }) => [name, `fromEnvironment(${name})`]);

@@ -2,14 +2,14 @@ import { divided as dividedGuards } from '#core/guards/derived';
 import type { DeployedStep } from '#core/runbook/runbook';
 import type { Deployment } from './deploy.ts';
 
-/** What a Lambda needs to start and answer on a busy machine, in seconds. */
+/** How long a Lambda needs to start and answer on a busy machine, in seconds. */
 const shortestTimeout = 15;
 
 /**
- * Divides every duration of a runbook and its alarms, for a local sandbox; rounded to whole seconds, never below one.
- * `staleAfter` is also the rule's maximum event age and stays in EventBridge's limits. Function timeouts are divided
- * too, since a step starts only with all of its own before the page deadline, but leave room for a cold start; the page
- * deadline leaves room for all steps.
+ * Divides every duration of a runbook and its alarms, for a local sandbox. Rounds to whole seconds, at least one. `staleAfter`
+ * is also the rule's maximum event age, so it stays within EventBridge's limits. Function timeouts are divided too, since a
+ * step starts only if its whole timeout fits before the page deadline, but leave room for a cold start. The page deadline
+ * leaves room for all steps.
  */
 export function divideTime({ deployed, creates }: Deployment, by: number): Deployment {
   const divided = (seconds: number) => Math.max(1, Math.round(seconds / by));
@@ -31,7 +31,7 @@ export function divideTime({ deployed, creates }: Deployment, by: number): Deplo
         }
       : {}),
   }));
-  // Still at least one evaluation of every alarm that comes with the runbook.
+  // At least one evaluation of every alarm that the runbook creates.
   const holdForSeconds = Math.max(
     divided(recovered.holdForSeconds),
     ...alarms.map((alarm) => alarm.periodSeconds),
@@ -63,8 +63,8 @@ export function divideTime({ deployed, creates }: Deployment, by: number): Deplo
 }
 
 /**
- * What the steps need, in seconds, besides one cold start before them. What has a shortest time is not divided as far as the
- * page deadline, and a step that no longer fits before it would be refused every time.
+ * How long the steps need, in seconds, besides one cold start before them. Times with a minimum are divided less than the page
+ * deadline, and a step that does not fit before it would always be refused.
  */
 const ladderSeconds = (steps: readonly DeployedStep[], holdForSeconds: number): number =>
   steps.reduce(
@@ -73,6 +73,6 @@ const ladderSeconds = (steps: readonly DeployedStep[], holdForSeconds: number): 
     shortestTimeout,
   );
 
-/** CloudWatch takes 10, 20 and 30 seconds and multiples of 60; the next longer one will do. */
+/** CloudWatch takes 10, 20 and 30 seconds and multiples of 60: the next longer one. */
 const acceptedPeriod = (seconds: number): number =>
   [10, 20, 30].find((accepted) => accepted >= seconds) ?? Math.ceil(seconds / 60) * 60;

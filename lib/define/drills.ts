@@ -1,24 +1,24 @@
 import type { DrillHours } from '#core/drill/hours';
 import type { Duration } from './duration.ts';
 
-/** AWS FIS makes the fault that the step's action cures, on the resources with the tag `nightshift:drill`. */
+/** AWS FIS makes the fault that the step's action cures, on resources with the tag `nightshift:drill`. */
 export interface FisFault {
   readonly injector: 'fis';
-  /** What the action's fault asks of the environment, by name. */
+  /** Parameters that the fault needs from the environment, by name. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** Two Systems Manager automation documents of the team make it and end it. */
+/** Two of the team's Systems Manager automation documents make and end the fault. */
 export interface DocumentFault {
   readonly injector: 'document';
   readonly breaks: string;
-  /** Started when the fault has had its time, or earlier; once more does no harm. */
+  /** Started when the fault's time is over, or earlier. It has to be safe to run twice. */
   readonly mends: string;
-  /** Of both documents. */
+  /** Parameters of both documents. */
   readonly parameters: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A person breaks it, and mends it; the drill judges. */
+/** A person makes and ends the fault; the drill judges. */
 export interface ByHandFault {
   readonly injector: 'by-hand';
   /** What that person does: `deploy revision shop:41`. */
@@ -33,7 +33,7 @@ export const fis = (parameters: Readonly<Record<string, string>> = {}): FisFault
   parameters,
 });
 
-/** A fault that documents of the team make and end. */
+/** A fault that the team's documents make and end. */
 export const document = (
   documents: Pick<DocumentFault, 'breaks' | 'mends'>,
   parameters: Readonly<Record<string, readonly string[]>> = {},
@@ -44,24 +44,26 @@ export const byHand = (does: string): ByHandFault => ({ injector: 'by-hand', doe
 
 /** How one runbook is drilled. */
 export interface DrillSpec {
-  /** The alarm that the fault has to make fire; one that the runbook adopts. */
+  /** The alarm that the fault makes fire, which the runbook has to adopt. */
   readonly alarm: string;
   readonly fault: FaultSpec;
   /** The number of the step that should heal it, from 1. @default 1 */
   readonly step?: number;
-  /** What is broken, where the step's action does not say or another fault is made. @default - what the action cures */
+  /** What is broken, if it is not the fault that the step's action cures. @default - the fault that the action cures */
   readonly name?: string;
-  /** Whether it would be over at its end without anybody's help. @default - as the action says, else so; what a person breaks is not */
+  /** Whether the fault ends by itself. @default - as the action says, else true; false if a person makes it */
   readonly endsByItself?: boolean;
-  /** How long the fault lasts at most: longer than the runbook watches in a control. 2 minutes to 2 hours. @default - 30 minutes */
+  /**
+   * How long the fault lasts at most. Longer than the runbook watches in a control; 2 minutes to 2 hours. @default - 30 minutes
+   */
   readonly lasts?: Duration;
 }
 
 /** What an environment lets drills do. */
 export interface DrillsSpec {
-  /** What drills may touch: resource parts of ARNs, `*` for any run of characters, e.g. `service/shop/*`. */
+  /** What drills may touch: resource parts of ARNs, with `*` for any characters, e.g. `service/shop/*`. */
   readonly targets: readonly string[];
-  /** Name of an alarm that says that users suffer: AWS FIS stops a fault while it is in ALARM. None that a runbook adopts. */
+  /** Name of an alarm that fires when users suffer: AWS FIS then stops the fault. A runbook must not adopt it. */
   readonly stopAlarm: string;
   /** By the runbook's id. */
   readonly runbooks: Readonly<Record<string, DrillSpec>>;
@@ -69,13 +71,16 @@ export interface DrillsSpec {
   readonly perDay?: number;
   /** When they may begin. @default - at any time */
   readonly hours?: DrillHours;
-  /** Drills by themselves, within `hours`: how likely a runbook is drilled in a week, above 0 and at most 1. @default - only people drill */
+  /**
+   * Scheduled drills within `hours`: the chance that a runbook is drilled in a week, above 0 and at most 1. @default - only
+   * people start drills
+   */
   readonly schedule?: { readonly chance: number };
-  /** Why drills are allowed in a production environment. @default - they are not */
+  /** Why drills are allowed in a production environment. @default - they are not allowed */
   readonly allowProduction?: string;
 }
 
-/** How long a fault lasts at most, where nobody says; in seconds. */
+/** Default of how long a fault lasts at most, in seconds. */
 export const faultUsuallyLasts = 1_800;
 
 /** Whether an environment serves real users. @default - its name begins with `prod` */

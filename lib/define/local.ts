@@ -1,13 +1,13 @@
 import type { EnvironmentSpec } from './environment.ts';
 
-/** The account of local emulators of AWS, which no real account has. */
+/** The account id of local emulators, which no real account has. */
 export const emulatorAccount = '000000000000';
 
-/** An environment in a local emulator of AWS. No part of the public API: synth refuses it for every other account. */
+/** An environment in a local emulator of AWS. Not part of the public API: synth refuses it for every other account. */
 export interface LocalEnvironmentSpec extends EnvironmentSpec {
   /**
-   * Divides every duration of every runbook, and its actions' timeouts, after all checks were made at full length: a local sandbox
-   * shows a quarter of an hour in a minute. @default 1
+   * Divides every duration of every runbook, and its actions' timeouts, after all checks were made with full durations: a local
+   * sandbox shows a quarter of an hour in a minute. @default 1
    */
   readonly divideTimeBy?: number;
 }
@@ -16,5 +16,5 @@ export interface LocalEnvironmentSpec extends EnvironmentSpec {
 export const defineLocalEnvironment = (environment: LocalEnvironmentSpec): LocalEnvironmentSpec =>
   environment;
 
-/** By what an environment divides time; 1 for each that serves anyone. */
+/** The divisor of an environment's durations; 1 for a real one. */
 export const timeDivisorOf = ({ divideTimeBy = 1 }: Partial<LocalEnvironmentSpec>): number => divideTimeBy;

@@ -6,14 +6,13 @@ export interface FromEnvironment {
   readonly fromEnvironment: string;
 }
 
-/** The value called `name` in the environment's `values` for this runbook. */
+/** The environment's value `name` for this runbook. */
 export const fromEnvironment = (name: string): FromEnvironment => ({ fromEnvironment: name });
 
 /**
- * A value read off the alarm's dimensions when the incident opens, never off the event.
+ * A value read from the alarm's dimensions when the incident opens, never from the event.
  * @param dimension the dimension's name, e.g. `ServiceName`
- * @param allowed the only accepted values, or a pattern in which `*` stands for any run of characters; a value
- *   outside it acts on nothing and pages
+ * @param allowed the accepted values, or a pattern with `*` for any characters; any other value acts on nothing and pages
  */
 export const fromAlarm = (dimension: string, allowed: string | readonly string[]): FromAlarm => ({
   fromAlarm: { dimension, allowed: typeof allowed === 'string' ? allowed : [...allowed] },
@@ -30,7 +29,7 @@ export interface MetricSpec {
   readonly within?: Duration;
 }
 
-/** A second opinion on the recovery, written `metric({…}).atLeast(2)`. */
+/** A second metric that has to confirm the recovery, written `metric({…}).atLeast(2)`. */
 export interface AndMetricSpec extends MetricSpec {
   readonly atLeast: number;
 }

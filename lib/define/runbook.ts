@@ -13,19 +13,19 @@ export interface StepOptions {
   /** How long the alarm may take to go OK after the action. @default - 3 minutes */
   readonly verifyWithin?: Duration;
   /**
-   * `required`: a person is asked before it acts, whatever the mode; for a step that disrupts more than the others. `waived`:
-   * nobody is asked in mode `auto`, though what the step does can never be taken back.
-   * @default - required where the action can never be taken back; else a person is asked in mode `approve` only
+   * `required`: a person is asked before it acts, in any mode. `waived`: nobody is asked in mode `auto`, although the step's
+   * change can never be undone.
+   * @default - required if the change can never be undone; otherwise a person is asked in mode `approve` only
    */
   readonly approval?: 'required' | 'waived';
   /**
-   * Of an action whose change is taken back: how long after the alarm has held its OK. A week at most, as is `atMost`.
+   * For a temporary change: how long after the alarm's OK has held it is restored. At most a week, like `atMost`.
    * @default - 1 hour
    */
   readonly restoreAfter?: Duration;
-  /** Likewise: a person is told if it is not taken back so long after it was made. @default - 24 hours */
+  /** For a temporary change: a person is told if it is not restored this long after it was made. @default - 24 hours */
   readonly atMost?: Duration;
-  /** Which of the environment's networks the action's Lambda sits in. @default default - for actions that need one */
+  /** Which of the environment's networks the action's Lambda uses. @default default - for actions that need one */
   readonly network?: string;
 }
 
@@ -34,14 +34,14 @@ export interface StepSpec extends StepOptions {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** One rung of the ladder: an action with its parameters. Steps run in order until one has helped. */
+/** One step: an action with its parameters. Steps run in order until one has helped. */
 export const step = <Parameters extends object>(
   action: Action<Parameters>,
   parameters: Authored<NoInfer<Parameters>>,
   options: StepOptions = {},
 ): StepSpec => ({ action: action.id, parameters: { ...parameters }, ...options });
 
-/** An alarm that is deployed with its runbook. */
+/** An alarm that is created with its runbook. */
 export interface AlarmSpec {
   readonly name: string;
   readonly namespace: string;
@@ -64,35 +64,35 @@ export interface AlarmSpec {
 }
 
 export interface RunbookSpec {
-  /** The file's name without `.ts`; also part of the state machine's name. Lower case, digits, hyphens. */
+  /** The file's name without `.ts`, also part of the state machine's name. Lower case, digits, hyphens. */
   readonly id: string;
-  /** The team that is told, e.g. `team-checkout`. */
+  /** The team that gets notices, e.g. `team-checkout`. */
   readonly owner: string;
-  /** Why this goes wrong and why these steps help, for whoever reads the page. */
+  /** Why this fails and why these steps help, for the reader of the page. */
   readonly why: string;
   readonly when: {
     /** Alarm names, or `{ prefix }`. */
     readonly alarms?: ReadonlyArray<string | { readonly prefix: string }>;
     /** Adopt alarms tagged `nightshift:runbook=<id>` whose name matches this pattern, e.g. `checkout-*`. */
     readonly taggedWithin?: string;
-    /** Alarms to create along with the runbook; adopted by name. */
+    /** Alarms to create with the runbook, which are adopted by name. */
     readonly creates?: readonly AlarmSpec[];
   };
   /**
-   * `off`: record only; `watch`: record what would have been done; `approve`: ask a person before each step; `auto`: act.
+   * `off`: record only. `watch`: record what would have been done. `approve`: ask a person before each step. `auto`: act.
    * @default watch
    */
   readonly mode?: Mode;
-  /** In this order, until one has helped. None: the runbook only pages, with what is found out (`diagnose` of the environment). */
+  /** In this order, until one has helped. Empty: the runbook only pages, with the findings of the environment's `diagnose`. */
   readonly steps: readonly StepSpec[];
   /**
-   * How long a person may take to approve a step; without an answer on-call is paged.
-   * @default - 5 minutes, or a third of `page.pageBy` where that is less
+   * How long a person may take to approve a step. Without an answer, on-call is paged.
+   * @default - 5 minutes, or a third of `page.pageBy` if that is less
    */
   readonly approvalWithin?: Duration;
   /**
-   * How it asks for an approval. `page`: over every path that a page goes, since a request that nobody sees is a page that comes
-   * minutes late. `notice`: in the owner's channel.
+   * How it asks for an approval. `page`: over every path of a page, since an unseen request becomes a late page. `notice`: in
+   * the owner's channel.
    * @default - `page` between 22:00 and 07:00 by the owner's clock, else `notice`
    */
   readonly approval?: { readonly asks: (typeof asks)[number] };
@@ -102,14 +102,14 @@ export interface RunbookSpec {
     /** @default - the alarm alone decides */
     readonly andMetric?: AndMetricSpec;
   };
-  /** What keeps it from acting. @default - each guard's own */
+  /** When it does not act. @default - each guard's own */
   readonly guards?: RunbookGuards;
   readonly page: {
     /** @default high */
     readonly urgency?: 'high' | 'low';
     /** A person is paged at the latest this long after the alarm's state change; at least 2 minutes. @default - 15 minutes */
     readonly pageBy?: Duration;
-    /** What a person should look at first. */
+    /** What a person should check first. */
     readonly instructions: string;
   };
 }

@@ -5,12 +5,12 @@ import { type Deployment, deploy } from './deploy.ts';
 import { seconds } from './duration.ts';
 import { defineRunbook, type RunbookSpec, step } from './runbook.ts';
 
-/** Long enough for the alarm's two periods also where the sandbox divides it by ten. */
+/** Long enough for the alarm's two periods, even divided by ten in the sandbox. */
 const verifyWithin = seconds(200);
 
 /**
- * The built-in runbook of the synthetic alarm: real in everything, but that nothing is broken and nobody is told of a good
- * trip. Its alarm is evaluated every ten seconds, so that a trip takes a minute or two.
+ * The built-in runbook of the synthetic alarm. Everything is real except the fault, and nobody is told of a good trip. Its
+ * alarm is evaluated every ten seconds, so a trip takes a minute or two.
  */
 export const syntheticSpec = (environment: string): RunbookSpec =>
   defineRunbook({
@@ -24,13 +24,13 @@ export const syntheticSpec = (environment: string): RunbookSpec =>
           namespace: syntheticFault.namespace,
           metricName: syntheticFault.metricName,
           dimensions: { [syntheticFault.dimension]: environment },
-          // Cleared as soon as anything says so, also within the period in which it was made.
+          // A 0 clears the fault even in the period in which it was made.
           statistic: 'Minimum',
           period: seconds(10),
           evaluationPeriods: 1,
           threshold: 1,
           comparison: 'GreaterThanOrEqualToThreshold',
-          // One datapoint makes the fault and one clears it; in between the alarm stays as it is.
+          // One datapoint makes the fault and one clears it. In between the alarm keeps its state.
           missingData: 'ignore',
         },
       ],
@@ -45,7 +45,7 @@ export const syntheticSpec = (environment: string): RunbookSpec =>
     },
   });
 
-/** As it is deployed: its trips are counted nowhere, neither for a mass failure nor for a breaker. */
+/** Its deployed form. Its trips do not count toward a mass failure or a breaker. */
 export function deploySynthetic(environment: string, actions: Readonly<Record<string, Action>>): Deployment {
   const { deployed, creates } = deploy(syntheticSpec(environment), actions, {});
   const { cooldownSeconds, maxRunsPerDay, staleAfterSeconds } = deployed.guards;

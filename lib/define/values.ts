@@ -6,19 +6,19 @@ import type { RunbookSpec, StepSpec } from './runbook.ts';
 /** The values that an environment supplies to one runbook. */
 export type Values = Readonly<Record<string, string | number>>;
 
-/** A place in a runbook that reads a value of the environment. */
+/** A place in a runbook that reads an environment value. */
 export interface Read {
-  /** What the value is called. */
+  /** The value's name. */
   readonly name: string;
   /** Where in the runbook it is read. */
   readonly path: Path;
 }
 
-/** Whether a parameter is read off the environment. */
+/** Whether a parameter is read from the environment. */
 export const isFromEnvironment = (value: unknown): value is FromEnvironment =>
   hasKey(value, 'fromEnvironment');
 
-/** Whether a parameter is read off the alarm. */
+/** Whether a parameter is read from the alarm. */
 export const isFromAlarm = (value: unknown): value is FromAlarm => hasKey(value, 'fromAlarm');
 
 const hasKey = (value: unknown, key: string): boolean =>
@@ -43,12 +43,12 @@ const readsIn = (record: Readonly<Record<string, unknown>> = {}, path: Path): Re
     isFromEnvironment(value) ? [{ name: String(value.fromEnvironment), path: [...path, key] }] : [],
   );
 
-/** The values that are read and not supplied, each once. */
+/** The values that are read but not supplied, each once. */
 export const missingValues = (reads: readonly Read[], values: Values): string[] => [
   ...new Set(reads.map(({ name }) => name).filter((name) => !Object.hasOwn(values, name))),
 ];
 
-/** Puts the environment's values in; an entry whose value is missing is left out. */
+/** Fills in the environment's values. An entry without a value is left out. */
 export const filledIn = (
   record: Readonly<Record<string, unknown>>,
   values: Values,
@@ -61,7 +61,7 @@ export const filledIn = (
     }),
   );
 
-/** The same for dimensions of a metric, which CloudWatch takes as texts only. */
+/** The same for a metric's dimensions, which CloudWatch takes as text only. */
 export const filledInDimensions = <Reference extends FromEnvironment | FromAlarm>(
   dimensions: Readonly<Record<string, string | Reference>> = {},
   values: Values,

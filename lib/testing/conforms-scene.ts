@@ -1,6 +1,6 @@
 import type { Kit } from '#action/calls';
 import { whyNever } from '#action/runner';
-import type { Facts, LeasedChange } from '#core/action/action-handler';
+import { type Facts, type LeasedChange, wholeLook } from '#core/action/action-handler';
 import { type AwsWith, changesOf, type KitWorld } from './world/aws/kit-world.ts';
 import { places, World } from './world/world.ts';
 
@@ -44,7 +44,7 @@ export function scene<Parameters extends object, Snapshot, Pin extends Facts, Ow
     aws,
     run,
     changes: () => world.wire.calls.filter((call) => changing.includes(`${call.service}.${call.command}`)),
-    preflight: () => run(() => handler.preflight(asked, context)),
+    preflight: () => run(async () => wholeLook(await handler.preflight(asked, context))),
     progress: async (work: string) => {
       if (!handler.progress) throw new Error(`${kit.action.id} begins no work`);
       return handler.progress(work, asked);

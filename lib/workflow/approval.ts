@@ -11,9 +11,9 @@ import {
 import { actionFunction } from './substitutions.ts';
 
 /**
- * Where a step begins. The first one's way is chosen with Admit's answer. A later one is chosen by a state of its own,
- * which a runbook that is deployed to act by itself, whatever was drilled, has not: nobody pays for it there, and a step that would need an
- * approval because of a mode set at run time refuses.
+ * The first state of a step. Admit's answer selects it for the first step. Later steps have a Choice state, but not in a
+ * runbook that always acts alone, to save its cost; there, a step that needs an approval because of a mode set at run time
+ * refuses.
  */
 export function entry(number: number, runbook: DeployedRunbook): string {
   if (runbook.steps[number - 1]?.approval) return names.look(number, runbook);
@@ -23,15 +23,15 @@ export function entry(number: number, runbook: DeployedRunbook): string {
 const choosesLater = (number: number, runbook: DeployedRunbook): boolean =>
   number > 1 && (runbook.mode !== 'auto' || mayAsk(runbook)) && !runbook.steps[number - 1]?.approval;
 
-/** Whether the step can ask for an approval, whatever mode is set at run time. */
+/** Whether the step has states to ask for an approval, in any mode set at run time. */
 const canAsk = (number: number, runbook: DeployedRunbook): boolean =>
   number === 1 || entry(number, runbook) !== names.act(number, runbook);
 
-/** How long the task that waits for an answer may take, in seconds: the answer's own time begins a little later. */
+/** Timeout of the task that waits for an answer, in seconds: the time for the answer begins a little later. */
 export const askSeconds = (approvalWithinSeconds: number): number =>
   approvalWithinSeconds + stageTimeoutSeconds.verify + marginSeconds;
 
-/** The states before a step that ask a person: a dry run that says what the step would do, and the question. */
+/** The states that ask a person before a step: a dry run that reports what the step would do, and the request. */
 export function asking(runbook: DeployedRunbook, step: DeployedStep, number: number): Record<string, State> {
   if (!canAsk(number, runbook)) return {};
   return {

@@ -4,14 +4,14 @@ import { names } from './names.ts';
 import type { State } from './states.ts';
 import { backupTopic, environment, placeholder } from './substitutions.ts';
 
-/** Where an event that CloudWatch sent says which alarm changed its state, and when. */
+/** Paths in CloudWatch's event: which alarm changed its state, and when. */
 const event = {
   alarmArn: '$$.Execution.Input.resources[0]',
   alarmName: '$$.Execution.Input.detail.alarmName',
   since: '$$.Execution.Input.detail.state.timestamp',
 } as const;
 
-/** What each of them looks like; asked before it is used, since a path that leads nowhere would kill the execution. */
+/** The form of each of them. Checked before use, since a missing path would kill the execution. */
 const looks: ReadonlyArray<readonly [path: string, like: string]> = [
   [event.alarmArn, 'arn:*:cloudwatch:*:*:alarm:*'],
   [event.alarmName, '*'],
@@ -19,8 +19,8 @@ const looks: ReadonlyArray<readonly [path: string, like: string]> = [
 ];
 
 /**
- * No alarm of CloudWatch's has a control character in its name, and a definition can't take one out: an event with a name that
- * could pass for lines of ours, or write to a terminal, was not CloudWatch's, and goes out without the name.
+ * CloudWatch's alarm names have no control characters, and a definition can't remove them. An event with a name that could
+ * imitate our lines, or write to a terminal, is not CloudWatch's, and is paged without the name.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  */
 const forged = ['\n', '\r', '\u001b'].map((character) => ({
@@ -28,8 +28,8 @@ const forged = ['\n', '\r', '\u001b'].map((character) => ({
 }));
 
 /**
- * The page without any code of ours: the page function itself failed, maybe everything did. Nothing is believed to be
- * there but the event and the execution, so the key is computed from them, as `lib/core/page/key.ts` does.
+ * The page without any code of ours, for when the page function or everything failed. It uses only the event and the execution,
+ * and computes the key from them, like `lib/core/page/key.ts`.
  */
 export const backupPath = (runbook: DeployedRunbook): Record<string, State> => ({
   [names.backupChoice]: {
@@ -61,8 +61,8 @@ export const backupPath = (runbook: DeployedRunbook): Record<string, State> => (
 });
 
 /**
- * Publishes straight to the backup topic, without a Lambda of ours. The key stands last, after all foreign text. It is one short text
- * for every kind of phone, in ASCII but for the alarm's own name: a definition can neither shorten a text nor replace a character.
+ * Publishes to the backup topic without a Lambda. The key is last, after all untrusted text. It is one short ASCII text for
+ * every kind of phone, except for the alarm's name: a definition can neither shorten a text nor replace a character.
  */
 function publish(page: { readonly who: string; readonly key: string }): State {
   const key = `States.Format('nightshift/${placeholder(environment)}/{}', States.Hash(${page.key}, 'SHA-256'))`;

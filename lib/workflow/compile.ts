@@ -7,7 +7,7 @@ import { names } from './names.ts';
 import { lambdaTask, type State, stageTimeoutSeconds, verifying, waitingTask } from './states.ts';
 import * as substitution from './substitutions.ts';
 
-/** A runbook as Amazon States Language, and the names of the ARNs that it needs filled in. */
+/** A runbook as Amazon States Language, with the names of the ARNs to fill in. */
 export interface Workflow {
   readonly definition: {
     readonly Comment: string;
@@ -31,7 +31,7 @@ export function compileWorkflow(runbook: DeployedRunbook): Workflow {
       States: {
         ...admission(runbook),
         ...ladder(runbook, steps),
-        // Without a step nothing is acted on, waited for or watched: a person is paged.
+        // Without steps there is nothing to do, wait for or watch: a person is paged.
         ...(steps.length > 0 ? { ...joining(runbook), ...watching(runbook), ...recovered } : {}),
         ...paging(runbook),
       },
@@ -48,8 +48,8 @@ export function compileWorkflow(runbook: DeployedRunbook): Workflow {
 }
 
 /**
- * How long an alarm may wait for its turn where many come at once, as parts of its page deadline. After both, the page
- * itself and the backup channel still have their time.
+ * How long an alarm may wait for its turn if many come at once, as parts of its page deadline. After both, there is still time
+ * for the page and the backup path.
  */
 const patience = { admit: 1 / 3, page: 1 / 3 } as const;
 
@@ -128,7 +128,7 @@ function joining(runbook: DeployedRunbook): Record<string, State> {
   };
 }
 
-/** Watch mode: say what would be done, touch nothing, and see whether the alarm recovers alone. */
+/** Mode watch: reports what would be done, changes nothing, and sees whether the alarm recovers alone. */
 function watching(runbook: DeployedRunbook): Record<string, State> {
   const first = runbook.steps[0];
   if (!first) throw new Error(`Runbook ${runbook.id} has no steps`);
@@ -202,7 +202,7 @@ function paging(runbook: DeployedRunbook): Record<string, State> {
   };
 }
 
-/** The shared shape of the verifying Tasks outside the ladder. */
+/** The verifying Tasks outside of the steps. */
 function verifyTask(
   ask: 'look-again' | 'confirm-held' | 'end-watch',
   comment: string,

@@ -9,7 +9,7 @@ interface Rung {
   readonly number: number;
 }
 
-/** The steps in order: act, verify, hold, record; whatever does not end in a held recovery leads to the next step. */
+/** The steps in order: act, verify, hold, record. Without a held recovery, the next step follows. */
 export function ladder(runbook: DeployedRunbook, rungs: readonly Rung[]): Record<string, State> {
   return Object.assign({}, ...rungs.map((rung) => rungStates(runbook, rung, rungs.length)));
 }

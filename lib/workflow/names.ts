@@ -6,7 +6,7 @@ const stepTitle = (number: number, runbook: DeployedRunbook): string => {
   return step.title;
 };
 
-/** State names: what the person on call reads in the console. At most 80 characters (Step Functions' limit). */
+/** State names, which on-call reads in the console. At most 80 characters (Step Functions' limit). */
 export const names = {
   admit: 'Check that acting is safe',
   answer: 'May it act?',

@@ -1,8 +1,8 @@
 import type { DeployedStep } from '#core/runbook/runbook';
 
 /**
- * Names that stand in a definition as `${Name}` for what only the deployment knows: ARNs, and its own name. Whoever deploys or runs a
- * definition supplies exactly those that `compileWorkflow` returns.
+ * Names for values that only the deployment knows, written as `${Name}` in a definition: ARNs and the environment's name. To
+ * deploy or run a definition, supply exactly those that `compileWorkflow` returns.
  */
 export const admitFunction = 'AdmitFunctionArn';
 export const verifyFunction = 'VerifyFunctionArn';
@@ -18,5 +18,5 @@ const pascal = (id: string): string =>
 export const actionFunction = (step: Pick<DeployedStep, 'action' | 'network'>): string =>
   `${pascal(step.action)}${step.network ? `In${pascal(step.network)}` : ''}FunctionArn`;
 
-/** The placeholder as it stands in the definition. */
+/** The placeholder in the definition. */
 export const placeholder = (name: string): string => `\${${name}}`;

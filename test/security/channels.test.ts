@@ -7,7 +7,15 @@ import type { ChannelUse, Kind } from '#core/channel/define-channel';
 import type { Page } from '#core/page/message';
 import { noticeText, pageText, resolvedText, updateText } from '#core/page/text';
 import { secret } from '#define/index';
-import { answers, aPage, aReceiver, arnOfSecret, secretValue, sendOver } from '../support/receiver.ts';
+import {
+  answers,
+  aPage,
+  aReceiver,
+  arnOfSecret,
+  secretValue,
+  sendOver,
+  threeTries,
+} from '../support/receiver.ts';
 import { aNight, eventOf, hushed, theIncident } from '../support/scenes.ts';
 import { hostile } from './hostile.ts';
 
@@ -92,12 +100,12 @@ describe.each(posting)('over %s', (id, use, secretOf) => {
     ],
     ['breaks and quotes the request', echoes(500)],
     ['redirects', answers.says(307, '', { location: 'https://elsewhere.test/' })],
-    ['hangs', answers.hangs],
+    ['hangs', answers.hangs, 100],
     ['answers garbage', answers.garbage],
     ['cuts the line', answers.cut],
-  ])('no secret is in an error or a log line when the other side %s', async (__, answer) => {
+  ])('no secret is in an error or a log line when the other side %s', async (__, answer, oneTry?: number) => {
     receiver.script = [answer];
-    const sending = sendOver(use(), aPage, { secret: async () => secretOf(), budget: 1_000 });
+    const sending = sendOver(use(), aPage, { ...threeTries(oneTry), secret: async () => secretOf() });
     const failed = await sending.then(
       () => 'accepted',
       (error: Error) => `${error.stack} ${JSON.stringify(error)} ${error.cause}`,
@@ -112,8 +120,8 @@ describe.each(posting)('over %s', (id, use, secretOf) => {
       throw new TypeError(`Failed to parse URL from ${url} with ${body} and ${secretOf()}`);
     }) as unknown as typeof globalThis.fetch;
     const failed = await sendOver(use(), aPage, {
+      ...threeTries(),
       secret: async () => secretOf(),
-      budget: 1_000,
       fetch,
     }).catch(String);
     expect(failed).toMatch(/can't be reached \(TypeError\)|did not accept/);

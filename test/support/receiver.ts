@@ -109,6 +109,27 @@ export const impatient = (changes: Partial<ChannelServices> = {}): ChannelServic
   ...changes,
 });
 
+/**
+ * A channel's patience that ends at the third wait, however fast this machine is: a message is tried three times.
+ * @param oneTry for one request and its answer, in milliseconds: for a server that hangs
+ */
+export function threeTries(
+  oneTry = 40_000,
+): Pick<ChannelServices, 'budget' | 'oneTry' | 'timeout' | 'sleep'> {
+  const late = new AbortController();
+  const budget = 50_000;
+  let waits = 0;
+  return {
+    budget,
+    oneTry,
+    timeout: (milliseconds) => (milliseconds === budget ? late.signal : AbortSignal.timeout(milliseconds)),
+    sleep: async () => {
+      if (++waits === 3) late.abort();
+      late.signal.throwIfAborted();
+    },
+  };
+}
+
 /** Sends over the one channel of this use. */
 export function sendOver(
   use: ChannelUse,

@@ -1,4 +1,5 @@
 import { modesPartition } from '#core/table/keys';
+import { isCarriedOut } from '#testing/world/failures';
 import type { Invocation } from '#testing/world/invocation';
 import type { Call } from '#testing/world/wire';
 import { takesBack } from './leases.ts';
@@ -57,7 +58,7 @@ export function deedsOf(
   );
   if (sent.length === 0) return [];
   const unanswered = new Set(
-    wire.struck.filter(({ failure }) => !/after|freeze|twice/.test(failure)).map(({ call }) => call),
+    wire.struck.filter(({ failure }) => !isCarriedOut(failure)).map(({ call }) => call),
   );
   const refused = new Set(
     wire.struck
@@ -65,7 +66,11 @@ export function deedsOf(
       .map(({ call }) => call),
   );
   const admitted = admissionsOf(wire.calls);
-  const ofInvocations = Map.groupBy(wire.calls, ({ by }) => by);
+  const acting = new Set(sent.map(({ by }) => by));
+  const ofInvocations = Map.groupBy(
+    wire.calls.filter(({ by }) => acting.has(by)),
+    ({ by }) => by,
+  );
   return sent.map((call) => {
     const asked = (call.by as Invocation).payload as Asked;
     const { contract, incident, step, dryRun, byHand = false, execution = '' } = asked;

@@ -3,6 +3,7 @@ import { type Duration, seconds, step } from '#define/index';
 import type { Stage } from '#testing/world/action-world';
 import { flagsOf } from '#testing/world/aws/appconfig';
 import { awsOn } from '#testing/world/aws/aws';
+import { isCarriedOut } from '#testing/world/failures';
 import type { Call, Struck } from '#testing/world/wire';
 import type { Situation } from './situation.ts';
 import type { Setup } from './stage.ts';
@@ -64,12 +65,9 @@ export interface Turn {
   readonly done: boolean;
 }
 
-/** Failures of a call that AWS never carried out. */
-const undone = /before|denied|throttle/;
-
 /** Every turn of the feature by the engine, as it was sent, whatever its records say. */
 export function turnsOf(calls: readonly Call[], struck: readonly Struck[]): Turn[] {
-  const failed = new Set(struck.filter(({ failure }) => undone.test(failure)).map(({ call }) => call));
+  const failed = new Set(struck.filter(({ failure }) => !isCarriedOut(failure)).map(({ call }) => call));
   return calls.flatMap((call): Turn[] => {
     if (call.service !== 'appconfig' || !/^(Start|Stop)Deployment$/.test(call.command) || !call.by) return [];
     const asked = call.by.payload as { restore?: { lease: string }; incident?: string; step?: number };

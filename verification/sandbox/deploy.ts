@@ -1,9 +1,11 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { asVariable } from './demo/flags.ts';
 import { localAwsEnvironment } from './emulator/environment.ts';
-import { account, environment, region } from './names.ts';
+import { account, environment, flagsVariable, region, webhookVariable } from './names.ts';
 import { places, root, shown } from './places.ts';
 import { ended, start } from './processes.ts';
+import type { World } from './world.ts';
 
 const cdk = join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk');
 
@@ -15,6 +17,12 @@ export const commands = {
 
 /** Environment variables besides those of the local AWS. */
 type Variables = Readonly<Record<string, string>>;
+
+/** What the environment's file is told of the sandbox, in each deploy. */
+export const variablesOf = ({ webhook, flags }: Pick<World, 'webhook' | 'flags'>): Variables => ({
+  [webhookVariable]: webhook.url,
+  [flagsVariable]: asVariable(flags),
+});
 
 /**
  * Runs the CDK's own command line against the local AWS.
@@ -30,7 +38,7 @@ export async function runCdk(
   // Bootstrapping concerns the account, not the app: elsewhere it need not synthesise it first.
   return command === 'bootstrap'
     ? run(command, commands.bootstrap, endpoint, places.run)
-    : run(command, [...commands.deploy, ...quietly(places.assembly)], endpoint, root, variables);
+    : run(command, [...commands.deploy, ...quietly(places.assembly)], endpoint, places.project, variables);
 }
 
 const quietly = (assembly: string): string[] => [

@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
 import { type Options, readArguments, UsageError } from './arguments.ts';
 import { serveLive } from './console/live.ts';
-import { asVariable } from './demo/flags.ts';
+import { variablesOf } from './deploy.ts';
 import { localAwsEnvironment } from './emulator/environment.ts';
-import { account, deployed, environment, flagsVariable, phones, region, webhookVariable } from './names.ts';
+import { account, deployed, environment, phones, region } from './names.ts';
 import { slowness } from './pace.ts';
 import { makePlaces, places, shown } from './places.ts';
 import { pagesOf, play, untilQuiet } from './play.ts';
@@ -148,8 +148,8 @@ function sayHowToLookAround({ world }: Session, consoleUrl: string): void {
     '',
     '  In another terminal:',
     ...settings.map(([name, value]) => `    export ${name}=${value}`),
-    `    export ${webhookVariable}=${world.webhook.url}`,
-    `    export ${flagsVariable}=${asVariable(world.flags)}`,
+    ...Object.entries(variablesOf(world)).map(([name, value]) => `    export ${name}=${value}`),
+    `    cd ${shown(places.project)}`,
     '',
     `    aws dynamodb scan --table-name ${deployed.table}`,
     `    aws events list-rules --name-prefix ${deployed.rule('')}`,

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { localAwsEnvironment } from './emulator/environment.ts';
 import { environment } from './names.ts';
-import { root } from './places.ts';
+import { places, root } from './places.ts';
 
 const program = join(root, 'bin', 'nightshift.mjs');
 
@@ -20,16 +20,28 @@ export interface Said {
 export const typed = (args: readonly string[]): string =>
   ['nightshift', ...args.map((word) => (/^[\w-]+$/.test(word) ? word : JSON.stringify(word)))].join(' ');
 
-/** Runs `nightshift` in a process of its own, against what is deployed in the local AWS. */
-export const nightshift = (endpoint: string, args: readonly string[]): Promise<Said> =>
+/**
+ * Runs `nightshift` in a process of its own, in the project that is deployed in the local AWS.
+ * @param hear is told each thing that it says meanwhile, on its error stream
+ */
+export const nightshift = (
+  endpoint: string,
+  args: readonly string[],
+  hear: (text: string) => void = () => {},
+): Promise<Said> =>
   new Promise((resolve) => {
-    execFile(
+    const child = execFile(
       process.execPath,
       [program, ...args, '--environment', environment],
-      { env: { ...localAwsEnvironment(endpoint), NO_COLOR: '1' }, timeout: patience },
+      {
+        cwd: places.project,
+        env: { ...localAwsEnvironment(endpoint), NO_COLOR: '1' },
+        timeout: patience,
+      },
       (error, stdout, stderr) => {
         const status = typeof error?.code === 'number' ? error.code : error ? 1 : 0;
         resolve({ status, text: `${stdout}${stderr}`.trim() });
       },
     );
+    child.stderr?.on('data', (text: string | Buffer) => hear(String(text)));
   });

@@ -14,6 +14,8 @@ export const places = {
   logs: join(written, 'logs'),
   /** Configuration of the demo services, and orders to the emulator. */
   run: join(written, 'run'),
+  /** What is deployed: see `makeProject`. */
+  project: join(written, 'run', 'project'),
   /** The emulator's temporary files: unpacked Lambda code. */
   temporary: join(written, 'tmp'),
   assembly: join(written, 'cdk.out'),

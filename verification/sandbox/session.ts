@@ -3,7 +3,7 @@ import { type Aws, connectAws } from './aws.ts';
 import { fillCache } from './demo/cache.ts';
 import { Database } from './demo/database.ts';
 import { Depot } from './demo/depot.ts';
-import { asVariable, createFlags, followFlags } from './demo/flags.ts';
+import { createFlags, followFlags } from './demo/flags.ts';
 import { Fleet } from './demo/fleet.ts';
 import { FunctionProber } from './demo/function-prober.ts';
 import { createFunctions } from './demo/functions.ts';
@@ -11,14 +11,15 @@ import { Prober } from './demo/prober.ts';
 import { createAlarms, createResources } from './demo/resources.ts';
 import { services } from './demo/services.ts';
 import { WebhookPhone } from './demo/webhook.ts';
-import { runCdk } from './deploy.ts';
+import { runCdk, variablesOf } from './deploy.ts';
 import { type LocalAws, startEmulator, useEndpoint } from './emulator/emulator.ts';
 import { connectRedis, type Redis, startRedis } from './emulator/redis.ts';
 import { type Programs, prepareVenv } from './emulator/venv.ts';
 import { IncidentWatch } from './incidents.ts';
-import { caches, flagsVariable, webhookVariable } from './names.ts';
+import { caches } from './names.ts';
 import { PhoneWatch } from './phones.ts';
 import { freePort } from './processes.ts';
+import { makeProject } from './project.ts';
 import { Relay } from './relay.ts';
 import { step } from './report/progress.ts';
 import type { World } from './world.ts';
@@ -59,12 +60,10 @@ export async function buildUp(python: string, stop: AbortSignal): Promise<Sessio
   const demo = startDemo(aws, fleet, database, depot, stop);
 
   const bootstrapped = await step('cdk bootstrap', runCdk('bootstrap', local.endpoint), () => 'done');
+  makeProject();
   const deployed = await step(
     'cdk deploy --all',
-    runCdk('deploy', local.endpoint, {
-      [webhookVariable]: webhook.url,
-      [flagsVariable]: asVariable(flags),
-    }),
+    runCdk('deploy', local.endpoint, variablesOf({ webhook, flags })),
     () => 'every stack is deployed',
   );
   await step(

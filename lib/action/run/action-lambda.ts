@@ -8,7 +8,7 @@ import { isThrottled } from '../definite-no.ts';
 import { ActInput } from './contract.ts';
 import { type ActServices, type Remediation, runAction } from './run-action.ts';
 
-/** What every action's Lambda has. */
+/** Services of every action's Lambda. */
 export const commonServices = (): Omit<ActServices, 'leases'> => ({
   database: openDatabase(required(variables.table)),
   cloudwatch: cloudWatch(),
@@ -26,19 +26,19 @@ export function actionLambda<Parameters extends object, Seen>(
   );
 }
 
-/** Sends again what AWS has refused by its rate, and nothing else: after a lost answer a second request would act again. */
+/** Retries throttled requests only: after a lost answer, a second request would act again. */
 class ThrottlesOnly extends StandardRetryStrategy {
   override async refreshRetryTokenForRetry(
     ...[token, error]: Parameters<StandardRetryStrategy['refreshRetryTokenForRetry']>
   ): ReturnType<StandardRetryStrategy['refreshRetryTokenForRetry']> {
-    // The SDK then throws what AWS or the network has said.
+    // The SDK then throws the original error.
     if (!isThrottled(error.error)) throw new Error('Only a throttled request is sent again.');
     return super.refreshRetryTokenForRetry(token, error);
   }
 }
 
 /**
- * SDK settings for calls that must take effect once: a throttled request took none ("denied due to request throttling") and is
- * sent up to three times, anything else once. Reads keep the SDK's own retries.
+ * SDK settings for calls that must take effect once. A throttled request had no effect ("denied due to request throttling") and
+ * is sent up to three times, any other request once. Reads keep the SDK's own retries.
  */
 export const sentOnce = { retryStrategy: new ThrottlesOnly(3) };

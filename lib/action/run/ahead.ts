@@ -10,22 +10,21 @@ import type { ActInput } from './contract.ts';
 import { offRunbook } from './off-runbook.ts';
 import type { ActServices, Remediation } from './run-action.ts';
 
-/** What a look may depend on besides: the attempt, and for how long its change would stay. */
+/** What a look may also depend on: the attempt, and how long its change would stay. */
 type Terms = Pick<ActionContext, 'attempt' | 'leaseSeconds'>;
 
-/** What is read while the incident is: it only saves a round of calls, and nothing of it counts before the record agrees. */
+/** What is read in parallel with the incident, to save a round of calls. Nothing of it counts unless the record agrees. */
 export interface Ahead<Parameters extends object, Seen> {
-  /** As it is now. The record names the alarm; what was read of another one is read again. */
+  /** The alarm's state now. If the record names another alarm, that one is read. */
   readonly alarm: (of: AlarmFacts) => Promise<AlarmReading | NoReading>;
-  /** What the action sees. The record names the parameters; what was seen with others is looked at again. */
+  /** The action's look. If the record has other parameters, it looks again with those. */
   readonly look: (by: Parameters, more?: Terms) => Promise<Ready<Seen> | Refusal>;
   readonly switches: Switches | { readonly unreadable: Reason };
 }
 
 /**
- * Looks at the target, the alarm and the switches, by what Admit has handed on: they need not wait for the incident's record.
- * What Admit has handed on is not believed (rule 13): parameters outside of the runbook are not looked at, and the step goes
- * by the record.
+ * Reads the target, the alarm and the switches by what Admit has passed on, without waiting for the incident's record. That
+ * input is not trusted (rule 13): parameters outside of the runbook are not looked at, and the step uses the record.
  */
 export async function lookAhead<Parameters extends object, Seen>(
   { action, handler }: Remediation<Parameters, Seen>,
@@ -35,7 +34,7 @@ export async function lookAhead<Parameters extends object, Seen>(
   const { cloudwatch } = services;
   const handed = ahead?.steps[step - 1];
   const parsed = handed && !offRunbook(handed, allowed) ? action.parameters.safeParse(handed) : undefined;
-  // For how long a change would stay is on record only, and part of such a look.
+  // The look of a temporary change needs its duration, which only the record has.
   const parameters = parsed?.success && !handler.taking ? parsed.data : undefined;
   const [alarm, look, switches] = await Promise.all([
     ahead && !dryRun ? readAlarm(cloudwatch, ahead.alarm) : undefined,
@@ -55,16 +54,14 @@ const switchesNow = ({ database, now }: ActServices): Promise<Ahead<never, never
     unreadable: because('switches-unreadable', { error: errorText(error) }),
   }));
 
-/** Looking may fail; nothing was changed then. */
-async function preflight<Parameters extends object, Seen>(
+const preflight = <Parameters extends object, Seen>(
   handler: ActionHandler<Parameters, Seen>,
   parameters: Parameters,
   services: ActServices,
   more: Terms = {},
-): Promise<Ready<Seen> | Refusal> {
-  try {
-    return await handler.preflight(parameters, { now: services.now, ...more });
-  } catch (error) {
-    return refusalFor(because('looking-failed', { error: errorText(error) }));
-  }
-}
+): Promise<Ready<Seen> | Refusal> =>
+  orRefusal(() => handler.preflight(parameters, { now: services.now, ...more }));
+
+/** A look may fail; then nothing was changed. */
+export const orRefusal = <Seen>(look: () => Promise<Ready<Seen> | Refusal>): Promise<Ready<Seen> | Refusal> =>
+  look().catch((error: unknown) => refusalFor(because('looking-failed', { error: errorText(error) })));

@@ -5,14 +5,14 @@ import type { Database, TransactItem } from '#core/table/database';
 import { attemptKey, incidentKey, lockKey } from '#core/table/keys';
 import { iso } from '#core/time';
 
-/** Why an action refuses; one without codes says it in its own words. */
+/** Why an action refuses: a code, or its own text. */
 export const reasonIn = ({ reason, refused }: Refusal): Reason =>
   reason ?? because('own-words', { text: refused });
 
-/** How acting ended. `failed`: the calls threw, so whether they took effect is not known. */
+/** How acting ended. `failed`: the calls threw, so their effect is unknown. */
 export type ActResult = Done | Refusal | { readonly failed: string; readonly intends: string };
 
-/** What came of a started attempt. */
+/** The write that completes a started attempt. */
 export function completion(database: Database, id: string, number: number, result: ActResult): Update {
   const values: Record<string, unknown> = { ':started': 'started' };
   let expression: string;
@@ -63,7 +63,7 @@ export const recordAttempt = (database: Database, incident: Incident, attempt: A
   },
 });
 
-/** Moves the incident to a step, if it is open, ours, and at the step before. */
+/** The write that moves an incident to a step, if it is open, held by this execution, and at the step before. */
 export function advance(
   database: Database,
   incident: Incident,
@@ -90,7 +90,7 @@ export function advance(
   };
 }
 
-/** A worker may be running on the target until then. */
+/** The write that keeps a target busy while a worker may run. */
 export const keepBusy = (
   database: Database,
   target: string,

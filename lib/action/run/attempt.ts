@@ -6,7 +6,7 @@ import type { Attempt, Incident, LeftChanged, PlannedStep } from '#core/incident
 import { countRun, takeBackRun } from '#core/incident/runs';
 import { type Lease, leaseItem } from '#core/lease/lease';
 import { type Database, transact, transactPatiently } from '#core/table/database';
-import { workOfKey } from '#core/table/keys';
+import { attemptKey, workOfKey } from '#core/table/keys';
 import { iso, plusSeconds } from '#core/time';
 import {
   type ActResult,
@@ -18,14 +18,14 @@ import {
   recordAttempt,
 } from './attempt-items.ts';
 
-/** What a Lambda may outlive its own timeout by, in seconds, before its lock counts as free. */
+/** How long after its Lambda's timeout a lock stays busy, in seconds. */
 const workerMarginSeconds = 10;
 
 /**
- * Writes `started` before the first mutating call: the incident is open and at the step before, the deadline is ahead,
- * the locks are still held, and nobody recorded this step. From then on its worker keeps the targets busy, and it counts as
- * a run on them: whatever ends before this used up neither cooldown nor runs a day nor breaker.
- * @param lease what it changes for a while only; written with the start, so before the change
+ * Writes `started` before the first changing call. It succeeds only if the incident is open and at the step before, the
+ * deadline is ahead, the locks are held, and the step is not on record. From then on the worker keeps the targets busy, and it
+ * counts as a run on them. What ended before this counts for no cooldown, runs a day or breaker.
+ * @param lease its temporary change, written with the start, so before the change
  * @returns whether it was written; if not, nothing may be changed
  */
 export async function beginAttempt(
@@ -65,6 +65,27 @@ export async function beginAttempt(
   return outcome.written;
 }
 
+/**
+ * What the whole look found takes the place of what the first one did.
+ * @throws Error where that is not certain: nothing may be changed then
+ */
+export const recordFindings = (
+  database: Database,
+  incident: Incident,
+  number: number,
+  { intends, evidence }: Ready<unknown>,
+): Promise<unknown> =>
+  database.client.send(
+    new UpdateCommand({
+      TableName: database.table,
+      Key: attemptKey(incident.id, number),
+      UpdateExpression: 'SET summary = :summary, evidence = :evidence',
+      ConditionExpression: '#state = :started',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':summary': intends, ':evidence': evidence, ':started': 'started' },
+    }),
+  );
+
 const whatIsLeft = ({ subject, changed, restoreAfterSeconds, until }: Lease): LeftChanged => ({
   subject,
   changed,
@@ -72,7 +93,7 @@ const whatIsLeft = ({ subject, changed, restoreAfterSeconds, until }: Lease): Le
   until,
 });
 
-/** Records that a step was not done, and why. Nothing is written over what is there. */
+/** Records that a step was not done, and why. Overwrites nothing. */
 export async function refuseAttempt(
   database: Database,
   incident: Incident,
@@ -103,7 +124,7 @@ export async function refuseAttempt(
   ]);
 }
 
-/** Completes a started attempt and frees its targets of the worker, which is about to return. */
+/** Completes a started attempt and frees its targets, since the worker is about to return. */
 export async function endAttempt(
   database: Database,
   record: IncidentRecord,
@@ -127,7 +148,7 @@ export async function endAttempt(
       database.client
         .send(new UpdateCommand(asUpdate(keepBusy(database, target, incident.id, iso(now)))))
         .catch(() => {
-          // The lock has passed on or can't be written: it then stays busy until the worker's own end of time.
+          // The lock has passed on or can't be written: it stays busy until the worker's time is over.
         }),
     ),
   ]);
@@ -140,9 +161,9 @@ function sentence(result: ActResult): string {
 }
 
 /**
- * What refused after it had started is no run: it is taken back together with the refusal, so that a crash in between leaves
- * one run too many and never one too few. Not where an earlier step acted on the target, and not once the step was settled:
- * the next one may have acted on the target since.
+ * A step that refused after it had started is not a run, so it is uncounted in the refusal's transaction: a crash in between
+ * leaves one run too many and never one too few. Not if an earlier step acted on the target, nor once the step was settled,
+ * since the next step may have acted there.
  */
 async function complete(
   database: Database,

@@ -1,19 +1,19 @@
 import * as z from 'zod/mini';
 import { Ahead, contractVersion } from '#core/aws/contract';
 
-/** Input of every action's Lambda. What to do stands in the incident's plan; what may be done at most, here. */
+/** Input of every action's Lambda. The incident's plan says what to do; this says what is allowed at most. */
 export const ActInput = z.strictObject({
   contract: z.literal(contractVersion),
   execution: z.string(),
   incident: z.string(),
   /** 1 for the first step. */
   step: z.number(),
-  /** Look and say what would be done, and change nothing: `watch` mode. */
+  /** Look and report what would be done, but change nothing: mode `watch`. */
   dryRun: z.boolean(),
-  /** A person runs it. It has to be on record, too, and the other way round. @default - the state machine does */
+  /** A person runs it. The record has to say the same. @default - the state machine runs it */
   byHand: z.optional(z.literal(true)),
   /**
-   * What Admit knows of the incident, so that looking does not wait for reading the record. The record decides.
+   * What Admit knows about the incident, so that looking does not wait for the record. The record decides.
    * @default - nothing is read before the record
    */
   ahead: z.optional(Ahead),
@@ -22,13 +22,13 @@ export const ActInput = z.strictObject({
 });
 export type ActInput = z.infer<typeof ActInput>;
 
-/** Asks the Lambda of an action whose changes are taken back to take one back: see `restore.ts`. */
+/** Input for restoring a temporary change: see `restore.ts`. */
 export const RestoreInput = z.strictObject({
   contract: z.literal(contractVersion),
   restore: z.strictObject({
     target: z.string(),
     lease: z.string(),
-    /** A person wants it now, whatever the alarms say. @default - the sweeper does, once they have held */
+    /** The person who wants it now, whatever the alarms' states. @default - the sweeper, once the alarms have held */
     by: z.optional(z.string()),
   }),
 });
@@ -36,7 +36,7 @@ export type RestoreInput = z.infer<typeof RestoreInput>;
 
 export const RestoreOutput = z.strictObject({
   contract: z.literal(contractVersion),
-  /** `ended`: there was nothing to put back, or it is not ours. */
+  /** `ended`: there was nothing to restore, or it is not our value. */
   outcome: z.enum(['restored', 'ended', 'refused', 'unknown', 'nothing-to-do']),
   summary: z.string(),
 });
@@ -46,7 +46,7 @@ export type RestoreOutput = z.infer<typeof RestoreOutput>;
 export const isRestore = (event: unknown): boolean =>
   typeof event === 'object' && event !== null && 'restore' in event;
 
-/** Shown in the execution history; nothing decides on it (the attempt's record does). */
+/** Shown in the execution history. Decisions use the attempt's record. */
 export const ActOutput = z.strictObject({
   contract: z.literal(contractVersion),
   outcome: z.enum(['acted', 'refused', 'unknown', 'dry-run', 'nothing-to-do']),

@@ -7,9 +7,8 @@ import { line } from '#core/text';
 import { reasonIn } from './attempt-items.ts';
 
 /**
- * Puts on record what a step that needs an approval would do, for whoever is asked. One that would refuse says so, and then
- * nobody is asked.
- * @returns the same in one sentence
+ * Records what a step that needs an approval would do, for the person who is asked. If it would refuse, nobody is asked.
+ * @returns the same as one sentence
  */
 export async function recordIntent(
   database: Database,
@@ -19,7 +18,7 @@ export async function recordIntent(
   disruption: string,
 ): Promise<string> {
   const refused = 'refused' in look;
-  // It may name what others have named, and stands in a line of a notice.
+  // It may contain untrusted names, and is one line of a notice.
   const seen = refused ? undefined : deploymentIn({ ...look.before, ...look.evidence });
   const would = line(refused ? look.refused : look.intends, 600);
   await transact(database, [

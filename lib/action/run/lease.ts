@@ -8,21 +8,21 @@ import { errorText } from '#core/text';
 import { clockTime } from '#core/time';
 import { refusalFor } from '../reasons.ts';
 
-/** What the Lambda of an action has whose changes are taken back. */
+/** Services of an action with temporary changes. */
 export interface LeaseServices {
-  /** Arms the message that it was not taken back: see `arm-lease.ts`. */
+  /** Arms the message that it was not restored: see `arm-lease.ts`. */
   readonly arm: (lease: Lease) => Promise<void>;
-  /** Its own name: whoever has a change taken back invokes it. */
+  /** The Lambda's own name, which is invoked to restore a change. */
   readonly functionName: string;
 }
 
-/** The lease on what a step touches. An action of the kit has one target. */
+/** The lease on a step's target. An action of the kit has one. */
 export const leaseOn = (
   database: Database,
   { targets: [target = ''] }: PlannedStep,
 ): Promise<Lease | undefined> => readLease(database, target);
 
-/** The lease that a step is about to begin; undefined where what it changes stays. */
+/** The lease that a step is about to begin; undefined if its change stays. */
 export function newLease(
   given: {
     readonly incident: Incident;
@@ -42,7 +42,7 @@ export function newLease(
 }
 
 /**
- * Arms the message that a lease was not taken back: before the change, so that nothing stays changed in silence.
+ * Arms the message that a change was not restored. Done before the change, so that nothing stays changed in silence.
  * @returns why nothing may be changed
  */
 export async function arm(
@@ -57,7 +57,10 @@ export async function arm(
   }
 }
 
-/** Another incident has changed it already: it is counted, so that it is not taken back while this alarm is on. */
+/**
+ * Another incident has already changed it: this incident's alarm is added to the lease, so that it is not restored while this
+ * alarm fires.
+ */
 export async function alreadyLeased(lease: Lease, incident: Incident, database: Database): Promise<Refusal> {
   const counts = isInForce(lease) && !incident.byHand;
   const isCounted = counts && (await countOn(database, lease, incident));

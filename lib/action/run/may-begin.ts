@@ -15,8 +15,8 @@ export function notFiring(alarm: AlarmReading | NoReading): Reason | undefined {
 }
 
 /**
- * stop-all, a lowered mode and a missing approval reach what is in flight here: the last safe point before a step begins.
- * A mode that is raised meanwhile lifts no need for an approval.
+ * Checks stop-all, a lowered mode and a missing approval: the last safe point before a step begins. Raising the mode meanwhile
+ * does not waive an approval.
  */
 export function forbidden(
   incident: Incident,
@@ -50,7 +50,7 @@ export function outOfTurn(record: IncidentRecord, step: number, now: Date): Reas
   if (execution) return because('execution-died', { execution });
   if (admitted !== 'act') return because('not-admitted', { answer: admitted });
   const { timeoutSeconds = 0, verifyWithinSeconds = 0 } = incident.plan[step - 1] ?? {};
-  // A person waits for a run by hand; nothing verifies it.
+  // A run by hand is not verified; a person watches it.
   const verified = incident.byHand ? 0 : verifyWithinSeconds + incident.runbook.recovered.holdForSeconds;
   if (plusSeconds(now, timeoutSeconds + verified) >= pageBy) return because('deadline-near', { pageBy });
   for (let before = 1; before < step; before++) {
@@ -60,7 +60,7 @@ export function outOfTurn(record: IncidentRecord, step: number, now: Date): Reas
   return undefined;
 }
 
-/** The stored plan is checked by the one who acts: its parameters must still come to the targets that were locked. */
+/** The action checks the stored plan: its parameters must give the targets that were locked. */
 export function offPlan<Parameters extends object>(
   action: Action<Parameters>,
   parameters: Parameters,

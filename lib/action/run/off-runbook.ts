@@ -3,11 +3,11 @@ import { because, type Reason } from '#core/reasons/reason';
 import { FromAlarm, permits } from '#core/runbook/runbook';
 
 /**
- * Holds the stored parameters against the runbook, as it stands in the state machine's definition: the record says which
- * of the allowed values it is, and no more. Whoever can write the table can't widen what is acted on.
+ * Checks the stored parameters against the runbook in the state machine's definition. The record only selects among the allowed
+ * values, so write access to the table can't add targets.
  * @param stored a step's parameters in the incident's plan
- * @param authored the same step's parameters in the runbook: literal values, or what may be read off the alarm
- * @returns which one the runbook does not allow; the first
+ * @param authored the same step's parameters in the runbook: literal values, or what may be read from the alarm
+ * @returns the first one that the runbook does not allow
  */
 export function offRunbook(
   stored: Readonly<Record<string, unknown>>,

@@ -22,7 +22,7 @@ export interface RestoreServices {
   readonly now: () => Date;
 }
 
-/** What a Lambda may outlive its own timeout by, in seconds, before another may look at what it did. */
+/** How long after its Lambda's timeout another worker may check what it did, in seconds. */
 const workerMarginSeconds = 10;
 
 type Outcome = RestoreOutput['outcome'];
@@ -34,8 +34,8 @@ const answer = (outcome: Outcome, summary: string): RestoreOutput => ({
 });
 
 /**
- * Takes a leased change back (rule 16), if it is still what was written and no alarm that needs it is on. It is sent once: whoever
- * finds that another worker has begun looks what came of it. What people have to hear of it the sweeper tells.
+ * Restores a temporary change (rule 16), if the value is still what was written and no alarm that needs it fires. The call is
+ * sent once: a worker that finds that another has begun only checks the result. The sweeper tells people.
  */
 export async function restore<Parameters extends object, Seen>(
   {
@@ -66,7 +66,7 @@ export async function restore<Parameters extends object, Seen>(
   return output;
 }
 
-/** The stored parameters must still come to the target that the lease is on. */
+/** The stored parameters must give the lease's target. */
 function isOn<Parameters extends object>(
   { targets }: Action<Parameters>,
   parameters: Parameters,
@@ -83,7 +83,7 @@ interface At<Parameters extends object> {
   readonly services: RestoreServices;
 }
 
-/** stop-all holds for this change, too, whoever wants it. */
+/** stop-all applies to this change, too, also if a person wants it. */
 async function stoppedNow({ database, now }: RestoreServices): Promise<string | undefined> {
   try {
     const why = stopped(await readSwitches(database, now()));
@@ -93,7 +93,7 @@ async function stoppedNow({ database, now }: RestoreServices): Promise<string | 
   }
 }
 
-/** All that may speak against it is read after the lease and the lock are ours, right before it is sent. */
+/** Everything that may speak against it is read after the lease and the lock are ours, right before the call. */
 async function putBack<Parameters extends object>(
   at: At<Parameters>,
   until: string,
@@ -134,14 +134,14 @@ async function putBack<Parameters extends object>(
   }
 }
 
-/** Why there is nothing of ours to put back; undefined where the value is what was written. */
+/** Why there is nothing of ours to restore; undefined if the value is what was written. */
 function whatElse({ before, wrote }: Lease, found: Facts | undefined): LeaseOutcome | undefined {
   if (!found) return 'gone';
   if (isSame(wrote, found)) return undefined;
   return isSame(before, found) ? 'as-before' : 'changed-by-others';
 }
 
-/** Whether everything that is expected is there; what else is there does not matter. */
+/** Whether all expected fields match. Others do not matter. */
 const isSame = (expected: Facts, found: Facts): boolean =>
   Object.entries(expected).every(([name, value]) => JSON.stringify(found[name]) === JSON.stringify(value));
 
@@ -151,7 +151,7 @@ const foundInWords = (found: Facts | undefined): string | undefined =>
     .map(([name, value]) => `${name} ${[value].flat().join(', ')}`)
     .join(', ')}`;
 
-/** An earlier worker began and left no word: what it did is looked at, and nothing is sent a second time. */
+/** An earlier worker began and left no result: checks the result, and sends nothing again. */
 async function lookAfter<Parameters extends object>(
   { taking, parameters, lease, services }: At<Parameters>,
   timeoutSeconds: number,
@@ -170,7 +170,7 @@ async function lookAfter<Parameters extends object>(
   );
 }
 
-/** One transaction: nobody else takes it back, all its alarms have been seen, and nobody works on its target. */
+/** One transaction: nobody else restores it, all its alarms were checked, and nobody works on its target. */
 async function begin(database: Database, lease: Lease, now: Date, busyUntil: string): Promise<boolean> {
   const update = leaseUpdate(database, lease, {
     set: { restoringAt: iso(now) },
@@ -181,7 +181,7 @@ async function begin(database: Database, lease: Lease, now: Date, busyUntil: str
   return outcome.written;
 }
 
-/** The target is busy while its change is taken back; a lock that somebody holds is waited for. */
+/** The target is busy while its change is restored. If it is locked, this waits for a later sweep. */
 const keepBusy = ({ table }: Database, { target, incident }: Lease, now: Date, busyUntil: string) => ({
   Update: {
     TableName: table,
@@ -206,7 +206,7 @@ async function free(database: Database, lease: Lease, busyUntil: string, now: Da
     UpdateExpression: 'SET busyUntil = :now',
     ExpressionAttributeValues: { ':holder': lease.incident, ':until': busyUntil, ':now': iso(now) },
   };
-  // Where it can't be written, the target stays busy until the worker's own end of time.
+  // If this fails, the target stays busy until the worker's time is over.
   await transact(database, [{ Update: update }]).catch(() => {});
 }
 

@@ -1,5 +1,12 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { ActionContext, ActionHandler, Done, Ready, Refusal } from '#core/action/action-handler';
+import {
+  type ActionContext,
+  type ActionHandler,
+  type Done,
+  type Ready,
+  type Refusal,
+  wholeLook,
+} from '#core/action/action-handler';
 import { type Action, disruptionWith } from '#core/action/define-action';
 import { contractVersion } from '#core/aws/contract';
 import { attemptOf, type IncidentRecord, note, notMine, readIncident } from '#core/incident/incidents';
@@ -13,8 +20,8 @@ import { plusSeconds } from '#core/time';
 import { isDefiniteNo } from '../definite-no.ts';
 import { refusalFor } from '../reasons.ts';
 import { tooLate } from '../too-late.ts';
-import { type Ahead, lookAhead } from './ahead.ts';
-import { beginAttempt, endAttempt, refuseAttempt } from './attempt.ts';
+import { type Ahead, lookAhead, orRefusal } from './ahead.ts';
+import { beginAttempt, endAttempt, recordFindings, refuseAttempt } from './attempt.ts';
 import { type ActResult, reasonIn } from './attempt-items.ts';
 import type { ActInput, ActOutput } from './contract.ts';
 import { recordIntent } from './intent.ts';
@@ -25,10 +32,10 @@ import { offRunbook } from './off-runbook.ts';
 export interface ActServices {
   readonly database: Database;
   readonly cloudwatch: CloudWatchClient;
-  /** Of an action whose changes are taken back. @default - they stay */
+  /** For an action with temporary changes. @default - its changes stay */
   readonly leases?: LeaseServices;
   readonly now: () => Date;
-  /** Puts on record that work has ended already, if it has. @default - the action's work ends with its calls */
+  /** Records that work has already ended, if it has. @default - the action's work ends with its calls */
   readonly takeNote?: (work: string) => Promise<unknown>;
 }
 
@@ -39,8 +46,8 @@ export interface Remediation<Parameters extends object, Seen> {
 }
 
 /**
- * Runs one step: requires that it may act, looks, writes `started`, acts once, and records what came of it. Whoever
- * invokes it a second time finds `started` and does not act.
+ * Runs one step: checks that it may act, looks, writes `started`, acts once, and records the result. A second invocation finds
+ * `started` and does not act.
  */
 export async function runAction<Parameters extends object, Seen>(
   remediation: Remediation<Parameters, Seen>,
@@ -75,7 +82,7 @@ export async function runAction<Parameters extends object, Seen>(
   return input.dryRun ? dryRun(remediation, asked, services) : tryStep(remediation, asked, services);
 }
 
-/** A step that may be looked at: the record, its parameters, and what was read meanwhile. */
+/** A step that may be looked at: the record, its parameters, and what was read in parallel. */
 interface Asked<Parameters extends object, Seen> {
   readonly ahead: Ahead<Parameters, Seen>;
   readonly parameters: Parameters;
@@ -108,13 +115,14 @@ async function refuse(
 const refused = (refusal: Refusal): ActOutput =>
   answer('refused', `Not acting because ${refusal.refused}`, reasonIn(refusal));
 
-/** Before an approval is asked for, and in watch mode: looks, says what it would do, changes nothing. */
+/** Before a request for an approval, and in mode watch: looks and reports what it would do. Changes nothing. */
 async function dryRun<Parameters extends object, Seen>(
   { action }: Remediation<Parameters, Seen>,
   { ahead, parameters, record: { incident }, input }: Asked<Parameters, Seen>,
   services: ActServices,
 ): Promise<ActOutput> {
-  const look = await ahead.look(parameters);
+  const first = await ahead.look(parameters);
+  const look = await orRefusal(() => wholeLook(first));
   const reason = 'refused' in look ? reasonIn(look) : undefined;
   if (incident.answer === 'act') {
     const disruption = disruptionWith(action, parameters);
@@ -140,7 +148,7 @@ async function tryStep<Parameters extends object, Seen>(
     ...(step.lease ? { leaseSeconds: step.lease.atMostSeconds } : {}),
   };
   const [alarm, look, leased] = await Promise.all([
-    // A person decided: no alarm is behind it.
+    // A person decided; there is no alarm.
     incident.byHand ? undefined : ahead.alarm(incident.alarm),
     ahead.look(parameters, more),
     step.lease ? leaseOn(services.database, step) : undefined,
@@ -156,39 +164,51 @@ async function tryStep<Parameters extends object, Seen>(
   const startedAt = services.now();
   const lease = newLease({ incident, number: input.step, step, leased: look.leased }, services, startedAt);
   if (lease && 'refused' in lease) return refuse(record, input, step, lease, services);
-  const begun = await beginAttempt(services.database, incident, input.step, step, look, startedAt, lease);
+  const [begun, whole] = await Promise.all([
+    beginAttempt(services.database, incident, input.step, step, look, startedAt, lease),
+    orRefusal(() => wholeLook(look)),
+  ]);
   if (!begun) return nothingToDo(because('changed-hands'));
   const context = {
     now: services.now,
     until: plusSeconds(startedAt, step.timeoutSeconds),
     ...more,
   };
-  return act({ handler, context, lease }, parameters, look, record, input.step, services);
+  const records =
+    look.rest && ((found: Ready<Seen>) => recordFindings(services.database, incident, input.step, found));
+  return act({ handler, context, lease, records }, parameters, whole, record, input.step, services);
 }
 
-/** The mutating part: at most once per attempt, and whatever happens is recorded as what is known of it. */
+/** The changing part: at most once for each attempt. Its result is recorded, whatever happens. */
 async function act<Parameters extends object, Seen>(
   worker: {
     readonly handler: ActionHandler<Parameters, Seen>;
     readonly context: ActionContext;
     readonly lease: Lease | undefined;
+    /** Puts the whole look on record. @default - the first one was whole, and is */
+    readonly records: ((look: Ready<Seen>) => Promise<unknown>) | undefined;
   },
   parameters: Parameters,
-  look: Ready<Seen>,
+  look: Ready<Seen> | Refusal,
   record: IncidentRecord,
   step: number,
   services: ActServices,
 ): Promise<ActOutput> {
-  const { handler, context, lease } = worker;
+  const { handler, context, lease, records } = worker;
   const result =
-    (lease && (await arm(lease, services))) ??
-    tooLate(context) ??
-    (await outcomeOf(() => handler.act(parameters, look.seen, context), look.intends));
+    'refused' in look
+      ? look
+      : ((lease && (await arm(lease, services))) ??
+        tooLate(context) ??
+        (await outcomeOf(
+          () => handler.act(parameters, look.seen, { ...context, recorded: records?.(look) }),
+          look.intends,
+        )));
   if (lease && 'refused' in result)
     await endLease(services.database, lease, 'not-changed', undefined, services.now());
   await endAttempt(services.database, record, step, result, services.now());
   if ('did' in result && result.work)
-    // Otherwise the step ends at verification at the latest.
+    // If this fails, verification ends the step.
     await services
       .takeNote?.(result.work)
       .catch((error: unknown) => console.warn('work not looked at', { error: errorText(error) }));
@@ -196,7 +216,7 @@ async function act<Parameters extends object, Seen>(
   return 'refused' in result ? refused(result) : answer('acted', result.did);
 }
 
-/** A definite no changed nothing: the step is refused like any other, gets no time and no credit, and the next one starts. */
+/** A definite no changed nothing: the step is refused, gets no time and no credit, and the next one starts. */
 async function outcomeOf(act: () => Promise<Done | Refusal>, intends: string): Promise<ActResult> {
   try {
     return await act();

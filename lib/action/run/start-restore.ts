@@ -2,10 +2,10 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { withUserAgent } from '#core/aws/on-behalf';
 import type { RestoreInput } from './contract.ts';
 
-/** Has a change taken back by the Lambda of its action, some time soon: resolves once Lambda has taken the invocation on. */
+/** Has a change restored soon by its action's Lambda. Resolves once Lambda has accepted the invocation. */
 export type StartRestore = (functionName: string, input: RestoreInput) => Promise<void>;
 
-/** Rare: the client is made when there is something to take back. */
+/** Rarely needed, so the client is created on use. */
 export const startRestore: StartRestore = async (FunctionName, input) => {
   const lambda = withUserAgent(new LambdaClient({ maxAttempts: 3 }));
   await lambda.send(

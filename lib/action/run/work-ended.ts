@@ -18,16 +18,16 @@ export interface WorkServices {
   readonly now: () => Date;
 }
 
-/** Of what work printed or returned, so many characters stand in the record. */
+/** How many characters of the work's output are recorded. */
 const keptCharacters = 500;
 
-/** An end whose step is not known is kept for so long: the step's own record follows within its Lambda's time. */
+/** How long an end without a known step is kept, in seconds: the step's record follows within its Lambda's time. */
 const keptSeconds = 86_400;
 
 /**
- * The event that work has ended: writes that first, then looks for the step that began it, as the step writes that it began
- * it first and looks for the end then (rule 7). The event only says when to look: what became of the work is read from AWS.
- * @throws Error where something could not be written, read or woken; Lambda then delivers the event twice more
+ * Handles the event that work has ended: writes the end first, then looks for the step. The step writes its start first, then
+ * looks for the end (rule 7). The event only says when to look: the work's result is read from AWS.
+ * @throws Error if something could not be written, read or woken; Lambda then delivers the event twice more
  */
 export async function workEnded<Parameters extends object, Seen>(
   remediation: Remediation<Parameters, Seen>,
@@ -45,9 +45,9 @@ export async function workEnded<Parameters extends object, Seen>(
 }
 
 /**
- * Where both are on record, that work has ended and which step began it: puts on that step's record what became of it, and
- * ends its wait if it failed. Doing it twice changes nothing.
- * @returns whether both were
+ * If both the work's end and its step are on record: writes the result to the step's record, and ends its wait if the work
+ * failed. A repeat changes nothing.
+ * @returns whether both were on record
  */
 export async function takeNote<Parameters extends object, Seen>(
   remediation: Remediation<Parameters, Seen>,
@@ -98,8 +98,8 @@ async function recordEnd<Parameters extends object, Seen>(
 }
 
 /**
- * AWS's own description of the work, which lags behind the event ("eventually consistent"): while it says that the work
- * still runs, and where it can't be read, the event's word counts.
+ * AWS's description of the work, which lags behind the event ("eventually consistent"). While it says that the work still runs,
+ * or can't be read, the event counts.
  */
 async function whatBecame(
   read: () => Promise<Progress> | undefined,
@@ -115,7 +115,7 @@ async function whatBecame(
   }
 }
 
-/** Ends the wait of the step whose work has failed, and of no other: its alarm is looked at, and the next step's turn comes. */
+/** Ends the wait of the step whose work has failed, and no other: its alarm is checked, and the next step follows. */
 async function endItsWait(
   { id, alarm }: Incident,
   { step, at }: Attempt,

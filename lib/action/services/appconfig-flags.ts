@@ -3,7 +3,7 @@ interface Flags {
   readonly values?: Readonly<Record<string, { readonly enabled?: boolean; readonly _variants?: unknown }>>;
 }
 
-/** How a flag stands in a version; one with variants is on or off in each of them. */
+/** The state of a flag in a version. A flag with variants is on or off in each of them. */
 export function isOn(content: string, flag: string): 'on' | 'off' | 'variants' | 'missing' {
   const { values = {} } = JSON.parse(content) as Flags;
   const its = Object.hasOwn(values, flag) ? values[flag] : undefined;

@@ -8,9 +8,9 @@ import {
 import { ifThere, type Send } from '../calls.ts';
 import { everyPage } from '../pages.ts';
 
-/** What is deployed of a configuration profile of AppConfig, and its versions. */
+/** An AppConfig configuration profile: its deployments and versions. */
 
-/** Ids, as AppConfig made them. */
+/** AppConfig's ids. */
 interface Place {
   readonly application: string;
   readonly environment: string;
@@ -26,17 +26,17 @@ interface Served {
 }
 
 export interface Deployments {
-  /** Number of the newest deployment of the environment, of any profile; 0 where there is none. */
+  /** Number of the environment's newest deployment, of any profile; 0 if there is none. */
   readonly newest: number;
   readonly underWay?: { readonly number: number; readonly state: string };
   readonly served?: Served;
 }
 
-/** How many deployments are looked at to find one of this profile. */
+/** How many deployments are read to find one of this profile. */
 const mostDeployments = 20;
 const over = ['COMPLETE', 'REVERTED', 'ROLLED_BACK'];
 
-/** The environment's deployments, as far as they matter. A reverted one is served no more; the one before it is. */
+/** The environment's relevant deployments. A reverted one is no longer served; the one before it is. */
 export async function deployments(its: Place, read: Send): Promise<Deployments> {
   const all = await listed(its, read);
   const first = all.find(({ State = 'in no known state' }) => !over.includes(State));
@@ -60,7 +60,7 @@ async function listed({ application, environment }: Place, read: Send): Promise<
   return all.sort((one, other) => (other.DeploymentNumber ?? 0) - (one.DeploymentNumber ?? 0));
 }
 
-/** The newest completed deployment of the profile. Its description stands only in the deployment itself. */
+/** The newest completed deployment of the profile. Its description is only in the deployment itself. */
 async function servedOf(
   { application: ApplicationId, environment: EnvironmentId, profile }: Place,
   all: readonly DeploymentSummary[],
@@ -78,7 +78,7 @@ async function servedOf(
   return undefined;
 }
 
-/** The highest version number of the profile, whether it was deployed or not; 0 where there is none. */
+/** The highest version number of the profile, deployed or not; 0 if there is none. */
 export async function newestVersion({ application, profile }: Place, read: Send): Promise<number> {
   const asked = { ApplicationId: application, ConfigurationProfileId: profile, MaxResults: 50 };
   const all = await everyPage(async (NextToken) => {
@@ -88,7 +88,7 @@ export async function newestVersion({ application, profile }: Place, read: Send)
   return Math.max(0, ...all.map(({ VersionNumber = 0 }) => VersionNumber));
 }
 
-/** The content of a version; undefined where it was deleted. */
+/** The content of a version; undefined if it was deleted. */
 export async function readVersion(
   { application: ApplicationId, profile: ConfigurationProfileId }: Place,
   version: string,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What actions on an Auto Scaling group have in common: data only. */
+/** Shared by actions on an Auto Scaling group: data only. */
 
 /** Which group. */
 export const groupName = z
@@ -9,7 +9,7 @@ export const groupName = z
 
 export type ItsGroup = { readonly group: string };
 
-/** What of an action's data follows from acting on a group. */
+/** The part of an action's data that is the same for every group. */
 export const onGroup = {
   service: 'autoscaling',
   target: ({ group }: ItsGroup) => `autoScalingGroupName/${group}`,
@@ -32,7 +32,7 @@ export const ofGroup = (call: string) => ({
   because: "The ARN of a group has an id that AWS chooses; the group's name is exact.",
 });
 
-/** Why a group is left alone, whatever is to be done. */
+/** Why a group is left alone, by any action. */
 export const groupReasons = {
   'no-such-group': ({ group }: ItsGroup) =>
     `there is no Auto Scaling group ${group} in this account and region`,

@@ -1,7 +1,7 @@
 import { DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { Send } from '../calls.ts';
 
-/** The state of an alarm that an action depends on; undefined where there is no such alarm. */
+/** The state of an alarm that an action depends on; undefined if it does not exist. */
 export async function alarmState(read: Send, name: string): Promise<string | undefined> {
   const found = await read(
     new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }),
@@ -10,7 +10,7 @@ export async function alarmState(read: Send, name: string): Promise<string | und
   return alarm && (alarm.StateValue ?? 'in no known state');
 }
 
-/** What a metric was in each of the last minutes, oldest first; minutes without a value are left out. */
+/** A metric's values in each of the last minutes, oldest first, without minutes that have none. */
 export async function lastMinutes(
   read: Send,
   [Namespace, MetricName, dimensions]: readonly [string, string, Readonly<Record<string, string>>],

@@ -1,4 +1,4 @@
-/** What actions on a function's reserved concurrency have in common: data only. */
+/** Shared by actions on a function's reserved concurrency: data only. */
 
 export interface OfFunction {
   readonly function: string;

@@ -1,5 +1,5 @@
 /**
- * Memory of a `large` of a family, in GiB, by the family's letter; each step of size doubles it.
+ * Memory of a family's `large` class in GiB, by the family's letter. Each larger size doubles it.
  * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.DBInstanceClass.Summary.html
  */
 const largeGib: Readonly<Record<string, number>> = { t: 8, m: 8, r: 16, x: 32 };
@@ -11,7 +11,7 @@ const larges: Readonly<Record<string, number>> = {
   xlarge: 2,
 };
 
-/** Memory of a class such as `db.r7g.2xlarge`, in GiB; undefined where it is not known, as of `db.serverless`. */
+/** Memory of a class such as `db.r7g.2xlarge`, in GiB; undefined if it is not known, as for `db.serverless`. */
 export function memoryOf(instanceClass: string): number | undefined {
   const [, family = '', size = ''] = instanceClass.split('.');
   const gib = largeGib[family.charAt(0)];
@@ -20,7 +20,9 @@ export function memoryOf(instanceClass: string): number | undefined {
   return gib === undefined || factor === undefined ? undefined : gib * factor;
 }
 
-/** Whether the load of one class fits another: the same, or at least as much memory. What can't be compared does not. */
+/**
+ * Whether a class can carry the load of another: the same class, or at least as much memory. False if they can't be compared.
+ */
 export function isAtLeast(instanceClass: string, other: string): boolean {
   if (instanceClass === other) return true;
   const [memory, needed] = [memoryOf(instanceClass), memoryOf(other)];

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What actions on EC2 instances have in common: data only. */
+/** Shared by actions on EC2 instances: data only. */
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html */
 export const instanceId = z

@@ -5,7 +5,7 @@ import { everyPage } from '../pages.ts';
 /** DescribeServices takes at most 10. */
 const atOnce = 10;
 
-/** All services of a cluster; none where there is no cluster. */
+/** All services of a cluster; none if it does not exist. */
 export async function servicesIn(cluster: string, read: Send): Promise<Service[]> {
   const arns = await everyPage(async (nextToken) => {
     const asked = read(new ListServicesCommand({ cluster, maxResults: 100, nextToken }));
@@ -21,8 +21,8 @@ export async function servicesIn(cluster: string, read: Send): Promise<Service[]
 }
 
 /**
- * The service whose deployments move the weights of a rule that sends to these target groups, and how it is deployed.
- * ECS itself does so for a service with an alternate target group, CodeDeploy for its own.
+ * The service whose deployments move the weights of a rule with these target groups, and its kind of deployment. ECS itself
+ * does so for a service with an alternate target group, CodeDeploy for its own.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb-resources-for-blue-green.html
  */
 export function weightsMovedBy(

@@ -12,7 +12,7 @@ import { everyPage } from '../pages.ts';
 import { reasonsOf } from '../reasons.ts';
 import { type Its, releaseReasons } from './ecs.ts';
 
-/** A service deployment and the task definition that it brings. */
+/** A service deployment and its task definition. */
 export interface Release {
   readonly arn: string;
   readonly status: string;
@@ -20,7 +20,7 @@ export interface Release {
   readonly taskDefinition: string;
 }
 
-/** A service and its releases, newest first; undefined where there is no such cluster. */
+/** A service and its releases, newest first. */
 export interface Found {
   readonly service: Service | undefined;
   readonly releases: readonly Release[];
@@ -28,7 +28,9 @@ export interface Found {
 
 const reason = reasonsOf({ reasons: releaseReasons });
 
-/** Deployments that are not over. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html */
+/**
+ * States of deployments that are not over. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html
+ */
 const underWay = new Set([
   'PENDING',
   'IN_PROGRESS',
@@ -41,7 +43,7 @@ const mostReleases = 20;
 
 export const isUnderWay = ({ status }: Release): boolean => underWay.has(status);
 
-/** `web:7`, as people name a task definition. */
+/** A task definition's short name: `web:7`. */
 export const familyOf = (arn: string | undefined): string =>
   arn?.split('/').at(-1) ?? 'an unknown task definition';
 
@@ -72,7 +74,7 @@ export async function findReleases(read: Send, { cluster, service: name }: Its):
   };
 }
 
-/** Its service deployments, newest first: the API names no order. */
+/** Its service deployments, sorted newest first, since the API promises no order. */
 async function deploymentsOf(read: Send, its: Its): Promise<ServiceDeploymentBrief[]> {
   const all = await everyPage(async (nextToken) => {
     const answer = await read(new ListServiceDeploymentsCommand({ ...its, maxResults: 100, nextToken }));
@@ -81,7 +83,7 @@ async function deploymentsOf(read: Send, its: Its): Promise<ServiceDeploymentBri
   return all.sort((one, other) => (other.createdAt?.getTime() ?? 0) - (one.createdAt?.getTime() ?? 0));
 }
 
-/** The task definition itself; undefined where it was deleted. */
+/** The task definition; undefined if it was deleted. */
 export async function definitionOf(
   read: Send,
   taskDefinition: string | undefined,
@@ -91,7 +93,7 @@ export async function definitionOf(
   return (await ifThere(asked, 'ClientException', 'InvalidParameterException'))?.taskDefinition;
 }
 
-/** Why no release of it is ever taken back as it is set up; undefined if nothing speaks against it. */
+/** Why the service can never be rolled back, as configured; undefined if it can. */
 export function whyNeverTakenBack(found: Found | undefined, its: Its) {
   if (!found) return reason('no-such-cluster', { cluster: its.cluster });
   const { service } = found;
@@ -106,7 +108,7 @@ export function whyNeverTakenBack(found: Found | undefined, its: Its) {
 }
 
 /**
- * Why its old tasks could not be started again: "you can't use an INACTIVE task definition to run new tasks".
+ * Why the old tasks could not be started: "you can't use an INACTIVE task definition to run new tasks".
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deregister-task-definition-v2.html
  */
 export function whyNotStartable(target: Release, definition: TaskDefinition | undefined, its: Its) {
@@ -115,6 +117,6 @@ export function whyNotStartable(target: Release, definition: TaskDefinition | un
   return reason('inactive-definition', { ...its, definition: familyOf(target.taskDefinition), status });
 }
 
-/** What a person has to do next, or the next deployment of theirs brings it back. */
+/** What a person has to do next, or the next deployment brings the bad release back. */
 export const driftWarning = (bad: string, good: string): string =>
   `Infrastructure as code still names ${bad}: set the service's task definition to ${good} there, or its next deployment brings ${bad} back.`;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What actions on an ECS service have in common: data only. */
+/** Shared by actions on an ECS service: data only. */
 
 const nameRule = 'must be an ECS name (1 to 255 letters, digits, - and _), not an ARN and not a pattern';
 /** ECS cluster and service names; anything else could widen an ARN. */
@@ -16,10 +16,10 @@ export const serviceParameters = {
 
 export type Its = { readonly cluster: string; readonly service: string };
 
-/** As sentences name it. */
+/** Its name in sentences. */
 export const called = ({ cluster, service }: Its) => `service ${service} in cluster ${cluster}`;
 
-/** Why nothing is done to a service, whatever is to be done. */
+/** Why a service is left alone, by any action. */
 export const serviceReasons = {
   'no-such-cluster': ({ cluster }: Pick<Its, 'cluster'>) =>
     `there is no cluster ${cluster} in this account and region`,
@@ -29,7 +29,7 @@ export const serviceReasons = {
     `${called(its)} has a short ARN (${its.arn}), and permissions name the long one with the cluster in it; migrate the service's ARN in the ECS console, which interrupts nothing`,
 };
 
-/** Why its last release is not taken back. */
+/** Why its last release is not rolled back. */
 export const releaseReasons = {
   ...serviceReasons,
   'other-controller': (its: Its & { controller: string }) =>

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What actions on load balancers have in common: data only. */
+/** Shared by actions on load balancers: data only. */
 
 const arn = (resource: string, what: string) =>
   z
@@ -24,7 +24,7 @@ export const elbRead = (call: string) => ({
   because: 'Describe calls of Elastic Load Balancing have no resource types.',
 });
 
-/** A rule of an Application Load Balancer's listener, or the listener, whose default rule is meant. */
+/** A rule of an Application Load Balancer's listener, or the listener for its default rule. */
 export const ruleArn = arn(
   'listener(?:/app/[a-zA-Z0-9-]{1,32}(?:/[0-9a-f]{16}){2}|-rule/app/[a-zA-Z0-9-]{1,32}(?:/[0-9a-f]{16}){3})',
   'a rule of an Application Load Balancer, or of a listener: its default rule',
@@ -32,7 +32,7 @@ export const ruleArn = arn(
 
 export const isListener = (its: string): boolean => resourceIn(its).startsWith('listener/');
 
-/** `rule 0123456789abcdef of load balancer shop`, as sentences name it. */
+/** Its name in sentences: `rule 0123456789abcdef of load balancer shop`. */
 export function ruleIn(its: string): string {
   const [, , balancer = its, ...ids] = its.split('/');
   return `${isListener(its) ? 'the default rule' : `rule ${ids.at(-1)}`} of load balancer ${balancer}`;

@@ -1,14 +1,17 @@
 import * as z from 'zod/mini';
 
-/** A guard for actions that choose several of a fleet: a share of it, an absolute floor, exceptions by name. Data and pure functions. */
+/**
+ * A guard for actions that choose several members of a fleet: a share, an absolute floor, exceptions by name. Data and pure
+ * functions.
+ */
 
-/** What a runbook allows of a fleet. */
+/** A runbook's limits for a fleet. */
 export const fleetLimits = {
   /** Never more than this share of the fleet at once, in percent, rounded down. @default 20 */
   atMostPercent: z.optional(z.int('must be 1 to 50').check(z.minimum(1), z.maximum(50))),
-  /** Never so that fewer healthy ones are left. @default 2 */
+  /** At least this many healthy ones have to be left. @default 2 */
   neverFewerThan: z.optional(z.int('must be 1 to 1000').check(z.minimum(1), z.maximum(1_000))),
-  /** Never these. @default - none is spared */
+  /** Never these. @default - none */
   except: z.optional(z.array(z.string().check(z.minLength(1))).check(z.maxLength(50))),
 };
 
@@ -18,11 +21,11 @@ export interface FleetLimits {
   readonly except?: readonly string[] | undefined;
 }
 
-/** A fleet as it was seen. */
+/** The observed state of a fleet. */
 export interface Fleet {
   readonly all: readonly string[];
   readonly healthy: readonly string[];
-  /** Those that an action would act on. */
+  /** Members that an action would act on. */
   readonly ill: readonly string[];
 }
 
@@ -39,7 +42,7 @@ export const fleetReasons = {
     `${its.ill} of its ${its.all} members are ill, more than half: the fault is hardly theirs`,
 };
 
-/** Which may be acted on now, in order of their names; or why none. */
+/** The members that may be acted on now, ordered by name, or why none. */
 export type Allowed =
   | { readonly chosen: readonly string[] }
   | {
@@ -48,8 +51,8 @@ export type Allowed =
     };
 
 /**
- * At most the share, of what is ill and not spared. Nothing where healthy ones are fewer than the floor, and nothing where most
- * are ill: a fault that they share (a bad release, a database) comes back with their replacements.
+ * At most the share of members that are ill and not excepted. None if fewer healthy ones than the floor are left, and none if
+ * most are ill: a shared fault (a bad release, a database) comes back with their replacements.
  */
 export function allowedOf({ all, healthy, ill }: Fleet, limits: FleetLimits): Allowed {
   const { atMostPercent: percent = 20, neverFewerThan: floor = 2, except = [] } = limits;

@@ -18,15 +18,15 @@ const reason = reasonsOf({ reasons: concurrencyReasons });
 
 type Reserved = number | 'none';
 
-/** What a function reserves, and what would be left to all others. */
+/** What a function reserves, and what is left for all others. */
 export interface Concurrency {
   readonly reserved: Reserved;
   readonly unreserved: number;
 }
 
-/** What differs between a limit and a raise. */
+/** The differences between limiting and raising. */
 interface Change<Parameters> {
-  /** What speaks against it, besides what speaks against any change. */
+  /** Reasons against it, besides those against any change. */
   readonly against: (
     reserved: Reserved,
     its: Parameters,
@@ -35,7 +35,7 @@ interface Change<Parameters> {
   readonly did: (reserved: Reserved, its: Parameters) => string;
 }
 
-/** The calls of an action that sets a function's reserved concurrency, and that restores what was reserved. */
+/** The calls of an action that sets a function's reserved concurrency and restores it. */
 export const concurrencyCalls = <Parameters extends OfFunction & { readonly to: number }>(
   action: KitAction<Parameters, Reasons>,
   change: Change<Parameters>,
@@ -86,7 +86,7 @@ export const concurrencyCalls = <Parameters extends OfFunction & { readonly to: 
 const reservedBy = ({ function: FunctionName }: OfFunction, read: Send) =>
   ifThere(read(new GetFunctionConcurrencyCommand({ FunctionName })), 'ResourceNotFoundException');
 
-/** Undefined where there is no such function. */
+/** Undefined if the function does not exist. */
 async function concurrencyOf(its: OfFunction, read: Send): Promise<Concurrency | undefined> {
   const [found, { AccountLimit = {} }] = await Promise.all([
     reservedBy(its, read),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** Nightshift's own functions and state machines are called `nightshift-…`; no step may start one. */
+/** Nightshift's own functions and state machines are called `nightshift-…`. No step may start one. */
 const notOurs = '(?!nightshift-)';
 
 /** The name of a Lambda function of a team. */
@@ -23,5 +23,5 @@ export const qualifier = z
   .string('has to be a version or an alias')
   .check(z.regex(/^[a-zA-Z0-9_-]{1,128}$/, 'must be a published version or an alias, never $LATEST'));
 
-/** What is handed to a team's own code, as it stands in the runbook. */
+/** The input of a team's own code, as written in the runbook. */
 export const literalInput = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));

@@ -1,9 +1,9 @@
 import { type ReadSecret, readSecret, rememberSecrets } from '#core/aws/secrets';
 import { HttpClient, HttpCommand, type HttpRequest, type HttpSettings } from '../http-client.ts';
 
-/** LaunchDarkly's REST API, as far as it is used here. https://launchdarkly.com/docs/api */
+/** The used part of LaunchDarkly's REST API. https://launchdarkly.com/docs/api */
 
-/** Which flag, where, and where the access token is kept that may change it. */
+/** The flag, and the secret with the access token that may change it. */
 export interface ItsFlag {
   readonly host: string;
   readonly project: string;
@@ -30,7 +30,7 @@ export class GetFlagCommand extends HttpCommand<ItsFlag, Flag> {
   }
 }
 
-/** Without `ignoreConflicts`: a change that a pending approval or schedule of somebody's would run into is refused. */
+/** Without `ignoreConflicts`, so a change that conflicts with a pending approval or schedule is refused. */
 export class PatchFlagCommand extends HttpCommand<
   ItsFlag & { readonly kind: 'turnFlagOff' | 'turnFlagOn'; readonly comment: string },
   Flag
@@ -48,7 +48,7 @@ export class PatchFlagCommand extends HttpCommand<
 
 const remembered = rememberSecrets(readSecret, () => new Date());
 
-/** How long its token may take to be read, in milliseconds. */
+/** Time limit for reading the token, in milliseconds. */
 const patience = 5_000;
 
 export class LaunchDarklyClient extends HttpClient {

@@ -8,18 +8,18 @@ import {
 import { ifThere, type Send } from '../calls.ts';
 import { isListener } from './elb.ts';
 
-/** What a rule of a load balancer does: forwards by weight, or answers by itself. */
+/** What a load balancer's rule does: forwards by weight, or answers by itself. */
 export type Traffic =
   | { readonly weights: Readonly<Record<string, number>>; readonly stickySeconds: number }
   | { readonly status: string };
 
-/** A rule as it is; without its traffic where it does more than one thing. */
+/** A rule; without its traffic if it does more than one thing. */
 export interface FoundRule {
   readonly isDefault: boolean;
   readonly traffic: Traffic | undefined;
 }
 
-/** The rule, or a listener's default rule; undefined where it is gone. */
+/** The rule, or a listener's default rule; undefined if it no longer exists. */
 export async function ruleOf(rule: string, read: Send): Promise<FoundRule | undefined> {
   if (isListener(rule)) {
     const asked = read(new DescribeListenersCommand({ ListenerArns: [rule] }));
@@ -32,7 +32,7 @@ export async function ruleOf(rule: string, read: Send): Promise<FoundRule | unde
 }
 
 /**
- * A single forward or fixed response. Others can't be written back as they are read: an OIDC secret, for one, is never shown.
+ * A single forward or fixed response. Others can't be written back as read; an OIDC secret, for example, is never shown.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Action.html
  */
 function trafficOf([action, ...others]: readonly Action[] = []): Traffic | undefined {
@@ -52,7 +52,7 @@ function trafficOf([action, ...others]: readonly Action[] = []): Traffic | undef
   };
 }
 
-/** Has the rule do this from now on. */
+/** Sets what the rule does. */
 export async function setTraffic(rule: string, traffic: Traffic, send: Send): Promise<void> {
   const action = actionOf(traffic);
   await (isListener(rule)
@@ -77,13 +77,13 @@ function actionOf(traffic: Traffic): Action {
   };
 }
 
-/** What a target group gets of all traffic, in percent. */
+/** A target group's share of all traffic, in percent. */
 export function shareOf(targetGroup: string, weights: Readonly<Record<string, number>>): number {
   const all = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
   return all === 0 ? 0 : ((weights[targetGroup] ?? 0) / all) * 100;
 }
 
-/** Weights by which a target group gets this share, and the others what is left, each as much of it as before. */
+/** Weights that give a target group this share. The others divide the rest as before. */
 export function withShare(
   targetGroup: string,
   percent: number,

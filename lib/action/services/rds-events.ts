@@ -2,13 +2,13 @@ import { DescribeEventsCommand, type Event, type SourceType } from '@aws-sdk/cli
 import { ifThere, type Send } from '../calls.ts';
 import { everyPage } from '../pages.ts';
 
-/** What has events. */
+/** A source of events. */
 export interface Source {
   readonly SourceType: SourceType;
   readonly SourceIdentifier: string;
 }
 
-/** Its events of the last minutes, oldest first; none of what is not there. RDS emits them on a best-effort basis. */
+/** Its events of the last minutes, oldest first. RDS emits them on a best-effort basis. */
 export function eventsOf(
   read: Send,
   source: Source,

@@ -16,19 +16,19 @@ import { ageOf, eventLine, eventsOf } from './rds-events.ts';
 const reason = reasonsOf({ reasons: instanceReasons });
 const defaultMinimumMinutes = 60;
 /**
- * Where RDS files a restart (RDS-EVENT-0006) and a failover.
+ * RDS's event categories of a restart (RDS-EVENT-0006) and a failover.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html (DB instance events)
  */
 const restarts = ['availability', 'failover'];
 
 type Pin = { readonly zone: string; readonly standbyZone: string };
 
-/** What differs between a reboot and a failover. */
+/** The differences between a reboot and a failover. */
 interface Restart {
   readonly force: boolean;
-  /** Why it is never done, besides what speaks against any restart. @default - nothing */
+  /** Why it is never done, besides reasons against any restart. @default - none */
   readonly never?: (instance: DBInstance, name: string) => Reason | undefined;
-  /** What is done, after `Asked RDS to`. */
+  /** Completes `Asked RDS to …`. */
   readonly words: (name: string, pin: Pin) => string;
 }
 
@@ -82,7 +82,7 @@ async function findInstance(
   return { instance, last: events.at(-1) };
 }
 
-/** Why it is never rebooted as it is set up; undefined if nothing speaks against it. */
+/** Why it can never be rebooted, as configured; undefined if it can. */
 function whyNeverRestarted({ instance: found }: FoundInstance, { instance }: InstanceParameters) {
   if (!found) return reason('no-such-instance', { instance });
   if (found.DBClusterIdentifier)
@@ -91,7 +91,7 @@ function whyNeverRestarted({ instance: found }: FoundInstance, { instance }: Ins
   return engine.startsWith('custom-') ? reason('custom', { instance, engine }) : undefined;
 }
 
-/** Why it is not restarted now; undefined if nothing speaks against it. */
+/** Why it is not restarted now; undefined if it may be. */
 function whyNotRestarted(
   { instance: found, last }: FoundInstance,
   { instance, minimumMinutesSinceLast: minimum = defaultMinimumMinutes }: InstanceParameters,
@@ -109,7 +109,7 @@ function whyNotRestarted(
   );
 }
 
-/** What a person reads about it before it is restarted. */
+/** Evidence for a person, from before the restart. */
 const evidenceOf = ({ instance }: FoundInstance) => ({
   class: instance?.DBInstanceClass ?? 'not reported',
   engine: `${instance?.Engine ?? 'unknown'} ${instance?.EngineVersion ?? ''}`.trim(),

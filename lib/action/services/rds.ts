@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { complains, type Symptom } from '#core/action/fits';
 import { parametersOf } from '../define.ts';
 
-/** What actions on RDS have in common: data only. */
+/** Shared by actions on RDS: data only. */
 
-/** RDS keeps identifiers in lower case; two spellings of one would be two locks. */
+/** RDS identifiers are lower case. Two spellings of one would be two locks. */
 const identifier = (field: string, what: string) =>
   z
     .string(`${field} has to be a text: the identifier of the ${what}`)
@@ -18,7 +18,7 @@ const identifier = (field: string, what: string) =>
 export const instanceIdentifier = identifier('instance', 'DB instance');
 export const clusterIdentifier = identifier('cluster', 'DB cluster');
 
-/** Least distance to the last event of a kind, whoever caused it, in minutes; RDS remembers 14 days. */
+/** Minimum time since the last event of a kind, from any cause, in minutes. RDS keeps events for 14 days. */
 export const minutesSinceEvent = z.optional(
   z
     .int('must be a whole number of minutes')
@@ -28,11 +28,11 @@ export const minutesSinceEvent = z.optional(
     ),
 );
 
-/** Which instance, and how long ago it has to have been restarted. */
+/** The instance, and how long ago its last restart has to be. */
 const InstanceParameters = parametersOf({
-  /** None of a cluster. */
+  /** An instance outside a cluster. */
   instance: instanceIdentifier,
-  /** To its last restart or failover. @default 60 */
+  /** Since its last restart or failover. @default 60 */
   minimumMinutesSinceLast: minutesSinceEvent,
 });
 export type InstanceParameters = z.infer<typeof InstanceParameters>;
@@ -54,7 +54,9 @@ export const instanceReasons = {
     `instance ${its.instance} was restarted or failed over ${its.age} ("${its.event}"), nearer than the minimum of ${its.minimum} minutes`,
 };
 
-/** What a restart frees. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html */
+/**
+ * Symptoms that a restart may cure: it frees memory. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
+ */
 export const suffersInMemory = (symptom: Symptom): boolean =>
   complains(symptom, { in: 'AWS/RDS', of: ['FreeableMemory'], on: 'below' }) ||
   complains(symptom, { in: 'AWS/RDS', of: ['SwapUsage', 'DatabaseConnections'], on: 'above' });
@@ -64,7 +66,7 @@ export const eventReads = [
   { call: 'DescribeEvents', on: '*', because: 'DescribeEvents has no resource types and no condition keys.' },
 ];
 
-/** What an action that restarts an instance is: parameters, target and the calls of `rds-instance.ts` in this folder. */
+/** An action that restarts an instance: parameters, target and the calls of `rds-instance.ts` in this folder. */
 export const restartsInstance = {
   parameters: InstanceParameters,
   service: 'rds',

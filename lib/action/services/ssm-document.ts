@@ -6,7 +6,7 @@ import { type DocumentParameters, documentReasons, type ItsDocument } from './ss
 
 const reason = reasonsOf({ reasons: documentReasons });
 
-/** The version of the document that is named; undefined where there is none. */
+/** The named version of the document; undefined if it does not exist. */
 export const findDocument = async (
   read: Send,
   { document: Name, version: DocumentVersion }: ItsDocument,
@@ -19,7 +19,7 @@ export const findDocument = async (
     )
   )?.Document;
 
-/** What speaks against running a document: that it is not there, of another type, takes other parameters, or is not active. */
+/** Why a document is not run: it does not exist, is of another type, takes other parameters, or is not active. */
 export function againstRunning(
   found: DocumentDescription | undefined,
   { document, version }: ItsDocument,
@@ -50,6 +50,6 @@ function faultsOf({ Parameters = [] }: DocumentDescription, given: DocumentParam
   ];
 }
 
-/** As the API takes them: every value is a list. */
+/** In the API's form: every value is a list. */
 export const asLists = (given: DocumentParameters): Record<string, string[]> =>
   Object.fromEntries(Object.entries(given).map(([name, value]) => [name, [value].flat()]));

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 
-/** What actions that run a document of Systems Manager have in common: data only. */
+/** Shared by actions that run a Systems Manager document: data only. */
 
 /**
- * A document of this account. AWS's own ones have ARNs without an account and get new versions by AWS: a copy is reviewed.
+ * A document of this account. AWS's own documents have ARNs without an account, and AWS changes their versions: use a reviewed
+ * copy.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-schemas-features.html
  */
 const documentName = z
@@ -15,12 +16,12 @@ const documentName = z
     ),
   );
 
-/** Never `$LATEST` or `$DEFAULT`, which other people move. */
+/** Never `$LATEST` or `$DEFAULT`, which others can move. */
 const documentVersion = z
   .string('has to be the number of a version, as a text')
   .check(z.regex(/^[1-9]\d{0,8}$/, 'must be the number of a version, never $LATEST or $DEFAULT'));
 
-/** Values of the document's parameters, as they stand in the runbook. A list only where the document takes one. */
+/** Values of the document's parameters, as written in the runbook. A list only if the document takes one. */
 const documentParameters = z.record(
   z.string().check(z.regex(/^[a-zA-Z0-9_]{1,50}$/)),
   z.union([
@@ -30,21 +31,21 @@ const documentParameters = z.record(
 );
 export type DocumentParameters = z.infer<typeof documentParameters>;
 
-/** Which document of this account, and what it is handed. */
+/** The document of this account, and its parameters. */
 export const whichDocument = {
   document: documentName,
   version: documentVersion,
-  /** Its parameters, besides those that the action gives it. @default - none */
+  /** Its parameters, besides those that the action sets. @default - none */
   parameters: z.optional(documentParameters),
 };
 
-/** Which document is run. */
+/** The document that is run. */
 export interface ItsDocument {
   readonly document: string;
   readonly version: string;
 }
 
-/** As sentences name it: `restart-agent version 3`. */
+/** Its name in sentences: `restart-agent version 3`. */
 export const documentIn = ({ document, version }: ItsDocument): string => `${document} version ${version}`;
 
 /** A call about the document. */
@@ -54,7 +55,7 @@ export const onDocument = (call: string) => ({
   because: 'It is authorized against the document.',
 });
 
-/** A call that is authorized against nothing narrower. */
+/** A call that supports no narrower resource. */
 export const onAnything = (call: string) => ({
   call: `ssm:${call}`,
   on: '*',

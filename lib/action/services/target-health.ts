@@ -4,10 +4,10 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ifThere, type Send } from '../calls.ts';
 
-/** What Elastic Load Balancing says where a target group is gone. */
+/** Elastic Load Balancing's error for a target group that no longer exists. */
 export const noTargetGroup = 'TargetGroupNotFoundException';
 
-/** The targets of a group with their health; undefined where it is gone. */
+/** The targets of a group with their health; undefined if the group no longer exists. */
 export const targetsOf = async (
   TargetGroupArn: string,
   read: Send,

@@ -4,15 +4,15 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { HttpClient, HttpCommand, type HttpRequest, type HttpSettings } from '../http-client.ts';
 
 /**
- * Zonal shift of AWS's Application Recovery Controller, as far as it is used here. Its API is JSON over HTTP, signed as every other
- * one; it has no package of AWS's SDK on the registry that this project installs from.
+ * The used part of AWS Application Recovery Controller's zonal shift. Its API is JSON over HTTP with AWS's usual signature. The
+ * registry that this project installs from has no SDK package for it.
  * https://docs.aws.amazon.com/arc-zonal-shift/latest/api/Welcome.html
  */
 
 /** https://docs.aws.amazon.com/arc-zonal-shift/latest/api/API_GetManagedResource.html, the fields that are read. */
 export interface ManagedResource {
   readonly name?: string;
-  /** By Availability Zone id: 1, or 0 where no traffic goes. */
+  /** By Availability Zone id: 1, or 0 for no traffic. */
   readonly appliedWeights?: Readonly<Record<string, number>>;
   readonly zonalShifts?: readonly Shift[];
   readonly autoshifts?: readonly Shift[];

@@ -24,7 +24,7 @@ export function metricsIn(environment: string) {
       own(metric.stepEffect, { action, effect }, { statistic: 'Sum', ...options }),
     seconds: (name: typeof metric.timeToRecover | typeof metric.timeToFirstAction, options: MetricOptions) =>
       own(name, {}, options),
-    /** Of those that ended, and in which something could have been done. In percent; no data where there was none. */
+    /** The share of ended incidents in which Nightshift could have acted, in percent. No data if there were none. */
     shareWithoutPerson: (label: string) =>
       new MathExpression({
         label,
@@ -37,7 +37,7 @@ export function metricsIn(environment: string) {
           person: incidents('escalated'),
         },
       }),
-    /** Every channel that was used lately, whatever it is called. */
+    /** Every recently used channel. */
     pagesByChannel: () =>
       new MathExpression({
         label: '',

@@ -8,7 +8,7 @@ import {
 import { metric } from '#core/incident/metric-names';
 import type { Metrics } from './metrics.ts';
 
-/** What became of the incidents, and how fast. */
+/** Outcomes of incidents, and how fast they came. */
 export const outcomes = (metrics: Metrics): IWidget[][] => [
   [numbers(metrics), verdicts(metrics), share(metrics)],
   [recovery(metrics), pages(metrics)],
@@ -27,7 +27,7 @@ const numbers = (metrics: Metrics): IWidget =>
     ],
   });
 
-/** Colours are CloudWatch's own; each bar's name stands beside it. */
+/** The colors are CloudWatch's own. Each bar has its name beside it. */
 const verdicts = (metrics: Metrics): IWidget =>
   new GraphWidget({
     title: 'Incidents by verdict',

@@ -2,24 +2,24 @@ import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Names } from '../names.ts';
 
-/** A saved query of Logs Insights: its steps, one a line. */
+/** A saved query of Logs Insights: its steps, one per line. */
 export interface SavedQuery {
   readonly name: string;
   readonly steps: readonly string[];
 }
 
 /**
- * What people ask the engine's logs. Fields are those of the log lines that Lambda and the engine write, and a test holds
- * them against real ones. `INCIDENT-ID` is to be replaced.
+ * Queries of the engine's logs. Their fields are those of Lambda's and the engine's log lines, which a test checks against real
+ * ones. `INCIDENT-ID` is to be replaced.
  */
 export const queries: readonly SavedQuery[] = [
   {
     name: 'Errors',
     steps: [
       'fields @timestamp, @log, level, message, incident, error, @message',
-      // Our own lines have a level; those of `console` and of Lambda itself are plain text, with tabs around it.
+      // Our own lines have a level. Those of `console` and of Lambda are plain text with tabs around the level.
       'filter level in ["ERROR", "WARN"] or @message like /\\t(ERROR|WARN)\\t|Task timed out/',
-      // A step that did not help ends by this error; that is how the workflow goes on to the next.
+      // A step that did not help ends with this error, which leads the workflow to the next.
       'filter @message not like "NotRecovered"',
       'sort @timestamp desc',
       'limit 200',
@@ -61,7 +61,10 @@ export const queries: readonly SavedQuery[] = [
   },
 ];
 
-/** Logs Insights takes so many log groups in one query. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatchlogs_limits.html */
+/**
+ * Logs Insights' limit of log groups in a query.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatchlogs_limits.html
+ */
 const mostLogGroups = 50;
 
 export function savedQueries(scope: Construct, names: Names, logGroups: readonly string[]): void {

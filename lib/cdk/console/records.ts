@@ -1,7 +1,7 @@
 import { CustomWidget, type IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { View } from '#lambdas/widget/contract';
 
-/** What is in the table and in no metric: the custom widget's views. */
+/** Views of the custom widget, which shows what is in the table and in no metric. */
 export function records(functionArn: string): IWidget[][] {
   const show = (title: string, view: View, height: number): IWidget =>
     new CustomWidget({

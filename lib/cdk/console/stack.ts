@@ -1,7 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Dashboard, PeriodOverride } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { Resolution } from '#checks/resolve';
+import { isEmulated, type Resolution } from '#checks/resolve';
 import { variables } from '#core/aws/variables';
 import { stages } from '#core/stages';
 import { type DeployedHere, deployedFile } from '#lambdas/widget/contract';
@@ -19,13 +19,13 @@ import { records } from './records.ts';
 interface ConsoleStackProps extends StackProps {
   readonly engine: Engine;
   readonly runbooks: Resolution['runbooks'];
-  /** The environment's other stacks: every Lambda in them is watched. */
+  /** The environment's other stacks, whose Lambdas the dashboard shows. */
   readonly stacks: readonly Stack[];
 }
 
 /**
- * What people look at: the dashboard, the Lambda of its custom widget, and saved queries. Nothing that acts or pages needs
- * this stack, and it is deployed after those whose log groups it names.
+ * The dashboard, the Lambda of its custom widget, and saved queries. Nothing that acts or pages needs this stack. It is
+ * deployed after the stacks whose log groups it names.
  */
 export class ConsoleStack extends Stack {
   constructor(scope: Construct, { engine, runbooks, stacks, ...props }: ConsoleStackProps) {
@@ -60,17 +60,19 @@ export class ConsoleStack extends Stack {
   }
 }
 
-/** What the widget shows of the deployment, beside its code: a Lambda's environment has no room for every runbook. */
+/** The deployment's data for the widget, in a file beside its code: a Lambda's environment has no room for every runbook. */
 function deployedHere(
   runbooks: ConsoleStackProps['runbooks'],
   lambdas: readonly string[],
-  { names }: Engine['deployment'],
+  { names, environment }: Engine['deployment'],
 ): DeployedHere {
   const harmless = stages.map((stage) => names.function(stage));
   return {
-    runbooks: runbooks.map(({ deployed: { id, owner, version, mode, guards } }) => ({
+    runbooks: runbooks.map(({ deployed: { id, owner, version, mode, guards }, proven }) => ({
       ...{ id, owner, mode, guards },
       ...(version ? { version } : {}),
+      ...(proven ? { proven } : {}),
+      ...(isEmulated(proven, environment.account) ? { emulated: true as const } : {}),
     })),
     actionFunctions: lambdas.filter((name) => !harmless.includes(name)).sort(),
   };

@@ -13,36 +13,36 @@ import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { metric } from '#core/incident/metric-names';
 
-/** The sweeper says each minute what is worked on. */
+/** The sweeper reports every minute what is worked on. */
 const period = Duration.minutes(1);
 
-/** One of the last three minutes is enough: a line that comes late, or one sweep that fails, pages nobody. */
+/** One report in the last three minutes is enough: a late metric or one failed sweep pages nobody. */
 const minutesRemembered = 3;
 
 /**
- * How long CloudWatch waits for Nightshift to begin: the rule and Admit take seconds, a metric out of a log and the
- * evaluation of an alarm up to a minute each. So much later than the alarm comes the page when Nightshift is dead.
+ * How long CloudWatch waits for Nightshift to begin: the rule and Admit take seconds, a metric from a log and the evaluation of
+ * an alarm up to a minute each. If Nightshift is dead, the page comes this much later than the alarm.
  */
 const waitPeriod = Duration.minutes(3);
 
-/** From the end of work to the page, if the alarm still fires: time for its OK to be seen. */
+/** From the end of work to the page, if the alarm still fires: the time to see its OK. */
 const extensionPeriod = Duration.minutes(1);
 
 export interface DelayedPageProps {
   readonly environment: string;
-  /** The alarm whose page is delayed; it has no action of its own that pages. */
+  /** The alarm whose page is delayed. It has no paging action of its own. */
   readonly alarmName: string;
   readonly alarmArn: string;
-  /** What the two alarms made here are called. */
+  /** Names of the two alarms created here. */
   readonly names: { readonly working: string; readonly unhandled: string };
   /** ARN of the topic that CloudWatch pages over. */
   readonly topicArn: string;
 }
 
 /**
- * An alarm's own page, held back while Nightshift works on the alarm: a composite alarm that fires with it, and whose actions
- * are suppressed while the alarm "Nightshift is working" is in ALARM. Nothing of Nightshift's is needed for the page to
- * come: where it never starts or dies, nothing says that it works, and CloudWatch pages.
+ * Delays an alarm's own page while Nightshift works on the alarm: a composite alarm fires with it, and its actions are
+ * suppressed while the alarm "Nightshift is working" is in ALARM. The page needs nothing of Nightshift: if it never starts or
+ * dies, nothing reports that it works, and CloudWatch pages.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm_Suppression.html
  */
 export class DelayedPage extends Construct {
@@ -64,7 +64,7 @@ export class DelayedPage extends Construct {
       threshold: 1,
       evaluationPeriods: minutesRemembered,
       datapointsToAlarm: 1,
-      // Nothing said is nothing done: only this way does a dead engine end with a page.
+      // No report means no work, so that a dead engine ends with a page.
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     const unhandled = new CompositeAlarm(this, 'Unhandled', {

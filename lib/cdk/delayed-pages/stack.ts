@@ -7,7 +7,7 @@ interface DelayedPagesStackProps extends StackProps {
   readonly engine: Engine;
 }
 
-/** The alarms' own pages that an environment delays, over the backup topic: no channel of Nightshift's is in between. */
+/** The alarms' own pages that an environment delays. They go to the backup topic, without Nightshift's channels. */
 export class DelayedPagesStack extends Stack {
   constructor(scope: Construct, { engine, ...props }: DelayedPagesStackProps) {
     const { names, environment } = engine.deployment;

@@ -21,10 +21,15 @@ export interface Experiment {
   readonly arns: Arns;
 }
 
+/** How much longer FIS watches over a document than it breaks something, in minutes: it may have to install what it needs first. */
+const untilInstalled = 5;
+
 /**
- * What an action of FIS takes: its own parameters with the duration, or those of the document that it runs.
+ * What an action of FIS takes: its own parameters with the duration, or those of the document that it runs. FIS forgets a document
+ * that goes on for longer than its action, and what it broke; so the action lasts longer, and the fault's end stops it before that,
+ * which cancels the document.
  * https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html
- * https://docs.aws.amazon.com/fis/latest/userguide/actions-ssm-agent.html
+ * https://docs.aws.amazon.com/fis/latest/userguide/actions-ssm-agent.html#fis-ssm-docs
  */
 export function parametersOf(
   { document, parameters = {} }: FisAction,
@@ -32,10 +37,14 @@ export function parametersOf(
   lastsSeconds: number,
   documentArn: (name: string) => string,
 ): Record<string, string> {
-  const duration = `PT${Math.round(lastsSeconds / 60)}M`;
-  if (document === undefined) return { duration, ...parameters, ...asked };
+  const minutes = Math.round(lastsSeconds / 60);
+  if (document === undefined) return { duration: `PT${minutes}M`, ...parameters, ...asked };
   const own = { DurationSeconds: String(lastsSeconds), ...parameters, ...asked };
-  return { duration, documentArn: documentArn(document), documentParameters: JSON.stringify(own) };
+  return {
+    duration: `PT${minutes + untilInstalled}M`,
+    documentArn: documentArn(document),
+    documentParameters: JSON.stringify(own),
+  };
 }
 
 /**

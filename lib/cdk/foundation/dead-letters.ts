@@ -18,10 +18,11 @@ export function deadLetterQueue(scope: Construct, { names }: Deployment, arns: A
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
-    // AWS asks for six times the consumer's timeout: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+    // AWS recommends six times the consumer's timeout: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
     visibilityTimeout: Duration.seconds(6 * stageOf('dead-letters').timeoutSeconds),
   });
-  // By the source's ARN alone, which holds the account. Neither service is documented to send `aws:SourceAccount` here, and a letter that is refused is lost.
+  // By the source's ARN alone, which includes the account. No document says that these services send `aws:SourceAccount` here,
+  // and a refused message is lost.
   // https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html
   // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
   for (const [service, source] of Object.entries({ events: arns.rules, sns: arns.topic('page') })) {

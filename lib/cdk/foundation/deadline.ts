@@ -8,8 +8,8 @@ import type { Deployment } from '../deployment.ts';
 import { exactRole } from '../role.ts';
 
 /**
- * What page deadlines need: a group for the one-shot schedules, and the role by which EventBridge Scheduler publishes
- * straight to the backup topic, with no code of ours in between.
+ * For page deadlines: a group for the one-shot schedules, and the role with which EventBridge Scheduler publishes to the backup
+ * topic, without any code of ours.
  */
 export class Deadline extends Construct {
   readonly role: IRole;

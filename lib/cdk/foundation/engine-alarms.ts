@@ -17,7 +17,7 @@ import type { Stage } from '#core/stages';
 import type { Deployment } from '../deployment.ts';
 import type { Names } from '../names.ts';
 
-/** What the alarms are about; part of their names. */
+/** Subjects of the alarms, part of their names. */
 export const engineTroubles = [
   'sweep-silent',
   'sweep-failing',
@@ -31,13 +31,14 @@ type Trouble = (typeof engineTroubles)[number];
 const minute = Duration.minutes(1);
 
 /**
- * How long an alarm that takes missing data for trouble waits for its first data. It is created before the first sweep, and would page at each first
- * deployment; a sweeper that never runs is paged when this is over. Later deployments don't start it again.
+ * How long an alarm that treats missing data as breaching waits for its first data. It is created before the first sweep, and
+ * would otherwise page at each first deployment; a sweeper that never runs is paged after this time. Later deployments don't
+ * restart it.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-warm-up.html
  */
 const warmUpMinutes = 15;
 
-/** Who watches the watchmen: alarms on the engine itself, straight to the backup topic. */
+/** Alarms on the engine itself, which publish to the backup topic directly. */
 export class EngineAlarms extends Construct {
   constructor(scope: Construct, { names }: Deployment, backup: ITopic, deadLetters: IQueue) {
     super(scope, 'EngineAlarms');
@@ -61,7 +62,7 @@ export class EngineAlarms extends Construct {
 type Said = Pick<AlarmProps, 'alarmDescription' | 'metric' | 'evaluationPeriods'> & Partial<AlarmProps>;
 type Some<Of extends Trouble> = Readonly<Record<Of, Said>>;
 
-/** By the function's name: some of them are in the stack that is deployed after this one. */
+/** By the function's name: some functions are in a stack that is deployed later. */
 const ofLambda = (names: Names, stage: Stage, metricName: string, period = minute): IMetric =>
   new Metric({
     namespace: 'AWS/Lambda',
@@ -89,8 +90,8 @@ const sweeping = (names: Names): Some<'sweep-silent' | 'sweep-failing'> => ({
 });
 
 /**
- * Not by the age of the oldest message: SQS leaves messages out of it that were received often and never deleted, which is what a failing consumer
- * makes of every message. What is waiting and what is in flight together are all that is left.
+ * Not the age of the oldest message: SQS excludes messages that were received often and never deleted, as with a failing
+ * consumer. Waiting and in-flight messages together are all that are left.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
 const messagesLeft = (queue: IQueue): IMetric =>
@@ -114,7 +115,8 @@ const deadLettersLeft = (
     metric: messagesLeft(queue),
     evaluationPeriods: 10,
   },
-  // A message that the consumer fails on comes back after its visibility timeout, three minutes: two failures in ten minutes are no passing trouble.
+  // A message that the consumer fails on comes back after its visibility timeout of three minutes: two failures in ten minutes
+  // are not a passing problem.
   'dead-letters-failing': {
     alarmDescription:
       'The Lambda that tells of undelivered events failed twice within 10 minutes; see its log and the queue.',

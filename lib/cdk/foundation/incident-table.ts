@@ -7,10 +7,10 @@ import type { Deployment } from '../deployment.ts';
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
 /**
- * Incidents, attempts, locks and counters. On demand: it is idle for days and then has a bad minute. Only open
- * incidents have the partition attribute of the index `open`, so the sweeper reads those and nothing else.
+ * Incidents, attempts, locks and counters. On demand, because it is idle for days and then busy for minutes. Only open
+ * incidents have the partition attribute of the index `open`, so the sweeper reads only those.
  *
- * Not protected from deletion here: a first deploy that fails has to be rolled back. Doctor asks for it afterwards.
+ * Without deletion protection, because a failed first deploy has to be rolled back. Doctor asks for it afterwards.
  */
 export function incidentTable(
   scope: Construct,

@@ -5,8 +5,8 @@ import type { Construct } from 'constructs';
 import type { Deployment } from '../deployment.ts';
 
 /**
- * Encrypts the incident table and the topics. Lambdas, state machines and the Scheduler publish by their own roles,
- * which hold the key's use; CloudWatch has no role here, so the key policy admits it.
+ * Encrypts the incident table and the topics. Lambdas, state machines and the Scheduler use the key with their own roles.
+ * CloudWatch has no role here, so the key policy admits it.
  */
 export function encryptionKey(scope: Construct, { names, removalPolicy }: Deployment): Key {
   const key = new Key(scope, 'Key', {

@@ -22,8 +22,8 @@ import { Sweep } from './sweep.ts';
 import { routeTopics } from './topics.ts';
 
 /**
- * What must outlive a bad deploy of the runbooks: the records, the paths to people, and what pages when nothing else
- * does (deadlines, sweeper, dead letters).
+ * What must survive a bad deploy of the runbooks: the records, the paths to people, and what pages if nothing else does
+ * (deadlines, sweeper, dead letters).
  */
 export class FoundationStack extends Stack {
   readonly engine: Engine;
@@ -65,7 +65,7 @@ export class FoundationStack extends Stack {
   }
 }
 
-/** Every Lambda gets all of them; what it may do with them is its role's business. */
+/** Every Lambda gets all of them. Its role decides what it may do. */
 const engineVariables = (
   { names, environment }: Deployment,
   resources: Resources,

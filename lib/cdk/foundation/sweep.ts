@@ -5,8 +5,8 @@ import { lambdaTarget } from '../rule-target.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
 
 /**
- * The guarantee for everything: every minute it looks for incidents past their deadline. Executions that end badly
- * wake it at once, on a best-effort event.
+ * The guarantee behind everything: every minute it checks for incidents past their deadline. A failed execution triggers it at
+ * once, by a best-effort event.
  */
 export class Sweep extends Construct {
   constructor(scope: Construct, engine: Engine) {
@@ -16,7 +16,7 @@ export class Sweep extends Construct {
     new Rule(this, 'EveryMinute', {
       description: 'Looks for incidents past their page deadline.',
       schedule: Schedule.rate(Duration.minutes(1)),
-      // The next minute's sweep does the same work, so a late one is not worth delivering.
+      // The next minute's sweep does the same work, so a late event is dropped.
       targets: [lambdaTarget(sweeper.function, { deadLettersArn, maxEventAgeSeconds: 60 })],
     });
     new Rule(this, 'ExecutionEndedBadly', {

@@ -19,14 +19,14 @@ export function routeTopics(
   { key, deadLetters, arns }: { readonly key: IKey; readonly deadLetters: IQueue; readonly arns: Arns },
 ): Topics {
   const topics = {
-    // A page that no subscriber takes is a dead letter, and goes over the second path. That path has no third.
+    // A page that a subscriber does not accept becomes a dead letter, and goes over the backup path. There is no third path.
     page: routeTopic(scope, deployment, key, 'page', {
       redrivePolicy: { deadLetterTargetArn: deadLetters.queueArn },
     }),
     backup: routeTopic(scope, deployment, key, 'backup'),
     notice: routeTopic(scope, deployment, key, 'notice', withoutOwners(deployment)),
   };
-  // Roles publish by their own permissions; only the alarms on the engine itself need the topic's leave.
+  // Roles publish with their own permissions. Only the engine's alarms need the topic's policy.
   topics.backup.addToResourcePolicy(
     new PolicyStatement({
       sid: 'AlarmsOnTheEngine',
@@ -45,7 +45,7 @@ export function routeTopics(
 
 type SubscriptionMore = Pick<CfnSubscriptionProps, 'redrivePolicy' | 'filterPolicy'>;
 
-/** Whose owner has channels of its own is not for the common subscribers; what has no owner is. */
+/** Common subscribers get no notices of owners with channels of their own. They get notices without an owner. */
 function withoutOwners({ environment }: Deployment): SubscriptionMore {
   const owners = Object.keys(ownersChannels(environment));
   return owners.length === 0
@@ -75,8 +75,8 @@ function routeTopic(
 }
 
 /**
- * The plain resource, also for queues: a queue is the user's, who lets the topic send to it by the queue's own policy.
- * Its logical id follows from the endpoint, so that reordering routes replaces nothing.
+ * The plain resource, also for queues: a queue belongs to the user, whose queue policy has to admit the topic. Its logical id
+ * depends on the endpoint, so reordering routes replaces nothing.
  */
 function subscribe(topic: Topic, { protocol, endpoint }: Subscription, more: SubscriptionMore): void {
   const id = createHash('sha256').update(endpoint).digest('hex').slice(0, 8);

@@ -2,16 +2,16 @@ import type { Action, Permission, Place } from '#core/action/define-action';
 import { type DeployedRunbook, type DeployedStep, FromAlarm } from '#core/runbook/runbook';
 import { actionFunction } from '#workflow/substitutions';
 
-/** One Lambda: an action in one network placement, with what its steps in all runbooks need. */
+/** One Lambda: an action in one network, with the permissions of its steps in all runbooks. */
 export interface ActionUse {
-  /** The placeholder that stands for it in workflow definitions. */
+  /** Its placeholder in workflow definitions. */
   readonly substitution: string;
   readonly action: Action;
   readonly network: string | undefined;
-  /** In seconds: the action's own, divided where the environment divides time. */
+  /** In seconds: the action's own, divided if the environment divides time. */
   readonly timeoutSeconds: number;
   readonly permissions: readonly Permission[];
-  /** What work of it is a run of, where its work goes on after the call: see `Work`. */
+  /** What its work runs, if work goes on after the call: see `Work`. */
   readonly runsOf: readonly string[];
 }
 
@@ -55,11 +55,11 @@ const runsOf = (step: DeployedStep, { work }: Action, place: Place): string[] =>
 const withinPattern =
   'A runbook takes the target from its alarm, within this pattern; Admit and the action both check the value against it.';
 
-/** A list of values is no pattern: each stands in the policy as it is. */
+/** Whether a value may be a pattern. Each value of a list is in the policy as it is. */
 const takesPattern = (step: DeployedStep): boolean =>
   Object.values(step.parameters).some((value) => typeof allowedValues(value) === 'string');
 
-/** Literal values as they are; values from the alarm as everything that the runbook allows, or its pattern. */
+/** Literal values, and for values from the alarm everything that the runbook allows, or its pattern. */
 function possibleParameters(parameters: DeployedStep['parameters']): Record<string, unknown>[] {
   return Object.entries(parameters).reduce<Record<string, unknown>[]>(
     (sets, [name, value]) =>
@@ -74,13 +74,13 @@ function possibleValues(value: unknown): readonly unknown[] {
   return typeof allowed === 'string' ? [allowed] : allowed;
 }
 
-/** What a parameter from the alarm may be; `undefined` for a literal value. */
+/** The allowed values of a parameter from the alarm; undefined for a literal value. */
 function allowedValues(value: unknown): FromAlarm['fromAlarm']['allowed'] | undefined {
   const reference = FromAlarm.safeParse(value);
   return reference.success ? reference.data.fromAlarm.allowed : undefined;
 }
 
-/** Statements that differ only in their resources become one: a role's policies hold 10,240 characters. */
+/** Merges statements that differ only in their resources, since a role's policies hold 10,240 characters. */
 export function merged(permissions: readonly Permission[]): Permission[] {
   const alike = Map.groupBy(permissions, ({ resources: _, ...rest }) => JSON.stringify(rest));
   return [...alike.values()].flatMap(([first, ...more]) =>

@@ -2,10 +2,10 @@ import { type Adoption, adoptionTag, type DeployedRunbook } from '#core/runbook/
 
 /** EventBridge's limit, in characters. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 export const longestPattern = 2_048;
-/** Of what a pattern says of alarms when there are several patterns; the rest is for what surrounds them. */
+/** Limit of the part about alarms if there are several patterns, in characters. */
 const longestMatch = 1_500;
 
-/** One way of being adopted, as an EventBridge pattern over the `detail` of an alarm's state change. */
+/** One way of adoption, as an EventBridge pattern over the `detail` of an alarm's state change. */
 type Match = {
   readonly alarmName: readonly unknown[];
   readonly alarmTags?: Readonly<Record<string, string[]>>;
@@ -29,7 +29,7 @@ export function alarmPatterns({ id, adopts }: Pick<DeployedRunbook, 'id' | 'adop
   return groupedMatches([{ id, adopts }]).map((matches) => stateChange('ALARM', matches));
 }
 
-/** All ways of being adopted by any of the runbooks, in as few groups as fit into an event pattern each. */
+/** All ways of adoption by any of the runbooks, in as few event patterns as possible. */
 export function groupedMatches(adoptions: ReadonlyArray<{ id: string; adopts: Adoption }>): Match[][] {
   const groups: Match[][] = [];
   let length = Number.POSITIVE_INFINITY;
@@ -52,7 +52,7 @@ const singleMatches = (runbook: string, { names, prefixes, taggedWithin }: Adopt
     : []),
 ];
 
-/** Names and prefixes that need no tag become one list. */
+/** Merges names and prefixes that need no tag into one list. */
 function together(matches: readonly Match[]): Match[] {
   const untagged = matches.filter(({ alarmTags }) => !alarmTags).flatMap(({ alarmName }) => alarmName);
   return [

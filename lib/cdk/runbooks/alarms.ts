@@ -4,21 +4,21 @@ import { Construct } from 'constructs';
 import type { DeployedAlarm, Resolution } from '#checks/resolve';
 import { adoptionTag } from '#core/runbook/runbook';
 
-/** An alarm, and the id of the runbook that it comes with. */
+/** An alarm, and the id of the runbook that creates it. */
 export interface Created {
   readonly runbook: string;
   readonly alarm: DeployedAlarm;
 }
 
-/** The alarms that come with runbooks. */
+/** The alarms that runbooks create. */
 export const alarmsOf = (runbooks: Resolution['runbooks']): Created[] =>
   runbooks.flatMap(({ deployed, creates }) => creates.map((alarm) => ({ runbook: deployed.id, alarm })));
 
 /**
- * An alarm that is deployed with its runbook. Its tags go with its events, so that people see who handles it.
+ * An alarm that is created with its runbook. Its tags are in its events, so that people see who handles it.
  *
- * Its place in the app follows from its name alone. Were it a part of its runbook, a runbook that is renamed would have an alarm of another logical id and the
- * same name, and CloudFormation creates what is new before it deletes what is old: the deploy would fail.
+ * Its logical id depends on its name alone. As a part of its runbook, the alarm of a renamed runbook would have another logical
+ * id and the same name. CloudFormation creates before it deletes, so the deploy would fail.
  */
 export class CreatedAlarm extends Construct {
   /** What decides on its stack. */

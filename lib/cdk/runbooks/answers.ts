@@ -11,13 +11,13 @@ import { handlerFile } from '../names.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
 
 /**
- * The answer page: one public function URL, and the key that links to it are signed with. Anybody may call it; what it does is what a
+ * The answer page: one public function URL, and the key that its links are signed with. Anyone may call it; it does only what a
  * link or a channel's signature allows. https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
  */
 export class Answers extends Construct {
-  /** What the stages that make links have to know. */
+  /** Environment variables of the stages that make links. */
   readonly variables: Readonly<Record<string, string>>;
-  /** The engine, in which the key may be read. */
+  /** The engine, with permission to read the key. */
   readonly engine: Engine;
 
   constructor(scope: Construct, engine: Engine) {

@@ -7,10 +7,10 @@ import { type Engine, stageFunction } from '../stage-function.ts';
 import { hasStage } from '../stages.ts';
 import { groupedMatches, stateChange } from './adoption.ts';
 
-/** What is found later than this is for nobody, in seconds. */
+/** Later findings are useless, in seconds. */
 const lateSeconds = 5 * 60;
 
-/** The alarms' events once more, beside the runbooks that they start: nothing waits for what is found. */
+/** Sends the alarms' events to Diagnose, in parallel with the runbooks. Nothing waits for its findings. */
 export class DiagnosisEvents extends Construct {
   constructor(scope: Construct, engine: Engine, runbooks: readonly DeployedRunbook[]) {
     super(scope, 'Diagnosis');

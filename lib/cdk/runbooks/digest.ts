@@ -9,13 +9,13 @@ import { exactRole } from '../role.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
 import { hasStage } from '../stages.ts';
 
-/** A digest that comes hours late is for nobody, in seconds. */
+/** A later digest is dropped, in seconds. */
 const longestDelay = 3_600;
 
 /** EventBridge Scheduler fills it in: https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html */
 const input: DigestInput = { contract: contractVersion, scheduledFor: '<aws.scheduler.scheduled-time>' };
 
-/** Every morning, by the clock of a time zone: what happened in the night, to each owner. */
+/** Every morning in a time zone: tells each owner what happened in the night. */
 export class Digest extends Construct {
   constructor(scope: Construct, engine: Engine) {
     super(scope, 'Digest');

@@ -8,7 +8,7 @@ import { handlerFile } from '../names.ts';
 import { type Engine, stageFunction } from '../stage-function.ts';
 import { hasStage } from '../stages.ts';
 
-/** Hands notices on to the owners that have channels of their own. Without any there is no function. */
+/** Passes notices to owners with their own channels. Without such owners there is no function. */
 export class OwnersNotices extends Construct {
   constructor(scope: Construct, engine: Engine) {
     super(scope, 'OwnersNotices');

@@ -17,7 +17,7 @@ interface RunbooksPartStackProps extends StackProps {
   readonly functions: ReadonlyMap<string, EngineFunction>;
 }
 
-/** Some of an environment's runbooks, where one stack can't hold them all: state machines, rules and alarms. */
+/** A part of an environment's runbooks, if one stack can't hold them all: state machines, rules and alarms. */
 export class RunbooksPartStack extends Stack {
   constructor(
     scope: Construct,
@@ -29,9 +29,9 @@ export class RunbooksPartStack extends Stack {
       ...props,
       description: `Nightshift: runbooks, part ${part}, with their rules and state machines`,
     });
-    // A stack needs a resource, also when all its runbooks are gone: this one does nothing and costs nothing.
+    // A stack needs a resource even without runbooks: this one does nothing and costs nothing.
     new CfnWaitConditionHandle(this, 'Placeholder');
-    // By its name: the group is in the stack that is deployed before this one.
+    // By its name: the group is in a stack that is deployed before this one.
     const executionLogs = LogGroup.fromLogGroupName(this, 'ExecutionLogs', names.executionLogs);
     for (const created of alarms) new CreatedAlarm(this, created);
     for (const runbook of runbooks) new Runbook(this, { engine, runbook, functions, executionLogs });

@@ -11,7 +11,7 @@ import { type Engine, stageFunction } from '../stage-function.ts';
 /** Name of the file with all runbooks beside the reconciler's code. */
 const indexFile = 'runbooks.json';
 
-/** Every five minutes: admits alarms that fire and have no incident, whatever became of their event. */
+/** Every five minutes: admits alarms that fire without an incident, even if their event was lost. */
 export class Reconciliation extends Construct {
   constructor(scope: Construct, engine: Engine, runbooks: readonly DeployedRunbook[]) {
     super(scope, 'Reconciliation');
@@ -26,7 +26,7 @@ export class Reconciliation extends Construct {
       })),
     );
     const reconciler = stageFunction(this, 'reconcile', engine);
-    // A sandbox in which time is divided can't wait five minutes; EventBridge's least is one.
+    // A sandbox with divided time can't wait five minutes. EventBridge's minimum is one.
     const minutes = timeDivisorOf(deployment.environment) > 1 ? 1 : 5;
     new Rule(this, 'Regularly', {
       description: 'Looks for firing alarms that have no incident.',

@@ -10,8 +10,8 @@ import { type Engine, stageFunction } from '../stage-function.ts';
 import { groupedMatches, stateChange } from './adoption.ts';
 
 /**
- * The alarms' OK events wake the step that waits for them. A lost one costs time, not correctness: on its timeout the
- * step reads the alarm itself.
+ * The alarms' OK events wake waiting steps. A lost event costs time, not correctness: on its timeout the step reads the alarm
+ * itself.
  */
 export class Recovery extends Construct {
   constructor(scope: Construct, engine: Engine, runbooks: readonly DeployedRunbook[]) {
@@ -35,5 +35,5 @@ export class Recovery extends Construct {
   }
 }
 
-/** Longer than any runbook usually waits; an OK event that comes later finds nobody waiting. */
+/** Longer than a runbook usually waits. After that, an OK event is dropped. */
 const lateOkSeconds = 15 * 60;

@@ -87,8 +87,8 @@ function stateMachine(
 }
 
 /**
- * Across stacks by a weak reference: a published version never changes, so each new code has a new one, and an export that
- * somebody imports could not be replaced. The old version stays, for definitions that still name it.
+ * Across stacks by a weak reference: new code has a new version, and an export that another stack imports could not be
+ * replaced. The old version stays, for definitions that still name it.
  */
 const versionFor = (scope: Construct, target: EngineFunction): string =>
   Stack.of(scope) === Stack.of(target)

@@ -9,7 +9,7 @@ import { hasStage } from '../stages.ts';
 
 const usually = minutes(5);
 
-/** Sends the synthetic alarm on its way every few minutes, and calls the heartbeat for each trip that ended well. */
+/** Sends a synthetic alarm every few minutes, and calls the heartbeat for each good trip. */
 export class Synthetic extends Construct {
   constructor(scope: Construct, engine: Engine) {
     super(scope, 'Synthetic');
@@ -22,7 +22,7 @@ export class Synthetic extends Construct {
     new Rule(this, 'Regularly', {
       description: 'Sends a synthetic alarm on its way.',
       schedule: Schedule.rate(Duration.minutes(everyMinutes)),
-      // The next one looks at the same trip, so a late one is not worth delivering.
+      // The next tick checks the same trip, so a late one is dropped.
       targets: [
         lambdaTarget(trip.function, {
           deadLettersArn: resources.deadLetters,

@@ -10,15 +10,15 @@ import type { Engine } from '../stage-function.ts';
 
 const input: Input = { contract: contractVersion, warmUp: true };
 
-/** Tomorrow's does the same, so one that comes hours late is worth nothing; in seconds. */
+/** Tomorrow's call does the same, so a late one is dropped; in seconds. */
 const longestDelay = 3_600;
 
-/** Stages that nothing calls for weeks where all is well, and that are called by themselves, not in a version. */
+/** Stages that are not called for weeks if all is well, and that are called without a version. */
 const seldom: readonly Stage[] = ['recover', 'resolve', 'dead-letters'];
 
 /**
- * Calls each Lambda that may not be needed for weeks once a day, with an input that does nothing. Lambda takes back the resources of what is idle for so long,
- * network interfaces above all: the call that finds it so fails, and the next one waits for a minute or two.
+ * Calls each Lambda that may not be needed for weeks once a day, with an input that does nothing. Lambda reclaims resources of
+ * idle functions, above all network interfaces: the next call fails, and the one after that waits for a minute or two.
  * https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
  */
 export class WarmUp extends Construct {
@@ -39,7 +39,7 @@ export class WarmUp extends Construct {
       ],
     });
     const targets = [
-      // The version that the definitions name: an unpublished function's state is another.
+      // The version that the definitions name. The unpublished function has its own state.
       ...called.map(({ node, versionArn }) => [node.id, versionArn] as const),
       ...seldom.map((stage) => [stage, arns.stage(stage)] as const),
     ];

@@ -7,15 +7,15 @@ import { lambdaTarget } from '../rule-target.ts';
 import type { Engine } from '../stage-function.ts';
 import type { ActionUse } from './action-functions.ts';
 
-/** So many names or ARNs of 150 characters fit into an event pattern. */
+/** How many names or ARNs of 150 characters fit into an event pattern. */
 const mostInPattern = 10;
 
-/** Longer than a step usually waits; an event that comes later finds nobody waiting. */
+/** Longer than a step usually waits. After that, an event is dropped. */
 const lateEventSeconds = 15 * 60;
 
 /**
- * The events that work has ended, to the function that began it: work that failed ends its step's wait. A lost one costs time,
- * not correctness: the step ends at verification at the latest.
+ * Sends the events that work has ended to its action's function. Failed work ends its step's wait. A lost event costs time, not
+ * correctness: verification ends the step.
  */
 export class WorkEvents extends Construct {
   constructor(

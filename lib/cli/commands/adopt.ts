@@ -1,16 +1,30 @@
+import { existsSync } from 'node:fs';
 import { projectRoot } from '#project/project';
-import { loadSources } from '../explain/sources.ts';
-import { adoptNight, readNight } from '../rehearse/adopt.ts';
+import type { AdoptedNight } from '#testing/adopted';
+import { loadSources, type Sources } from '../explain/sources.ts';
+import { adoptNight, readNight, recordedNight } from '../rehearse/adopt.ts';
 import { drillOfNight } from '../rehearse/drill-of-night.ts';
 import type { Given } from '../spec.ts';
-import type { Answer } from './command.ts';
+import type { Answer, Surroundings } from './command.ts';
 import type { adoptOptions } from './specs/authors.ts';
+import { namedIncident } from './which-incident.ts';
 
 /** `nightshift adopt`. */
-export async function adopt({ values, words: [file = ''] }: Given<typeof adoptOptions>): Promise<Answer> {
+export async function adopt(given: Given<typeof adoptOptions>, surroundings: Surroundings): Promise<Answer> {
   const root = projectRoot();
   const sources = await loadSources(root);
-  if (values.drill) return { text: drillOfNight(await readNight(file, values.runbook, sources), sources) };
-  const { text, agrees } = await adoptNight(file, values.runbook, root, sources);
+  const night = await nightOf(given, surroundings, sources);
+  if (given.values.drill) return { text: drillOfNight(night, sources) };
+  const { text, agrees } = await adoptNight(night, root, sources);
   return { text, exitStatus: agrees ? 0 : 1 };
+}
+
+/** From a file where there is one of that name; else from the environment that has the incident on record. */
+async function nightOf(
+  { values: { runbook, environment }, words: [word = ''] }: Given<typeof adoptOptions>,
+  { connect, now }: Surroundings,
+  sources: Sources,
+): Promise<AdoptedNight> {
+  if (existsSync(word) || word.endsWith('.json')) return readNight(word, runbook, sources);
+  return recordedNight(await namedIncident(await connect(environment), word, now()), runbook, sources);
 }

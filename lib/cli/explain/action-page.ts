@@ -1,4 +1,4 @@
-import type { Action, Permission } from '#core/action/define-action';
+import type { Action, CuredFault, Permission } from '#core/action/define-action';
 import { actionExample } from '#testing/deployable';
 import { markdownTable } from '../table.ts';
 import { reasonsIn } from './reasons.ts';
@@ -46,6 +46,7 @@ const factsOf = ({
   irreversible,
   work,
   fits,
+  drill,
   network,
   timeoutSeconds,
   notShown,
@@ -63,9 +64,13 @@ const factsOf = ({
   fits
     ? '`nightshift propose` offers it for alarms that it suits.'
     : 'No alarm leads to its parameters, so `nightshift propose` does not offer it.',
+  ...(drill ? [`A [drill](../drills.md) breaks: ${drill.fault} (${injectedBy(drill)}).`] : []),
   ...(network === 'vpc' ? ['Its Lambda sits in a network of the environment.'] : []),
   `Its Lambda has ${timeoutSeconds} s. Shown by: ${shown}${notShown ? `; not ${notShown}` : ''} ([what that means](../actions.md#what-there-is)).`,
 ];
+
+const injectedBy = ({ fis, endsByItself }: CuredFault): string =>
+  `${fis ? `AWS FIS, \`${fis.document ?? fis.action}\`` : 'by a document of yours, or by hand'}${endsByItself ? '; it ends by itself, so it needs a control' : ''}`;
 
 /** The step as a runbook has it. */
 const stepOf = (id: string, example: Readonly<Record<string, unknown>>): string =>

@@ -5,25 +5,21 @@ import { CommandError } from '../command-line.ts';
 import type { Sources } from '../explain/sources.ts';
 import { layOut } from '../lay-out.ts';
 import { fromHistory } from './from-history.ts';
-import { fromRecord, recordIn } from './from-record.ts';
+import { fromRecord, type IncidentInFile, recordIn } from './from-record.ts';
 import { adopterOf, adopts, knownRunbook } from './known.ts';
 import { quietly } from './quiet.ts';
 import { readJson, savedIn } from './saved.ts';
 
 /**
  * Turns an incident into a fixture that the test suite replays from then on.
- * @param runbook whose night it was. @default - the one that the incident names, or that adopts the alarm
  * @returns what to print, and whether the rehearsal agrees with the night as it was
  * @throws CommandError in one sentence
  */
 export async function adoptNight(
-  file: string,
-  runbook: string | undefined,
+  night: AdoptedNight,
   root: URL,
   sources: Sources,
 ): Promise<{ readonly text: string; readonly agrees: boolean }> {
-  const data = await readJson(file);
-  const night = nightIn(data, file, runbook, sources);
   const path = `${folderOfNights}${night.incident}.json`;
   const folder = new URL(folderOfNights, root);
   const there = await adoptedNights(root);
@@ -34,12 +30,12 @@ export async function adoptNight(
   const alarm = night.alarm.name;
   if (!adopts(spec, alarm)) {
     throw new CommandError(
-      `Runbook ${spec.id} does not adopt the alarm ${alarm}, so it can't replay ${file}.`,
+      `Runbook ${spec.id} does not adopt the alarm ${alarm}, so it can't replay ${night.incident}.`,
     );
   }
   const rehearsal = await quietly(() => replay(night, spec)).catch((error: unknown) => {
     if (error instanceof ImpossibleFault)
-      throw new CommandError(`${file} can't be replayed: ${error.message}`);
+      throw new CommandError(`${night.incident} can't be replayed: ${error.message}`);
     throw error;
   });
   await mkdir(folder, { recursive: true });
@@ -67,7 +63,8 @@ const triedIn = ({ steps }: AdoptedNight): string => {
 };
 
 /**
- * Reads an incident, to make a drill of it.
+ * Reads an incident from a file.
+ * @param runbook whose night it was. @default - the one that the incident names, or that adopts the alarm
  * @throws CommandError in one sentence
  */
 export const readNight = async (
@@ -76,13 +73,20 @@ export const readNight = async (
   sources: Sources,
 ): Promise<AdoptedNight> => nightIn(await readJson(file), file, runbook, sources);
 
+/** The same for an incident as an environment has it on record. */
+export function recordedNight(
+  record: IncidentInFile,
+  runbook: string | undefined,
+  sources: Sources,
+): AdoptedNight {
+  const { id, runbook: its } = record.incident;
+  return fromRecord(record, knownRunbook(runbook ?? its.id, sources).spec, id);
+}
+
 /** Whatever the file is: a record of an incident, or an execution's history. */
 function nightIn(data: unknown, file: string, runbook: string | undefined, sources: Sources): AdoptedNight {
   const record = recordIn(data);
-  if (record) {
-    const id = runbook ?? record.incident.runbook.id;
-    return fromRecord(record, knownRunbook(id, sources).spec, file);
-  }
+  if (record) return recordedNight(record, runbook, sources);
   if (!Array.isArray((data as { events?: unknown } | null)?.events)) {
     throw new CommandError(
       `${file} is no incident: expected what \`nightshift show INCIDENT --json\`, \`aws dynamodb query\` or \`aws stepfunctions get-execution-history\` prints.`,

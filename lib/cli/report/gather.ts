@@ -3,6 +3,7 @@ import { type Watch, watchOf } from '#core/incident/watch';
 import type { Database } from '#core/table/database';
 import { alarmKey } from '#core/table/keys';
 import { secondsBetween } from '#core/time';
+import type { Ladder } from '#core/trust/ladder';
 import type { Drill } from '#drill/drill';
 import { drillsSince } from '#drill/store';
 import {
@@ -13,7 +14,6 @@ import {
   readItems,
   readWhole,
 } from '../commands/incidents.ts';
-import type { Ladder } from '../trust/ladder.ts';
 import {
   byVerdict,
   type Credit,

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import type { Backtest } from '#core/trust/ladder';
 import { CommandError } from '../command-line.ts';
 import { readJson } from '../rehearse/saved.ts';
-import type { Backtest } from './ladder.ts';
 
 /** What is read of `nightshift backtest --format json`; there is more in it. */
 const Saved = z.object({

@@ -1,7 +1,7 @@
+import { type Ladder, type Rung, rungNames } from '#core/trust/ladder';
 import { shown } from '../commands/text.ts';
 import { plain } from '../report/markdown.ts';
 import { markdownTable, paint, table } from '../table.ts';
-import { type Ladder, type Rung, rungNames } from './ladder.ts';
 
 /** `✓`, and what it rests on if that is not what was watched. */
 const mark = ({ reached, by }: Rung): string => `${reached ? '✓' : '–'}${reached && by ? ` (${by})` : ''}`;

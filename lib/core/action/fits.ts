@@ -1,12 +1,12 @@
-/** What `nightshift propose` shows an action of an alarm, so that its `fits` can say whether it suits it. Data only. */
+/** What `nightshift propose` gives to an action's `fits`, which says whether the action suits the alarm. Data only. */
 
-/** What AWS says lies behind an alarm's dimensions. What could not be found is absent. */
+/** The resources behind an alarm's dimensions. What was not found is absent. */
 export interface Behind {
   /** The ECS service that its dimensions name, or whose target group they name. */
   readonly service?: { readonly cluster: string; readonly service: string };
-  /** The Lambda function, also where it is the consumer of the alarm's queue; its alias where there is one that callers use. */
+  /** The Lambda function, possibly the consumer of the alarm's queue, and the alias that callers use, if any. */
   readonly function?: { readonly function: string; readonly alias?: string };
-  /** A dead-letter queue, the only queue whose messages end there, and the alarm that watches who consumes that. */
+  /** A dead-letter queue, the only queue whose messages end there, and the alarm on that queue's consumer. */
   readonly deadLetters?: {
     readonly deadLetterQueue: string;
     readonly queue: string;
@@ -14,7 +14,7 @@ export interface Behind {
   };
   /** An Aurora cluster that has a reader. */
   readonly auroraCluster?: string;
-  /** An RDS instance of no cluster. */
+  /** An RDS instance outside a cluster. */
   readonly instance?: {
     readonly instance: string;
     readonly hasStandby: boolean;
@@ -25,9 +25,9 @@ export interface Behind {
   readonly cache?: string;
   /** The Auto Scaling group that its dimensions name. */
   readonly autoScalingGroup?: string;
-  /** An EC2 instance of no Auto Scaling group. */
+  /** An EC2 instance outside an Auto Scaling group. */
   readonly ec2Instance?: string;
-  /** A DynamoDB table in one region, with provisioned capacity that nothing scales. */
+  /** A DynamoDB table in one region, with provisioned capacity and without auto scaling. */
   readonly table?: string;
 }
 
@@ -35,28 +35,28 @@ export interface Behind {
 export interface Symptom {
   /** The namespace of its metrics, e.g. `AWS/ECS`. */
   readonly namespace: string;
-  /** One metric, or several where it is metric math. */
+  /** One metric, or several for metric math. */
   readonly metrics: readonly string[];
   /** On which side of its limit it fires. */
   readonly fires: 'above' | 'below' | 'outside';
-  /** Those that all its metrics share. */
+  /** The dimensions that all its metrics share. */
   readonly dimensions: Readonly<Record<string, string>>;
   readonly behind: Behind;
 }
 
 /** How an action would answer an alarm. */
 export interface Fit {
-  /** Its parameters, as far as the alarm leads to them. */
+  /** The parameters that the alarm leads to. */
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
-  /** What only a person can know: parameter and what it has to say. @default - nothing */
+  /** Parameters that only a person knows, with what to fill in. @default - none */
   readonly asks?: Readonly<Record<string, string>>;
-  /** Why it should help, a whole sentence without its full stop. It stands in the runbook as its `why`, for people to correct. */
+  /** Why it should help: a sentence without its period. The runbook gets it as `why`, for people to correct. */
   readonly because: string;
-  /** Among several that fit: `first` undoes what changed lately, `last` cuts everybody off. */
+  /** The order among several that fit: `first` undoes a recent change, `last` cuts users off. */
   readonly turn: 'first' | 'then' | 'last';
 }
 
-/** Which alarms an action suits. @returns undefined for one that it does not */
+/** Whether an action suits an alarm. @returns undefined if not */
 export type Fits = (symptom: Symptom) => Fit | undefined;
 
 type Side = Symptom['fires'];
@@ -68,12 +68,12 @@ export const complains = (
 ): boolean =>
   namespace === about.in && fires === about.on && metrics.some((metric) => about.of.includes(metric));
 
-/** Metrics of a namespace of the team's own; those of AWS's services start with `AWS/`. */
+/** Whether it is the team's own namespace; those of AWS's services start with `AWS/`. */
 const isOwn = (namespace: string): boolean =>
   !/^(AWS|ECS|CWAgent|ContainerInsights|LambdaInsights)\b/.test(namespace);
 
 /**
- * Users get errors or wait, as the load balancer sees it, or a metric of the team's own says so.
+ * Users get errors or wait, by the load balancer's metrics or the team's own.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
 export const servesBadly = (symptom: Symptom): boolean =>

@@ -1,8 +1,8 @@
-/** How AWS says that one kind of work has ended: best effort, so an event may be late, come twice, or never. */
+/** The event that reports the end of one kind of work. Best effort: it may be late, come twice, or never. */
 interface Ends {
   readonly source: string;
   readonly detailType: string;
-  /** Where the event's `detail` has the id of the work, its status, and what it is a run of. */
+  /** The fields of the event's `detail` with the work's id, its status, and what ran. */
   readonly id: string;
   readonly status: string;
   readonly runOf: string;
@@ -15,7 +15,7 @@ interface Ends {
 const literally = (name: string) => (name.includes('*') ? { wildcard: name } : name);
 
 /**
- * The kinds of work that go on after a call, by the events of
+ * The kinds of work that go on after a call, by their events:
  * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html and
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
  */
@@ -56,7 +56,7 @@ export const workKinds = {
 
 export type WorkKind = keyof typeof workKinds;
 
-/** The pattern of the event that work of a kind has ended, of any of these. */
+/** The event pattern for the end of any of these runs. */
 export function workEndedPattern(kind: WorkKind, runsOf: readonly string[]) {
   const { source, detailType, status, runOf, match, succeeded, failed }: Ends = workKinds[kind];
   return {
@@ -66,17 +66,17 @@ export function workEndedPattern(kind: WorkKind, runsOf: readonly string[]) {
   };
 }
 
-/** Whether a Lambda was given an event of EventBridge, and no step of a runbook. */
+/** Whether a Lambda got an EventBridge event, not a step of a runbook. */
 export const isEvent = (given: unknown): boolean => 'detail-type' in Object(given);
 
-/** Whether it says that work of a team has ended. Nightshift's own executions are another matter. */
+/** Whether it reports the end of a team's work, not of Nightshift's own executions. */
 export const isWorkEnded = (event: unknown): boolean =>
   (Object.keys(workKinds) as WorkKind[]).some((kind) => {
     const ended = readWorkEnded(kind, event);
     return ended !== undefined && !ended.work.includes(':execution:nightshift-');
   });
 
-/** The id and the end of work, as an event of its kind says; undefined of any other event. */
+/** The id and end of work from an event of its kind; undefined for any other event. */
 export function readWorkEnded(kind: WorkKind, event: unknown): EndedBy | undefined {
   const ends: Ends = workKinds[kind];
   const { detail, 'detail-type': type } = Object(event) as Record<string, unknown>;
@@ -86,10 +86,10 @@ export function readWorkEnded(kind: WorkKind, event: unknown): EndedBy | undefin
   return ends.failed.includes(status) ? { work, status, state: 'failed' } : undefined;
 }
 
-/** That work has ended, as its event says. */
+/** The end of work, from its event. */
 export interface EndedBy {
   readonly work: string;
-  /** In AWS's word. */
+  /** AWS's own status. */
   readonly status: string;
   readonly state: 'succeeded' | 'failed';
 }

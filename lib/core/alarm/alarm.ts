@@ -6,7 +6,7 @@ import { type AlarmForm, type AnyAlarm, alarmForm } from './form.ts';
 import { alarmNamed } from './lists.ts';
 import { ownPagesOf } from './own-pages.ts';
 
-/** The alarm as CloudWatch describes it now: what Nightshift trusts, whatever an event said. */
+/** The alarm as CloudWatch describes it now. Nightshift trusts this, not the event. */
 export interface AlarmReading extends AlarmForm {
   readonly name: string;
   readonly arn: string;
@@ -14,7 +14,7 @@ export interface AlarmReading extends AlarmForm {
   readonly reason: string;
   /** ISO 8601, UTC: the last change of the state's value. */
   readonly transitionedAt: string;
-  /** Why its own actions are kept quiet, by whom or what; absent where they are not. */
+  /** Why its own actions are disabled, muted or suppressed; absent if they are not. */
   readonly silenced?: Reason;
   /** Its own actions tell a person: see own-pages.ts. */
   readonly pagesByItself: boolean;
@@ -27,7 +27,7 @@ export interface NoReading {
 
 const states = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const;
 
-/** Reads one alarm. Never throws: an alarm that can't be read is an answer, and nobody acts on it. */
+/** Reads one alarm. Never throws: an alarm that can't be read is an answer, and nothing acts on it. */
 export async function readAlarm(
   cloudwatch: CloudWatchClient,
   name: string,

@@ -1,6 +1,6 @@
 import type { MetricDataQuery, MetricStat } from '@aws-sdk/client-cloudwatch';
 
-/** What an alarm compares, with what, and how often: enough to ask CloudWatch for the same data again. */
+/** What an alarm compares, with which limit, and how often: enough to ask CloudWatch for the same data. */
 export interface AlarmData {
   readonly source: OneMetric | Queries;
   readonly periodSeconds: number;
@@ -8,22 +8,22 @@ export interface AlarmData {
   readonly datapointsToAlarm: number;
   readonly limit: Limit;
   readonly missingData: string;
-  /** Where a wall clock's periods begin; absent where the window slides. */
+  /** The time zone of a wall clock's periods; absent if the window slides. */
   readonly wallClock?: { readonly timezone: string };
 }
 
-/** One metric and its statistic, however the alarm names them. */
+/** One metric and its statistic. */
 export interface OneMetric {
   readonly metric: Omit<MetricStat, 'Period' | 'Stat'>;
   readonly statistic: string;
-  /** The account that the metric lies in. @default - the alarm's own */
+  /** The metric's account. @default - the alarm's own */
   readonly accountId?: string;
 }
 
 /** Metric math, a band or a Metrics Insights query, as the alarm has them. */
 export interface Queries {
   readonly queries: MetricDataQuery[];
-  /** The id of what is compared. */
+  /** The id of the compared result. */
   readonly watched: string;
 }
 
@@ -52,7 +52,7 @@ export const bandComparisons = [
 ] as const;
 export type BandComparison = (typeof bandComparisons)[number];
 
-/** Whether a value is on the bad side of a number. */
+/** Whether a value breaches a limit. */
 export function breaches(value: number, comparison: Comparison, threshold: number): boolean {
   switch (comparison) {
     case 'GreaterThanThreshold':
@@ -66,7 +66,7 @@ export function breaches(value: number, comparison: Comparison, threshold: numbe
   }
 }
 
-/** Whether a value is outside a band, on a side that the alarm is for. */
+/** Whether a value is outside a band, on a side that the alarm watches. */
 export function leavesBand(value: number, comparison: BandComparison, lower: number, upper: number): boolean {
   const [isBelow, isAbove] = [value < lower, value > upper];
   switch (comparison) {
@@ -84,10 +84,9 @@ export const limitInWords = ({ limit }: AlarmData): string =>
   'band' in limit ? 'its anomaly band' : `the threshold ${limit.threshold}`;
 
 /**
- * Whether CloudWatch would call these periods ALARM: M of the last N breach, or what is missing among them counts
- * against the service.
+ * Whether CloudWatch would go to ALARM for these periods: M of the last N breach, or missing datapoints count as breaching.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
- * @param breaching one for each period of the evaluation range, oldest first; undefined where there is no datapoint
+ * @param breaching one for each period of the evaluation range, oldest first; undefined if there is no datapoint
  */
 export function wouldAlarm(
   breaching: ReadonlyArray<boolean | undefined>,
@@ -98,6 +97,6 @@ export function wouldAlarm(
   if (bad >= data.datapointsToAlarm) return true;
   const missing = data.evaluationPeriods - known.length;
   if (data.missingData === 'breaching') return missing > 0 && bad + missing >= data.datapointsToAlarm;
-  // Where too little is known, it is enough that all of it is bad.
+  // With too few datapoints, it is enough that all of them breach.
   return data.missingData === 'missing' && missing > 0 && bad > 0 && bad === known.length;
 }

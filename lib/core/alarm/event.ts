@@ -5,7 +5,7 @@ import { because, type Reason } from '../reasons/reason.ts';
 import { line } from '../text.ts';
 import { iso } from '../time.ts';
 
-/** Says what was found in a field and what was expected there; zod itself would say "Invalid input". */
+/** Says what was found in a field and what was expected. Zod alone would say "Invalid input". */
 const expecting = (what: string) => ({
   error: ({ input }: { readonly input?: unknown }) =>
     input === undefined ? `is missing, expected ${what}` : `is ${shown(input)}, expected ${what}`,
@@ -32,9 +32,9 @@ const notTooLong = (says: string, name: (given: string) => string) =>
 const nameInArn = (arn: string): string => arn.split(':').slice(6).join(':');
 
 /**
- * A CloudWatch alarm state change as EventBridge delivers it, as far as Nightshift reads it. AWS may add fields at
- * any time, so this is the one schema that ignores what it doesn't know; of the resources the first is the alarm, and the
- * state machine's own page reads no other. A contributor's change and a configuration's have another `detail-type`.
+ * The fields that Nightshift reads of a CloudWatch alarm state change from EventBridge. AWS may add fields at any time, so this
+ * is the one schema that ignores unknown ones. The first resource is the alarm; the state machine's own page reads only that.
+ * Changes of a contributor or a configuration have another `detail-type`.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
  */
 const AlarmEvent = z.object(
@@ -70,7 +70,7 @@ const AlarmArn = text("an alarm's ARN").check(
   notTooLong('names an alarm of', nameInArn),
 );
 
-/** Which alarm changed, when, and when EventBridge took the event. Nothing else of an event is believed. */
+/** Which alarm changed, when, and when EventBridge took the event. Nothing else in an event is trusted. */
 export interface StateChange {
   readonly alarmArn: string;
   readonly alarmName: string;
@@ -82,7 +82,7 @@ export interface StateChange {
   readonly place: Place;
 }
 
-/** CloudWatch writes `+0000` where ISO 8601 wants `Z`. */
+/** CloudWatch writes `+0000` instead of `Z`. */
 function moment(timestamp: string): string | undefined {
   const parsed = Date.parse(timestamp.replace(/\+0000$/, 'Z'));
   return Number.isNaN(parsed) ? undefined : iso(parsed);
@@ -93,7 +93,7 @@ export interface Malformed {
   readonly malformed: Reason;
 }
 
-/** Reads an event; a malformed one is answered with what is wrong with it. */
+/** Reads an event, or says what is wrong with it. */
 export function readStateChange(event: unknown): StateChange | Malformed {
   const parsed = AlarmEvent.safeParse(event);
   if (!parsed.success) return malformed(parsed.error.issues);
@@ -130,18 +130,18 @@ const malformed = (issues: readonly Issue[], within = 'it'): Malformed => {
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
 
 /**
- * The id of a state change's incident: the same change always has the same id, however often and by whatever path
- * it is delivered. Valid as the name of a schedule and of an execution.
+ * The id of a state change's incident: the same change always has the same id, in every delivery. Valid as the name of a
+ * schedule and of an execution.
  */
 export function incidentId(alarmArn: string, since: string): string {
   const [date = '', time = ''] = since.split('T');
   return `${date.replaceAll('-', '')}-${time.slice(0, 5).replace(':', '')}-${digest(`${alarmArn}|${since}`)}`;
 }
 
-/** The id of an incident whose event names no alarm: one an execution. */
+/** The id of an incident whose event names no alarm: one for each execution. */
 export const incidentIdOfExecution = (execution: string): string => `unnamed-${digest(execution)}`;
 
-/** The id of the incident that an execution was started for, whatever its event holds. */
+/** The id of the incident that an execution was started for, even if its event is malformed. */
 export function incidentOf(event: unknown, execution: string): string {
   const change = readStateChange(event);
   return 'malformed' in change ? incidentIdOfExecution(execution) : incidentId(change.alarmArn, change.at);

@@ -2,7 +2,7 @@ import { because, type Reason } from '../reasons/reason.ts';
 import type { DeployedRunbook } from '../runbook/runbook.ts';
 import type { AlarmReading } from './alarm.ts';
 
-/** Why an alarm's own arithmetic makes a runbook unfit for it, whatever happens. */
+/** Why a runbook can never work for an alarm, because of the alarm's own settings. */
 export const unfitAlarm = (alarm: AlarmReading, runbook: DeployedRunbook): Reason | undefined =>
   unknownKind(alarm) ?? tooSlow(alarm, runbook) ?? quietMeansGood(alarm, runbook);
 
@@ -11,8 +11,8 @@ const unknownKind = ({ unknown }: AlarmReading): Reason | undefined =>
   unknown === undefined ? undefined : because('unknown-kind', { kind: unknown });
 
 /**
- * An alarm that can't be OK again within the verification would fail every step, however well it worked. Where its timing
- * can't be known (a composite alarm's), each step waits as long as its `verifyWithin` says, and doctor says so.
+ * An alarm that can't be OK again within the verification would fail every step, even one that worked. If its timing can't be
+ * known (a composite alarm), each step waits as long as its `verifyWithin` says, and doctor says so.
  */
 function tooSlow(alarm: AlarmReading, runbook: DeployedRunbook): Reason | undefined {
   if (!alarm.timing) return undefined;
@@ -28,7 +28,7 @@ function tooSlow(alarm: AlarmReading, runbook: DeployedRunbook): Reason | undefi
     : undefined;
 }
 
-/** No traffic looks like no errors: such an alarm can't prove a recovery by itself. */
+/** To such an alarm, no traffic looks like no errors: it can't prove a recovery by itself. */
 const quietMeansGood = (alarm: AlarmReading, runbook: DeployedRunbook): Reason | undefined =>
   alarm.missingDataIsGood && !runbook.recovered.andMetric
     ? because('silence-means-good', { manySeries: alarm.manySeries === true })

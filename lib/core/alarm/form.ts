@@ -16,36 +16,36 @@ import {
 } from './data.ts';
 import { type AlarmTiming, timingOfLogs, timingOfMetric, timingOfPromQl } from './timing.ts';
 
-/** An alarm as `DescribeAlarms` describes it, in whichever of its three lists. */
+/** An alarm from any of the three lists of `DescribeAlarms`. */
 export type AnyAlarm = MetricAlarm &
   Pick<CompositeAlarm, 'AlarmRule' | 'ActionsSuppressedBy' | 'ActionsSuppressedReason'> &
   Pick<LogAlarm, 'ScheduledQueryConfiguration' | 'QueryResultsToEvaluate' | 'QueryResultsToAlarm'>;
 
-/** What kinds of alarms there are. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-concepts.html */
+/** The kinds of alarms. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-concepts.html */
 export type AlarmKind = 'metric' | 'math' | 'band' | 'insights' | 'composite' | 'log' | 'promql' | 'unknown';
 
 /**
- * The one normal form of an alarm: what it is, how fast it can recover, what it names and what it compares, whichever of
- * CloudWatch's shapes describes it. Admit, the doctor and the rehearsal read alarms through it and in no other way.
+ * The one normal form of an alarm, from any of CloudWatch's shapes: its kind, how fast it can recover, its dimensions and its
+ * data. Admit, doctor and the rehearsal read alarms only through it.
  */
 export interface AlarmForm {
   readonly kind: AlarmKind;
-  /** Why nobody may act on it, of a kind that this version does not know; completes "the alarm …". */
+  /** Why nothing may act on it: this version does not know its kind. Completes "the alarm …". */
   readonly unknown?: string;
-  /** How it is evaluated; absent where that can't be known. */
+  /** How fast it can recover; absent if that can't be known. */
   readonly timing?: AlarmTiming;
-  /** Those that every metric of the alarm has with the same value. */
+  /** The dimensions that every metric of the alarm has with the same value. */
   readonly dimensions: Readonly<Record<string, string>>;
-  /** Why no target can be read off it; completes "…, which it does not have: …". */
+  /** Why no target can be read from it; completes "…, which it does not have: …". */
   readonly noDimensions?: string;
-  /** No traffic looks like no errors to it. */
+  /** To this alarm, no traffic looks like no errors. */
   readonly missingDataIsGood: boolean;
   /** Several series at once, each of which can be in ALARM by itself. */
   readonly manySeries: boolean;
   readonly data: AlarmData | NoData;
 }
 
-/** Reads the form off a description. Shapes that it does not know are `unknown`, never guessed at. */
+/** Reads the form from a description. Unknown shapes are `unknown`, never guessed. */
 export function alarmForm(alarm: AnyAlarm): AlarmForm {
   if (alarm.AlarmRule !== undefined) return composite;
   if (alarm.ScheduledQueryConfiguration) return logForm(alarm);
@@ -68,7 +68,7 @@ export function alarmForm(alarm: AnyAlarm): AlarmForm {
     manySeries,
     ...(periodSeconds ? { timing: timingOfMetric({ periodSeconds, ...range }) } : {}),
     ...namesOf(alarm, source, kind),
-    // A series that reports nothing any more is not among the query's results, which is a recovery.
+    // A series that stops reporting drops out of the query's results, which counts as a recovery.
     missingDataIsGood: missingData === 'notBreaching' || manySeries,
     data: periodSeconds
       ? { source, limit, periodSeconds, ...range, ...window }
@@ -112,7 +112,7 @@ function logForm(alarm: AnyAlarm): AlarmForm {
 }
 
 /**
- * "When a contributor stops being returned by the query, it is considered recovering": silence is good to it.
+ * "When a contributor stops being returned by the query, it is considered recovering": missing data is good.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-promql.html
  */
 function promQlForm(alarm: AnyAlarm): AlarmForm {
@@ -130,7 +130,7 @@ function promQlForm(alarm: AnyAlarm): AlarmForm {
   };
 }
 
-/** A union of the API may get members that this version does not know. */
+/** The API's union may get members that this version does not know. */
 function windowOf({ EvaluationWindow: window }: AnyAlarm): Pick<AlarmData, 'wallClock'> | undefined {
   if (window === undefined || window.SlidingWindow) return {};
   return window.WallClockWindow
@@ -158,7 +158,7 @@ function sourceOf(alarm: AnyAlarm): OneMetric | Queries | undefined {
     : { queries, watched: watched.Id };
 }
 
-/** One metric in `Metrics`, as the CDK writes an alarm whose metric has a label, an account or an id. */
+/** One metric in `Metrics`: CDK writes an alarm so if its metric has a label, an account or an id. */
 function oneMetric({ AccountId }: MetricDataQuery, { Metric, Stat = '', Unit }: MetricStat): OneMetric {
   return {
     metric: { Metric, ...(Unit ? { Unit } : {}) },
@@ -174,7 +174,7 @@ function limitOf({ ComparisonOperator, Threshold, ThresholdMetricId: band }: Any
   return comparison && Threshold !== undefined && !band ? { comparison, threshold: Threshold } : undefined;
 }
 
-/** "Each metric must be using the same period"; a query of Metrics Insights has its own. */
+/** "Each metric must be using the same period"; a Metrics Insights query has its own. */
 function periodOf({ Period, Metrics = [] }: AnyAlarm): number | undefined {
   const periods = Metrics.flatMap((query) => query.MetricStat?.Period ?? query.Period ?? []);
   return Period ?? (periods.length > 0 ? Math.max(...periods) : undefined);
@@ -191,7 +191,9 @@ function kindOf(source: OneMetric | Queries, limit: Limit): AlarmKind {
   return source.queries.some(({ Expression = '' }) => isQuery(Expression)) ? 'insights' : 'math';
 }
 
-/** What every metric names with one value; of another account's metric nothing, since steps act in the alarm's own. */
+/**
+ * Dimensions that every metric has with one value. None for another account's metric, since steps act in the alarm's account.
+ */
 function namesOf(
   { AlarmArn = '', Metrics = [], Dimensions }: AnyAlarm,
   source: OneMetric | Queries,

@@ -13,20 +13,20 @@ export interface StateUpdate {
   readonly to: string;
 }
 
-/** What DescribeAlarmHistory returns at once, at most. */
+/** DescribeAlarmHistory's limit per call. */
 const mostUpdates = 100;
 
-/** The text of a history item that is a state update, as far as it is read; AWS may add fields. */
+/** The fields that are read of a state update's history data; AWS may add others. */
 const HistoryData = z.object({
   oldState: z.object({ stateValue: z.string() }),
   newState: z.object({ stateValue: z.string() }),
 });
 
 /**
- * The last changes of an alarm's state, oldest first, as CloudWatch itself has kept them: also those whose event was lost.
+ * The last changes of an alarm's state, oldest first, from CloudWatch's own history: also those whose event was lost.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html: without `AlarmTypes` only
  * metric alarms are found. What `HistoryData` holds is shown in the AWS CLI's own example of describe-alarm-history.
- * @throws Error when they can't be read, or are not what they should be
+ * @throws Error if they can't be read or have an unexpected form
  */
 export async function lastUpdates(
   cloudwatch: CloudWatchClient,
@@ -45,7 +45,7 @@ export async function lastUpdates(
   return { updates: updates.reverse(), isAll: answer.NextToken === undefined };
 }
 
-/** @throws Error when an item is not what it should be */
+/** @throws Error if an item has an unexpected form */
 export function stateUpdate({ AlarmName, Timestamp, HistoryData: text }: AlarmHistoryItem): StateUpdate {
   const { oldState, newState } = z.parse(HistoryData, JSON.parse(text ?? 'null'));
   if (!Timestamp) throw new Error(`The history of ${AlarmName} has an item without a time`);

@@ -9,17 +9,17 @@ import {
 import type { AnyAlarm } from './form.ts';
 
 /**
- * The types that are asked for together. "If you omit this parameter, only metric alarms are returned"; log alarms are asked
- * for apart, so that a region which does not know them yet refuses that request and no other.
+ * The types of each request. "If you omit this parameter, only metric alarms are returned". Log alarms have their own request,
+ * so that a region that does not know them refuses only that one.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
  */
 const requests: ReadonlyArray<readonly AlarmType[]> = [['MetricAlarm', 'CompositeAlarm'], ['LogAlarm']];
 
-/** Each type has a list of its own in the answer. */
+/** Each type has its own list in the answer. */
 const alarmsOf = (answer: DescribeAlarmsOutput, types: readonly AlarmType[]): AnyAlarm[] =>
   types.flatMap((type): readonly AnyAlarm[] => answer[`${type}s`] ?? []);
 
-/** The alarm of this name, of whatever type; undefined where there is none. */
+/** The alarm of this name, of any type; undefined if there is none. */
 export async function alarmNamed(client: CloudWatchClient, name: string): Promise<AnyAlarm | undefined> {
   for (const types of requests) {
     const input = { AlarmNames: [name], AlarmTypes: [...types] };

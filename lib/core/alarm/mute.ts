@@ -2,14 +2,14 @@ import { type CloudWatchClient, paginateListAlarmMuteRules } from '@aws-sdk/clie
 import { because, type Reason } from '../reasons/reason.ts';
 import { errorText, line } from '../text.ts';
 
-/** Why an alarm's own actions are kept quiet, or why nobody knows whether they are. */
+/** Why an alarm's own actions are muted, or why that is not known. */
 export type Mute = { readonly muted: Reason } | { readonly unknown: Reason };
 
 /**
- * Whether a mute rule keeps an alarm's actions quiet now. The description of an alarm does not say so.
- * Never throws: not to know is an answer, and nobody acts on it.
+ * Whether a mute rule mutes an alarm's actions now; the alarm's description does not say so. Never throws: "not known" is an
+ * answer, and nothing acts then.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-mute-rules.html
- * @returns undefined where nothing mutes it
+ * @returns undefined if nothing mutes it
  */
 export async function muteOf(cloudwatch: CloudWatchClient, alarmName: string): Promise<Mute | undefined> {
   try {

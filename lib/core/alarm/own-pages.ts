@@ -1,8 +1,8 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 
 /**
- * What tells a person, of all that an alarm can do by itself: an SNS topic, and a response plan of Incident Manager, which engages contacts. Everything
- * else scales, reboots, runs code or files an OpsItem, which nobody hears.
+ * The alarm actions that reach a person: an SNS topic, and an Incident Manager response plan, which engages contacts. The
+ * others scale, reboot, run code or file an OpsItem.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (AlarmActions)
  */
 const pages = /^arn:[^:]+:(sns:|ssm-incidents:[^:]*:[^:]*:response-?plan\/)/;

@@ -3,13 +3,13 @@ import type { LogAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 /** How fast an alarm can follow its service. */
 export interface AlarmTiming {
   readonly evaluatedEverySeconds: number;
-  /** From the moment the service works again until the alarm can be OK at the latest, where all goes well. */
+  /** The longest time from when the service works again until the alarm is OK, if all goes well. */
   readonly secondsToRecover: number;
 }
 
 /**
- * Of an alarm on metrics: enough good datapoints that fewer than M of the last N breach, and one period until the first of
- * them is complete. A wall clock's periods take no longer: "reflects a data point only after the period that contains it ends".
+ * A metric alarm needs enough good datapoints that fewer than M of the last N breach, and one period until the first of them is
+ * complete. A wall clock's periods take no longer: "reflects a data point only after the period that contains it ends".
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation-window.html
  */
@@ -29,9 +29,9 @@ export const timingOfMetric = ({
 const unitSeconds: Readonly<Record<string, number>> = { minute: 60, hour: 3_600, day: 86_400 };
 
 /**
- * Of a log alarm: as often as its query runs, and a query sees the bad lines of all the time that it looks back on.
+ * A log alarm's query runs on a schedule, and sees the bad lines of all the time that it looks back.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ScheduleConfiguration.html
- * @returns undefined where the schedule is no `rate(…)`
+ * @returns undefined if the schedule is not a `rate(…)`
  */
 export function timingOfLogs({
   ScheduledQueryConfiguration: query,
@@ -50,8 +50,8 @@ export function timingOfLogs({
 }
 
 /**
- * Of a PromQL alarm: the first evaluation that finds nothing, and then its recovery period, which ends with an evaluation.
- * What its query itself looks back on (`[5m]`) comes on top, and nothing says it but the query.
+ * A PromQL alarm needs the first evaluation that finds nothing, and then its recovery period, which ends with an evaluation.
+ * The time that its query looks back (`[5m]`) comes on top, and is known only from the query itself.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-promql.html
  */
 export function timingOfPromQl({

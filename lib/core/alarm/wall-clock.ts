@@ -4,9 +4,9 @@ const day = 86_400_000;
 const firstMonday = 4 * day;
 
 /**
- * When the period of a wall clock began that a moment lies in: "the top of the hour for a 1-hour period, midnight for a
- * 1-day period, and Monday at 00:00 for a 1-week period", by the alarm's own time zone.
- * On a day that is longer or shorter than 24 hours a day's own beginning may be an hour off.
+ * When the wall clock's period of a moment began: "the top of the hour for a 1-hour period, midnight for a 1-day period, and
+ * Monday at 00:00 for a 1-week period", in the alarm's time zone. On a day that is longer or shorter than 24 hours, the day's
+ * beginning may be an hour off.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation-window.html
  * @param at in milliseconds
  */
@@ -17,8 +17,8 @@ export function periodBegan(at: number, periodSeconds: number, timezone: string)
 }
 
 /**
- * How far a clock there is ahead of UTC, in milliseconds: an IANA name, `+05:30`, `UTC+05:30`, `GMT-08:00` or `Z`.
- * @throws RangeError for a time zone that is none of them
+ * A time zone's offset from UTC, in milliseconds: an IANA name, `+05:30`, `UTC+05:30`, `GMT-08:00` or `Z`.
+ * @throws RangeError for any other time zone
  */
 function offsetOf(timezone: string, at: number): number {
   const fixed = /^(?:UTC|GMT|Z)?(?:([+-])(\d\d):(\d\d))?$/.exec(timezone);

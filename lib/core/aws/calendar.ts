@@ -3,7 +3,7 @@ import type { Answers } from '../guards/guard.ts';
 import { errorText, line } from '../text.ts';
 
 /**
- * Asks SSM Change Calendar whether changes are allowed now. Several calendars are open only together.
+ * Asks SSM Change Calendar whether changes are allowed now. All calendars have to be open.
  * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetCalendarState.html
  */
 export async function calendarState(

@@ -8,7 +8,8 @@ import { attempts } from './attempts.ts';
 import { withUserAgent } from './on-behalf.ts';
 
 /**
- * SDK clients of the stages. Their calls are idempotent by name, key or condition, so the SDK may retry them. Unused ones are left out of a Lambda's bundle.
+ * SDK clients of the stages. Their calls are idempotent by name, key or condition, so the SDK may retry them. Unused clients
+ * are left out of a Lambda's bundle.
  */
 const patience = { maxAttempts: attempts.usual };
 
@@ -19,5 +20,5 @@ export const systemsManager = () => withUserAgent(new SSMClient(patience));
 export const lambdaControl = () => withUserAgent(new LambdaClient(patience));
 export const sns = () => withUserAgent(new SNSClient(patience));
 
-/** The clock that handlers use; the rehearsal hands in another. */
+/** The clock that handlers use; the rehearsal passes another. */
 export const now = (): Date => new Date();

@@ -8,12 +8,12 @@ import { WarmUp } from './contract.ts';
 import { onBehalfOf } from './on-behalf.ts';
 import { inputFor, type StageInput } from './stage-input.ts';
 
-/** Structured logs. Inputs are never logged, because alarms carry text from others. */
+/** Structured logs. Inputs are never logged, because alarms carry untrusted text. */
 export const logger = new Logger({ serviceName: 'nightshift' });
 
 /**
- * A Lambda handler around one function: validates the input with a strict schema, logs how it ended, and lets every
- * error through, since the state machine's Catch deals with it. A warm-up is answered at once.
+ * A Lambda handler around one function. It validates the input with a strict schema, logs the outcome, and lets every error
+ * through, since the state machine's Catch handles it. A warm-up is answered at once.
  */
 export function stageHandler<Schema extends z.ZodMiniType, Output>(
   schema: Schema,
@@ -40,7 +40,7 @@ export function stageHandler<Schema extends z.ZodMiniType, Output>(
     });
 }
 
-/** The handler of a stage. Each kind of input has a schema of its own, so that a refusal says what is wrong with it. */
+/** The handler of a stage. Each kind of input has its own schema, so that a refusal says what is wrong. */
 export function handlerOf<Services>(inputs: readonly StageInput<Services>[], services: Services) {
   const handlers = inputs.map(({ schema, isIts, incident, work }) => ({
     isIts,
@@ -51,7 +51,7 @@ export function handlerOf<Services>(inputs: readonly StageInput<Services>[], ser
   return (event: unknown, context: Context) => inputFor(handlers, event).handle(event, context);
 }
 
-/** The incident that an input names, so that all that was logged for it is found by its id. */
+/** The incident that an input names, so that its log lines are found by its id. */
 const incidentIn = (given: unknown): { incident?: string } => {
   const { incident } = (given ?? {}) as { incident?: unknown };
   return typeof incident === 'string' ? { incident } : {};

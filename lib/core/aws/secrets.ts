@@ -5,10 +5,10 @@ import { withUserAgent } from './on-behalf.ts';
 /** Reads one secret by its ARN. */
 export type ReadSecret = (arn: string, signal: AbortSignal) => Promise<string>;
 
-/** How long a secret is remembered, in milliseconds: a mass failure reads it once, a new one counts within a minute. */
+/** How long a secret is cached, in milliseconds: a mass failure reads it once, and a new one counts within a minute. */
 const keepMilliseconds = 60_000;
 
-/** Remembers what was read for a short while. What could not be read, or is empty, is never remembered. */
+/** Caches secrets for a short time. A failed read or an empty secret is never cached. */
 export function rememberSecrets(read: ReadSecret, now: () => Date): ReadSecret {
   const known = new Map<string, { readonly value: string; readonly until: number }>();
   return async (arn, signal) => {
@@ -23,11 +23,11 @@ export function rememberSecrets(read: ReadSecret, now: () => Date): ReadSecret {
 
 const patience = { maxAttempts: 3 };
 
-/** From Secrets Manager or SSM, as the ARN says. The client is made on first use. */
+/** Reads from Secrets Manager or SSM, depending on the ARN. The client is created on first use. */
 export const readSecret: ReadSecret = (arn, signal) =>
   arn.split(':')[2] === 'ssm' ? readParameter(arn, signal) : readFromSecretsManager(arn, signal);
 
-/** From Secrets Manager alone, for whoever keeps nothing elsewhere. */
+/** Reads from Secrets Manager only. */
 export async function readFromSecretsManager(arn: string, abortSignal: AbortSignal): Promise<string> {
   const client = withUserAgent(new SecretsManagerClient(patience));
   const answer = await client.send(new GetSecretValueCommand({ SecretId: arn }), { abortSignal });

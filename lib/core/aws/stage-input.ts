@@ -5,19 +5,19 @@ export interface StageInput<Services> {
   readonly schema: z.ZodMiniType;
   /** Whether an event is of this kind. */
   readonly isIts: (event: unknown) => boolean;
-  /** The incident on whose behalf AWS is called. @default - of no incident */
+  /** The incident that AWS calls are made for. @default - none */
   readonly incident?: (input: unknown) => string;
   readonly work: (input: unknown, services: Services) => Promise<unknown>;
 }
 
-/** What else is said of a kind of input. */
+/** Options of a kind of input. */
 interface About<Given> {
   /** @default - every event is of this kind */
   readonly isIts?: (event: unknown) => boolean;
   readonly incident?: (input: Given) => string;
 }
 
-/** Declares a kind of input, for the Lambda's handler and the rehearsal alike. */
+/** Declares a kind of input, for the Lambda's handler and the rehearsal. */
 export const takes = <Schema extends z.ZodMiniType, Services>(
   schema: Schema,
   work: (input: z.infer<Schema>, services: Services) => Promise<unknown>,
@@ -25,8 +25,8 @@ export const takes = <Schema extends z.ZodMiniType, Services>(
 ): StageInput<Services> => ({ schema, isIts: () => true, ...about, work }) as StageInput<Services>;
 
 /**
- * The kind that an event is of: the first that knows it for its own.
- * @throws Error where none does
+ * The kind of an event: the first that accepts it.
+ * @throws Error if none does
  */
 export function inputFor<Input extends Pick<StageInput<never>, 'isIts'>>(
   inputs: readonly Input[],

@@ -6,13 +6,13 @@ import type { Permission } from '../action/define-action.ts';
  * - `page`: asks a person to take over
  * - `notice`: one line that asks for nothing
  * - `update`: one more line about the page with the same deduplication key; rings nobody
- * - `acknowledged`: the same, and a person has the page's incident, so its pager stops calling others
- * - `resolved`: closes the page with the same deduplication key, with a note
+ * - `acknowledged`: the same, and a person has the incident, so its pager stops calling others
+ * - `resolved`: resolves the page with the same deduplication key, with a note
  */
 export const kinds = ['page', 'notice', 'update', 'acknowledged', 'resolved'] as const;
 export type Kind = (typeof kinds)[number];
 
-/** What may follow a page while it is open. A channel that could ring a phone with one does not carry it. */
+/** What may follow an open page. A channel that would ring a phone with it does not carry it. */
 export const updateKinds = ['update', 'acknowledged'] as const satisfies readonly Kind[];
 export type UpdateKind = (typeof updateKinds)[number];
 
@@ -22,21 +22,21 @@ const keyArn = /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
 const expected =
   "secret('…') with the ARN of a Secrets Manager secret or an SSM parameter, never the secret itself";
 
-/** Where a secret is kept. It is read when it is needed, and stands in no file, variable or log. */
+/** Where a secret is kept. It is read when needed, and is in no file, variable or log. */
 export const Secret = z.strictObject(
   {
     secret: z.string(expected).check(z.regex(secretArn, expected)),
-    /** @default - the account's own key for the service, which needs no permission */
+    /** @default - the service's own key in the account, which needs no permission */
     kmsKey: z.exactOptional(z.string().check(z.regex(keyArn, 'the ARN of a KMS key'))),
   },
   expected,
 );
 export type Secret = z.infer<typeof Secret>;
 
-/** A loopback address: the traffic does not leave this machine. */
+/** A loopback address. */
 const loopback = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?(\/|$)/;
 
-/** Whether a URL may be posted to: encrypted, or on this machine. Logins in a URL would be secrets in a file. */
+/** Whether a URL may be posted to: encrypted, or on this machine. A login in a URL would be a secret in a file. */
 export function mayPostTo(url: string): boolean {
   if (/\s/.test(url) || !URL.canParse(url)) return false;
   const { username, password, protocol } = new URL(url);
@@ -49,21 +49,21 @@ const urlExpected = 'a URL that starts with https:// and holds no login';
 export const Url = z.string(urlExpected).check(z.refine(mayPostTo, urlExpected));
 
 /**
- * One path to people: plain data, no call. It is read at synth (validation, IAM) and by the Lambdas that send
- * (settings checked again). How it sends stands in `send.ts` beside it.
+ * One path to people: plain data, no call. Read at synth (validation, IAM) and by the Lambdas that send (settings checked
+ * again). `send.ts` beside it sends.
  */
 export interface Channel<Settings extends object = Record<string, unknown>> {
   /** The folder's name, e.g. `pagerduty`. */
   readonly id: string;
-  /** What records and logs call it, e.g. `PagerDuty`. */
+  /** Its name in records and logs, e.g. `PagerDuty`. */
   readonly title: string;
   /** Strict schema of its settings: unknown keys are rejected. */
   readonly settings: z.ZodMiniType<Settings>;
-  /** What it can carry; it is told of nothing else. */
+  /** What it can carry; it gets nothing else. */
   readonly carries: readonly Kind[];
   /** IAM besides what its secrets need. @default - none */
   readonly permissions?: (settings: Settings) => Permission[];
-  /** Whether people can answer in it, as far as these settings say: see `receive.ts` beside it. @default - they can't */
+  /** Whether people can answer in it, by these settings: see `receive.ts` beside it. @default - they can't */
   readonly hears?: (settings: Settings) => boolean;
 }
 
@@ -73,7 +73,7 @@ export interface ChannelUse {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** Declares a channel. What comes of it is called in an environment with the channel's settings. */
+/** Declares a channel: returns the function that an environment calls with the channel's settings. */
 export const defineChannel = <Settings extends object>(
   channel: Channel<Settings>,
 ): Channel<Settings> & ((settings: Settings) => ChannelUse) =>

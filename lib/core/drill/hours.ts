@@ -1,4 +1,4 @@
-/** When drills may begin, by the clock of their owner. */
+/** When drills may begin, by the owner's clock. */
 export interface DrillHours {
   /** `HH:MM`, on the same day. */
   readonly from: string;
@@ -16,7 +16,7 @@ export type Weekday = (typeof weekdays)[number];
 
 const workdays: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri'];
 
-/** A moment by a clock on a wall. */
+/** A moment in a time zone. */
 interface OnWall {
   readonly day: Weekday;
   /** `yyyy-mm-dd` */
@@ -27,7 +27,7 @@ interface OnWall {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Making one takes much longer than using it. */
+/** Creating a formatter is slow, so each is kept. */
 function formatIn(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
   if (known) return known;

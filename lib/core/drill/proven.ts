@@ -5,16 +5,16 @@ const incident = z
   .string('the id of an incident')
   .check(z.regex(/^\d{8}-\d{4}-[0-9a-f]{8}$/, 'the id of an incident, yyyymmdd-hhmm-xxxxxxxx'));
 
-/** What a control says where none is needed: somebody has to end such a fault, or the runbook does. */
+/** The control of a fault that does not end by itself, so that none is needed. */
 export const cannotEnd = 'cannot end by itself';
 
 /**
- * The evidence that a drill leaves in Git, `runbooks/proven/<runbook>.json`: this version of the runbook healed a real fault. One
- * environment vouches with it for another, so it holds what a reviewer has to see.
+ * The evidence of a drill in Git, `runbooks/proven/<runbook>.json`: this version of the runbook healed a real fault. One
+ * environment vouches with it for another, so it has everything that a reviewer needs.
  */
 export const Proven = z.strictObject(
   {
-    /** The runbook's id, as the file is called. */
+    /** The runbook's id, which is also the file's name. */
     runbook: text("the runbook's id"),
     /** The version that acted: see `runbookVersion`. */
     version: z
@@ -22,14 +22,14 @@ export const Proven = z.strictObject(
       .check(z.regex(/^[0-9a-f]{64}$/, 'the version that acted: 64 hexadecimal digits')),
     /** Where it was drilled. */
     environment: text('the environment in which it was drilled'),
-    /** The AWS account there; that of a local emulator vouches for no other. */
+    /** The AWS account there. A local emulator's vouches for no other. */
     account: z
       .string('the AWS account in which it was drilled')
       .check(z.regex(/^\d{12}$/, 'the AWS account in which it was drilled: 12 digits, as a text')),
     /** The drill's incident. */
     incident,
     fault: z.strictObject({
-      /** What made it, e.g. `fis`. */
+      /** What made the fault, e.g. `fis`. */
       injector: text('what made the fault'),
       /** What was broken, e.g. `aws:ecs:task-kill-process`. */
       name: text('what was broken'),
@@ -39,7 +39,7 @@ export const Proven = z.strictObject(
       [z.literal(cannotEnd), z.strictObject({ incident, recovered: z.boolean('true or false') })],
       `{ incident, recovered }, or "${cannotEnd}"`,
     ),
-    /** The step that was expected to heal, and did: counted from 1. */
+    /** The step that was expected to heal and did, from 1. */
     step: z.int('the number of a step, from 1').check(z.minimum(1, 'the number of a step, from 1')),
     /** Who ran the drill. */
     who: text('who ran the drill'),
@@ -50,15 +50,15 @@ export const Proven = z.strictObject(
 );
 export type Proven = z.infer<typeof Proven>;
 
-/** The folder that holds it, from the project's top. */
+/** The folder of proofs, relative to the project. */
 export const provenFolder = 'runbooks/proven';
 
 /** `runbooks/proven/payments-api-errors.json` */
 export const provenFile = (runbook: string): string => `${provenFolder}/${runbook}.json`;
 
-/** The file's text: the same evidence has the same bytes. */
+/** The file's text. The same evidence gives the same bytes. */
 export function provenText(proven: Proven): string {
-  // A union's fields come out in the order in which they came in.
+  // A union keeps the order of the input's fields.
   const { control, ...rest } = Proven.parse(proven);
   const { who, when, step, ...before } = rest;
   const inOrder =

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DeployedRunbook } from '../runbook/runbook.ts';
 
-/** What the version of a runbook is made of: all of it as the file says it, and nothing of an environment. */
+/** What a runbook's version is computed from: the file, and nothing of an environment. */
 export interface VersionParts {
   /** Its Amazon States Language, compiled from `drilled(…)` of the runbook. The steps' parameters are part of it. */
   readonly definition: unknown;
@@ -12,8 +12,8 @@ export interface VersionParts {
 }
 
 /**
- * The version of a runbook, 64 hexadecimal digits: a drill proves one version, and its proof counts for no other. The order of
- * an object's fields does not matter, that of a list does.
+ * The version of a runbook, 64 hexadecimal digits. A drill proves one version only. The order of an object's fields does not
+ * matter, that of a list does.
  */
 export const runbookVersion = (parts: VersionParts): string => sha256(JSON.stringify(inOrder(parts)));
 
@@ -21,15 +21,15 @@ export const sha256 = (content: string | Uint8Array): string =>
   createHash('sha256').update(content).digest('hex');
 
 /**
- * A runbook as far as a drill tries it. A drill runs in another mode than production, and a better sentence for people is no
- * other fix, so mode and texts are left out.
+ * The part of a runbook that a drill proves. A drill runs in another mode than production, and a changed text for people is not
+ * a changed fix, so mode and texts are left out.
  */
 export const drilled = (runbook: DeployedRunbook): DeployedRunbook => {
   const { timeZone: _, ...page } = runbook.page;
   return { ...runbook, owner: '', why: '', mode: 'auto', page: { ...page, instructions: '' } };
 };
 
-/** With the fields of every object in the order of the alphabet. */
+/** The value with every object's fields in alphabetical order. */
 function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder);
   if (typeof value !== 'object' || value === null) return value;

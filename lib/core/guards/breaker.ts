@@ -4,15 +4,15 @@ import { clockTime, formatSeconds } from '../time.ts';
 import { guard } from './guard.ts';
 import { Count } from './parts.ts';
 
-/** What failed twice in a row is unlikely to help a third time. */
+/** A fix that failed twice in a row is unlikely to help a third time. */
 const usual = { runsWithoutEffect: 2, rest: { seconds: 6 * 3600 } };
 
 export const breaker = guard({
   place: 30,
   runbook: {
     /**
-     * The remediation breaker: so many runs in a row on one target without effect, and the next alarms are paged
-     * instead, until it has rested. Then one run may try; if that has no effect either, it opens again.
+     * The circuit breaker: after this many runs in a row on one target without effect, alarms are paged instead, until the rest
+     * is over. Then one run may try; if that has no effect either, the breaker opens again.
      * @default - 2 runs, 6 hours of rest
      */
     breaker: z.exactOptional(z.strictObject({ runsWithoutEffect: Count, rest: Duration })),

@@ -8,7 +8,7 @@ const Calendar = z
 
 const named = (calendars: readonly string[]) => calendars.map((arn) => arn.split('/').at(-1)).join(', ');
 
-/** A change freeze. Several calendars are open only together; one that can't be read counts as closed. */
+/** A change freeze. All calendars have to be open; one that can't be read counts as closed. */
 export const changeCalendars = guard({
   place: 5,
   environment: {
@@ -19,7 +19,7 @@ export const changeCalendars = guard({
     changeCalendars: z.exactOptional(z.array(Calendar)),
   },
   deployed: {
-    /** ARNs of SSM change calendars that all have to be open. @default - none is asked */
+    /** ARNs of SSM change calendars that all have to be open. @default - none */
     changeCalendars: z.optional(z.array(z.string())),
   },
   fillIn: (_, environment) =>

@@ -2,15 +2,15 @@ import * as z from 'zod/mini';
 import { guard } from './guard.ts';
 import { Count, Days } from './parts.ts';
 
-/** Keeps nothing from acting: the stage that verifies counts what was healed, and tells the owner. */
+/** Stops nothing: Verify counts healed incidents and tells the owner. */
 export const chronic = guard({
   place: 40,
   runbook: {
-    /** Healed so often in so many days is a fault of its own: one notice says so. @default - 3 times in 7 days */
+    /** An alarm healed this often in this many days is chronic: one notice says so. @default - 3 times in 7 days */
     chronic: z.exactOptional(z.strictObject({ timesHealed: Count, withinDays: Days })),
   },
   deployed: {
-    /** Healed this often in this many days: the cause needs fixing. @default - nobody is told */
+    /** Healed this often in this many days: the cause needs a fix. @default - nobody is told */
     chronic: z.optional(z.strictObject({ timesHealed: z.number(), withinDays: z.number() })),
   },
   fillIn: ({ chronic: its = { timesHealed: 3, withinDays: 7 } }) => ({ chronic: its }),

@@ -6,7 +6,7 @@ import { guard } from './guard.ts';
 export const cooldown = guard({
   place: 10,
   runbook: {
-    /** Least time between two runs on one target. @default - 30 minutes */
+    /** Minimum time between two runs on one target. @default - 30 minutes */
     cooldown: z.exactOptional(Duration),
   },
   deployed: { cooldownSeconds: z.number() },

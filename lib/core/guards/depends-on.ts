@@ -6,18 +6,18 @@ const Names = z
   .array(z.string(alarmName).check(z.minLength(1, alarmName)))
   .check(z.maxLength(5, 'at most 5 alarms: each is read when an alarm comes'));
 
-/** While what a service depends on is not OK, a fix here would treat a symptom. An alarm that can't be read counts as not OK. */
+/** While a dependency is not OK, a fix here would treat a symptom. An alarm that can't be read counts as not OK. */
 export const dependsOn = guard({
   place: 45,
   runbook: {
     /**
-     * Names of alarms of what the service depends on, at most 5: while one is not OK, its incident comes first, and this runbook
-     * pages instead of acting. @default - nothing comes first
+     * Names of alarms of the service's dependencies, at most 5. While one is not OK, this runbook pages instead of acting.
+     * @default - none
      */
     dependsOn: z.exactOptional(Names),
   },
   deployed: {
-    /** Names of alarms of what its service depends on: nothing acts unless they are OK. @default - none is asked */
+    /** Names of alarms of the service's dependencies: nothing acts unless they are OK. @default - none */
     dependsOn: z.optional(z.array(z.string())),
   },
   fillIn: ({ dependsOn: alarms }) => (alarms ? { dependsOn: [...alarms] } : {}),

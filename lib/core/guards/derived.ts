@@ -3,10 +3,10 @@ import type { Facts } from '../facts.ts';
 import * as listed from './all.ts';
 import type { Asked, Judges, Moments, Written } from './guard.ts';
 
-/** What the rest of the program has of the list of guards. */
+/** Everything that the program derives from the list of guards. */
 
 type Listed = (typeof listed)[keyof typeof listed];
-/** By their places: a module's exports have the order of the alphabet. */
+/** Ordered by `place`, since a module's exports are in alphabetical order. */
 export const guards: readonly Listed[] = Object.values<Listed>(listed).sort(
   (one, other) => one.place - other.place,
 );
@@ -16,7 +16,7 @@ type Together<Union> = (Union extends unknown ? (one: Union) => void : never) ex
   ? { [Key in keyof All]: All[Key] }
   : never;
 
-/** The one place where the parts of all guards become one object: no type can say that a list holds every one of them. */
+/** Merges the parts of all guards into one object. No type can express that the list holds all of them. */
 const together = <One extends object>(parts: readonly (One | undefined)[]): Together<One> =>
   Object.assign({}, ...parts);
 
@@ -24,22 +24,22 @@ const together = <One extends object>(parts: readonly (One | undefined)[]): Toge
 export const runbookFields: Together<Part<'runbook'>> = together(guards.map(({ runbook }) => runbook));
 export type RunbookGuards = Written<Together<Part<'runbook'>>>;
 
-/** What an environment may say of guards, by field. */
+/** What an environment may say about guards, by field. */
 export const environmentFields: Together<Part<'environment'>> = together(
   guards.map(({ environment }) => environment),
 );
 export type EnvironmentGuards = Written<Together<Part<'environment'>>>;
 
-/** What is deployed of all guards. */
+/** The deployed form of all guards. */
 export const DeployedGuards = z.strictObject(
   together<Part<'deployed'>>(guards.map(({ deployed }) => deployed)),
 );
 export type DeployedGuards = z.infer<typeof DeployedGuards>;
 
-/** Codes of refusals and their texts, of all guards. */
+/** Codes of all guards' refusals, with their texts. */
 export const guardTexts = together<Part<'reasons'>>(guards.map(({ reasons }) => reasons));
 
-/** A guard of the list, given all fields: it looks only at its own. */
+/** Any guard. It gets all fields and reads only its own. */
 interface Any {
   fillIn: (runbook: RunbookGuards, environment: EnvironmentGuards | undefined) => Partial<DeployedGuards>;
   divided?: (guards: DeployedGuards, divided: (seconds: number) => number) => Partial<DeployedGuards>;
@@ -54,7 +54,7 @@ const all: readonly Any[] = guards;
 export const fillIn = (runbook: RunbookGuards, environment: EnvironmentGuards | undefined): DeployedGuards =>
   Object.assign({}, ...all.map((one) => one.fillIn(runbook, environment)));
 
-/** The same guards where time is shorter. */
+/** The same guards with shorter times. */
 export const divided = (guards: DeployedGuards, by: (seconds: number) => number): DeployedGuards =>
   Object.assign({ ...guards }, ...all.map((one) => one.divided?.(guards, by)));
 

@@ -4,34 +4,35 @@ import { clockTime, formatSeconds } from '../time.ts';
 import { guard } from './guard.ts';
 import { Count } from './parts.ts';
 
-/** The environment's limit: the same in each of its runbooks. */
+/** The environment's limit, the same in each of its runbooks. */
 const MassFailureLimit = z.strictObject({
-  /** More than so many incidents that would act … */
+  /** More than this many incidents that would act … */
   incidents: z.number(),
-  /** … in so many seconds suspend remediation … */
+  /** … in this many seconds suspend remediation … */
   withinSeconds: z.number(),
-  /** … until it has been calmer for so many seconds. */
+  /** … until it has been calmer for this many seconds. */
   coolDownSeconds: z.number(),
-  /** Seconds between two pages that list what came new. */
+  /** Seconds between two pages that list new incidents. */
   pageEverySeconds: z.number(),
 });
 export type MassFailureLimit = z.infer<typeof MassFailureLimit>;
 
 const usual = { incidents: 10, within: { seconds: 5 * 60 }, coolDown: { seconds: 15 * 60 } };
 
-/** How long a mass failure's page waits for further alarms that it is to list, in seconds. */
+/** How long a mass failure's page waits for further alarms to list, in seconds. */
 const pageEverySeconds = 5 * 60;
 
 const many = (began: number, limit: number, withinSeconds: number): string =>
   `${began} incidents began within ${formatSeconds(withinSeconds)}, the limit is ${limit}`;
 
-/** Judged in `lib/core/mass-failure/`, since judging it counts: each incident is one more. */
+/** Judged in `lib/core/mass-failure/`, because judging counts the incident. */
 export const massFailure = guard({
   place: 50,
   environment: {
     /**
-     * Mass failure: when more than so many incidents that act or ask for a person begin within so long, over all runbooks,
-     * nothing new acts and one page names them. What is under way goes on. It is over when it has been calmer for as long as the cool-down.
+     * Mass failure: when more than this many incidents that act or ask for a person begin within this time, over all runbooks,
+     * nothing new acts and one page names them. Incidents under way go on. It ends after the cool-down without so many new
+     * ones.
      * @default - 10 incidents in 5 minutes, 15 minutes of cool-down
      */
     massFailure: z.exactOptional(z.strictObject({ incidents: Count, within: Duration, coolDown: Duration })),
@@ -74,7 +75,7 @@ export const massFailure = guard({
       withinSeconds: number;
       until: string;
     }) => `${many(began, limit, withinSeconds)}: remediation is suspended until ${clockTime(until)}`,
-    // By whose limit is not known: runbooks may have different ones.
+    // Whose limit it was is not known: runbooks may have different ones.
     'mass-failure-lasts': ({ since, until }: { since: string; until: string }) =>
       `too many incidents began at ${clockTime(since)}: remediation is suspended until ${clockTime(until)}`,
     'mass-failure-unrecorded': ({

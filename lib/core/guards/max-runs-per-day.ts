@@ -5,7 +5,7 @@ import { Count, several } from './parts.ts';
 export const maxRunsPerDay = guard({
   place: 20,
   runbook: {
-    /** Most runs on one target in 24 hours. @default 3 */
+    /** Maximum runs on one target in 24 hours. @default 3 */
     maxRunsPerDay: z.exactOptional(Count),
   },
   deployed: { maxRunsPerDay: z.number() },

@@ -5,7 +5,7 @@ const wholeNumber = 'a whole number, at least 1';
 /** How often. */
 export const Count = z.int(wholeNumber).check(z.minimum(1, wholeNumber));
 
-/** So many days back. Runs are remembered for 30. */
+/** A number of days back. Runs are kept for 30. */
 export const Days = z.int(wholeNumber).check(z.minimum(1, wholeNumber), z.maximum(30, 'at most 30 days'));
 
 /** `1 run`, `2 runs` */

@@ -4,40 +4,42 @@ import { guard } from './guard.ts';
 
 const expected = 'how old the proof of a drill may be, { within: days(90) }';
 
-/** What is deployed of a drill's evidence: see lib/core/drill/proven.ts. */
+/** The deployed form of a drill's evidence: see lib/core/drill/proven.ts. */
 const Proof = z.strictObject({
   /** The version that was drilled. */
   version: z.string(),
-  /** Where, and the incident there. */
+  /** The environment where it was drilled, and the incident there. */
   environment: z.string(),
   incident: z.string(),
   /** ISO 8601, UTC: when it was healed. */
   when: z.string(),
-  /** It was drilled in a local emulator of AWS, and this is AWS. @default - in AWS, or this is an emulator too */
+  /** It was drilled in a local emulator, and this is AWS. @default - drilled in AWS, or this is an emulator too */
   emulated: z.optional(z.literal(true)),
 });
 
 const longestSeconds = 366 * 86_400;
 const within = 'a whole number of seconds, at least 1 and at most 366 days';
 
-/** Longer than other durations may be: people drill a runbook once a quarter, or once a year. */
+/** May be longer than other durations: people drill a runbook once a quarter, or once a year. */
 const Within = z.strictObject(
   { seconds: z.int(within).check(z.minimum(1, within), z.maximum(longestSeconds, within)) },
   'a duration: days(…)',
 );
 
+const Asked = z.strictObject({ within: Within }, expected);
+
 const RequireDrill = z.strictObject({
-  /** So many seconds after it was healed, a proof still counts. */
+  /** How long a proof counts after it was healed, in seconds. */
   withinSeconds: z.number(),
-  /** The newest one, of whatever version. @default - there is none */
+  /** The newest proof, of any version. @default - none */
   proof: z.optional(Proof),
 });
 export type RequireDrill = z.infer<typeof RequireDrill>;
 
-/** The other clock may be ahead by so many seconds; a proof from further in the future was not there yet. */
+/** How far the other clock may be ahead, in seconds. A proof from further in the future does not count. */
 const clockToleranceSeconds = 300;
 
-/** Why a version is not proven at this moment. @param version @default - not known, so nothing proves it */
+/** Why a version is not proven now. @param version @default - not known, so nothing proves it */
 export function unproven({ withinSeconds, proof }: RequireDrill, version: string | undefined, now: Date) {
   if (!proof) return { code: 'not-drilled' as const, facts: {} };
   const { environment, incident, when, emulated } = proof;
@@ -45,7 +47,7 @@ export function unproven({ withinSeconds, proof }: RequireDrill, version: string
   if (version === undefined || proof.version !== version)
     return { code: 'drilled-another-version' as const, facts: { environment, incident, when } };
   const age = secondsBetween(when, now);
-  // Not a comparison that something unreadable would pass.
+  // Written so that an unreadable age (NaN) does not pass.
   return age >= -clockToleranceSeconds && age <= withinSeconds
     ? undefined
     : { code: 'drill-too-old' as const, facts: { environment, incident, when, withinSeconds } };
@@ -55,25 +57,33 @@ const twoDays = 2 * 86_400;
 const span = (seconds: number): string =>
   seconds < twoDays ? formatSeconds(seconds) : `${Math.round(seconds / 86_400)} days`;
 
-/** Of a runbook in mode `auto`, an unproven version asks a person before each step. */
+/** In mode `auto`, an unproven version of a runbook asks a person before each step. */
 export const requireDrill = guard({
   place: 65,
+  runbook: {
+    /**
+     * What `requireDrill` of an environment asks of every runbook, asked of this one wherever it is deployed; the shorter time counts.
+     * It is no part of the runbook's version. @default - what the environment says
+     */
+    requireDrill: z.exactOptional(Asked),
+  },
   environment: {
     /**
-     * A runbook in mode `auto` acts alone only while a drill has proven its very version within so long; otherwise it asks a person
-     * before each step, as in mode `approve`. 1 second to 366 days. See docs/drills.md. @default - no drill is required
+     * A runbook in mode `auto` acts alone only if a drill has proven this very version within this time; otherwise it asks a
+     * person before each step, as in mode `approve`. 1 second to 366 days. See docs/drills.md. @default - no drill is required
      */
-    requireDrill: z.exactOptional(z.strictObject({ within: Within }, expected)),
+    requireDrill: z.exactOptional(Asked),
   },
   deployed: {
-    /** A drill must have proven this version since. @default - nobody has to */
+    /** A drill must have proven this version. @default - no drill is required */
     requireDrill: z.optional(RequireDrill),
   },
-  // A sandbox does not divide it: evidence ages by everybody's clock.
-  fillIn: (_, environment) =>
-    environment?.requireDrill
-      ? { requireDrill: { withinSeconds: environment.requireDrill.within.seconds } }
-      : {},
+  // A sandbox does not divide it: evidence ages in real time. A rehearsal has no environment, and so no evidence.
+  fillIn: ({ requireDrill: own }, environment) => {
+    const asked = environment ? [own, environment.requireDrill] : [];
+    const within = asked.flatMap((one) => (one ? [one.within.seconds] : []));
+    return within.length > 0 ? { requireDrill: { withinSeconds: Math.min(...within) } } : {};
+  },
   reasons: {
     'not-drilled': () => 'no drill has proven this version of the runbook',
     'drilled-another-version': ({ environment, incident, when }: DrillFacts) =>

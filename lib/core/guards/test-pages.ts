@@ -8,11 +8,11 @@ import { type PathTest, paths, pathText } from './path-test.ts';
 const expected = 'how old an acknowledgement may be, { within: days(30) }, or false to ask for none';
 const Within = z.strictObject({ within: Duration });
 
-/** How often somebody has to acknowledge a test page over every path. */
+/** How often a person has to acknowledge a test page over every path. */
 const TestPages = z.strictObject({ withinSeconds: z.number() });
 export type TestPages = z.infer<typeof TestPages>;
 
-/** How often somebody has to acknowledge a test page in an environment. @default 30 days */
+/** How often a person has to acknowledge a test page in an environment. @default 30 days */
 export const testPagesOf = ({
   testPages,
 }: {
@@ -21,8 +21,8 @@ export const testPagesOf = ({
   testPages === false ? undefined : { withinSeconds: testPages?.within.seconds ?? 30 * 86_400 };
 
 /**
- * Why no runbook may act by itself now, as far as test pages go. A path that nobody has
- * tested counts like one that did not arrive: the page that says so is the first thing to go over it.
+ * Why test pages forbid that a runbook acts by itself now. An untested path counts like one that failed: the page that says so
+ * is the first message over it.
  */
 export function untested(
   tests: readonly PathTest[],
@@ -51,13 +51,13 @@ export const testPages = guard({
   environment: {
     /**
      * No runbook acts by itself unless a person has acknowledged a test page (`nightshift test-page`) over every path within
-     * so long; alarms are paged instead, and the page says why. At most 31 days. `false` asks for none: only where no page
+     * this time; alarms are paged instead, and the page says why. At most 31 days. `false` requires none: only where no page
      * matters, as in a sandbox. @default - 30 days
      */
     testPages: z.exactOptional(z.union([Within, z.literal(false)], expected)),
   },
   deployed: {
-    /** Somebody must have acknowledged a test page over every path since. @default - nobody has to */
+    /** A person must have acknowledged a test page over every path. @default - not required */
     testPages: z.optional(TestPages),
   },
   fillIn: (_, environment) => {

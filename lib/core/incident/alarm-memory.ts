@@ -8,7 +8,10 @@ import { epochSeconds, iso, plusSeconds, secondsBetween } from '../time.ts';
 import type { AlarmMemory } from './memory.ts';
 import type { Incident } from './records.ts';
 
-/** Reads what the table remembers of an alarm, consistently: whoever writes it looks for somebody to wake afterwards. */
+/**
+ * Reads what the table remembers of an alarm. The read is consistent because a writer of this item wakes sleepers only after
+ * its write.
+ */
 export async function recallAlarm(database: Database, alarmArn: string): Promise<AlarmMemory> {
   const answer = await database.client.send(
     new GetCommand({ TableName: database.table, Key: alarmKey(alarmArn), ConsistentRead: true }),
@@ -16,7 +19,7 @@ export async function recallAlarm(database: Database, alarmArn: string): Promise
   return (answer.Item ?? {}) as AlarmMemory;
 }
 
-/** DynamoDB reads at most so many items in one call. */
+/** DynamoDB's limit of items in one call. */
 const mostItems = 100;
 
 /** The same for many alarms, by ARN. */
@@ -41,8 +44,8 @@ export async function recallAlarms(
 }
 
 /**
- * Since when the alarm has been in ALARM without a break: as it is described, or since the event where the description
- * lags behind it, which an OK between the two shows.
+ * Since when the alarm has been in ALARM without a break: as CloudWatch describes it, or since the event if the description
+ * lags behind it. An OK between the two shows that.
  * @param at ISO 8601, UTC: the moment of the event, if there was one
  */
 const firingSince = ({ okAt }: AlarmMemory, { transitionedAt }: AlarmReading, at?: string): string =>
@@ -50,8 +53,8 @@ const firingSince = ({ okAt }: AlarmMemory, { transitionedAt }: AlarmReading, at
 
 /**
  * Whether the alarm's last incident is about what fires now. An event without a transition (partial data, a contributor, an
- * edited alarm, a suppressor that let go) is about the same change as the one before it, and so are two stamps of one
- * change that lie seconds apart. An OK that is known to lie between the two makes them two changes.
+ * edited alarm, a suppressor that let go) is about the same change as the event before it. So are two timestamps of one change
+ * that are seconds apart. A known OK between the two makes them two changes.
  * @param at ISO 8601, UTC: the moment of the event that asks. @default - no event asks
  */
 export function isAboutTheSame(memory: AlarmMemory, alarm: AlarmReading, at?: string): boolean {
@@ -62,8 +65,8 @@ export function isAboutTheSame(memory: AlarmMemory, alarm: AlarmReading, at?: st
 }
 
 /**
- * The same where the alarm was not read, as in a mass failure: two moments seconds apart are one change, unless an OK is known to
- * lie between them.
+ * The same if the alarm was not read, as in a mass failure: two moments seconds apart are one change, unless an OK is known
+ * between them.
  */
 export function isSecondsFrom({ lastIncident, lastSince, okAt }: AlarmMemory, at: string): boolean {
   if (!lastIncident || !lastSince) return false;
@@ -72,13 +75,16 @@ export function isSecondsFrom({ lastIncident, lastSince, okAt }: AlarmMemory, at
   return !isBetween && secondsBetween(first, second) <= clockToleranceSeconds;
 }
 
-/** Whether an incident takes care of an alarm that fires: it is open, or a person was asked. Any other end left the alarm to nobody. */
+/**
+ * Whether an incident takes care of an alarm that fires: it is open, or a person was asked. After any other end, nobody has the
+ * alarm.
+ */
 export const takesCare = ({ verdict }: Pick<Incident, 'verdict'>): boolean =>
   verdict === undefined || verdict === 'escalated';
 
 /**
- * Whether a person was asked to take over an alarm that fires, and no incident knows of it. Lambda stamped when, and
- * CloudWatch since when it fires. A change within their clocks' tolerance is of the same outage in any case: no OK has held.
+ * Whether a person was paged about an alarm that fires without an incident on record. The page's time is Lambda's, the alarm's
+ * is CloudWatch's. A change within their clocks' tolerance belongs to the same outage in any case, since no OK has held.
  */
 export const wasPagedWithoutIncident = (
   { missedToldAt }: AlarmMemory,
@@ -89,8 +95,8 @@ export const wasPagedWithoutIncident = (
   secondsBetween(missedToldAt, transitionedAt) <= clockToleranceSeconds;
 
 /**
- * The alarm's memory of the incident that is about to open, or nothing where it remembers a later one already: events come
- * out of order. Written only if nobody else has remembered another incident since `seen`.
+ * The write that makes the alarm remember the incident about to open; nothing if it already remembers a later one, since events
+ * come out of order. It succeeds only if no other incident was remembered since `seen`.
  */
 export function rememberOnAlarm(
   database: Database,
@@ -99,7 +105,7 @@ export function rememberOnAlarm(
   now: Date,
 ): TransactItem {
   const { alarm, since } = incident;
-  // An event from the future must not make the reconciler believe that the next change was dealt with.
+  // An event from the future must not make the reconciler skip the next change.
   const moments = [since, alarm.firingSince ?? since].map((at) => (at < iso(now) ? at : iso(now)));
   const covered = moments.sort().at(-1) ?? since;
   const unmoved = seen.lastIncident ? 'lastIncident = :seen' : 'attribute_not_exists(lastIncident)';
@@ -124,8 +130,8 @@ export function rememberOnAlarm(
 }
 
 /**
- * The moment at which it was first seen that nobody takes care of an alarm any more: the same for every run that sees it, so
- * that its incident and the key of its page are the same, too.
+ * When the reconciler first saw that nobody takes care of an alarm. Every run gets the same moment, so the incident and its
+ * page's key are the same, too.
  */
 export async function missedSince(database: Database, alarmArn: string, now: Date): Promise<string> {
   const answer = await database.client.send(
@@ -141,8 +147,8 @@ export async function missedSince(database: Database, alarmArn: string, now: Dat
 }
 
 /**
- * A channel has accepted a page about an alarm whose runbook did not begin, so that no incident knows of it: the next run need
- * not ring again, and nothing acts under the person who takes over. Never throws: whoever asks again would ring again.
+ * Records that a channel accepted a page about an alarm whose runbook did not begin, since no incident has that on record. The
+ * next run then does not page again, and nothing acts while a person has it. Never throws: a retry would page again.
  */
 export async function rememberMissedPage(database: Database, alarmArn: string, now: Date): Promise<void> {
   const item = new UpdateCommand({

@@ -29,8 +29,8 @@ export async function answerApproval(
 }
 
 /**
- * Wakes the execution that waits for an answer. The answer is on record before: who begins to wait in between finds it, so
- * none is lost. The token itself says nothing but "look".
+ * Wakes the execution that waits for an answer. The answer is on record before that, so a step that begins to wait in between
+ * finds it. The token itself only means "look again".
  */
 export async function wakeAsker(
   database: Database,
@@ -40,7 +40,7 @@ export async function wakeAsker(
 ): Promise<void> {
   const partition = alarmPartition(alarm.arn);
   const askers = await waitersIn(database, partition, askerKey(alarm.arn, id).sk);
-  // Who asked before askers had a key of their own left its token where verification does: either only looks when it is woken.
+  // Older versions left the asking step's token at verification's key. Either step only looks again when it is woken.
   const waiting =
     askers.length > 0 ? askers : await waitersIn(database, partition, waiterKey(alarm.arn, id).sk);
   for (const waiter of waiting) {

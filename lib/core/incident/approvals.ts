@@ -7,7 +7,7 @@ import type { Waiter } from './wake.ts';
 
 /** What is known of the approval of one step: what it would do, who was asked until when, and what was answered. */
 export interface Approval {
-  /** What acting would do, or why it would not act, by the action's own look. */
+  /** What the step would do, or why it would not act, by the action's own check. */
   readonly would: string;
   /** It would not act, so nobody is asked. */
   readonly refuses?: boolean;
@@ -15,16 +15,16 @@ export interface Approval {
   readonly reason?: Reason;
   /** What users notice, as the action says it. */
   readonly disruption?: string;
-  /** ISO 8601, UTC: when somebody was asked, and until when an answer counts. */
+  /** ISO 8601, UTC: when a person was asked, and until when an answer counts. */
   readonly askedAt?: string;
   readonly until?: string;
-  /** Somebody was asked by a page, which is closed once the request is over. @default - by a notice */
+  /** The request was a page, which is resolved once the request is over. @default - it was a notice */
   readonly paged?: true;
-  /** What the step saw of the last deployment (changes.ts). @default - it saw none */
+  /** The last deployment that the step saw (changes.ts). @default - none */
   readonly seen?: Facts;
-  /** Why nobody was asked, a whole sentence. */
+  /** Why nobody was asked, as a sentence. */
   readonly notAsked?: string;
-  /** ISO 8601, UTC: when the request was taken back, since the alarm was OK. */
+  /** ISO 8601, UTC: when the request was withdrawn because the alarm was OK. */
   readonly withdrawnAt?: string;
   readonly answer?: 'approved' | 'denied';
   /** Who answered, why and when (ISO 8601, UTC). */
@@ -37,22 +37,22 @@ export interface Approval {
 export const approvalOf = ({ approvals }: Pick<Incident, 'approvals'>, step: number): Approval | undefined =>
   approvals?.[step];
 
-/** Whether a person has approved a step: by the record, whatever a task token was answered with. */
+/** Whether a person has approved a step. Only the record counts, not what a task token was answered with. */
 export const isApproved = (incident: Pick<Incident, 'approvals'>, step: number): boolean =>
   approvalOf(incident, step)?.answer === 'approved';
 
-/** Whether anybody was asked for an approval. */
+/** Whether a person was asked for an approval. */
 export const wasAsked = ({ approvals = {} }: Pick<Incident, 'approvals'>): boolean =>
   Object.values(approvals).some(({ askedAt }) => askedAt !== undefined);
 
-/** A step that somebody was asked about. */
+/** A step that a person was asked about. */
 export interface Asked {
   readonly step: number;
   readonly title: string;
   readonly approval: Approval & { readonly askedAt: string; readonly until: string };
 }
 
-/** An incident that waits for an answer: its task token, and what the sweeper needs to take the request back. */
+/** An incident that waits for an answer: its task token, and what the sweeper needs to withdraw the request. */
 export interface Asker extends Waiter {
   readonly step: number;
   readonly alarm: Pick<Incident['alarm'], 'arn' | 'name'>;
@@ -61,7 +61,7 @@ export interface Asker extends Waiter {
   readonly until: string;
 }
 
-/** The step that somebody was asked about last, answered or not. */
+/** The last step that a person was asked about, answered or not. */
 export function lastAsked(incident: Pick<Incident, 'approvals' | 'plan'>): Asked | undefined {
   return incident.plan
     .map(({ title }, index) => ({ step: index + 1, title, approval: approvalOf(incident, index + 1) }))
@@ -69,9 +69,9 @@ export function lastAsked(incident: Pick<Incident, 'approvals' | 'plan'>): Asked
 }
 
 /**
- * Writes what is known of a step's approval: only while the incident is open, with this execution and at the step before,
- * and nobody has answered, nor was the request withdrawn. What a step would do changes no more once somebody was asked; an answer counts only while both
- * ends of time are ahead.
+ * Writes what is known of a step's approval. It succeeds only while the incident is open, held by this execution and at the
+ * step before, and while nobody has answered and the request was not withdrawn. After a person was asked, what the step would
+ * do no longer changes. An answer counts only before both `until` and the page deadline.
  */
 export function approvalItem(
   { table }: Database,

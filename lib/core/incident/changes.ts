@@ -2,30 +2,30 @@ import type { Facts } from '../action/action-handler.ts';
 import { clockTime, formatSeconds, moment, secondsBetween } from '../time.ts';
 import type { IncidentRecord } from './incidents.ts';
 
-/** The last deployment before an alarm, and what a page says of it. */
+/** The last deployment before an alarm, and what a page says about it. */
 export interface LastChange {
-  /** For `WHAT CHANGED`: a sentence in any case. */
+  /** For `WHAT CHANGED`: always a sentence. */
   readonly said: string;
-  /** Shortly before the alarm: how long, `2 min`, and when, `05:39 UTC`. @default - none, or none is known of */
+  /** If it was shortly before the alarm: how long, `2 min`, and when, `05:39 UTC`. @default - no such deployment is known */
   readonly shortly?: { readonly before: string; readonly at: string };
 }
 
-/** A deployment within so many seconds before the alarm may well be what broke it: it is said on the lock screen. */
+/** A deployment within this many seconds before the alarm may be the cause: the page's first line says it. */
 const suspectSeconds = 3_600;
 
-/** What is older than this is not a change that anybody looks for, in seconds. */
+/** An older deployment is not worth a mention, in seconds. */
 const recentSeconds = 86_400;
 
-/** The facts by which an action says when the target was last deployed, and what (action-handler.ts, `Facts`). */
+/** The facts in which an action says when the target was last deployed, and what (action-handler.ts, `Facts`). */
 const facts = { at: 'lastDeploymentAt', of: 'lastDeploymentOf' } as const;
 
-/** What a step saw of the last deployment of its target; undefined where it saw none. */
+/** The last deployment of its target that a step saw, if any. */
 export const deploymentIn = (seen: Facts): Facts | undefined =>
   typeof seen[facts.at] === 'string'
     ? Object.fromEntries(Object.entries(seen).filter(([key]) => key === facts.at || key === facts.of))
     : undefined;
 
-/** What the first step saw before it changed anything. Later ones would see what the steps before them did. */
+/** The last deployment as the first step saw it. Later steps would see what earlier ones did. */
 export function lastChange({ incident, attempts }: IncidentRecord): LastChange {
   const [first] = [
     ...attempts.map(({ before, evidence }) => deploymentIn({ ...before, ...evidence })),

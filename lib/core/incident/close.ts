@@ -14,19 +14,18 @@ import { recordEffect } from './runs.ts';
 
 export interface Ending {
   readonly verdict: Exclude<Verdict, 'duplicate'>;
-  /** Why. */
   readonly ground: Reason;
-  /** The same in words, where a record has its own. @default - the ground's text */
+  /** The same as text for people. @default - the ground's text */
   readonly summary?: string;
   readonly healedBy?: string | undefined;
   readonly stage: TimelineEntry['stage'];
   /** @default - nobody took it over */
   readonly takenOver?: TakenOver;
-  /** The head of the outage that it belongs to. @default - it has a page of its own, or needs none */
+  /** The first incident of the outage that it belongs to. @default - it has a page of its own, or needs none */
   readonly partOf?: string;
 }
 
-/** What else is written with a verdict or not at all. */
+/** What is written in the same transaction as a verdict. */
 export interface Along {
   readonly items: readonly TransactItem[];
 }
@@ -34,15 +33,15 @@ export interface Along {
 /** A person took the incident over before it had ended. */
 export interface TakenOver {
   readonly by: string;
-  /** ISO 8601, UTC: its targets stay locked for that person until then. @default - they are given up */
+  /** ISO 8601, UTC: its targets stay locked for that person until then. @default - their locks are released */
   readonly keepLocksUntil?: string;
 }
 
 /**
- * Writes the one verdict of an incident and gives up its locks, together. If somebody else was first, theirs stands
- * and is returned. A lock that has passed to another holder is left alone.
- * @returns the incident as it now is, and whether this call wrote the verdict; `moved` where nothing was written since a
- * condition of what was to be written along does not hold any more
+ * Writes the one verdict of an incident and releases its locks in one transaction. The first verdict stands and is returned. A
+ * lock that has passed to another holder is left alone.
+ * @returns the incident as it now is, and whether this call wrote the verdict; `moved` if nothing was written because a
+ * condition of the other writes no longer holds
  */
 export async function closeIncident(
   database: Database,
@@ -136,7 +135,7 @@ function verdictItem(database: Database, incident: Incident, ending: Ending, now
   };
 }
 
-/** With its verdict an incident of a mass failure stands among those that its next page lists. */
+/** With its verdict, an incident of a mass failure joins those that the next page lists. */
 function toBeListed(database: Database, incident: Incident, { verdict, takenOver }: Ending): TransactItem[] {
   const { massFailure } = incident;
   const by = takenOver?.by;
@@ -145,7 +144,7 @@ function toBeListed(database: Database, incident: Incident, { verdict, takenOver
   return [{ Put: { TableName: database.table, Item: unlisted(massFailure, incident) } }];
 }
 
-/** Nothing waits for an incident that has ended; a token that is answered later finds nobody. */
+/** Nothing waits for an incident that has ended, so its task tokens are deleted. */
 const forgetWaiting = (database: Database, { id, alarm, joined }: Incident): TransactItem[] =>
   [waiterKey(alarm.arn, id), askerKey(alarm.arn, id), ...(joined ? [joinerKey(joined, id)] : [])].map(
     (key) => ({
@@ -154,8 +153,8 @@ const forgetWaiting = (database: Database, { id, alarm, joined }: Incident): Tra
   );
 
 /**
- * Ends the lease, or makes it that of the person who took over, or gives it back to the person who lent it. `busyUntil`
- * stays: a worker that still runs keeps the target from being granted.
+ * Releases the lock, passes it to the person who took over, or returns it to the person who lent it. `busyUntil` stays: while a
+ * worker may still run, nobody else gets the target.
  */
 function passOn(
   { table }: Database,

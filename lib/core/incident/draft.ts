@@ -14,27 +14,30 @@ export interface Opening {
   readonly environment: string;
   readonly execution: string;
   readonly runbook: DeployedRunbook;
-  /** @default - the runbook's own; Admit fills in what it reads off the alarm */
+  /** @default - the runbook's own; Admit adds what it reads from the alarm */
   readonly recovered?: DeployedRunbook['recovered'];
   readonly alarm: AlarmFacts;
   /** ISO 8601, UTC: when the alarm went to ALARM. */
   readonly since: string;
   readonly answer: Answer;
-  /** Why it does not act. @default - it does */
+  /** Why it does not act. @default - it acts */
   readonly reason?: Reason | undefined;
-  /** Why it would not have acted in mode auto either. @default - it would have, or does */
+  /** Why it would not have acted in mode auto either. @default - it would have, or it acts */
   readonly wouldRefuse?: Reason | undefined;
-  /** Why a person is asked first, where the runbook as it is deployed would not. @default - it would, or nobody is asked */
+  /**
+   * Why a person is asked first although the runbook is deployed in mode auto. @default - nobody is asked, or the deployed mode
+   * asks
+   */
   readonly asks?: Reason;
   readonly plan: readonly PlannedStep[];
-  /** @default - it is no drill's */
+  /** @default - it is not part of a drill */
   readonly drill?: Drilled;
 }
 
-/** Stands in place of an alarm's ARN where an event names none. */
+/** The ARN used if an event names no alarm. */
 export const unnamedArn = 'unknown';
 
-/** What stands for the alarm where an event names none. */
+/** The alarm of an incident whose event names none. */
 export const unnamedAlarm = (runbook: string, malformed: Reason): AlarmFacts => ({
   arn: unnamedArn,
   name: `unknown alarm of ${runbook}`,
@@ -42,10 +45,10 @@ export const unnamedAlarm = (runbook: string, malformed: Reason): AlarmFacts => 
   pagesByItself: false,
 });
 
-/** Hundreds a day, and of no use once the next ones are there. */
+/** There are hundreds a day, useless once newer ones exist. */
 const keepSyntheticDays = 7;
 
-/** The incident as it is about to be written: everything that later stages need, so that they need no other source. */
+/** The incident to write, with everything that later stages need. */
 export function draftIncident(opening: Opening, now: Date): Incident {
   const { runbook, alarm, recovered = runbook.recovered, reason, wouldRefuse, ...given } = opening;
   const isSynthetic = runbook.id === syntheticRunbook;
@@ -73,7 +76,7 @@ export function draftIncident(opening: Opening, now: Date): Incident {
       ...(given.drill ? { drill: true as const } : {}),
     },
     openedAt: iso(now),
-    // An event from the future must not put the deadline off.
+    // An event from the future must not postpone the deadline.
     pageBy: plusSeconds(given.since < iso(now) ? given.since : now, runbook.page.pageBySeconds),
     step: 0,
     open: 'OPEN',

@@ -9,8 +9,8 @@ import { touched } from './plan.ts';
 import type { AlarmFacts, Drilled, Incident, PlannedStep, Verdict } from './records.ts';
 
 /**
- * The drill that a change of an alarm's state belongs to. A mark in the table is not enough: the environment has to allow drills
- * in what it deploys.
+ * The drill that a change of an alarm's state belongs to. A mark in the table is not enough: the deployed environment has to
+ * allow drills.
  * @param at ISO 8601, UTC: when the alarm's state changed
  */
 export function drillOf(
@@ -22,7 +22,7 @@ export function drillOf(
   return drills && isOfIt ? drill : undefined;
 }
 
-/** What an incident keeps of its drill. */
+/** What an incident records about its drill. */
 export const drilled = ({ id, until, control, rings }: DrillMark): Drilled => ({
   id,
   until,
@@ -33,7 +33,7 @@ export const drilled = ({ id, until, control, rings }: DrillMark): Drilled => ({
 /** The resource part of an ARN: `service/shop/cart`. */
 export const resourceOf = (arn: string): string => arn.split(':').slice(5).join(':');
 
-/** What a plan touches that a drill has not named, or that its environment does not let drills touch. */
+/** Targets of a plan that the drill has not named, or that its environment does not let drills touch. */
 export const notNamed = (
   plan: readonly Pick<PlannedStep, 'targets' | 'within'>[],
   { targets }: Pick<DrillMark, 'targets'>,
@@ -46,7 +46,7 @@ export const notNamed = (
         !targets.includes(target) || !allowed.some((pattern) => matchesPattern(resourceOf(target), pattern)),
     );
 
-/** An incident of a drill that pages nobody, until its alarm is looked at once more. */
+/** A drill's incident that pages nobody; its alarm is checked once more when the drill is over. */
 export interface DrillWatch {
   readonly incident: string;
   readonly alarm: Pick<AlarmFacts, 'arn' | 'name'>;
@@ -55,7 +55,7 @@ export interface DrillWatch {
   readonly open: typeof watched;
 }
 
-/** Goes with the verdict of an incident of which nobody is paged because it is a drill's: the sweeper looks at its alarm when that is over. */
+/** Written with the verdict of a drill's incident that pages nobody: the sweeper checks the alarm when the drill is over. */
 export function watchItems({ table }: Database, incident: Incident, verdict: Verdict): TransactItem[] {
   const { drill, id, alarm } = incident;
   if (!drill || drill.rings || incident.massFailure || verdict !== 'escalated') return [];

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { incidentOf, type Malformed, readStateChange, type StateChange } from '../alarm/event.ts';
 
 /**
- * A Step Functions status change, as far as it is read; AWS may add fields.
+ * The fields that are read of a Step Functions status change; AWS may add others.
  * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
  */
 export const ExecutionEnded = z.object({
@@ -16,7 +16,7 @@ export const ExecutionEnded = z.object({
   }),
 });
 
-/** What an execution was started for, as far as its status change says it. */
+/** What an execution was started for, from its status change. */
 export interface StartedFor {
   readonly change: StateChange | Malformed;
   /** The id of its incident. */

@@ -5,7 +5,7 @@ import type { Incident } from './records.ts';
 /** In a record, in characters. */
 const longestText = 600;
 
-/** An incident, or a draft of one, that does not act, and why: the text for people, the reason and its code for code. */
+/** Adds to an incident why it does not act: the text for people, the reason and its code for programs. */
 export function withReason<One extends Pick<Incident, 'listed'>>(
   incident: One,
   reason: Reason,
@@ -34,7 +34,7 @@ export const heldBack = (incident: Incident, reason: Reason): Incident => ({
   answer: 'page',
 });
 
-/** What was recorded of why an incident does not act; records of before there were codes hold a text alone. */
+/** Why an incident does not act, as recorded. Older records, from before reasons had codes, have text only. */
 export const reasonOf = ({ reason, notActing = '' }: Pick<Incident, 'reason' | 'notActing'>): Reason =>
   reason ?? { code: 'own-words', facts: { text: notActing } };
 

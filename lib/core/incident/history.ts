@@ -10,7 +10,7 @@ import { incidentOf } from './stored.ts';
 /** An incident as the index `history` holds it. */
 export type Listed = Pick<Incident, 'since' | (typeof historyIndex.attributes)[number]>;
 
-/** All that the table knows of one incident. */
+/** Everything that the table has about one incident. */
 export interface WholeIncident extends IncidentRecord {
   readonly timeline: readonly TimelineEntry[];
 }
@@ -56,7 +56,7 @@ export interface Span {
   /** ISO 8601, UTC. */
   readonly since: string;
   readonly until: string;
-  /** The incident after which to go on; only what is older follows. @default - from the newest */
+  /** Continue after this incident, with older ones. @default - from the newest */
   readonly after?: Pick<Incident, 'id' | 'since'> | undefined;
   /** How many are read at once. @default - what fits into 1 MB */
   readonly atOnce?: number;
@@ -98,7 +98,7 @@ function monthsBack(since: string, until: string): string[] {
   return months;
 }
 
-/** An incident, its attempts and its timeline, consistently read; not who waits for it, whose task tokens nobody here needs. */
+/** An incident, its attempts and its timeline, read consistently. Waiters are left out, so that callers get no task tokens. */
 export async function readWhole(database: Database, id: string): Promise<WholeIncident | undefined> {
   const items = await all(
     itemsOf(database, {
@@ -124,12 +124,12 @@ export async function readWhole(database: Database, id: string): Promise<WholeIn
     : undefined;
 }
 
-/** Incidents by id, without their attempts and timelines; those that are gone are left out. */
+/** Incidents by id, without attempts and timelines; those that no longer exist are left out. */
 export async function readIncidents(database: Database, ids: readonly string[]): Promise<Incident[]> {
   return (await readItems(database, ids.map(incidentKey))).map(incidentOf);
 }
 
-/** The items of these keys, all different, that there are, consistently read. */
+/** The existing items of these keys, read consistently. The keys must be different. */
 export async function readItems(database: Database, wanted: readonly Key[]): Promise<Item[]> {
   const found: Item[] = [];
   for (let at = 0; at < wanted.length; at += mostKeys) {

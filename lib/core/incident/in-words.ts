@@ -3,7 +3,7 @@ import { clockTime, moment } from '../time.ts';
 import { told } from './outcomes.ts';
 import type { Attempt, Incident } from './records.ts';
 
-/** What is known of a step, before the sentence that says what it did or why not. */
+/** A step's state, as it precedes the sentence that says what it did or why not. */
 export const effectInWords: Readonly<Record<Attempt['state'], string>> = {
   refused: 'not done, because',
   'never-started': 'never started:',
@@ -11,7 +11,7 @@ export const effectInWords: Readonly<Record<Attempt['state'], string>> = {
   acted: 'done:',
 };
 
-/** How an incident ended, or what is going on; that of a drill begins with the word. */
+/** How an incident ended, or what is going on. For a drill it begins with the word. */
 export const outcomeInWords = (
   incident: Pick<Incident, 'summary' | 'answer' | 'notActing' | 'listed'>,
 ): string => `${incident.listed.drill ? 'DRILL: ' : ''}${realOutcome(incident)}`;
@@ -26,7 +26,7 @@ function realOutcome({
   return notActing ? `not acting because ${notActing}` : answer;
 }
 
-/** In one sentence, by the one table of who is told. */
+/** Who was told, in one sentence. */
 export function whoWasTold(incident: Incident): string {
   const { verdict, toldAt, pageBy, takenOver, byHand } = incident;
   if (byHand) return 'nobody; a person ran it';

@@ -10,7 +10,7 @@ import { touched } from './plan.ts';
 import type { Attempt, Incident, TimelineEntry } from './records.ts';
 import { incidentOf } from './stored.ts';
 
-/** An incident with what is known of its steps, in order. */
+/** An incident with the attempts of its steps, in order. */
 export interface IncidentRecord {
   readonly incident: Incident;
   readonly attempts: readonly Attempt[];
@@ -18,10 +18,10 @@ export interface IncidentRecord {
   readonly diagnosis?: Diagnosis;
 }
 
-/** How long incidents are kept, in days: a year of monthly reports and one to compare with. */
+/** How long incidents are kept, in days: a year of monthly reports, and one month to compare with. */
 export const keepIncidentsDays = 400;
 
-/** Reads an incident and its attempts in one consistent query, without its timeline; a second id leads to its incident. */
+/** Reads an incident and its attempts in one consistent query, without its timeline. Follows a second id to its incident. */
 export async function readIncident(database: Database, id: string): Promise<IncidentRecord | undefined> {
   const answer = await database.client.send(
     new QueryCommand({
@@ -44,7 +44,7 @@ export async function readIncident(database: Database, id: string): Promise<Inci
   };
 }
 
-/** The attempt of a step, if anything was recorded. */
+/** The attempt of a step, if there is one. */
 export const attemptOf = (record: IncidentRecord, step: number): Attempt | undefined =>
   record.attempts.find((attempt) => attempt.step === step);
 
@@ -56,7 +56,10 @@ export const mayHaveActed = (attempt: Attempt): boolean =>
 export const lastActed = (record: IncidentRecord): Attempt | undefined =>
   record.attempts.filter(mayHaveActed).at(-1);
 
-/** Whether anything is still tried about an incident that has no verdict: by itself, or by the one that it waits for. Behind a run by hand is no alarm. */
+/**
+ * Whether something is still tried about an incident without a verdict: by itself, or by the incident that it waits for. A run
+ * by hand has no alarm.
+ */
 export const isWorkedOn = ({
   answer,
   verdict,
@@ -86,12 +89,12 @@ export function notMine(record: IncidentRecord | undefined, execution: string): 
   return verdict && because('incident-ended', { verdict });
 }
 
-/** A timeline line as part of a transaction, so that it stands there if and only if the rest does. */
+/** A timeline line as part of a transaction. */
 export function timelineItem(database: Database, incident: string, entry: TimelineEntry): TransactItem {
   return { Put: { TableName: database.table, Item: timelineRecord(incident, entry) } };
 }
 
-/** @param unique tells it from others of the same moment. @default - made up */
+/** @param unique tells it from others of the same moment. @default - random */
 export const timelineRecord = (
   incident: string,
   entry: TimelineEntry,
@@ -103,7 +106,7 @@ export const timelineRecord = (
   text: line(entry.text, 600),
 });
 
-/** Adds a line to an incident's timeline. A failure is logged by the caller's wrapper, never worth failing a stage. */
+/** Adds a line to an incident's timeline. A failure is logged by the caller's wrapper and never fails a stage. */
 export async function note(
   database: Database,
   incident: string,
@@ -132,7 +135,7 @@ export async function markTold(database: Database, id: string, now: Date): Promi
   );
 }
 
-/** Nobody needs to be told of an incident that has its verdict: the sweeper leaves it alone, and no record says that somebody was. */
+/** Takes an incident that nobody needs to be told of out of the sweeper's index, without recording that someone was told. */
 export async function leaveAlone(database: Database, id: string): Promise<void> {
   await database.client.send(
     new UpdateCommand({

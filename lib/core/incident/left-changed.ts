@@ -5,7 +5,7 @@ import type { Attempt, LeftChanged } from './records.ts';
 export const leftChanged = ({ subject, changed, restoreAfterSeconds, until }: LeftChanged): string =>
   `${subject} is ${changed} until ${formatSeconds(restoreAfterSeconds)} after the alarm is OK; if it is not restored by ${until.slice(0, 10)} ${clockTime(until)}, a person is told`;
 
-/** What attempts left changed that may have taken effect. */
+/** Temporary changes of attempts that may have taken effect. */
 export const leftBy = (attempts: readonly Attempt[]): LeftChanged[] =>
   attempts.flatMap(({ state, lease }) =>
     lease && (state === 'acted' || state === 'started') ? [lease] : [],

@@ -8,7 +8,7 @@ import type { Incident } from './records.ts';
 import { nextRun, runLimitsOf } from './run-limits.ts';
 import { rememberRunsSeconds } from './runs.ts';
 
-/** What a runbook's runs on a target left of what its guards allow. */
+/** What a runbook's guards still allow on a target, after its runs there. */
 export interface LimitedTarget {
   readonly runbook: string;
   readonly target: string;
@@ -17,9 +17,9 @@ export interface LimitedTarget {
 }
 
 /**
- * Runs have no index: they are found by who acted. The last incident of each alarm that a runbook acted on names its targets, and
- * the guards as they were deployed then.
- * @param atMost so many of the newest incidents are read. @default - all that runs are remembered of
+ * Runs have no index. The last incident of each alarm that a runbook acted on names its targets, and the guards as deployed
+ * then.
+ * @param atMost how many of the newest incidents are read. @default - all within the time that runs are kept
  */
 export async function limitedTargets(
   database: Database,
@@ -60,6 +60,6 @@ export async function limitedTargets(
     .sort((one, other) => (nextRun(other.limits) ?? '').localeCompare(nextRun(one.limits) ?? ''));
 }
 
-/** Whether guards keep the runbook off the target now, or its next run decides about its breaker. */
+/** Whether guards keep the runbook from acting on the target now, or its next run decides about its breaker. */
 export const isLimited = (limits: RunLimits): boolean =>
   limits.breaker !== 'closed' || nextRun(limits) !== undefined;

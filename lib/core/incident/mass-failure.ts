@@ -6,7 +6,7 @@ import { epochSeconds, iso } from '../time.ts';
 import { keepIncidentsDays } from './incidents.ts';
 import type { Incident, MassFailure } from './records.ts';
 
-/** The last mass failure, whether it still lasts or not. */
+/** The last mass failure, over or not. */
 export interface MassFailureState extends MassFailure {
   /** ISO 8601, UTC: remediation is suspended until then. */
   readonly until: string;
@@ -23,7 +23,7 @@ export interface Unlisted {
   readonly region: string;
 }
 
-/** The item that stands for an incident until a page has listed it. */
+/** The item that marks an incident until a page has listed it. */
 export const unlisted = (
   massFailure: MassFailure,
   { id, alarm, since, pageBy, runbook, execution }: Incident,

@@ -6,26 +6,26 @@ export interface AlarmMemory {
   readonly okAt?: string;
   /** Its newest incident. */
   readonly lastIncident?: string;
-  /** ISO 8601, UTC: up to which change of its state that incident answers for. */
+  /** ISO 8601, UTC: the newest change of its state that this incident is about. */
   readonly lastSince?: string;
-  /** ISO 8601, UTC: when it was first seen that it fires and that no incident takes care of it any more. */
+  /** ISO 8601, UTC: when the reconciler first saw it fire without an incident that takes care of it. */
   readonly missedSince?: string;
-  /** ISO 8601, UTC: when a page said that it fires and its runbook did not begin; no incident knows of that page. */
+  /** ISO 8601, UTC: when a page said that it fires and its runbook did not begin. No incident has that page on record. */
   readonly missedToldAt?: string;
-  /** The last drill of it. */
+  /** Its last drill. */
   readonly drill?: DrillMark;
 }
 
-/** A drill of an alarm, as the alarm's record has it from before the fault until the drill is over. */
+/** A drill of an alarm, on the alarm's record from before the fault until the drill is over. */
 export interface DrillMark extends Drilled {
   readonly runbook: string;
-  /** ISO 8601, UTC: what fired before is no drill's. */
+  /** ISO 8601, UTC: what fired earlier is not part of the drill. */
   readonly from: string;
-  /** ARNs of all that its steps may touch. */
+  /** ARNs of everything that its steps may touch. */
   readonly targets: readonly string[];
 }
 
-/** A lock that a person keeps, lent to a run by hand of that same person. It goes back afterwards. */
+/** A lock that a person keeps, lent to that person's run by hand and returned afterwards. */
 export interface LentLock {
   readonly target: string;
   readonly holder: string;
@@ -33,23 +33,26 @@ export interface LentLock {
   readonly until: string;
 }
 
-/** A lease on a target. Granted only when both times have passed. */
+/** A lock on a target. Granted only after both times have passed. */
 export interface Lock {
   readonly holder: string;
   readonly leaseUntil: string;
-  /** A worker of the holder may still be running until then. */
+  /** A worker of the holder may run until then. */
   readonly busyUntil: string;
   /** The person who took the holder's incident over and keeps its targets to work on them. */
   readonly keptBy?: string;
 }
 
-/** One run of a runbook on a target: an incident of which a step started there, so that it may have changed something. */
+/** One run of a runbook on a target: an incident with a step that started there, so it may have changed something. */
 export interface Run {
   /** ISO 8601, UTC: when its first step there started. */
   readonly at: string;
   /** Known once its incident has ended. */
   readonly effect?: 'healed' | 'none';
-  /** Somebody broke the target on purpose, so the run says nothing about how often it breaks by itself. @default - it was no drill */
+  /**
+   * The target was broken on purpose, so the run says nothing about how often it breaks by itself. @default - it was not a
+   * drill
+   */
   readonly drill?: true;
 }
 
@@ -57,7 +60,7 @@ export interface Run {
 export interface Runs {
   readonly runs: Readonly<Record<string, Run>>;
   readonly version: number;
-  /** A person closed the breaker: runs before that moment no longer count as runs without effect. */
+  /** When a person closed the breaker: earlier runs no longer count as runs without effect. */
   readonly breakerClosed?: { readonly by: string; readonly why: string; readonly at: string };
   /** When the owner was last told that the fault is chronic. */
   readonly chronicToldAt?: string;

@@ -6,13 +6,13 @@ import { type Effect, metric } from './metric-names.ts';
 import type { Attempt, Incident } from './records.ts';
 
 /**
- * Metrics are lines of the log in CloudWatch's embedded metric format: no call, no permission, nothing to wait for.
- * Each is written right after the conditional write that happens once, so that nothing is counted twice; a Lambda that
- * dies between the two leaves a gap, which no record has. docs/metrics.md says what each means.
+ * Metrics are log lines in CloudWatch's embedded metric format: no call, no permission, no waiting. Each is written right after
+ * the conditional write that succeeds once, so nothing is counted twice. A Lambda that dies between the two leaves a gap; the
+ * table has none. docs/metrics.md says what each means.
  */
 let metrics: Metrics | undefined;
 
-/** Made when it is first used: what runs the stages elsewhere switches metrics off after this module was loaded. */
+/** Created on first use, because the rehearsal switches metrics off after this module was loaded. */
 function written(): Metrics {
   if (metrics) return metrics;
   metrics = new Metrics({ namespace: metric.namespace });
@@ -23,10 +23,10 @@ function written(): Metrics {
 const environment = process.env[variables.environment] ?? 'unknown';
 
 /**
- * One line. Properties stand in the log line and in no metric, so that codes cost nothing: each combination of dimensions is a
- * custom metric, a property is none.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html ("Target members")
- * Everything in it is written before anything else can run, so lines never mix. */
+ * Writes one line. Codes are properties, not dimensions: each combination of dimensions is a custom metric that costs money.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html ("Target
+ * members") Everything in it is written before anything else can run, so lines never mix.
+ */
 function put(
   dimensions: Readonly<Record<string, string>>,
   name: string,
@@ -43,13 +43,13 @@ function put(
   line.publishStoredMetrics();
 }
 
-/** Counts an incident that has just been given its verdict, and what its steps were good for. */
+/** Counts an incident that has just got its verdict, and what its steps achieved. */
 export function countIncident(record: IncidentRecord): void {
   const { incident, attempts } = record;
   const { verdict, verdictAt, since } = incident;
   // Hundreds of synthetic incidents a day would distort the figures of real alarms.
   if (!verdict || !verdictAt || incident.synthetic) return;
-  // Nor would what was broken on purpose.
+  // So would faults made on purpose.
   if (incident.drill) {
     put({ verdict }, metric.drills, MetricUnit.Count, 1);
     return;
@@ -68,7 +68,7 @@ export function countIncident(record: IncidentRecord): void {
   }
 }
 
-/** What a step that gets no credit was good for. A person who takes over, or runs it by hand, ends it before that is known. */
+/** The effect of a step that gets no credit. It stays unknown if a person took over or ran the step by hand. */
 function effectOf({ state, settled }: Attempt, { takenOver, byHand }: Incident): Effect {
   if (state === 'refused' || state === 'never-started') return state;
   return (takenOver || byHand) && !settled ? 'unknown' : 'none';
@@ -77,5 +77,5 @@ function effectOf({ state, settled }: Attempt, { takenOver, byHand }: Incident):
 /** Counts a page that a path to a person has accepted. */
 export const countPage = (channel: string): void => put({ channel }, metric.pagesSent, MetricUnit.Count, 1);
 
-/** Says that an alarm is being worked on; the alarm's own page waits for as long as this is said every minute. */
+/** Reports that Nightshift works on an alarm. The alarm's own page waits while this is reported every minute. */
 export const tellWorking = (alarm: string): void => put({ alarm }, metric.working, MetricUnit.Count, 1);

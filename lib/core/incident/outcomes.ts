@@ -3,11 +3,11 @@ import { wasAsked } from './approvals.ts';
 import type { Incident, Verdict } from './records.ts';
 
 /**
- * Who is told, how loud and by when: the one table, for code, docs and tests.
+ * Who is told, how loud and by when.
  * - `page`: a person is asked to take over, at once and at the latest by the page deadline
- * - `mass failure page`: the same in a mass failure, where one page lists the alarms and is sent again only every few minutes
- * - `line`: a line on the page of the outage that it belongs to, which rings nobody
- * - `notice`: the owner's channel, some time soon; a request for an approval is one, too
+ * - `mass failure page`: the same in a mass failure: one page lists the alarms, at most every few minutes
+ * - `line`: a line on the page of its outage, which rings nobody
+ * - `notice`: the owner's channel, without ringing
  * - `nobody`: recorded only
  */
 export type Told = 'page' | 'mass failure page' | 'line' | 'notice' | 'nobody';
@@ -20,7 +20,7 @@ const table: Readonly<Record<Mode, Readonly<Record<Exclude<Verdict, 'duplicate'>
     suppressed: 'nobody',
     'by-hand': 'nobody',
   },
-  // Denied, or not approved in time: a page, since the alarm still fires and whoever answered need not be on call.
+  // Denied, or not approved in time: a page, since the alarm still fires and the person who answered may not be on call.
   approve: {
     healed: 'notice',
     'self-recovered': 'nobody',
@@ -28,7 +28,7 @@ const table: Readonly<Record<Mode, Readonly<Record<Exclude<Verdict, 'duplicate'>
     suppressed: 'nobody',
     'by-hand': 'nobody',
   },
-  // A watch report is what watching is for. It pages only where nothing else would.
+  // The owner gets a report of every watch. It pages only if nothing else would.
   watch: {
     healed: 'notice',
     'self-recovered': 'notice',
@@ -46,10 +46,10 @@ const table: Readonly<Record<Mode, Readonly<Record<Exclude<Verdict, 'duplicate'>
 };
 
 /**
- * Who is told of an incident's verdict. What is part of a mass failure has no page of its own, a watched alarm that pages
- * by itself is not paged a second time, and nobody is asked to take over what a person has taken over. Whoever was asked
- * for an approval hears that it is not needed any more. The page of a drill is a notice, and a page if the alarm still
- * fires once the drill is over (`drilled.ts`).
+ * Who is told of an incident's verdict. An incident of a mass failure has no page of its own. A watched alarm that pages by
+ * itself is not paged a second time. Nobody is paged for an incident that a person has taken over. A person who was asked for
+ * an approval is told if it is no longer needed. The page of a drill is a notice, and a page if the alarm still fires once the
+ * drill is over (`drilled.ts`).
  */
 export function told(
   incident: Pick<
@@ -58,7 +58,7 @@ export function told(
   >,
   verdict: Exclude<Verdict, 'duplicate'>,
 ): Told {
-  // Whoever sent it on its way looks how it ended, and tells people of that.
+  // The stage that started it checks how it ended, and tells people.
   if (incident.synthetic) return 'nobody';
   if (incident.takenOver && verdict === 'escalated') return 'nobody';
   if (incident.massFailure && verdict === 'escalated') return 'mass failure page';

@@ -7,7 +7,7 @@ import type { PlannedStep } from './records.ts';
 /** A plan, or why there is none. */
 export type Planned = { readonly steps: readonly PlannedStep[] } | { readonly noPlan: Reason };
 
-/** Resolves a runbook's steps for one alarm: parameters read off it, checked, and the targets they come to. */
+/** Resolves a runbook's steps for one alarm: parameters read from it and checked, and their targets. */
 export function planSteps(
   runbook: DeployedRunbook,
   alarm: AlarmReading,
@@ -56,18 +56,21 @@ function planStep(
   };
 }
 
-/** What a step locks: an action on an instance and one on its cluster exclude each other, and so do two on instances of one cluster. */
+/**
+ * What a step locks. An action on an instance and one on its cluster exclude each other, and so do two on instances of one
+ * cluster.
+ */
 export const locks = (
   targets: readonly string[],
   within: readonly string[],
 ): Pick<PlannedStep, 'targets' | 'within'> =>
   within.length > 0 ? { targets: [...targets, ...within], within } : { targets };
 
-/** What a step touches, without what that lies in: what its runs are counted on. */
+/** What a step touches, without the parents. Its runs are counted on these. */
 export const touched = ({ targets, within = [] }: Pick<PlannedStep, 'targets' | 'within'>): string[] =>
   targets.filter((target) => !within.includes(target));
 
-/** A literal, or the alarm's dimension where the runbook allows its value. */
+/** A literal, or the alarm's dimension if the runbook allows its value. */
 export function valueFor(
   authored: unknown,
   alarm: Pick<AlarmReading, 'dimensions' | 'noDimensions' | 'name'>,

@@ -5,7 +5,7 @@ import type { Approval } from './approvals.ts';
 import type { WorkEnded } from './findings.ts';
 import type { LentLock } from './memory.ts';
 
-/** How an incident can end; `by-hand` is no alarm's: a person ran one step. See `outcomes.ts` for who is told. */
+/** How an incident can end. `by-hand`: a person ran one step, without an alarm. `outcomes.ts` says who is told. */
 export const verdicts = [
   'healed',
   'self-recovered',
@@ -17,8 +17,8 @@ export const verdicts = [
 export type Verdict = (typeof verdicts)[number];
 
 /**
- * What Admit decided. `duplicate` and `ask` are answers to an execution and never on record: `ask` is `act` in mode
- * `approve`, where a person is asked before each step.
+ * What Admit decided. `duplicate` and `ask` are answers to an execution and never on record: `ask` is `act` in mode `approve`,
+ * which asks a person before each step.
  */
 export const answers = [
   'act',
@@ -32,28 +32,28 @@ export const answers = [
 ] as const;
 export type Answer = (typeof answers)[number];
 
-/** One step with its values: what the incident will do, fixed when it opens. */
+/** One step with its values, fixed when the incident opens. */
 export interface PlannedStep {
   readonly action: string;
   readonly title: string;
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** ARNs that the step locks: what it touches, and what that lies in. */
+  /** ARNs that the step locks: its targets and their parents. */
   readonly targets: readonly string[];
-  /** Those of them that it does not touch: its own target lies in them. @default - none */
+  /** The parents among them, which it does not touch. @default - none */
   readonly within?: readonly string[];
   readonly timeoutSeconds: number;
   readonly verifyWithinSeconds: number;
-  /** It does not start before a person has approved it. @default - it needs nobody */
+  /** It does not start before a person has approved it. @default - it needs no approval */
   readonly approval?: 'required';
-  /** When its change is taken back, and when a person is told that it was not. @default - it changes nothing for a while only */
+  /** When its change is restored, and when a person is told that it was not. @default - its change is not temporary */
   readonly lease?: LeaseTerms;
 }
 
-/** How long a change stays that is taken back. */
+/** How long a temporary change lasts. */
 export interface LeaseTerms {
-  /** After the alarm has held its OK, in seconds. */
+  /** Restored this long after the alarm's OK has held, in seconds. */
   readonly restoreAfterSeconds: number;
-  /** A person is told if it is not taken back so long after it was made, in seconds. */
+  /** A person is told if it is not restored this long after it was made, in seconds. */
   readonly atMostSeconds: number;
 }
 
@@ -62,9 +62,9 @@ export interface AlarmFacts {
   readonly arn: string;
   readonly name: string;
   readonly reason: string;
-  /** The alarm's own actions page somebody when it fires. */
+  /** The alarm's own actions page a person when it fires. */
   readonly pagesByItself: boolean;
-  /** ISO 8601, UTC: since when CloudWatch described it as in ALARM. @default - it was not in ALARM, or not readable */
+  /** ISO 8601, UTC: since when CloudWatch described it as in ALARM. @default - it was not in ALARM, or could not be read */
   readonly firingSince?: string;
 }
 
@@ -78,9 +78,9 @@ export interface Incident {
     'id' | 'version' | 'owner' | 'why' | 'page' | 'recovered' | 'guards' | 'approval'
   >;
   readonly mode: Mode;
-  /** Why a person is asked before each step, where its runbook as it is deployed acts by itself. @default - it does not, or does */
+  /** Why a person is asked before each step although the deployed mode is auto. @default - nobody is, or the mode asks */
   readonly asks?: Reason;
-  /** As its runbook is deployed, where it counted as another: what counts again once a person's switch is taken back. @default - as deployed */
+  /** The deployed mode, which applies again once a person's switch is cleared. @default - it applied */
   readonly deployedMode?: Mode;
   readonly alarm: AlarmFacts;
   /** ISO 8601, UTC. When the alarm went to ALARM. */
@@ -91,19 +91,19 @@ export interface Incident {
   readonly listed: Listing;
   /** ARN of the execution that holds the incident. */
   readonly execution: string;
-  /** ARN of the execution that died with the incident; the one that took it over pages and does nothing else. */
+  /** ARN of the execution that died with the incident. The one that took over only pages. */
   readonly deadExecution?: string;
-  /** A person ran one step of the runbook by hand; no alarm is behind it, and nobody is told. */
+  /** A person ran one step of the runbook by hand, without an alarm. Nobody is told. */
   readonly byHand?: { readonly by: string; readonly why: string; readonly lent?: readonly LentLock[] };
   readonly answer: Answer;
-  /** Why Admit answered so, completing "Not acting because …"; absent when it acts. For people. */
+  /** Why Admit answered so, for people. Completes "Not acting because …"; absent when it acts. */
   readonly notActing?: string;
-  /** The same for code. @default - it acts; or it was recorded before there were codes */
+  /** The same for programs. @default - it acts, or was recorded before reasons had codes */
   readonly reason?: Reason;
-  /** Of a watched incident: why it would not have acted in mode auto either. @default - it would have */
+  /** Why a watched incident would not have acted in mode auto either. @default - it would have */
   readonly wouldRefuse?: Reason;
   readonly plan: readonly PlannedStep[];
-  /** Approvals by number of the step. Absent where no step needs one. */
+  /** Approvals by step number. Absent if no step needs one. */
   readonly approvals?: Readonly<Record<string, Approval>>;
   /** The incident whose fix this one waits for. */
   readonly joined?: string;
@@ -114,33 +114,37 @@ export interface Incident {
   readonly step: number;
   readonly verdict?: Verdict;
   readonly verdictAt?: string;
-  /** Why, in one plain sentence. For people. */
+  /** Why, in one sentence for people. */
   readonly summary?: string;
-  /** The same for code. @default - no verdict; or it was recorded before there were codes */
+  /** The same for programs. @default - no verdict, or recorded before reasons had codes */
   readonly ground?: Reason;
   /** Title of the step that gets the credit. */
   readonly healedBy?: string;
-  /** The mass failure that it is part of: it is listed in that one's page and has none of its own. */
+  /** The mass failure that it is part of: that page lists it, and it has no page of its own. */
   readonly massFailure?: MassFailure;
-  /** Who took it over from Nightshift before it had ended: nobody needs to be told any more. */
+  /** Who took it over before it had ended. Nobody else needs to be told. */
   readonly takenOver?: string;
-  /** The head of the outage that it belongs to: that one's page stands for it, and gets a line about it. */
+  /** The first incident of its outage: that incident's page gets a line about this one. */
   readonly partOf?: string;
-  /** Of the synthetic alarm: nobody is told of it, and no list or count has it. */
+  /** It is the synthetic alarm's: nobody is told, and no list or count has it. */
   readonly synthetic?: true;
-  /** The drill that broke something on purpose. @default - nobody did */
+  /** The drill that it is part of. @default - it is not part of a drill */
   readonly drill?: Drilled;
-  /** What a notice of its fix has named besides: those incidents have none of their own, if the same step heals them. @default - none */
-  readonly toldOfFix?: { readonly step: number; readonly incidents: readonly string[] };
-  /** When a path to those who are told (see outcomes.ts) accepted the message. */
+  /** When a path accepted the message to the people who are told (outcomes.ts). */
   readonly toldAt?: string;
-  /** When its page was closed, since its alarm had gone OK after all. */
+  /** When its page was resolved because the alarm was OK after all. */
   readonly resolvedAt?: string;
-  /** `'OPEN'` until the verdict, and until those whom it concerns were told: the sweeper's index. */
+  /** `'OPEN'` until it has a verdict and people were told: the sweeper's index. */
   readonly open?: 'OPEN';
   readonly contract: number;
   /** Epoch seconds; DynamoDB's time to live. */
   readonly expiresAt: number;
+}
+
+/** An incident that joined another one, as that one's partition has it. */
+export interface Joined {
+  readonly alarm: string;
+  readonly owner: string;
 }
 
 /** Copies of parts of an incident's maps, for lists: their index can't project parts of a map. */
@@ -152,7 +156,7 @@ export interface Listing {
   readonly reason?: string;
   readonly wouldRefuse?: string;
   readonly ground?: string;
-  /** It is part of a drill. @default - it is a real one */
+  /** It is part of a drill. @default - it is real */
   readonly drill?: true;
 }
 
@@ -160,7 +164,7 @@ export interface Listing {
 export interface Drilled {
   /** `drill-yyyymmdd-hhmm-xxxxxxxx` */
   readonly id: string;
-  /** ISO 8601, UTC: a person is paged if the alarm still fires then, whatever the drill was. */
+  /** ISO 8601, UTC: if the alarm still fires then, a person is paged, drill or not. */
   readonly until: string;
   /** The runbook only watches, to see whether the fault ends by itself. @default - it acts */
   readonly control?: true;
@@ -168,7 +172,7 @@ export interface Drilled {
   readonly rings?: true;
 }
 
-/** A mass failure: more incidents at once than Nightshift is allowed to act on. */
+/** A mass failure: more incidents at once than Nightshift may act on. */
 export interface MassFailure {
   /** `yyyymmdd-hhmm`, when it began. */
   readonly id: string;
@@ -179,10 +183,10 @@ export interface MassFailure {
 }
 
 /**
- * What is known of one step.
+ * The state of one step.
  * - `refused`: nothing was changed, on purpose or because looking failed
- * - `never-started`: nothing was recorded by the step's end of time; fenced off so that it can't start later
- * - `started`: mutating calls may have been sent; unless `acted` follows, the effect is unknown
+ * - `never-started`: nothing was recorded by the end of the step's time; it can no longer start
+ * - `started`: changing calls may have been sent; unless `acted` follows, the effect is unknown
  * - `acted`: the calls were sent and accepted
  */
 export type AttemptState = 'refused' | 'never-started' | 'started' | 'acted';
@@ -199,17 +203,17 @@ export interface Attempt {
   readonly before?: Facts;
   readonly after?: Facts;
   readonly evidence?: Facts;
-  /** Why not (docs/reasons.md, docs/actions.md). @default - it acted; or it was recorded before there were codes */
+  /** Why not (docs/reasons.md, docs/actions.md). @default - it acted, or was recorded before reasons had codes */
   readonly reason?: Reason;
-  /** What it left changed until it is taken back. @default - nothing */
+  /** Its temporary change. @default - none */
   readonly lease?: LeftChanged;
-  /** Error text of the mutating call, where there was one. */
+  /** Error text of the changing call, if it failed. */
   readonly error?: string;
   /** Work that goes on after the call, by the id that its events carry. @default - none does */
   readonly work?: string;
   /** How that work ended, once it is known. */
   readonly workEnded?: WorkEnded;
-  /** Verification had its full time, its work failed, or the alarm fell back during the hold: the next step may start. */
+  /** Verification had its full time, the work failed, or the alarm fell back during the hold: the next step may start. */
   readonly settled?: boolean;
   /** What verification found when it settled the step; completes "It did not help: …". */
   readonly finding?: string;
@@ -217,13 +221,13 @@ export interface Attempt {
   readonly findingReason?: Reason;
 }
 
-/** A change that is to be taken back, as people read it. */
+/** A temporary change, as people read it. */
 export interface LeftChanged {
-  /** `feature recommendations of shop`, and what it is meanwhile: `off`. */
+  /** `feature recommendations of shop`, and its state meanwhile: `off`. */
   readonly subject: string;
   readonly changed: string;
   readonly restoreAfterSeconds: number;
-  /** ISO 8601, UTC: a person is told if it is not taken back by then. */
+  /** ISO 8601, UTC: a person is told if it is not restored by then. */
   readonly until: string;
 }
 
@@ -243,6 +247,6 @@ export interface TimelineEntry {
     | 'reconcile'
     | 'person';
   readonly text: string;
-  /** The code of the reason that it tells, if any. */
+  /** The code of its reason, if any. */
   readonly code?: string;
 }

@@ -7,9 +7,9 @@ import { runsOf } from './runs.ts';
 const day = 86_400;
 
 /**
- * The arithmetic of cooldown, runs a day and breaker. The breaker: so many runs in a row without effect, and it is open until it
- * has rested. Then one run may try (the lock and the cooldown make sure that it is only one); without effect it is the last in the row,
- * and the rest begins anew. Runs before a person closed it are not in the row.
+ * Cooldown, runs a day and breaker. The breaker opens after a number of runs in a row without effect, until its rest is over.
+ * Then one run may try (lock and cooldown allow only one); if that has no effect either, the rest begins again. Runs before a
+ * person closed the breaker do not count.
  */
 export function runLimitsOf(
   remembered: Runs | undefined,
@@ -25,7 +25,7 @@ export function runLimitsOf(
   const { breaker } = guards;
   const tripped = breaker !== undefined && row.length > 0 && row.length >= breaker.runsWithoutEffect;
   const rested = tripped ? plusSeconds(row.at(-1)?.at ?? now, breaker.restSeconds) : '';
-  // The run that has to leave the last 24 hours before another fits into them.
+  // Another run is allowed once this one is older than 24 hours.
   const oldest = today[today.length - guards.maxRunsPerDay];
   const until = {
     ...(last ? { cooldown: plusSeconds(last, guards.cooldownSeconds) } : {}),
@@ -41,5 +41,5 @@ export function runLimitsOf(
   };
 }
 
-/** ISO 8601, UTC: when the guards allow the next run; absent where they allow one now. */
+/** ISO 8601, UTC: when the guards allow the next run; undefined if they allow one now. */
 export const nextRun = ({ until }: RunLimits): string | undefined => Object.values(until).sort().at(-1);

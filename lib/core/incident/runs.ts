@@ -7,7 +7,7 @@ import { type IncidentRecord, mayHaveActed, targetsActedOn } from './incidents.t
 import type { Run, Runs } from './memory.ts';
 import type { Incident } from './records.ts';
 
-/** How long runs are remembered, in seconds: the longest that a chronic rule may look back. */
+/** How long runs are kept, in seconds: the longest time that a chronic rule may look back. */
 export const rememberRunsSeconds = 30 * 86_400;
 
 /** The runs on a target, oldest first. */
@@ -15,9 +15,9 @@ export const runsOf = (runs: Runs | undefined): Run[] =>
   Object.values(runs?.runs ?? {}).sort((one, other) => (one.at < other.at ? -1 : 1));
 
 /**
- * Part of an admission: nobody has counted a run on the target since `seen` was read, and there is an item to count in. The
- * run itself is counted when a step starts. Until then the lock, which is taken in the same transaction, keeps every other
- * incident from acting on the target by what it has read. Runs that are too old are forgotten.
+ * Part of an admission: no run on the target was counted since `seen` was read, and an item to count in exists. The run itself
+ * is counted when a step starts. Until then the lock, taken in the same transaction, keeps other incidents from acting on what
+ * they read. Runs that are too old are deleted.
  */
 export function readyToCount(
   { table }: Database,
@@ -67,7 +67,7 @@ export const countRun = (
   },
 });
 
-/** Takes a run back that turned out to change nothing. */
+/** Uncounts a run that changed nothing. */
 export const takeBackRun = (
   { table }: Database,
   target: string,
@@ -84,8 +84,8 @@ export const takeBackRun = (
 });
 
 /**
- * Records the effect of an ended incident's run on each of its targets. A lost record makes the breaker
- * count one run less, so it is worth a warning and no more; the verdict stands already.
+ * Records the effect of an ended incident's run on each of its targets. If this fails, the breaker counts one run less: a
+ * warning is enough, since the verdict is already on record.
  */
 export async function recordEffect(database: Database, record: IncidentRecord): Promise<void> {
   const { incident } = record;
@@ -98,7 +98,7 @@ export async function recordEffect(database: Database, record: IncidentRecord): 
           TableName: database.table,
           Key: runsKey(target, incident.runbook.id),
           ConditionExpression: 'attribute_exists(runs.#incident)',
-          // The version moves too: an admission that has read the runs before must read them again.
+          // The version changes, so an admission that has read the runs must read them again.
           UpdateExpression: 'SET runs.#incident.effect = :effect, version = version + :one',
           ExpressionAttributeNames: { '#incident': incident.id },
           ExpressionAttributeValues: { ':effect': effect, ':one': 1 },
@@ -113,7 +113,7 @@ export async function recordEffect(database: Database, record: IncidentRecord): 
 }
 
 function effectOf({ incident, attempts }: IncidentRecord): Run['effect'] {
-  // A person who takes over ends the run before its effect is known; nothing verifies a run by hand.
+  // If a person takes over, the effect is not known yet. A run by hand is not verified.
   if (incident.takenOver || incident.byHand || !attempts.some(mayHaveActed)) return undefined;
   return incident.verdict === 'healed' ? 'healed' : 'none';
 }

@@ -2,8 +2,8 @@ import { incidentKey } from '../table/keys.ts';
 import type { Incident } from './records.ts';
 
 /**
- * Attributes that the table keeps under the name that the first version gave them. A Lambda version that still runs, or a
- * deploy of the version before, reads what this one writes, and this one reads what those wrote.
+ * Attributes that keep the name of the first version in the table. Older Lambda versions that still run, or a deploy of the
+ * version before, read what this one writes, and this one reads what they wrote.
  */
 export const storedNames = { massFailure: 'storm', deadExecution: 'tookOver' } as const;
 
@@ -17,7 +17,7 @@ export function incidentItem({ massFailure, deadExecution, ...incident }: Incide
   };
 }
 
-/** The incident of an item, whichever version wrote it. */
+/** The incident of an item, written by any version. */
 export function incidentOf(item: Readonly<Record<string, unknown>>): Incident {
   const {
     [storedNames.massFailure]: massFailure,

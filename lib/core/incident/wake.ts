@@ -5,36 +5,34 @@ import { incidentPartition, joinerPrefix, type Key, watched } from '../table/key
 import { errorText } from '../text.ts';
 import { plusSeconds } from '../time.ts';
 
-/** A waiting step of an execution, as its item stands in the table. */
+/** A waiting step of an execution: its item in the table. */
 export interface Waiter extends Key {
   readonly token: string;
   readonly incident: string;
-  /** ISO 8601, UTC: when its step began; an OK from before is not what it waits for. @default - any OK is */
+  /** ISO 8601, UTC: when its step began; an earlier OK does not end the wait. @default - any OK does */
   readonly from?: string;
-  /** How long the alarm of a joined incident needs to show a fix, in seconds. @default - it need not be waited for */
+  /** How long the alarm of a joined incident needs to show a fix, in seconds. @default - no wait */
   readonly needsSeconds?: number;
-  /** What its incident is about, for a notice that names it. @default - another version left it here */
-  readonly of?: { readonly alarm: string; readonly owner: string };
 }
 
-/** Answers to a token that somebody else has answered already, or that timed out: success for the sender. */
+/** Errors for a token that was answered already or timed out: success for the sender. */
 const alreadyAnswered = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
 
 const unlessAnswered = (error: unknown): void => {
   if (!alreadyAnswered.includes((error as Error)?.name)) throw error;
 };
 
-/** Resumes a waiting step: it will go on to its hold. The token's output carries nothing; the record decides. */
+/** Resumes a waiting step, which goes on to its hold. The token's output is empty; the record decides. */
 export const resume = (sfn: SFNClient, token: string): Promise<void> =>
   sfn.send(new SendTaskSuccessCommand({ taskToken: token, output: '{}' })).then(() => {}, unlessAnswered);
 
-/** Ends a wait without a recovery: the step looks at its alarm once more. */
+/** Ends a wait without a recovery: the step checks its alarm once more. */
 export const endWait = (sfn: SFNClient, token: string, because: string): Promise<void> =>
   sfn
     .send(new SendTaskFailureCommand({ taskToken: token, error: 'WaitEnded', cause: because }))
     .then(() => {}, unlessAnswered);
 
-/** Removes a waiter, unless a later step of its incident waits there by now. */
+/** Removes a waiter, unless a later step of its incident waits there now. */
 export async function forget(database: Database, { pk, sk }: Key, token: string): Promise<void> {
   await ifItHolds(
     database.client.send(
@@ -49,7 +47,7 @@ export async function forget(database: Database, { pk, sk }: Key, token: string)
   );
 }
 
-/** Who waits at a key, consistently read. */
+/** The waiter at a key, read consistently. */
 export async function waiterAt({ client, table }: Database, { pk, sk }: Key): Promise<Waiter | undefined> {
   const { Items = [] } = await client.send(
     new QueryCommand({
@@ -62,7 +60,7 @@ export async function waiterAt({ client, table }: Database, { pk, sk }: Key): Pr
   return Items[0] as Waiter | undefined;
 }
 
-/** The items of a partition whose sort key starts with `prefix`, consistently read. */
+/** The items of a partition whose sort key starts with `prefix`, read consistently. */
 export async function waitersIn(database: Database, partition: string, prefix: string): Promise<Waiter[]> {
   const answer = await database.client.send(
     new QueryCommand({
@@ -76,28 +74,25 @@ export async function waitersIn(database: Database, partition: string, prefix: s
 }
 
 /**
- * Tells the incidents that wait for this one's fix that it has ended. Best effort: each of them has a timeout of its
- * own, so a lost message costs time, not the page.
- * @param fixedAt ISO 8601, UTC: since when the holder's alarm shows its fix. @default - it was none
- * @returns those that were told; none where that failed
+ * Tells the incidents that wait for this one's fix that it has ended. Best effort: each has its own timeout, so a lost message
+ * costs time, not the page.
+ * @param fixedAt ISO 8601, UTC: since when the holder's alarm shows its fix. @default - there was no fix
  */
 export async function wakeJoiners(
   database: Database,
   sfn: SFNClient,
   holder: string,
   fixedAt?: string,
-): Promise<readonly Waiter[]> {
+): Promise<void> {
   try {
     const joiners = await waitersIn(database, incidentPartition(holder), joinerPrefix);
     await Promise.all(joiners.map((joiner) => wakeJoiner(database, sfn, joiner, holder, fixedAt)));
-    return joiners;
   } catch (error) {
     console.warn('joiners not woken', { holder, error: errorText(error) });
-    return [];
   }
 }
 
-/** A fix that helped may help a joined incident, too: it waits on for as long as its own alarm needs to show that. */
+/** A fix that helped may help a joined incident too, which waits as long as its own alarm needs to show that. */
 export async function wakeJoiner(
   { client, table }: Database,
   sfn: SFNClient,
@@ -111,7 +106,7 @@ export async function wakeJoiner(
       new UpdateCommand({
         TableName: table,
         Key: { pk, sk },
-        // It has gone on by itself, or waits with another token: nothing is left to wake.
+        // It has gone on by itself, or waits with another token.
         ConditionExpression: '#token = :token',
         UpdateExpression: 'SET #open = :watched, pageBy = :due',
         ExpressionAttributeNames: { '#token': 'token', '#open': 'open' },

@@ -1,14 +1,14 @@
 import type { Listed } from './history.ts';
 
-/** What watching has shown of an alarm, or of all alarms of a runbook. */
+/** What watches have shown for an alarm, or for all alarms of a runbook. */
 export interface Watch {
   /** Watches that have ended. */
   readonly watched: number;
-  /** … with the alarm OK again, untouched. */
+  /** … after which the alarm was OK again without an action. */
   readonly alone: number;
-  /** … in which the runbook would have acted in mode auto. Not of watches from before reasons had codes: nobody knows. */
+  /** … in which the runbook would have acted in mode auto. Not known for watches from before reasons had codes. */
   readonly wouldAct: number;
-  /** … and the alarm was OK again all the same: it would have acted for nothing. */
+  /** … and the alarm recovered anyway: it would have acted for nothing. */
   readonly needless: number;
 }
 

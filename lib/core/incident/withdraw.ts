@@ -7,8 +7,8 @@ import type { TimelineEntry } from './records.ts';
 import { forget, resume } from './wake.ts';
 
 /**
- * Takes a request for an approval back, since its alarm is OK: on record first, then the step is woken, which reads the alarm
- * itself. Done again, it changes nothing and wakes whom the first time could not.
+ * Withdraws a request for an approval because its alarm is OK: first on record, then by waking the step, which reads the alarm
+ * itself. A repeat changes nothing and wakes the step if the first call could not.
  */
 export async function withdraw(
   asker: Asker,
@@ -27,7 +27,7 @@ export async function withdraw(
       approvalItem(database, record.incident, step, { ...approval, withdrawnAt }),
       timelineItem(database, id, { at: withdrawnAt, stage, text }),
     ]);
-    // Answered in this moment, or over: whoever did that wakes it.
+    // It was just answered, or is over; that writer wakes the step.
     if (!outcome.written) return;
   }
   await resume(sfn, token);

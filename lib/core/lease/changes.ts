@@ -5,17 +5,17 @@ import { leaseKey, watched } from '../table/keys.ts';
 import { iso } from '../time.ts';
 import type { Lease, LeaseOutcome } from './lease.ts';
 
-/** What a lease must still be for a change of its record, and the change. */
+/** A change of a lease's record, and its condition. */
 interface LeaseChange {
   readonly set: Readonly<Record<string, unknown>>;
   readonly remove?: readonly string[];
-  /** Besides that it is this lease. */
+  /** A condition besides that it is still this lease. */
   readonly where?: string;
   readonly values?: Readonly<Record<string, unknown>>;
   readonly names?: Readonly<Record<string, string>>;
 }
 
-/** A change of a lease's record, if it is still this lease. */
+/** The write that changes a lease's record, if it is still this lease. */
 export function leaseUpdate(
   { table }: Database,
   { target, id }: Pick<Lease, 'target' | 'id'>,
@@ -46,7 +46,7 @@ export function leaseUpdate(
   };
 }
 
-/** @returns whether it was still so, and was written */
+/** @returns whether the condition held and it was written */
 export async function changeLease(
   database: Database,
   lease: Pick<Lease, 'target' | 'id'>,
@@ -75,8 +75,8 @@ export const endLease = (
   });
 
 /**
- * Another alarm needs what a lease has changed: it is not put back before that one has held, too.
- * @returns whether it was counted; not where the lease has ended or is being put back
+ * Adds an alarm that needs the change: it is not restored before that alarm's OK has held, too.
+ * @returns whether it was added; not if the lease has ended or is being restored
  */
 export async function countOn(
   { client, table }: Database,

@@ -4,8 +4,8 @@ import { formatSeconds } from '../time.ts';
 import type { Lease } from './lease.ts';
 
 /**
- * Why a lease's change is not taken back yet: each alarm that needs it must have been OK for its hold and the time after it. An alarm
- * that can't be found is none that is OK. Undefined where nothing speaks against it.
+ * Why a lease's change is not restored yet: each alarm that needs it must have been OK for its hold and the time after it. An
+ * alarm that can't be found does not count as OK. Undefined if nothing speaks against it.
  */
 export function notHeld(
   { alarms, restoreAfterSeconds }: Pick<Lease, 'alarms' | 'restoreAfterSeconds'>,
@@ -13,7 +13,7 @@ export function notHeld(
   now: Date,
 ): string | undefined {
   const all = Object.entries(alarms);
-  // No alarm is behind it: whoever ran it takes it back, or is told.
+  // It has no alarm: the person who ran it restores it, or is told.
   if (all.length === 0) return 'a person ran it by hand';
   for (const [arn, { name, holdSeconds }] of all) {
     const reading = readings.get(arn);
@@ -26,7 +26,7 @@ export function notHeld(
   return undefined;
 }
 
-/** The alarm that came back after restoring, within the time for which it is watched. */
+/** The alarm that came back within the time that it is watched after restoring. */
 export function firedAgain(
   { alarms, outcomeAt = '' }: Lease,
   readings: ReadonlyMap<string, AlarmReading>,

@@ -6,8 +6,8 @@ import { formatSeconds, moment } from '../time.ts';
 import { type Lease, readLease } from './lease.ts';
 
 /**
- * Leases whose change is not known to be back, as they are now; the oldest first. Of the index only keys are read: it holds requests for
- * approvals, too, and whoever lists leases may know nothing of those.
+ * Leases whose change is not known to be restored, oldest first. Only keys are read from the index: it holds requests for
+ * approvals, too, which a caller may not be allowed to see.
  */
 export async function leasesInForce(database: Database): Promise<Lease[]> {
   const items = await all(
@@ -25,7 +25,7 @@ export async function leasesInForce(database: Database): Promise<Lease[]> {
   return inForce.sort((one, other) => (one.since < other.since ? -1 : 1));
 }
 
-/** When what a lease changed is restored, in words. */
+/** When a lease's change is restored, in words. */
 export function whenBack({
   alarms,
   restoreAfterSeconds,

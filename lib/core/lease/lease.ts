@@ -9,22 +9,22 @@ import { epochSeconds, iso, plusSeconds } from '../time.ts';
 
 /** How a lease ended. */
 export type LeaseOutcome =
-  /** It was put back. */
+  /** It was restored. */
   | 'restored'
-  /** It was as before already: somebody else has put it back. */
+  /** Somebody else had already restored it. */
   | 'as-before'
-  /** Nothing was changed in the first place. */
+  /** It was never changed. */
   | 'not-changed'
-  /** It is neither what was written nor what was there before: nothing was touched. */
+  /** It is neither what was written nor what was there before, so nothing was touched. */
   | 'changed-by-others'
-  /** What was changed is not there any more. */
+  /** The target no longer exists. */
   | 'gone'
-  /** Putting it back was begun once, and whether it took effect is not known. */
+  /** Restoring was begun, and whether it took effect is not known. */
   | 'unknown';
 
 /**
- * Rule 16. A change that has to be taken back, by its target: one target has one lease. Armed with the record of its step's
- * start, so before the change; restored if and only if the value is still what was written; a person is told otherwise.
+ * Rule 16. A temporary change of a target, which has at most one. Armed before the change, with the record of the step's start.
+ * It is restored if and only if the value is still what was written; otherwise a person is told.
  */
 export interface Lease extends LeftChanged {
   /** The attempt: the incident's id and the step's number. */
@@ -37,48 +37,51 @@ export interface Lease extends LeftChanged {
   readonly action: string;
   readonly title: string;
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Name of the Lambda whose role may put it back. */
+  /** Name of the Lambda whose role may restore it. */
   readonly function: string;
-  /** What it is once it is put back: `on`. */
+  /** Its state once it is restored: `on`. */
   readonly back: string;
   readonly before: Facts;
   readonly wrote: Facts;
   /** ISO 8601, UTC: when it was changed. */
   readonly since: string;
-  /** How long after restoring the alarm is watched, in seconds: what it needs to fire again, and its hold. */
+  /** How long the alarm is watched after restoring, in seconds: the time it needs to fire again, and its hold. */
   readonly watchSeconds: number;
-  /** The alarms that need it, by ARN: none of them may be on when it is put back. None where a person ran the step, and takes it back. */
+  /**
+   * The alarms that need the change, by ARN: none may be in ALARM when it is restored. Empty if a person ran the step, who also
+   * restores it.
+   */
   readonly alarms: Readonly<Record<string, OutageAlarm>>;
-  /** Moves when an alarm is added, so that whoever restores has seen all of them. */
+  /** Counts added alarms, so that the stage that restores has seen all of them. */
   readonly counted: number;
-  /** Until every message about it was sent: the sweeper's index, and when to check next (ISO 8601, UTC). */
+  /** Set until every message about it was sent: the sweeper's index, and when to check next (ISO 8601, UTC). */
   readonly open?: typeof watched;
   readonly pageBy: string;
-  /** ISO 8601, UTC: a worker has begun to put it back. It is sent once. */
+  /** ISO 8601, UTC: when a worker began to restore it. The call is sent once. */
   readonly restoringAt?: string;
-  /** Why it could not be put back when that was last tried. */
+  /** Why the last try to restore it failed. */
   readonly because?: string;
   readonly outcome?: LeaseOutcome;
   readonly outcomeAt?: string;
-  /** When people were told of the outcome, and when they were told that its time is over (ISO 8601, UTC). */
+  /** When people were told of the outcome, and that its time is over (ISO 8601, UTC). */
   readonly toldAt?: string;
   readonly overdueToldAt?: string;
-  /** A person gave it more time: the message that it was not taken back has to be armed anew. */
+  /** A person gave it more time, so the message that it was not restored has to be armed again. */
   readonly rearm?: true;
   readonly expiresAt: number;
 }
 
-/** Name of the schedule that pages if a lease is not taken back. */
+/** Name of the schedule that pages if a change is not restored. */
 export const leaseDeadline = ({ id }: Pick<Lease, 'id'>): string => `lease-${id}`;
 
-/** Whether a lease is in force: what it changed is not known to be back. */
+/** Whether a lease is in force: its change is not known to be restored. */
 export const isInForce = ({ outcome }: Lease): boolean => outcome === undefined;
 
-/** Whether a lease keeps others from changing its target: until it has ended, or a person was told that it did not. */
+/** Whether a lease keeps others from changing its target: until it has ended, or a person was told that it has not. */
 export const isBlocking = ({ open, overdueToldAt }: Lease): boolean =>
   open !== undefined && overdueToldAt === undefined;
 
-/** What a step is about to change, and what for; see `Lease`. */
+/** What a step is about to change, and for which alarm; see `Lease`. */
 export interface Leasing
   extends Pick<Lease, 'before' | 'wrote' | 'subject' | 'changed' | 'back' | 'function'> {}
 
@@ -111,13 +114,13 @@ export function leaseOf(
     alarms: byHand ? {} : { [alarm.arn]: { name: alarm.name, holdSeconds } },
     counted: 0,
     open: watched,
-    // Before this it can neither be taken back nor be overdue.
+    // Before this, it can be neither restored nor overdue.
     pageBy: plusSeconds(now, Math.min(restoreAfterSeconds, atMostSeconds)),
     expiresAt: epochSeconds(now) + keepIncidentsDays * 86_400,
   };
 }
 
-/** Part of a step's start: the lease is there if and only if the step may act, and no other holds the target. */
+/** Part of a step's start: the lease exists if and only if the step may act, and no other lease is on the target. */
 export const leaseItem = ({ table }: Database, lease: Lease): TransactItem => ({
   Put: {
     TableName: table,
@@ -128,7 +131,7 @@ export const leaseItem = ({ table }: Database, lease: Lease): TransactItem => ({
   },
 });
 
-/** The lease on a target, consistently read. */
+/** The lease on a target, read consistently. */
 export async function readLease({ client, table }: Database, target: string): Promise<Lease | undefined> {
   const answer = await client.send(
     new QueryCommand({

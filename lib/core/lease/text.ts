@@ -5,7 +5,7 @@ import { line } from '../text.ts';
 import { clockTime, formatSeconds, moment } from '../time.ts';
 import type { Lease } from './lease.ts';
 
-/** The message of one lease about one thing; each has a key of its own, so that one does not hide another. */
+/** One message about a lease. Each has its own key, so that one does not hide another. */
 function leaseText(
   lease: Lease,
   about: 'overdue' | 'back' | 'again',
@@ -44,7 +44,7 @@ const inWords = (facts: Facts): string =>
     .map(([name, value]) => `${name} ${[value].flat().join(', ')}`)
     .join(', ');
 
-/** Its time is over, and it was not put back. */
+/** Its time is over, and it was not restored. */
 export function overdueText(lease: Lease): Page {
   const { changed, since, because, restoreAfterSeconds } = lease;
   const why = because
@@ -67,7 +67,7 @@ export function leaseDeadlineText(lease: Lease): Page {
   return { ...page, body: asciiLines(body).slice(0, deadlineLimit) };
 }
 
-/** How it ended: a notice for its owner, or a page where the outcome is unknown. */
+/** How it ended: a notice for its owner, or a page if the outcome is unknown. */
 export function outcomeText(lease: Lease): Page {
   const { subject, outcome, back, changed, because = '' } = lease;
   const at = clockTime(lease.outcomeAt ?? lease.until);

@@ -7,9 +7,9 @@ import { incidentKey, unlistedKey, unlistedPartitions } from '../table/keys.ts';
 import { errorText } from '../text.ts';
 import { iso } from '../time.ts';
 
-/** Incidents in one reading of the list; further ones are for the next. */
+/** Incidents that one reading of the list returns; the next reading gets the others. */
 const atMost = 10_000;
-/** Three items each, in a transaction of 100. */
+/** Three items for each incident, in a transaction of at most 100. */
 export const together = 30;
 
 /** Reads the list, consistently. */
@@ -39,7 +39,7 @@ async function unlistedIn(database: Database, partition: string): Promise<Unlist
   return found;
 }
 
-/** Takes the list's incidents off it, and off the sweeper's index. @returns whether all of them are */
+/** Removes incidents from the list and from the sweeper's index. @returns whether all were removed */
 export async function markListed(
   massFailure: MassFailure,
   found: readonly Unlisted[],
@@ -74,7 +74,7 @@ export async function markListed(
   });
 }
 
-/** Does work part by part while there is time. @returns whether all of it was done; a part that failed is logged */
+/** Does work in parts while there is time. @returns whether all of it was done; a failed part is logged */
 export async function inParts<T>(
   all: readonly T[],
   size: number,

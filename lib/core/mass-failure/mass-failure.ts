@@ -10,22 +10,22 @@ import { errorText } from '../text.ts';
 import { epochSeconds, iso, plusSeconds } from '../time.ts';
 
 /**
- * Whether an incident is part of a mass failure, if there is one: what asks for a person counts like what acts. Otherwise
- * nobody would recognize a mass failure while nothing may act, or while alarms can't be read because there are so many.
+ * Whether an incident counts toward a mass failure: one that asks for a person counts like one that acts. Otherwise no mass
+ * failure would be recognized while nothing may act, or while alarms can't be read because there are so many.
  */
 export const isCounted = ({ answer }: Pick<Incident, 'answer'>): boolean =>
   answer === 'act' || answer === 'page';
 
-/** How many incidents began in the running span of time, this one among them; or why nobody knows. */
+/** How many incidents began in the current time span, including this one, or why that is not known. */
 export type Beginning = { readonly began: number } | { readonly uncountable: string };
 
 /** An item of the account-wide partition, as `recall` reads it. */
 export type MassFailureItem = Readonly<Record<string, unknown>>;
 
-/** Spans of time in a window: counters of a fifth of it each, so that what is older leaves in five steps. */
+/** A window has five counters, so that old incidents leave it in five steps. */
 const spans = 5;
 
-/** Counters are of use for one window only; DynamoDB removes them some time later. */
+/** A counter is used for one window; DynamoDB deletes it later. In seconds. */
 const keepSeconds = 86_400;
 
 const spanSeconds = (limit: MassFailureLimit): number => Math.max(1, Math.ceil(limit.withinSeconds / spans));
@@ -35,7 +35,7 @@ const spanStart = (limit: MassFailureLimit, now: Date, back = 0): string => {
   return iso((Math.floor(now.getTime() / span) - back) * span);
 };
 
-/** What has to be read to judge: the state, and the counters of the window but the running one, which counting answers. */
+/** The keys to read: the state, and the window's counters except the current one, which the count itself returns. */
 export const massFailureKeys = (limit: MassFailureLimit | undefined, now: Date): Key[] =>
   limit
     ? [
@@ -45,8 +45,8 @@ export const massFailureKeys = (limit: MassFailureLimit | undefined, now: Date):
     : [];
 
 /**
- * Counts an incident: one atomic update, whose answer holds all that were counted before it. Counted
- * twice where an admission died in between, which errs on the side of suspending. Never throws.
+ * Counts an incident in one atomic update, whose answer includes all earlier ones. It is counted twice if an admission died in
+ * between, which may suspend too early. Never throws.
  */
 export async function countBeginning(
   database: Database,
@@ -73,15 +73,14 @@ export async function countBeginning(
 interface Judged {
   /** @default - no limit, nothing is suspended */
   readonly limit: MassFailureLimit | undefined;
-  /** @default - it was not counted, since it asks for nobody */
+  /** @default - it was not counted, since it asks for no person */
   readonly beginning: Beginning | undefined;
   readonly items: readonly MassFailureItem[];
 }
 
 /**
- * Suspends remediation where too much began at once, or lately did. An incident that would not act for another reason
- * keeps that reason, and is listed in the mass failure's page all the same. One whose page deadline has passed is
- * paged by itself, at once.
+ * Suspends remediation if too many incidents began at once, or did lately. An incident that does not act for another reason
+ * keeps that reason, and the mass failure's page lists it too. One whose page deadline has passed is paged by itself, at once.
  */
 export async function suspended(
   incident: Incident,
@@ -112,8 +111,8 @@ export async function suspended(
 }
 
 /**
- * The same for an incident that Admit never checked: Lambda had no room for it, or gave it up. Not to know whether there is a
- * mass failure means a page of its own.
+ * The same for an incident that Admit never checked, because Lambda throttled it or gave up. If it is not known whether there
+ * is a mass failure, it gets its own page.
  */
 export async function partOfMassFailure(
   incident: Incident,
@@ -144,10 +143,10 @@ export function whySuspended(limit: MassFailureLimit, { since, until }: MassFail
     : because('mass-failure-lasts', { since, until });
 }
 
-/** A fifth of the cool-down more or less is not worth a write for each of 10,000 incidents. */
+/** The end is written again only if it moves by a fifth of the cool-down: not for each of 10,000 incidents. */
 const worthProlonging = 1 / 5;
 
-/** The mass failure goes on, or begins. */
+/** Begins a mass failure, or prolongs it. */
 async function prolonged(
   known: MassFailureState | undefined,
   limit: MassFailureLimit,
@@ -167,7 +166,7 @@ async function prolonged(
     pageEverySeconds: limit.pageEverySeconds,
   };
   const isOver = 'attribute_not_exists(pk) OR #until <= :now';
-  // Somebody else was first: theirs is the one that lasts.
+  // Another incident was first: its mass failure is the one that counts.
   return (
     (await write(database, { ...began, until }, isOver, { ':now': iso(now) })) ?? readMassFailure(database)
   );

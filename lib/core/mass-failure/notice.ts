@@ -8,19 +8,20 @@ import { watchNoticeKey } from '../table/keys.ts';
 import { errorText, line } from '../text.ts';
 import { clockTime, epochSeconds, formatSeconds, iso, plusSeconds } from '../time.ts';
 
-/** So many incidents of one time are read at most: enough to know that it is a mass failure, and to name its alarms. */
+/** How many incidents of one time are read at most: enough to recognize a mass failure and to name its alarms. */
 const readAtMost = 200;
 
-/** So many alarms are named: more than anybody reads over a coffee. */
+/** How many alarms a notice names at most. */
 const namedAtMost = 40;
 
-/** Claims are of use for one mass failure only; DynamoDB removes them some time later. In seconds. */
+/** A claim is used for one mass failure; DynamoDB deletes it later. In seconds. */
 const keepSeconds = 86_400;
 
 /**
- * Sends the report of a watch, unless a mass failure began with it: then one notice tells each owner of all of them, and the next comes
- * only for an alarm that is not in its time. Not to know whether there is a mass failure speaks for a notice of its own.
- * @throws whatever sending throws; sent again, the same incident sends the same notice
+ * Sends the report of a watch, unless a mass failure began with it. Then one notice tells each owner about all of them, and
+ * another follows only for an alarm outside that time. If it is not known whether there is a mass failure, the watch gets its
+ * own notice.
+ * @throws what sending throws; a repeat for the same incident sends the same notice
  */
 export async function sendWatchNotice(
   incident: Incident,
@@ -44,7 +45,7 @@ export async function sendWatchNotice(
   await send(own);
 }
 
-/** Incidents that began within the limit's time of this one, before or after, itself among them. */
+/** Incidents that began within the limit's time before or after this one, including itself. */
 async function beganWith(
   { since }: Incident,
   { withinSeconds }: MassFailureLimit,
@@ -62,8 +63,8 @@ async function beganWith(
 }
 
 /**
- * Whether this incident's notice is the one for its owner. It stays so when it is sent again. It stands for what began until the newest
- * incident that it lists: what comes later, on nobody's list yet, is told with a notice of its own time.
+ * Whether this incident's notice is the one for its owner, also when it is sent again. It stands for incidents up to the newest
+ * one that it lists; later ones get a notice of their own time.
  */
 async function isMine(
   { id, since, runbook }: Incident,

@@ -20,10 +20,10 @@ import {
 import { type MassFailurePage, massFailureDeadlineText, massFailurePages } from './text.ts';
 
 /**
- * The pages of a mass failure. An incident of it is *unlisted* from its verdict until a page that lists it was accepted,
- * and is guarded all that time: by its own page deadline, or by the deadline of the mass failure's *round*. A round ends when
- * somebody takes the right to page; whoever waits has been put on the list before reading which round it is. So the page
- * that ends a round lists everybody who armed that round's deadline, and only then is that deadline taken back.
+ * The pages of a mass failure. An incident is *unlisted* from its verdict until a page that lists it was accepted. During that
+ * time it is guarded by its own page deadline, or by the deadline of the mass failure's *round*. A round ends when a stage
+ * takes the right to page. An incident is put on the list before it reads the round. So the page that ends a round lists
+ * everyone who armed that round's deadline, and only then is that deadline canceled.
  */
 export interface MassFailureServices {
   readonly database: Database;
@@ -32,21 +32,21 @@ export interface MassFailureServices {
   readonly now: () => Date;
 }
 
-/** So many sweeps after its round a stage that armed its deadline has ended, one way or another. */
+/** After this many sweeps, a stage that armed a round's deadline has ended for certain. */
 const lateRounds = 3;
 
-/** How long after its time a page of a mass failure may come before the round's deadline fires, in seconds: two sweeps. */
+/** How late a mass failure's page may be before the round's deadline fires, in seconds: two sweeps. */
 const graceSeconds = 120;
-/** EventBridge Scheduler is minute-grained, and a sweep may send the page first: nothing is set nearer, in seconds. */
+/** The shortest time to a deadline, in seconds: EventBridge Scheduler works in minutes, and a sweep may send the page first. */
 const nearestSeconds = 150;
-/** How long one invocation spends on records after its page was sent, in seconds; what is left is listed once more. */
+/** How long one invocation updates records after its page was sent, in seconds. What is left is listed again. */
 const patienceSeconds = 25;
 
 /**
- * Sends the mass failure's page, if it is time for one and nobody else has taken that on: it lists every incident that none
- * has listed before. Sent, it marks them told and takes back their deadlines.
+ * Sends the mass failure's page, if one is due and no other stage has taken the right to page. It lists every incident that no
+ * page has listed, then marks them told and cancels their deadlines.
  * @returns the ids of the incidents that it lists
- * @throws Error when no path accepted the page; then the right to page is given back, and every deadline stays armed
+ * @throws Error if no path accepted the page; then the right to page is returned, and every deadline stays armed
  */
 export async function sendMassFailurePage(
   massFailure: MassFailure,
@@ -78,7 +78,7 @@ export async function sendMassFailurePage(
   return named.map(({ incident }) => incident);
 }
 
-/** Sends one page after the other, until one fails: whoever has the next turn sends what is left. */
+/** Sends one page after the other until one fails. The next turn sends what is left. */
 async function sendAll(
   pages: readonly MassFailurePage[],
   send: (page: Page) => Promise<unknown>,
@@ -100,10 +100,10 @@ interface Turn {
   readonly found: readonly Unlisted[];
 }
 
-/** The right to page and whom to list, if both can be had. If the table fails, the next incident tries. */
+/** The right to page and the incidents to list, if both are available. If the table fails, the next incident tries. */
 async function myTurn(database: Database, massFailure: MassFailure, now: Date): Promise<Turn | undefined> {
   try {
-    // Reads first: every incident asks, and all of them would write to the same item.
+    // Reads first, since otherwise every incident would write to the same item.
     if (!isDue(await readRounds(database, massFailure), massFailure, now)) return undefined;
     const mine = await takeTurn(database, massFailure, now);
     if (!mine) return undefined;
@@ -116,7 +116,7 @@ async function myTurn(database: Database, massFailure: MassFailure, now: Date): 
   }
 }
 
-/** Where another stage is going to page: arms the round's deadline, and only then takes the incident's own back. */
+/** For an incident that another stage will page: arms the round's deadline, and only then cancels the incident's own. */
 export async function awaitMassFailurePage(
   { id, pageBy }: Incident,
   massFailure: MassFailure,
@@ -151,7 +151,7 @@ export async function awaitMassFailurePage(
   await disarmDeadline(deadlines, id);
 }
 
-/** What the sweeper does for a mass failure every minute: the next page, or taking back deadlines that nobody needs. */
+/** The sweeper's work for a mass failure, every minute: sends the next page, or cancels deadlines that are not needed. */
 export async function sweepMassFailure(
   massFailure: MassFailure,
   send: (page: Page) => Promise<unknown>,
@@ -162,10 +162,10 @@ export async function sweepMassFailure(
     await sendMassFailurePage(massFailure, 'sweep', send, services);
     return;
   }
-  // Whoever reads the round from now on arms another one; whoever read it before is on the list by now.
+  // A stage that reads the round from now on arms another deadline; one that read it before is on the list by now.
   const next = await beginRound(database, massFailure, services.now());
   if (!next || (await unlistedOf(database, massFailure)).length > 0) return;
-  // Once more for the last ones that were settled: somebody slow may have armed one after it was taken back.
+  // Again for the last settled rounds: a slow stage may have armed a deadline after it was canceled.
   await settleRounds(
     massFailure,
     { ...next, settled: Math.max(0, (next.settled ?? 0) - lateRounds) },
@@ -173,7 +173,7 @@ export async function sweepMassFailure(
   );
 }
 
-/** Takes back the deadlines of all rounds that have ended; who armed them has been listed. */
+/** Cancels the deadlines of all rounds that have ended, since everyone who armed them was listed. */
 async function settleRounds(
   massFailure: MassFailure,
   its: Rounds,

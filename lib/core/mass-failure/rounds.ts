@@ -5,42 +5,42 @@ import { massFailurePagesKey } from '../table/keys.ts';
 import { errorText } from '../text.ts';
 import { epochSeconds, iso, plusSeconds, secondsBetween } from '../time.ts';
 
-/** Rounds and pages of one mass failure, as they stand in the table. */
+/** Rounds and pages of one mass failure, as stored. */
 export interface Rounds {
   /** The round that is open now; 0 before the first page. */
   readonly rounds?: number;
-  /** ISO 8601, UTC: when somebody last took the right to page. */
+  /** ISO 8601, UTC: when a stage last took the right to page. */
   readonly pagedAt?: string;
-  /** The last round whose deadline somebody has armed, and when it fires (ISO 8601, UTC). @default - none's yet */
+  /** The last round with an armed deadline, and when it fires (ISO 8601, UTC). @default - none yet */
   readonly armed?: number;
   readonly firesAt?: string;
-  /** Everybody who armed the deadline of a round before this one has been listed. */
+  /** Everyone who armed the deadline of an earlier round was listed. */
   readonly settled?: number;
   /** Alarms in the pages so far. */
   readonly listed?: number;
 }
 
-/** What comes within so long of the first alarm too many is in the first page, as a part of `pageEverySeconds`. */
+/** How long the first page gathers alarms, as a part of `pageEverySeconds`. */
 const gatherShare = 1 / 10;
 
 const keepSeconds = 30 * 86_400;
 
-/** The name of the schedule that guards a round: it fires where the round's page does not come. */
+/** The name of the schedule that guards a round: it fires if the round's page does not come. */
 export const roundDeadline = (massFailure: MassFailure, round: number): string =>
   `storm-${massFailure.id}-${round}`;
 
 const next = 'SET rounds = if_not_exists(rounds, :none) + :one, expiresAt = :expiresAt';
 const nextValues = (now: Date) => ({ ':none': 0, ':one': 1, ':expiresAt': epochSeconds(now) + keepSeconds });
 
-/** Whether it is time for a page: never paged and gathered for long enough, or paged long enough ago. */
+/** Whether a page is due: none yet and gathered long enough, or the last one is long enough ago. */
 export const isDue = ({ pagedAt }: Rounds, massFailure: MassFailure, now: Date): boolean =>
   pagedAt === undefined
     ? secondsBetween(massFailure.since, now) >= massFailure.pageEverySeconds * gatherShare
     : secondsBetween(pagedAt, now) >= massFailure.pageEverySeconds;
 
 /**
- * Takes the right to page, and begins the next round: never paged and gathered for long enough, or paged long enough ago.
- * @returns the rounds as they then are; nothing where it is not time, or somebody else was first
+ * Takes the right to page and begins the next round, if a page is due.
+ * @returns the new rounds; undefined if no page is due or another stage was first
  */
 export function takeTurn(
   database: Database,
@@ -65,7 +65,7 @@ export const beginRound = (
   now: Date,
 ): Promise<Rounds | undefined> => update(database, massFailure, next, nextValues(now));
 
-/** A page that was not sent does not count: the next who asks may try again. Never throws. */
+/** Returns the right to page after a page that was not sent, so that the next stage may try. Never throws. */
 export async function giveBack(database: Database, massFailure: MassFailure, takenAt: string): Promise<void> {
   await update(database, massFailure, 'REMOVE pagedAt', { ':taken': takenAt }, 'pagedAt = :taken').catch(
     (error: unknown) =>
@@ -73,7 +73,7 @@ export async function giveBack(database: Database, massFailure: MassFailure, tak
   );
 }
 
-/** Records that a round's deadline is armed, so that others of the round need not arm it. */
+/** Records that a round's deadline is armed, so that others need not arm it. */
 export const recordArmed = (
   database: Database,
   massFailure: MassFailure,
@@ -85,7 +85,7 @@ export const recordArmed = (
     ':firesAt': firesAt,
   });
 
-/** Records that the deadlines of all rounds before the open one are not needed any more. */
+/** Records that the deadlines of all rounds before the open one are no longer needed. */
 export const recordSettled = (
   database: Database,
   massFailure: MassFailure,

@@ -10,23 +10,20 @@ export interface MassFailurePage {
   readonly names: readonly Unlisted[];
 }
 
-/** How many alarms are listed with owner and time, which is more than anybody reads on a phone. */
+/** How many alarms are listed with owner and time; nobody reads more on a phone. */
 const toldAtMost = 40;
 
 /**
- * The alarms of one page, in bytes. SNS takes 256 KB for all versions of a message together, PagerDuty 512 KB and Slack 48
- * sections of 3,000 characters.
+ * Limit of the alarms of one page, in bytes. SNS takes 256 KB for all versions of a message together, PagerDuty 512 KB and
+ * Slack 48 sections of 3,000 characters.
  * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 const listBytes = 80_000;
 
-/** The same with the indentation of each line and all that is not a name. */
+/** The same including indentation and everything that is not a name. */
 const pageBytes = 100_000;
 
-/**
- * The page of a mass failure, which names every alarm. Where they do not fit in one message, further ones follow under the
- * same key.
- */
+/** The page of a mass failure, which names every alarm. If they do not fit in one message, others follow under the same key. */
 export function massFailurePages(
   environment: string,
   massFailure: MassFailure,
@@ -48,13 +45,13 @@ export function massFailurePages(
   ];
 }
 
-/** An alarm, and the line that tells of it. */
+/** An alarm and its line. */
 interface Line {
   readonly alarm: Unlisted;
   readonly text: string;
 }
 
-/** The lines of the alarms, in as many lists as it takes. */
+/** The alarms' lines, in as many lists as needed. */
 function fitting(found: readonly Unlisted[]): Line[][] {
   const lists: Line[][] = [];
   let left = 0;
@@ -72,7 +69,7 @@ function fitting(found: readonly Unlisted[]): Line[][] {
   return lists;
 }
 
-/** How many alarms since when, that remediation is suspended, then the names. */
+/** How many alarms since when, that remediation is suspended, and the names. */
 function firstPage(
   environment: string,
   massFailure: MassFailure,
@@ -113,7 +110,7 @@ function firstPage(
   });
 }
 
-/** The names that had no room in the first message. */
+/** The names that did not fit in the first message. */
 const furtherPage = (
   environment: string,
   massFailure: MassFailure,
@@ -128,7 +125,7 @@ const furtherPage = (
     deduplicationKey: massFailureDeduplicationKey(environment, massFailure),
   });
 
-/** What the deadline schedule of a mass failure says if nothing of ours is alive to take it back. ASCII. */
+/** What a mass failure's deadline schedule says if nothing of ours is alive to cancel it. ASCII. */
 export const massFailureDeadlineText = (environment: string, massFailure: MassFailure): Page =>
   compose({
     subject: backupSubject,

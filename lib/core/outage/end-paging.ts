@@ -16,19 +16,19 @@ export interface OutageServices {
   readonly now: () => Date;
 }
 
-/** How often it is asked anew which outage is known, when another incident moved first. */
+/** How often the known outages are read again after another incident changed them first. */
 const tries = 4;
 
 /**
- * How long all of that may take before this incident rings itself, in milliseconds: of the page stage's 45 seconds, so that
- * what is left is enough for a page whose channels hang.
+ * How long this may take before the incident rings itself, in milliseconds. The page stage has 45 seconds, and a page over
+ * channels that hang needs the rest.
  */
 const patience = 10_000;
 
 /**
- * Ends an incident for which a person is needed. By rule 17 it becomes part of the outage that is under way, if that one's
- * page was accepted, or if a person has it; otherwise it becomes the head of an outage of its own, and rings. The claim is
- * in the transaction of the verdict, so that of two that come together the second sees the first. Any doubt rings.
+ * Ends an incident that needs a person. By rule 17 it becomes part of the current outage, if that outage's page was accepted or
+ * a person has it; otherwise it begins an outage of its own, and rings. The claim is in the transaction of the verdict, so of
+ * two incidents at once the second sees the first. Any doubt rings.
  */
 export async function endPaging(
   record: IncidentRecord,
@@ -37,13 +37,13 @@ export async function endPaging(
 ): Promise<{ incident: Incident; first: boolean }> {
   const { database, now } = services;
   const { incident } = record;
-  // The page of a drill stands for no real alarm, and a drill is no part of what is really broken.
+  // A drill's page stands for no real alarm, and a drill is no part of a real outage.
   if (incident.drill || told(incident, 'escalated') !== 'page')
     return closeIncident(database, record, ending, now());
   const limit = limitOf(patience, `It was not known within ${seconds(patience)}`);
   try {
     const known = await endKnowing(record, ending, services, limit);
-    // Whatever outage was known there: this page stands for what comes next.
+    // This page begins a new outage, whatever outage was known before.
     const items = beginOutage(database, incident, iso(now()));
     return known ?? (await closeIncident(database, record, ending, now(), { items }));
   } finally {
@@ -51,7 +51,7 @@ export async function endPaging(
   }
 }
 
-/** Undefined where it is not known in time to which outage the incident belongs. */
+/** Undefined if the incident's outage could not be determined in time. */
 async function endKnowing(
   record: IncidentRecord,
   ending: Ending,
@@ -76,7 +76,7 @@ async function endKnowing(
   return undefined;
 }
 
-/** The outages known where an incident is, and the head of the one that it belongs to, if there is one. */
+/** The outages known for an incident's alarm and targets, and the first incident of the one that it belongs to, if any. */
 async function underWay(
   incident: Incident,
   services: OutageServices,
@@ -89,7 +89,7 @@ async function underWay(
   return { places };
 }
 
-/** Whether the page of an outage stands for this incident, too. */
+/** Whether an outage's page stands for this incident, too. */
 async function covers(head: string, incident: Incident, services: OutageServices): Promise<boolean> {
   const { database, cloudwatch, now } = services;
   const [outage, record] = await Promise.all([readOutage(database, head), readIncident(database, head)]);
@@ -101,7 +101,7 @@ async function covers(head: string, incident: Incident, services: OutageServices
 /** A person has it. */
 const isHeld = ({ heldUntil = '' }: Outage, now: Date): boolean => heldUntil > iso(now);
 
-/** Whether the head's page was accepted, in a while at the latest, and was as loud as this one would be. */
+/** Whether the first incident's page was accepted, or is soon, and was as loud as this one would be. */
 async function wasRung(
   head: Incident,
   incident: Incident,

@@ -5,10 +5,13 @@ import { describedAlarms } from '../alarm/lists.ts';
 import { secondsBetween } from '../time.ts';
 import type { Outage, OutageAlarm } from './outage.ts';
 
-/** What one call of DescribeAlarms may name. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
+/**
+ * DescribeAlarms' limit of names per call.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+ */
 const mostNames = 100;
 
-/** Alarms as they are described now, by ARN; one that is gone, or described without a state, is left out. */
+/** Alarms as described now, by ARN. One that no longer exists, or has no state, is left out. */
 export async function alarmsNow(
   cloudwatch: CloudWatchClient,
   names: readonly string[],
@@ -35,9 +38,9 @@ export const hasHeld = (alarm: AlarmReading, { holdSeconds }: OutageAlarm, now: 
 type Span = readonly [from: number, to: number];
 
 /**
- * Whether an outage has lasted from its page until now: at no moment was OK held for all its alarms. CloudWatch itself is
- * asked, since OK events may be lost or late.
- * @throws Error when that can't be known; whoever asks rings then
+ * Whether an outage has lasted from its page until now: at no moment had OK held for all its alarms. Reads CloudWatch's
+ * history, since OK events may be lost or late.
+ * @throws Error if that can't be known; the caller rings then
  */
 export async function lasts(outage: Outage, cloudwatch: CloudWatchClient, now: Date): Promise<boolean> {
   if (outage.endedAt) return false;
@@ -63,7 +66,7 @@ const overlap = ([from, to]: Span, [start, end]: Span): Span[] => {
   return both[0] <= both[1] ? [both] : [];
 };
 
-/** When an alarm had been OK for as long as its hold. */
+/** The spans in which an alarm had been OK for as long as its hold. */
 async function heldSpans(
   cloudwatch: CloudWatchClient,
   { name, holdSeconds }: OutageAlarm,
@@ -79,7 +82,7 @@ async function heldSpans(
   return states.flatMap(({ at, to }, index): Span[] => {
     const from = at + holdSeconds * 1_000;
     const until = states[index + 1]?.at ?? now;
-    // An OK that ended with the alarm of the page itself says nothing.
+    // An OK that ended with the page's own alarm does not count.
     return to === 'OK' && from <= until && until > since ? [[from, until]] : [];
   });
 }

@@ -12,8 +12,8 @@ export interface LineServices {
 }
 
 /**
- * Adds a line about an incident to the page of the outage that it belongs to. Rings nobody.
- * @throws Error when nobody took it on
+ * Adds a line about an incident to its outage's page. Rings nobody.
+ * @throws Error if Lambda did not accept the invocation
  */
 export async function addLine(
   incident: Incident,

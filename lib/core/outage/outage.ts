@@ -6,24 +6,24 @@ import { type Database, ifItHolds, type TransactItem } from '../table/database.t
 import { type Key, outageKey, outageOfAlarmKey, outageOfTargetKey, watched } from '../table/keys.ts';
 
 /**
- * Rule 17: one outage, one page. An outage begins with the first page of an alarm or of another alarm on the same target, and
- * ends when OK has held for all alarms that belong to it. Its page is that of its head.
+ * Rule 17: one outage, one page. An outage begins with the first page of an alarm, or of another alarm on the same target, and
+ * ends when OK has held for all its alarms. Its page is that of its first incident, the head.
  */
 export interface Outage {
   readonly head: string;
-  /** ISO 8601, UTC: when the head had its verdict, or a person took it. An OK that has held since then ends the outage. */
+  /** ISO 8601, UTC: when the head got its verdict, or a person took it. An OK that has held since then ends the outage. */
   readonly pageBy: string;
   /** The alarms that belong to it, by ARN. */
   readonly alarms: Readonly<Record<string, OutageAlarm>>;
-  /** The incident that joined last; whoever ends the outage has to have seen it. */
+  /** The last incident that joined. The stage that ends the outage must have seen it. */
   readonly lastJoined: string;
-  /** Whether its end closes the page. With a second metric it does not: a person does. */
+  /** Whether its end resolves the page. With a second metric a person has to. */
   readonly closes: boolean;
   /** Who took it, and until when (ISO 8601, UTC). */
   readonly heldBy?: string;
   readonly heldUntil?: string;
   readonly endedAt?: string;
-  /** Since when all its alarms are OK, known at its end. */
+  /** Since when all its alarms are OK; set at its end. */
   readonly okAt?: string;
   readonly expiresAt: number;
 }
@@ -34,14 +34,14 @@ export interface OutageAlarm {
   readonly holdSeconds: number;
 }
 
-/** The heads of the outages that an incident's alarm and targets belonged to last; undefined where there was none. */
+/** The heads of the last outages of an incident's alarm and targets; undefined if there was none. */
 export type Places = ReadonlyMap<Key, string | undefined>;
 
 type Subject = Pick<Incident, 'id' | 'alarm' | 'plan' | 'mode' | 'runbook' | 'expiresAt'>;
 
 /**
- * An event that names no alarm has none that could be OK: its page stands alone. What a runbook that only watches would touch
- * is not proven yet: its alarm belongs to no other's outage.
+ * An event without an alarm has none that could be OK, so its page stands alone. The targets of a runbook that only watches are
+ * not proven, so its alarm joins no other alarm's outage.
  */
 function placesOf({ alarm, plan, mode }: Subject): Key[] {
   if (alarm.arn === unnamedArn) return [];
@@ -49,7 +49,7 @@ function placesOf({ alarm, plan, mode }: Subject): Key[] {
   return [outageOfAlarmKey(alarm.arn), ...[...targets].map(outageOfTargetKey)];
 }
 
-/** Reads which outages are known where an incident is, consistently. */
+/** Reads the known outages of an incident's alarm and targets, consistently. */
 export async function readPlaces({ client, table }: Database, incident: Subject): Promise<Places> {
   const places = placesOf(incident);
   const heads = new Map<string, string>();
@@ -76,8 +76,8 @@ const asAlarm = ({ alarm, runbook }: Subject): OutageAlarm => ({
 });
 
 /**
- * Makes an incident the head of a new outage, together with its verdict.
- * @param seen what was known of its places; only while that is so. @default - whatever is known there
+ * Makes an incident the head of a new outage, in its verdict's transaction.
+ * @param seen the outages known before; fails if they changed. @default - not checked
  */
 export function beginOutage(
   { table }: Database,
@@ -91,7 +91,7 @@ export function beginOutage(
   const { id, alarm, runbook, expiresAt } = incident;
   const outage: Outage = {
     head: id,
-    // By CloudWatch's clock: where ours is behind it, the alarm would have been OK after its own page.
+    // By CloudWatch's clock: if ours is behind, the alarm would seem to have been OK after its own page.
     pageBy: alarm.firingSince && alarm.firingSince > since ? alarm.firingSince : since,
     alarms: { [alarm.arn]: asAlarm(incident) },
     lastJoined: id,
@@ -113,7 +113,7 @@ export function beginOutage(
   return [{ Put: { TableName: table, Item: { ...outageKey(id), ...outage, open: watched } } }, ...claims];
 }
 
-/** Makes an incident's alarm part of an outage, but only while that lasts. What falls back later is known by its alarm. */
+/** Makes an incident's alarm part of an outage, but only while the outage lasts. A later alarm finds it by its own record. */
 export function joinOutage({ table }: Database, incident: Subject, head: string): TransactItem[] {
   return [
     {
@@ -136,7 +136,7 @@ export function joinOutage({ table }: Database, incident: Subject, head: string)
 }
 
 /**
- * Ends an outage, unless another incident has joined it since it was read. From then on what fires rings anew.
+ * Ends an outage, unless another incident has joined since it was read. From then on, an alarm rings again.
  * @returns whether this call ended it
  */
 export async function endOutage(
@@ -159,7 +159,7 @@ export async function endOutage(
   return written !== undefined;
 }
 
-/** Nothing is left to do about an outage: the sweeper looks at it no more. */
+/** Removes an outage that needs no more work from the sweeper's index. */
 export async function forgetOutage({ client, table }: Database, head: string): Promise<void> {
   await ifItHolds(
     client.send(
@@ -177,7 +177,7 @@ export async function forgetOutage({ client, table }: Database, head: string): P
 /** A person who has an outage, and until when (ISO 8601, UTC). */
 export type Held = Required<Pick<Outage, 'heldBy' | 'heldUntil'>>;
 
-/** The outage that an incident belongs to, if it is under way. */
+/** The incident's outage, if it lasts. */
 export async function outageOf(
   database: Database,
   incident: Subject & Pick<Incident, 'partOf'>,
@@ -191,7 +191,7 @@ export async function outageOf(
   return undefined;
 }
 
-/** Gives an outage to a person: until then its flaps and other alarms ring nobody. */
+/** Gives an outage to a person until a given time; its alarms ring nobody until then. */
 export function holdOutage(
   { table }: Database,
   incident: Subject,

@@ -9,15 +9,15 @@ import { factsOf } from './text.ts';
 import { offered } from './verbs.ts';
 import { type Known, seenBefore } from './words.ts';
 
-/** A request has a key of its own: whoever acknowledges it must still be called by the page that follows. */
+/** A request has its own key: a person who acknowledges it must still be called by the page that may follow. */
 const keyOfRequest = (deduplicationKey: string, step: number): string =>
   `${deduplicationKey}/approval-${step}`;
 
 /**
- * The request for an approval: what would be done to what, what users would notice, how often it helped before, what changed last,
- * until when, and how to answer.
- * @param how a page's subject is marked as one
- * @param known what was found out just before it is sent. @default - nothing more than the record says
+ * The request for an approval: the proposed action, its targets, what users would notice, how often it helped before, the last
+ * change, until when it can be answered, and how.
+ * @param how marks the subject of a page as one
+ * @param known what was read right before it is sent. @default - nothing but the record
  */
 export function approvalText(
   record: IncidentRecord,
@@ -53,7 +53,7 @@ export function approvalText(
   });
 }
 
-/** What closes the page of a request. @param text why it is over, a sentence */
+/** The message that resolves the page of a request. @param text why it is over, a sentence */
 export function requestOverText(incident: Incident, step: number, text: string): Page {
   const facts = factsOf(incident);
   return compose({

@@ -7,7 +7,7 @@ import {
 import { errorText } from '../text.ts';
 import type { Page } from './message.ts';
 
-/** Where page deadlines live. */
+/** Where page deadlines are. */
 export interface Deadlines {
   readonly scheduler: SchedulerClient;
   readonly group: string;
@@ -17,8 +17,8 @@ export interface Deadlines {
 }
 
 /**
- * Arms the page deadline: a one-shot schedule that publishes straight to the backup topic, with no code of ours in
- * between. "Already exists" is success: the name is the incident's id.
+ * Arms the page deadline: a one-shot schedule that publishes to the backup topic without any code of ours. "Already exists" is
+ * success: the name is the incident's id.
  */
 export async function armDeadline(
   deadlines: Deadlines,
@@ -31,7 +31,7 @@ export async function armDeadline(
     .catch(unless('ConflictException'));
 }
 
-/** A schedule that publishes a page to the backup topic once, at `at` (ISO 8601, UTC), and is gone afterwards. */
+/** A schedule that publishes a page to the backup topic once, at `at` (ISO 8601, UTC), and then deletes itself. */
 export const oneShot = (
   deadlines: Deadlines,
   name: string,
@@ -53,8 +53,8 @@ export const oneShot = (
 });
 
 /**
- * Takes the deadline back: only after a verdict, and after a page only once a path has accepted it. Never throws: one
- * that can't be taken back costs one page too many, which is no reason to fail.
+ * Cancels the deadline: only after a verdict, and after a page only once a path has accepted it. Never throws: a deadline that
+ * stays costs one page too many, which is no reason to fail.
  */
 export async function disarmDeadline(
   deadlines: Pick<Deadlines, 'scheduler' | 'group'>,
@@ -68,7 +68,7 @@ export async function disarmDeadline(
     );
 }
 
-/** Ignores the error that means the work is already done. If AWS renames it, the only cost is a needless retry. */
+/** Ignores the error that means the work is already done. If AWS renames it, the only cost is a retry. */
 const unless = (name: string) => (error: unknown) => {
   if ((error as Error)?.name !== name) throw error;
 };

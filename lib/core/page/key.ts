@@ -4,21 +4,21 @@ import { unnamedArn } from '../incident/draft.ts';
 import type { Incident } from '../incident/records.ts';
 
 /**
- * One key for every copy of an incident's page, whoever sends it. Where no code of ours runs any more, the state machine
- * computes it from the event alone (lib/workflow/backup-page.ts), so it is made of nothing but what Amazon States Language
- * can make, too: the SHA-256 of the event's own strings.
+ * One key for every copy of an incident's page, from any sender. If no code of ours runs, the state machine computes it from
+ * the event alone (lib/workflow/backup-page.ts). So it uses only what Amazon States Language can compute, too: the SHA-256 of
+ * the event's own strings.
  */
 const keyOf = (environment: string, about: string): string =>
   `nightshift/${environment}/${createHash('sha256').update(about).digest('hex')}`;
 
-/** Of a change of an alarm's state. @param since ISO 8601, UTC; hashed as CloudWatch writes it in its event */
+/** The key of a change of an alarm's state. @param since ISO 8601, UTC; hashed in the form of CloudWatch's event */
 export const keyOfChange = (environment: string, alarmArn: string, since: string): string =>
   keyOf(environment, `${alarmArn}|${cloudWatchTime(since)}`);
 
-/** Of an execution whose event names no state change. */
+/** The key of an execution whose event names no state change. */
 const keyOfExecution = (environment: string, execution: string): string => keyOf(environment, execution);
 
-/** Of whatever an execution was started for. */
+/** The key of what an execution was started for. */
 export const keyOfStart = (
   environment: string,
   change: StateChange | Malformed,
@@ -28,7 +28,7 @@ export const keyOfStart = (
     ? keyOfExecution(environment, execution)
     : keyOfChange(environment, change.alarmArn, change.at);
 
-/** Of an incident on record. */
+/** The key of an incident on record. */
 export const deduplicationKey = ({
   environment,
   alarm,

@@ -15,10 +15,13 @@ export interface KnownServices {
   readonly now: () => Date;
 }
 
-/** Time limit for both reads, in milliseconds: a page is not delayed to say more. */
+/** Time limit for both reads, in milliseconds: a page does not wait long in order to say more. */
 const patience = 2_000;
 
-/** What a page can say besides the record: the alarm as it is now, and earlier runs. Never throws; what can't be read is left out. */
+/**
+ * What a page can say besides the record: the alarm's state now, and earlier runs. Never throws; what can't be read is left
+ * out.
+ */
 export async function findOut(record: IncidentRecord, services: KnownServices): Promise<Known> {
   const limit = limitOf(patience);
   const within = <T>(read: Promise<T>): Promise<T | undefined> =>
@@ -43,7 +46,7 @@ async function stateNow(
   return 'unreadable' in reading ? undefined : { state: reading.state, at: iso(now()) };
 }
 
-/** On the first target of its plan. */
+/** Earlier runs on the first target of the plan. */
 async function earlierRuns(
   { incident: { id, plan, runbook } }: IncidentRecord,
   { database }: KnownServices,

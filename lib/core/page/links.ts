@@ -5,9 +5,9 @@ import type { Link } from './message.ts';
 const regionOf = ({ alarm, execution }: Incident): string =>
   alarm.arn.split(':')[3] || execution.split(':')[3] || 'us-east-1';
 
-/** Into the AWS console. */
+/** Links into the AWS console. */
 export const consoleLinks = (incident: Incident): Link[] => {
-  // Neither an alarm nor an execution is behind it.
+  // A run by hand has no alarm and no execution.
   if (incident.byHand) return [];
   const region = regionOf(incident);
   const console = `https://${region}.console.aws.amazon.com`;
@@ -21,7 +21,7 @@ export const consoleLinks = (incident: Incident): Link[] => {
   ];
 };
 
-/** What whoever takes over opens: besides, the dashboard with the incident, and what the engine's stages logged about it. */
+/** Links for the person who takes over: the console, the dashboard with the incident, and the engine's log lines about it. */
 export const pageLinks = (incident: Incident): Link[] => {
   const prefix = `nightshift-${incident.environment}`;
   const region = regionOf(incident);
@@ -36,6 +36,6 @@ export const pageLinks = (incident: Incident): Link[] => {
   ];
 };
 
-/** Links into the AWS console, a line each. */
+/** Links into the AWS console, one per line. */
 export const links = (incident: Incident): string[] =>
   consoleLinks(incident).map(({ title, url }) => `${title}: ${url}`);

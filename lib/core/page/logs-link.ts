@@ -3,13 +3,13 @@ import { cut } from '../text.ts';
 import { plusSeconds } from '../time.ts';
 import type { Link } from './message.ts';
 
-/** How much of the log around an incident is shown, in seconds. */
+/** How much of the log before and after an incident is shown, in seconds. */
 const marginSeconds = 300;
 
 /**
- * Opens Logs Insights with every line of the engine's logs that names the incident. The address is in the form that the
- * console itself makes when a query is shared; AWS documents none, and a console that changes it opens an empty editor.
- * @param until ISO 8601, UTC: the last that is known of the incident
+ * Opens Logs Insights with every line of the engine's logs that names the incident. The console itself makes such addresses
+ * when you share a query. AWS does not document the form; if it changes, the link opens an empty editor.
+ * @param until ISO 8601, UTC: the end of the incident, or now
  */
 export function logsLink({ id, since, alarm }: Incident, until: string, logGroups: readonly string[]): Link {
   const region = alarm.arn.split(':')[3] || 'us-east-1';
@@ -32,7 +32,7 @@ export function logsLink({ id, since, alarm }: Incident, until: string, logGroup
   };
 }
 
-/** As the console writes texts into its address: `*` and two hexadecimal digits for a byte that is not a plain one. */
+/** The console's encoding of text in an address: `*` and two hexadecimal digits for each special byte. */
 const encoded = (text: string): string =>
   [...Buffer.from(text)]
     .map((byte) => {

@@ -4,32 +4,32 @@ import { ascii, cut, line } from '../text.ts';
 import { type SmsParts, smsOf } from './sms.ts';
 import type { Offers } from './verbs.ts';
 
-/** A message for people, composed in one place (`compose`), and shown by each channel in its own form. */
+/** A message for people, composed by `compose`. Each channel shows it in its own form. */
 export interface Page {
   /** Fewer than 100 printable ASCII characters: an SNS subject. */
   readonly subject: string;
   /** The whole text; starts with the lock-screen line of at most 100 characters. */
   readonly body: string;
-  /** The message on a phone that takes SMS: one part. @default - the first line of the text */
+  /** The SMS text, in one part. @default - the first line of the text */
   readonly sms?: string;
-  /** The text in its parts, without its first line, for channels that show them as such. @default - one text */
+  /** The parts of the text after its first line, for channels that format them. @default - one text */
   readonly facts?: Readonly<Record<string, string>>;
   readonly sections?: readonly Section[];
-  /** One per incident, in every copy of its page. */
+  /** One for each incident, the same in every copy of its page. */
   readonly deduplicationKey: string;
-  /** How loud, as the runbook says. @default high */
+  /** The runbook's urgency. @default high */
   readonly urgency?: Urgency;
-  /** The team whose runbook it is about; subscriptions to a topic can filter by it. @default - of no one team */
+  /** The team that owns the runbook; a topic's subscriptions can filter by it. @default - it concerns no single team */
   readonly owner?: string;
-  /** What the text is about, for channels that show more than text. @default - no one incident */
+  /** The incident, for channels that show more than text. @default - it is about no single incident */
   readonly about?: About;
-  /** What its reader can do about it, where a channel or the answer page lets them. @default - nothing */
+  /** What the reader can do, if the channel or the answer page allows it. @default - nothing */
   readonly offers?: Offers;
 }
 
 export type Urgency = Incident['runbook']['page']['urgency'];
 
-/** Facts of the incident that a message is about. Foreign text in them is one line, and capped. */
+/** Facts of the incident that a message is about. Untrusted text in them is one capped line. */
 export interface About {
   readonly incident: string;
   readonly alarm: string;
@@ -50,57 +50,57 @@ export interface Section {
   readonly lines: readonly string[];
 }
 
-/** What a message is composed of. */
+/** The parts that a message is composed of. */
 export interface Draft extends Pick<Page, 'deduplicationKey' | 'urgency' | 'owner' | 'about' | 'offers'> {
-  /** It is about a drill, which its first word says. @default false */
+  /** It is about a drill, and its first word says so. @default false */
   readonly drill?: boolean | undefined;
   readonly subject: string;
-  /** The first line. A page's has 100 characters at most, for a lock screen. */
+  /** The first line. On a page it has at most 100 characters, to fit a lock screen. */
   readonly headline: string;
   /** @default - the headline and the incident */
   readonly sms?: SmsParts;
-  /** Each said in one line: `Now: ALARM`. */
+  /** One line for each: `Now: ALARM`. */
   readonly facts?: Readonly<Record<string, string | undefined>>;
-  /** Each with a heading of its own. One without lines is left out. */
+  /** Each has a heading. A section without lines is left out. */
   readonly sections?: readonly Section[];
-  /** What it is about, where there are no facts of an incident: `Incident 20260301-0300-ea418c51`. */
+  /** What it is about, if there are no facts of an incident: `Incident 20260301-0300-ea418c51`. */
   readonly reference?: string;
-  /** What its reader can type. */
+  /** Commands that the reader can type. */
   readonly commands?: readonly string[];
-  /** Of the text, in characters. @default - what a page may have */
+  /** Limit of the text, in characters. @default - a page's limit */
   readonly atMost?: number;
 }
 
-/** What a phone shows of a message before it is opened, in characters. */
+/** How much of a message a phone shows on the lock screen, in characters. */
 export const lockScreenLength = 100;
 
 /** SNS: "less than 100 characters long". https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const subjectLength = 99;
 
-/** SNS takes 256 KB, but a page has to be short enough to be read. */
+/** SNS takes 256 KB, but people have to read it. */
 const bodyLimit = 8_000;
 
-/** A line of a message, in characters: long enough for a link, and for instructions that a runbook gives. */
+/** Limit of a line, in characters: enough for a link and for a runbook's instructions. */
 const lineLimit = 2_000;
 
-/** Begins the subject of every message that asks for a person, so that a rule in a mail program can be written for it. */
+/** Begins the subject of every message that asks for a person, so that mail rules can match it. */
 export const pageMark = '[PAGE]';
 
 /** The first word of every message about a drill. */
 export const drillMark = 'DRILL';
 
-/** The subject of a page that can't say more. */
+/** The subject of a page that knows nothing more. */
 export const backupSubject = `${pageMark} Nightshift needs a person`;
 
 /**
- * The one place where a text for people is put together: the lock-screen line, facts, sections, and at the end, however long the
- * rest is, where to look it up, the key, and what to type. Only the key's own line begins with `Key`: sections are indented.
+ * Puts together every text for people: the lock-screen line, facts and sections. The end is never cut: where to look it up, the
+ * key, and commands. Only the key's own line begins with `Key`; sections are indented.
  */
 export function compose(draft: Draft): Page {
   const { commands = [], atMost = bodyLimit, about, deduplicationKey, urgency, owner, offers } = draft;
   const mark = draft.drill ? `${drillMark} ` : '';
   const subject = `${mark}${draft.subject}`;
-  // An alarm may be called so, and would pass for the key's line.
+  // An alarm with such a name would look like the key's line.
   const headline = `${mark}${inOneLine(draft.headline).replace(/^Key /, 'Key-')}`;
   const facts = Object.fromEntries(
     Object.entries(draft.facts ?? {}).flatMap(([title, text]) => (text ? [[title, inOneLine(text)]] : [])),
@@ -145,12 +145,12 @@ function footerOf({ about, owner, deduplicationKey, ...draft }: Draft, commands:
   ].join('\n');
 }
 
-/** The same message with one link more, before the others. */
+/** The same message with one more link, before the others. */
 export function withLink(page: Page, link: Link): Page {
   const { about, body } = page;
   const [first] = about?.links ?? [];
   const next = first ? `\n${first.title}: ${first.url}` : '\nRunbook ';
-  // Its own lines come last: nothing foreign is below them.
+  // Our own lines come last, below any untrusted text.
   const at = body.lastIndexOf(next);
   return {
     ...page,
@@ -161,20 +161,20 @@ export function withLink(page: Page, link: Link): Page {
 
 const inOneLine = (text: string): string => line(text, lineLimit);
 
-/** An incident on a phone: its id without the day and the minute, which the message has said. */
+/** A short id for a phone: without the date and time, which the message says. */
 export const shortId = (incident: string): string => `Inc ${incident.split('-').at(-1)}`;
 
-/** The text message of a page, also of one that only its text is known of. */
+/** The SMS text of a page, even if only its whole text is known. */
 export const smsText = ({ sms, body }: Pick<Page, 'sms' | 'body'>): string =>
   sms ?? smsOf({ name: '', must: body.split('\n')[0] ?? '', may: [], reference: '' });
 
-/** A first line: as much of an alarm's name as the lock screen has room for, and all of the rest. */
+/** A first line: the rest whole, and as much of the alarm's name as the lock screen has room for. */
 export const afterName = (name: string, rest: string): string =>
   `${line(name, lockScreenLength - rest.length)}${rest}`;
 
-/** What a reader can type in the project's folder, filled in. */
+/** Complete commands for the project's folder. */
 export const commandsIn = (environment: string, typed: readonly string[]): string[] =>
   typed.map((one) => `${commandPath} ${one} --environment ${environment}`);
 
-/** Keeps line breaks, replaces everything else outside ASCII. */
+/** Keeps line breaks and replaces everything else outside ASCII. */
 export const asciiLines = (text: string): string => text.replaceAll('…', '.').replace(/[^\x20-\x7e\n]/g, '?');

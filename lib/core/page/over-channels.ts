@@ -4,13 +4,13 @@ import type { Page } from './message.ts';
 /** A channel's path to people. Resolves once the channel has accepted the message. */
 export type Way = (page: Page) => Promise<unknown>;
 
-/** Channels by what records call them. */
+/** Channels by their name in records. */
 export type Ways = Readonly<Record<string, Way>>;
 
 /**
- * Sends a message that calls nobody over every channel, side by side.
+ * Sends a message that rings nobody over every channel, in parallel.
  * @returns the channels that accepted it
- * @throws Error when there are channels and none of them accepted
+ * @throws Error if there are channels and none accepted
  */
 export async function sendOverAll(message: Page, ways: Ways): Promise<string[]> {
   const names = Object.keys(ways);

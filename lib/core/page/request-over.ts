@@ -5,8 +5,8 @@ import { errorText } from '../text.ts';
 import type { StartUpdate } from './start-resolve.ts';
 
 /**
- * Closes the page by which an incident asked for an approval last, if it did so by one. Best effort: a pager that is not told calls
- * until somebody acknowledges it there.
+ * Resolves the page of an incident's last request for an approval, if the request was a page. Best effort: a pager that is not
+ * told keeps calling until a person acknowledges there.
  * @param at ISO 8601, UTC: when the request ended
  * @param text why, a sentence
  */
@@ -24,7 +24,7 @@ export async function requestIsOver(
   );
 }
 
-/** The same once an incident has ended, where nobody had answered: an answer has closed it before. */
+/** The same once an incident has ended without an answer. An answer has already resolved the page. */
 export async function unansweredIsOver(
   incident: Incident,
   at: string,

@@ -10,18 +10,21 @@ import { noticeText, resolvedText } from './text.ts';
 
 export interface ResolvePaths {
   readonly database: Database;
-  /** The channels that can close a page, by what records call them. */
+  /** The channels that can resolve a page, by their name in records. */
   readonly resolving: Ways;
   readonly notice: Way;
   readonly now: () => Date;
 }
 
-/** How long CloudWatch's descriptions may lag behind a change, in seconds: who wrote the verdict may not have known of one so new. */
+/**
+ * How long CloudWatch's descriptions may lag behind a change, in seconds. The verdict may not have taken such a new change into
+ * account.
+ */
 const unknownSeconds = 60;
 
 /**
- * Whether an OK that has held closes an incident's page. One from long before the verdict was known when the page was sent,
- * which says why a person is needed all the same. Where there is a second metric, the alarm's word alone closes nothing.
+ * Whether an OK that has held resolves an incident's page. An OK from long before the verdict was known when the page was sent,
+ * and the page says why a person is needed anyway. With a second metric, the alarm alone resolves nothing.
  */
 export const isClosedBy = (okAt: string, { since, verdictAt, runbook }: Incident): boolean =>
   okAt > since &&
@@ -29,9 +32,9 @@ export const isClosedBy = (okAt: string, { since, verdictAt, runbook }: Incident
   runbook.recovered.andMetric === undefined;
 
 /**
- * Closes an incident's page over every channel that can, under the page's own key, and says so in a notice. Done twice, it
- * closes what is closed; only the first to record it sends the notice.
- * @throws Error when there are such channels and none of them accepted
+ * Resolves an incident's page over every channel that can, under the page's key, and sends a notice. A repeat resolves again;
+ * only the first call that records it sends the notice.
+ * @throws Error if there are such channels and none accepted
  */
 export async function resolvePage(record: IncidentRecord, okAt: string, paths: ResolvePaths): Promise<void> {
   const { incident } = record;

@@ -1,17 +1,17 @@
 /**
- * What a text message holds. One part has 140 bytes: 160 characters where all are of the GSM 03.38 alphabet, at 7 bits each,
- * and 70 where one is not. SNS splits what is longer and bills each part, up to 1,600 characters.
+ * One part of an SMS has 140 bytes: 160 characters if all are in the GSM 03.38 alphabet (7 bits each), otherwise 70. SNS splits
+ * longer texts and bills each part, up to 1,600 characters.
  * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  * https://docs.aws.amazon.com/sms-voice/latest/userguide/sms-limitations-character.html
  */
 const septetsInOnePart = 160;
 
-/** GSM 03.38, but for its Greek capitals and line feeds, which nothing here needs. */
+/** GSM 03.38 without its Greek capitals and line feeds, which are not needed here. */
 const basic = new Set(
   '@£$¥èéùìòÇØøÅåÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà_',
 );
 
-/** Each takes an escape besides itself: two of the 160. */
+/** Each of these needs an escape, so it takes two of the 160. */
 const extension = new Set('^{}\\[~]|€');
 
 /** Typographic characters and their plain equivalents. */
@@ -36,26 +36,26 @@ function likeOf(character: string): string {
   return plain[character] ?? (basic.has(base) ? base : '?');
 }
 
-/** How many of the 160 a text takes that is in the alphabet. */
+/** How many of the 160 a text in the alphabet takes. */
 export const septets = (text: string): number =>
   [...text].reduce((sum, character) => sum + (extension.has(character) ? 2 : 1), 0);
 
-/** What one text message says, in the order of what matters. */
+/** The parts of one SMS, most important first. */
 export interface SmsParts {
-  /** What is broken: foreign text, cut where it is long. */
+  /** What is broken: untrusted text, cut if it is long. */
   readonly name: string;
-  /** What follows the name whatever else there is room for. */
+  /** Always follows the name. */
   readonly must: string;
-  /** Sentences that are said as far as there is room for them, each whole or not at all. */
+  /** Sentences that are added while there is room, whole or not at all. */
   readonly may: readonly string[];
-  /** How to look it up; always said. */
+  /** How to look it up; always included. */
   readonly reference: string;
 }
 
-/** Septets that tell one name from another. A longer name is cut to this before anything else is left out. */
+/** Septets that are enough to tell names apart. A longer name is cut to this before anything else is left out. */
 const longestName = 48;
 
-/** One text message of one part, whatever the alarm is called. */
+/** An SMS of one part, however long the alarm's name is. */
 export function smsOf(parts: SmsParts): string {
   const [must, reference] = [inGsm(parts.must), inGsm(parts.reference)];
   const end = reference ? ` ${reference}` : '';
@@ -70,7 +70,7 @@ export function smsOf(parts: SmsParts): string {
   return `${said}${end}`;
 }
 
-/** The beginning of a text that is in the alphabet, with two full stops where something is missing. */
+/** The beginning of a text in the alphabet, ending with two periods if it was cut. */
 function cutTo(text: string, atMost: number): string {
   if (septets(text) <= atMost) return text;
   let cut = '';

@@ -4,13 +4,13 @@ import type { RequestOverInput, ResolveInput, UpdateInput } from '#lambdas/resol
 import { withUserAgent } from '../aws/on-behalf.ts';
 import { required, variables } from '../aws/variables.ts';
 
-/** Has pages closed, some time soon: resolves once Lambda has taken the invocation on. */
+/** Has pages resolved soon. The promise resolves once Lambda has accepted the invocation. */
 export type StartResolve = (input: ResolveInput) => Promise<void>;
 
-/** Has a line added to a page, or the page of a request closed, some time soon: likewise. */
+/** Has a line added to a page, or the page of a request resolved, likewise. */
 export type StartUpdate = (input: UpdateInput | RequestOverInput) => Promise<void>;
 
-/** Has a request for an approval paged, some time soon: likewise. */
+/** Has a request for an approval paged, likewise. */
 export type StartAsk = (input: AskInput) => Promise<void>;
 
 export const startResolve: StartResolve = (input) => start(variables.resolveFunction, input);
@@ -19,7 +19,7 @@ export const startUpdate: StartUpdate = (input) => start(variables.resolveFuncti
 
 export const startAsk: StartAsk = (input) => start(variables.pageFunction, input);
 
-/** Made on first use: it is rarely needed, and neither a waiting step nor a page should pay for it. */
+/** Created on first use: it is rarely needed, and should not slow down a waiting step or a page. */
 async function start(variable: string, input: object): Promise<void> {
   const lambda = withUserAgent(new LambdaClient({ maxAttempts: 3 }));
   const FunctionName = required(variable);

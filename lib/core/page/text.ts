@@ -26,7 +26,7 @@ import {
   whatIsNow,
 } from './words.ts';
 
-/** What channels are told of an incident besides the text. */
+/** What channels get about an incident besides the text. */
 export const factsOf = (
   incident: Incident,
 ): Required<Pick<Page, 'deduplicationKey' | 'urgency' | 'owner' | 'about'>> & Pick<Draft, 'drill'> => ({
@@ -43,13 +43,13 @@ export const factsOf = (
   },
 });
 
-/** Where a runbook says what to do, a line each. */
+/** The runbook's instructions, one per line. */
 const instructions = ({ runbook }: Incident): string[] => runbook.page.instructions.split('\n');
 
 /**
- * The page: what is so now, what changed last, what was tried with what effect, what to check first, whether it was seen before,
- * who is on it.
- * @param known what was found out just before it is sent. @default - nothing more than the record says
+ * The page: the alarm's state now, the last change, what was tried and its effect, what to check first, whether it was seen
+ * before, and who is on it.
+ * @param known what was read right before it is sent. @default - nothing but the record
  */
 export function pageText(record: IncidentRecord, why: string, known: Known = {}): Page {
   const { incident } = record;
@@ -90,8 +90,8 @@ export function pageText(record: IncidentRecord, why: string, known: Known = {})
 }
 
 /**
- * What the deadline schedule says if nothing of ours is alive to take it back. A schedule's templated target publishes one text to
- * every kind of phone, so it is ASCII and short: no more than 10 parts of an SMS, and within the 1,600 characters that SNS takes.
+ * What the deadline's schedule says if nothing of ours is alive to cancel it. A schedule's templated target publishes one text
+ * to all subscribers, so it is ASCII and short: at most 10 parts of an SMS, and within the 1,600 characters that SNS takes.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-templated.html
  */
 export function deadlineText(incident: Incident): Page {
@@ -120,15 +120,15 @@ export function deadlineText(incident: Incident): Page {
   return { ...page, body: asciiLines(page.body).slice(0, deadlineLimit) };
 }
 
-/** What a deadline says in all, in characters. */
+/** Limit of a deadline's text, in characters. */
 export const deadlineLimit = 1_500;
 
-/** A link of an alarm with a long name in another script takes all the room there is, in characters. */
+/** A longer link is left out, in characters: the link of a long alarm name in another script would fill the text. */
 const longestDeadlineLink = 300;
 
 /**
- * What the owner's channel reads about a recovery or a watch: one line, and where to look.
- * @param seconds after the alarm. @default - what happened says it
+ * The notice about a recovery or a watch: one line, and where to look.
+ * @param seconds after the alarm. @default - the text says it
  */
 export function noticeText(
   record: IncidentRecord,
@@ -144,14 +144,14 @@ export function noticeText(
     headline: `${line(incident.alarm.name, 80)}: ${happened}${seconds === undefined ? '' : ` (${formatSeconds(seconds)} after the alarm)`}`,
     sections: [
       { title: 'WHAT WE TRIED', lines: record.attempts.length > 0 ? triedLines(record) : [] },
-      { title: 'ALARMS THAT WAIT FOR THE SAME FIX', lines: besideLines(beside) },
+      { title: 'ALARMS THAT JOINED IT', lines: besideLines(beside) },
     ],
   });
 }
 
-/** What a notice has besides, or in place of what is usual. */
+/** What a notice adds or replaces. */
 interface NoticeParts extends Partial<Pick<Page, 'subject' | 'deduplicationKey'>> {
-  /** Alarms that wait for the same fix. @default - none do */
+  /** Alarms that wait for the same fix. @default - none */
   readonly beside?: readonly string[];
 }
 
@@ -159,11 +159,11 @@ const besideLines = (alarms: readonly string[]): string[] =>
   alarms.length > 0
     ? [
         ...alarms.map((name) => `- ${line(name, 80)}`),
-        'Each is paged if it does not recover. If it does, this notice stands for it.',
+        'Each one that does not recover is paged. For those that do, this notice stands.',
       ]
     : [];
 
-/** What is added to a page while it is open: one line, and where to look. */
+/** A line added to an open page, and where to look. */
 export function updateText({ incident }: IncidentRecord, happened: string): Page {
   return compose({
     ...factsOf(incident),
@@ -172,7 +172,7 @@ export function updateText({ incident }: IncidentRecord, happened: string): Page
   });
 }
 
-/** What closes a page: its alarm is OK. */
+/** The message that resolves a page: its alarm is OK. */
 export function resolvedText({ incident }: IncidentRecord, okAt: string): Page {
   const took = formatSeconds(secondsBetween(incident.since, okAt));
   return compose({

@@ -8,13 +8,13 @@ import { iso, plusSeconds } from '../time.ts';
 import { type Deadlines, oneShot } from './deadline.ts';
 import type { Page } from './message.ts';
 
-/** One page stands for all that come in so many seconds by the clock. */
+/** One page stands for all incidents in this many seconds by the clock. */
 const spanSeconds = 600;
 
-/** When AWS sends the page if whoever was about to send it died, in seconds; the scheduler counts in minutes. */
+/** When AWS sends the page if its sender died, in seconds. The scheduler counts in minutes. */
 const insuranceSeconds = 120;
 
-/** Every span's mark is taken away by the sweeps of the ten minutes that begin this long after it, in seconds. */
+/** Each span's mark is deleted by the sweeps of the ten minutes that begin this long after it, in seconds. */
 const keepSeconds = 1200;
 
 const markOf = (route: string, moment: Date | string): string => {
@@ -23,7 +23,7 @@ const markOf = (route: string, moment: Date | string): string => {
   return `unrecorded-${route}-${start.slice(0, 16).replaceAll('-', '').replace('T', '-').replace(':', '')}`;
 };
 
-/** What a page adds if it is the only one for several alarms. */
+/** Added to a page that may stand for several alarms. */
 export const standsForOthers = (now: Date): string => {
   const span = spanSeconds * 1000;
   const end = iso((Math.floor(now.getTime() / span) + 1) * span);
@@ -31,12 +31,11 @@ export const standsForOthers = (now: Date): string => {
 };
 
 /**
- * Sends a page for an incident that can't be recorded, once for a route and ten minutes however many there are, and
- * without the table: the name of a schedule says that somebody pages already. That schedule sends the page itself if
- * its creator dies before it has; afterwards it is disabled and stays as a mark. Whatever goes wrong with it, the page
- * is sent.
+ * Sends a page for an incident that can't be recorded: one for each route and ten minutes, without the table. The name of a
+ * schedule marks that somebody already pages. That schedule sends the page itself if its creator dies first; afterwards it is
+ * disabled and stays as a mark. If anything about the schedule fails, the page is sent.
  * @returns whether this call sent it
- * @throws Error when `send` does; then the schedule sends the page in some two minutes
+ * @throws Error if `send` does; then the schedule sends the page in about two minutes
  */
 export async function onceInTenMinutes(
   route: string,
@@ -61,8 +60,8 @@ export async function onceInTenMinutes(
 }
 
 /**
- * Takes away the mark of a span that is long over, in the first two minutes of each span: a sweep may be missed, and an
- * idle engine should make no call a minute for what happens once in years. Never throws.
+ * Deletes the mark of a span that is long over. It tries in the first two minutes of each span: one sweep may be missed, and an
+ * idle engine should not call every minute for a rare event. Never throws.
  */
 export async function forgetMark(
   route: string,

@@ -10,13 +10,13 @@ import { updateText } from './text.ts';
 
 /** Something that happened to an incident after a person was paged for it. */
 export interface Update {
-  /** `acknowledged` where a person has it from now on. */
+  /** `acknowledged` if a person has it from now on. */
   readonly kind: UpdateKind;
-  /** ISO 8601, UTC: when it happened. Together with the text it tells one update from another. */
+  /** ISO 8601, UTC: when it happened. With the text, it identifies the update. */
   readonly at: string;
   /** Follows the alarm's name: `fell back to ALARM at 05:47 UTC`, `Anna has it until 06:45 UTC`. */
   readonly text: string;
-  /** The channel where a person said it: it is not told. @default - every channel is */
+  /** The channel that a person used; it gets no update. @default - every channel does */
   readonly heardOver?: string | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface UpdateWays {
   readonly notice: Way;
 }
 
-/** Whether a person knows of the incident, by a page of its own or by having taken it, so that a line can follow. */
+/** Whether a person knows of the incident, by its own page or by having taken it, so that a line can follow. */
 export const hasOpenPage = ({ verdict, toldAt, takenOver, resolvedAt, massFailure }: Incident): boolean =>
   verdict === 'escalated' &&
   (toldAt !== undefined || takenOver !== undefined) &&
@@ -36,9 +36,9 @@ export const hasOpenPage = ({ verdict, toldAt, takenOver, resolvedAt, massFailur
 
 /**
  * Adds a line to an incident's page, under its key, over every channel that can do so without ringing, and sends it as a
- * notice. The page's topic is not told: that would ring. Delivered twice, it says nothing twice.
+ * notice. The page topic gets nothing: that would ring. A second delivery sends nothing again.
  * @returns whether anything was sent
- * @throws Error when there are such channels and none of them accepted
+ * @throws Error if there are such channels and none accepted
  */
 export async function updatePage(record: IncidentRecord, update: Update, ways: UpdateWays): Promise<boolean> {
   const { incident } = record;
@@ -60,7 +60,7 @@ const without = (title: string | undefined, ways: Ways): Ways =>
         Object.entries(ways).filter(([name]) => name !== title && !name.startsWith(`${title} `)),
       );
 
-/** Its line in the timeline, whose key is made of the update alone. */
+/** The line in the timeline. Its key depends on the update alone. */
 const lineOf = (incident: Incident, { at, text }: Update, over: readonly string[] = []) =>
   timelineRecord(
     incident.id,

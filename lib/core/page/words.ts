@@ -8,7 +8,7 @@ import { bothTimes, clockTime } from '../time.ts';
 import { afterName, lockScreenLength, pageMark, shortId } from './message.ts';
 import type { SmsParts } from './sms.ts';
 
-/** What was found out about an incident just before it is paged. */
+/** What was read about an incident right before its page. */
 export interface Known {
   /** The alarm's state, and when it was read (ISO 8601, UTC). @default - it was not read, or could not be */
   readonly now?: { readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'; readonly at: string };
@@ -16,7 +16,7 @@ export interface Known {
   readonly earlier?: readonly Run[];
 }
 
-/** Follows the alarm's name. A page is only sent where nothing has confirmed a recovery, whatever the alarm says this moment. */
+/** Follows the alarm's name. A page is sent only if no recovery was confirmed, even if the alarm is OK this moment. */
 const stateWords = { ALARM: 'still ALARM', OK: 'OK now, not confirmed', INSUFFICIENT_DATA: 'without data' };
 
 const stateOf = ({ now }: Known): string => (now ? stateWords[now.state] : 'state unknown');
@@ -25,7 +25,7 @@ const fixesOf = ({ attempts }: IncidentRecord): Attempt[] => attempts.filter(may
 
 const count = (fixes: number): string => (fixes === 1 ? '1 fix' : `${fixes} fixes`);
 
-/** What is so now, what was tried, what changed last or since when, and what to do: in 100 characters, whatever the alarm is called. */
+/** The state now, what was tried, the last change or since when, and what to do, in 100 characters. */
 export function lockScreenLine(record: IncidentRecord, known: Known): string {
   const { incident } = record;
   const fixes = fixesOf(record).length;
@@ -38,7 +38,7 @@ export function lockScreenLine(record: IncidentRecord, known: Known): string {
     `${begin}${since}`,
     ` ${stateOf(known)}${since}`,
   ];
-  // A page over the backup path has the name nowhere else: whatever can be left out goes before a part of it.
+  // A page over the backup path has the alarm's name nowhere else, so everything optional is left out before the name is cut.
   const fits = (rest: string) => incident.alarm.name.length + rest.length <= lockScreenLength;
   return afterName(incident.alarm.name, rests.find(fits) ?? `${begin}${since}`);
 }
@@ -50,7 +50,7 @@ export function subjectOf(record: IncidentRecord): string {
   return `${pageMark} ${line(record.incident.alarm.name, lockScreenLength - pageMark.length - 2 - rest.length)}${rest}`;
 }
 
-/** Its text message: what is broken, since when, what failed, the last change, what to do, and the incident. */
+/** Its SMS: what is broken, since when, what failed, the last change, what to do, and the incident. */
 export function smsParts(record: IncidentRecord): SmsParts {
   const { incident } = record;
   const fixes = fixesOf(record);
@@ -69,13 +69,13 @@ export function smsParts(record: IncidentRecord): SmsParts {
   };
 }
 
-/** In characters: names of steps that leave room for the alarm's. */
+/** Limit of the steps' titles in characters, which leaves room for the alarm's name. */
 const longestTitles = 60;
 
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
-/** Each step: when, what it did, what became of it; and what nobody came to. */
+/** Each step: when, what it did and its effect; and the steps that were not reached. */
 export function triedLines({ incident, attempts }: IncidentRecord): string[] {
   const untried = incident.plan.slice(attempts.length).map((step) => step.title);
   return [
@@ -99,13 +99,13 @@ function effectOf(attempt: Attempt): string {
   return end ? `${summary} Its work has ${end.state} (${end.said}).` : summary;
 }
 
-/** The alarm a moment ago. */
+/** The alarm's state a moment ago. */
 export const whatIsNow = ({ now }: Known, timeZone: string | undefined): string =>
   now
     ? `${stateWords[now.state]}, read at ${bothTimes(now.at, timeZone)}.`
     : 'not known: the alarm was not read.';
 
-/** How often this runbook worked on the same target before, and with what effect. */
+/** How often this runbook acted on the same target before, and with what effect. */
 export function seenBefore({ earlier }: Known): string[] {
   if (!earlier) return ['Not known: nothing was read of earlier runs.'];
   const last = earlier.at(-1);

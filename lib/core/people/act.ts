@@ -8,28 +8,28 @@ import { type Change, Refusal } from './change.ts';
 import { lowerToWatch, stopEverything } from './switch.ts';
 import { type TakeServices, takeIncident } from './take.ts';
 
-/** What somebody asks for from a phone. */
+/** A request from a phone. */
 export interface Asked {
   readonly verb: Verb;
-  /** The step that an approval is meant for. @default - whichever is asked about */
+  /** The step that an approval is meant for. @default - the one that is asked about */
   readonly step?: number | undefined;
-  /** It was handed to this person elsewhere: it is taken from whoever has it. @default false */
+  /** It was reassigned to this person elsewhere, so it is taken from any holder. @default false */
   readonly handedOver?: boolean | undefined;
 }
 
-/** What became of it: a sentence without its full stop, that begins with who did it. */
+/** The result: a sentence without its period, which begins with who did it. */
 export interface Done {
   readonly text: string;
-  /** What could not be done, a sentence each. @default - it was all done */
+  /** What could not be done, one sentence each. @default - everything was done */
   readonly troubles?: readonly string[];
 }
 
-/** How long a person has what was taken from a phone, in seconds; `nightshift take` has the same default. */
+/** How long a person has an incident that was taken from a phone, in seconds: the default of `nightshift take`. */
 const takenForSeconds = 3_600;
 
 /**
- * Does what was asked for, with the guards of the command of that name. Done twice, it changes nothing more.
- * @throws Refusal where the command would refuse, in the same words
+ * Does what was asked for, with the guards of the command. A repeat changes nothing.
+ * @throws Refusal if the command would refuse, with the same text
  */
 export async function act(
   whole: WholeIncident,
@@ -67,9 +67,9 @@ export async function act(
   }
 }
 
-/** As its runbook is deployed, as far as the incident knows. */
+/** The runbook's deployed mode, as far as the incident has it. */
 const deployedMode = ({ mode, deployedMode = mode }: Incident) => deployedMode;
 
-/** The sentence of what was done, for whoever reads it on a screen. */
+/** What was done, as a sentence for a screen. */
 export const doneInWords = ({ text, troubles = [] }: Done): string =>
   [`${withoutStop(text)}.`, ...troubles].join(' ');

@@ -16,23 +16,23 @@ export interface AnswerServices {
   readonly sfn: SFNClient;
 }
 
-/** What became of an answer. */
+/** The result of an answer. */
 export interface Answered {
   readonly incident: Incident;
   readonly asked: Asked;
-  /** The answer that counts: this one, or the same one that was given before. */
+  /** The answer that counts: this one, or the same one given before. */
   readonly given: Answer;
   /** Whether this one was written. */
   readonly written: boolean;
-  /** What could not be done, a sentence. @default - it was all done */
+  /** What could not be done, a sentence. @default - everything was done */
   readonly trouble?: string;
 }
 
 /**
- * Answers what an incident asks for: on record first, then the waiting execution is woken. Given again, the same answer wakes it
+ * Answers an incident's request: first on record, then by waking the waiting execution. The same answer given again wakes it
  * again.
- * @param step the step that it is meant for, from 1. @default - whichever is asked about
- * @throws Refusal where the answer does not count
+ * @param step the step that it is meant for, from 1. @default - the one that is asked about
+ * @throws Refusal if the answer does not count
  */
 export async function answerRequest(
   found: Incident,
@@ -55,7 +55,7 @@ export async function answerRequest(
   const now = lastAsked(incident);
   if (!now || now.approval.answer !== given.answer) throw tooLate(incident, now, given);
   const known: Answer = { ...given, ...now.approval, answer: given.answer };
-  // Done again if the first one died in between; a token that was answered is no trouble.
+  // Done again in case the first call died in between. A token that was already answered is fine.
   const trouble = isWaiting(incident, now) ? await wake(services, incident, known) : undefined;
   if (written) {
     const said = `${known.by} ${known.answer} "${now.title}" at ${clockTime(known.at)}.`;
@@ -64,7 +64,7 @@ export async function answerRequest(
   return { incident, asked: now, given: known, written, ...(trouble ? { trouble } : {}) };
 }
 
-/** Whether the execution has not gone on yet. */
+/** Whether the execution still waits. */
 const isWaiting = ({ verdict, step }: Incident, asked: Asked): boolean => !verdict && step === asked.step - 1;
 
 /** Whether an answer still counts at a moment (ISO 8601, UTC). */
@@ -87,7 +87,7 @@ async function wake(
   }
 }
 
-/** Why an answer does not count, in one sentence. */
+/** Why an answer does not count, as one sentence. */
 function tooLate(incident: Incident, asked: Asked | undefined, { answer, at }: Answer): Refusal {
   const no = (because: string) =>
     new Refusal(`Nothing was ${answer} for incident ${incident.id}: ${because}`);

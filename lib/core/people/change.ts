@@ -1,4 +1,4 @@
-/** Who changes something, why and when: kept with every change. */
+/** Who changes something, why and when. Recorded with every change. */
 export interface Change {
   readonly by: string;
   readonly why: string;
@@ -6,7 +6,7 @@ export interface Change {
   readonly at: string;
 }
 
-/** What a person asked for can't be done, in one sentence for that person. Nothing was changed. */
+/** A person's request can't be done, as one sentence for that person. Nothing was changed. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 }

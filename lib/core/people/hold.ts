@@ -8,13 +8,13 @@ import { errorText } from '../text.ts';
 import { clockTime } from '../time.ts';
 import type { Change } from './change.ts';
 
-/** Who has an incident now, and until when. */
+/** The person who has an incident now, and until when. */
 export interface Holder {
   readonly by: string;
   readonly until: string;
 }
 
-/** The person who has an incident: its outage, or at least one of its targets. Undefined where their time is over. */
+/** The person who has an incident: its outage, or at least one of its targets. Undefined if the time is over. */
 export function holderOf(
   incident: Pick<Incident, 'id'>,
   outage: Outage | undefined,
@@ -28,8 +28,8 @@ export function holderOf(
 }
 
 /**
- * What makes an outage a person's, before its page or after: the one that is under way, or one that begins with this.
- * Nothing where a page's outage is over.
+ * The writes that give an outage to a person, before or after its page: the current outage, or one that begins with this. None
+ * if the page's outage is over.
  */
 export async function holding(database: Database, incident: Incident, { by, at }: Change, until: string) {
   const held: Held = { heldBy: by, heldUntil: until };
@@ -39,8 +39,8 @@ export async function holding(database: Database, incident: Incident, { by, at }
 }
 
 /**
- * Makes an outage a person's where the incident has its verdict already.
- * @returns whether it is quiet until then; not where the outage is over
+ * Gives an outage to a person if the incident already has its verdict.
+ * @returns whether it rings nobody until then; false if the outage is over
  */
 export async function hold(
   database: Database,
@@ -53,7 +53,7 @@ export async function hold(
 }
 
 /**
- * Tells the channels who has it, so that a pager stops calling others.
+ * Tells the channels who has the incident, so that a pager stops calling others.
  * @returns what could not be done, as a sentence
  */
 export async function sayWhoHasIt(

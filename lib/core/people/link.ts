@@ -2,53 +2,53 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
 import { verbs } from '../page/verbs.ts';
 
-/** What the holder of a link may do, to what, until when. */
+/** What a link allows, for which incident, until when. */
 export const Claims = z.strictObject({
   incident: z.string().check(z.regex(/^[\w-]{1,100}$/)),
   verbs: z.array(z.enum(verbs)).check(z.minLength(1)),
-  /** The step whose approval it may give, from 1. @default - it came with a page */
+  /** The step that it may approve, from 1. @default - it came with a page */
   step: z.optional(z.int().check(z.minimum(1))),
-  /** The channel that it was sent over: who holds it is recorded as that. */
+  /** The channel that it was sent over. Its user is recorded by that name. */
   via: z.string().check(z.minLength(1), z.maxLength(100)),
   /** ISO 8601, UTC. */
   until: z.iso.datetime(),
 });
 export type Claims = z.infer<typeof Claims>;
 
-/** What a link is signed with, and for which environment. */
+/** The key that links are signed with, and the environment. */
 export interface Signing {
   /** At least 32 characters. */
   readonly key: string;
   readonly environment: string;
 }
 
-/** A link that was read: what it claims, and a name of its own that tells nobody how to make it. */
+/** A verified link: its claims, and an id from which the link can't be derived. */
 export interface ReadLink {
   readonly claims: Claims;
-  /** Of the table's item about its use. */
+  /** The id of the table's item about its use. */
   readonly id: string;
 }
 
-/** Why a link does not count. `expired` is said only of a genuine one. */
+/** Why a link does not count. Only a genuine link can be `expired`. */
 export type NotALink = 'not-genuine' | 'expired';
 
-/** CloudFormation makes up 64 characters; what is shorter was put there by hand and can be guessed. */
+/** In characters. CloudFormation generates 64; a shorter key was set by hand and could be guessed. */
 const leastKeyLength = 32;
 
-/** In characters: no link is as long, and nothing longer is looked at. */
+/** In characters. No real link is this long, so a longer one is not read. */
 const longestToken = 1_000;
 
 /**
- * Signs claims with HMAC-SHA256. The environment and the purpose are part of what is signed, so that no other text signed with
- * the same key passes for a link.
- * @throws Error where the key is too short to be one
+ * Signs claims with HMAC-SHA256. The environment and the purpose are signed too, so that no other text signed with the same key
+ * passes for a link.
+ * @throws Error if the key is too short
  */
 export function signLink(claims: Claims, signing: Signing): string {
   const said = Buffer.from(JSON.stringify(claims)).toString('base64url');
   return `${said}.${signatureOf(said, signing).toString('base64url')}`;
 }
 
-/** Reads a link's token: its signature first, in constant time, then what it says. @param now of this machine */
+/** Reads a link's token. Checks its signature first, in constant time. @param now of this machine */
 export function readLink(token: string, signing: Signing, now: Date): ReadLink | NotALink {
   const [, said = '', signature = ''] = /^([\w-]{1,900})\.([\w-]{43})$/.exec(token) ?? [];
   if (token.length > longestToken || !said) return 'not-genuine';
@@ -58,7 +58,7 @@ export function readLink(token: string, signing: Signing, now: Date): ReadLink |
   const claims = Claims.safeParse(jsonIn(said));
   if (!claims.success) return 'not-genuine';
   if (claims.data.until <= now.toISOString()) return 'expired';
-  // By what it claims alone: base64url writes the last bits of a signature in more than one way.
+  // Derived from the claims alone: base64url has more than one form of a signature's last bits.
   const id = createHmac('sha256', 'nightshift/answer-link/id').update(said).digest('base64url').slice(0, 22);
   return { claims: claims.data, id };
 }

@@ -6,28 +6,28 @@ import { pageKey } from '../table/keys.ts';
 import { epochSeconds, plusSeconds } from '../time.ts';
 import { signLink } from './link.ts';
 
-/** Where links lead, and what they are signed with. */
+/** The answer page's address, and the key of its links. */
 export interface LinkServices {
-  /** Where the answer page is, with a slash at its end. */
+  /** The answer page's URL, with a slash at its end. */
   readonly url: string;
   readonly environment: string;
-  /** Reads the key; remembered for a while. */
+  /** Reads the key, which is cached. */
   readonly key: () => Promise<string>;
-  /** For how long a link works, in seconds. */
+  /** How long a link works, in seconds. */
   readonly seconds: number;
   readonly now: () => Date;
 }
 
-/** For reading the key, and for remembering, in milliseconds: nobody waits longer for a page because it can be answered. */
+/** Time limit for the key and the record, in milliseconds: a page does not wait long for its link. */
 const patience = 2_000;
 
-/** On a phone's screen, before the link. */
+/** The link's title. */
 export const linkTitle = 'Answer';
 
 /**
- * Gives a message that lets its reader do something a link of its own for one channel. Never throws: without the key the message
- * goes without a link, and whoever reads it uses the command.
- * @param via what records call the channel
+ * Adds a link for one channel to a message that the reader can answer. Never throws: without the key the message has no link,
+ * and the reader uses the command.
+ * @param via the channel's name in records
  */
 export async function answerable(page: Page, via: string, services: LinkServices | undefined): Promise<Page> {
   const { offers } = page;
@@ -39,7 +39,7 @@ export async function answerable(page: Page, via: string, services: LinkServices
     const token = signLink({ ...offers, via, until: plusSeconds(now(), seconds) }, { key, environment });
     return withLink(page, { title: linkTitle, url: `${url}i/${token}` });
   } catch (error) {
-    // The name alone: what it says may quote what was read.
+    // Only the error's name: its message may quote what was read.
     console.warn('message without a link', { incident: offers.incident, error: (error as Error)?.name });
     return page;
   } finally {
@@ -47,10 +47,13 @@ export async function answerable(page: Page, via: string, services: LinkServices
   }
 }
 
-/** How long a pager may speak of a page after it was sent, in seconds. */
+/** How long a pager's events about a page are understood after it was sent, in seconds. */
 const rememberSeconds = 14 * 86_400;
 
-/** Remembers whose page goes by a key, for pagers that name nothing else. Best effort: without it, they only can't answer. */
+/**
+ * Records which incident's page has a key, for pagers that send nothing else. Best effort: without it, people can't answer
+ * there.
+ */
 export async function rememberPage({ client, table }: Database, page: Page, now: Date): Promise<void> {
   const { offers, deduplicationKey } = page;
   if (!offers) return;

@@ -7,13 +7,13 @@ import { modeKey, stopAllKey, switchLogKey } from '../table/keys.ts';
 import { epochSeconds } from '../time.ts';
 import { type Change, Refusal } from './change.ts';
 
-/** What was switched. */
+/** A switch that was set or cleared. */
 export type Switched =
   | {
       readonly what: 'mode';
       readonly runbook: string;
       readonly mode: Mode;
-      /** ISO 8601, UTC: it counts until then. @default - until it is taken back */
+      /** ISO 8601, UTC: it counts until then. @default - until it is cleared */
       readonly until?: string;
     }
   | { readonly what: 'mode cleared'; readonly runbook: string }
@@ -34,11 +34,11 @@ export type Switched =
     }
   | {
       readonly what: 'hard-stop' | 'hard-stop lifted';
-      /** By function, the concurrency that was reserved before; `null` where none was. */
+      /** By function, the earlier reserved concurrency; `null` if there was none. */
       readonly before: Readonly<Record<string, number | null>>;
     };
 
-/** What stands in the partition of the switches itself. */
+/** Switches that are items of the partition of switches. */
 type ModeSwitched = Extract<Switched, { readonly what: 'mode' | 'mode cleared' | 'stop-all' | 'resume' }>;
 
 /** A line of the switch log: what, who, why and when. */
@@ -48,8 +48,8 @@ export type LogLine = Change & Switched;
 export const everyRunbook = '*';
 
 /**
- * Switches and writes the line in the log, both or neither.
- * @throws Refusal where somebody else changes the same switch in this moment
+ * Sets a switch and writes its log line, in one transaction.
+ * @throws Refusal if someone else changes the same switch at this moment
  */
 export async function writeSwitch(database: Database, change: Change, switched: ModeSwitched): Promise<void> {
   const { table } = database;
@@ -76,7 +76,7 @@ function switchItem(TableName: string, change: Change, switched: ModeSwitched): 
   }
 }
 
-/** A line of the log, to be written together with what it tells of. */
+/** A log line, written in its change's transaction. */
 export const logItem = (TableName: string, entry: LogLine): TransactItem => ({
   Put: {
     TableName,
@@ -89,7 +89,7 @@ export const logItem = (TableName: string, entry: LogLine): TransactItem => ({
 });
 
 /**
- * Stops every action. Stopped before, that stands.
+ * Stops every action. If they were stopped before, that switch stays.
  * @returns who stopped it, why and when, and whether this call did
  */
 export async function stopEverything(
@@ -103,9 +103,9 @@ export async function stopEverything(
 }
 
 /**
- * Lets a runbook act no more: mode `watch`, which still pages.
- * @param deployed its mode as it is deployed
- * @throws Refusal where it does not act in its mode now: nothing is raised
+ * Stops a runbook from acting: mode `watch`, which still pages.
+ * @param deployed its deployed mode
+ * @throws Refusal if it does not act in its mode now, since this must not raise a mode
  */
 export async function lowerToWatch(
   database: Database,

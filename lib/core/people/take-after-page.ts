@@ -9,9 +9,9 @@ import type { Change } from './change.ts';
 import { hold } from './hold.ts';
 
 /**
- * Whoever answers a page takes the targets of an incident that has ended: until then no other incident acts on them. A target
- * that another incident holds by now stays with that one.
- * @returns false where there is nothing to take in this way: it has not ended as escalated
+ * Gives the targets of an ended incident to the person who answers its page: no other incident acts on them meanwhile. A target
+ * that another incident holds stays with that one.
+ * @returns false if it has not ended as escalated
  */
 export async function takeAfterPage(
   database: Database,
@@ -29,7 +29,7 @@ export async function takeAfterPage(
       Update: {
         TableName: database.table,
         Key: incidentKey(incident.id),
-        // Whoever had it when it was looked at: two people who take it in the same moment are told apart.
+        // The holder as read before: of two people who take it at the same moment, one fails.
         ConditionExpression: `verdict = :escalated AND ${before ? 'takenOver = :before' : 'attribute_not_exists(takenOver)'}`,
         UpdateExpression: 'SET takenOver = :by',
         ExpressionAttributeValues: {
@@ -62,7 +62,7 @@ async function keep(
         Key: lockKey(target),
         ConditionExpression:
           'attribute_not_exists(pk) OR holder = :id OR (leaseUntil < :at AND busyUntil < :at)',
-        // A worker of this incident that still runs keeps the target busy all the same.
+        // A worker of this incident that still runs keeps the target busy anyway.
         UpdateExpression:
           'SET holder = :id, keptBy = :by, leaseUntil = :until, busyUntil = if_not_exists(busyUntil, :never), expiresAt = :expiresAt',
         ExpressionAttributeValues: {

@@ -29,25 +29,25 @@ export interface Taken {
   readonly whole: WholeIncident;
   /** Targets that are locked for that person. */
   readonly kept: readonly LockOn[];
-  /** What could not be done, a sentence each. Nothing of it lets an action start. */
+  /** What could not be done, one sentence each. None of it lets an action start. */
   readonly undone: readonly string[];
 }
 
-/** Whom it may be taken from. */
+/** The person whom it may be taken from. */
 export interface From {
-  /** @default - nobody: it is refused where another person has it */
+  /** @default - nobody: refused if another person has it */
   readonly from?: string | undefined;
-  /** From whoever has it. @default false */
+  /** From any holder. @default false */
   readonly fromAnybody?: boolean;
-  /** Says how to name that person. @default - only who has it is said */
+  /** Adds how to name the holder. @default - only the holder is named */
   readonly hint?: ((holder: Holder) => string) | undefined;
 }
 
 /**
- * Takes an incident over from Nightshift, or after its page: it is that person's until then. Taken again by the same person, it
+ * Takes an incident over from Nightshift, or after its page, until a given time. If the same person takes it again, the time
  * counts from now.
  * @param until ISO 8601, UTC
- * @throws Refusal where another person has it, or nothing is left to take
+ * @throws Refusal if another person has it, or nothing is left to take
  */
 export async function takeIncident(
   whole: WholeIncident,
@@ -61,7 +61,7 @@ export async function takeIncident(
   await refuseUnlessMine(database, whole.incident, change, from);
   const alive = await close(database, whole, change, until);
   const undone = alive ? await standDown(services, whole, change) : [];
-  // Read again: a step may have begun between the first look and the verdict.
+  // Read again: a step may have begun between the first read and the verdict.
   const now = (await readWhole(database, id)) ?? whole;
   const untold = await sayWhoHasIt(services.startUpdate, now.incident, change, until);
   const locks = await readLocks(database, plannedTargets(now.incident));
@@ -69,7 +69,7 @@ export async function takeIncident(
   return { whole: now, kept, undone: [...undone, ...untold] };
 }
 
-/** What another person has is taken from that person by name, so that nobody does it unawares. */
+/** Another holder has to be named, so that nobody takes an incident away without knowing. */
 async function refuseUnlessMine(
   database: Database,
   incident: Incident,
@@ -87,7 +87,7 @@ async function refuseUnlessMine(
 }
 
 /**
- * The verdict and the locks, together: from then on no stage acts for the incident, whatever else fails.
+ * Writes the verdict and the locks in one transaction. From then on no stage acts for the incident, whatever else fails.
  * @returns whether there was anything to stand down
  */
 async function close(
@@ -108,7 +108,7 @@ async function close(
   throw new Refusal(`Incident ${id} can't be taken over any more: ${ended}. Nothing of it is under way.`);
 }
 
-/** Where the outage ends in this very moment there is nothing to hold: the incident is taken all the same. */
+/** If the outage ends at this very moment, there is none to hold; the incident is taken anyway. */
 async function endFor(database: Database, whole: WholeIncident, change: Change, until: string) {
   const ending = {
     verdict: 'escalated',
@@ -122,12 +122,12 @@ async function endFor(database: Database, whole: WholeIncident, change: Change, 
   return closed.moved ? closeIncident(database, whole, ending, now) : closed;
 }
 
-/** A watched incident, or one whose deadline has just passed, has none. */
+/** A watched incident, or one whose deadline has just passed, has no schedule. */
 const unlessGone = (error: unknown): void => {
   if ((error as Error)?.name !== 'ResourceNotFoundException') throw error;
 };
 
-/** Everything after the verdict. What fails here costs a needless page or a wait, never an action. */
+/** Everything after the verdict. A failure here costs a needless page or a wait, never an action. */
 async function standDown(
   { database, sfn, scheduler, deadlineGroup, startUpdate }: TakeServices,
   { incident }: WholeIncident,

@@ -16,14 +16,14 @@ export interface LinkUse {
   readonly verb: Verb;
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** What was done. @default - it is under way, or was broken off: the same verb may be repeated */
+  /** What was done. @default - it is under way or was interrupted: the same verb may be repeated */
   readonly done?: string;
 }
 
-/** How long a use is remembered after it, in seconds; the link itself works for hours. */
+/** How long a use is kept, in seconds; the link itself works for hours. */
 const rememberSeconds = 14 * 86_400;
 
-/** A use that has not ended by then was broken off, in seconds: longer than the stage may run. */
+/** A use without a result after this time was interrupted, in seconds: longer than the stage may run. */
 const brokenOffAfterSeconds = 60;
 
 export async function readUse(
@@ -35,12 +35,12 @@ export async function readUse(
   return answer.Item as LinkUse | undefined;
 }
 
-/** What whoever holds a link is recorded as: nobody knows more of that person. */
+/** The name recorded for the user of a link, about whom nothing else is known. */
 export const holderOfLink = (via: string): string => `holder of the ${line(via, 40)} link`;
 
 /**
- * Why a link's time is over although it has not expired: the request that it came with has ended with its incident, or the page is
- * closed. Undefined while it counts.
+ * Why a link no longer counts although it has not expired: its request ended with the incident, or its page was resolved.
+ * Undefined while it counts.
  */
 export function isOver({ claims }: ReadLink, { verdict, resolvedAt }: Incident): string | undefined {
   if (resolvedAt) return `The page was resolved at ${resolvedAt.slice(11, 16)} UTC.`;
@@ -49,11 +49,11 @@ export function isOver({ claims }: ReadLink, { verdict, resolvedAt }: Incident):
 }
 
 /**
- * Acts once with a link: the use is on record before anything is done, so that of two taps, or of a request that is sent twice,
- * one acts. One that was broken off may be repeated with the same verb a minute later, since every verb does nothing twice. A refusal
- * changed nothing, so it does not use the link up.
+ * Acts once with a link. The use is on record before anything is done, so of two taps or a repeated request only one acts. An
+ * interrupted use may be repeated with the same verb a minute later, since every verb is idempotent. A refusal changed nothing,
+ * so it does not use up the link.
  * @returns what was done, a sentence
- * @throws Refusal where the link does not allow it, was used, or the command would refuse
+ * @throws Refusal if the link does not allow it or was used, or the command would refuse
  */
 export async function useLink(
   link: ReadLink,
@@ -79,7 +79,7 @@ export async function useLink(
   }
 }
 
-/** @returns whether this use is the first, or repeats one that was broken off */
+/** @returns whether this use is the first, or repeats an interrupted one */
 async function claim({ client, table }: Database, link: ReadLink, verb: Verb, at: string): Promise<boolean> {
   const item = { ...linkKey(link.claims.incident, link.id), verb, at };
   const written = await ifItHolds(
@@ -113,7 +113,7 @@ async function finish({ client, table }: Database, link: ReadLink, done: string)
   );
 }
 
-/** Only its own use: another one may have followed. */
+/** Only if it is still this use: another may have followed. */
 async function giveBack({ client, table }: Database, link: ReadLink, at: string): Promise<void> {
   await ifItHolds(
     client.send(

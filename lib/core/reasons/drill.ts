@@ -1,8 +1,8 @@
 import { clockTime } from '../time.ts';
 
 /**
- * What is said of drills. The first two complete "Not acting because …"; `drill-over` is why a person is paged after all; the
- * others are why a drill did not begin, was stopped, or proved nothing: "Not proven: …".
+ * Reasons about drills. The first two complete "Not acting because …". `drill-over`: why a person is paged after all. The
+ * others say why a drill did not begin, was stopped, or proved nothing: "Not proven: …".
  */
 export const drillReasons = {
   'drill-control': ({ drill }: { drill: string }) =>

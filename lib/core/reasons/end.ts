@@ -1,14 +1,14 @@
 import { clockTime, formatSeconds } from '../time.ts';
 
-/** `refused`: why it would not have acted in mode auto either; empty where it would have. */
+/** `refused`: why it would not have acted in mode auto either; empty if it would have. */
 type Watched = {
   readonly seconds: number;
-  /** Titles of the steps; empty where the runbook has none. */
+  /** Titles of the steps; empty if the runbook has none. */
   readonly plan: string;
   readonly refused: string;
 };
 
-/** What the mode that a watch prepares for would have meant. */
+/** What mode auto would have done, for the report of a watch. */
 function inAuto(plan: string, refused: string, would: string): string {
   if (refused) return `In auto, Nightshift would not have acted either, because ${refused}.`;
   return plan ? `In auto, Nightshift would ${would}: ${plan}.` : 'In auto, there is no step that would act.';
@@ -16,7 +16,7 @@ function inAuto(plan: string, refused: string, would: string): string {
 
 /** Why an incident has its verdict. Whole sentences, or what follows "healed: " and "self-recovered: ". */
 export const endReasons = {
-  /** `left`: what it left changed until it is restored, if anything. */
+  /** `left`: its temporary change, if any. */
   'recovered-after': ({ step, by, left = '' }: { step: string; by: string; left?: string }) =>
     `recovered after ${step}${by && ` by incident ${by}`}${left}`,
   'recovered-untouched': () => 'the alarm was OK again before anything acted',

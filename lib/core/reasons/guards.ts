@@ -1,7 +1,7 @@
 import { guardTexts } from '../guards/derived.ts';
 import { clockTime } from '../time.ts';
 
-/** What is remembered of targets, of incidents and of time. Each completes "Not acting because …". */
+/** Reasons of guards about targets, incidents and time. Each completes "Not acting because …". */
 export const guardReasons = {
   'page-only': () => 'its runbook has no steps: it only pages',
   'no-plan': ({ faults }: { faults: string }) => faults,

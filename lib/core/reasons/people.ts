@@ -1,7 +1,7 @@
 import { line } from '../text.ts';
 import { clockTime } from '../time.ts';
 
-/** Who switched something, why and when (ISO 8601, UTC). */
+/** Who set a switch, why and when (ISO 8601, UTC). */
 export interface Switched {
   by: string;
   why: string;
@@ -11,7 +11,7 @@ export interface Switched {
 const set = ({ by, why, at }: Switched): string =>
   `${line(by, 60)} at ${at.slice(0, 16).replace('T', ' ')} UTC (${line(why, 120)})`;
 
-/** What people have switched, taken over or not approved. Each completes "Not acting because …". */
+/** Reasons about what people switched, took over or did not approve. Each completes "Not acting because …". */
 export const peopleReasons = {
   stopped: ({ by, why, at }: Switched) => `everything was stopped by ${set({ by, why, at })}`,
   'runbook-switched': ({ runbook, mode, by, why, at }: Switched & { runbook: string; mode: string }) =>

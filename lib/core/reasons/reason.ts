@@ -2,7 +2,7 @@ import type { Facts } from '../facts.ts';
 import { line } from '../text.ts';
 import { texts } from './texts.ts';
 
-/** Why something is as it is: a code, which stays, and what it is about. Code reads these; people read the text. */
+/** A reason: a stable code and its facts. Programs read these; people read the text. */
 export interface Reason {
   readonly code: string;
   readonly facts: Facts;
@@ -11,7 +11,7 @@ export interface Reason {
 /** The text of each code, from its facts. Codes are a stable list. */
 export type Reasons = Readonly<Record<string, (facts: never) => string>>;
 
-/** Longest text in a fact. It may quote what others have named: it stays in its line. */
+/** Limit of text in a fact, in characters. Facts may quote untrusted names, so each is one line. */
 const longestFact = 600;
 
 /** A reason of the engine (docs/reasons.md), with the facts that its text needs. */
@@ -22,7 +22,7 @@ export function because<Code extends keyof typeof texts>(
   return inLine({ code, facts: facts ?? {} });
 }
 
-/** A reason whose facts stay in their lines, whoever wrote them. */
+/** A reason with each fact cut to one line. */
 export function inLine({ code, facts }: Reason): Reason {
   const clean = Object.entries(facts).map(([name, value]) => [
     name,
@@ -42,5 +42,5 @@ export function reasonText({ code, facts }: Reason, own: Reasons = {}): string {
   return (text as (facts: Facts) => string)(facts);
 }
 
-/** A reason as the beginning of what a stage answers or writes down. */
+/** A reason as the beginning of a stage's answer or record. */
 export const notActingText = (reason: Reason): string => `Not acting because ${reasonText(reason)}`;

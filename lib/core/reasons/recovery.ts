@@ -1,6 +1,6 @@
 import { clockTime } from '../time.ts';
 
-/** Why an alarm does not count as recovered: what was found after a step. */
+/** Why an alarm does not count as recovered after a step. */
 export const recoveryReasons = {
   'still-in': ({ state }: { state: string }) => `the alarm is in ${state}`,
   'fell-back': ({ state }: { state: string }) => `the alarm fell back to ${state}`,

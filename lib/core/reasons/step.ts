@@ -18,7 +18,7 @@ export const kitReasons = {
   'too-late': ({ until }: { until: string }) => `its Lambda was still running after its timeout, ${until}`,
 };
 
-/** Why a step does not start, whatever its action would say. Each completes "Not acting because …". */
+/** Why a step does not start, independent of its action. Each completes "Not acting because …". */
 export const stepReasons = {
   'own-words': ({ text }: { text: string }) => text,
   'no-such-incident': () => 'there is no such incident',

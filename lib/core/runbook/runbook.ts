@@ -5,21 +5,21 @@ import { modes } from './mode.ts';
 export { actsIn, type Mode, modes } from './mode.ts';
 
 /**
- * A runbook as it is deployed: values of one environment filled in, every duration in seconds, JSON. It is part of
- * the state machine's definition, so a running incident keeps the runbook that it started with.
+ * A runbook as deployed: JSON with one environment's values and every duration in seconds. It is part of the state machine's
+ * definition, so a running incident keeps the runbook that it started with.
  */
 
-/** A parameter whose value is read off the alarm, within the targets that the runbook allows. */
+/** A parameter whose value is read from the alarm, within the targets that the runbook allows. */
 export const FromAlarm = z.strictObject({
   fromAlarm: z.strictObject({
     dimension: z.string(),
-    /** The only values that are accepted, or a pattern with `*` for any run of characters. */
+    /** The accepted values, or a pattern with `*` for any characters. */
     allowed: z.union([z.array(z.string()), z.string()]),
   }),
 });
 export type FromAlarm = z.infer<typeof FromAlarm>;
 
-/** Whether a list of values, or a pattern of them, allows this one. */
+/** Whether a list or pattern of values allows this one. */
 export const permits = (allowed: FromAlarm['fromAlarm']['allowed'], value: string): boolean =>
   typeof allowed === 'string' ? matchesPattern(value, allowed) : allowed.includes(value);
 
@@ -29,13 +29,13 @@ export const DeployedStep = z.strictObject({
   title: z.string(),
   /** Literal values, or `FromAlarm`. */
   parameters: z.record(z.string(), z.unknown()),
-  /** Name of the environment's network that the action's Lambda sits in. */
+  /** Name of the environment's network of the action's Lambda. */
   network: z.optional(z.string()),
   timeoutSeconds: z.number(),
   verifyWithinSeconds: z.number(),
-  /** A person is asked before it acts, whatever the mode. @default - only in mode `approve` */
+  /** A person is asked before it acts, in any mode. @default - only in mode `approve` */
   approval: z.optional(z.literal('required')),
-  /** Only of an action whose change is taken back. */
+  /** Only for an action whose change is temporary. */
   lease: z.optional(z.strictObject({ restoreAfterSeconds: z.number(), atMostSeconds: z.number() })),
 });
 export type DeployedStep = z.infer<typeof DeployedStep>;
@@ -56,27 +56,30 @@ export type AndMetric = z.infer<typeof AndMetric>;
 export const Adoption = z.strictObject({
   names: z.array(z.string()),
   prefixes: z.array(z.string()),
-  /** Alarms whose tag `nightshift:runbook` is the runbook's id, if their name matches (`*` = anything). */
+  /** Alarms whose tag `nightshift:runbook` is the runbook's id, if their name matches (`*`: any characters). */
   taggedWithin: z.optional(z.string()),
 });
 export type Adoption = z.infer<typeof Adoption>;
 
-/** How a person is asked for an approval: a page rings, a notice waits until somebody looks. */
+/** How a person is asked for an approval: a page rings, a notice does not. */
 export const asks = ['page', 'notice'] as const;
 
 export const DeployedRunbook = z.strictObject({
   id: z.string(),
-  /** Of the runbook as it is written and of its actions' code: see lib/core/drill/version.ts. @default - a rehearsal has none */
+  /** The version of the runbook and its actions' code: see lib/core/drill/version.ts. @default - a rehearsal has none */
   version: z.optional(z.string()),
   owner: z.string(),
   why: z.string(),
   mode: z.enum(modes),
   adopts: Adoption,
-  /** None where the runbook only pages. */
+  /** Empty if the runbook only pages. */
   steps: z.array(DeployedStep),
-  /** How long a person may take to approve a step; nobody has by then, and on-call is paged. */
+  /** How long a person may take to approve a step. After that, on-call is paged. */
   approvalWithinSeconds: z.number(),
-  /** What a drill may touch, by the resource part of an ARN, `*` for anything. @default - the environment has no drills */
+  /**
+   * What a drill may touch, by the resource part of an ARN, with `*` for any characters. @default - the environment has no
+   * drills
+   */
   drills: z.optional(z.strictObject({ targets: z.array(z.string()) })),
   /** How a person is asked to approve a step. @default - by a page at night, by a notice by day */
   approval: z.optional(z.strictObject({ asks: z.enum(asks) })),
@@ -85,14 +88,14 @@ export const DeployedRunbook = z.strictObject({
   page: z.strictObject({
     urgency: z.enum(['high', 'low']),
     pageBySeconds: z.number(),
-    /** Of the owner; a name of the IANA time zone database. @default - UTC alone is said */
+    /** The owner's time zone, an IANA name. @default - only UTC is shown */
     timeZone: z.optional(z.string()),
     instructions: z.string(),
   }),
 });
 export type DeployedRunbook = z.infer<typeof DeployedRunbook>;
 
-/** Whether a person may have to approve steps as it is deployed: a drill that it needs may be missing, or grow too old. */
+/** Whether a person may have to approve steps as deployed: a required drill may be missing or become too old. */
 export const mayAsk = ({
   mode,
   guards,
@@ -100,7 +103,7 @@ export const mayAsk = ({
   readonly guards: Pick<DeployedRunbook['guards'], 'requireDrill'>;
 }): boolean => mode === 'approve' || (mode === 'auto' && guards.requireDrill !== undefined);
 
-/** Whether `value` matches `pattern`, in which `*` stands for any run of characters. */
+/** Whether `value` matches `pattern`, in which `*` stands for any characters. */
 export function matchesPattern(value: string, pattern: string): boolean {
   const literal = (part: string) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${pattern.split('*').map(literal).join('.*')}$`, 's').test(value);
@@ -110,11 +113,11 @@ export function matchesPattern(value: string, pattern: string): boolean {
 export const adoptsByName = ({ names, prefixes }: Adoption, alarm: string): boolean =>
   names.includes(alarm) || prefixes.some((prefix) => alarm.startsWith(prefix));
 
-/** Whether it adopts an alarm of this name, if the alarm carries the runbook's tag. */
+/** Whether it adopts an alarm of this name, if the alarm has the runbook's tag. */
 export const adoptsByTag = ({ taggedWithin }: Adoption, alarm: string): boolean =>
   taggedWithin !== undefined && matchesPattern(alarm, taggedWithin);
 
-/** Whether it adopts an alarm of this name, by whichever way. The tag was the rule's to check. */
+/** Whether it adopts an alarm of this name in any way. The rule has already checked the tag. */
 export const adopts = (adoption: Adoption, alarm: string): boolean =>
   adoptsByName(adoption, alarm) || adoptsByTag(adoption, alarm);
 

@@ -1,12 +1,12 @@
 import { type CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 
-/** The id of the built-in runbook that handles the synthetic alarm. No other runbook may be called so. */
+/** The id of the built-in runbook for the synthetic alarm. No other runbook may have it. */
 export const syntheticRunbook = 'synthetic';
 
 /** The name of the synthetic alarm. */
 export const syntheticAlarm = (environment: string): string => `nightshift-${environment}-synthetic`;
 
-/** What the synthetic alarm watches: 1 while the made-up fault is there, 0 once it is cleared. */
+/** The synthetic alarm's metric: 1 while the made-up fault exists, 0 once it is cleared. */
 export const syntheticFault = {
   namespace: 'Nightshift/Synthetic',
   metricName: 'Fault',
@@ -14,12 +14,12 @@ export const syntheticFault = {
 } as const;
 
 /**
- * How long a trip may take, in seconds, from the fault to the verdict: the page deadline of its incident. A good one takes
- * one to two minutes.
+ * How long a trip may take from the fault to the verdict, in seconds: its incident's page deadline. A good trip takes one to
+ * two minutes.
  */
 export const tripSeconds = 420;
 
-/** Publishes the fault, or that it is gone: one datapoint, in a metric that nothing else uses. */
+/** Publishes the fault or its end: one datapoint of a metric that nothing else uses. */
 export async function putFault(
   cloudwatch: CloudWatchClient,
   environment: string,

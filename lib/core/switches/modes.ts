@@ -10,37 +10,37 @@ import { modeKey, modesPartition, stopAllKey } from '../table/keys.ts';
 import { iso } from '../time.ts';
 
 /**
- * Modes that people set at run time, without a deploy. They live in the retained table and no deploy writes them, so
- * what was switched off in an emergency stays off until a person switches it on again.
+ * Modes that people set at run time. They are in the retained table, and no deploy writes them: what was switched off in an
+ * emergency stays off until a person switches it on.
  */
 export interface ModeOverride {
   /** `*` for every runbook of the environment, or a runbook's id. */
   readonly runbook: string;
   readonly mode: Mode;
-  /** Who set it, why, and when (ISO 8601, UTC): said in every "Not acting because …". */
+  /** Who set it, why, and when (ISO 8601, UTC). Each "Not acting because …" says it. */
   readonly by: string;
   readonly why: string;
   readonly at: string;
-  /** ISO 8601, UTC: it counts until then. @default - until somebody takes it back */
+  /** ISO 8601, UTC: it counts until then. @default - until it is cleared */
   readonly until?: string;
 }
 
-/** Nothing acts, anywhere, until it is lifted; alarms are paged instead. */
+/** Nothing acts until it is lifted; alarms are paged instead. */
 export interface StopAll {
   readonly by: string;
   readonly why: string;
   readonly at: string;
 }
 
-/** Everything that people have switched, read consistently and never cached. */
+/** All switches of people, read consistently and never cached. */
 export interface Switches {
   readonly stopAll?: StopAll;
   readonly overrides: readonly ModeOverride[];
-  /** What is known of the paths to a person; read with the switches, since it decides the same. */
+  /** The tests of the paths, read with the switches. */
   readonly pathTests: readonly PathTest[];
 }
 
-/** Reads the switches as they count now. A failure is thrown: who can't read them must not act. */
+/** Reads the switches that count now. Throws if they can't be read: nothing may act then. */
 export async function readSwitches(database: Database, now: Date): Promise<Switches> {
   const answer = await database.client.send(
     new QueryCommand({
@@ -64,7 +64,7 @@ export async function readSwitches(database: Database, now: Date): Promise<Switc
 export const stopped = ({ stopAll }: Switches): Reason | undefined =>
   stopAll && because('stopped', who(stopAll));
 
-/** A runbook's mode as it is now, and what made it so if it is not the deployed one. */
+/** A runbook's mode now, and why it is not the deployed one. */
 export interface EffectiveMode {
   readonly mode: Mode;
   /** @default - the mode is the deployed one */
@@ -72,9 +72,9 @@ export interface EffectiveMode {
 }
 
 /**
- * The mode for a runbook: its own override, else the deployed mode; and never more than the override for all. `off` is
- * less than `watch`, which is less than `approve`, which is less than `auto`. An override in a form that this version does
- * not know counts as `off`. The synthetic alarm's runbook is nobody's, so an override for all does not mean it.
+ * A runbook's mode: its own override or else the deployed mode, and never more than the override for all. From least to most:
+ * `off`, `watch`, `approve`, `auto`. An override in an unknown form counts as `off`. An override for all does not cover the
+ * synthetic alarm's runbook.
  */
 export function effectiveMode(runbook: string, deployed: Mode, { overrides }: Switches): EffectiveMode {
   const own = overrides.find((override) => override.runbook === runbook);
@@ -92,8 +92,8 @@ export function effectiveMode(runbook: string, deployed: Mode, { overrides }: Sw
 }
 
 /**
- * The mode with the gate: a runbook in `auto` acts no more than `approve` where no drill has proven its version lately, whoever or
- * whatever put it into `auto`.
+ * The mode with the gate: a runbook in `auto` acts no more than in `approve` if no recent drill has proven its version, however
+ * it got into `auto`.
  */
 export function gated(
   effective: EffectiveMode,

@@ -5,7 +5,7 @@ import { line } from '../text.ts';
 import { moment } from '../time.ts';
 import { effectiveMode, gated, type ModeOverride, type StopAll, type Switches } from './modes.ts';
 
-/** What a runbook does now. `stopped`: it would act, and nothing may. */
+/** What a runbook does now. `stopped`: it would act, but nothing may. */
 export interface Now {
   readonly runbook: string;
   readonly now: Mode | 'stopped' | 'unknown';
@@ -15,7 +15,7 @@ export interface Now {
   readonly because?: string;
 }
 
-/** Who switched something, when and why, in one line. */
+/** Who set a switch, when and why, in one line. */
 export const said = ({ by, why, at }: StopAll): string =>
   `by ${line(by, 300)} at ${moment(at)}: ${line(why, 300)}`;
 
@@ -25,8 +25,8 @@ export const isForAll = ({ runbook }: ModeOverride): boolean => runbook === '*';
 export const untilOf = ({ until }: ModeOverride): string => (until ? ` until ${moment(until)}` : '');
 
 /**
- * The strictest of what a runbook was deployed with, what people have switched, what a drill has proven, and what is stopped.
- * @param definition undefined where another version has deployed it
+ * The strictest of the deployed mode, people's switches, the drill gate, and stops.
+ * @param definition undefined if another version has deployed it
  */
 export function nowOf(
   runbook: string,

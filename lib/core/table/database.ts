@@ -23,20 +23,20 @@ export const openDatabase = (table: string): Database => ({
 
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** How a transaction ended: written, or which of its items' conditions failed, or worth another try. */
+/** How a transaction ended: written, which items' conditions failed, or worth another try. */
 export type TransactionOutcome =
   | { readonly written: true }
   | { readonly written: false; readonly failed: readonly number[]; readonly conflict: boolean };
 
 /**
- * What other transactions or too many writes at once bring about. The SDK does not try a cancelled transaction again.
+ * Causes that pass: other transactions, or too many writes at once. The SDK does not retry a canceled transaction.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 const passing = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
 
 /**
- * Writes all or nothing. Failed conditions and conflicts are answers, told apart by each item's own code, since a
- * conflict (or a throttle) is worth another try and a failed condition is not. Anything else is thrown.
+ * Writes all or nothing. Failed conditions and conflicts are answers, distinguished by each item's code: a conflict or a
+ * throttle is worth another try, a failed condition is not. Other errors are thrown.
  */
 export async function transact(
   database: Database,
@@ -56,10 +56,10 @@ export async function transact(
   }
 }
 
-/** How often a transaction is sent that meets other writers or a throttle. */
+/** How often a transaction is tried that meets other writers or a throttle. */
 const mostTries = 5;
 
-/** Writes all or nothing, and tries a conflict again a little later; not once a condition has failed. */
+/** Writes all or nothing. Tries again after a conflict, but not after a failed condition. */
 export async function transactPatiently(
   database: Database,
   items: readonly TransactItem[],
@@ -71,7 +71,10 @@ export async function transactPatiently(
   }
 }
 
-/** What a conditional write was answered, or undefined where its condition did not hold: somebody else was first. Anything else is thrown. */
+/**
+ * The answer of a conditional write, or undefined if its condition did not hold because another writer was first. Other errors
+ * are thrown.
+ */
 export const ifItHolds = <Answer>(write: Promise<Answer>): Promise<Answer | undefined> =>
   write.catch((error: unknown) => {
     if ((error as Error)?.name !== 'ConditionalCheckFailedException') throw error;

@@ -21,6 +21,9 @@ export type Failure =
   | 'freeze after'
   | 'twice';
 
+/** Whether AWS carries out a call that meets a failure, at once or when its process wakes up. */
+export const isCarriedOut = (failure: Failure): boolean => /after|freeze|twice/.test(failure);
+
 /** Every failure that any call may meet; `twice` is for invocations alone. */
 export const failures: readonly Exclude<Failure, 'twice'>[] = [
   'error before',

@@ -8,7 +8,8 @@ export const currentInvocation = (): Invocation | undefined => running.getStore(
 /** Runs what AWS does by itself, so that it does not die with the invocation that brought it about. */
 export const outsideInvocations = <T>(work: () => T): T => running.run(undefined, work);
 
-const forEver = new Promise<never>(() => {});
+/** A promise that never settles. A new one each time: one that all await would keep everything that ever did. */
+export const forEver = (): Promise<never> => new Promise(() => {});
 
 /**
  * One invocation of a Lambda function. Its process may end at any call (`crash`) or stand still for a while (`freeze`):
@@ -75,6 +76,6 @@ export class Invocation {
 
   /** Undefined while the process runs; else what to await before going on: for ever, if it is dead. */
   get standstill(): Promise<void> | undefined {
-    return this.#dead ? forEver : this.#frozen;
+    return this.#dead ? forEver() : this.#frozen;
   }
 }

@@ -1,7 +1,7 @@
 import { attempts } from '#core/aws/attempts';
 import type { Clock } from './clock.ts';
 import { type Due, errorOf, type Failure, type FailureOptions, Failures } from './failures.ts';
-import { currentInvocation, type Invocation } from './invocation.ts';
+import { currentInvocation, forEver, type Invocation } from './invocation.ts';
 import type { Account } from './limits.ts';
 
 export { awsError, type Failure, type FailureOptions } from './failures.ts';
@@ -33,8 +33,6 @@ export interface Struck {
   readonly call: Call;
   readonly failure: Failure;
 }
-
-const forEver = new Promise<never>(() => {});
 
 /** The only way from handlers to the world: each call is recorded, may be delayed, and may fail. */
 export class Wire {
@@ -134,7 +132,7 @@ export class Wire {
     const answer = when === 'after' ? await work(call.input as never) : undefined;
     if (how === 'crash') {
       call.by?.crash(due.seen);
-      return forEver;
+      return forEver();
     }
     if (how !== 'freeze') throw errorOf(due, call);
     const { wakes = 60 } = due;

@@ -1,7 +1,7 @@
 import type { Parameters } from '#actions/flush-redis-cache/action';
 import { flushRedisCache } from '#actions/flush-redis-cache/calls';
 import { AwsWorld } from './aws-world.ts';
-import { type RedisServer, startRedis, until } from './redis-server.ts';
+import { aNode, type RedisServer, slots, startCluster, startRedis, until } from './redis-server.ts';
 
 const context = { now: () => new Date() };
 const carts: Parameters = { cache: 'sessions', keys: 'cart:*' };
@@ -9,10 +9,18 @@ const everything: Parameters = { cache: 'sessions', keys: 'all' };
 const secretArn = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:sessions-a1B2c3';
 
 let redis: RedisServer;
+/** Clusters take seconds to come up, beside the other tests. */
+let clusterOfOne: Promise<[RedisServer]>;
+let clusterOfTwo: Promise<[RedisServer, RedisServer]>;
 beforeAll(async () => {
+  clusterOfOne = startCluster(aNode());
+  clusterOfTwo = startCluster(aNode(), aNode());
   redis = await startRedis();
 });
-afterAll(() => redis?.stop());
+afterAll(async () => {
+  const servers = [redis, ...(await clusterOfOne), ...(await clusterOfTwo)];
+  await Promise.all(servers.map((server) => server?.stop()));
+});
 beforeEach(() => redis.run(['FLUSHALL']));
 
 async function ready(world: AwsWorld, parameters = carts) {
@@ -140,26 +148,18 @@ describe('a flush that does not get through', () => {
   });
 
   test('is refused by a cluster that is down for every key', async () => {
-    const node = await startRedis('--cluster-enabled', 'yes');
-    const isOk = (state: string) =>
-      until(async () => {
-        expect(String(await node.run(['CLUSTER', 'INFO']))).toMatch(`state:${state}`);
-      });
-    try {
-      await node.run(['CLUSTER', 'ADDSLOTS', ...slots(0, 16_383)]);
-      await isOk('ok');
-      await node.run(['SET', 'cart:1', 'a'], another);
-      const world = new AwsWorld(node);
-      const { seen } = await ready(world);
-      await node.run(['CLUSTER', 'DELSLOTS', ...slots(0, 100)]);
-      await isOk('fail');
-      expect(await flushRedisCache(world.clients).act(carts, seen, context)).toMatchObject({
-        reason: { code: 'nothing-removed' },
-        refused: expect.stringMatching(/^sessions refused to remove anything \(.*CLUSTERDOWN/),
-      });
-    } finally {
-      await node.stop();
-    }
+    const [node] = await clusterOfOne;
+    await node.run(['SET', 'cart:1', 'a'], another);
+    const world = new AwsWorld(node);
+    const { seen } = await ready(world);
+    await node.run(['CLUSTER', 'DELSLOTS', ...slots(0, 100)]);
+    await until(async () => {
+      expect(String(await node.run(['CLUSTER', 'INFO']))).toMatch('state:fail');
+    });
+    expect(await flushRedisCache(world.clients).act(carts, seen, context)).toMatchObject({
+      reason: { code: 'nothing-removed' },
+      refused: expect.stringMatching(/^sessions refused to remove anything \(.*CLUSTERDOWN/),
+    });
   });
 
   test('is refused when its secret cannot be read any more, whatever was said', async () => {
@@ -285,47 +285,28 @@ describe('a flush of all keys', () => {
 
 describe('in cluster mode', () => {
   test('finds the primaries through the configuration endpoint and removes keys of any slot', async () => {
-    const [one, two] = await Promise.all([
-      startRedis('--cluster-enabled', 'yes'),
-      startRedis('--cluster-enabled', 'yes'),
-    ]);
-    try {
-      await one.run(['CLUSTER', 'ADDSLOTS', ...slots(0, 8_191)]);
-      await two.run(['CLUSTER', 'ADDSLOTS', ...slots(8_192, 16_383)]);
-      await one.run(['CLUSTER', 'MEET', '127.0.0.1', String(two.port)]);
-      await until(async () => {
-        for (const node of [one, two])
-          expect(await node.run(['CLUSTER', 'INFO'])).toEqual([
-            expect.stringMatching(/state:ok[\s\S]*size:2\r/),
-          ]);
-      });
-      for (let index = 0; index < 50; index += 1) {
-        const set = ['SET', `cart:${index}`, 'x'];
-        await one.run(set).catch(() => two.run(set)); // Redis says MOVED where the slot is the other's.
-      }
-      await one.run(another).catch(() => two.run(another));
-      const world = new AwsWorld();
-      world.group = {
-        ...world.group,
-        NodeGroups: [{ NodeGroupId: '0001' }, { NodeGroupId: '0002' }],
-        ConfigurationEndpoint: { Address: one.host, Port: one.port },
-      };
-      const { seen } = await ready(world);
-      expect(seen.primaries.map((primary) => primary.port).sort()).toEqual([one.port, two.port].sort());
-      expect(await flush(world)).toMatchObject({ after: { removed: 50, complete: true } });
-      const left = (await Promise.all([one, two].map((node) => node.run(['DBSIZE'])))).flat().map(Number);
-      expect(left.reduce((sum, count) => sum + count, 0)).toBe(1);
-
-      world.group = { ...world.group, NodeGroups: [{}, {}, {}] };
-      expect(await flushRedisCache(world.clients).preflight(carts, context)).toMatchObject({
-        reason: { code: 'shard-without-primary' },
-        refused: 'only 2 of the 3 shards of sessions have a primary',
-      });
-    } finally {
-      await Promise.all([one.stop(), two.stop()]);
+    const [one, two] = await clusterOfTwo;
+    for (let index = 0; index < 50; index += 1) {
+      const set = ['SET', `cart:${index}`, 'x'];
+      await one.run(set).catch(() => two.run(set)); // Redis says MOVED where the slot is the other's.
     }
+    await one.run(another).catch(() => two.run(another));
+    const world = new AwsWorld();
+    world.group = {
+      ...world.group,
+      NodeGroups: [{ NodeGroupId: '0001' }, { NodeGroupId: '0002' }],
+      ConfigurationEndpoint: { Address: one.host, Port: one.port },
+    };
+    const { seen } = await ready(world);
+    expect(seen.primaries.map((primary) => primary.port).sort()).toEqual([one.port, two.port].sort());
+    expect(await flush(world)).toMatchObject({ after: { removed: 50, complete: true } });
+    const left = (await Promise.all([one, two].map((node) => node.run(['DBSIZE'])))).flat().map(Number);
+    expect(left.reduce((sum, count) => sum + count, 0)).toBe(1);
+
+    world.group = { ...world.group, NodeGroups: [{}, {}, {}] };
+    expect(await flushRedisCache(world.clients).preflight(carts, context)).toMatchObject({
+      reason: { code: 'shard-without-primary' },
+      refused: 'only 2 of the 3 shards of sessions have a primary',
+    });
   });
 });
-
-const slots = (from: number, to: number) =>
-  Array.from({ length: to - from + 1 }, (_, index) => String(from + index));

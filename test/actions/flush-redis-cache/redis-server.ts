@@ -67,6 +67,30 @@ export async function startRedis(...options: string[]): Promise<RedisServer> {
   }
 }
 
+/** The slots of a Redis Cluster that `CLUSTER ADDSLOTS` takes. */
+export const slots = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
+
+/** A server that can be part of a cluster. */
+export const aNode = () => startRedis('--cluster-enabled', 'yes');
+
+/** Makes one cluster of the nodes, each primary of its share of the slots, and waits until all of them say that it works. */
+export async function startCluster<Nodes extends readonly [RedisServer, ...RedisServer[]]>(
+  ...starting: { [Node in keyof Nodes]: Promise<Nodes[Node]> }
+): Promise<Nodes> {
+  const nodes = (await Promise.all(starting)) as unknown as Nodes;
+  const share = 16_384 / nodes.length;
+  for (const [index, node] of nodes.entries()) {
+    await node.run(['CLUSTER', 'ADDSLOTS', ...slots(share * index, share * (index + 1) - 1)]);
+    if (index > 0) await node.run(['CLUSTER', 'MEET', nodes[0].host, String(nodes[0].port)]);
+  }
+  const works = new RegExp(`state:ok[\\s\\S]*size:${nodes.length}\r`);
+  await until(async () => {
+    for (const node of nodes) expect(String(await node.run(['CLUSTER', 'INFO']))).toMatch(works);
+  });
+  return nodes;
+}
+
 /** Undefined if the server ended at once, as it does where its port is taken. */
 async function startOn(port: number, options: readonly string[]): Promise<RedisServer | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'nightshift-redis-'));
@@ -123,7 +147,7 @@ export async function until<T>(attempt: () => Promise<T>): Promise<T> {
       return await attempt();
     } catch (error) {
       if (Date.now() > giveUpAt) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 }

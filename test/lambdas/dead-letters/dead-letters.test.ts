@@ -61,6 +61,15 @@ test('the first line says all of it, however long the alarm’s name', async () 
   );
 });
 
+test('where the table cannot be read, the page says that its runbook may run', async () => {
+  const scene = await consumed(event);
+  scene.world.wire.fail('dynamodb', 'Get', 'throttle');
+  expect(await scene.run()).toEqual([]);
+  expect(lockScreen(scene.pages()[0]?.body)).toContain(
+    'shop-5xx since 03:00 UTC: unknown whether its runbook runs. Take over.',
+  );
+});
+
 test('an OK event is only logged', async () => {
   const scene = await consumed(eventOf(world, alarmName, 'OK'));
   expect(await scene.run()).toEqual([]);

@@ -21,6 +21,7 @@ import { widget } from '#lambdas/widget/widget';
 import { aLease } from '#test/support/leased';
 import { aNight, aRemedy, aRunbook, aStep, healsAfter, hushed, theIncident } from '#test/support/scenes';
 import { pastIncident } from '#testing/past';
+import { places } from '#testing/world/world';
 import { aDashboard, deployedWith, endpoint, rowsOf, textOf } from './scene.ts';
 
 hushed();
@@ -314,6 +315,15 @@ describe('what the trust in each runbook rests on', () => {
     incident: '20260220-1000-0123abcd',
     when: '2026-02-20T10:05:00.000Z',
   };
+  const evidence = {
+    ...proof,
+    runbook: 'shop-errors',
+    account: '111122223333',
+    fault: { injector: 'fis', name: 'its tasks are killed' },
+    control: { incident: '20260220-0900-0123abcd', recovered: false },
+    step: 1,
+    who: 'Robin',
+  };
   const required = (its: object = {}) => ({
     id: 'shop-errors',
     owner: 'team-shop',
@@ -340,38 +350,74 @@ describe('what the trust in each runbook rests on', () => {
     return rowsOf(html, 'What the trust')[0];
   }
 
-  test('is shown without any incident, too', async () => {
-    expect(await row({ ...required(), guards })).toEqual(['shop-errors', 'auto', 'no', 'not required', 'no']);
-  });
+  const rehearsed = '? its repository knows node_modules/.bin/nightshift rehearse shop-errors';
+  const unwatched = expect.stringMatching(
+    /^– no alarm was watched node_modules\/\.bin\/nightshift backtest shop-errors .* && node_modules\/\.bin\/nightshift trust /,
+  );
+  const toDrill = (environment: string) =>
+    `node_modules/.bin/nightshift drill shop-errors --environment ${environment} --record`;
 
-  test('says that it asks first, and why', async () => {
-    const asks = 'approve: no drill has proven this version of the runbook';
-    expect(await row(required())).toEqual(['shop-errors', asks, 'no', 'no', 'no']);
-    expect(await row(required({ proof: { ...proof, version: 'b'.repeat(64) } }))).toEqual([
-      'shop-errors',
-      'approve: the drill of 2026-02-20 in staging (20260220-1000-0123abcd) proved another version of the runbook',
-      'no',
-      '2026-02-20 in staging ( 20260220-1000-0123abcd ), another version',
-      'no',
-    ]);
-  });
-
-  test('counts what was watched and what it did, and no drill among them', async () => {
-    const kinds: Partial<Incident>[] = [
-      { answer: 'watch', verdict: 'escalated', listed: { ...listed, reason: 'mode-watch' } },
-      { answer: 'watch', verdict: 'self-recovered', listed: { ...listed, reason: 'mode-watch' } },
-      { answer: 'act', verdict: 'healed', listed },
-      { answer: 'act', verdict: 'escalated', listed },
-      { answer: 'act', verdict: 'healed', listed: { ...listed, drill: true } },
-      { answer: 'act', verdict: 'healed', listed: { ...listed, runbook: 'another' } },
-    ];
-    expect(await row(required({ proof }), kinds.length, (number) => kinds[number] ?? {})).toEqual([
+  test('is shown without any incident, too, and does not say more of a rehearsal than it can know', async () => {
+    expect(await row({ ...required(), guards })).toEqual([
       'shop-errors',
       'auto',
-      '2: it would have acted on 2, 1 time for nothing; precision 50 %',
-      '2026-02-20 in staging ( 20260220-1000-0123abcd )',
-      '2, 1 healed',
+      rehearsed,
+      unwatched,
+      `– no drill has proven this version of the runbook ${toDrill('NAME')}`,
+      '✓ in mode auto, and no incident yet',
     ]);
+  });
+
+  test('says that it asks first, why, and what leads to the next rung', async () => {
+    const asks = 'no drill has proven this version of the runbook';
+    expect((await row(required()))?.slice(1)).toEqual([
+      `approve: ${asks}`,
+      rehearsed,
+      unwatched,
+      `– ${asks} ${toDrill('NAME')}`,
+      `– acts as in mode approve: ${asks} ${toDrill('NAME')}`,
+    ]);
+    const other = { ...evidence, version: 'b'.repeat(64) };
+    const stale =
+      'the drill of 2026-02-20 in staging (20260220-1000-0123abcd) proved another version of the runbook';
+    expect(
+      (await row({ ...required({ proof: { ...proof, version: other.version } }), proven: other }))?.slice(1),
+    ).toEqual([
+      `approve: ${stale}`,
+      rehearsed,
+      unwatched,
+      `– ${stale} ${toDrill('staging')}`,
+      `– acts as in mode approve: ${stale} ${toDrill('staging')}`,
+    ]);
+  });
+
+  test('tells what was watched and since when it acts alone, and counts no drill', async () => {
+    const kinds: Partial<Incident>[] = [
+      { answer: 'act', verdict: 'healed', listed, mode: 'auto' },
+      { answer: 'act', verdict: 'escalated', listed, mode: 'auto' },
+      { answer: 'act', verdict: 'healed', listed, mode: 'approve' },
+      { answer: 'watch', verdict: 'escalated', listed: { ...listed, reason: 'mode-watch' } },
+      { answer: 'watch', verdict: 'self-recovered', listed: { ...listed, reason: 'mode-watch' } },
+      { answer: 'act', verdict: 'healed', listed: { ...listed, drill: true }, mode: 'auto' },
+      { answer: 'act', verdict: 'healed', listed: { ...listed, runbook: 'another' }, mode: 'auto' },
+    ];
+    const drilled = { ...required({ proof }), proven: evidence };
+    expect((await row(drilled, kinds.length, (number) => kinds[number] ?? {}))?.slice(1)).toEqual([
+      'auto',
+      rehearsed,
+      expect.stringMatching(
+        /^✓ 2 alarms since .*: it would have acted on 2, 1 time for nothing; precision 50 %$/,
+      ),
+      '✓ 2026-02-20 in staging by Robin (20260220-1000-0123abcd): step 1 healed "its tasks are killed" (fis); without it, the alarm stayed on (20260220-0900-0123abcd)',
+      expect.stringMatching(/^✓ alone since 2026-0.*: 2 incidents, 1 healed$/),
+    ]);
+  });
+
+  test('does not believe evidence of this environment that no incident bears out', async () => {
+    const forged = { ...evidence, environment: places.environment };
+    expect((await row({ ...required(), guards, proven: forged }))?.[4]).toContain(
+      `– the evidence names ${evidence.incident}, and ${places.environment} has no such incident`,
+    );
   });
 });
 

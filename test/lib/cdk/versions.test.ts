@@ -162,7 +162,8 @@ describe('an environment that requires a drill', () => {
     );
     const versioned = withVersions(runbooks, bundled());
     const [runbook] = versioned;
-    return { problems, lines: unprovenLines(versioned, at), deployed: runbook?.deployed };
+    const { deployed, proven } = runbook ?? {};
+    return { problems, lines: unprovenLines(versioned, at), deployed, proven };
   }
 
   test('says which runbooks in mode auto ask a person first, and why', () => {
@@ -210,10 +211,11 @@ describe('an environment that requires a drill', () => {
     ]);
   });
 
-  test('is another one than one that requires none, which takes no evidence along', () => {
-    const { problems, deployed } = synth({}, {});
+  test('is another one than one that requires none, whose evidence only the widget shows', () => {
+    const { problems, deployed, proven } = synth({}, {});
     expect(problems).toEqual([]);
     expect(deployed?.guards).not.toHaveProperty('requireDrill');
+    expect(proven).toEqual(evidence);
   });
 });
 

@@ -1,5 +1,5 @@
 import { post } from '#channel/post';
-import { answers, aReceiver, impatient } from '#test/support/receiver';
+import { answers, aReceiver, impatient, threeTries } from '#test/support/receiver';
 
 const receiver = aReceiver();
 const never = new AbortController().signal;
@@ -55,14 +55,8 @@ describe('a request', () => {
     ['garbage', answers.garbage, "can't be reached (", 40_000],
   ])('fails when the channel’s time is up, and says why: %s', async (_, trouble, said, oneTry) => {
     receiver.script = [trouble];
-    const late = new AbortController();
-    let waits = 0;
-    const sleep = async () => {
-      waits++;
-      if (waits === 3) late.abort();
-      late.signal.throwIfAborted();
-    };
-    await expect(posting({ sleep, oneTry }, late.signal)).rejects.toThrow(
+    const patience = threeTries(oneTry);
+    await expect(posting(patience, patience.timeout(patience.budget))).rejects.toThrow(
       new RegExp(`${said.replace('(', '\\(')}.*\\(3 tries\\)$`),
     );
   });
@@ -79,7 +73,7 @@ describe('a request', () => {
     expect(refused).toMatch(/^The other side answered 400: \[2J(<html>)+.{0,6}… \(1 try\)$/);
     expect(String(refused).length).toBeLessThan(260);
     receiver.script = [answers.drips(400)];
-    await expect(posting({ oneTry: 2_000 })).rejects.toThrow(/^The other side answered 400: z+…? \(1 try\)$/);
+    await expect(posting({ oneTry: 500 })).rejects.toThrow(/^The other side answered 400: z+…? \(1 try\)$/);
   });
 
   test('is not sent on where it is redirected to', async () => {

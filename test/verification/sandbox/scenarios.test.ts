@@ -12,9 +12,13 @@ import stockListBroken from '#runbooks/stock-list-broken';
 import webServiceHung from '#runbooks/web-service-hung';
 import { services, teamAlarms } from '#verification/sandbox/demo/services';
 import { environment } from '#verification/sandbox/names';
+import accountErrors from '#verification/sandbox/project/runbooks/account-errors';
+import newsErrors from '#verification/sandbox/project/runbooks/news-errors';
 import { scenarios } from '#verification/sandbox/scenarios/index';
 
 const runbooks: readonly RunbookSpec[] = [
+  accountErrors,
+  newsErrors,
   checkoutApiErrors,
   deadLettersArrived,
   lambdaErrorsAfterDeploy,

@@ -37,7 +37,7 @@ export function unguarded(deed: Deed, facts: Facts): string[] {
     said.push('on a target that only the event has named');
   if (isStale(deed, facts)) said.push('on an event that was too old');
   if (deed.contract !== builtFor(deed, facts)) said.push('asked in a contract that it was not built for');
-  if (isTaken(deed, facts)) said.push('on what a person had taken over');
+  if (!byHand && isTaken(deed, facts)) said.push('on what a person had taken over');
   return [...said, ...tooOften(deed, facts), ...tooSoon(deed, facts)];
 }
 
@@ -66,7 +66,7 @@ function isStale({ execution, admittedAt, player }: Deed, { calls, story }: Fact
   return age > player.runbook.guards.staleAfterSeconds + startSeconds + clocks;
 }
 
-/** Whether a person has the target, or the incident. */
+/** Whether a person has the target, or the incident. There is one person in a story, who may run a step by hand on what is taken. */
 function isTaken(deed: Deed, { done, deeds, restoredAt, lockLostBy, story }: Facts): boolean {
   const before = 2_000 + 2_000 * (story.weather?.machineClocks ?? 0);
   return done.some(({ does, done: was, incident, from, to }) => {
@@ -95,7 +95,8 @@ function runsBefore(deed: Deed, { deeds, rings, changes, restoredAt = 0 }: Facts
   const earlier = deeds.filter(
     (other) =>
       other.at <= deed.admittedAt &&
-      other.at > (restoredAt < deed.at ? restoredAt : 0) &&
+      // A run is on record before its first change.
+      other.begunAt > (restoredAt < deed.at ? restoredAt : 0) &&
       !other.refused &&
       other.incident !== deed.incident &&
       other.player === deed.player &&
@@ -148,15 +149,21 @@ function isMassFailure(
     player?.runbook.guards.massFailure?.incidents === incidents
       ? admittedAt <= deed.admittedAt
       : admittedAt <= deed.admittedAt - clocks;
-  const acting = facts.deeds.filter(
-    (one) => one.admittedAt >= from && one.incident !== deed.incident && isBefore(one),
-  );
+  // With the table goes what was counted in it, and that a mass failure lasts.
   const { restoredAt = 0 } = facts;
-  if (restoredAt > from && restoredAt <= deed.at) return false;
+  const isForgotten = (moment: number) => moment <= restoredAt && restoredAt <= deed.at;
+  const acting = facts.deeds.filter(
+    (one) =>
+      one.admittedAt >= from &&
+      one.incident !== deed.incident &&
+      isBefore(one) &&
+      !isForgotten(one.admittedAt),
+  );
   if (new Set(acting.map(({ incident }) => incident)).size >= incidents) return true;
   return facts.rings.some(
     (ring) =>
       ring.isMassFailure &&
+      !isForgotten(begunAt(ring)) &&
       deed.admittedAt > ring.at + clocks &&
       deed.admittedAt < begunAt(ring) + coolDownSeconds * 1000 - clocks,
   );

@@ -7,7 +7,7 @@ import { clock, type Rule } from './rule.ts';
 interface Page extends Ring {
   readonly player: Player;
   readonly execution: string;
-  /** Whether a call of its incident failed: it may ring in doubt, and what comes next belongs to it. */
+  /** Whether a call of its incident failed, or a deploy ended its execution: it may ring in doubt, and what comes next belongs to it. */
   readonly isDisturbed: boolean;
 }
 
@@ -39,20 +39,27 @@ export const oneKey: Rule = {
   },
 };
 
+/** From a deploy that ends executions to what rings for those of which nothing is on record, in milliseconds. */
+const untilRung = 60_000;
+
 /** One that is about an incident on record. */
-function pageOf(ring: Ring, { records, about, struck }: Facts): Page | undefined {
+function pageOf(
+  ring: Ring,
+  { records, about, struck, removedAt = Number.POSITIVE_INFINITY }: Facts,
+): Page | undefined {
   const { incident } = records.get(ring.incident ?? '') ?? {};
   const player = incident && about(incident.execution).player;
   if (!incident || !player || ring.isMassFailure || ring.isForAll) return undefined;
   if (player.part.given === 'late description') return undefined;
   const { execution } = incident;
-  const isDisturbed = struck.some(({ call: { by, input } }) => {
+  const isOfRemoval = ring.at >= removedAt && ring.at <= removedAt + untilRung;
+  const isStruck = struck.some(({ call: { by, input } }) => {
     const asked = [by?.payload, input['Payload']] as ({ execution?: string } | undefined)[];
     return (
       /^(sweep|execution-ended)/.test(by?.function ?? '') || asked.some((one) => one?.execution === execution)
     );
   });
-  return { ...ring, player, execution, isDisturbed };
+  return { ...ring, player, execution, isDisturbed: isStruck || isOfRemoval };
 }
 
 /** Only schedules set no key as an attribute. A deadline that fires is that of an execution which died, and no other incident knows of it. */
@@ -77,7 +84,7 @@ const verdictBefore = 10_000;
 /** Whether at no moment since a page OK had held for all alarms that it and its lines name. */
 function lasted(page: Page, until: number, { notices, changes, story, remadeAt }: Facts): boolean {
   // Its history does not say when an alarm was made anew, so that nobody knows how long OK had lasted: a doubt, which rings.
-  if (remadeAt !== undefined && remadeAt >= page.at && remadeAt <= until) return false;
+  if (remadeAt !== undefined && remadeAt >= page.at - verdictBefore && remadeAt <= until) return false;
   const { eventClock = 0, machineClocks = 0 } = story.weather ?? {};
   const off = (2 * machineClocks + eventClock + 2) * 1000;
   const lines = notices.filter(({ incident, at }) => incident === page.incident && at <= until);

@@ -2,19 +2,19 @@ import type { Injector } from '#drill/injector';
 import { release } from './configuration.ts';
 import type { Fleet } from './fleet.ts';
 
-/** A service that answers 500 for a while; new tasks answer. It is over by itself, at its end. */
-export function failing(fleet: Fleet, service: string): Injector {
-  const tell = (milliseconds: number) => {
-    for (const task of fleet.tasksOf(service)) task.breakAs({ fault: 'fail', milliseconds });
-  };
-  return {
-    id: 'demo',
-    // Its end is in what it is told.
-    inject: async ({ fault }) => tell(Date.parse(fault.endsAt) - Date.now()),
-    end: async () => tell(0),
-    state: async ({ fault }) => ({ running: new Date().toISOString() < fault.endsAt }),
-  };
+/** Lets the tasks that a service has now answer 500 for so long; new tasks answer. 0 ends it. */
+export function letFail(fleet: Fleet, service: string, milliseconds: number): void {
+  for (const task of fleet.tasksOf(service)) task.breakAs({ fault: 'fail', milliseconds });
 }
+
+/** A service that answers 500 for a while; new tasks answer. It is over by itself, at its end. */
+export const failing = (fleet: Fleet, service: string): Injector => ({
+  id: 'demo',
+  // Its end is in what it is told.
+  inject: async ({ fault }) => letFail(fleet, service, Date.parse(fault.endsAt) - Date.now()),
+  end: async () => letFail(fleet, service, 0),
+  state: async ({ fault }) => ({ running: new Date().toISOString() < fault.endsAt }),
+});
 
 /** A release that no restart mends, until it is taken back. */
 export function badRelease(service: string): Injector & { readonly isBroken: () => boolean } {

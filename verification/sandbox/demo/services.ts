@@ -40,8 +40,8 @@ export const services: readonly DemoService[] = [
   { name: 'web-stock', tasks: 1 },
   { name: 'web-media', tasks: 1 },
   { name: 'shop', tasks: 1 },
-  { name: 'web-account', tasks: 1 },
-  { name: 'web-news', tasks: 1 },
+  { name: 'account', tasks: 1 },
+  { name: 'news', tasks: 1 },
   // Two tasks keep up with 8 requests a second.
   { name: 'search', tasks, workMilliseconds: 250 },
 ];
@@ -101,8 +101,8 @@ export const teamAlarms: readonly TeamAlarm[] = [
   errors('web-prices-errors', 'web-prices'),
   errors('web-stock-errors', 'web-stock'),
   errors('web-media-errors', 'web-media'),
-  errors('web-account-errors', 'web-account'),
-  errors('web-news-errors', 'web-news'),
+  errors('account-errors', 'account'),
+  errors('news-errors', 'news'),
   {
     name: 'recommendations-latency-high',
     service: 'shop',

@@ -1,110 +1,130 @@
-import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
-import { actions } from '#action/register';
-import { because, reasonText } from '#core/reasons/reason';
-import { DeployedRunbook } from '#core/runbook/runbook';
+import { provenFile } from '#core/drill/proven';
+import { reasonText } from '#core/reasons/reason';
 import type { Drill } from '#drill/drill';
-import type { Injector } from '#drill/injector';
-import { begin, finish, look, stop } from '#drill/run';
-import type { DrillRequest, DrillServices } from '#drill/services';
-import { names as states } from '#workflow/names';
-import { badRelease, failing } from '../demo/injector.ts';
-import { account, arn, deployed, environment, region } from '../names.ts';
+import { drillsSince } from '#drill/store';
+import { release } from '../demo/configuration.ts';
+import { badRelease, failing, letFail } from '../demo/injector.ts';
+import { deployed } from '../names.ts';
+import type { Said } from '../nightshift.ts';
 import { paced } from '../pace.ts';
 import { sleep } from '../processes.ts';
-import { deployedTime } from './deployed-time.ts';
-import { webServiceHung } from './ids.ts';
+import { changeRunbook } from '../project.ts';
+import { actsAlone, asksFirst, deployAgain, typing, untilNoDrill } from './drill-gate.ts';
+import { type Breaks, drill } from './drilling.ts';
+import { accountErrors, newsErrors } from './ids.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
 
-const [drilled, unhelped] = ['web-account-errors', 'web-news-errors'] as const;
+const [account, news] = ['account-errors', 'news-errors'];
+
+/** How long a task of the account page answers 500 where nobody restarts it, in milliseconds: as long as its drill declares. */
+const failsFor = 900_000;
 
 export const drills: Scenario = {
   name: 'drills',
-  runbook: webServiceHung,
+  runbook: accountErrors,
   story:
-    'Two services are broken on purpose: a drill proves the restart, with a control; another shows that it does not help.',
-  alarms: [drilled, unhelped],
+    'Two runbooks that nobody has tried are drilled. One is proven, and acts alone on a real fault until a parameter changes; the other does not help, and asks a person.',
+  alarms: [account, news],
   play: async (scene) => {
-    const { fleet } = scene.world;
-    const runbook = await runbookOf(scene);
-    const fails = failing(fleet, 'web-account');
-    const drill = (injector: Injector, alarm: string, more: Partial<DrillRequest> = {}) =>
-      ended(scene, injector, { ...requestFor(runbook, alarm), ...more });
-
-    await scene.breaking('web-account fails for a while, on purpose');
-    const alone = await drill(fails, drilled);
-    check(scene, 'a fault that ends by itself proves nothing alone', alone, 'not-proven', 'drill-no-control');
-    const control = await drill(fails, drilled, { control: true });
-    check(scene, 'the control does not recover while nothing acts', control, 'not-recovered');
-    const proof = await drill(fails, drilled);
-    check(scene, 'beside the control, the restart is proven', proof, 'proven');
-
-    scene.say('web-news gets a bad release, on purpose: no restart will help');
-    const release = badRelease('web-news');
-    const lasting = { fault: { injector: 'demo', name: 'a bad release', endsByItself: false } };
-    const failed = await drill(release, unhelped, lasting);
-    check(scene, 'a restart that does not help proves nothing', failed, 'not-proven', 'drill-not-healed');
-    scene.check('its fault is over', !release.isBroken());
-    const stopped = await drill(release, unhelped, { ...lasting, control: true, why: 'to be stopped' });
-    check(scene, 'a drill is stopped in its middle', stopped, 'stopped', 'drill-stopped-by');
-    scene.check('the fault of the stopped drill is over', !release.isBroken());
-    await scene.untilAlarm(unhelped, 'OK', 60);
-    const isDrill = scene.messages().every(({ body }) => body.startsWith('DRILL '));
-    scene.check('every message says DRILL in its first word', scene.messages().length > 0 && isDrill);
+    scene.expectPages(2);
+    const bad = badRelease('news');
+    await scene.breaking('news gets a bad release, on purpose: no restart will help');
+    await drillNews(scene, bad);
+    const proof = await drillAccount(scene);
+    await Promise.all([
+      accountBreaks(scene, proof),
+      // A drill that was stopped keeps all others from beginning until its alarm has settled, so it is the last.
+      stopDrill(scene, bad).then((stopped) => newsBreaks(scene, stopped)),
+    ]);
   },
 };
 
-/** The runbook as it is deployed, read off its state machine. */
-async function runbookOf({ world }: Scene): Promise<DeployedRunbook> {
-  const { definition = '{}' } = await world.aws.sfn.send(
-    new DescribeStateMachineCommand({ stateMachineArn: arn.stateMachine(webServiceHung) }),
-  );
-  const { States } = JSON.parse(definition);
-  return DeployedRunbook.parse(States[states.admit].Parameters.Payload.runbook);
-}
+type BadRelease = ReturnType<typeof badRelease>;
 
-const requestFor = (runbook: DeployedRunbook, alarm: string): DrillRequest => ({
-  ...{ environment, runbook, alarm, expects: 1, perDay: 20, by: 'the sandbox', why: 'a demonstration' },
-  fault: { injector: 'demo', name: 'it answers 500', endsByItself: true },
-  // Longer than the runbook watches in a control.
-  lastsSeconds: deployedTime(900) / 1000,
+const badNews = (injector: BadRelease): Breaks => ({
+  ...{ runbook: newsErrors, alarm: news, injector },
+  ...{ name: 'a bad release', endsByItself: false },
 });
 
-function servicesFor({ world }: Scene, injector: Injector): DrillServices {
-  const { cloudwatch, ssm, scheduler, tables } = world.aws;
-  return {
-    ...{ cloudwatch, ssm, scheduler, actions, injector },
-    database: { client: tables, table: deployed.table },
-    deadlineGroup: deployed.deadlineGroup,
-    place: { partition: 'aws', region, account },
-    restore: async () => {},
-    now: () => new Date(),
+async function drillNews(scene: Scene, bad: BadRelease): Promise<void> {
+  const failed = await drill(scene, badNews(bad));
+  check(scene, 'a restart that does not help proves nothing', failed, 'not-proven', 'drill-not-healed');
+  scene.check('its fault is over', !bad.isBroken());
+}
+
+async function stopDrill(scene: Scene, bad: BadRelease): Promise<Drill> {
+  const stopped = await drill(scene, badNews(bad), { control: true, stopped: true });
+  check(scene, 'a drill is stopped in its middle', stopped, 'stopped', 'drill-stopped-by');
+  scene.check('the fault of the stopped drill is over', !bad.isBroken());
+  return stopped;
+}
+
+/** A fault that ends by itself needs a control; then the restart is proven, and the evidence is written for Git. */
+async function drillAccount(scene: Scene): Promise<Drill> {
+  scene.say('the tasks of account answer 500 for a while, on purpose');
+  const breaks: Breaks = {
+    ...{ runbook: accountErrors, alarm: account, injector: failing(scene.world.fleet, 'account') },
+    ...{ name: 'its tasks answer 500', endsByItself: true },
   };
+  const alone = await drill(scene, breaks);
+  check(scene, 'a fault that ends by itself proves nothing alone', alone, 'not-proven', 'drill-no-control');
+  const control = await drill(scene, breaks, { control: true });
+  check(scene, 'the control does not recover while nothing acts', control, 'not-recovered');
+  const { text } = await recorded(scene);
+  scene.check('beside the control, the restart is proven', text.includes(`Proven: ${accountErrors}`), text);
+  scene.check('the evidence is a file', text.includes(`Written to ${provenFile(accountErrors)}`), text);
+  const other = scene.messages().find(({ body }) => body.includes(account) && !body.startsWith('DRILL '));
+  scene.check('every message of a drill says so in its first word', !other, other?.body);
+  const database = { client: scene.world.aws.tables, table: deployed.table };
+  const since = new Date(scene.brokenAt ?? 0).toISOString();
+  const last = (await drillsSince(database, since)).findLast(({ runbook }) => runbook === accountErrors);
+  if (!last) throw new Error('No drill is on record.');
+  return last;
 }
 
-/** One drill from its beginning to its verdict; one that is to be stopped is stopped once its alarm is on. */
-async function ended(scene: Scene, injector: Injector, request: DrillRequest): Promise<Drill> {
-  const services = servicesFor(scene, injector);
-  const drill = await begun(request, services);
-  for (;;) {
-    await sleep(500);
-    const found = await look(drill, services);
-    if (found.over) return finish(found, drill.version, services);
-    if (request.why === 'to be stopped' && found.alarm === 'ALARM')
-      return stop(drill, because('drill-stopped-by', { by: request.by }), services, found.record);
-  }
-}
-
-/** The alarm has to be OK again, and the cooldown over, after the drill before. */
-async function begun(request: DrillRequest, services: DrillServices): Promise<Drill> {
+/** As a team would: the command says when to break it. It begins once the alarm is OK again after the control. */
+async function recorded(scene: Scene): Promise<Said> {
+  const args = ['drill', accountErrors, '--record', '--why', 'a demonstration', '--by', 'anna'];
   const until = Date.now() + paced(90_000);
   for (;;) {
-    const drill = await begin(request, services);
-    if (!('not' in drill)) return drill;
-    if (Date.now() > until)
-      throw new Error(`It did not begin: ${drill.not.map((one) => reasonText(one)).join('; ')}`);
+    await scene.untilAlarm(account, 'OK', 60);
+    const said = await typing(scene, args, (text) => {
+      if (text.includes('break it now')) letFail(scene.world.fleet, 'account', failsFor);
+    });
+    if (!said.text.includes('has not begun') || Date.now() > until) return said;
     await sleep(1_000);
   }
+}
+
+/** Nothing has proven it, so it acts no more than in mode approve. */
+async function newsBreaks(scene: Scene, drilled: Drill): Promise<void> {
+  await untilNoDrill(scene, drilled.id);
+  scene.say('news gets a bad release, for real');
+  const real = {
+    ...{ service: 'news', alarm: news },
+    breaks: () => release('news', { template: 'half' }),
+    mends: () => release('news', {}),
+  };
+  await asksFirst(scene, real, 'not-drilled', 'not proven, it does not act alone');
+}
+
+/** With the evidence it acts alone; with a changed parameter, it asks again. */
+async function accountBreaks(scene: Scene, proof: Drill): Promise<void> {
+  const real = {
+    ...{ service: 'account', alarm: account },
+    breaks: () => letFail(scene.world.fleet, 'account', failsFor),
+    mends: () => letFail(scene.world.fleet, 'account', 0),
+  };
+  scene.say('the evidence is deployed');
+  await Promise.all([deployAgain(scene), untilNoDrill(scene, proof.id)]);
+  scene.say('a task of account answers 500, for real');
+  await actsAlone(scene, real);
+  scene.say('somebody changes a parameter of the runbook, and deploys');
+  changeRunbook(accountErrors, 'minimumHealthy: 1', 'minimumHealthy: 0');
+  await deployAgain(scene);
+  scene.say('a task of account answers 500, for real');
+  await asksFirst(scene, real, 'drilled-another-version', 'a changed parameter makes the proof stale');
 }
 
 function check(scene: Scene, what: string, drill: Drill, verdict: Drill['verdict'], code?: string): void {

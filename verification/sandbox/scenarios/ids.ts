@@ -15,6 +15,8 @@ import searchUnderLoadRunbook from '#runbooks/search-under-load';
 import shopPagesStaleRunbook from '#runbooks/shop-pages-stale';
 import stockListBrokenRunbook from '#runbooks/stock-list-broken';
 import webServiceHungRunbook from '#runbooks/web-service-hung';
+import accountErrorsRunbook from '../project/runbooks/account-errors.ts';
+import newsErrorsRunbook from '../project/runbooks/news-errors.ts';
 
 /** Ids of the actions and runbooks that the scenarios expect. */
 export const { id: restartEcsTasks } = restartEcsTasksAction;
@@ -35,3 +37,5 @@ export const { id: lambdaErrorsAfterDeploy } = lambdaErrorsAfterDeployRunbook;
 export const { id: deadLettersArrived } = deadLettersArrivedRunbook;
 export const { id: stockListBroken } = stockListBrokenRunbook;
 export const { id: searchUnderLoad } = searchUnderLoadRunbook;
+export const { id: accountErrors } = accountErrorsRunbook;
+export const { id: newsErrors } = newsErrorsRunbook;

@@ -2,7 +2,7 @@ import { kinds } from '#cli/new/names';
 import type { CommandSpec, Options } from '#cli/spec';
 import { modes } from '#core/runbook/mode';
 import { type Command, defineCommand } from '../command.ts';
-import { commonOptions } from '../options.ts';
+import { commonOptions, incidentArgument } from '../options.ts';
 
 /** What a person says to a request for an approval, in a rehearsal. */
 export const approvalAnswers = ['approve', 'deny'] as const;
@@ -108,6 +108,7 @@ export const initOptions = {
 export const adoptOptions = {
   runbook: { value: 'ID', help: 'replay it with this runbook (default: the one whose incident it was)' },
   drill: { help: 'write nothing; print a drill that makes its fault again, where the fault is known' },
+  environment: commonOptions.environment,
 } as const satisfies Options;
 
 /** What whoever writes runbooks needs; none of it touches what is deployed. */
@@ -139,14 +140,14 @@ export const authorCommands: readonly Command[] = [
   defineCommand({
     name: 'adopt',
     summary: 'turn an incident into a test that replays it',
-    about: `Turns an incident into a fixture under test/nights/, with its verdict, that npm test replays from then on. FILE is what one of these has printed:
+    about: `Turns an incident into a fixture under test/nights/, with its verdict, that npm test replays from then on. In the place of INCIDENT may stand a file with what one of these has printed:
 
   nightshift show INCIDENT --json
   aws dynamodb query --table-name … --key-condition-expression 'pk = :pk' --expression-attribute-values '{":pk":{"S":"INCIDENT#…"}}' --output json
   aws stepfunctions get-execution-history --include-execution-data --execution-arn …`,
-    arguments: [{ name: 'FILE', help: 'what was printed' }],
+    arguments: [{ ...incidentArgument, help: `${incidentArgument.help}; or a file` }],
     options: adoptOptions,
-    run: async (given) => (await import('../adopt.ts')).adopt(given),
+    run: async (given, surroundings) => (await import('../adopt.ts')).adopt(given, surroundings),
   }),
   defineCommand({
     name: 'init',

@@ -33,8 +33,9 @@ export const documentedActions: Readonly<Record<string, Documented>> = {
 };
 
 /**
- * Documents that AWS keeps for `aws:ssm:send-command`, with their parameters.
- * https://docs.aws.amazon.com/fis/latest/userguide/actions-ssm-agent.html#fis-ssm-docs
+ * Documents that AWS keeps for `aws:ssm:send-command`, with their parameters as AWS lists them.
+ * https://docs.aws.amazon.com/fis/latest/userguide/actions-ssm-agent.html#awsfis-run-cpu-stress
+ * https://docs.aws.amazon.com/fis/latest/userguide/actions-ssm-agent.html#awsfis-run-network-blackhole-port
  */
 export const documentedDocuments: Readonly<Record<string, Pick<Documented, 'required' | 'optional'>>> = {
   'AWSFIS-Run-CPU-Stress': {

@@ -158,6 +158,12 @@ describe('the faults that actions cure', () => {
         'pause-event-source',
         'replace-asg-instances',
         'run-ssm-command',
+        'scale-out-asg',
+        'fail-over-rds-instance',
+        'invoke-lambda',
+        'run-ssm-automation',
+        'start-state-machine',
+        'turn-off-launchdarkly-flag',
       ]),
     );
     expect(withFis.length).toBeGreaterThan(2);
@@ -171,8 +177,10 @@ describe('the faults that actions cure', () => {
     const { required = [], optional = [] } = documented ?? {};
     expect(Object.keys(given)).toEqual(expect.arrayContaining([...required]));
     expect(Object.keys(given).filter((name) => ![...required, ...optional].includes(name))).toEqual([]);
-    expect(given['duration']).toBe('PT30M');
+    // FIS watches over a document for longer than it breaks something: nothing it broke is forgotten.
+    expect(given['duration']).toBe(action.document ? 'PT35M' : 'PT30M');
     if (!action.document) return;
+    expect(given['documentParameters']).toContain('"DurationSeconds":"1800"');
     const its = documentedDocuments[action.document];
     const own = Object.keys(JSON.parse(given['documentParameters'] ?? '{}'));
     expect(own).toEqual(expect.arrayContaining([...(its?.required ?? ['a document that AWS has'])]));

@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { EnvironmentSchema } from '#checks/schema';
+import { adopt } from '#cli/commands/adopt';
+import type { Deployed, Surroundings } from '#cli/commands/command';
 import { loadSources } from '#cli/explain/sources';
 import { adoptNight, readNight } from '#cli/rehearse/adopt';
 import { drillOfNight } from '#cli/rehearse/drill-of-night';
 import { byHand, fis } from '#define/index';
 import runbook from '#runbooks/checkout-api-errors';
 import { hushed } from '#test/support/scenes';
-import { type RehearseOptions, rehearse } from '#testing/rehearse';
+import { type Rehearsal, type RehearseOptions, rehearse } from '#testing/rehearse';
+import { places } from '#testing/world/world';
 import { historyOf } from './history.ts';
 
 hushed();
@@ -25,7 +28,8 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 async function adopted(data: unknown, runbook?: string) {
   const file = join(folder, 'night.json');
   await writeFile(file, JSON.stringify(data));
-  const answer = await adoptNight(file, runbook, pathToFileURL(`${folder}/`), sources);
+  const night = await readNight(file, runbook, sources);
+  const answer = await adoptNight(night, pathToFileURL(`${folder}/`), sources);
   const path = /^Wrote (\S+):/.exec(answer.text)?.[1] ?? '';
   const written = await readFile(join(folder, path), 'utf8');
   return { ...answer, written, night: JSON.parse(written) };
@@ -125,6 +129,17 @@ test('is not adopted twice, nor before it is over, nor without a rehearsal that 
   );
 });
 
+/** `nightshift adopt WORD --drill`, where this night is on record. Only the table is read in virtual time. */
+function adoptHere({ scene: { world } }: Rehearsal, word: string) {
+  const send = (command: never) => world.clock.run(() => world.clients.documents.send(command));
+  const client = { send } as unknown as typeof world.clients.documents;
+  const database = { client, table: places.table };
+  const connect = async (environment: string) => ({ environment, database }) as unknown as Deployed;
+  const values = { runbook: undefined, drill: true, environment: places.environment };
+  const surroundings = { connect, now: world.clock.now } as unknown as Surroundings;
+  return adopt({ values, words: [word] }, surroundings);
+}
+
 describe('a drill of an incident', () => {
   const drillOf = async (options: RehearseOptions, known = sources) => {
     const file = join(folder, 'night.json');
@@ -165,6 +180,24 @@ describe('a drill of an incident', () => {
     const text = await drillOf({ healsAt: 1 });
     const endsByItself = sources.actions['restart-ecs-tasks']?.drill?.endsByItself;
     expect(text.includes('--control')).toBe(endsByItself);
+  });
+
+  test.each<[string, (id: string) => string]>([
+    ['any part of its id', (id) => id.slice(-8)],
+    ['the name of its alarm', () => 'checkout-api-5xx'],
+    ['last', () => 'last'],
+  ])('that the environment has on record is found by %s', async (_, naming) => {
+    const night = await rehearse(runbook, { healsAt: 2 });
+    const { text } = await adoptHere(night, naming(night.incident?.id ?? ''));
+    expect(text).toContain(`In ${night.incident?.id}, step 2 (flush-redis-cache) helped.`);
+  });
+
+  test('is none of an incident that nobody has on record, nor of a file that is not there', async () => {
+    const night = await rehearse(runbook, { healsAt: 2 });
+    await expect(adoptHere(night, 'another-alarm')).rejects.toThrow(
+      'There is no incident "another-alarm" in',
+    );
+    await expect(adoptHere(night, 'saved.json')).rejects.toThrow('There is no file saved.json.');
   });
 
   test('is what an environment may declare', async () => {

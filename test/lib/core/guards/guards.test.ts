@@ -18,6 +18,21 @@ describe('the list of guards', () => {
   });
 });
 
+describe('a drill that has to prove a runbook', () => {
+  const within = (seconds: number) => ({ requireDrill: { within: { seconds } } });
+
+  test('is asked for by the runbook, its environment, or both: then the shorter time counts', () => {
+    expect(fillIn(within(30), {}).requireDrill).toEqual({ withinSeconds: 30 });
+    expect(fillIn({}, within(90)).requireDrill).toEqual({ withinSeconds: 90 });
+    expect(fillIn(within(30), within(90)).requireDrill).toEqual({ withinSeconds: 30 });
+    expect(fillIn(within(90), within(30)).requireDrill).toEqual({ withinSeconds: 30 });
+  });
+
+  test('is no part of a rehearsal, nor of the version', () => {
+    expect(fillIn(within(30), undefined)).not.toHaveProperty('requireDrill');
+  });
+});
+
 describe('a change freeze', () => {
   const frozen = fillIn({}, { changeCalendars: calendars });
 

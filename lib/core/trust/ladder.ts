@@ -1,10 +1,10 @@
-import { cannotEnd, type Proven } from '#core/drill/proven';
-import { type RequireDrill, unproven } from '#core/guards/require-drill';
-import { precision, type Watch } from '#core/incident/watch';
-import { reasonText } from '#core/reasons/reason';
-import type { DeployedRunbook } from '#core/runbook/runbook';
-import type { EffectiveMode } from '#core/switches/modes';
-import type { Line } from '../rehearse/overview.ts';
+import { cannotEnd, type Proven } from '../drill/proven.ts';
+import { type RequireDrill, unproven } from '../guards/require-drill.ts';
+import { precision } from '../incident/watch.ts';
+import { reasonText } from '../reasons/reason.ts';
+import type { DeployedRunbook } from '../runbook/runbook.ts';
+import type { EffectiveMode } from '../switches/modes.ts';
+import type { InTable } from './in-table.ts';
 
 /** The rungs of trust, from the first to the last: each leaves evidence of its own. */
 export const rungNames = ['rehearsed', 'watched', 'drilled', 'auto'] as const;
@@ -14,6 +14,8 @@ export type RungName = (typeof rungNames)[number];
 export interface Rung {
   readonly rung: RungName;
   readonly reached: boolean;
+  /** Whoever asks cannot know whether it is reached. @default - it is known */
+  readonly unknown?: true;
   /** What it rests on, or what is missing; a sentence without its stop. */
   readonly evidence: string;
   /** It rests on a replay of the past, not on what was watched. @default - it does not */
@@ -29,7 +31,7 @@ export interface Ladder {
   readonly mode: string;
   readonly version?: string;
   readonly rungs: readonly Rung[];
-  /** What leads to the lowest rung that is not reached. @default - all are */
+  /** What leads to the lowest rung that is known not to be reached. @default - all are */
   readonly next?: string;
 }
 
@@ -41,27 +43,28 @@ export interface Backtest {
   readonly needless: number;
 }
 
-/** All that is known of a runbook's trust. */
-export interface Known {
-  readonly environment: string;
-  /** As its state machine has it. */
-  readonly runbook: DeployedRunbook;
-  readonly mode: EffectiveMode;
-  /** @default - the project has no runbook of that id */
-  readonly rehearsed?: Line | undefined;
+/** What the project's rehearsals say of a runbook. */
+export interface Rehearsed {
+  readonly steps: number;
+  /** What is not as it should be, a sentence each. */
+  readonly troubles: readonly string[];
   /** Incidents that the project's tests replay. */
   readonly replayed: number;
-  /** What was watched since then (`yyyy-mm-dd`). */
-  readonly watch: Watch & { readonly since: string };
+}
+
+/** All that is known of a runbook's trust. */
+export interface Known extends InTable {
+  readonly environment: string;
+  /** As it is deployed. */
+  readonly runbook: Pick<DeployedRunbook, 'id' | 'version' | 'guards'>;
+  readonly mode: EffectiveMode;
+  /** `elsewhere`: only the project knows, and whoever asks does not have it. @default - the project has no runbook of that id */
+  readonly rehearsed?: Rehearsed | 'elsewhere' | undefined;
   readonly backtest?: Backtest | undefined;
   /** The evidence in Git. @default - there is none */
   readonly proven?: Proven | undefined;
   /** It was drilled in a local emulator, and this is AWS. */
   readonly emulated: boolean;
-  /** Why the incident that the evidence names is not as it says. @default - it is, or nobody could look */
-  readonly contradicted?: string | undefined;
-  /** What it did alone, newest last. */
-  readonly alone: readonly { readonly since: string; readonly healed: boolean }[];
   /** Where it can be drilled. */
   readonly drillIn: string;
   readonly now: Date;
@@ -72,7 +75,7 @@ export function ladderOf(known: Known): Ladder {
   const { runbook, environment, mode } = known;
   const drill = drilled(known);
   const rungs = [rehearsed(known), watched(known), drill, auto(known, drill)];
-  const next = rungs.find(({ reached }) => !reached)?.next;
+  const next = rungs.find(({ reached, unknown }) => !reached && !unknown)?.next;
   return {
     runbook: runbook.id,
     environment,
@@ -83,14 +86,18 @@ export function ladderOf(known: Known): Ladder {
   };
 }
 
-function rehearsed({ runbook: { id, steps }, rehearsed: line, replayed }: Known): Rung {
+function rehearsed({ runbook: { id }, rehearsed: its }: Known): Rung {
+  const rung = 'rehearsed';
   const next = `nightshift rehearse ${id}`;
-  if (!line) return { rung: 'rehearsed', reached: false, evidence: 'this project has no such runbook', next };
-  const [trouble] = line.troubles;
-  if (trouble) return { rung: 'rehearsed', reached: false, evidence: trouble.replace(/\.$/, ''), next };
+  if (its === 'elsewhere')
+    return { rung, reached: false, unknown: true, evidence: 'its repository knows', next };
+  if (!its) return { rung, reached: false, evidence: 'this project has no such runbook', next };
+  const { steps, troubles, replayed } = its;
+  const [trouble] = troubles;
+  if (trouble) return { rung, reached: false, evidence: trouble.replace(/\.$/, ''), next };
   const more = replayed > 0 ? `; ${counted(replayed, 'past incident')} replayed by its tests` : '';
-  const evidence = `heals at ${steps.length === 1 ? 'its step' : `each of its ${steps.length} steps`}, and pages in time when nothing helps${more}`;
-  return { rung: 'rehearsed', reached: true, evidence };
+  const evidence = `heals at ${steps === 1 ? 'its step' : `each of its ${steps} steps`}, and pages in time when nothing helps${more}`;
+  return { rung, reached: true, evidence };
 }
 
 function watched({ runbook: { id }, environment, watch, backtest, mode }: Known): Rung {

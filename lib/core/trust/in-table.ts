@@ -1,0 +1,79 @@
+import type { Proven } from '../drill/proven.ts';
+import { type Listed, readIncidents, readWhole } from '../incident/history.ts';
+import { type Watch, watchOf } from '../incident/watch.ts';
+import type { Database } from '../table/database.ts';
+
+/** What the table of an environment says of a runbook's trust. */
+export interface InTable {
+  /** What was watched since then (`yyyy-mm-dd`). */
+  readonly watch: Watch & { readonly since: string };
+  /** What it did alone, newest last. */
+  readonly alone: ReadonlyArray<{ readonly since: string; readonly healed: boolean }>;
+  /** Why the incident that the evidence of a drill names is not as it says. @default - it is, or nobody could look */
+  readonly contradicted?: string | undefined;
+}
+
+/** How far watching and acting are looked back on, in days: as far as the report does. */
+export const trustedDays = 92;
+
+/** Of an alarm that really fired: neither a drill nor a run by hand. */
+export const isReal = ({ verdict, listed }: Listed): boolean => verdict !== 'by-hand' && !listed.drill;
+
+/**
+ * Reads what the table says of one runbook.
+ * @param its real incidents, oldest first
+ * @param since from when on they were read (ISO 8601, UTC)
+ * @param evidence of its drill. @default - there is none
+ */
+export async function inTable(
+  at: { readonly database: Database; readonly environment: string },
+  its: readonly Listed[],
+  since: string,
+  evidence: Proven | undefined,
+): Promise<InTable> {
+  const [alone, contradicted] = await Promise.all([aloneIn(its, at.database), contradiction(evidence, at)]);
+  return {
+    watch: { ...watchOf(its), since: (its.find(isWatch)?.since ?? since).slice(0, 10) },
+    alone,
+    contradicted,
+  };
+}
+
+const isWatch = ({ answer }: Listed): boolean => answer === 'watch';
+
+/** Of what a runbook did, so many incidents are read whole, the newest. */
+const mostRead = 100;
+
+/** What it did without asking anybody, since it last had to. */
+async function aloneIn(its: readonly Listed[], database: Database): Promise<InTable['alone']> {
+  const acted = its
+    .filter(({ answer, verdict }) => answer === 'act' && verdict !== undefined)
+    .slice(-mostRead);
+  const whole = await readIncidents(
+    database,
+    acted.map(({ id }) => id),
+  );
+  const inOrder = whole.sort((one, other) => (one.since < other.since ? -1 : 1));
+  const last = inOrder.findLastIndex(({ mode }) => mode !== 'auto');
+  return inOrder.slice(last + 1).map(({ since, verdict }) => ({ since, healed: verdict === 'healed' }));
+}
+
+/** Where the evidence was left in this environment, its incident says the same, or the evidence is not believed. */
+async function contradiction(
+  evidence: Proven | undefined,
+  { database, environment }: { readonly database: Database; readonly environment: string },
+): Promise<string | undefined> {
+  if (evidence?.environment !== environment) return undefined;
+  const { incident: id, version, runbook } = evidence;
+  const record = await readWhole(database, id);
+  if (!record) return `the evidence names ${id}, and ${environment} has no such incident`;
+  const { incident } = record;
+  const isSo =
+    incident.runbook.id === runbook &&
+    incident.runbook.version === version &&
+    incident.verdict === 'healed' &&
+    incident.drill !== undefined;
+  return isSo
+    ? undefined
+    : `the evidence names ${id}, which is no drill that healed this version in ${environment}`;
+}
