@@ -1,6 +1,8 @@
 /** What runbooks, environments, actions and channels are written with. */
 
-export { alarmReads, kitAction, metricReads, parametersOf } from '#action/define';
+export { alarmReads, kitAction, metricReads, parametersOf, secretReads } from '#action/define';
+export { alarmName, between, named } from '#action/parameters';
+export { queueName, queueReads } from '#action/services/sqs-names';
 export * from '#actions/all';
 export type { Message, Send, Tools } from '#channel/sender';
 export { default as pagerDuty } from '#channels/pagerduty/channel';

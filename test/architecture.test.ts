@@ -184,6 +184,11 @@ describe('size', () => {
     const long = tops.flatMap(filesIn).filter((file) => linesOf(file) > mostLines);
     expect(long).toEqual([]);
   });
+
+  test('the action to read first has at most 150 lines, its world and example included', () => {
+    const lines = filesIn('actions/redrive-dead-letters').map(linesOf);
+    expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(150);
+  });
 });
 
 describe('run time', () => {
@@ -221,7 +226,7 @@ describe('run time', () => {
       target === 'zod/mini' ||
       target.startsWith('lib/core/') ||
       isData(target) ||
-      /^lib\/action\/(define|services\/(asg|concurrency|ec2|ecs|elb|fleet|growth|lambda-names|rds|ssm))\.ts$/.test(
+      /^lib\/action\/(define|parameters|services\/(asg|concurrency|ec2|ecs|elb|fleet|growth|lambda-names|rds|sqs-names|ssm))\.ts$/.test(
         target,
       );
     expect(broken(imports, isAllowed)).toEqual([]);

@@ -1,7 +1,7 @@
 import { defineLook } from '#action/define-look';
 import type { Parameters } from './action.ts';
 
-/** There is nothing to ask: a metric exists as soon as somebody publishes to it. */
+/** There is nothing to ask: a metric exists as soon as someone publishes to it. */
 export default defineLook<Parameters, undefined>({
   client: () => undefined,
   reads: [],

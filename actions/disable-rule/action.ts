@@ -1,15 +1,13 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import { named } from '#action/parameters';
 
 const name = (what: string) =>
-  z
-    .string(`has to be the name of ${what}`)
-    .check(
-      z.regex(
-        /^(?!nightshift-)[.\-_A-Za-z0-9]{1,64}$/,
-        `must be the name of ${what}, no ARN, and none of Nightshift's (nightshift-…)`,
-      ),
-    );
+  named(
+    `the name of ${what}`,
+    /^(?!nightshift-)[.\-_A-Za-z0-9]{1,64}$/,
+    `no ARN, and none of Nightshift's (nightshift-…)`,
+  );
 
 const Parameters = parametersOf({
   /** The rule's name. */

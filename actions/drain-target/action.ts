@@ -34,7 +34,7 @@ export default kitAction({
   reasons: {
     'no-such-group': ({ targetGroup }: Its) => `there is no target group ${targetGroup}`,
     'not-instances': (its: Its & { type: string }) =>
-      `${its.targetGroup} has targets of type ${its.type}; whoever registers those (ECS, Lambda) would do it again`,
+      `${its.targetGroup} has targets of type ${its.type}, which ECS or Lambda would register again`,
     'not-registered': (its: Its & { instance: string }) =>
       `${its.instance} is no target of ${its.targetGroup}, or is draining`,
     'other-port': (its: Its & { instance: string; ports: readonly string[] }) =>

@@ -13,7 +13,7 @@ import action, { type Parameters } from './action.ts';
 
 const reason = reasonsOf(action);
 
-/** The group with the health of its targets; undefined where it is gone. */
+/** The group with the health of its targets; undefined if it is gone. */
 async function find({ targetGroup }: Parameters, read: Send) {
   const asked = read(new DescribeTargetGroupsCommand({ TargetGroupArns: [targetGroup] }));
   const group = (await ifThere(asked, noTargetGroup))?.TargetGroups?.[0];

@@ -28,12 +28,11 @@ export default kitAction({
     'Every connection to the cluster is cut; writes fail until the new writer is up, usually within a minute.',
   fits: (symptom) => {
     const { auroraCluster } = symptom.behind;
-    const writerSuffers =
-      complains(symptom, {
-        in: 'AWS/RDS',
-        of: ['CommitLatency', 'DMLLatency', 'WriteLatency'],
-        on: 'above',
-      }) || complains(symptom, { in: 'AWS/RDS', of: ['FreeableMemory'], on: 'below' });
+    const writerSuffers = complains(symptom, {
+      in: 'AWS/RDS',
+      above: ['CommitLatency', 'DMLLatency', 'WriteLatency'],
+      below: ['FreeableMemory'],
+    });
     return auroraCluster && writerSuffers
       ? {
           parameters: { cluster: auroraCluster },
@@ -54,7 +53,7 @@ export default kitAction({
   ],
   changes: [
     'FailoverDBCluster',
-    // Authorised against the instance, too, if it names one; the cluster's ARN still bounds it.
+    // Authorized against the instance, too, if it names one; the cluster's ARN still bounds it.
     { call: 'FailoverDBCluster', on: 'db:*', because: unknownInstances },
   ],
   reasons: {

@@ -144,8 +144,7 @@ export default defineAction<Parameters>({
     const { cache } = symptom.behind;
     const isFull = complains(symptom, {
       in: 'AWS/ElastiCache',
-      of: ['DatabaseMemoryUsagePercentage', 'Evictions'],
-      on: 'above',
+      above: ['DatabaseMemoryUsagePercentage', 'Evictions'],
     });
     return cache !== undefined && isFull
       ? {

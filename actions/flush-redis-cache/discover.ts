@@ -19,7 +19,7 @@ export interface Cache {
 
 const goneOrNotThereYet = ['creating', 'deleting', 'create-failed'];
 
-/** `host:port`, as it stands in records. */
+/** `host:port`, as in records. */
 export const addressOf = ({ host, port }: Endpoint): string => `${host}:${port}`;
 
 /** The replication group of this name, or why it can't be flushed. */

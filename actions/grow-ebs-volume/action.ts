@@ -1,16 +1,10 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import { named } from '#action/parameters';
 import { grownBy, growth, growthReasons } from '#action/services/growth';
 
 const Parameters = parametersOf({
-  volume: z
-    .string('has to be the id of an EBS volume')
-    .check(
-      z.regex(
-        /^vol-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
-        'must be the id of an EBS volume (vol- and 8 or 17 hexadecimal digits), no ARN and no pattern',
-      ),
-    ),
+  volume: named('the id of an EBS volume', /^vol-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, 'no ARN and no pattern'),
   ...growth,
 });
 export type Parameters = z.infer<typeof Parameters>;
@@ -22,7 +16,7 @@ export default kitAction({
   shown: 'emulator',
   title: 'Grow EBS volume',
   summary:
-    'Grows an EBS volume, up to a cap. Its file system is not grown by that: a step after this one has to do it. It can never be taken back.',
+    'Grows an EBS volume, up to a cap. Its file system is not grown by that: a step after this one has to do it. It can never be undone.',
   disruption:
     'None as a rule; the volume may be slower while EBS optimizes it, for hours, and cannot be changed again for at least six.',
   irreversible: true,

@@ -9,7 +9,7 @@ import { reasonsOf } from '#action/reasons';
 import { iso } from '#core/time';
 import action from './action.ts';
 
-/* The window that remains: somebody else's change in the milliseconds before; EBS then refuses this one. */
+/* The window that remains: someone else's change in the milliseconds before; EBS then refuses this one. */
 
 const reason = reasonsOf(action);
 

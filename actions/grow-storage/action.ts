@@ -18,14 +18,14 @@ export default kitAction({
   shown: 'emulator',
   title: 'Grow storage',
   summary:
-    'Grows the storage of an RDS instance outside clusters, up to a cap. It can never be taken back: RDS does not shrink storage.',
+    'Grows the storage of an RDS instance outside clusters, up to a cap. It can never be undone: RDS does not shrink storage.',
   disruption:
     'None as a rule; the storage is optimized afterwards, for hours, and cannot be changed for at least six.',
   irreversible: true,
   addsUpTo: grownBy,
   fits: (symptom) => {
     const { instance } = symptom.behind;
-    const isFull = complains(symptom, { in: 'AWS/RDS', of: ['FreeStorageSpace'], on: 'below' });
+    const isFull = complains(symptom, { in: 'AWS/RDS', below: ['FreeStorageSpace'] });
     return instance && !instance.growsItself && isFull
       ? {
           parameters: { instance: instance.instance },

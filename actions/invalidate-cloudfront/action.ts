@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
 import { alarmReads, kitAction, parametersOf } from '#action/define';
+import { alarmName, named } from '#action/parameters';
 
 const Parameters = parametersOf({
   /** Id of the distribution. */
-  distribution: z
-    .string('has to be the id of a distribution')
-    .check(z.regex(/^E[A-Z0-9]{6,19}$/, 'must be the id of a distribution, e.g. EDFDVBD6EXAMPLE')),
+  distribution: named('the id of a distribution', /^E[A-Z0-9]{6,19}$/, 'e.g. EDFDVBD6EXAMPLE'),
   /** Paths; one may end in `*`. The first 1,000 a month cost nothing. */
   paths: z
     .array(
@@ -15,9 +14,7 @@ const Parameters = parametersOf({
     )
     .check(z.minLength(1, 'must name at least one path'), z.maxLength(15, 'must be at most 15 paths')),
   /** The alarm of the origin: everything is fetched from it anew, so it has to be OK. */
-  originAlarm: z
-    .string('has to be the name of an alarm')
-    .check(z.regex(/^[^*:]{1,255}$/, 'must be the name of an alarm')),
+  originAlarm: alarmName,
 });
 export type Parameters = z.infer<typeof Parameters>;
 

@@ -9,7 +9,7 @@ import action, { mostSeconds } from './action.ts';
  */
 
 const reason = reasonsOf(action);
-/** Of what it returned, so many characters stand in the record. */
+/** Of what it returned, so many characters are in the record. */
 const keptCharacters = 500;
 
 export default kitCalls(action, {

@@ -1,22 +1,17 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import { named, uuid } from '#action/parameters';
+import { queueReads } from '#action/services/sqs-names';
 
 const Parameters = parametersOf({
   /** The UUID of the event source mapping between the queue and a function. */
-  mapping: z
-    .string('has to be the UUID of an event source mapping')
-    .check(
-      z.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'must be the UUID of an event source mapping'),
-    ),
+  mapping: uuid('the UUID of an event source mapping'),
   /** The SQS queue that it polls. */
-  queue: z
-    .string('has to be the name of a queue')
-    .check(
-      z.regex(
-        /^(?!nightshift-)[a-zA-Z0-9_-]{1,75}(\.fifo)?$/,
-        "must be the name of a queue, no URL or ARN, and none of Nightshift's (nightshift-…)",
-      ),
-    ),
+  queue: named(
+    'the name of a queue',
+    /^(?!nightshift-)[a-zA-Z0-9_-]{1,75}(\.fifo)?$/,
+    "no URL or ARN, and none of Nightshift's (nightshift-…)",
+  ),
 });
 export type Parameters = z.infer<typeof Parameters>;
 
@@ -33,7 +28,7 @@ export default kitAction({
   target: ({ mapping }) => `event-source-mapping:${mapping}`,
   reads: [
     'GetEventSourceMapping',
-    ...['GetQueueUrl', 'GetQueueAttributes'].map((call) => ({
+    ...queueReads.map((call) => ({
       call: `sqs:${call}`,
       on: ({ queue }: Parameters) => queue,
       because: 'It belongs to another service than the mapping: the queue that it polls.',

@@ -3,13 +3,14 @@ import {
   LambdaClient,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
-import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { ifThere, kitCalls, type Send } from '#action/calls';
 import { reasonsOf } from '#action/reasons';
+import { queueCalled } from '#action/services/sqs';
 import { formatSeconds } from '#core/time';
 import action from './action.ts';
 
-/* The window that remains: somebody who changes the mapping between the second look and the call. */
+/* The window that remains: someone who changes the mapping between the second look and the call. */
 
 const reason = reasonsOf(action);
 
@@ -17,12 +18,9 @@ const mappingOf = (UUID: string, read: Send) =>
   ifThere(read(new GetEventSourceMappingCommand({ UUID })), 'ResourceNotFoundException');
 
 /** For how long a queue keeps a message, in seconds. */
-async function retentionOf(QueueName: string, read: Send): Promise<number | undefined> {
-  const found = await ifThere(read(new GetQueueUrlCommand({ QueueName })), 'QueueDoesNotExist');
-  if (!found) return undefined;
-  const asked = { QueueUrl: found.QueueUrl, AttributeNames: ['MessageRetentionPeriod' as const] };
-  const { Attributes = {} } = await read(new GetQueueAttributesCommand(asked));
-  return Number(Attributes.MessageRetentionPeriod);
+async function retentionOf(queue: string, read: Send): Promise<number | undefined> {
+  const found = await queueCalled(queue, read, 'MessageRetentionPeriod');
+  return found && Number(found.MessageRetentionPeriod);
 }
 
 /** Enabling and disabling take a while; what it is about to be is what was asked for last. */

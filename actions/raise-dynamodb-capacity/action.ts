@@ -1,17 +1,16 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import { between, named } from '#action/parameters';
 import { complains } from '#core/action/fits';
 
 const Parameters = parametersOf({
   /** A table with provisioned capacity that nothing scales. */
-  table: z
-    .string('has to be the name of a table')
-    .check(z.regex(/^[a-zA-Z0-9_.-]{3,255}$/, 'must be the name of a table, no ARN and no pattern')),
+  table: named('the name of a table', /^[a-zA-Z0-9_.-]{3,255}$/, 'no ARN and no pattern'),
   capacity: z.enum(['read', 'write'], 'must be read or write'),
   /** By how much, in percent of what it is. */
-  raiseByPercent: z.int('must be 10 to 200').check(z.minimum(10), z.maximum(200)),
+  raiseByPercent: between(10, 200),
   /** Never above, in units. */
-  upToUnits: z.int('must be 1 to 40000').check(z.minimum(1), z.maximum(40_000)),
+  upToUnits: between(1, 40_000),
 });
 export type Parameters = z.infer<typeof Parameters>;
 
@@ -22,16 +21,15 @@ export default kitAction({
   shown: 'emulator',
   title: 'Raise DynamoDB capacity',
   summary:
-    'Raises the provisioned read or write capacity of a DynamoDB table that nothing scales, up to a cap. People take it back.',
+    'Raises the provisioned read or write capacity of a DynamoDB table that nothing scales, up to a cap. People lower it again.',
   disruption:
-    'None. It costs more from then on until somebody lowers it, which DynamoDB allows a few times a day.',
+    'None. It costs more from then on until someone lowers it, which DynamoDB allows a few times a day.',
   addsUpTo: ({ raiseByPercent, upToUnits }, runs) =>
     `${Math.round((1 + raiseByPercent / 100) ** runs * 100 - 100)} %, never beyond ${upToUnits} units,`,
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
   fits: (symptom) => {
     const { table } = symptom.behind;
-    const isThrottled = (metric: string) =>
-      complains(symptom, { in: 'AWS/DynamoDB', of: [metric], on: 'above' });
+    const isThrottled = (metric: string) => complains(symptom, { in: 'AWS/DynamoDB', above: [metric] });
     const [reads, writes] = [isThrottled('ReadThrottleEvents'), isThrottled('WriteThrottleEvents')];
     const capacity = reads ? 'read' : 'write';
     return table && reads !== writes

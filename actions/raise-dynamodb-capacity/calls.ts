@@ -7,7 +7,7 @@ import { ifThere, kitCalls } from '#action/calls';
 import { reasonsOf } from '#action/reasons';
 import action, { type Parameters } from './action.ts';
 
-/* The window that remains: a table that somebody else changes in the milliseconds before; DynamoDB refuses a second update while one is under way. */
+/* The window that remains: a table that someone else changes in the milliseconds before; DynamoDB refuses a second update while one is under way. */
 
 const reason = reasonsOf(action);
 
@@ -50,7 +50,7 @@ export default kitCalls(action, {
     const units = capacity === 'read' ? read : write;
     if (units >= cap) return { refuse: reason('at-its-cap', { table, units, cap }) };
     return {
-      intends: `Raise the ${capacity} capacity of ${table} from ${units} to ${raised(units, parameters)} units, until somebody lowers it.`,
+      intends: `Raise the ${capacity} capacity of ${table} from ${units} to ${raised(units, parameters)} units, until someone lowers it.`,
       before: { read, write },
       evidence: {
         lastIncrease: now.LastIncreaseDateTime?.toISOString() ?? 'never',
@@ -68,7 +68,7 @@ export default kitCalls(action, {
     const ProvisionedThroughput = { ReadCapacityUnits: after.read, WriteCapacityUnits: after.write };
     await send(new UpdateTableCommand({ TableName, ProvisionedThroughput }));
     return {
-      did: `Raised the ${capacity} capacity of ${TableName} from ${pin[capacity]} to ${after[capacity]} units. It stays so until somebody lowers it; infrastructure as code would set it back to ${pin[capacity]}.`,
+      did: `Raised the ${capacity} capacity of ${TableName} from ${pin[capacity]} to ${after[capacity]} units. It stays so until someone lowers it; infrastructure as code would set it back to ${pin[capacity]}.`,
       after,
     };
   },

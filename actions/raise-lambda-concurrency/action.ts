@@ -21,7 +21,7 @@ export default kitAction({
   // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-view.html
   fits: (symptom) => {
     const its = symptom.behind.function;
-    return its && complains(symptom, { in: 'AWS/Lambda', of: ['Throttles'], on: 'above' })
+    return its && complains(symptom, { in: 'AWS/Lambda', above: ['Throttles'] })
       ? {
           parameters: { function: its.function },
           asks: { to: 'how many of its invocations may run at once, more than it reserves now' },

@@ -25,7 +25,7 @@ export default kitAction({
   // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-system-instance-status-check.html
   fits: (symptom) => {
     const { ec2Instance: instance } = symptom.behind;
-    const isDown = complains(symptom, { in: 'AWS/EC2', of: ['StatusCheckFailed_Instance'], on: 'above' });
+    const isDown = complains(symptom, { in: 'AWS/EC2', above: ['StatusCheckFailed_Instance'] });
     return instance && isDown
       ? {
           parameters: { instance },

@@ -1,22 +1,18 @@
 import * as z from 'zod/mini';
 import { alarmReads, kitAction, metricReads, parametersOf } from '#action/define';
+import { alarmName, between } from '#action/parameters';
+import { queueName, queueReads } from '#action/services/sqs-names';
 import { complains } from '#core/action/fits';
-
-const queue = z
-  .string('has to be the name of a queue')
-  .check(z.regex(/^[a-zA-Z0-9_-]{1,75}(\.fifo)?$/, 'must be the name of a queue, no URL, ARN or pattern'));
 
 const Parameters = parametersOf({
   /** Its name. Of an encrypted one, the key's policy must let the function's role decrypt. */
-  deadLetterQueue: queue,
+  deadLetterQueue: queueName,
   /** The only queue whose messages end there, and to which they go back. */
-  queue,
+  queue: queueName,
   /** Nothing is moved unless this alarm, which watches the queue's consumer, is OK. */
-  consumerAlarm: z
-    .string('has to be the name of an alarm')
-    .check(z.regex(/^[^*:]{1,255}$/, 'must be the name of an alarm')),
+  consumerAlarm: alarmName,
   /** At most so many messages are moved a second. @default 10 */
-  messagesPerSecond: z.optional(z.int('must be 1 to 500').check(z.minimum(1), z.maximum(500))),
+  messagesPerSecond: z.optional(between(1, 500)),
 });
 export type Parameters = z.infer<typeof Parameters>;
 
@@ -31,17 +27,11 @@ export default kitAction({
   disruption: 'The consumer gets them again, behind newer ones; what fails again comes back.',
   fits: (symptom) => {
     const { deadLetters } = symptom.behind;
-    const isFilled = complains(symptom, {
-      in: 'AWS/SQS',
-      of: ['ApproximateNumberOfMessagesVisible'],
-      on: 'above',
-    });
+    const isFilled = complains(symptom, { in: 'AWS/SQS', above: ['ApproximateNumberOfMessagesVisible'] });
     return deadLetters && isFilled
       ? {
           parameters: { ...deadLetters },
-          ...(deadLetters.consumerAlarm === undefined
-            ? { asks: { consumerAlarm: "the alarm that watches the queue's consumer" } }
-            : {}),
+          asks: { consumerAlarm: "the alarm that watches the queue's consumer" },
           because: "Once the queue's consumer works again, what failed meanwhile can be consumed",
           turn: 'then',
         }
@@ -52,10 +42,7 @@ export default kitAction({
   parameters: Parameters,
   service: 'sqs',
   target: ({ deadLetterQueue }) => deadLetterQueue,
-  reads: [
-    ...['GetQueueUrl', 'GetQueueAttributes', 'ListDeadLetterSourceQueues', 'ListMessageMoveTasks'],
-    ...[...alarmReads, ...metricReads],
-  ],
+  reads: [...queueReads, 'ListDeadLetterSourceQueues', 'ListMessageMoveTasks', ...alarmReads, ...metricReads],
   changes: ['StartMessageMoveTask'],
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
   onBehalf: [

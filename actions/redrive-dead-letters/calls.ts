@@ -1,15 +1,14 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import {
-  GetQueueAttributesCommand,
-  GetQueueUrlCommand,
   ListDeadLetterSourceQueuesCommand,
   ListMessageMoveTasksCommand,
   SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { ifThere, kitCalls } from '#action/calls';
+import { kitCalls } from '#action/calls';
 import { reasonsOf } from '#action/reasons';
 import { alarmState, lastMinutes } from '#action/services/cloudwatch';
+import { queueCalled } from '#action/services/sqs';
 import action from './action.ts';
 
 /* The window that remains: a consumer that breaks in the second before. SQS refuses a second move of a queue. */
@@ -26,23 +25,16 @@ export default kitCalls(action, {
     const [state, lengths, found] = await Promise.all([
       alarmState(read, consumerAlarm),
       lastMinutes(read, length, minutes, now),
-      ifThere(read(new GetQueueUrlCommand({ QueueName })), 'QueueDoesNotExist'),
+      queueCalled(QueueName, read, 'QueueArn', 'ApproximateNumberOfMessages'),
     ]);
     if (!found) return { state, lengths };
-    const QueueUrl = found.QueueUrl;
-    const AttributeNames = ['QueueArn' as const, 'ApproximateNumberOfMessages' as const];
-    const [{ Attributes = {} }, { queueUrls = [] }] = await Promise.all([
-      read(new GetQueueAttributesCommand({ QueueUrl, AttributeNames })),
+    const { QueueUrl, QueueArn: arn = '', ApproximateNumberOfMessages: messages } = found;
+    const [{ queueUrls = [] }, { Results: [{ Status: move = 'none' } = {}] = [] }] = await Promise.all([
       read(new ListDeadLetterSourceQueuesCommand({ QueueUrl })),
+      read(new ListMessageMoveTasksCommand({ SourceArn: arn })),
     ]);
-    const { QueueArn: arn = '', ApproximateNumberOfMessages: messages } = Attributes;
-    const { Results: [move] = [] } = await read(new ListMessageMoveTasksCommand({ SourceArn: arn }));
     const sources = queueUrls.map((url) => url.split('/').at(-1) ?? url);
-    return {
-      state,
-      lengths,
-      queue: { arn, messages: Number(messages), sources, move: move?.Status ?? 'none' },
-    };
+    return { state, lengths, queue: { arn, messages: Number(messages), sources, move } };
   },
 
   judge: ({ state, lengths, queue: found }, { deadLetterQueue: name, queue, consumerAlarm, ...rest }) => {

@@ -48,7 +48,7 @@ export default kitAction({
   disruptionOf: ({ restart = 'rolling' }) => (restart === 'rolling' ? impact.rolling : impact.unhealthy),
   fits: (symptom) => {
     const { service } = symptom.behind;
-    const leaks = complains(symptom, { in: 'AWS/ECS', of: ['MemoryUtilization'], on: 'above' });
+    const leaks = complains(symptom, { in: 'AWS/ECS', above: ['MemoryUtilization'] });
     return service && (leaks || servesBadly(symptom))
       ? {
           parameters: { ...service, restart: 'rolling' },
@@ -95,7 +95,7 @@ export default kitAction({
         'ListTasks by service is authorised against *; its only resource type is a container instance. The condition ecs:cluster narrows it.',
     },
   ],
-  // A value read off the alarm may be `*` here: then both ways of restarting are granted.
+  // A value read from the alarm may be `*` here: then both ways of restarting are granted.
   changes: [
     { call: 'UpdateService', when: ({ restart }) => restart !== 'unhealthy-tasks-only' },
     {

@@ -50,14 +50,14 @@ export default kitAction({
     'other-strategy': (its: Its & { strategy: string }) =>
       `${called(its)} is deployed by the strategy ${its.strategy}, which shifts traffic, bakes and may pause; only ROLLING is rolled back`,
     'deployment-in-progress': (its: Its & { status: string }) =>
-      `a deployment of ${called(its)} is ${its.status}; stop-ecs-deployment takes back one that is in progress`,
+      `a deployment of ${called(its)} is ${its.status}; stop-ecs-deployment rolls back one that is in progress`,
     'last-not-successful': (its: Its & { status: string }) =>
-      `the last deployment of ${called(its)} is ${its.status}, not SUCCESSFUL, so ECS has taken it back itself or it never came up`,
+      `the last deployment of ${called(its)} is ${its.status}, not SUCCESSFUL, so ECS has rolled it back itself or it never came up`,
     'no-older-revision': (its: From) =>
       `no deployment of another task definition than ${its.current} to ${called(its)} was successful before, among the last 20 in 90 days`,
     'went-back-already': (its: From & { other: string }) =>
       `${called(its)} runs ${its.current}, which it also ran before ${its.other}: it was rolled back already, and going back again would bring ${its.other} back`,
     'deployed-too-long-ago': (its: From & { minutes: number; most: number }) =>
-      `${its.current} was deployed to ${called(its)} ${its.minutes} minutes ago, longer than the ${its.most} within which a deployment is taken back`,
+      `${its.current} was deployed to ${called(its)} ${its.minutes} minutes ago, longer than the ${its.most} within which a deployment is rolled back`,
   },
 });

@@ -38,12 +38,12 @@ export default kitAction({
   fits: (symptom) => {
     const its = symptom.behind.function;
     const fails =
-      complains(symptom, { in: 'AWS/Lambda', of: ['Errors'], on: 'above' }) ||
-      complains(symptom, { in: 'AWS/SQS', of: ['ApproximateAgeOfOldestMessage'], on: 'above' });
+      complains(symptom, { in: 'AWS/Lambda', above: ['Errors'] }) ||
+      complains(symptom, { in: 'AWS/SQS', above: ['ApproximateAgeOfOldestMessage'] });
     return its && fails
       ? {
           parameters: { ...its },
-          ...(its.alias === undefined ? { asks: { alias: 'the alias that its callers use' } } : {}),
+          asks: { alias: 'the alias that its callers use' },
           because: 'Its last version, if it is recent, may have brought the fault',
           turn: 'first',
         }
@@ -68,6 +68,6 @@ export default kitAction({
     'previous-gone': (its: At & { previous: string }) =>
       `version ${its.previous} of ${its.function}, which came before ${its.version}, is gone`,
     'published-too-long-ago': (its: At & { minutes: number; most: number }) =>
-      `version ${its.version} of ${its.function} was published ${its.minutes} minutes ago, longer than the ${its.most} within which a version is taken back`,
+      `version ${its.version} of ${its.function} was published ${its.minutes} minutes ago, longer than the ${its.most} within which a version is rolled back`,
   },
 });

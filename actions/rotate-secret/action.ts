@@ -1,5 +1,6 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import { named } from '#action/parameters';
 import { functionName } from '#action/services/lambda-names';
 
 /** With the six characters that Secrets Manager adds: without them, a policy would have to end in a pattern. */
@@ -8,9 +9,7 @@ const arn =
 
 const Parameters = parametersOf({
   /** The secret's full ARN. Its value is never read. */
-  secret: z
-    .string('has to be the ARN of a secret')
-    .check(z.regex(arn, 'must be the full ARN of a secret, with the six characters at its end')),
+  secret: named('the full ARN of a secret', arn, 'with the six characters at its end'),
   /** The Lambda function that rotates it. */
   rotationFunction: functionName,
 });

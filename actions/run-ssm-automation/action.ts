@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import { named } from '#action/parameters';
 import {
   documentIn,
   documentReasons,
@@ -17,14 +18,11 @@ const Parameters = parametersOf({
     .check(z.regex(/^[a-zA-Z0-9_.:/-]{1,256}$/, 'must be the id, name or ARN of one thing, no pattern')),
   targetParameter: z.string().check(z.regex(/^[a-zA-Z0-9_]{1,50}$/)),
   /** ARN of the role that the automation works with; the document takes it as `AutomationAssumeRole`. */
-  role: z
-    .string('has to be the ARN of a role')
-    .check(
-      z.regex(
-        /^arn:aws[a-z-]*:iam::\d{12}:role\/(?:[\w+=,.@-]+\/)*(?!nightshift-)[\w+=,.@-]{1,64}$/,
-        "must be the ARN of a role, and none of Nightshift's",
-      ),
-    ),
+  role: named(
+    'the ARN of a role',
+    /^arn:aws[a-z-]*:iam::\d{12}:role\/(?:[\w+=,.@-]+\/)*(?!nightshift-)[\w+=,.@-]{1,64}$/,
+    "and none of Nightshift's",
+  ),
 });
 export type Parameters = z.infer<typeof Parameters>;
 

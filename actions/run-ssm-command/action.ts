@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import { between } from '#action/parameters';
 import { instanceId } from '#action/services/ec2';
 import {
   documentIn,
@@ -16,9 +17,9 @@ const Parameters = parametersOf({
   /** The document has a parameter `executionTimeout`. */
   ...whichDocument,
   /** How long the command may run, in seconds; SSM then ends it. */
-  executionTimeoutSeconds: z.int('must be 5 to 3600').check(z.minimum(5), z.maximum(3_600)),
+  executionTimeoutSeconds: between(5, 3_600),
   /** How long it may wait for the node to take it, in seconds; it does not begin later. @default 60 */
-  deliveryTimeoutSeconds: z.optional(z.int('must be 30 to 600').check(z.minimum(30), z.maximum(600))),
+  deliveryTimeoutSeconds: z.optional(between(30, 600)),
 });
 export type Parameters = z.infer<typeof Parameters>;
 

@@ -1,5 +1,6 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import { between, factor } from '#action/parameters';
 import {
   activityReads,
   groupName,
@@ -15,13 +16,9 @@ const Parameters = parametersOf({
   /** Name of the Auto Scaling group. */
   group: groupName,
   /** By what the number of instances is multiplied, rounded up. */
-  factor: z
-    .number('factor has to be a number')
-    .check(z.gt(1, 'must be more than 1'), z.maximum(4, 'must be at most 4')),
+  factor,
   /** Never more instances than this, whatever the group's maximum is. */
-  atMostInstances: z
-    .int('atMostInstances has to be a whole number')
-    .check(z.minimum(1, 'must be at least 1'), z.maximum(1000, 'must be at most 1000')),
+  atMostInstances: between(1, 1_000),
 });
 export type Parameters = z.infer<typeof Parameters>;
 
@@ -29,12 +26,12 @@ export default kitAction({
   id: 'scale-out-asg',
   title: 'Scale out ASG',
   summary:
-    'Raises the minimum of an Auto Scaling group, which starts instances up to it; its policies remove them once that is taken back.',
+    'Raises the minimum of an Auto Scaling group, which starts instances up to it; its policies remove them once that is restored.',
   disruption: 'None; more instances cost more, and open more connections to what they depend on.',
   // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html
   fits: (symptom) => {
     const { autoScalingGroup: group } = symptom.behind;
-    return group && complains(symptom, { in: 'AWS/EC2', of: ['CPUUtilization'], on: 'above' })
+    return group && complains(symptom, { in: 'AWS/EC2', above: ['CPUUtilization'] })
       ? {
           parameters: { group },
           asks: {

@@ -9,7 +9,7 @@ import { groupOf, inServiceOf, refreshesOf, suspendedOf, whyRefreshing } from '#
 import { line } from '#core/text';
 import action from './action.ts';
 
-/* The window that remains: somebody who sets another minimum between the second look and the call. */
+/* The window that remains: someone who sets another minimum between the second look and the call. */
 
 const reason = reasonsOf(action);
 /** How long a failed launch speaks against another one, in minutes. */

@@ -1,18 +1,15 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import { between, factor } from '#action/parameters';
 import { called, type Its, serviceParameters, serviceReasons } from '#action/services/ecs';
 import { complains } from '#core/action/fits';
 
 const Parameters = parametersOf({
   ...serviceParameters,
   /** By what the number of tasks is multiplied, rounded up. */
-  factor: z
-    .number('factor has to be a number')
-    .check(z.gt(1, 'must be more than 1'), z.maximum(4, 'must be at most 4')),
+  factor,
   /** Never more tasks than this. Without a scalable target there is no other limit. */
-  atMostTasks: z
-    .int('atMostTasks has to be a whole number')
-    .check(z.minimum(1, 'must be at least 1'), z.maximum(1000, 'must be at most 1000')),
+  atMostTasks: between(1, 1_000),
 });
 export type Parameters = z.infer<typeof Parameters>;
 
@@ -34,8 +31,8 @@ export default kitAction({
   fits: (symptom) => {
     const { service } = symptom.behind;
     const isBusy =
-      complains(symptom, { in: 'AWS/ECS', of: ['CPUUtilization'], on: 'above' }) ||
-      complains(symptom, { in: 'AWS/ApplicationELB', of: ['RequestCountPerTarget'], on: 'above' });
+      complains(symptom, { in: 'AWS/ECS', above: ['CPUUtilization'] }) ||
+      complains(symptom, { in: 'AWS/ApplicationELB', above: ['RequestCountPerTarget'] });
     return service && isBusy
       ? {
           parameters: { ...service },

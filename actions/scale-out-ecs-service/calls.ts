@@ -20,7 +20,7 @@ const scalable = ({ cluster, service }: Its) =>
     ResourceId: `service/${cluster}/${service}`,
   }) as const;
 
-/** The service with its scalable target; undefined where there is no such cluster. */
+/** The service with its scalable target; undefined if there is no such cluster. */
 async function find(its: Its, read: Send) {
   const { ResourceId, ...which } = scalable(its);
   const [described, { ScalableTargets: [target] = [] }] = await Promise.all([

@@ -1,22 +1,17 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import { named } from '#action/parameters';
 
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-keyvaluestores: 1 KB */
 const value = z.string('has to be a text').check(z.minLength(1), z.maxLength(1_024));
 
 const Parameters = parametersOf({
   /** ARN of a CloudFront KeyValueStore. */
-  store: z
-    .string('has to be the ARN of a KeyValueStore')
-    .check(
-      z.regex(
-        /^arn:aws[a-z-]*:cloudfront::\d{12}:key-value-store\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-        'must be the full ARN of a KeyValueStore',
-      ),
-    ),
-  key: z
-    .string('has to be a key')
-    .check(z.regex(/^[^\s]{1,512}$/, 'must be a key of at most 512 characters, without spaces')),
+  store: named(
+    'the full ARN of a KeyValueStore',
+    /^arn:aws[a-z-]*:cloudfront::\d{12}:key-value-store\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  ),
+  key: named('a key of at most 512 characters', /^[^\s]{1,512}$/, 'without spaces'),
   /** Its value in good times; any other is somebody's work and is left alone. */
   from: value,
   /** Its value meanwhile. */

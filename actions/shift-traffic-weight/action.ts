@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import { between } from '#action/parameters';
 import { serviceParameters } from '#action/services/ecs';
 import { elbRead, isListener, resourceIn, ruleArn, ruleIn, targetGroupArn } from '#action/services/elb';
 
@@ -8,9 +9,9 @@ const Parameters = parametersOf({
   /** One of the rule's target groups, which gets more. @default - none does: the load balancer answers by itself, with `respond` */
   to: z.optional(targetGroupArn),
   /** What it gets of all requests, in percent. @default 100 */
-  percent: z.optional(z.int('must be 1 to 100').check(z.minimum(1), z.maximum(100))),
+  percent: z.optional(between(1, 100)),
   /** So many of its targets must be healthy. @default 1 */
-  atLeastHealthy: z.optional(z.int('must be 1 to 1000').check(z.minimum(1), z.maximum(1_000))),
+  atLeastHealthy: z.optional(between(1, 1_000)),
   /** In place of `to`: the status of every answer, which sheds the load of this rule. */
   respond: z.optional(z.enum(['429', '503'], 'must be 429 or 503')),
   /** The ECS cluster whose services are behind the rule. Needed where its targets are addresses. @default - no service is */
@@ -72,7 +73,7 @@ export default kitAction({
     'not-plain': ({ rule }: Its) =>
       `${rule} does more than to forward, and what else it does (a login, for one) can't be written back as it is read`,
     'not-among-them': (its: Its & { to: string; groups: readonly string[] }) =>
-      `${its.to} is none of the target groups of ${its.rule} (${its.groups.join(', ')}); give it a weight of 0 there first`,
+      `${its.to} is not one of the target groups of ${its.rule} (${its.groups.join(', ')}); give it a weight of 0 there first`,
     'managed-by': (its: Its & { by: string }) =>
       `${its.rule} is managed by ${its.by}, which would set it back`,
     'whose-tasks': (its: Its & { group: string }) =>

@@ -12,7 +12,7 @@ import { ruleOf, setTraffic, shareOf, type Traffic, withShare } from '#action/se
 import { targetsOf, thoseThatAre } from '#action/services/target-health';
 import action, { type Parameters } from './action.ts';
 
-/* The window that remains: somebody who changes the rule between the second look and the call. Its API has no precondition. */
+/* The window that remains: someone who changes the rule between the second look and the call. Its API has no precondition. */
 
 const reason = reasonsOf(action);
 

@@ -1,34 +1,27 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { alarmReads, kitAction, parametersOf } from '#action/define';
+import { alarmName, between, named } from '#action/parameters';
 import { resourceIn } from '#action/services/elb';
 
 const Parameters = parametersOf({
   /** ARN of an Application or Network Load Balancer. */
-  loadBalancer: z
-    .string('has to be the ARN of a load balancer')
-    .check(
-      z.regex(
-        /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/(?:app|net)\/[a-zA-Z0-9-]{1,32}\/[0-9a-f]{16}$/,
-        'must be the full ARN of an Application or Network Load Balancer',
-      ),
-    ),
+  loadBalancer: named(
+    'the full ARN of an Application or Network Load Balancer',
+    /^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/(?:app|net)\/[a-zA-Z0-9-]{1,32}\/[0-9a-f]{16}$/,
+  ),
   /** Id of the zone that gets no requests for a while, the same in every account; a name such as eu-central-1a is not. */
-  awayFrom: z
-    .string('has to be the id of an Availability Zone')
-    .check(z.regex(/^[a-z]{2,4}\d?-az\d$/, 'must be the id of an Availability Zone, such as euc1-az1')),
+  awayFrom: named('the id of an Availability Zone', /^[a-z]{2,4}\d?-az\d$/, 'such as euc1-az1'),
   /** How long, in minutes; AWS then ends it by itself. */
-  minutes: z.int('must be 60 to 1440').check(z.minimum(60), z.maximum(1_440)),
+  minutes: between(60, 1_440),
   /** An alarm that is OK while the other zones can carry the load of this one, too: on the capacity that they have left. */
-  capacityAlarm: z
-    .string('has to be the name of an alarm')
-    .check(z.regex(/^[^*:]{1,255}$/, 'must be the name of an alarm')),
+  capacityAlarm: alarmName,
 });
 export type Parameters = z.infer<typeof Parameters>;
 
 /** By its name. */
 type Its = { readonly loadBalancer: string };
 
-const named = ({ loadBalancer }: Its) => `load balancer ${loadBalancer}`;
+const called = ({ loadBalancer }: Its) => `load balancer ${loadBalancer}`;
 
 export default kitAction({
   id: 'shift-zone',
@@ -44,13 +37,13 @@ export default kitAction({
   reads: ['arc-zonal-shift:GetManagedResource', ...alarmReads],
   changes: ['arc-zonal-shift:StartZonalShift'],
   reasons: {
-    'not-managed': (its: Its) => `${named(its)} is none that zonal shift knows in this account and region`,
+    'not-managed': (its: Its) => `${called(its)} is not known to zonal shift in this account and region`,
     'two-zones': (its: Its & { zones: readonly string[] }) =>
-      `${named(its)} has only the zones ${its.zones.join(', ')}; with fewer than three, one shift leaves one zone`,
+      `${called(its)} has only the zones ${its.zones.join(', ')}; with fewer than three, one shift leaves one zone`,
     'no-such-zone': (its: Its & { awayFrom: string; zones: readonly string[] }) =>
-      `${named(its)} is not in ${its.awayFrom} but in ${its.zones.join(', ')}`,
+      `${called(its)} is not in ${its.awayFrom} but in ${its.zones.join(', ')}`,
     'shift-active': (its: Its & { shifts: readonly string[] }) =>
-      `traffic of ${named(its)} is shifted already: ${its.shifts.join(', ')}`,
+      `traffic of ${called(its)} is shifted already: ${its.shifts.join(', ')}`,
     'no-such-alarm': (its: { alarm: string }) =>
       `there is no alarm ${its.alarm} that says whether the other zones can carry the load`,
     'no-capacity': (its: { alarm: string; state: string }) =>

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import { named } from '#action/parameters';
 import { literalInput } from '#action/services/lambda-names';
 
 /** With a version or an alias at its end, and none of Nightshift's. */
@@ -8,14 +9,11 @@ const arn =
 
 const Parameters = parametersOf({
   /** ARN of a published version, or of an alias of one; none of Nightshift's. */
-  stateMachine: z
-    .string('has to be the ARN of a version or alias of a state machine')
-    .check(
-      z.regex(
-        arn,
-        "must be the ARN of a version or alias (arn:aws:states:…:stateMachine:NAME:ALIAS), and none of Nightshift's (nightshift-…)",
-      ),
-    ),
+  stateMachine: named(
+    'the ARN of a version or alias (arn:aws:states:…:stateMachine:NAME:ALIAS)',
+    arn,
+    "and none of Nightshift's (nightshift-…)",
+  ),
   /** Handed to it as `input`, beside the attempt's id. @default - nothing */
   input: z.optional(literalInput),
 });

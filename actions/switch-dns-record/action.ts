@@ -1,33 +1,27 @@
 import * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import { between, named, uuid } from '#action/parameters';
 
 const value = z.string().check(z.regex(/^[^\s]{1,255}$/, 'must be one value of a record, without spaces'));
 
 const Parameters = parametersOf({
   /** Id of the hosted zone. */
-  hostedZone: z
-    .string('has to be the id of a hosted zone')
-    .check(z.regex(/^Z[A-Z0-9]{4,31}$/, 'must be the id of a hosted zone, without /hostedzone/')),
+  hostedZone: named('the id of a hosted zone', /^Z[A-Z0-9]{4,31}$/, 'without /hostedzone/'),
   /** Its full name in lower case, without the dot at the end. */
-  name: z
-    .string('has to be the name of a record')
-    .check(
-      z.regex(
-        /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}$/,
-        'must be the full name of a record in lower case, without a dot at its end and without a wildcard',
-      ),
-    ),
+  name: named(
+    'the full name of a record in lower case',
+    /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}$/,
+    'without a dot at its end and without a wildcard',
+  ),
   type: z.enum(['A', 'AAAA', 'CNAME'], 'must be A, AAAA or CNAME'),
-  /** What it points to in good times; anything else is somebody's work and is left alone. */
+  /** What it points to in good times; anything else is someone's work and is left alone. */
   from: z.array(value).check(z.minLength(1), z.maxLength(10)),
   /** The standby. */
   to: z.array(value).check(z.minLength(1), z.maxLength(10)),
   /** Id of the Route 53 health check of the standby's endpoint. */
-  healthCheck: z
-    .string('has to be the id of a health check')
-    .check(z.regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'must be the id of a health check')),
+  healthCheck: uuid('the id of a health check'),
   /** Resolvers keep the old answer for as long as its TTL, in seconds; a longer one is not worth switching. @default 300 */
-  longestTtlSeconds: z.optional(z.int('must be 1 to 3600').check(z.minimum(1), z.maximum(3_600))),
+  longestTtlSeconds: z.optional(between(1, 3_600)),
 });
 export type Parameters = z.infer<typeof Parameters>;
 

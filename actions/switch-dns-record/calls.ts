@@ -27,7 +27,7 @@ export default kitCalls(action, {
       ifThere(read(new GetHealthCheckStatusCommand({ HealthCheckId: healthCheck })), 'NoSuchHealthCheck'),
     ]);
     const [found] = listed?.ResourceRecordSets ?? [];
-    // The list begins there, and names what comes next where there is none.
+    // The list begins there, and names what comes next if there is none.
     const isIt = found?.Name?.replace(/\.$/, '') === name && found.Type === type;
     return { found: isIt ? found : undefined, observations: health?.HealthCheckObservations ?? [] };
   },
@@ -71,7 +71,7 @@ export default kitCalls(action, {
     const ChangeBatch = { Comment: `nightshift ${attempt}`, Changes };
     const { ChangeInfo } = await send(new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch }));
     return {
-      did: `Switched ${name} to ${to.join(', ')}. It stays so until somebody switches it back; infrastructure as code would set it to ${from.join(', ')}.`,
+      did: `Switched ${name} to ${to.join(', ')}. It stays so until someone switches it back; infrastructure as code would set it to ${from.join(', ')}.`,
       after: { values: [...to], change: ChangeInfo?.Id ?? 'not reported' },
     };
   },

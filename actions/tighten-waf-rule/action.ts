@@ -1,18 +1,14 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { kitAction, parametersOf } from '#action/define';
+import { named, uuid } from '#action/parameters';
 
-const name = (what: string) =>
-  z
-    .string(`has to be the name of ${what}`)
-    .check(z.regex(/^[\w-]{1,128}$/, `must be the name of ${what}, no ARN and no pattern`));
+const name = (what: string) => named(`the name of ${what}`, /^[\w-]{1,128}$/, `no ARN and no pattern`);
 
 const Parameters = parametersOf({
   /** A regional web ACL. CloudFront's are changed in us-east-1 alone, and not by this action. */
   webAcl: name('a web ACL'),
   /** The web ACL's id. */
-  id: z
-    .string('has to be the id of the web ACL')
-    .check(z.regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'must be the id of the web ACL')),
+  id: uuid('the id of the web ACL'),
   /** The only rule that is changed. */
   rule: name('a rule of the web ACL'),
 });

@@ -1,10 +1,9 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { alarmReads, kitAction, parametersOf } from '#action/define';
+import { named } from '#action/parameters';
 
 const id = (what: string) =>
-  z
-    .string(`has to be the id of ${what}`)
-    .check(z.regex(/^[a-z0-9]{4,7}$/, `must be the id of ${what}: 4 to 7 letters and digits, no name`));
+  named(`the id of ${what}`, /^[a-z0-9]{4,7}$/, '4 to 7 letters and digits, no name');
 
 const Parameters = parametersOf({
   /** Ids, as AppConfig made them. */
@@ -12,9 +11,7 @@ const Parameters = parametersOf({
   environment: id('an AppConfig environment'),
   profile: id('a configuration profile of feature flags'),
   /** The flag's key. */
-  flag: z
-    .string('has to be the key of a flag')
-    .check(z.regex(/^[a-z][a-zA-Z\d_-]{0,63}$/, 'must be the key of a feature flag')),
+  flag: named('the key of a feature flag', /^[a-z][a-zA-Z\d_-]{0,63}$/),
   /** A deployment strategy that deploys to 100 % at once and does not bake: 0 minutes each. */
   strategy: id('a deployment strategy'),
 });

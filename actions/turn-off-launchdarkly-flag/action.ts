@@ -1,14 +1,11 @@
 import * as z from 'zod/mini';
-import { kitAction, parametersOf } from '#action/define';
+import { kitAction, parametersOf, secretReads } from '#action/define';
+import { named } from '#action/parameters';
 import { Secret } from '#core/channel/define-channel';
 
 /** https://launchdarkly.com/docs/api/projects and /environments: what a key may consist of */
 const key = (what: string) =>
-  z
-    .string(`has to be the key of ${what}`)
-    .check(
-      z.regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,255}$/, `must be the key of ${what}, no name and no pattern`),
-    );
+  named(`the key of ${what}`, /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,255}$/, `no name and no pattern`);
 
 const Parameters = parametersOf({
   project: key('a LaunchDarkly project'),
@@ -29,9 +26,6 @@ export type Parameters = z.infer<typeof Parameters>;
 type Its = Pick<Parameters, 'project' | 'environment' | 'flag'>;
 const its = ({ project, environment, flag }: Its) => `flag ${flag} of ${project} in ${environment}`;
 
-const isIn = (service: string) => (parameters: Parameters) =>
-  parameters.token.secret.split(':')[2] === service;
-
 export default kitAction({
   id: 'turn-off-launchdarkly-flag',
   shown: 'model',
@@ -46,26 +40,7 @@ export default kitAction({
   target: ({ project, environment, flag }) => `flag/${project}/${environment}/${flag}`,
   reads: [{ call: 'GetFlag', outsideAws: true }],
   changes: [{ call: 'PatchFlag', outsideAws: true }],
-  onBehalf: [
-    {
-      call: 'secretsmanager:GetSecretValue',
-      on: ({ token }) => token.secret,
-      because: 'It is where the access token is kept.',
-      when: isIn('secretsmanager'),
-    },
-    {
-      call: 'ssm:GetParameter',
-      on: ({ token }) => token.secret,
-      because: 'It is where the access token is kept.',
-      when: isIn('ssm'),
-    },
-    {
-      call: 'kms:Decrypt',
-      on: ({ token }) => token.kmsKey ?? [],
-      because: 'It is the key of the access token.',
-      when: ({ token }) => token.kmsKey !== undefined,
-    },
-  ],
+  onBehalf: secretReads(({ token }: Parameters) => token, 'the access token'),
   leased: {
     subject: ({ flag }) => `flag ${flag}`,
     changed: () => 'off',

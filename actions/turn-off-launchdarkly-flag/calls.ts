@@ -4,8 +4,8 @@ import { GetFlagCommand, LaunchDarklyClient, PatchFlagCommand } from '#action/se
 import action, { type Parameters } from './action.ts';
 
 /*
- * The window that remains: somebody who changes the flag between the second look and the call; LaunchDarkly takes no version. Where
- * the environment asks for approvals, or a change of somebody's is pending, it refuses (400, 405 or 409).
+ * The window that remains: someone who changes the flag between the second look and the call; LaunchDarkly takes no version. Where
+ * the environment asks for approvals, or a change of someone's is pending, it refuses (400, 405 or 409).
  */
 
 const reason = reasonsOf(action);

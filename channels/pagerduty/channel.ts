@@ -19,9 +19,9 @@ const Settings = z.strictObject({
 export type Settings = z.infer<typeof Settings>;
 
 /**
- * PagerDuty by its Events API v2. It carries no notices: each would be an incident for somebody. Nor does it carry a further
+ * PagerDuty by its Events API v2. It carries no notices: each would be an incident for someone. Nor does it carry a further
  * line of a page: that would be a `trigger`, and "if there are no open incidents with this key, PagerDuty creates a new
- * incident" and calls somebody, for instance after a person has resolved the first one there.
+ * incident" and calls someone, for instance after a person has resolved the first one there.
  * https://developer.pagerduty.com/docs/events-api-v2-overview
  * https://support.pagerduty.com/main/docs/event-management#deduplicate-alerts
  */

@@ -50,7 +50,7 @@ interface Blocks {
 /** At most so many blocks in a message. https://docs.slack.dev/reference/block-kit/blocks */
 const mostBlocks = 50;
 
-/** A message with one line more at its end, and without its buttons once somebody has answered. */
+/** A message with one line more at its end, and without its buttons once someone has answered. */
 export const withLine = ({ text: first, blocks = [] }: Blocks, said: string, keepsButtons: boolean) => ({
   text: first ?? said,
   blocks: [

@@ -33,7 +33,7 @@ const lines: readonly Kind[] = ['notice', 'update', 'acknowledged'];
 
 /**
  * The message in Block Kit: the first line as its header, the text in sections, links and facts as context. What is no call has no
- * header. Foreign text is `plain_text`, in which Slack interprets nothing, but for the fallback line, where it is escaped.
+ * header. Untrusted text is `plain_text`, in which Slack interprets nothing, but for the fallback line, where it is escaped.
  * @param hasButtons whether what the message lets its reader do stands below it as buttons @default false
  */
 export function messageOf(message: Message, hasButtons = false) {

@@ -33,7 +33,7 @@ export const bodyOf = ({
   ...about,
 });
 
-/** `v1=` and the hexadecimal HMAC-SHA256 of the timestamp, a full stop and the body. */
+/** `v1=` and the hexadecimal HMAC-SHA256 of the timestamp, a period and the body. */
 const signatureOf = (key: string, timestamp: string, body: string): string =>
   `v1=${createHmac('sha256', key).update(`${timestamp}.${body}`).digest('hex')}`;
 

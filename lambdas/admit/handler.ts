@@ -1,7 +1,8 @@
 import { actions } from '#action/register';
-import { cloudWatch, now, scheduler, stepFunctions, systemsManager } from '#core/aws/clients';
+import { cloudWatch, now, stepFunctions, systemsManager } from '#core/aws/clients';
 import { handlerOf } from '#core/aws/lambda';
 import { required, variables } from '#core/aws/variables';
+import { deadlinesHere } from '#core/page/deadlines-here';
 import { openDatabase } from '#core/table/database';
 import type { AdmitServices } from './admit.ts';
 import { admitInputs } from './inputs.ts';
@@ -11,12 +12,7 @@ const services: AdmitServices = {
   cloudwatch: cloudWatch(),
   sfn: stepFunctions(),
   ssm: systemsManager(),
-  deadlines: {
-    scheduler: scheduler(),
-    group: required(variables.deadlineGroup),
-    roleArn: required(variables.deadlineRole),
-    backupTopicArn: required(variables.backupTopic),
-  },
+  deadlines: deadlinesHere(),
   actions,
   seen: { isSuspended: false },
   environment: required(variables.environment),

@@ -4,7 +4,7 @@ import { heldBack, notActingLine, reasonOf, withReason } from '#core/incident/he
 import { timelineItem } from '#core/incident/incidents';
 import type { AlarmMemory, Lock, Runs } from '#core/incident/memory';
 import { touched } from '#core/incident/plan';
-import type { Incident, Joined } from '#core/incident/records';
+import type { Incident } from '#core/incident/records';
 import { readyToCount } from '#core/incident/runs';
 import { incidentItem } from '#core/incident/stored';
 import { tooLateToWait } from '#core/incident/waiting';
@@ -189,11 +189,13 @@ const holderStillOpen = (database: Database, holder: string): TransactItem => ({
 const joinedItem = (
   database: Database,
   holder: string,
-  { id, alarm, runbook, expiresAt }: Incident,
-): TransactItem => {
-  const joined: Joined = { alarm: alarm.name, owner: runbook.owner };
-  return { Put: { TableName: database.table, Item: { ...joinedKey(holder, id), ...joined, expiresAt } } };
-};
+  { id, listed, expiresAt }: Incident,
+): TransactItem => ({
+  Put: {
+    TableName: database.table,
+    Item: { ...joinedKey(holder, id), alarm: listed.alarm, owner: listed.owner, expiresAt },
+  },
+});
 
 /** Takes a free lock, or one that is lent to a run by hand while its keeper still has it. */
 function takeLock(database: Database, target: string, incident: Incident, now: Date): TransactItem {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /** In characters. A form of the answer page has 20; Slack's interactions and PagerDuty's events have some thousand. */
-export const longestBody = 200_000;
+const longestBody = 200_000;
 
 /**
  * A request of a Lambda function URL, payload format 2.0; AWS may add fields. Header names are lower case.

@@ -10,7 +10,7 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
  * allowed by its hash.
  * https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CSP
  */
-export const securityHeaders: Readonly<Record<string, string>> = {
+const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': [
     "default-src 'none'",
     `style-src 'sha256-${hashOf(styleSheet)}'`,
@@ -32,12 +32,6 @@ export const textResponse = (statusCode: number, text: string): HttpResponse => 
   statusCode,
   headers: { ...securityHeaders, 'content-type': 'text/plain; charset=utf-8' },
   body: text,
-});
-
-export const jsonResponse = (statusCode: number, body: object): HttpResponse => ({
-  statusCode,
-  headers: { ...securityHeaders, 'content-type': 'application/json; charset=utf-8' },
-  body: JSON.stringify(body),
 });
 
 export const htmlResponse = (statusCode: number, document: Html): HttpResponse => ({

@@ -1,9 +1,10 @@
 import { channelServices, openChannels, pathsFor, readBeside } from '#channel/channels';
 import { answerLinks } from '#channel/links';
 import { tableMemory } from '#channel/memory';
-import { cloudWatch, now, scheduler, sns, stepFunctions } from '#core/aws/clients';
+import { cloudWatch, now, sns, stepFunctions } from '#core/aws/clients';
 import { handlerOf } from '#core/aws/lambda';
 import { required, variables } from '#core/aws/variables';
+import { deadlinesHere } from '#core/page/deadlines-here';
 import type { Page } from '#core/page/message';
 import { publish } from '#core/page/publish';
 import { startUpdate } from '#core/page/start-resolve';
@@ -30,12 +31,7 @@ const services: PageServices = {
   database,
   cloudwatch: cloudWatch(),
   sfn: stepFunctions(),
-  deadlines: {
-    scheduler: scheduler(),
-    group: required(variables.deadlineGroup),
-    roleArn: required(variables.deadlineRole),
-    backupTopicArn: required(variables.backupTopic),
-  },
+  deadlines: deadlinesHere(),
   environment: required(variables.environment),
   ...answerablePaths(
     {

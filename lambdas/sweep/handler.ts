@@ -1,7 +1,8 @@
 import { startRestore } from '#action/run/start-restore';
-import { cloudWatch, now, scheduler, sns, stepFunctions } from '#core/aws/clients';
+import { cloudWatch, now, sns, stepFunctions } from '#core/aws/clients';
 import { handlerOf } from '#core/aws/lambda';
 import { required, variables } from '#core/aws/variables';
+import { deadlinesHere } from '#core/page/deadlines-here';
 import { startResolve, startUpdate } from '#core/page/start-resolve';
 import { openDatabase } from '#core/table/database';
 import { sweepInputs } from './inputs.ts';
@@ -15,12 +16,7 @@ const services: SweepServices = {
   startRestore,
   sfn: stepFunctions(),
   sns: sns(),
-  deadlines: {
-    scheduler: scheduler(),
-    group: required(variables.deadlineGroup),
-    roleArn: required(variables.deadlineRole),
-    backupTopicArn: required(variables.backupTopic),
-  },
+  deadlines: deadlinesHere(),
   environment: required(variables.environment),
   backupTopicArn: required(variables.backupTopic),
   noticeTopicArn: required(variables.noticeTopic),

@@ -32,7 +32,7 @@ export async function tellChronic(record: IncidentRecord, services: VerifyServic
     )
       continue;
     const name = target.split(':').slice(5).join(':');
-    const happened = `chronic: ${name} was healed ${healed} times in ${chronic.withinDays} days; somebody should look`;
+    const happened = `chronic: ${name} was healed ${healed} times in ${chronic.withinDays} days; the cause needs a fix`;
     const text = noticeText(record, happened, secondsBetween(incident.since, now), {
       subject: 'Nightshift: a chronic fault',
       deduplicationKey: `${deduplicationKey(incident)}/chronic`,

@@ -81,7 +81,7 @@ function untested(
   return refused ? [`No runbook acts by itself because ${reasonText(refused)}`] : [];
 }
 
-/** Those that do not act first: they are what somebody looks for. */
+/** Those that do not act first: they are what someone looks for. */
 function modes(rows: readonly Now[], { environment, deployed: { runbooks } }: Asked): Html {
   if (rows.length === 0) return html`<p>No runbook is deployed in ${environment}.</p>`;
   const owners = new Map(runbooks.map(({ id, owner }) => [id, owner]));

@@ -21,7 +21,7 @@ export async function trust(switches: Switches, asked: Asked): Promise<Html | un
   const ladders = await laddersOf(trusted, switches, asked);
   return table({
     caption: `What the trust in each runbook of ${environment} rests on, in the last ${trustedDays} days`,
-    head: ['Runbook', 'Mode', 'Rehearsed', 'Watched', 'Drilled', 'Auto'],
+    head: ['Runbook', 'Mode', 'Rehearsed', 'Watched', 'Drilled', 'Auto', 'Next'],
     rows: ladders.map(row),
   });
 }
@@ -54,17 +54,14 @@ async function laddersOf(
   );
 }
 
-const row = ({ runbook, mode, because, rungs }: Ladder & { readonly because?: string }): Part[] => [
+const row = ({ runbook, mode, because, rungs, next }: Ladder & { readonly because?: string }): Part[] => [
   named(runbook),
   because ? html`${mode}: ${foreign(because)}` : mode,
-  ...rungs.map(cell),
+  ...rungs.map((rung) => html`${mark(rung)} ${foreign(rung.evidence)}`),
+  next ? html`<code>${inFolder(next)}</code>` : 'nothing',
 ];
 
 const mark = ({ reached, unknown }: Rung): string => (reached ? '✓' : unknown ? '?' : '–');
-
-/** What it rests on, and where it is not reached, the command for it. */
-const cell = (rung: Rung): Html =>
-  html`${mark(rung)} ${foreign(rung.evidence)}${rung.next ? html`<br><code>${inFolder(rung.next)}</code>` : undefined}`;
 
 /** As it is typed in the project's folder. */
 const inFolder = (command: string): string => command.replaceAll(/(^|&& )nightshift /g, `$1${commandPath} `);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Action, Permission, Place, Work } from '#core/action/define-action';
+import type { Secret } from '#core/channel/define-channel';
 import type { Reasons } from '#core/reasons/reason';
 
 /**
@@ -184,3 +185,29 @@ export const alarmReads = [
   },
 ];
 export const metricReads = [{ call: 'cloudwatch:GetMetricData', on: '*', because: 'Metrics have no ARNs.' }];
+
+/**
+ * How a client reads a secret that the parameters name, for `onBehalf`.
+ * @param called as a sentence names it: `the access token`
+ */
+export function secretReads<Parameters>(
+  secretIn: (parameters: Parameters) => Secret,
+  called: string,
+): Call<Parameters>[] {
+  const keptIn = (service: string, call: string): Call<Parameters> => ({
+    call: `${service}:${call}`,
+    on: (parameters) => secretIn(parameters).secret,
+    because: `It is where ${called} is kept.`,
+    when: (parameters) => secretIn(parameters).secret.split(':')[2] === service,
+  });
+  return [
+    keptIn('secretsmanager', 'GetSecretValue'),
+    keptIn('ssm', 'GetParameter'),
+    {
+      call: 'kms:Decrypt',
+      on: (parameters) => secretIn(parameters).kmsKey ?? [],
+      because: `It is the key of ${called}.`,
+      when: (parameters) => secretIn(parameters).kmsKey !== undefined,
+    },
+  ];
+}

@@ -1,10 +1,10 @@
 import type { Context } from 'aws-lambda';
 import type { Facts } from '#core/action/action-handler';
-import { scheduler } from '#core/aws/clients';
 import { stageHandler } from '#core/aws/lambda';
 import { onBehalfOf } from '#core/aws/on-behalf';
-import { required, variables } from '#core/aws/variables';
+import { required } from '#core/aws/variables';
 import { armLease } from '#core/lease/arm';
+import { deadlinesHere } from '#core/page/deadlines-here';
 import type { Kit } from './calls.ts';
 import { remediationOf } from './lambda.ts';
 import { actionLambda, commonServices } from './run/action-lambda.ts';
@@ -16,12 +16,7 @@ export function leasedLambda<Parameters extends object, Snapshot, Pin extends Fa
   kit: Kit<Parameters, Snapshot, Pin>,
 ) {
   const remediation = remediationOf(kit);
-  const deadlines = {
-    scheduler: scheduler(),
-    group: required(variables.deadlineGroup),
-    roleArn: required(variables.deadlineRole),
-    backupTopicArn: required(variables.backupTopic),
-  };
+  const deadlines = deadlinesHere();
   const acts = actionLambda(remediation, {
     leases: {
       arm: (lease) => armLease(deadlines, lease),

@@ -134,7 +134,7 @@ export const startRestore = ({ arns }: Resources): Permission => ({
   actions: ['lambda:InvokeFunction'],
   resources: [arns.functions],
   anyResourceBecause:
-    'The sweeper is deployed before the actions, and any of them may have a change to take back.',
+    'The sweeper is deployed before the actions, and any of them may have a change to restore.',
 });
 
 /** To have requests for an approval paged. */

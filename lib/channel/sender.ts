@@ -24,7 +24,7 @@ export interface Tools {
   /**
    * Posts until the other side has accepted. Each try calls `request` again.
    * @param accepts what counts as accepted @default - any 2xx
-   * @throws Error when it did not
+   * @throws Error if it did not
    */
   readonly post: (request: () => Request, accepts?: Accepts) => Promise<void>;
   readonly publish: (topicArn: string, page: Page) => Promise<void>;

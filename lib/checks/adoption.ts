@@ -3,17 +3,17 @@ import { noAlarmName } from './alarm-names.ts';
 import { type Check, eachRunbook, type RunbookDraft } from './draft.ts';
 import { type Path, type Problem, problemAt } from './problem.ts';
 
-/** Fewest characters that a prefix or pattern must fix: an (almost) empty one would mean every alarm. */
+/** How many characters a prefix or pattern must fix at least: an (almost) empty one would match every alarm. */
 const fewestFixed = 3;
 
-/** Whether a pattern spells out enough that it can't stand for everything by accident. */
+/** Whether a pattern is long enough not to match everything by accident. */
 export const isNarrowEnough = (pattern: string): boolean => pattern.replaceAll('*', '').length >= fewestFixed;
 
 /** `expected` for a pattern that is not. */
 export const narrowPattern = `a pattern that names at least ${fewestFixed} fixed characters; an empty set does not mean all`;
 
 /**
- * Whether EventBridge takes a pattern, and means the same by it as `matchesPattern`: it refuses two `*` in a row, and a
+ * Whether EventBridge accepts a pattern, with the same meaning as `matchesPattern`: it refuses two `*` in a row, and a
  * backslash quotes what follows. https://github.com/aws/event-ruler#wildcard-matching
  */
 export const isTakenByEventBridge = (pattern: string): boolean => !/\*\*|\\/.test(pattern);
@@ -31,7 +31,7 @@ export const adoptsSomething = eachRunbook(({ file, sections: { when } }) => {
   return [problemAt(file, ['when'], when, 'at least one alarm: `alarms`, `taggedWithin` or `creates`')];
 });
 
-/** A text that no alarm can be called is a runbook that never runs, and nobody would notice. */
+/** A runbook with an impossible alarm name would never run, and nobody would notice. */
 export const adoptsAlarmsThatCanBe: Check = ({ runbooks, environment }) => [
   ...runbooks.flatMap((runbook) =>
     claimsOf(runbook).flatMap(({ path, text }) => unlessName(runbook.file, path, text)),
@@ -148,7 +148,7 @@ function overlap(a: Claim, b: Claim): boolean {
   if (a.kind === 'tag' && b.kind === 'tag') return false;
   if (isExact(a)) return adopts(b, a.text);
   if (isExact(b)) return adopts(a, b.text);
-  // Two open-ended claims: some name satisfies both if what is fixed at their start agrees.
+  // Two open-ended claims overlap if their fixed beginnings agree.
   const [shorter, longer] = [fixedStart(a), fixedStart(b)].sort((one, other) => one.length - other.length);
   return longer?.startsWith(shorter ?? '') ?? false;
 }

@@ -6,7 +6,7 @@ import { type Problem, problemAt } from './problem.ts';
 
 const highResolution = [10, 20, 30];
 
-/** A created alarm is one that CloudWatch takes. */
+/** CloudWatch accepts each created alarm. */
 export const alarmsAreCreatable = eachRunbook((runbook) =>
   eachAlarm(runbook, (alarm, index) => {
     const path = ['when', 'creates', index];
@@ -58,8 +58,8 @@ export const holdSpansOnePeriod = eachRunbook((runbook) => {
 });
 
 /**
- * A service so dead that it sends no data would make such an alarm OK, and be called healed. Reported where `auto` or
- * `approve` is said: in the runbook, or in the environment that overrides its mode.
+ * A service that is so dead that it sends no data would make such an alarm OK, and would be called healed. Reported at `auto`
+ * or `approve`: in the runbook, or in the environment that overrides its mode.
  */
 export const autoSeesQuietDeath = eachRunbook((runbook, { environment }) => {
   const { id = '', mode, recovered } = runbook.sections;

@@ -1,7 +1,7 @@
 import type { Check } from './draft.ts';
 import { problemAt } from './problem.ts';
 
-/** What a flood of requests to a public function may use up has to be its own. */
+/** A public function has to reserve its concurrency, so that a flood of requests uses up nothing else. */
 export const answersReserveTheirOwn: Check = ({ environment: { file, sections } }) =>
   sections.answers && sections.reservedConcurrency === false
     ? [

@@ -30,7 +30,7 @@ const eachChannel =
   (context) =>
     placesIn(context).flatMap((place) => check(place, context));
 
-/** Every channel is one that there is, takes its settings, and can carry what it is declared for. */
+/** Every channel exists, accepts its settings, and can carry what it is declared for. */
 export const channelsFitTheirSchemas = eachChannel(({ use, path, carries }, { environment: { file } }) => {
   const channel = Object.hasOwn(channels, use.channel) ? channels[use.channel]?.channel : undefined;
   if (!channel) {
@@ -44,7 +44,7 @@ export const channelsFitTheirSchemas = eachChannel(({ use, path, carries }, { en
   return [...problems, problemAt(file, path, use.channel, expected)];
 });
 
-/** In a Lambda, its own machine is nobody: such a URL makes sense where the Lambdas run on the desk. */
+/** In a real Lambda, localhost is useless: such a URL only makes sense in a local emulator. */
 export const loopbackIsForEmulators = eachChannel(({ use, path }, { environment: { file, sections } }) =>
   sections.account === emulatorAccount
     ? []
@@ -55,7 +55,7 @@ export const loopbackIsForEmulators = eachChannel(({ use, path }, { environment:
       ),
 );
 
-/** PagerDuty's endpoints, of which only one takes a topic's messages as they are. */
+/** PagerDuty's endpoints, of which only one accepts a topic's messages as they are. */
 const pagerDutyEndpoint = /^https:\/\/events(\.eu)?\.pagerduty\.com\/(?!x-ere\/)/;
 
 /** An endpoint that confirms its subscription and then discards every page would be a silent path. */
@@ -75,7 +75,7 @@ export const pagerDutyTakesText: Check = ({ environment: { file, sections } }) =
     ),
   );
 
-/** An owner that no runbook names is most likely a misspelt one, whose notices would go elsewhere. */
+/** An owner without a runbook is most likely misspelled, and its notices would go elsewhere. */
 export const ownersOwnRunbooks: Check = ({ environment: { file, sections }, runbooks }) => {
   const owners = [...new Set(runbooks.flatMap(({ sections: { owner } }) => owner ?? []))];
   return Object.keys(sections.owners ?? {}).flatMap((owner) =>
@@ -85,7 +85,7 @@ export const ownersOwnRunbooks: Check = ({ environment: { file, sections }, runb
   );
 };
 
-/** What people answer in a channel is posted to the answer page, so there has to be one. */
+/** A channel posts people's answers to the answer page, so there has to be one. */
 export const channelsAnswerSomewhere = eachChannel(({ use, path }, { environment: { file, sections } }) =>
   channels[use.channel]?.channel.hears?.(use.settings) && !sections.answers
     ? [

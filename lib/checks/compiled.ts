@@ -15,18 +15,18 @@ const longestStateName = 80;
 /** Step Functions takes 1 MB; the ARNs that fill the placeholders need some of it. */
 const largestDefinitionBytes = 900 * 1024;
 
-/** The state machine that a runbook becomes is one that Step Functions takes, and keeps what every one has to keep. */
+/** Step Functions accepts each runbook's state machine, and the state machine keeps the invariants. */
 export const compilesToStateMachine = eachRunbook((runbook, context) => {
   const deployed = deployedAsIs(runbook, context);
   if (!deployed) return [];
   const unnamed = stateNameProblems(runbook.file, deployed);
-  // Two states of one name are one state: whatever else is wrong comes of that.
+  // Two states with one name are one state, which causes all other findings.
   if (unnamed.length > 0) return unnamed;
   const workflow = compileWorkflow(deployed);
   return [...sizeProblems(runbook.file, workflow), ...broken(runbook, deployed, workflow, context)];
 });
 
-/** What the definition breaks by itself: not by a mistake that has been said in the runbook's own words. */
+/** What the definition breaks, except by mistakes that are already reported in the runbook. */
 function broken(
   runbook: RunbookDraft,
   deployed: DeployedRunbook,

@@ -10,7 +10,7 @@ const longestAlarmName = 255;
 /** A dimension's value is ASCII: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
 const isAscii = /^[\x20-\x7e]+$/;
 
-/** Delayed pages that nothing would ever hold back, and those whose alarms can't be named. */
+/** Delayed pages that nothing would ever delay, and those whose alarms can't be named. */
 export function neverWorkedOn(
   runbooks: readonly ResolvedRunbook[],
   { file, spec }: { readonly file: string; readonly spec: EnvironmentSpec },

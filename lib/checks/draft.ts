@@ -6,23 +6,23 @@ import { fieldsOf, parse, problemsOf } from './parse.ts';
 import type { Problem } from './problem.ts';
 import { EnvironmentSchema, RunbookSchema } from './schema.ts';
 
-/** A file's default export, believed in nothing yet. */
+/** A file's default export, not yet checked. */
 export interface Source {
   /** Path from the repository's top, e.g. `runbooks/checkout-api-errors.ts`. */
   readonly file: string;
   readonly spec: unknown;
-  /** As it is written, so that a mistake's line can be named. @default - no line is named */
+  /** The file's text, so that a mistake's line can be named. @default - no line is named */
   readonly text?: string;
 }
 
 /**
- * A file as far as its schema could read it. One mistake must not hide the others, so the checks that follow go on
- * with every section in which the schema found nothing.
+ * The part of a file that its schema could read. One mistake must not hide others, so the following checks continue with every
+ * section in which the schema found nothing.
  */
 export interface Draft<Spec> extends Source {
-  /** The sound sections. A section that is missing here was left out or is unsound; see `unsound`. */
+  /** The sound sections. A missing section was left out or is unsound; see `unsound`. */
   readonly sections: Readonly<Partial<Spec>>;
-  /** Sections with a mistake: nothing that depends on them is worth checking. */
+  /** Sections with a mistake. Nothing that depends on them is checked. */
   readonly unsound: ReadonlySet<PropertyKey>;
   /** What the schema found. */
   readonly problems: readonly Problem[];
@@ -35,7 +35,7 @@ export interface RunbookDraft extends Draft<RunbookSpec> {
 
 export type EnvironmentDraft = Draft<EnvironmentSpec>;
 
-/** All that a check may look at. */
+/** The input of a check. */
 export interface Context {
   readonly runbooks: readonly RunbookDraft[];
   readonly environment: EnvironmentDraft;
@@ -83,7 +83,7 @@ function draftOf<Shape extends Readonly<Record<string, z.core.$ZodType>>>(
   };
 }
 
-/** Steps of an unsound ladder whose action and parameters can be checked all the same. */
+/** Steps of an unsound list whose action and parameters can be checked anyway. */
 function readableSteps(spec: unknown): RunbookDraft['steps'] {
   const steps = (spec as { steps?: unknown } | null | undefined)?.steps;
   return Array.isArray(steps) ? steps.map((step) => (isReadable(step) ? step : undefined)) : [];

@@ -12,7 +12,7 @@ const adopts = ({ sections: { when } }: RunbookDraft, name: string): boolean =>
   (when?.creates ?? []).some((alarm) => alarm.name === name) ||
   (when?.taggedWithin !== undefined && matchesPattern(name, when.taggedWithin));
 
-/** Nothing is broken on purpose where real users are, unless somebody says why. */
+/** A production environment has no drills without a reason. */
 export const productionIsNotDrilled: Check = ({ environment: { file, sections } }) => {
   const { drills } = sections;
   if (!drills || drills.allowProduction || !isProduction(sections)) return [];
@@ -20,13 +20,13 @@ export const productionIsNotDrilled: Check = ({ environment: { file, sections } 
   return [problemAt(file, ['drills'], drills, expected)];
 };
 
-/** What drills may touch is spelled out. */
+/** Drills name their targets narrowly. */
 export const drillsTouchNarrowly: Check = ({ environment: { file, sections } }) =>
   (sections.drills?.targets ?? []).flatMap((target, index) =>
     isNarrowEnough(target) ? [] : [problemAt(file, ['drills', 'targets', index], target, narrowPattern)],
   );
 
-/** An alarm that the fault itself makes fire would end each drill at once. */
+/** A stop alarm that the fault itself triggers would end each drill at once. */
 export const stopAlarmIsAnother: Check = ({ runbooks, environment: { file, sections } }) => {
   const { drills } = sections;
   if (!drills) return [];
@@ -44,7 +44,7 @@ export const scheduleHasHours: Check = ({ environment: { file, sections } }) => 
   ];
 };
 
-/** A drill is of a runbook that is deployed here, by an alarm that it adopts, and by a fault that can be made. */
+/** A drill needs a runbook that is deployed here, an alarm that it adopts, and a fault that can be made. */
 export const drillsFitRunbooks: Check = ({ runbooks, environment: { file, sections }, actions }) =>
   Object.entries(sections.drills?.runbooks ?? {}).flatMap(([id, drill]) => {
     const at = (field: string, found: unknown, expected: string) => [

@@ -4,11 +4,11 @@ import type { Check } from './draft.ts';
 import { otherPartition } from './partition.ts';
 import { problemAt } from './problem.ts';
 
-/** Elsewhere nothing would be found: definitions and links are those of the commercial regions. */
+/** Definitions and links are those of the commercial regions, so other regions would not work. */
 export const regionIsServed: Check = ({ environment: { file, sections } }) =>
   otherPartition(file, sections.region);
 
-/** A verification in a tenth of its time would find every fix without effect. */
+/** In real AWS, a verification in a tenth of its time would find every fix without effect. */
 export const onlyEmulatorsDivideTime: Check = ({ environment: { file, sections } }) => {
   const divisor = timeDivisorOf(sections);
   if (divisor === 1 || sections.account === emulatorAccount) return [];
@@ -16,7 +16,7 @@ export const onlyEmulatorsDivideTime: Check = ({ environment: { file, sections }
   return [problemAt(file, ['divideTimeBy'], divisor, expected)];
 };
 
-/** Two paths to a phone: a backup that ends where the page ends is no second path. */
+/** Two paths to a phone: a backup to the same address as the page is not a second path. */
 export const backupIsAnotherPath: Check = ({ environment: { file, sections } }) => {
   const { page = [], backup = [] } = sections.routes ?? {};
   const reached = page.map(whoIsReached);
@@ -25,14 +25,14 @@ export const backupIsAnotherPath: Check = ({ environment: { file, sections } }) 
   return [problemAt(file, ['routes', 'backup'], backup, expected)];
 };
 
-/** Mailboxes differ in case by the letter of RFC 5321, and nowhere in practice; hosts of URLs never do. */
+/** In practice, mailboxes do not differ in case, and neither do hosts of URLs. */
 const whoIsReached = ({ protocol, endpoint }: Subscription): string =>
   protocol === 'email' || URL.canParse(endpoint) ? endpoint.toLowerCase() : endpoint;
 
-/** Addresses that nobody has: the domains of RFC 2606, and the phone numbers that North America keeps for fiction. */
+/** Addresses that nobody has: the domains of RFC 2606, and North American phone numbers reserved for fiction. */
 const nobody = /@example\.(com|org|net)$|^\+1\d{3}55501\d{2}$/;
 
-/** What may act must be able to page: a placeholder left in the routes is a phone that never rings. */
+/** An environment that may act must be able to page: a placeholder left in the routes would never ring. */
 export const routesReachSomebody: Check = ({ environment: { file, sections } }) => {
   const { routes, runbooks = {} } = sections;
   if (!routes || Object.keys(runbooks).length === 0) return [];

@@ -7,16 +7,16 @@ import { type EnvironmentSpec, mostRunbookStacks } from '#define/environment';
 import { type Problem, problemAt } from './problem.ts';
 import { type Quota, quotas, type Template, type Use, usesOf } from './quotas.ts';
 
-/** Whether a deployment fits into its account, and what to do where it does not. */
+/** Whether a deployment fits into its account, and what to do if not. */
 export interface Fit {
-  /** What AWS would refuse whatever the account's quotas are. */
+  /** What AWS would refuse with any quotas. */
   readonly problems: readonly Problem[];
   /** Quotas that have to be raised before the deployment, a sentence each. */
   readonly toRaise: readonly string[];
   readonly uses: readonly Use[];
 }
 
-/** What goes to one stack or another by its name: a runbook, or an alarm that comes with one. */
+/** What is assigned to a stack by its name: a runbook, or an alarm that it creates. */
 type Assigned = IConstruct & { readonly assignedBy: string };
 
 interface Deployed {
@@ -32,7 +32,7 @@ export const templatesOf = (assembly: CloudAssembly): Template[] =>
     text: readFileSync(templateFullPath, 'utf8'),
   }));
 
-/** Holds the templates of an environment against AWS's quotas. */
+/** Checks the templates of an environment against AWS's quotas. */
 export function fitOf(assembly: CloudAssembly, deployed: Deployed): Fit {
   const templates = templatesOf(assembly);
   const uses = usesOf(templates);
@@ -81,7 +81,7 @@ interface Weight {
   readonly bytes: number;
 }
 
-/** For what frames a template, and a tag or two that a later version adds. */
+/** Reserve for the rest of a template, and for tags that a later version may add. */
 const templateReserve = 10_000;
 
 /** The smallest number of stacks, from two on, that hold the runbooks as they are assigned to them. */

@@ -3,14 +3,14 @@ import { syntheticRunbook } from '#core/runbook/synthetic';
 import { type Check, type Draft, eachRunbook } from './draft.ts';
 import { oneOf, type Problem, problemAt, valueAt } from './problem.ts';
 
-/** The id is the file's name: whoever reads an id on a page finds the file. */
+/** The id is the file's name, so that a person who reads an id on a page finds the file. */
 export const idIsFileName = eachRunbook(({ file, sections }) => nameIsFileName(file, 'id', sections.id));
 
 /** The same for environments. */
 export const nameOfEnvironmentIsFileName: Check = ({ environment: { file, sections } }) =>
   nameIsFileName(file, 'name', sections.name);
 
-/** What a file may be called so that its name can be an id. */
+/** File names that can be ids. */
 const canBeId = /^[a-z][a-z0-9-]*$/;
 
 function nameIsFileName(file: string, field: string, name: string | undefined): Problem[] {
@@ -22,7 +22,7 @@ function nameIsFileName(file: string, field: string, name: string | undefined): 
   return [problemAt(file, [field], name, expected)];
 }
 
-/** State machines and records are called by the runbook's id. */
+/** State machines and records are named after the runbook's id. */
 export const idsAreUnique: Check = ({ runbooks }) => {
   const byId = Map.groupBy(
     runbooks.filter(({ sections }) => sections.id !== undefined),
@@ -50,6 +50,6 @@ export const environmentKnowsItsRunbooks: Check = ({ runbooks, environment: { fi
   return [...unknown('runbooks'), ...unknown('modes')];
 };
 
-/** A runbook whose id itself is unsound exists all the same. */
+/** A runbook whose id is unsound exists anyway. */
 const isUnsoundRunbook = (id: string, runbooks: readonly Draft<unknown>[]): boolean =>
   runbooks.some(({ file, unsound }) => unsound.has('id') && basename(file, '.ts') === id);

@@ -16,7 +16,7 @@ import * as timing from './timing.ts';
 const fitsSchema: Check = ({ runbooks, environment }) =>
   [...runbooks, environment].flatMap(({ problems }) => problems);
 
-/** Everything that synth refuses, in the order in which it is reported. */
+/** Everything that synth refuses, in the order of the report. */
 export const checks: readonly Check[] = [
   fitsSchema,
   identity.idIsFileName,

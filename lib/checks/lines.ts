@@ -39,7 +39,7 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\
 
 const quoted = (value: string): RegExp => new RegExp(`(['"\`])${escaped(value)}\\1`, 'g');
 
-/** The line of the only match, from 1; `undefined` where there is none or more than one. */
+/** The line of the only match, from 1; `undefined` if there is none or more than one. */
 function onlyLine(text: string, pattern: RegExp): number | undefined {
   const [first, second] = [...text.matchAll(pattern)];
   return first && !second ? text.slice(0, first.index).split('\n').length : undefined;

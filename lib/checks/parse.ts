@@ -4,12 +4,12 @@ import { fieldAt, nearest, oneOf, type Path, type Problem, problemAt, valueAt } 
 type Schema = z.core.$ZodType;
 type Issue = z.core.$ZodIssue;
 
-/** What a schema has to say about a value: the value as parsed, or every issue with it. */
+/** A schema's result: the parsed value, or every issue with it. */
 export type Parsed<Output> =
   | { readonly value: Output; readonly issues: readonly [] }
   | { readonly value?: never; readonly issues: readonly Issue[] };
 
-/** Parses a value; an issue without a message of the schema's own says in plain words what belongs there. */
+/** Parses a value. An issue without its own message says in plain words what belongs there. */
 export function parse<S extends Schema>(schema: S, value: unknown): Parsed<z.output<S>> {
   const result = z.safeParse(schema, value, { error: inPlainWords });
   if (result.success) return { value: result.data, issues: [] };
@@ -40,7 +40,7 @@ export function problemsOf(schema: Schema, value: unknown, issues: readonly Issu
   });
 }
 
-/** The fields at the top of a value that the issues are about; a misspelt one stands for the field it was meant to be. */
+/** The fields at the top of a value that the issues are about; a misspelled one stands for the field it was meant to be. */
 export function fieldsOf(schema: Schema, issues: readonly Issue[]): Set<PropertyKey> {
   const known = keysAt(schema, []);
   const fields = issues.flatMap((issue) => {
@@ -52,7 +52,7 @@ export function fieldsOf(schema: Schema, issues: readonly Issue[]): Set<Property
   return new Set(fields);
 }
 
-/** A misspelt field is one mistake, not also a missing one: drops what is missing only because of the spelling. */
+/** A misspelled field is one mistake, not also a missing one: drops what is missing only because of the spelling. */
 function withoutEchoes(schema: Schema, value: unknown, issues: readonly Issue[]): Issue[] {
   const meant = issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [];
@@ -65,8 +65,8 @@ function withoutEchoes(schema: Schema, value: unknown, issues: readonly Issue[])
 }
 
 /**
- * A value that may be one of several things is reported as the one that it resembles: the only alternative that is
- * of the same kind (object, list, text) at all.
+ * An issue with a union is reported for the alternative that the value resembles: the only one of the same kind (object, list,
+ * text).
  */
 function nearestBranch(issue: Issue): Issue[] {
   if (issue.code === 'invalid_key')
@@ -111,7 +111,7 @@ const kinds: Readonly<Record<string, string>> = {
   record: 'an object, { … }',
 };
 
-/** Plain words for the issues whose schema brings none of its own. */
+/** Plain words for issues without a message of their own. */
 function inPlainWords(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':

@@ -1,6 +1,6 @@
 import { hidden, mayBeSecret } from './secrecy.ts';
 
-/** One mistake in a runbook or environment, said so that its author can put it right without reading our code. */
+/** One mistake in a runbook or environment, described so that its author can correct it without reading our code. */
 export interface Problem {
   /** e.g. `runbooks/checkout-api-errors.ts` */
   readonly file: string;
@@ -8,9 +8,9 @@ export interface Problem {
   readonly line?: number;
   /** e.g. `steps[1].parameters.servise` */
   readonly field: string;
-  /** The offending value as JSON, shortened, without what could be a secret; `nothing` where there is none. */
+  /** The offending value as JSON, shortened, without what could be a secret; `nothing` if there is none. */
   readonly found: string;
-  /** In plain words what belongs there, with the nearest valid name where one is near. */
+  /** What belongs there, in plain words, with the nearest valid name if one is near. */
   readonly expected: string;
 }
 
@@ -55,7 +55,7 @@ function jsonOf(value: unknown, path: Path): string | undefined {
   }
 }
 
-/** The value at a path, `undefined` where the path leads nowhere. */
+/** The value at a path, `undefined` if the path leads nowhere. */
 export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (at, key) =>
@@ -83,7 +83,7 @@ export function nearest(word: string, names: readonly string[]): string | undefi
   return best?.name;
 }
 
-/** Levenshtein's distance: how many characters have to be put in, taken out or replaced. */
+/** Levenshtein's distance: how many characters have to be inserted, deleted or replaced. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [index, letter] of [...from].entries()) {
@@ -99,7 +99,7 @@ function editDistance(from: string, to: string): number {
 
 /**
  * All problems for a terminal, grouped by file, each with field, found and expected. Empty without problems.
- * @param outcome what came of it
+ * @param outcome the result
  */
 export function formatProblems(problems: readonly Problem[], outcome = 'nothing was synthesized'): string {
   if (problems.length === 0) return '';

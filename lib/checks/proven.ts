@@ -3,7 +3,7 @@ import { plusSeconds } from '#core/time';
 import { parse, problemsOf } from './parse.ts';
 import { oneOf, type Problem, problemAt } from './problem.ts';
 
-/** A file of `runbooks/proven/`, believed in nothing yet. */
+/** A file of `runbooks/proven/`, not yet checked. */
 export interface ProvenSource {
   /** e.g. `runbooks/proven/payments-api-errors.json` */
   readonly file: string;
@@ -17,9 +17,9 @@ export interface ProvenFiles {
   readonly problems: readonly Problem[];
 }
 
-/** The other clock may be ahead by so much. */
+/** How far the other clock may be ahead, in seconds. */
 const clockToleranceSeconds = 300;
-/** A drill is over within a day of its alarm, whatever its fault. */
+/** Every drill is over within a day of its alarm, in seconds. */
 const longestDrillSeconds = 86_400;
 
 /**
@@ -61,7 +61,7 @@ function jsonIn(text: string): { readonly value: unknown } | undefined {
   }
 }
 
-/** What no drill writes, although each field by itself could be. */
+/** Contradictions between fields, which no drill writes. */
 function contradictions(file: string, proven: Proven, runbooks: readonly string[], now: Date): Problem[] {
   const { runbook, incident, control, when } = proven;
   const at = new Date(when);

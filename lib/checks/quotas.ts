@@ -74,7 +74,7 @@ export type QuotaName = keyof typeof quotas;
 export interface Use {
   readonly quota: QuotaName;
   readonly used: number;
-  /** The stack that it is in; nothing where it is the account that has the quota. */
+  /** The stack that it is in; nothing if it is the account that has the quota. */
   readonly stack?: string;
 }
 

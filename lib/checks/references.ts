@@ -48,7 +48,7 @@ export const valuesAreThere: Check = (context) =>
     });
   });
 
-/** A value that nothing reads is most likely a misspelt one. */
+/** A value that nothing reads is most likely a misspelled one. */
 export const valuesAreRead: Check = (context) =>
   context.runbooks.flatMap((runbook) => {
     if (!isSound(runbook, 'id', 'when', 'recovered') || !areReadable(runbook.steps)) return [];
@@ -87,7 +87,7 @@ export function isWellFormed(value: unknown): boolean {
 const referenceSchema = (value: unknown) =>
   isFromEnvironment(value) ? FromEnvironment : isFromAlarm(value) ? FromAlarm : undefined;
 
-/** What an alarm may name is spelt out: a list of exact values or a narrow pattern. */
+/** What an alarm may name is spelled out: a list of exact values or a narrow pattern. */
 export const alarmsNameAllowedValues = eachRunbook((runbook) =>
   fromAlarmsIn(runbook).flatMap(({ reference: { fromAlarm }, path }) => {
     const at = [...path, 'fromAlarm'];
@@ -121,7 +121,7 @@ function allowedProblems(file: string, path: Path, allowed: string | readonly st
   );
 }
 
-/** An alarm that comes with the runbook is known: it has the dimensions that the runbook reads off it. */
+/** An alarm that comes with the runbook is known: it has the dimensions that the runbook reads from it. */
 export const createdAlarmsAreReadable = eachRunbook((runbook, context) =>
   (runbook.sections.when?.creates ?? []).flatMap(({ name, dimensions }, index) => {
     const filled = filledInDimensions(dimensions, valuesFor(runbook, context) ?? {});

@@ -31,10 +31,10 @@ export interface ResolvedRunbook {
   readonly proven?: Proven;
 }
 
-/** What one environment makes of all runbooks. With any problem nothing may be deployed, so nothing is resolved. */
+/** All runbooks with one environment's values. With any problem nothing may be deployed, so nothing is resolved. */
 export interface Resolution {
   readonly runbooks: readonly ResolvedRunbook[];
-  /** Sound runbooks that this environment does not supply with values. */
+  /** Sound runbooks for which this environment has no values. */
   readonly notDeployed: ReadonlyArray<{ readonly id: string; readonly why: string }>;
   /** Every mistake in every file. */
   readonly problems: readonly Problem[];
@@ -131,13 +131,13 @@ function withProof(
 export const isEmulated = (proven: Proven | undefined, account: string | undefined): boolean =>
   proven?.account === emulatorAccount && account !== emulatorAccount;
 
-/** The runbook of the synthetic alarm, which no file holds. */
+/** The runbook of the synthetic alarm, which has no file. */
 function builtIn(name: string, { environment, actions }: Context): ResolvedRunbook {
   const divisor = timeDivisorOf(environment.sections);
   return { file: environment.file, ...divideTime(deploySynthetic(name, actions), divisor) };
 }
 
-/** Two checks may come upon the same mistake. */
+/** Two checks may find the same mistake. */
 const distinct = (problems: readonly Problem[]): Problem[] => [
   ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
 ];

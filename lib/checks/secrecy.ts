@@ -11,9 +11,9 @@ const isTold = (path: Path): boolean =>
   path[0] === 'synthetic' ||
   ((path[0] === 'channels' || path.includes('notices')) && path.at(-1) !== 'channel');
 
-/** Whether a text that is reported could be a secret. What is printed at synth ends in the logs of a build. */
+/** Whether a reported text could be a secret. Synth's output ends up in build logs. */
 export const mayBeSecret = (path: Path, value: string): boolean =>
   url.test(value) || isTold(path) || path.some((key) => secretive.test(String(key)));
 
-/** What is said in place of it. */
+/** What is reported instead. */
 export const hidden = (value: string): string => `a text of ${value.length} characters`;

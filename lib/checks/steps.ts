@@ -15,7 +15,7 @@ const mostTargets = 20;
 const actionOf = (step: Step, { actions }: Context): Action | undefined =>
   Object.hasOwn(actions, step.action) ? actions[step.action] : undefined;
 
-/** Every step names an action that there is. */
+/** Every step names an existing action. */
 export const actionsExist = eachRunbook(({ file, steps }, context) =>
   steps.flatMap((step, index) =>
     step && !actionOf(step, context)
@@ -31,7 +31,7 @@ export const actionsExist = eachRunbook(({ file, steps }, context) =>
   ),
 );
 
-/** Every step's parameters are what its action takes, whatever the environment and the alarm supply. */
+/** Every step's parameters fit its action, with any values of the environment and the alarm. */
 export const parametersFitActions = eachRunbook((runbook, context) =>
   runbook.steps.flatMap((step, index) => {
     const action = step && actionOf(step, context);

@@ -14,7 +14,7 @@ import { stageTimeoutSeconds } from '#workflow/states';
 import { type Context, eachRunbook, isSound } from './draft.ts';
 import { problemAt } from './problem.ts';
 
-/** EventBridge Scheduler is minute-grained: a deadline nearer than two minutes could be past before it is set. */
+/** EventBridge Scheduler works in minutes: a deadline in less than two minutes could be past before it is set. */
 const earliestPageBy = minutes(2).seconds;
 
 /** The page deadline is one that EventBridge Scheduler can keep. */
@@ -32,8 +32,8 @@ export const pageByIsKeepable = eachRunbook(({ file, sections: { page } }) =>
 );
 
 /**
- * Every step has its full time before a person is paged. That a cooldown may be shorter than the ladder is no
- * mistake: the lock on the target keeps a second run away while the first one works.
+ * Every step has its full time before a person is paged. A cooldown may be shorter than all steps together: the lock on the
+ * target keeps a second run away while the first one works.
  */
 export const ladderFitsBeforePage = eachRunbook((runbook, { actions, environment }) => {
   if (!isSound(runbook, 'steps', 'recovered', 'page', 'mode', 'approvalWithin')) return [];
@@ -48,9 +48,9 @@ export const ladderFitsBeforePage = eachRunbook((runbook, { actions, environment
   ];
 });
 
-/** What one step may take at worst, in seconds, in the order of its states. */
+/** The worst case of one step, in seconds, in the order of its states. */
 export interface StepTime {
-  /** To look what it would do, and to be answered; 0 where nobody is asked. */
+  /** To look what it would do, and to be answered; 0 if nobody is asked. */
   readonly ask: number;
   readonly act: number;
   readonly verify: number;
@@ -67,7 +67,7 @@ export interface WorstCase {
   readonly total: number;
 }
 
-/** What of a runbook takes time. */
+/** The parts of a runbook that take time. */
 interface Timed {
   readonly steps: ReadonlyArray<Pick<DeployedStep, 'timeoutSeconds' | 'verifyWithinSeconds' | 'approval'>>;
   readonly mode: Mode;
@@ -93,7 +93,7 @@ export function worstCase({
   return { admit, steps: times, page, total: times.reduce((sum, { total }) => sum + total, admit + page) };
 }
 
-/** The same for a runbook as it is written; `undefined` where a step's action is not known. */
+/** The same for a runbook as it is written; `undefined` if a step's action is not known. */
 function worstCaseOf(
   runbook: Partial<RunbookSpec>,
   mode: Mode = defaults.mode,

@@ -15,7 +15,7 @@ export class UsageError extends CommandError {
   override readonly name = 'UsageError';
 }
 
-/** Somebody asked for the help or the version: it is the answer. */
+/** Someone asked for the help or the version: it is the answer. */
 export class Asked extends Error {
   override readonly name = 'Asked';
 }

@@ -67,7 +67,7 @@ export const stageDeclarations = {
   },
   // It is public: a flood of requests can use up, and cost, no more than it reserves.
   answer: {
-    description: 'Shows one incident to whoever has its link, and does what that person or a channel says.',
+    description: 'Shows one incident to anyone with its link, and does what that person or a channel says.',
     timeoutSeconds: 20,
     reads: 'channels',
   },

@@ -8,15 +8,15 @@ const firstMonday = 4 * 24 * hour;
 
 const weekOf = (now: Date): number => Math.floor((now.getTime() - firstMonday) / week);
 
-/** Numbers from 0 to 1 by chance, the same for the same text. */
+/** Pseudo-random numbers from 0 to 1, the same for the same text. */
 function drawn(text: string): [number, number] {
   const hash = createHash('sha256').update(text).digest();
   return [hash.readUInt32BE(0) / 2 ** 32, hash.readUInt32BE(4) / 2 ** 32];
 }
 
 /**
- * Whether a runbook's drill is due in this hour. In each week chance chooses whether there is one, and in which hour of those that
- * are allowed. It is drawn from the week's number, so that it needs no memory, and comes out the same however often it is asked.
+ * Whether a runbook's drill is due in this hour. For each week, a draw decides whether there is one, and in which of the
+ * allowed hours. The draw depends only on the runbook and the week, so it needs no memory and a repeat gives the same.
  */
 export function isDue(
   runbook: string,

@@ -7,9 +7,9 @@ export interface DrillFault {
   readonly injector: string;
   /** For people: `a port of its tasks answers nobody`. */
   readonly name: string;
-  /** Whether it would be over at its end without anybody's help. Then a recovery proves nothing without a control. */
+  /** Whether the fault ends by itself. Then a recovery proves nothing without a control. */
   readonly endsByItself: boolean;
-  /** ISO 8601, UTC: when it is ended, whatever has become of whoever began it. */
+  /** ISO 8601, UTC: when it is ended, even if the process that began it died. */
   readonly endsAt: string;
 }
 
@@ -17,8 +17,8 @@ export interface DrillFault {
  * How a drill ended.
  * - `proven`: this version of the runbook healed the fault
  * - `not-proven`: it did not, or nobody can know that it did
- * - `not-recovered`, `recovered`: of a control, what became of the alarm while nothing acted
- * - `stopped`: somebody or something ended it before that was known
+ * - `not-recovered`, `recovered`: of a control, the alarm's end while nothing acted
+ * - `stopped`: someone or something ended it before that was known
  * - `skipped`: it was due, and did not begin
  */
 export const drillVerdicts = [
@@ -51,7 +51,7 @@ export interface Drill extends Drilled {
   readonly settleSeconds: number;
   /** ISO 8601, UTC: when the fault was injected. @default - it was not */
   readonly brokenAt?: string;
-  /** ISO 8601, UTC: when somebody or something ended the fault. @default - it had its time */
+  /** ISO 8601, UTC: when someone or something ended the fault. @default - it had its time */
   readonly faultEndedAt?: string;
   readonly verdict?: DrillVerdict;
   /** Why. @default - it is proven, or not over */

@@ -1,6 +1,6 @@
 import type { Drill } from './drill.ts';
 
-/** What is known of a fault. */
+/** The state of a fault. */
 export interface FaultState {
   readonly running: boolean;
   /** Why it is over before its time. @default - it has had its time, or has it still */
@@ -8,16 +8,15 @@ export interface FaultState {
 }
 
 /**
- * What breaks something for a drill. The fault ends at `fault.endsAt` by itself, by whatever holds it: the end is armed before anything
- * is broken, so that a fault outlives neither the terminal nor the Lambda that began it. `by-hand` is the exception: there a person
- * breaks it, and mends it.
+ * Makes a drill's fault. Its end at `fault.endsAt` is armed before anything is broken, so that no fault outlives the terminal
+ * or Lambda that began it. `by-hand` is the exception: a person makes and ends the fault.
  */
 export interface Injector {
   /** What `fault.injector` says. */
   readonly id: string;
-  /** Arms the end, then breaks it. Done twice for one drill, it is broken once. */
+  /** Arms the end, then makes the fault. A repeat for one drill does it once. */
   readonly inject: (drill: Drill) => Promise<void>;
-  /** Ends it now; what is over already stays over. */
+  /** Ends the fault now, if it is not over. */
   readonly end: (drill: Drill) => Promise<void>;
   readonly state: (drill: Drill) => Promise<FaultState>;
 }

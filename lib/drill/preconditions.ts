@@ -20,10 +20,10 @@ import { plusSeconds } from '#core/time';
 import type { DrillRequest, DrillServices } from './services.ts';
 import { drillsSince } from './store.ts';
 
-/** How many drills a day, where nobody says. */
+/** Default of drills a day. */
 const perDayUsually = 2;
 
-/** What a drill may begin with. */
+/** What a drill begins with. */
 export interface Ready {
   readonly alarm: AlarmReading;
   readonly memory: AlarmMemory;
@@ -110,7 +110,7 @@ async function nothingIsOpen(
   ];
 }
 
-/** Breaking something that the runbook would not be allowed to heal shows nothing. */
+/** A fault that the runbook may not heal shows nothing. */
 async function nothingForbids(
   { runbook, control }: DrillRequest,
   plan: readonly PlannedStep[],

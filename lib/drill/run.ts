@@ -15,7 +15,7 @@ import type { DrillRequest, DrillServices } from './services.ts';
 import { beginDrill, drillsSince, endDrill, noteDrill, readDrill } from './store.ts';
 import { judgeDrill, type Seen } from './verdict.ts';
 
-/** An alarm of which nothing says how fast it follows its service, in seconds. */
+/** Used if an alarm's timing is not known, in seconds. */
 const usuallySettles = 600;
 
 /** After the verdict of its incident: a worker that still runs, in seconds. */
@@ -28,7 +28,7 @@ const untilSwept = 300;
 const controlCounts = 90 * 86_400;
 
 /**
- * Begins a drill: judges whether it may, writes it down, and only then has the fault injected. Whatever goes wrong from there on, the
+ * Begins a drill: checks whether it may, records it, and only then has the fault made. If anything fails from there on, the
  * fault is ended.
  * @returns the drill, or every reason why it did not begin
  */
@@ -151,7 +151,7 @@ async function isQuiet({ incident }: IncidentRecord, services: DrillServices): P
   return (await stillHeld(incident, services)).length === 0;
 }
 
-/** Ends the fault, then writes the verdict by what the drill has shown. */
+/** Ends the fault, then writes the verdict. */
 export async function finish(
   found: Look,
   version: string | undefined,
@@ -172,7 +172,7 @@ export async function finish(
   return endDrill(database, known, { ...judgeDrill(known, seen), ...incident }, services.now());
 }
 
-/** Ends the fault first, whatever the reason, then says that nothing is known. */
+/** Ends the fault, then records that the drill was stopped. */
 export async function stop(
   drill: Drill,
   reason: Reason,

@@ -20,12 +20,12 @@ export interface DrillServices {
   readonly actions: Readonly<Record<string, Action>>;
   readonly place: Place;
   readonly injector: Injector;
-  /** Takes a leased change back now, by the Lambda that may. */
+  /** Restores a temporary change now, with its action's Lambda. */
   readonly restore: (lease: Lease) => Promise<void>;
   readonly now: () => Date;
 }
 
-/** What somebody wants to drill. */
+/** A request for a drill. */
 export interface DrillRequest {
   readonly environment: string;
   readonly runbook: DeployedRunbook;

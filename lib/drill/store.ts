@@ -82,7 +82,7 @@ export type DrillEnd = Required<Pick<Drill, 'verdict'>> & Pick<Drill, 'reason' |
 /**
  * Writes the one verdict of a drill. Its fault is over by then, so that its alarm is nobody's drill any more once it has had the
  * time to follow.
- * @returns the drill as it now is; where somebody else was first, theirs stands
+ * @returns the drill as it now is; where someone else was first, theirs stands
  */
 export async function endDrill(database: Database, drill: Drill, end: DrillEnd, now: Date): Promise<Drill> {
   const until = [drill.until, plusSeconds(now, drill.settleSeconds)].sort()[0] ?? drill.until;

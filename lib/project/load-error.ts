@@ -15,7 +15,7 @@ const fixes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Why a file of the user's can't be loaded, in a sentence that says where and what to do.
+ * Why a user's file can't be loaded, as a sentence that says where and what to do.
  * @param file from the repository's top, e.g. `runbooks/shop.ts`
  * @param root the repository's top; only what lies in it is the user's to correct
  */

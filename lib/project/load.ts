@@ -36,11 +36,11 @@ export async function loadEnvironment(name: string, folder: URL = folderOf('envi
   return load(folder, 'environments', name);
 }
 
-/** Names of the environments that there are, sorted. */
+/** Names of all environments, sorted. */
 export const environmentNames = (folder: URL = folderOf('environments')): Promise<string[]> =>
   namesIn(folder);
 
-/** What looks like a runbook and is none: its author would wait for it in vain. */
+/** Files that look like runbooks but are not read: their author would wait in vain. */
 const looksLikeOne = /\.(json5?|ya?ml|toml|[cm]?jsx?|[cm]ts|tsx)$/i;
 
 function refuseUnread(files: readonly string[]): void {

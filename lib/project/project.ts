@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 /** Where Nightshift's own modules are: the repository, or `dist/` of the installed package, which mirrors it. */
 const packageRoot = new URL('../../', import.meta.url);
 
-/** Whether this is the installed package. It holds JavaScript: Node.js takes the types out of no file under node_modules. */
+/** Whether this is the installed package, which holds JavaScript: Node.js does not strip types under node_modules. */
 export const isInstalled = import.meta.url.endsWith('.js');
 
 /** One of Nightshift's own modules. @param file from the repository's top, e.g. `lambdas/admit/handler.ts` */
@@ -22,7 +22,7 @@ export function projectRoot(from: string = process.cwd()): URL {
   return above === from ? pathToFileURL(`${process.cwd()}/`) : projectRoot(above);
 }
 
-/** Whether it is Nightshift's own repository, where what it brings along lies in the same folders as what users write. */
+/** Whether it is Nightshift's own repository, whose catalog is in the same folders as users' files. */
 export const isRepository = (root: URL): boolean => root.href === packageRoot.href;
 
 /** What a project may add besides runbooks, by the folder that it is in. */

@@ -4,7 +4,7 @@ import type { Evidence } from '#checks/resolve';
 import { type Proven, provenFile, provenFolder, provenText } from '#core/drill/proven';
 import { projectRoot } from './project.ts';
 
-/** What drills have left as evidence in a project, as it is read now. */
+/** The evidence of drills in a project, read now. */
 export const evidenceIn = (root: URL = projectRoot()): Evidence => ({
   files: loadProven(root),
   now: new Date(),
@@ -24,7 +24,7 @@ export function loadProven(root: URL = projectRoot()): ProvenSource[] {
 }
 
 /**
- * Writes what a drill has proven, in the place of what one proved before.
+ * Writes the proof of a drill, replacing an earlier one.
  * @returns the file, from the project's top
  */
 export function writeProven(proven: Proven, root: URL = projectRoot()): string {

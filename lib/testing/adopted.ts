@@ -108,7 +108,7 @@ function arrange({ world, runbook, service, night: engine, alarm }: Scene, night
   }
 }
 
-/** In what a rehearsal differs from the night as it was, a sentence each; empty where it does not. */
+/** In what a rehearsal differs from the night as it was, a sentence each; empty if it does not. */
 export function differences({ expected }: AdoptedNight, { verdict, tried, incident }: Rehearsal): string[] {
   return [
     ...(verdict === expected.verdict

@@ -19,7 +19,7 @@ const named = (pattern: string): string => pattern.replaceAll('*', 'rehearsed');
 
 /**
  * An alarm that the runbook adopts: one that it creates, or one as its rule would match, with every dimension that the
- * runbook reads off it.
+ * runbook reads from it.
  */
 export function alarmFor({ runbook, creates }: Deployable, given: Partial<AlarmSetup>): AlarmSetup {
   const { names, prefixes, taggedWithin } = runbook.adopts;
@@ -28,7 +28,7 @@ export function alarmFor({ runbook, creates }: Deployable, given: Partial<AlarmS
     given.name ?? names[0] ?? named(prefix === undefined ? (taggedWithin ?? 'rehearsed') : `${prefix}*`);
   const created = creates.find((alarm) => alarm.name === name);
   const own = created ? setupOf(created) : {};
-  // An alarm whose queries are given is as it is: what the runbook reads off it may not be there.
+  // An alarm whose queries are given is as it is: what the runbook reads from it may not be there.
   const madeUp = given.queries ? {} : { ...readOff(runbook), ...created?.dimensions };
   const dimensions = { ...madeUp, ...given.dimensions };
   const watched = given.watches ?? own.watches ?? errors;
@@ -81,7 +81,7 @@ export function secondsUntilAlarm(alarm: AlarmSetup): number {
   return period * datapointsToAlarm + evaluatedAfter;
 }
 
-/** Parameters or dimensions with what is read off the alarm filled in. */
+/** Parameters or dimensions with what is read from the alarm filled in. */
 export const filledFrom = (
   alarm: Pick<AlarmSetup, 'dimensions'>,
   authored: Readonly<Record<string, unknown>>,

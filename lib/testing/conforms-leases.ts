@@ -9,9 +9,9 @@ import type { Call } from './world/wire.ts';
 export interface Restores<Own = object> {
   /** What restoring sent, and what became of the world. */
   readonly does: (calls: readonly Call[], aws: AwsWith<Own>) => void;
-  /** What somebody else may do to it meanwhile, by what happens: nobody then touches it. */
+  /** What someone else may do to it meanwhile, by what happens: nobody then touches it. */
   readonly strangers: Readonly<Record<string, (aws: AwsWith<Own>) => void>>;
-  /** Somebody else puts it back. */
+  /** Someone else puts it back. */
   readonly putBackByOthers: (aws: AwsWith<Own>) => void;
   /** The target goes away. */
   readonly gone: (aws: AwsWith<Own>) => void;

@@ -50,10 +50,10 @@ export function scene<Parameters extends object, Snapshot, Pin extends Facts, Ow
       return handler.progress(work, asked);
     },
     act: (seen: unknown, until = context.until) => run(() => handler.act(asked, seen, { ...context, until })),
-    /** How it takes back what it changed. @throws Error where it does not */
+    /** How it takes back what it changed. @throws Error if it does not */
     taking: (leased: LeasedChange) => {
       const { taking } = handler;
-      if (!taking) throw new Error('It takes nothing back.');
+      if (!taking) throw new Error('It restores nothing.');
       const lease = { ...leased, id: context.attempt, since: world.clock.now().toISOString() };
       return {
         look: () => run(() => taking.look(asked, lease, context)),

@@ -15,7 +15,7 @@ export interface Deployable {
 const isDeployed = (runbook: RunbookSpec | DeployedRunbook): runbook is DeployedRunbook =>
   Object.hasOwn(runbook, 'adopts');
 
-/** Every page is read in a rehearsal; the night that is played again had paths that somebody had acknowledged. */
+/** Every page is read in a rehearsal; the night that is played again had paths that someone had acknowledged. */
 function withoutTestPages(runbook: DeployedRunbook): DeployedRunbook {
   if (!runbook.guards.testPages) return runbook;
   const { testPages: _, ...guards } = runbook.guards;

@@ -23,7 +23,7 @@ const ways: Readonly<
   freeze: ['freeze before', {}],
 };
 
-/** The number of the step (from 1) that somebody means by a number or an action's id. */
+/** The number of the step (from 1) that someone means by a number or an action's id. */
 export function stepNumber(runbook: DeployedRunbook, step: number | string): number {
   const number = Number(step);
   const steps = runbook.steps.map(({ action }, index) => `${index + 1} (${action})`);

@@ -17,7 +17,7 @@ export function leftBehind({ world, incidents, running }: NightLike): string[] {
     .all(({ sk }) => /^(WAITER|JOINER|ASKER)#/.test(String(sk)))
     .map(({ incident }) => `Incident ${incident} has left a task token in the table.`);
   const tokens = world.stepFunctions.waiting().map((token) => `An execution still waits with ${token}.`);
-  // What is changed for a while is left on purpose, as long as somebody is told in the end.
+  // What is changed for a while is left on purpose, as long as someone is told in the end.
   const isLeased = (name: string) =>
     dynamodb.has(
       (item) =>

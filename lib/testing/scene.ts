@@ -49,7 +49,7 @@ export interface Scene {
   readonly runbook: DeployedRunbook;
   readonly alarm: AlarmSetup;
   readonly service: SimulatedService;
-  /** The number of the step that helps; undefined where none does. */
+  /** The number of the step that helps; undefined if none does. */
   readonly healsAt: number | undefined;
   /** What the alarm did, in order. */
   readonly changes: readonly AlarmChange[];

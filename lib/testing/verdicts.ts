@@ -22,7 +22,7 @@ const judged = (night: Rehearsal, pass: boolean, found: string): Judged => ({
 
 const story = ({ runbook, timeline, pages }: Rehearsal): string =>
   [
-    `The night of ${runbook.id}:`,
+    `The incident of ${runbook.id}:`,
     ...timeline.map(({ at, text }) => `  ${at.slice(11, 19)}  ${text}`),
     ...pages.map(({ at, body }) => `  ${at.slice(11, 19)}  paged: ${body.split('\n')[0]}`),
   ].join('\n');
@@ -33,7 +33,7 @@ export function toHeal(night: Rehearsal, by?: string): Judged {
   const healed = night.verdict === 'healed' && night.pages.length === 0;
   const found =
     night.verdict === 'healed'
-      ? `It healed by ${credited}${healed ? '' : ', and still somebody was paged'}.`
+      ? `It healed by ${credited}${healed ? '' : ', but a person was paged'}.`
       : `It ended as ${night.verdict ?? 'nothing: there is no verdict'}: ${night.incident?.summary ?? 'no incident'}.`;
   return judged(night, healed && (by === undefined || credited === by), found);
 }
@@ -47,10 +47,10 @@ export function toPage(night: Rehearsal, { saying, withinSeconds }: ExpectedPage
   const late = Math.round((Date.parse(first.at) - latest) / 1000);
   // A schedule fires within the minute that it is set for.
   if (late > (withinSeconds === undefined ? 60 : 0)) {
-    return judged(night, false, `Somebody was paged ${late} s too late.`);
+    return judged(night, false, `A person was paged ${late} s too late.`);
   }
   const said = typeof saying === 'string' ? first.body.includes(saying) : (saying?.test(first.body) ?? true);
-  return judged(night, said, `Somebody was paged:\n${first.body}`);
+  return judged(night, said, `A person was paged:\n${first.body}`);
 }
 
 /** Exactly these actions were sent to the world, in this order. */

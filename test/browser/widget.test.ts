@@ -77,6 +77,21 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     await keep(page, framed('now'), `now-${theme}`, 640);
   });
 
+  test('each rung of the ladder of trust says what it rests on and what leads to it, and every text can be read', async () => {
+    const ladder = widget('runbooks')
+      .getByRole('table')
+      .filter({ hasText: 'What the trust in each runbook' });
+    const row = ladder.getByRole('row').filter({ hasText: 'checkout-api-errors' });
+    expect(await row.innerText()).toContain(
+      '? only its repository knows: nightshift rehearse checkout-api-errors',
+    );
+    expect(await row.innerText()).toContain('node_modules/.bin/nightshift backtest checkout-api-errors');
+    expect(await faintTexts(page, '.widget[data-view="runbooks"]')).toEqual([]);
+    await page.setViewportSize({ width: widths.desktop, height: 900 });
+    expect(await page.evaluate(sideways)).toBe(0);
+    await keep(page, framed('runbooks'), `trust-${theme}`, 1_200);
+  });
+
   test('on a phone each incident is a card with the alarm on it, and nothing has to be pushed aside', async () => {
     await page.setViewportSize({ width: widths.phone, height: 844 });
     const card = widget('incidents').locator('tbody tr').first();

@@ -19,23 +19,11 @@ import disableRule from '#actions/disable-rule/calls';
 import limitConcurrency from '#actions/limit-lambda-concurrency/calls';
 import pauseEventSource from '#actions/pause-event-source/calls';
 import turnOffFeature from '#actions/turn-off-feature/calls';
-import { startEmpty } from '#verification/sandbox/emulator/alone';
-import type { EmptyEmulator } from '#verification/sandbox/emulator/engine';
-import { thereAndBack } from './there-and-back.ts';
+import { aLocalAws, thereAndBack } from './there-and-back.ts';
 
 /** Actions whose changes are taken back, by their real calls against the local AWS. */
 
-let emulator: EmptyEmulator;
-beforeAll(async () => {
-  emulator = await startEmpty();
-});
-afterAll(() => emulator?.stop());
-
-const settings = () => ({
-  endpoint: emulator.endpoint,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-});
+const settings = aLocalAws();
 
 test('a feature of AppConfig is off for who asks, and on again', async () => {
   const appconfig = new AppConfigClient(settings());

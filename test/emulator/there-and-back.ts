@@ -2,7 +2,23 @@ import type { Kit } from '#action/calls';
 import type { Clients } from '#action/guarded-client';
 import { kitHandler } from '#action/runner';
 import type { Facts } from '#core/action/action-handler';
+import { startEmpty } from '#verification/sandbox/emulator/alone';
+import type { EmptyEmulator } from '#verification/sandbox/emulator/engine';
 import { until } from '#verification/sandbox/incidents';
+
+/** A local AWS for the tests of a file. @returns what clients need to reach it */
+export function aLocalAws() {
+  let emulator: EmptyEmulator;
+  beforeAll(async () => {
+    emulator = await startEmpty();
+  });
+  afterAll(() => emulator?.stop());
+  return () => ({
+    endpoint: emulator.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+}
 
 /** Acts, and takes it back; says what is there before, in between and afterwards. */
 export async function thereAndBack<Parameters extends object, Snapshot, Pin extends Facts>(

@@ -1,22 +1,10 @@
 import { CreateWebACLCommand, GetWebACLCommand, WAFV2Client } from '@aws-sdk/client-wafv2';
 import tightenWafRule from '#actions/tighten-waf-rule/calls';
-import { startEmpty } from '#verification/sandbox/emulator/alone';
-import type { EmptyEmulator } from '#verification/sandbox/emulator/engine';
-import { thereAndBack } from './there-and-back.ts';
+import { aLocalAws, thereAndBack } from './there-and-back.ts';
 
 /** Actions that change how requests are answered, and take that back, by their real calls against the local AWS. */
 
-let emulator: EmptyEmulator;
-beforeAll(async () => {
-  emulator = await startEmpty();
-});
-afterAll(() => emulator?.stop());
-
-const settings = () => ({
-  endpoint: emulator.endpoint,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-});
+const settings = aLocalAws();
 
 test('a rule of WAF blocks, and only counts again; the rest of its web ACL is as it was', async () => {
   const waf = new WAFV2Client(settings());

@@ -143,7 +143,7 @@ describe('a leased change', () => {
     expect(its.deployments).toHaveLength(3);
     expect(lease()).toMatchObject({ outcome: 'changed-by-others' });
     expect(said('notice').at(-1)).toBe(
-      'Feature recommendations was changed by somebody else; Nightshift leaves it as it is.',
+      'Feature recommendations was changed by someone else; Nightshift leaves it as it is.',
     );
     expect(said('backup')).toEqual([]);
   });
@@ -154,7 +154,7 @@ describe('a leased change', () => {
     await advance(minutes(70));
     expect(its.deployments).toHaveLength(3);
     expect(lease()).toMatchObject({ outcome: 'as-before' });
-    expect(said('notice').at(-1)).toBe('Feature recommendations is on again; somebody else has restored it.');
+    expect(said('notice').at(-1)).toBe('Feature recommendations is on again; someone else has restored it.');
   });
 
   test('is paged again where the alarm comes back soon after it was taken back', async () => {
@@ -270,7 +270,7 @@ describe('a second incident that needs the same change', () => {
     const [attempt] = night.record(second()?.id ?? '').attempts;
     expect(attempt).toMatchObject({ state: 'refused', reason: { code: 'leased' } });
     expect(attempt?.summary).toMatch(
-      /^feature recommendations is off since 03:0\d UTC by incident \S+, which is not taken back before this alarm has held its OK, too$/,
+      /^feature recommendations is off since 03:0\d UTC by incident \S+, which is not restored before this alarm has held its OK, too$/,
     );
     expect(Object.values(lease().alarms).map(({ name }) => name)).toEqual(['shop-slow', 'cart-slow']);
     // The first alarm has held for an hour and more; the second is still on.

@@ -1,5 +1,7 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { MassFailureLimit } from '#core/guards/mass-failure';
 import type { Incident } from '#core/incident/records';
+import { alarmKey } from '#core/table/keys';
 import { places } from '#testing/world/world';
 import { aNight, aRemedy, aStep, eventOf, healsAfter, hushed, type Scene } from '../support/scenes.ts';
 import { thorough } from '../support/thorough.ts';
@@ -388,6 +390,37 @@ describe('a mass failure that is only watched', () => {
     await scene.world.clock.advance(900);
     expect(scene.notices()).toHaveLength(10);
     expect(scene.notices()[0]?.body).toContain('It recovered alone after');
+  });
+
+  test('is none with the control of a drill, which has a notice of its own and stands on no other', async () => {
+    const inDrill = async (count: number) => {
+      const { world, night, alarms, notices } = watching(0, {
+        runbook: {
+          ...{ guards, mode: 'watch', steps: [aStep('restart', { parameters: fromAlarm })] },
+          drills: { targets: ['*'] },
+        },
+      });
+      world.cloudwatch.put({ name: 'shop-1', dimensions: { ServiceName: 'shop-1' } });
+      const [arn = ''] = eventOf(world, 'shop-1').resources;
+      const control = {
+        ...{ id: 'drill-20260301-0255-0123abcd', control: true as const, runbook: 'shop-errors' },
+        ...{ from: '2026-03-01T00:00:00.000Z', until: '2026-03-02T00:00:00.000Z', targets: [] },
+      };
+      const Item = { ...alarmKey(arn), drill: control };
+      await world.clock.run(() =>
+        world.clients.documents.send(new PutCommand({ TableName: places.table, Item })),
+      );
+      alarms(count);
+      for (let number = 1; number <= count; number++) healsAfter(world, 40 + number, `shop-${number}`);
+      await world.clock.advance(900);
+      expect(night.incidents().filter(({ drill }) => drill)).toHaveLength(1);
+      return notices().map(({ body = '' }) => body);
+    };
+    const few = await inDrill(11);
+    expect(few).toHaveLength(11);
+    const many = await inDrill(14);
+    expect(many.filter((body) => body.startsWith('DRILL shop-1: '))).toHaveLength(1);
+    expect(names(many.find((body) => body.includes('13 alarms fired')))).not.toContain('shop-1');
   });
 
   test('whose notice nobody accepts at first is told by the same incident', async () => {

@@ -67,7 +67,7 @@ export async function beginAttempt(
 
 /**
  * What the whole look found takes the place of what the first one did.
- * @throws Error where that is not certain: nothing may be changed then
+ * @throws Error if that is not certain: nothing may be changed then
  */
 export const recordFindings = (
   database: Database,

@@ -66,10 +66,10 @@ export async function alreadyLeased(lease: Lease, incident: Incident, database: 
   const isCounted = counts && (await countOn(database, lease, incident));
   const { subject, changed, since } = lease;
   const state = isCounted
-    ? 'which is not taken back before this alarm has held its OK, too'
+    ? 'which is not restored before this alarm has held its OK, too'
     : isInForce(lease)
-      ? 'and is being taken back'
-      : `and was taken back at ${clockTime(lease.outcomeAt ?? '')}`;
+      ? 'and is being restored'
+      : `and was restored at ${clockTime(lease.outcomeAt ?? '')}`;
   const facts = { subject, changed, since: clockTime(since), incident: lease.incident, state };
   return refusalFor(because('leased', facts));
 }

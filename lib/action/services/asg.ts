@@ -1,11 +1,13 @@
-import * as z from 'zod/mini';
+import { named } from '../parameters.ts';
 
 /** Shared by actions on an Auto Scaling group: data only. */
 
 /** Which group. */
-export const groupName = z
-  .string('has to be the name of an Auto Scaling group')
-  .check(z.regex(/^[\w.@-]{1,255}$/, 'must be the name of an Auto Scaling group, no ARN and no pattern'));
+export const groupName = named(
+  'the name of an Auto Scaling group',
+  /^[\w.@-]{1,255}$/,
+  'no ARN and no pattern',
+);
 
 export type ItsGroup = { readonly group: string };
 

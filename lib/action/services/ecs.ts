@@ -33,7 +33,7 @@ export const serviceReasons = {
 export const releaseReasons = {
   ...serviceReasons,
   'other-controller': (its: Its & { controller: string }) =>
-    `${called(its)} is deployed by ${its.controller}, and ECS can take back only its own deployments`,
+    `${called(its)} is deployed by ${its.controller}, and ECS can roll back only its own deployments`,
   'inactive-definition': (its: Its & { definition: string; status: string }) =>
     `task definition ${its.definition}, to which ${called(its)} would go back, is ${its.status}, so no new task can be started of it`,
 };

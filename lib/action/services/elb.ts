@@ -1,16 +1,12 @@
-import * as z from 'zod/mini';
+import { named } from '../parameters.ts';
 
 /** Shared by actions on load balancers: data only. */
 
 const arn = (resource: string, what: string) =>
-  z
-    .string(`has to be the ARN of ${what}`)
-    .check(
-      z.regex(
-        new RegExp(`^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\\d{12}:${resource}$`),
-        `must be the full ARN of ${what}`,
-      ),
-    );
+  named(
+    `the full ARN of ${what}`,
+    new RegExp(`^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\\d{12}:${resource}$`),
+  );
 
 export const targetGroupArn = arn('targetgroup/[a-zA-Z0-9-]{1,32}/[0-9a-f]{16}', 'a target group');
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { between } from '../parameters.ts';
 
 /**
  * A guard for actions that choose several members of a fleet: a share, an absolute floor, exceptions by name. Data and pure
@@ -8,9 +9,9 @@ import * as z from 'zod/mini';
 /** A runbook's limits for a fleet. */
 export const fleetLimits = {
   /** Never more than this share of the fleet at once, in percent, rounded down. @default 20 */
-  atMostPercent: z.optional(z.int('must be 1 to 50').check(z.minimum(1), z.maximum(50))),
+  atMostPercent: z.optional(between(1, 50)),
   /** At least this many healthy ones have to be left. @default 2 */
-  neverFewerThan: z.optional(z.int('must be 1 to 1000').check(z.minimum(1), z.maximum(1_000))),
+  neverFewerThan: z.optional(between(1, 1_000)),
   /** Never these. @default - none */
   except: z.optional(z.array(z.string().check(z.minLength(1))).check(z.maxLength(50))),
 };

@@ -1,13 +1,13 @@
-import * as z from 'zod/mini';
+import { between } from '../parameters.ts';
 
 /** What actions that grow storage for good have in common: data only. */
 
 /** By how much, and never beyond. With the runbook's `maxRunsPerDay`, that is a cap of a day, which `nightshift explain` says. */
 export const growth = {
   /** By so much at once, in GiB. */
-  growByGiB: z.int('must be 1 to 4096').check(z.minimum(1), z.maximum(4_096)),
+  growByGiB: between(1, 4_096),
   /** Never above, in GiB. */
-  upToGiB: z.int('must be 20 to 65536').check(z.minimum(20), z.maximum(65_536)),
+  upToGiB: between(20, 65_536),
 };
 
 /** What so many runs add. */

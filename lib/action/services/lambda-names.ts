@@ -1,22 +1,18 @@
 import * as z from 'zod/mini';
+import { named } from '../parameters.ts';
 
 /** Nightshift's own functions and state machines are called `nightshift-…`. No step may start one. */
 const notOurs = '(?!nightshift-)';
 
 /** The name of a Lambda function of a team. */
-export const functionName = z
-  .string('has to be the name of a Lambda function')
-  .check(
-    z.regex(
-      new RegExp(`^${notOurs}[a-zA-Z0-9_-]{1,64}$`),
-      "must be the name of a Lambda function, no ARN or pattern, and none of Nightshift's (nightshift-…)",
-    ),
-  );
+export const functionName = named(
+  'the name of a Lambda function',
+  new RegExp(`^${notOurs}[a-zA-Z0-9_-]{1,64}$`),
+  "no ARN or pattern, and none of Nightshift's (nightshift-…)",
+);
 
 /** The name of an alias; a number is a version. */
-export const aliasName = z
-  .string('has to be the name of an alias')
-  .check(z.regex(/^(?!\d+$)[a-zA-Z0-9_-]{1,128}$/, 'must be the name of an alias, no version'));
+export const aliasName = named('the name of an alias', /^(?!\d+$)[a-zA-Z0-9_-]{1,128}$/, 'no version');
 
 /** A version or an alias. */
 export const qualifier = z

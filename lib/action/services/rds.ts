@@ -58,8 +58,11 @@ export const instanceReasons = {
  * Symptoms that a restart may cure: it frees memory. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
  */
 export const suffersInMemory = (symptom: Symptom): boolean =>
-  complains(symptom, { in: 'AWS/RDS', of: ['FreeableMemory'], on: 'below' }) ||
-  complains(symptom, { in: 'AWS/RDS', of: ['SwapUsage', 'DatabaseConnections'], on: 'above' });
+  complains(symptom, {
+    in: 'AWS/RDS',
+    above: ['SwapUsage', 'DatabaseConnections'],
+    below: ['FreeableMemory'],
+  });
 
 /** The events of RDS; calls of `rds-events.ts` in this folder. */
 export const eventReads = [

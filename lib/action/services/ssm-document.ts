@@ -43,7 +43,7 @@ function faultsOf({ Parameters = [] }: DocumentDescription, given: DocumentParam
   return [
     ...Object.entries(given).flatMap(([name, value]) => {
       const type = taken.get(name)?.Type;
-      if (!type) return [`${name} is none of its parameters`];
+      if (!type) return [`${name} is not one of its parameters`];
       return type === 'String' && Array.isArray(value) ? [`${name} takes one value, no list`] : [];
     }),
     ...missing.map(([name]) => `${name} has no default and is not given`),

@@ -9,7 +9,7 @@ import { exactRole } from '../role.ts';
 import { type FaultCalls, sdkCall } from './calls.ts';
 
 /** The tag by which a team says what the drills of a runbook may break; its value is the runbook's id. */
-export const drillTag = 'nightshift:drill';
+const drillTag = 'nightshift:drill';
 
 export interface Experiment {
   readonly runbook: string;

@@ -20,7 +20,7 @@ import {
 } from './never-silent.ts';
 import { everyInputFitsItsContract, everyPathExists, everyPlaceholderIsDeclared } from './paths.ts';
 
-/** What every definition keeps, whatever its states are called and whatever its runbook's times are. */
+/** Invariants of every definition, independent of its states' names and its runbook's times. */
 export const structure = {
   nothingIsADeadEnd,
   everyStateIsReachable,
@@ -38,10 +38,10 @@ export const structure = {
   everyPlaceholderIsDeclared,
 } as const satisfies Readonly<Record<string, Invariant>>;
 
-/** … and what it keeps if its runbook's times are in order. */
+/** … and those that hold if the runbook's times are in order. */
 export const invariants = { ...structure, everyWayFitsBeforeThePage } as const;
 
-/** A definition with what the invariants need to know of it. */
+/** A definition with what the invariants need to know about it. */
 export const subjectOf = (runbook: DeployedRunbook, { definition, substitutions }: Workflow): Subject => ({
   runbook,
   definition,
@@ -51,7 +51,7 @@ export const subjectOf = (runbook: DeployedRunbook, { definition, substitutions 
 });
 
 /**
- * Where a runbook's definition breaks a promise that every definition keeps: never silent, never harmful. Pure.
+ * Where a runbook's definition breaks a promise: never silent, never harmful. Pure.
  * @param file the runbook's, e.g. `runbooks/checkout-api-errors.ts`
  */
 export function definitionProblems(

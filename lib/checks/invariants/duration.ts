@@ -2,7 +2,7 @@ import { pageFunction, placeholder } from '#workflow/substitutions';
 import { type Edge, edgesOf, type Node, reachable } from './graph.ts';
 import { type Invariant, type Subject, waits } from './invariant.ts';
 
-/** What one state may take at most, in seconds. A Lambda's Task ends with its Lambda. */
+/** The longest duration of a state, in seconds. A Lambda's Task ends with its Lambda. */
 function secondsIn(node: Node, { functions }: Subject): number {
   if (node.Type === 'Wait') return node.Seconds ?? 0;
   if (node.Type !== 'Task') return 0;
@@ -22,14 +22,14 @@ const waysOn = (node: Node, { runbook }: Subject): Edge[] =>
     ),
   });
 
-/** A way through the definition and the most that it takes. */
+/** A way through the definition, with its longest duration. */
 export interface Way {
   readonly seconds: number;
   /** Names of its states, in order. */
   readonly states: readonly string[];
 }
 
-/** The longest way from the start until the pager has answered; `undefined` where no way leads there, or one for ever. */
+/** The longest way from the start until the pager has answered; `undefined` if no way leads there, or one never ends. */
 export function longestWayToThePage(subject: Subject): Way | undefined {
   const { nodes, definition } = subject;
   const isEndless = [...nodes].some(([name, node]) =>
@@ -54,7 +54,7 @@ export function longestWayToThePage(subject: Subject): Way | undefined {
   return longest(definition.StartAt);
 }
 
-/** However long everything takes, a person is asked before the page deadline, by the page and not by the deadline. */
+/** Even if everything takes as long as it may, the page comes before the page deadline. */
 export const everyWayFitsBeforeThePage: Invariant = (subject) => {
   const way = longestWayToThePage(subject);
   const { pageBySeconds } = subject.runbook.page;

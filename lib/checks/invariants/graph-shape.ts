@@ -20,7 +20,7 @@ export const nothingIsADeadEnd: Invariant = eachState((node, _name, { nodes }) =
   ];
 });
 
-/** A state that nothing leads to is a mistake in what should lead there. */
+/** Every state is reachable. */
 export const everyStateIsReachable: Invariant = ({ definition, nodes }) => {
   const seen = reachable(nodes, definition.StartAt);
   return [...nodes.keys()]
@@ -33,7 +33,7 @@ export const everyStateIsReachable: Invariant = ({ definition, nodes }) => {
     }));
 };
 
-/** A loop would have no worst case, and could act for ever. */
+/** No loops: they would have no worst case, and could act forever. */
 export const nothingComesBack: Invariant = eachState((node, name, { nodes }) =>
   edgesOf(node)
     .filter(({ to }) => reachable(nodes, to).has(name))

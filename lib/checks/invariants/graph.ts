@@ -1,9 +1,9 @@
 import type { Workflow } from '#workflow/compile';
 
-/** A state machine's definition, as far as the invariants look into it: as compiled, or as something else has left it. */
+/** The parts of a state machine's definition that invariants read. */
 export type Definition = Workflow['definition'];
 
-/** One state as Amazon States Language writes it. Nothing in it is believed to be there. */
+/** One state of Amazon States Language. Every field may be missing. */
 export interface Node {
   readonly Type: string;
   readonly Next?: string;

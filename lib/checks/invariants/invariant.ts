@@ -36,7 +36,7 @@ export const eachState =
 const lambda = 'arn:aws:states:::lambda:invoke';
 const waitingLambda = `${lambda}.waitForTaskToken`;
 
-/** Whether a Task sleeps until somebody answers its token. */
+/** Whether a Task sleeps until someone answers its token. */
 export const waits = ({ Resource }: Node): boolean => Resource?.endsWith('.waitForTaskToken') ?? false;
 
 export const callsLambda = ({ Resource }: Node): boolean => Resource === lambda || Resource === waitingLambda;

@@ -6,7 +6,7 @@ import { callsLambda, changes, eachState, type Invariant, payloadOf, waits } fro
 
 const verify = placeholder(verifyFunction);
 
-/** What Verify is asked where the alarm decides. */
+/** Verify's questions that the alarm decides. */
 const judging: readonly unknown[] = [
   'wait-for-ok',
   'look-again',
@@ -21,8 +21,8 @@ const verifies = (node: Node, step: unknown): boolean =>
   judging.includes(payloadOf(node)['ask']);
 
 /**
- * Success and failure of what may change something both lead to the verification of that very step: a failed call may
- * have taken effect, and a successful one may have healed nothing.
+ * Success and failure of a changing Task both lead to its step's verification: a failed call may have taken effect, and a
+ * successful one may not have helped.
  */
 export const everyChangeIsVerified: Invariant = eachState((node, _name, { nodes }) => {
   if (!changes(node)) return [];
@@ -41,7 +41,7 @@ export const everyChangeIsVerified: Invariant = eachState((node, _name, { nodes 
   });
 });
 
-/** Who waits for an OK event in vain reads the alarm itself before it gives up. */
+/** After a wait for an OK event in vain, the alarm is read before the step gives up. */
 export const everyWaitLooksAgain: Invariant = eachState((node, _name, { nodes }) => {
   const { step, ask } = payloadOf(node);
   if (!waits(node) || ask !== 'wait-for-ok') return [];
@@ -54,7 +54,7 @@ export const everyWaitLooksAgain: Invariant = eachState((node, _name, { nodes })
     );
 });
 
-/** The next step begins only after the verification of the one before: trouble never climbs the ladder past it. */
+/** The next step begins only after the verification of the one before. */
 export const stepsComeInTurn: Invariant = (subject) =>
   [...subject.nodes].flatMap(([state, node]) => {
     const step = payloadOf(node)['step'];
@@ -76,8 +76,8 @@ export const stepsComeInTurn: Invariant = (subject) =>
   });
 
 /**
- * Only the Lambda service's own trouble is tried again: an error of our code would be a second try of something that may
- * have taken effect. A message that is published twice carries its key.
+ * Only errors of the Lambda service are retried: after an error of our code, a retry could act a second time. A message that is
+ * published twice has its key.
  */
 export const onlyTheServiceIsRetried: Invariant = eachState((node) => {
   const allowed = callsLambda(node) ? lambdaServiceErrors : undefined;

@@ -7,10 +7,10 @@ const backup = placeholder(backupTopic);
 
 const isPager = ({ Parameters }: Node): boolean => Parameters?.FunctionName === page;
 
-/** Whether a state asks a person to take over: by the pager, or straight over the backup topic. */
+/** Whether a state pages a person: by the pager, or over the backup topic. */
 const isPagingPath = (node: Node): boolean => isPager(node) || node.Parameters?.TopicArn === backup;
 
-/** Whatever fails in a Task has a way that somebody chose, and takes nothing away from the data. */
+/** Every Task catches every error, and a Catch keeps the data. */
 export const everyTaskCatchesEverything: Invariant = eachState(({ Type, Catch = [] }) => {
   if (Type !== 'Task') return [];
   const [only, ...more] = Catch;
@@ -31,8 +31,8 @@ export const everyTaskCatchesEverything: Invariant = eachState(({ Type, Catch = 
 });
 
 /**
- * Where everything fails from here on, a person is asked: at every state that is entered before the pager has done its
- * part. After the last path there is an end in red, never in green.
+ * If everything fails from any state before the pager has paged, a person is paged. After the last path the execution ends as
+ * failed, never as succeeded.
  */
 export const everyFailureReachesThePage: Invariant = (subject) =>
   [...beforeThePage(subject)].flatMap((state) => {
@@ -50,7 +50,7 @@ export const everyFailureReachesThePage: Invariant = (subject) =>
       });
   });
 
-/** Without a path over which nothing of ours runs, a broken pager would be the end. */
+/** Behind the pager there is a path without any code of ours. */
 export const thePagerHasAnotherPathBehindIt: Invariant = ({ nodes }) => {
   const pagers = [...nodes].filter(([, node]) => isPager(node));
   if (pagers.length === 0) {
@@ -68,13 +68,13 @@ export const thePagerHasAnotherPathBehindIt: Invariant = ({ nodes }) => {
   );
 };
 
-/** The states that are entered while nobody has been asked yet: the pager's own success is not followed. */
+/** The states that are entered before anyone was paged. The pager's success is not followed. */
 const beforeThePage = ({ definition, nodes }: Subject): Set<string> =>
   reachable(nodes, definition.StartAt, (_, node) =>
     edgesOf(node).filter(({ onFailure }) => onFailure || !isPagingPath(node)),
   );
 
-/** Every Task ends by itself: after the Lambda that it calls, so that the Lambda's own error is what is seen. */
+/** Every Task has a timeout, later than its Lambda's, so that the Lambda's own error shows. */
 export const everyTaskEnds: Invariant = eachState((node, _name, { functions }) => {
   const { Type, TimeoutSeconds, Parameters } = node;
   if (Type !== 'Task') return [];

@@ -137,7 +137,7 @@ const presentIn = ({ Variable, IsPresent, And = [] }: Rule): string[] => [
   ...And.flatMap(presentIn),
 ];
 
-/** Stages have fixed outputs; only the event may hold what no contract names, if somebody has looked. */
+/** Stages have fixed outputs; only the event may hold what no contract names, if someone has looked. */
 function withPresent(data: Data, present: readonly string[]): Data {
   if (present.length === 0) return data;
   const inContext = present.filter((path) => path.startsWith('$$'));

@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import * as z from 'zod/mini';
+import { mkdir, writeFile } from 'node:fs/promises';
 import type { DeployedRunbook } from '#core/runbook/runbook';
-import { CommandError } from '../command-line.ts';
 import type { Backtested } from './outcome.ts';
 import type { Findings } from './text.ts';
 
@@ -11,29 +8,28 @@ import type { Findings } from './text.ts';
  * What a backtest says of one runbook, as it is kept in the project for review: `evidence/backtests/<environment>/<runbook>.json`. The
  * figures mean what a watch's mean; `evidence` says that nobody watched.
  */
-export const BacktestEvidence = z.strictObject({
-  evidence: z.literal('backtest'),
-  runbook: z.string(),
-  environment: z.string(),
+export interface BacktestEvidence {
+  readonly evidence: 'backtest';
+  readonly runbook: string;
+  readonly environment: string;
   /** What was replayed: see `definitionOf`. Evidence of another definition is evidence of another runbook. */
-  definition: z.string(),
+  readonly definition: string;
   /** ISO 8601, UTC: the time that was replayed. */
-  from: z.iso.datetime(),
-  to: z.iso.datetime(),
+  readonly from: string;
+  readonly to: string;
   /** Alarms that fired. */
-  watched: z.number(),
+  readonly watched: number;
   /** … and were OK again within the first step's verification, by themselves. */
-  alone: z.number(),
+  readonly alone: number;
   /** … in which the runbook would have acted in mode auto. */
-  wouldAct: z.number(),
+  readonly wouldAct: number;
   /** … of those it would have acted on, OK again by themselves: for nothing. */
-  needless: z.number(),
+  readonly needless: number;
   /** … that ended after a person had changed the target. */
-  byPerson: z.number(),
+  readonly byPerson: number;
   /** What could not be read, a sentence each: the figures may lack it. */
-  unread: z.array(z.string()),
-});
-export type BacktestEvidence = z.infer<typeof BacktestEvidence>;
+  readonly unread: readonly string[];
+}
 
 /** SHA-256 of what a runbook is deployed with, but for its mode: raising that is what the evidence is for. */
 export function definitionOf({ mode: _, ...runbook }: DeployedRunbook): string {
@@ -75,41 +71,4 @@ export async function writeEvidence(all: readonly BacktestEvidence[], root: URL)
       return `Wrote ${path}`;
     }),
   );
-}
-
-/**
- * The backtests that a project keeps of an environment, by runbook; none where nobody has kept one.
- * @throws CommandError naming a file that holds something else: edited evidence is none
- */
-export async function readEvidence(
-  environment: string,
-  root: URL,
-): Promise<ReadonlyMap<string, BacktestEvidence>> {
-  const folder = new URL(folderOf(environment), root);
-  if (!existsSync(folder)) return new Map();
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.json'));
-  return new Map(await Promise.all(files.map((file) => evidenceIn(file, environment, folder))));
-}
-
-async function evidenceIn(
-  file: string,
-  environment: string,
-  folder: URL,
-): Promise<[string, BacktestEvidence]> {
-  const text = await readFile(new URL(file, folder), 'utf8');
-  const found = BacktestEvidence.safeParse(parsed(text));
-  if (found.success && file === `${found.data.runbook}.json` && found.data.environment === environment)
-    return [found.data.runbook, found.data];
-  throw new CommandError(
-    `${folderOf(environment)}${file} is no backtest of that runbook: delete it, or write it with nightshift backtest --write --environment ${environment}.`,
-    1,
-  );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

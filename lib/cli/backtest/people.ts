@@ -105,7 +105,7 @@ function personIn(
   const words = JSON.stringify(detail.requestParameters ?? {}).split(/["/:]/);
   const isAbout = targets.some((target) => words.includes(target));
   return isAbout
-    ? { who: Username ?? 'somebody', what: EventName ?? 'a change', at: EventTime.toISOString() }
+    ? { who: Username ?? 'someone', what: EventName ?? 'a change', at: EventTime.toISOString() }
     : undefined;
 }
 

@@ -49,7 +49,7 @@ export interface Surroundings {
   /** Says a line at once, while a long command goes on. @default - nobody hears it */
   readonly say?: (line: string) => void;
   /**
-   * Has `work` done instead of ending the process when somebody presses Ctrl-C, once.
+   * Has `work` done instead of ending the process when someone presses Ctrl-C, once.
    * @returns what puts Ctrl-C back @default - nobody can press it
    */
   readonly onInterrupt?: (work: () => void) => () => void;

@@ -5,7 +5,7 @@ import { CommandError } from '../command-line.ts';
 import type { Deployed } from './command.ts';
 import { notDeployed, stateMachines } from './deployed-ids.ts';
 
-/** A runbook as it is deployed, read off its state machine: what it allows, and the Lambda versions behind it. */
+/** A runbook as it is deployed, read from its state machine: what it allows, and the Lambda versions behind it. */
 export interface RunbookInService {
   readonly stateMachineArn: string;
   readonly runbook: DeployedRunbook;
@@ -18,7 +18,7 @@ interface Task {
   readonly Parameters?: { readonly FunctionName?: string; readonly Payload?: { readonly runbook?: unknown } };
 }
 
-/** What a state machine's definition holds of a runbook; none where another version has written it. */
+/** What a state machine's definition holds of a runbook; none if another version has written it. */
 export async function definitionOf({ sfn }: Pick<Deployed, 'sfn'>, stateMachineArn: string) {
   const { definition = '{}' } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
   const { States: states = {} } = JSON.parse(definition) as { States?: Readonly<Record<string, Task>> };
@@ -28,7 +28,7 @@ export async function definitionOf({ sfn }: Pick<Deployed, 'sfn'>, stateMachineA
 
 /**
  * Reads a runbook off its state machine.
- * @throws CommandError where none of that id is deployed, or this version of the code does not know its form
+ * @throws CommandError if none of that id is deployed, or this version of the code does not know its form
  */
 export async function runbookInService(deployed: Deployed, id: string): Promise<RunbookInService> {
   const { sfn, environment } = deployed;

@@ -103,7 +103,7 @@ function servicesFor(
   };
 }
 
-/** Begins, looks on, and ends: by itself, or when somebody presses Ctrl-C. */
+/** Begins, looks on, and ends: by itself, or when someone presses Ctrl-C. */
 async function carryOut(
   request: DrillRequest,
   fault: { readonly injector: string; readonly does?: string },
@@ -134,7 +134,7 @@ async function carryOut(
   }
 }
 
-/** Looks on until nothing more is waited for, or somebody has pressed Ctrl-C. */
+/** Looks on until nothing more is waited for, or someone has pressed Ctrl-C. */
 async function lookOn(
   drill: Drill,
   services: DrillServices,

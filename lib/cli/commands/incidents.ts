@@ -27,7 +27,7 @@ export const incidentsIn = (database: Database, month: string): Promise<Listed[]
     }),
   ) as Promise<unknown> as Promise<Listed[]>;
 
-/** Incidents without a verdict, or whose verdict somebody still has to be told of; the nearest deadline first. */
+/** Incidents without a verdict, or whose verdict someone still has to be told of; the nearest deadline first. */
 export async function openIncidents(database: Database): Promise<Incident[]> {
   const items = itemsOf(database, {
     IndexName: openIndex.name,

@@ -17,7 +17,7 @@ export async function leases(
   if (values.json) return asJson({ environment: values.environment, leases: open.map(inJson) });
   if (open.length === 0) return `Nothing is changed for a while in ${values.environment}.`;
   return table(
-    [{ heading: 'LEASE', whole: true }, 'CHANGED', 'SINCE', 'TAKEN BACK', 'A PERSON IS TOLD AT'],
+    [{ heading: 'LEASE', whole: true }, 'CHANGED', 'SINCE', 'RESTORED', 'A PERSON IS TOLD AT'],
     open.map((lease) => [
       lease.id,
       `${shown(lease.subject, 80)} is ${shown(lease.changed, 60)}`,

@@ -48,7 +48,7 @@ export async function locks(
 
 /** What is changed for a while is not locked, and no other step changes it. */
 const asLine = ({ subject, changed, id }: Lease): string =>
-  `${shown(subject, 80)} is ${shown(changed, 60)} until it is taken back: lease ${id}, see "leases".`;
+  `${shown(subject, 80)} is ${shown(changed, 60)} until it is restored: lease ${id}, see "leases".`;
 
 /** Workers outlive their incident by the longest timeout that a Lambda can have, and a margin; in seconds. */
 const longestWorkerSeconds = 20 * 60;

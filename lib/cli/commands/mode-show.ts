@@ -72,7 +72,7 @@ const switchedIds = ({ overrides }: Switches): string[] =>
   overrides.map(({ runbook }) => runbook).filter((id) => id !== everyRunbook);
 
 /**
- * By id, each runbook as its state machine holds it; undefined where another version has written that.
+ * By id, each runbook as its state machine holds it; undefined if another version has written that.
  * @param named only this one is read
  */
 export async function deployedRunbooks(

@@ -29,7 +29,7 @@ export async function mode(
   const to = values.clear ? undefined : oneOf('mode', wanted ?? '', modes);
   if (runbook === 'all' && to === 'auto') {
     throw new UsageError(
-      '"all" only lowers, so "all auto" would change nothing; --clear takes back what was set for all.',
+      '"all" only lowers, so "all auto" would change nothing; --clear removes what was set for all.',
     );
   }
   const change = changeOf(values, surroundings);

@@ -12,7 +12,7 @@ import { CommandError } from '../command-line.ts';
 import type { Change, Deployed } from './command.ts';
 import { moment, shown } from './text.ts';
 
-/** How long a code acknowledges the message that it came with, in seconds: what arrives later comes too late to wake anybody. */
+/** How long a code acknowledges the message that it came with, in seconds: what arrives later comes too late to wake anyone. */
 const codeValidSeconds = 86_400;
 
 /** How far this machine's clock may be behind AWS's, in seconds. */

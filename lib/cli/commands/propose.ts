@@ -76,7 +76,7 @@ async function presentIn(
   };
 }
 
-/** Ids of the runbooks that an environment has values for; none where there is no such environment yet. */
+/** Ids of the runbooks that an environment has values for; none if there is no such environment yet. */
 async function namedIn(environment: string): Promise<string[]> {
   const source = await loadEnvironment(environment).catch(() => undefined);
   return Object.keys((source?.spec as Partial<EnvironmentSpec> | undefined)?.runbooks ?? {});
@@ -90,7 +90,7 @@ function written(found: Survey, format: Format, log: readonly string[]): string 
 
 const next = ({ proposals }: Survey): string[] =>
   proposals.length === 0
-    ? ['There is nothing to write: docs/actions.md says how an action of yours is made.']
+    ? ['There is nothing to write: docs/actions.md says how to write an action of your own.']
     : [
         `nightshift propose --write makes ${proposals.length === 1 ? 'a runbook' : `${proposals.length} runbooks`} of them, in mode watch.`,
       ];

@@ -10,7 +10,7 @@ import { switchCommands } from './specs/switches.ts';
 /** Every command, under the headings and in the order in which the help lists them. */
 export const groups: Readonly<Record<string, readonly Command[]>> = {
   'Incidents:': incidentCommands,
-  'Changes that are taken back:': leaseCommands,
+  'Temporary changes:': leaseCommands,
   'Switches:': switchCommands,
   'Drills:': drillCommands,
   'The environment:': healthCommands,

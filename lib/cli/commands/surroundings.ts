@@ -23,7 +23,7 @@ function progress(text: string): void {
   process.stderr.write(`\u001b[2K${text}\r`);
 }
 
-/** Opened only when somebody is to type: an open input keeps the process alive. */
+/** Opened only when someone is to type: an open input keeps the process alive. */
 function lines(): AsyncIterator<string> {
   const reader = createInterface({ input: process.stdin });
   const typed = reader[Symbol.asyncIterator]();

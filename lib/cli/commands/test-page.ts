@@ -68,7 +68,7 @@ async function sendAndWait(
 /** Compares codes, not times: the clocks of this machine and of Lambda may differ. */
 const hasArrived = ({ acknowledgedCode, code }: PathTest): boolean => acknowledgedCode === code;
 
-/** Seconds between two looks at what somebody may have acknowledged elsewhere. */
+/** Seconds between two looks at what someone may have acknowledged elsewhere. */
 const lookEvery = 3;
 
 /** Until every path was acknowledged, here or from anywhere else, or the time is up. */

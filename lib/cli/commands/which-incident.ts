@@ -10,9 +10,9 @@ const rememberedSeconds = 14 * 86_400;
 const isWhole = (word: string): boolean => /^\d{8}-\d{4}-[0-9a-f]{8}$/.test(word);
 
 /**
- * The incident that somebody has named: by its id, by any part of the id that no other incident of the last two weeks has, by the
+ * The incident that someone has named: by its id, by any part of the id that no other incident of the last two weeks has, by the
  * name of its alarm (the newest incident of it), or as `last`.
- * @throws CommandError where there is none, or more than one
+ * @throws CommandError if there is none, or more than one
  */
 export async function namedIncident(
   { database, environment }: Deployed,

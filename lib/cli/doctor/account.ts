@@ -37,7 +37,7 @@ export interface Account {
   readonly look: (action: string) => Promise<OpenLook | undefined>;
   /** The status that a URL answers GET with; rejects where nothing answers. */
   readonly reach: (url: string) => Promise<number>;
-  /** Calls go to an endpoint that somebody has set (AWS_ENDPOINT_URL), which need not be AWS. */
+  /** Calls go to an endpoint that someone has set (AWS_ENDPOINT_URL), which need not be AWS. */
   readonly emulated: boolean;
   /** Where the credentials lead if the environment does not say. */
   readonly region: () => Promise<string>;

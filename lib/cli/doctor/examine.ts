@@ -25,7 +25,7 @@ export const permissionsToBegin = ({ arns, place, names }: Planned): Permission[
   },
 ];
 
-/** Reads what several checks need, then runs all of them side by side. It changes nothing. */
+/** Reads what several checks need, then runs all of them in parallel. It changes nothing. */
 export async function examine(planned: Planned, account: Account, now: Date): Promise<Finding[]> {
   const found: Finding[] = [];
   const note = (about: string, needs: readonly string[]) => (error: unknown) => {

@@ -3,7 +3,7 @@ import { errorText } from '#core/text';
 /**
  * - `problem`: something will not work when an alarm fires
  * - `unchecked`: nobody knows, since AWS did not answer
- * - `warning`: it works, and may not do what somebody expects
+ * - `warning`: it works, and may not do what someone expects
  * - `note`: how things are
  */
 export const severities = ['problem', 'unchecked', 'warning', 'note'] as const;
@@ -73,7 +73,7 @@ export function unchecked(about: string, needs: readonly string[], error: unknow
         severity: 'unchecked',
         about,
         found: `Could not be checked: it takes the permission ${calls}, which AWS denies (${errorText(error)}).`,
-        fix: 'Grant it to whoever runs this; nightshift doctor --permissions prints all that it needs.',
+        fix: 'Grant it to the role that runs this; nightshift doctor --permissions prints all that it needs.',
       }
     : {
         severity: 'unchecked',

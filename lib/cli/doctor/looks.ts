@@ -13,7 +13,7 @@ type AnyKit = Kit<object, unknown, Facts>;
 /**
  * The look of an action, found by its folder's name as the rehearsal finds `world.ts`, so that a new action needs no further
  * register: its `look.ts`, or what its calls find as an action of the kit.
- * @returns undefined where the folder has neither
+ * @returns undefined if the folder has neither
  */
 export async function lookOf(action: string): Promise<AnyLook | undefined> {
   const own = actionModule(action, 'look.ts');

@@ -53,10 +53,10 @@ const factsOf = ({
   shown = 'model',
 }: Action): string[] => [
   ...(leased
-    ? ['What it changes is taken back ([decision 37](../decisions/0037-changes-that-are-taken-back.md)).']
+    ? ['Its change is temporary ([decision 37](../decisions/0037-changes-that-are-taken-back.md)).']
     : []),
   ...(irreversible
-    ? ['It can never be taken back, so a step waits for an approval unless the runbook waives that.']
+    ? ['It can never be undone, so a step waits for an approval unless the runbook waives that.']
     : []),
   ...(work
     ? ['It goes on after its call: its end comes by an event, and a failure ends the step early.']

@@ -20,7 +20,7 @@ An action is a folder in \`actions/\` and a line in \`all.ts\` there; \`nightshi
   Optional: \`fits\`, which alarms it suits, so that \`nightshift propose\` can offer it.
 - \`calls.ts\`: \`observe\` reads, \`judge\` decides (refuse now, never, or what acting would do), \`change\` acts. Acting observes and judges again, the
   pin is compared field by field, and each changing call looks at the clock. A call that is not declared throws.
-- \`leased\` in the former and \`restore\` in the latter, if what it changes is taken back: both values before anything is sent, a look, and the way back ([decision 37](decisions/0037-changes-that-are-taken-back.md)).
+- \`leased\` in the former and \`restore\` in the latter, for a temporary change: both values before anything is sent, a look, and the way back ([decision 37](decisions/0037-changes-that-are-taken-back.md)).
 - \`work\` in \`action.ts\` and \`progress\` in \`calls.ts\`, where something goes on after the call: its end comes by an event, and a failure ends the step early.
 - \`world.ts\`: what it finds in a rehearsal, by the models of the services in \`lib/testing/world/aws/\`, which all actions share.
 - tests: \`conforms(test, kit, world, { … })\` has those that every action has to pass.

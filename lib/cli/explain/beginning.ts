@@ -86,7 +86,7 @@ const meanings: Readonly<Record<Mode, readonly string[]>> = {
   ],
   approve: [
     'It asks first: before each step below the owner reads what the step would do, and it acts only once a person has approved that.',
-    'On-call is paged when nobody does in time, when somebody denies, when acting is not safe, or when nothing helped.',
+    'On-call is paged when nobody does in time, when someone denies, when acting is not safe, or when nothing helped.',
   ],
   watch: [
     'It changes nothing. It records what step 1 would do, sees whether the alarm recovers alone, and reports that.',
@@ -103,7 +103,7 @@ export const mode = ({ runbook }: Explanation): string[] => [
 ];
 
 const onlyPages = [
-  "A person is paged at once: it has no steps. In mode watch, a notice instead where the alarm's own actions page somebody.",
+  "A person is paged at once: it has no steps. In mode watch, a notice instead if the alarm's own actions page a person.",
 ];
 
 /** One line in the list of runbooks. */

@@ -38,7 +38,7 @@ export function whoIsTold({ runbook }: Explanation): string[] {
     ...(runbook.mode === 'watch'
       ? [
           bullet(
-            "The alarm still fires, and the alarm's own actions page somebody: a notice, no second page.",
+            "The alarm still fires, and the alarm's own actions page a person: a notice, no second page.",
           ),
         ]
       : []),

@@ -30,7 +30,7 @@ function oneStep({ runbook, actions }: Explanation, step: DeployedStep, number: 
     `${number}. **${step.title}** (${code(step.action)}). ${action?.summary ?? ''}`,
     detail(`With: ${pairsInWords(step.parameters) || 'no parameters'}.`),
     detail(`User impact: ${action ? disruptionWith(action, step.parameters) : ''}`),
-    ...(action?.irreversible ? [detail('What it does can never be taken back.')] : []),
+    ...(action?.irreversible ? [detail('What it does can never be undone.')] : []),
     ...addedInADay(action, step, runbook.guards.maxRunsPerDay).map(detail),
     ...(step.network === undefined
       ? []
@@ -65,7 +65,7 @@ const addedInADay = (action: Action | undefined, { parameters }: DeployedStep, r
 const leaseOf = ({ lease }: DeployedStep): string[] =>
   lease
     ? [
-        `It is taken back ${formatSeconds(lease.restoreAfterSeconds)} after the alarm has held its OK, if it is still what was written; if somebody else has changed it, it stays and the owner is told. If it is not taken back ${formatSeconds(lease.atMostSeconds)} after it was made, a person is paged.`,
+        `It is restored ${formatSeconds(lease.restoreAfterSeconds)} after the alarm has held its OK, if it is still what was written; if someone else has changed it, it stays and the owner is told. If it is not restored ${formatSeconds(lease.atMostSeconds)} after it was made, a person is paged.`,
       ]
     : [];
 

@@ -61,7 +61,7 @@ async function answerTo(
     const { answers, faults } = answersIn(
       Object.fromEntries(names.map((name, index) => [name, words[index]])),
     );
-    const surplus = words.slice(names.length).map((word) => `${JSON.stringify(word)} is one word too many.`);
+    const surplus = words.slice(names.length).map((word) => `${JSON.stringify(word)} is not needed.`);
     if (faults.length + surplus.length === 0) return answers;
     say([...faults, ...surplus].join(' '));
   }

@@ -31,7 +31,7 @@ export function registerFor({ kind, name, identifier }: Named): Register | undef
 
 /**
  * The register's text with the new member: its line where the alphabet puts it, its entry last.
- * @throws CommandError where the text is not laid out as a register
+ * @throws CommandError if the text is not laid out as a register
  */
 export function registered(text: string, { path, line, list }: Register): string {
   const lines = text.split('\n');

@@ -122,7 +122,7 @@ function freeId(steps: readonly Suited[], ids: ReadonlySet<string>): string {
 /** Parameters that say how to act, and name no target. */
 const howToAct: readonly string[] = ['restart', 'capacity'];
 
-/** Names of the target are the environment's; how to act stands in the runbook. */
+/** Names of the target are the environment's; how to act is in the runbook. */
 function stepFor(
   { action, parameters, asks = {} }: Suited,
   verifyWithin: number,

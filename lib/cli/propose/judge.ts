@@ -45,11 +45,14 @@ export function judge(one: Case, actions: readonly Action[]): Judgement {
   if (nothing || !symptom) return { kind: 'page-only', because: nothing ?? 'it compares no metric' };
   const steps = actions.flatMap((action) => {
     const fit = action.fits?.(symptom);
-    return fit ? [{ ...fit, action }] : [];
+    return fit ? [{ ...fit, asks: stillAsked(fit), action }] : [];
   });
   if (steps.length > 0) return { kind: 'heals', steps: steps.sort(inTurn) };
   return noAction(one, symptom);
 }
+
+const stillAsked = ({ asks = {}, parameters }: Fit) =>
+  Object.fromEntries(Object.entries(asks).filter(([name]) => parameters[name] === undefined));
 
 const turns: readonly Fit['turn'][] = ['first', 'then', 'last'];
 const inTurn = (one: Suited, other: Suited): number =>
@@ -68,7 +71,7 @@ export function whoseIsIt({ AlarmName = '', AlarmActions = [] }: AnyAlarm): stri
  */
 const ec2Acts = /^arn:[^:]+:(?:automate:[^:]*:ec2:|swf:[^:]*:\d+:action\/actions\/AWS_EC2\.)/;
 
-/** Why nothing that an action could be told of can be read off it. */
+/** Why nothing that an action could be told of can be read from it. */
 function whyNothing({ alarm, form }: Case): string | undefined {
   if (form.unknown) return `it ${form.unknown}`;
   if (form.kind === 'composite') {

@@ -6,7 +6,7 @@ import type { Proposal } from './group.ts';
 export interface Imports {
   /** `nightshift`, or the definitions of this repository. */
   readonly definitions: string;
-  /** The module that an action is the default export of; undefined where the definitions export it by name. */
+  /** The module that an action is the default export of; undefined if the definitions export it by name. */
   readonly actionModule: (id: string) => string | undefined;
 }
 

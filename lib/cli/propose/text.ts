@@ -24,7 +24,7 @@ const kinds: ReadonlyArray<{
   {
     kind: 'own-action',
     short: 'own action',
-    said: (count) => `${count} need${count === 1 ? 's' : ''} an action of yours`,
+    said: (count) => `${count} need${count === 1 ? 's' : ''} an action of your own`,
   },
   { kind: 'page-only', short: 'page only', said: (count) => `${count} page${count === 1 ? 's' : ''} only` },
   { kind: 'adopted', short: 'adopted', said: (count) => `${count} adopted already` },
@@ -34,7 +34,7 @@ const kinds: ReadonlyArray<{
 const count = ({ alarms }: Survey, kind: Kind): number =>
   alarms.filter(({ judgement }) => judgement.kind === kind).length;
 
-/** `40 alarms: 19 can be healed, 6 need an action of yours, 15 page only.` */
+/** `40 alarms: 19 can be healed, 6 need an action of your own, 15 page only.` */
 export function summary(survey: Survey): string {
   const { length } = survey.alarms;
   const parts = kinds.flatMap(({ kind, said }, index) => {

@@ -23,7 +23,7 @@ export function importsIn(root: URL): Imports {
 /**
  * Writes a file for each proposal, and their values into the environment's file. Nothing that is there is changed but for that.
  * @returns what was done, and what is left to do, a sentence each
- * @throws CommandError where a file is there already; nothing is left behind then
+ * @throws CommandError if a file is there already; nothing is left behind then
  */
 export async function writeProposals(
   proposals: readonly Proposal[],

@@ -5,7 +5,7 @@ import type { Sources } from '../explain/sources.ts';
 
 /**
  * The drill that makes an incident's fault again, as an environment declares it: that of the step which helped.
- * @throws CommandError where nothing helped, or nobody knows which fault its action cures
+ * @throws CommandError if nothing helped, or nobody knows which fault its action cures
  */
 export function drillOfNight(night: AdoptedNight, { actions }: Pick<Sources, 'actions'>): string {
   const { incident, runbook, steps, alarm } = night;

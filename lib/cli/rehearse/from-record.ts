@@ -143,7 +143,7 @@ function storyOf(
 const faultOf = (attempt: Attempt | undefined): StepFault | undefined =>
   attempt?.state === 'started' ? 'timeout' : undefined;
 
-/** Dimensions that the runbook reads off the alarm, as the plan shows that they were. */
+/** Dimensions that the runbook reads from the alarm, as the plan shows that they were. */
 function dimensionsOf({ plan }: Incident, { steps }: RunbookSpec): Record<string, string> {
   const read = steps.flatMap(({ parameters }, index) =>
     Object.entries(parameters).flatMap(([name, value]) => {

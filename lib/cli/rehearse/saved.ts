@@ -45,7 +45,7 @@ interface HistoryEvent {
 
 const isEvent = (value: unknown): value is HistoryEvent => typeof value === 'object' && value !== null;
 
-/** Reads a JSON file that somebody names. @throws CommandError in one sentence */
+/** Reads a JSON file that someone names. @throws CommandError in one sentence */
 export async function readJson(file: string): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new CommandError(
@@ -137,7 +137,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The step after which the recovery was recorded in that night; undefined where none was. */
+/** The step after which the recovery was recorded in that night; undefined if none was. */
 export function healedAt({ states }: History): number | undefined {
   if (states.at(-1) !== names.recovered) return undefined;
   const [step = 0] = states.slice(-2, -1).map((name) => Number.parseInt(name, 10));

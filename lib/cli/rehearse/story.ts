@@ -39,7 +39,7 @@ export function story(night: Rehearsal): Line[] {
   return lines.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
 }
 
-/** A capital letter, unless it begins with a name, and a full stop. */
+/** A capital letter, unless it begins with a name, and a period. */
 const sentence = (text: string): string =>
   `${/^[a-z]+[ :]/.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text}${/[.!?]$/.test(text) ? '' : '.'}`;
 

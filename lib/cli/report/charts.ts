@@ -1,4 +1,4 @@
-/** Charts as inline SVG: no script, no font and nothing of anybody else's. Colors are classes of the page's style. */
+/** Charts as inline SVG: no script, no font and nothing of anyone else's. Colors are classes of the page's style. */
 
 /** One bar, from the bottom up. */
 export interface Bar {

@@ -2,7 +2,7 @@ import { told } from '#core/incident/outcomes';
 import type { Incident } from '#core/incident/records';
 import { localTime, night } from '#core/night';
 
-/** One page that rang somebody. */
+/** One page that rang someone. */
 export interface Page {
   readonly owner: string;
   /** ISO 8601, UTC. */

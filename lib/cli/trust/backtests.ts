@@ -18,7 +18,7 @@ const Saved = z.object({
 /**
  * What a backtest has found, by runbook.
  * @param file what `nightshift backtest --format json` has printed. @default - there is none
- * @throws CommandError where it is something else
+ * @throws CommandError if it is something else
  */
 export async function backtestsIn(file: string | undefined): Promise<ReadonlyMap<string, Backtest>> {
   if (file === undefined) return new Map();

@@ -36,7 +36,7 @@ export interface Project {
 /**
  * The ladders of an environment's runbooks, by id; what only pages has none.
  * @param named only this runbook's
- * @throws CommandError where the evidence of a drill is not what one leaves, or the runbook is not deployed
+ * @throws CommandError if the evidence of a drill is not what one leaves, or the runbook is not deployed
  */
 export async function laddersOf(
   deployed: Deployed,

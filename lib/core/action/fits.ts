@@ -48,7 +48,7 @@ export interface Symptom {
 export interface Fit {
   /** The parameters that the alarm leads to. */
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
-  /** Parameters that only a person knows, with what to fill in. @default - none */
+  /** Parameters that only a person knows, with what to fill in; those in `parameters` are not asked for. @default - none */
   readonly asks?: Readonly<Record<string, string>>;
   /** Why it should help: a sentence without its period. The runbook gets it as `why`, for people to correct. */
   readonly because: string;
@@ -59,14 +59,12 @@ export interface Fit {
 /** Whether an action suits an alarm. @returns undefined if not */
 export type Fits = (symptom: Symptom) => Fit | undefined;
 
-type Side = Symptom['fires'];
-
-/** Whether an alarm fires on this side of one of these metrics of a namespace. */
+/** Whether an alarm fires because one of these metrics of a namespace is above its limit, or one of the others below. */
 export const complains = (
   { namespace, metrics, fires }: Symptom,
-  about: { readonly in: string; readonly of: readonly string[]; readonly on: Side },
+  about: { readonly in: string } & { readonly [Side in 'above' | 'below']?: readonly string[] },
 ): boolean =>
-  namespace === about.in && fires === about.on && metrics.some((metric) => about.of.includes(metric));
+  namespace === about.in && fires !== 'outside' && metrics.some((metric) => about[fires]?.includes(metric));
 
 /** Whether it is the team's own namespace; those of AWS's services start with `AWS/`. */
 const isOwn = (namespace: string): boolean =>
@@ -79,13 +77,12 @@ const isOwn = (namespace: string): boolean =>
 export const servesBadly = (symptom: Symptom): boolean =>
   complains(symptom, {
     in: 'AWS/ApplicationELB',
-    of: [
+    above: [
       'HTTPCode_Target_5XX_Count',
       'TargetResponseTime',
       'TargetConnectionErrorCount',
       'UnHealthyHostCount',
     ],
-    on: 'above',
+    below: ['HealthyHostCount'],
   }) ||
-  complains(symptom, { in: 'AWS/ApplicationELB', of: ['HealthyHostCount'], on: 'below' }) ||
   (isOwn(symptom.namespace) && symptom.fires === 'above');

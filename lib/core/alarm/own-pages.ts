@@ -7,6 +7,6 @@ import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
  */
 const pages = /^arn:[^:]+:(sns:|ssm-incidents:[^:]*:[^:]*:response-?plan\/)/;
 
-/** The ARNs by which an alarm pages by itself when it goes to ALARM; none where its actions page nobody. */
+/** The ARNs by which an alarm pages by itself when it goes to ALARM; none if its actions page nobody. */
 export const ownPagesOf = ({ AlarmActions = [] }: Pick<MetricAlarm, 'AlarmActions'>): string[] =>
   AlarmActions.filter((arn) => pages.test(arn));

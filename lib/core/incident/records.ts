@@ -141,12 +141,6 @@ export interface Incident {
   readonly expiresAt: number;
 }
 
-/** An incident that joined another one, as that one's partition has it. */
-export interface Joined {
-  readonly alarm: string;
-  readonly owner: string;
-}
-
 /** Copies of parts of an incident's maps, for lists: their index can't project parts of a map. */
 export interface Listing {
   readonly runbook: string;

@@ -11,7 +11,7 @@ import { epochSeconds, iso, plusSeconds } from '../time.ts';
 export type LeaseOutcome =
   /** It was restored. */
   | 'restored'
-  /** Somebody else had already restored it. */
+  /** Someone else had already restored it. */
   | 'as-before'
   /** It was never changed. */
   | 'not-changed'

@@ -73,9 +73,9 @@ export function outcomeText(lease: Lease): Page {
   const at = clockTime(lease.outcomeAt ?? lease.until);
   const said = {
     restored: ` is ${back} again, restored at ${at}.`,
-    'as-before': ` is ${back} again; somebody else has restored it.`,
+    'as-before': ` is ${back} again; someone else has restored it.`,
     'not-changed': ` was not changed.`,
-    'changed-by-others': ` was changed by somebody else; Nightshift leaves it as it is.`,
+    'changed-by-others': ` was changed by someone else; Nightshift leaves it as it is.`,
     gone: ` is gone; there is nothing to restore.`,
     unknown: ` may still be ${changed}. Please check it.`,
   }[outcome ?? 'unknown'];

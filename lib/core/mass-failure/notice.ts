@@ -29,7 +29,8 @@ export async function sendWatchNotice(
   { database, now }: { readonly database: Database; readonly now: () => Date },
   send: (page: Page) => Promise<unknown>,
 ): Promise<void> {
-  const limit = incident.runbook.guards.massFailure;
+  // A drill is no part of a mass failure, and its own notice says that it is one.
+  const limit = incident.drill ? undefined : incident.runbook.guards.massFailure;
   try {
     const began = limit ? await beganWith(incident, limit, database, now()) : [];
     if (limit && began.length > limit.incidents) {
@@ -45,7 +46,7 @@ export async function sendWatchNotice(
   await send(own);
 }
 
-/** Incidents that began within the limit's time before or after this one, including itself. */
+/** Incidents that began within the limit's time before or after this one, including itself; none of a drill. */
 async function beganWith(
   { since }: Incident,
   { withinSeconds }: MassFailureLimit,
@@ -56,7 +57,7 @@ async function beganWith(
   const found: Listed[] = [];
   const span = { since: plusSeconds(since, -withinSeconds), until: until < iso(now) ? until : iso(now) };
   for await (const incident of incidentsWithin(database, span)) {
-    found.push(incident);
+    if (!incident.listed.drill) found.push(incident);
     if (found.length === readAtMost) break;
   }
   return found;

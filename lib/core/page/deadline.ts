@@ -63,9 +63,7 @@ export async function disarmDeadline(
   await deadlines.scheduler
     .send(new DeleteScheduleCommand({ Name: incident, GroupName: deadlines.group }))
     .catch(unless('ResourceNotFoundException'))
-    .catch((error: unknown) =>
-      console.warn('deadline not taken back', { incident, error: errorText(error) }),
-    );
+    .catch((error: unknown) => console.warn('deadline not canceled', { incident, error: errorText(error) }));
 }
 
 /** Ignores the error that means the work is already done. If AWS renames it, the only cost is a retry. */

@@ -2,7 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { all, itemsOf } from '../incident/history.ts';
 import { type IncidentRecord, readIncident } from '../incident/incidents.ts';
 import { told } from '../incident/outcomes.ts';
-import type { Incident, Joined } from '../incident/records.ts';
+import type { Incident, Listing } from '../incident/records.ts';
 import type { Database } from '../table/database.ts';
 import { incidentPartition, joinedKey, joinedPrefix } from '../table/keys.ts';
 import { secondsBetween } from '../time.ts';
@@ -30,7 +30,7 @@ async function joinedTo({ id, runbook }: Incident, database: Database): Promise<
       ExpressionAttributeValues: { ':pk': incidentPartition(id), ':prefix': joinedPrefix },
     }),
   );
-  return (found as unknown as Joined[]).flatMap(({ alarm, owner }) =>
+  return (found as unknown as Pick<Listing, 'alarm' | 'owner'>[]).flatMap(({ alarm, owner }) =>
     owner === runbook.owner ? [alarm] : [],
   );
 }

@@ -87,7 +87,7 @@ const lineLimit = 2_000;
 export const pageMark = '[PAGE]';
 
 /** The first word of every message about a drill. */
-export const drillMark = 'DRILL';
+const drillMark = 'DRILL';
 
 /** The subject of a page that knows nothing more. */
 export const backupSubject = `${pageMark} Nightshift needs a person`;

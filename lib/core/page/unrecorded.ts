@@ -32,7 +32,7 @@ export const standsForOthers = (now: Date): string => {
 
 /**
  * Sends a page for an incident that can't be recorded: one for each route and ten minutes, without the table. The name of a
- * schedule marks that somebody already pages. That schedule sends the page itself if its creator dies first; afterwards it is
+ * schedule marks that someone already pages. That schedule sends the page itself if its creator dies first; afterwards it is
  * disabled and stays as a mark. If anything about the schedule fails, the page is sent.
  * @returns whether this call sent it
  * @throws Error if `send` does; then the schedule sends the page in about two minutes

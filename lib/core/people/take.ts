@@ -141,7 +141,7 @@ async function standDown(
   const done = await Promise.allSettled([sfn.send(stop), scheduler.send(disarm).catch(unlessGone)]);
   const losses = [
     'The execution was not stopped; it goes on to its end without acting',
-    'The page deadline was not taken back; it will page',
+    'The page deadline was not canceled; it will page',
   ];
   return done.flatMap((one, index) =>
     one.status === 'rejected' ? [`${losses[index]} (${errorText(one.reason)}).`] : [],

@@ -44,7 +44,7 @@ const isWatch = ({ answer }: Listed): boolean => answer === 'watch';
 /** Of what a runbook did, so many incidents are read whole, the newest. */
 const mostRead = 100;
 
-/** What it did without asking anybody, since it last had to. */
+/** What it did without asking anyone, since it last had to. */
 async function aloneIn(its: readonly Listed[], database: Database): Promise<InTable['alone']> {
   const acted = its
     .filter(({ answer, verdict }) => answer === 'act' && verdict !== undefined)

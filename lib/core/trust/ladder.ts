@@ -90,7 +90,7 @@ function rehearsed({ runbook: { id }, rehearsed: its }: Known): Rung {
   const rung = 'rehearsed';
   const next = `nightshift rehearse ${id}`;
   if (its === 'elsewhere')
-    return { rung, reached: false, unknown: true, evidence: 'its repository knows', next };
+    return { rung, reached: false, unknown: true, evidence: `only its repository knows: ${next}` };
   if (!its) return { rung, reached: false, evidence: 'this project has no such runbook', next };
   const { steps, troubles, replayed } = its;
   const [trouble] = troubles;

@@ -86,7 +86,7 @@ export class Clock {
 
   /**
    * Runs `work` to its end in virtual time.
-   * @throws Error when it waits for something that no passing of time will bring
+   * @throws Error if it waits for something that no passing of time will bring
    */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running) return work();

@@ -43,7 +43,7 @@ export interface FailureOptions {
   readonly times?: number;
   /** Which inputs fit. @default - all */
   readonly where?: (input: Call['input']) => boolean;
-  /** Whose calls fit. @default - everybody's, AWS's own included */
+  /** Whose calls fit. @default - everyone's, AWS's own included */
   readonly by?: (invocation: Invocation | undefined) => boolean;
   /** What the caller sees. @default - what the service says in such a case */
   readonly error?: (call: Call) => Error;

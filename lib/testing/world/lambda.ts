@@ -89,7 +89,7 @@ export class Lambda {
   }
 
   /**
-   * @throws Error where as many invocations run as the function or the account may have.
+   * @throws Error if as many invocations run as the function or the account may have.
    * https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
    */
   #takePlace(place: string): void {

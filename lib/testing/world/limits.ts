@@ -124,7 +124,7 @@ export class Account {
     return codes.includes('ThrottlingError') ? awsError('ThrottlingException', message) : undefined;
   }
 
-  /** What a transaction is cancelled for: too many writes, or another one that has not let go of an item yet. */
+  /** What a transaction is canceled for: too many writes, or another one that has not let go of an item yet. */
   #cancels(codes: readonly string[], { TransactItems }: Transaction): Error | undefined {
     const now = this.#clock.milliseconds;
     const keys = TransactItems.flatMap((item) =>

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import { awsError, type Commands } from './wire.ts';
 
-/** A message that a topic accepted: what somebody's phone or mailbox shows. */
+/** A message that a topic accepted: what someone's phone or mailbox shows. */
 export interface Message {
   readonly topic: string;
   readonly subject: string;
@@ -22,7 +22,7 @@ interface Publish {
   readonly MessageAttributes?: Readonly<Record<string, { readonly StringValue?: string }>>;
 }
 
-/** Topics that everybody reads. */
+/** Topics that everyone reads. */
 export class Sns {
   readonly messages: Message[] = [];
   /** Told of each message that a topic accepts. */
@@ -74,7 +74,7 @@ export class Sns {
 }
 
 /**
- * The text for everybody, and the one for phones. "If you set MessageStructure to json, the value of the Message parameter must be
+ * The text for everyone, and the one for phones. "If you set MessageStructure to json, the value of the Message parameter must be
  * a syntactically valid JSON object; and contain at least a top-level JSON key of default with a value that is a string."
  * "The total size limit for a single SMS Publish action is 1,600 characters."
  * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html

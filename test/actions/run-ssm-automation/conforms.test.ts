@@ -83,7 +83,7 @@ describe('run-ssm-automation', () => {
     ];
     expect(await looked(change({ Parameters: takes }))).toMatchObject({
       reason: {
-        facts: { faults: ['Depth is none of its parameters', 'Reason has no default and is not given'] },
+        facts: { faults: ['Depth is not one of its parameters', 'Reason has no default and is not given'] },
       },
     });
   });

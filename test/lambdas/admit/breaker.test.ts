@@ -96,7 +96,7 @@ describe('the chronic rule', () => {
     for (let night = 1; night <= 4; night++) expect(await again(true)).toMatchObject({ verdict: 'healed' });
     const chronic = world.sns.messages.filter(({ subject }) => subject === 'Nightshift: a chronic fault');
     expect(chronic).toHaveLength(1);
-    expect(chronic[0]?.body).toMatch(/was healed 3 times in 7 days; somebody should look/);
+    expect(chronic[0]?.body).toMatch(/was healed 3 times in 7 days; the cause needs a fix/);
   });
 
   const told = ({ world }: ReturnType<typeof nights>) =>

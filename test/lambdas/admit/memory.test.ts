@@ -36,6 +36,27 @@ async function firesAgain(scene: Night, afterMinutes: number, name: string) {
 
 const lockIn = (world: World) => world.dynamodb.all().find(({ sk }) => sk === 'LOCK');
 
+/** An incident whose worker never ends. */
+async function workerThatHangs() {
+  const remedy = aRemedy({ act: () => new Promise(() => {}) });
+  const scene = aNight({
+    remedies: [remedy],
+    runbook: { guards: { cooldownSeconds: 0, maxRunsPerDay: 9, staleAfterSeconds: 300 } },
+  });
+  const { incident } = await admitted(scene, 'holder');
+  const input = {
+    contract: 1 as const,
+    execution: executionArn('holder'),
+    incident,
+    step: 1,
+    dryRun: false,
+    allowed: { service: 'shop' },
+  };
+  void runAction(remedy, input, scene.services.act);
+  await scene.world.clock.advance(1);
+  return { scene, remedy, incident };
+}
+
 describe('a locked target', () => {
   test('makes the second incident join the first', async () => {
     const scene = aNight();
@@ -74,22 +95,7 @@ describe('a locked target', () => {
   });
 
   test('outlives its holder while a worker of it may still run', async () => {
-    const remedy = aRemedy({ act: () => new Promise(() => {}) });
-    const scene = aNight({
-      remedies: [remedy],
-      runbook: { guards: { cooldownSeconds: 0, maxRunsPerDay: 9, staleAfterSeconds: 300 } },
-    });
-    const { incident } = await admitted(scene, 'holder');
-    const input = {
-      contract: 1 as const,
-      execution: executionArn('holder'),
-      incident,
-      step: 1,
-      dryRun: false,
-      allowed: { service: 'shop' },
-    };
-    void runAction(remedy, input, scene.services.act);
-    await scene.world.clock.advance(1);
+    const { scene, remedy, incident } = await workerThatHangs();
     expect(remedy.acted).toEqual(['shop']);
 
     await end(scene, incident);
@@ -116,22 +122,7 @@ describe('a locked target', () => {
   });
 
   test('is free once the time of the worker is over', async () => {
-    const remedy = aRemedy({ act: () => new Promise(() => {}) });
-    const scene = aNight({
-      remedies: [remedy],
-      runbook: { guards: { cooldownSeconds: 0, maxRunsPerDay: 9, staleAfterSeconds: 300 } },
-    });
-    const { incident } = await admitted(scene, 'holder');
-    const input = {
-      contract: 1 as const,
-      execution: executionArn('holder'),
-      incident,
-      step: 1,
-      dryRun: false,
-      allowed: { service: 'shop' },
-    };
-    void runAction(remedy, input, scene.services.act);
-    await scene.world.clock.advance(1);
+    const { scene, incident } = await workerThatHangs();
     await end(scene, incident);
     await scene.world.clock.advance(40);
     expect(await admitOther(scene)).toMatchObject({ answer: 'act' });

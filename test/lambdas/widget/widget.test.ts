@@ -350,12 +350,17 @@ describe('what the trust in each runbook rests on', () => {
     return rowsOf(html, 'What the trust')[0];
   }
 
-  const rehearsed = '? its repository knows node_modules/.bin/nightshift rehearse shop-errors';
-  const unwatched = expect.stringMatching(
-    /^– no alarm was watched node_modules\/\.bin\/nightshift backtest shop-errors .* && node_modules\/\.bin\/nightshift trust /,
+  const rehearsed = '? only its repository knows: nightshift rehearse shop-errors';
+  const unwatched = '– no alarm was watched';
+  const toWatch = expect.stringMatching(
+    /^node_modules\/\.bin\/nightshift backtest shop-errors .* && node_modules\/\.bin\/nightshift trust /,
   );
   const toDrill = (environment: string) =>
     `node_modules/.bin/nightshift drill shop-errors --environment ${environment} --record`;
+  const watched: Partial<Incident>[] = [
+    { answer: 'watch', verdict: 'escalated', listed: { ...listed, reason: 'mode-watch' } },
+    { answer: 'watch', verdict: 'self-recovered', listed: { ...listed, reason: 'mode-watch' } },
+  ];
 
   test('is shown without any incident, too, and does not say more of a rehearsal than it can know', async () => {
     expect(await row({ ...required(), guards })).toEqual([
@@ -363,31 +368,27 @@ describe('what the trust in each runbook rests on', () => {
       'auto',
       rehearsed,
       unwatched,
-      `– no drill has proven this version of the runbook ${toDrill('NAME')}`,
+      '– no drill has proven this version of the runbook',
       '✓ in mode auto, and no incident yet',
+      toWatch,
     ]);
   });
 
   test('says that it asks first, why, and what leads to the next rung', async () => {
     const asks = 'no drill has proven this version of the runbook';
-    expect((await row(required()))?.slice(1)).toEqual([
-      `approve: ${asks}`,
-      rehearsed,
-      unwatched,
-      `– ${asks} ${toDrill('NAME')}`,
-      `– acts as in mode approve: ${asks} ${toDrill('NAME')}`,
+    expect((await row(required(), 2, (number) => watched[number] ?? {}))?.slice(4)).toEqual([
+      `– ${asks}`,
+      `– acts as in mode approve: ${asks}`,
+      toDrill('NAME'),
     ]);
     const other = { ...evidence, version: 'b'.repeat(64) };
     const stale =
       'the drill of 2026-02-20 in staging (20260220-1000-0123abcd) proved another version of the runbook';
-    expect(
-      (await row({ ...required({ proof: { ...proof, version: other.version } }), proven: other }))?.slice(1),
-    ).toEqual([
-      `approve: ${stale}`,
-      rehearsed,
-      unwatched,
-      `– ${stale} ${toDrill('staging')}`,
-      `– acts as in mode approve: ${stale} ${toDrill('staging')}`,
+    const changed = { ...required({ proof: { ...proof, version: other.version } }), proven: other };
+    expect((await row(changed, 2, (number) => watched[number] ?? {}))?.slice(4)).toEqual([
+      `– ${stale}`,
+      `– acts as in mode approve: ${stale}`,
+      toDrill('staging'),
     ]);
   });
 
@@ -396,8 +397,7 @@ describe('what the trust in each runbook rests on', () => {
       { answer: 'act', verdict: 'healed', listed, mode: 'auto' },
       { answer: 'act', verdict: 'escalated', listed, mode: 'auto' },
       { answer: 'act', verdict: 'healed', listed, mode: 'approve' },
-      { answer: 'watch', verdict: 'escalated', listed: { ...listed, reason: 'mode-watch' } },
-      { answer: 'watch', verdict: 'self-recovered', listed: { ...listed, reason: 'mode-watch' } },
+      ...watched,
       { answer: 'act', verdict: 'healed', listed: { ...listed, drill: true }, mode: 'auto' },
       { answer: 'act', verdict: 'healed', listed: { ...listed, runbook: 'another' }, mode: 'auto' },
     ];
@@ -410,6 +410,7 @@ describe('what the trust in each runbook rests on', () => {
       ),
       '✓ 2026-02-20 in staging by Robin (20260220-1000-0123abcd): step 1 healed "its tasks are killed" (fis); without it, the alarm stayed on (20260220-0900-0123abcd)',
       expect.stringMatching(/^✓ alone since 2026-0.*: 2 incidents, 1 healed$/),
+      'nothing',
     ]);
   });
 

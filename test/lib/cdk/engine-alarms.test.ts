@@ -7,7 +7,6 @@ import {
   evaluate,
   evaluationRange,
   type Point,
-  warmsUp,
 } from '#testing/world/cloudwatch/evaluation';
 import { templates } from './templates.ts';
 
@@ -25,6 +24,20 @@ interface AlarmProperties {
   readonly ComparisonOperator: string;
   readonly TreatMissingData: Evaluation['missingData'];
   readonly WarmUpConfiguration?: { readonly WarmUpPeriodDurationInMinutes: number };
+}
+
+/**
+ * Whether a new alarm still warms up: until its time is over, or its window is full, which is when data go all the way through it. It is in INSUFFICIENT_DATA
+ * then and does nothing. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-warm-up.html
+ * @param points the periods since the alarm was created, oldest first
+ */
+function warmsUp(
+  points: readonly Point[],
+  { evaluationPeriods }: Pick<Evaluation, 'evaluationPeriods'>,
+  warmUpPeriods: number,
+): boolean {
+  const isFull = points.at(-1) !== undefined && points.at(-evaluationPeriods) !== undefined;
+  return points.length < warmUpPeriods && !isFull;
 }
 
 const minutes = (count: number, value: number | undefined) => Array.from({ length: count }, () => value);

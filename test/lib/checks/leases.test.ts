@@ -43,7 +43,7 @@ describe('a change that is taken back', () => {
 
   test('is told of after it could be taken back, and within a week', () => {
     expect(problemsIn(turningOff({ restoreAfter: hours(2), atMost: hours(2) }))).toEqual([
-      'steps[0].atMost: longer than restoreAfter, or a person is told before it can be taken back',
+      'steps[0].atMost: longer than restoreAfter, or a person is told before it can be restored',
     ]);
     expect(problemsIn(turningOff({ atMost: days(8) }))).toEqual(['steps[0].atMost: at most 7 days']);
   });
@@ -65,6 +65,6 @@ test('what an action changes for good has no time to be taken back', () => {
   const { steps, ...rest } = aRunbook({});
   const given = { ...rest, steps: steps.map((one) => ({ ...one, restoreAfter: hours(1) })) };
   expect(problemsIn(given)[0]).toMatch(
-    /^steps\[0\]\.restoreAfter: nothing: what \S+ changes is not taken back$/,
+    /^steps\[0\]\.restoreAfter: nothing: what \S+ changes is not restored$/,
   );
 });

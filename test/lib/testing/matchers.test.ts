@@ -17,14 +17,14 @@ describe('a matcher passes, and else says what was and tells the night:', () => 
     expect(healed).toHeal();
     expect(healed).toHeal('flush-redis-cache');
     expect(() => expect(healed).toHeal('restart-ecs-tasks')).toThrow(
-      /^It healed by flush-redis-cache\.\n\nThe night of checkout-api-errors:\n {2}03:01/,
+      /^It healed by flush-redis-cache\.\n\nThe incident of checkout-api-errors:\n {2}03:01/,
     );
     expect(() => expect(paged).toHeal()).toThrow('It ended as escalated: 1 of 2 steps was tried');
   });
 
   test('toHeal, which a page beside the healing spoils', () => {
     const disturbed = { ...healed, pages: paged.pages };
-    expect(() => expect(disturbed).toHeal()).toThrow('and still somebody was paged');
+    expect(() => expect(disturbed).toHeal()).toThrow('but a person was paged');
   });
 
   test('toPage', () => {
@@ -32,8 +32,8 @@ describe('a matcher passes, and else says what was and tells the night:', () => 
     expect(paged).toPage({ saying: 'AccessDenied', withinSeconds: 600 });
     expect(paged).toPage({ saying: /take over/ });
     expect(() => expect(healed).toPage()).toThrow('Nobody was paged; it ended as healed.');
-    expect(() => expect(paged).toPage({ saying: 'Throttling' })).toThrow('Somebody was paged:\n');
-    expect(() => expect(paged).toPage({ withinSeconds: 60 })).toThrow(/Somebody was paged \d+ s too late/);
+    expect(() => expect(paged).toPage({ saying: 'Throttling' })).toThrow('A person was paged:\n');
+    expect(() => expect(paged).toPage({ withinSeconds: 60 })).toThrow(/A person was paged \d+ s too late/);
   });
 
   test('toHaveTried', () => {

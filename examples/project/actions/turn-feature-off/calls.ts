@@ -22,7 +22,7 @@ export default kitCalls(action, {
       intends: `Turn ${feature} off.`,
       before: { value },
       evidence: { version },
-      // If somebody writes the parameter between the two looks, nothing is changed.
+      // If someone writes the parameter between the two looks, nothing is changed.
       pin: { version },
     };
   },

@@ -10,7 +10,7 @@ interface Target {
   readonly RetryPolicy?: { readonly MaximumEventAgeInSeconds?: number };
 }
 
-/** What a rule can't deliver has an age at which it is given up, and a queue in which it is found. */
+/** Every rule has a maximum event age and a dead-letter queue. */
 export const everyRuleHasDeadLettersAndAge: Invariant = (deployed) =>
   ofType(deployed, 'AWS::Events::Rule').flatMap((rule) =>
     (list(rule.properties['Targets']) as readonly Target[]).flatMap((target, index) => {
@@ -30,14 +30,14 @@ export const everyRuleHasDeadLettersAndAge: Invariant = (deployed) =>
             ]),
         ...lost(deployed, rule, `${field}.DeadLetterConfig.Arn`, target.DeadLetterConfig?.Arn, {
           service: 'events.amazonaws.com',
-          // CloudFormation makes up a name from the stack's and the resource's.
+          // CloudFormation derives a name from the stack's and the resource's.
           source: `rule/${rule.properties['Name'] ?? rule.where.replace('/', '-')}`,
         }),
       ];
     }),
   );
 
-/** A page that no subscriber takes is found as well, where its subscription names a queue. */
+/** Every page that a subscriber does not accept gets into a dead-letter queue, if its subscription has one. */
 export const everyUndeliveredPageIsFound: Invariant = (deployed) =>
   ofType(deployed, 'AWS::SNS::Subscription').flatMap((subscription) => {
     const { deadLetterTargetArn } = (subscription.properties['RedrivePolicy'] ?? {}) as {
@@ -51,7 +51,7 @@ export const everyUndeliveredPageIsFound: Invariant = (deployed) =>
     });
   });
 
-/** Why a dead letter would be lost: no queue, a queue that takes it from nobody, or one that nobody reads. */
+/** Why a dead letter would be lost: no queue, a queue that does not admit its source, or one that nothing reads. */
 function lost(
   deployed: Deployed,
   resource: Resource,

@@ -4,7 +4,7 @@ import type { Finding, Invariant } from './finding.ts';
 import { type Caller, keyUse, policyAdmits, policyOf, roleMay } from './policies.ts';
 import { type Deployed, list, ofType, type Resource } from './resources.ts';
 
-/** Somebody who publishes to a topic: a service by the topic's leave, or whoever has a role. */
+/** Someone who publishes to a topic: a service by the topic's leave, or whoever has a role. */
 interface Publisher {
   readonly by: Resource;
   readonly field: string;
@@ -12,7 +12,7 @@ interface Publisher {
   readonly as: Caller | { readonly role: string };
 }
 
-/** Every topic is heard by somebody. */
+/** Every topic has a subscription. */
 export const everyTopicHasASubscription: Invariant = (deployed) => {
   const heard = ofType(deployed, 'AWS::SNS::Subscription').map(({ properties }) => properties['TopicArn']);
   return ofType(deployed, 'AWS::SNS::Topic')
@@ -25,7 +25,7 @@ export const everyTopicHasASubscription: Invariant = (deployed) => {
     }));
 };
 
-/** Every publisher is admitted, by the topic and by the key that encrypts it: a refused page is a silent one. */
+/** Every publisher is admitted by the topic and by its key: a refused page is a silent one. */
 export const everyPublisherIsAdmitted: Invariant = (deployed) =>
   publishers(deployed).flatMap((publisher) => {
     const topic = deployed.byToken.get(publisher.topic);
@@ -94,7 +94,7 @@ const alarms = (deployed: Deployed): Publisher[] =>
       ),
     );
 
-/** State machines publish by themselves where the pager failed. */
+/** State machines publish by themselves if the pager failed. */
 const stateMachines = (deployed: Deployed): Publisher[] =>
   ofType(deployed, 'AWS::StepFunctions::StateMachine').flatMap((by) => {
     const { States } = JSON.parse(String(by.properties['DefinitionString'])) as {
@@ -108,7 +108,7 @@ const stateMachines = (deployed: Deployed): Publisher[] =>
     });
   });
 
-/** The Scheduler publishes page deadlines by the role that each Lambda hands to it. */
+/** The Scheduler publishes page deadlines with the role that each Lambda passes to it. */
 const deadlines = (deployed: Deployed): Publisher[] =>
   ofType(deployed, 'AWS::Lambda::Function').flatMap((by) => {
     const { Variables = {} } = (by.properties['Environment'] ?? {}) as {
@@ -119,7 +119,7 @@ const deadlines = (deployed: Deployed): Publisher[] =>
     return role && topic ? [{ by, field, topic, as: { role } }] : [];
   });
 
-/** A role that may publish has to be able to: it needs the topic's key as well. */
+/** A role that may publish also needs the topic's key. */
 const whoeverMayPublish = (deployed: Deployed): Publisher[] => {
   const topics = ofType(deployed, 'AWS::SNS::Topic');
   return ofType(deployed, 'AWS::IAM::Role').flatMap((by) =>

@@ -1,6 +1,6 @@
 import type { Template } from '#checks/quotas';
 
-/** One resource of one template, with every reference in it written out by `resolved`. */
+/** One resource of one template, with its references resolved. */
 export interface Resource {
   /** `<stack/LogicalId>`: what a reference to it is written as, from whichever stack. */
   readonly token: string;
@@ -25,7 +25,7 @@ interface Parsed {
 
 type Exports = ReadonlyMap<string, string>;
 
-/** Reads the templates of an environment. References become texts that are the same wherever they are written. */
+/** Reads the templates of an environment. References become the same texts in every template. */
 export function deployedBy(templates: readonly Template[]): Deployed {
   const parsed = templates.map(({ stack, text }) => ({ stack, template: JSON.parse(text) as Parsed }));
   const exports: Exports = new Map(

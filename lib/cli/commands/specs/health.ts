@@ -88,7 +88,7 @@ export const healthCommands: readonly Command[] = [
     name: 'test-page',
     summary: 'send a test page over every channel, and record who acknowledges it',
     about:
-      "Sends one marked test page over each channel to a person (the pager's channels, the backup topic, the page deadline), by the deployed page function, and waits until somebody has acknowledged all of them: each message brings a code, which is typed here or given to --ack anywhere else. No runbook acts by itself while a channel's last acknowledgment is older than the environment allows (testPages).",
+      "Sends one marked test page over each channel to a person (the pager's channels, the backup topic, the page deadline), by the deployed page function, and waits until someone has acknowledged all of them: each message brings a code, which is typed here or given to --ack anywhere else. No runbook acts by itself while a channel's last acknowledgment is older than the environment allows (testPages).",
     options: testPageOptions,
     run: async (given, surroundings) => (await import('../test-page.ts')).testPage(given, surroundings),
   }),

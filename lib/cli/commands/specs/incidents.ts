@@ -77,7 +77,7 @@ A step that has begun is not interrupted; the answer says what may still run. It
     name: 'approve',
     summary: 'let a step act that has asked for an approval',
     about:
-      "Lets a step act that has asked for an approval: the notice in the owner's channel says what it would do. Before it acts, the step checks the alarm, the switches and its target again, and refuses where something speaks against it. An answer cannot be taken back; `take` stops what comes after.",
+      "Lets a step act that has asked for an approval: the notice in the owner's channel says what it would do. Before it acts, the step checks the alarm, the switches and its target again, and refuses where something speaks against it. An answer cannot be undone; `take` stops what comes after.",
     arguments: [incidentArgument],
     options: changeOptions,
     run: async (given, surroundings) => (await import('../approve.ts')).approve(given, surroundings),

@@ -16,26 +16,26 @@ export const extendOptions = {
 export const leaseCommands: readonly Command[] = [
   defineCommand({
     name: 'leases',
-    summary: 'show what Nightshift has changed for a while, and when it is taken back',
+    summary: 'show what Nightshift has changed for a while, and when it is restored',
     about:
-      'Shows what Nightshift has changed and has to take back: since when, by which incident, which alarms it waits for, and when a person is told that it was not taken back.',
+      'Shows what Nightshift has changed and has to restore: since when, by which incident, which alarms it waits for, and when a person is told that it was not restored.',
     options: commonOptions,
     run: async (given, surroundings) => (await import('../leases.ts')).leases(given, surroundings),
   }),
   defineCommand({
     name: 'restore',
-    summary: 'take a change back now, whatever its alarms say',
+    summary: 'restore a change now, whatever its alarms say',
     about:
-      'Takes a change back now, by the Lambda of its action, without waiting for its alarms. If somebody else has changed it since, nothing is touched. While stop-all holds, nothing is taken back.',
+      'Restores a change now, with the Lambda of its action, without waiting for its alarms. If someone else has changed it since, nothing is touched. While stop-all is set, nothing is restored.',
     arguments: [leaseArgument],
     options: changeOptions,
     run: async (given, surroundings) => (await import('../restore.ts')).restore(given, surroundings),
   }),
   defineCommand({
     name: 'extend',
-    summary: 'give a change more time before a person is told that it was not taken back',
+    summary: 'give a change more time before a person is told that it was not restored',
     about:
-      'Gives a change more time. It is still taken back once its alarms have been OK for long enough; only the moment moves at which a person is told that it was not.',
+      'Gives a change more time. It is still restored once its alarms have been OK for long enough; only the time moves at which a person is told that it was not.',
     arguments: [leaseArgument],
     options: extendOptions,
     run: async (given, surroundings) => (await import('../extend.ts')).extend(given, surroundings),

@@ -6,7 +6,7 @@ import { plusSeconds } from '#core/time';
 import type { Check } from '../examination.ts';
 import { type Found, warning } from '../finding.ts';
 
-/** How long before a proof is too old somebody hears of it, in seconds. */
+/** How long before a proof is too old someone hears of it, in seconds. */
 const aheadSeconds = 7 * 86_400;
 
 /** Whether the runbooks that act alone may, where the environment requires a drill. */

@@ -31,7 +31,7 @@ async function secretOf(SecretId: string, { account, spec }: Examination): Promi
   return [
     problem(
       'heartbeat',
-      `The secret ${SecretId} ${secret ? 'is being deleted' : 'does not exist'}: no heartbeat would be sent, and whoever waits for it would be paged, or hear nothing.`,
+      `The secret ${SecretId} ${secret ? 'is being deleted' : 'does not exist'}: no heartbeat would be sent, and the service that waits for it would page, or stay silent.`,
       `Create it with the URL as its value, or correct synthetic.heartbeat of ${spec.name}.`,
     ),
   ];

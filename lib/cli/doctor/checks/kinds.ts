@@ -69,5 +69,5 @@ const untimed: Limitation = {
 
 const believed = (uncheckable: string): Limitation => ({
   found: `Nightshift cannot check its state against data: ${uncheckable}.`,
-  fix: 'Whoever may set its state can start the runbook: see docs/security.md.',
+  fix: 'Anyone who may set its state can start the runbook: see docs/security.md.',
 });

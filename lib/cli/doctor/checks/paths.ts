@@ -6,7 +6,7 @@ import { plusSeconds } from '#core/time';
 import type { Check, Examination } from '../examination.ts';
 import { type Found, looked, problem, warning } from '../finding.ts';
 
-/** How long before an acknowledgement is too old somebody hears of it, in seconds. */
+/** How long before an acknowledgement is too old someone hears of it, in seconds. */
 const aheadSeconds = 7 * 86_400;
 
 /** Whether anything keeps every runbook from acting: a path that nobody has tested, or stop-all. */

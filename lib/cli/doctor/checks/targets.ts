@@ -34,7 +34,7 @@ export const targets: Check = {
   },
 };
 
-/** Literal parameters as they are; those read off an alarm for each alarm that there is. */
+/** Literal parameters as they are; those read from an alarm for each alarm that there is. */
 function usesOf({ runbooks, adopted, place, actions }: Examination): Use[] {
   const uses = new Map<string, Use>();
   const add = (use: Use) => {

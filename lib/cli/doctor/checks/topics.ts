@@ -11,7 +11,7 @@ const call = 'sns:ListSubscriptionsByTopic';
 const attributesCall = 'sns:GetSubscriptionAttributes';
 const routes: readonly Route[] = ['page', 'backup', 'notice'];
 
-/** Whether somebody listens on every topic, and goes on: a subscription that nobody has confirmed delivers nothing. */
+/** Whether someone listens on every topic, and goes on: a subscription that nobody has confirmed delivers nothing. */
 export const topics: Check = {
   name: 'topics',
   about: 'every subscription of the topics is confirmed, and no mail scanner can end it',
@@ -49,7 +49,7 @@ async function heardOf(
   const silent = problem(
     `${route} topic`,
     'It has no confirmed subscription: nobody would hear of it.',
-    'Confirm one, or deploy again with a route that reaches somebody.',
+    'Confirm one, or deploy again with a route that reaches someone.',
   );
   return [...(heard ? [] : [silent]), ...wanted.flatMap((one) => one ?? [])];
 }
@@ -69,7 +69,7 @@ const mailOf = (
     const { Attributes } = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
     const found = warning(
       `${route} topic`,
-      `The subscription of ${Endpoint} was confirmed by its link: whoever opens the link at the end of a mail ends it, a mail scanner, too.`,
+      `The subscription of ${Endpoint} was confirmed by its link, so anyone who opens the unsubscribe link in a mail ends it, even a mail scanner.`,
       'Unsubscribe it, deploy the route anew, and confirm it with `aws sns confirm-subscription`, as docs/channels.md says.',
     );
     return Attributes?.['ConfirmationWasAuthenticated'] === 'true' ? [] : [found];
@@ -97,7 +97,7 @@ function judge(
   }
   return says(
     about,
-    `There is no subscription of ${protocol} ${endpoint}: it was never deployed, or somebody has unsubscribed it.`,
+    `There is no subscription of ${protocol} ${endpoint}: it was never deployed, or someone has unsubscribed it.`,
     'Deploy; where CloudFormation believes that it is there, take the route out, deploy, and put it back.',
   );
 }

@@ -130,7 +130,7 @@ export class AppConfig {
     this.#profiles.delete(`${application}/${environment}/${profile}`);
   }
 
-  /** The profile of an environment. @throws Error as AWS does where there is none */
+  /** The profile of an environment. @throws Error as AWS does if there is none */
   profile(its: {
     readonly application: string;
     readonly environment: string;
@@ -139,7 +139,7 @@ export class AppConfig {
     return this.#of({ ApplicationId: its.application, ConfigurationProfileId: its.profile });
   }
 
-  /** Somebody deploys a version. */
+  /** Someone deploys a version. */
   deploy(
     of: FlagProfile,
     version: string,

@@ -92,7 +92,7 @@ export class Ecs {
     return made;
   }
 
-  /** @throws Error where there is no such service */
+  /** @throws Error if there is no such service */
   service(cluster: string, name: string): EcsService {
     return this.#known({ cluster, service: name });
   }
@@ -109,7 +109,7 @@ export class Ecs {
     this.#services.delete(`${cluster}/${name}`);
   }
 
-  /** A deployment that somebody else starts, which takes over from the one before. */
+  /** A deployment that someone else starts, which takes over from the one before. */
   startDeployment(of: EcsService, changes: Partial<Deployment> = {}): void {
     const older = (of.service.deployments ?? []).map((one) => ({ ...one, status: 'ACTIVE' }));
     const deployment = { ...this.#deployment('IN_PROGRESS', of.service.taskDefinition), ...changes };
@@ -117,7 +117,7 @@ export class Ecs {
     of.releases.unshift(release(of, 'IN_PROGRESS', this.#stage.world.clock.now()));
   }
 
-  /** Another task definition that somebody began to deploy so many minutes ago. */
+  /** Another task definition that someone began to deploy so many minutes ago. */
   release(of: EcsService, status: 'IN_PROGRESS' | 'SUCCESSFUL', minutesAgo = 10): void {
     of.definition = definitionAfter(of);
     of.service = { ...of.service, taskDefinition: of.definition.taskDefinitionArn };

@@ -56,7 +56,7 @@ export class KeyValues {
     this.#stores.delete(arn);
   }
 
-  /** Somebody sets a key, or deletes it. */
+  /** Someone sets a key, or deletes it. */
   set(arn: string, key: string, value: string | undefined): void {
     const store = this.store(arn);
     if (value === undefined) store.keys.delete(key);

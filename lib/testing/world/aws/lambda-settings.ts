@@ -34,7 +34,7 @@ export class Mappings {
     this.#mappings.delete(UUID);
   }
 
-  /** @throws Error as AWS does where there is none */
+  /** @throws Error as AWS does if there is none */
   get(UUID = ''): EventSourceMappingConfiguration {
     const found = this.#mappings.get(UUID);
     if (!found) throw awsError('ResourceNotFoundException', 'The resource you requested does not exist.');

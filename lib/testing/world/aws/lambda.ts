@@ -87,7 +87,7 @@ export class LambdaApi {
     this.function(name).versions.push(this.#version(version, minutesAgo));
   }
 
-  /** Somebody else changes an alias. */
+  /** Someone else changes an alias. */
   change(name: string, alias: string, changes: AliasConfiguration): void {
     this.function(name).aliases.set(alias, this.#revised({ ...this.#alias(name, alias), ...changes }));
   }

@@ -7,7 +7,7 @@ interface State {
   on: boolean;
   archived: boolean;
   version: number;
-  /** Whether a change of somebody's waits for an approval. */
+  /** Whether a change of someone's waits for an approval. */
   pending: boolean;
 }
 
@@ -46,7 +46,7 @@ export class LaunchDarkly {
     this.#flags.delete([project, flag, environment].join('/'));
   }
 
-  /** Somebody turns it: its version counts up, whether that changes anything or not. */
+  /** Someone turns it: its version counts up, whether that changes anything or not. */
   turn(project: string, flag: string, environment: string, on: boolean): void {
     const state = this.flag(project, flag, environment);
     state.on = on;

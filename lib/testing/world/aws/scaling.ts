@@ -34,7 +34,7 @@ export class Scaling {
     this.#targets.set(id, { ...which, ...role, ResourceId: id, MinCapacity: 2, MaxCapacity: 10 });
   }
 
-  /** Somebody changes it. */
+  /** Someone changes it. */
   change(cluster: string, service: string, changes: Partial<ScalableTarget>): void {
     Object.assign(this.target(cluster, service), changes);
   }
@@ -43,7 +43,7 @@ export class Scaling {
     this.#targets.delete(`service/${cluster}/${service}`);
   }
 
-  /** @throws Error where there is none */
+  /** @throws Error if there is none */
   target(cluster: string, service: string): ScalableTarget {
     const found = this.#targets.get(`service/${cluster}/${service}`);
     if (!found) throw awsError('ObjectNotFoundException', 'No scalable target registered.');

@@ -56,7 +56,7 @@ export class WebAcls {
     this.#acls.delete(name);
   }
 
-  /** Somebody changes it: its token is another one. */
+  /** Someone changes it: its token is another one. */
   change(name: string, change: (acl: WebACL) => void): void {
     const known = this.#acls.get(name);
     if (!known) throw new Error(`There is no web ACL ${name}`);

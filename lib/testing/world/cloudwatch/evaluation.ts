@@ -39,20 +39,6 @@ export function evaluate(points: readonly Point[], alarm: Evaluation, current: A
   }
 }
 
-/**
- * Whether a new alarm still warms up: until its time is over, or its window is full, which is when data go all the way through it. It is in INSUFFICIENT_DATA
- * then and does nothing. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-warm-up.html
- * @param points the periods since the alarm was created, oldest first
- */
-export function warmsUp(
-  points: readonly Point[],
-  { evaluationPeriods }: Pick<Evaluation, 'evaluationPeriods'>,
-  warmUpPeriods: number,
-): boolean {
-  const isFull = points.at(-1) !== undefined && points.at(-evaluationPeriods) !== undefined;
-  return points.length < warmUpPeriods && !isFull;
-}
-
 /** All that is known is bad; it counts as ALARM only once the oldest of it is as old as M, against false alarms. */
 const oldEnough = (points: readonly Point[], m: number): boolean =>
   points.length - points.indexOf('breaching') >= m;

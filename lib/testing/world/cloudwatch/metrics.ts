@@ -50,7 +50,7 @@ export class Metrics {
     while ((points[0]?.at ?? at) < at - kept) points.shift();
   }
 
-  /** One statistic over one period; undefined where nothing was published in it. */
+  /** One statistic over one period; undefined if nothing was published in it. */
   read(metric: MetricName, statistic: Statistic, from: number, to: number): number | undefined {
     const key = keyOf(metric);
     const constant = this.#constant.get(key);

@@ -11,7 +11,7 @@ const tokenPattern = /\s*(<>|<=|>=|[=<>(),+-]|[#:]?[A-Za-z_][A-Za-z0-9_]*(?:\.#?
 /** An attribute, or one within a map: `runs.#incident`. */
 export type Path = readonly [string, ...string[]];
 
-/** What stands at a path; undefined where nothing does. */
+/** What stands at a path; undefined if nothing does. */
 export function at(item: Item, path: Path): unknown {
   let value: unknown = item;
   for (const name of path) {

@@ -29,7 +29,7 @@ describe('nightshift leases', () => {
   test('shows what is changed, since when, and what it waits for; so does locks', async () => {
     const { said, json, lease } = await turnedOff();
     const [head, line, ...more] = (await said('leases')).split('\n');
-    expect(head).toMatch(/^LEASE +CHANGED +SINCE +TAKEN BACK +A PERSON IS TOLD AT$/);
+    expect(head).toMatch(/^LEASE +CHANGED +SINCE +RESTORED +A PERSON IS TOLD AT$/);
     expect(line).toContain(lease);
     expect(line).toMatch(
       /feature search of shop is off +2026-03-01 03:00:\d\d UTC +1 h after shop-5xx is OK +2026-03-01 07:00:\d\d UTC$/,
@@ -37,7 +37,7 @@ describe('nightshift leases', () => {
     expect(more).toEqual([]);
     expect(await json('leases')).toMatchObject({ leases: [{ id: lease, wrote: { feature: 'off' } }] });
     expect(await said('locks')).toContain(
-      `feature search of shop is off until it is taken back: lease ${lease}`,
+      `feature search of shop is off until it is restored: lease ${lease}`,
     );
     expect(await json('locks')).toMatchObject({ leases: [{ id: lease }] });
   });

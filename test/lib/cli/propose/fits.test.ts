@@ -73,7 +73,7 @@ test.each(suited)('%s suits an alarm, with parameters that its own schema takes'
   if (!action || !fit) throw new Error(`${id} does not suit it`);
   // What a person is asked for is not there yet.
   const answered = Object.fromEntries(Object.keys(fit.asks ?? {}).map((name) => [name, answerTo(name)]));
-  expect(action.parameters.safeParse({ ...fit.parameters, ...answered }).error?.issues).toBeUndefined();
+  expect(action.parameters.safeParse({ ...answered, ...fit.parameters }).error?.issues).toBeUndefined();
 });
 
 test.each(suited)(

@@ -322,7 +322,7 @@ describe('nightshift propose', () => {
   test('sums up, with a line for each alarm, as text, Markdown and JSON', async () => {
     const say = async (...args: string[]) => (await nightshift(['propose', ...args], surroundings())).text;
     expect(await say()).toMatch(
-      /^14 alarms: 7 can be healed, 1 needs an action of yours, 4 page only, 2 to leave alone\.\n/,
+      /^14 alarms: 7 can be healed, 1 needs an action of your own, 4 page only, 2 to leave alone\.\n/,
     );
     expect(await say('--format', 'markdown')).toContain('| `cart-memory`   | Restart ECS tasks:');
     const json = JSON.parse(await say('--format', 'json'));
