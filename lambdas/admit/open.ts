@@ -13,7 +13,7 @@ import { because } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import type { Database, TransactItem } from '#core/table/database';
 import { transact } from '#core/table/database';
-import { incidentKey, type Key, lockKey, massFailurePartition, runsKey } from '#core/table/keys';
+import { incidentKey, joinedKey, type Key, lockKey, massFailurePartition, runsKey } from '#core/table/keys';
 import { line } from '#core/text';
 import { epochSeconds, iso, plusSeconds } from '#core/time';
 import { holderOf, limitReached } from './guards.ts';
@@ -85,7 +85,9 @@ export async function openIncident(
       text: opening(incident),
       ...(incident.reason ? { code: incident.reason.code } : {}),
     }),
-    ...(incident.joined ? [holderStillOpen(database, incident.joined)] : []),
+    ...(incident.joined
+      ? [holderStillOpen(database, incident.joined), joinedItem(database, incident.joined, incident)]
+      : []),
     ...acting.map((target) => takeLock(database, target, incident, now)),
     ...(acting.length === 0 || incident.synthetic ? [] : touchedBy(incident)).map((target) =>
       readyToCount(database, target, incident, memory.runs.get(target), now),
@@ -180,6 +182,18 @@ const holderStillOpen = (database: Database, holder: string): TransactItem => ({
     TableName: database.table,
     Key: incidentKey(holder),
     ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(verdict)',
+  },
+});
+
+/** What the holder's notice says of it. */
+const joinedItem = (
+  database: Database,
+  holder: string,
+  { id, listed, expiresAt }: Incident,
+): TransactItem => ({
+  Put: {
+    TableName: database.table,
+    Item: { ...joinedKey(holder, id), alarm: listed.alarm, owner: listed.owner, expiresAt },
   },
 });
 

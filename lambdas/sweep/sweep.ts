@@ -13,17 +13,18 @@ import { sendWatchNotice } from '#core/mass-failure/notice';
 import { endPaging } from '#core/outage/end-paging';
 import { addLine } from '#core/outage/line';
 import { type Deadlines, disarmDeadline } from '#core/page/deadline';
+import { recoveryNotice } from '#core/page/fix-notice';
 import type { Page } from '#core/page/message';
 import { backupSubject } from '#core/page/message';
 import { publish } from '#core/page/publish';
 import type { StartResolve, StartUpdate } from '#core/page/start-resolve';
-import { noticeText, pageText } from '#core/page/text';
+import { pageText } from '#core/page/text';
 import { forgetMark } from '#core/page/unrecorded';
 import { because, type Reason, reasonText } from '#core/reasons/reason';
 import type { Database } from '#core/table/database';
 import { openIndex, watched } from '#core/table/keys';
 import { errorText } from '#core/text';
-import { iso, secondsBetween } from '#core/time';
+import { iso } from '#core/time';
 import { sweepMassFailures } from './mass-failures.ts';
 import { sweepWatched } from './watched.ts';
 import { tellWhatIsWorkedOn } from './working.ts';
@@ -117,8 +118,7 @@ export async function endNow(record: IncidentRecord, ground: Reason, services: S
   if (loudness === 'page' || (loudness === 'line' && !isLine)) {
     await ring(ended, incident.summary ?? reasonText(ground), services);
   } else if (loudness === 'notice') {
-    const seconds = secondsBetween(incident.since, incident.verdictAt ?? services.now());
-    const notice = noticeText(ended, `${verdict}, ${incident.summary}`, seconds);
+    const notice = await recoveryNotice(ended, database, services.now());
     const send = (page: Page) => publish(services.sns, services.noticeTopicArn, page);
     await (incident.mode === 'watch' ? sendWatchNotice(incident, notice, services, send) : send(notice));
   }

@@ -1,10 +1,13 @@
 import { closeIncident } from '#core/incident/close';
-import { type IncidentRecord, lastActed, readIncident } from '#core/incident/incidents';
+import { type IncidentRecord, lastActed, leaveAlone, markTold, readIncident } from '#core/incident/incidents';
 import { leftBy, leftChanged } from '#core/incident/left-changed';
+import { told } from '#core/incident/outcomes';
 import type { Incident } from '#core/incident/records';
 import { wakeJoiners } from '#core/incident/wake';
 import { countOn } from '#core/lease/changes';
 import { disarmDeadline } from '#core/page/deadline';
+import { isToldWithFix, recoveryNotice } from '#core/page/fix-notice';
+import { publish } from '#core/page/publish';
 import { unansweredIsOver } from '#core/page/request-over';
 import { because, reasonText } from '#core/reasons/reason';
 import type { Database } from '#core/table/database';
@@ -15,7 +18,6 @@ import type { VerifyInput } from './contract.ts';
 import { settle } from './look-again.ts';
 import { fixedAt, held } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
-import { tellOfFix } from './tell-fix.ts';
 
 /** After the hold: writes the verdict if the recovery held, and tells the owner. */
 export async function confirmHeld(
@@ -78,6 +80,14 @@ async function countOnLeases(
   }
 }
 
+/** One fix is told once: by the incident that acted, for all that joined it. */
+async function tell(record: IncidentRecord, { database, now, ...services }: VerifyServices): Promise<void> {
+  const { incident } = record;
+  if (await isToldWithFix(incident, database)) return leaveAlone(database, incident.id);
+  await publish(services.sns, services.noticeTopicArn, await recoveryNotice(record, database, now()));
+  await markTold(database, incident.id, now());
+}
+
 /** Everything after the verdict. If an invocation dies half-way, the next one or the sweeper finishes it. */
 async function finish(record: IncidentRecord, services: VerifyServices): Promise<Answered> {
   const { incident } = record;
@@ -86,8 +96,8 @@ async function finish(record: IncidentRecord, services: VerifyServices): Promise
   }
   await disarmDeadline({ scheduler: services.scheduler, group: services.deadlineGroup }, incident.id);
   await unansweredIsOver(incident, iso(services.now()), services.startUpdate);
-  const joiners = await wakeJoiners(services.database, services.sfn, incident.id, fixedAt(incident));
-  await tellOfFix(record, joiners, services);
+  await wakeJoiners(services.database, services.sfn, incident.id, fixedAt(incident));
+  if (!incident.toldAt && told(incident, incident.verdict) === 'notice') await tell(record, services);
   if (incident.verdict === 'healed') {
     // The verdict is already recorded and sent. If this fails, the next incident reports the chronic fault.
     await tellChronic(record, services).catch((error: unknown) =>

@@ -30,8 +30,7 @@ export async function waitForOk(
   const waiter = waiterKey(incident.alarm.arn, incident.id);
   const places = [waiter, ...(incident.joined ? [joinerKey(incident.joined, incident.id)] : [])];
   const from = attempt?.at ?? incident.since;
-  const of = { alarm: incident.alarm.name, owner: incident.runbook.owner };
-  if (!(await leave(places, { token, from, needsSeconds, of }, input.step, record, services))) {
+  if (!(await leave(places, { token, from, needsSeconds }, input.step, record, services))) {
     throw new NotRecovered('The incident has ended or gone on to another step meanwhile');
   }
 
@@ -81,7 +80,7 @@ async function secondsNeeded({ alarm: { name } }: Incident, { cloudwatch }: Veri
  */
 async function leave(
   places: readonly Key[],
-  waiting: Pick<Waiter, 'token' | 'from' | 'needsSeconds' | 'of'>,
+  waiting: Pick<Waiter, 'token' | 'from' | 'needsSeconds'>,
   step: number,
   { incident }: IncidentRecord,
   { database }: VerifyServices,

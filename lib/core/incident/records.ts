@@ -132,8 +132,6 @@ export interface Incident {
   readonly synthetic?: true;
   /** The drill that it is part of. @default - it is not part of a drill */
   readonly drill?: Drilled;
-  /** What a notice of its fix has named besides: those incidents have none of their own, if the same step heals them. @default - none */
-  readonly toldOfFix?: { readonly step: number; readonly incidents: readonly string[] };
   /** When a path accepted the message to the people who are told (outcomes.ts). */
   readonly toldAt?: string;
   /** When its page was resolved because the alarm was OK after all. */

@@ -13,8 +13,6 @@ export interface Waiter extends Key {
   readonly from?: string;
   /** How long the alarm of a joined incident needs to show a fix, in seconds. @default - no wait */
   readonly needsSeconds?: number;
-  /** What its incident is about, for a notice that names it. @default - another version left it here */
-  readonly of?: { readonly alarm: string; readonly owner: string };
 }
 
 /** Errors for a token that was answered already or timed out: success for the sender. */
@@ -79,21 +77,18 @@ export async function waitersIn(database: Database, partition: string, prefix: s
  * Tells the incidents that wait for this one's fix that it has ended. Best effort: each has its own timeout, so a lost message
  * costs time, not the page.
  * @param fixedAt ISO 8601, UTC: since when the holder's alarm shows its fix. @default - there was no fix
- * @returns those that were told; none if that failed
  */
 export async function wakeJoiners(
   database: Database,
   sfn: SFNClient,
   holder: string,
   fixedAt?: string,
-): Promise<readonly Waiter[]> {
+): Promise<void> {
   try {
     const joiners = await waitersIn(database, incidentPartition(holder), joinerPrefix);
     await Promise.all(joiners.map((joiner) => wakeJoiner(database, sfn, joiner, holder, fixedAt)));
-    return joiners;
   } catch (error) {
     console.warn('joiners not woken', { holder, error: errorText(error) });
-    return [];
   }
 }
 

@@ -144,7 +144,7 @@ export function noticeText(
     headline: `${line(incident.alarm.name, 80)}: ${happened}${seconds === undefined ? '' : ` (${formatSeconds(seconds)} after the alarm)`}`,
     sections: [
       { title: 'WHAT WE TRIED', lines: record.attempts.length > 0 ? triedLines(record) : [] },
-      { title: 'ALARMS THAT WAIT FOR THE SAME FIX', lines: besideLines(beside) },
+      { title: 'ALARMS THAT JOINED IT', lines: besideLines(beside) },
     ],
   });
 }
@@ -159,7 +159,7 @@ const besideLines = (alarms: readonly string[]): string[] =>
   alarms.length > 0
     ? [
         ...alarms.map((name) => `- ${line(name, 80)}`),
-        'Each is paged if it does not recover. If it does, this notice stands for it.',
+        'Each one that does not recover is paged. For those that do, this notice stands.',
       ]
     : [];
 

@@ -70,6 +70,12 @@ export const joinerKey = (holder: string, joiner: string): Key => ({
   sk: `${joinerPrefix}${joiner}`,
 });
 export const joinerPrefix = 'JOINER#';
+/** What joined an incident, for the notice that names it; it stays when it no longer waits. */
+export const joinedKey = (holder: string, joiner: string): Key => ({
+  pk: incidentPartition(holder),
+  sk: `${joinedPrefix}${joiner}`,
+});
+export const joinedPrefix = 'JOINED#';
 
 export const alarmPartition = (alarmArn: string): string => `ALARM#${alarmArn}`;
 /** `okAt` and the last incident of an alarm. */

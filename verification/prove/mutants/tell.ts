@@ -8,7 +8,7 @@ const incidents = 'lib/core/incident/incidents.ts';
 const key = 'lib/core/page/key.ts';
 const text = 'lib/core/page/text.ts';
 const watch = 'lambdas/verify/end-watch.ts';
-const fix = 'lambdas/verify/tell-fix.ts';
+const fix = 'lib/core/page/fix-notice.ts';
 
 /** Who is told what, over which path, and what closes a page. */
 export const tellMutants: readonly Mutant[] = [
@@ -60,9 +60,9 @@ export const tellMutants: readonly Mutant[] = [
     'who is told',
     'a recovery pages',
     wrap(
-      fix,
-      'tellOfFix',
-      "async (real, record, joiners, services) => { const { pageText } = await import('#core/page/text'); await publish(services.sns, services.noticeTopicArn.replace(/notice$/, 'page'), pageText(record, 'It is healed.')); return real(record, joiners, services); }",
+      'lambdas/verify/confirm-held.ts',
+      'finish',
+      "async (real, record, services) => { const { pageText } = await import('#core/page/text'); await publish(services.sns, services.noticeTopicArn.replace(/notice$/, 'page'), pageText(record, 'It is healed.')); return real(record, services); }",
     ),
   ),
   mutant(
@@ -104,7 +104,7 @@ export const tellMutants: readonly Mutant[] = [
   mutant(
     'who is told',
     'a fix counts as told though no notice named the alarm',
-    changes(fix, 'fixIn', '{ ...one, told: [given[2].id] }'),
+    resolves(fix, 'isToldWithFix', 'true'),
   ),
   mutant(
     'who is told',

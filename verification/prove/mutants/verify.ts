@@ -89,7 +89,7 @@ export const verifyMutants: readonly Mutant[] = [
       "async (real, record, input, services) => { const seen = await isOk(record.incident, services); return real(record, input, { ...services, cloudwatch: Object.assign(Object.create(Object.getPrototypeOf(services.cloudwatch)), { send: async (command) => { const answer = await services.cloudwatch.send(command); return answer.MetricAlarms && !seen.recovered ? { ...answer, MetricAlarms: answer.MetricAlarms.map((one) => ({ ...one, StateValue: 'ALARM', StateTransitionedTimestamp: new Date() })) } : answer; } }) }); }",
     ),
   ),
-  mutant('7', 'nobody wakes those who joined', resolves(wake, 'wakeJoiners', '[]')),
+  mutant('7', 'nobody wakes those who joined', resolves(wake, 'wakeJoiners', '{}')),
   mutant('7', 'nobody wakes those who wait for an OK', resolves(wake, 'resume', '{}')),
   mutant('8', 'a recovery need not hold', resolves(recovery, 'held', '({ recovered: true })')),
   mutant(
