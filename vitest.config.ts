@@ -17,8 +17,6 @@ export default defineConfig({
     // Node 24 runs TypeScript as it is.
     experimental: { viteModuleRunner: false },
     pool: 'threads',
-    // Vitest leaves one core to its main thread, which idles while tests run: of two cores, it would use one.
-    maxWorkers: '100%',
     // Only what hangs takes so long: no test asserts a time, and a busy machine may take minutes over a synth.
     testTimeout: 600_000,
     hookTimeout: 600_000,
