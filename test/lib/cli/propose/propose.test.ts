@@ -13,6 +13,7 @@ import { survey } from '#cli/propose/survey';
 import { writeProposals } from '#cli/propose/write';
 import type { RunbookSpec } from '#define/index';
 import { hushed } from '#test/support/scenes';
+import { thorough } from '#test/support/thorough';
 import { typing } from '#test/support/typing';
 import { anAccount, answerTo, onMetric } from './account.ts';
 
@@ -114,8 +115,9 @@ describe('a survey of an account', () => {
     expect(of('orders-memory')).toMatchObject({ is: 'own-action' });
   });
 
-  test('reads 10,000 alarms page by page although AWS throttles, and asks for each thing once', async () => {
-    const many = Array.from({ length: 10_000 }, (_, index) =>
+  const count = thorough ? 10_000 : 2_000;
+  test(`reads ${count} alarms page by page although AWS throttles, and asks for each thing once`, async () => {
+    const many = Array.from({ length: count }, (_, index) =>
       onMetric(`mail-${index}`, ['AWS/SQS', 'ApproximateAgeOfOldestMessage'], {
         QueueName: `queue-${index % 7}`,
       }),
@@ -124,18 +126,18 @@ describe('a survey of an account', () => {
     const { alarms, heard, told } = await surveyed({
       DescribeAlarms: ({ AlarmTypes, NextToken }) => {
         if (String(AlarmTypes).includes('LogAlarm')) return { status: 400, error: 'ValidationException' };
-        if (++calls % 60 === 0) return { status: 400, error: 'ThrottlingException' };
+        if (++calls % 15 === 0) return { status: 400, error: 'ThrottlingException' };
         const start = Number(NextToken ?? 0);
         const next = start + 100 < many.length ? { NextToken: String(start + 100) } : {};
         return { body: { MetricAlarms: many.slice(start, start + 100), ...next } };
       },
       ListDeadLetterSourceQueues: () => ({ body: { queueUrls: [] } }),
     });
-    expect(alarms).toHaveLength(10_000);
+    expect(alarms).toHaveLength(count);
     expect(heard.filter(({ operation }) => operation === 'GetQueueUrl')).toHaveLength(7);
-    expect(told).toContain('10000 alarms read');
-    expect(told.at(-1)).toBe('10000 of 10000 alarms looked at');
-  }, 120_000);
+    expect(told).toContain(`${count} alarms read`);
+    expect(told.at(-1)).toBe(`${count} of ${count} alarms looked at`);
+  });
 
   test('sends only what its policy allows', async () => {
     const { heard } = await surveyed();
