@@ -1,4 +1,4 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { MassFailureLimit } from '../guards/mass-failure.ts';
 import { incidentsWithin, type Listed } from '../incident/history.ts';
 import type { Incident } from '../incident/records.ts';
@@ -34,8 +34,9 @@ export async function sendWatchNotice(
   try {
     const began = limit ? await beganWith(incident, limit, database, now()) : [];
     if (limit && began.length > limit.incidents) {
-      if (await isMine(incident, began, limit, database)) await send(noticeOfAll(incident, began, limit));
-      return;
+      const notice = await claimNotice(incident, began, limit, database);
+      if (notice === 'mine') await send(noticeOfAll(incident, began, limit));
+      if (notice !== 'none') return;
     }
   } catch (error) {
     console.warn('not known whether it is a mass failure', {
@@ -48,43 +49,48 @@ export async function sendWatchNotice(
 
 /** Incidents that began within the limit's time before or after this one, including itself; none of a drill. */
 async function beganWith(
-  { since }: Incident,
+  own: Incident,
   { withinSeconds }: MassFailureLimit,
   database: Database,
   now: Date,
 ): Promise<Listed[]> {
+  const { since } = own;
   const until = plusSeconds(since, withinSeconds);
-  const found: Listed[] = [];
+  // The index may not show it yet.
+  const found: Listed[] = [own];
   const span = { since: plusSeconds(since, -withinSeconds), until: until < iso(now) ? until : iso(now) };
   for await (const incident of incidentsWithin(database, span)) {
-    if (!incident.listed.drill) found.push(incident);
+    if (!incident.listed.drill && incident.id !== own.id) found.push(incident);
     if (found.length === readAtMost) break;
   }
   return found;
 }
 
 /**
- * Whether this incident's notice is the one for its owner, also when it is sent again. It stands for incidents up to the newest
- * one that it lists; later ones get a notice of their own time.
+ * Claims the notice for its owner, also when it is sent again. It stands for the incidents that it lists; those after the newest
+ * of them get a notice of their own time.
+ * @returns `mine`, `listed` on the notice of another incident, or `none` that stands for this one
  */
-async function isMine(
+async function claimNotice(
   { id, since, runbook }: Incident,
   began: readonly Listed[],
   { withinSeconds }: MassFailureLimit,
-  database: Database,
-): Promise<boolean> {
+  { client, table: TableName }: Database,
+): Promise<'mine' | 'listed' | 'none'> {
+  const Key = watchNoticeKey(runbook.owner);
   const newest = began.reduce((latest, one) => (one.since > latest ? one.since : latest), since);
   const claimed = await ifItHolds(
-    database.client.send(
+    client.send(
       new UpdateCommand({
-        TableName: database.table,
-        Key: watchNoticeKey(runbook.owner),
+        TableName,
+        Key,
         ConditionExpression:
           'attribute_not_exists(pk) OR listsUntil < :since OR listsFrom > :since OR incident = :id',
         UpdateExpression:
-          'SET incident = :id, listsFrom = :from, listsUntil = :until, expiresAt = :expiresAt',
+          'SET incident = :id, lists = :lists, listsFrom = :from, listsUntil = :until, expiresAt = :expiresAt',
         ExpressionAttributeValues: {
           ':id': id,
+          ':lists': began.map((one) => one.id),
           ':since': since,
           ':from': plusSeconds(since, -withinSeconds),
           ':until': newest,
@@ -93,7 +99,9 @@ async function isMine(
       }),
     ),
   );
-  return claimed !== undefined;
+  if (claimed) return 'mine';
+  const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+  return (Item?.['lists'] as readonly string[] | undefined)?.includes(id) ? 'listed' : 'none';
 }
 
 function noticeOfAll(
@@ -101,7 +109,9 @@ function noticeOfAll(
   began: readonly Listed[],
   { withinSeconds }: MassFailureLimit,
 ): Page {
-  const its = began.filter(({ listed }) => listed.owner === owner).reverse();
+  const its = began
+    .filter(({ listed }) => listed.owner === owner)
+    .sort((one, other) => (one.since < other.since ? -1 : 1));
   const rest = its.length - namedAtMost;
   const others = began.length - its.length;
   return compose({
