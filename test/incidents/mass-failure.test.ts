@@ -385,6 +385,19 @@ describe('a mass failure that is only watched', () => {
     expect(names(scene.notices()[1]?.body)).toContain('shop-15');
   });
 
+  test('names every alarm, also those that the index shows too late for the one notice', async () => {
+    const scene = watching(14);
+    scene.world.dynamodb.lagBehind({ reads: 0, indexes: 30 });
+    await scene.world.clock.advance(30);
+    scene.alarms(1);
+    healsAfter(scene.world, 15, 'shop-15');
+    await scene.world.clock.advance(900);
+    const told = scene.notices().map(({ body }) => body);
+    for (let number = 1; number <= 15; number++)
+      expect(told.join('\n')).toMatch(new RegExp(`shop-${number}\\b`));
+    expect(told.length).toBeLessThan(15);
+  });
+
   test('is none up to its limit: each alarm has its own notice', async () => {
     const scene = watching(10);
     await scene.world.clock.advance(900);
