@@ -8,6 +8,9 @@ import type { Rule } from './rule.ts';
 const slack = ({ story: { weather = {}, jitter = 0 } }: Facts): number =>
   20 * jitter + 2 * (weather.machineClocks ?? 0) + (weather.lateSchedules ?? 0) + (weather.indexLag ?? 0);
 
+const revivedAt = ({ dead, story }: Facts): number =>
+  story.weather?.schedules === 'never' ? (dead?.until ?? 0) : 0;
+
 const turns = ({ calls, struck }: Facts): Turn[] => turnsOf(calls, struck).filter(({ done }) => done);
 
 /** When a colleague deployed. */
@@ -27,7 +30,9 @@ export const leasesEnd: Rule = {
       .flatMap(({ at, incident, step }) => {
         const { lease } = playerOf(incident, facts)?.runbook.steps[step - 1] ?? {};
         const atMost = lease?.atMostSeconds ?? leaseTerms.atMost;
-        const due = at + (atMost + untilTold + slack(facts)) * 1000;
+        const spoken = (untilTold + slack(facts)) * 1000;
+        // Where schedules never fire, only the engine can tell, once it lives again.
+        const due = Math.max(at + atMost * 1000, revivedAt(facts)) + spoken;
         const isBack = all.some((one) => one.to === 'on' && one.at > at && one.at <= due);
         const told = facts.leaseMessages.some((one) => leaseIn(one.key) === incident && one.at <= due);
         return facts.end < due || isBack || told

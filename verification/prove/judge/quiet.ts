@@ -78,7 +78,12 @@ function byEngine(change: Change, facts: Facts): number[] {
 }
 
 /** Whether its deadline was armed when the engine died, and will fire. */
-function isArmed(change: Change, { dead, records, about, struck, story, restoredAt }: Facts): boolean {
+function isArmed(change: Change, facts: Facts): boolean {
+  const { dead, records, about, struck, story, restoredAt } = facts;
+  // For a watched alarm that pages by itself none is armed: its page has gone out.
+  const moment = change.at.getTime();
+  const isWatched = modesIn(change.player, moment, moment + revived, facts).has('watch');
+  if (isWatched && change.player.part.given === 'pages by itself') return false;
   const isRefused = struck.some(({ call }) => call.command === 'CreateSchedule');
   if (isRefused || story.weather?.schedules === 'never' || restoredAt !== undefined) return false;
   return [...(dead?.known ?? [])].some((id) => {
