@@ -1,7 +1,7 @@
 import { type LimitedTarget, limitedTargets } from '#core/incident/limited-targets';
 import { nextRun } from '#core/incident/run-limits';
 import { logItem } from '#core/people/switch';
-import { transact } from '#core/table/database';
+import { transactPatiently } from '#core/table/database';
 import { runsKey } from '#core/table/keys';
 import { CommandError } from '../command-line.ts';
 import type { Change, Deployed } from './command.ts';
@@ -55,7 +55,7 @@ async function write(
   { runbook, target }: LimitedTarget,
   change: Change,
 ): Promise<void> {
-  const outcome = await transact(database, [
+  const outcome = await transactPatiently(database, [
     {
       Update: {
         TableName: database.table,

@@ -1,7 +1,7 @@
 import { leaseUpdate } from '#core/lease/changes';
 import type { Lease } from '#core/lease/lease';
 import { logItem } from '#core/people/switch';
-import { transact } from '#core/table/database';
+import { transactPatiently } from '#core/table/database';
 import { plusSeconds } from '#core/time';
 import { CommandError, UsageError } from '../command-line.ts';
 import type { Given } from '../spec.ts';
@@ -49,7 +49,7 @@ async function write({ database }: Deployed, lease: Lease, change: Change, until
   });
   const { id, subject } = lease;
   const entry = logItem(database.table, { ...change, what: 'lease extended', lease: id, subject, until });
-  const outcome = await transact(database, [{ Update: update }, entry]);
+  const outcome = await transactPatiently(database, [{ Update: update }, entry]);
   if (!outcome.written)
     throw new CommandError(`Lease ${id} has just ended or changed; nothing was extended.`, 1);
 }

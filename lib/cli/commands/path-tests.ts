@@ -4,7 +4,7 @@ import { type PathTest, pathText } from '#core/guards/path-test';
 import { pathTestKey } from '#core/page/test-pages';
 import { logItem } from '#core/people/switch';
 import { readSwitches } from '#core/switches/modes';
-import { transact } from '#core/table/database';
+import { transactPatiently } from '#core/table/database';
 import { modesPartition } from '#core/table/keys';
 import { formatSeconds, secondsBetween } from '#core/time';
 import { TestInput, TestOutput } from '#lambdas/page/contract';
@@ -75,7 +75,7 @@ export async function acknowledge(deployed: Deployed, typed: string, change: Cha
       1,
     );
   }
-  const outcome = await transact(database, [
+  const outcome = await transactPatiently(database, [
     {
       Update: {
         TableName: database.table,

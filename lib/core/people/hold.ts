@@ -3,7 +3,7 @@ import type { LockOn } from '../incident/locks.ts';
 import type { Incident } from '../incident/records.ts';
 import { beginOutage, type Held, holdOutage, type Outage, outageOf } from '../outage/outage.ts';
 import type { StartUpdate } from '../page/start-resolve.ts';
-import { type Database, transact } from '../table/database.ts';
+import { type Database, transactPatiently } from '../table/database.ts';
 import { errorText } from '../text.ts';
 import { clockTime } from '../time.ts';
 import type { Change } from './change.ts';
@@ -49,7 +49,7 @@ export async function hold(
   until: string,
 ): Promise<boolean> {
   const items = await holding(database, incident, change, until);
-  return items.length > 0 && (await transact(database, items)).written;
+  return items.length > 0 && (await transactPatiently(database, items)).written;
 }
 
 /**

@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { timelineItem } from '../incident/incidents.ts';
 import { plannedTargets } from '../incident/locks.ts';
 import type { Incident } from '../incident/records.ts';
-import { type Database, ifItHolds, transact } from '../table/database.ts';
+import { type Database, ifItHolds, transactPatiently } from '../table/database.ts';
 import { incidentKey, lockKey } from '../table/keys.ts';
 import { clockTime, epochSeconds, iso } from '../time.ts';
 import type { Change } from './change.ts';
@@ -24,7 +24,7 @@ export async function takeAfterPage(
   const how =
     before === undefined ? 'Taken over by' : before === by ? 'Prolonged by' : `Taken over from ${before} by`;
   const text = `${how} ${by} until ${clockTime(until)}: ${why}`;
-  const taken = await transact(database, [
+  const taken = await transactPatiently(database, [
     {
       Update: {
         TableName: database.table,

@@ -2,14 +2,11 @@ import { overAt } from '../drills.ts';
 import type { Facts, Ring } from '../facts.ts';
 import type { Change } from '../stage.ts';
 import { type Outage, outageOf, outagesOf, wasOk } from './outages.ts';
-import { isPeoples, quietUntil } from './quiet.ts';
+import { isDisturbed, isPeoples, quietUntil, untilFound } from './quiet.ts';
 import { clock, type Rule } from './rule.ts';
 
 /** The sweeper comes every minute; it and the schedule take some seconds themselves. */
 const sweeperSeconds = 65;
-/** An event that never comes is made good by the reconciler, every five minutes, after a part of the deadline; then Admit pages. */
-const reconcilerSeconds = 300 + 35;
-const graceShare = 1 / 30;
 /** What is told may be dated a little before the change that it is about. */
 const beforeMilliseconds = 15_000;
 
@@ -39,7 +36,7 @@ function limitOf(change: Change, facts: Facts): number {
   const slack = sweeperSeconds + (weather.lateSchedules ?? 0) + (weather.lateTimers ?? 0) + 10 * jitter;
   const { machineClocks = 0, eventClock = 0, indexLag = 0 } = weather;
   const limit = at + (page.pageBySeconds + slack + 2 * machineClocks + eventClock + indexLag) * 1000;
-  const found = reconcilerSeconds + page.pageBySeconds * graceShare + slack;
+  const found = untilFound(change) + slack;
   const byReconciler = isDisturbed(facts) ? at + found * 1000 : 0;
   // Of a drill nobody has to hear before it is over.
   const first = Math.max(
@@ -56,10 +53,6 @@ function limitOf(change: Change, facts: Facts): number {
   // Found again, it has a deadline of its own, before which a person may take it over.
   return isPeoples(change, again, facts) ? Number.POSITIVE_INFINITY : again;
 }
-
-/** Whether events may not have come when they should. */
-const isDisturbed = ({ story: { happenings, weather } }: Facts): boolean =>
-  (weather?.late ?? 0) > 0 || happenings.some((one) => 'event' in one);
 
 function isTold(change: Change, outage: Outage | undefined, limit: number, facts: Facts): boolean {
   const { player } = change;

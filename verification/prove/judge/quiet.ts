@@ -11,6 +11,18 @@ const silencing: readonly (Circumstance | undefined)[] = ['actions disabled', 's
 /** After this nothing is dead any more that was: the first reconciler, its execution, and a page, in milliseconds. */
 const revived = 60_000;
 
+/** An event that never comes is made good by the reconciler, every five minutes, after a part of the deadline; then Admit pages. */
+const reconcilerSeconds = 300 + 35;
+const graceShare = 1 / 30;
+
+/** From a change without an event until its runbook begins, at most, in seconds. */
+export const untilFound = ({ player }: Change): number =>
+  reconcilerSeconds + player.runbook.page.pageBySeconds * graceShare;
+
+/** Whether events may not have come when they should. */
+export const isDisturbed = ({ story: { happenings, weather } }: Facts): boolean =>
+  (weather?.late ?? 0) > 0 || happenings.some((one) => 'event' in one);
+
 /**
  * Until when something in the world kept people from being told of a change, if something did before `limit`.
  * @returns epoch milliseconds; Infinity: for ever; undefined: nothing did
@@ -71,8 +83,10 @@ function byEngine(change: Change, facts: Facts): number[] {
   const moment = change.at.getTime();
   const pageBy = change.player.runbook.page.pageBySeconds * 1000;
   const isDead = dead !== undefined && moment <= dead.until && !isArmed(change, facts);
+  // What the reconciler was still to find when its runbook was removed has nobody who would.
+  const unseen = revived + (isDisturbed(facts) ? untilFound(change) * 1000 : 0);
   return [
-    ...(removedAt !== undefined && moment >= removedAt - revived ? [Number.POSITIVE_INFINITY] : []),
+    ...(removedAt !== undefined && moment >= removedAt - unseen ? [Number.POSITIVE_INFINITY] : []),
     ...(isDead ? [Math.max(moment, dead.until + revived - pageBy)] : []),
   ];
 }
