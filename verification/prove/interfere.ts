@@ -119,7 +119,9 @@ export const interfere: Readonly<Record<ThrowIn, Interfere>> = {
     night.replaceFunctions(contractVersion + 1);
   },
   'restored table': (setup, interference) => {
-    interference.restoredAt ??= setup.world.clock.milliseconds;
+    // Once a story: the judge knows of one.
+    if (interference.restoredAt !== undefined) return;
+    interference.restoredAt = setup.world.clock.milliseconds;
     interference.broken = true;
     const { dynamodb } = setup.world;
     const forget = dynamodb.commands['Delete'] as unknown as (input: object) => unknown;

@@ -31,20 +31,32 @@ export async function sendWatchNotice(
 ): Promise<void> {
   // A drill is no part of a mass failure, and its own notice says that it is one.
   const limit = incident.drill ? undefined : incident.runbook.guards.massFailure;
+  const shared = limit && (await sharedNotice(incident, limit, database, now()));
+  if (shared !== 'listed') await send(shared ?? own);
+}
+
+/**
+ * The one notice of a mass failure, if this incident has claimed it, or `listed` on that of another incident.
+ * @returns undefined if there is none that stands for this incident, or that is not known
+ */
+async function sharedNotice(
+  incident: Incident,
+  limit: MassFailureLimit,
+  database: Database,
+  now: Date,
+): Promise<Page | 'listed' | undefined> {
   try {
-    const began = limit ? await beganWith(incident, limit, database, now()) : [];
-    if (limit && began.length > limit.incidents) {
-      const notice = await claimNotice(incident, began, limit, database);
-      if (notice === 'mine') await send(noticeOfAll(incident, began, limit));
-      if (notice !== 'none') return;
-    }
+    const began = await beganWith(incident, limit, database, now);
+    if (began.length <= limit.incidents) return undefined;
+    const claim = await claimNotice(incident, began, limit, database);
+    return claim === 'mine' ? noticeOfAll(incident, began, limit) : claim;
   } catch (error) {
     console.warn('not known whether it is a mass failure', {
       incident: incident.id,
       error: errorText(error),
     });
+    return undefined;
   }
-  await send(own);
 }
 
 /** Incidents that began within the limit's time before or after this one, including itself; none of a drill. */
@@ -69,14 +81,14 @@ async function beganWith(
 /**
  * Claims the notice for its owner, also when it is sent again. It stands for the incidents that it lists; those after the newest
  * of them get a notice of their own time.
- * @returns `mine`, `listed` on the notice of another incident, or `none` that stands for this one
+ * @returns `mine`, `listed` on the notice of another incident, or undefined if none stands for this one
  */
 async function claimNotice(
   { id, since, runbook }: Incident,
   began: readonly Listed[],
   { withinSeconds }: MassFailureLimit,
   { client, table: TableName }: Database,
-): Promise<'mine' | 'listed' | 'none'> {
+): Promise<'mine' | 'listed' | undefined> {
   const Key = watchNoticeKey(runbook.owner);
   const newest = began.reduce((latest, one) => (one.since > latest ? one.since : latest), since);
   const claimed = await ifItHolds(
@@ -101,7 +113,7 @@ async function claimNotice(
   );
   if (claimed) return 'mine';
   const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-  return (Item?.['lists'] as readonly string[] | undefined)?.includes(id) ? 'listed' : 'none';
+  return (Item?.['lists'] as readonly string[] | undefined)?.includes(id) ? 'listed' : undefined;
 }
 
 function noticeOfAll(

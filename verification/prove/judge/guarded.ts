@@ -76,8 +76,10 @@ function isTaken(deed: Deed, { done, deeds, restoredAt, lockLostBy, story }: Fac
     if (incident === deed.incident) return true;
     // Locks that somebody else has got can't be kept for whoever takes the incident.
     if (lockLostBy?.has(incident ?? '')) return false;
+    // What it had acted on before the table was restored from yesterday is in no plan any more.
+    const isKnown = ({ at }: Deed) => !(restoredAt && at <= restoredAt && restoredAt <= from);
     const theirs = deeds
-      .filter((one) => one.incident === incident && one.at <= to)
+      .filter((one) => one.incident === incident && one.at <= to && isKnown(one))
       .flatMap((one) => one.places);
     return deed.begunAt < to + takenFor - before && deed.places.some((target) => theirs.includes(target));
   });
