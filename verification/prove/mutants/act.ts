@@ -19,6 +19,9 @@ const wait = 'lambdas/verify/wait-for-ok.ts';
 const ask = 'lambdas/verify/ask-approval.ts';
 const approvals = 'lib/core/incident/approvals.ts';
 
+/** A step whose findings can't be put on record refuses, which would make up for a start that was never written. */
+export const findingsNotAsked = resolves(attempt, 'recordFindings', 'undefined');
+
 /** Steps and their approvals: what is in flight, and what it may still do. */
 export const actMutants: readonly Mutant[] = [
   mutant(
@@ -82,6 +85,7 @@ export const actMutants: readonly Mutant[] = [
     '4',
     'nothing is recorded before the first changing call',
     resolves(attempt, 'beginAttempt', 'true'),
+    findingsNotAsked,
   ),
   mutant(
     '4',

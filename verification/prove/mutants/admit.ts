@@ -1,3 +1,4 @@
+import { findingsNotAsked } from './act.ts';
 import {
   call,
   changes,
@@ -204,5 +205,6 @@ export const admitMutants: readonly Mutant[] = [
       'transact',
       '(!one.written && one.conflict ? { written: true } : one)',
     ),
+    findingsNotAsked,
   ),
 ];
