@@ -48,7 +48,6 @@ export function outOfTurn(record: IncidentRecord, step: number, now: Date): Reas
   const { incident } = record;
   const { deadExecution: execution, answer: admitted, pageBy, pagedUnseenAt } = incident;
   if (execution) return because('execution-died', { execution });
-  if (pagedUnseenAt) return because('paged-unseen', { at: pagedUnseenAt });
   if (admitted !== 'act') return because('not-admitted', { answer: admitted });
   const { timeoutSeconds = 0, verifyWithinSeconds = 0 } = incident.plan[step - 1] ?? {};
   // A run by hand is not verified; a person watches it.
@@ -58,7 +57,7 @@ export function outOfTurn(record: IncidentRecord, step: number, now: Date): Reas
     const attempt = attemptOf(record, before);
     if (attempt?.state !== 'refused' && !attempt?.settled) return because('step-unsettled', { step: before });
   }
-  return undefined;
+  return pagedUnseenAt ? because('paged-unseen', { at: pagedUnseenAt }) : undefined;
 }
 
 /** The action checks the stored plan: its parameters must give the targets that were locked. */
