@@ -1,6 +1,7 @@
 import type { Deed } from '../deeds.ts';
 import type { Facts } from '../facts.ts';
 import { timeoutOf } from '../inject.ts';
+import { isRedriven } from './leaked.ts';
 import { clock, type Rule } from './rule.ts';
 
 /** From the end of work by its event to the next stage, in seconds: the event's way, the worker that reads it, and its calls. */
@@ -44,11 +45,16 @@ function lastlyAt(
   return at + (timeoutOf(invocation) + verifyWithin + beside + late) * 1000;
 }
 
-/** Whether its execution was over before: it died, or somebody ended it, or had the incident by then. */
-const hasNobody = ({ execution, workFailedAt = 0 }: Deed, { endings }: Facts): boolean =>
+/** Whether its execution was over before: it had paged or died, or somebody ended it, or had the incident by then. */
+const hasNobody = (
+  { execution, incident, workFailedAt = 0 }: Deed,
+  { endings, rings, story }: Facts,
+): boolean =>
   endings.some(
     ({ arn, endedAt }) => arn === execution && Date.parse(endedAt) <= workFailedAt + beside * 1000,
-  );
+  ) ||
+  // Of an execution that was redriven, only the last end is known.
+  (isRedriven(story) && rings.some((ring) => ring.incident === incident && ring.at <= workFailedAt));
 
 const isDisturbed = ({ story, faulted, stopped, done }: Facts): boolean =>
   faulted ||
