@@ -65,11 +65,13 @@ export async function alreadyLeased(lease: Lease, incident: Incident, database: 
   const counts = isInForce(lease) && !incident.byHand;
   const isCounted = counts && (await countOn(database, lease, incident));
   const { subject, changed, since } = lease;
-  const state = isCounted
-    ? 'which is not restored before this alarm has held its OK, too'
-    : isInForce(lease)
-      ? 'and is being restored'
-      : `and was restored at ${clockTime(lease.outcomeAt ?? '')}`;
+  const state = isCounted ? 'which is not restored before this alarm has held its OK, too' : standing(lease);
   const facts = { subject, changed, since: clockTime(since), incident: lease.incident, state };
   return refusalFor(because('leased', facts));
+}
+
+/** How it is with a change to which no alarm is added. */
+function standing(lease: Lease): string {
+  if (!isInForce(lease)) return `and was restored at ${clockTime(lease.outcomeAt ?? '')}`;
+  return Object.keys(lease.alarms).length > 0 ? 'and is being restored' : 'by a person, who restores it';
 }

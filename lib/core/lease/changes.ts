@@ -75,8 +75,10 @@ export const endLease = (
   });
 
 /**
- * Adds an alarm that needs the change: it is not restored before that alarm's OK has held, too.
- * @returns whether it was added; not if the lease has ended or is being restored
+ * Adds an alarm that needs the change: it is not restored before that alarm's OK has held, too. None is added to a change that a
+ * person ran: it has no alarms, so that only a person restores it. Maps can be compared:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Condition.html ("NE is supported for all data types")
+ * @returns whether it was added; not if the lease has ended, is being restored, or a person's
  */
 export async function countOn(
   { client, table }: Database,
@@ -89,13 +91,14 @@ export async function countOn(
         TableName: table,
         Key: leaseKey(target),
         ConditionExpression:
-          'id = :id AND attribute_not_exists(outcome) AND attribute_not_exists(restoringAt)',
+          'id = :id AND attribute_not_exists(outcome) AND attribute_not_exists(restoringAt) AND alarms <> :none',
         UpdateExpression: 'SET alarms.#arn = :alarm, counted = counted + :one',
         ExpressionAttributeNames: { '#arn': alarm.arn },
         ExpressionAttributeValues: {
           ':id': id,
           ':alarm': { name: alarm.name, holdSeconds: runbook.recovered.holdForSeconds },
           ':one': 1,
+          ':none': {},
         },
       }),
     );

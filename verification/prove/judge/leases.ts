@@ -1,3 +1,4 @@
+import { describedLate } from '../describe.ts';
 import type { Facts } from '../facts.ts';
 import { leaseIn, leaseTerms, type Turn, turnsOf, untilTold } from '../leases.ts';
 import type { Player } from '../stage.ts';
@@ -64,9 +65,10 @@ export const nobodysChange: Rule = {
 const window = 32;
 
 /** Whether an alarm was in ALARM all the time from a worker's look until its call. */
-function firedOn({ arn }: Player, turn: Turn, facts: Facts): boolean {
+function firedOn({ arn, part }: Player, turn: Turn, facts: Facts): boolean {
   // The worker reads the alarm itself: only a description that lags, or its own clock, shows it another state than it had.
-  const lag = (facts.story.lag ?? 0) + 2 * (facts.story.weather?.machineClocks ?? 0);
+  const late = part.given === 'late description' ? describedLate : 0;
+  const lag = Math.max(late, facts.story.lag ?? 0) + 2 * (facts.story.weather?.machineClocks ?? 0);
   const since = Math.max(turn.begunAt, turn.at - window * 1000) - lag * 1000;
   return !wasIn('OK', arn, since, turn.at, facts.changes);
 }

@@ -64,7 +64,8 @@ export const isPeoples = ({ player, at }: Change, limit: number, { done, stopped
       one.done &&
       // Who has an outage has all of it.
       (one.player === player || sharesTarget(one.player, player)) &&
-      one.to <= limit &&
+      // It is taken at some moment of the command, which may hang afterwards.
+      one.from <= limit &&
       one.to >= at.getTime() - takenFor,
   ) ||
   stopped.some(
