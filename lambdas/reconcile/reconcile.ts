@@ -44,6 +44,9 @@ export interface ReconcileServices {
 /** An event gets this part of the page deadline to arrive by itself. */
 export const graceShare = 1 / 30;
 
+/** What was read so long ago, in seconds, is not acted on: a process that stood still may wake up long after its time-out. */
+const freshSeconds = 60;
+
 /** How many alarms are read in parallel: CloudWatch answers some ten requests a second. */
 const sideBySide = 5;
 
@@ -66,6 +69,7 @@ export async function reconcile(services: ReconcileServices): Promise<{ admitted
     return undefined;
   };
   const firing: Firing[] = [];
+  const lookedAt = services.now();
   await eachOf(await firingAlarms(services), async (alarm) => {
     const entry = await adopter(alarm, services).catch(failed(alarm.name));
     if (entry) firing.push({ alarm, entry });
@@ -77,7 +81,7 @@ export async function reconcile(services: ReconcileServices): Promise<{ admitted
   let [admitted, missed] = [0, 0];
   await eachOf(firing, async (one) => {
     const memory = memories.get(one.alarm.arn) ?? {};
-    const isStarted = await see(one, memory, services).catch(failed(one.alarm.name));
+    const isStarted = await see(one, memory, lookedAt, services).catch(failed(one.alarm.name));
     if (isStarted === true) admitted++;
     if (isStarted === false) missed++;
   });
@@ -120,12 +124,15 @@ async function adopter(alarm: AlarmReading, services: ReconcileServices): Promis
 async function see(
   { alarm, entry }: Firing,
   memory: AlarmMemory,
+  lookedAt: Date,
   services: ReconcileServices,
 ): Promise<boolean | undefined> {
   // A person was paged and works on it, so nothing is started.
   if (wasPagedWithoutIncident(memory, alarm)) return undefined;
   const since = await missingSince(alarm, memory, entry, services);
   if (!since) return undefined;
+  if (secondsBetween(lookedAt, services.now()) > freshSeconds)
+    throw new Error(`read more than ${freshSeconds} s ago; the next run reads it again`);
   const failure = await start(alarm, since, entry, services);
   if (failure === undefined) return true;
   await pageMissed({ alarm, entry }, since, failure, services);

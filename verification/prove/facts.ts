@@ -93,7 +93,7 @@ export async function collect(
     players,
     changes,
     drills,
-    done: done.map((one) => (isTaken(one) ? { ...one, done: true } : one)),
+    done: done.map((one) => (isTaken(one) && !one.done ? { ...one, done: true, isInPart: true } : one)),
     records,
     written,
     about,

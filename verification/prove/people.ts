@@ -32,6 +32,8 @@ export interface Done {
   readonly forAll?: boolean;
   /** Whether the command did it; what it refuses has not been done. */
   readonly done: boolean;
+  /** The incident was taken, and the command failed before its targets were. @default - all of it was done */
+  readonly isInPart?: true;
 }
 
 /** For how long a person has what was taken, in milliseconds: `take --for 30m`. */

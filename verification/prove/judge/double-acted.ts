@@ -9,8 +9,8 @@ export const once: Rule = {
   counter: 'doubleActed',
   broken: ({ deeds, restoredAt }) => {
     // What was done is forgotten with the table.
-    const ofTable = ({ at }: Deed) =>
-      restoredAt !== undefined && at >= restoredAt ? ' after the restore' : '';
+    const ofTable = ({ begunAt }: Deed) =>
+      restoredAt !== undefined && begunAt >= restoredAt ? ' after the restore' : '';
     const ofChange = (deed: Deed) =>
       deed.byHand || !deed.change
         ? `step ${deed.step} of incident ${deed.incident}${ofTable(deed)}`

@@ -69,13 +69,13 @@ function isStale({ execution, admittedAt, player }: Deed, { calls, story }: Fact
 /** Whether a person has the target, or the incident. There is one person in a story, who may run a step by hand on what is taken. */
 function isTaken(deed: Deed, { done, deeds, restoredAt, lockLostBy, story }: Facts): boolean {
   const before = 2_000 + 2_000 * (story.weather?.machineClocks ?? 0);
-  return done.some(({ does, done: was, incident, from, to }) => {
+  return done.some(({ does, done: was, isInPart, incident, from, to }) => {
     // What was taken while the table was restored may be in either.
     if (does !== 'take' || !was || to >= deed.begunAt - before || (restoredAt && restoredAt > from))
       return false;
     if (incident === deed.incident) return true;
     // Locks that somebody else has got can't be kept for whoever takes the incident.
-    if (lockLostBy?.has(incident ?? '')) return false;
+    if (isInPart || lockLostBy?.has(incident ?? '')) return false;
     // What it had acted on before the table was restored from yesterday is in no plan any more.
     const isKnown = ({ at }: Deed) => !(restoredAt && at <= restoredAt && restoredAt <= from);
     const theirs = deeds
