@@ -6,9 +6,11 @@ import { clock, type Rule } from './rule.ts';
 export const onlyWhatItNames: Rule = {
   name: 'a drill acts only on what it names',
   counter: 'harmful',
-  broken: ({ deeds, drills }) =>
-    deeds.flatMap(({ change, targets, step, incident, byHand }) => {
-      const drill = change && !byHand ? drillWith(change, drills) : undefined;
+  broken: ({ deeds, drills, restoredAt = 0 }) =>
+    deeds.flatMap(({ change, targets, step, incident, byHand, at }) => {
+      const its = change && !byHand ? drillWith(change, drills) : undefined;
+      // With the table goes the mark of the drill.
+      const drill = its && restoredAt >= its.from && restoredAt <= at ? undefined : its;
       const beyond = drill ? targets.filter((target) => !drill.targets.includes(target)) : [];
       return beyond.map((target) => `Step ${step} of incident ${incident} acted on ${target} in a drill.`);
     }),

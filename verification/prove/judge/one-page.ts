@@ -81,15 +81,17 @@ function belongs(page: Page, one: Page, { done, rings }: Facts): boolean {
 /** From a verdict, since when an outage may end, to the page, in milliseconds. */
 const verdictBefore = 10_000;
 
+const holdOf = ({ runbook }: Player) => runbook.recovered.holdForSeconds * 1000;
+
 /** Whether at no moment since a page OK had held for all alarms that it and its lines name. */
 function lasted(page: Page, until: number, { notices, changes, story, remadeAt }: Facts): boolean {
   // Its history does not say when an alarm was made anew, so that nobody knows how long OK had lasted: a doubt, which rings.
-  if (remadeAt !== undefined && remadeAt >= page.at - verdictBefore && remadeAt <= until) return false;
+  const decidedAt = page.at - verdictBefore - holdOf(page.player);
+  if (remadeAt !== undefined && remadeAt >= decidedAt && remadeAt <= until) return false;
   const { eventClock = 0, machineClocks = 0 } = story.weather ?? {};
   const off = (2 * machineClocks + eventClock + 2) * 1000;
   const lines = notices.filter(({ incident, at }) => incident === page.incident && at <= until);
   const named = [...new Set([page.player, ...lines.flatMap(({ names }) => names)])];
-  const holdOf = ({ runbook }: Player) => runbook.recovered.holdForSeconds * 1000;
   const hasHeld = (player: Player, moment: number) => {
     const last = changes.findLast(({ arn, at }) => arn === player.arn && at.getTime() <= moment);
     return !last || (last.state === 'OK' && last.at.getTime() + holdOf(player) <= moment + off);
