@@ -78,7 +78,16 @@ function isTold(change: Change, outage: Outage | undefined, limit: number, facts
 export const undelivered: Rule = {
   name: 'dead letters are read',
   counter: 'silent',
-  broken: ({ story, changes, rings, dead, about, endings, removedAt = Number.POSITIVE_INFINITY }) => {
+  broken: ({
+    story,
+    changes,
+    rings,
+    dead,
+    about,
+    endings,
+    records,
+    removedAt = Number.POSITIVE_INFINITY,
+  }) => {
     const alarms = changes.filter(({ state }) => state === 'ALARM');
     // Of two things that are to become of one event, the first does.
     const first = new Map(
@@ -91,11 +100,16 @@ export const undelivered: Rule = {
       if (event !== 'undeliverable' || !change || dead || change.at.getTime() >= removedAt) return [];
       const isAbout = ({ at: rung, names, isForAll }: Ring) =>
         (isForAll || names.includes(change.player)) && rung >= change.at.getTime() - beforeMilliseconds;
-      // Or a later change of the same alarm, since when it has its incident.
-      const isFound = endings.some(({ arn }) => {
-        const { player, change: its } = about(arn);
-        return player === change.player && its !== undefined && its.at >= change.at;
-      });
+      // Or a later change of the same alarm, since when it has its incident, or one that was opened since.
+      const isFound =
+        endings.some(({ arn }) => {
+          const { player, change: its } = about(arn);
+          return player === change.player && its !== undefined && its.at >= change.at;
+        }) ||
+        [...records.values()].some(
+          ({ incident }) =>
+            incident?.alarm.arn === change.arn && Date.parse(incident.openedAt) >= change.at.getTime(),
+        );
       return isFound || rings.some(isAbout)
         ? []
         : [`The event of ${change.name} could not be delivered, and no page names it.`];

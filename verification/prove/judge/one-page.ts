@@ -56,7 +56,8 @@ function pageOf(
   const isStruck = struck.some(({ call: { by, input } }) => {
     const asked = [by?.payload, input['Payload']] as ({ execution?: string } | undefined)[];
     return (
-      /^(sweep|execution-ended)/.test(by?.function ?? '') || asked.some((one) => one?.execution === execution)
+      /^(sweep|execution-ended|dead-letters)/.test(by?.function ?? '') ||
+      asked.some((one) => one?.execution === execution)
     );
   });
   return { ...ring, player, execution, isDisturbed: isStruck || isOfRemoval };

@@ -1,3 +1,4 @@
+import { clockToleranceSeconds } from '#core/alarm/clocks';
 import type { Incident } from '#core/incident/records';
 import { describedLate } from '../describe.ts';
 import type { Facts } from '../facts.ts';
@@ -52,7 +53,10 @@ export const recovered = truth('a recovery was one', (known, facts) => {
   const { verdict, answer } = incident;
   if (verdict !== 'healed' && verdict !== 'self-recovered') return [];
   const who = `Incident ${id} ended as ${verdict}`;
-  if (!wasOk(change.arn, change.at.getTime() + 1, verdictAt + off, facts.changes))
+  // Of an alarm that is described late, an OK within the clocks' tolerance before its change can't be told from one after it.
+  const isLate = change.player.part.given === 'late description';
+  const from = change.at.getTime() + 1 - (isLate ? clockToleranceSeconds * 1000 + off : 0);
+  if (!wasOk(change.arn, from, verdictAt + off, facts.changes))
     return [`${who}, and its alarm was never OK.`];
   const { given, healsAt } = change.player.part;
   const isSilent = facts.deeds.some((deed) => deed.incident === id && deed.step === healsAt);

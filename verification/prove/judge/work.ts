@@ -16,8 +16,9 @@ export const failedWorkIsSeen: Rule = {
   broken: (facts) =>
     facts.deeds.flatMap((deed) => {
       const { workFailedAt: failed, execution, step, incident } = deed;
-      if (failed === undefined || deed.byHand || hasNobody(deed, facts)) return [];
+      if (failed === undefined || deed.byHand) return [];
       const due = isDisturbed(facts) ? lastlyAt(deed, facts) : failed + heardWithin * 1000;
+      if (hasNobody(deed, due, facts)) return [];
       const goesOn = facts.calls.some((call) => {
         const at = Date.parse(call.at);
         const payload = call.service === 'lambda' ? (call.input['Payload'] as Partial<Asked>) : undefined;
@@ -45,13 +46,15 @@ function lastlyAt(
   return at + (timeoutOf(invocation) + verifyWithin + beside + late) * 1000;
 }
 
-/** Whether its execution was over before: it had paged or died, or somebody ended it, or had the incident by then. */
+/** Whether its execution was over by then: it had paged or died, or somebody ended it, or had the incident by then. */
 const hasNobody = (
   { execution, incident, workFailedAt = 0 }: Deed,
+  due: number,
   { endings, rings, story }: Facts,
 ): boolean =>
   endings.some(
-    ({ arn, endedAt }) => arn === execution && Date.parse(endedAt) <= workFailedAt + beside * 1000,
+    ({ arn, endedAt }) =>
+      arn === execution && Date.parse(endedAt) <= Math.max(due, workFailedAt + beside * 1000),
   ) ||
   // Of an execution that was redriven, only the last end is known.
   (isRedriven(story) && rings.some((ring) => ring.incident === incident && ring.at <= workFailedAt));
