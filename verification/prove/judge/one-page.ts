@@ -45,7 +45,13 @@ const untilRung = 60_000;
 /** One that is about an incident on record. */
 function pageOf(
   ring: Ring,
-  { records, about, struck, removedAt = Number.POSITIVE_INFINITY }: Facts,
+  {
+    records,
+    about,
+    struck,
+    removedAt = Number.POSITIVE_INFINITY,
+    rolledBackAt = Number.POSITIVE_INFINITY,
+  }: Facts,
 ): Page | undefined {
   const { incident } = records.get(ring.incident ?? '') ?? {};
   const player = incident && about(incident.execution).player;
@@ -53,6 +59,8 @@ function pageOf(
   if (player.part.given === 'late description') return undefined;
   const { execution } = incident;
   const isOfRemoval = ring.at >= removedAt && ring.at <= removedAt + untilRung;
+  // Functions that refuse what they are asked can't see what was said.
+  const isRefused = ring.at >= rolledBackAt;
   const isStruck = struck.some(({ call: { by, input } }) => {
     const asked = [by?.payload, input['Payload']] as ({ execution?: string } | undefined)[];
     return (
@@ -60,7 +68,7 @@ function pageOf(
       asked.some((one) => one?.execution === execution)
     );
   });
-  return { ...ring, player, execution, isDisturbed: isStruck || isOfRemoval };
+  return { ...ring, player, execution, isDisturbed: isStruck || isOfRemoval || isRefused };
 }
 
 /** Only schedules set no key as an attribute. A deadline that fires is that of an execution which died, and no other incident knows of it. */
@@ -92,7 +100,9 @@ function lasted(page: Page, until: number, { notices, changes, story, remadeAt }
   const { eventClock = 0, machineClocks = 0 } = story.weather ?? {};
   const off = (2 * machineClocks + eventClock + 2) * 1000;
   const lines = notices.filter(({ incident, at }) => incident === page.incident && at <= until);
-  const named = [...new Set([page.player, ...lines.flatMap(({ names }) => names)])];
+  // What else was in ALARM stands there, too.
+  const added = lines.flatMap(({ names }) => names).filter((one) => sharesTarget(page.player, one));
+  const named = [...new Set([page.player, ...added])];
   const hasHeld = (player: Player, moment: number) => {
     const last = changes.findLast(({ arn, at }) => arn === player.arn && at.getTime() <= moment);
     return !last || (last.state === 'OK' && last.at.getTime() + holdOf(player) <= moment + off);

@@ -153,6 +153,10 @@ export const couldHaveHealed: Rule = {
       ({ step, dryRun, workFailedAt }) =>
         step === player.part.healsAt && !dryRun && workFailedAt === undefined,
     );
+    // After a step whose work has failed, the next one begins anywhere in a period of the alarm, and may have too little time to be seen.
+    const step = player.runbook.steps[player.part.healsAt - 1];
+    const isShifted = deeds.some(({ workFailedAt }) => workFailedAt !== undefined);
+    if (isShifted && (step?.verifyWithinSeconds ?? 0) * 1000 < toSee(player)) return [];
     return helped && rings.length > 0
       ? [
           `Incident ${rings[0]?.incident} was paged, though its step ${player.part.healsAt} helps and nothing had failed.`,

@@ -55,7 +55,9 @@ export const recovered = truth('a recovery was one', (known, facts) => {
   const who = `Incident ${id} ended as ${verdict}`;
   // Of an alarm that is described late, an OK within the clocks' tolerance before its change can't be told from one after it.
   const isLate = change.player.part.given === 'late description';
-  const from = change.at.getTime() + 1 - (isLate ? clockToleranceSeconds * 1000 + off : 0);
+  // One that the reconciler has opened may be about the change before the one that its moment is nearest to.
+  const since = Math.min(change.at.getTime() + 1, Date.parse(incident.openedAt));
+  const from = since - (isLate ? clockToleranceSeconds * 1000 + off : 0);
   if (!wasOk(change.arn, from, verdictAt + off, facts.changes))
     return [`${who}, and its alarm was never OK.`];
   const { given, healsAt } = change.player.part;
