@@ -53,11 +53,9 @@ export const recovered = truth('a recovery was one', (known, facts) => {
   const { verdict, answer } = incident;
   if (verdict !== 'healed' && verdict !== 'self-recovered') return [];
   const who = `Incident ${id} ended as ${verdict}`;
-  // Of an alarm that is described late, an OK within the clocks' tolerance before its change can't be told from one after it.
-  const isLate = change.player.part.given === 'late description';
   // One that the reconciler has opened may be about the change before the one that its moment is nearest to.
-  const since = Math.min(change.at.getTime() + 1, Date.parse(incident.openedAt));
-  const from = since - (isLate ? clockToleranceSeconds * 1000 + off : 0);
+  const from = Math.min(change.at.getTime() + 1, Date.parse(incident.openedAt));
+  if (isOkLate(change, off, facts)) return [];
   if (!wasOk(change.arn, from, verdictAt + off, facts.changes))
     return [`${who}, and its alarm was never OK.`];
   const { given, healsAt } = change.player.part;
@@ -224,3 +222,13 @@ export const abandoned: Rule = {
         : [];
     }),
 };
+
+/** Whether an alarm that is described late became OK within the clocks' tolerance before its change: nobody can tell that from after it. */
+function isOkLate({ player, arn, at }: Change, off: number, { changes }: Facts): boolean {
+  const since = at.getTime() - clockToleranceSeconds * 1000 - off;
+  const isWithin = (moment: number) => moment >= since && moment <= at.getTime();
+  return (
+    player.part.given === 'late description' &&
+    changes.some((one) => one.arn === arn && one.state === 'OK' && isWithin(one.at.getTime()))
+  );
+}
