@@ -74,6 +74,8 @@ function isTaken(deed: Deed, { done, deeds, restoredAt, lockLostBy, story }: Fac
     if (does !== 'take' || !was || to >= deed.begunAt - before || (restoredAt && restoredAt > from))
       return false;
     if (incident === deed.incident) return true;
+    // A target that another incident holds by then stays with that one.
+    if (deed.admittedAt <= to) return false;
     // Locks that somebody else has got can't be kept for whoever takes the incident.
     if (isInPart || lockLostBy?.has(incident ?? '')) return false;
     // What it had acted on before the table was restored from yesterday is in no plan any more.
