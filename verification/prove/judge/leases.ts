@@ -95,12 +95,16 @@ export const onlyWhenOk: Rule = {
 export const allAreCounted: Rule = {
   name: 'a second switch-off is counted',
   counter: 'harmful',
-  broken: (facts) =>
-    turns(facts).flatMap((turn) => {
+  broken: (facts) => {
+    const all = turns(facts);
+    return all.flatMap((turn, index) => {
       if (turn.to !== 'on') return [];
+      const off = all.slice(0, index).findLast(({ to }) => to === 'off')?.at ?? 0;
       return [...facts.records.values()].flatMap(({ incident, attempts }) => {
+        // One that found it just restored was told so, and is not waited for.
         const wanted = attempts.some(
-          ({ reason, at }) => reason?.code === 'leased' && Date.parse(at) < turn.begunAt,
+          ({ reason, at }) =>
+            reason?.code === 'leased' && Date.parse(at) >= off && Date.parse(at) < turn.begunAt,
         );
         const player = wanted && incident ? facts.about(incident.execution).player : undefined;
         return player && firedOn(player, turn, facts)
@@ -109,5 +113,6 @@ export const allAreCounted: Rule = {
             ]
           : [];
       });
-    }),
+    });
+  },
 };
