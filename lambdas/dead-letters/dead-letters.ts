@@ -39,7 +39,7 @@ export async function pageDeadLetters(
       if (text === 'nobody')
         return console.warn('a dead letter that concerns nobody', { messageId: record.messageId });
       await publish(services.sns, services.backupTopicArn, text);
-      const change = readStateChange(parse(record.body));
+      const change = changeIn(parse(record.body));
       if (!('alarmArn' in change)) return;
       const incident = incidentId(change.alarmArn, change.at);
       await rememberMissedPage(services.database, change.alarmArn, incident, services.now());
@@ -48,6 +48,12 @@ export async function pageDeadLetters(
   return records
     .filter((_, index) => results[index]?.status === 'rejected')
     .map((record) => record.messageId);
+}
+
+/** The change that a letter is about: that of the alarm, or the one for which an execution was started. */
+function changeIn(body: unknown) {
+  const ended = ExecutionEnded.safeParse(body);
+  return ended.success ? startedFor(ended.data.detail).change : readStateChange(body);
 }
 
 type Letter = Pick<SQSRecord, 'messageId' | 'body' | 'messageAttributes'>;
