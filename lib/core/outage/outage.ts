@@ -141,7 +141,7 @@ export function joinOutage({ table }: Database, incident: Subject, head: string)
  */
 export async function endOutage(
   { client, table }: Database,
-  { head, lastJoined }: Outage,
+  { head, lastJoined, alarms }: Outage,
   { endedAt, okAt, closes }: { readonly endedAt: string; readonly okAt: string; readonly closes: boolean },
 ): Promise<boolean> {
   const written = await ifItHolds(
@@ -149,10 +149,11 @@ export async function endOutage(
       new UpdateCommand({
         TableName: table,
         Key: outageKey(head),
-        ConditionExpression: 'attribute_not_exists(endedAt) AND lastJoined = :seen',
+        // By its alarms, too: whoever takes it is the last one again that has joined, and the index may show it as it was before others did.
+        ConditionExpression: 'attribute_not_exists(endedAt) AND lastJoined = :seen AND alarms = :alarms',
         UpdateExpression: `SET endedAt = :at, okAt = :okAt${closes ? '' : ' REMOVE #open'}`,
         ...(closes ? {} : { ExpressionAttributeNames: { '#open': 'open' } }),
-        ExpressionAttributeValues: { ':at': endedAt, ':okAt': okAt, ':seen': lastJoined },
+        ExpressionAttributeValues: { ':at': endedAt, ':okAt': okAt, ':seen': lastJoined, ':alarms': alarms },
       }),
     ),
   );
