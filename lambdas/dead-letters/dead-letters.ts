@@ -98,7 +98,7 @@ const isAnsweredFor = (
     () => 'unknown',
   );
 
-/** What the page says of the runbook. One that the reconciler has started goes on until a person takes the incident. */
+/** What the page says about the runbook: no incident has the change, or the table could not be read. */
 const outcomes = {
   false: 'its runbook could not be started. Take over.',
   unknown: 'unknown whether its runbook runs. Take over.',

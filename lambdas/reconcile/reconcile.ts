@@ -44,7 +44,7 @@ export interface ReconcileServices {
 /** An event gets this part of the page deadline to arrive by itself. */
 export const graceShare = 1 / 30;
 
-/** What was read so long ago, in seconds, is not acted on: a process that stood still may wake up long after its time-out. */
+/** Older readings are not acted on, in seconds: a frozen process may resume long after its timeout. */
 const freshSeconds = 60;
 
 /** How many alarms are read in parallel: CloudWatch answers some ten requests a second. */

@@ -70,7 +70,7 @@ export async function alreadyLeased(lease: Lease, incident: Incident, database: 
   return refusalFor(because('leased', facts));
 }
 
-/** How it is with a change to which no alarm is added. */
+/** The state of a temporary change to which no alarm was added. */
 function standing(lease: Lease): string {
   if (!isInForce(lease)) return `and was restored at ${clockTime(lease.outcomeAt ?? '')}`;
   return Object.keys(lease.alarms).length > 0 ? 'and is being restored' : 'by a person, who restores it';

@@ -110,7 +110,7 @@ export interface Incident {
   readonly openedAt: string;
   /** ISO 8601, UTC. A person is paged by then at the latest, and no action starts after it. */
   readonly pageBy: string;
-  /** ISO 8601, UTC. A page that could not see this incident asked a person to take over. Nothing acts from then on. @default - none did */
+  /** ISO 8601, UTC. When a page sent without this record asked a person to take over. Nothing acts from then on. @default - no such page */
   readonly pagedUnseenAt?: string;
   /** The highest step that started or was refused; 0 before the first. */
   readonly step: number;

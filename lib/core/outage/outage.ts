@@ -149,7 +149,8 @@ export async function endOutage(
       new UpdateCommand({
         TableName: table,
         Key: outageKey(head),
-        // By its alarms, too: whoever takes it is the last one again that has joined, and the index may show it as it was before others did.
+        // Compares the alarms, too: taking an outage sets `lastJoined` again, and a lagging index may show it before others joined.
+        // Maps can be compared: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Condition.html
         ConditionExpression: 'attribute_not_exists(endedAt) AND lastJoined = :seen AND alarms = :alarms',
         UpdateExpression: `SET endedAt = :at, okAt = :okAt${closes ? '' : ' REMOVE #open'}`,
         ...(closes ? {} : { ExpressionAttributeNames: { '#open': 'open' } }),
