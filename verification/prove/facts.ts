@@ -106,7 +106,7 @@ export async function collect(
     notices: all.filter(({ message: { topic } }) => topic === notice),
     leaseMessages: messages.filter(isOfLease),
     deeds: deedsOf(setup, about),
-    leftBehind: leftIn(setup),
+    leftBehind: leftIn(setup, interference),
     faulted: world.wire.struck.length > 0 || broken || story.weather?.account !== undefined,
   };
 }
@@ -151,7 +151,7 @@ function isNamed(name: string, text: string): boolean {
 }
 
 /** Incidents of a mass failure that no page has listed, and all else that should not be there any more. */
-function leftIn({ world, night, done }: Setup): string[] {
+function leftIn({ world, night, done }: Setup, { restoredAt }: Interference): string[] {
   const kept = done.filter(({ does }) => does === 'take').map(({ incident }) => incident ?? '');
   const unlisted = world.dynamodb
     .all(({ sk }) => String(sk).startsWith('UNLISTED#'))
@@ -159,7 +159,11 @@ function leftIn({ world, night, done }: Setup): string[] {
   const left = leftBehind({ world, running: night.running, incidents: night.incidents() });
   const isTheirs = (line: string) =>
     line.startsWith('The lock ') && kept.some((id) => line.includes(id) && id !== '');
-  return [...left.filter((line) => !line.includes(stranger) && !isTheirs(line)), ...unlisted];
+  // A table from yesterday knows of no change: its schedule tells a person when the time is over, which may be hours away.
+  const isForgotten = (line: string) =>
+    restoredAt !== undefined && line.startsWith('The page deadline of lease-');
+  const isLeft = (line: string) => !line.includes(stranger) && !isTheirs(line) && !isForgotten(line);
+  return [...left.filter(isLeft), ...unlisted];
 }
 
 async function endingsOf({ world, night }: Setup): Promise<Ended[]> {

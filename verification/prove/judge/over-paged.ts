@@ -124,9 +124,10 @@ export const joinersWait: Rule = {
       const works = player.service.changes.findLast((one) => one.at.getTime() <= at);
       const fixed = deeds.some((deed) => deed.incident === incident.joined && deed.at <= at);
       const isTooSoon = works && !works.broken && at < works.at.getTime() + toSee(player);
-      // What works again only afterwards was not fixed by the holder.
-      const ended = Date.parse(records.get(incident.joined ?? '')?.incident?.verdictAt ?? '');
-      const isByHolder = works && works.at.getTime() <= ended;
+      // What works again only afterwards, or whatever the holder does, was not fixed by it.
+      const holder = records.get(incident.joined ?? '')?.incident;
+      const isShared = player.part.healsWithOthers || about(holder?.execution ?? '').player === player;
+      const isByHolder = isShared && works && works.at.getTime() <= Date.parse(holder?.verdictAt ?? '');
       const { page, recovered } = player.runbook;
       const waits = (waitShare * page.pageBySeconds - recovered.holdForSeconds) * 1000;
       const hadTime =
