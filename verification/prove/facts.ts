@@ -2,6 +2,7 @@ import { readStateChange } from '#core/alarm/event';
 import type { Ended } from '#testing/interpret';
 import { leftBehind } from '#testing/left-behind';
 import type { Kept } from '#testing/surroundings';
+import { isCarriedOut } from '#testing/world/failures';
 import type { Message } from '#testing/world/sns';
 import type { Call, Struck } from '#testing/world/wire';
 import { places } from '#testing/world/world';
@@ -82,6 +83,13 @@ export async function collect(
   // Whose terminal died in the middle of `take` is at it, though nothing has said so.
   const isTaken = ({ does, incident = '' }: Done) =>
     does === 'take' && records.get(incident)?.incident?.takenOver !== undefined;
+  // A switch whose answer was lost is switched, whatever the command says.
+  const isSwitched = ({ does, terminal }: Done) =>
+    /^(off|watch|auto|clear|stop-all|resume)$/.test(does) &&
+    world.wire.struck.some(
+      ({ call: { by, command }, failure }) =>
+        by?.name === terminal && command === 'TransactWrite' && isCarriedOut(failure),
+    );
   const messages = world.sns.messages.map(ring);
   const isOfLease = ({ key }: Ring) => leaseIn(key) !== undefined;
   const all = messages.filter((one) => !isOfLease(one));
@@ -93,7 +101,11 @@ export async function collect(
     players,
     changes,
     drills,
-    done: done.map((one) => (isTaken(one) && !one.done ? { ...one, done: true, isInPart: true } : one)),
+    done: done.map((one) => {
+      if (one.done) return one;
+      if (isTaken(one)) return { ...one, done: true, isInPart: true };
+      return isSwitched(one) ? { ...one, done: true } : one;
+    }),
     records,
     written,
     about,
