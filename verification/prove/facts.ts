@@ -101,7 +101,7 @@ export async function collect(
     players,
     changes,
     drills,
-    done: done.map((one) => {
+    done: inOrderOfWrites(done, world.wire.calls).map((one) => {
       if (one.done) return one;
       if (isTaken(one)) return { ...one, done: true, isInPart: true };
       return isSwitched(one) ? { ...one, done: true } : one;
@@ -121,6 +121,15 @@ export async function collect(
     leftBehind: leftIn(setup, interference),
     faulted: world.wire.struck.length > 0 || broken || story.weather?.account !== undefined,
   };
+}
+
+/** What was typed at one moment counts in the order in which it was written, not in which the commands ended. */
+function inOrderOfWrites(done: readonly Done[], calls: readonly Call[]): Done[] {
+  const writtenAt = ({ terminal }: Done) =>
+    calls.findLastIndex(({ by, command }) => command === 'TransactWrite' && by?.name === terminal);
+  const written = done.filter((one) => writtenAt(one) >= 0);
+  const sorted = [...written].sort((one, other) => writtenAt(one) - writtenAt(other));
+  return done.map((one) => sorted[written.indexOf(one)] ?? one);
 }
 
 /** A request for an approval may ring, too, and asks nobody to take over: only its copy among the notices is judged. */
