@@ -8,6 +8,7 @@ import type { Call, Struck } from '#testing/world/wire';
 import { places } from '#testing/world/world';
 import { type About, type Deed, deedsOf } from './deeds.ts';
 import type { Drilled } from './drills.ts';
+import type { Happening } from './happenings.ts';
 import { type Interference, stranger } from './interfere.ts';
 import { leaseIn } from './leases.ts';
 import type { Done } from './people.ts';
@@ -34,6 +35,8 @@ export interface Ring {
 /** All that is judged: what really happened, whatever the engine believes. */
 export interface Facts extends Omit<Interference, 'thrown' | 'broken'> {
   readonly story: Story;
+  /** What of it has happened: at a point that never came nothing did. */
+  readonly happened: readonly Happening[];
   /** Epoch milliseconds: until when it was watched. */
   readonly end: number;
   /** Epoch milliseconds: when it began. */
@@ -59,7 +62,9 @@ export interface Facts extends Omit<Interference, 'thrown' | 'broken'> {
   readonly leaseMessages: readonly Ring[];
   readonly deeds: readonly Deed[];
   readonly leftBehind: readonly string[];
-  /** Whether a call met a failure, or may have met a quota, or Stop cut one off. What else people and events do is none. */
+  /** Whether something broke that no struck call stands for: a death, a function that Stop cut off, an event that was given up, or a quota. */
+  readonly broken: boolean;
+  /** Whether that, or a call met a failure. What else people and events do is none. */
   readonly faulted: boolean;
   /** What the table says of each incident, by id: to be checked, not to be believed. */
   readonly records: ReadonlyMap<string, Kept>;
@@ -70,7 +75,7 @@ export interface Facts extends Omit<Interference, 'thrown' | 'broken'> {
 export async function collect(
   story: Story,
   setup: Setup,
-  interference: Interference,
+  interference: Interference & Pick<Facts, 'happened'>,
   begun: number,
 ): Promise<Facts> {
   const { world, night, changes, players, written, done, drills } = setup;
@@ -78,7 +83,10 @@ export async function collect(
   const records = new Map(incidents.map(({ id }) => [id, night.record(id)]));
   const { page, backup, notice } = places.topics;
   const ring = (message: Message) => ringOf(message, players);
-  const { thrown: _thrown, broken = false, ...interfered } = interference;
+  const { thrown: _thrown, broken: isBroken = false, ...interfered } = interference;
+  // What is late, twice or lost is usual for events; that EventBridge gives up is not.
+  const isGivenUp = interference.happened.some((one) => 'event' in one && one.event === 'undeliverable');
+  const broken = isBroken || isGivenUp || story.weather?.account !== undefined;
   const about = aboutIn(setup);
   // Whose terminal died in the middle of `take` is at it, though nothing has said so.
   const isTaken = ({ does, incident = '' }: Done) =>
@@ -119,7 +127,8 @@ export async function collect(
     leaseMessages: messages.filter(isOfLease),
     deeds: deedsOf(setup, about),
     leftBehind: leftIn(setup, interference),
-    faulted: world.wire.struck.length > 0 || broken || story.weather?.account !== undefined,
+    broken,
+    faulted: world.wire.struck.length > 0 || broken,
   };
 }
 

@@ -27,30 +27,27 @@ const overslept = 15;
 /** Everything that is to happen in a story, arranged. */
 export interface Arranged {
   readonly interference: Interference;
-  /** Whether all of it has come to pass by now. */
-  readonly isComplete: () => boolean;
+  /** What of it has come to pass by now. */
+  readonly happened: () => readonly Happening[];
 }
 
 /** Arranges everything that is to happen in a story. */
 export function arrange(story: Story, setup: Setup): Arranged {
   const interference: Interference = { thrown: [], stopped: [] };
   const came = story.happenings.map((happening) => {
-    if ('event' in happening) return planEvent(happening, setup, interference);
+    if ('event' in happening) return planEvent(happening, setup);
     if ('fault' in happening) return planFault(happening, setup);
     return throwInAt(happening, setup, interference);
   });
-  return { interference, isComplete: () => came.every((one) => one()) };
+  return { interference, happened: () => story.happenings.filter((_, index) => came[index]?.()) };
 }
 
 function planEvent(
   { at, event }: Extract<Happening, { event: EventFault }>,
   { night }: Setup,
-  interference: Interference,
 ): () => boolean {
   const [kind = '', number] = at.split('#');
   night.events.disturb(kind as EventKind, Number(number), disturbances[event]);
-  // What is late, twice or lost is usual for events; that EventBridge gives up is not.
-  if (event === 'undeliverable') interference.broken = true;
   return () => night.events.seen(kind as EventKind) >= Number(number);
 }
 

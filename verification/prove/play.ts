@@ -57,7 +57,8 @@ export async function playStory(
   { withPoints = true, skipsRepeats = false }: Way = {},
 ): Promise<Played> {
   const setup = await raise(story);
-  const { interference, isComplete } = arrange(story, setup);
+  const { interference, happened } = arrange(story, setup);
+  const isComplete = () => happened().length === story.happenings.length;
   skipIdle(story, setup, isComplete, skipsRepeats);
   sabotage(setup);
   const { world, changes, night } = setup;
@@ -86,7 +87,7 @@ export async function playStory(
   const enough = clock.milliseconds + atMost * 1000;
   const isQuiet = () => clock.milliseconds > enough || !isRunning(setup);
   await clock.run(() => clock.until(isQuiet, 20));
-  const facts = await collect(story, setup, interference, begun);
+  const facts = await collect(story, setup, { ...interference, happened: happened() }, begun);
   return {
     violations: judge(facts),
     cells: cellsOf(facts),

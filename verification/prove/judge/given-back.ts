@@ -26,11 +26,11 @@ export const givenBack: Rule = {
   },
 };
 
-const isDisturbed = ({ story, faulted, stopped, dead, restoredAt, removedAt }: Facts): boolean =>
+const isDisturbed = ({ story, happened, faulted, stopped, dead, restoredAt, removedAt }: Facts): boolean =>
   faulted ||
   stopped.length > 0 ||
   dead !== undefined ||
   restoredAt !== undefined ||
   removedAt !== undefined ||
   story.weather !== undefined ||
-  story.happenings.length > 0;
+  happened.length > 0;

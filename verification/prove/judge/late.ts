@@ -79,7 +79,7 @@ export const undelivered: Rule = {
   name: 'dead letters are read',
   counter: 'silent',
   broken: ({
-    story,
+    happened,
     changes,
     rings,
     dead,
@@ -90,9 +90,7 @@ export const undelivered: Rule = {
   }) => {
     const alarms = changes.filter(({ state }) => state === 'ALARM');
     // Of two things that are to become of one event, the first does.
-    const first = new Map(
-      story.happenings.toReversed().map((one) => [one.at, 'event' in one ? one.event : '']),
-    );
+    const first = new Map(happened.toReversed().map((one) => [one.at, 'event' in one ? one.event : '']));
     return [...first].flatMap(([at, event]) => {
       const [kind, number] = at.split('#');
       const change = kind === 'ALARM' ? alarms[Number(number) - 1] : undefined;

@@ -60,13 +60,13 @@ export const slept: Rule = {
   counter: 'leaked',
   broken: (facts) => {
     const { story, faulted, stopped, done, calls, records } = facts;
-    const isDisturbed = faulted || stopped.length > 0 || story.happenings.some((one) => 'event' in one);
+    const isDisturbed = faulted || stopped.length > 0 || facts.happened.some((one) => 'event' in one);
     const { staleReads: _stale, indexLag: _lag, ...harsh } = story.weather ?? {};
     if (
       isDisturbed ||
       Object.keys(harsh).length > 0 ||
       done.some(({ does }) => does === 'take') ||
-      isRedriven(story)
+      isRedriven(facts.happened)
     )
       return [];
     const asked = calls.flatMap((call): Asked[] => {
@@ -93,8 +93,8 @@ export const slept: Rule = {
 };
 
 /** Whether a person pressed Redrive. */
-export const isRedriven = ({ happenings }: Facts['story']): boolean =>
-  happenings.some((one) => 'throwIn' in one && one.throwIn === 'redrive');
+export const isRedriven = (happened: Facts['happened']): boolean =>
+  happened.some((one) => 'throwIn' in one && one.throwIn === 'redrive');
 
 /** When a wait that began then was over: its alarm was OK long enough to be noticed, or the other incident had ended. */
 function dueAt(

@@ -11,13 +11,12 @@ const surely = 3 / 5;
 export const massFailuresRingOnce: Rule = {
   name: 'a mass failure is one page',
   counter: 'doublePaged',
-  broken: ({ players, records, rings, faulted, story, done }) => {
+  broken: ({ players, records, rings, faulted, story, happened, done }) => {
     const [limit, ...others] = players.map(({ runbook }) => runbook.guards.massFailure);
     const isOne = others.every(
       (other) => other?.incidents === limit?.incidents && other?.withinSeconds === limit?.withinSeconds,
     );
-    if (!limit || !isOne || faulted || story.weather || story.happenings.length > 0 || done.length > 0)
-      return [];
+    if (!limit || !isOne || faulted || story.weather || happened.length > 0 || done.length > 0) return [];
     const began = ({ openedAt }: Incident) => Date.parse(openedAt);
     const counted = [...records.values()].flatMap(({ incident }) =>
       incident &&

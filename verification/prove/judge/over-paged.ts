@@ -60,7 +60,7 @@ export const needless: Rule = {
   broken: (facts) => {
     const { story, changes, faulted } = facts;
     const { weather = {}, jitter = 0, lag = 0 } = story;
-    if (faulted || story.happenings.some((one) => 'event' in one) || weather.late) return [];
+    if (faulted || facts.happened.some((one) => 'event' in one) || weather.late) return [];
     const believed = toBelieve + 20 * jitter + lag + (weather.lateTimers ?? 0) + (weather.machineClocks ?? 0);
     return facts.rings.flatMap(({ at, names, isForAll, isMassFailure, incident }) => {
       if (isForAll || isMassFailure || names.length === 0) return [];
@@ -88,7 +88,7 @@ export const whoHasItIsLeftAlone: Rule = {
   counter: 'doublePaged',
   broken: (facts) => {
     const { rings, done, stopped, records, struck, story, dead, restoredAt, removedAt } = facts;
-    const isDisturbed = story.happenings.some((one) => 'event' in one) || story.weather !== undefined;
+    const isDisturbed = facts.happened.some((one) => 'event' in one) || story.weather !== undefined;
     if (struck.length > 0 || isDisturbed || dead || restoredAt !== undefined) return [];
     // The removal of a runbook ends its executions as Stop does: what was stopped by then may be nobody's.
     if (removedAt !== undefined && stopped.length > 0) return [];
@@ -98,7 +98,7 @@ export const whoHasItIsLeftAlone: Rule = {
       const execution = records.get(id)?.incident?.execution ?? '';
       const took = done.find((one) => one.does === 'take' && one.done && one.incident === id)?.to;
       // Whoever pressed Redrive after Stop has given it back.
-      const pressed = isRedriven(story)
+      const pressed = isRedriven(facts.happened)
         ? undefined
         : stopped.find(({ executions }) => executions.includes(execution))?.at;
       const since = Math.min(took ?? Number.POSITIVE_INFINITY, pressed ?? Number.POSITIVE_INFINITY);
@@ -116,8 +116,8 @@ const waitShare = 0.6;
 export const joinersWait: Rule = {
   name: 'a joiner waits for its own alarm',
   counter: 'doublePaged',
-  broken: ({ rings, records, about, story, faulted, deeds, begun }) => {
-    if (faulted || story.happenings.length > 0 || story.weather || (story.people ?? []).length > 0) return [];
+  broken: ({ rings, records, about, story, happened, faulted, deeds, begun }) => {
+    if (faulted || happened.length > 0 || story.weather || (story.people ?? []).length > 0) return [];
     return rings.flatMap(({ at, incident: id = '' }) => {
       const { incident } = records.get(id) ?? {};
       const { player } = about(incident?.execution ?? '');
@@ -151,9 +151,9 @@ export const couldHaveHealed: Rule = {
   name: 'no page for what a step heals',
   counter: 'doublePaged',
   broken: (facts) => {
-    const { story, players, deeds, rings } = facts;
+    const { players, deeds, rings } = facts;
     const [player] = players;
-    if (!player || !isPlain(story) || player.part.healsAt === 0) return [];
+    if (!player || !isPlain(facts) || player.part.healsAt === 0) return [];
     // Work that has failed helps nobody.
     const helped = deeds.some(
       ({ step, dryRun, workFailedAt }) =>
@@ -172,12 +172,13 @@ export const couldHaveHealed: Rule = {
 };
 
 /** EventBridge delivers "at least once": an event that comes again is nothing that goes wrong. */
-const isUsual = (one: Facts['story']['happenings'][number]): boolean =>
+const isUsual = (one: Facts['happened'][number]): boolean =>
   ('event' in one && one.event === 'twice') || ('throwIn' in one && one.throwIn === 'second delivery');
 
-function isPlain({ parts, happenings, people = [], weather, jitter, lag }: Facts['story']): boolean {
+function isPlain({ happened, story }: Facts): boolean {
+  const { parts, people = [], weather, jitter, lag } = story;
   const [part, ...more] = parts;
-  const hasMore = more.length > 0 || !happenings.every(isUsual) || people.length > 0;
+  const hasMore = more.length > 0 || !happened.every(isUsual) || people.length > 0;
   return part !== undefined && !hasMore && !weather && !jitter && !lag && !part.given && !part.again;
 }
 

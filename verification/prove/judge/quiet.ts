@@ -20,8 +20,8 @@ export const untilFound = ({ player }: Change): number =>
   reconcilerSeconds + player.runbook.page.pageBySeconds * graceShare;
 
 /** Whether events may not have come when they should. */
-export const isDisturbed = ({ story: { happenings, weather } }: Facts): boolean =>
-  (weather?.late ?? 0) > 0 || happenings.some((one) => 'event' in one);
+export const isDisturbed = ({ happened, story: { weather } }: Facts): boolean =>
+  (weather?.late ?? 0) > 0 || happened.some((one) => 'event' in one);
 
 /**
  * Until when something in the world kept people from being told of a change, if something did before `limit`.

@@ -14,8 +14,7 @@ export const recoveries: Rule = {
   broken: (facts) => {
     if (facts.dead || facts.removedAt !== undefined || facts.restoredAt !== undefined) return [];
     // An OK that comes late may find its alarm in the next outage.
-    const { happenings, weather } = facts.story;
-    if (weather?.late || happenings.some(({ at }) => at.startsWith('OK#'))) return [];
+    if (facts.story.weather?.late || facts.happened.some(({ at }) => at.startsWith('OK#'))) return [];
     const outages = outagesOf(facts);
     return outages.flatMap(({ players, from, to }) => {
       // Whoever looks at the end of a hold in which the next outage begins takes it for one that did not hold.

@@ -50,7 +50,7 @@ function lastlyAt(
 const hasNobody = (
   { execution, incident, workFailedAt = 0 }: Deed,
   due: number,
-  { endings, rings, stopped, story }: Facts,
+  { endings, rings, stopped, happened }: Facts,
 ): boolean =>
   endings.some(
     ({ arn, endedAt }) =>
@@ -58,13 +58,13 @@ const hasNobody = (
   ) ||
   stopped.some(({ at, executions }) => executions.includes(execution) && at <= due) ||
   // Of an execution that was redriven, only the last end is known.
-  (isRedriven(story) && rings.some((ring) => ring.incident === incident && ring.at <= workFailedAt));
+  (isRedriven(happened) && rings.some((ring) => ring.incident === incident && ring.at <= workFailedAt));
 
-const isDisturbed = ({ story, faulted, stopped, done }: Facts): boolean =>
+const isDisturbed = ({ story, happened, faulted, stopped, done }: Facts): boolean =>
   faulted ||
   stopped.length > 0 ||
   done.length > 0 ||
-  story.happenings.length > 0 ||
+  happened.length > 0 ||
   story.weather !== undefined ||
   story.order !== undefined ||
   story.jitter !== undefined;
