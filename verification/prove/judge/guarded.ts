@@ -5,6 +5,7 @@ import type { Facts, Ring } from '../facts.ts';
 import { takenFor } from '../people.ts';
 import type { Circumstance, Part } from '../story.ts';
 import { wasOk } from './outages.ts';
+import { isStruck } from './struck.ts';
 import { modesIn } from './switches.ts';
 
 /** What permits no action at all, whoever asks. */
@@ -127,14 +128,17 @@ function tooOften(deed: Deed, facts: Facts): string[] {
   if (since < guards.cooldownSeconds * 1000) said.push('within the cooldown');
   const today = runs.filter(({ at }) => deed.at - at < 86_400_000).length;
   if (today >= guards.maxRunsPerDay) said.push(`for the ${today + 1}th time in a day`);
-  // A person who takes over ends a run before its effect is known, and a run by hand is not verified.
+  // A person who takes over ends a run before its effect is known, and a run by hand is not verified. Whether a run had an effect is
+  // written after its verdict, and may be lost.
   const known = runs.filter(
-    (run) => !run.byHand && !facts.done.some((one) => one.does === 'take' && one.incident === run.incident),
+    ({ byHand, incident }) =>
+      !byHand &&
+      !isStruck(incident, facts) &&
+      !facts.done.some((one) => one.does === 'take' && one.incident === incident),
   );
   const row = known.slice(known.findLastIndex(({ healed }) => healed) + 1);
   const rests = breaker && since < breaker.restSeconds * 1000;
-  // Whether a run had an effect is written after its verdict, and may be lost.
-  if (rests && !facts.faulted && row.length >= breaker.runsWithoutEffect) said.push('with its breaker open');
+  if (rests && !facts.broken && row.length >= breaker.runsWithoutEffect) said.push('with its breaker open');
   if (massFailure && isMassFailure(deed, massFailure, facts)) said.push('in a mass failure');
   return said;
 }

@@ -1,7 +1,9 @@
+import type { Incident } from '#core/incident/records';
 import { incidentPartition } from '#core/table/keys';
 import type { Facts } from '../facts.ts';
 import { toSee } from './outages.ts';
 import type { Rule } from './rule.ts';
+import { isStruck, wasHeldUp } from './struck.ts';
 
 /** Locks, tokens and schedules that AWS still holds at the end; leases whose time is over count as given up. */
 export const leftovers: Rule = {
@@ -53,22 +55,17 @@ interface Asked {
 
 /**
  * Nobody sleeps through what he waits for: a wait ends soon after its alarm was OK, and one for another incident's fix soon
- * after that has ended. Only where no call failed, no event was held up, and no execution was cut off.
+ * after that has ended. Only where no call about either failed, no event of theirs was held up, and no execution was cut off.
  */
 export const slept: Rule = {
   name: 'nobody sleeps on',
   counter: 'leaked',
   broken: (facts) => {
-    const { story, faulted, stopped, done, calls, records } = facts;
-    const isDisturbed = faulted || stopped.length > 0 || facts.happened.some((one) => 'event' in one);
-    const { staleReads: _stale, indexLag: _lag, ...harsh } = story.weather ?? {};
-    if (
-      isDisturbed ||
-      Object.keys(harsh).length > 0 ||
-      done.some(({ does }) => does === 'take') ||
-      isRedriven(facts.happened)
-    )
-      return [];
+    const { story, broken, stopped, calls, records } = facts;
+    const { weather = {}, jitter = 0, lag = 0 } = story;
+    if (broken || stopped.length > 0 || weather.late || isRedriven(facts.happened)) return [];
+    const { lateTimers = 0, machineClocks = 0, eventClock = 0 } = weather;
+    const within = wakesWithin + lateTimers + 2 * machineClocks + eventClock + 20 * jitter + lag;
     const asked = calls.flatMap((call): Asked[] => {
       const { service, input } = call;
       const payload = service === 'lambda' ? (input['Payload'] as Partial<Asked> | undefined) : undefined;
@@ -76,14 +73,14 @@ export const slept: Rule = {
     });
     return asked.flatMap((wait, index) => {
       const { incident } = records.get(wait.incident) ?? {};
-      if (wait.ask !== 'wait-for-ok' || !incident) return [];
+      if (wait.ask !== 'wait-for-ok' || !incident || isDisturbed(incident, facts)) return [];
       const hold = incident.runbook.recovered.holdForSeconds * 1000;
       const next = asked.slice(index + 1).find((one) => one.incident === wait.incident);
       const until = next ? next.at - (next.ask === 'confirm-held' ? hold : 0) : undefined;
       const due = dueAt(wait.at, incident.alarm.arn, incident.joined, facts);
       // Whoever waits for an incident that has its verdict waits for nothing, and disturbs nobody.
       if (due !== undefined && Date.parse(incident.verdictAt ?? '9999-01-01') <= due) return [];
-      return until !== undefined && due !== undefined && until > due + wakesWithin * 1000
+      return until !== undefined && due !== undefined && until > due + within * 1000
         ? [
             `Incident ${wait.incident} slept for ${Math.round((until - due) / 1000)} s after its wait was over.`,
           ]
@@ -91,6 +88,20 @@ export const slept: Rule = {
     });
   },
 };
+
+/** Whether a call about an incident or the one that it has joined failed, an event of theirs was held up, or a person took one of them. */
+function isDisturbed({ id, joined = id }: Incident, facts: Facts): boolean {
+  const its = [id, joined];
+  const players = its.flatMap((one) => {
+    const { execution = '' } = facts.records.get(one)?.incident ?? {};
+    return facts.about(execution).player ?? [];
+  });
+  return (
+    its.some((one) => isStruck(one, facts)) ||
+    wasHeldUp(players, facts) ||
+    facts.done.some(({ does, incident = '' }) => does === 'take' && its.includes(incident))
+  );
+}
 
 /** Whether a person pressed Redrive. */
 export const isRedriven = (happened: Facts['happened']): boolean =>

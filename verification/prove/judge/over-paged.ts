@@ -4,6 +4,7 @@ import { calmBefore } from '../stage.ts';
 import { isRedriven } from './leaked.ts';
 import { mayShareTarget, toSee } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
+import { isStruck, wasHeldUp } from './struck.ts';
 
 /**
  * The deadline may only be taken back once a path has accepted the page. Where that happens within so many seconds of the
@@ -11,13 +12,14 @@ import { clock, type Rule } from './rule.ts';
  */
 const takingBackSeconds = 10;
 
-/** Where nothing failed, a page has one copy. */
+/** A page of which no call failed has one copy. */
 export const oneCopy: Rule = {
   name: 'one copy',
   counter: 'doublePaged',
   broken: (facts) => {
-    if (facts.faulted || facts.story.weather?.schedules === 'twice') return [];
+    if (facts.broken || facts.story.weather?.schedules === 'twice') return [];
     return [...Map.groupBy(facts.rings, ({ key }) => key)].flatMap(([, copies]) => {
+      if (copies.some(({ incident }) => isStruck(incident, facts))) return [];
       const rung = withoutCrossing(copies.filter((one) => !one.isMassFailure && !isGivenBack(one, facts)));
       return rung.length > 1
         ? [`Incident ${rung[0]?.incident} was paged ${rung.length} times, and nothing had failed.`]
@@ -53,17 +55,22 @@ const withoutCrossing = (copies: readonly Ring[]): Ring[] =>
 /** From an alarm's OK to the end of its hold, with slow calls, in seconds. */
 const toBelieve = 30;
 
-/** Nobody is asked to take over what has recovered, and held: unless something failed, or the event of it came late. */
+/** How much later than others an event may come where some are late, in seconds. */
+const lateAtMost = 60;
+
+/** Nobody is asked to take over what has recovered, and held: unless a call about it failed, or an event of it was held up. */
 export const needless: Rule = {
   name: 'no page for what has recovered',
   counter: 'doublePaged',
   broken: (facts) => {
-    const { story, changes, faulted } = facts;
+    const { story, changes, broken } = facts;
     const { weather = {}, jitter = 0, lag = 0 } = story;
-    if (faulted || facts.happened.some((one) => 'event' in one) || weather.late) return [];
-    const believed = toBelieve + 20 * jitter + lag + (weather.lateTimers ?? 0) + (weather.machineClocks ?? 0);
+    if (broken) return [];
+    const { lateTimers = 0, machineClocks = 0, late } = weather;
+    const believed = toBelieve + 20 * jitter + lag + lateTimers + machineClocks + (late ? lateAtMost : 0);
     return facts.rings.flatMap(({ at, names, isForAll, isMassFailure, incident }) => {
       if (isForAll || isMassFailure || names.length === 0) return [];
+      if (isStruck(incident, facts) || wasHeldUp(names, facts)) return [];
       const allHeld = names.every(({ arn, runbook, part }) => {
         const last = changes.findLast((change) => change.arn === arn && change.at.getTime() <= at);
         const held = runbook.recovered.holdForSeconds + believed;
@@ -80,31 +87,32 @@ export const needless: Rule = {
 };
 
 /** A page that is on its way while a person takes over still rings, in milliseconds. */
-const onItsWay = 1_000;
+const onItsWay = 6_000;
 
 /** Whoever took an incident over, or stopped its execution in the console, is not asked to take it over. */
 export const whoHasItIsLeftAlone: Rule = {
   name: 'whoever has it is not rung',
   counter: 'doublePaged',
   broken: (facts) => {
-    const { rings, done, stopped, records, struck, story, dead, restoredAt, removedAt } = facts;
-    const isDisturbed = facts.happened.some((one) => 'event' in one) || story.weather !== undefined;
-    if (struck.length > 0 || isDisturbed || dead || restoredAt !== undefined) return [];
+    const { rings, done, stopped, records, happened, story, dead, restoredAt, removedAt } = facts;
+    const { weather = {}, jitter = 0 } = story;
+    if (weather.account || dead || restoredAt !== undefined) return [];
     // The removal of a runbook ends its executions as Stop does: what was stopped by then may be nobody's.
     if (removedAt !== undefined && stopped.length > 0) return [];
+    // Redrive after Stop gives it back, and whoever never heard of the end rings for what was stopped.
+    const isUnheard =
+      isRedriven(happened) || weather.late || happened.some(({ at }) => at.startsWith('ENDED#'));
+    const late = onItsWay + 5_000 * jitter + 2_000 * (weather.machineClocks ?? 0);
     return rings.flatMap((ring) => {
       const { incident: id = '', at } = ring;
-      if (isGivenBack(ring, facts)) return [];
+      if (isGivenBack(ring, facts) || isStruck(id, facts)) return [];
       const execution = records.get(id)?.incident?.execution ?? '';
       const took = done.find((one) => one.does === 'take' && one.done && one.incident === id)?.to;
-      // Whoever pressed Redrive after Stop has given it back.
-      const pressed = isRedriven(facts.happened)
+      const pressed = isUnheard
         ? undefined
         : stopped.find(({ executions }) => executions.includes(execution))?.at;
       const since = Math.min(took ?? Number.POSITIVE_INFINITY, pressed ?? Number.POSITIVE_INFINITY);
-      return at > since + onItsWay + 5_000 * (story.jitter ?? 0)
-        ? [`Incident ${id} was paged after a person had taken it over.`]
-        : [];
+      return at > since + late ? [`Incident ${id} was paged after a person had taken it over.`] : [];
     });
   },
 };

@@ -1,0 +1,27 @@
+import type { Facts } from '../facts.ts';
+import type { Player } from '../stage.ts';
+
+/** Functions that are asked about no single incident: what they were about to do for one is not in what they were asked. */
+const looksAfterAll = /^(sweep|execution-ended|dead-letters|reconcile|recover|resolve)/;
+
+/** Whether a call about an incident failed. Whose a message is that shows no incident nobody knows: any failed call may be about it. */
+export function isStruck(id: string | undefined, { struck, records }: Facts): boolean {
+  if (id === undefined) return struck.length > 0;
+  const names = [id, records.get(id)?.incident?.execution ?? id];
+  return struck.some(({ call: { by, input } }) => {
+    const asked = JSON.stringify([by?.payload, input['Payload']]);
+    return looksAfterAll.test(by?.function ?? '') || names.some((name) => asked.includes(name));
+  });
+}
+
+/**
+ * Whether an event about one of these alarms was lost or late, or came twice or in another order. Whose execution or work has
+ * ended the number of such an event does not say.
+ */
+export const wasHeldUp = (players: readonly Player[], { happened, changes }: Facts): boolean =>
+  happened.some((one) => {
+    if (!('event' in one)) return false;
+    const [kind, number] = one.at.split('#');
+    const change = changes.filter(({ state }) => state === kind)[Number(number) - 1];
+    return kind === 'ENDED' || kind === 'WORK' || (change !== undefined && players.includes(change.player));
+  });
