@@ -1,5 +1,6 @@
+import { clockToleranceSeconds } from '#core/alarm/clocks';
 import type { Facts } from '../facts.ts';
-import { outagesOf, wasOk } from './outages.ts';
+import { outagesOf } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
 
 /** From the end of a hold to the notice, in seconds; the sweeper makes good what died in between. */
@@ -57,7 +58,10 @@ function toldBy({ part, runbook }: Facts['players'][number], from: number, to: n
 /** From a verdict to its page, with slow channels, in milliseconds. */
 const verdictBefore = 60_000;
 
-/** A page is closed only when its alarm was OK after it was sent, or has been OK since before: a page may be late. */
+/** From the look that found an alarm OK until its page is closed, in seconds. */
+const closedAfter = 90;
+
+/** A page is closed only when OK has held for its alarm since it was sent, or since before: a page may be late. */
 export const closed: Rule = {
   name: 'a page is closed only when its alarm has recovered',
   counter: 'lied',
@@ -66,14 +70,30 @@ export const closed: Rule = {
       if (!incident?.resolvedAt) return [];
       const resolved = Date.parse(incident.resolvedAt);
       const rung = facts.rings.find((ring) => ring.incident === id)?.at ?? Date.parse(incident.since);
-      const slack = 2_000 + 2_000 * (facts.story.weather?.machineClocks ?? 0);
+      const { weather = {}, jitter = 0, lag = 0 } = facts.story;
+      const { machineClocks = 0, eventClock = 0 } = weather;
+      const slack = 2_000 + 2_000 * machineClocks + 1_000 * eventClock;
       // Before its own change to ALARM an alarm was OK, too, which says nothing.
       const fired = facts.about(incident.execution).change?.at.getTime() ?? 0;
       const from = Math.max(fired, rung - verdictBefore - slack);
-      const isClosed = wasOk(incident.alarm.arn, from, resolved + slack, facts.changes);
-      if (incident.runbook.recovered.andMetric)
+      const { andMetric, holdForSeconds } = incident.runbook.recovered;
+      if (andMetric)
         return [`The page of incident ${id} was closed by the alarm alone, and a second metric has a say.`];
-      return isClosed ? [] : [`The page of incident ${id} was closed, and its alarm was never OK after it.`];
+      const held = (holdForSeconds - clockToleranceSeconds) * 1000 - slack;
+      const its = facts.changes.filter(({ arn }) => arn === incident.alarm.arn);
+      const hasHeld = its.some(({ state, at }, index) => {
+        const to = Math.min(its[index + 1]?.at.getTime() ?? Number.POSITIVE_INFINITY, resolved + slack);
+        return state === 'OK' && to >= from && to - at.getTime() >= held;
+      });
+      const last = its.findLast(({ at }) => at.getTime() <= resolved);
+      const looked = resolved - (closedAfter + 30 * jitter + lag + 2 * machineClocks) * 1000;
+      if (last?.state === 'ALARM' && last.at.getTime() < looked)
+        return [
+          `The page of incident ${id} was closed, and its alarm fired since ${clock(last.at.getTime())}.`,
+        ];
+      return hasHeld
+        ? []
+        : [`The page of incident ${id} was closed, and its alarm was not OK for long enough after it.`];
     }),
 };
 
