@@ -1,8 +1,10 @@
+import { isCarriedOut } from '#testing/world/failures';
 import type { Deed } from '../deeds.ts';
 import type { Facts, Ring } from '../facts.ts';
 import { isUnproven } from '../gate.ts';
 import { timeoutOf } from '../inject.ts';
 import { isIrreversible } from '../kinds.ts';
+import type { Done } from '../people.ts';
 import { unguarded } from './guarded.ts';
 import { wasIn } from './outages.ts';
 import type { Rule } from './rule.ts';
@@ -108,16 +110,37 @@ const isRestarted = (change: Deed['change'], at: number, { done, dead, restoredA
 
 /** What needs an approval had one before, of a person: by the runbook as it is deployed, whatever the record says. */
 function unapproved(deed: Deed, facts: Facts): string[] {
-  const { call, step, at, incident, player } = deed;
+  const { call, step, at, begunAt, incident, player } = deed;
   const { done } = facts;
   const { mode, steps } = player?.runbook ?? {};
   const isAsked =
     isIrreversible(call) || steps?.[step - 1]?.approval !== undefined || isUnproven(deed, facts);
   const raised = done.some(({ does, player: whose, to }) => does === 'auto' && whose === player && to <= at);
-  const had = done.some(
-    (one) =>
-      one.does === 'approve' && one.incident === incident && one.from <= at && (one.step ?? step) === step,
+  const answers = done.filter(
+    (one) => one.incident === incident && (one.step ?? requestedBy(one, facts)) === step,
   );
+  const had = answers.some(
+    (one) => one.does === 'approve' && one.from <= at && (one.done || hasWritten(one, at, facts)),
+  );
+  const denied = answers.some((one) => one.does === 'deny' && one.done && one.to <= begunAt);
   const needs = isAsked || (mode === 'approve' && !raised);
-  return needs && !had ? ['without an approval'] : [];
+  return needs && (!had || denied) ? [denied ? 'though a person had denied it' : 'without an approval'] : [];
 }
+
+/** The step that the newest request of an incident asks for: whoever answers without a number means that one. */
+function requestedBy({ incident, to }: Done, { notices }: Facts): number | undefined {
+  const keys = notices.filter((one) => one.incident === incident && one.at <= to).map(({ key }) => key);
+  const step = keys.findLast((key) => /\/approval-\d+$/.test(key))?.match(/\d+$/)?.[0];
+  return step === undefined ? undefined : Number(step);
+}
+
+/** Whether what a person answered was written by then, though the command or the link never said so. */
+const hasWritten = ({ terminal, from }: Done, by: number, { calls, struck }: Facts): boolean =>
+  calls.some(
+    (call) =>
+      (call.by?.name === terminal || /^answer/.test(call.by?.function ?? '')) &&
+      /^(TransactWrite|Update)$/.test(call.command) &&
+      Date.parse(call.at) >= from &&
+      Date.parse(call.at) <= by &&
+      !struck.some((one) => one.call === call && !isCarriedOut(one.failure)),
+  );
