@@ -41,9 +41,17 @@ export function quietUntil(change: Change, limit: number, facts: Facts): number 
 export const isQuietWithin = (change: Change, from: number, to: number, facts: Facts): boolean =>
   silencing.includes(change.player.part.given) || modesIn(change.player, from, to, facts).has('off');
 
-/** Switched off: until it is switched on again. */
-function bySwitch({ player, at }: Change, limit: number, facts: Facts): number[] {
-  if (!modesIn(player, at.getTime(), limit, facts).has('off')) return [];
+/** From an alarm's change to the look at its runbook's mode, at most, and from a mode to a change that is dated by another clock, in seconds. */
+const [admitted, before] = [60, 5];
+
+/** Switched off before its incident began: until it is switched on again. Without its event, or its execution, that may be at any time. */
+function bySwitch(change: Change, limit: number, facts: Facts): number[] {
+  const { player, at } = change;
+  const { weather = {}, jitter = 0 } = facts.story;
+  const slow = 20 * jitter + 2 * (weather.machineClocks ?? 0) + (weather.lateTimers ?? 0);
+  const since = at.getTime() - before * 1000;
+  const looked = isDisturbed(facts) || facts.broken ? limit : at.getTime() + (admitted + slow) * 1000;
+  if (!modesIn(player, since, looked, facts).has('off')) return [];
   const on = facts.done.findLast(
     ({ done, does, player: whose }) =>
       done && whose === player && (does === 'auto' || does === 'clear' || does === 'watch'),
