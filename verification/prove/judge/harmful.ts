@@ -57,23 +57,20 @@ function objections(deed: Deed, facts: Facts): string[] {
   return [...said, ...tooLate(deed, window, facts), ...unapproved(deed, facts)];
 }
 
-function tooLate({ at, change, step, incident, player }: Deed, window: number, facts: Facts): string[] {
+function tooLate(deed: Deed, window: number, facts: Facts): string[] {
+  const { at, change, step, incident, player, admittedAt } = deed;
   const { weather = {} } = facts.story;
   const clocks = (2 * (weather.machineClocks ?? 0) + (weather.eventClock ?? 0) + beside) * 1000;
   const { page, steps } = player?.runbook ?? {};
-  const deadline = change && page ? change.at.getTime() + page.pageBySeconds * 1000 + clocks : undefined;
+  const begun = isRestarted(deed, facts) ? admittedAt : change?.at.getTime();
+  const deadline = begun !== undefined && page ? begun + page.pageBySeconds * 1000 + clocks : undefined;
   const rung = facts.rings.find(
     (ring) => ring.incident === incident && !ring.isMassFailure && !isInDoubt(ring, facts),
   );
   const verifyWithin = (steps?.[step - 1]?.verifyWithinSeconds ?? 0) * 1000;
   return [
-    ...(deadline !== undefined && at > deadline && !isRestarted(change, at, facts)
-      ? ['after the page deadline']
-      : []),
-    ...(deadline !== undefined &&
-    at <= deadline &&
-    at + verifyWithin > deadline + clocks &&
-    !isRestarted(change, at, facts)
+    ...(deadline !== undefined && at > deadline ? ['after the page deadline'] : []),
+    ...(deadline !== undefined && at <= deadline && at + verifyWithin > deadline + clocks
       ? ['too late to be verified before the page']
       : []),
     ...(rung && rung.at < at - window && !isForgottenBetween(rung.at, at, facts)
@@ -99,13 +96,17 @@ const isInDoubt = ({ at }: Ring, { struck }: Facts): boolean =>
 const isForgottenBetween = (from: number, to: number, { restoredAt = 0 }: Facts): boolean =>
   restoredAt >= from && restoredAt <= to;
 
-/** What was quiet, or died, begins anew with a deadline of its own. */
-const isRestarted = (change: Deed['change'], at: number, { done, dead, restoredAt }: Facts): boolean =>
-  (dead !== undefined && at >= dead.from) ||
-  (restoredAt !== undefined && at >= restoredAt) ||
+/** What begins after it was quiet or dead has a deadline of its own. */
+const isRestarted = ({ change, player, admittedAt }: Deed, { done, dead, restoredAt }: Facts): boolean =>
+  (dead !== undefined && admittedAt >= dead.from) ||
+  (restoredAt !== undefined && admittedAt >= restoredAt) ||
   done.some(
-    ({ does, to }) =>
-      /^(off|auto|clear|watch)$/.test(does) && change && to >= change.at.getTime() && to <= at,
+    ({ does, forAll, player: whose, from, to }) =>
+      /^(auto|clear|watch)$/.test(does) &&
+      (forAll || whose === player) &&
+      change !== undefined &&
+      from <= admittedAt &&
+      to >= change.at.getTime(),
   );
 
 /** What needs an approval had one before, of a person: by the runbook as it is deployed, whatever the record says. */
