@@ -1,5 +1,5 @@
 import type { Facts } from '../facts.ts';
-import type { Player } from '../stage.ts';
+import type { Change, Player } from '../stage.ts';
 
 /** Functions that are asked about no single incident: what they were about to do for one is not in what they were asked. */
 const looksAfterAll = /^(sweep|execution-ended|dead-letters|reconcile|recover|resolve)/;
@@ -14,14 +14,14 @@ export function isStruck(id: string | undefined, { struck, records }: Facts): bo
   });
 }
 
-/**
- * Whether an event about one of these alarms was lost or late, or came twice or in another order. Whose execution or work has
- * ended the number of such an event does not say.
- */
-export const wasHeldUp = (players: readonly Player[], { happened, changes }: Facts): boolean =>
-  happened.some((one) => {
-    if (!('event' in one)) return false;
+/** Changes whose events were lost or late, or came twice or in another order. */
+export const heldUp = ({ happened, changes }: Facts): Change[] =>
+  happened.flatMap((one) => {
     const [kind, number] = one.at.split('#');
-    const change = changes.filter(({ state }) => state === kind)[Number(number) - 1];
-    return kind === 'ENDED' || kind === 'WORK' || (change !== undefined && players.includes(change.player));
+    return 'event' in one ? (changes.filter(({ state }) => state === kind)[Number(number) - 1] ?? []) : [];
   });
+
+/** Whether an event about one of these alarms was. Whose execution or work has ended the number of such an event does not say. */
+export const wasHeldUp = (players: readonly Player[], facts: Facts): boolean =>
+  facts.happened.some(({ at }) => /^(ENDED|WORK)#/.test(at)) ||
+  heldUp(facts).some(({ player }) => players.includes(player));

@@ -1,7 +1,9 @@
 import { clockToleranceSeconds } from '#core/alarm/clocks';
-import type { Facts } from '../facts.ts';
-import { outagesOf } from './outages.ts';
+import type { Facts, Ring } from '../facts.ts';
+import { takenFor } from '../people.ts';
+import { type Outage, outagesOf } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
+import { heldUp } from './struck.ts';
 
 /** From the end of a hold to the notice, in seconds; the sweeper makes good what died in between. */
 const toldWithin = 180;
@@ -14,38 +16,60 @@ export const recoveries: Rule = {
   counter: 'silent',
   broken: (facts) => {
     if (facts.dead || facts.removedAt !== undefined || facts.restoredAt !== undefined) return [];
-    // An OK that comes late may find its alarm in the next outage.
-    if (facts.story.weather?.late || facts.happened.some(({ at }) => at.startsWith('OK#'))) return [];
+    if (facts.story.weather?.late) return [];
     const outages = outagesOf(facts);
     return outages.flatMap(({ players, from, to }) => {
+      const next = outages.find((other) => other.players === players && other.from >= to);
+      const until = next?.from ?? Number.POSITIVE_INFINITY;
       // Whoever looks at the end of a hold in which the next outage begins takes it for one that did not hold.
-      const isBrief = outages.some(
-        (other) => other.players === players && other.from >= to && other.from < to + briefly,
-      );
-      return isBrief || to + toldWithin * 1000 > facts.end ? [] : untold(players, from, to, facts);
+      return until < to + briefly || to + toldWithin * 1000 > facts.end
+        ? []
+        : untold({ players, from, to }, until, facts);
     });
   },
 };
 
-function untold(players: Facts['players'], from: number, to: number, facts: Facts): string[] {
-  const isIts = ({ at, names }: Facts['rings'][number]) =>
-    at >= from && names.some((named) => players.includes(named));
+function untold({ players, from, to }: Outage, until: number, facts: Facts): string[] {
+  const isIts = ({ at, names }: Ring) => at >= from && names.some((named) => players.includes(named));
   const acting = facts.deeds.filter(
     ({ at, player, byHand }) => !byHand && player && players.includes(player) && at >= from && at < to,
   );
   const [deed] = acting;
   if (!deed?.player) return [];
   const by = toldBy(deed.player, from, to);
-  if (facts.rings.some((ring) => ring.isMassFailure || (isIts(ring) && ring.at <= by))) return [];
-  // Whoever took it over, or stopped it, knows.
-  if (facts.stopped.length > 0 || facts.done.some(({ does }) => does === 'take' || does === 'off')) return [];
+  if (facts.rings.some((ring) => isIts(ring) && ring.at <= by) || isKnown(players, from, by, facts))
+    return [];
+  // An OK that comes late may find its alarm in the next outage.
+  if (heldUp(facts).some(({ state, player }) => state === 'OK' && players.includes(player))) return [];
   const heard = facts.notices.some(
-    (notice) => isIts(notice) && notice.at > deed.at && !/\/approval-\d+$/.test(notice.key),
+    (notice) =>
+      isIts(notice) && notice.at > deed.at && notice.at < until && !/\/approval-\d+$/.test(notice.key),
   );
   return heard
     ? []
     : [`${deed.player.alarm.name} recovered by ${clock(to)} after a step had acted, and nobody was told.`];
 }
+
+/** Whether a person took one of these alarms over, switched it off or stopped its execution: whoever did knows. */
+const isKnown = (
+  players: Facts['players'],
+  from: number,
+  by: number,
+  { done, stopped, about }: Facts,
+): boolean =>
+  done.some(
+    (one) =>
+      (one.does === 'take' || one.does === 'off') &&
+      (one.forAll || players.includes(one.player)) &&
+      one.from <= by &&
+      one.to >= from - takenFor,
+  ) ||
+  stopped.some(
+    ({ at, executions }) =>
+      at >= from &&
+      at <= by &&
+      executions.some((execution) => players.some((player) => player === about(execution).player)),
+  );
 
 /** What reports nothing any more has not recovered, whatever its alarm says: its page has until the deadline. */
 function toldBy({ part, runbook }: Facts['players'][number], from: number, to: number): number {
