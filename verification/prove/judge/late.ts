@@ -2,13 +2,13 @@ import { overAt } from '../drills.ts';
 import type { Facts, Ring } from '../facts.ts';
 import type { Change } from '../stage.ts';
 import { type Outage, outageOf, outagesOf, wasOk } from './outages.ts';
-import { isDisturbed, isPeoples, quietUntil, untilFound } from './quiet.ts';
+import { beforeMilliseconds, isDisturbed, isPeoples, quietUntil, untilFound } from './quiet.ts';
 import { clock, type Rule } from './rule.ts';
 
 /** The sweeper comes every minute; it and the schedule take some seconds themselves. */
 const sweeperSeconds = 65;
-/** What is told may be dated a little before the change that it is about. */
-const beforeMilliseconds = 15_000;
+/** From the page of an outage to its line about another alarm, in seconds. */
+const untilLine = 60;
 
 /** Every alarm that is not OK by its deadline was told to a person by then. */
 export const late: Rule = {
@@ -20,7 +20,9 @@ export const late: Rule = {
       if (change.state !== 'ALARM') return [];
       const limit = limitOf(change, facts);
       if (limit > facts.end || wasOk(change.arn, change.at.getTime(), limit, facts.changes)) return [];
-      if (isTold(change, outageOf(change, outages), limit, facts)) return [];
+      const outage = outageOf(change, outages);
+      const isTold = isToldOfOutage(change, outage, limit, facts) && isNamed(change, outage, limit, facts);
+      if (isTold) return [];
       return [
         `${change.name} went to ALARM at ${clock(change.at.getTime())} and was not OK again by its deadline, and nobody was told by ${clock(limit)}.`,
       ];
@@ -54,14 +56,9 @@ function limitOf(change: Change, facts: Facts): number {
   return isPeoples(change, again, facts) ? Number.POSITIVE_INFINITY : again;
 }
 
-function isTold(change: Change, outage: Outage | undefined, limit: number, facts: Facts): boolean {
+function isToldOfOutage(change: Change, outage: Outage | undefined, limit: number, facts: Facts): boolean {
   const { player } = change;
-  const began = outage?.from ?? change.at.getTime();
-  // One that ended in the very moment in which this one began may not have ended by every clock.
-  const before = outagesOf(facts).find(
-    ({ players, to }) => players.includes(player) && to <= began && to >= began - beforeMilliseconds,
-  );
-  const from = (before?.from ?? began) - beforeMilliseconds;
+  const from = beginOf(change, outage, facts);
   const siblings = outage?.players ?? [player];
   const isAbout = ({ names, isForAll }: Ring) => isForAll || names.some((named) => siblings.includes(named));
   const inTime = ({ at }: Ring) => at >= from && at <= limit;
@@ -69,6 +66,31 @@ function isTold(change: Change, outage: Outage | undefined, limit: number, facts
   // A watched alarm that pages by itself is reported to its owner instead.
   const isReported = player.part.given === 'pages by itself';
   return isReported && facts.notices.some((ring) => inTime(ring) && ring.names.includes(player));
+}
+
+/** From when on what is told may be about the outage of a change: one that ended in the very moment in which it began may not have ended by every clock. */
+function beginOf({ player, at }: Change, outage: Outage | undefined, facts: Facts): number {
+  const began = outage?.from ?? at.getTime();
+  const before = outagesOf(facts).find(
+    ({ players, to }) => players.includes(player) && to <= began && to >= began - beforeMilliseconds,
+  );
+  return (before?.from ?? began) - beforeMilliseconds;
+}
+
+/** Whether a message names the alarm itself, or stands for all, soon after the deadline: where all events came in time, and nothing was quiet. */
+function isNamed(change: Change, outage: Outage | undefined, limit: number, facts: Facts): boolean {
+  const { player } = change;
+  const by = limit + untilLine * 1000;
+  if (isDisturbed(facts) || player.part.given === 'unreadable tags' || by > facts.end) return true;
+  if (
+    quietUntil(change, by, facts) !== undefined ||
+    wasOk(change.arn, change.at.getTime(), by, facts.changes)
+  )
+    return true;
+  const from = beginOf(change, outage, facts);
+  return [...facts.rings, ...facts.notices].some(
+    ({ at, names, isForAll }) => at >= from && at <= by && (isForAll || names.includes(player)),
+  );
 }
 
 /**

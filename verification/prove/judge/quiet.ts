@@ -2,7 +2,7 @@ import type { Facts } from '../facts.ts';
 import { takenFor } from '../people.ts';
 import type { Change } from '../stage.ts';
 import type { Circumstance } from '../story.ts';
-import { sharesTarget } from './outages.ts';
+import { outageOf, outagesOf, sharesTarget } from './outages.ts';
 import { modesIn } from './switches.ts';
 
 /** What keeps an alarm's own actions quiet keeps Nightshift quiet, too. */
@@ -64,24 +64,32 @@ function bySwitch(change: Change, limit: number, facts: Facts): number[] {
   return [isRestored ? Math.max(restoredAt, at.getTime()) : Number.POSITIVE_INFINITY];
 }
 
+/** What happens may be dated a little before the change that it is about, in milliseconds. */
+export const beforeMilliseconds = 15_000;
+
 /** Whether somebody took it over, or stopped its execution in the console, by then. */
-export const isPeoples = ({ player, at }: Change, limit: number, { done, stopped, about }: Facts): boolean =>
-  done.some(
+export function isPeoples(change: Change, limit: number, facts: Facts): boolean {
+  const { player, at } = change;
+  const { done, stopped, about } = facts;
+  const began = outageOf(change, outagesOf(facts))?.from ?? at.getTime();
+  const took = done.some(
     (one) =>
       one.does === 'take' &&
       one.done &&
-      // Who has an outage has all of it.
+      // Who has an outage has all of it, and nothing of the next one.
       (one.player === player || sharesTarget(one.player, player)) &&
       // It is taken at some moment of the command, which may hang afterwards.
       one.from <= limit &&
-      one.to >= at.getTime() - takenFor,
-  ) ||
-  stopped.some(
+      one.to >= Math.max(at.getTime() - takenFor, began - beforeMilliseconds),
+  );
+  const pressed = stopped.some(
     (one) =>
       one.at >= at.getTime() &&
       one.at <= limit &&
       one.executions.some((execution) => about(execution).player === player),
   );
+  return took || pressed;
+}
 
 /**
  * Nobody promised to look after an alarm whose runbook was removed. What was on record before the engine died has its deadline
