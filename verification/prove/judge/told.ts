@@ -1,9 +1,10 @@
 import { clockToleranceSeconds } from '#core/alarm/clocks';
+import type { Incident } from '#core/incident/records';
 import type { Facts, Ring } from '../facts.ts';
 import { takenFor } from '../people.ts';
 import { type Outage, outagesOf } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
-import { heldUp } from './struck.ts';
+import { heldUp, isStruck } from './struck.ts';
 
 /** From the end of a hold to the notice, in seconds; the sweeper makes good what died in between. */
 const toldWithin = 180;
@@ -121,30 +122,51 @@ export const closed: Rule = {
     }),
 };
 
-/** From the end of a hold until the sweeper has ended the outage and its page is closed, in milliseconds. */
-const closedWithin = 180_000;
+/** From the end of an outage until the sweeper has seen it and its pages are closed, in seconds. */
+const closedWithin = 180;
 
-/** A page whose alarm has recovered is closed: where there is one alarm, and nothing disturbs who closes it. */
+/** Once an outage has ended, its pages are closed: where none of its calls failed, and nobody took it over. */
 export const closesInTime: Rule = {
   name: 'a page is closed once its alarm has recovered',
   counter: 'lied',
   broken: (facts) => {
-    const { players, faulted, stopped, changes, end, story } = facts;
-    const [player, ...more] = players;
-    const hasMore = more.length > 0 || (story.people ?? []).length > 0 || stopped.length > 0;
-    if (!player || hasMore || faulted || story.weather || story.jitter || player.part.given) return [];
-    const last = changes.at(-1);
-    const { andMetric, holdForSeconds } = player.runbook.recovered;
-    const okAt = last?.state === 'OK' && !andMetric ? last.at.getTime() : Number.POSITIVE_INFINITY;
-    if (okAt + holdForSeconds * 1000 + closedWithin > end) return [];
-    const open = [...facts.records].filter(([id, { incident }]) => {
-      const rung = facts.rings.find((ring) => ring.incident === id)?.at ?? Number.POSITIVE_INFINITY;
-      return rung < okAt && incident?.verdict === 'escalated' && !incident.resolvedAt;
-    });
-    // Of an earlier outage: closed with it, or left to a person when its alarm came and went.
-    const newest = open.find(([id]) => id === facts.rings.findLast(({ at }) => at < okAt)?.incident);
-    return newest
-      ? [`The page of incident ${newest[0]} is open, and its alarm has been OK since ${clock(okAt)}.`]
-      : [];
+    const { weather = {}, jitter = 0, lag = 0 } = facts.story;
+    const { indexLag = 0, machineClocks = 0, lateTimers = 0 } = weather;
+    const slack = closedWithin + 30 * jitter + indexLag + 2 * machineClocks + lag + lateTimers;
+    const isNobodys = facts.done.every(({ does }) => does !== 'take');
+    if (facts.broken || facts.stopped.length > 0 || facts.remadeAt !== undefined || !isNobodys) return [];
+    return outagesOf(facts)
+      .filter((outage) => outage.to + slack * 1000 <= facts.end && isOver(outage, slack, facts))
+      .flatMap((outage) =>
+        headsOf(outage, facts)
+          .filter(({ id, resolvedAt }) => !resolvedAt && !isStruck(id, facts))
+          .map(
+            ({ id }) => `The page of incident ${id} is open, and its outage ended at ${clock(outage.to)}.`,
+          ),
+      );
   },
 };
+
+/** Whether nothing of an outage fires again until it must be known that it has ended, and its alarms alone say so. */
+const isOver = ({ players, to }: Outage, slack: number, { changes }: Facts): boolean =>
+  players.every(({ part, runbook }) => !part.given && !runbook.recovered.andMetric) &&
+  !changes.some(
+    ({ player, state, at }) =>
+      state !== 'OK' &&
+      players.includes(player) &&
+      at.getTime() >= to - 1_000 &&
+      at.getTime() <= to + slack * 1000,
+  );
+
+/** Incidents of an outage with a page of their own, sent before the last hold of OK began. */
+const headsOf = ({ players, from, to }: Outage, { records, rings, about }: Facts): Incident[] =>
+  [...records].flatMap(([id, { incident }]) => {
+    const player = incident && about(incident.execution).player;
+    if (!player || !players.includes(player)) return [];
+    const { verdict, partOf, byHand, takenOver } = incident;
+    const rung = rings.find((ring) => ring.incident === id && !ring.isMassFailure)?.at ?? to;
+    const isHead = verdict === 'escalated' && !partOf && !byHand && !takenOver;
+    return isHead && rung >= from && rung < to - player.runbook.recovered.holdForSeconds * 1000
+      ? [incident]
+      : [];
+  });
