@@ -1,44 +1,58 @@
 import type { Incident } from '#core/incident/records';
+import type { Facts } from '../facts.ts';
+import { isRedriven } from './leaked.ts';
 import type { Rule } from './rule.ts';
+import { isStruck } from './struck.ts';
 
 /** Counters cover a fifth of the window each, so that the oldest may have left before its time. */
 const surely = 3 / 5;
 
+/** From Admit's clock to the count, with slow calls, in milliseconds. */
+const slack = 5_000;
+
 /**
- * Of the incidents that begin within one window, no more than the limit ring by themselves: all others are in the page of the
- * mass failure. Only where nothing fails, and all runbooks have one limit.
+ * Of the incidents that begin within one window, no more than a runbook's limit ring by themselves before one of its own: all
+ * others are in the page of the mass failure. Only those of which no call failed, and only where nobody was out of reach.
  */
 export const massFailuresRingOnce: Rule = {
   name: 'a mass failure is one page',
   counter: 'doublePaged',
-  broken: ({ players, records, rings, faulted, story, happened, done }) => {
-    const [limit, ...others] = players.map(({ runbook }) => runbook.guards.massFailure);
-    const isOne = others.every(
-      (other) => other?.incidents === limit?.incidents && other?.withinSeconds === limit?.withinSeconds,
-    );
-    if (!limit || !isOne || faulted || story.weather || happened.length > 0 || done.length > 0) return [];
-    const began = ({ openedAt }: Incident) => Date.parse(openedAt);
-    const counted = [...records.values()].flatMap(({ incident }) =>
-      incident &&
-      (incident.answer === 'act' || incident.answer === 'page') &&
-      rings.some((ring) => ring.incident === incident.id && !ring.isMassFailure && !ring.isForAll)
-        ? [incident]
-        : [],
-    );
-    const most = Math.max(
-      0,
-      ...counted.map(
-        (last) =>
-          counted.filter(
-            (one) =>
-              began(one) <= began(last) && began(one) > began(last) - limit.withinSeconds * 1000 * surely,
-          ).length,
-      ),
-    );
-    return most > limit.incidents
-      ? [
-          `${most} incidents rang by themselves within ${limit.withinSeconds} s, and the limit is ${limit.incidents}.`,
-        ]
-      : [];
+  broken: (facts) => {
+    const { weather = {} } = facts.story;
+    const { late, conflicts, throttles, machineClocks = 0 } = weather;
+    if (facts.broken || facts.lockLostAt !== undefined || isRedriven(facts.happened)) return [];
+    if (late || conflicts || throttles) return [];
+    const off = slack + 2_000 * machineClocks;
+    const counted = countedIn(facts);
+    return counted.flatMap((last) => {
+      const limit = limitOf(last, facts);
+      if (!limit) return [];
+      const since = began(last) - limit.withinSeconds * 1000 * surely + off;
+      // Counting is atomic: of those that come in one moment, and have one limit, no more than that may ring.
+      const isBefore = (one: Incident) =>
+        began(one) <= began(last) - (limitOf(one, facts)?.incidents === limit.incidents ? 0 : off);
+      const before = counted.filter((one) => one !== last && began(one) > since && isBefore(one));
+      return before.length + 1 > limit.incidents
+        ? [
+            `Incident ${last.id} rang by itself after ${before.length} others within ${limit.withinSeconds} s, and its limit is ${limit.incidents}.`,
+          ]
+        : [];
+    });
   },
 };
+
+const limitOf = ({ execution }: Incident, { about }: Facts) =>
+  about(execution).player?.runbook.guards.massFailure;
+
+const began = ({ openedAt }: Incident): number => Date.parse(openedAt);
+
+/** Incidents that count, rang by themselves, and had all their calls. */
+const countedIn = (facts: Facts): Incident[] =>
+  [...facts.records.values()].flatMap(({ incident }) => {
+    if (!incident || incident.mode === 'watch' || isStruck(incident.id, facts)) return [];
+    const counts = incident.answer === 'act' || incident.answer === 'page';
+    const isRung = facts.rings.some(
+      (ring) => ring.incident === incident.id && !ring.isMassFailure && !ring.isForAll,
+    );
+    return counts && isRung ? [incident] : [];
+  });
