@@ -44,11 +44,21 @@ function untold({ players, from, to }: Outage, until: number, facts: Facts): str
   if (heldUp(facts).some(({ state, player }) => state === 'OK' && players.includes(player))) return [];
   const heard = facts.notices.some(
     (notice) =>
-      isIts(notice) && notice.at > deed.at && notice.at < until && !/\/approval-\d+$/.test(notice.key),
+      isIts(notice) &&
+      notice.at > deed.at &&
+      (notice.at < until || isOf(notice, { from, to }, facts)) &&
+      !/\/approval-\d+$/.test(notice.key),
   );
   return heard
     ? []
     : [`${deed.player.alarm.name} recovered by ${clock(to)} after a step had acted, and nobody was told.`];
+}
+
+/** Whether a message is about an incident of an outage: what failed to be told at its end is told by the deadline, when the next one may be on. */
+function isOf({ incident = '' }: Ring, { from, to }: Pick<Outage, 'from' | 'to'>, facts: Facts): boolean {
+  const { execution = '' } = facts.records.get(incident)?.incident ?? {};
+  const moment = facts.about(execution).change?.at.getTime() ?? 0;
+  return moment >= from && moment < to;
 }
 
 /** Whether a person took one of these alarms over, switched it off or stopped its execution: whoever did knows. */
