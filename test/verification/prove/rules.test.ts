@@ -42,6 +42,16 @@ const diesAlone = story([part(0, { verifyWithin: 180 })], {
   ],
 });
 
+/** Beside another alarm, about which a call fails: that excuses nothing. */
+const besideAFailure = (one: Part, more: Partial<Story> = {}): Story =>
+  story([one, part(0, { service: 'other' }, { after: 60 })], {
+    ...more,
+    happenings: [
+      { at: 'AdmitFunctionArn#2 dynamodb.TransactWrite#1', fault: 'error before' },
+      ...(more.happenings ?? []),
+    ],
+  });
+
 const undelivered = story([part(0)], { happenings: [{ at: 'ALARM#1', event: 'undeliverable' }] });
 
 /** Its alarm has periods of five minutes, and the fix of another one heals its service, too. */
@@ -81,26 +91,36 @@ const brokenBy: Readonly<Record<string, readonly [Sabotage, ...Story[]]>> = {
   'dead letters are read': [unheardOf, undelivered],
   'a duplicate has somebody to leave it to': [worlds.everyExecutionRuns, diesAlone],
   'an escalation is told': [worlds.phonesAreDead, pages],
-  'the owner hears of a recovery': [worlds.noticesAreLost, heals],
+  'the owner hears of a recovery': [
+    worlds.noticesAreLost,
+    besideAFailure(part(1), { people: [{ at: 200, does: 'off', part: 1 }] }),
+  ],
   'one outage, one page': [deadlineStaysWithAKeyOfItsOwn, pages],
-  'one copy': [sabotage.deadlineStaysArmed, pages],
-  'no page for what has recovered': [sabotage.deadlineStaysArmed, heals],
+  'one copy': [sabotage.deadlineStaysArmed, besideAFailure(part(0))],
+  'no page for what has recovered': [sabotage.deadlineStaysArmed, besideAFailure(part(1))],
   'a joiner waits for its own alarm': [worlds.periodsLookShort, slowJoiner],
-  'no page for what a step heals': [worlds.everyAlarmFires, heals],
+  'no page for what a step heals': [worlds.everyAlarmFires, besideAFailure(part(1, { verifyWithin: 180 }))],
   'a mass failure lists an alarm once': [worlds.linesComeTwice, massFailure],
   'whoever has it is not rung': [
     sabotage.deadlineStaysArmed,
-    story([part(0, { verifyWithin: 180 })], { people: [{ at: 130, does: 'take' }] }),
+    besideAFailure(part(0, { verifyWithin: 180 }), { people: [{ at: 130, does: 'take' }] }),
   ],
-  'a mass failure is one page': [worlds.nothingIsCounted, massFailure],
+  'a mass failure is one page': [
+    worlds.nothingIsCounted,
+    {
+      ...massFailure,
+      happenings: [{ at: 'AdmitFunctionArn#2 dynamodb.TransactWrite#1', fault: 'error before' }],
+    },
+  ],
   'a page is closed once its alarm has recovered': [
     worlds.startsAreLost,
-    story([part(0)], { happenings: [{ at: 'lambda.Invoke sweep#6', throwIn: 'recovery' }] }),
+    besideAFailure(part(0), { happenings: [{ at: 'lambda.Invoke sweep#6', throwIn: 'recovery' }] }),
   ],
   'what a person had is rung again': [
     worlds.phonesAreDead,
     story([part(0), part(0, { service: 'other' }, { after: 2_400 })], {
       people: [{ at: 250, does: 'take' }],
+      happenings: [{ at: 'AdmitFunctionArn#2 dynamodb.TransactWrite#1', fault: 'error before' }],
     }),
   ],
   'a step acts once': [sabotage.startsUnconditionally, twoCopies],
@@ -112,7 +132,7 @@ const brokenBy: Readonly<Record<string, readonly [Sabotage, ...Story[]]>> = {
     }),
   ],
   'nothing is left': [sabotage.keepsItsLocks, heals],
-  'nobody sleeps on': [worlds.nobodyIsWoken, story([part(1, { verifyWithin: 300 })])],
+  'nobody sleeps on': [worlds.nobodyIsWoken, besideAFailure(part(1, { verifyWithin: 300 }))],
   'nobody joins what has ended': [worlds.checksHold, ...joinsAtTheEnd],
   'suppressed has a cause': [worlds.actionsLookDisabled, pages],
   'a recovery was one': [worlds.everyAlarmIsOk, pages],

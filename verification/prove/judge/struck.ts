@@ -14,14 +14,16 @@ export function isStruck(id: string | undefined, { struck, records }: Facts): bo
   });
 }
 
-/** Changes whose events were lost or late, or came twice or in another order. */
+/** Changes whose events were lost or late, or came in another order; that one comes twice is usual. */
 export const heldUp = ({ happened, changes }: Facts): Change[] =>
   happened.flatMap((one) => {
     const [kind, number] = one.at.split('#');
-    return 'event' in one ? (changes.filter(({ state }) => state === kind)[Number(number) - 1] ?? []) : [];
+    return 'event' in one && one.event !== 'twice'
+      ? (changes.filter(({ state }) => state === kind)[Number(number) - 1] ?? [])
+      : [];
   });
 
-/** Whether an event about one of these alarms was. Whose execution or work has ended the number of such an event does not say. */
+/** Whether an event about one of these alarms was so. Whose execution or work has ended the number of such an event does not say. */
 export const wasHeldUp = (players: readonly Player[], facts: Facts): boolean =>
-  facts.happened.some(({ at }) => /^(ENDED|WORK)#/.test(at)) ||
+  facts.happened.some((one) => /^(ENDED|WORK)#/.test(one.at)) ||
   heldUp(facts).some(({ player }) => players.includes(player));
