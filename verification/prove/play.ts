@@ -7,6 +7,7 @@ import { arrange } from './inject.ts';
 import { lastDeadline } from './interfere.ts';
 import { judge, type Violation } from './judge/index.ts';
 import { leasesAreOver } from './leases.ts';
+import { takenFor } from './people.ts';
 import { type Point, pointOf } from './points.ts';
 import { type Change, raise, type Setup } from './stage.ts';
 import type { Story } from './story.ts';
@@ -39,6 +40,8 @@ const untilReconciled = 600;
 const afterwards = 180;
 /** What still runs then is given so much more, in seconds: a person may press Redrive at the last moment. */
 const atMost = 600;
+/** From the end of a person's time until what fires on is rung again, in seconds. */
+const untilRungAgain = 300;
 /** An alarm that goes on flapping would never let a story end, in seconds. */
 const longest = 4 * 3_600;
 
@@ -79,6 +82,7 @@ export async function playStory(
       isPast(Math.max(allBroke, lastDeadline(setup) + swept)) &&
       isPast(revived(interference) + untilReconciled * 1000) &&
       isPast(lastSwitched(setup)) &&
+      isPast(lastTaken(setup)) &&
       isPast(lastOpened(setup) + swept) &&
       leasesAreOver(setup) &&
       drillsAreOver(setup) &&
@@ -105,6 +109,18 @@ function lastSwitched({ done, players }: Setup): number {
   const longestDeadline = Math.max(...players.map(({ runbook }) => runbook.page.pageBySeconds));
   return last ? last.to + (untilReconciled + longestDeadline) * 1000 : 0;
 }
+
+/** What a person has had and fires on is rung again when that person's time is over. */
+const lastTaken = ({ done, changes }: Setup): number =>
+  Math.max(
+    0,
+    ...done
+      .filter(({ does, done: was, player: { arn } }) => {
+        const state = changes.findLast((change) => change.arn === arn)?.state;
+        return does === 'take' && was && state === 'ALARM';
+      })
+      .map(({ to }) => to + takenFor + untilRungAgain * 1000),
+  );
 
 /** An incident may open after its own deadline, by the reconciler; it, too, is swept within a minute. A run by hand has a deadline of its own. */
 const lastOpened = ({ night }: Setup): number =>

@@ -2,35 +2,41 @@ import type { Facts } from '../facts.ts';
 import { takenFor } from '../people.ts';
 import { clock, type Rule } from './rule.ts';
 
-/** The sweeper's minute, and its own calls, in milliseconds. */
-const rungWithin = 130_000;
+/** The sweeper's minute, and its own calls; and the next minutes, where a call may have failed, in seconds. */
+const [rungWithin, againWithin] = [130, 125];
 
-/** Whoever took over has it for a time; what still fires then is rung again. Only where nothing else is done or goes wrong. */
+/** Whoever took over has it for a time; what still fires then is rung again. Only where nothing else is taken. */
 export const givenBack: Rule = {
   name: 'what a person had is rung again',
   counter: 'silent',
   broken: (facts) => {
-    const { done, rings, changes, end } = facts;
-    const [took, ...more] = done;
-    if (took?.does !== 'take' || !took.done || more.length > 0 || isDisturbed(facts)) return [];
-    // It is theirs since some moment of the command.
-    const [until, latest] = [took.from + takenFor, took.to + takenFor + rungWithin];
+    const { rings, changes, end } = facts;
+    const [took, ...more] = facts.done.filter(({ does, done }) => does === 'take' && done);
+    if (!took || took.isInPart || more.length > 0 || isForgotten(facts)) return [];
+    // It is theirs since some moment of the command, by a clock that may be off.
+    const off = 2_000 + 2_000 * (facts.story.weather?.machineClocks ?? 0);
+    const [until, latest] = [took.from + takenFor - off, took.to + takenFor + lateBy(facts) * 1000];
     const { arn, alarm, part } = took.player;
     const last = changes.findLast((change) => change.arn === arn && change.at.getTime() <= latest);
     const fires = last?.state === 'ALARM' && last.at.getTime() < took.from && part.given === undefined;
     if (!fires || latest > end) return [];
-    const isRung = rings.some(({ at, names }) => at >= until && at <= latest && names.includes(took.player));
+    const isRung = rings.some(
+      ({ at, names, isForAll }) => at >= until && at <= latest && (isForAll || names.includes(took.player)),
+    );
     return isRung
       ? []
       : [`${alarm.name} fires on after a person had it until ${clock(until)}, and nobody was rung.`];
   },
 };
 
-const isDisturbed = ({ story, happened, faulted, stopped, dead, restoredAt, removedAt }: Facts): boolean =>
-  faulted ||
-  stopped.length > 0 ||
-  dead !== undefined ||
-  restoredAt !== undefined ||
-  removedAt !== undefined ||
-  story.weather !== undefined ||
-  happened.length > 0;
+/** By how much later than the end of that time a person may be rung, in seconds. */
+function lateBy({ story, faulted }: Facts): number {
+  const { weather = {}, jitter = 0 } = story;
+  const { lateSchedules = 0, lateTimers = 0, machineClocks = 0, eventClock = 0, indexLag = 0 } = weather;
+  const late = lateSchedules + lateTimers + 10 * jitter + 2 * machineClocks + eventClock + indexLag;
+  return rungWithin + (faulted ? againWithin : 0) + late;
+}
+
+/** Whether nobody may know any more what a person has. */
+const isForgotten = ({ dead, restoredAt, removedAt }: Facts): boolean =>
+  dead !== undefined || restoredAt !== undefined || removedAt !== undefined;
