@@ -77,9 +77,10 @@ const linesAbout = (id: string, { records, notices, about }: Facts): readonly Ri
 };
 
 function endOf({ at, step, player, incident, execution, workFailedAt }: Deed, facts: Facts): number {
-  const { changes, rings, done, lockLostAt, restoredAt, removedAt } = facts;
+  const { changes, rings, done, lockLostAt, lockLostBy, restoredAt, removedAt } = facts;
+  const stops = facts.stopped.filter(({ executions }) => executions.includes(execution));
   // What was on its way when a person pressed Stop is that person's.
-  if (facts.stopped.some((one) => one.at <= at && one.executions.includes(execution))) return at;
+  if (stops.some((one) => one.at <= at)) return at;
   const full = at + (player?.runbook.steps[step - 1]?.verifyWithinSeconds ?? 0) * 1000;
   const its = changes.filter(({ arn, state }) => arn === player?.arn && state === 'OK');
   const ok =
@@ -93,8 +94,8 @@ function endOf({ at, step, player, incident, execution, workFailedAt }: Deed, fa
     rings.find((ring) => ring.at >= at && (ring.incident === incident || ring.isForAll))?.at,
     linesAbout(incident, facts).find((line) => line.at >= at)?.at,
     done.find((one) => one.incident === incident && one.does === 'take')?.from,
-    ...facts.stopped.map((one) => one.at),
-    ...[lockLostAt, restoredAt, removedAt],
+    ...stops.map((one) => one.at),
+    ...[lockLostBy?.has(incident) ? lockLostAt : undefined, restoredAt, removedAt],
   ];
   return Math.min(...ends.filter((end) => end !== undefined && end >= at).map(Number), full);
 }

@@ -23,11 +23,11 @@ export const leasesEnd: Rule = {
   name: 'a lease ends, or somebody is told',
   counter: 'silent',
   broken: (facts) => {
-    // With the table go its leases; where schedules never fire either, nobody can know of them.
-    if (facts.restoredAt !== undefined) return [];
     const all = turns(facts);
+    // With the table go its leases; where schedules never fire either, nobody can know of them.
+    const { restoredAt = 0 } = facts;
     return all
-      .filter(({ to }) => to === 'off')
+      .filter(({ to, at }) => to === 'off' && at > restoredAt)
       .flatMap(({ at, incident, step }) => {
         const { lease } = playerOf(incident, facts)?.runbook.steps[step - 1] ?? {};
         const atMost = lease?.atMostSeconds ?? leaseTerms.atMost;

@@ -4,7 +4,7 @@ import { describedLate } from '../describe.ts';
 import type { Facts } from '../facts.ts';
 import type { Change } from '../stage.ts';
 import { wasOk } from './outages.ts';
-import { isQuietWithin } from './quiet.ts';
+import { beforeMilliseconds, isQuietWithin } from './quiet.ts';
 import { clock, type Rule } from './rule.ts';
 
 /** From the moment that a path accepted a page to the record of it, and the other way round with another clock, in seconds. */
@@ -122,11 +122,12 @@ function isKnownOf(head: string, by: number, { rings, done, records, about }: Fa
 /** An incident that needs a person says so to one: on record as escalated, it was told by the end. */
 export const escalated = truth('an escalation is told', ({ id, incident, change, verdictAt }, facts) => {
   const { verdict, takenOver, partOf } = incident;
-  const { dead, removedAt, restoredAt } = facts;
-  if (verdict !== 'escalated' || takenOver || dead || removedAt !== undefined || restoredAt !== undefined)
-    return [];
-  if (verdictAt + 400_000 > facts.end) return [];
-  const all = [...facts.rings, ...facts.notices];
+  if (verdict !== 'escalated' || takenOver || verdictAt + 400_000 > facts.end) return [];
+  // Nobody promised to tell what a removed runbook had still to say.
+  const { removedAt = Number.POSITIVE_INFINITY } = facts;
+  if (verdictAt > removedAt - 60_000) return [];
+  const since = change.at.getTime() - beforeMilliseconds;
+  const all = [...facts.rings, ...facts.notices].filter(({ at }) => at >= since);
   // Its line is sent once Lambda gets to it; where that failed, the page that it belongs on has rung.
   if (partOf && facts.faulted && isKnownOf(partOf, facts.end, facts)) return [];
   return all.some(({ names, isForAll }) => isForAll || names.includes(change.player))
