@@ -20,7 +20,10 @@ export const oneCopy: Rule = {
   broken: (facts) => {
     if (facts.broken || facts.story.weather?.schedules === 'twice') return [];
     return [...Map.groupBy(facts.rings, ({ key }) => key)].flatMap(([, copies]) => {
-      if (copies.some(({ incident }) => isStruck(incident, facts))) return [];
+      const isInDoubt = copies.some(
+        ({ incident }) => isStruck(incident, facts) || isStoppedUnheard(incident, facts),
+      );
+      if (isInDoubt) return [];
       const rung = withoutCrossing(copies.filter((one) => !one.isMassFailure && !isGivenBack(one, facts)));
       return rung.length > 1
         ? [`Incident ${rung[0]?.incident} was paged ${rung.length} times, and nothing had failed.`]
@@ -28,6 +31,13 @@ export const oneCopy: Rule = {
     });
   },
 };
+
+/** Whether its execution was stopped, and nobody may have heard of that in time: then all ring for it that ring for what has died. */
+function isStoppedUnheard(id = '', { records, stopped, happened, story: { weather } }: Facts): boolean {
+  const { execution = '' } = records.get(id)?.incident ?? {};
+  const isUnheard = Boolean(weather?.late) || happened.some(({ at }) => at.startsWith('ENDED#'));
+  return isUnheard && stopped.some(({ executions }) => executions.includes(execution));
+}
 
 const isGivenBack = ({ at, incident, names }: Ring, { done, notices }: Facts): boolean => {
   // Whoever has an alarm of an outage has all that its page and its lines name.
@@ -100,18 +110,17 @@ export const whoHasItIsLeftAlone: Rule = {
     if (weather.account || dead || restoredAt !== undefined) return [];
     // The removal of a runbook ends its executions as Stop does: what was stopped by then may be nobody's.
     if (removedAt !== undefined && stopped.length > 0) return [];
-    // Redrive after Stop gives it back, and whoever never heard of the end rings for what was stopped.
-    const isUnheard =
-      isRedriven(happened) || weather.late || happened.some(({ at }) => at.startsWith('ENDED#'));
     const late = onItsWay + 5_000 * jitter + 2_000 * (weather.machineClocks ?? 0);
     return rings.flatMap((ring) => {
       const { incident: id = '', at } = ring;
       if (isGivenBack(ring, facts) || isStruck(id, facts)) return [];
       const execution = records.get(id)?.incident?.execution ?? '';
       const took = done.find((one) => one.does === 'take' && one.done && one.incident === id)?.to;
-      const pressed = isUnheard
-        ? undefined
-        : stopped.find(({ executions }) => executions.includes(execution))?.at;
+      // Whoever pressed Redrive after Stop has given it back.
+      const pressed =
+        isRedriven(happened) || isStoppedUnheard(id, facts)
+          ? undefined
+          : stopped.find(({ executions }) => executions.includes(execution))?.at;
       const since = Math.min(took ?? Number.POSITIVE_INFINITY, pressed ?? Number.POSITIVE_INFINITY);
       return at > since + late ? [`Incident ${id} was paged after a person had taken it over.`] : [];
     });
