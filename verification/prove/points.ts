@@ -56,11 +56,25 @@ export function pointOf({ name, service, command, by, input }: Call): Point {
   return {
     name,
     stage: stageOf(by.function),
-    kind: reads.test(`${service}.${command}`) ? 'read' : 'write',
+    kind: isRead(`${service}.${command}`) ? 'read' : 'write',
   };
 }
 
-const stageOf = (name: string): string => name.replace(/(InDefault)?FunctionArn(-v\d)?$/, '');
+const isRead = remembered((call: string) => reads.test(call));
+const stageOf = remembered((name: string) => name.replace(/(InDefault)?FunctionArn(-v\d)?$/, ''));
+
+/** Finds the same few out once: each call of each story asks. */
+function remembered<T>(find: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    let found = known.get(name);
+    if (found === undefined) {
+      found = find(name);
+      known.set(name, found);
+    }
+    return found;
+  };
+}
 
 /** Everything that may go wrong at a point. */
 export function happeningsAt({ name, kind }: Point): Happening[] {

@@ -53,16 +53,10 @@ const isForeign = ({ call }: Deed): boolean => call.input['service'] === foreign
 const isAllowed = ({ runbook }: Part): boolean => typeof runbook !== 'string' && runbook.allows === '*';
 
 /** Whether EventBridge brought the incident's event later than its runbook permits. */
-function isStale({ execution, admittedAt, player }: Deed, { calls, story }: Facts): boolean {
-  const asked = calls.find(({ service, input }) => {
-    const payload =
-      service === 'lambda' ? (input['Payload'] as { execution?: string } | undefined) : undefined;
-    return payload?.execution === execution && payload !== undefined && 'event' in payload;
-  });
-  const { event } = (asked?.input['Payload'] ?? {}) as { event?: { time?: string } };
-  if (!event?.time || !player) return false;
+function isStale({ admittedAt, emittedAt, player }: Deed, { story }: Facts): boolean {
+  if (!emittedAt || !player) return false;
   const clocks = 2 * (story.weather?.machineClocks ?? 0);
-  const age = (admittedAt - Date.parse(event.time)) / 1000;
+  const age = (admittedAt - Date.parse(emittedAt)) / 1000;
   return age > player.runbook.guards.staleAfterSeconds + startSeconds + clocks;
 }
 
