@@ -46,11 +46,7 @@ const faults: Readonly<Record<Exclude<Point['kind'], 'event'>, readonly CallFaul
 /** The point that a call was. */
 export function pointOf({ name, service, command, by, input }: Call): Point {
   if (service === 'lambda') {
-    const invoked =
-      String(input['FunctionName'] ?? '')
-        .split(':')
-        .at(-1) ?? '';
-    return { name, stage: stageOf(invoked), kind: 'invocation' };
+    return { name, stage: stageOf(String(input['FunctionName'] ?? '')), kind: 'invocation' };
   }
   if (!by) return { name, stage: 'AWS', kind: 'aws' };
   return {
@@ -61,7 +57,10 @@ export function pointOf({ name, service, command, by, input }: Call): Point {
 }
 
 const isRead = remembered((call: string) => reads.test(call));
-const stageOf = remembered((name: string) => name.replace(/(InDefault)?FunctionArn(-v\d)?$/, ''));
+/** Of a function's name or ARN. */
+const stageOf = remembered((name: string) =>
+  name.slice(name.lastIndexOf(':') + 1).replace(/(InDefault)?FunctionArn(-v\d)?$/, ''),
+);
 
 /** Finds the same few out once: each call of each story asks. */
 function remembered<T>(find: (name: string) => T): (name: string) => T {

@@ -214,7 +214,9 @@ class Recorded implements Call {
 
 /** What AWS itself calls, by the function that it invokes if it invokes one. */
 const nameWithout = (what: string, { FunctionName }: Call['input']): string =>
-  typeof FunctionName === 'string' ? `${what} ${FunctionName.split(':').at(-1)}` : what;
+  typeof FunctionName === 'string'
+    ? `${what} ${FunctionName.slice(FunctionName.lastIndexOf(':') + 1)}`
+    : what;
 
 /** Two copies of one invocation at once; the caller hears the first one that ends. */
 function twice(work: () => unknown): Promise<unknown> {
