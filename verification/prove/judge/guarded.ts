@@ -127,9 +127,12 @@ function tooOften(deed: Deed, facts: Facts): string[] {
   if (since < guards.cooldownSeconds * 1000) said.push('within the cooldown');
   const today = runs.filter(({ at }) => deed.at - at < 86_400_000).length;
   if (today >= guards.maxRunsPerDay) said.push(`for the ${today + 1}th time in a day`);
-  // A person who takes over ends a run before its effect is known, and a run by hand is not verified.
+  // A person who takes over ends a run before its effect is known, a run by hand is not verified, and without its lock a run may last.
   const known = runs.filter(
-    (run) => !run.byHand && !facts.done.some((one) => one.does === 'take' && one.incident === run.incident),
+    ({ byHand, incident }) =>
+      !byHand &&
+      !facts.lockLostBy?.has(incident) &&
+      !facts.done.some((one) => one.does === 'take' && one.incident === incident),
   );
   const row = known.slice(known.findLastIndex(({ healed }) => healed) + 1);
   const rests = breaker && since < breaker.restSeconds * 1000;
