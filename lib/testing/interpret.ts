@@ -116,14 +116,16 @@ function run({ machine, tasks }: Compiled, execution: Execution, world: World): 
       execution.status = end.status;
       return { arn, ...end, states, endedAt };
     });
-  const abort = () => {
+  // What ends it first has ended it: AWS says so at once.
+  const end = (status: 'ABORTED' | 'FAILED') => {
+    if (isOver) return;
     isOver = true;
+    died = status === 'FAILED';
+    if (execution.status === 'RUNNING') execution.status = status;
     void begun.then((running) => running.abort());
   };
-  const die = () => {
-    died = true;
-    abort();
-  };
+  const abort = () => end('ABORTED');
+  const die = () => end('FAILED');
   return { arn, ended, abort, die };
 }
 

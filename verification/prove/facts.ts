@@ -2,6 +2,7 @@ import { readStateChange } from '#core/alarm/event';
 import type { Ended } from '#testing/interpret';
 import { leftBehind } from '#testing/left-behind';
 import type { Kept } from '#testing/surroundings';
+import { isCarriedOut } from '#testing/world/failures';
 import type { Message } from '#testing/world/sns';
 import type { Call, Struck } from '#testing/world/wire';
 import { places } from '#testing/world/world';
@@ -82,6 +83,13 @@ export async function collect(
   // Whose terminal died in the middle of `take` is at it, though nothing has said so.
   const isTaken = ({ does, incident = '' }: Done) =>
     does === 'take' && records.get(incident)?.incident?.takenOver !== undefined;
+  // A switch whose answer was lost is switched, whatever the command says.
+  const isSwitched = ({ does, terminal }: Done) =>
+    /^(off|watch|auto|clear|stop-all|resume)$/.test(does) &&
+    world.wire.struck.some(
+      ({ call: { by, command }, failure }) =>
+        by?.name === terminal && command === 'TransactWrite' && isCarriedOut(failure),
+    );
   const messages = world.sns.messages.map(ring);
   const isOfLease = ({ key }: Ring) => leaseIn(key) !== undefined;
   const all = messages.filter((one) => !isOfLease(one));
@@ -93,7 +101,11 @@ export async function collect(
     players,
     changes,
     drills,
-    done: done.map((one) => (isTaken(one) && !one.done ? { ...one, done: true, isInPart: true } : one)),
+    done: inOrderOfWrites(done, world.wire.calls).map((one) => {
+      if (one.done) return one;
+      if (isTaken(one)) return { ...one, done: true, isInPart: true };
+      return isSwitched(one) ? { ...one, done: true } : one;
+    }),
     records,
     written,
     about,
@@ -106,9 +118,18 @@ export async function collect(
     notices: all.filter(({ message: { topic } }) => topic === notice),
     leaseMessages: messages.filter(isOfLease),
     deeds: deedsOf(setup, about),
-    leftBehind: leftIn(setup),
+    leftBehind: leftIn(setup, interference),
     faulted: world.wire.struck.length > 0 || broken || story.weather?.account !== undefined,
   };
+}
+
+/** What was typed at one moment counts in the order in which it was written, not in which the commands ended. */
+function inOrderOfWrites(done: readonly Done[], calls: readonly Call[]): Done[] {
+  const writtenAt = ({ terminal }: Done) =>
+    calls.findLastIndex(({ by, command }) => command === 'TransactWrite' && by?.name === terminal);
+  const written = done.filter((one) => writtenAt(one) >= 0);
+  const sorted = [...written].sort((one, other) => writtenAt(one) - writtenAt(other));
+  return done.map((one) => sorted[written.indexOf(one)] ?? one);
 }
 
 /** A request for an approval may ring, too, and asks nobody to take over: only its copy among the notices is judged. */
@@ -151,7 +172,7 @@ function isNamed(name: string, text: string): boolean {
 }
 
 /** Incidents of a mass failure that no page has listed, and all else that should not be there any more. */
-function leftIn({ world, night, done }: Setup): string[] {
+function leftIn({ world, night, done }: Setup, { restoredAt }: Interference): string[] {
   const kept = done.filter(({ does }) => does === 'take').map(({ incident }) => incident ?? '');
   const unlisted = world.dynamodb
     .all(({ sk }) => String(sk).startsWith('UNLISTED#'))
@@ -159,7 +180,11 @@ function leftIn({ world, night, done }: Setup): string[] {
   const left = leftBehind({ world, running: night.running, incidents: night.incidents() });
   const isTheirs = (line: string) =>
     line.startsWith('The lock ') && kept.some((id) => line.includes(id) && id !== '');
-  return [...left.filter((line) => !line.includes(stranger) && !isTheirs(line)), ...unlisted];
+  // A table from yesterday knows of no change: its schedule tells a person when the time is over, which may be hours away.
+  const isForgotten = (line: string) =>
+    restoredAt !== undefined && line.startsWith('The page deadline of lease-');
+  const isLeft = (line: string) => !line.includes(stranger) && !isTheirs(line) && !isForgotten(line);
+  return [...left.filter(isLeft), ...unlisted];
 }
 
 async function endingsOf({ world, night }: Setup): Promise<Ended[]> {

@@ -32,6 +32,8 @@ export interface Done {
   readonly forAll?: boolean;
   /** Whether the command did it; what it refuses has not been done. */
   readonly done: boolean;
+  /** The command's process. @default - not typed */
+  readonly terminal?: string;
   /** The incident was taken, and the command failed before its targets were. @default - all of it was done */
   readonly isInPart?: true;
 }
@@ -54,11 +56,11 @@ export function letAct({ people = [], byLink = false }: Story, scene: Scene): vo
     const words = wordsFor(does, player, about.incident);
     if (words.length === 0) return;
     const from = world.clock.milliseconds;
-    // Until it is known: a terminal that hangs never says that it has done it.
-    const begun = { does, player, ...about, from, to: from, done: false };
-    scene.done.push(begun);
     const pressed = phone?.(does, about.incident);
     const terminal = new Invocation('person', ++number, {});
+    // Until it is known: a terminal that hangs never says that it has done it.
+    const begun = { does, player, ...about, from, to: from, done: false, terminal: terminal.name };
+    scene.done.push(begun);
     const done = await (
       pressed ??
       terminal

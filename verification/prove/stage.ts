@@ -161,7 +161,7 @@ function targetsOf(id: string, filled: Readonly<Record<string, unknown>>): reado
 const untilForged = 70;
 
 /** How long a service works again before it breaks anew, in seconds, whatever was done to it. */
-const calmBefore = 150;
+export const calmBefore = 150;
 
 /** The alarm of a made-up runbook watches a metric of its own. */
 const errorsOf = (index: number): NonNullable<AlarmSetup['watches']> => ({

@@ -63,7 +63,7 @@ export const recordAttempt = (database: Database, incident: Incident, attempt: A
   },
 });
 
-/** The write that moves an incident to a step, if it is open, held by this execution, and at the step before. */
+/** The write that moves an incident to a step, if it is open, held by this execution, at the step before, and paged by nobody who could not see it. */
 export function advance(
   database: Database,
   incident: Incident,
@@ -78,7 +78,7 @@ export function advance(
       Key: incidentKey(incident.id),
       UpdateExpression: 'SET step = :step',
       ConditionExpression: `attribute_not_exists(verdict) AND execution = :execution AND step = :before${
-        ahead ? ' AND pageBy > :now' : ''
+        ahead ? ' AND pageBy > :now AND attribute_not_exists(pagedUnseenAt)' : ''
       }`,
       ExpressionAttributeValues: {
         ':step': number,

@@ -98,8 +98,12 @@ async function covers(head: string, incident: Incident, services: OutageServices
   return lasts(outage, cloudwatch, now());
 }
 
-/** A person has it. */
-const isHeld = ({ heldUntil = '' }: Outage, now: Date): boolean => heldUntil > iso(now);
+/** When a person's time is over, the sweeper pages again within its next minute, and its call, in seconds. */
+const pagedAgainWithin = 90;
+
+/** A person has it, or had it a moment ago: then the sweeper is about to page again for all its alarms. */
+const isHeld = ({ heldUntil }: Outage, now: Date): boolean =>
+  heldUntil !== undefined && plusSeconds(heldUntil, pagedAgainWithin) > iso(now);
 
 /** Whether the first incident's page was accepted, or is soon, and was as loud as this one would be. */
 async function wasRung(

@@ -75,6 +75,10 @@ const asAlarm = ({ alarm, runbook }: Subject): OutageAlarm => ({
   holdSeconds: runbook.recovered.holdForSeconds,
 });
 
+/** By CloudWatch's clock: if ours is behind, the alarm would seem to have been OK after its own page. */
+const pagedBy = ({ alarm: { firingSince } }: Subject, since: string): string =>
+  firingSince && firingSince > since ? firingSince : since;
+
 /**
  * Makes an incident the head of a new outage, in its verdict's transaction.
  * @param seen the outages known before; fails if they changed. @default - not checked
@@ -91,8 +95,7 @@ export function beginOutage(
   const { id, alarm, runbook, expiresAt } = incident;
   const outage: Outage = {
     head: id,
-    // By CloudWatch's clock: if ours is behind, the alarm would seem to have been OK after its own page.
-    pageBy: alarm.firingSince && alarm.firingSince > since ? alarm.firingSince : since,
+    pageBy: pagedBy(incident, since),
     alarms: { [alarm.arn]: asAlarm(incident) },
     lastJoined: id,
     closes: runbook.recovered.andMetric === undefined,
@@ -193,11 +196,12 @@ export async function outageOf(
   return undefined;
 }
 
-/** Gives an outage to a person until a given time; its alarms ring nobody until then. */
+/** Gives an outage to a person from now until a given time; its alarms ring nobody until then. An OK before now does not end it. */
 export function holdOutage(
   { table }: Database,
   incident: Subject,
   { head }: Outage,
+  at: string,
   { heldBy, heldUntil }: Held,
 ): TransactItem[] {
   return [
@@ -206,11 +210,13 @@ export function holdOutage(
         TableName: table,
         Key: outageKey(head),
         ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(endedAt)',
-        UpdateExpression: 'SET alarms.#arn = :alarm, lastJoined = :id, heldBy = :by, heldUntil = :until',
+        UpdateExpression:
+          'SET alarms.#arn = :alarm, lastJoined = :id, pageBy = :at, heldBy = :by, heldUntil = :until',
         ExpressionAttributeNames: { '#arn': incident.alarm.arn },
         ExpressionAttributeValues: {
           ':alarm': asAlarm(incident),
           ':id': incident.id,
+          ':at': pagedBy(incident, at),
           ':by': heldBy,
           ':until': heldUntil,
         },

@@ -34,7 +34,7 @@ export function holderOf(
 export async function holding(database: Database, incident: Incident, { by, at }: Change, until: string) {
   const held: Held = { heldBy: by, heldUntil: until };
   const outage = await outageOf(database, incident);
-  if (outage) return holdOutage(database, incident, outage, held);
+  if (outage) return holdOutage(database, incident, outage, at, held);
   return incident.verdict ? [] : beginOutage(database, incident, at, undefined, held);
 }
 

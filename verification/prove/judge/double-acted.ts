@@ -55,7 +55,7 @@ export const oneAtATime: Rule = {
 };
 
 /**
- * From an incident's call on a target until its alarm was OK, somebody was asked to take over, or its step had its full time.
+ * From an incident's call on a target until its alarm was OK, somebody was asked to take over, or its step had its full time or failed.
  * One whose lock was taken away, or went with the table, can't keep others off any more; it only must not act again itself.
  */
 function spansOf(facts: Facts): Span[] {
@@ -76,7 +76,7 @@ const linesAbout = (id: string, { records, notices, about }: Facts): readonly Ri
   );
 };
 
-function endOf({ at, step, player, incident, execution }: Deed, facts: Facts): number {
+function endOf({ at, step, player, incident, execution, workFailedAt }: Deed, facts: Facts): number {
   const { changes, rings, done, lockLostAt, restoredAt, removedAt } = facts;
   // What was on its way when a person pressed Stop is that person's.
   if (facts.stopped.some((one) => one.at <= at && one.executions.includes(execution))) return at;
@@ -89,6 +89,7 @@ function endOf({ at, step, player, incident, execution }: Deed, facts: Facts): n
   const ends = [
     full,
     ok,
+    workFailedAt,
     rings.find((ring) => ring.at >= at && (ring.incident === incident || ring.isForAll))?.at,
     linesAbout(incident, facts).find((line) => line.at >= at)?.at,
     done.find((one) => one.incident === incident && one.does === 'take')?.from,

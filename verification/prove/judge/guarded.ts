@@ -85,6 +85,7 @@ interface Run {
   readonly incident: string;
   /** When the invocation began that first changed something (epoch milliseconds). */
   readonly at: number;
+  readonly byHand: boolean;
   readonly healed: boolean;
 }
 
@@ -104,7 +105,7 @@ function runsBefore(deed: Deed, { deeds, rings, changes, restoredAt = 0 }: Facts
     const first = its[0] ?? deed;
     const rung = rings.find((ring) => ring.incident === incident)?.at ?? Number.POSITIVE_INFINITY;
     const healed = wasOk(deed.player?.arn ?? '', first.at, Math.min(rung, deed.at), changes);
-    return { incident, at: first.begunAt, healed };
+    return { incident, at: first.begunAt, byHand: first.byHand, healed };
   });
 }
 
@@ -120,9 +121,12 @@ function tooOften(deed: Deed, facts: Facts): string[] {
   if (since < guards.cooldownSeconds * 1000) said.push('within the cooldown');
   const today = runs.filter(({ at }) => deed.at - at < 86_400_000).length;
   if (today >= guards.maxRunsPerDay) said.push(`for the ${today + 1}th time in a day`);
-  // A person who takes over ends a run before its effect is known.
+  // A person who takes over ends a run before its effect is known, a run by hand is not verified, and without its lock a run may last.
   const known = runs.filter(
-    (run) => !facts.done.some((one) => one.does === 'take' && one.incident === run.incident),
+    ({ byHand, incident }) =>
+      !byHand &&
+      !facts.lockLostBy?.has(incident) &&
+      !facts.done.some((one) => one.does === 'take' && one.incident === incident),
   );
   const row = known.slice(known.findLastIndex(({ healed }) => healed) + 1);
   const rests = breaker && since < breaker.restSeconds * 1000;

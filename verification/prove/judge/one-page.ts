@@ -59,8 +59,9 @@ function pageOf(
   if (player.part.given === 'late description') return undefined;
   const { execution } = incident;
   const isOfRemoval = ring.at >= removedAt && ring.at <= removedAt + untilRung;
-  // Functions that refuse what they are asked can't see what was said.
+  // Functions that refuse what they are asked can't see what was said, and a dead letter does not say what became of its incident.
   const isRefused = ring.at >= rolledBackAt;
+  const isOfDeadLetter = /its runbook died unseen/.test(ring.message.body);
   const isStruck = struck.some(({ call: { by, input } }) => {
     const asked = [by?.payload, input['Payload']] as ({ execution?: string } | undefined)[];
     return (
@@ -68,7 +69,7 @@ function pageOf(
       asked.some((one) => one?.execution === execution)
     );
   });
-  return { ...ring, player, execution, isDisturbed: isStruck || isOfRemoval || isRefused };
+  return { ...ring, player, execution, isDisturbed: isStruck || isOfRemoval || isRefused || isOfDeadLetter };
 }
 
 /** Only schedules set no key as an attribute. A deadline that fires is that of an execution which died, and no other incident knows of it. */

@@ -33,13 +33,9 @@ export const outageOf = (change: Change, outages: readonly Outage[]): Outage | u
 
 /** Alarms whose runbooks act on the same target, however many are in between. */
 function together(players: readonly Player[], done: Facts['done']): Player[][] {
-  const mayAct = (player: Player) =>
-    actsIn(player) || done.some((one) => one.does === 'auto' && one.player === player);
   const groups: Player[][] = [];
   for (const player of players) {
-    const shared = groups.filter((group) =>
-      group.some((other) => mayAct(player) && mayAct(other) && touchesSame(player, other)),
-    );
+    const shared = groups.filter((group) => group.some((other) => mayShareTarget(player, other, done)));
     for (const group of shared) groups.splice(groups.indexOf(group), 1);
     groups.push([...shared.flat(), player]);
   }
@@ -50,6 +46,13 @@ const actsIn = ({ runbook: { mode } }: Player): boolean => mode === 'auto' || mo
 
 const touchesSame = (one: Player, other: Player): boolean =>
   one.places.flat().some((target) => other.places.some((its) => its.includes(target)));
+
+/** Whether two runbooks act on the same target, as they are deployed or as a person has switched them. */
+export function mayShareTarget(one: Player, other: Player, done: Facts['done']): boolean {
+  const mayAct = (player: Player) =>
+    actsIn(player) || done.some(({ does, player: whose }) => does === 'auto' && whose === player);
+  return mayAct(one) && mayAct(other) && touchesSame(one, other);
+}
 
 /** Whether two runbooks act on the same target, as they are deployed. */
 export const sharesTarget = (one: Player, other: Player): boolean =>

@@ -1,7 +1,8 @@
 import type { Facts, Ring } from '../facts.ts';
 import { takenFor } from '../people.ts';
+import { calmBefore } from '../stage.ts';
 import { isRedriven } from './leaked.ts';
-import { sharesTarget, toSee } from './outages.ts';
+import { mayShareTarget, toSee } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
 
 /**
@@ -35,7 +36,7 @@ const isGivenBack = ({ at, incident, names }: Ring, { done, notices }: Facts): b
       one.done &&
       at >= one.from + takenFor &&
       (one.incident === incident ||
-        known.some((named) => named === one.player || sharesTarget(named, one.player))),
+        known.some((named) => named === one.player || mayShareTarget(named, one.player, done))),
   );
 };
 
@@ -115,7 +116,7 @@ const waitShare = 0.6;
 export const joinersWait: Rule = {
   name: 'a joiner waits for its own alarm',
   counter: 'doublePaged',
-  broken: ({ rings, records, about, story, faulted, deeds }) => {
+  broken: ({ rings, records, about, story, faulted, deeds, begun }) => {
     if (faulted || story.happenings.length > 0 || story.weather || (story.people ?? []).length > 0) return [];
     return rings.flatMap(({ at, incident: id = '' }) => {
       const { incident } = records.get(id) ?? {};
@@ -124,9 +125,14 @@ export const joinersWait: Rule = {
       const works = player.service.changes.findLast((one) => one.at.getTime() <= at);
       const fixed = deeds.some((deed) => deed.incident === incident.joined && deed.at <= at);
       const isTooSoon = works && !works.broken && at < works.at.getTime() + toSee(player);
-      // What works again only afterwards was not fixed by the holder.
-      const ended = Date.parse(records.get(incident.joined ?? '')?.incident?.verdictAt ?? '');
-      const isByHolder = works && works.at.getTime() <= ended;
+      // What works again only afterwards, or whatever the holder does, was not fixed by it.
+      const holder = records.get(incident.joined ?? '')?.incident;
+      const isShared = player.part.healsWithOthers || about(holder?.execution ?? '').player === player;
+      const isAlone = player.part.again?.some(
+        (when) => works?.at.getTime() === begun + (when - calmBefore) * 1000,
+      );
+      const isByHolder =
+        isShared && !isAlone && works && works.at.getTime() <= Date.parse(holder?.verdictAt ?? '');
       const { page, recovered } = player.runbook;
       const waits = (waitShare * page.pageBySeconds - recovered.holdForSeconds) * 1000;
       const hadTime =

@@ -7,9 +7,6 @@ import { wasOk } from './outages.ts';
 import { isQuietWithin } from './quiet.ts';
 import { clock, type Rule } from './rule.ts';
 
-/** By so much a hold may look shorter than it was: CloudWatch stamps whole moments of its own clock. */
-const toleranceSeconds = 2;
-
 /** From the moment that a path accepted a page to the record of it, and the other way round with another clock, in seconds. */
 const recordSeconds = 5;
 
@@ -81,7 +78,9 @@ function heldWhenAsked({ id, change, off }: Known, { calls, changes }: Facts): b
     const moment = Date.parse(at) - old;
     const last = its.findLast((one) => one.at.getTime() <= moment);
     const since = last?.at.getTime() ?? 0;
-    return last?.state === 'OK' && since <= moment - (holdForSeconds - toleranceSeconds) * 1000 + off + old;
+    return (
+      last?.state === 'OK' && since <= moment - (holdForSeconds - clockToleranceSeconds) * 1000 + off + old
+    );
   });
 }
 
@@ -209,12 +208,13 @@ const askedBefore = 60;
 export const abandoned: Rule = {
   name: 'a duplicate has somebody to leave it to',
   counter: 'silent',
-  broken: ({ endings, records, stopped }) =>
+  broken: ({ endings, records, stopped, restoredAt = 0 }) =>
     endings.flatMap(({ output, states }) => {
       const { answer, incident: id = '' } = (output ?? {}) as { answer?: string; incident?: string };
       const incident = answer === 'duplicate' ? records.get(id)?.incident : undefined;
       const at = Date.parse(states.at(-1)?.at ?? '');
-      if (!incident || Date.parse(incident.verdictAt ?? '9999-01-01') <= at) return [];
+      // What is on record of it in a restored table is younger.
+      if (!incident || at <= restoredAt || Date.parse(incident.verdictAt ?? '9999-01-01') <= at) return [];
       const holder = endings.find(({ arn }) => arn === incident.execution);
       const died = Date.parse(holder?.endedAt ?? '9999-01-01');
       if (stopped.some(({ executions }) => executions.includes(incident.execution))) return [];

@@ -50,12 +50,13 @@ function lastlyAt(
 const hasNobody = (
   { execution, incident, workFailedAt = 0 }: Deed,
   due: number,
-  { endings, rings, story }: Facts,
+  { endings, rings, stopped, story }: Facts,
 ): boolean =>
   endings.some(
     ({ arn, endedAt }) =>
       arn === execution && Date.parse(endedAt) <= Math.max(due, workFailedAt + beside * 1000),
   ) ||
+  stopped.some(({ at, executions }) => executions.includes(execution) && at <= due) ||
   // Of an execution that was redriven, only the last end is known.
   (isRedriven(story) && rings.some((ring) => ring.incident === incident && ring.at <= workFailedAt));
 
