@@ -3,7 +3,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { clockToleranceSeconds } from '#core/alarm/clocks';
 import { readStateChange } from '#core/alarm/event';
 import type { Asker } from '#core/incident/approvals';
-import { all, itemsOf } from '#core/incident/history';
+import { allItemsOf } from '#core/incident/history';
 import { keepIncidentsDays, note } from '#core/incident/incidents';
 import { forget, resume, type Waiter } from '#core/incident/wake';
 import { withdraw } from '#core/incident/withdraw';
@@ -48,13 +48,11 @@ export async function recover(event: unknown, services: RecoverServices): Promis
       }),
     ),
   );
-  const onAlarm = await all(
-    itemsOf(database, {
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': alarmPartition(change.alarmArn) },
-    }),
-  );
+  const onAlarm = await allItemsOf(database, {
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': alarmPartition(change.alarmArn) },
+  });
   const under = (prefix: string): unknown[] => onAlarm.filter(({ sk }) => String(sk).startsWith(prefix));
   const waiting = under(waiterPrefix) as Waiter[];
   const askers = under(askerPrefix) as Asker[];

@@ -3,7 +3,7 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { StartRestore } from '#action/run/start-restore';
 import { closeIncident } from '#core/incident/close';
-import { all, type Item, itemsOf } from '#core/incident/history';
+import { allItemsOf, type Item } from '#core/incident/history';
 import { type IncidentRecord, leaveAlone, markTold, note, readIncident } from '#core/incident/incidents';
 import { countPage } from '#core/incident/metrics';
 import { told } from '#core/incident/outcomes';
@@ -84,14 +84,12 @@ const overdueIncidents = async (services: SweepServices): Promise<string[]> =>
 
 /** Everything due in a partition of the sweeper's index. */
 const due = (partition: 'OPEN' | typeof watched, { database, now }: SweepServices): Promise<Item[]> =>
-  all(
-    itemsOf(database, {
-      IndexName: openIndex.name,
-      KeyConditionExpression: '#open = :open AND pageBy <= :now',
-      ExpressionAttributeNames: { '#open': openIndex.partitionKey },
-      ExpressionAttributeValues: { ':open': partition, ':now': iso(now()) },
-    }),
-  );
+  allItemsOf(database, {
+    IndexName: openIndex.name,
+    KeyConditionExpression: '#open = :open AND pageBy <= :now',
+    ExpressionAttributeNames: { '#open': openIndex.partitionKey },
+    ExpressionAttributeValues: { ':open': partition, ':now': iso(now()) },
+  });
 
 /** Writes the verdict if there is none, and tells people who were not told yet, over the backup path. */
 export async function endNow(record: IncidentRecord, ground: Reason, services: SweepServices): Promise<void> {

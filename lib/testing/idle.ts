@@ -1,6 +1,8 @@
 import { openIndex, watched } from '#core/table/keys';
 import type { World } from './world/world.ts';
 
+const isMark = (schedule: string): boolean => schedule.startsWith('unrecorded-');
+
 /**
  * Whether the sweeper or the reconciler would find nothing now, by what the world shows. Most of a long rehearsal's calls are
  * such looks.
@@ -18,6 +20,7 @@ export const findsNothingIn =
           ? String(pageBy) <= now
           : sk === 'STATE' || sk === 'STORM' || sk === 'PAGES',
       ) &&
-      ![...Object.keys(scheduler.armed), ...scheduler.disabled].some((one) => one.startsWith('unrecorded-'))
+      !scheduler.isArmed(isMark) &&
+      !scheduler.disabled.some(isMark)
     );
   };

@@ -116,14 +116,16 @@ function run({ machine, tasks }: Compiled, execution: Execution, world: World): 
       execution.status = end.status;
       return { arn, ...end, states, endedAt };
     });
-  const abort = () => {
+  // What ends it first has ended it: AWS says so at once.
+  const end = (status: 'ABORTED' | 'FAILED') => {
+    if (isOver) return;
     isOver = true;
+    died = status === 'FAILED';
+    if (execution.status === 'RUNNING') execution.status = status;
     void begun.then((running) => running.abort());
   };
-  const die = () => {
-    died = true;
-    abort();
-  };
+  const abort = () => end('ABORTED');
+  const die = () => end('FAILED');
   return { arn, ended, abort, die };
 }
 
@@ -169,9 +171,12 @@ function substituted(definition: object, { suffix, contract }: Version): { State
     if (typeof value === 'string') return /[$(]/.test(value) ? text(value) : value;
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return value.map((one) => filled(one));
-    const copy: Record<string, unknown> = {};
-    for (const [name, inner] of Object.entries(value)) {
-      if (inner !== undefined) copy[name] = filled(inner, name);
+    // Copied at once: half of a wide story's runbooks are compiled for it.
+    const copy = { ...value } as Record<string, unknown>;
+    for (const name in copy) {
+      const inner = copy[name];
+      if (inner === undefined) delete copy[name];
+      else if (typeof inner !== 'boolean') copy[name] = filled(inner, name);
     }
     return copy;
   };

@@ -24,8 +24,9 @@ export interface Deed extends About {
   /** When the invocation sent its first call, and in which contract it was asked. */
   readonly begunAt: number;
   readonly contract: number;
-  /** When Admit was asked by its execution. */
+  /** When Admit was asked by its execution, and the time of the event that it was asked about. */
   readonly admittedAt: number;
+  readonly emittedAt: string | undefined;
   /** What its step touches, and what that lies in. */
   readonly targets: readonly string[];
   readonly places: readonly string[];
@@ -78,11 +79,13 @@ export function deedsOf(
     const answered = before.filter((one) => !unanswered.has(one));
     const at = Date.parse(call.at);
     const { player, change } = about(execution);
+    const admission = admitted.get(execution);
     return {
       ...{ call, at, contract, incident, step, dryRun, byHand, execution, player, change },
       invocation: call.by?.name ?? '',
       begunAt: Date.parse(before[0]?.at ?? call.at),
-      admittedAt: admitted.get(execution) ?? at,
+      admittedAt: admission ? Date.parse(admission.at) : at,
+      emittedAt: (admission?.input['Payload'] as { event?: { time?: string } } | undefined)?.event?.time,
       targets: player?.targets[step - 1] ?? [],
       places: player?.places[step - 1] ?? [],
       readAlarmAt: lastAt(answered, ({ command }) => command === 'DescribeAlarms'),
@@ -93,14 +96,13 @@ export function deedsOf(
   });
 }
 
-/** When each execution first asked Admit. */
-function admissionsOf(calls: readonly Call[]): ReadonlyMap<string, number> {
-  const admitted = new Map<string, number>();
+/** The call by which each execution first asked Admit. */
+function admissionsOf(calls: readonly Call[]): ReadonlyMap<string, Call> {
+  const admitted = new Map<string, Call>();
   for (const call of calls) {
     if (call.service !== 'lambda') continue;
     const { execution, event } = (call.input['Payload'] ?? {}) as { execution?: string; event?: unknown };
-    if (execution && event !== undefined && !admitted.has(execution))
-      admitted.set(execution, Date.parse(call.at));
+    if (execution && event !== undefined && !admitted.has(execution)) admitted.set(execution, call);
   }
   return admitted;
 }

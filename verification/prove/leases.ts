@@ -43,7 +43,7 @@ export function letDeploy({ strangers = [] }: Story, stage: Stage): void {
 /** Whether nothing is changed for a while any more, or its time is long over. */
 export const leasesAreOver = ({ world }: Setup): boolean =>
   // Where the table is one from yesterday, the schedule alone knows of it.
-  !Object.keys(world.scheduler.armed).some((name) => name.startsWith('lease-')) &&
+  !world.scheduler.isArmed((name) => name.startsWith('lease-')) &&
   !world.dynamodb.has(
     ({ sk, open, outcome, until }) =>
       sk === 'LEASE' &&

@@ -76,6 +76,7 @@ export async function playStory(
   const isPast = (moment: number) => clock.milliseconds > moment;
   // The sweeper sees what its index shows by then.
   const swept = (afterwards + (story.weather?.indexLag ?? 0)) * 1000;
+  const opened = whileTheTableIs(setup, () => lastOpened(setup));
   const isOver = () =>
     isPast(end) ||
     ((changes.length > 0 || isPast(begun + untilAlarm * 1000)) &&
@@ -83,7 +84,7 @@ export async function playStory(
       isPast(revived(interference) + untilReconciled * 1000) &&
       isPast(lastSwitched(setup)) &&
       isPast(lastTaken(setup)) &&
-      isPast(lastOpened(setup) + swept) &&
+      isPast(opened() + swept) &&
       leasesAreOver(setup) &&
       drillsAreOver(setup) &&
       !mayFire(setup));
@@ -129,9 +130,18 @@ const lastOpened = ({ night }: Setup): number =>
     ...night.incidents().map(({ openedAt, byHand, pageBy }) => Date.parse(byHand ? pageBy : openedAt)),
   );
 
+/** What is asked for again and again, and is as it was for as long as the table is. */
+function whileTheTableIs<T>({ world: { dynamodb } }: Setup, find: () => T): () => T {
+  let known: { readonly version: number; readonly found: T } | undefined;
+  return () => {
+    if (known?.version !== dynamodb.version) known = { version: dynamodb.version, found: find() };
+    return known.found;
+  };
+}
+
 /** Where a call failed, a deadline may not have been taken back: it fires, and what it rings is judged. Else it is left behind. */
 const mayFire = ({ world: { scheduler, wire } }: Setup): boolean =>
-  wire.struck.length > 0 && Object.keys(scheduler.armed).some((name) => !name.startsWith('lease-'));
+  wire.struck.length > 0 && scheduler.isArmed((name) => !name.startsWith('lease-'));
 
 const isRunning = ({ world, night }: Setup): boolean =>
   [...night.running.keys()].some((arn) => world.stepFunctions.executions.get(arn)?.status === 'RUNNING');

@@ -46,21 +46,34 @@ const faults: Readonly<Record<Exclude<Point['kind'], 'event'>, readonly CallFaul
 /** The point that a call was. */
 export function pointOf({ name, service, command, by, input }: Call): Point {
   if (service === 'lambda') {
-    const invoked =
-      String(input['FunctionName'] ?? '')
-        .split(':')
-        .at(-1) ?? '';
-    return { name, stage: stageOf(invoked), kind: 'invocation' };
+    return { name, stage: stageOf(String(input['FunctionName'] ?? '')), kind: 'invocation' };
   }
   if (!by) return { name, stage: 'AWS', kind: 'aws' };
   return {
     name,
     stage: stageOf(by.function),
-    kind: reads.test(`${service}.${command}`) ? 'read' : 'write',
+    kind: isRead(`${service}.${command}`) ? 'read' : 'write',
   };
 }
 
-const stageOf = (name: string): string => name.replace(/(InDefault)?FunctionArn(-v\d)?$/, '');
+const isRead = remembered((call: string) => reads.test(call));
+/** Of a function's name or ARN. */
+const stageOf = remembered((name: string) =>
+  name.slice(name.lastIndexOf(':') + 1).replace(/(InDefault)?FunctionArn(-v\d)?$/, ''),
+);
+
+/** Finds the same few out once: each call of each story asks. */
+function remembered<T>(find: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    let found = known.get(name);
+    if (found === undefined) {
+      found = find(name);
+      known.set(name, found);
+    }
+    return found;
+  };
+}
 
 /** Everything that may go wrong at a point. */
 export function happeningsAt({ name, kind }: Point): Happening[] {

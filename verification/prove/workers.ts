@@ -6,11 +6,11 @@ import type { Played, Way } from './play.ts';
 import type { Story } from './story.ts';
 import type { Batch, BatchPlayed } from './worker.ts';
 
-/** How many stories a thread is handed at once: few enough that none idles at the end. */
-const batchSize = 20;
+/** How many stories a thread is handed at once: few enough that none idles at the end of a round. */
+const batchSize = 5;
 
-/** Stories leave much behind at once: with room for it, far less is copied. */
-const resourceLimits = { maxYoungGenerationSizeMb: 64 };
+/** Stories leave much behind at once: with room for it, far less is copied. A third of it is filled before any is. */
+const resourceLimits = { maxYoungGenerationSizeMb: 192 };
 
 /** Told of each story as it ends, in their order. */
 export type Audience = (story: Story, played: Played) => void;

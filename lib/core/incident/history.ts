@@ -32,6 +32,23 @@ export async function* itemsOf(
   } while (from);
 }
 
+/** Every item that a query finds, for those who want them all: without a wait for each. */
+export async function allItemsOf(
+  { client, table }: Database,
+  query: Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'>,
+): Promise<Item[]> {
+  const found: Item[] = [];
+  let from: Item | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({ TableName: table, ...query, ...(from ? { ExclusiveStartKey: from } : {}) }),
+    );
+    found.push(...(page.Items ?? []));
+    from = page.LastEvaluatedKey;
+  } while (from);
+  return found;
+}
+
 export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
   for await (const item of items) found.push(item);
@@ -100,17 +117,15 @@ function monthsBack(since: string, until: string): string[] {
 
 /** An incident, its attempts and its timeline, read consistently. Waiters are left out, so that callers get no task tokens. */
 export async function readWhole(database: Database, id: string): Promise<WholeIncident | undefined> {
-  const items = await all(
-    itemsOf(database, {
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-      ExpressionAttributeValues: {
-        ':pk': incidentPartition(id),
-        ':first': 'AT#',
-        ':last': incidentKey(id).sk,
-      },
-    }),
-  );
+  const items = await allItemsOf(database, {
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+    ExpressionAttributeValues: {
+      ':pk': incidentPartition(id),
+      ':first': 'AT#',
+      ':last': incidentKey(id).sk,
+    },
+  });
   const under = (prefix: string): unknown[] => items.filter(({ sk }) => String(sk).startsWith(prefix));
   const incident = items.find(({ sk }) => sk === incidentKey(id).sk);
   const [diagnosis] = under('DIAGNOSIS') as Diagnosis[];

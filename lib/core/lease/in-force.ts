@@ -1,4 +1,4 @@
-import { all, itemsOf } from '../incident/history.ts';
+import { allItemsOf } from '../incident/history.ts';
 import type { Database } from '../table/database.ts';
 import { leaseSort, openIndex, tableKey, targetIn, watched } from '../table/keys.ts';
 import { line } from '../text.ts';
@@ -10,15 +10,13 @@ import { type Lease, readLease } from './lease.ts';
  * approvals, too, which a caller may not be allowed to see.
  */
 export async function leasesInForce(database: Database): Promise<Lease[]> {
-  const items = await all(
-    itemsOf(database, {
-      IndexName: openIndex.name,
-      KeyConditionExpression: '#open = :open',
-      ProjectionExpression: `${tableKey.partitionKey}, ${tableKey.sortKey}`,
-      ExpressionAttributeNames: { '#open': openIndex.partitionKey },
-      ExpressionAttributeValues: { ':open': watched },
-    }),
-  );
+  const items = await allItemsOf(database, {
+    IndexName: openIndex.name,
+    KeyConditionExpression: '#open = :open',
+    ProjectionExpression: `${tableKey.partitionKey}, ${tableKey.sortKey}`,
+    ExpressionAttributeNames: { '#open': openIndex.partitionKey },
+    ExpressionAttributeValues: { ':open': watched },
+  });
   const targets = items.flatMap(({ pk, sk }) => (sk === leaseSort ? [targetIn(String(pk))] : []));
   const read = await Promise.all(targets.map((target) => readLease(database, target)));
   const inForce = read.flatMap((lease) => (lease?.open && !lease.outcome ? [lease] : []));

@@ -1,5 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { all, itemsOf } from '../incident/history.ts';
+import { allItemsOf } from '../incident/history.ts';
 import { type IncidentRecord, readIncident } from '../incident/incidents.ts';
 import { told } from '../incident/outcomes.ts';
 import type { Incident, Listing } from '../incident/records.ts';
@@ -23,13 +23,11 @@ export async function recoveryNotice(record: IncidentRecord, database: Database,
 
 /** After the verdict nobody joins any more, so all are there. */
 async function joinedTo({ id, runbook }: Incident, database: Database): Promise<string[]> {
-  const found = await all(
-    itemsOf(database, {
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': incidentPartition(id), ':prefix': joinedPrefix },
-    }),
-  );
+  const found = await allItemsOf(database, {
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': incidentPartition(id), ':prefix': joinedPrefix },
+  });
   return (found as unknown as Pick<Listing, 'alarm' | 'owner'>[]).flatMap(({ alarm, owner }) =>
     owner === runbook.owner ? [alarm] : [],
   );

@@ -27,8 +27,14 @@ const plain: Readonly<Record<string, string>> = {
   '`': "'",
 };
 
+/** Most texts: what is in the alphabet anyway. */
+const isPlain = /^[\w !"#%&'()*+,./:;<=>?@-]*$/;
+
 /** A text in the GSM alphabet, on one line. A character without an equivalent becomes a question mark. */
-export const inGsm = (text: string): string => [...text.replace(/\s+/g, ' ').trim()].map(likeOf).join('');
+export function inGsm(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return isPlain.test(line) ? line : [...line].map(likeOf).join('');
+}
 
 function likeOf(character: string): string {
   if (basic.has(character) || extension.has(character)) return character;
@@ -38,7 +44,9 @@ function likeOf(character: string): string {
 
 /** How many of the 160 a text in the alphabet takes. */
 export const septets = (text: string): number =>
-  [...text].reduce((sum, character) => sum + (extension.has(character) ? 2 : 1), 0);
+  isPlain.test(text)
+    ? text.length
+    : [...text].reduce((sum, character) => sum + (extension.has(character) ? 2 : 1), 0);
 
 /** The parts of one SMS, most important first. */
 export interface SmsParts {

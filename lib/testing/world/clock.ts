@@ -14,14 +14,17 @@ export interface Timer {
 let turns = 0;
 
 /**
- * Lets every promise that can settle without time passing settle: a tick comes only after all of them. Now and then the
- * event loop gets a turn, too, which is dear, but lets signals and other work through.
+ * Goes on once every promise that can settle without time passing has settled: a tick comes only after all of them. Now and
+ * then the event loop gets a turn, too, which is dear, but lets signals and other work through.
  */
-const idle = (): Promise<void> =>
-  new Promise((resolve) => {
-    if (++turns % 256 === 0) setImmediate(resolve);
-    else process.nextTick(resolve);
-  });
+function whenIdle(goOn: () => void): void {
+  // What goes on is itself a promise's work: of two ticks in a row, the second would not wait for promises.
+  const soon = () => void settled.then(goOn);
+  if (++turns % 256 === 0) setImmediate(soon);
+  else process.nextTick(soon);
+}
+
+const settled = Promise.resolve();
 
 /** Nobody rehearses longer than this, in seconds: whatever still waits then would wait for ever. */
 const longestRun = 7 * 86_400;
@@ -81,7 +84,7 @@ export class Clock {
   /** Lets so much time pass, with everything that happens in it. */
   async advance(seconds: number): Promise<void> {
     await this.run(() => this.sleep(seconds));
-    await idle();
+    await new Promise<void>(whenIdle);
   }
 
   /**
@@ -100,23 +103,36 @@ export class Clock {
     }
   }
 
-  async #drive<T>(work: () => Promise<T>): Promise<T> {
+  #drive<T>(work: () => Promise<T>): Promise<T> {
     const limit = this.#now + longestRun * 1000;
-    let settled = false;
+    let isOver = false;
     const outcome = work();
-    const settle = () => {
-      settled = true;
+    const end = () => {
+      isOver = true;
     };
-    outcome.then(settle, settle);
-    let isSettling: unknown = true;
-    for (;;) {
-      if (isSettling !== false) await idle();
-      if (settled) return outcome;
-      const next = this.#timers.take();
-      if (!next || next.at > limit) throw new Error('It waits for something that will never happen.');
-      this.#now = Math.max(this.#now, next.at);
-      isSettling = outsideInvocations(next.work);
-    }
+    outcome.then(end, end);
+    return new Promise((resolve, reject) => {
+      // No promise of its own: there are a thousand turns to a story.
+      const turn = (): void => {
+        try {
+          let isSettling: unknown = false;
+          while (!isOver && isSettling === false) isSettling = this.#next(limit);
+          if (isOver) resolve(outcome);
+          else whenIdle(turn);
+        } catch (error) {
+          reject(error);
+        }
+      };
+      whenIdle(turn);
+    });
+  }
+
+  /** Lets the next timer do its work. */
+  #next(limit: number): unknown {
+    const next = this.#timers.take();
+    if (!next || next.at > limit) throw new Error('It waits for something that will never happen.');
+    this.#now = Math.max(this.#now, next.at);
+    return outsideInvocations(next.work);
   }
 
   #takeOver(): () => void {

@@ -170,16 +170,18 @@ export class CloudWatch {
       return isBad(value, watches) ? 'breaching' : 'fine';
     });
     const state = evaluate(points, evaluation, alarm.state);
-    const known = values.filter((value) => value !== undefined).slice(-evaluation.evaluationPeriods);
-    this.set(
-      alarm.name,
-      state,
-      known.length === 0
-        ? `Insufficient Data: no datapoints were received for ${evaluation.evaluationPeriods} period`
-        : `Threshold Crossed: ${watches.name} was [${known.join(', ')}], and the alarm is for ${inWords[comparison] ?? comparison} ${threshold}`,
-    );
+    if (state !== before) {
+      const known = values.filter((value) => value !== undefined).slice(-evaluation.evaluationPeriods);
+      this.set(
+        alarm.name,
+        state,
+        known.length === 0
+          ? `Insufficient Data: no datapoints were received for ${evaluation.evaluationPeriods} period`
+          : `Threshold Crossed: ${watches.name} was [${known.join(', ')}], and the alarm is for ${inWords[comparison] ?? comparison} ${threshold}`,
+      );
+    }
     this.#clock.after(period, () => this.#evaluate(alarm, period));
-    return alarm.state !== before;
+    return state !== before;
   }
 
   #describe({ AlarmNames, AlarmTypes = ['MetricAlarm'], StateValue, NextToken }: DescribeAlarms): object {

@@ -6,7 +6,8 @@ const running = new AsyncLocalStorage<Invocation | undefined>();
 export const currentInvocation = (): Invocation | undefined => running.getStore();
 
 /** Runs what AWS does by itself, so that it does not die with the invocation that brought it about. */
-export const outsideInvocations = <T>(work: () => T): T => running.run(undefined, work);
+export const outsideInvocations = <T>(work: () => T): T =>
+  running.getStore() === undefined ? work() : running.run(undefined, work);
 
 /** A promise that never settles. A new one each time: one that all await would keep everything that ever did. */
 export const forEver = (): Promise<never> => new Promise(() => {});

@@ -63,6 +63,12 @@ export class Scheduler {
     );
   }
 
+  /** Whether one of such a name is armed. */
+  isArmed(isMeant: (name: string) => boolean): boolean {
+    for (const name of this.#schedules.keys()) if (isMeant(name)) return true;
+    return false;
+  }
+
   /** Schedules that are there and never fire. */
   get disabled(): readonly string[] {
     return [...this.#disabled];

@@ -77,7 +77,7 @@ export class Wire {
   }
 
   send(service: Service, commands: Commands, command: { input: object }): Promise<unknown> {
-    const name = command.constructor.name.replace(/Command$/, '');
+    const name = nameOf(command.constructor);
     return this.call(service, name, command.input, commands[name], attemptsOf(service));
   }
 
@@ -101,7 +101,8 @@ export class Wire {
     if (this.account) await this.#admitted(call, most);
     const due = this.#failures.dueFor(call);
     try {
-      return await (due ? this.#fail(due, call, work) : work(call.input as never));
+      const answer = due ? this.#fail(due, call, work) : work(call.input as never);
+      return answer instanceof Promise ? await answer : answer;
     } finally {
       // A process that died or stands still hears no answer, and so none of its promises settles.
       if (by?.standstill) await by.standstill;
@@ -158,6 +159,17 @@ export class Wire {
   }
 }
 
+const names = new Map<unknown, string>();
+
+/** What a command is called by its class, found out once. */
+function nameOf(made: { readonly name: string }): string {
+  const known = names.get(made);
+  if (known !== undefined) return known;
+  const name = made.name.replace(/Command$/, '');
+  names.set(made, name);
+  return name;
+}
+
 const attemptsOf = (service: Service): number =>
   service in attempts ? attempts[service as keyof typeof attempts] : attempts.usual;
 
@@ -202,7 +214,9 @@ class Recorded implements Call {
 
 /** What AWS itself calls, by the function that it invokes if it invokes one. */
 const nameWithout = (what: string, { FunctionName }: Call['input']): string =>
-  typeof FunctionName === 'string' ? `${what} ${FunctionName.split(':').at(-1)}` : what;
+  typeof FunctionName === 'string'
+    ? `${what} ${FunctionName.slice(FunctionName.lastIndexOf(':') + 1)}`
+    : what;
 
 /** Two copies of one invocation at once; the caller hears the first one that ends. */
 function twice(work: () => unknown): Promise<unknown> {

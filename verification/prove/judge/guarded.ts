@@ -54,16 +54,10 @@ const isForeign = ({ call }: Deed): boolean => call.input['service'] === foreign
 const isAllowed = ({ runbook }: Part): boolean => typeof runbook !== 'string' && runbook.allows === '*';
 
 /** Whether EventBridge brought the incident's event later than its runbook permits. */
-function isStale({ execution, admittedAt, player }: Deed, { calls, story }: Facts): boolean {
-  const asked = calls.find(({ service, input }) => {
-    const payload =
-      service === 'lambda' ? (input['Payload'] as { execution?: string } | undefined) : undefined;
-    return payload?.execution === execution && payload !== undefined && 'event' in payload;
-  });
-  const { event } = (asked?.input['Payload'] ?? {}) as { event?: { time?: string } };
-  if (!event?.time || !player) return false;
+function isStale({ admittedAt, emittedAt, player }: Deed, { story }: Facts): boolean {
+  if (!emittedAt || !player) return false;
   const clocks = 2 * (story.weather?.machineClocks ?? 0);
-  const age = (admittedAt - Date.parse(event.time)) / 1000;
+  const age = (admittedAt - Date.parse(emittedAt)) / 1000;
   return age > player.runbook.guards.staleAfterSeconds + startSeconds + clocks;
 }
 
@@ -128,12 +122,13 @@ function tooOften(deed: Deed, facts: Facts): string[] {
   if (since < guards.cooldownSeconds * 1000) said.push('within the cooldown');
   const today = runs.filter(({ at }) => deed.at - at < 86_400_000).length;
   if (today >= guards.maxRunsPerDay) said.push(`for the ${today + 1}th time in a day`);
-  // A person who takes over ends a run before its effect is known, and a run by hand is not verified. Whether a run had an effect is
-  // written after its verdict, and may be lost.
+  // A person who takes over ends a run before its effect is known, a run by hand is not verified, and without its lock a run may last.
+  // Whether a run had an effect is written after its verdict, and may be lost.
   const known = runs.filter(
     ({ byHand, incident }) =>
       !byHand &&
       !isStruck(incident, facts) &&
+      !facts.lockLostBy?.has(incident) &&
       !facts.done.some((one) => one.does === 'take' && one.incident === incident),
   );
   const row = known.slice(known.findLastIndex(({ healed }) => healed) + 1);

@@ -2,7 +2,7 @@ import { overAt } from '../drills.ts';
 import type { Facts, Ring } from '../facts.ts';
 import type { Change } from '../stage.ts';
 import { type Outage, outageOf, outagesOf, wasOk } from './outages.ts';
-import { beforeMilliseconds, isDisturbed, isPeoples, quietUntil, untilFound } from './quiet.ts';
+import { beforeMilliseconds, isDisturbed, quietUntil, untilFound } from './quiet.ts';
 import { clock, type Rule } from './rule.ts';
 
 /** The sweeper comes every minute; it and the schedule take some seconds themselves. */
@@ -52,8 +52,9 @@ function limitOf(change: Change, facts: Facts): number {
     return Number.POSITIVE_INFINITY;
   if (quiet === undefined) return first;
   const again = quiet + (found + page.pageBySeconds) * 1000;
-  // Found again, it has a deadline of its own, before which a person may take it over.
-  return isPeoples(change, again, facts) ? Number.POSITIVE_INFINITY : again;
+  // Found again, it has a deadline of its own, before which a person may take it over, or switch it off.
+  const later = quietUntil(change, again, facts) ?? quiet;
+  return later > quiet ? later + (found + page.pageBySeconds) * 1000 : again;
 }
 
 function isToldOfOutage(change: Change, outage: Outage | undefined, limit: number, facts: Facts): boolean {

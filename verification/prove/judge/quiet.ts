@@ -68,7 +68,7 @@ function bySwitch(change: Change, limit: number, facts: Facts): number[] {
 export const beforeMilliseconds = 15_000;
 
 /** Whether somebody took it over, or stopped its execution in the console, by then. */
-export function isPeoples(change: Change, limit: number, facts: Facts): boolean {
+function isPeoples(change: Change, limit: number, facts: Facts): boolean {
   const { player, at } = change;
   const { done, stopped, about } = facts;
   const began = outageOf(change, outagesOf(facts))?.from ?? at.getTime();

@@ -209,12 +209,13 @@ const askedBefore = 60;
 export const abandoned: Rule = {
   name: 'a duplicate has somebody to leave it to',
   counter: 'silent',
-  broken: ({ endings, records, stopped }) =>
+  broken: ({ endings, records, stopped, restoredAt = 0 }) =>
     endings.flatMap(({ output, states }) => {
       const { answer, incident: id = '' } = (output ?? {}) as { answer?: string; incident?: string };
       const incident = answer === 'duplicate' ? records.get(id)?.incident : undefined;
       const at = Date.parse(states.at(-1)?.at ?? '');
-      if (!incident || Date.parse(incident.verdictAt ?? '9999-01-01') <= at) return [];
+      // What is on record of it in a restored table is younger.
+      if (!incident || at <= restoredAt || Date.parse(incident.verdictAt ?? '9999-01-01') <= at) return [];
       const holder = endings.find(({ arn }) => arn === incident.execution);
       const died = Date.parse(holder?.endedAt ?? '9999-01-01');
       if (stopped.some(({ executions }) => executions.includes(incident.execution))) return [];

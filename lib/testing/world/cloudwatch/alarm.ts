@@ -81,10 +81,18 @@ export const evaluationOf = (alarm: AlarmSetup): Evaluation & { readonly period:
   missingData: alarm.missingData ?? 'missing',
 });
 
-/** What an alarm watches; one that is set by hand has a metric of its own name. */
+const known = new WeakMap<AlarmSetup, Watched>();
+
+/** What an alarm watches, which never changes; one that is set by hand has a metric of its own name. */
 export function watched(alarm: AlarmSetup): Watched {
+  const found = known.get(alarm) ?? watchedBy(alarm);
+  known.set(alarm, found);
+  return found;
+}
+
+function watchedBy(alarm: AlarmSetup): Watched {
   const { name, watches, dimensions = {}, metricAccount } = alarm;
-  const known = watches ?? {
+  const given = watches ?? {
     namespace: 'ByHand',
     name,
     dimensions,
@@ -93,10 +101,10 @@ export function watched(alarm: AlarmSetup): Watched {
     threshold: 1,
   };
   const account = metricAccount ? { account: metricAccount } : {};
-  if (shapeOf(alarm) !== 'band') return { ...known, ...account };
-  const band = known.band ?? { lower: known.threshold - 2, upper: known.threshold - 0.5 };
-  const comparison = bandComparisons.find((one) => one === known.comparison) ?? 'GreaterThanUpperThreshold';
-  return { ...known, ...account, band, comparison };
+  if (shapeOf(alarm) !== 'band') return { ...given, ...account };
+  const band = given.band ?? { lower: given.threshold - 2, upper: given.threshold - 0.5 };
+  const comparison = bandComparisons.find((one) => one === given.comparison) ?? 'GreaterThanUpperThreshold';
+  return { ...given, ...account, band, comparison };
 }
 
 /** Whether a value is on the bad side. */

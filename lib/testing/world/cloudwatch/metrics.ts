@@ -23,8 +23,17 @@ interface Datapoint {
 /** CloudWatch keeps much more; nobody here looks further back, in milliseconds. */
 const kept = 3 * 3_600_000;
 
-const keyOf = ({ namespace, name, dimensions = {}, account = '' }: MetricName): string =>
-  JSON.stringify([account, namespace, name, Object.entries(dimensions).sort()]);
+const keys = new WeakMap<MetricName, string>();
+
+/** Found out once for each: services and alarms read theirs every minute. */
+function keyOf(metric: MetricName): string {
+  const known = keys.get(metric);
+  if (known !== undefined) return known;
+  const { namespace, name, dimensions = {}, account = '' } = metric;
+  const key = JSON.stringify([account, namespace, name, Object.entries(dimensions).sort()]);
+  keys.set(metric, key);
+  return key;
+}
 
 /** Datapoints of metrics, and values that a metric reports until another is set. */
 export class Metrics {

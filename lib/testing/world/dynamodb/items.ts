@@ -1,4 +1,5 @@
 import { historyIndex, openIndex, tableKey } from '#core/table/keys';
+import { frozen } from '../json.ts';
 import { type Item, invalid } from './expressions.ts';
 import { byBytes } from './order.ts';
 
@@ -11,14 +12,21 @@ const indexNames = Object.keys(indexes) as IndexName[];
 export const isIndex = (name: string): name is IndexName => name in indexes;
 const keyAttributes = indexNames.flatMap((name) => [indexes[name].partitionKey, indexes[name].sortKey]);
 
+/** A partition of an index. */
+interface Indexed {
+  readonly items: Set<Item>;
+  /** What it shows; absent since it has changed. */
+  sorted?: readonly Item[] | undefined;
+}
+
 /** The table's items by partition, and the sparse indexes of those that carry their keys. */
 export class Items {
   readonly #partitions = new Map<string, Map<string, Item>>();
   /** Partitions that were asked for since they last changed. */
   readonly #sorted = new Map<string, readonly Item[]>();
   readonly #indexes = Object.fromEntries(
-    indexNames.map((name) => [name, new Map<unknown, Set<Item>>()]),
-  ) as Record<IndexName, Map<unknown, Set<Item>>>;
+    indexNames.map((name) => [name, new Map<unknown, Indexed>()]),
+  ) as Record<IndexName, Map<unknown, Indexed>>;
 
   /** @param key `partition\u0000sort` */
   get(key: string): Item | undefined {
@@ -57,17 +65,11 @@ export class Items {
   }
 
   /** The items of a partition of an index, as far as it holds them, in order of its sort key. */
-  indexed(name: IndexName, partition: unknown): Item[] {
-    const index = indexes[name];
-    const by = index.sortKey;
-    const items = [...(this.#indexes[name].get(partition) ?? [])].sort(
-      (one, other) => byBytes(text(one[by]), text(other[by])) || byBytes(text(one[pk]), text(other[pk])),
-    );
-    if (!('attributes' in index)) return items;
-    const held: readonly string[] = [pk, sk, index.partitionKey, by, ...index.attributes];
-    return items.map((item) =>
-      Object.fromEntries(Object.entries(item).filter(([attribute]) => held.includes(attribute))),
-    );
+  indexed(name: IndexName, partition: unknown): readonly Item[] {
+    const found = this.#indexes[name].get(partition);
+    if (!found) return [];
+    found.sorted ??= sortedBy(name, [...found.items]);
+    return found.sorted;
   }
 
   some(isWanted: (item: Item) => boolean): boolean {
@@ -90,16 +92,34 @@ export class Items {
       const { partitionKey, sortKey } = indexes[name];
       const partition = item[partitionKey];
       if (partition === undefined || item[sortKey] === undefined) continue;
-      const items = this.#indexes[name].get(partition);
-      if (items) items.add(item);
-      else this.#indexes[name].set(partition, new Set([item]));
+      const found = this.#indexes[name].get(partition) ?? { items: new Set<Item>() };
+      this.#indexes[name].set(partition, found);
+      found.items.add(item);
+      found.sorted = undefined;
     }
   }
 
   #unindex(item: Item | undefined): void {
     if (!item) return;
-    for (const name of indexNames) this.#indexes[name].get(item[indexes[name].partitionKey])?.delete(item);
+    for (const name of indexNames) {
+      const found = this.#indexes[name].get(item[indexes[name].partitionKey]);
+      if (found?.items.delete(item)) found.sorted = undefined;
+    }
   }
+}
+
+/** As far as the index holds them, in order of its sort key. */
+function sortedBy(name: IndexName, items: Item[]): readonly Item[] {
+  const index = indexes[name];
+  const by = index.sortKey;
+  items.sort(
+    (one, other) => byBytes(text(one[by]), text(other[by])) || byBytes(text(one[pk]), text(other[pk])),
+  );
+  if (!('attributes' in index)) return items;
+  const held: readonly string[] = [pk, sk, index.partitionKey, by, ...index.attributes];
+  return items.map((item) =>
+    frozen(Object.fromEntries(Object.entries(item).filter(([attribute]) => held.includes(attribute)))),
+  );
 }
 
 const text = (value: unknown): string => String(value);

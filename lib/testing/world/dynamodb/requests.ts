@@ -48,11 +48,10 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
 export function check(command: string, request: Request, table: string): void {
   const known = parameters[command];
   if (!known) throw new Error(`The rehearsal's DynamoDB knows no ${command}`);
-  const strange = Object.keys(request).filter((name) => !known.includes(name));
-  if (strange.length > 0)
-    throw new Error(`The rehearsal's DynamoDB knows no ${strange.join(', ')} in ${command}`);
-  const extra = Object.keys(request.Key ?? {}).filter((name) => name !== pk && name !== sk);
-  if (extra.length > 0) throw invalid('The provided key element does not match the schema');
+  for (const name in request)
+    if (!known.includes(name)) throw new Error(`The rehearsal's DynamoDB knows no ${name} in ${command}`);
+  for (const name in request.Key)
+    if (name !== pk && name !== sk) throw invalid('The provided key element does not match the schema');
   if (request.TableName !== table)
     throw awsError('ResourceNotFoundException', `No table ${request.TableName}`);
 }

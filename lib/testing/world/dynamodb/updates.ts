@@ -1,4 +1,3 @@
-import { json } from '../json.ts';
 import {
   at,
   compiledOnce,
@@ -35,10 +34,8 @@ export const update = compiledOnce((tokens, mentions): { changed: ReadonlySet<st
     do changes.push(clause(target(), tokens, mentions));
     while (tokens.skip(','));
   }
-  const isDeep = paths.some(({ length }) => length > 1);
   const apply: Apply = (before, values) => {
-    // Writing within a map must not reach the item as it was.
-    const after = isDeep ? json(before) : { ...before };
+    const after = { ...before };
     for (const change of changes) change(before, after, values);
     return after;
   };
@@ -71,13 +68,20 @@ const clauses: Readonly<Record<string, Clause>> = {
 
 /** Writes, or removes where there is no value; the map that holds the place has to be there. */
 function write(item: Item, path: Path, value: unknown): void {
-  const parent = path.length === 1 ? item : at(item, path.slice(0, -1) as [string, ...string[]]);
-  if (typeof parent !== 'object' || parent === null || Array.isArray(parent)) {
-    throw invalid('The document path provided in the update expression is invalid for update');
+  let parent = item;
+  for (const name of path.slice(0, -1)) {
+    const inner = parent[name];
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) {
+      throw invalid('The document path provided in the update expression is invalid for update');
+    }
+    // Writing within a map must not reach the item as it was.
+    const own: Item = Object.isFrozen(inner) ? { ...inner } : (inner as Item);
+    parent[name] = own;
+    parent = own;
   }
   const name = path.at(-1) ?? '';
-  if (value === undefined) delete (parent as Item)[name];
-  else (parent as Item)[name] = value;
+  if (value === undefined) delete parent[name];
+  else parent[name] = value;
 }
 
 function sum(tokens: Tokens, mentions: Mentions): Operand {

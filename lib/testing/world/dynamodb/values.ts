@@ -17,10 +17,12 @@ export function stored(value: unknown, where: string): unknown {
 
 /** The same for a map: an item, or the values of an expression. */
 export function storedMap(map: object, where: string): Record<string, unknown> {
-  const kept: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(map)) {
-    if (isScalar(value)) kept[name] = value;
-    else if (value !== undefined) kept[name] = stored(value, `${where}.${name}`);
+  // Copied at once: this is done for each item and each request.
+  const kept = { ...map } as Record<string, unknown>;
+  for (const name in kept) {
+    const value = kept[name];
+    if (value === undefined) delete kept[name];
+    else if (!isScalar(value)) kept[name] = stored(value, `${where}.${name}`);
   }
   return kept;
 }
@@ -47,9 +49,10 @@ export function valuesOf(
         throw invalid(`An expression attribute value used in expression is not defined: ${token}`);
     }
   }
-  for (const token of [...Object.keys(names ?? none), ...Object.keys(values)]) {
-    if (!expressions.some((expression) => expression?.placeholders.has(token)))
-      throw invalid(`Value provided in expression placeholders unused in expressions: ${token}`);
-  }
+  const isMentioned = (token: string) => expressions.some((one) => one?.placeholders.has(token));
+  for (const given of [names ?? none, values])
+    for (const token in given)
+      if (!isMentioned(token))
+        throw invalid(`Value provided in expression placeholders unused in expressions: ${token}`);
   return values;
 }
