@@ -82,7 +82,11 @@ function beginOf({ player, at }: Change, outage: Outage | undefined, facts: Fact
 function isNamed(change: Change, outage: Outage | undefined, limit: number, facts: Facts): boolean {
   const { player } = change;
   const by = limit + untilLine * 1000;
-  if (isDisturbed(facts) || player.part.given === 'unreadable tags' || by > facts.end) return true;
+  // The line on another alarm's page is lost with the function that was to send it.
+  const isLost = facts.struck.some(({ call }) =>
+    /\bresolve$/.test(call.by?.function ?? String(call.input['FunctionName'])),
+  );
+  if (isLost || isDisturbed(facts) || player.part.given === 'unreadable tags' || by > facts.end) return true;
   if (
     quietUntil(change, by, facts) !== undefined ||
     wasOk(change.arn, change.at.getTime(), by, facts.changes)
