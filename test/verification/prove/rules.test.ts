@@ -87,7 +87,7 @@ const unheardOf: Sabotage = (setup) => {
 
 /** For each rule what the world does, or what it is made to do, and stories in which that breaks the rule. */
 const brokenBy: Readonly<Record<string, readonly [Sabotage, ...Story[]]>> = {
-  'told in time': [worlds.phonesAreDead, pages],
+  'told in time': [worlds.noticesAreLost, twoOnOneTarget],
   'dead letters are read': [unheardOf, undelivered],
   'a duplicate has somebody to leave it to': [worlds.everyExecutionRuns, diesAlone],
   'an escalation is told': [worlds.phonesAreDead, pages],
@@ -137,7 +137,10 @@ const brokenBy: Readonly<Record<string, readonly [Sabotage, ...Story[]]>> = {
   'suppressed has a cause': [worlds.actionsLookDisabled, pages],
   'a recovery was one': [worlds.everyAlarmIsOk, pages],
   'told means told': [worlds.phonesAreDead, pages],
-  'a page is closed only when its alarm has recovered': [worlds.looksOkOncePaged, pages],
+  'a page is closed only when its alarm has recovered': [
+    worlds.looksOkOncePaged,
+    story([part(0, { holdFor: 300 })], { happenings: [{ at: 'lambda.Invoke sweep#8', throwIn: 'flap' }] }),
+  ],
   'a page names its alarm': [worlds.messagesNameNoAlarm, pages],
   'a page names an alarm': [worlds.messagesNameNoAlarm, pages],
   'one verdict': [worlds.timelinesRepeat, heals],

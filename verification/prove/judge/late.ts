@@ -21,11 +21,11 @@ export const late: Rule = {
       const limit = limitOf(change, facts);
       if (limit > facts.end || wasOk(change.arn, change.at.getTime(), limit, facts.changes)) return [];
       const outage = outageOf(change, outages);
-      const isTold = isToldOfOutage(change, outage, limit, facts) && isNamed(change, outage, limit, facts);
-      if (isTold) return [];
-      return [
-        `${change.name} went to ALARM at ${clock(change.at.getTime())} and was not OK again by its deadline, and nobody was told by ${clock(limit)}.`,
-      ];
+      const fires = `${change.name} went to ALARM at ${clock(change.at.getTime())} and was not OK again by its deadline`;
+      if (!isTold(change, outage, limit, facts)) return [`${fires}, and nobody was told by ${clock(limit)}.`];
+      return isNamed(change, outage, limit, facts)
+        ? []
+        : [`${fires}, and no message named it soon after ${clock(limit)}.`];
     });
   },
 };
@@ -57,7 +57,7 @@ function limitOf(change: Change, facts: Facts): number {
   return later > quiet ? later + (found + page.pageBySeconds) * 1000 : again;
 }
 
-function isToldOfOutage(change: Change, outage: Outage | undefined, limit: number, facts: Facts): boolean {
+function isTold(change: Change, outage: Outage | undefined, limit: number, facts: Facts): boolean {
   const { player } = change;
   const from = beginOf(change, outage, facts);
   const siblings = outage?.players ?? [player];
