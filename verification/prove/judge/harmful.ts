@@ -8,6 +8,7 @@ import type { Done } from '../people.ts';
 import { unguarded } from './guarded.ts';
 import { wasIn } from './outages.ts';
 import type { Rule } from './rule.ts';
+import { isStruck } from './struck.ts';
 import { isStoppedAllThrough } from './switches.ts';
 
 /** Beyond a function's own timeout nothing that it read counts any more; some calls' time on top, in seconds. */
@@ -117,22 +118,28 @@ function unapproved(deed: Deed, facts: Facts): string[] {
   const isAsked =
     isIrreversible(call) || steps?.[step - 1]?.approval !== undefined || isUnproven(deed, facts);
   const raised = done.some(({ does, player: whose, to }) => does === 'auto' && whose === player && to <= at);
-  const answers = done.filter(
-    (one) => one.incident === incident && (one.step ?? requestedBy(one, facts)) === step,
-  );
+  const answers = done.filter((one) => one.incident === incident);
   const had = answers.some(
-    (one) => one.does === 'approve' && one.from <= at && (one.done || hasWritten(one, at, facts)),
+    (one) =>
+      one.does === 'approve' &&
+      one.from <= at &&
+      (stepOf(one, facts) ?? step) === step &&
+      (one.done || hasWritten(one, at, facts)),
   );
-  const denied = answers.some((one) => one.does === 'deny' && one.done && one.to <= begunAt);
+  const denied = answers.some(
+    (one) => one.does === 'deny' && one.done && one.to <= begunAt && stepOf(one, facts) === step,
+  );
   const needs = isAsked || (mode === 'approve' && !raised);
-  return needs && (!had || denied) ? [denied ? 'though a person had denied it' : 'without an approval'] : [];
+  if (needs && denied) return ['though a person had denied it'];
+  return needs && !had ? ['without an approval'] : [];
 }
 
-/** The step that the newest request of an incident asks for: whoever answers without a number means that one. */
-function requestedBy({ incident, to }: Done, { notices }: Facts): number | undefined {
-  const keys = notices.filter((one) => one.incident === incident && one.at <= to).map(({ key }) => key);
-  const step = keys.findLast((key) => /\/approval-\d+$/.test(key))?.match(/\d+$/)?.[0];
-  return step === undefined ? undefined : Number(step);
+/** The step that was answered: whoever types no number means the newest request. undefined: one whose message may have failed. */
+function stepOf({ incident, step, to }: Done, facts: Facts): number | undefined {
+  if (step !== undefined || isStruck(incident, facts)) return step;
+  const keys = facts.notices.filter((one) => one.incident === incident && one.at <= to).map(({ key }) => key);
+  const asked = keys.findLast((key) => /\/approval-\d+$/.test(key))?.match(/\d+$/)?.[0];
+  return asked === undefined ? undefined : Number(asked);
 }
 
 /** Whether what a person answered was written by then, though the command or the link never said so. */

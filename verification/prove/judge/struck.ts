@@ -2,7 +2,7 @@ import type { Facts } from '../facts.ts';
 import type { Change, Player } from '../stage.ts';
 
 /** Functions that are asked about no single incident: what they were about to do for one is not in what they were asked. */
-const looksAfterAll = /^(sweep|execution-ended|dead-letters|reconcile|recover|resolve)/;
+const looksAfterAll = /\b(sweep|execution-ended|dead-letters|reconcile|recover|resolve)$/;
 
 /** Whether a call about an incident failed. Whose a message is that shows no incident nobody knows: any failed call may be about it. */
 export function isStruck(id: string | undefined, { struck, records }: Facts): boolean {
@@ -10,7 +10,10 @@ export function isStruck(id: string | undefined, { struck, records }: Facts): bo
   const names = [id, records.get(id)?.incident?.execution ?? id];
   return struck.some(({ call: { by, input } }) => {
     const asked = JSON.stringify([by?.payload, input['Payload']]);
-    return looksAfterAll.test(by?.function ?? '') || names.some((name) => asked.includes(name));
+    return (
+      looksAfterAll.test(by?.function ?? String(input['FunctionName'])) ||
+      names.some((name) => asked.includes(name))
+    );
   });
 }
 

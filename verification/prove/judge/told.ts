@@ -106,7 +106,7 @@ export const closed: Rule = {
       const resolved = Date.parse(incident.resolvedAt);
       const rung = facts.rings.find((ring) => ring.incident === id)?.at ?? Date.parse(incident.since);
       const { weather = {}, jitter = 0, lag = 0 } = facts.story;
-      const { machineClocks = 0, eventClock = 0 } = weather;
+      const { machineClocks = 0, eventClock = 0, indexLag = 0 } = weather;
       const slack = 2_000 + 2_000 * machineClocks + 1_000 * eventClock;
       // Before its own change to ALARM an alarm was OK, too, which says nothing.
       const fired = facts.about(incident.execution).change?.at.getTime() ?? 0;
@@ -121,8 +121,9 @@ export const closed: Rule = {
         return state === 'OK' && to >= from && to - at.getTime() >= held;
       });
       const last = its.findLast(({ at }) => at.getTime() <= resolved);
-      const looked = resolved - (closedAfter + 30 * jitter + lag + 2 * machineClocks) * 1000;
-      if (last?.state === 'ALARM' && last.at.getTime() < looked)
+      const looked = resolved - (closedAfter + 30 * jitter + lag + 2 * machineClocks + indexLag) * 1000;
+      // Where closing it failed, it is closed later, when the next outage may be on.
+      if (last?.state === 'ALARM' && last.at.getTime() < looked && !isStruck(id, facts))
         return [
           `The page of incident ${id} was closed, and its alarm fired since ${clock(last.at.getTime())}.`,
         ];
