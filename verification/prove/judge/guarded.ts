@@ -36,6 +36,9 @@ export function unguarded(deed: Deed, facts: Facts): string[] {
     said.push('on a target that its runbook does not allow');
   if (part.given === 'forged event' && isForeign(deed))
     said.push('on a target that only the event has named');
+  const shortest = Math.min(...runbook.steps.map(({ verifyWithinSeconds }) => verifyWithinSeconds));
+  if (!byHand && (player.alarm.period ?? 60) > shortest)
+    said.push('though its alarm is too slow to show that a step helped');
   if (isStale(deed, facts)) said.push('on an event that was too old');
   if (deed.contract !== builtFor(deed, facts)) said.push('asked in a contract that it was not built for');
   if (!byHand && isTaken(deed, facts)) said.push('on what a person had taken over');

@@ -98,7 +98,7 @@ export const needless: Rule = {
 };
 
 /** A page that is on its way while a person takes over still rings, in milliseconds. */
-const onItsWay = 6_000;
+const onItsWay = 1_000;
 
 /** Whoever took an incident over, or stopped its execution in the console, is not asked to take it over. */
 export const whoHasItIsLeftAlone: Rule = {

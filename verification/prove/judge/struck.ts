@@ -9,7 +9,7 @@ export function isStruck(id: string | undefined, { struck, records }: Facts): bo
   if (id === undefined) return struck.length > 0;
   const names = [id, records.get(id)?.incident?.execution ?? id];
   return struck.some(({ call: { by, input } }) => {
-    const asked = JSON.stringify([by?.payload, input['Payload']]);
+    const asked = JSON.stringify([by?.payload, input]);
     return (
       looksAfterAll.test(by?.function ?? String(input['FunctionName'])) ||
       names.some((name) => asked.includes(name))

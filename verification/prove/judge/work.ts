@@ -2,6 +2,7 @@ import type { Deed } from '../deeds.ts';
 import type { Facts } from '../facts.ts';
 import { timeoutOf } from '../inject.ts';
 import { isRedriven } from './leaked.ts';
+import { wasOk } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
 
 /** From the end of work by its event to the next stage, in seconds: the event's way, the worker that reads it, and its calls. */
@@ -17,7 +18,8 @@ export const failedWorkIsSeen: Rule = {
     facts.deeds.flatMap((deed) => {
       const { workFailedAt: failed, execution, step, incident } = deed;
       if (failed === undefined || deed.byHand) return [];
-      const due = isDisturbed(facts) ? lastlyAt(deed, facts) : failed + heardWithin * 1000;
+      const heard = failed + (heardWithin + holdOf(deed, failed, facts)) * 1000;
+      const due = isDisturbed(facts) ? lastlyAt(deed, facts) : heard;
       if (hasNobody(deed, due, facts)) return [];
       const goesOn = facts.calls.some((call) => {
         const at = Date.parse(call.at);
@@ -36,6 +38,10 @@ interface Asked {
   readonly execution: string;
   readonly ask: string;
 }
+
+/** How long a hold may be under way, in seconds: one that began since the step is waited for to its end. */
+const holdOf = ({ at, player }: Deed, failed: number, { changes }: Facts): number =>
+  player && wasOk(player.arn, at, failed, changes) ? player.runbook.recovered.holdForSeconds : 0;
 
 function lastlyAt(
   { at, step, player, invocation }: Deed,
