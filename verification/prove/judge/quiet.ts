@@ -118,7 +118,8 @@ function isArmed(change: Change, facts: Facts): boolean {
   const isRefused = struck.some(({ call }) => call.command === 'CreateSchedule');
   if (isRefused || story.weather?.schedules === 'never' || restoredAt !== undefined) return false;
   return [...(dead?.known ?? [])].some((id) => {
-    const execution = records.get(id)?.incident?.execution;
-    return execution !== undefined && about(execution).change === change;
+    const { incident } = records.get(id) ?? {};
+    // What ended as suppressed has none any more.
+    return incident && incident.verdict !== 'suppressed' && about(incident.execution).change === change;
   });
 }
