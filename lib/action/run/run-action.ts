@@ -54,6 +54,7 @@ export async function runAction<Parameters extends object, Seen>(
   input: ActInput,
   services: ActServices,
 ): Promise<ActOutput> {
+  const askedAt = services.now();
   const [record, ahead] = await Promise.all([
     readIncident(services.database, input.incident),
     lookAhead(remediation, input, services),
@@ -78,12 +79,14 @@ export async function runAction<Parameters extends object, Seen>(
   if (!parameters.success) return refuse(record, input, step, because('invalid-parameters'), services);
   const wrong = offRunbook(Object.fromEntries(Object.entries(parameters.data)), input.allowed);
   if (wrong) return refuse(record, input, step, wrong, services);
-  const asked: Asked<Parameters, Seen> = { ahead, parameters: parameters.data, record, step, input };
+  const asked: Asked<Parameters, Seen> = { askedAt, ahead, parameters: parameters.data, record, step, input };
   return input.dryRun ? dryRun(remediation, asked, services) : tryStep(remediation, asked, services);
 }
 
 /** A step that may be looked at: the record, its parameters, and what was read in parallel. */
 interface Asked<Parameters extends object, Seen> {
+  /** Before anything was read: beyond the Lambda's timeout from then on, nothing that it read counts any more. */
+  readonly askedAt: Date;
   readonly ahead: Ahead<Parameters, Seen>;
   readonly parameters: Parameters;
   readonly record: IncidentRecord;
@@ -137,7 +140,7 @@ async function dryRun<Parameters extends object, Seen>(
 
 async function tryStep<Parameters extends object, Seen>(
   { action, handler }: Remediation<Parameters, Seen>,
-  { ahead, parameters, record, step, input }: Asked<Parameters, Seen>,
+  { askedAt, ahead, parameters, record, step, input }: Asked<Parameters, Seen>,
   services: ActServices,
 ): Promise<ActOutput> {
   const { incident } = record;
@@ -171,7 +174,7 @@ async function tryStep<Parameters extends object, Seen>(
   if (!begun) return nothingToDo(because('changed-hands'));
   const context = {
     now: services.now,
-    until: plusSeconds(startedAt, step.timeoutSeconds),
+    until: plusSeconds(askedAt, step.timeoutSeconds),
     ...more,
   };
   const records =

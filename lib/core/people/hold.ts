@@ -1,7 +1,7 @@
 import { contractVersion } from '../aws/contract.ts';
 import type { LockOn } from '../incident/locks.ts';
 import type { Incident } from '../incident/records.ts';
-import { beginOutage, type Held, holdOutage, type Outage, outageOf } from '../outage/outage.ts';
+import { beginOutage, type Held, holdOutage, type Outage, outageOf, readOutage } from '../outage/outage.ts';
 import type { StartUpdate } from '../page/start-resolve.ts';
 import { type Database, transactPatiently } from '../table/database.ts';
 import { errorText } from '../text.ts';
@@ -28,14 +28,17 @@ export function holderOf(
 }
 
 /**
- * The writes that give an outage to a person, before or after its page: the current outage, or one that begins with this. None
- * if the page's outage is over.
+ * The writes that give an outage to a person, before or after its page: the current outage, or one that begins with this, also
+ * for an incident that was only listed in the page of a mass failure. None if the page's outage is over.
  */
 export async function holding(database: Database, incident: Incident, { by, at }: Change, until: string) {
   const held: Held = { heldBy: by, heldUntil: until };
   const outage = await outageOf(database, incident);
   if (outage) return holdOutage(database, incident, outage, at, held);
-  return incident.verdict ? [] : beginOutage(database, incident, at, undefined, held);
+  const isOver = incident.massFailure
+    ? (await readOutage(database, incident.id)) !== undefined
+    : incident.verdict !== undefined;
+  return isOver ? [] : beginOutage(database, incident, at, undefined, held);
 }
 
 /**

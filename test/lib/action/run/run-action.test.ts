@@ -227,6 +227,12 @@ describe('nothing is changed', () => {
     expect(scene.restart.acted).toEqual([]);
   });
 
+  test('when it was frozen while it looked: what it read is older than its function may run', async () => {
+    const scene = await ready({ look: () => scene.world.clock.sleep(45) });
+    expect(await scene.run()).toMatchObject({ outcome: 'refused', code: 'too-late' });
+    expect(scene.restart.acted).toEqual([]);
+  });
+
   test('when the incident ended while it looked', async () => {
     const scene = await ready({ look: () => end(scene) });
     expect(await scene.run()).toMatchObject({ outcome: 'nothing-to-do' });

@@ -243,6 +243,21 @@ describe('what a person has taken', () => {
     expect(pagesOf(scene)[0]?.body).not.toContain('Anna had it');
   });
 
+  test('is paged when her time is over, also where it was only listed in the page of a mass failure', async () => {
+    const massFailure = { incidents: 1, withinSeconds: 300, coolDownSeconds: 900, pageEverySeconds: 300 };
+    const guards = { cooldownSeconds: 0, maxRunsPerDay: 9, staleAfterSeconds: 300, massFailure };
+    const scene = atTheTerminal({ runbook: { guards, steps: [aStep()] } });
+    scene.night.deliver('shop-errors', scene.event);
+    scene.world.cloudwatch.put({ name: 'shop-latency', state: 'ALARM' });
+    scene.night.deliver('shop-errors', eventOf(scene.world, 'shop-latency'));
+    await scene.world.clock.advance(60);
+    const [listed] = scene.night.incidents((incident) => incident.massFailure !== undefined);
+    await scene.said('take', listed?.id ?? '', '--by', 'Anna', '--for', '30m');
+    await scene.world.clock.advance(2_000);
+    const reason = `Why you were paged: Anna had it until 03:31 UTC, and ${listed?.alarm.name} is still in ALARM.`;
+    expect(pagesOf(scene).filter(({ body }) => body.includes(reason))).toHaveLength(1);
+  });
+
   test('is paged when her time is over and nobody knows whether it still fires', async () => {
     const scene = await taken();
     scene.world.wire.fail('cloudwatch', 'DescribeAlarms', 'error before', { times: 99 });
