@@ -1,6 +1,7 @@
 import type { Incident } from '#core/incident/records';
 import type { Facts } from '../facts.ts';
 import { isRedriven } from './leaked.ts';
+import { isGivenBack } from './over-paged.ts';
 import type { Rule } from './rule.ts';
 import { isStruck } from './struck.ts';
 
@@ -52,7 +53,8 @@ const countedIn = (facts: Facts): Incident[] =>
     if (!incident || incident.mode === 'watch' || isStruck(incident.id, facts)) return [];
     const counts = incident.answer === 'act' || incident.answer === 'page';
     const isRung = facts.rings.some(
-      (ring) => ring.incident === incident.id && !ring.isMassFailure && !ring.isForAll,
+      (ring) =>
+        ring.incident === incident.id && !(ring.isMassFailure || ring.isForAll || isGivenBack(ring, facts)),
     );
     return counts && isRung ? [incident] : [];
   });

@@ -39,7 +39,8 @@ function isStoppedUnheard(id = '', { records, stopped, happened, story: { weathe
   return isUnheard && stopped.some(({ executions }) => executions.includes(execution));
 }
 
-const isGivenBack = ({ at, incident, names }: Ring, { done, notices }: Facts): boolean => {
+/** Whether it rings since a person's time is over. */
+export const isGivenBack = ({ at, incident, names }: Ring, { done, notices }: Facts): boolean => {
   // Whoever has an alarm of an outage has all that its page and its lines name.
   const lines = notices.filter((line) => line.incident === incident && line.at <= at);
   const known = [...names, ...lines.flatMap((line) => line.names)];
