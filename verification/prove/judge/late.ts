@@ -86,7 +86,14 @@ function isNamed(change: Change, outage: Outage | undefined, limit: number, fact
   const isLost = facts.struck.some(({ call }) =>
     /\bresolve$/.test(call.by?.function ?? String(call.input['FunctionName'])),
   );
-  if (isLost || isDisturbed(facts) || player.part.given === 'unreadable tags' || by > facts.end) return true;
+  if (
+    facts.broken ||
+    isLost ||
+    isDisturbed(facts) ||
+    player.part.given === 'unreadable tags' ||
+    by > facts.end
+  )
+    return true;
   if (
     quietUntil(change, by, facts) !== undefined ||
     wasOk(change.arn, change.at.getTime(), by, facts.changes)

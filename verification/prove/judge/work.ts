@@ -56,7 +56,7 @@ function lastlyAt(
 const hasNobody = (
   { execution, incident, workFailedAt = 0 }: Deed,
   due: number,
-  { endings, rings, stopped, happened }: Facts,
+  { endings, rings, notices, stopped, happened }: Facts,
 ): boolean =>
   endings.some(
     ({ arn, endedAt }) =>
@@ -64,7 +64,8 @@ const hasNobody = (
   ) ||
   stopped.some(({ at, executions }) => executions.includes(execution) && at <= due) ||
   // Of an execution that was redriven, only the last end is known.
-  (isRedriven(happened) && rings.some((ring) => ring.incident === incident && ring.at <= workFailedAt));
+  (isRedriven(happened) &&
+    [...rings, ...notices].some(({ at, message }) => message.body.includes(incident) && at <= workFailedAt));
 
 const isDisturbed = ({ story, happened, faulted, stopped, done }: Facts): boolean =>
   faulted ||
