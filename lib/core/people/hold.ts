@@ -29,16 +29,15 @@ export function holderOf(
 
 /**
  * The writes that give an outage to a person, before or after its page: the current outage, or one that begins with this, also
- * for an incident that was only listed in the page of a mass failure. None if the page's outage is over.
+ * for one that began none: it was stopped in the console, or only listed in the page of a mass failure. None if the page's outage
+ * is over.
  */
 export async function holding(database: Database, incident: Incident, { by, at }: Change, until: string) {
   const held: Held = { heldBy: by, heldUntil: until };
   const outage = await outageOf(database, incident);
   if (outage) return holdOutage(database, incident, outage, at, held);
-  const isOver = incident.massFailure
-    ? (await readOutage(database, incident.id)) !== undefined
-    : incident.verdict !== undefined;
-  return isOver ? [] : beginOutage(database, incident, at, undefined, held);
+  const ended = incident.verdict && (await readOutage(database, incident.partOf ?? incident.id));
+  return ended ? [] : beginOutage(database, incident, at, undefined, held);
 }
 
 /**
