@@ -5,13 +5,15 @@ import type { Change, Player } from '../stage.ts';
 const looksAfterAll = /\b(sweep|execution-ended|dead-letters|reconcile|recover|resolve)$/;
 
 /** Whether a call about an incident failed. Whose a message is that shows no incident nobody knows: any failed call may be about it. */
-export function isStruck(id: string | undefined, { struck, records }: Facts): boolean {
+export function isStruck(id: string | undefined, { struck, records, done }: Facts): boolean {
   if (id === undefined) return struck.length > 0;
   const names = [id, records.get(id)?.incident?.execution ?? id];
+  const terminals = done.flatMap(({ incident, terminal }) => (incident === id ? [terminal] : []));
   return struck.some(({ call: { by, input } }) => {
     const asked = JSON.stringify([by?.payload, input]);
     return (
       looksAfterAll.test(by?.function ?? String(input['FunctionName'])) ||
+      (by !== undefined && terminals.includes(by.name)) ||
       names.some((name) => asked.includes(name))
     );
   });
