@@ -122,7 +122,9 @@ function tooOften(deed: Deed, facts: Facts): string[] {
   const clocks = (2 * (facts.story.weather?.machineClocks ?? 0) + startSeconds) * 1000;
   const since = last ? deed.admittedAt - last.at + clocks : Number.POSITIVE_INFINITY;
   const said: string[] = [];
-  if (since < guards.cooldownSeconds * 1000) said.push('within the cooldown');
+  // A run begins with its first step, whose call may never have been sent.
+  if (last && !isStruck(last.incident, facts) && since < guards.cooldownSeconds * 1000)
+    said.push('within the cooldown');
   const today = runs.filter(({ at }) => deed.at - at < 86_400_000).length;
   if (today >= guards.maxRunsPerDay) said.push(`for the ${today + 1}th time in a day`);
   // A person who takes over ends a run before its effect is known, a run by hand is not verified, and without its lock a run may last.

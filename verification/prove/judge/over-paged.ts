@@ -119,7 +119,7 @@ export const whoHasItIsLeftAlone: Rule = {
       const took = done.find((one) => one.does === 'take' && one.done && one.incident === id)?.to;
       // Whoever pressed Redrive after Stop has given it back.
       const pressed =
-        isRedriven(happened) || isStoppedUnheard(id, facts)
+        isRedriven(happened) || isStoppedUnheard(id, facts) || isPagedSince(execution, facts)
           ? undefined
           : stopped.find(({ executions }) => executions.includes(execution))?.at;
       const since = Math.min(took ?? Number.POSITIVE_INFINITY, pressed ?? Number.POSITIVE_INFINITY);
@@ -127,6 +127,15 @@ export const whoHasItIsLeftAlone: Rule = {
     });
   },
 };
+
+/** Whether the page stage had begun when Stop was pressed, or began in the same moment: it goes on to its end, and hears of nothing. */
+const isPagedSince = (execution: string, { stopped, calls }: Facts): boolean =>
+  stopped.some(({ at, executions }) => {
+    const asks = ({ by }: Facts['calls'][number]) =>
+      /^PageFunctionArn/.test(by?.function ?? '') &&
+      (by?.payload as { execution?: string } | undefined)?.execution === execution;
+    return executions.includes(execution) && calls.some((call) => asks(call) && Date.parse(call.at) >= at);
+  });
 
 /** The share of the time until its page deadline after which a joiner's wait and hold are over: the rest is for the page. */
 const waitShare = 0.6;
@@ -144,14 +153,17 @@ export const joinersWait: Rule = {
       const works = player.service.changes.findLast((one) => one.at.getTime() <= at);
       const fixed = deeds.some((deed) => deed.incident === incident.joined && deed.at <= at);
       const isTooSoon = works && !works.broken && at < works.at.getTime() + toSee(player);
-      // What works again only afterwards, or whatever the holder does, was not fixed by it.
+      // What works again only afterwards, whatever the holder does, or by what another one did, was not fixed by it.
       const holder = records.get(incident.joined ?? '')?.incident;
-      const isShared = player.part.healsWithOthers || about(holder?.execution ?? '').player === player;
+      const last = works && deeds.findLast((deed) => deed.at <= works.at.getTime());
       const isAlone = player.part.again?.some(
         (when) => works?.at.getTime() === begun + (when - calmBefore) * 1000,
       );
       const isByHolder =
-        isShared && !isAlone && works && works.at.getTime() <= Date.parse(holder?.verdictAt ?? '');
+        last?.incident === incident.joined &&
+        !isAlone &&
+        works &&
+        works.at.getTime() <= Date.parse(holder?.verdictAt ?? '');
       const { page, recovered } = player.runbook;
       const waits = (waitShare * page.pageBySeconds - recovered.holdForSeconds) * 1000;
       const hadTime =

@@ -57,7 +57,9 @@ export const recovered = truth('a recovery was one', (known, facts) => {
   const until = verdictAt + off + 2_000 * (facts.story.jitter ?? 0);
   if (!wasOk(change.arn, from, until, facts.changes)) return [`${who}, and its alarm was never OK.`];
   const { given, healsAt } = change.player.part;
-  const isSilent = facts.deeds.some((deed) => deed.incident === id && deed.step === healsAt);
+  const isSilent = facts.deeds.some(
+    (deed) => deed.incident === id && deed.step === healsAt && deed.workFailedAt === undefined,
+  );
   if (given === 'quiet death' && isSilent && verdict === 'healed')
     return [`${who}, and its service reports nothing any more.`];
   if (answer !== 'act' && answer !== 'join') return [];

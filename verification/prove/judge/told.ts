@@ -40,7 +40,8 @@ function untold({ players, from, to }: Outage, until: number, facts: Facts): str
   const by = toldBy(deed.player, from, to);
   if (facts.rings.some((ring) => isIts(ring) && ring.at <= by) || isKnown(players, from, by, facts))
     return [];
-  // An OK that comes late may find its alarm in the next outage.
+  // An OK that comes late, or is heard a minute later as a call failed, may find its alarm in the next outage.
+  if (until < to + toldWithin * 1000 && isStruck(deed.incident, facts)) return [];
   if (heldUp(facts).some(({ state, player }) => state === 'OK' && players.includes(player))) return [];
   const heard = facts.notices.some(
     (notice) =>
