@@ -40,7 +40,8 @@ function isStoppedUnheard(id = '', { records, stopped, happened, story: { weathe
 }
 
 /** Whether it rings since a person's time is over. */
-export const isGivenBack = ({ at, incident, names }: Ring, { done, notices }: Facts): boolean => {
+export const isGivenBack = ({ at, incident, names }: Ring, { done, notices, story }: Facts): boolean => {
+  const off = 2_000 * (story.weather?.machineClocks ?? 0);
   // Whoever has an alarm of an outage has all that its page and its lines name.
   const lines = notices.filter((line) => line.incident === incident && line.at <= at);
   const known = [...names, ...lines.flatMap((line) => line.names)];
@@ -48,7 +49,7 @@ export const isGivenBack = ({ at, incident, names }: Ring, { done, notices }: Fa
     (one) =>
       one.does === 'take' &&
       one.done &&
-      at >= one.from + takenFor &&
+      at >= one.from + takenFor - off &&
       (one.incident === incident ||
         known.some((named) => named === one.player || mayShareTarget(named, one.player, done))),
   );
