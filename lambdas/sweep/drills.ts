@@ -2,20 +2,36 @@ import type { AlarmReading } from '#core/alarm/alarm';
 import type { DrillWatch } from '#core/incident/drilled';
 import { readIncident } from '#core/incident/incidents';
 import type { Incident } from '#core/incident/records';
-import { beginOutage } from '#core/outage/outage';
+import { underWay } from '#core/outage/end-paging';
+import { addLine } from '#core/outage/line';
+import { beginOutage, joinOutage } from '#core/outage/outage';
 import { because, reasonText } from '#core/reasons/reason';
 import { type Database, type TransactItem, transactPatiently } from '#core/table/database';
 import { drillWatchKey, incidentKey } from '#core/table/keys';
+import { errorText } from '#core/text';
 import { iso } from '#core/time';
 import { ring, type SweepServices } from './sweep.ts';
 import type { AlarmsNow } from './watched.ts';
 
 /**
  * A drill never hides a real alarm: an incident that paged nobody because of its drill is paged if its alarm is not OK once the
- * drill is over. An unknown state counts as not OK. The page is sent before its record says so: at worst it comes twice, under
- * one key.
+ * drill is over. An unknown state counts as not OK. One after the other, so that the second incident of an outage finds the page
+ * of the first.
+ * @throws AggregateError if one of them could not be paged; it does not keep the others waiting
  */
-export async function sweepDrill(
+export async function sweepDrills(
+  drills: readonly DrillWatch[],
+  alarms: AlarmsNow,
+  services: SweepServices,
+): Promise<void> {
+  const failures: unknown[] = [];
+  for (const drill of drills)
+    await sweepDrill(drill, alarms, services).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, failures.map(errorText).join('; '));
+}
+
+/** The page is sent before its record says so: at worst it comes twice, under one key. */
+async function sweepDrill(
   { incident: id, alarm }: DrillWatch,
   alarms: AlarmsNow,
   services: SweepServices,
@@ -31,18 +47,37 @@ export async function sweepDrill(
   const { drill, ...incident } = record.incident;
   const state = reading?.state;
   const why = because('drill-over', { drill: drill?.id ?? '', state: state ?? 'a state that is not known' });
-  await ring({ ...record, incident }, reasonText(why), services);
+  const head = await lineAdded(incident, reasonText(why), services);
+  if (!head) await ring({ ...record, incident }, reasonText(why), services);
   // From here on it is a normal outage: other alarms become lines on its page, and its end resolves that page.
-  await transactPatiently(database, [
-    gone,
-    real(database, id),
-    ...beginOutage(database, incident, iso(now())),
-  ]);
+  const outage = head ? joinOutage(database, incident, head) : beginOutage(database, incident, iso(now()));
+  await transactPatiently(database, [gone, real(database, id, iso(now()), head), ...outage]);
+}
+
+/** @returns the head of the outage whose page has a line about it now; undefined if there is none, or the line may be lost */
+async function lineAdded(
+  incident: Incident,
+  summary: string,
+  services: SweepServices,
+): Promise<string | undefined> {
+  try {
+    const { head } = await underWay(incident, services);
+    if (head) await addLine({ ...incident, summary }, head, services);
+    return head;
+  } catch (error) {
+    console.warn('outage of a drill not known', { incident: incident.id, error: errorText(error) });
+    return undefined;
+  }
 }
 
 /** From now on it is reported as a real incident. Lists show that it began as a drill. */
-const real = ({ table }: Database, id: string): TransactItem => ({
-  Update: { TableName: table, Key: incidentKey(id), UpdateExpression: 'REMOVE drill' },
+const real = ({ table }: Database, id: string, at: string, head: string | undefined): TransactItem => ({
+  Update: {
+    TableName: table,
+    Key: incidentKey(id),
+    UpdateExpression: `SET toldAt = :at${head ? ', partOf = :head' : ''} REMOVE drill`,
+    ExpressionAttributeValues: { ':at': at, ...(head ? { ':head': head } : {}) },
+  },
 });
 
 /** A person has it, or it is OK, or the alarm fired again since and has its own incident. */

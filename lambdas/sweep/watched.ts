@@ -8,7 +8,7 @@ import { alarmsNow } from '#core/outage/lasts';
 import type { Outage } from '#core/outage/outage';
 import { drillWatchSort, joinerPrefix, leaseSort } from '#core/table/keys';
 import { errorText } from '#core/text';
-import { sweepDrill } from './drills.ts';
+import { sweepDrills } from './drills.ts';
 import { sweepLease } from './leases.ts';
 import { sweepOutage } from './outages.ts';
 import type { SweepServices } from './sweep.ts';
@@ -42,7 +42,7 @@ export async function sweepWatched(items: readonly Item[], services: SweepServic
     ...askers.map((asker) => withdrawIfHeld(asker, alarms, services)),
     ...joiners.map((joiner) => letLook(joiner, services)),
     ...leases.map((lease) => sweepLease(lease, alarms, services)),
-    ...drills.map((drill) => sweepDrill(drill, alarms, services)),
+    sweepDrills(drills, alarms, services),
   ]);
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   if (failures.length > 0) throw new AggregateError(failures, failures.map(errorText).join('; '));

@@ -76,8 +76,11 @@ async function endKnowing(
   return undefined;
 }
 
-/** The outages known for an incident's alarm and targets, and the first incident of the one that it belongs to, if any. */
-async function underWay(
+/**
+ * The outages known for an incident's alarm and targets, and the first incident of the one that it belongs to, if any.
+ * @throws Error if that can't be known; the caller rings then
+ */
+export async function underWay(
   incident: Incident,
   services: OutageServices,
 ): Promise<{ readonly places: Places; readonly head?: string }> {

@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import { couldHaveHealed } from './could-have-healed.ts';
 import { once, oneAtATime } from './double-acted.ts';
 import { faultsEnd, onlyWhatItNames } from './drills.ts';
 import { givenBack } from './given-back.ts';
@@ -8,14 +9,7 @@ import { leftovers, slept, waitsForNobody } from './leaked.ts';
 import { allAreCounted, leasesEnd, nobodysChange, onlyWhenOk } from './leases.ts';
 import { massFailuresRingOnce } from './mass-failure.ts';
 import { oneKey } from './one-page.ts';
-import {
-  couldHaveHealed,
-  joinersWait,
-  listedOnce,
-  needless,
-  oneCopy,
-  whoHasItIsLeftAlone,
-} from './over-paged.ts';
+import { joinersWait, listedOnce, needless, oneCopy, whoHasItIsLeftAlone } from './over-paged.ts';
 import { onlyReads } from './read-only.ts';
 import {
   abandoned,

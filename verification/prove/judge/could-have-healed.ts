@@ -1,0 +1,64 @@
+import type { Deed } from '../deeds.ts';
+import type { Facts } from '../facts.ts';
+import { clock, type Rule } from './rule.ts';
+import { heldUp, isStruck } from './struck.ts';
+
+/** From an alarm's OK to the look that finds it, with slow calls, and what a verdict and a page may take beside, in seconds. */
+const [seenWithin, besides] = [15, 30];
+
+/** Whoever sees in time that its step has healed the alarm pages nobody. */
+export const couldHaveHealed: Rule = {
+  name: 'no page for what a step heals',
+  counter: 'doublePaged',
+  broken: (facts) =>
+    facts.deeds.flatMap((deed) => {
+      const { incident, step, at } = deed;
+      const ring = facts.rings.find((one) => one.incident === incident && !one.isMassFailure && one.at > at);
+      return ring && helps(deed, facts) && !mayMiss(deed, facts) && isSeen(deed, facts)
+        ? [`Incident ${incident} was paged at ${clock(ring.at)}, though its step ${step} helped.`]
+        : [];
+    }),
+};
+
+/** Whether a deed is the one that heals, and the alarm alone says so. Work that has failed helps nobody, and shifts what follows. */
+const helps = ({ player, step, incident, byHand, dryRun, refused }: Deed, { deeds }: Facts): boolean =>
+  step === player?.part.healsAt &&
+  !(byHand || dryRun || refused || player.part.given || player.runbook.recovered.andMetric) &&
+  deeds.every((one) => one.incident !== incident || one.workFailedAt === undefined);
+
+/** Whether something in the story may keep an incident from seeing what its step has done, or takes too long for it. */
+function mayMiss({ incident, player }: Deed, facts: Facts): boolean {
+  const { story, happened, broken, stopped, done, remadeAt, lockLostAt } = facts;
+  const { weather = {}, jitter = 0 } = story;
+  return (
+    broken ||
+    isStruck(incident, facts) ||
+    jitter >= 1 ||
+    Boolean(weather.late) ||
+    (weather.lateTimers ?? 0) > 1 ||
+    stopped.length > 0 ||
+    remadeAt !== undefined ||
+    lockLostAt !== undefined ||
+    happened.some((one) => 'throwIn' in one && /^(flap|no data|recovery)$/.test(one.throwIn)) ||
+    heldUp(facts).some((one) => one.player === player) ||
+    done.some(({ does, forAll, player: whose }) => forAll || (whose === player && does !== 'approve'))
+  );
+}
+
+/** Whether the alarm was OK by the end of the verification, and held for long enough before the deadline. */
+function isSeen({ at, step, player, change }: Deed, { changes, story }: Facts): boolean {
+  const its = changes.filter((one) => one.player === player);
+  const index = its.findIndex(({ state, at: since }) => state === 'OK' && since.getTime() >= at);
+  const ok = its[index]?.at.getTime();
+  if (!player || !change || ok === undefined) return false;
+  const { weather = {}, jitter = 0, lag = 0 } = story;
+  const { machineClocks = 0, lateTimers = 0, eventClock = 0 } = weather;
+  const within = (seenWithin + lag + 20 * jitter + 2 * machineClocks + lateTimers + eventClock) * 1000;
+  const { steps, recovered, page } = player.runbook;
+  const held = ok + recovered.holdForSeconds * 1000;
+  return (
+    ok + within <= at + (steps[step - 1]?.verifyWithinSeconds ?? 0) * 1000 &&
+    (its[index + 1]?.at.getTime() ?? Number.POSITIVE_INFINITY) >= held + within + 60_000 &&
+    held + 2 * within + besides * 1000 <= change.at.getTime() + page.pageBySeconds * 1000
+  );
+}
