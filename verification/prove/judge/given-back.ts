@@ -1,6 +1,6 @@
 import type { Facts } from '../facts.ts';
 import { takenFor } from '../people.ts';
-import { outagesOf } from './outages.ts';
+import { outageOf, outagesOf } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
 
 /** The sweeper's minute, and its own calls; and the next minutes, where a call may have failed, in seconds. */
@@ -21,8 +21,12 @@ export const givenBack: Rule = {
     const last = changes.findLast((change) => change.arn === arn && change.at.getTime() <= latest);
     const fires = last?.state === 'ALARM' && last.at.getTime() < took.from && part.given === undefined;
     if (!fires || latest > end) return [];
-    // Who has an alarm has all of its outage, and is rung with the page of that.
-    const its = outagesOf(facts).find(({ players }) => players.includes(took.player))?.players ?? [];
+    // Who has an alarm has all of its outage, and is rung with the page of that: not of a later one.
+    const execution = facts.records.get(took.incident ?? '')?.incident?.execution ?? '';
+    const { change } = facts.about(execution);
+    const outage = change && outageOf(change, outagesOf(facts));
+    if (!outage || last.at.getTime() >= outage.to) return [];
+    const its = outage.players;
     const isRung = rings.some(
       ({ at, names, isForAll }) =>
         at >= until && at <= latest && (isForAll || names.some((named) => its.includes(named))),
