@@ -94,7 +94,8 @@ interface Run {
 }
 
 /** The runs before a deed that really acted, of the same runbook on one of the same targets, oldest first. */
-function runsBefore(deed: Deed, { deeds, rings, changes, restoredAt = 0 }: Facts): Run[] {
+function runsBefore(deed: Deed, facts: Facts): Run[] {
+  const { deeds, rings, changes, restoredAt = 0 } = facts;
   const earlier = deeds.filter(
     (other) =>
       other.at <= deed.admittedAt &&
@@ -109,9 +110,19 @@ function runsBefore(deed: Deed, { deeds, rings, changes, restoredAt = 0 }: Facts
     const first = its[0] ?? deed;
     const rung = rings.find((ring) => ring.incident === incident)?.at ?? Number.POSITIVE_INFINITY;
     const healed = wasOk(deed.player?.arn ?? '', first.at, Math.min(rung, deed.at), changes);
-    return { incident, at: first.begunAt, byHand: first.byHand, healed };
+    const at = Math.min(first.begunAt, ...frozenAt(first, facts));
+    return { incident, at, byHand: first.byHand, healed };
   });
 }
+
+/** When steps of a run began on the same target, and froze before their calls: a run begins with its first step. */
+const frozenAt = ({ incident, player, targets }: Deed, { records, deeds }: Facts): number[] =>
+  (records.get(incident)?.attempts ?? []).flatMap(({ step, state, at, reason }) => {
+    const isSent = deeds.some((one) => one.incident === incident && one.step === step);
+    const isThere = player?.targets[step - 1]?.some((target) => targets.includes(target));
+    const isBegun = state !== 'refused' || reason?.code === 'too-late';
+    return isBegun && !isSent && isThere ? [Date.parse(at)] : [];
+  });
 
 function tooOften(deed: Deed, facts: Facts): string[] {
   const guards = deed.player?.runbook.guards;
@@ -122,9 +133,7 @@ function tooOften(deed: Deed, facts: Facts): string[] {
   const clocks = (2 * (facts.story.weather?.machineClocks ?? 0) + startSeconds) * 1000;
   const since = last ? deed.admittedAt - last.at + clocks : Number.POSITIVE_INFINITY;
   const said: string[] = [];
-  // A run begins with its first step, whose call may never have been sent.
-  if (last && !isStruck(last.incident, facts) && since < guards.cooldownSeconds * 1000)
-    said.push('within the cooldown');
+  if (since < guards.cooldownSeconds * 1000) said.push('within the cooldown');
   const today = runs.filter(({ at }) => deed.at - at < 86_400_000).length;
   if (today >= guards.maxRunsPerDay) said.push(`for the ${today + 1}th time in a day`);
   // A person who takes over ends a run before its effect is known, a run by hand is not verified, and without its lock a run may last.
