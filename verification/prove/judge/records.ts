@@ -2,7 +2,7 @@ import { clockToleranceSeconds } from '#core/alarm/clocks';
 import type { Incident } from '#core/incident/records';
 import { describedLate } from '../describe.ts';
 import type { Facts } from '../facts.ts';
-import type { Change } from '../stage.ts';
+import { type Change, calmBefore } from '../stage.ts';
 import { wasOk } from './outages.ts';
 import { beforeMilliseconds, isQuietWithin } from './quiet.ts';
 import { clock, type Rule } from './rule.ts';
@@ -56,11 +56,15 @@ export const recovered = truth('a recovery was one', (known, facts) => {
   // A verdict is dated when the look begins that found it so; slow calls may find what came a moment later.
   const until = verdictAt + off + 2_000 * (facts.story.jitter ?? 0);
   if (!wasOk(change.arn, from, until, facts.changes)) return [`${who}, and its alarm was never OK.`];
-  const { given, healsAt } = change.player.part;
+  const { given, healsAt, again = [] } = change.player.part;
+  const isAlone = again.some((when) => {
+    const healed = facts.begun + (when - calmBefore) * 1000;
+    return healed >= change.at.getTime() && healed <= verdictAt;
+  });
   const isSilent = facts.deeds.some(
     (deed) => deed.incident === id && deed.step === healsAt && deed.workFailedAt === undefined,
   );
-  if (given === 'quiet death' && isSilent && verdict === 'healed')
+  if (given === 'quiet death' && isSilent && !isAlone && verdict === 'healed')
     return [`${who}, and its service reports nothing any more.`];
   if (answer !== 'act' && answer !== 'join') return [];
   return heldWhenAsked(known, facts) ? [] : [`${who}, and its alarm had not been OK for long enough.`];

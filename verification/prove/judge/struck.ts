@@ -4,9 +4,17 @@ import type { Change, Player } from '../stage.ts';
 /** Functions that are asked about no single incident: what they were about to do for one is not in what they were asked. */
 const looksAfterAll = /\b(sweep|execution-ended|dead-letters|reconcile|recover|resolve)$/;
 
-/** Whether a call about an incident failed. Whose a message is that shows no incident nobody knows: any failed call may be about it. */
-export function isStruck(id: string | undefined, { struck, records, done }: Facts): boolean {
+/**
+ * Whether a call about an incident failed, also of another delivery of its event. Whose a message is that shows no incident nobody
+ * knows: any failed call may be about it.
+ */
+export function isStruck(id: string | undefined, { struck, records, done, about }: Facts): boolean {
   if (id === undefined) return struck.length > 0;
+  const { change } = about(records.get(id)?.incident?.execution ?? '');
+  const isDelivery = (payload: unknown) => {
+    const { execution } = (payload ?? {}) as { execution?: string };
+    return change !== undefined && execution !== undefined && about(execution).change === change;
+  };
   const names = [id, records.get(id)?.incident?.execution ?? id];
   const terminals = done.flatMap(({ incident, terminal }) => (incident === id ? [terminal] : []));
   return struck.some(({ call: { by, input } }) => {
@@ -14,6 +22,7 @@ export function isStruck(id: string | undefined, { struck, records, done }: Fact
     return (
       looksAfterAll.test(by?.function ?? String(input['FunctionName'])) ||
       (by !== undefined && terminals.includes(by.name)) ||
+      isDelivery(by?.payload) ||
       names.some((name) => asked.includes(name))
     );
   });
