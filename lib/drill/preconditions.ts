@@ -5,7 +5,7 @@ import { hoursInWords, isWithin, nowInWords } from '#core/drill/hours';
 import { asked, refusal } from '#core/guards/derived';
 import { recallAlarm } from '#core/incident/alarm-memory';
 import { notNamed, resourceOf } from '#core/incident/drilled';
-import { all, itemsOf } from '#core/incident/history';
+import { allItemsOf } from '#core/incident/history';
 import { massFailureNow, readMassFailure } from '#core/incident/mass-failure';
 import type { AlarmMemory } from '#core/incident/memory';
 import { planSteps, touched } from '#core/incident/plan';
@@ -88,14 +88,12 @@ async function nothingIsOpen(
   plan: readonly PlannedStep[],
   { database, now }: DrillServices,
 ): Promise<Reason[]> {
-  const open = (await all(
-    itemsOf(database, {
-      IndexName: openIndex.name,
-      KeyConditionExpression: '#open = :open',
-      ExpressionAttributeNames: { '#open': openIndex.partitionKey },
-      ExpressionAttributeValues: { ':open': 'OPEN' },
-    }),
-  )) as unknown as Incident[];
+  const open = (await allItemsOf(database, {
+    IndexName: openIndex.name,
+    KeyConditionExpression: '#open = :open',
+    ExpressionAttributeNames: { '#open': openIndex.partitionKey },
+    ExpressionAttributeValues: { ':open': 'OPEN' },
+  })) as unknown as Incident[];
   const targets = new Set(plan.flatMap((step) => step.targets));
   const inTheWay = open.filter(
     (incident) =>

@@ -63,7 +63,7 @@ export const recordAttempt = (database: Database, incident: Incident, attempt: A
   },
 });
 
-/** The write that moves an incident to a step, if it is open, held by this execution, at the step before, and paged by nobody who could not see it. */
+/** The write that moves an incident to a step, if it is open, held by this execution, and at the step before, and no page went out that could not see it. */
 export function advance(
   database: Database,
   incident: Incident,

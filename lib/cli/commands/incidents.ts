@@ -1,4 +1,4 @@
-import { all, itemsOf, type Listed } from '#core/incident/history';
+import { allItemsOf, type Listed } from '#core/incident/history';
 import type { Incident } from '#core/incident/records';
 import { incidentOf } from '#core/incident/stored';
 import type { Database } from '#core/table/database';
@@ -18,22 +18,20 @@ export { isHeld, type LockOn, plannedTargets, readLocks } from '#core/incident/l
 
 /** Incidents whose alarm fired in a month (`2026-03`), oldest first, by the same index. */
 export const incidentsIn = (database: Database, month: string): Promise<Listed[]> =>
-  all(
-    itemsOf(database, {
-      IndexName: historyIndex.name,
-      KeyConditionExpression: '#month = :month',
-      ExpressionAttributeNames: { '#month': historyIndex.partitionKey },
-      ExpressionAttributeValues: { ':month': month },
-    }),
-  ) as Promise<unknown> as Promise<Listed[]>;
+  allItemsOf(database, {
+    IndexName: historyIndex.name,
+    KeyConditionExpression: '#month = :month',
+    ExpressionAttributeNames: { '#month': historyIndex.partitionKey },
+    ExpressionAttributeValues: { ':month': month },
+  }) as Promise<unknown> as Promise<Listed[]>;
 
 /** Incidents without a verdict, or whose verdict someone still has to be told of; the nearest deadline first. */
 export async function openIncidents(database: Database): Promise<Incident[]> {
-  const items = itemsOf(database, {
+  const items = await allItemsOf(database, {
     IndexName: openIndex.name,
     KeyConditionExpression: '#open = :open',
     ExpressionAttributeNames: { '#open': openIndex.partitionKey },
     ExpressionAttributeValues: { ':open': 'OPEN' },
   });
-  return (await all(items)).map(incidentOf);
+  return items.map(incidentOf);
 }

@@ -17,37 +17,31 @@ export interface WholeIncident extends IncidentRecord {
 
 export type Item = Readonly<Record<string, unknown>>;
 
-/** Every item that a query finds, page by page; the caller may stop reading at any time. */
-export async function* itemsOf(
+type Query = Omit<QueryCommandInput, 'TableName'>;
+
+/** What a query finds, page by page. */
+async function* pagesOf(
   { client, table }: Database,
-  { ExclusiveStartKey, ...query }: Omit<QueryCommandInput, 'TableName'>,
-): AsyncGenerator<Item> {
+  { ExclusiveStartKey, ...query }: Query,
+): AsyncGenerator<readonly Item[]> {
   let from: Item | undefined = ExclusiveStartKey;
   do {
     const page = await client.send(
       new QueryCommand({ TableName: table, ...query, ...(from ? { ExclusiveStartKey: from } : {}) }),
     );
-    yield* (page.Items ?? []) as Item[];
+    yield page.Items ?? [];
     from = page.LastEvaluatedKey;
   } while (from);
 }
 
-/** Every item that a query finds, for those who want them all: without a wait for each. */
-export async function allItemsOf(
-  { client, table }: Database,
-  query: Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'>,
-): Promise<Item[]> {
-  const found: Item[] = [];
-  let from: Item | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({ TableName: table, ...query, ...(from ? { ExclusiveStartKey: from } : {}) }),
-    );
-    found.push(...(page.Items ?? []));
-    from = page.LastEvaluatedKey;
-  } while (from);
-  return found;
+/** Every item that a query finds; the caller may stop reading at any time. */
+export async function* itemsOf(database: Database, query: Query): AsyncGenerator<Item> {
+  for await (const items of pagesOf(database, query)) yield* items;
 }
+
+/** Every item that a query finds, for those who want them all: without a wait for each. */
+export const allItemsOf = async (database: Database, query: Query): Promise<Item[]> =>
+  (await all(pagesOf(database, query))).flat();
 
 export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
