@@ -1,7 +1,8 @@
 import { openIndex, watched } from '#core/table/keys';
 import type { World } from './world/world.ts';
 
-const isMark = (schedule: string): boolean => schedule.startsWith('unrecorded-');
+/** The schedule that stands for what could not be recorded: the one schedule that the sweeper asks for. */
+export const isMark = (schedule: string): boolean => schedule.startsWith('unrecorded-');
 
 /**
  * Whether the sweeper or the reconciler would find nothing now, by what the world shows. Most of a long rehearsal's calls are

@@ -1,13 +1,16 @@
 import { massFailureStateKey } from '#core/table/keys';
 import { graceShare } from '#lambdas/reconcile/reconcile';
 import { tailSeconds } from '#lambdas/sweep/mass-failures';
-import { findsNothingIn } from '#testing/idle';
+import { findsNothingIn, isMark } from '#testing/idle';
 import { describedLate } from './describe.ts';
 import type { Setup } from './stage.ts';
 import type { Story } from './story.ts';
 
-/** By how much machines' clocks may be ahead or behind, in milliseconds. */
-const clocksDiffer = 15_000;
+/** By how much clocks may be ahead or behind where machines differ, in milliseconds. */
+const machinesDiffer = 15_000;
+
+/** How long the calls of a look take until it compares a moment with its clock, in milliseconds. */
+const callsTake = 2_000;
 
 /** From so many seconds on, calls are slow. */
 const slow = 1;
@@ -18,25 +21,20 @@ type Look = 'sweep' | 'reconcile';
  * Most of a story's calls are looks of the sweeper and the reconciler at nothing. They are left out where the world shows that
  * there is nothing, and where nothing is to happen at one of them.
  * @param isComplete whether everything that was to happen has happened
- * @param repeats whether those are left out, too, that would find what the one before has found
  */
-export function skipIdle(story: Story, setup: Setup, isComplete: () => boolean, repeats: boolean): void {
+export function skipIdle(story: Story, setup: Setup, isComplete: () => boolean): void {
   const { world, night } = setup;
-  const { happenings, weather, order, jitter = 0 } = story;
+  const { happenings, weather, order, skipsLooks = false, jitter = 0 } = story;
   const isMeant = happenings.some(({ at }) => /sweep|reconcile/.test(at));
-  const isNothing = findsNothingIn(world, clocksDiffer);
-  // With quotas, each call counts. Where calls take turns, each delays the others: none of these takes one, however it is played.
-  // Each tenth story is played whole: what the engine decides at a moment that nobody has named here is seen there.
-  // A look of slow calls sees what changes while it lasts.
+  const isNothing = findsNothingIn(world, machinesDiffer);
+  // Where calls take turns, each delays the others: none of these takes one. But with quotas each call counts, and a look of slow
+  // calls sees what changes while it lasts: there the story says whether it goes on without them.
+  const takeNoTurn = order !== undefined && !weather?.account && jitter < slow;
   // What is looked at in a drill is not among the moments below.
-  const mayRepeat =
-    story.parts.every(({ drill }) => drill === undefined) &&
-    !weather?.account &&
-    jitter < slow &&
-    (order !== undefined || (repeats && story.seed % 10 !== 0));
+  const mayRepeat = story.parts.every(({ drill }) => !drill) && (skipsLooks || takeNoTurn);
   const isRepeated = mayRepeat ? repeated(story, setup) : () => false;
   night.findsNothing = (name) => {
-    if (isMeant && !(mayRepeat && isComplete())) return false;
+    if (isMeant && !skipsLooks && !(mayRepeat && isComplete())) return false;
     return isNothing(name) || isRepeated(name);
   };
 }
@@ -58,10 +56,11 @@ const reads = /^(Get|BatchGet|Query|Describe|List)/;
  */
 function repeated(story: Story, setup: Setup): (name: Look) => boolean {
   const { world } = setup;
-  const { wire, clock } = world;
+  const { wire, clock, scheduler } = world;
+  const margin = story.weather?.machineClocks ? machinesDiffer : callsTake;
   const last = new Map<Look, Seen>();
   const foundNothing = (name: Look, { calls, struck, version }: Seen): boolean => {
-    if (world.version !== version) return false;
+    if (world.versionFor(name) !== version || scheduler.isArmed(isMark)) return false;
     const its = wire.calls.slice(calls).filter(({ by }) => by?.function === name);
     const isStruck = wire.struck
       .slice(struck)
@@ -78,12 +77,12 @@ function repeated(story: Story, setup: Setup): (name: Look) => boolean {
   return (name) => {
     const seen = last.get(name);
     if (seen && foundNothing(name, seen)) {
-      seen.until ??= nextMoment(seen.at - clocksDiffer, story, setup);
-      if (clock.milliseconds + clocksDiffer < seen.until) return true;
+      seen.until ??= nextMoment(name, seen.at - margin, story, setup);
+      if (clock.milliseconds + margin < seen.until) return true;
     }
     last.set(name, {
       at: clock.milliseconds,
-      version: world.version,
+      version: world.versionFor(name),
       calls: wire.calls.length,
       struck: wire.struck.length,
     });
@@ -94,23 +93,26 @@ function repeated(story: Story, setup: Setup): (name: Look) => boolean {
 const never = Number.POSITIVE_INFINITY;
 
 /** The first moment after `since` at which a look may decide otherwise, as the table and the alarms are (epoch milliseconds). */
-function nextMoment(since: number, { lag = 0 }: Story, { world, changes, players }: Setup): number {
+function nextMoment(
+  name: Look,
+  since: number,
+  { lag = 0 }: Story,
+  { world, changes, players }: Setup,
+): number {
   // How long after a change of an alarm it is described, is missing an incident, has held, or has held for long enough to restore.
-  const spans = new Set([
-    0,
-    lag,
-    describedLate,
-    ...players.map(({ runbook }) => runbook.page.pageBySeconds * graceShare),
-  ]);
+  const spans = new Set([0, lag, describedLate]);
+  if (name === 'reconcile')
+    for (const { runbook } of players) spans.add(runbook.page.pageBySeconds * graceShare);
   const moments: number[] = [];
   const isUnsure = world.dynamodb.has((item) => {
     const { open, alarms, holdSeconds, restoreAfterSeconds = 0 } = item as Watched;
-    for (const hold of [holdSeconds, ...Object.values(alarms ?? {}).map((alarm) => alarm.holdSeconds)])
-      if (hold !== undefined) spans.add(hold).add(hold + restoreAfterSeconds);
+    const holds =
+      name === 'sweep' ? [holdSeconds, ...Object.values(alarms ?? {}).map((alarm) => alarm.holdSeconds)] : [];
+    for (const hold of holds) if (hold !== undefined) spans.add(hold).add(hold + restoreAfterSeconds);
     moments.push(...momentsOf(item as Watched));
     // What is overdue is not only looked at; what is said of a mass failure depends on much more.
     return (
-      (open === 'OPEN' && Date.parse(String(item['pageBy'])) <= since + 2 * clocksDiffer) ||
+      (open === 'OPEN' && Date.parse(String(item['pageBy'])) <= since + 2 * machinesDiffer) ||
       (item['pk'] === massFailureStateKey.pk &&
         item['sk'] === massFailureStateKey.sk &&
         Date.parse(String(item['until'])) + tailSeconds * 1000 > since)

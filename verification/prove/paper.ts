@@ -91,6 +91,7 @@ export const StoryOnPaper = z.strictObject({
   jitter: z.optional(seconds()),
   order: z.optional(z.int()),
   lag: z.optional(seconds()),
+  skipsLooks: z.optional(z.boolean()),
 });
 
 /**

@@ -49,20 +49,18 @@ const longest = 4 * 3_600;
 export interface Way {
   /** Whether its points are asked for: one for each of some hundred calls. @default true */
   readonly withPoints?: boolean;
-  /** Whether looks are left out that would find what the one before has found. @default false */
-  readonly skipsRepeats?: boolean;
 }
 
 /** Plays a story from the broken service until everything must be over, and judges it. */
 export async function playStory(
   story: Story,
   sabotage: Sabotage = () => {},
-  { withPoints = true, skipsRepeats = false }: Way = {},
+  { withPoints = true }: Way = {},
 ): Promise<Played> {
   const setup = await raise(story);
   const { interference, happened } = arrange(story, setup);
   const isComplete = () => happened().length === story.happenings.length;
-  skipIdle(story, setup, isComplete, skipsRepeats);
+  skipIdle(story, setup, isComplete);
   sabotage(setup);
   const { world, changes, night } = setup;
   const { clock } = world;

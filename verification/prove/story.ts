@@ -184,6 +184,11 @@ export interface Story {
   readonly jitter?: number;
   /** Calls take effect one at a time, in an order that fast-check's scheduler draws by this seed. @default - as they are sent */
   readonly order?: number;
+  /**
+   * Whether the sweeper and the reconciler do not run where they would find what their last run has found.
+   * @default false: each run is played
+   */
+  readonly skipsLooks?: boolean;
   /** How far CloudWatch's descriptions of recoveries lag behind its events, in seconds. @default 0 */
   readonly lag?: number;
 }

@@ -56,7 +56,7 @@ export async function playWide(
       tally.add(story, one);
       if (coverage.add(one) > 0) ground.push(story);
     };
-    await workers.play(stories, hear, { withPoints: false, skipsRepeats: true });
+    await workers.play(stories, hear, { withPoints: false });
     ground.splice(0, ground.length - keptAtMost);
     const done = played + stories.length;
     journal.note(kind, done, tally);

@@ -1,7 +1,7 @@
 import { tableKey } from '#core/table/keys';
 import type { Clock } from './clock.ts';
 import { condition, type Item, invalid } from './dynamodb/expressions.ts';
-import { Items, indexed, indexes, isIndex } from './dynamodb/items.ts';
+import { type IndexName, Items, indexed, indexes, isIndex } from './dynamodb/items.ts';
 import { projection } from './dynamodb/projection.ts';
 import { check, keyOf, type Request } from './dynamodb/requests.ts';
 import { update } from './dynamodb/updates.ts';
@@ -88,6 +88,11 @@ export class DynamoDb {
   has(isWanted: (item: Readonly<Item>) => boolean): boolean {
     const { reads, indexes: lagging } = this.#behind ?? {};
     return [this.#items, reads?.items, lagging?.items].some((items) => items?.some(isWanted));
+  }
+
+  /** How often what an index shows has changed, now or where it lags behind. */
+  indexVersion(name: IndexName): number {
+    return this.#items.versions[name] + (this.#behind?.indexes.items.versions[name] ?? 0);
   }
 
   /** One partition, in order of the sort key: for assertions, not for handlers. */

@@ -4,6 +4,7 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { openIndex } from '#core/table/keys';
 import { Clock } from './clock.ts';
 import { CloudWatch } from './cloudwatch.ts';
 import { DynamoDb } from './dynamodb.ts';
@@ -84,10 +85,12 @@ export class World {
     };
   }
 
-  /** How often anything has changed that scheduled functions read: while it is the same, they read the same. */
-  get version(): number {
-    const { dynamodb, cloudwatch, scheduler, lambda } = this;
-    return dynamodb.version + cloudwatch.version + scheduler.version + lambda.version;
+  /** How often anything has changed that a scheduled function reads: while it is the same, it reads the same. */
+  versionFor(name: 'sweep' | 'reconcile'): number {
+    const { dynamodb, cloudwatch, lambda } = this;
+    // The sweeper begins with its index. A mass failure, the one other thing that it reads, is there from an incident on that it shows.
+    const table = name === 'sweep' ? dynamodb.indexVersion(openIndex.name) : dynamodb.version;
+    return table + cloudwatch.version + lambda.version;
   }
 
   /** The clock of one machine. */

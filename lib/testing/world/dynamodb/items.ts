@@ -21,6 +21,8 @@ interface Indexed {
 
 /** The table's items by partition, and the sparse indexes of those that carry their keys. */
 export class Items {
+  /** How often what an index shows has changed, by the index's name. */
+  readonly versions = Object.fromEntries(indexNames.map((name) => [name, 0])) as Record<IndexName, number>;
   readonly #partitions = new Map<string, Map<string, Item>>();
   /** Partitions that were asked for since they last changed. */
   readonly #sorted = new Map<string, readonly Item[]>();
@@ -96,6 +98,7 @@ export class Items {
       this.#indexes[name].set(partition, found);
       found.items.add(item);
       found.sorted = undefined;
+      this.versions[name]++;
     }
   }
 
@@ -103,7 +106,9 @@ export class Items {
     if (!item) return;
     for (const name of indexNames) {
       const found = this.#indexes[name].get(item[indexes[name].partitionKey]);
-      if (found?.items.delete(item)) found.sorted = undefined;
+      if (!found?.items.delete(item)) continue;
+      found.sorted = undefined;
+      this.versions[name]++;
     }
   }
 }
