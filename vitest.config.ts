@@ -1,13 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-/** They change what modules hold: variables that are read when a module is loaded, actions that are registered. */
-const alone = [
-  'test/lib/core/incident/metrics.test.ts',
-  'test/lambdas/sweep/working.test.ts',
-  'test/lib/project/additions.test.ts',
-  'test/verification/sandbox/pace.test.ts',
-];
-
 /** Other commands run these: `npm run test:emulator`, `npm run test:browser` and `npm run nightly`. */
 const suites = { emulator: 'test/emulator/**/*.test.ts', browser: 'test/browser/**/*.test.ts' };
 
@@ -37,10 +29,9 @@ export default defineConfig({
           name: 'unit',
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: [...alone, ...Object.values(suites)],
+          exclude: Object.values(suites),
         },
       },
-      { extends: true, test: { name: 'alone', include: alone } },
       { extends: true, test: { name: 'emulator', include: [suites.emulator] } },
       { extends: true, test: { name: 'browser', include: [suites.browser] } },
       { extends: true, test: { name: 'nightly', include: ['verification/localstack/**/*.test.ts'] } },

@@ -9,21 +9,8 @@ import type { Attempt, Incident } from './records.ts';
  * Metrics are log lines in CloudWatch's embedded metric format: no call, no permission, no waiting. Each is written right after
  * the conditional write that succeeds once, so nothing is counted twice. A Lambda that dies between the two leaves a gap; the
  * table has none. docs/metrics.md says what each means.
- */
-let metrics: Metrics | undefined;
-
-/** Created on first use, because the rehearsal switches metrics off after this module was loaded. */
-function written(): Metrics {
-  if (metrics) return metrics;
-  metrics = new Metrics({ namespace: metric.namespace });
-  metrics.clearDefaultDimensions();
-  return metrics;
-}
-
-const environment = process.env[variables.environment] ?? 'unknown';
-
-/**
- * Writes one line. Codes are properties, not dimensions: each combination of dimensions is a custom metric that costs money.
+ *
+ * This writes one line. Codes are properties, not dimensions: each combination of dimensions is a custom metric that costs money.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html ("Target
  * members") Everything in it is written before anything else can run, so lines never mix.
  */
@@ -34,7 +21,10 @@ function put(
   value: number,
   properties: Readonly<Record<string, string | undefined>> = {},
 ): void {
-  const line = written();
+  // Created for each line, because the rehearsal switches metrics off after this module was loaded.
+  const line = new Metrics({ namespace: metric.namespace });
+  line.clearDefaultDimensions();
+  const environment = process.env[variables.environment] ?? 'unknown';
   for (const [dimension, of] of Object.entries({ environment, ...dimensions }))
     line.addDimension(dimension, of);
   for (const [property, of] of Object.entries(properties))

@@ -1,4 +1,3 @@
-import '#test/support/metrics-on';
 import { metric } from '#core/incident/metric-names';
 import { admit } from '#lambdas/admit/admit';
 import { sweep } from '#lambdas/sweep/sweep';

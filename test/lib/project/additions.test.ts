@@ -12,7 +12,11 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'nightshift-project-'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+  // Other test files share what is registered.
+  Reflect.deleteProperty(actions, 'close-shop');
+});
 
 const root = () => pathToFileURL(`${folder}/`);
 const write = (file: string, text: string) => {

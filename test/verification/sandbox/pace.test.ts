@@ -24,6 +24,7 @@ describe('the pace of the sandbox', () => {
 
 test('a slow machine gives the runbooks as much more time', async () => {
   process.env[slownessVariable] = '2';
-  const { default: slow } = await import('#environments/sandbox');
+  // Another copy of the module: other test files share the one that is loaded at the usual pace.
+  const { default: slow } = await import(`${import.meta.resolve('#environments/sandbox')}?slow`);
   expect(slow.divideTimeBy).toBe(5);
 });

@@ -1,4 +1,3 @@
-import '#test/support/metrics-on';
 import { effects, metric } from '#core/incident/metric-names';
 import { aNight, aRemedy, aStep, end, eventOf, healsAfter, hushed, theIncident } from '#test/support/scenes';
 import { written } from '#test/support/written';
