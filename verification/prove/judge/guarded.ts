@@ -81,7 +81,8 @@ function isTaken(deed: Deed, { done, deeds, restoredAt, lockLostBy, story }: Fac
     const theirs = deeds
       .filter((one) => one.incident === incident && one.at <= to && isKnown(one))
       .flatMap((one) => one.places);
-    return deed.begunAt < to + takenFor - before && deed.places.some((target) => theirs.includes(target));
+    // Their time counts from when the command began, however long it takes.
+    return deed.begunAt < from + takenFor - before && deed.places.some((target) => theirs.includes(target));
   });
 }
 
