@@ -1,9 +1,11 @@
 import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { clockToleranceSeconds } from '../alarm/clocks.ts';
 import { unnamedArn } from '../incident/draft.ts';
 import type { Incident } from '../incident/records.ts';
 import { actsIn } from '../runbook/runbook.ts';
 import { type Database, ifItHolds, type TransactItem } from '../table/database.ts';
 import { type Key, outageKey, outageOfAlarmKey, outageOfTargetKey, watched } from '../table/keys.ts';
+import { plusSeconds } from '../time.ts';
 
 /**
  * Rule 17: one outage, one page. An outage begins with the first page of an alarm, or of another alarm on the same target, and
@@ -37,7 +39,7 @@ export interface OutageAlarm {
 /** The heads of the last outages of an incident's alarm and targets; undefined if there was none. */
 export type Places = ReadonlyMap<Key, string | undefined>;
 
-type Subject = Pick<Incident, 'id' | 'alarm' | 'plan' | 'mode' | 'runbook' | 'expiresAt'>;
+type Subject = Pick<Incident, 'id' | 'since' | 'alarm' | 'plan' | 'mode' | 'runbook' | 'expiresAt'>;
 
 /**
  * An event without an alarm has none that could be OK, so its page stands alone. The targets of a runbook that only watches are
@@ -75,9 +77,15 @@ const asAlarm = ({ alarm, runbook }: Subject): OutageAlarm => ({
   holdSeconds: runbook.recovered.holdForSeconds,
 });
 
-/** By CloudWatch's clock: if ours is behind, the alarm would seem to have been OK after its own page. */
-const pagedBy = ({ alarm: { firingSince } }: Subject, since: string): string =>
-  firingSince && firingSince > since ? firingSince : since;
+/**
+ * By CloudWatch's clock: if ours is behind, the alarm would seem to have been OK after its own page. Where it was not read as
+ * ALARM only its event says when it fired, and one from the future must not keep later pages quiet.
+ */
+function pagedBy({ since, alarm: { firingSince } }: Subject, now: string): string {
+  const latest = plusSeconds(now, clockToleranceSeconds);
+  const fired = firingSince ?? (since < latest ? since : latest);
+  return fired > now ? fired : now;
+}
 
 /**
  * Makes an incident the head of a new outage, in its verdict's transaction.
