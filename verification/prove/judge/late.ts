@@ -31,7 +31,7 @@ export const late: Rule = {
 };
 
 /** By when a person has to be told of a change at the latest; Infinity: nobody has to be. */
-function limitOf(change: Change, facts: Facts): number {
+export function limitOf(change: Change, facts: Facts): number {
   const { page } = change.player.runbook;
   const { weather = {}, jitter = 0 } = facts.story;
   const at = change.at.getTime();

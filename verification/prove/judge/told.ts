@@ -1,7 +1,9 @@
 import { clockToleranceSeconds } from '#core/alarm/clocks';
 import type { Incident } from '#core/incident/records';
+import type { Deed } from '../deeds.ts';
 import type { Facts, Ring } from '../facts.ts';
 import { takenFor } from '../people.ts';
+import { limitOf } from './late.ts';
 import { type Outage, outagesOf } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
 import { heldUp, isStruck } from './struck.ts';
@@ -37,7 +39,8 @@ function untold({ players, from, to }: Outage, until: number, facts: Facts): str
   );
   const [deed] = acting;
   if (!deed?.player) return [];
-  const by = toldBy(deed.player, from, to);
+  const by = Math.max(toldBy(deed.player, from, to), diesUnheard(deed, to, facts));
+  if (by > facts.end) return [];
   if (facts.rings.some((ring) => isIts(ring) && ring.at <= by) || isKnown(players, from, by, facts))
     return [];
   // An OK that comes late, or is heard a minute later as a call failed, may find its alarm in the next outage.
@@ -89,6 +92,16 @@ function toldBy({ part, runbook }: Facts['players'][number], from: number, to: n
   return part.given === 'quiet death'
     ? Math.max(recovered, from + runbook.page.pageBySeconds * 1000)
     : recovered;
+}
+
+/** An execution that died, of which no event told: until its deadline nobody knows. */
+function diesUnheard({ execution, change }: Deed, to: number, facts: Facts): number {
+  const isUnheard = facts.happened.some(
+    (one) => 'event' in one && one.event !== 'twice' && one.at.startsWith('ENDED#'),
+  );
+  const died = facts.endings.find(({ arn, status }) => arn === execution && status !== 'SUCCEEDED')?.endedAt;
+  const isDead = died !== undefined && Date.parse(died) <= to + toldWithin * 1000;
+  return isUnheard && isDead && change ? limitOf(change, facts) : 0;
 }
 
 /** From a verdict to its page, with slow channels, in milliseconds. */
