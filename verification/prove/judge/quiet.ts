@@ -78,9 +78,10 @@ function isPeoples(change: Change, limit: number, facts: Facts): boolean {
       one.done &&
       // Who has an outage has all of it, and nothing of the next one.
       (one.player === player || sharesTarget(one.player, player)) &&
-      // It is taken at some moment of the command, which may hang afterwards.
+      // It is taken at some moment of the command, which may hang afterwards, and theirs for a time that counts from its beginning.
       one.from <= limit &&
-      one.to >= Math.max(at.getTime() - takenFor, began - beforeMilliseconds),
+      one.from + takenFor + beforeMilliseconds >= at.getTime() &&
+      one.to >= began - beforeMilliseconds,
   );
   const pressed = stopped.some(
     (one) =>
