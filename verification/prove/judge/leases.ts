@@ -24,12 +24,14 @@ export const leasesEnd: Rule = {
   counter: 'silent',
   broken: (facts) => {
     const all = turns(facts);
-    // With the table go its leases; where schedules never fire either, nobody can know of them.
-    const { restoredAt = 0 } = facts;
+    // With the table go the leases of what began before; where schedules never fire either, nobody can know of them.
+    const { restoredAt = 0, story } = facts;
+    const isForgotten = ({ begunAt }: Turn) => begunAt <= restoredAt && story.weather?.schedules === 'never';
     return all
-      .filter(({ to, at }) => to === 'off' && at > restoredAt)
-      .flatMap(({ at, incident, step }) => {
-        const { lease } = playerOf(incident, facts)?.runbook.steps[step - 1] ?? {};
+      .filter((turn) => turn.to === 'off' && !isForgotten(turn))
+      .flatMap(({ call, at, incident, step }) => {
+        const { player } = facts.deeds.find((deed) => deed.call === call) ?? {};
+        const { lease } = player?.runbook.steps[step - 1] ?? {};
         const atMost = lease?.atMostSeconds ?? leaseTerms.atMost;
         const spoken = (untilTold + slack(facts)) * 1000;
         // Where schedules never fire, only the engine can tell, once it lives again.
