@@ -51,7 +51,12 @@ export async function executionEnded(
     return { ended: 1 };
   }
   const { incident } = record;
-  if (incident.execution !== detail.executionArn) return { ended: 0 };
+  if (incident.execution !== detail.executionArn) {
+    // Of another delivery. It fails once it has asked a person, also by the state machine's own page, which nobody has on record.
+    if (detail.status === 'FAILED' && incident.verdict === undefined)
+      await rememberMissedPage(services.database, incident.alarm.arn, incident.id, services.now());
+    return { ended: 0 };
+  }
   // An earlier delivery of this event may have died half-way.
   if (incident.takenOver) await standDown(id, services);
   if (incident.verdict !== undefined && incident.open === undefined) return { ended: 0 };

@@ -200,9 +200,13 @@ describe('an execution that died', () => {
     expect(swept(scene)).toHaveLength(1);
   });
 
-  test('as a duplicate of another one is nobody’s business', async () => {
+  test('as a duplicate of another one is not paged, and has stopped it if it asked a person on its own', async () => {
     const scene = await later(60);
-    expect(await scene.died('FAILED', scene.event, executionArn('other'))).toEqual({ ended: 0 });
+    for (const status of ['ABORTED', 'FAILED']) {
+      expect(theIncident(scene.night).incident.pagedUnseenAt).toBeUndefined();
+      expect(await scene.died(status, scene.event, executionArn('other'))).toEqual({ ended: 0 });
+    }
+    expect(theIncident(scene.night).incident.pagedUnseenAt).toBeDefined();
     expect(scene.world.sns.messages).toEqual([]);
   });
 });
