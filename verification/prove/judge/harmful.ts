@@ -1,5 +1,6 @@
 import { isCarriedOut } from '#testing/world/failures';
 import type { Deed } from '../deeds.ts';
+import { drillWith } from '../drills.ts';
 import type { Facts, Ring } from '../facts.ts';
 import { isUnproven } from '../gate.ts';
 import { timeoutOf } from '../inject.ts';
@@ -115,8 +116,7 @@ function unapproved(deed: Deed, facts: Facts): string[] {
   const { call, step, at, begunAt, incident, player } = deed;
   const { done } = facts;
   const { mode, steps } = player?.runbook ?? {};
-  const isAsked =
-    isIrreversible(call) || steps?.[step - 1]?.approval !== undefined || isUnproven(deed, facts);
+  const isAsked = isIrreversible(call) || steps?.[step - 1]?.approval !== undefined;
   const raised = done.some(({ does, player: whose, to }) => does === 'auto' && whose === player && to <= at);
   const answers = done.filter((one) => one.incident === incident);
   const had = answers.some(
@@ -129,7 +129,9 @@ function unapproved(deed: Deed, facts: Facts): string[] {
   const denied = answers.some(
     (one) => one.does === 'deny' && one.done && one.to <= begunAt && stepOf(one, facts) === step,
   );
-  const needs = isAsked || (mode === 'approve' && !raised);
+  // Whoever begins a drill has it act, trusted or not.
+  const isDrilled = deed.change !== undefined && drillWith(deed.change, facts.drills) !== undefined;
+  const needs = isAsked || (!isDrilled && (isUnproven(deed, facts) || (mode === 'approve' && !raised)));
   if (needs && denied) return ['though a person had denied it'];
   return needs && !had ? ['without an approval'] : [];
 }
