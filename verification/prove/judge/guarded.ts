@@ -2,11 +2,11 @@ import { contractVersion } from '#core/aws/contract';
 import { foreignService } from '../cast.ts';
 import type { Deed } from '../deeds.ts';
 import type { Facts, Ring } from '../facts.ts';
-import { takenFor } from '../people.ts';
 import type { Circumstance, Part } from '../story.ts';
 import { wasOk } from './outages.ts';
 import { isStruck } from './struck.ts';
 import { modesIn } from './switches.ts';
+import { isTaken } from './taken.ts';
 
 /** What permits no action at all, whoever asks. */
 const forbidden: Readonly<Partial<Record<Circumstance, string>>> = {
@@ -62,28 +62,6 @@ function isStale({ admittedAt, emittedAt, player }: Deed, { story }: Facts): boo
   const clocks = 2 * (story.weather?.machineClocks ?? 0);
   const age = (admittedAt - Date.parse(emittedAt)) / 1000;
   return age > player.runbook.guards.staleAfterSeconds + startSeconds + clocks;
-}
-
-/** Whether a person has the target, or the incident. There is one person in a story, who may run a step by hand on what is taken. */
-function isTaken(deed: Deed, { done, deeds, restoredAt, lockLostBy, story }: Facts): boolean {
-  const before = 2_000 + 2_000 * (story.weather?.machineClocks ?? 0);
-  return done.some(({ does, done: was, isInPart, incident, from, to }) => {
-    // What was taken while the table was restored may be in either.
-    if (does !== 'take' || !was || to >= deed.begunAt - before || (restoredAt && restoredAt > from))
-      return false;
-    if (incident === deed.incident) return true;
-    // A target that another incident holds by then stays with that one.
-    if (deed.admittedAt <= to) return false;
-    // Locks that somebody else has got can't be kept for whoever takes the incident.
-    if (isInPart || lockLostBy?.has(incident ?? '')) return false;
-    // What it had acted on before the table was restored from yesterday is in no plan any more.
-    const isKnown = ({ at }: Deed) => !(restoredAt && at <= restoredAt && restoredAt <= from);
-    const theirs = deeds
-      .filter((one) => one.incident === incident && one.at <= to && isKnown(one))
-      .flatMap((one) => one.places);
-    // Their time counts from when the command began, however long it takes.
-    return deed.begunAt < from + takenFor - before && deed.places.some((target) => theirs.includes(target));
-  });
 }
 
 interface Run {
