@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { rememberMissedPage } from '#core/incident/alarm-memory';
+import { recallAlarm, rememberMissedPage, wasPagedSince } from '#core/incident/alarm-memory';
 import { type ExecutionEnded, type StartedFor, startedFor } from '#core/incident/execution-ended';
 import { type IncidentRecord, readIncident } from '#core/incident/incidents';
 import { keyOfStart } from '#core/page/key';
@@ -44,6 +44,7 @@ export async function executionEnded(
   // The person who stopped it is working on it. If the alarm still fires, the reconciler finds it within minutes.
   if (isStopped && !record) return { ended: 0 };
   if (!record) {
+    if (await wasAsked(change, services)) return { ended: 0 };
     const happened = 'its runbook died before it began. Please take over.';
     await send(diedText(change, happened, [`${ended(detail)} Nothing was tried.`, about], key));
     if ('alarmArn' in change)
@@ -65,6 +66,14 @@ export async function executionEnded(
   else await endNow(record, because('execution-ended', { status: detail.status }), services);
   return { ended: 1 };
 }
+
+/** Whether a person knows already: the page stage rings without a record, too, and so did this event if it comes twice. Any doubt rings. */
+const wasAsked = async (change: StartedFor['change'], { database }: SweepServices): Promise<boolean> =>
+  'alarmArn' in change &&
+  recallAlarm(database, change.alarmArn).then(
+    (memory) => wasPagedSince(memory, change.at),
+    () => false,
+  );
 
 /** Stop ends an execution, not the function that it has just called: Admit may still open the incident until its timeout. */
 async function openedAfterwards(id: string, { database, now }: SweepServices) {

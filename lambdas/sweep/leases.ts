@@ -6,7 +6,7 @@ import { changeLease } from '#core/lease/changes';
 import { firedAgain, notHeld } from '#core/lease/holds';
 import { type Lease, leaseDeadline, readLease } from '#core/lease/lease';
 import { firesAgainText, outcomeText, overdueText } from '#core/lease/text';
-import { disarmDeadline } from '#core/page/deadline';
+import { cancelDeadline, disarmDeadline } from '#core/page/deadline';
 import type { Page } from '#core/page/message';
 import { publish } from '#core/page/publish';
 import { errorText } from '#core/text';
@@ -30,7 +30,10 @@ export async function sweepLease(
   const lease = await readLease(services.database, target);
   if (lease?.id !== id || !lease.open) return;
   const now = iso(services.now());
-  if (lease.outcome) return lease.toldAt ? watch(lease, alarms, services) : tellOutcome(lease, services);
+  if (lease.outcome) {
+    if (!lease.toldAt) return tellOutcome(lease, services);
+    return lease.stillArmed ? disarm(lease, services) : watch(lease, alarms, services);
+  }
   if (lease.rearm) await rearm(lease, services);
   if (lease.until <= now) return tellOverdue(lease, services);
   if (alarms && !notHeld(lease, alarms, services.now())) await haveRestored(lease, services);
@@ -55,12 +58,16 @@ async function tellOutcome(lease: Lease, services: SweepServices): Promise<void>
   if (outcome === 'unknown') await ring(outcomeText(lease), services);
   else if (outcome !== 'not-changed')
     await publish(services.sns, services.noticeTopicArn, outcomeText(lease));
-  await disarmDeadline(services.deadlines, leaseDeadline(lease));
-  const isWatched = outcome === 'restored';
-  await changeLease(services.database, lease, {
-    set: { toldAt: iso(services.now()) },
-    ...(isWatched ? {} : { remove: ['open'] }),
-  });
+  // On record before the schedule is deleted: people are not told again because that fails.
+  await changeLease(services.database, lease, { set: { toldAt: iso(services.now()), stillArmed: true } });
+  await disarm(lease, services);
+}
+
+/** What has ended must not be said to be overdue hours later. @throws what AWS answers: the next sweep tries again */
+async function disarm(lease: Lease, { database, deadlines }: SweepServices): Promise<void> {
+  await cancelDeadline(deadlines, leaseDeadline(lease));
+  const isWatched = lease.outcome === 'restored';
+  await changeLease(database, lease, { set: {}, remove: ['stillArmed', ...(isWatched ? [] : ['open'])] });
 }
 
 /** After restoring: for a while a person is told if the alarm comes back. */
@@ -73,7 +80,7 @@ async function watch(lease: Lease, alarms: AlarmsNow, services: SweepServices): 
 
 /** A person gave it more time. */
 async function rearm(lease: Lease, { database, deadlines }: SweepServices): Promise<void> {
-  await disarmDeadline(deadlines, leaseDeadline(lease));
+  await cancelDeadline(deadlines, leaseDeadline(lease));
   await armLease(deadlines, lease);
   await changeLease(database, lease, {
     set: {},

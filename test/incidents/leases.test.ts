@@ -134,6 +134,21 @@ describe('a leased change', () => {
     ]);
   });
 
+  test('is never said to be overdue once it was taken back, though its schedule could not be deleted at first', async () => {
+    const { night, world, advance, said } = await incident();
+    const isLease = (name: unknown) => String(name).startsWith('lease-');
+    const denied = ({ command, input }: { command: string; input: Readonly<Record<string, unknown>> }) =>
+      command === 'DeleteSchedule' && isLease(input['Name']);
+    world.wire.plan(denied, 'denied', { times: 20 });
+    await advance(minutes(65));
+    expect(armed(night).filter(isLease)).toHaveLength(1);
+    await advance(minutes(30));
+    expect(armed(night)).toEqual([]);
+    await advance(hours(5));
+    expect(said('notice').filter((body) => body?.startsWith('Feature'))).toHaveLength(1);
+    expect(said('backup')).toEqual([]);
+  });
+
   test('is left as it is where somebody else has changed it, and its owner is told', async () => {
     const { its, aws, advance, isOn, said, lease } = await incident();
     its.versions.push(flagsOf({ recommendations: false, new: true }));

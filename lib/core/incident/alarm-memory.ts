@@ -83,16 +83,18 @@ export const takesCare = ({ verdict }: Pick<Incident, 'verdict'>): boolean =>
   verdict === undefined || verdict === 'escalated';
 
 /**
- * Whether a person was paged about an alarm that fires without an incident on record. The page's time is Lambda's, the alarm's
- * is CloudWatch's. A change within their clocks' tolerance belongs to the same outage in any case, since no OK has held.
+ * Whether a person was paged about an alarm without an incident on record, since it changed. The page's time is Lambda's, the
+ * change's is CloudWatch's. A change within their clocks' tolerance belongs to the same outage in any case, since no OK has held.
+ * @param at ISO 8601, UTC: when the alarm changed
  */
+export const wasPagedSince = ({ missedToldAt }: AlarmMemory, at: string): boolean =>
+  missedToldAt !== undefined && secondsBetween(missedToldAt, at) <= clockToleranceSeconds;
+
+/** Whether a person was paged about an alarm that fires without an incident on record. */
 export const wasPagedWithoutIncident = (
-  { missedToldAt }: AlarmMemory,
+  memory: AlarmMemory,
   { state, transitionedAt }: AlarmReading,
-): boolean =>
-  state === 'ALARM' &&
-  missedToldAt !== undefined &&
-  secondsBetween(missedToldAt, transitionedAt) <= clockToleranceSeconds;
+): boolean => state === 'ALARM' && wasPagedSince(memory, transitionedAt);
 
 /**
  * The write that makes the alarm remember the incident about to open; nothing if it already remembers a later one, since events

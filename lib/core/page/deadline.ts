@@ -56,15 +56,22 @@ export const oneShot = (
  * Cancels the deadline: only after a verdict, and after a page only once a path has accepted it. Never throws: a deadline that
  * stays costs one page too many, which is no reason to fail.
  */
-export async function disarmDeadline(
+export const disarmDeadline = (
   deadlines: Pick<Deadlines, 'scheduler' | 'group'>,
   incident: string,
-): Promise<void> {
-  await deadlines.scheduler
-    .send(new DeleteScheduleCommand({ Name: incident, GroupName: deadlines.group }))
-    .catch(unless('ResourceNotFoundException'))
-    .catch((error: unknown) => console.warn('deadline not canceled', { incident, error: errorText(error) }));
-}
+): Promise<unknown> =>
+  cancelDeadline(deadlines, incident).catch((error: unknown) =>
+    console.warn('deadline not canceled', { incident, error: errorText(error) }),
+  );
+
+/** The same for what may stay armed for hours, and would then tell people what is not true. @throws what AWS answers */
+export const cancelDeadline = (
+  { scheduler, group }: Pick<Deadlines, 'scheduler' | 'group'>,
+  name: string,
+): Promise<unknown> =>
+  scheduler
+    .send(new DeleteScheduleCommand({ Name: name, GroupName: group }))
+    .catch(unless('ResourceNotFoundException'));
 
 /** Ignores the error that means the work is already done. If AWS renames it, the only cost is a retry. */
 const unless = (name: string) => (error: unknown) => {

@@ -187,6 +187,23 @@ describe('an execution that died', () => {
     );
   });
 
+  test('before it could open an incident is paged once, though its event comes twice', async () => {
+    const scene = await later(60);
+    scene.world.cloudwatch.put({ name: 'shop-latency' });
+    const event = eventOf(scene.world, 'shop-latency');
+    expect(await scene.died('FAILED', event, executionArn('other'))).toEqual({ ended: 1 });
+    expect(await scene.died('FAILED', event, executionArn('other'))).toEqual({ ended: 0 });
+    expect(swept(scene)).toHaveLength(1);
+  });
+
+  test('before it could open an incident is paged if nobody can read whether a person was asked', async () => {
+    const scene = await later(60);
+    scene.world.cloudwatch.put({ name: 'shop-latency' });
+    scene.world.wire.fail('dynamodb', 'Get', 'error before', { times: 5 });
+    await scene.died('FAILED', eventOf(scene.world, 'shop-latency'), executionArn('other'));
+    expect(swept(scene)).toHaveLength(1);
+  });
+
   test('without an input in its event is paged, too', async () => {
     const scene = await later(60);
     expect(await scene.died('FAILED', null, executionArn('other'))).toEqual({ ended: 1 });

@@ -115,13 +115,14 @@ function tooOften(deed: Deed, facts: Facts): string[] {
   if (since < guards.cooldownSeconds * 1000) said.push('within the cooldown');
   const today = runs.filter(({ at }) => deed.at - at < 86_400_000).length;
   if (today >= guards.maxRunsPerDay) said.push(`for the ${today + 1}th time in a day`);
-  // A person who takes over ends a run before its effect is known, a run by hand is not verified, and without its lock a run may last.
+  // A person who takes over or presses Stop ends a run before its effect is known, a run by hand is not verified, and without its lock a run may last.
   // Whether a run had an effect is written after its verdict, and may be lost.
   const known = runs.filter(
     ({ byHand, incident }) =>
       !byHand &&
       !isStruck(incident, facts) &&
       !facts.lockLostBy?.has(incident) &&
+      !isStopped(incident, facts) &&
       !facts.done.some((one) => one.does === 'take' && one.incident === incident),
   );
   const row = known.slice(known.findLastIndex(({ healed }) => healed) + 1);
@@ -130,6 +131,11 @@ function tooOften(deed: Deed, facts: Facts): string[] {
   if (massFailure && isMassFailure(deed, massFailure, facts)) said.push('in a mass failure');
   return said;
 }
+
+const isStopped = (incident: string, { records, stopped }: Facts): boolean => {
+  const { execution = '' } = records.get(incident)?.incident ?? {};
+  return stopped.some(({ executions }) => executions.includes(execution));
+};
 
 type MassFailureLimit = NonNullable<NonNullable<Deed['player']>['runbook']['guards']['massFailure']>;
 
