@@ -40,13 +40,14 @@ async function sweepDrill(
   const gone = { Delete: { TableName: database.table, Key: drillWatchKey(id) } };
   const reading = alarms?.get(alarm.arn);
   const record = await readIncident(database, id);
-  if (!record || isOver(record.incident, reading)) {
+  // What is no drill's any more was paged: an index that lags shows it for a while.
+  if (!record?.incident.drill || isOver(record.incident, reading)) {
     await transactPatiently(database, [gone]);
     return;
   }
   const { drill, ...incident } = record.incident;
   const state = reading?.state;
-  const why = because('drill-over', { drill: drill?.id ?? '', state: state ?? 'a state that is not known' });
+  const why = because('drill-over', { drill: drill.id, state: state ?? 'a state that is not known' });
   const head = await lineAdded(incident, reasonText(why), services);
   if (!head) await ring({ ...record, incident }, reasonText(why), services);
   // From here on it is a normal outage: other alarms become lines on its page, and its end resolves that page.
