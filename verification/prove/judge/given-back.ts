@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
 import { takenFor } from '../people.ts';
+import type { Change } from '../stage.ts';
 import { outageOf, outagesOf } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
 
@@ -24,7 +25,7 @@ export const givenBack: Rule = {
     // Who has an alarm has all of its outage, and is rung with the page of that: not of a later one.
     const execution = facts.records.get(took.incident ?? '')?.incident?.execution ?? '';
     const { change } = facts.about(execution);
-    const outage = change && outageOf(change, outagesOf(facts));
+    const outage = change && outageOf(change, outagesOf({ ...facts, changes: onRecord(facts) }));
     if (!outage || last.at.getTime() >= outage.to) return [];
     const its = outage.players;
     const isRung = rings.some(
@@ -36,6 +37,14 @@ export const givenBack: Rule = {
       : [`${alarm.name} fires on after a person had it until ${clock(until)}, and nobody was rung.`];
   },
 };
+
+/** Changes of alarms that ever had an incident: of no other one anybody knows to which outage it belongs. */
+function onRecord({ changes, records, about }: Facts): Change[] {
+  const known = [...records.values()].flatMap(({ incident }) =>
+    incident ? [about(incident.execution).player] : [],
+  );
+  return changes.filter(({ player }) => known.includes(player));
+}
 
 /** By how much later than the end of that time a person may be rung, in seconds. */
 function lateBy({ story, faulted }: Facts): number {
