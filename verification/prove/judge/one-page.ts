@@ -59,9 +59,10 @@ function pageOf(
   if (player.part.given === 'late description') return undefined;
   const { execution } = incident;
   const isOfRemoval = ring.at >= removedAt && ring.at <= removedAt + untilRung;
-  // Functions that refuse what they are asked can't see what was said, and a dead letter does not say what became of its incident.
+  // Functions that refuse what they are asked can't see what was said. What died unseen or before it began had no incident then, which
+  // may have been opened since.
   const isRefused = ring.at >= rolledBackAt;
-  const isOfDeadLetter = /its runbook died unseen/.test(ring.message.body);
+  const isWithoutIncident = /its runbook died (unseen|before it began)/.test(ring.message.body);
   const isStruck = struck.some(({ call: { by, input } }) => {
     const asked = [by?.payload, input['Payload']] as ({ execution?: string } | undefined)[];
     return (
@@ -69,7 +70,12 @@ function pageOf(
       asked.some((one) => one?.execution === execution)
     );
   });
-  return { ...ring, player, execution, isDisturbed: isStruck || isOfRemoval || isRefused || isOfDeadLetter };
+  return {
+    ...ring,
+    player,
+    execution,
+    isDisturbed: isStruck || isOfRemoval || isRefused || isWithoutIncident,
+  };
 }
 
 /** Only schedules set no key as an attribute. A deadline that fires is that of an execution which died, and no other incident knows of it. */
