@@ -117,7 +117,7 @@ export async function raise(story: Story): Promise<Setup> {
 function enter(world: World, part: Part, index: number): Player {
   const given = deployedOf(part, index);
   const alarm = alarmFor(given, {
-    ...(typeof part.runbook === 'string' ? {} : { watches: errorsOf(index) }),
+    ...(given.creates.length > 0 ? {} : { watches: errorsOf(index) }),
     ...(part.period ? { period: part.period } : {}),
     ...(part.given ? setups[part.given] : {}),
   });
@@ -163,7 +163,7 @@ const untilForged = 70;
 /** How long a service works again before it breaks anew, in seconds, whatever was done to it. */
 export const calmBefore = 150;
 
-/** The alarm of a made-up runbook watches a metric of its own. */
+/** Each alarm watches a metric of its own, its runbook's or this one: another service's errors say nothing of it. */
 const errorsOf = (index: number): NonNullable<AlarmSetup['watches']> => ({
   namespace: 'Proof',
   name: `Errors${index}`,
