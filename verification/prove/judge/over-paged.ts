@@ -144,7 +144,7 @@ const waitShare = 0.6;
 export const joinersWait: Rule = {
   name: 'a joiner waits for its own alarm',
   counter: 'doublePaged',
-  broken: ({ rings, records, about, story, happened, faulted, deeds, begun }) => {
+  broken: ({ rings, records, about, story, happened, faulted, deeds, changes, begun }) => {
     if (faulted || happened.length > 0 || story.weather || (story.people ?? []).length > 0) return [];
     return rings.flatMap(({ at, incident: id = '' }) => {
       const { incident } = records.get(id) ?? {};
@@ -163,7 +163,15 @@ export const joinersWait: Rule = {
         last?.incident === incident.joined &&
         !isAlone &&
         works &&
-        works.at.getTime() <= Date.parse(holder?.verdictAt ?? '');
+        works.at.getTime() <= Date.parse(holder?.verdictAt ?? '') &&
+        // It counts from when the holder's alarm was OK: one that was so before the fix says nothing of it.
+        changes.some(
+          ({ arn, state, at: since }) =>
+            arn === holder?.alarm.arn &&
+            state === 'OK' &&
+            since.getTime() >= (last?.at ?? 0) &&
+            since.getTime() <= at,
+        );
       const { page, recovered } = player.runbook;
       const waits = (waitShare * page.pageBySeconds - recovered.holdForSeconds) * 1000;
       const hadTime =
