@@ -108,6 +108,8 @@ export const interfere: Readonly<Record<ThrowIn, Interfere>> = {
     for (const { die } of runningIn(setup)) die();
   },
   'dead engine': (setup, interference, call) => {
+    // Once a story: the judge knows of one.
+    if (interference.dead !== undefined) return;
     interference.broken = true;
     for (const { die } of runningIn(setup)) die();
     killEngine(setup, interference, call);
@@ -174,7 +176,7 @@ const deadAfterDeadline = 90;
 function killEngine(setup: Setup, interference: Interference, call: Call): void {
   const { world, night } = setup;
   const until = lastDeadline(setup) + deadAfterDeadline * 1000;
-  interference.dead ??= {
+  interference.dead = {
     from: world.clock.milliseconds,
     until,
     known: new Set(night.incidents().map(({ id }) => id)),
