@@ -106,6 +106,12 @@ async function marked(
 export const drillWith = ({ player, at }: Change, drills: readonly Drilled[]): Drilled | undefined =>
   drills.find((one) => one.player === player && at.getTime() >= one.from && at.getTime() < one.until);
 
+/** Whether something is about the alarm of a drill: it acts whatever its runbook's mode is, and counts for no mass failure. */
+export const isDrilled = (
+  { change }: { readonly change: Change | undefined },
+  { drills }: { readonly drills: readonly Drilled[] },
+): boolean => change !== undefined && drillWith(change, drills) !== undefined;
+
 /** Until when a change belongs to a drill, in epoch milliseconds; 0: it belongs to none. */
 export const overAt = (change: Change, { drills }: { readonly drills: readonly Drilled[] }): number =>
   drillWith(change, drills)?.until ?? 0;

@@ -1,6 +1,7 @@
 import { contractVersion } from '#core/aws/contract';
 import { foreignService } from '../cast.ts';
 import type { Deed } from '../deeds.ts';
+import { isDrilled } from '../drills.ts';
 import type { Facts, Ring } from '../facts.ts';
 import type { Circumstance, Part } from '../story.ts';
 import { wasOk } from './outages.ts';
@@ -160,6 +161,7 @@ function isMassFailure(
       one.admittedAt >= from &&
       one.incident !== deed.incident &&
       isBefore(one) &&
+      !isDrilled(one, facts) &&
       !isForgotten(one.admittedAt),
   );
   if (new Set(acting.map(({ incident }) => incident)).size >= incidents) return true;

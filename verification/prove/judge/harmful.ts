@@ -1,6 +1,6 @@
 import { isCarriedOut } from '#testing/world/failures';
 import type { Deed } from '../deeds.ts';
-import { drillWith } from '../drills.ts';
+import { isDrilled } from '../drills.ts';
 import type { Facts, Ring } from '../facts.ts';
 import { isUnproven } from '../gate.ts';
 import { timeoutOf } from '../inject.ts';
@@ -130,8 +130,8 @@ function unapproved(deed: Deed, facts: Facts): string[] {
     (one) => one.does === 'deny' && one.done && one.to <= begunAt && stepOf(one, facts) === step,
   );
   // Whoever begins a drill has it act, trusted or not.
-  const isDrilled = deed.change !== undefined && drillWith(deed.change, facts.drills) !== undefined;
-  const needs = isAsked || (!isDrilled && (isUnproven(deed, facts) || (mode === 'approve' && !raised)));
+  const needs =
+    isAsked || (!isDrilled(deed, facts) && (isUnproven(deed, facts) || (mode === 'approve' && !raised)));
   if (needs && denied) return ['though a person had denied it'];
   return needs && !had ? ['without an approval'] : [];
 }
