@@ -57,8 +57,10 @@ function bySwitch(change: Change, limit: number, facts: Facts): number[] {
       done && whose === player && (does === 'auto' || does === 'clear' || does === 'watch'),
   );
   const isOn = on && !modesIn(player, on.to + 1, facts.end, facts).has('off');
-  if (isOn) return [Math.max(on.to, at.getTime())];
-  const { restoredAt } = facts;
+  const { restoredAt, dead } = facts;
+  // Whoever is to find it may be dead by then.
+  const isUnseen = dead && on && on.to <= dead.until && on.to + untilFound(change) * 1000 >= dead.from;
+  if (isOn) return [Math.max(on.to, at.getTime(), isUnseen ? dead.until : 0)];
   const isRestored =
     restoredAt !== undefined && !modesIn(player, restoredAt + 1, facts.end, facts).has('off');
   return [isRestored ? Math.max(restoredAt, at.getTime()) : Number.POSITIVE_INFINITY];
