@@ -192,9 +192,22 @@ function leftIn({ world, night, done }: Setup, { restoredAt }: Interference): st
   // A table from yesterday knows of no change: its schedule tells a person when the time is over, which may be hours away.
   const isForgotten = (line: string) =>
     restoredAt !== undefined && line.startsWith('The page deadline of lease-');
-  const isLeft = (line: string) => !line.includes(stranger) && !isTheirs(line) && !isForgotten(line);
+  const old = restoredAt === undefined ? [] : endedByOld(world.wire.calls, restoredAt);
+  // Whoever has read the incident in the table before does not know which locks it has in this one.
+  const isUnknown = (line: string) => line.startsWith('The lock ') && old.some((id) => line.includes(id));
+  const isLeft = (line: string) =>
+    !line.includes(stranger) && !isTheirs(line) && !isForgotten(line) && !isUnknown(line);
   return [...left.filter(isLeft), ...unlisted];
 }
+
+/** Incidents whose verdict was sent after a moment by an invocation that began before it. */
+const endedByOld = (calls: readonly Call[], moment: number): string[] =>
+  calls.flatMap(({ command, at, by, input }) => {
+    const sent = command === 'TransactWrite' && Date.parse(at) >= moment ? JSON.stringify(input) : '';
+    const id = sent.includes('SET verdict = ') ? sent.match(/"INCIDENT#([^"]+)"/)?.[1] : undefined;
+    const began = calls.find((call) => call.by === by)?.at ?? at;
+    return id !== undefined && by && Date.parse(began) < moment ? [id] : [];
+  });
 
 async function endingsOf({ world, night }: Setup): Promise<Ended[]> {
   const over = [...night.running.values()].filter(
