@@ -1,6 +1,7 @@
-import { answers, call, equivalent, type Mutant, mutant, resolves, set, wrap } from './mutant.ts';
+import { answers, call, equivalent, type Mutant, mutant, resolves, set, test, wrap } from './mutant.ts';
 
 const memory = 'lib/core/incident/alarm-memory.ts';
+const ended = 'lambdas/sweep/execution-ended.ts';
 const reconcile = 'lambdas/reconcile/reconcile.ts';
 
 /** What the table remembers of an alarm, and the reconciler, which goes by it. */
@@ -53,6 +54,11 @@ export const memoryMutants: readonly Mutant[] = [
     'memory',
     'a page that could not see its incident leaves it acting',
     resolves(memory, 'rememberMissedPage', 'undefined'),
+  ),
+  mutant(
+    'memory',
+    "the state machine's own page for one delivery leaves another one's incident acting",
+    test(ended, 'executionEnded', 9, 'false'),
   ),
   mutant(
     'memory',

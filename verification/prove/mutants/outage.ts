@@ -50,5 +50,10 @@ export const outageMutants: readonly Mutant[] = [
     'where it is not known whether an outage lasts, nobody rings',
     wrap(ending, 'covers', '(real, ...given) => real(...given).catch(() => true)'),
   ),
+  mutant(
+    '17',
+    'the page of what has no data begins its outage by its own clock alone',
+    wrap(outage, 'pagedBy', '(real, incident, now) => real({ ...incident, since: now }, now)'),
+  ),
   mutant('17', 'nobody closes the page of an outage that is over', resolves(swept, 'close', '{}')),
 ];
