@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { recallAlarm, rememberMissedPage, wasPagedSince } from '#core/incident/alarm-memory';
 import { type ExecutionEnded, type StartedFor, startedFor } from '#core/incident/execution-ended';
 import { type IncidentRecord, readIncident } from '#core/incident/incidents';
+import type { Incident } from '#core/incident/records';
 import { keyOfStart } from '#core/page/key';
 import { afterName, backupSubject, compose, type Page } from '#core/page/message';
 import { publish } from '#core/page/publish';
@@ -53,8 +54,7 @@ export async function executionEnded(
   }
   const { incident } = record;
   if (incident.execution !== detail.executionArn) {
-    // Of another delivery. It fails once it has asked a person, also by the state machine's own page, which nobody has on record.
-    if (detail.status === 'FAILED' && incident.verdict === undefined)
+    if (hasAskedUnseen(detail, incident))
       await rememberMissedPage(services.database, incident.alarm.arn, incident.id, services.now());
     return { ended: 0 };
   }
@@ -66,6 +66,13 @@ export async function executionEnded(
   else await endNow(record, because('execution-ended', { status: detail.status }), services);
   return { ended: 1 };
 }
+
+/**
+ * Whether an execution that is not the incident's own has asked a person, which the incident does not know: it fails once it has,
+ * also by the state machine's own page, which nobody has on record.
+ */
+const hasAskedUnseen = ({ status }: { readonly status: string }, { verdict }: Incident): boolean =>
+  status === 'FAILED' && verdict === undefined;
 
 /** Whether a person knows already: the page stage rings without a record, too, and so did this event if it comes twice. Any doubt rings. */
 const wasAsked = async (change: StartedFor['change'], { database }: SweepServices): Promise<boolean> =>

@@ -1,4 +1,4 @@
-import { answers, call, equivalent, type Mutant, mutant, resolves, set, test, wrap } from './mutant.ts';
+import { answers, call, equivalent, type Mutant, mutant, resolves, set, wrap } from './mutant.ts';
 
 const memory = 'lib/core/incident/alarm-memory.ts';
 const ended = 'lambdas/sweep/execution-ended.ts';
@@ -58,7 +58,7 @@ export const memoryMutants: readonly Mutant[] = [
   mutant(
     'memory',
     "the state machine's own page for one delivery leaves another one's incident acting",
-    test(ended, 'executionEnded', 9, 'false'),
+    answers(ended, 'hasAskedUnseen', 'false'),
   ),
   mutant(
     'memory',
