@@ -1,7 +1,7 @@
 import type { Facts } from '../facts.ts';
-import { takenFor } from '../people.ts';
+import { type Done, takenFor } from '../people.ts';
 import type { Change } from '../stage.ts';
-import { outageOf, outagesOf } from './outages.ts';
+import { mayShareTarget, outageOf, outagesOf } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
 
 /** The sweeper's minute, and its own calls; and the next minutes, where a call may have failed, in seconds. */
@@ -25,7 +25,7 @@ export const givenBack: Rule = {
     // Who has an alarm has all of its outage, and is rung with the page of that: not of a later one.
     const execution = facts.records.get(took.incident ?? '')?.incident?.execution ?? '';
     const { change } = facts.about(execution);
-    const outage = change && outageOf(change, outagesOf({ ...facts, changes: onRecord(facts) }));
+    const outage = change && outageOf(change, outagesOf({ ...facts, changes: ofOutage(took, facts) }));
     if (!outage || last.at.getTime() >= outage.to) return [];
     const its = outage.players;
     const isRung = rings.some(
@@ -38,12 +38,15 @@ export const givenBack: Rule = {
   },
 };
 
-/** Changes of alarms that ever had an incident: of no other one anybody knows to which outage it belongs. */
-function onRecord({ changes, records, about }: Facts): Change[] {
-  const known = [...records.values()].flatMap(({ incident }) =>
-    incident ? [about(incident.execution).player] : [],
-  );
-  return changes.filter(({ player }) => known.includes(player));
+/** Changes of the alarms that the page of what was taken stands for: its own, and those that its lines name. */
+function ofOutage({ incident = '', player, to }: Done, facts: Facts): Change[] {
+  const { changes, records, about, rings, notices, done } = facts;
+  const head = records.get(incident)?.incident?.partOf ?? incident;
+  const first = about(records.get(head)?.incident?.execution ?? '').player ?? player;
+  const lines = [...rings, ...notices].filter((one) => one.incident === head && one.at <= to);
+  // What else was in ALARM stands there, too.
+  const named = lines.flatMap(({ names }) => names).filter((one) => mayShareTarget(first, one, done));
+  return changes.filter((one) => [player, first, ...named].includes(one.player));
 }
 
 /** By how much later than the end of that time a person may be rung, in seconds. */
