@@ -51,8 +51,9 @@ async function sweepDrill(
   const head = await lineAdded(incident, reasonText(why), services);
   if (!head) await ring({ ...record, incident }, reasonText(why), services);
   // From here on it is a normal outage: other alarms become lines on its page, and its end resolves that page.
-  const outage = head ? joinOutage(database, incident, head) : beginOutage(database, incident, iso(now()));
-  await transactPatiently(database, [gone, real(database, id, iso(now()), head), ...outage]);
+  const at = iso(now());
+  const outage = head ? joinOutage(database, incident, head, at) : beginOutage(database, incident, at);
+  await transactPatiently(database, [gone, real(database, id, at, head), ...outage]);
 }
 
 /** @returns the head of the outage whose page has a line about it now; undefined if there is none, or the line may be lost */

@@ -67,7 +67,7 @@ async function endKnowing(
     if (!known) return undefined;
     const { places, head } = known;
     const items = head
-      ? joinOutage(database, incident, head)
+      ? joinOutage(database, incident, head, iso(now()))
       : beginOutage(database, incident, iso(now()), places);
     const partOf = head ? { partOf: head } : {};
     const closed = await closeIncident(database, record, { ...ending, ...partOf }, now(), { items });

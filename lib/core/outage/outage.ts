@@ -13,7 +13,7 @@ import { plusSeconds } from '../time.ts';
  */
 export interface Outage {
   readonly head: string;
-  /** ISO 8601, UTC: when the head got its verdict, or a person took it. An OK that has held since then ends the outage. */
+  /** ISO 8601, UTC: when its last incident got its verdict, or a person took it. An OK that has held since then ends the outage. */
   readonly pageBy: string;
   /** The alarms that belong to it, by ARN. */
   readonly alarms: Readonly<Record<string, OutageAlarm>>;
@@ -124,17 +124,29 @@ export function beginOutage(
   return [{ Put: { TableName: table, Item: { ...outageKey(id), ...outage, open: watched } } }, ...claims];
 }
 
-/** Makes an incident's alarm part of an outage, but only while the outage lasts. A later alarm finds it by its own record. */
-export function joinOutage({ table }: Database, incident: Subject, head: string): TransactItem[] {
+/**
+ * Makes an incident's alarm part of an outage, but only while the outage lasts. A later alarm finds it by its own record. Whoever
+ * looks later, by another clock, must not find that OK had held before this: nobody would ring for what has just joined.
+ */
+export function joinOutage(
+  { table }: Database,
+  incident: Subject,
+  head: string,
+  now: string,
+): TransactItem[] {
   return [
     {
       Update: {
         TableName: table,
         Key: outageKey(head),
         ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(endedAt)',
-        UpdateExpression: 'SET alarms.#arn = :alarm, lastJoined = :id',
+        UpdateExpression: 'SET alarms.#arn = :alarm, lastJoined = :id, pageBy = :at',
         ExpressionAttributeNames: { '#arn': incident.alarm.arn },
-        ExpressionAttributeValues: { ':alarm': asAlarm(incident), ':id': incident.id },
+        ExpressionAttributeValues: {
+          ':alarm': asAlarm(incident),
+          ':id': incident.id,
+          ':at': pagedBy(incident, now),
+        },
       },
     },
     {
