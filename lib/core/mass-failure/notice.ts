@@ -1,6 +1,7 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { MassFailureLimit } from '../guards/mass-failure.ts';
 import { incidentsWithin, type Listed } from '../incident/history.ts';
+import { readIncident } from '../incident/incidents.ts';
 import type { Incident } from '../incident/records.ts';
 import { commandsIn, compose, type Page } from '../page/message.ts';
 import { type Database, ifItHolds } from '../table/database.ts';
@@ -17,6 +18,14 @@ const namedAtMost = 40;
 /** A claim is used for one mass failure; DynamoDB deletes it later. In seconds. */
 const keepSeconds = 86_400;
 
+/** Which incident sends the notice, and for whom. */
+interface Claim {
+  readonly incident: string;
+  readonly lists: readonly string[];
+  /** ISO 8601, UTC: when it was accepted. */
+  readonly sentAt?: string;
+}
+
 /**
  * Sends the report of a watch, unless a mass failure began with it. Then one notice tells each owner about all of them, and
  * another follows only for an alarm outside that time. If it is not known whether there is a mass failure, the watch gets its
@@ -32,7 +41,9 @@ export async function sendWatchNotice(
   // A drill is no part of a mass failure, and its own notice says that it is one.
   const limit = incident.drill ? undefined : incident.runbook.guards.massFailure;
   const shared = limit && (await sharedNotice(incident, limit, database, now()));
-  if (shared !== 'listed') await send(shared ?? own);
+  if (shared === 'listed') return;
+  await send(shared ?? own);
+  if (shared) await markSent(incident, database, now());
 }
 
 /**
@@ -48,8 +59,8 @@ async function sharedNotice(
   try {
     const began = await beganWith(incident, limit, database, now);
     if (began.length <= limit.incidents) return undefined;
-    const claim = await claimNotice(incident, began, limit, database);
-    return claim === 'mine' ? noticeOfAll(incident, began, limit) : claim;
+    if (await claimNotice(incident, began, limit, database)) return noticeOfAll(incident, began, limit);
+    return (await isListed(incident, database)) ? 'listed' : undefined;
   } catch (error) {
     console.warn('not known whether it is a mass failure', {
       incident: incident.id,
@@ -81,25 +92,24 @@ async function beganWith(
 /**
  * Claims the notice for its owner, also when it is sent again. It stands for the incidents that it lists; those after the newest
  * of them get a notice of their own time.
- * @returns `mine`, `listed` on the notice of another incident, or undefined if none stands for this one
+ * @returns whether this incident has it; else another one's may stand for it
  */
 async function claimNotice(
   { id, since, runbook }: Incident,
   began: readonly Listed[],
   { withinSeconds }: MassFailureLimit,
   { client, table: TableName }: Database,
-): Promise<'mine' | 'listed' | undefined> {
-  const Key = watchNoticeKey(runbook.owner);
+): Promise<boolean> {
   const newest = began.reduce((latest, one) => (one.since > latest ? one.since : latest), since);
   const claimed = await ifItHolds(
     client.send(
       new UpdateCommand({
         TableName,
-        Key,
+        Key: watchNoticeKey(runbook.owner),
         ConditionExpression:
           'attribute_not_exists(pk) OR listsUntil < :since OR listsFrom > :since OR incident = :id',
         UpdateExpression:
-          'SET incident = :id, lists = :lists, listsFrom = :from, listsUntil = :until, expiresAt = :expiresAt',
+          'SET incident = :id, lists = :lists, listsFrom = :from, listsUntil = :until, expiresAt = :expiresAt REMOVE sentAt',
         ExpressionAttributeValues: {
           ':id': id,
           ':lists': began.map((one) => one.id),
@@ -111,9 +121,36 @@ async function claimNotice(
       }),
     ),
   );
-  if (claimed) return 'mine';
-  const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-  return (Item?.['lists'] as readonly string[] | undefined)?.includes(id) ? 'listed' : undefined;
+  return claimed !== undefined;
+}
+
+/** Whether another incident's notice lists this one, and was accepted or is still to be sent. That one may have sent only its own. */
+async function isListed({ id, runbook }: Incident, database: Database): Promise<boolean> {
+  const { client, table: TableName } = database;
+  const { Item } = await client.send(
+    new GetCommand({ TableName, Key: watchNoticeKey(runbook.owner), ConsistentRead: true }),
+  );
+  const { lists, incident, sentAt } = (Item ?? {}) as Partial<Claim>;
+  if (!lists?.includes(id) || !incident) return false;
+  return sentAt !== undefined || !(await readIncident(database, incident))?.incident.toldAt;
+}
+
+/** From now on a notice stands for those that it lists. Never throws: in doubt, each of them sends its own. */
+async function markSent(
+  { id, runbook }: Incident,
+  { client, table: TableName }: Database,
+  now: Date,
+): Promise<void> {
+  const update = new UpdateCommand({
+    TableName,
+    Key: watchNoticeKey(runbook.owner),
+    ConditionExpression: 'incident = :id',
+    UpdateExpression: 'SET sentAt = :now',
+    ExpressionAttributeValues: { ':id': id, ':now': iso(now) },
+  });
+  await ifItHolds(client.send(update)).catch((error: unknown) =>
+    console.warn('notice not remembered', { incident: id, error: errorText(error) }),
+  );
 }
 
 function noticeOfAll(
