@@ -79,11 +79,10 @@ const asAlarm = ({ alarm, runbook }: Subject): OutageAlarm => ({
 
 /**
  * By CloudWatch's clock: if ours is behind, the alarm would seem to have been OK after its own page. Where it was not read as
- * ALARM only its event says when it fired, and one from the future must not keep later pages quiet.
+ * ALARM only its event says when it fired, by a clock that may differ, too; one from the future must not keep later pages quiet.
  */
 function pagedBy({ since, alarm: { firingSince } }: Subject, now: string): string {
-  const latest = plusSeconds(now, clockToleranceSeconds);
-  const fired = firingSince ?? (since < latest ? since : latest);
+  const fired = firingSince ?? plusSeconds(since < now ? since : now, clockToleranceSeconds);
   return fired > now ? fired : now;
 }
 
