@@ -28,7 +28,9 @@ export function unguarded(deed: Deed, facts: Facts): string[] {
   const { runbook, part } = player;
   const said: string[] = [];
   const modes = modesIn(player, deed.begunAt - startSeconds * 1000, deed.at, facts);
-  if (![...modes].some((mode) => mode === 'auto' || mode === 'approve' || (byHand && mode === 'watch')))
+  // A drill acts in any mode but off, if nobody has switched it.
+  const mayWatch = byHand || (isDrilled(deed, facts) && runbook.mode === 'watch');
+  if (![...modes].some((mode) => mode === 'auto' || mode === 'approve' || (mayWatch && mode === 'watch')))
     said.push(`though its runbook is in mode ${[...modes].join(' or ')}`);
   const why = part.given && forbidden[part.given];
   const isAsked = part.given === 'change freeze' ? runbook.guards.changeCalendars !== undefined : !byHand;
