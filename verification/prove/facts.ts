@@ -109,7 +109,7 @@ export async function collect(
     players,
     changes,
     drills,
-    done: inOrderOfWrites(done, world.wire.calls).map((one) => {
+    done: inOrderOfWrites(done, setup).map((one) => {
       if (one.done) return one;
       if (isTaken(one)) return { ...one, done: true, isInPart: true };
       return isSwitched(one) ? { ...one, done: true } : one;
@@ -132,10 +132,14 @@ export async function collect(
   };
 }
 
-/** What was typed at one moment counts in the order in which it was written, not in which the commands ended. */
-function inOrderOfWrites(done: readonly Done[], calls: readonly Call[]): Done[] {
-  const writtenAt = ({ terminal }: Done) =>
-    calls.findLastIndex(({ by, command }) => command === 'TransactWrite' && by?.name === terminal);
+/** What was typed at one moment counts in the order in which it was written, not in which the commands were sent or ended. */
+function inOrderOfWrites(done: readonly Done[], { world, written: all }: Setup): Done[] {
+  const writtenAt = ({ terminal }: Done) => {
+    const sent = world.wire.calls.findLast(
+      ({ by, command }) => command === 'TransactWrite' && by?.name === terminal,
+    );
+    return all.indexOf(sent?.input['TransactItems'] as Setup['written'][number]);
+  };
   const written = done.filter((one) => writtenAt(one) >= 0);
   const sorted = [...written].sort((one, other) => writtenAt(one) - writtenAt(other));
   return done.map((one) => sorted[written.indexOf(one)] ?? one);

@@ -68,8 +68,13 @@ export function letAct({ people = [], byLink = false }: Story, scene: Scene): vo
         // A person has what was taken even where not all of the rest could be done.
         .then((answer) => does === 'take' || typeof answer === 'string' || !answer.exitStatus)
     ).catch(() => false);
+    // What is as it should be already is not switched, and may have been switched meanwhile by another one.
+    const isWritten = world.wire.calls.some(
+      ({ by, command }) => by === terminal && command === 'TransactWrite',
+    );
+    const isNothing = /^(off|watch|auto|clear|stop-all|resume)$/.test(does) && !isWritten;
     scene.done.splice(scene.done.indexOf(begun), 1);
-    scene.done.push({ ...begun, to: world.clock.milliseconds, done });
+    scene.done.push({ ...begun, to: world.clock.milliseconds, done: done && !isNothing });
   };
   for (const { at, does, part = 0 } of people) {
     const player = players[part % players.length];
