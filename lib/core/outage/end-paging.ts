@@ -85,11 +85,24 @@ export async function underWay(
   services: OutageServices,
 ): Promise<{ readonly places: Places; readonly head?: string }> {
   const places = await readPlaces(services.database, incident);
-  for (const head of new Set(places.values())) {
-    if (head === undefined || head === incident.id) continue;
-    if (await covers(head, incident, services)) return { places, head };
+  // All at once: a page that is still on its way is waited for, and another one may stand for it by then.
+  const asked = [...new Set(places.values())].flatMap((head) =>
+    head === undefined || head === incident.id ? [] : [headIfCovers(head, incident, services)],
+  );
+  try {
+    return { places, head: await Promise.any(asked) };
+  } catch (error) {
+    const unknown = (error as AggregateError).errors.find((one) => one !== notIts);
+    if (unknown) throw unknown;
+    return { places };
   }
-  return { places };
+}
+
+const notIts = new Error('Its page does not stand for this incident');
+
+async function headIfCovers(head: string, incident: Incident, services: OutageServices): Promise<string> {
+  if (await covers(head, incident, services)) return head;
+  throw notIts;
 }
 
 /** Whether an outage's page stands for this incident, too. */
