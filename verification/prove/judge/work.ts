@@ -56,8 +56,10 @@ function lastlyAt(
 const hasNobody = (
   { execution, incident, workFailedAt = 0 }: Deed,
   due: number,
-  { endings, rings, notices, stopped, happened }: Facts,
+  { endings, rings, notices, stopped, happened, dead }: Facts,
 ): boolean =>
+  // No function ran, and its execution had died.
+  (dead !== undefined && dead.from <= due && dead.until >= workFailedAt) ||
   endings.some(
     ({ arn, endedAt }) =>
       arn === execution && Date.parse(endedAt) <= Math.max(due, workFailedAt + beside * 1000),
