@@ -220,7 +220,7 @@ async function endingsOf({ world, night }: Setup): Promise<Ended[]> {
   return Promise.all(over.map((running) => running.ended));
 }
 
-/** By how much an event's moment may differ from the described one, in milliseconds. */
+/** By how much an event's moment may differ from the described one (ms). */
 const clocksDiffer = 15_000;
 
 /** Which change an execution is about: by its event, and by what really changed. */
@@ -239,8 +239,10 @@ function aboutIn({ world, players, changes }: Setup): Facts['about'] {
     const since = Date.parse(event.at);
     const distance = ({ at }: Change) => Math.abs(at.getTime() - since);
     const nearest = [...its].sort((one, other) => distance(one) - distance(other))[0];
+    // The reconciler names a moment of its own, which may be right before another change.
+    const isFound = execution.includes(':reconciled-');
     const change =
-      nearest && distance(nearest) <= clocksDiffer
+      nearest && distance(nearest) <= clocksDiffer && !isFound
         ? nearest
         : its.findLast(({ at }) => at.getTime() <= since);
     return { player, change };
