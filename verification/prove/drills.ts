@@ -50,15 +50,19 @@ async function drillIt(player: Player, { world, night, drills }: Setup): Promise
     ...{ by: 'the proof', why: 'the proof' },
   };
   const from = world.clock.milliseconds;
-  const drill =
-    but === 'it names another target' ? await marked(player, setup(lasts)) : await begin(request, services);
-  if ('not' in drill) return;
+  const begun =
+    but === 'it names another target'
+      ? await marked(player, setup(lasts))
+      : await begin(request, services).catch(() => undefined);
+  // What fails after its mark is there is under way, and nobody looks on.
+  const drill = begun ?? onRecord(player, world);
+  if (!drill || 'not' in drill) return;
   const place = drills.push({
     ...{ player, from, targets: drill.targets },
     endsAt: Date.parse(drill.fault.endsAt),
     until: Date.parse(drill.until),
   });
-  if (but) return;
+  if (but || !begun) return;
   for (;;) {
     const found = await look(drill, services);
     if (found.over) {
@@ -77,6 +81,12 @@ async function drillIt(player: Player, { world, night, drills }: Setup): Promise
     return { services, seconds };
   }
 }
+
+/** The drill of a runbook that is in the table. */
+const onRecord = ({ runbook }: Player, { dynamodb }: Setup['world']): Drill | undefined =>
+  dynamodb.all((item) => String(item['id']).startsWith('drill-') && item['runbook'] === runbook.id)[0] as
+    | Drill
+    | undefined;
 
 /** A mark that no precondition would let through: what Admit does about it is asked. */
 async function marked(
