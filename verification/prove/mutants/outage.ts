@@ -52,8 +52,8 @@ export const outageMutants: readonly Mutant[] = [
   ),
   mutant(
     '17',
-    'the page of what has no data begins its outage by its own clock alone',
-    wrap(outage, 'pagedBy', '(real, incident, now) => real({ ...incident, since: now }, now)'),
+    'a page begins its outage by its own clock alone',
+    wrap(outage, 'pagedBy', '(real, incident, now) => now'),
   ),
   mutant('17', 'nobody closes the page of an outage that is over', resolves(swept, 'close', '{}')),
 ];
