@@ -111,8 +111,12 @@ async function covers(head: string, incident: Incident, services: OutageServices
   const [outage, record] = await Promise.all([readOutage(database, head), readIncident(database, head)]);
   if (!outage || outage.endedAt || !record) return false;
   if (!isHeld(outage, now()) && !(await wasRung(record.incident, incident, services))) return false;
-  return lasts(outage, cloudwatch, now());
+  return lasts(outage, cloudwatch, notBefore(now(), incident));
 }
+
+/** The alarm has changed by now: if our clock says otherwise, it is behind, and would not see an OK that held until then. */
+const notBefore = (now: Date, { alarm: { firingSince } }: Incident): Date =>
+  firingSince && firingSince > iso(now) ? new Date(firingSince) : now;
 
 /** When a person's time is over, the sweeper pages again within its next minute, and its call, in seconds. */
 const pagedAgainWithin = 90;
