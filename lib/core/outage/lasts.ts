@@ -52,7 +52,8 @@ export async function lasts(outage: Outage, cloudwatch: CloudWatchClient, now: D
   const firing = ({ state, transitionedAt }: AlarmReading) =>
     state !== 'OK' && transitionedAt <= outage.pageBy;
   if ([...described.values()].some(firing)) return true;
-  let held: readonly Span[] = [[Date.parse(outage.pageBy), now.getTime()]];
+  // CloudWatch's own last change may be later than our clock.
+  let held: readonly Span[] = [[Date.parse(outage.pageBy), Number.POSITIVE_INFINITY]];
   for (const [, alarm] of alarms) {
     const its = await heldSpans(cloudwatch, alarm, Date.parse(outage.pageBy), now.getTime());
     held = held.flatMap((one) => its.flatMap((other) => overlap(one, other)));
