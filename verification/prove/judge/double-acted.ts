@@ -76,11 +76,13 @@ const linesAbout = (id: string, { records, notices, about }: Facts): readonly Ri
   );
 };
 
-function endOf({ at, step, player, incident, execution, workFailedAt }: Deed, facts: Facts): number {
+function endOf({ at, begunAt, step, player, incident, execution, workFailedAt }: Deed, facts: Facts): number {
   const { changes, rings, done, lockLostAt, lockLostBy, restoredAt, removedAt } = facts;
   const stops = facts.stopped.filter(({ executions }) => executions.includes(execution));
   // What was on its way when a person pressed Stop is that person's.
   if (stops.some((one) => one.at <= at)) return at;
+  // What was on its way when the table was replaced has no lock in that one.
+  if (restoredAt !== undefined && begunAt <= restoredAt && restoredAt <= at) return at;
   const full = at + (player?.runbook.steps[step - 1]?.verifyWithinSeconds ?? 0) * 1000;
   const its = changes.filter(({ arn, state }) => arn === player?.arn && state === 'OK');
   const ok =
