@@ -1,4 +1,5 @@
 import type { Incident } from '#core/incident/records';
+import { isDrilled } from '../drills.ts';
 import type { Facts } from '../facts.ts';
 import { isRedriven } from './leaked.ts';
 import { isGivenBack } from './over-paged.ts';
@@ -51,6 +52,7 @@ const began = ({ openedAt }: Incident): number => Date.parse(openedAt);
 const countedIn = (facts: Facts): Incident[] =>
   [...facts.records.values()].flatMap(({ incident }) => {
     if (!incident || incident.mode === 'watch' || isStruck(incident.id, facts)) return [];
+    if (isDrilled(facts.about(incident.execution), facts)) return [];
     const counts = incident.answer === 'act' || incident.answer === 'page';
     const isRung = facts.rings.some(
       (ring) =>
