@@ -84,8 +84,14 @@ function tooLate(deed: Deed, window: number, facts: Facts): string[] {
 /** From a page to what remembers it, in milliseconds. */
 const untilRemembered = 30_000;
 
-/** Whether a page that could not see its incident could not be remembered either, as the table took no write: nobody can know of it. */
-const isInDoubt = ({ at }: Ring, { struck }: Facts): boolean =>
+/**
+ * Whether a page that could not see its incident could not be remembered either: the table took no write, or it was the state
+ * machine's own or a schedule's, and the event of that execution's end did not come in time. Nobody can know of it.
+ */
+const isInDoubt = ({ at, message }: Ring, { struck, happened, story }: Facts): boolean =>
+  (isOfNoFunction(message) &&
+    ((story.weather?.late ?? 0) > 0 ||
+      happened.some((one) => one.at.startsWith('ENDED#') && 'event' in one && one.event !== 'twice'))) ||
   struck.some(
     ({ call: { by, command, at: sent } }) =>
       /^(dead-letters|execution-ended|reconcile|Page)/.test(by?.function ?? '') &&
@@ -93,6 +99,9 @@ const isInDoubt = ({ at }: Ring, { struck }: Facts): boolean =>
       Date.parse(sent) >= at &&
       Date.parse(sent) <= at + untilRemembered,
   );
+
+const isOfNoFunction = ({ body, deduplicationKey }: Ring['message']): boolean =>
+  deduplicationKey === undefined || body.startsWith('Nightshift could not send its page');
 
 /** Whether the table was replaced by yesterday's in between: nobody remembers what was before. */
 const isForgottenBetween = (from: number, to: number, { restoredAt = 0 }: Facts): boolean =>
