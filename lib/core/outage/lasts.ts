@@ -52,8 +52,7 @@ export async function lasts(outage: Outage, cloudwatch: CloudWatchClient, now: D
   const firing = ({ state, transitionedAt }: AlarmReading) =>
     state !== 'OK' && transitionedAt <= outage.pageBy;
   if ([...described.values()].some(firing)) return true;
-  // CloudWatch's own last change may be later than our clock.
-  let held: readonly Span[] = [[Date.parse(outage.pageBy), Number.POSITIVE_INFINITY]];
+  let held: readonly Span[] = [[Date.parse(outage.pageBy), now.getTime()]];
   for (const [, alarm] of alarms) {
     const its = await heldSpans(cloudwatch, alarm, Date.parse(outage.pageBy), now.getTime());
     held = held.flatMap((one) => its.flatMap((other) => overlap(one, other)));
