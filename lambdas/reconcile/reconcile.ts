@@ -129,7 +129,7 @@ async function see(
 ): Promise<boolean | undefined> {
   // A person was paged and works on it, so nothing is started.
   if (wasPagedWithoutIncident(memory, alarm)) return undefined;
-  const since = await missingSince(alarm, memory, entry, services);
+  const since = await missingSince(alarm, memory, entry, lookedAt, services);
   if (!since) return undefined;
   if (secondsBetween(lookedAt, services.now()) > freshSeconds)
     throw new Error(`read more than ${freshSeconds} s ago; the next run reads it again`);
@@ -148,6 +148,7 @@ async function missingSince(
   alarm: AlarmReading,
   memory: AlarmMemory,
   { runbook }: IndexEntry,
+  lookedAt: Date,
   services: ReconcileServices,
 ): Promise<string | undefined> {
   const { database, cloudwatch, now } = services;
@@ -160,8 +161,9 @@ async function missingSince(
   if (await isOff(runbook, services)) return undefined;
   const mute = await muteOf(cloudwatch, alarm.name);
   if (mute && 'muted' in mute) return undefined;
-  // An ended incident stays ended. What begins now is another one, with its own deadline.
-  return known ? missedSince(database, alarm.arn, now()) : alarm.transitionedAt;
+  // An ended incident stays ended. What begins now is another one, with its own deadline. It begins with what was read: an OK since
+  // then ends it.
+  return known ? missedSince(database, alarm.arn, lookedAt) : alarm.transitionedAt;
 }
 
 /** Whether people have switched it off. An unreadable switch does not matter here, since Admit reads it again. */

@@ -145,18 +145,19 @@ export function rememberOnAlarm(
 /**
  * When the reconciler first saw that nobody takes care of an alarm. Every run gets the same moment, so the incident and its
  * page's key are the same, too.
+ * @param lookedAt when the alarm was read
  */
-export async function missedSince(database: Database, alarmArn: string, now: Date): Promise<string> {
+export async function missedSince(database: Database, alarmArn: string, lookedAt: Date): Promise<string> {
   const answer = await database.client.send(
     new UpdateCommand({
       TableName: database.table,
       Key: alarmKey(alarmArn),
-      UpdateExpression: 'SET missedSince = if_not_exists(missedSince, :now)',
-      ExpressionAttributeValues: { ':now': iso(now) },
+      UpdateExpression: 'SET missedSince = if_not_exists(missedSince, :at)',
+      ExpressionAttributeValues: { ':at': iso(lookedAt) },
       ReturnValues: 'ALL_NEW',
     }),
   );
-  return String(answer.Attributes?.missedSince ?? iso(now));
+  return String(answer.Attributes?.missedSince ?? iso(lookedAt));
 }
 
 /**
