@@ -59,7 +59,12 @@ async function sharedNotice(
   try {
     const began = await beganWith(incident, limit, database, now);
     if (began.length <= limit.incidents) return undefined;
-    if (await claimNotice(incident, began, limit, database)) return noticeOfAll(incident, began, limit);
+    // Where that is not known, it may have claimed it before it was refused, and others may rely on it.
+    const isIts = await claimNotice(incident, began, limit, database).catch((error: unknown) => {
+      console.warn('not known whose notice it is', { incident: incident.id, error: errorText(error) });
+      return true;
+    });
+    if (isIts) return noticeOfAll(incident, began, limit);
     return (await isListed(incident, database)) ? 'listed' : undefined;
   } catch (error) {
     console.warn('not known whether it is a mass failure', {

@@ -10,18 +10,9 @@ import { allAreCounted, leasesEnd, nobodysChange, onlyWhenOk } from './leases.ts
 import { massFailuresRingOnce } from './mass-failure.ts';
 import { oneKey } from './one-page.ts';
 import { joinersWait, listedOnce, needless, oneCopy, whoHasItIsLeftAlone } from './over-paged.ts';
+import { pagesNameAnAlarm, pagesNameTheirAlarm } from './pages.ts';
 import { onlyReads } from './read-only.ts';
-import {
-  abandoned,
-  attempts,
-  escalated,
-  oneVerdict,
-  pagesNameAnAlarm,
-  pagesNameTheirAlarm,
-  recovered,
-  suppressed,
-  told,
-} from './records.ts';
+import { abandoned, attempts, escalated, oneVerdict, recovered, suppressed, told } from './records.ts';
 import type { Rule, Violation } from './rule.ts';
 import { closed, closesInTime, recoveries } from './told.ts';
 import { failedWorkIsSeen } from './work.ts';

@@ -4,6 +4,7 @@ import { describedLate } from '../describe.ts';
 import type { Facts } from '../facts.ts';
 import { type Change, calmBefore } from '../stage.ts';
 import { wasOk } from './outages.ts';
+import { isOfWatches } from './pages.ts';
 import { beforeMilliseconds, isQuietWithin } from './quiet.ts';
 import { clock, type Rule } from './rule.ts';
 
@@ -108,12 +109,19 @@ export const told = truth('told means told', ({ id, incident, change, off }, fac
     at <= by &&
     at >= change.at.getTime() - off - recordSeconds * 1000 &&
     (isForAll || names.includes(change.player));
-  return messages.some(isAbout)
+  return messages.some(isAbout) || isListedLater(change, by, facts)
     ? []
     : [
         `Incident ${id} is on record as told at ${clock(Date.parse(toldAt))}, and no message by then names ${change.name}.`,
       ];
 });
+
+/** Whether the notice of a watched mass failure lists an alarm, whose sender was refused by then and tried again later. */
+const isListedLater = ({ player }: Change, by: number, { notices, struck }: Facts): boolean =>
+  notices.some(({ names, message }) => isOfWatches.test(message.subject) && names.includes(player)) &&
+  struck.some(
+    ({ call: { at, input } }) => isOfWatches.test(String(input['Subject'])) && Date.parse(at) <= by,
+  );
 
 /** Whether a person was rung for an incident by then, or had taken over what it is about. */
 function isKnownOf(head: string, by: number, { rings, done, records, about }: Facts): boolean {
@@ -140,37 +148,6 @@ export const escalated = truth('an escalation is told', ({ id, incident, change,
     ? []
     : [`Incident ${id} was escalated, and no message names ${change.name}.`];
 });
-
-/** A page is about the alarm whose incident it shows. */
-export const pagesNameTheirAlarm: Rule = {
-  name: 'a page names its alarm',
-  counter: 'lied',
-  broken: (facts) =>
-    [...facts.rings, ...facts.notices].flatMap((ring) => {
-      const { incident: id = '', first, names, isForAll, isMassFailure, message } = ring;
-      const execution = facts.records.get(id)?.incident?.execution;
-      const player = execution === undefined ? undefined : facts.about(execution).player;
-      const isByHand = facts.records.get(id)?.incident?.byHand !== undefined;
-      // The one notice of what was only watched in a mass failure lists its alarms.
-      const isListed = / alarms in a mass failure$/.test(message.subject) && player && names.includes(player);
-      if (!player || isForAll || isMassFailure || isByHand || first === player || isListed) return [];
-      return [
-        `A message about incident ${id} of ${player.alarm.name} names ${first?.alarm.name ?? 'no alarm'}.`,
-      ];
-    }),
-};
-
-/** Whoever is asked to look has to know at what. */
-export const pagesNameAnAlarm: Rule = {
-  name: 'a page names an alarm',
-  counter: 'lied',
-  broken: ({ rings }) =>
-    rings.flatMap(({ names, isForAll, isMassFailure, message: { body } }) =>
-      names.length > 0 || isForAll || isMassFailure
-        ? []
-        : [`A page names no alarm: ${body.slice(0, body.indexOf('\n'))}`],
-    ),
-};
 
 /** An incident has one verdict, and each attempt on record that acted did act. */
 export const oneVerdict: Rule = {

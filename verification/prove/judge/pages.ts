@@ -1,0 +1,35 @@
+import type { Rule } from './rule.ts';
+
+/** The subject of the one notice of what was only watched in a mass failure. */
+export const isOfWatches = / alarms in a mass failure$/;
+
+/** A page is about the alarm whose incident it shows. */
+export const pagesNameTheirAlarm: Rule = {
+  name: 'a page names its alarm',
+  counter: 'lied',
+  broken: (facts) =>
+    [...facts.rings, ...facts.notices].flatMap((ring) => {
+      const { incident: id = '', first, names, isForAll, isMassFailure, message } = ring;
+      const execution = facts.records.get(id)?.incident?.execution;
+      const player = execution === undefined ? undefined : facts.about(execution).player;
+      const isByHand = facts.records.get(id)?.incident?.byHand !== undefined;
+      // The one notice of what was only watched in a mass failure lists its alarms.
+      const isListed = isOfWatches.test(message.subject) && player && names.includes(player);
+      if (!player || isForAll || isMassFailure || isByHand || first === player || isListed) return [];
+      return [
+        `A message about incident ${id} of ${player.alarm.name} names ${first?.alarm.name ?? 'no alarm'}.`,
+      ];
+    }),
+};
+
+/** Whoever is asked to look has to know at what. */
+export const pagesNameAnAlarm: Rule = {
+  name: 'a page names an alarm',
+  counter: 'lied',
+  broken: ({ rings }) =>
+    rings.flatMap(({ names, isForAll, isMassFailure, message: { body } }) =>
+      names.length > 0 || isForAll || isMassFailure
+        ? []
+        : [`A page names no alarm: ${body.slice(0, body.indexOf('\n'))}`],
+    ),
+};
