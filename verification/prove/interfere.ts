@@ -131,7 +131,9 @@ export const interfere: Readonly<Record<ThrowIn, Interfere>> = {
     for (const { pk, sk } of dynamodb.all()) forget({ TableName: places.table, Key: { pk, sk } });
   },
   'alarm made anew': ({ world, changes, players }, interference) => {
-    interference.remadeAt ??= world.clock.milliseconds;
+    // Once a story: the judge knows of one.
+    if (interference.remadeAt !== undefined) return;
+    interference.remadeAt = world.clock.milliseconds;
     for (const player of players) {
       const { alarm, arn } = player;
       world.cloudwatch.remove(alarm.name);
