@@ -42,6 +42,15 @@ export const leaseMutants: readonly Mutant[] = [
   ),
   mutant(
     '16',
+    'a schedule that could not be deleted at once stays armed',
+    wrap(
+      'lib/core/page/deadline.ts',
+      'cancelDeadline',
+      '(real, ...given) => real(...given).catch(() => undefined)',
+    ),
+  ),
+  mutant(
+    '16',
     'what a dead worker began is sent again',
     wrap(
       restored,

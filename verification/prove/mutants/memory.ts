@@ -69,6 +69,15 @@ export const memoryMutants: readonly Mutant[] = [
       '(real, database, incident, seen, now) => real(database, incident, seen, new Date(now.getTime() + 86_400_000))',
     ),
   ),
+  mutant(
+    '11',
+    'what the reconciler finds begins when it acts, not with its reading',
+    wrap(
+      reconcile,
+      'missingSince',
+      '(real, alarm, memory, entry, _lookedAt, services) => real(alarm, memory, entry, services.now(), services)',
+    ),
+  ),
   mutant('11', 'the reconciler is off', resolves(reconcile, 'missingSince', 'undefined')),
   mutant(
     '11',

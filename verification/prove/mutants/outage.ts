@@ -55,5 +55,10 @@ export const outageMutants: readonly Mutant[] = [
     'a page begins its outage by its own clock alone',
     wrap(outage, 'pagedBy', '(real, incident, now) => now'),
   ),
+  mutant(
+    '17',
+    'a clock that is behind does not see that OK held until now',
+    wrap(ending, 'notBefore', '(real, now) => now'),
+  ),
   mutant('17', 'nobody closes the page of an outage that is over', resolves(swept, 'close', '{}')),
 ];

@@ -130,6 +130,11 @@ export const sweepMutants: readonly Mutant[] = [
     ),
     set(close, 'verdictItem', 'ConditionExpression', "'attribute_exists(pk)'"),
   ),
+  mutant(
+    '10',
+    'who was paged without a record is paged again at the end of the execution',
+    resolves(ended, 'wasAsked', 'false'),
+  ),
   mutant('11', 'dead letters are not read', answers(letters, 'deadLetterText', 'undefined')),
   mutant(
     '11',
