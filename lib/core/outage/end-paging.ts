@@ -25,6 +25,9 @@ const tries = 4;
  */
 const patience = 10_000;
 
+/** How long a page that is on its way is waited for, in milliseconds: of two that wait for it in vain, one still sees the other. */
+const awaited = 7_000;
+
 /**
  * Ends an incident that needs a person. By rule 17 it becomes part of the current outage, if that outage's page was accepted or
  * a person has it; otherwise it begins an outage of its own, and rings. The claim is in the transaction of the verdict, so of
@@ -131,7 +134,7 @@ async function wasRung(
   incident: Incident,
   { database, now }: OutageServices,
 ): Promise<boolean> {
-  const patientUntil = plusSeconds(now(), patience / 1_000);
+  const patientUntil = plusSeconds(now(), awaited / 1_000);
   for (
     let seen: Incident | undefined = head;
     seen;
