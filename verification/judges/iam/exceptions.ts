@@ -82,10 +82,4 @@ export const unused: readonly Unused[] = [
     because:
       'Targets that rest, and calendars; the widget of the recorded scenarios has neither (test/lambdas/widget).',
   },
-  {
-    action: /^(sns:Publish|kms:Decrypt)$/,
-    role: /^DeadlineRole/,
-    because:
-      'The schedule of a page deadline publishes with it; in the recorded scenarios somebody always pages before (test/incidents/property.test.ts, and the sandbox scenario engine-dies).',
-  },
 ];
