@@ -61,11 +61,9 @@ export function deedsOf(
   const unanswered = new Set(
     wire.struck.filter(({ failure }) => !isCarriedOut(failure)).map(({ call }) => call),
   );
-  const refused = new Set(
-    wire.struck
-      .filter(({ failure }) => failure === 'throttle' || failure === 'denied')
-      .map(({ call }) => call),
-  );
+  const refused = new Set(wire.refused);
+  for (const { failure, call } of wire.struck)
+    if (failure === 'throttle' || failure === 'denied') refused.add(call);
   const admitted = admissionsOf(wire.calls);
   const acting = new Set(sent.map(({ by }) => by));
   const ofInvocations = Map.groupBy(

@@ -39,6 +39,8 @@ export class Wire {
   readonly calls: Call[] = [];
   /** Every failure that has struck. */
   readonly struck: Struck[] = [];
+  /** Every call that AWS refused as it was, with nothing planned for it. */
+  readonly refused = new Set<Call>();
   /** Virtual seconds that a call takes. */
   latency: (call: Call) => number = () => 0;
   /** The account whose limits are in force. @default - none are */
@@ -101,8 +103,12 @@ export class Wire {
     if (this.account) await this.#admitted(call, most);
     const due = this.#failures.dueFor(call);
     try {
-      const answer = due ? this.#fail(due, call, work) : work(call.input as never);
+      if (due) return await this.#fail(due, call, work);
+      const answer = work(call.input as never);
       return answer instanceof Promise ? await answer : answer;
+    } catch (error) {
+      if (!due) this.refused.add(call);
+      throw error;
     } finally {
       // A process that died or stands still hears no answer, and so none of its promises settles.
       if (by?.standstill) await by.standstill;
