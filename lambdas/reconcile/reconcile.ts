@@ -161,8 +161,8 @@ async function missingSince(
   if (await isOff(runbook, services)) return undefined;
   const mute = await muteOf(cloudwatch, alarm.name);
   if (mute && 'muted' in mute) return undefined;
-  // An ended incident stays ended. What begins now is another one, with its own deadline. It begins with what was read: an OK since
-  // then ends it.
+  // An ended incident stays ended. What begins now is another one, with its own deadline. It begins when the alarm was read, so that
+  // an OK after that ends it.
   return known ? missedSince(database, alarm.arn, lookedAt) : alarm.transitionedAt;
 }
 

@@ -40,7 +40,7 @@ async function sweepDrill(
   const gone = { Delete: { TableName: database.table, Key: drillWatchKey(id) } };
   const reading = alarms?.get(alarm.arn);
   const record = await readIncident(database, id);
-  // What is no drill's any more was paged: an index that lags shows it for a while.
+  // If the incident is no longer marked as a drill, it was paged; a lagging index still lists it for a while.
   if (!record?.incident.drill || isOver(record.incident, reading)) {
     await transactPatiently(database, [gone]);
     return;

@@ -68,13 +68,13 @@ export async function executionEnded(
 }
 
 /**
- * Whether an execution that is not the incident's own has asked a person, which the incident does not know: it fails once it has,
- * also by the state machine's own page, which nobody has on record.
+ * Whether an execution of another delivery paged a person without the incident knowing: it fails only after a page, which may be
+ * the state machine's own and is on no record.
  */
 const hasAskedUnseen = ({ status }: { readonly status: string }, { verdict }: Incident): boolean =>
   status === 'FAILED' && verdict === undefined;
 
-/** Whether a person knows already: the page stage rings without a record, too, and so did this event if it comes twice. Any doubt rings. */
+/** Whether a person was paged already: the page stage also pages without a record, and this event may come twice. If in doubt, page. */
 const wasAsked = async (change: StartedFor['change'], { database }: SweepServices): Promise<boolean> =>
   'alarmArn' in change &&
   recallAlarm(database, change.alarmArn).then(

@@ -58,12 +58,12 @@ async function tellOutcome(lease: Lease, services: SweepServices): Promise<void>
   if (outcome === 'unknown') await ring(outcomeText(lease), services);
   else if (outcome !== 'not-changed')
     await publish(services.sns, services.noticeTopicArn, outcomeText(lease));
-  // On record before the schedule is deleted: people are not told again because that fails.
+  // Recorded before the schedule is deleted, so that a failed delete does not tell people again.
   await changeLease(services.database, lease, { set: { toldAt: iso(services.now()), stillArmed: true } });
   await disarm(lease, services);
 }
 
-/** What has ended must not be said to be overdue hours later. @throws what AWS answers: the next sweep tries again */
+/** A lease that has ended must not be reported as overdue hours later. @throws AWS's error; the next sweep tries again */
 async function disarm(lease: Lease, { database, deadlines }: SweepServices): Promise<void> {
   await cancelDeadline(deadlines, leaseDeadline(lease));
   const isWatched = lease.outcome === 'restored';

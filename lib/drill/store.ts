@@ -159,6 +159,6 @@ export async function drillsSince({ client, table }: Database, since: string): P
     found.push(...((page.Items ?? []) as Drill[]));
     from = page.LastEvaluatedKey;
   } while (from);
-  // Ids of one minute sort by chance.
+  // Ids from the same minute sort randomly.
   return found.sort((one, other) => (one.at < other.at ? -1 : 1));
 }

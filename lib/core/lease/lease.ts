@@ -66,7 +66,7 @@ export interface Lease extends LeftChanged {
   /** When people were told of the outcome, and that its time is over (ISO 8601, UTC). */
   readonly toldAt?: string;
   readonly overdueToldAt?: string;
-  /** It has ended, and its schedule may not be deleted yet: the sweeper goes on trying. */
+  /** It has ended, but its schedule may still be armed: the sweeper keeps trying to delete it. */
   readonly stillArmed?: true;
   /** A person gave it more time, so the message that it was not restored has to be armed again. */
   readonly rearm?: true;

@@ -117,7 +117,7 @@ async function covers(head: string, incident: Incident, services: OutageServices
   return lasts(outage, cloudwatch, notBefore(now(), incident));
 }
 
-/** The alarm has changed by now: if our clock says otherwise, it is behind, and would not see an OK that held until then. */
+/** The alarm has already changed. If our clock says otherwise, it is slow and would miss an OK that held until the change. */
 const notBefore = (now: Date, { alarm: { firingSince } }: Incident): Date =>
   firingSince && firingSince > iso(now) ? new Date(firingSince) : now;
 

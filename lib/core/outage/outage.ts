@@ -124,8 +124,8 @@ export function beginOutage(
 }
 
 /**
- * Makes an incident's alarm part of an outage, but only while the outage lasts. A later alarm finds it by its own record. Whoever
- * looks later, by another clock, must not find that OK had held before this: nobody would ring for what has just joined.
+ * Makes an incident's alarm part of an outage, but only while the outage lasts. A later alarm finds it by its own record. The outage
+ * counts from now on: a later look by another clock must not find an OK that held before this, or nobody would page for this alarm.
  */
 export function joinOutage(
   { table }: Database,

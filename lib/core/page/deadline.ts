@@ -64,7 +64,7 @@ export const disarmDeadline = (
     console.warn('deadline not canceled', { incident, error: errorText(error) }),
   );
 
-/** The same for what may stay armed for hours, and would then tell people what is not true. @throws what AWS answers */
+/** The same for a schedule that may stay armed for hours and would then send a false message. @throws AWS's error */
 export const cancelDeadline = (
   { scheduler, group }: Pick<Deadlines, 'scheduler' | 'group'>,
   name: string,

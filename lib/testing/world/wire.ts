@@ -39,7 +39,7 @@ export class Wire {
   readonly calls: Call[] = [];
   /** Every failure that has struck. */
   readonly struck: Struck[] = [];
-  /** Every call that AWS refused as it was, with nothing planned for it. */
+  /** Every call that AWS refused by itself, without a planned failure. */
   readonly refused = new Set<Call>();
   /** Virtual seconds that a call takes. */
   latency: (call: Call) => number = () => 0;
