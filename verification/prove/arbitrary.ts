@@ -156,7 +156,7 @@ const list = <T>(of: fc.Arbitrary<T>, minLength: number, maxLength: number) =>
   fc.array(of, { minLength, maxLength, size: 'max' });
 
 /** One runbook has one alarm of its own. */
-const onlyOnce = (parts: readonly Part[]): Part[] =>
+export const onlyOnce = (parts: readonly Part[]): Part[] =>
   parts.filter(
     ({ runbook }, index) =>
       typeof runbook !== 'string' || parts.findIndex((other) => other.runbook === runbook) === index,

@@ -3,6 +3,7 @@ import { corpus } from './corpus.ts';
 import type { Coverage } from './coverage.ts';
 import { bases, singles, throwIn } from './enumerate.ts';
 import type { Journal } from './journal.ts';
+import { knownStories, mixed } from './mix.ts';
 import type { Point } from './points.ts';
 import { situations } from './situations.ts';
 import type { Story } from './story.ts';
@@ -18,6 +19,8 @@ export interface Extent {
   readonly throwIns: number;
   /** What guards and rules are about, each with one more thing that happens. */
   readonly guarded: number;
+  /** What once broke or saw something, crossed with others. */
+  readonly mixed: number;
   /** How many wide stories, and the number of the first of them. */
   readonly wide: number;
   /** @default 0 */
@@ -25,10 +28,10 @@ export interface Extent {
 }
 
 export const extents: Readonly<Record<'corpus' | 'short' | 'usual' | 'long', Extent>> = {
-  corpus: { singles: 0, throwIns: 0, guarded: 0, wide: 0 },
-  short: { singles: 400, throwIns: 200, guarded: 200, wide: 2_000 },
-  usual: { singles: Infinity, throwIns: 4_000, guarded: 3_000, wide: 20_000 },
-  long: { singles: Infinity, throwIns: Infinity, guarded: 20_000, wide: 1_000_000 },
+  corpus: { singles: 0, throwIns: 0, guarded: 0, mixed: 0, wide: 0 },
+  short: { singles: 400, throwIns: 200, guarded: 200, mixed: 400, wide: 2_000 },
+  usual: { singles: Infinity, throwIns: 4_000, guarded: 3_000, mixed: 5_000, wide: 20_000 },
+  long: { singles: Infinity, throwIns: Infinity, guarded: 20_000, mixed: 20_000, wide: 1_000_000 },
 };
 
 /** What was played of what there is. */
@@ -65,6 +68,8 @@ export async function explore(samples: Iterable<string>, setting: Setting): Prom
   const thrown = known.flatMap(({ story, points }) => throwIn(story, points));
   await play('what people and the world throw in', chance.some(thrown, extent.throwIns), setting);
   await playGuarded(await playBases('situations', situations(seed), setting), setting);
+  const crossed = mixes([...samples], setting);
+  await play('known stories, crossed and varied', crossed, setting);
   const coverage = await playWide([...samples], extent, setting);
   return { singles: chosen.length, singlesPossible: all.length, coverage };
 }
@@ -104,6 +109,11 @@ async function play(what: string, stories: readonly Story[], setting: Setting): 
     journal.note(what, from + round.length, tally);
     progress(`${what}: ${from + round.length} of ${stories.length}`);
   }
+}
+
+function mixes(samples: readonly string[], { seed, extent }: Setting): Story[] {
+  const known = knownStories();
+  return Array.from({ length: extent.mixed }, (_, index) => mixed(known, samples, seed * 1_000_000 + index));
 }
 
 async function playGuarded(known: readonly Base[], setting: Setting): Promise<void> {
