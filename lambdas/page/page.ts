@@ -129,7 +129,7 @@ async function settle(record: IncidentRecord, services: Paging): Promise<PageOut
     await disarmDeadline(deadlines, incident.id);
   }
   await unansweredIsOver(incident, iso(services.now()), services.startUpdate);
-  await wakeJoiners(database, services.sfn, incident.id);
+  await wakeJoiners(database, services.sfn, incident);
   const paths = await services.sending.settled();
   if (loudness === 'page' && paths.length > 0) {
     await note(database, incident.id, 'page', `Paged on-call over ${paths.join(', ')}`, services.now());

@@ -59,7 +59,7 @@ export async function executionEnded(
     return { ended: 0 };
   }
   // An earlier delivery of this event may have died half-way.
-  if (incident.takenOver) await standDown(id, services);
+  if (incident.takenOver) await standDown(incident, services);
   if (incident.verdict !== undefined && incident.open === undefined) return { ended: 0 };
   const byPerson = !incident.verdict && (await stoppedByPerson(detail, services.sfn));
   if (byPerson) await takeOver(record, services);

@@ -109,7 +109,7 @@ export async function endNow(record: IncidentRecord, ground: Reason, services: S
   const loudness = verdict === 'duplicate' || incident.toldAt ? 'nobody' : told(incident, verdict);
   if (loudness === 'mass failure page') {
     // The mass failure's page lists it; the sweep sends that page and then cancels the deadlines.
-    await wakeJoiners(database, services.sfn, incident.id);
+    await wakeJoiners(database, services.sfn, incident);
     return;
   }
   const isLine = loudness === 'line' && (await lineAdded(incident, services));
@@ -124,7 +124,7 @@ export async function endNow(record: IncidentRecord, ground: Reason, services: S
     ? leaveAlone(database, incident.id)
     : markTold(database, incident.id, services.now()));
   await disarmDeadline(services.deadlines, incident.id);
-  await wakeJoiners(database, services.sfn, incident.id);
+  await wakeJoiners(database, services.sfn, incident);
 }
 
 /** Whether its outage's page gets a line about an incident. If not, the incident has to ring. */

@@ -1,6 +1,7 @@
 import { DescribeStateMachineCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import { closeIncident } from '#core/incident/close';
 import type { IncidentRecord } from '#core/incident/incidents';
+import type { Incident } from '#core/incident/records';
 import { wakeJoiners } from '#core/incident/wake';
 import { disarmDeadline } from '#core/page/deadline';
 import { because } from '#core/reasons/reason';
@@ -38,12 +39,12 @@ export async function takeOver(record: IncidentRecord, services: SweepServices):
     services.now(),
   );
   // If another stage's verdict was first, people may still have to be told.
-  if (incident.takenOver) await standDown(incident.id, services);
+  if (incident.takenOver) await standDown(incident, services);
 }
 
 /** What follows the verdict of an incident that was taken over. A repeat changes nothing. */
-export async function standDown(incident: string, services: SweepServices): Promise<void> {
+export async function standDown(incident: Incident, services: SweepServices): Promise<void> {
   const { database, sfn, deadlines } = services;
-  await disarmDeadline(deadlines, incident);
+  await disarmDeadline(deadlines, incident.id);
   await wakeJoiners(database, sfn, incident);
 }

@@ -16,7 +16,7 @@ import { iso } from '#core/time';
 import { tellChronic } from './chronic.ts';
 import type { VerifyInput } from './contract.ts';
 import { settle } from './look-again.ts';
-import { fixedAt, held } from './recovery.ts';
+import { held } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
 
 /** After the hold: writes the verdict if the recovery held, and tells the owner. */
@@ -96,7 +96,7 @@ async function finish(record: IncidentRecord, services: VerifyServices): Promise
   }
   await disarmDeadline({ scheduler: services.scheduler, group: services.deadlineGroup }, incident.id);
   await unansweredIsOver(incident, iso(services.now()), services.startUpdate);
-  await wakeJoiners(services.database, services.sfn, incident.id, fixedAt(incident));
+  await wakeJoiners(services.database, services.sfn, incident);
   if (!incident.toldAt && told(incident, incident.verdict) === 'notice') await tell(record, services);
   if (incident.verdict === 'healed') {
     // The verdict is already recorded and sent. If this fails, the next incident reports the chronic fault.

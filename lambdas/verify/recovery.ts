@@ -6,7 +6,7 @@ import type { Incident } from '#core/incident/records';
 import { because, type Reason } from '#core/reasons/reason';
 import type { AndMetric } from '#core/runbook/runbook';
 import { errorText } from '#core/text';
-import { iso, plusSeconds, secondsBetween } from '#core/time';
+import { iso, secondsBetween } from '#core/time';
 import type { VerifyReads, VerifyServices } from './services.ts';
 
 /** OK, or why it does not count as recovered. */
@@ -51,12 +51,6 @@ export async function isOk(
 const fromBefore = ({ transitionedAt }: AlarmReading, { since }: Incident): NoRecovery | undefined =>
   secondsBetween(transitionedAt, since) > clockToleranceSeconds
     ? not(because('ok-before-alarm', { okSince: transitionedAt }))
-    : undefined;
-
-/** Since when a recovered incident's alarm is OK: the verdict came after the hold. Undefined for other incidents. */
-export const fixedAt = ({ verdict, verdictAt, runbook }: Incident): string | undefined =>
-  verdictAt && (verdict === 'healed' || verdict === 'self-recovered')
-    ? plusSeconds(verdictAt, -runbook.recovered.holdForSeconds)
     : undefined;
 
 /** After the hold: still OK, OK during the whole hold, and the second metric agrees. */

@@ -1,11 +1,11 @@
 import { readAlarm } from '#core/alarm/alarm';
 import { attemptOf, type IncidentRecord, mayHaveActed, readIncident } from '#core/incident/incidents';
 import type { Incident } from '#core/incident/records';
-import { endWait, forget, resume, type Waiter, wakeJoiner } from '#core/incident/wake';
+import { endWait, fixedAt, forget, resume, type Waiter, wakeJoiner } from '#core/incident/wake';
 import { type Database, type TransactItem, transactPatiently } from '#core/table/database';
 import { incidentKey, joinerKey, type Key, waiterKey } from '#core/table/keys';
 import type { VerifyInput } from './contract.ts';
-import { fixedAt, isOk } from './recovery.ts';
+import { isOk } from './recovery.ts';
 import { type Answered, NotRecovered, type VerifyServices } from './services.ts';
 
 /**

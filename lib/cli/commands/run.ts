@@ -147,8 +147,9 @@ function judged(attempt: Attempt | undefined, acted: Acted): Pick<Outcome, 'outc
 /** The end on record, the lock given up, and incidents woken that wait for the target. */
 async function end(deployed: Deployed, record: IncidentRecord, ground: Reason, now: Date): Promise<void> {
   const { database, sfn } = deployed;
-  await closeIncident(database, record, { verdict: 'by-hand', ground, stage: 'person' }, now);
-  await wakeJoiners(database, sfn, record.incident.id);
+  const verdict = { verdict: 'by-hand', ground, stage: 'person' } as const;
+  const { incident } = await closeIncident(database, record, verdict, now);
+  await wakeJoiners(database, sfn, incident);
 }
 
 function answer({ service, step, change, dryRun, target }: Asked, outcome: Outcome, json: boolean): Answer {

@@ -4,6 +4,7 @@ import { type Database, ifItHolds } from '../table/database.ts';
 import { incidentPartition, joinerPrefix, type Key, watched } from '../table/keys.ts';
 import { errorText } from '../text.ts';
 import { plusSeconds } from '../time.ts';
+import type { Incident } from './records.ts';
 
 /** A waiting step of an execution: its item in the table. */
 export interface Waiter extends Key {
@@ -73,24 +74,27 @@ export async function waitersIn(database: Database, partition: string, prefix: s
   return (answer.Items ?? []) as Waiter[];
 }
 
+/** What others wait for: an incident, as it ended. */
+export type Holder = Pick<Incident, 'id' | 'verdict' | 'verdictAt' | 'runbook'>;
+
 /**
- * Tells the incidents that wait for this one's fix that it has ended. Best effort: each has its own timeout, so a lost message
- * costs time, not the page.
- * @param fixedAt ISO 8601, UTC: since when the holder's alarm shows its fix. @default - there was no fix
+ * Tells the incidents that wait for this one's fix that it has ended, whichever stage finds that it has. Best effort: each has its
+ * own timeout, so a lost message costs time, not the page.
  */
-export async function wakeJoiners(
-  database: Database,
-  sfn: SFNClient,
-  holder: string,
-  fixedAt?: string,
-): Promise<void> {
+export async function wakeJoiners(database: Database, sfn: SFNClient, holder: Holder): Promise<void> {
   try {
-    const joiners = await waitersIn(database, incidentPartition(holder), joinerPrefix);
-    await Promise.all(joiners.map((joiner) => wakeJoiner(database, sfn, joiner, holder, fixedAt)));
+    const joiners = await waitersIn(database, incidentPartition(holder.id), joinerPrefix);
+    await Promise.all(joiners.map((joiner) => wakeJoiner(database, sfn, joiner, holder.id, fixedAt(holder))));
   } catch (error) {
-    console.warn('joiners not woken', { holder, error: errorText(error) });
+    console.warn('joiners not woken', { holder: holder.id, error: errorText(error) });
   }
 }
+
+/** Since when the alarm of an incident that recovered is OK: the verdict came after the hold. Undefined for other incidents. */
+export const fixedAt = ({ verdict, verdictAt, runbook }: Holder): string | undefined =>
+  verdictAt && (verdict === 'healed' || verdict === 'self-recovered')
+    ? plusSeconds(verdictAt, -runbook.recovered.holdForSeconds)
+    : undefined;
 
 /** A fix that helped may help a joined incident too, which waits as long as its own alarm needs to show that. */
 export async function wakeJoiner(

@@ -137,7 +137,7 @@ async function standDown(
   const stop = new StopExecutionCommand({ executionArn: incident.execution, error: 'TakenOver', cause });
   const disarm = new DeleteScheduleCommand({ Name: incident.id, GroupName: deadlineGroup });
   await requestIsOver(incident, at, `${by} has it.`, startUpdate);
-  await wakeJoiners(database, sfn, incident.id);
+  await wakeJoiners(database, sfn, incident);
   const done = await Promise.allSettled([sfn.send(stop), scheduler.send(disarm).catch(unlessGone)]);
   const losses = [
     'The execution was not stopped; it goes on to its end without acting',
