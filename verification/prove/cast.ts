@@ -74,7 +74,7 @@ export function deployedOf(
       : {}),
     ...(recipe.drilled ? { requireDrill: requireDrill(recipe.drilled) } : {}),
   };
-  return kept(deployed, JSON.stringify([recipe, number]), () => ({
+  return kept(deployed, JSON.stringify([recipe, number, drill !== undefined]), () => ({
     ...given,
     runbook: { ...runbook, guards },
   }));
