@@ -25,7 +25,7 @@ import { readingOf } from './draft.ts';
 import { beyondDrill, modeInDrill } from './drill.ts';
 import { refusedBy, refusedOutright } from './guards.ts';
 import { knownByMemory } from './known.ts';
-import { recall } from './open.ts';
+import { nothing, recall } from './recall.ts';
 import { answerAgain } from './redelivered.ts';
 import { readUnlessSuspended, type SeenSuspension } from './unread.ts';
 
@@ -179,5 +179,5 @@ async function admitMalformed(
     },
     now,
   );
-  return open(await arm(draft, services), { locks: new Map(), runs: new Map(), others: [] }, input, services);
+  return open(await arm(draft, services), nothing, input, services);
 }

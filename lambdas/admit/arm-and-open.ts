@@ -18,8 +18,9 @@ import type { AdmitServices } from './admit.ts';
 import type { AdmitInput, AdmitOutput } from './contract.ts';
 import type { Decision } from './decide.ts';
 import { knownByMemory } from './known.ts';
-import { type Memory, openIncident, recall } from './open.ts';
+import { openIncident } from './open.ts';
 import { output } from './output.ts';
+import { type Memory, recall } from './recall.ts';
 import { answerAgain } from './redelivered.ts';
 
 /** How often the opening transaction is tried again after another incident changed what it read. */

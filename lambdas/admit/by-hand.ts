@@ -15,7 +15,8 @@ import type { AdmitServices } from './admit.ts';
 import { aim } from './aim.ts';
 import type { ByHandInput, ByHandOutput } from './contract.ts';
 import { refusedOutright } from './guards.ts';
-import { byMemory, openIncident, recall } from './open.ts';
+import { byMemory, openIncident } from './open.ts';
+import { recall } from './recall.ts';
 
 /** How long after its Lambda's timeout the sweeper ends a run by hand that is still open, in seconds. */
 const forgottenAfterSeconds = 300;

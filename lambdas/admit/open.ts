@@ -1,32 +1,21 @@
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { rememberOnAlarm } from '#core/incident/alarm-memory';
 import { heldBack, notActingLine, reasonOf, withReason } from '#core/incident/held-back';
 import { timelineItem } from '#core/incident/incidents';
-import type { AlarmMemory, Lock, Runs } from '#core/incident/memory';
+import type { Lock } from '#core/incident/memory';
 import { touched } from '#core/incident/plan';
 import type { Incident } from '#core/incident/records';
 import { readyToCount } from '#core/incident/runs';
 import { incidentItem } from '#core/incident/stored';
 import { tooLateToWait } from '#core/incident/waiting';
-import type { MassFailureItem } from '#core/mass-failure/mass-failure';
 import { because } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
 import type { Database, TransactItem } from '#core/table/database';
 import { transact } from '#core/table/database';
-import { incidentKey, joinedKey, type Key, lockKey, massFailurePartition, runsKey } from '#core/table/keys';
+import { incidentKey, joinedKey, lockKey } from '#core/table/keys';
 import { line } from '#core/text';
 import { epochSeconds, iso, plusSeconds } from '#core/time';
 import { holderOf, limitReached } from './guards.ts';
-
-/** What the table remembers of the plan's targets, by target ARN. */
-export interface Memory {
-  readonly locks: ReadonlyMap<string, Lock>;
-  readonly runs: ReadonlyMap<string, Runs>;
-  /** Other items that were requested: counters of incidents and the state of a mass failure. */
-  readonly others: readonly MassFailureItem[];
-  /** What the table remembers of the alarm. @default - the incident has no alarm */
-  readonly alarm?: AlarmMemory;
-}
+import type { Memory } from './recall.ts';
 
 /** How long a lock outlives the page deadline, in seconds, in case the sweeper is a few minutes late. */
 const leaseMarginSeconds = 600;
@@ -36,32 +25,6 @@ const leaseMarginSeconds = 600;
  * changed.
  */
 export type Opened = { readonly incident: Incident } | { readonly moved: 'incident' | 'alarm' | 'target' };
-
-/** Reads locks and runs of the targets, and other requested items, consistently. */
-export async function recall(
-  database: Database,
-  targets: readonly string[],
-  runbook: string,
-  others: readonly Key[] = [],
-): Promise<Memory> {
-  const locks = new Map<string, Lock>();
-  const runs = new Map<string, Runs>();
-  const rest: MassFailureItem[] = [];
-  let keys: Key[] = [...others, ...targets.flatMap((target) => [lockKey(target), runsKey(target, runbook)])];
-  while (keys.length > 0) {
-    const answer = await database.client.send(
-      new BatchGetCommand({ RequestItems: { [database.table]: { Keys: keys, ConsistentRead: true } } }),
-    );
-    for (const item of answer.Responses?.[database.table] ?? []) {
-      const target = String(item.pk).slice('TARGET#'.length);
-      if (item.pk === massFailurePartition) rest.push(item);
-      else if (item.sk === 'LOCK') locks.set(target, item as unknown as Lock);
-      else runs.set(target, item as unknown as Runs);
-    }
-    keys = (answer.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
-  }
-  return { locks, runs, others: rest };
-}
 
 /**
  * One transaction: the incident, the locks on its targets, the check that its runbook's runs on them are as read, and the
@@ -98,7 +61,7 @@ export async function openIncident(
   return { moved: memory.alarm && outcome.failed.includes(1) ? 'alarm' : 'target' };
 }
 
-/** Locked: join the holder. Busy or at a limit: page. This applies only to an incident that would act. */
+/** Locked: join the holder. Busy, a person's or at a limit: page. This applies only to an incident that would act. */
 export function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbook, now: Date): Incident {
   if (draft.answer !== 'act') return draft;
   for (const [target, lock] of memory.locks) {
@@ -106,7 +69,7 @@ export function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbo
     if (!holder) continue;
     // Another delivery has opened it since: the transaction finds the incident, and its answer counts.
     if (holder === draft.id) return draft;
-    const name = target.split(':').slice(5).join(':');
+    const name = shortOf(target);
     if (lock.leaseUntil < iso(now))
       return heldBack(draft, because('target-busy', { target: name, holder, until: lock.busyUntil }));
     if (isLent(lock, draft, now)) continue;
@@ -122,12 +85,20 @@ export function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbo
     const locked = because('target-locked', { target: name, holder });
     return { ...withReason(draft, locked), answer: 'join', joined: holder };
   }
+  // Another incident may have had the lock when a person took the outage.
+  for (const [target, { head, heldBy, heldUntil }] of memory.held) {
+    if (heldUntil <= iso(now) || draft.byHand?.by === line(heldBy, 60)) continue;
+    const kept = { target: shortOf(target), by: heldBy, holder: head, until: heldUntil };
+    return heldBack(draft, because('target-kept', kept));
+  }
   for (const target of touchedBy(draft)) {
     const reason = limitReached(target, memory.runs.get(target), runbook.guards, now);
     if (reason) return heldBack(draft, reason);
   }
   return draft;
 }
+
+const shortOf = (target: string): string => target.split(':').slice(5).join(':');
 
 /** A person who took an incident over may run steps on the targets kept for them, once no worker runs there. */
 const isLent = (lock: Lock, { byHand }: Incident, now: Date): boolean =>

@@ -1,7 +1,9 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { runAction } from '#action/run/run-action';
 import { readIncident } from '#core/incident/incidents';
 import { because } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
+import { outageKey, outageOfTargetKey } from '#core/table/keys';
 import { settle } from '#lambdas/verify/look-again';
 import {
   admitted,
@@ -17,7 +19,7 @@ import {
   targetOf,
 } from '#test/support/scenes';
 import { awsError } from '#testing/world/wire';
-import type { World } from '#testing/world/world';
+import { places, type World } from '#testing/world/world';
 
 type Night = ReturnType<typeof aNight>;
 
@@ -350,5 +352,27 @@ describe('a run is a run only if it acted:', () => {
       answer: 'page',
       summary: expect.stringContaining('cooldown'),
     });
+  });
+});
+
+describe('a target whose outage a person has', () => {
+  const later = '2026-03-01T04:00:00.000Z';
+  test.each([
+    ['is not acted on, though no lock keeps it', { heldUntil: later }, 'page'],
+    ['is acted on once the time is over', { heldUntil: '2026-03-01T02:59:00.000Z' }, 'act'],
+    ['is acted on once the outage is over', { heldUntil: later, endedAt: '2026-03-01T02:59:00.000Z' }, 'act'],
+  ])('%s', async (_, how, answer) => {
+    const scene = aNight();
+    const head = '20260301-0250-00000000';
+    const outage = { ...outageKey(head), head, heldBy: 'anna', ...how };
+    for (const Item of [outage, { ...outageOfTargetKey(targetOf('shop')), head }])
+      await scene.world.clients.documents.send(new PutCommand({ TableName: places.table, Item }));
+    const { answer: given, incident } = await admitted(scene);
+
+    expect(given).toBe(answer);
+    const kept = { target: 'service/shop/shop', by: 'anna', holder: head, until: later };
+    expect(scene.night.record(incident).incident?.reason).toEqual(
+      answer === 'page' ? because('target-kept', kept) : undefined,
+    );
   });
 });

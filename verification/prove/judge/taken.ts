@@ -1,6 +1,5 @@
 import type { Deed } from '../deeds.ts';
 import type { Facts } from '../facts.ts';
-import { timeoutOf } from '../inject.ts';
 import { type Done, takenFor } from '../people.ts';
 
 /** Whether a person has the target, or the incident. There is one person in a story, who may run a step by hand on what is taken. */
@@ -23,23 +22,11 @@ function isTheirs(deed: Deed, took: Done, facts: Facts): boolean {
   return deed.begunAt < from + takenFor - before && deed.places.some((target) => theirs.includes(target));
 }
 
-/** What is locked for whoever takes an incident: the targets it has acted on, but for those that another one works on meanwhile. */
-function targetsOf({ incident, from, to }: Done, facts: Facts): string[] {
-  const { deeds, restoredAt } = facts;
+/** What is kept for whoever takes an incident: the targets it has acted on. */
+function targetsOf({ incident, from, to }: Done, { deeds, restoredAt }: Facts): string[] {
   // What it had acted on before the table was restored from yesterday is in no plan any more.
   const isKnown = ({ at }: Deed) => !(restoredAt && at <= restoredAt && restoredAt <= from);
-  const others = deeds.filter(
-    (one) => one.incident !== incident && one.admittedAt <= to && endOf(one, facts) >= from,
-  );
   return deeds
     .filter((one) => one.incident === incident && one.at <= to && isKnown(one))
-    .flatMap((one) => one.places)
-    .filter((target) => !others.some(({ player }) => player?.places.flat().includes(target)));
-}
-
-/** Until when its incident or its worker holds its targets. */
-function endOf({ execution, begunAt, invocation }: Deed, { endings }: Facts): number {
-  const { endedAt } = endings.find(({ arn }) => arn === execution) ?? {};
-  const ended = endedAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(endedAt);
-  return Math.max(ended, begunAt + timeoutOf(invocation) * 1000);
+    .flatMap((one) => one.places);
 }

@@ -183,7 +183,7 @@ export const admitMutants: readonly Mutant[] = [
   mutant(
     'eventual reads',
     'locks and runs are read eventually consistently, and granted by what was read',
-    set(open, 'recall', 'ConsistentRead', 'false'),
+    set('lambdas/admit/recall.ts', 'recall', 'ConsistentRead', 'false'),
     set(
       open,
       'takeLock',
