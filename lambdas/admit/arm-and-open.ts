@@ -1,6 +1,6 @@
 import type { AlarmReading, NoReading } from '#core/alarm/alarm';
 import type { StateChange } from '#core/alarm/event';
-import { recallAlarm, wasPagedWithoutIncident } from '#core/incident/alarm-memory';
+import { mayBePagedWithoutIncident, recallAlarm } from '#core/incident/alarm-memory';
 import { heldBack } from '#core/incident/held-back';
 import { isWorkedOn, readIncident } from '#core/incident/incidents';
 import type { AlarmMemory, DrillMark } from '#core/incident/memory';
@@ -62,9 +62,9 @@ export async function arm(draft: Incident, services: AdmitServices): Promise<Inc
   }
 }
 
-/** Nothing acts on an alarm if a person was paged before there was an incident. */
+/** Nothing acts on an alarm if a person may have been paged before there was an incident. */
 export const whoHasIt = (alarm: AlarmReading | NoReading, memory: AlarmMemory): Reason | undefined =>
-  'state' in alarm && wasPagedWithoutIncident(memory, alarm)
+  'state' in alarm && mayBePagedWithoutIncident(memory, alarm)
     ? because('paged-before', { at: memory.missedToldAt ?? '' })
     : undefined;
 

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { isWorkEnded } from '#core/action/work-kinds';
 import { clockToleranceSeconds } from '#core/alarm/clocks';
 import { incidentId, readStateChange, type StateChange } from '#core/alarm/event';
-import { recallAlarm, rememberMissedPage } from '#core/incident/alarm-memory';
+import { pageUnseen, recallAlarm } from '#core/incident/alarm-memory';
 import { ExecutionEnded, startedFor } from '#core/incident/execution-ended';
 import { readIncident } from '#core/incident/incidents';
 import { keyOfChange, keyOfStart } from '#core/page/key';
@@ -38,11 +38,11 @@ export async function pageDeadLetters(
         : ((await endedText(record, services)) ?? (await deadLetterText(record, services)));
       if (text === 'nobody')
         return console.warn('a dead letter that concerns nobody', { messageId: record.messageId });
-      await publish(services.sns, services.backupTopicArn, text);
+      const send = () => publish(services.sns, services.backupTopicArn, text);
       const change = changeIn(parse(record.body));
-      if (!('alarmArn' in change)) return;
+      if (!('alarmArn' in change)) return send();
       const incident = incidentId(change.alarmArn, change.at);
-      await rememberMissedPage(services.database, change.alarmArn, incident, services.now());
+      return pageUnseen(services.database, change.alarmArn, incident, send, services.now);
     }),
   );
   return records

@@ -8,8 +8,8 @@ import { muteOf } from '#core/alarm/mute';
 import {
   isAboutTheSame,
   missedSince,
+  pageUnseen,
   recallAlarms,
-  rememberMissedPage,
   takesCare,
   wasPagedWithoutIncident,
 } from '#core/incident/alarm-memory';
@@ -218,8 +218,7 @@ async function pageMissed(
     reference: `Incident ${incident}`,
     deduplicationKey: keyOfChange(environment, alarm.arn, since),
   });
-  await publish(sns, backupTopicArn, text);
-  await rememberMissedPage(database, alarm.arn, incident, now());
+  await pageUnseen(database, alarm.arn, incident, () => publish(sns, backupTopicArn, text), now);
 }
 
 /**

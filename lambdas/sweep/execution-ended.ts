@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { recallAlarm, rememberMissedPage, wasPagedSince } from '#core/incident/alarm-memory';
+import { pageUnseen, recallAlarm, rememberMissedPage, wasPagedSince } from '#core/incident/alarm-memory';
 import { type ExecutionEnded, type StartedFor, startedFor } from '#core/incident/execution-ended';
 import { type IncidentRecord, readIncident } from '#core/incident/incidents';
 import type { Incident } from '#core/incident/records';
@@ -47,9 +47,10 @@ export async function executionEnded(
   if (!record) {
     if (await wasAsked(change, services)) return { ended: 0 };
     const happened = 'its runbook died before it began. Please take over.';
-    await send(diedText(change, happened, [`${ended(detail)} Nothing was tried.`, about], key));
+    const text = diedText(change, happened, [`${ended(detail)} Nothing was tried.`, about], key);
     if ('alarmArn' in change)
-      await rememberMissedPage(services.database, change.alarmArn, id, services.now());
+      await pageUnseen(services.database, change.alarmArn, id, () => send(text), services.now);
+    else await send(text);
     return { ended: 1 };
   }
   const { incident } = record;

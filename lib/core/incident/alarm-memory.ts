@@ -83,18 +83,28 @@ export const takesCare = ({ verdict }: Pick<Incident, 'verdict'>): boolean =>
   verdict === undefined || verdict === 'escalated';
 
 /**
- * Whether a person was paged about an alarm without an incident on record, since it changed. The page's time is Lambda's, the
- * change's is CloudWatch's. A change within their clocks' tolerance belongs to the same outage in any case, since no OK has held.
+ * Whether a person may have been paged about an alarm without an incident on record, since it changed. The page's time is Lambda's,
+ * the change's is CloudWatch's. A change within their clocks' tolerance belongs to the same outage in any case, since no OK has held.
  * @param at ISO 8601, UTC: when the alarm changed
  */
-export const wasPagedSince = ({ missedToldAt }: AlarmMemory, at: string): boolean =>
+const mayBePagedSince = ({ missedToldAt }: AlarmMemory, at: string): boolean =>
   missedToldAt !== undefined && secondsBetween(missedToldAt, at) <= clockToleranceSeconds;
+
+/** Whether a channel accepted such a page. */
+export const wasPagedSince = (memory: AlarmMemory, at: string): boolean =>
+  !memory.missedUnsure && mayBePagedSince(memory, at);
 
 /** Whether a person was paged about an alarm that fires without an incident on record. */
 export const wasPagedWithoutIncident = (
   memory: AlarmMemory,
   { state, transitionedAt }: AlarmReading,
 ): boolean => state === 'ALARM' && wasPagedSince(memory, transitionedAt);
+
+/** Whether a person may have been: whoever was about to page may have died over it. Then nothing acts, and somebody is paged. */
+export const mayBePagedWithoutIncident = (
+  memory: AlarmMemory,
+  { state, transitionedAt }: AlarmReading,
+): boolean => state === 'ALARM' && mayBePagedSince(memory, transitionedAt);
 
 /**
  * The write that makes the alarm remember the incident about to open; nothing if it already remembers a later one, since events
@@ -131,7 +141,7 @@ export function rememberOnAlarm(
     Update: {
       ...item,
       UpdateExpression:
-        'SET lastIncident = :id, lastSince = :since, expiresAt = :expiresAt REMOVE missedSince, missedToldAt',
+        'SET lastIncident = :id, lastSince = :since, expiresAt = :expiresAt REMOVE missedSince, missedToldAt, missedUnsure',
       ExpressionAttributeValues: {
         ...values,
         ':id': incident.id,
@@ -161,6 +171,24 @@ export async function missedSince(database: Database, alarmArn: string, lookedAt
 }
 
 /**
+ * Sends a page about an alarm without its incident, and leaves its marks before and after that: whoever sends it may die before a
+ * channel has said that it accepted it.
+ * @param incident the id under which it is paged
+ * @throws Error if `send` does
+ */
+export async function pageUnseen(
+  database: Database,
+  alarmArn: string,
+  incident: string,
+  send: () => Promise<unknown>,
+  now: () => Date,
+): Promise<void> {
+  await rememberMissedPage(database, alarmArn, incident, now(), 'about to be sent');
+  await send();
+  await rememberMissedPage(database, alarmArn, incident, now());
+}
+
+/**
  * Records that a channel accepted a page about an alarm, sent without its incident: nothing acts while a person has it, and nobody
  * is paged again. The alarm remembers it for incidents that are about to open, and an incident that is open by now for its next
  * step. In this order: an incident that opens in between finds it with the alarm. Never throws: a retry would page again.
@@ -171,12 +199,18 @@ export async function rememberMissedPage(
   alarmArn: string,
   incident: string,
   now: Date,
+  what: 'about to be sent' | 'accepted' = 'accepted',
 ): Promise<void> {
+  const isUnsure = what === 'about to be sent';
+  const told = `SET missedToldAt = :now, expiresAt = if_not_exists(expiresAt, :expiresAt)`;
   const onAlarm = new UpdateCommand({
     TableName,
     Key: alarmKey(alarmArn),
-    UpdateExpression: 'SET missedToldAt = :now, expiresAt = if_not_exists(expiresAt, :expiresAt)',
-    ExpressionAttributeValues: { ':now': iso(now), ':expiresAt': epochSeconds(now) + 86_400 },
+    UpdateExpression: isUnsure ? `${told}, missedUnsure = :unsure` : `${told} REMOVE missedUnsure`,
+    ExpressionAttributeValues: {
+      ...{ ':now': iso(now), ':expiresAt': epochSeconds(now) + 86_400 },
+      ...(isUnsure ? { ':unsure': true } : {}),
+    },
   });
   const onIncident = new UpdateCommand({
     TableName,

@@ -12,6 +12,8 @@ export interface AlarmMemory {
   readonly missedSince?: string;
   /** ISO 8601, UTC: when a page said that it fires and its runbook did not begin. No incident has that page on record. */
   readonly missedToldAt?: string;
+  /** Whether that page was only about to be sent. @default - a channel accepted it */
+  readonly missedUnsure?: boolean;
   /** Its last drill. */
   readonly drill?: DrillMark;
 }

@@ -24,7 +24,7 @@ export const peopleReasons = {
     `runbook ${runbook} is in mode ${mode} again, as it is deployed`,
   'switches-unreadable': ({ error }: { error: string }) => `the switches can't be read (${error})`,
   'paged-before': ({ at }: { at: string }) =>
-    `a person was asked at ${clockTime(at)} to take over, when its runbook did not begin`,
+    `a person was asked, or about to be asked, at ${clockTime(at)} to take over, when its runbook did not begin`,
   'paged-unseen': ({ at }: { at: string }) =>
     `a person was asked at ${clockTime(at)} to take over, by a page that could not see this incident`,
   'not-asked': ({ mode }: { mode: string }) => `${mode}, and nobody was asked to approve this step`,

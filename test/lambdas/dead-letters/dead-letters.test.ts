@@ -138,7 +138,7 @@ describe('an alarm whose event could not be delivered', () => {
     await scene.run();
     expect(await admitted(scene)).toMatchObject({
       answer: 'page',
-      summary: expect.stringMatching(/a person was asked at 03:00 UTC to take over/),
+      summary: expect.stringMatching(/a person was asked, or about to be asked, at 03:00 UTC to take over/),
     });
   });
 });
@@ -157,6 +157,13 @@ test.each([['not JSON'], [{ source: 'aws.states' }]])(
     expect(scene.pages()).toMatchObject([{ deduplicationKey: 'nightshift/rehearsal/dead-letter/m0' }]);
   },
 );
+
+test('nothing acts where nobody knows whether a person was asked', async () => {
+  const scene = await consumed(event);
+  scene.world.wire.fail('sns', 'Publish', 'error after');
+  expect(await scene.run()).toEqual(['m0']);
+  expect(await admitted(scene)).toMatchObject({ answer: 'page' });
+});
 
 test('an incident that its page could not see acts no more', async () => {
   const scene = await consumed(event);
