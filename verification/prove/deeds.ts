@@ -24,7 +24,7 @@ export interface Deed extends About {
   /** When the invocation sent its first call, and in which contract it was asked. */
   readonly begunAt: number;
   readonly contract: number;
-  /** When Admit was asked by its execution, and the time of the event that it was asked about. */
+  /** When Admit was asked that opened its incident, by its execution, and the time of the event that it was asked about. */
   readonly admittedAt: number;
   readonly emittedAt: string | undefined;
   /** What its step touches, and what that lies in. */
@@ -51,7 +51,7 @@ interface Asked {
 
 /** Every call that changed what an action is about, whoever sent it, but for those that took a change back. */
 export function deedsOf(
-  { world: { wire }, changing, ended }: Setup,
+  { world: { wire }, changing, ended, written }: Setup,
   about: (execution: string) => About,
 ): Deed[] {
   const sent = wire.calls.filter(
@@ -64,7 +64,7 @@ export function deedsOf(
   const refused = new Set(wire.refused);
   for (const { failure, call } of wire.struck)
     if (failure === 'throttle' || failure === 'denied') refused.add(call);
-  const admitted = admissionsOf(wire.calls);
+  const admitted = admissionsOf(wire.calls, written);
   const acting = new Set(sent.map(({ by }) => by));
   const ofInvocations = Map.groupBy(
     wire.calls.filter(({ by }) => acting.has(by)),
@@ -77,13 +77,14 @@ export function deedsOf(
     const answered = before.filter((one) => !unanswered.has(one));
     const at = Date.parse(call.at);
     const { player, change } = about(execution);
-    const admission = admitted.get(execution);
+    const asks = admitted.get(execution) ?? [];
+    const admission = asks.findLast(({ opened }) => opened < call.index) ?? asks[0];
     return {
       ...{ call, at, contract, incident, step, dryRun, byHand, execution, player, change },
       invocation: call.by?.name ?? '',
       begunAt: Date.parse(before[0]?.at ?? call.at),
-      admittedAt: admission ? Date.parse(admission.at) : at,
-      emittedAt: (admission?.input['Payload'] as { event?: { time?: string } } | undefined)?.event?.time,
+      admittedAt: admission?.at ?? at,
+      emittedAt: admission?.emittedAt,
       targets: player?.targets[step - 1] ?? [],
       places: player?.places[step - 1] ?? [],
       readAlarmAt: lastAt(answered, ({ command }) => command === 'DescribeAlarms'),
@@ -94,15 +95,39 @@ export function deedsOf(
   });
 }
 
-/** The call by which each execution first asked Admit. */
-function admissionsOf(calls: readonly Call[]): ReadonlyMap<string, Call> {
-  const admitted = new Map<string, Call>();
-  for (const call of calls) {
-    if (call.service !== 'lambda') continue;
-    const { execution, event } = (call.input['Payload'] ?? {}) as { execution?: string; event?: unknown };
-    if (execution && event !== undefined && !admitted.has(execution)) admitted.set(execution, call);
+interface Admission {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly emittedAt: string | undefined;
+  /** The index of the call that opened the incident; Infinity: it opened none. */
+  readonly opened: number;
+}
+
+/** Each time that an execution asked Admit. More than one may open its incident: the table may be another one when it is redriven. */
+function admissionsOf(
+  calls: readonly Call[],
+  written: Setup['written'],
+): ReadonlyMap<string, readonly Admission[]> {
+  const openings = new Map<unknown, number>();
+  for (const { by, command, input, index } of calls) {
+    const isOfAdmit = command === 'TransactWrite' && by?.function.startsWith('Admit');
+    if (isOfAdmit && written.includes(input['TransactItems'] as Setup['written'][number]))
+      openings.set(by?.payload, index);
+  }
+  const admitted = new Map<string, Admission[]>();
+  for (const { service, input, at } of calls) {
+    const { execution, event } = (input['Payload'] ?? {}) as Asking;
+    if (service !== 'lambda' || !execution || event === undefined) continue;
+    const opened = openings.get(input['Payload']) ?? Number.POSITIVE_INFINITY;
+    const its = admitted.get(execution) ?? [];
+    admitted.set(execution, [...its, { at: Date.parse(at), emittedAt: event.time, opened }]);
   }
   return admitted;
+}
+
+interface Asking {
+  readonly execution?: string;
+  readonly event?: { readonly time?: string };
 }
 
 const lastAt = (calls: readonly Call[], fits: (call: Call) => boolean): number | undefined => {
