@@ -3,10 +3,10 @@ import type { LockOn } from '../incident/locks.ts';
 import type { Incident } from '../incident/records.ts';
 import { beginOutage, type Held, holdOutage, type Outage, outageOf, readOutage } from '../outage/outage.ts';
 import type { StartUpdate } from '../page/start-resolve.ts';
-import { type Database, transactPatiently } from '../table/database.ts';
+import { type Database, type TransactionOutcome, transactPatiently } from '../table/database.ts';
 import { errorText } from '../text.ts';
 import { clockTime } from '../time.ts';
-import type { Change } from './change.ts';
+import { type Change, Refusal } from './change.ts';
 
 /** The person who has an incident now, and until when. */
 export interface Holder {
@@ -43,6 +43,7 @@ export async function holding(database: Database, incident: Incident, { by, at }
 /**
  * Gives an outage to a person if the incident already has its verdict.
  * @returns whether it rings nobody until then; false if the outage is over
+ * @throws Refusal if other writers were in the way each time
  */
 export async function hold(
   database: Database,
@@ -51,7 +52,16 @@ export async function hold(
   until: string,
 ): Promise<boolean> {
   const items = await holding(database, incident, change, until);
-  return items.length > 0 && (await transactPatiently(database, items)).written;
+  if (items.length === 0) return false;
+  const outcome = await transactPatiently(database, items);
+  refuseIfBusy(outcome, incident);
+  return outcome.written;
+}
+
+/** @throws Refusal if other writers were in the way each time */
+export function refuseIfBusy(outcome: TransactionOutcome, { id }: Pick<Incident, 'id'>): void {
+  if (!outcome.written && outcome.conflict)
+    throw new Refusal(`Incident ${id} was just being changed. Try again.`);
 }
 
 /**

@@ -2,16 +2,17 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { timelineItem } from '../incident/incidents.ts';
 import { plannedTargets } from '../incident/locks.ts';
 import type { Incident } from '../incident/records.ts';
-import { type Database, ifItHolds, transactPatiently } from '../table/database.ts';
+import { type Database, ifItHolds, type TransactItem, transactPatiently } from '../table/database.ts';
 import { incidentKey, lockKey } from '../table/keys.ts';
 import { clockTime, epochSeconds, iso } from '../time.ts';
 import type { Change } from './change.ts';
-import { hold } from './hold.ts';
+import { holding, refuseIfBusy } from './hold.ts';
 
 /**
  * Gives the targets of an ended incident to the person who answers its page: no other incident acts on them meanwhile. A target
  * that another incident holds stays with that one.
  * @returns false if it has not ended as escalated
+ * @throws Refusal if other writers were in the way each time
  */
 export async function takeAfterPage(
   database: Database,
@@ -24,7 +25,7 @@ export async function takeAfterPage(
   const how =
     before === undefined ? 'Taken over by' : before === by ? 'Prolonged by' : `Taken over from ${before} by`;
   const text = `${how} ${by} until ${clockTime(until)}: ${why}`;
-  const taken = await transactPatiently(database, [
+  const own: TransactItem[] = [
     {
       Update: {
         TableName: database.table,
@@ -40,9 +41,14 @@ export async function takeAfterPage(
       },
     },
     timelineItem(database, incident.id, { at, stage: 'person', text }),
-  ]);
+  ];
+  const outage = await holding(database, incident, { by, why, at }, until);
+  const both = await transactPatiently(database, [...own, ...outage]);
+  // If the outage has ended at this very moment, there is none to hold; the incident is taken anyway.
+  const isOver = !both.written && both.failed.length > 0 && both.failed.every((index) => index >= own.length);
+  const taken = isOver ? await transactPatiently(database, own) : both;
+  refuseIfBusy(taken, incident);
   if (!taken.written) return false;
-  await hold(database, incident, { by, why, at }, until);
   await Promise.all(
     plannedTargets(incident).map((target) => keep(database, target, incident, { by, at, until })),
   );

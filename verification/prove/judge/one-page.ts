@@ -27,8 +27,11 @@ export const oneKey: Rule = {
     return pages.flatMap((page, index) => {
       if (page.isDisturbed) return [];
       const before = pages.slice(0, index).filter((one) => belongs(page, one, facts));
+      const doubt = before.findLastIndex(({ isDisturbed }) => isDisturbed);
+      // A page in doubt began a second outage beside this one: each goes on under its key.
+      if (before.slice(0, Math.max(0, doubt)).some(({ key }) => key === page.key)) return [];
       const other = before
-        .slice(before.findLastIndex(({ isDisturbed }) => isDisturbed) + 1)
+        .slice(doubt + 1)
         .find((one) => one.key !== page.key && lasted(one, page.at, facts));
       return other
         ? [

@@ -155,6 +155,7 @@ export const joinersWait: Rule = {
       const isTooSoon = works && !works.broken && at < works.at.getTime() + toSee(player);
       // What works again only afterwards, whatever the holder does, or by what another one did, was not fixed by it.
       const holder = records.get(incident.joined ?? '')?.incident;
+      const verdictAt = Date.parse(holder?.verdictAt ?? '');
       const last = works && deeds.findLast((deed) => deed.at <= works.at.getTime());
       const isAlone = player.part.again?.some(
         (when) => works?.at.getTime() === begun + (when - calmBefore) * 1000,
@@ -163,14 +164,14 @@ export const joinersWait: Rule = {
         last?.incident === incident.joined &&
         !isAlone &&
         works &&
-        works.at.getTime() <= Date.parse(holder?.verdictAt ?? '') &&
-        // It counts from when the holder's alarm was OK: one that was so before the fix says nothing of it.
+        works.at.getTime() <= verdictAt &&
+        // It counts from when the holder's alarm was OK: one that was so before the fix, or after its end, says nothing of it.
         changes.some(
           ({ arn, state, at: since }) =>
             arn === holder?.alarm.arn &&
             state === 'OK' &&
             since.getTime() >= (last?.at ?? 0) &&
-            since.getTime() <= at,
+            since.getTime() <= verdictAt,
         );
       const { page, recovered } = player.runbook;
       const waits = (waitShare * page.pageBySeconds - recovered.holdForSeconds) * 1000;
