@@ -2,7 +2,7 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import { type Path, type Paths, type Sending, sendingOver } from '#channel/sending';
 import { incidentId, incidentIdOfExecution, readStateChange } from '#core/alarm/event';
 import { contractVersion } from '#core/aws/contract';
-import { rememberMissedPage } from '#core/incident/alarm-memory';
+import { type PageState, rememberMissedPage } from '#core/incident/alarm-memory';
 import { type IncidentRecord, markTold, note, readIncident } from '#core/incident/incidents';
 import { told } from '#core/incident/outcomes';
 import type { Incident, MassFailure, Verdict } from '#core/incident/records';
@@ -109,10 +109,12 @@ async function pageWithoutRecord(
   });
   const why = `Nightshift's table can't be read (${trouble}), so nothing is known of what was tried.`;
   const text = pageText(record, `${why} ${standsForOthers(services.now())}`);
-  const sent = await onceInTenMinutes(route, text, services.sending.send, services);
-  // Another delivery of the event may have opened the incident.
-  if (sent && 'alarmArn' in change)
-    await rememberMissedPage(services.database, change.alarmArn, id, services.now());
+  // Another delivery of the event may have opened the incident, or may open it.
+  const mark = async (state: PageState) => {
+    if ('alarmArn' in change)
+      await rememberMissedPage(services.database, change.alarmArn, id, services.now(), state);
+  };
+  const sent = await onceInTenMinutes(route, text, services.sending.send, services, mark);
   return output(id, 'escalated', sent ? why : `${why} A page that stands for this alarm was sent before.`);
 }
 

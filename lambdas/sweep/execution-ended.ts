@@ -1,5 +1,11 @@
 import type * as z from 'zod/mini';
-import { pageUnseen, recallAlarm, rememberMissedPage, wasPagedSince } from '#core/incident/alarm-memory';
+import {
+  type PageState,
+  pageUnseen,
+  recallAlarm,
+  rememberMissedPage,
+  wasPagedSince,
+} from '#core/incident/alarm-memory';
 import { type ExecutionEnded, type StartedFor, startedFor } from '#core/incident/execution-ended';
 import { type IncidentRecord, readIncident } from '#core/incident/incidents';
 import type { Incident } from '#core/incident/records';
@@ -34,10 +40,12 @@ export async function executionEnded(
     console.warn('table not read', { incident: id, error: found });
     const happened = `its runbook ended, and the record can't be read. Please take over.`;
     const page = diedText(change, happened, [ended(detail), standsForOthers(services.now()), about], key);
-    const isRung = await onceInTenMinutes('page', page, send, services);
     // It may have died before it opened an incident. Then the reconciler must not act, because a person was paged.
-    if (isRung && 'alarmArn' in change)
-      await rememberMissedPage(services.database, change.alarmArn, id, services.now());
+    const mark = async (state: PageState) => {
+      if ('alarmArn' in change)
+        await rememberMissedPage(services.database, change.alarmArn, id, services.now(), state);
+    };
+    const isRung = await onceInTenMinutes('page', page, send, services, mark);
     return { ended: isRung ? 1 : 0 };
   }
   const isStopped = !found && (await stoppedByPerson(detail, services.sfn));

@@ -170,6 +170,9 @@ export async function missedSince(database: Database, alarmArn: string, lookedAt
   return String(answer.Attributes?.missedSince ?? iso(lookedAt));
 }
 
+/** How far a page is that is sent without its incident. */
+export type PageState = 'about to be sent' | 'accepted';
+
 /**
  * Sends a page about an alarm without its incident, and leaves its marks before and after that: whoever sends it may die before a
  * channel has said that it accepted it.
@@ -199,9 +202,9 @@ export async function rememberMissedPage(
   alarmArn: string,
   incident: string,
   now: Date,
-  what: 'about to be sent' | 'accepted' = 'accepted',
+  state: PageState = 'accepted',
 ): Promise<void> {
-  const isUnsure = what === 'about to be sent';
+  const isUnsure = state === 'about to be sent';
   const told = `SET missedToldAt = :now, expiresAt = if_not_exists(expiresAt, :expiresAt)`;
   const onAlarm = new UpdateCommand({
     TableName,

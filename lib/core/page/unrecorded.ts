@@ -3,6 +3,7 @@ import {
   DeleteScheduleCommand,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
+import type { PageState } from '../incident/alarm-memory.ts';
 import { errorText } from '../text.ts';
 import { iso, plusSeconds } from '../time.ts';
 import { type Deadlines, oneShot } from './deadline.ts';
@@ -34,6 +35,7 @@ export const standsForOthers = (now: Date): string => {
  * Sends a page for an incident that can't be recorded: one for each route and ten minutes, without the table. The name of a
  * schedule marks that someone already pages. That schedule sends the page itself if its creator dies first; afterwards it is
  * disabled and stays as a mark. If anything about the schedule fails, the page is sent.
+ * @param mark leaves a mark of the page in the table, never throws, and is not waited for before the page is sent: the table may hang
  * @returns whether this call sent it
  * @throws Error if `send` does; then the schedule sends the page in about two minutes
  */
@@ -41,7 +43,32 @@ export async function onceInTenMinutes(
   route: string,
   page: Page,
   send: (page: Page) => Promise<unknown>,
-  { deadlines, now }: { readonly deadlines: Deadlines; readonly now: () => Date },
+  services: Marking,
+  mark: (state: PageState) => Promise<void>,
+): Promise<boolean> {
+  let marked: Promise<void> | undefined;
+  const sendMarked = (one: Page) => {
+    marked = mark('about to be sent');
+    return send(one);
+  };
+  const isSent = await unlessSent(route, page, sendMarked, services);
+  if (isSent) {
+    await marked;
+    await mark('accepted');
+  }
+  return isSent;
+}
+
+interface Marking {
+  readonly deadlines: Deadlines;
+  readonly now: () => Date;
+}
+
+async function unlessSent(
+  route: string,
+  page: Page,
+  send: (page: Page) => Promise<unknown>,
+  { deadlines, now }: Marking,
 ): Promise<boolean> {
   const mark = oneShot(deadlines, markOf(route, now()), plusSeconds(now(), insuranceSeconds), page);
   try {
@@ -63,10 +90,7 @@ export async function onceInTenMinutes(
  * Deletes the mark of a span that is long over. It tries in the first two minutes of each span: one sweep may be missed, and an
  * idle engine should not call every minute for a rare event. Never throws.
  */
-export async function forgetMark(
-  route: string,
-  { deadlines, now }: { readonly deadlines: Deadlines; readonly now: () => Date },
-): Promise<void> {
+export async function forgetMark(route: string, { deadlines, now }: Marking): Promise<void> {
   if (now().getUTCMinutes() % (spanSeconds / 60) > 1) return;
   const name = markOf(route, plusSeconds(now(), -keepSeconds));
   await deadlines.scheduler
