@@ -1,4 +1,5 @@
 import { contractVersion } from '#core/aws/contract';
+import { incidentPartition } from '#core/table/keys';
 import { foreignService } from '../cast.ts';
 import type { Deed } from '../deeds.ts';
 import { isDrilled } from '../drills.ts';
@@ -97,14 +98,23 @@ function runsBefore(deed: Deed, facts: Facts): Run[] {
   });
 }
 
-/** When steps of a run began on the same target, and froze before their calls: a run begins with its first step. */
-const frozenAt = ({ incident, player, targets }: Deed, { records, deeds }: Facts): number[] =>
-  (records.get(incident)?.attempts ?? []).flatMap(({ step, state, at, reason }) => {
+/** When steps of a run began on the same target, in whichever table, and froze before their calls: a run begins with its first step. */
+const frozenAt = ({ incident, player, targets }: Deed, { written, deeds }: Facts): number[] =>
+  written.flat().flatMap(({ Put }) => {
+    const { pk, step = 0, state, at = '' } = (Put?.Item ?? {}) as Begun;
+    if (pk !== incidentPartition(incident) || state !== 'started') return [];
     const isSent = deeds.some((one) => one.incident === incident && one.step === step);
     const isThere = player?.targets[step - 1]?.some((target) => targets.includes(target));
-    const isBegun = state !== 'refused' || reason?.code === 'too-late';
-    return isBegun && !isSent && isThere ? [Date.parse(at)] : [];
+    return !isSent && isThere ? [Date.parse(at)] : [];
   });
+
+/** What is written before a step's first call. */
+interface Begun {
+  readonly pk?: string;
+  readonly step?: number;
+  readonly state?: string;
+  readonly at?: string;
+}
 
 function tooOften(deed: Deed, facts: Facts): string[] {
   const guards = deed.player?.runbook.guards;
