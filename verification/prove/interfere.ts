@@ -45,10 +45,15 @@ const put = ({ world }: Setup, item: object): void => {
   write({ TableName: places.table, Item: item });
 };
 
-/** What was switched in an instant, for every runbook. */
-function remember(does: 'stop-all' | 'off', { world, players, done }: Setup): void {
+/** What was switched in an instant, for every runbook. In the millisecond in which the table was replaced it comes after that. */
+function remember(
+  does: 'stop-all' | 'off',
+  { world, players, done }: Setup,
+  { restoredAt }: Interference,
+): void {
   const [player] = players;
-  const now = world.clock.milliseconds;
+  const { milliseconds } = world.clock;
+  const now = restoredAt === milliseconds ? milliseconds + 1 : milliseconds;
   if (player) done.push({ does, player, forAll: true, from: now, to: now, done: true });
 }
 
@@ -62,13 +67,13 @@ type Interfere = (setup: Setup, interference: Interference, call: Call) => void;
 
 /** Each thing that can be thrown in. */
 export const interfere: Readonly<Record<ThrowIn, Interfere>> = {
-  'stop-all': (setup) => {
+  'stop-all': (setup, interference) => {
     put(setup, { ...stopAllKey, ...byAPerson(setup) });
-    remember('stop-all', setup);
+    remember('stop-all', setup, interference);
   },
-  'switch off': (setup) => {
+  'switch off': (setup, interference) => {
     put(setup, { ...modeKey('*'), runbook: '*', mode: 'off', ...byAPerson(setup) });
-    remember('off', setup);
+    remember('off', setup, interference);
   },
   'lost lock': (setup, interference) => {
     const { clock, dynamodb } = setup.world;
