@@ -103,10 +103,11 @@ function byEngine(change: Change, facts: Facts): number[] {
   const moment = change.at.getTime();
   const pageBy = change.player.runbook.page.pageBySeconds * 1000;
   const isDead = dead !== undefined && moment <= dead.until && !isArmed(change, facts);
-  // What the reconciler was still to find when its runbook was removed has nobody who would.
+  // What the reconciler was still to find when its runbook was removed has nobody who would. While it is dead it finds nothing.
+  const from = isDead && isDisturbed(facts) ? Math.max(moment, dead.until) : moment;
   const unseen = revived + (isDisturbed(facts) ? untilFound(change) * 1000 : 0);
   return [
-    ...(removedAt !== undefined && moment >= removedAt - unseen ? [Number.POSITIVE_INFINITY] : []),
+    ...(removedAt !== undefined && from >= removedAt - unseen ? [Number.POSITIVE_INFINITY] : []),
     ...(isDead ? [Math.max(moment, dead.until + revived - pageBy)] : []),
   ];
 }
