@@ -115,6 +115,8 @@ async function pageWithoutRecord(
       await rememberMissedPage(services.database, change.alarmArn, id, services.now(), state);
   };
   const sent = await onceInTenMinutes(route, text, services.sending.send, services, mark);
+  // Admit may have armed it. Where it never opened the incident, nobody else knows of it.
+  if (sent) await disarmDeadline(services.deadlines, id);
   return output(id, 'escalated', sent ? why : `${why} A page that stands for this alarm was sent before.`);
 }
 

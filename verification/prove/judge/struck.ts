@@ -5,18 +5,17 @@ import type { Change, Player } from '../stage.ts';
 const looksAfterAll = /\b(sweep|execution-ended|dead-letters|reconcile|recover|resolve)$/;
 
 /**
- * Whether a call about an incident failed, also of another delivery of its event. Whose a message is that shows no incident, or one that was
- * never opened, nobody knows: any failed call may be about it.
+ * Whether a call about an incident failed, also of another delivery of its event. Whose a message is that shows no incident nobody
+ * knows: any failed call may be about it.
  */
 export function isStruck(id: string | undefined, { struck, records, done, about }: Facts): boolean {
-  const { incident } = records.get(id ?? '') ?? {};
-  if (id === undefined || !incident) return struck.length > 0;
-  const { change } = about(incident.execution);
+  if (id === undefined) return struck.length > 0;
+  const { change } = about(records.get(id)?.incident?.execution ?? '');
   const isDelivery = (payload: unknown) => {
     const { execution } = (payload ?? {}) as { execution?: string };
     return change !== undefined && execution !== undefined && about(execution).change === change;
   };
-  const names = [id, incident.execution];
+  const names = [id, records.get(id)?.incident?.execution ?? id];
   const terminals = done.flatMap(({ incident, terminal }) => (incident === id ? [terminal] : []));
   return struck.some(({ call: { by, input } }) => {
     const asked = JSON.stringify([by?.payload, input]);

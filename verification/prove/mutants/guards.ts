@@ -216,6 +216,7 @@ export const guardMutants: readonly Mutant[] = [
       'ConditionExpression',
       "'attribute_not_exists(pk) OR attribute_exists(keptBy) OR (leaseUntil < :now AND busyUntil < :now)'",
     ),
+    resolves('lambdas/admit/recall.ts', 'heldOf', 'new Map()'),
   ),
   mutant(
     '3',
