@@ -33,7 +33,7 @@ export interface Arranged {
 
 /** Arranges everything that is to happen in a story. */
 export function arrange(story: Story, setup: Setup): Arranged {
-  const interference: Interference = { thrown: [], stopped: [] };
+  const interference: Interference = { thrown: [], stopped: [], died: [] };
   const came = story.happenings.map((happening) => {
     if ('event' in happening) return planEvent(happening, setup);
     if ('fault' in happening) return planFault(happening, setup);

@@ -24,6 +24,8 @@ export interface Interference {
   broken?: boolean;
   /** When people pressed Stop, and which executions that ended. */
   readonly stopped: { readonly at: number; readonly executions: readonly string[] }[];
+  /** When executions died, and which. */
+  readonly died: { readonly at: number; readonly executions: readonly string[] }[];
   /** Points at which something was thrown in. */
   readonly thrown: string[];
 }
@@ -109,14 +111,12 @@ export const interfere: Readonly<Record<ThrowIn, Interfere>> = {
       world.clock.after(0, () => void deliver(night, player.runbook.id, input));
   },
   'dead execution': (setup, interference) => {
-    interference.broken = true;
-    for (const { die } of runningIn(setup)) die();
+    letDie(setup, interference);
   },
   'dead engine': (setup, interference, call) => {
     // Once a story: the judge knows of one.
     if (interference.dead !== undefined) return;
-    interference.broken = true;
-    for (const { die } of runningIn(setup)) die();
+    letDie(setup, interference);
     killEngine(setup, interference, call);
   },
   'deploy-mid-incident': ({ night }) => night.deploy({ suffix: '-v2', contract: contractVersion + 1 }),
@@ -166,6 +166,15 @@ const runningIn = ({ world, night }: Setup) =>
   [...night.running.values()].filter(
     ({ arn }) => world.stepFunctions.executions.get(arn)?.status === 'RUNNING',
   );
+
+/** Whatever runs ends as failed, and no Catch of it runs. */
+function letDie(setup: Setup, interference: Interference): void {
+  interference.broken = true;
+  const running = runningIn(setup);
+  for (const { die } of running) die();
+  const executions = running.map(({ arn }) => arn);
+  interference.died.push({ at: setup.world.clock.milliseconds, executions });
+}
 
 /** A delivery to a state machine that a deploy has removed meanwhile finds nobody. */
 function deliver(night: Setup['night'], ...given: Parameters<Setup['night']['deliver']>): void {

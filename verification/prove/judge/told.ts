@@ -99,8 +99,11 @@ function diesUnheard({ execution, change }: Deed, to: number, facts: Facts): num
   const isUnheard = facts.happened.some(
     (one) => 'event' in one && one.event !== 'twice' && one.at.startsWith('ENDED#'),
   );
-  const died = facts.endings.find(({ arn, status }) => arn === execution && status !== 'SUCCEEDED')?.endedAt;
-  const isDead = died !== undefined && Date.parse(died) <= to + toldWithin * 1000;
+  const ended = facts.endings.find(({ arn, status }) => arn === execution && status !== 'SUCCEEDED')?.endedAt;
+  // One that was redriven has ended once more, later.
+  const died =
+    facts.died.find(({ executions }) => executions.includes(execution))?.at ?? Date.parse(ended ?? '');
+  const isDead = died <= to + toldWithin * 1000;
   return isUnheard && isDead && change ? limitOf(change, facts) : 0;
 }
 
