@@ -27,6 +27,8 @@ export interface Deed extends About {
   /** When Admit was asked that opened its incident, by its execution, and the time of the event that it was asked about. */
   readonly admittedAt: number;
   readonly emittedAt: string | undefined;
+  /** When its incident was opened, by the order in which transactions took effect; -1: that is not known. */
+  readonly openedAs: number;
   /** What its step touches, and what that lies in. */
   readonly targets: readonly string[];
   readonly places: readonly string[];
@@ -85,6 +87,7 @@ export function deedsOf(
       begunAt: Date.parse(before[0]?.at ?? call.at),
       admittedAt: admission?.at ?? at,
       emittedAt: admission?.emittedAt,
+      openedAs: admission?.openedAs ?? -1,
       targets: player?.targets[step - 1] ?? [],
       places: player?.places[step - 1] ?? [],
       readAlarmAt: lastAt(answered, ({ command }) => command === 'DescribeAlarms'),
@@ -101,6 +104,8 @@ interface Admission {
   readonly emittedAt: string | undefined;
   /** The index of the call that opened the incident; Infinity: it opened none. */
   readonly opened: number;
+  /** The same by the order in which transactions took effect; -1: it opened none. */
+  readonly openedAs: number;
 }
 
 /** Each time that an execution asked Admit. More than one may open its incident: the table may be another one when it is redriven. */
@@ -108,19 +113,19 @@ function admissionsOf(
   calls: readonly Call[],
   written: Setup['written'],
 ): ReadonlyMap<string, readonly Admission[]> {
-  const openings = new Map<unknown, number>();
+  const openings = new Map<unknown, Pick<Admission, 'opened' | 'openedAs'>>();
   for (const { by, command, input, index } of calls) {
-    const isOfAdmit = command === 'TransactWrite' && by?.function.startsWith('Admit');
-    if (isOfAdmit && written.includes(input['TransactItems'] as Setup['written'][number]))
-      openings.set(by?.payload, index);
+    if (command !== 'TransactWrite' || !by?.function.startsWith('Admit')) continue;
+    const openedAs = written.indexOf(input['TransactItems'] as Setup['written'][number]);
+    if (openedAs >= 0) openings.set(by.payload, { opened: index, openedAs });
   }
   const admitted = new Map<string, Admission[]>();
   for (const { service, input, at } of calls) {
     const { execution, event } = (input['Payload'] ?? {}) as Asking;
     if (service !== 'lambda' || !execution || event === undefined) continue;
-    const opened = openings.get(input['Payload']) ?? Number.POSITIVE_INFINITY;
+    const opening = openings.get(input['Payload']) ?? { opened: Number.POSITIVE_INFINITY, openedAs: -1 };
     const its = admitted.get(execution) ?? [];
-    admitted.set(execution, [...its, { at: Date.parse(at), emittedAt: event.time, opened }]);
+    admitted.set(execution, [...its, { at: Date.parse(at), emittedAt: event.time, ...opening }]);
   }
   return admitted;
 }

@@ -161,10 +161,12 @@ function isMassFailure(
   const clocks = (2 * (facts.story.weather?.machineClocks ?? 0) + startSeconds) * 1000;
   const from = deed.admittedAt - withinSeconds * 1000 + clocks;
   // Counting is atomic: of those that come in one moment, and have one limit, no more than that may act.
-  const isBefore = ({ admittedAt, player }: Deed) =>
-    player?.runbook.guards.massFailure?.incidents === incidents
-      ? admittedAt <= deed.admittedAt
-      : admittedAt <= deed.admittedAt - clocks;
+  const isBefore = (one: Deed) => {
+    if (one.player?.runbook.guards.massFailure?.incidents !== incidents)
+      return one.admittedAt <= deed.admittedAt - clocks;
+    const isKnown = one.openedAs >= 0 && deed.openedAs >= 0;
+    return isKnown ? one.openedAs < deed.openedAs : one.admittedAt <= deed.admittedAt;
+  };
   // With the table goes what was counted in it, and that a mass failure lasts.
   const { restoredAt = 0 } = facts;
   const isForgotten = (moment: number) => moment <= restoredAt && restoredAt <= deed.at;
