@@ -199,13 +199,13 @@ function begunAt({ key, at }: Ring): number {
 
 /**
  * A step begins when the one before it had its full time, unless that did nothing, its work has failed or the alarm fell back meanwhile. What was done
- * before the table was restored from yesterday nobody remembers.
+ * before the table was restored from yesterday, or was on its way then, nobody remembers.
  */
 function tooSoon(
   deed: Deed,
   { deeds, changes, story, restoredAt = Number.POSITIVE_INFINITY }: Facts,
 ): string[] {
-  const isForgotten = ({ at }: Deed) => at <= restoredAt && restoredAt < deed.at;
+  const isForgotten = ({ begunAt }: Deed) => begunAt <= restoredAt && restoredAt < deed.begunAt;
   const before = deeds.findLast(
     (one) =>
       one.incident === deed.incident &&
