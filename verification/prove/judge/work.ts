@@ -56,7 +56,7 @@ function lastlyAt(
 const hasNobody = (
   { execution, incident, workFailedAt = 0 }: Deed,
   due: number,
-  { endings, rings, notices, stopped, happened, dead }: Facts,
+  { endings, rings, notices, stopped, happened, dead, done }: Facts,
 ): boolean =>
   // No function ran, and its execution had died.
   (dead !== undefined && dead.from <= due && dead.until >= workFailedAt) ||
@@ -65,6 +65,8 @@ const hasNobody = (
       arn === execution && Date.parse(endedAt) <= Math.max(due, workFailedAt + beside * 1000),
   ) ||
   stopped.some(({ at, executions }) => executions.includes(execution) && at <= due) ||
+  // Whoever takes it stops its execution, which may be redriven later.
+  done.some((one) => one.does === 'take' && one.done && one.incident === incident && one.to <= due) ||
   // Of an execution that was redriven, only the last end is known.
   (isRedriven(happened) &&
     [...rings, ...notices].some(({ at, message }) => message.body.includes(incident) && at <= workFailedAt));
