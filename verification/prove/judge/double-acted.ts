@@ -1,4 +1,5 @@
 import type { Deed } from '../deeds.ts';
+import { isDrilled } from '../drills.ts';
 import type { Facts, Ring } from '../facts.ts';
 import { wasOk } from './outages.ts';
 import type { Rule } from './rule.ts';
@@ -76,7 +77,17 @@ const linesAbout = (id: string, { records, notices, about }: Facts): readonly Ri
   );
 };
 
-function endOf({ at, begunAt, step, player, incident, execution, workFailedAt }: Deed, facts: Facts): number {
+/** When whoever drills was told that the incident of a drill is over: nobody is asked to take it over. */
+const toldOfDrill = (deed: Deed, facts: Facts): number | undefined =>
+  isDrilled(deed, facts)
+    ? facts.notices.find(
+        ({ at, incident, key }) =>
+          incident === deed.incident && at >= deed.at && !/\/approval-\d+$/.test(key),
+      )?.at
+    : undefined;
+
+function endOf(deed: Deed, facts: Facts): number {
+  const { at, begunAt, step, player, incident, execution, workFailedAt } = deed;
   const { changes, rings, done, lockLostAt, lockLostBy, restoredAt, removedAt } = facts;
   const stops = facts.stopped.filter(({ executions }) => executions.includes(execution));
   // What was on its way when a person pressed Stop is that person's.
@@ -95,6 +106,7 @@ function endOf({ at, begunAt, step, player, incident, execution, workFailedAt }:
     workFailedAt,
     rings.find((ring) => ring.at >= at && (ring.incident === incident || ring.isForAll))?.at,
     linesAbout(incident, facts).find((line) => line.at >= at)?.at,
+    toldOfDrill(deed, facts),
     done.find((one) => one.incident === incident && one.does === 'take')?.from,
     ...stops.map((one) => one.at),
     ...[lockLostBy?.has(incident) ? lockLostAt : undefined, restoredAt, removedAt],
