@@ -24,8 +24,8 @@ function isTheirs(deed: Deed, took: Done, facts: Facts): boolean {
 
 /** What is kept for whoever takes an incident: the targets it has acted on. */
 function targetsOf({ incident, from, to }: Done, { deeds, restoredAt }: Facts): string[] {
-  // What it had acted on before the table was restored from yesterday is in no plan any more.
-  const isKnown = ({ at }: Deed) => !(restoredAt && at <= restoredAt && restoredAt <= from);
+  // What it had acted on before the table was restored from yesterday, or was about to, is in no plan any more.
+  const isKnown = ({ begunAt }: Deed) => !(restoredAt && begunAt <= restoredAt && restoredAt <= from);
   return deeds
     .filter((one) => one.incident === incident && one.at <= to && isKnown(one))
     .flatMap((one) => one.places);
