@@ -33,7 +33,9 @@ export function unguarded(deed: Deed, facts: Facts): string[] {
   const mayWatch = byHand || (isDrilled(deed, facts) && runbook.mode === 'watch');
   if (![...modes].some((mode) => mode === 'auto' || mode === 'approve' || (mayWatch && mode === 'watch')))
     said.push(`though its runbook is in mode ${[...modes].join(' or ')}`);
-  const why = part.given && forbidden[part.given];
+  // A drill breaks its service for real.
+  const isReal = part.given === 'forged state' && isDrilled(deed, facts);
+  const why = part.given && !isReal ? forbidden[part.given] : undefined;
   const isAsked = part.given === 'change freeze' ? runbook.guards.changeCalendars !== undefined : !byHand;
   if (why && isAsked) said.push(why);
   if (part.given === 'foreign target' && isForeign(deed) && !isAllowed(part))

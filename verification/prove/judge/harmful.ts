@@ -88,7 +88,21 @@ const untilRemembered = 30_000;
  * Whether a page that could not see its incident could not be remembered either: the table took no write, or it was the state
  * machine's own or a schedule's, and the event of that execution's end did not come in time. Nobody can know of it.
  */
-const isInDoubt = ({ at, message }: Ring, { struck, happened, story }: Facts): boolean =>
+const isInDoubt = ({ at, message }: Ring, facts: Facts): boolean =>
+  isCutOff(at, facts) || isUnremembered(at, message, facts);
+
+/** Whether its sender stood still or died in the moment of the page, and with it the mark that it had sent at the same time. */
+const isCutOff = (at: number, { struck, calls }: Facts): boolean =>
+  struck.some(
+    ({ call, failure }) =>
+      call.command === 'Publish' &&
+      /^(freeze|crash) after$/.test(failure) &&
+      Date.parse(call.at) <= at &&
+      at <= Date.parse(call.at) + untilRemembered &&
+      calls.some(({ by, command, at: sent }) => by === call.by && command === 'Update' && sent === call.at),
+  );
+
+const isUnremembered = (at: number, message: Ring['message'], { struck, happened, story }: Facts): boolean =>
   (isOfNoFunction(message) &&
     ((story.weather?.late ?? 0) > 0 ||
       happened.some((one) => one.at.startsWith('ENDED#') && 'event' in one && one.event !== 'twice'))) ||

@@ -127,11 +127,19 @@ const isListedLater = ({ player }: Change, by: number, { notices, struck }: Fact
 function isKnownOf(head: string, by: number, { rings, done, records, about }: Facts): boolean {
   const player = about(records.get(head)?.incident?.execution ?? '').player;
   return (
-    rings.some((ring) => ring.at <= by && (ring.incident === head || ring.isForAll)) ||
+    rings.some(
+      (ring) => ring.at <= by && (ring.incident === head || ring.isForAll || isUnseen(ring, player)),
+    ) ||
     // It is a person's before the command has said so on the page.
     done.some((one) => one.does === 'take' && one.done && one.from <= by && one.player === player)
   );
 }
+
+/** Whether it names an alarm without its incident, as the state machine's own page does. */
+const isUnseen = (
+  { incident, names }: Facts['rings'][number],
+  player: Change['player'] | undefined,
+): boolean => incident === undefined && player !== undefined && names.includes(player);
 
 /** An incident that needs a person says so to one: on record as escalated, it was told by the end. */
 export const escalated = truth('an escalation is told', ({ id, incident, change, verdictAt }, facts) => {
