@@ -1,6 +1,5 @@
 import { readStateChange } from '#core/alarm/event';
 import type { Ended } from '#testing/interpret';
-import { leftBehind } from '#testing/left-behind';
 import type { Kept } from '#testing/surroundings';
 import { isCarriedOut } from '#testing/world/failures';
 import type { Message } from '#testing/world/sns';
@@ -9,8 +8,9 @@ import { places } from '#testing/world/world';
 import { type About, type Deed, deedsOf } from './deeds.ts';
 import type { Drilled } from './drills.ts';
 import type { Happening } from './happenings.ts';
-import { type Interference, stranger } from './interfere.ts';
+import type { Interference } from './interfere.ts';
 import { leaseIn } from './leases.ts';
+import { leftIn } from './left.ts';
 import type { Done } from './people.ts';
 import type { Change, Player, Setup } from './stage.ts';
 import type { Story } from './story.ts';
@@ -99,6 +99,7 @@ export async function collect(
         by?.name === terminal && command === 'TransactWrite' && isCarriedOut(failure),
     );
   const messages = world.sns.messages.map(ring);
+  const deeds = deedsOf(setup, about);
   const isOfLease = ({ key }: Ring) => leaseIn(key) !== undefined;
   const all = messages.filter((one) => !isOfLease(one));
   return {
@@ -125,8 +126,8 @@ export async function collect(
     ),
     notices: all.filter(({ message: { topic } }) => topic === notice),
     leaseMessages: messages.filter(isOfLease),
-    deeds: deedsOf(setup, about),
-    leftBehind: leftIn(setup, interference),
+    deeds,
+    leftBehind: leftIn(setup, interference, deeds),
     broken,
     faulted: world.wire.struck.length > 0 || broken,
   };
@@ -183,35 +184,6 @@ function isNamed(name: string, text: string): boolean {
   }
   return false;
 }
-
-/** Incidents of a mass failure that no page has listed, and all else that should not be there any more. */
-function leftIn({ world, night, done }: Setup, { restoredAt }: Interference): string[] {
-  const kept = done.filter(({ does }) => does === 'take').map(({ incident }) => incident ?? '');
-  const unlisted = world.dynamodb
-    .all(({ sk }) => String(sk).startsWith('UNLISTED#'))
-    .map(({ incident }) => `Incident ${incident} still waits to be listed in a page.`);
-  const left = leftBehind({ world, running: night.running, incidents: night.incidents() });
-  const isTheirs = (line: string) =>
-    line.startsWith('The lock ') && kept.some((id) => line.includes(id) && id !== '');
-  // A table from yesterday knows of no change: its schedule tells a person when the time is over, which may be hours away.
-  const isForgotten = (line: string) =>
-    restoredAt !== undefined && line.startsWith('The page deadline of lease-');
-  const old = restoredAt === undefined ? [] : endedByOld(world.wire.calls, restoredAt);
-  // Whoever has read the incident in the table before does not know which locks it has in this one.
-  const isUnknown = (line: string) => line.startsWith('The lock ') && old.some((id) => line.includes(id));
-  const isLeft = (line: string) =>
-    !line.includes(stranger) && !isTheirs(line) && !isForgotten(line) && !isUnknown(line);
-  return [...left.filter(isLeft), ...unlisted];
-}
-
-/** Incidents whose verdict was sent after a moment by an invocation that began before it. */
-const endedByOld = (calls: readonly Call[], moment: number): string[] =>
-  calls.flatMap(({ command, at, by, input }) => {
-    const sent = command === 'TransactWrite' && Date.parse(at) >= moment ? JSON.stringify(input) : '';
-    const id = sent.includes('SET verdict = ') ? sent.match(/"INCIDENT#([^"]+)"/)?.[1] : undefined;
-    const began = calls.find((call) => call.by === by)?.at ?? at;
-    return id !== undefined && by && Date.parse(began) < moment ? [id] : [];
-  });
 
 async function endingsOf({ world, night }: Setup): Promise<Ended[]> {
   const over = [...night.running.values()].filter(
