@@ -1,6 +1,6 @@
 import type { AlarmReading, NoReading } from '#core/alarm/alarm';
 import type { StateChange } from '#core/alarm/event';
-import { isAboutTheSame, isSecondsFrom, nameAlso, takesCare } from '#core/incident/alarm-memory';
+import { isAboutTheSame, isSecondsFromOrBefore, nameAlso, takesCare } from '#core/incident/alarm-memory';
 import { type IncidentRecord, readIncident } from '#core/incident/incidents';
 import type { AlarmMemory } from '#core/incident/memory';
 import type { Database } from '#core/table/database';
@@ -19,7 +19,7 @@ export async function knownByMemory(
   if (!memory.lastIncident) return undefined;
   const isSame =
     'unreadable' in alarm
-      ? isSecondsFrom(memory, change.at)
+      ? isSecondsFromOrBefore(memory, change.at)
       : alarm.arn === change.alarmArn && isAboutTheSame(memory, alarm, change.at);
   if (!isSame) return undefined;
   const record = await readIncident(database, memory.lastIncident);

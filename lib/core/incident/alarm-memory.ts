@@ -66,10 +66,11 @@ export function isAboutTheSame(memory: AlarmMemory, alarm: AlarmReading, at?: st
 
 /**
  * The same if the alarm was not read, as in a mass failure: two moments seconds apart are one change, unless an OK is known
- * between them.
+ * between them. So is an event that comes after that of a later change: the alarm's incident is about what it does by now.
  */
-export function isSecondsFrom({ lastIncident, lastSince, okAt }: AlarmMemory, at: string): boolean {
+export function isSecondsFromOrBefore({ lastIncident, lastSince, okAt }: AlarmMemory, at: string): boolean {
   if (!lastIncident || !lastSince) return false;
+  if (secondsBetween(at, lastSince) > clockToleranceSeconds) return true;
   const [first, second] = lastSince < at ? [lastSince, at] : [at, lastSince];
   const isBetween = okAt !== undefined && okAt > first && okAt <= second;
   return !isBetween && secondsBetween(first, second) <= clockToleranceSeconds;
