@@ -1,5 +1,6 @@
 import { clockToleranceSeconds } from '#core/alarm/clocks';
 import type { Incident } from '#core/incident/records';
+import { isCarriedOut } from '#testing/world/failures';
 import { describedLate } from '../describe.ts';
 import type { Facts } from '../facts.ts';
 import { type Change, calmBefore } from '../stage.ts';
@@ -63,7 +64,11 @@ export const recovered = truth('a recovery was one', (known, facts) => {
     return healed >= change.at.getTime() && healed <= verdictAt;
   });
   const isSilent = facts.deeds.some(
-    (deed) => deed.incident === id && deed.step === healsAt && deed.workFailedAt === undefined,
+    (deed) =>
+      deed.incident === id &&
+      deed.step === healsAt &&
+      deed.workFailedAt === undefined &&
+      !facts.struck.some(({ call, failure }) => call === deed.call && !isCarriedOut(failure)),
   );
   if (given === 'quiet death' && isSilent && !isAlone && verdict === 'healed')
     return [`${who}, and its service reports nothing any more.`];
