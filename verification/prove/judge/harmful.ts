@@ -91,15 +91,21 @@ const untilRemembered = 30_000;
 const isInDoubt = ({ at, message }: Ring, facts: Facts): boolean =>
   isCutOff(at, facts) || isUnremembered(at, message, facts);
 
-/** Whether its sender stood still or died in the moment of the page, and with it the mark that it had sent at the same time. */
-const isCutOff = (at: number, { struck, calls }: Facts): boolean =>
+/** Whether its sender stood still or died in the moment of the page, and with it the mark that was on its way with it. */
+const isCutOff = (at: number, { struck, calls, story: { jitter = 0 } }: Facts): boolean =>
   struck.some(
     ({ call, failure }) =>
       call.command === 'Publish' &&
       /^(freeze|crash) after$/.test(failure) &&
       Date.parse(call.at) <= at &&
       at <= Date.parse(call.at) + untilRemembered &&
-      calls.some(({ by, command, at: sent }) => by === call.by && command === 'Update' && sent === call.at),
+      calls.some(
+        (one) =>
+          one.by === call.by &&
+          one.command === 'Update' &&
+          one.at <= call.at &&
+          Date.parse(one.at) >= Date.parse(call.at) - jitter * 1000,
+      ),
   );
 
 const isUnremembered = (at: number, message: Ring['message'], { struck, happened, story }: Facts): boolean =>
