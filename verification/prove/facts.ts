@@ -89,8 +89,15 @@ export async function collect(
   const broken = isBroken || isGivenUp || story.weather?.account !== undefined;
   const about = aboutIn(setup);
   // Whose terminal died in the middle of `take` is at it, though nothing has said so.
-  const isTaken = ({ does, incident = '' }: Done) =>
-    does === 'take' && records.get(incident)?.incident?.takenOver !== undefined;
+  const isTaken = ({ does, terminal }: Done) =>
+    does === 'take' &&
+    world.wire.calls.some(
+      ({ by, command, input }) =>
+        by?.name === terminal &&
+        command === 'TransactWrite' &&
+        written.includes(input['TransactItems'] as Setup['written'][number]) &&
+        JSON.stringify(input).includes('takenOver'),
+    );
   // A switch whose answer was lost is switched, whatever the command says.
   const isSwitched = ({ does, terminal }: Done) =>
     /^(off|watch|auto|clear|stop-all|resume)$/.test(does) &&
