@@ -57,10 +57,13 @@ function bySwitch(change: Change, limit: number, facts: Facts): number[] {
       done && whose === player && (does === 'auto' || does === 'clear' || does === 'watch'),
   );
   const isOn = on && !modesIn(player, on.to + 1, facts.end, facts).has('off');
-  const { restoredAt, dead } = facts;
+  const { restoredAt, dead, removedAt = Number.POSITIVE_INFINITY } = facts;
+  // What the reconciler was still to find when its runbook was removed has nobody who would.
+  const untilRemoved = (since: number) =>
+    removedAt <= since + revived + untilFound(change) * 1000 ? Number.POSITIVE_INFINITY : since;
   // Whoever is to find it may be dead by then.
   const isUnseen = dead && on && on.to <= dead.until && on.to + untilFound(change) * 1000 >= dead.from;
-  if (isOn) return [Math.max(on.to, at.getTime(), isUnseen ? dead.until : 0)];
+  if (isOn) return [untilRemoved(Math.max(on.to, at.getTime(), isUnseen ? dead.until : 0))];
   const isRestored =
     restoredAt !== undefined && !modesIn(player, restoredAt + 1, facts.end, facts).has('off');
   return [isRestored ? Math.max(restoredAt, at.getTime()) : Number.POSITIVE_INFINITY];
