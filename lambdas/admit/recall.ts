@@ -52,7 +52,7 @@ export async function recall(
   return { locks, runs, held: await heldOf(database, heads), others: rest };
 }
 
-/** Those of the last outages, by target, that go on and that a person has taken. */
+/** Those of the last outages, by target, that a person has taken. Like locks, targets are kept for the whole time, whenever OK has held. */
 async function heldOf(
   database: Database,
   heads: ReadonlyMap<string, string>,
@@ -61,8 +61,7 @@ async function heldOf(
   const held = new Map<string, HeldOutage>();
   for (const [target, head] of heads) {
     const outage = outages.find((one) => one?.head === head);
-    if (!outage || outage.endedAt) continue;
-    const { heldBy, heldUntil } = outage;
+    const { heldBy, heldUntil } = outage ?? {};
     if (heldBy && heldUntil) held.set(target, { head, heldBy, heldUntil });
   }
   return held;

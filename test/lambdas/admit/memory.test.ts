@@ -360,7 +360,7 @@ describe('a target whose outage a person has', () => {
   test.each([
     ['is not acted on, though no lock keeps it', { heldUntil: later }, 'page'],
     ['is acted on once the time is over', { heldUntil: '2026-03-01T02:59:00.000Z' }, 'act'],
-    ['is acted on once the outage is over', { heldUntil: later, endedAt: '2026-03-01T02:59:00.000Z' }, 'act'],
+    ['is theirs for the whole time, also once it is over', { heldUntil: later, endedAt: later }, 'page'],
   ])('%s', async (_, how, answer) => {
     const scene = aNight();
     const head = '20260301-0250-00000000';
