@@ -1,7 +1,6 @@
 import { readStateChange } from '#core/alarm/event';
 import type { Ended } from '#testing/interpret';
 import type { Kept } from '#testing/surroundings';
-import { isCarriedOut } from '#testing/world/failures';
 import type { Message } from '#testing/world/sns';
 import type { Call, Struck } from '#testing/world/wire';
 import { places } from '#testing/world/world';
@@ -88,23 +87,19 @@ export async function collect(
   const isGivenUp = interference.happened.some((one) => 'event' in one && one.event === 'undeliverable');
   const broken = isBroken || isGivenUp || story.weather?.account !== undefined;
   const about = aboutIn(setup);
-  // Whose terminal died in the middle of `take` is at it, though nothing has said so.
-  const isTaken = ({ does, terminal }: Done) =>
-    does === 'take' &&
+  const hasWritten = ({ terminal }: Done, what = '') =>
     world.wire.calls.some(
       ({ by, command, input }) =>
         by?.name === terminal &&
         command === 'TransactWrite' &&
         written.includes(input['TransactItems'] as Setup['written'][number]) &&
-        JSON.stringify(input).includes('takenOver'),
+        JSON.stringify(input).includes(what),
     );
+  // Whose terminal died in the middle of `take` is at it, though nothing has said so.
+  const isTaken = (one: Done) => one.does === 'take' && hasWritten(one, 'takenOver');
   // A switch whose answer was lost is switched, whatever the command says.
-  const isSwitched = ({ does, terminal }: Done) =>
-    /^(off|watch|auto|clear|stop-all|resume)$/.test(does) &&
-    world.wire.struck.some(
-      ({ call: { by, command }, failure }) =>
-        by?.name === terminal && command === 'TransactWrite' && isCarriedOut(failure),
-    );
+  const isSwitched = (one: Done) =>
+    /^(off|watch|auto|clear|stop-all|resume)$/.test(one.does) && hasWritten(one);
   const messages = world.sns.messages.map(ring);
   const deeds = deedsOf(setup, about);
   const isOfLease = ({ key }: Ring) => leaseIn(key) !== undefined;
