@@ -69,7 +69,7 @@ const hasNobody = (
   done.some((one) => one.does === 'take' && one.done && one.incident === incident && one.to <= due) ||
   // Of an execution that was redriven, only the last end is known.
   (isRedriven(happened) &&
-    [...rings, ...notices].some(({ at, message }) => message.body.includes(incident) && at <= workFailedAt));
+    [...rings, ...notices].some(({ at, message }) => message.body.includes(incident) && at <= due));
 
 const isDisturbed = ({ story, happened, faulted, stopped, done }: Facts): boolean =>
   faulted ||
