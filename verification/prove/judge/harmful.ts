@@ -86,7 +86,8 @@ const untilRemembered = 30_000;
 
 /**
  * Whether a page that could not see its incident could not be remembered either: the table took no write, or it was the state
- * machine's own or a schedule's, and the event of that execution's end did not come in time. Nobody can know of it.
+ * machine's own or a schedule's, and the event of that execution's end did not come in time, or its process had a second copy that
+ * answered. Nobody can know of it.
  */
 const isInDoubt = ({ at, message }: Ring, facts: Facts): boolean =>
   isCutOff(at, facts) || isUnremembered(at, message, facts);
@@ -111,13 +112,23 @@ const isCutOff = (at: number, { struck, calls, story: { jitter = 0 } }: Facts): 
 const isUnremembered = (at: number, message: Ring['message'], { struck, happened, story }: Facts): boolean =>
   (isOfNoFunction(message) &&
     ((story.weather?.late ?? 0) > 0 ||
-      happened.some((one) => one.at.startsWith('ENDED#') && 'event' in one && one.event !== 'twice'))) ||
+      happened.some((one) => one.at.startsWith('ENDED#') && 'event' in one && one.event !== 'twice') ||
+      isOfCopy(struck))) ||
   struck.some(
     ({ call: { by, command, at: sent } }) =>
       /^(dead-letters|execution-ended|reconcile|Page)/.test(by?.function ?? '') &&
       command === 'Update' &&
       Date.parse(sent) >= at &&
       Date.parse(sent) <= at + untilRemembered,
+  );
+
+/** Whether one of two copies of an invocation stopped right when it had armed a schedule: its execution has the other's answer. */
+const isOfCopy = (struck: Facts['struck']): boolean =>
+  struck.some(
+    ({ call: { command, by } }) =>
+      command === 'CreateSchedule' &&
+      by !== undefined &&
+      struck.some(({ call, failure }) => failure === 'twice' && call.input['Payload'] === by.payload),
   );
 
 const isOfNoFunction = ({ body, deduplicationKey }: Ring['message']): boolean =>
