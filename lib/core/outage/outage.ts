@@ -201,11 +201,12 @@ export async function forgetOutage({ client, table }: Database, head: string): P
 /** A person who has an outage, and until when (ISO 8601, UTC). */
 export type Held = Required<Pick<Outage, 'heldBy' | 'heldUntil'>>;
 
-/** The incident's outage, if it lasts. */
+/** The incident's outage, if it lasts. A drill belongs to none: whoever takes its incident must not have a real one, too. */
 export async function outageOf(
   database: Database,
-  incident: Subject & Pick<Incident, 'partOf'>,
+  incident: Subject & Pick<Incident, 'partOf' | 'drill'>,
 ): Promise<Outage | undefined> {
+  if (incident.drill) return undefined;
   const own = incident.partOf ?? incident.id;
   const heads = [own, ...(await readPlaces(database, incident)).values()];
   for (const head of new Set(heads)) {

@@ -30,9 +30,10 @@ export function holderOf(
 /**
  * The writes that give an outage to a person, before or after its page: the current outage, or one that begins with this, also
  * for one that began none: it was stopped in the console, or only listed in the page of a mass failure. None if the page's outage
- * is over.
+ * is over, or none for a drill.
  */
 export async function holding(database: Database, incident: Incident, { by, at }: Change, until: string) {
+  if (incident.drill) return [];
   const held: Held = { heldBy: by, heldUntil: until };
   const outage = await outageOf(database, incident);
   if (outage) return holdOutage(database, incident, outage, at, held);

@@ -60,7 +60,10 @@ export const oneAtATime: Rule = {
  * One whose lock was taken away, or went with the table, can't keep others off any more; it only must not act again itself.
  */
 function spansOf(facts: Facts): Span[] {
-  return facts.deeds.flatMap((deed) =>
+  const { restoredAt = Number.NaN } = facts;
+  // What was on its way when the table was replaced has no lock in that one.
+  const isLocked = ({ begunAt, at }: Deed) => !(begunAt <= restoredAt && restoredAt <= at);
+  return facts.deeds.filter(isLocked).flatMap((deed) =>
     deed.places.map((target) => ({
       ...{ target, incident: deed.incident, from: deed.at },
       to: Math.max(deed.at, deed.byHand ? deed.at : endOf(deed, facts)),
@@ -87,13 +90,11 @@ const toldOfDrill = (deed: Deed, facts: Facts): number | undefined =>
     : undefined;
 
 function endOf(deed: Deed, facts: Facts): number {
-  const { at, begunAt, step, player, incident, execution, workFailedAt } = deed;
+  const { at, step, player, incident, execution, workFailedAt } = deed;
   const { changes, rings, done, lockLostAt, lockLostBy, restoredAt, removedAt } = facts;
   const stops = facts.stopped.filter(({ executions }) => executions.includes(execution));
   // What was on its way when a person pressed Stop is that person's.
   if (stops.some((one) => one.at <= at)) return at;
-  // What was on its way when the table was replaced has no lock in that one.
-  if (restoredAt !== undefined && begunAt <= restoredAt && restoredAt <= at) return at;
   const full = at + (player?.runbook.steps[step - 1]?.verifyWithinSeconds ?? 0) * 1000;
   const its = changes.filter(({ arn, state }) => arn === player?.arn && state === 'OK');
   const ok =
