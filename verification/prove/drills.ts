@@ -15,6 +15,8 @@ export interface Drilled {
   /** When its fault is over by itself, and when its alarm has had the time to follow. */
   readonly endsAt: number;
   readonly until: number;
+  /** How its mark stood before its terminal had written that: until that moment, with that end. @default - it is not over */
+  readonly stood?: { readonly by: number; readonly until: number };
   /** ARNs of what it names. */
   readonly targets: readonly string[];
   /** When it had its verdict. @default - it has none */
@@ -70,7 +72,8 @@ async function drillIt(player: Player, { world, night, drills }: Setup): Promise
       const known = drills[place - 1];
       // Its mark stands as it was until that is written, which a terminal that freezes does late.
       const isLate = world.clock.milliseconds > Date.parse(until);
-      const stands = isLate ? {} : { until: Date.parse(until) };
+      const stood = { by: world.clock.milliseconds, until: known?.until ?? 0 };
+      const stands = isLate ? {} : { until: Date.parse(until), stood };
       if (known) drills[place - 1] = { ...known, endedAt: Date.parse(endedAt), ...stands };
       return;
     }
@@ -126,12 +129,16 @@ export const isDrilled = (
 ): boolean => change !== undefined && drillWith(change, drills) !== undefined;
 
 /** Until when a change belongs to a drill, in epoch milliseconds; 0: it belongs to none. */
-export const overAt = (change: Change, { drills }: { readonly drills: readonly Drilled[] }): number =>
-  drillWith(change, drills)?.until ?? 0;
+export function overAt(change: Change, { drills }: { readonly drills: readonly Drilled[] }): number {
+  const { until = 0, stood } = drillWith(change, drills) ?? {};
+  return stood && change.at.getTime() < stood.by ? stood.until : until;
+}
 
 /** Whether every drill that a story has is over, and what it might have hidden was paged. */
-export const drillsAreOver = ({ world, drills }: Setup): boolean =>
-  drills.every(({ until }) => world.clock.milliseconds > until + 180_000);
+export const drillsAreOver = ({ world, drills, changes }: Setup): boolean => {
+  const ends = [...drills.map(({ until }) => until), ...changes.map((change) => overAt(change, { drills }))];
+  return ends.every((end) => world.clock.milliseconds > end + 180_000);
+};
 
 const drilled = (
   drill: NonNullable<Part['drill']>,
