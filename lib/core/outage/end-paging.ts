@@ -118,8 +118,8 @@ async function covers(head: string, incident: Incident, services: OutageServices
 }
 
 /** The alarm has already changed. If our clock says otherwise, it is slow and would miss an OK that held until the change. */
-const notBefore = (now: Date, { alarm: { firingSince } }: Incident): Date =>
-  firingSince && firingSince > iso(now) ? new Date(firingSince) : now;
+const notBefore = (now: Date, { since, alarm: { firingSince = since } }: Incident): Date =>
+  firingSince > iso(now) ? new Date(firingSince) : now;
 
 /** When a person's time is over, the sweeper pages again within its next minute, and its call, in seconds. */
 const pagedAgainWithin = 90;

@@ -165,6 +165,8 @@ export const joinersWait: Rule = {
         !isAlone &&
         works &&
         works.at.getTime() <= verdictAt &&
+        // Of what reports nothing any more nobody knows whether it was fixed.
+        about(holder?.execution ?? '').player?.part.given !== 'quiet death' &&
         // It counts from when the holder's alarm was OK: one that was so before the fix, or after its end, says nothing of it.
         changes.some(
           ({ arn, state, at: since }) =>

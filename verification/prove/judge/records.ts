@@ -88,7 +88,8 @@ function heldWhenAsked({ id, change, off }: Known, { calls, changes }: Facts): b
   const old = change.player.part.given === 'late description' ? describedLate * 1000 : 0;
   return asked.some(({ at }) => {
     const moment = Date.parse(at) - old;
-    const last = its.findLast((one) => one.at.getTime() <= moment);
+    // What changes in that very millisecond may not be seen yet.
+    const last = its.findLast((one) => one.at.getTime() < moment);
     const since = last?.at.getTime() ?? 0;
     return (
       last?.state === 'OK' && since <= moment - (holdForSeconds - clockToleranceSeconds) * 1000 + off + old
