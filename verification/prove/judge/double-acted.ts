@@ -101,11 +101,14 @@ function endOf(deed: Deed, facts: Facts): number {
     player && wasOk(player.arn, at, at, changes)
       ? at
       : its.find((one) => one.at.getTime() > at)?.at.getTime();
+  // The state machine's own page shows no incident, but its execution.
+  const isIts = (ring: Ring) =>
+    ring.incident === incident || ring.isForAll || ring.message.body.includes(execution);
   const ends = [
     full,
     ok,
     workFailedAt,
-    rings.find((ring) => ring.at >= at && (ring.incident === incident || ring.isForAll))?.at,
+    rings.find((ring) => ring.at >= at && isIts(ring))?.at,
     linesAbout(incident, facts).find((line) => line.at >= at)?.at,
     toldOfDrill(deed, facts),
     done.find((one) => one.incident === incident && one.does === 'take')?.from,

@@ -134,9 +134,14 @@ const isOfCopy = (struck: Facts['struck']): boolean =>
 const isOfNoFunction = ({ body, deduplicationKey }: Ring['message']): boolean =>
   deduplicationKey === undefined || body.startsWith('Nightshift could not send its page');
 
-/** Whether the table was replaced by yesterday's in between: nobody remembers what was before. */
-const isForgottenBetween = (from: number, to: number, { restoredAt = 0 }: Facts): boolean =>
-  restoredAt >= from && restoredAt <= to;
+/** Whether the table was replaced by yesterday's in between, or while the page was on its way: nobody remembers what was before. */
+function isForgottenBetween(from: number, to: number, { restoredAt = 0, calls }: Facts): boolean {
+  const isBegun = ({ by }: Facts['calls'][number]) =>
+    calls.some((call) => call.by === by && Date.parse(call.at) <= restoredAt);
+  const sent = calls.findLast(({ command, at }) => command === 'Publish' && Date.parse(at) <= from);
+  const begun = sent && isBegun(sent) ? Math.min(Date.parse(sent.at), from) : from;
+  return restoredAt >= begun && restoredAt <= to;
+}
 
 /** What begins after it was quiet or dead has a deadline of its own. */
 const isRestarted = ({ change, player, admittedAt }: Deed, { done, dead, restoredAt }: Facts): boolean =>
