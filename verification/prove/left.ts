@@ -33,10 +33,13 @@ export function leftIn(
   return [...left.filter(isLeft), ...unlisted];
 }
 
-/** Incidents whose verdict was sent after a moment by an invocation that began before it. */
+/** How long a call may be on its way where calls are slow or in an order of their own, in milliseconds. */
+const onItsWay = 5_000;
+
+/** Incidents whose verdict took effect after a moment, sent by an invocation that began before it. */
 const endedByOld = (calls: readonly Call[], moment: number): string[] =>
   calls.flatMap(({ command, at, by, input }) => {
-    const sent = command === 'TransactWrite' && Date.parse(at) >= moment ? JSON.stringify(input) : '';
+    const sent = command === 'TransactWrite' && Date.parse(at) >= moment - onItsWay ? JSON.stringify(input) : '';
     const id = sent.includes('SET verdict = ') ? sent.match(/"INCIDENT#([^"]+)"/)?.[1] : undefined;
     const began = calls.find((call) => call.by === by)?.at ?? at;
     return id !== undefined && by && Date.parse(began) < moment ? [id] : [];
