@@ -24,15 +24,17 @@ export const oneKey: Rule = {
     const { jitter = 0, weather } = facts.story;
     if (facts.dead || facts.restoredAt !== undefined || jitter >= 1 || weather?.account) return [];
     const pages = facts.rings.flatMap((ring) => pageOf(ring, facts) ?? []);
+    // Where the page of a key lasted when another one rang, it was that one that rang under a key of its own.
+    const isSecondTo = (key: string, one: Page, before: readonly Page[]) =>
+      before.some((first) => first.key === key && first.at < one.at && lasted(first, one.at, facts));
     return pages.flatMap((page, index) => {
       if (page.isDisturbed) return [];
       const before = pages.slice(0, index).filter((one) => belongs(page, one, facts));
-      const doubt = before.findLastIndex(({ isDisturbed }) => isDisturbed);
-      // A page in doubt began a second outage beside this one: each goes on under its key.
-      if (before.slice(0, Math.max(0, doubt)).some(({ key }) => key === page.key)) return [];
       const other = before
-        .slice(doubt + 1)
-        .find((one) => one.key !== page.key && lasted(one, page.at, facts));
+        .slice(before.findLastIndex(({ isDisturbed }) => isDisturbed) + 1)
+        .find(
+          (one) => one.key !== page.key && lasted(one, page.at, facts) && !isSecondTo(page.key, one, before),
+        );
       return other
         ? [
             `${page.player.alarm.name} rang at ${clock(page.at)} under a key of its own, while the page of ${other.player.alarm.name} from ${clock(other.at)} lasted.`,
