@@ -89,6 +89,15 @@ const toldOfDrill = (deed: Deed, facts: Facts): number | undefined =>
       )?.at
     : undefined;
 
+/** When its page was sent, whose sender died or froze over it: its verdict is there by then, and its lock free. */
+function stuckPage({ at, execution }: Deed, { struck }: Facts): number | undefined {
+  const sent = struck.find(({ call }) => {
+    const asked = (call.by?.payload ?? {}) as { readonly execution?: string };
+    return call.command === 'Publish' && asked.execution === execution && Date.parse(call.at) >= at;
+  });
+  return sent && Date.parse(sent.call.at);
+}
+
 function endOf(deed: Deed, facts: Facts): number {
   const { at, step, player, incident, execution, workFailedAt } = deed;
   const { changes, rings, done, lockLostAt, lockLostBy, restoredAt, removedAt } = facts;
@@ -111,6 +120,7 @@ function endOf(deed: Deed, facts: Facts): number {
     rings.find((ring) => ring.at >= at && isIts(ring))?.at,
     linesAbout(incident, facts).find((line) => line.at >= at)?.at,
     toldOfDrill(deed, facts),
+    stuckPage(deed, facts),
     done.find((one) => one.incident === incident && one.does === 'take')?.from,
     ...stops.map((one) => one.at),
     ...[lockLostBy?.has(incident) ? lockLostAt : undefined, restoredAt, removedAt],
