@@ -56,7 +56,7 @@ function lastlyAt(
 const hasNobody = (
   { execution, incident, workFailedAt = 0 }: Deed,
   due: number,
-  { endings, rings, notices, stopped, happened, dead, done }: Facts,
+  { endings, rings, notices, stopped, happened, dead, done, calls }: Facts,
 ): boolean =>
   // No function ran, and its execution had died.
   (dead !== undefined && dead.from <= due && dead.until >= workFailedAt) ||
@@ -69,7 +69,15 @@ const hasNobody = (
   done.some((one) => one.does === 'take' && one.done && one.incident === incident && one.to <= due) ||
   // Of an execution that was redriven, only the last end is known.
   (isRedriven(happened) &&
-    [...rings, ...notices].some(({ at, message }) => message.body.includes(incident) && at <= due));
+    ([...rings, ...notices].some(({ at, message }) => message.body.includes(incident) && at <= due) ||
+      // A line on another page is told once Lambda has taken it on.
+      calls.some(
+        ({ service, input, at }) =>
+          service === 'lambda' &&
+          /\bresolve$/.test(String(input['FunctionName'])) &&
+          Date.parse(at) <= due &&
+          JSON.stringify(input['Payload']).includes(incident),
+      )));
 
 const isDisturbed = ({ story, happened, faulted, stopped, done }: Facts): boolean =>
   faulted ||
