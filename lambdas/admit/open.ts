@@ -85,11 +85,9 @@ export function byMemory(draft: Incident, memory: Memory, runbook: DeployedRunbo
     const locked = because('target-locked', { target: name, holder });
     return { ...withReason(draft, locked), answer: 'join', joined: holder };
   }
-  // Another incident may have had the lock when a person took the outage.
-  for (const [target, { head, heldBy, heldUntil }] of memory.held) {
-    if (heldUntil <= iso(now) || draft.byHand?.by === line(heldBy, 60)) continue;
-    const kept = { target: shortOf(target), by: heldBy, holder: head, until: heldUntil };
-    return heldBack(draft, because('target-kept', kept));
+  for (const [target, { incident: holder, by, until }] of memory.kept) {
+    if (until <= iso(now) || draft.byHand?.by === line(by, 60)) continue;
+    return heldBack(draft, because('target-kept', { target: shortOf(target), by, holder, until }));
   }
   for (const target of touchedBy(draft)) {
     const reason = limitReached(target, memory.runs.get(target), runbook.guards, now);

@@ -1,29 +1,25 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
-import type { AlarmMemory, Lock, Runs } from '#core/incident/memory';
+import type { AlarmMemory, Kept, Lock, Runs } from '#core/incident/memory';
 import type { MassFailureItem } from '#core/mass-failure/mass-failure';
-import { type Held, readOutage } from '#core/outage/outage';
 import type { Database } from '#core/table/database';
-import { type Key, lockKey, massFailurePartition, outageOfTargetKey, runsKey } from '#core/table/keys';
+import { type Key, keptKey, lockKey, massFailurePartition, runsKey } from '#core/table/keys';
 
 /** What the table remembers of the plan's targets, by target ARN. */
 export interface Memory {
   readonly locks: ReadonlyMap<string, Lock>;
   readonly runs: ReadonlyMap<string, Runs>;
-  /** Outages of the targets that a person has taken. The time may be over. */
-  readonly held: ReadonlyMap<string, HeldOutage>;
+  /** Who took an incident after its page, whichever incident has the lock. The time may be over. */
+  readonly kept: ReadonlyMap<string, Kept>;
   /** Other items that were requested: counters of incidents and the state of a mass failure. */
   readonly others: readonly MassFailureItem[];
   /** What the table remembers of the alarm. @default - the incident has no alarm */
   readonly alarm?: AlarmMemory;
 }
 
-/** An outage that a person has taken, with its first incident. */
-export type HeldOutage = Held & { readonly head: string };
-
 /** What is remembered of an incident without targets. */
-export const nothing: Memory = { locks: new Map(), runs: new Map(), held: new Map(), others: [] };
+export const nothing: Memory = { locks: new Map(), runs: new Map(), kept: new Map(), others: [] };
 
-/** Reads locks, runs and outages of the targets, and other requested items, consistently. */
+/** Reads locks, runs and keepers of the targets, and other requested items, consistently. */
 export async function recall(
   database: Database,
   targets: readonly string[],
@@ -32,9 +28,9 @@ export async function recall(
 ): Promise<Memory> {
   const locks = new Map<string, Lock>();
   const runs = new Map<string, Runs>();
-  const heads = new Map<string, string>();
+  const kept = new Map<string, Kept>();
   const rest: MassFailureItem[] = [];
-  const keysOf = (target: string) => [lockKey(target), runsKey(target, runbook), outageOfTargetKey(target)];
+  const keysOf = (target: string) => [lockKey(target), runsKey(target, runbook), keptKey(target)];
   let keys: Key[] = [...others, ...targets.flatMap(keysOf)];
   while (keys.length > 0) {
     const answer = await database.client.send(
@@ -44,25 +40,10 @@ export async function recall(
       const target = String(item.pk).slice('TARGET#'.length);
       if (item.pk === massFailurePartition) rest.push(item);
       else if (item.sk === 'LOCK') locks.set(target, item as unknown as Lock);
-      else if (item.sk === 'OUTAGE') heads.set(target, String(item.head));
+      else if (item.sk === 'KEPT') kept.set(target, item as unknown as Kept);
       else runs.set(target, item as unknown as Runs);
     }
     keys = (answer.UnprocessedKeys?.[database.table]?.Keys ?? []) as Key[];
   }
-  return { locks, runs, held: await heldOf(database, heads), others: rest };
-}
-
-/** Those of the last outages, by target, that a person has taken. Like locks, targets are kept for the whole time, whenever OK has held. */
-async function heldOf(
-  database: Database,
-  heads: ReadonlyMap<string, string>,
-): Promise<Map<string, HeldOutage>> {
-  const outages = await Promise.all([...new Set(heads.values())].map((head) => readOutage(database, head)));
-  const held = new Map<string, HeldOutage>();
-  for (const [target, head] of heads) {
-    const outage = outages.find((one) => one?.head === head);
-    const { heldBy, heldUntil } = outage ?? {};
-    if (heldBy && heldUntil) held.set(target, { head, heldBy, heldUntil });
-  }
-  return held;
+  return { locks, runs, kept, others: rest };
 }

@@ -39,7 +39,8 @@ const onItsWay = 5_000;
 /** Incidents whose verdict took effect after a moment, sent by an invocation that began before it. */
 const endedByOld = (calls: readonly Call[], moment: number): string[] =>
   calls.flatMap(({ command, at, by, input }) => {
-    const sent = command === 'TransactWrite' && Date.parse(at) >= moment - onItsWay ? JSON.stringify(input) : '';
+    const sent =
+      command === 'TransactWrite' && Date.parse(at) >= moment - onItsWay ? JSON.stringify(input) : '';
     const id = sent.includes('SET verdict = ') ? sent.match(/"INCIDENT#([^"]+)"/)?.[1] : undefined;
     const began = calls.find((call) => call.by === by)?.at ?? at;
     return id !== undefined && by && Date.parse(began) < moment ? [id] : [];

@@ -1,9 +1,9 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { note } from '#core/incident/incidents';
 import { outageOf } from '#core/outage/outage';
 import { hold, holderOf } from '#core/people/hold';
 import { ifItHolds } from '#core/table/database';
-import { lockKey } from '#core/table/keys';
+import { keptKey, lockKey } from '#core/table/keys';
 import { CommandError } from '../command-line.ts';
 import type { Given } from '../spec.ts';
 import { type Answer, changeOf, type Deployed, type Surroundings } from './command.ts';
@@ -34,6 +34,7 @@ export async function release(
     ({ holder, keptBy, leaseUntil }) => holder === id && keptBy && leaseUntil > change.at,
   );
   for (const { target } of kept) await giveBack(deployed, target, id, change.at);
+  for (const target of plannedTargets(whole.incident)) await forgetKeeper(deployed, target, id);
   const targets = kept.map(({ target }) => target);
   // From now on it is nobody's, and the sweeper asks whether it still fires.
   const isHeld = holder && (await hold(database, whole.incident, { ...change, by: holder.by }, change.at));
@@ -50,6 +51,19 @@ export async function release(
     ...(isHeld ? ['If its alarm still fires, on-call is paged within a minute.'] : []),
   ].join('\n');
 }
+
+/** A target that another incident had locked is nobody's either. */
+const forgetKeeper = ({ database: { client, table } }: Deployed, target: string, incident: string) =>
+  ifItHolds(
+    client.send(
+      new DeleteCommand({
+        TableName: table,
+        Key: keptKey(target),
+        ConditionExpression: 'incident = :incident',
+        ExpressionAttributeValues: { ':incident': incident },
+      }),
+    ),
+  );
 
 /** Ends the lease, if it still is this incident's. A worker that still runs keeps the target busy until its own end. */
 async function giveBack({ database }: Deployed, target: string, holder: string, at: string): Promise<void> {

@@ -45,6 +45,14 @@ export interface Lock {
   readonly keptBy?: string;
 }
 
+/** The person who took an incident after its page and has its target, whichever incident has the lock. */
+export interface Kept {
+  readonly incident: string;
+  readonly by: string;
+  /** ISO 8601, UTC. */
+  readonly until: string;
+}
+
 /** One run of a runbook on a target: an incident with a step that started there, so it may have changed something. */
 export interface Run {
   /** ISO 8601, UTC: when its first step there started. */

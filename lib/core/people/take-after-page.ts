@@ -1,16 +1,17 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { timelineItem } from '../incident/incidents.ts';
 import { plannedTargets } from '../incident/locks.ts';
+import type { Kept } from '../incident/memory.ts';
 import type { Incident } from '../incident/records.ts';
 import { type Database, ifItHolds, type TransactItem, transactPatiently } from '../table/database.ts';
-import { incidentKey, lockKey } from '../table/keys.ts';
+import { incidentKey, type Key, keptKey, lockKey } from '../table/keys.ts';
 import { clockTime, epochSeconds, iso } from '../time.ts';
 import type { Change } from './change.ts';
 import { holding, refuseIfBusy } from './hold.ts';
 
 /**
  * Gives the targets of an ended incident to the person who answers its page: no other incident acts on them meanwhile. A target
- * that another incident holds stays with that one.
+ * that another incident holds stays with that one, and is the person's once it has ended.
  * @returns false if it has not ended as escalated
  * @throws Refusal if other writers were in the way each time
  */
@@ -61,6 +62,12 @@ async function keep(
   { id }: Incident,
   { by, at, until }: { readonly by: string; readonly at: string; readonly until: string },
 ): Promise<void> {
+  const expiresAt = epochSeconds(until) + 86_400;
+  const Item: Key & Kept & { expiresAt: number } = {
+    ...keptKey(target),
+    ...{ incident: id, by, until, expiresAt },
+  };
+  await client.send(new PutCommand({ TableName: table, Item }));
   await ifItHolds(
     client.send(
       new UpdateCommand({
@@ -77,7 +84,7 @@ async function keep(
           ':at': at,
           ':until': until,
           ':never': iso(0),
-          ':expiresAt': epochSeconds(until) + 86_400,
+          ':expiresAt': expiresAt,
         },
       }),
     ),

@@ -184,6 +184,8 @@ export const targetPartition = (targetArn: string): string => `${targetPrefix}${
 /** The target of a partition. */
 export const targetIn = (partition: string): string => partition.slice(targetPrefix.length);
 export const lockKey = (targetArn: string): Key => ({ pk: targetPartition(targetArn), sk: 'LOCK' });
+/** The person who took an incident after its page and has its target. */
+export const keptKey = (targetArn: string): Key => ({ pk: targetPartition(targetArn), sk: 'KEPT' });
 /** The temporary change of a target: see `lease.ts`. */
 export const leaseKey = (targetArn: string): Key => ({ pk: targetPartition(targetArn), sk: leaseSort });
 export const leaseSort = 'LEASE';

@@ -3,7 +3,7 @@ import { runAction } from '#action/run/run-action';
 import { readIncident } from '#core/incident/incidents';
 import { because } from '#core/reasons/reason';
 import type { DeployedRunbook } from '#core/runbook/runbook';
-import { outageKey, outageOfTargetKey } from '#core/table/keys';
+import { keptKey } from '#core/table/keys';
 import { settle } from '#lambdas/verify/look-again';
 import {
   admitted,
@@ -355,24 +355,21 @@ describe('a run is a run only if it acted:', () => {
   });
 });
 
-describe('a target whose outage a person has', () => {
-  const later = '2026-03-01T04:00:00.000Z';
+describe('a target that a person has, though no lock keeps it,', () => {
   test.each([
-    ['is not acted on, though no lock keeps it', { heldUntil: later }, 'page'],
-    ['is acted on once the time is over', { heldUntil: '2026-03-01T02:59:00.000Z' }, 'act'],
-    ['is theirs for the whole time, also once it is over', { heldUntil: later, endedAt: later }, 'page'],
-  ])('%s', async (_, how, answer) => {
+    ['is not acted on', '2026-03-01T04:00:00.000Z', 'page'],
+    ['is acted on once the time is over', '2026-03-01T02:59:00.000Z', 'act'],
+  ])('%s', async (_, until, answer) => {
     const scene = aNight();
-    const head = '20260301-0250-00000000';
-    const outage = { ...outageKey(head), head, heldBy: 'anna', ...how };
-    for (const Item of [outage, { ...outageOfTargetKey(targetOf('shop')), head }])
-      await scene.world.clients.documents.send(new PutCommand({ TableName: places.table, Item }));
+    const kept = { incident: '20260301-0250-00000000', by: 'anna', until };
+    const Item = { ...keptKey(targetOf('shop')), ...kept };
+    await scene.world.clients.documents.send(new PutCommand({ TableName: places.table, Item }));
     const { answer: given, incident } = await admitted(scene);
 
     expect(given).toBe(answer);
-    const kept = { target: 'service/shop/shop', by: 'anna', holder: head, until: later };
+    const facts = { target: 'service/shop/shop', by: 'anna', holder: kept.incident, until };
     expect(scene.night.record(incident).incident?.reason).toEqual(
-      answer === 'page' ? because('target-kept', kept) : undefined,
+      answer === 'page' ? because('target-kept', facts) : undefined,
     );
   });
 });

@@ -10,6 +10,7 @@ import {
   test,
   wrap,
 } from './mutant.ts';
+import { keepsNothing } from './person.ts';
 
 const admit = 'lambdas/admit/admit.ts';
 const open = 'lambdas/admit/open.ts';
@@ -216,7 +217,7 @@ export const guardMutants: readonly Mutant[] = [
       'ConditionExpression',
       "'attribute_not_exists(pk) OR attribute_exists(keptBy) OR (leaseUntil < :now AND busyUntil < :now)'",
     ),
-    resolves('lambdas/admit/recall.ts', 'heldOf', 'new Map()'),
+    keepsNothing,
   ),
   mutant(
     '3',

@@ -3,9 +3,15 @@ import { answers, type Mutant, mutant, resolves, wrap } from './mutant.ts';
 const close = 'lib/core/incident/close.ts';
 const ending = 'lib/core/outage/end-paging.ts';
 const outage = 'lib/core/outage/outage.ts';
-const recall = 'lambdas/admit/recall.ts';
 const swept = 'lambdas/sweep/outages.ts';
 const answer = 'lambdas/answer/answer.ts';
+
+/** Nobody is known to have a target that another incident had locked. */
+export const keepsNothing = wrap(
+  'lambdas/admit/recall.ts',
+  'recall',
+  '(real, ...given) => real(...given).then((memory) => ({ ...memory, kept: new Map() }))',
+);
 
 /** What a person has, and for how long. */
 export const personMutants: readonly Mutant[] = [
@@ -17,13 +23,9 @@ export const personMutants: readonly Mutant[] = [
       'passOn',
       '(real, database, target, incident, takenOver, now) => real(database, target, incident, takenOver && { by: takenOver.by }, now)',
     ),
-    resolves(recall, 'heldOf', 'new Map()'),
+    keepsNothing,
   ),
-  mutant(
-    'take',
-    'what another incident held when its outage was taken is not kept afterwards',
-    resolves(recall, 'heldOf', 'new Map()'),
-  ),
+  mutant('take', 'what another incident held when its outage was taken is not kept afterwards', keepsNothing),
   mutant('take', 'who has an outage is rung for what belongs to it', answers(ending, 'isHeld', 'false')),
   mutant(
     'take',
