@@ -27,12 +27,15 @@ export interface UpdateWays {
   readonly notice: Way;
 }
 
-/** Whether a person knows of the incident, by its own page or by having taken it, so that a line can follow. */
+/**
+ * Whether a person knows of the incident, by its own page or by having taken it, so that a line can follow. The page of a mass
+ * failure is not its own.
+ */
 export const hasOpenPage = ({ verdict, toldAt, takenOver, resolvedAt, massFailure }: Incident): boolean =>
   verdict === 'escalated' &&
   (toldAt !== undefined || takenOver !== undefined) &&
   resolvedAt === undefined &&
-  massFailure === undefined;
+  (massFailure === undefined || takenOver !== undefined);
 
 /**
  * Adds a line to an incident's page, under its key, over every channel that can do so without ringing, and sends it as a

@@ -180,7 +180,9 @@ function isMassFailure(
       !isDrilled(one, facts) &&
       !isForgotten(one.admittedAt),
   );
-  if (new Set(acting.map(({ incident }) => incident)).size >= incidents) return true;
+  // A drill is held back by a mass failure, and makes none.
+  const others = new Set(acting.map(({ incident }) => incident)).size;
+  if (others >= incidents + (isDrilled(deed, facts) ? 1 : 0)) return true;
   return facts.rings.some(
     (ring) =>
       ring.isMassFailure &&

@@ -75,7 +75,7 @@ function tooLate(deed: Deed, window: number, facts: Facts): string[] {
     ...(deadline !== undefined && at <= deadline && at + verifyWithin > deadline + clocks
       ? ['too late to be verified before the page']
       : []),
-    ...(rung && rung.at < at - window && !isForgottenBetween(rung.at, at, facts)
+    ...(rung && rung.at < at - window && !isForgottenBetween(rung, at, facts)
       ? ['after a person was asked to take over']
       : []),
   ];
@@ -134,14 +134,24 @@ const isOfCopy = (struck: Facts['struck']): boolean =>
 const isOfNoFunction = ({ body, deduplicationKey }: Ring['message']): boolean =>
   deduplicationKey === undefined || body.startsWith('Nightshift could not send its page');
 
-/** Whether the table was replaced by yesterday's in between, or while the page was on its way: nobody remembers what was before. */
-function isForgottenBetween(from: number, to: number, { restoredAt = 0, calls }: Facts): boolean {
-  const isBegun = ({ by }: Facts['calls'][number]) =>
-    calls.some((call) => call.by === by && Date.parse(call.at) <= restoredAt);
-  const sent = calls.findLast(({ command, at }) => command === 'Publish' && Date.parse(at) <= from);
-  const begun = sent && isBegun(sent) ? Math.min(Date.parse(sent.at), from) : from;
-  return restoredAt >= begun && restoredAt <= to;
+/** Whether the table was replaced by yesterday's in between, or while the page's sender was at work: nobody remembers what was before. */
+function isForgottenBetween({ at: from, message }: Ring, to: number, facts: Facts): boolean {
+  const { restoredAt = 0, calls } = facts;
+  const wasAtWork = calls.some(({ by, at }) => {
+    const { execution } = (by?.payload ?? {}) as { execution?: string };
+    return (
+      execution !== undefined &&
+      message.body.includes(execution) &&
+      Date.parse(at) <= restoredAt &&
+      calls.some(
+        (one) => one.by === by && one.command === 'Publish' && isWithin(Date.parse(one.at), restoredAt, from),
+      )
+    );
+  });
+  return restoredAt <= to && (wasAtWork || restoredAt >= from);
 }
+
+const isWithin = (moment: number, from: number, to: number): boolean => moment >= from && moment <= to;
 
 /** What begins after it was quiet or dead has a deadline of its own. */
 const isRestarted = ({ change, player, admittedAt }: Deed, { done, dead, restoredAt }: Facts): boolean =>

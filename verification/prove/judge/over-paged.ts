@@ -79,7 +79,9 @@ export const needless: Rule = {
     const { weather = {}, jitter = 0, lag = 0 } = story;
     if (broken) return [];
     const { lateTimers = 0, machineClocks = 0, late } = weather;
-    const believed = toBelieve + 20 * jitter + lag + lateTimers + machineClocks + (late ? lateAtMost : 0);
+    // Calls that take effect one at a time wait for each other.
+    const slow = 20 * jitter + (story.order === undefined ? 0 : 5);
+    const believed = toBelieve + slow + lag + lateTimers + machineClocks + (late ? lateAtMost : 0);
     return facts.rings.flatMap(({ at, names, isForAll, isMassFailure, incident }) => {
       if (isForAll || isMassFailure || names.length === 0) return [];
       if (isStruck(incident, facts) || wasHeldUp(names, facts)) return [];
