@@ -39,7 +39,7 @@ export class Wire {
   readonly calls: Call[] = [];
   /** Every failure that has struck. */
   readonly struck: Struck[] = [];
-  /** Every call that AWS refused by itself, without a planned failure. */
+  /** Every call that AWS refused by itself, also where it met a planned failure. */
   readonly refused = new Set<Call>();
   /** Virtual seconds that a call takes. */
   latency: (call: Call) => number = () => 0;
@@ -136,7 +136,15 @@ export class Wire {
     const [how, when] = due.failure.split(' ');
     this.struck.push({ call, failure: due.failure });
     if (how === 'twice') return twice(() => work(call.input as never));
-    const answer = when === 'after' ? await work(call.input as never) : undefined;
+    const carryOut = async () => {
+      try {
+        return await work(call.input as never);
+      } catch (error) {
+        this.refused.add(call);
+        throw error;
+      }
+    };
+    const answer = when === 'after' ? await carryOut() : undefined;
     if (how === 'crash') {
       call.by?.crash(due.seen);
       return forEver();
@@ -146,7 +154,7 @@ export class Wire {
     const woken = typeof wakes === 'number' ? this.#clock.sleep(wakes) : this.#clock.until(wakes);
     call.by?.freeze(woken);
     await woken;
-    return when === 'after' ? answer : work(call.input as never);
+    return when === 'after' ? answer : carryOut();
   }
 
   #record(service: Service, command: string, input: Call['input'], by: Invocation | undefined): Call {
