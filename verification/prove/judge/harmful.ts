@@ -1,12 +1,13 @@
 import { isCarriedOut } from '#testing/world/failures';
 import type { Deed } from '../deeds.ts';
 import { isDrilled } from '../drills.ts';
-import type { Facts, Ring } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { isUnproven } from '../gate.ts';
 import { timeoutOf } from '../inject.ts';
 import { isIrreversible } from '../kinds.ts';
 import type { Done } from '../people.ts';
 import { unguarded } from './guarded.ts';
+import { isForgottenBetween, isInDoubt } from './in-doubt.ts';
 import { wasIn } from './outages.ts';
 import type { Rule } from './rule.ts';
 import { isStruck } from './struck.ts';
@@ -67,7 +68,7 @@ function tooLate(deed: Deed, window: number, facts: Facts): string[] {
   const begun = isRestarted(deed, facts) ? admittedAt : change?.at.getTime();
   const deadline = begun !== undefined && page ? begun + page.pageBySeconds * 1000 + clocks : undefined;
   const rung = facts.rings.find(
-    (ring) => ring.incident === incident && !ring.isMassFailure && !isInDoubt(ring, facts),
+    (ring) => ring.incident === incident && !ring.isMassFailure && !isInDoubt(ring, at, facts),
   );
   const verifyWithin = (steps?.[step - 1]?.verifyWithinSeconds ?? 0) * 1000;
   return [
@@ -80,78 +81,6 @@ function tooLate(deed: Deed, window: number, facts: Facts): string[] {
       : []),
   ];
 }
-
-/** From a page to what remembers it, in milliseconds. */
-const untilRemembered = 30_000;
-
-/**
- * Whether a page that could not see its incident could not be remembered either: the table took no write, or it was the state
- * machine's own or a schedule's, and the event of that execution's end did not come in time, or its process had a second copy that
- * answered. Nobody can know of it.
- */
-const isInDoubt = ({ at, message }: Ring, facts: Facts): boolean =>
-  isCutOff(at, facts) || isUnremembered(at, message, facts);
-
-/** Whether its sender stood still or died in the moment of the page, and with it the mark that was on its way with it. */
-const isCutOff = (at: number, { struck, calls, story: { jitter = 0 } }: Facts): boolean =>
-  struck.some(
-    ({ call, failure }) =>
-      call.command === 'Publish' &&
-      /^(freeze|crash) after$/.test(failure) &&
-      Date.parse(call.at) <= at &&
-      at <= Date.parse(call.at) + untilRemembered &&
-      calls.some(
-        (one) =>
-          one.by === call.by &&
-          one.command === 'Update' &&
-          one.at <= call.at &&
-          Date.parse(one.at) >= Date.parse(call.at) - jitter * 1000,
-      ),
-  );
-
-const isUnremembered = (at: number, message: Ring['message'], { struck, happened, story }: Facts): boolean =>
-  (isOfNoFunction(message) &&
-    ((story.weather?.late ?? 0) > 0 ||
-      happened.some((one) => one.at.startsWith('ENDED#') && 'event' in one && one.event !== 'twice') ||
-      isOfCopy(struck))) ||
-  struck.some(
-    ({ call: { by, command, at: sent } }) =>
-      /^(dead-letters|execution-ended|reconcile|Page)/.test(by?.function ?? '') &&
-      command === 'Update' &&
-      Date.parse(sent) >= at &&
-      Date.parse(sent) <= at + untilRemembered,
-  );
-
-/** Whether one of two copies of an invocation stopped right when it had armed a schedule: its execution has the other's answer. */
-const isOfCopy = (struck: Facts['struck']): boolean =>
-  struck.some(
-    ({ call: { command, by } }) =>
-      command === 'CreateSchedule' &&
-      by !== undefined &&
-      struck.some(({ call, failure }) => failure === 'twice' && call.input['Payload'] === by.payload),
-  );
-
-const isOfNoFunction = ({ body, deduplicationKey }: Ring['message']): boolean =>
-  deduplicationKey === undefined || body.startsWith('Nightshift could not send its page');
-
-/** Whether the table was replaced by yesterday's in between, or while the page's sender was at work: nobody remembers what was before. */
-function isForgottenBetween({ at: from, message }: Ring, to: number, facts: Facts): boolean {
-  const { restoredAt = 0, calls } = facts;
-  const wasAtWork = calls.some(({ by, at }) => {
-    const { execution } = (by?.payload ?? {}) as { execution?: string };
-    return (
-      execution !== undefined &&
-      message.body.includes(execution) &&
-      Date.parse(at) <= restoredAt &&
-      calls.some(
-        (one) => one.by === by && one.command === 'Publish' && isWithin(Date.parse(one.at), restoredAt, from),
-      )
-    );
-  });
-  return restoredAt <= to && (wasAtWork || restoredAt >= from);
-}
-
-const isWithin = (moment: number, from: number, to: number): boolean => moment >= from && moment <= to;
 
 /** What begins after it was quiet or dead has a deadline of its own. */
 const isRestarted = ({ change, player, admittedAt }: Deed, { done, dead, restoredAt }: Facts): boolean =>

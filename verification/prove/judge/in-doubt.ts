@@ -1,0 +1,82 @@
+import type { Facts, Ring } from '../facts.ts';
+
+/** From a page to what remembers it, in milliseconds. */
+const untilRemembered = 30_000;
+
+/** After this an event has come for which no function ran: Lambda tries it again at least every five minutes, in milliseconds. */
+const untilHeard = 330_000;
+
+/**
+ * Whether a page that could not see its incident could not be remembered either: the table took no write, or it was the state
+ * machine's own or a schedule's, and the event of that execution's end did not come in time, or its process had a second copy that
+ * answered. Nobody can know of it.
+ */
+export const isInDoubt = ({ at, message }: Ring, actedAt: number, facts: Facts): boolean =>
+  isCutOff(at, facts) || isUnremembered(at, message, actedAt, facts);
+
+/** Whether its sender stood still or died in the moment of the page, and with it the mark that was on its way with it. */
+const isCutOff = (at: number, { struck, calls, story: { jitter = 0 } }: Facts): boolean =>
+  struck.some(
+    ({ call, failure }) =>
+      call.command === 'Publish' &&
+      /^(freeze|crash) after$/.test(failure) &&
+      Date.parse(call.at) <= at &&
+      at <= Date.parse(call.at) + untilRemembered &&
+      calls.some(
+        (one) =>
+          one.by === call.by &&
+          one.command === 'Update' &&
+          one.at <= call.at &&
+          Date.parse(one.at) >= Date.parse(call.at) - jitter * 1000,
+      ),
+  );
+
+const isUnremembered = (
+  at: number,
+  message: Ring['message'],
+  actedAt: number,
+  { struck, happened, story, dead }: Facts,
+): boolean =>
+  (isOfNoFunction(message) &&
+    ((story.weather?.late ?? 0) > 0 ||
+      (dead !== undefined && at >= dead.from && at <= dead.until && actedAt <= dead.until + untilHeard) ||
+      happened.some((one) => one.at.startsWith('ENDED#') && 'event' in one && one.event !== 'twice') ||
+      isOfCopy(struck))) ||
+  struck.some(
+    ({ call: { by, command, at: sent } }) =>
+      /^(dead-letters|execution-ended|reconcile|Page)/.test(by?.function ?? '') &&
+      command === 'Update' &&
+      Date.parse(sent) >= at &&
+      Date.parse(sent) <= at + untilRemembered,
+  );
+
+/** Whether one of two copies of an invocation stopped right when it had armed a schedule: its execution has the other's answer. */
+const isOfCopy = (struck: Facts['struck']): boolean =>
+  struck.some(
+    ({ call: { command, by } }) =>
+      command === 'CreateSchedule' &&
+      by !== undefined &&
+      struck.some(({ call, failure }) => failure === 'twice' && call.input['Payload'] === by.payload),
+  );
+
+const isOfNoFunction = ({ body, deduplicationKey }: Ring['message']): boolean =>
+  deduplicationKey === undefined || body.startsWith('Nightshift could not send its page');
+
+/** Whether the table was replaced by yesterday's in between, or while the page's sender was at work: nobody remembers what was before. */
+export function isForgottenBetween({ at: from, message }: Ring, to: number, facts: Facts): boolean {
+  const { restoredAt = 0, calls } = facts;
+  const wasAtWork = calls.some(({ by, at }) => {
+    const { execution } = (by?.payload ?? {}) as { execution?: string };
+    return (
+      execution !== undefined &&
+      message.body.includes(execution) &&
+      Date.parse(at) <= restoredAt &&
+      calls.some(
+        (one) => one.by === by && one.command === 'Publish' && isWithin(Date.parse(one.at), restoredAt, from),
+      )
+    );
+  });
+  return restoredAt <= to && (wasAtWork || restoredAt >= from);
+}
+
+const isWithin = (moment: number, from: number, to: number): boolean => moment >= from && moment <= to;
