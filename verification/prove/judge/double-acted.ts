@@ -89,11 +89,14 @@ const toldOfDrill = (deed: Deed, facts: Facts): number | undefined =>
       )?.at
     : undefined;
 
-/** When its page was sent, whose sender died or froze over it: its verdict is there by then, and its lock free. */
+/** When its page or the verdict before it was sent, whose sender died or froze over it: its lock is free by then. */
 function stuckPage({ at, execution }: Deed, { struck }: Facts): number | undefined {
-  const sent = struck.find(({ call }) => {
+  const sent = struck.find(({ call, failure }) => {
     const asked = (call.by?.payload ?? {}) as { readonly execution?: string };
-    return call.command === 'Publish' && asked.execution === execution && Date.parse(call.at) >= at;
+    const isPages = /^PageFunctionArn/.test(call.by?.function ?? '');
+    const isVerdict = isPages && call.command === 'TransactWrite' && failure.endsWith('after');
+    const isIts = asked.execution === execution && Date.parse(call.at) >= at;
+    return isIts && (isVerdict || call.command === 'Publish');
   });
   return sent && Date.parse(sent.call.at);
 }

@@ -40,12 +40,10 @@ export function limitOf(change: Change, facts: Facts): number {
   const limit = at + (page.pageBySeconds + slack + 2 * machineClocks + eventClock + indexLag) * 1000;
   const found = untilFound(change) + slack;
   const byReconciler = isDisturbed(facts) ? at + found * 1000 : 0;
-  // Of a drill nobody has to hear before it is over.
-  const first = Math.max(
-    limit,
-    byReconciler,
-    overAt(change, facts) + (slack + 2 * machineClocks + indexLag) * 1000,
-  );
+  // Of a drill nobody has to hear before it is over, and then only functions can tell.
+  const over = overAt(change, facts);
+  const told = over > 0 ? Math.max(over, facts.dead?.until ?? 0) : 0;
+  const first = Math.max(limit, byReconciler, told + (slack + 2 * machineClocks + indexLag) * 1000);
   const quiet = quietUntil(change, first, facts);
   // Whose alarm it is, nobody can find out who is not told by an event.
   if (change.player.part.given === 'unreadable tags' && (quiet !== undefined || byReconciler > 0))

@@ -2,7 +2,7 @@ import type { Facts, Ring } from '../facts.ts';
 import { takenFor } from '../people.ts';
 import { calmBefore } from '../stage.ts';
 import { isRedriven } from './leaked.ts';
-import { mayShareTarget, toSee } from './outages.ts';
+import { mayShareTarget, toSee, wasOk } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
 import { isStruck, wasHeldUp } from './struck.ts';
 
@@ -177,6 +177,8 @@ export const joinersWait: Rule = {
             since.getTime() >= (last?.at ?? 0) &&
             since.getTime() <= verdictAt,
         );
+      // Its own OK ends the wait; where that does not hold, a person is asked.
+      if (wasOk(player.arn, Date.parse(incident.since) + 1, at, changes)) return [];
       const { page, recovered } = player.runbook;
       const waits = (waitShare * page.pageBySeconds - recovered.holdForSeconds) * 1000;
       const hadTime =
