@@ -89,16 +89,16 @@ const toldOfDrill = (deed: Deed, facts: Facts): number | undefined =>
       )?.at
     : undefined;
 
-/** When its page or the verdict before it was sent, whose sender died or froze over it: its lock is free by then. */
-function stuckPage({ at, execution }: Deed, { struck }: Facts): number | undefined {
-  const sent = struck.find(({ call, failure }) => {
-    const asked = (call.by?.payload ?? {}) as { readonly execution?: string };
-    const isPages = /^PageFunctionArn/.test(call.by?.function ?? '');
-    const isVerdict = isPages && call.command === 'TransactWrite' && failure.endsWith('after');
-    const isIts = asked.execution === execution && Date.parse(call.at) >= at;
-    return isIts && (isVerdict || call.command === 'Publish');
-  });
-  return sent && Date.parse(sent.call.at);
+/** When the verdict was sent, or else the page, by a pager that died or froze over either: its lock is free by then. */
+function stuckPage({ at, execution }: Deed, { struck, calls }: Facts): number | undefined {
+  const stuck = struck.find(({ call: { at: sent, by, command } }) => {
+    const asked = (by?.payload ?? {}) as { readonly execution?: string };
+    const isPage = /^PageFunctionArn/.test(by?.function ?? '') || command === 'Publish';
+    return isPage && asked.execution === execution && Date.parse(sent) >= at;
+  })?.call;
+  const verdict = calls.find(({ by, command }) => by === stuck?.by && command === 'TransactWrite');
+  const sent = verdict ?? (stuck?.command === 'Publish' ? stuck : undefined);
+  return sent && Date.parse(sent.at);
 }
 
 function endOf(deed: Deed, facts: Facts): number {
