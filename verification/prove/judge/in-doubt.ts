@@ -71,12 +71,8 @@ export function isForgottenBetween({ at: from, message }: Ring, to: number, fact
       execution !== undefined &&
       message.body.includes(execution) &&
       Date.parse(at) <= restoredAt &&
-      calls.some(
-        (one) => one.by === by && one.command === 'Publish' && isWithin(Date.parse(one.at), restoredAt, from),
-      )
+      calls.some((one) => one.by === by && one.command === 'Publish' && Date.parse(one.at) <= from)
     );
   });
   return restoredAt <= to && (wasAtWork || restoredAt >= from);
 }
-
-const isWithin = (moment: number, from: number, to: number): boolean => moment >= from && moment <= to;
