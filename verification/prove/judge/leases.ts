@@ -108,7 +108,9 @@ export const allAreCounted: Rule = {
           ({ reason, at }) =>
             reason?.code === 'leased' && Date.parse(at) >= off && Date.parse(at) < turn.begunAt,
         );
-        const player = wanted && incident ? facts.about(incident.execution).player : undefined;
+        // Who runs the step by hand is told that it is off already, and until when.
+        const player =
+          wanted && incident && !incident.byHand ? facts.about(incident.execution).player : undefined;
         return player && firedOn(player, turn, facts)
           ? [
               `It was turned on while ${player.alarm.name} was on, whose incident ${incident?.id} needed it off.`,
