@@ -4,8 +4,8 @@ import * as z from 'zod/mini';
 import { isWorkEnded } from '#core/action/work-kinds';
 import { clockToleranceSeconds } from '#core/alarm/clocks';
 import { incidentId, readStateChange, type StateChange } from '#core/alarm/event';
-import { pageUnseen, recallAlarm } from '#core/incident/alarm-memory';
-import { ExecutionEnded, startedFor } from '#core/incident/execution-ended';
+import { pageUnseen, recallAlarm, rememberMissedPage } from '#core/incident/alarm-memory';
+import { ExecutionEnded, hasAskedUnseen, startedFor } from '#core/incident/execution-ended';
 import { readIncident } from '#core/incident/incidents';
 import { keyOfChange, keyOfStart } from '#core/page/key';
 import { afterName, backupSubject, compose, type Page } from '#core/page/message';
@@ -66,10 +66,13 @@ const causeOf = (record: Letter): string =>
     .map((value) => line(value))
     .join(', ');
 
-/** The text for an execution's end. None if the incident has ended and people were told, or another execution holds it. */
+/**
+ * The text for an execution's end. None if the incident has ended and people were told, or another execution holds it. That one's
+ * incident is stopped where this one paged before it failed.
+ */
 async function endedText(
   record: Letter,
-  { database, environment }: DeadLetterServices,
+  { database, environment, now }: DeadLetterServices,
 ): Promise<Page | 'nobody' | undefined> {
   const parsed = ExecutionEnded.safeParse(parse(record.body));
   if (!parsed.success) return undefined;
@@ -77,7 +80,9 @@ async function endedText(
   const { change, incident } = startedFor(detail);
   const known = await readIncident(database, incident).catch((error: unknown) => errorText(error));
   if (typeof known === 'object') {
-    const { verdict, open, execution } = known.incident;
+    const { verdict, open, execution, alarm } = known.incident;
+    if (execution !== detail.executionArn && hasAskedUnseen(detail, known.incident))
+      await rememberMissedPage(database, alarm.arn, incident, now());
     if ((verdict && !open) || execution !== detail.executionArn) return 'nobody';
   }
   const happened = 'its runbook died unseen. Please take over.';

@@ -6,9 +6,13 @@ import {
   rememberMissedPage,
   wasPagedSince,
 } from '#core/incident/alarm-memory';
-import { type ExecutionEnded, type StartedFor, startedFor } from '#core/incident/execution-ended';
+import {
+  type ExecutionEnded,
+  hasAskedUnseen,
+  type StartedFor,
+  startedFor,
+} from '#core/incident/execution-ended';
 import { type IncidentRecord, readIncident } from '#core/incident/incidents';
-import type { Incident } from '#core/incident/records';
 import { keyOfStart } from '#core/page/key';
 import { afterName, backupSubject, compose, type Page } from '#core/page/message';
 import { publish } from '#core/page/publish';
@@ -75,13 +79,6 @@ export async function executionEnded(
   else await endNow(record, because('execution-ended', { status: detail.status }), services);
   return { ended: 1 };
 }
-
-/**
- * Whether an execution of another delivery paged a person without the incident knowing: it fails only after a page, which may be
- * the state machine's own and is on no record.
- */
-const hasAskedUnseen = ({ status }: { readonly status: string }, { verdict }: Incident): boolean =>
-  status === 'FAILED' && verdict === undefined;
 
 /** Whether a person was paged already: the page stage also pages without a record, and this event may come twice. If in doubt, page. */
 const wasAsked = async (change: StartedFor['change'], { database }: SweepServices): Promise<boolean> =>

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { incidentOf, type Malformed, readStateChange, type StateChange } from '../alarm/event.ts';
+import type { Incident } from './records.ts';
 
 /**
  * The fields that are read of a Step Functions status change; AWS may add others.
@@ -28,6 +29,15 @@ export function startedFor({ executionArn, input }: z.infer<typeof ExecutionEnde
   const event = parse(input);
   return { change: readStateChange(event), incident: incidentOf(event, executionArn) };
 }
+
+/**
+ * Whether an execution of another delivery paged a person without the incident knowing: it fails only after a page, which may be
+ * the state machine's own and is on no record.
+ */
+export const hasAskedUnseen = (
+  { status }: { readonly status: string },
+  { verdict }: Pick<Incident, 'verdict'>,
+): boolean => status === 'FAILED' && verdict === undefined;
 
 function parse(input: string | null | undefined): unknown {
   try {

@@ -117,6 +117,17 @@ describe('the news that an execution has ended', () => {
   });
 });
 
+test('an execution that failed, and so has paged, stops the incident that another one holds', async () => {
+  const scene = await consumed(endedOf(aNight(), 'second'));
+  await admitted(scene, 'first');
+  expect(await scene.run()).toEqual([]);
+  expect(scene.pages()).toEqual([]);
+  const { incident } = theIncident(scene.night);
+  expect(outOfTurn({ incident, attempts: [] }, 1, scene.world.clock.now())).toMatchObject({
+    code: 'paged-unseen',
+  });
+});
+
 describe('an alarm whose event could not be delivered', () => {
   test('rings nobody where the reconciler has started its runbook meanwhile', async () => {
     const scene = await consumed(event);
