@@ -1,7 +1,7 @@
 import { answers, call, equivalent, type Mutant, mutant, resolves, set, wrap } from './mutant.ts';
 
 const memory = 'lib/core/incident/alarm-memory.ts';
-const ended = 'lambdas/sweep/execution-ended.ts';
+const ended = 'lib/core/incident/execution-ended.ts';
 const reconcile = 'lambdas/reconcile/reconcile.ts';
 
 /** What the table remembers of an alarm, and the reconciler, which goes by it. */
