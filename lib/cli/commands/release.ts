@@ -34,16 +34,20 @@ export async function release(
     ({ holder, keptBy, leaseUntil }) => holder === id && keptBy && leaseUntil > change.at,
   );
   for (const { target } of kept) await giveBack(deployed, target, id, change.at);
-  for (const target of plannedTargets(whole.incident)) await forgetKeeper(deployed, target, id);
-  const targets = kept.map(({ target }) => target);
+  const people = [change.by, values.from?.trim() ?? change.by] as const;
+  const targets: string[] = [];
+  for (const target of plannedTargets(whole.incident)) {
+    const isTheirs = await forgetKeeper(deployed, target, id, people, change.at);
+    if (isTheirs || kept.some((lock) => lock.target === target)) targets.push(target);
+  }
   // From now on it is nobody's, and the sweeper asks whether it still fires.
   const isHeld = holder && (await hold(database, whole.incident, { ...change, by: holder.by }, change.at));
-  if (kept.length > 0 || isHeld) {
+  if (targets.length > 0 || isHeld) {
     const text = `${change.by} gave back ${targets.map(targetName).join(', ') || 'it'}: ${change.why}`;
     await note(database, id, 'person', text, new Date(change.at));
   }
   if (values.json) return asJson({ incident: id, ...change, released: targets });
-  if (kept.length === 0 && !isHeld)
+  if (targets.length === 0 && !isHeld)
     return `Incident ${id} keeps no target locked for a person; nothing was changed.`;
   return [
     ...targets.map((target) => `Given back: ${targetName(target)}`),
@@ -52,18 +56,27 @@ export async function release(
   ].join('\n');
 }
 
-/** A target that another incident had locked is nobody's either. */
-const forgetKeeper = ({ database: { client, table } }: Deployed, target: string, incident: string) =>
-  ifItHolds(
+/** Takes away the mark of who has a target, if it is one of these people, whichever incident has the lock. @returns whether it was there */
+async function forgetKeeper(
+  { database: { client, table } }: Deployed,
+  target: string,
+  incident: string,
+  [one, other]: readonly [string, string],
+  at: string,
+): Promise<boolean> {
+  const deleted = await ifItHolds(
     client.send(
       new DeleteCommand({
         TableName: table,
         Key: keptKey(target),
-        ConditionExpression: 'incident = :incident',
-        ExpressionAttributeValues: { ':incident': incident },
+        ConditionExpression: 'incident = :incident AND #until > :at AND (#by = :one OR #by = :other)',
+        ExpressionAttributeNames: { '#until': 'until', '#by': 'by' },
+        ExpressionAttributeValues: { ':incident': incident, ':at': at, ':one': one, ':other': other },
       }),
     ),
   );
+  return deleted !== undefined;
+}
 
 /** Ends the lease, if it still is this incident's. A worker that still runs keeps the target busy until its own end. */
 async function giveBack({ database }: Deployed, target: string, holder: string, at: string): Promise<void> {
