@@ -125,7 +125,9 @@ function tooOften(deed: Deed, facts: Facts): string[] {
   const last = runs.at(-1);
   const { breaker, massFailure } = guards;
   const clocks = (2 * (facts.story.weather?.machineClocks ?? 0) + startSeconds) * 1000;
-  const since = last ? deed.admittedAt - last.at + clocks : Number.POSITIVE_INFINITY;
+  // Admit decides some calls after it began.
+  const slow = 10_000 * (facts.story.jitter ?? 0);
+  const since = last ? deed.admittedAt - last.at + clocks + slow : Number.POSITIVE_INFINITY;
   const said: string[] = [];
   if (since < guards.cooldownSeconds * 1000) said.push('within the cooldown');
   const today = runs.filter(({ at }) => deed.at - at < 86_400_000).length;
