@@ -295,8 +295,8 @@ describe('what was approved', () => {
       'Proposed action: Restart it of shop.',
       'Targets: arn:aws:ecs:eu-central-1:111122223333:service/shop/shop',
       'User impact: None.',
-      `nightshift approve ${id} --by "YOUR NAME" --environment rehearsal`,
-      `nightshift deny ${id} --by "YOUR NAME" --why "..." --environment rehearsal`,
+      `nightshift approve ${id} --step 1 --by "YOUR NAME" --environment rehearsal`,
+      `nightshift deny ${id} --step 1 --by "YOUR NAME" --why "..." --environment rehearsal`,
     ]) {
       expect(notice?.body).toContain(said);
     }

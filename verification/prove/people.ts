@@ -53,7 +53,7 @@ export function letAct({ people = [], byLink = false }: Story, scene: Scene): vo
   const phone = byLink ? phoneIn(world) : undefined;
   let number = 0;
   const type = async (does: Act, player: Player, about: Pick<Done, 'incident' | 'step'>): Promise<void> => {
-    const words = wordsFor(does, player, about.incident);
+    const words = wordsFor(does, player, about);
     if (words.length === 0) return;
     const from = world.clock.milliseconds;
     const pressed = phone?.(does, about.incident);
@@ -113,14 +113,21 @@ function requestIn({ topic, body, deduplicationKey = '' }: Message) {
 }
 
 /** What is typed; nothing where there is nothing to type it about. */
-function wordsFor(does: Act, { runbook, targets }: Player, incident: string | undefined): string[] {
+function wordsFor(
+  does: Act,
+  { runbook, targets }: Player,
+  { incident, step }: Pick<Done, 'incident' | 'step'>,
+): string[] {
   const because = ['--why', 'the proof'];
   switch (does) {
     case 'take':
       return incident === undefined ? [] : ['take', incident, '--for', '30m', ...because];
     case 'approve':
     case 'deny':
-      return incident === undefined ? [] : [does, incident, ...because];
+      // Whoever answers a request types what it says; whoever does so by themselves means the newest one.
+      return incident === undefined
+        ? []
+        : [does, incident, ...(step === undefined ? [] : ['--step', `${step}`]), ...because];
     case 'stop-all':
     case 'resume':
       return [does, ...because];

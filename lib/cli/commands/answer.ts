@@ -1,9 +1,10 @@
 import type { Answer as Reply } from '#core/incident/answer-approval';
 import { answerRequest as giveAnswer } from '#core/people/answer';
+import { CommandError } from '../command-line.ts';
 import type { Given } from '../spec.ts';
 import { type Answer, changeOf, type Surroundings } from './command.ts';
-import type { changeOptions } from './options.ts';
 import { peopleServices } from './people-services.ts';
+import type { answerOptions } from './specs/incidents.ts';
 import { asJson, moment, paint, shown } from './text.ts';
 import { namedIncident } from './which-incident.ts';
 
@@ -18,7 +19,7 @@ export interface Answering {
 
 /** Answers what an incident asks for. */
 export async function answerRequest(
-  { values, words: [word = ''] }: Given<typeof changeOptions>,
+  { values, words: [word = ''] }: Given<typeof answerOptions>,
   { answer, why, follows }: Answering,
   surroundings: Surroundings,
 ): Promise<Answer> {
@@ -29,6 +30,7 @@ export async function answerRequest(
     found.incident,
     change,
     peopleServices(deployed),
+    values.step === undefined ? undefined : numberOf(values.step),
   );
   const { id } = incident;
   const { step, title } = asked;
@@ -44,6 +46,11 @@ export async function answerRequest(
     ...(trouble ? [trouble] : []),
   ];
   return { text: lines.join('\n'), exitStatus: trouble ? 1 : 0 };
+}
+
+function numberOf(step: string): number {
+  if (/^[1-9]\d?$/.test(step)) return Number(step);
+  throw new CommandError(`--step takes a step's number, as its request says, not ${JSON.stringify(step)}.`);
 }
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,7 +1,7 @@
 import type { Given } from '../spec.ts';
 import { answerRequest } from './answer.ts';
 import type { Answer, Surroundings } from './command.ts';
-import type { changeOptions } from './options.ts';
+import type { answerOptions } from './specs/incidents.ts';
 
 const answering = {
   answer: 'approved',
@@ -10,5 +10,5 @@ const answering = {
 } as const;
 
 /** `nightshift approve`. */
-export const approve = (given: Given<typeof changeOptions>, surroundings: Surroundings): Promise<Answer> =>
+export const approve = (given: Given<typeof answerOptions>, surroundings: Surroundings): Promise<Answer> =>
   answerRequest(given, answering, surroundings);

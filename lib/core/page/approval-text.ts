@@ -46,8 +46,8 @@ export function approvalText(
     },
     sections: diagnosis ? [{ title: 'WHAT WE FOUND', lines: [...diagnosis.lines] }] : [],
     commands: commandsIn(incident.environment, [
-      `approve ${incident.id} --by "YOUR NAME"`,
-      `deny ${incident.id} --by "YOUR NAME" --why "..."`,
+      `approve ${incident.id} --step ${step} --by "YOUR NAME"`,
+      `deny ${incident.id} --step ${step} --by "YOUR NAME" --why "..."`,
     ]),
     deduplicationKey: keyOfRequest(facts.deduplicationKey, step),
   });

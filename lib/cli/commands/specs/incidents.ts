@@ -28,6 +28,14 @@ export const releaseOptions = {
   ...changeOptions,
 } as const satisfies Options;
 
+export const answerOptions = {
+  step: {
+    value: 'N',
+    help: 'refuse the answer where another step asks by now (default: answers whatever is asked about)',
+  },
+  ...changeOptions,
+} as const satisfies Options;
+
 export const runOptions = {
   target: {
     value: 'TARGET',
@@ -79,7 +87,7 @@ A step that has begun is not interrupted; the answer says what may still run. It
     about:
       "Lets a step act that has asked for an approval: the notice in the owner's channel says what it would do. Before it acts, the step checks the alarm, the switches and its target again, and refuses where something speaks against it. An answer cannot be undone; `take` stops what comes after.",
     arguments: [incidentArgument],
-    options: changeOptions,
+    options: answerOptions,
     run: async (given, surroundings) => (await import('../approve.ts')).approve(given, surroundings),
   }),
   defineCommand({
@@ -88,7 +96,7 @@ A step that has begun is not interrupted; the answer says what may still run. It
     about:
       'Keeps a step from acting that has asked for an approval. Nothing further is tried: the incident ends as escalated, and on-call is paged with your reason. If that is you, use `take` instead: it pages nobody and keeps the targets locked for you.',
     arguments: [incidentArgument],
-    options: changeOptions,
+    options: answerOptions,
     run: async (given, surroundings) => (await import('../deny.ts')).deny(given, surroundings),
   }),
   defineCommand({

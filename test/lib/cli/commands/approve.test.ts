@@ -39,6 +39,15 @@ describe('nightshift approve says no, in one sentence, with exit status 1,', () 
     );
   });
 
+  test('to a step that does not ask by now, as its request names it', async () => {
+    const { run, id } = await asked();
+    await expect(run('approve', id, '--step', '2')).rejects.toMatchObject(
+      refused(`Nothing was approved for incident ${id}: it does not ask about step 2 any more.`),
+    );
+    await expect(run('approve', id, '--step', 'first')).rejects.toMatchObject({ exitStatus: 2 });
+    expect((await run('approve', id, '--step', '1')).exitStatus).toBe(0);
+  });
+
   test('to what somebody has denied', async () => {
     const { run, said, id, restart, world } = await asked();
     await said('deny', id, '--by', 'ben', '--why', 'too risky');
