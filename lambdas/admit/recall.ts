@@ -2,7 +2,7 @@ import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { AlarmMemory, Kept, Lock, Runs } from '#core/incident/memory';
 import type { MassFailureItem } from '#core/mass-failure/mass-failure';
 import type { Database } from '#core/table/database';
-import { type Key, keptKey, lockKey, massFailurePartition, runsKey } from '#core/table/keys';
+import { type Key, keptKey, lockKey, massFailurePartition, runsKey, targetIn } from '#core/table/keys';
 
 /** What the table remembers of the plan's targets, by target ARN. */
 export interface Memory {
@@ -37,7 +37,7 @@ export async function recall(
       new BatchGetCommand({ RequestItems: { [database.table]: { Keys: keys, ConsistentRead: true } } }),
     );
     for (const item of answer.Responses?.[database.table] ?? []) {
-      const target = String(item.pk).slice('TARGET#'.length);
+      const target = targetIn(String(item.pk));
       if (item.pk === massFailurePartition) rest.push(item);
       else if (item.sk === 'LOCK') locks.set(target, item as unknown as Lock);
       else if (item.sk === 'KEPT') kept.set(target, item as unknown as Kept);

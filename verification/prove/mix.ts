@@ -48,7 +48,7 @@ const changes: readonly Change[] = [
   (story, { chance }) => onePart(story, chance, (part) => later(part, chance)),
   (story, { other, fresh, chance }) => ({ ...story, weather: chance.one([other, fresh]).weather ?? {} }),
   (story, { other, fresh, chance }) => ({ ...story, people: chance.one([other, fresh]).people ?? [] }),
-  (story, { other, fresh, chance }) => withAir(story, chance.one([other, fresh])),
+  (story, { other, fresh, chance }) => withSurroundings(story, chance.one([other, fresh])),
 ];
 
 /** Every story that has shown something: what once broke a promise, and what sees a mistake that is made on purpose. */
@@ -123,7 +123,10 @@ const later = (part: Part, chance: Chance): Part => {
 };
 
 /** In which order things come to pass, and who is around. */
-const withAir = (story: Story, { jitter, order, lag, byLink, strangers, diagnoses }: Story): Story => {
-  const air = { jitter, order, lag, byLink, strangers, diagnoses };
-  return { ...story, ...Object.fromEntries(Object.entries(air).filter(([, one]) => one !== undefined)) };
+const withSurroundings = (
+  story: Story,
+  { jitter, order, lag, byLink, strangers, diagnoses }: Story,
+): Story => {
+  const those = { jitter, order, lag, byLink, strangers, diagnoses };
+  return { ...story, ...Object.fromEntries(Object.entries(those).filter(([, one]) => one !== undefined)) };
 };
