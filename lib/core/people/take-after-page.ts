@@ -4,7 +4,7 @@ import { plannedTargets } from '../incident/locks.ts';
 import type { Kept } from '../incident/memory.ts';
 import type { Incident } from '../incident/records.ts';
 import { type Database, ifItHolds, type TransactItem, transactPatiently } from '../table/database.ts';
-import { incidentKey, type Key, keptKey, lockKey } from '../table/keys.ts';
+import { incidentKey, type Key, keptKey, lockKey, unlistedKey } from '../table/keys.ts';
 import { clockTime, epochSeconds, iso } from '../time.ts';
 import type { Change } from './change.ts';
 import { holding, refuseIfBusy } from './hold.ts';
@@ -42,6 +42,7 @@ export async function takeAfterPage(
       },
     },
     timelineItem(database, incident.id, { at, stage: 'person', text }),
+    ...offTheList(database, incident),
   ];
   const outage = await holding(database, incident, { by, why, at }, until);
   const both = await transactPatiently(database, [...own, ...outage]);
@@ -55,6 +56,10 @@ export async function takeAfterPage(
   );
   return true;
 }
+
+/** What a person has waits for no page of a mass failure. */
+const offTheList = ({ table }: Database, { id, massFailure }: Incident): TransactItem[] =>
+  massFailure ? [{ Delete: { TableName: table, Key: unlistedKey(massFailure.id, id) } }] : [];
 
 async function keep(
   { client, table }: Database,

@@ -118,10 +118,17 @@ function dueAt(
   const its = changes.filter((change) => change.arn === arn);
   const spans = its.map(({ state, at }, index) => ({
     state,
+    at: at.getTime(),
     from: Math.max(begun, at.getTime()),
     to: its[index + 1]?.at.getTime() ?? Number.POSITIVE_INFINITY,
   }));
-  const ok = spans.find(({ state, from, to }) => state === 'OK' && to - from >= wakesWithin * 1000)?.from;
+  // By clocks that differ, or where it is described late, an OK from when the step acted may be one from before it.
+  const { lag = 0, weather: { machineClocks = 0, eventClock = 0 } = {} } = story;
+  const sureFrom = begun + (2 * machineClocks + eventClock) * 1000;
+  const isSure = (at: number) => at >= sureFrom || (at <= begun && lag === 0);
+  const ok = spans.find(
+    ({ state, at, from, to }) => state === 'OK' && isSure(at) && to - from >= wakesWithin * 1000,
+  )?.from;
   const holder = records.get(joined ?? '')?.incident;
   const hasHelped = holder?.verdict === 'healed' || holder?.verdict === 'self-recovered';
   // A fix may help the joiner, too: it waits for as long as its own alarm needs to see it, and for the sweeper, whose index lags.

@@ -121,10 +121,12 @@ export const closed: Rule = {
     [...facts.records].flatMap(([id, { incident }]) => {
       if (!incident?.resolvedAt) return [];
       const resolved = Date.parse(incident.resolvedAt);
-      const rung = facts.rings.find((ring) => ring.incident === id)?.at ?? Date.parse(incident.since);
       const { weather = {}, jitter = 0, lag = 0 } = facts.story;
       const { machineClocks = 0, eventClock = 0, indexLag = 0 } = weather;
       const slack = 2_000 + 2_000 * machineClocks + 1_000 * eventClock;
+      // What a frozen process rings once it is closed says nothing of what was closed.
+      const ring = facts.rings.find((one) => one.incident === id && one.at <= resolved + slack);
+      const rung = ring?.at ?? Date.parse(incident.since);
       // Before its own change to ALARM an alarm was OK, too, which says nothing.
       const fired = facts.about(incident.execution).change?.at.getTime() ?? 0;
       const from = Math.max(fired, rung - verdictBefore - slack);
