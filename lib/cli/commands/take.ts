@@ -1,5 +1,5 @@
 import type { WholeIncident } from '#core/incident/history';
-import type { LockOn } from '#core/incident/locks';
+import { type LockOn, plannedTargets } from '#core/incident/locks';
 import { takeIncident } from '#core/people/take';
 import { clockTime, plusSeconds } from '#core/time';
 import { spanOf } from '../span.ts';
@@ -50,11 +50,18 @@ function answer({ whole, change, until, kept, undone, json }: Taken): Answer {
     };
   }
   const last = whole.attempts.at(-1);
+  // What is taken after its page is marked as the person's, whoever has the lock.
+  const isAfterPage = (whole.incident.verdictAt ?? change.at) < change.at;
+  const marked = isAfterPage ? plannedTargets(whole.incident) : [];
+  const busy = marked.filter((target) => kept.every((lock) => lock.target !== target));
   const lines = [
     `${paint('bold', `Incident ${id} is yours`)}: ${shown(alarm.name)}. Nightshift does nothing more about it. If it still fires at ${clockTime(until)}, on-call is paged.`,
     `  by ${shown(change.by)} at ${moment(change.at)}: ${shown(change.why)}`,
     ...kept.map(({ target }) => `  locked for you until ${moment(until)}: ${targetName(target)}`),
-    ...(kept.length > 0 ? [`  nightshift release ${id} gives it back earlier.`] : ['  It holds no lock.']),
+    ...busy.map((target) => `  yours once the incident that works on it has ended: ${targetName(target)}`),
+    kept.length + busy.length > 0
+      ? `  nightshift release ${id} gives it back earlier.`
+      : '  It holds no lock.',
     running.length > 0 && last
       ? `${paint('yellow', 'Still running')}: ${last.step}. ${shown(last.title)}, until ${moment(running[0]?.busyUntil ?? '')} at the latest. ${shown(last.summary)}`
       : 'Nothing of it is running any more.',

@@ -157,13 +157,15 @@ describe('nightshift take, after the page', () => {
     expect(await scene.said('locks')).not.toContain('anna');
   });
 
-  test('leaves a target alone that another incident works on by now, and says that it holds no lock', async () => {
+  test("leaves a target alone that another incident works on by now, and says when it is the person's", async () => {
     const scene = await paged();
     await scene.world.clock.advance(3_600);
     scene.world.cloudwatch.put({ name: 'shop-latency' });
     scene.night.deliver('shop-errors', eventOf(scene.world, 'shop-latency'));
     await scene.world.clock.advance(10);
-    expect(await scene.said('take', scene.id)).toContain('It holds no lock.');
+    expect(await scene.said('take', scene.id)).toMatch(
+      /^ {2}yours once the incident that works on it has ended: ecs service\/shop\/shop$/m,
+    );
     expect(await scene.said('locks')).not.toContain('anna');
   });
 
