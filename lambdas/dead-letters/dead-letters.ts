@@ -4,9 +4,10 @@ import * as z from 'zod/mini';
 import { isWorkEnded } from '#core/action/work-kinds';
 import { clockToleranceSeconds } from '#core/alarm/clocks';
 import { incidentId, readStateChange, type StateChange } from '#core/alarm/event';
-import { pageUnseen, recallAlarm, rememberMissedPage } from '#core/incident/alarm-memory';
+import { recallAlarm } from '#core/incident/alarm-memory';
 import { ExecutionEnded, hasAskedUnseen, startedFor } from '#core/incident/execution-ended';
 import { readIncident } from '#core/incident/incidents';
+import { pageUnseen, rememberMissedPage } from '#core/incident/unseen-page';
 import { keyOfChange, keyOfStart } from '#core/page/key';
 import { afterName, backupSubject, compose, type Page } from '#core/page/message';
 import { publish } from '#core/page/publish';
@@ -42,7 +43,7 @@ export async function pageDeadLetters(
       const change = changeIn(parse(record.body));
       if (!('alarmArn' in change)) return send();
       const incident = incidentId(change.alarmArn, change.at);
-      return pageUnseen(services.database, change.alarmArn, incident, send, services.now);
+      return pageUnseen(change, incident, send, services);
     }),
   );
   return records

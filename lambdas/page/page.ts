@@ -2,10 +2,10 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import { type Path, type Paths, type Sending, sendingOver } from '#channel/sending';
 import { incidentId, incidentIdOfExecution, readStateChange } from '#core/alarm/event';
 import { contractVersion } from '#core/aws/contract';
-import { type PageState, rememberMissedPage } from '#core/incident/alarm-memory';
 import { type IncidentRecord, markTold, note, readIncident } from '#core/incident/incidents';
 import { told } from '#core/incident/outcomes';
 import type { Incident, MassFailure, Verdict } from '#core/incident/records';
+import { markUnseen } from '#core/incident/unseen-page';
 import { wakeJoiners } from '#core/incident/wake';
 import { sendWatchNotice } from '#core/mass-failure/notice';
 import { awaitMassFailurePage, sendMassFailurePage } from '#core/mass-failure/page';
@@ -110,10 +110,7 @@ async function pageWithoutRecord(
   const why = `Nightshift's table can't be read (${trouble}), so nothing is known of what was tried.`;
   const text = pageText(record, `${why} ${standsForOthers(services.now())}`);
   // Another delivery of the event may have opened the incident, or may open it.
-  const mark = async (state: PageState) => {
-    if ('alarmArn' in change)
-      await rememberMissedPage(services.database, change.alarmArn, id, services.now(), state);
-  };
+  const mark = markUnseen(change, id, services);
   const sent = await onceInTenMinutes(route, text, services.sending.send, services, mark);
   // Admit may have armed it. Where it never opened the incident, nobody else knows of it.
   if (sent) await disarmDeadline(services.deadlines, id);

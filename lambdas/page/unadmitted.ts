@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Malformed, StateChange } from '#core/alarm/event';
+import { rememberUnadmitted } from '#core/incident/alarm-memory';
 import { draftIncident, unnamedAlarm } from '#core/incident/draft';
 import { type IncidentRecord, readIncident } from '#core/incident/incidents';
 import type { Incident } from '#core/incident/records';
@@ -51,6 +52,7 @@ export async function unadmitted(
     if (known.incident.verdict && !known.incident.open) await disarmDeadline(services.deadlines, id);
     return known;
   }
+  if (!('malformed' in change)) await rememberUnadmitted(database, incident, now);
   return { incident, attempts: [] };
 }
 

@@ -8,13 +8,13 @@ import { muteOf } from '#core/alarm/mute';
 import {
   isAboutTheSame,
   missedSince,
-  pageUnseen,
   recallAlarms,
   takesCare,
   wasPagedWithoutIncident,
 } from '#core/incident/alarm-memory';
 import { readIncident } from '#core/incident/incidents';
 import type { AlarmMemory } from '#core/incident/memory';
+import { pageUnseen } from '#core/incident/unseen-page';
 import { cloudWatchTime, keyOfChange } from '#core/page/key';
 import { afterName, backupSubject, compose } from '#core/page/message';
 import { publish } from '#core/page/publish';
@@ -218,7 +218,8 @@ async function pageMissed(
     reference: `Incident ${incident}`,
     deduplicationKey: keyOfChange(environment, alarm.arn, since),
   });
-  await pageUnseen(database, alarm.arn, incident, () => publish(sns, backupTopicArn, text), now);
+  const send = () => publish(sns, backupTopicArn, text);
+  await pageUnseen({ alarmArn: alarm.arn }, incident, send, { database, now });
 }
 
 /**

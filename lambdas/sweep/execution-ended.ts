@@ -1,11 +1,5 @@
 import type * as z from 'zod/mini';
-import {
-  type PageState,
-  pageUnseen,
-  recallAlarm,
-  rememberMissedPage,
-  wasPagedSince,
-} from '#core/incident/alarm-memory';
+import { recallAlarm, wasPagedSince } from '#core/incident/alarm-memory';
 import {
   type ExecutionEnded,
   hasAskedUnseen,
@@ -13,6 +7,7 @@ import {
   startedFor,
 } from '#core/incident/execution-ended';
 import { type IncidentRecord, readIncident } from '#core/incident/incidents';
+import { markUnseen, pageUnseen, rememberMissedPage } from '#core/incident/unseen-page';
 import { keyOfStart } from '#core/page/key';
 import { afterName, backupSubject, compose, type Page } from '#core/page/message';
 import { publish } from '#core/page/publish';
@@ -45,10 +40,7 @@ export async function executionEnded(
     const happened = `its runbook ended, and the record can't be read. Please take over.`;
     const page = diedText(change, happened, [ended(detail), standsForOthers(services.now()), about], key);
     // It may have died before it opened an incident. Then the reconciler must not act, because a person was paged.
-    const mark = async (state: PageState) => {
-      if ('alarmArn' in change)
-        await rememberMissedPage(services.database, change.alarmArn, id, services.now(), state);
-    };
+    const mark = markUnseen(change, id, services);
     const isRung = await onceInTenMinutes('page', page, send, services, mark);
     return { ended: isRung ? 1 : 0 };
   }
@@ -60,9 +52,7 @@ export async function executionEnded(
     if (await wasAsked(change, services)) return { ended: 0 };
     const happened = 'its runbook died before it began. Please take over.';
     const text = diedText(change, happened, [`${ended(detail)} Nothing was tried.`, about], key);
-    if ('alarmArn' in change)
-      await pageUnseen(services.database, change.alarmArn, id, () => send(text), services.now);
-    else await send(text);
+    await pageUnseen(change, id, () => send(text), services);
     return { ended: 1 };
   }
   const { incident } = record;

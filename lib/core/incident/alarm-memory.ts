@@ -2,9 +2,9 @@ import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk
 import type { AlarmReading } from '../alarm/alarm.ts';
 import { clockToleranceSeconds } from '../alarm/clocks.ts';
 import { type Database, ifItHolds, type TransactItem } from '../table/database.ts';
-import { alarmKey, duplicateOfKey, incidentKey, type Key } from '../table/keys.ts';
+import { alarmKey, duplicateOfKey, type Key } from '../table/keys.ts';
 import { errorText } from '../text.ts';
-import { epochSeconds, iso, plusSeconds, secondsBetween } from '../time.ts';
+import { iso, plusSeconds, secondsBetween } from '../time.ts';
 import type { AlarmMemory } from './memory.ts';
 import type { Incident } from './records.ts';
 
@@ -154,6 +154,32 @@ export function rememberOnAlarm(
 }
 
 /**
+ * Makes the alarm remember an incident that opened without Admit, unless it remembers a later one. Never throws: where it is not
+ * remembered, the reconciler starts what ends as a second delivery.
+ */
+export async function rememberUnadmitted(
+  database: Database,
+  { id, alarm, since, expiresAt }: Incident,
+  now: Date,
+): Promise<void> {
+  const update = new UpdateCommand({
+    TableName: database.table,
+    Key: alarmKey(alarm.arn),
+    ConditionExpression: 'attribute_not_exists(lastSince) OR lastSince < :since',
+    UpdateExpression: 'SET lastIncident = :id, lastSince = :since, expiresAt = :expiresAt',
+    // An event from the future must not make the reconciler skip the next change.
+    ExpressionAttributeValues: {
+      ':id': id,
+      ':since': since < iso(now) ? since : iso(now),
+      ':expiresAt': expiresAt,
+    },
+  });
+  await ifItHolds(database.client.send(update)).catch((error: unknown) =>
+    console.warn('incident not remembered', { alarm: alarm.arn, incident: id, error: errorText(error) }),
+  );
+}
+
+/**
  * When the reconciler first saw that nobody takes care of an alarm. Every run gets the same moment, so the incident and its
  * page's key are the same, too.
  * @param lookedAt when the alarm was read
@@ -169,65 +195,6 @@ export async function missedSince(database: Database, alarmArn: string, lookedAt
     }),
   );
   return String(answer.Attributes?.missedSince ?? iso(lookedAt));
-}
-
-/** How far a page is that is sent without its incident. */
-export type PageState = 'about to be sent' | 'accepted';
-
-/**
- * Sends a page about an alarm without its incident, and leaves its marks before and after that: whoever sends it may die before a
- * channel has said that it accepted it.
- * @param incident the id under which it is paged
- * @throws Error if `send` does
- */
-export async function pageUnseen(
-  database: Database,
-  alarmArn: string,
-  incident: string,
-  send: () => Promise<unknown>,
-  now: () => Date,
-): Promise<void> {
-  await rememberMissedPage(database, alarmArn, incident, now(), 'about to be sent');
-  await send();
-  await rememberMissedPage(database, alarmArn, incident, now());
-}
-
-/**
- * Records that a channel accepted a page about an alarm, sent without its incident: nothing acts while a person has it, and nobody
- * is paged again. The alarm remembers it for incidents that are about to open, and an incident that is open by now for its next
- * step. In this order: an incident that opens in between finds it with the alarm. Never throws: a retry would page again.
- * @param incident the id under which it was paged
- */
-export async function rememberMissedPage(
-  { client, table: TableName }: Database,
-  alarmArn: string,
-  incident: string,
-  now: Date,
-  state: PageState = 'accepted',
-): Promise<void> {
-  const isUnsure = state === 'about to be sent';
-  const told = `SET missedToldAt = :now, expiresAt = if_not_exists(expiresAt, :expiresAt)`;
-  const onAlarm = new UpdateCommand({
-    TableName,
-    Key: alarmKey(alarmArn),
-    UpdateExpression: isUnsure ? `${told}, missedUnsure = :unsure` : `${told} REMOVE missedUnsure`,
-    ExpressionAttributeValues: {
-      ...{ ':now': iso(now), ':expiresAt': epochSeconds(now) + 86_400 },
-      ...(isUnsure ? { ':unsure': true } : {}),
-    },
-  });
-  const onIncident = new UpdateCommand({
-    TableName,
-    Key: incidentKey(incident),
-    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(verdict)',
-    UpdateExpression: 'SET pagedUnseenAt = :now',
-    ExpressionAttributeValues: { ':now': iso(now) },
-  });
-  for (const item of [onAlarm, onIncident]) {
-    await ifItHolds(client.send(item)).catch((error: unknown) =>
-      console.warn('page not remembered', { alarm: alarmArn, incident, error: errorText(error) }),
-    );
-  }
 }
 
 /** A second id for an incident, so that every stage of an execution that knows only its own event finds it. */

@@ -3,7 +3,7 @@ import {
   DeleteScheduleCommand,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
-import type { PageState } from '../incident/alarm-memory.ts';
+import type { PageState } from '../incident/unseen-page.ts';
 import { errorText } from '../text.ts';
 import { iso, plusSeconds } from '../time.ts';
 import { type Deadlines, oneShot } from './deadline.ts';

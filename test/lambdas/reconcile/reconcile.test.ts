@@ -1,6 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { incidentId } from '#core/alarm/event';
 import { modeKey } from '#core/table/keys';
+import { page } from '#lambdas/page/page';
 import { reconcile } from '#lambdas/reconcile/reconcile';
 import {
   admitted,
@@ -55,6 +56,15 @@ describe('an alarm that fires without an incident', () => {
     await scene.world.clock.advance(1);
     expect(await scene.reconcile()).toEqual({ admitted: 0, missed: 0 });
     expect(executions(scene)).toHaveLength(1);
+  });
+
+  test('is left to the incident that the page stage opened, as Admit never answered', async () => {
+    const scene = await missed();
+    const { event, runbook, services } = scene;
+    await page({ contract: 1, execution: executionArn('first'), event, runbook }, services.page);
+    await scene.world.clock.advance(300);
+    expect(await scene.reconcile()).toEqual({ admitted: 0, missed: 0 });
+    expect(executions(scene)).toEqual([]);
   });
 
   test('is admitted once although its event comes late after all', async () => {

@@ -77,7 +77,7 @@ export const slept: Rule = {
       const hold = incident.runbook.recovered.holdForSeconds * 1000;
       const next = asked.slice(index + 1).find((one) => one.incident === wait.incident);
       const until = next ? next.at - (next.ask === 'confirm-held' ? hold : 0) : undefined;
-      const due = dueAt(wait.at, incident.alarm.arn, incident.joined, facts);
+      const due = dueAt(wait, incident, facts);
       // Whoever waits for an incident that has its verdict waits for nothing, and disturbs nobody.
       if (due !== undefined && Date.parse(incident.verdictAt ?? '9999-01-01') <= due) return [];
       return until !== undefined && due !== undefined && until > due + within * 1000
@@ -107,11 +107,10 @@ function isDisturbed({ id, joined = id }: Incident, facts: Facts): boolean {
 export const isRedriven = (happened: Facts['happened']): boolean =>
   happened.some((one) => 'throwIn' in one && one.throwIn === 'redrive');
 
-/** When a wait that began then was over: its alarm was OK long enough to be noticed, or the other incident had ended. */
+/** When a wait was over: its alarm was OK long enough to be noticed, or the other incident had ended. */
 function dueAt(
-  begun: number,
-  arn: string,
-  joined: string | undefined,
+  { at: begun, step }: Asked,
+  { alarm: { arn }, joined }: Incident,
   { changes, records, players, story }: Facts,
 ): number | undefined {
   const player = players.find((one) => one.arn === arn);
@@ -125,7 +124,7 @@ function dueAt(
   // By clocks that differ, or where it is described late, an OK from when the step acted may be one from before it.
   const { lag = 0, weather: { machineClocks = 0, eventClock = 0 } = {} } = story;
   const sureFrom = begun + (2 * machineClocks + eventClock) * 1000;
-  const isSure = (at: number) => at >= sureFrom || (at <= begun && lag === 0);
+  const isSure = (at: number) => step === 0 || at >= sureFrom || (at <= begun && lag === 0);
   const ok = spans.find(
     ({ state, at, from, to }) => state === 'OK' && isSure(at) && to - from >= wakesWithin * 1000,
   )?.from;

@@ -1,6 +1,7 @@
 import { answers, call, equivalent, type Mutant, mutant, resolves, set, wrap } from './mutant.ts';
 
 const memory = 'lib/core/incident/alarm-memory.ts';
+const unseen = 'lib/core/incident/unseen-page.ts';
 const ended = 'lib/core/incident/execution-ended.ts';
 const reconcile = 'lambdas/reconcile/reconcile.ts';
 
@@ -53,7 +54,7 @@ export const memoryMutants: readonly Mutant[] = [
   mutant(
     'memory',
     'a page that could not see its incident leaves it acting',
-    resolves(memory, 'rememberMissedPage', 'undefined'),
+    resolves(unseen, 'rememberMissedPage', 'undefined'),
   ),
   mutant(
     'memory',
@@ -104,7 +105,7 @@ export const memoryMutants: readonly Mutant[] = [
     'an alarm whose runbook can not be started is not paged',
     call(reconcile, 'pageMissed', 'publish', 'undefined'),
   ),
-  mutant('11', 'a missed alarm is paged by every run', resolves(memory, 'rememberMissedPage', '{}')),
+  mutant('11', 'a missed alarm is paged by every run', resolves(unseen, 'rememberMissedPage', '{}')),
   equivalent(
     '11',
     'each run of the reconciler has another moment for what nobody takes care of',

@@ -1,0 +1,81 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Malformed, StateChange } from '../alarm/event.ts';
+import { type Database, ifItHolds } from '../table/database.ts';
+import { alarmKey, incidentKey } from '../table/keys.ts';
+import { errorText } from '../text.ts';
+import { epochSeconds, iso } from '../time.ts';
+
+/** How far a page is that is sent without its incident. */
+export type PageState = 'about to be sent' | 'accepted';
+
+/** The alarm that such a page is about, if its event names one. */
+type About = Pick<StateChange, 'alarmArn'> | Malformed;
+
+/** Where such a page is remembered, and by which clock. */
+export interface Remembering {
+  readonly database: Database;
+  readonly now: () => Date;
+}
+
+/**
+ * Sends a page about an alarm without its incident, and leaves its marks before and after that: whoever sends it may die before a
+ * channel has said that it accepted it.
+ * @param incident the id under which it is paged
+ * @throws Error if `send` does
+ */
+export async function pageUnseen(
+  change: About,
+  incident: string,
+  send: () => Promise<unknown>,
+  remembering: Remembering,
+): Promise<void> {
+  const mark = markUnseen(change, incident, remembering);
+  await mark('about to be sent');
+  await send();
+  await mark('accepted');
+}
+
+/** Marks such a page in the table. An event that names no alarm leaves no mark. Never throws. */
+export const markUnseen =
+  (change: About, incident: string, { database, now }: Remembering) =>
+  async (state: PageState): Promise<void> => {
+    if ('alarmArn' in change) await rememberMissedPage(database, change.alarmArn, incident, now(), state);
+  };
+
+/**
+ * Records that a channel accepted a page about an alarm, sent without its incident: nothing acts while a person has it, and nobody
+ * is paged again. The alarm remembers it for incidents that are about to open, and an incident that is open by now for its next
+ * step. In this order: an incident that opens in between finds it with the alarm. Never throws: a retry would page again.
+ * @param incident the id under which it was paged
+ */
+export async function rememberMissedPage(
+  { client, table: TableName }: Database,
+  alarmArn: string,
+  incident: string,
+  now: Date,
+  state: PageState = 'accepted',
+): Promise<void> {
+  const isUnsure = state === 'about to be sent';
+  const told = `SET missedToldAt = :now, expiresAt = if_not_exists(expiresAt, :expiresAt)`;
+  const onAlarm = new UpdateCommand({
+    TableName,
+    Key: alarmKey(alarmArn),
+    UpdateExpression: isUnsure ? `${told}, missedUnsure = :unsure` : `${told} REMOVE missedUnsure`,
+    ExpressionAttributeValues: {
+      ...{ ':now': iso(now), ':expiresAt': epochSeconds(now) + 86_400 },
+      ...(isUnsure ? { ':unsure': true } : {}),
+    },
+  });
+  const onIncident = new UpdateCommand({
+    TableName,
+    Key: incidentKey(incident),
+    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(verdict)',
+    UpdateExpression: 'SET pagedUnseenAt = :now',
+    ExpressionAttributeValues: { ':now': iso(now) },
+  });
+  for (const item of [onAlarm, onIncident]) {
+    await ifItHolds(client.send(item)).catch((error: unknown) =>
+      console.warn('page not remembered', { alarm: alarmArn, incident, error: errorText(error) }),
+    );
+  }
+}
