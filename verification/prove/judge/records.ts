@@ -54,7 +54,7 @@ export const recovered = truth('a recovery was one', (known, facts) => {
   const who = `Incident ${id} ended as ${verdict}`;
   // One that the reconciler has opened may be about the change before the one that its moment is nearest to.
   const from = Math.min(change.at.getTime() + 1, Date.parse(incident.openedAt));
-  if (isOkLate(change, off, facts)) return [];
+  if (isUnordered(change, off, facts)) return [];
   // A verdict is dated when the look begins that found it so; slow calls may find what came a moment later.
   const until = verdictAt + off + 2_000 * (facts.story.jitter ?? 0);
   if (!wasOk(change.arn, from, until, facts.changes)) return [`${who}, and its alarm was never OK.`];
@@ -222,12 +222,14 @@ export const abandoned: Rule = {
     }),
 };
 
-/** Whether an alarm that is described late became OK within the clocks' tolerance before its change: nobody can tell that from after it. */
-function isOkLate({ player, arn, at }: Change, off: number, { changes }: Facts): boolean {
-  const since = at.getTime() - clockToleranceSeconds * 1000 - off;
-  const isWithin = (moment: number) => moment >= since && moment <= at.getTime();
-  return (
-    player.part.given === 'late description' &&
-    changes.some((one) => one.arn === arn && one.state === 'OK' && isWithin(one.at.getTime()))
-  );
+/**
+ * Whether an alarm was OK so shortly before its change that nobody can tell that from after it: by the events' own clock, or as it is
+ * described late.
+ */
+function isUnordered({ player, arn, at }: Change, off: number, { changes, story }: Facts): boolean {
+  const { eventClock = 0 } = story.weather ?? {};
+  const isLate = player.part.given === 'late description';
+  const doubt = isLate ? clockToleranceSeconds * 1000 + off : 2_000 * eventClock;
+  const isWithin = (moment: number) => moment >= at.getTime() - doubt && moment <= at.getTime();
+  return changes.some((one) => one.arn === arn && one.state === 'OK' && isWithin(one.at.getTime()));
 }
