@@ -6,7 +6,7 @@ import { iso, plusSeconds } from '#core/time';
 import type { SweepServices } from './sweep.ts';
 
 /** How long after a mass failure its stages may still run, in seconds. */
-export const tailSeconds = 900;
+const tailSeconds = 900;
 
 /**
  * Sends a mass failure's next page if it is due and something is new, even if the page stages died.

@@ -1,6 +1,4 @@
-import { massFailureStateKey } from '#core/table/keys';
 import { graceShare } from '#lambdas/reconcile/reconcile';
-import { tailSeconds } from '#lambdas/sweep/mass-failures';
 import { findsNothingIn, isMark } from '#testing/idle';
 import { describedLate } from './describe.ts';
 import type { Setup } from './stage.ts';
@@ -110,12 +108,10 @@ function nextMoment(
       name === 'sweep' ? [holdSeconds, ...Object.values(alarms ?? {}).map((alarm) => alarm.holdSeconds)] : [];
     for (const hold of holds) if (hold !== undefined) spans.add(hold).add(hold + restoreAfterSeconds);
     moments.push(...momentsOf(item as Watched));
-    // What is overdue is not only looked at; what is said of a mass failure depends on much more.
+    // What is overdue is not only looked at; what is to be listed is looked at until it is.
     return (
       (open === 'OPEN' && Date.parse(String(item['pageBy'])) <= since + 2 * machinesDiffer) ||
-      (item['pk'] === massFailureStateKey.pk &&
-        item['sk'] === massFailureStateKey.sk &&
-        Date.parse(String(item['until'])) + tailSeconds * 1000 > since)
+      String(item['sk']).startsWith('UNLISTED#')
     );
   });
   if (isUnsure) return since;

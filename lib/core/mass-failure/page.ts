@@ -32,7 +32,7 @@ export interface MassFailureServices {
   readonly now: () => Date;
 }
 
-/** After this many sweeps, a stage that armed a round's deadline has ended for certain. */
+/** After this many sweeps, a stage that armed a round's deadline has ended for certain. A sweep comes each minute. */
 const lateRounds = 3;
 
 /** How late a mass failure's page may be before the round's deadline fires, in seconds: two sweeps. */
@@ -151,7 +151,7 @@ export async function awaitMassFailurePage(
   await disarmDeadline(deadlines, id);
 }
 
-/** The sweeper's work for a mass failure, every minute: sends the next page, or cancels deadlines that are not needed. */
+/** The sweeper's work for a mass failure, every minute: sends the next page, or cancels deadlines that are not needed, if any can be armed. */
 export async function sweepMassFailure(
   massFailure: MassFailure,
   send: (page: Page) => Promise<unknown>,
@@ -162,6 +162,7 @@ export async function sweepMassFailure(
     await sendMassFailurePage(massFailure, 'sweep', send, services);
     return;
   }
+  if (isSettled(await readRounds(database, massFailure), services.now())) return;
   // A stage that reads the round from now on arms another deadline; one that read it before is on the list by now.
   const next = await beginRound(database, massFailure, services.now());
   if (!next || (await unlistedOf(database, massFailure)).length > 0) return;
@@ -172,6 +173,12 @@ export async function sweepMassFailure(
     services,
   );
 }
+
+/** Whether no deadline of a round can be armed while nothing is on the list, not even by a stage that is late. */
+const isSettled = ({ rounds = 0, settled = 0, armed, pagedAt }: Rounds, now: Date): boolean =>
+  rounds === settled &&
+  (armed === undefined || armed < settled - lateRounds) &&
+  (pagedAt === undefined || secondsBetween(pagedAt, now) > lateRounds * 60);
 
 /** Cancels the deadlines of all rounds that have ended, since everyone who armed them was listed. */
 async function settleRounds(

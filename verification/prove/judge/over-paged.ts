@@ -1,6 +1,7 @@
 import type { Facts, Ring } from '../facts.ts';
 import { takenFor } from '../people.ts';
 import { calmBefore } from '../stage.ts';
+import { isInDoubt } from './in-doubt.ts';
 import { isRedriven } from './leaked.ts';
 import { mayShareTarget, toSee, wasOk } from './outages.ts';
 import { clock, type Rule } from './rule.ts';
@@ -19,10 +20,13 @@ export const oneCopy: Rule = {
   broken: (facts) => {
     if (facts.broken || facts.story.weather?.schedules === 'twice') return [];
     return [...Map.groupBy(facts.rings, ({ key }) => key)].flatMap(([, copies]) => {
-      const isInDoubt = copies.some(
-        ({ incident }) => isStruck(incident, facts) || isStoppedUnheard(incident, facts),
+      const mayFail = copies.some(
+        (one) =>
+          isStruck(one.incident, facts) ||
+          isStoppedUnheard(one.incident, facts) ||
+          isUnremembered(one, facts),
       );
-      if (isInDoubt) return [];
+      if (mayFail) return [];
       const rung = withoutCrossing(copies.filter((one) => !one.isMassFailure && !isGivenBack(one, facts)));
       return rung.length > 1
         ? [`Incident ${rung[0]?.incident} was paged ${rung.length} times, and nothing had failed.`]
@@ -30,6 +34,10 @@ export const oneCopy: Rule = {
     });
   },
 };
+
+/** Whether it was sent without its incident, and what remembers it may have been lost. */
+const isUnremembered = (ring: Ring, facts: Facts): boolean =>
+  !facts.records.has(ring.incident ?? '') && isInDoubt(ring, facts.end, facts);
 
 /** Whether its execution was stopped, and nobody may have heard of that in time: then all ring for it that ring for what has died. */
 function isStoppedUnheard(id = '', { records, stopped, happened, story: { weather } }: Facts): boolean {

@@ -1,4 +1,3 @@
-import { incidentOf } from '#core/alarm/event';
 import type { Facts } from '../facts.ts';
 import type { Change, Player } from '../stage.ts';
 
@@ -13,10 +12,8 @@ export function isStruck(id: string | undefined, { struck, records, done, about 
   if (id === undefined) return struck.length > 0;
   const { change } = about(records.get(id)?.incident?.execution ?? '');
   const isDelivery = (payload: unknown) => {
-    const { execution, event } = (payload ?? {}) as { execution?: string; event?: unknown };
-    if (execution === undefined) return false;
-    // What was never recorded is known by its event.
-    return change ? about(execution).change === change : incidentOf(event, execution) === id;
+    const { execution } = (payload ?? {}) as { execution?: string };
+    return change !== undefined && execution !== undefined && about(execution).change === change;
   };
   const names = [id, records.get(id)?.incident?.execution ?? id];
   const terminals = done.flatMap(({ incident, terminal }) => (incident === id ? [terminal] : []));
