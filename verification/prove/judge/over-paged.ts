@@ -35,9 +35,17 @@ export const oneCopy: Rule = {
   },
 };
 
-/** Whether it was sent without its incident, and what remembers it may have been lost. */
+/** Whether it was sent without its incident, and what remembers it was lost, or a process that had stood still armed the deadline after it. */
 const isUnremembered = (ring: Ring, facts: Facts): boolean =>
-  !facts.records.has(ring.incident ?? '') && isInDoubt(ring, facts.end, facts);
+  !facts.records.has(ring.incident ?? '') &&
+  (isInDoubt(ring, facts.end, facts) ||
+    facts.calls.some(
+      ({ command, input, at, by }) =>
+        command === 'CreateSchedule' &&
+        input['Name'] === ring.incident &&
+        Date.parse(at) >= ring.at &&
+        facts.struck.some(({ call, failure }) => call.by === by && failure.startsWith('freeze')),
+    ));
 
 /** Whether its execution was stopped, and nobody may have heard of that in time: then all ring for it that ring for what has died. */
 function isStoppedUnheard(id = '', { records, stopped, happened, story: { weather } }: Facts): boolean {
