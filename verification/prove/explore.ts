@@ -17,8 +17,10 @@ export interface Extent {
   readonly singles: number;
   /** Everything that people and the world throw in, at every call of the same. */
   readonly throwIns: number;
-  /** What guards and rules are about, each with one more thing that happens. */
+  /** What guards and rules are about, and known stories, each with one more thing that happens. */
   readonly guarded: number;
+  /** From how many known stories those are drawn. */
+  readonly known: number;
   /** What once broke or saw something, crossed with others. */
   readonly mixed: number;
   /** How many wide stories, and the number of the first of them. */
@@ -28,10 +30,17 @@ export interface Extent {
 }
 
 export const extents: Readonly<Record<'corpus' | 'short' | 'usual' | 'long', Extent>> = {
-  corpus: { singles: 0, throwIns: 0, guarded: 0, mixed: 0, wide: 0 },
-  short: { singles: 400, throwIns: 200, guarded: 200, mixed: 400, wide: 2_000 },
-  usual: { singles: Infinity, throwIns: 4_000, guarded: 3_000, mixed: 5_000, wide: 20_000 },
-  long: { singles: Infinity, throwIns: Infinity, guarded: 20_000, mixed: 20_000, wide: 1_000_000 },
+  corpus: { singles: 0, throwIns: 0, guarded: 0, known: 0, mixed: 0, wide: 0 },
+  short: { singles: 400, throwIns: 200, guarded: 300, known: 50, mixed: 400, wide: 2_000 },
+  usual: { singles: Infinity, throwIns: 4_000, guarded: 5_000, known: 250, mixed: 5_000, wide: 20_000 },
+  long: {
+    singles: Infinity,
+    throwIns: Infinity,
+    guarded: 30_000,
+    known: Infinity,
+    mixed: 20_000,
+    wide: 1_000_000,
+  },
 };
 
 /** What was played of what there is. */
@@ -67,7 +76,8 @@ export async function explore(samples: Iterable<string>, setting: Setting): Prom
   await play('single faults', chosen, setting);
   const thrown = known.flatMap(({ story, points }) => throwIn(story, points));
   await play('what people and the world throw in', chance.some(thrown, extent.throwIns), setting);
-  await playGuarded(await playBases('situations', situations(seed), setting), setting);
+  const around = [...situations(seed), ...chance.some(knownStories(), extent.known)];
+  await playGuarded(await playBases('situations', around, setting), setting);
   const crossed = mixes([...samples], setting);
   await play('known stories, crossed and varied', crossed, setting);
   const coverage = await playWide([...samples], extent, setting);
@@ -122,5 +132,5 @@ async function playGuarded(known: readonly Base[], setting: Setting): Promise<vo
     const { story, points } = chance.one(known);
     return { ...story, happenings: [...story.happenings, drawHappening(chance, points)] };
   });
-  await play('guards and rules, with one more thing that happens', stories, setting);
+  await play('situations and known stories, with one more thing that happens', stories, setting);
 }
