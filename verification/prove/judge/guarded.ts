@@ -216,6 +216,7 @@ function tooSoon(
     (one) =>
       one.incident === deed.incident &&
       one.step < deed.step &&
+      one.at <= deed.at &&
       one.execution === deed.execution &&
       !one.refused &&
       !isForgotten(one),
