@@ -38,7 +38,7 @@ async function sweepDrill(
 ): Promise<void> {
   const { database, now } = services;
   const gone = { Delete: { TableName: database.table, Key: drillWatchKey(id) } };
-  const reading = alarms?.get(alarm.arn);
+  const reading = alarms?.readings.get(alarm.arn);
   const record = await readIncident(database, id);
   // If the incident is no longer marked as a drill, it was paged; a lagging index still lists it for a while.
   if (!record?.incident.drill || isOver(record.incident, reading)) {

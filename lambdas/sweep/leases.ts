@@ -36,7 +36,7 @@ export async function sweepLease(
   }
   if (lease.rearm) await rearm(lease, services);
   if (lease.until <= now) return tellOverdue(lease, services);
-  if (alarms && !notHeld(lease, alarms, services.now())) await haveRestored(lease, services);
+  if (alarms && !notHeld(lease, alarms.readings, alarms.lookedAt)) await haveRestored(lease, services);
 }
 
 /**
@@ -72,7 +72,7 @@ async function disarm(lease: Lease, { database, deadlines }: SweepServices): Pro
 
 /** After restoring: for a while a person is told if the alarm comes back. */
 async function watch(lease: Lease, alarms: AlarmsNow, services: SweepServices): Promise<void> {
-  const again = alarms && firedAgain(lease, alarms);
+  const again = alarms && firedAgain(lease, alarms.readings);
   if (again) await ring(firesAgainText(lease, again.name), services);
   else if (plusSeconds(lease.outcomeAt ?? '', lease.watchSeconds) > iso(services.now())) return;
   await changeLease(services.database, lease, { set: {}, remove: ['open'] });

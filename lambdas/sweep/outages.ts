@@ -17,12 +17,14 @@ const closingSeconds = 3_600;
  * over.
  */
 export async function sweepOutage(outage: Outage, alarms: AlarmsNow, services: SweepServices): Promise<void> {
-  const now = services.now();
   if (outage.endedAt) return close(outage, services);
-  const members = Object.entries(outage.alarms).map(([arn, alarm]) => ({ alarm, reading: alarms?.get(arn) }));
+  const members = Object.entries(outage.alarms).map(([arn, alarm]) => ({
+    alarm,
+    reading: alarms?.readings.get(arn),
+  }));
   // A deleted alarm does not keep an outage open, but is not a recovery either.
   const known = members.flatMap(({ alarm, reading }) => (reading ? [{ alarm, reading }] : []));
-  if (alarms && known.every(({ alarm, reading }) => hasHeld(reading, alarm, now))) {
+  if (alarms && known.every(({ alarm, reading }) => hasHeld(reading, alarm, alarms.lookedAt))) {
     const isGone = known.length < members.length;
     return end(
       outage,
@@ -32,7 +34,7 @@ export async function sweepOutage(outage: Outage, alarms: AlarmsNow, services: S
     );
   }
   const { heldUntil } = outage;
-  if (heldUntil && heldUntil <= iso(now)) {
+  if (heldUntil && heldUntil <= iso(services.now())) {
     const firing = known.find(({ reading }) => reading.state !== 'OK')?.reading;
     // A moment of OK is not enough: it has to hold.
     if (firing || !alarms) await ringAgain(outage, firing, services);

@@ -14,8 +14,14 @@ import { sweepOutage } from './outages.ts';
 import type { SweepServices } from './sweep.ts';
 import { withdrawIfHeld } from './withdraw-if-held.ts';
 
-/** Alarms as described now, by ARN; undefined if CloudWatch can't be read. */
-export type AlarmsNow = ReadonlyMap<string, AlarmReading> | undefined;
+/** Alarms as described, by ARN; undefined if CloudWatch can't be read. */
+export type AlarmsNow =
+  | {
+      readonly readings: ReadonlyMap<string, AlarmReading>;
+      /** When they were asked for: what a process read before it stood still says nothing of the time after that. */
+      readonly lookedAt: Date;
+    }
+  | undefined;
 
 /**
  * Checks every minute what depends on alarms, so that nothing depends on an event: outages, whose end resolves their page;
@@ -49,11 +55,15 @@ export async function sweepWatched(items: readonly Item[], services: SweepServic
 }
 
 /** An unknown state is not a recovery, so an incident that a person gave back is paged. */
-const described = async (names: readonly string[], { cloudwatch }: SweepServices): Promise<AlarmsNow> =>
-  alarmsNow(cloudwatch, names).catch((error: unknown) => {
+async function described(names: readonly string[], { cloudwatch, now }: SweepServices): Promise<AlarmsNow> {
+  const lookedAt = now();
+  try {
+    return { readings: await alarmsNow(cloudwatch, names), lookedAt };
+  } catch (error) {
     console.warn('alarms not described', { error: errorText(error) });
     return undefined;
-  });
+  }
+}
 
 /** The fix that it waited for has had the time that its own alarm needs. */
 async function letLook(joiner: Waiter, { sfn, database }: SweepServices): Promise<void> {

@@ -11,7 +11,7 @@ export async function withdrawIfHeld(
   services: SweepServices,
 ): Promise<void> {
   const { alarm, holdSeconds } = asker;
-  const reading = alarms?.get(alarm.arn);
-  if (!reading || !hasHeld(reading, { name: alarm.name, holdSeconds }, services.now())) return;
+  const reading = alarms?.readings.get(alarm.arn);
+  if (!alarms || !reading || !hasHeld(reading, { name: alarm.name, holdSeconds }, alarms.lookedAt)) return;
   await withdraw(asker, reading.transitionedAt, 'sweep', services);
 }

@@ -102,6 +102,7 @@ async function putBack<Parameters extends object>(
   const { taking, parameters, lease, services } = at;
   const { now, cloudwatch } = services;
   const context = { now, until };
+  const lookedAt = now();
   const looked = await Promise.all([
     by
       ? undefined
@@ -113,7 +114,7 @@ async function putBack<Parameters extends object>(
   ]).catch((error: unknown) => errorText(error));
   if (typeof looked === 'string') return giveUp(lease, `looking failed (${looked})`, services);
   const [alarms, found] = looked;
-  const waits = alarms && notHeld(lease, alarms, now());
+  const waits = alarms && notHeld(lease, alarms, lookedAt);
   if (waits) return giveUp(lease, waits, services);
   const ended = whatElse(lease, found);
   if (ended) return end(lease, ended, foundInWords(found), services);

@@ -30,7 +30,10 @@ export async function alarmsNow(
   return found;
 }
 
-/** Whether an alarm has been OK for as long as its hold. */
+/**
+ * Whether an alarm has been OK for as long as its hold.
+ * @param now when it was asked for
+ */
 export const hasHeld = (alarm: AlarmReading, { holdSeconds }: OutageAlarm, now: Date): boolean =>
   alarm.state === 'OK' && secondsBetween(alarm.transitionedAt, now) >= holdSeconds;
 
