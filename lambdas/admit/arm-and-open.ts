@@ -94,7 +94,11 @@ export async function open(
     if (!fresh) continue;
     const alarm = await recallAlarm(services.database, fresh.change.alarmArn);
     const same = await knownByMemory(services.database, draft.id, fresh.change, fresh.alarm, alarm);
-    if (same) return answerAgain(same, input.execution, services);
+    if (same) {
+      // The incident has another id, and a deadline of its own. What this delivery armed guards nobody, and would ring.
+      if (same.incident.id !== draft.id) await disarmDeadline(services.deadlines, draft.id);
+      return answerAgain(same, input.execution, services);
+    }
     seen = { ...seen, alarm };
     const paged = whoHasIt(fresh.alarm, alarm);
     if (paged && next.answer === 'act') next = heldBack(next, paged);

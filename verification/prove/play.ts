@@ -38,6 +38,8 @@ const untilNoticed = 400;
 const untilReconciled = 600;
 /** After the last deadline: the sweeper's minute, sleepers that wake up, their last calls, in seconds. */
 const afterwards = 180;
+/** A sweep of a mass failure sends some forty calls: where calls are throttled, most sweeps fail, and so many times as many are given. */
+const whenThrottled = 4;
 /** What still runs then is given so much more, in seconds: a person may press Redrive at the last moment. */
 const atMost = 600;
 /** From the end of a person's time until what fires on is rung again, in seconds. */
@@ -73,7 +75,8 @@ export async function playStory(
   const allBroke = begun + (lastBreak + untilNoticed) * 1000;
   const isPast = (moment: number) => clock.milliseconds > moment;
   // The sweeper sees what its index shows by then.
-  const swept = (afterwards + (story.weather?.indexLag ?? 0)) * 1000;
+  const { indexLag = 0, throttles = 0 } = story.weather ?? {};
+  const swept = (afterwards * (throttles > 0 ? whenThrottled : 1) + indexLag) * 1000;
   const opened = whileTheTableIs(setup, () => lastOpened(setup));
   const isOver = () =>
     isPast(end) ||

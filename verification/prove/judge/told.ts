@@ -96,9 +96,9 @@ function toldBy({ part, runbook }: Facts['players'][number], from: number, to: n
 
 /** An execution that died, of which no event told: until its deadline nobody knows. */
 function diesUnheard({ execution, change }: Deed, to: number, facts: Facts): number {
-  const isUnheard = facts.happened.some(
-    (one) => 'event' in one && one.event !== 'twice' && one.at.startsWith('ENDED#'),
-  );
+  const isUnheard =
+    facts.happened.some((one) => 'event' in one && one.event !== 'twice' && one.at.startsWith('ENDED#')) ||
+    facts.struck.some(({ call: { by } }) => by?.function === 'execution-ended');
   const ended = facts.endings.find(({ arn, status }) => arn === execution && status !== 'SUCCEEDED')?.endedAt;
   // One that was redriven has ended once more, later.
   const died =
