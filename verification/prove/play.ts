@@ -19,6 +19,8 @@ export interface Played {
   readonly cells: readonly string[];
   /** Where something could have happened, in order. */
   readonly points: readonly Point[];
+  /** How many calls it took. */
+  readonly calls: number;
   /** Whether everything that was to happen has happened. */
   readonly complete: boolean;
   /** Whether it came to no end. @default false */
@@ -98,6 +100,7 @@ export async function playStory(
     violations: judge(facts),
     cells: cellsOf(facts),
     points: withPoints ? pointsOf(world.wire.calls, changes, (kind) => night.events.seen(kind)) : [],
+    calls: world.wire.calls.length,
     complete: isComplete(),
     verdicts: night.incidents().map(({ verdict }) => verdict ?? 'none'),
   };

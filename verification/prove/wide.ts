@@ -24,6 +24,12 @@ const draws = 4;
 /** What they are called in the journal. */
 const kind = 'wide stories';
 
+/** A story that showed something new, and how many calls it took. */
+interface Ground {
+  readonly story: Story;
+  readonly calls: number;
+}
+
 interface Setting {
   readonly workers: Workers;
   readonly tally: Tally;
@@ -45,7 +51,7 @@ export async function playWide(
   const { workers, tally, journal, progress } = setting;
   const arbitrary = anyStory(samples);
   const coverage = new Coverage();
-  const ground: Story[] = [];
+  const ground: Ground[] = [];
   const began = performance.now();
   const before = journal.played(kind);
   for (let played = before; played < count; played += roundOf) {
@@ -54,7 +60,7 @@ export async function playWide(
     );
     const hear = (story: Story, one: Played) => {
       tally.add(story, one);
-      if (coverage.add(one) > 0) ground.push(story);
+      if (coverage.add(one) > 0) ground.push({ story, calls: one.calls });
     };
     await workers.play(stories, hear, { withPoints: false });
     ground.splice(0, ground.length - keptAtMost);
@@ -71,12 +77,12 @@ export async function playWide(
 function draw(
   arbitrary: fc.Arbitrary<Story>,
   number: number,
-  ground: readonly Story[],
+  ground: readonly Ground[],
   coverage: Coverage,
   chance: Chance,
 ): Story {
   if (ground.length === 0 || !chance.isTrue(derivedShare)) return drawn(arbitrary, number);
-  const base = chance.one(ground);
+  const base = lighter(chance.one(ground), chance.one(ground)).story;
   const faults = Array.from({ length: draws }, (_, index) => drawn(anyHappening, number * draws + index));
   const [rarest] = faults.sort((one, other) => coverage.seen(kindOf(one)) - coverage.seen(kindOf(other)));
   return {
@@ -85,3 +91,6 @@ function draw(
     seed: number % 1_000_000,
   };
 }
+
+/** What takes fewer calls is played more often in the same time. */
+const lighter = (one: Ground, other: Ground): Ground => (one.calls <= other.calls ? one : other);

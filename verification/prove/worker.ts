@@ -31,6 +31,7 @@ async function playSafely(story: Story, way: Way): Promise<Played> {
       violations: [{ counter: 'silent', rule: 'a story comes to its end', message }],
       cells: [],
       points: [],
+      calls: 0,
       complete: false,
       verdicts: [],
       unplayable: true,

@@ -174,7 +174,10 @@ export async function sweepMassFailure(
   );
 }
 
-/** Whether no deadline of a round can be armed while nothing is on the list, not even by a stage that is late. */
+/**
+ * Whether no deadline of a round is known to be armed, and a stage that arms one late has had its time. One that could not record
+ * what it armed after that is not seen: its own deadline is still armed, too.
+ */
 const isSettled = ({ rounds = 0, settled = 0, armed, pagedAt }: Rounds, now: Date): boolean =>
   rounds === settled &&
   (armed === undefined || armed < settled - lateRounds) &&

@@ -15,7 +15,7 @@ function interrupted(name: string): void {
   const tally = new Tally();
   const journal = new Journal(7, name);
   for (const violations of [[], [violation]])
-    tally.add(story, { violations, cells: [], points: [], complete: true, verdicts: [] });
+    tally.add(story, { violations, cells: [], points: [], calls: 0, complete: true, verdicts: [] });
   journal.note('wide stories', 2, tally);
 }
 

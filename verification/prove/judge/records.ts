@@ -230,6 +230,6 @@ function isUnordered({ player, arn, at }: Change, off: number, { changes, story 
   const { eventClock = 0 } = story.weather ?? {};
   const isLate = player.part.given === 'late description';
   const doubt = isLate ? clockToleranceSeconds * 1000 + off : 2_000 * eventClock;
-  const isWithin = (moment: number) => moment >= at.getTime() - doubt && moment <= at.getTime();
+  const isWithin = (moment: number) => moment >= at.getTime() - doubt && moment < at.getTime();
   return changes.some((one) => one.arn === arn && one.state === 'OK' && isWithin(one.at.getTime()));
 }
