@@ -51,6 +51,16 @@ export const admitMutants: readonly Mutant[] = [
     ),
   ),
   mutant(
+    '1',
+    'the deadline of a delivery stays armed whose change has an incident under another id',
+    test('lambdas/admit/arm-and-open.ts', 'open', 7, 'false'),
+  ),
+  mutant(
+    '1',
+    'the deadline of a delivery stays armed whose incident has ended meanwhile',
+    test('lambdas/admit/arm-and-open.ts', 'open', 4, 'false'),
+  ),
+  mutant(
     '2',
     'a duplicate is one without asking whether the first is alive',
     resolves(again, 'isAlive', 'true'),
